@@ -1,0 +1,1 @@
+"""From a document to a published graph: reading, statements, links, checks, versions."""

@@ -1,0 +1,209 @@
+"""What a person decided about a plan: reads `curation.csv`, one row an entry, each decision with its reason.
+
+A row is held to the outline (its text must still be the entry's), to the plan (its strand exists) and to the
+code lists (its themes and groups are known), so that a decision never outlives what it was made about.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .errors import Faults, KoteihyoError
+from .lexicon import Lexicon
+from .outline import Passage
+from .plan import Plan, read_text
+
+HEADLINE = "headline"
+# The decisions of a row: column, and what each is called as kth:field.
+FIELDS = {
+    "strand": "strand",
+    "same_as": "same-as",
+    "kind": "kind",
+    "themes": "themes",
+    "target_groups": "target-groups",
+    "follows": "follows",
+    "refers_to": "refers-to",
+    "sic": "sic",
+}
+COLUMNS = ["entry", "text", *(name for field in FIELDS for name in (field, f"{field}_reason")), "note"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """The decisions on one entry; empty where nothing was decided."""
+
+    entry: str
+    line: int
+    strand: str
+    same_as: str = ""
+    kind: str = ""
+    themes: tuple[str, ...] = ()
+    target_groups: tuple[str, ...] = ()
+    follows: tuple[str, ...] = ()
+    refers_to: tuple[str, ...] = ()
+    sic: str = ""
+    note: str = ""
+    reasons: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def headline(self) -> bool:
+        """Return whether the entry heads its whole sheet and so belongs to no strand."""
+        return self.strand == HEADLINE
+
+    @property
+    def statement_type(self) -> str:
+        """Return `measure` or `goal` where the curator overrules the rule, else nothing."""
+        return self.kind.partition(":")[0]
+
+    @property
+    def measure_kind(self) -> str:
+        """Return the measure kind that the curator gives, else nothing."""
+        return self.kind.partition(":")[2]
+
+
+def read_curation(plan: Plan, entries: Sequence[Passage], lexicon: Lexicon) -> dict[str, Row]:
+    """Return one row for each entry, by key, or all faults of the file together."""
+    file = plan.folder / "curation.csv"
+    reader = _Curation(plan, {entry.key: entry for entry in entries}, lexicon, file)
+    for line, record in _records(read_text(file), file):
+        reader.take(line, record)
+    return reader.complete()
+
+
+def _records(text: str, file: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    lines = csv.reader(io.StringIO(text), strict=True)
+    try:
+        header = next(lines, [])
+        if header != COLUMNS:
+            raise KoteihyoError(
+                f"見出し行は次の列でなければなりません：{','.join(COLUMNS)}",
+                "The header row must have exactly these columns.",
+                file=file,
+                line=1,
+            )
+        for record in lines:
+            if len(record) != len(COLUMNS):
+                raise KoteihyoError(
+                    f"列が{len(record)}個あります（{len(COLUMNS)}個のはず）。",
+                    f"This row has {len(record)} columns, not {len(COLUMNS)}.",
+                    file=file,
+                    line=lines.line_num,
+                )
+            yield lines.line_num, dict(zip(COLUMNS, record, strict=True))
+    except csv.Error as error:
+        raise KoteihyoError(
+            f"CSVとして読めません（{error}）。", f"This is not CSV: {error}.", file=file, line=lines.line_num
+        ) from error
+
+
+class _Curation:
+    """Takes the rows one by one and gathers every fault."""
+
+    def __init__(self, plan: Plan, entries: Mapping[str, Passage], lexicon: Lexicon, file: Path) -> None:
+        self.plan, self.entries, self.lexicon, self.file = plan, entries, lexicon, file
+        self.order = {key: number for number, key in enumerate(entries)}
+        self.rows: dict[str, Row] = {}
+        self.faults: list[KoteihyoError] = []
+
+    def take(self, line: int, record: Mapping[str, str]) -> None:
+        key = record["entry"]
+        passage = self.entries.get(key)
+        if passage is None:
+            self.fault(line, f"項目 {key} は outline.md にありません。", f"There is no entry {key}.")
+        elif key in self.rows:
+            first = self.rows[key].line
+            self.fault(line, f"項目 {key} の行は{first}行目にもあります。", f"Entry {key} has a row at line {first}.")
+        elif passage.text != record["text"]:
+            self.fault(
+                line,
+                f"項目 {key} は「{passage.text}」です（ここでは「{record['text']}」）。決定を見直してください。",
+                f"Entry {key} reads {passage.text!r} now: reconsider what was decided here.",
+            )
+        else:
+            self.rows[key] = self.row(line, record)
+
+    def row(self, line: int, record: Mapping[str, str]) -> Row:
+        reasons = tuple((name, record[f"{field}_reason"]) for field, name in FIELDS.items() if record[field])
+        for name, reason in reasons:
+            if not reason:
+                self.fault(line, f"「{name}」の理由がありません。", f"The reason for {name!r} is missing.")
+        row = Row(
+            entry=record["entry"],
+            line=line,
+            strand=record["strand"],
+            same_as=record["same_as"],
+            kind=record["kind"],
+            themes=tuple(record["themes"].split()),
+            target_groups=tuple(record["target_groups"].split()),
+            follows=tuple(record["follows"].split()),
+            refers_to=tuple(record["refers_to"].split()),
+            sic=record["sic"],
+            note=record["note"],
+            reasons=reasons,
+        )
+        self.check(row)
+        return row
+
+    def check(self, row: Row) -> None:
+        """Hold a row to the strands, the code lists and the statement types."""
+        if not row.headline and row.strand not in self.plan.strands:
+            self.fault(row.line, f"系列 {row.strand!r} は plan.toml にありません。", f"No strand {row.strand!r}.")
+        if row.statement_type not in {"", "measure", "goal"}:
+            self.fault(row.line, f"種別 {row.kind!r} は measure でも goal でもありません。", f"No kind {row.kind!r}.")
+        self.check_codes(row, "theme", row.themes)
+        self.check_codes(row, "target-group", row.target_groups)
+        self.check_codes(row, "measure-kind", (row.measure_kind,) if row.measure_kind else ())
+        for target in row.refers_to:
+            if target.startswith("theme:"):
+                self.check_codes(row, "theme", (target.removeprefix("theme:"),))
+            elif target not in self.plan.sheet and target not in self.plan.strands:
+                self.fault(row.line, f"参照先 {target} がありません。", f"Nothing is called {target}.")
+
+    def check_codes(self, row: Row, scheme: str, codes: Sequence[str]) -> None:
+        for code in codes:
+            if not self.lexicon.known(scheme, code):
+                self.fault(
+                    row.line,
+                    f"{code!r} は {scheme} の符号にありません。",
+                    f"{code!r} is not a code of {scheme}.",
+                )
+
+    def complete(self) -> dict[str, Row]:
+        """Return the rows once every entry has one and every row that is named exists."""
+        for key, passage in self.entries.items():
+            if key not in self.rows:
+                self.fault(
+                    None, f"項目 {key}「{passage.text}」の行がありません。", f"Entry {key} has no row in curation.csv."
+                )
+        for row in self.rows.values():
+            self.check_same(row)
+            self.check_follows(row)
+        if self.faults:
+            raise Faults(self.faults)
+        return self.rows
+
+    def check_same(self, row: Row) -> None:
+        first = self.rows.get(row.same_as)
+        if row.same_as and (first is None or first.same_as or self.order[first.entry] >= self.order[row.entry]):
+            self.fault(
+                row.line,
+                f"same_as は、同じことを述べる最初の項目を指さなければなりません（{row.same_as}）。",
+                f"same_as must name the first entry that states the same, not {row.same_as}.",
+            )
+
+    def check_follows(self, row: Row) -> None:
+        stage = self.entries[row.entry].stage or 0
+        for key in row.follows:
+            if key not in self.entries or self.entries[key].stage != stage - 1:
+                self.fault(
+                    row.line,
+                    f"follows は、前の段階の項目を指さなければなりません（{key}）。",
+                    f"follows must name an entry of the stage before, not {key}.",
+                )
+
+    def fault(self, line: int | None, ja: str, en: str) -> None:
+        self.faults.append(KoteihyoError(ja, en, file=self.file, line=line))

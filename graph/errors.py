@@ -1,0 +1,46 @@
+"""What a user is told when something is wrong: one error, in Japanese and English, with its place.
+
+Every fault that a user can mend is a `KoteihyoError`; the command line prints it and exits with
+`exit_status`, the service renders it with `status`. Anything else is a defect and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class KoteihyoError(Exception):
+    """A fault that its reader can mend: what is wrong, where, and what to do.
+
+    >>> print(KoteihyoError("行がありません。", "The row is missing.", file=Path("curation.csv"), line=3))
+    curation.csv:3: 行がありません。
+    The row is missing.
+    """
+
+    exit_status = 2
+    status = 400
+
+    def __init__(self, ja: str, en: str, *, file: Path | str | None = None, line: int | None = None) -> None:
+        super().__init__(ja, en)
+        self.ja, self.en, self.file, self.line = ja, en, file, line
+
+    @property
+    def place(self) -> str:
+        """Return ``file:line: ``, as far as it is known."""
+        if self.file is None:
+            return ""
+        return f"{self.file}:{self.line}: " if self.line else f"{self.file}: "
+
+    def __str__(self) -> str:
+        return f"{self.place}{self.ja}\n{self.en}"
+
+
+class Faults(KoteihyoError):
+    """Several faults of one input, told together so that they can be mended together."""
+
+    def __init__(self, faults: list[KoteihyoError]) -> None:
+        super().__init__(f"{len(faults)}件の誤りがあります。", f"{len(faults)} faults were found.")
+        self.faults = faults
+
+    def __str__(self) -> str:
+        return "\n".join(str(fault) for fault in self.faults)

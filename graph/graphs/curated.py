@@ -1,0 +1,131 @@
+"""The curation graph: what a person decided, each decision with its reason, and all that follows from it.
+
+A statement that two entries share has the second entry's sheet theme, date and pledge only because somebody
+decided that they state the same: so those are written here.
+"""
+
+from __future__ import annotations
+
+from rdflib import Graph, URIRef
+
+from ..curation import Row
+from ..identifiers import Identifiers, concept
+from ..model import Entry, Model, Statement
+from ..namespaces import KTH
+from ..plan import Words
+from .stated import CLASSES, policy_goals, statement_iri, write_place, write_reading
+from .terms import TRUE, Writer, both, en, ja, plain, whole
+
+
+def curation_graph(model: Model, ids: Identifiers) -> Graph:
+    """Return what the curators of the plan decided."""
+    return _Curated(model, ids).write()
+
+
+class _Curated(Writer):
+    def __init__(self, model: Model, ids: Identifiers) -> None:
+        super().__init__()
+        self.model, self.ids = model, ids
+        self.policy_goals = policy_goals(model, ids)
+
+    def write(self) -> Graph:
+        self.write_plan()
+        for key in self.model.plan.strands:
+            self.write_strand(key)
+        for entry in self.model.entries.values():
+            self.write_entry(entry)
+        for statement in self.model.statements.values():
+            self.write_statement(statement)
+        for entry in self.model.entries.values():
+            self.write_links(entry)
+        return self.graph
+
+    def write_plan(self) -> None:
+        plan, subject = self.model.plan, self.ids.plan
+        self.say(subject, KTH.baseYear, concept("fiscal-year", plan.base_year.year))
+        self.say(subject, KTH.baseYearNote, *both(plan.base_year.note))
+        self.say(subject, KTH.lastPledge, whole(plan.manifesto.last_pledge))
+
+    def write_strand(self, key: str) -> None:
+        sheet, strand = self.model.plan.strands[key]
+        subject = self.ids.strand(key)
+        self.type(subject, KTH.Strand)
+        self.label(subject, *both(Words(strand.ja, strand.en)))
+        self.say(subject, KTH.inPlan, self.ids.plan)
+        self.say(subject, KTH.onSheet, self.ids.sheet(sheet.id))
+        self.say(subject, KTH.strandNumber, whole(strand.number))
+        self.say(subject, KTH.theme, *(concept("theme", theme) for theme in strand.themes))
+
+    def write_entry(self, entry: Entry) -> None:
+        subject, row = self.ids.entry(entry.key), entry.row
+        if row.headline:
+            self.say(subject, KTH.headline, TRUE)
+        else:
+            self.say(subject, KTH.inStrand, self.ids.strand(row.strand))
+        if row.sic:
+            self.say(subject, KTH.intended, plain(row.sic))
+        for field, reason in row.reasons:
+            self.write_decision(subject, row, field, reason)
+        if row.note:
+            self.write_decision(subject, row, "note", row.note)
+
+    def write_decision(self, entry: URIRef, row: Row, field: str, reason: str) -> None:
+        subject = self.ids.of("decision", row.entry, field)
+        self.type(subject, KTH.Decision)
+        self.say(subject, KTH.inPlan, self.ids.plan)
+        self.say(subject, KTH.onEntry, entry)
+        self.say(subject, KTH.field, plain(field))
+        self.say(subject, KTH.reason, ja(reason))
+
+    def write_statement(self, statement: Statement) -> None:
+        subject, first = statement_iri(self.ids, statement), statement.first
+        if statement.overruled:
+            self.type(subject, CLASSES[statement.type])
+        if first.row.measure_kind:
+            self.say(subject, KTH.measureKind, concept("measure-kind", first.row.measure_kind))
+        for entry in statement.entries:
+            self.write_carried(subject, entry)
+        for entry in statement.others:
+            self.write_shared(subject, entry)
+
+    def write_carried(self, subject: URIRef, entry: Entry) -> None:
+        """Write what a statement has from its entry's strand and from the curator's further words."""
+        if not entry.row.headline:
+            self.say(subject, KTH.inStrand, self.ids.strand(entry.row.strand))
+        for theme in (*self.model.strand_themes(entry), *entry.row.themes):
+            self.say(subject, KTH.theme, concept("theme", theme))
+        for group in entry.row.target_groups:
+            self.say(subject, KTH.concerns, concept("target-group", group))
+
+    def write_shared(self, subject: URIRef, entry: Entry) -> None:
+        """Write what a statement has from a further entry that states it."""
+        self.say(self.ids.entry(entry.key), KTH.states, subject)
+        self.say(subject, KTH.statedBy, self.ids.entry(entry.key))
+        self.say(subject, KTH.theme, concept("theme", self.model.sheet_of(entry).theme))
+        write_place(self, self.ids, subject, self.model, entry, self.policy_goals)
+        write_reading(self, self.ids, subject, entry)
+
+    def write_links(self, entry: Entry) -> None:
+        subject = statement_iri(self.ids, self.model.statement_of(entry.key))
+        for key in entry.row.follows:
+            before = statement_iri(self.ids, self.model.statement_of(key))
+            if before != subject:
+                self.say(before, KTH.precedes, subject)
+        if entry.row.refers_to:
+            self.write_reference(entry)
+
+    def write_reference(self, entry: Entry) -> None:
+        """Write a reference that stands in an entry's words, without a printed note."""
+        subject, text = self.ids.of("reference", entry.key), entry.passage.text
+        self.type(subject, KTH.CrossReference)
+        self.label(subject, ja(text), en(f"Reference in the words of {entry.key}"))
+        self.say(subject, KTH.inPlan, self.ids.plan)
+        self.say(subject, KTH.referenceKind, concept("reference-kind", "implied"))
+        self.say(subject, KTH.verbatim, plain(text))
+        self.say(subject, KTH.refersFrom, self.ids.entry(entry.key))
+        self.say(subject, KTH.refersTo, *map(self.referred, entry.row.refers_to))
+
+    def referred(self, target: str) -> URIRef:
+        if target.startswith("theme:"):
+            return concept("theme", target.removeprefix("theme:"))
+        return self.ids.strand(target) if target in self.model.plan.strands else self.ids.sheet(target)

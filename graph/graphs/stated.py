@@ -1,0 +1,164 @@
+"""The plan graph: what the rules read in the words of each first entry, and nothing that a person decided."""
+
+from __future__ import annotations
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import SDO, SKOS, XSD
+
+from ..identifiers import Identifiers, concept
+from ..model import Entry, Model, Statement
+from ..namespaces import KTH, UNIT
+from ..reading import Due, Figure, StartWithin
+from .terms import Writer, both, duration, en, ja, plain, whole
+
+CLASSES = {"measure": KTH.Measure, "goal": KTH.Goal}
+
+
+def plan_graph(model: Model, ids: Identifiers) -> Graph:
+    """Return what we read in the document by rule."""
+    return _Stated(model, ids).write()
+
+
+def statement_iri(ids: Identifiers, statement: Statement) -> URIRef:
+    """Return a statement's IRI: its type and the entry that states it first."""
+    return ids.of(statement.type, statement.key)
+
+
+def policy_goals(model: Model, ids: Identifiers) -> dict[str, URIRef]:
+    """Return each sheet's policy goal; sheets with the same words share the first one's."""
+    first: dict[str, str] = {}
+    return {
+        sheet.id: ids.of("goal", first.setdefault(sheet.policy_goal.ja, sheet.id)) for sheet in model.plan.sheets
+    }
+
+
+def write_pledge(writer: Writer, ids: Identifiers, number: int, model: Model) -> None:
+    """Write a pledge by its number, which is all that the plan says of it."""
+    title, subject = model.plan.manifesto.title, ids.pledge(number)
+    writer.type(subject, KTH.Pledge)
+    writer.label(subject, ja(f"{title.ja} 第{number}項"), en(f"{title.en}, item {number}"))
+    writer.say(subject, KTH.pledgeNumber, whole(number))
+    writer.say(subject, KTH.inPlan, ids.plan)
+
+
+class _Stated(Writer):
+    def __init__(self, model: Model, ids: Identifiers) -> None:
+        super().__init__()
+        self.model, self.ids = model, ids
+        self.policy_goals = policy_goals(model, ids)
+        self.indicators: dict[str, URIRef] = {}
+
+    def write(self) -> Graph:
+        for sheet in self.model.plan.sheets:
+            self.write_policy_goal(sheet.id)
+        for entry in self.model.entries.values():
+            for number in entry.reading.pledges:
+                write_pledge(self, self.ids, number, self.model)
+                self.say(self.ids.entry(entry.key), KTH.citesPledge, self.ids.pledge(number))
+        for statement in self.model.statements.values():
+            self.write_statement(statement)
+        return self.graph
+
+    def write_policy_goal(self, key: str) -> None:
+        sheet, subject, goal = self.model.plan.sheet[key], self.ids.sheet(key), self.policy_goals[key]
+        self.type(goal, KTH.PolicyGoal, KTH.Goal, KTH.Statement)
+        self.label(goal, *both(sheet.policy_goal))
+        self.say(goal, KTH.inPlan, self.ids.plan)
+        self.say(goal, KTH.theme, concept("theme", sheet.theme))
+        self.say(subject, KTH.policyGoal, goal)
+        self.say(subject, KTH.theme, concept("theme", sheet.theme))
+        if sheet.field:
+            self.say(subject, KTH.sheetField, plain(sheet.field))
+
+    def write_statement(self, statement: Statement) -> None:
+        subject, entry = statement_iri(self.ids, statement), statement.first
+        if not statement.overruled:
+            self.type(subject, CLASSES[statement.type])
+        self.type(subject, KTH.Statement)
+        self.label(subject, ja(entry.reading.label))
+        self.say(subject, KTH.inPlan, self.ids.plan)
+        self.say(subject, KTH.statedBy, self.ids.entry(entry.key))
+        self.say(self.ids.entry(entry.key), KTH.states, subject)
+        self.say(subject, KTH.theme, concept("theme", self.model.sheet_of(entry).theme))
+        write_place(self, self.ids, subject, self.model, entry, self.policy_goals)
+        write_reading(self, self.ids, subject, entry)
+        self.write_kind(subject, statement)
+        self.write_measuring(subject, statement)
+
+    def write_kind(self, subject: URIRef, statement: Statement) -> None:
+        if statement.measure_kind and not statement.first.row.measure_kind:
+            self.say(subject, KTH.measureKind, concept("measure-kind", statement.measure_kind))
+
+    def write_measuring(self, subject: URIRef, statement: Statement) -> None:
+        """Write the figures to reach, and what a goal measures and which way is better."""
+        reading = statement.first.reading
+        for number, figure in enumerate(reading.figures, start=1):
+            key = statement.key if number == 1 else f"{statement.key}/{number}"
+            self.say(subject, KTH.target, self.write_target(self.ids.of("target", key), figure, statement.key))
+        if reading.outcome and statement.type == "goal":
+            direction = concept("direction", reading.outcome.direction)
+            self.say(subject, KTH.indicator, self.indicator(reading.outcome.indicator, statement.key, direction))
+            self.say(subject, KTH.direction, direction)
+
+    def write_target(self, subject: URIRef, figure: Figure, key: str) -> URIRef:
+        self.type(subject, KTH.Target)
+        self.label(subject, ja(f"{figure.indicator or ''}（{figure.printed}）"))
+        self.say(subject, KTH.inPlan, self.ids.plan)
+        self.say(subject, KTH.value, Literal(figure.value, datatype=XSD.decimal))
+        self.say(subject, KTH.unit, UNIT[figure.unit])
+        self.say(subject, SDO.unitText, plain(figure.unit_text))
+        self.say(subject, KTH.comparator, concept("comparator", figure.comparator))
+        self.say(subject, KTH.direction, concept("direction", figure.direction))
+        self.say(subject, KTH.figurePrinted, plain(figure.printed))
+        if figure.periodicity:
+            self.say(subject, KTH.periodicity, concept("periodicity", figure.periodicity))
+        if figure.period:
+            self.say(subject, KTH.period, duration(figure.period))
+        for note_ja, note_en in figure.notes:
+            self.say(subject, SKOS.note, ja(note_ja), en(note_en))
+        if figure.indicator:
+            direction = concept("direction", figure.direction)
+            self.say(subject, KTH.indicator, self.indicator(figure.indicator, key, direction))
+        return subject
+
+    def indicator(self, words: str, key: str, direction: URIRef) -> URIRef:
+        """Return the indicator with these words, keyed by the first entry that measures it."""
+        subject = self.indicators.setdefault(words, self.ids.of("indicator", key))
+        self.type(subject, KTH.Indicator)
+        self.label(subject, ja(words))
+        self.say(subject, KTH.inPlan, self.ids.plan)
+        self.say(subject, KTH.direction, direction)
+        return subject
+
+
+def write_place(
+    writer: Writer, ids: Identifiers, subject: URIRef, model: Model, entry: Entry, goals: dict[str, URIRef]
+) -> None:
+    """Write the stage that an entry gives a statement, and the larger statement that it is part of."""
+    writer.say(subject, KTH.atStage, concept("stage", entry.stage))
+    if entry.passage.parent:
+        writer.say(subject, KTH.partOf, statement_iri(ids, model.statement_of(entry.passage.parent)))
+    elif model.statement_of(entry.key).type == "goal":
+        writer.say(subject, KTH.partOf, goals[entry.sheet])
+
+
+def write_reading(writer: Writer, ids: Identifiers, subject: URIRef, entry: Entry) -> None:
+    """Write what an entry's words say: pledges, dates, target groups."""
+    reading = entry.reading
+    writer.say(subject, KTH.fulfils, *map(ids.pledge, reading.pledges))
+    writer.say(subject, KTH.concerns, *(concept("target-group", group.code) for group in reading.groups))
+    if reading.due:
+        write_due(writer, subject, reading.due)
+    if reading.start_within:
+        write_start(writer, subject, reading.start_within)
+
+
+def write_due(writer: Writer, subject: URIRef, due: Due) -> None:
+    """Write a printed due year, with the print beside it."""
+    writer.say(subject, KTH.dueYear, concept("fiscal-year", due.year))
+    writer.say(subject, KTH.duePrinted, plain(due.printed))
+
+
+def write_start(writer: Writer, subject: URIRef, start: StartWithin) -> None:
+    """Write within how long something is to start."""
+    writer.say(subject, KTH.startWithin, duration(start.duration))

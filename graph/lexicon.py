@@ -1,0 +1,143 @@
+"""The words of the code lists: which concept bears which label, in which language.
+
+Every concept's IRI is ``…/id/<scheme>/<code>``, so scheme and code are read from it. Its preferred, alternative
+and hidden labels are the words by which `reading` finds it in Japanese text; labels marked as another language
+are for display.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from unicodedata import normalize
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from rdflib.namespace import RDFS, SKOS
+
+from .errors import KoteihyoError
+from .namespaces import BASE
+from .reading.printed import fold
+
+ID = f"{BASE}id/"
+_CONCEPT = re.compile(rf"{re.escape(ID)}(?P<scheme>[^/#]+)/(?P<code>[^/#]+)")
+# The first is preferred: fiscal years have no skos:prefLabel, concepts repeat theirs as rdfs:label.
+_PREFERRED = (str(SKOS.prefLabel), str(RDFS.label))
+_OTHER = (str(SKOS.altLabel), str(SKOS.hiddenLabel))
+_JAPANESE = {"ja", None}  # a label without a language is taken as printed
+
+Words = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Label:
+    """One label of a concept: its text, its language, and whether it is the preferred one."""
+
+    text: str
+    language: str | None
+    preferred: bool
+
+
+class Lexicon:
+    """The labels of every concept, by scheme and code.
+
+    >>> lexicon = Lexicon({"theme": {"parks": [Label("公園", "ja", True), Label("parks", "en", True)]}})
+    >>> lexicon.known("theme", "parks"), lexicon.known("theme", "zoos"), lexicon.codes("theme")
+    (True, False, ('parks',))
+    >>> lexicon.pref_label("theme", "parks", "en"), lexicon.iri("theme", "parks")
+    ('parks', 'https://w3id.org/koteihyo/id/theme/parks')
+    """
+
+    def __init__(self, labels: Mapping[str, Mapping[str, Iterable[Label]]]) -> None:
+        self._labels = {
+            scheme: {code: tuple(labels) for code, labels in concepts.items()} for scheme, concepts in labels.items()
+        }
+        self._words: dict[str, Words] = {}
+
+    @classmethod
+    def load(cls, folder: Path) -> Lexicon:
+        """Return the words of every code list in the folder's Turtle files, in the order of names and codes."""
+        found: dict[str, dict[str, list[Label]]] = defaultdict(lambda: defaultdict(list))
+        for file in sorted(folder.glob("*.ttl")):
+            for scheme, code, label in _labels(_triples(file)):
+                found[scheme][code].append(label)
+        return cls(found)
+
+    def known(self, scheme: str, code: str) -> bool:
+        """Return whether the scheme has a concept of that code."""
+        return code in self._labels.get(scheme, {})
+
+    def codes(self, scheme: str) -> tuple[str, ...]:
+        """Return the codes of a scheme, in the order in which its file holds them."""
+        return tuple(self._labels.get(scheme, {}))
+
+    def iri(self, scheme: str, code: str) -> str:
+        """Return the IRI of a concept; a `KoteihyoError` if there is none."""
+        if not self.known(scheme, code):
+            raise KoteihyoError(
+                f"「{scheme}」に「{code}」という符号はありません。", f"There is no “{code}” in “{scheme}”."
+            )
+        return f"{ID}{scheme}/{code}"
+
+    def labels(self, scheme: str, code: str) -> tuple[Label, ...]:
+        """Return all labels of a concept; a `KoteihyoError` if there is none."""
+        self.iri(scheme, code)
+        return self._labels[scheme][code]
+
+    def pref_label(self, scheme: str, code: str, language: str) -> str:
+        """Return the preferred label in the language, the code itself where that language has none."""
+        fitting = (label for label in self.labels(scheme, code) if label.preferred and label.language == language)
+        return next((label.text for label in fitting), code)
+
+    def words(self, scheme: str) -> Words:
+        """Return the words that find a scheme's concepts in Japanese text: normalised, in lower case.
+
+        >>> Lexicon({"theme": {"a": [Label("ＩＴ化", "ja", False)], "b": [Label("IT化", None, True)]}}).words("theme")
+        {'it化': ('a', 'b')}
+        """
+        if scheme not in self._words:
+            self._words[scheme] = _words(self._labels.get(scheme, {}))
+        return self._words[scheme]
+
+
+def _words(concepts: Mapping[str, tuple[Label, ...]]) -> Words:
+    words: dict[str, tuple[str, ...]] = {}
+    for code, labels in concepts.items():
+        for label in labels:
+            word = fold(normalize("NFKC", label.text)).strip()
+            if word and label.language in _JAPANESE and code not in words.get(word, ()):
+                words[word] = (*words.get(word, ()), code)
+    return words
+
+
+def _triples(file: Path) -> Iterator[Quad]:
+    """Read a Turtle file; a `KoteihyoError` with the line where it is broken."""
+    try:
+        yield from parse(path=str(file), format=RdfFormat.TURTLE)
+    except SyntaxError as fault:
+        raise KoteihyoError(
+            f"Turtleとして読めません（{fault.msg}）。",
+            f"Not readable as Turtle: {fault.msg}",
+            file=file,
+            line=fault.lineno,
+        ) from fault
+    except OSError as fault:
+        raise KoteihyoError(f"読めません（{fault}）。", f"Not readable: {fault}", file=file) from fault
+
+
+def _labels(triples: Iterable[Quad]) -> Iterator[tuple[str, str, Label]]:
+    """Find the labels of concepts, each once."""
+    seen = set()
+    for subject, predicate, value, _ in triples:
+        if not (isinstance(subject, NamedNode) and isinstance(value, Literal)):
+            continue
+        concept = _CONCEPT.fullmatch(subject.value)
+        preferred = predicate.value in _PREFERRED
+        if concept is None or not (preferred or predicate.value in _OTHER):
+            continue
+        label = Label(value.value, value.language, preferred)
+        if (concept[0], label) not in seen:
+            seen.add((concept[0], label))
+            yield concept["scheme"], concept["code"], label

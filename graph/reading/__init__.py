@@ -1,0 +1,92 @@
+"""From an entry's words, as printed, to what they say: one module a noun, one small rule a function.
+
+Nothing is guessed. A rule that does not understand is silent, and a numeral that no rule has read is reported
+in `Reading.unread`, so that a person can decide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from .figures import Figure, figures
+from .kinds import StatementType, measure_kind, statement_type
+from .labels import label
+from .mentions import Mention, mentions
+from .numerals import unread
+from .outcomes import Outcome, outcome
+from .pledges import PledgeNumber, pledge_numbers
+from .printed import Printed, Span, search_text
+from .starts import Start, starts
+from .years import Due, due_years
+
+if TYPE_CHECKING:  # the lexicon folds its words as this package does, so it imports from here
+    from ..lexicon import Lexicon
+
+__all__ = [
+    "Due",
+    "Figure",
+    "Mention",
+    "Outcome",
+    "PledgeNumber",
+    "Printed",
+    "Reading",
+    "Start",
+    "measure_kind",
+    "outcome",
+    "read",
+    "search_text",
+]
+
+_Date = TypeVar("_Date", Due, Start)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an entry's words say; spans are code points of the entry's text."""
+
+    label: str
+    pledges: tuple[PledgeNumber, ...]
+    due: Due | None
+    start_within: Start | None
+    figures: tuple[Figure, ...]
+    outcome: Outcome | None  # of a goal only
+    statement_type: StatementType
+    kind: str | None  # of a measure only
+    groups: tuple[Mention, ...]
+    themes: tuple[Mention, ...]
+    unread: tuple[str, ...]
+    search_text: str
+
+
+def read(text: str, stage: int, lexicon: Lexicon) -> Reading:
+    """Read one entry of a stage with the words of the code lists."""
+    printed = Printed(text)
+    pledges, found = pledge_numbers(printed), figures(printed)
+    due, start = _one(due_years(printed)), _one(starts(printed))
+    numbers, dates = [pledge.span for pledge in pledges], [date.span for date in (due, start) if date]
+    words = Printed(label(printed, numbers, dates))
+    stated = statement_type(words, stage, starts=start is not None)
+    return Reading(
+        label=words.text,
+        pledges=pledges,
+        due=due,
+        start_within=start,
+        figures=found,
+        outcome=outcome(words) if stated == "goal" else None,
+        statement_type=stated,
+        kind=measure_kind(words, lexicon.words("measure-kind")) if stated == "measure" else None,
+        groups=mentions(printed, lexicon.words("target-group")),
+        themes=mentions(printed, lexicon.words("theme")),
+        unread=unread(printed, [*numbers, *dates, *_spans(found)]),
+        search_text=search_text(text),
+    )
+
+
+def _one(dates: tuple[_Date, ...]) -> _Date | None:
+    """Return the only date; of several nobody can say which is meant, so they stay unread."""
+    return dates[0] if len(dates) == 1 else None
+
+
+def _spans(found: tuple[Figure, ...]) -> list[Span]:
+    return [span for figure in found for span in (figure.span, figure.period_span) if span]

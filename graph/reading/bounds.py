@@ -1,0 +1,70 @@
+"""What is to become of an amount: comparator, direction and object, from the words that follow it.
+
+An amount is a target only if these words say so: an act that moves it (増員, 圧縮, アップ), one that reaches it
+(実現, …に削減), or a bound at the very end (1,000人以上). An act gives a difference; に or まで before it gives
+the level to reach.
+"""
+
+import re
+from typing import Literal, NamedTuple
+
+from .acts import DECREASE, INCREASE, LENGTHEN, REACH, TAIL, Direction, direction
+
+Comparator = Literal["exactly", "more-than", "at-least", "about", "less-than", "at-most"]
+
+_COMPARATORS: dict[Comparator, str] = {
+    "more-than": "を超える|を超す|を上回る|超",
+    "at-least": "以上",
+    "less-than": "を下回る|未満",
+    "at-most": "以下|以内",
+    "about": "程度|前後|ほど|くらい|ぐらい|規模",
+}
+_COMPARED = re.compile(f"(?:分|ずつ|相当)?(?:{'|'.join(f'({words})' for words in _COMPARATORS.values())})?")
+_ACT = f"(?P<act>{INCREASE}|{DECREASE}|{LENGTHEN}|{REACH})"
+_BOUND = re.compile(r"\Z|[、。()「」『』\s]")
+_LEVEL = re.compile(rf"(?:[にへ]|まで)(?!増設|新設)(?:{_ACT}{TAIL}|する|し(?=、)|なる)|を(?:目指す|目標)")
+_MOVED = re.compile(f"[のを]?{_ACT}{TAIL}")
+_OBJECT = re.compile(rf"の?(?P<object>[^\s、。()「」『』をがはにへで]{{1,20}}?)[のを]{_ACT}{TAIL}")
+
+
+class Bound(NamedTuple):
+    """How an amount is to be met; ``object`` is the span, in the text given, of what it is an amount of."""
+
+    comparator: Comparator
+    direction: Direction
+    act: str
+    object: tuple[int, int] | None
+
+
+def bound(rest: str) -> Bound | None:
+    """Return what the words after an amount say is to become of it, None if they do not say.
+
+    >>> bound("を超える歳出の圧縮")
+    Bound(comparator='more-than', direction='decrease', act='圧縮', object=(4, 6))
+    >>> bound("分増員(平成20年度)")
+    Bound(comparator='exactly', direction='increase', act='増員', object=None)
+    >>> bound("規模予算の実現")
+    Bound(comparator='about', direction='level', act='実現', object=(2, 4))
+    >>> [(of.comparator, of.direction) for of in map(bound, ["に削減", "以上", "程度の増加"]) if of]
+    [('exactly', 'level'), ('at-least', 'level'), ('about', 'increase')]
+    >>> bound(")の市に対するニーズの相違"), bound("で用を済ませることができる"), bound("の削減の検討")
+    (None, None, None)
+    """
+    comparator, at = _comparator(rest)
+    if comparator not in {"exactly", "about"} and _BOUND.match(rest, at):
+        return Bound(comparator, "level", "", None)
+    if level := _LEVEL.match(rest, at):
+        return Bound(comparator, "level", level["act"] or "", None)
+    if moved := _MOVED.match(rest, at):
+        return Bound(comparator, direction(moved["act"]), moved["act"], None)
+    if of := _OBJECT.match(rest, at):
+        return Bound(comparator, direction(of["act"]), of["act"], of.span("object"))
+    return None
+
+
+def _comparator(rest: str) -> tuple[Comparator, int]:
+    """Return the comparator that the words begin with, and where they go on."""
+    compared = _COMPARED.match(rest)
+    if compared is None or compared.lastindex is None:
+        return "exactly", compared.end() if compared else 0
+    return [*_COMPARATORS][compared.lastindex - 1], compared.end()

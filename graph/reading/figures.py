@@ -1,0 +1,111 @@
+"""Figures: the amounts that an entry sets as targets, with what they measure and how they are to be met.
+
+`amounts` finds the numbers, `bounds` reads what follows them and `leads` what stands before; an amount whose
+words do not say what is to become of it (市域（９地区）) is no figure and stays unread.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from .acts import LENGTHEN, Direction
+from .amounts import Amount, amounts
+from .bounds import Bound, Comparator, bound
+from .leads import Lead, lead
+from .pledges import pledge_numbers
+from .printed import Printed, Span, overlaps
+from .starts import starts
+from .years import due_years
+
+Note = tuple[str, str]  # Japanese, English
+
+YEN = ("「円」は印刷されていない。", "The unit yen is not printed.")
+PERCENT = ("割合（％）かポイントかは書かれていない。", "Percent or points not stated.")
+SCALE = ("「規模」を「およそ」と読む。", "“規模” (on the scale of) is read as “about”.")
+_MONEY = re.compile(r"税|予算|決算|歳[入出]|財[源政]|収[入益]|支出|経費|事業費|人件費|債|基金|補助金|料金|使用料|給与")
+_RATE = re.compile(r"(?:率|割合|比|シェア)\Z")
+
+
+class Figure(NamedTuple):
+    """A figure to reach: ``unit`` is a QUDT local name, ``printed`` the number and its counter as they stand."""
+
+    indicator: str | None
+    value: Decimal
+    unit: str
+    unit_text: str
+    comparator: Comparator
+    direction: Direction
+    periodicity: str | None
+    period: str | None
+    printed: str
+    notes: tuple[Note, ...]
+    span: Span
+    period_span: Span | None
+
+
+def figures(text: Printed) -> tuple[Figure, ...]:
+    """Return the figures that the text sets as targets.
+
+    >>> figure, = figures(Printed("34．保育所の定員を430人分増員（平成20年度）"))
+    >>> figure.indicator, str(figure.value), figure.unit, figure.unit_text, figure.comparator, figure.direction
+    ('保育所の定員', '430', 'NUM', '人', 'exactly', 'increase')
+    >>> figure, = figures(Printed("毎年３億程度の市税の増加"))
+    >>> figure.indicator, str(figure.value), figure.comparator, figure.periodicity, figure.notes == (YEN,)
+    ('市税', '300000000', 'about', 'yearly', True)
+    >>> figure, = figures(Printed("水道普及率を10年以内に10％アップ"))
+    >>> figure.indicator, figure.printed, figure.period, figure.notes == (PERCENT,)
+    ('水道普及率', '10％', 'P10Y', True)
+    >>> figures(Printed("市域（９地区）の市に対するニーズの相違、地域差の調査"))
+    ()
+    """
+    taken = [pledge.span for pledge in pledge_numbers(text)]
+    taken += [due.span for due in due_years(text)] + [start.span for start in starts(text)]
+    clear = text.without(taken)
+    found = (_figure(text, amount, clear) for amount in amounts(text) if not overlaps(amount.span, taken))
+    return tuple(figure for figure in found if figure)
+
+
+def _figure(text: Printed, amount: Amount, clear: str) -> Figure | None:
+    """Return the amount as a figure, None where its words do not make it one."""
+    to_be, before = bound(clear[amount.end :]), lead(clear, 0, amount.start)
+    if to_be is None or (amount.unit == "YR") != (to_be.act in LENGTHEN.split("|")):
+        return None
+    indicator = _indicator(text, amount, to_be, before)
+    unit = amount.unit or ("CCY_JPY" if _MONEY.search(indicator or "") else None)
+    if unit is None:
+        return None
+    comparator = to_be.comparator if to_be.comparator != "exactly" or not before.comparator else before.comparator
+    return Figure(
+        indicator,
+        amount.value,
+        unit,
+        amount.unit_text,
+        comparator,
+        to_be.direction,
+        before.periodicity,
+        before.duration,
+        amount.printed,
+        tuple(_notes(text, amount, to_be, indicator or "")),
+        amount.span,
+        text.span(*before.duration_span) if before.duration_span else None,
+    )
+
+
+def _indicator(text: Printed, amount: Amount, to_be: Bound, before: Lead) -> str | None:
+    """Return what the amount is one of: 歳出 in 150億円を超える歳出の圧縮, else the words before it."""
+    if to_be.object:
+        start, end = to_be.object
+        return text.slice(text.span(amount.end + start, amount.end + end))
+    return text.slice(text.span(*before.indicator)) if before.indicator else None
+
+
+def _notes(text: Printed, amount: Amount, to_be: Bound, indicator: str) -> Iterator[Note]:
+    """Tell what was read into the figure, and what it leaves open."""
+    if amount.unit is None:
+        yield YEN
+    if text.normal.startswith("規模", amount.end):
+        yield SCALE
+    is_percent = amount.unit == "PERCENT" and "ポイント" not in text.normal[amount.start : amount.end]
+    if is_percent and to_be.direction != "level" and _RATE.search(indicator or "率"):
+        yield PERCENT

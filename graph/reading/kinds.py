@@ -1,0 +1,64 @@
+"""What kind of statement an entry makes: measure or goal, and what kind of measure.
+
+A stage-3 entry states a goal, entries of stages 1 and 2 state measures, unless the words say otherwise:
+
+* words that say within what time to start (4年以内にｽﾀｰﾄ) state a measure;
+* words that end in an act done once and for all (「総合教育センター」の開設, 「自治体基本条例」の制定, 公有財産の売却)
+  or in the thing it makes (自治体基本条例) state a measure. 整備, 推進, 強化, 実現 and 充実 are not such acts: in stage
+  3 they name what has been reached;
+* words that end in the predicate of a state (…が多い, …がある, …が充分) state a goal.
+"""
+
+import re
+from typing import Literal
+
+from .mentions import Words, matches
+from .printed import Printed
+
+StatementType = Literal["measure", "goal"]
+
+GOAL_STAGE = 3
+_ACT = re.compile(
+    "(?:開設|設置|制定|導入|売却|創設|新設|建設|設立|開校|発足|策定|立案|作成|締結|発行|派遣|補助|廃止|統廃合|断行|条例)"
+    "(?:する|を行う)?"
+)
+_STATE = re.compile(
+    "[がはもに](?:多い|少ない|長い|短い|広い|狭い|高い|低い|良い|よい|悪い|ある|いる|ない|充実|充分|十分|便利|安全|可能)"
+    "|されている|できる"
+)
+_LAST_BRACKET = re.compile(r"\([^()]*\)\s*\Z")
+
+
+def statement_type(label: Printed, stage: int, *, starts: bool = False) -> StatementType:
+    """Return whether the words state a measure or a goal; ``starts`` says that they tell when to begin.
+
+    >>> statement_type(Printed("保育所の調査"), 1), statement_type(Printed("ゴミ量の減少"), 3)
+    ('measure', 'goal')
+    >>> statement_type(Printed("公有財産の売却"), 3), statement_type(Printed("自治体基本条例"), 3)
+    ('measure', 'measure')
+    >>> statement_type(Printed("ボランティアルームの設置数が多い"), 3), statement_type(Printed("町会が多い"), 2)
+    ('goal', 'goal')
+    """
+    words = _LAST_BRACKET.sub("", label.normal).rstrip()
+    if starts or _ends(_ACT, words):
+        return "measure"
+    return "goal" if stage >= GOAL_STAGE or _ends(_STATE, words) else "measure"
+
+
+def _ends(pattern: re.Pattern[str], words: str) -> bool:
+    return re.search(rf"(?:{pattern.pattern})\Z", words) is not None
+
+
+def measure_kind(label: Printed, words: Words) -> str | None:
+    """Return the kind whose label ends nearest to the end of the words, the longest if several end there.
+
+    A label may be the head of a compound in katakana (サービスの推進 in ワンストップサービスの推進).
+
+    >>> words = {"調査": ("survey",), "計画": ("planning",), "策定": ("planning",)}
+    >>> measure_kind(Printed("現状調査と計画の策定"), words), measure_kind(Printed("計画の調査（案）"), words)
+    ('planning', 'survey')
+    >>> measure_kind(Printed("自活協働"), words) is None
+    True
+    """
+    found = [(end, end - start, label.folded[start:end]) for start, end in matches(label.folded, words, heads=True)]
+    return words[max(found)[2]][0] if found else None

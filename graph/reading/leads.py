@@ -1,0 +1,65 @@
+"""What stands before an amount: what it is an amount of, how often, within what time, and 約.
+
+Only the amount's own clause is read; 毎年 and 10年以内に belong to it even with a comma after them.
+"""
+
+import re
+from typing import Literal, NamedTuple
+
+from .printed import NUL
+
+_CLAUSE_END = re.compile(r"\0(?:まで)?に?、?|[。()「」『』:;\s]|(?<!毎年)(?<!毎月)(?<!以内に)、")
+_WITHIN = re.compile(
+    r"(?:今後|向こう)?(?P<period>(?<![0-9])(?P<count>[1-9][0-9]?)(?:(?P<years>年)|[かヶケヵカ箇]月)(?:以内|間で))[にで]?、?"
+)
+_YEARLY = re.compile(r"毎年度?、?|各年度?、?|(?<![0-9元])年間(?=約?\Z)|(?<![0-9元毎各今来昨前翌])年(?=約?\Z)")
+_MONTHLY = re.compile(r"毎月、?|(?<![0-9])月間(?=約?\Z)")
+_ABOUT = re.compile(r"(?:約|およそ|おおむね|概ね|ほぼ)\Z")
+_AT_LEAST = re.compile(r"(?:最低でも|最低|少なくとも)\Z")
+_FROM = re.compile(r"[0-9][^0-9]*から\Z")
+_INDICATOR = re.compile(r"[\0、]*(?P<indicator>[^\0]+?)[をはがのもに]?\0*")
+
+
+class Lead(NamedTuple):
+    """The words before an amount; spans are in the normalised text."""
+
+    indicator: tuple[int, int] | None
+    comparator: Literal["about", "at-least"] | None
+    periodicity: Literal["yearly", "monthly"] | None
+    duration: str | None
+    duration_span: tuple[int, int] | None
+
+
+def lead(normal: str, start: int, end: int) -> Lead:
+    """Return what the words from ``start`` to the amount at ``end`` say of it.
+
+    >>> lead("水道普及率を10年以内に10%アップ", 0, 11)
+    Lead(indicator=(0, 5), comparator=None, periodicity=None, duration='P10Y', duration_span=(6, 11))
+    >>> lead("毎年3億程度の市税の増加", 0, 2)
+    Lead(indicator=None, comparator=None, periodicity='yearly', duration=None, duration_span=None)
+    """
+    start = max((clause.end() for clause in _CLAUSE_END.finditer(normal, start, end)), default=start)
+    words = normal[start:end]
+    within, yearly, monthly = (pattern.search(words) for pattern in (_WITHIN, _YEARLY, _MONTHLY))
+    about, at_least = _ABOUT.search(words), _AT_LEAST.search(words)
+    readings = (within, yearly, monthly, about, at_least, _FROM.search(words))
+    explained = [found.span() for found in readings if found]
+    return Lead(
+        _shifted(_indicator(words, explained), start),
+        "about" if about else "at-least" if at_least else None,
+        "yearly" if yearly else "monthly" if monthly else None,
+        f"P{within['count']}{'Y' if within['years'] else 'M'}" if within else None,
+        _shifted(within.span("period") if within else None, start),
+    )
+
+
+def _indicator(words: str, explained: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """Return the one stretch of the words that nothing else explains, without its particle."""
+    for start, end in explained:
+        words = words[:start] + NUL * (end - start) + words[end:]
+    found = _INDICATOR.fullmatch(words)
+    return found.span("indicator") if found else None
+
+
+def _shifted(span: tuple[int, int] | None, by: int) -> tuple[int, int] | None:
+    return (span[0] + by, span[1] + by) if span else None

@@ -1,0 +1,110 @@
+"""The formats of answers: their names, media types and extensions, and which of them a request prefers.
+
+There are two families, because SPARQL has two kinds of answer: *results* (solutions and booleans) and *graph*.
+Which of them a query gives is known only when it has been parsed, so a choice is made in each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+Family = Literal["results", "graph"]
+
+
+class Format(NamedTuple):
+    """One way to write an answer; ``engine`` is what the engine calls it, empty if we write it ourselves."""
+
+    name: str
+    media_type: str
+    family: Family
+    engine: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def content_type(self) -> str:
+        """Return the media type, saying UTF-8 where the type has such a parameter.
+
+        R's SPARQL client reads Japanese in XML wrongly without it, and text defaults to ASCII.
+        """
+        return self.media_type if "json" in self.media_type else f"{self.media_type}; charset=utf-8"
+
+
+JSON = Format("json", "application/sparql-results+json", "results", "JSON", ("application/json", "text/json"))
+XML = Format("xml", "application/sparql-results+xml", "results", "XML", ("application/xml", "text/xml"))
+CSV = Format("csv", "text/csv", "results", "CSV")
+TSV = Format("tsv", "text/tab-separated-values", "results", "TSV")
+TURTLE = Format("ttl", "text/turtle", "graph", "TURTLE", ("turtle", "application/x-turtle"))
+N_TRIPLES = Format("nt", "application/n-triples", "graph", "N_TRIPLES", ("ntriples", "text/plain"))
+RDF_XML = Format("rdf", "application/rdf+xml", "graph", "RDF_XML", ("rdfxml", "xml", "application/xml", "text/xml"))
+JSON_LD = Format("jsonld", "application/ld+json", "graph", "JSON_LD", ("json-ld", "json", "application/json"))
+
+# In order of preference where a request has none.
+FORMATS = (JSON, XML, CSV, TSV, TURTLE, N_TRIPLES, RDF_XML, JSON_LD)
+
+
+def of(family: Family, formats: Iterable[Format] = FORMATS) -> list[Format]:
+    """Return the formats of a family, the preferred one first."""
+    return [format for format in formats if format.family == family]
+
+
+def named(name: str, family: Family, formats: Iterable[Format] = FORMATS) -> Format | None:
+    """Return the format with that name, extension or media type.
+
+    >>> named("text/turtle", "graph").name, named("json", "graph").name, named("csv", "graph")
+    ('ttl', 'jsonld', None)
+    """
+    exact = [format for format in of(family, formats) if name in (format.name, format.media_type)]
+    return next(iter(exact or [format for format in of(family, formats) if name in format.also]), None)
+
+
+class Range(NamedTuple):
+    """One media range of an Accept header, how precise it is and how much it is liked."""
+
+    pattern: str
+    quality: float
+
+    @property
+    def precision(self) -> int:
+        """Return 2 for a type, 1 for ``text/*``, 0 for ``*/*``."""
+        return 2 - self.pattern.count("*")
+
+    def matches(self, media_type: str) -> bool:
+        """Say whether the media type is in the range."""
+        kind = self.pattern.partition("/")[0]
+        return self.pattern in ("*/*", media_type) or (self.precision == 1 and media_type.startswith(f"{kind}/"))
+
+
+def ranges(accept: str) -> list[Range]:
+    """Read an Accept header; parameters other than q are of no account here.
+
+    >>> ranges("text/csv;charset=utf-8;q=0.5, */*")
+    [Range(pattern='text/csv', quality=0.5), Range(pattern='*/*', quality=1.0)]
+    """
+    parts = [[piece.strip() for piece in part.lower().split(";")] for part in accept.split(",") if part.strip()]
+    return [Range(pattern, _quality(parameters)) for pattern, *parameters in parts]
+
+
+def _quality(parameters: list[str]) -> float:
+    found = [match[1] for piece in parameters if (match := re.fullmatch(r"q\s*=\s*([01](?:\.\d{0,3})?)", piece))]
+    return min(float(found[0]), 1.0) if found else 1.0
+
+
+def preferred(accept: str, family: Family, formats: Iterable[Format] = FORMATS) -> Format | None:
+    """Return the format of the family that an Accept header likes best, None if it excludes them all.
+
+    >>> preferred("text/csv;q=0.9, application/*", "results").name, preferred("image/png", "graph")
+    ('json', None)
+    """
+    wanted = ranges(accept) or [Range("*/*", 1.0)]
+    liked = [(_liking(format, wanted), -rank, format) for rank, format in enumerate(of(family, formats))]
+    quality, _, best = max(liked)
+    return best if quality > 0 else None
+
+
+def _liking(format: Format, wanted: list[Range]) -> float:
+    """Return the quality of the most precise range that holds the format (RFC 9110, 12.5.1)."""
+    types = [format.media_type, *(name for name in format.also if "/" in name)]
+    found = [(range.precision, range.quality) for range in wanted for type in types if range.matches(type)]
+    return max(found, default=(0, 0.0))[1]

@@ -1,0 +1,73 @@
+"""What is looked at before a query is parsed: nesting that the parser would not survive, and calls to other hosts.
+
+The parser of the engine ends its process when groups nest a few thousand deep, and `SERVICE` opens connections
+with no switch that turns it off. Both are seen in the tokens. The rule errs on the side of refusing: the engine
+reads `SERVICE` without a space before or after it, so any bare word that contains it is one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .engine import BadQuery, Refused
+from .tokens import Token, place, tokens
+
+# Groups, brackets and lists one inside another. Written queries stay under ten; lists in lists take the parser
+# a second at a hundred, and three thousand braces end its process.
+NESTING = 64
+
+ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+
+
+def checked(text: str) -> str:
+    """Return the query if it may be parsed; raise `BadQuery` or `Refused` if not."""
+    # Escapes may stand for any character of the text (https://www.w3.org/TR/sparql11-query/#codepointEscape); an
+    # engine may or may not honour that outside strings, so the text is read both ways.
+    for reading in {text, unescaped(text)}:
+        found = list(tokens(reading))
+        _nesting(reading, found)
+        _service(reading, found)
+    return text
+
+
+def unescaped(text: str) -> str:
+    r"""Return the text with its code point escapes resolved.
+
+    >>> unescaped(r"\u0053ERVICE")
+    'SERVICE'
+    """
+    return ESCAPE.sub(lambda match: _character(int(match[1] or match[2], 16)), text)
+
+
+def _character(code: int) -> str:
+    return chr(code) if code <= 0x10FFFF else "�"
+
+
+def _nesting(text: str, found: list[Token]) -> None:
+    depth = 0
+    for token in found:
+        depth += (token.kind == "open") - (token.kind == "close")
+        if depth > NESTING:
+            line, column = place(text, token.start)
+            ja = f"括弧の入れ子が深すぎます（{NESTING}段まで）。"
+            raise BadQuery.at(line, column, ja, f"Brackets are nested more than {NESTING} deep.")
+
+
+def _service(text: str, found: list[Token]) -> None:
+    for token, following in zip(found, [*found[1:], None], strict=True):
+        if calls(token, following):
+            line, _ = place(text, token.start)
+            ja = "SERVICE で他のエンドポイントに問い合わせることはできません。"
+            raise Refused(ja, "SERVICE is refused: queries reach no other endpoint.", file="query", line=line)
+
+
+def calls(token: Token, following: Token | None) -> bool:
+    """Say whether the token is the keyword, alone or in what looks like a prefixed name.
+
+    The engine reads ``SERVICE:x {`` as a call of ``:x``, and the end of ``:a.b.SERVICE`` too, because it takes a
+    local name to hold one dot.
+    """
+    if "SERVICE" not in token.text.upper():
+        return False
+    group = following is not None and following.text == "{"
+    return token.kind == "word" or (token.kind == "name" and (group or "." in token.text))

@@ -1,0 +1,109 @@
+"""The question library: reads the files of `queries/`, each a query that runs as it stands in any SPARQL tool.
+
+A file's first comment is its header: a title, then fields that say what is asked, what comes back in which order,
+and what may be set. The header is checked against the query, so that what is documented is what is answered.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from ..graph.errors import KoteihyoError
+from .header import Field, read_header
+from .parameters import Parameter, read_parameter
+from .projection import Form, Projection, projection
+
+FOLDER = Path(__file__).parent.parent / "queries"
+REQUIRED = ("Title-en", "Subject", "Asks", "Returns", "Order")
+FIELDS = (*REQUIRED, "Asks-en", "Parameter", "Note", "Note-en")
+
+
+class Question(NamedTuple):
+    """A question: what its file says of itself, what may be set, and its text."""
+
+    name: str
+    title: str
+    fields: Mapping[str, str]
+    parameters: tuple[Parameter, ...]
+    columns: tuple[str, ...]
+    form: Form
+    text: str
+
+    def says(self, field: str) -> str:
+        """Return what the header says in a field, empty if it does not."""
+        return self.fields.get(field, "")
+
+    @property
+    def subject(self) -> str:
+        """Return the heading that the question stands under."""
+        return self.says("Subject")
+
+
+class Library:
+    """The questions of a folder, by name."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or Path(os.environ.get("KOTEIHYO_QUERIES") or FOLDER)
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """Return all questions in the order of their names."""
+        return {path.stem: read_question(path) for path in sorted(self.folder.glob("*.rq"))}
+
+    def by_subject(self) -> dict[str, list[Question]]:
+        """Return the questions under their subjects, both in the order of their names."""
+        subjects: dict[str, list[Question]] = {}
+        for question in self.questions.values():
+            subjects.setdefault(question.subject, []).append(question)
+        return dict(sorted(subjects.items()))
+
+    def question(self, name: str) -> Question:
+        """Return the question with that name; raises `UnknownQuestion`."""
+        if name in self.questions:
+            return self.questions[name]
+        raise UnknownQuestion.named(name, self.questions)
+
+
+class UnknownQuestion(KoteihyoError):
+    """There is no question of that name."""
+
+    status = 404
+
+    @classmethod
+    def named(cls, name: str, known: Iterable[str]) -> UnknownQuestion:
+        """Return the error, with the names that come nearest."""
+        from difflib import get_close_matches  # noqa: PLC0415 - only an error needs it
+
+        near = ", ".join(get_close_matches(name, list(known), n=3, cutoff=0.4)) or "-"
+        return cls(f"{name} という質問はありません。近いもの：{near}", f"There is no question {name}; nearest: {near}")
+
+
+def read_question(path: Path) -> Question:
+    """Return the question that a file holds; raises `KoteihyoError` with file and line if it is not one."""
+    text = path.read_text("utf-8")
+    title, fields = read_header(path, text, FIELDS, REQUIRED)
+    single = {field.key: field.value for field in fields if field.key != "Parameter"}
+    parameters = tuple(read_parameter(path, text, field) for field in fields if field.key == "Parameter")
+    found = projection(path, text)
+    returns = next(field for field in fields if field.key == "Returns")
+    columns = _agreed(path, returns, found)
+    return Question(path.stem, title, single, parameters, columns, found.form, text)
+
+
+def _agreed(path: Path, returns: Field, found: Projection) -> tuple[str, ...]:
+    """Return the columns, which the header and the query must name alike and in the same order."""
+    if found.form != "SELECT":
+        return ()
+    said = tuple(name.strip() for name in returns.value.partition(";")[0].split(","))
+    if said != found.columns:
+        raise KoteihyoError(
+            f"Returns の列（{', '.join(said)}）と SELECT の列（{', '.join(found.columns)}）が違います。",
+            "The columns of Returns and of SELECT differ.",
+            file=path,
+            line=returns.line,
+        )
+    return said
