@@ -22,8 +22,7 @@ from .errors import KoteihyoError
 from .findings import Finding
 from .graphs import plan_graphs
 from .identifiers import Identifiers
-from .lexicon import Lexicon
-from .model import Model, read_model
+from .model import CodeLists, Model, read_model
 from .namespaces import BASE
 from .plan import PLANS, names, read_plan
 from .turtle import triples
@@ -66,11 +65,11 @@ def assemble(
 ) -> Built:
     """Return the graphs of the named plans (left out: all) with the findings about them."""
     built = Built(Dataset(dataset.shared_graphs()), {}, {})
-    lexicon = Lexicon.load()
+    lists = CodeLists.load(dataset.ONTOLOGY)
     for name in plans or names(folder):
         ids = Identifiers(name, base)
         progress(f"{name}：原文と工程表を読んでいます（reading）")
-        model = built.models[name] = read_model(read_plan(folder / name), lexicon)
+        model = built.models[name] = read_model(read_plan(folder / name), lists)
         for kind, graph in plan_graphs(model, ids).items():
             built.dataset.add(str(ids.graph(kind)), dataset.from_rdflib(graph))
         built.dataset.add(str(ids.graph("curation")), triples(folder / name / "links.ttl"))

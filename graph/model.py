@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from .alignment import Ledger, Placed, align
+from .concepts import Concepts
 from .curation import Row, read_curation
 from .errors import KoteihyoError
 from .lexicon import Lexicon
@@ -19,6 +21,19 @@ from .outline import ENTRY, Passage, read_outline
 from .plan import Plan, Sheet, read_source, read_text
 from .reading import Reading, read
 from .source import Run, Source
+
+
+@dataclass(frozen=True)
+class CodeLists:
+    """The code lists as the reading needs them: their labels, and how their concepts are related."""
+
+    lexicon: Lexicon
+    concepts: Concepts
+
+    @classmethod
+    def load(cls, folder: Path) -> CodeLists:
+        """Read the code lists of a folder."""
+        return cls(Lexicon.load(folder), Concepts.load(folder))
 
 
 @dataclass(frozen=True)
@@ -43,6 +58,11 @@ class Entry:
     def key(self) -> str:
         """Return the entry's key: ``core-3.1.4.2``."""
         return self.passage.key
+
+    @property
+    def pledges(self) -> tuple[int, ...]:
+        """Return the numbers of the pledges that it quotes."""
+        return tuple(pledge.number for pledge in self.reading.pledges)
 
     @property
     def sheet(self) -> str:
@@ -99,7 +119,7 @@ class Model:
     placed: tuple[Placed, ...]
     ledger: Ledger
     entries: dict[str, Entry]
-    lexicon: Lexicon
+    lists: CodeLists
 
     @cached_property
     def statements(self) -> dict[str, Statement]:
@@ -139,8 +159,9 @@ def read_passages(plan: Plan) -> tuple[Source, tuple[Placed, ...], Ledger]:
     return source, alignment.placed, alignment.ledger
 
 
-def read_model(plan: Plan, lexicon: Lexicon) -> Model:
+def read_model(plan: Plan, lists: CodeLists) -> Model:
     """Read a plan's folder into a model; every fault of its files is a `KoteihyoError`."""
+    lexicon = lists.lexicon
     check_codes(plan, lexicon)
     source, placed, ledger = read_passages(plan)
     printed = [each for each in placed if each.passage.kind == ENTRY]
@@ -151,7 +172,7 @@ def read_model(plan: Plan, lexicon: Lexicon) -> Model:
         )
         for each in printed
     }
-    return Model(plan, source, placed, ledger, entries, lexicon)
+    return Model(plan, source, placed, ledger, entries, lists)
 
 
 def check_codes(plan: Plan, lexicon: Lexicon) -> None:

@@ -13,7 +13,7 @@ from itertools import combinations
 
 from .model import Entry, Model
 from .reading import search_text
-from .similarity import Profile, neighbours, shared_words
+from .similarity import Collection, shared_words
 
 # Below this, shared words are mostly endings such as 計画策定 and の充実 (benchmarks/precision.py shows the curve).
 NEAR = 0.6
@@ -49,23 +49,22 @@ def precision(found: Iterable[Suggestion], threshold: float = 0.0) -> dict[str, 
 
 
 def same_statements(model: Model) -> Iterator[Suggestion]:
-    """Yield pairs of entries of different sheets that may state one thing."""
+    """Yield pairs of entries of different sheets, at one stage, that may state one thing."""
     entries = list(model.entries.values())
-    profiles = [Profile(entry.reading.label) for entry in entries]
+    texts = Collection([entry.reading.label for entry in entries])
     pledged = set(_same_pledge(entries))
-    for a, b in sorted(pledged.union(neighbours(profiles))):
+    for a, b in sorted(pledged.union(texts.neighbours())):
         one, other = entries[a], entries[b]
-        if one.sheet == other.sheet:
+        if one.sheet == other.sheet or one.stage != other.stage:
             continue
-        alike = profiles[a].dice(profiles[b])
-        kind, score = _judged(one, other, alike, (a, b) in pledged)
+        kind, score = _judged(one, other, texts.likeness(a, b), pledged=(a, b) in pledged)
         if kind:
             same = model.statement_of(one.key) == model.statement_of(other.key)
             words = shared_words(one.reading.label, other.reading.label)
             yield Suggestion(kind, other, round(score, 2), words, same, earlier=one)
 
 
-def _judged(one: Entry, other: Entry, alike: float, pledged: bool) -> tuple[str, float]:  # noqa: FBT001
+def _judged(one: Entry, other: Entry, alike: float, *, pledged: bool) -> tuple[str, float]:
     if search_text(one.reading.label) == search_text(other.reading.label):
         return "same-words", 1.0
     if pledged:
@@ -76,7 +75,7 @@ def _judged(one: Entry, other: Entry, alike: float, pledged: bool) -> tuple[str,
 def _same_pledge(entries: list[Entry]) -> Iterator[tuple[int, int]]:
     holders: dict[int, list[int]] = {}
     for index, entry in enumerate(entries):
-        for number in entry.reading.pledges:
+        for number in entry.pledges:
             holders.setdefault(number, []).append(index)
     for indexes in holders.values():
         yield from combinations(indexes, 2)
@@ -84,16 +83,17 @@ def _same_pledge(entries: list[Entry]) -> Iterator[tuple[int, int]]:
 
 def further_themes(model: Model) -> Iterator[Suggestion]:
     """Yield themes whose words stand in an entry of another theme."""
+    above = model.lists.concepts.broader
     for entry in model.entries.values():
         sheet, row = model.sheet_of(entry), entry.row
         printed = {sheet.theme, *model.strand_themes(entry)}
-        own = printed | {broad for theme in printed for broad in model.lexicon.broader("theme", theme)}
+        own = printed | {broad for theme in printed for broad in above(theme)}
         for mention in entry.reading.themes:
-            broader = model.lexicon.broader("theme", mention.code)
+            broader = above(mention.code)
             if mention.code in own or broader & printed:
                 continue
             decided = set(row.themes)
-            decided |= {broad for theme in decided for broad in model.lexicon.broader("theme", theme)}
+            decided |= {broad for theme in decided for broad in above(theme)}
             accepted = mention.code in decided or bool(broader & set(row.themes))
             # A longer word says more: 防災 is half sure, 防災訓練 three quarters.
             score = round(1 - 1 / len(mention.words), 2)

@@ -54,7 +54,7 @@ def read_term(parameter: Parameter, value: str, known: Known) -> Term:
             return Literal(value, datatype=NamedNode(f"{XSD}integer"))
         case "xsd:decimal" if _decimal(value):
             return Literal(value, datatype=NamedNode(f"{XSD}decimal"))
-        case "text":
+        case "text" if _utf8(value):
             return Literal(value)
         case "year" if re.fullmatch(r"[12]\d{3}", value, re.ASCII):
             return NamedNode(f"{BASE}id/fiscal-year/{value}")
@@ -63,6 +63,14 @@ def read_term(parameter: Parameter, value: str, known: Known) -> Term:
         case "code":
             return _iri(parameter, value) if ":" in value else _code(parameter, value, known)
     raise _mistaken(parameter, value)
+
+
+def _utf8(value: str) -> bool:
+    """Say whether a value can be written at all: a shell may hand over bytes that are not UTF-8."""
+    try:
+        return bool(value.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def _decimal(value: str) -> bool:
@@ -100,6 +108,7 @@ EXPECTED = {
     "year": ("西暦の年度（例 2006）", "a fiscal year such as 2006"),
     "iri": ("IRI（id/ より後だけでも可）", "an IRI, or what follows id/ in one of ours"),
     "code": ("符号", "a code"),
+    "text": ("UTF-8の文字列", "UTF-8 text"),
 }
 
 
@@ -115,5 +124,6 @@ def _mistaken(parameter: Parameter, value: str, near: Iterable[str] = ()) -> Bad
 def _unknown(name: str, parameters: Iterable[str]) -> BadValue:
     names = ", ".join(parameters) or "-"
     return BadValue(
-        f"{name} というパラメーターはありません。あるもの：{names}", f"No parameter is called {name}; there are: {names}"
+        f"{name} というパラメーターはありません。あるもの：{names}",
+        f"No parameter is called {name}; there are: {names}",
     )

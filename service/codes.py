@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from ..graph.namespaces import BASE
-from .answers import rows
+from .answers import plain, rows
 from .engine import Engine
 
 LISTED = """
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 
-SELECT ?concept (SAMPLE(?words) AS ?label)
+SELECT ?concept (MIN(STR(?words)) AS ?label)
 WHERE {
   ?concept skos:inScheme <%s> .
   OPTIONAL { ?concept skos:prefLabel|rdfs:label ?words FILTER(LANG(?words) = "ja") }
@@ -37,6 +37,4 @@ class Codes:
     def _asked(self, scheme: str, _: str) -> Mapping[str, str]:
         list_iri = f"{BASE}id/{scheme}"
         found = rows(self._engine.query(LISTED % list_iri))
-        return {
-            row[0].value.removeprefix(f"{list_iri}/"): row[1].value if row[1] else "" for row in found.rows if row[0]
-        }
+        return {plain(concept).removeprefix(f"{list_iri}/"): plain(label) for concept, label in found.rows}

@@ -15,7 +15,7 @@ from threading import BoundedSemaphore, Lock
 from typing import Protocol
 
 from . import worker
-from .engine import Answer, Busy, Dataset, NotPublished, Stopped, TimeExceeded, Wanted
+from .engine import ANY, WHOLE, Answer, Busy, Dataset, NotPublished, Stopped, TimeExceeded, Wanted
 from .settings import Limits
 from .worker import Reply, Request
 
@@ -79,7 +79,7 @@ class EmbeddedEngine:
         """Return the id of the version that would answer now."""
         return self._snapshot().id
 
-    def query(self, text: str, *, wanted: Wanted = Wanted(), dataset: Dataset = Dataset()) -> Answer:
+    def query(self, text: str, *, wanted: Wanted = ANY, dataset: Dataset = WHOLE) -> Answer:
         """Return the answer of the current version; queries already running stay with theirs."""
         snapshot = self._snapshot()
         reply = self._asked(Request(str(snapshot.store_path), text, wanted, dataset))
@@ -146,7 +146,9 @@ class EmbeddedEngine:
 
 
 def _busy() -> Busy:
-    return Busy("ただいま混み合っています。しばらくしてからお試しください。", "Too many queries at once: try again shortly.")
+    return Busy(
+        "ただいま混み合っています。しばらくしてからお試しください。", "Too many queries at once: try again shortly."
+    )
 
 
 def _late(seconds: float) -> TimeExceeded:

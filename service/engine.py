@@ -26,6 +26,10 @@ class Dataset(NamedTuple):
     named: tuple[str, ...] = ()
 
 
+ANY = Wanted()
+WHOLE = Dataset()
+
+
 class Answer(NamedTuple):
     """An answer as the engine wrote it, and the version that gave it."""
 
@@ -37,7 +41,7 @@ class Answer(NamedTuple):
 class Engine(Protocol):
     """Answers SPARQL queries over one version at a time."""
 
-    def query(self, text: str, *, wanted: Wanted = ..., dataset: Dataset = ...) -> Answer:
+    def query(self, text: str, *, wanted: Wanted = ANY, dataset: Dataset = WHOLE) -> Answer:
         """Return the whole answer, or raise one of the errors below."""
 
     def version(self) -> str:
@@ -79,7 +83,7 @@ class NotAcceptable(KoteihyoError):
     @classmethod
     def listing(cls, *families: Family) -> NotAcceptable:
         """Return the error, with the formats that there are."""
-        names = ", ".join(format.media_type for family in families for format in of(family))
+        names = ", ".join(each.media_type for family in families for each in of(family))
         return cls(f"この答えは次の形式で返せます：{names}", f"This answer can be had as: {names}")
 
 

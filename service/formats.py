@@ -28,7 +28,8 @@ class Format(NamedTuple):
 
         R's SPARQL client reads Japanese in XML wrongly without it, and text defaults to ASCII.
         """
-        return self.media_type if "json" in self.media_type else f"{self.media_type}; charset=utf-8"
+        says = self.media_type.startswith("text/") or self.media_type.endswith("+xml")
+        return f"{self.media_type}; charset=utf-8" if says else self.media_type
 
 
 JSON = Format("json", "application/sparql-results+json", "results", "JSON", ("application/json", "text/json"))
@@ -46,7 +47,7 @@ FORMATS = (JSON, XML, CSV, TSV, TURTLE, N_TRIPLES, RDF_XML, JSON_LD)
 
 def of(family: Family, formats: Iterable[Format] = FORMATS) -> list[Format]:
     """Return the formats of a family, the preferred one first."""
-    return [format for format in formats if format.family == family]
+    return [each for each in formats if each.family == family]
 
 
 def named(name: str, family: Family, formats: Iterable[Format] = FORMATS) -> Format | None:
@@ -55,8 +56,8 @@ def named(name: str, family: Family, formats: Iterable[Format] = FORMATS) -> For
     >>> named("text/turtle", "graph").name, named("json", "graph").name, named("csv", "graph")
     ('ttl', 'jsonld', None)
     """
-    exact = [format for format in of(family, formats) if name in (format.name, format.media_type)]
-    return next(iter(exact or [format for format in of(family, formats) if name in format.also]), None)
+    exact = [each for each in of(family, formats) if name in (each.name, each.media_type)]
+    return next(iter(exact or [each for each in of(family, formats) if name in each.also]), None)
 
 
 class Range(NamedTuple):
@@ -98,13 +99,13 @@ def preferred(accept: str, family: Family, formats: Iterable[Format] = FORMATS) 
     ('json', None)
     """
     wanted = ranges(accept) or [Range("*/*", 1.0)]
-    liked = [(_liking(format, wanted), -rank, format) for rank, format in enumerate(of(family, formats))]
+    liked = [(_liking(each, wanted), -rank, each) for rank, each in enumerate(of(family, formats))]
     quality, _, best = max(liked)
     return best if quality > 0 else None
 
 
-def _liking(format: Format, wanted: list[Range]) -> float:
+def _liking(offered: Format, wanted: list[Range]) -> float:
     """Return the quality of the most precise range that holds the format (RFC 9110, 12.5.1)."""
-    types = [format.media_type, *(name for name in format.also if "/" in name)]
-    found = [(range.precision, range.quality) for range in wanted for type in types if range.matches(type)]
+    types = [offered.media_type, *(name for name in offered.also if "/" in name)]
+    found = [(each.precision, each.quality) for each in wanted if any(map(each.matches, types))]
     return max(found, default=(0, 0.0))[1]

@@ -8,6 +8,7 @@ reads `SERVICE` without a space before or after it, so any bare word that contai
 from __future__ import annotations
 
 import re
+import sys
 
 from .engine import BadQuery, Refused
 from .tokens import Token, place, tokens
@@ -40,7 +41,7 @@ def unescaped(text: str) -> str:
 
 
 def _character(code: int) -> str:
-    return chr(code) if code <= 0x10FFFF else "�"
+    return chr(code) if code <= sys.maxunicode else "�"
 
 
 def _nesting(text: str, found: list[Token]) -> None:

@@ -55,7 +55,9 @@ def _check(path: Path, fields: list[Field], known: Collection[str], required: Co
         if field.key not in known:
             names = ", ".join(known)
             ja = f"見出しの項目 {field.key} は知られていません。使えるもの：{names}"
-            raise KoteihyoError(ja, f"No header field is called {field.key}; there are {names}", file=path, line=field.line)
+            raise KoteihyoError(
+                ja, f"No header field is called {field.key}; there are {names}", file=path, line=field.line
+            )
     missing = [key for key in required if not any(field.key == key and field.value for field in fields)]
     if missing:
         names = ", ".join(missing)

@@ -58,7 +58,9 @@ def read_parameter(path: Path, text: str, field: Field) -> Parameter:
     if default != "UNDEF" and not re.fullmatch(DEFAULTS[sort(kind)], default):
         number = text.count("\n", 0, line.start()) + 1 if line else field.line
         ja = f"パラメーター {name} の既定値 {default} は {kind} ではありません。"
-        raise KoteihyoError(ja, f"The default {default} of parameter {name} is not of kind {kind}.", file=path, line=number)
+        raise KoteihyoError(
+            ja, f"The default {default} of parameter {name} is not of kind {kind}.", file=path, line=number
+        )
     return Parameter(name, kind, note, default)
 
 

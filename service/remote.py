@@ -10,7 +10,7 @@ from SPARQLWrapper import ASK, POST, SELECT, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
 from ..graph.errors import KoteihyoError
-from .engine import Answer, BadQuery, Dataset, NotAcceptable, TimeExceeded, Unavailable, Wanted
+from .engine import ANY, WHOLE, Answer, BadQuery, Dataset, NotAcceptable, TimeExceeded, Unavailable, Wanted
 from .formats import Format, named
 from .settings import Limits
 
@@ -28,7 +28,7 @@ class RemoteEngine:
         """Return the endpoint's name for its version, empty if it has none."""
         return self.query("ASK {}").version
 
-    def query(self, text: str, *, wanted: Wanted = Wanted(), dataset: Dataset = Dataset()) -> Answer:
+    def query(self, text: str, *, wanted: Wanted = ANY, dataset: Dataset = WHOLE) -> Answer:
         """Return what the endpoint answers."""
         request = self._request(text, dataset)
         asked = wanted.results if request.queryType in (SELECT, ASK) else wanted.graph
@@ -71,11 +71,11 @@ class RemoteEngine:
 def _answer(body: bytes, headers: Message, asked: Format) -> Answer:
     """Return the endpoint's answer, in the format that it says it is in."""
     said = headers.get_content_type()
-    format = named(said, asked.family)
-    if format is None:
+    found = named(said, asked.family)
+    if found is None:
         ja = f"エンドポイントの答えの形式が分かりません：{said}"
         raise Unavailable(ja, f"The endpoint answered in a format that is not known here: {said}")
-    return Answer(format, body, headers.get("Koteihyo-Version", ""))
+    return Answer(found, body, headers.get("Koteihyo-Version", ""))
 
 
 def _said(error: Exception) -> str:

@@ -13,6 +13,8 @@ from multiprocessing.connection import Connection
 from typing import NamedTuple
 
 from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
     NamedNode,
     QueryBoolean,
     QueryResultsFormat,
@@ -26,6 +28,10 @@ from ..graph.errors import KoteihyoError
 from .engine import BadQuery, Dataset, NotAcceptable, Stopped, Wanted
 from .formats import Format
 from .guard import checked
+
+
+Graphs = list[NamedNode | BlankNode | DefaultGraph] | None
+Names = list[NamedNode | BlankNode] | None
 
 
 class Request(NamedTuple):
@@ -74,9 +80,10 @@ def _answered(request: Request) -> Reply | Exception:
 
 def evaluated(request: Request) -> Reply:
     """Return the answer to one query."""
-    dataset = _graphs(request.dataset)
+    default, named = _graphs(request.dataset)
+    text = checked(request.text)
     try:
-        answer = _opened(request.store).query(checked(request.text), **dataset)
+        answer = _opened(request.store).query(text, default_graph=default, named_graphs=named)
     except SyntaxError as error:
         raise misunderstood(str(error)) from None
     return _written(answer, request.wanted)
@@ -88,18 +95,17 @@ def _opened(store: str) -> Store:
     return Store.read_only(store)
 
 
-def _graphs(dataset: Dataset) -> dict[str, list[NamedNode]]:
+def _graphs(dataset: Dataset) -> tuple[Graphs, Names]:
     """Return the engine's arguments for a protocol dataset: naming one kind leaves the other empty.
 
     https://www.w3.org/TR/sparql11-protocol/#dataset
     """
     if not any(dataset):
-        return {}
+        return None, None
     try:
-        default, named = ([NamedNode(iri) for iri in graphs] for graphs in dataset)
+        return [NamedNode(iri) for iri in dataset.default], [NamedNode(iri) for iri in dataset.named]
     except ValueError as error:
         raise BadQuery(f"グラフのIRIが正しくありません：{error}", f"A graph is not named by an IRI: {error}") from None
-    return {"default_graph": default, "named_graphs": named}
 
 
 def misunderstood(message: str) -> BadQuery:

@@ -129,7 +129,7 @@ class _Document(Writer):
 
 def sheet_label(model: Model, sheet: Sheet) -> Words:
     """Return a sheet's name: its printed footer and title, with the English of both."""
-    divisions = model.lexicon.pref_label("division", sheet.division, "en")
+    divisions = model.lists.lexicon.pref_label("division", sheet.division, "en")
     return Words(f"{sheet.footer} {sheet.title}", f"{divisions} {sheet.number}/{sheet.count}: {sheet.title_en}")
 
 

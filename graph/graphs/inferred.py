@@ -42,7 +42,7 @@ class _Inferred(Writer):
 
     def write_silent_pledges(self) -> None:
         """Write the pledges between 1 and the highest number that the plan never prints."""
-        printed = {number for entry in self.model.entries.values() for number in entry.reading.pledges}
+        printed = {number for entry in self.model.entries.values() for number in entry.pledges}
         for number in range(1, self.model.plan.manifesto.last_pledge + 1):
             if number not in printed:
                 write_pledge(self, self.ids, number, self.model)
@@ -50,7 +50,7 @@ class _Inferred(Writer):
     def write_horizon(self, statement: Statement) -> None:
         """Write the fiscal year by which a stage ends: the base year and the stage's offset."""
         for stage in sorted({entry.stage for entry in statement.entries}):
-            year = self.model.plan.base_year.year + self.model.lexicon.stage_offset(stage)
+            year = self.model.plan.base_year.year + self.model.lists.concepts.offset(stage)
             self.say(statement_iri(self.ids, statement), KTH.horizon, concept("fiscal-year", year))
 
     def write_mentions(self, entry: Entry) -> None:

@@ -8,7 +8,7 @@ from rdflib.namespace import SDO, SKOS, XSD
 from ..identifiers import Identifiers, concept
 from ..model import Entry, Model, Statement
 from ..namespaces import KTH, UNIT
-from ..reading import Due, Figure, StartWithin
+from ..reading import Due, Figure, Start
 from .terms import Writer, both, duration, en, ja, plain, whole
 
 CLASSES = {"measure": KTH.Measure, "goal": KTH.Goal}
@@ -52,7 +52,7 @@ class _Stated(Writer):
         for sheet in self.model.plan.sheets:
             self.write_policy_goal(sheet.id)
         for entry in self.model.entries.values():
-            for number in entry.reading.pledges:
+            for number in entry.pledges:
                 write_pledge(self, self.ids, number, self.model)
                 self.say(self.ids.entry(entry.key), KTH.citesPledge, self.ids.pledge(number))
         for statement in self.model.statements.values():
@@ -145,7 +145,7 @@ def write_place(
 def write_reading(writer: Writer, ids: Identifiers, subject: URIRef, entry: Entry) -> None:
     """Write what an entry's words say: pledges, dates, target groups."""
     reading = entry.reading
-    writer.say(subject, KTH.fulfils, *map(ids.pledge, reading.pledges))
+    writer.say(subject, KTH.fulfils, *map(ids.pledge, entry.pledges))
     writer.say(subject, KTH.concerns, *(concept("target-group", group.code) for group in reading.groups))
     if reading.due:
         write_due(writer, subject, reading.due)
@@ -159,6 +159,6 @@ def write_due(writer: Writer, subject: URIRef, due: Due) -> None:
     writer.say(subject, KTH.duePrinted, plain(due.printed))
 
 
-def write_start(writer: Writer, subject: URIRef, start: StartWithin) -> None:
+def write_start(writer: Writer, subject: URIRef, start: Start) -> None:
     """Write within how long something is to start."""
     writer.say(subject, KTH.startWithin, duration(start.duration))

@@ -1,0 +1,201 @@
+"""What a check found, in a reader's words: each thing that is wrong, with the printed words on both sides.
+
+`find(data, ids)` takes a plan's graphs merged as N-Triples and returns its findings, the gravest first;
+`findings_graph(findings, ids)` is the graph that is published. A finding's words come from the shape that
+made it, its quotations from the plan; the validator's own words are never shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+import pyoxigraph as ox
+from rdflib import Graph, URIRef
+from rdflib import Literal as Text
+from rdflib.namespace import RDF, RDFS, SH
+
+from .identifiers import Identifiers
+from .namespaces import BASE, KSH, KTH, bound
+from .quotes import Quote, Words
+from .turtle import folder_triples, ntriples
+from .validation import Result, validate
+
+SHAPES = Path(__file__).parent.parent / "shapes"
+SEVERITIES = ("violation", "warning", "info")
+SH_SEVERITY = {"violation": SH.Violation, "warning": SH.Warning, "info": SH.Info}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a shape says when it is not met, and what would mend it."""
+
+    label_ja: str
+    label_en: str
+    remedy_ja: str
+    remedy_en: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """A value that a finding rests on (an IRI, or a literal's words), and what to call it."""
+
+    value: ox.NamedNode | ox.Literal
+    name: str
+
+    def as_json(self) -> dict[str, str]:
+        """Return the value and its name."""
+        return {"value": self.value.value, "name": self.name}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong at one place: what, with what, said how, and the words it rests on."""
+
+    iri: str
+    shape: str
+    severity: str
+    about: str
+    about_name: str
+    finds: tuple[Found, ...]
+    quotes: tuple[Quote, ...]
+    wording: Wording
+
+    @property
+    def label_ja(self) -> str:
+        """Return what is wrong, in Japanese."""
+        return self.wording.label_ja
+
+    @property
+    def label_en(self) -> str:
+        """Return what is wrong, in English."""
+        return self.wording.label_en
+
+    def as_json(self) -> dict[str, object]:
+        """Return the finding as JSON takes it."""
+        return {
+            "finding": self.iri,
+            "severity": self.severity,
+            "shape": self.shape,
+            "message": {"ja": self.wording.label_ja, "en": self.wording.label_en},
+            "remedy": {"ja": self.wording.remedy_ja, "en": self.wording.remedy_en},
+            "about": {"thing": self.about, "name": self.about_name},
+            "finds": [each.as_json() for each in self.finds],
+            "quotes": [
+                {
+                    "passage": each.passage,
+                    "verbatim": each.verbatim,
+                    "sheet": {"ja": each.sheet_ja, "en": each.sheet_en},
+                    "stage": {"ja": each.stage_ja, "en": each.stage_en},
+                    "line": each.line,
+                }
+                for each in self.quotes
+            ],
+        }
+
+
+def find(data: bytes, ids: Identifiers, shapes: bytes | None = None) -> list[Finding]:
+    """Return what is wrong with a plan: its graphs merged, with vocabulary and concepts, as N-Triples."""
+    if shapes is None:
+        shapes = own_shapes()
+    return findings(validate(data, shapes), data, ids, shapes)
+
+
+@cache
+def own_shapes() -> bytes:
+    """Return the shapes that ship with the package, as N-Triples."""
+    return ntriples(folder_triples(SHAPES))
+
+
+def findings(results: Iterable[Result], data: bytes, ids: Identifiers, shapes: bytes) -> list[Finding]:
+    """Return results as findings: one for each shape and thing, the gravest first, then in the plan's order."""
+    words, wordings = Words(data), read_wordings(shapes)
+    groups = groupby(sorted(results, key=_place), key=_place)
+    found = [_finding(words, wordings[shape], [*group], ids) for (shape, _), group in groups]
+    return sorted(found, key=_rank)
+
+
+def _place(result: Result) -> tuple[str, str]:
+    return result.shape, result.focus
+
+
+def _rank(finding: Finding) -> tuple[object, ...]:
+    line = finding.quotes[0].line if finding.quotes else 0
+    return SEVERITIES.index(finding.severity), finding.shape, line, finding.iri
+
+
+def _finding(words: Words, wording: Wording, results: list[Result], ids: Identifiers) -> Finding:
+    first = results[0]
+    values = {each.value for each in results if isinstance(each.value, ox.NamedNode | ox.Literal)}
+    focus = ox.NamedNode(first.focus)
+    things = [focus, *(each for each in values if isinstance(each, ox.NamedNode))]
+    return Finding(
+        iri=finding_iri(first.shape, first.focus, ids),
+        shape=first.shape,
+        severity=first.severity,
+        about=first.focus,
+        about_name=words.name(focus),
+        finds=tuple(Found(each, words.name(each)) for each in sorted(values - {focus}, key=str)),
+        quotes=words.quotes(things),
+        wording=wording,
+    )
+
+
+def finding_iri(shape: str, focus: str, ids: Identifiers) -> str:
+    """Return the IRI of what a shape finds about a thing.
+
+    >>> ids = Identifiers("kawaguchi")
+    >>> finding_iri(KSH["SheetWithoutPillar"], ids.sheet("internal-1"), ids)
+    'https://w3id.org/koteihyo/id/kawaguchi/finding/SheetWithoutPillar/sheet.internal-1'
+    """
+    thing = focus.removeprefix(f"{ids.plan}/").removeprefix(f"{ids.base}id/").removeprefix(BASE)
+    return str(ids.of("finding", shape.removeprefix(KSH), thing.replace("/", ".").replace("#", ".")))
+
+
+def read_wordings(shapes: bytes) -> Mapping[str, Wording]:
+    """Return what every shape that can find something says, by the shape's IRI."""
+    keys = {(str(SH.message), "ja"): "label_ja", (str(SH.message), "en"): "label_en",
+            (str(KTH.remedy), "ja"): "remedy_ja", (str(KTH.remedy), "en"): "remedy_en"}  # fmt: skip
+    texts: dict[str, dict[str, str]] = {}
+    for quad in ox.parse(shapes, format=ox.RdfFormat.N_TRIPLES):
+        if isinstance(quad.object, ox.Literal) and isinstance(quad.subject, ox.NamedNode):
+            key = keys.get((quad.predicate.value, quad.object.language or ""))
+            if key:
+                texts.setdefault(quad.subject.value, {})[key] = quad.object.value
+    return {shape: Wording(**said) for shape, said in texts.items()}
+
+
+def findings_graph(found: Iterable[Finding], ids: Identifiers) -> Graph:
+    """Return the findings as they are published, beside the plan and never in it."""
+    graph = bound(Graph())
+    for finding in found:
+        for predicate, value in _statements(finding, ids):
+            graph.add((URIRef(finding.iri), predicate, value))
+    return graph
+
+
+def _statements(finding: Finding, ids: Identifiers) -> Iterator[tuple[URIRef, URIRef | Text]]:
+    yield RDF.type, KTH.Finding
+    yield KTH.inPlan, ids.plan
+    yield KTH.about, URIRef(finding.about)
+    yield SH.sourceShape, URIRef(finding.shape)
+    yield SH.resultSeverity, SH_SEVERITY[finding.severity]
+    yield RDFS.label, Text(finding.wording.label_ja, lang="ja")
+    yield RDFS.label, Text(finding.wording.label_en, lang="en")
+    yield KTH.remedy, Text(finding.wording.remedy_ja, lang="ja")
+    yield KTH.remedy, Text(finding.wording.remedy_en, lang="en")
+    for each in finding.finds:
+        yield KTH.finds, _term(each.value)
+    for quote in finding.quotes:
+        yield KTH.quotes, URIRef(quote.passage)
+
+
+def _term(value: ox.NamedNode | ox.Literal) -> URIRef | Text:
+    if isinstance(value, ox.NamedNode):
+        return URIRef(value.value)
+    if value.language:
+        return Text(value.value, lang=value.language)
+    return Text(value.value, datatype=URIRef(value.datatype.value), normalize=False)
