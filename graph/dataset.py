@@ -39,13 +39,13 @@ class Dataset:
         """Yield every triple in its named graph."""
         for name, found in self.graphs.items():
             graph = ox.NamedNode(name)
-            yield from (ox.Quad(*each, graph) for each in found)
+            yield from (ox.Quad(each.subject, each.predicate, each.object, graph) for each in found)
 
     def merged(self) -> Iterator[ox.Quad]:
         """Yield the default graph: every triple of the graphs that assert something."""
         for name, found in self.graphs.items():
             if not name.endswith(APART):
-                yield from (ox.Quad(*each) for each in found)
+                yield from (ox.Quad(each.subject, each.predicate, each.object) for each in found)
 
     def ntriples(self, names: Iterable[str]) -> bytes:
         """Return several graphs merged, as N-Triples."""

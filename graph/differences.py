@@ -75,7 +75,8 @@ def _touched(printed: list[str], written: list[str]) -> tuple[list[int], list[in
     source, outline = "".join(printed), "".join(written)
     head = _common(source, outline)
     tail = min(_common(source[::-1], outline[::-1]), len(source) - head, len(outline) - head)
-    middle = SequenceMatcher(None, source[head : len(source) - tail], outline[head : len(outline) - tail], autojunk=False)
+    parted = source[head : len(source) - tail], outline[head : len(outline) - tail]
+    middle = SequenceMatcher(None, *parted, autojunk=False)
     lines, items = set[int](), set[int]()
     for tag, a, b, c, d in middle.get_opcodes():
         if tag != "equal":

@@ -20,7 +20,7 @@ from rdflib.namespace import RDF, RDFS, SH
 
 from .identifiers import Identifiers
 from .namespaces import BASE, KSH, KTH, bound
-from .quotes import Quote, Words
+from .quotes import PlanWords, Quote
 from .turtle import folder_triples, ntriples
 from .validation import Result, validate
 
@@ -112,7 +112,7 @@ def own_shapes() -> bytes:
 
 def findings(results: Iterable[Result], data: bytes, ids: Identifiers, shapes: bytes) -> list[Finding]:
     """Return results as findings: one for each shape and thing, the gravest first, then in the plan's order."""
-    words, wordings = Words(data), read_wordings(shapes)
+    words, wordings = PlanWords(data), read_wordings(shapes)
     groups = groupby(sorted(results, key=_place), key=_place)
     found = [_finding(words, wordings[shape], [*group], ids) for (shape, _), group in groups]
     return sorted(found, key=_rank)
@@ -127,7 +127,7 @@ def _rank(finding: Finding) -> tuple[object, ...]:
     return SEVERITIES.index(finding.severity), finding.shape, line, finding.iri
 
 
-def _finding(words: Words, wording: Wording, results: list[Result], ids: Identifiers) -> Finding:
+def _finding(words: PlanWords, wording: Wording, results: list[Result], ids: Identifiers) -> Finding:
     first = results[0]
     values = {each.value for each in results if isinstance(each.value, ox.NamedNode | ox.Literal)}
     focus = ox.NamedNode(first.focus)

@@ -167,9 +167,7 @@ def read_model(plan: Plan, lists: CodeLists) -> Model:
     printed = [each for each in placed if each.passage.kind == ENTRY]
     rows = read_curation(plan, [each.passage for each in printed], lexicon)
     entries = {
-        each.passage.key: Entry(
-            each, read(each.passage.text, each.passage.stage or 0, lexicon), rows[each.passage.key]
-        )
+        each.passage.key: Entry(each, read(each.passage.text, each.passage.stage or 0, lexicon), rows[each.passage.key])
         for each in printed
     }
     return Model(plan, source, placed, ledger, entries, lists)

@@ -147,7 +147,8 @@ def read_source(plan: Plan) -> str:
     found = hashlib.sha256(read_bytes(file)).hexdigest()
     if found != plan.document.sha256:
         raise KoteihyoError(
-            f"原文が plan.toml の示すものと違います（SHA-256 が {found}）。原文を元に戻すか、正しい版なら plan.toml を改めてください。",
+            f"原文が plan.toml の示すものと違います（SHA-256 が {found}）。"
+            "原文を元に戻すか、正しい版なら plan.toml を改めてください。",
             f"This is not the text that plan.toml names (its SHA-256 is {found}). Restore it, or correct plan.toml.",
             file=file,
         )

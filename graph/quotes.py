@@ -22,7 +22,7 @@ SHEET_HEADS = ("sheet-title", "footer")
 
 @dataclass(frozen=True, order=True)
 class Quote:
-    """Words as printed, and where a reader finds them."""
+    """PlanWords as printed, and where a reader finds them."""
 
     line: int
     passage: str
@@ -38,7 +38,7 @@ def term(name: str) -> ox.NamedNode:
     return ox.NamedNode(KTH[name])
 
 
-class Words:
+class PlanWords:
     """A plan's graph, read for the words that stand in it."""
 
     def __init__(self, data: bytes) -> None:

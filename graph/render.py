@@ -24,7 +24,7 @@ from .outline import ENTRY
 PASSAGES = f"""
 PREFIX kth: <{KTH}>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?order ?kind ?words ?key ?level ?sheet ?stage ?line WHERE {{
+SELECT ?plan ?order ?kind ?words ?key ?level ?sheet ?stage ?line WHERE {{
   ?passage a kth:Passage ; kth:inPlan ?plan ; kth:order ?order ; kth:verbatim ?words ; kth:line ?line .
   OPTIONAL {{ ?passage kth:passageKind/skos:notation ?kind }}
   OPTIONAL {{ ?passage kth:notation ?key ; kth:level ?level }}
@@ -66,7 +66,7 @@ def passages(store: ox.Store, plan: str) -> list[Printed]:
     """Return a plan's passages in the order of the outline; an unknown plan is a `KoteihyoError`."""
     subject = ox.NamedNode(Identifiers(plan).plan)
     rows = store.query(PASSAGES, substitutions={ox.Variable("plan"): subject})
-    found = [_printed(row) for row in rows]  # type: ignore[union-attr, arg-type]
+    found = [_printed(row) for row in rows]  # type: ignore[union-attr]
     if not found:
         raise KoteihyoError(f"計画 {plan} は公開されていません。", f"No plan {plan} is published.")
     return found
@@ -125,9 +125,8 @@ def as_csv(found: Iterable[Printed]) -> str:
 def html(found: Iterable[Printed]) -> str:
     """Return a page with one three-column table a sheet."""
     body = "".join(map(_html_table, tables(found)))
-    return (
-        f'<!doctype html><html lang="ja"><meta charset="utf-8"><title>工程表</title><style>{STYLE}</style>{body}</html>\n'
-    )
+    head = f'<meta charset="utf-8"><title>工程表</title><style>{STYLE}</style>'
+    return f'<!doctype html><html lang="ja">{head}{body}</html>\n'
 
 
 def _html_table(table: Table) -> str:

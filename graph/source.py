@@ -82,7 +82,7 @@ class Source:
 def squeezed(text: str) -> str:
     """Return the text without any white space.
 
-    >>> squeezed("その他業務　\\n\\n１/４")
+    >>> squeezed("その他業務　 １/４")
     'その他業務１/４'
     """
     return "".join(character for character in text if character not in WHITE_SPACE)

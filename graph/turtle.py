@@ -16,7 +16,10 @@ def triples(file: Path) -> list[ox.Triple]:
         return [quad.triple for quad in ox.parse(read_bytes(file), format=ox.RdfFormat.TURTLE)]
     except SyntaxError as error:
         raise KoteihyoError(
-            f"Turtleとして読めません（{error.msg}）。", f"This is not Turtle: {error.msg}.", file=file, line=error.lineno
+            f"Turtleとして読めません（{error.msg}）。",
+            f"This is not Turtle: {error.msg}.",
+            file=file,
+            line=error.lineno,
         ) from error
 
 

@@ -98,7 +98,7 @@ def version(data: Path, name: str) -> Version:
     found = sorted(path for path in (data / "versions").glob(f"{name}*") if not path.name.startswith(STAGING))
     if len(found) != 1:
         raise KoteihyoError(
-            f"版 {name} は{'ありません' if not found else '一つに決まりません'}。`koteihyo versions` で確かめてください。",
+            f"版 {name} は{'一つに決まりません' if found else 'ありません'}。`koteihyo versions` で確かめてください。",
             f"There is no single version {name}: see `koteihyo versions`.",
         )
     return Version(found[0])
@@ -164,8 +164,10 @@ def rollback(data: Path, name: str | None = None) -> Version:
 def unusable(data: Path, error: OSError) -> KoteihyoError:
     """Return the error for a data folder that cannot be read or written: read-only, full, not a folder."""
     return KoteihyoError(
-        f"データ置き場を使えません（{error.strerror or error}）。空きと権限を確かめるか、--data で別の場所を指定してください。",
-        f"The data folder cannot be used ({error.strerror or error}): check space and permissions, or name another with --data.",
+        f"データ置き場を使えません（{error.strerror or error}）。"
+        "空きと権限を確かめるか、--data で別の場所を指定してください。",
+        f"The data folder cannot be used ({error.strerror or error}): "
+        "check space and permissions, or name another with --data.",
         file=data,
     )
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .answers import READABLE, TABLE, About, written
+from .answers import About, written
 from .binding import bind
 from .codes import Codes
 from .engine import Answer, Engine
-from .formats import Family, Format, of
+from .formats import Family, Format
 from .questions import Question
 
 
 def ask(engine: Engine, question: Question, values: Mapping[str, str], wanted: Format, *, bom: bool = False) -> Answer:
-    """Return the answer to a question, in one of the formats that `family` of it has."""
+    """Return the answer to a question, in a format of its `family`."""
     text = bind(question, values, Codes(engine))
     return written(engine, text, wanted, about(question, values), bom=bom)
 
@@ -27,13 +27,3 @@ def about(question: Question, values: Mapping[str, str]) -> About:
 def family(question: Question) -> Family:
     """Return whether a question's answer is a table or a graph."""
     return "results" if question.form in ("SELECT", "ASK") else "graph"
-
-
-def formats(question: Question) -> list[Format]:
-    """Return the formats that a question can be answered in."""
-    return of(family(question), READABLE)
-
-
-def default(question: Question, *, terminal: bool) -> Format:
-    """Return the format for whoever names none."""
-    return TABLE if terminal and family(question) == "results" else formats(question)[0]

@@ -19,21 +19,21 @@ class Projection(NamedTuple):
     columns: tuple[str, ...]
 
 
-def projection(path: Path, text: str) -> Projection:
+def projection(text: str, path: Path | None = None) -> Projection:
     """Return a query's form and columns; a SELECT must name them.
 
-    >>> projection(Path("x.rq"), "SELECT DISTINCT ?a (COUNT(?b) AS ?n) { ?a ?p ?b }")
+    >>> projection("SELECT DISTINCT ?a (COUNT(?b) AS ?n) { ?a ?p ?b }")
     Projection(form='SELECT', columns=('a', 'n'))
     """
     found = list(tokens(text))
     for index, token in enumerate(found):
         form = next((form for form in FORMS if token.kind == "word" and token.text.upper() == form), None)
         if form:
-            return Projection(form, _columns(path, found[index + 1 :]) if form == "SELECT" else ())
+            return Projection(form, _columns(found[index + 1 :], path) if form == "SELECT" else ())
     raise KoteihyoError("問い合わせがありません。", "The file holds no query.", file=path)
 
 
-def _columns(path: Path, following: list[Token]) -> tuple[str, ...]:
+def _columns(following: list[Token], path: Path | None) -> tuple[str, ...]:
     """Return the variables before the pattern: those outside brackets and those after AS."""
     columns: list[str] = []
     depth, previous = 0, ""

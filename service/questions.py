@@ -37,6 +37,23 @@ class Question(NamedTuple):
         """Return what the header says in a field, empty if it does not."""
         return self.fields.get(field, "")
 
+    def described(self) -> dict[str, object]:
+        """Return what the file says of the question, for programs."""
+        return {
+            "name": self.name,
+            "title": {"ja": self.title, "en": self.says("Title-en")},
+            "subject": self.subject,
+            "asks": self.says("Asks"),
+            "returns": self.says("Returns"),
+            "columns": self.columns,
+            "order": self.says("Order"),
+            "note": self.says("Note"),
+            "parameters": [
+                {"name": each.name, "kind": each.kind, "note": each.note, "default": each.default}
+                for each in self.parameters
+            ],
+        }
+
     @property
     def subject(self) -> str:
         """Return the heading that the question stands under."""
@@ -88,7 +105,7 @@ def read_question(path: Path) -> Question:
     title, fields = read_header(path, text, FIELDS, REQUIRED)
     single = {field.key: field.value for field in fields if field.key != "Parameter"}
     parameters = tuple(read_parameter(path, text, field) for field in fields if field.key == "Parameter")
-    found = projection(path, text)
+    found = projection(text, path)
     returns = next(field for field in fields if field.key == "Returns")
     columns = _agreed(path, returns, found)
     return Question(path.stem, title, single, parameters, columns, found.form, text)

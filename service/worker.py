@@ -29,7 +29,6 @@ from .engine import BadQuery, Dataset, NotAcceptable, Stopped, Wanted
 from .formats import Format
 from .guard import checked
 
-
 Graphs = list[NamedNode | BlankNode | DefaultGraph] | None
 Names = list[NamedNode | BlankNode] | None
 

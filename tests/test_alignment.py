@@ -1,5 +1,6 @@
 """The outline is the document: every character is accounted for once, and each kind of damage is caught."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,7 @@ def test_every_run_quotes_the_characters_at_its_offsets_and_none_overlap():
     source, placed, _ = read_passages(PLAN)
     runs = sorted((run for each in placed for run in each.runs), key=lambda run: run.start)
     assert all(source.text[run.start : run.end] == run.text for run in runs)
-    assert all(one.end <= other.start for one, other in zip(runs, runs[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(runs))
 
 
 def test_a_broken_line_is_joined_without_a_space():
@@ -180,7 +181,8 @@ def test_an_entry_moved_to_another_sheet_is_told():
 
 def test_a_stage_heading_moved_into_the_middle_of_a_column_is_told():
     lines = OUTLINE[:]
-    headline = next(i for i in range(at("保育所の調査"), len(lines)) if lines[i] == "- 市民サービスの見直し・改善施策の実施")
+    words = "- 市民サービスの見直し・改善施策の実施"
+    headline = lines.index(words, at("保育所の調査"))
     lines[headline - 2 : headline + 1] = [lines[headline], "", lines[headline - 2], ""]
     assert any("原文139行目は列の先頭ではありません" in ja for _, _, ja in faults_of(lines))
 

@@ -174,5 +174,3 @@ def referred_sheets(text: str, model: Model) -> list[str]:
         if any(f"{sheet.number}/{sheet.count}" in re.findall(r"\d+/\d+", each) for each in numbers):
             found.append(sheet.id)
     return found
-
-

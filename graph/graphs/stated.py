@@ -27,9 +27,7 @@ def statement_iri(ids: Identifiers, statement: Statement) -> URIRef:
 def policy_goals(model: Model, ids: Identifiers) -> dict[str, URIRef]:
     """Return each sheet's policy goal; sheets with the same words share the first one's."""
     first: dict[str, str] = {}
-    return {
-        sheet.id: ids.of("goal", first.setdefault(sheet.policy_goal.ja, sheet.id)) for sheet in model.plan.sheets
-    }
+    return {sheet.id: ids.of("goal", first.setdefault(sheet.policy_goal.ja, sheet.id)) for sheet in model.plan.sheets}
 
 
 def write_pledge(writer: Writer, ids: Identifiers, number: int, model: Model) -> None:

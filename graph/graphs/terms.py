@@ -9,8 +9,7 @@ from rdflib.term import Node
 from ..namespaces import bound
 from ..plan import Words
 
-
-TRUE = Literal(True)
+TRUE = Literal("true", datatype=XSD.boolean)
 
 
 def ja(text: str) -> Literal:

@@ -24,7 +24,7 @@ _ACT = f"(?P<act>{INCREASE}|{DECREASE}|{LENGTHEN}|{REACH})"
 _BOUND = re.compile(r"\Z|[、。()「」『』\s]")
 _LEVEL = re.compile(rf"(?:[にへ]|まで)(?!増設|新設)(?:{_ACT}{TAIL}|する|し(?=、)|なる)|を(?:目指す|目標)")
 _MOVED = re.compile(f"[のを]?{_ACT}{TAIL}")
-_OBJECT = re.compile(rf"の?(?P<object>[^\s、。()「」『』をがはにへで]{{1,20}}?)[のを]{_ACT}{TAIL}")
+_OBJECT = re.compile(rf"の?(?P<object>[^\s、。()「」『』をがはにへで0-9]{{1,20}}?)[のを]{_ACT}{TAIL}")
 
 
 class Bound(NamedTuple):

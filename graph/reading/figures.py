@@ -24,6 +24,7 @@ YEN = ("「円」は印刷されていない。", "The unit yen is not printed."
 PERCENT = ("割合（％）かポイントかは書かれていない。", "Percent or points not stated.")
 SCALE = ("「規模」を「およそ」と読む。", "“規模” (on the scale of) is read as “about”.")
 _MONEY = re.compile(r"税|予算|決算|歳[入出]|財[源政]|収[入益]|支出|経費|事業費|人件費|債|基金|補助金|料金|使用料|給与")
+_PER = re.compile(r"[あ当]たり\Z|毎\Z")  # an amount for each of something is no amount of it
 _RATE = re.compile(r"(?:率|割合|比|シェア)\Z")
 
 
@@ -72,6 +73,8 @@ def _figure(text: Printed, amount: Amount, clear: str) -> Figure | None:
     if to_be is None or (amount.unit == "YR") != (to_be.act in LENGTHEN.split("|")):
         return None
     indicator = _indicator(text, amount, to_be, before)
+    if indicator and _PER.search(indicator):
+        return None
     unit = amount.unit or ("CCY_JPY" if _MONEY.search(indicator or "") else None)
     if unit is None:
         return None

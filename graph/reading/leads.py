@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from .printed import NUL
 
-_CLAUSE_END = re.compile(r"\0(?:まで)?に?、?|[。()「」『』:;\s]|(?<!毎年)(?<!毎月)(?<!以内に)、")
+_CLAUSE_END = re.compile(r"\0(?:まで)?に?、?|[。()「」『』:;\s]|(?<!毎年)(?<!毎月)(?<!以内に)(?<!年間で)、")
 _WITHIN = re.compile(
     r"(?:今後|向こう)?(?P<period>(?<![0-9])(?P<count>[1-9][0-9]?)(?:(?P<years>年)|[かヶケヵカ箇]月)(?:以内|間で))[にで]?、?"
 )
@@ -16,7 +16,7 @@ _YEARLY = re.compile(r"毎年度?、?|各年度?、?|(?<![0-9元])年間(?=約?\
 _MONTHLY = re.compile(r"毎月、?|(?<![0-9])月間(?=約?\Z)")
 _ABOUT = re.compile(r"(?:約|およそ|おおむね|概ね|ほぼ)\Z")
 _AT_LEAST = re.compile(r"(?:最低でも|最低|少なくとも)\Z")
-_FROM = re.compile(r"[0-9][^0-9]*から\Z")
+_FROM = re.compile(r"[0-9][0-9,.]*[^0-9]*から\Z")
 _INDICATOR = re.compile(r"[\0、]*(?P<indicator>[^\0]+?)[をはがのもに]?\0*")
 
 

@@ -13,7 +13,7 @@ from .printed import Printed
 
 Better = Literal["increase", "decrease"]
 
-_ANYTHING = ""
+_ANYTHING = "."
 _QUANTITY = "(?:率|満足度|好感度|認知度|理解度|数|量|額|時間|面積|割合|距離|税)"
 _EXTENT = f"(?:地域|区域|範囲|差|格差|{_QUANTITY})"
 _CASES = "(?:児童|者|世帯|駐車|駐輪|自転車|渋滞|赤字|不足|差|待ち)"
@@ -35,7 +35,7 @@ _ENDINGS: tuple[tuple[str, Better, str], ...] = (
 )
 _TAIL = r"(?:の実現|の達成|する|させる|を図る|を目指す)?\s*\Z"
 _RULES = [
-    (re.compile(f"(?P<indicator>.+?{noun}){ending}{_TAIL}", re.DOTALL), better) for ending, better, noun in _ENDINGS
+    (re.compile(f"(?P<indicator>.*?{noun}){ending}{_TAIL}", re.DOTALL), better) for ending, better, noun in _ENDINGS
 ]
 _MEANS = re.compile(r"\A.*(?:による|により、?|を通じた|[しりて]、)(?=.)", re.DOTALL)
 

@@ -1,0 +1,163 @@
+"""`koteihyo query`: list the questions, answer one, or answer a query from a file.
+
+The parameters of a question become options of the command, so that `koteihyo query NAME --help` documents them.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import click
+
+from ...graph.errors import KoteihyoError
+from ..answers import READABLE, TABLE, XLSX, written
+from ..asking import ask, family
+from ..engine import Answer, Engine, NotAcceptable, NotPublished
+from ..formats import TURTLE, Family, Format, named
+from ..parameters import Parameter
+from ..projection import projection
+from ..questions import Library, Question
+from ..settings import Limits
+from . import options
+
+
+class Asking(click.Command):
+    """A command whose options are also the parameters of the question that is asked."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Find the question among the words before they are parsed."""
+        library = ctx.meta["library"] = Library()
+        names = [] if {"--file", "-f"} & {*args} else args
+        ctx.meta["question"] = next((library.questions[each] for each in names if each in library.questions), None)
+        return super().parse_args(ctx, args)
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Return the question's parameters before the command's own options."""
+        question: Question | None = ctx.meta.get("question")
+        return [*(_option(each) for each in (question.parameters if question else ())), *super().get_params(ctx)]
+
+
+def _option(parameter: Parameter) -> click.Option:
+    note = f"{parameter.note}（{parameter.kind}、既定 {parameter.default}）"
+    return click.Option([f"--{parameter.name}"], metavar=parameter.kind.upper(), help=note)
+
+
+@click.command(cls=Asking)
+@click.argument("name", required=False, metavar="[質問の名前 NAME]")
+@click.option("--file", "-f", help="問い合わせのファイル（-：標準入力）。A query in a file, - for standard input.")
+@click.option("--format", "named_format", type=click.Choice([each.name for each in READABLE]), help="形式。Format.")
+@click.option("--bom", is_flag=True, help="CSVをExcelでそのまま開けるようにする。CSV for Excel.")
+@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="書き込むファイル。Output file.")
+@click.option("--endpoint", metavar="URL", help="手元のデータの代わりに尋ねるSPARQLの宛先。Ask this endpoint instead.")
+@options.data
+@options.as_json
+@click.pass_context
+def command(
+    ctx: click.Context,
+    name: str | None,
+    file: str | None,
+    named_format: str | None,
+    output: Path | None,
+    endpoint: str | None,
+    data: Path | None,
+    *,
+    bom: bool,
+    as_json: bool,
+    **values: str | None,
+) -> None:
+    """質問に答える。名前を省くと質問の一覧を出す。
+
+    Answer a question of the library or a query of your own; without a name, list the questions.
+
+    \b
+    koteihyo query multi-theme-measures --theme disaster-prevention --format csv
+    koteihyo query --file mine.rq --format xlsx --output mine.xlsx
+    """
+    file = "-" if name == "-" else file
+    if not (name or file):
+        return listing(ctx.meta["library"], as_json=as_json)
+    wanted = "json" if as_json else named_format
+    with _engine(endpoint, data) as engine:
+        if file:
+            answer = _own(engine, _text(file), wanted, bom=bom)
+        else:
+            question = ctx.meta["library"].question(name)
+            chosen = _format(wanted, family(question))
+            answer = ask(engine, question, {key: value for key, value in values.items() if value}, chosen, bom=bom)
+    return _delivered(answer, output)
+
+
+def listing(library: Library, *, as_json: bool) -> None:
+    """Print the questions under their subjects."""
+    if as_json:
+        described = [question.described() for question in library.questions.values()]
+        return click.echo(json.dumps(described, ensure_ascii=False, indent=1))
+    column = max(map(len, library.questions), default=0) + 2
+    for subject, questions in library.by_subject().items():
+        click.echo(f"\n{subject}")
+        for question in questions:
+            click.echo(f"  {question.name:<{column}}{question.title}")
+            click.echo(f"  {'':<{column}}{question.says('Title-en')}")
+    return click.echo("\n条件は koteihyo query 質問の名前 --help で。Parameters: koteihyo query NAME --help")
+
+
+@contextmanager
+def _engine(endpoint: str | None, data: Path | None) -> Iterator[Engine]:
+    engine = _remote(endpoint) if endpoint else _local(data)
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+def _remote(endpoint: str) -> Engine:
+    from ..remote import RemoteEngine  # noqa: PLC0415 - loads an HTTP client that local answers do not need
+
+    return RemoteEngine(endpoint)
+
+
+def _local(data: Path | None) -> Engine:
+    from ...graph import versions  # noqa: PLC0415 - listing the questions needs no data
+    from ..embedded import EmbeddedEngine  # noqa: PLC0415
+
+    folder = versions.data_folder(data)
+    if versions.current(folder) is None:
+        raise NotPublished
+    # One's own query on one's own machine runs until Ctrl-C.
+    return EmbeddedEngine(partial(versions.current, folder), Limits(workers=1, seconds=86_400))
+
+
+def _text(file: str) -> str:
+    """Return the query in a file or on standard input."""
+    try:
+        return sys.stdin.buffer.read().decode() if file == "-" else Path(file).read_text("utf-8")
+    except UnicodeDecodeError:
+        raise KoteihyoError("UTF-8ではありません。", "Not UTF-8.", file=file) from None
+
+
+def _own(engine: Engine, text: str, wanted: str | None, *, bom: bool) -> Answer:
+    form = projection(text).form
+    return written(engine, text, _format(wanted, "results" if form in ("SELECT", "ASK") else "graph"), bom=bom)
+
+
+def _format(name: str | None, kind: Family) -> Format:
+    """Return the format by its name; left out, what a person reads."""
+    if name is None:
+        return TABLE if kind == "results" else TURTLE
+    if found := named(name, kind, READABLE):
+        return found
+    raise NotAcceptable.listing(kind)
+
+
+def _delivered(answer: Answer, output: Path | None) -> None:
+    if output:
+        output.write_bytes(answer.body)
+    elif answer.format == XLSX and sys.stdout.isatty():
+        raise KoteihyoError("xlsx には --output が必要です。", "xlsx needs --output.")
+    else:
+        click.get_binary_stream("stdout").write(answer.body)

@@ -1,0 +1,65 @@
+"""The pages for people: for now the first one, which shows the endpoint, a line to paste, and the questions."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+from flask import Blueprint, render_template, request
+
+from .asking import family
+from .engine import Engine, Unavailable
+from .problems import BadRequest
+from .questions import Library, Question
+
+EXAMPLE = """PREFIX kth: <https://w3id.org/koteihyo/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT ?label ?verbatim ?line
+WHERE {
+  ?measure a kth:Measure ; rdfs:label ?label ; kth:statedBy ?entry ;
+           kth:theme <https://w3id.org/koteihyo/id/theme/disaster-prevention> .
+  ?entry kth:verbatim ?verbatim ; kth:line ?line
+}
+ORDER BY ?line"""
+# What may stand in the page's curl line: a host name or address and a port.
+HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
+
+
+def blueprint(engine: Engine, library: Library) -> Blueprint:
+    """Return the pages over an engine and a library."""
+    pages = Blueprint("pages", __name__)
+
+    @pages.get("/")
+    def first() -> str:
+        if not HOST.fullmatch(request.host):
+            raise BadRequest("Host ヘッダーが正しくありません。", "The Host header is not a host.")
+        endpoint = f"{request.host_url}sparql"
+        return render_template(
+            "first.html",
+            endpoint=endpoint,
+            curl=curl(endpoint),
+            subjects=library.by_subject(),
+            extensions=extensions,
+            version=_version(engine),
+        )
+
+    return pages
+
+
+def extensions(question: Question) -> tuple[str, ...]:
+    """Return the endings of a question's address that a reader may want, the plainest first."""
+    return ("txt", "csv", "xlsx", "json") if family(question) == "results" else ("ttl", "jsonld", "rdf")
+
+
+def curl(endpoint: str) -> str:
+    """Return a line for a shell that asks the endpoint an example."""
+    query = " ".join(EXAMPLE.split())
+    return f"curl -H 'Accept: text/csv' --data-urlencode {shlex.quote(f'query={query}')} {shlex.quote(endpoint)}"
+
+
+def _version(engine: Engine) -> str:
+    """Return the version shown in the foot, empty while there is none to show."""
+    try:
+        return engine.version()
+    except Unavailable:
+        return ""

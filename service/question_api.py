@@ -1,0 +1,66 @@
+"""The question library over HTTP: the list of questions, and each answered as data."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, request, url_for
+
+from .answers import READABLE
+from .asking import ask, family
+from .engine import Engine, NotAcceptable
+from .formats import CSV, Format, named
+from .questions import Library, Question, UnknownQuestion
+from .replies import CORS, chosen, replied
+
+# Parameters of the request itself; all others are the question's.
+OURS = ("format", "bom")
+
+
+def blueprint(engine: Engine, library: Library) -> Blueprint:
+    """Return the addresses of a library's questions, answered by an engine."""
+    api = Blueprint("questions", __name__)
+
+    @api.get("/queries")
+    def listed() -> Response:
+        response = jsonify([_with_address(question) for question in library.questions.values()])
+        response.headers.update(CORS)
+        return response
+
+    @api.get("/queries/<name>")
+    def answered(name: str) -> Response:
+        question, extension = _named(library, name)
+        values = {key: value for key, value in request.args.items() if key not in OURS}
+        answer = ask(engine, question, values, _format(question, extension), bom=_excel())
+        response = replied(answer)
+        if extension:
+            response.headers["Content-Disposition"] = f'inline; filename="{question.name}.{extension}"'
+        return response
+
+    return api
+
+
+def _with_address(question: Question) -> dict[str, object]:
+    return {**question.described(), "href": url_for("questions.answered", name=question.name, _external=True)}
+
+
+def _named(library: Library, name: str) -> tuple[Question, str]:
+    """Return the question of an address and the extension that it ends in, empty if in none."""
+    stem, _, extension = name.rpartition(".")
+    if stem in library.questions:
+        return library.question(stem), extension
+    return library.question(name), ""
+
+
+def _excel() -> bool:
+    return request.args.get("bom", "") in ("1", "true")
+
+
+def _format(question: Question, extension: str) -> Format:
+    asked = extension or request.args.get("format", "")
+    found = chosen(asked, family(question), READABLE)
+    if found is None and extension and not named(extension, family(question), READABLE):
+        raise UnknownQuestion(
+            f".{extension} という形式はありません。", f"There is no format .{extension} of this question."
+        )
+    if found is None:
+        raise NotAcceptable.listing(family(question))
+    return CSV if _excel() and not asked else found

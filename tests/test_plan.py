@@ -1,0 +1,187 @@
+"""The plan's folder: what is there is complete, and each fault of it is told with file and line."""
+
+import shutil
+
+import pytest
+from koteihyo.graph import dataset
+from koteihyo.graph.errors import KoteihyoError
+from koteihyo.graph.model import CodeLists, read_model
+from koteihyo.graph.plan import PLANS, names, read_plan, read_source
+from koteihyo.graph.turtle import triples
+
+LISTS = CodeLists.load(dataset.ONTOLOGY)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Return a copy of Kawaguchi's folder that a test may damage."""
+    return shutil.copytree(PLANS / "kawaguchi", tmp_path / "kawaguchi")
+
+
+def edit(file, old, new):
+    """Replace text in a file; the text must be there."""
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def fault(folder):
+    """Return what a reader of a damaged folder is told."""
+    with pytest.raises(KoteihyoError) as caught:
+        read_model(read_plan(folder), LISTS)
+    return str(caught.value)
+
+
+def test_kawaguchi_has_nine_sheets_in_three_divisions():
+    plan = read_plan(PLANS / "kawaguchi")
+    assert names() == ["kawaguchi"]
+    assert [(sheet.division, sheet.number, sheet.count) for sheet in plan.sheets] == [
+        *(("core", number, 3) for number in (1, 2, 3)),
+        *(("internal", number, 2) for number in (1, 2)),
+        *(("other", number, 4) for number in (1, 2, 3, 4)),
+    ]
+
+
+def test_the_sheets_without_a_pillar_are_the_two_that_print_none():
+    plan = read_plan(PLANS / "kawaguchi")
+    assert [sheet.id for sheet in plan.sheets if not sheet.pillars] == ["internal-1", "internal-2"]
+
+
+def test_each_sheets_pillars_are_those_that_its_footer_prints():
+    plan = read_plan(PLANS / "kawaguchi")
+    for sheet in plan.sheets:
+        labels = [LISTS.lexicon.pref_label("pillar", pillar, "ja") for pillar in sheet.pillars]
+        assert sheet.pillars_line == (f"マニフェスト（{'、'.join(labels)}）" if labels else None)
+
+
+def test_the_source_is_the_document_byte_for_byte():
+    assert len(read_source(read_plan(PLANS / "kawaguchi"))) == 8272
+
+
+def test_every_entry_has_a_strand_or_heads_its_sheet():
+    model = read_model(read_plan(PLANS / "kawaguchi"), LISTS)
+    assert len(model.entries) == 443
+    assert {entry.sheet for entry in model.entries.values() if entry.row.headline} == set(model.plan.sheet)
+    assert all(
+        entry.row.headline or entry.row.strand.startswith(f"{entry.sheet}.") for entry in model.entries.values()
+    )
+
+
+def test_every_strand_is_used_and_every_decision_has_its_reason():
+    model = read_model(read_plan(PLANS / "kawaguchi"), LISTS)
+    assert {entry.row.strand for entry in model.entries.values()} == {"headline", *model.plan.strands}
+    assert all(reason for entry in model.entries.values() for _, reason in entry.row.reasons)
+
+
+def test_accepted_links_never_say_that_the_city_of_2005_is_todays():
+    assert not [triple for triple in triples(PLANS / "kawaguchi" / "links.ttl") if "sameAs" in triple.predicate.value]
+
+
+def test_another_source_is_told_with_its_hash(folder):
+    edit(folder / "source.txt", "待機児童", "待機兒童")
+    message = fault(folder)
+    assert "source.txt: 原文が plan.toml の示すものと違います（SHA-256 が " in message
+    assert "This is not the text that plan.toml names" in message
+
+
+def test_a_missing_file_is_told(folder):
+    (folder / "curation.csv").unlink()
+    assert "curation.csv: ファイルを読めません" in fault(folder)
+
+
+def test_broken_toml_is_told_with_its_line(folder):
+    edit(folder / "plan.toml", 'municipality_code = "112038"', "municipality_code = 112038号")
+    assert "plan.toml:8: TOMLとして読めません" in fault(folder)
+
+
+def test_a_value_of_another_type_is_told_with_its_key(folder):
+    edit(folder / "plan.toml", "year = 2005", 'year = "平成17年度"')
+    assert "$.base_year.year" in fault(folder)
+
+
+def test_a_missing_key_is_told(folder):
+    edit(folder / "plan.toml", 'footer = "基幹業務　１／３"\n', "")
+    assert "footer" in fault(folder)
+
+
+def test_an_unknown_theme_of_a_sheet_is_told(folder):
+    edit(folder / "plan.toml", 'theme = "counter-service"', 'theme = "counter-servise"')
+    assert "plan.toml: 表 core-1 の 'counter-servise' は theme の符号にありません" in fault(folder)
+
+
+CURATION = {
+    "a row for no entry": ("core-2.1.2.1,", "core-2.1.2.9,", "curation.csv:{line}: 項目 core-2.1.2.9 は outline.md に"),
+    "a changed text": ("保育所の調査", "保育園の調査", "curation.csv:{line}: 項目 core-2.1.2.1 は「保育所の調査」です"),
+    "an unknown strand": ("core-2.1.2.1,保育所の調査,core-2.2", "core-2.1.2.1,保育所の調査,core-2.22", "系列 'core-2.22'"),
+}
+
+
+def row_of(folder, key):
+    """Return the line number and the line of an entry's row."""
+    lines = (folder / "curation.csv").read_text("utf-8").split("\n")
+    return next((number, line) for number, line in enumerate(lines, start=1) if line.startswith(f"{key},"))
+
+
+@pytest.mark.parametrize("case", CURATION)
+def test_a_fault_of_the_curation_is_told_with_its_line(folder, case):
+    old, new, message = CURATION[case]
+    line, _ = row_of(folder, "core-2.1.2.1")
+    edit(folder / "curation.csv", old, new)
+    assert message.format(line=line) in fault(folder)
+
+
+def test_a_second_row_for_an_entry_is_told_with_both_lines(folder):
+    line, row = row_of(folder, "core-2.1.2.1")
+    edit(folder / "curation.csv", row, f"{row}\n{row}")
+    assert f"curation.csv:{line + 1}: 項目 core-2.1.2.1 の行は{line}行目にもあります" in fault(folder)
+
+
+def test_an_entry_without_a_row_is_told(folder):
+    _, row = row_of(folder, "core-2.1.2.1")
+    edit(folder / "curation.csv", row + "\n", "")
+    assert "項目 core-2.1.2.1「保育所の調査」の行がありません" in fault(folder)
+
+
+def test_a_decision_without_a_reason_is_told(folder):
+    _, row = row_of(folder, "core-2.1.2.1")
+    cells = row.split(",")
+    edit(folder / "curation.csv", row, ",".join([*cells[:3], "", *cells[4:]]))
+    assert "「strand」の理由がありません" in fault(folder)
+
+
+def test_an_unknown_theme_of_an_entry_is_told_with_its_line(folder):
+    line, row = row_of(folder, "core-2.1.2.1")
+    cells = row.split(",")
+    edit(folder / "curation.csv", row, ",".join([*cells[:8], "childcaer", "理由", *cells[10:]]))
+    assert f"curation.csv:{line}: 'childcaer' は theme の符号にありません" in fault(folder)
+
+
+def test_a_follows_that_names_another_stage_is_told(folder):
+    line, row = row_of(folder, "core-2.1.2.1")
+    cells = row.split(",")
+    edit(folder / "curation.csv", row, ",".join([*cells[:12], "core-2.3.2", "理由", *cells[14:]]))
+    assert f"curation.csv:{line}: follows は、前の段階の項目を指さなければなりません（core-2.3.2）" in fault(folder)
+
+
+def test_a_same_as_that_names_a_later_entry_is_told(folder):
+    line, row = row_of(folder, "core-2.1.2.1")
+    cells = row.split(",")
+    edit(folder / "curation.csv", row, ",".join([*cells[:4], "other-1.1.4", "理由", *cells[6:]]))
+    assert f"curation.csv:{line}: same_as は" in fault(folder)
+
+
+def test_a_row_with_a_comma_too_many_is_told(folder):
+    line, row = row_of(folder, "core-2.1.2.1")
+    edit(folder / "curation.csv", row, f"{row},")
+    assert f"curation.csv:{line}: 列が20個あります（19個のはず）" in fault(folder)
+
+
+def test_an_open_quotation_mark_is_told(folder):
+    edit(folder / "curation.csv", "core-2.1.2.1,保育所の調査", 'core-2.1.2.1,"保育所の調査')
+    assert "curation.csv:" in fault(folder)
+
+
+def test_a_text_that_is_not_utf_8_is_told_with_its_line(folder):
+    data = (folder / "outline.md").read_bytes()
+    (folder / "outline.md").write_bytes(data.replace("保育所の調査".encode(), "保育所の調査".encode("cp932")))
+    assert "outline.md:94: UTF-8ではありません" in fault(folder)
