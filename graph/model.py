@@ -146,7 +146,14 @@ class Model:
         """Return the themes that an entry has from its strand."""
         return () if entry.row.headline else self.plan.strands[entry.row.strand][1].themes
 
-    def heads(self) -> Iterator[tuple[int, Placed]]:
+    def themes(self, statement: Statement) -> Iterator[str]:
+        """Yield every theme of a statement: its entries' sheets and strands, and what the curator added."""
+        for entry in statement.entries:
+            yield self.sheet_of(entry).theme
+            yield from self.strand_themes(entry)
+            yield from entry.row.themes
+
+    def numbered(self) -> Iterator[tuple[int, Placed]]:
         """Yield every passage with its running number in the outline, from 1."""
         yield from enumerate(self.placed, start=1)
 

@@ -82,19 +82,23 @@ def _same_pledge(entries: list[Entry]) -> Iterator[tuple[int, int]]:
 
 
 def further_themes(model: Model) -> Iterator[Suggestion]:
-    """Yield themes whose words stand in an entry of another theme."""
+    """Yield themes whose words stand in an entry of another theme.
+
+    Accepted is what the statement has by the curator's word: a further theme, or the theme of another entry
+    that states the same.
+    """
     above = model.lists.concepts.broader
     for entry in model.entries.values():
-        sheet, row = model.sheet_of(entry), entry.row
-        printed = {sheet.theme, *model.strand_themes(entry)}
-        own = printed | {broad for theme in printed for broad in above(theme)}
+        own = _with_broader({model.sheet_of(entry).theme, *model.strand_themes(entry)}, model)
+        held = _with_broader(set(model.themes(model.statement_of(entry.key))), model)
         for mention in entry.reading.themes:
-            broader = above(mention.code)
-            if mention.code in own or broader & printed:
+            if own & {mention.code, *above(mention.code)}:
                 continue
-            decided = set(row.themes)
-            decided |= {broad for theme in decided for broad in above(theme)}
-            accepted = mention.code in decided or bool(broader & set(row.themes))
             # A longer word says more: 防災 is half sure, 防災訓練 three quarters.
             score = round(1 - 1 / len(mention.words), 2)
+            accepted = bool(held & {mention.code, *above(mention.code)})
             yield Suggestion("theme-mention", entry, score, mention.words, accepted, theme=mention.code)
+
+
+def _with_broader(themes: set[str], model: Model) -> set[str]:
+    return themes.union(*(model.lists.concepts.broader(theme) for theme in themes))

@@ -75,7 +75,7 @@ def _body(answer: Answer, wanted: Format, about: About) -> bytes:
     table = rows(answer)
     match wanted.name:
         case "xlsx":
-            from .workbook import workbook  # noqa: PLC0415 - XlsxWriter is loaded by whoever wants a workbook
+            from .workbook import workbook
 
             return workbook(table, about, answer.version)
         case "csv":

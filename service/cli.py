@@ -11,9 +11,23 @@ from ..graph.errors import KoteihyoError
 
 # Every subcommand: its module in `commands` (which holds it as `command`) and what it is for.
 COMMANDS = {
+    "plans": "計画の一覧を出す。List the plans.",
+    "check": "工程表が原文と一字も違わないことを確かめる。Prove that an outline is its document.",
+    "validate": "計画を検査し、指摘を出す。Check a plan and print the findings.",
+    "suggest": "同じことを述べていそうな項目などの候補を出す。List what a program suspects.",
+    "build": "グラフを作り、検査し、版として公開する。Build, check and publish a version.",
+    "versions": "公開した版の一覧を出す。List the published versions.",
+    "rollback": "前の版に戻す。Make an earlier version current again.",
+    "render": "公開したグラフから表をもう一度印刷する。Print the tables again from the graph.",
     "query": "質問に答える。Answer a question, or a query of your own.",
     "serve": "SPARQLと質問のサービスを始める。Serve SPARQL and the questions.",
 }
+
+
+HELP = """工程表：印刷された計画を、確かめられ、問い合わせられる知識グラフにする。
+
+A printed policy plan as a graph that can be checked, cited, linked and queried.
+"""
 
 
 class Commands(click.Group):
@@ -36,13 +50,10 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=Commands, help=HELP, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="koteihyo", prog_name="koteihyo")
 def cli() -> None:
-    """工程表：印刷された計画を、確かめられ、問い合わせられる知識グラフにする。
-
-    A printed policy plan as a graph that can be checked, cited, linked and queried.
-    """
+    """Hold the subcommands."""
 
 
 def main() -> None:

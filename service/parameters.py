@@ -24,7 +24,20 @@ DEFAULTS = {
     "text": r'"[^"\\]*"',
 }
 # Names that the command line and the service use for themselves.
-RESERVED = {"bom", "data", "endpoint", "file", "format", "help", "json", "name", "output", "query"}
+RESERVED = {
+    "bom",
+    "data",
+    "endpoint",
+    "file",
+    "format",
+    "help",
+    "json",
+    "name",
+    "output",
+    "query",
+    "as_json",
+    "named_format",
+}
 
 
 class Parameter(NamedTuple):

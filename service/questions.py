@@ -93,7 +93,7 @@ class UnknownQuestion(KoteihyoError):
     @classmethod
     def named(cls, name: str, known: Iterable[str]) -> UnknownQuestion:
         """Return the error, with the names that come nearest."""
-        from difflib import get_close_matches  # noqa: PLC0415 - only an error needs it
+        from difflib import get_close_matches
 
         near = ", ".join(get_close_matches(name, list(known), n=3, cutoff=0.4)) or "-"
         return cls(f"{name} という質問はありません。近いもの：{near}", f"There is no question {name}; nearest: {near}")

@@ -35,7 +35,7 @@ class _Document(Writer):
         self.write_bodies()
         for position, sheet in enumerate(self.model.plan.sheets, start=1):
             self.write_sheet(sheet, position)
-        for order, placed in self.model.heads():
+        for order, placed in self.model.numbered():
             self.write_passage(placed, order)
         for order, (note, head) in enumerate(_notes(self.model), start=1):
             self.write_reference(note, head, order)

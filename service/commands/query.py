@@ -25,6 +25,15 @@ from ..questions import Library, Question
 from ..settings import Limits
 from . import options
 
+HELP = """質問に答える。名前を省くと質問の一覧を出す。
+
+Answer a question of the library or a query of your own; without a name, list the questions.
+
+\b
+koteihyo query multi-theme-measures --theme disaster-prevention --format csv
+koteihyo query --file mine.rq --format xlsx --output mine.xlsx
+"""
+
 
 class Asking(click.Command):
     """A command whose options are also the parameters of the question that is asked."""
@@ -44,10 +53,10 @@ class Asking(click.Command):
 
 def _option(parameter: Parameter) -> click.Option:
     note = f"{parameter.note}（{parameter.kind}、既定 {parameter.default}）"
-    return click.Option([f"--{parameter.name}"], metavar=parameter.kind.upper(), help=note)
+    return click.Option([parameter.name, f"--{parameter.name}"], metavar=parameter.kind.upper(), help=note)
 
 
-@click.command(cls=Asking)
+@click.command(cls=Asking, help=HELP)
 @click.argument("name", required=False, metavar="[質問の名前 NAME]")
 @click.option("--file", "-f", help="問い合わせのファイル（-：標準入力）。A query in a file, - for standard input.")
 @click.option("--format", "named_format", type=click.Choice([each.name for each in READABLE]), help="形式。Format.")
@@ -59,25 +68,19 @@ def _option(parameter: Parameter) -> click.Option:
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     name: str | None,
+    *,
     file: str | None,
     named_format: str | None,
     output: Path | None,
     endpoint: str | None,
     data: Path | None,
-    *,
     bom: bool,
     as_json: bool,
     **values: str | None,
 ) -> None:
-    """質問に答える。名前を省くと質問の一覧を出す。
-
-    Answer a question of the library or a query of your own; without a name, list the questions.
-
-    \b
-    koteihyo query multi-theme-measures --theme disaster-prevention --format csv
-    koteihyo query --file mine.rq --format xlsx --output mine.xlsx
-    """
+    """Answer a question of the library or a query of one's own; without either, list the questions."""
     file = "-" if name == "-" else file
     if not (name or file):
         return listing(ctx.meta["library"], as_json=as_json)
@@ -116,14 +119,14 @@ def _engine(endpoint: str | None, data: Path | None) -> Iterator[Engine]:
 
 
 def _remote(endpoint: str) -> Engine:
-    from ..remote import RemoteEngine  # noqa: PLC0415 - loads an HTTP client that local answers do not need
+    from ..remote import RemoteEngine
 
     return RemoteEngine(endpoint)
 
 
 def _local(data: Path | None) -> Engine:
-    from ...graph import versions  # noqa: PLC0415 - listing the questions needs no data
-    from ..embedded import EmbeddedEngine  # noqa: PLC0415
+    from ...graph import versions
+    from ..embedded import EmbeddedEngine
 
     folder = versions.data_folder(data)
     if versions.current(folder) is None:
@@ -160,4 +163,4 @@ def _delivered(answer: Answer, output: Path | None) -> None:
     elif answer.format == XLSX and sys.stdout.isatty():
         raise KoteihyoError("xlsx には --output が必要です。", "xlsx needs --output.")
     else:
-        click.get_binary_stream("stdout").write(answer.body)
+        sys.stdout.buffer.write(answer.body)

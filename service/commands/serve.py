@@ -15,9 +15,13 @@ from ..settings import Limits
 from . import options
 
 DEFAULT = Limits()
+HELP = """SPARQLと質問のサービスを始める。公開された版がなければ先に作る。
+
+Serve SPARQL and the questions; build first if nothing is published.
+"""
 
 
-@click.command()
+@click.command(help=HELP)
 @click.option("--host", default="127.0.0.1", show_default=True, help="待ち受けるアドレス。Address to listen on.")
 @click.option("--port", default=8080, show_default=True, help="待ち受けるポート（0：空いている番号）。Port; 0 for any.")
 @click.option(
@@ -28,10 +32,7 @@ DEFAULT = Limits()
 )
 @options.data
 def command(host: str, port: int, seconds: float, workers: int, data: Path | None) -> None:
-    """SPARQLと質問のサービスを始める。公開された版がなければ先に作る。
-
-    Serve SPARQL and the questions; build first if nothing is published.
-    """
+    """Serve SPARQL and the questions; build first if nothing is published."""
     folder = versions.data_folder(data)
     limits = Limits(seconds=seconds, workers=workers)
     with bound(host, port) as listening:
@@ -47,7 +48,7 @@ def command(host: str, port: int, seconds: float, workers: int, data: Path | Non
 def _published(data: Path) -> None:
     """Build the first version where there is none."""
     if versions.current(data) is None:
-        from ...graph.build import build  # noqa: PLC0415 - needed once, and slow to load
+        from ...graph.build import build
 
         build(data, progress=partial(click.echo, err=True))
 

@@ -1,0 +1,5 @@
+"""`python -m koteihyo` is the command `koteihyo`."""
+
+from .service.cli import main
+
+main()

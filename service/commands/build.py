@@ -1,0 +1,40 @@
+"""`koteihyo build`: read the plans, check them, and publish a version."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from pathlib import Path
+
+import click
+
+from ...graph import versions
+from ...graph.build import build
+from ...graph.namespaces import BASE
+from . import options
+
+
+@click.command()
+@click.argument("plan", nargs=-1)
+@click.option("--base", default=BASE, show_default=True, help="識別子の頭。Where the plan's identifiers are minted.")
+@options.folder
+@options.data
+@options.as_json
+def command(plan: tuple[str, ...], base: str, folder: Path, data: Path | None, *, as_json: bool) -> None:
+    """計画（省くとすべて）のグラフを作り、検査し、版として公開する。
+
+    重大な指摘があれば公開せず（終了コード1）、前の版はそのまま残る。
+    Build the graphs of the plans, check them, and publish a version; a violation publishes nothing (exit status 1).
+    """
+    target = versions.data_folder(data)
+    version = build(target, plan or None, folder=folder, base=base, progress=partial(click.echo, err=True))
+    if as_json:
+        return click.echo(json.dumps(version.manifest, ensure_ascii=False, indent=1))
+    click.echo(f"版 {version.id} を公開しました（{version.manifest['dump']['quads']}件の記述）。Published.")
+    for name, contents in version.manifest["plans"].items():
+        found = contents["findings"]
+        click.echo(
+            f"  {name}：{contents['sheets']}表 {contents['entries']}項目 施策{contents['measures']} "
+            f"目標{contents['goals']} 指摘（注意{found.get('warning', 0)} 参考{found.get('info', 0)}）"
+        )
+    return click.echo(f"  {version.path}")

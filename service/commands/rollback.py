@@ -1,0 +1,22 @@
+"""`koteihyo rollback`: make an earlier version current again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ...graph import versions
+from . import options
+
+
+@click.command()
+@click.argument("version", required=False)
+@options.data
+def command(version: str | None, data: Path | None) -> None:
+    """前の版（または指定した版）をもう一度、今の版にする。
+
+    Make the version before the current one, or the one named, current again.
+    """
+    found = versions.rollback(versions.data_folder(data), version)
+    click.echo(f"版 {found.id} に戻しました。Version {found.id} is current.")

@@ -1,0 +1,29 @@
+"""`koteihyo versions`: list what was published, the newest last."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from ...graph import versions
+from ..tables import aligned
+from . import options
+
+ACTS = {"publish": "公開", "rollback": "差し戻し"}
+
+
+@click.command()
+@options.data
+@options.as_json
+def command(data: Path | None, *, as_json: bool) -> None:
+    """公開した版の一覧を、古い順に出す。「→」が今の版。
+
+    List the publications, oldest first; the arrow marks the current version.
+    """
+    history = versions.history(versions.data_folder(data))
+    if as_json:
+        return click.echo(json.dumps([vars(each) for each in history], ensure_ascii=False, indent=1))
+    rows = [["→" if each is history[-1] else "", each.version, each.time, ACTS[each.act]] for each in history]
+    return click.echo(aligned(["", "版", "日時（UTC）", "操作"], rows) if rows else "公開した版はありません。None yet.")
