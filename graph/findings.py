@@ -7,24 +7,24 @@ made it, its quotations from the plan; the validator's own words are never shown
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
-from pathlib import Path
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
 from rdflib import Literal as Text
 from rdflib.namespace import RDF, RDFS, SH
 
+from .dataset import SHAPES
 from .identifiers import Identifiers
 from .namespaces import BASE, KSH, KTH, bound
 from .quotes import PlanWords, Quote
 from .turtle import folder_triples, ntriples
-from .validation import Result, validate
+from .validation import Result, as_rdflib, validate
 
-SHAPES = Path(__file__).parent.parent / "shapes"
 SEVERITIES = ("violation", "warning", "info")
 SH_SEVERITY = {"violation": SH.Violation, "warning": SH.Warning, "info": SH.Info}
 
@@ -44,11 +44,12 @@ class Found:
     """A value that a finding rests on (an IRI, or a literal's words), and what to call it."""
 
     value: ox.NamedNode | ox.Literal
-    name: str
+    name_ja: str
+    name_en: str
 
-    def as_json(self) -> dict[str, str]:
-        """Return the value and its name."""
-        return {"value": self.value.value, "name": self.name}
+    def as_json(self) -> dict[str, object]:
+        """Return the value and its names."""
+        return {"value": self.value.value, "name": {"ja": self.name_ja, "en": self.name_en}}
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ class Finding:
     shape: str
     severity: str
     about: str
-    about_name: str
+    about_ja: str
+    about_en: str
     finds: tuple[Found, ...]
     quotes: tuple[Quote, ...]
     wording: Wording
@@ -82,7 +84,7 @@ class Finding:
             "shape": self.shape,
             "message": {"ja": self.wording.label_ja, "en": self.wording.label_en},
             "remedy": {"ja": self.wording.remedy_ja, "en": self.wording.remedy_en},
-            "about": {"thing": self.about, "name": self.about_name},
+            "about": {"thing": self.about, "name": {"ja": self.about_ja, "en": self.about_en}},
             "finds": [each.as_json() for each in self.finds],
             "quotes": [
                 {
@@ -124,7 +126,8 @@ def _place(result: Result) -> tuple[str, str]:
 
 def _rank(finding: Finding) -> tuple[object, ...]:
     line = finding.quotes[0].line if finding.quotes else 0
-    return SEVERITIES.index(finding.severity), finding.shape, line, finding.iri
+    numbers = [int(number) for number in re.findall(r"\d+", finding.iri)]
+    return SEVERITIES.index(finding.severity), finding.shape, line, numbers, finding.iri
 
 
 def _finding(words: PlanWords, wording: Wording, results: list[Result], ids: Identifiers) -> Finding:
@@ -137,11 +140,16 @@ def _finding(words: PlanWords, wording: Wording, results: list[Result], ids: Ide
         shape=first.shape,
         severity=first.severity,
         about=first.focus,
-        about_name=words.name(focus),
-        finds=tuple(Found(each, words.name(each)) for each in sorted(values - {focus}, key=str)),
+        about_ja=words.name(focus, "ja") or first.focus,
+        about_en=words.name(focus, "en") or first.focus,
+        finds=tuple(_found(words, each) for each in sorted(values - {focus}, key=str)),
         quotes=words.quotes(things),
         wording=wording,
     )
+
+
+def _found(words: PlanWords, value: ox.NamedNode | ox.Literal) -> Found:
+    return Found(value, words.name(value, "ja") or value.value, words.name(value, "en") or value.value)
 
 
 def finding_iri(shape: str, focus: str, ids: Identifiers) -> str:
@@ -188,14 +196,6 @@ def _statements(finding: Finding, ids: Identifiers) -> Iterator[tuple[URIRef, UR
     yield KTH.remedy, Text(finding.wording.remedy_ja, lang="ja")
     yield KTH.remedy, Text(finding.wording.remedy_en, lang="en")
     for each in finding.finds:
-        yield KTH.finds, _term(each.value)
+        yield KTH.finds, as_rdflib(each.value)
     for quote in finding.quotes:
         yield KTH.quotes, URIRef(quote.passage)
-
-
-def _term(value: ox.NamedNode | ox.Literal) -> URIRef | Text:
-    if isinstance(value, ox.NamedNode):
-        return URIRef(value.value)
-    if value.language:
-        return Text(value.value, lang=value.language)
-    return Text(value.value, datatype=URIRef(value.datatype.value), normalize=False)

@@ -6,6 +6,7 @@ passages that speak of it, and each passage is quoted with its sheet, its stage 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,7 @@ from .namespaces import BASE, KTH, OA
 
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+YEARS = {"ja": "年", "en": " years"}
 # The passages by which a reader knows a sheet.
 SHEET_HEADS = ("sheet-title", "footer")
 
@@ -63,17 +65,20 @@ class PlanWords:
         """Return the first text of a property, in a language if one is asked for; empty if there is none."""
         predicate = term(name) if isinstance(name, str) else name
         found = [q.object for q in self.store.quads_for_pattern(subject, predicate, None)] if subject else []
-        return min((each.value for each in found if isinstance(each, ox.Literal) and each.language == language), default="")
+        return min(
+            (each.value for each in found if isinstance(each, ox.Literal) and each.language == language), default=""
+        )
 
     def is_a(self, subject: ox.NamedNode, name: str) -> bool:
         """Return whether a thing is of a class of our vocabulary."""
         return ox.Quad(subject, RDF_TYPE, term(name)) in self.store
 
-    def name(self, value: ox.NamedNode | ox.Literal, language: str = "ja") -> str:
-        """Return what to call a thing: its label, its printed words, or the end of its IRI."""
+    def name(self, value: ox.NamedNode | ox.Literal, language: str) -> str:
+        """Return what to call a thing: its label, its printed words, or the end of its IRI; P4Y is 4年."""
         if isinstance(value, ox.Literal):
-            return value.value
-        return self.text(value, LABEL, language) or self.text(value, "verbatim") or value.value.rpartition("/")[2]
+            years = re.fullmatch(r"P(\d+)Y", value.value)
+            return f"{years[1]}{YEARS[language]}" if years else value.value
+        return self.text(value, LABEL, language) or self.text(value, "verbatim") or self.text(value, LABEL, "ja")
 
     def quote(self, passage: ox.NamedNode) -> Quote:
         """Return a passage's words with their place."""

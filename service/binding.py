@@ -61,7 +61,7 @@ def read_term(parameter: Parameter, value: str, known: Known) -> Term:
         case "iri":
             return _iri(parameter, value if ":" in value else f"{BASE}id/{value}")
         case "code":
-            return _iri(parameter, value) if ":" in value else _code(parameter, value, known)
+            return _iri(parameter, value) if "://" in value else _code(parameter, value, known)
     raise _mistaken(parameter, value)
 
 
@@ -88,7 +88,9 @@ def _iri(parameter: Parameter, value: str) -> NamedNode:
 
 
 def _code(parameter: Parameter, value: str, known: Known) -> NamedNode:
+    """Return the concept of a code, or of the Japanese label that a reader knows it by."""
     codes = known(parameter.scheme)
+    value = next((code for code, label in codes.items() if label == value), value)
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", value) or (codes and value not in codes):
         raise _mistaken(parameter, value, _nearest(value, codes))
     return NamedNode(f"{BASE}id/{parameter.scheme}/{value}")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request, url_for
 
-from .answers import READABLE
+from .answers import READABLE, TABLE
 from .asking import ask, family
 from .engine import Engine, NotAcceptable
-from .formats import CSV, Format, named
+from .formats import CSV, TURTLE, Format, named
 from .questions import Library, Question, UnknownQuestion
+from .problems import BadRequest
 from .replies import CORS, chosen, replied
 
 # Parameters of the request itself; all others are the question's.
@@ -28,7 +29,7 @@ def blueprint(engine: Engine, library: Library) -> Blueprint:
     @api.get("/queries/<name>")
     def answered(name: str) -> Response:
         question, extension = _named(library, name)
-        values = {key: value for key, value in request.args.items() if key not in OURS}
+        values = _values()
         answer = ask(engine, question, values, _format(question, extension), bom=_excel())
         response = replied(answer)
         if extension:
@@ -50,12 +51,28 @@ def _named(library: Library, name: str) -> tuple[Question, str]:
     return library.question(name), ""
 
 
+def _values() -> dict[str, str]:
+    """Return the question's parameters; each may be set once."""
+    values = {key: found for key, found in request.args.lists() if key not in OURS}
+    twice = [key for key, found in values.items() if len(found) > 1]
+    if twice:
+        raise BadRequest(f"{twice[0]} が二度以上あります。", f"The parameter {twice[0]} is there more than once.")
+    return {key: found[0] for key, found in values.items()}
+
+
 def _excel() -> bool:
     return request.args.get("bom", "") in ("1", "true")
 
 
+def _browser() -> bool:
+    """Say whether a person with a browser asks, who would rather read the answer than save it."""
+    return "text/html" in request.headers.get("Accept", "") and not _excel()
+
+
 def _format(question: Question, extension: str) -> Format:
     asked = extension or request.args.get("format", "")
+    if not asked and _browser():
+        return TABLE if family(question) == "results" else TURTLE
     found = chosen(asked, family(question), READABLE)
     if found is None and extension and not named(extension, family(question), READABLE):
         raise UnknownQuestion(

@@ -33,8 +33,7 @@ def blueprint(engine: Engine) -> Blueprint:
     """Return the endpoint over an engine."""
     endpoint = Blueprint("sparql", __name__)
 
-    @endpoint.get("/sparql")
-    @endpoint.post("/sparql")
+    @endpoint.route("/sparql", methods=["GET", "POST"], provide_automatic_options=False)
     def sparql() -> Response:
         asked = operation()
         formats = wanted(asked.parameters.get("format", ""))

@@ -1,0 +1,202 @@
+"""Findings for people and programs: a table for the terminal, JSON, a page, a workbook, Turtle.
+
+Every form says the same in the same order: what is wrong, what would mend it, and the printed words with sheet,
+stage and line. Japanese comes first, English beside or below it.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import unicodedata
+from collections.abc import Iterator, Sequence
+from html import escape
+from itertools import groupby
+
+import xlsxwriter
+
+from .findings import SEVERITIES, Finding, findings_graph
+from .identifiers import Identifiers
+from .quotes import Quote
+
+NAMES = {"violation": ("重大", "violation"), "warning": ("注意", "warning"), "info": ("参考", "note")}
+# As wide as the longest entry that fits a terminal of 120 columns beside sheet, stage and line.
+CELL = 66
+COLUMNS = ["重大度", "指摘", "直し方", "対象", "見つかったもの", "表", "段階", "行", "記載",
+           "Severity", "Finding", "Remedy", "IRI"]  # fmt: skip
+
+
+def as_table(findings: Sequence[Finding]) -> str:
+    """Return the findings for a terminal, in Japanese, grouped by what is wrong."""
+    lines = ["　".join(counts(findings))]
+    for (severity, label), group in groupby(findings, key=lambda each: (each.severity, each.label_ja)):
+        found = [*group]
+        lines += ["", f"■ {NAMES[severity][0]}　{label}（{len(found)}件）", f"  直し方：{found[0].wording.remedy_ja}"]
+        for finding in found:
+            lines += [f"  ・{finding.about_ja}{_finds(finding)}", *map(_row, finding.quotes)]
+    return "\n".join(lines) + "\n"
+
+
+def counts(findings: Sequence[Finding]) -> list[str]:
+    """Return how many findings there are of each severity: 重大 0件."""
+    return [f"{NAMES[each][0]} {sum(f.severity == each for f in findings)}件" for each in SEVERITIES]
+
+
+def _finds(finding: Finding) -> str:
+    return f"　→　{'、'.join(each.name_ja for each in finding.finds)}" if finding.finds else ""
+
+
+def _row(quote: Quote) -> str:
+    stage = quote.stage_ja.partition("（")[0]
+    return f"      {pad(quote.sheet_ja, 17)} {pad(stage, 6)} {quote.line:>4}行  {cut(quote.verbatim, CELL)}"
+
+
+def width(text: str) -> int:
+    """Return the columns that a terminal gives a text: two for a full-width character.
+
+    >>> width("表1")
+    3
+    """
+    return sum(2 if unicodedata.east_asian_width(each) in "WFA" else 1 for each in text)
+
+
+def pad(text: str, columns: int) -> str:
+    """Return a text filled with spaces to a number of columns.
+
+    >>> pad("表", 4) + "|"
+    '表  |'
+    """
+    return text + " " * (columns - width(text))
+
+
+def cut(text: str, columns: int) -> str:
+    """Return as much of a text as fits.
+
+    >>> cut("防災アセスメント", 9)
+    '防災ア…'
+    """
+    if width(text) <= columns:
+        return text
+    while width(text) > columns - 2:
+        text = text[:-1]
+    return text + "…"
+
+
+def as_json(findings: Sequence[Finding]) -> str:
+    """Return the findings as JSON, in both languages."""
+    return json.dumps([each.as_json() for each in findings], ensure_ascii=False, indent=1) + "\n"
+
+
+def as_turtle(findings: Sequence[Finding], ids: Identifiers) -> str:
+    """Return the graph of the findings as Turtle."""
+    return findings_graph(findings, ids).serialize(format="turtle")
+
+
+def as_xlsx(findings: Sequence[Finding]) -> bytes:
+    """Return a workbook with one row a quotation; no cell of it can start a formula."""
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        sheet = book.add_worksheet("指摘")
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(COLUMNS) - 1, 24)
+        sheet.write_row(0, 0, COLUMNS, book.add_format({"bold": True}))
+        for number, row in enumerate(_rows(findings), start=1):
+            sheet.write_row(number, 0, row)
+        sheet.autofilter(0, 0, number if findings else 0, len(COLUMNS) - 1)
+    return buffer.getvalue()
+
+
+def _rows(findings: Sequence[Finding]) -> Iterator[list[str | int]]:
+    """Yield a row for each quotation, and one for a finding that quotes nothing."""
+    for each in findings:
+        ja, en = NAMES[each.severity]
+        left = [
+            ja,
+            each.wording.label_ja,
+            each.wording.remedy_ja,
+            each.about_ja,
+            "、".join(f.name_ja for f in each.finds),
+        ]
+        right = [en, each.wording.label_en, each.wording.remedy_en, each.iri]
+        for quote in each.quotes:
+            yield [*left, quote.sheet_ja, quote.stage_ja, quote.line, quote.verbatim, *right]
+        if not each.quotes:
+            yield [*left, "", "", "", "", *right]
+
+
+PAGE = """<!DOCTYPE html>
+<html lang="ja">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+body {{ font-family: sans-serif; line-height: 1.6; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }}
+table {{ border-collapse: collapse; width: 100%; }}
+td, th {{ border-top: 1px solid #ccc; padding: .2rem .5rem; text-align: left; vertical-align: top; }}
+td.line {{ text-align: right; white-space: nowrap; }}
+.en {{ color: #555; font-size: .9em; }}
+.violation {{ border-left: .4rem solid #b00020; padding-left: .8rem; }}
+.warning {{ border-left: .4rem solid #b06000; padding-left: .8rem; }}
+.info {{ border-left: .4rem solid #44617b; padding-left: .8rem; }}
+</style>
+</head>
+<body>
+<h1>{title}</h1>
+<p>{counts}</p>
+{body}
+</body>
+</html>
+"""
+
+
+def as_html(findings: Sequence[Finding], title: str = "計画の点検") -> str:
+    """Return a page that stands by itself: Japanese with the English beside it."""
+    groups = groupby(findings, key=lambda each: each.shape)
+    body = "\n".join(_section([*group]) for _, group in groups)
+    return PAGE.format(title=escape(title), counts="　".join(counts(findings)), body=body)
+
+
+def _section(findings: list[Finding]) -> str:
+    first, (ja, en) = findings[0], NAMES[findings[0].severity]
+    said = first.wording
+    return "\n".join(
+        [
+            f'<section class="{first.severity}">',
+            f"<h2>{ja}：{escape(said.label_ja)}（{len(findings)}件）<br>",
+            f'<span class="en" lang="en">{en.capitalize()}: {escape(said.label_en)}</span></h2>',
+            f'<p>直し方：{escape(said.remedy_ja)}<br><span class="en" lang="en">{escape(said.remedy_en)}</span></p>',
+            *map(_article, findings),
+            "</section>",
+        ]
+    )
+
+
+HEADER = (
+    "<tr>"
+    + "".join(
+        f'<th>{ja} <span class="en" lang="en">{en}</span></th>'
+        for ja, en in (("表", "Sheet"), ("段階", "Stage"), ("行", "Line"), ("記載", "Words"))
+    )
+    + "</tr>"
+)
+
+
+def _article(finding: Finding) -> str:
+    named = [(finding.about_ja, finding.about_en), *((each.name_ja, each.name_en) for each in finding.finds)]
+    english = "; ".join(en for ja, en in named if en != ja)
+    head = f'<h3 id="{escape(finding.iri)}">{_both(finding.about_ja + _finds(finding), english)}</h3>'
+    rows = map(_html_row, finding.quotes)
+    return "\n".join([head, "<table>", HEADER, *rows, "</table>"]) if finding.quotes else head
+
+
+def _both(ja: str, en: str) -> str:
+    return escape(ja) + (f'<br><span class="en" lang="en">{escape(en)}</span>' if en else "")
+
+
+def _html_row(quote: Quote) -> str:
+    return (
+        f"<tr><td>{_both(quote.sheet_ja, quote.sheet_en)}</td><td>{_both(quote.stage_ja, quote.stage_en)}</td>"
+        f'<td class="line">{quote.line}</td><td>{escape(quote.verbatim)}</td></tr>'
+    )

@@ -1,0 +1,181 @@
+"""What the tests of answering share: small published versions, a small library, and a real service on loopback."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from koteihyo.graph import versions
+from koteihyo.service.embedded import EmbeddedEngine
+from koteihyo.service.settings import Limits
+
+COMMAND = str(Path(sys.executable).with_name("koteihyo"))
+BASE = "https://w3id.org/koteihyo/"
+SMALL = f"""
+@prefix kth: <{BASE}ontology#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix theme: <{BASE}id/theme/> .
+@prefix x: <{BASE}id/p/measure/> .
+@prefix graph: <{BASE}graph/p/> .
+{{
+  theme:disaster-prevention skos:inScheme <{BASE}id/theme> ; skos:prefLabel "防災"@ja , "Disaster prevention"@en .
+  theme:waste skos:inScheme <{BASE}id/theme> ; skos:prefLabel "ゴミ問題"@ja .
+  x:a a kth:Measure ; kth:theme theme:disaster-prevention ; rdfs:label "避難訓練の実施"@ja ; kth:line 12 .
+  x:b a kth:Measure ; kth:theme theme:waste ; rdfs:label "=1+1"@ja ; kth:line 34 .
+}}
+graph:inferred {{ x:a kth:suspects x:b }}
+"""
+QUESTION = """# 主題ごとの施策
+#
+# Title-en    Measures of a theme
+# Subject     themes
+# Asks        この主題の施策はどれか。
+# Returns     measure, label, line; one row a measure
+# Order       line
+# Parameter   theme  code:theme   the theme; left out, every theme
+# Parameter   since  xsd:integer  first line
+# Parameter   words  text         words of the label
+
+PREFIX kth:  <https://w3id.org/koteihyo/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+
+SELECT ?measure ?label ?line
+WHERE {
+  VALUES ?theme { UNDEF }
+  VALUES ?since { 0 }
+  VALUES ?words { "" }
+
+  ?measure a kth:Measure ; kth:theme ?theme ; rdfs:label ?label ; kth:line ?line .
+  FILTER(?line >= ?since)
+  FILTER(CONTAINS(?label, ?words))
+}
+ORDER BY ?line
+"""
+GRAPH_QUESTION = """# 施策のグラフ
+#
+# Title-en    Measures as a graph
+# Subject     graphs
+# Asks        施策の名前。
+# Returns     a graph
+# Order       none
+
+CONSTRUCT { ?measure <http://www.w3.org/2000/01/rdf-schema#label> ?label }
+WHERE { ?measure a <https://w3id.org/koteihyo/ontology#Measure> ; <http://www.w3.org/2000/01/rdf-schema#label> ?label }
+"""
+
+
+def publish_small(data: Path, change: tuple[str, str] = ("", "")) -> versions.Version:
+    """Publish a small dataset, written by hand, the way the build does; ``change`` replaces words of it."""
+    trig = SMALL.replace(*change)
+    with versions.publishing(data), versions.staging(data) as staged:
+        store = ox.Store(str(staged / "store"))
+        store.bulk_load(trig.encode(), format=ox.RdfFormat.TRIG)
+        store.flush()
+        del store
+        return versions.publish(data, staged, sha256(trig.encode()).hexdigest()[:12])
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data folder in which the small dataset is published."""
+    publish_small(tmp_path / "data")
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def publish() -> Callable[..., versions.Version]:
+    """What publishes the small dataset, or a changed one, into a data folder."""
+    return publish_small
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """A folder with two questions."""
+    folder = tmp_path / "queries"
+    folder.mkdir()
+    (folder / "measures-of-theme.rq").write_text(QUESTION, "utf-8")
+    (folder / "measures-graph.rq").write_text(GRAPH_QUESTION, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def engine(data: Path) -> Iterator[EmbeddedEngine]:
+    """The embedded engine over the small dataset, with a time limit of one second."""
+    found = EmbeddedEngine(partial(versions.current, data), Limits(seconds=1, workers=2))
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which Kawaguchi's plan is built and published, once for all tests."""
+    from koteihyo.graph.build import build  # the build is slow to load, and few tests need it
+
+    folder = tmp_path_factory.mktemp("published")
+    build(folder)
+    return folder
+
+
+class Service:
+    """A running service: its address and its process."""
+
+    def __init__(self, process: subprocess.Popen[str], address: str) -> None:
+        self.process, self.address = process, address
+
+    def children(self) -> list[int]:
+        """Return the processes that the service started, and those that these did."""
+        found, parents = [], [self.process.pid]
+        while parents:
+            listed = subprocess.run(
+                ["ps", "-o", "pid=", "--ppid", str(parents.pop())], capture_output=True, text=True, check=False
+            )
+            below = [int(pid) for pid in listed.stdout.split()]
+            found += below
+            parents += below
+        return found
+
+
+@contextmanager
+def serving(data: Path, library: Path, *options: str) -> Iterator[Service]:
+    """Run `koteihyo serve` on a free port until the block ends."""
+    arguments = [COMMAND, "serve", "--port", "0", "--data", str(data), *options]
+    environment = {**os.environ, "KOTEIHYO_QUERIES": str(library)}
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            yield Service(process, line.partition("Serving at ")[2].partition("/（")[0])
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(10)
+
+
+@pytest.fixture
+def service(data: Path, library: Path) -> Iterator[Service]:
+    """A service over the small dataset and the small library, with a time limit of one second."""
+    with serving(data, library, "--seconds", "1") as found:
+        yield found
+
+
+@pytest.fixture
+def koteihyo(data: Path, library: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The command itself, with the small dataset and the small library."""
+    environment = {**os.environ, "KOTEIHYO_QUERIES": str(library), "KOTEIHYO_DATA": str(data)}
+
+    def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [COMMAND, *arguments], capture_output=True, text=True, env=environment, input=stdin, check=False
+        )
+
+    return run

@@ -1,0 +1,143 @@
+"""The shapes: named, worded in two languages, and each shown on a good and a bad node.
+
+`shapes/<Shape>.ttl` beside this file holds, for the shape of that name, nodes called `:good…` that it must pass and
+nodes called `:bad…` that it must find. Where the name is that of a group of shapes (`Entry` of `Entry-verbatim`, …),
+`:bad-verbatim` is as good as `:good` but for one thing, and is found by `Entry-verbatim` and by no other.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from koteihyo.graph import dataset, findings, turtle, validation
+from koteihyo.graph.namespaces import KSH, KTH
+from rdflib import BNode, Graph
+from rdflib.namespace import RDF, SH
+
+EXAMPLES = sorted((Path(__file__).parent / "shapes").glob("*.ttl"))
+FILES = sorted(dataset.SHAPES.glob("*.ttl"))
+SHAPES = Graph()
+for each in FILES:
+    SHAPES.parse(each)
+NAMED = {str(shape) for shape in SHAPES.subjects(SH.severity)}
+STRUCTURE = {str(shape) for shape in Graph().parse(dataset.SHAPES / "structure.ttl").subjects(SH.severity)}
+# The examples of several shapes together.
+GROUPS = [path for path in EXAMPLES if f"{KSH}{path.stem}" not in NAMED]
+TARGETS = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)
+# Words that only those who write shapes use.
+JARGON = ["sh:", "minCount", "SHACL", "shape", "node", "constraint", "literal", "IRI", "datatype"]
+JARGON += ["制約", "シェイプ", "ノード", "リテラル", "データ型", "トリプル", "プロパティ", "クラス"]
+
+
+@cache
+def context():
+    """Return the vocabulary and the concepts as N-Triples: what every example relies on."""
+    return turtle.ntriples(turtle.folder_triples(dataset.ONTOLOGY))
+
+
+@cache
+def found_in(path):
+    """Return which shapes find each node of an example file."""
+    shapes = {}
+    for result in validation.validate(turtle.ntriples(turtle.triples(path)) + context(), findings.own_shapes()):
+        shapes.setdefault(result.focus, set()).add(result.shape)
+    return shapes
+
+
+def nodes(path, mark):
+    """Return the nodes of an example file whose names begin with a mark."""
+    base = f"https://w3id.org/koteihyo/id/example-{path.stem}/"
+    subjects = {str(triple.subject.value) for triple in turtle.triples(path)}
+    return sorted(each for each in subjects if each.startswith(base + mark))
+
+
+def shape_shown(path, bad):
+    """Return the shape that a bad node is an example of."""
+    alone = f"{KSH}{path.stem}"
+    return alone if alone in NAMED else f"{alone}-{bad.rpartition('/bad-')[2]}"
+
+
+def test_every_shape_has_a_good_node_and_a_bad_one():
+    shown = {shape_shown(path, bad) for path in EXAMPLES for bad in nodes(path, "bad")}
+    assert shown == NAMED
+    assert all(nodes(path, "good") for path in EXAMPLES)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_a_bad_node_is_found_and_a_good_one_is_not(path):
+    found = found_in(path)
+    for bad in nodes(path, "bad"):
+        assert shape_shown(path, bad) in found.get(bad, set()), bad
+    shapes = {shape_shown(path, bad) for bad in nodes(path, "bad")}
+    for good in nodes(path, "good"):
+        assert not found.get(good, set()) & shapes, good
+
+
+@pytest.mark.parametrize("path", GROUPS, ids=lambda path: path.stem)
+def test_one_thing_wrong_is_found_once(path):
+    found = {node: shapes & STRUCTURE for node, shapes in found_in(path).items()}
+    assert [node for node in nodes(path, "good") if found.get(node)] == []
+    assert {bad: found[bad] for bad in nodes(path, "bad")} == {
+        bad: {shape_shown(path, bad)} for bad in nodes(path, "bad")
+    }
+
+
+def test_both_validators_say_the_same_of_every_example():
+    data = b"".join(turtle.ntriples(turtle.triples(path)) for path in EXAMPLES) + context()
+    shapes = findings.own_shapes()
+    assert validation.validate(data, shapes) == validation.reference_validate(data, shapes)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda path: path.stem)
+def test_every_node_of_a_shapes_file_has_a_name(file):
+    assert [triple for triple in Graph().parse(file) if any(isinstance(term, BNode) for term in triple)] == []
+
+
+@pytest.mark.parametrize("shape", sorted(NAMED), ids=lambda shape: shape.rpartition("#")[2])
+def test_a_shape_says_what_is_wrong_and_what_would_mend_it_in_both_languages(shape):
+    wording = findings.read_wordings(findings.own_shapes())[shape]
+    assert all([wording.label_ja, wording.label_en, wording.remedy_ja, wording.remedy_en])
+    assert wording.label_ja.endswith("。")
+    assert wording.label_en.endswith(".")
+    said = " ".join([wording.label_ja, wording.label_en, wording.remedy_ja, wording.remedy_en])
+    assert [word for word in JARGON if word in said] == []
+
+
+def test_whatever_can_find_something_says_how_grave_it_is():
+    tops = {shape for target in TARGETS for shape in SHAPES.subjects(target)}
+    reporting = {shape for shape in tops if (shape, SH.property, None) not in SHAPES}
+    reporting |= {part for shape in tops for part in SHAPES.objects(shape, SH.property)}
+    assert {str(shape) for shape in reporting} == NAMED
+
+
+def test_a_query_stands_in_a_shape_of_its_own():
+    for shape, query in SHAPES.subject_objects(SH.sparql):
+        assert (shape, SH.property, None) not in SHAPES
+        assert (query, RDF.type, SH.SPARQLConstraint) in SHAPES
+        assert len([*SHAPES.objects(shape, SH.sparql)]) == 1
+
+
+@pytest.mark.parametrize("word", ["MINUS", "VALUES", "SERVICE", "AS ?this"])
+def test_no_query_uses_what_a_validator_may_refuse(word):
+    # https://www.w3.org/TR/shacl/#pre-binding
+    assert [str(text) for text in SHAPES.objects(None, SH.select) if word in str(text)] == []
+
+
+def test_structure_stops_a_build_and_consistency_never_does():
+    graph = Graph().parse(dataset.SHAPES / "consistency.ttl")
+    assert SH.Violation not in set(graph.objects(None, SH.severity))
+    lenient = {str(shape) for shape in Graph().parse(dataset.SHAPES / "structure.ttl").subjects(SH.severity, SH.Warning)}
+    assert lenient == {str(KSH["Measure-kind"])}
+
+
+def test_the_remedy_is_said_by_shapes_and_nothing_else_of_ours():
+    ours = {str(predicate) for predicate in SHAPES.predicates() if str(predicate).startswith(str(KTH))}
+    assert ours == {str(KTH.remedy)}
+
+
+def test_a_file_of_shapes_can_be_used_alone():
+    for file in FILES:
+        shapes = turtle.ntriples(turtle.triples(file))
+        assert {result.shape for result in validation.validate(context(), shapes)} == set()
+        assert next(iter(ox.parse(shapes, format=ox.RdfFormat.N_TRIPLES)), None) is not None

@@ -1,0 +1,48 @@
+"""The code as its reader wants it: lint clean, strictly typed, and every doctest true."""
+
+import doctest
+import importlib
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+import koteihyo
+import pytest
+
+TREE = Path(__file__).parent.parent
+MODULES = [
+    module.name
+    for module in pkgutil.walk_packages(koteihyo.__path__, "koteihyo.")
+    if not module.name.endswith(("__main__", "graph.validator"))
+]
+
+
+def run(*command):
+    """Run a tool in the tree and return its exit status with what it printed."""
+    done = subprocess.run([sys.executable, "-m", *command], cwd=TREE, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_lint_finds_nothing():
+    assert run("ruff", "check", "--no-cache", ".") == (0, "All checks passed!\n")
+
+
+def test_lint_would_format_nothing():
+    status, printed = run("ruff", "format", "--no-cache", "--check", ".")
+    assert status == 0, printed
+
+
+def test_types_are_strict_and_hold():
+    status, printed = run("mypy", "--no-incremental", "-p", "koteihyo")
+    assert status == 0, printed
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_doctests_are_true(name):
+    assert doctest.testmod(importlib.import_module(name)).failed == 0
+
+
+def test_there_are_doctests():
+    count = sum(doctest.testmod(importlib.import_module(name)).attempted for name in MODULES)
+    assert count > 100
