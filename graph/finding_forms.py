@@ -1,4 +1,4 @@
-"""Findings for people and programs: a table for the terminal, JSON, a page, a workbook, Turtle.
+"""Findings for people and programs: a table for the terminal, JSON, a workbook, Turtle (a page: `finding_page`).
 
 Every form says the same in the same order: what is wrong, what would mend it, and the printed words with sheet,
 stage and line. Japanese comes first, English beside or below it.
@@ -10,7 +10,6 @@ import io
 import json
 import unicodedata
 from collections.abc import Iterator, Sequence
-from html import escape
 from itertools import groupby
 
 import xlsxwriter
@@ -33,7 +32,7 @@ def as_table(findings: Sequence[Finding]) -> str:
         found = [*group]
         lines += ["", f"■ {NAMES[severity][0]}　{label}（{len(found)}件）", f"  直し方：{found[0].wording.remedy_ja}"]
         for finding in found:
-            lines += [f"  ・{finding.about_ja}{_finds(finding)}", *map(_row, finding.quotes)]
+            lines += [f"  ・{finding.about_ja}{finds_of(finding)}", *map(_row, finding.quotes)]
     return "\n".join(lines) + "\n"
 
 
@@ -42,8 +41,10 @@ def counts(findings: Sequence[Finding]) -> list[str]:
     return [f"{NAMES[each][0]} {sum(f.severity == each for f in findings)}件" for each in SEVERITIES]
 
 
-def _finds(finding: Finding) -> str:
-    return f"　→　{'、'.join(each.name_ja for each in finding.finds)}" if finding.finds else ""
+def finds_of(finding: Finding) -> str:
+    """Return what a finding rests on, to stand behind what it is about."""
+    names = "、".join(each.name_ja for each in finding.finds if each.name_ja)
+    return f"　→　{names}" if names else ""
 
 
 def _row(quote: Quote) -> str:
@@ -123,80 +124,3 @@ def _rows(findings: Sequence[Finding]) -> Iterator[list[str | int]]:
             yield [*left, quote.sheet_ja, quote.stage_ja, quote.line, quote.verbatim, *right]
         if not each.quotes:
             yield [*left, "", "", "", "", *right]
-
-
-PAGE = """<!DOCTYPE html>
-<html lang="ja">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-body {{ font-family: sans-serif; line-height: 1.6; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }}
-table {{ border-collapse: collapse; width: 100%; }}
-td, th {{ border-top: 1px solid #ccc; padding: .2rem .5rem; text-align: left; vertical-align: top; }}
-td.line {{ text-align: right; white-space: nowrap; }}
-.en {{ color: #555; font-size: .9em; }}
-.violation {{ border-left: .4rem solid #b00020; padding-left: .8rem; }}
-.warning {{ border-left: .4rem solid #b06000; padding-left: .8rem; }}
-.info {{ border-left: .4rem solid #44617b; padding-left: .8rem; }}
-</style>
-</head>
-<body>
-<h1>{title}</h1>
-<p>{counts}</p>
-{body}
-</body>
-</html>
-"""
-
-
-def as_html(findings: Sequence[Finding], title: str = "計画の点検") -> str:
-    """Return a page that stands by itself: Japanese with the English beside it."""
-    groups = groupby(findings, key=lambda each: each.shape)
-    body = "\n".join(_section([*group]) for _, group in groups)
-    return PAGE.format(title=escape(title), counts="　".join(counts(findings)), body=body)
-
-
-def _section(findings: list[Finding]) -> str:
-    first, (ja, en) = findings[0], NAMES[findings[0].severity]
-    said = first.wording
-    return "\n".join(
-        [
-            f'<section class="{first.severity}">',
-            f"<h2>{ja}：{escape(said.label_ja)}（{len(findings)}件）<br>",
-            f'<span class="en" lang="en">{en.capitalize()}: {escape(said.label_en)}</span></h2>',
-            f'<p>直し方：{escape(said.remedy_ja)}<br><span class="en" lang="en">{escape(said.remedy_en)}</span></p>',
-            *map(_article, findings),
-            "</section>",
-        ]
-    )
-
-
-HEADER = (
-    "<tr>"
-    + "".join(
-        f'<th>{ja} <span class="en" lang="en">{en}</span></th>'
-        for ja, en in (("表", "Sheet"), ("段階", "Stage"), ("行", "Line"), ("記載", "Words"))
-    )
-    + "</tr>"
-)
-
-
-def _article(finding: Finding) -> str:
-    named = [(finding.about_ja, finding.about_en), *((each.name_ja, each.name_en) for each in finding.finds)]
-    english = "; ".join(en for ja, en in named if en != ja)
-    head = f'<h3 id="{escape(finding.iri)}">{_both(finding.about_ja + _finds(finding), english)}</h3>'
-    rows = map(_html_row, finding.quotes)
-    return "\n".join([head, "<table>", HEADER, *rows, "</table>"]) if finding.quotes else head
-
-
-def _both(ja: str, en: str) -> str:
-    return escape(ja) + (f'<br><span class="en" lang="en">{escape(en)}</span>' if en else "")
-
-
-def _html_row(quote: Quote) -> str:
-    return (
-        f"<tr><td>{_both(quote.sheet_ja, quote.sheet_en)}</td><td>{_both(quote.stage_ja, quote.stage_en)}</td>"
-        f'<td class="line">{quote.line}</td><td>{escape(quote.verbatim)}</td></tr>'
-    )

@@ -149,7 +149,8 @@ def _finding(words: PlanWords, wording: Wording, results: list[Result], ids: Ide
 
 
 def _found(words: PlanWords, value: ox.NamedNode | ox.Literal) -> Found:
-    return Found(value, words.name(value, "ja") or value.value, words.name(value, "en") or value.value)
+    names = words.name(value, "ja"), words.name(value, "en")
+    return Found(value, *names) if any(names) else Found(value, value.value, value.value)
 
 
 def finding_iri(shape: str, focus: str, ids: Identifiers) -> str:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from .alignment import Ledger, Placed, align
+from .alignment import align
 from .concepts import Concepts
 from .curation import Row, read_curation
 from .errors import KoteihyoError
+from .ledger import Ledger, Placed
 from .lexicon import Lexicon
 from .outline import ENTRY, Passage, read_outline
 from .plan import Plan, Sheet, read_source, read_text

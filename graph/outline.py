@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from .plan import Plan, Sheet
 
 ENTRY = "entry"
+STAGE_HEADING = "stage-heading"
+# What stands in the columns of a table; all else stands around them, on lines of its own.
+BODY = {ENTRY, "note"}
 ITEM = re.compile(r"( *)- (.*)")
 NOTE_MARK = "→"
 
@@ -101,7 +104,7 @@ class _Reader:
                 f"{words!r} is not the heading of the stage that comes here.",
                 line,
             )
-        return self.here("stage-heading", words, line)
+        return self.here(STAGE_HEADING, words, line)
 
     def entry(self, indent: int, words: str, line: int) -> Passage:
         level = indent // 2 + 1

@@ -74,8 +74,10 @@ class PlanWords:
         return ox.Quad(subject, RDF_TYPE, term(name)) in self.store
 
     def name(self, value: ox.NamedNode | ox.Literal, language: str) -> str:
-        """Return what to call a thing: its label, its printed words, or the end of its IRI; P4Y is 4年."""
+        """Return what to call a thing in a language, empty if it has no name there; P4Y is 4年."""
         if isinstance(value, ox.Literal):
+            if value.language not in {None, language}:
+                return ""
             years = re.fullmatch(r"P(\d+)Y", value.value)
             return f"{years[1]}{YEARS[language]}" if years else value.value
         return self.text(value, LABEL, language) or self.text(value, "verbatim") or self.text(value, LABEL, "ja")

@@ -1,6 +1,6 @@
 """The one module that knows a SHACL validator: triples and shapes go in, results come out.
 
-Users wait for `shacl` (a tenth of a second where pyshacl takes half a minute), run in a process of its own. pyshacl
+Users wait for `shacl` (a third of a second where pyshacl takes half a minute), run in a process of its own. pyshacl
 is the reference: tests/test_shapes.py and tests/test_planted.py hold the two to the same results, so another
 validator can take the place of the first here and nowhere else.
 """

@@ -16,6 +16,8 @@ def main() -> None:
     """Validate what stands on standard input."""
     length = int(sys.stdin.buffer.readline())
     shapes = shacl.Shapes.from_text(sys.stdin.buffer.read(length).decode("utf-8"), "ntriples")
+    if not len(shapes):
+        raise ValueError("no shapes")  # against none, everything would conform
     report = shapes.validate_text(sys.stdin.buffer.read().decode("utf-8"), "ntriples")
     sys.stdout.buffer.write(report.serialize("ntriples").encode("utf-8"))
 

@@ -49,9 +49,16 @@ class Worker:
             self.process.start()
         theirs.close()
 
-    def answer(self, request: Request, seconds: float) -> Reply | Exception | None:
+    def begin(self, request: Request) -> bool:
+        """Hand over a query and say whether it arrived; where it did not, the process had ended before."""
+        try:
+            self.pipe.send(request)
+            return self.pipe.recv_bytes() == worker.BEGUN
+        except (EOFError, OSError):
+            return False
+
+    def answer(self, seconds: float) -> Reply | Exception | None:
         """Return what the worker says, None if it says nothing in time; raises EOFError or OSError if it ends."""
-        self.pipe.send(request)
         return self.pipe.recv() if self.pipe.poll(seconds) else None
 
     def stop(self) -> None:
@@ -106,9 +113,9 @@ class EmbeddedEngine:
             self._room.release()
 
     def _at_once(self, request: Request) -> Reply:
-        one = self._free()
+        one = self._begun(request)
         try:
-            reply = one.answer(request, self.limits.seconds)
+            reply = one.answer(self.limits.seconds)
         except BaseException as error:  # With Ctrl-C too: what the worker still says belongs to nobody.
             self._replace(one)
             if isinstance(error, EOFError | OSError):
@@ -122,16 +129,16 @@ class EmbeddedEngine:
             raise reply
         return reply
 
-    def _free(self) -> Worker:
-        """Return an idle worker that lives: that one died while idle is no query's loss."""
+    def _begun(self, request: Request) -> Worker:
+        """Return a worker that has begun with the query: that one died while idle is no query's loss."""
         try:
             one = self._idle.get(timeout=self.limits.patience)
         except Empty:
             raise _busy() from None
-        if one.process.is_alive():
-            return one
-        one.stop()
-        return Worker(self.limits.memory)
+        while not one.begin(request):
+            one.stop()
+            one = Worker(self.limits.memory)
+        return one
 
     def _replace(self, lost: Worker) -> None:
         lost.stop()

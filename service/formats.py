@@ -106,6 +106,9 @@ def preferred(accept: str, family: Family, formats: Iterable[Format] = FORMATS) 
 
 def _liking(offered: Format, wanted: list[Range]) -> float:
     """Return the quality of the most precise range that holds the format (RFC 9110, 12.5.1)."""
-    types = [offered.media_type, *(name for name in offered.also if "/" in name)]
-    found = [(each.precision, each.quality) for each in wanted if any(map(each.matches, types))]
+    found = [
+        (each.precision, each.quality)
+        for each in wanted
+        if each.matches(offered.media_type) or each.pattern in offered.also
+    ]
     return max(found, default=(0, 0.0))[1]

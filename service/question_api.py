@@ -8,8 +8,8 @@ from .answers import READABLE, TABLE
 from .asking import ask, family
 from .engine import Engine, NotAcceptable
 from .formats import CSV, TURTLE, Format, named
-from .questions import Library, Question, UnknownQuestion
 from .problems import BadRequest
+from .questions import Library, Question, UnknownQuestion
 from .replies import CORS, chosen, replied
 
 # Parameters of the request itself; all others are the question's.

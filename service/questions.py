@@ -66,6 +66,13 @@ class Library:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or Path(os.environ.get("KOTEIHYO_QUERIES") or FOLDER)
 
+    @classmethod
+    def checked(cls) -> Library:
+        """Return the library with every file read, so that a wrong one is told before anyone asks."""
+        library = cls()
+        _ = library.questions
+        return library
+
     @cached_property
     def questions(self) -> dict[str, Question]:
         """Return all questions in the order of their names."""

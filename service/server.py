@@ -12,10 +12,13 @@ from flask import Flask
 from waitress import create_server
 
 from ..graph.errors import KoteihyoError
+from .requestline import Channel
 from .settings import Limits
 
 # Threads beyond those that may wait for the engine, so that pages and /health answer whatever is asked of it.
 SPARE = 4
+# A body up to so many times too large is read and told so in our own words; beyond, the server's own will do.
+TOLD = 16
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -49,9 +52,10 @@ def serve(app: Flask, listening: socket.socket, limits: Limits, ready: Callable[
         app,
         sockets=[listening],
         threads=limits.workers + limits.waiting + SPARE,
-        max_request_body_size=limits.body,
+        max_request_body_size=limits.body * TOLD,
         ident=None,
     )
+    server.channel_class = Channel
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
         ready(url)

@@ -33,6 +33,10 @@ Graphs = list[NamedNode | BlankNode | DefaultGraph] | None
 Names = list[NamedNode | BlankNode] | None
 
 
+# Said when a query has reached a worker: from here on, if the worker ends, it may be the query's doing.
+BEGUN = b"begun"
+
+
 class Request(NamedTuple):
     """A query on its way to a worker, with the store that shall answer it."""
 
@@ -57,6 +61,7 @@ def serve(pipe: Connection, memory: int) -> None:
             request = pipe.recv()
         except (EOFError, OSError):
             return
+        pipe.send_bytes(BEGUN)
         pipe.send(_answered(request))
 
 

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-
 from koteihyo.graph import versions
 from koteihyo.service.embedded import EmbeddedEngine
 from koteihyo.service.settings import Limits
@@ -102,7 +101,11 @@ def publish() -> Callable[..., versions.Version]:
 @pytest.fixture
 def library(tmp_path: Path) -> Path:
     """A folder with two questions."""
-    folder = tmp_path / "queries"
+    return write_library(tmp_path / "queries")
+
+
+def write_library(folder: Path) -> Path:
+    """Write the two questions into a folder of their own."""
     folder.mkdir()
     (folder / "measures-of-theme.rq").write_text(QUESTION, "utf-8")
     (folder / "measures-graph.rq").write_text(GRAPH_QUESTION, "utf-8")
@@ -161,9 +164,18 @@ def serving(data: Path, library: Path, *options: str) -> Iterator[Service]:
             process.wait(10)
 
 
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service over the small dataset and the small library, with a time limit of one second; shared by all tests."""
+    folder = tmp_path_factory.mktemp("service")
+    publish_small(folder / "data")
+    with serving(folder / "data", write_library(folder / "queries"), "--seconds", "1") as found:
+        yield found
+
+
 @pytest.fixture
-def service(data: Path, library: Path) -> Iterator[Service]:
-    """A service over the small dataset and the small library, with a time limit of one second."""
+def own_service(data: Path, library: Path) -> Iterator[Service]:
+    """A service of the test's own, to be stopped or harmed."""
     with serving(data, library, "--seconds", "1") as found:
         yield found
 
@@ -175,7 +187,13 @@ def koteihyo(data: Path, library: Path) -> Callable[..., subprocess.CompletedPro
 
     def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [COMMAND, *arguments], capture_output=True, text=True, env=environment, input=stdin, check=False
+            [COMMAND, *arguments],
+            capture_output=True,
+            text=True,
+            env=environment,
+            input=stdin,
+            check=False,
+            timeout=120,
         )
 
     return run

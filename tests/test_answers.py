@@ -5,15 +5,15 @@ import io
 
 import openpyxl
 import pytest
-from pyoxigraph import Literal, NamedNode
-
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.service import answers, formats
 from koteihyo.service.answers import READABLE, TABLE, XLSX, About, Table, excel_csv, rows, terminal, width, written
 from koteihyo.service.workbook import workbook
+from pyoxigraph import Literal, NamedNode
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
-LABELS = "SELECT ?l ?n { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?l ; <https://w3id.org/koteihyo/ontology#line> ?n } ORDER BY ?n"
+LABELS = """PREFIX kth: <https://w3id.org/koteihyo/ontology#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT ?l ?n { ?s rdfs:label ?l ; kth:line ?n } ORDER BY ?n"""
 FORMULAS = ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "＋1"]
 
 

@@ -8,7 +8,6 @@ import time
 from functools import partial
 
 import pytest
-
 from koteihyo.graph import versions
 from koteihyo.service import embedded, formats, worker
 from koteihyo.service.embedded import EmbeddedEngine
@@ -34,6 +33,11 @@ INFERRED = "https://w3id.org/koteihyo/graph/p/inferred"
 
 def simple(engine):
     return engine.query("ASK {}").body == b'{"head":{},"boolean":true}'
+
+
+def burn(engine):
+    with pytest.raises(TimeExceeded):
+        engine.query(BURNING)
 
 
 def test_an_answer_names_the_version_that_gave_it(engine, data):
@@ -77,7 +81,7 @@ def test_a_query_over_its_time_is_stopped_and_the_next_one_is_answered(engine):
 
 
 def test_while_one_query_burns_another_is_answered_at_once(engine):
-    burning = threading.Thread(target=lambda: pytest.raises(TimeExceeded, engine.query, BURNING))
+    burning = threading.Thread(target=burn, args=(engine,))
     burning.start()
     time.sleep(0.2)
     start = time.monotonic()
@@ -138,7 +142,7 @@ def test_a_query_that_needs_too_much_memory_is_stopped(data):
 
 def test_more_queries_than_may_wait_are_told_to_come_again(data):
     engine = EmbeddedEngine(partial(versions.current, data), Limits(seconds=1, workers=1, waiting=0))
-    burning = threading.Thread(target=lambda: pytest.raises(TimeExceeded, engine.query, BURNING))
+    burning = threading.Thread(target=burn, args=(engine,))
     burning.start()
     time.sleep(0.2)
     with pytest.raises(Busy):

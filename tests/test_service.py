@@ -306,18 +306,18 @@ def test_a_port_in_use_is_one_clear_message(koteihyo, service):
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
-def test_a_stopped_service_leaves_no_process_behind(service, stop):
-    children = service.children()
+def test_a_stopped_service_leaves_no_process_behind(own_service, stop):
+    children = own_service.children()
     assert len(children) >= 3
-    service.process.send_signal(stop)
-    assert service.process.wait(5) == 0
+    own_service.process.send_signal(stop)
+    assert own_service.process.wait(5) == 0
     _gone(children)
 
 
-def test_a_killed_service_leaves_no_process_behind(service):
-    children = service.children()
-    service.process.kill()
-    service.process.wait(5)
+def test_a_killed_service_leaves_no_process_behind(own_service):
+    children = own_service.children()
+    own_service.process.kill()
+    own_service.process.wait(5)
     _gone(children)
 
 

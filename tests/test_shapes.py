@@ -127,7 +127,9 @@ def test_no_query_uses_what_a_validator_may_refuse(word):
 def test_structure_stops_a_build_and_consistency_never_does():
     graph = Graph().parse(dataset.SHAPES / "consistency.ttl")
     assert SH.Violation not in set(graph.objects(None, SH.severity))
-    lenient = {str(shape) for shape in Graph().parse(dataset.SHAPES / "structure.ttl").subjects(SH.severity, SH.Warning)}
+    lenient = {
+        str(shape) for shape in Graph().parse(dataset.SHAPES / "structure.ttl").subjects(SH.severity, SH.Warning)
+    }
     assert lenient == {str(KSH["Measure-kind"])}
 
 

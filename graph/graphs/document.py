@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, ORG, PROV, SDO, XSD
 
-from ..alignment import Placed
 from ..identifiers import Identifiers, concept
+from ..ledger import Placed
 from ..model import Entry, Model
 from ..namespaces import KTH, OA
 from ..outline import ENTRY, Passage

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ...graph.alignment import Ledger
+from ...graph.ledger import Ledger
 from ...graph.model import read_passages
 from ...graph.plan import Plan, read_plan
 from ..tables import aligned

@@ -10,6 +10,7 @@ import click
 from ...graph import versions
 from ..app import create_app
 from ..embedded import EmbeddedEngine
+from ..questions import Library
 from ..server import bound, serve
 from ..settings import Limits
 from . import options
@@ -34,13 +35,14 @@ Serve SPARQL and the questions; build first if nothing is published.
 def command(host: str, port: int, seconds: float, workers: int, data: Path | None) -> None:
     """Serve SPARQL and the questions; build first if nothing is published."""
     folder = versions.data_folder(data)
+    library = Library.checked()
     limits = Limits(seconds=seconds, workers=workers)
     with bound(host, port) as listening:
         _published(folder)
         engine = EmbeddedEngine(partial(versions.current, folder), limits)
         try:
             engine.query("ASK {}")  # A version that cannot be opened is told here, not to the first asker.
-            serve(create_app(engine, limits=limits), listening, limits, _ready)
+            serve(create_app(engine, library, limits), listening, limits, _ready)
         finally:
             engine.close()
 

@@ -1,0 +1,204 @@
+"""Findings as a reader sees them: what is wrong with Kawaguchi's plan, quoted, in every form."""
+
+import io
+import json
+import re
+from html.parser import HTMLParser
+
+import openpyxl
+import pytest
+from koteihyo.graph import finding_forms, finding_page, findings
+from koteihyo.graph.build import assemble
+from koteihyo.graph.identifiers import Identifiers
+from koteihyo.graph.namespaces import KTH
+from rdflib import BNode, Graph, URIRef
+from rdflib.namespace import RDF, SH
+
+IDS = Identifiers("kawaguchi")
+JARGON = re.compile("sh:|shacl|minCount|constraint|制約|シェイプ|ノード|Validat")
+
+
+@pytest.fixture(scope="module")
+def found():
+    return assemble(["kawaguchi"]).findings["kawaguchi"]
+
+
+def about(found, shape):
+    """Return the keys of what a shape finds."""
+    return {each.about.removeprefix(f"{IDS.plan}/") for each in found if each.shape.endswith(f"#{shape}")}
+
+
+def one(found, shape, thing):
+    """Return the finding of a shape about a thing."""
+    (finding,) = [each for each in found if each.shape.endswith(f"#{shape}") and each.about.endswith(f"/{thing}")]
+    return finding
+
+
+def test_nothing_stops_the_publication_of_the_plan(found):
+    assert [each.iri for each in found if each.severity == "violation"] == []
+
+
+@pytest.mark.parametrize(
+    ("shape", "things"),
+    [
+        ("SheetWithoutPillar", "sheet/internal-1 sheet/internal-2"),
+        ("SheetWithoutPageMark", "sheet/internal-2"),
+        ("ReferenceNotReturned", "reference/1"),
+        ("TargetBeyondPlan", "target/other-3.3.4.1"),
+        ("StrandNeverArrives", "strand/internal-1.5"),
+        ("StrandSkipsStage", "strand/internal-2.5"),
+        ("StrandWithoutStart", "strand/internal-2.2"),
+        ("PledgeNeverPrinted", "pledge/1 pledge/7 pledge/8 pledge/15 pledge/19 pledge/24 pledge/35"),
+        ("PledgeWords", "pledge/5 pledge/11 pledge/12 pledge/21 pledge/23 pledge/44 pledge/50"),
+        ("StartAfterStage", "measure/other-3.2.2.10 measure/other-4.2.2.1 measure/other-4.2.2.2"),
+        ("PledgeUndated", "pledge/41 pledge/44 pledge/45"),
+        ("TargetUntimed", "goal/internal-1.3.2.1 goal/internal-1.3.2.2 goal/internal-1.3.4.1"),
+    ],
+)
+def test_what_an_auditor_would_ask_of_this_plan_is_found(found, shape, things):
+    assert about(found, shape) == set(things.split())
+
+
+def test_every_due_year_after_its_stage_is_found(found):
+    late = about(found, "DueAfterStage")
+    assert {"measure/core-2.2.2.1", "measure/core-1.2.5.1", "measure/other-4.2.4.4"} <= late
+    assert len(late) == 9
+
+
+def test_goals_without_a_figure_or_indicator_are_found_but_not_their_headings(found):
+    goals = about(found, "GoalUnmeasurable")
+    assert "goal/core-1.3.2.1" in goals
+    assert "goal/core-1.3.2" not in goals
+    assert "goal/other-4.3.2.1" not in goals
+
+
+def test_the_misprints_that_the_curation_records_are_found_with_what_is_meant(found):
+    misprint = one(found, "Misprint", "other-2.2.2.6")
+    assert [each.name_ja for each in misprint.finds] == ["警察との協力体制の充実"]
+    assert [each.verbatim for each in misprint.quotes] == ["警察のと協力体制の充実"]
+
+
+def test_a_finding_quotes_both_sides_with_sheet_stage_and_line(found):
+    dated = one(found, "DatedHereOnly", "core-3.3.2.3")
+    assert [(each.sheet_ja, each.stage_ja, each.line, each.verbatim) for each in dated.quotes] == [
+        ("基幹業務 3/3", "段階３（5年後）", 270, "42．自治体基本条例（平成20年度）"),
+        ("内部管理業務 2/2", "段階３（5年後）", 440, "「自治体基本条例」の制定（42）"),
+    ]
+
+
+def test_a_reference_is_quoted_with_the_titles_that_it_leads_to(found):
+    words = [each.verbatim for each in one(found, "ReferenceNotReturned", "reference/1").quotes]
+    assert "→防犯・防災に関する詳細は「その他業務１/４、２/４」を参照" in words
+    assert {"防災・防犯対策を進める（防災）", "防災・防犯対策を進める（防犯）"} <= {*words}
+
+
+def test_only_what_nobody_printed_is_quoted_by_nobody(found):
+    assert {each.shape.rpartition("#")[2] for each in found if not each.quotes} == {"PledgeNeverPrinted"}
+
+
+def test_years_are_read_out(found):
+    assert [each.name_ja for each in one(found, "TargetBeyondPlan", "other-3.3.4.1").finds] == ["10年"]
+
+
+def test_warnings_come_before_notes_and_the_plan_order_is_kept(found):
+    ranks = [findings.SEVERITIES.index(each.severity) for each in found]
+    assert ranks == sorted(ranks)
+    silent = [each.about.rpartition("/")[2] for each in found if each.shape.endswith("PledgeNeverPrinted")]
+    assert silent == ["1", "7", "8", "15", "19", "24", "35"]
+
+
+def test_the_same_plan_gives_the_same_findings(found):
+    assert assemble(["kawaguchi"]).findings["kawaguchi"] == found
+
+
+def test_findings_are_published_without_unnamed_nodes_and_in_our_terms(found):
+    graph = findings.findings_graph(found, IDS)
+    assert {str(subject) for subject in graph.subjects(RDF.type, KTH.Finding)} == {each.iri for each in found}
+    assert not [triple for triple in graph if any(isinstance(term, BNode) for term in triple)]
+    late = URIRef(f"{IDS.plan}/finding/DueAfterStage/measure.core-2.2.2.1")
+    assert graph.value(late, KTH.finds) == URIRef("https://w3id.org/koteihyo/id/fiscal-year/2008")
+    assert graph.value(late, SH.resultSeverity) == SH.Warning
+    assert graph.value(late, KTH.about) == IDS.of("measure", "core-2.2.2.1")
+    assert graph.value(late, KTH.quotes) == IDS.entry("core-2.2.2.1")
+
+
+def test_the_table_is_for_readers(found):
+    table = finding_forms.as_table(found)
+    assert table.startswith("重大 0件　注意 19件　参考 ")
+    assert "■ 注意　数値目標の期間が、計画の期間より長くなっています。（1件）" in table
+    assert "その他業務 3/4    段階３  699行  水道普及率を10年以内に10％アップ" in table
+    assert not JARGON.search(table)
+
+
+def test_a_plan_without_findings_is_still_a_table():
+    assert finding_forms.as_table([]) == "重大 0件　注意 0件　参考 0件\n"
+
+
+def test_json_says_all_of_it_in_both_languages(found):
+    told = json.loads(finding_forms.as_json(found))
+    assert len(told) == len(found)
+    late = next(each for each in told if each["finding"].endswith("DueAfterStage/measure.core-2.2.2.1"))
+    assert late["finds"] == [
+        {"value": "https://w3id.org/koteihyo/id/fiscal-year/2008", "name": {"ja": "平成20年度", "en": "FY2008"}}
+    ]
+    assert late["quotes"][0]["sheet"] == {"ja": "基幹業務 2/3", "en": "core business 2/3"}
+    assert late["message"]["en"].startswith("The due year")
+
+
+class Page(HTMLParser):
+    """Reads a page: which elements are open, what words stand in it, what it would fetch."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.open, self.words, self.fetches = [], "", []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in {"meta", "br"}:
+            self.open.append(tag)
+        self.fetches += [value for name, value in attrs if name in {"src", "href"}]
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.words += data
+
+
+def test_the_page_stands_by_itself_in_both_languages(found):
+    page = Page(finding_page.as_html(found))
+    assert (page.open, page.fetches) == ([], [])
+    assert "この表には、マニフェストのどの柱に当たるかが印刷されていません。" in page.words
+    assert "This sheet does not say which pillar of the manifesto it serves." in page.words
+    assert "内部管理業務：財政改革" in page.words
+    assert not JARGON.search(page.words)
+
+
+def test_no_word_of_a_plan_becomes_markup(found):
+    quote = found[0].quotes[0].__class__(1, "x", "<script>alert(1)</script>", "表", "sheet", "段階", "stage")
+    finding = findings.Finding(**{**vars(found[0]), "quotes": (quote,), "about_ja": "<b>&"})
+    page = finding_page.as_html([finding])
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+    assert "&lt;b&gt;&amp;" in page
+
+
+def test_the_workbook_has_a_row_for_each_quotation_and_no_formula(found):
+    quote = found[0].quotes[0].__class__(1, "x", "=1+1", "表", "sheet", "段階", "stage")
+    planted = findings.Finding(**{**vars(found[0]), "quotes": (quote,)})
+    book = openpyxl.load_workbook(io.BytesIO(finding_forms.as_xlsx([*found, planted])))
+    rows = list(book.active.values)
+    assert list(rows[0]) == finding_forms.COLUMNS
+    assert len(rows) == 2 + sum(max(len(each.quotes), 1) for each in found)
+    assert rows[-1][8] == "=1+1"
+    assert {cell.data_type for row in book.active.iter_rows() for cell in row} <= {"s", "n"}
+
+
+def test_turtle_is_the_graph_of_the_findings(found):
+    told = Graph().parse(data=finding_forms.as_turtle(found, IDS), format="turtle")
+    assert set(told) == set(findings.findings_graph(found, IDS))
+
+
+def test_no_word_that_a_reader_sees_is_the_validators(found):
+    for each in found:
+        assert not JARGON.search(" ".join(vars(each.wording).values()))

@@ -1,0 +1,105 @@
+"""The adapter of the validator: what goes in and comes out, and what happens when the validator does not answer."""
+
+import pyoxigraph as ox
+import pytest
+from koteihyo.graph import findings, validation
+from koteihyo.graph.validation import Result, ValidatorStoppedError, validate
+
+EX = "https://example.org/"
+SHAPES = ox.serialize(
+    [
+        quad.triple
+        for quad in ox.parse(
+            f"""
+            @prefix sh: <http://www.w3.org/ns/shacl#> .
+            @prefix x: <{EX}> .
+            x:Named a sh:PropertyShape ; sh:targetSubjectsOf x:number ; sh:path x:name ; sh:minCount 1 ;
+                sh:severity sh:Warning .
+            x:Small a sh:PropertyShape ; sh:targetSubjectsOf x:number ; sh:path x:number ; sh:maxExclusive 10 .
+            x:Lasting a sh:PropertyShape ; sh:targetSubjectsOf x:period ; sh:path x:period ; sh:nodeKind sh:IRI .
+            """,
+            format=ox.RdfFormat.TURTLE,
+        )
+    ],
+    format=ox.RdfFormat.N_TRIPLES,
+)
+INTEGER = ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+BOTH_WRONG = f'<{EX}b> <{EX}number> "12"^^{INTEGER} .\n<{EX}a> <{EX}number> "3"^^{INTEGER} .\n'.encode()
+EXPECTED = [
+    Result(f"{EX}Named", f"{EX}a", f"{EX}name", None, "warning"),
+    Result(f"{EX}Named", f"{EX}b", f"{EX}name", None, "warning"),
+    Result(f"{EX}Small", f"{EX}b", f"{EX}number", ox.Literal("12", datatype=INTEGER), "violation"),
+]
+
+
+@pytest.mark.parametrize("validator", [validate, validation.reference_validate])
+def test_results_name_shape_node_path_and_value_in_a_fixed_order(validator):
+    assert validator(BOTH_WRONG, SHAPES) == EXPECTED
+
+
+def test_what_is_right_gives_no_results():
+    assert validate(f'<{EX}a> <{EX}name> "a" .\n'.encode(), SHAPES) == []
+
+
+@pytest.mark.parametrize("data", [BOTH_WRONG + BOTH_WRONG, b"\n".join(reversed(BOTH_WRONG.split(b"\n")))])
+def test_neither_order_nor_repetition_changes_the_results(data):
+    assert validate(data, SHAPES) == EXPECTED
+
+
+def test_a_literal_is_reported_as_it_is_written():
+    duration = "http://www.w3.org/2001/XMLSchema#duration"
+    data = f'<{EX}a> <{EX}period> "P0Y"^^<{duration}> .'
+    triples = ox.serialize(
+        [quad.triple for quad in ox.parse(data, format=ox.RdfFormat.TURTLE)], format=ox.RdfFormat.N_TRIPLES
+    )
+    values = [each.value for each in validate(triples, SHAPES)]
+    assert values == [ox.Literal("P0Y", datatype=ox.NamedNode(duration))]
+    assert [each.value for each in validation.reference_validate(triples, SHAPES)] == values
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("import os; os.abort()", "exit -6"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "exit -9"),
+        ("raise ValueError('no shapes')", "ValueError: no shapes"),
+    ],
+)
+def test_a_validator_that_crashes_is_an_error_with_its_last_words(script, said, tmp_path, monkeypatch):
+    crashing = tmp_path / "validator.py"
+    crashing.write_text(script, "utf-8")
+    monkeypatch.setattr(validation, "VALIDATOR", crashing)
+    with pytest.raises(ValidatorStoppedError) as stopped:
+        validate(BOTH_WRONG, SHAPES)
+    assert said in stopped.value.ja
+    assert said in stopped.value.en
+    assert "Traceback" not in str(stopped.value)
+
+
+def test_a_validator_that_hangs_is_stopped(tmp_path, monkeypatch):
+    hanging = tmp_path / "validator.py"
+    hanging.write_text("import time; time.sleep(60)", "utf-8")
+    monkeypatch.setattr(validation, "VALIDATOR", hanging)
+    with pytest.raises(ValidatorStoppedError, match=r"0\.2 s"):
+        validate(BOTH_WRONG, SHAPES, time_limit=0.2)
+
+
+def test_what_is_no_rdf_is_an_error_and_not_a_clean_report():
+    with pytest.raises(ValidatorStoppedError):
+        validate(b"this is not RDF", SHAPES)
+
+
+def test_shapes_that_are_none_are_an_error_and_not_a_clean_report():
+    with pytest.raises(ValidatorStoppedError):
+        validate(BOTH_WRONG, b"")
+
+
+def test_nothing_beside_a_user_can_take_the_place_of_the_validator(tmp_path, monkeypatch):
+    (tmp_path / "shacl.py").write_text("raise SystemExit('not the validator')", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert validate(BOTH_WRONG, SHAPES) == EXPECTED
+
+
+def test_the_validator_is_told_all_shapes_that_ship():
+    assert b"shapes#DueAfterStage>" in findings.own_shapes()
+    assert b"shapes#Passage-verbatim>" in findings.own_shapes()
