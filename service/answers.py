@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QueryResultsFormat, Triple, parse_query_results
@@ -16,6 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QueryResults
 from ..graph.namespaces import BASE
 from .engine import WHOLE, Answer, Dataset, Engine, NotAcceptable, Wanted
 from .formats import CSV, FORMATS, Format
+from .tables import aligned
 
 Term = NamedNode | BlankNode | Literal | Triple
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -121,7 +121,7 @@ def plain(term: Term | None) -> str:
 
 
 def short(term: Term | None) -> str:
-    """Return a term for a narrow column: of our own IRIs what follows ``id/``, and everything on one line.
+    """Return a term for a narrow column: of our own IRIs what follows ``id/``.
 
     >>> short(NamedNode("https://w3id.org/koteihyo/id/theme/waste"))
     'theme/waste'
@@ -129,28 +129,10 @@ def short(term: Term | None) -> str:
     text = plain(term)
     if isinstance(term, NamedNode):
         text = text.removeprefix(f"{BASE}id/").replace(f"{BASE}ontology#", "kth:")
-    return "".join(character if character.isprintable() else " " for character in text)
+    return text
 
 
 def terminal(table: Table) -> str:
-    """Return the table with its columns aligned, Japanese characters two cells wide."""
-    cells = [table.columns, *([short(term) for term in row] for row in table.rows)]
-    widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
-    lines = ["  ".join(_padded(*each) for each in zip(row, widths, strict=True)).rstrip() for row in cells]
-    lines.insert(1, "  ".join("─" * each for each in widths))
-    return "\n".join([*lines, f"（{len(table.rows)}件 / {len(table.rows)} rows）", ""])
-
-
-def width(text: str) -> int:
-    """Return how many cells of a terminal a text takes.
-
-    >>> width("防災 plan")
-    9
-    """
-    return sum(
-        0 if unicodedata.combining(each) else 2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text
-    )
-
-
-def _padded(text: str, to: int) -> str:
-    return text + " " * (to - width(text))
+    """Return the table for a terminal, with the number of its rows."""
+    lines = aligned(table.columns, [[short(term) for term in row] for row in table.rows])
+    return f"{lines}\n（{len(table.rows)}件 / {len(table.rows)} rows）\n"

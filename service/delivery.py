@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import click
-
 from ..graph.errors import KoteihyoError
 
 
@@ -17,4 +15,4 @@ def deliver(body: bytes, output: Path | None, *, binary: bool = False) -> None:
     elif binary and sys.stdout.isatty():
         raise KoteihyoError("xlsx には --output が必要です。", "xlsx needs --output.")
     else:
-        click.get_binary_stream("stdout").write(body)
+        sys.stdout.buffer.write(body)

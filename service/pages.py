@@ -38,7 +38,7 @@ def blueprint(engine: Engine, library: Library) -> Blueprint:
             "first.html",
             endpoint=endpoint,
             curl=curl(endpoint),
-            subjects=library.by_subject(),
+            headings=library.by_heading(),
             extensions=extensions,
             version=_version(engine),
         )

@@ -21,6 +21,18 @@ FOLDER = Path(__file__).parent.parent / "queries"
 REQUIRED = ("Title-en", "Subject", "Asks", "Returns", "Order")
 FIELDS = (*REQUIRED, "Asks-en", "Parameter", "Note", "Note-en")
 
+# The headings that questions stand under, in this order. A subject without one stands last, under its own word.
+SUBJECTS = {
+    "plan": ("計画の全体", "The plan as a whole"),
+    "themes": ("主題のつながり", "Across themes"),
+    "pledges": ("マニフェストの約束", "Pledges"),
+    "stages": ("段階と年度", "Stages and years"),
+    "figures": ("数値と測り方", "Figures and indicators"),
+    "groups": ("対象になる人", "Whom it concerns"),
+    "checks": ("食い違いと漏れ", "Contradictions and gaps"),
+    "sources": ("原文と根拠", "Words and evidence"),
+}
+
 
 class Question(NamedTuple):
     """A question: what its file says of itself, what may be set, and its text."""
@@ -56,8 +68,13 @@ class Question(NamedTuple):
 
     @property
     def subject(self) -> str:
-        """Return the heading that the question stands under."""
+        """Return the code of the heading that the question stands under."""
         return self.says("Subject")
+
+    @property
+    def heading(self) -> tuple[str, str]:
+        """Return that heading in Japanese and English."""
+        return SUBJECTS.get(self.subject, (self.subject, ""))
 
 
 class Library:
@@ -78,12 +95,14 @@ class Library:
         """Return all questions in the order of their names."""
         return {path.stem: read_question(path) for path in sorted(self.folder.glob("*.rq"))}
 
-    def by_subject(self) -> dict[str, list[Question]]:
-        """Return the questions under their subjects, both in the order of their names."""
-        subjects: dict[str, list[Question]] = {}
-        for question in self.questions.values():
-            subjects.setdefault(question.subject, []).append(question)
-        return dict(sorted(subjects.items()))
+    def by_heading(self) -> dict[tuple[str, str], list[Question]]:
+        """Return the questions under their headings, in the order of `SUBJECTS` and of their names."""
+        places = {subject: place for place, subject in enumerate(SUBJECTS)}
+        ordered = sorted(self.questions.values(), key=lambda each: places.get(each.subject, len(places)))
+        headings: dict[tuple[str, str], list[Question]] = {}
+        for question in ordered:
+            headings.setdefault(question.heading, []).append(question)
+        return headings
 
     def question(self, name: str) -> Question:
         """Return the question with that name; raises `UnknownQuestion`."""

@@ -44,6 +44,7 @@ class RemoteEngine:
         request = SPARQLWrapper(self.endpoint)
         request.setQuery(text)
         request.setMethod(POST)
+        request.setOnlyConneg(True)  # else it adds a parameter `format` of its own, which would win
         request.setTimeout(max(1, round(self.limits.seconds)))
         for name, graphs in (("default-graph-uri", dataset.default), ("named-graph-uri", dataset.named)):
             for graph in graphs:
@@ -69,13 +70,12 @@ class RemoteEngine:
 
 
 def _answer(body: bytes, headers: Message, asked: Format) -> Answer:
-    """Return the endpoint's answer, in the format that it says it is in."""
+    """Return the endpoint's answer if it is in the format that was asked for."""
     said = headers.get_content_type()
-    found = named(said, asked.family)
-    if found is None:
-        ja = f"エンドポイントの答えの形式が分かりません：{said}"
-        raise Unavailable(ja, f"The endpoint answered in a format that is not known here: {said}")
-    return Answer(found, body, headers.get("Koteihyo-Version", ""))
+    if named(said, asked.family) != asked:
+        ja = f"エンドポイントは {asked.media_type} ではなく {said} で答えました。"
+        raise Unavailable(ja, f"The endpoint answered in {said} and not in {asked.media_type}.")
+    return Answer(asked, body, headers.get("Koteihyo-Version", ""))
 
 
 def _said(error: Exception) -> str:

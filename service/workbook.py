@@ -8,7 +8,8 @@ from decimal import Decimal
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from .answers import About, Table, is_number, plain, width
+from .answers import About, Table, is_number, plain
+from .tables import width
 
 # Excel's own limits: characters in a cell, digits in a number.
 CELL, DIGITS = 32_767, 15

@@ -7,7 +7,8 @@ import openpyxl
 import pytest
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.service import answers, formats
-from koteihyo.service.answers import READABLE, TABLE, XLSX, About, Table, excel_csv, rows, terminal, width, written
+from koteihyo.service.answers import READABLE, TABLE, XLSX, About, Table, excel_csv, rows, terminal, written
+from koteihyo.service.tables import width
 from koteihyo.service.workbook import workbook
 from pyoxigraph import Literal, NamedNode
 
@@ -28,7 +29,7 @@ def test_columns_are_aligned_with_japanese_characters_two_cells_wide():
 
 
 def test_a_term_keeps_to_its_line():
-    assert answers.short(Literal("one\ntwo\x1b[31m")) == "one two [31m"
+    assert terminal(Table(["a"], [[Literal("one\ntwo\x1b[31m")]])).splitlines()[2] == "one two [31m"
 
 
 @pytest.mark.parametrize("text", FORMULAS)

@@ -31,7 +31,9 @@ def test_every_subcommand_loads_and_has_help(koteihyo):
 
 def test_without_a_name_the_questions_are_listed_under_their_subjects(koteihyo):
     told = koteihyo("query").stdout
-    assert told.index("themes") < told.index("measures-of-theme") < told.index("Measures of a theme")
+    assert (
+        told.index("主題のつながり Across themes") < told.index("measures-of-theme") < told.index("Measures of a theme")
+    )
     assert {question["name"] for question in json.loads(koteihyo("query", "--json").stdout)} == {
         "measures-graph",
         "measures-of-theme",

@@ -43,6 +43,7 @@ def test_every_shipped_question_has_a_header_that_agrees_with_its_query(path):
     question = read_question(path)
     assert question.title
     assert question.says("Title-en").isascii()
+    assert question.subject in questions.SUBJECTS
 
 
 def test_a_question_says_what_its_header_says(question):

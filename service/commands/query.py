@@ -17,6 +17,7 @@ import click
 from ...graph.errors import KoteihyoError
 from ..answers import READABLE, TABLE, XLSX, written
 from ..asking import ask, family
+from ..delivery import deliver
 from ..engine import Answer, Engine, NotAcceptable, NotPublished
 from ..formats import TURTLE, Family, Format, named
 from ..parameters import Parameter
@@ -92,7 +93,7 @@ def command(
             question = ctx.meta["library"].question(name)
             chosen = _format(wanted, family(question))
             answer = ask(engine, question, {key: value for key, value in values.items() if value}, chosen, bom=bom)
-    return _delivered(answer, output)
+    return deliver(answer.body, output, binary=answer.format == XLSX)
 
 
 def listing(library: Library, *, as_json: bool) -> None:
@@ -101,8 +102,8 @@ def listing(library: Library, *, as_json: bool) -> None:
         described = [question.described() for question in library.questions.values()]
         return click.echo(json.dumps(described, ensure_ascii=False, indent=1))
     column = max(map(len, library.questions), default=0) + 2
-    for subject, questions in library.by_subject().items():
-        click.echo(f"\n{subject}")
+    for heading, questions in library.by_heading().items():
+        click.echo(f"\n{' '.join(heading)}")
         for question in questions:
             click.echo(f"  {question.name:<{column}}{question.title}")
             click.echo(f"  {'':<{column}}{question.says('Title-en')}")
@@ -155,12 +156,3 @@ def _format(name: str | None, kind: Family) -> Format:
     if found := named(name, kind, READABLE):
         return found
     raise NotAcceptable.listing(kind)
-
-
-def _delivered(answer: Answer, output: Path | None) -> None:
-    if output:
-        output.write_bytes(answer.body)
-    elif answer.format == XLSX and sys.stdout.isatty():
-        raise KoteihyoError("xlsx には --output が必要です。", "xlsx needs --output.")
-    else:
-        sys.stdout.buffer.write(answer.body)
