@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import normalize
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, Triple
 from rdflib.namespace import RDFS, SKOS
 
 from .errors import KoteihyoError
 from .namespaces import BASE
 from .reading.printed import fold
+from .turtle import triples
 
 ID = f"{BASE}id/"
 _CONCEPT = re.compile(rf"{re.escape(ID)}(?P<scheme>[^/#]+)/(?P<code>[^/#]+)")
@@ -61,7 +62,7 @@ class Lexicon:
         """Return the words of every code list in the folder's Turtle files, in the order of names and codes."""
         found: dict[str, dict[str, list[Label]]] = defaultdict(lambda: defaultdict(list))
         for file in sorted(folder.glob("*.ttl")):
-            for scheme, code, label in _labels(_triples(file)):
+            for scheme, code, label in _labels(triples(file)):
                 found[scheme][code].append(label)
         return cls(found)
 
@@ -112,25 +113,10 @@ def _words(concepts: Mapping[str, tuple[Label, ...]]) -> Words:
     return words
 
 
-def _triples(file: Path) -> Iterator[Quad]:
-    """Read a Turtle file; a `KoteihyoError` with the line where it is broken."""
-    try:
-        yield from parse(path=str(file), format=RdfFormat.TURTLE)
-    except SyntaxError as fault:
-        raise KoteihyoError(
-            f"Turtleとして読めません（{fault.msg}）。",
-            f"Not readable as Turtle: {fault.msg}",
-            file=file,
-            line=fault.lineno,
-        ) from fault
-    except OSError as fault:
-        raise KoteihyoError(f"読めません（{fault}）。", f"Not readable: {fault}", file=file) from fault
-
-
-def _labels(triples: Iterable[Quad]) -> Iterator[tuple[str, str, Label]]:
+def _labels(found: Iterable[Triple]) -> Iterator[tuple[str, str, Label]]:
     """Find the labels of concepts, each once."""
     seen = set()
-    for subject, predicate, value, _ in triples:
+    for subject, predicate, value in found:
         if not (isinstance(subject, NamedNode) and isinstance(value, Literal)):
             continue
         concept = _CONCEPT.fullmatch(subject.value)

@@ -1,23 +1,15 @@
-"""The embedded engine: frozen versions of the store, read by worker processes that can be stopped.
-
-Each worker has a pipe of its own, so that stopping one, or losing one, touches no other. A query that is over its
-time is ended by ending its process: nothing else stops the engine.
-"""
+"""The embedded engine: answers from the version that is current when a query arrives, in a pool of workers."""
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
-from multiprocessing import get_context
 from pathlib import Path
-from queue import Empty, LifoQueue
-from threading import BoundedSemaphore, Lock
 from typing import Protocol
 
-from . import worker
-from .engine import ANY, WHOLE, Answer, Busy, Dataset, NotPublished, Stopped, TimeExceeded, Wanted
+from .engine import ANY, WHOLE, Answer, Dataset, NotPublished, Wanted
+from .pool import Pool
 from .settings import Limits
-from .worker import Reply, Request
+from .worker import Request
 
 
 class Snapshot(Protocol):
@@ -32,55 +24,12 @@ class Snapshot(Protocol):
         """Its frozen store."""
 
 
-# A fork server forks workers from a process without threads that has the engine's library loaded: a successor
-# answers within milliseconds. It ends by itself when we do.
-CONTEXT = get_context("forkserver")
-CONTEXT.set_forkserver_preload(["__main__", worker.__name__])
-_starting = Lock()
-
-
-class Worker:
-    """One process and the pipe to it."""
-
-    def __init__(self, memory: int) -> None:
-        self.pipe, theirs = CONTEXT.Pipe()
-        self.process = CONTEXT.Process(target=worker.serve, args=(theirs, memory), name="koteihyo-worker", daemon=True)
-        with _starting:
-            self.process.start()
-        theirs.close()
-
-    def begin(self, request: Request) -> bool:
-        """Hand over a query and say whether it arrived; where it did not, the process had ended before."""
-        try:
-            self.pipe.send(request)
-            return self.pipe.recv_bytes() == worker.BEGUN
-        except (EOFError, OSError):
-            return False
-
-    def answer(self, seconds: float) -> Reply | Exception | None:
-        """Return what the worker says, None if it says nothing in time; raises EOFError or OSError if it ends."""
-        return self.pipe.recv() if self.pipe.poll(seconds) else None
-
-    def stop(self) -> None:
-        """End the process, whatever it is doing."""
-        self.pipe.close()
-        self.process.kill()
-        self.process.join()
-        self.process.close()
-
-
 class EmbeddedEngine:
-    """Answers from the version that is current when a query arrives."""
+    """Answers over frozen stores; ``current`` says which, and is asked for every query."""
 
     def __init__(self, current: Callable[[], Snapshot | None], limits: Limits | None = None) -> None:
-        self.limits = limits or Limits()
         self._current = current
-        # The last one idle is the next one asked: its store is open and warm.
-        self._idle: LifoQueue[Worker] = LifoQueue()
-        self._room = BoundedSemaphore(self.limits.workers + self.limits.waiting)
-        self._closed = False
-        for _ in range(self.limits.workers):
-            self._idle.put(Worker(self.limits.memory))
+        self.pool = Pool(limits or Limits())
 
     def version(self) -> str:
         """Return the id of the version that would answer now."""
@@ -89,84 +38,14 @@ class EmbeddedEngine:
     def query(self, text: str, *, wanted: Wanted = ANY, dataset: Dataset = WHOLE) -> Answer:
         """Return the answer of the current version; queries already running stay with theirs."""
         snapshot = self._snapshot()
-        reply = self._asked(Request(str(snapshot.store_path), text, wanted, dataset))
+        reply = self.pool.reply(Request(str(snapshot.store_path), text, wanted, dataset))
         return Answer(reply.format, reply.body, snapshot.id)
 
     def close(self) -> None:
-        """Stop every worker that is not answering; those that are stop when they have."""
-        self._closed = True
-        with contextlib.suppress(Empty):
-            while True:
-                self._idle.get_nowait().stop()
+        """Stop the workers."""
+        self.pool.close()
 
     def _snapshot(self) -> Snapshot:
         if (snapshot := self._current()) is None:
             raise NotPublished
         return snapshot
-
-    def _asked(self, request: Request) -> Reply:
-        if not self._room.acquire(blocking=False):
-            raise _busy()
-        try:
-            return self._at_once(request)
-        finally:
-            self._room.release()
-
-    def _at_once(self, request: Request) -> Reply:
-        one = self._begun(request)
-        try:
-            reply = one.answer(self.limits.seconds)
-        except BaseException as error:  # With Ctrl-C too: what the worker still says belongs to nobody.
-            self._replace(one)
-            if isinstance(error, EOFError | OSError):
-                raise _stopped() from None
-            raise
-        if reply is None:
-            self._replace(one)
-            raise _late(self.limits.seconds)
-        self._back(one)
-        if isinstance(reply, Exception):
-            raise reply
-        return reply
-
-    def _begun(self, request: Request) -> Worker:
-        """Return a worker that has begun with the query: that one died while idle is no query's loss."""
-        try:
-            one = self._idle.get(timeout=self.limits.patience)
-        except Empty:
-            raise _busy() from None
-        while not one.begin(request):
-            one.stop()
-            one = Worker(self.limits.memory)
-        return one
-
-    def _replace(self, lost: Worker) -> None:
-        lost.stop()
-        if not self._closed:
-            self._back(Worker(self.limits.memory))
-
-    def _back(self, one: Worker) -> None:
-        if self._closed:
-            one.stop()
-        else:
-            self._idle.put(one)
-
-
-def _busy() -> Busy:
-    return Busy(
-        "ただいま混み合っています。しばらくしてからお試しください。", "Too many queries at once: try again shortly."
-    )
-
-
-def _late(seconds: float) -> TimeExceeded:
-    return TimeExceeded(
-        f"{seconds:g}秒以内に終わらなかったため、問い合わせを止めました。条件を絞ってください。",
-        f"The query was stopped after {seconds:g} seconds: ask for less.",
-    )
-
-
-def _stopped() -> Stopped:
-    return Stopped(
-        "問い合わせの処理が途中で止まりました（メモリの上限を超えたか、式が長すぎます）。",
-        "The process that answered the query ended: it ran out of memory, or the query is too long to read.",
-    )

@@ -28,12 +28,30 @@ def aligned(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     cells = [list(map(_one_line, row)) for row in (columns, *rows)]
     widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
     cells.insert(1, ["─" * each for each in widths])
-    return "\n".join("  ".join(map(_padded, row, widths)).rstrip() for row in cells)
+    return "\n".join("  ".join(map(pad, row, widths)).rstrip() for row in cells)
 
 
 def _one_line(text: str) -> str:
     return "".join(character if character.isprintable() else " " for character in text)
 
 
-def _padded(text: str, to: int) -> str:
-    return text + " " * (to - width(text))
+def pad(text: str, columns: int) -> str:
+    """Return a text filled with spaces to a number of columns.
+
+    >>> pad("表", 4) + "|"
+    '表  |'
+    """
+    return text + " " * (columns - width(text))
+
+
+def cut(text: str, columns: int) -> str:
+    """Return as much of a text as fits.
+
+    >>> cut("防災アセスメント", 9)
+    '防災ア…'
+    """
+    if width(text) <= columns:
+        return text
+    while width(text) > columns - 2:
+        text = text[:-1]
+    return text + "…"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 # https://www.w3.org/TR/sparql11-query/#sparqlGrammar, the terminals that may hold other terminals' characters.
+# A prefix is looked for over a hundred characters only, so that reading takes time in proportion to the text.
 # A string that spans lines has three quotes; a backslash is an escape in strings and in local names (PN_LOCAL_ESC).
 TOKEN = re.compile(
     r"""
@@ -20,7 +21,7 @@ TOKEN = re.compile(
                 | " (?: [^"\\\n\r] | \\. )* "                    |  ' (?: [^'\\\n\r] | \\. )* ' )
   | (?P<variable> [?$] \w+ )
   | (?P<language> @ [A-Za-z]+ (?: - [A-Za-z0-9]+ )* )
-  | (?P<name>     (?: [^\W\d_] [\w.\-]* )? : (?: [\w:%.\-] | \\. )* )
+  | (?P<name>     (?: [^\W\d_] [\w.\-]{0,99} )? : (?: [\w:%.\-] | \\. )* )
   | (?P<word>     [^\W\d_] \w* )
   | (?P<escape>   \\ . )
   | (?P<open>     [(\[{] )

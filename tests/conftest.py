@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+
 from koteihyo.graph import versions
 from koteihyo.service.embedded import EmbeddedEngine
 from koteihyo.service.settings import Limits
@@ -197,3 +198,11 @@ def koteihyo(data: Path, library: Path) -> Callable[..., subprocess.CompletedPro
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def kawaguchi(published: Path) -> versions.Version:
+    """The version in which Kawaguchi's plan is published."""
+    found = versions.current(published)
+    assert found is not None
+    return found

@@ -4,6 +4,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+
 from koteihyo.graph.alignment import align
 from koteihyo.graph.errors import Faults
 from koteihyo.graph.model import read_passages

@@ -5,12 +5,13 @@ import io
 
 import openpyxl
 import pytest
+from pyoxigraph import Literal, NamedNode
+
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.service import answers, formats
 from koteihyo.service.answers import READABLE, TABLE, XLSX, About, Table, excel_csv, rows, terminal, written
 from koteihyo.service.tables import width
 from koteihyo.service.workbook import workbook
-from pyoxigraph import Literal, NamedNode
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 LABELS = """PREFIX kth: <https://w3id.org/koteihyo/ontology#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>

@@ -8,8 +8,9 @@ import time
 from functools import partial
 
 import pytest
+
 from koteihyo.graph import versions
-from koteihyo.service import embedded, formats, worker
+from koteihyo.service import formats, pool, worker
 from koteihyo.service.embedded import EmbeddedEngine
 from koteihyo.service.engine import (
     ANY,
@@ -91,7 +92,7 @@ def test_while_one_query_burns_another_is_answered_at_once(engine):
 
 
 def test_a_worker_that_dies_while_idle_is_replaced_and_nobody_notices(engine):
-    for one in list(engine._idle.queue):
+    for one in list(engine.pool.idle.queue):
         os.kill(one.process.pid, signal.SIGKILL)
         one.process.join()
     assert simple(engine)
@@ -103,7 +104,7 @@ def test_a_worker_that_dies_while_answering_is_replaced_and_only_its_query_notic
         time.sleep(0.3)
         os.kill(burning.process.pid, signal.SIGKILL)
 
-    burning = engine._idle.queue[-1]
+    burning = engine.pool.idle.queue[-1]
     killing = threading.Thread(target=kill)
     killing.start()
     with pytest.raises(Stopped):
@@ -254,7 +255,7 @@ def test_a_worker_costs_less_than_a_millisecond_over_the_engine_in_process(engin
 
 
 def test_closing_the_engine_leaves_no_worker(engine):
-    pids = [one.process.pid for one in list(engine._idle.queue)]
+    pids = [one.process.pid for one in list(engine.pool.idle.queue)]
     engine.close()
     assert pids
     for pid in pids:
@@ -263,4 +264,11 @@ def test_closing_the_engine_leaves_no_worker(engine):
 
 
 def test_workers_are_forked_from_a_process_without_threads():
-    assert embedded.CONTEXT.get_start_method() == "forkserver"
+    assert pool.CONTEXT.get_start_method() == "forkserver"
+
+
+def test_a_text_of_a_megabyte_is_looked_at_within_seconds():
+    for words in ("?s ?p 'abc' . " * 70_000, "a." * 500_000):
+        start = time.monotonic()
+        checked(f"ASK {{ {words} }}")
+        assert time.monotonic() - start < 5

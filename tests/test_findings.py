@@ -7,12 +7,14 @@ from html.parser import HTMLParser
 
 import openpyxl
 import pytest
-from koteihyo.graph import finding_forms, finding_page, findings
+from rdflib import BNode, Graph, URIRef
+from rdflib.namespace import RDF, SH
+
+from koteihyo.graph import findings
 from koteihyo.graph.build import assemble
 from koteihyo.graph.identifiers import Identifiers
 from koteihyo.graph.namespaces import KTH
-from rdflib import BNode, Graph, URIRef
-from rdflib.namespace import RDF, SH
+from koteihyo.service import finding_forms, finding_page
 
 IDS = Identifiers("kawaguchi")
 JARGON = re.compile("sh:|shacl|minCount|constraint|制約|シェイプ|ノード|Validat")

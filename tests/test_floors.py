@@ -11,10 +11,10 @@ FLOORS = {"graph": {"graph"}, "service": {"graph", "service"}}
 HOMES = {
     "flask": ("service",),
     "waitress": ("service.server",),
-    "pebble": ("service.embedded",),
     "SPARQLWrapper": ("service.remote",),
     "pyshacl": ("graph.validation",),
     "shacl": ("graph.validator",),
+    "xlsxwriter": ("service",),
 }
 # The protocol answers; the pages show. Neither engine knows of HTTP.
 NEVER = {

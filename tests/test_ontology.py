@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 import pytest
-from koteihyo.graph.namespaces import GIST, KTH, PREFIXES
 from owlrl import DeductiveClosure, OWLRL_Semantics
 from rdflib import OWL, RDF, RDFS, SKOS, TIME, XSD, BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, ORG, PROV, VANN
+
+from koteihyo.graph.namespaces import GIST, KTH, PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+
 from koteihyo.graph import dataset, findings, validation
 from koteihyo.graph.build import assemble
 from koteihyo.graph.identifiers import Identifiers

@@ -4,6 +4,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.service import questions
 from koteihyo.service.binding import BadValue, bind

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Literal
 from unicodedata import normalize
 
-import koteihyo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+import koteihyo
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.lexicon import Lexicon
 from koteihyo.graph.reading import Printed, Reading, measure_kind, outcome, read, search_text

@@ -7,15 +7,16 @@ from html.parser import HTMLParser
 import openpyxl
 import pyoxigraph as ox
 import pytest
-from koteihyo.graph import render
+
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.plan import PLANS
+from koteihyo.service import render
 
 
 @pytest.fixture(scope="module")
-def passages(published):
+def passages(kawaguchi):
     """Return Kawaguchi's passages from the published store."""
-    return render.passages(ox.Store.read_only(str(published.store_path)), "kawaguchi")
+    return render.passages(ox.Store.read_only(str(kawaguchi.store_path)), "kawaguchi")
 
 
 def test_the_markdown_is_the_outline_to_the_letter(passages):
@@ -78,6 +79,6 @@ def test_the_workbook_has_a_worksheet_a_sheet_with_the_stages_side_by_side(passa
     assert first[2][0] == "市民サービスの見直し・改善計画の策定"
 
 
-def test_a_plan_that_is_not_published_is_told(published):
+def test_a_plan_that_is_not_published_is_told(kawaguchi):
     with pytest.raises(KoteihyoError, match="計画 nowhere は公開されていません"):
-        render.passages(ox.Store.read_only(str(published.store_path)), "nowhere")
+        render.passages(ox.Store.read_only(str(kawaguchi.store_path)), "nowhere")

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from koteihyo.graph import dataset, findings, turtle, validation
-from koteihyo.graph.namespaces import KSH, KTH
 from rdflib import BNode, Graph
 from rdflib.namespace import RDF, SH
+
+from koteihyo.graph import dataset, findings, turtle, validation
+from koteihyo.graph.namespaces import KSH, KTH
 
 EXAMPLES = sorted((Path(__file__).parent / "shapes").glob("*.ttl"))
 FILES = sorted(dataset.SHAPES.glob("*.ttl"))

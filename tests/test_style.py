@@ -7,8 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import koteihyo
 import pytest
+
+import koteihyo
 
 TREE = Path(__file__).parent.parent
 MODULES = [

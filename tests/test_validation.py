@@ -2,6 +2,7 @@
 
 import pyoxigraph as ox
 import pytest
+
 from koteihyo.graph import findings, validation
 from koteihyo.graph.validation import Result, ValidatorStoppedError, validate
 

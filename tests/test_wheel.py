@@ -3,8 +3,9 @@
 import importlib.metadata
 from pathlib import Path
 
-import koteihyo
 import pytest
+
+import koteihyo
 
 TREE = Path(__file__).parent.parent
 # The folders of the package, and what of the root belongs to it.

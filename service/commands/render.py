@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 import pyoxigraph as ox
 
-from ...graph import render, versions
+from ...graph import versions
+from .. import render
 from ..delivery import deliver
 from ..engine import NotPublished
 from . import options

@@ -32,8 +32,15 @@ def command(plan: str, score: float, folder: Path, *, as_json: bool) -> None:
     if as_json:
         return click.echo(json.dumps([described(each, model) for each in found], ensure_ascii=False, indent=1))
     rows = [
-        [f"{each.score:.2f}", KINDS[each.kind], "採" if each.accepted else "", each.entry.key, each.entry.reading.label]
-        + [_other(each, model), each.words]
+        [
+            f"{each.score:.2f}",
+            KINDS[each.kind],
+            "採" if each.accepted else "",
+            each.entry.key,
+            each.entry.reading.label,
+            _other(each, model),
+            each.words,
+        ]
         for each in found
     ]
     click.echo(aligned(["点", "種類", "採否", "項目", "文言", "相手", "根拠の言葉"], rows))

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import io
 import json
-import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import xlsxwriter
 
-from .findings import SEVERITIES, Finding, findings_graph
-from .identifiers import Identifiers
-from .quotes import Quote
+from ..graph.findings import SEVERITIES, Finding, findings_graph
+from ..graph.identifiers import Identifiers
+from ..graph.quotes import Quote
+from .tables import cut, pad
 
 NAMES = {"violation": ("重大", "violation"), "warning": ("注意", "warning"), "info": ("参考", "note")}
 # As wide as the longest entry that fits a terminal of 120 columns beside sheet, stage and line.
@@ -50,37 +50,6 @@ def finds_of(finding: Finding) -> str:
 def _row(quote: Quote) -> str:
     stage = quote.stage_ja.partition("（")[0]
     return f"      {pad(quote.sheet_ja, 17)} {pad(stage, 6)} {quote.line:>4}行  {cut(quote.verbatim, CELL)}"
-
-
-def width(text: str) -> int:
-    """Return the columns that a terminal gives a text: two for a full-width character.
-
-    >>> width("表1")
-    3
-    """
-    return sum(2 if unicodedata.east_asian_width(each) in "WFA" else 1 for each in text)
-
-
-def pad(text: str, columns: int) -> str:
-    """Return a text filled with spaces to a number of columns.
-
-    >>> pad("表", 4) + "|"
-    '表  |'
-    """
-    return text + " " * (columns - width(text))
-
-
-def cut(text: str, columns: int) -> str:
-    """Return as much of a text as fits.
-
-    >>> cut("防災アセスメント", 9)
-    '防災ア…'
-    """
-    if width(text) <= columns:
-        return text
-    while width(text) > columns - 2:
-        text = text[:-1]
-    return text + "…"
 
 
 def as_json(findings: Sequence[Finding]) -> str:

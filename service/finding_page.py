@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
+from ..graph.findings import Finding
+from ..graph.quotes import Quote
 from .finding_forms import NAMES, counts, finds_of
-from .findings import Finding
-from .quotes import Quote
 
 PAGE = """<!DOCTYPE html>
 <html lang="ja">

@@ -1,0 +1,51 @@
+"""`koteihyo validate`: check a plan and print what was found, each finding with the words that it rests on."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+
+import click
+
+from ...graph.build import assemble
+from ...graph.findings import Finding
+from ...graph.identifiers import Identifiers
+from .. import finding_forms
+from ..delivery import deliver
+from ..finding_page import as_html
+from . import options
+
+FORMS = ("table", "json", "html", "xlsx", "turtle")
+
+
+@click.command()
+@click.argument("plan")
+@click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True, help="形式。Format.")
+@options.output
+@options.folder
+@options.as_json
+def command(plan: str, form: str, output: Path | None, folder: Path, *, as_json: bool) -> None:
+    """計画を検査し、指摘を、原文のことばと表・段階・行つきで出す。重大な指摘があれば終了コードは1。
+
+    Check a plan and print the findings, with the words they rest on; exit status 1 if one is a violation.
+    """
+    found = assemble([plan], folder=folder, progress=partial(click.echo, err=True)).findings[plan]
+    form = "json" if as_json else form
+    deliver(written(found, form, Identifiers(plan)), output, binary=form == "xlsx")
+    if any(each.severity == "violation" for each in found):
+        sys.exit(1)
+
+
+def written(found: list[Finding], form: str, ids: Identifiers) -> bytes:
+    """Return the findings in one of the `FORMS`."""
+    match form:
+        case "json":
+            return finding_forms.as_json(found).encode()
+        case "html":
+            return as_html(found).encode()
+        case "xlsx":
+            return finding_forms.as_xlsx(found)
+        case "turtle":
+            return finding_forms.as_turtle(found, ids).encode()
+    return finding_forms.as_table(found).encode()
