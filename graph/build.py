@@ -17,13 +17,13 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from . import dataset, findings, versions
+from .base import BASE
 from .dataset import Dataset
 from .errors import KoteihyoError
 from .findings import Finding
 from .graphs import plan_graphs
 from .identifiers import Identifiers
 from .model import CodeLists, Model, read_model
-from .namespaces import BASE
 from .plan import PLANS, names, read_plan
 from .turtle import triples
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rdflib import URIRef
 
-from .namespaces import BASE
+from .base import BASE
 
 KINDS = ("document", "plan", "curation", "inferred", "findings")
 SHARED = ("ontology", "shapes", "concepts")

@@ -17,8 +17,8 @@ from unicodedata import normalize
 from pyoxigraph import Literal, NamedNode, Triple
 from rdflib.namespace import RDFS, SKOS
 
+from .base import BASE
 from .errors import KoteihyoError
-from .namespaces import BASE
 from .reading.printed import fold
 from .turtle import triples
 

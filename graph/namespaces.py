@@ -5,7 +5,8 @@ from __future__ import annotations
 from rdflib import Graph, Namespace
 from rdflib.namespace import DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SH, SKOS, TIME, XSD
 
-BASE = "https://w3id.org/koteihyo/"
+from .base import BASE
+
 KTH = Namespace(f"{BASE}ontology#")
 KSH = Namespace(f"{BASE}shapes#")
 OA = Namespace("http://www.w3.org/ns/oa#")

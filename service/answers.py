@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QueryResultsFormat, Triple, parse_query_results
 
-from ..graph.namespaces import BASE
+from ..graph.base import BASE
 from .engine import WHOLE, Answer, Dataset, Engine, NotAcceptable, Wanted
 from .formats import CSV, FORMATS, Format
 from .tables import aligned

@@ -13,8 +13,8 @@ from difflib import get_close_matches
 
 from pyoxigraph import Literal, NamedNode
 
+from ..graph.base import BASE
 from ..graph.errors import KoteihyoError
-from ..graph.namespaces import BASE
 from .parameters import Parameter, sort, values_line
 from .questions import Question
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from ..graph.namespaces import BASE
+from ..graph.base import BASE
 from .answers import plain, rows
 from .engine import Engine
 

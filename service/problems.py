@@ -11,8 +11,8 @@ from http import HTTPStatus
 from flask import Flask, Response, current_app, json
 from werkzeug.exceptions import HTTPException
 
+from ..graph.base import BASE
 from ..graph.errors import KoteihyoError
-from ..graph.namespaces import BASE
 from .engine import BadQuery, Busy
 
 # Statuses that the web framework answers with, in Japanese.

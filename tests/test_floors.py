@@ -10,7 +10,7 @@ FLOORS = {"graph": {"graph"}, "service": {"graph", "service"}}
 # A library that only these modules may import.
 HOMES = {
     "flask": ("service",),
-    "waitress": ("service.server",),
+    "waitress": ("service.server", "service.requestline"),
     "SPARQLWrapper": ("service.remote",),
     "pyshacl": ("graph.validation",),
     "shacl": ("graph.validator",),

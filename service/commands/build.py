@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from ...graph import versions
+from ...graph.base import BASE
 from ...graph.build import build
-from ...graph.namespaces import BASE
 from . import options
 
 
