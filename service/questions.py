@@ -23,14 +23,14 @@ FIELDS = (*REQUIRED, "Asks-en", "Parameter", "Note", "Note-en")
 
 # The headings that questions stand under, in this order. A subject without one stands last, under its own word.
 SUBJECTS = {
-    "plan": ("計画の全体", "The plan as a whole"),
     "themes": ("主題のつながり", "Across themes"),
-    "pledges": ("マニフェストの約束", "Pledges"),
+    "pledges": ("マニフェストの公約", "Pledges"),
     "stages": ("段階と年度", "Stages and years"),
-    "figures": ("数値と測り方", "Figures and indicators"),
+    "measures": ("施策", "Measures"),
+    "goals": ("目標と数値", "Goals and figures"),
     "groups": ("対象になる人", "Whom it concerns"),
     "checks": ("食い違いと漏れ", "Contradictions and gaps"),
-    "sources": ("原文と根拠", "Words and evidence"),
+    "source": ("原文と根拠", "Words and evidence"),
 }
 
 

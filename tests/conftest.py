@@ -93,7 +93,7 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def publish() -> Callable[..., versions.Version]:
     """What publishes the small dataset, or a changed one, into a data folder."""
     return publish_small

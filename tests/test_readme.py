@@ -1,0 +1,111 @@
+"""What the README and the benchmarks' page show is what happens: every command there is run."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+BIN = Path(sys.executable).parent
+
+
+def blocks(language, text=README):
+    """Return the fenced blocks of a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory, published):
+    """Return an environment in which the installed command comes first and finds the published data."""
+    return {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "KOTEIHYO_DATA": str(published)}
+
+
+@pytest.fixture(scope="module")
+def served(environment):
+    """Run the first command's service on a free port; return the port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    _, _, serve = blocks("sh")[0].strip().partition(" && ")
+    assert serve == "koteihyo serve"
+    process = subprocess.Popen([*serve.split(), "--port", port], env=environment, stdout=subprocess.PIPE, text=True)
+    try:
+        assert f"http://127.0.0.1:{port}/" in process.stdout.readline()
+        yield port
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(10)
+        process.stdout.close()
+
+
+def shell(command, environment, folder=ROOT):
+    """Run a line as a reader pastes it; return what it printed."""
+    done = subprocess.run(command, shell=True, env=environment, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_two_commands_are_those_that_ci_runs():
+    first, _, second = blocks("sh")
+    script = (ROOT / ".ci" / "run").read_text("utf-8")
+    assert first.strip() == "pip install . && koteihyo serve"
+    assert second.strip() == "pip install '.[test]' && pytest"
+    assert "pip install --quiet .\n" in script
+    assert "koteihyo serve" in script
+    assert "pip install --quiet '.[test]' && pytest" in script
+
+
+def test_the_question_gives_the_answer_that_is_shown(served, environment):
+    curl = blocks("sh")[1].replace("127.0.0.1:8080", f"127.0.0.1:{served}")
+    (answer,) = blocks("csv")
+    assert shell(curl, environment).splitlines() == answer.splitlines()
+
+
+FOUND = re.findall(r"`(koteihyo [^`]*)`", README)
+COMMANDS = [command for command in FOUND if not command.startswith("koteihyo serve")]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory, environment, publish):
+    """Return a folder with a query of one's own, and an environment whose data have an earlier version."""
+    folder = tmp_path_factory.mktemp("desk")
+    (folder / "mine.rq").write_text(
+        "SELECT ?s { ?s a <https://w3id.org/koteihyo/ontology#Sheet> } ORDER BY ?s", "utf-8"
+    )
+    data = folder / "data"
+    mine = {**environment, "KOTEIHYO_DATA": str(data)}
+    publish(data)
+    shell("koteihyo build", mine)
+    return folder, mine
+
+
+# Going back comes last, because the others ask the version that is current.
+@pytest.mark.parametrize("command", sorted(dict.fromkeys(COMMANDS), key=lambda each: "rollback" in each))
+def test_a_command_of_the_readme_runs(command, desk):
+    folder, environment = desk
+    assert shell(command, environment, folder)
+
+
+def test_the_readme_names_every_command():
+    from koteihyo.service.cli import COMMANDS as ALL
+
+    assert {re.match(r"koteihyo (\w+)", command)[1] for command in [*COMMANDS, "koteihyo serve"]} == set(ALL)
+
+
+def test_the_precision_that_is_shown_is_what_suggest_prints(environment):
+    printed = shell("koteihyo suggest kawaguchi", environment)
+    for words, numbers in re.findall(r"(同じ言葉|同じ項番|近い言葉|主題の言葉) (\d+件中\d+件)", README):
+        assert f"{words}：{numbers}を採用" in printed
+
+
+def test_the_benchmark_runs(environment):
+    page = (ROOT / "benchmarks" / "README.md").read_text("utf-8")
+    (command,) = blocks("sh", page)
+    _, _, measure = command.strip().partition(" && ")
+    assert "query by IRI through a worker" in shell(f"{measure} --quick", environment)
