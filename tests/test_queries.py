@@ -1,0 +1,976 @@
+"""The questions of `queries/`: the same answer from two engines, with its place in the document, and the right one.
+
+What is expected here was read in the document, never copied from an answer: numbers of entries come from the
+outline, lines and characters from the source, and the rest is written out with the words that it rests on.
+"""
+
+import csv
+import json
+import re
+from collections import Counter
+from decimal import Decimal
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+from koteihyo.graph.namespaces import BASE, OA
+from koteihyo.graph.plan import PLANS
+from koteihyo.service.binding import bind
+from koteihyo.service.questions import FOLDER, SUBJECTS, Library
+
+# rdflib 7.6 warns of its own use of names that it deprecates.
+pytestmark = pytest.mark.filterwarnings(r"ignore:Dataset\.\w+ is deprecated:DeprecationWarning")
+
+LIBRARY = Library(FOLDER)
+NAMES = sorted(LIBRARY.questions)
+ROWS = [name for name in NAMES if LIBRARY.question(name).form == "SELECT"]
+GRAPHS = [name for name in NAMES if LIBRARY.question(name).form == "CONSTRUCT"]
+APART = ("/inferred", "/findings")
+FOLDER_OF_PLAN = PLANS / "kawaguchi"
+SHEETS = ["core-1", "core-2", "core-3", "internal-1", "internal-2", "other-1", "other-2", "other-3", "other-4"]
+
+
+# -- asking ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def store(kawaguchi):
+    """Return the published store."""
+    return ox.Store.read_only(str(kawaguchi.store_path))
+
+
+@pytest.fixture(scope="module")
+def dataset(kawaguchi):
+    """Return the dump in rdflib, with the merge of what is asserted as its default graph."""
+    found = rdflib.Dataset()
+    found.parse(kawaguchi.dump, format="nquads")
+    for graph in list(found.graphs()):
+        if graph.identifier != rdflib.graph.DATASET_DEFAULT_GRAPH_ID and not graph.identifier.endswith(APART):
+            for triple in graph:
+                found.default_graph.add(triple)
+    return found
+
+
+@pytest.fixture(scope="module")
+def doubled(kawaguchi):
+    """Return a store that holds Kawaguchi's plan and the same plan under another name."""
+    dump = kawaguchi.dump.read_text("utf-8")
+    found = ox.Store()
+    for text in (dump, dump.replace("/kawaguchi", "/elsewhere")):
+        quads = list(ox.parse(text.encode(), format=ox.RdfFormat.N_QUADS))
+        found.extend(quads)
+        found.extend(ox.Quad(*each.triple) for each in quads if not each.graph_name.value.endswith(APART))
+    return found
+
+
+@pytest.fixture(scope="module")
+def ask(store):
+    """Return what asks a question of the published store: rows as dictionaries of short words and numbers."""
+
+    def asked(name, **values):
+        answer = store.query(bound(name, values))
+        columns = [each.value for each in answer.variables]
+        return [dict(zip(columns, map(plain, solution), strict=True)) for solution in answer]
+
+    return asked
+
+
+def bound(name, values):
+    """Return a question's text with the values of a caller."""
+    return bind(LIBRARY.question(name), {key: str(value) for key, value in values.items()})
+
+
+def plain(term):
+    """Return a term as Python has it; IRIs of ours by what follows the plan or `id/`."""
+    if term is None:
+        return None
+    if isinstance(term, ox.NamedNode):
+        return re.sub(rf"^{BASE}id/(kawaguchi/)?", "", term.value)
+    kind = term.datatype.value.partition("#")[2]
+    read = {"integer": int, "decimal": Decimal, "boolean": lambda value: value == "true"}.get(kind, str)
+    return read(term.value)
+
+
+def comparable(term):
+    """Return a term of either engine as one value; a decimal counts by its value, 1.0 being 1."""
+    if term is None or isinstance(term, rdflib.URIRef):
+        return str(term)
+    if isinstance(term, ox.NamedNode):
+        return term.value
+    if isinstance(term, rdflib.Literal):
+        text, language, kind = str(term), term.language, str(term.datatype or rdflib.XSD.string)
+    else:
+        text, language, kind = term.value, term.language, term.datatype.value
+    return (Decimal(text), kind) if kind.endswith("#decimal") else (text, language or kind)
+
+
+def rows_of_pyoxigraph(store, text):
+    return [tuple(comparable(term) for term in solution) for solution in store.query(text)]
+
+
+def rows_of_rdflib(dataset, text):
+    return [tuple(map(comparable, row)) for row in dataset.query(text)]
+
+
+def entries(rows):
+    """Return the keys of the entries, in the order of the rows."""
+    return [row["entry"].removeprefix("entry/") for row in rows]
+
+
+def column(rows, name):
+    return [row[name] for row in rows]
+
+
+# -- the document ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def source():
+    return (FOLDER_OF_PLAN / "source.txt").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def printed():
+    """Return what the outline holds: (sheet, stage) to its entries, each a depth and the words."""
+    found, sheet, stage = {}, -1, 0
+    for line in (FOLDER_OF_PLAN / "outline.md").read_text("utf-8").splitlines():
+        if line.startswith("## "):
+            sheet, stage = sheet + 1, 0
+        elif line.startswith("### "):
+            stage += 1
+        elif item := re.match(r"( *)- (.*)", line):
+            found.setdefault((SHEETS[sheet], stage), []).append((len(item[1]) // 2 + 1, item[2]))
+    return found
+
+
+def on_sheet(printed, sheet):
+    """Return the words of a sheet's entries, stage after stage."""
+    return [words for (here, _), items in sorted(printed.items()) for _, words in items if here == sheet]
+
+
+def squeezed(text):
+    return re.sub(r"\s", "", text)
+
+
+# -- the library -------------------------------------------------------------------------------------------------------
+
+
+def test_there_are_questions_of_every_subject():
+    assert len(NAMES) >= 45
+    assert {LIBRARY.question(name).subject for name in NAMES} == set(SUBJECTS)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_question_says_in_both_languages_what_it_asks(name):
+    question = LIBRARY.question(name)
+    assert re.search("[ぁ-んァ-ヶ一-龠]", question.title + question.says("Asks"))
+    assert question.says("Asks-en").isascii()
+    assert all(" " in note.note for note in question.parameters)
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_the_answer_has_the_columns_that_the_header_names(store, name):
+    question = LIBRARY.question(name)
+    assert tuple(each.value for each in store.query(question.text).variables) == question.columns
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_the_order_of_the_rows_leaves_nothing_open(name):
+    assert re.search(r"^ORDER BY ", LIBRARY.question(name).text, re.MULTILINE)
+
+
+# -- two engines -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_both_engines_give_the_same_rows_in_the_same_order(store, dataset, name):
+    text = LIBRARY.question(name).text
+    rows = rows_of_pyoxigraph(store, text)
+    assert rows
+    assert rows == rows_of_rdflib(dataset, text)
+    assert len(rows) == len(set(rows))
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_both_engines_construct_the_same_graph(store, dataset, name):
+    text = LIBRARY.question(name).text
+    constructed = {(*map(comparable, triple),) for triple in store.query(text)}
+    assert constructed
+    # The store keeps a non-negative integer as an integer, so a number counts by its digits alone.
+    assert {digits(triple) for triple in constructed} == {
+        digits(map(comparable, triple)) for triple in dataset.query(text)
+    }
+
+
+def digits(triple):
+    return tuple(term[0] if term[-1].endswith(("nteger",)) else term for term in triple)
+
+
+# A value that leaves some of the answer for each parameter, wherever it is found; and one that leaves nothing.
+SOME = {
+    "also": "urban-development",
+    "concept": "target-group/farmers",
+    "division": "internal",
+    "direction": "decrease",
+    "entry": "kawaguchi/entry/core-1.2.3.4",
+    "field": "same-as",
+    "from": "elderly-care",
+    "group": "elderly",
+    "kind": "planning",
+    "missing": 2,
+    "number": 21,
+    "pillar": "handmade",
+    "severity": "warning",
+    "shape": f"{BASE}shapes#SheetWithoutPillar",
+    "sheet": "kawaguchi/sheet/internal-1",
+    "stage": 3,
+    "statement": "kawaguchi/measure/core-1.2.3.4",
+    "status": "open",
+    "strand": "kawaguchi/strand/core-2.3",
+    "text": "行政センター",
+    "theme": "fiscal-reform",
+    "type": "目標",
+    "year": 2006,
+    "above": "0.9",
+}
+# Where that value would leave nothing, or all: another one.
+SOME_OF = {
+    ("carried-on", "statement"): "kawaguchi/measure/core-2.1.3.1",
+    ("contradictions", "kind"): "期限の有無が違う",
+    ("cross-references", "kind"): "explicit",
+    ("due-in-year", "theme"): "elderly-care",
+    ("find-statements", "pillar"): "handmade",
+    ("pledges-without-date", "stage"): 2,
+    ("search-text", "sheet"): "kawaguchi/sheet/other-3",
+    ("sheets-without-pillar", "division"): "internal",
+    ("stage-horizon-overruns", "stage"): 2,
+    ("suggestions-above-score", "kind"): "same-pledge",
+    ("theme-graph", "theme"): "voting",
+    ("multi-theme-measures", "theme"): "crime-prevention",
+    ("items-referred-by-theme", "theme"): "disaster-prevention",
+    ("pillar-by-theme", "theme"): "environment",
+    ("statement-as-graph", "statement"): "kawaguchi/goal/other-4.3.2.1",
+    ("statements-of-theme", "theme"): "disaster-prevention",
+    ("surveys-that-lead-to-nothing", "theme"): "disaster-prevention",
+    ("unread-numerals", "sheet"): "kawaguchi/sheet/other-3",
+}
+# What is alike in every row of Kawaguchi, so that no value of it restricts.
+ALIKE = {("sheets-without-pillar", "division"), ("stage-horizon-overruns", "stage")}
+NONE = {
+    "field": "no-such-field",
+    "severity": "no-such-severity",
+    "text": "no such words",
+    "type": "no such type",
+    "above": "1.5",
+    "number": 999,
+    "stage": 9,
+    "missing": 9,
+    "year": 2030,
+    "shape": f"{BASE}shapes#NoSuchShape",
+}
+PARAMETERS = [(name, each.name) for name in NAMES for each in LIBRARY.question(name).parameters if each.name != "plan"]
+DEFAULTED = {
+    (name, each.name) for name in NAMES for each in LIBRARY.question(name).parameters if each.default != "UNDEF"
+}
+
+
+def some(name, parameter):
+    return bound(name, {parameter: SOME_OF.get((name, parameter), SOME.get(parameter))})
+
+
+@pytest.mark.parametrize(("name", "parameter"), PARAMETERS)
+def test_a_parameter_restricts_the_answer_alike_in_both_engines(store, dataset, name, parameter):
+    text = some(name, parameter)
+    if name in GRAPHS:
+        found = {digits(map(comparable, triple)) for triple in store.query(text)}
+        assert found == {digits(map(comparable, triple)) for triple in dataset.query(text)}
+        return
+    rows = rows_of_pyoxigraph(store, text)
+    assert rows
+    assert rows == rows_of_rdflib(dataset, text)
+    everything = rows_of_pyoxigraph(store, LIBRARY.question(name).text)
+    assert (rows != everything) is ((name, parameter) not in ALIKE)
+    if (name, parameter) not in DEFAULTED and not re.search("^GROUP BY", text, re.MULTILINE):
+        assert [row for row in everything if row in set(rows)] == rows
+
+
+@pytest.mark.parametrize(("name", "parameter"), PARAMETERS)
+def test_a_value_that_nothing_has_finds_nothing(store, name, parameter):
+    kind = next(each.kind for each in LIBRARY.question(name).parameters if each.name == parameter)
+    nothing = NONE.get(parameter) or ("no such kind" if kind == "text" else "no-such-thing")
+    answer = store.query(bound(name, {parameter: nothing}))
+    assert list(answer) == []
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "statement-as-graph"])
+def test_an_answer_about_one_plan_is_the_same_beside_another(store, doubled, name):
+    def answer(where, plan):
+        found = [tuple(map(str, row)) for row in where.query(bound(name, {"plan": plan}))]
+        return sorted(found) if name in GRAPHS else found
+
+    alone = answer(store, "kawaguchi")
+    assert len(alone) == len(list(store.query(LIBRARY.question(name).text)))
+    assert answer(doubled, "kawaguchi") == alone
+    assert len(answer(doubled, "elsewhere")) == len(alone)
+    assert answer(store, "no-such-plan") == []
+
+
+# -- places ------------------------------------------------------------------------------------------------------------
+
+# The columns that name a printed passage, with those of its words and its line.
+PLACES = {
+    "entry": ("verbatim", "line"),
+    "passage": ("verbatim", "line"),
+    "nextEntry": ("nextVerbatim", "nextLine"),
+    "otherEntry": ("otherVerbatim", "otherLine"),
+    "sourceEntry": ("sourceVerbatim", "sourceLine"),
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_what_a_row_names_stands_in_the_document_at_the_line_it_gives(ask, source, name):
+    lines = source.split("\n")
+    for row in ask(name):
+        for column_of, (words, line) in PLACES.items():
+            if row.get(column_of):
+                at = squeezed(lines[row[line] - 1])
+                following = at + squeezed("".join(lines[row[line] : row[line] + 8]))
+                assert -1 < following.find(squeezed(row[words])) < len(at), row
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_question_about_statements_gives_their_entries_with_sheet_and_stage(name):
+    columns = set(LIBRARY.question(name).columns)
+    if columns & {"statement", "measure", "goal", "target"} and name != "policy-goals":
+        assert {"entry", "verbatim", "line", "sheetLabel", "stage"} <= columns
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_the_entries_of_a_sheet_are_those_of_the_outline(ask, printed, sheet):
+    rows = ask("entries-on-sheet", sheet=f"kawaguchi/sheet/{sheet}")
+    found = {}
+    for row in rows:
+        found.setdefault((sheet, row["stage"]), []).append((row["level"], row["verbatim"]))
+    assert found == {place: items for place, items in printed.items() if place[0] == sheet}
+
+
+# -- themes ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_administration_centre_serves_two_broad_themes_through_sheets_and_a_strand(ask):
+    rows = [row for row in ask("multi-theme-measures") if row["measure"] == "measure/core-1.2.3.4"]
+    # 行政センター stands on 基幹業務 1/3 and, under ワンストップサービス体制の構築, on 内部管理業務 2/2.
+    assert [(row["entry"], row["through"], row["servedTheme"]) for row in rows] == [
+        ("entry/core-1.2.3.4", "表", "theme/counter-service"),
+        ("entry/internal-2.2.2.1", "系列", "theme/counter-service"),
+        ("entry/internal-2.2.2.1", "表", "theme/organisational-reform"),
+    ]
+    assert rows[1]["ground"] == "ワンストップサービス・窓口"
+
+
+def test_measures_for_disaster_prevention_and_urban_development(ask):
+    rows = ask("multi-theme-measures", theme="disaster-prevention", also="urban-development")
+    assert {row["measureLabel"] for row in rows} == {
+        "河川、下水道、遊水地整備",
+        "低地等の土地利用規制（用途規制）",
+        "公共下水道の整備",
+        "防災公園の整備",
+    }
+    park = [row for row in rows if row["measureLabel"] == "防災公園の整備"]
+    assert [(row["servedThemeLabel"], row["through"]) for row in park] == [("防災", "追加"), ("都市整備", "表")]
+    assert park[0]["ground"]  # the curator's reason
+
+
+def test_a_measure_that_serves_one_broad_theme_is_not_among_them(ask):
+    # 職員研修の強化 stands on one sheet, in one strand, and no further theme was decided.
+    assert "職員研修の強化" not in column(ask("multi-theme-measures"), "measureLabel")
+
+
+def test_the_note_of_the_elderly_sheet_refers_to_every_item_of_disaster_prevention(ask, printed):
+    rows = ask("items-referred-by-theme", theme="disaster-prevention", **{"from": "elderly-care"})
+    noted = [row for row in rows if row["words"].startswith("→")]
+    assert {row["words"] for row in noted} == {"→防犯・防災に関する詳細は「その他業務１/４、２/４」を参照"}
+    assert {row["sourceVerbatim"] for row in noted} == {"防犯・防災対応調査"}
+    assert column(noted, "verbatim") == on_sheet(printed, "other-1")
+    shared = {row["verbatim"] for row in noted if row["shared"]}
+    assert {"高齢者の事故が少ない", "高齢者・障害者防災施策"} <= shared
+    assert "水害発生状況調査" not in shared
+
+
+def test_a_reference_to_a_strand_refers_to_the_items_of_that_strand(ask):
+    rows = ask("items-referred-by-theme", theme="disaster-prevention", **{"from": "elderly-care"})
+    # 防犯・防災も対応: both sheets print the same two goals for older and disabled people.
+    assert [row["verbatim"] for row in rows if row["words"] == "防犯・防災も対応"] == [
+        "高齢者・障害者防災対応調査",
+        "現役世帯、被害状況調査",
+        "高齢者・障害者防災施策",
+        "上記施策の中で、高齢者・障害者を意識して実施",
+        "高齢者・障害者防災対応",
+        "高齢者の事故が少ない",
+        "障害者の事故が少ない",
+    ]
+
+
+def test_a_reference_may_lead_to_a_theme():
+    store = ox.Store()
+    store.load(
+        f"""
+        @prefix kth: <{BASE}ontology#> .
+        @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        @prefix p: <{BASE}id/p/> .
+        @prefix theme: <{BASE}id/theme/> .
+        @prefix stage: <{BASE}id/stage/> .
+        theme:care skos:topConceptOf <{BASE}id/theme> .
+        theme:safety a kth:Theme ; skos:topConceptOf <{BASE}id/theme> .
+        theme:flood a kth:Theme ; skos:broader theme:safety .
+        stage:1 kth:order 1 .
+        p:s1 a kth:Sheet ; kth:theme theme:care .
+        p:s2 a kth:Sheet ; kth:theme theme:safety .
+        p:e1 a kth:Entry ; kth:onSheet p:s1 ; kth:verbatim "水害対策を参照" ; kth:line 1 ; kth:order 1 .
+        p:e2 a kth:Entry ; kth:onSheet p:s2 ; kth:verbatim "遊水地" ; kth:line 2 ; kth:order 2 ;
+            kth:atStage stage:1 ; kth:states p:m .
+        p:m kth:theme theme:flood .
+        p:r a kth:CrossReference ; kth:inPlan <{BASE}id/p> ; kth:verbatim "水害対策を参照" ;
+            kth:refersFrom p:e1 ; kth:refersTo theme:flood .
+        """.encode(),
+        format=ox.RdfFormat.TURTLE,
+    )
+    (row,) = store.query(LIBRARY.question("items-referred-by-theme").text)
+    assert (row["theme"].value, row["verbatim"].value) == (f"{BASE}id/theme/safety", "遊水地")
+
+
+def test_counters_and_civic_life_share_five_statements(ask):
+    # The three headline rows that both sheets print, 町会・市域全体との情報共有 (by a curator's theme), and the
+    # マンション総合窓口 of 基幹業務 2/3, which 内部管理業務 2/2 prints under ワンストップサービス.
+    pairs = {(row["theme"], row["otherTheme"]): row["statements"] for row in ask("theme-by-theme")}
+    assert pairs["theme/counter-service", "theme/civic-life"] == 5
+    assert all(pairs[other, theme] == count for (theme, other), count in pairs.items())
+    drilled = ask("statements-of-theme", theme="counter-service", also="civic-life")
+    assert len({row["statement"] for row in drilled}) == 5
+
+
+def test_fiscal_reform_begins_with_the_eleven_entries_of_its_sheet(ask, printed):
+    rows = ask("theme-by-stage", theme="fiscal-reform", stage=1)
+    assert len(printed["internal-1", 1]) == 11
+    assert [(row["type"], row["statements"], row["entries"]) for row in rows] == [("施策", 11, 11)]
+
+
+def test_pillars_are_those_of_the_footers(ask, printed):
+    rows = ask("pillar-by-theme")
+    found = {}
+    for row in rows:
+        found.setdefault(row["pillarLabel"], []).append(row["sheet"].removeprefix("sheet/"))
+        assert row["entries"] == len(on_sheet(printed, row["sheet"].removeprefix("sheet/")))
+    assert found == {
+        "手づくり": ["core-1", "core-3", "other-2"],
+        "産業づくり": ["other-2", "other-3", "other-4"],
+        "暮らしづくり": ["core-1", "core-2", "core-3", "other-1", "other-2"],
+        "人づくり": ["core-2", "core-3", "other-2"],
+        "まちづくり": ["core-2", "other-3", "other-4"],
+    }
+
+
+VOTING = [
+    "投票サービスの改善計画策定",
+    "投票所の配置案の作成",
+    "投票サービス施策",
+    "投票所の再配置の実施",
+    "選挙の投票がどこの投票所でも可能",
+    "投票所の充実",
+]
+
+
+def test_voting_is_served_by_six_entries(ask):
+    rows = ask("statements-of-theme", theme="voting")
+    assert column(rows, "verbatim") == VOTING
+    assert column(rows, "type") == ["施策"] * 4 + ["目標"] * 2
+
+
+def test_a_theme_as_a_graph_holds_the_same_statements(store):
+    says = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+    triples = list(store.query(bound("theme-graph", {"theme": "voting"})))
+    labels = {each.object.value for each in triples if each.predicate == says and "/strand/" not in each.subject.value}
+    assert set(VOTING) <= labels
+    assert "投票サービス" in labels
+
+
+def test_accidents_of_older_people_stand_on_three_sheets(ask):
+    rows = ask("shared-statements")
+    accidents = [row for row in rows if row["statementLabel"] == "高齢者の事故が少ない"]
+    assert entries(accidents) == ["core-3.3.4.1", "other-1.3.6.1", "other-2.3.4.1"]
+    assert column(accidents, "sheets") == [3, 3, 3]
+    # Two of the same words that do not mean the same: 上記施策 are the measures above, on each sheet its own.
+    assert "上記施策の中で、高齢者・障害者を意識して実施" not in column(rows, "verbatim")
+
+
+def test_farmers_are_named_once(ask):
+    (row,) = ask("words-that-name-a-concept", concept="target-group/farmers")
+    assert row["verbatim"] == "6．屋上緑化技術向上に努める農業者団体へ補助"
+    assert row["words"] in row["verbatim"]
+
+
+# -- pledges -----------------------------------------------------------------------------------------------------------
+
+
+def test_pledge_21_is_two_things_on_three_sheets(ask):
+    rows = ask("pledge-trail", number=21)
+    assert column(rows, "verbatim") == [
+        "21．「日本一のボランティアの街」の実現（平成20年度）",
+        "21．生徒主導のボランティアルームの設置（平成20年度）",
+        "21．日本一のボランティアの街（平成20年度）",
+        "21．全市立高等学校に生徒主導のボランティアルームを設置（平成20年度）",
+    ]
+    assert [row["entry"].split(".")[0] for row in rows] == [
+        "entry/core-2",
+        "entry/core-2",
+        "entry/core-3",
+        "entry/other-2",
+    ]
+    assert len({row["statement"] for row in rows}) == 2
+    assert {row["fiscalYear"] for row in rows} == {2008}
+    assert all(row["numberPrinted"] for row in rows)
+
+
+def test_a_pledge_leads_from_a_measure_to_its_goal(ask):
+    rows = ask("pledge-trail", number=34)
+    assert [(row["stage"], row["type"], row["statementLabel"]) for row in rows] == [
+        (2, "施策", "保育所の定員を430人分増員"),
+        (3, "目標", "待機児童の解消"),
+    ]
+
+
+def test_seven_pledges_stand_nowhere(ask, source):
+    rows = ask("pledges-nobody-carries-out")
+    assert column(rows, "number") == [1, 7, 8, 15, 19, 24, 35]
+    assert {row["lastPledge"] for row in rows} == {50}
+    assert not re.search(r"^[・　\s]*(1|7|8|15|19|24|35)．|（(1|7|8|15|19|24|35)）", source, re.MULTILINE)
+
+
+def test_pledges_whose_date_is_printed_nowhere(ask):
+    rows = ask("pledges-without-date")
+    assert sorted({row["number"] for row in rows}) == [2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 14, 16, 17, 18, 41, 44, 45]
+    assert not any("年度" in row["verbatim"] or "年以内" in row["verbatim"] for row in rows)
+
+
+def test_pledges_that_name_several_things(ask):
+    rows = ask("pledges-with-several-statements")
+    assert sorted({row["number"] for row in rows}) == [5, 11, 12, 21, 23, 26, 34, 44, 50]
+    assert {row["statements"] for row in rows} == {2}
+    assert [row["verbatim"] for row in rows if row["number"] == 5] == ["5．商店街の街路灯新設・改修", "5．空き店舗改修"]
+
+
+def test_pledges_by_fiscal_year(ask):
+    found = {}
+    for row in ask("pledge-years-timeline"):
+        found.setdefault((row["fiscalYear"], row["dateKind"]), set()).add(row["number"])
+    assert found == {
+        (2006, "期限"): {25, 26, 27, 28, 29, 30, 31, 32, 36, 37, 40},
+        (2007, "期限"): {20, 33},
+        (2008, "期限"): {21, 22, 23, 34, 38, 39, 42, 43},
+        (2009, "開始"): {46, 47, 48, 49, 50},  # 4年以内にｽﾀｰﾄ, counted from FY2005
+    }
+
+
+def test_pledges_flow_to_divisions_and_stages(ask, printed):
+    def flow(number):
+        rows = ask("pledge-flow", number=number)
+        return [(row["divisionLabel"], row["stage"], row["entries"]) for row in rows]
+
+    assert flow(50) == [("その他業務", 2, 2)]
+    assert flow(42) == [("基幹業務", 3, 1), ("内部管理業務", 3, 1)]
+    numbered = [words for items in printed.values() for _, words in items if re.search(r"^\d+．|（\d+[）)]$", words)]
+    assert sum(row["entries"] for row in ask("pledge-flow")) == len(numbered)
+
+
+def test_all_but_two_entries_of_the_counters_come_from_no_pledge(ask, printed):
+    rows = ask("statements-without-pledge", sheet="kawaguchi/sheet/core-1")
+    numbered = {"30．年中無休の「行政センター」の設置（平成18年度）", "43．電子市役所の構築（平成20年度）"}
+    assert column(rows, "verbatim") == [words for words in on_sheet(printed, "core-1") if words not in numbered]
+
+
+# -- stages ------------------------------------------------------------------------------------------------------------
+
+
+def test_what_falls_due_in_fiscal_year_2006(ask, source):
+    rows = ask("due-in-year", year=2006)
+    dated = [row["verbatim"] for row in rows if "年度" in row["verbatim"]]
+    assert len(dated) == source.count("（平成18年度）") == 12
+    # 内部管理業務 2/2 states two of them again without a date.
+    assert [row["verbatim"] for row in rows if "年度" not in row["verbatim"]] == [
+        "川口駅前に年中無休「行政センター」の設置（30)",
+        "マンションのコミュニティづくり支援の総合窓口の設置（32）",
+    ]
+    assert {row["duePrinted"] for row in rows} == {"平成18年度"}
+
+
+def test_six_measures_are_to_start_within_four_years(ask, source):
+    rows = ask("starts-within")
+    assert column(rows, "number") == [46, 47, 48, 49, 50, 50]
+    assert {(row["startWithin"], row["latestYear"], row["type"]) for row in rows} == {("P4Y", 2009, "施策")}
+    assert len(rows) == squeezed(source).count("（4年以内にｽﾀｰﾄ）")
+
+
+def test_dates_later_than_their_stage(ask):
+    rows = ask("stage-horizon-overruns")
+    # Stage 2 ends in FY2007: everything of FY2008 there is late, and what may start as late as FY2009.
+    late = Counter((row["dateKind"], row["fiscalYear"], row["horizon"], row["yearsOver"]) for row in rows)
+    assert late == {("期限", 2008, 2007, 1): 12, ("開始", 2009, 2007, 2): 3}
+    assert "39．景観条例の制定（平成20年度）" in column(rows, "verbatim")
+    assert "42．自治体基本条例（平成20年度）" not in column(rows, "verbatim")  # stage 3 ends in FY2010
+
+
+def test_the_plan_at_a_glance_counts_what_the_outline_holds(ask, printed):
+    rows = ask("plan-at-a-glance")
+    counts = {(row["sheet"].removeprefix("sheet/"), row["stage"]): row["entries"] for row in rows}
+    assert counts == {place: len(items) for place, items in printed.items()}
+    assert sum(counts.values()) == 443
+    counters = next(row for row in rows if row["sheet"] == "sheet/core-1" and row["stage"] == 2)
+    assert (counters["measures"], counters["goals"], counters["pledges"], counters["dated"]) == (19, 0, 2, 2)
+
+
+def test_measures_by_division_and_stage(ask, printed):
+    counts = {(row["division"], row["stage"]): row for row in ask("measures-by-division-and-stage")}
+    begun = len(printed["internal-1", 1]) + len(printed["internal-2", 1])
+    assert counts["division/internal", 1]["measures"] == counts["division/internal", 1]["entries"] == begun == 20
+    drilled = ask("find-statements", division="internal", stage=1, type="施策")
+    assert len(drilled) == begun
+
+
+def test_voting_from_plan_to_outcome(ask):
+    rows = ask("strand-from-plan-to-outcome", strand="kawaguchi/strand/core-2.3")
+    assert [(row["stage"], row["level"], row["verbatim"], row["carriesOnLabel"]) for row in rows] == [
+        (1, 1, VOTING[0], None),
+        (1, 2, VOTING[1], None),
+        (2, 1, VOTING[2], VOTING[0]),
+        (2, 2, VOTING[3], VOTING[1]),
+        (3, 1, VOTING[4], VOTING[2]),
+        (3, 2, VOTING[5], VOTING[3]),
+    ]
+
+
+def test_three_strands_lack_a_stage(ask):
+    rows = ask("strands-with-gaps")
+    assert [(row["strandLabel"], row["missingStage"], row["gap"]) for row in rows] == [
+        ("行政評価・情報公開", 3, "行き着く先がない"),
+        ("ワンストップサービス・窓口", 1, "始まりがない"),
+        ("市民ニーズ", 2, "途中が抜けている"),
+    ]
+
+
+def test_what_one_stage_hands_on_to_the_next(ask, store):
+    (row,) = ask("carried-on", statement="kawaguchi/measure/core-2.1.3.1")
+    assert (row["verbatim"], row["nextVerbatim"], row["nextStage"]) == (VOTING[1], VOTING[3], 2)
+    links = {(row["statement"], row["next"]) for row in ask("carried-on")}
+    (count,) = store.query(f"SELECT (COUNT(*) AS ?n) {{ ?before <{BASE}ontology#precedes> ?after }}")
+    assert len(links) == plain(count["n"])  # no link is lost for want of a common sheet
+
+
+# -- measures ----------------------------------------------------------------------------------------------------------
+
+
+def test_statements_that_meet_several_conditions(ask):
+    assert entries(ask("find-statements", number=42, division="internal")) == ["internal-2.3.4.2"]
+    assert column(ask("find-statements", year=2007), "verbatim") == [
+        "20．市民大学（平成19年度）",
+        "33．特別養護老人ホーム定員340人増員（平成19年度）",
+    ]
+    ordinances = ask("find-statements", kind="ordinance", theme="urban-development")
+    assert column(ordinances, "verbatim") == ["39．景観条例の制定（平成20年度）"]
+    assert ask("find-statements", pillar="handmade", sheet="kawaguchi/sheet/other-1") == []
+
+
+def test_without_a_condition_everything_is_found(ask, printed):
+    rows = ask("find-statements")
+    assert column(rows, "verbatim") == [words for sheet in SHEETS for words in on_sheet(printed, sheet)]
+
+
+def test_subsidies(ask):
+    rows = ask("measures-by-kind", kind="subsidy")
+    assert {row["verbatim"] for row in rows if "補助" in row["verbatim"]} == {
+        "9．介護施設建設補助",
+        "10．家族の相談、支援を行う団体へ補助",
+        "6．屋上緑化技術向上に努める農業者団体へ補助",
+        "14．太陽光発電システムや雨水貯留施設の住宅への設置へ補助",
+    }
+    assert {row["stage"] for row in rows} == {1}
+
+
+def test_kinds_of_measure_by_stage_count_the_same_measures(ask):
+    counts = {(row["kind"], row["stage"]): row["measures"] for row in ask("measure-kinds-by-stage")}
+    assert {stage for kind, stage in counts if kind == "measure-kind/subsidy"} == {1}
+    for kind in ("subsidy", "ordinance", "survey"):
+        rows = ask("measures-by-kind", kind=kind, stage=1)
+        assert counts.get((f"measure-kind/{kind}", 1), 0) == len({row["measure"] for row in rows})
+
+
+def test_surveys_that_nothing_takes_up(ask):
+    words = column(ask("surveys-that-lead-to-nothing"), "verbatim")
+    assert "漏水防止未対応給水管調査" in words  # nothing is said of water pipes afterwards
+    assert "ゴミ問題への市民の意識調査" in words
+    assert "救急医療体制調査" not in words  # 救急医療体制の整備
+    assert "アスベストに関する現状調査" not in words  # アスベスト対策の実施
+
+
+# -- goals -------------------------------------------------------------------------------------------------------------
+
+
+def test_seven_figures_are_to_be_reached(ask):
+    rows = ask("figures-to-reach")
+    shown = (
+        "indicatorLabel",
+        "comparatorLabel",
+        "value",
+        "directionLabel",
+        "periodicityLabel",
+        "years",
+        "figurePrinted",
+    )
+    assert [tuple(row[each] for each in shown) for row in rows] == [
+        ("保育所の定員", "ちょうど", 430, "増加", None, None, "430人"),
+        ("特別養護老人ホーム定員", "ちょうど", 340, "増加", None, None, "340人"),
+        ("歳出", "超", 15_000_000_000, "減少", None, None, "150億円"),
+        ("職員数", "ちょうど", 200, "減少", None, None, "200人"),
+        ("市税", "程度", 300_000_000, "増加", "毎年", None, "３億"),
+        ("予算", "程度", 120_000_000_000, "到達", None, None, "1,200億"),
+        ("水道普及率", "ちょうど", 10, "増加", None, 10, "10％"),
+    ]
+    assert "円" in rows[4]["note"]
+    assert "ポイント" in rows[6]["note"]
+    assert rows[0]["note"] is None
+
+
+def test_goals_that_cannot_be_measured_are_those_that_the_check_finds(ask):
+    rows = ask("goals-not-measurable")
+    words = column(rows, "verbatim")
+    assert "接客態度の改善" in words
+    assert "ゴミ量の減少" not in words
+    found = ask("findings-by-severity", shape=f"{BASE}shapes#GoalUnmeasurable")
+    assert {row["goal"] for row in rows} == {row["about"] for row in found}
+
+
+def test_indicators_say_which_way_is_better(ask):
+    better = {row["indicatorLabel"]: row["directionLabel"] for row in ask("indicators-and-direction")}
+    assert better["ゴミ量"] == "減少"
+    assert better["防犯パトロール参加者"] == "増加"
+    assert better["医療待ち時間"] == "減少"
+    accidents = [row for row in ask("indicators-and-direction") if row["indicatorLabel"] == "高齢者の事故"]
+    assert len(accidents) == 3
+    assert len({row["indicator"] for row in accidents}) == 1
+
+
+def test_policy_goals_are_those_of_the_titles(ask):
+    rows = ask("policy-goals")
+    assert column(rows, "verbatim") == [
+        "きめ細かい市民サービスを向上する（窓口サービス）",
+        "きめ細かい市民サービスを向上する（窓口サービス以外）",
+        "基幹業務：高齢・介護医療を重点化する",
+        "内部管理業務：財政改革",
+        "内部管理業務：組織・意識改革",
+        "防災・防犯対策を進める（防災）",
+        "防災・防犯対策を進める（防犯）",
+        "都市環境整備を進める（都市整備）",
+        "都市環境整備を進める（環境整備）",
+    ]
+    assert rows[5]["goal"] == rows[6]["goal"]
+    assert column(rows[5:7], "field") == ["防災", "防犯"]
+
+
+# -- groups ------------------------------------------------------------------------------------------------------------
+
+
+def test_condominiums_on_every_sheet(ask, printed):
+    rows = ask("target-group-everywhere", group="condominium-residents")
+    everywhere = [words for sheet in SHEETS for words in on_sheet(printed, sheet) if "マンション" in words]
+    assert column(rows, "verbatim") == everywhere
+    assert {row["entry"].split(".")[0] for row in rows} == {"entry/core-2", "entry/internal-2", "entry/other-3"}
+
+
+def test_farmers_are_a_matter_of_the_environment(ask):
+    rows = ask("target-group-by-theme", group="farmers")
+    assert [(row["themeLabel"], row["statements"]) for row in rows] == [("環境整備", 1)]
+
+
+# -- checks ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_measure_is_dated_on_one_sheet_and_not_on_another(ask):
+    rows = ask("contradictions", kind="期限の有無が違う")
+    assert [(row["verbatim"], row["otherVerbatim"]) for row in rows] == [
+        ("30．年中無休の「行政センター」の設置（平成18年度）", "川口駅前に年中無休「行政センター」の設置（30)"),
+        ("43．電子市役所の構築（平成20年度）", "電子市役所の構築（43）"),
+        (
+            "32．マンションコミュニティづくりを支援する総合窓口の設置（平成18年度）",
+            "マンションのコミュニティづくり支援の総合窓口の設置（32）",
+        ),
+        ("42．自治体基本条例（平成20年度）", "「自治体基本条例」の制定（42）"),
+    ]
+
+
+def test_pledges_worded_differently_at_one_stage(ask):
+    rows = ask("contradictions", kind="公約の言葉が違う")
+    numbers = {int(row["about"].removeprefix("pledge/")) for row in rows}
+    assert numbers == {5, 11, 12, 21, 23, 44, 50}
+    # 26 and 34 name a measure of stage 2 and the goal of stage 3 that it leads to.
+    assert {row["kind"] for row in ask("contradictions")} == {"公約の言葉が違う", "期限の有無が違う"}
+
+
+CONTRADICTORY = f"""
+@prefix kth: <{BASE}ontology#> .
+@prefix p: <{BASE}id/p/> .
+@prefix year: <{BASE}id/fiscal-year/> .
+@prefix stage: <{BASE}id/stage/> .
+p:pledge a kth:Pledge ; kth:inPlan <{BASE}id/p> .
+p:m1 a kth:Statement ; kth:inPlan <{BASE}id/p> ; kth:fulfils p:pledge ; kth:dueYear year:2006 ; kth:statedBy p:e1 .
+p:m2 a kth:Statement ; kth:inPlan <{BASE}id/p> ; kth:fulfils p:pledge ; kth:dueYear year:2007 ; kth:statedBy p:e2 .
+p:m3 a kth:Statement ; kth:inPlan <{BASE}id/p> ; kth:dueYear year:2006 , year:2008 ; kth:statedBy p:e3 , p:e4 .
+p:e1 kth:order 1 ; kth:verbatim "1．甲（平成18年度）" ; kth:citesPledge p:pledge ; kth:atStage stage:1 .
+p:e2 kth:order 2 ; kth:verbatim "1．乙（平成19年度）" ; kth:citesPledge p:pledge ; kth:atStage stage:2 .
+p:e3 kth:order 3 ; kth:verbatim "2．丙（平成18年度）" ; kth:citesPledge p:two ; kth:atStage stage:1 .
+p:e4 kth:order 4 ; kth:verbatim "丙（平成20年度）" ; kth:atStage stage:2 .
+"""
+
+
+def test_contradictions_that_kawaguchi_does_not_have_are_found_too():
+    store = ox.Store()
+    store.load(CONTRADICTORY.encode(), format=ox.RdfFormat.TURTLE)
+    found = [(row["kind"].value, row["about"].value) for row in store.query(LIBRARY.question("contradictions").text)]
+    assert sorted(found) == [
+        ("公約の期限が違う", f"{BASE}id/p/pledge"),
+        ("期限が違う", f"{BASE}id/p/m3"),
+        ("段階が違う", f"{BASE}id/p/m3"),
+        ("番号の有無が違う", f"{BASE}id/p/m3"),
+    ]
+
+
+def test_five_misprints_with_what_was_meant(ask):
+    assert [(row["verbatim"], row["intended"]) for row in ask("misprints")] == [
+        ("26．「子育てｽｹｰｼｮﾝ」の開設（平成18年度）", "26．「子育てｽﾃｰｼｮﾝ」の開設（平成18年度）"),
+        ("使用量・手数料適正水準の実現", "使用料・手数料適正水準の実現"),
+        ("地域の防犯対策組織をの強化", "地域の防犯対策組織の強化"),
+        ("警察のと協力体制の充実", "警察との協力体制の充実"),
+        ("水道普及率を10年以内に10％アップ", "下水道普及率を10年以内に10％アップ"),
+    ]
+    assert all(row["reason"] for row in ask("misprints"))
+
+
+def test_findings_are_those_of_the_report(ask, kawaguchi):
+    rows = ask("findings-by-severity")
+    report = json.loads((kawaguchi.path / "report.json").read_text("utf-8"))["kawaguchi"]
+    told = {(each["finding"], quote["passage"]) for each in report for quote in each["quotes"] or [{"passage": None}]}
+    short = re.compile(rf"^{BASE}id/kawaguchi/")
+    assert {(row["finding"], row["passage"]) for row in rows} == {
+        (short.sub("", finding), passage and short.sub("", passage)) for finding, passage in told
+    }
+    warned = [row for row in ask("findings-by-severity", severity="warning") if "SheetWithoutPillar" in row["shape"]]
+    assert {row["about"] for row in warned} == {"sheet/internal-1", "sheet/internal-2"}
+    silent = [row for row in rows if row["passage"] is None]
+    assert {row["about"] for row in silent} >= {f"pledge/{number}" for number in (1, 7, 8, 15, 19, 24, 35)}
+
+
+@pytest.mark.parametrize("key", ["core-1.2.3.1", "internal-2.2.2.1", "other-3.3.4.1"])
+def test_decisions_are_those_of_the_curation(ask, key):
+    with (FOLDER_OF_PLAN / "curation.csv").open(encoding="utf-8", newline="") as file:
+        row = next(each for each in csv.DictReader(file) if each["entry"] == key)
+    reasons = {name.removesuffix("_reason"): text for name, text in row.items() if name.endswith("_reason") and text}
+    decided = {field.replace("_", "-"): reason for field, reason in reasons.items()} | (
+        {"note": row["note"]} if row["note"] else {}
+    )
+    rows = ask("curation-decisions-of-entry", entry=f"kawaguchi/entry/{key}")
+    assert {row["field"]: row["reason"] for row in rows} == decided
+
+
+def test_suggestions_fall_from_the_most_certain(ask):
+    scores = column(ask("suggestions-above-score"), "score")
+    assert scores == sorted(scores, reverse=True)
+    assert min(scores) >= Decimal("0.6")
+    sure = ask("suggestions-above-score", above=1, kind="same-words")
+    same = {row["objectLabel"]: row["statusLabel"] for row in sure}
+    assert same["高齢者の事故が少ない"] == "採用"
+    assert same["各施策の実施"] != "採用"  # each sheet has its own
+
+
+def test_the_internal_sheets_print_no_pillar(ask):
+    assert [(row["verbatim"], row["line"]) for row in ask("sheets-without-pillar")] == [
+        ("内部管理業務：財政改革", 370),
+        ("内部管理業務：組織・意識改革", 372),
+    ]
+
+
+def test_three_numerals_are_not_understood(ask):
+    assert [(row["numeral"], row["verbatim"]) for row in ask("unread-numerals")] == [
+        ("１", "庁内１ヵ所で用を済ませることができる"),
+        ("９", "市域（９地区）の市に対するニーズの相違、地域差の調査"),
+        ("０", "市民と協働でゴミ０の推進"),
+    ]
+
+
+# -- source ------------------------------------------------------------------------------------------------------------
+
+
+def test_every_passage_stands_at_its_characters(ask, source):
+    rows = ask("source-passage")
+    runs = {}
+    for row in rows:
+        assert source[row["start"] : row["end"]] == row["exact"]
+        assert source.count("\n", 0, row["start"]) + 1 == row["runLine"]
+        assert source[: row["start"]].endswith(row["before"])
+        assert source[row["end"] :].startswith(row["after"])
+        runs.setdefault((row["entry"], row["verbatim"]), []).append(row["exact"])
+    assert all("".join(exact) == verbatim for (_, verbatim), exact in runs.items())
+
+
+def test_the_administration_centre_stands_at_two_places(ask, source):
+    rows = ask("source-passage", statement="kawaguchi/measure/core-1.2.3.4")
+    assert list(dict.fromkeys(entries(rows))) == ["core-1.2.3.4", "internal-2.2.2.1"]
+    places = [place.start() for place in re.finditer("行政センター", source)]
+    assert len(places) == 2
+    assert all(any(row["start"] <= place < row["end"] for row in rows) for place in places)
+
+
+def test_words_are_found_in_normal_form(ask):
+    assert entries(ask("search-text", text="行政センター")) == ["core-1.2.3.4", "internal-2.2.2.1"]
+    assert entries(ask("search-text", text="スケーション")) == ["core-2.2.2.2"]  # printed ｽｹｰｼｮﾝ
+    assert entries(ask("search-text", text="kids")) == ["other-4.2.4.4"]  # printed Kids’ ISO
+    assert entries(ask("search-text", text="10%")) == ["other-3.3.4.1"]  # printed 10％
+
+
+def test_a_sheet_as_it_is_printed(ask):
+    rows = ask("sheet-as-printed", sheet="kawaguchi/sheet/core-3")
+    assert column(rows, "line") == sorted(column(rows, "line"))
+    assert [(row["verbatim"], row["kindLabel"]) for row in rows if row["passage"].startswith("passage/")][-2:] == [
+        ("基幹業務　３／３", "表の区分表示"),
+        ("マニフェスト（暮らしづくり、人づくり、手づくり）", "柱の表示"),
+    ]
+    assert "→防犯・防災に関する詳細は「その他業務１/４、２/４」を参照" in column(rows, "verbatim")
+    assert sum(row["kindLabel"] == "項目" for row in rows) == 51
+
+
+def test_the_printed_reference_is_not_returned(ask):
+    rows = ask("cross-references")
+    printed = [(row["target"], row["returned"]) for row in rows if row["kind"] == "reference-kind/explicit"]
+    assert printed == [("sheet/other-1", False), ("sheet/other-2", False)]
+    # ワンストップサービスの推進 refers to 内部管理業務 2/2, whose 窓口対応の充実 refers back.
+    (one_stop,) = [row for row in rows if row["verbatim"] == "ワンストップサービスの推進"]
+    assert (one_stop["target"], one_stop["returned"]) == ("strand/internal-2.2", True)
+
+
+def test_a_statement_as_a_graph_carries_its_evidence(store):
+    triples = list(store.query(LIBRARY.question("statement-as-graph").text))
+    exact = {each.object.value for each in triples if each.predicate.value == str(OA.exact)}
+    assert "".join(sorted(exact)).count("行政センター") == 2
+    said = {each.predicate.value for each in triples if each.subject.value.endswith("/measure/core-1.2.3.4")}
+    assert {f"{BASE}ontology#{term}" for term in ("statedBy", "theme", "fulfils", "dueYear", "measureKind")} <= said
+
+
+def test_the_plan_is_kawaguchis(ask, kawaguchi, source):
+    (row,) = ask("plans")
+    assert (row["planLabel"], row["publisherLabel"], row["municipalityCode"]) == (
+        "川口市 ３段階工程表",
+        "川口市",
+        "112038",
+    )
+    assert (row["sheets"], row["entries"], row["baseYear"], row["lastPledge"]) == (9, 443, 2005, 50)
+    assert row["characters"] == len(source)
+    counted = kawaguchi.manifest["plans"]["kawaguchi"]
+    assert (row["measures"], row["goals"]) == (counted["measures"], counted["goals"])
