@@ -103,13 +103,14 @@ def build(
 
 def freeze(built: Built, staged: Path) -> str:
     """Write the store, the dump, the report and the manifest; return the version's identifier."""
-    quads = sorted(set(built.dataset.quads()), key=str)
-    dump = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
-    (staged / "dump.nq").write_bytes(dump)
     store = ox.Store(str(staged / "store"))
-    store.bulk_extend([*quads, *built.dataset.merged()])
+    store.bulk_extend([*built.dataset.quads(), *built.dataset.merged()])
     store.optimize()
     store.flush()
+    # From the store, because it writes numbers in their canonical form: what is dumped is what is answered.
+    quads = sorted((quad for quad in store if not isinstance(quad.graph_name, ox.DefaultGraph)), key=str)
+    dump = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+    (staged / "dump.nq").write_bytes(dump)
     digest = hashlib.sha256(dump).hexdigest()
     report = {name: [each.as_json() for each in found] for name, found in built.findings.items()}
     _write_json(staged / "report.json", report)

@@ -191,3 +191,22 @@ def test_the_default_graph_is_the_merge_of_what_is_asserted(kawaguchi):
     default = {quad.triple for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph())}
     assert default == merged
     assert not [quad for quad in named if ox.BlankNode in {type(quad.subject), type(quad.object)}]
+
+
+def test_a_decision_says_what_it_chose_and_why(graphs):
+    curation = graphs["curation"]
+    same = IDS.of("decision", "internal-2.2.2.1", "same-as")
+    assert curation.value(same, KTH.decides) == IDS.of("measure", "core-1.2.3.4")
+    strand = IDS.of("decision", "internal-2.2.2.1", "strand")
+    assert curation.value(strand, KTH.decides) == IDS.strand("internal-2.2")
+    for decision in curation.subjects(RDF.type, KTH.Decision):
+        field = str(curation.value(decision, KTH.field))
+        assert bool(curation.value(decision, KTH.decides)) == (field != "note")
+        assert curation.value(decision, KTH.reason)
+
+
+def test_an_entry_that_prints_a_year_says_so_and_its_twin_does_not(graphs):
+    plan = graphs["plan"]
+    assert plan.value(IDS.entry("core-1.2.3.4"), KTH.citesYear) == concept("fiscal-year", 2006)
+    assert plan.value(IDS.entry("internal-2.2.2.1"), KTH.citesYear) is None
+    assert str(plan.value(IDS.of("measure", "other-3.2.2.10"), KTH.startPrinted)) == "4年以内にｽﾀｰﾄ"

@@ -7,8 +7,9 @@ decided that they state the same: so those are written here.
 from __future__ import annotations
 
 from rdflib import Graph, URIRef
+from rdflib.term import Node
 
-from ..curation import Row
+from ..curation import HEADLINE, Row
 from ..identifiers import Identifiers, concept
 from ..model import Entry, Model, Statement
 from ..namespaces import KTH
@@ -54,6 +55,7 @@ class _Curated(Writer):
         self.say(subject, KTH.inPlan, self.ids.plan)
         self.say(subject, KTH.onSheet, self.ids.sheet(sheet.id))
         self.say(subject, KTH.strandNumber, whole(strand.number))
+        self.say(subject, KTH.notation, plain(key))
         self.say(subject, KTH.theme, *(concept("theme", theme) for theme in strand.themes))
 
     def write_entry(self, entry: Entry) -> None:
@@ -76,6 +78,24 @@ class _Curated(Writer):
         self.say(subject, KTH.onEntry, entry)
         self.say(subject, KTH.field, plain(field))
         self.say(subject, KTH.reason, ja(reason))
+        self.say(subject, KTH.decides, *self.decided(row, field))
+
+    def decided(self, row: Row, field: str) -> list[Node]:
+        """Return what a decision chose, as the graph names it."""
+        strand = [plain(HEADLINE) if row.headline else self.ids.strand(row.strand)]
+        types = [CLASSES[row.statement_type]] if row.kind else []
+        kinds = [concept("measure-kind", row.measure_kind)] if row.measure_kind else []
+        chosen: dict[str, list[Node]] = {
+            "strand": [*strand],
+            "same-as": [statement_iri(self.ids, self.model.statement_of(row.entry))],
+            "kind": [*types, *kinds],
+            "themes": [concept("theme", theme) for theme in row.themes],
+            "target-groups": [concept("target-group", group) for group in row.target_groups],
+            "follows": [self.ids.entry(key) for key in row.follows],
+            "refers-to": [self.referred(target) for target in row.refers_to],
+            "sic": [plain(row.sic)],
+        }
+        return chosen.get(field, [])
 
     def write_statement(self, statement: Statement) -> None:
         subject, first = statement_iri(self.ids, statement), statement.first

@@ -81,6 +81,7 @@ class _Document(Writer):
         self.say(subject, KTH.sheetNumber, whole(sheet.number))
         self.say(subject, KTH.sheetCount, whole(sheet.count))
         self.say(subject, KTH.position, whole(position))
+        self.say(subject, KTH.notation, plain(sheet.id))
 
     def write_passage(self, placed: Placed, order: int) -> None:
         passage = placed.passage

@@ -71,6 +71,7 @@ class _Inferred(Writer):
         self.say(subject, KTH.suggestionKind, concept("suggestion-kind", suggestion.kind))
         self.say(subject, KTH.score, Literal(Decimal(str(suggestion.score)), datatype=XSD.decimal))
         self.say(subject, KTH.words, plain(suggestion.words))
+        self.say(subject, KTH.onEntry, self.ids.entry(entry.key))
         status = "accepted" if suggestion.accepted else "open"
         self.say(subject, KTH.status, concept("suggestion-status", status))
         if suggestion.earlier:

@@ -53,6 +53,9 @@ class _Stated(Writer):
             for number in entry.pledges:
                 write_pledge(self, self.ids, number, self.model)
                 self.say(self.ids.entry(entry.key), KTH.citesPledge, self.ids.pledge(number))
+            if entry.reading.due:
+                year = concept("fiscal-year", entry.reading.due.year)
+                self.say(self.ids.entry(entry.key), KTH.citesYear, year)
         for statement in self.model.statements.values():
             self.write_statement(statement)
         return self.graph
@@ -75,6 +78,7 @@ class _Stated(Writer):
         self.type(subject, KTH.Statement)
         self.label(subject, ja(entry.reading.label))
         self.say(subject, KTH.inPlan, self.ids.plan)
+        self.say(subject, KTH.notation, plain(statement.key))
         self.say(subject, KTH.statedBy, self.ids.entry(entry.key))
         self.say(self.ids.entry(entry.key), KTH.states, subject)
         self.say(subject, KTH.theme, concept("theme", self.model.sheet_of(entry).theme))
@@ -160,3 +164,4 @@ def write_due(writer: Writer, subject: URIRef, due: Due) -> None:
 def write_start(writer: Writer, subject: URIRef, start: Start) -> None:
     """Write within how long something is to start."""
     writer.say(subject, KTH.startWithin, duration(start.duration))
+    writer.say(subject, KTH.startPrinted, plain(start.printed))
