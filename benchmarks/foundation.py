@@ -28,6 +28,7 @@ import pyoxigraph as ox
 from koteihyo.graph import versions
 from koteihyo.service.embedded import EmbeddedEngine
 from koteihyo.service.engine import Wanted
+from koteihyo.service.settings import Limits
 
 PYTHON = sys.executable
 QUICK = "--quick" in sys.argv
@@ -94,7 +95,7 @@ def by_iri(data: Path) -> tuple[float, float, float]:
     version = versions.current(data)
     assert version
     store = ox.Store.read_only(str(version.store_path))
-    engine = EmbeddedEngine(partial(versions.current, data))
+    engine = EmbeddedEngine(partial(versions.current, data), Limits(cache=0))
     plain = Dataset(default_union=True)
     plain.parse(version.dump, format="nquads")
 

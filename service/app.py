@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from flask import Flask, Response
 
-from . import health, pages, problems, question_api, sparql
+from . import accesslog, health, metrics, pages, problems, question_api, sparql
+from .attendance import Attendance
+from .clients import Clients
 from .engine import Engine
+from .metrics import Meters
+from .proxies import Forwarded
 from .questions import Library
-from .settings import Limits
+from .settings import Limits, Serving
+from .watched import Watched
 
 # What every answer says to a browser: nothing is loaded or run but our own style sheet, nothing is guessed.
 HEADERS = {
@@ -20,18 +25,29 @@ HEADERS = {
 }
 
 
-def create_app(engine: Engine, library: Library | None = None, limits: Limits | None = None) -> Flask:
+# Who calls the factory and not the command keeps standard error to itself.
+QUIET = Serving(log=accesslog.OFF)
+
+
+def create_app(
+    engine: Engine, library: Library | None = None, limits: Limits | None = None, serving: Serving = QUIET
+) -> Flask:
     """Return the application that answers from an engine, with the questions of a library."""
     library, limits = library or Library(), limits or Limits()
+    meters = Meters(limits)
+    watched = Watched(engine, limits, meters)
     app = Flask(__name__)
     app.config.update(MAX_CONTENT_LENGTH=limits.body, MAX_FORM_MEMORY_SIZE=limits.body)
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # Flask's own provider has it
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.wsgi_app = Forwarded(app.wsgi_app, serving.trusted_proxies)  # type: ignore[method-assign] # as Flask says to
+    Attendance(Clients(limits), meters, accesslog.opened(serving.log)).register(app)
     problems.register(app)
-    app.register_blueprint(sparql.blueprint(engine))
-    app.register_blueprint(question_api.blueprint(engine, library))
+    app.register_blueprint(sparql.blueprint(watched, limits))
+    app.register_blueprint(question_api.blueprint(watched, library))
     app.register_blueprint(health.blueprint(engine))
-    app.register_blueprint(pages.blueprint(engine, library))
+    app.register_blueprint(metrics.blueprint(meters, engine))
+    app.register_blueprint(pages.blueprint(watched, library))
     app.after_request(_with_headers)
     return app
 

@@ -18,8 +18,10 @@ COMMANDS = {
     "build": "グラフを作り、検査し、版として公開する。Build, check and publish a version.",
     "versions": "公開した版の一覧を出す。List the published versions.",
     "rollback": "前の版に戻す。Make an earlier version current again.",
+    "publish": "版を他のサーバーに入れる。Load a version into another server.",
     "render": "公開したグラフから表をもう一度印刷する。Print the tables again from the graph.",
     "query": "質問に答える。Answer a question, or a query of your own.",
+    "settings": "serveの設定をすべて、既定と理由とともに出す。List every setting of serve.",
     "serve": "SPARQLと質問のサービスを始める。Serve SPARQL and the questions.",
 }
 

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from .cache import Cache, Key
 from .engine import ANY, WHOLE, Answer, Dataset, NotPublished, Wanted
+from .federation import Gateway
 from .pool import Pool
 from .settings import Limits
 from .worker import Request
@@ -29,7 +31,10 @@ class EmbeddedEngine:
 
     def __init__(self, current: Callable[[], Snapshot | None], limits: Limits | None = None) -> None:
         self._current = current
-        self.pool = Pool(limits or Limits())
+        self.limits = limits or Limits()
+        self.pool = Pool(self.limits)
+        self.cache = Cache(self.limits.cache)
+        self.gateway = Gateway(self.limits) if self.limits.service_allowed else None
 
     def version(self) -> str:
         """Return the id of the version that would answer now."""
@@ -38,12 +43,20 @@ class EmbeddedEngine:
     def query(self, text: str, *, wanted: Wanted = ANY, dataset: Dataset = WHOLE) -> Answer:
         """Return the answer of the current version; queries already running stay with theirs."""
         snapshot = self._snapshot()
-        reply = self.pool.reply(Request(str(snapshot.store_path), text, wanted, dataset))
-        return Answer(reply.format, reply.body, snapshot.id)
+        key = Key(snapshot.id, text, wanted, dataset)
+        if found := self.cache.find(key):
+            return found
+        services = self.gateway.addresses if self.gateway and "SERVICE" in text.upper() else {}
+        reply = self.pool.reply(str(snapshot.store_path), Request(text, wanted, dataset, services))
+        answer = Answer(reply.format, reply.body, snapshot.id, *reply[2:])
+        self.cache.keep(key, answer)
+        return answer
 
     def close(self) -> None:
         """Stop the workers."""
         self.pool.close()
+        if self.gateway:
+            self.gateway.close()
 
     def _snapshot(self) -> Snapshot:
         if (snapshot := self._current()) is None:

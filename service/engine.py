@@ -6,6 +6,8 @@ endpoint). The protocol, the questions and the command line know this module and
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextvars import ContextVar
 from typing import NamedTuple, Protocol
 
 from ..graph.errors import KoteihyoError
@@ -26,16 +28,26 @@ class Dataset(NamedTuple):
     named: tuple[str, ...] = ()
 
 
+# Whether whoever asked has gone away; the server says so for the request that it is answering.
+GONE: ContextVar[Callable[[], bool]] = ContextVar("gone", default=lambda: False)
 ANY = Wanted()
 WHOLE = Dataset()
 
 
 class Answer(NamedTuple):
-    """An answer as the engine wrote it, and the version that gave it."""
+    """An answer as the engine wrote it, the version that gave it, and what it cost.
+
+    ``cut`` names the limit that cut it short, empty if it is whole; ``seconds`` is the engine's own time; ``worker`` is
+    the process that gave it, 0 if none did.
+    """
 
     format: Format
     body: bytes
     version: str
+    cut: str = ""
+    rows: int | None = None
+    seconds: float = 0.0
+    worker: int = 0
 
 
 class Engine(Protocol):
@@ -79,12 +91,15 @@ class NotAcceptable(KoteihyoError):
     """Nothing that can be written for this answer is among what the asker accepts."""
 
     status = 406
+    families: tuple[Family, ...] = ()
 
     @classmethod
     def listing(cls, *families: Family) -> NotAcceptable:
         """Return the error, with the formats that there are."""
         names = ", ".join(each.media_type for family in families for each in of(family))
-        return cls(f"この答えは次の形式で返せます：{names}", f"This answer can be had as: {names}")
+        error = cls(f"この答えは次の形式で返せます：{names}", f"This answer can be had as: {names}")
+        error.families = families
+        return error
 
 
 class Unavailable(KoteihyoError):
@@ -113,3 +128,13 @@ class Busy(Unavailable):
 
 class Stopped(Unavailable):
     """The process that answered this query ended before it was done."""
+
+
+class Left(Unavailable):
+    """Whoever asked went away, so the query was stopped."""
+
+
+class ServiceFailed(Unavailable):
+    """An endpoint that a query calls with SERVICE did not answer as it should."""
+
+    status = 502

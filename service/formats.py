@@ -12,6 +12,12 @@ from typing import Literal, NamedTuple
 
 Family = Literal["results", "graph"]
 
+# What commas and semicolons separate, where they do not stand in a quoted string (RFC 9110, 5.6.4): the parameter
+# ``profile="a,b"`` of JSON-LD is one.
+QUOTED = r'"(?:[^"\\]|\\.)*"'
+ELEMENT = re.compile(rf'(?:[^",]|{QUOTED})+')
+PIECE = re.compile(rf'(?:[^";]|{QUOTED})+')
+
 
 class Format(NamedTuple):
     """One way to write an answer; ``engine`` is what the engine calls it, empty if we write it ourselves."""
@@ -40,9 +46,12 @@ TURTLE = Format("ttl", "text/turtle", "graph", "TURTLE", ("turtle", "application
 N_TRIPLES = Format("nt", "application/n-triples", "graph", "N_TRIPLES", ("ntriples", "text/plain"))
 RDF_XML = Format("rdf", "application/rdf+xml", "graph", "RDF_XML", ("rdfxml", "xml", "application/xml", "text/xml"))
 JSON_LD = Format("jsonld", "application/ld+json", "graph", "JSON_LD", ("json-ld", "json", "application/json"))
+# Formats of datasets: a graph is one whose only graph is the default one.
+TRIG = Format("trig", "application/trig", "graph", "TRIG", ("application/x-trig",))
+N_QUADS = Format("nq", "application/n-quads", "graph", "N_QUADS", ("nquads", "text/x-nquads"))
 
 # In order of preference where a request has none.
-FORMATS = (JSON, XML, CSV, TSV, TURTLE, N_TRIPLES, RDF_XML, JSON_LD)
+FORMATS = (JSON, XML, CSV, TSV, TURTLE, N_TRIPLES, RDF_XML, JSON_LD, TRIG, N_QUADS)
 
 
 def of(family: Family, formats: Iterable[Format] = FORMATS) -> list[Format]:
@@ -82,9 +91,11 @@ def ranges(accept: str) -> list[Range]:
 
     >>> ranges("text/csv;charset=utf-8;q=0.5, */*")
     [Range(pattern='text/csv', quality=0.5), Range(pattern='*/*', quality=1.0)]
+    >>> ranges('application/ld+json;profile="a,b;q=0"; q=0.2')
+    [Range(pattern='application/ld+json', quality=0.2)]
     """
-    parts = [[piece.strip() for piece in part.lower().split(";")] for part in accept.split(",") if part.strip()]
-    return [Range(pattern, _quality(parameters)) for pattern, *parameters in parts]
+    parts = [[piece.strip() for piece in PIECE.findall(part)] for part in ELEMENT.findall(accept.lower())]
+    return [Range(pattern, _quality(parameters)) for pattern, *parameters in filter(None, parts) if "/" in pattern]
 
 
 def _quality(parameters: list[str]) -> float:
@@ -102,6 +113,17 @@ def preferred(accept: str, family: Family, formats: Iterable[Format] = FORMATS) 
     liked = [(_liking(each, wanted), -rank, each) for rank, each in enumerate(of(family, formats))]
     quality, _, best = max(liked)
     return best if quality > 0 else None
+
+
+def prefers_page(accept: str) -> bool:
+    """Say whether an Accept header asks for a page before anything a program reads, as browsers do.
+
+    >>> prefers_page("text/html,application/xml;q=0.9,*/*;q=0.8"), prefers_page("*/*"), prefers_page("text/*")
+    (True, False, False)
+    """
+    wanted = ranges(accept)
+    page = max((each.quality for each in wanted if each.pattern in ("text/html", "application/xhtml+xml")), default=0.0)
+    return page > 0 and page >= max(each.quality for each in wanted)
 
 
 def _liking(offered: Format, wanted: list[Range]) -> float:

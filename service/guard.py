@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from .engine import BadQuery, Refused
 from .tokens import Token, place, tokens
@@ -16,18 +18,23 @@ from .tokens import Token, place, tokens
 # Groups, brackets and lists one inside another. Written queries stay under ten; lists in lists take the parser
 # a second at a hundred, and three thousand braces end its process.
 NESTING = 64
+NONE: Mapping[str, str] = MappingProxyType({})
 
 ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
-def checked(text: str) -> str:
-    """Return the query if it may be parsed; raise `BadQuery` or `Refused` if not."""
+def checked(text: str, services: Mapping[str, str] = NONE) -> str:
+    """Return the query if it may be parsed; raise `BadQuery` or `Refused` if not.
+
+    Where it may call ``services``, which of them it calls is looked at when each is replaced (`rerouting`).
+    """
     # Escapes may stand for any character of the text (https://www.w3.org/TR/sparql11-query/#codepointEscape); an
     # engine may or may not honour that outside strings, so the text is read both ways.
     for reading in {text, unescaped(text)}:
         found = list(tokens(reading))
         _nesting(reading, found)
-        _service(reading, found)
+        if not services or reading != text:
+            _service(reading, found)
     return text
 
 
@@ -55,7 +62,7 @@ def _nesting(text: str, found: list[Token]) -> None:
 
 
 def _service(text: str, found: list[Token]) -> None:
-    for token, following in zip(found, [*found[1:], None], strict=True):
+    for token, following in zip(found, [*found, None][1:], strict=True):
         if calls(token, following):
             line, _ = place(text, token.start)
             ja = "SERVICE で他のエンドポイントに問い合わせることはできません。"

@@ -1,37 +1,35 @@
 """Worker processes: each answers one query at a time over a pipe of its own, and can be stopped.
 
-So stopping one, or losing one, touches no other. A query that is over its time is ended by ending its process,
-because nothing else stops the engine.
+So stopping one, or losing one, touches no other. A query that is over its time, or that nobody waits for any more,
+is ended by ending its process, because nothing else stops the engine.
 """
 
 from __future__ import annotations
 
 import contextlib
-from multiprocessing import get_context
 from queue import Empty, LifoQueue
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore
+from time import monotonic
 
-from . import worker
-from .engine import Busy, Stopped, TimeExceeded
+from . import declines, worker
+from .cutting import Reply
+from .engine import GONE
+from .generations import Generations, Nursery
 from .settings import Limits
-from .worker import Reply, Request
+from .worker import Request
 
-# A fork server forks workers from a process without threads that has the engine's library loaded: a successor
-# answers within milliseconds. It ends by itself when we do.
-CONTEXT = get_context("forkserver")
-CONTEXT.set_forkserver_preload(["__main__", worker.__name__])
-_starting = Lock()
+# Seconds between two looks at whether whoever asked is still there.
+TURN = 0.1
+# Workers that may be found dead, one after another, before a query is given up.
+TRIES = 4
 
 
 class Worker:
     """One process and the pipe to it."""
 
-    def __init__(self, memory: int) -> None:
-        self.pipe, theirs = CONTEXT.Pipe()
-        self.process = CONTEXT.Process(target=worker.serve, args=(theirs, memory), name="koteihyo-worker", daemon=True)
-        with _starting:
-            self.process.start()
-        theirs.close()
+    def __init__(self, nursery: Nursery, *, network: bool) -> None:
+        self.nursery, self.network = nursery, network
+        self.pipe, self.pid = nursery.start(network=network)
 
     def begin(self, request: Request) -> bool:
         """Hand over a query and say whether it arrived; where it did not, the process had ended before."""
@@ -43,34 +41,40 @@ class Worker:
 
     def answer(self, seconds: float) -> Reply | Exception | None:
         """Return what the worker says, None if it says nothing in time; raises EOFError or OSError if it ends."""
-        return self.pipe.recv() if self.pipe.poll(seconds) else None
+        gone, end = GONE.get(), monotonic() + seconds
+        while not self.pipe.poll(max(0.0, min(TURN, end - monotonic()))):
+            if gone():
+                raise declines.left()
+            if monotonic() >= end:
+                return None
+        reply: Reply | Exception = self.pipe.recv()
+        return reply
 
     def stop(self) -> None:
         """End the process, whatever it is doing."""
         self.pipe.close()
-        self.process.kill()
-        self.process.join()
-        self.process.close()
+        self.nursery.stop(self.pid)
 
 
 class Pool:
-    """As many workers as the limits say; whoever loses one gets another."""
+    """As many workers as the limits say; whoever loses one gets another when it is needed, within milliseconds."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        # The last one idle is the next one asked: its store is open and warm.
-        self.idle: LifoQueue[Worker] = LifoQueue()
+        self.generations = Generations(limits)
+        # The last one idle is the next one asked: it is warm. None is a place where no worker has been started.
+        self.idle: LifoQueue[Worker | None] = LifoQueue()
         self._room = BoundedSemaphore(limits.workers + limits.waiting)
         self._closed = False
         for _ in range(limits.workers):
-            self.idle.put(Worker(limits.memory))
+            self.idle.put(None)
 
-    def reply(self, request: Request) -> Reply:
-        """Return a worker's reply, or raise what it raised; `Busy` if too many queries wait already."""
+    def reply(self, store: str, request: Request) -> Reply:
+        """Return a worker's reply over a store, or raise what it raised; `Busy` if too many queries wait already."""
         if not self._room.acquire(blocking=False):
-            raise _busy()
+            raise declines.busy()
         try:
-            reply = self._answered(request)
+            reply = self._answered(store, request)
         finally:
             self._room.release()
         if isinstance(reply, Exception):
@@ -80,63 +84,52 @@ class Pool:
     def close(self) -> None:
         """Stop every worker that is not answering; those that are stop when they have."""
         self._closed = True
+        self.generations.close()
         with contextlib.suppress(Empty):
             while True:
-                self.idle.get_nowait().stop()
+                if one := self.idle.get_nowait():
+                    one.stop()
 
-    def _answered(self, request: Request) -> Reply | Exception:
-        one = self._begun(request)
+    def _answered(self, store: str, request: Request) -> Reply | Exception:
+        one, reply = self._place(), None
         try:
+            one = self._begun(one, store, request)
             reply = one.answer(self.limits.seconds)
-        except BaseException as error:  # With Ctrl-C too: what the worker still says belongs to nobody.
-            self._replace(one)
-            if isinstance(error, EOFError | OSError):
-                raise _stopped() from None
-            raise
+        except (EOFError, OSError):
+            raise declines.stopped() from None
+        finally:  # With Ctrl-C too: what a worker that was not heard to the end still says belongs to nobody.
+            self._back(one, whole=reply is not None)
         if reply is None:
-            self._replace(one)
-            raise _late(self.limits.seconds)
-        self._back(one)
-        return reply
+            raise declines.late(self.limits.seconds)
+        return reply._replace(worker=one.pid) if isinstance(reply, Reply) else reply
 
-    def _begun(self, request: Request) -> Worker:
+    def _place(self) -> Worker | None:
+        """Return the worker of a place that is free, None if it has none; raise `Busy` if none becomes free in time."""
+        gone, end = GONE.get(), monotonic() + self.limits.patience
+        while not gone():
+            with contextlib.suppress(Empty):
+                return self.idle.get(timeout=max(0.0, min(TURN, end - monotonic())))
+            if monotonic() >= end:
+                raise declines.busy()
+        raise declines.left()
+
+    def _begun(self, one: Worker | None, store: str, request: Request) -> Worker:
         """Return a worker that has begun with the query: that one died while idle is no query's loss."""
-        try:
-            one = self.idle.get(timeout=self.limits.patience)
-        except Empty:
-            raise _busy() from None
-        while not one.begin(request):
-            one.stop()
-            one = Worker(self.limits.memory)
-        return one
+        for _ in range(TRIES):
+            nursery, network = self.generations.of(store), bool(request.services)
+            if one and (one.nursery is not nursery or one.network != network):
+                one.stop()
+                one = None
+            with contextlib.suppress(EOFError, OSError):  # A nursery that is lost has a successor.
+                one = one or Worker(nursery, network=network)
+                if one.begin(request):
+                    return one
+                one.stop()
+            one = None
+        raise EOFError
 
-    def _replace(self, lost: Worker) -> None:
-        lost.stop()
+    def _back(self, one: Worker | None, *, whole: bool) -> None:
+        if one and (self._closed or not whole):
+            one.stop()
         if not self._closed:
-            self._back(Worker(self.limits.memory))
-
-    def _back(self, one: Worker) -> None:
-        if self._closed:
-            one.stop()
-        else:
-            self.idle.put(one)
-
-
-def _busy() -> Busy:
-    return Busy(
-        "ただいま混み合っています。しばらくしてからお試しください。", "Too many queries at once: try again shortly."
-    )
-
-
-def _late(seconds: float) -> TimeExceeded:
-    return TimeExceeded(
-        f"{seconds:g}秒以内に終わらなかったため、問い合わせを止めました。条件を絞ってください。",
-        f"The query was stopped after {seconds:g} seconds: ask for less.",
-    )
-
-
-def _stopped() -> Stopped:
-    return Stopped(
-        "問い合わせの処理が途中で止まりました（メモリの上限を超えたか、式が長すぎます）。",
-        "The process that answered the query ended: it ran out of memory, or the query is too long to read.",
-    )
+            self.idle.put(one if whole else None)

@@ -84,9 +84,9 @@ class Library:
         self.folder = folder or Path(os.environ.get("KOTEIHYO_QUERIES") or FOLDER)
 
     @classmethod
-    def checked(cls) -> Library:
+    def checked(cls, folder: Path | None = None) -> Library:
         """Return the library with every file read, so that a wrong one is told before anyone asks."""
-        library = cls()
+        library = cls(folder)
         _ = library.questions
         return library
 

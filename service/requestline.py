@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
-from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
+
+from .pace import Paced
 
 
 class Parser(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
@@ -19,8 +20,8 @@ class Parser(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
         super().parse_header(encoded(header_plus))
 
 
-class Channel(HTTPChannel):  # type: ignore[misc]
-    """waitress's channel, with that parser."""
+class Channel(Paced):
+    """The channel, with that parser."""
 
     parser_class = Parser
 

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import errno
-import signal
 import socket
-from collections.abc import Callable
-from types import FrameType
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from waitress import create_server
+from waitress.server import BaseWSGIServer
 
 from ..graph.errors import KoteihyoError
+from .engine import GONE
+from .pace import PATIENCE
 from .requestline import Channel
 from .settings import Limits
+from .stopping import Stopping
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 # Threads beyond those that may wait for the engine, so that pages and /health answer whatever is asked of it.
 SPARE = 4
 # A body up to so many times too large is read and told so in our own words; beyond, the server's own will do.
 TOLD = 16
+# Connections at once; each costs a few kilobytes until something is asked.
+CONNECTIONS = 1000
+# An answer's head, beyond its body.
+MARGIN = 1 << 16
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -45,27 +56,44 @@ def address(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if listening.family == socket.AF_INET6 else f"http://{host}:{port}/"
 
 
-def serve(app: Flask, listening: socket.socket, limits: Limits, ready: Callable[[str], None]) -> None:
-    """Answer on the socket until SIGTERM or Ctrl-C; ``ready`` is called with the address when it is so far."""
-    url = address(listening)
+def watching(app: WSGIApplication) -> WSGIApplication:
+    """Return the application, in which whatever is done for a request can know whether its client has gone away."""
+
+    def answered(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        token = GONE.set(environ.get("waitress.client_disconnected", GONE.get()))
+        try:
+            return app(environ, start)
+        finally:
+            GONE.reset(token)
+
+    return answered
+
+
+def serve(
+    app: Flask, listening: socket.socket, limits: Limits, ready: Callable[[str], None], grace: float = 25.0
+) -> None:
+    """Answer on the socket until SIGTERM or Ctrl-C; ``ready`` is called with the address when it is so far.
+
+    What has been begun by then has ``grace`` seconds to end.
+    """
+    Stopping(created(app, listening, limits), grace).run(partial(ready, address(listening)))
+
+
+def created(app: WSGIApplication, listening: socket.socket, limits: Limits, patience: int = PATIENCE) -> BaseWSGIServer:
+    """Return a server on the socket, with its limits; ``patience`` is how long it bears with a slow client."""
     server = create_server(
-        app,
+        watching(app),
         sockets=[listening],
         threads=limits.workers + limits.waiting + SPARE,
         max_request_body_size=limits.body * TOLD,
         ident=None,
+        channel_timeout=patience,
+        cleanup_interval=max(1, patience // 6),
+        connection_limit=CONNECTIONS,
+        asyncore_use_poll=True,  # select() ends at 1,024 files.
+        channel_request_lookahead=1,  # Else nobody looks whether a client is still there.
+        outbuf_high_watermark=limits.size + MARGIN,  # No thread waits for a slow reader.
+        clear_untrusted_proxy_headers=False,  # `proxies` decides whom to believe.
     )
     server.channel_class = Channel
-    before = signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        ready(url)
-        server.run()
-    except KeyboardInterrupt:
-        pass  # Between two turns of the server's loop, which treats it as the end by itself.
-    finally:
-        signal.signal(signal.SIGTERM, before)
-        server.close()
-
-
-def _interrupt(_: int, __: FrameType | None) -> None:
-    raise KeyboardInterrupt
+    return server

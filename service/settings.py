@@ -1,23 +1,317 @@
-"""What an operator may set: each limit with its default and the reason for it."""
+"""What an operator may set: one list, in which each setting has its default, what it is for, and the reason.
+
+The flags of `koteihyo serve`, the environment, the TOML file and `docs/settings.md` are all made from it; see
+`configuration`. A new setting is a new line here, written in the same way.
+"""
 
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
+import re
+from collections.abc import Callable
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple, get_type_hints
+
+
+class About(NamedTuple):
+    """What a setting is for and why its default is what it is, each in Japanese and English.
+
+    ``least`` is the least number that makes sense; ``reads`` checks a value that its type alone does not say enough of;
+    ``default`` says in words a default that depends on the machine.
+    """
+
+    what: str
+    why: str
+    least: float = 0
+    reads: Callable[[Any], object] | None = None
+    default: str = ""
+
+
+UNSAID = About("", "")
+
+
+def amount(value: str | int) -> int:
+    """Return a number of bytes, read as people write it.
+
+    >>> amount("64 MiB"), amount("1.5GB"), amount(1024)
+    (67108864, 1500000000, 1024)
+    """
+    found = re.fullmatch(r"(\d+(?:\.\d+)?) ?([kKMG]?)(i?)B?", str(value))
+    if not found:
+        raise ValueError("バイト数を 67108864 か 64MiB のように書いてください。Write bytes as 67108864 or 64MiB.")
+    return int(float(found[1]) * (1024 if found[3] else 1000) ** " KMG".index(found[2].upper() or " "))
+
+
+def network(value: str) -> str:
+    """Return an address or a network of addresses as it is usually written.
+
+    >>> network("10.0.0.7/8"), network("::1")
+    ('10.0.0.0/8', '::1/128')
+    """
+    try:
+        return str(ip_network(value, strict=False))
+    except ValueError:
+        raise ValueError("10.0.0.0/8 のようなアドレスではありません。Not an address such as 10.0.0.0/8.") from None
+
+
+def address(value: str) -> str:
+    """Return the address of an endpoint; empty means none."""
+    if value and not re.fullmatch(r"https?://[^\s/]+\S*", value):
+        raise ValueError("http:// か https:// で始まるURLではありません。Not a URL that begins with http(s)://.")
+    return value
+
+
+def folder(value: str) -> Path | None:
+    """Return a folder; empty means none."""
+    return Path(value) if value else None
 
 
 class Limits(NamedTuple):
-    """How much one query, and all queries together, may cost."""
+    """How much one query, one client, and all queries together may cost."""
 
-    # Aggregates over five million triples take four seconds from disk; a plan's questions take milliseconds.
-    seconds: float = 20.0
-    # A query burns one core. Two at least, so that one long query never stops the others.
-    workers: int = max(2, os.cpu_count() or 2)
-    # How many queries may wait for a worker, and for how long, before one more is told to come later.
-    waiting: int = 16
-    patience: float = 10.0
-    # Address space of a worker in bytes. Ordinary queries over five million triples ran under 1 GiB; a cartesian
-    # ORDER BY reaches 14 GB in under a minute.
-    memory: int = 2 << 30
-    # A request's body in bytes. The longest question of the library has four thousand characters.
-    body: int = 1 << 20
+    seconds: Annotated[
+        float,
+        About(
+            "一つの問い合わせの制限時間（秒）。Seconds that a query may take.",
+            "500万件の集計でも4秒ほど。計画の質問は数ミリ秒。"
+            "Aggregates over five million triples take four seconds from disk; a plan's questions take milliseconds.",
+            least=0.1,
+        ),
+    ] = 20.0
+    workers: Annotated[
+        int,
+        About(
+            "問い合わせを処理するプロセスの数。Processes that answer queries.",
+            "一つの問い合わせがコアを一つ使う。二つあれば、長い問い合わせが他を止めない。"
+            "A query burns one core. Two at least, so that one long query never stops the others.",
+            least=1,
+            default="コアの数、2以上 / cores, at least 2",
+        ),
+    ] = max(2, os.cpu_count() or 2)
+    waiting: Annotated[
+        int,
+        About(
+            "順番を待てる問い合わせの数。Queries that may wait for a worker.",
+            "これより多いと、待っても間に合わない。Beyond it the wait would be longer than anybody's patience.",
+        ),
+    ] = 16
+    patience: Annotated[
+        float,
+        About(
+            "順番を待つ時間（秒）。Seconds that a query waits for a worker.",
+            "待たせ続けるより、後で来てもらう。To be told to come later is better than to wait for nothing.",
+        ),
+    ] = 10.0
+    memory: Annotated[
+        int,
+        About(
+            "処理プロセス一つのメモリ（アドレス空間、バイト）。Address space of a worker in bytes.",
+            "500万件でも普通の問い合わせは1GiB以下。組み合わせの並べ替えは1分で14GBに達する。"
+            "Ordinary queries over five million triples ran under 1 GiB; a cartesian ORDER BY reaches 14 GB.",
+            least=64 << 20,
+            reads=amount,
+        ),
+    ] = 2 << 30
+    preload: Annotated[
+        int,
+        About(
+            "メモリにも置くデータの大きさ（ディスク上のバイト、0：置かない）。Bytes of a store also in memory.",
+            "メモリなら数倍速いが、ディスクの三倍ほどを使い、版が替わる間はその倍になる。"
+            "Several times faster; it takes three times the bytes, and twice that while versions change.",
+            reads=amount,
+        ),
+    ] = 1 << 30
+    body: Annotated[
+        int,
+        About(
+            "受け取る本文の大きさ（バイト）。Bytes of a request's body.",
+            "いちばん長い質問でも4千字。The longest question of the library has four thousand characters.",
+            least=1024,
+            reads=amount,
+        ),
+    ] = 1 << 20
+    rows: Annotated[
+        int,
+        About(
+            "一つの答えの行数。Rows of one answer.",
+            "これより多くの行を読む人はいない。全部が要る人には配布データがある。"
+            "No reader looks at more; who needs everything takes the dump.",
+            least=1,
+        ),
+    ] = 100_000
+    size: Annotated[
+        int,
+        About(
+            "一つの答えの大きさ（バイト）。Bytes of one answer.",
+            "答えは送る前に全部そろえるので、同時に返す数だけメモリを使う。"
+            "An answer is whole before it is sent, so that so much memory is used for each at once.",
+            least=1024,
+            reads=amount,
+        ),
+    ] = 64 << 20
+    service_allowed: Annotated[
+        tuple[str, ...],
+        About(
+            "SERVICE で尋ねてよいエンドポイント。Endpoints that SERVICE may reach.",
+            "書かれたものだけに届く。既定では外に何も出ない。Exactly those; by default nothing leaves the machine.",
+            reads=address,
+        ),
+    ] = ()
+    service_seconds: Annotated[
+        float,
+        About(
+            "SERVICE の相手を待つ時間（秒）。Seconds that SERVICE may take.",
+            "相手が遅くても、こちらの制限時間の半分は残す。A slow endpoint leaves half of the query's time to us.",
+            least=0.1,
+        ),
+    ] = 10.0
+    client_window: Annotated[
+        float,
+        About(
+            "利用者ごとの量を数える時間（秒）。Seconds over which a client's cost is counted.",
+            "一分待てば元に戻る。After a minute all is forgiven.",
+            least=1,
+        ),
+    ] = 60.0
+    client_seconds: Annotated[
+        float,
+        About(
+            "その間に一人の利用者が使える処理時間（秒、0：制限なし）。Engine seconds of a client in it; 0: any.",
+            "コア一つの半分。人が質問するには十分で、機械が独り占めはできない。"
+            "Half a core: plenty for a person who asks, and no machine takes it all.",
+        ),
+    ] = 30.0
+    client_errors: Annotated[
+        int,
+        About(
+            "その間に一人の利用者が起こせる誤り（0：制限なし）。Errors of a client in it; 0: any.",
+            "書き間違える人は毎秒一回も送らない。Who mistypes does not send once a second.",
+        ),
+    ] = 60
+    cache: Annotated[
+        int,
+        About(
+            "同じ問い合わせのために覚えておく答えの大きさ（バイト）。Bytes of answers kept to give again.",
+            "版が変わるまで答えは変わらない。質問集の答えは全部で数MB。"
+            "An answer holds until the next version; those of the library are a few megabytes together.",
+            reads=amount,
+        ),
+    ] = 32 << 20
+
+
+class Serving(NamedTuple):
+    """Where the service stands: what it listens on, what it answers from, and what it writes down."""
+
+    host: Annotated[
+        str,
+        About(
+            "待ち受けるアドレス。Address to listen on.",
+            "自分の機械だけ。外に出すときは前にウェブサーバーを置く。"
+            "This machine alone; to be let at strangers, stand behind a web server.",
+        ),
+    ] = "127.0.0.1"
+    port: Annotated[
+        int,
+        About(
+            "待ち受けるポート（0：空いている番号）。Port; 0 for any.",
+            "特権の要らない番号。A number that needs no privilege.",
+        ),
+    ] = 8080
+    data: Annotated[
+        Path | None,
+        About(
+            "データ置き場。Data folder.",
+            "環境変数はほかのコマンドにも効く。The variable holds for the other commands too.",
+            reads=folder,
+            default="利用者の標準の場所 / the platform's usual place",
+        ),
+    ] = None
+    queries: Annotated[
+        Path | None,
+        About(
+            "質問のフォルダー。Folder of questions.",
+            "自分の質問だけを出すとき。To offer one's own questions instead.",
+            reads=folder,
+            default="同梱の質問 / those that ship",
+        ),
+    ] = None
+    engine: Annotated[
+        str,
+        About(
+            "代わりに答えるSPARQLエンドポイント。SPARQL endpoint that answers instead.",
+            "一台に収まるデータには要らない。Data that fit one machine need none.",
+            reads=address,
+        ),
+    ] = ""
+    grace: Annotated[
+        float,
+        About(
+            "止めるとき、始めた答えを待つ時間（秒）。Seconds that answers already begun have when the service stops.",
+            "いちばん長い問い合わせより少し長く。A little longer than the longest query.",
+        ),
+    ] = 25.0
+    trusted_proxies: Annotated[
+        tuple[str, ...],
+        About(
+            "X-Forwarded-For を信じる代理サーバー。Proxies whose X-Forwarded-For is believed.",
+            "同じ機械のウェブサーバー。ここから直に来た人は数えない。"
+            "The web server on this machine; who comes from there without the header is not counted.",
+            reads=network,
+        ),
+    ] = ("127.0.0.0/8", "::1/128")
+    log: Annotated[
+        str,
+        About(
+            "一件一行の記録を書くファイル（-：標準エラー出力、off：書かない）。"
+            "File of one line a request; - standard error, off for none.",
+            "容器やsystemdが集める所。Where containers and systemd collect it.",
+        ),
+    ] = "-"
+
+
+class Settings(NamedTuple):
+    """Everything that an operator may set."""
+
+    serving: Serving = Serving()
+    limits: Limits = Limits()
+
+
+class Setting(NamedTuple):
+    """One line of the list: the same name is a flag, a variable and a key."""
+
+    name: str
+    type: Any
+    default: Any
+    about: About
+
+    @property
+    def key(self) -> str:
+        """Return its name in a TOML file."""
+        return self.name.replace("_", "-")
+
+    @property
+    def flag(self) -> str:
+        """Return its name on the command line."""
+        return f"--{self.key}"
+
+    @property
+    def variable(self) -> str:
+        """Return its name in the environment."""
+        return f"KOTEIHYO_{self.name.upper()}"
+
+    @property
+    def many(self) -> bool:
+        """Say whether it may be given more than once."""
+        return isinstance(self.default, tuple)
+
+
+def _listed(of: type[Serving | Limits]) -> list[Setting]:
+    defaults, hints = of._field_defaults, get_type_hints(of, include_extras=True)
+    return [
+        Setting(name, getattr(hint, "__origin__", hint), defaults[name], *getattr(hint, "__metadata__", (UNSAID,)))
+        for name, hint in hints.items()
+    ]
+
+
+SETTINGS = (*_listed(Serving), *_listed(Limits))

@@ -1,76 +1,102 @@
-"""The SPARQL 1.1 Protocol, query operation: a request is read, the engine is asked, its bytes are returned.
+"""The SPARQL 1.1 Protocol's endpoint: a request is read, the engine is asked, its bytes are returned.
 
-https://www.w3.org/TR/sparql11-protocol/#query-operation
+Asked nothing, it describes itself, or shows a browser the first page.
+https://www.w3.org/TR/sparql11-protocol/
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from hashlib import sha256
 
-from flask import Blueprint, Response, request
-from werkzeug.datastructures import MultiDict
+from flask import Blueprint, Response, redirect, request, url_for
 
-from .engine import Dataset, Engine
-from .problems import BadRequest, Unsupported
-from .replies import CORS, replied, wanted
+from .answers import written
+from .description import Describer
+from .engine import WHOLE, Answer, Engine, NotAcceptable, Wanted
+from .formats import CSV, prefers_page
+from .operation import Operation, only, operation, parameters
+from .problems import CORS
+from .replies import chosen, replied, stated, unchanged, unknown, wanted
+from .settings import Limits
+from .tags import tag
 
-FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
+ALLOWED = "GET, HEAD, POST"
+# Where queries run, and so where limits apply to what is answered.
+ASKED = ("sparql", "questions")
+# A browser may remember for a day what it was told it may send.
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": ALLOWED,
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
 
 
-class Operation(NamedTuple):
-    """What a request asks: the query's text and the parameters that came with it."""
-
-    text: str
-    parameters: MultiDict[str, str]
-
-    @property
-    def dataset(self) -> Dataset:
-        """Return the graphs that the request names; they win over those of the query."""
-        return Dataset(*(tuple(self.parameters.getlist(f"{kind}-graph-uri")) for kind in ("default", "named")))
-
-
-def blueprint(engine: Engine) -> Blueprint:
+def blueprint(engine: Engine, limits: Limits | None = None) -> Blueprint:
     """Return the endpoint over an engine."""
     endpoint = Blueprint("sparql", __name__)
+    limits = limits or Limits()
+    told, describer = stated(limits), Describer(engine, limits)
 
     @endpoint.route("/sparql", methods=["GET", "POST"], provide_automatic_options=False)
     def sparql() -> Response:
-        asked = operation()
-        formats = wanted(asked.parameters.get("format", ""))
-        return replied(engine.query(asked.text, wanted=formats, dataset=asked.dataset))
+        if request.method != "POST" and not set(parameters(request.query_string)) - {"format"}:
+            return _described(describer)
+        return _answered(engine, operation(), told)
 
     @endpoint.route("/sparql", methods=["OPTIONS"])
     def options() -> Response:
-        allowed = {
-            "Access-Control-Allow-Methods": "GET, HEAD, POST",
-            "Access-Control-Allow-Headers": "Accept, Content-Type",
-        }
-        return Response(status=204, headers={**CORS, **allowed, "Allow": "GET, HEAD, POST, OPTIONS"})
+        return Response(status=204, headers={**CORS, **PREFLIGHT, "Allow": f"{ALLOWED}, OPTIONS"})
+
+    @endpoint.after_app_request
+    def limited(response: Response) -> Response:
+        if request.blueprint in ASKED:
+            response.headers["Koteihyo-Limits"] = told
+        return response
 
     return endpoint
 
 
-def operation() -> Operation:
-    """Read the request in whichever of the protocol's three ways it was made."""
-    if request.method != "POST":
-        return Operation(_only_query(request.args), request.args)
-    if request.mimetype == FORM:
-        return Operation(_only_query(request.form), request.form)
-    if request.mimetype == QUERY:
-        return Operation(_decoded(request.get_data()), request.args)
-    raise Unsupported(f"POST では {QUERY} か {FORM} を送ってください。", f"POST takes {QUERY} or {FORM}.")
+def _answered(engine: Engine, asked: Operation, told: str) -> Response:
+    """Return the engine's answer; one that the asker has already is not sent again."""
+    formats = Wanted(CSV, None) if asked.excel else wanted(asked.format)
+    if request.method == "POST":
+        return replied(_asked(engine, asked, formats), cache="no-store")
+
+    def held(version: str) -> str:
+        return tag(version, asked.text, asked.dataset, formats, f"{told} {asked.excel}")
+
+    if request.if_none_match:
+        version = engine.version()
+        if _has(held(version)):
+            return unchanged(version, held(version))
+    answer = _asked(engine, asked, formats)
+    named = held(answer.version)
+    return replied(answer, named, "no-cache" if named else "no-store")
 
 
-def _only_query(parameters: MultiDict[str, str]) -> str:
-    queries = parameters.getlist("query")
-    if len(queries) != 1:
-        ja = f"query はちょうど一つ必要です（{len(queries)}個ありました）。"
-        raise BadRequest(ja, f"Exactly one parameter query is needed; there were {len(queries)}.")
-    return queries[0]
+def _asked(engine: Engine, asked: Operation, formats: Wanted) -> Answer:
+    if asked.excel:
+        return written(engine, asked.text, CSV, bom=True, dataset=asked.dataset)
+    return engine.query(asked.text, wanted=formats, dataset=asked.dataset)
 
 
-def _decoded(body: bytes) -> str:
-    try:
-        return body.decode()
-    except UnicodeDecodeError:
-        raise BadRequest("問い合わせはUTF-8で送ってください。", "The query is not UTF-8.") from None
+def _described(describer: Describer) -> Response:
+    """Return the service description; a browser is led to the page that people read."""
+    name = only(parameters(request.query_string), "format")
+    if not name and prefers_page(request.headers.get("Accept", "")):
+        response = redirect(url_for("pages.first"), 303)
+        response.headers["Vary"] = "Accept"
+        return Response(response.get_data(), response.status, response.headers)
+    graph = chosen(name, "graph", describer.formats)
+    if graph is None:
+        raise (unknown(name) if name else NotAcceptable.listing("graph"))
+    answer = describer.described(request.base_url, graph)
+    held = tag(answer.version, sha256(answer.body).hexdigest(), WHOLE, Wanted(None, graph))
+    if _has(held):
+        return unchanged(answer.version, held)
+    return replied(answer, held)
+
+
+def _has(held: str) -> bool:
+    """Say whether the asker has what the tag names (RFC 9110, 13.1.2)."""
+    return bool(held) and not request.if_none_match.star_tag and request.if_none_match.contains_weak(held)

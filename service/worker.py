@@ -6,97 +6,87 @@ Only here is a stranger's text parsed, because the parser may end the process it
 from __future__ import annotations
 
 import re
-import resource
-import signal
-from functools import lru_cache
+import time
+from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
 from typing import NamedTuple
 
-from pyoxigraph import (
-    BlankNode,
-    DefaultGraph,
-    NamedNode,
-    QueryBoolean,
-    QueryResultsFormat,
-    QuerySolutions,
-    QueryTriples,
-    RdfFormat,
-    Store,
-)
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Store
 
+from ..graph.base import BASE
 from ..graph.errors import KoteihyoError
-from .engine import BadQuery, Dataset, NotAcceptable, Stopped, Wanted
-from .formats import Format
+from . import confinement
+from .cutting import Reply, Results, written
+from .engine import BadQuery, Dataset, ServiceFailed, Stopped, Wanted
 from .guard import checked
+from .rerouting import rerouted
+from .settings import Limits
 
 Graphs = list[NamedNode | BlankNode | DefaultGraph] | None
 Names = list[NamedNode | BlankNode] | None
 
-
 # Said when a query has reached a worker: from here on, if the worker ends, it may be the query's doing.
 BEGUN = b"begun"
+# Seconds beyond its time after which a worker ends by itself, should whoever stops it be gone.
+GRACE = 2.0
+
+
+# The engine's words for a function that it does not have.
+UNSUPPORTED = re.compile(r"custom function (<[^>]*>) is not supported")
 
 
 class Request(NamedTuple):
-    """A query on its way to a worker, with the store that shall answer it."""
+    """A query on its way to a worker; ``services`` says where each endpoint that it may call is called through."""
 
-    store: str
     text: str
     wanted: Wanted
     dataset: Dataset
+    services: Mapping[str, str] = {}
 
 
-class Reply(NamedTuple):
-    """What the engine wrote, and in which format."""
-
-    format: Format
-    body: bytes
-
-
-def serve(pipe: Connection, memory: int) -> None:
+def serve(pipe: Connection, opened: Callable[[], Store], limits: Limits) -> None:
     """Answer the requests that come through the pipe until it closes."""
-    _confine(memory)
     while True:
         try:
             request = pipe.recv()
         except (EOFError, OSError):
             return
+        confinement.end_after(limits.seconds + GRACE)
         pipe.send_bytes(BEGUN)
-        pipe.send(_answered(request))
+        reply = _answered(request, opened, limits)
+        confinement.end_after(0)
+        pipe.send(reply)
 
 
-def _confine(memory: int) -> None:
-    """Let the process be stopped at any moment, alone, and with little to spare."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # Python's own handler would wait for the engine to return.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that serves; the pipe tells us.
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _answered(request: Request) -> Reply | Exception:
+def _answered(request: Request, opened: Callable[[], Store], limits: Limits) -> Reply | Exception:
+    start = time.perf_counter()
     try:
-        return evaluated(request)
+        reply = evaluated(request, opened(), limits)
     except MemoryError:
         return Stopped("問い合わせがメモリの上限を超えました。", "The query needed more memory than a query may use.")
     except Exception as error:  # noqa: BLE001 - whatever it is, it is told to whoever asked, and raised there
         return error if isinstance(error, KoteihyoError) else RuntimeError(f"{type(error).__name__}: {error}")
+    return reply._replace(seconds=time.perf_counter() - start)
 
 
-def evaluated(request: Request) -> Reply:
+def evaluated(request: Request, store: Store, limits: Limits) -> Reply:
     """Return the answer to one query."""
     default, named = _graphs(request.dataset)
-    text = checked(request.text)
+    text = checked(request.text, request.services)
+    if request.services:
+        text = rerouted(text, request.services)
     try:
-        answer = _opened(request.store).query(text, default_graph=default, named_graphs=named)
+        answer: Results = store.query(text, base_iri=BASE, default_graph=default, named_graphs=named)
+        return written(answer, request.wanted, limits.rows, limits.size)
     except SyntaxError as error:
         raise misunderstood(str(error)) from None
-    return _written(answer, request.wanted)
-
-
-# Two, because queries that started before a new version was published may still be running on the old one.
-@lru_cache(maxsize=2)
-def _opened(store: str) -> Store:
-    return Store.read_only(store)
+    except (OSError, RuntimeError, ValueError) as error:
+        if found := UNSUPPORTED.search(str(error)):
+            name = found[1]
+            raise BadQuery(f"関数 {name} はありません。", f"There is no function {name} here.") from None
+        if text == request.text:
+            raise
+        raise _failed(error) from None
 
 
 def _graphs(dataset: Dataset) -> tuple[Graphs, Names]:
@@ -125,11 +115,6 @@ def misunderstood(message: str) -> BadQuery:
     return BadQuery.at(line, column, f"問い合わせを読めません：{reason}", f"The query cannot be read: {reason}")
 
 
-def _written(answer: QuerySolutions | QueryBoolean | QueryTriples, wanted: Wanted) -> Reply:
-    if isinstance(answer, QueryTriples):
-        if wanted.graph is None:
-            raise NotAcceptable.listing("graph")
-        return Reply(wanted.graph, answer.serialize(format=getattr(RdfFormat, wanted.graph.engine)) or b"")
-    if wanted.results is None:
-        raise NotAcceptable.listing("results")
-    return Reply(wanted.results, answer.serialize(format=getattr(QueryResultsFormat, wanted.results.engine)) or b"")
+def _failed(error: Exception) -> ServiceFailed:
+    reason = " ".join(str(error).split())[:300]
+    return ServiceFailed(f"SERVICE の相手が答えませんでした：{reason}", f"An endpoint of SERVICE failed: {reason}")

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -172,6 +172,12 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     publish_small(folder / "data")
     with serving(folder / "data", write_library(folder / "queries"), "--seconds", "1") as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def served() -> Callable[..., AbstractContextManager[Service]]:
+    """What runs a service over a data folder and a library."""
+    return serving
 
 
 @pytest.fixture

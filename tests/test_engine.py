@@ -8,9 +8,11 @@ import time
 from functools import partial
 
 import pytest
+from pyoxigraph import Store
 
 from koteihyo.graph import versions
-from koteihyo.service import formats, pool, worker
+from koteihyo.service import formats, generations, worker
+from koteihyo.service.cache import Cache
 from koteihyo.service.embedded import EmbeddedEngine
 from koteihyo.service.engine import (
     ANY,
@@ -33,7 +35,13 @@ INFERRED = "https://w3id.org/koteihyo/graph/p/inferred"
 
 
 def simple(engine):
+    """Say whether a simple query is answered, by a worker and not from what is kept."""
+    engine.cache = Cache(0)
     return engine.query("ASK {}").body == b'{"head":{},"boolean":true}'
+
+
+def workers(engine):
+    return [one.pid for one in engine.pool.idle.queue if one]
 
 
 def burn(engine):
@@ -92,19 +100,24 @@ def test_while_one_query_burns_another_is_answered_at_once(engine):
 
 
 def test_a_worker_that_dies_while_idle_is_replaced_and_nobody_notices(engine):
-    for one in list(engine.pool.idle.queue):
-        os.kill(one.process.pid, signal.SIGKILL)
-        one.process.join()
     assert simple(engine)
-    assert simple(engine)
+    pids = workers(engine)
+    assert pids
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+    start = time.monotonic()
+    assert [engine.query(f"ASK {{ FILTER({n} > 0) }}").version for n in range(3)]
+    assert time.monotonic() - start < 1
+    assert not set(pids) & set(workers(engine))
 
 
 def test_a_worker_that_dies_while_answering_is_replaced_and_only_its_query_notices(engine):
     def kill():
         time.sleep(0.3)
-        os.kill(burning.process.pid, signal.SIGKILL)
+        os.kill(burning, signal.SIGKILL)
 
-    burning = engine.pool.idle.queue[-1]
+    assert simple(engine)
+    burning = workers(engine)[-1]
     killing = threading.Thread(target=kill)
     killing.start()
     with pytest.raises(Stopped):
@@ -240,7 +253,8 @@ def test_what_only_looks_like_service_is_answered(engine, text):
 
 def test_a_worker_costs_less_than_a_millisecond_over_the_engine_in_process(engine, data):
     text = "SELECT * { <https://w3id.org/koteihyo/id/p/measure/a> ?p ?o }"
-    request = worker.Request(str(versions.current(data).store_path), text, ANY, WHOLE)
+    request, store = worker.Request(text, ANY, WHOLE), Store.read_only(str(versions.current(data).store_path))
+    engine.cache = Cache(0)
 
     def median(ask):
         times = []
@@ -250,12 +264,13 @@ def test_a_worker_costs_less_than_a_millisecond_over_the_engine_in_process(engin
             times.append(time.perf_counter() - start)
         return statistics.median(times)
 
-    over = median(lambda: engine.query(text)) - median(lambda: worker.evaluated(request))
+    over = median(lambda: engine.query(text)) - median(lambda: worker.evaluated(request, store, Limits()))
     assert over < 0.001
 
 
 def test_closing_the_engine_leaves_no_worker(engine):
-    pids = [one.process.pid for one in list(engine.pool.idle.queue)]
+    assert simple(engine)
+    pids = workers(engine)
     engine.close()
     assert pids
     for pid in pids:
@@ -264,7 +279,7 @@ def test_closing_the_engine_leaves_no_worker(engine):
 
 
 def test_workers_are_forked_from_a_process_without_threads():
-    assert pool.CONTEXT.get_start_method() == "forkserver"
+    assert generations.CONTEXT.get_start_method() == "forkserver"
 
 
 def test_a_text_of_a_megabyte_is_looked_at_within_seconds():

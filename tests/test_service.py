@@ -141,7 +141,9 @@ def test_a_syntax_error_is_a_400_with_its_place(ask):
     assert "cannot be read" in found["detail"]
 
 
-@pytest.mark.parametrize("path", ["/sparql", "/sparql?query=ASK{}&query=ASK{}", "/sparql?query=ASK%7B%7D&format=pdf"])
+@pytest.mark.parametrize(
+    "path", ["/sparql?default-graph-uri=urn:a", "/sparql?query=ASK{}&query=ASK{}", "/sparql?query=ASK%7B%7D&format=pdf"]
+)
 def test_a_request_outside_the_protocol_is_a_400(ask, path):
     problem(ask(path), 400, "bad-request")
 

@@ -132,8 +132,9 @@ def _local(data: Path | None) -> Engine:
     folder = versions.data_folder(data)
     if versions.current(folder) is None:
         raise NotPublished
-    # One's own query on one's own machine runs until Ctrl-C.
-    return EmbeddedEngine(partial(versions.current, folder), Limits(workers=1, seconds=86_400))
+    # One's own query on one's own machine runs until Ctrl-C, is never cut, and is not worth loading all into memory.
+    own = Limits(workers=1, seconds=86_400, rows=sys.maxsize - 1, size=sys.maxsize, preload=0)
+    return EmbeddedEngine(partial(versions.current, folder), own)
 
 
 def _text(file: str) -> str:

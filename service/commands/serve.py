@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from ...graph import versions
+from .. import configuration
 from ..app import create_app
 from ..embedded import EmbeddedEngine
+from ..engine import Engine
 from ..questions import Library
 from ..server import bound, serve
-from ..settings import Limits
-from . import options
+from ..settings import Settings
 
-DEFAULT = Limits()
 HELP = """SPARQLと質問のサービスを始める。公開された版がなければ先に作る。
 
 Serve SPARQL and the questions; build first if nothing is published.
@@ -23,28 +23,33 @@ Serve SPARQL and the questions; build first if nothing is published.
 
 
 @click.command(help=HELP)
-@click.option("--host", default="127.0.0.1", show_default=True, help="待ち受けるアドレス。Address to listen on.")
-@click.option("--port", default=8080, show_default=True, help="待ち受けるポート（0：空いている番号）。Port; 0 for any.")
-@click.option(
-    "--seconds", default=DEFAULT.seconds, show_default=True, help="一つの問い合わせの制限時間。Time limit of a query."
-)
-@click.option(
-    "--workers", default=DEFAULT.workers, show_default=True, help="問い合わせを処理するプロセスの数。Worker processes."
-)
-@options.data
-def command(host: str, port: int, seconds: float, workers: int, data: Path | None) -> None:
+@configuration.options
+def command(*, settings: Settings) -> None:
     """Serve SPARQL and the questions; build first if nothing is published."""
-    folder = versions.data_folder(data)
-    library = Library.checked()
-    limits = Limits(seconds=seconds, workers=workers)
-    with bound(host, port) as listening:
-        _published(folder)
-        engine = EmbeddedEngine(partial(versions.current, folder), limits)
+    serving, limits = settings
+    library = Library.checked(serving.queries)
+    with bound(serving.host, serving.port) as listening:
+        engine = _engine(settings)
         try:
             engine.query("ASK {}")  # A version that cannot be opened is told here, not to the first asker.
-            serve(create_app(engine, library, limits), listening, limits, _ready)
+            serve(create_app(engine, library, limits, serving), listening, limits, _ready, serving.grace)
         finally:
             engine.close()
+
+
+def _engine(settings: Settings) -> Engine:
+    """Return the endpoint that the settings name, else the engine over the data folder."""
+    if settings.serving.engine:
+        from ..credentials import Credentials
+        from ..remote import RemoteEngine
+
+        remote = RemoteEngine(settings.serving.engine, settings.limits, Credentials.from_environment())
+        for note in remote.capabilities:
+            click.echo(f"{settings.serving.engine}: {note.ja} {note.en}", err=True)
+        return remote
+    folder = versions.data_folder(settings.serving.data)
+    _published(folder)
+    return EmbeddedEngine(partial(versions.current, folder), settings.limits)
 
 
 def _published(data: Path) -> None:

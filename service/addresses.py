@@ -1,0 +1,47 @@
+"""Where an endpoint really is: its name is looked up once, and what was looked at is what is called.
+
+A name may lead into the operator's own network, today or tomorrow; only an address says plainly that it does.
+"""
+
+from __future__ import annotations
+
+import ssl
+from ipaddress import IPv6Address, ip_address
+from socket import IPPROTO_TCP, create_connection, getaddrinfo, socket
+from urllib.parse import SplitResult
+
+
+def connected(endpoint: SplitResult, seconds: float) -> socket:
+    """Return a connection to an endpoint, at an address that was looked at; raise OSError if none may be called."""
+    port = endpoint.port or (443 if endpoint.scheme == "https" else 80)
+    host = endpoint.hostname or ""
+    found = [str(each[4][0]) for each in getaddrinfo(host, port, proto=IPPROTO_TCP)]
+    allowed = [address for address in found if as_such(host) or public(address)]
+    if not allowed:
+        raise OSError(f"{host} is an address of this machine or of a private network, and is not listed as such")
+    line = create_connection((allowed[0], port), timeout=seconds)
+    return ssl.create_default_context().wrap_socket(line, server_hostname=host) if endpoint.scheme == "https" else line
+
+
+def as_such(host: str) -> bool:
+    """Say whether a host is listed by its address, so that whoever listed it knew where it leads.
+
+    >>> as_such("127.0.0.1"), as_such("localhost"), as_such("intranet.example")
+    (True, True, False)
+    """
+    try:
+        return bool(ip_address(host))
+    except ValueError:
+        return host == "localhost"
+
+
+def public(address: str) -> bool:
+    """Say whether an address is one of the open internet.
+
+    >>> [public(each) for each in ("192.0.43.8", "10.1.2.3", "169.254.169.254", "::1", "::ffff:127.0.0.1", "fe80::1%1")]
+    [True, False, False, False, False, False]
+    """
+    found = ip_address(address)
+    if isinstance(found, IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    return found.is_global and not found.is_multicast

@@ -1,0 +1,18 @@
+"""`koteihyo settings`: every setting of the service, as a TOML file to start from."""
+
+from __future__ import annotations
+
+import click
+
+from .. import settings_listing
+
+
+@click.command()
+@click.option("--markdown", is_flag=True, help="docs/settings.md の表として出す。As the table of docs/settings.md.")
+def command(*, markdown: bool) -> None:
+    """Koteihyo serve の設定をすべて、既定と理由とともに出す。
+
+    そのまま設定ファイルの雛形になる：koteihyo settings > koteihyo.toml
+    List every setting of koteihyo serve, as a TOML file to start from.
+    """
+    click.echo(settings_listing.table() if markdown else settings_listing.toml(), nl=False)
