@@ -26,8 +26,8 @@ from statistics import median
 import pyoxigraph as ox
 
 from koteihyo.graph import versions
-from koteihyo.service.embedded import EmbeddedEngine
-from koteihyo.service.engine import Wanted
+from koteihyo.service.engines.embedded import EmbeddedEngine
+from koteihyo.service.engines.engine import Wanted
 from koteihyo.service.settings import Limits
 
 PYTHON = sys.executable

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from koteihyo.service.embedded import EmbeddedEngine
+from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.settings import Limits
 
 EXAMPLE = "https://example.org/"

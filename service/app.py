@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from flask import Flask, Response
 
-from . import accesslog, health, metrics, pages, problems, question_api, sparql
-from .attendance import Attendance
-from .clients import Clients
-from .engine import Engine
-from .metrics import Meters
-from .proxies import Forwarded
-from .questions import Library
+from . import pages
+from .engines.engine import Engine
+from .library.questions import Library
+from .operating import accesslog, health, metrics
+from .operating.attendance import Attendance
+from .operating.clients import Clients
+from .operating.metrics import Meters
+from .operating.proxies import Forwarded
+from .operating.watched import Watched
+from .protocol import problems, question_api, sparql
 from .settings import Limits, Serving
-from .watched import Watched
 
 # What every answer says to a browser: nothing is loaded or run but our own style sheet, nothing is guessed.
 HEADERS = {

@@ -7,10 +7,10 @@ import shlex
 
 from flask import Blueprint, render_template, request
 
-from .asking import family
-from .engine import Engine, Unavailable
-from .problems import BadRequest
-from .questions import Library, Question
+from .engines.engine import Engine, Unavailable
+from .library.asking import family
+from .library.questions import Library, Question
+from .protocol.problems import BadRequest
 
 EXAMPLE = """PREFIX kth: <https://w3id.org/koteihyo/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>

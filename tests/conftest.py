@@ -16,7 +16,7 @@ import pyoxigraph as ox
 import pytest
 
 from koteihyo.graph import versions
-from koteihyo.service.embedded import EmbeddedEngine
+from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.settings import Limits
 
 COMMAND = str(Path(sys.executable).with_name("koteihyo"))

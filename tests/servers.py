@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from koteihyo.service.credentials import NOBODY, Credentials
+from koteihyo.service.engines.credentials import NOBODY, Credentials
 
 OXIGRAPH, VIRTUOSO = Path(sys.executable).with_name("oxigraph"), shutil.which("virtuoso-t")
 # As installed, but for ports, folders, and a limit of rows that a test can reach.

@@ -8,10 +8,12 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from koteihyo.graph.errors import KoteihyoError
-from koteihyo.service import answers, formats
-from koteihyo.service.answers import READABLE, TABLE, XLSX, About, Table, excel_csv, rows, terminal, written
-from koteihyo.service.tables import width
-from koteihyo.service.workbook import workbook
+from koteihyo.service.engines import formats
+from koteihyo.service.forms import cells
+from koteihyo.service.forms.answers import READABLE, TABLE, XLSX, excel_csv, rows, terminal, written
+from koteihyo.service.forms.cells import About, Table
+from koteihyo.service.forms.tables import width
+from koteihyo.service.forms.workbook import workbook
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 LABELS = """PREFIX kth: <https://w3id.org/koteihyo/ontology#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -63,7 +65,7 @@ def test_a_boolean_is_a_table_of_one_cell(engine):
 def test_language_and_datatype_survive_the_way_to_a_table(engine):
     table = rows(engine.query(LABELS))
     assert table.rows[0][0].language == "ja"
-    assert answers.is_number(table.rows[0][1])
+    assert cells.is_number(table.rows[0][1])
 
 
 @pytest.fixture

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from koteihyo.graph import versions
-from koteihyo.service import confinement, generations, worker
-from koteihyo.service.embedded import EmbeddedEngine
-from koteihyo.service.engine import ANY, WHOLE, Refused, ServiceFailed
-from koteihyo.service.guard import checked
-from koteihyo.service.rerouting import rerouted
+from koteihyo.service.engines import confinement, generations, worker
+from koteihyo.service.engines.embedded import EmbeddedEngine
+from koteihyo.service.engines.engine import ANY, WHOLE, Refused, ServiceFailed
+from koteihyo.service.engines.guard import checked
+from koteihyo.service.engines.rerouting import rerouted
 from koteihyo.service.settings import Limits
 
 LINUX = pytest.mark.skipif(
@@ -80,7 +80,7 @@ def test_a_query_that_the_reading_let_through_still_reaches_nothing(data, preloa
 
 CONFINED = """
 import os, socket, subprocess, sys
-from koteihyo.service import confinement
+from koteihyo.service.engines import confinement
 confinement.{what}()
 for name, act in {{
     "socket": lambda: socket.socket(),

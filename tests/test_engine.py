@@ -11,10 +11,10 @@ import pytest
 from pyoxigraph import Store
 
 from koteihyo.graph import versions
-from koteihyo.service import formats, generations, worker
-from koteihyo.service.cache import Cache
-from koteihyo.service.embedded import EmbeddedEngine
-from koteihyo.service.engine import (
+from koteihyo.service.engines import formats, generations, worker
+from koteihyo.service.engines.cache import Cache
+from koteihyo.service.engines.embedded import EmbeddedEngine
+from koteihyo.service.engines.engine import (
     ANY,
     WHOLE,
     BadQuery,
@@ -27,7 +27,7 @@ from koteihyo.service.engine import (
     TimeExceeded,
     Wanted,
 )
-from koteihyo.service.guard import checked
+from koteihyo.service.engines.guard import checked
 from koteihyo.service.settings import Limits
 
 BURNING = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o . ?p ?q ?r . ?s ?t ?u }"

@@ -14,7 +14,7 @@ from koteihyo.graph import findings
 from koteihyo.graph.build import assemble
 from koteihyo.graph.identifiers import Identifiers
 from koteihyo.graph.namespaces import KTH
-from koteihyo.service import finding_forms, finding_page
+from koteihyo.service.forms import finding_forms, finding_page
 
 IDS = Identifiers("kawaguchi")
 JARGON = re.compile("sh:|shacl|minCount|constraint|制約|シェイプ|ノード|Validat")

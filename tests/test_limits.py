@@ -22,10 +22,12 @@ from hypothesis import strategies as st
 from waitress import wasyncore
 
 from koteihyo.graph import versions
-from koteihyo.service import app, cutting, formats, server
-from koteihyo.service.cache import Cache
-from koteihyo.service.embedded import EmbeddedEngine
-from koteihyo.service.engine import GONE, BadQuery, Left, Stopped, TimeExceeded, Wanted
+from koteihyo.service import app
+from koteihyo.service.engines import cutting, formats
+from koteihyo.service.engines.cache import Cache
+from koteihyo.service.engines.embedded import EmbeddedEngine
+from koteihyo.service.engines.engine import GONE, BadQuery, Left, Stopped, TimeExceeded, Wanted
+from koteihyo.service.operating import server
 from koteihyo.service.settings import Limits
 
 JOINED = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r . ?s ?t ?u"

@@ -20,9 +20,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from koteihyo.graph import versions
 from koteihyo.service.app import create_app
-from koteihyo.service.clients import Clients, TooMany
-from koteihyo.service.embedded import EmbeddedEngine
-from koteihyo.service.questions import Library
+from koteihyo.service.engines.embedded import EmbeddedEngine
+from koteihyo.service.library.questions import Library
+from koteihyo.service.operating.clients import Clients, TooMany
 from koteihyo.service.settings import Limits, Serving
 
 TREE = Path(__file__).parent.parent

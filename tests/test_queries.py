@@ -16,8 +16,8 @@ import rdflib
 
 from koteihyo.graph.namespaces import BASE, OA
 from koteihyo.graph.plan import PLANS
-from koteihyo.service.binding import bind
-from koteihyo.service.questions import FOLDER, SUBJECTS, Library
+from koteihyo.service.library.binding import bind
+from koteihyo.service.library.questions import FOLDER, SUBJECTS, Library
 
 # rdflib 7.6 warns of its own use of names that it deprecates.
 pytestmark = pytest.mark.filterwarnings(r"ignore:Dataset\.\w+ is deprecated:DeprecationWarning")

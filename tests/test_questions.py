@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from koteihyo.graph.errors import KoteihyoError
-from koteihyo.service import questions
-from koteihyo.service.binding import BadValue, bind
-from koteihyo.service.header import fields_of
-from koteihyo.service.projection import projection
-from koteihyo.service.questions import Library, UnknownQuestion, read_question
+from koteihyo.service.engines.projection import projection
+from koteihyo.service.library import questions
+from koteihyo.service.library.binding import BadValue, bind
+from koteihyo.service.library.header import fields_of
+from koteihyo.service.library.questions import Library, UnknownQuestion, read_question
 
 THEMES = {"disaster-prevention": "防災", "waste": "ゴミ問題"}
 SHIPPED = sorted(questions.FOLDER.glob("*.rq"))

@@ -22,16 +22,16 @@ from pathlib import Path
 import pytest
 
 from koteihyo.graph import versions
-from koteihyo.service import formats
-from koteihyo.service.answers import rows
-from koteihyo.service.credentials import Credentials
-from koteihyo.service.embedded import EmbeddedEngine
-from koteihyo.service.engine import BadQuery, Dataset, NotAcceptable, Refused, TimeExceeded, Unavailable, Wanted
-from koteihyo.service.graph_store import GraphStore, Unstored
-from koteihyo.service.publication import MERGED, PUBLICATION
-from koteihyo.service.publishing import Loader
-from koteihyo.service.questions import Library
-from koteihyo.service.remote import Asked, Loading, RemoteEngine
+from koteihyo.service.engines import formats
+from koteihyo.service.engines.credentials import Credentials
+from koteihyo.service.engines.embedded import EmbeddedEngine
+from koteihyo.service.engines.engine import BadQuery, Dataset, NotAcceptable, Refused, TimeExceeded, Unavailable, Wanted
+from koteihyo.service.engines.publication import MERGED, PUBLICATION
+from koteihyo.service.engines.remote import Asked, Loading, RemoteEngine
+from koteihyo.service.forms.answers import rows
+from koteihyo.service.library.questions import Library
+from koteihyo.service.publishing.graph_store import GraphStore, Unstored
+from koteihyo.service.publishing.publishing import Loader
 from koteihyo.service.settings import Limits
 
 

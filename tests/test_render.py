@@ -10,7 +10,7 @@ import pytest
 
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.plan import PLANS
-from koteihyo.service import render
+from koteihyo.service.forms import render
 
 
 @pytest.fixture(scope="module")

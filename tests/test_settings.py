@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from koteihyo.graph.errors import KoteihyoError
-from koteihyo.service import configuration, settings_listing
+from koteihyo.service.operating import configuration, settings_listing
 from koteihyo.service.settings import SETTINGS, Limits, Serving, Settings
 
 TREE = Path(__file__).parent.parent

@@ -11,7 +11,7 @@ import click
 from ...graph.ledger import Ledger
 from ...graph.model import read_passages
 from ...graph.plan import Plan, read_plan
-from ..tables import aligned
+from ..forms.tables import aligned
 from . import options
 
 # Every kind of character, in the order of the ledger's columns, by what it is called there.

@@ -51,11 +51,11 @@ SAID = {
 @options.as_json
 def command(name: str | None, store: str, engine: str | None, data: Path | None, *, as_json: bool) -> None:
     """Load a version into another server."""
-    from ..credentials import Credentials
-    from ..graph_store import GraphStore
-    from ..publication import MERGED
-    from ..publishing import Loader
-    from ..remote import Asked
+    from ..engines.credentials import Credentials
+    from ..engines.publication import MERGED
+    from ..engines.remote import Asked
+    from ..publishing.graph_store import GraphStore
+    from ..publishing.publishing import Loader
 
     credentials = Credentials.from_environment()
     loader = Loader(GraphStore(store, credentials), Asked(engine, credentials) if engine else None)

@@ -15,14 +15,14 @@ from pathlib import Path
 import click
 
 from ...graph.errors import KoteihyoError
-from ..answers import READABLE, TABLE, XLSX, written
-from ..asking import ask, family
-from ..delivery import deliver
-from ..engine import Answer, Engine, NotAcceptable, NotPublished
-from ..formats import TURTLE, Family, Format, named
-from ..parameters import Parameter
-from ..projection import projection
-from ..questions import Library, Question
+from ..engines.engine import Answer, Engine, NotAcceptable, NotPublished
+from ..engines.formats import TURTLE, Family, Format, named
+from ..engines.projection import projection
+from ..forms.answers import READABLE, TABLE, XLSX, written
+from ..forms.delivery import deliver
+from ..library.asking import ask, family
+from ..library.parameters import Parameter
+from ..library.questions import Library, Question
 from ..settings import Limits
 from . import options
 
@@ -120,14 +120,14 @@ def _engine(endpoint: str | None, data: Path | None) -> Iterator[Engine]:
 
 
 def _remote(endpoint: str) -> Engine:
-    from ..remote import RemoteEngine
+    from ..engines.remote import RemoteEngine
 
     return RemoteEngine(endpoint)
 
 
 def _local(data: Path | None) -> Engine:
     from ...graph import versions
-    from ..embedded import EmbeddedEngine
+    from ..engines.embedded import EmbeddedEngine
 
     folder = versions.data_folder(data)
     if versions.current(folder) is None:

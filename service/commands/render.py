@@ -8,9 +8,9 @@ import click
 import pyoxigraph as ox
 
 from ...graph import versions
-from .. import render
-from ..delivery import deliver
-from ..engine import NotPublished
+from ..engines.engine import NotPublished
+from ..forms import render
+from ..forms.delivery import deliver
 from . import options
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from ...graph import versions
-from .. import configuration
 from ..app import create_app
-from ..embedded import EmbeddedEngine
-from ..engine import Engine
-from ..questions import Library
-from ..server import bound, serve
+from ..engines.embedded import EmbeddedEngine
+from ..engines.engine import Engine
+from ..library.questions import Library
+from ..operating import configuration
+from ..operating.server import bound, serve
 from ..settings import Settings
 
 HELP = """SPARQLと質問のサービスを始める。公開された版がなければ先に作る。
@@ -40,8 +40,8 @@ def command(*, settings: Settings) -> None:
 def _engine(settings: Settings) -> Engine:
     """Return the endpoint that the settings name, else the engine over the data folder."""
     if settings.serving.engine:
-        from ..credentials import Credentials
-        from ..remote import RemoteEngine
+        from ..engines.credentials import Credentials
+        from ..engines.remote import RemoteEngine
 
         remote = RemoteEngine(settings.serving.engine, settings.limits, Credentials.from_environment())
         for note in remote.capabilities:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from .. import settings_listing
+from ..operating import settings_listing
 
 
 @click.command()

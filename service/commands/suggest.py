@@ -11,7 +11,7 @@ from ...graph import dataset
 from ...graph.model import CodeLists, Model, read_model
 from ...graph.plan import read_plan
 from ...graph.suggestions import Suggestion, precision, suggestions
-from ..tables import aligned
+from ..forms.tables import aligned
 from . import options
 
 KINDS = {"same-words": "同じ言葉", "near-words": "近い言葉", "same-pledge": "同じ項番", "theme-mention": "主題の言葉"}

@@ -11,9 +11,9 @@ import click
 from ...graph.build import assemble
 from ...graph.findings import Finding
 from ...graph.identifiers import Identifiers
-from .. import finding_forms
-from ..delivery import deliver
-from ..finding_page import as_html
+from ..forms import finding_forms
+from ..forms.delivery import deliver
+from ..forms.finding_page import as_html
 from . import options
 
 FORMS = ("table", "json", "html", "xlsx", "turtle")

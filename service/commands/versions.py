@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ...graph import versions
-from ..tables import aligned
+from ..forms.tables import aligned
 from . import options
 
 ACTS = {"publish": "公開", "rollback": "差し戻し"}

@@ -1,0 +1,140 @@
+"""Whoever answers queries: the one interface, what it returns, and the ways it can decline.
+
+Two engines stand behind it: `embedded` (frozen versions read by worker processes) and `remote` (any SPARQL 1.1
+endpoint). The protocol, the questions and the command line know this module and none of the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import NamedTuple, Protocol
+
+from ...graph.errors import KoteihyoError
+from .formats import JSON, TURTLE, Family, Format, of
+
+
+class Wanted(NamedTuple):
+    """The formats an asker accepts: one for solutions and booleans, one for graphs; None if it accepts none."""
+
+    results: Format | None = JSON
+    graph: Format | None = TURTLE
+
+
+class Dataset(NamedTuple):
+    """The graphs a query is asked of, by IRI; both empty means what the store and the query say."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+# Whether whoever asked has gone away; the server says so for the request that it is answering.
+GONE: ContextVar[Callable[[], bool]] = ContextVar("gone", default=lambda: False)
+ANY = Wanted()
+WHOLE = Dataset()
+
+
+class Answer(NamedTuple):
+    """An answer as the engine wrote it, the version that gave it, and what it cost.
+
+    ``cut`` names the limit that cut it short, empty if it is whole; ``seconds`` is the engine's own time; ``worker`` is
+    the process that gave it, 0 if none did.
+    """
+
+    format: Format
+    body: bytes
+    version: str
+    cut: str = ""
+    rows: int | None = None
+    seconds: float = 0.0
+    worker: int = 0
+
+
+class Engine(Protocol):
+    """Answers SPARQL queries over one version at a time."""
+
+    def query(self, text: str, *, wanted: Wanted = ANY, dataset: Dataset = WHOLE) -> Answer:
+        """Return the whole answer, or raise one of the errors below."""
+
+    def version(self) -> str:
+        """Return the id of the version that would answer now; raises `NotPublished`."""
+
+    def close(self) -> None:
+        """Stop whatever runs on the engine's behalf."""
+
+
+class BadQuery(KoteihyoError):
+    """The text is not a query that the engine understands."""
+
+    column: int | None = None
+
+    @classmethod
+    def at(cls, line: int | None, column: int | None, ja: str, en: str) -> BadQuery:
+        """Return the error with the place in the query that it speaks of."""
+        error = cls(ja, en)
+        error.line, error.column = line, column
+        return error
+
+    @property
+    def place(self) -> str:
+        """Return ``line:column: `` of the query."""
+        return f"{self.line}:{self.column}: " if self.line else ""
+
+
+class Refused(KoteihyoError):
+    """The query asks for something that is not done for strangers."""
+
+    status = 403
+
+
+class NotAcceptable(KoteihyoError):
+    """Nothing that can be written for this answer is among what the asker accepts."""
+
+    status = 406
+    families: tuple[Family, ...] = ()
+
+    @classmethod
+    def listing(cls, *families: Family) -> NotAcceptable:
+        """Return the error, with the formats that there are."""
+        names = ", ".join(each.media_type for family in families for each in of(family))
+        error = cls(f"この答えは次の形式で返せます：{names}", f"This answer can be had as: {names}")
+        error.families = families
+        return error
+
+
+class Unavailable(KoteihyoError):
+    """The engine cannot answer this query now."""
+
+    status = 503
+
+
+class NotPublished(Unavailable):
+    """There is no version to ask."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "公開された版がまだありません。koteihyo build で作れます。",
+            "No version has been published yet: koteihyo build makes one.",
+        )
+
+
+class TimeExceeded(Unavailable):
+    """The query took longer than a query may."""
+
+
+class Busy(Unavailable):
+    """Too many queries are being answered already."""
+
+
+class Stopped(Unavailable):
+    """The process that answered this query ended before it was done."""
+
+
+class Left(Unavailable):
+    """Whoever asked went away, so the query was stopped."""
+
+
+class ServiceFailed(Unavailable):
+    """An endpoint that a query calls with SERVICE did not answer as it should."""
+
+    status = 502

@@ -1,0 +1,116 @@
+"""The nursery of the version that is asked: one that reads from disk at once, one in memory as soon as it is loaded.
+
+When another version is published its nursery takes over. Queries that run keep their workers, which keep the old one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from multiprocessing import get_context, reduction
+from multiprocessing.connection import Connection
+from pathlib import Path
+from threading import Lock, Thread
+
+from ..settings import Limits
+from . import nursery
+from .nursery import READY, Order
+
+# A nursery is forked from a process without threads that has the engine's library loaded. That one ends when we do.
+CONTEXT = get_context("forkserver")
+CONTEXT.set_forkserver_preload(["__main__", nursery.__name__])
+_starting = Lock()
+
+
+class Nursery:
+    """The process, seen from the one that serves; it ends when nobody holds it any more, and its workers with it."""
+
+    def __init__(self, store: str, limits: Limits, *, preload: bool) -> None:
+        self.store, self.preload = store, preload
+        self._talking = Lock()
+        self._lost = False
+        self._control, theirs = CONTEXT.Pipe()
+        arguments = (theirs, store, limits, preload)
+        self.process = CONTEXT.Process(target=nursery.keep, args=arguments, name="koteihyo-nursery", daemon=True)
+        with _starting:
+            self.process.start()
+        theirs.close()
+
+    @property
+    def alive(self) -> bool:
+        """Say whether the process is there."""
+        return not self._lost and self.process.is_alive()
+
+    def ready(self) -> bool:
+        """Wait until the store is loaded into memory, and say whether it is."""
+        try:
+            return bool(self._control.recv() == READY)
+        except (EOFError, OSError):
+            return False
+
+    def start(self, *, network: bool) -> tuple[Connection, int]:
+        """Return the pipe to a new worker and its process id; raises EOFError or OSError if the nursery has ended."""
+        ours, theirs = CONTEXT.Pipe()
+        try:
+            with theirs, self._talking:
+                self._control.send(Order(network=network))
+                reduction.send_handle(self._control, theirs.fileno(), self.process.pid)
+                return ours, self._control.recv()
+        except (EOFError, OSError):
+            self._lost = True
+            raise
+
+    def stop(self, pid: int) -> None:
+        """End a worker, whatever it is doing; without its nursery it ends by itself, when its time is over."""
+        with contextlib.suppress(EOFError, OSError), self._talking:
+            self._control.send(Order(stop=pid))
+            self._control.recv()
+
+
+class Generations:
+    """Whichever nursery is to be asked now."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._lock = Lock()
+        self._now: Nursery | None = None
+        self._loading: Nursery | None = None
+
+    def of(self, store: str) -> Nursery:
+        """Return the nursery for a store; another is begun where there is none, or where it has died."""
+        with self._lock:
+            now = self._now
+            if now is None or now.store != store or not now.alive:
+                now = self._now = Nursery(store, self.limits, preload=False)
+                self._preload(store)
+            return now
+
+    @property
+    def preloaded(self) -> bool:
+        """Say whether the store that is asked is in memory."""
+        now = self._now
+        return now is not None and now.preload
+
+    def close(self) -> None:
+        """Hold no nursery any more; each ends with the last of its workers."""
+        with self._lock:
+            self._now, loading, self._loading = None, self._loading, None
+        if loading:
+            loading.process.kill()
+
+    def _preload(self, store: str) -> None:
+        """Begin to load a store into memory, unless it is too large for that."""
+        if self._loading:
+            self._loading.process.kill()
+            self._loading = None
+        if sum(path.stat().st_size for path in Path(store).rglob("*")) <= self.limits.preload:
+            self._loading = Nursery(store, self.limits, preload=True)
+            Thread(target=self._succeed, args=(self._loading,), name="koteihyo-loading", daemon=True).start()
+
+    def _succeed(self, loading: Nursery) -> None:
+        """Let a nursery take over when its store is loaded, if it still is the one that is wanted."""
+        loaded = loading.ready()
+        with self._lock:
+            if self._loading is loading:
+                self._loading = None
+                if loaded:
+                    self._now = loading

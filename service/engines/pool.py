@@ -1,0 +1,135 @@
+"""Worker processes: each answers one query at a time over a pipe of its own, and can be stopped.
+
+So stopping one, or losing one, touches no other. A query that is over its time, or that nobody waits for any more,
+is ended by ending its process, because nothing else stops the engine.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from queue import Empty, LifoQueue
+from threading import BoundedSemaphore
+from time import monotonic
+
+from ..settings import Limits
+from . import declines, worker
+from .cutting import Reply
+from .engine import GONE
+from .generations import Generations, Nursery
+from .worker import Request
+
+# Seconds between two looks at whether whoever asked is still there.
+TURN = 0.1
+# Workers that may be found dead, one after another, before a query is given up.
+TRIES = 4
+
+
+class Worker:
+    """One process and the pipe to it."""
+
+    def __init__(self, nursery: Nursery, *, network: bool) -> None:
+        self.nursery, self.network = nursery, network
+        self.pipe, self.pid = nursery.start(network=network)
+
+    def begin(self, request: Request) -> bool:
+        """Hand over a query and say whether it arrived; where it did not, the process had ended before."""
+        try:
+            self.pipe.send(request)
+            return self.pipe.recv_bytes() == worker.BEGUN
+        except (EOFError, OSError):
+            return False
+
+    def answer(self, seconds: float) -> Reply | Exception | None:
+        """Return what the worker says, None if it says nothing in time; raises EOFError or OSError if it ends."""
+        gone, end = GONE.get(), monotonic() + seconds
+        while not self.pipe.poll(max(0.0, min(TURN, end - monotonic()))):
+            if gone():
+                raise declines.left()
+            if monotonic() >= end:
+                return None
+        reply: Reply | Exception = self.pipe.recv()
+        return reply
+
+    def stop(self) -> None:
+        """End the process, whatever it is doing."""
+        self.pipe.close()
+        self.nursery.stop(self.pid)
+
+
+class Pool:
+    """As many workers as the limits say; whoever loses one gets another when it is needed, within milliseconds."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.generations = Generations(limits)
+        # The last one idle is the next one asked: it is warm. None is a place where no worker has been started.
+        self.idle: LifoQueue[Worker | None] = LifoQueue()
+        self._room = BoundedSemaphore(limits.workers + limits.waiting)
+        self._closed = False
+        for _ in range(limits.workers):
+            self.idle.put(None)
+
+    def reply(self, store: str, request: Request) -> Reply:
+        """Return a worker's reply over a store, or raise what it raised; `Busy` if too many queries wait already."""
+        if not self._room.acquire(blocking=False):
+            raise declines.busy()
+        try:
+            reply = self._answered(store, request)
+        finally:
+            self._room.release()
+        if isinstance(reply, Exception):
+            raise reply
+        return reply
+
+    def close(self) -> None:
+        """Stop every worker that is not answering; those that are stop when they have."""
+        self._closed = True
+        self.generations.close()
+        with contextlib.suppress(Empty):
+            while True:
+                if one := self.idle.get_nowait():
+                    one.stop()
+
+    def _answered(self, store: str, request: Request) -> Reply | Exception:
+        one, reply = self._place(), None
+        try:
+            one = self._begun(one, store, request)
+            reply = one.answer(self.limits.seconds)
+        except (EOFError, OSError):
+            raise declines.stopped() from None
+        finally:  # With Ctrl-C too: what a worker that was not heard to the end still says belongs to nobody.
+            self._back(one, whole=reply is not None)
+        if reply is None:
+            raise declines.late(self.limits.seconds)
+        return reply._replace(worker=one.pid) if isinstance(reply, Reply) else reply
+
+    def _place(self) -> Worker | None:
+        """Return the worker of a place that is free, None if it has none; raise `Busy` if none becomes free in time."""
+        gone, end = GONE.get(), monotonic() + self.limits.patience
+        while not gone():
+            with contextlib.suppress(Empty):
+                return self.idle.get(timeout=max(0.0, min(TURN, end - monotonic())))
+            if monotonic() >= end:
+                raise declines.busy()
+        raise declines.left()
+
+    def _begun(self, one: Worker | None, store: str, request: Request) -> Worker:
+        """Return a worker that has begun with the query: that one died while idle is no query's loss."""
+        for _ in range(TRIES):
+            nursery, network = self.generations.of(store), bool(request.services)
+            if one and (one.nursery is not nursery or one.network != network):
+                one.stop()
+                one = None
+            with contextlib.suppress(EOFError, OSError):  # A nursery that is lost has a successor.
+                one = one or Worker(nursery, network=network)
+                if one.begin(request):
+                    return one
+                one.stop()
+            one = None
+        raise EOFError
+
+    def _back(self, one: Worker | None, *, whole: bool) -> None:
+        if one and (self._closed or not whole):
+            one.stop()
+        if not self._closed:
+            self.idle.put(one if whole else None)

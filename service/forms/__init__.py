@@ -1,0 +1,1 @@
+"""How results are written for people: tables, workbooks, pages of findings, the printed tables again."""

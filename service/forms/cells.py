@@ -1,0 +1,67 @@
+"""Rows of terms, and a term as the text of a cell: plain, short for a terminal, or guarded against formulas."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from ...graph.base import BASE
+
+Term = NamedNode | BlankNode | Literal | Triple
+XSD = "http://www.w3.org/2001/XMLSchema#"
+NUMBERS = {f"{XSD}{name}" for name in ("integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger")}
+# What a spreadsheet takes for the start of a formula; full-width signs are turned into these by Japanese input.
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+
+
+class Table(NamedTuple):
+    """Named columns and rows of terms; None where a row has no value."""
+
+    columns: list[str]
+    rows: list[list[Term | None]]
+
+
+class About(NamedTuple):
+    """What a reader of an answer should know of it: the question and what was set."""
+
+    title: str = ""
+    asks: str = ""
+    settings: tuple[tuple[str, str], ...] = ()
+
+
+NOTHING = About()
+
+
+def guarded(term: Term | None) -> str:
+    """Return a cell's text; an apostrophe keeps what is not a number from starting a formula."""
+    text = plain(term)
+    return f"'{text}" if text.startswith(FORMULA) and not is_number(term) else text
+
+
+def is_number(term: Term | None) -> bool:
+    """Say whether a term is a number of XML Schema's that a spreadsheet can hold."""
+    return (
+        isinstance(term, Literal)
+        and term.datatype.value in NUMBERS
+        and term.value.upper() not in ("NAN", "INF", "-INF")
+    )
+
+
+def plain(term: Term | None) -> str:
+    """Return a term's characters without its type, as CSV has them."""
+    if term is None:
+        return ""
+    return str(term) if isinstance(term, BlankNode | Triple) else term.value
+
+
+def short(term: Term | None) -> str:
+    """Return a term for a narrow column: of our own IRIs what follows ``id/``.
+
+    >>> short(NamedNode("https://w3id.org/koteihyo/id/theme/waste"))
+    'theme/waste'
+    """
+    text = plain(term)
+    if isinstance(term, NamedNode):
+        text = text.removeprefix(f"{BASE}id/").replace(f"{BASE}ontology#", "kth:")
+    return text

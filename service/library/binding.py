@@ -1,0 +1,131 @@
+"""Binding: writes a caller's values into a question, as terms and in their places.
+
+A value is read by its parameter's kind, made a term of the engine's, and the engine writes that term over the default
+on its ``VALUES`` line. So no value that a stranger sends can change what is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+
+from pyoxigraph import Literal, NamedNode
+
+from ...graph.base import BASE
+from ...graph.errors import KoteihyoError
+from .parameters import Parameter, sort, values_line
+from .questions import Question
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+Term = Literal | NamedNode
+# The codes of a code list with their Japanese labels, as the graph has them now; empty if it has no such list.
+Known = Callable[[str], Mapping[str, str]]
+
+
+class BadValue(KoteihyoError):
+    """A value that is not of its parameter's kind."""
+
+
+def bind(question: Question, values: Mapping[str, str], known: Known = lambda _: {}) -> str:
+    """Return the question's text with the values in it; a value that is empty leaves the default."""
+    text = question.text
+    parameters = {parameter.name: parameter for parameter in question.parameters}
+    for name, value in values.items():
+        if name not in parameters:
+            raise _unknown(name, parameters)
+        if value:
+            text = _written(text, name, read_term(parameters[name], value, known))
+    return text
+
+
+def _written(text: str, name: str, term: Term) -> str:
+    line = values_line(text, name)
+    if line is None:
+        raise BadValue(f"VALUES ?{name} の行がありません。", f"There is no line VALUES ?{name}.")
+    return f"{text[: line.end(1)]} {term} {text[line.end(2) :]}"
+
+
+def read_term(parameter: Parameter, value: str, known: Known) -> Term:
+    """Return the term that a value stands for."""
+    match sort(parameter.kind):
+        case "xsd:integer" if re.fullmatch(r"[+-]?\d{1,18}", value, re.ASCII):
+            return Literal(value, datatype=NamedNode(f"{XSD}integer"))
+        case "xsd:decimal" if _decimal(value):
+            return Literal(value, datatype=NamedNode(f"{XSD}decimal"))
+        case "text" if _utf8(value):
+            return Literal(value)
+        case "year" if re.fullmatch(r"[12]\d{3}", value, re.ASCII):
+            return NamedNode(f"{BASE}id/fiscal-year/{value}")
+        case "iri":
+            return _iri(parameter, value if ":" in value else f"{BASE}id/{value}")
+        case "code":
+            return _iri(parameter, value) if "://" in value else _code(parameter, value, known)
+    raise _mistaken(parameter, value)
+
+
+def _utf8(value: str) -> bool:
+    """Say whether a value can be written at all: a shell may hand over bytes that are not UTF-8."""
+    try:
+        return bool(value.encode())
+    except UnicodeEncodeError:
+        return False
+
+
+def _decimal(value: str) -> bool:
+    try:
+        return value.isascii() and "e" not in value.lower() and Decimal(value).is_finite()
+    except InvalidOperation:
+        return False
+
+
+def _iri(parameter: Parameter, value: str) -> NamedNode:
+    try:
+        return NamedNode(value)
+    except ValueError:
+        raise _mistaken(parameter, value) from None
+
+
+def _code(parameter: Parameter, value: str, known: Known) -> NamedNode:
+    """Return the concept of a code, or of the Japanese label that a reader knows it by."""
+    codes = known(parameter.scheme)
+    value = next((code for code, label in codes.items() if label == value), value)
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", value) or (codes and value not in codes):
+        raise _mistaken(parameter, value, _nearest(value, codes))
+    return NamedNode(f"{BASE}id/{parameter.scheme}/{value}")
+
+
+def _nearest(value: str, codes: Mapping[str, str]) -> list[str]:
+    """Return the codes that a value may have meant: alike in spelling, or with a label alike; else all."""
+    spelt = get_close_matches(value, codes, n=5, cutoff=0.5)
+    labelled = [code for code, label in codes.items() if label and (value in label or label in value)]
+    near = dict.fromkeys([*labelled, *spelt]) or codes
+    return [f"{code}（{codes[code]}）" if codes[code] else code for code in near]
+
+
+EXPECTED = {
+    "xsd:integer": ("整数", "an integer"),
+    "xsd:decimal": ("小数", "a decimal number"),
+    "year": ("西暦の年度（例 2006）", "a fiscal year such as 2006"),
+    "iri": ("IRI（id/ より後だけでも可）", "an IRI, or what follows id/ in one of ours"),
+    "code": ("符号", "a code"),
+    "text": ("UTF-8の文字列", "UTF-8 text"),
+}
+
+
+def _mistaken(parameter: Parameter, value: str, near: Iterable[str] = ()) -> BadValue:
+    ja, en = EXPECTED[sort(parameter.kind)]
+    listed = ", ".join(near)
+    return BadValue(
+        f"{parameter.name} の値「{value}」は{ja}ではありません。{f'使える値：{listed}' if listed else ''}",
+        f"{parameter.name} must be {en}, not {value!r}.{f' There are: {listed}' if listed else ''}",
+    )
+
+
+def _unknown(name: str, parameters: Iterable[str]) -> BadValue:
+    names = ", ".join(parameters) or "-"
+    return BadValue(
+        f"{name} というパラメーターはありません。あるもの：{names}",
+        f"No parameter is called {name}; there are: {names}",
+    )

@@ -1,0 +1,104 @@
+"""What a question's caller may set: one `Parameter` line of the header, its kind, and its `VALUES` line.
+
+Each parameter is an ordinary ``VALUES ?name { default }`` line of the query. `UNDEF` as the default leaves the
+question unrestricted.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from ...graph.errors import KoteihyoError
+from .header import Field
+
+# What a default may look like, by kind. A code's default is the IRI of its concept.
+IRI = r"<[^<>\s]*>|[A-Za-z][\w.-]*:[\w.-]*"
+DEFAULTS = {
+    "iri": IRI,
+    "code": IRI,
+    "year": IRI,
+    "xsd:integer": r"[+-]?\d+",
+    "xsd:decimal": r"[+-]?(\d+(\.\d*)?|\.\d+)",
+    "text": r'"[^"\\]*"',
+}
+# Names that the command line and the service use for themselves.
+RESERVED = {
+    "bom",
+    "data",
+    "endpoint",
+    "file",
+    "format",
+    "help",
+    "json",
+    "name",
+    "output",
+    "query",
+    "as_json",
+    "named_format",
+}
+
+
+class Parameter(NamedTuple):
+    """One thing the caller may set: ``since  year  first fiscal year``."""
+
+    name: str
+    kind: str
+    note: str
+    default: str
+
+    @property
+    def scheme(self) -> str:
+        """Return the code list that a code is taken from, empty for another kind."""
+        return self.kind.partition(":")[2] if self.kind.startswith("code:") else ""
+
+
+def values_line(text: str, name: str) -> re.Match[str] | None:
+    """Return the one ``VALUES`` line of a parameter, None if there is not exactly one; group 2 is the term."""
+    found = [*re.finditer(rf"^([ \t]*VALUES[ \t]+\?{re.escape(name)}[ \t]*\{{)([^{{}}\n]*)\}}", text, re.MULTILINE)]
+    return found[0] if len(found) == 1 else None
+
+
+def read_parameter(path: Path, text: str, field: Field) -> Parameter:
+    """Return the parameter that a header line declares, with the default of its ``VALUES`` line."""
+    name, kind, note = (*field.value.split(None, 2), "", "", "")[:3]
+    fault = _fault(name, kind, values_line(text, name))
+    if fault:
+        raise KoteihyoError(*fault, file=path, line=field.line)
+    line = values_line(text, name)
+    default = line[2].strip() if line else "UNDEF"
+    if default != "UNDEF" and not re.fullmatch(DEFAULTS[sort(kind)], default):
+        number = text.count("\n", 0, line.start()) + 1 if line else field.line
+        ja = f"パラメーター {name} の既定値 {default} は {kind} ではありません。"
+        raise KoteihyoError(
+            ja, f"The default {default} of parameter {name} is not of kind {kind}.", file=path, line=number
+        )
+    return Parameter(name, kind, note, default)
+
+
+def sort(kind: str) -> str:
+    """Return the kind without its code list.
+
+    >>> sort("code:theme"), sort("xsd:integer")
+    ('code', 'xsd:integer')
+    """
+    return "code" if re.fullmatch(r"code:[a-z-]+", kind) else kind
+
+
+def _fault(name: str, kind: str, line: re.Match[str] | None) -> tuple[str, str] | None:
+    """Return what is wrong with a declaration, in Japanese and English."""
+    if not re.fullmatch(r"[a-z][A-Za-z0-9_]*", name) or name in RESERVED:
+        return f"パラメーターの名前 {name} は使えません。", f"A parameter cannot be called {name!r}."
+    if sort(kind) not in DEFAULTS or kind == "code":
+        kinds = ", ".join("code:<scheme>" if kind == "code" else kind for kind in DEFAULTS)
+        return (
+            f"パラメーター {name} の種類 {kind} は知られていません。使えるもの：{kinds}",
+            f"Parameter {name} has the unknown kind {kind!r}; there are {kinds}",
+        )
+    if line is None:
+        return (
+            f"パラメーター {name} には VALUES ?{name} {{ … }} の行がちょうど一つ必要です。",
+            f"Parameter {name} needs exactly one line VALUES ?{name} {{ … }}.",
+        )
+    return None

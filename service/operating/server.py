@@ -1,0 +1,99 @@
+"""The production server: an application on a socket, until it is told to stop."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from waitress import create_server
+from waitress.server import BaseWSGIServer
+
+from ...graph.errors import KoteihyoError
+from ..engines.engine import GONE
+from ..settings import Limits
+from .pace import PATIENCE
+from .requestline import Channel
+from .stopping import Stopping
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+# Threads beyond those that may wait for the engine, so that pages and /health answer whatever is asked of it.
+SPARE = 4
+# A body up to so many times too large is read and told so in our own words; beyond, the server's own will do.
+TOLD = 16
+# Connections at once; each costs a few kilobytes until something is asked.
+CONNECTIONS = 1000
+# An answer's head, beyond its body.
+MARGIN = 1 << 16
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """Return a socket bound to the address, before anything slow is begun; port 0 is any that is free."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family)
+    except (OSError, OverflowError) as error:
+        raise _unusable(host, port, error) from None
+
+
+def _unusable(host: str, port: int, error: OSError | OverflowError) -> KoteihyoError:
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        ja = f"ポート {port} は別のプログラムが使っています。--port で別の番号を指定してください。"
+        return KoteihyoError(ja, f"Port {port} is in use; choose another with --port.")
+    reason = getattr(error, "strerror", None) or str(error)
+    ja = f"{host} のポート {port} では待ち受けられません（{reason}）。"
+    return KoteihyoError(ja, f"Cannot listen on port {port} of {host}: {reason}")
+
+
+def address(listening: socket.socket) -> str:
+    """Return the URL that a socket answers at."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if listening.family == socket.AF_INET6 else f"http://{host}:{port}/"
+
+
+def watching(app: WSGIApplication) -> WSGIApplication:
+    """Return the application, in which whatever is done for a request can know whether its client has gone away."""
+
+    def answered(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        token = GONE.set(environ.get("waitress.client_disconnected", GONE.get()))
+        try:
+            return app(environ, start)
+        finally:
+            GONE.reset(token)
+
+    return answered
+
+
+def serve(
+    app: Flask, listening: socket.socket, limits: Limits, ready: Callable[[str], None], grace: float = 25.0
+) -> None:
+    """Answer on the socket until SIGTERM or Ctrl-C; ``ready`` is called with the address when it is so far.
+
+    What has been begun by then has ``grace`` seconds to end.
+    """
+    Stopping(created(app, listening, limits), grace).run(partial(ready, address(listening)))
+
+
+def created(app: WSGIApplication, listening: socket.socket, limits: Limits, patience: int = PATIENCE) -> BaseWSGIServer:
+    """Return a server on the socket, with its limits; ``patience`` is how long it bears with a slow client."""
+    server = create_server(
+        watching(app),
+        sockets=[listening],
+        threads=limits.workers + limits.waiting + SPARE,
+        max_request_body_size=limits.body * TOLD,
+        ident=None,
+        channel_timeout=patience,
+        cleanup_interval=max(1, patience // 6),
+        connection_limit=CONNECTIONS,
+        asyncore_use_poll=True,  # select() ends at 1,024 files.
+        channel_request_lookahead=1,  # Else nobody looks whether a client is still there.
+        outbuf_high_watermark=limits.size + MARGIN,  # No thread waits for a slow reader.
+        clear_untrusted_proxy_headers=False,  # `proxies` decides whom to believe.
+    )
+    server.channel_class = Channel
+    return server

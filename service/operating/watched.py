@@ -1,0 +1,80 @@
+"""The engine, watched: what each query cost is kept beside the request that asked it.
+
+The log, the meters and the clients' accounts read it there, so that none of them stands in an engine's way.
+"""
+
+from __future__ import annotations
+
+import time
+from hashlib import sha256
+from typing import Any
+
+from flask import g, has_app_context
+
+from ...graph.errors import KoteihyoError
+from ..engines.engine import Answer, Engine
+from ..settings import Limits
+from .metrics import ENDED, Meters
+
+
+class Cost:
+    """What one request has cost the engine so far, and what it got for it."""
+
+    def __init__(self) -> None:
+        self.seconds, self.query, self.stopped = 0.0, "", False
+        self.answer: Answer | None = None
+
+
+def cost() -> Cost:
+    """Return the cost of the request that is being answered."""
+    if not has_app_context():
+        return Cost()
+    if "cost" not in g:
+        g.cost = Cost()
+    found: Cost = g.cost
+    return found
+
+
+def digest(text: str) -> str:
+    """Return a name for a query that does not give it away.
+
+    >>> digest("ASK {}")
+    '819ea91ed5f12b38'
+    """
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+class Watched:
+    """An engine that answers as the one behind it does; whatever else that one can do, this can."""
+
+    def __init__(self, engine: Engine, limits: Limits, meters: Meters) -> None:
+        self.engine, self.limits, self.meters = engine, limits, meters
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what the engine behind has beyond the interface."""
+        return getattr(self.engine, name)
+
+    def version(self) -> str:
+        """Return the id of the version that would answer now."""
+        return self.engine.version()
+
+    def close(self) -> None:
+        """Stop the engine behind."""
+        self.engine.close()
+
+    def query(self, text: str, **how: Any) -> Answer:
+        """Return the engine's answer, or raise what it raises."""
+        spent, started = cost(), time.monotonic()
+        spent.query = digest(text)
+        with self.meters.asking() as outcome:
+            try:
+                spent.answer = answer = self.engine.query(text, **how)
+            except KoteihyoError as error:
+                spent.stopped = isinstance(error, ENDED)
+                if spent.stopped:
+                    # The wait for a worker is part of the time, and not the client's doing.
+                    spent.seconds += min(time.monotonic() - started, self.limits.seconds)
+                raise
+            spent.seconds += answer.seconds
+            outcome(answer)
+        return answer

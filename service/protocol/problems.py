@@ -1,0 +1,146 @@
+"""Errors over HTTP: every fault is one JSON shape, a problem document (RFC 9457), or a page for a browser.
+
+Both are in Japanese and English. Faults that the asker can mend carry their own status. A fault that nobody
+foresaw is a 500 that is logged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from math import ceil
+
+from flask import Flask, Response, current_app, json, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from ...graph.base import BASE
+from ...graph.errors import KoteihyoError
+from ..engines.engine import BadQuery, NotAcceptable, NotPublished, TimeExceeded
+from ..engines.formats import FORMATS, prefers_page
+
+# Any page may ask and may read what it is told: the data are open, and nothing here depends on who asks.
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Koteihyo-Version, Koteihyo-Cut, Koteihyo-Limits, ETag, Retry-After",
+}
+# Titles and, where nothing more is known, what is said of a status.
+SAID = {
+    400: ("要求が正しくありません", "要求を読めません。"),
+    403: ("受け付けません", "これは誰にも許されていません。"),
+    404: ("見つかりません", "そのアドレスには何もありません。"),
+    405: ("使えないメソッド", "このアドレスではその方法（メソッド）は使えません。"),
+    406: ("その形式では返せません", "求められた形式では返せません。"),
+    413: ("大きすぎます", "送られた内容が大きすぎます。"),
+    414: ("アドレスが長すぎます", "アドレスが長すぎます。"),
+    415: ("扱えない種類", "送られた内容の種類を扱えません。"),
+    429: ("要求が多すぎます", "要求が多すぎます。少し待ってからお試しください。"),
+    500: ("内部の誤り", "サービス内部の誤りです。記録しました。"),
+    503: ("いまは答えられません", "いまは答えられません。"),
+}
+# Seconds after which it makes sense to ask again: a queue has moved on in five, the same heavy query may pass when
+# others have ended, and a version is published by hand.
+RETRY = {TimeExceeded: 60, NotPublished: 60}
+QUEUE = 5
+# Bytes of an address. The longest question of the library has four thousand characters; if all were Japanese, an
+# address would take nine bytes for each.
+ADDRESS = 64 << 10
+
+
+class BadRequest(KoteihyoError):
+    """The request is not one that the protocol knows."""
+
+
+class Unsupported(KoteihyoError):
+    """What was sent is of a type that nothing here reads."""
+
+    status = 415
+
+
+class AddressTooLong(KoteihyoError):
+    """The address holds more than an address can be relied on to hold."""
+
+    status = 414
+
+
+def register(app: Flask) -> None:
+    """Let the application render every error."""
+    app.before_request(_of_a_length)
+    app.register_error_handler(KoteihyoError, mended)
+    app.register_error_handler(HTTPException, framework)
+    app.register_error_handler(Exception, unforeseen)
+
+
+def _of_a_length() -> None:
+    if len(request.query_string) + len(request.environ.get("PATH_INFO", "")) > ADDRESS:
+        raise AddressTooLong(
+            f"アドレスが長すぎます（{ADDRESS}バイトまで）。長い問い合わせはPOSTで送ってください。",
+            f"The address is longer than {ADDRESS} bytes: send long queries by POST.",
+        )
+
+
+def mended(error: KoteihyoError) -> Response:
+    """Return the problem of a fault that its asker can mend."""
+    response = problem(error.status, error.ja, error.en, slug(type(error).__name__), _more(error))
+    if error.status == HTTPStatus.UNSUPPORTED_MEDIA_TYPE:
+        response.headers["Accept-Post"] = "application/sparql-query, application/x-www-form-urlencoded"
+    if error.status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
+        response.headers["Retry-After"] = str(ceil(getattr(error, "retry", None) or RETRY.get(type(error), QUEUE)))
+    return response
+
+
+def _more(error: KoteihyoError) -> dict[str, object]:
+    """Return what a program can use of an error: its place in the query, or the formats that there are."""
+    if isinstance(error, NotAcceptable):
+        families = getattr(error, "families", ()) or ("results", "graph")
+        return {"formats": [each.media_type for each in FORMATS if each.family in families]}
+    place = {"line": error.line, "column": error.column if isinstance(error, BadQuery) else None}
+    return {name: value for name, value in place.items() if value}
+
+
+def framework(error: HTTPException) -> Response:
+    """Return the problem of a status that the web framework decided, with its headers (Allow, …)."""
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    response = problem(status, _said(status)[1], error.description or "", "")
+    for name, value in error.get_headers():
+        if name.lower() not in ("content-type", "content-length"):
+            response.headers[name] = value
+    return response
+
+
+def unforeseen(error: Exception) -> Response:
+    """Return a problem that gives nothing away; what happened is in the log."""
+    current_app.logger.error("unforeseen fault", exc_info=error)
+    return problem(500, SAID[500][1], "A fault of this service; it has been logged.", "")
+
+
+def problem(status: int, ja: str, en: str, name: str, more: Mapping[str, object] | None = None) -> Response:
+    """Return a problem document, or its page; its type is ``about:blank`` where the status says it all."""
+    body = {
+        "type": f"{BASE}problem/{name}" if name else "about:blank",
+        "title": f"{_said(status)[0]} / {HTTPStatus(status).phrase}",
+        "status": status,
+        "detail": f"{ja}\n{en}".strip(),
+        **(more or {}),
+    }
+    headers = {**CORS, "Vary": "Accept", "Cache-Control": "no-store", "Content-Language": "ja, en"}
+    if prefers_page(request.headers.get("Accept", "")):
+        page = render_template(
+            "problem.html", ja=ja, en=en, phrase=HTTPStatus(status).phrase, said=_said(status), **body
+        )
+        return Response(page, status, headers, content_type="text/html; charset=utf-8")
+    return Response(json.dumps(body), status, headers, content_type="application/problem+json")
+
+
+def _said(status: int) -> tuple[str, str]:
+    """Return a status's title and sentence in Japanese."""
+    return SAID.get(status, (f"状態 {status}", HTTPStatus(status).phrase))
+
+
+def slug(name: str) -> str:
+    """Return a class's name as it stands in an address.
+
+    >>> slug("TimeExceeded")
+    'time-exceeded'
+    """
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()

@@ -1,0 +1,78 @@
+"""Answers over HTTP: an engine's answer as a response that any site may read, that names its version and its limits."""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+from ..engines.engine import Answer, NotAcceptable, Wanted
+from ..engines.formats import FORMATS, Family, Format, named, preferred
+from ..settings import Limits
+from .cuts import marked
+from .problems import CORS, BadRequest
+
+__all__ = ["CORS", "chosen", "replied", "stated", "unchanged", "wanted"]
+
+
+def replied(answer: Answer, tag: str = "", cache: str = "no-cache") -> Response:
+    """Return the response that carries an answer; ``no-cache`` lets it be kept, and asked for again with its tag."""
+    response = Response(marked(answer), content_type=answer.format.content_type, headers=CORS)
+    _validated(response, answer.version, tag, cache)
+    if answer.cut:
+        response.headers["Koteihyo-Cut"] = answer.cut
+    return response
+
+
+def unchanged(version: str, tag: str) -> Response:
+    """Return the response that says: what you have still holds."""
+    response = Response(status=304, headers=CORS)
+    _validated(response, version, tag, "no-cache")
+    return response
+
+
+def _validated(response: Response, version: str, tag: str, cache: str) -> None:
+    response.headers["Vary"] = "Accept"
+    response.headers["Cache-Control"] = cache
+    if version:
+        response.headers["Koteihyo-Version"] = version
+    if tag:
+        response.set_etag(tag, weak=True)
+
+
+def stated(limits: Limits) -> str:
+    """Return the limits of one query as a header states them (RFC 9651, a dictionary).
+
+    >>> stated(Limits(workers=2))  # doctest: +ELLIPSIS
+    'seconds=20.0, rows=100000, bytes=67108864, memory=2147483648, at-once=2, queue=16, patience=10.0, body=1048576'
+    """
+    values = {
+        "seconds": float(limits.seconds),
+        "rows": limits.rows,
+        "bytes": limits.size,
+        "memory": limits.memory,
+        "at-once": limits.workers,
+        "queue": limits.waiting,
+        "patience": float(limits.patience),
+        "body": limits.body,
+    }
+    return ", ".join(f"{name}={value}" for name, value in values.items())
+
+
+def wanted(asked: str) -> Wanted:
+    """Return the formats that this request accepts: by the name it gives, else by its Accept header."""
+    results, graph = chosen(asked, "results", FORMATS), chosen(asked, "graph", FORMATS)
+    if not (results or graph):
+        raise (unknown(asked) if asked else NotAcceptable.listing("results", "graph"))
+    return Wanted(results, graph)
+
+
+def chosen(asked: str, family: Family, formats: tuple[Format, ...]) -> Format | None:
+    """Return the format of a family for this request, None if it accepts none of them."""
+    if asked:
+        return named(asked, family, formats)
+    return preferred(request.headers.get("Accept", ""), family, formats)
+
+
+def unknown(asked: str) -> BadRequest:
+    """Return the error for a format that there is not."""
+    names = ", ".join(each.name for each in FORMATS)
+    return BadRequest(f"形式 {asked} は知られていません。使えるもの：{names}", f"No format {asked}; there are {names}.")

@@ -1,0 +1,102 @@
+"""The SPARQL 1.1 Protocol's endpoint: a request is read, the engine is asked, its bytes are returned.
+
+Asked nothing, it describes itself, or shows a browser the first page.
+https://www.w3.org/TR/sparql11-protocol/
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from ..engines.engine import WHOLE, Answer, Engine, NotAcceptable, Wanted
+from ..engines.formats import CSV, prefers_page
+from ..forms.answers import written
+from ..settings import Limits
+from .description import Describer
+from .operation import Operation, only, operation, parameters
+from .problems import CORS
+from .replies import chosen, replied, stated, unchanged, unknown, wanted
+from .tags import tag
+
+ALLOWED = "GET, HEAD, POST"
+# Where queries run, and so where limits apply to what is answered.
+ASKED = ("sparql", "questions")
+# A browser may remember for a day what it was told it may send.
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": ALLOWED,
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+def blueprint(engine: Engine, limits: Limits | None = None) -> Blueprint:
+    """Return the endpoint over an engine."""
+    endpoint = Blueprint("sparql", __name__)
+    limits = limits or Limits()
+    told, describer = stated(limits), Describer(engine, limits)
+
+    @endpoint.route("/sparql", methods=["GET", "POST"], provide_automatic_options=False)
+    def sparql() -> Response:
+        if request.method != "POST" and not set(parameters(request.query_string)) - {"format"}:
+            return _described(describer)
+        return _answered(engine, operation(), told)
+
+    @endpoint.route("/sparql", methods=["OPTIONS"])
+    def options() -> Response:
+        return Response(status=204, headers={**CORS, **PREFLIGHT, "Allow": f"{ALLOWED}, OPTIONS"})
+
+    @endpoint.after_app_request
+    def limited(response: Response) -> Response:
+        if request.blueprint in ASKED:
+            response.headers["Koteihyo-Limits"] = told
+        return response
+
+    return endpoint
+
+
+def _answered(engine: Engine, asked: Operation, told: str) -> Response:
+    """Return the engine's answer; one that the asker has already is not sent again."""
+    formats = Wanted(CSV, None) if asked.excel else wanted(asked.format)
+    if request.method == "POST":
+        return replied(_asked(engine, asked, formats), cache="no-store")
+
+    def held(version: str) -> str:
+        return tag(version, asked.text, asked.dataset, formats, f"{told} {asked.excel}")
+
+    if request.if_none_match:
+        version = engine.version()
+        if _has(held(version)):
+            return unchanged(version, held(version))
+    answer = _asked(engine, asked, formats)
+    named = held(answer.version)
+    return replied(answer, named, "no-cache" if named else "no-store")
+
+
+def _asked(engine: Engine, asked: Operation, formats: Wanted) -> Answer:
+    if asked.excel:
+        return written(engine, asked.text, CSV, bom=True, dataset=asked.dataset)
+    return engine.query(asked.text, wanted=formats, dataset=asked.dataset)
+
+
+def _described(describer: Describer) -> Response:
+    """Return the service description; a browser is led to the page that people read."""
+    name = only(parameters(request.query_string), "format")
+    if not name and prefers_page(request.headers.get("Accept", "")):
+        response = redirect(url_for("pages.first"), 303)
+        response.headers["Vary"] = "Accept"
+        return Response(response.get_data(), response.status, response.headers)
+    graph = chosen(name, "graph", describer.formats)
+    if graph is None:
+        raise (unknown(name) if name else NotAcceptable.listing("graph"))
+    answer = describer.described(request.base_url, graph)
+    held = tag(answer.version, sha256(answer.body).hexdigest(), WHOLE, Wanted(None, graph))
+    if _has(held):
+        return unchanged(answer.version, held)
+    return replied(answer, held)
+
+
+def _has(held: str) -> bool:
+    """Say whether the asker has what the tag names (RFC 9110, 13.1.2)."""
+    return bool(held) and not request.if_none_match.star_tag and request.if_none_match.contains_weak(held)
