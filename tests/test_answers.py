@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.service.engines import formats
+from koteihyo.service.engines.engine import Wanted
 from koteihyo.service.forms import cells
 from koteihyo.service.forms.answers import READABLE, TABLE, XLSX, excel_csv, rows, terminal, written
 from koteihyo.service.forms.cells import About, Table
@@ -55,7 +56,7 @@ def test_the_w3c_formats_are_the_engines_own_bytes(engine):
 
 
 def formats_wanted(results):
-    return answers.Wanted(results, None)
+    return Wanted(results, None)
 
 
 def test_a_boolean_is_a_table_of_one_cell(engine):
