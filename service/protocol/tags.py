@@ -17,7 +17,7 @@ from ..engines.engine import Dataset, Wanted
 def tag(version: str, text: str, dataset: Dataset, wanted: Wanted, limits: str = "") -> str:
     """Return the tag of an answer, empty if it has none; ``limits`` are those that may have cut it.
 
-    >>> from .engine import ANY, WHOLE
+    >>> from ..engines.engine import ANY, WHOLE
     >>> len(tag("v1", "ASK {}", WHOLE, ANY)), tag("v1", "SELECT (now() AS ?t) {}", WHOLE, ANY)
     (32, '')
     """
