@@ -17,6 +17,7 @@ import pytest
 
 from koteihyo.graph import versions
 from koteihyo.service.engines.embedded import EmbeddedEngine
+from koteihyo.service.library.questions import FOLDER
 from koteihyo.service.settings import Limits
 
 COMMAND = str(Path(sys.executable).with_name("koteihyo"))
@@ -212,3 +213,10 @@ def kawaguchi(published: Path) -> versions.Version:
     found = versions.current(published)
     assert found is not None
     return found
+
+
+@pytest.fixture(scope="session")
+def kawaguchi_service(published: Path) -> Iterator[Service]:
+    """A service over Kawaguchi's plan with the questions that ship and ordinary limits; shared by all tests."""
+    with serving(published, FOLDER, "--log", "off", "--client-seconds", "0", "--client-errors", "0") as found:
+        yield found
