@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from ..engines.engine import Answer, Engine
 from ..engines.formats import Family, Format
@@ -11,6 +12,13 @@ from ..forms.cells import About
 from .binding import bind
 from .codes import Codes
 from .questions import Question
+
+
+class Asked(NamedTuple):
+    """A question as someone asks it: its values as they were sent, an empty one being the default."""
+
+    question: Question
+    values: Mapping[str, str]
 
 
 def ask(engine: Engine, question: Question, values: Mapping[str, str], wanted: Format, *, bom: bool = False) -> Answer:

@@ -32,9 +32,13 @@ RESERVED = {
     "format",
     "help",
     "json",
+    "lang",
     "name",
     "output",
+    "page",
+    "per_page",
     "query",
+    "version",
     "as_json",
     "named_format",
 }

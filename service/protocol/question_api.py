@@ -2,41 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, jsonify, request, url_for
 
 from ..engines.engine import Engine, NotAcceptable
-from ..engines.formats import CSV, TURTLE, Format, named
+from ..engines.formats import CSV, TURTLE, Format, named, prefers_page
 from ..forms.answers import READABLE, TABLE
-from ..library.asking import ask, family
+from ..library.asking import Asked, ask, family
 from ..library.questions import Library, Question, UnknownQuestion
 from .problems import BadRequest
 from .replies import CORS, chosen, replied
 
 # Parameters of the request itself; all others are the question's.
-OURS = ("format", "bom")
+OURS = ("format", "bom", "lang")
+# What makes the page of a question that someone asks, or of all questions where it is None. The values are as they
+# were sent: a wrong one is raised when the page asks (`BadValue`), and the page may show it beside its form.
+Page = Callable[[Asked | None], Response]
 
 
-def blueprint(engine: Engine, library: Library) -> Blueprint:
-    """Return the addresses of a library's questions, answered by an engine."""
+def blueprint(engine: Engine, library: Library, page: Page | None = None) -> Blueprint:
+    """Return the addresses of a library's questions, answered by an engine; ``page`` shows them to a browser."""
     api = Blueprint("questions", __name__)
 
     @api.get("/queries")
     def listed() -> Response:
+        if page and _browses():
+            return _page(page(None))
         response = jsonify([_with_address(question) for question in library.questions.values()])
         response.headers.update(CORS)
+        response.headers["Vary"] = "Accept"
         return response
 
     @api.get("/queries/<name>")
     def answered(name: str) -> Response:
         question, extension = _named(library, name)
-        values = _values()
-        answer = ask(engine, question, values, _format(question, extension), bom=_excel())
+        asked = Asked(question, _values())
+        if page and (extension == "html" or (not extension and _browses())):
+            return _page(page(asked))
+        answer = ask(engine, question, asked.values, _format(question, extension), bom=_excel())
         response = replied(answer)
         if extension:
             response.headers["Content-Disposition"] = f'inline; filename="{question.name}.{extension}"'
         return response
 
     return api
+
+
+def _browses() -> bool:
+    """Say whether a page is asked for: by name, or by a browser that names no other format."""
+    name = request.args.get("format", "")
+    return name == "html" or (not name and not _excel() and prefers_page(request.headers.get("Accept", "")))
+
+
+def _page(response: Response) -> Response:
+    response.headers["Vary"] = "Accept, Accept-Language, Cookie"
+    return response
 
 
 def _with_address(question: Question) -> dict[str, object]:
