@@ -10,6 +10,7 @@ FLOORS = {"graph": {"graph"}, "service": {"graph", "service", "__version__"}}
 # A library that only these modules may import.
 HOMES = {
     "flask": ("service.app", "service.pages", "service.protocol", "service.operating"),
+    "joyokanji": ("service.search",),
     "prometheus_client": ("service.operating.metrics",),
     "pyshacl": ("graph.validation",),
     "shacl": ("graph.validator",),
@@ -26,6 +27,7 @@ NEVER = {
     "service.library": {"app", "commands", "operating", "pages", "protocol", "publishing"},
     "service.protocol": {"app", "commands", "operating", "pages", "publishing"},
     "service.publishing": {"app", "commands", "forms", "library", "operating", "pages", "protocol"},
+    "service.search": {"app", "commands", "library", "operating", "pages", "protocol", "publishing"},
     "service.operating": {"commands", "library", "pages", "publishing"},
 }
 
