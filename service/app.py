@@ -15,6 +15,7 @@ from .operating.proxies import Forwarded
 from .operating.watched import Watched
 from .protocol import problems, question_api, sparql
 from .settings import Limits, Serving
+from .things import addresses, thing_api
 
 # What every answer says to a browser: nothing is loaded or run but our own style sheet, nothing is guessed.
 HEADERS = {
@@ -40,6 +41,7 @@ def create_app(
     watched = Watched(engine, limits, meters)
     app = Flask(__name__)
     app.config.update(MAX_CONTENT_LENGTH=limits.body, MAX_FORM_MEMORY_SIZE=limits.body)
+    app.config[addresses.SETTING] = serving.base
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # Flask's own provider has it
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.wsgi_app = Forwarded(app.wsgi_app, serving.trusted_proxies)  # type: ignore[method-assign] # as Flask says to
@@ -47,6 +49,7 @@ def create_app(
     problems.register(app)
     app.register_blueprint(sparql.blueprint(watched, limits))
     app.register_blueprint(question_api.blueprint(watched, library))
+    app.register_blueprint(thing_api.blueprint(watched))
     app.register_blueprint(health.blueprint(engine))
     app.register_blueprint(metrics.blueprint(meters, engine))
     app.register_blueprint(pages.blueprint(watched, library))

@@ -13,6 +13,8 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, get_type_hints
 
+from ..graph.base import BASE
+
 
 class About(NamedTuple):
     """What a setting is for and why its default is what it is, each in Japanese and English.
@@ -59,6 +61,17 @@ def address(value: str) -> str:
     """Return the address of an endpoint; empty means none."""
     if value and not re.fullmatch(r"https?://[^\s/]+\S*", value):
         raise ValueError("http:// か https:// で始まるURLではありません。Not a URL that begins with http(s)://.")
+    return value
+
+
+def minting(value: str) -> str:
+    """Return the beginning of identifiers, which ends in a slash.
+
+    >>> minting("https://id.city.example/plans/")
+    'https://id.city.example/plans/'
+    """
+    if not re.fullmatch(r"https?://[^\s/?#]+/(?:[^\s?#]*/)?", value):
+        raise ValueError("http(s)://…/ の形で、/ で終えてください。Write http(s)://…/ with a slash at its end.")
     return value
 
 
@@ -236,6 +249,15 @@ class Serving(NamedTuple):
             default="同梱の質問 / those that ship",
         ),
     ] = None
+    base: Annotated[
+        str,
+        About(
+            "識別子の頭。Where the identifiers of the plans are minted.",
+            "koteihyo build の既定と同じ。別の頭で作ったデータを出すとき。The default of koteihyo build; "
+            "for data that were built with another.",
+            reads=minting,
+        ),
+    ] = BASE
     engine: Annotated[
         str,
         About(

@@ -11,7 +11,7 @@ import re
 from ...graph.base import BASE
 from ..engines.engine import Answer
 
-JA = {"rows": "行数の上限", "bytes": "大きさの上限"}
+JA = {"rows": "行数の上限", "bytes": "大きさの上限", "naming": "この資源を指す記述の数の上限"}
 HEAD = re.compile(rb'\s*\{\s*"head"\s*:\s*\{')
 LINKS = re.compile(rb'("link"\s*:\s*\[)\s*(\]?)')
 # The head of a JSON answer is searched so far for links of its own.

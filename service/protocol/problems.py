@@ -22,7 +22,7 @@ from ..engines.formats import FORMATS, prefers_page
 # Any page may ask and may read what it is told: the data are open, and nothing here depends on who asks.
 CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Koteihyo-Version, Koteihyo-Cut, Koteihyo-Limits, ETag, Retry-After",
+    "Access-Control-Expose-Headers": "Koteihyo-Version, Koteihyo-Cut, Koteihyo-Limits, ETag, Link, Retry-After",
 }
 # Titles and, where nothing more is known, what is said of a status.
 SAID = {
@@ -31,6 +31,7 @@ SAID = {
     404: ("見つかりません", "そのアドレスには何もありません。"),
     405: ("使えないメソッド", "このアドレスではその方法（メソッド）は使えません。"),
     406: ("その形式では返せません", "求められた形式では返せません。"),
+    410: ("もうありません", "そのアドレスにあったものは、もうありません。"),
     413: ("大きすぎます", "送られた内容が大きすぎます。"),
     414: ("アドレスが長すぎます", "アドレスが長すぎます。"),
     415: ("扱えない種類", "送られた内容の種類を扱えません。"),

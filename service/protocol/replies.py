@@ -10,7 +10,7 @@ from ..settings import Limits
 from .cuts import marked
 from .problems import CORS, BadRequest
 
-__all__ = ["CORS", "chosen", "replied", "stated", "unchanged", "wanted"]
+__all__ = ["CORS", "chosen", "holds", "replied", "stated", "unchanged", "wanted"]
 
 
 def replied(answer: Answer, tag: str = "", cache: str = "no-cache") -> Response:
@@ -27,6 +27,11 @@ def unchanged(version: str, tag: str) -> Response:
     response = Response(status=304, headers=CORS)
     _validated(response, version, tag, "no-cache")
     return response
+
+
+def holds(tag: str) -> bool:
+    """Say whether the asker has what the tag names (RFC 9110, 13.1.2)."""
+    return bool(tag) and not request.if_none_match.star_tag and request.if_none_match.contains_weak(tag)
 
 
 def _validated(response: Response, version: str, tag: str, cache: str) -> None:

@@ -17,7 +17,7 @@ from ..settings import Limits
 from .description import Describer
 from .operation import Operation, only, operation, parameters
 from .problems import CORS
-from .replies import chosen, replied, stated, unchanged, unknown, wanted
+from .replies import chosen, holds, replied, stated, unchanged, unknown, wanted
 from .tags import tag
 
 ALLOWED = "GET, HEAD, POST"
@@ -67,7 +67,7 @@ def _answered(engine: Engine, asked: Operation, told: str) -> Response:
 
     if request.if_none_match:
         version = engine.version()
-        if _has(held(version)):
+        if holds(held(version)):
             return unchanged(version, held(version))
     answer = _asked(engine, asked, formats)
     named = held(answer.version)
@@ -92,11 +92,6 @@ def _described(describer: Describer) -> Response:
         raise (unknown(name) if name else NotAcceptable.listing("graph"))
     answer = describer.described(request.base_url, graph)
     held = tag(answer.version, sha256(answer.body).hexdigest(), WHOLE, Wanted(None, graph))
-    if _has(held):
+    if holds(held):
         return unchanged(answer.version, held)
     return replied(answer, held)
-
-
-def _has(held: str) -> bool:
-    """Say whether the asker has what the tag names (RFC 9110, 13.1.2)."""
-    return bool(held) and not request.if_none_match.star_tag and request.if_none_match.contains_weak(held)
