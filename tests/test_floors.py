@@ -9,8 +9,8 @@ import pytest
 FLOORS = {"graph": {"graph"}, "service": {"graph", "service", "__version__"}}
 # A library that only these modules may import.
 HOMES = {
-    "joyokanji": ("service.search",),
     "flask": ("service.app", "service.pages", "service.protocol", "service.operating", "service.things"),
+    "joyokanji": ("service.search",),
     "prometheus_client": ("service.operating.metrics",),
     "pyshacl": ("graph.validation",),
     "shacl": ("graph.validator",),

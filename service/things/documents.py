@@ -27,7 +27,8 @@ def written(found: Description, wanted: Format) -> bytes:
     kind = getattr(RdfFormat, wanted.engine)
     if wanted in WITH_GRAPHS:
         quads = [Quad(each.subject, each.predicate, each.object, each.graph) for each in found.statements]
-        return serialize([*about(found, found.statements), *quads], format=kind, prefixes=PREFIXES) or b""
+        own = [Quad(each.subject, each.predicate, each.object) for each in about(found, found.statements)]
+        return serialize([*own, *quads], format=kind, prefixes=PREFIXES) or b""
     said = shown(found)
     triples = [Triple(each.subject, each.predicate, each.object) for each in said]
     return serialize(dict.fromkeys([*triples, *about(found, said)]), format=kind, prefixes=PREFIXES) or b""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from string import Template
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
@@ -126,12 +126,13 @@ class _Asking:
     def statements(self, text: str) -> tuple[Statement, ...]:
         return tuple(sorted((Statement(*row) for row in self.rows(text)), key=_place))
 
-    def rows(self, text: str) -> list[list[Term]]:
+    def rows(self, text: str) -> list[list[Any]]:
+        """Return an answer's rows; published graphs have no blank node, and these questions leave no gap."""
         answer: Answer = self.engine.query(text, wanted=Wanted(graph=None))
         if self.version and answer.version != self.version:
             raise Changed
         self.version, self.cut = answer.version, self.cut or answer.cut
-        return rows(answer).rows  # type: ignore[return-value] # published graphs have no blank node, and no row a gap
+        return rows(answer).rows
 
 
 def _place(each: Statement) -> tuple[str, ...]:
