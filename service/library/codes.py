@@ -1,41 +1,73 @@
-"""The codes that a question's parameter may take: asked of the graph itself, once a version."""
+"""The values that a question's parameter may take: asked of the graph itself, once a version."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from ...graph.base import BASE
 from ..engines.engine import Engine
 from ..forms.answers import rows
 from ..forms.cells import plain
+from .parameters import Parameter, sort
 
+# No list is longer: who looks for one statement among ten thousand searches for its words.
+LONGEST = 1000
 LISTED = """
+PREFIX kth:  <https://w3id.org/koteihyo/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 
-SELECT ?concept (MIN(STR(?words)) AS ?label)
+SELECT ?value (MIN(STR(?jaWords)) AS ?ja) (MIN(STR(?enWords)) AS ?en)
 WHERE {
-  ?concept skos:inScheme <%s> .
-  OPTIONAL { ?concept skos:prefLabel|rdfs:label ?words FILTER(LANG(?words) = "ja") }
+  %s
+  OPTIONAL { ?thing skos:prefLabel|rdfs:label ?jaWords FILTER(LANG(?jaWords) = "ja") }
+  OPTIONAL { ?thing skos:prefLabel|rdfs:label ?enWords FILTER(LANG(?enWords) = "en") }
 }
-GROUP BY ?concept
-ORDER BY ?concept
+GROUP BY ?value
+ORDER BY ?value
+LIMIT %d
 """
+SCHEME = f"?thing skos:inScheme <{BASE}id/%s> . BIND(?thing AS ?value)"
+CLASS = "?thing a kth:%s . BIND(?thing AS ?value)"
+NUMBER = "?thing a kth:%s ; kth:order|kth:pledgeNumber|kth:year ?value ."
+# Of the years there are, those in which something is due.
+DUE = "?thing a kth:FiscalYear ; kth:year ?value . FILTER EXISTS { ?statement kth:dueYear ?thing }"
+
+
+class Value(NamedTuple):
+    """One value, as a caller would write it, with what it is called in Japanese and English, if it is called."""
+
+    value: str
+    ja: str
+    en: str
 
 
 class Codes:
-    """The code lists of whatever version an engine answers from."""
+    """The lists of whatever version an engine answers from."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._listed = lru_cache(maxsize=64)(self._asked)
 
     def __call__(self, scheme: str) -> Mapping[str, str]:
-        """Return a list's codes with their Japanese labels."""
-        return self._listed(scheme, self._engine.version())
+        """Return a code list's codes with their Japanese labels."""
+        return {each.value: each.ja for each in self._of(SCHEME % scheme, f"{BASE}id/{scheme}/")}
 
-    def _asked(self, scheme: str, _: str) -> Mapping[str, str]:
-        list_iri = f"{BASE}id/{scheme}"
-        found = rows(self._engine.query(LISTED % list_iri))
-        return {plain(concept).removeprefix(f"{list_iri}/"): plain(label) for concept, label in found.rows}
+    def values(self, parameter: Parameter) -> tuple[Value, ...]:
+        """Return the values that a parameter may take, as many as `LONGEST`; none where they cannot be listed."""
+        if parameter.scheme:
+            return self._of(SCHEME % parameter.scheme, f"{BASE}id/{parameter.scheme}/")
+        if sort(parameter.kind) == "year":
+            return self._of(DUE, "")
+        if not parameter.of:
+            return ()
+        return self._of((CLASS if sort(parameter.kind) == "iri" else NUMBER) % parameter.of, f"{BASE}id/")
+
+    def _of(self, pattern: str, prefix: str) -> tuple[Value, ...]:
+        return self._listed(pattern, prefix, self._engine.version())
+
+    def _asked(self, pattern: str, prefix: str, _: str) -> tuple[Value, ...]:
+        found = rows(self._engine.query(LISTED % (pattern, LONGEST)))
+        return tuple(Value(plain(thing).removeprefix(prefix), plain(ja), plain(en)) for thing, ja, en in found.rows)

@@ -45,7 +45,11 @@ RESERVED = {
 
 
 class Parameter(NamedTuple):
-    """One thing the caller may set: ``since  year  first fiscal year``."""
+    """One thing the caller may set: ``since  year  first fiscal year``.
+
+    A kind may name the class whose things the values are (``iri:Plan``) or number (``xsd:integer:Stage``), so that they
+    can be listed; any other value of the kind may be set as well, and finds nothing.
+    """
 
     name: str
     kind: str
@@ -56,6 +60,15 @@ class Parameter(NamedTuple):
     def scheme(self) -> str:
         """Return the code list that a code is taken from, empty for another kind."""
         return self.kind.partition(":")[2] if self.kind.startswith("code:") else ""
+
+    @property
+    def of(self) -> str:
+        """Return the class of the things that the values name or number, empty where the kind names none.
+
+        >>> Parameter("stage", "xsd:integer:Stage", "", "UNDEF").of
+        'Stage'
+        """
+        return "FiscalYear" if self.kind == "year" else self.kind.removeprefix(sort(self.kind)).strip(":")
 
 
 def values_line(text: str, name: str) -> re.Match[str] | None:
@@ -82,12 +95,13 @@ def read_parameter(path: Path, text: str, field: Field) -> Parameter:
 
 
 def sort(kind: str) -> str:
-    """Return the kind without its code list.
+    """Return the kind without its code list, or the class of what it names or numbers.
 
-    >>> sort("code:theme"), sort("xsd:integer")
-    ('code', 'xsd:integer')
+    >>> sort("code:theme"), sort("iri:Plan"), sort("xsd:integer:Stage")
+    ('code', 'iri', 'xsd:integer')
     """
-    return "code" if re.fullmatch(r"code:[a-z-]+", kind) else kind
+    found = re.fullmatch(r"(code):[a-z-]+|(iri|xsd:integer):[A-Z][A-Za-z]+", kind)
+    return (found[1] or found[2]) if found else kind
 
 
 def _fault(name: str, kind: str, line: re.Match[str] | None) -> tuple[str, str] | None:
@@ -96,6 +110,7 @@ def _fault(name: str, kind: str, line: re.Match[str] | None) -> tuple[str, str] 
         return f"パラメーターの名前 {name} は使えません。", f"A parameter cannot be called {name!r}."
     if sort(kind) not in DEFAULTS or kind == "code":
         kinds = ", ".join("code:<scheme>" if kind == "code" else kind for kind in DEFAULTS)
+        kinds += ", iri:<Class>, xsd:integer:<Class>"
         return (
             f"パラメーター {name} の種類 {kind} は知られていません。使えるもの：{kinds}",
             f"Parameter {name} has the unknown kind {kind!r}; there are {kinds}",
