@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Flask, Response
 
 from . import pages
@@ -15,7 +17,8 @@ from .operating.proxies import Forwarded
 from .operating.watched import Watched
 from .protocol import problems, question_api, sparql
 from .settings import Limits, Serving
-from .things import addresses, thing_api
+from .things import addresses, graph_api, thing_api
+from .things.missing import Archive
 
 # What every answer says to a browser: nothing is loaded or run but our own style sheet, nothing is guessed.
 HEADERS = {
@@ -33,9 +36,16 @@ QUIET = Serving(log=accesslog.OFF)
 
 
 def create_app(
-    engine: Engine, library: Library | None = None, limits: Limits | None = None, serving: Serving = QUIET
+    engine: Engine,
+    library: Library | None = None,
+    limits: Limits | None = None,
+    serving: Serving = QUIET,
+    data: Path | None = None,
 ) -> Flask:
-    """Return the application that answers from an engine, with the questions of a library."""
+    """Return the application that answers from an engine, with the questions of a library.
+
+    ``data`` is the folder of the versions that the engine answers from, None where it answers from elsewhere.
+    """
     library, limits = library or Library(), limits or Limits()
     meters = Meters(limits)
     watched = Watched(engine, limits, meters)
@@ -49,7 +59,8 @@ def create_app(
     problems.register(app)
     app.register_blueprint(sparql.blueprint(watched, limits))
     app.register_blueprint(question_api.blueprint(watched, library))
-    app.register_blueprint(thing_api.blueprint(watched))
+    app.register_blueprint(thing_api.blueprint(watched, Archive(data)))
+    app.register_blueprint(graph_api.blueprint(watched))
     app.register_blueprint(health.blueprint(engine))
     app.register_blueprint(metrics.blueprint(meters, engine))
     app.register_blueprint(pages.blueprint(watched, library))

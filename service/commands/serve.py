@@ -32,7 +32,8 @@ def command(*, settings: Settings) -> None:
         engine = _engine(settings)
         try:
             engine.query("ASK {}")  # A version that cannot be opened is told here, not to the first asker.
-            serve(create_app(engine, library, limits, serving), listening, limits, _ready, serving.grace)
+            data = None if serving.engine else versions.data_folder(serving.data)
+            serve(create_app(engine, library, limits, serving, data), listening, limits, _ready, serving.grace)
         finally:
             engine.close()
 

@@ -91,12 +91,13 @@ def mended(error: KoteihyoError) -> Response:
 
 
 def _more(error: KoteihyoError) -> dict[str, object]:
-    """Return what a program can use of an error: its place in the query, or the formats that there are."""
+    """Return what a program can use of an error: its place in the query, formats that there are, addresses nearby."""
     if isinstance(error, NotAcceptable):
         families = getattr(error, "families", ()) or ("results", "graph")
         return {"formats": [each.media_type for each in FORMATS if each.family in families]}
-    place = {"line": error.line, "column": error.column if isinstance(error, BadQuery) else None}
-    return {name: value for name, value in place.items() if value}
+    more: dict[str, object] = {"line": error.line, "column": error.column if isinstance(error, BadQuery) else None}
+    more["nearest"] = getattr(error, "nearest", ())
+    return {name: value for name, value in more.items() if value}
 
 
 def framework(error: HTTPException) -> Response:

@@ -17,8 +17,8 @@ from .statements import Description, Statement
 WITH_GRAPHS = (TRIG, N_QUADS)
 TYPE = NamedNode(f"{PREFIXES['rdf']}type")
 APART = (
-    ("ja", "この資源は計算や推測、検査の結果であり、計画書が述べていることではありません。"),
-    ("en", "Computed, suspected or found by a check: nothing here is asserted of the plan."),
+    ("ja", "この資源は計算や推測、検査から得たもので、計画書が述べているものではありません。"),
+    ("en", "Computed, suspected or found by a check: the plan itself does not state it."),
 )
 
 

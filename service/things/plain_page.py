@@ -1,4 +1,4 @@
-"""A plain page of a thing: every statement under the graph that makes it. A richer page may stand in for it."""
+"""Plain pages of things and graphs: every statement under the graph that makes it. Richer pages may stand in."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from collections.abc import Callable
 from itertools import groupby
 
 from flask import Response, render_template
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode, Triple
 
 from .addresses import href
 from .choice import Alternate
+from .graphs import GraphDocument
 from .statements import KTH, LABELS, Description, Statement
 
 Page = Callable[[Description, tuple[Alternate, ...]], Response]
+GraphPage = Callable[[GraphDocument, tuple[Alternate, ...]], Response]
+# Things listed on the page of a graph; who wants more takes it as data.
+TERMS = 500
 
 
 def thing(found: Description, alternates: tuple[Alternate, ...]) -> Response:
@@ -45,3 +49,14 @@ def names(found: Description) -> dict[str, str]:
         if each.predicate.value in naming and (japanese or each.subject.value not in called):
             called[each.subject.value] = each.object.value
     return called
+
+
+def graph(found: GraphDocument, alternates: tuple[Alternate, ...]) -> Response:
+    """Return the page of a graph: its things by name; those of `/ontology#…` can be pointed at."""
+    terms = [(subject, [*group]) for subject, group in groupby(found.triples, key=_subject)]
+    page = render_template("graph.html", found=found, terms=terms[:TERMS], more=terms[TERMS:], alternates=alternates)
+    return Response(page, content_type="text/html; charset=utf-8")
+
+
+def _subject(each: Triple) -> str:
+    return each.subject.value if isinstance(each.subject, NamedNode) else str(each.subject)

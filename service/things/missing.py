@@ -1,0 +1,94 @@
+"""What is said where nothing stands: unknown, with the nearest addresses, or gone, with the version that had it.
+
+Versions never change, so a thing that an earlier one had is read there for ever. Their dumps are looked at, not asked:
+an address that somebody made up costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from urllib.parse import quote
+
+from ...graph import versions
+from ...graph.dump import opened
+from ...graph.errors import KoteihyoError
+from .addresses import PATH, here, href
+
+# Addresses that a reader looks through, and how alike they must be.
+NEAREST, ALIKE = 5, 0.8
+
+
+class UnknownThing(KoteihyoError):
+    """Nothing has that address, and nothing had it."""
+
+    status = 404
+
+    def __init__(self, address: str, nearest: Sequence[str]) -> None:
+        near = (f"近いもの：{'、'.join(nearest)}", f" Nearest: {', '.join(nearest)}") if nearest else ("", "")
+        super().__init__(f"{address} には何もありません。{near[0]}", f"There is nothing at {address}.{near[1]}")
+        self.nearest = tuple(nearest)
+
+
+class GoneThing(KoteihyoError):
+    """An earlier version had the thing, and the current one has not."""
+
+    status = 410
+
+    def __init__(self, address: str, version: versions.Publication) -> None:
+        there = f"{address}?version={version.version}"
+        super().__init__(
+            f"{address} は今の版にはありません。版 {version.version}（{version.time} 公開）にありました：{there}",
+            f"The current version has no {address}; version {version.version} of {version.time} had it: {there}",
+        )
+        self.nearest = (there,)
+
+
+class Archive:
+    """The published versions of a data folder; none where another engine answers."""
+
+    def __init__(self, data: Path | None = None) -> None:
+        self.data = data
+
+    def missing(self, stem: str, path: str = "") -> KoteihyoError:
+        """Return what to say of the thing whose address is a path; without an extension it is the stem."""
+        path = path or stem
+        for name in dict.fromkeys((path, stem)):
+            for iri in here().iris(f"id/{name}"):
+                if had := self.had(iri):
+                    return GoneThing(href(iri), had)
+        return UnknownThing(quote(f"/doc/{path}", safe=PATH), [href(iri) for iri in self.nearest(stem)])
+
+    def had(self, iri: str) -> versions.Publication | None:
+        """Return the last publication of an earlier version that says something of a thing."""
+        if not self.data or not (published := versions.history(self.data)):
+            return None
+        for each in reversed({each.version: each for each in published}.values()):
+            with opened(self.data / "versions" / each.version / "dump.nq") as dump:
+                if dump and each.version != published[-1].version and dump.holds(iri):
+                    return each
+        return None
+
+    def nearest(self, stem: str) -> list[str]:
+        """Return the things of the current version whose addresses are most like a path, then those above it."""
+        current = versions.current(self.data) if self.data else None
+        if current is None:
+            return []
+        iris, found = here().iris(f"id/{stem}"), []
+        with opened(current.dump) as dump:
+            if dump:
+                found += [each for iri in iris for each in get_close_matches(iri, dump.around(iri), NEAREST, ALIKE)]
+                found += [parent for iri in iris for parent in _above(iri) if dump.holds(parent)]
+        return list(dict.fromkeys(found))[: NEAREST + 1]
+
+
+def _above(iri: str) -> list[str]:
+    """Return the IRIs that an IRI goes on from, the longest first.
+
+    >>> _above("https://a.example/id/p/measure/x")
+    ['https://a.example/id/p/measure', 'https://a.example/id/p']
+    """
+    start, _, path = iri.partition("/id/")
+    parts = path.split("/")
+    return [f"{start}/id/{'/'.join(parts[:count])}" for count in range(len(parts) - 1, 0, -1)]

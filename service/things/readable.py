@@ -1,0 +1,56 @@
+"""A document in whichever form is asked for: the response with its tag, its address, its other forms and its topic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import NamedTuple
+
+from flask import Response, request
+
+from ..engines.engine import WHOLE, Answer, Engine, Wanted
+from ..engines.formats import Format
+from ..protocol.replies import holds, replied, unchanged
+from ..protocol.tags import tag
+from .choice import PAGE, Alternate, alternates, form, linked
+
+
+class Readable(NamedTuple):
+    """A document: its address without extension, the extension asked for, its topic, version and what cut it short."""
+
+    address: str
+    extension: str
+    topic: str
+    version: str
+    cut: str
+    write: Callable[[Format], bytes]
+    page: Callable[[tuple[Alternate, ...]], Response]
+
+
+def answered(found: Readable) -> Response:
+    """Return the document in the form that this request wants."""
+    wanted, address = form(found.extension), f"{request.script_root}{found.address}"
+    others = alternates(address)
+    if wanted is None:
+        response = found.page(others)
+    else:
+        answer = Answer(wanted, found.write(wanted), found.version, found.cut)
+        response = replied(answer, _tag(found.version, wanted))
+    response.headers.setdefault("Vary", "Accept")
+    response.headers["Link"] = linked(address, found.topic)
+    name = wanted.name if wanted else PAGE
+    response.headers["Content-Location"] = next(each.address for each in others if each.name == name)
+    return response
+
+
+def held(engine: Engine, extension: str) -> Response | None:
+    """Return what to say to an asker who has this document of the current version already; it was had from us."""
+    if not request.if_none_match or not (wanted := form(extension)):
+        return None
+    version = engine.version()
+    named = _tag(version, wanted)
+    return unchanged(version, named) if holds(named) else None
+
+
+def _tag(version: str, wanted: Format) -> str:
+    return tag(version, sha256(request.path.encode()).hexdigest(), WHOLE, Wanted(None, wanted))
