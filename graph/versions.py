@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,19 @@ import platformdirs
 from .errors import KoteihyoError
 
 STAGING = "staging-"
+
+
+class UnknownVersion(KoteihyoError):
+    """There is no published version of that name, or there are several that begin so."""
+
+    status = 404
+
+    def __init__(self, name: str, *, several: bool = False) -> None:
+        super().__init__(
+            f"版 {name} は{'一つに決まりません' if several else 'ありません'}。"
+            "`koteihyo versions` で確かめてください。",
+            f"There is no single version {name}: see `koteihyo versions`.",
+        )
 
 
 @dataclass(frozen=True)
@@ -78,13 +91,20 @@ def data_folder(option: Path | None = None) -> Path:
 
 def history(data: Path) -> list[Publication]:
     """Return all publications, oldest first; nothing where nothing was published yet."""
+    file = data / "published.json"
     try:
-        text = (data / "published.json").read_text("utf-8")
+        found = file.stat()
+        return list(_history(file, found.st_ino, found.st_mtime_ns, found.st_size))
     except FileNotFoundError:
         return []
     except OSError as error:
         raise unusable(data, error) from error
-    return [Publication(**each) for each in json.loads(text)["history"]]
+
+
+@lru_cache(maxsize=8)
+def _history(file: Path, *_: int) -> tuple[Publication, ...]:
+    """Read the history; it is replaced and never changed, so that it is read once for every publication."""
+    return tuple(Publication(**each) for each in json.loads(file.read_text("utf-8"))["history"])
 
 
 def current(data: Path) -> Version | None:
@@ -94,14 +114,12 @@ def current(data: Path) -> Version | None:
 
 
 def version(data: Path, name: str) -> Version:
-    """Return a version by its identifier, or the start of one."""
-    found = sorted(path for path in (data / "versions").glob(f"{name}*") if not path.name.startswith(STAGING))
-    if len(found) != 1:
-        raise KoteihyoError(
-            f"版 {name} は{'一つに決まりません' if found else 'ありません'}。`koteihyo versions` で確かめてください。",
-            f"There is no single version {name}: see `koteihyo versions`.",
-        )
-    return Version(found[0])
+    """Return a published version by its identifier, or a unique start of one; raises `UnknownVersion`."""
+    published = {each.version for each in history(data)}
+    found = [each for each in published if each == name] or [each for each in published if each.startswith(name)]
+    if len(found) != 1 or not (data / "versions" / found[0]).is_dir():
+        raise UnknownVersion(name, several=len(found) > 1)
+    return Version(data / "versions" / found[0])
 
 
 @contextmanager

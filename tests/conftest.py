@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -117,7 +116,7 @@ def write_library(folder: Path) -> Path:
 @pytest.fixture
 def engine(data: Path) -> Iterator[EmbeddedEngine]:
     """The embedded engine over the small dataset, with a time limit of one second."""
-    found = EmbeddedEngine(partial(versions.current, data), Limits(seconds=1, workers=2))
+    found = EmbeddedEngine.over(data, Limits(seconds=1, workers=2))
     yield found
     found.close()
 

@@ -9,7 +9,6 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 import click
@@ -134,7 +133,7 @@ def _local(data: Path | None) -> Engine:
         raise NotPublished
     # One's own query on one's own machine runs until Ctrl-C, is never cut, and is not worth loading all into memory.
     own = Limits(workers=1, seconds=86_400, rows=sys.maxsize - 1, size=sys.maxsize, preload=0)
-    return EmbeddedEngine(partial(versions.current, folder), own)
+    return EmbeddedEngine.over(folder, own)
 
 
 def _text(file: str) -> str:

@@ -50,7 +50,7 @@ def _engine(settings: Settings) -> Engine:
         return remote
     folder = versions.data_folder(settings.serving.data)
     _published(folder)
-    return EmbeddedEngine(partial(versions.current, folder), settings.limits)
+    return EmbeddedEngine.over(folder, settings.limits)
 
 
 def _published(data: Path) -> None:

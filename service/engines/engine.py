@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from typing import NamedTuple, Protocol
 
 from ...graph.errors import KoteihyoError
+from ...graph.versions import Publication
 from .formats import JSON, TURTLE, Family, Format, of
 
 
@@ -58,6 +59,15 @@ class Engine(Protocol):
 
     def version(self) -> str:
         """Return the id of the version that would answer now; raises `NotPublished`."""
+
+    def at(self, version: str) -> Engine:
+        """Return an engine that answers from a published version, named by its id or a unique start of one.
+
+        Empty is the current one, whichever that is when a query arrives. Raises `UnknownVersion`.
+        """
+
+    def history(self) -> list[Publication]:
+        """Return what was published when, the oldest first; nothing where that is not known."""
 
     def close(self) -> None:
         """Stop whatever runs on the engine's behalf."""

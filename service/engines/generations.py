@@ -1,11 +1,14 @@
 """The nursery of the version that is asked: one that reads from disk at once, one in memory as soon as it is loaded.
 
 When another version is published its nursery takes over. Queries that run keep their workers, which keep the old one.
+Who asks an earlier version by name gets a nursery that reads from disk; a few of them are kept, for a while.
 """
 
 from __future__ import annotations
 
 import contextlib
+import time
+from collections import OrderedDict
 from multiprocessing import get_context, reduction
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -19,6 +22,9 @@ from .nursery import READY, Order
 CONTEXT = get_context("forkserver")
 CONTEXT.set_forkserver_preload(["__main__", nursery.__name__])
 _starting = Lock()
+# Earlier versions that are held at once, and the seconds after which one that nobody asks any more is let go: who
+# follows a citation asks a few questions of one version, and a nursery takes some ten megabytes.
+EARLIER, IDLE = 4, 300.0
 
 
 class Nursery:
@@ -74,15 +80,23 @@ class Generations:
         self._lock = Lock()
         self._now: Nursery | None = None
         self._loading: Nursery | None = None
+        self._earlier: OrderedDict[str, tuple[Nursery, float]] = OrderedDict()
 
-    def of(self, store: str) -> Nursery:
+    def of(self, store: str, *, earlier: bool = False) -> Nursery:
         """Return the nursery for a store; another is begun where there is none, or where it has died."""
         with self._lock:
+            self._let_go()
+            if earlier:
+                return self._of_earlier(store)
             now = self._now
             if now is None or now.store != store or not now.alive:
                 now = self._now = Nursery(store, self.limits, preload=False)
                 self._preload(store)
             return now
+
+    def holds(self, nursery: Nursery) -> bool:
+        """Say whether a nursery may be asked again."""
+        return nursery is self._now or any(nursery is each for each, _ in list(self._earlier.values()))
 
     @property
     def preloaded(self) -> bool:
@@ -94,8 +108,25 @@ class Generations:
         """Hold no nursery any more; each ends with the last of its workers."""
         with self._lock:
             self._now, loading, self._loading = None, self._loading, None
+            self._earlier.clear()
         if loading:
             loading.process.kill()
+
+    def _of_earlier(self, store: str) -> Nursery:
+        """Return the nursery of an earlier version; the one that was asked the longest time ago makes room."""
+        found, _ = self._earlier.pop(store, (None, 0.0))
+        if found is None or not found.alive:
+            found = Nursery(store, self.limits, preload=False)
+        self._earlier[store] = found, time.monotonic()
+        while len(self._earlier) > EARLIER:
+            self._earlier.popitem(last=False)
+        return found
+
+    def _let_go(self) -> None:
+        """Hold earlier versions that nobody asks any more no longer."""
+        longest = time.monotonic() - IDLE
+        for store in [store for store, (_, asked) in self._earlier.items() if asked < longest]:
+            del self._earlier[store]
 
     def _preload(self, store: str) -> None:
         """Begin to load a store into memory, unless it is too large for that."""

@@ -69,12 +69,15 @@ class Pool:
         for _ in range(limits.workers):
             self.idle.put(None)
 
-    def reply(self, store: str, request: Request) -> Reply:
-        """Return a worker's reply over a store, or raise what it raised; `Busy` if too many queries wait already."""
+    def reply(self, store: str, request: Request, *, earlier: bool = False) -> Reply:
+        """Return a worker's reply over a store, or raise what it raised; `Busy` if too many queries wait already.
+
+        ``earlier`` says that the store is of a version that is not the current one.
+        """
         if not self._room.acquire(blocking=False):
             raise declines.busy()
         try:
-            reply = self._answered(store, request)
+            reply = self._answered(store, request, earlier=earlier)
         finally:
             self._room.release()
         if isinstance(reply, Exception):
@@ -90,10 +93,10 @@ class Pool:
                 if one := self.idle.get_nowait():
                     one.stop()
 
-    def _answered(self, store: str, request: Request) -> Reply | Exception:
-        one, reply = self._place(), None
+    def _answered(self, store: str, request: Request, *, earlier: bool) -> Reply | Exception:
+        one, reply = self._place(store), None
         try:
-            one = self._begun(one, store, request)
+            one = self._begun(one, store, request, earlier=earlier)
             reply = one.answer(self.limits.seconds)
         except (EOFError, OSError):
             raise declines.stopped() from None
@@ -103,8 +106,9 @@ class Pool:
             raise declines.late(self.limits.seconds)
         return reply._replace(worker=one.pid) if isinstance(reply, Reply) else reply
 
-    def _place(self) -> Worker | None:
+    def _place(self, store: str) -> Worker | None:
         """Return the worker of a place that is free, None if it has none; raise `Busy` if none becomes free in time."""
+        self._sort(store)
         gone, end = GONE.get(), monotonic() + self.limits.patience
         while not gone():
             with contextlib.suppress(Empty):
@@ -113,10 +117,20 @@ class Pool:
                 raise declines.busy()
         raise declines.left()
 
-    def _begun(self, one: Worker | None, store: str, request: Request) -> Worker:
+    def _sort(self, store: str) -> None:
+        """Let the store's own workers be asked first, then empty places; stop those that nobody will ask again."""
+        with self.idle.mutex:
+            places: list[Worker | None] = self.idle.queue
+            stale = [one for one in places if one and not self.generations.holds(one.nursery)]
+            places[:] = [None if one in stale else one for one in places]
+            places.sort(key=lambda one: 1 if one is None else 2 * (one.nursery.store == store))
+        for one in stale:
+            one.stop()
+
+    def _begun(self, one: Worker | None, store: str, request: Request, *, earlier: bool) -> Worker:
         """Return a worker that has begun with the query: that one died while idle is no query's loss."""
         for _ in range(TRIES):
-            nursery, network = self.generations.of(store), bool(request.services)
+            nursery, network = self.generations.of(store, earlier=earlier), bool(request.services)
             if one and (one.nursery is not nursery or one.network != network):
                 one.stop()
                 one = None

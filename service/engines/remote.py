@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from pyoxigraph import NamedNode
 
+from ...graph.versions import Publication, UnknownVersion
 from ..settings import Limits
 from . import capabilities, transcription
 from .capabilities import Capabilities, Note
@@ -96,6 +97,16 @@ class RemoteEngine:
                 raise Loading
         answer = self._written(received, form, asked)
         return answer._replace(version=received.headers.get("Koteihyo-Version", version), seconds=seconds)
+
+    def at(self, version: str) -> RemoteEngine:
+        """Return the engine itself, if that version, or any, is the one that is there."""
+        if version and not self.version().startswith(version):
+            raise UnknownVersion(version)
+        return self
+
+    def history(self) -> list[Publication]:
+        """Return nothing: an endpoint holds one version, and knows of no other."""
+        return []
 
     def close(self) -> None:
         """Do nothing: no connection stays open."""

@@ -12,6 +12,7 @@ from typing import Any
 from flask import g, has_app_context
 
 from ...graph.errors import KoteihyoError
+from ...graph.versions import Publication
 from ..engines.engine import Answer, Engine
 from ..settings import Limits
 from .metrics import ENDED, Meters
@@ -57,6 +58,14 @@ class Watched:
     def version(self) -> str:
         """Return the id of the version that would answer now."""
         return self.engine.version()
+
+    def at(self, version: str) -> Watched:
+        """Return the engine over a version, watched like this one."""
+        return Watched(self.engine.at(version), self.limits, self.meters)
+
+    def history(self) -> list[Publication]:
+        """Return what was published when."""
+        return self.engine.history()
 
     def close(self) -> None:
         """Stop the engine behind."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import OrderedDict
 from threading import Lock
 from typing import NamedTuple
 
@@ -31,6 +32,8 @@ TRIPLES = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 GRAPHS = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
 # Seconds for which counts are believed of an engine that does not name its versions.
 BELIEVED = 600
+# Versions whose counts are kept.
+KEPT = 8
 
 
 class Contents(NamedTuple):
@@ -42,19 +45,22 @@ class Contents(NamedTuple):
 
 
 class Counted:
-    """The contents of an engine's current version; counting is done once for each."""
+    """The contents of versions; counting is done once for each of the few that were asked last."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine, self._lock = engine, Lock()
-        self._version, self._until, self._contents = "", 0.0, Contents(None, None, ())
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kept: OrderedDict[str, tuple[Contents, float]] = OrderedDict()
 
-    def of(self, version: str) -> Contents:
-        """Return the contents of the version, which is the current one."""
+    def of(self, version: str, engine: Engine) -> Contents:
+        """Return the contents of a version, which is the one that the engine answers from."""
         with self._lock:
-            if version != self._version or time.monotonic() > self._until:
-                self._contents = contents(self.engine)
-                self._version, self._until = version, float("inf") if version else time.monotonic() + BELIEVED
-            return self._contents
+            found, until = self._kept.pop(version, (None, 0.0))
+            if found is None or time.monotonic() > until:
+                found, until = contents(engine), float("inf") if version else time.monotonic() + BELIEVED
+            self._kept[version] = found, until
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+            return found
 
 
 def contents(engine: Engine) -> Contents:

@@ -56,19 +56,20 @@ class Describer:
     formats = tuple(of("graph"))
 
     def __init__(self, engine: Engine, limits: Limits) -> None:
-        self.engine, self.limits, self.counted = engine, limits, Counted(engine)
+        self.engine, self.limits, self.counted = engine, limits, Counted()
 
-    def described(self, address: str, wanted: Format) -> Answer:
-        """Return the description of the endpoint at that address."""
+    def described(self, address: str, wanted: Format, engine: Engine | None = None) -> Answer:
+        """Return the description of the endpoint at that address; ``engine`` is the one over the version asked."""
         if not ADDRESS.fullmatch(address):
             raise BadRequest("Host ヘッダーが正しくありません。", "The Host header is not a host.")
-        version = self.engine.version()
-        triples = self._triples(Endpoint(address), version)
+        engine = engine or self.engine
+        version = engine.version()
+        triples = self._triples(Endpoint(address), version, self.counted.of(version, engine))
         body = serialize(triples, format=getattr(RdfFormat, wanted.engine), prefixes=PREFIXES)
         return Answer(wanted, body or b"", version)
 
-    def _triples(self, endpoint: Endpoint, version: str) -> Iterator[Triple]:
-        contents, service, dataset = self.counted.of(version), endpoint.part("service"), endpoint.part("dataset")
+    def _triples(self, endpoint: Endpoint, version: str, contents: Contents) -> Iterator[Triple]:
+        service, dataset = endpoint.part("service"), endpoint.part("dataset")
         yield from _service(service, endpoint)
         for language, said in self._notes():
             yield _says(service, f"{RDFS}comment", Literal(said, language=language))

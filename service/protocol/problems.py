@@ -22,7 +22,9 @@ from ..engines.formats import FORMATS, prefers_page
 # Any page may ask and may read what it is told: the data are open, and nothing here depends on who asks.
 CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Koteihyo-Version, Koteihyo-Cut, Koteihyo-Limits, ETag, Link, Retry-After",
+    "Access-Control-Expose-Headers": (
+        "Koteihyo-Version, Koteihyo-Cut, Koteihyo-Limits, ETag, Retry-After, Link, Memento-Datetime, Content-Location"
+    ),
 }
 # Titles and, where nothing more is known, what is said of a status.
 SAID = {

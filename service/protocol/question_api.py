@@ -11,11 +11,12 @@ from ..engines.formats import CSV, TURTLE, Format, named, prefers_page
 from ..forms.answers import READABLE, TABLE
 from ..library.asking import Asked, ask, family
 from ..library.questions import Library, Question, UnknownQuestion
+from .mementos import VERSION, dated, moment
 from .problems import BadRequest
 from .replies import CORS, chosen, replied
 
 # Parameters of the request itself; all others are the question's.
-OURS = ("format", "bom", "lang")
+OURS = ("format", "bom", "lang", VERSION)
 # What makes the page of a question that someone asks, or of all questions where it is None. The values are as they
 # were sent: a wrong one is raised when the page asks (`BadValue`), and the page may show it beside its form.
 Page = Callable[[Asked | None], Response]
@@ -40,8 +41,9 @@ def blueprint(engine: Engine, library: Library, page: Page | None = None) -> Blu
         asked = Asked(question, _values())
         if page and (extension == "html" or (not extension and _browses())):
             return _page(page(asked))
-        answer = ask(engine, question, asked.values, _format(question, extension), bom=_excel())
-        response = replied(answer)
+        found = moment(engine)
+        answer = ask(found.engine, question, asked.values, _format(question, extension), bom=_excel())
+        response = dated(replied(answer), found)
         if extension:
             response.headers["Content-Disposition"] = f'inline; filename="{question.name}.{extension}"'
         return response

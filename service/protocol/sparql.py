@@ -15,6 +15,7 @@ from ..engines.formats import CSV, prefers_page
 from ..forms.answers import written
 from ..settings import Limits
 from .description import Describer
+from .mementos import VERSION, Moment, dated, moment
 from .operation import Operation, only, operation, parameters
 from .problems import CORS
 from .replies import chosen, holds, replied, stated, unchanged, unknown, wanted
@@ -26,7 +27,7 @@ ASKED = ("sparql", "questions")
 # A browser may remember for a day what it was told it may send.
 PREFLIGHT = {
     "Access-Control-Allow-Methods": ALLOWED,
-    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Authorization, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
 
@@ -39,9 +40,11 @@ def blueprint(engine: Engine, limits: Limits | None = None) -> Blueprint:
 
     @endpoint.route("/sparql", methods=["GET", "POST"], provide_automatic_options=False)
     def sparql() -> Response:
-        if request.method != "POST" and not set(parameters(request.query_string)) - {"format"}:
-            return _described(describer)
-        return _answered(engine, operation(), told)
+        if request.method != "POST" and not set(parameters(request.query_string)) - {"format", VERSION}:
+            return _described(describer, moment(engine))
+        asked = operation()
+        found = moment(engine, only(asked.parameters, VERSION))
+        return dated(_answered(found.engine, asked, told), found)
 
     @endpoint.route("/sparql", methods=["OPTIONS"])
     def options() -> Response:
@@ -80,7 +83,7 @@ def _asked(engine: Engine, asked: Operation, formats: Wanted) -> Answer:
     return engine.query(asked.text, wanted=formats, dataset=asked.dataset)
 
 
-def _described(describer: Describer) -> Response:
+def _described(describer: Describer, found: Moment) -> Response:
     """Return the service description; a browser is led to the page that people read."""
     name = only(parameters(request.query_string), "format")
     if not name and prefers_page(request.headers.get("Accept", "")):
@@ -90,8 +93,8 @@ def _described(describer: Describer) -> Response:
     graph = chosen(name, "graph", describer.formats)
     if graph is None:
         raise (unknown(name) if name else NotAcceptable.listing("graph"))
-    answer = describer.described(request.base_url, graph)
+    answer = describer.described(request.base_url, graph, found.engine)
     held = tag(answer.version, sha256(answer.body).hexdigest(), WHOLE, Wanted(None, graph))
     if holds(held):
-        return unchanged(answer.version, held)
-    return replied(answer, held)
+        return dated(unchanged(answer.version, held), found)
+    return dated(replied(answer, held), found)

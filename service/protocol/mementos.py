@@ -1,0 +1,114 @@
+"""Which version a request asks: ``?version=`` names one, ``Accept-Datetime`` says when it was current (RFC 7089).
+
+An address that has neither is the original and its own TimeGate. With ``version`` it is a memento: whatever is
+published later, it answers the same. What is negotiated by time says in ``Content-Location`` which memento that is.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
+
+from flask import Response, request
+from werkzeug.http import http_date, parse_date
+
+from ...graph.versions import Publication
+from ..engines.engine import Engine
+from .operation import only, parameters
+from .problems import BadRequest
+
+# The parameter that names a version, on every address that has versions.
+VERSION = "version"
+# Seconds that an answer of a named version may be kept without asking: it changes only when this program does.
+KEPT = 86_400
+# An address longer than this is not repeated in the answer's head.
+LONG = 2000
+# What stays as it is when an address is repeated: `<`, `>`, quotes and spaces do not.
+SAFE = ";/?:@&=+$,!~*'()#%"
+
+
+class Moment(NamedTuple):
+    """The engine to ask; and for a memento the id of its version, since when that is one, and how it was asked for."""
+
+    engine: Engine
+    version: str = ""
+    since: datetime | None = None
+    negotiated: bool = False
+
+
+def moment(engine: Engine, named: str | None = None) -> Moment:
+    """Return what this request asks; ``named`` is the version that it names, left out: as its address has it.
+
+    Raises `UnknownVersion`, or a `BadRequest` where the time is none.
+    """
+    name = only(parameters(request.query_string), VERSION) if named is None else named
+    history, wanted = engine.history(), request.headers.get("Accept-Datetime", "")
+    if name:
+        return _memento(engine, name, history)
+    if wanted and history:
+        return _memento(engine, _current_at(_read(wanted), history), history)._replace(negotiated=True)
+    return Moment(engine)
+
+
+def _memento(engine: Engine, name: str, history: list[Publication]) -> Moment:
+    found = engine.at(name)
+    version = found.version()
+    return Moment(found, version, min((_time(each) for each in history if each.version == version), default=None))
+
+
+def _current_at(time: datetime, history: list[Publication]) -> str:
+    """Return the version that was current at a time; before the first, that is the one closest to it."""
+    return next((each.version for each in reversed(history) if _time(each) <= time), history[0].version)
+
+
+def _time(publication: Publication) -> datetime:
+    return datetime.fromisoformat(publication.time)
+
+
+def dated(response: Response, found: Moment) -> Response:
+    """Return the response, saying which version it is of and when that was published."""
+    if not found.version or found.negotiated:
+        response.vary.add("Accept-Datetime")
+    response.headers.setdefault("Koteihyo-Version", found.version or found.engine.version())
+    if found.since:
+        response.headers["Memento-Datetime"] = http_date(found.since)
+    if request.method in ("GET", "HEAD") and len(request.url) < LONG:
+        _linked(response, found)
+    whole = response.status_code == HTTPStatus.OK and "Koteihyo-Cut" not in response.headers
+    if found.version and not found.negotiated and whole and response.headers.get("Cache-Control") == "no-cache":
+        response.headers["Cache-Control"] = f"public, max-age={KEPT}"
+    return response
+
+
+def original() -> str:
+    """Return the address of this request without a version, in characters that a header may hold."""
+    kept = [(key, value) for key, value in request.args.items(multi=True) if key != VERSION]
+    return quote(request.base_url, safe=SAFE) + (f"?{urlencode(kept)}" if kept else "")
+
+
+def memento(address: str, version: str) -> str:
+    """Return the address of a version of an original.
+
+    >>> memento("https://a.jp/queries/x", "5f9a"), memento("https://a.jp/sparql?query=ASK", "5f9a")
+    ('https://a.jp/queries/x?version=5f9a', 'https://a.jp/sparql?query=ASK&version=5f9a')
+    """
+    return f"{address}{'&' if '?' in address else '?'}{VERSION}={version}"
+
+
+def _linked(response: Response, found: Moment) -> None:
+    """Say where the original is, which is also who negotiates, and the list of its mementos (RFC 7089, 2.2.4)."""
+    address = original()
+    response.headers.add("Link", f'<{address}>; rel="original timegate"')
+    if found.negotiated:
+        response.headers["Content-Location"] = memento(address, found.version)
+
+
+def _read(wanted: str) -> datetime:
+    if (found := parse_date(wanted)) is None:
+        raise BadRequest(
+            "Accept-Datetime が日時ではありません（例：Wed, 25 Nov 2026 00:00:00 GMT）。",
+            "Accept-Datetime is not a date of HTTP such as Wed, 25 Nov 2026 00:00:00 GMT.",
+        )
+    return found
