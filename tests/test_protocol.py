@@ -253,7 +253,7 @@ def test_an_update_by_get_is_a_400(ask):
 def test_an_answer_has_a_tag_by_which_it_is_not_sent_twice(ask):
     first = ask.query(LABELS)
     assert re.fullmatch(r'W/"[0-9a-f]{32}"', first.headers["ETag"])
-    assert (first.headers["Vary"], first.headers["Cache-Control"]) == ("Accept", "no-cache")
+    assert (first.headers["Vary"], first.headers["Cache-Control"]) == ("Accept, Accept-Datetime", "no-cache")
     for method in ("GET", "HEAD"):
         again = ask.query(LABELS, method=method, etag=f'"x", {first.headers["ETag"]}')
         assert (again.status, again.body) == (304, b"")
