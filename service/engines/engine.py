@@ -39,7 +39,7 @@ class Answer(NamedTuple):
     """An answer as the engine wrote it, the version that gave it, and what it cost.
 
     ``cut`` names the limit that cut it short, empty if it is whole; ``seconds`` is the engine's own time; ``worker`` is
-    the process that gave it, 0 if none did.
+    the process that gave it, 0 if none did; ``total`` is the number of rows of which this is a page.
     """
 
     format: Format
@@ -49,6 +49,7 @@ class Answer(NamedTuple):
     rows: int | None = None
     seconds: float = 0.0
     worker: int = 0
+    total: int | None = None
 
 
 class Engine(Protocol):

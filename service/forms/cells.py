@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from ...graph.base import BASE
+from ..citing import Both, Citation
 
 Term = NamedNode | BlankNode | Literal | Triple
 XSD = "http://www.w3.org/2001/XMLSchema#"
 NUMBERS = {f"{XSD}{name}" for name in ("integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger")}
+FRACTIONS = {f"{XSD}{name}" for name in ("decimal", "double", "float")}
 # What a spreadsheet takes for the start of a formula; full-width signs are turned into these by Japanese input.
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
@@ -23,14 +26,39 @@ class Table(NamedTuple):
 
 
 class About(NamedTuple):
-    """What a reader of an answer should know of it: the question and what was set."""
+    """What is known of an answer before it is written; ``settings`` are the parameters with their values."""
 
     title: str = ""
     asks: str = ""
     settings: tuple[tuple[str, str], ...] = ()
+    name: str = ""
+    titles: Both = ("", "")
+    published: str = ""
+    citation: Citation | None = None
 
 
 NOTHING = About()
+
+
+def value(term: Term | None) -> str | int | float | bool | None:
+    """Return a term as a program has it: numbers and booleans as such, everything else as its characters.
+
+    >>> value(Literal(12)), value(Literal("12")), value(Literal(True)), value(NamedNode("urn:x")), value(None)
+    (12, '12', True, 'urn:x', None)
+    """
+    if term is None:
+        return None
+    text = plain(term)
+    if isinstance(term, Literal) and term.datatype.value == f"{XSD}boolean":
+        return text in ("true", "1")
+    if not is_number(term):
+        return text
+    return int(text) if re.fullmatch(r"[+-]?\d+", text) and not is_fraction(term) else float(text)
+
+
+def is_fraction(term: Term | None) -> bool:
+    """Say whether a term is of a type whose numbers need not be whole."""
+    return isinstance(term, Literal) and term.datatype.value in FRACTIONS
 
 
 def guarded(term: Term | None) -> str:

@@ -8,26 +8,24 @@ from decimal import Decimal
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from .about import Told, facts
 from .cells import About, Table, is_number, plain
 from .tables import width
 
 # Excel's own limits: characters in a cell, digits in a number.
 CELL, DIGITS = 32_767, 15
-LICENCE = (
-    "語彙と整理・読み取り結果はCC BY 4.0。引用されている文書は川口市のもの。"
-    " / Vocabulary, curation and readings: CC BY 4.0. The document quoted is Kawaguchi City's."
-)
 # Text is text: nothing a cell holds becomes a formula or a link.
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def workbook(table: Table, about: About, version: str) -> bytes:
-    """Return the bytes of the workbook."""
+def workbook(table: Table, about: About, version: str, total: int | None = None, cut: str = "") -> bytes:
+    """Return the bytes of the workbook; ``total`` are the rows of the whole answer, if there are others."""
+    found = Told(version, len(table.rows), total, cut)
     file = io.BytesIO()
     with Workbook(file, OPTIONS) as book:
         bold = book.add_format({"bold": True, "bottom": 1})
         _answer(book.add_worksheet("答え"), table, bold)
-        _about(book.add_worksheet("この表について"), about, version, len(table.rows), bold)
+        _about(book.add_worksheet("この表について"), about, found, bold)
     return file.getvalue()
 
 
@@ -48,16 +46,8 @@ def _answer(sheet: Worksheet, table: Table, bold: object) -> None:
         sheet.set_column(column, column, min(60, max(map(width, texts)) + 3))
 
 
-def _about(sheet: Worksheet, about: About, version: str, count: int, bold: object) -> None:
-    facts = [
-        ("質問 / Question", about.title),
-        ("内容 / Asks", about.asks),
-        *((f"条件 / Parameter: {name}", value) for name, value in about.settings),
-        ("行数 / Rows", str(count)),
-        ("版 / Version", version),
-        ("利用条件 / Licence", LICENCE),
-    ]
-    for row, (label, value) in enumerate(facts):
+def _about(sheet: Worksheet, about: About, found: Told, bold: object) -> None:
+    for row, (label, value) in enumerate(facts(about, found)):
         sheet.write_string(row, 0, label, bold)
         sheet.write_string(row, 1, value[:CELL])
     sheet.set_column(0, 0, 30)

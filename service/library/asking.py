@@ -1,15 +1,19 @@
-"""Asking a question of the library: its values bound, the engine asked, the answer written."""
+"""Asking a question of the library: its values bound, the engine asked, the answer written with what it is."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from ..citing import PUBLISHER, Both, Citation, cited
 from ..engines.engine import Answer, Engine
 from ..engines.formats import Family, Format
-from ..forms.answers import written
+from ..forms import windows
+from ..forms.answers import native, rewritten
 from ..forms.cells import About
+from ..forms.windows import Window
 from .binding import bind
+from .canonical import address, canonical, default
 from .codes import Codes
 from .questions import Question
 
@@ -19,18 +23,60 @@ class Asked(NamedTuple):
 
     question: Question
     values: Mapping[str, str]
+    window: Window = windows.WHOLE
 
 
-def ask(engine: Engine, question: Question, values: Mapping[str, str], wanted: Format, *, bom: bool = False) -> Answer:
-    """Return the answer to a question, in a format of its `family`."""
+class Place(NamedTuple):
+    """Where answers are given and by whom: the service's root address, empty where nobody serves them."""
+
+    root: str = ""
+    publisher: Both = PUBLISHER
+
+
+HERE = Place()
+
+
+def ask(
+    engine: Engine,
+    question: Question,
+    values: Mapping[str, str],
+    wanted: Format,
+    *,
+    bom: bool = False,
+    window: Window = windows.WHOLE,
+    place: Place = HERE,
+) -> Answer:
+    """Return the answer to a question, or a page of it, in a format of its `family`."""
     text = bind(question, values, Codes(engine))
-    return written(engine, text, wanted, about(question, values), bom=bom)
+    answer = engine.query(text, wanted=native(wanted, window, bom=bom))
+    told = about(engine, Asked(question, values, window), answer.version, place)
+    return rewritten(answer, wanted, told, window, bom=bom)
 
 
-def about(question: Question, values: Mapping[str, str]) -> About:
-    """Return what a reader of the answer should know: the question, and every parameter as it was set."""
-    settings = tuple((each.name, values.get(each.name) or each.default) for each in question.parameters)
-    return About(f"{question.title} / {question.says('Title-en')}", question.says("Asks"), settings)
+def about(engine: Engine, asked: Asked, version: str, place: Place = HERE) -> About:
+    """Return what a reader of a version's answer should know: the question, what was set, and how it is cited."""
+    question, values = asked.question, canonical(asked.question, asked.values, Codes(engine))
+    return About(
+        title=" / ".join(question.titles),
+        asks=question.says("Asks"),
+        settings=tuple((each.name, values.get(each.name) or default(question, each)) for each in question.parameters),
+        name=question.name,
+        titles=question.titles,
+        published=published(engine, version),
+        citation=cite(engine, asked, version, place),
+    )
+
+
+def cite(engine: Engine, asked: Asked, version: str, place: Place = HERE) -> Citation:
+    """Return how the answer of a version is cited: its whole, whichever page is looked at."""
+    question, values = asked.question, canonical(asked.question, asked.values, Codes(engine))
+    where = address(place.root, question, values, version) if place.root else ""
+    return cited(question.titles, version, published(engine, version), where, values.items(), place.publisher)
+
+
+def published(engine: Engine, version: str) -> str:
+    """Return when a version was first published, in ISO 8601; empty where that is not known."""
+    return min((each.time for each in engine.history() if each.version == version), default="")
 
 
 def family(question: Question) -> Family:

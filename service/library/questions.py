@@ -55,7 +55,7 @@ class Question(NamedTuple):
             "name": self.name,
             "title": {"ja": self.title, "en": self.says("Title-en")},
             "subject": self.subject,
-            "asks": self.says("Asks"),
+            "asks": {"ja": self.says("Asks"), "en": self.says("Asks-en")},
             "returns": self.says("Returns"),
             "columns": self.columns,
             "order": self.says("Order"),
@@ -65,6 +65,11 @@ class Question(NamedTuple):
                 for each in self.parameters
             ],
         }
+
+    @property
+    def titles(self) -> tuple[str, str]:
+        """Return the title in Japanese and English."""
+        return self.title, self.says("Title-en")
 
     @property
     def subject(self) -> str:

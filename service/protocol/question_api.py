@@ -1,28 +1,36 @@
-"""The question library over HTTP: the list of questions, and each answered as data."""
+"""The question library over HTTP: the list of questions, what may be set, and each answered as data or as a page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import quote
 
-from flask import Blueprint, Response, jsonify, request, url_for
+from flask import Blueprint, Response, jsonify, request
 
-from ..engines.engine import Engine, NotAcceptable
+from ..citing import PUBLISHER, Both
+from ..engines.engine import WHOLE, Engine, NotAcceptable, Wanted
 from ..engines.formats import CSV, TURTLE, Format, named, prefers_page
 from ..forms.answers import READABLE, TABLE
-from ..library.asking import Asked, ask, family
+from ..library.asking import Asked, Place, ask, cite, family
+from ..library.binding import bind
+from ..library.codes import Codes
+from ..library.describing import described
 from ..library.questions import Library, Question, UnknownQuestion
-from .mementos import VERSION, dated, moment
+from .mementos import SAFE, VERSION, Moment, dated, moment
+from .paging import PAGE, SIZE, linked, window
 from .problems import BadRequest
-from .replies import CORS, chosen, replied
+from .replies import CORS, chosen, holds, replied, unchanged
+from .tags import tag
 
 # Parameters of the request itself; all others are the question's.
-OURS = ("format", "bom", "lang", VERSION)
+OURS = ("format", "bom", "lang", VERSION, PAGE, SIZE)
 # What makes the page of a question that someone asks, or of all questions where it is None. The values are as they
 # were sent: a wrong one is raised when the page asks (`BadValue`), and the page may show it beside its form.
 Page = Callable[[Asked | None], Response]
 
 
-def blueprint(engine: Engine, library: Library, page: Page | None = None) -> Blueprint:
+def blueprint(engine: Engine, library: Library, page: Page | None = None, publisher: Both = PUBLISHER) -> Blueprint:
     """Return the addresses of a library's questions, answered by an engine; ``page`` shows them to a browser."""
     api = Blueprint("questions", __name__)
 
@@ -30,25 +38,44 @@ def blueprint(engine: Engine, library: Library, page: Page | None = None) -> Blu
     def listed() -> Response:
         if page and _browses():
             return _page(page(None))
-        response = jsonify([_with_address(question) for question in library.questions.values()])
-        response.headers.update(CORS)
-        response.headers["Vary"] = "Accept"
-        return response
+        return _json([{**question.described(), **_addresses(question)} for question in library.questions.values()])
 
     @api.get("/queries/<name>")
     def answered(name: str) -> Response:
         question, extension = _named(library, name)
-        asked = Asked(question, _values())
+        asked = Asked(question, _values(), window())
         if page and (extension == "html" or (not extension and _browses())):
             return _page(page(asked))
         found = moment(engine)
-        answer = ask(found.engine, question, asked.values, _format(question, extension), bom=_excel())
-        response = dated(replied(answer), found)
-        if extension:
+        response = dated(_answered(found, asked, _format(question, extension), publisher), found)
+        response.headers.add("Link", f'<{_addresses(question)["description"]}>; rel="describedby"')
+        if extension and response.status_code == HTTPStatus.OK:
             response.headers["Content-Disposition"] = f'inline; filename="{question.name}.{extension}"'
         return response
 
+    @api.get("/queries/<name>/description")
+    def description(name: str) -> Response:
+        question, found = library.question(name), moment(engine)
+        told = {**described(question, Codes(found.engine)), **_addresses(question), "version": found.engine.version()}
+        return dated(_json(told), found)
+
     return api
+
+
+def _answered(found: Moment, asked: Asked, wanted: Format, publisher: Both) -> Response:
+    """Return the answer; one that the asker has already is not sent again."""
+    text, place = bind(asked.question, asked.values, Codes(found.engine)), Place(_root(), publisher)
+
+    def held(version: str) -> str:
+        return tag(version, text, WHOLE, Wanted(wanted, None), repr((place, asked.window, _excel())))
+
+    if request.if_none_match and holds(named := held(found.engine.version())):
+        return unchanged(found.engine.version(), named)
+    answer = ask(found.engine, asked.question, asked.values, wanted, bom=_excel(), window=asked.window, place=place)
+    response = replied(answer, held(answer.version))
+    linked(response, asked.window, answer)
+    response.headers.add("Link", f'<{cite(found.engine, asked, answer.version, place).address}>; rel="cite-as"')
+    return response
 
 
 def _browses() -> bool:
@@ -62,15 +89,29 @@ def _page(response: Response) -> Response:
     return response
 
 
-def _with_address(question: Question) -> dict[str, object]:
-    return {**question.described(), "href": url_for("questions.answered", name=question.name, _external=True)}
+def _json(document: object) -> Response:
+    response = jsonify(document)
+    response.headers.update(CORS)
+    response.headers.update({"Vary": "Accept", "Cache-Control": "no-cache"})
+    return response
+
+
+def _root() -> str:
+    """Return the address that all of this service's begin with, in characters that a header may hold."""
+    return quote(request.root_url, safe=SAFE)
+
+
+def _addresses(question: Question) -> dict[str, str]:
+    own = f"{_root()}queries/{quote(question.name)}"
+    return {"href": own, "description": f"{own}/description"}
 
 
 def _named(library: Library, name: str) -> tuple[Question, str]:
-    """Return the question of an address and the extension that it ends in, empty if in none."""
-    stem, _, extension = name.rpartition(".")
-    if stem in library.questions:
-        return library.question(stem), extension
+    """Return the question of an address and the extension that it ends in, empty if in none; one is ``rows.json``."""
+    parts = name.split(".")
+    for end in (-1, -2):
+        if (stem := ".".join(parts[:end])) in library.questions:
+            return library.question(stem), ".".join(parts[end:])
     return library.question(name), ""
 
 

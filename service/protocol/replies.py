@@ -6,8 +6,8 @@ from flask import Response, request
 
 from ..engines.engine import Answer, NotAcceptable, Wanted
 from ..engines.formats import FORMATS, Family, Format, named, preferred
+from ..forms.cuts import marked
 from ..settings import Limits
-from .cuts import marked
 from .problems import CORS, BadRequest
 
 __all__ = ["CORS", "chosen", "holds", "replied", "stated", "unchanged", "wanted"]

@@ -1,7 +1,8 @@
 """Answers that a limit has cut short: they say so in themselves, where their format has a place for it.
 
-JSON and XML results have links in their head, Turtle and its kin and RDF/XML have comments. CSV, TSV and JSON-LD
-have neither; what everyone can read is the header `Koteihyo-Cut`.
+JSON and XML results have links in their head, Turtle and its kin and RDF/XML have comments, and what people read
+(workbooks, Markdown, tables, CSV for Excel) has a line. CSV, TSV and JSON-LD have no place for it; what everyone can
+read is the header `Koteihyo-Cut`.
 """
 
 from __future__ import annotations

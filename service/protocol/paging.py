@@ -1,0 +1,57 @@
+"""Pages of an answer over HTTP: `page` and `per-page` choose one, `Link` leads to the others (RFC 8288)."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlencode
+
+from flask import Response, request
+
+from ..engines.engine import Answer
+from ..forms.windows import USUAL, WHOLE, Window
+from .mementos import SAFE
+from .problems import BadRequest
+
+PAGE, SIZE = "page", "per-page"
+# No page has more rows; the whole answer is had by leaving both parameters out.
+LARGEST = 10_000
+
+
+def window() -> Window:
+    """Return the page that this request asks for; without either parameter that is the whole answer."""
+    if PAGE not in request.args and SIZE not in request.args:
+        return WHOLE
+    return Window(_number(PAGE, 1, 10**9), _number(SIZE, USUAL, LARGEST))
+
+
+def _number(name: str, default: int, largest: int) -> int:
+    found = request.args.getlist(name)
+    if not found:
+        return default
+    if len(found) > 1 or not re.fullmatch(r"[1-9]\d{0,9}", found[0], re.ASCII) or int(found[0]) > largest:
+        raise BadRequest(
+            f"{name} は1から{largest}までの整数を一つだけ書いてください。",
+            f"{name} takes one integer from 1 to {largest}.",
+        )
+    return int(found[0])
+
+
+def linked(response: Response, asked: Window, answer: Answer) -> None:
+    """Say where the other pages are and how many rows there are; where the answer was cut, neither is known."""
+    if not asked.size or answer.total is None:
+        return
+    last = asked.last(answer.total)
+    places = {"first": 1, "prev": asked.page - 1, "next": asked.page + 1, "last": last}
+    if answer.cut:
+        del places["last"]
+    for relation, page in places.items():
+        if 1 <= page <= last:
+            response.headers.add("Link", f'<{_address(page, asked.size)}>; rel="{relation}"')
+    if not answer.cut:
+        response.headers["Koteihyo-Total"] = str(answer.total)
+
+
+def _address(page: int, size: int) -> str:
+    """Return the address of this request for another page."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in (PAGE, SIZE)]
+    return f"{quote(request.base_url, safe=SAFE)}?{urlencode([*kept, (PAGE, page), (SIZE, size)])}"
