@@ -6,7 +6,6 @@ from pathlib import Path
 
 from flask import Flask, Response
 
-from . import pages
 from .engines.engine import Engine
 from .library.questions import Library
 from .operating import accesslog, health, metrics
@@ -15,16 +14,17 @@ from .operating.clients import Clients
 from .operating.metrics import Meters
 from .operating.proxies import Forwarded
 from .operating.watched import Watched
+from .pages import site
 from .protocol import problems, question_api, sparql
 from .settings import Limits, Serving
 from .things import addresses, graph_api, thing_api
 from .things.missing import Archive
 
-# What every answer says to a browser: nothing is loaded or run but our own style sheet, nothing is guessed.
+# What every answer says to a browser: nothing is loaded, run or called but our own files, nothing is guessed.
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -63,7 +63,7 @@ def create_app(
     app.register_blueprint(graph_api.blueprint(watched))
     app.register_blueprint(health.blueprint(engine))
     app.register_blueprint(metrics.blueprint(meters, engine))
-    app.register_blueprint(pages.blueprint(watched, library))
+    site.register(app, watched, library)
     app.after_request(_with_headers)
     return app
 

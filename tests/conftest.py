@@ -13,11 +13,15 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from playwright.sync_api import Browser
 
 from koteihyo.graph import versions
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.library.questions import FOLDER
 from koteihyo.service.settings import Limits
+
+sys.path.append(str(Path(__file__).parent))  # what the tests share stands beside this file
+from browsing import FLAGS, Site, browsing, chromium
 
 COMMAND = str(Path(sys.executable).with_name("koteihyo"))
 BASE = "https://w3id.org/koteihyo/"
@@ -224,4 +228,17 @@ def kawaguchi(published: Path) -> versions.Version:
 def kawaguchi_service(published: Path) -> Iterator[Service]:
     """A service over Kawaguchi's plan with the questions that ship and ordinary limits; shared by all tests."""
     with serving(published, FOLDER, "--log", "off", "--client-seconds", "0", "--client-errors", "0") as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """How the tests' browser is started: the system's own, without a screen."""
+    return {"executable_path": chromium(), "args": FLAGS}
+
+
+@pytest.fixture
+def site(browser: Browser, kawaguchi_service: Service) -> Iterator[Site]:
+    """Kawaguchi's site as a person with a browser meets it; see `browsing`."""
+    with browsing(browser, kawaguchi_service.address) as found:
         yield found

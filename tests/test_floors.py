@@ -10,6 +10,8 @@ FLOORS = {"graph": {"graph"}, "service": {"graph", "service", "__version__"}}
 # A library that only these modules may import.
 HOMES = {
     "flask": ("service.app", "service.pages", "service.protocol", "service.operating", "service.things"),
+    "flask_babel": ("service.pages",),
+    "flask_compress": ("service.pages",),
     "joyokanji": ("service.search",),
     "prometheus_client": ("service.operating.metrics",),
     "pyshacl": ("graph.validation",),
@@ -22,7 +24,8 @@ HOMES = {
 # knows nothing of the pages.
 NEVER = {
     "graph.reading": {"plan", "model", "curation"},
-    "service.engines": {"app", "commands", "forms", "library", "operating", "pages", "protocol", "publishing"},
+    "service.engines": {"app", "commands", "facts", "forms", "library", "operating", "pages", "protocol", "publishing"},
+    "service.facts": {"app", "commands", "forms", "library", "operating", "pages", "protocol", "publishing"},
     "service.forms": {"app", "commands", "library", "operating", "pages", "protocol", "publishing"},
     "service.library": {"app", "commands", "operating", "pages", "protocol", "publishing"},
     "service.protocol": {"app", "commands", "operating", "pages", "publishing"},

@@ -362,7 +362,6 @@ def test_a_browser_is_shown_a_page_for_an_error(ask):
     assert (answer.status, answer.headers["Content-Type"]) == (400, "text/html; charset=utf-8")
     assert "要求が正しくありません" in answer.text
     assert "2行目" in answer.text
-    assert "Line 2" in answer.text
     assert 'lang="ja"' in answer.text
     for accept in ("application/json", "*/*", "application/problem+json, text/html;q=0.5"):
         assert ask.query("SELECT", accept=accept).headers["Content-Type"] == "application/problem+json"
@@ -379,7 +378,7 @@ def test_nothing_sent_is_given_back_as_html(ask, target):
     assert answer.status >= 400
     assert "text/html" in answer.headers["Content-Type"]
     assert "<script" not in answer.text
-    assert "<img" not in answer.text
+    assert "<img src=x" not in answer.text
 
 
 def test_pages_of_errors_run_and_load_nothing(ask):

@@ -269,7 +269,7 @@ def test_the_first_page_shows_the_endpoint_the_questions_and_a_line_that_works(a
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
     assert f"{service.address}/sparql" in page.text
     assert "主題ごとの施策" in page.text
-    assert "Measures of a theme" in page.text
+    assert "Measures of a theme" in ask("/?lang=en").text
     for link in re.findall(r'(?:href|src)="(/[^"]*)"', page.text):
         assert ask(link).status == 200
 

@@ -6,7 +6,6 @@ import http.client
 import json
 import re
 from contextlib import closing
-from functools import partial
 from hashlib import sha256
 from urllib.parse import urlsplit
 
@@ -212,7 +211,7 @@ def client():
     engines = []
 
     def made(data, **serving):
-        engines.append(EmbeddedEngine(partial(versions.current, data), Limits(seconds=10, workers=2)))
+        engines.append(EmbeddedEngine.over(data, Limits(seconds=10, workers=2)))
         return create_app(engines[-1], serving=Serving(log="off", **serving), data=data).test_client()
 
     yield made
@@ -265,6 +264,10 @@ def test_what_an_earlier_version_had_is_gone_and_says_where_it_is_read(client, t
     put(tmp_path, WASTE.replace("ゴミ", "廃棄物"))
     gone = app.get("/doc/p/measure/a.ttl")
     assert (gone.status_code, gone.json["nearest"]) == (410, [f"/doc/p/measure/a?version={had}"])
+    there = app.get(gone.json["nearest"][0])
+    assert (there.status_code, there.headers["Koteihyo-Version"]) == (200, had)
+    assert f"/doc/p/measure/a.nt?version={had}>" in there.headers["Link"]
+    assert app.get(f"/graph/p/plan?version={had}").status_code == 200
     assert app.get("/doc/p/measure/b").status_code == 404
     versions.rollback(tmp_path, had)
     assert app.get("/doc/p/measure/a").status_code == 200

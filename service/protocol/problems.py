@@ -131,7 +131,7 @@ def problem(status: int, ja: str, en: str, name: str, more: Mapping[str, object]
     headers = {**CORS, "Vary": "Accept", "Cache-Control": "no-store", "Content-Language": "ja, en"}
     if prefers_page(request.headers.get("Accept", "")):
         page = render_template(
-            "problem.html", ja=ja, en=en, phrase=HTTPStatus(status).phrase, said=_said(status), **body
+            "problem.html", ja=ja, en=en, phrase=HTTPStatus(status).phrase, said_of=_said(status), **body
         )
         return Response(page, status, headers, content_type="text/html; charset=utf-8")
     return Response(json.dumps(body), status, headers, content_type="application/problem+json")

@@ -13,14 +13,13 @@ from flask import request
 
 from ..engines.engine import NotAcceptable
 from ..engines.formats import FORMATS, Format, named, of, prefers_page
+from ..protocol.mementos import VERSION
 from ..protocol.replies import chosen, unknown
 from .addresses import PATH
 
 FORMS = tuple(of("graph"))
 PAGE = "html"
 EXTENSIONS = (PAGE, *(name for each in FORMS for name in (each.name, *each.also) if "/" not in name))
-# Parameters of a request that hold for the other forms of the same document too.
-KEPT = ("version",)
 
 
 class Alternate(NamedTuple):
@@ -54,7 +53,7 @@ def form(extension: str) -> Format | None:
 
 def alternates(address: str) -> tuple[Alternate, ...]:
     """Return the forms of the document at an address (its path without extension, decoded)."""
-    more = urlencode([(name, request.args[name]) for name in KEPT if request.args.get(name)])
+    more = urlencode([(VERSION, request.args[VERSION])] if request.args.get(VERSION) else [])
     start, end = quote(address, safe=PATH), f"?{more}" if more else ""
     page = Alternate(f"{start}.{PAGE}{end}", "text/html", PAGE)
     return (page, *(Alternate(f"{start}.{each.name}{end}", each.media_type, each.name) for each in FORMS))

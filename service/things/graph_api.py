@@ -8,6 +8,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response
 
 from ..engines.engine import Engine
+from ..protocol.mementos import dated, moment
 from . import plain_page
 from .addresses import DOCUMENTS, PATH, here
 from .choice import split
@@ -40,7 +41,8 @@ def blueprint(engine: Engine, page: GraphPage = plain_page.graph) -> Blueprint:
         _, known = split(f"{stem}.{extension}")
         if extension and not known:
             raise UnknownThing(f"/{stem}.{extension}", (f"/{stem}",))
-        return held(engine, extension) or answered(_found(engine, page, stem, extension))
+        asked = moment(engine)
+        return dated(held(asked.engine, extension) or answered(_found(asked.engine, page, stem, extension)), asked)
 
     return graphs
 

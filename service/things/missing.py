@@ -51,14 +51,16 @@ class Archive:
     def __init__(self, data: Path | None = None) -> None:
         self.data = data
 
-    def missing(self, stem: str, path: str = "") -> KoteihyoError:
-        """Return what to say of the thing whose address is a path; without an extension it is the stem."""
-        path = path or stem
-        for name in dict.fromkeys((path, stem)):
-            for iri in here().iris(f"id/{name}"):
+    def missing(self, paths: Sequence[str], *, named: bool) -> KoteihyoError:
+        """Return what to say of the thing that has none of these paths; ``named`` says that it was asked of a version.
+
+        The first path is the one without extension.
+        """
+        for path in () if named else paths:
+            for iri in here().iris(f"id/{path}"):
                 if had := self.had(iri):
                     return GoneThing(href(iri), had)
-        return UnknownThing(quote(f"/doc/{path}", safe=PATH), [href(iri) for iri in self.nearest(stem)])
+        return UnknownThing(quote(f"/doc/{paths[-1]}", safe=PATH), [href(iri) for iri in self.nearest(paths[0])])
 
     def had(self, iri: str) -> versions.Publication | None:
         """Return the last publication of an earlier version that says something of a thing."""

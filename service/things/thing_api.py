@@ -8,6 +8,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request
 
 from ..engines.engine import Engine
+from ..protocol.mementos import Moment, dated, moment
 from ..protocol.replies import CORS
 from . import plain_page
 from .addresses import PATH, here
@@ -31,18 +32,19 @@ def blueprint(engine: Engine, archive: Archive, page: Page = plain_page.thing) -
 
     @things.get("/doc/<path:path>")
     def document(path: str) -> Response:
-        stem, extension = split(path)
-        return held(engine, extension) or answered(_found(engine, archive, page, {path: "", stem: extension}))
+        (stem, extension), asked = split(path), moment(engine)
+        ways = {path: "", stem: extension}
+        return dated(held(asked.engine, extension) or answered(_found(asked, archive, page, ways)), asked)
 
     return things
 
 
-def _found(engine: Engine, archive: Archive, page: Page, ways: dict[str, str]) -> Readable:
+def _found(asked: Moment, archive: Archive, page: Page, ways: dict[str, str]) -> Readable:
     """Return the thing of a path; one whose own key ends like an extension comes before the form of another."""
     for stem, extension in ways.items():
         for iri in here().iris(f"id/{stem}"):
-            if found := described(engine, iri):
+            if found := described(asked.engine, iri):
                 cut = found.cut or ("naming" if found.left_out else "")
                 write, shown = partial(written, found), partial(page, found)
                 return Readable(f"/doc/{stem}", extension, iri, found.version, cut, write, shown)
-    raise archive.missing(*reversed(ways))
+    raise archive.missing([*reversed(ways)], named=bool(asked.version))

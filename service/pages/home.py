@@ -1,16 +1,17 @@
-"""The pages for people: for now the first one, which shows the endpoint, a line to paste, and the questions."""
+"""The first page: what this is, the plans at a glance, the questions an analyst would ask, and where to ask more."""
 
 from __future__ import annotations
 
 import re
 import shlex
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, request
 
-from .engines.engine import Engine, Unavailable
-from .library.asking import family
-from .library.questions import Library, Question
-from .protocol.problems import BadRequest
+from ..engines.engine import Engine
+from ..library.asking import family
+from ..library.questions import Library, Question
+from ..protocol.problems import BadRequest
+from .page import page
 
 EXAMPLE = """PREFIX kth: <https://w3id.org/koteihyo/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -26,21 +27,20 @@ HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 
 
 def blueprint(engine: Engine, library: Library) -> Blueprint:
-    """Return the pages over an engine and a library."""
+    """Return the first page over an engine and a library."""
     pages = Blueprint("pages", __name__)
 
     @pages.get("/")
-    def first() -> str:
+    def first() -> Response:
         if not HOST.fullmatch(request.host):
             raise BadRequest("Host ヘッダーが正しくありません。", "The Host header is not a host.")
         endpoint = f"{request.host_url}sparql"
-        return render_template(
-            "first.html",
+        return page(
+            "home.html",
             endpoint=endpoint,
             curl=curl(endpoint),
             headings=library.by_heading(),
             extensions=extensions,
-            version=_version(engine),
         )
 
     return pages
@@ -55,11 +55,3 @@ def curl(endpoint: str) -> str:
     """Return a line for a shell that asks the endpoint an example."""
     query = " ".join(EXAMPLE.split())
     return f"curl -H 'Accept: text/csv' --data-urlencode {shlex.quote(f'query={query}')} {shlex.quote(endpoint)}"
-
-
-def _version(engine: Engine) -> str:
-    """Return the version shown in the foot, empty while there is none to show."""
-    try:
-        return engine.version()
-    except Unavailable:
-        return ""

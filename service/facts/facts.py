@@ -1,0 +1,84 @@
+"""Facts: rows that the engine answers, and what is made of them, kept by version.
+
+A version never changes, so what was asked of it once need not be asked again. `Facts` is handed to the pages; it
+asks any engine, embedded or remote, and opens no store.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any, TypeVar
+
+from ...graph.base import BASE
+from ...graph.errors import KoteihyoError
+from ..engines.engine import Engine, Wanted
+from ..engines.formats import JSON
+
+Row = dict[str, str]
+Made = TypeVar("Made")
+# Results kept at once: the pictures of some dozens of plans, a few megabytes each.
+KEPT = 96
+PREFIXES = f"""PREFIX kth: <{BASE}ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX sh: <http://www.w3.org/ns/shacl#>
+"""
+# What SPARQL lets stand between < and > (https://www.w3.org/TR/sparql11-query/#rIRIREF).
+IRI = re.compile(r'[^\x00-\x20<>"{}|^`\\]+')
+
+
+class NotAnIri(KoteihyoError):
+    """What should name a thing cannot."""
+
+    status = 404
+
+
+class Facts:
+    """What an engine knows: rows of a query, and things made of rows, each once for a version."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = Lock()
+
+    def rows(self, query: str) -> list[Row]:
+        """Return the rows of a SELECT: the text of each value by its name; what is unbound is not there."""
+        answer = self.engine.query(PREFIXES + query, wanted=Wanted(results=JSON))
+        found = json.loads(answer.body)["results"]["bindings"]
+        return [{name: term["value"] for name, term in row.items()} for row in found]
+
+    def kept(self, name: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what is made, from the last time that it was made of this version."""
+        key = (self.engine.version(), name)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                kept: Made = self._kept[key]
+                return kept
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return made
+
+
+def term(iri: str) -> str:
+    """Return an IRI as it stands in a query.
+
+    >>> term("https://w3id.org/koteihyo/id/kawaguchi")
+    '<https://w3id.org/koteihyo/id/kawaguchi>'
+    >>> term("x> } DROP ALL #")
+    Traceback (most recent call last):
+    koteihyo.service.facts.facts.NotAnIri: そのような名前のものはありません。
+    Nothing has such a name.
+    """
+    if not IRI.fullmatch(iri):
+        raise NotAnIri("そのような名前のものはありません。", "Nothing has such a name.")
+    return f"<{iri}>"

@@ -1,0 +1,96 @@
+"""The site: the pages' blueprints, their languages, and what every page shows around itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from typing import NamedTuple
+
+from flask import Blueprint, Flask, Response
+from flask_compress import Compress
+
+from ...graph.errors import KoteihyoError
+from ..engines.engine import Engine
+from ..facts.facts import Facts
+from ..library.questions import Library
+from . import home, language
+from .language import gettext as _
+
+# What is worth packing for the way: text that a browser reads. Answers to queries keep the engine's own bytes.
+PACKED = ["text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml"]
+# The rooms of the site, in the order in which an analyst meets them; a room that is not there is not shown.
+ROOMS: tuple[tuple[str, Callable[[], str]], ...] = (
+    ("/", lambda: _("計画")),
+    ("/themes", lambda: _("主題")),
+    ("/pledges", lambda: _("公約")),
+    ("/indicators", lambda: _("指標")),
+    ("/findings", lambda: _("指摘")),
+    ("/queries", lambda: _("質問")),
+    ("/data", lambda: _("データ")),
+    ("/help", lambda: _("使い方")),
+)
+# What stands in the foot: for whoever takes the data or runs programs over them.
+FOOTING: tuple[tuple[str, Callable[[], str]], ...] = (
+    ("/data", lambda: _("データと引用")),
+    ("/help", lambda: _("使い方")),
+    ("/sparql", lambda: _("SPARQL")),
+    ("/catalogue", lambda: _("データ目録")),
+    ("/ontology", lambda: _("語彙")),
+    ("/versions", lambda: _("これまでの版")),
+    ("/health", lambda: _("稼働状況")),
+)
+
+
+class Site(NamedTuple):
+    """What the pages are made from: the facts of the graph, who answers, and the questions."""
+
+    facts: Facts
+    engine: Engine
+    library: Library
+
+
+def register(app: Flask, engine: Engine, library: Library) -> Site:
+    """Let the application show the pages, and return what they are made from."""
+    site = Site(Facts(engine), engine, library)
+    app.after_request(packed(app))
+    language.register(app)
+    for room in blueprints(site):
+        app.register_blueprint(room)
+    app.context_processor(
+        lambda: {"rooms": there(app, ROOMS), "footing": there(app, FOOTING), "version": version(engine)}
+    )
+    return site
+
+
+def packed(app: Flask) -> Callable[[Response], Response]:
+    """Return what packs a page for the way; answers to queries are left as they are, headers and all."""
+    app.config.update(COMPRESS_REGISTER=False, COMPRESS_MIMETYPES=PACKED, COMPRESS_ALGORITHM=["br", "gzip"])
+    press = Compress(app)
+
+    def pressed(response: Response) -> Response:
+        return (
+            press.after_request(response)
+            if response.status_code == HTTPStatus.OK and response.mimetype in PACKED
+            else response
+        )
+
+    return pressed
+
+
+def blueprints(site: Site) -> Iterator[Blueprint]:
+    """Yield the pages, a blueprint a concern."""
+    yield home.blueprint(site.engine, site.library)
+
+
+def there(app: Flask, named: tuple[tuple[str, Callable[[], str]], ...]) -> list[tuple[str, str]]:
+    """Return the address and name of each place that there is."""
+    addresses = app.url_map.bind("")
+    return [(address, name()) for address, name in named if addresses.test(address, method="GET")]
+
+
+def version(engine: Engine) -> str:
+    """Return the version shown in the foot, empty while there is none to show."""
+    try:
+        return engine.version()
+    except KoteihyoError:
+        return ""

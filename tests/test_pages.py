@@ -1,0 +1,54 @@
+"""Every page in both languages, at the width of a phone and of a desk, with and without JavaScript."""
+
+import pytest
+from browsing import DESK, LANGUAGES, PHONE, faults, overflow, unreached_by_keyboard
+
+# Every page that is not another's twin; what a module of pages adds is added here.
+PAGES = ["/"]
+WORDS = {"ja": "計画", "en": "Plans"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_whole_without_javascript_on_a_phone_and_at_a_desk(site, path, lang):
+    for width in (PHONE, DESK):
+        page = site.open(path, lang=lang, width=width, scripts=False)
+        assert page.locator("html").get_attribute("lang") == lang
+        assert page.get_by_role("navigation").get_by_text(WORDS[lang], exact=True).count() == 1
+        assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_has_no_barrier_and_fits_its_width(site, path):
+    for width, lang, scheme in ((PHONE, "ja", "dark"), (DESK, "en", "light")):
+        page = site.open(path, lang=lang, width=width, scheme=scheme)
+        assert faults(page) == []
+        assert overflow(page) == 0
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_keyboard_reaches_every_link_and_field(site, path):
+    assert unreached_by_keyboard(site.open(path)) == []
+
+
+def test_the_language_of_the_address_is_remembered(site):
+    page = site.open("/?lang=en", lang="ja")
+    page.goto("/")
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.get_by_role("link", name="日本語").click()
+    page.goto("/")
+    assert page.locator("html").get_attribute("lang") == "ja"
+
+
+def test_an_unknown_address_gets_a_page_that_helps(site):
+    page = site.open("/nothing/here")
+    assert page.locator("h1").inner_text().startswith("見つかりません")
+    page.get_by_role("link", name="最初のページから計画をたどる").click()
+    assert page.url == f"{site.address}/"
+
+
+def test_the_skip_link_leads_past_the_navigation(site):
+    page = site.open("/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"

@@ -1,0 +1,87 @@
+"""Every sentence of the pages is there in English: none missing, none stale, none with other placeholders."""
+
+import re
+import subprocess
+import sys
+from gettext import GNUTranslations
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po
+
+TREE = Path(__file__).parent.parent
+ENGLISH = TREE / "service/translations/en/LC_MESSAGES"
+JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+def extracted():
+    """Return the sentences that stand in the source, each with where."""
+    with (TREE / "service/translations/babel.cfg").open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)
+    found = extract_from_dir(TREE, methods, options)
+    return {message: f"{name}:{line}" for name, line, message, *_ in found}
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    with (ENGLISH / "messages.po").open("rb") as file:
+        return {message.id: message for message in read_po(file, locale="en") if message.id}
+
+
+def test_every_sentence_of_the_pages_is_translated(catalogue):
+    found = extracted()
+    assert len(found) > 30
+    assert {message: place for message, place in found.items() if message not in catalogue} == {}
+    empty = [each.id for each in catalogue.values() if not all([each.string, *each.string])]
+    assert empty == []
+
+
+def test_no_translation_is_stale_or_guessed(catalogue):
+    assert [message for message in catalogue if message not in extracted()] == []
+    assert [each.id for each in catalogue.values() if each.fuzzy] == []
+
+
+def test_translations_fill_in_what_the_japanese_does(catalogue):
+    wrong = {each.id: [str(error) for error in each.check()] for each in catalogue.values() if each.check()}
+    assert wrong == {}
+
+
+def test_the_compiled_catalogue_is_the_one_that_was_written(catalogue):
+    with (ENGLISH / "messages.mo").open("rb") as file:
+        compiled = GNUTranslations(file)
+    for each in catalogue.values():
+        if isinstance(each.id, tuple):
+            assert [compiled.ngettext(*each.id, count) for count in (1, 2)] == [*each.string]
+        else:
+            assert compiled.gettext(each.id) == each.string
+
+
+def test_every_word_of_our_own_in_a_template_can_be_translated():
+    """What stands in a template outside of an expression is markup, save the name of the site and of the languages."""
+    for path in (TREE / "service/templates").rglob("*.html"):
+        text = path.read_text("utf-8")
+        if path.name != "layout.html" and '{% extends "layout.html" %}' not in text:
+            continue
+        bare = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", "", text, flags=re.DOTALL)
+        left = {line.strip() for line in bare.splitlines() if JAPANESE.search(line)}
+        assert not {line for line in left if "工程表" not in line}, path.name
+
+
+def test_the_commands_of_the_documentation_work(tmp_path):
+    text = (TREE / "docs/translations.md").read_text("utf-8")
+    commands = [line for line in text.splitlines() if line.startswith("pybabel ")]
+    assert len(commands) == 3
+    for folder in ("service/templates", "service/translations", "service/pages"):
+        for path in (TREE / folder).rglob("*.*"):
+            target = tmp_path / path.relative_to(TREE)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if path.is_file():
+                target.write_bytes(path.read_bytes())
+    pybabel = Path(sys.executable).with_name("pybabel")
+    for command in commands:
+        subprocess.run([pybabel, *command.split()[1:]], cwd=tmp_path, check=True, capture_output=True)
+    assert (tmp_path / "service/translations/en/LC_MESSAGES/messages.po").read_bytes() == (
+        ENGLISH / "messages.po"
+    ).read_bytes()
