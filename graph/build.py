@@ -18,13 +18,13 @@ import pyoxigraph as ox
 
 from . import dataset, findings, versions
 from .base import BASE
+from .contents import Contents, read_contents
 from .dataset import Dataset
 from .errors import KoteihyoError
 from .findings import Finding
-from .graphs import plan_graphs
 from .identifiers import Identifiers
-from .model import CodeLists, Model, read_model
-from .plan import PLANS, names, read_plan
+from .model import CodeLists
+from .plan import PLANS, names
 from .turtle import triples
 
 TOOLS = ("koteihyo", "pyoxigraph", "rdflib", "shacl")
@@ -53,7 +53,7 @@ class Built:
 
     dataset: Dataset
     findings: dict[str, list[Finding]]
-    models: dict[str, Model]
+    contents: dict[str, Contents]
 
 
 def quiet(_: str) -> None:
@@ -69,13 +69,13 @@ def assemble(
     for name in plans or names(folder):
         ids = Identifiers(name, base)
         progress(f"{name}：原文と工程表を読んでいます（reading）")
-        model = built.models[name] = read_model(read_plan(folder / name), lists)
-        for kind, graph in plan_graphs(model, ids).items():
+        contents = built.contents[name] = read_contents(folder / name, ids, lists)
+        for kind, graph in contents.graphs.items():
             built.dataset.add(str(ids.graph(kind)), dataset.from_rdflib(graph))
         built.dataset.add(str(ids.graph("curation")), triples(folder / name / "links.ttl"))
         progress(f"{name}：検査しています（checking）")
         data = built.dataset.ntriples(dataset.checked_graphs(ids))
-        built.findings[name] = findings.find(data, ids)
+        built.findings[name] = findings.find(data, ids, contents.shapes)
         found = findings.findings_graph(built.findings[name], ids)
         built.dataset.add(str(ids.graph("findings")), dataset.from_rdflib(found))
     return built
@@ -123,21 +123,17 @@ def manifest(built: Built, digest: str, quads: int) -> dict[str, object]:
     return {
         "version": digest[:12],
         "dump": {"file": "dump.nq", "sha256": digest, "quads": quads},
-        "plans": {name: _contents(model, built.findings[name]) for name, model in built.models.items()},
+        "plans": {name: _described(each, built.findings[name]) for name, each in built.contents.items()},
         "graphs": {name: len(set(found)) for name, found in sorted(built.dataset.graphs.items())},
         "tools": {tool: installed(tool) for tool in TOOLS},
     }
 
 
-def _contents(model: Model, found: list[Finding]) -> dict[str, object]:
-    types = Counter(statement.type for statement in model.statements.values())
-    files = sorted(path for path in model.plan.folder.iterdir() if path.is_file())
+def _described(contents: Contents, found: list[Finding]) -> dict[str, object]:
+    files = sorted(path for path in contents.folder.iterdir() if path.is_file())
     return {
         "inputs": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
-        "sheets": len(model.plan.sheets),
-        "entries": len(model.entries),
-        "measures": types["measure"],
-        "goals": types["goal"],
+        **contents.counts,
         "findings": dict(sorted(Counter(each.severity for each in found).items())),
     }
 

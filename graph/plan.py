@@ -129,7 +129,14 @@ def read_plan(folder: Path) -> Plan:
     file = folder / "plan.toml"
     text = read_text(file)
     try:
-        plan = msgspec.convert(tomllib.loads(text), Plan)
+        found = tomllib.loads(text)
+        if "kind" in found:
+            raise KoteihyoError(
+                f"この計画はデータ（{found['kind']}）で渡されたもので、印刷された表がありません。",
+                f"This plan came as data ({found['kind']}); it has no printed tables.",
+                file=file,
+            )
+        plan = msgspec.convert(found, Plan)
     except tomllib.TOMLDecodeError as error:
         raise KoteihyoError(
             f"TOMLとして読めません（{error}）。", f"This is not TOML: {error}.", file=file, line=_line(error)

@@ -20,6 +20,8 @@ COMMANDS = {
     "rollback": "前の版に戻す。Make an earlier version current again.",
     "publish": "版を他のサーバーに入れる。Load a version into another server.",
     "render": "公開したグラフから表をもう一度印刷する。Print the tables again from the graph.",
+    "import": "データで渡された計画を読み込む（StratML）。Read a plan that came as data.",
+    "export": "計画をほかの標準で書き出す（StratML）。Write a plan in the form of another standard.",
     "query": "質問に答える。Answer a question, or a query of your own.",
     "settings": "serveの設定をすべて、既定と理由とともに出す。List every setting of serve.",
     "serve": "SPARQLと質問のサービスを始める。Serve SPARQL and the questions.",

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -78,6 +79,7 @@ def desk(tmp_path_factory, environment, publish):
     (folder / "mine.rq").write_text(
         "SELECT ?s { ?s a <https://w3id.org/koteihyo/ontology#Sheet> } ORDER BY ?s", "utf-8"
     )
+    shutil.copy(ROOT / "tests" / "stratml" / "part2.xml", folder / "plan.xml")
     data = folder / "data"
     mine = {**environment, "KOTEIHYO_DATA": str(data)}
     publish(data)

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import click
 
+from ...graph import dataset
 from ...graph.ledger import Ledger
+from ...graph.lexicon import Lexicon
 from ...graph.model import read_passages
 from ...graph.plan import Plan, read_plan
+from ...graph.stratml import is_stratml, read_folder
 from ..forms.tables import aligned
 from . import options
 
@@ -40,6 +43,8 @@ def command(plan: str, folder: Path, *, as_json: bool) -> None:
 
     Prove that the outline is the document, and print how many characters each kind of passage holds.
     """
+    if is_stratml(folder / plan):
+        return check_stratml(folder / plan, as_json=as_json)
     found = read_plan(folder / plan)
     source, _, ledger = read_passages(found)
     if as_json:
@@ -51,6 +56,22 @@ def command(plan: str, folder: Path, *, as_json: bool) -> None:
     return click.echo(
         f"\n原文 {len(source.text)} 字のすべてが、ちょうど一か所にあります。\n"
         f"Every one of the {len(source.text)} characters is accounted for exactly once."
+    )
+
+
+def check_stratml(folder: Path, *, as_json: bool) -> None:
+    """Print what of a plan that came as StratML is not in the model, and how much is."""
+    plan, text, found = read_folder(folder, Lexicon.load(dataset.ONTOLOGY))
+    remarks = [{"line": each.line, "path": each.path, "kind": each.kind, "ja": each.ja} for each in found.remarks]
+    if as_json:
+        described = {"plan": plan.id, "characters": len(text), "remarks": remarks}
+        return click.echo(json.dumps(described, ensure_ascii=False, indent=1))
+    for each in found.remarks:
+        click.echo(f"{folder / plan.document.file}:{each.line}: {each.ja}\n  {each.en}")
+    left = sum(each.kind == "left" for each in found.remarks)
+    return click.echo(
+        f"{found.strategy.name}：記述{len(found.strategy.statements())} 読み込まなかったもの{left}\n"
+        f"{len(found.strategy.statements())} statements, {left} things left out."
     )
 
 

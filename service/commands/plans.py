@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
+from ...graph import dataset
+from ...graph.lexicon import Lexicon
 from ...graph.plan import names, read_plan
+from ...graph.stratml import is_stratml, read_folder
 from . import options
 
 
@@ -19,18 +23,22 @@ def command(folder: Path, *, as_json: bool) -> None:
 
     List the plans, with their titles and the codes of their municipalities.
     """
-    plans = [read_plan(folder / name) for name in names(folder)]
+    rows = [described(folder / name) for name in names(folder)]
     if as_json:
-        rows = [
-            {
-                "plan": plan.id,
-                "title": {"ja": plan.title.ja, "en": plan.title.en},
-                "municipalityCode": plan.municipality_code,
-                "sheets": len(plan.sheets),
-            }
-            for plan in plans
-        ]
         return click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-    for plan in plans:
-        click.echo(f"{plan.id}  {plan.title.ja}（{plan.title.en}）  {plan.municipality_code}  {len(plan.sheets)}表")
+    for row in rows:
+        title = "（".join(dict.fromkeys(row["title"].values())) + ("）" if len(set(row["title"].values())) > 1 else "")
+        click.echo(f"{row['plan']}  {title}  {row['municipalityCode'] or '-'}  {row['sheets']}表")
     return None
+
+
+def described(folder: Path) -> dict[str, Any]:
+    """Return what a plan's folder says of the plan, whatever it came as."""
+    if is_stratml(folder):
+        plan, _, found = read_folder(folder, Lexicon.load(dataset.ONTOLOGY))
+        title, code, sheets = {plan.language: found.strategy.name or plan.id}, plan.municipality_code, 0
+    else:
+        printed = read_plan(folder)
+        title = {"ja": printed.title.ja, "en": printed.title.en}
+        code, sheets = printed.municipality_code, len(printed.sheets)
+    return {"plan": folder.name, "title": title, "municipalityCode": code, "sheets": sheets}

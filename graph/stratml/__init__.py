@@ -1,0 +1,34 @@
+"""StratML (ISO 17469): plans that come as XML are read into the same model, and published ones written as XML."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from rdflib import Graph
+
+from ..identifiers import Identifiers
+from ..lexicon import Lexicon
+from .checks import applying_shapes
+from .elements import decoded
+from .graphs import stratml_graphs
+from .plan import StratmlPlan, is_stratml, read_document, read_plan
+from .reading import Read, read
+
+__all__ = ["contents", "is_stratml", "read_folder"]
+
+
+def read_folder(folder: Path, lexicon: Lexicon) -> tuple[StratmlPlan, str, Read]:
+    """Return what a plan's folder holds: its description, the characters of its XML, and the plan in them."""
+    plan = read_plan(folder)
+    file = folder / plan.document.file
+    text = decoded(read_document(plan), file)
+    return plan, text, read(text, lexicon, file)
+
+
+def contents(folder: Path, ids: Identifiers, lexicon: Lexicon) -> tuple[dict[str, Graph], dict[str, int], bytes]:
+    """Return the graphs of a plan, how much it holds, and the checks that apply to it."""
+    plan, text, found = read_folder(folder, lexicon)
+    types = Counter(each.type for each in found.strategy.statements())
+    counts = {"sheets": 0, "entries": 0, "measures": types["measure"], "goals": types["goal"]}
+    return stratml_graphs(plan, found, text, ids), counts, applying_shapes()

@@ -1,0 +1,41 @@
+"""`koteihyo export`: write a published plan in the form that another standard has for plans."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pyoxigraph as ox
+
+from ...graph import versions
+from ...graph.identifiers import Identifiers
+from ..engines.engine import NotPublished
+from ..forms.delivery import deliver
+from . import options
+
+
+@click.group()
+def command() -> None:
+    """公開した計画を、ほかの標準の形で書き出す。
+
+    Write a published plan in the form of another standard.
+    """
+
+
+@command.command()
+@click.argument("plan")
+@options.output
+@options.data
+def stratml(plan: str, output: Path | None, data: Path | None) -> None:
+    """StratML Part 2（ISO 17469-2）のXMLで書き出す。要素のない事柄は OtherInformation に一行ずつ書く。
+
+    Write StratML Part 2; what it has no element for becomes a line of OtherInformation.
+    """
+    from ...graph.stratml.published import published
+    from ...graph.stratml.writing import written
+
+    version = versions.current(versions.data_folder(data))
+    if version is None:
+        raise NotPublished
+    store = ox.Store.read_only(str(version.store_path))
+    deliver(written(published(store, Identifiers(plan))), output)

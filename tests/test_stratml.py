@@ -1,0 +1,356 @@
+"""StratML: what comes as XML is published and cited like a printed plan, and what goes out as XML is valid."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pyoxigraph as ox
+import pytest
+import xmlschema
+from rdflib import Graph
+from rdflib.namespace import RDF, RDFS, SH
+
+from koteihyo.graph import dataset, findings, turtle, validation, versions
+from koteihyo.graph.build import assemble, build
+from koteihyo.graph.errors import KoteihyoError
+from koteihyo.graph.identifiers import Identifiers
+from koteihyo.graph.lexicon import Lexicon
+from koteihyo.graph.namespaces import KSH, KTH, OA
+from koteihyo.graph.plan import PLANS
+from koteihyo.graph.stratml import checks
+from koteihyo.graph.stratml.elements import decoded
+from koteihyo.graph.stratml.plan import write_folder
+from koteihyo.graph.stratml.published import published as of_store
+from koteihyo.graph.stratml.reading import read
+from koteihyo.graph.stratml.writing import written
+
+HERE = Path(__file__).parent / "stratml"
+COMMAND = shutil.which("koteihyo", path=str(Path(sys.executable).parent))
+LEXICON = Lexicon.load(dataset.ONTOLOGY)
+SCHEMA = xmlschema.XMLSchema(HERE / "PerformancePlanOrReport.xsd")
+SAMPLES = ["part2.xml", "part1-loose.xml"]
+
+
+def xml(name):
+    return (HERE / name).read_bytes()
+
+
+def reading(data, name="plan.xml"):
+    return read(decoded(data, Path(name)), LEXICON, Path(name))
+
+
+def assembled(folder, name, data, language="ja"):
+    """Return all graphs of a plan that came as these bytes."""
+    write_folder(folder / name, data, language)
+    return assemble([name], folder=folder)
+
+
+def store_of(built):
+    store = ox.Store()
+    store.extend(built.dataset.merged())
+    return store
+
+
+def strategy(folder, name, data):
+    """Return the plan that the graph of these bytes holds."""
+    return of_store(store_of(assembled(folder, name, data)), Identifiers(name))
+
+
+def run(*arguments, data=None, folder=None):
+    environment = {**os.environ, **({"KOTEIHYO_DATA": str(data)} if data else {})}
+    return subprocess.run(
+        [COMMAND, *map(str, arguments)], capture_output=True, text=True, check=False, env=environment, cwd=folder
+    )
+
+
+# Out -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def kawaguchi(published):
+    """Return Kawaguchi's plan as the command writes it."""
+    done = subprocess.run(
+        [COMMAND, "export", "stratml", "kawaguchi", "--data", published], capture_output=True, check=True
+    )
+    return done.stdout
+
+
+def test_kawaguchi_is_valid_part_2(kawaguchi):
+    SCHEMA.validate(kawaguchi.decode())
+
+
+def test_the_schema_refuses_what_the_standard_does(kawaguchi):
+    for right, wrong in [
+        (b'Type="Performance_Plan"', b'Type="Plan"'),
+        (b"<Identifier>core-1<", b"<Identifier>1-core<"),
+        (b"<Identifier>core-1<", b"<Identifier>core-1.1.1<"),
+        (b"<UnitOfMeasurement />", b""),
+        (b"<NumberOfUnits>430<", "<NumberOfUnits>430人<".encode()),
+    ]:
+        assert right in kawaguchi
+        assert not SCHEMA.is_valid(kawaguchi.replace(right, wrong).decode())
+
+
+def test_every_statement_of_kawaguchi_goes_out_once(kawaguchi, published):
+    names = {"s": "urn:ISO:std:iso:17469:tech:xsd:PerformancePlanOrReport"}
+    identifiers = [
+        each.text for each in ElementTree.fromstring(kawaguchi).findall(".//s:Objective/s:Identifier", names)
+    ]
+    counts = versions.current(published).manifest["plans"]["kawaguchi"]
+    assert len(identifiers) == len(set(identifiers)) == counts["measures"] + counts["goals"]
+
+
+def test_a_stage_stands_in_the_sequence_indicator_and_in_other_information(kawaguchi):
+    text = kawaguchi.decode()
+    _, _, objective = text.partition("<Identifier>core-1.2.3.4</Identifier>")
+    assert "<SequenceIndicator>core-1.2.3.4</SequenceIndicator>" in objective[:200]
+    assert "種別 Type: measure\n段階 Stage: 2" in objective[:400]
+    assert "期限 Due: 平成18年度" in objective[:1500]
+
+
+def test_a_figure_goes_out_as_a_number_with_its_print_beside_it(kawaguchi):
+    text = kawaguchi.decode()
+    assert "<NumberOfUnits>430</NumberOfUnits>" in text
+    assert "表記 Printed: 430人" in text
+
+
+def test_a_plan_that_is_not_published_is_told(published):
+    done = run("export", "stratml", "nowhere", "--data", published)
+    assert done.returncode == 2
+    assert "nowhere" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+# Out, in and out again -------------------------------------------------------------------------------------------
+
+
+def test_kawaguchi_comes_back_as_it_went_out(kawaguchi, tmp_path):
+    assert written(strategy(tmp_path, "again", kawaguchi)) == kawaguchi
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_what_the_model_holds_survives_the_journey(name, tmp_path):
+    held = strategy(tmp_path / "a", "plan", xml(name))
+    out = written(held)
+    SCHEMA.validate(out.decode())
+    assert strategy(tmp_path / "b", "plan", out) == held
+    assert reading(out).remarks == []
+
+
+def test_the_model_holds_what_the_document_says(tmp_path):
+    found = strategy(tmp_path, "midori", xml("part2.xml"))
+    assert (found.name, found.type, found.start, found.end) == (
+        "みどり町 水と緑の計画", "Performance_Plan", "2027-04-01", "2030-03-31")  # fmt: skip
+    assert [each.name for each in found.organizations] == ["みどり町"]
+    first, second = found.goals
+    assert (first.name, first.identifier, first.groups) == ("水辺をきれいにする", "_g1", ("市民",))
+    assert (second.name, second.objectives) == ("緑をふやす", ())
+    sewers, cleaning = first.objectives
+    assert (sewers.type, sewers.stages, sewers.themes, sewers.note) == (
+        "measure", ("2",), ("water-quality",), "所管は水道課。")  # fmt: skip
+    assert (cleaning.part_of, cleaning.note) == (("_g1o1",), "主題 Theme: no-such-theme")
+    rate, complaints = sewers.measurements
+    assert (rate.dimension, rate.unit, rate.direction) == ("下水道普及率", "％", "increase")
+    (result,) = rate.results
+    assert (str(result.value), result.comparator, result.end, result.note) == (
+        "85.5",
+        "at-least",
+        "2030-03-31",
+        "暫定値",
+    )
+    assert (complaints.dimension, complaints.results) == ("苦情の件数", ())
+
+
+# In --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_loose_document_is_read_as_far_as_its_words_go():
+    found = reading(xml("part1-loose.xml")).strategy
+    streets, play = found.goals
+    assert streets.name == "Safe & sound  streets"
+    fewer, lights, teach = streets.objectives
+    assert (fewer.name, lights.name) == ("Fewer <accidents>", "Lights at every crossing")
+    assert lights.part_of == (fewer.key,)
+    assert teach.name == "Teach children the rules of the road."
+    assert [(each.printed, str(each.value)) for each in fewer.measurements[0].results] == [("1,200", "1200")]
+    assert play.name == play.objectives[0].name == "A place to play in every ward"
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_word_is_in_the_model_or_told_with_its_line(name):
+    found = reading(xml(name))
+    told = {each.path for each in found.remarks if each.kind == "left"}
+    mended = {each.path for each in found.remarks if each.kind == "mended"}
+    held = repr(found.strategy)
+    for element in found.root.walk():
+        if element.path not in told and element.path.rpartition("/")[0] not in mended:
+            for line in element.text.splitlines():
+                assert repr(line.rpartition(": ")[2])[1:-1] in held, element.path
+    lines = xml(name).decode().splitlines()
+    for each in found.remarks:
+        assert each.path.rpartition("/")[2].partition("[")[0].lstrip("@") in lines[each.line - 1]
+
+
+def test_the_report_is_in_both_languages_and_names_the_line():
+    done = run("import", "stratml", "--dry-run", HERE / "part2.xml")
+    assert (
+        f"{HERE / 'part2.xml'}:14: StrategicPlanCore/Vision/Description「水と緑のまち」は読み込みません" in done.stdout
+    )
+    assert "is left out: a vision is neither a measure nor a goal." in done.stdout
+    assert "hanako" not in done.stdout
+
+
+def test_a_persons_contact_details_are_not_published(tmp_path):
+    built = assembled(tmp_path, "midori", xml("part2.xml"))
+    assert b"hanako" not in built.dataset.ntriples(built.dataset.graphs).lower()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "shift_jis", "euc-jp"])
+def test_any_declared_encoding_is_read(encoding):
+    text = xml("part2.xml").decode().replace('"UTF-8"', f'"{encoding}"')
+    assert reading(text.encode(encoding)).strategy == reading(xml("part2.xml")).strategy
+
+
+@pytest.mark.parametrize(
+    "doctype",
+    [
+        '<!DOCTYPE p [<!ENTITY x SYSTEM "file:///etc/hostname">]>',
+        '<!DOCTYPE p [<!ENTITY a "aaaaaaaaaa"><!ENTITY x "&a;&a;&a;&a;&a;&a;&a;&a;">]>',
+        '<!DOCTYPE p SYSTEM "http://127.0.0.1:9/p.dtd">',
+    ],
+)
+def test_an_entity_reaches_nothing(doctype):
+    text = f'<?xml version="1.0"?>\n{doctype}\n<StrategicPlan><Name>&x;</Name></StrategicPlan>'
+    with pytest.raises(KoteihyoError, match="DTD") as told:
+        reading(text.encode())
+    assert told.value.line == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("<StrategicPlan>\n<Name></StrategicPlan>", 2), ("<html/>", 1), ("<a>" * 100 + "</a>" * 100, 1), ("", 1)],
+)
+def test_what_cannot_be_read_is_told_with_its_line(text, line):
+    with pytest.raises(KoteihyoError) as told:
+        reading(text.encode())
+    assert told.value.line == line
+
+
+# Published -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def beside(tmp_path_factory):
+    """Return a data folder in which a plan that came as StratML is published beside Kawaguchi's."""
+    folder = tmp_path_factory.mktemp("plans")
+    shutil.copytree(PLANS / "kawaguchi", folder / "kawaguchi")
+    done = run(
+        "import", "stratml", HERE / "part2.xml", "--plans", folder, "--name", "midori", "--municipality", "999997"
+    )
+    assert done.returncode == 0, done.stderr
+    build(folder / "data", folder=folder)
+    return folder
+
+
+def test_it_is_published_beside_kawaguchi_and_answers_the_same_questions(beside):
+    version = versions.current(beside / "data")
+    assert version.manifest["plans"]["midori"]["measures"] == 1
+    assert version.manifest["plans"]["kawaguchi"]["entries"] == 443
+    done = run("query", "plans", "--format", "csv", data=beside / "data")
+    assert "みどり町 水と緑の計画" in done.stdout
+    done = run("query", "statements-with-passages", "--plan", "midori", "--format", "csv", data=beside / "data")
+    assert "下水道の普及,施策,下水道普及率,85.5,％" in done.stdout
+    assert "StrategicPlanCore/Goal[1]/Objective[1]/Name,下水道の普及,23," in done.stdout
+    assert run("check", "midori", "--plans", beside).stdout.endswith("4 statements, 6 things left out.\n")
+    assert "midori  みどり町 水と緑の計画  999997" in run("plans", "--plans", beside).stdout
+    assert "印刷された表がありません" in run("suggest", "midori", "--plans", beside).stderr
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_everything_stated_can_be_cited_to_the_characters_of_the_xml(name, tmp_path):
+    text = xml(name).decode()
+    built = assembled(tmp_path, "plan", xml(name))
+    graph = Graph()
+    graph.parse(data=built.dataset.ntriples([f"{Identifiers('plan').graph(kind)}" for kind in ("document", "plan")]))
+    statements = set(graph.subjects(RDF.type, KTH.Statement))
+    assert statements
+    for statement in statements:
+        assert list(graph.objects(statement, KTH.statedBy / KTH.evidence))
+    for run_ in graph.subjects(RDF.type, OA.SpecificResource):
+        position, quote = sorted(graph.objects(run_, OA.hasSelector))
+        start, end = int(graph.value(position, OA.start)), int(graph.value(position, OA.end))
+        assert text[start:end] == str(graph.value(quote, OA.exact))
+        assert text.count("\n", 0, start) + 1 == int(graph.value(run_, KTH.line))
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_no_check_that_applies_finds_it_wrong(name, tmp_path):
+    (found,) = assembled(tmp_path, "plan", xml(name), "en").findings.values()
+    assert [each.shape for each in found if each.severity == "violation"] == []
+
+
+def test_a_check_is_off_only_where_it_asks_for_what_stratml_does_not_say(tmp_path):
+    off = {triple.subject.value for triple in turtle.triples(checks.OFF)}
+    shapes = Graph().parse(data=findings.own_shapes(), format="nt")
+    assert off <= {str(shape) for shape in shapes.subjects(SH.severity)}
+    needed = set()
+    for name in SAMPLES:
+        built = assembled(tmp_path / name, "plan", xml(name), "en")
+        data = built.dataset.ntriples(dataset.checked_graphs(Identifiers("plan")))
+        needed |= {each.shape for each in validation.validate(data, findings.own_shapes())}
+    assert off == {each for each in needed if each in off}
+
+
+def test_a_check_that_applies_still_stops_a_build(tmp_path):
+    changes = {
+        "Part of: _g1o1": "Part of: _loop",
+        "<Name>水路の清掃</Name>": "<Name>清掃</Name><Identifier>_loop</Identifier>",
+    }
+    data = xml("part2.xml").decode()
+    for old, new in changes.items():
+        data = data.replace(old, new)
+    (found,) = assembled(tmp_path, "loop", data.encode()).findings.values()
+    assert str(KSH["PartOfItself"]) in {each.shape for each in found if each.severity == "violation"}
+
+
+def test_the_words_are_in_the_language_that_is_told(tmp_path):
+    built = assembled(tmp_path, "town", xml("part1-loose.xml"), "en")
+    labels = store_of(built).quads_for_pattern(None, ox.NamedNode(RDFS.label), None)
+    names = {each.object.language for each in labels if each.subject.value.startswith(str(Identifiers("town").plan))}
+    assert names == {"en"}
+
+
+def test_a_plan_that_is_there_is_not_written_over(tmp_path):
+    first = run("import", "stratml", HERE / "part2.xml", "--plans", tmp_path / "plans")
+    again = run("import", "stratml", HERE / "part2.xml", "--plans", tmp_path / "plans")
+    assert (first.returncode, again.returncode) == (0, 2)
+    assert (tmp_path / "plans" / "part2" / "source.xml").read_bytes() == xml("part2.xml")
+    (tmp_path / "plans" / "part2" / "source.xml").write_bytes(b"<StrategicPlan/>")
+    changed = run("build", "--plans", tmp_path / "plans", data=tmp_path / "data")
+    assert changed.returncode == 2
+    assert "SHA-256" in changed.stderr
+
+
+def test_a_dry_run_writes_nothing_and_json_is_for_programs(tmp_path):
+    done = run("import", "stratml", HERE / "part2.xml", "--plans", tmp_path / "plans", "--dry-run", "--json")
+    told = json.loads(done.stdout)
+    assert (told["plan"], told["language"], told["goals"], told["objectives"]) == ("part2", "ja", 2, 2)
+    assert {each["kind"] for each in told["remarks"]} == {"left"}
+    assert not (tmp_path / "plans").exists()
+
+
+def test_the_commands_of_its_page_run(published, tmp_path):
+    page = (HERE.parents[1] / "docs" / "stratml.md").read_text("utf-8")
+    commands = [line for block in re.findall(r"^```sh\n(.*?)^```", page, re.M | re.S) for line in block.splitlines()]
+    assert len(commands) == 3
+    shutil.copy(HERE / "part2.xml", tmp_path / "plan.xml")
+    for command in commands:
+        data = tmp_path / "data" if "build" in command else published
+        done = run(*command.split()[1:], data=data, folder=tmp_path)
+        assert done.returncode == 0, done.stderr
+    assert "plan" in versions.current(tmp_path / "data").manifest["plans"]
