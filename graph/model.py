@@ -8,7 +8,7 @@ person decided (curation), and keeps the three apart: who says a thing decides w
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from .alignment import align
 from .concepts import Concepts
 from .curation import Row, read_curation
 from .errors import KoteihyoError
+from .indicators import Indicators, read_indicators
 from .ledger import Ledger, Placed
 from .lexicon import Lexicon
 from .outline import ENTRY, Passage, read_outline
@@ -121,6 +122,7 @@ class Model:
     ledger: Ledger
     entries: dict[str, Entry]
     lists: CodeLists
+    indicators: Indicators = field(default_factory=Indicators)
 
     @cached_property
     def statements(self) -> dict[str, Statement]:
@@ -178,7 +180,8 @@ def read_model(plan: Plan, lists: CodeLists) -> Model:
         each.passage.key: Entry(each, read(each.passage.text, each.passage.stage or 0, lexicon), rows[each.passage.key])
         for each in printed
     }
-    return Model(plan, source, placed, ledger, entries, lists)
+    model = Model(plan, source, placed, ledger, entries, lists)
+    return replace(model, indicators=read_indicators(plan, model.statements, lexicon))
 
 
 def check_codes(plan: Plan, lexicon: Lexicon) -> None:

@@ -10,6 +10,7 @@ KTH = Namespace(PREFIXES["kth"])
 KSH = Namespace(PREFIXES["ksh"])
 OA = Namespace(PREFIXES["oa"])
 GIST = Namespace(PREFIXES["gist"])
+SDG = Namespace("http://metadata.un.org/sdg/")
 UNIT = Namespace(PREFIXES["unit"])
 
 

@@ -139,7 +139,7 @@ def read_plan(folder: Path) -> Plan:
         plan = msgspec.convert(found, Plan)
     except tomllib.TOMLDecodeError as error:
         raise KoteihyoError(
-            f"TOMLとして読めません（{error}）。", f"This is not TOML: {error}.", file=file, line=_line(error)
+            f"TOMLとして読めません（{error}）。", f"This is not TOML: {error}.", file=file, line=toml_line(error)
         ) from error
     except msgspec.ValidationError as error:
         raise KoteihyoError(
@@ -182,6 +182,7 @@ def read_text(file: Path) -> str:
         raise KoteihyoError("UTF-8ではありません。", "This file is not UTF-8.", file=file, line=line) from error
 
 
-def _line(error: tomllib.TOMLDecodeError) -> int | None:
+def toml_line(error: Exception) -> int | None:
+    """Return the line that a reader of TOML complains of, where it says one."""
     found = re.search(r"at line (\d+)", str(error))
     return int(found[1]) if found else None

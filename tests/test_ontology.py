@@ -45,6 +45,7 @@ SCHEMES = {
     "suggestion-kind": KTH.SuggestionKind,
     "suggestion-status": KTH.SuggestionStatus,
     "reference-kind": KTH.ReferenceKind,
+    "cofog": KTH.GovernmentFunction,
 }
 
 

@@ -61,6 +61,7 @@ def printed(old, new):
         replace(folder / "source.txt", old, new)
         replace(folder / "outline.md", old, new)
         replace(folder / "curation.csv", old, new, least=0)
+        replace(folder / "indicators.toml", old, new, least=0)
         digest = hashlib.sha256((folder / "source.txt").read_bytes()).hexdigest()
         plan = folder / "plan.toml"
         plan.write_text(re.sub('sha256 = ".*"', f'sha256 = "{digest}"', plan.read_text("utf-8")), "utf-8")
@@ -71,6 +72,18 @@ def printed(old, new):
 def described(old, new):
     """Change what plan.toml says, at one place."""
     return lambda folder: replace(folder / "plan.toml", old, new)
+
+
+def undecided(key):
+    """Take back what was decided about what a goal measures, as the reader demands once its words change."""
+
+    def change(folder):
+        file = folder / "indicators.toml"
+        blocks = re.split(r"(?=^\[|^#)", file.read_text("utf-8"), flags=re.MULTILINE)
+        left = "".join(each for each in blocks if f'\nkey = "{key}"\n' not in each)
+        file.write_text(re.sub(rf'^"{re.escape(key)}" = .*\n', "", left, flags=re.MULTILINE), "utf-8")
+
+    return change
 
 
 def replace(file, old, new, *, least=1):
@@ -246,11 +259,13 @@ IN_FILES = [
     plant(
         "a goal that nobody could measure",
         printed("非行行為の減少", "非行行為への対応"),
+        undecided("other-2.3.3.1"),
         adds="GoalUnmeasurable/goal.other-2.3.3.1",
     ),
     plant(
         "a measure at the last stage, so no longer a goal to measure",
         curated("other-1.3.4.2", kind="measure:facility", kind_reason="施設の整備と読む"),
+        undecided("other-1.3.4.2"),
         adds="MeasureAtEnd/measure.other-1.3.4.2",
         removes="GoalUnmeasurable/goal.other-1.3.4.2",
     ),
@@ -272,13 +287,15 @@ IN_FILES = [
     plant(
         "two figures for one indicator, the second where there was none",
         printed("予算の適正配分の実現", "職員数300人の純減"),
+        undecided("internal-1.3.4.2"),
         adds="TargetsDisagree/indicator.internal-1.3.2.2 TargetUntimed/goal.internal-1.3.4.2",
         removes="GoalUnmeasurable/goal.internal-1.3.4.2",
     ),
     plant(
         "one indicator up here and down there",
         printed("放置自転車の減少", "ゴミ量の増加"),
-        adds="IndicatorTwoWays/indicator.other-2.3.3.4",
+        undecided("other-2.3.3.4"),
+        adds="IndicatorTwoWays/indicator.other-4.3.2.1",
     ),
     plant(
         "a reference that leads nowhere, so is not returned from anywhere",

@@ -14,6 +14,7 @@ from ..identifiers import Identifiers, concept
 from ..model import Entry, Model, Statement
 from ..namespaces import KTH
 from ..plan import Words
+from .measured import write_indicators
 from .stated import CLASSES, policy_goals, statement_iri, write_place, write_reading
 from .terms import TRUE, Writer, both, en, ja, plain, whole
 
@@ -39,6 +40,7 @@ class _Curated(Writer):
             self.write_statement(statement)
         for entry in self.model.entries.values():
             self.write_links(entry)
+        write_indicators(self, self.model, self.ids)
         return self.graph
 
     def write_plan(self) -> None:

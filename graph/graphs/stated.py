@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import SDO, SKOS, XSD
+from rdflib.namespace import RDFS, SDO, SKOS, XSD
 
 from ..identifiers import Identifiers, concept
+from ..indicators import measured_words
 from ..model import Entry, Model, Statement
 from ..namespaces import KTH, UNIT
 from ..reading import Due, Figure, Start
@@ -30,6 +31,21 @@ def policy_goals(model: Model, ids: Identifiers) -> dict[str, URIRef]:
     return {sheet.id: ids.of("goal", first.setdefault(sheet.policy_goal.ja, sheet.id)) for sheet in model.plan.sheets}
 
 
+def read_names(model: Model, ids: Identifiers) -> dict[str, URIRef]:
+    """Return the indicators that the rules read, by their words.
+
+    Each is keyed by the first statement in those words, or by the one after which the curator names it.
+    """
+    names: dict[str, URIRef] = {}
+    for decided in model.indicators.indicators:
+        words = measured_words(model.statements[decided.key])
+        names.update(dict.fromkeys(words, ids.of("indicator", decided.key)))
+    for statement in model.statements.values():
+        for words in measured_words(statement):
+            names.setdefault(words, ids.of("indicator", statement.key))
+    return names
+
+
 def write_pledge(writer: Writer, ids: Identifiers, number: int, model: Model) -> None:
     """Write a pledge by its number, which is all that the plan says of it."""
     title, subject = model.plan.manifesto.title, ids.pledge(number)
@@ -44,7 +60,7 @@ class _Stated(Writer):
         super().__init__()
         self.model, self.ids = model, ids
         self.policy_goals = policy_goals(model, ids)
-        self.indicators: dict[str, URIRef] = {}
+        self.indicators = read_names(model, ids)
 
     def write(self) -> Graph:
         for sheet in self.model.plan.sheets:
@@ -96,13 +112,14 @@ class _Stated(Writer):
         reading = statement.first.reading
         for number, figure in enumerate(reading.figures, start=1):
             key = statement.key if number == 1 else f"{statement.key}/{number}"
-            self.say(subject, KTH.target, self.write_target(self.ids.of("target", key), figure, statement.key))
+            target = self.ids.of("target", key)
+            self.say(subject, KTH.target, target)
+            self.write_target(target, figure, statement)
         if reading.outcome and statement.type == "goal":
-            direction = concept("direction", reading.outcome.direction)
-            self.say(subject, KTH.indicator, self.indicator(reading.outcome.indicator, statement.key, direction))
-            self.say(subject, KTH.direction, direction)
+            self.say(subject, KTH.direction, concept("direction", reading.outcome.direction))
+            self.write_indicator(subject, reading.outcome.indicator, statement, reading.outcome.direction)
 
-    def write_target(self, subject: URIRef, figure: Figure, key: str) -> URIRef:
+    def write_target(self, subject: URIRef, figure: Figure, statement: Statement) -> None:
         self.type(subject, KTH.Target)
         self.label(subject, ja(f"{figure.indicator or ''}（{figure.printed}）"))
         self.say(subject, KTH.inPlan, self.ids.plan)
@@ -119,18 +136,18 @@ class _Stated(Writer):
         for note_ja, note_en in figure.notes:
             self.say(subject, SKOS.note, ja(note_ja), en(note_en))
         if figure.indicator:
-            direction = concept("direction", figure.direction)
-            self.say(subject, KTH.indicator, self.indicator(figure.indicator, key, direction))
-        return subject
+            self.write_indicator(subject, figure.indicator, statement, figure.direction)
 
-    def indicator(self, words: str, key: str, direction: URIRef) -> URIRef:
-        """Return the indicator with these words, keyed by the first entry that measures it."""
-        subject = self.indicators.setdefault(words, self.ids.of("indicator", key))
+    def write_indicator(self, measured: URIRef, words: str, statement: Statement, direction: str) -> None:
+        """Write what a goal or a figure measures, unless the curator names another indicator."""
+        subject, decided = self.indicators[words], self.model.indicators.by_statement.get(statement.key)
+        if decided and self.ids.of("indicator", decided.key) != subject:
+            return
+        self.say(measured, KTH.indicator, subject)
         self.type(subject, KTH.Indicator)
-        self.label(subject, ja(words))
+        self.say(subject, SKOS.altLabel if decided and decided.label.ja != words else RDFS.label, ja(words))
         self.say(subject, KTH.inPlan, self.ids.plan)
-        self.say(subject, KTH.direction, direction)
-        return subject
+        self.say(subject, KTH.direction, concept("direction", direction))
 
 
 def write_place(
