@@ -38,8 +38,8 @@ def read_names(model: Model, ids: Identifiers) -> dict[str, URIRef]:
     """
     names: dict[str, URIRef] = {}
     for decided in model.indicators.indicators:
-        words = measured_words(model.statements[decided.key])
-        names.update(dict.fromkeys(words, ids.of("indicator", decided.key)))
+        read = measured_words(model.statements[decided.key])
+        names.update(dict.fromkeys(read, ids.of("indicator", decided.key)))
     for statement in model.statements.values():
         for words in measured_words(statement):
             names.setdefault(words, ids.of("indicator", statement.key))
