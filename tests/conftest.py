@@ -17,6 +17,7 @@ from playwright.sync_api import Browser
 
 from koteihyo.graph import versions
 from koteihyo.service.engines.embedded import EmbeddedEngine
+from koteihyo.service.facts.facts import Facts
 from koteihyo.service.library.questions import FOLDER
 from koteihyo.service.settings import Limits
 
@@ -229,6 +230,14 @@ def kawaguchi_service(published: Path) -> Iterator[Service]:
     """A service over Kawaguchi's plan with the questions that ship and ordinary limits; shared by all tests."""
     with serving(published, FOLDER, "--log", "off", "--client-seconds", "0", "--client-errors", "0") as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def kawaguchi_facts(published: Path) -> Iterator[Facts]:
+    """What the pages know of Kawaguchi's plan."""
+    engine = EmbeddedEngine.over(published)
+    yield Facts(engine)
+    engine.close()
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,12 @@ import pytest
 from browsing import DESK, LANGUAGES, PHONE, faults, overflow, unreached_by_keyboard
 
 # Every page that is not another's twin; what a module of pages adds is added here.
-PAGES = ["/"]
+PAGES = [
+    "/",
+    "/plans/kawaguchi",
+    "/plans/kawaguchi?theme=disaster-prevention&theme=elderly-care",
+    "/plans/kawaguchi/sheets/core-3",
+]
 WORDS = {"ja": "計画", "en": "Plans"}
 
 

@@ -13,7 +13,8 @@ from ...graph.errors import KoteihyoError
 from ..engines.engine import Engine
 from ..facts.facts import Facts
 from ..library.questions import Library
-from . import home, language
+from ..things.addresses import href
+from . import home, language, plans
 from .language import gettext as _
 
 # What is worth packing for the way: text that a browser reads. Answers to queries keep the engine's own bytes.
@@ -56,6 +57,7 @@ def register(app: Flask, engine: Engine, library: Library) -> Site:
     language.register(app)
     for room in blueprints(site):
         app.register_blueprint(room)
+    app.jinja_env.globals["href"] = href
     app.context_processor(
         lambda: {"rooms": there(app, ROOMS), "footing": there(app, FOOTING), "version": version(engine)}
     )
@@ -80,6 +82,7 @@ def packed(app: Flask) -> Callable[[Response], Response]:
 def blueprints(site: Site) -> Iterator[Blueprint]:
     """Yield the pages, a blueprint a concern."""
     yield home.blueprint(site.engine, site.library)
+    yield plans.blueprint(site.facts)
 
 
 def there(app: Flask, named: tuple[tuple[str, Callable[[], str]], ...]) -> list[tuple[str, str]]:

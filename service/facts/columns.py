@@ -1,0 +1,75 @@
+"""A sheet's columns side by side: each in the order of the print, the strands of all of them in line.
+
+A row holds what the stages say of one strand. Where a column takes the strands in another order, its order wins
+and a row of its own is opened: nothing printed ever moves.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .plan import Passage, Plan, Sheet
+
+HEADING, NOTE = "stage-heading", "note"
+
+
+class Node(NamedTuple):
+    """Something printed in a column, and what is printed under it."""
+
+    passage: Passage
+    below: tuple[Node, ...] = ()
+
+
+class Row(NamedTuple):
+    """What the stages say of a strand (empty: of the sheet as a whole), by stage."""
+
+    strand: str
+    cells: dict[str, list[Node]]
+
+
+def headings(plan: Plan, sheet: Sheet) -> dict[str, Passage]:
+    """Return the printed heading of each column, by stage."""
+    found = (each for each in plan.passages.values() if each.sheet == sheet.iri and each.kind.endswith(f"/{HEADING}"))
+    return {each.stage: each for each in found}
+
+
+def column(plan: Plan, sheet: Sheet, stage: str) -> list[Node]:
+    """Return what is printed in a column, as it is nested."""
+    places = [
+        each
+        for each in plan.passages.values()
+        if (each.sheet, each.stage) == (sheet.iri, stage) and (not each.kind or each.kind.endswith(f"/{NOTE}"))
+    ]
+    return [_node(plan, each) for each in places if not each.under]
+
+
+def _node(plan: Plan, passage: Passage) -> Node:
+    return Node(passage, tuple(_node(plan, each) for each in plan.under.get(passage.iri, ())))
+
+
+def rows(plan: Plan, sheet: Sheet) -> list[Row]:
+    """Return a sheet's rows."""
+    lines: list[Row] = []
+    for stage in plan.stages:
+        at = 0
+        for strand, nodes in _blocks(column(plan, sheet, stage)):
+            ahead = (place for place in range(at, len(lines)) if lines[place].strand == strand)
+            place = next(ahead, None)
+            if place is None:
+                place = at
+                lines.insert(place, Row(strand, {}))
+            lines[place].cells[stage] = nodes
+            at = place + 1
+    return lines
+
+
+def _blocks(nodes: list[Node]) -> list[tuple[str, list[Node]]]:
+    """Return a column by strand, what follows each other together; a note stays with what it follows."""
+    blocks: list[tuple[str, list[Node]]] = []
+    for node in nodes:
+        strand = blocks[-1][0] if blocks and node.passage.kind else node.passage.strand
+        if blocks and blocks[-1][0] == strand:
+            blocks[-1][1].append(node)
+        else:
+            blocks.append((strand, [node]))
+    return blocks

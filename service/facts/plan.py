@@ -1,0 +1,192 @@
+"""A plan as the pages show it: its sheets, what is printed on them, what that states, and how all of it hangs together.
+
+Asked of the engine in ten queries and kept as long as the version holds. What is here is printed, read or decided;
+what is only suspected is asked for where it is shown.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+
+class Sheet(NamedTuple):
+    """One table of the plan."""
+
+    iri: str
+    key: str
+    ja: str
+    en: str
+    division: str
+    number: int
+    of: int
+    position: int
+    title: str
+    pillars: tuple[str, ...]
+    themes: tuple[str, ...]
+    goal: str
+
+
+class Strand(NamedTuple):
+    """One row of meaning through a sheet."""
+
+    iri: str
+    key: str
+    ja: str
+    en: str
+    sheet: str
+    number: int
+    themes: tuple[str, ...]
+
+
+class Passage(NamedTuple):
+    """Words that are printed: an entry of a sheet (which has a stage), or a title, a footer, a note, a legend."""
+
+    iri: str
+    key: str
+    verbatim: str
+    line: int
+    order: int
+    sheet: str = ""
+    kind: str = ""
+    stage: str = ""
+    level: int = 0
+    under: str = ""
+    strand: str = ""
+    headline: bool = False
+    intended: str = ""
+
+
+class Statement(NamedTuple):
+    """What entries state: a measure, a goal, or the goal of a sheet's title."""
+
+    iri: str
+    key: str
+    label: str
+    kind: str
+    due: int = 0
+    due_printed: str = ""
+    start_printed: str = ""
+    links: dict[str, tuple[str, ...]] = {}  # noqa: RUF012 - never changed once it is made
+
+    def to(self, relation: str) -> tuple[str, ...]:
+        """Return what a relation of the vocabulary leads to: `theme`, `fulfils`, `statedBy` …"""
+        return self.links.get(relation, ())
+
+
+class Reference(NamedTuple):
+    """One place of the plan sending its reader to another."""
+
+    iri: str
+    verbatim: str
+    kind: str
+    origins: tuple[str, ...]
+    leads: tuple[str, ...]
+
+
+class Pledge(NamedTuple):
+    """A numbered promise; one that the plan never prints has no statement."""
+
+    iri: str
+    number: int
+    ja: str
+    en: str
+
+
+class Plan:
+    """A plan and everything on its sheets; each thing by its IRI, in the order of the print."""
+
+    def __init__(
+        self,
+        about: dict[str, str],
+        sheets: dict[str, Sheet],
+        strands: dict[str, Strand],
+        passages: dict[str, Passage],
+        statements: dict[str, Statement],
+        references: dict[str, Reference],
+        pledges: dict[str, Pledge],
+    ) -> None:
+        self.iri, self.key, self.about = about["plan"], about["plan"].rpartition("/")[2], about
+        self.sheets, self.strands, self.passages = sheets, strands, passages
+        self.statements, self.references, self.pledges = statements, references, pledges
+
+    @cached_property
+    def entries(self) -> dict[str, Passage]:
+        """Return the entries alone."""
+        return {iri: each for iri, each in self.passages.items() if each.stage and not each.kind}
+
+    @cached_property
+    def states(self) -> dict[str, tuple[Statement, ...]]:
+        """Return what each entry states."""
+        found: dict[str, list[Statement]] = {}
+        for each in self.statements.values():
+            for entry in each.to("statedBy"):
+                found.setdefault(entry, []).append(each)
+        return {entry: tuple(each) for entry, each in found.items()}
+
+    @cached_property
+    def under(self) -> dict[str, list[Passage]]:
+        """Return the entries that stand under each entry."""
+        found: dict[str, list[Passage]] = {}
+        for each in self.entries.values():
+            if each.under:
+                found.setdefault(each.under, []).append(each)
+        return found
+
+    @cached_property
+    def refers(self) -> dict[str, list[Reference]]:
+        """Return the references that each passage makes."""
+        found: dict[str, list[Reference]] = {}
+        for each in self.references.values():
+            for origin in (each.iri, *each.origins):
+                found.setdefault(origin, []).append(each)
+        return found
+
+    @cached_property
+    def by_sheet(self) -> dict[str, list[Passage]]:
+        """Return the entries of each sheet."""
+        found: dict[str, list[Passage]] = {iri: [] for iri in self.sheets}
+        for each in self.entries.values():
+            found.setdefault(each.sheet, []).append(each)
+        return found
+
+    @cached_property
+    def at_stage(self) -> dict[str, list[Passage]]:
+        """Return the entries of each stage."""
+        found: dict[str, list[Passage]] = {}
+        for each in self.entries.values():
+            found.setdefault(each.stage, []).append(each)
+        return found
+
+    @cached_property
+    def stages(self) -> tuple[str, ...]:
+        """Return the stages at which entries stand, in order."""
+        return tuple(sorted(self.at_stage, key=_natural))
+
+    @cached_property
+    def divisions(self) -> tuple[str, ...]:
+        """Return the divisions in the order in which their sheets are printed."""
+        return tuple(dict.fromkeys(each.division for each in self.sheets.values()))
+
+    @cached_property
+    def follows(self) -> dict[str, list[str]]:
+        """Return the statements that each statement carries on."""
+        found: dict[str, list[str]] = {}
+        for each in self.statements.values():
+            for later in each.to("precedes"):
+                found.setdefault(later, []).append(each.iri)
+        return found
+
+    def sheets_of(self, statement: Statement) -> list[Sheet]:
+        """Return the sheets on which a statement stands, in the order of the print."""
+        found = {self.passages[each].sheet for each in statement.to("statedBy") if each in self.passages}
+        return [sheet for iri, sheet in self.sheets.items() if iri in found]
+
+    def keyed(self, key: str) -> Sheet | None:
+        """Return the sheet of a key: core-3."""
+        return next((each for each in self.sheets.values() if each.key == key), None)
+
+
+def _natural(iri: str) -> tuple[int, str]:
+    last = iri.rpartition("/")[2]
+    return (int(last) if last.isdecimal() else 0, last)

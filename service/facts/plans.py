@@ -1,0 +1,47 @@
+"""The plans that there are, and how much each holds."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .facts import Facts
+
+PLANS = """SELECT * WHERE { ?plan a kth:Plan ; dcterms:title ?ja . FILTER(LANG(?ja) = "ja")
+  OPTIONAL { ?plan dcterms:title ?en FILTER(LANG(?en) = "en") }
+  OPTIONAL { ?plan dcterms:publisher/rdfs:label ?body_ja FILTER(LANG(?body_ja) = "ja") }
+  OPTIONAL { ?plan dcterms:publisher/rdfs:label ?body_en FILTER(LANG(?body_en) = "en") }
+  OPTIONAL { ?plan kth:municipalityCode ?code }
+} ORDER BY ?code ?plan"""
+COUNTS = """SELECT ?plan ?type (COUNT(?thing) AS ?n) WHERE {
+  VALUES ?type { kth:Sheet kth:Entry kth:Measure kth:Goal } ?thing a ?type ; kth:inPlan ?plan
+} GROUP BY ?plan ?type"""
+
+
+class Listed(NamedTuple):
+    """A plan as a list shows it: its names, whose it is, and how many sheets, entries, measures and goals it has."""
+
+    iri: str
+    key: str
+    ja: str
+    en: str
+    body_ja: str
+    body_en: str
+    code: str
+    counts: dict[str, int]
+
+
+def plans(facts: Facts) -> dict[str, Listed]:
+    """Return the plans by the key of their address."""
+    return facts.kept("plans", lambda: _asked(facts))
+
+
+def _asked(facts: Facts) -> dict[str, Listed]:
+    counts: dict[str, dict[str, int]] = {}
+    for row in facts.rows(COUNTS):
+        counts.setdefault(row["plan"], {})[row["type"].rpartition("#")[2]] = int(row["n"])
+    found: dict[str, Listed] = {}
+    for row in facts.rows(PLANS):
+        key = row["plan"].rpartition("/")[2]
+        names = (row["ja"], row.get("en", ""), row.get("body_ja", ""), row.get("body_en", ""), row.get("code", ""))
+        found.setdefault(key, Listed(row["plan"], key, *names, counts.get(row["plan"], {})))
+    return found

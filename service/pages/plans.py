@@ -1,0 +1,99 @@
+"""A plan and its sheets: the tables as the city printed them, and their entries by what they are about."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from flask import Blueprint, Response, request
+
+from ..facts.columns import headings, rows
+from ..facts.facts import Facts
+from ..facts.plan import Passage, Sheet
+from ..facts.plans import plans
+from . import filters
+from .errors import BadFilter, UnknownSheet
+from .language import chosen
+from .page import Step, page
+from .view import View, view
+
+# What an address may hold beside the filters.
+OURS = ("lang", "list")
+
+
+def blueprint(facts: Facts) -> Blueprint:
+    """Return the pages of plans and of sheets."""
+    pages = Blueprint("plans", __name__)
+
+    @pages.get("/plans/<plan>")
+    def plan(plan: str) -> Response:
+        return _plan(facts, view(facts, plan))
+
+    @pages.get("/plans/<plan>/sheets/<sheet>")
+    def sheet(plan: str, sheet: str) -> Response:
+        found = view(facts, plan)
+        wanted = found.plan.keyed(sheet)
+        if not wanted:
+            raise UnknownSheet.of(plan, sheet, [each.key for each in found.plan.sheets.values()])
+        return _sheet(found, wanted, several=len(plans(facts)) > 1)
+
+    return pages
+
+
+def _plan(facts: Facts, found: View) -> Response:
+    strange = [each for each in request.args if each not in (*filters.NAMES, *OURS)]
+    if strange:
+        known = "、".join(filters.NAMES)
+        raise BadFilter(
+            f"「{strange[0][:60]}」という条件はありません。使えるのは {known} です。",
+            f"There is no condition “{strange[0][:60]}”. There are: {', '.join(filters.NAMES)}.",
+        )
+    picked = filters.asked({name: request.args.getlist(name) for name in filters.NAMES})
+    having = facts.kept(("filters", found.plan.iri), lambda: filters.of_plan(found))
+    form = filters.form(found, having, picked)
+    passed = filters.passing(having, picked) if picked or "list" in request.args else []
+    entries = [found.plan.entries[iri] for iri in passed]
+    return page(
+        "plan.html",
+        title=found.title,
+        trail=[Step(found.title)],
+        view=found,
+        form=form,
+        picked=picked,
+        listing=bool(picked) or "list" in request.args,
+        groups=[(found.plan.sheets[iri], [*group]) for iri, group in groupby(entries, key=lambda each: each.sheet)],
+        entries=entries,
+        statements=len({one.iri for each in entries for one in found.plan.states.get(each.iri, ())}),
+        counts=counts(found),
+    )
+
+
+def counts(found: View) -> dict[str, dict[str, int]]:
+    """Return how many entries stand on each sheet at each stage."""
+    return {
+        sheet.iri: {stage: sum(each.stage == stage for each in entries) for stage in found.plan.stages}
+        for sheet, entries in ((sheet, found.plan.by_sheet[sheet.iri]) for sheet in found.plan.sheets.values())
+    }
+
+
+def _sheet(found: View, sheet: Sheet, *, several: bool) -> Response:
+    listed = [*found.plan.sheets.values()]
+    at = listed.index(sheet)
+    passages = [each for each in found.plan.passages.values() if each.sheet == sheet.iri]
+    return page(
+        "sheet.html",
+        title=f"{found.short(sheet)} {sheet.title if chosen() == 'ja' else sheet.en or sheet.title}",
+        trail=[Step(found.title, found.href), Step(found.short(sheet))],
+        view=found,
+        sheet=sheet,
+        several=several,
+        heads=headings(found.plan, sheet),
+        rows=rows(found.plan, sheet),
+        before=listed[at - 1] if at else None,
+        after=listed[at + 1] if at + 1 < len(listed) else None,
+        foot=[each for each in passages if _kind(each) in ("footer", "pillars")],
+        mark=next((each for each in passages if _kind(each) == "page-mark"), None),
+    )
+
+
+def _kind(passage: Passage) -> str:
+    return passage.kind.rpartition("/")[2]

@@ -1,0 +1,184 @@
+"""A plan and its sheets as pages: nothing printed is changed or moved, and filters combine."""
+
+import re
+import urllib.error
+import urllib.request
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from koteihyo.service.facts.columns import rows
+from koteihyo.service.facts.document import document
+from koteihyo.service.facts.plan import Passage, Plan, Sheet
+
+PLAN = Path(__file__).parent.parent / "graph/plans/kawaguchi"
+KAWAGUCHI = "https://w3id.org/koteihyo/id/kawaguchi"
+SHEETS = ["core-1", "core-2", "core-3", "internal-1", "internal-2", "other-1", "other-2", "other-3", "other-4"]
+
+
+@pytest.fixture(scope="module")
+def fetch(kawaguchi_service):
+    """What gets a page as a browser does, and returns its status and its text."""
+
+    def get(path, lang="ja"):
+        headers = {"Accept": "text/html", "Accept-Language": lang}
+        asked = urllib.request.Request(kawaguchi_service.address + path, headers=headers)
+        try:
+            with urllib.request.urlopen(asked, timeout=30) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    return get
+
+
+def printed():
+    """Return the words of each column of each sheet, from the outline."""
+    columns = {}
+    for line in (PLAN / "outline.md").read_text("utf-8").splitlines():
+        if line.startswith("## "):
+            sheet = SHEETS[len({key for key, _ in columns})]
+        elif line.startswith("### "):
+            column = columns.setdefault((sheet, len([key for key, _ in columns if key == sheet])), [])
+        elif found := re.fullmatch(r" *- (.*)", line):
+            column.append(found[1])
+        elif line.startswith("→"):
+            column.append(line)
+    return columns
+
+
+@pytest.mark.parametrize("key", SHEETS)
+def test_a_sheet_shows_every_printed_word_in_its_column_in_the_printed_order(fetch, key):
+    _, page = fetch(f"/plans/kawaguchi/sheets/{key}")
+    found = [[], [], []]
+    for row in re.findall(r"<tbody>(.*?)</tbody>", page, re.DOTALL):
+        cells = re.findall(r"<td>(.*?)</td>", row, re.DOTALL)
+        for stage, cell in enumerate(cells):
+            found[stage] += map(unescape, re.findall(r'class="entry"[^>]*><bdi>(.*?)</bdi>', cell))
+    assert found == [printed()[key, stage] for stage in range(3)]
+
+
+def test_a_sheet_prints_as_the_printed_table(site):
+    page = site.open("/plans/kawaguchi/sheets/core-1")
+    page.emulate_media(media="print")
+    for hidden in (".head", ".foot", ".trail", ".marks", ".strand-head", ".pager"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+    assert page.locator("h1").inner_text() == "きめ細かい市民サービスを向上する（窓口サービス）"
+    assert page.locator("thead th").all_inner_texts() == ["段階１（すぐに）", "段階２（2年後）", "段階３（5年後）"]
+    assert page.locator(".sheet-foot p").all_inner_texts() == [
+        "基幹業務　１／３",
+        "マニフェスト（暮らしづくり、手づくり）",
+    ]
+    edges = [page.locator("tbody td").nth(place).bounding_box()["x"] for place in range(6)]
+    assert edges[:3] == edges[3:] == sorted(edges[:3]), "three columns side by side"
+
+
+def test_an_entry_shows_its_passage_to_the_pointer_and_the_keyboard_and_escape_hides_it(site):
+    page = site.open("/plans/kawaguchi/sheets/core-1")
+    entry = page.get_by_role("link", name="30．年中無休の「行政センター」の設置（平成18年度）", exact=True)
+    peek = entry.locator("xpath=following-sibling::*[1]")
+    assert not peek.is_visible()
+    entry.hover()
+    assert peek.is_visible()
+    assert peek.locator("mark").all_inner_texts() == ["30．年中無休の「行政センター」の設置", "（平成18年度）"]
+    page.keyboard.press("Escape")
+    assert not peek.is_visible()
+    page.mouse.move(0, 0)
+    entry.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    assert peek.is_visible()
+
+
+def test_strands_stand_in_line_across_the_stages(fetch):
+    _, page = fetch("/plans/kawaguchi/sheets/core-1")
+    row = next(each for each in re.findall(r"<tbody>(.*?)</tbody>", page, re.DOTALL) if "職員の接遇</a>" in each)
+    firsts = [re.search(r"<bdi>(.*?)</bdi>", cell)[1] for cell in re.findall(r"<td>(.*?)</td>", row, re.DOTALL)]
+    assert firsts == ["職員の接遇強化計画策定", "職員の接遇強化施策", "市民への接客向上"]
+
+
+def test_a_column_that_takes_strands_in_another_order_keeps_its_order():
+    """Stage 2 has B before A: it opens a row of its own and moves nothing."""
+    sheet = Sheet("s", "s", "", "", "", 1, 1, 1, "", (), (), "")
+    places = [("1", "A"), ("1", "B"), ("2", "B"), ("2", "A")]
+    passages = {
+        f"e{order}": Passage(f"e{order}", f"e{order}", strand, order, order, "s", "", stage, 1, "", strand)
+        for order, (stage, strand) in enumerate(places)
+    }
+    plan = Plan({"plan": "p", "ja": "p"}, {"s": sheet}, {}, passages, {}, {}, {})
+    found = rows(plan, sheet)
+    assert [row.strand for row in found] == ["A", "B", "A"]
+    assert [[*row.cells] for row in found] == [["1"], ["1", "2"], ["2"]]
+
+
+def test_the_text_put_together_from_the_graph_is_the_document_to_the_letter(kawaguchi_facts):
+    source = (PLAN / "source.txt").read_text("utf-8")
+    found = document(kawaguchi_facts, KAWAGUCHI)
+    assert found.text == source.rstrip("\n")
+    (line,) = found.around((f"{KAWAGUCHI}/entry/core-1.2.2.1",), 0)
+    assert source.splitlines()[line.number - 1].strip("　・") == "職員の接遇研修の徹底"
+
+
+def test_marks_lead_to_the_pledge_the_year_and_where_the_same_is_stated(site):
+    page = site.open("/plans/kawaguchi/sheets/core-1")
+    marks = page.locator("[id='core-1.2.3.4'] > .marks")
+    assert marks.get_by_role("link", name="公約30").get_attribute("href") == "/doc/kawaguchi/pledge/30"
+    assert marks.get_by_role("link", name="平成18年度").get_attribute("href") == "/doc/fiscal-year/2006"
+    marks.get_by_role("link", name="内部管理業務").click()
+    assert page.url.endswith("/plans/kawaguchi/sheets/internal-2#internal-2.2.2.1")
+    assert page.locator("[id='internal-2.2.2.1'] > .said > .entry").is_visible()
+
+
+def chosen(page):
+    """Return the entries that a plan's page lists."""
+    listed = page.partition('id="result"')[2]
+    return re.findall(r'<td><a href="/doc/kawaguchi/entry/([^"]+)"', listed)
+
+
+def test_filters_combine_and_count(fetch):
+    _, page = fetch("/plans/kawaguchi?theme=disaster-prevention")
+    counted = re.search(r'<option value="elderly-care">高齢・介護・医療（(\d+)）', page)[1]
+    _, both = fetch("/plans/kawaguchi?theme=disaster-prevention&theme=elderly-care")
+    assert len(chosen(both)) == int(counted) == 20
+    _, fewer = fetch(
+        "/plans/kawaguchi?theme=disaster-prevention&theme=elderly-care&stage=1&division=other&kind=measure"
+    )
+    assert chosen(fewer) == [each for each in chosen(both) if each.startswith("other-") and ".1." in each[7:10]]
+    _, none = fetch("/plans/kawaguchi?year=2006&stage=3")
+    assert "この条件をすべて満たす項目はありません" in none or chosen(none)
+
+
+def test_every_filter_lists_what_it_promises(fetch):
+    _, start = fetch("/plans/kawaguchi")
+    for name in ("stage", "division", "pillar", "theme", "group", "pledge", "year", "kind"):
+        value, count = re.search(
+            rf'<select id="{name}" name="{name}">.*?<option value="([^"]+)">[^<]*（(\d+)）</option>', start, re.DOTALL
+        ).groups()
+        status, page = fetch(f"/plans/kawaguchi?{name}={value}")
+        assert (status, len(chosen(page))) == (200, int(count)), name
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("/plans/kawaguchi?theme=disaster", "「theme」に「disaster」という値はありません"),
+        ("/plans/kawaguchi?year=next", "「year」に「next」という値はありません"),
+        ("/plans/kawaguchi?colour=red", "「colour」という条件はありません"),
+    ],
+)
+def test_a_broken_filter_gets_a_page_that_helps(fetch, path, says):
+    status, page = fetch(path)
+    assert status == 400
+    assert says in page
+    assert 'href="/plans/kawaguchi"' in page
+
+
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [("/plans/kawagushi", "/plans/kawaguchi"), ("/plans/kawaguchi/sheets/core-9", "/plans/kawaguchi/sheets/core-1")],
+)
+def test_an_unknown_plan_or_sheet_names_the_nearest(fetch, path, near):
+    status, page = fetch(path)
+    assert status == 404
+    assert f'href="{near}"' in page
