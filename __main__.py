@@ -2,4 +2,6 @@
 
 from .service.cli import main
 
-main()
+# A process that the engine forks loads this module too, under another name.
+if __name__ == "__main__":
+    main()

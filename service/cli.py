@@ -18,6 +18,7 @@ COMMANDS = {
     "build": "グラフを作り、検査し、版として公開する。Build, check and publish a version.",
     "versions": "公開した版の一覧を出す。List the published versions.",
     "rollback": "前の版に戻す。Make an earlier version current again.",
+    "dumps": "配布データを作る。Make a version's files for download.",
     "publish": "版を他のサーバーに入れる。Load a version into another server.",
     "render": "公開したグラフから表をもう一度印刷する。Print the tables again from the graph.",
     "import": "データで渡された計画を読み込む（StratML）。Read a plan that came as data.",

@@ -1,0 +1,184 @@
+"""The files of a version for download: each plan whole, in every format, plain and packed; and all plans at once.
+
+They are made from the version's sorted dump, line by line and in order, so that the same version gives the same bytes
+wherever and whenever it is made. `index.json` holds what a catalogue says of them: sizes and checksums, and the plans.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
+
+from ...graph.dataset import APART
+from ...graph.prefixes import PREFIXES
+from ..engines.engine import Engine
+from . import entries
+from .summary import PlanSummary, summaries
+
+# Everything in a version, the shapes too; no plan may have this name.
+ALL = "all-plans"
+GZIP = "application/gzip"
+TYPES = {
+    "nq": "application/n-quads",
+    "trig": "application/trig",
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+    "csv": "text/csv",
+}
+PIECE = 1 << 20
+OF_PLAN, SHARED = re.compile(rb"/graph/([^/>]+)/[^/>]+$"), re.compile(rb"/graph/(ontology|concepts)$")
+
+
+class File(msgspec.Struct, frozen=True):
+    """A file for download: its name, which plan it holds, its format, and what proves that it came whole."""
+
+    name: str
+    part: str
+    format: str
+    packed: bool
+    size: int
+    sha256: str
+
+    @property
+    def media_type(self) -> str:
+        """Return the type that it is sent as."""
+        return GZIP if self.packed else TYPES[self.format]
+
+
+class Index(msgspec.Struct, frozen=True):
+    """What there is of a version: its plans and its files."""
+
+    version: str
+    plans: tuple[PlanSummary, ...]
+    files: tuple[File, ...]
+
+
+def write(version: str, dump: Path, engine: Engine, folder: Path, progress: Callable[[str], None]) -> Index:
+    """Write the files of a version into an empty folder, with their index; return it."""
+    found, files = summaries(engine), []
+    files += list(_kept(folder, ALL, "nq", lambda raw: raw.symlink_to(dump.resolve())))
+    for plan in found:
+        progress(f"{plan.id}：配布データを書いています（writing dumps）")
+        files += list(_plan(plan, dump, engine, folder))
+    index = Index(version, found, tuple(files))
+    (folder / "index.json").write_bytes(msgspec.json.format(msgspec.json.encode(index), indent=1))
+    return index
+
+
+def read(folder: Path) -> Index | None:
+    """Return the index of a folder of files, None where there is none."""
+    try:
+        return msgspec.json.decode((folder / "index.json").read_bytes(), type=Index)
+    except FileNotFoundError:
+        return None
+
+
+def _plan(plan: PlanSummary, dump: Path, engine: Engine, folder: Path) -> Iterator[File]:
+    graphs = _graphs(dump, plan.id.encode(), folder)
+    whole, merged = folder / "whole", folder / "merged"
+
+    def turtle(kind: RdfFormat) -> Callable[[Path], object]:
+        return lambda raw: serialize(_triples(merged), output=raw, format=kind, prefixes=_prefixes(kind))
+
+    yield from _kept(folder, plan.id, "nq", lambda raw: raw.hardlink_to(whole))
+    yield from _kept(
+        folder,
+        plan.id,
+        "trig",
+        lambda raw: serialize(_quads(graphs), output=raw, format=RdfFormat.TRIG, prefixes=PREFIXES),
+    )
+    yield from _kept(folder, plan.id, "ttl", turtle(RdfFormat.TURTLE))
+    yield from _kept(folder, plan.id, "jsonld", turtle(RdfFormat.JSON_LD))
+    yield from _kept(folder, plan.id, "csv", lambda raw: raw.write_bytes(entries.table(engine, plan.iri)))
+    for each in (whole, merged, *graphs.values()):
+        each.unlink()
+
+
+def _graphs(dump: Path, plan: bytes, folder: Path) -> dict[str, Path]:
+    """Write a plan's graphs and those that all plans share, each by itself, all together, and merged; return the first.
+
+    The dump is sorted, and so the same triple in two graphs stands on two lines in a row.
+    """
+    files: dict[str, Path] = {}
+    before, writers = b"", dict[str, BinaryIO]()
+    with ExitStack() as opened, dump.open("rb") as lines:
+        whole, merged = (opened.enter_context((folder / name).open("wb")) for name in ("whole", "merged"))
+        for line in lines:
+            triple, graph, _ = line.rsplit(b" ", 2)
+            if not _of(graph[1:-1], plan):
+                continue
+            name = graph[1:-1].decode()
+            if name not in files:
+                files[name] = folder / f"graph-{len(files)}"
+                writers[name] = opened.enter_context(files[name].open("wb"))
+            writers[name].write(triple + b" .\n")
+            whole.write(line)
+            if triple != before and not name.endswith(APART):
+                merged.write(triple + b" .\n")
+                before = triple
+    return dict(sorted(files.items()))
+
+
+def _of(graph: bytes, plan: bytes) -> bool:
+    """Say whether a graph belongs to a plan, or to all.
+
+    >>> _of(b"https://a.example/graph/p/plan", b"p"), _of(b"https://a.example/graph/concepts", b"p")
+    (True, True)
+    >>> _of(b"https://a.example/graph/q/plan", b"p"), _of(b"https://a.example/graph/shapes", b"p")
+    (False, False)
+    """
+    found = OF_PLAN.search(graph)
+    return found[1] == plan if found else bool(SHARED.search(graph))
+
+
+def _triples(file: Path) -> Iterator[Triple]:
+    return (quad.triple for quad in parse(path=str(file), format=RdfFormat.N_TRIPLES))
+
+
+def _quads(graphs: dict[str, Path]) -> Iterator[Quad]:
+    for name, file in graphs.items():
+        graph = NamedNode(name)
+        yield from (Quad(each.subject, each.predicate, each.object, graph) for each in _triples(file))
+
+
+def _prefixes(kind: RdfFormat) -> dict[str, str]:
+    return PREFIXES if kind == RdfFormat.TURTLE else {}
+
+
+def _kept(folder: Path, part: str, form: str, made: Callable[[Path], object]) -> Iterator[File]:
+    """Write one file plain and packed; yield both."""
+    raw, plain, packed = (folder / f"{part}.{form}{ending}" for ending in (".raw", "", ".gz"))
+    made(raw)
+    with (
+        raw.open("rb") as source,
+        plain.open("wb") as target,
+        packed.open("wb") as below,
+        gzip.GzipFile("", "wb", 6, below, mtime=0) as pack,
+    ):
+        for piece in _pieces(source):
+            target.write(piece)
+            pack.write(piece)
+    raw.unlink()
+    for file in (plain, packed):
+        with file.open("rb") as body:
+            digest = hashlib.file_digest(body, "sha256").hexdigest()
+        yield File(file.name, part, form, file is packed, file.stat().st_size, digest)
+
+
+def _pieces(source: BinaryIO) -> Iterator[bytes]:
+    """Yield a file's bytes; the engine writes prefixes in any order, so those at its start are put in one."""
+    prefixes, line = [], source.readline()
+    while line.startswith(b"@prefix "):
+        prefixes.append(line)
+        line = source.readline()
+    yield b"".join(sorted(prefixes)) + line
+    while piece := source.read(PIECE):
+        yield piece

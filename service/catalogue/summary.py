@@ -1,0 +1,114 @@
+"""What a description says of each plan: its titles, years, places, publisher and how much it holds, all of it asked.
+
+Nothing is kept beside the graph: what a version says of its plans is what the catalogue says of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from ...graph.base import BASE
+from ...graph.prefixes import PREFIXES
+from ..engines.engine import Engine, Wanted
+from ..forms.answers import rows
+from ..forms.cells import plain
+
+PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+PLANS = "SELECT ?plan ?year { ?plan a kth:Plan OPTIONAL { ?plan kth:baseYear/kth:year ?year } } ORDER BY ?plan"
+# What else is asked, with the plan in the first column.
+ASKED = {
+    "titles": "SELECT ?plan (LANG(?l) AS ?in) ?l { ?plan a kth:Plan ; rdfs:label ?l } ORDER BY ?plan ?in ?l",
+    "offsets": "SELECT DISTINCT ?plan ?years { ?x a kth:Entry ; kth:inPlan ?plan ; kth:atStage/kth:offset ?years }",
+    "places": """SELECT DISTINCT ?plan ?place (LANG(?l) AS ?in) ?l {
+  ?plan a kth:Plan ; dcterms:spatial ?place
+  OPTIONAL { ?body dcterms:spatial ?place ; a org:FormalOrganization ; rdfs:label ?l }
+} ORDER BY ?plan ?place ?in""",
+    "bodies": """SELECT ?plan ?body (LANG(?l) AS ?in) ?l {
+  ?plan a kth:Plan ; dcterms:publisher ?body . ?body rdfs:label ?l
+} ORDER BY ?plan ?body ?in""",
+    "keywords": """SELECT DISTINCT ?plan (LANG(?l) AS ?in) ?l {
+  ?sheet a kth:Sheet ; kth:inPlan ?plan ; kth:theme/skos:prefLabel ?l
+} ORDER BY ?plan ?in ?l""",
+    "counts": """SELECT ?plan ?class (COUNT(DISTINCT ?thing) AS ?n) {
+  VALUES ?class { kth:Sheet kth:Entry kth:Measure kth:Goal kth:Pledge } ?thing a ?class ; kth:inPlan ?plan
+} GROUP BY ?plan ?class ORDER BY ?plan ?class""",
+}
+
+
+class Named(msgspec.Struct, frozen=True):
+    """Something with its names by language."""
+
+    iri: str
+    names: dict[str, str]
+
+
+class PlanSummary(msgspec.Struct, frozen=True):
+    """A plan as its graph describes it; ``start`` and ``end`` are days, empty where no base year is known."""
+
+    iri: str
+    titles: dict[str, str]
+    start: str
+    end: str
+    places: tuple[Named, ...]
+    bodies: tuple[Named, ...]
+    keywords: tuple[tuple[str, str], ...]
+    counts: dict[str, int]
+
+    @property
+    def id(self) -> str:
+        """Return the plan's own name."""
+        return self.iri.rpartition("/")[2]
+
+    def title(self, language: str) -> str:
+        """Return its title in a language, in another one where it has none in that."""
+        return self.titles.get(language) or next(iter(self.titles.values()), self.id)
+
+
+def summaries(engine: Engine) -> tuple[PlanSummary, ...]:
+    """Return what the engine's version says of its plans."""
+    found = {name: asked(engine, text) for name, text in ASKED.items()}
+    return tuple(_summary(plan, year, found) for plan, year in asked(engine, PLANS))
+
+
+def asked(engine: Engine, text: str) -> list[list[str]]:
+    """Return the values of a query's rows, empty text for no value."""
+    return [
+        [plain(term) for term in row] for row in rows(engine.query(PROLOGUE + text, wanted=Wanted(graph=None))).rows
+    ]
+
+
+def _summary(plan: str, year: str, found: dict[str, list[list[str]]]) -> PlanSummary:
+    of = {name: [row[1:] for row in rows if row[0] == plan] for name, rows in found.items()}
+    start, end = years(year, [each[0] for each in of["offsets"]])
+    return PlanSummary(
+        plan,
+        dict(of["titles"]),
+        start,
+        end,
+        _named(of["places"]),
+        _named(of["bodies"]),
+        tuple((language, word) for language, word in of["keywords"]),
+        {name.removeprefix(f"{BASE}ontology#"): int(count) for name, count in of["counts"]},
+    )
+
+
+def years(base: str, offsets: Iterable[str]) -> tuple[str, str]:
+    """Return the first and the last day that a plan speaks of: fiscal years begin in April.
+
+    >>> years("2005", ["P0Y", "P5Y", "P2Y"]), years("", [])
+    (('2005-04-01', '2011-03-31'), ('', ''))
+    """
+    if not base:
+        return "", ""
+    last = max((int(match[1]) for each in offsets if (match := re.fullmatch(r"P(\d+)Y", each))), default=0)
+    return f"{base}-04-01", f"{int(base) + last + 1}-03-31"
+
+
+def _named(found: Sequence[Sequence[str]]) -> tuple[Named, ...]:
+    names: dict[str, dict[str, str]] = {}
+    for iri, language, name in found:
+        names.setdefault(iri, {}).update({language: name} if name else {})
+    return tuple(Named(iri, each) for iri, each in names.items())
