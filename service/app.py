@@ -6,6 +6,8 @@ from pathlib import Path
 
 from flask import Flask, Response
 
+from .catalogue import catalogue_api, dump_api, feed, sitemap
+from .catalogue.holdings import Holdings
 from .engines.engine import Engine
 from .library.questions import Library
 from .operating import accesslog, health, metrics
@@ -16,7 +18,7 @@ from .operating.proxies import Forwarded
 from .operating.watched import Watched
 from .pages import site
 from .protocol import problems, question_api, sparql
-from .settings import Limits, Serving
+from .settings import Describing, Limits, Serving
 from .things import addresses, graph_api, thing_api
 from .things.missing import Archive
 
@@ -33,6 +35,7 @@ HEADERS = {
 
 # Who calls the factory and not the command keeps standard error to itself.
 QUIET = Serving(log=accesslog.OFF)
+NOBODY = Describing()
 
 
 def create_app(
@@ -41,6 +44,7 @@ def create_app(
     limits: Limits | None = None,
     serving: Serving = QUIET,
     data: Path | None = None,
+    describing: Describing = NOBODY,
 ) -> Flask:
     """Return the application that answers from an engine, with the questions of a library.
 
@@ -61,6 +65,11 @@ def create_app(
     app.register_blueprint(question_api.blueprint(watched, library))
     app.register_blueprint(thing_api.blueprint(watched, Archive(data)))
     app.register_blueprint(graph_api.blueprint(watched))
+    holdings = Holdings(watched, data)
+    app.register_blueprint(catalogue_api.blueprint(holdings, describing))
+    app.register_blueprint(dump_api.blueprint(watched, holdings.dumps))
+    app.register_blueprint(feed.blueprint(watched, describing))
+    app.register_blueprint(sitemap.blueprint(watched, describing))
     app.register_blueprint(health.blueprint(engine))
     app.register_blueprint(metrics.blueprint(meters, engine))
     site.register(app, watched, library)

@@ -75,6 +75,13 @@ def minting(value: str) -> str:
     return value
 
 
+def email(value: str) -> str:
+    """Return an e-mail address; empty means none."""
+    if value and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", value):
+        raise ValueError("電子メールのアドレスではありません。Not an e-mail address.")
+    return value
+
+
 def folder(value: str) -> Path | None:
     """Return a folder; empty means none."""
     return Path(value) if value else None
@@ -292,11 +299,73 @@ class Serving(NamedTuple):
     ] = "-"
 
 
+class Describing(NamedTuple):
+    """What the descriptions for portals say of whoever publishes, and where the service is seen from outside."""
+
+    public_url: Annotated[
+        str,
+        About(
+            "外から見たアドレス（https://…/）。Where the service is seen from outside.",
+            "空なら、尋ねられたときのアドレス。目録の識別子になるので、公開するなら決めておく。"
+            "Empty: as it is asked. It begins the catalogue's identifiers, so settle it before portals harvest.",
+            reads=address,
+        ),
+    ] = ""
+    publisher: Annotated[
+        str,
+        About(
+            "公開している組織の名。Name of who publishes.",
+            "空なら「このサービスの運営者」。推測では書かない。Empty: whoever runs this service; nobody is guessed.",
+        ),
+    ] = ""
+    publisher_url: Annotated[
+        str,
+        About(
+            "その組織の識別子か頁（https://…）。Identifier or page of who publishes.",
+            "法人番号のIRIなど。なければ目録の中の名で呼ぶ。Such as a corporate number's IRI.",
+            reads=address,
+        ),
+    ] = ""
+    contact: Annotated[
+        str,
+        About(
+            "問い合わせ窓口の名。Name of the contact point.",
+            "空なら窓口を書かない。Empty: no contact is named unless an address below is.",
+        ),
+    ] = ""
+    contact_email: Annotated[
+        str,
+        About(
+            "問い合わせ窓口の電子メール。E-mail of the contact point.",
+            "公開される。It is public.",
+            reads=email,
+        ),
+    ] = ""
+    contact_url: Annotated[
+        str,
+        About(
+            "問い合わせの頁。Page of the contact point.",
+            "メールの代わりにも。It may stand for the e-mail.",
+            reads=address,
+        ),
+    ] = ""
+    licence: Annotated[
+        str,
+        About(
+            "データの利用条件（https://…）。Licence of the data.",
+            "語彙と整理はCC BY 4.0。引用した文書は元の自治体のもの。"
+            "Vocabulary and curation are CC BY 4.0; the quoted document is its body's.",
+            reads=address,
+        ),
+    ] = "https://creativecommons.org/licenses/by/4.0/"
+
+
 class Settings(NamedTuple):
     """Everything that an operator may set."""
 
     serving: Serving = Serving()
     limits: Limits = Limits()
+    describing: Describing = Describing()
 
 
 class Setting(NamedTuple):
@@ -328,7 +397,7 @@ class Setting(NamedTuple):
         return isinstance(self.default, tuple)
 
 
-def _listed(of: type[Serving | Limits]) -> list[Setting]:
+def _listed(of: type[Serving | Limits | Describing]) -> list[Setting]:
     defaults, hints = of._field_defaults, get_type_hints(of, include_extras=True)
     return [
         Setting(name, getattr(hint, "__origin__", hint), defaults[name], *getattr(hint, "__metadata__", (UNSAID,)))
@@ -336,4 +405,4 @@ def _listed(of: type[Serving | Limits]) -> list[Setting]:
     ]
 
 
-SETTINGS = (*_listed(Serving), *_listed(Limits))
+SETTINGS = (*_listed(Serving), *_listed(Limits), *_listed(Describing))

@@ -26,14 +26,15 @@ Serve SPARQL and the questions; build first if nothing is published.
 @configuration.options
 def command(*, settings: Settings) -> None:
     """Serve SPARQL and the questions; build first if nothing is published."""
-    serving, limits = settings
+    serving, limits, describing = settings
     library = Library.checked(serving.queries)
     with bound(serving.host, serving.port) as listening:
         engine = _engine(settings)
         try:
             engine.query("ASK {}")  # A version that cannot be opened is told here, not to the first asker.
             data = None if serving.engine else versions.data_folder(serving.data)
-            serve(create_app(engine, library, limits, serving, data), listening, limits, _ready, serving.grace)
+            app = create_app(engine, library, limits, serving, data, describing)
+            serve(app, listening, limits, _ready, serving.grace)
         finally:
             engine.close()
 

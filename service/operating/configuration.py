@@ -18,7 +18,7 @@ import click
 import msgspec
 
 from ...graph.errors import Faults, KoteihyoError
-from ..settings import SETTINGS, Limits, Serving, Setting, Settings
+from ..settings import SETTINGS, Describing, Limits, Serving, Setting, Settings
 
 KINDS = {int: "整数を書いてください。Write a whole number.", float: "数を書いてください。Write a number."}
 
@@ -101,8 +101,11 @@ def _line(text: str, key: str) -> int | None:
 
 def settings(values: Mapping[str, Any]) -> Settings:
     """Return the settings of these names, the rest at their defaults."""
-    serving, limits = ({each: values[each] for each in of._fields if each in values} for of in (Serving, Limits))
-    return Settings(Serving(**serving), Limits(**limits))
+
+    def given(of: type[Serving | Limits | Describing]) -> dict[str, Any]:
+        return {each: values[each] for each in of._fields if each in values}
+
+    return Settings(Serving(**given(Serving)), Limits(**given(Limits)), Describing(**given(Describing)))
 
 
 def options(command: Callable[..., None]) -> Callable[..., None]:

@@ -1,0 +1,86 @@
+"""Descriptions over HTTP: the catalogue and VoID in each format of RDF, and schema.org's words for both.
+
+A harvester asks with HEAD, or accepts anything, at an address with an extension; a browser is shown a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+
+from flask import Blueprint, Response, jsonify, render_template, request
+
+from ..engines.engine import WHOLE, Answer, NotAcceptable, Wanted
+from ..engines.formats import FORMATS, prefers_page
+from ..protocol.replies import CORS, chosen, holds, replied, unchanged, unknown
+from ..protocol.tags import tag
+from ..settings import Describing
+from . import dcat, schema_org, void
+from .counts import Counted
+from .holdings import Holding, Holdings
+from .places import root
+from .writing import Writer
+
+# What makes the page of the catalogue from what there is, the addresses' beginning, and schema.org's description.
+Page = Callable[[Sequence[Holding], str, Describing], Response]
+NAMES = ("ttl", "rdf", "xml", "jsonld", "nt")
+
+
+def plain_page(holdings: Sequence[Holding], start: str, described: Describing) -> Response:
+    """Return a plain page of the catalogue, with schema.org's description in it."""
+    known = schema_org.catalogue(start, holdings, described)
+    page = render_template("catalogue.html", holdings=holdings[::-1], titles=dcat.titles, parts=dcat.parts, known=known)
+    return Response(page, content_type="text/html; charset=utf-8")
+
+
+def blueprint(holdings: Holdings, described: Describing, page: Page = plain_page) -> Blueprint:
+    """Return the addresses of the descriptions; ``page`` makes what a browser is shown of the catalogue."""
+    api, counted = Blueprint("catalogue", __name__), Counted(holdings.engine)
+
+    @api.get("/catalogue")
+    @api.get("/catalogue.<extension>")
+    def catalogue(extension: str = "") -> Response:
+        start, found = root(described), holdings.all()
+        if extension == "html" or (not extension and _browser()):
+            response = page(found, start, described)
+            response.headers.setdefault("Vary", "Accept")
+            return response
+        return _answered(dcat.catalogue(start, found, described), extension, found[-1].version)
+
+    @api.get("/.well-known/void")
+    @api.get("/.well-known/void.<extension>")
+    def well_known(extension: str = "") -> Response:
+        start, found = root(described), holdings.all()[-1]
+        return _answered(void.description(start, found, counted.of(found.version), described), extension, found.version)
+
+    @api.get("/schema.jsonld")
+    def schema() -> Response:
+        response = jsonify(schema_org.catalogue(root(described), holdings.all(), described))
+        response.headers.update({**CORS, "Content-Type": "application/ld+json"})
+        return response
+
+    return api
+
+
+def _browser() -> bool:
+    return "format" not in request.args and prefers_page(request.headers.get("Accept", ""))
+
+
+def _answered(found: Writer, extension: str, version: str) -> Response:
+    """Return a description in the format that is asked for; who has it already is told that it still holds."""
+    asked = extension or request.args.get("format", "")
+    wanted = chosen("ttl" if not asked and _browser() else asked, "graph", FORMATS)
+    if wanted is None:
+        raise (unknown(asked) if asked else NotAcceptable.listing("graph"))
+    # The writer's order is that of a dictionary: the same triples are the same description.
+    digest = sha256("\n".join(map(str, found.triples)).encode()).hexdigest()
+    named = tag(version or digest, digest, WHOLE, Wanted(None, wanted))
+    if holds(named):
+        return unchanged(version, named)
+    response = replied(Answer(wanted, found.written(wanted), version), named)
+    address = request.path.removesuffix(f".{extension}") if extension else request.path
+    for each in FORMATS:
+        if each.family == "graph":
+            there = f"{request.script_root}{address}.{each.name}"
+            response.headers.add("Link", f'<{there}>; rel="alternate"; type="{each.media_type}"')
+    return response

@@ -1,0 +1,81 @@
+"""The feed of versions (Atom, RFC 4287): what was published or made current again, the newest first."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+from flask import Blueprint, Response, request
+
+from ...graph.base import BASE
+from ...graph.versions import Publication
+from ..engines.engine import Engine, Unavailable
+from ..protocol.replies import CORS
+from ..settings import Describing
+from .places import root
+
+ATOM = "http://www.w3.org/2005/Atom"
+TYPE = "application/atom+xml"
+# Entries of the feed: what a reader who looks once a week may have missed. All of them are at /versions.
+ENTRIES = 100
+ACTS = {"publish": ("公開しました", "published"), "rollback": ("に戻しました", "made current again")}
+
+
+class NoHistory(Unavailable):
+    """Nothing is known of what was published when."""
+
+    status = 404
+
+
+def blueprint(engine: Engine, described: Describing) -> Blueprint:
+    """Return the address of the feed."""
+    api = Blueprint("feed", __name__)
+
+    @api.get("/versions.atom")
+    def versions() -> Response:
+        history = engine.history()
+        if not history:
+            raise NoHistory("公開の履歴がありません。", "Nothing is known here of what was published when.")
+        body = feed(root(described), history, described)
+        response = Response(body, content_type=f"{TYPE}; charset=utf-8", headers=CORS)
+        response.headers["Cache-Control"] = "no-cache"
+        response.add_etag(weak=True)
+        response.make_conditional(request)
+        return response
+
+    return api
+
+
+def feed(start: str, history: list[Publication], described: Describing) -> bytes:
+    """Return the feed of a history, which is in order of time."""
+    ET.register_namespace("", ATOM)
+    top = ET.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "ja"})
+    _text(top, "id", f"{BASE}versions")
+    _text(top, "title", "工程表の版 Versions of Koteihyo")
+    _text(top, "updated", history[-1].time)
+    author = ET.SubElement(top, f"{{{ATOM}}}author")
+    _text(author, "name", described.publisher or "このサービスの運営者 Whoever runs this service")
+    _link(top, "self", f"{start}versions.atom", TYPE)
+    _link(top, "alternate", f"{start}catalogue.html", "text/html")
+    for number, each in list(enumerate(history, 1))[: -ENTRIES - 1 : -1]:
+        _entry(top, start, number, each)
+    return bytes(ET.tostring(top, encoding="utf-8", xml_declaration=True))
+
+
+def _entry(top: ET.Element, start: str, number: int, each: Publication) -> None:
+    """Write one publication; its name is where it stands in the history, which only grows."""
+    ja, en = ACTS.get(each.act, (each.act, each.act))
+    entry = ET.SubElement(top, f"{{{ATOM}}}entry")
+    _text(entry, "id", f"{BASE}versions/{each.version}/{number}")
+    _text(entry, "title", f"版 {each.version} {ja} (version {each.version} {en})")
+    _text(entry, "updated", each.time)
+    _text(entry, "summary", f"版 {each.version} は {start}sparql?version={each.version} で問い合わせられます。")
+    _link(entry, "alternate", f"{start}catalogue.html", "text/html")
+    _link(entry, "related", f"{start}dumps/{each.version}/", "application/json")
+
+
+def _text(parent: ET.Element, name: str, text: str) -> None:
+    ET.SubElement(parent, f"{{{ATOM}}}{name}").text = text
+
+
+def _link(parent: ET.Element, relation: str, address: str, media_type: str) -> None:
+    ET.SubElement(parent, f"{{{ATOM}}}link", {"rel": relation, "href": address, "type": media_type})

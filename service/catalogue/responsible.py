@@ -1,0 +1,65 @@
+"""Who publishes, whom to ask, and under which licence: the operator's settings, and nothing that nobody said."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from pyoxigraph import Literal, NamedNode
+
+from ..settings import Describing
+from .writing import Writer, both
+
+# Licences by the titles that CKAN knows them by: it compares titles where addresses differ by a version.
+LICENCES = {
+    "https://creativecommons.org/licenses/by/4.0/": "Creative Commons Attribution",
+    "https://creativecommons.org/licenses/by-sa/4.0/": "Creative Commons Attribution Share-Alike",
+    "https://creativecommons.org/publicdomain/zero/1.0/": "Creative Commons CCZero",
+}
+
+
+class Responsible(Writer):
+    """A description at an address, with those who answer for it."""
+
+    def __init__(self, root: str, described: Describing) -> None:
+        super().__init__()
+        self.root, self.described = root, described
+        self.itself = NamedNode(f"{root}catalogue")
+
+    def part(self, name: str) -> NamedNode:
+        """Return the name of a part of the catalogue."""
+        return NamedNode(f"{self.itself.value}#{quote(name, safe='/-._~')}")
+
+    @property
+    def publisher(self) -> NamedNode:
+        """Return who publishes."""
+        return NamedNode(self.described.publisher_url) if self.described.publisher_url else self.part("publisher")
+
+    @property
+    def licence(self) -> NamedNode:
+        """Return the licence of the data."""
+        return NamedNode(self.described.licence)
+
+    def responsible(self) -> dict[str, NamedNode]:
+        """Return what is said of everything in the catalogue: who publishes, and whom to ask if that is known."""
+        found = {"dcterms_publisher": self.publisher}
+        if self.described.contact or self.described.contact_email or self.described.contact_url:
+            found["dcat_contactPoint"] = self.part("contact")
+        return found
+
+    def write_responsible(self) -> None:
+        """Write the publisher, the contact, the licence and the rights in what is quoted."""
+        said = self.described
+        unnamed = both("このサービスの運営者", "Whoever runs this service")
+        self.node(self.publisher, "foaf:Agent", foaf_name=[Literal(said.publisher)] if said.publisher else unnamed)
+        title = Literal(LICENCES.get(said.licence, said.licence), language="en")
+        self.node(self.licence, "dcterms:LicenseDocument", dcterms_title=title)
+        ja, en = "引用した文は、計画を定めた自治体のものです。", "The words quoted are those of the plan's own body."
+        self.node(self.part("rights"), "dcterms:RightsStatement", rdfs_label=both(ja, en))
+        if "dcat_contactPoint" in self.responsible():
+            self.node(
+                self.part("contact"),
+                "vcard:Kind",
+                vcard_fn=Literal(said.contact or said.publisher or said.contact_email or said.contact_url),
+                vcard_hasEmail=[NamedNode(f"mailto:{said.contact_email}")] if said.contact_email else (),
+                vcard_hasURL=[NamedNode(said.contact_url)] if said.contact_url else (),
+            )

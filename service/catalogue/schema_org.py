@@ -1,0 +1,89 @@
+"""The catalogue in schema.org's words, which search engines for data sets read from a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..settings import Describing
+from . import dcat
+from .distributions import FORMATS
+from .holdings import Holding
+from .summary import PlanSummary
+
+CONTEXT = "https://schema.org/"
+
+
+def catalogue(root: str, holdings: Sequence[Holding], described: Describing) -> dict[str, Any]:
+    """Return the catalogue with the datasets of the version that answers now."""
+    now = holdings[-1]
+    return {
+        "@context": CONTEXT,
+        "@type": "DataCatalog",
+        "@id": f"{root}catalogue",
+        "name": dcat.TITLE[0],
+        "alternateName": dcat.TITLE[1],
+        "description": dcat.DESCRIPTION[0],
+        "url": root,
+        "inLanguage": ["ja", "en"],
+        "license": described.licence,
+        "publisher": publisher(root, described),
+        "dataset": [dataset(root, part, now, described) for part in dcat.parts(now)],
+    }
+
+
+def dataset(root: str, part: str, held: Holding, described: Describing) -> dict[str, Any]:
+    """Return a plan at a version as a Dataset."""
+    plans = [plan for plan in held.plans if plan.id == part] or list(held.plans)
+    (ja, en), (words, english) = dcat.titles(part, held, versioned=True), dcat.descriptions(plans)
+    found = {
+        "@context": CONTEXT,
+        "@type": "Dataset",
+        "@id": f"{root}catalogue#{part}-{held.version or 'current'}",
+        "name": ja,
+        "alternateName": en,
+        "description": f"{words} {english}",
+        "url": f"{root}doc/{part}.html" if len(plans) == 1 and plans[0].id == part else root,
+        "version": held.version,
+        "datePublished": held.time,
+        "inLanguage": ["ja", "en"],
+        "isAccessibleForFree": True,
+        "license": described.licence,
+        "publisher": publisher(root, described),
+        "includedInDataCatalog": {"@type": "DataCatalog", "@id": f"{root}catalogue", "name": dcat.TITLE[0]},
+        "keywords": [word for plan in plans for _, word in plan.keywords],
+        "spatialCoverage": [_place(place.iri, place.names) for plan in plans for place in plan.places],
+        "temporalCoverage": _years(plans),
+        "distribution": _downloads(root, part, held),
+    }
+    return {name: value for name, value in found.items() if value not in ("", [], None)}
+
+
+def publisher(root: str, described: Describing) -> dict[str, str]:
+    """Return who publishes."""
+    address = described.publisher_url or f"{root}catalogue#publisher"
+    return {"@type": "Organization", "@id": address, "name": described.publisher or "このサービスの運営者"}
+
+
+def _place(iri: str, names: dict[str, str]) -> dict[str, str]:
+    return {"@type": "Place", "@id": iri, "name": names.get("ja", iri)}
+
+
+def _years(plans: Sequence[PlanSummary]) -> str:
+    """Return the time that plans speak of, from the first day to the last."""
+    days = [(plan.start, plan.end) for plan in plans if plan.start]
+    return f"{min(start for start, _ in days)}/{max(end for _, end in days)}" if days else ""
+
+
+def _downloads(root: str, part: str, held: Holding) -> list[dict[str, str]]:
+    return [
+        {
+            "@type": "DataDownload",
+            "name": FORMATS[file.format][0],
+            "contentUrl": f"{root}dumps/{held.version}/{file.name}",
+            "encodingFormat": file.media_type,
+            "contentSize": f"{file.size} B",
+            "sha256": file.sha256,
+        }
+        for file in held.of(part)
+    ]

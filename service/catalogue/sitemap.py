@@ -1,0 +1,100 @@
+"""The sitemap and robots.txt: every thing's page for search engines, and what crawlers leave alone.
+
+https://www.sitemaps.org/protocol.html
+"""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+from flask import Blueprint, Response, current_app
+
+from ...graph.errors import KoteihyoError
+from ..engines.engine import Engine
+from ..settings import Describing
+from ..things.addresses import here
+from .places import root
+from .summary import asked
+
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+# Classes of things that have pages which somebody may look for.
+CLASSES = "kth:Plan kth:Sheet kth:Strand kth:Statement kth:Pledge kth:Entry kth:Target kth:Indicator skos:Concept"
+THINGS = f"SELECT DISTINCT ?s {{ VALUES ?class {{ {CLASSES} }} ?s a ?class }}"
+# Pages that are listed if they are there.
+PAGES = ("/", "/themes", "/pledges", "/findings", "/indicators", "/queries", "/data", "/help", "/catalogue")
+# Things of one sitemap: by the protocol there may be so many addresses.
+MOST = 50_000 - len(PAGES)
+ROBOTS = """User-agent: *
+Disallow: /sparql
+Disallow: /update
+Disallow: /store
+Disallow: /dumps/
+Disallow: /*?*version=
+Disallow: /*?*format=
+Sitemap: {sitemap}
+"""
+
+
+class NoSitemap(KoteihyoError):
+    """There are not so many things."""
+
+    status = 404
+
+
+def blueprint(engine: Engine, described: Describing) -> Blueprint:
+    """Return the addresses for crawlers."""
+    api = Blueprint("sitemap", __name__)
+
+    @api.get("/robots.txt")
+    def robots() -> Response:
+        text = ROBOTS.format(sitemap=f"{root(described)}sitemap.xml")
+        return Response(text, content_type="text/plain; charset=utf-8")
+
+    @api.get("/sitemap.xml")
+    def sitemap() -> Response:
+        if (files := -(-_count(engine) // MOST)) <= 1:
+            return _xml(_urls(engine, root(described), 0))
+        top = ET.Element("sitemapindex", xmlns=SITEMAP)
+        for number in range(1, files + 1):
+            ET.SubElement(ET.SubElement(top, "sitemap"), "loc").text = f"{root(described)}sitemap-{number}.xml"
+        return _xml(top)
+
+    @api.get("/sitemap-<int:number>.xml")
+    def part(number: int) -> Response:
+        if not 1 <= number <= -(-_count(engine) // MOST):
+            raise NoSitemap("そのサイトマップはありません。", "There is no such sitemap.")
+        return _xml(_urls(engine, root(described), number - 1))
+
+    return api
+
+
+def _urls(engine: Engine, start: str, number: int) -> ET.Element:
+    """Return the addresses of one part; the pages that are not things stand in the first."""
+    text = f"{THINGS} ORDER BY ?s LIMIT {MOST} OFFSET {number * MOST}"
+    paths = [here().path(row[0]) for row in asked(engine, text)]
+    top, modified = ET.Element("urlset", xmlns=SITEMAP), _published(engine)
+    for path in [*(_pages() if not number else ()), *paths]:
+        if path:
+            url = ET.SubElement(top, "url")
+            ET.SubElement(url, "loc").text = start + path.removeprefix("/")
+            if modified:
+                ET.SubElement(url, "lastmod").text = modified
+    return top
+
+
+def _pages() -> list[str]:
+    there = {rule.rule for rule in current_app.url_map.iter_rules()}
+    return [page for page in PAGES if page in there]
+
+
+def _count(engine: Engine) -> int:
+    return int(asked(engine, f"SELECT (COUNT(*) AS ?n) {{ {{ {THINGS} }} }}")[0][0])
+
+
+def _published(engine: Engine) -> str:
+    history = engine.history()
+    return history[-1].time if history else ""
+
+
+def _xml(top: ET.Element) -> Response:
+    return Response(ET.tostring(top, encoding="utf-8", xml_declaration=True), content_type="application/xml")
