@@ -9,7 +9,14 @@ import pytest
 FLOORS = {"graph": {"graph"}, "service": {"graph", "service", "__version__"}}
 # A library that only these modules may import.
 HOMES = {
-    "flask": ("service.app", "service.pages", "service.protocol", "service.operating", "service.things", "service.catalogue"),
+    "flask": (
+        "service.app",
+        "service.pages",
+        "service.protocol",
+        "service.operating",
+        "service.things",
+        "service.catalogue",
+    ),
     "flask_babel": ("service.pages",),
     "flask_compress": ("service.pages",),
     "joyokanji": ("service.search",),
