@@ -16,7 +16,7 @@ from .operating.clients import Clients
 from .operating.metrics import Meters
 from .operating.proxies import Forwarded
 from .operating.watched import Watched
-from .pages import site
+from .pages import site, thing
 from .protocol import problems, question_api, sparql
 from .settings import Describing, Limits, Serving
 from .things import addresses, graph_api, thing_api
@@ -63,7 +63,6 @@ def create_app(
     problems.register(app)
     app.register_blueprint(sparql.blueprint(watched, limits))
     app.register_blueprint(question_api.blueprint(watched, library))
-    app.register_blueprint(thing_api.blueprint(watched, Archive(data)))
     app.register_blueprint(graph_api.blueprint(watched))
     holdings = Holdings(watched, data)
     app.register_blueprint(catalogue_api.blueprint(holdings, describing))
@@ -72,7 +71,8 @@ def create_app(
     app.register_blueprint(sitemap.blueprint(watched, describing))
     app.register_blueprint(health.blueprint(engine))
     app.register_blueprint(metrics.blueprint(meters, engine))
-    site.register(app, watched, library)
+    pages = site.register(app, watched, library)
+    app.register_blueprint(thing_api.blueprint(watched, Archive(data), thing.pages(pages.facts)))
     app.after_request(_with_headers)
     return app
 

@@ -115,7 +115,7 @@ def test_a_column_that_takes_strands_in_another_order_keeps_its_order():
 def test_the_text_put_together_from_the_graph_is_the_document_to_the_letter(kawaguchi_facts):
     source = (PLAN / "source.txt").read_text("utf-8")
     found = document(kawaguchi_facts, KAWAGUCHI)
-    assert found.text == source.rstrip("\n")
+    assert found.text == source.rstrip()
     (line,) = found.around((f"{KAWAGUCHI}/entry/core-1.2.2.1",), 0)
     assert source.splitlines()[line.number - 1].strip("　・") == "職員の接遇研修の徹底"
 

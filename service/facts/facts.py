@@ -47,6 +47,14 @@ class Facts:
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
 
+    def at(self, version: str) -> Facts:
+        """Return what a version knows, kept beside what the others know."""
+        if not version or version == self.engine.version():
+            return self
+        found = Facts(self.engine.at(version))
+        found._kept, found._lock = self._kept, self._lock
+        return found
+
     def rows(self, query: str) -> list[Row]:
         """Return the rows of a SELECT: the text of each value by its name; what is unbound is not there."""
         answer = self.engine.query(PREFIXES + query, wanted=Wanted(results=JSON))

@@ -171,10 +171,23 @@ class Plan:
     @cached_property
     def follows(self) -> dict[str, list[str]]:
         """Return the statements that each statement carries on."""
+        return self._towards("precedes")
+
+    @cached_property
+    def fulfilling(self) -> dict[str, list[str]]:
+        """Return the statements that carry out each pledge."""
+        return self._towards("fulfils")
+
+    @cached_property
+    def parts(self) -> dict[str, list[str]]:
+        """Return the statements that are part of each statement."""
+        return self._towards("partOf")
+
+    def _towards(self, relation: str) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for each in self.statements.values():
-            for later in each.to("precedes"):
-                found.setdefault(later, []).append(each.iri)
+            for end in each.to(relation):
+                found.setdefault(end, []).append(each.iri)
         return found
 
     def sheets_of(self, statement: Statement) -> list[Sheet]:

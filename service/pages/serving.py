@@ -1,0 +1,71 @@
+"""What serves a concept: the entries of a plan that have a theme, a target group, a pillar, a stage, a year …"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import NamedTuple
+
+from ..facts.concepts import Concept
+from ..facts.facts import Facts, term
+from ..facts.plan import Passage, Sheet
+from ..facts.plans import Listed, plans
+from . import filters
+from .view import View, view
+
+# The code lists by which a plan is filtered, with the filter's name.
+FILTERS = {
+    "theme": "theme",
+    "target-group": "group",
+    "pillar": "pillar",
+    "division": "division",
+    "stage": "stage",
+    "measure-kind": "kind",
+    "fiscal-year": "year",
+}
+# How many statements of each plan serve a theme or concern a group; the other lists are each plan's own affair.
+COUNTED = """SELECT ?plan (COUNT(DISTINCT ?statement) AS ?n) WHERE {{
+  ?statement a kth:Statement ; kth:inPlan ?plan ; {path} {concept} }} GROUP BY ?plan"""
+PATHS = {
+    "theme": "kth:theme|(kth:theme/skos:broader+)",
+    "target-group": "kth:concerns",
+    "pillar": "kth:statedBy/kth:onSheet/kth:pillar",
+    "division": "kth:statedBy/kth:onSheet/kth:inDivision",
+    "stage": "kth:atStage",
+    "measure-kind": "kth:measureKind",
+    "fiscal-year": "kth:dueYear",
+}
+
+
+class Served(NamedTuple):
+    """The entries of a plan that serve a concept, by sheet, how to filter for them, and how many each plan has."""
+
+    view: View
+    name: str
+    code: str
+    groups: list[tuple[Sheet, list[Passage]]]
+    entries: int
+    statements: int
+    plans: list[tuple[Listed, int]]
+
+
+def served(facts: Facts, concept: Concept, key: str) -> Served | None:
+    """Return what serves a concept in the plan of a key, or in the one that serves it most."""
+    name, listed = FILTERS.get(concept.scheme, ""), plans(facts)
+    if not name or not listed:
+        return None
+    counts = _counts(facts, concept) if len(listed) > 1 else {}
+    best = max(listed, key=lambda each: counts.get(listed[each].iri, 0))
+    found = view(facts, key or best)
+    having = facts.kept(("filters", found.plan.iri), lambda: filters.of_plan(found))
+    passed = filters.passing(having, {name: (concept.code,)})
+    entries = [found.plan.entries[iri] for iri in passed]
+    groups = [(found.plan.sheets[iri], [*group]) for iri, group in groupby(entries, key=lambda each: each.sheet)]
+    statements = {one.iri for each in entries for one in found.plan.states.get(each.iri, ())}
+    several = [(each, counts.get(each.iri, 0)) for each in listed.values() if counts.get(each.iri)]
+    return Served(found, name, concept.code, groups, len(entries), len(statements), several)
+
+
+def _counts(facts: Facts, concept: Concept) -> dict[str, int]:
+    query = COUNTED.format(path=PATHS[concept.scheme], concept=term(concept.iri))
+    rows = facts.kept(("serving", concept.iri), lambda: facts.rows(query))
+    return {row["plan"]: int(row["n"]) for row in rows}
