@@ -255,6 +255,8 @@ SOME_OF = {
     ("surveys-that-lead-to-nothing", "theme"): "disaster-prevention",
     ("unread-numerals", "sheet"): "kawaguchi/sheet/other-3",
 }
+# Questions that count before they name what was counted: their parameters change the counts, not only the rows.
+COUNTED = {"pillar-by-theme", "theme-by-stage", "theme-by-theme"}
 # What is alike in every row of Kawaguchi, so that no value of it restricts.
 ALIKE = {("sheets-without-pillar", "division"), ("stage-horizon-overruns", "stage")}
 NONE = {
@@ -291,7 +293,7 @@ def test_a_parameter_restricts_the_answer_alike_in_both_engines(store, dataset, 
     assert rows == rows_of_rdflib(dataset, text)
     everything = rows_of_pyoxigraph(store, LIBRARY.question(name).text)
     assert (rows != everything) is ((name, parameter) not in ALIKE)
-    if (name, parameter) not in DEFAULTED and not re.search("^GROUP BY", text, re.MULTILINE):
+    if (name, parameter) not in DEFAULTED and not (name in COUNTED or re.search("^GROUP BY", text, re.MULTILINE)):
         assert [row for row in everything if row in set(rows)] == rows
 
 

@@ -1,0 +1,57 @@
+"""A made-up nation: as many plans as wanted, each Kawaguchi's statements under another plan's name, varied.
+
+Each made-up plan has the vocabulary and code lists in common with all others and everything else for itself. Its
+Japanese labels end with its name, and its themes are other ones, so that no two plans say the same of the same. The
+same version gives the same nation, byte for byte. What is made is the default graph, the asserted statements merged:
+no question of `endpoint.py` asks more, and every server can hold it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+# What is Kawaguchi's own in the published IRIs, and what stands there for another plan.
+CITY = "/id/kawaguchi"
+THEME = re.compile(r"(?<=/ontology#theme> <https://w3id\.org/koteihyo/id/theme/)[^>]+")
+LABEL = re.compile(r'(?<=/rdf-schema#label> ").*(?="@ja)')
+
+
+def statements(store: ox.Store) -> list[str]:
+    """Return the lines of a store's default graph, sorted."""
+    return sorted(f"{quad.triple} .\n" for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+
+
+def nation(published: Iterable[str], plans: int) -> Iterator[str]:
+    """Yield the lines of so many plans, made from those of one: first what they have in common, then plan by plan."""
+    common, own = [], []
+    for line in published:
+        (own if CITY in line else common).append(line)
+    yield "".join(common)
+    themes = sorted({found[0] for line in own if (found := THEME.search(line))})
+    text = "".join(own)
+    for number in range(1, plans + 1):
+        yield plan(text, number, themes)
+
+
+def plan(text: str, number: int, themes: list[str]) -> str:
+    """Return Kawaguchi's statements as those of another plan.
+
+    >>> said = '<…/id/kawaguchi/measure/a> <…/rdf-schema#label> "訓練"@ja .'
+    >>> plan(said, 7, [])
+    '<…/id/plan-007/measure/a> <…/rdf-schema#label> "訓練（架空市007）"@ja .'
+    """
+    others = {theme: themes[(place + number) % len(themes)] for place, theme in enumerate(themes)}
+    text = text.replace(CITY, f"/id/plan-{number:03}")
+    text = LABEL.sub(lambda found: f"{found[0]}（架空市{number:03}）", text)
+    return THEME.sub(lambda found: others[found[0]], text)
+
+
+def written(store: ox.Store, plans: int, path: Path) -> None:
+    """Write the nation as N-Triples; no plans means the default graph as it is."""
+    lines = statements(store)
+    with path.open("w", encoding="utf-8") as output:
+        output.writelines(nation(lines, plans) if plans else lines)
