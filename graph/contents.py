@@ -6,16 +6,22 @@ A printed plan is read from its outline and its curation, a StratML plan from it
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from rdflib import Graph
+from rdflib import Graph, URIRef
+from rdflib.namespace import SDO
 
 from . import stratml
+from .areas.identities import write_identities
 from .findings import own_shapes
 from .graphs import plan_graphs
+from .graphs.places import places_graphs
+from .graphs.terms import Writer
 from .identifiers import Identifiers
 from .model import CodeLists, Model, read_model
+from .places import read_places
 from .plan import read_plan
 
 
@@ -31,9 +37,30 @@ class Contents(NamedTuple):
 def read_contents(folder: Path, ids: Identifiers, lists: CodeLists) -> Contents:
     """Return what a plan's folder holds; every fault of its files is a `KoteihyoError`."""
     if stratml.is_stratml(folder):
-        return Contents(folder, *stratml.contents(folder, ids, lists.lexicon))
+        graphs, counts, shapes = stratml.contents(folder, ids, lists.lexicon)
+        plan = stratml.read_plan(folder)
+        _add_area(graphs, ids, plan.municipality_code, _first_day(graphs["document"].value(ids.plan, SDO.startDate)))
+        return Contents(folder, graphs, counts, shapes)
     model = read_model(read_plan(folder), lists)
-    return Contents(folder, plan_graphs(model, ids), _counts(model), own_shapes())
+    graphs = plan_graphs(model, ids)
+    for kind, found in zip(("curation", "inferred"), places_graphs(model, read_places(folder), ids), strict=True):
+        graphs[kind] += found
+    first = date(model.plan.base_year.year, 4, 1)
+    _add_area(graphs, ids, model.plan.municipality_code, first, ids.of("organisation", model.plan.city.id))
+    return Contents(folder, graphs, _counts(model), own_shapes())
+
+
+def _add_area(
+    graphs: dict[str, Graph], ids: Identifiers, code: str, day: date | None, city: URIRef | None = None
+) -> None:
+    curated, inferred = Writer(), Writer()
+    write_identities(curated, inferred, ids, code, day, city)
+    graphs["curation"] += curated.graph
+    graphs["inferred"] += inferred.graph
+
+
+def _first_day(said: object) -> date | None:
+    return date.fromisoformat(str(said)) if said else None
 
 
 def _counts(model: Model) -> dict[str, int]:

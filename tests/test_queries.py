@@ -14,7 +14,8 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from koteihyo.graph.namespaces import BASE, OA
+from koteihyo.graph.base import BASE
+from koteihyo.graph.namespaces import OA
 from koteihyo.graph.plan import PLANS
 from koteihyo.service.library.binding import bind
 from koteihyo.service.library.questions import FOLDER, SUBJECTS, Library

@@ -15,7 +15,7 @@ from .graphs import stratml_graphs
 from .plan import StratmlPlan, is_stratml, read_document, read_plan
 from .reading import Read, read
 
-__all__ = ["contents", "is_stratml", "read_folder"]
+__all__ = ["contents", "is_stratml", "read_folder", "read_plan"]
 
 
 def read_folder(folder: Path, lexicon: Lexicon) -> tuple[StratmlPlan, str, Read]:
