@@ -86,7 +86,7 @@ def test_the_prefecture_is_linked_by_its_dated_code(graphs):
     assert str(curation.value(PREFECTURE, RDFS.label)) == "埼玉県"
     assert str(curation.value(PREFECTURE, DCTERMS.identifier)) == "110001"
     assert (PREFECTURE, DCTERMS.spatial, URIRef(f"{SAC}C11000-19700401")) in curation
-    linked = {(str(each.subject), str(each.object)) for each in turtle.triples(PLANS / "kawaguchi" / "links.ttl")}
+    linked = {(each.subject.value, str(each.object)) for each in turtle.triples(PLANS / "kawaguchi" / "links.ttl")}
     assert (str(PREFECTURE), "<http://www.wikidata.org/entity/Q128186>") in linked
 
 

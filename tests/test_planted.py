@@ -21,9 +21,9 @@ from typing import Any
 import pytest
 
 from koteihyo.graph import dataset, findings, validation
+from koteihyo.graph.base import BASE
 from koteihyo.graph.build import assemble
 from koteihyo.graph.identifiers import Identifiers
-from koteihyo.graph.namespaces import BASE
 from koteihyo.graph.plan import PLANS
 
 IDS = Identifiers("kawaguchi")
