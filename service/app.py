@@ -17,6 +17,9 @@ from .operating.metrics import Meters
 from .operating.proxies import Forwarded
 from .operating.watched import Watched
 from .pages import site, thing
+from .pages.editor import Editor
+from .pages.questions import Questions
+from .pages.vocabulary import Vocabulary
 from .protocol import problems, question_api, sparql
 from .settings import Describing, Limits, Serving
 from .things import addresses, graph_api, thing_api
@@ -61,9 +64,11 @@ def create_app(
     app.wsgi_app = Forwarded(app.wsgi_app, serving.trusted_proxies)  # type: ignore[method-assign] # as Flask says to
     Attendance(Clients(limits), meters, accesslog.opened(serving.log)).register(app)
     problems.register(app)
-    app.register_blueprint(sparql.blueprint(watched, limits))
-    app.register_blueprint(question_api.blueprint(watched, library))
-    app.register_blueprint(graph_api.blueprint(watched))
+    pages = site.register(app, watched, library)
+    app.register_blueprint(sparql.blueprint(watched, limits, Editor(pages)))
+    app.register_blueprint(question_api.blueprint(watched, library, Questions(pages)))
+    app.register_blueprint(thing_api.blueprint(watched, Archive(data), thing.pages(pages.facts)))
+    app.register_blueprint(graph_api.blueprint(watched, Vocabulary(pages)))
     holdings = Holdings(watched, data)
     app.register_blueprint(catalogue_api.blueprint(holdings, describing))
     app.register_blueprint(dump_api.blueprint(watched, holdings.dumps))
@@ -71,8 +76,6 @@ def create_app(
     app.register_blueprint(sitemap.blueprint(watched, describing))
     app.register_blueprint(health.blueprint(engine))
     app.register_blueprint(metrics.blueprint(meters, engine))
-    pages = site.register(app, watched, library)
-    app.register_blueprint(thing_api.blueprint(watched, Archive(data), thing.pages(pages.facts)))
     app.after_request(_with_headers)
     return app
 

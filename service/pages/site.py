@@ -14,7 +14,7 @@ from ..engines.engine import Engine
 from ..facts.facts import Facts
 from ..library.questions import Library
 from ..things.addresses import href
-from . import home, language, plans
+from . import editor, findings, guide, home, language, plans, search
 from .language import gettext as _
 
 # What is worth packing for the way: text that a browser reads. Answers to queries keep the engine's own bytes.
@@ -83,6 +83,8 @@ def blueprints(site: Site) -> Iterator[Blueprint]:
     """Yield the pages, a blueprint a concern."""
     yield home.blueprint(site.engine, site.library)
     yield plans.blueprint(site.facts)
+    for room in (search, findings, editor, guide):
+        yield room.blueprint(site)
 
 
 def there(app: Flask, named: tuple[tuple[str, Callable[[], str]], ...]) -> list[tuple[str, str]]:

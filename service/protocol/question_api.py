@@ -23,8 +23,8 @@ from .problems import BadRequest
 from .replies import CORS, chosen, holds, replied, unchanged
 from .tags import tag
 
-# Parameters of the request itself; all others are the question's.
-OURS = ("format", "bom", "lang", VERSION, PAGE, SIZE)
+# Parameters of the request itself, ``sort`` those of its page; all others are the question's.
+OURS = ("format", "bom", "lang", "sort", VERSION, PAGE, SIZE)
 # What makes the page of a question that someone asks, or of all questions where it is None. The values are as they
 # were sent: a wrong one is raised when the page asks (`BadValue`), and the page may show it beside its form.
 Page = Callable[[Asked | None], Response]

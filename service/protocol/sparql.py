@@ -1,14 +1,15 @@
 """The SPARQL 1.1 Protocol's endpoint: a request is read, the engine is asked, its bytes are returned.
 
-Asked nothing, it describes itself, or shows a browser the first page.
+Asked nothing, it describes itself; a browser is shown the page on which people ask, with the query if it brings one.
 https://www.w3.org/TR/sparql11-protocol/
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, request
 
 from ..engines.engine import WHOLE, Answer, Engine, NotAcceptable, Wanted
 from ..engines.formats import CSV, prefers_page
@@ -32,14 +33,20 @@ PREFLIGHT = {
 }
 
 
-def blueprint(engine: Engine, limits: Limits | None = None) -> Blueprint:
-    """Return the endpoint over an engine."""
+# What makes the page on which a query can be written and asked.
+Page = Callable[[str], Response]
+
+
+def blueprint(engine: Engine, limits: Limits | None = None, page: Page | None = None) -> Blueprint:
+    """Return the endpoint over an engine; ``page`` is shown to a browser that does not say which format it wants."""
     endpoint = Blueprint("sparql", __name__)
     limits = limits or Limits()
     told, describer = stated(limits), Describer(engine, limits)
 
     @endpoint.route("/sparql", methods=["GET", "POST"], provide_automatic_options=False)
     def sparql() -> Response:
+        if page and _browses():
+            return page(request.args.get("query", ""))
         if request.method != "POST" and not set(parameters(request.query_string)) - {"format", VERSION}:
             return _described(describer, moment(engine))
         asked = operation()
@@ -57,6 +64,12 @@ def blueprint(engine: Engine, limits: Limits | None = None) -> Blueprint:
         return response
 
     return endpoint
+
+
+def _browses() -> bool:
+    """Say whether a person asks with a browser: one that names no format, in the address or before others."""
+    named = {"format", "bom"} & set(request.args)
+    return request.method in ("GET", "HEAD") and not named and prefers_page(request.headers.get("Accept", ""))
 
 
 def _answered(engine: Engine, asked: Operation, told: str) -> Response:
@@ -84,12 +97,8 @@ def _asked(engine: Engine, asked: Operation, formats: Wanted) -> Answer:
 
 
 def _described(describer: Describer, found: Moment) -> Response:
-    """Return the service description; a browser is led to the page that people read."""
+    """Return the service description."""
     name = only(parameters(request.query_string), "format")
-    if not name and prefers_page(request.headers.get("Accept", "")):
-        response = redirect(url_for("pages.first"), 303)
-        response.headers["Vary"] = "Accept"
-        return Response(response.get_data(), response.status, response.headers)
     graph = chosen(name, "graph", describer.formats)
     if graph is None:
         raise (unknown(name) if name else NotAcceptable.listing("graph"))

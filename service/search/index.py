@@ -21,13 +21,14 @@ MEMORY = 16 << 10
 LONGEST, MOST = 100, 10
 TABLES = """
 CREATE TABLE documents (place INTEGER PRIMARY KEY, kind TEXT, iri TEXT, plan TEXT, name TEXT, english TEXT, text TEXT,
-                        stands TEXT, stands_en TEXT, entry TEXT, also TEXT);
+                        stands TEXT, stands_en TEXT, entry TEXT, also TEXT, folded TEXT);
 CREATE VIRTUAL TABLE pairs USING fts5(name, text, content='', tokenize='ascii');
 """
 FOUND = """
 SELECT documents.* FROM pairs JOIN documents ON place = pairs.rowid
 WHERE pairs MATCH :match AND kind = :kind AND (:plan = '' OR plan = :plan)
-ORDER BY pairs.rowid NOT IN (SELECT rowid FROM pairs WHERE pairs MATCH :named), place LIMIT :limit OFFSET :offset
+ORDER BY folded <> :whole, pairs.rowid NOT IN (SELECT rowid FROM pairs WHERE pairs MATCH :named), place
+LIMIT :limit OFFSET :offset
 """
 COUNTED = """
 SELECT kind, COUNT(*) FROM pairs JOIN documents ON place = pairs.rowid
@@ -64,7 +65,9 @@ class Index:
         self._base.execute("INSERT INTO pairs (pairs) VALUES ('optimize')")
 
     def _add(self, place: int, document: Document) -> None:
-        self._base.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (place, *document))
+        self._base.execute(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (place, *document, fold(document.name))
+        )
         # Names are folded one by one: no word is found across two of them.
         names = " ".join(pairs(fold(each)) for each in (document.name, document.english, *document.also.split(" ")))
         row = (place, names, pairs(fold(document.text)))
@@ -78,12 +81,12 @@ class Index:
             return dict(self._base.execute(COUNTED, {"match": matching(words), "plan": plan}).fetchall())
 
     def found(self, words: list[str], kind: str, plan: str = "", *, limit: int, offset: int = 0) -> list[Document]:
-        """Return documents of a kind that hold all words: those with the words in their name, then in print order."""
+        """Return documents of a kind that hold all words: what is called so, then by name, then in print order."""
         match = matching(words)
-        asked = {"match": match, "named": f"name : ({match})", "kind": kind, "plan": plan}
+        asked = {"match": match, "named": f"name : ({match})", "kind": kind, "plan": plan, "whole": "".join(words)}
         with self._lock:
             rows = self._base.execute(FOUND, {**asked, "limit": limit, "offset": offset}).fetchall()
-        return [Document(*row[1:]) for row in rows]
+        return [Document(*row[1:-1]) for row in rows]
 
     def close(self) -> None:
         """Give the file and the memory back."""

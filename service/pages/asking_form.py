@@ -1,0 +1,112 @@
+"""A question as a form: a field for each condition, with what it may be set to taken from the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from ...graph.base import BASE
+from ..facts.facts import Facts
+from ..forms.answers import rows
+from ..forms.cells import plain
+from ..library.binding import BadValue, read_term
+from ..library.codes import Codes
+from ..library.parameters import Parameter, sort
+from ..library.questions import Question
+from .headings import heading
+from .language import gettext as _
+from .language import said
+from .results import named
+
+# A list longer than this is one to type into, not to scroll through.
+LONG = 150
+# Conditions that are called otherwise than the column of that name, or stand in no column.
+NAMES: dict[str, Callable[[], str]] = {
+    "above": lambda: _("確かさの下限"),
+    "also": lambda: _("もう一つの主題"),
+    "kind": lambda: _("種類"),
+    "missing": lambda: _("抜けた段階"),
+    "shape": lambda: _("検査"),
+    "text": lambda: _("探す言葉"),
+    "year": lambda: _("期限の年度"),
+}
+# What a statement may be, by the names of the classes.
+TYPES = "SELECT ?type { VALUES ?class { kth:Measure kth:Goal } ?class rdfs:label ?type FILTER(LANG(?type) = 'ja') }"
+
+
+class Option(NamedTuple):
+    """A value that a condition may have, and what it is called."""
+
+    value: str
+    words: str
+
+
+class Field(NamedTuple):
+    """One condition: its name, what it is called, its value as sent, its options, how it is entered, what is wrong."""
+
+    name: str
+    words: str
+    value: str
+    options: list[Option]
+    entered: str
+    fault: str
+    hint: str
+
+
+def fields(facts: Facts, codes: Codes, question: Question, values: Mapping[str, str]) -> list[Field]:
+    """Return the fields of a question, set to the values that were sent."""
+    return [_field(facts, codes, question, each, values.get(each.name, "")) for each in question.parameters]
+
+
+def _field(facts: Facts, codes: Codes, question: Question, parameter: Parameter, value: str) -> Field:
+    options = facts.kept(
+        ("options", question.name, parameter.name, said("ja", "en")),
+        lambda: _options(facts, codes, question, parameter),
+    )
+    chosen = next((each.value for each in options if value and value in (each.value, each.words)), value)
+    numeric = sort(parameter.kind) in ("xsd:integer", "xsd:decimal") and not options
+    return Field(
+        parameter.name,
+        NAMES[parameter.name]() if parameter.name in NAMES else heading(parameter.name, parameter.name),
+        chosen,
+        options,
+        "select" if options and len(options) <= LONG else "number" if numeric else "text",
+        _fault(codes, parameter, value),
+        parameter.note.partition(";")[0] if not options else "",
+    )
+
+
+def _fault(codes: Codes, parameter: Parameter, value: str) -> str:
+    """Return what is wrong with a value, empty if nothing is."""
+    try:
+        if value:
+            read_term(parameter, value, codes)
+    except BadValue as error:
+        return said(error.ja, error.en)
+    return ""
+
+
+def _options(facts: Facts, codes: Codes, question: Question, parameter: Parameter) -> list[Option]:
+    listed = codes.values(parameter)
+    if listed and not any(each.ja for each in listed):
+        names = named(facts, {f"{BASE}id/{each.value}" for each in listed}) if parameter.kind.startswith("iri") else {}
+        return [Option(each.value, names.get(f"{BASE}id/{each.value}", each.value)) for each in listed]
+    if listed:
+        return [Option(each.value, said(each.ja, each.en) or each.value) for each in listed]
+    if parameter.name in question.columns:
+        return _occurring(facts, question, parameter.name)
+    if parameter.name == "type":
+        return [Option(row["type"], row["type"]) for row in facts.rows(TYPES)]
+    return []
+
+
+def _occurring(facts: Facts, question: Question, name: str) -> list[Option]:
+    """Return the values of a column of the question's whole answer, with their names where it has them."""
+    table = rows(facts.engine.query(question.text))
+    at = table.columns.index(name)
+    label = table.columns.index(f"{name}Label") if f"{name}Label" in table.columns else at
+    found = {plain(row[at]): plain(row[label]) for row in table.rows if row[at] is not None}
+    names = named(facts, found) if label == at else {}
+    return [
+        Option(value, names.get(value) or words) for value, words in sorted(found.items(), key=lambda each: each[1])
+    ]

@@ -1,0 +1,132 @@
+"""Findings as the engine has them: listed in brief, and made whole with the words on both sides for those looked at.
+
+They are asked of the graph, so that a remote engine's are shown as well as our own. With two hundred plans there are
+tens of thousands, so that only those on the page are quoted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode
+
+from ...graph.findings import SEVERITIES, Finding, Found, Wording
+from ...graph.quotes import Quote
+from ..facts.facts import Facts, Row, term
+
+# Findings whose quotations are asked for at once.
+AT_ONCE = 500
+LISTED = """
+SELECT ?finding ?severity ?shape ?ja ?en ?remedyJa ?remedyEn ?about ?plan (MIN(?at) AS ?first)
+WHERE {
+  GRAPH ?graph {
+    ?finding a kth:Finding ; sh:resultSeverity ?grade ; sh:sourceShape ?shape ; rdfs:label ?ja , ?en ;
+             kth:remedy ?remedyJa , ?remedyEn ; kth:about ?about ; kth:inPlan ?plan .
+    FILTER(LANG(?ja) = "ja" && LANG(?en) = "en" && LANG(?remedyJa) = "ja" && LANG(?remedyEn) = "en")
+  }
+  OPTIONAL { GRAPH ?graph { ?finding kth:quotes ?passage } ?passage kth:order ?at }
+  BIND(LCASE(STRAFTER(STR(?grade), "#")) AS ?severity)
+}
+GROUP BY ?finding ?severity ?shape ?ja ?en ?remedyJa ?remedyEn ?about ?plan
+ORDER BY ?plan ?shape ?first ?finding
+"""
+QUOTED = """
+SELECT ?finding ?passage ?verbatim ?line ?sheetJa ?sheetEn ?stageJa ?stageEn
+WHERE {
+  VALUES ?finding { %s }
+  GRAPH ?graph { ?finding kth:quotes ?passage }
+  ?passage kth:verbatim ?verbatim ; kth:line ?line ; kth:order ?order .
+  OPTIONAL { ?passage kth:onSheet/rdfs:label ?sheetJa FILTER(LANG(?sheetJa) = "ja") }
+  OPTIONAL { ?passage kth:onSheet/rdfs:label ?sheetEn FILTER(LANG(?sheetEn) = "en") }
+  OPTIONAL { ?passage kth:atStage/rdfs:label ?stageJa FILTER(LANG(?stageJa) = "ja") }
+  OPTIONAL { ?passage kth:atStage/rdfs:label ?stageEn FILTER(LANG(?stageEn) = "en") }
+}
+ORDER BY ?finding ?order
+"""
+# What a finding is about and what it rests on, with their names.
+NAMED = """
+SELECT ?finding ?thing ?about (MIN(?words) AS ?ja) (MIN(?english) AS ?en)
+WHERE {
+  VALUES ?finding { %s }
+  GRAPH ?graph {
+    { ?finding kth:about ?thing BIND(true AS ?about) } UNION { ?finding kth:finds ?thing BIND(false AS ?about) }
+  }
+  OPTIONAL { ?thing rdfs:label|kth:verbatim ?words FILTER(LANG(?words) IN ("ja", "")) }
+  OPTIONAL { ?thing rdfs:label ?english FILTER(LANG(?english) = "en") }
+}
+GROUP BY ?finding ?thing ?about
+ORDER BY ?finding ?thing
+"""
+
+
+class Brief(NamedTuple):
+    """A finding in a list: what is wrong, by which check, how grave, about what, in which plan."""
+
+    iri: str
+    severity: str
+    shape: str
+    about: str
+    plan: str
+    wording: Wording
+
+    @property
+    def kind(self) -> str:
+        """Return the check's short name, as it stands in an address."""
+        return self.shape.rpartition("#")[2]
+
+
+def briefs(facts: Facts) -> list[Brief]:
+    """Return all findings in brief: the gravest first, those of one check together in the order of the plan."""
+    return facts.kept("findings", lambda: sorted(map(_brief, facts.rows(LISTED)), key=_rank))
+
+
+def _brief(row: Row) -> Brief:
+    wording = Wording(row["ja"], row["en"], row["remedyJa"], row["remedyEn"])
+    return Brief(row["finding"], row["severity"], row["shape"], row["about"], row["plan"], wording)
+
+
+def _rank(brief: Brief) -> tuple[int, str]:
+    return SEVERITIES.index(brief.severity) if brief.severity in SEVERITIES else len(SEVERITIES), brief.shape
+
+
+def whole(facts: Facts, listed: Sequence[Brief]) -> list[Finding]:
+    """Return findings with the words that they rest on."""
+    quotes: dict[str, list[Quote]] = {}
+    names: dict[str, list[Row]] = {}
+    for start in range(0, len(listed), AT_ONCE):
+        iris = " ".join(term(each.iri) for each in listed[start : start + AT_ONCE])
+        for row in facts.rows(QUOTED % iris):
+            quotes.setdefault(row["finding"], []).append(_quote(row))
+        for row in facts.rows(NAMED % iris):
+            names.setdefault(row["finding"], []).append(row)
+    return [_whole(each, quotes.get(each.iri, []), names.get(each.iri, [])) for each in listed]
+
+
+def _quote(row: Row) -> Quote:
+    places = (row.get(name, "") for name in ("sheetJa", "sheetEn", "stageJa", "stageEn"))
+    return Quote(int(row["line"]), row["passage"], row["verbatim"], *places)
+
+
+def _whole(brief: Brief, quotes: Iterable[Quote], names: Iterable[Row]) -> Finding:
+    about = next((row for row in names if row["about"] == "true"), {"ja": brief.about})
+    finds = tuple(_found(row) for row in names if row["about"] == "false" and row["thing"] != brief.about)
+    ja = about.get("ja", brief.about)
+    return Finding(
+        iri=brief.iri,
+        shape=brief.shape,
+        severity=brief.severity,
+        about=brief.about,
+        about_ja=ja,
+        about_en=about.get("en", ja),
+        finds=finds,
+        quotes=tuple(quotes),
+        wording=brief.wording,
+    )
+
+
+def _found(row: Row) -> Found:
+    value = row["thing"]
+    ja = row.get("ja", value)
+    named = value.startswith(("http://", "https://"))
+    return Found(NamedNode(value) if named else Literal(value), ja, row.get("en", ja))

@@ -1,0 +1,94 @@
+"""The pages that help: the data and how they are cited, how they are asked for, accessibility, and the documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, current_app, request
+
+from ...graph.base import BASE
+from ..facts.facts import Facts, Row
+from .language import gettext as _
+from .page import Step, page
+from .samples import samples
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from .site import Site
+
+PLANS = """
+SELECT ?plan ?titleJa ?titleEn ?publisherJa ?publisherEn ?creatorJa ?creatorEn ?code ?year ?noteJa ?noteEn
+       ?documentJa ?documentEn ?characters ?sha256
+WHERE {
+  ?plan a kth:Plan ; dcterms:title ?titleJa FILTER(LANG(?titleJa) = "ja")
+  OPTIONAL { ?plan dcterms:title ?titleEn FILTER(LANG(?titleEn) = "en") }
+  OPTIONAL { ?plan dcterms:publisher/rdfs:label ?publisherJa FILTER(LANG(?publisherJa) = "ja") }
+  OPTIONAL { ?plan dcterms:publisher/rdfs:label ?publisherEn FILTER(LANG(?publisherEn) = "en") }
+  OPTIONAL { ?plan dcterms:creator/rdfs:label ?creatorJa FILTER(LANG(?creatorJa) = "ja") }
+  OPTIONAL { ?plan dcterms:creator/rdfs:label ?creatorEn FILTER(LANG(?creatorEn) = "en") }
+  OPTIONAL { ?plan kth:municipalityCode ?code }
+  OPTIONAL { ?plan kth:baseYear/kth:year ?year }
+  OPTIONAL { ?plan kth:baseYearNote ?noteJa FILTER(LANG(?noteJa) = "ja") }
+  OPTIONAL { ?plan kth:baseYearNote ?noteEn FILTER(LANG(?noteEn) = "en") }
+  OPTIONAL {
+    ?plan kth:document ?document .
+    ?document dcterms:title ?documentJa FILTER(LANG(?documentJa) = "ja")
+    OPTIONAL { ?document dcterms:title ?documentEn FILTER(LANG(?documentEn) = "en") }
+    OPTIONAL { ?document kth:characters ?characters }
+    OPTIONAL { ?document kth:sha256 ?sha256 }
+  }
+}
+ORDER BY ?plan
+"""
+COUNTS = """
+SELECT ?plan ?sheets ?entries ?measures ?goals
+WHERE {
+  { SELECT ?plan (COUNT(*) AS ?sheets) { ?thing a kth:Sheet ; kth:inPlan ?plan } GROUP BY ?plan }
+  OPTIONAL { SELECT ?plan (COUNT(*) AS ?entries) { ?thing a kth:Entry ; kth:inPlan ?plan } GROUP BY ?plan }
+  OPTIONAL { SELECT ?plan (COUNT(*) AS ?measures) { ?thing a kth:Measure ; kth:inPlan ?plan } GROUP BY ?plan }
+  OPTIONAL { SELECT ?plan (COUNT(*) AS ?goals) { ?thing a kth:Goal ; kth:inPlan ?plan } GROUP BY ?plan }
+}
+"""
+GRAPHS = "SELECT ?graph (COUNT(*) AS ?triples) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph ORDER BY ?graph"
+# Addresses of the data; those that this service has are listed.
+PLACES = ("/catalogue", "/.well-known/void", "/versions", "/dumps", "/ontology", "/shapes", "/sparql", "/openapi.json")
+
+
+def blueprint(site: Site) -> Blueprint:
+    """Return the pages that help."""
+    pages = Blueprint("guide", __name__)
+
+    @pages.get("/data")
+    def data() -> Response:
+        graphs = site.facts.kept("graphs", lambda: site.facts.rows(GRAPHS))
+        return _page("data.html", _("データ"), site, places=_places(), graphs=graphs, base=BASE)
+
+    @pages.get("/help")
+    def help_() -> Response:
+        return _page("help.html", _("使い方"), site, samples=samples(request.host_url))
+
+    @pages.get("/accessibility")
+    def accessibility() -> Response:
+        return _page("accessibility.html", _("アクセシビリティ"), site)
+
+    @pages.get("/about")
+    def about() -> Response:
+        return _page("about.html", _("文書とデータについて"), site, plans=_plans(site.facts))
+
+    return pages
+
+
+def _page(template: str, title: str, site: Site, **shown: Any) -> Response:
+    version = site.engine.version()
+    return page(template, title=title, trail=[Step(title)], current=version, root=request.host_url, **shown)
+
+
+def _places() -> set[str]:
+    """Return those of the addresses that there are."""
+    there = current_app.url_map.bind("")
+    return {each for each in PLACES if there.test(each, method="GET")}
+
+
+def _plans(facts: Facts) -> list[Row]:
+    """Return the plans with what is known of their documents, and how much stands in each."""
+    counts = {row["plan"]: row for row in facts.kept("plan counts", lambda: facts.rows(COUNTS))}
+    return [{**row, **counts.get(row["plan"], {})} for row in facts.kept("plan documents", lambda: facts.rows(PLANS))]

@@ -1,0 +1,182 @@
+"""The questions: all of them by subject, and each as a form with its answer as a table and as pictures."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlencode
+
+from flask import Response, request
+
+from ..engines.engine import Answer, Wanted
+from ..facts.facts import Facts
+from ..forms.answers import rows
+from ..forms.cells import Table, Term, is_number, plain
+from ..library.asking import Asked, Place, cite, family
+from ..library.binding import bind
+from ..library.codes import Codes
+from ..library.questions import Question
+from ..protocol.mementos import moment
+from ..protocol.paging import PAGE, SIZE
+from .asking_form import fields
+from .language import gettext as _
+from .language import said
+from .page import Step, page
+from .picturing import pictures
+from .results import cells, columns
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from .site import Site
+
+# Rows of a page of an answer, the most of them if the address asks for more, and characters of one that is a graph.
+ROWS, MOST, GRAPH = 50, 500, 60_000
+# What the page itself sets; the question's own conditions go along from page to page.
+SORT = "sort"
+
+
+class Questions:
+    """The pages of the library's questions over a site."""
+
+    def __init__(self, site: Site) -> None:
+        self.site, self.codes = site, Codes(site.engine)
+
+    def __call__(self, asked: Asked | None) -> Response:
+        """Return the page of a question as it is asked, or of all questions."""
+        return self._one(asked) if asked else self._all()
+
+    def _all(self) -> Response:
+        headings = [(said(*heading), questions) for heading, questions in self.site.library.by_heading().items()]
+        return page("queries.html", title=_("質問"), trail=[Step(_("質問"))], headings=headings, titled=titled)
+
+    def _one(self, asked: Asked) -> Response:
+        question = asked.question
+        found = fields(self.site.facts, self.codes, question, asked.values)
+        unknown = sorted(asked.values.keys() - {each.name for each in found})
+        wrong = bool(unknown or any(each.fault for each in found))
+        shown = {} if wrong else self._answered(asked)
+        return page(
+            "query.html",
+            title=titled(question),
+            trail=[Step(_("質問"), "/queries"), Step(titled(question))],
+            status=400 if wrong else 200,
+            question=question,
+            asks=said(question.says("Asks"), question.says("Asks-en")),
+            note=said(question.says("Note"), question.says("Note-en")),
+            fields=found,
+            unknown=unknown,
+            set=any(each.value for each in found),
+            **shown,
+        )
+
+    def _answered(self, asked: Asked) -> dict[str, object]:
+        """Return what the page shows of an answer."""
+        question, found = asked.question, moment(self.site.engine)
+        text = bind(question, asked.values, self.codes)
+        answer = found.engine.query(text, wanted=Wanted())
+        shown = {
+            "text": text,
+            "answer": answer,
+            "citation": cite(found.engine, asked, answer.version, Place(request.host_url)),
+            "downloads": downloads(question),
+        }
+        if family(question) == "graph":
+            return {**shown, "graph": answer.body.decode()[:GRAPH], "long": len(answer.body) > GRAPH}
+        return {**shown, **_table(self.site.facts, asked, answer)}
+
+
+def _table(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
+    """Return a page of an answer's rows, sorted as the address says, and the pictures of all of them."""
+    table = rows(answer)
+    by, down = _sorting(table)
+    size = min(asked.window.size or ROWS, MOST)
+    last = max(1, ceil(len(table.rows) / size))
+    number = min(asked.window.page, last) if asked.window.size else 1
+    ordered = ordered_by(table, by, down=down)
+    here = ordered._replace(rows=ordered.rows[(number - 1) * size : number * size])
+    shown = columns(table)
+    drawn = facts.kept(
+        ("pictures", answer.version, said("ja", "en"), asked.question.name, _query()), lambda: [*pictures(facts, table)]
+    )
+    turning = {"per-page": size, "sort": request.args.get(SORT, "")}
+    return {
+        "columns": shown,
+        "rows": cells(facts, here, shown),
+        "count": len(table.rows),
+        "sorting": {each.name: _address(sort=_turned(each.name, by, down=down)) for each in shown},
+        "sorted": by,
+        "down": down,
+        "number": number,
+        "last": last,
+        "before": _address(**turning, page=number - 1) if number > 1 else "",
+        "after": _address(**turning, page=number + 1) if number < last else "",
+        "pictures": drawn,
+    }
+
+
+def ordered_by(table: Table, name: str, *, down: bool = False) -> Table:
+    """Return a table by one column, numbers by their size; the order of the answer where no column is named.
+
+    Rows that are alike in the column, and those that have nothing there, keep the order of the answer.
+    """
+    if name not in table.columns:
+        return table
+    at = table.columns.index(name)
+    there = [row for row in table.rows if row[at] is not None]
+    absent = [row for row in table.rows if row[at] is None]
+    return table._replace(rows=sorted(there, key=lambda row: _rank(row[at]), reverse=down) + absent)
+
+
+def _rank(term: Term | None) -> tuple[int, float, str]:
+    return (0, float(plain(term)), "") if is_number(term) else (1, 0.0, plain(term))
+
+
+def _sorting(table: Table) -> tuple[str, bool]:
+    asked = request.args.get(SORT, "")
+    name = asked.removeprefix("-")
+    return (name, asked.startswith("-")) if name in table.columns else ("", False)
+
+
+def _turned(name: str, by: str, *, down: bool) -> str:
+    """Return the order that a click on a heading asks for: up, then down, then as the answer has it."""
+    if name != by:
+        return name
+    return "" if down else f"-{name}"
+
+
+def _query() -> str:
+    """Return the conditions of this request, without what the page itself sets."""
+    return urlencode([each for each in request.args.items(multi=True) if each[0] not in (SORT, PAGE, SIZE, "lang")])
+
+
+def _address(**changed: object) -> str:
+    extra = urlencode({key: value for key, value in changed.items() if value})
+    return f"{request.path}?{'&'.join(filter(None, (_query(), extra)))}#answer"
+
+
+class Download(NamedTuple):
+    """A form in which an answer can be had: what it is called, and its address."""
+
+    words: str
+    href: str
+
+
+def downloads(question: Question) -> list[Download]:
+    """Return the forms in which an answer can be had, that of Excel first."""
+    if family(question) == "graph":
+        return [_download("Turtle", question, "ttl"), _download("JSON-LD", question, "jsonld")]
+    return [
+        _download(_("Excel（xlsx）"), question, "xlsx"),
+        _download(_("CSV（Excel用）"), question, "csv", bom="1"),
+        _download("CSV", question, "csv"),
+        _download("JSON", question, "json"),
+    ]
+
+
+def _download(words: str, question: Question, extension: str, **more: str) -> Download:
+    query = "&".join(filter(None, (_query(), urlencode(more))))
+    return Download(words, f"/queries/{question.name}.{extension}{'?' if query else ''}{query}")
+
+
+def titled(question: Question) -> str:
+    """Return a question's title in the reader's language."""
+    return said(question.title, question.says("Title-en"))

@@ -1,0 +1,153 @@
+"""The vocabulary and the checks, documented for people from their own graphs, with a diagram of the main classes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from flask import Response
+
+from ..facts.facts import Facts
+from ..pictures.diagram import Arrow, diagram
+from ..pictures.matrix import Side
+from ..things import plain_page
+from ..things.choice import Alternate
+from ..things.graphs import GraphDocument
+from .found import briefs
+from .language import gettext as _
+from .page import Step, page
+from .terms import KSH, KTH, OWL, RDFS, SH, SKOS, Term, short, terms
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from .site import Site
+
+# Where the main classes stand in the diagram, by column and row: what is printed, what is meant, what it serves.
+PLACES = {
+    "Document": (0, 0),
+    "Plan": (0, 1),
+    "Division": (0, 2),
+    "Pillar": (0, 3),
+    "Passage": (1, 0),
+    "Sheet": (1, 2),
+    "PolicyGoal": (1, 3),
+    "CrossReference": (2, 0),
+    "Entry": (2, 1),
+    "Strand": (2, 2),
+    "Stage": (2, 3),
+    "Pledge": (3, 0),
+    "Statement": (3, 1),
+    "Theme": (3, 2),
+    "TargetGroup": (5, 0),
+    "FiscalYear": (4, 0),
+    "Measure": (4, 1),
+    "Goal": (4, 2),
+    "MeasureKind": (5, 1),
+    "Target": (4, 3),
+    "Indicator": (5, 2),
+}
+# Which class has which property with which class of value: by the checks of each class, and by the vocabulary.
+LINKS = """
+SELECT DISTINCT ?from ?property ?to
+WHERE {
+  { ?shape sh:targetClass ?from ; sh:property ?part . ?part sh:path ?property ; sh:class ?to }
+  UNION
+  { ?property rdfs:domain ?from ; rdfs:range ?to }
+  UNION
+  { ?from rdfs:subClassOf ?to BIND(rdfs:subClassOf AS ?property) }
+  FILTER(ISIRI(?property))
+  FILTER(STRSTARTS(STR(?from), STR(kth:)) && STRSTARTS(STR(?to), STR(kth:)))
+}
+ORDER BY ?from ?property ?to
+"""
+# What everything has, and what only leads back the way that another leads: left out of the diagram, not of the table.
+UNDRAWN = ("inPlan", "statedBy", "citesYear", "underEntry", "horizon", "baseYear")
+
+
+class Vocabulary:
+    """The pages of graphs: of the vocabulary, of the checks, and of any other."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    def __call__(self, found: GraphDocument, alternates: tuple[Alternate, ...]) -> Response:
+        """Return the page of a graph."""
+        if found.iri.endswith("/graph/ontology"):
+            return self._ontology(found, alternates)
+        if found.iri.endswith("/graph/shapes"):
+            return self._shapes(found, alternates)
+        return plain_page.graph(found, alternates)
+
+    def _ontology(self, found: GraphDocument, alternates: tuple[Alternate, ...]) -> Response:
+        every = terms(found.triples, KTH)
+        names = {each.iri: each.text(f"{RDFS}label") for each in every}
+        links = [(row["from"], row["property"], row["to"]) for row in links_of(self.site.facts)]
+        return page(
+            "vocabulary.html",
+            title=_("語彙"),
+            trail=[Step(_("データ"), "/data"), Step(_("語彙"))],
+            classes=[each for each in every if each.is_a(f"{OWL}Class")],
+            properties=[each for each in every if not each.is_a(f"{OWL}Class") and each.text(f"{RDFS}label")],
+            names=names,
+            links=links,
+            picture=_drawn(links, names),
+            alternates=alternates,
+            found=found,
+            p={"label": f"{RDFS}label", "definition": f"{SKOS}definition", "note": f"{SKOS}scopeNote",
+               "above": f"{RDFS}subClassOf", "over": f"{RDFS}subPropertyOf", "domain": f"{RDFS}domain",
+               "range": f"{RDFS}range", "inverse": f"{OWL}inverseOf"},
+            short=short,
+        )  # fmt: skip
+
+    def _shapes(self, found: GraphDocument, alternates: tuple[Alternate, ...]) -> Response:
+        every = terms(found.triples, KSH)
+        counts = Counter(each.kind for each in briefs(self.site.facts))
+        checks = [each for each in every if each.said.get(f"{SH}message")]
+        return page(
+            "shapes.html",
+            title=_("検査の規則"),
+            trail=[Step(_("データ"), "/data"), Step(_("検査の規則"))],
+            groups=[(severity, [each for each in checks if _severity(each) == severity]) for severity in SEVERITIES],
+            structure=[each for each in every if each.said.get(f"{SH}property") and not each.said.get(f"{SH}message")],
+            parts={each.iri: each for each in every},
+            names={row["term"]: row for row in self.site.facts.kept("term names", lambda: self.site.facts.rows(NAMES))},
+            counts=counts,
+            alternates=alternates,
+            found=found,
+            sh=SH,
+            kth=KTH,
+            rdfs=RDFS,
+            short=short,
+            severity_names={"Violation": _("重大"), "Warning": _("注意"), "Info": _("参考")},
+        )
+
+
+SEVERITIES = ("Violation", "Warning", "Info")
+NAMES = """
+SELECT ?term ?ja ?en { ?term rdfs:isDefinedBy ?vocabulary ; rdfs:label ?ja , ?en .
+  FILTER(LANG(?ja) = "ja") FILTER(LANG(?en) = "en") }
+"""
+
+
+def _severity(check: Term) -> str:
+    """Return how grave a check is; one that does not say is a violation (SHACL, 2.1.4)."""
+    return next((each.rpartition("#")[2] for each in check.values(f"{SH}severity")), "Violation")
+
+
+def links_of(facts: Facts) -> list[dict[str, str]]:
+    """Return which class leads to which, by which property."""
+    return facts.kept("links of classes", lambda: facts.rows(LINKS))
+
+
+def _drawn(links: list[tuple[str, str, str]], names: dict[str, str]) -> str:
+    """Return the diagram of the main classes that there are."""
+    boxes = {
+        KTH + name: (Side(KTH + name, names[KTH + name], f"#{name}"), *place)
+        for name, place in PLACES.items()
+        if KTH + name in names
+    }
+    arrows = [
+        Arrow(start, end, _("の一種") if name == f"{RDFS}subClassOf" else names.get(name, short(name)))
+        for start, name, end in links
+        if name.removeprefix(KTH) not in UNDRAWN or (start, name) == (f"{KTH}Sheet", f"{KTH}inPlan")
+    ]
+    return diagram(_("主なクラスとそのつながり"), boxes, arrows)
