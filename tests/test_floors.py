@@ -37,6 +37,7 @@ NEVER = {
     "service.library": {"app", "commands", "operating", "pages", "protocol", "publishing"},
     "service.protocol": {"app", "commands", "operating", "pages", "publishing"},
     "service.publishing": {"app", "commands", "forms", "library", "operating", "pages", "protocol"},
+    "service.pictures": {"app", "commands", "engines", "facts", "library", "operating", "pages", "protocol", "things"},
     "service.search": {"app", "commands", "library", "operating", "pages", "protocol", "publishing"},
     "service.catalogue": {"app", "commands", "library", "operating", "pages", "publishing"},
     "service.things": {"app", "commands", "library", "operating", "pages", "publishing"},
