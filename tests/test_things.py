@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import re
-from contextlib import closing
-from hashlib import sha256
-from urllib.parse import urlsplit
+from functools import partial
 
 import pyoxigraph as ox
 import pytest
+from asking import put, sent
 
 from koteihyo.graph import versions
 from koteihyo.graph.dump import opened
@@ -32,30 +30,14 @@ FORMS = {
 }
 
 
-class Reply:
-    """One HTTP answer; redirects are not followed."""
-
-    def __init__(self, response):
-        self.status, self.headers, self.body = response.status, response.headers, response.read()
-
-    @property
-    def type(self):
-        return self.headers.get_content_type()
-
-    def triples(self, name="ttl"):
-        return {quad.triple for quad in ox.parse(self.body, format=FORMS[name][1])}
-
-
 @pytest.fixture(scope="session")
 def get(kawaguchi_service):
     """Send one request to the service over Kawaguchi's plan."""
+    return partial(sent, kawaguchi_service.address)
 
-    def sent(path, method="GET", **headers):
-        with closing(http.client.HTTPConnection(urlsplit(kawaguchi_service.address).netloc, timeout=30)) as line:
-            line.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
-            return Reply(line.getresponse())
 
-    return sent
+def triples(reply, name="ttl"):
+    return {quad.triple for quad in ox.parse(reply.body, format=FORMS[name][1])}
 
 
 def triple(subject, predicate, value):
@@ -77,13 +59,13 @@ def test_a_document_is_had_by_extension_by_parameter_and_by_accept(get, name):
         get(f"/doc/{MEASURE}", Accept=media_type),
     ]
     assert {(each.status, each.type) for each in replies} == {(200, media_type)}
-    first, *others = [each.triples(name) for each in replies]
+    first, *others = [triples(each, name) for each in replies]
     assert others == [first, first]
     assert triple(f"{BASE}id/{MEASURE}", f"{KTH}atStage", f"{BASE}id/stage/1") in first
 
 
 def test_a_document_holds_who_states_it_the_passage_and_the_labels_of_what_it_names(get):
-    entry, found = f"{BASE}id/kawaguchi/entry/core-1.1.2", get(f"/doc/{MEASURE}.ttl").triples()
+    entry, found = f"{BASE}id/kawaguchi/entry/core-1.1.2", triples(get(f"/doc/{MEASURE}.ttl"))
     assert triple(f"{BASE}id/{MEASURE}", f"{KTH}statedBy", entry) in found
     assert triple(f"{BASE}id/kawaguchi/measure/core-1.1.2.1", f"{KTH}partOf", f"{BASE}id/{MEASURE}") in found
     said = {(each.subject.value, each.predicate.value, each.object.value) for each in found}
@@ -95,7 +77,7 @@ def test_a_document_holds_who_states_it_the_passage_and_the_labels_of_what_it_na
 
 def test_what_is_inferred_is_never_among_what_is_asserted(get):
     horizon = triple(f"{BASE}id/{MEASURE}", f"{KTH}horizon", f"{BASE}id/fiscal-year/2005")
-    assert all(horizon not in get(f"/doc/{MEASURE}.{name}").triples(name) for name in ("ttl", "nt", "rdf", "jsonld"))
+    assert all(horizon not in triples(get(f"/doc/{MEASURE}.{name}"), name) for name in ("ttl", "nt", "rdf", "jsonld"))
     for name in ("trig", "nq"):
         quads = ox.parse(get(f"/doc/{MEASURE}.{name}").body, format=FORMS[name][1])
         (graph,) = [quad.graph_name.value for quad in quads if quad.triple == horizon]
@@ -163,7 +145,7 @@ def test_a_form_that_there_is_not_is_refused(get):
 def test_shared_concepts_schemes_plans_and_pledges_have_documents(get, path):
     reply = get(f"/doc/{path}")
     assert reply.status == 200
-    assert triple(f"{BASE}doc/{path}", f"{FOAF}primaryTopic", f"{BASE}id/{path}") in reply.triples()
+    assert triple(f"{BASE}doc/{path}", f"{FOAF}primaryTopic", f"{BASE}id/{path}") in triples(reply)
 
 
 def test_what_names_a_thing_too_often_is_left_out_whole_and_said(get):
@@ -193,7 +175,7 @@ def test_a_path_is_a_path_and_never_a_piece_of_a_query(get, path):
 def test_a_graph_is_a_document_of_all_its_triples(get, kawaguchi, path):
     graph = f"{BASE}graph/{path.removeprefix('graph/')}"
     count = kawaguchi.manifest["graphs"][graph]
-    assert len(get(f"/{path}.ttl").triples()) == count
+    assert len(triples(get(f"/{path}.ttl"))) == count
     quads = list(ox.parse(get(f"/{path}", Accept="application/n-quads").body, format=ox.RdfFormat.N_QUADS))
     assert (len(quads), {quad.graph_name.value for quad in quads}) == (count, {graph})
     assert get(f"/{path}", Accept=BROWSER).type == "text/html"
@@ -217,18 +199,6 @@ def client():
     yield made
     for engine in engines:
         engine.close()
-
-
-def put(data, nquads):
-    """Publish sorted N-Quads, as the build leaves a version; return its name."""
-    with versions.publishing(data), versions.staging(data) as staged:
-        lines = "".join(f"{line} .\n" for line in sorted(nquads.splitlines()))
-        (staged / "dump.nq").write_text(lines, "utf-8")
-        store = ox.Store(str(staged / "store"))
-        store.bulk_load(lines.encode(), format=ox.RdfFormat.N_QUADS)
-        store.flush()
-        del store
-        return versions.publish(data, staged, sha256(lines.encode()).hexdigest()[:12]).id
 
 
 PLAN = f"<{BASE}graph/p/plan>"
