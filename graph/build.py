@@ -6,28 +6,23 @@ is named after it. A violation stops before anything is published, and the last 
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version as installed
 from pathlib import Path
-
-import pyoxigraph as ox
 
 from . import dataset, findings, versions
 from .base import BASE
-from .contents import Contents, read_contents
+from .contents import CHECKS, Contents, read_contents
 from .dataset import Dataset
 from .errors import KoteihyoError
 from .findings import Finding
+from .freezing import Origin, Report, freeze, hashes
+from .history import Act, written_since_build
 from .identifiers import Identifiers
 from .model import CodeLists
 from .plan import PLANS, names
 from .turtle import triples
 
-TOOLS = ("koteihyo", "pyoxigraph", "rdflib", "shacl")
 Progress = Callable[[str], None]
 
 
@@ -47,6 +42,20 @@ class Rejected(KoteihyoError):
         return "\n".join([super().__str__(), *(f"  {each.label_ja}（{each.about}）" for each in self.violations)])
 
 
+class WritesAhead(KoteihyoError):
+    """The current version holds accepted writes, which a build would take away from the readers."""
+
+    exit_status = 1
+
+    def __init__(self) -> None:
+        super().__init__(
+            "今の版には、受け入れた書き込みがあります。作り直すと読み手から見えなくなります（履歴には残ります）。"
+            "計画のフォルダーに写してから、--replace-writes を付けて作ってください。",
+            "The current version holds accepted writes, which a build would replace (they stay in the history): "
+            "carry them over into the plans' folders, then build with --replace-writes.",
+        )
+
+
 @dataclass
 class Built:
     """Everything that a version is made of, in memory."""
@@ -54,6 +63,16 @@ class Built:
     dataset: Dataset
     findings: dict[str, list[Finding]]
     contents: dict[str, Contents]
+
+    @property
+    def report(self) -> Report:
+        """Return the findings as JSON takes them, by plan."""
+        return {name: [each.as_json() for each in found] for name, found in self.findings.items()}
+
+    @property
+    def origins(self) -> dict[str, Origin]:
+        """Return what each plan was read from, and which checks apply to it."""
+        return {name: {"inputs": hashes(each.folder), "checks": each.checks} for name, each in self.contents.items()}
 
 
 def quiet(_: str) -> None:
@@ -75,7 +94,7 @@ def assemble(
         built.dataset.add(str(ids.graph("curation")), triples(folder / name / "links.ttl"))
         progress(f"{name}：検査しています（checking）")
         data = built.dataset.ntriples(dataset.checked_graphs(ids))
-        built.findings[name] = findings.find(data, ids, contents.shapes)
+        built.findings[name] = findings.find(data, ids, CHECKS[contents.checks]())
         found = findings.findings_graph(built.findings[name], ids)
         built.dataset.add(str(ids.graph("findings")), dataset.from_rdflib(found))
     return built
@@ -88,9 +107,17 @@ def build(
     folder: Path = PLANS,
     base: str = BASE,
     progress: Progress = quiet,
+    replace_writes: bool = False,
+    act: Act = versions.PUBLISH,
 ) -> versions.Version:
-    """Build, check and publish a version into the data folder; return it."""
+    """Build, check and publish a version into the data folder; return it.
+
+    Where the current version holds accepted writes, a build that knows nothing of them raises `WritesAhead`, unless
+    it is said that it may take their place.
+    """
     with versions.publishing(data):
+        if written_since_build(versions.history(data)) and not replace_writes:
+            raise WritesAhead
         built = assemble(plans, folder=folder, base=base, progress=progress)
         for name, found in built.findings.items():
             violations = [each for each in found if each.severity == "violation"]
@@ -98,45 +125,4 @@ def build(
                 raise Rejected(name, violations)
         progress("版を書いています（writing the version）")
         with versions.staging(data) as staged:
-            return versions.publish(data, staged, freeze(built, staged))
-
-
-def freeze(built: Built, staged: Path) -> str:
-    """Write the store, the dump, the report and the manifest; return the version's identifier."""
-    store = ox.Store(str(staged / "store"))
-    store.bulk_extend([*built.dataset.quads(), *built.dataset.merged()])
-    store.optimize()
-    store.flush()
-    # From the store, because it writes numbers in their canonical form: what is dumped is what is answered.
-    quads = sorted((quad for quad in store if not isinstance(quad.graph_name, ox.DefaultGraph)), key=str)
-    dump = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
-    (staged / "dump.nq").write_bytes(dump)
-    digest = hashlib.sha256(dump).hexdigest()
-    report = {name: [each.as_json() for each in found] for name, found in built.findings.items()}
-    _write_json(staged / "report.json", report)
-    _write_json(staged / "manifest.json", manifest(built, digest, len(quads)))
-    return digest[:12]
-
-
-def manifest(built: Built, digest: str, quads: int) -> dict[str, object]:
-    """Return what a version was made from (files with SHA-256), with what, and how much it holds."""
-    return {
-        "version": digest[:12],
-        "dump": {"file": "dump.nq", "sha256": digest, "quads": quads},
-        "plans": {name: _described(each, built.findings[name]) for name, each in built.contents.items()},
-        "graphs": {name: len(set(found)) for name, found in sorted(built.dataset.graphs.items())},
-        "tools": {tool: installed(tool) for tool in TOOLS},
-    }
-
-
-def _described(contents: Contents, found: list[Finding]) -> dict[str, object]:
-    files = sorted(path for path in contents.folder.iterdir() if path.is_file())
-    return {
-        "inputs": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
-        **contents.counts,
-        "findings": dict(sorted(Counter(each.severity for each in found).items())),
-    }
-
-
-def _write_json(file: Path, content: object) -> None:
-    file.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+            return versions.publish(data, staged, freeze(staged, built.dataset, built.report, built.origins), act)

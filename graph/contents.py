@@ -1,11 +1,10 @@
-"""What a build needs of a plan, whatever it came as: its graphs, how much it holds, and which checks apply.
+"""What a build needs of a plan, whatever it came as: its graphs, and which checks apply.
 
 A printed plan is read from its outline and its curation, a StratML plan from its XML.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -20,9 +19,13 @@ from .graphs import plan_graphs
 from .graphs.places import places_graphs
 from .graphs.terms import Writer
 from .identifiers import Identifiers
-from .model import CodeLists, Model, read_model
+from .model import CodeLists, read_model
 from .places import read_places
 from .plan import read_plan
+
+# The shapes that a plan is held to, by what it came as.
+PRINTED, STRATML = "printed", "stratml"
+CHECKS = {PRINTED: own_shapes, STRATML: stratml.applying_shapes}
 
 
 class Contents(NamedTuple):
@@ -30,24 +33,23 @@ class Contents(NamedTuple):
 
     folder: Path
     graphs: dict[str, Graph]
-    counts: dict[str, int]
-    shapes: bytes
+    checks: str
 
 
 def read_contents(folder: Path, ids: Identifiers, lists: CodeLists) -> Contents:
     """Return what a plan's folder holds; every fault of its files is a `KoteihyoError`."""
     if stratml.is_stratml(folder):
-        graphs, counts, shapes = stratml.contents(folder, ids, lists.lexicon)
+        graphs = stratml.graphs_of(folder, ids, lists.lexicon)
         plan = stratml.read_plan(folder)
         _add_area(graphs, ids, plan.municipality_code, _first_day(graphs["document"].value(ids.plan, SDO.startDate)))
-        return Contents(folder, graphs, counts, shapes)
+        return Contents(folder, graphs, STRATML)
     model = read_model(read_plan(folder), lists)
     graphs = plan_graphs(model, ids)
     for kind, found in zip(("curation", "inferred"), places_graphs(model, read_places(folder), ids), strict=True):
         graphs[kind] += found
     first = date(model.plan.base_year.year, 4, 1)
     _add_area(graphs, ids, model.plan.municipality_code, first, ids.of("organisation", model.plan.city.id))
-    return Contents(folder, graphs, _counts(model), own_shapes())
+    return Contents(folder, graphs, PRINTED)
 
 
 def _add_area(
@@ -61,13 +63,3 @@ def _add_area(
 
 def _first_day(said: object) -> date | None:
     return date.fromisoformat(str(said)) if said else None
-
-
-def _counts(model: Model) -> dict[str, int]:
-    types = Counter(statement.type for statement in model.statements.values())
-    return {
-        "sheets": len(model.plan.sheets),
-        "entries": len(model.entries),
-        "measures": types["measure"],
-        "goals": types["goal"],
-    }

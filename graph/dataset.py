@@ -15,14 +15,13 @@ import pyoxigraph as ox
 from rdflib import Graph
 
 from .identifiers import Identifiers, shared_graph
+from .merging import asserted
 from .turtle import folder_triples, ntriples, triples
 
 PACKAGE = Path(__file__).parent.parent
 ONTOLOGY, SHAPES = PACKAGE / "ontology", PACKAGE / "shapes"
 # The files of ontology/ that define terms; the others are code lists.
 TERMS = ("koteihyo.ttl", "alignments.ttl")
-# Computed and suspected: read only by who asks for them by name.
-APART = ("/inferred", "/findings")
 
 
 @dataclass
@@ -44,12 +43,20 @@ class Dataset:
     def merged(self) -> Iterator[ox.Quad]:
         """Yield the default graph: every triple of the graphs that assert something."""
         for name, found in self.graphs.items():
-            if not name.endswith(APART):
+            if asserted(name):
                 yield from (ox.Quad(each.subject, each.predicate, each.object) for each in found)
 
     def ntriples(self, names: Iterable[str]) -> bytes:
         """Return several graphs merged, as N-Triples."""
-        return b"".join(ntriples(self.graphs[name]) for name in names)
+        return b"".join(ntriples(self.graphs.get(name, [])) for name in names)
+
+    @classmethod
+    def read(cls, nquads: bytes) -> Dataset:
+        """Return the dataset that N-Quads hold."""
+        found = cls()
+        for quad in ox.parse(nquads, format=ox.RdfFormat.N_QUADS):
+            found.add(quad.graph_name.value, [quad.triple])
+        return found
 
 
 def shared_graphs() -> dict[str, list[ox.Triple]]:

@@ -1,7 +1,7 @@
 """Published versions: frozen folders that never change, and the one file that says which is current.
 
     <data>/versions/<id>/   store/ dump.nq report.json manifest.json
-    <data>/published.json   the history of publications; its last line names the current version
+    <data>/published.json   the history of publications; its last line names the current version (`history`)
     <data>/lock             held while something is published
 
 A version is written beside the others and renamed into place; `published.json` is replaced in one step. So a
@@ -17,16 +17,31 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
+from . import history as publications
 from .errors import KoteihyoError
+from .history import Act, Publication, sync, unusable
 
+__all__ = [
+    "Act",
+    "Publication",
+    "UnknownVersion",
+    "Version",
+    "current",
+    "history",
+    "publish",
+    "publishing",
+    "unusable",
+    "version",
+]
 STAGING = "staging-"
+PUBLISH = Act()
+history = publications.read
 
 
 class UnknownVersion(KoteihyoError):
@@ -74,37 +89,10 @@ class Version:
         return dict(json.loads((self.path / "report.json").read_text("utf-8")))
 
 
-@dataclass(frozen=True)
-class Publication:
-    """One line of the history: which version became current, when (UTC), and by what act."""
-
-    version: str
-    time: str
-    act: str
-
-
 def data_folder(option: Path | None = None) -> Path:
     """Return the data folder: the option's, else KOTEIHYO_DATA's, else the platform's usual place."""
     named = option or os.environ.get("KOTEIHYO_DATA")
     return Path(named) if named else platformdirs.user_data_path("koteihyo", appauthor=False)
-
-
-def history(data: Path) -> list[Publication]:
-    """Return all publications, oldest first; nothing where nothing was published yet."""
-    file = data / "published.json"
-    try:
-        found = file.stat()
-        return list(_history(file, found.st_ino, found.st_mtime_ns, found.st_size))
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise unusable(data, error) from error
-
-
-@lru_cache(maxsize=8)
-def _history(file: Path, *_: int) -> tuple[Publication, ...]:
-    """Read the history; it is replaced and never changed, so that it is read once for every publication."""
-    return tuple(Publication(**each) for each in json.loads(file.read_text("utf-8"))["history"])
 
 
 def current(data: Path) -> Version | None:
@@ -151,18 +139,23 @@ def staging(data: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def publish(data: Path, folder: Path, identifier: str) -> Version:
+def publish(data: Path, folder: Path, identifier: str, act: Act = PUBLISH) -> Version:
     """Make a finished folder the current version; a version that is there already is kept as it is."""
     target = data / "versions" / identifier
     if not target.exists():
-        for path in folder.rglob("*"):
-            _sync(path)
-        folder.rename(target)
-        _sync(target.parent)
+        place(folder, target)
     found = current(data)
     if found is None or found.id != identifier:
-        _record(data, identifier, "publish")
+        publications.append(data, identifier, act)
     return Version(target)
+
+
+def place(folder: Path, target: Path) -> None:
+    """Move a finished folder to its place; whatever happens then, it is there whole or not at all."""
+    for path in (*folder.rglob("*"), folder):
+        sync(path)
+    folder.rename(target)
+    sync(target.parent)
 
 
 def rollback(data: Path, name: str | None = None) -> Version:
@@ -175,35 +168,5 @@ def rollback(data: Path, name: str | None = None) -> Version:
                 raise KoteihyoError("前の版がありません。", "There is no earlier version.")
             name = others[-1]
         found = version(data, name)
-        _record(data, found.id, "rollback")
+        publications.append(data, found.id, Act("rollback"))
         return found
-
-
-def unusable(data: Path, error: OSError) -> KoteihyoError:
-    """Return the error for a data folder that cannot be read or written: read-only, full, not a folder."""
-    return KoteihyoError(
-        f"データ置き場を使えません（{error.strerror or error}）。"
-        "空きと権限を確かめるか、--data で別の場所を指定してください。",
-        f"The data folder cannot be used ({error.strerror or error}): "
-        "check space and permissions, or name another with --data.",
-        file=data,
-    )
-
-
-def _record(data: Path, identifier: str, act: str) -> None:
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    lines = [*(vars(each) for each in history(data)), {"version": identifier, "time": now, "act": act}]
-    temporary = data / "published.json.new"
-    temporary.write_text(json.dumps({"history": lines}, indent=1), "utf-8")
-    _sync(temporary)
-    temporary.replace(data / "published.json")
-    _sync(data)
-
-
-def _sync(path: Path) -> None:
-    """Ask the disk to hold a file or folder, so that a rename never comes before what it names."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

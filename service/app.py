@@ -20,10 +20,11 @@ from .pages import site, thing
 from .pages.editor import Editor
 from .pages.questions import Questions
 from .pages.vocabulary import Vocabulary
-from .protocol import problems, question_api, sparql
+from .protocol import problems, published, question_api, sparql
 from .settings import Describing, Limits, Serving
 from .things import addresses, graph_api, thing_api
 from .things.missing import Archive
+from .writing import desk
 
 # What every answer says to a browser: nothing is loaded, run or called but our own files, nothing is guessed.
 HEADERS = {
@@ -74,6 +75,8 @@ def create_app(
     app.register_blueprint(dump_api.blueprint(watched, holdings.dumps))
     app.register_blueprint(feed.blueprint(watched, describing))
     app.register_blueprint(sitemap.blueprint(watched, describing))
+    app.register_blueprint(published.blueprint(data))
+    desk.register(app, watched, limits, serving, data)
     app.register_blueprint(health.blueprint(engine))
     app.register_blueprint(metrics.blueprint(meters, engine))
     app.after_request(_with_headers)

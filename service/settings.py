@@ -218,6 +218,33 @@ class Limits(NamedTuple):
             reads=amount,
         ),
     ] = 32 << 20
+    write_seconds: Annotated[
+        float,
+        About(
+            "一つの書き込みを写しに施す時間（秒）。Seconds that a write may take to change its copy.",
+            "500万件の写しを作るのに20秒ほど。検査の時間は別。"
+            "A copy of five million triples takes some twenty seconds; the checks have their own time.",
+            least=0.1,
+        ),
+    ] = 120.0
+    write_memory: Annotated[
+        int,
+        About(
+            "一つの書き込みのメモリ（アドレス空間、バイト）。Address space of a write in bytes.",
+            "500万件の写しは2GiB。A copy of five million triples takes two.",
+            least=1 << 26,
+            reads=amount,
+        ),
+    ] = 4 << 30
+    write_body: Annotated[
+        int,
+        About(
+            "トークンを持つ人から受け取る本文の大きさ（バイト）。Bytes of a body from whoever has a token.",
+            "計画一つ分のグラフは数MB。A plan's graphs are a few megabytes.",
+            least=1024,
+            reads=amount,
+        ),
+    ] = 64 << 20
 
 
 class Serving(NamedTuple):
@@ -289,6 +316,22 @@ class Serving(NamedTuple):
             reads=network,
         ),
     ] = ("127.0.0.0/8", "::1/128")
+    tokens: Annotated[
+        Path | None,
+        About(
+            "トークンのファイル（koteihyo token が書く）。File of tokens, which koteihyo token writes.",
+            "トークンがなければ誰も書き込めない。Without a token in it nobody writes.",
+            reads=folder,
+            default="データ置き場の tokens.json / tokens.json in the data folder",
+        ),
+    ] = None
+    private: Annotated[
+        bool,
+        About(
+            "読むことにもトークンを求める（true）。Ask for a token for reading too (true).",
+            "データは公開のもの。公開の前に見せるときに使う。The data are open; for showing them before they are.",
+        ),
+    ] = False
     log: Annotated[
         str,
         About(

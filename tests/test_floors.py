@@ -16,6 +16,7 @@ HOMES = {
         "service.operating",
         "service.things",
         "service.catalogue",
+        "service.writing",
     ),
     "flask_babel": ("service.pages",),
     "flask_compress": ("service.pages",),
@@ -40,6 +41,7 @@ NEVER = {
     "service.pictures": {"app", "commands", "engines", "facts", "library", "operating", "pages", "protocol", "things"},
     "service.search": {"app", "commands", "library", "operating", "pages", "protocol", "publishing"},
     "service.catalogue": {"app", "commands", "library", "operating", "pages", "publishing"},
+    "service.writing": {"app", "commands", "forms", "library", "operating", "pages", "publishing"},
     "service.things": {"app", "commands", "library", "operating", "pages", "publishing"},
     "service.operating": {"commands", "library", "pages", "publishing"},
 }

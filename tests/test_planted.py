@@ -361,7 +361,7 @@ IN_GRAPH = [
     plant(
         "a run of characters that ends before it starts",
         untold(":entry/core-1.1.3/run/1/position oa:start"),
-        told(':entry/core-1.1.3/run/1/position oa:start "9000"^^xsd:nonNegativeInteger'),
+        told(":entry/core-1.1.3/run/1/position oa:start 9000"),
         adds="Position-start/entry.core-1.1.3.run.1.position",
     ),
     plant(

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS, FOAF, ORG, PROV, SDO, XSD
+from rdflib.namespace import DCTERMS, FOAF, ORG, PROV, SDO
 
 from ..identifiers import Identifiers, concept
 from ..ledger import Placed
@@ -146,8 +146,8 @@ def write_run(writer: Writer, subject: URIRef, document: URIRef, run: Run, sourc
     writer.say(subject, OA.hasSelector, position, quote)
     writer.say(subject, KTH.line, whole(run.line))
     writer.type(position, OA.TextPositionSelector)
-    writer.say(position, OA.start, Literal(run.start, datatype=XSD.nonNegativeInteger))
-    writer.say(position, OA.end, Literal(run.end, datatype=XSD.nonNegativeInteger))
+    writer.say(position, OA.start, Literal(run.start))
+    writer.say(position, OA.end, Literal(run.end))
     writer.type(quote, OA.TextQuoteSelector)
     writer.say(quote, OA.exact, plain(run.text))
     writer.say(quote, OA.prefix, plain(before))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 from rdflib import Graph
@@ -15,7 +14,7 @@ from .graphs import stratml_graphs
 from .plan import StratmlPlan, is_stratml, read_document, read_plan
 from .reading import Read, read
 
-__all__ = ["contents", "is_stratml", "read_folder", "read_plan"]
+__all__ = ["applying_shapes", "graphs_of", "is_stratml", "read_folder", "read_plan"]
 
 
 def read_folder(folder: Path, lexicon: Lexicon) -> tuple[StratmlPlan, str, Read]:
@@ -26,9 +25,7 @@ def read_folder(folder: Path, lexicon: Lexicon) -> tuple[StratmlPlan, str, Read]
     return plan, text, read(text, lexicon, file)
 
 
-def contents(folder: Path, ids: Identifiers, lexicon: Lexicon) -> tuple[dict[str, Graph], dict[str, int], bytes]:
-    """Return the graphs of a plan, how much it holds, and the checks that apply to it."""
+def graphs_of(folder: Path, ids: Identifiers, lexicon: Lexicon) -> dict[str, Graph]:
+    """Return the graphs of a plan."""
     plan, text, found = read_folder(folder, lexicon)
-    types = Counter(each.type for each in found.strategy.statements())
-    counts = {"sheets": 0, "entries": 0, "measures": types["measure"], "goals": types["goal"]}
-    return stratml_graphs(plan, found, text, ids), counts, applying_shapes()
+    return stratml_graphs(plan, found, text, ids)

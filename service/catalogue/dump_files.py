@@ -17,7 +17,7 @@ from typing import BinaryIO
 import msgspec
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
-from ...graph.dataset import APART
+from ...graph.merging import asserted
 from ...graph.prefixes import PREFIXES
 from ..engines.engine import Engine
 from . import entries
@@ -121,7 +121,7 @@ def _graphs(dump: Path, plan: bytes, folder: Path) -> dict[str, Path]:
                 writers[name] = opened.enter_context(files[name].open("wb"))
             writers[name].write(triple + b" .\n")
             whole.write(line)
-            if triple != before and not name.endswith(APART):
+            if triple != before and asserted(name):
                 merged.write(triple + b" .\n")
                 before = triple
     return dict(sorted(files.items()))

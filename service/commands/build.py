@@ -11,6 +11,7 @@ import click
 from ...graph import versions
 from ...graph.base import BASE
 from ...graph.build import build
+from ...graph.history import Act
 from . import options
 
 
@@ -19,15 +20,36 @@ from . import options
 @click.option("--base", default=BASE, show_default=True, help="識別子の頭。Where the plan's identifiers are minted.")
 @options.folder
 @options.data
+@click.option("--message", default="", help="なぜ作ったか。Why it is built.")
+@click.option(
+    "--replace-writes", is_flag=True, help="受け入れた書き込みの代わりに公開する。Take the place of accepted writes."
+)
 @options.as_json
-def command(plan: tuple[str, ...], base: str, folder: Path, data: Path | None, *, as_json: bool) -> None:
+def command(
+    plan: tuple[str, ...],
+    base: str,
+    folder: Path,
+    data: Path | None,
+    message: str,
+    *,
+    replace_writes: bool,
+    as_json: bool,
+) -> None:
     """計画（省くとすべて）のグラフを作り、検査し、版として公開する。
 
     重大な指摘があれば公開せず（終了コード1）、前の版はそのまま残る。
     Build the graphs of the plans, check them, and publish a version; a violation publishes nothing (exit status 1).
     """
     target = versions.data_folder(data)
-    version = build(target, plan or None, folder=folder, base=base, progress=partial(click.echo, err=True))
+    version = build(
+        target,
+        plan or None,
+        folder=folder,
+        base=base,
+        progress=partial(click.echo, err=True),
+        replace_writes=replace_writes,
+        act=Act(why=message),
+    )
     if as_json:
         return click.echo(json.dumps(version.manifest, ensure_ascii=False, indent=1))
     click.echo(f"版 {version.id} を公開しました（{version.manifest['dump']['quads']}件の記述）。Published.")

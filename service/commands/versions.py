@@ -11,19 +11,23 @@ from ...graph import versions
 from ..forms.tables import aligned
 from . import options
 
-ACTS = {"publish": "公開", "rollback": "差し戻し"}
+ACTS = {"publish": "公開", "write": "書き込み", "rollback": "差し戻し", "restore": "復元"}
 
 
 @click.command()
 @options.data
 @options.as_json
 def command(data: Path | None, *, as_json: bool) -> None:
-    """公開した版の一覧を、古い順に出す。「→」が今の版。
+    """公開した版の一覧を、誰がなぜ公開したかとともに、古い順に出す。「→」が今の版。
 
-    List the publications, oldest first; the arrow marks the current version.
+    List the publications, oldest first, with who made them and why; the arrow marks the current version.
     """
     history = versions.history(versions.data_folder(data))
     if as_json:
-        return click.echo(json.dumps([vars(each) for each in history], ensure_ascii=False, indent=1))
-    rows = [["→" if each is history[-1] else "", each.version, each.time, ACTS[each.act]] for each in history]
-    return click.echo(aligned(["", "版", "日時（UTC）", "操作"], rows) if rows else "公開した版はありません。None yet.")
+        return click.echo(json.dumps([each.as_json() for each in history], ensure_ascii=False, indent=1))
+    rows = [
+        ["→" if each is history[-1] else "", each.version, each.time, ACTS[each.act], each.who, each.why]
+        for each in history
+    ]
+    columns = ["", "版", "日時（UTC）", "操作", "誰", "なぜ"]
+    return click.echo(aligned(columns, rows) if rows else "公開した版はありません。None yet.")

@@ -20,7 +20,11 @@ import msgspec
 from ...graph.errors import Faults, KoteihyoError
 from ..settings import SETTINGS, Describing, Limits, Serving, Setting, Settings
 
-KINDS = {int: "整数を書いてください。Write a whole number.", float: "数を書いてください。Write a number."}
+KINDS = {
+    int: "整数を書いてください。Write a whole number.",
+    float: "数を書いてください。Write a number.",
+    bool: "true か false を書いてください。Write true or false.",
+}
 
 
 def read(setting: Setting, value: object) -> Any:
@@ -161,7 +165,9 @@ def _reader(setting: Setting) -> Callable[[object], object]:
 def _metavar(setting: Setting) -> str:
     if setting.type in (int, float):
         return "BYTES" if setting.about.reads else "NUMBER"
-    return {"data": "FOLDER", "queries": "FOLDER", "log": "FILE"}.get(setting.name, "TEXT")
+    return {"data": "FOLDER", "queries": "FOLDER", "log": "FILE", "tokens": "FILE", "private": "BOOLEAN"}.get(
+        setting.name, "TEXT"
+    )
 
 
 def _configured(ctx: click.Context, _: click.Parameter, file: Path | None) -> None:

@@ -85,7 +85,7 @@ def created(app: WSGIApplication, listening: socket.socket, limits: Limits, pati
         watching(app),
         sockets=[listening],
         threads=limits.workers + limits.waiting + SPARE,
-        max_request_body_size=limits.body * TOLD,
+        max_request_body_size=max(limits.body * TOLD, limits.write_body),
         ident=None,
         channel_timeout=patience,
         cleanup_interval=max(1, patience // 6),

@@ -19,6 +19,7 @@ from ..engines.engine import Engine
 from .operation import only, parameters
 from .problems import BadRequest
 
+LINKS = "application/link-format"
 # The parameter that names a version, on every address that has versions.
 VERSION = "version"
 # Seconds that an answer of a named version may be kept without asking: it changes only when this program does.
@@ -101,6 +102,9 @@ def _linked(response: Response, found: Moment) -> None:
     """Say where the original is, which is also who negotiates, and the list of its mementos (RFC 7089, 2.2.4)."""
     address = original()
     response.headers.add("Link", f'<{address}>; rel="original timegate"')
+    host = quote(request.host_url, safe=SAFE)
+    listed = urlencode({"of": f"/{address.removeprefix(host)}", "format": "link"})
+    response.headers.add("Link", f'<{host}versions?{listed}>; rel="timemap"; type="{LINKS}"')
     if found.negotiated:
         response.headers["Content-Location"] = memento(address, found.version)
 

@@ -49,7 +49,7 @@ def operation() -> Operation:
     found = parameters(request.query_string)
     if request.method != "POST":
         return Operation(_query(found), found)
-    _plain()
+    plain()
     if request.mimetype == FORM:
         found.update(parameters(request.get_data()))
         return Operation(_query(found), found)
@@ -102,7 +102,7 @@ def _query(found: Parameters) -> str:
     return queries[0]
 
 
-def _plain() -> None:
+def plain() -> None:
     """Refuse what is compressed or in another encoding before it is taken for something else."""
     coding, charset = request.headers.get("Content-Encoding", ""), request.mimetype_params.get("charset", "utf-8")
     if coding.lower() not in ("", "identity"):

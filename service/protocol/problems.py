@@ -30,14 +30,18 @@ CORS = {
 # Titles and, where nothing more is known, what is said of a status.
 SAID = {
     400: ("要求が正しくありません", "要求を読めません。"),
+    401: ("トークンが要ります", "この操作にはトークンが要ります。"),
     403: ("受け付けません", "これは誰にも許されていません。"),
     404: ("見つかりません", "そのアドレスには何もありません。"),
     405: ("使えないメソッド", "このアドレスではその方法（メソッド）は使えません。"),
     406: ("その形式では返せません", "求められた形式では返せません。"),
+    409: ("今のデータには使えません", "今のデータとは合わない要求です。"),
     410: ("もうありません", "そのアドレスにあったものは、もうありません。"),
+    412: ("状態が変わっています", "求められた状態ではありません。"),
     413: ("大きすぎます", "送られた内容が大きすぎます。"),
     414: ("アドレスが長すぎます", "アドレスが長すぎます。"),
     415: ("扱えない種類", "送られた内容の種類を扱えません。"),
+    422: ("検査に通りません", "この変更は検査に通りません。"),
     429: ("要求が多すぎます", "要求が多すぎます。少し待ってからお試しください。"),
     500: ("内部の誤り", "サービス内部の誤りです。記録しました。"),
     503: ("いまは答えられません", "いまは答えられません。"),
@@ -88,18 +92,20 @@ def mended(error: KoteihyoError) -> Response:
     response = problem(error.status, error.ja, error.en, slug(type(error).__name__), _more(error))
     if error.status == HTTPStatus.UNSUPPORTED_MEDIA_TYPE:
         response.headers["Accept-Post"] = "application/sparql-query, application/x-www-form-urlencoded"
+    response.headers.update(getattr(error, "headers", {}))
     if error.status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
         response.headers["Retry-After"] = str(ceil(getattr(error, "retry", None) or RETRY.get(type(error), QUEUE)))
     return response
 
 
 def _more(error: KoteihyoError) -> dict[str, object]:
-    """Return what a program can use of an error: its place in the query, formats that there are, addresses nearby."""
+    """Return what a program can use of an error: a place, formats, addresses nearby, what a check has found."""
     if isinstance(error, NotAcceptable):
         families = getattr(error, "families", ()) or ("results", "graph")
         return {"formats": [each.media_type for each in FORMATS if each.family in families]}
     more: dict[str, object] = {"line": error.line, "column": error.column if isinstance(error, BadQuery) else None}
     more["nearest"] = getattr(error, "nearest", ())
+    more["findings"] = getattr(error, "findings", ())
     return {name: value for name, value in more.items() if value}
 
 

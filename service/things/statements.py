@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from ...graph.base import BASE
-from ...graph.dataset import APART
+from ...graph.merging import asserted
 from ..engines.engine import Answer, Engine, Wanted
 from ..forms.answers import rows
 
@@ -52,7 +52,7 @@ class Statement(NamedTuple):
     @property
     def apart(self) -> bool:
         """Say whether it is computed or suspected, and so never mixed with what is asserted."""
-        return self.graph.value.endswith(APART)
+        return not asserted(self.graph.value)
 
 
 class Description(NamedTuple):

@@ -1,0 +1,23 @@
+"""`koteihyo restore`: verify a backup and bring it back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ...graph import versions
+from ...graph.backup import restore
+from . import options
+
+
+@click.command()
+@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@options.data
+def command(source: Path, data: Path | None) -> None:
+    """控え SOURCE を一字ずつ確かめてから戻し、その版を今の版にする。壊れていれば何も変えない（終了コード1）。
+
+    Verify a backup, bring its versions back and make its current one current; a damaged one changes nothing (exit 1).
+    """
+    found = restore(versions.data_folder(data), source)
+    click.echo(f"版 {found.id} に戻しました。Version {found.id} is current.")

@@ -1,0 +1,92 @@
+"""Who is let in: the token of a request, read from its header, and what it allows (RFC 6750)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask, request
+
+from ...graph.errors import KoteihyoError
+from . import tokens
+from .tokens import Token
+
+REALM = 'Bearer realm="koteihyo"'
+# Answered to anybody, also where reading takes a token: who watches the service, and browsers that ask what they may.
+OPEN = ("health.state", "static")
+
+
+class WritingOff(KoteihyoError):
+    """Nobody can write here."""
+
+    status = 403
+
+
+class Unauthorized(KoteihyoError):
+    """The request has no token, or one that is not known."""
+
+    status = 401
+
+    def __init__(self, ja: str, en: str, challenge: str = REALM) -> None:
+        super().__init__(ja, en)
+        self.headers = {"WWW-Authenticate": challenge}
+
+
+class Forbidden(Unauthorized):
+    """The token does not allow this."""
+
+    status = 403
+
+
+class Access:
+    """The tokens of a file, looked at for every request; without a file nobody writes."""
+
+    def __init__(self, file: Path | None) -> None:
+        self.file = file
+
+    def on(self) -> Path:
+        """Return the file of tokens, if there is any; else writing, and all that comes with it, is off."""
+        if self.file is None:
+            raise WritingOff(
+                "データは別のサーバーにあり、検査を通さずには書けないため、ここでは書き込めません。",
+                "Writing is off: the data are on another server, where writes would pass by the gate.",
+            )
+        if not tokens.read(self.file):
+            raise WritingOff(
+                "書き込みは止めてあります。koteihyo token add 名前 でトークンを作ると使えます。",
+                "Writing is off: koteihyo token add NAME makes a token, which turns it on.",
+            )
+        return self.file
+
+    def writer(self) -> Token:
+        """Return the token of a request that may write, or raise what it lacks."""
+        self.on()
+        return self.holder("write")
+
+    def holder(self, scope: str) -> Token:
+        """Return the token of the request, which allows what the scope names."""
+        kind, _, word = request.headers.get("Authorization", "").partition(" ")
+        if kind.lower() != "bearer" or not word.strip():
+            raise Unauthorized(
+                "トークンが要ります（Authorization: Bearer …）。", "A token is needed (Authorization: Bearer …)."
+            )
+        found = tokens.holder(self.file, word.strip()) if self.file else None
+        if found is None:
+            unknown = f'{REALM}, error="invalid_token"'
+            raise Unauthorized("そのトークンは使えません。", "This token is not known here.", unknown)
+        if not found.allows(scope):
+            ja, en = f"トークン {found.name} は読むためのものです。", f"The token of {found.name} is for reading."
+            raise Forbidden(ja, en, f'{REALM}, error="insufficient_scope", scope="{scope}"')
+        return found
+
+    def guard(self, app: Flask) -> None:
+        """Let nobody read without a token."""
+
+        @app.before_request
+        def guarded() -> None:
+            if request.method != "OPTIONS" and request.endpoint not in OPEN:
+                self.holder("read")
+
+
+def admit(size: int) -> None:
+    """Let the body of this request, whose sender is known, be of a size of its own."""
+    request.max_content_length = request.max_form_memory_size = size

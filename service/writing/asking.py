@@ -1,0 +1,86 @@
+"""What a request that writes has in common with others: who asks, why, how strictly; and what it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import NamedTuple
+
+from flask import Response, jsonify, request, url_for
+
+from ..engines.engine import NotPublished
+from ..protocol.operation import Parameters, only
+from ..protocol.problems import CORS
+from .access import Access, admit
+from .keeper import Keeper
+from .orders import Content, Order, Told, Update
+
+# Characters of a reason; it is read in lists.
+REASON = 500
+
+
+class Desk(NamedTuple):
+    """Where orders are taken: who may give them, who carries them out, and how large a body may be."""
+
+    access: Access
+    keeper: Keeper | None
+    body: int
+
+    def enter(self) -> str:
+        """Let in whoever may write, with a body of that size, and return the name on the token."""
+        name = self.access.writer().name
+        admit(self.body)
+        return name
+
+    def written(self, who: str, change: Update | Content, parameters: Parameters, what: str) -> Told:
+        """Have a change made as this request asks for it."""
+        if self.keeper is None:
+            raise NotPublished
+        match, unless = request.if_match, request.if_none_match
+        return self.keeper.write(
+            Order(
+                change,
+                who,
+                only(parameters, "message")[:REASON],
+                what,
+                lenient=lenient(),
+                only_if=_states(match.star_tag, match.as_set()),
+                only_unless=_states(unless.star_tag, unless.as_set(include_weak=True)),
+            )
+        )
+
+
+def _states(star: bool, tags: set[str]) -> tuple[str, ...]:  # noqa: FBT001 - as a header has it
+    """Return the states that tags name: a tag is a state and a format. A weak tag names none, and so none matches."""
+    return ("*",) if star else tuple(sorted({each.partition(".")[0] for each in tags}))
+
+
+def lenient() -> bool:
+    """Say whether what does not conform may wait in a graph of its own (RFC 7240, 4.4)."""
+    wished = (each.partition(";")[0].replace(" ", "").lower() for each in request.headers.get("Prefer", "").split(","))
+    return "handling=lenient" in wished
+
+
+def answered(told: Told, status: HTTPStatus, location: Callable[[], str] | None = None) -> Response:
+    """Return the response to a change that was accepted, or that waits."""
+    if told.staged:
+        response = jsonify(_waiting(told))
+        response.status = HTTPStatus.ACCEPTED
+        response.headers["Preference-Applied"] = "handling=lenient"
+    elif status == HTTPStatus.OK:
+        response = jsonify(version=told.version, base=told.base, href=_address(told.version))
+    else:
+        response = Response(status=status)
+    if location and status == HTTPStatus.CREATED and not told.staged:
+        response.headers["Location"] = location()
+    response.headers.update({**CORS, "Koteihyo-Version": told.version, "Cache-Control": "no-store"})
+    response.headers["Link"] = f'<{_address(told.version)}>; rel="describedby"'
+    return response
+
+
+def _waiting(told: Told) -> dict[str, object]:
+    return {"version": told.version, "base": told.base, "staged": told.staged, "findings": told.findings}
+
+
+def _address(version: str) -> str:
+    return url_for("published.one", version=version, _external=True)

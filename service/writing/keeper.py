@@ -1,0 +1,156 @@
+"""Who changes the published data: one process beside the one that serves, that takes one order after another.
+
+    the process that serves ── keeper (the gate) ── forge ── one process an order, that changes a copy
+
+The serving process parses nothing and waits. If it ends, the keeper finishes the order that it has begun and ends
+too; if the keeper ends, the last version stays, and the next order begins another.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import signal
+from multiprocessing.connection import Connection
+from pathlib import Path
+from threading import BoundedSemaphore, Lock
+
+from ...graph import gate
+from ...graph.errors import KoteihyoError
+from ...graph.history import Act
+from ...graph.versions import Version
+from ..engines import declines
+from ..engines.engine import Unavailable
+from ..engines.generations import CONTEXT
+from ..settings import Limits
+from . import applying
+from .orders import Bounds, Order, Told
+
+
+class Interrupted(Unavailable):
+    """The process that writes ended before it said what became of the order."""
+
+    def __init__(self, *_: str) -> None:
+        super().__init__(
+            "書き込みの処理が途中で止まりました。受け入れられたかどうかは /versions で確かめてください。",
+            "The process that writes ended before it was done: /versions shows whether the write was accepted.",
+        )
+
+
+class Forge:
+    """The process that has orders done on copies; it is forked before the one that holds it opens any store."""
+
+    def __init__(self, bounds: Bounds, *others: Connection) -> None:
+        self._pipe, theirs = CONTEXT.Pipe()
+        if not os.fork():
+            try:
+                for each in (self._pipe, *others):
+                    each.close()
+                applying.forge(theirs, bounds)
+            finally:
+                os._exit(0)
+        theirs.close()
+
+    def changed(self, version: Version, order: Order) -> tuple[bytes, bool]:
+        """Return the changed version as N-Quads and whether a graph is new in it, or raise why it cannot be changed."""
+        self._pipe.send((version.dump, order))
+        said: tuple[bytes, bool] | Exception = self._pipe.recv()
+        if isinstance(said, Exception):
+            raise said
+        return said
+
+    def close(self) -> None:
+        """Let the process end."""
+        self._pipe.close()
+
+
+def keep(pipe: Connection, data: Path, bounds: Bounds) -> None:
+    """Do what the orders that come through the pipe ask, until it closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that serves; the pipe tells us.
+    forge = Forge(bounds, pipe)
+    with contextlib.suppress(EOFError, OSError):  # Whoever asked is gone, or the forge is; what was accepted stays.
+        while True:
+            pipe.send(_told(data, pipe.recv(), forge))
+
+
+def _told(data: Path, order: Order, forge: Forge) -> Told | Exception:
+    try:
+        return done(data, order, forge)
+    except EOFError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told to whoever asked, and raised there
+        return error if isinstance(error, KoteihyoError) else RuntimeError(f"{type(error).__name__}: {error}")
+
+
+def done(data: Path, order: Order, forge: Forge) -> Told:
+    """Bring an order through the gate, or raise why it does not pass."""
+    base, created = "", False
+
+    def change(version: Version) -> bytes:
+        nonlocal base, created
+        base = version.id
+        nquads, created = forge.changed(version, order)
+        return nquads
+
+    act = Act("write", order.who, order.why, order.what)
+    found = gate.write(data, change, act, lenient=order.lenient)
+    return Told(found.version.id, base, created, found.staged, found.findings)
+
+
+class Keeper:
+    """The process, seen from the one that serves; it is begun with the first order."""
+
+    def __init__(self, data: Path, limits: Limits) -> None:
+        self.data, self.bounds = data, Bounds.of(limits)
+        self._turn, self._room = Lock(), BoundedSemaphore(1 + limits.waiting)
+        self._pipe: Connection | None = None
+        self._process = CONTEXT.Process()
+
+    def write(self, order: Order) -> Told:
+        """Return what became of an order, or raise why it was not done; orders wait for one another."""
+        if not self._room.acquire(blocking=False):
+            raise declines.busy()
+        try:
+            with self._turn:
+                told = self._asked(order)
+        finally:
+            self._room.release()
+        if isinstance(told, Exception):
+            raise told
+        return told
+
+    def close(self) -> None:
+        """Let the process end when it has done what it has begun."""
+        atexit.unregister(self.close)
+        if self._pipe:
+            self._pipe.close()
+            self._process.join()
+            self._pipe = None
+
+    def _asked(self, order: Order) -> Told | Exception:
+        try:
+            pipe = self._begun()
+            pipe.send(order)
+            told: Told | Exception = pipe.recv()
+        except (EOFError, OSError):
+            self._lost()
+            raise Interrupted from None
+        return told
+
+    def _begun(self) -> Connection:
+        if self._pipe and self._process.is_alive():
+            return self._pipe
+        self._lost()
+        self._pipe, theirs = CONTEXT.Pipe()
+        arguments = (theirs, self.data, self.bounds)
+        self._process = CONTEXT.Process(target=keep, args=arguments, name="koteihyo-keeper")
+        self._process.start()
+        theirs.close()
+        atexit.register(self.close)  # before multiprocessing waits for its processes, which it does at exit too
+        return self._pipe
+
+    def _lost(self) -> None:
+        if self._pipe:
+            self._pipe.close()
+            self._pipe = None

@@ -1,0 +1,74 @@
+"""What a request asks to have changed, on its way from the serving process to those that change it."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import NamedTuple
+
+from ..settings import Limits
+
+
+class Update(NamedTuple):
+    """A SPARQL update, and the graphs that the request names for its patterns."""
+
+    text: str
+    using: tuple[str, ...] = ()
+    using_named: tuple[str, ...] = ()
+
+
+class Content(NamedTuple):
+    """A graph's content: put in the place of what is there, posted beside it, deleted, or patched by an update.
+
+    ``graph`` is empty for the default graph.
+    """
+
+    method: str
+    graph: str = ""
+    body: bytes = b""
+    media_type: str = ""
+
+
+class Order(NamedTuple):
+    """A change, who asks for it and why; ``only_if`` and ``only_unless`` name states of the graph by their digest.
+
+    ``*`` stands for any state of a graph that is there (RFC 9110, 13.1).
+    """
+
+    change: Update | Content
+    who: str = ""
+    why: str = ""
+    what: str = ""
+    lenient: bool = False
+    only_if: tuple[str, ...] = ()
+    only_unless: tuple[str, ...] = ()
+
+
+class Told(NamedTuple):
+    """What became of an order."""
+
+    version: str
+    base: str
+    created: bool = False
+    staged: str = ""
+    findings: tuple[dict[str, object], ...] = ()
+
+
+class Bounds(NamedTuple):
+    """What one change may cost."""
+
+    seconds: float
+    memory: int
+
+    @classmethod
+    def of(cls, limits: Limits) -> Bounds:
+        """Return what the settings say."""
+        return cls(limits.write_seconds, limits.write_memory)
+
+
+def digest(ntriples: bytes) -> str:
+    r"""Return the name of a graph's state: the same statements in any order have the same.
+
+    >>> digest(b"a .\nb .\n") == digest(b"b .\na .\n") != digest(b"")
+    True
+    """
+    return sha256(b"".join(sorted(ntriples.splitlines(keepends=True)))).hexdigest()[:32]

@@ -1,0 +1,138 @@
+"""The Graph Store Protocol: a graph is got, put, posted to, patched and deleted at its address.
+
+``/store?graph=<iri>`` names any graph, ``/store?default`` the default one, and ``/store/graph/…`` one of ours.
+https://www.w3.org/TR/sparql11-http-rdf-update/
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from hashlib import sha256
+from http import HTTPStatus
+from urllib.parse import quote
+
+from flask import Blueprint, Response, request, url_for
+from pyoxigraph import NamedNode
+
+from ...graph.errors import KoteihyoError
+from ..engines.engine import WHOLE, Answer, Dataset, Engine, NotAcceptable, Wanted
+from ..engines.formats import FORMATS, N_TRIPLES, of
+from ..protocol.mementos import dated, moment
+from ..protocol.operation import only, parameters, plain
+from ..protocol.problems import CORS, BadRequest, Unsupported
+from ..protocol.replies import chosen, replied, unknown
+from ..things.addresses import PATH, iri_of
+from .applying import UPDATE, NoGraph
+from .asking import Desk, answered
+from .orders import Content, digest
+
+# Every statement in one order, so that the same graph has the same bytes and a strong tag.
+EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } ORDER BY STR(?s) STR(?p) STR(?o) LANG(?o) STR(DATATYPE(?o))"
+ALLOWED = "GET, HEAD, PUT, POST, DELETE, PATCH"
+WRITES = ["PUT", "POST", "DELETE", "PATCH"]
+READ = {name for each in of("graph") for name in (each.media_type, *each.also) if "/" in name}
+PREFLIGHT = {
+    **CORS,
+    "Access-Control-Allow-Methods": ALLOWED,
+    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-Match, If-None-Match, Prefer",
+    "Access-Control-Max-Age": "86400",
+    "Allow": f"{ALLOWED}, OPTIONS",
+}
+# Graphs that are posted without a name get one of these.
+POSTED = "/graph/posted/"
+
+
+class TooLarge(KoteihyoError):
+    """The graph holds more than one answer may."""
+
+    status = 413
+
+
+def blueprint(desk: Desk, engine: Engine) -> Blueprint:
+    """Return the addresses of the graph store."""
+    api = Blueprint("store", __name__)
+
+    @api.get("/store", provide_automatic_options=False)
+    @api.get("/store/<path:path>", provide_automatic_options=False)
+    def read(path: str = "") -> Response:
+        desk.access.on()
+        return _read(engine, _named(path))
+
+    @api.route("/store", methods=WRITES, provide_automatic_options=False)
+    @api.route("/store/<path:path>", methods=WRITES, provide_automatic_options=False)
+    def write(path: str = "") -> Response:
+        who, found = desk.enter(), parameters(request.query_string)
+        content = _content(path)
+        told = desk.written(who, content, found, f"{request.method} {content.graph or 'default'}")
+        created = told.created and request.method in ("PUT", "POST")
+        return answered(told, HTTPStatus.CREATED if created else HTTPStatus.NO_CONTENT, partial(_address, content))
+
+    @api.route("/store", methods=["OPTIONS"])
+    @api.route("/store/<path:path>", methods=["OPTIONS"])
+    def options(path: str = "") -> Response:
+        return Response(status=204, headers=PREFLIGHT)
+
+    return api
+
+
+def _named(path: str) -> str:
+    """Return the IRI of the graph that the address names, empty for the default one."""
+    if path:
+        return _iri(iri_of(f"/{quote(path, safe=PATH)}"))
+    found = parameters(request.query_string)
+    graph, default = only(found, "graph"), "default" in found
+    if bool(graph) == default:
+        ja = "?default か ?graph=… のどちらか一つでグラフを示してください。"
+        raise BadRequest(ja, "Name the graph by either ?default or ?graph=….")
+    return _iri(graph) if graph else ""
+
+
+def _iri(name: str) -> str:
+    try:
+        return NamedNode(name).value
+    except ValueError as error:
+        raise BadRequest(f"グラフのIRIではありません：{error}", f"Not the IRI of a graph: {error}") from None
+
+
+def _content(path: str) -> Content:
+    """Return what the request sends, and the graph that it is for; what is posted without a graph gets one."""
+    body, kind = request.get_data(), request.mimetype
+    if request.method != "DELETE":
+        plain()
+        if kind not in ({UPDATE} if request.method == "PATCH" else READ):
+            listed = UPDATE if request.method == "PATCH" else ", ".join(each.media_type for each in of("graph"))
+            raise Unsupported(f"送れるもの：{listed}", f"Send one of {listed}.")
+    nameless = not path and not {"graph", "default"} & {*parameters(request.query_string)}
+    if request.method == "POST" and nameless:
+        return Content("POST", iri_of(f"{POSTED}{sha256(body).hexdigest()[:12]}"), body, kind)
+    return Content(request.method, _named(path), body, kind)
+
+
+def _address(content: Content) -> str:
+    return url_for("store.read", graph=content.graph, _external=True)
+
+
+def _read(engine: Engine, graph: str) -> Response:
+    asked = moment(engine)
+    dataset = Dataset((graph,)) if graph else WHOLE
+    state = _whole(asked.engine.query(EVERYTHING, wanted=Wanted(None, N_TRIPLES), dataset=dataset))
+    if graph and not state.body:
+        raise NoGraph(f"グラフ {graph} はありません。", f"There is no graph {graph}.")
+    name = only(parameters(request.query_string), "format")
+    form = chosen(name, "graph", FORMATS)
+    if form is None:
+        raise (unknown(name) if name else NotAcceptable.listing("graph"))
+    answer = _whole(asked.engine.query(EVERYTHING, wanted=Wanted(None, form), dataset=dataset))
+    response = replied(answer)
+    response.set_etag(f"{digest(state.body)}.{form.name}")
+    dated(response, asked).make_conditional(request)
+    return response
+
+
+def _whole(answer: Answer) -> Answer:
+    if answer.cut:
+        raise TooLarge(
+            "グラフが大きすぎて一度に返せません。配布データを使ってください。",
+            "The graph is too large for one answer: take the dump.",
+        )
+    return answer
