@@ -10,6 +10,7 @@ from .catalogue import catalogue_api, dump_api, feed, sitemap
 from .catalogue.holdings import Holdings
 from .engines.engine import Engine
 from .library.questions import Library
+from .openapi import document as openapi
 from .operating import accesslog, health, metrics
 from .operating.attendance import Attendance
 from .operating.clients import Clients
@@ -20,7 +21,7 @@ from .pages import site, thing
 from .pages.editor import Editor
 from .pages.questions import Questions
 from .pages.vocabulary import Vocabulary
-from .protocol import problems, published, question_api, sparql
+from .protocol import place, problems, published, question_api, sparql
 from .settings import Describing, Limits, Serving
 from .things import addresses, graph_api, thing_api
 from .things.missing import Archive
@@ -60,6 +61,7 @@ def create_app(
     app = Flask(__name__)
     app.config.update(MAX_CONTENT_LENGTH=limits.body, MAX_FORM_MEMORY_SIZE=limits.body)
     app.config[addresses.SETTING] = serving.base
+    app.config[place.SETTING] = describing
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # Flask's own provider has it
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.wsgi_app = Forwarded(app.wsgi_app, serving.trusted_proxies)  # type: ignore[method-assign] # as Flask says to
@@ -77,6 +79,7 @@ def create_app(
     app.register_blueprint(sitemap.blueprint(watched, describing))
     app.register_blueprint(published.blueprint(data))
     desk.register(app, watched, limits, serving, data)
+    app.register_blueprint(openapi.blueprint(watched, library))
     app.register_blueprint(health.blueprint(engine))
     app.register_blueprint(metrics.blueprint(meters, engine))
     app.after_request(_with_headers)

@@ -11,9 +11,10 @@ FLOORS = {"graph": {"graph"}, "service": {"graph", "service", "__version__"}}
 HOMES = {
     "flask": (
         "service.app",
+        "service.openapi",
+        "service.operating",
         "service.pages",
         "service.protocol",
-        "service.operating",
         "service.things",
         "service.catalogue",
         "service.writing",
@@ -36,7 +37,8 @@ NEVER = {
     "service.facts": {"app", "commands", "forms", "library", "operating", "pages", "protocol", "publishing"},
     "service.forms": {"app", "commands", "library", "operating", "pages", "protocol", "publishing"},
     "service.library": {"app", "commands", "operating", "pages", "protocol", "publishing"},
-    "service.protocol": {"app", "commands", "operating", "pages", "publishing"},
+    "service.openapi": {"app", "commands", "operating", "pages", "publishing"},
+    "service.protocol": {"app", "commands", "openapi", "operating", "pages", "publishing"},
     "service.publishing": {"app", "commands", "forms", "library", "operating", "pages", "protocol"},
     "service.pictures": {"app", "commands", "engines", "facts", "library", "operating", "pages", "protocol", "things"},
     "service.search": {"app", "commands", "library", "operating", "pages", "protocol", "publishing"},

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from ..citing import LICENCE
 from ..engines.engine import Answer
 from .cells import About
 from .cuts import said
@@ -41,6 +40,6 @@ def facts(about: About, found: Told) -> list[tuple[str, str]]:
         ("引用 / Citation (ja)", about.citation.ja if about.citation else ""),
         ("引用 / Citation (en)", about.citation.en if about.citation else ""),
         ("アドレス / Address", about.citation.address if about.citation else ""),
-        ("利用条件 / Licence", " / ".join(LICENCE)),
+        ("利用条件 / Licence", " / ".join(dict.fromkeys(about.licence))),
     ]
     return [(label, value) for label, value in listed if value]

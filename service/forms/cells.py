@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from ...graph.base import BASE
-from ..citing import Both, Citation
+from ..citing import LICENCE, Both, Citation
 
 Term = NamedNode | BlankNode | Literal | Triple
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -35,6 +35,7 @@ class About(NamedTuple):
     titles: Both = ("", "")
     published: str = ""
     citation: Citation | None = None
+    licence: Both = LICENCE
 
 
 NOTHING = About()

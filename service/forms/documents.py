@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 
-from ..citing import LICENCE
 from ..engines.engine import Answer
 from .about import told
 from .cells import About, Table, value
@@ -24,7 +23,7 @@ def document(table: Table, about: About, answer: Answer) -> bytes:
         "published": about.published,
         "citation": cite and _both((cite.ja, cite.en)),
         "address": cite and cite.address,
-        "licence": _both(LICENCE),
+        "licence": _both(about.licence),
     }
     always = {
         "cut": found.cut or None,

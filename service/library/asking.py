@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ..citing import PUBLISHER, Both, Citation, cited
+from ..citing import LICENCE, PUBLISHER, Both, Citation, cited
 from ..engines.engine import Answer, Engine
 from ..engines.formats import Family, Format
 from ..forms import windows
@@ -27,10 +27,11 @@ class Asked(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where answers are given and by whom: the service's root address, empty where nobody serves them."""
+    """Where answers are given, by whom and on what terms: the root address is empty where nobody serves them."""
 
     root: str = ""
     publisher: Both = PUBLISHER
+    licence: Both = LICENCE
 
 
 HERE = Place()
@@ -64,6 +65,7 @@ def about(engine: Engine, asked: Asked, version: str, place: Place = HERE) -> Ab
         titles=question.titles,
         published=published(engine, version),
         citation=cite(engine, asked, version, place),
+        licence=place.licence,
     )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 
 from pyoxigraph import Literal, NamedNode
@@ -22,6 +21,16 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 Term = Literal | NamedNode
 # The codes of a code list with their Japanese labels, as the graph has them now; empty if it has no such list.
 Known = Callable[[str], Mapping[str, str]]
+
+# What a value may look like, for who reads it here and for who describes it (`openapi`). Of IRIs these are those that
+# people write: names of hosts and no IPv6 addresses, letters of any script (RFC 3987, ucschar).
+_LETTER = "[A-Za-z0-9._~!$&'()*+,;=@\u00a0-\ud7ff\uf900-\ufdcf-]|%[0-9A-Fa-f]{2}"
+_REST = f"(?:{_LETTER}|[/:?])*(?:#(?:{_LETTER}|[/:?])*)?"
+_SCHEME = "[A-Za-z][A-Za-z0-9+.-]*"
+KEY = f"(?:{_LETTER}|/)+"
+WEB = f"{_SCHEME}://[A-Za-z0-9.-]+(?::[0-9]{{1,5}})?(?:[/?]{_REST})?"
+IRI = f"(?:{WEB}|{_SCHEME}:(?:{_LETTER}){_REST})"
+DECIMAL = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
 
 
 class BadValue(KoteihyoError):
@@ -52,16 +61,16 @@ def read_term(parameter: Parameter, value: str, known: Known) -> Term:
     match sort(parameter.kind):
         case "xsd:integer" if re.fullmatch(r"[+-]?\d{1,18}", value, re.ASCII):
             return Literal(value, datatype=NamedNode(f"{XSD}integer"))
-        case "xsd:decimal" if _decimal(value):
+        case "xsd:decimal" if re.fullmatch(DECIMAL, value):
             return Literal(value, datatype=NamedNode(f"{XSD}decimal"))
         case "text" if _utf8(value):
             return Literal(value)
         case "year" if re.fullmatch(r"[12]\d{3}", value, re.ASCII):
             return NamedNode(f"{BASE}id/fiscal-year/{value}")
-        case "iri":
-            return _iri(parameter, value if ":" in value else f"{BASE}id/{value}")
+        case "iri" if re.fullmatch(f"{IRI}|{KEY}", value):
+            return NamedNode(value if ":" in value else f"{BASE}id/{value}")
         case "code":
-            return _iri(parameter, value) if "://" in value else _code(parameter, value, known)
+            return NamedNode(value) if re.fullmatch(WEB, value) else _code(parameter, value, known)
     raise _mistaken(parameter, value)
 
 
@@ -71,20 +80,6 @@ def _utf8(value: str) -> bool:
         return bool(value.encode())
     except UnicodeEncodeError:
         return False
-
-
-def _decimal(value: str) -> bool:
-    try:
-        return value.isascii() and "e" not in value.lower() and Decimal(value).is_finite()
-    except InvalidOperation:
-        return False
-
-
-def _iri(parameter: Parameter, value: str) -> NamedNode:
-    try:
-        return NamedNode(value)
-    except ValueError:
-        raise _mistaken(parameter, value) from None
 
 
 def _code(parameter: Parameter, value: str, known: Known) -> NamedNode:

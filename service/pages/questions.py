@@ -12,12 +12,13 @@ from ..engines.engine import Answer, Wanted
 from ..facts.facts import Facts
 from ..forms.answers import rows
 from ..forms.cells import Table, Term, is_number, plain
-from ..library.asking import Asked, Place, cite, family
+from ..library.asking import Asked, cite, family
 from ..library.binding import bind
 from ..library.codes import Codes
 from ..library.questions import Question
 from ..protocol.mementos import moment
 from ..protocol.paging import PAGE, SIZE
+from ..protocol.place import here
 from .asking_form import fields
 from .language import gettext as _
 from .language import said
@@ -76,7 +77,7 @@ class Questions:
         shown = {
             "text": text,
             "answer": answer,
-            "citation": cite(found.engine, asked, answer.version, Place(request.host_url)),
+            "citation": cite(found.engine, asked, answer.version, here()),
             "downloads": downloads(question),
         }
         if family(question) == "graph":

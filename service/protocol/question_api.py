@@ -8,17 +8,17 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, jsonify, request
 
-from ..citing import PUBLISHER, Both
 from ..engines.engine import WHOLE, Engine, NotAcceptable, Wanted
 from ..engines.formats import CSV, TURTLE, Format, named, prefers_page
 from ..forms.answers import READABLE, TABLE
-from ..library.asking import Asked, Place, ask, cite, family
+from ..library.asking import Asked, ask, cite, family
 from ..library.binding import bind
 from ..library.codes import Codes
 from ..library.describing import described
 from ..library.questions import Library, Question, UnknownQuestion
-from .mementos import SAFE, VERSION, Moment, dated, moment
+from .mementos import VERSION, Moment, dated, moment
 from .paging import PAGE, SIZE, linked, window
+from .place import here
 from .problems import BadRequest
 from .replies import CORS, chosen, holds, replied, unchanged
 from .tags import tag
@@ -30,7 +30,7 @@ OURS = ("format", "bom", "lang", "sort", VERSION, PAGE, SIZE)
 Page = Callable[[Asked | None], Response]
 
 
-def blueprint(engine: Engine, library: Library, page: Page | None = None, publisher: Both = PUBLISHER) -> Blueprint:
+def blueprint(engine: Engine, library: Library, page: Page | None = None) -> Blueprint:
     """Return the addresses of a library's questions, answered by an engine; ``page`` shows them to a browser."""
     api = Blueprint("questions", __name__)
 
@@ -47,7 +47,7 @@ def blueprint(engine: Engine, library: Library, page: Page | None = None, publis
         if page and (extension == "html" or (not extension and _browses())):
             return _page(page(asked))
         found = moment(engine)
-        response = dated(_answered(found, asked, _format(question, extension), publisher), found)
+        response = dated(_answered(found, asked, _format(question, extension)), found)
         response.headers.add("Link", f'<{_addresses(question)["description"]}>; rel="describedby"')
         if extension and response.status_code == HTTPStatus.OK:
             response.headers["Content-Disposition"] = f'inline; filename="{question.name}.{extension}"'
@@ -62,9 +62,9 @@ def blueprint(engine: Engine, library: Library, page: Page | None = None, publis
     return api
 
 
-def _answered(found: Moment, asked: Asked, wanted: Format, publisher: Both) -> Response:
+def _answered(found: Moment, asked: Asked, wanted: Format) -> Response:
     """Return the answer; one that the asker has already is not sent again."""
-    text, place = bind(asked.question, asked.values, Codes(found.engine)), Place(_root(), publisher)
+    text, place = bind(asked.question, asked.values, Codes(found.engine)), here()
 
     def held(version: str) -> str:
         return tag(version, text, WHOLE, Wanted(wanted, None), repr((place, asked.window, _excel())))
@@ -96,13 +96,8 @@ def _json(document: object) -> Response:
     return response
 
 
-def _root() -> str:
-    """Return the address that all of this service's begin with, in characters that a header may hold."""
-    return quote(request.root_url, safe=SAFE)
-
-
 def _addresses(question: Question) -> dict[str, str]:
-    own = f"{_root()}queries/{quote(question.name)}"
+    own = f"{here().root}queries/{quote(question.name)}"
     return {"href": own, "description": f"{own}/description"}
 
 
@@ -125,7 +120,11 @@ def _values() -> dict[str, str]:
 
 
 def _excel() -> bool:
-    return request.args.get("bom", "") in ("1", "true")
+    """Say whether a CSV for Excel is asked for."""
+    found = request.args.get("bom", "")
+    if found not in ("", "0", "1", "false", "true"):
+        raise BadRequest("bom は 1 か 0 です。", "bom is 1 or 0.")
+    return found in ("1", "true")
 
 
 def _browser() -> bool:

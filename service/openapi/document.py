@@ -1,0 +1,86 @@
+"""The whole description, put together from the parts of the rooms; and its address, `/openapi.json`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from hashlib import sha256
+
+from flask import Blueprint, Response, json
+
+from ... import __version__
+from ..engines.engine import Engine
+from ..library.codes import Codes
+from ..library.questions import Library
+from ..protocol.mementos import dated, moment
+from ..protocol.replies import CORS, holds, unchanged
+from . import endpoint, questions, things, watching
+from .parts import HEADERS, PARAMETERS, PROBLEM, PROBLEMS, Json, Part, problem, reference, responses
+
+LICENCE: Json = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
+ABOUT = (
+    "印刷された自治体の計画を、出典つきで問い合わせます。どの答えも版の名（`Koteihyo-Version`）と恒久的なアドレス"
+    "（`Link` の `cite-as`）を持ちます。\n\n"
+    "Municipal plans as they are printed, asked with their sources. Every answer names its version and has a permanent "
+    "address."
+)
+
+
+def described(parts: Iterable[Part]) -> Json:
+    """Return the document of all parts."""
+    parts = list(parts)
+    schemas = {name: schema for part in parts for name, schema in part.schemas.items()}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "工程表 Koteihyo",
+            "version": __version__,
+            "description": ABOUT,
+            "license": LICENCE,
+        },
+        "servers": [{"url": "/"}],
+        "tags": [tag for part in parts for tag in part.tags],
+        "paths": {path: found for part in parts for path, found in part.paths.items()},
+        "components": {
+            "schemas": {"Problem": PROBLEM, **schemas},
+            "headers": HEADERS,
+            "parameters": PARAMETERS,
+            "responses": {f"problem-{status}": problem(said) for status, said in PROBLEMS.items()},
+        },
+    }
+
+
+def itself() -> Part:
+    """Return the part of this document's own address."""
+    content = {"application/json": {"schema": {"type": "object", "required": ["openapi", "paths"]}}}
+    found = {
+        "operationId": "openapi",
+        "summary": "この文書 / This document",
+        "parameters": [reference("parameters", "version")],
+        "responses": responses("OpenAPI 3.1", content, 400, 404, 429, 503),
+    }
+    return Part({"/openapi.json": {"get": found}})
+
+
+def blueprint(engine: Engine, library: Library) -> Blueprint:
+    """Return the address of the description; the values in it are those of the version that is asked."""
+    api = Blueprint("openapi", __name__)
+
+    @lru_cache(maxsize=4)
+    def body(version: str) -> bytes:
+        codes = Codes(engine.at(version))
+        parts = (questions.part(library, codes), endpoint.part(), things.part(), itself(), watching.part())
+        return json.dumps(described(parts)).encode()
+
+    @api.get("/openapi.json")
+    def document() -> Response:
+        found = moment(engine)
+        version = found.engine.version()
+        written = body(version) if version else body.__wrapped__(version)
+        if holds(tag := sha256(written).hexdigest()[:32]):
+            return dated(unchanged(version, tag), found)
+        response = Response(written, content_type="application/json", headers={**CORS, "Cache-Control": "no-cache"})
+        response.set_etag(tag, weak=True)
+        return dated(response, found)
+
+    return api

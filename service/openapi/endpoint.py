@@ -1,0 +1,55 @@
+"""The SPARQL endpoint's part: the protocol's query operation, by GET and by POST."""
+
+from __future__ import annotations
+
+from ..engines.formats import FORMATS
+from ..protocol.operation import FORM, QUERY
+from .parts import Json, Part, choice, contents, page, reference, responses
+
+# In the order of the protocol, and of a request's fate.
+STATUSES = (400, 403, 404, 406, 413, 414, 415, 429, 503)
+TEXT: Json = {"type": "string", "minLength": 1, "examples": ["SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 10"]}
+GRAPHS: Json = {"type": "array", "items": {"type": "string", "format": "uri"}}
+FIELDS: Json = {
+    "query": TEXT,
+    "default-graph-uri": GRAPHS,
+    "named-graph-uri": GRAPHS,
+    "format": {"enum": [each.name for each in FORMATS]},
+    "version": {"type": "string"},
+}
+
+
+def part() -> Part:
+    """Return the endpoint's address."""
+    return Part(
+        {
+            "/sparql": {
+                "get": _operation("sparql", _asked()),
+                "post": _operation("sparql-post", {"requestBody": _body()}),
+            }
+        },
+        tags=({"name": "sparql", "description": "SPARQL 1.1 Protocol"},),
+    )
+
+
+def _operation(name: str, asked: Json) -> Json:
+    content = {**contents(FORMATS, {"json": reference("schemas", "Results")}), **page()}
+    return {
+        "operationId": name,
+        "tags": ["sparql"],
+        "summary": "SPARQLで尋ねる / Ask in SPARQL",
+        "externalDocs": {"url": "https://www.w3.org/TR/sparql11-protocol/#query-operation"},
+        **asked,
+        "responses": responses("答え。The answer.", content, *STATUSES),
+    }
+
+
+def _asked() -> Json:
+    graphs = [{"name": name, "in": "query", "schema": GRAPHS} for name in ("default-graph-uri", "named-graph-uri")]
+    query = {"name": "query", "in": "query", "required": True, "schema": TEXT}
+    return {"parameters": [query, *graphs, choice(FORMATS), reference("parameters", "version")]}
+
+
+def _body() -> Json:
+    form = {"type": "object", "required": ["query"], "properties": FIELDS}
+    return {"required": True, "content": {QUERY: {"schema": TEXT}, FORM: {"schema": form}}}

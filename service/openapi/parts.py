@@ -1,0 +1,145 @@
+"""What every room's part of the description is made of: parameters, answers, and the problems that may come instead.
+
+A room says what its addresses take and give in a `Part`; what is said twice is said here once and referred to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from ..engines.formats import Format
+from ..forms.windows import USUAL
+from ..protocol.paging import LARGEST, PAGE, SIZE
+
+Json = dict[str, Any]
+
+
+class Part(NamedTuple):
+    """What one room's addresses take and give; its tags are the headings that they stand under."""
+
+    paths: Json
+    schemas: Mapping[str, Json] = {}
+    tags: tuple[Json, ...] = ()
+
+
+PROBLEM: Json = {
+    "type": "object",
+    "description": "誤り（RFC 9457）。What went wrong, in Japanese and English.",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference"},
+        "title": {"type": "string"},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": {"type": "string"},
+    },
+}
+# The problems that a request may have, by status.
+PROBLEMS = {
+    400: "要求か値が正しくない。The request or a value in it is wrong.",
+    403: "受け付けない。Not done for strangers.",
+    404: "ない。There is no such thing, page, version or form.",
+    406: "その形式では返せない（`formats` に一覧）。No form that was asked for; `formats` lists those that there are.",
+    410: "前の版にはあった。An earlier version had it.",
+    413: "本文が大きすぎる。The body is too large.",
+    414: "アドレスが長すぎる。The address is too long.",
+    415: "扱えない種類。A body of another type.",
+    429: "一人で使いすぎた（`Retry-After`）。More than one client may use; see `Retry-After`.",
+    503: "いまは答えられない（`Retry-After`）。Busy, out of time, or nothing published; see `Retry-After`.",
+}
+HEADERS: Json = {
+    "Koteihyo-Version": {"description": "答えた版。The version that answered.", "schema": {"type": "string"}},
+    "Koteihyo-Cut": {
+        "description": "途中までなら、どの上限によるか。Which limit cut the answer, if one did.",
+        "schema": {"type": "string"},
+    },
+    "Koteihyo-Total": {
+        "description": "ページに分けたとき、全部の行数。Rows of the whole answer, where a page was asked for.",
+        "schema": {"type": "integer", "minimum": 0},
+    },
+    "Link": {
+        "description": "ほかのページ（first、prev、next、last）と、恒久的なアドレス（cite-as）。"
+        "The other pages, and the permanent address (RFC 8288, RFC 8574).",
+        "schema": {"type": "string"},
+    },
+    "ETag": {"description": "この答えの名前。Names this answer.", "schema": {"type": "string"}},
+}
+PARAMETERS: Json = {
+    "version": {
+        "name": "version",
+        "in": "query",
+        "description": "版の名前。左の答えを後からもう一度得るため。A published version; left out, the current one.",
+        "schema": {"type": "string"},
+    },
+    "page": {
+        "name": PAGE,
+        "in": "query",
+        "description": "何ページ目か。`page` も `per-page` もなければ全部。A page; without both, the whole answer.",
+        "schema": {"type": "integer", "minimum": 1, "maximum": 10**9},
+    },
+    "per-page": {
+        "name": SIZE,
+        "in": "query",
+        "description": f"一ページの行数（`page` だけなら{USUAL}）。Rows of a page.",
+        "schema": {"type": "integer", "minimum": 1, "maximum": LARGEST},
+    },
+    "bom": {
+        "name": "bom",
+        "in": "query",
+        "description": "1：Excelでそのまま開けるCSV。1: a CSV for Excel.",
+        "schema": {"enum": ["0", "1", "true", "false", ""]},
+    },
+}
+
+
+def reference(kind: str, name: str | int) -> Json:
+    """Return a reference to a component.
+
+    >>> reference("schemas", "Problem")
+    {'$ref': '#/components/schemas/Problem'}
+    """
+    return {"$ref": f"#/components/{kind}/{name}"}
+
+
+def problem(description: str) -> Json:
+    """Return the response of a problem: a document, or a page for a browser."""
+    return {
+        "description": description,
+        "content": {"application/problem+json": {"schema": reference("schemas", "Problem")}, **page()},
+    }
+
+
+def page() -> Json:
+    """Return the content of a page for people."""
+    return {"text/html": {"schema": {"type": "string"}}}
+
+
+def problems(*statuses: int) -> Json:
+    """Return the responses of the problems that a request may have."""
+    return {str(status): reference("responses", f"problem-{status}") for status in statuses}
+
+
+def responses(description: str, content: Json, *statuses: int) -> Json:
+    """Return the responses of an address: what it gives, that it is unchanged, and its problems."""
+    headers = {name: reference("headers", name) for name in HEADERS}
+    return {
+        "200": {"description": description, "headers": headers, "content": content},
+        "304": {"description": "前の答えのまま。What you have still holds."},
+        **problems(*statuses),
+    }
+
+
+def contents(formats: Iterable[Format], schemas: Json) -> Json:
+    """Return the media types of formats, with a schema where there is one for the format's name."""
+    return {each.media_type: {"schema": schemas[each.name]} if each.name in schemas else {} for each in formats}
+
+
+def choice(formats: Iterable[Format], *more: str) -> Json:
+    """Return the parameter that names a form instead of an Accept header."""
+    return {
+        "name": "format",
+        "in": "query",
+        "description": "形式。アドレスの終わりに `.csv` などと書いてもよい。"
+        "Instead of Accept; or end the address in it.",
+        "schema": {"enum": [*(each.name for each in formats), *more]},
+    }

@@ -1,0 +1,152 @@
+"""`/openapi.json`: made from the questions' files, and true of a real service."""
+
+import json
+import re
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import NamedNode
+
+from koteihyo.service.library import binding
+from koteihyo.service.library.questions import FOLDER, Library
+
+SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
+CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
+LIBRARY = Library(FOLDER)
+
+
+@pytest.fixture(scope="module")
+def get(kawaguchi_service):
+    """Return what asks the service and gives status, media type and body, whatever the status."""
+
+    def got(path, **headers):
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        request = urllib.request.Request(f"{kawaguchi_service.address}{path}", headers=named)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return answer.status, answer.headers, answer.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.headers, error.read()
+
+    return got
+
+
+@pytest.fixture(scope="module")
+def document(get):
+    return json.loads(get("/openapi.json")[2])
+
+
+def test_every_question_is_an_operation_made_from_its_file(document):
+    for name, question in LIBRARY.questions.items():
+        operation = document["paths"][f"/queries/{name}"]["get"]
+        assert operation["summary"] == f"{question.title} / {question.says('Title-en')}"
+        assert question.says("Asks") in operation["description"]
+        own = [each["name"] for each in operation["parameters"] if "name" in each and each["name"] != "format"]
+        assert own == [each.name for each in question.parameters]
+
+
+def test_the_values_that_a_code_may_take_are_those_of_the_graph(document):
+    theme = document["components"]["schemas"]["code-theme"]["anyOf"]
+    assert {"const": "waste", "title": "ゴミ問題 / waste"} in theme
+    assert document["components"]["schemas"]["iri-Plan"]["examples"] == ["kawaguchi"]
+    assert document["components"]["schemas"]["year"]["examples"] == [2006, 2007, 2008]
+
+
+def test_every_reference_leads_somewhere(document):
+    for found in set(re.findall(r'"#/([^"]*)"', json.dumps(document))):
+        place = document
+        for step in found.split("/"):
+            place = place[step]
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("/queries/multi-theme-measures", "?"),
+        ("/queries/theme-graph", "?"),
+        ("/queries", "?"),
+        ("/sparql", "?query=ASK%7B%7D&"),
+        ("/sparql", "?query=DESCRIBE%20%3Curn:x%3E&"),
+        ("/ontology", "?"),
+        ("/health", "?"),
+        ("/metrics", "?"),
+    ],
+)
+def test_every_documented_media_type_is_what_is_sent(document, get, path, asked):
+    found = document["paths"][path]["get"]["responses"]["200"]["content"]
+    sent = {media_type: get(f"{path}{asked}", Accept=media_type) for media_type in found}
+    assert {media_type for media_type, (status, _, _) in sent.items() if status not in (200, 406)} == set()
+    given = {media_type for media_type, (status, *_) in sent.items() if status == 200}
+    assert all(sent[each][1].get_content_type() == each for each in given)
+    # The endpoint's operation documents both families, of which a query has one.
+    assert given == set(found) or path == "/sparql"
+
+
+@pytest.mark.parametrize(
+    ("asked", "headers", "status"),
+    [
+        ("since=1", {}, 400),
+        ("theme=nothing", {}, 400),
+        ("version=nothing", {}, 404),
+        ("page=999", {}, 404),
+        ("", {"Accept": "image/png"}, 406),
+        ("theme=" + "a" * 70_000, {}, 414),
+    ],
+)
+def test_every_documented_problem_of_a_question_can_be_had(document, get, asked, headers, status):
+    documented = document["paths"]["/queries/multi-theme-measures"]["get"]["responses"]
+    found, headed, body = get(f"/queries/multi-theme-measures?{asked}", **headers)
+    assert found == status
+    assert str(status) in documented
+    assert headed.get_content_type() == "application/problem+json"
+    assert json.loads(body)["status"] == status
+
+
+def test_what_one_has_is_not_sent_again(get):
+    for path in ("/openapi.json", "/queries/plans?format=csv"):
+        _, headers, _ = get(path)
+        assert get(path, If_None_Match=headers["ETag"])[0] == 304
+
+
+SCHEMES = ["http://127.0.0.1:8080/x", "https://example.org/川口?a=b#c", "urn:isbn:1", "mailto:a@b.jp"]
+
+
+@given(st.from_regex(binding.IRI, fullmatch=True))
+@settings(max_examples=60, deadline=None)
+def test_what_is_described_as_an_iri_is_one(value):
+    assert NamedNode(value).value == value
+
+
+@pytest.mark.parametrize("value", SCHEMES)
+def test_an_iri_that_people_write_is_described(value):
+    assert re.fullmatch(binding.IRI, value)
+
+
+def schemathesis(service, folder, *options):
+    """Run schemathesis against the service as a stranger would; it finds nothing."""
+    command = [SCHEMATHESIS, "--config-file", CONFIGURATION, "run", f"{service.address}/openapi.json", "--seed=1"]
+    done = subprocess.run([*command, "--no-color", *options], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    return done.stdout
+
+
+# It has no serializer for application/sparql-query, which tests/test_protocol.py and W3C's own tests send.
+def test_schemathesis_finds_nothing_in_any_operation(kawaguchi_service, tmp_path):
+    printed = schemathesis(kawaguchi_service, tmp_path, "--phases=examples", "--exclude-operation-id=sparql-post")
+    assert "Selected: 0" not in printed
+
+
+# Every shape of operation; coverage of all sixty would take minutes.
+DEEP = ("figures-to-reach", "description", "health")
+
+
+def test_schemathesis_finds_nothing_in_one_operation_of_every_kind(kawaguchi_service, tmp_path):
+    chosen = [f"--include-operation-id={name}" for name in DEEP]
+    schemathesis(kawaguchi_service, tmp_path, "--phases=coverage", *chosen)
