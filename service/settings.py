@@ -64,6 +64,15 @@ def address(value: str) -> str:
     return value
 
 
+def listed_endpoint(value: str) -> str:
+    """Return an endpoint that SERVICE may reach: its address, or its address, ``=>``, and a mirror's to ask instead.
+
+    >>> listed_endpoint("https://query.example/sparql=>http://127.0.0.1:7878/query")
+    'https://query.example/sparql=>http://127.0.0.1:7878/query'
+    """
+    return "=>".join(map(address, value.split("=>", 1)))
+
+
 def minting(value: str) -> str:
     """Return the beginning of identifiers, which ends in a slash.
 
@@ -173,9 +182,10 @@ class Limits(NamedTuple):
     service_allowed: Annotated[
         tuple[str, ...],
         About(
-            "SERVICE で尋ねてよいエンドポイント。Endpoints that SERVICE may reach.",
+            "SERVICE で尋ねてよいエンドポイント（IRI=>URL で写しに尋ねる）。"
+            "Endpoints that SERVICE may reach; IRI=>URL asks a mirror instead.",
             "書かれたものだけに届く。既定では外に何も出ない。Exactly those; by default nothing leaves the machine.",
-            reads=address,
+            reads=listed_endpoint,
         ),
     ] = ()
     service_seconds: Annotated[

@@ -22,7 +22,7 @@ from ..forms.delivery import deliver
 from ..library.asking import ask, family
 from ..library.parameters import Parameter
 from ..library.questions import Library, Question
-from ..settings import Limits
+from ..settings import Limits, listed_endpoint
 from . import options
 
 HELP = """質問に答える。名前を省くと質問の一覧を出す。
@@ -42,7 +42,7 @@ class Asking(click.Command):
         """Find the question among the words before they are parsed."""
         library = ctx.meta["library"] = Library()
         names = [] if {"--file", "-f"} & {*args} else args
-        ctx.meta["question"] = next((library.questions[each] for each in names if each in library.questions), None)
+        ctx.meta["question"] = next((library.all[each] for each in names if each in library.all), None)
         return super().parse_args(ctx, args)
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
@@ -63,6 +63,13 @@ def _option(parameter: Parameter) -> click.Option:
 @click.option("--bom", is_flag=True, help="CSVをExcelでそのまま開けるようにする。CSV for Excel.")
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="書き込むファイル。Output file.")
 @click.option("--endpoint", metavar="URL", help="手元のデータの代わりに尋ねるSPARQLの宛先。Ask this endpoint instead.")
+@click.option(
+    "--allow-service",
+    "services",
+    multiple=True,
+    metavar="IRI[=>URL]",
+    help="SERVICE で尋ねてよい宛先（=>：代わりに尋ねる写し）。SERVICE may ask it, or a mirror in its place.",
+)
 @options.data
 @options.as_json
 @click.pass_context
@@ -76,6 +83,7 @@ def command(
     output: Path | None,
     endpoint: str | None,
     data: Path | None,
+    services: tuple[str, ...],
     bom: bool,
     as_json: bool,
     **values: str | None,
@@ -85,7 +93,7 @@ def command(
     if not (name or file):
         return listing(ctx.meta["library"], as_json=as_json)
     wanted = "json" if as_json else named_format
-    with _engine(endpoint, data) as engine:
+    with _engine(endpoint, data, services) as engine:
         if file:
             answer = _own(engine, _text(file), wanted, bom=bom)
         else:
@@ -98,9 +106,9 @@ def command(
 def listing(library: Library, *, as_json: bool) -> None:
     """Print the questions under their subjects."""
     if as_json:
-        described = [question.described() for question in library.questions.values()]
+        described = [question.described() for question in library.all.values()]
         return click.echo(json.dumps(described, ensure_ascii=False, indent=1))
-    column = max(map(len, library.questions), default=0) + 2
+    column = max(map(len, library.all), default=0) + 2
     for heading, questions in library.by_heading().items():
         click.echo(f"\n{' '.join(heading)}")
         for question in questions:
@@ -110,8 +118,8 @@ def listing(library: Library, *, as_json: bool) -> None:
 
 
 @contextmanager
-def _engine(endpoint: str | None, data: Path | None) -> Iterator[Engine]:
-    engine = _remote(endpoint) if endpoint else _local(data)
+def _engine(endpoint: str | None, data: Path | None, services: tuple[str, ...]) -> Iterator[Engine]:
+    engine = _remote(endpoint) if endpoint else _local(data, services)
     try:
         yield engine
     finally:
@@ -124,7 +132,7 @@ def _remote(endpoint: str) -> Engine:
     return RemoteEngine(endpoint)
 
 
-def _local(data: Path | None) -> Engine:
+def _local(data: Path | None, services: tuple[str, ...]) -> Engine:
     from ...graph import versions
     from ..engines.embedded import EmbeddedEngine
 
@@ -132,8 +140,17 @@ def _local(data: Path | None) -> Engine:
     if versions.current(folder) is None:
         raise NotPublished
     # One's own query on one's own machine runs until Ctrl-C, is never cut, and is not worth loading all into memory.
-    own = Limits(workers=1, seconds=86_400, rows=sys.maxsize - 1, size=sys.maxsize, preload=0)
+    own = Limits(
+        workers=1, seconds=86_400, rows=sys.maxsize - 1, size=sys.maxsize, preload=0, service_allowed=_listed(services)
+    )
     return EmbeddedEngine.over(folder, own)
+
+
+def _listed(services: tuple[str, ...]) -> tuple[str, ...]:
+    try:
+        return tuple(map(listed_endpoint, services))
+    except ValueError as error:
+        raise KoteihyoError(f"--allow-service：{error}", f"--allow-service: {error}") from None
 
 
 def _text(file: str) -> str:

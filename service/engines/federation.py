@@ -20,6 +20,8 @@ from .addresses import connected
 
 LOOPBACK = "127.0.0.1"
 REDIRECTS = 3
+# Whoever sets no limit to an answer still wants one for what a stranger's server sends into memory.
+LARGEST = 256 << 20
 SENT = ("Accept", "Content-Type")
 
 
@@ -37,10 +39,12 @@ class Gateway:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         secret = token_urlsafe(24)
-        self.endpoints = {f"/{secret}/{place}": each for place, each in enumerate(limits.service_allowed)}
+        # An endpoint may be listed with a mirror that is asked in its place: IRI=>URL.
+        listed = [(name, mirror or name) for name, _, mirror in (e.partition("=>") for e in limits.service_allowed)]
+        self.endpoints = {f"/{secret}/{place}": each for place, (_, each) in enumerate(listed)}
         self.server = ThreadingHTTPServer((LOOPBACK, 0), type("Bound", (Handler,), {"gateway": self}))
         base = f"http://{LOOPBACK}:{self.server.server_port}"
-        self.addresses = {endpoint: f"{base}{path}" for path, endpoint in self.endpoints.items()}
+        self.addresses = {name: f"{base}{path}" for (name, _), path in zip(listed, self.endpoints, strict=True)}
         Thread(target=self.server.serve_forever, name="koteihyo-gateway", daemon=True).start()
 
     def close(self) -> None:
@@ -72,7 +76,7 @@ class Gateway:
             timer = Timer(self.limits.service_seconds, end)
             timer.start()
             try:
-                said = _exchanged(line, endpoint, body, headers, self.limits.size)
+                said = _exchanged(line, endpoint, body, headers, min(self.limits.size, LARGEST))
             except (OSError, HTTPException):
                 if late:
                     raise TimeoutError from None

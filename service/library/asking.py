@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..citing import LICENCE, PUBLISHER, Both, Citation, cited
-from ..engines.engine import Answer, Engine
+from ..engines.engine import Answer, Engine, Refused
 from ..engines.formats import Family, Format
 from ..forms import windows
 from ..forms.answers import native, rewritten
@@ -16,6 +16,21 @@ from .binding import bind
 from .canonical import address, canonical, default
 from .codes import Codes
 from .questions import Question
+
+
+class SwitchedOff(Refused):
+    """A question that calls an endpoint which the operator has not listed."""
+
+    @classmethod
+    def naming(cls, question: Question) -> SwitchedOff:
+        """Return the error with the setting and the endpoint that turn the question on."""
+        names = " ".join(question.services)
+        return cls(
+            f"この質問は {names} にも尋ねます。serve の設定 service-allowed か、koteihyo query の --allow-service に"
+            "そのIRIを書くと答えます（docs/federation.md）。",
+            f"This question asks {names} too. It answers once the setting service-allowed of serve, or --allow-service "
+            "of koteihyo query, names that IRI (docs/federation.md).",
+        )
 
 
 class Asked(NamedTuple):
@@ -49,7 +64,10 @@ def ask(
 ) -> Answer:
     """Return the answer to a question, or a page of it, in a format of its `family`."""
     text = bind(question, values, Codes(engine))
-    answer = engine.query(text, wanted=native(wanted, window, bom=bom))
+    try:
+        answer = engine.query(text, wanted=native(wanted, window, bom=bom))
+    except Refused as error:
+        raise (SwitchedOff.naming(question) if question.services else error) from error
     told = about(engine, Asked(question, values, window), answer.version, place)
     return rewritten(answer, wanted, told, window, bom=bom)
 

@@ -19,7 +19,7 @@ from .parameters import Parameter, read_parameter
 
 FOLDER = Path(__file__).parents[2] / "queries"
 REQUIRED = ("Title-en", "Subject", "Asks", "Returns", "Order")
-FIELDS = (*REQUIRED, "Asks-en", "Parameter", "Note", "Note-en")
+FIELDS = (*REQUIRED, "Asks-en", "Parameter", "Note", "Note-en", "Service")
 
 # The headings that questions stand under, in this order. A subject without one stands last, under its own word.
 SUBJECTS = {
@@ -31,6 +31,10 @@ SUBJECTS = {
     "groups": ("対象になる人", "Whom it concerns"),
     "checks": ("食い違いと漏れ", "Contradictions and gaps"),
     "source": ("原文と根拠", "Words and evidence"),
+    "federation": (
+        "ほかのデータと結ぶ（service-allowed に書いたときだけ）",
+        "With other data (once service-allowed names them)",
+    ),
 }
 
 
@@ -60,11 +64,17 @@ class Question(NamedTuple):
             "columns": self.columns,
             "order": self.says("Order"),
             "note": self.says("Note"),
+            "services": self.services,
             "parameters": [
                 {"name": each.name, "kind": each.kind, "note": each.note, "default": each.default}
                 for each in self.parameters
             ],
         }
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """Return the endpoints that the question asks beside ours: it answers once the operator has listed them."""
+        return tuple(self.says("Service").split())
 
     @property
     def titles(self) -> tuple[str, str]:
@@ -83,7 +93,7 @@ class Question(NamedTuple):
 
 
 class Library:
-    """The questions of a folder, by name."""
+    """The questions of a folder, by name; those of its folder ``federated`` call other endpoints."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or Path(os.environ.get("KOTEIHYO_QUERIES") or FOLDER)
@@ -92,18 +102,28 @@ class Library:
     def checked(cls, folder: Path | None = None) -> Library:
         """Return the library with every file read, so that a wrong one is told before anyone asks."""
         library = cls(folder)
-        _ = library.questions
+        _ = library.all
         return library
 
     @cached_property
     def questions(self) -> dict[str, Question]:
-        """Return all questions in the order of their names."""
+        """Return the questions that the published graph answers alone, in the order of their names."""
         return {path.stem: read_question(path) for path in sorted(self.folder.glob("*.rq"))}
+
+    @cached_property
+    def federated(self) -> dict[str, Question]:
+        """Return the questions that call other endpoints, in the order of their names."""
+        return {path.stem: read_question(path) for path in sorted(self.folder.glob("federated/*.rq"))}
+
+    @property
+    def all(self) -> dict[str, Question]:
+        """Return every question, those that call other endpoints last."""
+        return {**self.questions, **self.federated}
 
     def by_heading(self) -> dict[tuple[str, str], list[Question]]:
         """Return the questions under their headings, in the order of `SUBJECTS` and of their names."""
         places = {subject: place for place, subject in enumerate(SUBJECTS)}
-        ordered = sorted(self.questions.values(), key=lambda each: places.get(each.subject, len(places)))
+        ordered = sorted(self.all.values(), key=lambda each: places.get(each.subject, len(places)))
         headings: dict[tuple[str, str], list[Question]] = {}
         for question in ordered:
             headings.setdefault(question.heading, []).append(question)
@@ -111,9 +131,9 @@ class Library:
 
     def question(self, name: str) -> Question:
         """Return the question with that name; raises `UnknownQuestion`."""
-        if name in self.questions:
-            return self.questions[name]
-        raise UnknownQuestion.named(name, self.questions)
+        if name in self.all:
+            return self.all[name]
+        raise UnknownQuestion.named(name, self.all)
 
 
 class UnknownQuestion(KoteihyoError):

@@ -38,7 +38,7 @@ def blueprint(engine: Engine, library: Library, page: Page | None = None) -> Blu
     def listed() -> Response:
         if page and _browses():
             return _page(page(None))
-        return _json([{**question.described(), **_addresses(question)} for question in library.questions.values()])
+        return _json([{**question.described(), **_addresses(question)} for question in library.all.values()])
 
     @api.get("/queries/<name>")
     def answered(name: str) -> Response:
@@ -105,7 +105,7 @@ def _named(library: Library, name: str) -> tuple[Question, str]:
     """Return the question of an address and the extension that it ends in, empty if in none; one is ``rows.json``."""
     parts = name.split(".")
     for end in (-1, -2):
-        if (stem := ".".join(parts[:end])) in library.questions:
+        if (stem := ".".join(parts[:end])) in library.all:
             return library.question(stem), ".".join(parts[end:])
     return library.question(name), ""
 
