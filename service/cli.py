@@ -22,6 +22,8 @@ COMMANDS = {
     "token": "書き込める人のトークンを作り、取り消す。Make and revoke tokens of those who may write.",
     "backup": "公開した版をすべて、履歴とともに控える。Copy all versions and their history.",
     "restore": "控えを確かめて戻す。Verify a backup and restore it.",
+    "portal": "オープンデータのポータルを加え、読む。Add open-data portals and read them.",
+    "links": "公開データとのリンクの候補を出し、採否を決める。Find links to open data, and decide on them.",
     "publish": "版を他のサーバーに入れる。Load a version into another server.",
     "render": "公開したグラフから表をもう一度印刷する。Print the tables again from the graph.",
     "import": "データで渡された計画を読み込む（StratML）。Read a plan that came as data.",

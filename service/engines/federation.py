@@ -15,8 +15,8 @@ from threading import Thread, Timer
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
+from ...graph.addresses import connected
 from ..settings import Limits
-from .addresses import connected
 
 LOOPBACK = "127.0.0.1"
 REDIRECTS = 3

@@ -1,4 +1,4 @@
-"""Where an endpoint really is: its name is looked up once, and what was looked at is what is called.
+"""Where a server really is: its name is looked up once, and what was looked at is what is called.
 
 A name may lead into the operator's own network, today or tomorrow; only an address says plainly that it does.
 """
@@ -11,12 +11,16 @@ from socket import IPPROTO_TCP, create_connection, getaddrinfo, socket
 from urllib.parse import SplitResult
 
 
-def connected(endpoint: SplitResult, seconds: float) -> socket:
-    """Return a connection to an endpoint, at an address that was looked at; raise OSError if none may be called."""
+def connected(endpoint: SplitResult, seconds: float, *, private: bool | None = None) -> socket:
+    """Return a connection to a server, at an address that was looked at; raise OSError if none may be called.
+
+    ``private`` says whether this machine and private networks may be called; left out, only if listed as such.
+    """
     port = endpoint.port or (443 if endpoint.scheme == "https" else 80)
     host = endpoint.hostname or ""
     found = [str(each[4][0]) for each in getaddrinfo(host, port, proto=IPPROTO_TCP)]
-    allowed = [address for address in found if as_such(host) or public(address)]
+    near = as_such(host) if private is None else private
+    allowed = [address for address in found if near or public(address)]
     if not allowed:
         raise OSError(f"{host} is an address of this machine or of a private network, and is not listed as such")
     line = create_connection((allowed[0], port), timeout=seconds)

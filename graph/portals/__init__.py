@@ -1,0 +1,1 @@
+"""Open-data portals: read politely, kept with date and hash, and never trusted."""

@@ -1,0 +1,195 @@
+"""`koteihyo links`: datasets that may bear on a plan, and what people decided about them."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from ...graph import versions
+from ...graph.errors import Faults, KoteihyoError
+from ...graph.identifiers import Identifiers
+from ...graph.links.candidates import Candidate
+from ...graph.links.decisions import FILE, Decision, keep, settled
+from ...graph.links.searching import open_candidates
+from ...graph.links.subjects import KINDS
+from ...graph.portals.registry import Registry
+from ..forms import review_sheet
+from ..forms.delivery import deliver
+from ..forms.tables import aligned
+from . import options
+
+kind = click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="この種類だけ。Only of this kind.")
+portal = click.option("--portal", "portals", multiple=True, help="このポータルだけ。Only of this portal.")
+
+
+@click.group()
+def command() -> None:
+    """公開データとのリンクの候補を出し、採否を決める。採用したものだけが次の版に載る。
+
+    Find datasets that may bear on a plan and decide on them; only what is accepted is in the next version.
+    """
+
+
+@command.command()
+@click.argument("plan")
+@kind
+@portal
+@options.folder
+@options.data
+@options.as_json
+def candidates(
+    plan: str, kinds: tuple[str, ...], portals: tuple[str, ...], folder: Path, data: Path | None, *, as_json: bool
+) -> None:
+    """まだ判断していない候補を、点と根拠の言葉とともに出す。
+
+    List the candidates that nobody has decided on, with their score and the words that they rest on.
+    """
+    registry = Registry(versions.data_folder(data))
+    found = open_candidates(folder / plan, registry, portals=portals, kinds=kinds)
+    if as_json:
+        return click.echo(json.dumps(list(map(described, found)), ensure_ascii=False, indent=1))
+    rows = [
+        [
+            f"{each.score:.2f}",
+            review_sheet.KINDS[each.subject.kind],
+            each.subject.label,
+            each.dataset.title,
+            each.dataset.publisher,
+            each.words,
+            each.portal,
+        ]
+        for each in found
+    ]
+    click.echo(aligned(["点", "種類", "計画のもの", "データセット", "公開者", "根拠の言葉", "ポータル"], rows))
+    return click.echo(f"候補{len(found)}件。採否は `koteihyo links review {plan}` で決めます。{len(found)} candidates.")
+
+
+def described(each: Candidate) -> dict[str, object]:
+    """Return a candidate as JSON takes it."""
+    found = each.dataset
+    return {
+        "kind": each.subject.kind,
+        "key": each.subject.key,
+        "subject": each.subject.iri,
+        "label": each.subject.label,
+        "dataset": found.iri,
+        "title": found.title,
+        "publisher": found.publisher,
+        "landingPage": found.landing_page,
+        "licence": found.licence or found.licence_title,
+        "score": each.score,
+        "words": each.words,
+        "place": each.place,
+        "years": list(each.years),
+        "portal": each.portal,
+        "status": "open",
+    }
+
+
+@command.command()
+@click.argument("plan")
+@click.option("--by", default="", help="判断する人の名（既定：利用者名）。Who decides.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="判断した日（既定：今日）。The day of the decision.")
+@click.option("--format", "form", type=click.Choice(["xlsx"]), help="端末で尋ねず、記入する表を書く。Write a sheet.")
+@click.option(
+    "--from",
+    "filled",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help="記入した表を読む。Read it back.",
+)
+@options.output
+@kind
+@portal
+@options.folder
+@options.data
+def review(
+    plan: str,
+    by: str,
+    on: datetime | None,
+    form: str | None,
+    filled: Path | None,
+    output: Path | None,
+    kinds: tuple[str, ...],
+    portals: tuple[str, ...],
+    folder: Path,
+    data: Path | None,
+) -> None:
+    """候補を一つずつ見て、採用（y）、不採用（n）、後で（s）、終わり（q）を選ぶ。続きはいつでも始められる。
+
+    Walk through the candidates: accept, reject, skip, quit; go on whenever you like. `--format xlsx` writes a sheet for
+    a colleague, and `--from` reads it back.
+    """
+    registry = Registry(versions.data_folder(data))
+    found = open_candidates(folder / plan, registry, portals=portals, kinds=kinds)
+    if form:
+        return deliver(review_sheet.written(found), output)
+    day = on.date() if on else datetime.now(UTC).date()
+    desk = Desk(folder / plan / FILE, registry, Identifiers(plan), by or getpass.getuser(), day)
+    return desk.take(filled, found) if filled else desk.walk(found)
+
+
+class Desk:
+    """Where candidates are decided on, and where the decisions are kept."""
+
+    def __init__(self, file: Path, registry: Registry, ids: Identifiers, by: str, on: date) -> None:
+        self.file, self.registry, self.ids, self.by, self.on = file, registry, ids, by, on
+
+    def walk(self, found: list[Candidate]) -> None:
+        """Ask about each candidate in turn; every answer is kept at once."""
+        for number, each in enumerate(found, 1):
+            click.echo(f"\n[{number}/{len(found)}] {shown(each)}")
+            try:
+                answer = click.prompt(
+                    "採用 y・不採用 n・後で s・終わり q",
+                    type=click.Choice(["y", "n", "s", "q"], case_sensitive=False),
+                    show_choices=False,
+                )
+                if answer in {"y", "n"}:
+                    reason = click.prompt("理由 reason").strip()
+                    keep(self.file, [self.decision(each, reason, self.by, accepted=answer == "y")], self.ids)
+            except click.Abort:
+                answer = "q"
+            if answer == "q":
+                break
+        decided = settled(self.file).values()
+        accepted = sum(each == "accepted" for each in decided)
+        click.echo(f"採用{accepted}件、不採用{len(decided) - accepted}件（{self.file}）。Kept.")
+
+    def take(self, file: Path, found: list[Candidate]) -> None:
+        """Keep what a sheet says, all of it or nothing."""
+        open_ = {(each.subject.iri, each.dataset.iri): each for each in found}
+        decided, decisions, faults = settled(self.file), list[Decision](), list[KoteihyoError]()
+        for each in review_sheet.read_back(file):
+            place = each.subject, each.dataset
+            if place in open_:
+                decisions.append(self.decision(open_[place], each.reason, each.by or self.by, accepted=each.accepted))
+            elif place not in decided:
+                ja, en = "この候補は今の読み取りにありません。", "There is no such candidate now."
+                faults.append(KoteihyoError(ja, en, file=file, line=each.row))
+        if faults:
+            raise Faults(faults)
+        keep(self.file, decisions, self.ids)
+        accepted = sum(each.accepted for each in decisions)
+        click.echo(f"採用{accepted}件、不採用{len(decisions) - accepted}件を書き込みました（{self.file}）。Kept.")
+
+    def decision(self, each: Candidate, reason: str, by: str, *, accepted: bool) -> Decision:
+        """Return what was decided about a candidate."""
+        return Decision(each, self.registry.portal(each.portal), accepted, reason, by, self.on)
+
+
+def shown(each: Candidate) -> str:
+    """Return a candidate as a person is shown it."""
+    found = each.dataset
+    lines = [
+        f"{review_sheet.KINDS[each.subject.kind]}：{each.subject.label}（{each.subject.key}） 点 {each.score:.2f}",
+        f"  データ：{found.title}（{found.publisher}） {found.landing_page or found.iri}",
+        f"  {found.notes[:120]}",
+        f"  根拠の言葉：{each.words}　場所：{each.place}　年：{'、'.join(map(str, each.years)) or '―'}",
+        f"  利用条件：{found.licence_title or found.licence or '書かれていない'}",
+        f"  列：{'、'.join(found.columns[:8]) or '―'}",
+    ]
+    return "\n".join("".join(letter for letter in line if letter.isprintable()) for line in lines if line.strip())

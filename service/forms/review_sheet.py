@@ -1,0 +1,118 @@
+"""Candidates as a workbook that a colleague fills in, and the way back: accepted or rejected, with the reason."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+from unicodedata import normalize
+from zipfile import BadZipFile
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+from xlsxwriter import Workbook
+
+from ...graph.errors import Faults, KoteihyoError
+from ...graph.links.candidates import Candidate
+from .workbook import OPTIONS
+
+KINDS = {"indicator": "指標", "measure": "施策", "theme": "主題"}
+COLUMNS = (
+    "種類",
+    "計画のもの",
+    "データセット",
+    "公開者",
+    "アドレス",
+    "点",
+    "根拠の言葉",
+    "採否",
+    "理由",
+    "判断した人",
+    "計画のIRI",
+    "データのIRI",
+)
+WIDTHS = (6, 30, 44, 18, 40, 6, 20, 8, 40, 14, 12, 12)
+YES, NO = {"採用", "採", "y", "yes", "○"}, {"不採用", "否", "n", "no", "×"}
+
+
+class Filled(NamedTuple):
+    """One row that was decided."""
+
+    row: int
+    subject: str
+    dataset: str
+    accepted: bool
+    reason: str
+    by: str
+
+
+def written(found: list[Candidate]) -> bytes:
+    """Return the bytes of a workbook of candidates, with the columns to be filled in."""
+    file = io.BytesIO()
+    with Workbook(file, OPTIONS) as book:
+        sheet = book.add_worksheet("候補")
+        bold = book.add_format({"bold": True, "bottom": 1})
+        sheet.write_row(0, 0, COLUMNS, bold)
+        for column, width in enumerate(WIDTHS):
+            sheet.set_column(column, column, width)
+        for row, each in enumerate(found, 1):
+            sheet.write_row(row, 0, _cells(each))
+        sheet.data_validation(1, 7, max(len(found), 1), 7, {"validate": "list", "source": ["採用", "不採用"]})
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, max(len(found), 1), len(COLUMNS) - 1)
+    return file.getvalue()
+
+
+def _cells(each: Candidate) -> list[str | float]:
+    found = each.dataset
+    kind = KINDS[each.subject.kind]
+    address = found.landing_page or found.iri
+    said: list[str | float] = [kind, each.subject.label, found.title, found.publisher, address, each.score, each.words]
+    return [*said, "", "", "", each.subject.iri, found.iri]
+
+
+def read_back(file: Path) -> list[Filled]:
+    """Return the rows that were decided, or all faults of the sheet together; rows left empty are left open."""
+    try:
+        book = load_workbook(file, read_only=True, data_only=True)
+        rows = [[_text(cell) for cell in row] for row in book.worksheets[0].iter_rows(values_only=True)]
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError) as error:
+        raise KoteihyoError("Excelのファイルとして読めません。", "This is not a workbook.", file=file) from error
+    if not rows or tuple(rows[0][: len(COLUMNS)]) != COLUMNS:
+        raise KoteihyoError(
+            f"見出し行は次の列でなければなりません：{'、'.join(COLUMNS)}",
+            "The header row must have exactly the columns that were written.",
+            file=file,
+            line=1,
+        )
+    found, faults = list[Filled](), list[KoteihyoError]()
+    for number, row in enumerate(rows[1:], 2):
+        for each in _filled(number, row[: len(COLUMNS)]):
+            if isinstance(each, Filled):
+                found.append(each)
+            else:
+                faults.append(KoteihyoError(*each, file=file, line=number))
+    if faults:
+        raise Faults(faults)
+    return found
+
+
+def _filled(number: int, row: list[str]) -> Iterator[Filled | tuple[str, str]]:
+    *_, verdict, reason, by, subject, dataset = row
+    said = normalize("NFKC", verdict).strip().lower()
+    if not said and not reason:
+        return
+    if said not in YES | NO:
+        yield (
+            f"採否は「採用」か「不採用」です（「{verdict}」）。",
+            f"Accepted is 採用, rejected 不採用, not {verdict!r}.",
+        )
+    elif not reason:
+        yield "理由がありません。", "The reason is missing."
+    else:
+        yield Filled(number, subject, dataset, said in YES, reason, by)
+
+
+def _text(cell: object) -> str:
+    return "" if cell is None else str(cell).strip()

@@ -1,0 +1,368 @@
+"""Portals: read whole and politely, kept with date and hash; one that misbehaves costs a message and nothing else."""
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from portals import Ckan, broken_off, busy, fine, giant, package, pages, redirecting, serving, slow, soon
+
+from koteihyo.graph.errors import KoteihyoError
+from koteihyo.graph.portals import ckan, dcat
+from koteihyo.graph.portals.fetching import AGENT, Client, Manners, Unreachable
+from koteihyo.graph.portals.registry import Portal, Registry
+
+HASTE = Manners(pause=0.0, seconds=2.0, size=1_000_000, wait=2.0)
+COMMAND = str(Path(sys.executable).with_name("koteihyo"))
+PREFIXES = """@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix hydra: <http://www.w3.org/ns/hydra/core#> .
+"""
+CATALOGUE = f"""{PREFIXES}
+<https://p.example/dataset/1> a dcat:Dataset ;
+  dct:title "Waste"@en , "ごみ排出量"@ja ; dct:description "市内の一年間の量。"@ja ; dcat:keyword "ごみ" , "環境" ;
+  dct:publisher [ a foaf:Agent ; foaf:name "川口市" ; dct:identifier "112038" ] ;
+  dct:temporal [ dcat:startDate "2005-04-01" ; dcat:endDate "2010-03-31" ] ;
+  dcat:landingPage <https://p.example/dataset/waste> ;
+  dcat:distribution [ dct:title "gomi.csv" ; dct:format "CSV" ; dcat:downloadURL <https://p.example/gomi.csv> ;
+    dct:license <https://creativecommons.org/licenses/by/4.0/> ] .
+"""
+
+
+@pytest.fixture
+def registry(tmp_path):
+    return Registry(tmp_path)
+
+
+def read(registry):
+    """Return the titles that were read last."""
+    return [found.title for _, found in registry.descriptions()]
+
+
+def added(registry, address, kind="ckan", name="p", **more):
+    registry.add(Portal(name, address, kind, private=True, **more))
+    return registry
+
+
+# CKAN -----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_ckan_is_read_page_by_page_however_few_it_gives(registry):
+    app = Ckan([package(number) for number in range(23)], most=10)
+    with serving(app) as address:
+        portal, changed = added(registry, address).refresh("p", HASTE)
+    assert (portal.cache.datasets, changed) == (23, True)
+    assert len(app.asked) == 3
+    assert {each["HTTP_USER_AGENT"] for each in app.asked} == {AGENT}
+    assert len(read(registry)) == 23
+
+
+def test_a_dataset_keeps_its_licence_publisher_code_files_and_columns(registry):
+    files = [
+        {"name": "量", "format": "CSV", "url": "https://e.example/1.csv", "schema": {"fields": [{"name": "年度"}]}}
+    ]
+    extras = [{"key": "temporal_start", "value": "2005"}]
+    with serving(Ckan([package(1, title="ごみ量", resources=files, extras=extras, notes=" 市の量 ")])) as address:
+        added(registry, f"{address}/api/3/action/").refresh("p", HASTE)
+        ((_, found),) = registry.descriptions()
+        assert (found.iri, found.landing_page) == (f"{address}/dataset/0000-0001", f"{address}/dataset/dataset-1")
+    assert (found.title, found.notes, found.tags, found.columns) == ("ごみ量", "市の量", ("環境",), ("年度",))
+    assert (found.publisher, found.code, found.temporal) == ("川口市", "112038", ("2005",))
+    assert found.licence == "http://www.opendefinition.org/licenses/cc-by"
+    assert (found.resources[0].format, found.resources[0].url) == ("CSV", "https://e.example/1.csv")
+
+
+def test_one_organisation_alone_is_asked_for_by_its_code(registry):
+    other = package(2, organization={"name": "111007", "title": "さいたま市"})
+    with serving(Ckan([package(1), other])) as address:
+        added(registry, address, organization="112038").refresh("p", HASTE)
+    assert read(registry) == ["データ1"]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"tags": None, "extras": "none", "resources": None, "organization": None},
+        {"tags": [{"name": 7}], "resources": [{"name": None, "schema": "not json"}], "notes": 12},
+        {"organization": {"name": None}, "license_url": None, "license_title": None},
+    ],
+)
+def test_a_dataset_with_fields_of_another_type_is_read_as_far_as_it_goes(odd):
+    found = ckan.description(package(1, **odd), "https://e.example")
+    assert found.title == "データ1"
+
+
+def test_a_dataset_without_a_name_is_left_out():
+    assert ckan.description({"id": "", "title": "x"}, "https://e.example") is None
+    assert ckan.description({"id": "1", "title": None, "name": None}, "https://e.example") is None
+
+
+@pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Service Unavailable"])
+@pytest.mark.parametrize("wait", ["1", "0", "date", None])
+def test_who_is_asked_to_wait_waits_and_comes_back(registry, status, wait):
+    app = Ckan([package(1)])
+    app.before = [busy(status, soon() if wait == "date" else wait)]
+    with serving(app) as address:
+        start = time.monotonic()
+        added(registry, address).refresh("p", HASTE)
+        waited = time.monotonic() - start
+    assert read(registry) == ["データ1"]
+    assert len(app.asked) == 2
+    assert waited >= (1 if wait in {"1", None} else 0)
+
+
+def test_who_is_asked_to_wait_too_long_says_so_at_once(registry):
+    app = Ckan([package(1)])
+    app.before = [busy("503 Service Unavailable", "3600")]
+    with serving(app) as address, pytest.raises(Unreachable, match="3600"):
+        added(registry, address).refresh("p", HASTE)
+
+
+def test_requests_keep_their_distance(registry):
+    with serving(Ckan([package(number) for number in range(3)], most=1)) as address:
+        start = time.monotonic()
+        added(registry, address).refresh("p", HASTE._replace(pause=0.3))
+        assert time.monotonic() - start >= 0.6
+
+
+def test_what_has_not_changed_is_not_sent_again(registry):
+    app = Ckan([package(number) for number in range(4)], most=2)
+    with serving(app) as address:
+        first, _ = added(registry, address).refresh("p", HASTE)
+        again, changed = registry.refresh("p", HASTE)
+    assert [each.get("HTTP_IF_NONE_MATCH") is not None for each in app.asked] == [False, False, True, True]
+    assert (again.cache.sha256, changed) == (first.cache.sha256, False)
+    assert len(read(registry)) == 4
+
+
+BROKEN = {
+    "broken off": [broken_off],
+    "broken off on the second page": [fine, broken_off],
+    "slow": [slow],
+    "giant": [giant],
+    "an error": [busy("500 Internal Server Error", None)],
+    "always busy": [busy("429 Too Many Requests", "0")] * 9,
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_portal_that_misbehaves_costs_a_message_and_the_last_good_reading_stays(registry, name):
+    app = Ckan([package(number) for number in range(4)], most=2)
+    with serving(app) as address:
+        added(registry, address).refresh("p", HASTE)
+        before = registry.portal("p")
+        app.packages, app.before = [package(9)] * 4, list(BROKEN[name])
+        start = time.monotonic()
+        with pytest.raises(Unreachable, match=address):
+            registry.refresh("p", HASTE._replace(size=300_000))
+        assert time.monotonic() - start < 30
+    assert registry.portal("p") == before
+    assert len(read(registry)) == 4
+    assert [each.name for each in (registry.folder / "p").iterdir() if each.is_dir()] == [before.cache.folder]
+
+
+def test_a_portal_that_is_down_costs_a_message(registry):
+    with serving(Ckan([package(1)])) as address:
+        added(registry, address).refresh("p", HASTE)
+    with pytest.raises(Unreachable):
+        registry.refresh("p", HASTE)
+    assert read(registry) == ["データ1"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html>",
+        b'{"success": false, "error": {"message": "no"}}',
+        b"[]",
+        b'{"success": true}',
+        b"[" * 200_000,
+        b"\xff",
+    ],
+)
+def test_an_answer_that_is_none_is_told(registry, body):
+    def app(_, start):
+        start("200 OK", [("Content-Type", "application/json")])
+        return [body]
+
+    with serving(app) as address, pytest.raises(ckan.NotCkan):
+        added(registry, address).refresh("p", HASTE)
+
+
+def test_pages_that_end_too_soon_are_told(registry):
+    def app(_, start):
+        start("200 OK", [])
+        return [json.dumps({"success": True, "result": {"count": 5, "results": []}}).encode()]
+
+    with serving(app) as address, pytest.raises(ckan.NotCkan, match="5件のはずが0件"):
+        added(registry, address).refresh("p", HASTE)
+
+
+# Where may be asked ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://e.example/", "http:///x", "http://me@e.example/", "x"])
+def test_only_http_and_https_are_asked(url):
+    with pytest.raises(Unreachable):
+        Client(HASTE, private=True).get(url, {})
+
+
+def test_a_private_address_is_asked_only_if_that_was_said(registry):
+    app = Ckan([package(1)])
+    with serving(app) as address, pytest.raises(Unreachable, match="private network"):
+        Client(HASTE).get(address, {})
+    assert app.asked == []
+
+
+def test_a_redirect_is_looked_at_again():
+    with serving(redirecting("file:///etc/passwd")) as address, pytest.raises(Unreachable, match="etc"):
+        Client(HASTE, private=True).get(address, {})
+    with serving(redirecting("/again")) as address, pytest.raises(Unreachable, match="too often"):
+        Client(HASTE, private=True).get(address, {})
+
+
+def test_a_redirect_is_followed_to_the_end(registry):
+    app = Ckan([package(1)])
+    with serving(app) as target:
+        place = f"{target}/api/3/action/package_search?rows=500&start=0&sort=id+asc"
+        with serving(redirecting(place)) as address:
+            added(registry, address).refresh("p", HASTE)
+    assert read(registry) == ["データ1"]
+
+
+def test_a_packed_answer_is_unpacked_and_no_bomb():
+    bodies = {"small": b" " * 10, "bomb": b" " * 5_000_000}
+
+    def app(environ, start):
+        start("200 OK", [("Content-Encoding", "gzip")])
+        return [gzip.compress(bodies[environ["PATH_INFO"].strip("/")])]
+
+    with serving(app) as address:
+        assert Client(HASTE, private=True).get(f"{address}/small", {}).body == bodies["small"]
+        with pytest.raises(Unreachable):
+            Client(HASTE, private=True).get(f"{address}/bomb", {})
+
+
+# DCAT -----------------------------------------------------------------------------------------------------------------
+
+
+def forms():
+    """Return the catalogue in the three forms in which portals send it."""
+    import rdflib
+
+    graph = rdflib.Graph().parse(data=CATALOGUE, format="turtle")
+    return {
+        "text/turtle": CATALOGUE.encode(),
+        "application/ld+json": graph.serialize(format="json-ld", encoding="utf-8"),
+        "application/rdf+xml": graph.serialize(format="pretty-xml", encoding="utf-8"),
+    }
+
+
+@pytest.mark.parametrize("kind", ["text/turtle", "application/ld+json", "application/rdf+xml"])
+def test_a_catalogue_reads_the_same_in_every_form(registry, kind):
+    with serving(pages({"/catalog": (f"{kind}; charset=utf-8", forms()[kind])})) as address:
+        added(registry, f"{address}/catalog", "dcat").refresh("p", HASTE)
+    ((_, found),) = registry.descriptions()
+    assert (found.iri, found.title) == ("https://p.example/dataset/1", "ごみ排出量")
+    assert (found.publisher, found.code, found.temporal) == ("川口市", "112038", ("2005-04-01", "2010-03-31"))
+    assert found.licence == "https://creativecommons.org/licenses/by/4.0/"
+    assert sorted(found.tags) == ["ごみ", "環境"]
+    assert [(each.title, each.format) for each in found.resources] == [("gomi.csv", "CSV")]
+
+
+@pytest.mark.parametrize("term", ["hydra:next", "hydra:nextPage"])
+def test_hydra_leads_from_page_to_page_and_round_in_no_circle(registry, term):
+    def page(number):
+        following = f"</catalog?page={number}> {term} </catalog?page={number % 3 + 1}> ."
+        dataset = f'<https://p.example/{number}> a dcat:Dataset ; dct:title "データ{number}" .'
+        return "text/turtle", f"{PREFIXES}{following}{dataset}".encode()
+
+    with serving(pages({f"/catalog?page={number}": page(number) for number in (1, 2, 3)})) as address:
+        added(registry, f"{address}/catalog?page=1", "dcat").refresh("p", HASTE)
+        _, changed = registry.refresh("p", HASTE)
+    assert read(registry) == ["データ1", "データ2", "データ3"]
+    assert not changed
+
+
+def test_a_file_is_read_like_a_portal(registry, tmp_path):
+    file = tmp_path / "catalog.ttl"
+    file.write_text(CATALOGUE, "utf-8")
+    registry.add(Portal("p", str(file), "dcat"))
+    registry.refresh("p", HASTE)
+    assert read(registry) == ["ごみ排出量"]
+
+
+def test_an_xml_entity_and_a_remote_context_reach_nothing(registry, tmp_path):
+    app = Ckan([])
+    with serving(app) as address:
+        context = json.dumps({"@context": f"{address}/c.jsonld", "@id": "urn:x", "title": "x"})
+        entity = f'<!DOCTYPE r [<!ENTITY a SYSTEM "{address}/e">]><rdf:RDF xmlns:rdf="{dcat.RDF}">&a;</rdf:RDF>'
+        for text, kind in ((context, "application/ld+json"), (entity, "application/rdf+xml")):
+            with pytest.raises(dcat.NotDcat):
+                dcat.triples(text.encode(), kind, "https://e.example/")
+    assert app.asked == []
+
+
+def test_an_xml_entity_that_grows_is_refused():
+    bomb = '<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><r>&b;</r>'
+    for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+        with pytest.raises(dcat.NotDcat):
+            dcat.triples(bomb.encode(encoding), "application/rdf+xml", "https://e.example/")
+
+
+def test_a_document_that_takes_for_ever_is_stopped(monkeypatch):
+    monkeypatch.setattr(dcat, "SECONDS", 2.0)
+    deep = f'<rdf:RDF xmlns:rdf="{dcat.RDF}" xmlns:d="urn:d#">{"<d:A><d:b>" * 200_000}'
+    with pytest.raises(dcat.NotDcat):
+        dcat.triples(deep.encode(), "application/rdf+xml", "https://e.example/")
+
+
+@pytest.mark.parametrize(("kind", "body"), [("text/turtle", b"not turtle"), ("text/html", b"<html>")])
+def test_what_is_not_rdf_is_told_and_the_last_good_reading_stays(registry, kind, body):
+    documents = {"/catalog": ("text/turtle", CATALOGUE.encode())}
+    with serving(pages(documents)) as address:
+        added(registry, f"{address}/catalog", "dcat").refresh("p", HASTE)
+    documents = {"/catalog": (kind, body)}
+    with serving(pages(documents)) as elsewhere:
+        portal = registry.portal("p")
+        registry.write(Portal("p", f"{elsewhere}/catalog", "dcat", private=True, cache=portal.cache))
+        with pytest.raises(dcat.NotDcat):
+            registry.refresh("p", HASTE)
+    assert read(registry) == ["ごみ排出量"]
+
+
+# The command ----------------------------------------------------------------------------------------------------------
+
+
+def run(data, *arguments):
+    environment = {**os.environ, "KOTEIHYO_DATA": str(data)}
+    return subprocess.run([COMMAND, "portal", *arguments], capture_output=True, text=True, env=environment, check=False)
+
+
+def test_portals_are_added_read_listed_and_removed(tmp_path):
+    with serving(Ckan([package(1), package(2)])) as address:
+        assert run(tmp_path, "add", "p", address, "--private").returncode == 0
+        assert run(tmp_path, "add", "p", address).returncode == 2
+        assert "まだ" in run(tmp_path, "list").stdout
+        done = run(tmp_path, "refresh", "--pause", "0")
+        assert (done.returncode, "データセット2件" in done.stdout) == (0, True)
+    done = run(tmp_path, "refresh", "p", "--pause", "0")
+    assert (done.returncode, address in done.stderr, "Traceback" in done.stderr) == (1, True, False)
+    (found,) = json.loads(run(tmp_path, "list", "--json").stdout)
+    assert (found["cache"]["datasets"], len(found["cache"]["sha256"])) == (2, 64)
+    assert run(tmp_path, "remove", "p").returncode == 0
+    assert run(tmp_path, "refresh", "p").returncode == 1
+    assert json.loads(run(tmp_path, "list", "--json").stdout) == []
+
+
+@pytest.mark.parametrize("name", ["../p", "P", "", "a" * 41])
+def test_a_name_cannot_lead_out_of_the_folder(registry, name):
+    with pytest.raises(KoteihyoError):
+        registry.add(Portal(name, "https://e.example", "ckan"))
+    with pytest.raises(KoteihyoError):
+        registry.portal(name)
