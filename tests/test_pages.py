@@ -9,6 +9,13 @@ PAGES = [
     "/plans/kawaguchi",
     "/plans/kawaguchi?theme=disaster-prevention&theme=elderly-care",
     "/plans/kawaguchi/sheets/core-3",
+    "/themes",
+    "/pledges",
+    "/doc/theme/disaster-prevention",
+    "/doc/kawaguchi/measure/core-1.2.3.4",
+    "/doc/kawaguchi/entry/core-1.2.3.4",
+    "/doc/kawaguchi/strand/core-1.3",
+    "/doc/kawaguchi/pledge/21",
 ]
 WORDS = {"ja": "計画", "en": "Plans"}
 

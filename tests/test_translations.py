@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
 
@@ -16,6 +17,7 @@ ENGLISH = TREE / "service/translations/en/LC_MESSAGES"
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
+@cache
 def extracted():
     """Return the sentences that stand in the source, each with where."""
     with (TREE / "service/translations/babel.cfg").open(encoding="utf-8") as file:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 import shlex
+from typing import NamedTuple
+from unicodedata import normalize
 
 from flask import Blueprint, Response, request
 
-from ..engines.engine import Engine
-from ..library.asking import family
-from ..library.questions import Library, Question
+from ..facts.facts import Facts
+from ..facts.noticed import noticed
+from ..facts.plans import Listed, plans
+from ..library.questions import Library
 from ..protocol.problems import BadRequest
+from . import asking
+from .choosing import only
+from .errors import BadFilter
 from .page import page
+from .plans import counts
+from .view import SEVERITIES, view
 
 EXAMPLE = """PREFIX kth: <https://w3id.org/koteihyo/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -24,31 +32,65 @@ WHERE {
 ORDER BY ?line"""
 # What may stand in the page's curl line: a host name or address and a port.
 HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
+# Plans on one page of their list: a screen and a half.
+PAGED = 24
+# Kinds of findings, and questions of a subject, that the first page shows.
+FINDINGS, QUESTIONS = 6, 4
 
 
-def blueprint(engine: Engine, library: Library) -> Blueprint:
-    """Return the first page over an engine and a library."""
+class Shelf(NamedTuple):
+    """One page of the list of plans: what was looked for, the plans, the number of the page and of all pages."""
+
+    sought: str
+    plans: list[Listed]
+    found: int
+    number: int
+    last: int
+
+
+def blueprint(facts: Facts, library: Library) -> Blueprint:
+    """Return the first page over what the graph knows and a library."""
     pages = Blueprint("pages", __name__)
 
     @pages.get("/")
     def first() -> Response:
         if not HOST.fullmatch(request.host):
             raise BadRequest("Host ヘッダーが正しくありません。", "The Host header is not a host.")
-        endpoint = f"{request.host_url}sparql"
+        only("plan", "page")
+        listed = plans(facts)
+        single = view(facts, next(iter(listed))) if len(listed) == 1 else None
         return page(
             "home.html",
-            endpoint=endpoint,
-            curl=curl(endpoint),
+            view=single,
+            counts=counts(single) if single else {},
+            shelf=shelf(listed, request.args.get("plan", ""), request.args.get("page", "1")),
+            several=len(listed) > 1,
+            tasks=asking.tasks(facts, single) if single else [],
+            noticed=noticed(facts),
+            shown=FINDINGS,
+            severity_words={name: words() for name, words in SEVERITIES.items()},
             headings=library.by_heading(),
-            extensions=extensions,
+            few=QUESTIONS,
+            endpoint=f"{request.host_url}sparql",
+            curl=curl(f"{request.host_url}sparql"),
         )
 
     return pages
 
 
-def extensions(question: Question) -> tuple[str, ...]:
-    """Return the endings of a question's address that a reader may want, the plainest first."""
-    return ("txt", "csv", "xlsx", "json") if family(question) == "results" else ("ttl", "jsonld", "rdf")
+def shelf(listed: dict[str, Listed], sought: str, number: str) -> Shelf:
+    """Return a page of the plans whose name, body or code has what is looked for; raises `BadFilter`."""
+    wanted = _folded(sought)
+    found = [each for each in listed.values() if wanted in _folded(" ".join(each[1:7]))]
+    last = max(1, -(-len(found) // PAGED))
+    if not number.isascii() or not number.isdigit() or not 1 <= int(number) <= last:
+        raise BadFilter(f"page は1から{last}までです。", f"page is a number from 1 to {last}.")
+    start = (int(number) - 1) * PAGED
+    return Shelf(sought, found[start : start + PAGED], len(found), int(number), last)
+
+
+def _folded(text: str) -> str:
+    return normalize("NFKC", text).casefold()
 
 
 def curl(endpoint: str) -> str:

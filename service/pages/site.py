@@ -14,7 +14,7 @@ from ..engines.engine import Engine
 from ..facts.facts import Facts
 from ..library.questions import Library
 from ..things.addresses import href
-from . import editor, findings, guide, home, language, plans, search
+from . import editor, findings, guide, home, language, plans, pledges, search, themes
 from .language import gettext as _
 
 # What is worth packing for the way: text that a browser reads. Answers to queries keep the engine's own bytes.
@@ -81,8 +81,10 @@ def packed(app: Flask) -> Callable[[Response], Response]:
 
 def blueprints(site: Site) -> Iterator[Blueprint]:
     """Yield the pages, a blueprint a concern."""
-    yield home.blueprint(site.engine, site.library)
+    yield home.blueprint(site.facts, site.library)
     yield plans.blueprint(site.facts)
+    yield themes.blueprint(site.facts)
+    yield pledges.blueprint(site.facts)
     for room in (search, findings, editor, guide):
         yield room.blueprint(site)
 

@@ -24,7 +24,7 @@ from .language import gettext as _
 from .page import Step, page
 from .recorded import Source, source
 from .serving import Served, served
-from .view import View
+from .view import SEVERITIES, View
 
 # The classes of the vocabulary that a page is made for, the narrowest first: a policy goal is a goal is a statement.
 CLASSES = (
@@ -34,11 +34,6 @@ CLASSES = (
 )
 STATEMENTS = ("PolicyGoal", "Measure", "Goal")
 PLACED = ("Entry", "Passage")
-SEVERITIES: dict[str, Callable[[], str]] = {
-    "violation": lambda: _("重大"),
-    "warning": lambda: _("注意"),
-    "info": lambda: _("参考"),
-}
 # What a person decides about an entry.
 FIELDS: dict[str, Callable[[], str]] = {
     "strand": lambda: _("系列"),

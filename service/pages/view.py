@@ -25,6 +25,12 @@ KINDS: dict[str, Callable[[], str]] = {
     "goal": lambda: _("目標"),
     "policy-goal": lambda: _("政策目標"),
 }
+# How grave a finding is.
+SEVERITIES: dict[str, Callable[[], str]] = {
+    "violation": lambda: _("重大"),
+    "warning": lambda: _("注意"),
+    "info": lambda: _("参考"),
+}
 
 
 class Mark(NamedTuple):
