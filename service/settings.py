@@ -112,12 +112,12 @@ class Limits(NamedTuple):
         int,
         About(
             "問い合わせを処理するプロセスの数。Processes that answer queries.",
-            "一つの問い合わせがコアを一つ使う。二つあれば、長い問い合わせが他を止めない。"
-            "A query burns one core. Two at least, so that one long query never stops the others.",
+            "一つの問い合わせがコアを一つ使う。三つあれば、一人が二つ使っても、他の人に一つ残る。"
+            "A query burns one core. Three at least, so that one client may have two and one is left for the others.",
             least=1,
-            default="コアの数、2以上 / cores, at least 2",
+            default="コアの数、3以上 / cores, at least 3",
         ),
-    ] = max(2, os.cpu_count() or 2)
+    ] = max(3, os.cpu_count() or 3)
     waiting: Annotated[
         int,
         About(
@@ -219,6 +219,14 @@ class Limits(NamedTuple):
             "書き間違える人は毎秒一回も送らない。Who mistypes does not send once a second.",
         ),
     ] = 60
+    client_queries: Annotated[
+        int,
+        About(
+            "一人の利用者が同時に使える処理プロセスの数（0：制限なし）。Queries of a client answered at once; 0: any.",
+            "費用は終わるまで分からないので、それまでの間、処理プロセスを一人で占めさせない。次の問い合わせは自分の番を待つ。"
+            "What a query costs is known when it ends; until then nobody has all workers. The next one waits its turn.",
+        ),
+    ] = 2
     cache: Annotated[
         int,
         About(

@@ -192,6 +192,28 @@ def test_a_client_pays_for_the_engines_time_and_for_the_query_that_was_stopped(r
         assert ask(service, query("ASK {}"), OTHER)[0] == 200
 
 
+def test_no_client_has_all_workers_and_his_next_query_waits_for_his_own(running):
+    options = ("--workers=2", "--client-queries=1", "--seconds=4", "--patience=1", "--waiting=4", "--client-seconds=0")
+    with running(*options) as service:
+        answers = []
+        strangers = [
+            threading.Thread(target=lambda: answers.append(ask(service, query(BURNING), STRANGER))) for _ in range(4)
+        ]
+        for each in strangers:
+            each.start()
+        deadline = time.monotonic() + 10
+        while len(answers) < 3 and time.monotonic() < deadline:
+            assert ask(service, query("ASK {}"), OTHER)[0] == 200, "a worker is left for the others"
+            time.sleep(0.1)
+        assert [answer[0] for answer in answers] == [429] * 3, "before the first one's time is over"
+        assert all(headers["Retry-After"] == "1" for _, headers, _ in answers)
+        assert meters(ask(service, "/metrics")[2])["koteihyo_rate_limited_total", "queries"] == 3
+        for each in strangers:
+            each.join()
+        assert answers[3][0] == 503
+        assert ask(service, query("ASK {}"), STRANGER)[0] == 200
+
+
 def test_what_a_client_used_leaks_away():
     now = [0.0]
     clients = Clients(Limits(client_window=60, client_seconds=30, client_errors=60), lambda: now[0])

@@ -23,6 +23,14 @@ from ..settings import Limits
 ACCOUNTS = 50_000
 
 
+# What one client may not have too much of, in words.
+REASONS = {
+    "seconds": ("短い間の処理時間", "That was more engine time than one client may use in a while"),
+    "errors": ("短い間の誤り", "Those were more errors than one client may make in a while"),
+    "queries": ("同時の問い合わせ", "Those were more queries at once than one client may ask"),
+}
+
+
 class TooMany(KoteihyoError):
     """A client has cost as much as one may, for now; ``retry`` is how many seconds it should wait."""
 
@@ -34,10 +42,9 @@ class TooMany(KoteihyoError):
     def wait(cls, seconds: float, reason: str) -> TooMany:
         """Return the error that says when to come again."""
         retry = max(1, math.ceil(seconds))
-        what = {"seconds": ("処理時間", "engine time"), "errors": ("誤り", "errors")}[reason]
+        ja, en = REASONS[reason]
         error = cls(
-            f"短い間の{what[0]}が一人分の上限を超えました。{retry}秒後にお試しください。",
-            f"That was more {what[1]} than one client may use at once: try again in {retry} seconds.",
+            f"{ja}が一人分の上限を超えました。{retry}秒後にお試しください。", f"{en}: try again in {retry} seconds."
         )
         error.retry, error.reason = retry, reason
         return error

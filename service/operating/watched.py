@@ -15,7 +15,9 @@ from ...graph.errors import KoteihyoError
 from ...graph.versions import Publication
 from ..engines.engine import Answer, Engine
 from ..settings import Limits
+from .clients import TooMany
 from .metrics import ENDED, Meters
+from .turns import Turns
 
 
 class Cost:
@@ -48,8 +50,9 @@ def digest(text: str) -> str:
 class Watched:
     """An engine that answers as the one behind it does; whatever else that one can do, this can."""
 
-    def __init__(self, engine: Engine, limits: Limits, meters: Meters) -> None:
+    def __init__(self, engine: Engine, limits: Limits, meters: Meters, turns: Turns | None = None) -> None:
         self.engine, self.limits, self.meters = engine, limits, meters
+        self.turns = turns or Turns(limits)
 
     def __getattr__(self, name: str) -> Any:
         """Return what the engine behind has beyond the interface."""
@@ -61,7 +64,7 @@ class Watched:
 
     def at(self, version: str) -> Watched:
         """Return the engine over a version, watched like this one."""
-        return Watched(self.engine.at(version), self.limits, self.meters)
+        return Watched(self.engine.at(version), self.limits, self.meters, self.turns)
 
     def history(self) -> list[Publication]:
         """Return what was published when."""
@@ -72,7 +75,16 @@ class Watched:
         self.engine.close()
 
     def query(self, text: str, **how: Any) -> Answer:
-        """Return the engine's answer, or raise what it raises."""
+        """Return the engine's answer when it is the client's turn, or raise what the engine raises."""
+        client = g.get("client") if has_app_context() else None
+        try:
+            with self.turns.turn(client):
+                return self._answer(text, **how)
+        except TooMany as error:
+            self.meters.limited.labels(error.reason).inc()
+            raise
+
+    def _answer(self, text: str, **how: Any) -> Answer:
         spent, started = cost(), time.monotonic()
         spent.query = digest(text)
         with self.meters.asking() as outcome:
