@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, render_template, request, url_for
 
 from ..engines.engine import WHOLE, Answer, NotAcceptable, Wanted
 from ..engines.formats import FORMATS, prefers_page
@@ -17,6 +17,7 @@ from ..protocol.tags import tag
 from ..settings import Describing
 from . import dcat, schema_org, void
 from .counts import Counted
+from .distributions import FORMATS as FILES
 from .holdings import Holding, Holdings
 from .places import root
 from .writing import Writer
@@ -28,9 +29,16 @@ NAMES = ("ttl", "rdf", "xml", "jsonld", "nt")
 
 def plain_page(holdings: Sequence[Holding], start: str, described: Describing) -> Response:
     """Return a plain page of the catalogue, with schema.org's description in it."""
-    known = schema_org.catalogue(start, holdings, described)
-    page = render_template("catalogue.html", holdings=holdings[::-1], titles=dcat.titles, parts=dcat.parts, known=known)
-    return Response(page, content_type="text/html; charset=utf-8")
+    page = render_template(
+        "catalogue.html",
+        holdings=holdings[::-1],
+        titles=dcat.titles,
+        parts=dcat.parts,
+        formats=FILES,
+        known=schema_org.catalogue(start, holdings, described),
+    )
+    headers = {"Vary": "Accept, Accept-Language, Cookie", "Cache-Control": "no-cache"}
+    return Response(page, headers=headers, content_type="text/html; charset=utf-8")
 
 
 def blueprint(holdings: Holdings, described: Describing, page: Page = plain_page) -> Blueprint:
@@ -52,6 +60,10 @@ def blueprint(holdings: Holdings, described: Describing, page: Page = plain_page
     def well_known(extension: str = "") -> Response:
         start, found = root(described), holdings.all()[-1]
         return _answered(void.description(start, found, counted.of(found.version), described), extension, found.version)
+
+    @api.get("/graph/catalogue")
+    def graph() -> Response:
+        return Response(status=303, headers={**CORS, "Location": url_for("catalogue.catalogue")})
 
     @api.get("/schema.jsonld")
     def schema() -> Response:

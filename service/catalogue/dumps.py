@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
 from ...graph import versions
 from ..engines.embedded import EmbeddedEngine
@@ -34,7 +35,7 @@ class Dumps:
     """The dumps of a data folder's versions."""
 
     def __init__(self, data: Path) -> None:
-        self.data = data
+        self.data, self._making = data, Lock()
 
     def folder(self, version: str) -> Path:
         """Return where the files of a version are, or will be."""
@@ -53,16 +54,16 @@ class Dumps:
 
     def of(self, version: str) -> Index:
         """Return the index of a version's dumps, which are made if need be, in a process of their own."""
-        if found := self.made(version):
-            return found
+        with self._making:
+            return self.made(version) or self._made_elsewhere(version)
+
+    def _made_elsewhere(self, version: str) -> Index:
         command = [sys.executable, "-m", "koteihyo", "dumps", version, "--data", str(self.data)]
         try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)  # noqa: S603 - our own command
+            # Our own command, with the name of a version that was published.
+            done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)  # noqa: S603
         except subprocess.TimeoutExpired:
-            ja, en = (
-                "配布データを作っています。後でもう一度お試しください。",
-                "The dumps are being made; come back later.",
-            )
+            ja, en = "配布データを作っています。後でもう一度。", "The dumps are being made; come back later."
             raise Unavailable(ja, en) from None
         found = self.made(version)
         if found is None:

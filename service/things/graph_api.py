@@ -9,7 +9,6 @@ from flask import Blueprint, Response
 
 from ..engines.engine import Engine
 from ..protocol.mementos import dated, moment
-from . import plain_page
 from .addresses import DOCUMENTS, PATH, here
 from .choice import split
 from .graphs import read, written
@@ -18,7 +17,7 @@ from .plain_page import GraphPage
 from .readable import Readable, answered, held
 
 
-def blueprint(engine: Engine, page: GraphPage = plain_page.graph) -> Blueprint:
+def blueprint(engine: Engine, page: GraphPage) -> Blueprint:
     """Return the addresses of graphs; ``page`` makes what a browser is shown."""
     graphs = Blueprint("graphs", __name__)
 

@@ -10,7 +10,6 @@ from flask import Blueprint, Response, request
 from ..engines.engine import Engine
 from ..protocol.mementos import Moment, dated, moment
 from ..protocol.replies import CORS
-from . import plain_page
 from .addresses import PATH, here
 from .choice import split
 from .documents import written
@@ -20,7 +19,7 @@ from .readable import Readable, answered, held
 from .statements import described
 
 
-def blueprint(engine: Engine, archive: Archive, page: Page = plain_page.thing) -> Blueprint:
+def blueprint(engine: Engine, archive: Archive, page: Page) -> Blueprint:
     """Return the addresses of things; ``page`` makes what a browser is shown."""
     things = Blueprint("things", __name__)
 
