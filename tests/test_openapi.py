@@ -44,7 +44,7 @@ def document(get):
 
 
 def test_every_question_is_an_operation_made_from_its_file(document):
-    for name, question in LIBRARY.questions.items():
+    for name, question in LIBRARY.all.items():
         operation = document["paths"][f"/queries/{name}"]["get"]
         assert operation["summary"] == f"{question.title} / {question.says('Title-en')}"
         assert question.says("Asks") in operation["description"]

@@ -21,6 +21,7 @@ from ..forms import review_sheet
 from ..forms.delivery import deliver
 from ..forms.tables import aligned
 from . import options
+from .links_check import check
 
 kind = click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="この種類だけ。Only of this kind.")
 portal = click.option("--portal", "portals", multiple=True, help="このポータルだけ。Only of this portal.")
@@ -32,6 +33,9 @@ def command() -> None:
 
     Find datasets that may bear on a plan and decide on them; only what is accepted is in the next version.
     """
+
+
+command.add_command(check)
 
 
 @command.command()

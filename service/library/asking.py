@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..citing import LICENCE, PUBLISHER, Both, Citation, cited
-from ..engines.engine import Answer, Engine, Refused
+from ..engines.engine import Answer, Engine, Refused, Wanted
 from ..engines.formats import Family, Format
 from ..forms import windows
 from ..forms.answers import native, rewritten
@@ -64,12 +64,17 @@ def ask(
 ) -> Answer:
     """Return the answer to a question, or a page of it, in a format of its `family`."""
     text = bind(question, values, Codes(engine))
-    try:
-        answer = engine.query(text, wanted=native(wanted, window, bom=bom))
-    except Refused as error:
-        raise (SwitchedOff.naming(question) if question.services else error) from error
+    answer = put(engine, question, text, native(wanted, window, bom=bom))
     told = about(engine, Asked(question, values, window), answer.version, place)
     return rewritten(answer, wanted, told, window, bom=bom)
+
+
+def put(engine: Engine, question: Question, text: str, wanted: Wanted) -> Answer:
+    """Put a question's text to an engine; one that calls an endpoint which is not listed says what would list it."""
+    try:
+        return engine.query(text, wanted=wanted)
+    except Refused as error:
+        raise (SwitchedOff.naming(question) if question.services else error) from error
 
 
 def about(engine: Engine, asked: Asked, version: str, place: Place = HERE) -> About:

@@ -83,7 +83,7 @@ SCHEMAS = {"Both": BOTH, "Results": RESULTS, "Rows": ROWS, "Question": QUESTION}
 
 def part(library: Library, codes: Codes) -> Part:
     """Return the addresses of a library's questions."""
-    questions = library.questions.values()
+    questions = library.all.values()
     kinds = {values.name(each): values.schema(each, codes) for question in questions for each in question.parameters}
     paths = {f"/queries/{question.name}": {"get": _operation(question)} for question in questions}
     tags = tuple({"name": name, "description": " / ".join(words)} for name, words in SUBJECTS.items())
@@ -98,13 +98,22 @@ def _operation(question: Question) -> Json:
     own = [values.parameter(each, default(question, each)) for each in question.parameters]
     common = [reference("parameters", name) for name in ("version", *paged)]
     content = {**contents(formats, _schemas(question)), **page()}
+    faults = (
+        400,
+        *([403] if question.services else []),
+        404,
+        406,
+        414,
+        429,
+        503,
+    )
     return {
         "operationId": question.name,
         "tags": [question.subject],
         "summary": " / ".join(question.titles),
         "description": _said(question),
         "parameters": [*own, choice(formats, "html"), *common],
-        "responses": responses(question.says("Returns"), content, 400, 404, 406, 414, 429, 503),
+        "responses": responses(question.says("Returns"), content, *faults),
     }
 
 
@@ -134,7 +143,7 @@ def _listing() -> Json:
 
 
 def _description(library: Library) -> Json:
-    name = {"name": "name", "in": "path", "required": True, "schema": {"enum": list(library.questions)}}
+    name = {"name": "name", "in": "path", "required": True, "schema": {"enum": list(library.all)}}
     described = {"application/json": {"schema": reference("schemas", "Question")}}
     return {
         "get": {

@@ -12,7 +12,7 @@ from ..engines.engine import Answer, Wanted
 from ..facts.facts import Facts
 from ..forms.answers import rows
 from ..forms.cells import Table, Term, is_number, plain
-from ..library.asking import Asked, cite, family
+from ..library.asking import Asked, cite, family, put
 from ..library.binding import bind
 from ..library.codes import Codes
 from ..library.questions import Question
@@ -73,7 +73,7 @@ class Questions:
         """Return what the page shows of an answer."""
         question, found = asked.question, moment(self.site.engine)
         text = bind(question, asked.values, self.codes)
-        answer = found.engine.query(text, wanted=Wanted())
+        answer = put(found.engine, question, text, Wanted())
         shown = {
             "text": text,
             "answer": answer,
