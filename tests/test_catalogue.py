@@ -24,8 +24,10 @@ import pytest
 from asking import put, sent
 from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef
 
+from koteihyo.graph.history import Publication
 from koteihyo.service.app import create_app
 from koteihyo.service.catalogue import sitemap
+from koteihyo.service.catalogue.feed import feed
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.remote import RemoteEngine
 from koteihyo.service.settings import Describing, Limits, Serving
@@ -354,7 +356,14 @@ def test_the_sitemap_lists_pages_that_are_there(get):
     addresses = [each.text for each in top.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
     paths = [urlsplit(each).path for each in addresses]
     assert len(paths) == len(set(paths)) > 900
-    assert {"/", "/doc/kawaguchi", "/doc/theme/waste", "/doc/kawaguchi/measure/core-1.1.2"} <= set(paths)
+    assert {
+        "/",
+        "/plans/kawaguchi",
+        "/plans/kawaguchi/sheets/core-3",
+        "/doc/kawaguchi",
+        "/doc/theme/waste",
+        "/doc/kawaguchi/measure/core-1.1.2",
+    } <= set(paths)
     assert {get(path, "HEAD", Accept=BROWSER).status for path in paths[:5] + paths[100::200]} == {200}
 
 
@@ -391,6 +400,15 @@ def test_the_feed_of_versions_is_atom(get, kawaguchi):
     assert len(ids) == len(set(ids))
     assert kawaguchi.id in entries[0].findtext(f"{ATOM}title")
     assert get("/versions.atom", If_None_Match=reply.headers["ETag"]).status == 304
+
+
+def test_the_feed_says_who_made_a_version_and_why():
+    when = "2026-11-25T00:00:00+00:00"
+    history = [Publication("a1", when, "publish"), Publication("b2", when, "write", "curator", "誤記の訂正", "", "a1")]
+    newest, oldest = ET.fromstring(feed("https://a.jp/", history, Describing())).iter(f"{ATOM}entry")
+    assert newest.findtext(f"{ATOM}author/{ATOM}name") == "curator"
+    assert newest.findtext(f"{ATOM}summary") == "誤記の訂正"
+    assert oldest.find(f"{ATOM}author") is None
 
 
 def test_every_command_of_the_document_does_what_it_says(kawaguchi_service, published):

@@ -14,6 +14,7 @@ from koteihyo.graph import versions
 from koteihyo.graph.dump import opened
 from koteihyo.service.app import create_app
 from koteihyo.service.engines.embedded import EmbeddedEngine
+from koteihyo.service.engines.remote import RemoteEngine
 from koteihyo.service.settings import Limits, Serving
 
 BASE = "https://w3id.org/koteihyo/"
@@ -241,6 +242,17 @@ def test_what_an_earlier_version_had_is_gone_and_says_where_it_is_read(client, t
     assert app.get("/doc/p/measure/b").status_code == 404
     versions.rollback(tmp_path, had)
     assert app.get("/doc/p/measure/a").status_code == 200
+
+
+def test_another_engine_has_the_same_documents(kawaguchi_service, get):
+    engine = RemoteEngine(f"{kawaguchi_service.address}/sparql")
+    app = create_app(engine, serving=Serving(log="off")).test_client()
+    for path in (f"/doc/{MEASURE}.nq", "/doc/theme/waste.nt", "/graph/concepts.nt"):
+        there = sorted(app.get(path).data.splitlines())
+        assert there == sorted(get(path).body.splitlines())
+    unknown = app.get("/doc/kawaguchi/measure/core-1.1.99")
+    assert (unknown.status_code, "nearest" in unknown.json) == (404, False)
+    engine.close()
 
 
 def test_every_thing_of_a_dump_is_found_in_it_and_nothing_else(kawaguchi):

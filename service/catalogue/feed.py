@@ -17,7 +17,12 @@ ATOM = "http://www.w3.org/2005/Atom"
 TYPE = "application/atom+xml"
 # Entries of the feed: what a reader who looks once a week may have missed. All of them are at /versions.
 ENTRIES = 100
-ACTS = {"publish": ("公開しました", "published"), "rollback": ("に戻しました", "made current again")}
+ACTS = {
+    "publish": ("を公開しました", "published"),
+    "write": ("を書き込みで公開しました", "published by a write"),
+    "rollback": ("に戻しました", "made current again"),
+    "restore": ("を控えから戻しました", "restored"),
+}
 
 
 class NoHistory(Unavailable):
@@ -55,7 +60,7 @@ def feed(start: str, history: list[Publication], described: Describing) -> bytes
     author = ET.SubElement(top, f"{{{ATOM}}}author")
     _text(author, "name", described.publisher or "このサービスの運営者 Whoever runs this service")
     _link(top, "self", f"{start}versions.atom", TYPE)
-    _link(top, "alternate", f"{start}catalogue.html", "text/html")
+    _link(top, "alternate", f"{start}versions", "text/html")
     for number, each in list(enumerate(history, 1))[: -ENTRIES - 1 : -1]:
         _entry(top, start, number, each)
     return bytes(ET.tostring(top, encoding="utf-8", xml_declaration=True))
@@ -68,8 +73,10 @@ def _entry(top: ET.Element, start: str, number: int, each: Publication) -> None:
     _text(entry, "id", f"{BASE}versions/{each.version}/{number}")
     _text(entry, "title", f"版 {each.version} {ja} (version {each.version} {en})")
     _text(entry, "updated", each.time)
-    _text(entry, "summary", f"版 {each.version} は {start}sparql?version={each.version} で問い合わせられます。")
-    _link(entry, "alternate", f"{start}catalogue.html", "text/html")
+    if each.who:
+        _text(ET.SubElement(entry, f"{{{ATOM}}}author"), "name", each.who)
+    _text(entry, "summary", each.why or f"{start}sparql?version={each.version}")
+    _link(entry, "alternate", f"{start}versions/{each.version}", "text/html")
     _link(entry, "related", f"{start}dumps/{each.version}/", "application/json")
 
 

@@ -22,8 +22,8 @@ CLASSES = "kth:Plan kth:Sheet kth:Strand kth:Statement kth:Pledge kth:Entry kth:
 THINGS = f"SELECT DISTINCT ?s {{ VALUES ?class {{ {CLASSES} }} ?s a ?class }}"
 # Pages that are listed if they are there.
 PAGES = ("/", "/themes", "/pledges", "/findings", "/indicators", "/queries", "/data", "/help", "/catalogue")
-# Things of one sitemap: by the protocol there may be so many addresses.
-MOST = 50_000 - len(PAGES)
+# Things of one sitemap: by the protocol there may be 50,000 addresses, and pages that are no things stand in the first.
+MOST = 45_000
 ROBOTS = """User-agent: *
 Disallow: /sparql
 Disallow: /update
@@ -73,7 +73,7 @@ def _urls(engine: Engine, start: str, number: int) -> ET.Element:
     text = f"{THINGS} ORDER BY ?s LIMIT {MOST} OFFSET {number * MOST}"
     paths = [here().path(row[0]) for row in asked(engine, text)]
     top, modified = ET.Element("urlset", xmlns=SITEMAP), _published(engine)
-    for path in [*(_pages() if not number else ()), *paths]:
+    for path in [*(_pages(engine) if not number else ()), *paths]:
         if path:
             url = ET.SubElement(top, "url")
             ET.SubElement(url, "loc").text = start + path.removeprefix("/")
@@ -82,9 +82,17 @@ def _urls(engine: Engine, start: str, number: int) -> ET.Element:
     return top
 
 
-def _pages() -> list[str]:
+def _pages(engine: Engine) -> list[str]:
+    """Return the pages that are no things: those of the list that are there, and those of plans and sheets."""
     there = {rule.rule for rule in current_app.url_map.iter_rules()}
-    return [page for page in PAGES if page in there]
+    found = [page for page in PAGES if page in there]
+    for rule, kind in (("/plans/<plan>", "kth:Plan"), ("/plans/<plan>/sheets/<sheet>", "kth:Sheet")):
+        if rule in there:
+            parts = [
+                here().path(row[0]).split("/")[2:] for row in asked(engine, f"SELECT ?s {{ ?s a {kind} }} ORDER BY ?s")
+            ]
+            found += [rule.replace("<plan>", each[0]).replace("<sheet>", each[-1]) for each in parts if each]
+    return found
 
 
 def _count(engine: Engine) -> int:
