@@ -16,6 +16,16 @@ PAGES = [
     "/doc/kawaguchi/entry/core-1.2.3.4",
     "/doc/kawaguchi/strand/core-1.3",
     "/doc/kawaguchi/pledge/21",
+    "/findings?severity=warning",
+    "/queries",
+    "/queries/theme-by-theme",
+    "/queries/find-statements?theme=disaster-prevention&stage=1",
+    "/sparql",
+    "/search?q=%E9%98%B2%E7%81%BD",
+    "/data",
+    "/help",
+    "/accessibility",
+    "/about",
 ]
 WORDS = {"ja": "計画", "en": "Plans"}
 

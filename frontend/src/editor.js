@@ -125,8 +125,10 @@ function told(answer, words) {
 
 function marked(view, place) {
   if (!place) return;
-  const from = position(view, place);
-  const to = Math.min(from + 1, view.state.doc.length);
+  const at = position(view, place);
+  const line = view.state.doc.lineAt(at);
+  const from = at === line.to ? Math.max(line.from, at - 1) : at; // at the end of a line, what stands before it
+  const to = Math.min(from + 1, line.to);
   view.dispatch(setDiagnostics(view.state, [{ from, to, severity: "error", message: place.dataset.message }]));
 }
 

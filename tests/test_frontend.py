@@ -1,0 +1,51 @@
+"""What the pages take from npm is what the documented build makes: sizes, digests, licences, no other host."""
+
+import json
+import re
+import shutil
+import subprocess
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+TREE = Path(__file__).parent.parent
+VENDOR, FRONTEND = TREE / "service/static/vendor", TREE / "frontend"
+BUILT = json.loads((VENDOR / "built.json").read_text("utf-8"))
+
+
+def test_everything_built_is_listed_with_its_size_and_digest():
+    files = {str(path.relative_to(VENDOR)): path.read_bytes() for path in VENDOR.rglob("*") if path.is_file()}
+    del files["built.json"]
+    assert {name: {"bytes": len(body), "sha256": sha256(body).hexdigest()} for name, body in files.items()} == BUILT
+
+
+def test_the_sizes_stand_in_the_documentation():
+    page = (FRONTEND / "README.md").read_text("utf-8")
+    for name in ("editor/editor.js", "design-tokens/tokens.css"):
+        assert f"{BUILT[name]['bytes']:,} (" in page
+
+
+def test_every_package_in_the_editor_has_its_licence_beside_it():
+    licences = (VENDOR / "editor/LICENSES").read_text("utf-8")
+    for name in ("codemirror 6.0.2 (MIT)", "codemirror-lang-sparql 2.1.0 (MIT)", "style-mod", "@lezer/lr"):
+        assert name in licences
+    assert "MIT" in (VENDOR / "design-tokens/LICENSE").read_text("utf-8")
+
+
+def test_nothing_built_evaluates_text_or_names_a_host_to_ask():
+    script = (VENDOR / "editor/editor.js").read_text("utf-8")
+    assert not re.search(r"\beval\(|new Function\(", script)
+    assert set(re.findall(r"https?://[\w.-]+", script)) <= {"http://www.w3.org"}
+
+
+def test_no_registry_stands_in_the_lock_file():
+    assert "resolved" not in (FRONTEND / "package-lock.json").read_text("utf-8")
+
+
+@pytest.mark.skipif(
+    not shutil.which("npm") or not (FRONTEND / "node_modules").exists(), reason="npm ci was not run in frontend/"
+)
+def test_the_build_makes_the_same_bytes_again():
+    checked = subprocess.run(["npm", "run", "-s", "check"], cwd=FRONTEND, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stderr
