@@ -109,11 +109,13 @@ def test_a_long_answer_comes_in_pages_that_together_are_the_whole(site, get):
     ("question", "picture"),
     [
         ("theme-by-theme", "svg.network a"),
-        ("theme-by-theme", "table.matrix .shade-5"),
-        ("theme-by-stage", "table.matrix"),
-        ("measures-by-division-and-stage", "table.matrix"),
-        ("find-statements", "table.matrix"),
-        ("target-group-by-theme", "table.matrix"),
+        ("theme-by-theme", "table.heat .shade-5"),
+        ("theme-by-stage", "table.heat"),
+        ("measures-by-division-and-stage", "table.heat"),
+        ("find-statements", "table.heat"),
+        ("target-group-by-theme", "table.heat"),
+        ("pledge-flow", "svg.sankey path"),
+        ("pledge-years-timeline", "ol.timeline .chip"),
     ],
 )
 def test_an_answer_is_a_picture_where_its_columns_allow(site, question, picture):
@@ -124,7 +126,7 @@ def test_a_matrix_holds_the_numbers_of_the_answer(site, get):
     found = site.open("/queries/theme-by-theme", scripts=False)
     rows = csv.DictReader(io.StringIO(page(get("/queries/theme-by-theme.csv", Accept="*/*"))))
     counted = sorted(int(row["statements"]) for row in rows)
-    assert sorted(map(int, found.locator("table.matrix td.number").all_inner_texts())) == counted
+    assert sorted(map(int, found.locator("table.heat td:not(.shade-0)").all_inner_texts())) == counted
 
 
 @pytest.mark.parametrize(

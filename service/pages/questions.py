@@ -111,6 +111,7 @@ def _table(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
         "before": _address(**turning, page=number - 1) if number > 1 else "",
         "after": _address(**turning, page=number + 1) if number < last else "",
         "pictures": drawn,
+        "year": lambda year: _("%(year)s年度", year=year),
     }
 
 

@@ -9,7 +9,7 @@ from flask import Response
 
 from ..facts.facts import Facts
 from ..pictures.diagram import Arrow, diagram
-from ..pictures.matrix import Side
+from ..pictures.heat import Head
 from ..things import plain_page
 from ..things.choice import Alternate
 from ..things.graphs import GraphDocument
@@ -141,7 +141,7 @@ def links_of(facts: Facts) -> list[dict[str, str]]:
 def _drawn(links: list[tuple[str, str, str]], names: dict[str, str]) -> str:
     """Return the diagram of the main classes that there are."""
     boxes = {
-        KTH + name: (Side(KTH + name, names[KTH + name], f"#{name}"), *place)
+        KTH + name: (Head(KTH + name, names[KTH + name], f"#{name}"), *place)
         for name, place in PLACES.items()
         if KTH + name in names
     }

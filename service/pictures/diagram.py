@@ -8,7 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from ..forms.tables import cut
-from .matrix import Side
+from .heat import Head
 
 # Units of the drawing: a cell of the grid, a box in it, and how wide a name may be there, in half letters.
 CELL, BOX, WIDTH = (238, 108), (140, 44), 17
@@ -22,7 +22,7 @@ class Arrow(NamedTuple):
     says: str
 
 
-def diagram(title: str, boxes: Mapping[str, tuple[Side, int, int]], arrows: Sequence[Arrow]) -> Markup:
+def diagram(title: str, boxes: Mapping[str, tuple[Head, int, int]], arrows: Sequence[Arrow]) -> Markup:
     """Return the drawing; boxes have a column and a row of the grid. Arrows between the same boxes share a line."""
     width = CELL[0] * (1 + max((column for _, column, _ in boxes.values()), default=0))
     height = CELL[1] * (1 + max((row for _, _, row in boxes.values()), default=0))
@@ -72,9 +72,9 @@ def _says(start: tuple[float, float], end: tuple[float, float], words: list[str]
     )
 
 
-def _box(side: Side, column: int, row: int) -> Markup:
+def _box(side: Head, column: int, row: int) -> Markup:
     x, y = _middle(column, row)
     return Markup(
         '<a href="{}"><title>{}</title><rect x="{:.0f}" y="{:.0f}" width="{}" height="{}" rx="6"/>'
         '<text text-anchor="middle" x="{:.0f}" y="{:.0f}">{}</text></a>'
-    ).format(side.href, side.name, x - BOX[0] / 2, y - BOX[1] / 2, *BOX, x, y + 5, cut(side.name, WIDTH))
+    ).format(side.href, side.words, x - BOX[0] / 2, y - BOX[1] / 2, *BOX, x, y + 5, cut(side.words, WIDTH))

@@ -12,7 +12,7 @@ from math import cos, pi, sin
 from markupsafe import Markup
 
 from ..forms.tables import cut
-from .matrix import Side
+from .heat import Head
 
 # Units of the drawing: the circle, room for the names around it, and how wide a name may be there, in half letters.
 RADIUS, MARGIN, WIDTH = 260, 210, 26
@@ -20,7 +20,7 @@ RADIUS, MARGIN, WIDTH = 260, 210, 26
 MOST = 60
 
 
-def network(title: str, nodes: Sequence[Side], links: Mapping[tuple[str, str], float]) -> Markup:
+def network(title: str, nodes: Sequence[Head], links: Mapping[tuple[str, str], float]) -> Markup:
     """Return the drawing; a link is given once for two things, in any order."""
     nodes = nodes[:MOST]
     angles = {node.key: 2 * pi * at / max(len(nodes), 1) - pi / 2 for at, node in enumerate(nodes)}
@@ -40,9 +40,9 @@ def network(title: str, nodes: Sequence[Side], links: Mapping[tuple[str, str], f
     ).format(-side / 2, -side / 2, side, side, title, lines, names)
 
 
-def _joined(nodes: Sequence[Side], links: Mapping[tuple[str, str], float]) -> dict[str, list[str]]:
+def _joined(nodes: Sequence[Head], links: Mapping[tuple[str, str], float]) -> dict[str, list[str]]:
     """Return, for each thing, what it is joined to and by how much, the most first."""
-    names = {node.key: node.name for node in nodes}
+    names = {node.key: node.words for node in nodes}
     found: dict[str, list[str]] = {}
     for (one, other), amount in sorted(links.items(), key=lambda each: -each[1]):
         for key, far in ((one, other), (other, one)):
@@ -60,16 +60,16 @@ def _line(one: float, other: float, share: float) -> Markup:
     ).format(x1, y1, (x1 + x2) / 2 * bent, (y1 + y2) / 2 * bent, x2, y2, 1 + 7 * share, 0.25 + 0.6 * share)
 
 
-def _node(node: Side, angle: float, joined: list[str]) -> Markup:
+def _node(node: Head, angle: float, joined: list[str]) -> Markup:
     x, y = _place(angle, RADIUS)
     left = cos(angle) < 0
     turned = angle * 180 / pi + (180 if left else 0)
     drawn = Markup('<title>{}</title><circle r="6"/><text x="{}" dy="5"{} transform="rotate({:.1f})">{}</text>').format(
-        "、".join([node.name, *joined]),
+        "、".join([node.words, *joined]),
         -12 if left else 12,
         Markup(' text-anchor="end"') if left else "",
         turned,
-        cut(node.name, WIDTH),
+        cut(node.words, WIDTH),
     )
     inner = Markup('<a href="{}">{}</a>').format(node.href, drawn) if node.href else drawn
     return Markup('<g transform="translate({:.1f} {:.1f})">{}</g>').format(x, y, inner)
