@@ -18,6 +18,7 @@ from ..engines.engine import Answer, Engine, NotAcceptable, NotPublished
 from ..engines.formats import TURTLE, Family, Format, named
 from ..engines.projection import projection
 from ..forms.answers import READABLE, TABLE, XLSX, written
+from ..forms.cuts import marked, said
 from ..forms.delivery import deliver
 from ..library.asking import ask, family
 from ..library.parameters import Parameter
@@ -62,6 +63,7 @@ def _option(parameter: Parameter) -> click.Option:
 @click.option("--format", "named_format", type=click.Choice([each.name for each in READABLE]), help="形式。Format.")
 @click.option("--bom", is_flag=True, help="CSVをExcelでそのまま開けるようにする。CSV for Excel.")
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="書き込むファイル。Output file.")
+@click.option("--at", metavar="VERSION", default="", help="前の版に尋ねる。Ask an earlier version.")
 @click.option("--endpoint", metavar="URL", help="手元のデータの代わりに尋ねるSPARQLの宛先。Ask this endpoint instead.")
 @click.option(
     "--allow-service",
@@ -82,6 +84,7 @@ def command(
     named_format: str | None,
     output: Path | None,
     endpoint: str | None,
+    at: str,
     data: Path | None,
     services: tuple[str, ...],
     bom: bool,
@@ -93,14 +96,17 @@ def command(
     if not (name or file):
         return listing(ctx.meta["library"], as_json=as_json)
     wanted = "json" if as_json else named_format
-    with _engine(endpoint, data, services) as engine:
+    with _engine(endpoint, data, services) as opened:
+        engine = opened.at(at)
         if file:
             answer = _own(engine, _text(file), wanted, bom=bom)
         else:
             question = ctx.meta["library"].question(name)
             chosen = _format(wanted, family(question))
             answer = ask(engine, question, {key: value for key, value in values.items() if value}, chosen, bom=bom)
-    return deliver(answer.body, output, binary=answer.format == XLSX)
+    if answer.cut:
+        click.echo(said(answer.cut), err=True)
+    return deliver(marked(answer), output, binary=answer.format == XLSX)
 
 
 def listing(library: Library, *, as_json: bool) -> None:

@@ -24,12 +24,12 @@ Known = Callable[[str], Mapping[str, str]]
 
 # What a value may look like, for who reads it here and for who describes it (`openapi`). Of IRIs these are those that
 # people write: names of hosts and no IPv6 addresses, letters of any script (RFC 3987, ucschar).
-_LETTER = "[A-Za-z0-9._~!$&'()*+,;=@\u00a0-\ud7ff\uf900-\ufdcf-]|%[0-9A-Fa-f]{2}"
-_REST = f"(?:{_LETTER}|[/:?])*(?:#(?:{_LETTER}|[/:?])*)?"
+_LETTERS, _BYTE = "A-Za-z0-9._~!$&'()*+,;=@\u00a0-\ud7ff\uf900-\ufdcf-", "%[0-9A-Fa-f]{2}"
+_REST = f"(?:[/:?{_LETTERS}]|{_BYTE})*(?:#(?:[/:?{_LETTERS}]|{_BYTE})*)?"
 _SCHEME = "[A-Za-z][A-Za-z0-9+.-]*"
-KEY = f"(?:{_LETTER}|/)+"
+KEY = f"(?:[/{_LETTERS}]|{_BYTE})+"
 WEB = f"{_SCHEME}://[A-Za-z0-9.-]+(?::[0-9]{{1,5}})?(?:[/?]{_REST})?"
-IRI = f"(?:{WEB}|{_SCHEME}:(?:{_LETTER}){_REST})"
+IRI = f"(?:{WEB}|{_SCHEME}:(?:[{_LETTERS}]|{_BYTE}){_REST})"
 DECIMAL = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
 
 

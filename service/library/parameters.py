@@ -25,6 +25,7 @@ DEFAULTS = {
 }
 # Names that the command line and the service use for themselves.
 RESERVED = {
+    "at",
     "bom",
     "data",
     "endpoint",
