@@ -7,7 +7,7 @@ from ..protocol.operation import FORM, QUERY
 from .parts import Json, Part, choice, contents, page, reference, responses
 
 # In the order of the protocol, and of a request's fate.
-STATUSES = (400, 403, 404, 406, 413, 414, 415, 429, 503)
+STATUSES = (400, 403, 404, 406, 413, 414, 415, 429, 502, 503)
 TEXT: Json = {"type": "string", "minLength": 1, "examples": ["SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 10"]}
 GRAPHS: Json = {"type": "array", "items": {"type": "string", "format": "uri"}}
 FIELDS: Json = {

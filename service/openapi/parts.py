@@ -45,6 +45,7 @@ PROBLEMS = {
     414: "アドレスが長すぎる。The address is too long.",
     415: "扱えない種類。A body of another type.",
     429: "一人で使いすぎた（`Retry-After`）。More than one client may use; see `Retry-After`.",
+    502: "尋ねた先が答えない。An endpoint that the question asks did not answer.",
     503: "いまは答えられない（`Retry-After`）。Busy, out of time, or nothing published; see `Retry-After`.",
 }
 HEADERS: Json = {

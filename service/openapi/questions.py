@@ -98,15 +98,7 @@ def _operation(question: Question) -> Json:
     own = [values.parameter(each, default(question, each)) for each in question.parameters]
     common = [reference("parameters", name) for name in ("version", *paged)]
     content = {**contents(formats, _schemas(question)), **page()}
-    faults = (
-        400,
-        *([403] if question.services else []),
-        404,
-        406,
-        414,
-        429,
-        503,
-    )
+    faults = (400, *((403, 502) if question.services else ()), 404, 406, 414, 429, 503)
     return {
         "operationId": question.name,
         "tags": [question.subject],
