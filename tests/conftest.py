@@ -233,6 +233,14 @@ def kawaguchi_service(published: Path) -> Iterator[Service]:
 
 
 @pytest.fixture(scope="session")
+def linked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which Kawaguchi's plan is published with links to open data, once for all tests."""
+    from linked import publish
+
+    return publish(tmp_path_factory.mktemp("linked"))
+
+
+@pytest.fixture(scope="session")
 def kawaguchi_facts(published: Path) -> Iterator[Facts]:
     """What the pages know of Kawaguchi's plan."""
     engine = EmbeddedEngine.over(published)

@@ -14,7 +14,7 @@ from ..engines.engine import Engine
 from ..facts.facts import Facts
 from ..library.questions import Library
 from ..things.addresses import href
-from . import editor, findings, guide, home, language, plans, pledges, search, themes
+from . import editor, findings, guide, home, indicators, language, plans, pledges, search, themes
 from .language import gettext as _
 
 # What is worth packing for the way: text that a browser reads. Answers to queries keep the engine's own bytes.
@@ -85,6 +85,7 @@ def blueprints(site: Site) -> Iterator[Blueprint]:
     yield plans.blueprint(site.facts)
     yield themes.blueprint(site.facts)
     yield pledges.blueprint(site.facts)
+    yield indicators.blueprint(site.facts)
     for room in (search, findings, editor, guide):
         yield room.blueprint(site)
 

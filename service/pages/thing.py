@@ -19,6 +19,7 @@ from ..facts.terms import Term, terms
 from ..things.choice import Alternate
 from ..things.statements import KTH, Description
 from . import recorded
+from .indicators import figures
 from .language import chosen, said
 from .language import gettext as _
 from .page import Step, page
@@ -95,6 +96,7 @@ def _page(facts: Facts, found: Description, alternates: tuple[Alternate, ...]) -
         beside=view and apart(facts, view.plan.iri),
         concept=concepts(facts).get(found.iri),
         served=_served(facts, found),
+        figures=figures(facts, view, found.iri),
         sources=_sources(found),
         **_helpers(facts, view, known),
         alternates=alternates,

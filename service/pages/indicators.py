@@ -1,0 +1,67 @@
+"""Indicators: what the goals of a plan measure, and how far open data would show whether they were reached."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import Blueprint, Response
+
+from ..facts.concepts import concepts
+from ..facts.facts import Facts
+from ..facts.measured import Coverage, Dataset, Indicator, measured
+from ..facts.plans import plans
+from .choosing import chosen_plan, only
+from .language import gettext as _
+from .page import Step, page
+from .view import View
+
+
+class Figures(NamedTuple):
+    """What the page of a thing says of figures: indicators, its own datasets, or why nothing can be measured."""
+
+    indicator: Indicator | None
+    indicators: list[Indicator]
+    datasets: tuple[Dataset, ...]
+    unmeasurable: str
+
+
+def blueprint(facts: Facts) -> Blueprint:
+    """Return the page of indicators and of open-data coverage."""
+    pages = Blueprint("indicators", __name__)
+
+    @pages.get("/indicators")
+    def indicators() -> Response:
+        only("plan")
+        found = chosen_plan(facts)
+        known = measured(facts, found.plan.iri) if found else None
+        return page(
+            "indicators.html",
+            title=_("指標と公開データ"),
+            trail=[Step(_("指標"))],
+            plans=plans(facts),
+            view=found,
+            measured=known,
+            coverage=_coverage(facts, found),
+            whole=known and known.whole(),
+        )
+
+    return pages
+
+
+def _coverage(facts: Facts, found: View | None) -> list[Coverage]:
+    themes = [each.iri for each in concepts(facts).of("theme")]
+    return measured(facts, found.plan.iri).coverage(themes) if found else []
+
+
+def figures(facts: Facts, view: View | None, iri: str) -> Figures | None:
+    """Return what figures there are for a thing of a plan; None where there is nothing to say of them."""
+    if view is None:
+        return None
+    known = measured(facts, view.plan.iri)
+    found = Figures(
+        known.indicators.get(iri),
+        known.by_statement.get(iri, []),
+        known.datasets.get(iri, ()),
+        known.unmeasurable.get(iri, ""),
+    )
+    return found if any(found) else None

@@ -1,0 +1,48 @@
+"""A plan to which somebody has linked open data: two links accepted and one rejected."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+from koteihyo.graph.build import build
+from koteihyo.graph.identifiers import Identifiers, concept
+from koteihyo.graph.links.candidates import Candidate
+from koteihyo.graph.links.decisions import Decision, keep
+from koteihyo.graph.links.subjects import Subject
+from koteihyo.graph.plan import PLANS
+from koteihyo.graph.portals.descriptions import Description
+from koteihyo.graph.portals.registry import Cache, Portal
+
+IDS = Identifiers("kawaguchi")
+PORTAL = Portal("p", "https://p.example/", "ckan", cache=Cache("x", "2026-11-25T00:00:00+00:00", "0" * 64, 2))
+WASTE = Description(
+    "https://p.example/dataset/1",
+    "ごみ排出量",
+    publisher="川口市",
+    publisher_iri="https://p.example/organization/112038",
+    landing_page="https://p.example/dataset/gomi",
+    licence_title="CC BY 4.0",
+)
+BIKES = Description("https://p.example/dataset/2", "駐輪場一覧", publisher="川口市")
+
+
+def decision(kind: str, iri: str, label: str, dataset: Description, reason: str, *, accepted: bool) -> Decision:
+    """Return a decision as a person makes it."""
+    candidate = Candidate(Subject(kind, "", str(iri), label, ()), dataset, "p", 0.5, label, "112038", ())
+    return Decision(candidate, PORTAL, accepted, reason, "山田", date(2026, 11, 25))
+
+
+def publish(folder: Path) -> Path:
+    """Publish the plan with its links; return the data folder."""
+    shutil.copytree(PLANS / "kawaguchi", folder / "plans" / "kawaguchi")
+    waste, bikes = IDS.of("indicator", "other-4.3.2.1"), IDS.of("indicator", "other-2.3.3.4")
+    decisions = [
+        decision("indicator", waste, "ゴミ量", WASTE, "量そのもの", accepted=True),
+        decision("theme", concept("theme", "waste"), "ゴミ問題", WASTE, "ゴミの全体像", accepted=True),
+        decision("indicator", bikes, "放置自転車", BIKES, "台数がない", accepted=False),
+    ]
+    keep(folder / "plans" / "kawaguchi" / "links.ttl", decisions, IDS)
+    build(folder / "data", folder=folder / "plans")
+    return folder / "data"

@@ -1,0 +1,73 @@
+"""The pages of indicators and open data: what is measured, what was accepted, and what nobody could measure."""
+
+import pytest
+from browsing import browsing, faults
+from linked import WASTE
+
+from koteihyo.service.library.questions import FOLDER
+
+
+@pytest.fixture(scope="module")
+def service(linked, served):
+    """A service over the plan with links."""
+    with served(linked, FOLDER, "--log", "off") as found:
+        yield found
+
+
+@pytest.fixture
+def site(browser, service):
+    with browsing(browser, service.address) as found:
+        yield found
+
+
+def row(page, name):
+    """Return the cells of a row of a table, by its heading."""
+    return page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=name, exact=True)).locator("td")
+
+
+def test_a_theme_says_how_many_of_its_goals_have_open_data(site):
+    page = site.open("/indicators", scripts=False)
+    assert row(page, "ゴミ問題").all_inner_texts() == ["3", "1", "1", "1"]
+    assert row(page, "水害対策").all_inner_texts() == ["3", "0", "0", "3"]
+    assert page.get_by_role("navigation").get_by_role("link", name="指標", exact=True).count() == 1
+
+
+def test_the_list_of_indicators_says_what_each_counts(site):
+    page = site.open("/indicators", lang="en", scripts=False)
+    cells = row(page, "Amount of waste").all_inner_texts()
+    assert cells[0].startswith("The weight of the waste")
+    assert [each.strip() for each in cells[1:]] == ["decrease", "ゴミ量の減少", "1"]
+
+
+def test_the_page_of_an_indicator_shows_goals_classes_and_datasets(site):
+    page = site.open("/doc/kawaguchi/indicator/other-4.3.2.1", scripts=False)
+    figures = page.get_by_role("region", name="この指標で測る目標と、公開データ")
+    assert figures.get_by_role("link", name="ゴミ量の減少").count() == 1
+    assert figures.get_by_role("link", name="SDGs 12.5").get_attribute("href") == "http://metadata.un.org/sdg/12.5"
+    assert figures.get_by_role("link", name="COFOG 05.1").get_attribute("href") == "/doc/cofog/05.1"
+    assert figures.get_by_role("link", name="ごみ排出量").get_attribute("href") == WASTE.landing_page
+    assert "量そのもの" in figures.inner_text()
+
+
+def test_a_goal_leads_to_its_figures(site):
+    page = site.open("/doc/kawaguchi/goal/other-4.3.2.1", scripts=False)
+    figures = page.get_by_role("region", name="達成を確かめる数値")
+    assert figures.get_by_role("link", name="ごみ排出量").count() == 1
+    figures.get_by_role("link", name="ゴミ量").click()
+    assert page.url.endswith("/doc/kawaguchi/indicator/other-4.3.2.1")
+
+
+def test_a_goal_with_rejected_data_shows_none(site):
+    page = site.open("/doc/kawaguchi/goal/other-2.3.3.4", scripts=False)
+    assert page.get_by_text("人が認めた公開データは、まだありません。").count() == 1
+    assert page.get_by_text("駐輪場一覧").count() == 0
+
+
+def test_a_goal_that_nobody_could_measure_says_why(site):
+    page = site.open("/doc/kawaguchi/goal/other-1.3.3.2", scripts=False)
+    assert "「充分」といえる容量が書かれていない" in page.get_by_role("region", name="達成を確かめる数値").inner_text()
+
+
+@pytest.mark.parametrize("path", ["/doc/kawaguchi/goal/other-1.3.3.2", "/doc/kawaguchi/indicator/other-4.3.2.1"])
+def test_pages_with_links_have_no_barrier(site, path):
+    assert faults(site.open(path)) == []
