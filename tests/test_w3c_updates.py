@@ -4,21 +4,17 @@ The dataset has no plans, so the gate has nothing to check. Our default graph is
 tests keep the two apart, so their named graphs have names here that end in ``/inferred`` and stay out of the merge.
 """
 
-import http.client
 import json
 import re
-from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 import pytest
 import test_w3c as w3c
+import writable as writing
 
-from koteihyo.graph import gate, versions
-from koteihyo.graph.dataset import Dataset
-from koteihyo.graph.freezing import freeze
 from koteihyo.service.engines.engine import Refused
 from koteihyo.service.engines.tokens import tokens as words
-from koteihyo.service.writing import applying, copy, tokens
+from koteihyo.service.writing import applying, copy
 from koteihyo.service.writing.orders import Order, Update
 
 pytestmark = w3c.pytestmark
@@ -91,44 +87,13 @@ def said(found):
     return w3c.Said(None, [tuple(zip("spog", row, strict=True)) for row in rows])
 
 
-class Writable:
-    """A service that takes updates, its data folder and a connection that has a token."""
-
-    def __init__(self, data, service, token):
-        self.data, self.address, self.token = data, service.address, token
-        self.connection = http.client.HTTPConnection(urlsplit(service.address).netloc, timeout=60)
-
-    def sent(self, method, target, body=None, headers=None):
-        """Send a request and return its status, headers and body."""
-        self.connection.request(method, target, body, {"Authorization": f"Bearer {self.token}", **(headers or {})})
-        response = self.connection.getresponse()
-        return response.status, response.headers, response.read()
-
-    def hold(self, found):
-        """Let the service hold these quads and no others."""
-        store = ox.Store()
-        store.extend(found)
-        settled = copy.Copy(store.dump(format=ox.RdfFormat.N_QUADS), by_name=True).nquads()
-        gate.write(self.data, lambda _: settled)
-
-    def held(self):
-        """Return the quads of the current version."""
-        dump = versions.current(self.data).dump.read_bytes()
-        return list(ox.parse(dump, format=ox.RdfFormat.N_QUADS))
-
-
 @pytest.fixture(scope="module")
 def writable(tmp_path_factory, served):
     """A service that takes updates, over a dataset without plans."""
     data = tmp_path_factory.mktemp("w3c")
-    with versions.publishing(data), versions.staging(data) as staged:
-        versions.publish(data, staged, freeze(staged, Dataset(), {}, {}))
-    token = tokens.add(data / tokens.FILE, "w3c", "write")
-    (data / "queries").mkdir()
-    with served(data, data / "queries", "--client-errors", "0", "--log", "off") as service:
-        found = Writable(data, service, token)
+    writing.publish_nquads(data)
+    with writing.writable(served, data) as found:
         yield found
-        found.connection.close()
 
 
 @pytest.mark.parametrize(("manifest", "entry"), named_tests("UpdateEvaluationTest"))
@@ -179,3 +144,57 @@ def test_the_protocol_of_updates(writable, name):
         assert status // 100 in request.statuses, body.decode()
         if request.boolean is not None:
             assert w3c.answered(headers.get_content_type(), body).boolean is request.boolean
+
+
+def gsp_tests():
+    """Return the tests of the graph store, with the manifests that they are in."""
+    found = []
+    for kind in ("direct", "indirect"):
+        iri = f"{w3c.BASE}sparql11/graph-store-protocol/manifest-{kind}.ttl"
+        if w3c.local(iri).is_file():
+            manifest = w3c.Manifest.__new__(w3c.Manifest)
+            manifest.folder, manifest.graph = kind, ox.Store()
+            manifest.graph.load(w3c.local(iri).read_bytes(), format=ox.RdfFormat.TURTLE, base_iri=iri)
+            found += [pytest.param(manifest, entry, id=manifest.name(entry)) for entry in manifest.entries]
+    return found
+
+
+def headers_of(manifest, node):
+    """Return the headers of a request or an answer."""
+    listed = manifest.listed(manifest.one(node, f"{w3c.HT}headers")) if manifest.one(node, f"{w3c.HT}headers") else ()
+    return {
+        manifest.one(each, f"{w3c.HT}fieldName").value: manifest.one(each, f"{w3c.HT}fieldValue").value
+        for each in listed
+    }
+
+
+def chars(manifest, node):
+    """Return the body of a request or an answer, None if it has none."""
+    body = manifest.one(node, f"{w3c.HT}body")
+    return manifest.one(body, f"{w3c.CNT}chars").value if body else None
+
+
+@pytest.mark.parametrize(("manifest", "entry"), gsp_tests())
+def test_the_graph_store_protocol(writable, manifest, entry):
+    writable.hold([])
+    locations = {}
+    action = manifest.one(entry, f"{w3c.MF}action")
+    for request in manifest.listed(manifest.one(action, f"{w3c.HT}requests")):
+        target, body = manifest.one(request, f"{w3c.HT}absolutePath").value, chars(manifest, request)
+        for name, location in locations.items():
+            target, body = target.replace(name, location), body and body.replace(name, location)
+        target = re.sub(r"^https?://[^/]*", "", target).replace("/gsp", "/store", 1)
+        answer = manifest.one(request, f"{w3c.HT}resp")
+        method = manifest.one(request, f"{w3c.HT}methodName").value
+        status, headers, got = writable.sent(method, target, body and body.encode(), headers_of(manifest, request))
+        wanted = {each.value.rpartition("#")[2] for each in manifest.all(answer, f"{w3c.MF}expectedStatus")}
+        assert {STATUS[status], f"StatusCode{status // 100}xx"} & wanted, (status, wanted, got.decode())
+        if location := manifest.one(answer, f"{w3c.MF}expectedLocation"):
+            locations[location.value] = headers["Location"]
+        if (expected := chars(manifest, answer)) is not None and method == "GET":
+            parsed = [ox.parse(each, format=ox.RdfFormat.TURTLE) for each in (got, expected)]
+            found, there = (said(ox.Quad(*quad.triple) for quad in each) for each in parsed)
+            assert w3c.same(found, there)
+
+
+STATUS = {200: "OK", 201: "Created", 204: "NoContent", 404: "NotFound", 400: "BadRequest"}

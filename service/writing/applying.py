@@ -20,7 +20,7 @@ from ..engines import confinement, declines
 from ..engines.engine import BadQuery, TimeExceeded
 from ..engines.worker import misunderstood
 from .copy import ADDED, Copy, placed
-from .orders import Bounds, Content, Order, Update
+from .orders import Bounds, Content, Order, Part, Update
 from .updates import readable
 
 UPDATE = "application/sparql-update"
@@ -158,7 +158,8 @@ def _patch(copy: Copy, change: Content, state: str) -> None:
         raise _no_graph(change.graph)
     alone = Store()
     alone.load(copy.ntriples(change.graph), format=RdfFormat.N_TRIPLES)
-    _update(alone, readable(Update(_text(change.body))))
+    for part in change.parts:
+        _update(alone, readable(Update(_text(part.body))))
     if any(not isinstance(quad.graph_name, DefaultGraph) for quad in alone):
         ja = "PATCH の更新は、そのグラフだけを変えられます。"
         raise BadQuery(ja, "The update of a PATCH changes its graph and no other: leave GRAPH out.")
@@ -176,12 +177,15 @@ CHANGES: dict[str, Callable[[Copy, Content, str], None]] = {
 
 
 def _parsed(change: Content) -> list[Quad]:
-    form = RdfFormat.from_media_type(change.media_type)
+    return [quad for part in change.parts for quad in _read(part, change.graph or BASE)]
+
+
+def _read(part: Part, base: str) -> list[Quad]:
+    form = RdfFormat.from_media_type(part.media_type)
     if form is None:
-        raise BadQuery(f"{change.media_type} は読めません。", f"{change.media_type} is not read.")
+        raise BadQuery(f"{part.media_type} は読めません。", f"{part.media_type} is not read.")
     try:
-        base = change.graph or BASE
-        found = list(parse(change.body, format=form, base_iri=base, rename_blank_nodes=True))
+        found = list(parse(part.body, format=form, base_iri=base, rename_blank_nodes=True))
     except SyntaxError as error:
         raise misunderstood(str(error)) from None
     except (ValueError, OSError) as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -61,8 +60,8 @@ def lenient() -> bool:
     return "handling=lenient" in wished
 
 
-def answered(told: Told, status: HTTPStatus, location: Callable[[], str] | None = None) -> Response:
-    """Return the response to a change that was accepted, or that waits."""
+def answered(told: Told, status: HTTPStatus, location: str = "") -> Response:
+    """Return the response to a change that was accepted, or that waits; ``location`` is the name of a new graph."""
     if told.staged:
         response = jsonify(_waiting(told))
         response.status = HTTPStatus.ACCEPTED
@@ -71,8 +70,8 @@ def answered(told: Told, status: HTTPStatus, location: Callable[[], str] | None 
         response = jsonify(version=told.version, base=told.base, href=_address(told.version))
     else:
         response = Response(status=status)
-    if location and status == HTTPStatus.CREATED and not told.staged:
-        response.headers["Location"] = location()
+    if location and not told.staged:
+        response.headers["Location"] = location
     response.headers.update({**CORS, "Koteihyo-Version": told.version, "Cache-Control": "no-store"})
     response.headers["Link"] = f'<{_address(told.version)}>; rel="describedby"'
     return response

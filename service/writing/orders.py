@@ -16,16 +16,22 @@ class Update(NamedTuple):
     using_named: tuple[str, ...] = ()
 
 
+class Part(NamedTuple):
+    """Something that was sent, and its media type."""
+
+    body: bytes
+    media_type: str
+
+
 class Content(NamedTuple):
     """A graph's content: put in the place of what is there, posted beside it, deleted, or patched by an update.
 
-    ``graph`` is empty for the default graph.
+    ``graph`` is empty for the default graph. A form may send several parts; otherwise there is one, or none.
     """
 
     method: str
     graph: str = ""
-    body: bytes = b""
-    media_type: str = ""
+    parts: tuple[Part, ...] = ()
 
 
 class Order(NamedTuple):

@@ -6,12 +6,11 @@ https://www.w3.org/TR/sparql11-http-rdf-update/
 
 from __future__ import annotations
 
-from functools import partial
 from hashlib import sha256
 from http import HTTPStatus
 from urllib.parse import quote
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request
 from pyoxigraph import NamedNode
 
 from ...graph.errors import KoteihyoError
@@ -24,7 +23,7 @@ from ..protocol.replies import chosen, replied, unknown
 from ..things.addresses import PATH, iri_of
 from .applying import UPDATE, NoGraph
 from .asking import Desk, answered
-from .orders import Content, digest
+from .orders import Content, Part, digest
 
 # Every statement in one order, so that the same graph has the same bytes and a strong tag.
 EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } ORDER BY STR(?s) STR(?p) STR(?o) LANG(?o) STR(DATATYPE(?o))"
@@ -38,6 +37,7 @@ PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
     "Allow": f"{ALLOWED}, OPTIONS",
 }
+MULTIPART = "multipart/form-data"
 # Graphs that are posted without a name get one of these.
 POSTED = "/graph/posted/"
 
@@ -65,7 +65,8 @@ def blueprint(desk: Desk, engine: Engine) -> Blueprint:
         content = _content(path)
         told = desk.written(who, content, found, f"{request.method} {content.graph or 'default'}")
         created = told.created and request.method in ("PUT", "POST")
-        return answered(told, HTTPStatus.CREATED if created else HTTPStatus.NO_CONTENT, partial(_address, content))
+        location = content.graph if request.method == "POST" and _nameless(path) else ""
+        return answered(told, HTTPStatus.CREATED if created else HTTPStatus.NO_CONTENT, location)
 
     @api.route("/store", methods=["OPTIONS"])
     @api.route("/store/<path:path>", methods=["OPTIONS"])
@@ -96,20 +97,29 @@ def _iri(name: str) -> str:
 
 def _content(path: str) -> Content:
     """Return what the request sends, and the graph that it is for; what is posted without a graph gets one."""
-    body, kind = request.get_data(), request.mimetype
-    if request.method != "DELETE":
-        plain()
-        if kind not in ({UPDATE} if request.method == "PATCH" else READ):
-            listed = UPDATE if request.method == "PATCH" else ", ".join(each.media_type for each in of("graph"))
-            raise Unsupported(f"送れるもの：{listed}", f"Send one of {listed}.")
-    nameless = not path and not {"graph", "default"} & {*parameters(request.query_string)}
-    if request.method == "POST" and nameless:
-        return Content("POST", iri_of(f"{POSTED}{sha256(body).hexdigest()[:12]}"), body, kind)
-    return Content(request.method, _named(path), body, kind)
+    parts = () if request.method == "DELETE" else _parts()
+    if request.method == "POST" and _nameless(path):
+        return Content("POST", iri_of(f"{POSTED}{sha256(repr(parts).encode()).hexdigest()[:12]}"), parts)
+    return Content(request.method, _named(path), parts)
 
 
-def _address(content: Content) -> str:
-    return url_for("store.read", graph=content.graph, _external=True)
+def _nameless(path: str) -> bool:
+    return not path and not {"graph", "default"} & {*parameters(request.query_string)}
+
+
+def _parts() -> tuple[Part, ...]:
+    """Return what is sent: the body, or the parts of a form."""
+    if request.method == "POST" and request.mimetype == MULTIPART:
+        return tuple(_part(each.stream.read(), each.mimetype) for each in request.files.values(multi=True))
+    plain()
+    return (_part(request.get_data(), request.mimetype),)
+
+
+def _part(body: bytes, kind: str) -> Part:
+    if kind not in ({UPDATE} if request.method == "PATCH" else READ):
+        listed = UPDATE if request.method == "PATCH" else ", ".join(each.media_type for each in of("graph"))
+        raise Unsupported(f"送れるもの：{listed}", f"Send one of {listed}.")
+    return Part(body, kind)
 
 
 def _read(engine: Engine, graph: str) -> Response:
