@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 import writable as writing
 
 from koteihyo.graph import versions
@@ -37,7 +36,8 @@ def test_every_sample_does_what_the_page_says(tmp_path, published, served):
     assert versions.current(tmp_path / "restored").id == history[-1].version
 
 
-@pytest.mark.parametrize("said", ["--private", "--write-seconds", "--write-memory", "--write-body"])
-def test_the_page_names_the_settings(said, koteihyo):
-    assert said in PAGE
-    assert said in koteihyo("serve", "--help").stdout
+def test_the_page_names_the_settings(koteihyo):
+    printed = koteihyo("serve", "--help").stdout
+    for flag in ("--private", "--write-seconds", "--write-memory", "--write-body"):
+        assert flag in PAGE
+        assert flag in printed
