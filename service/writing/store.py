@@ -110,7 +110,8 @@ def _nameless(path: str) -> bool:
 def _parts() -> tuple[Part, ...]:
     """Return what is sent: the body, or the parts of a form."""
     if request.method == "POST" and request.mimetype == MULTIPART:
-        return tuple(_part(each.stream.read(), each.mimetype) for each in request.files.values(multi=True))
+        files = (each for _, listed in request.files.lists() for each in listed)
+        return tuple(_part(each.stream.read(), each.mimetype) for each in files)
     plain()
     return (_part(request.get_data(), request.mimetype),)
 
