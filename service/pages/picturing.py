@@ -100,12 +100,18 @@ def _counted(
             continue
         seen.add(thing)
         amounts[key] = amounts.get(key, 0) + (int(row[shown.index(counted)].text or 0) if counted else 1)
-        for found, cell in zip(heads, crossing, strict=True):
-            found.setdefault(cell.iri or cell.text, Head(cell.iri or cell.text, cell.text, cell.href))
+        for found, column, cell in zip(heads, across, crossing, strict=True):
+            found.setdefault(cell.iri or cell.text, _head(column, cell))
     if twofold(across):
         heads = [heads[0] | heads[1]] * 2
     axes = [Axis(each.heading, _ordered(each, [*found.values()])) for each, found in zip(across, heads, strict=True)]
     return amounts, axes
+
+
+def _head(column: Column, cell: Cell) -> Head:
+    """Return a thing of an axis; the number of a stage says by itself what it is."""
+    words = _("段階%(number)s", number=cell.text) if column.name == "stage" else cell.text
+    return Head(cell.iri or cell.text, words, cell.href)
 
 
 def twofold(across: list[Column]) -> bool:

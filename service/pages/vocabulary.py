@@ -121,7 +121,8 @@ class Vocabulary:
         )
 
 
-SEVERITIES = ("Violation", "Warning", "Info")
+# In the order in which a reader of plans cares: what an auditor asks, then what guards the data.
+SEVERITIES = ("Warning", "Info", "Violation")
 NAMES = """
 SELECT ?term ?ja ?en { ?term rdfs:isDefinedBy ?vocabulary ; rdfs:label ?ja , ?en .
   FILTER(LANG(?ja) = "ja") FILTER(LANG(?en) = "en") }
