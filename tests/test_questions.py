@@ -1,5 +1,8 @@
 """The question library: headers are checked against queries, and values are bound as terms."""
 
+from decimal import Decimal
+from urllib.parse import parse_qsl, urlsplit
+
 import pyoxigraph as ox
 import pytest
 from hypothesis import given
@@ -9,6 +12,7 @@ from koteihyo.graph.errors import KoteihyoError
 from koteihyo.service.engines.projection import projection
 from koteihyo.service.library import questions
 from koteihyo.service.library.binding import BadValue, bind
+from koteihyo.service.library.canonical import address, canonical, default
 from koteihyo.service.library.header import fields_of
 from koteihyo.service.library.questions import Library, UnknownQuestion, read_question
 
@@ -175,3 +179,31 @@ def test_no_value_that_a_stranger_sends_changes_what_is_asked(tmp_path_factory, 
     path.write_text(TEXT, "utf-8")
     (row,) = ox.Store().query(bind(read_question(path), {"x": x, "y": y}))
     assert (row["x"].value, row["y"].value) == (x, y)
+
+
+KINDS = TEXT.replace("y  text", "y  xsd:decimal").replace('VALUES ?y { "" }', "VALUES ?y { 0.5 }")
+
+
+@given(st.text(), st.decimals(allow_nan=False, allow_infinity=False, places=3).map("{:f}".format))
+def test_a_permanent_address_says_what_was_asked_and_is_its_own(tmp_path_factory, x, y):
+    path = tmp_path_factory.getbasetemp() / "kinds.rq"
+    path.write_text(KINDS, "utf-8")
+    question = read_question(path)
+    short = canonical(question, {"y": y, "x": x}, known)
+    where = urlsplit(address("https://a.example/", question, short, "5f9a"))
+    read = dict(parse_qsl(where.query))
+    assert (where.path, read.pop("version")) == ("/queries/kinds", "5f9a")
+    assert read == short == canonical(question, read, known)
+    (asked,), (again,) = (ox.Store().query(bind(question, values)) for values in ({"x": x, "y": y}, read))
+    assert asked["x"] == again["x"]
+    assert Decimal(asked["y"].value) == Decimal(again["y"].value)
+
+
+def test_values_that_are_the_questions_own_are_left_out(changed):
+    changed("PREFIX rdfs:", "PREFIX theme: <https://w3id.org/koteihyo/id/theme/>\nPREFIX rdfs:")
+    question = changed("{ UNDEF }", "{ theme:waste }")
+    assert default(question, question.parameters[0]) == "waste"
+    spelt = canonical(question, {"words": "", "since": "+00", "theme": "ゴミ問題"}, known)
+    assert spelt == {}
+    other = canonical(question, {"words": "川", "theme": "disaster-prevention"}, known)
+    assert list(other.items()) == [("theme", "disaster-prevention"), ("words", "川")]

@@ -54,7 +54,8 @@ def spelling(parameter: Parameter, term: Term) -> str:
         case "xsd:integer":
             return str(int(term.value))
         case "xsd:decimal":
-            return format(Decimal(term.value).normalize(), "f")
+            whole, _, fraction = format(Decimal(term.value), "f").partition(".")
+            return f"{whole}.{fraction}".rstrip("0").rstrip(".") if fraction else whole
         case "text":
             return term.value
         case "year":
