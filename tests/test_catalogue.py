@@ -24,6 +24,7 @@ import pytest
 from asking import put, sent
 from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef
 
+from koteihyo.graph import versions
 from koteihyo.graph.history import Publication
 from koteihyo.service.app import create_app
 from koteihyo.service.catalogue import sitemap
@@ -297,8 +298,23 @@ def test_versions_follow_each_other_in_their_series(client, tmp_path, shapes):
     }
     assert not list(found.objects(new, DCT.temporal))
     assert conforms(found, shapes) is True
-    feed = ET.fromstring(app.get("/versions.atom").data)
-    assert [each.findtext(f"{ATOM}title").split()[1] for each in feed.iter(f"{ATOM}entry")] == [second, first]
+    news = ET.fromstring(app.get("/versions.atom").data)
+    assert [each.findtext(f"{ATOM}title").split()[1] for each in news.iter(f"{ATOM}entry")] == [second, first]
+    versions.rollback(tmp_path, first)
+    found = Graph().parse(data=app.get("/catalogue.ttl").data, format="turtle")
+    assert found.value(URIRef("http://localhost/catalogue#p"), DCAT["last"]) == old
+    assert old in set(found.objects(URIRef("http://localhost/catalogue#sparql"), DCAT.servesDataset))
+
+
+def test_where_dumps_cannot_be_made_the_catalogue_goes_without_them(client, tmp_path, shapes):
+    label, graph = "<http://www.w3.org/2000/01/rdf-schema#label>", f"<{BASE}graph/p/document>"
+    put(tmp_path, f'<{BASE}id/p> <{RDF.type}> <{BASE}ontology#Plan> {graph}\n<{BASE}id/p> {label} "計画"@ja {graph}')
+    (tmp_path / "dumps").write_text("not a folder", "utf-8")
+    app = client(tmp_path)
+    found = Graph().parse(data=app.get("/catalogue.ttl").data, format="turtle")
+    assert conforms(found, shapes) is True
+    assert not list(found.subject_objects(DCAT.downloadURL))
+    assert app.get("/dumps/current/").status_code == 503
 
 
 def test_another_engine_is_described_without_dumps(client, kawaguchi, kawaguchi_service, shapes):

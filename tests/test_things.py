@@ -251,7 +251,7 @@ def test_another_engine_has_the_same_documents(kawaguchi_service, get):
         there = sorted(app.get(path).data.splitlines())
         assert there == sorted(get(path).body.splitlines())
     unknown = app.get("/doc/kawaguchi/measure/core-1.1.99")
-    assert (unknown.status_code, "nearest" in unknown.json) == (404, False)
+    assert (unknown.status_code, unknown.json["nearest"]) == (404, ["/doc/kawaguchi"])
     engine.close()
 
 

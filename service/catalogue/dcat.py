@@ -40,7 +40,7 @@ def catalogue(root: str, holdings: Sequence[Holding], described: Describing) -> 
 
 class _Catalogue(Distributions):
     def write(self, holdings: Sequence[Holding]) -> Writer:
-        times = [typed(each.time, "dateTime") for each in holdings if each.time]
+        times = [typed(each, "dateTime") for each in sorted(each.time for each in holdings if each.time)]
         self.node(
             self.itself,
             "dcat:Catalog",
@@ -49,7 +49,7 @@ class _Catalogue(Distributions):
             dcterms_language=[self.node(each, "dcterms:LinguisticSystem") for each in LANGUAGES],
             dcterms_conformsTo=self.node(NamedNode(PROFILE), "dcterms:Standard"),
             dcterms_issued=times[:1],
-            dcterms_modified=times[-1:],
+            dcterms_modified=[typed(holdings[-1].since, "dateTime")] if holdings[-1].since else (),
             dcterms_license=self.licence,
             foaf_homepage=self.node(NamedNode(self.root), "foaf:Document"),
             **self.responsible(),
@@ -62,7 +62,7 @@ class _Catalogue(Distributions):
 
     def write_series(self, part: str, versions: Sequence[Holding]) -> None:
         """Write a plan as a series, and its versions as datasets that follow each other."""
-        times = [typed(each.time, "dateTime") for each in versions if each.time]
+        times = [typed(each, "dateTime") for each in sorted(each.time for each in versions if each.time)]
         ja, en = titles(part, versions[-1])
         self.node(
             self.part(part),
@@ -70,7 +70,7 @@ class _Catalogue(Distributions):
             dcterms_title=both(ja, en),
             dcterms_description=both(f"{ja}の公開版の系列。", f"The published versions of {en}."),
             dcterms_issued=times[:1],
-            dcterms_modified=times[-1:],
+            dcterms_modified=[typed(versions[-1].since, "dateTime")] if versions[-1].since else (),
             dcat_last=self.dataset(part, versions[-1]),
             **self.responsible(),
         )

@@ -74,10 +74,10 @@ def write(version: str, dump: Path, engine: Engine, folder: Path, progress: Call
 
 
 def read(folder: Path) -> Index | None:
-    """Return the index of a folder of files, None where there is none."""
+    """Return the index of a folder of files, None where there is none that this program reads."""
     try:
         return msgspec.json.decode((folder / "index.json").read_bytes(), type=Index)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError):
         return None
 
 

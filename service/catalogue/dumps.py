@@ -36,6 +36,7 @@ class Dumps:
 
     def __init__(self, data: Path) -> None:
         self.data, self._making = data, Lock()
+        self._known: dict[str, Index] = {}
 
     def folder(self, version: str) -> Path:
         """Return where the files of a version are, or will be."""
@@ -43,14 +44,9 @@ class Dumps:
 
     def made(self, version: str) -> Index | None:
         """Return the index of a version's dumps, None where they have not been made."""
-        return dump_files.read(self.folder(version))
-
-    def all(self) -> list[tuple[versions.Publication, Index | None]]:
-        """Return the versions with dumps and the current one, each with when it was first published; oldest first."""
-        history = versions.history(self.data)
-        first = {each.version: each for each in reversed(history)}
-        known = [(each, self.made(each.version)) for each in sorted(first.values(), key=history.index)]
-        return [(each, index) for each, index in known if index or each.version == history[-1].version]
+        if version not in self._known and (found := dump_files.read(self.folder(version))):
+            self._known[version] = found
+        return self._known.get(version)
 
     def of(self, version: str) -> Index:
         """Return the index of a version's dumps, which are made if need be, in a process of their own."""
@@ -86,6 +82,7 @@ def make(data: Path, name: str, progress: Callable[[str], None]) -> Index:
         engine = EmbeddedEngine.over(data, OURS)
         try:
             index = dump_files.write(found.id, found.dump, engine.at(found.id), staged, progress)
+            shutil.rmtree(dumps.folder(found.id), ignore_errors=True)
             staged.rename(dumps.folder(found.id))
             return index
         finally:

@@ -6,17 +6,21 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-from ..engines.engine import Engine
-from .dump_files import File
+from ..engines.engine import Engine, Unavailable
+from .dump_files import File, Index
 from .dumps import Dumps
 from .summary import PlanSummary, summaries
 
 
 class Holding(NamedTuple):
-    """A version: when it was published, its plans and its files; no time where that is not known."""
+    """A version: when it was first published, when it last became current, its plans and its files.
+
+    The times are empty where they are not known.
+    """
 
     version: str
     time: str
+    since: str
     plans: tuple[PlanSummary, ...]
     files: tuple[File, ...]
 
@@ -33,11 +37,28 @@ class Holdings:
         self._lock, self._seen = Lock(), ("", tuple[PlanSummary, ...]())
 
     def all(self) -> list[Holding]:
-        """Return the versions, the oldest first; the files of the current one are made if need be."""
+        """Return the versions whose files have been made, and last of all the current one, for which they are made."""
+        version, history = self.engine.version(), self.engine.history()
+        first = {each.version: each.time for each in reversed(history)}
+        last = {each.version: each.time for each in history}
+        order = sorted(last, key=lambda each: (each == version, last[each])) if self.dumps else []
+        found = [
+            Holding(each, first[each], last[each], index.plans, index.files)
+            for each in order
+            if (index := self._index(each, now=each == version))
+        ]
+        if not found or found[-1].version != version:
+            found.append(Holding(version, first.get(version, ""), last.get(version, ""), self._current(), ()))
+        return found
+
+    def _index(self, version: str, *, now: bool) -> Index | None:
+        """Return what there is of a version; where files cannot be made now, the catalogue goes without them."""
         if self.dumps is None:
-            return [Holding(self.engine.version(), "", self._current(), ())]
-        self.dumps.of(self.engine.version())
-        return [Holding(each.version, each.time, index.plans, index.files) for each, index in self.dumps.all() if index]
+            return None
+        try:
+            return self.dumps.of(version) if now else self.dumps.made(version)
+        except Unavailable:
+            return None
 
     def _current(self) -> tuple[PlanSummary, ...]:
         """Return the plans of the version that answers now, asked once for each that has a name."""

@@ -41,7 +41,7 @@ class _Void(Responsible):
             dcterms_description=both(*dcat.descriptions(held.plans)),
             dcterms_publisher=self.publisher,
             dcterms_license=self.licence,
-            dcterms_modified=[typed(held.time, "dateTime")] if held.time else (),
+            dcterms_modified=[typed(held.since, "dateTime")] if held.since else (),
             foaf_homepage=NamedNode(self.root),
             void_sparqlEndpoint=NamedNode(f"{self.root}sparql"),
             void_dataDump=[NamedNode(f"{self.root}dumps/{held.version}/{each.name}") for each in held.files],

@@ -11,9 +11,14 @@ from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import quote
 
+from pyoxigraph import NamedNode
+
 from ...graph import versions
 from ...graph.dump import opened
 from ...graph.errors import KoteihyoError
+from ..engines.engine import Engine, Wanted
+from ..forms.answers import rows
+from ..forms.cells import plain
 from .addresses import PATH, here, href
 
 # Addresses that a reader looks through, and how alike they must be.
@@ -51,16 +56,18 @@ class Archive:
     def __init__(self, data: Path | None = None) -> None:
         self.data = data
 
-    def missing(self, paths: Sequence[str], *, named: bool) -> KoteihyoError:
+    def missing(self, paths: Sequence[str], engine: Engine, *, named: bool) -> KoteihyoError:
         """Return what to say of the thing that has none of these paths; ``named`` says that it was asked of a version.
 
-        The first path is the one without extension.
+        The first path is the one without extension; the engine is asked only where there are no dumps to look at.
         """
         for path in () if named else paths:
             for iri in here().iris(f"id/{path}"):
                 if had := self.had(iri):
                     return GoneThing(href(iri), had)
-        return UnknownThing(quote(f"/doc/{paths[-1]}", safe=PATH), [href(iri) for iri in self.nearest(paths[0])])
+        return UnknownThing(
+            quote(f"/doc/{paths[-1]}", safe=PATH), [href(iri) for iri in self.nearest(paths[0], engine)]
+        )
 
     def had(self, iri: str) -> versions.Publication | None:
         """Return the last publication of an earlier version that says something of a thing."""
@@ -72,17 +79,25 @@ class Archive:
                     return each
         return None
 
-    def nearest(self, stem: str) -> list[str]:
+    def nearest(self, stem: str, engine: Engine) -> list[str]:
         """Return the things of the current version whose addresses are most like a path, then those above it."""
+        iris, found = here().iris(f"id/{stem}"), list[str]()
         current = versions.current(self.data) if self.data else None
         if current is None:
-            return []
-        iris, found = here().iris(f"id/{stem}"), []
+            return there(engine, [parent for iri in iris for parent in _above(iri)])
         with opened(current.dump) as dump:
             if dump:
                 found += [each for iri in iris for each in get_close_matches(iri, dump.around(iri), NEAREST, ALIKE)]
                 found += [parent for iri in iris for parent in _above(iri) if dump.holds(parent)]
         return list(dict.fromkeys(found))[: NEAREST + 1]
+
+
+def there(engine: Engine, iris: Sequence[str]) -> list[str]:
+    """Return those of the IRIs of which anything is said, in their order."""
+    names = " ".join(str(NamedNode(iri)) for iri in iris)
+    answer = engine.query(f"SELECT DISTINCT ?s {{ VALUES ?s {{ {names} }} ?s ?p ?o }}", wanted=Wanted(graph=None))
+    found = {plain(row[0]) for row in rows(answer).rows}
+    return [iri for iri in iris if iri in found]
 
 
 def _above(iri: str) -> list[str]:

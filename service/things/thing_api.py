@@ -46,4 +46,4 @@ def _found(asked: Moment, archive: Archive, page: Page, ways: dict[str, str]) ->
                 cut = found.cut or ("naming" if found.left_out else "")
                 write, shown = partial(written, found), partial(page, found)
                 return Readable(f"/doc/{stem}", extension, iri, found.version, cut, write, shown)
-    raise archive.missing([*reversed(ways)], named=bool(asked.version))
+    raise archive.missing([*reversed(ways)], asked.engine, named=bool(asked.version))
