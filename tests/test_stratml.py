@@ -28,6 +28,9 @@ from koteihyo.graph.stratml.plan import write_folder
 from koteihyo.graph.stratml.published import published as of_store
 from koteihyo.graph.stratml.reading import read
 from koteihyo.graph.stratml.writing import written
+from koteihyo.service.app import create_app
+from koteihyo.service.engines.embedded import EmbeddedEngine
+from koteihyo.service.settings import Limits, Serving
 
 HERE = Path(__file__).parent / "stratml"
 COMMAND = shutil.which("koteihyo", path=str(Path(sys.executable).parent))
@@ -89,7 +92,7 @@ def test_the_schema_refuses_what_the_standard_does(kawaguchi):
         (b'Type="Performance_Plan"', b'Type="Plan"'),
         (b"<Identifier>core-1<", b"<Identifier>1-core<"),
         (b"<Identifier>core-1<", b"<Identifier>core-1.1.1<"),
-        (b"<UnitOfMeasurement />", b""),
+        (re.search(b"<UnitOfMeasurement>.*?</UnitOfMeasurement>", kawaguchi)[0], b""),
         (b"<NumberOfUnits>430<", "<NumberOfUnits>430人<".encode()),
     ]:
         assert right in kawaguchi
@@ -253,6 +256,7 @@ def beside(tmp_path_factory):
         "import", "stratml", HERE / "part2.xml", "--plans", folder, "--name", "midori", "--municipality", "999997"
     )
     assert done.returncode == 0, done.stderr
+    assert run("import", "stratml", HERE / "part1-loose.xml", "--plans", folder, "--name", "town").returncode == 0
     build(folder / "data", folder=folder)
     return folder
 
@@ -269,6 +273,21 @@ def test_it_is_published_beside_kawaguchi_and_answers_the_same_questions(beside)
     assert run("check", "midori", "--plans", beside).stdout.endswith("4 statements, 6 things left out.\n")
     assert "midori  みどり町 水と緑の計画  999997" in run("plans", "--plans", beside).stdout
     assert "印刷された表がありません" in run("suggest", "midori", "--plans", beside).stderr
+
+
+def test_it_has_a_page_with_its_goals_and_what_stands_under_each(beside):
+    engine = EmbeddedEngine.over(beside / "data", Limits(workers=1))
+    try:
+        client = create_app(engine, serving=Serving(log="off")).test_client()
+        page = client.get("/plans/midori?lang=ja").get_data(as_text=True)
+        assert [
+            page.index(words) for words in ("水辺をきれいにする", "下水道の普及", "水路の清掃", "緑をふやす")
+        ] == sorted(page.index(words) for words in ("水辺をきれいにする", "下水道の普及", "水路の清掃", "緑をふやす"))
+        assert 'href="/doc/midori/measure/_g1o1"' in page
+        assert "みどり町" in client.get("/?lang=ja").get_data(as_text=True)
+        assert "Fewer &lt;accidents&gt;" in client.get("/plans/town?lang=en").get_data(as_text=True)
+    finally:
+        engine.close()
 
 
 @pytest.mark.parametrize("name", SAMPLES)

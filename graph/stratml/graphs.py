@@ -111,7 +111,7 @@ class _Document(_Words):
 class _Stated(_Words):
     def __init__(self, plan: StratmlPlan, read: Read, ids: Identifiers) -> None:
         super().__init__(plan, read, ids)
-        self.indicators: dict[tuple[str, str, str], URIRef] = {}
+        self.indicators: dict[tuple[str, ...], URIRef] = {}
         statements = read.strategy.statements()
         self.iris = {each.key: ids.of(each.type, each.key) for each in statements}
         self.by_identifier = {each.identifier: self.iris[each.key] for each in statements if each.identifier}
@@ -152,8 +152,10 @@ class _Stated(_Words):
 
     def write_measurement(self, statement: URIRef, measurement: Measurement, key: str) -> None:
         """Write what is measured: the same words and unit are one indicator, unless the plan tells them apart."""
-        own = measurement.identifier or measurement.sequence or measurement.note or measurement.direction
-        words = (measurement.dimension, measurement.unit, key if own else "")
+        words = (
+            *(measurement.dimension, measurement.unit, measurement.direction, measurement.note),
+            *(measurement.identifier, measurement.sequence),
+        )
         subject = self.indicators.setdefault(words, self.ids.of("indicator", key))
         self.type(subject, KTH.Indicator)
         self.label(subject, Literal(measurement.dimension, lang=self.plan.language))

@@ -198,7 +198,12 @@ class _Published:
                 identifier=self.text(indicator, DCTERMS.identifier),
                 sequence=self.text(indicator, KTH.notation),
                 direction=next((each[0] for each in ways if each), ""),
-                note=self.text(indicator, SKOS.note),
+                note="\n".join(
+                    [
+                        *(f"数えるもの Counts: {each}" for each in [self.text(indicator, KTH.counts)] if each),
+                        *filter(None, [self.text(indicator, SKOS.note)]),
+                    ]
+                ),
                 results=tuple(self.result(each) for each in figures),
             )
 

@@ -14,7 +14,7 @@ LINKS = (
     *("indicator", "direction"),
 )
 ABOUT = Template("""SELECT * WHERE { VALUES ?plan { $plan }
-  ?plan dcterms:title ?ja . FILTER(LANG(?ja) = "ja")
+  ?plan dcterms:title ?ja . FILTER(LANG(?ja) = "ja" || NOT EXISTS { ?plan dcterms:title ?t FILTER(LANG(?t) = "ja") })
   OPTIONAL { ?plan dcterms:title ?en FILTER(LANG(?en) = "en") }
   OPTIONAL { ?plan dcterms:publisher/rdfs:label ?body_ja FILTER(LANG(?body_ja) = "ja") }
   OPTIONAL { ?plan dcterms:publisher/rdfs:label ?body_en FILTER(LANG(?body_en) = "en") }

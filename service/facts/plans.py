@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from .facts import Facts
 
-PLANS = """SELECT * WHERE { ?plan a kth:Plan ; dcterms:title ?ja . FILTER(LANG(?ja) = "ja")
+# A plan that came as data may have no Japanese title: then it is called what it calls itself.
+PLANS = """SELECT * WHERE { ?plan a kth:Plan ; dcterms:title ?ja .
+  FILTER(LANG(?ja) = "ja" || NOT EXISTS { ?plan dcterms:title ?t FILTER(LANG(?t) = "ja") })
   OPTIONAL { ?plan dcterms:title ?en FILTER(LANG(?en) = "en") }
   OPTIONAL { ?plan dcterms:publisher/rdfs:label ?body_ja FILTER(LANG(?body_ja) = "ja") }
   OPTIONAL { ?plan dcterms:publisher/rdfs:label ?body_en FILTER(LANG(?body_en) = "en") }

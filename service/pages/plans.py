@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 
 from ..facts.columns import headings, rows
 from ..facts.facts import Facts
+from ..facts.outline import outline
 from ..facts.plan import Passage, Sheet
 from ..facts.plans import plans
 from . import filters
@@ -26,7 +27,8 @@ def blueprint(facts: Facts) -> Blueprint:
 
     @pages.get("/plans/<plan>")
     def plan(plan: str) -> Response:
-        return _plan(facts, view(facts, plan))
+        found = view(facts, plan)
+        return _plan(facts, found) if found.plan.sheets else _outline(facts, found)
 
     @pages.get("/plans/<plan>/sheets/<sheet>")
     def sheet(plan: str, sheet: str) -> Response:
@@ -65,6 +67,12 @@ def _plan(facts: Facts, found: View) -> Response:
         statements=len({one.iri for each in entries for one in found.plan.states.get(each.iri, ())}),
         counts=counts(found),
     )
+
+
+def _outline(facts: Facts, found: View) -> Response:
+    """Return the page of a plan without sheets, one that came as data: its goals, and what stands under each."""
+    goals = outline(facts, found.plan.iri)
+    return page("outline.html", title=found.title, trail=[Step(found.title)], view=found, goals=goals)
 
 
 def counts(found: View) -> dict[str, dict[str, int]]:
