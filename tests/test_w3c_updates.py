@@ -6,6 +6,7 @@ tests keep the two apart, so their named graphs have names here that end in ``/i
 
 import json
 import re
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -198,3 +199,15 @@ def test_the_graph_store_protocol(writable, manifest, entry):
 
 
 STATUS = {200: "OK", 201: "Created", 204: "NoContent", 404: "NotFound", 400: "BadRequest"}
+
+
+def test_the_figures_in_the_documentation_are_these():
+    page = (Path(__file__).parents[1] / "docs" / "protocol.md").read_text("utf-8")
+    actions = [manifest.one(entry, f"{w3c.MF}action") for manifest, entry in manifest_of(("UpdateEvaluationTest",))]
+    manifests = [manifest for manifest, _ in manifest_of(("UpdateEvaluationTest",))]
+    requests = [each.one(action, f"{w3c.UT}request") for each, action in zip(manifests, actions, strict=True)]
+    loading = sum("LOAD" in text_of(request) for request in requests)
+    syntax_tests = list(manifest_of(("PositiveUpdateSyntaxTest11", "NegativeUpdateSyntaxTest11")))
+    assert f"評価の{len(requests) - loading} / {len(requests)}件" in page
+    assert f"構文の{len(syntax_tests)}件" in page
+    assert f"グラフストアの{len(gsp_tests())}件" in page

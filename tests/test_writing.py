@@ -15,6 +15,7 @@ import writable as writing
 
 from koteihyo.graph import versions
 from koteihyo.graph.merging import STAGED
+from koteihyo.service.app import create_app
 from koteihyo.service.writing import copy, tokens
 
 BASE = "https://w3id.org/koteihyo/"
@@ -103,6 +104,17 @@ def test_the_command_makes_lists_and_revokes_tokens(koteihyo, data):
     assert koteihyo("token", "revoke", "山田").returncode == 0
     assert "トークンはありません" in koteihyo("token", "list").stdout
     assert koteihyo("token", "revoke", "山田").returncode == 2
+
+
+def test_over_another_engine_writing_is_off_and_says_why(engine):
+    asked = create_app(engine).test_client()  # no folder of versions, as over a remote engine
+    for told in (
+        asked.post("/update", data={"update": "CLEAR ALL"}),
+        asked.put("/store?graph=urn:g"),
+        asked.get("/store?default"),
+    ):
+        assert told.status_code == 403
+        assert "pass by the gate" in told.json["detail"]
 
 
 def test_a_private_service_asks_readers_for_a_token_too(tmp_path, served):

@@ -27,6 +27,9 @@ from ..settings import Limits
 from . import applying
 from .orders import Bounds, Order, Told
 
+# Orders at once, of which one is being done. Each that waits holds a thread of the server, which readers need too.
+ROOM = 6
+
 
 class Interrupted(Unavailable):
     """The process that writes ended before it said what became of the order."""
@@ -103,7 +106,7 @@ class Keeper:
 
     def __init__(self, data: Path, limits: Limits) -> None:
         self.data, self.bounds = data, Bounds.of(limits)
-        self._turn, self._room = Lock(), BoundedSemaphore(1 + limits.waiting)
+        self._turn, self._room = Lock(), BoundedSemaphore(ROOM)
         self._pipe: Connection | None = None
         self._process = CONTEXT.Process()
 
