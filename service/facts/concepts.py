@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import NamedTuple
 
 from .facts import Facts
@@ -43,7 +44,11 @@ class Concepts(dict[str, Concept]):
 
     def coded(self, scheme: str, code: str) -> Concept | None:
         """Return the concept that a code of a list stands for."""
-        return next((each for each in self.values() if (each.scheme, each.code) == (scheme, code)), None)
+        return self._codes.get((scheme, code))
+
+    @cached_property
+    def _codes(self) -> dict[tuple[str, str], Concept]:
+        return {(each.scheme, each.code): each for each in self.values()}
 
     def named(self, iri: str) -> Concept:
         """Return a concept; one that no list has is called by the end of its IRI."""

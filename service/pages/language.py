@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import flask_babel
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 LANGUAGES = {"ja": "日本語", "en": "English"}
 DEFAULT = "ja"
@@ -29,6 +29,13 @@ def register(app: Flask) -> None:
 
 def chosen() -> str:
     """Return the language of the request that is being answered."""
+    if "language" not in g:
+        g.language = _asked()
+    found: str = g.language
+    return found
+
+
+def _asked() -> str:
     for asked in (request.args.get("lang"), request.cookies.get(COOKIE)):
         if asked in LANGUAGES:
             return asked

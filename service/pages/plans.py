@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from flask import Blueprint, Response, request
@@ -51,7 +52,7 @@ def _plan(facts: Facts, found: View) -> Response:
         )
     picked = filters.asked({name: request.args.getlist(name) for name in filters.NAMES})
     having = facts.kept(("filters", found.plan.iri), lambda: filters.of_plan(found))
-    form = filters.form(found, having, picked)
+    form = _form(facts, found, having, picked)
     passed = filters.passing(having, picked) if picked or "list" in request.args else []
     entries = [found.plan.entries[iri] for iri in passed]
     return page(
@@ -73,6 +74,15 @@ def _outline(facts: Facts, found: View) -> Response:
     """Return the page of a plan without sheets, one that came as data: its goals, and what stands under each."""
     goals = outline(facts, found.plan.iri)
     return page("outline.html", title=found.title, trail=[Step(found.title)], view=found, goals=goals)
+
+
+def _form(
+    facts: Facts, found: View, having: Mapping[str, filters.Has], picked: Mapping[str, tuple[str, ...]]
+) -> list[filters.Filter]:
+    """Return the form of the filters; that of a plan as a whole is kept, in each language."""
+    if picked:
+        return filters.form(found, having, picked)
+    return facts.kept(("form", found.plan.iri, chosen()), lambda: filters.form(found, having, picked))
 
 
 def counts(found: View) -> dict[str, dict[str, int]]:

@@ -12,7 +12,7 @@ from ..citing import Citation, cited
 from ..facts import asking
 from ..facts.apart import apart
 from ..facts.concepts import concepts
-from ..facts.document import Line, document
+from ..facts.document import Line
 from ..facts.facts import Facts
 from ..facts.plan import Passage, Plan, Sheet, Statement
 from ..facts.terms import Term, terms
@@ -25,7 +25,7 @@ from .language import gettext as _
 from .page import Step, page
 from .recorded import Source, source
 from .serving import Served, served
-from .view import SEVERITIES, View
+from .view import SEVERITIES, View, of
 
 # The classes of the vocabulary that a page is made for, the narrowest first: a policy goal is a goal is a statement.
 CLASSES = (
@@ -128,7 +128,7 @@ def _view(facts: Facts, found: Description) -> View | None:
     """Return the plan that a thing is of."""
     plans = [each.object.value for each in found.own if each.predicate.value == f"{KTH}inPlan"]
     plan: Plan | None = asking.plan(facts, plans[0] if plans else found.iri)
-    return View(plan, concepts(facts), document(facts, plan.iri)) if plan else None
+    return of(facts, plan) if plan else None
 
 
 def _title(found: Description, names: dict[str, tuple[str, str]], view: View | None) -> tuple[str, str]:
@@ -168,13 +168,13 @@ def _helpers(facts: Facts, view: View | None, known: dict[str, Term]) -> dict[st
         states = [one.iri for each in entries if each == iri for one in plan.states.get(each, ())]
         return [*dict.fromkeys((iri, *entries, *states))]
 
-    def of(by: dict[str, list[Any]]) -> Callable[[list[Place], str], list[Any]]:
+    def named(by: dict[str, list[Any]]) -> Callable[[list[Place], str], list[Any]]:
         return lambda places, iri: [*dict.fromkeys(one for each in around(places, iri) for one in by.get(each, ()))]
 
     return {
-        "decided": of(beside.decisions),
-        "noticed": of(beside.findings),
-        "guessed": of(beside.suspected),
+        "decided": named(beside.decisions),
+        "noticed": named(beside.findings),
+        "guessed": named(beside.suspected),
         "quoted": lambda finding: [place for each in finding.quotes for place in _places(view, each)],
         "place_of": lambda iri: _places(view, iri),
         "severity": lambda name: SEVERITIES[name](),

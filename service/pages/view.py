@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from flask import url_for
+from flask import request, url_for
 
 from ..facts import asking
 from ..facts.concepts import Concept, Concepts, concepts
@@ -15,8 +15,8 @@ from ..facts.plan import Passage, Plan, Sheet, Statement
 from ..facts.plans import plans
 from ..things.addresses import href
 from .errors import UnknownPlan
+from .language import chosen, said
 from .language import gettext as _
-from .language import said
 
 # Divisions, and whatever else is told apart by colour, take turns with so many.
 HUES = 6
@@ -55,6 +55,7 @@ class View:
 
     def __init__(self, plan: Plan, codes: Concepts, text: Document) -> None:
         self.plan, self.codes, self.text = plan, codes, text
+        self._marks: dict[tuple[str, str, str], Marks] = {}
 
     @property
     def title(self) -> str:
@@ -104,7 +105,13 @@ class View:
         return KINDS[statement.kind]()
 
     def marks(self, entry: Passage) -> Marks:
-        """Return the marks that stand beside an entry."""
+        """Return the marks that stand beside an entry; a language's stay the same as long as the plan does."""
+        key = (entry.iri, chosen(), request.script_root)
+        if key not in self._marks:
+            self._marks[key] = self._marked(entry)
+        return self._marks[key]
+
+    def _marked(self, entry: Passage) -> Marks:
         states = self.plan.states.get(entry.iri, ())
         return Marks(
             tuple(self._pledge(each) for one in states for each in one.to("fulfils")),
@@ -131,8 +138,8 @@ class View:
         return Mark(self.name(iri), href(iri))
 
     def _years(self, statement: Statement) -> list[Mark]:
-        due = [each for each in self.codes.values() if (each.scheme, each.order) == ("fiscal-year", statement.due)]
-        found = [Mark(_("%(year)sまで", year=year(each)), href(each.iri), statement.due_printed) for each in due]
+        due = self.codes.coded("fiscal-year", str(statement.due)) if statement.due else None
+        found = [Mark(_("%(year)sまで", year=year(due)), href(due.iri), statement.due_printed)] if due else []
         if statement.start_printed:
             found.append(Mark(statement.start_printed, href(statement.iri), _("始める時期")))
         return found
@@ -154,4 +161,9 @@ def view(facts: Facts, key: str) -> View:
     found = asking.plan(facts, listed.iri) if listed else None
     if not found:
         raise UnknownPlan.of(key, [*plans(facts)])
-    return View(found, concepts(facts), document(facts, found.iri))
+    return of(facts, found)
+
+
+def of(facts: Facts, plan: Plan) -> View:
+    """Return the view of a plan, kept as long as the plan is."""
+    return facts.kept(("view", plan.iri), lambda: View(plan, concepts(facts), document(facts, plan.iri)))

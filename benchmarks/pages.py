@@ -1,0 +1,157 @@
+"""What a page costs: the server's time, and the bytes over the wire, beside a plain Flask page that says hello.
+
+    python benchmarks/pages.py [plans]
+
+Serves Kawaguchi's plan as users get it, or a nation of so many made-up plans, and asks for every page as a browser
+does: compressed, over one connection. Prints a table in Markdown: the first time after a new version, the median of
+the later ones, and its ratio to the plain page, asked in turn. Bytes are those of the page, its style and its scripts.
+"""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pyoxigraph as ox
+from nation import written
+
+from koteihyo.graph import versions
+from koteihyo.graph.build import build
+
+PAGES = {
+    "Home": "/",
+    "Plan": "/plans/{plan}",
+    "Plan, every item": "/plans/{plan}?list=1",
+    "Plan, two themes": "/plans/{plan}?theme=disaster-prevention&theme=elderly-care",
+    "Sheet": "/plans/{plan}/sheets/core-3",
+    "Themes": "/themes",
+    "Pledges": "/pledges?plan={plan}",
+    "Measure": "/doc/{plan}/measure/core-1.2.3.4",
+    "Entry": "/doc/{plan}/entry/core-1.2.3.4",
+    "Strand": "/doc/{plan}/strand/core-1.3",
+    "Pledge": "/doc/{plan}/pledge/21",
+    "Theme": "/doc/theme/disaster-prevention",
+    "Findings": "/findings",
+    "Search": "/search?q=%E9%98%B2%E7%81%BD",
+    "Questions": "/queries",
+    "One question": "/queries/theme-by-theme",
+    "SPARQL editor": "/sparql",
+    "Data": "/data",
+    "Help": "/help",
+    "Vocabulary": "/ontology",
+}
+# The plain page: what Flask alone takes under the same server.
+HELLO = """
+import flask, waitress
+app = flask.Flask("hello")
+app.add_url_rule("/", "hello", lambda: "<!doctype html><title>hello</title><h1>hello</h1>")
+server = waitress.create_server(app, host="127.0.0.1", port=0)
+print(f"http://127.0.0.1:{server.effective_port}", flush=True)
+server.run()
+"""
+# Asked so often; a median of fewer is the noise of one machine.
+RUNS = 15
+HEADERS = {"Accept": "text/html", "Accept-Encoding": "br, gzip", "Accept-Language": "ja"}
+
+
+class Browser:
+    """A browser as far as bytes and time go: one connection, compressed answers."""
+
+    def __init__(self, address: str) -> None:
+        self.connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=120)
+
+    def get(self, path: str) -> tuple[float, int, bytes, str]:
+        """Return the seconds that a page took, the bytes of its body, the body, and how it is packed."""
+        started = time.perf_counter()
+        self.connection.request("GET", path, headers=HEADERS)
+        answer = self.connection.getresponse()
+        body = answer.read()
+        seconds = time.perf_counter() - started
+        if answer.status != 200:
+            raise SystemExit(f"{path}: {answer.status}")
+        return seconds, len(body), body, answer.headers.get("Content-Encoding", "")
+
+
+@contextmanager
+def running(*command: str):
+    """Run a server until the block ends, and give its address."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            line = process.stdout.readline()
+            yield re.search(r"http://[\d.]+:\d+", line)[0]
+        finally:
+            process.terminate()
+
+
+def published(folder: Path, plans: int) -> tuple[Path, str]:
+    """Publish Kawaguchi's plan, or a nation made of it; return the data folder and the plan to look at."""
+    build(folder / "kawaguchi")
+    if not plans:
+        return folder / "kawaguchi", "kawaguchi"
+    data, lines = folder / "nation", folder / "nation.nt"
+    version = versions.current(folder / "kawaguchi")
+    written(ox.Store.read_only(str(version.store_path)), plans, lines)
+    with versions.publishing(data), versions.staging(data) as staged:
+        store = ox.Store(str(staged / "store"))
+        store.bulk_load(path=str(lines), format=ox.RdfFormat.N_TRIPLES)
+        store.flush()
+        del store
+        versions.publish(data, staged, sha256(str(plans).encode()).hexdigest()[:12])
+    return data, "plan-007"
+
+
+def assets(browser: Browser, page: str) -> int:
+    """Return the bytes of the styles and scripts that a page names."""
+    named = dict.fromkeys(re.findall(r'(?:href|src)="(/static/[^"]+\.(?:css|js))"', page))
+    return sum(browser.get(path)[1] for path in named)
+
+
+def unpacked(body: bytes, packing: str) -> str:
+    """Return the text of a body."""
+    if packing == "br":
+        import brotli
+
+        body = brotli.decompress(body)
+    return (gzip.decompress(body) if packing == "gzip" else body).decode()
+
+
+def main() -> None:
+    """Measure and print."""
+    plans = int(sys.argv[1]) if len(sys.argv) > 1 else 0
+    with tempfile.TemporaryDirectory() as folder:
+        data, plan = published(Path(folder), plans)
+        command = Path(sys.executable).with_name("koteihyo")
+        options = ["--port", "0", "--data", str(data), "--log", "off", "--client-seconds", "0", "--client-errors", "0"]
+        with running(str(command), "serve", *options) as address, running(sys.executable, "-c", HELLO) as plain:
+            table(Browser(address), Browser(plain), plan)
+
+
+def table(browser: Browser, plain: Browser, plan: str) -> None:
+    """Print the table of every page."""
+    print("| page | first | median | × plain Flask | page, bytes | with style and scripts |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: |")
+    for name, path in PAGES.items():
+        address = path.format(plan=plan)
+        first, _, _, _ = browser.get(address)
+        times, hellos = [], []
+        for _ in range(RUNS):
+            seconds, size, body, packing = browser.get(address)
+            times.append(seconds)
+            hellos.append(plain.get("/")[0])
+        median, ratio = statistics.median(times), statistics.median(times) / statistics.median(hellos)
+        whole = size + assets(browser, unpacked(body, packing))
+        print(f"| {name} | {first * 1000:.0f} ms | {median * 1000:.1f} ms | {ratio:.0f} | {size:,} | {whole:,} |")
+
+
+if __name__ == "__main__":
+    main()
