@@ -1,6 +1,7 @@
 """Links to other data: mistyped, misdated, doubled or dead ones are told with their line."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -203,3 +204,12 @@ def test_the_command_asks_each_link_on_request(tmp_path):
         assert f"誤り {root}/there" not in done.stdout
         assert {path for _, path, _ in came} == {"/there", "/gone"}
         assert "private network" in run("kawaguchi", "--plans", tmp_path, "--alive").stdout
+
+
+def test_the_commands_of_its_page_run():
+    page = (Path(__file__).parent.parent / "docs" / "areas.md").read_text("utf-8")
+    (block,) = re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    for line in block.splitlines():
+        words = line.split()
+        assert words[:3] == ["koteihyo", "links", "check"]
+        assert run(*words[3:]).returncode == 0
