@@ -15,10 +15,11 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
-from rdflib.namespace import DCTERMS, OWL, RDFS, SDO, SKOS
+from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SDO, SKOS
 
 from .areas.table import areas, periods, with_check_digit
 from .base import BASE
+from .namespaces import KTH
 from .plan import read_text
 from .turtle import triples
 
@@ -50,10 +51,12 @@ class Remark(NamedTuple):
 def check_links(file: Path, day: date | None) -> list[Remark]:
     """Return what there is to tell of the links in a file, for a plan of a day; no Turtle is an error."""
     text, found = read_text(file), triples(file)
+    described = _described(found)
     remarks = [
         Remark(_line(text, about), kind, about, ja, en)
         for triple in dict.fromkeys(found)
-        for kind, about, ja, en in _of(triple, day)
+        if triple.predicate.value != str(RDF.type)
+        for kind, about, ja, en in _of(triple, day, described)
     ]
     for triple, number in Counter(map(str, found)).items():
         if number > 1:
@@ -67,9 +70,15 @@ def check_links(file: Path, day: date | None) -> list[Remark]:
 Told = Iterator[tuple[str, str, str, str]]
 
 
-def _of(triple: ox.Triple, day: date | None) -> Told:
+def _described(found: list[ox.Triple]) -> set[str]:
+    """Return the datasets that somebody accepted, and who publishes them: the file describes them too."""
+    links = [each for each in found if each.predicate.value in (str(KTH.dataset), str(DCTERMS.publisher))]
+    return {each.object.value for each in links if isinstance(each.object, ox.NamedNode)}
+
+
+def _of(triple: ox.Triple, day: date | None, described: set[str]) -> Told:
     subject, predicate, value = triple.subject, triple.predicate.value, triple.object
-    if isinstance(subject, ox.NamedNode) and not subject.value.startswith(BASE):
+    if isinstance(subject, ox.NamedNode) and not subject.value.startswith(BASE) and subject.value not in described:
         yield "fault", subject.value, "主語がこの計画のものではありません。", "The subject is not one of ours."
     if isinstance(value, ox.Literal):
         if predicate in NAMES and not value.language:
@@ -149,7 +158,8 @@ def _day(text: str) -> date | None:
 def linked(file: Path) -> dict[str, int]:
     """Return the addresses that a file links to, each with the line on which it is first written."""
     text = read_text(file)
-    found = {each.object.value for each in triples(file) if isinstance(each.object, ox.NamedNode)}
+    links = [each for each in triples(file) if each.predicate.value != str(RDF.type)]
+    found = {each.object.value for each in links if isinstance(each.object, ox.NamedNode)}
     return {iri: _line(text, iri) for iri in sorted(found) if iri.startswith("http") and not iri.startswith(BASE)}
 
 

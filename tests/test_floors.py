@@ -9,6 +9,8 @@ import pytest
 FLOORS = {"graph": {"graph"}, "service": {"graph", "service", "__version__"}}
 # A library that only these modules may import.
 HOMES = {
+    "numpy": ("graph.links",),
+    "openpyxl": ("service.forms",),
     "flask": (
         "service.app",
         "service.openapi",
@@ -32,6 +34,7 @@ HOMES = {
 # A room and the rooms that it knows nothing of: who answers queries does not know who asks, and the protocol
 # knows nothing of the pages.
 NEVER = {
+    "graph.portals": {"model", "curation", "graphs", "links"},
     "graph.reading": {"plan", "model", "curation"},
     "service.engines": {"app", "commands", "facts", "forms", "library", "operating", "pages", "protocol", "publishing"},
     "service.facts": {"app", "commands", "forms", "library", "operating", "pages", "protocol", "publishing"},

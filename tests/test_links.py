@@ -26,6 +26,7 @@ from koteihyo.graph import dataset, turtle
 from koteihyo.graph.build import build
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.identifiers import Identifiers
+from koteihyo.graph.link_checks import check_links
 from koteihyo.graph.links.candidates import LEAST, MOST, Candidate, Matcher
 from koteihyo.graph.links.decisions import Decision, keep, settled
 from koteihyo.graph.links.places import Area
@@ -237,6 +238,12 @@ def test_words_of_a_portal_cannot_write_triples_of_their_own(model, sought, plan
     found = turtle.triples(file)
     assert not [each for each in found if "urn:" in f"{each.subject}{each.predicate}"]
     assert not [each for each in found if isinstance(each.object, ox.NamedNode) and "javascript" in each.object.value]
+
+
+def test_what_was_accepted_stands_the_check_of_links(model, sought, plans):
+    file = plans / "kawaguchi" / "links.ttl"
+    keep(file, [decision(candidates(model, sought)[0], accepted=True)], IDS)
+    assert [each for each in check_links(file, None) if each.kind == "fault"] == []
 
 
 def test_the_next_build_carries_accepted_links_in_the_curation_graph(model, sought, plans, tmp_path):

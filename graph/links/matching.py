@@ -9,6 +9,7 @@ https://en.wikipedia.org/wiki/Okapi_BM25
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -25,6 +26,7 @@ TITLE, TAG, COLUMN, NOTE = 3, 2, 2, 1
 K1, B = 1.2, 0.5  # usual values; notes differ in length by how much a publisher cares, not by how much they hold
 SURE = 0.6  # the weight at which a phrase is half sure: two pairs that half of the datasets do not hold
 Scores = NDArray[np.float32]
+_BETWEEN = re.compile(r"[\W_]")
 _HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 
 
@@ -34,7 +36,7 @@ def folded(text: str) -> str:
     >>> folded("ゴミ・資源（２０２０）")
     'ごみ 資源 2020 '
     """
-    return "".join(each if each.isalnum() or each == "ー" else " " for each in search_text(text)).translate(_HIRAGANA)
+    return _BETWEEN.sub(" ", search_text(text)).translate(_HIRAGANA)
 
 
 def pairs(text: str) -> list[str]:
