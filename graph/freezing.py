@@ -29,6 +29,7 @@ NOWHERE: Origin = {"inputs": {}, "checks": "printed"}
 # What is counted of a plan: classes, the last two as far as an entry states them.
 COUNTED = {"sheets": "Sheet", "entries": "Entry", "measures": "Measure", "goals": "Goal"}
 STATED = ("measures", "goals")
+STATED_BY, TYPE = ox.NamedNode(KTH.statedBy), ox.NamedNode(RDF.type)
 
 
 def freeze(staged: Path, dataset: Dataset, report: Report, origins: Mapping[str, Origin]) -> str:
@@ -75,12 +76,12 @@ def _contents(dataset: Dataset, plan: str, found: list[dict[str, Any]], origin: 
     """Return what there is of a plan in its graphs, whoever minted its identifiers."""
     ends = tuple(f"/graph/{plan}/{kind}" for kind in ("document", "plan", "curation"))
     own = [triple for name, triples in dataset.graphs.items() if name.endswith(ends) for triple in triples]
-    stated = {each.subject for each in own if each.predicate == ox.NamedNode(KTH.statedBy)}
-    typed = {(each.subject, each.object) for each in own if each.predicate == ox.NamedNode(RDF.type)}
+    stated = {each.subject for each in own if each.predicate == STATED_BY}
+    typed = {(each.subject, each.object) for each in own if each.predicate == TYPE}
 
     def count(name: str, kind: str) -> int:
-        counted = (thing for thing, of in typed if of == ox.NamedNode(KTH[kind]))
-        return sum(name not in STATED or thing in stated for thing in counted)
+        of = ox.NamedNode(KTH[kind])
+        return sum(found == of and (name not in STATED or thing in stated) for thing, found in typed)
 
     return {
         "inputs": dict(origin["inputs"]),
