@@ -15,8 +15,8 @@ Both = tuple[str, str]
 # Who publishes unless the settings say otherwise, and on what terms the data may be used.
 PUBLISHER: Both = ("工程表 Koteihyo", "Koteihyo")
 LICENCE: Both = (
-    "語彙と整理・読み取り結果はCC BY 4.0。引用されている文書は川口市のもの。",
-    "Vocabulary, curation and readings: CC BY 4.0. The document quoted is Kawaguchi City's.",
+    "語彙と整理・読み取り結果はCC BY 4.0。引用した文書は、それぞれの自治体のもの。",
+    "Vocabulary, curation and readings: CC BY 4.0. The documents quoted are their own bodies'.",
 )
 
 

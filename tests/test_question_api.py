@@ -259,6 +259,16 @@ def test_the_citation_is_in_what_people_keep(client, version):
     assert markdown.escaped(citation["en"]) in client.get(f"{NAME}.md?theme=waste").text
 
 
+def test_a_form_that_there_is_not_is_told_with_those_that_there_are(client):
+    answer = client.get(NAME, headers={"Accept": "image/png"})
+    assert (answer.status_code, answer.json["formats"][-3:]) == (
+        406,
+        ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/markdown", "text/plain"],
+    )
+    graph = client.get("/queries/measures-graph", headers={"Accept": "text/csv"})
+    assert "text/csv" not in graph.json["formats"]
+
+
 def test_an_answer_that_the_asker_has_is_not_sent_again(client):
     first = client.get(f"{NAME}.csv?per-page=1")
     tag = {"If-None-Match": first.headers["ETag"]}

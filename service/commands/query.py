@@ -178,4 +178,4 @@ def _format(name: str | None, kind: Family) -> Format:
         return TABLE if kind == "results" else TURTLE
     if found := named(name, kind, READABLE):
         return found
-    raise NotAcceptable.listing(kind)
+    raise NotAcceptable.listing(kind, formats=READABLE)

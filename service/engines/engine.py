@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 from ...graph.errors import KoteihyoError
 from ...graph.versions import Publication
-from .formats import JSON, TURTLE, Family, Format, of
+from .formats import FORMATS, JSON, TURTLE, Family, Format, of
 
 
 class Wanted(NamedTuple):
@@ -102,14 +102,15 @@ class NotAcceptable(KoteihyoError):
     """Nothing that can be written for this answer is among what the asker accepts."""
 
     status = 406
-    families: tuple[Family, ...] = ()
+    formats: tuple[Format, ...] = ()
 
     @classmethod
-    def listing(cls, *families: Family) -> NotAcceptable:
+    def listing(cls, *families: Family, formats: tuple[Format, ...] = FORMATS) -> NotAcceptable:
         """Return the error, with the formats that there are."""
-        names = ", ".join(each.media_type for family in families for each in of(family))
+        there = tuple(each for family in families for each in of(family, formats))
+        names = ", ".join(each.media_type for each in there)
         error = cls(f"この答えは次の形式で返せます：{names}", f"This answer can be had as: {names}")
-        error.families = families
+        error.formats = there
         return error
 
 

@@ -95,7 +95,7 @@ def _body(answer: Answer, wanted: Format, about: About) -> bytes:
             return markdown(table, about, found).encode()
         case "table":
             return terminal(table, found.total).encode()
-    raise NotAcceptable.listing(wanted.family)
+    raise NotAcceptable.listing(wanted.family, formats=READABLE)
 
 
 def excel_csv(table: Table, cut: str = "") -> bytes:

@@ -82,7 +82,7 @@ def about(engine: Engine, asked: Asked, version: str, place: Place = HERE) -> Ab
     question, values = asked.question, canonical(asked.question, asked.values, Codes(engine))
     return About(
         title=" / ".join(question.titles),
-        asks=question.says("Asks"),
+        asks=" / ".join(filter(None, (question.says("Asks"), question.says("Asks-en")))),
         settings=tuple((each.name, values.get(each.name) or default(question, each)) for each in question.parameters),
         name=question.name,
         titles=question.titles,

@@ -14,7 +14,7 @@ from ..library.codes import Codes
 from ..library.questions import Library
 from ..protocol.mementos import dated, moment
 from ..protocol.replies import CORS, holds, unchanged
-from . import endpoint, questions, things, watching
+from . import endpoint, published, questions, things, watching
 from .parts import HEADERS, PARAMETERS, PROBLEM, PROBLEMS, Json, Part, problem, reference, responses
 
 LICENCE: Json = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
@@ -69,7 +69,8 @@ def blueprint(engine: Engine, library: Library) -> Blueprint:
     @lru_cache(maxsize=4)
     def body(version: str) -> bytes:
         codes = Codes(engine.at(version))
-        parts = (questions.part(library, codes), endpoint.part(), things.part(), itself(), watching.part())
+        rooms = (endpoint.part(), things.part(), published.part(), watching.part())
+        parts = (questions.part(library, codes), *rooms, itself())
         return json.dumps(described(parts)).encode()
 
     @api.get("/openapi.json")

@@ -101,8 +101,7 @@ def mended(error: KoteihyoError) -> Response:
 def _more(error: KoteihyoError) -> dict[str, object]:
     """Return what a program can use of an error: a place, formats, addresses nearby, what a check has found."""
     if isinstance(error, NotAcceptable):
-        families = getattr(error, "families", ()) or ("results", "graph")
-        return {"formats": [each.media_type for each in FORMATS if each.family in families]}
+        return {"formats": [each.media_type for each in error.formats or FORMATS]}
     more: dict[str, object] = {"line": error.line, "column": error.column if isinstance(error, BadQuery) else None}
     more["nearest"] = getattr(error, "nearest", ())
     more["findings"] = getattr(error, "findings", ())

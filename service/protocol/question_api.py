@@ -142,5 +142,5 @@ def _format(question: Question, extension: str) -> Format:
             f".{extension} という形式はありません。", f"There is no format .{extension} of this question."
         )
     if found is None:
-        raise NotAcceptable.listing(family(question))
+        raise NotAcceptable.listing(family(question), formats=READABLE)
     return CSV if _excel() and not asked else found
