@@ -6,6 +6,7 @@ A name may lead into the operator's own network, today or tomorrow; only an addr
 from __future__ import annotations
 
 import ssl
+import time
 from ipaddress import IPv6Address, ip_address
 from socket import IPPROTO_TCP, create_connection, getaddrinfo, socket
 from urllib.parse import SplitResult
@@ -23,8 +24,23 @@ def connected(endpoint: SplitResult, seconds: float, *, private: bool | None = N
     allowed = [address for address in found if near or public(address)]
     if not allowed:
         raise OSError(f"{host} is an address of this machine or of a private network, and is not listed as such")
-    line = create_connection((allowed[0], port), timeout=seconds)
+    line = _reached(allowed, port, seconds)
     return ssl.create_default_context().wrap_socket(line, server_hostname=host) if endpoint.scheme == "https" else line
+
+
+def _reached(addresses: list[str], port: int, seconds: float) -> socket:
+    """Return a connection to the first address that answers: a host may have one of a kind that this network lacks."""
+    deadline = time.monotonic() + seconds
+    for number, address in enumerate(addresses, 1):
+        try:
+            line = create_connection((address, port), timeout=max(0.1, deadline - time.monotonic()))
+        except OSError:
+            if number == len(addresses):
+                raise
+        else:
+            line.settimeout(seconds)
+            return line
+    raise OSError("no address")
 
 
 def as_such(host: str) -> bool:

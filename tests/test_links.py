@@ -117,6 +117,12 @@ def test_a_candidate_says_on_what_it_rests(model, sought):
     assert LEAST <= waste.score <= 1
 
 
+def test_a_dataset_that_two_portals_carry_is_one(model, sought):
+    twice = [("one", each) for each in DESCRIBED] + [("other", each) for each in DESCRIBED]
+    found = [(each.subject.iri, each.dataset.iri) for each in Matcher(model, sought).candidates(twice)]
+    assert found == [(each.subject.iri, each.dataset.iri) for each in candidates(model, sought)]
+
+
 def test_measures_and_themes_have_candidates_too(model, sought):
     found = {(each.subject.kind, each.subject.label, each.dataset.title) for each in candidates(model, sought)}
     assert ("measure", "防災訓練の実施", "総合防災訓練の参加者数") in found

@@ -264,8 +264,11 @@ def forms():
 
 
 @pytest.mark.parametrize("kind", ["text/turtle", "application/ld+json", "application/rdf+xml"])
-def test_a_catalogue_reads_the_same_in_every_form(registry, kind):
-    with serving(pages({"/catalog": (f"{kind}; charset=utf-8", forms()[kind])})) as address:
+@pytest.mark.parametrize("said", ["as it is", "loosely"])
+def test_a_catalogue_reads_the_same_in_every_form(registry, kind, said):
+    loose = {"application/ld+json": "application/json", "application/rdf+xml": "text/xml"}
+    told = loose.get(kind, kind) if said == "loosely" else kind
+    with serving(pages({"/catalog": (f"{told}; charset=utf-8", forms()[kind])})) as address:
         added(registry, f"{address}/catalog", "dcat").refresh("p", HASTE)
     ((_, found),) = registry.descriptions()
     assert (found.iri, found.title) == ("https://p.example/dataset/1", "ごみ排出量")

@@ -59,8 +59,10 @@ class Matcher:
         ``source`` is read once for its words; only descriptions of this area or of none are kept in memory.
         """
         kept: list[tuple[str, Description, Place]] = []
+        seen = set[str]()  # one portal may carry the datasets of another
         for portal, each in source:
-            if (place := self.area.place(each)).fit:
+            if each.iri not in seen and (place := self.area.place(each)).fit:
+                seen.add(each.iri)
                 kept.append((portal, each, place))
                 self.index.add(each)
         self.index.freeze()

@@ -39,6 +39,8 @@ ENDINGS = {
     ".rdf": "application/rdf+xml",
     ".xml": "application/rdf+xml",
 }
+# What servers say that know no more of a file than that it is JSON or XML.
+LOOSE = {"application/json": ENDINGS[".jsonld"], "application/xml": ENDINGS[".rdf"], "text/xml": ENDINGS[".rdf"]}
 CODE = re.compile(r"(?<!\d)(\d{6}|\d{5})(?!\d)")
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
@@ -68,12 +70,13 @@ def read(address: str, fetch: Fetch) -> Iterator[Description]:
 
 def form(page: Page) -> str:
     """Return the form of RDF that a page is written in: what the server says, or else the ending of its address."""
-    known = set(ENDINGS.values()) | {"text/turtle"}
-    if page.sent.media_type in known:
+    if page.sent.media_type in ENDINGS.values():
         return page.sent.media_type
     ending = re.search(r"\.[a-z]+$", page.sent.url.partition("?")[0])
     if ending and ending[0] in ENDINGS:
         return ENDINGS[ending[0]]
+    if page.sent.media_type in LOOSE:
+        return LOOSE[page.sent.media_type]
     raise NotDcat(
         f"{page.sent.url}：RDFではありません（{page.sent.media_type}）。",
         f"{page.sent.url}: This is not RDF: {page.sent.media_type}.",
