@@ -11,7 +11,7 @@ from ..facts import asking
 from ..facts.concepts import Concept, Concepts, concepts
 from ..facts.document import Document, document
 from ..facts.facts import Facts
-from ..facts.plan import Passage, Plan, Sheet, Statement
+from ..facts.plan import Passage, Plan, Sheet, Statement, Strand
 from ..facts.plans import plans
 from ..things.addresses import href
 from .errors import UnknownPlan
@@ -75,6 +75,10 @@ class View:
         """Return a sheet's place in short: 基幹業務 1／3."""
         division = self.concept(sheet.division)
         return f"{division} {sheet.number}／{sheet.of}" if sheet.number else division or sheet.key
+
+    def strands_on(self, sheet: Sheet) -> list[Strand]:
+        """Return the strands of a sheet."""
+        return [each for each in self.plan.strands.values() if each.sheet == sheet.iri]
 
     def hue(self, division: str) -> str:
         """Return the class that gives a division its colour."""
