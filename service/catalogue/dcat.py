@@ -26,7 +26,7 @@ LANGUAGES = tuple(
 )
 # What a keyword may hold where portals take it as a tag (CKAN: letters, digits, spaces, -_. and at least two).
 TAG = re.compile(r"[\w \-.]{2,100}")
-TITLE = ("工程表 データカタログ", "Koteihyo data catalogue")
+TITLE = ("工程表 データ目録", "Koteihyo data catalogue")
 DESCRIPTION = (
     "自治体の計画書を、記述ごとに原文の箇所を示す知識グラフにしたデータの目録。",
     "Municipal policy plans as knowledge graphs in which every statement says where it is printed.",
