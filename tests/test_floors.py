@@ -35,6 +35,8 @@ HOMES = {
 # knows nothing of the pages.
 NEVER = {
     "graph.portals": {"model", "curation", "graphs", "links"},
+    "graph.areas": {"alignment", "curation", "model", "outline", "plan", "stratml"},
+    "graph.stratml": {"alignment", "curation", "model", "outline"},
     "graph.reading": {"plan", "model", "curation"},
     "service.engines": {"app", "commands", "facts", "forms", "library", "operating", "pages", "protocol", "publishing"},
     "service.facts": {"app", "commands", "forms", "library", "operating", "pages", "protocol", "publishing"},
