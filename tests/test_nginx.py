@@ -98,6 +98,12 @@ def test_a_query_is_answered_through_it(site):
     assert site.ask("/sparql", method="POST", body=posted, Content_Type="application/x-www-form-urlencoded")[0] == 200
 
 
+@pytest.mark.parametrize("length", [500, 1900, 6000, 12000])
+def test_a_long_query_is_answered_through_it(site, length):
+    text = "ASK {} #" + "x" * length
+    assert site.ask("/sparql?" + urlencode({"query": text}), source="127.0.0.51")[0] == 200
+
+
 def test_addresses_that_are_shown_are_those_of_the_site_and_begin_with_https(site):
     description = site.ask("/sparql", Accept="application/n-triples")[2]
     assert "<https://plans.example.jp/sparql>" in description
