@@ -17,13 +17,17 @@ SCRIPT = Path(__file__).with_name("load.lua")
 
 
 class Load(NamedTuple):
-    """What a load has shown: answers in so many seconds, failures among them, the median and the 99th percentile."""
+    """What a load has shown: answers in so many seconds, failures among them, the median and the 99th percentile.
+
+    ``computed`` is the seconds that the server's processes computed for an answer; others' work hardly changes it.
+    """
 
     answers: int
     failed: int
     seconds: float
     median: float
     p99: float
+    computed: float = 0.0
 
     @property
     def rate(self) -> float:
@@ -46,7 +50,8 @@ def loaded(base: str, targets: list[str], accept: str, clients: int, seconds: fl
 def together(rounds: list[Load]) -> Load:
     """Return several rounds as one: answers added up, and the median of each figure."""
     answers, failed, seconds, *_ = map(sum, zip(*rounds, strict=True))
-    return Load(int(answers), int(failed), seconds, median(r.median for r in rounds), median(r.p99 for r in rounds))
+    medians = (median(each) for each in list(zip(*rounds, strict=True))[3:])
+    return Load(int(answers), int(failed), seconds, *medians)
 
 
 class Asker:

@@ -75,9 +75,13 @@ class Server(NamedTuple):
     def rest(self, patience: float = 120) -> None:
         """Wait until its processes do nothing any more."""
         before, deadline = -1.0, time.monotonic() + patience
-        while (now := sum(map(_worked, _tree(self.pid)))) - before > 0.02 and time.monotonic() < deadline:
+        while (now := self.worked()) - before > 0.02 and time.monotonic() < deadline:
             before = now
             time.sleep(0.5)
+
+    def worked(self) -> float:
+        """Return the seconds that its processes have computed."""
+        return sum(map(_worked, _tree(self.pid)))
 
     def memory(self) -> float:
         """Return the megabytes of its processes, what they share counted once."""
