@@ -75,7 +75,7 @@ def dated(response: Response, found: Moment) -> Response:
     response.headers.setdefault("Koteihyo-Version", found.version or found.engine.version())
     if found.since:
         response.headers["Memento-Datetime"] = http_date(found.since)
-    if request.method in ("GET", "HEAD") and len(request.url) < LONG:
+    if request.method in ("GET", "HEAD") and len(request.query_string) < LONG and len(request.url) < LONG:
         _linked(response, found)
     whole = response.status_code == HTTPStatus.OK and "Koteihyo-Cut" not in response.headers
     if found.version and not found.negotiated and whole and response.headers.get("Cache-Control") == "no-cache":

@@ -44,9 +44,8 @@ class Operation(NamedTuple):
         return only(self.parameters, "bom") in ("1", "true") and self.format in ("", "csv")
 
 
-def operation() -> Operation:
-    """Read the request; graphs named in the address of a POST count like those of its body."""
-    found = parameters(request.query_string)
+def operation(found: Parameters) -> Operation:
+    """Read the request, whose address named ``found``; graphs named there by a POST count like those of its body."""
     if request.method != "POST":
         return Operation(_query(found), found)
     plain()

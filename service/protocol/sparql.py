@@ -47,9 +47,10 @@ def blueprint(engine: Engine, limits: Limits | None = None, page: Page | None = 
     def sparql() -> Response:
         if page and _browses():
             return page(request.args.get("query", ""))
-        if request.method != "POST" and not set(parameters(request.query_string)) - {"format", VERSION}:
+        named = parameters(request.query_string)
+        if request.method != "POST" and not set(named) - {"format", VERSION}:
             return _described(describer, moment(engine))
-        asked = operation()
+        asked = operation(named)
         found = moment(engine, only(asked.parameters, VERSION))
         return dated(_answered(found.engine, asked, told), found)
 
@@ -68,8 +69,9 @@ def blueprint(engine: Engine, limits: Limits | None = None, page: Page | None = 
 
 def _browses() -> bool:
     """Say whether a person asks with a browser: one that names no format, in the address or before others."""
-    named = {"format", "bom"} & set(request.args)
-    return request.method in ("GET", "HEAD") and not named and prefers_page(request.headers.get("Accept", ""))
+    if request.method not in ("GET", "HEAD") or not prefers_page(request.headers.get("Accept", "")):
+        return False
+    return not {"format", "bom"} & set(request.args)
 
 
 def _answered(engine: Engine, asked: Operation, told: str) -> Response:
