@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from flask import Response
+from flask import Response, render_template
+from markupsafe import Markup
 
-from ..facts.facts import Facts
 from ..pictures.diagram import Arrow, diagram
 from ..pictures.heat import Head
 from ..things import plain_page
 from ..things.choice import Alternate
 from ..things.graphs import GraphDocument
 from .found import briefs
+from .language import chosen
 from .language import gettext as _
 from .page import Step, page
 from .terms import KSH, KTH, OWL, RDFS, SH, SKOS, Term, short, terms
@@ -71,56 +73,83 @@ class Vocabulary:
 
     def __call__(self, found: GraphDocument, alternates: tuple[Alternate, ...]) -> Response:
         """Return the page of a graph."""
-        if found.iri.endswith("/graph/ontology"):
-            return self._ontology(found, alternates)
-        if found.iri.endswith("/graph/shapes"):
-            return self._shapes(found, alternates)
+        name = found.iri.rpartition("/graph/")[2]
+        if name == "ontology":
+            lead = _(
+                "この計画データで使っている言葉（クラスと項目）の一覧です。計画に印刷されたものと、"
+                "それが意味するものを、別の言葉で書き分けています。"
+            )
+            return self._reference(_("語彙"), lead, self._terms, found, alternates)
+        if name == "shapes":
+            lead = _(
+                "計画を公開する前に、必ず通す検査の規則です。重大なものが一つでもあれば公開されません。"
+                "注意と参考は、指摘として計画とともに公開されます。"
+            )
+            return self._reference(_("検査の規則"), lead, self._checks, found, alternates)
         return plain_page.graph(found, alternates)
 
-    def _ontology(self, found: GraphDocument, alternates: tuple[Alternate, ...]) -> Response:
+    def _reference(
+        self,
+        title: str,
+        lead: str,
+        made: Callable[[GraphDocument], str],
+        found: GraphDocument,
+        alternates: tuple[Alternate, ...],
+    ) -> Response:
+        """Return a page whose body, some hundred terms, is made once for a version and a language."""
+        body = self.site.facts.kept((title, found.version, chosen()), lambda: Markup(made(found)))  # noqa: S704 # a template's
+        return page(
+            "reference.html",
+            title=title,
+            trail=[Step(_("データ"), "/data"), Step(title)],
+            lead=lead,
+            alternates=alternates,
+            body=body,
+        )
+
+    def _terms(self, found: GraphDocument) -> str:
         every = terms(found.triples, KTH)
         names = {each.iri: each.text(f"{RDFS}label") for each in every}
-        links = [(row["from"], row["property"], row["to"]) for row in links_of(self.site.facts)]
-        return page(
+        links = [(row["from"], row["property"], row["to"]) for row in self.site.facts.rows(LINKS)]
+        return render_template(
             "vocabulary.html",
-            title=_("語彙"),
-            trail=[Step(_("データ"), "/data"), Step(_("語彙"))],
             classes=[each for each in every if each.is_a(f"{OWL}Class")],
-            properties=[each for each in every if not each.is_a(f"{OWL}Class") and each.text(f"{RDFS}label")],
+            properties=[each for each in every if not each.is_a(f"{OWL}Class") and names[each.iri]],
             names=names,
             links=links,
             picture=_drawn(links, names),
-            alternates=alternates,
-            found=found,
-            p={"label": f"{RDFS}label", "definition": f"{SKOS}definition", "note": f"{SKOS}scopeNote",
-               "above": f"{RDFS}subClassOf", "over": f"{RDFS}subPropertyOf", "domain": f"{RDFS}domain",
-               "range": f"{RDFS}range", "inverse": f"{OWL}inverseOf"},
+            p=PREDICATES,
             short=short,
-        )  # fmt: skip
+        )
 
-    def _shapes(self, found: GraphDocument, alternates: tuple[Alternate, ...]) -> Response:
+    def _checks(self, found: GraphDocument) -> str:
         every = terms(found.triples, KSH)
-        counts = Counter(each.kind for each in briefs(self.site.facts))
         checks = [each for each in every if each.said.get(f"{SH}message")]
-        return page(
+        return render_template(
             "shapes.html",
-            title=_("検査の規則"),
-            trail=[Step(_("データ"), "/data"), Step(_("検査の規則"))],
             groups=[(severity, [each for each in checks if _severity(each) == severity]) for severity in SEVERITIES],
             structure=[each for each in every if each.said.get(f"{SH}property") and not each.said.get(f"{SH}message")],
             parts={each.iri: each for each in every},
-            names={row["term"]: row for row in self.site.facts.kept("term names", lambda: self.site.facts.rows(NAMES))},
-            counts=counts,
-            alternates=alternates,
-            found=found,
+            names={row["term"]: row for row in self.site.facts.rows(NAMES)},
+            counts=Counter(each.kind for each in briefs(self.site.facts)),
             sh=SH,
             kth=KTH,
-            rdfs=RDFS,
             short=short,
             severity_names={"Violation": _("重大"), "Warning": _("注意"), "Info": _("参考")},
         )
 
 
+# What the page of the vocabulary says of a term, by the names that its template has for them.
+PREDICATES = {
+    "label": f"{RDFS}label",
+    "definition": f"{SKOS}definition",
+    "note": f"{SKOS}scopeNote",
+    "above": f"{RDFS}subClassOf",
+    "over": f"{RDFS}subPropertyOf",
+    "domain": f"{RDFS}domain",
+    "range": f"{RDFS}range",
+    "inverse": f"{OWL}inverseOf",
+}
 # In the order in which a reader of plans cares: what an auditor asks, then what guards the data.
 SEVERITIES = ("Warning", "Info", "Violation")
 NAMES = """
@@ -132,11 +161,6 @@ SELECT ?term ?ja ?en { ?term rdfs:isDefinedBy ?vocabulary ; rdfs:label ?ja , ?en
 def _severity(check: Term) -> str:
     """Return how grave a check is; one that does not say is a violation (SHACL, 2.1.4)."""
     return next((each.rpartition("#")[2] for each in check.values(f"{SH}severity")), "Violation")
-
-
-def links_of(facts: Facts) -> list[dict[str, str]]:
-    """Return which class leads to which, by which property."""
-    return facts.kept("links of classes", lambda: facts.rows(LINKS))
 
 
 def _drawn(links: list[tuple[str, str, str]], names: dict[str, str]) -> str:
