@@ -20,6 +20,7 @@ from .operating.watched import Watched
 from .pages import site, thing
 from .pages.editor import Editor
 from .pages.questions import Questions
+from .pages.versions import Versions
 from .pages.vocabulary import Vocabulary
 from .protocol import place, problems, published, question_api, sparql
 from .settings import Describing, Limits, Serving
@@ -77,7 +78,7 @@ def create_app(
     app.register_blueprint(dump_api.blueprint(watched, holdings.dumps))
     app.register_blueprint(feed.blueprint(watched, describing))
     app.register_blueprint(sitemap.blueprint(watched, describing))
-    app.register_blueprint(published.blueprint(data))
+    app.register_blueprint(published.blueprint(data, Versions(pages)))
     desk.register(app, watched, limits, serving, data)
     app.register_blueprint(openapi.blueprint(watched, library))
     app.register_blueprint(health.blueprint(engine))

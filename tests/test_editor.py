@@ -65,6 +65,7 @@ def test_an_answer_is_a_table_of_names_that_are_links(editor):
     link = page.locator("#answer tbody a").first
     assert link.get_attribute("href").startswith("/doc/kawaguchi/")
     assert not link.inner_text().startswith("http")
+    assert page.locator("#answer tbody code").first.inner_text().startswith("kawaguchi/")
 
 
 def test_a_mistake_is_shown_at_its_line_and_column(editor):
@@ -142,7 +143,7 @@ def test_a_hostile_answer_is_only_text(editor, value):
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
     page.keyboard.press("Control+Enter")
     page.locator("#answer td").wait_for()
-    assert page.locator("#answer td *:not(bdi)").count() == 0
+    assert page.locator("#answer td *:not(bdi, small, code)").count() == 0
     assert page.locator("#answer td").inner_text() in value
 
 

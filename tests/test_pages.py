@@ -29,6 +29,7 @@ PAGES = [
     "/help",
     "/accessibility",
     "/about",
+    "/versions",
 ]
 WORDS = {"ja": "計画", "en": "Plans"}
 

@@ -294,6 +294,15 @@ def test_the_document_is_described_with_its_digest(get):
     assert "112038" in text
 
 
+def test_the_versions_are_listed_and_each_says_what_it_holds(site, get, kawaguchi):
+    found = site.open("/versions", scripts=False)
+    found.locator("main table a", has_text=kawaguchi.id).first.click()
+    assert "9表" in found.locator("main").inner_text()
+    for link in found.locator("main a").evaluate_all("links => links.map(each => each.getAttribute('href'))"):
+        assert get(link, Accept="*/*")[0] == 200, link
+    assert get("/versions/000000000000")[0] == 404
+
+
 # --- the vocabulary and the checks
 
 

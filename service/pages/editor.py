@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, render_template, request
 
+from ...graph.base import BASE
 from ...graph.errors import KoteihyoError
 from ..engines.engine import Answer, BadQuery, Wanted
 from ..engines.formats import CSV, JSON, TURTLE, Format
@@ -119,7 +120,13 @@ class Editor:
         table = rows(answer)
         part = table._replace(rows=table.rows[:ROWS])
         shown = [each._replace(heading=f"?{each.name}") for each in columns(part)]
-        return {"columns": shown, "rows": cells(self.site.facts, part, shown), "count": len(table.rows), "most": ROWS}
+        return {
+            "columns": shown,
+            "rows": cells(self.site.facts, part, shown),
+            "count": len(table.rows),
+            "most": ROWS,
+            "base": BASE,
+        }
 
 
 def _wrong(error: KoteihyoError) -> dict[str, object]:

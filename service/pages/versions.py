@@ -1,0 +1,67 @@
+"""The versions for people: which were published when and by what act, and what each holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from flask import Response
+
+from ...graph.history import Publication
+from ..facts.facts import Facts
+from .guide import COUNTS, GRAPHS
+from .language import gettext as _
+from .page import Step, page
+from .results import named
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from .site import Site
+
+ACTS: dict[str, Callable[[], str]] = {
+    "publish": lambda: _("公開"),
+    "rollback": lambda: _("前の版に戻した"),
+    "update": lambda: _("書き換え"),
+    "restore": lambda: _("控えから戻した"),
+}
+
+
+class Versions:
+    """The pages of the versions over a site."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    def __call__(self, version: str) -> Response:
+        """Return the page of a version, or of all of them where none is named."""
+        history = self.site.engine.history()
+        return self._one(version, history) if version else self._all(history)
+
+    def _all(self, history: list[Publication]) -> Response:
+        return page(
+            "versions.html",
+            title=_("これまでの版"),
+            trail=[Step(_("データ"), "/data"), Step(_("これまでの版"))],
+            history=[(each, act(each)) for each in reversed(history)],
+            current=self.site.engine.version(),
+        )
+
+    def _one(self, version: str, history: list[Publication]) -> Response:
+        facts = Facts(self.site.engine.at(version))
+        counts = facts.rows(COUNTS)
+        title = _("版 %(version)s", version=version)
+        return page(
+            "version.html",
+            title=title,
+            trail=[Step(_("データ"), "/data"), Step(_("これまでの版"), "/versions"), Step(title)],
+            one=version,
+            history=[(each, act(each)) for each in history if each.version == version],
+            counts=counts,
+            names=named(facts, {row["plan"] for row in counts}),
+            graphs=facts.rows(GRAPHS),
+            current=self.site.engine.version(),
+        )
+
+
+def act(publication: Publication) -> str:
+    """Return what was done, in the reader's language."""
+    return ACTS[publication.act]() if publication.act in ACTS else publication.act
