@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 
+from ...graph.errors import KoteihyoError
 from ..engines.engine import Answer, Wanted
 from ..facts.facts import Facts
 from ..forms.answers import rows
@@ -54,12 +55,12 @@ class Questions:
         found = fields(self.site.facts, self.codes, question, asked.values)
         unknown = sorted(asked.values.keys() - {each.name for each in found})
         wrong = bool(unknown or any(each.fault for each in found))
-        shown = {} if wrong else self._answered(asked)
+        status, shown = (400, {}) if wrong else self._told(asked)
         return page(
             "query.html",
             title=titled(question),
             trail=[Step(_("質問"), "/queries"), Step(titled(question))],
-            status=400 if wrong else 200,
+            status=status,
             question=question,
             asks=said(question.says("Asks"), question.says("Asks-en")),
             note=said(question.says("Note"), question.says("Note-en")),
@@ -68,6 +69,13 @@ class Questions:
             set=any(each.value for each in found),
             **shown,
         )
+
+    def _told(self, asked: Asked) -> tuple[int, dict[str, object]]:
+        """Return the status, and what the page shows of an answer, or of why there is none."""
+        try:
+            return 200, self._answered(asked)
+        except KoteihyoError as error:
+            return error.status, {"declined": said(error.ja, error.en)}
 
     def _answered(self, asked: Asked) -> dict[str, object]:
         """Return what the page shows of an answer."""

@@ -19,9 +19,8 @@ if TYPE_CHECKING:  # the site is made of the pages
 
 ACTS: dict[str, Callable[[], str]] = {
     "publish": lambda: _("公開"),
-    "rollback": lambda: _("前の版に戻した"),
-    "update": lambda: _("書き換え"),
-    "restore": lambda: _("控えから戻した"),
+    "rollback": lambda: _("差し戻し"),
+    "write": lambda: _("書き込み"),
 }
 
 
