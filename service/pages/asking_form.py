@@ -93,7 +93,7 @@ def _options(facts: Facts, codes: Codes, question: Question, parameter: Paramete
         return [Option(each.value, names.get(f"{BASE}id/{each.value}", each.value)) for each in listed]
     if listed:
         return [Option(each.value, said(each.ja, each.en) or each.value) for each in listed]
-    if parameter.name in question.columns:
+    if parameter.name in question.columns and not question.says("Service"):  # which would be asked for every form
         return _occurring(facts, question, parameter.name)
     if parameter.name == "type":
         return [Option(row["type"], row["type"]) for row in facts.rows(TYPES)]
