@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -74,37 +74,46 @@ class Written:
     findings: tuple[dict[str, Any], ...] = ()
 
 
+class Passed(NamedTuple):
+    """What goes on to be published: the dataset, its findings by plan, and what waits in which graph, and why."""
+
+    held: Dataset
+    report: Mapping[str, list[dict[str, Any]]]
+    staged: str = ""
+    findings: tuple[dict[str, Any], ...] = ()
+
+
 def write(data: Path, change: Change, act: Act = WRITE, *, lenient: bool = False) -> Written:
     """Publish the changed dataset, or raise `Nonconforming`; ``lenient`` leaves what it would add in a graph apart."""
     with versions.publishing(data):
         base = versions.current(data)
         if base is None:
             raise KoteihyoError("公開された版がありません。", "Nothing is published that could be changed.")
-        before, after = base.dump.read_bytes(), change(base)
-        held, changed = Dataset.read(after), _changed(before, after)
-        touched = {_name(quad) for quad in changed}
-        origins = base.manifest["plans"]
-        _not_made_by_writing(touched)
-        report = _checked(held, changed, base.report, origins)
-        bad = [each for found in report.values() for each in found if each["severity"] == "violation"]
-        staged = ""
-        if bad:
-            added = set(after.splitlines()) - set(before.splitlines())
-            if not (lenient and added):
-                raise Nonconforming.to(bad)
-            held, report, staged = Dataset.read(before), base.report, _staged(added)
-            held.add(staged, [quad.triple for quad in _quads(added)])
-        else:
-            _as_printed(touched, {plan for plan, origin in origins.items() if origin["inputs"]})
+        passed = _passed(base, change(base), lenient=lenient)
         with versions.staging(data) as folder:
-            identifier = freeze(folder, held, report, origins)
-            version = versions.publish(data, folder, identifier, act._replace(base=base.id))
-    return Written(version, staged, tuple(bad))
+            identifier = freeze(folder, passed.held, passed.report, base.manifest["plans"])
+            what = f"{act.what} → {passed.staged}" if passed.staged else act.what
+            version = versions.publish(data, folder, identifier, act._replace(base=base.id, what=what))
+    return Written(version, passed.staged, passed.findings)
 
 
-def _changed(before: bytes, after: bytes) -> list[ox.Quad]:
-    """Return the statements that have come or gone; both are in their canonical form."""
-    return list(_quads(set(before.splitlines()) ^ set(after.splitlines())))
+def _passed(base: Version, after: bytes, *, lenient: bool) -> Passed:
+    """Return what may be published of a changed version, which is in its canonical form; raise why nothing may."""
+    before, held, origins = base.dump.read_bytes(), Dataset.read(after), base.manifest["plans"]
+    changed = list(_quads({*before.splitlines()} ^ {*after.splitlines()}))
+    touched = {_name(quad) for quad in changed}
+    _not_made_by_writing(touched)
+    report = _checked(held, changed, base.report, origins)
+    bad = [each for found in report.values() for each in found if each["severity"] == "violation"]
+    if not bad:
+        _as_printed(touched, {plan for plan, origin in origins.items() if origin["inputs"]})
+        return Passed(held, report)
+    added = {*after.splitlines()} - {*before.splitlines()}
+    if not (lenient and added):
+        raise Nonconforming.to(bad)
+    staged, waiting = _staged(added), Dataset.read(before)
+    waiting.add(staged, [quad.triple for quad in _quads(added)])
+    return Passed(waiting, base.report, staged, tuple(bad))
 
 
 def _quads(lines: Iterable[bytes]) -> Iterator[ox.Quad]:

@@ -109,6 +109,7 @@ def test_handling_leniently_leaves_what_does_not_conform_in_a_graph_apart(data):
     found = gate.write(data, adding(WRONG), lenient=True)
     assert found.staged.startswith(STAGED)
     assert [each["shape"] for each in found.findings] == [f"{BASE}shapes#Sheet-sheetNumber"]
+    assert versions.history(data)[-1].what.endswith(found.staged)
     store = ox.Store.read_only(str(found.version.store_path))
     assert not store.query(f"ASK {{ {WRONG.decode()} }}")
     assert store.query(f"ASK {{ GRAPH <{found.staged}> {{ {WRONG.decode()} }} }}")
