@@ -214,7 +214,7 @@ def test_only_http_and_https_are_asked(url):
 
 def test_a_private_address_is_asked_only_if_that_was_said(registry):
     app = Ckan([package(1)])
-    with serving(app) as address, pytest.raises(Unreachable, match="private network"):
+    with serving(app) as address, pytest.raises(Unreachable, match="add the portal with --private"):
         Client(HASTE).get(address, {})
     assert app.asked == []
 

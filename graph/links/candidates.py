@@ -14,6 +14,7 @@ import numpy as np
 
 from ..model import Model
 from ..portals.descriptions import Description
+from ..reading import search_text
 from ..similarity import shared_words
 from .matching import Index, Scores, folded
 from .places import Area, Place
@@ -101,10 +102,17 @@ class Matcher:
 
 
 def resting_words(subject: Subject, found: Description) -> str:
-    """Return the longest words that a thing shares with a dataset, by the phrase that shares most."""
-    text = folded(" ".join((found.title, *found.tags, *found.columns, found.notes)))
-    shared = (shared_words(folded(each.words).strip(), text).strip() for each in subject.phrases)
-    return max(shared, key=len, default="")
+    """Return the longest words that a thing shares with a dataset, as the dataset has them.
+
+    Compared is what is folded, one letter for one, so the words are cut from the same place of what is not.
+    """
+    said = search_text(" ".join((found.title, *found.tags, *found.columns, found.notes)))
+    text = folded(said)
+    words = max(
+        (shared_words(folded(each.words).strip(), text).strip() for each in subject.phrases), key=len, default=""
+    )
+    at = text.find(words)
+    return said[at : at + len(words)]
 
 
 def by_subject(found: Iterable[Candidate]) -> list[tuple[Subject, list[Candidate]]]:

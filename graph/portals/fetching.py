@@ -99,6 +99,7 @@ class Client:
                 return self._exchanged(url, place, line, headers)
         except (HTTPException, OSError, ValueError) as error:
             said = str(error) or type(error).__name__
+            said += "; add the portal with --private if that is meant" if "private network" in said else ""
             raise Unreachable.at(url, f"読めませんでした（{said}）。", f"It could not be read: {said}.") from error
 
     def _exchanged(self, url: str, place: SplitResult, line: socket, headers: Mapping[str, str]) -> Fetched:

@@ -192,8 +192,9 @@ def shown(each: Candidate) -> str:
         f"{review_sheet.KINDS[each.subject.kind]}：{each.subject.label}（{each.subject.key}） 点 {each.score:.2f}",
         f"  データ：{found.title}（{found.publisher}） {found.landing_page or found.iri}",
         f"  {found.notes[:120]}",
-        f"  根拠の言葉：{each.words}　場所：{each.place}　年：{'、'.join(map(str, each.years)) or '―'}",
+        f"  根拠の言葉：{each.words} / 場所：{each.place} / 年：{'、'.join(map(str, each.years)) or '―'}",
         f"  利用条件：{found.licence_title or found.licence or '書かれていない'}",
         f"  列：{'、'.join(found.columns[:8]) or '―'}",
     ]
-    return "\n".join("".join(letter for letter in line if letter.isprintable()) for line in lines if line.strip())
+    clean = ("".join(letter if letter.isprintable() else " " for letter in line) for line in lines)
+    return "\n".join(line for line in clean if line.strip())
