@@ -24,6 +24,8 @@ LONG = 150
 NAMES: dict[str, Callable[[], str]] = {
     "above": lambda: _("確かさの下限"),
     "also": lambda: _("もう一つの主題"),
+    "code": lambda: _("地域コード"),
+    "item": lambda: _("統計項目"),
     "kind": lambda: _("種類"),
     "missing": lambda: _("抜けた段階"),
     "shape": lambda: _("検査"),

@@ -19,7 +19,7 @@ HEADINGS: dict[str, Callable[[], str]] = {
     "changed": lambda: _("変わった日"),
     "characters": lambda: _("字数"),
     "class": lambda: _("分類"),
-    "code": lambda: _("統計の番号"),
+    "code": lambda: _("符号"),
     "comparator": lambda: _("比べ方"),
     "concept": lambda: _("概念"),
     "counts": lambda: _("数えるもの"),
