@@ -18,8 +18,6 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from openpyxl import load_workbook
-
-sys.path.insert(0, str(Path(__file__).parent))
 from portals import Ckan, package, serving
 
 from koteihyo.graph import dataset, turtle

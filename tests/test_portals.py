@@ -9,8 +9,6 @@ import time
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 from portals import Ckan, broken_off, busy, fine, giant, package, pages, redirecting, serving, slow, soon
 
 from koteihyo.graph.errors import KoteihyoError
