@@ -213,8 +213,8 @@ def seconds_of_a_write(nest):
     return taken / 2
 
 
-# A few hundred, or as many as fit into a minute of a machine that is busy with other things.
-ROUNDS, SECONDS = 250, 60
+# A few hundred, or as many as fit into a while of a machine that is busy with other things.
+ROUNDS, SECONDS = 250, 45
 
 
 def test_kill_9_at_any_moment_loses_no_accepted_write_and_shows_no_half_of_one(nest):
