@@ -43,8 +43,11 @@ STRANDS = Template("""SELECT * WHERE { ?strand a kth:Strand ; kth:inPlan $plan ;
   OPTIONAL { ?strand rdfs:label ?en FILTER(LANG(?en) = "en") }
   OPTIONAL { ?strand kth:strandNumber ?number }
 } ORDER BY ?number ?key""")
-OF_PLACES = Template("""SELECT ?s ?p ?o WHERE { VALUES ?p { kth:pillar kth:theme } VALUES ?type { kth:Sheet kth:Strand }
-  ?s a ?type ; kth:inPlan $plan ; ?p ?o OPTIONAL { ?o kth:order ?order } } ORDER BY ?s ?p ?order ?o""")
+# The things of the plan first: with two hundred plans, all themes of all of them come to a million.
+OF_PLACES = Template("""SELECT ?s ?p ?o WHERE {
+  { SELECT ?s WHERE { ?s kth:inPlan $plan ; a ?type FILTER(?type IN (kth:Sheet, kth:Strand)) } }
+  ?s ?p ?o FILTER(?p IN (kth:pillar, kth:theme)) OPTIONAL { ?o kth:order ?order }
+} ORDER BY ?s ?p ?order ?o""")
 PASSAGES = Template("""SELECT * WHERE {
   ?passage kth:inPlan $plan ; kth:verbatim ?verbatim ; kth:line ?line ; kth:order ?order .
   OPTIONAL { ?passage kth:notation ?key } OPTIONAL { ?passage kth:onSheet ?sheet }
@@ -61,8 +64,10 @@ STATEMENTS = Template("""SELECT * WHERE { ?statement a kth:Statement ; kth:inPla
   OPTIONAL { ?statement kth:dueYear/kth:year ?due } OPTIONAL { ?statement kth:duePrinted ?due_printed }
   OPTIONAL { ?statement kth:startPrinted ?start_printed }
 } ORDER BY ?statement""")
-OF_STATEMENTS = Template(f"""SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {" ".join(f"kth:{each}" for each in LINKS)} }}
-  ?s a kth:Statement ; kth:inPlan $plan ; ?p ?o }} ORDER BY ?s ?p ?o""")
+OF_STATEMENTS = Template(f"""SELECT ?s ?p ?o WHERE {{
+  {{ SELECT ?s WHERE {{ ?s kth:inPlan $plan ; a kth:Statement }} }}
+  ?s ?p ?o FILTER(?p IN ({", ".join(f"kth:{each}" for each in LINKS)}))
+}} ORDER BY ?s ?p ?o""")
 REFERENCES = Template("""SELECT * WHERE { ?reference a kth:CrossReference ; kth:inPlan $plan .
   OPTIONAL { ?reference kth:verbatim ?verbatim } OPTIONAL { ?reference kth:referenceKind ?kind }
   OPTIONAL { ?reference kth:refersFrom ?origin } OPTIONAL { ?reference kth:refersTo ?lead }

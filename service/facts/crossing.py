@@ -8,7 +8,7 @@ BROAD = "kth:theme|(kth:theme/skos:broader+)"
 # By name: how a statement leads to the row's concept.
 WAYS = {
     "theme": BROAD,
-    "stage": "kth:statedBy/kth:atStage",
+    "stage": "kth:atStage",
     "pillar": "kth:statedBy/kth:onSheet/kth:pillar",
     "group": "kth:concerns",
 }

@@ -20,7 +20,7 @@ COUNTS = """SELECT ?plan ?type (COUNT(?thing) AS ?n) WHERE {
 
 
 class Listed(NamedTuple):
-    """A plan as a list shows it: its names, whose it is, and how many sheets, entries, measures and goals it has."""
+    """A plan as a list shows it: its names and whose it is."""
 
     iri: str
     key: str
@@ -29,7 +29,6 @@ class Listed(NamedTuple):
     body_ja: str
     body_en: str
     code: str
-    counts: dict[str, int]
 
 
 def plans(facts: Facts) -> dict[str, Listed]:
@@ -37,13 +36,22 @@ def plans(facts: Facts) -> dict[str, Listed]:
     return facts.kept("plans", lambda: _asked(facts))
 
 
+def counted(facts: Facts) -> dict[str, dict[str, int]]:
+    """Return how many sheets, entries, measures and goals each plan has; of two hundred that takes a while, once."""
+
+    def asked() -> dict[str, dict[str, int]]:
+        counts: dict[str, dict[str, int]] = {}
+        for row in facts.rows(COUNTS):
+            counts.setdefault(row["plan"], {})[row["type"].rpartition("#")[2]] = int(row["n"])
+        return counts
+
+    return facts.kept("counted", asked)
+
+
 def _asked(facts: Facts) -> dict[str, Listed]:
-    counts: dict[str, dict[str, int]] = {}
-    for row in facts.rows(COUNTS):
-        counts.setdefault(row["plan"], {})[row["type"].rpartition("#")[2]] = int(row["n"])
     found: dict[str, Listed] = {}
     for row in facts.rows(PLANS):
         key = row["plan"].rpartition("/")[2]
         names = (row["ja"], row.get("en", ""), row.get("body_ja", ""), row.get("body_en", ""), row.get("code", ""))
-        found.setdefault(key, Listed(row["plan"], key, *names, counts.get(row["plan"], {})))
+        found.setdefault(key, Listed(row["plan"], key, *names))
     return found

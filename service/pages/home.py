@@ -9,9 +9,10 @@ from unicodedata import normalize
 
 from flask import Blueprint, Response, request
 
+from ..engines.engine import Unavailable
 from ..facts.facts import Facts
 from ..facts.noticed import noticed
-from ..facts.plans import Listed, plans
+from ..facts.plans import Listed, counted, plans
 from ..library.questions import Library
 from ..protocol.problems import BadRequest
 from . import asking
@@ -65,6 +66,7 @@ def blueprint(facts: Facts, library: Library) -> Blueprint:
             counts=counts(single) if single else {},
             shelf=shelf(listed, request.args.get("plan", ""), request.args.get("page", "1")),
             several=len(listed) > 1,
+            held=_held(facts) if len(listed) > 1 else {},
             tasks=asking.tasks(facts, single) if single else [],
             noticed=noticed(facts),
             shown=FINDINGS,
@@ -76,6 +78,14 @@ def blueprint(facts: Facts, library: Library) -> Blueprint:
         )
 
     return pages
+
+
+def _held(facts: Facts) -> dict[str, dict[str, int]]:
+    """Return how much each plan holds; where the engine has no time for that now, the list goes without."""
+    try:
+        return counted(facts)
+    except Unavailable:
+        return {}
 
 
 def shelf(listed: dict[str, Listed], sought: str, number: str) -> Shelf:

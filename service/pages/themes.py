@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
+from ..engines.engine import TimeExceeded
 from ..facts.concepts import Concept, concepts
 from ..facts.crossing import crossed, shared
 from ..facts.facts import Facts
@@ -42,7 +43,7 @@ def blueprint(facts: Facts) -> Blueprint:
     def themes() -> Response:
         only("plan", "theme")
         found = chosen_plan(facts)
-        tables = [table(facts, found, name) for name in ROWS]
+        tables = [_made(facts, found, name) for name in ROWS]
         pair = _pair(facts)
         return page(
             "themes.html",
@@ -57,6 +58,14 @@ def blueprint(facts: Facts) -> Blueprint:
         )
 
     return pages
+
+
+def _made(facts: Facts, found: View | None, name: str) -> Heat | None:
+    """Return a table; None where there are so many plans that the engine has no time for all of them now."""
+    try:
+        return table(facts, found, name)
+    except TimeExceeded:
+        return None
 
 
 def titles(name: str) -> Titles:
