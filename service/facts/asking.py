@@ -73,10 +73,14 @@ REFERENCES = Template("""SELECT * WHERE { ?reference a kth:CrossReference ; kth:
   OPTIONAL { ?reference kth:refersFrom ?origin } OPTIONAL { ?reference kth:refersTo ?lead }
 } ORDER BY ?reference ?origin ?lead""")
 # A pledge that is never printed is only inferred, from the numbers around it.
-PLEDGES = Template("""SELECT DISTINCT ?pledge ?number ?ja ?en WHERE { GRAPH ?g {
-  ?pledge a kth:Pledge ; kth:inPlan $plan ; kth:pledgeNumber ?number }
-  OPTIONAL { GRAPH ?g { ?pledge rdfs:label ?ja FILTER(LANG(?ja) = "ja") } }
-  OPTIONAL { GRAPH ?g { ?pledge rdfs:label ?en FILTER(LANG(?en) = "en") } }
+PLEDGES = Template("""SELECT DISTINCT ?pledge ?number ?ja ?en WHERE {
+  { ?pledge kth:inPlan $plan ; a kth:Pledge ; kth:pledgeNumber ?number .
+    OPTIONAL { ?pledge rdfs:label ?ja FILTER(LANG(?ja) = "ja") }
+    OPTIONAL { ?pledge rdfs:label ?en FILTER(LANG(?en) = "en") } }
+  UNION
+  { GRAPH ?g { ?pledge kth:inPlan $plan ; a kth:Pledge ; kth:pledgeNumber ?number }
+    OPTIONAL { GRAPH ?g { ?pledge rdfs:label ?ja FILTER(LANG(?ja) = "ja") } }
+    OPTIONAL { GRAPH ?g { ?pledge rdfs:label ?en FILTER(LANG(?en) = "en") } } }
 } ORDER BY ?number""")
 
 

@@ -7,15 +7,17 @@ from typing import NamedTuple
 from .apart import SEVERITIES
 from .facts import Facts, Row
 
-KINDS = """SELECT ?severity ?ja ?en (COUNT(DISTINCT ?finding) AS ?n) WHERE { GRAPH ?g {
-  ?finding a kth:Finding ; sh:resultSeverity ?severity ; rdfs:label ?ja . FILTER(LANG(?ja) = "ja")
+KINDS = """SELECT ?severity ?shape ?ja ?en (COUNT(DISTINCT ?finding) AS ?n) WHERE { GRAPH ?g {
+  ?finding a kth:Finding ; sh:resultSeverity ?severity ; sh:sourceShape ?shape ; rdfs:label ?ja .
+  FILTER(LANG(?ja) = "ja")
   OPTIONAL { ?finding rdfs:label ?en FILTER(LANG(?en) = "en") }
-} } GROUP BY ?severity ?ja ?en"""
+} } GROUP BY ?severity ?shape ?ja ?en"""
 
 
 class Noticed(NamedTuple):
-    """A kind of finding: how grave, what is wrong, and how often."""
+    """A kind of finding: its name, how grave, what is wrong, and how often."""
 
+    kind: str
     severity: str
     ja: str
     en: str
@@ -24,7 +26,7 @@ class Noticed(NamedTuple):
 
 def _kind(row: Row) -> Noticed:
     severity = SEVERITIES.get(row["severity"].rpartition("#")[2], "info")
-    return Noticed(severity, row["ja"], row.get("en", ""), int(row["n"]))
+    return Noticed(row["shape"].rpartition("#")[2], severity, row["ja"], row.get("en", ""), int(row["n"]))
 
 
 def noticed(facts: Facts) -> list[Noticed]:

@@ -43,7 +43,7 @@ def blueprint(facts: Facts) -> Blueprint:
     def themes() -> Response:
         only("plan", "theme")
         found = chosen_plan(facts)
-        tables = [_made(facts, found, name) for name in ROWS]
+        tables = _tables(facts, found)
         pair = _pair(facts)
         return page(
             "themes.html",
@@ -60,12 +60,15 @@ def blueprint(facts: Facts) -> Blueprint:
     return pages
 
 
-def _made(facts: Facts, found: View | None, name: str) -> Heat | None:
-    """Return a table; None where there are so many plans that the engine has no time for all of them now."""
+def _tables(facts: Facts, found: View | None) -> list[Heat | None]:
+    """Return the tables; None from the first on for which the engine has no time, as there are so many plans."""
+    made: list[Heat | None] = []
     try:
-        return table(facts, found, name)
+        for name in ROWS:
+            made.append(table(facts, found, name))  # noqa: PERF401 - those made before one fails are shown
     except TimeExceeded:
-        return None
+        made += [None] * len(ROWS)
+    return made[: len(ROWS)]
 
 
 def titles(name: str) -> Titles:
