@@ -11,6 +11,9 @@ import pytest
 from koteihyo.service.facts.columns import rows
 from koteihyo.service.facts.document import document
 from koteihyo.service.facts.plan import Passage, Plan, Sheet
+from koteihyo.service.facts.plans import Listed
+from koteihyo.service.pages.errors import BadFilter
+from koteihyo.service.pages.home import shelf
 
 PLAN = Path(__file__).parent.parent / "graph/plans/kawaguchi"
 KAWAGUCHI = "https://w3id.org/koteihyo/id/kawaguchi"
@@ -182,3 +185,14 @@ def test_an_unknown_plan_or_sheet_names_the_nearest(fetch, path, near):
     status, page = fetch(path)
     assert status == 404
     assert f'href="{near}"' in page
+
+
+def test_many_plans_are_listed_by_the_page_and_found_by_name_and_code():
+    names = ("架空市の計画", "", "架空市", "")
+    listed = {f"p{n}": Listed(f"urn:p{n}", f"p{n}", *names, f"11{n:04}") for n in range(200)}
+    first, last = shelf(listed, "", "1"), shelf(listed, "", "9")
+    assert (first.found, len(first.plans), first.last, len(last.plans)) == (200, 24, 9, 8)
+    assert [each.key for each in shelf(listed, "１１０１７７", "1").plans] == ["p177"]
+    for number in ("0", "10", "x", "²"):
+        with pytest.raises(BadFilter):
+            shelf(listed, "", number)
