@@ -34,7 +34,7 @@ from load import Asker, Load, loaded, taken, together
 from overhead import overhead
 from rivals import Data, Server
 
-from koteihyo.graph import versions
+from koteihyo.graph.published import versions
 
 QUICK = "--quick" in sys.argv
 CLIENTS = (2,) if QUICK else (1, 8, 32)

@@ -25,7 +25,7 @@ from statistics import median
 
 import pyoxigraph as ox
 
-from koteihyo.graph import versions
+from koteihyo.graph.published import versions
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.engine import Wanted
 from koteihyo.service.settings import Limits

@@ -12,7 +12,7 @@ from asked import Kind
 from load import Asker, taken
 from rivals import Data
 
-from koteihyo.graph import versions
+from koteihyo.graph.published import versions
 
 RUNS = 200
 

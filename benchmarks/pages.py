@@ -25,8 +25,8 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 from nation import written
 
-from koteihyo.graph import versions
 from koteihyo.graph.build import build
+from koteihyo.graph.published import versions
 
 PAGES = {
     "Home": "/",

@@ -10,17 +10,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import dataset, findings, versions
+from . import dataset
 from .base import BASE
+from .checking import findings
+from .checking.findings import Finding
 from .contents import CHECKS, Contents, read_contents
 from .dataset import Dataset
 from .errors import KoteihyoError
-from .findings import Finding
-from .freezing import Origin, Report, freeze, hashes
-from .history import Act, written_since_build
 from .identifiers import Identifiers
 from .model import CodeLists
 from .plan import PLANS, names
+from .published import versions
+from .published.freezing import Origin, Report, freeze, hashes
+from .published.history import Act, written_since_build
 from .turtle import triples
 
 Progress = Callable[[str], None]

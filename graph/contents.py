@@ -14,7 +14,7 @@ from rdflib.namespace import SDO
 
 from . import stratml
 from .areas.identities import write_identities
-from .findings import own_shapes
+from .checking.findings import own_shapes
 from .graphs import plan_graphs
 from .graphs.places import places_graphs
 from .graphs.terms import Writer

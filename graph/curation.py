@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from .document.outline import Passage
 from .errors import Faults, KoteihyoError
 from .lexicon import Lexicon
-from .outline import Passage
 from .plan import Plan, read_text
 
 HEADLINE = "headline"

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from rdflib import Graph
 
 from .identifiers import Identifiers, shared_graph
-from .merging import asserted
+from .published.merging import asserted
 from .turtle import folder_triples, ntriples, triples
 
 PACKAGE = Path(__file__).parent.parent

@@ -12,17 +12,17 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from .alignment import align
 from .concepts import Concepts
 from .curation import Row, read_curation
+from .document.alignment import align
+from .document.ledger import Ledger, Placed
+from .document.outline import ENTRY, Passage, read_outline
+from .document.source import Run, Source
 from .errors import KoteihyoError
 from .indicators import Indicators, read_indicators
-from .ledger import Ledger, Placed
 from .lexicon import Lexicon
-from .outline import ENTRY, Passage, read_outline
 from .plan import Plan, Sheet, read_source, read_text
 from .reading import Reading, read
-from .source import Run, Source
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
 
-from ..graph import versions
 from ..graph.base import BASE
 from ..graph.errors import KoteihyoError
+from ..graph.published import versions
 from .citing import Citation
 from .engines.formats import TURTLE
 from .engines.own import OwnEngine

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from koteihyo.graph import versions
+from koteihyo.graph.published import versions
 
 
 class Reply:

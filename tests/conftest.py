@@ -15,7 +15,7 @@ import pyoxigraph as ox
 import pytest
 from playwright.sync_api import Browser
 
-from koteihyo.graph import versions
+from koteihyo.graph.published import versions
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.facts.facts import Facts
 from koteihyo.service.library.questions import FOLDER

@@ -9,10 +9,10 @@ import pyoxigraph as ox
 import pytest
 import writable as writing
 
-from koteihyo.graph import gate, versions
-from koteihyo.graph.backup import Damaged, backup, restore
 from koteihyo.graph.errors import KoteihyoError
-from koteihyo.graph.history import Act
+from koteihyo.graph.published import gate, versions
+from koteihyo.graph.published.backup import Damaged, backup, restore
+from koteihyo.graph.published.history import Act
 
 FORMS = pytest.mark.parametrize("name", ["backup.tar", "backup.tar.gz", "folder"])
 

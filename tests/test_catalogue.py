@@ -24,8 +24,8 @@ import pytest
 from asking import put, sent
 from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef
 
-from koteihyo.graph import versions
-from koteihyo.graph.history import Publication
+from koteihyo.graph.published import versions
+from koteihyo.graph.published.history import Publication
 from koteihyo.service.app import create_app
 from koteihyo.service.catalogue import sitemap
 from koteihyo.service.catalogue.feed import feed

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from koteihyo.graph import versions
+from koteihyo.graph.published import versions
 from koteihyo.service.engines import confinement, generations, worker
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.engine import ANY, WHOLE, Refused, ServiceFailed

@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 from pyoxigraph import Store
 
-from koteihyo.graph import versions
+from koteihyo.graph.published import versions
 from koteihyo.service.engines import formats, generations, worker
 from koteihyo.service.engines.cache import Cache
 from koteihyo.service.engines.embedded import EmbeddedEngine

@@ -10,8 +10,8 @@ import pytest
 from rdflib import BNode, Graph, URIRef
 from rdflib.namespace import RDF, SH
 
-from koteihyo.graph import findings
 from koteihyo.graph.build import assemble
+from koteihyo.graph.checking import findings
 from koteihyo.graph.identifiers import Identifiers
 from koteihyo.graph.namespaces import KTH
 from koteihyo.service.forms import finding_forms, finding_page

@@ -25,8 +25,8 @@ HOMES = {
     "flask_compress": ("service.pages",),
     "joyokanji": ("service.search",),
     "prometheus_client": ("service.operating.metrics",),
-    "pyshacl": ("graph.validation",),
-    "shacl": ("graph.validator",),
+    "pyshacl": ("graph.checking.validation",),
+    "shacl": ("graph.checking.validator",),
     "SPARQLWrapper": ("service.engines.endpoint",),
     "waitress": ("service.operating",),
     "xlsxwriter": ("service.forms",),
@@ -34,6 +34,9 @@ HOMES = {
 # A room and the rooms that it knows nothing of: who answers queries does not know who asks, and the protocol
 # knows nothing of the pages.
 NEVER = {
+    "graph.document": {"checking", "curation", "graphs", "links", "model", "published", "reading"},
+    "graph.checking": {"curation", "document", "graphs", "links", "model", "plan", "published", "reading"},
+    "graph.published": {"curation", "document", "graphs", "links", "model", "plan", "reading"},
     "graph.portals": {"model", "curation", "graphs", "links"},
     "graph.areas": {"alignment", "curation", "model", "outline", "plan", "stratml"},
     "graph.stratml": {"alignment", "curation", "model", "outline"},

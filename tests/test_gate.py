@@ -14,10 +14,10 @@ import pyoxigraph as ox
 import pytest
 import writable as writing
 
-from koteihyo.graph import gate, versions
 from koteihyo.graph.build import WritesAhead, build
-from koteihyo.graph.history import Act, Publication, written_since_build
-from koteihyo.graph.merging import STAGED
+from koteihyo.graph.published import gate, versions
+from koteihyo.graph.published.history import Act, Publication, written_since_build
+from koteihyo.graph.published.merging import STAGED
 
 VICTIM = Path(__file__).with_name("victim.py")
 BASE = "https://w3id.org/koteihyo/"

@@ -8,8 +8,8 @@ import pyoxigraph as ox
 import pytest
 from browsing import PHONE, browsing, overflow
 
-from koteihyo.graph import versions
-from koteihyo.graph.merging import APART
+from koteihyo.graph.published import versions
+from koteihyo.graph.published.merging import APART
 from koteihyo.service.library.questions import FOLDER
 
 KAWAGUCHI = "https://w3id.org/koteihyo/id/kawaguchi"

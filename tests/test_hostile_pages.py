@@ -8,8 +8,8 @@ import pyoxigraph as ox
 import pytest
 from browsing import PHONE, browsing, overflow
 
-from koteihyo.graph import versions
-from koteihyo.graph.merging import asserted
+from koteihyo.graph.published import versions
+from koteihyo.graph.published.merging import asserted
 from koteihyo.service.library.questions import FOLDER
 
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&{{7*7}}"

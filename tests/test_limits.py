@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from waitress import wasyncore
 
-from koteihyo.graph import versions
+from koteihyo.graph.published import versions
 from koteihyo.service import app
 from koteihyo.service.engines import cutting, formats
 from koteihyo.service.engines.cache import Cache

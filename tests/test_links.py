@@ -24,8 +24,8 @@ from koteihyo.graph import dataset, turtle
 from koteihyo.graph.build import build
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.identifiers import Identifiers
-from koteihyo.graph.link_checks import check_links
 from koteihyo.graph.links.candidates import LEAST, MOST, Candidate, Matcher
+from koteihyo.graph.links.checks import check_links
 from koteihyo.graph.links.decisions import Decision, keep, settled
 from koteihyo.graph.links.places import Area
 from koteihyo.graph.links.subjects import Subject, subjects

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from koteihyo.graph.errors import KoteihyoError
-from koteihyo.graph.link_checks import check_links, linked
+from koteihyo.graph.links.checks import check_links, linked
 from koteihyo.graph.plan import PLANS
 from koteihyo.service.visiting import Visitor
 

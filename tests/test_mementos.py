@@ -8,8 +8,8 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from werkzeug.http import http_date
 
-from koteihyo.graph import versions
-from koteihyo.graph.versions import UnknownVersion
+from koteihyo.graph.published import versions
+from koteihyo.graph.published.versions import UnknownVersion
 from koteihyo.service.engines import generations
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.engine import Wanted

@@ -5,8 +5,8 @@ import pytest
 import rdflib
 from linked import WASTE
 
-from koteihyo.graph import versions
 from koteihyo.graph.base import BASE
+from koteihyo.graph.published import versions
 from koteihyo.service.library.binding import bind
 from koteihyo.service.library.questions import Library
 

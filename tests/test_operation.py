@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from koteihyo.graph import versions
+from koteihyo.graph.published import versions
 from koteihyo.service.app import create_app
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.library.questions import Library

@@ -20,9 +20,10 @@ from typing import Any
 
 import pytest
 
-from koteihyo.graph import dataset, findings, validation
+from koteihyo.graph import dataset
 from koteihyo.graph.base import BASE
 from koteihyo.graph.build import assemble
+from koteihyo.graph.checking import findings, validation
 from koteihyo.graph.identifiers import Identifiers
 from koteihyo.graph.plan import PLANS
 

@@ -9,9 +9,9 @@ import pyoxigraph as ox
 import pytest
 import writable as writing
 
-from koteihyo.graph import gate, versions
-from koteihyo.graph.history import Act
-from koteihyo.graph.provenance import PROV
+from koteihyo.graph.published import gate, versions
+from koteihyo.graph.published.history import Act
+from koteihyo.graph.published.provenance import PROV
 
 BASE = "https://w3id.org/koteihyo/"
 

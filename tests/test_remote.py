@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pytest
 
-from koteihyo.graph import versions
+from koteihyo.graph.published import versions
 from koteihyo.service.engines import formats
 from koteihyo.service.engines.credentials import Credentials
 from koteihyo.service.engines.embedded import EmbeddedEngine

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koteihyo.graph import versions
+from koteihyo.graph.published import versions
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.engine import NotPublished
 from koteihyo.service.search.folding import fold, folded, highlighted, words

@@ -13,7 +13,8 @@ import pytest
 from rdflib import BNode, Graph
 from rdflib.namespace import RDF, SH
 
-from koteihyo.graph import dataset, findings, turtle, validation
+from koteihyo.graph import dataset, turtle
+from koteihyo.graph.checking import findings, validation
 from koteihyo.graph.namespaces import KSH, KTH
 
 EXAMPLES = sorted((Path(__file__).parent / "shapes").glob("*.ttl"))

@@ -15,13 +15,15 @@ import xmlschema
 from rdflib import Graph
 from rdflib.namespace import RDF, RDFS, SH
 
-from koteihyo.graph import dataset, findings, turtle, validation, versions
+from koteihyo.graph import dataset, turtle
 from koteihyo.graph.build import assemble, build
+from koteihyo.graph.checking import findings, validation
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.identifiers import Identifiers
 from koteihyo.graph.lexicon import Lexicon
 from koteihyo.graph.namespaces import KSH, KTH, OA
 from koteihyo.graph.plan import PLANS
+from koteihyo.graph.published import versions
 from koteihyo.graph.stratml import checks
 from koteihyo.graph.stratml.elements import decoded
 from koteihyo.graph.stratml.plan import write_folder

@@ -10,8 +10,8 @@ import pyoxigraph as ox
 import pytest
 from asking import put, sent
 
-from koteihyo.graph import versions
-from koteihyo.graph.dump import opened
+from koteihyo.graph.published import versions
+from koteihyo.graph.published.dump import opened
 from koteihyo.service.app import create_app
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.remote import RemoteEngine

@@ -3,8 +3,8 @@
 import pyoxigraph as ox
 import pytest
 
-from koteihyo.graph import findings, validation
-from koteihyo.graph.validation import Result, ValidatorStoppedError, validate
+from koteihyo.graph.checking import findings, validation
+from koteihyo.graph.checking.validation import Result, ValidatorStoppedError, validate
 
 EX = "https://example.org/"
 SHAPES = ox.serialize(

@@ -12,10 +12,10 @@ import time
 import pyoxigraph as ox
 import pytest
 
-from koteihyo.graph import versions
 from koteihyo.graph.build import Rejected, build
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.plan import PLANS
+from koteihyo.graph.published import versions
 
 BUILD = "from pathlib import Path; import sys; from koteihyo.graph.build import build; build(Path(sys.argv[1]))"
 

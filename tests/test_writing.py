@@ -13,8 +13,8 @@ import pyoxigraph as ox
 import pytest
 import writable as writing
 
-from koteihyo.graph import versions
-from koteihyo.graph.merging import STAGED
+from koteihyo.graph.published import versions
+from koteihyo.graph.published.merging import STAGED
 from koteihyo.service.app import create_app
 from koteihyo.service.writing import copy, tokens
 

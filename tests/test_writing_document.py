@@ -9,7 +9,7 @@ from pathlib import Path
 
 import writable as writing
 
-from koteihyo.graph import versions
+from koteihyo.graph.published import versions
 
 PAGE = (Path(__file__).parents[1] / "docs" / "writing.md").read_text("utf-8")
 SAMPLES = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)

@@ -9,9 +9,9 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import pyoxigraph as ox
 
-from koteihyo.graph import gate, versions
 from koteihyo.graph.dataset import Dataset
-from koteihyo.graph.freezing import freeze
+from koteihyo.graph.published import gate, versions
+from koteihyo.graph.published.freezing import freeze
 from koteihyo.service.writing import copy, tokens
 
 FORM = "application/x-www-form-urlencoded"

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, ORG, PROV, SDO
 
+from ..document.ledger import Placed
+from ..document.outline import ENTRY, Passage
+from ..document.source import Run, Source
 from ..identifiers import Identifiers, concept
-from ..ledger import Placed
 from ..model import Entry, Model
 from ..namespaces import KTH, OA
-from ..outline import ENTRY, Passage
 from ..plan import Sheet, Words
 from ..reading import search_text
-from ..source import Run, Source
 from .terms import Writer, both, en, ja, plain, whole
 
 

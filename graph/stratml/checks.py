@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from ..findings import own_shapes
+from ..checking.findings import own_shapes
 from ..turtle import ntriples, triples
 
 OFF = Path(__file__).with_name("shapes.ttl")

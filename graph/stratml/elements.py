@@ -15,8 +15,8 @@ from itertools import accumulate
 from pathlib import Path
 from xml.parsers import expat
 
+from ..document.source import Run
 from ..errors import KoteihyoError
-from ..source import Run
 
 # Plans have six levels; a reader may go down a level a call.
 DEPTH = 64

@@ -9,11 +9,11 @@ from __future__ import annotations
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, ORG, PROV, SDO, SKOS, XSD
 
+from ..document.source import Source
 from ..graphs.document import write_run
 from ..graphs.terms import Writer, plain, whole
 from ..identifiers import Identifiers, concept
 from ..namespaces import KTH
-from ..source import Source
 from .elements import Element
 from .plan import StratmlPlan
 from .reading import Read, target_group

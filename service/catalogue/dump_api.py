@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, send_file, url_for
 
-from ...graph import versions
 from ...graph.errors import KoteihyoError
+from ...graph.published import versions
 from ..engines.engine import Engine
 from ..protocol.replies import CORS
 from .dump_files import File

@@ -17,8 +17,8 @@ from typing import BinaryIO
 import msgspec
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
-from ...graph.merging import asserted
 from ...graph.prefixes import PREFIXES
+from ...graph.published.merging import asserted
 from ..engines.engine import Engine
 from . import entries
 from .summary import PlanSummary, summaries

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from ...graph import versions
+from ...graph.published import versions
 from ..engines.embedded import EmbeddedEngine
 from ..engines.engine import NotPublished, Unavailable
 from ..settings import Limits

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 from flask import Blueprint, Response, request
 
 from ...graph.base import BASE
-from ...graph.versions import Publication
+from ...graph.published.versions import Publication
 from ..engines.engine import Engine, Unavailable
 from ..protocol.replies import CORS
 from ..settings import Describing

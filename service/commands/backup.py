@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from ...graph import versions
-from ...graph.backup import backup
+from ...graph.published import versions
+from ...graph.published.backup import backup
 from . import options
 
 

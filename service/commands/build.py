@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from ...graph import versions
 from ...graph.base import BASE
 from ...graph.build import build
-from ...graph.history import Act
+from ...graph.published import versions
+from ...graph.published.history import Act
 from . import options
 
 

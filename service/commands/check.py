@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ...graph import dataset
-from ...graph.ledger import Ledger
+from ...graph.document.ledger import Ledger
 from ...graph.lexicon import Lexicon
 from ...graph.model import read_passages
 from ...graph.plan import Plan, read_plan

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from ...graph import versions
+from ...graph.published import versions
 from ..catalogue.dumps import make
 from ..forms.tables import aligned
 from . import options

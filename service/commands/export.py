@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 import pyoxigraph as ox
 
-from ...graph import versions
 from ...graph.identifiers import Identifiers
+from ...graph.published import versions
 from ..engines.engine import NotPublished
 from ..forms.delivery import deliver
 from . import options

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 
-from ...graph import versions
 from ...graph.errors import Faults, KoteihyoError
 from ...graph.identifiers import Identifiers
 from ...graph.links.candidates import Candidate
@@ -17,6 +16,7 @@ from ...graph.links.decisions import FILE, Decision, keep, settled
 from ...graph.links.searching import open_candidates
 from ...graph.links.subjects import KINDS
 from ...graph.portals.registry import Registry
+from ...graph.published import versions
 from ..forms import review_sheet
 from ..forms.delivery import deliver
 from ..forms.tables import aligned

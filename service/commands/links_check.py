@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from ...graph.link_checks import Remark, check_links, linked
+from ...graph.links.checks import Remark, check_links, linked
 from ...graph.plan import names, read_plan
 from ...graph.stratml import is_stratml
 from ..visiting import Visitor

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 import msgspec
 
-from ...graph import versions
 from ...graph.errors import KoteihyoError
 from ...graph.portals.fetching import Manners
 from ...graph.portals.registry import KINDS, Portal, Registry, kind_of
+from ...graph.published import versions
 from ..forms.tables import aligned
 from . import options
 

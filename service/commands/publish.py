@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from ...graph import versions
 from ...graph.errors import KoteihyoError
+from ...graph.published import versions
 from . import options
 
 HELP = """版を他のサーバーに入れる。中断したら、もう一度実行すると続きから始める。

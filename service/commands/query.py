@@ -139,7 +139,7 @@ def _remote(endpoint: str) -> Engine:
 
 
 def _local(data: Path | None, services: tuple[str, ...]) -> Engine:
-    from ...graph import versions
+    from ...graph.published import versions
     from ..engines.embedded import EmbeddedEngine
 
     folder = versions.data_folder(data)

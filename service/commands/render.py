@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pyoxigraph as ox
 
-from ...graph import versions
+from ...graph.published import versions
 from ..engines.engine import NotPublished
 from ..forms import render
 from ..forms.delivery import deliver

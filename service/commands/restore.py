@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from ...graph import versions
-from ...graph.backup import restore
+from ...graph.published import versions
+from ...graph.published.backup import restore
 from . import options
 
 

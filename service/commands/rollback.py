@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ...graph import versions
+from ...graph.published import versions
 from . import options
 
 

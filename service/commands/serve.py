@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ...graph import versions
+from ...graph.published import versions
 from ..app import create_app
 from ..engines.embedded import EmbeddedEngine
 from ..engines.engine import Engine

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ...graph.build import assemble
-from ...graph.findings import Finding
+from ...graph.checking.findings import Finding
 from ...graph.identifiers import Identifiers
 from ..forms import finding_forms
 from ..forms.delivery import deliver

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ...graph import versions
+from ...graph.published import versions
 from ..forms.tables import aligned
 from . import options
 

@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from ...graph import versions
-from ...graph.versions import Publication, UnknownVersion
+from ...graph.published import versions
+from ...graph.published.versions import Publication, UnknownVersion
 from ..settings import Limits
 from .cache import Cache, Key
 from .engine import ANY, WHOLE, Answer, Dataset, Engine, NotPublished, Wanted

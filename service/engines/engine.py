@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from typing import NamedTuple, Protocol
 
 from ...graph.errors import KoteihyoError
-from ...graph.versions import Publication
+from ...graph.published.versions import Publication
 from .formats import FORMATS, JSON, TURTLE, Family, Format, of
 
 

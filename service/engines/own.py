@@ -12,8 +12,8 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
-from ...graph import versions
-from ...graph.versions import Publication, Version
+from ...graph.published import versions
+from ...graph.published.versions import Publication, Version
 from ..settings import Limits
 from .engine import ANY, WHOLE, Answer, Dataset, NotPublished, Wanted
 from .worker import Request, evaluated

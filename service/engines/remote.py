@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pyoxigraph import NamedNode
 
-from ...graph.versions import Publication, UnknownVersion
+from ...graph.published.versions import Publication, UnknownVersion
 from ..settings import Limits
 from . import capabilities, transcription
 from .capabilities import Capabilities, Note

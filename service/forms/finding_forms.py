@@ -13,9 +13,9 @@ from itertools import groupby
 
 import xlsxwriter
 
-from ...graph.findings import SEVERITIES, Finding, findings_graph
+from ...graph.checking.findings import SEVERITIES, Finding, findings_graph
+from ...graph.checking.quotes import Quote
 from ...graph.identifiers import Identifiers
-from ...graph.quotes import Quote
 from .tables import cut, pad
 
 NAMES = {"violation": ("重大", "violation"), "warning": ("注意", "warning"), "info": ("参考", "note")}

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
-from ...graph.findings import Finding
-from ...graph.quotes import Quote
+from ...graph.checking.findings import Finding
+from ...graph.checking.quotes import Quote
 from .finding_forms import NAMES, counts, finds_of
 
 PAGE = """<!DOCTYPE html>

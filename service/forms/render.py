@@ -16,10 +16,10 @@ from itertools import groupby, zip_longest
 import pyoxigraph as ox
 import xlsxwriter
 
+from ...graph.document.outline import ENTRY
 from ...graph.errors import KoteihyoError
 from ...graph.identifiers import Identifiers
 from ...graph.namespaces import KTH
-from ...graph.outline import ENTRY
 
 PASSAGES = f"""
 PREFIX kth: <{KTH}>

@@ -12,7 +12,7 @@ from typing import Any
 from flask import g, has_app_context
 
 from ...graph.errors import KoteihyoError
-from ...graph.versions import Publication
+from ...graph.published.versions import Publication
 from ..engines.engine import Answer, Engine
 from ..settings import Limits
 from .clients import TooMany

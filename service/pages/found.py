@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
-from ...graph.findings import SEVERITIES, Finding, Found, Wording
-from ...graph.quotes import Quote
+from ...graph.checking.findings import SEVERITIES, Finding, Found, Wording
+from ...graph.checking.quotes import Quote
 from ..facts.facts import Facts, Row, term
 
 # Findings whose quotations are asked for at once.

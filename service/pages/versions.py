@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response
 
-from ...graph.history import Publication
+from ...graph.published.history import Publication
 from ..facts.facts import Facts
 from .guide import COUNTS, GRAPHS
 from .language import gettext as _

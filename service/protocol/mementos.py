@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 from flask import Response, request
 from werkzeug.http import http_date, parse_date
 
-from ...graph.versions import Publication
+from ...graph.published.versions import Publication
 from ..engines.engine import Engine
 from .operation import only, parameters
 from .problems import BadRequest

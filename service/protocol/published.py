@@ -15,9 +15,9 @@ from flask import Blueprint, Response, json, jsonify, request, url_for
 from pyoxigraph import RdfFormat, serialize
 from werkzeug.http import http_date
 
-from ...graph import versions
-from ...graph.history import Publication
-from ...graph.provenance import PREFIXES, statements
+from ...graph.published import versions
+from ...graph.published.history import Publication
+from ...graph.published.provenance import PREFIXES, statements
 from ..engines.engine import NotAcceptable
 from ..engines.formats import FORMATS, Format, prefers_page, ranges
 from .mementos import LINKS, SAFE, memento

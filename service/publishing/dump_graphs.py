@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Quad, RdfFormat, parse
 
-from ...graph.merging import asserted
+from ...graph.published.merging import asserted
 
 # Bits of a digest. It is a sum of the digests of triples, so the order in which a server returns them is no matter.
 BITS = 128

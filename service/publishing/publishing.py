@@ -15,7 +15,7 @@ from typing import Literal
 from pyoxigraph import RdfFormat, parse
 
 from ...graph.errors import KoteihyoError
-from ...graph.versions import Version
+from ...graph.published.versions import Version
 from ..engines.publication import DEFAULT, MERGED, PUBLICATION, Publication, Receipt, read, written
 from ..engines.remote import FRESH, Asked
 from .dump_graphs import Fingerprint, Graph, fingerprint, split

@@ -13,9 +13,9 @@ from urllib.parse import quote
 
 from pyoxigraph import NamedNode
 
-from ...graph import versions
-from ...graph.dump import opened
 from ...graph.errors import KoteihyoError
+from ...graph.published import versions
+from ...graph.published.dump import opened
 from ..engines.engine import Engine, Wanted
 from ..forms.answers import rows
 from ..forms.cells import plain

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from ...graph.base import BASE
-from ...graph.merging import asserted
+from ...graph.published.merging import asserted
 from ..engines.engine import Answer, Engine, Wanted
 from ..forms.answers import rows
 

@@ -26,7 +26,7 @@ from pyoxigraph import (
 from pyoxigraph import Triple as Statement
 
 from ...graph.base import BASE
-from ...graph.merging import asserted
+from ...graph.published.merging import asserted
 from ..engines.engine import BadQuery
 from .orders import digest
 

@@ -16,10 +16,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
 
-from ...graph import gate
 from ...graph.errors import KoteihyoError
-from ...graph.history import Act
-from ...graph.versions import Version
+from ...graph.published import gate
+from ...graph.published.history import Act
+from ...graph.published.versions import Version
 from ..engines import declines
 from ..engines.engine import Unavailable
 from ..engines.generations import CONTEXT

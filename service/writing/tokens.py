@@ -19,7 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ...graph.errors import KoteihyoError
-from ...graph.history import unusable
+from ...graph.published.history import unusable
 
 FILE, START = "tokens.json", "koteihyo_"
 # What a token lets its holder do; each scope holds those before it.

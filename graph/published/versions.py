@@ -23,8 +23,8 @@ from typing import Any
 
 import platformdirs
 
+from ..errors import KoteihyoError
 from . import history as publications
-from .errors import KoteihyoError
 from .history import Act, Publication, sync, unusable
 
 __all__ = [

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+from ..errors import KoteihyoError
 from . import history, versions
-from .errors import KoteihyoError
 from .history import Act, Publication
 
 SUMS, HISTORY = "SHA256SUMS", "published.json"

@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from itertools import accumulate
 from pathlib import Path
 
-from .errors import KoteihyoError
+from ..errors import KoteihyoError
 from .outline import Passage
 from .source import Line, squeezed
 

@@ -17,11 +17,11 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SDO, SKOS
 
-from .areas.table import areas, periods, with_check_digit
-from .base import BASE
-from .namespaces import KTH
-from .plan import read_text
-from .turtle import triples
+from ..areas.table import areas, periods, with_check_digit
+from ..base import BASE
+from ..namespaces import KTH
+from ..plan import read_text
+from ..turtle import triples
 
 SAME = {str(OWL.sameAs), str(SKOS.exactMatch), str(SDO.sameAs)}
 NAMES = {str(RDFS.label), str(SKOS.prefLabel), str(SKOS.altLabel), str(DCTERMS.title)}

@@ -16,9 +16,9 @@ from typing import Any
 import pyoxigraph as ox
 from rdflib.namespace import RDF
 
-from .dataset import Dataset
+from ..dataset import Dataset
+from ..namespaces import KTH
 from .merging import asserted
-from .namespaces import KTH
 
 TOOLS = ("koteihyo", "pyoxigraph", "rdflib", "shacl")
 # Findings as JSON takes them, by plan.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import BASE
+from ..base import BASE
 
 # Computed and suspected: read only by who asks for them by name; so is what a write has left for someone to look at.
 APART = ("/inferred", "/findings")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from .errors import KoteihyoError
+from ..errors import KoteihyoError
 from .ledger import Placed
 from .outline import BODY, ENTRY, STAGE_HEADING
 from .source import BULLET, Source

@@ -13,8 +13,8 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from .base import BASE
-from .namespaces import KTH, OA
+from ..base import BASE
+from ..namespaces import KTH, OA
 
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")

@@ -18,12 +18,12 @@ from rdflib import Graph, URIRef
 from rdflib import Literal as Text
 from rdflib.namespace import RDF, RDFS, SH
 
-from .base import BASE
-from .dataset import SHAPES
-from .identifiers import Identifiers
-from .namespaces import KSH, KTH, bound
+from ..base import BASE
+from ..dataset import SHAPES
+from ..identifiers import Identifiers
+from ..namespaces import KSH, KTH, bound
+from ..turtle import folder_triples, ntriples
 from .quotes import PlanWords, Quote
-from .turtle import folder_triples, ntriples
 from .validation import Result, as_rdflib, validate
 
 SEVERITIES = ("violation", "warning", "info")

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from .errors import KoteihyoError
+from ..errors import KoteihyoError
 
 
 class Act(NamedTuple):

@@ -18,15 +18,17 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from . import dataset, findings, versions
-from .contents import CHECKS
-from .dataset import Dataset
-from .errors import KoteihyoError
+from .. import dataset
+from ..checking import findings
+from ..contents import CHECKS
+from ..dataset import Dataset
+from ..errors import KoteihyoError
+from ..identifiers import KINDS, Identifiers, shared_graph
+from ..turtle import ntriples
+from . import versions
 from .freezing import NOWHERE, Origin, freeze
 from .history import Act
-from .identifiers import KINDS, Identifiers, shared_graph
 from .merging import STAGED, asserted
-from .turtle import ntriples
 from .versions import Version
 
 # A plan's graphs, by which a dataset shows that it holds the plan, whatever base its identifiers have.

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from ..errors import Faults, KoteihyoError
 from .differences import differences
-from .errors import Faults, KoteihyoError
 from .ledger import Ledger, Placed, counted
 from .outline import BODY, STAGE_HEADING, Passage
 from .printing import print_faults

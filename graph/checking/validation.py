@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 import rdflib
 
-from .errors import KoteihyoError
+from ..errors import KoteihyoError
 
 VALIDATOR = Path(__file__).with_name("validator.py")
 # Kawaguchi takes 0.2 s; a plan a hundred times as large is still far from this.

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from .base import BASE
+from ..base import BASE
 from .history import Publication
 
 PROV, DCTERMS = "http://www.w3.org/ns/prov#", "http://purl.org/dc/terms/"

@@ -11,13 +11,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .errors import Faults, KoteihyoError
+from ..errors import Faults, KoteihyoError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from .plan import Plan, Sheet
+    from ..plan import Plan, Sheet
 
 ENTRY = "entry"
 STAGE_HEADING = "stage-heading"
