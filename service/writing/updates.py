@@ -56,13 +56,13 @@ def using(update: Update) -> str:
 
 
 def _outermost(text: str) -> Iterator[Token]:
-    """Yield the tokens that stand in no brackets; escapes among them could spell a keyword."""
+    """Yield the words that stand in no brackets, and the brackets; escapes among them could spell a keyword."""
     depth = 0
     for token in tokens(text):
         if token.kind == "escape":
             raise BadQuery("文字列の外では \\u を使わないでください。", "Write no \\u outside of strings here.")
         depth -= token.kind == "close"
-        if depth == 0 and token.kind == "word":
+        if depth == 0 and token.kind in ("word", "open"):
             yield token
         depth += token.kind == "open"
 
