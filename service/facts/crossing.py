@@ -5,10 +5,11 @@ from __future__ import annotations
 from .facts import Facts, term
 
 BROAD = "kth:theme|(kth:theme/skos:broader+)"
-# A statement and a broad theme of it, each pair once. It begins with the few themes: begun with the statements, it takes
-# several times as long over two hundred plans.
+# A statement and a broad theme of it, each pair once. It begins with the few themes: begun with the statements, it
+# takes several times as long over two hundred plans.
 BROADLY = """{ SELECT DISTINCT ?statement ?theme WHERE {
-  ?theme skos:topConceptOf ?themes . ?narrow skos:broader* ?theme . ?statement kth:theme ?narrow ; a kth:Statement } }"""
+  ?theme skos:topConceptOf ?themes . ?narrow skos:broader* ?theme .
+  ?statement kth:theme ?narrow ; a kth:Statement } }"""
 # By name: how a statement leads to the row's concept, each once.
 WAYS = {
     "theme": BROADLY.replace("?theme ", "?row "),
