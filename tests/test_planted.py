@@ -362,7 +362,7 @@ IN_GRAPH = [
     plant(
         "a run of characters that ends before it starts",
         untold(":entry/core-1.1.3/run/1/position oa:start"),
-        told(":entry/core-1.1.3/run/1/position oa:start 9000"),
+        told(':entry/core-1.1.3/run/1/position oa:start "9000"^^xsd:integer'),
         adds="Position-start/entry.core-1.1.3.run.1.position",
     ),
     plant(
