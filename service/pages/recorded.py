@@ -36,12 +36,15 @@ HIDDEN = {
 }
 # What the page says in its own way, when another thing names this one.
 ELSEWHERE = {
-    f"{KTH}{name}"
-    for name in (
-        *("statedBy", "states", "about", "finds", "quotes", "subject", "object", "onEntry", "mentionIn", "decides"),
-        *("precedes", "underEntry", "inPlan", "onSheet", "inStrand", "atStage", "theme", "concerns", "measureKind"),
-        *("fulfils", "citesPledge", "pillar", "inDivision", "dueYear", "citesYear", "mentions"),
-    )
+    f"{PREFIXES['oa']}hasTarget",
+    *(
+        f"{KTH}{name}"
+        for name in (
+            *("statedBy", "states", "about", "finds", "quotes", "subject", "object", "onEntry", "mentionIn", "decides"),
+            *("precedes", "underEntry", "inPlan", "onSheet", "inStrand", "atStage", "theme", "concerns", "measureKind"),
+            *("fulfils", "citesPledge", "pillar", "inDivision", "dueYear", "citesYear", "mentions"),
+        )
+    ),
 }
 # Names that no vocabulary of ours gives.
 WORDS: dict[str, Callable[[], str]] = {
