@@ -79,8 +79,7 @@ class PlanWords:
         if isinstance(value, ox.Literal):
             if value.language not in {None, language}:
                 return ""
-            years = re.fullmatch(r"P(\d+)Y", value.value)
-            return f"{years[1]}{YEARS[language]}" if years else value.value
+            return spelled(value.value, language)
         return self.text(value, LABEL, language) or self.text(value, "verbatim") or self.text(value, LABEL, "ja")
 
     def quote(self, passage: ox.NamedNode) -> Quote:
@@ -164,3 +163,13 @@ class PlanWords:
         for each in self.subjects("verbatim", ox.Literal(self.text(reference, "verbatim"))):
             if self.is_a(each, "Passage") and sheets & {*self.objects(each, "onSheet")}:
                 yield each
+
+
+def spelled(text: str, language: str) -> str:
+    """Return a value as a reader writes it: years for a duration of years, all else as it is.
+
+    >>> spelled("P4Y", "ja"), spelled("P4Y", "en"), spelled("430人", "ja")
+    ('4年', '4 years', '430人')
+    """
+    years = re.fullmatch(r"P(\d+)Y", text)
+    return f"{years[1]}{YEARS[language]}" if years else text

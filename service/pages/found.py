@@ -12,7 +12,7 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from ...graph.checking.findings import SEVERITIES, Finding, Found, Wording
-from ...graph.checking.quotes import Quote
+from ...graph.checking.quotes import Quote, spelled
 from ..facts.facts import Facts, Row, term
 
 # Findings whose quotations are asked for at once.
@@ -127,6 +127,7 @@ def _whole(brief: Brief, quotes: Iterable[Quote], names: Iterable[Row]) -> Findi
 
 def _found(row: Row) -> Found:
     value = row["thing"]
+    if not value.startswith(("http://", "https://")):
+        return Found(Literal(value), spelled(value, "ja"), spelled(value, "en"))
     ja = row.get("ja", value)
-    named = value.startswith(("http://", "https://"))
-    return Found(NamedNode(value) if named else Literal(value), ja, row.get("en", ja))
+    return Found(NamedNode(value), ja, row.get("en", ja))
