@@ -7,15 +7,30 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from functools import lru_cache
 from threading import Lock
 from typing import NamedTuple
 
 from .engine import Answer, Dataset, Wanted
 
 # Calls whose answer differs from time to time, and escapes, which may spell them. A comment may stand before the (.
-VARIES = re.compile(r"(?:now|rand|uuid|bnode)\s*[(#]|service|\\u", re.IGNORECASE)
+CALLS = re.compile(r"(?:now|rand|uuid|bnode)\s*[(#]|service|\\u", re.IGNORECASE)
+# Variables and IRIs call nothing: ?strand ( and <…/counter-service>. What has a bracket or a quote may be no IRI.
+NAMES = re.compile(r"[?$]\w+|<[^<>\"{}|^`\\\s('#]*>")
 # An answer that takes more than this share of the cache is not kept: it would push out all others.
 SHARE = 8
+
+
+@lru_cache(maxsize=256)
+def varies(text: str) -> bool:
+    """Say whether a query may be answered otherwise when it is asked again.
+
+    >>> varies("SELECT (rand() AS ?r) {}"), varies("SELECT ?strand (COUNT(*) AS ?n) {} GROUP BY ?strand")
+    (True, False)
+    >>> varies("ASK { FILTER('<'+rand()>'1') }"), varies("ASK { <x:counter-service> ?p ?o }")
+    (True, False)
+    """
+    return bool(CALLS.search(NAMES.sub("", text)))
 
 
 class Key(NamedTuple):
@@ -48,7 +63,7 @@ class Cache:
     def keep(self, key: Key, answer: Answer) -> None:
         """Keep an answer for who asks again."""
         weight = _weight(key, answer)
-        if weight > self.size // SHARE or VARIES.search(key.text):
+        if weight > self.size // SHARE or varies(key.text):
             return
         with self._lock:
             if key not in self._kept:

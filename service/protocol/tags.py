@@ -10,7 +10,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from ... import __version__
-from ..engines.cache import VARIES
+from ..engines.cache import varies
 from ..engines.engine import Dataset, Wanted
 
 
@@ -21,7 +21,7 @@ def tag(version: str, text: str, dataset: Dataset, wanted: Wanted, limits: str =
     >>> len(tag("v1", "ASK {}", WHOLE, ANY)), tag("v1", "SELECT (now() AS ?t) {}", WHOLE, ANY)
     (32, '')
     """
-    if not version or VARIES.search(text):
+    if not version or varies(text):
         return ""
     names = tuple(each.name if each else "" for each in wanted)
     return sha256(repr((__version__, version, text, tuple(dataset), names, limits)).encode()).hexdigest()[:32]
