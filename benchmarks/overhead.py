@@ -1,4 +1,7 @@
-"""What the service adds to the engine: the same query in this process, through the service, and given again."""
+"""What the service adds to the engine: the same query in this process, through the service, and given again.
+
+The service is asked by wrk, one client on one connection: what a client in Python takes would be counted as ours.
+"""
 
 from __future__ import annotations
 
@@ -9,32 +12,35 @@ import asked
 import pyoxigraph as ox
 import rivals
 from asked import Kind
-from load import Asker, taken
+from load import loaded, taken
 from rivals import Data
 
 from koteihyo.graph.published import versions
 
-RUNS = 200
+# Rounds in turn, the queries in process of each, and the seconds that wrk asks.
+ROUNDS, RUNS, SECONDS = 5, 40, 1
 
 
 def overhead(data: Data, *, quick: bool) -> None:
     """Print what each kind of question takes in process and through the service; and the cache beside /health."""
-    runs = 3 if quick else RUNS
+    rounds = 1 if quick else ROUNDS
     store = in_memory(data)
     print("\n## Over the engine's own time\n\n| question | engine in process | service | more | kept (2 ms) |")
     print("| --- | ---: | ---: | ---: | --- |")
     with rivals.service(data) as server, rivals.service(data, cache="32MiB") as keeping:
-        asker = Asker(server.base, 60)
         for kind in asked.kinds(lambda query: here(store, query)):
-            target = server.target(kind.queries[0])
             alone, served = in_turn(
-                lambda kind=kind: answer(store, kind),  # type: ignore[misc]
-                lambda target=target, kind=kind: asker.ask(target, kind.accept),  # type: ignore[misc]
-                runs,
+                lambda kind=kind: median(taken(lambda: answer(store, kind)) for _ in range(RUNS)),  # type: ignore[misc]
+                lambda kind=kind: asked_by_wrk(server, server.target(kind.queries[0]), kind.accept),  # type: ignore[misc]
+                rounds,
             )
             more = served - alone
             print(f"| {kind.name} | {ms(alone)} | {ms(served)} | {ms(more)} | {'yes' if more <= 0.002 else '**no**'} |")
-        again, healthy = repeated(keeping, runs)
+        again, healthy = in_turn(
+            lambda: asked_by_wrk(keeping, keeping.target(asked.MULTI_THEME), asked.JSON),
+            lambda: asked_by_wrk(keeping, "/health", "*/*"),
+            rounds,
+        )
     verdict = "kept" if again - healthy <= 0.001 else "**not kept**"
     print(f"\nA question given again: {ms(again)}; `/health`: {ms(healthy)}. The difference, {ms(again - healthy)},")
     print(f"may be 1 ms: {verdict}.")
@@ -64,17 +70,15 @@ def here(store: ox.Store, query: str) -> list[str]:
     return [str(row[0]).strip("<>") for row in found]
 
 
-def repeated(server: rivals.Server, runs: int) -> tuple[float, float]:
-    """Return the seconds of a question that was answered before, and of /health, on a connection each."""
-    asker, health = Asker(server.base, 60), Asker(server.base, 60)
-    target = server.target(asked.MULTI_THEME)
-    return in_turn(lambda: asker.ask(target, asked.JSON), lambda: health.ask("/health", "*/*"), runs)
+def asked_by_wrk(server: rivals.Server, target: str, accept: str) -> float:
+    """Return the median seconds of an answer, one after another on one connection."""
+    return loaded(server.base, [target], accept, 1, SECONDS).median
 
 
-def in_turn(one: Callable[[], object], other: Callable[[], object], runs: int) -> tuple[float, float]:
-    """Return the medians of two works done in turn, after one of each that is not counted."""
+def in_turn(one: Callable[[], float], other: Callable[[], float], rounds: int) -> tuple[float, float]:
+    """Return the medians of two figures taken in turn, after one of each that is not counted."""
     one(), other()
-    pairs = [(taken(one), taken(other)) for _ in range(runs)]
+    pairs = [(one(), other()) for _ in range(rounds)]
     return median(a for a, _ in pairs), median(b for _, b in pairs)
 
 
