@@ -125,11 +125,13 @@ class Vocabulary:
     def _checks(self, found: GraphDocument) -> str:
         every = terms(found.triples, KSH)
         checks = [each for each in every if each.said.get(f"{SH}message")]
+        structure = [each for each in every if each.said.get(f"{SH}property") and not each.said.get(f"{SH}message")]
         return render_template(
             "shapes.html",
             groups=[(severity, [each for each in checks if _severity(each) == severity]) for severity in SEVERITIES],
-            structure=[each for each in every if each.said.get(f"{SH}property") and not each.said.get(f"{SH}message")],
+            structure=structure,
             parts={each.iri: each for each in every},
+            homes=_homes(structure, {each.iri for each in checks}),
             names={row["term"]: row for row in self.site.facts.rows(NAMES)},
             counts=Counter(each.kind for each in briefs(self.site.facts)),
             sh=SH,
@@ -137,6 +139,15 @@ class Vocabulary:
             short=short,
             severity_names={"Violation": _("重大"), "Warning": _("注意"), "Info": _("参考")},
         )
+
+
+def _homes(structure: list[Term], told: set[str]) -> dict[str, str]:
+    """Return where each part of a shape has its one place on the page; those that are told above have none here."""
+    homes: dict[str, str] = {}
+    for each in structure:
+        for part in each.values(f"{SH}property"):
+            homes.setdefault(part, "" if part in told else each.iri)
+    return homes
 
 
 # What the page of the vocabulary says of a term, by the names that its template has for them.
