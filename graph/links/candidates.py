@@ -7,7 +7,6 @@ little more where its years meet those of the plan. It ranks; it is no probabili
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -113,8 +112,3 @@ def resting_words(subject: Subject, found: Description) -> str:
     )
     at = text.find(words)
     return said[at : at + len(words)]
-
-
-def by_subject(found: Iterable[Candidate]) -> list[tuple[Subject, list[Candidate]]]:
-    """Return candidates under the thing that they are of, in the order in which they came."""
-    return [(subject, [*group]) for subject, group in groupby(found, key=lambda each: each.subject)]
