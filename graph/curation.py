@@ -14,8 +14,9 @@ from pathlib import Path
 
 from .document.outline import Passage
 from .errors import Faults, KoteihyoError
+from .files import read_text
 from .lexicon import Lexicon
-from .plan import Plan, read_text
+from .plan import Plan
 
 HEADLINE = "headline"
 # The decisions of a row: column, and what each is called as kth:field.

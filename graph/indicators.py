@@ -8,7 +8,6 @@ statements exist, and the rules still read in them the words that it was made ab
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,7 +15,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from .errors import Faults, KoteihyoError
-from .plan import Plan, Words, read_text, toml_line
+from .files import read_text, read_toml
+from .plan import Plan, Words
 
 if TYPE_CHECKING:  # the model holds what is read here
     from .lexicon import Lexicon
@@ -72,10 +72,10 @@ def read_indicators(plan: Plan, statements: Mapping[str, Statement], lexicon: Le
         return Indicators()
     text = read_text(file)
     try:
-        found = msgspec.convert(tomllib.loads(text), Indicators)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        found = msgspec.convert(read_toml(file), Indicators)
+    except msgspec.ValidationError as error:
         ja, en = f"指標の一覧として読めません（{error}）。", f"This is not a list of indicators: {error}."
-        raise KoteihyoError(ja, en, file=file, line=toml_line(error) or _line_of(text, str(error))) from error
+        raise KoteihyoError(ja, en, file=file, line=_line_of(text, str(error))) from error
     faults = [
         KoteihyoError(ja, en, file=file, line=line)
         for line, ja, en in _Check(found, text, statements, lexicon).faults()

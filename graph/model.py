@@ -19,9 +19,10 @@ from .document.ledger import Ledger, Placed
 from .document.outline import ENTRY, Passage, read_outline
 from .document.source import Run, Source
 from .errors import KoteihyoError
+from .files import read_text
 from .indicators import Indicators, read_indicators
 from .lexicon import Lexicon
-from .plan import Plan, Sheet, read_source, read_text
+from .plan import Plan, Sheet, read_source
 from .reading import Reading, read
 
 

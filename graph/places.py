@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from .areas.table import areas
 from .errors import KoteihyoError
-from .plan import read_text
+from .files import read_text
 
 COLUMNS = ["place", "ja", "en", "within", "note"]
 CODE = re.compile(r"[a-z][a-z0-9-]*")

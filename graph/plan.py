@@ -7,15 +7,13 @@ that everything behind this module can rely on them.
 
 from __future__ import annotations
 
-import hashlib
-import re
-import tomllib
 from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
 from .errors import KoteihyoError
+from .files import read_document, read_text, read_toml, typed
 
 PLANS = Path(__file__).parent / "plans"
 
@@ -127,62 +125,18 @@ def names(plans: Path = PLANS) -> list[str]:
 def read_plan(folder: Path) -> Plan:
     """Read a plan's `plan.toml`; what is missing or of another type is a `KoteihyoError` with its place."""
     file = folder / "plan.toml"
-    text = read_text(file)
-    try:
-        found = tomllib.loads(text)
-        if "kind" in found:
-            raise KoteihyoError(
-                f"この計画はデータ（{found['kind']}）で渡されたもので、印刷された表がありません。",
-                f"This plan came as data ({found['kind']}); it has no printed tables.",
-                file=file,
-            )
-        plan = msgspec.convert(found, Plan)
-    except tomllib.TOMLDecodeError as error:
+    found = read_toml(file)
+    if "kind" in found:
         raise KoteihyoError(
-            f"TOMLとして読めません（{error}）。", f"This is not TOML: {error}.", file=file, line=toml_line(error)
-        ) from error
-    except msgspec.ValidationError as error:
-        raise KoteihyoError(
-            f"項目が足りないか、型が違います（{error}）。", f"A key is missing or of another type: {error}.", file=file
-        ) from error
-    return msgspec.structs.replace(plan, folder=folder)
+            f"この計画はデータ（{found['kind']}）で渡されたもので、印刷された表がありません。",
+            f"This plan came as data ({found['kind']}); it has no printed tables.",
+            file=file,
+        )
+    return msgspec.structs.replace(typed(found, Plan, file), folder=folder)
 
 
 def read_source(plan: Plan) -> str:
     """Return the document's text, once its SHA-256 is the one that `plan.toml` gives."""
     file = plan.folder / plan.document.file
-    found = hashlib.sha256(read_bytes(file)).hexdigest()
-    if found != plan.document.sha256:
-        raise KoteihyoError(
-            f"原文が plan.toml の示すものと違います（SHA-256 が {found}）。"
-            "原文を元に戻すか、正しい版なら plan.toml を改めてください。",
-            f"This is not the text that plan.toml names (its SHA-256 is {found}). Restore it, or correct plan.toml.",
-            file=file,
-        )
+    read_document(file, plan.document.sha256)
     return read_text(file)
-
-
-def read_bytes(file: Path) -> bytes:
-    """Return a file's bytes, or say in the reader's words why it cannot be read."""
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise KoteihyoError(
-            f"ファイルを読めません（{error.strerror}）。", f"This file cannot be read: {error.strerror}.", file=file
-        ) from error
-
-
-def read_text(file: Path) -> str:
-    """Return a UTF-8 file's text with its line ends as they are."""
-    data = read_bytes(file)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise KoteihyoError("UTF-8ではありません。", "This file is not UTF-8.", file=file, line=line) from error
-
-
-def toml_line(error: Exception) -> int | None:
-    """Return the line that a reader of TOML complains of, where it says one."""
-    found = re.search(r"at line (\d+)", str(error))
-    return int(found[1]) if found else None

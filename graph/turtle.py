@@ -7,7 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from .errors import KoteihyoError
-from .plan import read_bytes
+from .files import read_bytes
 
 
 def triples(file: Path) -> list[ox.Triple]:

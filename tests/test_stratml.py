@@ -357,6 +357,16 @@ def test_a_plan_that_is_there_is_not_written_over(tmp_path):
     assert "SHA-256" in changed.stderr
 
 
+def test_a_broken_description_is_told_with_its_line(tmp_path):
+    run("import", "stratml", HERE / "part2.xml", "--plans", tmp_path / "plans")
+    file = tmp_path / "plans" / "part2" / "plan.toml"
+    for spoilt, told in (("sha256 = oops", "plan.toml:8: TOMLとして読めません"), ("sha256 = 7", "型が違います")):
+        lines = file.read_text("utf-8").splitlines()
+        file.write_text("\n".join([*lines[:-1], spoilt]), "utf-8")
+        done = run("build", "--plans", tmp_path / "plans", data=tmp_path / "data")
+        assert (done.returncode, told in done.stderr) == (2, True), done.stderr
+
+
 def test_a_dry_run_writes_nothing_and_json_is_for_programs(tmp_path):
     done = run("import", "stratml", HERE / "part2.xml", "--plans", tmp_path / "plans", "--dry-run", "--json")
     told = json.loads(done.stdout)

@@ -19,8 +19,8 @@ from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SDO, SKOS
 
 from ..areas.table import areas, periods, with_check_digit
 from ..base import BASE
+from ..files import read_text
 from ..namespaces import KTH
-from ..plan import read_text
 from ..turtle import triples
 
 SAME = {str(OWL.sameAs), str(SKOS.exactMatch), str(SDO.sameAs)}

@@ -16,9 +16,9 @@ import pyoxigraph as ox
 from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, XSD
 
 from ..errors import KoteihyoError
+from ..files import read_text
 from ..identifiers import Identifiers, concept
 from ..namespaces import KTH
-from ..plan import read_text
 from ..portals.descriptions import Description
 from ..portals.registry import Portal
 from ..turtle import triples

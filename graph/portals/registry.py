@@ -21,7 +21,7 @@ import msgspec
 import pyoxigraph as ox
 
 from ..errors import KoteihyoError
-from ..plan import read_bytes
+from ..files import read_bytes
 from . import ckan, dcat
 from .descriptions import Description
 from .fetching import Client, Manners

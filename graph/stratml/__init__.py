@@ -6,12 +6,13 @@ from pathlib import Path
 
 from rdflib import Graph
 
+from ..files import read_document
 from ..identifiers import Identifiers
 from ..lexicon import Lexicon
 from .checks import applying_shapes
 from .elements import decoded
 from .graphs import stratml_graphs
-from .plan import StratmlPlan, is_stratml, read_document, read_plan
+from .plan import StratmlPlan, is_stratml, read_plan
 from .reading import Read, read
 
 __all__ = ["applying_shapes", "graphs_of", "is_stratml", "read_folder", "read_plan"]
@@ -21,7 +22,7 @@ def read_folder(folder: Path, lexicon: Lexicon) -> tuple[StratmlPlan, str, Read]
     """Return what a plan's folder holds: its description, the characters of its XML, and the plan in them."""
     plan = read_plan(folder)
     file = folder / plan.document.file
-    text = decoded(read_document(plan), file)
+    text = decoded(read_document(file, plan.document.sha256), file)
     return plan, text, read(text, lexicon, file)
 
 

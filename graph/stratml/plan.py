@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
 from ..errors import KoteihyoError
-from ..plan import read_bytes, read_text
+from ..files import read_toml, typed
 
 KIND = "stratml"
 SOURCE = "source.xml"
@@ -43,36 +42,13 @@ class StratmlPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def is_stratml(folder: Path) -> bool:
     """Say whether a plan's folder holds StratML."""
-    try:
-        return tomllib.loads(read_text(folder / "plan.toml")).get("kind") == KIND
-    except tomllib.TOMLDecodeError:
-        return False  # whoever reads it next says where it is wrong
+    return bool(read_toml(folder / "plan.toml").get("kind") == KIND)
 
 
 def read_plan(folder: Path) -> StratmlPlan:
     """Read the `plan.toml` of a folder for which `is_stratml` holds."""
     file = folder / "plan.toml"
-    try:
-        plan = msgspec.convert(tomllib.loads(read_text(file)), StratmlPlan)
-    except msgspec.ValidationError as error:
-        raise KoteihyoError(
-            f"項目が足りないか、型が違います（{error}）。", f"A key is missing or of another type: {error}.", file=file
-        ) from error
-    return msgspec.structs.replace(plan, folder=folder)
-
-
-def read_document(plan: StratmlPlan) -> bytes:
-    """Return the XML's bytes, once their SHA-256 is the one that `plan.toml` gives."""
-    file = plan.folder / plan.document.file
-    data = read_bytes(file)
-    found = hashlib.sha256(data).hexdigest()
-    if found != plan.document.sha256:
-        raise KoteihyoError(
-            f"plan.toml の示すXMLと違います（SHA-256 が {found}）。",
-            f"This is not the XML that plan.toml names: its SHA-256 is {found}.",
-            file=file,
-        )
-    return data
+    return msgspec.structs.replace(typed(read_toml(file), StratmlPlan, file), folder=folder)
 
 
 def write_folder(folder: Path, data: bytes, language: str, municipality: str = "") -> StratmlPlan:
