@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
 
 # CSS pixels: a phone and a desk.
 PHONE, DESK = 390, 1280
@@ -77,6 +77,12 @@ class Site:
         """Close whatever was opened."""
         for context in self.browser.contexts:
             context.close()
+
+
+def follow(target: Locator) -> None:
+    """Click what leads to another page, and wait until that page stands: a click itself waits for nothing."""
+    with target.page.expect_event("load"):
+        target.click()
 
 
 def faults(page: Page) -> list[str]:

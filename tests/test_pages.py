@@ -1,7 +1,7 @@
 """Every page in both languages, at the width of a phone and of a desk, with and without JavaScript."""
 
 import pytest
-from browsing import DESK, LANGUAGES, PHONE, faults, overflow, unreached_by_keyboard
+from browsing import DESK, LANGUAGES, PHONE, faults, follow, overflow, unreached_by_keyboard
 
 # Every page that is not another's twin; what a module of pages adds is added here.
 PAGES = [
@@ -61,7 +61,7 @@ def test_the_language_of_the_address_is_remembered(site):
     page = site.open("/?lang=en", lang="ja")
     page.goto("/")
     assert page.locator("html").get_attribute("lang") == "en"
-    page.get_by_role("link", name="日本語").click()
+    follow(page.get_by_role("link", name="日本語"))
     page.goto("/")
     assert page.locator("html").get_attribute("lang") == "ja"
 
@@ -69,7 +69,7 @@ def test_the_language_of_the_address_is_remembered(site):
 def test_an_unknown_address_gets_a_page_that_helps(site):
     page = site.open("/nothing/here")
     assert page.locator("h1").inner_text().startswith("見つかりません")
-    page.get_by_role("link", name="最初のページから計画をたどる").click()
+    follow(page.get_by_role("link", name="最初のページから計画をたどる"))
     assert page.url == f"{site.address}/"
 
 
@@ -77,4 +77,4 @@ def test_the_skip_link_leads_past_the_navigation(site):
     page = site.open("/")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    page.locator("#main:focus").wait_for()

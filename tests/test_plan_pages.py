@@ -7,6 +7,8 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from browsing import follow
+from playwright.sync_api import expect
 
 from koteihyo.service.facts.columns import rows
 from koteihyo.service.facts.document import document
@@ -81,17 +83,17 @@ def test_an_entry_shows_its_passage_to_the_pointer_and_the_keyboard_and_escape_h
     page = site.open("/plans/kawaguchi/sheets/core-1")
     entry = page.get_by_role("link", name="30．年中無休の「行政センター」の設置（平成18年度）", exact=True)
     peek = entry.locator("xpath=following-sibling::*[1]")
-    assert not peek.is_visible()
+    expect(peek).to_be_hidden()
     entry.hover()
-    assert peek.is_visible()
+    expect(peek).to_be_visible()
     assert peek.locator("mark").all_inner_texts() == ["30．年中無休の「行政センター」の設置", "（平成18年度）"]
     page.keyboard.press("Escape")
-    assert not peek.is_visible()
+    expect(peek).to_be_hidden()
     page.mouse.move(0, 0)
     entry.focus()
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Tab")
-    assert peek.is_visible()
+    expect(peek).to_be_visible()
 
 
 def test_strands_stand_in_line_across_the_stages(fetch):
@@ -128,7 +130,7 @@ def test_marks_lead_to_the_pledge_the_year_and_where_the_same_is_stated(site):
     marks = page.locator("[id='core-1.2.3.4'] > .marks")
     assert marks.get_by_role("link", name="公約30").get_attribute("href") == "/doc/kawaguchi/pledge/30"
     assert marks.get_by_role("link", name="平成18年度").get_attribute("href") == "/doc/fiscal-year/2006"
-    marks.get_by_role("link", name="内部管理業務").click()
+    follow(marks.get_by_role("link", name="内部管理業務"))
     assert page.url.endswith("/plans/kawaguchi/sheets/internal-2#internal-2.2.2.1")
     assert page.locator("[id='internal-2.2.2.1'] > .said > .entry").is_visible()
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 import openpyxl
 import pytest
-from browsing import DESK, PHONE, faults, overflow
+from browsing import DESK, PHONE, faults, follow, overflow
 
 from koteihyo.service.pages.asking_form import NAMES
 from koteihyo.service.pages.headings import HEADINGS
@@ -76,7 +76,7 @@ def test_a_condition_is_chosen_from_what_the_graph_has(site):
     found = site.open("/queries/statements-of-theme", scripts=False)
     found.get_by_label("主題", exact=True).select_option(label="防災")
     found.get_by_label("段階", exact=True).select_option(index=1)
-    found.get_by_role("button", name="この条件で尋ねる").click()
+    follow(found.get_by_role("button", name="この条件で尋ねる"))
     assert "theme=disaster-prevention" in found.url
     assert set(found.locator("table.answer tbody td:first-child").all_inner_texts()) == {"防災"}
 
@@ -88,10 +88,10 @@ def test_a_table_is_sorted_by_a_click_and_turned_by_the_next(site):
         return [int(each) for each in found.locator("table.answer tbody td.number").all_inner_texts()]
 
     head = found.locator("table.answer thead a", has_text="施策・目標の数")
-    head.click()
+    follow(head)
     assert numbers() == sorted(numbers())
     assert found.locator("th[aria-sort]").get_attribute("aria-sort") == "ascending"
-    head.click()
+    follow(head)
     assert numbers() == sorted(numbers(), reverse=True)
 
 
@@ -102,7 +102,7 @@ def test_a_long_answer_comes_in_pages_that_together_are_the_whole(site, get):
         after = found.get_by_role("link", name="次のページ")
         if not after.count():
             break
-        after.click()
+        follow(after)
     whole = list(csv.reader(io.StringIO(page(get("/queries/find-statements.csv", Accept="*/*")))))
     assert len(rows) == len(whole) - 1
     assert found.get_by_text(f"{len(rows)}行").count() == 1
@@ -173,7 +173,7 @@ def test_downloads_keep_the_conditions_and_the_citation_is_permanent(site, get):
 
 def test_the_sparql_of_an_answer_opens_in_the_editor_with_its_conditions(site):
     found = site.open("/queries/statements-of-theme?theme=disaster-prevention", scripts=False)
-    found.get_by_role("link", name="SPARQLを見る").click()
+    follow(found.get_by_role("link", name="SPARQLを見る"))
     assert "id/theme/disaster-prevention>" in found.locator("textarea").input_value()
 
 
@@ -184,7 +184,7 @@ def test_findings_are_counted_filtered_and_quote_both_sides(site):
     found = site.open("/findings", scripts=False)
     total = int(found.get_by_role("status").inner_text().rstrip("件"))
     found.get_by_label("重さ").select_option("warning")
-    found.get_by_role("button", name="絞り込む").click()
+    follow(found.get_by_role("button", name="絞り込む"))
     some = int(re.match(r"\d+", found.get_by_role("status").inner_text())[0])
     assert 0 < some < total
     assert found.locator(".severity").all_inner_texts()[0] == "注意"
@@ -227,10 +227,10 @@ def test_hits_are_marked_in_the_words_as_printed(site):
 def test_hits_are_shown_by_kind_and_all_of_a_kind_in_pages(site):
     found = site.open("/search", scripts=False)
     found.locator("main input[type=search]").fill("計画")
-    found.locator("main").get_by_role("button", name="検索").click()
-    found.get_by_role("link", name=re.compile("^施策をすべて見る")).click()
+    follow(found.locator("main").get_by_role("button", name="検索"))
+    follow(found.get_by_role("link", name=re.compile("^施策をすべて見る")))
     first = found.locator(".hit").count()
-    found.get_by_role("link", name="次のページ").click()
+    follow(found.get_by_role("link", name="次のページ"))
     assert first == 30
     assert found.locator("h2").all_inner_texts()[0].startswith("施策")
 
@@ -299,7 +299,7 @@ def test_the_document_is_described_with_its_digest(get):
 
 def test_the_versions_are_listed_and_each_says_what_it_holds(site, get, kawaguchi):
     found = site.open("/versions", scripts=False)
-    found.locator("main table a", has_text=kawaguchi.id).first.click()
+    follow(found.locator("main table a", has_text=kawaguchi.id).first)
     assert "9表" in found.locator("main").inner_text()
     for link in found.locator("main a").evaluate_all("links => links.map(each => each.getAttribute('href'))"):
         assert get(link, Accept="*/*")[0] == 200, link
