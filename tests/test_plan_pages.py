@@ -14,6 +14,7 @@ from koteihyo.service.facts.columns import rows
 from koteihyo.service.facts.document import document
 from koteihyo.service.facts.plan import Passage, Plan, Sheet
 from koteihyo.service.facts.plans import Listed
+from koteihyo.service.library.questions import FOLDER
 from koteihyo.service.pages.errors import BadFilter
 from koteihyo.service.pages.home import shelf
 
@@ -36,6 +37,36 @@ def fetch(kawaguchi_service):
             return error.code, error.read().decode()
 
     return get
+
+
+@pytest.fixture(scope="module")
+def starved(published, served):
+    """What gets a page of a service whose answers may have a hundred rows, or some kilobytes."""
+    with (
+        served(published, FOLDER, "--log", "off", "--rows", "100") as few,
+        served(published, FOLDER, "--log", "off", "--size", "4096") as small,
+    ):
+
+        def get(limit, path):
+            address = {"rows": few, "size": small}[limit].address + path
+            try:
+                urllib.request.urlopen(urllib.request.Request(address, headers={"Accept": "text/html"}), timeout=30)
+            except urllib.error.HTTPError as error:
+                return error.code, error.read().decode()
+            return 200, ""
+
+        yield get
+
+
+@pytest.mark.parametrize("limit", ["rows", "size"])
+@pytest.mark.parametrize(
+    "path", ["/plans/kawaguchi/sheets/core-1", "/findings", "/search?q=%E9%98%B2%E7%81%BD", "/sitemap-1.xml"]
+)
+def test_what_a_limit_would_leave_out_is_an_error_and_never_a_shorter_page(starved, limit, path):
+    status, page = starved(limit, path)
+    assert status == 500
+    assert f"設定 {limit} を上げる" in page
+    assert "防災" not in page.partition("<main")[2]
 
 
 def printed():

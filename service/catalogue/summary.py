@@ -12,7 +12,7 @@ import msgspec
 
 from ...graph.base import BASE
 from ...graph.prefixes import PREFIXES
-from ..engines.engine import Engine, Wanted
+from ..engines.engine import Engine, Wanted, whole
 from ..forms.answers import rows
 from ..forms.cells import plain
 
@@ -75,9 +75,8 @@ def summaries(engine: Engine) -> tuple[PlanSummary, ...]:
 
 def asked(engine: Engine, text: str) -> list[list[str]]:
     """Return the values of a query's rows, empty text for no value."""
-    return [
-        [plain(term) for term in row] for row in rows(engine.query(PROLOGUE + text, wanted=Wanted(graph=None))).rows
-    ]
+    answer = whole(engine.query(PROLOGUE + text, wanted=Wanted(graph=None)))
+    return [[plain(term) for term in row] for row in rows(answer).rows]
 
 
 def _summary(plan: str, year: str, found: dict[str, list[list[str]]]) -> PlanSummary:

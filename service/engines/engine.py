@@ -52,6 +52,23 @@ class Answer(NamedTuple):
     total: int | None = None
 
 
+# The setting that each limit on an answer comes from.
+SETTINGS = {"rows": "rows", "bytes": "size"}
+
+
+def whole(answer: Answer) -> Answer:
+    """Return an answer on which something else is built; raises `CutShort` if a limit has cut it."""
+    if answer.cut:
+        name = SETTINGS[answer.cut]
+        raise CutShort(
+            "ここに示すものの一部しか得られなかったので、何も示しません。"
+            f"運用者が設定 {name} を上げる（別のエンジンなら、その上限も）と示せます。",
+            "Only a part of what belongs here could be had, so that nothing is shown. "
+            f"Whoever runs this service can raise the setting {name}, and another engine's own limit.",
+        )
+    return answer
+
+
 class Engine(Protocol):
     """Answers SPARQL queries over one version at a time."""
 
@@ -144,6 +161,12 @@ class Stopped(Unavailable):
 
 class Left(Unavailable):
     """Whoever asked went away, so the query was stopped."""
+
+
+class CutShort(KoteihyoError):
+    """An answer that had to be whole was cut by a limit."""
+
+    status = 500
 
 
 class ServiceFailed(Unavailable):

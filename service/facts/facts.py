@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from ...graph.base import BASE
 from ...graph.errors import KoteihyoError
-from ..engines.engine import Engine, Wanted
+from ..engines.engine import Engine, Wanted, whole
 from ..engines.formats import JSON
 
 Row = dict[str, str]
@@ -56,8 +56,11 @@ class Facts:
         return found
 
     def rows(self, query: str) -> list[Row]:
-        """Return the rows of a SELECT: the text of each value by its name; what is unbound is not there."""
-        answer = self.engine.query(PREFIXES + query, wanted=Wanted(results=JSON))
+        """Return all rows of a SELECT: the text of each value by its name; what is unbound is not there.
+
+        Raises `CutShort` if a limit keeps some of them back: a page never leaves out what it does not know of.
+        """
+        answer = whole(self.engine.query(PREFIXES + query, wanted=Wanted(results=JSON)))
         found = json.loads(answer.body)["results"]["bindings"]
         return [{name: term["value"] for name, term in row.items()} for row in found]
 

@@ -103,8 +103,11 @@ def _options(facts: Facts, codes: Codes, question: Question, parameter: Paramete
 
 
 def _occurring(facts: Facts, question: Question, name: str) -> list[Option]:
-    """Return the values of a column of the question's whole answer, with their names where it has them."""
-    table = rows(facts.engine.query(question.text))
+    """Return the values of a column of the question's whole answer, with their names; none if it cannot be had."""
+    answer = facts.engine.query(question.text)
+    if answer.cut:
+        return []
+    table = rows(answer)
     at = table.columns.index(name)
     label = table.columns.index(f"{name}Label") if f"{name}Label" in table.columns else at
     found = {plain(row[at]): plain(row[label]) for row in table.rows if row[at] is not None}

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from ...graph.errors import KoteihyoError
-from ..engines.engine import Busy, Engine, NotPublished, Wanted
+from ..engines.engine import Busy, Engine, NotPublished, Wanted, whole
 from ..forms.answers import rows
 from ..forms.cells import plain
 
@@ -83,11 +83,9 @@ def functions(engine: Engine) -> tuple[str, ...]:
 def _rows(engine: Engine, text: str) -> list[list[str]] | None:
     """Return the values of a query's rows, None where the engine cannot answer it in full, empty text for no value."""
     try:
-        answer = engine.query(text, wanted=Wanted(graph=None))
+        answer = whole(engine.query(text, wanted=Wanted(graph=None)))
     except (Busy, NotPublished):
         raise
     except KoteihyoError:
-        return None
-    if answer.cut:
         return None
     return [[plain(term) for term in row] for row in rows(answer).rows]

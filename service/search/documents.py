@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...graph.base import BASE
-from ..engines.engine import Engine
+from ..engines.engine import Engine, whole
 from ..forms.answers import rows
 from ..forms.cells import plain
 from .index import Document
@@ -113,4 +113,4 @@ def _pledges(engine: Engine, plan: str) -> Iterator[Document]:
 
 
 def _asked(engine: Engine, query: str) -> list[list[str]]:
-    return [[plain(term) for term in row] for row in rows(engine.query(PREFIXES + query)).rows]
+    return [[plain(term) for term in row] for row in rows(whole(engine.query(PREFIXES + query))).rows]
