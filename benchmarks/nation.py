@@ -2,8 +2,8 @@
 
 Each made-up plan has the vocabulary and code lists in common with all others and everything else for itself. Its
 Japanese labels end with its name, and its themes are other ones, so that no two plans say the same of the same. The
-same version gives the same nation, byte for byte. What is made is the default graph, the asserted statements merged:
-no question of `endpoint.py` asks more, and every server can hold it.
+same version gives the same nation, byte for byte. It is made of the default graph, the asserted statements merged: no
+question of `endpoint.py` asks more, and every server can hold it; or, for the pages, of the named graphs too.
 """
 
 from __future__ import annotations
@@ -15,21 +15,23 @@ from pathlib import Path
 import pyoxigraph as ox
 
 # What is Kawaguchi's own in the published IRIs, and what stands there for another plan.
-CITY = "/id/kawaguchi"
+CITY = re.compile(r"(?<=/id/)kawaguchi|(?<=/graph/)kawaguchi")
 THEME = re.compile(r"(?<=/ontology#theme> <https://w3id\.org/koteihyo/id/theme/)[^>]+")
 LABEL = re.compile(r'(?<=/rdf-schema#label> ").*(?="@ja)')
 
 
-def statements(store: ox.Store) -> list[str]:
-    """Return the lines of a store's default graph, sorted."""
-    return sorted(f"{quad.triple} .\n" for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+def statements(store: ox.Store, *, named: bool) -> list[str]:
+    """Return the lines of a store's default graph, and of its named graphs if they are wanted, sorted."""
+    asked = None if named else ox.DefaultGraph()
+    quads = store.quads_for_pattern(None, None, None, asked)
+    return sorted(f"{quad.triple if quad.graph_name == ox.DefaultGraph() else quad} .\n" for quad in quads)
 
 
 def nation(published: Iterable[str], plans: int) -> Iterator[str]:
     """Yield the lines of so many plans, made from those of one: first what they have in common, then plan by plan."""
     common, own = [], []
     for line in published:
-        (own if CITY in line else common).append(line)
+        (own if CITY.search(line) else common).append(line)
     yield "".join(common)
     themes = sorted({found[0] for line in own if (found := THEME.search(line))})
     text = "".join(own)
@@ -45,13 +47,13 @@ def plan(text: str, number: int, themes: list[str]) -> str:
     '<…/id/plan-007/measure/a> <…/rdf-schema#label> "訓練（架空市007）"@ja .'
     """
     others = {theme: themes[(place + number) % len(themes)] for place, theme in enumerate(themes)}
-    text = text.replace(CITY, f"/id/plan-{number:03}")
+    text = CITY.sub(f"plan-{number:03}", text)
     text = LABEL.sub(lambda found: f"{found[0]}（架空市{number:03}）", text)
     return THEME.sub(lambda found: others[found[0]], text)
 
 
-def written(store: ox.Store, plans: int, path: Path) -> None:
-    """Write the nation as N-Triples; no plans means the default graph as it is."""
-    lines = statements(store)
+def written(store: ox.Store, plans: int, path: Path, *, named: bool = False) -> None:
+    """Write the nation as N-Triples, or as N-Quads with its named graphs; no plans means the store as it is."""
+    lines = statements(store, named=named)
     with path.open("w", encoding="utf-8") as output:
         output.writelines(nation(lines, plans) if plans else lines)

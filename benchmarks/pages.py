@@ -98,12 +98,12 @@ def published(folder: Path, plans: int) -> tuple[Path, str]:
     build(folder / "kawaguchi")
     if not plans:
         return folder / "kawaguchi", "kawaguchi"
-    data, lines = folder / "nation", folder / "nation.nt"
+    data, lines = folder / "nation", folder / "nation.nq"
     version = versions.current(folder / "kawaguchi")
-    written(ox.Store.read_only(str(version.store_path)), plans, lines)
+    written(ox.Store.read_only(str(version.store_path)), plans, lines, named=True)
     with versions.publishing(data), versions.staging(data) as staged:
         store = ox.Store(str(staged / "store"))
-        store.bulk_load(path=str(lines), format=ox.RdfFormat.N_TRIPLES)
+        store.bulk_load(path=str(lines), format=ox.RdfFormat.N_QUADS)
         store.flush()
         del store
         versions.publish(data, staged, sha256(str(plans).encode()).hexdigest()[:12])

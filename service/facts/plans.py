@@ -14,8 +14,10 @@ PLANS = """SELECT * WHERE { ?plan a kth:Plan ; dcterms:title ?ja .
   OPTIONAL { ?plan dcterms:publisher/rdfs:label ?body_en FILTER(LANG(?body_en) = "en") }
   OPTIONAL { ?plan kth:municipalityCode ?code }
 } ORDER BY ?code ?plan"""
+# The two lists are joined whole: thing by thing the same takes six times as long over two hundred plans.
 COUNTS = """SELECT ?plan ?type (COUNT(?thing) AS ?n) WHERE {
-  VALUES ?type { kth:Sheet kth:Entry kth:Measure kth:Goal } ?thing a ?type ; kth:inPlan ?plan
+  { SELECT ?thing ?plan { ?thing kth:inPlan ?plan } }
+  { SELECT ?thing ?type { VALUES ?type { kth:Sheet kth:Entry kth:Measure kth:Goal } ?thing a ?type } }
 } GROUP BY ?plan ?type"""
 
 

@@ -7,12 +7,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ...graph.base import BASE
-from ..engines.engine import Engine
+from ..engines.engine import Engine, whole
 from ..forms.answers import rows
 from ..forms.cells import plain
 from .parameters import Parameter, sort
 
-# No list is longer: who looks for one statement among ten thousand searches for its words.
+# A longer list is not listed: who looks for one statement among ten thousand searches for its words.
 LONGEST = 1000
 LISTED = """
 PREFIX kth:  <https://w3id.org/koteihyo/ontology#>
@@ -30,7 +30,7 @@ ORDER BY ?value
 LIMIT %d
 """
 SCHEME = f"?thing skos:inScheme <{BASE}id/%s> . BIND(?thing AS ?value)"
-CLASS = "?thing a kth:%s . BIND(?thing AS ?value)"
+CLASS = f"{{ SELECT ?thing {{ ?thing a kth:%s }} LIMIT {LONGEST + 1} }} BIND(?thing AS ?value)"
 NUMBER = "?thing a kth:%s ; kth:order|kth:pledgeNumber|kth:year ?value ."
 # Of the years there are, those in which something is due.
 DUE = "?thing a kth:FiscalYear ; kth:year ?value . FILTER EXISTS { ?statement kth:dueYear ?thing }"
@@ -56,7 +56,7 @@ class Codes:
         return {each.value: each.ja for each in self._of(SCHEME % scheme, f"{BASE}id/{scheme}/")}
 
     def values(self, parameter: Parameter) -> tuple[Value, ...]:
-        """Return the values that a parameter may take, as many as `LONGEST`; none where they cannot be listed."""
+        """Return all values that a parameter may take; none where they cannot be listed, or are more than `LONGEST`."""
         if parameter.scheme:
             return self._of(SCHEME % parameter.scheme, f"{BASE}id/{parameter.scheme}/")
         if sort(parameter.kind) == "year":
@@ -69,5 +69,7 @@ class Codes:
         return self._listed(pattern, prefix, self._engine.version())
 
     def _asked(self, pattern: str, prefix: str, _: str) -> tuple[Value, ...]:
-        found = rows(self._engine.query(LISTED % (pattern, LONGEST)))
+        found = rows(whole(self._engine.query(LISTED % (pattern, LONGEST + 1))))
+        if len(found.rows) > LONGEST:
+            return ()
         return tuple(Value(plain(thing).removeprefix(prefix), plain(ja), plain(en)) for thing, ja, en in found.rows)

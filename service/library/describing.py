@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .canonical import default
-from .codes import LONGEST, Codes
+from .codes import Codes
 from .parameters import Parameter, sort
 from .questions import Question
 
@@ -27,5 +27,5 @@ def _parameter(question: Question, parameter: Parameter, codes: Codes) -> dict[s
         "note": parameter.note,
         "default": default(question, parameter) or None,
         "values": [{"value": each.value, "label": {"ja": each.ja, "en": each.en}} for each in values],
-        "complete": bool(values) and len(values) < LONGEST,
+        "complete": bool(values),
     }

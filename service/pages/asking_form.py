@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from ...graph.base import BASE
+from ..engines.engine import CutShort, TimeExceeded, whole
 from ..facts.facts import Facts
 from ..forms.answers import rows
 from ..forms.cells import plain
@@ -104,8 +105,9 @@ def _options(facts: Facts, codes: Codes, question: Question, parameter: Paramete
 
 def _occurring(facts: Facts, question: Question, name: str) -> list[Option]:
     """Return the values of a column of the question's whole answer, with their names; none if it cannot be had."""
-    answer = facts.engine.query(question.text)
-    if answer.cut:
+    try:
+        answer = whole(facts.engine.query(question.text))
+    except (CutShort, TimeExceeded):
         return []
     table = rows(answer)
     at = table.columns.index(name)

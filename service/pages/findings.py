@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
+from ..facts.noticed import noticed
 from ..forms.answers import XLSX
 from ..forms.finding_forms import as_xlsx
 from .found import Brief, briefs, whole
@@ -72,7 +73,7 @@ def _page(site: Site, every: list[Brief]) -> Response:
         count=len(found),
         filters={
             "severity": (_("重さ"), _options(every, "severity", {key: name() for key, name in SEVERITY_NAMES.items()})),
-            "kind": (_("指摘の種類"), _options(every, "kind", {each.kind: _label(each) for each in every})),
+            "kind": (_("指摘の種類"), _options(every, "kind", _labels(site))),
             "plan": (_("計画"), _options(every, "plan", plans) if len(plans) > 1 else []),
         },
         groups=[[*group] for _key, group in groupby(here, key=lambda each: (each.severity, each.shape))],
@@ -87,8 +88,8 @@ def _page(site: Site, every: list[Brief]) -> Response:
     )
 
 
-def _label(brief: Brief) -> str:
-    return said(brief.wording.label_ja, brief.wording.label_en)
+def _labels(site: Site) -> dict[str, str]:
+    return {each.kind: said(each.wording.label_ja, each.wording.label_en) for each in noticed(site.facts)}
 
 
 def _chosen(found: Iterable[Brief], without: str = "") -> list[Brief]:

@@ -14,22 +14,23 @@ from pyoxigraph import Literal, NamedNode
 from ...graph.checking.findings import SEVERITIES, Finding, Found, Wording
 from ...graph.checking.quotes import Quote, spelled
 from ..facts.facts import Facts, Row, term
+from ..facts.noticed import noticed
 
 # Findings whose quotations are asked for at once.
 AT_ONCE = 500
 LISTED = """
-SELECT ?finding ?severity ?shape ?ja ?en ?remedyJa ?remedyEn ?about ?plan (MIN(?at) AS ?first)
+SELECT ?finding ?grade ?shape ?about ?plan
 WHERE {
   GRAPH ?graph {
-    ?finding a kth:Finding ; sh:resultSeverity ?grade ; sh:sourceShape ?shape ; rdfs:label ?ja , ?en ;
-             kth:remedy ?remedyJa , ?remedyEn ; kth:about ?about ; kth:inPlan ?plan .
-    FILTER(LANG(?ja) = "ja" && LANG(?en) = "en" && LANG(?remedyJa) = "ja" && LANG(?remedyEn) = "en")
+    ?finding a kth:Finding ; sh:resultSeverity ?grade ; sh:sourceShape ?shape ; kth:about ?about ; kth:inPlan ?plan
   }
-  OPTIONAL { GRAPH ?graph { ?finding kth:quotes ?passage } ?passage kth:order ?at }
-  BIND(LCASE(STRAFTER(STR(?grade), "#")) AS ?severity)
 }
-GROUP BY ?finding ?severity ?shape ?ja ?en ?remedyJa ?remedyEn ?about ?plan
-ORDER BY ?plan ?shape ?first ?finding
+"""
+# The place of the first passage that a finding quotes.
+PLACED = """
+SELECT ?finding (MIN(?at) AS ?first)
+WHERE { GRAPH ?graph { ?finding kth:quotes ?passage } ?passage kth:order ?at }
+GROUP BY ?finding
 """
 QUOTED = """
 SELECT ?finding ?passage ?verbatim ?line ?sheetJa ?sheetEn ?stageJa ?stageEn
@@ -61,14 +62,13 @@ ORDER BY ?finding ?thing
 
 
 class Brief(NamedTuple):
-    """A finding in a list: what is wrong, by which check, how grave, about what, in which plan."""
+    """A finding in a list: how grave, by which check, about what, in which plan."""
 
     iri: str
     severity: str
     shape: str
     about: str
     plan: str
-    wording: Wording
 
     @property
     def kind(self) -> str:
@@ -78,12 +78,19 @@ class Brief(NamedTuple):
 
 def briefs(facts: Facts) -> list[Brief]:
     """Return all findings in brief: the gravest first, those of one check together in the order of the plan."""
-    return facts.kept("findings", lambda: sorted(map(_brief, facts.rows(LISTED)), key=_rank))
+    return facts.kept("findings", lambda: _briefs(facts))
+
+
+def _briefs(facts: Facts) -> list[Brief]:
+    """Return them sorted here: an engine that sorts so many IRIs looks each of them up again for every comparison."""
+    places = {row["finding"]: int(row["first"]) for row in facts.rows(PLACED)}
+    found = [_brief(row) for row in facts.rows(LISTED)]
+    return sorted(found, key=lambda each: (*_rank(each), each.plan, places.get(each.iri, -1), each.iri))
 
 
 def _brief(row: Row) -> Brief:
-    wording = Wording(row["ja"], row["en"], row["remedyJa"], row["remedyEn"])
-    return Brief(row["finding"], row["severity"], row["shape"], row["about"], row["plan"], wording)
+    severity = row["grade"].rpartition("#")[2].lower()
+    return Brief(row["finding"], severity, row["shape"], row["about"], row["plan"])
 
 
 def _rank(brief: Brief) -> tuple[int, str]:
@@ -100,7 +107,8 @@ def whole(facts: Facts, listed: Sequence[Brief]) -> list[Finding]:
             quotes.setdefault(row["finding"], []).append(_quote(row))
         for row in facts.rows(NAMED % iris):
             names.setdefault(row["finding"], []).append(row)
-    return [_whole(each, quotes.get(each.iri, []), names.get(each.iri, [])) for each in listed]
+    wordings = {each.shape: each.wording for each in noticed(facts)}
+    return [_whole(each, wordings[each.shape], quotes.get(each.iri, []), names.get(each.iri, [])) for each in listed]
 
 
 def _quote(row: Row) -> Quote:
@@ -108,7 +116,7 @@ def _quote(row: Row) -> Quote:
     return Quote(int(row["line"]), row["passage"], row["verbatim"], *places)
 
 
-def _whole(brief: Brief, quotes: Iterable[Quote], names: Iterable[Row]) -> Finding:
+def _whole(brief: Brief, wording: Wording, quotes: Iterable[Quote], names: Iterable[Row]) -> Finding:
     about = next((row for row in names if row["about"] == "true"), {"ja": brief.about})
     finds = tuple(_found(row) for row in names if row["about"] == "false" and row["thing"] != brief.about)
     ja = about.get("ja", brief.about)
@@ -121,7 +129,7 @@ def _whole(brief: Brief, quotes: Iterable[Quote], names: Iterable[Row]) -> Findi
         about_en=about.get("en", ja),
         finds=finds,
         quotes=tuple(quotes),
-        wording=brief.wording,
+        wording=wording,
     )
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, current_app, request
 
 from ...graph.base import BASE
-from ..facts.facts import Facts, Row
+from ..facts.facts import Facts
+from ..facts.plans import counted
 from .language import gettext as _
 from .page import Step, page
 from .samples import samples
@@ -38,15 +39,6 @@ WHERE {
   }
 }
 ORDER BY ?plan
-"""
-COUNTS = """
-SELECT ?plan ?sheets ?entries ?measures ?goals
-WHERE {
-  { SELECT ?plan (COUNT(*) AS ?sheets) { ?thing a kth:Sheet ; kth:inPlan ?plan } GROUP BY ?plan }
-  OPTIONAL { SELECT ?plan (COUNT(*) AS ?entries) { ?thing a kth:Entry ; kth:inPlan ?plan } GROUP BY ?plan }
-  OPTIONAL { SELECT ?plan (COUNT(*) AS ?measures) { ?thing a kth:Measure ; kth:inPlan ?plan } GROUP BY ?plan }
-  OPTIONAL { SELECT ?plan (COUNT(*) AS ?goals) { ?thing a kth:Goal ; kth:inPlan ?plan } GROUP BY ?plan }
-}
 """
 GRAPHS = "SELECT ?graph (COUNT(*) AS ?triples) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph ORDER BY ?graph"
 # Addresses of the data; those that this service has are listed.
@@ -88,7 +80,7 @@ def _places() -> set[str]:
     return {each for each in PLACES if there.test(each, method="GET")}
 
 
-def _plans(facts: Facts) -> list[Row]:
+def _plans(facts: Facts) -> list[dict[str, Any]]:
     """Return the plans with what is known of their documents, and how much stands in each."""
-    counts = {row["plan"]: row for row in facts.kept("plan counts", lambda: facts.rows(COUNTS))}
-    return [{**row, **counts.get(row["plan"], {})} for row in facts.kept("plan documents", lambda: facts.rows(PLANS))]
+    counts = counted(facts)
+    return [{**row, "holds": counts.get(row["plan"], {})} for row in facts.kept("documents", lambda: facts.rows(PLANS))]

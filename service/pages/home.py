@@ -66,7 +66,7 @@ def blueprint(facts: Facts, library: Library) -> Blueprint:
             counts=counts(single) if single else {},
             shelf=shelf(listed, request.args.get("plan", ""), request.args.get("page", "1")),
             several=len(listed) > 1,
-            held=_held(facts) if len(listed) > 1 else {},
+            holds=_held(facts) if len(listed) > 1 else {},
             tasks=asking.tasks(facts, single) if single else [],
             noticed=noticed(facts),
             shown=FINDINGS,

@@ -6,7 +6,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from ..facts.concepts import Concept
-from ..facts.facts import Facts, term
+from ..facts.crossing import serving
+from ..facts.facts import Facts
 from ..facts.plan import Passage, Sheet
 from ..facts.plans import Listed, plans
 from . import filters
@@ -21,18 +22,6 @@ FILTERS = {
     "stage": "stage",
     "measure-kind": "kind",
     "fiscal-year": "year",
-}
-# How many statements of each plan serve a theme or concern a group; the other lists are each plan's own affair.
-COUNTED = """SELECT ?plan (COUNT(DISTINCT ?statement) AS ?n) WHERE {{
-  ?statement a kth:Statement ; kth:inPlan ?plan ; {path} {concept} }} GROUP BY ?plan"""
-PATHS = {
-    "theme": "kth:theme|(kth:theme/skos:broader+)",
-    "target-group": "kth:concerns",
-    "pillar": "kth:statedBy/kth:onSheet/kth:pillar",
-    "division": "kth:statedBy/kth:onSheet/kth:inDivision",
-    "stage": "kth:atStage",
-    "measure-kind": "kth:measureKind",
-    "fiscal-year": "kth:dueYear",
 }
 
 
@@ -53,7 +42,7 @@ def served(facts: Facts, concept: Concept, key: str) -> Served | None:
     name, listed = FILTERS.get(concept.scheme, ""), plans(facts)
     if not name or not listed:
         return None
-    counts = _counts(facts, concept) if len(listed) > 1 else {}
+    counts = serving(facts, concept.scheme, concept.iri) if len(listed) > 1 else {}
     best = max(listed, key=lambda each: counts.get(listed[each].iri, 0))
     found = view(facts, key or best)
     having = facts.kept(("filters", found.plan.iri), lambda: filters.of_plan(found))
@@ -63,9 +52,3 @@ def served(facts: Facts, concept: Concept, key: str) -> Served | None:
     statements = {one.iri for each in entries for one in found.plan.states.get(each.iri, ())}
     several = [(each, counts.get(each.iri, 0)) for each in listed.values() if counts.get(each.iri)]
     return Served(found, name, concept.code, groups, len(entries), len(statements), several)
-
-
-def _counts(facts: Facts, concept: Concept) -> dict[str, int]:
-    query = COUNTED.format(path=PATHS[concept.scheme], concept=term(concept.iri))
-    rows = facts.kept(("serving", concept.iri), lambda: facts.rows(query))
-    return {row["plan"]: int(row["n"]) for row in rows}

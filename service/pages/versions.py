@@ -9,7 +9,8 @@ from flask import Response
 
 from ...graph.published.history import Publication
 from ..facts.facts import Facts
-from .guide import COUNTS, GRAPHS
+from ..facts.plans import counted
+from .guide import GRAPHS
 from .language import gettext as _
 from .page import Step, page
 from .results import named
@@ -46,7 +47,7 @@ class Versions:
 
     def _one(self, version: str, history: list[Publication]) -> Response:
         facts = Facts(self.site.engine.at(version))
-        counts = facts.rows(COUNTS)
+        holds = counted(facts)
         title = _("版 %(version)s", version=version)
         return page(
             "version.html",
@@ -54,8 +55,8 @@ class Versions:
             trail=[Step(_("データ"), "/data"), Step(_("これまでの版"), "/versions"), Step(title)],
             one=version,
             history=[(each, act(each)) for each in history if each.version == version],
-            counts=counts,
-            names=named(facts, {row["plan"] for row in counts}),
+            holds=holds,
+            names=named(facts, holds),
             graphs=facts.rows(GRAPHS),
             current=self.site.engine.version(),
         )

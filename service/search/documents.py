@@ -34,47 +34,66 @@ WHERE {
 GROUP BY ?kind ?concept ?order
 ORDER BY ?kind ?order
 """
-# Where an entry or passage stands, in both languages.
-STANDS = """
-  OPTIONAL { ?entry kth:onSheet ?sheet . ?sheet rdfs:label ?sheetJa , ?sheetEn
-             FILTER(LANG(?sheetJa) = "ja") FILTER(LANG(?sheetEn) = "en") }
-  OPTIONAL { ?entry kth:atStage/rdfs:label ?stageJa , ?stageEn
-             FILTER(LANG(?stageJa) = "ja") FILTER(LANG(?stageEn) = "en") }
-"""
-STATEMENTS = f"""
-SELECT ?kind ?statement ?name ?verbatim ?line ?entry ?sheetJa ?sheetEn ?stageJa ?stageEn
-WHERE {{
-  VALUES (?class ?kind) {{ (kth:Measure "measure") (kth:Goal "goal") }}
-  ?statement a ?class ; kth:inPlan <%(plan)s> ; rdfs:label ?name ; kth:statedBy ?entry .
+# What a query asks of one plan begins with that plan's things, asked for apart: joined with the others' first, the same
+# takes a hundred times as long over two hundred plans. So do names under OPTIONAL, which are asked for by themselves.
+STATEMENTS = """
+SELECT ?kind ?statement ?name ?verbatim ?line ?entry ?sheet ?stage
+WHERE {
+  { SELECT ?statement { ?statement kth:inPlan <%(plan)s> ; a kth:Statement } }
+  ?statement a ?class ; rdfs:label ?name ; kth:statedBy ?entry .
+  VALUES (?class ?kind) { (kth:Measure "measure") (kth:Goal "goal") }
   FILTER(LANG(?name) = "ja")
-  ?entry kth:verbatim ?verbatim ; kth:order ?order ; kth:line ?line .{STANDS}
-}}
+  ?entry kth:verbatim ?verbatim ; kth:order ?order ; kth:line ?line .
+  OPTIONAL { ?entry kth:onSheet ?sheet }
+  OPTIONAL { ?entry kth:atStage ?stage }
+}
 ORDER BY ?order ?statement
 """
-PASSAGES = f"""
-SELECT ("passage" AS ?kind) (?entry AS ?passage) ?name ?verbatim ?line ?entry ?sheetJa ?sheetEn ?stageJa ?stageEn
-WHERE {{
-  ?entry a kth:Passage ; kth:inPlan <%(plan)s> ; kth:verbatim ?verbatim ; kth:order ?order ; kth:line ?line .
-  OPTIONAL {{ ?entry kth:passageKind/skos:prefLabel ?label FILTER(LANG(?label) = "ja") }}
+PASSAGES = """
+SELECT ("passage" AS ?kind) (?entry AS ?passage) ?name ?verbatim ?line ?entry ?sheet ?stage
+WHERE {
+  { SELECT ?entry { ?entry kth:inPlan <%(plan)s> ; a kth:Passage } }
+  ?entry kth:verbatim ?verbatim ; kth:order ?order ; kth:line ?line .
+  OPTIONAL { ?entry kth:passageKind/skos:prefLabel ?label FILTER(LANG(?label) = "ja") }
   BIND(COALESCE(?label, "") AS ?name)
-  FILTER NOT EXISTS {{ ?statement kth:statedBy ?entry }}{STANDS}
-}}
+  FILTER NOT EXISTS { ?statement kth:statedBy ?entry }
+  OPTIONAL { ?entry kth:onSheet ?sheet }
+  OPTIONAL { ?entry kth:atStage ?stage }
+}
 ORDER BY ?order
 """
-PLEDGES = """
-SELECT ?pledge ?ja ?en ?number ?verbatim
+# Where an entry or passage stands, in both languages.
+PLACES = """
+SELECT ?place ?ja ?en
 WHERE {
-  ?pledge a kth:Pledge ; kth:inPlan <%(plan)s> ; kth:pledgeNumber ?number ; rdfs:label ?ja , ?en .
-  FILTER(LANG(?ja) = "ja") FILTER(LANG(?en) = "en")
-  OPTIONAL { ?entry kth:citesPledge ?pledge ; kth:verbatim ?verbatim ; kth:order ?order }
+  { SELECT ?place { { ?place kth:inPlan <%(plan)s> ; a kth:Sheet } UNION { ?place a kth:Stage } } }
+  ?place rdfs:label ?ja , ?en .
+  FILTER(LANG(?ja) = "ja" && LANG(?en) = "en")
 }
-ORDER BY ?number ?order
+"""
+PLEDGES = """
+SELECT ?pledge ?ja ?en ?number
+WHERE {
+  { SELECT ?pledge { ?pledge kth:inPlan <%(plan)s> ; a kth:Pledge } }
+  ?pledge kth:pledgeNumber ?number ; rdfs:label ?ja , ?en .
+  FILTER(LANG(?ja) = "ja" && LANG(?en) = "en")
+}
+ORDER BY ?number
+"""
+CITING = """
+SELECT ?pledge ?verbatim
+WHERE {
+  { SELECT ?pledge { ?pledge kth:inPlan <%(plan)s> ; a kth:Pledge } }
+  ?entry kth:citesPledge ?pledge ; kth:verbatim ?verbatim ; kth:order ?order .
+}
+ORDER BY ?order
 """
 OTHERS = """
 SELECT ?kind ?thing ?ja (COALESCE(?english, "") AS ?en)
 WHERE {
+  { SELECT ?thing { ?thing kth:inPlan <%(plan)s> } }
   VALUES (?class ?kind) { (kth:Strand "strand") (kth:Sheet "sheet") (kth:Indicator "indicator") }
-  ?thing a ?class ; kth:inPlan <%(plan)s> ; rdfs:label ?ja .
+  ?thing a ?class ; rdfs:label ?ja .
   FILTER(LANG(?ja) = "ja")
   OPTIONAL { ?thing rdfs:label ?english FILTER(LANG(?english) = "en") }
 }
@@ -91,26 +110,29 @@ def documents(engine: Engine) -> Iterator[Document]:
 
 
 def _of_plan(engine: Engine, plan: str) -> Iterator[Document]:
+    places = {place: (ja, en) for place, ja, en in _asked(engine, PLACES, plan)}
     for query in (STATEMENTS, PASSAGES):
-        for kind, iri, name, verbatim, line, entry, *stands in _asked(engine, query % {"plan": plan}):
-            sheet, sheet_en, stage, stage_en = stands
-            ja = "　".join(filter(None, (sheet, stage, f"{line}行目")))
-            en = ", ".join(filter(None, (sheet_en, stage_en, f"line {line}")))
+        for kind, iri, name, verbatim, line, entry, *stands in _asked(engine, query, plan):
+            known = [places[each] for each in stands if each in places]
+            ja = "　".join([*(each[0] for each in known), f"{line}行目"])
+            en = ", ".join([*(each[1] for each in known), f"line {line}"])
             yield Document(kind, iri, plan, name, "", verbatim, ja, en, entry)
     yield from _pledges(engine, plan)
-    for kind, iri, name, english in _asked(engine, OTHERS % {"plan": plan}):
+    for kind, iri, name, english in _asked(engine, OTHERS, plan):
         yield Document(kind, iri, plan, name, english, "")
 
 
 def _pledges(engine: Engine, plan: str) -> Iterator[Document]:
     """Yield a document for each pledge, found also by the entries that cite it and as 公約21."""
-    found: dict[str, Document] = {}
-    for iri, name, english, number, verbatim in _asked(engine, PLEDGES % {"plan": plan}):
-        before = found.get(iri)
-        text = f"{before.text}　／　{verbatim}" if before else verbatim
-        found[iri] = Document("pledge", iri, plan, name, english, text, also=f"公約{number} 公約第{number}項")
-    yield from found.values()
+    cited: dict[str, list[str]] = {}
+    for iri, verbatim in _asked(engine, CITING, plan):
+        cited.setdefault(iri, []).append(verbatim)
+    for iri, name, english, number in _asked(engine, PLEDGES, plan):
+        text = "　／　".join(cited.get(iri, ()))
+        yield Document("pledge", iri, plan, name, english, text, also=f"公約{number} 公約第{number}項")
 
 
-def _asked(engine: Engine, query: str) -> list[list[str]]:
-    return [[plain(term) for term in row] for row in rows(whole(engine.query(PREFIXES + query))).rows]
+def _asked(engine: Engine, query: str, plan: str = "") -> list[list[str]]:
+    """Return the values of a query's rows, empty text for no value; some queries are about one plan."""
+    answer = whole(engine.query(PREFIXES + (query % {"plan": plan} if plan else query)))
+    return [[plain(term) for term in row] for row in rows(answer).rows]

@@ -38,7 +38,8 @@ PASSAGES = Template(
   GRAPH ?g {{ ?s ?p ?o }}
 }}"""
 )
-LABELLED = Template("SELECT ?g ?s ?p ?o { VALUES ?s { $iris } VALUES ?p { $labels } GRAPH ?g { ?s ?p ?o } }")
+# With the relations as a second list of values, an engine pairs both lists first, and is fifty times as slow.
+LABELLED = Template("SELECT ?g ?s ?p ?o { VALUES ?s { $iris } GRAPH ?g { ?s ?p ?o } FILTER(?p IN ($labels)) }")
 
 
 class Statement(NamedTuple):
@@ -116,7 +117,7 @@ class _Asking:
     def labels(self, known: set[str], said: Iterable[Statement]) -> tuple[Statement, ...]:
         """Return the labels of everything that is named; an entry is known by its words."""
         named = {term.value for each in said for term in each[1:] if isinstance(term, NamedNode)} - known
-        wanted, labels = sorted(named), " ".join(f"<{each}>" for each in (*LABELS, f"{KTH}verbatim"))
+        wanted, labels = sorted(named), ", ".join(f"<{each}>" for each in (*LABELS, f"{KTH}verbatim"))
         found: list[Statement] = []
         for start in range(0, len(wanted), AT_ONCE):
             iris = " ".join(f"<{each}>" for each in wanted[start : start + AT_ONCE])
