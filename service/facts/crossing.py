@@ -1,16 +1,14 @@
 """What the plans share, counted over all of them at once: themes by themes, stages, pillars and target groups.
 
 Each condition is asked for apart, as a list of statements, and the lists are joined: with a look at each statement in
-turn the same takes ten times as long over two hundred plans. Sheets, strands, entries and passages have some of these
-too, so that every query ends with what only statements have.
+turn the same takes ten times as long over two hundred plans. What counts is a statement that an entry states: sheets,
+strands and passages have themes and stages too, and what only a sheet's title states, a policy goal, is counted in no
+table and no list of a plan.
 """
 
 from __future__ import annotations
 
 from .facts import Facts, term
-
-COUNTED = """SELECT ?plan (COUNT(?statement) AS ?n) WHERE {
-  %s ?statement a kth:Statement ; kth:inPlan ?plan } GROUP BY ?plan"""
 
 
 def _apart(pattern: str, *shown: str) -> str:
@@ -26,15 +24,17 @@ def _broadly(theme: str) -> str:
     return _apart(f"{theme} skos:topConceptOf ?scheme . {_below(theme)}", theme)
 
 
+STATED = _apart("?statement kth:statedBy ?entry")
+COUNTED = f"SELECT ?plan (COUNT(?statement) AS ?n) {{ %s {STATED} ?statement kth:inPlan ?plan }} GROUP BY ?plan"
 # By name: how a statement leads to the row's concept, each once.
 WAYS = {
-    "theme": f"{_broadly('?row')} ?statement a kth:Statement",
+    "theme": f"{_broadly('?row')} {STATED}",
     "stage": "?statement kth:atStage ?row",
     "pillar": _apart(
         "?statement kth:statedBy ?entry { SELECT ?entry ?row { ?sheet kth:pillar ?row . ?entry kth:onSheet ?sheet } }",
         "?row",
     ),
-    "group": "?statement kth:concerns ?row",
+    "group": f"?statement kth:concerns ?row {STATED}",
 }
 # By the scheme of a concept: how it is reached, in a template for its IRI.
 REACHED = {

@@ -39,7 +39,7 @@ ORDER BY ?kind ?order
 STATEMENTS = """
 SELECT ?kind ?statement ?name ?verbatim ?line ?entry ?sheet ?stage
 WHERE {
-  { SELECT ?statement { ?statement kth:inPlan <%(plan)s> ; a kth:Statement } }
+  { SELECT ?statement { ?statement kth:inPlan <%(plan)s> } }
   ?statement a ?class ; rdfs:label ?name ; kth:statedBy ?entry .
   VALUES (?class ?kind) { (kth:Measure "measure") (kth:Goal "goal") }
   FILTER(LANG(?name) = "ja")
@@ -83,7 +83,7 @@ ORDER BY ?number
 CITING = """
 SELECT ?pledge ?verbatim
 WHERE {
-  { SELECT ?pledge { ?pledge kth:inPlan <%(plan)s> ; a kth:Pledge } }
+  { SELECT ?pledge { ?pledge kth:inPlan <%(plan)s> } }
   ?entry kth:citesPledge ?pledge ; kth:verbatim ?verbatim ; kth:order ?order .
 }
 ORDER BY ?order
