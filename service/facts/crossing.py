@@ -25,7 +25,8 @@ def _broadly(theme: str) -> str:
 
 
 STATED = _apart("?statement kth:statedBy ?entry")
-COUNTED = f"SELECT ?plan (COUNT(?statement) AS ?n) {{ %s {STATED} ?statement kth:inPlan ?plan }} GROUP BY ?plan"
+COUNTED = f"""SELECT ?plan (COUNT(?statement) AS ?n) {{
+  %s {STATED} {{ SELECT ?statement ?plan {{ ?statement kth:inPlan ?plan }} }} }} GROUP BY ?plan"""
 # By name: how a statement leads to the row's concept, each once.
 WAYS = {
     "theme": f"{_broadly('?row')} {STATED}",
