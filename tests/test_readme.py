@@ -108,7 +108,9 @@ def test_the_precision_that_is_shown_is_what_suggest_prints(environment):
 
 def test_the_benchmarks_run(environment):
     page = (ROOT / "benchmarks" / "README.md").read_text("utf-8")
-    foundation, endpoint, links, pages = (command.strip().partition(" && ")[2] for command in blocks("sh", page))
+    foundation, endpoint, links, pages, nation = (
+        command.strip().partition(" && ")[2] for command in blocks("sh", page)
+    )
     assert "query by IRI through a worker" in shell(f"{foundation} --quick", environment)
     printed = shell(f"{endpoint} --quick", environment)
     for words in ("point query | 2 |", "rdflib-endpoint", "A question given again", "Nation: "):
@@ -116,3 +118,5 @@ def test_the_benchmarks_run(environment):
     assert "differently" not in printed
     assert "| SQLite FTS5 |" in shell(f"{links} --quick", environment)
     assert "| Sheet |" in shell(pages, environment)
+    assert nation.endswith(" 200")
+    assert "| Search |" in shell(nation.removesuffix("200") + "2", environment)
