@@ -114,7 +114,7 @@ def published(folder: Path, plans: int) -> tuple[Path, str]:
         store.flush()
         del store
         versions.publish(data, staged, sha256(str(plans).encode()).hexdigest()[:12])
-    return data, "plan-007"
+    return data, "plan-001"
 
 
 def assets(browser: Browser, page: str) -> int:
