@@ -20,7 +20,6 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from statistics import median
 
@@ -67,15 +66,8 @@ def made_up(folder: Path, published: Data) -> Data:
     """Return the nation, published like any version."""
     version = versions.current(published.folder)
     assert version
-    path, data = folder / "nation.nt", folder / "nation"
-    nation.written(ox.Store.read_only(str(version.store_path)), PLANS, path)
-    with versions.publishing(data), versions.staging(data) as staged:
-        store = ox.Store(str(staged / "store"))
-        store.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES)
-        store.optimize()
-        del store
-        versions.publish(data, staged, sha256(f"nation of {PLANS}".encode()).hexdigest()[:12])
-    return Data(data, path)
+    data = nation.published(ox.Store.read_only(str(version.store_path)), PLANS, folder)
+    return Data(data, folder / "nation.nt")
 
 
 def started(stack: ExitStack, data: Data, folder: Path) -> tuple[list[Server], list[str]]:

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pyoxigraph as ox
+
+from koteihyo.graph.published import versions
 
 # What is Kawaguchi's own in the published IRIs, and what stands there for another plan.
 CITY = re.compile(r"(?<=/id/)kawaguchi|(?<=/graph/)kawaguchi")
@@ -22,8 +25,7 @@ LABEL = re.compile(r'(?<=/rdf-schema#label> ").*(?="@ja)')
 
 def statements(store: ox.Store, *, named: bool) -> list[str]:
     """Return the lines of a store's default graph, and of its named graphs if they are wanted, sorted."""
-    asked = None if named else ox.DefaultGraph()
-    quads = store.quads_for_pattern(None, None, None, asked)
+    quads = store.quads_for_pattern(None, None, None, None if named else ox.DefaultGraph())
     return sorted(f"{quad.triple if quad.graph_name == ox.DefaultGraph() else quad} .\n" for quad in quads)
 
 
@@ -50,6 +52,22 @@ def plan(text: str, number: int, themes: list[str]) -> str:
     text = CITY.sub(f"plan-{number:03}", text)
     text = LABEL.sub(lambda found: f"{found[0]}（架空市{number:03}）", text)
     return THEME.sub(lambda found: others[found[0]], text)
+
+
+def published(store: ox.Store, plans: int, folder: Path, *, named: bool = False) -> Path:
+    """Publish the nation, like any version, in a folder of its own; return that. Its lines stay beside it.
+
+    They are in `nation.nt`, or with the named graphs in `nation.nq`.
+    """
+    data, lines = folder / "nation", folder / ("nation.nq" if named else "nation.nt")
+    written(store, plans, lines, named=named)
+    with versions.publishing(data), versions.staging(data) as staged:
+        made = ox.Store(str(staged / "store"))
+        made.bulk_load(path=str(lines))
+        made.optimize()
+        del made
+        versions.publish(data, staged, sha256(f"nation of {plans}".encode()).hexdigest()[:12])
+    return data
 
 
 def written(store: ox.Store, plans: int, path: Path, *, named: bool = False) -> None:

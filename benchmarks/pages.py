@@ -18,12 +18,11 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import nation
 import pyoxigraph as ox
-from nation import written
 
 from koteihyo.graph.build import build
 from koteihyo.graph.published import versions
@@ -87,6 +86,7 @@ class Browser:
                 return seconds, len(body), body, answer.headers.get("Content-Encoding", "")
             if answer.status != 503 or seconds > PATIENCE:
                 raise SystemExit(f"{path}: {answer.status} after {seconds:.0f} s")
+            time.sleep(0.1)
 
 
 @contextmanager
@@ -105,16 +105,8 @@ def published(folder: Path, plans: int) -> tuple[Path, str]:
     build(folder / "kawaguchi")
     if not plans:
         return folder / "kawaguchi", "kawaguchi"
-    data, lines = folder / "nation", folder / "nation.nq"
-    version = versions.current(folder / "kawaguchi")
-    written(ox.Store.read_only(str(version.store_path)), plans, lines, named=True)
-    with versions.publishing(data), versions.staging(data) as staged:
-        store = ox.Store(str(staged / "store"))
-        store.bulk_load(path=str(lines), format=ox.RdfFormat.N_QUADS)
-        store.flush()
-        del store
-        versions.publish(data, staged, sha256(str(plans).encode()).hexdigest()[:12])
-    return data, "plan-001"
+    store = ox.Store.read_only(str(versions.current(folder / "kawaguchi").store_path))
+    return nation.published(store, plans, folder, named=True), "plan-001"
 
 
 def assets(browser: Browser, page: str) -> int:

@@ -24,8 +24,6 @@ from koteihyo.service.settings import Limits
 sys.path.append(str(Path(__file__).parent))  # what the tests share stands beside this file
 from browsing import FLAGS, Site, browsing, chromium
 
-# The files that take minutes, longest first: begun last, one of them would keep a core busy while the others wait.
-LONG = ["test_planted", "test_readme", "test_gate", "test_remote", "test_versions"]
 COMMAND = str(Path(sys.executable).with_name("koteihyo"))
 BASE = "https://w3id.org/koteihyo/"
 SMALL = f"""
@@ -80,11 +78,6 @@ GRAPH_QUESTION = """# 施策のグラフ
 CONSTRUCT { ?measure <http://www.w3.org/2000/01/rdf-schema#label> ?label }
 WHERE { ?measure a <https://w3id.org/koteihyo/ontology#Measure> ; <http://www.w3.org/2000/01/rdf-schema#label> ?label }
 """
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that take long; the order within a file stays."""
-    items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
 
 
 def publish_small(data: Path, change: tuple[str, str] = ("", "")) -> versions.Version:

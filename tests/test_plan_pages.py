@@ -50,10 +50,11 @@ def starved(published, served):
         def get(limit, path):
             address = {"rows": few, "size": small}[limit].address + path
             try:
-                urllib.request.urlopen(urllib.request.Request(address, headers={"Accept": "text/html"}), timeout=30)
+                request = urllib.request.Request(address, headers={"Accept": "text/html"})
+                with urllib.request.urlopen(request, timeout=30) as answer:
+                    return answer.status, answer.read().decode()
             except urllib.error.HTTPError as error:
                 return error.code, error.read().decode()
-            return 200, ""
 
         yield get
 
@@ -67,6 +68,14 @@ def test_what_a_limit_would_leave_out_is_an_error_and_never_a_shorter_page(starv
     assert status == 500
     assert f"設定 {limit} を上げる" in page
     assert "防災" not in page.partition("<main")[2]
+
+
+def test_an_answer_that_a_limit_cuts_says_so_beside_the_form_and_offers_no_part_of_a_list(starved):
+    status, page = starved("rows", "/queries/statements-of-theme")
+    assert status == 200
+    assert "答えは途中で切れています（上限：rows）" in page
+    assert '<option value="disaster-prevention">防災' in page, "a code list is whole"
+    assert re.search(r'<input[^>]* name="type"', page), "what occurs in the rest of the answer is not known"
 
 
 def printed():

@@ -12,6 +12,8 @@ from flask import Flask, Response
 
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.forms import markdown
+from koteihyo.service.library.codes import Codes
+from koteihyo.service.library.parameters import Parameter
 from koteihyo.service.library.questions import Library
 from koteihyo.service.protocol import problems, question_api
 from koteihyo.service.settings import Limits
@@ -291,6 +293,15 @@ def test_a_description_lists_the_values_that_the_graph_has(client):
     assert (since["type"], since["default"], since["values"]) == ("xsd:integer", "0", [])
     assert found["href"] == f"http://localhost{NAME}"
     assert found["query"].startswith("# 主題ごとの施策")
+
+
+@pytest.mark.parametrize(("more", "listed"), [(998, 1000), (999, 0)])
+def test_a_list_is_whole_or_absent(tmp_path, publish, more, listed):
+    measures = "".join(f"x:m{number} a kth:Measure .\n" for number in range(more))
+    publish(tmp_path, ("x:b a kth:Measure", f"{measures}x:b a kth:Measure"))
+    engine = EmbeddedEngine.over(tmp_path)
+    assert len(Codes(engine).values(Parameter("measure", "iri:Measure", "", "UNDEF"))) == listed
+    engine.close()
 
 
 def test_every_kind_of_thing_has_its_values_listed(kawaguchi_service):

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from flask import Response, render_template
 from markupsafe import Markup
 
+from ..facts.noticed import noticed
 from ..pictures.diagram import Arrow, diagram
 from ..pictures.heat import Head
 from ..things import plain_page
 from ..things.choice import Alternate
 from ..things.graphs import GraphDocument
-from .found import briefs
 from .language import chosen
 from .language import gettext as _
 from .page import Step, page
@@ -133,7 +132,7 @@ class Vocabulary:
             parts={each.iri: each for each in every},
             homes=_homes(structure, {each.iri for each in checks}),
             names={row["term"]: row for row in self.site.facts.rows(NAMES)},
-            counts=Counter(each.kind for each in briefs(self.site.facts)),
+            counts={each.kind: each.times for each in noticed(self.site.facts)},
             sh=SH,
             kth=KTH,
             short=short,

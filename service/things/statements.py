@@ -38,7 +38,7 @@ PASSAGES = Template(
   GRAPH ?g {{ ?s ?p ?o }}
 }}"""
 )
-# With the relations as a second list of values, an engine pairs both lists first, and is fifty times as slow.
+# With the relations as a second list of values, an engine pairs both lists first, and is thirty times as slow.
 LABELLED = Template("SELECT ?g ?s ?p ?o { VALUES ?s { $iris } GRAPH ?g { ?s ?p ?o } FILTER(?p IN ($labels)) }")
 
 
