@@ -105,6 +105,32 @@ def test_what_is_printed_what_is_found_and_the_rules_are_not_written(data, graph
     assert told.value.status == 422
 
 
+@pytest.mark.parametrize("kind", ["plan", "document"])
+@pytest.mark.parametrize("lenient", [False, True])
+def test_a_plan_of_the_same_name_under_another_base_does_not_take_the_findings_away(data, kind, lenient):
+    before = versions.current(data)
+    other = f"<urn:s> <urn:p> <urn:o> <https://y1.example/graph/kawaguchi/{kind}> .\n".encode()
+
+    def change(base):
+        wrong = adding(WRONG)(base)
+        return b"".join(sorted([*wrong.splitlines(keepends=True), other]))
+
+    with pytest.raises(gate.Kept, match=r"y1\.example/graph/kawaguchi"):
+        gate.write(data, change, lenient=lenient)
+    with pytest.raises(gate.Kept) as told:
+        gate.write(data, adding(b"<urn:s> <urn:p> <urn:o>", f"https://y1.example/graph/kawaguchi/{kind}"))
+    assert told.value.status == 422
+    assert BASE in told.value.en
+    assert versions.current(data) == before
+
+
+def test_two_new_plans_of_one_name_are_refused_together(tmp_path):
+    writing.publish_nquads(tmp_path)
+    lines = [f"<urn:s> <urn:p> <urn:o> <https://{host}.example/graph/p/plan> .\n".encode() for host in "ab"]
+    with pytest.raises(gate.Kept, match=r"b\.example"):
+        gate.write(tmp_path, lambda _: b"".join(lines))
+
+
 def test_handling_leniently_leaves_what_does_not_conform_in_a_graph_apart(data):
     found = gate.write(data, adding(WRONG), lenient=True)
     assert found.staged.startswith(STAGED)

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from .. import dataset
+from ..base import BASE
 from ..checking import findings
 from ..contents import CHECKS
 from ..dataset import Dataset
@@ -105,6 +106,7 @@ def _passed(base: Version, after: bytes, *, lenient: bool) -> Passed:
     changed = list(_quads({*before.splitlines()} ^ {*after.splitlines()}))
     touched = {_name(quad) for quad in changed}
     _not_made_by_writing(touched)
+    _of_one_base(plans(Dataset.read(before)) | plans(held))
     report = _checked(held, changed, base.report, origins)
     bad = [each for found in report.values() for each in found if each["severity"] == "violation"]
     if not bad:
@@ -129,6 +131,18 @@ def _not_made_by_writing(touched: set[str]) -> None:
             raise Kept.of(name, "検査が書くものです", "the checks write it")
         if name == str(shared_graph("shapes")):
             raise Kept.of(name, "検査の規則そのものです", "it holds the rules by which changes are checked")
+
+
+def _of_one_base(found: set[Identifiers]) -> None:
+    """Raise `Kept` if two plans have one name under different bases: what is kept of a plan is kept by its name."""
+    bases: dict[str, set[str]] = {}
+    for each in found:
+        bases.setdefault(each.plan_id, set()).add(each.base)
+    for plan, several in sorted(bases.items()):
+        if len(several) > 1:
+            *others, last = sorted(several, key=lambda base: (base != BASE, base))
+            ja = f"計画 {plan} は {others[0]} の下にもうあります。別の名前にしてください"
+            raise Kept.of(f"{last}graph/{plan}/…", ja, f"there is a plan {plan} under {others[0]}; take another name")
 
 
 def _as_printed(touched: set[str], built: set[str]) -> None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from types import MappingProxyType
 
 from .engine import BadQuery, Refused
-from .tokens import Token, place, tokens
+from .tokens import Token, place, readings, tokens
 
 # Groups, brackets and lists one inside another. Written queries stay under ten; lists in lists take the parser
 # a second at a hundred, and three thousand braces end its process.
@@ -35,9 +35,30 @@ def checked(text: str, services: Mapping[str, str] = NONE) -> str:
     for reading in {text, unescaped(text)}:
         found = list(tokens(reading))
         _nesting(reading, found)
+        own = {token.start for token, following in _pairs(found) if calls(token, following)}
         if not services or reading != text:
-            _service(reading, found)
+            _service(reading, own)
+        certain(reading, own, calls, "SERVICE")
     return text
+
+
+def certain(text: str, own: Collection[int], calls: Callable[[Token, Token | None], bool], name: str) -> None:
+    """Raise `Refused` if any way to read a text has a call where ours has none; ``own`` are the places of ours.
+
+    Which way an engine takes is its affair: what is looked at here and what is run there must not be two things.
+    """
+    for token, following in readings(text):
+        if token.start not in own and calls(token, following):
+            line, _ = place(text, token.start)
+            ja = (
+                f"「<」が比較にもIRIの始まりにも読め、{name} が隠れています。"
+                "「<」の後に空白を入れるか、IRIを https:// から書いてください。"
+            )
+            en = (
+                f"A < can be read as less-than or as the start of an IRI, with {name} behind it: "
+                "put a space after it, or write the IRI in full from https://."
+            )
+            raise Refused(ja, en, file="query", line=line)
 
 
 def _plain(text: str) -> bool:
@@ -68,12 +89,15 @@ def _nesting(text: str, found: list[Token]) -> None:
             raise BadQuery.at(line, column, ja, f"Brackets are nested more than {NESTING} deep.")
 
 
-def _service(text: str, found: list[Token]) -> None:
-    for token, following in zip(found, [*found, None][1:], strict=True):
-        if calls(token, following):
-            line, _ = place(text, token.start)
-            ja = "SERVICE で他のエンドポイントに問い合わせることはできません。"
-            raise Refused(ja, "SERVICE is refused: queries reach no other endpoint.", file="query", line=line)
+def _pairs(found: list[Token]) -> Iterator[tuple[Token, Token | None]]:
+    return zip(found, [*found, None][1:], strict=True)
+
+
+def _service(text: str, own: Collection[int]) -> None:
+    for start in sorted(own):
+        line, _ = place(text, start)
+        ja = "SERVICE で他のエンドポイントに問い合わせることはできません。"
+        raise Refused(ja, "SERVICE is refused: queries reach no other endpoint.", file="query", line=line)
 
 
 def calls(token: Token, following: Token | None) -> bool:

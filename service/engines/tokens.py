@@ -51,6 +51,47 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(match.lastgroup, match.group(), match.start())
 
 
+# A reader that expects an operand's end takes ``<`` for less-than, whatever closes behind it; so may any of them, but
+# before a scheme and two slashes: no grammar has two operators of division in a row.
+CERTAIN = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
+
+
+def readings(text: str) -> Iterator[tuple[Token, Token | None]]:
+    """Yield every token, and what follows it, of every way in which a text can be read: each once, without comments.
+
+    The ways part where ``<`` may begin an IRI or compare, and meet again.
+
+    >>> sorted({token.text for token, _ in readings("?a<?b)SERVICE:x#>")})
+    ['#>', ')', '<', '<?b)SERVICE:x#>', '?a', '?b', 'SERVICE:x']
+    """
+    ways, seen = [0], set[int]()
+    while ways:
+        match = TOKEN.search(text, ways.pop())
+        if match is None or match.start() in seen:
+            continue
+        seen.add(match.start())
+        if match.lastgroup == "comment":
+            ways.append(match.end())
+            continue
+        for token in _alternatives(text, match):
+            end = token.start + len(token.text)
+            ways.append(end)
+            yield token, _following(text, end)
+
+
+def _alternatives(text: str, match: re.Match[str]) -> Iterator[Token]:
+    yield Token(match.lastgroup or "", match.group(), match.start())
+    if match.lastgroup == "iri" and not CERTAIN.match(text, match.start()):
+        yield Token("other", "<", match.start())
+
+
+def _following(text: str, end: int) -> Token | None:
+    """Return the token after a place, comments left out."""
+    while (match := TOKEN.search(text, end)) and match.lastgroup == "comment":
+        end = match.end()
+    return Token(match.lastgroup or "", match.group(), match.start()) if match else None
+
+
 def place(text: str, offset: int) -> tuple[int, int]:
     r"""Return the line and column, from 1, of an offset.
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pyoxigraph import NamedNode
 
 from ..engines.engine import BadQuery, Refused
-from ..engines.guard import checked, unescaped
+from ..engines.guard import certain, checked, unescaped
 from ..engines.tokens import Token, place, tokens
 from .orders import Update
 
@@ -21,12 +21,20 @@ def readable(update: Update) -> str:
     checked(update.text)
     for reading in {update.text, unescaped(update.text)}:
         for token in tokens(reading):
-            # The engine reads LOAD without a space after it, so any bare word that contains it is one.
-            if token.kind == "word" and "LOAD" in token.text.upper():
+            if _loads(token):
                 line, _ = place(reading, token.start)
                 ja = "LOAD で外の文書を取りに行くことはできません。"
                 raise Refused(ja, "LOAD is refused: nothing is fetched.", file="update", line=line)
+        certain(reading, (), _loads, "LOAD")
     return using(update) if update.using or update.using_named else update.text
+
+
+def _loads(token: Token, _: Token | None = None) -> bool:
+    """Say whether a token is the keyword: the engine reads ``LOAD:x`` as a call, and what follows a name's dot."""
+    upper = token.text.upper()
+    return "LOAD" in upper and (
+        token.kind == "word" or (token.kind == "name" and ("." in upper or upper.startswith("LOAD")))
+    )
 
 
 def using(update: Update) -> str:
