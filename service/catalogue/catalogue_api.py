@@ -12,6 +12,7 @@ from flask import Blueprint, Response, jsonify, render_template, request, url_fo
 
 from ..engines.engine import WHOLE, Answer, NotAcceptable, Wanted
 from ..engines.formats import FORMATS, prefers_page
+from ..protocol.operation import form
 from ..protocol.replies import CORS, chosen, holds, replied, unchanged, unknown
 from ..protocol.tags import tag
 from ..settings import Describing
@@ -80,7 +81,7 @@ def _browser() -> bool:
 
 def _answered(found: Writer, extension: str, version: str) -> Response:
     """Return a description in the format that is asked for; who has it already is told that it still holds."""
-    asked = extension or request.args.get("format", "")
+    asked = extension or form(request.args)
     wanted = chosen("ttl" if not asked and _browser() else asked, "graph", FORMATS)
     if wanted is None:
         raise (unknown(asked) if asked else NotAcceptable.listing("graph"))

@@ -38,17 +38,27 @@ class Format(NamedTuple):
         return f"{self.media_type}; charset=utf-8" if says else self.media_type
 
 
-JSON = Format("json", "application/sparql-results+json", "results", "JSON", ("application/json", "text/json"))
-XML = Format("xml", "application/sparql-results+xml", "results", "XML", ("application/xml", "text/xml"))
+# What else a format is called is what clients call it: SPARQLWrapper and rdflib, and Jena, whose Fuseki has
+# ``sparql`` for results in XML, ``text`` for what a person reads, and dashes in names. Turtle is N3 too.
+JSON = Format("json", "application/sparql-results+json", "results", "JSON", ("srj", "application/json", "text/json"))
+XML = Format(
+    "xml", "application/sparql-results+xml", "results", "XML", ("srx", "sparql", "application/xml", "text/xml")
+)
 CSV = Format("csv", "text/csv", "results", "CSV")
 TSV = Format("tsv", "text/tab-separated-values", "results", "TSV")
-TURTLE = Format("ttl", "text/turtle", "graph", "TURTLE", ("turtle", "application/x-turtle"))
-N_TRIPLES = Format("nt", "application/n-triples", "graph", "N_TRIPLES", ("ntriples", "text/plain"))
-RDF_XML = Format("rdf", "application/rdf+xml", "graph", "RDF_XML", ("rdfxml", "xml", "application/xml", "text/xml"))
-JSON_LD = Format("jsonld", "application/ld+json", "graph", "JSON_LD", ("json-ld", "json", "application/json"))
+N3 = ("n3", "text/n3", "text/rdf+n3", "application/n3")
+TURTLE = Format(
+    "ttl", "text/turtle", "graph", "TURTLE", ("turtle", "text", "application/turtle", "application/x-turtle", *N3)
+)
+N_TRIPLES = Format("nt", "application/n-triples", "graph", "N_TRIPLES", ("ntriples", "n-triples", "text/plain"))
+RDF_XML = Format(
+    "rdf", "application/rdf+xml", "graph", "RDF_XML", ("rdfxml", "rdf+xml", "xml", "application/xml", "text/xml")
+)
+OF_JSON_LD = ("json-ld", "json", "application/json", "application/x-json+ld")
+JSON_LD = Format("jsonld", "application/ld+json", "graph", "JSON_LD", OF_JSON_LD)
 # Formats of datasets: a graph is one whose only graph is the default one.
 TRIG = Format("trig", "application/trig", "graph", "TRIG", ("application/x-trig",))
-N_QUADS = Format("nq", "application/n-quads", "graph", "N_QUADS", ("nquads", "text/x-nquads"))
+N_QUADS = Format("nq", "application/n-quads", "graph", "N_QUADS", ("nquads", "n-quads", "text/x-nquads"))
 
 # In order of preference where a request has none.
 FORMATS = (JSON, XML, CSV, TSV, TURTLE, N_TRIPLES, RDF_XML, JSON_LD, TRIG, N_QUADS)
@@ -60,13 +70,22 @@ def of(family: Family, formats: Iterable[Format] = FORMATS) -> list[Format]:
 
 
 def named(name: str, family: Family, formats: Iterable[Format] = FORMATS) -> Format | None:
-    """Return the format with that name, extension or media type.
+    """Return the format with that name, extension or media type; with several, commas between, the one that all mean.
+
+    A ``+`` that nobody encoded arrives as a space.
 
     >>> named("text/turtle", "graph").name, named("json", "graph").name, named("csv", "graph")
     ('ttl', 'jsonld', None)
+    >>> named("RDF XML,application/rdf+xml", "graph").name, named("csv,tsv", "results")
+    ('rdf', None)
     """
-    exact = [each for each in of(family, formats) if name in (each.name, each.media_type)]
-    return next(iter(exact or [each for each in of(family, formats) if name in each.also]), None)
+    means = {_named(each.strip().lower().replace(" ", "+"), of(family, formats)) for each in name.split(",")}
+    return means.pop() if len(means) == 1 else None
+
+
+def _named(name: str, formats: list[Format]) -> Format | None:
+    exact = [each for each in formats if name in (each.name, each.media_type)]
+    return next(iter(exact or [each for each in formats if name in each.also]), None)
 
 
 class Range(NamedTuple):

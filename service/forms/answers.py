@@ -22,7 +22,7 @@ from .markdown import markdown
 from .tables import aligned
 from .windows import Window
 
-TABLE = Format("table", "text/plain", "results", also=("txt",))
+TABLE = Format("table", "text/plain", "results", also=("txt", "text"))
 XLSX = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "results")
 ROWS = Format("rows", "application/vnd.koteihyo.rows+json", "results", also=("rows.json",))
 MARKDOWN = Format("md", "text/markdown", "results", also=("markdown",))

@@ -18,6 +18,9 @@ from .problems import BadRequest, Unsupported
 FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 # Parameters of one request: a query over every graph of a nation's plans would name some thousand.
 PARAMETERS = 4000
+# The parameters that name a format, the first that is there. The protocol has none: `output` is Jena's, `results`
+# Rasqal's, and SPARQLWrapper sends all three, and one twice where a format has a name and a media type.
+FORMATS = ("format", "output", "results")
 
 Parameters = MultiDict[str, str]
 
@@ -36,7 +39,7 @@ class Operation(NamedTuple):
     @property
     def format(self) -> str:
         """Return the name of the format that the request asks for, empty if it names none."""
-        return only(self.parameters, "format")
+        return form(self.parameters, FORMATS)
 
     @property
     def excel(self) -> bool:
@@ -76,11 +79,22 @@ def parameters(encoded: bytes) -> Parameters:
 
 
 def only(found: Parameters, name: str) -> str:
-    """Return a parameter that may be there once, empty if it is not there."""
-    values = found.getlist(name)
+    """Return a parameter that has one value, however often it is given; empty if it is not there."""
+    values = {*found.getlist(name)}
     if len(values) > 1:
-        raise BadRequest(f"{name} が二度以上あります。", f"The parameter {name} is there more than once.")
-    return values[0] if values else ""
+        raise BadRequest(f"{name} に値が二つ以上あります。", f"The parameter {name} has more than one value.")
+    return values.pop() if values else ""
+
+
+def form(found: Parameters, names: tuple[str, ...] = ("format",)) -> str:
+    """Return the name of the format that is asked for, empty if none is; different names have commas between them."""
+    for name in names:
+        if values := found.getlist(name):
+            if not any(each.strip() for each in values):
+                ja = f"{name} が空です。形式の名前を書くか、{name} を書かないでください。"
+                raise BadRequest(ja, f"The parameter {name} is empty: name a format, or leave the parameter out.")
+            return ",".join(dict.fromkeys(filter(str.strip, values)))
+    return ""
 
 
 def decoded(body: bytes) -> str:

@@ -10,6 +10,7 @@ from flask import Response, request
 from ..engines.engine import Answer
 from ..forms.windows import USUAL, WHOLE, Window
 from .mementos import SAFE
+from .operation import only
 from .problems import BadRequest
 
 PAGE, SIZE = "page", "per-page"
@@ -25,15 +26,15 @@ def window() -> Window:
 
 
 def _number(name: str, default: int, largest: int) -> int:
-    found = request.args.getlist(name)
-    if not found:
+    if name not in request.args:
         return default
-    if len(found) > 1 or not re.fullmatch(r"[1-9]\d{0,9}", found[0], re.ASCII) or int(found[0]) > largest:
+    found = only(request.args, name)
+    if not re.fullmatch(r"[1-9]\d{0,9}", found, re.ASCII) or int(found) > largest:
         raise BadRequest(
-            f"{name} は1から{largest}までの整数を一つだけ書いてください。",
+            f"{name} は1から{largest}までの整数です。",
             f"{name} takes one integer from 1 to {largest}.",
         )
-    return int(found[0])
+    return int(found)
 
 
 def linked(response: Response, asked: Window, answer: Answer) -> None:

@@ -21,6 +21,7 @@ from ...graph.published.provenance import PREFIXES, statements
 from ..engines.engine import NotAcceptable
 from ..engines.formats import FORMATS, Format, prefers_page, ranges
 from .mementos import LINKS, SAFE, memento
+from .operation import form
 from .problems import CORS, BadRequest
 from .replies import chosen, unknown
 
@@ -36,8 +37,10 @@ def blueprint(data: Path | None, page: Page | None = None) -> Blueprint:
     def listed() -> Response:
         if page and _browses():
             return page("")
-        history = versions.history(data) if data else []
-        if request.args.get("format") == "link" or (LINKS in _accepted() and "format" not in request.args):
+        history, name = versions.history(data) if data else [], form(request.args)
+        if name not in ("", "json", "link"):
+            raise unknown(name, "json", "link")
+        if name == "link" or (LINKS in _accepted() and not name):
             return _open(Response(_time_map(history), content_type=LINKS), "Accept")
         return _open(jsonify(_listed(history)), "Accept")
 
@@ -46,13 +49,13 @@ def blueprint(data: Path | None, page: Page | None = None) -> Blueprint:
         found = _version(data, version)
         if page and _browses():
             return page(found.id)
-        history, name = versions.history(found.path.parents[1]), request.args.get("format", "")
-        form = None if name == "json" else _graph(name)
-        if form is None:
+        history, name = versions.history(found.path.parents[1]), form(request.args)
+        wanted = None if name == "json" else _graph(name)
+        if wanted is None:
             return _open(jsonify(_described(found, history)), "Accept")
         triples = statements(found.id, history, _read(found.path / "manifest.json"))
-        body = serialize(triples, format=getattr(RdfFormat, form.engine), prefixes=PREFIXES)
-        return _open(Response(body, content_type=form.content_type), "Accept")
+        body = serialize(triples, format=getattr(RdfFormat, wanted.engine), prefixes=PREFIXES)
+        return _open(Response(body, content_type=wanted.content_type), "Accept")
 
     @api.get("/versions/<version>/findings")
     def found(version: str) -> Response:
@@ -90,15 +93,15 @@ def _browses() -> bool:
 def _graph(name: str) -> Format | None:
     """Return the format of RDF that is asked for, None if it is JSON or anything will do."""
     if name:
-        if (form := chosen(name, "graph", FORMATS)) is None:
+        if (found := chosen(name, "graph", FORMATS)) is None:
             raise unknown(name)
-        return form
+        return found
     accepted = _accepted()
     if not accepted or {"*/*", "application/*", "application/json"} & {*accepted}:
         return None
-    if (form := chosen("", "graph", FORMATS)) is None:
+    if (found := chosen("", "graph", FORMATS)) is None:
         raise NotAcceptable.listing("graph")
-    return form
+    return found
 
 
 def _listed(history: list[Publication]) -> dict[str, object]:

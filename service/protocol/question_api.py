@@ -17,6 +17,7 @@ from ..library.codes import Codes
 from ..library.describing import described
 from ..library.questions import Library, Question, UnknownQuestion
 from .mementos import VERSION, Moment, dated, moment
+from .operation import form, only
 from .paging import PAGE, SIZE, linked, window
 from .place import here
 from .problems import BadRequest
@@ -80,7 +81,7 @@ def _answered(found: Moment, asked: Asked, wanted: Format) -> Response:
 
 def _browses() -> bool:
     """Say whether a page is asked for: by name, or by a browser that names no other format."""
-    name = request.args.get("format", "")
+    name = form(request.args)
     return name == "html" or (not name and not _excel() and prefers_page(request.headers.get("Accept", "")))
 
 
@@ -111,12 +112,8 @@ def _named(library: Library, name: str) -> tuple[Question, str]:
 
 
 def _values() -> dict[str, str]:
-    """Return the question's parameters; each may be set once."""
-    values = {key: found for key, found in request.args.lists() if key not in OURS}
-    twice = [key for key, found in values.items() if len(found) > 1]
-    if twice:
-        raise BadRequest(f"{twice[0]} が二度以上あります。", f"The parameter {twice[0]} is there more than once.")
-    return {key: found[0] for key, found in values.items()}
+    """Return the question's parameters; each has one value."""
+    return {key: only(request.args, key) for key in request.args if key not in OURS}
 
 
 def _excel() -> bool:
@@ -133,7 +130,7 @@ def _browser() -> bool:
 
 
 def _format(question: Question, extension: str) -> Format:
-    asked = extension or request.args.get("format", "")
+    asked = extension or form(request.args)
     if not asked and _browser():
         return TABLE if family(question) == "results" else TURTLE
     found = chosen(asked, family(question), READABLE)

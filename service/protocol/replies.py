@@ -6,10 +6,13 @@ from flask import Response, request
 
 from ..engines.engine import Answer, NotAcceptable, Wanted
 from ..engines.formats import FORMATS, Family, Format, named, preferred
+from ..forms.answers import TABLE
 from ..forms.cuts import marked
 from ..settings import Limits
 from .problems import CORS, BadRequest
 
+# What a query is answered in: what the engine writes, and a table for who asks for plain text.
+ASKED = (*FORMATS, TABLE)
 __all__ = ["CORS", "chosen", "holds", "replied", "stated", "unchanged", "wanted"]
 
 
@@ -64,7 +67,7 @@ def stated(limits: Limits) -> str:
 
 def wanted(asked: str) -> Wanted:
     """Return the formats that this request accepts: by the name it gives, else by its Accept header."""
-    results, graph = chosen(asked, "results", FORMATS), chosen(asked, "graph", FORMATS)
+    results, graph = chosen(asked, "results", ASKED), chosen(asked, "graph", FORMATS)
     if not (results or graph):
         raise (unknown(asked) if asked else NotAcceptable.listing("results", "graph"))
     return Wanted(results, graph)
@@ -77,7 +80,7 @@ def chosen(asked: str, family: Family, formats: tuple[Format, ...]) -> Format | 
     return preferred(request.headers.get("Accept", ""), family, formats)
 
 
-def unknown(asked: str) -> BadRequest:
-    """Return the error for a format that there is not."""
-    names = ", ".join(each.name for each in FORMATS)
+def unknown(asked: str, *there: str) -> BadRequest:
+    """Return the error for a format that there is not, with the names of those that there are."""
+    names = ", ".join(there or (each.name for each in FORMATS))
     return BadRequest(f"形式 {asked} は知られていません。使えるもの：{names}", f"No format {asked}; there are {names}.")

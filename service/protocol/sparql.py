@@ -12,12 +12,12 @@ from hashlib import sha256
 from flask import Blueprint, Response, request
 
 from ..engines.engine import WHOLE, Answer, Engine, NotAcceptable, Wanted
-from ..engines.formats import CSV, prefers_page
-from ..forms.answers import written
+from ..engines.formats import CSV, JSON, prefers_page
+from ..forms.answers import rewritten, written
 from ..settings import Limits
 from .description import Describer
 from .mementos import VERSION, Moment, dated, moment
-from .operation import Operation, only, operation, parameters
+from .operation import FORMATS, Operation, form, only, operation, parameters
 from .problems import CORS
 from .replies import chosen, holds, replied, stated, unchanged, unknown, wanted
 from .tags import tag
@@ -48,7 +48,7 @@ def blueprint(engine: Engine, limits: Limits | None = None, page: Page | None = 
         if page and _browses():
             return page(request.args.get("query", ""))
         named = parameters(request.query_string)
-        if request.method != "POST" and not set(named) - {"format", VERSION}:
+        if request.method != "POST" and not set(named) - {*FORMATS, VERSION}:
             return _described(describer, moment(engine))
         asked = operation(named)
         found = moment(engine, only(asked.parameters, VERSION))
@@ -71,7 +71,7 @@ def _browses() -> bool:
     """Say whether a person asks with a browser: one that names no format, in the address or before others."""
     if request.method not in ("GET", "HEAD") or not prefers_page(request.headers.get("Accept", "")):
         return False
-    return not {"format", "bom"} & set(request.args)
+    return not {*FORMATS, "bom"} & set(request.args)
 
 
 def _answered(engine: Engine, asked: Operation, told: str) -> Response:
@@ -95,12 +95,15 @@ def _answered(engine: Engine, asked: Operation, told: str) -> Response:
 def _asked(engine: Engine, asked: Operation, formats: Wanted) -> Answer:
     if asked.excel:
         return written(engine, asked.text, CSV, bom=True, dataset=asked.dataset)
-    return engine.query(asked.text, wanted=formats, dataset=asked.dataset)
+    if formats.results is None or formats.results.engine:
+        return engine.query(asked.text, wanted=formats, dataset=asked.dataset)
+    answer = engine.query(asked.text, wanted=formats._replace(results=JSON), dataset=asked.dataset)
+    return rewritten(answer, formats.results) if answer.format == JSON else answer
 
 
 def _described(describer: Describer, found: Moment) -> Response:
     """Return the service description."""
-    name = only(parameters(request.query_string), "format")
+    name = form(parameters(request.query_string), FORMATS)
     graph = chosen(name, "graph", describer.formats)
     if graph is None:
         raise (unknown(name) if name else NotAcceptable.listing("graph"))

@@ -14,6 +14,7 @@ from flask import request
 from ..engines.engine import NotAcceptable
 from ..engines.formats import FORMATS, Format, named, of, prefers_page
 from ..protocol.mementos import VERSION
+from ..protocol.operation import form as form_name
 from ..protocol.replies import chosen, unknown
 from .addresses import PATH
 
@@ -42,7 +43,7 @@ def split(path: str) -> tuple[str, str]:
 
 def form(extension: str) -> Format | None:
     """Return the format that this request wants; None for the page."""
-    asked = extension or request.args.get("format", "")
+    asked = extension or form_name(request.args)
     if asked in (PAGE, "text/html") or (not asked and prefers_page(request.headers.get("Accept", ""))):
         return None
     found = chosen(asked, "graph", FORMATS)

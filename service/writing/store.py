@@ -17,7 +17,7 @@ from ...graph.errors import KoteihyoError
 from ..engines.engine import WHOLE, Answer, Dataset, Engine, NotAcceptable, Wanted
 from ..engines.formats import FORMATS, N_TRIPLES, of
 from ..protocol.mementos import dated, moment
-from ..protocol.operation import only, parameters, plain
+from ..protocol.operation import form, only, parameters, plain
 from ..protocol.problems import CORS, BadRequest, Unsupported
 from ..protocol.replies import chosen, replied, unknown
 from ..things.addresses import PATH, iri_of
@@ -129,13 +129,13 @@ def _read(engine: Engine, graph: str) -> Response:
     state = _whole(asked.engine.query(EVERYTHING, wanted=Wanted(None, N_TRIPLES), dataset=dataset))
     if graph and not state.body:
         raise NoGraph(f"グラフ {graph} はありません。", f"There is no graph {graph}.")
-    name = only(parameters(request.query_string), "format")
-    form = chosen(name, "graph", FORMATS)
-    if form is None:
+    name = form(parameters(request.query_string))
+    wanted = chosen(name, "graph", FORMATS)
+    if wanted is None:
         raise (unknown(name) if name else NotAcceptable.listing("graph"))
-    answer = _whole(asked.engine.query(EVERYTHING, wanted=Wanted(None, form), dataset=dataset))
+    answer = _whole(asked.engine.query(EVERYTHING, wanted=Wanted(None, wanted), dataset=dataset))
     response = replied(answer)
-    response.set_etag(f"{digest(state.body)}.{form.name}")
+    response.set_etag(f"{digest(state.body)}.{wanted.name}")
     dated(response, asked).make_conditional(request)
     return response
 
