@@ -67,7 +67,7 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.wsgi_app = Forwarded(app.wsgi_app, serving.trusted_proxies)  # type: ignore[method-assign] # as Flask says to
     Attendance(Clients(limits), meters, accesslog.opened(serving.log)).register(app)
-    problems.register(app)
+    problems.register(app, serving.hosts)
     pages = site.register(app, watched, library)
     app.register_blueprint(sparql.blueprint(watched, limits, Editor(pages)))
     app.register_blueprint(question_api.blueprint(watched, library, Questions(pages)))

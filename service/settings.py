@@ -57,6 +57,17 @@ def network(value: str) -> str:
         raise ValueError("10.0.0.0/8 のようなアドレスではありません。Not an address such as 10.0.0.0/8.") from None
 
 
+def host(value: str) -> str:
+    """Return the name of a host, without scheme and port.
+
+    >>> host("Plans.example.jp"), host(".example.jp")
+    ('plans.example.jp', '.example.jp')
+    """
+    if not re.fullmatch(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*", value):
+        raise ValueError("plans.example.jp のような名ではありません。Not a name such as plans.example.jp.")
+    return value.lower()
+
+
 def address(value: str) -> str:
     """Return the address of an endpoint; empty means none."""
     if value and not re.fullmatch(r"https?://[^\s/]+\S*", value):
@@ -334,6 +345,16 @@ class Serving(NamedTuple):
             reads=network,
         ),
     ] = ("127.0.0.0/8", "::1/128")
+    hosts: Annotated[
+        tuple[str, ...],
+        About(
+            "このサービスの名（Host に書かれてよいもの。.example.jp はその下すべて）。"
+            "Names that the service may be asked by, in the Host header; .example.jp is all below it.",
+            "空ならどの名でも答え、その名を答えのアドレスに書く。外に出すなら決めておく。"
+            "Empty: by any, which stands in the addresses of its answers. Settle it when strangers may ask.",
+            reads=host,
+        ),
+    ] = ()
     tokens: Annotated[
         Path | None,
         About(

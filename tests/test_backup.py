@@ -91,6 +91,74 @@ def without_its_version(contents):
     contents["SHA256SUMS"] = "\n".join(sums).encode()
 
 
+def renamed(contents, name):
+    """Let the current version have another name, everywhere, with sums that match."""
+    history = json.loads(contents["published.json"])
+    old = history["history"][-1]["version"]
+    for each in history["history"]:
+        each["version"] = name if each["version"] == old else each["version"]
+    contents["published.json"] = json.dumps(history).encode()
+    for inner in [each for each in contents if each.startswith(f"versions/{old}/")]:
+        contents[inner.replace(f"versions/{old}", f"versions/{name}")] = contents.pop(inner)
+    sums = [f"{hashlib.sha256(body).hexdigest()}  {each}" for each, body in contents.items() if each != "SHA256SUMS"]
+    contents["SHA256SUMS"] = "\n".join(sums).encode()
+
+
+@pytest.mark.parametrize("name", ["../portals", "..", "0123456789ab", "ABCDEF012345", "x", "/tmp/x", "versions"])
+@pytest.mark.parametrize("form", ["archive", "folder"])
+def test_a_version_that_is_not_named_by_its_own_digest_is_refused(data, tmp_path, name, form):
+    backup(data, tmp_path / "b.tar")
+    damaged_archive(tmp_path / "b.tar", lambda contents: renamed(contents, name))
+    source = tmp_path / "b.tar"
+    if form == "folder":
+        with tarfile.open(source) as archive:
+            contents = {each.name: archive.extractfile(each).read() for each in archive}
+        source = tmp_path / "b" / "c"
+        for inner, body in contents.items():
+            if not inner.startswith("versions//"):
+                (source / inner).parent.mkdir(parents=True, exist_ok=True)
+                (source / inner).write_bytes(body)
+    with pytest.raises(Damaged):
+        restore(tmp_path / "new", source)
+    assert not (tmp_path / "new" / "portals").exists()
+    assert [*(tmp_path / "new" / "versions").iterdir()] == []
+
+
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.DIRTYPE])
+def test_a_link_in_an_archive_is_refused(data, tmp_path, kind):
+    backup(data, tmp_path / "b.tar")
+    with tarfile.open(tmp_path / "b.tar", "a") as archive:
+        entry = tarfile.TarInfo(f"versions/{versions.current(data).id}/store/link")
+        entry.type, entry.linkname = kind, "/etc/passwd"
+        archive.addfile(entry)
+    with pytest.raises(Damaged, match="store/link"):
+        restore(tmp_path / "new", tmp_path / "b.tar")
+
+
+def test_a_link_in_a_folder_is_refused(data, tmp_path):
+    backup(data, tmp_path / "b")
+    dump = tmp_path / "b" / "versions" / versions.current(data).id / "dump.nq"
+    dump.rename(tmp_path / "elsewhere")
+    dump.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(Damaged, match=r"dump\.nq"):
+        restore(tmp_path / "new", tmp_path / "b")
+
+
+def test_a_small_file_that_unpacks_to_hundreds_of_megabytes_is_refused_at_its_limit(data, tmp_path, koteihyo):
+    backup(data, tmp_path / "b.tar")
+    with tarfile.open(tmp_path / "b.tar") as old, tarfile.open(tmp_path / "bomb.tar.gz", "w:gz") as new:
+        for each in old:
+            new.addfile(each, old.extractfile(each))
+        entry = tarfile.TarInfo(f"versions/{versions.current(data).id}/store/zeros")
+        entry.size = 300 << 20
+        new.addfile(entry, io.BytesIO(bytes(entry.size)))
+    assert (tmp_path / "bomb.tar.gz").stat().st_size < 1 << 20
+    told = koteihyo("restore", str(tmp_path / "bomb.tar.gz"), "--data", str(tmp_path / "new"), "--largest", "100MiB")
+    assert told.returncode == 1
+    assert "--largest" in told.stderr
+    assert sum(each.stat().st_size for each in (tmp_path / "new").rglob("*")) < 1 << 20
+
+
 @pytest.mark.parametrize("damage", [changed, lost, slipped_in, without_sums, climbing, without_its_version])
 def test_a_damaged_archive_is_refused_and_leaves_the_last_good_state(data, tmp_path, damage):
     backup(data, tmp_path / "b.tar")

@@ -250,7 +250,7 @@ def test_a_forwarded_address_is_believed_from_a_trusted_proxy_only(client):
     assert erring(client, "10.0.0.1", "") == 200, "the operator's own machines are not counted"
     assert erring(client, "10.0.0.1", f"6.6.6.6, {OTHER}, 10.0.0.2") == 429
     assert erring(client, "10.0.0.1", f"7.7.7.7, {OTHER}") == 429, "what a client writes before the proxy is not read"
-    assert erring(client, "10.0.0.1", f"{OTHER}, unknown") == 200
+    assert erring(client, "10.0.0.1", f"{OTHER}, unknown") == 429, "who cannot be read is no operator"
 
 
 def test_one_subscriber_of_ipv6_is_one_client(client):

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
 import shutil
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import BinaryIO, Literal
 
 from ..errors import KoteihyoError
 from . import history, versions
@@ -22,6 +25,11 @@ from .history import Act, Publication
 SUMS, HISTORY = "SHA256SUMS", "published.json"
 ARCHIVES = (".tar", ".tar.gz", ".tgz")
 PIECE = 1 << 20
+# What a backup may hold: its sums, its history, and the files of versions, each named by the start of its digest.
+VERSION = re.compile(r"[0-9a-f]{12}")
+INNER = re.compile(rf"{SUMS}|{re.escape(HISTORY)}|versions/{VERSION.pattern}(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)+")
+# Bytes that a backup may unpack to, and files: a version of five million triples takes two gigabytes and a hundred.
+LARGEST, MOST_FILES = 64 << 30, 100_000
 
 
 class Damaged(KoteihyoError):
@@ -66,7 +74,8 @@ def _archived(data: Path, target: Path, names: list[str], text: str) -> None:
     """Write an archive beside its place and rename it there, so that a half one never has its name."""
     temporary = target.with_name(f"{target.name}.new")
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tarfile.open(temporary, "w:gz" if target.name.endswith("gz") else "w") as archive:
+    mode: Literal["w", "w:gz"] = "w:gz" if target.name.endswith("gz") else "w"
+    with _private(temporary) as out, tarfile.open(fileobj=out, mode=mode) as archive:
         sums = []
         for name in names:
             for path in _files(data / "versions" / name):
@@ -80,6 +89,12 @@ def _archived(data: Path, target: Path, names: list[str], text: str) -> None:
     temporary.replace(target)
 
 
+def _private(file: Path) -> BinaryIO:
+    """Open a file to write that nobody else may read: a history names who wrote, and why."""
+    file.unlink(missing_ok=True)
+    return os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
 def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:
     from io import BytesIO
 
@@ -89,7 +104,8 @@ def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:
 
 
 def _copied(data: Path, target: Path, names: list[str], text: str) -> None:
-    (target / "versions").mkdir(parents=True, exist_ok=True)
+    target.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (target / "versions").mkdir(mode=0o700, exist_ok=True)
     for name in names:
         if not (target / "versions" / name).is_dir():
             staged = target / "versions" / f"{versions.STAGING}{name}"
@@ -102,9 +118,12 @@ def _copied(data: Path, target: Path, names: list[str], text: str) -> None:
     (target / SUMS).write_text(sums, "utf-8")
 
 
-def restore(data: Path, source: Path) -> versions.Version:
-    """Bring back what a backup holds, and make its current version the current one; raises `Damaged`."""
-    with versions.publishing(data), _opened(data, source) as folder:
+def restore(data: Path, source: Path, largest: int = LARGEST) -> versions.Version:
+    """Bring back what a backup holds, and make its current version the current one; raises `Damaged`.
+
+    ``largest`` is how many bytes it may hold when it is unpacked.
+    """
+    with versions.publishing(data), _opened(data, source, largest) as folder:
         published = verified(folder, source)
         for name in sorted({each.version for each in published}):
             if (folder / "versions" / name).is_dir() and not (data / "versions" / name).is_dir():
@@ -122,7 +141,7 @@ def restore(data: Path, source: Path) -> versions.Version:
 
 
 @contextmanager
-def _opened(data: Path, source: Path) -> Iterator[Path]:
+def _opened(data: Path, source: Path, largest: int) -> Iterator[Path]:
     """Yield the folder of a backup; an archive is unpacked into the data folder, and gone again afterwards."""
     if not is_archive(source):
         yield source
@@ -131,7 +150,7 @@ def _opened(data: Path, source: Path) -> Iterator[Path]:
     try:
         folder.mkdir()
         with tarfile.open(source) as archive:
-            archive.extractall(folder, filter="data")
+            _unpack(archive, folder, source, largest)
         yield folder
     except (tarfile.TarError, EOFError, OSError) as error:
         if isinstance(error, FileNotFoundError) and error.filename == str(source):
@@ -139,6 +158,19 @@ def _opened(data: Path, source: Path) -> Iterator[Path]:
         raise Damaged(source, f"{type(error).__name__}: {error}") from None
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _unpack(archive: tarfile.TarFile, folder: Path, source: Path, largest: int) -> None:
+    """Unpack what belongs into a backup, and raise `Damaged` at the first entry that does not, or is one too many."""
+    size = 0
+    for count, entry in enumerate(archive):
+        size += entry.size
+        if size > largest or count > MOST_FILES:
+            en = f"larger than {largest} bytes unpacked: --largest lets more in"
+            raise Damaged(source, f"{largest}バイトより大きい（--largest で上げられます） / {en}")
+        if not entry.isreg() or entry.issparse() or not INNER.fullmatch(entry.name):
+            raise Damaged(source, entry.name)
+        archive.extract(entry, folder, filter="data")
 
 
 def verified(folder: Path, source: Path) -> list[Publication]:
@@ -149,15 +181,33 @@ def verified(folder: Path, source: Path) -> list[Publication]:
     except (OSError, ValueError):
         raise Damaged(source, f"{SUMS} がありません / is missing") from None
     for name, expected in listed.items():
-        if ".." in PurePosixPath(name).parts or not (folder / name).is_file() or digest(folder / name) != expected:
+        if not INNER.fullmatch(name) or not (folder / name).is_file() or digest(folder / name) != expected:
             raise Damaged(source, name)
+    if links := sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink()):
+        raise Damaged(source, links[0])
     there = {path.relative_to(folder).as_posix() for path in _files(folder)} - {SUMS}
     if more := sorted(there - {*listed}):
         raise Damaged(source, more[0])
-    found = [Publication(**each) for each in json.loads((folder / HISTORY).read_text("utf-8"))["history"]]
-    if HISTORY not in listed or not (folder / "versions" / found[-1].version).is_dir():
+    for name in sorted({each.split("/")[1] for each in listed if each.startswith("versions/")}):
+        dump = f"versions/{name}/dump.nq"
+        if not listed.get(dump, "").startswith(name):
+            raise Damaged(source, dump)
+    found = _history(folder / HISTORY)
+    if HISTORY not in listed or not found or not (folder / "versions" / found[-1].version).is_dir():
         raise Damaged(source, HISTORY)
     return found
+
+
+def _history(file: Path) -> list[Publication]:
+    """Return the history of a backup, empty if it is none: every version in it is named like one."""
+    try:
+        found = [Publication(**each) for each in json.loads(file.read_text("utf-8"))["history"]]
+    except (OSError, ValueError, TypeError, KeyError):
+        return []
+    sound = all(VERSION.fullmatch(str(each.version)) for each in found) and all(
+        type(value) is str for each in found for value in vars(each).values()
+    )
+    return found if sound else []
 
 
 def digest(path: Path) -> str:

@@ -40,6 +40,8 @@ __all__ = [
     "version",
 ]
 STAGING = "staging-"
+# A data folder is its owner's: what may be read of it is read through the service.
+PRIVATE = 0o700
 PUBLISH = Act()
 history = publications.read
 
@@ -114,7 +116,8 @@ def version(data: Path, name: str) -> Version:
 def publishing(data: Path) -> Iterator[None]:
     """Hold the data folder for one writer; leftovers of a writer that was stopped are cleared away."""
     try:
-        (data / "versions").mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        (data / "versions").mkdir(mode=PRIVATE, exist_ok=True)
         lock = (data / "lock").open("w")
     except OSError as error:
         raise unusable(data, error) from error
@@ -132,7 +135,7 @@ def publishing(data: Path) -> Iterator[None]:
 def staging(data: Path) -> Iterator[Path]:
     """Yield an empty folder to write a version in; it is gone afterwards unless it was renamed."""
     folder = data / "versions" / f"{STAGING}{os.getpid()}"
-    folder.mkdir()
+    folder.mkdir(mode=PRIVATE)
     try:
         yield folder
     finally:

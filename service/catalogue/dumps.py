@@ -78,7 +78,7 @@ def make(data: Path, name: str, progress: Callable[[str], None]) -> Index:
         if there := dumps.made(found.id):
             return there
         staged = dumps.folder(f"{versions.STAGING}{os.getpid()}")
-        staged.mkdir()
+        staged.mkdir(mode=versions.PRIVATE)
         engine = EmbeddedEngine.over(data, OURS)
         try:
             index = dump_files.write(found.id, found.dump, engine.at(found.id), staged, progress)
@@ -94,7 +94,7 @@ def make(data: Path, name: str, progress: Callable[[str], None]) -> Index:
 def _writing(data: Path) -> Iterator[None]:
     """Hold the dumps for one writer; what a writer that was stopped left is cleared away."""
     try:
-        (data / "dumps").mkdir(exist_ok=True)
+        (data / "dumps").mkdir(mode=versions.PRIVATE, exist_ok=True)
         with (data / "dumps" / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             for leftover in (data / "dumps").glob(f"{versions.STAGING}*"):

@@ -6,18 +6,28 @@ from pathlib import Path
 
 import click
 
-from ...graph.published import versions
-from ...graph.published.backup import restore
+from ...graph.published import backup, versions
+from .. import settings
 from . import options
 
 
 @click.command()
 @click.argument("source", type=click.Path(exists=True, path_type=Path))
 @options.data
-def command(source: Path, data: Path | None) -> None:
+@click.option(
+    "--largest",
+    envvar="KOTEIHYO_LARGEST",
+    show_envvar=True,
+    metavar="BYTES",
+    default=backup.LARGEST,
+    type=settings.amount,
+    show_default="64GiB",
+    help="解いたときの大きさの上限。Bytes that a backup may unpack to.",
+)
+def command(source: Path, data: Path | None, largest: int) -> None:
     """控え SOURCE を一字ずつ確かめてから戻し、その版を今の版にする。壊れていれば何も変えない（終了コード1）。
 
     Verify a backup, bring its versions back and make its current one current; a damaged one changes nothing (exit 1).
     """
-    found = restore(versions.data_folder(data), source)
+    found = backup.restore(versions.data_folder(data), source, largest)
     click.echo(f"版 {found.id} に戻しました。Version {found.id} is current.")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 from unicodedata import normalize
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -32,6 +32,8 @@ COLUMNS = (
     "計画のIRI",
     "データのIRI",
 )
+# Bytes of a sheet, unpacked: ten thousand candidates take ten million.
+LARGEST = 64 << 20
 WIDTHS = (6, 30, 44, 18, 40, 6, 20, 8, 40, 14, 12, 12)
 YES, NO = {"採用", "採", "y", "yes", "○"}, {"不採用", "否", "n", "no", "×"}
 
@@ -74,6 +76,7 @@ def _cells(each: Candidate) -> list[str | float]:
 
 def read_back(file: Path) -> list[Filled]:
     """Return the rows that were decided, or all faults of the sheet together; rows left empty are left open."""
+    _bounded(file)
     try:
         book = load_workbook(file, read_only=True, data_only=True)
         rows = [[_text(cell) for cell in row] for row in book.worksheets[0].iter_rows(values_only=True)]
@@ -96,6 +99,21 @@ def read_back(file: Path) -> list[Filled]:
     if faults:
         raise Faults(faults)
     return found
+
+
+def _bounded(file: Path) -> None:
+    """Raise what is wrong with a file that is no sheet of ours by its size alone, before any of it is unpacked."""
+    try:
+        with ZipFile(file) as packed:
+            size = sum(each.file_size for each in packed.infolist())
+    except (BadZipFile, OSError, ValueError):
+        return  # Whoever reads it says what it is.
+    if max(size, file.stat().st_size) > LARGEST:
+        raise KoteihyoError(
+            f"表が大きすぎます（{LARGEST >> 20}MiBまで）。書き出した表に記入したものを渡してください。",
+            f"The sheet is larger than {LARGEST >> 20} MiB unpacked; give the one that was written, filled in.",
+            file=file,
+        )
 
 
 def _filled(number: int, row: list[str]) -> Iterator[Filled | tuple[str, str]]:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 import time
 from datetime import UTC, datetime
+from io import FileIO, TextIOWrapper
 from logging.handlers import WatchedFileHandler
 
 from flask import Response, request
@@ -28,7 +30,15 @@ def opened(where: str) -> logging.Handler | None:
     """
     if where == OFF:
         return None
-    return logging.StreamHandler(sys.stderr) if where == "-" else WatchedFileHandler(where, encoding="utf-8")
+    return logging.StreamHandler(sys.stderr) if where == "-" else PrivateFile(where, encoding="utf-8")
+
+
+class PrivateFile(WatchedFileHandler):
+    """A log that its owner alone may read, also when it is begun anew."""
+
+    def _open(self) -> TextIOWrapper:
+        handle = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        return TextIOWrapper(FileIO(handle, "ab"), encoding=self.encoding, write_through=True)
 
 
 def write(log: logging.Handler, text: str) -> None:

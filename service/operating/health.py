@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify
 
 from ..engines.engine import Busy, Engine, TimeExceeded, Unavailable
+from ..writing.access import stranger
 
 
 class NotOpened(Unavailable):
@@ -44,7 +45,8 @@ def blueprint(engine: Engine) -> Blueprint:
 
     @health.get("/health")
     def state() -> Response:
-        response = jsonify(status="ok", version=readiness.version())
+        version = readiness.version()
+        response = jsonify({"status": "ok"} if stranger() else {"status": "ok", "version": version})
         response.headers["Cache-Control"] = "no-store"
         return response
 

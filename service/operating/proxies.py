@@ -27,19 +27,26 @@ class Trusted:
         """Say whether an address is one of them."""
         return address is not None and any(address in each for each in self.networks)
 
-    def client(self, peer: str, forwarded: str) -> tuple[str, bool]:
+    def client(self, peer: str, forwarded: str | None) -> tuple[str, bool]:
         """Return the address of who asks, the nearest one that is not trusted; and whether it is trusted after all.
 
         >>> Trusted(["10.0.0.0/8"]).client("10.0.0.1", "6.6.6.6, 203.0.113.9, 10.0.0.2")
         ('203.0.113.9', False)
         >>> Trusted(["10.0.0.0/8"]).client("198.51.100.1", "10.0.0.1")
         ('198.51.100.1', False)
+
+        Who cannot be read is a stranger all the same, and counts as the proxy that wrote it; None says that nobody did.
+
+        >>> Trusted(["10.0.0.0/8"]).client("10.0.0.1", "unknown"), Trusted(["10.0.0.0/8"]).client("10.0.0.1", None)
+        (('10.0.0.1', False), ('10.0.0.1', True))
         """
         client, ours = peer, peer in self
-        for hop in reversed(forwarded.split(",") if forwarded else ()):
-            address = parsed(hop)
-            if not ours or address is None:
+        for hop in reversed([] if forwarded is None else forwarded.split(",")):
+            if not ours:
                 break
+            address = parsed(hop)
+            if address is None:
+                return client, False
             client, ours = str(address), self.trusts(address)
         return client, ours
 
@@ -71,7 +78,7 @@ class Forwarded:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request whose environment tells the client."""
         peer = environ.get("REMOTE_ADDR", "")
-        environ[CLIENT], environ[OURS] = self.trusted.client(peer, environ.get("HTTP_X_FORWARDED_FOR", ""))
+        environ[CLIENT], environ[OURS] = self.trusted.client(peer, environ.get("HTTP_X_FORWARDED_FOR"))
         scheme = environ.get("HTTP_X_FORWARDED_PROTO", "")
         if scheme in ("http", "https") and peer in self.trusted:
             environ["wsgi.url_scheme"] = scheme

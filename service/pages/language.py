@@ -67,5 +67,5 @@ def _remembered(response: Response) -> Response:
     """Keep the choice that the address made, for the pages that follow."""
     asked = request.args.get("lang")
     if asked in LANGUAGES and asked != request.cookies.get(COOKIE) and response.mimetype == "text/html":
-        response.set_cookie(COOKIE, asked, max_age=REMEMBERED, samesite="Lax", httponly=True)
+        response.set_cookie(COOKIE, asked, max_age=REMEMBERED, samesite="Lax", httponly=True, secure=request.is_secure)
     return response

@@ -14,6 +14,7 @@ from ..engines.engine import Engine
 from ..facts.facts import Facts
 from ..library.questions import Library
 from ..things.addresses import href
+from ..writing.access import stranger
 from . import editor, findings, guide, home, indicators, language, plans, pledges, search, themes
 from .language import gettext as _
 
@@ -59,7 +60,12 @@ def register(app: Flask, engine: Engine, library: Library) -> Site:
         app.register_blueprint(room)
     app.jinja_env.globals["href"] = href
     app.context_processor(
-        lambda: {"rooms": there(app, ROOMS), "footing": there(app, FOOTING), "version": version(engine)}
+        lambda: {
+            "rooms": there(app, ROOMS),
+            "footing": there(app, FOOTING),
+            "version": version(engine),
+            "stranger": stranger(),
+        }
     )
     return site
 
@@ -97,7 +103,9 @@ def there(app: Flask, named: tuple[tuple[str, Callable[[], str]], ...]) -> list[
 
 
 def version(engine: Engine) -> str:
-    """Return the version shown in the foot, empty while there is none to show."""
+    """Return the version shown in the foot, empty while there is none to show, or it is not for whoever asks."""
+    if stranger():
+        return ""
     try:
         return engine.version()
     except KoteihyoError:

@@ -7,12 +7,14 @@ foresaw is a 500 that is logged.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import partial
 from http import HTTPStatus
 from math import ceil
 
 from flask import Flask, Response, current_app, json, render_template, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.sansio.utils import host_is_trusted
 
 from ...graph.base import BASE
 from ...graph.errors import KoteihyoError
@@ -41,6 +43,7 @@ SAID = {
     413: ("大きすぎます", "送られた内容が大きすぎます。"),
     414: ("アドレスが長すぎます", "アドレスが長すぎます。"),
     415: ("扱えない種類", "送られた内容の種類を扱えません。"),
+    421: ("名前が違います", "このサービスはその名では答えません。"),
     422: ("検査に通りません", "この変更は検査に通りません。"),
     429: ("要求が多すぎます", "要求が多すぎます。少し待ってからお試しください。"),
     500: ("内部の誤り", "サービス内部の誤りです。記録しました。"),
@@ -71,9 +74,17 @@ class AddressTooLong(KoteihyoError):
     status = 414
 
 
-def register(app: Flask) -> None:
-    """Let the application render every error."""
+class UnknownHost(KoteihyoError):
+    """The service is asked by a name that is not one of its own."""
+
+    status = 421
+
+
+def register(app: Flask, hosts: Collection[str] = ()) -> None:
+    """Let the application render every error, and be asked by its own names only; without any, by all."""
     app.before_request(_of_a_length)
+    if hosts:
+        app.before_request(partial(_of_a_name, hosts))
     app.register_error_handler(KoteihyoError, mended)
     app.register_error_handler(HTTPException, framework)
     app.register_error_handler(Exception, unforeseen)
@@ -84,6 +95,14 @@ def _of_a_length() -> None:
         raise AddressTooLong(
             f"アドレスが長すぎます（{ADDRESS}バイトまで）。長い問い合わせはPOSTで送ってください。",
             f"The address is longer than {ADDRESS} bytes: send long queries by POST.",
+        )
+
+
+def _of_a_name(hosts: Collection[str]) -> None:
+    """Refuse what is meant for another name; whoever watches the service asks by its address."""
+    if request.endpoint != "health.state" and not host_is_trusted(request.environ.get("HTTP_HOST", "").lower(), hosts):
+        raise UnknownHost(
+            "このサービスはその名（Host）では答えません。", "This service does not answer by that name (Host)."
         )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Flask, request
+from flask import Flask, Response, current_app, g, request
 
 from ...graph.errors import KoteihyoError
 from . import tokens
 from .tokens import Token
 
+# Where the application keeps that reading is not for everyone, and a request that its reader has shown a token.
+PRIVATE = "KOTEIHYO_PRIVATE"
 REALM = 'Bearer realm="koteihyo"'
 # Answered to anybody, also where reading takes a token: who watches the service, and browsers that ask what they may.
 OPEN = ("health.state", "static")
@@ -85,6 +87,21 @@ class Access:
         def guarded() -> None:
             if request.method != "OPTIONS" and request.endpoint not in OPEN:
                 self.holder("read")
+                g.reader = True
+
+        @app.after_request
+        def kept(response: Response) -> Response:
+            """Let nobody keep an answer for another: not a browser, not a proxy on the way."""
+            response.headers["Cache-Control"] = "private, no-store"
+            response.vary.add("Authorization")
+            return response
+
+        app.config[PRIVATE] = True
+
+
+def stranger() -> bool:
+    """Say whether whoever asks may not know what is published."""
+    return bool(current_app.config.get(PRIVATE)) and "reader" not in g
 
 
 def admit(size: int) -> None:

@@ -6,12 +6,14 @@ a word that nobody can guess; so the file may be read by who cares for the servi
 
 from __future__ import annotations
 
+import fcntl
 import hmac
 import json
 import os
 import re
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -75,21 +77,36 @@ def add(file: Path, name: str, scope: str) -> str:
     """Make a token and return it; it is nowhere else."""
     if not NAME.fullmatch(name):
         raise KoteihyoError("名前に空白や / は使えません。", "A name has no spaces and no slashes.")
-    kept = read(file)
-    if any(each.name == name for each in kept):
-        raise KoteihyoError(f"{name} のトークンはもうあります。", f"There is a token of {name} already.")
     token, salt = START + secrets.token_urlsafe(32), secrets.token_hex(16)
-    made = datetime.now(UTC).isoformat(timespec="seconds")
-    _write(file, (*kept, Token(name, scope, salt, _hash(salt, token), made)))
+    with _changing(file):
+        kept = read(file)
+        if any(each.name == name for each in kept):
+            raise KoteihyoError(f"{name} のトークンはもうあります。", f"There is a token of {name} already.")
+        made = datetime.now(UTC).isoformat(timespec="seconds")
+        _write(file, (*kept, Token(name, scope, salt, _hash(salt, token), made)))
     return token
 
 
 def revoke(file: Path, name: str) -> None:
     """Let a token be good for nothing from now on."""
-    kept = read(file)
-    if not any(each.name == name for each in kept):
-        raise KoteihyoError(f"{name} のトークンはありません。", f"There is no token of {name}.")
-    _write(file, tuple(each for each in kept if each.name != name))
+    with _changing(file):
+        kept = read(file)
+        if not any(each.name == name for each in kept):
+            raise KoteihyoError(f"{name} のトークンはありません。", f"There is no token of {name}.")
+        _write(file, tuple(each for each in kept if each.name != name))
+
+
+@contextmanager
+def _changing(file: Path) -> Iterator[None]:
+    """Hold the file for one who changes it: of two at once, neither writes back what the other took away."""
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(file.with_name(f"{file.name}.lock"), os.O_WRONLY | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise unusable(file, error) from error
+    with os.fdopen(handle, "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _hash(salt: str, token: str) -> str:
@@ -100,7 +117,6 @@ def _write(file: Path, found: tuple[Token, ...]) -> None:
     """Replace the file in one step; nobody else may read it, although it gives nothing away."""
     temporary = file.with_name(f"{file.name}.new")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
         with suppress(FileNotFoundError):
             temporary.unlink()
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
