@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -126,10 +125,3 @@ def browsing(browser: Browser, address: str) -> Iterator[Site]:
         site.close()
     assert not site.strangers, "a page asked another host"
     assert not site.complaints, "a page broke its own policy, or its script failed"
-
-
-def chromium() -> str:
-    """Return where the system's Chromium is."""
-    found = [each for each in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(each).exists()]
-    assert found, "install chromium and a Japanese font (apt install chromium fonts-noto-cjk)"
-    return found[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from hashlib import sha256
 from pathlib import Path
 
+import psutil
 import pyoxigraph as ox
 import pytest
 from playwright.sync_api import Browser
@@ -22,8 +24,12 @@ from koteihyo.service.library.questions import FOLDER
 from koteihyo.service.settings import Limits
 
 sys.path.append(str(Path(__file__).parent))  # what the tests share stands beside this file
-from browsing import FLAGS, Site, browsing, chromium
+from browsing import FLAGS, Site, browsing
+from programs import path_of
+from sharing import FOLDER as RUN
+from sharing import lasting, once
 
+pytest_plugins = ["plugin"]
 COMMAND = str(Path(sys.executable).with_name("koteihyo"))
 BASE = "https://w3id.org/koteihyo/"
 SMALL = f"""
@@ -133,44 +139,48 @@ def engine(data: Path) -> Iterator[EmbeddedEngine]:
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder in which Kawaguchi's plan is built and published, once for all tests."""
+def built(pytestconfig: pytest.Config) -> Path:
+    """A data folder in which Kawaguchi's plan is built and published, once a run; to be copied, never changed."""
     from koteihyo.graph.build import build  # the build is slow to load, and few tests need it
 
-    folder = tmp_path_factory.mktemp("published")
-    build(folder)
-    return folder
+    return once(pytestconfig.stash[RUN] / "kawaguchi", lambda folder: build(folder / "data")) / "data"
+
+
+@pytest.fixture(scope="session")
+def published(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which Kawaguchi's plan is published; a copy for this process's tests."""
+    return Path(shutil.copytree(built, tmp_path_factory.mktemp("published") / "data"))
 
 
 class Service:
     """A running service: its address and its process."""
 
-    def __init__(self, process: subprocess.Popen[str], address: str) -> None:
+    def __init__(self, process: subprocess.Popen[str] | psutil.Process, address: str) -> None:
         self.process, self.address = process, address
 
     def children(self) -> list[int]:
         """Return the processes that the service started, and those that these did."""
-        found, parents = [], [self.process.pid]
-        while parents:
-            listed = subprocess.run(
-                ["ps", "-o", "pid=", "--ppid", str(parents.pop())], capture_output=True, text=True, check=False
-            )
-            below = [int(pid) for pid in listed.stdout.split()]
-            found += below
-            parents += below
-        return found
+        return [each.pid for each in psutil.Process(self.process.pid).children(recursive=True)]
+
+
+def command_line(data: Path, *options: str) -> list[str]:
+    """Return the command that serves a data folder on a free port."""
+    return [COMMAND, "serve", "--port", "0", "--data", str(data), *options]
+
+
+def address_in(printed: str) -> str:
+    """Return the address that a service prints when it is ready."""
+    return printed.partition("Serving at ")[2].rpartition("/（")[0]
 
 
 @contextmanager
 def serving(data: Path, library: Path, *options: str) -> Iterator[Service]:
     """Run `koteihyo serve` on a free port until the block ends."""
-    arguments = [COMMAND, "serve", "--port", "0", "--data", str(data), *options]
     environment = {**os.environ, "KOTEIHYO_QUERIES": str(library)}
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=environment) as process:
+    with subprocess.Popen(command_line(data, *options), stdout=subprocess.PIPE, text=True, env=environment) as process:
         try:
             assert process.stdout is not None
-            line = process.stdout.readline()
-            yield Service(process, line.partition("Serving at ")[2].partition("/（")[0])
+            yield Service(process, address_in(process.stdout.readline()))
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(10)
@@ -226,18 +236,26 @@ def kawaguchi(published: Path) -> versions.Version:
 
 
 @pytest.fixture(scope="session")
-def kawaguchi_service(published: Path) -> Iterator[Service]:
-    """A service over Kawaguchi's plan with the questions that ship and ordinary limits; shared by all tests."""
-    with serving(published, FOLDER, "--log", "off", "--client-seconds", "0", "--client-errors", "0") as found:
-        yield found
+def kawaguchi_service(built: Path, pytestconfig: pytest.Config) -> Service:
+    """A service over Kawaguchi's plan with the questions that ship and ordinary limits; one a run, for reading."""
+
+    def start(folder: Path) -> None:
+        shutil.copytree(built, folder / "data")
+        options = ("--log", "off", "--client-seconds", "0", "--client-errors", "0")
+        lasting(folder, command_line(folder / "data", *options), {"KOTEIHYO_QUERIES": str(FOLDER)}, address_in)
+
+    folder = once(pytestconfig.stash[RUN] / "kawaguchi-service", start)
+    process = psutil.Process(int((folder / "pid").read_text("ascii")))
+    return Service(process, address_in((folder / "printed").read_text("utf-8")))
 
 
 @pytest.fixture(scope="session")
-def linked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder in which Kawaguchi's plan is published with links to open data, once for all tests."""
+def linked(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which Kawaguchi's plan is published with links to open data, built once a run."""
     from linked import publish
 
-    return publish(tmp_path_factory.mktemp("linked"))
+    folder = once(pytestconfig.stash[RUN] / "linked", publish)
+    return Path(shutil.copytree(folder / "data", tmp_path_factory.mktemp("linked") / "data"))
 
 
 @pytest.fixture(scope="session")
@@ -251,7 +269,7 @@ def kawaguchi_facts(published: Path) -> Iterator[Facts]:
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, object]:
     """How the tests' browser is started: the system's own, without a screen."""
-    return {"executable_path": chromium(), "args": FLAGS}
+    return {"executable_path": path_of("chromium"), "args": FLAGS}
 
 
 @pytest.fixture

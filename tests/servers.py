@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from typing import NamedTuple
 
 from koteihyo.service.engines.credentials import NOBODY, Credentials
 
-OXIGRAPH, VIRTUOSO = Path(sys.executable).with_name("oxigraph"), shutil.which("virtuoso-t")
+OXIGRAPH = Path(sys.executable).with_name("oxigraph")
 # As installed, but for ports, folders, and a limit of rows that a test can reach.
 INI = """
 [Database]
@@ -77,7 +76,7 @@ def virtuoso(folder: Path) -> Iterator[Server]:
     http, sql = free_port(), free_port()
     (folder / "virtuoso.ini").write_text(INI.format(http=http, sql=sql), "utf-8")
     base = f"http://127.0.0.1:{http}/sparql"
-    with _running([str(VIRTUOSO), "+foreground", "+configfile", "virtuoso.ini"], base, folder):
+    with _running(["virtuoso-t", "+foreground", "+configfile", "virtuoso.ini"], base, folder):
         yield Server("virtuoso", base, f"{base}-graph-crud-auth", Credentials("dba", "dba"))
 
 

@@ -427,6 +427,7 @@ def test_the_feed_says_who_made_a_version_and_why():
     assert oldest.find(f"{ATOM}author") is None
 
 
+@pytest.mark.program("curl")
 def test_every_command_of_the_document_does_what_it_says(kawaguchi_service, published):
     text = (ROOT / "docs" / "catalogue.md").read_text("utf-8")
     blocks = re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)

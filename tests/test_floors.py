@@ -78,9 +78,6 @@ def modules():
             yield dotted.removesuffix(".__init__"), path.name == "__init__.py", ast.parse(path.read_text("utf-8"))
 
 
-MODULES = [pytest.param(*found, id=found[0]) for found in modules()]
-
-
 def imports(name, package, tree):
     """Return what a module imports: ours by dotted name below the package, and libraries."""
     ours, libraries = set(), set()
@@ -97,18 +94,43 @@ def imports(name, package, tree):
     return ours, libraries
 
 
-@pytest.mark.parametrize(("name", "package", "tree"), MODULES)
-def test_a_module_imports_its_own_floor_or_a_lower_one(name, package, tree):
-    ours, libraries = imports(name, package, tree)
-    assert {each.partition(".")[0] for each in ours} <= FLOORS[name.partition(".")[0]]
-    assert "koteihyo" not in libraries, "imports inside the package are relative"
-    for library in libraries & HOMES.keys():
-        assert name.startswith(HOMES[library]), f"{library} belongs to {HOMES[library]}"
+@pytest.fixture(scope="module")
+def imported():
+    """What each module imports: ours, and libraries."""
+    return {name: imports(name, package, tree) for name, package, tree in modules()}
 
 
-@pytest.mark.parametrize(("name", "package", "tree"), MODULES)
-def test_a_module_knows_nothing_that_it_need_not(name, package, tree):
-    ours, _ = imports(name, package, tree)
-    for place, forbidden in NEVER.items():
-        if name.startswith(place):
-            assert not {part for each in ours for part in each.split(".")} & forbidden
+def test_a_module_imports_its_own_floor_or_a_lower_one(imported):
+    above = {
+        (name, each)
+        for name, (ours, _) in imported.items()
+        for each in ours
+        if each.partition(".")[0] not in FLOORS[name.partition(".")[0]]
+    }
+    assert above == set()
+
+
+def test_imports_inside_the_package_are_relative(imported):
+    assert [name for name, (_, libraries) in imported.items() if "koteihyo" in libraries] == []
+
+
+def test_a_library_is_imported_only_where_it_belongs(imported):
+    strayed = {
+        (name, library, HOMES[library])
+        for name, (_, libraries) in imported.items()
+        for library in libraries & HOMES.keys()
+        if not name.startswith(HOMES[library])
+    }
+    assert strayed == set()
+
+
+def test_a_module_knows_nothing_that_it_need_not(imported):
+    known = {
+        (name, each)
+        for name, (ours, _) in imported.items()
+        for place, forbidden in NEVER.items()
+        if name.startswith(place)
+        for each in ours
+        if {*each.split(".")} & forbidden
+    }
+    assert known == set()

@@ -2,11 +2,11 @@
 
 import json
 import re
-import shutil
 import subprocess
 from hashlib import sha256
 from pathlib import Path
 
+import programs
 import pytest
 
 TREE = Path(__file__).parent.parent
@@ -43,9 +43,7 @@ def test_no_registry_stands_in_the_lock_file():
     assert "resolved" not in (FRONTEND / "package-lock.json").read_text("utf-8")
 
 
-@pytest.mark.skipif(
-    not shutil.which("npm") or not (FRONTEND / "node_modules").exists(), reason="npm ci was not run in frontend/"
-)
+@pytest.mark.program("npm", programs.MODULES)
 def test_the_build_makes_the_same_bytes_again():
     checked = subprocess.run(["npm", "run", "-s", "check"], cwd=FRONTEND, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from asking import sent
 
+pytestmark = pytest.mark.program("libmagic")
 HERE = Path(__file__).parent / "harvester"
 REQUIREMENTS = HERE / "requirements.txt"
 

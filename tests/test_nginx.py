@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import signal
 import ssl
 import subprocess
@@ -14,10 +13,11 @@ from urllib.parse import urlencode
 
 import pytest
 import servers
+from programs import path_of
 
 from koteihyo.service.library.questions import FOLDER
 
-NGINX = shutil.which("nginx") or next((path for path in ("/usr/sbin/nginx",) if Path(path).exists()), None)
+NGINX = path_of("nginx")
 OPERATION = (Path(__file__).parent.parent / "docs" / "operation.md").read_text("utf-8")
 (SHOWN,) = re.findall(r"^```nginx\n(.*?)^```", OPERATION, re.MULTILINE | re.DOTALL)
 # What the distribution's own nginx.conf has around it, in a folder of the test's.
@@ -32,7 +32,7 @@ client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path f; uwsgi_te
 """
 ASK = "/sparql?" + urlencode({"query": "ASK { ?s ?p '避難訓練の実施'@ja }"})
 
-pytestmark = pytest.mark.skipif(not (NGINX and shutil.which("openssl")), reason="nginx or openssl is not installed")
+pytestmark = pytest.mark.program("nginx", "openssl")
 
 
 class Site:

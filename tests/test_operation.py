@@ -5,7 +5,6 @@ import re
 import shutil
 import signal
 import socket
-import subprocess
 import threading
 import time
 import urllib.error
@@ -15,6 +14,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
+import psutil
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -320,8 +320,10 @@ def test_the_end_of_the_grace_or_a_second_signal_ends_what_still_runs(running, m
 
 def runs(pid):
     """Say whether a process is there and not a zombie."""
-    stat = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
-    return bool(stat.strip()) and not stat.startswith("Z")
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def test_connections_that_ask_nothing_do_not_hold_up_the_stop(running):

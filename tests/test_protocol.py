@@ -3,7 +3,6 @@
 import html
 import http.client
 import json
-import os
 import re
 import subprocess
 import threading
@@ -528,7 +527,7 @@ def test_the_documentation_names_every_format_and_header(ask):
     assert f"{ADDRESS:,}" in page
 
 
-@pytest.mark.skipif(not os.access("/usr/bin/curl", os.X_OK), reason="the commands are for curl")
+@pytest.mark.program("curl")
 def test_every_command_in_the_documentation_works(service):
     lines = [
         line

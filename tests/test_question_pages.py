@@ -11,7 +11,6 @@ import urllib.error
 import urllib.request
 from html import unescape
 from pathlib import Path
-from shutil import which
 from urllib.parse import quote
 
 import openpyxl
@@ -261,6 +260,7 @@ def test_the_python_samples_run_as_they_stand(get, name):
     assert re.search(r"\d+ \S+", run.stdout)
 
 
+@pytest.mark.program("curl")
 @pytest.mark.parametrize("name", ["curl", "curl-sparql"])
 def test_the_curl_samples_run_as_they_stand(get, name, tmp_path):
     run = subprocess.run(["sh", "-c", sample(get, name)], cwd=tmp_path, capture_output=True, text=True, check=True)
@@ -268,12 +268,11 @@ def test_the_curl_samples_run_as_they_stand(get, name, tmp_path):
     assert len(list(csv.DictReader(io.StringIO(text)))) >= 5
 
 
+@pytest.mark.program("Rscript")
 def test_the_r_sample_runs_as_it_stands(get):
-    command = which("Rscript")
-    assert command, "install R (apt install r-base-core)"
     environment = {**os.environ, "LC_ALL": "C.UTF-8"}  # elsewhere R writes Japanese as numbers
     said = subprocess.run(
-        [command, "-e", sample(get, "r")], capture_output=True, text=True, check=True, env=environment
+        ["Rscript", "-e", sample(get, "r")], capture_output=True, text=True, check=True, env=environment
     )
     rows = csv.DictReader(io.StringIO(page(get(f"/queries/{QUESTION}.csv?theme={quote('防災')}", Accept="*/*"))))
     for row in list(rows)[:6]:

@@ -25,6 +25,7 @@ SESSIONS = "\n".join(text for language, text in BLOCKS if language == "python")
 LIKE = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
+@pytest.mark.program("bash", "curl")
 @pytest.mark.parametrize(("commands", "shown"), COMMANDS)
 def test_a_command_of_the_page_runs_and_prints_what_is_shown(kawaguchi_service, published, tmp_path, commands, shown):
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"

@@ -62,6 +62,7 @@ def test_the_two_commands_are_those_that_ci_runs():
     assert "pip install --quiet '.[test]' && pytest" in script
 
 
+@pytest.mark.program("curl")
 def test_the_question_gives_the_answer_that_is_shown(served, environment):
     curl = blocks("sh")[1].replace("127.0.0.1:8080", f"127.0.0.1:{served}")
     (answer,) = blocks("csv")
@@ -106,6 +107,8 @@ def test_the_precision_that_is_shown_is_what_suggest_prints(environment):
         assert f"{words}：{numbers}を採用" in printed
 
 
+@pytest.mark.slow
+@pytest.mark.program("curl", "wrk")
 def test_the_benchmarks_run(environment):
     page = (ROOT / "benchmarks" / "README.md").read_text("utf-8")
     foundation, endpoint, links, pages, nation = (

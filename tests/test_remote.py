@@ -60,6 +60,7 @@ DIFFERENT = {
     "strands-with-gaps",
     "statement-as-graph",
 }
+VIRTUOSO = pytest.param("virtuoso", marks=pytest.mark.program("virtuoso-t"))
 QUIET = lambda *_: None  # noqa: E731
 
 
@@ -70,8 +71,6 @@ def running(tmp_path_factory, kawaguchi):
     with ExitStack() as stack:
 
         def start(name):
-            if name == "virtuoso" and not servers.VIRTUOSO:
-                pytest.skip("virtuoso-t is not installed")
             if name not in started:
                 server = servers.virtuoso(tmp_path_factory.mktemp("v")) if name == "virtuoso" else servers.oxigraph()
                 found = started[name] = stack.enter_context(server)
@@ -93,7 +92,7 @@ def embedded(published):
     found.close()
 
 
-@pytest.fixture(params=["oxigraph", "virtuoso"])
+@pytest.fixture(params=["oxigraph", VIRTUOSO])
 def server(request, running):
     return running(request.param)
 
@@ -103,7 +102,7 @@ def remote(server):
     return RemoteEngine(server.engine)
 
 
-@pytest.fixture(params=["embedded", "oxigraph", "virtuoso"])
+@pytest.fixture(params=["embedded", "oxigraph", VIRTUOSO])
 def either(request, running, embedded):
     return embedded if request.param == "embedded" else RemoteEngine(running(request.param).engine)
 
@@ -247,6 +246,7 @@ def test_an_answer_with_more_rows_than_allowed_is_cut_and_says_so(server):
     assert engine.query("SELECT * { ?s ?p ?o } LIMIT 5").cut == ""
 
 
+@pytest.mark.program("virtuoso-t")
 def test_an_answer_that_the_engine_cuts_does_not_look_complete(running):
     engine = RemoteEngine(running("virtuoso").engine)
     assert engine.query("SELECT * { ?s ?p ?o }").cut == "rows"
@@ -258,6 +258,7 @@ def test_an_answer_that_is_too_large_is_an_error(server):
         RemoteEngine(server.engine, Limits(size=2000)).query("SELECT * { ?s ?p ?o }")
 
 
+@pytest.mark.program("virtuoso-t")
 def test_what_an_engine_cannot_do_is_said(running):
     assert "xsd:duration" not in str(RemoteEngine(running("oxigraph").engine).capabilities)
     said = str(RemoteEngine(running("virtuoso").engine).capabilities)
@@ -327,11 +328,9 @@ def test_secrets_are_not_shown():
     assert "hush" not in repr(Credentials("me", "hush", "hush"))
 
 
-@pytest.fixture(params=["oxigraph", "virtuoso"])
+@pytest.fixture(params=["oxigraph", VIRTUOSO])
 def empty(request, tmp_path):
     """A server of the test's own, with nothing in it."""
-    if request.param == "virtuoso" and not servers.VIRTUOSO:
-        pytest.skip("virtuoso-t is not installed")
     with servers.virtuoso(tmp_path) if request.param == "virtuoso" else servers.oxigraph() as found:
         yield found
 
@@ -376,6 +375,7 @@ def test_a_server_whose_default_graph_is_all_graphs_gets_the_merge_under_a_name(
         assert values(engine, "SELECT * { ?s a <https://w3id.org/koteihyo/ontology#Finding> } LIMIT 1") == []
 
 
+@pytest.mark.program("virtuoso-t")
 def test_without_permission_the_publisher_is_told_what_to_set(running, kawaguchi):
     store = GraphStore(running("virtuoso").store, Credentials("dba", "wrong"))
     with pytest.raises(Unstored, match="KOTEIHYO_ENGINE_USER"):

@@ -16,6 +16,7 @@ import urllib.request
 from xml.etree import ElementTree
 
 import openpyxl
+import psutil
 import pytest
 from SPARQLWrapper import JSON, SPARQLWrapper
 
@@ -196,20 +197,14 @@ def test_five_thousand_parentheses_leave_the_service_standing(ask):
 
 def test_killed_workers_are_replaced(ask, service):
     for pid in service.children():
-        command = subprocess.run(
-            ["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False
-        ).stdout
-        if "resource_tracker" not in command and pid not in _fork_server(service):
+        if "resource_tracker" not in " ".join(psutil.Process(pid).cmdline()) and pid not in _fork_server(service):
             os.kill(pid, signal.SIGKILL)
     assert [ask(query("ASK {}")).status for _ in range(4)] == [200] * 4
 
 
 def _fork_server(service):
     """Return the service's own children: the fork server and the resource tracker; workers are below."""
-    listed = subprocess.run(
-        ["ps", "-o", "pid=", "--ppid", str(service.process.pid)], capture_output=True, text=True, check=False
-    )
-    return [int(pid) for pid in listed.stdout.split()]
+    return [each.pid for each in psutil.Process(service.process.pid).children()]
 
 
 def test_a_sparql_client_finds_what_it_expects(service):
@@ -275,7 +270,7 @@ def test_the_first_page_shows_the_endpoint_the_questions_and_a_line_that_works(a
         assert link in ("/catalogue", "/ontology", "/shapes") or ask(link).status == 200, link
 
 
-@pytest.mark.skipif(not os.access("/usr/bin/curl", os.X_OK), reason="the line is for curl")
+@pytest.mark.program("curl")
 def test_the_line_on_the_first_page_works_when_pasted(ask):
     from html import unescape
 
@@ -333,5 +328,7 @@ def _gone(pids):
 
 
 def _alive(pid):
-    stat = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
-    return bool(stat.strip()) and not stat.startswith("Z")
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import writable as writing
 
 from koteihyo.graph.published import versions
@@ -16,6 +17,7 @@ SAMPLES = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 BIN = Path(sys.executable).parent
 
 
+@pytest.mark.program("bash", "curl")
 def test_every_sample_does_what_the_page_says(tmp_path, published, served):
     data = shutil.copytree(published, tmp_path / "data")
     with writing.writable(served, data) as found:

@@ -1,0 +1,70 @@
+"""What tests meet that no Python package brings: how each program is recognised, and what installs it.
+
+Run as a script, it names the Debian packages of what is missing: `.ci/run` installs those, so that nothing is skipped.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterable
+from ctypes.util import find_library
+from pathlib import Path
+
+# Without one a browser draws boxes, and measures them.
+FONT = "a Japanese font"
+PACKAGES = {
+    FONT: ("fonts-noto-cjk",),
+    "bash": ("bash",),
+    "chromium": ("chromium",),
+    "curl": ("curl",),
+    "libmagic": ("libmagic1",),  # a library: CKAN loads it
+    "nginx": ("nginx-light",),
+    "npm": ("nodejs", "npm"),
+    "openssl": ("openssl",),
+    "Rscript": ("r-base-core",),
+    "virtuoso-t": ("virtuoso-opensource-7-bin",),
+    "wrk": ("wrk",),
+}
+# What the editor is built of: not a program, and no Debian package has it.
+MODULES = "frontend/node_modules"
+FONTS = Path("/usr/share/fonts")
+# Where Debian puts what only root has on its path.
+SYSTEM = "/usr/local/sbin:/usr/sbin:/sbin"
+
+
+def path_of(program: str) -> str | None:
+    """Return where a program (or library, font, folder) is; nothing where it is not installed."""
+    if program == MODULES:
+        folder = Path(__file__).parent.parent / MODULES
+        return str(folder) if folder.is_dir() else None
+    if program == FONT:
+        return next(map(str, FONTS.rglob("*CJK*")), None)
+    if program.startswith("lib"):
+        return find_library(program.removeprefix("lib"))
+    return shutil.which(program) or shutil.which(program, path=SYSTEM)
+
+
+def packages(programs: Iterable[str]) -> list[str]:
+    """Return the Debian packages that bring programs.
+
+    >>> packages(["npm", "wrk", "frontend/node_modules"])
+    ['nodejs', 'npm', 'wrk']
+    """
+    return sorted({package for program in programs for package in PACKAGES.get(program, ())})
+
+
+def remedy(programs: Iterable[str]) -> str:
+    """Return the commands that install programs.
+
+    >>> remedy(["nginx", "frontend/node_modules"])
+    'apt install nginx-light && npm ci --prefix frontend'
+    """
+    named = [*programs]
+    debian = " ".join(["apt install", *packages(named)]) if packages(named) else ""
+    modules = "npm ci --prefix frontend" if MODULES in named else ""
+    return " && ".join(filter(None, (debian, modules)))
+
+
+if __name__ == "__main__":
+    sys.stdout.write(" ".join(packages(program for program in PACKAGES if not path_of(program))) + "\n")
