@@ -41,6 +41,17 @@ class Concepts:
             found |= {iri.rpartition("/")[2] for iri in above}
         return frozenset(found)
 
+    def closed(self, themes: Iterable[str]) -> list[str]:
+        """Return the codes of themes and of all themes above them, each once: what a thing is looked up by."""
+        each = dict.fromkeys(themes)
+        return sorted({*each, *(above for theme in each for above in self.broader(theme))})
+
+    def specific(self, themes: Iterable[str]) -> list[str]:
+        """Return the codes of the themes that stand above none of the others: what a thing is counted by."""
+        each = dict.fromkeys(themes)
+        above = {broad for theme in each for broad in self.broader(theme)}
+        return [theme for theme in each if theme not in above]
+
     def offset(self, stage: int) -> int:
         """Return the years from the plan's base year to a stage's horizon (`kth:offset`, whole years)."""
         (text,) = self.values.get((str(concept("stage", stage)), str(KTH.offset)), [""])

@@ -39,7 +39,7 @@ class Contents(NamedTuple):
 def read_contents(folder: Path, ids: Identifiers, lists: CodeLists) -> Contents:
     """Return what a plan's folder holds; every fault of its files is a `KoteihyoError`."""
     if stratml.is_stratml(folder):
-        graphs = stratml.graphs_of(folder, ids, lists.lexicon)
+        graphs = stratml.graphs_of(folder, ids, lists)
         plan = stratml.read_plan(folder)
         _add_area(graphs, ids, plan.municipality_code, _first_day(graphs["document"].value(ids.plan, SDO.startDate)))
         return Contents(folder, graphs, STRATML)

@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from .document.outline import Passage
 from .errors import Faults, KoteihyoError
@@ -33,6 +34,27 @@ FIELDS = {
 COLUMNS = ["entry", "text", *(name for field in FIELDS for name in (field, f"{field}_reason")), "note"]
 
 
+class Codes(NamedTuple):
+    """The codes of a cell: those that it adds, and those, marked with a minus sign, that it takes away.
+
+    >>> Codes.of("-vulnerable-safety vulnerable-disaster")
+    Codes(added=('vulnerable-disaster',), taken=('vulnerable-safety',))
+    """
+
+    added: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, cell: str) -> Codes:
+        """Read a cell: codes with spaces between them."""
+        codes = cell.split()
+        taken = tuple(each.removeprefix("-") for each in codes if each.startswith("-"))
+        return cls(tuple(each for each in codes if not each.startswith("-")), taken)
+
+
+NO_CODES = Codes()
+
+
 @dataclass(frozen=True)
 class Row:
     """The decisions on one entry; empty where nothing was decided."""
@@ -42,7 +64,7 @@ class Row:
     strand: str
     same_as: str = ""
     kind: str = ""
-    themes: tuple[str, ...] = ()
+    themes: Codes = NO_CODES
     target_groups: tuple[str, ...] = ()
     follows: tuple[str, ...] = ()
     refers_to: tuple[str, ...] = ()
@@ -138,7 +160,7 @@ class _Curation:
             strand=record["strand"],
             same_as=record["same_as"],
             kind=record["kind"],
-            themes=tuple(record["themes"].split()),
+            themes=Codes.of(record["themes"]),
             target_groups=tuple(record["target_groups"].split()),
             follows=tuple(record["follows"].split()),
             refers_to=tuple(record["refers_to"].split()),
@@ -155,7 +177,8 @@ class _Curation:
             self.fault(row.line, f"系列 {row.strand!r} は plan.toml にありません。", f"No strand {row.strand!r}.")
         if row.statement_type not in {"", "measure", "goal"}:
             self.fault(row.line, f"種別 {row.kind!r} は measure でも goal でもありません。", f"No kind {row.kind!r}.")
-        self.check_codes(row, "theme", row.themes)
+        self.check_codes(row, "theme", row.themes.added)
+        self.check_taken(row)
         self.check_codes(row, "target-group", row.target_groups)
         self.check_codes(row, "measure-kind", (row.measure_kind,) if row.measure_kind else ())
         for target in row.refers_to:
@@ -163,6 +186,17 @@ class _Curation:
                 self.check_codes(row, "theme", (target.removeprefix("theme:"),))
             elif target not in self.plan.sheet and target not in self.plan.strands:
                 self.fault(row.line, f"参照先 {target} がありません。", f"Nothing is called {target}.")
+
+    def check_taken(self, row: Row) -> None:
+        """Hold what a row takes away to what is there to be taken: the themes of its strand."""
+        strand = self.plan.strands.get(row.strand)
+        for code in row.themes.taken:
+            if strand is None or code not in strand[1].themes:
+                self.fault(
+                    row.line,
+                    f"主題 {code} は系列 {row.strand} の主題ではないので、外せません。",
+                    f"{code} is no theme of the strand {row.strand}, so it cannot be taken away.",
+                )
 
     def check_codes(self, row: Row, scheme: str, codes: Sequence[str]) -> None:
         for code in codes:

@@ -147,15 +147,19 @@ class Model:
         return self.plan.sheet[entry.sheet]
 
     def strand_themes(self, entry: Entry) -> tuple[str, ...]:
-        """Return the themes that an entry has from its strand."""
-        return () if entry.row.headline else self.plan.strands[entry.row.strand][1].themes
+        """Return the themes that an entry has from its strand: all but those that the curator takes from it."""
+        themes = () if entry.row.headline else self.plan.strands[entry.row.strand][1].themes
+        return tuple(theme for theme in themes if theme not in entry.row.themes.taken)
+
+    def given_themes(self, entry: Entry) -> tuple[str, ...]:
+        """Return the themes that an entry has by a curator's word: its strand's, and its own."""
+        return (*self.strand_themes(entry), *entry.row.themes.added)
 
     def themes(self, statement: Statement) -> Iterator[str]:
         """Yield every theme of a statement: its entries' sheets and strands, and what the curator added."""
         for entry in statement.entries:
             yield self.sheet_of(entry).theme
-            yield from self.strand_themes(entry)
-            yield from entry.row.themes
+            yield from self.given_themes(entry)
 
     def numbered(self) -> Iterator[tuple[int, Placed]]:
         """Yield every passage with its running number in the outline, from 1."""

@@ -95,7 +95,8 @@ def test_the_administrative_centre_is_one_measure_that_two_sheets_state(graphs):
     first, second = IDS.entry("core-1.2.3.4"), IDS.entry("internal-2.2.2.1")
     assert holders(graphs, (first, KTH.states, measure)) == {"plan"}
     assert holders(graphs, (second, KTH.states, measure)) == {"curation"}
-    assert holders(graphs, (measure, KTH.theme, concept("theme", "counter-service"))) == {"plan"}
+    # By its first sheet, and again above the strand of its second, ワンストップサービス・窓口.
+    assert holders(graphs, (measure, KTH.theme, concept("theme", "counter-service"))) == {"plan", "curation"}
     assert holders(graphs, (measure, KTH.theme, concept("theme", "organisational-reform"))) == {"curation"}
     assert (measure, KTH.dueYear, concept("fiscal-year", 2006)) in graphs["plan"]
     assert (measure, KTH.fulfils, IDS.pledge(30)) in graphs["plan"]

@@ -17,6 +17,7 @@ from ..plan import Words
 from .measured import write_indicators
 from .stated import CLASSES, policy_goals, statement_iri, write_place, write_reading
 from .terms import TRUE, Writer, both, en, ja, plain, whole
+from .themes import write_own_themes, write_themes
 
 
 def curation_graph(model: Model, ids: Identifiers) -> Graph:
@@ -28,6 +29,7 @@ class _Curated(Writer):
     def __init__(self, model: Model, ids: Identifiers) -> None:
         super().__init__()
         self.model, self.ids = model, ids
+        self.concepts = model.lists.concepts
         self.policy_goals = policy_goals(model, ids)
 
     def write(self) -> Graph:
@@ -58,7 +60,8 @@ class _Curated(Writer):
         self.say(subject, KTH.onSheet, self.ids.sheet(sheet.id))
         self.say(subject, KTH.strandNumber, whole(strand.number))
         self.say(subject, KTH.notation, plain(key))
-        self.say(subject, KTH.theme, *(concept("theme", theme) for theme in strand.themes))
+        write_themes(self, subject, strand.themes, self.concepts)
+        write_own_themes(self, subject, strand.themes, self.concepts)
 
     def write_entry(self, entry: Entry) -> None:
         subject, row = self.ids.entry(entry.key), entry.row
@@ -91,7 +94,7 @@ class _Curated(Writer):
             "strand": [*strand],
             "same-as": [statement_iri(self.ids, self.model.statement_of(row.entry))],
             "kind": [*types, *kinds],
-            "themes": [concept("theme", theme) for theme in row.themes],
+            "themes": [concept("theme", theme) for theme in row.themes.added],
             "target-groups": [concept("target-group", group) for group in row.target_groups],
             "follows": [self.ids.entry(key) for key in row.follows],
             "refers-to": [self.referred(target) for target in row.refers_to],
@@ -109,13 +112,13 @@ class _Curated(Writer):
             self.write_carried(subject, entry)
         for entry in statement.others:
             self.write_shared(subject, entry)
+        write_own_themes(self, subject, self.model.themes(statement), self.concepts)
 
     def write_carried(self, subject: URIRef, entry: Entry) -> None:
         """Write what a statement has from its entry's strand and from the curator's further words."""
         if not entry.row.headline:
             self.say(subject, KTH.inStrand, self.ids.strand(entry.row.strand))
-        for theme in (*self.model.strand_themes(entry), *entry.row.themes):
-            self.say(subject, KTH.theme, concept("theme", theme))
+        write_themes(self, subject, self.model.given_themes(entry), self.concepts)
         for group in entry.row.target_groups:
             self.say(subject, KTH.concerns, concept("target-group", group))
 
@@ -123,7 +126,7 @@ class _Curated(Writer):
         """Write what a statement has from a further entry that states it."""
         self.say(self.ids.entry(entry.key), KTH.states, subject)
         self.say(subject, KTH.statedBy, self.ids.entry(entry.key))
-        self.say(subject, KTH.theme, concept("theme", self.model.sheet_of(entry).theme))
+        write_themes(self, subject, [self.model.sheet_of(entry).theme], self.concepts)
         write_place(self, self.ids, subject, self.model, entry, self.policy_goals)
         write_reading(self, self.ids, subject, entry)
 

@@ -11,6 +11,7 @@ from ..model import Entry, Model, Statement
 from ..namespaces import KTH, UNIT
 from ..reading import Due, Figure, Start
 from .terms import Writer, both, duration, en, ja, plain, whole
+from .themes import write_own_themes, write_themes
 
 CLASSES = {"measure": KTH.Measure, "goal": KTH.Goal}
 
@@ -59,6 +60,7 @@ class _Stated(Writer):
     def __init__(self, model: Model, ids: Identifiers) -> None:
         super().__init__()
         self.model, self.ids = model, ids
+        self.concepts = model.lists.concepts
         self.policy_goals = policy_goals(model, ids)
         self.indicators = read_names(model, ids)
 
@@ -81,11 +83,16 @@ class _Stated(Writer):
         self.type(goal, KTH.PolicyGoal, KTH.Goal, KTH.Statement)
         self.label(goal, *both(sheet.policy_goal))
         self.say(goal, KTH.inPlan, self.ids.plan)
-        self.say(goal, KTH.theme, concept("theme", sheet.theme))
         self.say(subject, KTH.policyGoal, goal)
-        self.say(subject, KTH.theme, concept("theme", sheet.theme))
+        for each in (goal, subject):
+            write_themes(self, each, [sheet.theme], self.concepts)
+            write_own_themes(self, each, self.titled(goal) if each == goal else [sheet.theme], self.concepts)
         if sheet.field:
             self.say(subject, KTH.sheetField, plain(sheet.field))
+
+    def titled(self, goal: URIRef) -> list[str]:
+        """Return the themes of the sheets whose titles state a policy goal."""
+        return [sheet.theme for sheet in self.model.plan.sheets if self.policy_goals[sheet.id] == goal]
 
     def write_statement(self, statement: Statement) -> None:
         subject, entry = statement_iri(self.ids, statement), statement.first
@@ -97,7 +104,7 @@ class _Stated(Writer):
         self.say(subject, KTH.notation, plain(statement.key))
         self.say(subject, KTH.statedBy, self.ids.entry(entry.key))
         self.say(self.ids.entry(entry.key), KTH.states, subject)
-        self.say(subject, KTH.theme, concept("theme", self.model.sheet_of(entry).theme))
+        write_themes(self, subject, [self.model.sheet_of(entry).theme], self.concepts)
         write_place(self, self.ids, subject, self.model, entry, self.policy_goals)
         write_reading(self, self.ids, subject, entry)
         self.write_kind(subject, statement)

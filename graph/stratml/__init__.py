@@ -9,6 +9,7 @@ from rdflib import Graph
 from ..files import read_document
 from ..identifiers import Identifiers
 from ..lexicon import Lexicon
+from ..model import CodeLists
 from .checks import applying_shapes
 from .elements import decoded
 from .graphs import stratml_graphs
@@ -26,7 +27,7 @@ def read_folder(folder: Path, lexicon: Lexicon) -> tuple[StratmlPlan, str, Read]
     return plan, text, read(text, lexicon, file)
 
 
-def graphs_of(folder: Path, ids: Identifiers, lexicon: Lexicon) -> dict[str, Graph]:
+def graphs_of(folder: Path, ids: Identifiers, lists: CodeLists) -> dict[str, Graph]:
     """Return the graphs of a plan."""
-    plan, text, found = read_folder(folder, lexicon)
-    return stratml_graphs(plan, found, text, ids)
+    plan, text, found = read_folder(folder, lists.lexicon)
+    return stratml_graphs(plan, found, text, ids, lists.concepts)

@@ -9,9 +9,11 @@ from __future__ import annotations
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, ORG, PROV, SDO, SKOS, XSD
 
+from ..concepts import Concepts
 from ..document.source import Source
 from ..graphs.document import write_run
 from ..graphs.terms import Writer, plain, whole
+from ..graphs.themes import write_own_themes, write_themes
 from ..identifiers import Identifiers, concept
 from ..namespaces import KTH
 from .elements import Element
@@ -23,11 +25,11 @@ from .strategy import Measurement, Result, Statement
 CLASSES = {"measure": KTH.Measure, "goal": KTH.Goal}
 
 
-def stratml_graphs(plan: StratmlPlan, read: Read, text: str, ids: Identifiers) -> dict[str, Graph]:
+def stratml_graphs(plan: StratmlPlan, read: Read, text: str, ids: Identifiers, concepts: Concepts) -> dict[str, Graph]:
     """Return the four graphs: what the XML says, what is read in it, and nothing decided or suspected."""
     return {
         "document": _Document(plan, read, text, ids).write(),
-        "plan": _Stated(plan, read, ids).write(),
+        "plan": _Stated(plan, read, ids, concepts).write(),
         "curation": Writer().graph,
         "inferred": Writer().graph,
     }
@@ -109,8 +111,9 @@ class _Document(_Words):
 
 
 class _Stated(_Words):
-    def __init__(self, plan: StratmlPlan, read: Read, ids: Identifiers) -> None:
+    def __init__(self, plan: StratmlPlan, read: Read, ids: Identifiers, concepts: Concepts) -> None:
         super().__init__(plan, read, ids)
+        self.concepts = concepts
         self.indicators: dict[tuple[str, ...], URIRef] = {}
         statements = read.strategy.statements()
         self.iris = {each.key: ids.of(each.type, each.key) for each in statements}
@@ -139,7 +142,8 @@ class _Stated(_Words):
         self.give(subject, DCTERMS.identifier, statement.identifier)
         self.give(subject, KTH.notation, statement.sequence)
         self.say(subject, KTH.atStage, *(concept("stage", each) for each in statement.stages))
-        self.say(subject, KTH.theme, *(concept("theme", each) for each in statement.themes))
+        write_themes(self, subject, statement.themes, self.concepts)
+        write_own_themes(self, subject, statement.themes, self.concepts)
         self.say(subject, KTH.concerns, *(self.group(each) for each in statement.groups))
         for path in statement.sources:
             self.say(subject, KTH.statedBy, self.passages[path])

@@ -149,7 +149,7 @@ class _Published:
             type="measure" if self.are(subject, KTH.Measure) else "goal",
             stages=self.codes(subject, KTH.atStage),
             part_of=parents,
-            themes=self.codes(subject, KTH.theme),
+            themes=self.codes(subject, KTH.ownTheme),
             groups=tuple(self.text(each, SKOS.prefLabel) for each in self.objects(subject, KTH.concerns)),
             note="\n".join([*self.lines(subject), *filter(None, [self.text(subject, SKOS.note)])]),
             measurements=tuple(self.measurements(subject)),

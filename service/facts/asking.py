@@ -10,7 +10,19 @@ from .plan import Passage, Plan, Pledge, Reference, Sheet, Statement, Strand
 
 # Of a statement, what leads to other things.
 LINKS = (
-    *("theme", "concerns", "fulfils", "atStage", "inStrand", "partOf", "precedes", "measureKind", "statedBy", "target"),
+    *(
+        "theme",
+        "ownTheme",
+        "concerns",
+        "fulfils",
+        "atStage",
+        "inStrand",
+        "partOf",
+        "precedes",
+        "measureKind",
+        "statedBy",
+        "target",
+    ),
     *("indicator", "direction"),
 )
 ABOUT = Template("""SELECT * WHERE { VALUES ?plan { $plan }
@@ -46,7 +58,7 @@ STRANDS = Template("""SELECT * WHERE { ?strand a kth:Strand ; kth:inPlan $plan ;
 # The things of the plan first: with two hundred plans, all themes of all of them come to a million.
 OF_PLACES = Template("""SELECT ?s ?p ?o WHERE {
   { SELECT ?s WHERE { ?s kth:inPlan $plan ; a ?type FILTER(?type IN (kth:Sheet, kth:Strand)) } }
-  ?s ?p ?o FILTER(?p IN (kth:pillar, kth:theme)) OPTIONAL { ?o kth:order ?order }
+  ?s ?p ?o FILTER(?p IN (kth:pillar, kth:ownTheme)) OPTIONAL { ?o kth:order ?order }
 } ORDER BY ?s ?p ?order ?o""")
 PASSAGES = Template("""SELECT * WHERE {
   ?passage kth:inPlan $plan ; kth:verbatim ?verbatim ; kth:line ?line ; kth:order ?order .
@@ -138,13 +150,13 @@ def _sheet(row: Row, links: dict[str, tuple[str, ...]], titles: dict[str, str]) 
         int(row.get("position", 0)),
         titles.get(row["sheet"], row["ja"]),
         links.get("pillar", ()),
-        links.get("theme", ()),
+        links.get("ownTheme", ()),
         row.get("goal", ""),
     )
 
 
 def _strand(row: Row, links: dict[str, tuple[str, ...]]) -> Strand:
-    number, themes = int(row.get("number", 0)), links.get("theme", ())
+    number, themes = int(row.get("number", 0)), links.get("ownTheme", ())
     return Strand(row["strand"], row["key"], row["ja"], row.get("en", ""), row["sheet"], number, themes)
 
 

@@ -16,12 +16,8 @@ def _apart(pattern: str, *shown: str) -> str:
     return f"{{ SELECT DISTINCT ?statement {' '.join(shown)} WHERE {{ {pattern} }} }}"
 
 
-def _below(theme: str) -> str:
-    return f"?narrow skos:broader* {theme} . ?statement kth:theme ?narrow"
-
-
 def _broadly(theme: str) -> str:
-    return _apart(f"{theme} skos:topConceptOf ?scheme . {_below(theme)}", theme)
+    return _apart(f"{theme} skos:topConceptOf ?scheme . ?statement kth:theme {theme}", theme)
 
 
 STATED = _apart("?statement kth:statedBy ?entry")
@@ -39,7 +35,7 @@ WAYS = {
 }
 # By the scheme of a concept: how it is reached, in a template for its IRI.
 REACHED = {
-    "theme": _below("%s"),
+    "theme": "?statement kth:theme %s",
     "target-group": "?statement kth:concerns %s",
     "pillar": "?statement kth:statedBy/kth:onSheet/kth:pillar %s",
     "division": "?statement kth:statedBy/kth:onSheet/kth:inDivision %s",
@@ -62,7 +58,7 @@ def crossed(facts: Facts, name: str) -> dict[tuple[str, str], int]:
 
 def shared(facts: Facts, first: str, second: str) -> dict[str, int]:
     """Return how many statements of each plan have both of two themes."""
-    return _by_plan(facts, *(_apart(_below(term(each))) for each in (first, second)))
+    return _by_plan(facts, *(_apart(REACHED["theme"] % term(each)) for each in (first, second)))
 
 
 def serving(facts: Facts, scheme: str, concept: str) -> dict[str, int]:

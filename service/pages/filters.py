@@ -57,7 +57,7 @@ class Filter(NamedTuple):
 
 
 def of_plan(view: View) -> dict[str, Has]:
-    """Return what each entry has, by filter; a theme is also every broader one."""
+    """Return what each entry has, by filter; its themes are closed upward in the graph."""
     return {entry.iri: _has(view, entry) for entry in view.plan.entries.values()}
 
 
@@ -68,12 +68,11 @@ def _has(view: View, entry: Passage) -> Has:
     def all_of(relation: str) -> Iterable[str]:
         return (each for one in states for each in one.to(relation))
 
-    themes = {broad for each in all_of("theme") for broad in codes.above(each)}
     found = {
         "stage": {codes.named(entry.stage).code},
         "division": {codes.named(sheet.division).code},
         "pillar": {codes.named(each).code for each in sheet.pillars},
-        "theme": {codes.named(each).code for each in themes},
+        "theme": {codes.named(each).code for each in all_of("theme")},
         "group": {codes.named(each).code for each in all_of("concerns")},
         "pledge": {str(plan.pledges[each].number) for each in all_of("fulfils")},
         "year": {str(one.due) for one in states if one.due},
