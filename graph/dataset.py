@@ -21,7 +21,7 @@ from .turtle import folder_triples, ntriples, triples
 PACKAGE = Path(__file__).parent.parent
 ONTOLOGY, SHAPES = PACKAGE / "ontology", PACKAGE / "shapes"
 # The files of ontology/ that define terms; the others are code lists.
-TERMS = ("koteihyo.ttl", "alignments.ttl")
+TERMS = ("koteihyo.ttl", "declarations.ttl", "alignments.ttl")
 
 
 @dataclass

@@ -27,6 +27,11 @@ PACKAGE = files("koteihyo")
 ONTOLOGY = URIRef(str(KTH).removesuffix("#"))
 ID = "https://w3id.org/koteihyo/id/"
 ERROR = URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
+KINDS = {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty}
+WORDS = tuple(map(str, (RDF, RDFS, OWL)))
+BUILT_IN = (*WORDS, str(XSD))
+# The datatypes of OWL 2 that are used here; rdf:langString is, in RDF 1.1, what has a language of rdf:PlainLiteral.
+DATATYPES = {XSD.boolean, XSD.decimal, XSD.integer, XSD.string, RDF.langString}
 LABELS = (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)
 BOTH = {"ja", "en"}
 
@@ -144,9 +149,8 @@ def test_the_ontology_says_its_version_licence_creator_and_dates() -> None:
 
 
 def test_every_term_is_a_class_or_a_property_of_this_ontology() -> None:
-    kinds = {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, RDF.Property}
     for term in terms():
-        assert len(kinds & set(vocabulary().objects(term, RDF.type))) == 1, term
+        assert len(KINDS & set(vocabulary().objects(term, RDF.type))) == 1, term
         assert list(vocabulary().objects(term, RDFS.isDefinedBy)) == [ONTOLOGY], term
 
 
@@ -199,10 +203,47 @@ def test_a_property_of_literals_has_a_datatype_and_a_property_of_things_has_none
         assert not str(graph.value(term, RDFS.range)).startswith(str(XSD)), term
 
 
+# Each with a section of https://www.w3.org/TR/owl2-syntax/; tests/test_profile.py has the OWL API check all of them.
+
+
+def test_every_term_that_a_file_uses_is_declared_and_of_one_kind() -> None:
+    """5.8.1 and 5.8.2: typing constraints, declarations; no import would bring one."""
+    used = {each for each in whole().predicates() if not str(each).startswith(BUILT_IN)}
+    for predicate in (RDF.type, RDFS.subClassOf, RDFS.domain, RDFS.range, OWL.disjointWith, RDFS.subPropertyOf):
+        used |= {each for each in whole().objects(None, predicate) if not str(each).startswith(BUILT_IN)}
+    assert len(used) > 60
+    for term in used:
+        assert len(KINDS & set(whole().objects(term, RDF.type))) == 1, term
+
+
+def test_every_declaration_is_of_a_term_that_a_file_uses() -> None:
+    declared = set(graph_of("ontology/declarations.ttl").subjects())
+    others = Graph()
+    for name in TURTLE:
+        others += graph_of(name) if name != "ontology/declarations.ttl" else Graph()
+    assert declared - {term for triple in others for term in triple} == set()
+
+
+def test_no_word_of_rdf_or_owl_is_used_as_a_class_of_ours() -> None:
+    """2.4, table 3: reserved vocabulary; rdf:Property is no class of OWL 2."""
+    for predicate in (RDFS.subClassOf, RDFS.domain, RDFS.range, OWL.disjointWith):
+        for value in whole().objects(None, predicate):
+            assert value in DATATYPES or not str(value).startswith(WORDS), value
+    assert (None, RDF.type, RDF.Property) not in whole()
+
+
+def test_a_reasoner_meets_no_datatype_that_owl_2_has_not() -> None:
+    """4: the datatype map. What has a date or a duration is an annotation, which reasoners leave alone."""
+    graph = whole()
+    for term in graph.subjects(RDF.type, OWL.DatatypeProperty):
+        assert set(graph.objects(term, RDFS.range)) <= DATATYPES, term
+        kinds = {value.datatype or XSD.string for value in graph.objects(None, term) if isinstance(value, Literal)}
+        assert kinds <= DATATYPES, term
+
+
 def test_a_property_without_a_domain_says_of_what_it_is_said() -> None:
     graph = vocabulary()
-    kinds = (OWL.ObjectProperty, OWL.DatatypeProperty, RDF.Property)
-    for term in (term for kind in kinds for term in graph.subjects(RDF.type, kind)):
+    for term in (term for kind in KINDS - {OWL.Class} for term in graph.subjects(RDF.type, kind)):
         assert graph.value(term, RDFS.domain) or languages(term, SKOS.scopeNote), term
 
 
