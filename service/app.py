@@ -22,8 +22,9 @@ from .pages.editor import Editor
 from .pages.questions import Questions
 from .pages.versions import Versions
 from .pages.vocabulary import Vocabulary
-from .protocol import place, problems, published, question_api, sparql
+from .protocol import mementos, place, problems, published, question_api, sparql
 from .settings import Describing, Limits, Serving
+from .snapshot import Snapshots
 from .things import addresses, graph_api, thing_api
 from .things.missing import Archive
 from .writing import desk
@@ -58,7 +59,7 @@ def create_app(
     """
     library, limits = library or Library(), limits or Limits()
     meters = Meters(limits)
-    watched = Watched(engine, limits, meters)
+    snapshots = Snapshots(Watched(engine, limits, meters))
     app = Flask(__name__)
     app.config.update(MAX_CONTENT_LENGTH=limits.body, MAX_FORM_MEMORY_SIZE=limits.body)
     app.config[addresses.SETTING] = serving.base
@@ -68,19 +69,20 @@ def create_app(
     app.wsgi_app = Forwarded(app.wsgi_app, serving.trusted_proxies)  # type: ignore[method-assign] # as Flask says to
     Attendance(Clients(limits), meters, accesslog.opened(serving.log)).register(app)
     problems.register(app, serving.hosts)
-    pages = site.register(app, watched, library)
-    app.register_blueprint(sparql.blueprint(watched, limits, Editor(pages)))
-    app.register_blueprint(question_api.blueprint(watched, library, Questions(pages)))
-    app.register_blueprint(thing_api.blueprint(watched, Archive(data), thing.pages(pages.facts)))
-    app.register_blueprint(graph_api.blueprint(watched, Vocabulary(pages)))
-    holdings = Holdings(watched, data)
-    app.register_blueprint(catalogue_api.blueprint(holdings, describing))
-    app.register_blueprint(dump_api.blueprint(watched, holdings.dumps))
-    app.register_blueprint(feed.blueprint(watched, describing))
-    app.register_blueprint(sitemap.blueprint(watched, describing))
+    mementos.register(app)
+    pages = site.register(app, snapshots, library)
+    app.register_blueprint(sparql.blueprint(snapshots, limits, Editor(pages)))
+    app.register_blueprint(question_api.blueprint(snapshots, library, Questions(pages)))
+    app.register_blueprint(thing_api.blueprint(snapshots, Archive(data), thing.pages(pages)))
+    app.register_blueprint(graph_api.blueprint(snapshots, Vocabulary(pages)))
+    holdings = Holdings(data)
+    app.register_blueprint(catalogue_api.blueprint(snapshots, holdings, describing))
+    app.register_blueprint(dump_api.blueprint(snapshots, holdings.dumps))
+    app.register_blueprint(feed.blueprint(snapshots, describing))
+    app.register_blueprint(sitemap.blueprint(snapshots, describing))
     app.register_blueprint(published.blueprint(data, Versions(pages)))
-    desk.register(app, watched, limits, serving, data)
-    app.register_blueprint(openapi.blueprint(watched, library))
+    desk.register(app, snapshots, limits, serving, data)
+    app.register_blueprint(openapi.blueprint(snapshots, library))
     app.register_blueprint(health.blueprint(engine))
     app.register_blueprint(metrics.blueprint(meters, engine))
     app.after_request(_with_headers)

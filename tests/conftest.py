@@ -22,6 +22,7 @@ from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.facts.facts import Facts
 from koteihyo.service.library.questions import FOLDER
 from koteihyo.service.settings import Limits
+from koteihyo.service.snapshot import Snapshots
 
 sys.path.append(str(Path(__file__).parent))  # what the tests share stands beside this file
 from browsing import FLAGS, Site, browsing
@@ -262,7 +263,7 @@ def linked(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
 def kawaguchi_facts(published: Path) -> Iterator[Facts]:
     """What the pages know of Kawaguchi's plan."""
     engine = EmbeddedEngine.over(published)
-    yield Facts(engine)
+    yield Facts(Snapshots(engine).at())
     engine.close()
 
 

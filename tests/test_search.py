@@ -12,12 +12,13 @@ from koteihyo.service.engines.engine import NotPublished
 from koteihyo.service.search.folding import fold, folded, highlighted, words
 from koteihyo.service.search.index import Document, Index
 from koteihyo.service.search.searching import Preparing, Searching
+from koteihyo.service.snapshot import Snapshots
 
 
 @pytest.fixture(scope="module")
 def index(published):
     engine = EmbeddedEngine(partial(versions.current, published))
-    yield Searching(engine, patience=60).index()
+    yield Searching(patience=60).index(Snapshots(engine).at())
     engine.close()
 
 
@@ -156,29 +157,29 @@ def test_a_name_comes_before_a_text():
 
 def test_who_comes_too_early_is_told_to_come_again(published):
     engine = EmbeddedEngine(partial(versions.current, published))
-    searching = Searching(engine, patience=0)
+    searching, snapshots = Searching(patience=0), Snapshots(engine)
     with pytest.raises(Preparing):
-        searching.index()
+        searching.index(snapshots.at())
     searching._patience = 60
-    assert searching.index().counts(["防災"])
+    assert searching.index(snapshots.at()).counts(["防災"])
     engine.close()
 
 
 def test_a_new_version_is_searched_anew(data, publish):
     engine = EmbeddedEngine(partial(versions.current, data))
-    searching = Searching(engine, patience=60)
-    first = searching.index()
-    assert searching.index() is first
+    searching, snapshots = Searching(patience=60), Snapshots(engine)
+    first = searching.index(snapshots.at())
+    assert searching.index(snapshots.at()) is first
     publish(data, ("防災", "水害"))
-    assert searching.index().version != first.version
+    assert searching.index(snapshots.at()).version != first.version
     engine.close()
 
 
 def test_a_fault_is_told_and_the_next_reader_may_try_again(tmp_path, publish):
     engine = EmbeddedEngine(partial(versions.current, tmp_path))
-    searching = Searching(engine)
+    searching, snapshots = Searching(), Snapshots(engine)
     with pytest.raises(NotPublished):
-        searching.index()
+        searching.index(snapshots.at())
     publish(tmp_path)
-    assert searching.index().version
+    assert searching.index(snapshots.at()).version
     engine.close()

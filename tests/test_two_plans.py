@@ -14,6 +14,7 @@ from koteihyo.service.facts.concepts import concepts
 from koteihyo.service.facts.crossing import REACHED, serving
 from koteihyo.service.facts.facts import Facts
 from koteihyo.service.library.questions import FOLDER
+from koteihyo.service.snapshot import Snapshots
 
 ID = "https://w3id.org/koteihyo/id"
 PLAN, TWIN = f"{ID}/kawaguchi", f"{ID}/twin"
@@ -50,7 +51,7 @@ def get(twins, served):
 @pytest.fixture(scope="module")
 def facts(twins):
     engine = EmbeddedEngine.over(twins)
-    yield Facts(engine)
+    yield Facts(Snapshots(engine).at())
     engine.close()
 
 

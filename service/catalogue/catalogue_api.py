@@ -12,12 +12,14 @@ from flask import Blueprint, Response, jsonify, render_template, request, url_fo
 
 from ..engines.engine import WHOLE, Answer, NotAcceptable, Wanted
 from ..engines.formats import FORMATS, prefers_page
+from ..protocol.mementos import moment
 from ..protocol.operation import form
 from ..protocol.replies import CORS, chosen, holds, replied, unchanged, unknown
 from ..protocol.tags import tag
 from ..settings import Describing
+from ..snapshot import Snapshots
 from . import dcat, schema_org, void
-from .counts import Counted
+from .counts import counted
 from .distributions import FORMATS as FILES
 from .holdings import Holding, Holdings
 from .places import root
@@ -42,14 +44,14 @@ def plain_page(holdings: Sequence[Holding], start: str, described: Describing) -
     return Response(page, headers=headers, content_type="text/html; charset=utf-8")
 
 
-def blueprint(holdings: Holdings, described: Describing, page: Page = plain_page) -> Blueprint:
+def blueprint(snapshots: Snapshots, holdings: Holdings, described: Describing, page: Page = plain_page) -> Blueprint:
     """Return the addresses of the descriptions; ``page`` makes what a browser is shown of the catalogue."""
-    api, counted = Blueprint("catalogue", __name__), Counted(holdings.engine)
+    api = Blueprint("catalogue", __name__)
 
     @api.get("/catalogue")
     @api.get("/catalogue.<extension>")
     def catalogue(extension: str = "") -> Response:
-        start, found = root(described), holdings.all()
+        start, found = root(described), holdings.all(moment(snapshots).snapshot)
         if extension == "html" or (not extension and _browser()):
             response = page(found, start, described)
             response.headers.setdefault("Vary", "Accept")
@@ -59,8 +61,9 @@ def blueprint(holdings: Holdings, described: Describing, page: Page = plain_page
     @api.get("/.well-known/void")
     @api.get("/.well-known/void.<extension>")
     def well_known(extension: str = "") -> Response:
-        start, found = root(described), holdings.all()[-1]
-        return _answered(void.description(start, found, counted.of(found.version), described), extension, found.version)
+        snapshot = moment(snapshots).snapshot
+        found = void.description(root(described), holdings.all(snapshot)[-1], counted(snapshot), described)
+        return _answered(found, extension, snapshot.version())
 
     @api.get("/graph/catalogue")
     def graph() -> Response:
@@ -68,7 +71,7 @@ def blueprint(holdings: Holdings, described: Describing, page: Page = plain_page
 
     @api.get("/schema.jsonld")
     def schema() -> Response:
-        response = jsonify(schema_org.catalogue(root(described), holdings.all(), described))
+        response = jsonify(schema_org.catalogue(root(described), holdings.all(moment(snapshots).snapshot), described))
         response.headers.update({**CORS, "Content-Type": "application/ld+json"})
         return response
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from string import Template
-from threading import Lock
 from typing import NamedTuple
 
 from ...graph.errors import KoteihyoError
 from ..engines.engine import Busy, Engine, NotPublished
+from ..snapshot import Snapshot
 from ..things.addresses import here
 from .summary import asked
 
@@ -38,19 +38,10 @@ class Counts(NamedTuple):
     links: dict[tuple[str, str], int] | None
 
 
-class Counted:
-    """The counts of the version that answers now; counting is done once for each that has a name."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.engine, self._lock = engine, Lock()
-        self._seen: tuple[str, Counts] | None = None
-
-    def of(self, version: str) -> Counts:
-        """Return the counts of the version, which is the current one."""
-        with self._lock:
-            if not version or self._seen is None or self._seen[0] != version:
-                self._seen = version, counts(self.engine, here().bases)
-            return self._seen[1]
+def counted(snapshot: Snapshot) -> Counts:
+    """Return the counts of a version, which is counted once."""
+    bases = here().bases
+    return snapshot.once(("counts", bases), lambda: counts(snapshot, bases))
 
 
 def counts(engine: Engine, bases: Sequence[str]) -> Counts:

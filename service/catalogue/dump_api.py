@@ -6,8 +6,9 @@ from flask import Blueprint, Response, jsonify, send_file, url_for
 
 from ...graph.errors import KoteihyoError
 from ...graph.published import versions
-from ..engines.engine import Engine
+from ..protocol.mementos import moment
 from ..protocol.replies import CORS
+from ..snapshot import Snapshots
 from .dump_files import File
 from .dumps import Dumps
 
@@ -22,7 +23,7 @@ class UnknownDump(KoteihyoError):
     status = 404
 
 
-def blueprint(engine: Engine, dumps: Dumps | None) -> Blueprint:
+def blueprint(snapshots: Snapshots, dumps: Dumps | None) -> Blueprint:
     """Return the addresses of the dumps; where another engine answers there are none."""
     api = Blueprint("dumps", __name__)
 
@@ -33,7 +34,7 @@ def blueprint(engine: Engine, dumps: Dumps | None) -> Blueprint:
 
     @api.get("/dumps/<version>/")
     def listed(version: str) -> Response:
-        there, name = found(engine.version() if version == CURRENT else version)
+        there, name = found(moment(snapshots).snapshot.version() if version == CURRENT else version)
         files = there.of(name).files
         response = jsonify(
             [
@@ -46,13 +47,13 @@ def blueprint(engine: Engine, dumps: Dumps | None) -> Blueprint:
                 for each in files
             ]
         )
-        response.headers.update(CORS)
+        response.headers.update({**CORS, "Koteihyo-Version": name})
         return response
 
     @api.get("/dumps/<version>/<name>")
     def file(version: str, name: str) -> Response:
         if version == CURRENT:
-            address = url_for("dumps.file", version=engine.version(), name=name)
+            address = url_for("dumps.file", version=moment(snapshots).snapshot.version(), name=name)
             return Response(status=302, headers={**CORS, "Location": address, "Cache-Control": "no-cache"})
         there, known = found(version)
         wanted = next((each for each in there.of(known).files if each.name == name), None)

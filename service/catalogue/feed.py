@@ -8,9 +8,10 @@ from flask import Blueprint, Response, request
 
 from ...graph.base import BASE
 from ...graph.published.versions import Publication
-from ..engines.engine import Engine, Unavailable
+from ..engines.engine import Unavailable
 from ..protocol.replies import CORS
 from ..settings import Describing
+from ..snapshot import Snapshots
 from .places import root
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -31,13 +32,13 @@ class NoHistory(Unavailable):
     status = 404
 
 
-def blueprint(engine: Engine, described: Describing) -> Blueprint:
+def blueprint(snapshots: Snapshots, described: Describing) -> Blueprint:
     """Return the address of the feed."""
     api = Blueprint("feed", __name__)
 
     @api.get("/versions.atom")
     def versions() -> Response:
-        history = engine.history()
+        history = snapshots.history()
         if not history:
             raise NoHistory("公開の履歴がありません。", "Nothing is known here of what was published when.")
         body = feed(root(described), history, described)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from threading import Lock
 from typing import NamedTuple
 
-from ..engines.engine import Engine, Unavailable
+from ..engines.engine import Unavailable
+from ..snapshot import Snapshot
 from .dump_files import File, Index
 from .dumps import Dumps
 from .summary import PlanSummary, summaries
@@ -32,13 +32,12 @@ class Holding(NamedTuple):
 class Holdings:
     """What a service holds; an engine elsewhere holds one version, and no files of ours."""
 
-    def __init__(self, engine: Engine, data: Path | None) -> None:
-        self.engine, self.dumps = engine, Dumps(data) if data else None
-        self._lock, self._seen = Lock(), ("", tuple[PlanSummary, ...]())
+    def __init__(self, data: Path | None) -> None:
+        self.dumps = Dumps(data) if data else None
 
-    def all(self) -> list[Holding]:
-        """Return the versions whose files have been made, and last of all the current one, for which they are made."""
-        version, history = self.engine.version(), self.engine.history()
+    def all(self, snapshot: Snapshot) -> list[Holding]:
+        """Return the versions whose files have been made, and last of all the one asked, for which they are made."""
+        version, history = snapshot.version(), snapshot.history()
         first = {each.version: each.time for each in reversed(history)}
         last = {each.version: each.time for each in history}
         order = sorted(last, key=lambda each: (each == version, last[each])) if self.dumps else []
@@ -48,7 +47,8 @@ class Holdings:
             if (index := self._index(each, now=each == version))
         ]
         if not found or found[-1].version != version:
-            found.append(Holding(version, first.get(version, ""), last.get(version, ""), self._current(), ()))
+            plans = snapshot.once("summaries", lambda: summaries(snapshot))
+            found.append(Holding(version, first.get(version, ""), last.get(version, ""), plans, ()))
         return found
 
     def _index(self, version: str, *, now: bool) -> Index | None:
@@ -59,11 +59,3 @@ class Holdings:
             return self.dumps.of(version) if now else self.dumps.made(version)
         except Unavailable:
             return None
-
-    def _current(self) -> tuple[PlanSummary, ...]:
-        """Return the plans of the version that answers now, asked once for each that has a name."""
-        version = self.engine.version()
-        with self._lock:
-            if not version or version != self._seen[0]:
-                self._seen = version, summaries(self.engine)
-            return self._seen[1]

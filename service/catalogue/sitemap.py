@@ -10,8 +10,9 @@ from xml.etree import ElementTree as ET
 from flask import Blueprint, Response, current_app
 
 from ...graph.errors import KoteihyoError
-from ..engines.engine import Engine
+from ..protocol.mementos import moment
 from ..settings import Describing
+from ..snapshot import Snapshot, Snapshots
 from ..things.addresses import here
 from .places import root
 from .summary import asked
@@ -41,7 +42,7 @@ class NoSitemap(KoteihyoError):
     status = 404
 
 
-def blueprint(engine: Engine, described: Describing) -> Blueprint:
+def blueprint(snapshots: Snapshots, described: Describing) -> Blueprint:
     """Return the addresses for crawlers."""
     api = Blueprint("sitemap", __name__)
 
@@ -52,8 +53,9 @@ def blueprint(engine: Engine, described: Describing) -> Blueprint:
 
     @api.get("/sitemap.xml")
     def sitemap() -> Response:
-        if (files := -(-_count(engine) // MOST)) <= 1:
-            return _xml(_urls(engine, root(described), 0))
+        snapshot = moment(snapshots).snapshot
+        if (files := -(-_count(snapshot) // MOST)) <= 1:
+            return _xml(_urls(snapshot, root(described), 0))
         top = ET.Element("sitemapindex", xmlns=SITEMAP)
         for number in range(1, files + 1):
             ET.SubElement(ET.SubElement(top, "sitemap"), "loc").text = f"{root(described)}sitemap-{number}.xml"
@@ -61,19 +63,20 @@ def blueprint(engine: Engine, described: Describing) -> Blueprint:
 
     @api.get("/sitemap-<int:number>.xml")
     def part(number: int) -> Response:
-        if not 1 <= number <= -(-_count(engine) // MOST):
+        snapshot = moment(snapshots).snapshot
+        if not 1 <= number <= -(-_count(snapshot) // MOST):
             raise NoSitemap("そのサイトマップはありません。", "There is no such sitemap.")
-        return _xml(_urls(engine, root(described), number - 1))
+        return _xml(_urls(snapshot, root(described), number - 1))
 
     return api
 
 
-def _urls(engine: Engine, start: str, number: int) -> ET.Element:
+def _urls(snapshot: Snapshot, start: str, number: int) -> ET.Element:
     """Return the addresses of one part; the pages that are not things stand in the first."""
     text = f"{THINGS} ORDER BY ?s LIMIT {MOST} OFFSET {number * MOST}"
-    paths = [here().path(row[0]) for row in asked(engine, text)]
-    top, modified = ET.Element("urlset", xmlns=SITEMAP), _published(engine)
-    for path in [*(_pages(engine) if not number else ()), *paths]:
+    paths = [here().path(row[0]) for row in asked(snapshot, text)]
+    top, modified = ET.Element("urlset", xmlns=SITEMAP), _published(snapshot)
+    for path in [*(_pages(snapshot) if not number else ()), *paths]:
         if path:
             url = ET.SubElement(top, "url")
             ET.SubElement(url, "loc").text = start + path.removeprefix("/")
@@ -82,25 +85,26 @@ def _urls(engine: Engine, start: str, number: int) -> ET.Element:
     return top
 
 
-def _pages(engine: Engine) -> list[str]:
+def _pages(snapshot: Snapshot) -> list[str]:
     """Return the pages that are no things: those of the list that are there, and those of plans and sheets."""
     there = {rule.rule for rule in current_app.url_map.iter_rules()}
     found = [page for page in PAGES if page in there]
     for rule, kind in (("/plans/<plan>", "kth:Plan"), ("/plans/<plan>/sheets/<sheet>", "kth:Sheet")):
         if rule in there:
             parts = [
-                here().path(row[0]).split("/")[2:] for row in asked(engine, f"SELECT ?s {{ ?s a {kind} }} ORDER BY ?s")
+                here().path(row[0]).split("/")[2:]
+                for row in asked(snapshot, f"SELECT ?s {{ ?s a {kind} }} ORDER BY ?s")
             ]
             found += [rule.replace("<plan>", each[0]).replace("<sheet>", each[-1]) for each in parts if each]
     return found
 
 
-def _count(engine: Engine) -> int:
-    return int(asked(engine, f"SELECT (COUNT(*) AS ?n) {{ {{ {THINGS} }} }}")[0][0])
+def _count(snapshot: Snapshot) -> int:
+    return int(asked(snapshot, f"SELECT (COUNT(*) AS ?n) {{ {{ {THINGS} }} }}")[0][0])
 
 
-def _published(engine: Engine) -> str:
-    history = engine.history()
+def _published(snapshot: Snapshot) -> str:
+    history = snapshot.history()
     return history[-1].time if history else ""
 
 

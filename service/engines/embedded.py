@@ -1,6 +1,7 @@
 """The embedded engine: answers from the version that is current when a query arrives, in a pool of workers.
 
-`at` gives the same engine over an earlier version: same workers, same limits, same cache.
+`at` gives the same engine over one version: same workers, same limits, same cache. Who asks what another is asking at
+the moment waits for that answer.
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ from typing import Protocol
 from ...graph.published import versions
 from ...graph.published.versions import Publication, UnknownVersion
 from ..settings import Limits
-from .cache import Cache, Key
+from .cache import Cache, Key, varies
 from .engine import ANY, WHOLE, Answer, Dataset, Engine, NotPublished, Wanted
 from .federation import Gateway
+from .memo import SingleFlight
 from .pool import Pool
 from .worker import Request
 
 
-class Snapshot(Protocol):
+class Frozen(Protocol):
     """A published version, as far as an engine cares."""
 
     @property
@@ -39,12 +41,13 @@ class EmbeddedEngine:
     """
 
     def __init__(
-        self, current: Callable[[], Snapshot | None], limits: Limits | None = None, data: Path | None = None
+        self, current: Callable[[], Frozen | None], limits: Limits | None = None, data: Path | None = None
     ) -> None:
         self._current, self.data = current, data
         self.limits = limits or Limits()
         self.pool = Pool(self.limits)
         self.cache = Cache(self.limits.cache)
+        self._flights = SingleFlight(self.pool.room)
         self.gateway = Gateway(self.limits) if self.limits.service_allowed else None
 
     @classmethod
@@ -54,19 +57,17 @@ class EmbeddedEngine:
 
     def version(self) -> str:
         """Return the id of the version that would answer now."""
-        return self._snapshot().id
+        return self._frozen().id
 
     def query(self, text: str, *, wanted: Wanted = ANY, dataset: Dataset = WHOLE) -> Answer:
         """Return the answer of the current version; queries already running stay with theirs."""
-        return self.answered(self._snapshot(), text, wanted, dataset)
+        return self.answered(self._frozen(), text, wanted, dataset)
 
     def at(self, version: str) -> Engine:
-        """Return the engine over one version, or itself, which is over the current one."""
-        if not version:
-            return self
-        if self.data is not None:
+        """Return the engine over one version; empty is the one that is current now, and stays so."""
+        if version and self.data is not None:
             return Fixed(self, versions.version(self.data, version))
-        if not (current := self._snapshot()).id.startswith(version):
+        if not (current := self._frozen()).id.startswith(version):
             raise UnknownVersion(version)
         return Fixed(self, current)
 
@@ -74,15 +75,21 @@ class EmbeddedEngine:
         """Return what was published when."""
         return versions.history(self.data) if self.data is not None else []
 
-    def answered(self, snapshot: Snapshot, text: str, wanted: Wanted, dataset: Dataset) -> Answer:
+    def answered(self, frozen: Frozen, text: str, wanted: Wanted, dataset: Dataset) -> Answer:
         """Return the answer of one version."""
-        key = Key(snapshot.id, text, wanted, dataset)
-        if found := self.cache.find(key):
-            return found
+        key = Key(frozen.id, text, wanted, dataset)
+        if varies(text):
+            return self._asked(frozen, key)
+        return self.cache.find(key) or self._flights.once(key, lambda: self.cache.find(key) or self._asked(frozen, key))
+
+    def _asked(self, frozen: Frozen, key: Key) -> Answer:
+        """Return what a worker answers."""
+        text = key.text
         services = self.gateway.addresses if self.gateway and "SERVICE" in text.upper() else {}
-        earlier = snapshot.id != self._snapshot().id
-        reply = self.pool.reply(str(snapshot.store_path), Request(text, wanted, dataset, services), earlier=earlier)
-        answer = Answer(reply.format, reply.body, snapshot.id, *reply[2:])
+        request = Request(text, key.wanted, key.dataset, services)
+        earlier = frozen.id != self._frozen().id
+        reply = self.pool.reply(str(frozen.store_path), request, earlier=earlier)
+        answer = Answer(reply.format, reply.body, frozen.id, *reply[2:])
         self.cache.keep(key, answer)
         return answer
 
@@ -92,25 +99,25 @@ class EmbeddedEngine:
         if self.gateway:
             self.gateway.close()
 
-    def _snapshot(self) -> Snapshot:
-        if (snapshot := self._current()) is None:
+    def _frozen(self) -> Frozen:
+        if (frozen := self._current()) is None:
             raise NotPublished
-        return snapshot
+        return frozen
 
 
 class Fixed:
     """The embedded engine, over one version whatever is published after it."""
 
-    def __init__(self, engine: EmbeddedEngine, snapshot: Snapshot) -> None:
-        self.engine, self.snapshot = engine, snapshot
+    def __init__(self, engine: EmbeddedEngine, frozen: Frozen) -> None:
+        self.engine, self.frozen = engine, frozen
 
     def version(self) -> str:
         """Return the version's id."""
-        return self.snapshot.id
+        return self.frozen.id
 
     def query(self, text: str, *, wanted: Wanted = ANY, dataset: Dataset = WHOLE) -> Answer:
         """Return the version's answer."""
-        return self.engine.answered(self.snapshot, text, wanted, dataset)
+        return self.engine.answered(self.frozen, text, wanted, dataset)
 
     def at(self, version: str) -> Engine:
         """Return the engine over another version; empty is this one."""

@@ -81,7 +81,8 @@ class Engine(Protocol):
     def at(self, version: str) -> Engine:
         """Return an engine that answers from a published version, named by its id or a unique start of one.
 
-        Empty is the current one, whichever that is when a query arrives. Raises `UnknownVersion`.
+        Empty is the one that is current now: as far as the engine keeps versions, it answers from that one whatever is
+        published later. Raises `UnknownVersion`.
         """
 
     def history(self) -> list[Publication]:

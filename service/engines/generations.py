@@ -86,11 +86,11 @@ class Generations:
         """Return the nursery for a store; another is begun where there is none, or where it has died."""
         with self._lock:
             self._let_go()
-            if earlier:
-                return self._of_earlier(store)
             now = self._now
+            if earlier and not (now and now.store == store and now.alive):
+                return self._of_earlier(store)
             if now is None or now.store != store or not now.alive:
-                now = self._now = Nursery(store, self.limits, preload=False)
+                now = self._now = self._succeeding(store, now)
                 self._preload(store)
             return now
 
@@ -112,15 +112,26 @@ class Generations:
         if loading:
             loading.process.kill()
 
+    def _succeeding(self, store: str, before: Nursery | None) -> Nursery:
+        """Return the nursery of a version that has become current; what still asks the one before finds it, on disk."""
+        found, _ = self._earlier.pop(store, (None, 0.0))
+        if before and before.alive and not before.preload and before.store != store:
+            self._earlier[before.store] = before, time.monotonic()
+            self._make_room()
+        return found if found and found.alive else Nursery(store, self.limits, preload=False)
+
     def _of_earlier(self, store: str) -> Nursery:
         """Return the nursery of an earlier version; the one that was asked the longest time ago makes room."""
         found, _ = self._earlier.pop(store, (None, 0.0))
         if found is None or not found.alive:
             found = Nursery(store, self.limits, preload=False)
         self._earlier[store] = found, time.monotonic()
+        self._make_room()
+        return found
+
+    def _make_room(self) -> None:
         while len(self._earlier) > EARLIER:
             self._earlier.popitem(last=False)
-        return found
 
     def _let_go(self) -> None:
         """Hold earlier versions that nobody asks any more no longer."""

@@ -35,7 +35,7 @@ class OwnEngine:
 
     def at(self, version: str) -> OwnEngine:
         """Return the engine over a version."""
-        return OwnEngine(self.data, version) if version else self
+        return OwnEngine(self.data, version or self.version())
 
     def history(self) -> list[Publication]:
         """Return what was published when."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 from queue import Empty, LifoQueue
-from threading import BoundedSemaphore
 from time import monotonic
 
 from ..settings import Limits
@@ -16,6 +15,7 @@ from . import declines, worker
 from .cutting import Reply
 from .engine import GONE
 from .generations import Generations, Nursery
+from .memo import Room
 from .worker import Request
 
 # Seconds between two looks at whether whoever asked is still there.
@@ -64,7 +64,7 @@ class Pool:
         self.generations = Generations(limits)
         # The last one idle is the next one asked: it is warm. None is a place where no worker has been started.
         self.idle: LifoQueue[Worker | None] = LifoQueue()
-        self._room = BoundedSemaphore(limits.workers + limits.waiting)
+        self.room = Room(limits.workers + limits.waiting)
         self._closed = False
         for _ in range(limits.workers):
             self.idle.put(None)
@@ -74,12 +74,8 @@ class Pool:
 
         ``earlier`` says that the store is of a version that is not the current one.
         """
-        if not self._room.acquire(blocking=False):
-            raise declines.busy()
-        try:
+        with self.room.place():
             reply = self._answered(store, request, earlier=earlier)
-        finally:
-            self._room.release()
         if isinstance(reply, Exception):
             raise reply
         return reply

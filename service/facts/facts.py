@@ -1,27 +1,24 @@
 """Facts: rows that the engine answers, and what is made of them, kept by version.
 
 A version never changes, so what was asked of it once need not be asked again. `Facts` is handed to the pages; it
-asks any engine, embedded or remote, and opens no store.
+asks the snapshot of a request and nothing else, and opens no store.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from threading import Lock
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from ...graph.base import BASE
 from ...graph.errors import KoteihyoError
-from ..engines.engine import Engine, Wanted, whole
+from ..engines.engine import Wanted, whole
 from ..engines.formats import JSON
+from ..snapshot import Snapshot
 
 Row = dict[str, str]
 Made = TypeVar("Made")
-# Results kept at once: the pictures of some dozens of plans, a few megabytes each.
-KEPT = 96
 PREFIXES = f"""PREFIX kth: <{BASE}ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -40,44 +37,23 @@ class NotAnIri(KoteihyoError):
 
 
 class Facts:
-    """What an engine knows: rows of a query, and things made of rows, each once for a version."""
+    """What a version knows: rows of a query, and things made of rows, each made once."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
-        self._lock = Lock()
-
-    def at(self, version: str) -> Facts:
-        """Return what a version knows, kept beside what the others know."""
-        if not version or version == self.engine.version():
-            return self
-        found = Facts(self.engine.at(version))
-        found._kept, found._lock = self._kept, self._lock
-        return found
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
 
     def rows(self, query: str) -> list[Row]:
         """Return all rows of a SELECT: the text of each value by its name; what is unbound is not there.
 
         Raises `CutShort` if a limit keeps some of them back: a page never leaves out what it does not know of.
         """
-        answer = whole(self.engine.query(PREFIXES + query, wanted=Wanted(results=JSON)))
+        answer = whole(self.snapshot.query(PREFIXES + query, wanted=Wanted(results=JSON)))
         found = json.loads(answer.body)["results"]["bindings"]
         return [{name: term["value"] for name, term in row.items()} for row in found]
 
     def kept(self, name: Hashable, make: Callable[[], Made]) -> Made:
         """Return what is made, from the last time that it was made of this version."""
-        key = (self.engine.version(), name)
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                kept: Made = self._kept[key]
-                return kept
-        made = make()
-        with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return made
+        return self.snapshot.once(name, make)
 
 
 def term(iri: str) -> str:

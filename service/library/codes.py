@@ -45,7 +45,7 @@ class Value(NamedTuple):
 
 
 class Codes:
-    """The lists of whatever version an engine answers from."""
+    """The lists of the version that an engine answers from, each asked once."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -66,9 +66,9 @@ class Codes:
         return self._of((CLASS if sort(parameter.kind) == "iri" else NUMBER) % parameter.of, f"{BASE}id/")
 
     def _of(self, pattern: str, prefix: str) -> tuple[Value, ...]:
-        return self._listed(pattern, prefix, self._engine.version())
+        return self._listed(pattern, prefix)
 
-    def _asked(self, pattern: str, prefix: str, _: str) -> tuple[Value, ...]:
+    def _asked(self, pattern: str, prefix: str) -> tuple[Value, ...]:
         found = rows(whole(self._engine.query(LISTED % (pattern, LONGEST + 1))))
         if len(found.rows) > LONGEST:
             return ()

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from hashlib import sha256
 
 from flask import Blueprint, Response, json
 
 from ... import __version__
-from ..engines.engine import Engine
 from ..library.codes import Codes
 from ..library.questions import Library
-from ..protocol.mementos import dated, moment
+from ..protocol.mementos import moment
 from ..protocol.replies import CORS, holds, unchanged
+from ..snapshot import Snapshot, Snapshots
 from . import endpoint, published, questions, things, watching
 from .parts import HEADERS, PARAMETERS, PROBLEM, PROBLEMS, Json, Part, problem, reference, responses
 
@@ -62,26 +61,24 @@ def itself() -> Part:
     return Part({"/openapi.json": {"get": found}})
 
 
-def blueprint(engine: Engine, library: Library) -> Blueprint:
+def blueprint(snapshots: Snapshots, library: Library) -> Blueprint:
     """Return the address of the description; the values in it are those of the version that is asked."""
     api = Blueprint("openapi", __name__)
 
-    @lru_cache(maxsize=4)
-    def body(version: str) -> bytes:
-        codes = Codes(engine.at(version))
+    def body(snapshot: Snapshot) -> bytes:
+        codes = Codes(snapshot)
         rooms = (endpoint.part(), things.part(), published.part(), watching.part())
         parts = (questions.part(library, codes), *rooms, itself())
         return json.dumps(described(parts)).encode()
 
     @api.get("/openapi.json")
     def document() -> Response:
-        found = moment(engine)
-        version = found.engine.version()
-        written = body(version) if version else body.__wrapped__(version)
+        snapshot = moment(snapshots).snapshot
+        written = snapshot.once("openapi", lambda: body(snapshot))
         if holds(tag := sha256(written).hexdigest()[:32]):
-            return dated(unchanged(version, tag), found)
+            return unchanged(snapshot.version(), tag)
         response = Response(written, content_type="application/json", headers={**CORS, "Cache-Control": "no-cache"})
         response.set_etag(tag, weak=True)
-        return dated(response, found)
+        return response
 
     return api

@@ -14,6 +14,7 @@ from waitress.server import BaseWSGIServer
 
 from ...graph.errors import KoteihyoError
 from ..engines.engine import GONE
+from ..engines.memo import WAITING
 from ..settings import Limits
 from .pace import PATIENCE
 from .requestline import Channel
@@ -22,7 +23,7 @@ from .stopping import Stopping
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-# Threads beyond those that may wait for the engine, so that pages and /health answer whatever is asked of it.
+# Threads beyond those that may wait for the engine or for each other: pages and /health answer whatever is asked of it.
 SPARE = 4
 # A body up to so many times too large is read and told so in our own words; beyond, the server's own will do.
 TOLD = 16
@@ -84,7 +85,7 @@ def created(app: WSGIApplication, listening: socket.socket, limits: Limits, pati
     server = create_server(
         watching(app),
         sockets=[listening],
-        threads=limits.workers + limits.waiting + SPARE,
+        threads=limits.workers + limits.waiting + WAITING + SPARE,
         max_request_body_size=max(limits.body * TOLD, limits.write_body),
         ident=None,
         channel_timeout=patience,

@@ -106,7 +106,7 @@ def _options(facts: Facts, codes: Codes, question: Question, parameter: Paramete
 def _occurring(facts: Facts, question: Question, name: str) -> list[Option]:
     """Return the values of a column of the question's whole answer, with their names; none if it cannot be had."""
     try:
-        answer = whole(facts.engine.query(question.text))
+        answer = whole(facts.snapshot.query(question.text))
     except (CutShort, TimeExceeded):
         return []
     table = rows(answer)

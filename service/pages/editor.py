@@ -102,7 +102,7 @@ class Editor:
         return self._page(query, status=status, **shown)
 
     def _downloaded(self, query: str, wanted: Format) -> Response:
-        answer = written(self.site.engine, query, wanted, About("SPARQL", query), bom=wanted is CSV)
+        answer = written(self.site.snapshot, query, wanted, About("SPARQL", query), bom=wanted is CSV)
         name = f'attachment; filename="koteihyo-{answer.version or "answer"}.{wanted.name}"'
         return Response(answer.body, content_type=wanted.content_type, headers={"Content-Disposition": name})
 
@@ -110,7 +110,7 @@ class Editor:
         """Return what the page says of a query: its answer, or what is wrong with it and where."""
         started = time.monotonic()
         try:
-            answer = self.site.engine.query(query, wanted=Wanted(JSON, TURTLE))
+            answer = self.site.snapshot.query(query, wanted=Wanted(JSON, TURTLE))
         except KoteihyoError as error:
             return _wrong(error)
         found = self._table(answer) if answer.format == JSON else {"graph": answer.body.decode()[:GRAPH]}

@@ -53,7 +53,7 @@ def blueprint(site: Site) -> Blueprint:
     @pages.get("/findings.xlsx")
     def downloaded() -> Response:
         body = as_xlsx(whole(site.facts, _chosen(briefs(site.facts))))
-        name = f'attachment; filename="findings-{site.engine.version() or "now"}.xlsx"'
+        name = f'attachment; filename="findings-{site.snapshot.version() or "now"}.xlsx"'
         return Response(body, content_type=XLSX.content_type, headers={"Content-Disposition": name})
 
     return pages

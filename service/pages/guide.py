@@ -70,7 +70,7 @@ def blueprint(site: Site) -> Blueprint:
 
 
 def _page(template: str, title: str, site: Site, **shown: Any) -> Response:
-    version = site.engine.version()
+    version = site.snapshot.version()
     return page(template, title=title, trail=[Step(title)], current=version, root=request.host_url, **shown)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
 from flask import Blueprint, Response, request
@@ -13,7 +13,6 @@ from ..engines.engine import Unavailable
 from ..facts.facts import Facts
 from ..facts.noticed import noticed
 from ..facts.plans import Listed, counted, plans
-from ..library.questions import Library
 from ..protocol.problems import BadRequest
 from . import asking
 from .choosing import only
@@ -21,6 +20,9 @@ from .errors import BadFilter
 from .page import page
 from .plans import counts
 from .view import SEVERITIES, view
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from .site import Site
 
 EXAMPLE = """PREFIX kth: <https://w3id.org/koteihyo/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -49,12 +51,13 @@ class Shelf(NamedTuple):
     last: int
 
 
-def blueprint(facts: Facts, library: Library) -> Blueprint:
-    """Return the first page over what the graph knows and a library."""
+def blueprint(site: Site) -> Blueprint:
+    """Return the first page over what the graph knows and the library."""
     pages = Blueprint("pages", __name__)
 
     @pages.get("/")
     def first() -> Response:
+        facts = site.facts
         if not HOST.fullmatch(request.host):
             raise BadRequest("Host ヘッダーが正しくありません。", "The Host header is not a host.")
         only("plan", "page")
@@ -71,7 +74,7 @@ def blueprint(facts: Facts, library: Library) -> Blueprint:
             noticed=noticed(facts),
             shown=FINDINGS,
             severity_words={name: words() for name, words in SEVERITIES.items()},
-            headings=library.by_heading(),
+            headings=site.library.by_heading(),
             few=QUESTIONS,
             endpoint=f"{request.host_url}sparql",
             curl=curl(f"{request.host_url}sparql"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Blueprint, Response
 
@@ -15,6 +15,9 @@ from .language import gettext as _
 from .page import Step, page
 from .view import View
 
+if TYPE_CHECKING:  # the site is made of the pages
+    from .site import Site
+
 
 class Figures(NamedTuple):
     """What the page of a thing says of figures: indicators, its own datasets, or why nothing can be measured."""
@@ -25,12 +28,13 @@ class Figures(NamedTuple):
     unmeasurable: str
 
 
-def blueprint(facts: Facts) -> Blueprint:
+def blueprint(site: Site) -> Blueprint:
     """Return the page of indicators and of open-data coverage."""
     pages = Blueprint("indicators", __name__)
 
     @pages.get("/indicators")
     def indicators() -> Response:
+        facts = site.facts
         only("plan")
         found = chosen_plan(facts)
         known = measured(facts, found.plan.iri) if found else None

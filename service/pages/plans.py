@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
@@ -12,27 +13,33 @@ from ..facts.facts import Facts
 from ..facts.outline import outline
 from ..facts.plan import Passage, Sheet
 from ..facts.plans import plans
+from ..protocol.mementos import VERSION
 from . import filters
 from .errors import BadFilter, UnknownSheet
 from .language import chosen
 from .page import Step, page
 from .view import View, view
 
+if TYPE_CHECKING:  # the site is made of the pages
+    from .site import Site
+
 # What an address may hold beside the filters.
-OURS = ("lang", "list")
+OURS = ("lang", "list", VERSION)
 
 
-def blueprint(facts: Facts) -> Blueprint:
+def blueprint(site: Site) -> Blueprint:
     """Return the pages of plans and of sheets."""
     pages = Blueprint("plans", __name__)
 
     @pages.get("/plans/<plan>")
     def plan(plan: str) -> Response:
+        facts = site.facts
         found = view(facts, plan)
         return _plan(facts, found) if found.plan.sheets else _outline(facts, found)
 
     @pages.get("/plans/<plan>/sheets/<sheet>")
     def sheet(plan: str, sheet: str) -> Response:
+        facts = site.facts
         found = view(facts, plan)
         wanted = found.plan.keyed(sheet)
         if not wanted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import Blueprint, Response, request
 
@@ -19,6 +19,9 @@ from .errors import BadFilter
 from .language import gettext as _
 from .page import Step, page
 from .view import View, view, year
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from .site import Site
 
 # What may be shown of all pledges.
 SHOWN: dict[str, tuple[Callable[[], str], Callable[[Kept], bool]]] = {
@@ -44,12 +47,13 @@ class Kept(NamedTuple):
         return any(each.due or each.start_printed for each in self.statements)
 
 
-def blueprint(facts: Facts) -> Blueprint:
+def blueprint(site: Site) -> Blueprint:
     """Return the page of pledges."""
     pages = Blueprint("pledges", __name__)
 
     @pages.get("/pledges")
     def pledges() -> Response:
+        facts = site.facts
         only("plan", "show")
         found, shown = chosen_plan(facts) or _first(facts), request.args.get("show", "")
         if shown not in SHOWN:

@@ -15,9 +15,7 @@ from ..forms.answers import rows
 from ..forms.cells import Table, Term, is_number, plain
 from ..library.asking import Asked, cite, family, put
 from ..library.binding import bind
-from ..library.codes import Codes
 from ..library.questions import Question
-from ..protocol.mementos import moment
 from ..protocol.paging import PAGE, SIZE
 from ..protocol.place import here
 from .asking_form import fields
@@ -40,7 +38,7 @@ class Questions:
     """The pages of the library's questions over a site."""
 
     def __init__(self, site: Site) -> None:
-        self.site, self.codes = site, Codes(site.engine)
+        self.site = site
 
     def __call__(self, asked: Asked | None) -> Response:
         """Return the page of a question as it is asked, or of all questions."""
@@ -52,7 +50,7 @@ class Questions:
 
     def _one(self, asked: Asked) -> Response:
         question = asked.question
-        found = fields(self.site.facts, self.codes, question, asked.values)
+        found = fields(self.site.facts, self.site.codes, question, asked.values)
         unknown = sorted(asked.values.keys() - {each.name for each in found})
         wrong = bool(unknown or any(each.fault for each in found))
         status, shown = (400, {}) if wrong else self._told(asked)
@@ -79,13 +77,13 @@ class Questions:
 
     def _answered(self, asked: Asked) -> dict[str, object]:
         """Return what the page shows of an answer."""
-        question, found = asked.question, moment(self.site.engine)
-        text = bind(question, asked.values, self.codes)
-        answer = put(found.engine, question, text, Wanted())
+        question, snapshot = asked.question, self.site.snapshot
+        text = bind(question, asked.values, self.site.codes)
+        answer = put(snapshot, question, text, Wanted())
         shown = {
             "text": text,
             "answer": answer,
-            "citation": cite(found.engine, asked, answer.version, here()),
+            "citation": cite(snapshot, asked, answer.version, here()),
             "downloads": downloads(question),
         }
         if family(question) == "graph":

@@ -41,12 +41,12 @@ LONGEST = 1000
 def blueprint(site: Site) -> Blueprint:
     """Return the search page; its index is made the first time that it is asked for."""
     pages = Blueprint("search", __name__)
-    searching = Searching(site.engine)
+    searching = Searching()
 
     @pages.get("/search")
     def search() -> Response:
         typed = request.args.get("q", "")[:LONGEST]
-        return _page(site, searching.index() if words(typed) else None, typed)
+        return _page(site, searching.index(site.snapshot) if words(typed) else None, typed)
 
     return pages
 

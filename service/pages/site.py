@@ -10,9 +10,11 @@ from flask import Blueprint, Flask, Response
 from flask_compress import Compress
 
 from ...graph.errors import KoteihyoError
-from ..engines.engine import Engine
 from ..facts.facts import Facts
+from ..library.codes import Codes
 from ..library.questions import Library
+from ..protocol.mementos import moment
+from ..snapshot import Snapshot, Snapshots
 from ..things.addresses import href
 from ..writing.access import stranger
 from . import editor, findings, guide, home, indicators, language, plans, pledges, search, themes
@@ -44,16 +46,31 @@ FOOTING: tuple[tuple[str, Callable[[], str]], ...] = (
 
 
 class Site(NamedTuple):
-    """What the pages are made from: the facts of the graph, who answers, and the questions."""
+    """What the pages are made from: where snapshots come from, and the questions."""
 
-    facts: Facts
-    engine: Engine
+    snapshots: Snapshots
     library: Library
 
+    @property
+    def snapshot(self) -> Snapshot:
+        """Return the version that this request asks."""
+        return moment(self.snapshots).snapshot
 
-def register(app: Flask, engine: Engine, library: Library) -> Site:
+    @property
+    def facts(self) -> Facts:
+        """Return what that version knows."""
+        return Facts(self.snapshot)
+
+    @property
+    def codes(self) -> Codes:
+        """Return the lists of that version."""
+        snapshot = self.snapshot
+        return snapshot.once("codes", lambda: Codes(snapshot))
+
+
+def register(app: Flask, snapshots: Snapshots, library: Library) -> Site:
     """Let the application show the pages, and return what they are made from."""
-    site = Site(Facts(engine), engine, library)
+    site = Site(snapshots, library)
     app.after_request(packed(app))
     language.register(app)
     for room in blueprints(site):
@@ -63,7 +80,7 @@ def register(app: Flask, engine: Engine, library: Library) -> Site:
         lambda: {
             "rooms": there(app, ROOMS),
             "footing": there(app, FOOTING),
-            "version": version(engine),
+            "version": version(site),
             "stranger": stranger(),
         }
     )
@@ -87,12 +104,7 @@ def packed(app: Flask) -> Callable[[Response], Response]:
 
 def blueprints(site: Site) -> Iterator[Blueprint]:
     """Yield the pages, a blueprint a concern."""
-    yield home.blueprint(site.facts, site.library)
-    yield plans.blueprint(site.facts)
-    yield themes.blueprint(site.facts)
-    yield pledges.blueprint(site.facts)
-    yield indicators.blueprint(site.facts)
-    for room in (search, findings, editor, guide):
+    for room in (home, plans, themes, pledges, indicators, search, findings, editor, guide):
         yield room.blueprint(site)
 
 
@@ -102,11 +114,11 @@ def there(app: Flask, named: tuple[tuple[str, Callable[[], str]], ...]) -> list[
     return [(address, name()) for address, name in named if addresses.test(address, method="GET")]
 
 
-def version(engine: Engine) -> str:
+def version(site: Site) -> str:
     """Return the version shown in the foot, empty while there is none to show, or it is not for whoever asks."""
     if stranger():
         return ""
     try:
-        return engine.version()
+        return site.snapshot.version()
     except KoteihyoError:
         return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
@@ -23,6 +23,9 @@ from .language import said
 from .page import Step, page
 from .view import View
 
+if TYPE_CHECKING:  # the site is made of the pages
+    from .site import Site
+
 Amounts = Mapping[tuple[str, str], int]
 # The rows of each table: the filter's name and its code list.
 ROWS = {"theme": "theme", "stage": "stage", "pillar": "pillar", "group": "target-group"}
@@ -35,12 +38,13 @@ class Titles(NamedTuple):
     caption: str
 
 
-def blueprint(facts: Facts) -> Blueprint:
+def blueprint(site: Site) -> Blueprint:
     """Return the page of themes."""
     pages = Blueprint("themes", __name__)
 
     @pages.get("/themes")
     def themes() -> Response:
+        facts = site.facts
         only("plan", "theme")
         found = chosen_plan(facts)
         tables = _tables(facts, found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import Response, request
 
@@ -26,6 +26,9 @@ from .page import Step, page
 from .recorded import Source, source
 from .serving import Served, served
 from .view import SEVERITIES, View, of
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from .site import Site
 
 # The classes of the vocabulary that a page is made for, the narrowest first: a policy goal is a goal is a statement.
 CLASSES = (
@@ -59,11 +62,11 @@ class Place(NamedTuple):
     lines: list[Line]
 
 
-def pages(facts: Facts) -> Callable[[Description, tuple[Alternate, ...]], Response]:
+def pages(site: Site) -> Callable[[Description, tuple[Alternate, ...]], Response]:
     """Return what makes the page of a thing."""
 
     def made(found: Description, alternates: tuple[Alternate, ...]) -> Response:
-        return _page(facts.at(found.version), found, alternates)
+        return _page(site.facts, found, alternates)
 
     return made
 
@@ -108,7 +111,7 @@ def _page(facts: Facts, found: Description, alternates: tuple[Alternate, ...]) -
 def citation(facts: Facts, title: str, gloss: str, version: str) -> Citation:
     """Return how a thing is cited, with the address at which it can be read as it is now."""
     address = f"{request.host_url.rstrip('/')}{request.path}?version={version}"
-    published = min((each.time for each in facts.engine.history() if each.version == version), default="")
+    published = min((each.time for each in facts.snapshot.history() if each.version == version), default="")
     return cited((title, gloss or title), version, published, address)
 
 

@@ -33,23 +33,23 @@ class Versions:
 
     def __call__(self, version: str) -> Response:
         """Return the page of a version, or of all of them where none is named."""
-        history = self.site.engine.history()
-        return self._one(version, history) if version else self._all(history)
+        return self._one(version) if version else self._all()
 
-    def _all(self, history: list[Publication]) -> Response:
+    def _all(self) -> Response:
+        history = self.site.snapshot.history()
         return page(
             "versions.html",
             title=_("これまでの版"),
             trail=[Step(_("データ"), "/data"), Step(_("これまでの版"))],
             history=[(each, act(each)) for each in reversed(history)],
-            current=self.site.engine.version(),
+            current=self.site.snapshot.version(),
         )
 
-    def _one(self, version: str, history: list[Publication]) -> Response:
-        facts = Facts(self.site.engine.at(version))
+    def _one(self, version: str) -> Response:
+        history, facts = self.site.snapshots.history(), Facts(self.site.snapshots.at(version))
         holds = counted(facts)
         title = _("版 %(version)s", version=version)
-        return page(
+        response = page(
             "version.html",
             title=title,
             trail=[Step(_("データ"), "/data"), Step(_("これまでの版"), "/versions"), Step(title)],
@@ -58,8 +58,10 @@ class Versions:
             holds=holds,
             names=named(facts, holds),
             graphs=facts.rows(GRAPHS),
-            current=self.site.engine.version(),
+            current=self.site.snapshot.version(),
         )
+        response.headers["Koteihyo-Version"] = version
+        return response
 
 
 def act(publication: Publication) -> str:

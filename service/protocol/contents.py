@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
-from threading import Lock
 from typing import NamedTuple
 
 from ...graph.errors import KoteihyoError
 from ..engines.engine import Busy, Engine, NotPublished, Wanted, whole
 from ..forms.answers import rows
 from ..forms.cells import plain
+from ..snapshot import Snapshot
 
 XSD, GEOF = "http://www.w3.org/2001/XMLSchema#", "http://www.opengis.net/def/function/geosparql/"
 _POINT = '"POINT(139.7 35.8)"^^<http://www.opengis.net/ont/geosparql#wktLiteral>'
@@ -30,10 +28,6 @@ FUNCTIONS = {
 }
 TRIPLES = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 GRAPHS = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
-# Seconds for which counts are believed of an engine that does not name its versions.
-BELIEVED = 600
-# Versions whose counts are kept.
-KEPT = 8
 
 
 class Contents(NamedTuple):
@@ -44,23 +38,9 @@ class Contents(NamedTuple):
     functions: tuple[str, ...]
 
 
-class Counted:
-    """The contents of versions; counting is done once for each of the few that were asked last."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._kept: OrderedDict[str, tuple[Contents, float]] = OrderedDict()
-
-    def of(self, version: str, engine: Engine) -> Contents:
-        """Return the contents of a version, which is the one that the engine answers from."""
-        with self._lock:
-            found, until = self._kept.pop(version, (None, 0.0))
-            if found is None or time.monotonic() > until:
-                found, until = contents(engine), float("inf") if version else time.monotonic() + BELIEVED
-            self._kept[version] = found, until
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-            return found
+def counted(snapshot: Snapshot) -> Contents:
+    """Return the contents of a version, counted once."""
+    return snapshot.once("contents", lambda: contents(snapshot))
 
 
 def contents(engine: Engine) -> Contents:

@@ -15,7 +15,8 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 from ..engines.engine import Answer, Engine
 from ..engines.formats import FORMATS, Format, of
 from ..settings import Limits
-from .contents import Contents, Counted
+from ..snapshot import Snapshot
+from .contents import Contents, counted
 from .problems import BadRequest
 
 SD, VOID = "http://www.w3.org/ns/sparql-service-description#", "http://rdfs.org/ns/void#"
@@ -56,15 +57,14 @@ class Describer:
     formats = tuple(of("graph"))
 
     def __init__(self, engine: Engine, limits: Limits) -> None:
-        self.engine, self.limits, self.counted = engine, limits, Counted()
+        self.engine, self.limits = engine, limits
 
-    def described(self, address: str, wanted: Format, engine: Engine | None = None) -> Answer:
-        """Return the description of the endpoint at that address; ``engine`` is the one over the version asked."""
+    def described(self, address: str, wanted: Format, snapshot: Snapshot) -> Answer:
+        """Return the description of the endpoint at that address, over the version that is asked."""
         if not ADDRESS.fullmatch(address):
             raise BadRequest("Host ヘッダーが正しくありません。", "The Host header is not a host.")
-        engine = engine or self.engine
-        version = engine.version()
-        triples = self._triples(Endpoint(address), version, self.counted.of(version, engine))
+        version = snapshot.version()
+        triples = self._triples(Endpoint(address), version, counted(snapshot))
         body = serialize(triples, format=getattr(RdfFormat, wanted.engine), prefixes=PREFIXES)
         return Answer(wanted, body or b"", version)
 

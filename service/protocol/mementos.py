@@ -2,6 +2,9 @@
 
 An address that has neither is the original and its own TimeGate. With ``version`` it is a memento: whatever is
 published later, it answers the same. What is negotiated by time says in ``Content-Location`` which memento that is.
+
+This is the door: the first to ask for the request's `moment` resolves it, everybody after that is given the same, and
+the answer says in its headers what it was.
 """
 
 from __future__ import annotations
@@ -11,11 +14,11 @@ from http import HTTPStatus
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
-from flask import Response, request
+from flask import Flask, Response, g, request
 from werkzeug.http import http_date, parse_date
 
 from ...graph.published.versions import Publication
-from ..engines.engine import Engine
+from ..snapshot import Snapshot, Snapshots
 from .operation import only, parameters
 from .problems import BadRequest
 
@@ -31,32 +34,41 @@ SAFE = ";/?:@&=+$,!~*'()#%"
 
 
 class Moment(NamedTuple):
-    """The engine to ask; and for a memento the id of its version, since when that is one, and how it was asked for."""
+    """The snapshot that a request asks; whether it is a memento, and if so whether by its time and not by its name."""
 
-    engine: Engine
-    version: str = ""
-    since: datetime | None = None
+    snapshot: Snapshot
+    memento: bool = False
     negotiated: bool = False
 
 
-def moment(engine: Engine, named: str | None = None) -> Moment:
+def moment(snapshots: Snapshots, named: str | None = None) -> Moment:
     """Return what this request asks; ``named`` is the version that it names, left out: as its address has it.
 
     Raises `UnknownVersion`, or a `BadRequest` where the time is none.
     """
-    name = only(parameters(request.query_string), VERSION) if named is None else named
-    history, wanted = engine.history(), request.headers.get("Accept-Datetime", "")
+    if "moment" not in g:
+        g.moment = _resolved(snapshots, only(parameters(request.query_string), VERSION) if named is None else named)
+    found: Moment = g.moment
+    return found
+
+
+def _resolved(snapshots: Snapshots, name: str) -> Moment:
     if name:
-        return _memento(engine, name, history)
-    if wanted and history:
-        return _memento(engine, _current_at(_read(wanted), history), history)._replace(negotiated=True)
-    return Moment(engine)
+        return Moment(snapshots.at(name), memento=True)
+    wanted = request.headers.get("Accept-Datetime", "")
+    if wanted and (history := snapshots.history()):
+        return Moment(snapshots.at(_current_at(_read(wanted), history)), memento=True, negotiated=True)
+    return Moment(snapshots.at())
 
 
-def _memento(engine: Engine, name: str, history: list[Publication]) -> Moment:
-    found = engine.at(name)
-    version = found.version()
-    return Moment(found, version, min((_time(each) for each in history if each.version == version), default=None))
+def register(app: Flask) -> None:
+    """Let every answer say which version it is of."""
+    app.after_request(_said)
+
+
+def _said(response: Response) -> Response:
+    found: Moment | None = g.get("moment")
+    return dated(response, found) if found and response.status_code < HTTPStatus.BAD_REQUEST else response
 
 
 def _current_at(time: datetime, history: list[Publication]) -> str:
@@ -70,15 +82,17 @@ def _time(publication: Publication) -> datetime:
 
 def dated(response: Response, found: Moment) -> Response:
     """Return the response, saying which version it is of and when that was published."""
-    if not found.version or found.negotiated:
+    version = found.snapshot.version()
+    if not found.memento or found.negotiated:
         response.vary.add("Accept-Datetime")
-    response.headers.setdefault("Koteihyo-Version", found.version or found.engine.version())
-    if found.since:
-        response.headers["Memento-Datetime"] = http_date(found.since)
+    if version:
+        response.headers.setdefault("Koteihyo-Version", version)
+    if found.memento and (since := found.snapshot.since()):
+        response.headers["Memento-Datetime"] = http_date(since)
     if request.method in ("GET", "HEAD") and len(request.query_string) < LONG and len(request.url) < LONG:
         _linked(response, found)
     whole = response.status_code == HTTPStatus.OK and "Koteihyo-Cut" not in response.headers
-    if found.version and not found.negotiated and whole and response.headers.get("Cache-Control") == "no-cache":
+    if found.memento and not found.negotiated and whole and response.headers.get("Cache-Control") == "no-cache":
         response.headers["Cache-Control"] = f"public, max-age={KEPT}"
     return response
 
@@ -106,7 +120,7 @@ def _linked(response: Response, found: Moment) -> None:
     listed = urlencode({"of": f"/{address.removeprefix(host)}", "format": "link"})
     response.headers.add("Link", f'<{host}versions?{listed}>; rel="timemap"; type="{LINKS}"')
     if found.negotiated:
-        response.headers["Content-Location"] = memento(address, found.version)
+        response.headers["Content-Location"] = memento(address, found.snapshot.version())
 
 
 def _read(wanted: str) -> datetime:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, jsonify, request
 
-from ..engines.engine import WHOLE, Engine, NotAcceptable, Wanted
+from ..engines.engine import WHOLE, NotAcceptable, Wanted
 from ..engines.formats import CSV, TURTLE, Format, named, prefers_page
 from ..forms.answers import READABLE, TABLE
 from ..library.asking import Asked, ask, cite, family
@@ -16,7 +16,8 @@ from ..library.binding import bind
 from ..library.codes import Codes
 from ..library.describing import described
 from ..library.questions import Library, Question, UnknownQuestion
-from .mementos import VERSION, Moment, dated, moment
+from ..snapshot import Snapshot, Snapshots
+from .mementos import VERSION, moment
 from .operation import form, only
 from .paging import PAGE, SIZE, linked, window
 from .place import here
@@ -31,8 +32,8 @@ OURS = ("format", "bom", "lang", "sort", VERSION, PAGE, SIZE)
 Page = Callable[[Asked | None], Response]
 
 
-def blueprint(engine: Engine, library: Library, page: Page | None = None) -> Blueprint:
-    """Return the addresses of a library's questions, answered by an engine; ``page`` shows them to a browser."""
+def blueprint(snapshots: Snapshots, library: Library, page: Page | None = None) -> Blueprint:
+    """Return the addresses of a library's questions, answered over versions; ``page`` shows them to a browser."""
     api = Blueprint("questions", __name__)
 
     @api.get("/queries")
@@ -47,8 +48,7 @@ def blueprint(engine: Engine, library: Library, page: Page | None = None) -> Blu
         asked = Asked(question, _values(), window())
         if page and (extension == "html" or (not extension and _browses())):
             return _page(page(asked))
-        found = moment(engine)
-        response = dated(_answered(found, asked, _format(question, extension)), found)
+        response = _answered(moment(snapshots).snapshot, asked, _format(question, extension))
         response.headers.add("Link", f'<{_addresses(question)["description"]}>; rel="describedby"')
         if extension and response.status_code == HTTPStatus.OK:
             response.headers["Content-Disposition"] = f'inline; filename="{question.name}.{extension}"'
@@ -56,26 +56,23 @@ def blueprint(engine: Engine, library: Library, page: Page | None = None) -> Blu
 
     @api.get("/queries/<name>/description")
     def description(name: str) -> Response:
-        question, found = library.question(name), moment(engine)
-        told = {**described(question, Codes(found.engine)), **_addresses(question), "version": found.engine.version()}
-        return dated(_json(told), found)
+        question, snapshot = library.question(name), moment(snapshots).snapshot
+        told = described(question, Codes(snapshot))
+        return _json({**told, **_addresses(question), "version": snapshot.version()})
 
     return api
 
 
-def _answered(found: Moment, asked: Asked, wanted: Format) -> Response:
+def _answered(snapshot: Snapshot, asked: Asked, wanted: Format) -> Response:
     """Return the answer; one that the asker has already is not sent again."""
-    text, place = bind(asked.question, asked.values, Codes(found.engine)), here()
-
-    def held(version: str) -> str:
-        return tag(version, text, WHOLE, Wanted(wanted, None), repr((place, asked.window, _excel())))
-
-    if request.if_none_match and holds(named := held(found.engine.version())):
-        return unchanged(found.engine.version(), named)
-    answer = ask(found.engine, asked.question, asked.values, wanted, bom=_excel(), window=asked.window, place=place)
-    response = replied(answer, held(answer.version))
+    text, place = bind(asked.question, asked.values, Codes(snapshot)), here()
+    named = tag(snapshot.version(), text, WHOLE, Wanted(wanted, None), repr((place, asked.window, _excel())))
+    if holds(named):
+        return unchanged(snapshot.version(), named)
+    answer = ask(snapshot, asked.question, asked.values, wanted, bom=_excel(), window=asked.window, place=place)
+    response = replied(answer, named)
     linked(response, asked.window, answer)
-    response.headers.add("Link", f'<{cite(found.engine, asked, answer.version, place).address}>; rel="cite-as"')
+    response.headers.add("Link", f'<{cite(snapshot, asked, answer.version, place).address}>; rel="cite-as"')
     return response
 
 

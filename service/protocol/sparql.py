@@ -11,12 +11,13 @@ from hashlib import sha256
 
 from flask import Blueprint, Response, request
 
-from ..engines.engine import WHOLE, Answer, Engine, NotAcceptable, Wanted
+from ..engines.engine import WHOLE, Answer, NotAcceptable, Wanted
 from ..engines.formats import CSV, JSON, prefers_page
 from ..forms.answers import rewritten, written
 from ..settings import Limits
+from ..snapshot import Snapshot, Snapshots
 from .description import Describer
-from .mementos import VERSION, Moment, dated, moment
+from .mementos import VERSION, moment
 from .operation import FORMATS, Operation, form, only, operation, parameters
 from .problems import CORS
 from .replies import chosen, holds, replied, stated, unchanged, unknown, wanted
@@ -37,11 +38,11 @@ PREFLIGHT = {
 Page = Callable[[str], Response]
 
 
-def blueprint(engine: Engine, limits: Limits | None = None, page: Page | None = None) -> Blueprint:
-    """Return the endpoint over an engine; ``page`` is shown to a browser that does not say which format it wants."""
+def blueprint(snapshots: Snapshots, limits: Limits | None = None, page: Page | None = None) -> Blueprint:
+    """Return the endpoint over versions; ``page`` is shown to a browser that does not say which format it wants."""
     endpoint = Blueprint("sparql", __name__)
     limits = limits or Limits()
-    told, describer = stated(limits), Describer(engine, limits)
+    told, describer = stated(limits), Describer(snapshots.engine, limits)
 
     @endpoint.route("/sparql", methods=["GET", "POST"], provide_automatic_options=False)
     def sparql() -> Response:
@@ -49,10 +50,9 @@ def blueprint(engine: Engine, limits: Limits | None = None, page: Page | None = 
             return page(request.args.get("query", ""))
         named = parameters(request.query_string)
         if request.method != "POST" and not set(named) - {*FORMATS, VERSION}:
-            return _described(describer, moment(engine))
+            return _described(describer, moment(snapshots).snapshot)
         asked = operation(named)
-        found = moment(engine, only(asked.parameters, VERSION))
-        return dated(_answered(found.engine, asked, told), found)
+        return _answered(moment(snapshots, only(asked.parameters, VERSION)).snapshot, asked, told)
 
     @endpoint.route("/sparql", methods=["OPTIONS"])
     def options() -> Response:
@@ -74,41 +74,36 @@ def _browses() -> bool:
     return not {*FORMATS, "bom"} & set(request.args)
 
 
-def _answered(engine: Engine, asked: Operation, told: str) -> Response:
+def _answered(snapshot: Snapshot, asked: Operation, told: str) -> Response:
     """Return the engine's answer; one that the asker has already is not sent again."""
     formats = Wanted(CSV, None) if asked.excel else wanted(asked.format)
     if request.method == "POST":
-        return replied(_asked(engine, asked, formats), cache="no-store")
+        return replied(_asked(snapshot, asked, formats), cache="no-store")
 
-    def held(version: str) -> str:
-        return tag(version, asked.text, asked.dataset, formats, f"{told} {asked.excel}")
-
-    if request.if_none_match:
-        version = engine.version()
-        if holds(held(version)):
-            return unchanged(version, held(version))
-    answer = _asked(engine, asked, formats)
-    named = held(answer.version)
+    named = tag(snapshot.version(), asked.text, asked.dataset, formats, f"{told} {asked.excel}")
+    if holds(named):
+        return unchanged(snapshot.version(), named)
+    answer = _asked(snapshot, asked, formats)
     return replied(answer, named, "no-cache" if named else "no-store")
 
 
-def _asked(engine: Engine, asked: Operation, formats: Wanted) -> Answer:
+def _asked(snapshot: Snapshot, asked: Operation, formats: Wanted) -> Answer:
     if asked.excel:
-        return written(engine, asked.text, CSV, bom=True, dataset=asked.dataset)
+        return written(snapshot, asked.text, CSV, bom=True, dataset=asked.dataset)
     if formats.results is None or formats.results.engine:
-        return engine.query(asked.text, wanted=formats, dataset=asked.dataset)
-    answer = engine.query(asked.text, wanted=formats._replace(results=JSON), dataset=asked.dataset)
+        return snapshot.query(asked.text, wanted=formats, dataset=asked.dataset)
+    answer = snapshot.query(asked.text, wanted=formats._replace(results=JSON), dataset=asked.dataset)
     return rewritten(answer, formats.results) if answer.format == JSON else answer
 
 
-def _described(describer: Describer, found: Moment) -> Response:
+def _described(describer: Describer, snapshot: Snapshot) -> Response:
     """Return the service description."""
     name = form(parameters(request.query_string), FORMATS)
     graph = chosen(name, "graph", describer.formats)
     if graph is None:
         raise (unknown(name) if name else NotAcceptable.listing("graph"))
-    answer = describer.described(request.base_url, graph, found.engine)
+    answer = describer.described(request.base_url, graph, snapshot)
     held = tag(answer.version, sha256(answer.body).hexdigest(), WHOLE, Wanted(None, graph))
     if holds(held):
-        return dated(unchanged(answer.version, held), found)
-    return dated(replied(answer, held), found)
+        return unchanged(answer.version, held)
+    return replied(answer, held)

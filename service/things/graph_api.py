@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response
 
-from ..engines.engine import Engine
-from ..protocol.mementos import dated, moment
+from ..protocol.mementos import moment
+from ..snapshot import Snapshot, Snapshots
 from .addresses import DOCUMENTS, PATH, here
 from .choice import split
 from .graphs import read, written
@@ -17,7 +17,7 @@ from .plain_page import GraphPage
 from .readable import Readable, answered, held
 
 
-def blueprint(engine: Engine, page: GraphPage) -> Blueprint:
+def blueprint(snapshots: Snapshots, page: GraphPage) -> Blueprint:
     """Return the addresses of graphs; ``page`` makes what a browser is shown."""
     graphs = Blueprint("graphs", __name__)
 
@@ -40,16 +40,16 @@ def blueprint(engine: Engine, page: GraphPage) -> Blueprint:
         _, known = split(f"{stem}.{extension}")
         if extension and not known:
             raise UnknownThing(f"/{stem}.{extension}", (f"/{stem}",))
-        asked = moment(engine)
-        return dated(held(asked.engine, extension) or answered(_found(asked.engine, page, stem, extension)), asked)
+        snapshot = moment(snapshots).snapshot
+        return held(snapshot, extension) or answered(_found(snapshot, page, stem, extension))
 
     return graphs
 
 
-def _found(engine: Engine, page: GraphPage, stem: str, extension: str) -> Readable:
+def _found(snapshot: Snapshot, page: GraphPage, stem: str, extension: str) -> Readable:
     name = f"graph/{stem}" if stem in DOCUMENTS else stem
     for iri in here().iris(name):
-        if found := read(engine, iri):
+        if found := read(snapshot, iri):
             topic = here().iris(stem)[-1] if stem in DOCUMENTS else iri
             write, shown = partial(written, found), partial(page, found)
             return Readable(f"/{stem}", extension, topic, found.version, found.cut, write, shown)

@@ -16,9 +16,10 @@ from pyoxigraph import NamedNode
 from ...graph.errors import KoteihyoError
 from ...graph.published import versions
 from ...graph.published.dump import opened
-from ..engines.engine import Engine, Wanted
+from ..engines.engine import Wanted
 from ..forms.answers import rows
 from ..forms.cells import plain
+from ..snapshot import Snapshot
 from .addresses import PATH, here, href
 
 # Addresses that a reader looks through, and how alike they must be.
@@ -56,17 +57,17 @@ class Archive:
     def __init__(self, data: Path | None = None) -> None:
         self.data = data
 
-    def missing(self, paths: Sequence[str], engine: Engine, *, named: bool) -> KoteihyoError:
+    def missing(self, paths: Sequence[str], snapshot: Snapshot, *, named: bool) -> KoteihyoError:
         """Return what to say of the thing that has none of these paths; ``named`` says that it was asked of a version.
 
-        The first path is the one without extension; the engine is asked only where there are no dumps to look at.
+        The first path is the one without extension; the snapshot is asked only where there are no dumps to look at.
         """
         for path in () if named else paths:
             for iri in here().iris(f"id/{path}"):
                 if had := self.had(iri):
                     return GoneThing(href(iri), had)
         return UnknownThing(
-            quote(f"/doc/{paths[-1]}", safe=PATH), [href(iri) for iri in self.nearest(paths[0], engine)]
+            quote(f"/doc/{paths[-1]}", safe=PATH), [href(iri) for iri in self.nearest(paths[0], snapshot)]
         )
 
     def had(self, iri: str) -> versions.Publication | None:
@@ -79,23 +80,22 @@ class Archive:
                     return each
         return None
 
-    def nearest(self, stem: str, engine: Engine) -> list[str]:
-        """Return the things of the current version whose addresses are most like a path, then those above it."""
+    def nearest(self, stem: str, snapshot: Snapshot) -> list[str]:
+        """Return the things of a version whose addresses are most like a path, then those above it."""
         iris, found = here().iris(f"id/{stem}"), list[str]()
-        current = versions.current(self.data) if self.data else None
-        if current is None:
-            return there(engine, [parent for iri in iris for parent in _above(iri)])
-        with opened(current.dump) as dump:
+        if self.data is None:
+            return there(snapshot, [parent for iri in iris for parent in _above(iri)])
+        with opened(self.data / "versions" / snapshot.version() / "dump.nq") as dump:
             if dump:
                 found += [each for iri in iris for each in get_close_matches(iri, dump.around(iri), NEAREST, ALIKE)]
                 found += [parent for iri in iris for parent in _above(iri) if dump.holds(parent)]
         return list(dict.fromkeys(found))[: NEAREST + 1]
 
 
-def there(engine: Engine, iris: Sequence[str]) -> list[str]:
+def there(snapshot: Snapshot, iris: Sequence[str]) -> list[str]:
     """Return those of the IRIs of which anything is said, in their order."""
     names = " ".join(str(NamedNode(iri)) for iri in iris)
-    answer = engine.query(f"SELECT DISTINCT ?s {{ VALUES ?s {{ {names} }} ?s ?p ?o }}", wanted=Wanted(graph=None))
+    answer = snapshot.query(f"SELECT DISTINCT ?s {{ VALUES ?s {{ {names} }} ?s ?p ?o }}", wanted=Wanted(graph=None))
     found = {plain(row[0]) for row in rows(answer).rows}
     return [iri for iri in iris if iri in found]
 

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from flask import Response, request
 
-from ..engines.engine import WHOLE, Answer, Engine, Wanted
+from ..engines.engine import WHOLE, Answer, Wanted
 from ..engines.formats import Format
 from ..protocol.replies import holds, replied, unchanged
 from ..protocol.tags import tag
+from ..snapshot import Snapshot
 from .choice import PAGE, Alternate, alternates, form, linked
 
 
@@ -43,13 +44,12 @@ def answered(found: Readable) -> Response:
     return response
 
 
-def held(engine: Engine, extension: str) -> Response | None:
-    """Return what to say to an asker who has this document of the current version already; it was had from us."""
+def held(snapshot: Snapshot, extension: str) -> Response | None:
+    """Return what to say to an asker who has this document of this version already; it was had from us."""
     if not request.if_none_match or not (wanted := form(extension)):
         return None
-    version = engine.version()
-    named = _tag(version, wanted)
-    return unchanged(version, named) if holds(named) else None
+    named = _tag(snapshot.version(), wanted)
+    return unchanged(snapshot.version(), named) if holds(named) else None
 
 
 def _tag(version: str, wanted: Format) -> str:

@@ -14,8 +14,9 @@ from pyoxigraph import Literal, NamedNode
 
 from ...graph.base import BASE
 from ...graph.published.merging import asserted
-from ..engines.engine import Answer, Engine, Wanted
+from ..engines.engine import Wanted
 from ..forms.answers import rows
+from ..snapshot import Snapshot
 
 Term = NamedNode | Literal
 KTH, OA = f"{BASE}ontology#", "http://www.w3.org/ns/oa#"
@@ -83,24 +84,16 @@ class Description(NamedTuple):
         return tuple(each for each in self.statements if not each.apart)
 
 
-class Changed(Exception):
-    """Another version was published between two of the questions."""
-
-
-def described(engine: Engine, iri: str) -> Description | None:
+def described(snapshot: Snapshot, iri: str) -> Description | None:
     """Return what is said of a thing, None if nothing is said of it as a subject."""
-    while True:
-        try:
-            return _Asking(engine).described(iri)
-        except Changed:
-            continue
+    return _Asking(snapshot).described(iri)
 
 
 class _Asking:
-    """The questions about one thing, all answered by the same version."""
+    """The questions about one thing."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine, self.version, self.cut = engine, "", ""
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot, self.cut = snapshot, ""
 
     def described(self, iri: str) -> Description | None:
         name = str(NamedNode(iri))
@@ -112,7 +105,7 @@ class _Asking:
         passages = tuple(each for each in self.statements(PASSAGES.substitute(iri=name)) if each.subject.value != iri)
         labels = self.labels({iri}, (*own, *naming, *passages))
         many = tuple((relation, count) for relation, count in counts if count > NAMING)
-        return Description(iri, self.version, own, naming, passages, labels, many, self.cut)
+        return Description(iri, self.snapshot.version(), own, naming, passages, labels, many, self.cut)
 
     def labels(self, known: set[str], said: Iterable[Statement]) -> tuple[Statement, ...]:
         """Return the labels of everything that is named; an entry is known by its words."""
@@ -129,10 +122,8 @@ class _Asking:
 
     def rows(self, text: str) -> list[list[Any]]:
         """Return an answer's rows; published graphs have no blank node, and these questions leave no gap."""
-        answer: Answer = self.engine.query(text, wanted=Wanted(graph=None))
-        if self.version and answer.version != self.version:
-            raise Changed
-        self.version, self.cut = answer.version, self.cut or answer.cut
+        answer = self.snapshot.query(text, wanted=Wanted(graph=None))
+        self.cut = self.cut or answer.cut
         return rows(answer).rows
 
 

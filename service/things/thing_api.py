@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
-from ..engines.engine import Engine
-from ..protocol.mementos import Moment, dated, moment
+from ..protocol.mementos import Moment, moment
 from ..protocol.replies import CORS
+from ..snapshot import Snapshots
 from .addresses import PATH, here
 from .choice import split
 from .documents import written
@@ -19,7 +19,7 @@ from .readable import Readable, answered, held
 from .statements import described
 
 
-def blueprint(engine: Engine, archive: Archive, page: Page) -> Blueprint:
+def blueprint(snapshots: Snapshots, archive: Archive, page: Page) -> Blueprint:
     """Return the addresses of things; ``page`` makes what a browser is shown."""
     things = Blueprint("things", __name__)
 
@@ -31,9 +31,9 @@ def blueprint(engine: Engine, archive: Archive, page: Page) -> Blueprint:
 
     @things.get("/doc/<path:path>")
     def document(path: str) -> Response:
-        (stem, extension), asked = split(path), moment(engine)
+        (stem, extension), asked = split(path), moment(snapshots)
         ways = {path: "", stem: extension}
-        return dated(held(asked.engine, extension) or answered(_found(asked, archive, page, ways)), asked)
+        return held(asked.snapshot, extension) or answered(_found(asked, archive, page, ways))
 
     return things
 
@@ -42,8 +42,8 @@ def _found(asked: Moment, archive: Archive, page: Page, ways: dict[str, str]) ->
     """Return the thing of a path; one whose own key ends like an extension comes before the form of another."""
     for stem, extension in ways.items():
         for iri in here().iris(f"id/{stem}"):
-            if found := described(asked.engine, iri):
+            if found := described(asked.snapshot, iri):
                 cut = found.cut or ("naming" if found.left_out else "")
                 write, shown = partial(written, found), partial(page, found)
                 return Readable(f"/doc/{stem}", extension, iri, found.version, cut, write, shown)
-    raise archive.missing([*reversed(ways)], asked.engine, named=bool(asked.version))
+    raise archive.missing([*reversed(ways)], asked.snapshot, named=asked.memento)

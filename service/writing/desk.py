@@ -6,19 +6,19 @@ from pathlib import Path
 
 from flask import Flask
 
-from ..engines.engine import Engine
 from ..settings import Limits, Serving
+from ..snapshot import Snapshots
 from . import store, tokens, update
 from .access import Access
 from .asking import Desk
 from .keeper import Keeper
 
 
-def register(app: Flask, engine: Engine, limits: Limits, serving: Serving, data: Path | None) -> None:
+def register(app: Flask, snapshots: Snapshots, limits: Limits, serving: Serving, data: Path | None) -> None:
     """Let an application take changes to the data of a folder; without one they are declined."""
     file = serving.tokens or (data / tokens.FILE if data else None)
     if serving.private:
         Access(file).guard(app)
     desk = Desk(Access(file if data else None), Keeper(data, limits) if data else None, limits.write_body)
     app.register_blueprint(update.blueprint(desk))
-    app.register_blueprint(store.blueprint(desk, engine))
+    app.register_blueprint(store.blueprint(desk, snapshots))

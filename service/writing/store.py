@@ -14,12 +14,13 @@ from flask import Blueprint, Response, request
 from pyoxigraph import NamedNode
 
 from ...graph.errors import KoteihyoError
-from ..engines.engine import WHOLE, Answer, Dataset, Engine, NotAcceptable, Wanted
+from ..engines.engine import WHOLE, Answer, Dataset, NotAcceptable, Wanted
 from ..engines.formats import FORMATS, N_TRIPLES, of
-from ..protocol.mementos import dated, moment
+from ..protocol.mementos import moment
 from ..protocol.operation import form, only, parameters, plain
 from ..protocol.problems import CORS, BadRequest, Unsupported
 from ..protocol.replies import chosen, replied, unknown
+from ..snapshot import Snapshot, Snapshots
 from ..things.addresses import PATH, iri_of
 from .applying import UPDATE, NoGraph
 from .asking import Desk, answered
@@ -48,7 +49,7 @@ class TooLarge(KoteihyoError):
     status = 413
 
 
-def blueprint(desk: Desk, engine: Engine) -> Blueprint:
+def blueprint(desk: Desk, snapshots: Snapshots) -> Blueprint:
     """Return the addresses of the graph store."""
     api = Blueprint("store", __name__)
 
@@ -56,7 +57,7 @@ def blueprint(desk: Desk, engine: Engine) -> Blueprint:
     @api.get("/store/<path:path>", provide_automatic_options=False)
     def read(path: str = "") -> Response:
         desk.access.on()
-        return _read(engine, _named(path))
+        return _read(moment(snapshots).snapshot, _named(path))
 
     @api.route("/store", methods=WRITES, provide_automatic_options=False)
     @api.route("/store/<path:path>", methods=WRITES, provide_automatic_options=False)
@@ -123,20 +124,19 @@ def _part(body: bytes, kind: str) -> Part:
     return Part(body, kind)
 
 
-def _read(engine: Engine, graph: str) -> Response:
-    asked = moment(engine)
+def _read(snapshot: Snapshot, graph: str) -> Response:
     dataset = Dataset((graph,)) if graph else WHOLE
-    state = _whole(asked.engine.query(EVERYTHING, wanted=Wanted(None, N_TRIPLES), dataset=dataset))
+    state = _whole(snapshot.query(EVERYTHING, wanted=Wanted(None, N_TRIPLES), dataset=dataset))
     if graph and not state.body:
         raise NoGraph(f"グラフ {graph} はありません。", f"There is no graph {graph}.")
     name = form(parameters(request.query_string))
     wanted = chosen(name, "graph", FORMATS)
     if wanted is None:
         raise (unknown(name) if name else NotAcceptable.listing("graph"))
-    answer = _whole(asked.engine.query(EVERYTHING, wanted=Wanted(None, wanted), dataset=dataset))
+    answer = _whole(snapshot.query(EVERYTHING, wanted=Wanted(None, wanted), dataset=dataset))
     response = replied(answer)
     response.set_etag(f"{digest(state.body)}.{wanted.name}")
-    dated(response, asked).make_conditional(request)
+    response.make_conditional(request)
     return response
 
 
