@@ -35,7 +35,7 @@ class Rejected(KoteihyoError):
 
     def __init__(self, plan: str, violations: list[Finding]) -> None:
         super().__init__(
-            f"計画 {plan} に重大な指摘が{len(violations)}件あるため、公開しませんでした。前の版はそのままです。",
+            f"計画 {plan} に重大な指摘が{len(violations)}件あるため、公開しませんでした。直前の版を維持しています。",
             f"Plan {plan} has {len(violations)} violations and was not published; the last version stays.",
         )
         self.violations = violations
@@ -51,7 +51,7 @@ class WritesAhead(KoteihyoError):
 
     def __init__(self) -> None:
         super().__init__(
-            "今の版には、受け入れた書き込みがあります。作り直すと読み手から見えなくなります（履歴には残ります）。"
+            "現在の版には、受け入れた書き込みがあります。作り直すと読み手から見えなくなります（履歴には残ります）。"
             "計画のフォルダーに写してから、--replace-writes を付けて作ってください。",
             "The current version holds accepted writes, which a build would replace (they stay in the history): "
             "carry them over into the plans' folders, then build with --replace-writes.",
@@ -89,7 +89,7 @@ def assemble(
     lists = CodeLists.load(dataset.ONTOLOGY)
     for name in plans or names(folder):
         ids = Identifiers(name, base)
-        progress(f"{name}：原文と工程表を読んでいます（reading）")
+        progress(f"{name}：原文と工程表を読み込んでいます（reading）")
         contents = built.contents[name] = read_contents(folder / name, ids, lists)
         for kind, graph in contents.graphs.items():
             built.dataset.add(str(ids.graph(kind)), dataset.from_rdflib(graph))
@@ -125,6 +125,6 @@ def build(
             violations = [each for each in found if each.severity == "violation"]
             if violations:
                 raise Rejected(name, violations)
-        progress("版を書いています（writing the version）")
+        progress("版を作成しています（writing the version）")
         with versions.staging(data) as staged:
             return versions.publish(data, staged, freeze(staged, built.dataset, built.report, built.origins), act)

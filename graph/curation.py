@@ -143,7 +143,7 @@ class _Curation:
         elif passage.text != record["text"]:
             self.fault(
                 line,
-                f"項目 {key} は「{passage.text}」です（ここでは「{record['text']}」）。決定を見直してください。",
+                f"項目 {key} は「{passage.text}」です（ここでは「{record['text']}」）。判断を見直してください。",
                 f"Entry {key} reads {passage.text!r} now: reconsider what was decided here.",
             )
         else:
@@ -203,7 +203,7 @@ class _Curation:
             if not self.lexicon.known(scheme, code):
                 self.fault(
                     row.line,
-                    f"{code!r} は {scheme} の符号にありません。",
+                    f"{code!r} は {scheme} のコードにありません。",
                     f"{code!r} is not a code of {scheme}.",
                 )
 

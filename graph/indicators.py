@@ -115,13 +115,13 @@ class _Check:
         if each.unit not in UNITS:
             yield f"単位 {each.unit!r} は一覧にありません。", f"No unit {each.unit!r}: one of {', '.join(UNITS)}."
         if not self.lexicon.known("direction", each.better):
-            yield f"向き {each.better!r} は direction の符号にありません。", f"No direction {each.better!r}."
+            yield f"向き {each.better!r} は direction のコードにありません。", f"No direction {each.better!r}."
         for code in each.sdg:
             if not SDG.fullmatch(code):
-                yield f"SDG の符号 {code!r} はありません。", f"No code {code!r} of the SDGs."
+                yield f"SDG のコード {code!r} はありません。", f"No code {code!r} of the SDGs."
         for code in each.cofog:
             if not self.lexicon.known("cofog", code):
-                yield f"{code!r} は cofog の符号にありません。", f"{code!r} is not a code of cofog."
+                yield f"{code!r} は cofog のコードにありません。", f"{code!r} is not a code of cofog."
         if not all([each.reason, *each.sdg.values(), *each.cofog.values()]):
             yield "理由がありません。", "A reason is missing."
 
@@ -134,7 +134,7 @@ class _Check:
         else:
             yield from _still(statement, words)
             for read in sorted(measured_words(statement) - {each.label.ja, *each.printed}):
-                ja = f"{key} の指標は今は「{read}」と読めます（ここでは「{each.label.ja}」）。決定を見直してください。"
+                ja = f"{key} の指標の読み取りは「{read}」です（判断では「{each.label.ja}」）。見直してください。"
                 yield ja, f"{key} is read as measuring {read!r} now: reconsider what was decided here."
 
     def unmeasured(self, key: str, why: Unmeasurable, taken: Mapping[str, int]) -> Iterator[tuple[str, str]]:
@@ -142,7 +142,7 @@ class _Check:
         if statement is None or statement.type != "goal":
             yield f"{key} は目標の番号ではありません。", f"No goal has the key {key}."
         elif key in taken or measured_words(statement):
-            yield f"{key} には指標があります。決定を見直してください。", f"{key} has an indicator: reconsider."
+            yield f"{key} には指標があります。判断を見直してください。", f"{key} has an indicator: reconsider."
         else:
             yield from _still(statement, why.goal)
         if not why.reason:
@@ -153,7 +153,7 @@ def _still(statement: Statement, words: str) -> Iterator[tuple[str, str]]:
     """Tell if a statement's words are no longer those about which something was decided."""
     label = statement.first.reading.label
     if label != words:
-        ja = f"{statement.key} は「{label}」です（ここでは「{words}」）。決定を見直してください。"
+        ja = f"{statement.key} は「{label}」です（ここでは「{words}」）。判断を見直してください。"
         yield ja, f"{statement.key} reads {label!r} now: reconsider what was decided here."
 
 

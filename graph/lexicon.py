@@ -78,7 +78,7 @@ class Lexicon:
         """Return the IRI of a concept; a `KoteihyoError` if there is none."""
         if not self.known(scheme, code):
             raise KoteihyoError(
-                f"「{scheme}」に「{code}」という符号はありません。", f"There is no “{code}” in “{scheme}”."
+                f"「{scheme}」に「{code}」というコードはありません。", f"There is no “{code}” in “{scheme}”."
             )
         return f"{ID}{scheme}/{code}"
 

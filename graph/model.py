@@ -198,7 +198,7 @@ def check_codes(plan: Plan, lexicon: Lexicon) -> None:
             for code in sorted(codes):
                 if not lexicon.known(scheme, code):
                     raise KoteihyoError(
-                        f"表 {sheet.id} の {code!r} は {scheme} の符号にありません。",
+                        f"表 {sheet.id} の {code!r} は {scheme} のコードにありません。",
                         f"Sheet {sheet.id}: {code!r} is not a code of {scheme}.",
                         file=plan.folder / "plan.toml",
                     )

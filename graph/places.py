@@ -47,7 +47,7 @@ def read_places(folder: Path) -> tuple[Place, ...]:
 def _read(row: list[str], file: Path, line: int) -> Place:
     if len(row) != len(COLUMNS) or not (CODE.fullmatch(row[0]) and row[1] and row[2] and row[3] in areas()):
         raise KoteihyoError(
-            "場所の符号（英小文字）、印刷された名前、英語、自治体か都道府県の6桁のコードが要ります。",
+            "場所のコード（英小文字）、印刷された名前、英語、自治体か都道府県の6桁のコードが必要です。",
             "A place needs a code in small letters, its printed name, English, and a six-digit code of an area.",
             file=file,
             line=line,

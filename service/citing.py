@@ -15,7 +15,7 @@ Both = tuple[str, str]
 # Who publishes unless the settings say otherwise, and on what terms the data may be used.
 PUBLISHER: Both = ("工程表 Koteihyo", "Koteihyo")
 LICENCE: Both = (
-    "語彙と整理・読み取り結果はCC BY 4.0。引用した文書は、それぞれの自治体のもの。",
+    "語彙、整備したデータ、読み取り結果はCC BY 4.0。引用した文書の権利は、それぞれの自治体にある。",
     "Vocabulary, curation and readings: CC BY 4.0. The documents quoted are their own bodies'.",
 )
 

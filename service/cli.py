@@ -11,30 +11,30 @@ from ..graph.errors import KoteihyoError
 
 # Every subcommand: its module in `commands` (which holds it as `command`) and what it is for.
 COMMANDS = {
-    "plans": "計画の一覧を出す。List the plans.",
-    "check": "工程表が原文と一字も違わないことを確かめる。Prove that an outline is its document.",
-    "validate": "計画を検査し、指摘を出す。Check a plan and print the findings.",
-    "suggest": "同じことを述べていそうな項目などの候補を出す。List what a program suspects.",
-    "build": "グラフを作り、検査し、版として公開する。Build, check and publish a version.",
-    "versions": "公開した版の一覧を出す。List the published versions.",
-    "rollback": "前の版に戻す。Make an earlier version current again.",
-    "dumps": "配布データを作る。Make a version's files for download.",
-    "token": "書き込める人のトークンを作り、取り消す。Make and revoke tokens of those who may write.",
-    "backup": "公開した版をすべて、履歴とともに控える。Copy all versions and their history.",
-    "restore": "控えを確かめて戻す。Verify a backup and restore it.",
-    "portal": "オープンデータのポータルを加え、読む。Add open-data portals and read them.",
-    "links": "公開データとのリンクの候補を出し、採否を決める。Find links to open data, and decide on them.",
-    "publish": "版を他のサーバーに入れる。Load a version into another server.",
-    "render": "公開したグラフから表をもう一度印刷する。Print the tables again from the graph.",
-    "import": "データで渡された計画を読み込む（StratML）。Read a plan that came as data.",
-    "export": "計画をほかの標準で書き出す（StratML）。Write a plan in the form of another standard.",
-    "query": "質問に答える。Answer a question, or a query of your own.",
-    "settings": "serveの設定をすべて、既定と理由とともに出す。List every setting of serve.",
-    "serve": "SPARQLと質問のサービスを始める。Serve SPARQL and the questions.",
+    "plans": "計画の一覧を出力する。List the plans.",
+    "check": "工程表が原文と一致することを検証する。Verify that an outline matches its document.",
+    "validate": "計画を検査し、指摘を出力する。Check a plan and print the findings.",
+    "suggest": "同じ内容を述べる可能性のある項目などの候補を出力する。List suggestions made by a program.",
+    "build": "グラフを作成し、検査し、版として公開する。Build, check and publish a version.",
+    "versions": "公開した版の一覧を出力する。List the published versions.",
+    "rollback": "過去の版に戻す。Make an earlier version current again.",
+    "dumps": "配布データを作成する。Make a version's files for download.",
+    "token": "書き込み用のトークンを発行し、失効させる。Issue and revoke tokens for writing.",
+    "backup": "公開した版をすべて、履歴とともにバックアップする。Back up all versions and their history.",
+    "restore": "バックアップを検証して復元する。Verify a backup and restore it.",
+    "portal": "オープンデータのポータルを登録し、データを取得する。Register open-data portals and retrieve from them.",
+    "links": "公開データとのリンクの候補を出力し、採否を判断する。Find links to open data, and decide on them.",
+    "publish": "版を他のサーバーに登録する。Load a version into another server.",
+    "render": "公開したグラフから表を再現する。Reproduce the tables from the graph.",
+    "import": "データ形式の計画を読み込む（StratML）。Import a plan in a data format.",
+    "export": "計画を他の標準形式で出力する（StratML）。Export a plan in another standard format.",
+    "query": "質問集の質問または任意の問い合わせを実行する。Run a question of the library, or a query of your own.",
+    "settings": "serveの設定をすべて、既定値と理由とともに出力する。List every setting of serve.",
+    "serve": "SPARQLと質問集のサービスを開始する。Serve SPARQL and the question library.",
 }
 
 
-HELP = """工程表：印刷された計画を、確かめられ、問い合わせられる知識グラフにする。
+HELP = """工程表：印刷された計画を、検証と検索ができる知識グラフにする。
 
 A printed policy plan as a graph that can be checked, cited, linked and queried.
 """

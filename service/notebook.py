@@ -94,7 +94,7 @@ class Rows(Sequence[Row]):
 
     def _counted(self) -> str:
         shown = f"初めの{SHOWN}件 / the first {SHOWN}; " if len(self) > SHOWN else ""
-        return f"（{shown}{len(self)}件 / {len(self)} rows{'、途中まで / cut short' if self.cut else ''}）"
+        return f"（{shown}{len(self)}件 / {len(self)} rows{'、一部のみ / truncated' if self.cut else ''}）"
 
 
 def ask(

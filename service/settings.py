@@ -41,7 +41,7 @@ def amount(value: str | int) -> int:
     """
     found = re.fullmatch(r"(\d+(?:\.\d+)?) ?([kKMG]?)(i?)B?", str(value))
     if not found:
-        raise ValueError("バイト数を 67108864 か 64MiB のように書いてください。Write bytes as 67108864 or 64MiB.")
+        raise ValueError("バイト数を 67108864 か 64MiB の形式で指定してください。Write bytes as 67108864 or 64MiB.")
     return int(float(found[1]) * (1024 if found[3] else 1000) ** " KMG".index(found[2].upper() or " "))
 
 
@@ -114,7 +114,7 @@ class Limits(NamedTuple):
         float,
         About(
             "一つの問い合わせの制限時間（秒）。Seconds that a query may take.",
-            "500万件の集計でも4秒ほど。計画の質問は数ミリ秒。"
+            "500万件の集計で約4秒、計画の質問で数ミリ秒。"
             "Aggregates over five million triples take four seconds from disk; a plan's questions take milliseconds.",
             least=0.1,
         ),
@@ -123,7 +123,7 @@ class Limits(NamedTuple):
         int,
         About(
             "問い合わせを処理するプロセスの数。Processes that answer queries.",
-            "一つの問い合わせがコアを一つ使う。三つあれば、一人が二つ使っても、他の人に一つ残る。"
+            "一つの問い合わせがコアを一つ使用する。三つあれば、一人が二つ使用しても他の利用者に一つ残る。"
             "A query burns one core. Three at least, so that one client may have two and one is left for the others.",
             least=1,
             default="コアの数、3以上 / cores, at least 3",
@@ -133,21 +133,21 @@ class Limits(NamedTuple):
         int,
         About(
             "順番を待てる問い合わせの数。Queries that may wait for a worker.",
-            "これより多いと、待っても間に合わない。Beyond it the wait would be longer than anybody's patience.",
+            "これを超えると待ち時間が長くなりすぎる。Beyond it the wait would be too long.",
         ),
     ] = 16
     patience: Annotated[
         float,
         About(
             "順番を待つ時間（秒）。Seconds that a query waits for a worker.",
-            "待たせ続けるより、後で来てもらう。To be told to come later is better than to wait for nothing.",
+            "長く待つより、再試行を案内する。A prompt refusal with a time to retry is better than a long wait.",
         ),
     ] = 10.0
     memory: Annotated[
         int,
         About(
             "処理プロセス一つのメモリ（アドレス空間、バイト）。Address space of a worker in bytes.",
-            "500万件でも普通の問い合わせは1GiB以下。組み合わせの並べ替えは1分で14GBに達する。"
+            "500万件でも通常の問い合わせは1GiB以下。組合せの並べ替えは1分で14GBに達する。"
             "Ordinary queries over five million triples ran under 1 GiB; a cartesian ORDER BY reaches 14 GB.",
             least=64 << 20,
             reads=amount,
@@ -156,8 +156,8 @@ class Limits(NamedTuple):
     preload: Annotated[
         int,
         About(
-            "メモリにも置くデータの大きさ（ディスク上のバイト、0：置かない）。Bytes of a store also in memory.",
-            "メモリなら数倍速いが、ディスクの三倍ほどを使い、版が替わる間はその倍になる。"
+            "メモリに保持するデータの大きさ（ディスク上のバイト、0：保持しない）。Bytes of a store also in memory.",
+            "メモリでは数倍速いが、ディスクの約三倍を使用し、版の切替中はその倍になる。"
             "Several times faster; it takes three times the bytes, and twice that while versions change.",
             reads=amount,
         ),
@@ -166,7 +166,7 @@ class Limits(NamedTuple):
         int,
         About(
             "受け取る本文の大きさ（バイト）。Bytes of a request's body.",
-            "いちばん長い質問でも4千字。The longest question of the library has four thousand characters.",
+            "最も長い質問で4千字。The longest question of the library has four thousand characters.",
             least=1024,
             reads=amount,
         ),
@@ -174,8 +174,8 @@ class Limits(NamedTuple):
     rows: Annotated[
         int,
         About(
-            "一つの答えの行数。Rows of one answer.",
-            "これより多くの行を読む人はいない。全部が要る人には配布データがある。"
+            "一つの結果の行数。Rows of one answer.",
+            "画面で扱える行数を超える。全件には配布データを使用する。"
             "No reader looks at more; who needs everything takes the dump.",
             least=1,
         ),
@@ -183,8 +183,8 @@ class Limits(NamedTuple):
     size: Annotated[
         int,
         About(
-            "一つの答えの大きさ（バイト）。Bytes of one answer.",
-            "答えは送る前に全部そろえるので、同時に返す数だけメモリを使う。"
+            "一つの結果の大きさ（バイト）。Bytes of one answer.",
+            "結果は送信前に全体を用意するため、同時に返す数だけメモリを使用する。"
             "An answer is whole before it is sent, so that so much memory is used for each at once.",
             least=1024,
             reads=amount,
@@ -193,17 +193,17 @@ class Limits(NamedTuple):
     service_allowed: Annotated[
         tuple[str, ...],
         About(
-            "SERVICE で尋ねてよいエンドポイント（IRI=>URL で写しに尋ねる）。"
+            "SERVICE で検索を許可するエンドポイント（IRI=>URL でミラーを検索する）。"
             "Endpoints that SERVICE may reach; IRI=>URL asks a mirror instead.",
-            "書かれたものだけに届く。既定では外に何も出ない。Exactly those; by default nothing leaves the machine.",
+            "指定したものに限る。既定では外部に接続しない。Exactly those; by default nothing leaves the machine.",
             reads=listed_endpoint,
         ),
     ] = ()
     service_seconds: Annotated[
         float,
         About(
-            "SERVICE の相手を待つ時間（秒）。Seconds that SERVICE may take.",
-            "相手が遅くても、こちらの制限時間の半分は残す。A slow endpoint leaves half of the query's time to us.",
+            "SERVICE の応答を待つ時間（秒）。Seconds that SERVICE may take.",
+            "応答が遅くても、問い合わせの制限時間の半分を残す。A slow endpoint leaves half of the query's time to us.",
             least=0.1,
         ),
     ] = 10.0
@@ -211,7 +211,7 @@ class Limits(NamedTuple):
         float,
         About(
             "利用者ごとの量を数える時間（秒）。Seconds over which a client's cost is counted.",
-            "一分待てば元に戻る。After a minute all is forgiven.",
+            "一分で回復する。It recovers within a minute.",
             least=1,
         ),
     ] = 60.0
@@ -219,30 +219,30 @@ class Limits(NamedTuple):
         float,
         About(
             "その間に一人の利用者が使える処理時間（秒、0：制限なし）。Engine seconds of a client in it; 0: any.",
-            "コア一つの半分。人が質問するには十分で、機械が独り占めはできない。"
+            "コア一つの半分。人の利用には十分で、プログラムによる占有を防ぐ。"
             "Half a core: plenty for a person who asks, and no machine takes it all.",
         ),
     ] = 30.0
     client_errors: Annotated[
         int,
         About(
-            "その間に一人の利用者が起こせる誤り（0：制限なし）。Errors of a client in it; 0: any.",
-            "書き間違える人は毎秒一回も送らない。Who mistypes does not send once a second.",
+            "その間に一人の利用者が許すエラーの数（0：制限なし）。Errors of a client in it; 0: any.",
+            "人の入力誤りは毎秒一回に満たない。A person mistypes less than once a second.",
         ),
     ] = 60
     client_queries: Annotated[
         int,
         About(
             "一人の利用者が同時に使える処理プロセスの数（0：制限なし）。Queries of a client answered at once; 0: any.",
-            "費用は終わるまで分からないので、それまでの間、処理プロセスを一人で占めさせない。次の問い合わせは自分の番を待つ。"
+            "処理量は完了まで分からないため、一人による占有を防ぐ。次の問い合わせは順番を待つ。"
             "What a query costs is known when it ends; until then nobody has all workers. The next one waits its turn.",
         ),
     ] = 2
     cache: Annotated[
         int,
         About(
-            "同じ問い合わせのために覚えておく答えの大きさ（バイト）。Bytes of answers kept to give again.",
-            "版が変わるまで答えは変わらない。質問集の答えは全部で数MB。"
+            "同じ問い合わせのために保存する結果の大きさ（バイト）。Bytes of answers kept to give again.",
+            "版が変わるまで結果は変わらない。質問集の結果は合計で数MB。"
             "An answer holds until the next version; those of the library are a few megabytes together.",
             reads=amount,
         ),
@@ -250,8 +250,8 @@ class Limits(NamedTuple):
     write_seconds: Annotated[
         float,
         About(
-            "一つの書き込みを写しに施す時間（秒）。Seconds that a write may take to change its copy.",
-            "500万件の写しを作るのに20秒ほど。検査の時間は別。"
+            "一つの書き込みを複製に適用する時間（秒）。Seconds that a write may take to change its copy.",
+            "500万件の複製に約20秒。検査の時間は含まない。"
             "A copy of five million triples takes some twenty seconds; the checks have their own time.",
             least=0.1,
         ),
@@ -260,7 +260,7 @@ class Limits(NamedTuple):
         int,
         About(
             "一つの書き込みのメモリ（アドレス空間、バイト）。Address space of a write in bytes.",
-            "500万件の写しは2GiB。A copy of five million triples takes two.",
+            "500万件の複製は2GiB。A copy of five million triples takes two.",
             least=1 << 26,
             reads=amount,
         ),
@@ -283,7 +283,7 @@ class Serving(NamedTuple):
         str,
         About(
             "待ち受けるアドレス。Address to listen on.",
-            "自分の機械だけ。外に出すときは前にウェブサーバーを置く。"
+            "自身の計算機だけ。外部に公開する場合は前段にウェブサーバーを置く。"
             "This machine alone; to be let at strangers, stand behind a web server.",
         ),
     ] = "127.0.0.1"
@@ -291,14 +291,14 @@ class Serving(NamedTuple):
         int,
         About(
             "待ち受けるポート（0：空いている番号）。Port; 0 for any.",
-            "特権の要らない番号。A number that needs no privilege.",
+            "特権を必要としない番号。A number that needs no privilege.",
         ),
     ] = 8080
     data: Annotated[
         Path | None,
         About(
-            "データ置き場。Data folder.",
-            "環境変数はほかのコマンドにも効く。The variable holds for the other commands too.",
+            "データフォルダー。Data folder.",
+            "環境変数は他のコマンドにも効く。The variable holds for the other commands too.",
             reads=folder,
             default="利用者の標準の場所 / the platform's usual place",
         ),
@@ -307,7 +307,7 @@ class Serving(NamedTuple):
         Path | None,
         About(
             "質問のフォルダー。Folder of questions.",
-            "自分の質問だけを出すとき。To offer one's own questions instead.",
+            "独自の質問だけを提供する場合。To offer one's own questions instead.",
             reads=folder,
             default="同梱の質問 / those that ship",
         ),
@@ -315,8 +315,8 @@ class Serving(NamedTuple):
     base: Annotated[
         str,
         About(
-            "識別子の頭。Where the identifiers of the plans are minted.",
-            "koteihyo build の既定と同じ。別の頭で作ったデータを出すとき。The default of koteihyo build; "
+            "識別子の基底IRI。Base of the identifiers of the plans.",
+            "koteihyo build の既定と同じ。別の基底で作成したデータを提供する場合。The default of koteihyo build; "
             "for data that were built with another.",
             reads=minting,
         ),
@@ -324,23 +324,23 @@ class Serving(NamedTuple):
     engine: Annotated[
         str,
         About(
-            "代わりに答えるSPARQLエンドポイント。SPARQL endpoint that answers instead.",
-            "一台に収まるデータには要らない。Data that fit one machine need none.",
+            "代わりに応答するSPARQLエンドポイント。SPARQL endpoint that answers instead.",
+            "一台に収まるデータでは不要。Data that fit one machine need none.",
             reads=address,
         ),
     ] = ""
     grace: Annotated[
         float,
         About(
-            "止めるとき、始めた答えを待つ時間（秒）。Seconds that answers already begun have when the service stops.",
-            "いちばん長い問い合わせより少し長く。A little longer than the longest query.",
+            "停止時に、処理中の応答を待つ時間（秒）。Seconds that answers already begun have when the service stops.",
+            "最も長い問い合わせより少し長い時間。A little longer than the longest query.",
         ),
     ] = 25.0
     trusted_proxies: Annotated[
         tuple[str, ...],
         About(
             "X-Forwarded-For を信じる代理サーバー。Proxies whose X-Forwarded-For is believed.",
-            "同じ機械のウェブサーバー。ここから直に来た人は数えない。"
+            "同じ計算機のウェブサーバー。ここからの直接の要求は利用量に数えない。"
             "The web server on this machine; who comes from there without the header is not counted.",
             reads=network,
         ),
@@ -350,7 +350,7 @@ class Serving(NamedTuple):
         About(
             "このサービスの名（Host に書かれてよいもの。.example.jp はその下すべて）。"
             "Names that the service may be asked by, in the Host header; .example.jp is all below it.",
-            "空ならどの名でも答え、その名を答えのアドレスに書く。外に出すなら決めておく。"
+            "空の場合はどの名でも応答し、その名を結果のURLに使用する。公開する場合は指定する。"
             "Empty: by any, which stands in the addresses of its answers. Settle it when strangers may ask.",
             reads=host,
         ),
@@ -358,25 +358,25 @@ class Serving(NamedTuple):
     tokens: Annotated[
         Path | None,
         About(
-            "トークンのファイル（koteihyo token が書く）。File of tokens, which koteihyo token writes.",
-            "トークンがなければ誰も書き込めない。Without a token in it nobody writes.",
+            "トークンのファイル（koteihyo token が作成する）。File of tokens, which koteihyo token writes.",
+            "トークンがなければ書き込めない。Without a token in it nobody writes.",
             reads=folder,
-            default="データ置き場の tokens.json / tokens.json in the data folder",
+            default="データフォルダーの tokens.json / tokens.json in the data folder",
         ),
     ] = None
     private: Annotated[
         bool,
         About(
-            "読むことにもトークンを求める（true）。Ask for a token for reading too (true).",
-            "データは公開のもの。公開の前に見せるときに使う。The data are open; for showing them before they are.",
+            "読み取りにもトークンを要求する（true）。Ask for a token for reading too (true).",
+            "公開前の確認に使用する。For review before publication.",
         ),
     ] = False
     log: Annotated[
         str,
         About(
-            "一件一行の記録を書くファイル（-：標準エラー出力、off：書かない）。"
+            "一件一行の記録を出力するファイル（-：標準エラー出力、off：出力しない）。"
             "File of one line a request; - standard error, off for none.",
-            "容器やsystemdが集める所。Where containers and systemd collect it.",
+            "コンテナーやsystemdが収集する出力先。Where containers and systemd collect it.",
         ),
     ] = "-"
 
@@ -387,8 +387,8 @@ class Describing(NamedTuple):
     public_url: Annotated[
         str,
         About(
-            "外から見たアドレス（https://…/）。Where the service is seen from outside.",
-            "空なら、尋ねられたときのアドレス。目録の識別子になるので、公開するなら決めておく。"
+            "外部からのURL（https://…/）。Where the service is seen from outside.",
+            "空の場合は要求されたURL。目録の識別子になるため、公開する場合は指定する。"
             "Empty: as it is asked. It begins the catalogue's identifiers, so settle it before portals harvest.",
             reads=address,
         ),
@@ -396,23 +396,23 @@ class Describing(NamedTuple):
     publisher: Annotated[
         str,
         About(
-            "公開している組織の名。Name of who publishes.",
-            "空なら「このサービスの運営者」。推測では書かない。Empty: whoever runs this service; nobody is guessed.",
+            "公開する組織の名称。Name of the publisher.",
+            "空の場合は「このサービスの運営者」。Empty: the operator of this service.",
         ),
     ] = ""
     publisher_url: Annotated[
         str,
         About(
-            "その組織の識別子か頁（https://…）。Identifier or page of who publishes.",
-            "法人番号のIRIなど。なければ目録の中の名で呼ぶ。Such as a corporate number's IRI.",
+            "その組織の識別子またはページ（https://…）。Identifier or page of the publisher.",
+            "法人番号のIRIなど。なければ目録内の識別子を使用する。Such as a corporate number's IRI.",
             reads=address,
         ),
     ] = ""
     contact: Annotated[
         str,
         About(
-            "問い合わせ窓口の名。Name of the contact point.",
-            "空なら窓口を書かない。Empty: no contact is named unless an address below is.",
+            "問い合わせ窓口の名称。Name of the contact point.",
+            "空の場合は窓口を記載しない。Empty: no contact is named unless an address below is.",
         ),
     ] = ""
     contact_email: Annotated[
@@ -426,8 +426,8 @@ class Describing(NamedTuple):
     contact_url: Annotated[
         str,
         About(
-            "問い合わせの頁。Page of the contact point.",
-            "メールの代わりにも。It may stand for the e-mail.",
+            "問い合わせのページ。Page of the contact point.",
+            "電子メールに代えて指定できる。It may stand for the e-mail.",
             reads=address,
         ),
     ] = ""
@@ -435,7 +435,7 @@ class Describing(NamedTuple):
         str,
         About(
             "データの利用条件（https://…）。Licence of the data.",
-            "語彙と整理はCC BY 4.0。引用した文書は元の自治体のもの。"
+            "語彙と整備したデータはCC BY 4.0。引用した文書の権利は各自治体にある。"
             "Vocabulary and curation are CC BY 4.0; the quoted document is its body's.",
             reads=address,
         ),

@@ -48,11 +48,11 @@ SMALL = f"""
 }}
 graph:inferred {{ x:a kth:suspects x:b }}
 """
-QUESTION = """# 主題ごとの施策
+QUESTION = """# 分野ごとの施策
 #
 # Title-en    Measures of a theme
 # Subject     themes
-# Asks        この主題の施策はどれか。
+# Asks        この分野の施策はどれか。
 # Returns     measure, label, line; one row a measure
 # Order       line
 # Parameter   theme  code:theme   the theme; left out, every theme

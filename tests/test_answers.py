@@ -76,18 +76,18 @@ def book(engine):
 
 
 def test_a_workbook_holds_the_rows_with_numbers_as_numbers(book):
-    assert [[cell.value for cell in row] for row in book["答え"]] == [["l", "n"], ["避難訓練の実施", 12], ["=1+1", 34]]
+    assert [[cell.value for cell in row] for row in book["結果"]] == [["l", "n"], ["避難訓練の実施", 12], ["=1+1", 34]]
 
 
 def test_a_workbook_holds_no_formula_and_no_link():
     terms = [*map(Literal, FORMULAS), Literal("http://example.org/"), NamedNode("http://example.org/")]
-    sheet = openpyxl.load_workbook(io.BytesIO(workbook(Table(["a"], [[term] for term in terms]), About(), "v")))["答え"]
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(Table(["a"], [[term] for term in terms]), About(), "v")))["結果"]
     assert {cell.data_type for (cell,) in sheet.iter_rows(min_row=2)} == {"s"}
     assert not any(cell.hyperlink for (cell,) in sheet.iter_rows())
 
 
 def test_a_workbook_says_on_a_second_sheet_what_it_is(book, engine):
-    facts = {label.value: value.value for label, value in book["この表について"].iter_rows()}
+    facts = {label.value: value.value for label, value in book["この結果について"].iter_rows()}
     assert facts["質問 / Question"] == "題 / Title"
     assert facts["条件 / Parameter: theme"] == "waste"
     assert facts["版 / Version"] == engine.version()
@@ -96,7 +96,7 @@ def test_a_workbook_says_on_a_second_sheet_what_it_is(book, engine):
 
 def test_a_long_number_is_not_rounded_in_a_workbook():
     table = Table(["a"], [[number("12345678901234567890")]])
-    sheet = openpyxl.load_workbook(io.BytesIO(workbook(table, About(), "")))["答え"]
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(table, About(), "")))["結果"]
     assert sheet["A2"].value == "12345678901234567890"
 
 

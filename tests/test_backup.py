@@ -222,5 +222,5 @@ def test_the_commands_back_up_and_restore(data, tmp_path, koteihyo):
     (tmp_path / "b.tar.gz").write_bytes(b"not an archive")
     refused = koteihyo("restore", str(tmp_path / "b.tar.gz"), "--data", str(tmp_path / "new"))
     assert refused.returncode == 1
-    assert "何も戻していません" in refused.stderr
+    assert "復元していません" in refused.stderr
     assert versions.current(tmp_path / "new").id == versions.current(data).id

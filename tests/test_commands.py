@@ -25,7 +25,7 @@ def test_help_lists_every_command_in_both_languages():
     printed = run("--help")
     for name in ("plans", "check", "validate", "suggest", "build", "versions", "rollback", "render", "query", "serve"):
         assert name in printed
-    assert "計画を検査し、指摘を出す。Check a plan" in printed
+    assert "計画を検査し、指摘を出力する。Check a plan" in printed
 
 
 def test_plans_are_listed():
@@ -105,7 +105,7 @@ def test_a_version_is_built_listed_and_rendered(tmp_path):
 
 def test_before_anything_is_published_a_reader_is_told_what_to_do(tmp_path):
     assert "公開した版はありません" in run("versions", "--data", tmp_path)
-    assert "前の版がありません" in run("rollback", "--data", tmp_path, status=2)
+    assert "過去の版がありません" in run("rollback", "--data", tmp_path, status=2)
     assert "koteihyo build" in run("render", "kawaguchi", "--data", tmp_path, status=2)
 
 

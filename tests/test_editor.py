@@ -38,11 +38,11 @@ def written(page):
 
 def test_a_japanese_name_offers_the_term_and_declares_its_prefix(editor):
     page = editor("SELECT ?x { ?x ")
-    page.keyboard.insert_text("主題")
+    page.keyboard.insert_text("分野")
     page.keyboard.press("Control+Space")
     page.locator(".cm-completionLabel", has_text="kth:theme").first.wait_for()
     offered = page.locator(".cm-tooltip-autocomplete li").all_inner_texts()
-    assert any(each.startswith("kth:theme") and "主題" in each for each in offered)
+    assert any(each.startswith("kth:theme") and "分野" in each for each in offered)
     page.locator(".cm-tooltip-autocomplete li").filter(has_text=re.compile(r"^kth:theme\b")).first.click()
     assert "?x kth:theme" in written(page)
     assert written(page).startswith("PREFIX kth: <https://w3id.org/koteihyo/ontology#>\n")
@@ -83,9 +83,9 @@ def test_a_mistake_is_shown_at_its_line_and_column(editor):
 def test_a_query_that_takes_too_long_can_be_stopped(editor):
     page = editor(BURNING)
     page.get_by_role("button", name="実行").click()
-    page.get_by_role("button", name="止める").click()
-    page.get_by_text("止めました。").wait_for()
-    assert page.get_by_role("button", name="止める").count() == 0
+    page.get_by_role("button", name="停止").click()
+    page.get_by_text("停止しました。").wait_for()
+    assert page.get_by_role("button", name="停止").count() == 0
 
 
 def test_a_query_is_shared_by_its_address(editor, site):

@@ -62,7 +62,7 @@ def test_the_area_of_the_plan_is_followed_to_what_it_became(engine):
 
 
 def test_figures_of_the_plans_city_come_for_every_time(engine):
-    assert [(row["period"], row["value"]) for row in rows(engine, "estat-figures")] == [
+    assert [(row["time"], row["value"]) for row in rows(engine, "estat-figures")] == [
         ("2005", "100001"),
         ("2015", "100002"),
     ]

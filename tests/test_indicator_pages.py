@@ -41,7 +41,7 @@ def test_the_list_of_indicators_says_what_each_counts(site):
 
 def test_the_page_of_an_indicator_shows_goals_classes_and_datasets(site):
     page = site.open("/doc/kawaguchi/indicator/other-4.3.2.1", scripts=False)
-    figures = page.get_by_role("region", name="この指標で測る目標と、公開データ")
+    figures = page.get_by_role("region", name="この指標で測る目標と公開データ")
     assert figures.get_by_role("link", name="ゴミ量の減少").count() == 1
     assert figures.get_by_role("link", name="SDGs 12.5").get_attribute("href") == "http://metadata.un.org/sdg/12.5"
     assert figures.get_by_role("link", name="COFOG 05.1").get_attribute("href") == "/doc/cofog/05.1"
@@ -51,7 +51,7 @@ def test_the_page_of_an_indicator_shows_goals_classes_and_datasets(site):
 
 def test_a_goal_leads_to_its_figures(site):
     page = site.open("/doc/kawaguchi/goal/other-4.3.2.1", scripts=False)
-    figures = page.get_by_role("region", name="達成を確かめる数値")
+    figures = page.get_by_role("region", name="達成の確認に用いる数値")
     assert figures.get_by_role("link", name="ごみ排出量").count() == 1
     follow(figures.get_by_role("link", name="ゴミ量"))
     assert page.url.endswith("/doc/kawaguchi/indicator/other-4.3.2.1")
@@ -59,13 +59,15 @@ def test_a_goal_leads_to_its_figures(site):
 
 def test_a_goal_with_rejected_data_shows_none(site):
     page = site.open("/doc/kawaguchi/goal/other-2.3.3.4", scripts=False)
-    assert page.get_by_text("人が認めた公開データは、まだありません。").count() == 1
+    assert page.get_by_text("採用された公開データはありません。").count() == 1
     assert page.get_by_text("駐輪場一覧").count() == 0
 
 
 def test_a_goal_that_nobody_could_measure_says_why(site):
     page = site.open("/doc/kawaguchi/goal/other-1.3.3.2", scripts=False)
-    assert "「充分」といえる容量が書かれていない" in page.get_by_role("region", name="達成を確かめる数値").inner_text()
+    assert (
+        "「充分」といえる容量が書かれていない" in page.get_by_role("region", name="達成の確認に用いる数値").inner_text()
+    )
 
 
 @pytest.mark.parametrize("path", ["/doc/kawaguchi/goal/other-1.3.3.2", "/doc/kawaguchi/indicator/other-4.3.2.1"])

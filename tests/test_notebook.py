@@ -40,9 +40,9 @@ def test_an_answer_is_its_rows_with_python_values(ask):
 
 def test_an_answer_says_what_it_is(ask):
     found = ask("measures-of-theme", theme="waste")
-    assert found.title == {"ja": "主題ごとの施策", "en": "Measures of a theme"}
+    assert found.title == {"ja": "分野ごとの施策", "en": "Measures of a theme"}
     assert found.parameters == {"theme": "waste", "since": "0", "words": None}
-    assert found.citation.ja.startswith(f"工程表 Koteihyo「主題ごとの施策」（theme=waste）版{found.version}（")
+    assert found.citation.ja.startswith(f"工程表 Koteihyo「分野ごとの施策」（theme=waste）版{found.version}（")
     assert ask("measures-of-theme", version=found.version).version == found.version
 
 

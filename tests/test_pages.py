@@ -69,7 +69,7 @@ def test_the_language_of_the_address_is_remembered(site):
 def test_an_unknown_address_gets_a_page_that_helps(site):
     page = site.open("/nothing/here")
     assert page.locator("h1").inner_text().startswith("見つかりません")
-    follow(page.get_by_role("link", name="最初のページから計画をたどる"))
+    follow(page.get_by_role("link", name="トップページから計画を表示"))
     assert page.url == f"{site.address}/"
 
 

@@ -105,7 +105,7 @@ def test_a_missing_key_is_told(folder):
 
 def test_an_unknown_theme_of_a_sheet_is_told(folder):
     edit(folder / "plan.toml", 'theme = "counter-service"', 'theme = "counter-servise"')
-    assert "plan.toml: 表 core-1 の 'counter-servise' は theme の符号にありません" in fault(folder)
+    assert "plan.toml: 表 core-1 の 'counter-servise' は theme のコードにありません" in fault(folder)
 
 
 CURATION = {
@@ -156,7 +156,7 @@ def test_an_unknown_theme_of_an_entry_is_told_with_its_line(folder):
     line, row = row_of(folder, "core-2.1.2.1")
     cells = row.split(",")
     edit(folder / "curation.csv", row, ",".join([*cells[:8], "childcaer", "理由", *cells[10:]]))
-    assert f"curation.csv:{line}: 'childcaer' は theme の符号にありません" in fault(folder)
+    assert f"curation.csv:{line}: 'childcaer' は theme のコードにありません" in fault(folder)
 
 
 def test_a_follows_that_names_another_stage_is_told(folder):

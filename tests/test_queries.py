@@ -241,7 +241,7 @@ SOME = {
 # Where that value would leave nothing, or all: another one.
 SOME_OF = {
     ("carried-on", "statement"): "kawaguchi/measure/core-2.1.3.1",
-    ("contradictions", "kind"): "期限の有無が違う",
+    ("contradictions", "kind"): "期限の有無の相違",
     ("cross-references", "kind"): "explicit",
     ("due-in-year", "theme"): "elderly-care",
     ("figures-for-goal", "statement"): "kawaguchi/goal/other-4.3.2.1",
@@ -660,9 +660,9 @@ def test_voting_from_plan_to_outcome(ask):
 def test_three_strands_lack_a_stage(ask):
     rows = ask("strands-with-gaps")
     assert [(row["strandLabel"], row["missingStage"], row["gap"]) for row in rows] == [
-        ("行政評価・情報公開", 3, "行き着く先がない"),
-        ("ワンストップサービス・窓口", 1, "始まりがない"),
-        ("市民ニーズ", 2, "途中が抜けている"),
+        ("行政評価・情報公開", 3, "到達の段階がない"),
+        ("ワンストップサービス・窓口", 1, "開始の段階がない"),
+        ("市民ニーズ", 2, "途中の段階がない"),
     ]
 
 
@@ -862,7 +862,7 @@ def test_farmers_are_a_matter_of_the_environment(ask):
 
 
 def test_the_same_measure_is_dated_on_one_sheet_and_not_on_another(ask):
-    rows = ask("contradictions", kind="期限の有無が違う")
+    rows = ask("contradictions", kind="期限の有無の相違")
     assert [(row["verbatim"], row["otherVerbatim"]) for row in rows] == [
         ("30．年中無休の「行政センター」の設置（平成18年度）", "川口駅前に年中無休「行政センター」の設置（30)"),
         ("43．電子市役所の構築（平成20年度）", "電子市役所の構築（43）"),
@@ -875,11 +875,11 @@ def test_the_same_measure_is_dated_on_one_sheet_and_not_on_another(ask):
 
 
 def test_pledges_worded_differently_at_one_stage(ask):
-    rows = ask("contradictions", kind="公約の言葉が違う")
+    rows = ask("contradictions", kind="公約の文言の相違")
     numbers = {int(row["about"].removeprefix("pledge/")) for row in rows}
     assert numbers == {5, 11, 12, 21, 23, 44, 50}
     # 26 and 34 name a measure of stage 2 and the goal of stage 3 that it leads to.
-    assert {row["kind"] for row in ask("contradictions")} == {"公約の言葉が違う", "期限の有無が違う"}
+    assert {row["kind"] for row in ask("contradictions")} == {"公約の文言の相違", "期限の有無の相違"}
 
 
 CONTRADICTORY = f"""
@@ -903,10 +903,10 @@ def test_contradictions_that_kawaguchi_does_not_have_are_found_too():
     store.load(CONTRADICTORY.encode(), format=ox.RdfFormat.TURTLE)
     found = [(row["kind"].value, row["about"].value) for row in store.query(LIBRARY.question("contradictions").text)]
     assert sorted(found) == [
-        ("公約の期限が違う", f"{BASE}id/p/pledge"),
+        ("公約の期限の相違", f"{BASE}id/p/pledge"),
         ("期限が違う", f"{BASE}id/p/m3"),
         ("段階が違う", f"{BASE}id/p/m3"),
-        ("番号の有無が違う", f"{BASE}id/p/m3"),
+        ("番号の有無の相違", f"{BASE}id/p/m3"),
     ]
 
 
@@ -1015,11 +1015,11 @@ def test_a_sheet_as_it_is_printed(ask):
 
 def test_the_printed_reference_is_not_returned(ask):
     rows = ask("cross-references")
-    printed = [(row["target"], row["returned"]) for row in rows if row["kind"] == "reference-kind/explicit"]
+    printed = [(row["referred"], row["returned"]) for row in rows if row["kind"] == "reference-kind/explicit"]
     assert printed == [("sheet/other-1", False), ("sheet/other-2", False)]
     # ワンストップサービスの推進 refers to 内部管理業務 2/2, whose 窓口対応の充実 refers back.
     (one_stop,) = [row for row in rows if row["verbatim"] == "ワンストップサービスの推進"]
-    assert (one_stop["target"], one_stop["returned"]) == ("strand/internal-2.2", True)
+    assert (one_stop["referred"], one_stop["returned"]) == ("strand/internal-2.2", True)
 
 
 def test_a_statement_as_a_graph_carries_its_evidence(store):

@@ -32,7 +32,9 @@ def test_every_subcommand_loads_and_has_help(koteihyo):
 def test_without_a_name_the_questions_are_listed_under_their_subjects(koteihyo):
     told = koteihyo("query").stdout
     assert (
-        told.index("主題のつながり Across themes") < told.index("measures-of-theme") < told.index("Measures of a theme")
+        told.index("分野間の関係 Relations between themes")
+        < told.index("measures-of-theme")
+        < told.index("Measures of a theme")
     )
     assert {question["name"] for question in json.loads(koteihyo("query", "--json").stdout)} == {
         "measures-graph",
@@ -68,8 +70,8 @@ def test_every_format_of_the_service_is_one_of_the_command(koteihyo, tmp_path):
     told = koteihyo("query", "measures-of-theme", "--format", "xlsx", "--output", str(tmp_path / "a.xlsx"))
     assert (told.returncode, told.stdout) == (0, "")
     assert openpyxl.load_workbook(io.BytesIO((tmp_path / "a.xlsx").read_bytes())).sheetnames == [
-        "答え",
-        "この表について",
+        "結果",
+        "この結果について",
     ]
 
 

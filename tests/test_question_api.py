@@ -114,7 +114,7 @@ def test_markdown_shows_every_character_as_it_is_and_says_what_it_is(client, ver
     answer = client.get(f"{NAME}.md?theme=waste")
     assert answer.content_type == "text/markdown; charset=utf-8"
     lines = answer.text.splitlines()
-    assert lines[0] == "# 主題ごとの施策 / Measures of a theme"
+    assert lines[0] == "# 分野ごとの施策 / Measures of a theme"
     assert lines[4:7] == [
         "| measure | label | line |",
         "| --- | --- | ---: |",
@@ -139,17 +139,17 @@ def test_an_answer_that_was_cut_says_so_in_every_format(cut):
     rows = cut.get(f"{NAME}.rows.json").json
     assert (rows["cut"], rows["total"], len(rows["rows"])) == ("rows", None, 1)
     for text in (cut.get(f"{NAME}.md").text, cut.get(f"{NAME}.txt").text, cut.get(f"{NAME}.csv?bom=1").text):
-        assert "この答えは途中までです" in text
-    about = openpyxl.load_workbook(io.BytesIO(cut.get(f"{NAME}.xlsx").data))["この表について"]
+        assert "この結果は一部です" in text
+    about = openpyxl.load_workbook(io.BytesIO(cut.get(f"{NAME}.xlsx").data))["この結果について"]
     facts = {label.value: value.value for label, value in about.iter_rows()}
-    assert "この答えは途中までです" in facts["途中まで / Cut"]
+    assert "この結果は一部です" in facts["一部のみ / Cut"]
     assert "途中まで" in cut.get("/queries/measures-graph.ttl").text
 
 
 def test_an_answer_that_is_whole_says_so(client):
-    about = openpyxl.load_workbook(io.BytesIO(client.get(f"{NAME}.xlsx").data))["この表について"]
+    about = openpyxl.load_workbook(io.BytesIO(client.get(f"{NAME}.xlsx").data))["この結果について"]
     facts = {label.value: value.value for label, value in about.iter_rows()}
-    assert facts["途中まで / Cut"] == "いいえ、全部です。 / No, this is all."
+    assert facts["一部のみ / Cut"] == "いいえ（全件） / No (complete)"
     assert facts["条件 / Parameter: theme"] == "すべて / any"
     assert facts["行数 / Rows"] == "2"
 
@@ -253,10 +253,10 @@ def test_a_permanent_address_gives_the_same_answer_after_another_version_is_publ
 def test_the_citation_is_in_what_people_keep(client, version):
     citation = client.get(f"{NAME}.rows.json?theme=waste").json["citation"]
     address = f"http://localhost{NAME}?theme=waste&version={version}"
-    ja = rf"工程表 Koteihyo「主題ごとの施策」（theme=waste）版{version}（20\d\d年\d+月\d+日）"
+    ja = rf"工程表 Koteihyo「分野ごとの施策」（theme=waste）版{version}（20\d\d年\d+月\d+日）"
     assert re.fullmatch(ja + re.escape(address), citation["ja"])
     assert citation["en"].startswith("Koteihyo, “Measures of a theme” (theme=waste), version ")
-    about = openpyxl.load_workbook(io.BytesIO(client.get(f"{NAME}.xlsx?theme=waste").data))["この表について"]
+    about = openpyxl.load_workbook(io.BytesIO(client.get(f"{NAME}.xlsx?theme=waste").data))["この結果について"]
     assert citation["ja"] in {value.value for _, value in about.iter_rows()}
     assert markdown.escaped(citation["en"]) in client.get(f"{NAME}.md?theme=waste").text
 
@@ -292,7 +292,7 @@ def test_a_description_lists_the_values_that_the_graph_has(client):
     assert theme["complete"]
     assert (since["type"], since["default"], since["values"]) == ("xsd:integer", "0", [])
     assert found["href"] == f"http://localhost{NAME}"
-    assert found["query"].startswith("# 主題ごとの施策")
+    assert found["query"].startswith("# 分野ごとの施策")
 
 
 @pytest.mark.parametrize(("more", "listed"), [(998, 1000), (999, 0)])

@@ -52,7 +52,7 @@ def test_every_shipped_question_has_a_header_that_agrees_with_its_query(path):
 
 
 def test_a_question_says_what_its_header_says(question):
-    assert (question.name, question.title, question.subject) == ("measures-of-theme", "主題ごとの施策", "themes")
+    assert (question.name, question.title, question.subject) == ("measures-of-theme", "分野ごとの施策", "themes")
     assert question.columns == ("measure", "label", "line")
     assert [(each.name, each.kind, each.default) for each in question.parameters] == [
         ("theme", "code:theme", "UNDEF"),
@@ -76,7 +76,7 @@ def test_a_header_line_that_is_indented_goes_on_with_the_one_before():
         ("VALUES ?theme { UNDEF }", "VALUES ?theme { 7 }", 17, "default"),
         ("# Order       line", "# Sorted      line", 7, "No header field"),
         ("# Title-en    Measures of a theme\n", "", 1, "lacks Title-en"),
-        ("# 主題ごとの施策", "PREFIX", 1, "first line"),
+        ("# 分野ごとの施策", "PREFIX", 1, "first line"),
         ("Parameter   since", "Parameter   format", 9, "cannot be called"),
     ],
 )

@@ -657,7 +657,7 @@ def test_every_code_that_a_reading_gives_is_in_its_code_list() -> None:
 
 
 def test_an_unknown_code_is_told_in_both_languages() -> None:
-    with pytest.raises(KoteihyoError, match="「zoos」という符号はありません"):
+    with pytest.raises(KoteihyoError, match="「zoos」というコードはありません"):
         LEXICON.iri("theme", "zoos")
 
 

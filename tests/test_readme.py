@@ -101,12 +101,6 @@ def test_the_readme_names_every_command():
     assert {re.match(r"koteihyo (\w+)", command)[1] for command in [*COMMANDS, "koteihyo serve"]} == set(ALL)
 
 
-def test_the_precision_that_is_shown_is_what_suggest_prints(environment):
-    printed = shell("koteihyo suggest kawaguchi", environment)
-    for words, numbers in re.findall(r"(同じ言葉|同じ項番|近い言葉|主題の言葉) (\d+件中\d+件)", README):
-        assert f"{words}：{numbers}を採用" in printed
-
-
 @pytest.mark.slow
 @pytest.mark.program("curl", "wrk")
 def test_the_benchmarks_run(environment):

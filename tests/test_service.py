@@ -218,7 +218,7 @@ def test_a_sparql_client_finds_what_it_expects(service):
 def test_the_questions_are_listed_with_everything_a_program_needs(ask):
     listed = {question["name"]: question for question in ask("/queries").json}
     question = listed["measures-of-theme"]
-    assert question["title"] == {"ja": "主題ごとの施策", "en": "Measures of a theme"}
+    assert question["title"] == {"ja": "分野ごとの施策", "en": "Measures of a theme"}
     assert question["columns"] == ["measure", "label", "line"]
     assert question["parameters"][0] == {
         "name": "theme",
@@ -238,7 +238,7 @@ def test_a_question_is_answered_as_data_by_extension_and_by_accept(ask):
     assert "ゴミ" not in ask(f"{name}.txt?words=%E9%81%BF%E9%9B%A3").text
     assert "避難訓練の実施" in ask(name, Accept="text/html,*/*;q=0.8").text
     book = openpyxl.load_workbook(io.BytesIO(ask(f"{name}.xlsx?theme=%E9%98%B2%E7%81%BD").body))
-    assert book["答え"]["B2"].value == "避難訓練の実施"
+    assert book["結果"]["B2"].value == "避難訓練の実施"
     assert ask("/queries/measures-graph.ttl").headers["Content-Type"] == "text/turtle; charset=utf-8"
 
 
@@ -263,7 +263,7 @@ def test_the_first_page_shows_the_endpoint_the_questions_and_a_line_that_works(a
     assert "script" not in page.text
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
     assert f"{service.address}/sparql" in page.text
-    assert "主題ごとの施策" in page.text
+    assert "分野ごとの施策" in page.text
     assert "Measures of a theme" in ask("/?lang=en").text
     for link in re.findall(r'(?:href|src)="(/[^"#]*)[^"]*"', page.text):
         # The catalogue and the vocabulary are made of more than this small dataset has.

@@ -158,7 +158,7 @@ def test_the_model_holds_what_the_document_says(tmp_path):
     sewers, cleaning = first.objectives
     assert (sewers.type, sewers.stages, sewers.themes, sewers.note) == (
         "measure", ("2",), ("water-quality",), "所管は水道課。")  # fmt: skip
-    assert (cleaning.part_of, cleaning.note) == (("_g1o1",), "主題 Theme: no-such-theme")
+    assert (cleaning.part_of, cleaning.note) == (("_g1o1",), "分野 Theme: no-such-theme")
     rate, complaints = sewers.measurements
     assert (rate.dimension, rate.unit, rate.direction) == ("下水道普及率", "％", "increase")
     (result,) = rate.results

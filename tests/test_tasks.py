@@ -62,7 +62,7 @@ def analyst(site, request):
 
 def test_which_measures_serve_both_disaster_prevention_and_care(analyst):
     """防災と高齢・介護のどちらにも役立つ施策はどれか。"""
-    analyst.click("主題", within="header", exact=True)
+    analyst.click("分野", within="header", exact=True)
     row = analyst.page.get_by_role("row").filter(has=analyst.page.get_by_role("rowheader", name="防災", exact=True))
     column = analyst.page.locator("table.heat").first.locator("thead th").all_inner_texts().index("高齢・介護・医療")
     analyst.follow(row.first.get_by_role("cell").nth(column - 1).get_by_role("link"))
@@ -72,9 +72,9 @@ def test_which_measures_serve_both_disaster_prevention_and_care(analyst):
 
 def test_the_same_measures_as_an_excel_table(analyst):
     """防災にも高齢・介護にも役立つ施策はどれか。表計算ソフトで受け取りたい。"""
-    analyst.click(re.compile("^質問"), within="header").click("複数の主題に役立つ施策と、その理由")
-    analyst.choose("主題", label="防災").choose("もう一つの主題", label="高齢・介護・医療")
-    analyst.click("この条件で尋ねる", role="button")
+    analyst.click(re.compile("^質問"), within="header").click("複数の分野に関わる施策とその根拠")
+    analyst.choose("分野", label="防災").choose("併せて関わる分野", label="高齢・介護・医療")
+    analyst.click("この条件で検索", role="button")
     shown = analyst.page.locator("table.answer tbody td:first-child").all_inner_texts()
     rows = list(analyst.download("Excel（xlsx）").values)
     at = rows[0].index("measureLabel")
@@ -84,7 +84,7 @@ def test_the_same_measures_as_an_excel_table(analyst):
 
 def test_which_pledges_have_no_date(analyst):
     """期限の書かれていない公約はどれか。"""
-    analyst.click("期限も始める時期も印刷されていない公約は？")
+    analyst.click("期限も着手までの期間も記載がない公約")
     numbers = analyst.page.locator("table.pledges tbody th").all_inner_texts()
     assert len(numbers) == 17
     assert {"2", "3", "41", "44", "45"} <= set(numbers)
@@ -102,16 +102,18 @@ def test_where_a_pledge_without_a_date_stands(analyst):
 
 def test_what_to_tell_the_colleague_who_keeps_the_plan(analyst):
     """計画の担当者に、直したほうがよいところの一覧を、原文つきの表計算で渡したい。"""
-    analyst.click(re.compile("^指摘"), within="header").choose("重さ", value="warning").click("絞り込む", role="button")
+    analyst.click(re.compile("^指摘"), within="header").choose("重要度", value="warning").click(
+        "絞り込む", role="button"
+    )
     rows = list(analyst.download(re.compile("Excel")).values)
     assert len(rows) > 10
     assert {row[0] for row in rows[1:]} == {"注意"}
-    assert rows[0][:3] == ("重大度", "指摘", "直し方")
+    assert rows[0][:3] == ("重要度", "指摘", "対応方法")
 
 
 def test_where_the_plan_speaks_of_sewers_however_it_is_typed(analyst):
     """計画のどこに「下水」が出てくるか。半角や旧字で打っても見つけたい。"""
-    analyst.page.locator("main").get_by_label("探す言葉").fill("下水　整備")
+    analyst.page.locator("main").get_by_label("検索語").fill("下水　整備")
     analyst.click("検索", role="button")
     hit = analyst.page.locator("[aria-labelledby=kind-measure] .hits li").first
     assert set(hit.locator("mark").all_inner_texts()) == {"下水", "整備"}
@@ -121,19 +123,17 @@ def test_where_the_plan_speaks_of_sewers_however_it_is_typed(analyst):
 
 
 def test_which_themes_hang_together_as_a_picture_that_can_be_cited(analyst):
-    """どの主題とどの主題が施策を共にしているか。図で見て、報告書に引用したい。"""
-    analyst.click(re.compile("^質問"), within="header").click("主題と主題の重なり").jump("つながりの図")
+    """どの分野とどの分野が施策を共にしているか。図で見て、報告書に引用したい。"""
+    analyst.click(re.compile("^質問"), within="header").click("分野間の重なり").jump("関係図")
     assert re.search(r"#picture-\d$", analyst.page.url)
     assert analyst.page.locator("svg.network path").count() > 10
     cited = analyst.page.locator(".cite").inner_text()
-    assert re.search(
-        r"「主題と主題の重なり」.*http://127\.0\.0\.1:\d+/queries/theme-by-theme\?version=[0-9a-f]{12}", cited
-    )
+    assert re.search(r"「分野間の重なり」.*http://127\.0\.0\.1:\d+/queries/theme-by-theme\?version=[0-9a-f]{12}", cited)
 
 
 def test_send_a_colleague_the_passage_for_the_administration_centre(analyst, site):
     """「行政センター」の箇所を同僚に送りたい。"""
-    analyst.page.locator("main").get_by_label("探す言葉").fill("行政センター")
+    analyst.page.locator("main").get_by_label("検索語").fill("行政センター")
     analyst.click("検索", role="button").click(re.compile("年中無休の「行政センター」の設置"))
     line = next(each for each in analyst.page.locator(".cite pre").all_inner_texts() if "原文58行目" in each)
     assert line.startswith(
@@ -172,8 +172,8 @@ def test_what_becomes_of_the_staff_courtesy_plan(analyst):
 
 def test_what_is_due_in_fiscal_2006_outside_the_core_divisions(analyst):
     """平成18年度が期限のもののうち、その他業務にあるのはどれか。"""
-    analyst.click(re.compile("期限が平成18年度")).click("ほかの条件と組み合わせる")
-    analyst.choose("業務区分", value="other").click("この条件で一覧する", role="button")
+    analyst.click(re.compile("期限が平成18年度")).click("他の条件と組み合わせる")
+    analyst.choose("業務区分", value="other").click("この条件で一覧表示", role="button")
     assert analyst.page.url.count("year=2006") == analyst.page.url.count("division=other") == 1
     items = analyst.page.locator(".listed tbody tr td:nth-child(2)").all_inner_texts()
     assert [re.match(r"\d+", each)[0] for each in items] == ["40", "25", "36", "37"]

@@ -87,7 +87,7 @@ def test_what_is_inferred_is_never_among_what_is_asserted(get):
 
 def test_a_thing_that_only_a_program_knows_says_so(get):
     said = get("/doc/kawaguchi/suggestion/1.ttl").body.decode()
-    assert "推測" in said
+    assert "推定" in said
     assert f"<{BASE}graph/kawaguchi/inferred>" in said
     assert "推測、検査から" not in get(f"/doc/{MEASURE}.ttl").body.decode()
 

@@ -80,7 +80,7 @@ def test_rollback_makes_the_version_before_current_again(tmp_path, another):
 
 def test_rollback_without_an_earlier_version_is_told(tmp_path):
     build(tmp_path)
-    with pytest.raises(KoteihyoError, match="前の版がありません"):
+    with pytest.raises(KoteihyoError, match="過去の版がありません"):
         versions.rollback(tmp_path)
     with pytest.raises(KoteihyoError, match="版 abcdef はありません"):
         versions.rollback(tmp_path, "abcdef")
@@ -158,7 +158,7 @@ def test_a_disk_that_is_full_is_told_and_the_published_version_stays(tmp_path, a
         check=False,
     )
     assert done.returncode == 2
-    assert "データ置き場を使えません" in done.stderr
+    assert "データフォルダーを使用できません" in done.stderr
     assert "Traceback" not in done.stderr
     assert versions.current(data) == good
     assert is_whole(good)
@@ -171,7 +171,7 @@ def test_a_data_folder_that_cannot_be_written_is_told(data):
         [sys.executable, "-m", "koteihyo", "build", "--data", data], capture_output=True, text=True, check=False
     )
     assert done.returncode == 2
-    assert f"{data}: データ置き場を使えません" in done.stderr
+    assert f"{data}: データフォルダーを使用できません" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -1,4 +1,4 @@
-// Completion from the vocabulary, by its names in Japanese and English: 主題 offers kth:theme.
+// Completion from the vocabulary, by its names in Japanese and English: 分野 offers kth:theme.
 import { autocompletion } from "@codemirror/autocomplete";
 
 // A word that is being typed: a prefixed name, a variable, or letters of any script.

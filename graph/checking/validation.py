@@ -51,7 +51,7 @@ def validate(data: bytes, shapes: bytes, *, time_limit: float = TIME_LIMIT) -> l
         run = subprocess.run(command, input=message, capture_output=True, timeout=time_limit, check=True)  # noqa: S603
     except subprocess.TimeoutExpired as error:
         raise ValidatorStoppedError(
-            f"検査が{time_limit:g}秒で終わらなかったため、止めました。",
+            f"検査が{time_limit:g}秒で完了しなかったため、中止しました。",
             f"The check did not end within {time_limit:g} s and was stopped.",
         ) from error
     except subprocess.CalledProcessError as error:
@@ -118,5 +118,5 @@ def _stopped(error: subprocess.CalledProcessError) -> ValidatorStoppedError:
     lines: Iterable[str] = error.stderr.decode("utf-8", "replace").split("\n")
     last = next((line for line in reversed([*lines]) if line.strip()), f"exit {error.returncode}")
     return ValidatorStoppedError(
-        f"検査のプログラムが途中で止まりました（{last}）。", f"The validator stopped before its report: {last}."
+        f"検査のプログラムが途中で停止しました（{last}）。", f"The validator stopped before its report: {last}."
     )

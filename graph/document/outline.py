@@ -133,7 +133,7 @@ class _Reader:
         if self.stage and text.startswith(NOTE_MARK):
             return "note"
         raise self.fault(
-            f"「{text}」は、項目でも、plan.toml の示す頁番号・見出し・欄外でもありません。",
+            f"「{text}」は、項目でも、plan.toml の示すページ番号・見出し・欄外でもありません。",
             f"{text!r} is neither an item nor a page mark, heading or footer of plan.toml.",
             line,
         )

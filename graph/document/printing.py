@@ -58,7 +58,7 @@ def _spaces(each: Placed) -> Iterator[Fault]:
     if "".join(run.text for run in each.runs) != each.passage.text:
         line = each.runs[0].line
         yield (
-            f"空白が原文{line}行目と違います。折れた行は空白なしでつなぎ、ほかは印刷のままにしてください。",
+            f"空白が原文{line}行目と違います。折り返された行は空白なしで連結し、他は印刷のままにしてください。",
             f"The white space differs from source line {line}: join broken lines without a space.",
         )
 
@@ -87,6 +87,6 @@ def _column(source: Source, each: Placed) -> Iterator[Fault]:
     line = each.runs[0].line
     if each.passage.level != 1 or source.lines[line - 2].words:
         yield (
-            f"段階の始まりですが、原文{line}行目は列の先頭ではありません。見出しの位置を確かめてください。",
+            f"段階の始まりですが、原文{line}行目は列の先頭ではありません。見出しの位置を確認してください。",
             f"A stage begins here, but source line {line} does not begin a column.",
         )

@@ -111,7 +111,7 @@ def _well_formed(iri: str) -> Told:
             yield (
                 "fault",
                 iri,
-                f"符号 {found['code']} の地域はありません。",
+                f"コード {found['code']} の地域はありません。",
                 f"There is no area with the code {found['code']}.",
             )
     elif place.scheme != "urn" and not iri.startswith(BASE):
@@ -135,7 +135,7 @@ def _dated(predicate: str, iri: str, day: date | None) -> Told:
         yield (
             "fault",
             iri,
-            "日付のない符号は今の区域です。rdfs:seeAlso にしてください。",
+            "日付のないコードは今の区域です。rdfs:seeAlso にしてください。",
             "Undated, it means today: use rdfs:seeAlso.",
         )
 

@@ -22,7 +22,7 @@ class NothingRead(KoteihyoError):
 
     def __init__(self) -> None:
         super().__init__(
-            "まだポータルを読んでいません。`koteihyo portal add` で加え、`koteihyo portal refresh` で読んでください。",
+            "未取得です。`koteihyo portal add` で登録し、`koteihyo portal refresh` で取得してください。",
             "No portal has been read: add one by `koteihyo portal add` and read it by `koteihyo portal refresh`.",
         )
 
@@ -31,7 +31,7 @@ def sought_in(folder: Path) -> Model:
     """Return the plan of a folder as it is understood; plans that came as StratML have no words to go by yet."""
     if stratml.is_stratml(folder):
         raise KoteihyoError(
-            "StratMLの計画のリンクの候補はまだ探せません。",
+            "StratMLの計画のリンクの候補の検索には対応していません。",
             "Candidates of a StratML plan cannot be sought yet.",
             file=folder,
         )

@@ -73,7 +73,7 @@ class Client:
             if found.status in {OK, UNCHANGED}:
                 return found
             if found.status not in BUSY:
-                raise Unreachable.at(url, f"{found.status} と答えました。", f"It answered {found.status}.")
+                raise Unreachable.at(url, f"{found.status} と応答しました。", f"It answered {found.status}.")
             wait = asked_wait(found.headers, otherwise=2.0**turn)
             if wait > self.manners.wait:
                 raise Unreachable.at(url, f"{wait:.0f}秒待つように言われました。", f"It asks to wait {wait:.0f} s.")

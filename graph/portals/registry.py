@@ -72,7 +72,7 @@ class Registry:
         file = self.folder / name / "portal.json"
         if not NAME.fullmatch(name) or not file.exists():
             raise KoteihyoError(
-                f"ポータル {name} はありません。`koteihyo portal list` で確かめてください。",
+                f"ポータル {name} はありません。`koteihyo portal list` で確認してください。",
                 f"There is no portal {name}: see `koteihyo portal list`.",
             )
         return self.read(file)

@@ -39,7 +39,7 @@ class Damaged(KoteihyoError):
 
     def __init__(self, file: Path, what: str) -> None:
         super().__init__(
-            f"控えが壊れています（{what}）。何も戻していません。",
+            f"バックアップが破損しています（{what}）。復元していません。",
             f"The backup is damaged ({what}); nothing was restored.",
             file=file,
         )
@@ -59,7 +59,7 @@ def backup(data: Path, target: Path) -> list[str]:
     published = history.read(data)
     if not published:
         raise KoteihyoError(
-            "公開された版がないので、控えるものがありません。", "Nothing is published: nothing to copy."
+            "公開された版がないため、バックアップの対象がありません。", "Nothing is published: nothing to back up."
         )
     names = sorted({each.version for each in published if (data / "versions" / each.version).is_dir()})
     text = json.dumps({"history": [each.as_json() for each in published]}, ensure_ascii=False, indent=1)

@@ -128,7 +128,7 @@ def _not_made_by_writing(touched: set[str]) -> None:
     """Raise `Kept` if the change touches what checks found, or the rules by which they find it."""
     for name in sorted(touched):
         if PLAN_GRAPH.fullmatch(name) and name.endswith("/findings"):
-            raise Kept.of(name, "検査が書くものです", "the checks write it")
+            raise Kept.of(name, "検査が作成するものです", "the checks write it")
         if name == str(shared_graph("shapes")):
             raise Kept.of(name, "検査の規則そのものです", "it holds the rules by which changes are checked")
 
@@ -153,7 +153,7 @@ def _as_printed(touched: set[str], built: set[str]) -> None:
     for name in sorted(touched):
         plan = PLAN_GRAPH.fullmatch(name)
         if plan and plan["plan"] in built and name.endswith("/document"):
-            ja = "印刷された言葉です。原文を直して koteihyo build で作り直してください"
+            ja = "印刷された文言です。原文を訂正して koteihyo build で作り直してください"
             raise Kept.of(name, ja, "it holds what is printed; mend the plan's folder and build")
 
 

@@ -94,8 +94,8 @@ def written_since_build(publications: list[Publication]) -> bool:
 def unusable(data: Path, error: OSError) -> KoteihyoError:
     """Return the error for a data folder that cannot be read or written: read-only, full, not a folder."""
     return KoteihyoError(
-        f"データ置き場を使えません（{error.strerror or error}）。"
-        "空きと権限を確かめるか、--data で別の場所を指定してください。",
+        f"データフォルダーを使用できません（{error.strerror or error}）。"
+        "空きと権限を確認するか、--data で別の場所を指定してください。",
         f"The data folder cannot be used ({error.strerror or error}): "
         "check space and permissions, or name another with --data.",
         file=data,

@@ -24,7 +24,7 @@ SAID = {
     "publish": ("作成と公開", "Build and publication"),
     "write": ("書き込み", "Write"),
     "rollback": ("差し戻し", "Return to an earlier version"),
-    "restore": ("控えからの復元", "Restoration from a backup"),
+    "restore": ("バックアップからの復元", "Restoration from a backup"),
 }
 
 

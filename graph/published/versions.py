@@ -54,7 +54,7 @@ class UnknownVersion(KoteihyoError):
     def __init__(self, name: str, *, several: bool = False) -> None:
         super().__init__(
             f"版 {name} は{'一つに決まりません' if several else 'ありません'}。"
-            "`koteihyo versions` で確かめてください。",
+            "`koteihyo versions` で確認してください。",
             f"There is no single version {name}: see `koteihyo versions`.",
         )
 
@@ -168,7 +168,7 @@ def rollback(data: Path, name: str | None = None) -> Version:
             earlier = [each.version for each in history(data)]
             others = [each for each in earlier if each != earlier[-1]]
             if not others:
-                raise KoteihyoError("前の版がありません。", "There is no earlier version.")
+                raise KoteihyoError("過去の版がありません。", "There is no earlier version.")
             name = others[-1]
         found = version(data, name)
         publications.append(data, found.id, Act("rollback"))

@@ -21,7 +21,7 @@ from .years import due_years
 Note = tuple[str, str]  # Japanese, English
 
 YEN = ("「円」は印刷されていない。", "The unit yen is not printed.")
-PERCENT = ("割合（％）かポイントかは書かれていない。", "Percent or points not stated.")
+PERCENT = ("割合（％）かポイントかは記載なし。", "Percent or points not stated.")
 SCALE = ("「規模」を「およそ」と読む。", "“規模” (on the scale of) is read as “about”.")
 _MONEY = re.compile(r"税|予算|決算|歳[入出]|財[源政]|収[入益]|支出|経費|事業費|人件費|債|基金|補助金|料金|使用料|給与")
 _PER = re.compile(r"[あ当]たり\Z|毎\Z")  # an amount for each of something is no amount of it

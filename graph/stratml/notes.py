@@ -13,9 +13,9 @@ NAMES = {
     "type": "種別 Type",
     "stage": "段階 Stage",
     "part_of": "上位 Part of",
-    "themes": "主題 Theme",
+    "themes": "分野 Theme",
     "direction": "方向 Direction",
-    "comparator": "比較 Comparator",
+    "comparator": "比較条件 Comparator",
     "printed": "表記 Printed",
 }
 LINE = re.compile(rf"^({'|'.join(map(re.escape, NAMES.values()))}): (.+)$")
@@ -36,8 +36,8 @@ def composed(facts: Iterable[tuple[str, str]], words: str) -> str:
 def taken_apart(text: str, known: Callable[[str, str], bool]) -> tuple[dict[str, list[str]], str]:
     r"""Return the facts by key, and the words that are left; a fact that is not ``known`` is words.
 
-    >>> taken_apart("種別 Type: measure\n主題 Theme: waste\n備考", lambda key, code: code != "waste")
-    ({'type': ['measure']}, '主題 Theme: waste\n備考')
+    >>> taken_apart("種別 Type: measure\n分野 Theme: waste\n備考", lambda key, code: code != "waste")
+    ({'type': ['measure']}, '分野 Theme: waste\n備考')
     """
     facts: dict[str, list[str]] = {}
     words = []

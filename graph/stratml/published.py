@@ -200,7 +200,7 @@ class _Published:
                 direction=next((each[0] for each in ways if each), ""),
                 note="\n".join(
                     [
-                        *(f"数えるもの Counts: {each}" for each in [self.text(indicator, KTH.counts)] if each),
+                        *(f"測定対象 Counts: {each}" for each in [self.text(indicator, KTH.counts)] if each),
                         *filter(None, [self.text(indicator, SKOS.note)]),
                     ]
                 ),

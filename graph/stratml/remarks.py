@@ -29,11 +29,11 @@ REASONS = {
     "Mission": ("使命は施策でも目標でもありません", "a mission is neither a measure nor a goal"),
     "Value": ("価値観は施策でも目標でもありません", "a value is neither a measure nor a goal"),
     "Stakeholder": ("対象の一覧にない関係者です", "it names nobody of our list of target groups"),
-    "Role": ("役割を表すことばがモデルにありません", "the model has no roles"),
+    "Role": ("役割を表す用語がモデルにありません", "the model has no roles"),
     "Submitter": ("個人の連絡先は公開しません", "a person's contact details are not published"),
     "ActualResult": ("実績は計画の記述ではありません", "what was reached is not part of a plan"),
     "TargetResult": ("数値でない到達目標です", "it is not a figure"),
-    "Relationship": ("関係を表すことばがモデルにありません", "the model has no such relations"),
+    "Relationship": ("関係を表す用語がモデルにありません", "the model has no such relations"),
 }
 PRIVATE = ("Submitter",)
 
@@ -74,7 +74,7 @@ def _reason(path: str) -> tuple[str, str]:
     for part in reversed(path.split("/")):  # the innermost knows best
         if found := REASONS.get(part.partition("[")[0]):
             return found
-    return "モデルに置き場がありません", "the model has no place for it"
+    return "モデルに対応する用語がありません", "the model has no place for it"
 
 
 def _shown(text: str) -> str:

@@ -66,7 +66,7 @@ def write(version: str, dump: Path, engine: Engine, folder: Path, progress: Call
     found, files = summaries(engine), []
     files += list(_kept(folder, ALL, "nq", lambda raw: raw.symlink_to(dump.resolve())))
     for plan in found:
-        progress(f"{plan.id}：配布データを書いています（writing dumps）")
+        progress(f"{plan.id}：配布データを作成しています（writing dumps）")
         files += list(_plan(plan, dump, engine, folder))
     index = Index(version, found, tuple(files))
     (folder / "index.json").write_bytes(msgspec.json.format(msgspec.json.encode(index), indent=1))

@@ -59,12 +59,12 @@ class Dumps:
             # Our own command, with the name of a version that was published.
             done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)  # noqa: S603
         except subprocess.TimeoutExpired:
-            ja, en = "配布データを作っています。後でもう一度。", "The dumps are being made; come back later."
+            ja, en = "配布データを作成中です。後ほど再度お試しください。", "The dumps are being made; come back later."
             raise Unavailable(ja, en) from None
         found = self.made(version)
         if found is None:
             reason = done.stderr.strip()
-            raise Unavailable(f"配布データを作れませんでした。{reason}", f"The dumps could not be made. {reason}")
+            raise Unavailable(f"配布データを作成できませんでした。{reason}", f"The dumps could not be made. {reason}")
         return found
 
 

@@ -22,7 +22,7 @@ ACTS = {
     "publish": ("を公開しました", "published"),
     "write": ("を書き込みで公開しました", "published by a write"),
     "rollback": ("に戻しました", "made current again"),
-    "restore": ("を控えから戻しました", "restored"),
+    "restore": ("をバックアップから復元しました", "restored"),
 }
 
 
@@ -59,7 +59,7 @@ def feed(start: str, history: list[Publication], described: Describing) -> bytes
     _text(top, "title", "工程表の版 Versions of Koteihyo")
     _text(top, "updated", history[-1].time)
     author = ET.SubElement(top, f"{{{ATOM}}}author")
-    _text(author, "name", described.publisher or "このサービスの運営者 Whoever runs this service")
+    _text(author, "name", described.publisher or "このサービスの運営者 The operator of this service")
     _link(top, "self", f"{start}versions.atom", TYPE)
     _link(top, "alternate", f"{start}versions", "text/html")
     for number, each in list(enumerate(history, 1))[: -ENTRIES - 1 : -1]:

@@ -49,11 +49,11 @@ class Responsible(Writer):
     def write_responsible(self) -> None:
         """Write the publisher, the contact, the licence and the rights in what is quoted."""
         said = self.described
-        unnamed = both("このサービスの運営者", "Whoever runs this service")
+        unnamed = both("このサービスの運営者", "The operator of this service")
         self.node(self.publisher, "foaf:Agent", foaf_name=[Literal(said.publisher)] if said.publisher else unnamed)
         title = Literal(LICENCES.get(said.licence, said.licence), language="en")
         self.node(self.licence, "dcterms:LicenseDocument", dcterms_title=title)
-        ja, en = "引用した文は、計画を定めた自治体のものです。", "The words quoted are those of the plan's own body."
+        ja, en = "引用した文言の権利は、計画の自治体にあります。", "The words quoted are those of the plan's own body."
         self.node(self.part("rights"), "dcterms:RightsStatement", rdfs_label=both(ja, en))
         if "dcat_contactPoint" in self.responsible():
             self.node(

@@ -15,11 +15,11 @@ from . import options
 @click.argument("target", type=click.Path(path_type=Path))
 @options.data
 def command(target: Path, data: Path | None) -> None:
-    """公開した版をすべて、履歴とともに TARGET（.tar、.tar.gz、またはフォルダー）に控える。
+    """公開した版をすべて、履歴とともに TARGET（.tar、.tar.gz、またはフォルダー）にバックアップする。
 
-    サービスが動いていても、書き込みの途中でもよい。フォルダーなら、まだない版だけを写す。
+    サービスの稼働中や書き込みの途中でも実行できる。フォルダーの場合は、未取得の版だけを複製する。
     Copy all versions and their history into an archive or a folder, also while the service runs;
     a folder gets the versions that it lacks.
     """
     found = backup(versions.data_folder(data), target)
-    click.echo(f"{len(found)}版を {target} に控えました。{len(found)} versions were copied.")
+    click.echo(f"{len(found)}版を {target} にバックアップしました。{len(found)} versions were backed up.")

@@ -17,10 +17,10 @@ from . import options
 
 @click.command()
 @click.argument("plan", nargs=-1)
-@click.option("--base", default=BASE, show_default=True, help="識別子の頭。Where the plan's identifiers are minted.")
+@click.option("--base", default=BASE, show_default=True, help="識別子の基底IRI。Base of the identifiers.")
 @options.folder
 @options.data
-@click.option("--message", default="", help="なぜ作ったか。Why it is built.")
+@click.option("--message", default="", help="作成の理由。Why it is built.")
 @click.option(
     "--replace-writes", is_flag=True, help="受け入れた書き込みの代わりに公開する。Take the place of accepted writes."
 )
@@ -35,9 +35,9 @@ def command(
     replace_writes: bool,
     as_json: bool,
 ) -> None:
-    """計画（省くとすべて）のグラフを作り、検査し、版として公開する。
+    """計画（省略時はすべて）のグラフを作成し、検査し、版として公開する。
 
-    重大な指摘があれば公開せず（終了コード1）、前の版はそのまま残る。
+    重大な指摘があれば公開せず（終了コード1）、直前の版を維持する。
     Build the graphs of the plans, check them, and publish a version; a violation publishes nothing (exit status 1).
     """
     target = versions.data_folder(data)

@@ -26,7 +26,7 @@ KINDS = {
     "sheet-title": "表題",
     "table-heading": "見出し",
     "stage-heading": "段階",
-    "page-mark": "頁",
+    "page-mark": "ページ",
     "footer": "区分",
     "pillars": "欄外",
     "bullet": "「・」",
@@ -39,7 +39,7 @@ KINDS = {
 @options.folder
 @options.as_json
 def command(plan: str, folder: Path, *, as_json: bool) -> None:
-    """工程表（outline.md）が原文（source.txt）と一字も違わないことを確かめ、字数の内訳を出す。
+    """工程表（outline.md）が原文（source.txt）と一致することを検証し、文字数の内訳を出力する。
 
     Prove that the outline is the document, and print how many characters each kind of passage holds.
     """
@@ -54,7 +54,7 @@ def command(plan: str, folder: Path, *, as_json: bool) -> None:
         )
     click.echo(aligned(["表", *KINDS.values(), "計"], list(table(found, ledger))))
     return click.echo(
-        f"\n原文 {len(source.text)} 字のすべてが、ちょうど一か所にあります。\n"
+        f"\n原文 {len(source.text)} 字のすべてが、それぞれ一か所に対応しています。\n"
         f"Every one of the {len(source.text)} characters is accounted for exactly once."
     )
 
@@ -70,7 +70,7 @@ def check_stratml(folder: Path, *, as_json: bool) -> None:
         click.echo(f"{folder / plan.document.file}:{each.line}: {each.ja}\n  {each.en}")
     left = sum(each.kind == "left" for each in found.remarks)
     return click.echo(
-        f"{found.strategy.name}：記述{len(found.strategy.statements())} 読み込まなかったもの{left}\n"
+        f"{found.strategy.name}：施策・目標{len(found.strategy.statements())} 未取込み{left}\n"
         f"{len(found.strategy.statements())} statements, {left} things left out."
     )
 

@@ -20,7 +20,7 @@ from . import options
 @options.data
 @options.as_json
 def command(version: str, data: Path | None, *, as_json: bool) -> None:
-    """版（省くと今の版）の配布データを作る。あるものは作り直さない。
+    """版（省略時は現在の版）の配布データを作成する。作成済みのものは再作成しない。
 
     Make the dumps of a version (left out: the current one): N-Quads, TriG, Turtle, JSON-LD and a CSV of entries, plain
     and packed. The service makes them itself when they are first asked for.

@@ -16,7 +16,7 @@ from . import options
 
 @click.group()
 def command() -> None:
-    """公開した計画を、ほかの標準の形で書き出す。
+    """公開した計画を、他の標準形式で出力する。
 
     Write a published plan in the form of another standard.
     """
@@ -27,7 +27,7 @@ def command() -> None:
 @options.output
 @options.data
 def stratml(plan: str, output: Path | None, data: Path | None) -> None:
-    """StratML Part 2（ISO 17469-2）のXMLで書き出す。要素のない事柄は OtherInformation に一行ずつ書く。
+    """StratML Part 2（ISO 17469-2）のXMLで出力する。対応する要素のない事項は OtherInformation に一行ずつ記載する。
 
     Write StratML Part 2; what it has no element for becomes a line of OtherInformation.
     """

@@ -21,7 +21,7 @@ from . import options
 
 @click.group()
 def command() -> None:
-    """データで渡された計画を、計画のフォルダーにする。
+    """データ形式の計画から、計画のフォルダーを作成する。
 
     Make a plan's folder from a plan that came as data.
     """
@@ -37,7 +37,7 @@ def command() -> None:
     default=PLANS,
     help="計画のフォルダーを置く場所（既定：同梱の計画と同じ所）。Where the plans stand.",
 )
-@click.option("--language", help="計画のことば（ja、en など。既定：xml:lang か文字から）。Language of its words.")
+@click.option("--language", help="計画の言語（ja、en など。既定：xml:lang か文字から）。Language of its words.")
 @click.option("--municipality", default="", help="自治体の6桁のコード。Six-digit code of whose plan it is.")
 @click.option("--dry-run", is_flag=True, help="何も書かず、読めるかどうかだけ見る。Read, tell, and write nothing.")
 @options.as_json
@@ -51,9 +51,9 @@ def stratml(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """StratML（ISO 17469）の Part 1 か Part 2 を読み、計画のフォルダーを作る。koteihyo build で公開できる。
+    """StratML（ISO 17469）の Part 1 または Part 2 を読み込み、計画のフォルダーを作成する。koteihyo build で公開できる。
 
-    読み込めなかったものと直したものを、一件ずつ行番号つきで出す。
+    取り込めなかった要素と補正した要素を、行番号とともに一件ずつ出力する。
     Read StratML Part 1 or 2 into a plan's folder, which `koteihyo build` publishes; print what could not be carried.
     """
     data = file.read_bytes()
@@ -70,9 +70,9 @@ def stratml(
         click.echo(f"{file}:{each.line}: {each.ja}\n  {each.en}")
     goals = found.strategy.goals
     return click.echo(
-        f"{found.strategy.name}：目標{len(goals)} その下{sum(len(each.objectives) for each in goals)} "
-        f"読み込まなかったもの{_number(found, 'left')} 直したもの{_number(found, 'mended')}（{language}）"
-        + ("" if dry_run else f"\n{target} を作りました。koteihyo build で公開できます。Made; build publishes it.")
+        f"{found.strategy.name}：目標{len(goals)} 下位の目標{sum(len(each.objectives) for each in goals)} "
+        f"未取込み{_number(found, 'left')} 補正{_number(found, 'mended')}（{language}）"
+        + ("" if dry_run else f"\n{target} を作成しました。koteihyo build で公開できます。Made; build publishes it.")
     )
 
 

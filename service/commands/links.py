@@ -29,7 +29,7 @@ portal = click.option("--portal", "portals", multiple=True, help="このポー�
 
 @click.group()
 def command() -> None:
-    """公開データとのリンクの候補を出し、採否を決める。採用したものだけが次の版に載る。
+    """公開データとのリンクの候補を出力し、採否を判断する。採用したものだけを次の版に反映する。
 
     Find datasets that may bear on a plan and decide on them; only what is accepted is in the next version.
     """
@@ -48,7 +48,7 @@ command.add_command(check)
 def candidates(
     plan: str, kinds: tuple[str, ...], portals: tuple[str, ...], folder: Path, data: Path | None, *, as_json: bool
 ) -> None:
-    """まだ判断していない候補を、点と根拠の言葉とともに出す。
+    """未判断の候補を、確度と根拠の文言とともに出力する。
 
     List the candidates that nobody has decided on, with their score and the words that they rest on.
     """
@@ -68,7 +68,7 @@ def candidates(
         ]
         for each in found
     ]
-    click.echo(aligned(["点", "種類", "計画のもの", "データセット", "公開者", "根拠の言葉", "ポータル"], rows))
+    click.echo(aligned(["確度", "種類", "計画のもの", "データセット", "公開者", "根拠の文言", "ポータル"], rows))
     return click.echo(f"候補{len(found)}件。採否は `koteihyo links review {plan}` で決めます。{len(found)} candidates.")
 
 
@@ -96,14 +96,14 @@ def described(each: Candidate) -> dict[str, object]:
 
 @command.command()
 @click.argument("plan")
-@click.option("--by", default="", help="判断する人の名（既定：利用者名）。Who decides.")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="判断した日（既定：今日）。The day of the decision.")
-@click.option("--format", "form", type=click.Choice(["xlsx"]), help="端末で尋ねず、記入する表を書く。Write a sheet.")
+@click.option("--by", default="", help="判断者の名（既定：利用者名）。Who decides.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="判断日（既定：今日）。The day of the decision.")
+@click.option("--format", "form", type=click.Choice(["xlsx"]), help="記入用の表を出力する。Write a sheet.")
 @click.option(
     "--from",
     "filled",
     type=click.Path(dir_okay=False, exists=True, path_type=Path),
-    help="記入した表を読む。Read it back.",
+    help="記入した表を読み込む。Read it back.",
 )
 @options.output
 @kind
@@ -122,7 +122,7 @@ def review(
     folder: Path,
     data: Path | None,
 ) -> None:
-    """候補を一つずつ見て、採用（y）、不採用（n）、後で（s）、終わり（q）を選ぶ。続きはいつでも始められる。
+    """候補を一件ずつ確認し、採用（y）、不採用（n）、保留（s）、終了（q）を選択する。中断した続きから再開できる。
 
     Walk through the candidates: accept, reject, skip, quit; go on whenever you like. `--format xlsx` writes a sheet for
     a colleague, and `--from` reads it back.
@@ -148,7 +148,7 @@ class Desk:
             click.echo(f"\n[{number}/{len(found)}] {shown(each)}")
             try:
                 answer = click.prompt(
-                    "採用 y・不採用 n・後で s・終わり q",
+                    "採用 y・不採用 n・保留 s・終了 q",
                     type=click.Choice(["y", "n", "s", "q"], case_sensitive=False),
                     show_choices=False,
                 )
@@ -172,7 +172,7 @@ class Desk:
             if place in open_:
                 decisions.append(self.decision(open_[place], each.reason, each.by or self.by, accepted=each.accepted))
             elif place not in decided:
-                ja, en = "この候補は今の読み取りにありません。", "There is no such candidate now."
+                ja, en = "この候補は現在の取得データにありません。", "There is no such candidate now."
                 faults.append(KoteihyoError(ja, en, file=file, line=each.row))
         if faults:
             raise Faults(faults)
@@ -189,11 +189,11 @@ def shown(each: Candidate) -> str:
     """Return a candidate as a person is shown it."""
     found = each.dataset
     lines = [
-        f"{review_sheet.KINDS[each.subject.kind]}：{each.subject.label}（{each.subject.key}） 点 {each.score:.2f}",
+        f"{review_sheet.KINDS[each.subject.kind]}：{each.subject.label}（{each.subject.key}） 確度 {each.score:.2f}",
         f"  データ：{found.title}（{found.publisher}） {found.landing_page or found.iri}",
         f"  {found.notes[:120]}",
-        f"  根拠の言葉：{each.words} / 場所：{each.place} / 年：{'、'.join(map(str, each.years)) or '―'}",
-        f"  利用条件：{found.licence_title or found.licence or '書かれていない'}",
+        f"  根拠の文言：{each.words} / 場所：{each.place} / 年：{'、'.join(map(str, each.years)) or '―'}",
+        f"  利用条件：{found.licence_title or found.licence or '記載なし'}",
         f"  列：{'、'.join(found.columns[:8]) or '―'}",
     ]
     clean = ("".join(letter if letter.isprintable() else " " for letter in line) for line in lines)

@@ -18,14 +18,14 @@ from . import options
 
 @click.command()
 @click.argument("plan", required=False)
-@click.option("--alive", is_flag=True, help="一つずつ尋ねて、開けるかどうかも見る。Ask each whether it opens.")
-@click.option("--private", is_flag=True, help="この機械や内部のアドレスにも尋ねる。Private addresses too.")
+@click.option("--alive", is_flag=True, help="一件ずつ接続して、開けるかどうかも確認する。Ask each whether it opens.")
+@click.option("--private", is_flag=True, help="この計算機や内部のアドレスにも接続する。Private addresses too.")
 @options.folder
 @options.as_json
 def check(plan: str | None, folder: Path, *, alive: bool, private: bool, as_json: bool) -> None:
-    """計画（省くとすべて）の links.ttl のリンクが正しい形かを見る。誤りがあれば終了コードは1。
+    """計画（省略時はすべて）の links.ttl のリンクの形式を検査する。誤りがあれば終了コードは1。
 
-    IRIの形、知られたホストの識別子の形、日付のある区域と今の区域の取り違え、言語、重複。
+    IRIの形式、既知のホストの識別子の形式、日付のある区域と現在の区域の混同、言語、重複を検査する。
     Check the links of a plan, or of all: form, identifiers of known hosts, dated and undated areas, language,
     duplicates; with --alive, whether each opens. Exit status 1 if something is wrong.
     """
@@ -58,7 +58,7 @@ def closed(file: Path, *, private: bool) -> list[Remark]:
     for number, (iri, line) in enumerate((found := linked(file)).items(), start=1):
         click.echo(f"[{number}/{len(found)}] {iri}", err=True)
         if said := visitor.trouble(iri):
-            remarks.append(Remark(line, "fault", iri, f"開けません（{said}）。", f"It does not open: {said}."))
+            remarks.append(Remark(line, "fault", iri, f"接続できません（{said}）。", f"It does not open: {said}."))
     return remarks
 
 

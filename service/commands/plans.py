@@ -19,7 +19,7 @@ from . import options
 @options.folder
 @options.as_json
 def command(folder: Path, *, as_json: bool) -> None:
-    """計画の一覧を出す。
+    """計画の一覧を出力する。
 
     List the plans, with their titles and the codes of their municipalities.
     """

@@ -18,7 +18,7 @@ from . import options
 
 @click.group()
 def command() -> None:
-    """オープンデータのポータルを加え、読み、確かめる。
+    """オープンデータのポータルを登録し、データの取得と確認を行う。
 
     Add open-data portals, read them politely, and see what they last said.
     """
@@ -27,12 +27,12 @@ def command() -> None:
 @command.command()
 @click.argument("name")
 @click.argument("address")
-@click.option("--kind", type=click.Choice(KINDS), help="話し方（省くとアドレスから判断）。What it speaks.")
+@click.option("--kind", type=click.Choice(KINDS), help="種類（省略時はURLから判断）。Its kind.")
 @click.option("--organization", default="", help="この組織のデータだけ（例 112038）。Only of this organisation.")
-@click.option("--private", is_flag=True, help="この機械や内部のアドレスでも読む。A private address is meant.")
+@click.option("--private", is_flag=True, help="内部のアドレスからの取得を許可する。Permit private addresses.")
 @options.data
 def add(name: str, address: str, kind: str | None, organization: str, data: Path | None, *, private: bool) -> None:
-    """ポータル（CKANのアドレス、DCATの目録のアドレスかファイル）を NAME として加える。まだ読まない。
+    """ポータル（CKANのURL、DCATの目録のURLまたはファイル）を NAME として登録する。データは取得しない。
 
     Add a portal under a name: the address of a CKAN, or address or file of a DCAT catalogue. Nothing is read yet.
     """
@@ -40,14 +40,14 @@ def add(name: str, address: str, kind: str | None, organization: str, data: Path
     place = address if remote else str(Path(address.removeprefix("file://")).resolve())
     portal = Portal(name, place, kind or kind_of(address), organization, private)
     Registry(versions.data_folder(data)).add(portal)
-    click.echo(f"{name}（{portal.kind}）を加えました。`koteihyo portal refresh {name}` で読みます。Added.")
+    click.echo(f"{name}（{portal.kind}）を登録しました。`koteihyo portal refresh {name}` で取得します。Registered.")
 
 
 @command.command("list")
 @options.data
 @options.as_json
 def listed(data: Path | None, *, as_json: bool) -> None:
-    """加えたポータルと、最後に読めた日時、件数、SHA-256を出す。
+    """登録したポータルと、最終取得日時、件数、SHA-256を出力する。
 
     List the portals, with date, number of datasets and hash of the last good reading.
     """
@@ -55,12 +55,12 @@ def listed(data: Path | None, *, as_json: bool) -> None:
     if as_json:
         return click.echo(json.dumps(msgspec.to_builtins(found), ensure_ascii=False, indent=1))
     rows = [[each.name, each.kind, each.address, each.organization, *_reading(each)] for each in found]
-    return click.echo(aligned(["名前", "種類", "アドレス", "組織", "読んだ日時", "件数", "SHA-256"], rows))
+    return click.echo(aligned(["名前", "種類", "アドレス", "組織", "取得日時", "件数", "SHA-256"], rows))
 
 
 def _reading(portal: Portal) -> list[str]:
     last = portal.cache
-    return [last.date, str(last.datasets), last.sha256[:12]] if last else ["まだ", "", ""]
+    return [last.date, str(last.datasets), last.sha256[:12]] if last else ["未取得", "", ""]
 
 
 @command.command()
@@ -77,14 +77,14 @@ def _reading(portal: Portal) -> list[str]:
 def refresh(
     context: click.Context, name: tuple[str, ...], pause: float, seconds: float, size: int, data: Path | None
 ) -> None:
-    """ポータル（省くとすべて）を読み直す。読めなければそう言い、前に読めたものはそのまま残す（終了コード1）。
+    """ポータル（省略時はすべて）のデータを再取得する。取得できない場合は前回の取得データを維持する（終了コード1）。
 
     Read portals anew (left out, all); one that cannot be read costs a message, and its last good reading stays.
     """
     registry, manners = Registry(versions.data_folder(data)), Manners(pause=pause, seconds=seconds, size=size)
     failed = False
     for each in name or [portal.name for portal in registry.portals()]:
-        click.echo(f"{each} を読んでいます（reading）", err=True)
+        click.echo(f"{each} を取得しています（reading）", err=True)
         try:
             portal, changed = registry.refresh(each, manners)
         except KoteihyoError as error:
@@ -92,9 +92,7 @@ def refresh(
             click.echo(f"{each}：{error}", err=True)
             continue
         held = portal.cache.datasets if portal.cache else 0
-        click.echo(
-            f"{each}：データセット{held}件。{'新しくなりました Changed' if changed else '変わりありません Unchanged'}。"
-        )
+        click.echo(f"{each}：データセット{held}件。{'更新あり Changed' if changed else '更新なし Unchanged'}。")
     if failed:
         context.exit(1)
 
@@ -103,9 +101,9 @@ def refresh(
 @click.argument("name")
 @options.data
 def remove(name: str, data: Path | None) -> None:
-    """ポータルと、そこから読んだものを忘れる。採用したリンクは計画に残る。
+    """ポータルとその取得データを削除する。採用したリンクは計画に残る。
 
     Forget a portal and what was read of it; accepted links stay in the plan.
     """
     Registry(versions.data_folder(data)).remove(name)
-    click.echo(f"{name} を除きました。Removed.")
+    click.echo(f"{name} を削除しました。Removed.")

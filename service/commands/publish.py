@@ -11,7 +11,7 @@ from ...graph.errors import KoteihyoError
 from ...graph.published import versions
 from . import options
 
-HELP = """版を他のサーバーに入れる。中断したら、もう一度実行すると続きから始める。
+HELP = """版を他のサーバーに登録する。中断した場合は、再実行すると続きから再開する。
 
 Load a version into another server; run again after an interruption, it goes on where it stopped.
 
@@ -19,13 +19,13 @@ Load a version into another server; run again after an interruption, it goes on 
 koteihyo publish --to http://127.0.0.1:7878/store --engine http://127.0.0.1:7878/query
 koteihyo publish --to http://127.0.0.1:8890/sparql-graph-crud-auth --engine http://127.0.0.1:8890/sparql
 
-利用者名などは環境変数 KOTEIHYO_ENGINE_USER、KOTEIHYO_ENGINE_PASSWORD、KOTEIHYO_ENGINE_TOKEN から読みます。
+利用者名などは環境変数 KOTEIHYO_ENGINE_USER、KOTEIHYO_ENGINE_PASSWORD、KOTEIHYO_ENGINE_TOKEN から取得します。
 Credentials are read from these variables of the environment.
 """
 SAID = {
     "there": ("もうあります", "already there"),
-    "loaded": ("入れて確かめました", "loaded and verified"),
-    "rewritten": ("入れましたが、書き換えられた値があります", "loaded; the server rewrote some values"),
+    "loaded": ("登録し、検証しました", "loaded and verified"),
+    "rewritten": ("登録しましたが、書き換えられた値があります", "loaded; the server rewrote some values"),
 }
 
 
@@ -45,7 +45,7 @@ SAID = {
     metavar="URL",
     envvar="KOTEIHYO_ENGINE",
     show_envvar=True,
-    help="同じサーバーのSPARQLのアドレス。件数と既定のグラフを確かめる。Its SPARQL endpoint, to verify by.",
+    help="同じサーバーのSPARQLのアドレス。件数と既定のグラフを検証する。Its SPARQL endpoint, to verify by.",
 )
 @options.data
 @options.as_json
@@ -64,10 +64,10 @@ def command(name: str | None, store: str, engine: str | None, data: Path | None,
     if as_json:
         graphs = {graph or "default": state for graph, state in states.items()}
         return click.echo(json.dumps({"version": version.id, "to": store, "graphs": graphs}, indent=1))
-    click.echo(f"版 {version.id} を {store} に入れました。Loaded.")
+    click.echo(f"版 {version.id} を {store} に登録しました。Loaded.")
     if MERGED in states:
         click.echo(
-            f"  このサーバーは既定のグラフを別に持てません。<{MERGED}> に入れ、serve --engine が名指しします。\n"
+            f"  このサーバーは既定のグラフを別に保持できません。<{MERGED}> に登録し、serve --engine が指定します。\n"
             f"  This server keeps no default graph apart; koteihyo serve --engine names <{MERGED}> in its place."
         )
     return None
@@ -77,7 +77,7 @@ def _version(data: Path, name: str | None) -> versions.Version:
     found = versions.version(data, name) if name else versions.current(data)
     if found is None:
         raise KoteihyoError(
-            "公開した版はありません。koteihyo build で作れます。", "Nothing is published: koteihyo build."
+            "公開した版はありません。koteihyo build で作成できます。", "Nothing is published: koteihyo build."
         )
     return found
 

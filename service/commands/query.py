@@ -26,7 +26,7 @@ from ..library.questions import Library, Question
 from ..settings import Limits, listed_endpoint
 from . import options
 
-HELP = """質問に答える。名前を省くと質問の一覧を出す。
+HELP = """質問を実行する。名前を省略すると質問の一覧を出力する。
 
 Answer a question of the library or a query of your own; without a name, list the questions.
 
@@ -63,14 +63,14 @@ def _option(parameter: Parameter) -> click.Option:
 @click.option("--format", "named_format", type=click.Choice([each.name for each in READABLE]), help="形式。Format.")
 @click.option("--bom", is_flag=True, help="CSVをExcelでそのまま開けるようにする。CSV for Excel.")
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="書き込むファイル。Output file.")
-@click.option("--at", metavar="VERSION", default="", help="前の版に尋ねる。Ask an earlier version.")
-@click.option("--endpoint", metavar="URL", help="手元のデータの代わりに尋ねるSPARQLの宛先。Ask this endpoint instead.")
+@click.option("--at", metavar="VERSION", default="", help="過去の版で検索する。Query an earlier version.")
+@click.option("--endpoint", metavar="URL", help="代わりに検索するSPARQLエンドポイント。Query this endpoint instead.")
 @click.option(
     "--allow-service",
     "services",
     multiple=True,
     metavar="IRI[=>URL]",
-    help="SERVICE で尋ねてよい宛先（=>：代わりに尋ねる写し）。SERVICE may ask it, or a mirror in its place.",
+    help="SERVICE で検索を許可するIRI（=>：代わりのミラー）。SERVICE may query it, or a mirror in its place.",
 )
 @options.data
 @options.as_json

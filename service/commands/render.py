@@ -22,7 +22,7 @@ from . import options
 @options.output
 @options.data
 def command(plan: str, form: str, output: Path | None, data: Path | None) -> None:
-    """公開したグラフだけから、計画の表をもう一度印刷する。
+    """公開したグラフだけから、計画の表を再現する。
 
     Print the tables of a plan from the published graph alone.
     """

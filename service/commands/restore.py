@@ -22,10 +22,10 @@ from . import options
     default=backup.LARGEST,
     type=settings.amount,
     show_default="64GiB",
-    help="解いたときの大きさの上限。Bytes that a backup may unpack to.",
+    help="展開後の大きさの上限。Bytes that a backup may unpack to.",
 )
 def command(source: Path, data: Path | None, largest: int) -> None:
-    """控え SOURCE を一字ずつ確かめてから戻し、その版を今の版にする。壊れていれば何も変えない（終了コード1）。
+    """バックアップ SOURCE を検証してから復元し、その版を現在の版にする。破損していれば何も変更しない（終了コード1）。
 
     Verify a backup, bring its versions back and make its current one current; a damaged one changes nothing (exit 1).
     """

@@ -14,7 +14,7 @@ from . import options
 @click.argument("version", required=False)
 @options.data
 def command(version: str | None, data: Path | None) -> None:
-    """前の版（または指定した版）をもう一度、今の版にする。
+    """過去の版（または指定した版）を現在の版に戻す。
 
     Make the version before the current one, or the one named, current again.
     """

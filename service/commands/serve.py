@@ -16,7 +16,7 @@ from ..operating import configuration
 from ..operating.server import bound, serve
 from ..settings import Settings
 
-HELP = """SPARQLと質問のサービスを始める。公開された版がなければ先に作る。
+HELP = """SPARQLと質問集のサービスを開始する。公開された版がなければ先に作成する。
 
 Serve SPARQL and the questions; build first if nothing is published.
 """
@@ -63,4 +63,4 @@ def _published(data: Path) -> None:
 
 
 def _ready(url: str) -> None:
-    click.echo(f"サービスを始めました。Serving at {url}（停止：Ctrl-C）")
+    click.echo(f"サービスを開始しました。Serving at {url}（停止：Ctrl-C）")

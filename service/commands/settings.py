@@ -10,9 +10,9 @@ from ..operating import settings_listing
 @click.command()
 @click.option("--markdown", is_flag=True, help="docs/settings.md の表として出す。As the table of docs/settings.md.")
 def command(*, markdown: bool) -> None:
-    """Koteihyo serve の設定をすべて、既定と理由とともに出す。
+    """Koteihyo serve の設定をすべて、既定値と理由とともに出力する。
 
-    そのまま設定ファイルの雛形になる：koteihyo settings > koteihyo.toml
+    出力は設定ファイルのひな形として使用できる：koteihyo settings > koteihyo.toml
     List every setting of koteihyo serve, as a TOML file to start from.
     """
     click.echo(settings_listing.table() if markdown else settings_listing.toml(), nl=False)

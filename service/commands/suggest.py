@@ -14,16 +14,21 @@ from ...graph.suggestions import Suggestion, precision, suggestions
 from ..forms.tables import aligned
 from . import options
 
-KINDS = {"same-words": "同じ言葉", "near-words": "近い言葉", "same-pledge": "同じ項番", "theme-mention": "主題の言葉"}
+KINDS = {
+    "same-words": "同じ文言",
+    "near-words": "近い文言",
+    "same-pledge": "同じ公約番号",
+    "theme-mention": "分野の名称",
+}
 
 
 @click.command()
 @click.argument("plan")
-@click.option("--score", default=0.0, show_default=True, help="この点以上の候補だけ（0～1）。Least score.")
+@click.option("--score", default=0.0, show_default=True, help="この確度以上の候補だけ（0～1）。Least score.")
 @options.folder
 @options.as_json
 def command(plan: str, score: float, folder: Path, *, as_json: bool) -> None:
-    """同じことを述べていそうな項目と、関わりそうな主題の候補を出す。採否は curation.csv が決める。
+    """同じ内容を述べる可能性のある項目と、関わる可能性のある分野の候補を出力する。採否は人が判断する。
 
     List entries that may state the same, and themes that an entry may serve; the curation decides.
     """
@@ -43,7 +48,7 @@ def command(plan: str, score: float, folder: Path, *, as_json: bool) -> None:
         ]
         for each in found
     ]
-    click.echo(aligned(["点", "種類", "採否", "項目", "文言", "相手", "根拠の言葉"], rows))
+    click.echo(aligned(["確度", "種類", "採否", "項目", "文言", "相手方", "根拠の文言"], rows))
     for kind, (accepted, total) in precision(found).items():
         click.echo(f"{KINDS[kind]}：{total}件中{accepted}件を採用（{accepted / total:.0%}）")
     return None

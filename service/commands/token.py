@@ -17,14 +17,14 @@ of = click.option(
     "file",
     type=click.Path(dir_okay=False, path_type=Path),
     envvar="KOTEIHYO_TOKENS",
-    help="トークンのファイル（既定：データ置き場の tokens.json）。File of tokens.",
+    help="トークンのファイル（既定：データフォルダーの tokens.json）。File of tokens.",
 )
-SCOPES = {"read": "読む", "write": "書く"}
+SCOPES = {"read": "読み取り", "write": "書き込み"}
 
 
 @click.group()
 def command() -> None:
-    """書き込める人のトークンを作り、一覧し、取り消す。動いているサービスにもすぐに効く。
+    """書き込み用のトークンを発行し、一覧を出力し、失効させる。稼働中のサービスにも直ちに反映する。
 
     Make, list and revoke tokens; a service that runs takes notice at once.
     """
@@ -32,11 +32,11 @@ def command() -> None:
 
 @command.command()
 @click.argument("name")
-@click.option("--scope", type=click.Choice(tokens.SCOPES), default="write", show_default=True, help="できること。")
+@click.option("--scope", type=click.Choice(tokens.SCOPES), default="write", show_default=True, help="権限。")
 @options.data
 @of
 def add(name: str, scope: str, data: Path | None, file: Path | None) -> None:
-    """トークンを作り、一度だけ出す。NAME は履歴に残る。
+    """トークンを発行し、一度だけ表示する。NAME は履歴に残る。
 
     Make a token and print it, this once. NAME is what the history will say.
     """
@@ -49,7 +49,7 @@ def add(name: str, scope: str, data: Path | None, file: Path | None) -> None:
 @of
 @options.as_json
 def listed(data: Path | None, file: Path | None, *, as_json: bool) -> None:
-    """トークンの名前、できること、作った日時を出す。
+    """トークンの名前、権限、発行日時を出力する。
 
     List names, scopes and when each was made.
     """
@@ -58,7 +58,7 @@ def listed(data: Path | None, file: Path | None, *, as_json: bool) -> None:
         rows = [{"name": each.name, "scope": each.scope, "made": each.made} for each in found]
         return click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     table = [[each.name, f"{SCOPES[each.scope]} {each.scope}", each.made] for each in found]
-    columns = ["名前", "できること", "作った日時（UTC）"]
+    columns = ["名前", "権限", "発行日時（UTC）"]
     return click.echo(aligned(columns, table) if table else "トークンはありません。No tokens.")
 
 
@@ -67,12 +67,12 @@ def listed(data: Path | None, file: Path | None, *, as_json: bool) -> None:
 @options.data
 @of
 def revoke(name: str, data: Path | None, file: Path | None) -> None:
-    """トークンを取り消す。
+    """トークンを失効させる。
 
     Revoke a token.
     """
     tokens.revoke(_file(data, file), name)
-    click.echo(f"{name} のトークンを取り消しました。Revoked.")
+    click.echo(f"{name} のトークンを失効させました。Revoked.")
 
 
 def _file(data: Path | None, file: Path | None) -> Path:

@@ -26,7 +26,7 @@ FORMS = ("table", "json", "html", "xlsx", "turtle")
 @options.folder
 @options.as_json
 def command(plan: str, form: str, output: Path | None, folder: Path, *, as_json: bool) -> None:
-    """計画を検査し、指摘を、原文のことばと表・段階・行つきで出す。重大な指摘があれば終了コードは1。
+    """計画を検査し、指摘を原文と表・段階・行番号とともに出力する。重大な指摘があれば終了コードは1。
 
     Check a plan and print the findings, with the words they rest on; exit status 1 if one is a violation.
     """

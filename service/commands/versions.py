@@ -18,7 +18,7 @@ ACTS = {"publish": "公開", "write": "書き込み", "rollback": "差し戻し"
 @options.data
 @options.as_json
 def command(data: Path | None, *, as_json: bool) -> None:
-    """公開した版の一覧を、誰がなぜ公開したかとともに、古い順に出す。「→」が今の版。
+    """公開した版の一覧を、実行者と理由とともに古い順に出力する。「→」は現在の版。
 
     List the publications, oldest first, with who made them and why; the arrow marks the current version.
     """
@@ -29,5 +29,5 @@ def command(data: Path | None, *, as_json: bool) -> None:
         ["→" if each is history[-1] else "", each.version, each.time, ACTS[each.act], each.who, each.why]
         for each in history
     ]
-    columns = ["", "版", "日時（UTC）", "操作", "誰", "なぜ"]
+    columns = ["", "版", "日時（UTC）", "操作", "実行者", "理由"]
     return click.echo(aligned(columns, rows) if rows else "公開した版はありません。None yet.")

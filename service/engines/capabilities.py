@@ -107,7 +107,7 @@ def _rows(ask: Ask, rows: int) -> int | None:
 
 
 def _cuts(rows: int) -> Note:
-    return Note(f"一つの答えは{rows}行までです。", f"The engine writes {rows} rows of an answer and no more.")
+    return Note(f"一つの結果は{rows}行までです。", f"The engine writes {rows} rows of an answer and no more.")
 
 
 def _true(ask: Ask, text: str, dataset: Dataset = WHOLE) -> bool:

@@ -15,21 +15,19 @@ def busy() -> Busy:
 def late(seconds: float) -> TimeExceeded:
     """Return the error for a query over its time."""
     return TimeExceeded(
-        f"{seconds:g}秒以内に終わらなかったため、問い合わせを止めました。条件を絞ってください。",
+        f"{seconds:g}秒以内に完了しなかったため、問い合わせを停止しました。条件を絞り込んでください。",
         f"The query was stopped after {seconds:g} seconds: ask for less.",
     )
 
 
 def left() -> Left:
     """Return the error for a query that nobody waits for."""
-    return Left(
-        "尋ねた人がいなくなったため、問い合わせを止めました。", "Whoever asked went away: the query was stopped."
-    )
+    return Left("接続が切断されたため、問い合わせを停止しました。", "The client disconnected: the query was stopped.")
 
 
 def stopped() -> Stopped:
     """Return the error for a query whose process has ended."""
     return Stopped(
-        "問い合わせの処理が途中で止まりました（メモリの上限を超えたか、式が長すぎます）。",
+        "問い合わせの処理が途中で停止しました（メモリの上限を超えたか、式が長すぎます）。",
         "The process that answered the query ended: it ran out of memory, or the query is too long to read.",
     )

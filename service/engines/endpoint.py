@@ -91,11 +91,11 @@ class Endpoint:
 
     def _silent(self) -> TimeExceeded:
         seconds = f"{self.limits.seconds:g}"
-        ja = f"{self.address} が{seconds}秒以内に答え終えません。"
+        ja = f"{self.address} が{seconds}秒以内に応答を完了しません。"
         return TimeExceeded(ja, f"No whole answer from {self.address} within {seconds} seconds.")
 
     def _large(self) -> Unavailable:
-        ja = f"答えが{self.limits.size}バイトを超えます。LIMIT を付けてください。"
+        ja = f"結果が{self.limits.size}バイトを超えます。LIMIT を付けてください。"
         return Unavailable(ja, f"The answer is larger than {self.limits.size} bytes: ask with a LIMIT.")
 
 

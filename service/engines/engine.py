@@ -61,8 +61,8 @@ def whole(answer: Answer) -> Answer:
     if answer.cut:
         name = SETTINGS[answer.cut]
         raise CutShort(
-            "ここに示すものの一部しか得られなかったので、何も示しません。"
-            f"運用者が設定 {name} を上げる（別のエンジンなら、その上限も）と示せます。",
+            "表示すべき内容の一部しか取得できなかったため、表示しません。"
+            f"運用者が設定 {name} を引き上げると表示できます（別のエンジンの場合は、その上限も引き上げてください）。",
             "Only a part of what belongs here could be had, so that nothing is shown. "
             f"Whoever runs this service can raise the setting {name}, and another engine's own limit.",
         )
@@ -127,7 +127,7 @@ class NotAcceptable(KoteihyoError):
         """Return the error, with the formats that there are."""
         there = tuple(each for family in families for each in of(family, formats))
         names = ", ".join(each.media_type for each in there)
-        error = cls(f"この答えは次の形式で返せます：{names}", f"This answer can be had as: {names}")
+        error = cls(f"この結果は次の形式で提供できます：{names}", f"This answer can be had as: {names}")
         error.formats = there
         return error
 
@@ -143,7 +143,7 @@ class NotPublished(Unavailable):
 
     def __init__(self) -> None:
         super().__init__(
-            "公開された版がまだありません。koteihyo build で作れます。",
+            "公開された版がまだありません。koteihyo build で作成できます。",
             "No version has been published yet: koteihyo build makes one.",
         )
 

@@ -182,7 +182,7 @@ class _Turn:
 
 def _busy() -> Busy:
     return Busy(
-        "問い合わせが混み合っています。しばらくしてからもう一度お試しください。",
+        "問い合わせが混み合っています。しばらくしてから再度お試しください。",
         "Too many queries are being answered; come back in a moment.",
     )
 
@@ -196,7 +196,7 @@ def _accept(form: Form) -> str:
 def _expected(said: str, expected: Collection[str]) -> None:
     if said not in expected:
         named = next(iter(expected))
-        ja = f"エンドポイントは {named} ではなく {said} で答えました。"
+        ja = f"エンドポイントは {named} ではなく {said} で応答しました。"
         raise Unavailable(ja, f"The endpoint answered in {said} and not in {named}.")
 
 

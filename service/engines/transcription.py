@@ -79,6 +79,6 @@ def unreadable(reason: str) -> Unreadable:
     """Return the error for an answer that cannot be read."""
     words = " ".join(reason.split())[:300]
     return Unreadable(
-        f"エンドポイントの答えが途中で切れているか、正しくありません（{words}）。",
+        f"エンドポイントの応答が途中で切れているか、正しくありません（{words}）。",
         f"The endpoint's answer is broken off or not what it says it is: {words}",
     )

@@ -117,4 +117,4 @@ def misunderstood(message: str) -> BadQuery:
 
 def _failed(error: Exception) -> ServiceFailed:
     reason = " ".join(str(error).split())[:300]
-    return ServiceFailed(f"SERVICE の相手が答えませんでした：{reason}", f"An endpoint of SERVICE failed: {reason}")
+    return ServiceFailed(f"SERVICE の相手先が応答しません：{reason}", f"An endpoint of SERVICE failed: {reason}")

@@ -33,13 +33,13 @@ def facts(about: About, found: Told) -> list[tuple[str, str]]:
         ("内容 / Asks", about.asks),
         *((f"条件 / Parameter: {name}", value or "すべて / any") for name, value in about.settings),
         ("行数 / Rows", counted),
-        ("途中まで / Cut", said(found.cut) if found.cut else "いいえ、全部です。 / No, this is all."),
+        ("一部のみ / Cut", said(found.cut) if found.cut else "いいえ（全件） / No (complete)"),
         ("版 / Version", found.version),
-        ("版の公開 / Published", about.published),
-        ("答えた時 / Answered", datetime.now(UTC).isoformat(timespec="seconds")),
+        ("公開日時 / Published", about.published),
+        ("検索日時 / Answered", datetime.now(UTC).isoformat(timespec="seconds")),
         ("引用 / Citation (ja)", about.citation.ja if about.citation else ""),
         ("引用 / Citation (en)", about.citation.en if about.citation else ""),
-        ("アドレス / Address", about.citation.address if about.citation else ""),
+        ("URL / Address", about.citation.address if about.citation else ""),
         ("利用条件 / Licence", " / ".join(dict.fromkeys(about.licence))),
     ]
     return [(label, value) for label, value in listed if value]

@@ -38,7 +38,7 @@ def marked(answer: Answer) -> bytes:
 
 def said(cut: str) -> str:
     """Return what a reader of a cut answer is told."""
-    return f"注意：この答えは途中までです（{JA.get(cut, cut)}）。 / Cut short by the limit of {cut}: there is more."
+    return f"注意：この結果は一部です（{JA.get(cut, cut)}）。 / Cut short by the limit of {cut}: there is more."
 
 
 def _link(cut: str) -> bytes:

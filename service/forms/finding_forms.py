@@ -21,7 +21,7 @@ from .tables import cut, pad
 NAMES = {"violation": ("重大", "violation"), "warning": ("注意", "warning"), "info": ("参考", "note")}
 # As wide as the longest entry that fits a terminal of 120 columns beside sheet, stage and line.
 CELL = 66
-COLUMNS = ["重大度", "指摘", "直し方", "対象", "見つかったもの", "表", "段階", "行", "記載",
+COLUMNS = ["重要度", "指摘", "対応方法", "指摘の対象", "該当する値", "表", "段階", "行番号", "記載",
            "Severity", "Finding", "Remedy", "IRI"]  # fmt: skip
 
 
@@ -30,7 +30,7 @@ def as_table(findings: Sequence[Finding]) -> str:
     lines = ["　".join(counts(findings))]
     for (severity, label), group in groupby(findings, key=lambda each: (each.severity, each.label_ja)):
         found = [*group]
-        lines += ["", f"■ {NAMES[severity][0]}　{label}（{len(found)}件）", f"  直し方：{found[0].wording.remedy_ja}"]
+        lines += ["", f"■ {NAMES[severity][0]}　{label}（{len(found)}件）", f"  対応方法：{found[0].wording.remedy_ja}"]
         for finding in found:
             lines += [f"  ・{finding.about_ja}{finds_of(finding)}", *map(_row, finding.quotes)]
     return "\n".join(lines) + "\n"

@@ -36,7 +36,7 @@ td.line {{ text-align: right; white-space: nowrap; }}
 """
 
 
-def as_html(findings: Sequence[Finding], title: str = "計画の点検") -> str:
+def as_html(findings: Sequence[Finding], title: str = "計画の検査") -> str:
     """Return a page that stands by itself: Japanese with the English beside it."""
     groups = groupby(findings, key=lambda each: each.shape)
     body = "\n".join(_section([*group]) for _, group in groups)
@@ -51,7 +51,7 @@ def _section(findings: list[Finding]) -> str:
             f'<section class="{first.severity}">',
             f"<h2>{ja}：{escape(said.label_ja)}（{len(findings)}件）<br>",
             f'<span class="en" lang="en">{en.capitalize()}: {escape(said.label_en)}</span></h2>',
-            f'<p>直し方：{escape(said.remedy_ja)}<br><span class="en" lang="en">{escape(said.remedy_en)}</span></p>',
+            f'<p>対応方法：{escape(said.remedy_ja)}<br><span class="en" lang="en">{escape(said.remedy_en)}</span></p>',
             *map(_article, findings),
             "</section>",
         ]
@@ -62,7 +62,7 @@ HEADER = (
     "<tr>"
     + "".join(
         f'<th>{ja} <span class="en" lang="en">{en}</span></th>'
-        for ja, en in (("表", "Sheet"), ("段階", "Stage"), ("行", "Line"), ("記載", "Words"))
+        for ja, en in (("表", "Sheet"), ("段階", "Stage"), ("行番号", "Line"), ("記載", "Passage"))
     )
     + "</tr>"
 )

@@ -17,18 +17,18 @@ from ...graph.errors import Faults, KoteihyoError
 from ...graph.links.candidates import Candidate
 from .workbook import OPTIONS
 
-KINDS = {"indicator": "指標", "measure": "施策", "theme": "主題"}
+KINDS = {"indicator": "指標", "measure": "施策", "theme": "分野"}
 COLUMNS = (
     "種類",
     "計画のもの",
     "データセット",
     "公開者",
     "アドレス",
-    "点",
-    "根拠の言葉",
+    "確度",
+    "根拠の文言",
     "採否",
     "理由",
-    "判断した人",
+    "判断者",
     "計画のIRI",
     "データのIRI",
 )

@@ -24,8 +24,8 @@ def workbook(table: Table, about: About, version: str, total: int | None = None,
     file = io.BytesIO()
     with Workbook(file, OPTIONS) as book:
         bold = book.add_format({"bold": True, "bottom": 1})
-        _answer(book.add_worksheet("答え"), table, bold)
-        _about(book.add_worksheet("この表について"), about, found, bold)
+        _answer(book.add_worksheet("結果"), table, bold)
+        _about(book.add_worksheet("この結果について"), about, found, bold)
     return file.getvalue()
 
 

@@ -26,8 +26,8 @@ class SwitchedOff(Refused):
         """Return the error with the setting and the endpoint that turn the question on."""
         names = " ".join(question.services)
         return cls(
-            f"この質問は {names} にも尋ねます。serve の設定 service-allowed か、koteihyo query の --allow-service に"
-            "そのIRIを書くと答えます（docs/federation.md）。",
+            f"この質問は {names} も検索します。運用者が設定 service-allowed（koteihyo query では --allow-service）に"
+            "そのIRIを指定すると利用できます（docs/federation.md）。",
             f"This question asks {names} too. It answers once the setting service-allowed of serve, or --allow-service "
             "of koteihyo query, names that IRI (docs/federation.md).",
         )

@@ -104,7 +104,7 @@ EXPECTED = {
     "xsd:decimal": ("小数", "a decimal number"),
     "year": ("西暦の年度（例 2006）", "a fiscal year such as 2006"),
     "iri": ("IRI（id/ より後だけでも可）", "an IRI, or what follows id/ in one of ours"),
-    "code": ("符号", "a code"),
+    "code": ("コード", "a code"),
     "text": ("UTF-8の文字列", "UTF-8 text"),
 }
 

@@ -23,16 +23,16 @@ FIELDS = (*REQUIRED, "Asks-en", "Parameter", "Note", "Note-en", "Service")
 
 # The headings that questions stand under, in this order. A subject without one stands last, under its own word.
 SUBJECTS = {
-    "themes": ("主題のつながり", "Across themes"),
+    "themes": ("分野間の関係", "Relations between themes"),
     "pledges": ("マニフェストの公約", "Pledges"),
     "stages": ("段階と年度", "Stages and years"),
     "measures": ("施策", "Measures"),
     "goals": ("目標と数値", "Goals and figures"),
-    "groups": ("対象になる人", "Whom it concerns"),
-    "checks": ("食い違いと漏れ", "Contradictions and gaps"),
-    "source": ("原文と根拠", "Words and evidence"),
+    "groups": ("対象者", "Target groups"),
+    "checks": ("不一致と漏れ", "Inconsistencies and gaps"),
+    "source": ("原文と根拠箇所", "Original text and evidence"),
     "federation": (
-        "ほかのデータと結ぶ（service-allowed に書いたときだけ）",
+        "外部データとの連携（運用者が許可した場合）",
         "With other data (once service-allowed names them)",
     ),
 }
@@ -147,7 +147,7 @@ class UnknownQuestion(KoteihyoError):
         from difflib import get_close_matches
 
         near = ", ".join(get_close_matches(name, list(known), n=3, cutoff=0.4)) or "-"
-        return cls(f"{name} という質問はありません。近いもの：{near}", f"There is no question {name}; nearest: {near}")
+        return cls(f"{name} という質問はありません。類似：{near}", f"There is no question {name}; nearest: {near}")
 
 
 def read_question(path: Path) -> Question:

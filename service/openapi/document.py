@@ -18,7 +18,7 @@ from .parts import HEADERS, PARAMETERS, PROBLEM, PROBLEMS, Json, Part, problem, 
 
 LICENCE: Json = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
 ABOUT = (
-    "印刷された自治体の計画を、出典つきで問い合わせます。どの答えも版の名（`Koteihyo-Version`）と恒久的なアドレス"
+    "印刷された自治体の計画を、出典つきで問い合わせます。どの結果も版の名（`Koteihyo-Version`）と固定URL"
     "（`Link` の `cite-as`）を持ちます。\n\n"
     "Municipal plans as they are printed, asked with their sources. Every answer names its version and has a permanent "
     "address."

@@ -37,10 +37,10 @@ def _operation(name: str, asked: Json) -> Json:
     return {
         "operationId": name,
         "tags": ["sparql"],
-        "summary": "SPARQLで尋ねる / Ask in SPARQL",
+        "summary": "SPARQLで検索 / Query with SPARQL",
         "externalDocs": {"url": "https://www.w3.org/TR/sparql11-protocol/#query-operation"},
         **asked,
-        "responses": responses("答え。The answer.", content, *STATUSES),
+        "responses": responses("結果。The answer.", content, *STATUSES),
     }
 
 

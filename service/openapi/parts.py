@@ -36,20 +36,20 @@ PROBLEM: Json = {
 }
 # The problems that a request may have, by status.
 PROBLEMS = {
-    400: "要求か値が正しくない。The request or a value in it is wrong.",
-    403: "受け付けない。Not done for strangers.",
+    400: "要求または値が正しくない。The request or a value in it is wrong.",
+    403: "許可されていない。Not permitted.",
     404: "ない。There is no such thing, page, version or form.",
     406: "その形式では返せない（`formats` に一覧）。No form that was asked for; `formats` lists those that there are.",
     410: "前の版にはあった。An earlier version had it.",
     413: "本文が大きすぎる。The body is too large.",
-    414: "アドレスが長すぎる。The address is too long.",
-    415: "扱えない種類。A body of another type.",
-    429: "一人で使いすぎた（`Retry-After`）。More than one client may use; see `Retry-After`.",
-    502: "尋ねた先が答えない。An endpoint that the question asks did not answer.",
-    503: "いまは答えられない（`Retry-After`）。Busy, out of time, or nothing published; see `Retry-After`.",
+    414: "URLが長すぎる。The address is too long.",
+    415: "対応していない種類。A body of another type.",
+    429: "利用量の上限を超えた（`Retry-After`）。More than one client may use; see `Retry-After`.",
+    502: "問い合わせ先が応答しない。An endpoint that the question asks did not answer.",
+    503: "現在は応答できない（`Retry-After`）。Busy, out of time, or nothing published; see `Retry-After`.",
 }
 HEADERS: Json = {
-    "Koteihyo-Version": {"description": "答えた版。The version that answered.", "schema": {"type": "string"}},
+    "Koteihyo-Version": {"description": "応答した版。The version that answered.", "schema": {"type": "string"}},
     "Koteihyo-Cut": {
         "description": "途中までなら、どの上限によるか。Which limit cut the answer, if one did.",
         "schema": {"type": "string"},
@@ -59,23 +59,23 @@ HEADERS: Json = {
         "schema": {"type": "integer", "minimum": 0},
     },
     "Link": {
-        "description": "ほかのページ（first、prev、next、last）と、恒久的なアドレス（cite-as）。"
+        "description": "他のページ（first、prev、next、last）と、固定URL（cite-as）。"
         "The other pages, and the permanent address (RFC 8288, RFC 8574).",
         "schema": {"type": "string"},
     },
-    "ETag": {"description": "この答えの名前。Names this answer.", "schema": {"type": "string"}},
+    "ETag": {"description": "この結果の識別子。Names this answer.", "schema": {"type": "string"}},
 }
 PARAMETERS: Json = {
     "version": {
         "name": "version",
         "in": "query",
-        "description": "版の名前。左の答えを後からもう一度得るため。A published version; left out, the current one.",
+        "description": "版の名前。同じ結果を後から再取得するため。A published version; left out, the current one.",
         "schema": {"type": "string"},
     },
     "page": {
         "name": PAGE,
         "in": "query",
-        "description": "何ページ目か。`page` も `per-page` もなければ全部。A page; without both, the whole answer.",
+        "description": "ページ番号。`page` も `per-page` もなければ全部。A page; without both, the whole answer.",
         "schema": {"type": "integer", "minimum": 1, "maximum": 10**9},
     },
     "per-page": {
@@ -125,7 +125,7 @@ def responses(description: str, content: Json, *statuses: int) -> Json:
     headers = {name: reference("headers", name) for name in HEADERS}
     return {
         "200": {"description": description, "headers": headers, "content": content},
-        "304": {"description": "前の答えのまま。What you have still holds."},
+        "304": {"description": "前回の結果から変更なし。What you have still holds."},
         **problems(*statuses),
     }
 
@@ -140,7 +140,6 @@ def choice(formats: Iterable[Format], *more: str) -> Json:
     return {
         "name": "format",
         "in": "query",
-        "description": "形式。アドレスの終わりに `.csv` などと書いてもよい。"
-        "Instead of Accept; or end the address in it.",
+        "description": "形式。URLの末尾に `.csv` などと書いてもよい。Instead of Accept; or end the address in it.",
         "schema": {"enum": [*(each.name for each in formats), *more]},
     }

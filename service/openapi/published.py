@@ -36,5 +36,6 @@ def _described(name: str, summary: str, content: Json, *more: str) -> Json:
 
 
 def _operation(name: str, summary: str, content: Json, *faults: int) -> Json:
-    found = {"200": {"description": summary, "content": content}, "304": {"description": "前の答えのまま。Unchanged."}}
+    unchanged = {"description": "前回の結果から変更なし。Unchanged."}
+    found = {"200": {"description": summary, "content": content}, "304": unchanged}
     return {"operationId": name, "tags": ["published"], "summary": summary, "responses": {**found, **problems(*faults)}}

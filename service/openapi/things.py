@@ -22,18 +22,18 @@ def part() -> Part:
     thing: Json = {
         "operationId": "thing",
         "tags": ["things"],
-        "summary": "もの / A thing",
+        "summary": "リソース / A resource",
         "parameters": [PATH],
         "responses": {"303": leads, **problems(414)},
     }
     return Part(
         {
             "/id/{path}": {"get": thing},
-            "/doc/{path}": {"get": _document("thing-document", "ものの文書 / A thing's document", [PATH])},
+            "/doc/{path}": {"get": _document("thing-document", "リソースの文書 / A resource's document", [PATH])},
             "/ontology": {"get": _document("ontology", "語彙 / The vocabulary", [])},
             "/shapes": {"get": _document("shapes", "検査の規則 / The shapes", [])},
         },
-        tags=({"name": "things", "description": "もの、語彙、グラフ / Things, the vocabulary, graphs"},),
+        tags=({"name": "things", "description": "リソース、語彙、グラフ / Resources, the vocabulary, graphs"},),
     )
 
 

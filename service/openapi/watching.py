@@ -15,12 +15,10 @@ def part() -> Part:
     """Return the addresses of health and metrics."""
     return Part(
         {
-            "/health": {
-                "get": _operation("health", "答えられるか / Whether it can answer", "application/json", HEALTH)
-            },
+            "/health": {"get": _operation("health", "稼働状況 / Status", "application/json", HEALTH)},
             "/metrics": {"get": _operation("metrics", "計測 / Figures", "text/plain", {"type": "string"})},
         },
-        tags=({"name": "watching", "description": "動かす人へ / For whoever runs it"},),
+        tags=({"name": "watching", "description": "運用者向け / For operators"},),
     )
 
 

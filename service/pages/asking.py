@@ -59,9 +59,9 @@ def _pairs(themes: Heat) -> list[tuple[str, str, int]]:
 def _pledges(found: View) -> list[Task]:
     every = kept(found)
     words = {
-        "undated": _("期限も始める時期も印刷されていない公約は？"),
-        "several": _("二つ以上の表にまたがる公約は？"),
-        "never": _("計画に一度も出てこない公約の番号は？"),
+        "undated": _("期限も着手までの期間も記載がない公約"),
+        "several": _("二つ以上の表に記載された公約"),
+        "never": _("計画に記載のない公約番号"),
     }
     return [
         Task(said, sum(map(SHOWN[name][1], every)), f"/pledges?show={name}#numbers") for name, said in words.items()
@@ -74,7 +74,7 @@ def _due(found: View) -> list[Task]:
     known = found.codes.coded("fiscal-year", str(due[0])) if due else None
     if not known:
         return []
-    return [Task(_("期限が%(year)sのものは？", year=year(known)), due.count(due[0]), href(known.iri))]
+    return [Task(_("期限が%(year)sの施策・目標", year=year(known)), due.count(due[0]), href(known.iri))]
 
 
 def _groups(facts: Facts, found: View) -> list[Task]:
@@ -88,4 +88,4 @@ def _groups(facts: Facts, found: View) -> list[Task]:
         any(found.codes.named(group).code == head.key for group in one.to("concerns"))
         for one in found.plan.statements.values()
     )
-    return [Task(_("「%(group)s」に関わる施策・目標は？", group=head.words), concerned, head.href)]
+    return [Task(_("「%(group)s」に関わる施策・目標", group=head.words), concerned, head.href)]

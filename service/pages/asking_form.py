@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ...graph.base import BASE
 from ..engines.engine import CutShort, TimeExceeded, whole
 from ..facts.facts import Facts
+from ..facts.terms import terms
 from ..forms.answers import rows
 from ..forms.cells import plain
 from ..library.binding import BadValue, read_term
@@ -23,15 +24,13 @@ from .results import named
 LONG = 150
 # Conditions that are called otherwise than the column of that name, or stand in no column.
 NAMES: dict[str, Callable[[], str]] = {
-    "above": lambda: _("確かさの下限"),
-    "also": lambda: _("もう一つの主題"),
+    "above": lambda: _("確度の下限"),
+    "also": lambda: _("併せて関わる分野"),
     "code": lambda: _("地域コード"),
     "item": lambda: _("統計項目"),
-    "kind": lambda: _("種類"),
-    "missing": lambda: _("抜けた段階"),
-    "shape": lambda: _("検査"),
-    "text": lambda: _("探す言葉"),
-    "year": lambda: _("期限の年度"),
+    "missing": lambda: _("欠けている段階"),
+    "text": lambda: _("検索語"),
+    "year": lambda: _("期限年度"),
 }
 # What a statement may be, by the names of the classes.
 TYPES = "SELECT ?type { VALUES ?class { kth:Measure kth:Goal } ?class rdfs:label ?type FILTER(LANG(?type) = 'ja') }"
@@ -70,7 +69,7 @@ def _field(facts: Facts, codes: Codes, question: Question, parameter: Parameter,
     numeric = sort(parameter.kind) in ("xsd:integer", "xsd:decimal") and not options
     return Field(
         parameter.name,
-        NAMES[parameter.name]() if parameter.name in NAMES else heading(parameter.name, parameter.name),
+        NAMES[parameter.name]() if parameter.name in NAMES else heading(terms(facts), parameter.name),
         chosen,
         options,
         "select" if options and len(options) <= LONG else "number" if numeric else "text",

@@ -119,7 +119,7 @@ class Editor:
     def _table(self, answer: Answer) -> dict[str, object]:
         table = rows(answer)
         part = table._replace(rows=table.rows[:ROWS])
-        shown = [each._replace(heading=f"?{each.name}") for each in columns(part)]
+        shown = [each._replace(heading=f"?{each.name}") for each in columns(self.site.facts, part)]
         return {
             "columns": shown,
             "rows": cells(self.site.facts, part, shown),

@@ -20,20 +20,20 @@ NAMES: dict[str, Callable[[], str]] = {
     "stage": lambda: _("段階"),
     "division": lambda: _("業務区分"),
     "pillar": lambda: _("マニフェストの柱"),
-    "theme": lambda: _("主題"),
+    "theme": lambda: _("分野"),
     "group": lambda: _("対象者"),
     "pledge": lambda: _("公約"),
-    "year": lambda: _("期限の年度"),
+    "year": lambda: _("期限年度"),
     "kind": lambda: _("種類"),
 }
 SEVERAL = ("theme", "group")
 # What is said of entries that have nothing of a kind.
 NONE = "none"
 LACKING = {
-    "pillar": lambda: _("柱の印刷がない"),
+    "pillar": lambda: _("柱の記載がない"),
     "group": lambda: _("対象者の指定がない"),
-    "pledge": lambda: _("公約の番号がない"),
-    "year": lambda: _("期限の印刷がない"),
+    "pledge": lambda: _("公約番号がない"),
+    "year": lambda: _("期限の記載がない"),
 }
 Has = Mapping[str, frozenset[str]]
 

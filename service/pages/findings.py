@@ -72,7 +72,10 @@ def _page(site: Site, every: list[Brief]) -> Response:
         total=len(every),
         count=len(found),
         filters={
-            "severity": (_("重さ"), _options(every, "severity", {key: name() for key, name in SEVERITY_NAMES.items()})),
+            "severity": (
+                _("重要度"),
+                _options(every, "severity", {key: name() for key, name in SEVERITY_NAMES.items()}),
+            ),
             "kind": (_("指摘の種類"), _options(every, "kind", _labels(site))),
             "plan": (_("計画"), _options(every, "plan", plans) if len(plans) > 1 else []),
         },

@@ -56,7 +56,7 @@ def blueprint(site: Site) -> Blueprint:
 
     @pages.get("/help")
     def help_() -> Response:
-        return _page("help.html", _("使い方"), site, samples=samples(request.host_url))
+        return _page("help.html", _("利用方法"), site, samples=samples(request.host_url))
 
     @pages.get("/accessibility")
     def accessibility() -> Response:

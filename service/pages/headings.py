@@ -1,146 +1,120 @@
-"""Headings: what the columns of the library's questions are called on a page; a column of one's own keeps its name."""
+"""Headings: what the columns of an answer are called, in the words of the vocabulary.
+
+A column that bears the name of a term is called what the ontology calls that term (docs/glossary.md). A name may also
+be composed of a term: ``entries`` counts entries, ``otherSheet`` is the sheet of the other side. Only what the
+vocabulary has no term for is named here; a column of one's own keeps its name.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from ...graph.base import BASE
+from ..facts.terms import Term
 from .language import gettext as _
+from .language import said
 
-# In the order of the alphabet. A thing and its name share a heading (themeLabel stands under 主題).
-HEADINGS: dict[str, Callable[[], str]] = {
-    "about": lambda: _("何について"),
+# Columns that are called otherwise than the term that they hold.
+ALIASES = {
+    "decided": "decides",
+    "group": "TargetGroup",
+    "licence": "licenceAsGiven",
+    "number": "pledgeNumber",
+    "numeral": "unread",
+    "reference": "CrossReference",
+    "referred": "refersTo",
+    "unitText": "unit",
+}
+# Columns that count things of a class.
+COUNTS = {
+    "entries": "Entry",
+    "goals": "Goal",
+    "measures": "Measure",
+    "pledges": "Pledge",
+    "sheets": "Sheet",
+    "statements": "Statement",
+}
+# What stands before the name of a term, and what that makes of its label.
+SIDES: dict[str, Callable[[str], str]] = {
+    "missing": lambda term: _("欠けている%(term)s", term=term),
+    "next": lambda term: _("次の段階の%(term)s", term=term),
+    "other": lambda term: _("相手方の%(term)s", term=term),
+    "served": lambda term: _("関わる%(term)s", term=term),
+    "source": lambda term: _("参照元の%(term)s", term=term),
+}
+# Columns for which the vocabulary has no term, in the order of the alphabet.
+OWN: dict[str, Callable[[], str]] = {
     "after": lambda: _("直後の文字"),
-    "annotation": lambda: _("付した印"),
+    "annotation": lambda: _("注釈"),
     "area": lambda: _("区域"),
-    "baseYear": lambda: _("起点の年度"),
-    "baseYearNote": lambda: _("起点の年度の根拠"),
     "before": lambda: _("直前の文字"),
-    "carriesOn": lambda: _("引き継いだもの"),
-    "changed": lambda: _("変わった日"),
-    "characters": lambda: _("字数"),
+    "carriesOn": lambda: _("引継ぎ元"),
+    "changed": lambda: _("変更日"),
     "class": lambda: _("分類"),
-    "code": lambda: _("符号"),
-    "comparator": lambda: _("比べ方"),
+    "code": lambda: _("コード"),
     "concept": lambda: _("概念"),
-    "counts": lambda: _("数えるもの"),
-    "creator": lambda: _("作成"),
-    "dataset": lambda: _("データセット"),
-    "datasets": lambda: _("データセットの数"),
-    "datasetTitle": lambda: _("データセットの題"),
-    "dated": lambda: _("期限のある公約"),
+    "creator": lambda: _("作成者"),
+    "datasets": lambda: _("データセット数"),
+    "datasetTitle": lambda: _("データセット名"),
+    "dated": lambda: _("期限のある公約数"),
     "dateKind": lambda: _("日付の種類"),
-    "datePrinted": lambda: _("印刷された日付"),
-    "decided": lambda: _("判断の内容"),
-    "decidedBy": lambda: _("決めた人"),
-    "decidedOn": lambda: _("決めた日"),
-    "decision": lambda: _("判断"),
-    "direction": lambda: _("望ましい方向"),
-    "division": lambda: _("業務区分"),
-    "document": lambda: _("文書"),
-    "duePrinted": lambda: _("印刷された期限"),
-    "end": lambda: _("終わりの字"),
-    "entries": lambda: _("項目の数"),
-    "entry": lambda: _("原文"),
-    "exact": lambda: _("原文の文字"),
-    "field": lambda: _("欄"),
-    "figurePrinted": lambda: _("印刷された数値"),
-    "finding": lambda: _("指摘"),
-    "fiscalYear": lambda: _("年度"),
-    "from": lambda: _("参照する側"),
-    "gap": lambda: _("抜け方"),
-    "goal": lambda: _("目標"),
-    "goals": lambda: _("目標の数"),
-    "ground": lambda: _("その名前・理由"),
-    "group": lambda: _("対象になる人"),
-    "horizon": lambda: _("段階の終わり"),
-    "indicator": lambda: _("指標"),
-    "intended": lambda: _("正しくは"),
-    "item": lambda: _("引いた項目"),
+    "datePrinted": lambda: _("日付の表記"),
+    "end": lambda: _("終了位置"),
+    "exact": lambda: _("引用文字列"),
+    "from": lambda: _("参照元の分野"),
+    "gap": lambda: _("欠落の状況"),
+    "ground": lambda: _("名称・理由"),
+    "item": lambda: _("該当項目"),
     "kind": lambda: _("種類"),
-    "lastPledge": lambda: _("最後の公約の番号"),
-    "latestYear": lambda: _("遅くとも"),
-    "level": lambda: _("字下げ"),
-    "licence": lambda: _("利用条件"),
-    "line": lambda: _("行"),
-    "measure": lambda: _("施策"),
-    "measures": lambda: _("施策の数"),
-    "missingStage": lambda: _("抜けた段階"),
+    "latestYear": lambda: _("着手期限の年度"),
     "municipality": lambda: _("自治体"),
-    "municipalityCode": lambda: _("団体コード"),
-    "next": lambda: _("次の段階のもの"),
-    "nextEntry": lambda: _("次の段階の原文"),
-    "nextLine": lambda: _("次の行"),
-    "nextStage": lambda: _("次の段階"),
+    "next": lambda: _("引継ぎ先"),
     "note": lambda: _("注記"),
-    "number": lambda: _("公約の番号"),
-    "numberPrinted": lambda: _("印刷された番号"),
-    "numeral": lambda: _("数字"),
-    "object": lambda: _("相手"),
-    "of": lambda: _("何の分類か"),
-    "otherEntry": lambda: _("もう一方の原文"),
-    "otherLine": lambda: _("もう一方の行"),
-    "otherSheet": lambda: _("もう一方の表"),
-    "otherStage": lambda: _("もう一方の段階"),
-    "otherTheme": lambda: _("もう一つの主題"),
+    "notMeasurable": lambda: _("達成を判定できない目標数"),
+    "numberPrinted": lambda: _("番号の表記"),
+    "of": lambda: _("分類の対象"),
     "page": lambda: _("掲載ページ"),
-    "passage": lambda: _("原文"),
-    "period": lambda: _("時期"),
-    "periodicity": lambda: _("頻度"),
-    "pillar": lambda: _("マニフェストの柱"),
-    "place": lambda: _("場所"),
-    "plan": lambda: _("計画"),
-    "pledge": lambda: _("公約"),
-    "pledges": lambda: _("公約の数"),
     "population": lambda: _("人口"),
-    "publisher": lambda: _("発行"),
-    "reason": lambda: _("理由"),
-    "reference": lambda: _("参照"),
-    "relation": lambda: _("関係"),
-    "remedy": lambda: _("直し方"),
-    "returned": lambda: _("参照し返しているか"),
-    "runLine": lambda: _("文字の行"),
-    "scheme": lambda: _("分類の体系"),
-    "score": lambda: _("確かさ"),
-    "servedTheme": lambda: _("役立つ主題"),
-    "severity": lambda: _("重さ"),
-    "sha256": lambda: _("文書の指紋（SHA-256）"),
-    "shape": lambda: _("検査"),
-    "shared": lambda: _("ほかの表にも"),
-    "sheet": lambda: _("表"),
-    "sheets": lambda: _("表の数"),
-    "since": lambda: _("いつから"),
-    "sourceEntry": lambda: _("参照元の原文"),
-    "sourceLine": lambda: _("参照元の行"),
-    "stage": lambda: _("段階"),
-    "start": lambda: _("始まりの字"),
-    "startWithin": lambda: _("着手までの期間"),
-    "statement": lambda: _("施策・目標"),
-    "statements": lambda: _("施策・目標の数"),
-    "status": lambda: _("状態"),
-    "strand": lambda: _("系列"),
-    "subject": lambda: _("何から"),
-    "suggestion": lambda: _("候補"),
-    "target": lambda: _("参照先・数値"),
-    "theme": lambda: _("主題"),
-    "thing": lambda: _("もの"),
-    "through": lambda: _("何を通じて"),
-    "type": lambda: _("施策か目標か"),
-    "unitText": lambda: _("単位"),
-    "unmeasurable": lambda: _("測れない目標"),
-    "value": lambda: _("値"),
-    "verbatim": lambda: _("原文"),
+    "publisher": lambda: _("公開者"),
+    "returned": lambda: _("相互参照の有無"),
+    "runLine": lambda: _("文字の行番号"),
+    "scheme": lambda: _("分類体系"),
+    "severity": lambda: _("重要度"),
+    "shape": lambda: _("検査規則"),
+    "shared": lambda: _("他の表への記載"),
+    "since": lambda: _("開始日"),
+    "start": lambda: _("開始位置"),
+    "thing": lambda: _("対象"),
+    "through": lambda: _("関係の根拠"),
+    "time": lambda: _("時点"),
+    "type": lambda: _("種別"),
     "website": lambda: _("ウェブサイト"),
-    "withDataset": lambda: _("データのある目標"),
-    "withoutDataset": lambda: _("データのない目標"),
-    "words": lambda: _("言葉"),
-    "years": lambda: _("年数"),
-    "yearsOver": lambda: _("超える年数"),
+    "withDataset": lambda: _("公開データのある目標数"),
+    "withoutDataset": lambda: _("公開データのない目標数"),
+    "years": lambda: _("期間（年）"),
+    "yearsOver": lambda: _("超過年数"),
 }
 
 
-def heading(thing: str, name: str) -> str:
-    """Return what a column is called: by what it is of, else by its own name as the answer has it."""
-    for each in (thing, name.removesuffix("Label")):
-        if each in HEADINGS:
-            return HEADINGS[each]()
-    return name
+def heading(terms: Mapping[str, Term], name: str) -> str:
+    """Return what a column is called, in the reader's language; ``theme`` and ``themeLabel`` are called alike."""
+    words = _composed(terms, name.removesuffix("Label"))
+    return words[:1].upper() + words[1:] if words else name
+
+
+def _composed(terms: Mapping[str, Term], bare: str) -> str:
+    if bare in OWN:
+        return OWN[bare]()
+    if bare in COUNTS:
+        return _("%(term)s数", term=label(terms, COUNTS[bare]))
+    side = next((each for each in SIDES if bare.startswith(each) and bare[len(each) :][:1].isupper()), "")
+    if side:
+        return SIDES[side](_composed(terms, bare[len(side) :]))
+    return label(terms, ALIASES.get(bare, bare))
+
+
+def label(terms: Mapping[str, Term], name: str) -> str:
+    """Return what the vocabulary calls a class or, where there is none of that name, a property; empty if neither."""
+    names = (name[:1].upper() + name[1:], name[:1].lower() + name[1:])
+    term = next((terms[iri] for each in names if (iri := f"{BASE}ontology#{each}") in terms), None)
+    return said(term.ja, term.en) if term else ""

@@ -51,7 +51,7 @@ class Picture(NamedTuple):
 
 def pictures(facts: Facts, table: Table) -> Iterator[Picture]:
     """Yield the pictures of an answer; none where there is nothing to compare."""
-    shown = columns(table)
+    shown = columns(facts, table)
     rows = cells(facts, table, shown)
     counted = next((each for each in shown if each.name in COUNTS and each.number), None)
     across = _axes(shown, counted)
@@ -69,7 +69,7 @@ def _compared(across: list[Column], what: str, amounts: dict[Key, int], axes: li
     if len(axes) == 2 and small:  # noqa: PLR2004
         yield Picture(_("対照表"), "heat", {"map": _crossed(axes, what, amounts)})
     if small and twofold(across) and len(axes[0].heads) >= FEW:
-        yield Picture(_("つながりの図"), "drawn", {"picture": _network(axes[0], what, amounts)})
+        yield Picture(_("関係図"), "drawn", {"picture": _network(axes[0], what, amounts)})
     if len(axes) == 3 and 1 < len(amounts) <= FLOWS:  # noqa: PLR2004
         yield Picture(_("流れの図"), "sankey", _flow(axes, what, amounts))
 
@@ -127,7 +127,7 @@ def _ordered(column: Column, heads: list[Head]) -> list[Head]:
 
 def _bars(axis: Axis, what: str, amounts: dict[Key, int]) -> str:
     found = [Bar(head.words, amounts[(head.key,)], head.href) for head in axis.heads]
-    return bars(_("%(axis)sごとの%(what)s", axis=axis.heading, what=what), (axis.heading, what), found)
+    return bars(_("%(axis)s別の%(what)s", axis=axis.heading, what=what), (axis.heading, what), found)
 
 
 def _crossed(axes: list[Axis], what: str, amounts: dict[Key, int]) -> object:
@@ -139,7 +139,7 @@ def _crossed(axes: list[Axis], what: str, amounts: dict[Key, int]) -> object:
 def _network(axis: Axis, what: str, amounts: dict[Key, int]) -> str:
     """Draw a symmetric count once for two things."""
     once = {(one, other): amount for (one, other), amount in amounts.items() if one < other}
-    title = _("%(axis)sのつながり：線が太いほど%(what)sが多い", axis=axis.heading, what=what)
+    title = _("%(axis)s間の関係（線が太いほど%(what)sが多い）", axis=axis.heading, what=what)
     return network(title, axis.heads, once)
 
 

@@ -26,10 +26,10 @@ if TYPE_CHECKING:  # the site is made of the pages
 # What may be shown of all pledges.
 SHOWN: dict[str, tuple[Callable[[], str], Callable[[Kept], bool]]] = {
     "": (lambda: _("すべて"), lambda each: True),
-    "dated": (lambda: _("期限か始める時期がある"), lambda each: each.dated),
-    "undated": (lambda: _("期限も始める時期も印刷されていない"), lambda each: bool(each.statements) and not each.dated),
-    "several": (lambda: _("二つ以上の表にある"), lambda each: len(each.sheets) > 1),
-    "never": (lambda: _("計画に一度も出てこない"), lambda each: not each.statements),
+    "dated": (lambda: _("期限または着手までの期間がある"), lambda each: each.dated),
+    "undated": (lambda: _("期限も着手までの期間も記載がない"), lambda each: bool(each.statements) and not each.dated),
+    "several": (lambda: _("二つ以上の表に記載"), lambda each: len(each.sheets) > 1),
+    "never": (lambda: _("計画に記載がない"), lambda each: not each.statements),
 }
 
 
@@ -58,7 +58,7 @@ def blueprint(site: Site) -> Blueprint:
         found, shown = chosen_plan(facts) or _first(facts), request.args.get("show", "")
         if shown not in SHOWN:
             names = "、".join(filter(None, SHOWN))
-            raise BadFilter(f"show には {names} のどれかを書いてください。", f"show is one of {names}.")
+            raise BadFilter(f"show には {names} のいずれかを書いてください。", f"show is one of {names}.")
         every = kept(found) if found else []
         return page(
             "pledges.html",

@@ -100,7 +100,7 @@ def _table(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
     number = min(asked.window.page, last) if asked.window.size else 1
     ordered = ordered_by(table, by, down=down)
     here = ordered._replace(rows=ordered.rows[(number - 1) * size : number * size])
-    shown = columns(table)
+    shown = columns(facts, table)
     drawn = facts.kept(
         ("pictures", answer.version, said("ja", "en"), asked.question.name, _query()), lambda: [*pictures(facts, table)]
     )

@@ -17,13 +17,13 @@ from .language import said
 
 # Who says it, by the last part of the graph's name.
 SOURCES: dict[str, tuple[Callable[[], str], Callable[[], str]]] = {
-    "document": (lambda: _("文書"), lambda: _("文書に印刷されていること")),
-    "plan": (lambda: _("読み取り"), lambda: _("文書の文言から決まった規則で読み取ったこと")),
-    "curation": (lambda: _("人の判断"), lambda: _("人が理由とともに決めたこと")),
-    "inferred": (lambda: _("推測"), lambda: _("プログラムの計算や推測で、確かめられていないこと")),
-    "findings": (lambda: _("点検"), lambda: _("計画の点検で見つかったこと")),
+    "document": (lambda: _("文書"), lambda: _("文書に印刷された内容")),
+    "plan": (lambda: _("読み取り"), lambda: _("文書の文言から、定められた規則で読み取った内容")),
+    "curation": (lambda: _("人の判断"), lambda: _("人が理由を付して判断した内容")),
+    "inferred": (lambda: _("推定"), lambda: _("プログラムが算出または推定した、未確認の内容")),
+    "findings": (lambda: _("検査"), lambda: _("計画の検査の指摘")),
 }
-OTHERS = (lambda: _("コード表"), lambda: _("計画に共通の語彙とコード表で決めてあること"))
+OTHERS = (lambda: _("コード表"), lambda: _("計画に共通の語彙とコード表で定めた内容"))
 # Shown elsewhere on the page, or of use to programs only; the data have them all.
 HIDDEN = {
     *LABELS,
@@ -48,11 +48,11 @@ ELSEWHERE = {
 }
 # Names that no vocabulary of ours gives.
 WORDS: dict[str, Callable[[], str]] = {
-    "altLabel": lambda: _("別の呼び方"),
+    "altLabel": lambda: _("別名"),
     "broader": lambda: _("広い概念"),
     "narrower": lambda: _("狭い概念"),
     "related": lambda: _("関連する概念"),
-    "closeMatch": lambda: _("よく似た概念"),
+    "closeMatch": lambda: _("類似の概念"),
     "exactMatch": lambda: _("同じ概念"),
     "note": lambda: _("注"),
     "scopeNote": lambda: _("適用"),
@@ -61,7 +61,7 @@ WORDS: dict[str, Callable[[], str]] = {
     "creator": lambda: _("作成者"),
     "spatial": lambda: _("区域"),
     "identifier": lambda: _("識別番号"),
-    "unitText": lambda: _("印刷された単位"),
+    "unitText": lambda: _("単位の表記"),
     "hasBeginning": lambda: _("始まり"),
     "hasEnd": lambda: _("終わり"),
     "source": lambda: _("出典"),

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from ..facts.facts import IRI, Facts
+from ..facts.terms import terms
 from ..forms.cells import Table, Term, is_number, plain
 from ..things.addresses import href
 from .headings import heading
@@ -51,13 +52,14 @@ class Cell(NamedTuple):
     iri: str = ""
 
 
-def columns(table: Table) -> list[Column]:
+def columns(facts: Facts, table: Table) -> list[Column]:
     """Return the columns that are shown, a thing and its name as one."""
+    known = terms(facts)
     names = table.columns
     linking = {_label_of(name, names): name for name in names if _label_of(name, names)}
     hidden = set(linking.values())
     return [
-        Column(name, linking.get(name, name), heading(linking.get(name, name), name), _numbers(table, name))
+        Column(name, linking.get(name, name), heading(known, name), _numbers(table, name))
         for name in names
         if name not in hidden
     ]

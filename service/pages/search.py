@@ -22,15 +22,15 @@ if TYPE_CHECKING:  # the site is made of the pages
     from .site import Site
 
 KIND_NAMES: dict[str, Callable[[], str]] = {
-    "theme": lambda: _("主題"),
-    "target-group": lambda: _("対象になる人"),
+    "theme": lambda: _("分野"),
+    "target-group": lambda: _("対象者"),
     "measure": lambda: _("施策"),
     "goal": lambda: _("目標"),
     "pledge": lambda: _("公約"),
     "strand": lambda: _("系列"),
     "sheet": lambda: _("表"),
     "indicator": lambda: _("指標"),
-    "passage": lambda: _("そのほかの原文"),
+    "passage": lambda: _("その他の原文"),
 }
 # Hits of each kind on the page of all kinds, and on the page of one.
 FEW, MANY = 5, 30

@@ -25,22 +25,22 @@ PACKED = ["text/html", "text/css", "text/javascript", "application/javascript", 
 # The rooms of the site, in the order in which an analyst meets them; a room that is not there is not shown.
 ROOMS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("/", lambda: _("計画")),
-    ("/themes", lambda: _("主題")),
+    ("/themes", lambda: _("分野")),
     ("/pledges", lambda: _("公約")),
     ("/indicators", lambda: _("指標")),
     ("/findings", lambda: _("指摘")),
     ("/queries", lambda: _("質問")),
     ("/data", lambda: _("データ")),
-    ("/help", lambda: _("使い方")),
+    ("/help", lambda: _("利用方法")),
 )
 # What stands in the foot: for whoever takes the data or runs programs over them.
 FOOTING: tuple[tuple[str, Callable[[], str]], ...] = (
     ("/data", lambda: _("データと引用")),
-    ("/help", lambda: _("使い方")),
+    ("/help", lambda: _("利用方法")),
     ("/sparql", lambda: _("SPARQL")),
     ("/catalogue", lambda: _("データ目録")),
     ("/ontology", lambda: _("語彙")),
-    ("/versions", lambda: _("これまでの版")),
+    ("/versions", lambda: _("版の履歴")),
     ("/health", lambda: _("稼働状況")),
 )
 

@@ -51,8 +51,8 @@ def blueprint(site: Site) -> Blueprint:
         pair = _pair(facts)
         return page(
             "themes.html",
-            title=_("主題"),
-            trail=[Step(_("主題"))],
+            title=_("分野"),
+            trail=[Step(_("分野"))],
             plans=plans(facts),
             view=found,
             tables=tables,
@@ -78,10 +78,10 @@ def _tables(facts: Facts, found: View | None) -> list[Heat | None]:
 def titles(name: str) -> Titles:
     """Return what the table of a name says of itself."""
     return {
-        "theme": Titles(_("主題"), _("二つの主題をともに持つ施策・目標の数（左上から右下への升は、その主題の全体）")),
-        "stage": Titles(_("段階"), _("段階ごと、主題ごとの施策・目標の数")),
-        "pillar": Titles(_("マニフェストの柱"), _("柱が印刷された表にある施策・目標の、主題ごとの数")),
-        "group": Titles(_("対象者"), _("対象者ごと、主題ごとの施策・目標の数")),
+        "theme": Titles(_("分野"), _("二つの分野の両方に関わる施策・目標の数（対角線上のセルは、その分野の総数）")),
+        "stage": Titles(_("段階"), _("段階別・分野別の施策・目標数")),
+        "pillar": Titles(_("マニフェストの柱"), _("柱が印刷された表にある施策・目標の、分野別の件数")),
+        "group": Titles(_("対象者"), _("対象者別・分野別の施策・目標数")),
     }[name]
 
 
@@ -140,7 +140,7 @@ def _pair(facts: Facts) -> list[Concept]:
     found = [concepts(facts).coded("theme", each) for each in asked]
     known = [each for each in found if each]
     if asked and len(known) != 2:  # noqa: PLR2004 - a pair
-        raise BadFilter("主題は、あるものから二つを選んでください。", "Choose two of the themes that there are.")
+        raise BadFilter("分野は、あるものから二つを選んでください。", "Choose two of the themes that there are.")
     return known
 
 

@@ -41,11 +41,11 @@ PLACED = ("Entry", "Passage")
 # What a person decides about an entry.
 FIELDS: dict[str, Callable[[], str]] = {
     "strand": lambda: _("系列"),
-    "same-as": lambda: _("同じことを述べる"),
-    "kind": lambda: _("施策か目標か"),
-    "themes": lambda: _("主題を加える"),
+    "same-as": lambda: _("同じ内容を述べる"),
+    "kind": lambda: _("種別"),
+    "themes": lambda: _("分野の追加"),
     "target-groups": lambda: _("対象者"),
-    "follows": lambda: _("先立つもの"),
+    "follows": lambda: _("先行する施策・目標"),
     "refers-to": lambda: _("参照先"),
     "sic": lambda: _("誤植"),
     "note": lambda: _("注"),

@@ -39,8 +39,8 @@ class Versions:
         history = self.site.snapshot.history()
         return page(
             "versions.html",
-            title=_("これまでの版"),
-            trail=[Step(_("データ"), "/data"), Step(_("これまでの版"))],
+            title=_("版の履歴"),
+            trail=[Step(_("データ"), "/data"), Step(_("版の履歴"))],
             history=[(each, act(each)) for each in reversed(history)],
             current=self.site.snapshot.version(),
         )
@@ -52,7 +52,7 @@ class Versions:
         response = page(
             "version.html",
             title=title,
-            trail=[Step(_("データ"), "/data"), Step(_("これまでの版"), "/versions"), Step(title)],
+            trail=[Step(_("データ"), "/data"), Step(_("版の履歴"), "/versions"), Step(title)],
             one=version,
             history=[(each, act(each)) for each in history if each.version == version],
             holds=holds,

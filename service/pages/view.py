@@ -145,7 +145,7 @@ class View:
         due = self.codes.coded("fiscal-year", str(statement.due)) if statement.due else None
         found = [Mark(_("%(year)sまで", year=year(due)), href(due.iri), statement.due_printed)] if due else []
         if statement.start_printed:
-            found.append(Mark(statement.start_printed, href(statement.iri), _("始める時期")))
+            found.append(Mark(statement.start_printed, href(statement.iri), _("着手までの期間")))
         return found
 
     def _place(self, entry: str) -> Mark:

@@ -181,8 +181,8 @@ def _drawn(links: list[tuple[str, str, str]], names: dict[str, str]) -> str:
         if KTH + name in names
     }
     arrows = [
-        Arrow(start, end, _("の一種") if name == f"{RDFS}subClassOf" else names.get(name, short(name)))
+        Arrow(start, end, _("の下位クラス") if name == f"{RDFS}subClassOf" else names.get(name, short(name)))
         for start, name, end in links
         if name.removeprefix(KTH) not in UNDRAWN or (start, name) == (f"{KTH}Sheet", f"{KTH}inPlan")
     ]
-    return diagram(_("主なクラスとそのつながり"), boxes, arrows)
+    return diagram(_("主なクラスとその関係"), boxes, arrows)

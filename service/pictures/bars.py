@@ -19,7 +19,7 @@ class Bar(NamedTuple):
 def bars(caption: str, headings: tuple[str, str], found: Sequence[Bar]) -> Markup:
     """Return a table of bars, the longest as wide as its cell.
 
-    >>> drawn = bars("主題", ("主題", "施策"), [Bar("防災", 2), Bar("<b>", 1)])
+    >>> drawn = bars("分野", ("分野", "施策"), [Bar("防災", 2), Bar("<b>", 1)])
     >>> "&lt;b&gt;" in drawn, '<rect width="50.0%"' in drawn
     (True, True)
     """

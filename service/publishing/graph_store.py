@@ -96,7 +96,7 @@ class GraphStore:
                 raise self._declined(method, graph, error.code, error.read(1 << 16).decode(errors="replace")) from None
         except (OSError, HTTPException) as error:
             reason = in_a_line(str(error.reason if isinstance(error, URLError) else error))
-            ja = f"{self.address} に届きません（{reason}）。もう一度実行すると続きから始めます。"
+            ja = f"{self.address} に届きません（{reason}）。再実行すると続きから再開します。"
             raise Unstored(ja, f"{self.address} cannot be reached: {reason}. Run again to go on from here.") from None
 
     def _declined(self, method: str, graph: str | None, code: int, said: str) -> Unstored:

@@ -24,7 +24,7 @@ class Preparing(Unavailable):
 
     def __init__(self) -> None:
         super().__init__(
-            "検索の準備をしています。少し待ってから、もう一度お試しください。",
+            "検索の準備をしています。しばらくしてから再度お試しください。",
             "The search is being prepared; please try again in a moment.",
         )
 

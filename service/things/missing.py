@@ -32,7 +32,7 @@ class UnknownThing(KoteihyoError):
     status = 404
 
     def __init__(self, address: str, nearest: Sequence[str]) -> None:
-        near = (f"近いもの：{'、'.join(nearest)}", f" Nearest: {', '.join(nearest)}") if nearest else ("", "")
+        near = (f"類似のもの：{'、'.join(nearest)}", f" Nearest: {', '.join(nearest)}") if nearest else ("", "")
         super().__init__(f"{address} には何もありません。{near[0]}", f"There is nothing at {address}.{near[1]}")
         self.nearest = tuple(nearest)
 
@@ -45,7 +45,7 @@ class GoneThing(KoteihyoError):
     def __init__(self, address: str, version: versions.Publication) -> None:
         there = f"{address}?version={version.version}"
         super().__init__(
-            f"{address} は今の版にはありません。版 {version.version}（{version.time} 公開）にありました：{there}",
+            f"{address} は現在の版にはありません。版 {version.version}（{version.time} 公開）にありました：{there}",
             f"The current version has no {address}; version {version.version} of {version.time} had it: {there}",
         )
         self.nearest = (there,)

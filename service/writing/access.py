@@ -54,7 +54,7 @@ class Access:
             )
         if not tokens.read(self.file):
             raise WritingOff(
-                "書き込みは止めてあります。koteihyo token add 名前 でトークンを作ると使えます。",
+                "書き込みは停止しています。koteihyo token add 名前 でトークンを発行すると利用できます。",
                 "Writing is off: koteihyo token add NAME makes a token, which turns it on.",
             )
         return self.file
@@ -69,7 +69,7 @@ class Access:
         kind, _, word = request.headers.get("Authorization", "").partition(" ")
         if kind.lower() != "bearer" or not word.strip():
             raise Unauthorized(
-                "トークンが要ります（Authorization: Bearer …）。", "A token is needed (Authorization: Bearer …)."
+                "トークンが必要です（Authorization: Bearer …）。", "A token is needed (Authorization: Bearer …)."
             )
         found = tokens.holder(self.file, word.strip()) if self.file else None
         if found is None:

@@ -91,7 +91,7 @@ def _said(nquads: bytes, order: Order) -> tuple[bytes, bool] | Exception:
 
 def _late(seconds: float) -> TimeExceeded:
     return TimeExceeded(
-        f"{seconds:g}秒以内に終わらなかったため、書き込みを止めました。何も変わっていません。",
+        f"{seconds:g}秒以内に完了しなかったため、書き込みを中止しました。何も変わっていません。",
         f"The write was stopped after {seconds:g} seconds; nothing was changed.",
     )
 
@@ -113,7 +113,7 @@ def applied(nquads: bytes, order: Order) -> tuple[bytes, bool]:
 def _expected(order: Order, state: str) -> None:
     """Raise `Changed` unless the graph is in the state that was asked for (RFC 9110, 13.1)."""
     ja, en = (
-        "グラフは、求められた状態ではありません（If-Match、If-None-Match）。",
+        "グラフは、要求された状態ではありません（If-Match、If-None-Match）。",
         "The graph is not in the state asked for.",
     )
     if order.only_if and not (state and ("*" in order.only_if or state in order.only_if)):

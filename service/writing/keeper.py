@@ -36,7 +36,7 @@ class Interrupted(Unavailable):
 
     def __init__(self, *_: str) -> None:
         super().__init__(
-            "書き込みの処理が途中で止まりました。受け入れられたかどうかは /versions で確かめてください。",
+            "書き込みの処理が途中で停止しました。受け入れられたかどうかは /versions で確認してください。",
             "The process that writes ended before it was done: /versions shows whether the write was accepted.",
         )
 

@@ -1,0 +1,105 @@
+"""The glossary decides: the vocabulary, the headings of columns and everything a reader meets are worded as it says."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from flask import Flask
+from rdflib import RDFS, Graph, URIRef
+
+from koteihyo.graph.namespaces import KTH
+from koteihyo.service.facts.terms import terms
+from koteihyo.service.library.questions import FOLDER, Library
+from koteihyo.service.pages import headings, language
+
+TREE = Path(__file__).parent.parent
+GLOSSARY = TREE / "docs/glossary.md"
+
+
+class Row(NamedTuple):
+    """A row of the glossary: a term in both languages, the vocabulary's name for it, and what is not to be written."""
+
+    ja: str
+    en: str
+    iri: URIRef | None
+    avoided_ja: list[str]
+    avoided_en: list[str]
+
+
+@cache
+def glossary() -> list[Row]:
+    rows, names = [], []
+    for line in GLOSSARY.read_text("utf-8").splitlines():
+        cells = [each.strip() for each in line.strip("|").split("|")]
+        if not line.startswith("|") or set(line) <= set("| -"):
+            continue
+        if cells[0] == "用語":
+            names = cells
+            continue
+        row = dict(zip(names, cells, strict=True))
+        name = row.get("語彙", "").strip("`").removeprefix("kth:")
+        rows.append(
+            Row(
+                row["用語"],
+                row["English"],
+                KTH[name] if name else None,
+                [each for each in row["使わない語"].split("、") if each],
+                [each for each in row["Avoid"].split(", ") if each],
+            )
+        )
+    return rows
+
+
+@cache
+def labels() -> dict[str, dict[URIRef, str]]:
+    """Return what the vocabulary calls its terms, by language."""
+    graph = Graph().parse(TREE / "ontology/koteihyo.ttl")
+    found: dict[str, dict[URIRef, str]] = {"ja": {}, "en": {}}
+    for term, label in graph.subject_objects(RDFS.label):
+        found[label.language][term] = str(label)
+    return found
+
+
+def test_the_glossary_names_a_term_once():
+    words = [row.ja for row in glossary()]
+    assert len(words) > 60
+    assert len(words) == len({*words})
+
+
+def test_the_vocabulary_is_worded_as_the_glossary_says():
+    named = [row for row in glossary() if row.iri]
+    assert {row.iri: row.ja for row in named} == {row.iri: labels()["ja"].get(row.iri) for row in named}
+    assert {row.iri: row.en for row in named} == {row.iri: labels()["en"].get(row.iri) for row in named}
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_column_that_bears_the_name_of_a_term_is_called_as_the_term(kawaguchi_facts, lang):
+    app = Flask(__name__)
+    language.register(app)
+    names = {each.removesuffix("Label") for question in Library(FOLDER).all.values() for each in question.columns}
+    known = {each: {KTH[each], KTH[each[0].upper() + each[1:]]} & labels()[lang].keys() for each in names}
+    shared = {name: {labels()[lang][term] for term in found} for name, found in known.items() if found}
+    assert len(shared) > 40
+    with app.test_request_context(f"/?lang={lang}"):
+        shown = {name: headings.heading(terms(kawaguchi_facts), name) for name in shared}
+    wrong = {name: shown[name] for name, said in shared.items() if shown[name].lower() not in map(str.lower, said)}
+    assert wrong == {}
+
+
+def test_a_heading_of_the_pages_own_is_no_term_of_the_vocabulary():
+    terms_of = {str(term).rpartition("#")[2].lower() for term in labels()["ja"]}
+    assert [name for name in headings.OWN if name.lower() in terms_of] == []
+    composed = {*headings.ALIASES.values(), *headings.COUNTS.values()}
+    assert {each for each in composed if KTH[each] not in labels()["ja"]} == set()
+
+
+def test_a_class_and_a_property_of_one_name_have_one_label():
+    for found in labels().values():
+        for term, label in found.items():
+            name = str(term).rpartition("#")[2]
+            of = KTH[name[0].lower() + name[1:]]
+            if of != term and of in found:
+                assert found[of] == label, name
