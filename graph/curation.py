@@ -194,7 +194,7 @@ class _Curation:
             if strand is None or code not in strand[1].themes:
                 self.fault(
                     row.line,
-                    f"主題 {code} は系列 {row.strand} の主題ではないので、外せません。",
+                    f"分野 {code} は系列 {row.strand} の分野ではないので、外せません。",
                     f"{code} is no theme of the strand {row.strand}, so it cannot be taken away.",
                 )
 

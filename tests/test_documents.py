@@ -11,9 +11,11 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 TOGETHER = {"glossary.md", "settings.md", "translations.md"}
-DOCUMENTS = [ROOT / "README.md"] + sorted(
-    path for path in (ROOT / "docs").glob("*.md") if not path.name.endswith(".en.md") and path.name not in TOGETHER
-)
+PAGES = sorted((ROOT / "docs").glob("*.md"))
+DOCUMENTS = [
+    ROOT / "README.md",
+    *(path for path in PAGES if not path.name.endswith(".en.md") and path.name not in TOGETHER),
+]
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 
