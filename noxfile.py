@@ -1,0 +1,44 @@
+"""The runs of a contributor: `nox -s fast` while writing, `nox` before a change is handed in.
+
+Each installs the package as a user does, into an environment of its own; what is tested is what is installed.
+"""
+
+import nox
+
+nox.options.default_venv_backend = "uv"
+nox.options.reuse_existing_virtualenvs = True
+nox.options.sessions = ["full"]
+# Pure code: nothing is served, no browser is driven.
+FAST = "not server and not browser and not slow"
+
+
+def tests(session: nox.Session, *options: str) -> None:
+    """Install the tree with what its tests need, and run pytest; further arguments are pytest's."""
+    session.install("--reinstall-package", "koteihyo", ".[test]")
+    session.run("pytest", *options, *session.posargs)
+
+
+@nox.session
+def fast(session: nox.Session) -> None:
+    """Pure code: under a minute on two cores."""
+    tests(session, "-q", "-m", FAST)
+
+
+@nox.session
+def full(session: nox.Session) -> None:
+    """Everything; what is not installed is skipped by name."""
+    tests(session, "-q")
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """What drives a browser."""
+    tests(session, "-q", "-m", "browser")
+
+
+@nox.session(venv_backend="none")
+def lock(session: nox.Session) -> None:
+    """Renew requirements.lock with the newest versions; `.ci/run` then tests those."""
+    options = ("--universal", "--generate-hashes", "--upgrade", "--extra", "test", "--quiet")
+    named = ("--custom-compile-command", "nox -s lock")
+    session.run("uv", "pip", "compile", "pyproject.toml", *options, *named, "--output-file", "requirements.lock")
