@@ -243,6 +243,7 @@ def seconds_of_a_write(nest):
 ROUNDS, SECONDS = 250, 150
 
 
+@pytest.mark.slow
 def test_kill_9_at_any_moment_loses_no_accepted_write_and_shows_no_half_of_one(nest):
     moments = random.Random(20261125)
     before, killed_midway, number, end = set(), 0, 0, time.monotonic() + SECONDS

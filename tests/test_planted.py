@@ -575,6 +575,7 @@ def clashes(plant, folder):
     return False
 
 
+@pytest.mark.slow
 def test_both_validators_say_the_same_of_the_plan_and_of_every_planted_error(clean, tmp_path):
     graphs = [(clean[0].encode("utf-8"), []), *together(tmp_path)]
     shapes = findings.own_shapes()

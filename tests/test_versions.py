@@ -109,6 +109,7 @@ def test_broken_links_are_told_with_their_line_and_nothing_is_published(tmp_path
     assert versions.current(tmp_path / "data") is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("round_", range(8))
 def test_kill_9_at_any_moment_leaves_the_last_good_version(tmp_path, another, round_):
     data = tmp_path / "data"
