@@ -17,21 +17,39 @@ from .document.outline import Passage
 from .errors import Faults, KoteihyoError
 from .files import read_text
 from .lexicon import Lexicon
-from .plan import Plan
+from .plan import Plan, Words
 
 HEADLINE = "headline"
 # The decisions of a row: column, and what each is called as kth:field.
 FIELDS = {
     "strand": "strand",
     "same_as": "same-as",
+    "related": "related",
     "kind": "kind",
     "themes": "themes",
     "target_groups": "target-groups",
+    "carried_out_with": "carried-out-with",
     "follows": "follows",
     "refers_to": "refers-to",
     "sic": "sic",
 }
-COLUMNS = ["entry", "text", *(name for field in FIELDS for name in (field, f"{field}_reason")), "note"]
+# ``by`` names the reading of plan.toml that the row's decisions come from; empty, the first.
+COLUMNS = ["entry", "text", *(name for field in FIELDS for name in (field, f"{field}_reason")), "by", "note"]
+# What a decision is about, in words: the title of its page.
+SUBJECTS = {
+    "strand": Words("系列", "strand"),
+    "same-as": Words("同じ事柄を述べる項目", "sameness"),
+    "related": Words("関連する施策・目標", "related statements"),
+    "kind": Words("種別", "kind"),
+    "themes": Words("主題", "themes"),
+    "target-groups": Words("対象者", "target groups"),
+    "carried-out-with": Words("担い手", "participants"),
+    "follows": Words("引き継ぐ項目", "what it carries on"),
+    "refers-to": Words("参照先", "references"),
+    "sic": Words("誤記の訂正案", "a misprint"),
+    "pledges": Words("公約番号の読み方", "how its pledge number is read"),
+    "note": Words("注記", "a note"),
+}
 
 
 class Codes(NamedTuple):
@@ -44,6 +62,11 @@ class Codes(NamedTuple):
     added: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Return every code that the cell is about."""
+        return (*self.added, *self.taken)
+
     @classmethod
     def of(cls, cell: str) -> Codes:
         """Read a cell: codes with spaces between them."""
@@ -53,6 +76,7 @@ class Codes(NamedTuple):
 
 
 NO_CODES = Codes()
+TYPES: tuple[set[str], ...] = (set(), {"measure"}, {"goal"})
 
 
 @dataclass(frozen=True)
@@ -63,12 +87,15 @@ class Row:
     line: int
     strand: str
     same_as: str = ""
+    related: tuple[str, ...] = ()
     kind: str = ""
     themes: Codes = NO_CODES
-    target_groups: tuple[str, ...] = ()
+    target_groups: Codes = NO_CODES
+    carried_out_with: Codes = NO_CODES
     follows: tuple[str, ...] = ()
     refers_to: tuple[str, ...] = ()
     sic: str = ""
+    by: str = ""
     note: str = ""
     reasons: tuple[tuple[str, str], ...] = ()
 
@@ -80,12 +107,12 @@ class Row:
     @property
     def statement_type(self) -> str:
         """Return `measure` or `goal` where the curator overrules the rule, else nothing."""
-        return self.kind.partition(":")[0]
+        return self.kind.split()[0].partition(":")[0] if self.kind else ""
 
     @property
-    def measure_kind(self) -> str:
-        """Return the measure kind that the curator gives, else nothing."""
-        return self.kind.partition(":")[2]
+    def measure_kinds(self) -> tuple[str, ...]:
+        """Return the measure kinds that the curator gives (`measure:survey measure:finance`), else nothing."""
+        return tuple(filter(None, (each.partition(":")[2] for each in self.kind.split())))
 
 
 def read_curation(plan: Plan, entries: Sequence[Passage], lexicon: Lexicon) -> dict[str, Row]:
@@ -159,12 +186,15 @@ class _Curation:
             line=line,
             strand=record["strand"],
             same_as=record["same_as"],
+            related=tuple(record["related"].split()),
             kind=record["kind"],
             themes=Codes.of(record["themes"]),
-            target_groups=tuple(record["target_groups"].split()),
+            target_groups=Codes.of(record["target_groups"]),
+            carried_out_with=Codes.of(record["carried_out_with"]),
             follows=tuple(record["follows"].split()),
             refers_to=tuple(record["refers_to"].split()),
             sic=record["sic"],
+            by=record["by"],
             note=record["note"],
             reasons=reasons,
         )
@@ -175,12 +205,15 @@ class _Curation:
         """Hold a row to the strands, the code lists and the statement types."""
         if not row.headline and row.strand not in self.plan.strands:
             self.fault(row.line, f"系列 {row.strand!r} は plan.toml にありません。", f"No strand {row.strand!r}.")
-        if row.statement_type not in {"", "measure", "goal"}:
+        if {each.partition(":")[0] for each in row.kind.split()} not in TYPES:
             self.fault(row.line, f"種別 {row.kind!r} は measure でも goal でもありません。", f"No kind {row.kind!r}.")
         self.check_codes(row, "theme", row.themes.added)
         self.check_taken(row)
-        self.check_codes(row, "target-group", row.target_groups)
-        self.check_codes(row, "measure-kind", (row.measure_kind,) if row.measure_kind else ())
+        for groups in (row.target_groups, row.carried_out_with):
+            self.check_codes(row, "target-group", groups.codes)
+        self.check_codes(row, "measure-kind", row.measure_kinds)
+        if row.by and row.by not in {each.id for each in self.plan.readings}:
+            self.fault(row.line, f"読み取り {row.by!r} は plan.toml にありません。", f"No reading {row.by!r}.")
         for target in row.refers_to:
             if target.startswith("theme:"):
                 self.check_codes(row, "theme", (target.removeprefix("theme:"),))
@@ -207,6 +240,17 @@ class _Curation:
                     f"{code!r} is not a code of {scheme}.",
                 )
 
+    def check_readings(self) -> None:
+        """Hold the decisions to somebody who took them."""
+        if not self.plan.readings:
+            self.faults.append(
+                KoteihyoError(
+                    "誰がいつ判断したかがありません。plan.toml に [[readings]] を書いてください。",
+                    "Who decided, and when, is not said: write [[readings]] (id, by, date, method) in plan.toml.",
+                    file=self.plan.folder / "plan.toml",
+                )
+            )
+
     def complete(self) -> dict[str, Row]:
         """Return the rows once every entry has one and every row that is named exists."""
         for key, passage in self.entries.items():
@@ -214,8 +258,10 @@ class _Curation:
                 self.fault(
                     None, f"項目 {key}「{passage.text}」の行がありません。", f"Entry {key} has no row in curation.csv."
                 )
+        self.check_readings()
         for row in self.rows.values():
             self.check_same(row)
+            self.check_related(row)
             self.check_follows(row)
         if self.faults:
             raise Faults(self.faults)
@@ -229,6 +275,15 @@ class _Curation:
                 f"same_as は、同じことを述べる最初の項目を指さなければなりません（{row.same_as}）。",
                 f"same_as must name the first entry that states the same, not {row.same_as}.",
             )
+
+    def check_related(self, row: Row) -> None:
+        for key in row.related:
+            if key not in self.entries or key == row.entry:
+                self.fault(
+                    row.line,
+                    f"related は、ほかの項目を指さなければなりません（{key}）。",
+                    f"related must name another entry, not {key}.",
+                )
 
     def check_follows(self, row: Row) -> None:
         stage = self.entries[row.entry].stage or 0

@@ -22,7 +22,7 @@ from .errors import KoteihyoError
 from .files import read_text
 from .indicators import Indicators, read_indicators
 from .lexicon import Lexicon
-from .plan import Plan, Sheet, read_source
+from .plan import Plan, PledgeReading, Sheet, read_source
 from .reading import Reading, read
 
 
@@ -106,11 +106,11 @@ class Statement:
         return self.type != self.first.reading.statement_type
 
     @property
-    def measure_kind(self) -> str | None:
-        """Return the kind of measure, or nothing for a goal or where no rule matches."""
+    def measure_kinds(self) -> tuple[str, ...]:
+        """Return the kinds of measure: none for a goal or where no rule matches, several where several are true."""
         if self.type == "goal":
-            return None
-        return self.first.row.measure_kind or self.first.reading.kind
+            return ()
+        return self.first.row.measure_kinds or self.first.reading.kinds
 
 
 @dataclass(frozen=True)
@@ -160,6 +160,19 @@ class Model:
         for entry in statement.entries:
             yield self.sheet_of(entry).theme
             yield from self.given_themes(entry)
+
+    @cached_property
+    def pledges_by_reading(self) -> dict[int, PledgeReading]:
+        """Return the numbers that are the manifesto's only by a curator's reading."""
+        return {number: each for each in self.plan.pledge_readings for number in each.numbers}
+
+    def printed_pledges(self, entry: Entry) -> tuple[int, ...]:
+        """Return the pledges that an entry quotes by the notation of the manifesto, known from the print."""
+        return tuple(each for each in entry.pledges if each not in self.pledges_by_reading)
+
+    def read_pledges(self, entry: Entry) -> tuple[int, ...]:
+        """Return the pledges that an entry quotes by a curator's reading of its numbers."""
+        return tuple(each for each in entry.pledges if each in self.pledges_by_reading)
 
     def numbered(self) -> Iterator[tuple[int, Placed]]:
         """Yield every passage with its running number in the outline, from 1."""

@@ -7,8 +7,10 @@ that everything behind this module can rely on them.
 
 from __future__ import annotations
 
+import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -53,6 +55,31 @@ class Manifesto(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: Words
     last_pledge: int
     note: Words
+
+
+class Curator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who decides how a plan is read: a person or a body, by name."""
+
+    id: str
+    name: Words
+    kind: Literal["person", "body"]
+
+
+class CuratedReading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One reading of the plan by its curators: who, on which day, in which way."""
+
+    id: str
+    by: Curator
+    date: datetime.date
+    method: Words
+
+
+class PledgeReading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Numbers that are read as pledges of the manifesto although nothing printed says that they are, and why."""
+
+    numbers: tuple[int, ...]
+    reason: Words
+    by: str
 
 
 class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -104,6 +131,8 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     manifesto: Manifesto
     stages: tuple[Stage, ...]
     sheets: tuple[Sheet, ...]
+    readings: tuple[CuratedReading, ...] = ()
+    pledge_readings: tuple[PledgeReading, ...] = ()
     folder: Path = Path()
 
     @cached_property

@@ -5,7 +5,7 @@ from collections import Counter
 import pyoxigraph as ox
 import pytest
 from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.namespace import RDF, RDFS, SDO
+from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SDO
 
 from koteihyo.graph import dataset
 from koteihyo.graph.graphs import plan_graphs
@@ -148,7 +148,11 @@ def test_a_reference_leads_to_the_sheets_that_it_names_and_to_no_other(model, no
 def test_calendar_years_from_stages_and_pledges_never_printed_are_only_inferred(graphs):
     measure = IDS.of("measure", "core-1.2.3.4")
     assert holders(graphs, (measure, KTH.horizon, concept("fiscal-year", 2007))) == {"inferred"}
-    silent = {number for number in range(1, 51) if (IDS.pledge(number), RDF.type, KTH.Pledge) not in graphs["plan"]}
+    silent = {
+        number
+        for number in range(1, 51)
+        if not holders(graphs, (IDS.pledge(number), RDF.type, KTH.Pledge)) & {"plan", "curation"}
+    }
     assert silent == {1, 7, 8, 15, 19, 24, 35}
     assert all(holders(graphs, (IDS.pledge(number), RDF.type, KTH.Pledge)) == {"inferred"} for number in silent)
 
@@ -202,7 +206,8 @@ def test_a_decision_says_what_it_chose_and_why(graphs):
     assert curation.value(strand, KTH.decides) == IDS.strand("internal-2.2")
     for decision in curation.subjects(RDF.type, KTH.Decision):
         field = str(curation.value(decision, KTH.field))
-        assert bool(curation.value(decision, KTH.decides)) == (field != "note")
+        chosen = curation.value(decision, KTH.decides) or curation.value(decision, KTH.excludes)
+        assert bool(chosen) == (field != "note")
         assert curation.value(decision, KTH.reason)
 
 
@@ -211,3 +216,48 @@ def test_an_entry_that_prints_a_year_says_so_and_its_twin_does_not(graphs):
     assert plan.value(IDS.entry("core-1.2.3.4"), KTH.citesYear) == concept("fiscal-year", 2006)
     assert plan.value(IDS.entry("internal-2.2.2.1"), KTH.citesYear) is None
     assert str(plan.value(IDS.of("measure", "other-3.2.2.10"), KTH.startPrinted)) == "4年以内にｽﾀｰﾄ"
+
+
+def test_each_decision_says_who_took_it_when_and_in_which_reading(graphs):
+    curation = graphs["curation"]
+    decisions = set(curation.subjects(RDF.type, KTH.Decision))
+    for decision in decisions:
+        (reading,), (agent,) = (
+            curation.objects(decision, PROV.wasGeneratedBy),
+            curation.objects(decision, PROV.wasAttributedTo),
+        )
+        assert (reading, PROV.wasAssociatedWith, agent) in curation
+        assert (reading, RDF.type, PROV.Activity) in curation
+        assert curation.value(decision, DCTERMS.date) == curation.value(reading, DCTERMS.date)
+        assert {each.language for each in curation.objects(reading, DCTERMS.description)} == {"ja", "en"}
+    assert len({curation.value(each, PROV.wasGeneratedBy) for each in decisions}) == 2
+    labels = set(map(str, curation.objects(IDS.of("decision", "core-1.2.3.1", "themes"), RDFS.label)))
+    assert "「ワンストップサービスの推進」の主題についての判断" in labels
+
+
+def test_numbers_in_a_notation_of_their_own_are_the_manifestos_by_a_curators_reading_only(graphs):
+    for number, key in ((16, "internal-2.1.2.1"), (17, "internal-1.1.2.4"), (18, "internal-1.1.2.5")):
+        assert holders(graphs, (IDS.entry(key), KTH.citesPledge, IDS.pledge(number))) == {"curation"}
+        assert holders(graphs, (IDS.of("measure", key), KTH.fulfils, IDS.pledge(number))) == {"curation"}
+        assert graphs["curation"].value(IDS.of("decision", key, "pledges"), KTH.decides) == IDS.pledge(number)
+    # 30 stands on a sheet with pillars too, before the words.
+    assert holders(graphs, (IDS.entry("core-1.2.3.4"), KTH.citesPledge, IDS.pledge(30))) == {"plan"}
+
+
+def test_what_careful_readers_could_hold_for_the_same_is_related_and_not_merged(asserted):
+    for one, other in (
+        ("goal/core-3.3.4.1", "goal/other-1.3.6.1"),
+        ("measure/internal-1.2.2.1", "measure/internal-2.2.3.2"),
+    ):
+        first, second = IDS.of(one), IDS.of(other)
+        assert (first, KTH.relatedTo, second) in asserted
+        assert (second, KTH.relatedTo, first) in asserted
+        assert len(set(asserted.objects(first, KTH.statedBy))) == 1
+
+
+def test_a_theme_that_the_strand_gives_and_the_words_do_not_is_taken_away(asserted, graphs):
+    assessment = IDS.of("measure", "core-3.1.4.2")
+    assert (assessment, KTH.theme, concept("theme", "disaster-prevention")) in asserted
+    assert (assessment, KTH.theme, concept("theme", "crime-prevention")) not in asserted
+    decision = IDS.of("decision", "core-3.1.4.2", "themes")
+    assert (decision, KTH.excludes, concept("theme", "vulnerable-safety")) in graphs["curation"]

@@ -99,10 +99,8 @@ def test_a_misprint_is_kept_beside_what_is_meant(graphs):
 
 
 def test_accidents_to_the_elderly_are_one_indicator_of_three_sheets(model, graphs):
-    goal = IDS.of("goal", "core-3.3.4.1")
-    entries = [*graphs["plan"].objects(goal, KTH.statedBy), *graphs["curation"].objects(goal, KTH.statedBy)]
-    assert {str(each).rpartition("/")[2].split(".")[0] for each in entries} == {"core-3", "other-1", "other-2"}
-    assert (goal, KTH.indicator, IDS.of("indicator", "core-3.3.4.1")) in graphs["plan"]
+    for key in ("core-3.3.4.1", "other-1.3.6.1", "other-2.3.4.1"):
+        assert (IDS.of("goal", key), KTH.indicator, IDS.of("indicator", "core-3.3.4.1")) in graphs["plan"]
 
 
 def test_a_class_is_an_annotation_of_ours_with_its_reason(graphs):

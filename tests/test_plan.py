@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from koteihyo.graph import dataset
+from koteihyo.graph.curation import COLUMNS
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.model import CodeLists, read_model
 from koteihyo.graph.plan import PLANS, names, read_plan, read_source
@@ -152,31 +153,52 @@ def test_a_decision_without_a_reason_is_told(folder):
     assert "「strand」の理由がありません" in fault(folder)
 
 
+def changed(row, **cells):
+    """Return a row of curation.csv with other values in some of its columns."""
+    record = dict(zip(COLUMNS, row.split(","), strict=True)) | cells
+    return ",".join(record.values())
+
+
+def test_a_related_entry_must_be_another(folder):
+    line, row = row_of(folder, "core-2.1.2.1")
+    edit(folder / "curation.csv", row, changed(row, related="core-2.1.2.1", related_reason="理由"))
+    assert f"curation.csv:{line}: related は、ほかの項目を指さなければなりません" in fault(folder)
+
+
+def test_a_theme_is_taken_only_from_the_strand_that_gives_it(folder):
+    line, row = row_of(folder, "core-2.1.2.1")
+    edit(folder / "curation.csv", row, changed(row, themes="-voting", themes_reason="理由"))
+    assert f"curation.csv:{line}: 主題 voting は系列 core-2.2 の主題ではないので、外せません" in fault(folder)
+
+
+def test_a_reading_that_the_plan_does_not_know_is_told(folder):
+    line, row = row_of(folder, "core-2.1.2.1")
+    edit(folder / "curation.csv", row, changed(row, by="9"))
+    assert f"curation.csv:{line}: 読み取り '9' は plan.toml にありません" in fault(folder)
+
+
 def test_an_unknown_theme_of_an_entry_is_told_with_its_line(folder):
     line, row = row_of(folder, "core-2.1.2.1")
-    cells = row.split(",")
-    edit(folder / "curation.csv", row, ",".join([*cells[:8], "childcaer", "理由", *cells[10:]]))
+    edit(folder / "curation.csv", row, changed(row, themes="childcaer", themes_reason="理由"))
     assert f"curation.csv:{line}: 'childcaer' は theme のコードにありません" in fault(folder)
 
 
 def test_a_follows_that_names_another_stage_is_told(folder):
     line, row = row_of(folder, "core-2.1.2.1")
-    cells = row.split(",")
-    edit(folder / "curation.csv", row, ",".join([*cells[:12], "core-2.3.2", "理由", *cells[14:]]))
+    edit(folder / "curation.csv", row, changed(row, follows="core-2.3.2", follows_reason="理由"))
     assert f"curation.csv:{line}: follows は、前の段階の項目を指さなければなりません（core-2.3.2）" in fault(folder)
 
 
 def test_a_same_as_that_names_a_later_entry_is_told(folder):
     line, row = row_of(folder, "core-2.1.2.1")
-    cells = row.split(",")
-    edit(folder / "curation.csv", row, ",".join([*cells[:4], "other-1.1.4", "理由", *cells[6:]]))
+    edit(folder / "curation.csv", row, changed(row, same_as="other-1.1.4", same_as_reason="理由"))
     assert f"curation.csv:{line}: same_as は" in fault(folder)
 
 
 def test_a_row_with_a_comma_too_many_is_told(folder):
     line, row = row_of(folder, "core-2.1.2.1")
     edit(folder / "curation.csv", row, f"{row},")
-    assert f"curation.csv:{line}: 列が20個あります（19個のはず）" in fault(folder)
+    assert f"curation.csv:{line}: 列が25個あります（24個のはず）" in fault(folder)
 
 
 def test_an_open_quotation_mark_is_told(folder):

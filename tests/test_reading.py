@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import koteihyo
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.lexicon import Lexicon
-from koteihyo.graph.reading import Printed, Reading, measure_kind, outcome, read, search_text
+from koteihyo.graph.reading import Printed, Reading, measure_kinds, outcome, read, search_text
 from koteihyo.graph.reading.figures import PERCENT, SCALE, YEN, figures
 from koteihyo.graph.reading.kinds import statement_type
 from koteihyo.graph.reading.mentions import mentions
@@ -508,7 +508,7 @@ def test_numerals_that_no_rule_understands_are_reported_as_printed() -> None:
 
 def test_stage_three_states_goals_but_for_seven_acts() -> None:
     stage_3 = {key: READINGS[key] for key, stage, _ in ENTRIES if stage == 3}
-    measures = {key: (r.label, r.kind) for key, r in stage_3.items() if r.statement_type == "measure"}
+    measures = {key: (r.label, *r.kinds) for key, r in stage_3.items() if r.statement_type == "measure"}
     assert measures == STAGE_3_MEASURES
 
 
@@ -541,7 +541,7 @@ def test_an_outcome_is_what_the_goal_measures_and_which_way_is_better() -> None:
 
 def test_a_measure_has_no_outcome_and_a_goal_no_kind() -> None:
     for reading in READINGS.values():
-        assert (reading.outcome if reading.statement_type == "measure" else reading.kind) is None
+        assert (reading.outcome if reading.statement_type == "measure" else reading.kinds or None) is None
 
 
 @pytest.mark.parametrize(
@@ -562,17 +562,43 @@ def test_only_what_can_be_measured_is_an_outcome(text: str, expected: tuple[str,
 
 
 def test_every_measure_of_the_document_has_a_kind() -> None:
-    assert [r.label for r in READINGS.values() if r.statement_type == "measure" and r.kind is None] == []
+    assert [r.label for r in READINGS.values() if r.statement_type == "measure" and not r.kinds] == []
 
 
 @pytest.mark.parametrize(("key", "kind"), KINDS.items())
 def test_the_words_that_end_a_measure_give_its_kind(key: str, kind: str) -> None:
-    assert READINGS[key].kind == kind
+    assert READINGS[key].kinds[-1] == kind
+
+
+def test_an_act_joined_to_the_last_one_has_its_kind_beside_it() -> None:
+    assert {r.label: r.kinds for r in READINGS.values() if len(r.kinds) > 1} == {
+        "歳出状況の調査と支出の見直し": ("survey", "finance"),
+        "行財政改革と市職員自らの意識改革の継続的推進": ("finance", "awareness"),
+        "事業全体の見直しと全体的な財政再配分": ("planning", "finance"),
+        "緑地保全区域を指定し、重点的に財源を投入": ("regulation", "finance"),
+    }
+
+
+def test_those_who_take_part_are_told_from_those_whom_it_concerns() -> None:
+    found = {
+        r.label: (sorted({g.code for g in r.groups} - r.participants), sorted(r.participants))
+        for r in READINGS.values()
+    }
+    assert found["市民と協働でゴミ０の推進"] == ([], ["citizens"])
+    assert found["企業・国との協定締結"] == ([], ["businesses"])
+    assert found["市民サービスをサポートするためのボランティア、民間企業の活用方策立案"] == (
+        ["citizens"],
+        ["businesses", "volunteers"],
+    )
+    assert found["作成した資料の市民、企業への周知"] == (["businesses", "citizens"], [])
+    assert found["防犯に対する町会の参画状況調査"] == ([], ["neighbourhood-associations"])
+    assert found["町会組織の見直し実施"] == (["neighbourhood-associations"], [])
+    assert found["住民の声がけ運動実施"] == ([], ["citizens"])
 
 
 def test_the_longest_of_two_kinds_that_end_together_wins() -> None:
     words = {"整備": ("infrastructure",), "施設の整備": ("facility",), "調査": ("survey",)}
-    assert measure_kind(Printed("調査に基づく施設の整備（案）"), words) == "facility"
+    assert measure_kinds(Printed("調査に基づく施設の整備（案）"), words) == ("facility",)
 
 
 @pytest.mark.parametrize(("key", "groups"), GROUPS.items())
@@ -649,7 +675,7 @@ def test_every_code_that_a_reading_gives_is_in_its_code_list() -> None:
     for reading in READINGS.values():
         assert all(LEXICON.known("target-group", mention.code) for mention in reading.groups)
         assert all(LEXICON.known("theme", mention.code) for mention in reading.themes)
-        assert reading.kind is None or LEXICON.known("measure-kind", reading.kind)
+        assert all(LEXICON.known("measure-kind", kind) for kind in reading.kinds)
         for figure in reading.figures:
             assert LEXICON.known("comparator", figure.comparator)
             assert LEXICON.known("direction", figure.direction)
@@ -711,6 +737,6 @@ def test_an_entry_says_the_same_in_every_width_and_composition(
     key, stage, text = entry
     reading, printed = read(normalize(form, text), stage, LEXICON), READINGS[key]
     assert [pledge.number for pledge in reading.pledges] == [pledge.number for pledge in printed.pledges]
-    assert (reading.statement_type, reading.kind) == (printed.statement_type, printed.kind)
+    assert (reading.statement_type, reading.kinds) == (printed.statement_type, printed.kinds)
     assert (reading.due and reading.due.year) == (printed.due and printed.due.year)
     assert [figure.value for figure in reading.figures] == [figure.value for figure in printed.figures]

@@ -68,7 +68,7 @@ class _Stated(Writer):
         for sheet in self.model.plan.sheets:
             self.write_policy_goal(sheet.id)
         for entry in self.model.entries.values():
-            for number in entry.pledges:
+            for number in self.model.printed_pledges(entry):
                 write_pledge(self, self.ids, number, self.model)
                 self.say(self.ids.entry(entry.key), KTH.citesPledge, self.ids.pledge(number))
             if entry.reading.due:
@@ -106,13 +106,13 @@ class _Stated(Writer):
         self.say(self.ids.entry(entry.key), KTH.states, subject)
         write_themes(self, subject, [self.model.sheet_of(entry).theme], self.concepts)
         write_place(self, self.ids, subject, self.model, entry, self.policy_goals)
-        write_reading(self, self.ids, subject, entry)
+        write_reading(self, self.ids, subject, self.model, entry)
         self.write_kind(subject, statement)
         self.write_measuring(subject, statement)
 
     def write_kind(self, subject: URIRef, statement: Statement) -> None:
-        if statement.measure_kind and not statement.first.row.measure_kind:
-            self.say(subject, KTH.measureKind, concept("measure-kind", statement.measure_kind))
+        if not statement.first.row.measure_kinds:
+            self.say(subject, KTH.measureKind, *(concept("measure-kind", each) for each in statement.measure_kinds))
 
     def write_measuring(self, subject: URIRef, statement: Statement) -> None:
         """Write the figures to reach, and what a goal measures and which way is better."""
@@ -168,11 +168,16 @@ def write_place(
         writer.say(subject, KTH.partOf, goals[entry.sheet])
 
 
-def write_reading(writer: Writer, ids: Identifiers, subject: URIRef, entry: Entry) -> None:
-    """Write what an entry's words say: pledges, dates, target groups."""
+def write_reading(writer: Writer, ids: Identifiers, subject: URIRef, model: Model, entry: Entry) -> None:
+    """Write what an entry's words say: pledges, dates, whom it concerns and who takes part."""
     reading = entry.reading
-    writer.say(subject, KTH.fulfils, *map(ids.pledge, entry.pledges))
-    writer.say(subject, KTH.concerns, *(concept("target-group", group.code) for group in reading.groups))
+    writer.say(subject, KTH.fulfils, *map(ids.pledge, model.printed_pledges(entry)))
+    for group in dict.fromkeys(each.code for each in reading.groups):
+        relation, given = KTH.concerns, entry.row.target_groups
+        if group in reading.participants:
+            relation, given = KTH.carriedOutWith, entry.row.carried_out_with
+        if group not in given.taken:
+            writer.say(subject, relation, concept("target-group", group))
     if reading.due:
         write_due(writer, subject, reading.due)
     if reading.start_within:

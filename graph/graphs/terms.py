@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS, XSD
 from rdflib.term import Node
@@ -35,6 +37,11 @@ def plain(text: str) -> Literal:
 def whole(number: int) -> Literal:
     """Return a whole number."""
     return Literal(number, datatype=XSD.integer)
+
+
+def day(date: datetime.date) -> Literal:
+    """Return a day."""
+    return Literal(date.isoformat(), datatype=XSD.date)
 
 
 def duration(text: str) -> Literal:

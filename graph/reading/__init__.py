@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from .figures import Figure, figures
-from .kinds import StatementType, measure_kind, statement_type
+from .kinds import StatementType, measure_kinds, statement_type
 from .labels import label
 from .mentions import Mention, mentions
 from .numerals import unread
 from .outcomes import Outcome, outcome
+from .participants import participants
 from .pledges import PledgeNumber, pledge_numbers
 from .printed import Printed, Span, search_text
 from .starts import Start, starts
@@ -32,7 +33,7 @@ __all__ = [
     "Printed",
     "Reading",
     "Start",
-    "measure_kind",
+    "measure_kinds",
     "outcome",
     "read",
     "search_text",
@@ -52,8 +53,9 @@ class Reading:
     figures: tuple[Figure, ...]
     outcome: Outcome | None  # of a goal only
     statement_type: StatementType
-    kind: str | None  # of a measure only
+    kinds: tuple[str, ...]  # of a measure only
     groups: tuple[Mention, ...]
+    participants: frozenset[str]  # those of the groups that take part
     themes: tuple[Mention, ...]
     unread: tuple[str, ...]
     search_text: str
@@ -63,6 +65,7 @@ def read(text: str, stage: int, lexicon: Lexicon) -> Reading:
     """Read one entry of a stage with the words of the code lists."""
     printed = Printed(text)
     pledges, found = pledge_numbers(printed), figures(printed)
+    groups = mentions(printed, lexicon.words("target-group"))
     due, start = _one(due_years(printed)), _one(starts(printed))
     numbers, dates = [pledge.span for pledge in pledges], [date.span for date in (due, start) if date]
     words = Printed(label(printed, numbers, dates))
@@ -75,8 +78,9 @@ def read(text: str, stage: int, lexicon: Lexicon) -> Reading:
         figures=found,
         outcome=outcome(words) if stated == "goal" else None,
         statement_type=stated,
-        kind=measure_kind(words, lexicon.words("measure-kind")) if stated == "measure" else None,
-        groups=mentions(printed, lexicon.words("target-group")),
+        kinds=measure_kinds(words, lexicon.words("measure-kind")) if stated == "measure" else (),
+        groups=groups,
+        participants=participants(printed, groups),
         themes=mentions(printed, lexicon.words("theme")),
         unread=unread(printed, [*numbers, *dates, *_spans(found)]),
         search_text=search_text(text),

@@ -26,6 +26,7 @@ _STATE = re.compile(
     "[がはもに](?:多い|少ない|長い|短い|広い|狭い|高い|低い|良い|よい|悪い|ある|いる|ない|充実|充分|十分|便利|安全|可能)"
     "|されている|できる"
 )
+_JOINED = re.compile("と(?!り|も)|し、")
 _LAST_BRACKET = re.compile(r"\([^()]*\)\s*\Z")
 
 
@@ -49,16 +50,21 @@ def _ends(pattern: re.Pattern[str], words: str) -> bool:
     return re.search(rf"(?:{pattern.pattern})\Z", words) is not None
 
 
-def measure_kind(label: Printed, words: Words) -> str | None:
-    """Return the kind whose label ends nearest to the end of the words, the longest if several end there.
+def measure_kinds(label: Printed, words: Words) -> tuple[str, ...]:
+    """Return the kind whose label ends nearest to the end of the words, and that of each act joined to it before.
 
-    A label may be the head of a compound in katakana (サービスの推進 in ワンストップサービスの推進).
+    Of labels that end together the longest counts. One that ends before と or し、 is an act of its own
+    (調査と…の見直し, 区域を指定し、…). A label may be the head of a compound in katakana (サービスの推進 in
+    ワンストップサービスの推進).
 
     >>> words = {"調査": ("survey",), "計画": ("planning",), "策定": ("planning",)}
-    >>> measure_kind(Printed("現状調査と計画の策定"), words), measure_kind(Printed("計画の調査（案）"), words)
-    ('planning', 'survey')
-    >>> measure_kind(Printed("自活協働"), words) is None
-    True
+    >>> measure_kinds(Printed("現状調査と計画の策定"), words), measure_kinds(Printed("計画の調査（案）"), words)
+    (('survey', 'planning'), ('survey',))
+    >>> measure_kinds(Printed("自活協働"), words)
+    ()
     """
     found = [(end, end - start, label.folded[start:end]) for start, end in matches(label.folded, words, heads=True)]
-    return words[max(found)[2]][0] if found else None
+    if not found:
+        return ()
+    joined = [each for each in found if _JOINED.match(label.folded, each[0])]
+    return tuple(dict.fromkeys(words[each[2]][0] for each in (*joined, max(found))))

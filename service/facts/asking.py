@@ -10,20 +10,8 @@ from .plan import Passage, Plan, Pledge, Reference, Sheet, Statement, Strand
 
 # Of a statement, what leads to other things.
 LINKS = (
-    *(
-        "theme",
-        "ownTheme",
-        "concerns",
-        "fulfils",
-        "atStage",
-        "inStrand",
-        "partOf",
-        "precedes",
-        "measureKind",
-        "statedBy",
-        "target",
-    ),
-    *("indicator", "direction"),
+    *("theme", "ownTheme", "concerns", "carriedOutWith", "fulfils", "atStage", "inStrand", "partOf", "precedes"),
+    *("measureKind", "statedBy", "target", "indicator", "direction"),
 )
 ABOUT = Template("""SELECT * WHERE { VALUES ?plan { $plan }
   ?plan dcterms:title ?ja . FILTER(LANG(?ja) = "ja" || NOT EXISTS { ?plan dcterms:title ?t FILTER(LANG(?t) = "ja") })

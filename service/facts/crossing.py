@@ -31,12 +31,12 @@ WAYS = {
         "?statement kth:statedBy ?entry { SELECT ?entry ?row { ?sheet kth:pillar ?row . ?entry kth:onSheet ?sheet } }",
         "?row",
     ),
-    "group": f"?statement kth:concerns ?row {STATED}",
+    "group": f"{_apart('?statement kth:concerns|kth:carriedOutWith ?row', '?row')} {STATED}",
 }
 # By the scheme of a concept: how it is reached, in a template for its IRI.
 REACHED = {
     "theme": "?statement kth:theme %s",
-    "target-group": "?statement kth:concerns %s",
+    "target-group": "?statement kth:concerns|kth:carriedOutWith %s",
     "pillar": "?statement kth:statedBy/kth:onSheet/kth:pillar %s",
     "division": "?statement kth:statedBy/kth:onSheet/kth:inDivision %s",
     "stage": "?statement kth:atStage %s",

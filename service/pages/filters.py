@@ -27,6 +27,8 @@ NAMES: dict[str, Callable[[], str]] = {
     "kind": lambda: _("種類"),
 }
 SEVERAL = ("theme", "group")
+# Whoever has to do with a statement: those whom it concerns and those who take part.
+INVOLVED = ("concerns", "carriedOutWith")
 # What is said of entries that have nothing of a kind.
 NONE = "none"
 LACKING = {
@@ -73,7 +75,7 @@ def _has(view: View, entry: Passage) -> Has:
         "division": {codes.named(sheet.division).code},
         "pillar": {codes.named(each).code for each in sheet.pillars},
         "theme": {codes.named(each).code for each in all_of("theme")},
-        "group": {codes.named(each).code for each in all_of("concerns")},
+        "group": {codes.named(each).code for relation in INVOLVED for each in all_of(relation)},
         "pledge": {str(plan.pledges[each].number) for each in all_of("fulfils")},
         "year": {str(one.due) for one in states if one.due},
         "kind": {one.kind for one in states} | {codes.named(each).code for each in all_of("measureKind")},

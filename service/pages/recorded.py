@@ -41,8 +41,20 @@ ELSEWHERE = {
         f"{KTH}{name}"
         for name in (
             *("statedBy", "states", "about", "finds", "quotes", "subject", "object", "onEntry", "mentionIn", "decides"),
-            *("precedes", "underEntry", "inPlan", "onSheet", "inStrand", "atStage", "theme", "concerns", "measureKind"),
-            *("fulfils", "citesPledge", "pillar", "inDivision", "dueYear", "citesYear", "mentions"),
+            *("precedes", "underEntry", "inPlan", "onSheet", "inStrand", "atStage", "theme", "concerns"),
+            *(
+                "ownTheme",
+                "carriedOutWith",
+                "relatedTo",
+                "measureKind",
+                "fulfils",
+                "citesPledge",
+                "pillar",
+                "inDivision",
+                "dueYear",
+                "citesYear",
+                "mentions",
+            ),
         )
     ),
 }
