@@ -148,11 +148,8 @@ def test_a_reference_leads_to_the_sheets_that_it_names_and_to_no_other(model, no
 def test_calendar_years_from_stages_and_pledges_never_printed_are_only_inferred(graphs):
     measure = IDS.of("measure", "core-1.2.3.4")
     assert holders(graphs, (measure, KTH.horizon, concept("fiscal-year", 2007))) == {"inferred"}
-    silent = {
-        number
-        for number in range(1, 51)
-        if not holders(graphs, (IDS.pledge(number), RDF.type, KTH.Pledge)) & {"plan", "curation"}
-    }
+    said = set(graphs["plan"].subjects(RDF.type, KTH.Pledge)) | set(graphs["curation"].subjects(RDF.type, KTH.Pledge))
+    silent = {number for number in range(1, 51) if IDS.pledge(number) not in said}
     assert silent == {1, 7, 8, 15, 19, 24, 35}
     assert all(holders(graphs, (IDS.pledge(number), RDF.type, KTH.Pledge)) == {"inferred"} for number in silent)
 

@@ -451,8 +451,8 @@ def test_a_reference_may_lead_to_a_theme():
 
 
 def test_counters_and_civic_life_share_four_statements(ask):
-    # The satisfaction that both sheets print, 町会・市域全体との情報共有 and ボランティア、民間企業の活用 (by a curator's
-    # themes), and the マンション総合窓口 of 基幹業務 2/3, which 内部管理業務 2/2 prints under ワンストップサービス.
+    # The satisfaction that both sheets print, 町会・市域全体との情報共有 and ボランティア、民間企業の活用 (by a
+    # curator's themes), and the マンション総合窓口, which 内部管理業務 2/2 prints under ワンストップサービス.
     pairs = {(row["theme"], row["otherTheme"]): row["statements"] for row in ask("theme-by-theme")}
     assert pairs["theme/counter-service", "theme/civic-life"] == 4
     assert all(pairs[other, theme] == count for (theme, other), count in pairs.items())
@@ -461,7 +461,7 @@ def test_counters_and_civic_life_share_four_statements(ask):
 
 
 def test_fiscal_reform_begins_with_the_eleven_entries_of_its_sheet_and_the_review_of_services(ask, printed):
-    # 既存事業及び事務の整理と見直し stands on the sheet of organisation, and prepares 事業の見直し of the optimal budget.
+    # 既存事業及び事務の整理と見直し stands on the sheet of organisation, and prepares 事業の見直し of the budget.
     rows = ask("theme-by-stage", theme="fiscal-reform", stage=1)
     assert len(printed["internal-1", 1]) == 11
     assert [(row["type"], row["statements"], row["entries"]) for row in rows] == [("施策", 12, 12)]
