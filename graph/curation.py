@@ -41,7 +41,7 @@ SUBJECTS = {
     "same-as": Words("同じ事柄を述べる項目", "sameness"),
     "related": Words("関連する施策・目標", "related statements"),
     "kind": Words("種別", "kind"),
-    "themes": Words("主題", "themes"),
+    "themes": Words("分野", "themes"),
     "target-groups": Words("対象者", "target groups"),
     "carried-out-with": Words("担い手", "participants"),
     "follows": Words("引き継ぐ項目", "what it carries on"),

@@ -229,7 +229,7 @@ def test_each_decision_says_who_took_it_when_and_in_which_reading(graphs):
         assert {each.language for each in curation.objects(reading, DCTERMS.description)} == {"ja", "en"}
     assert len({curation.value(each, PROV.wasGeneratedBy) for each in decisions}) == 2
     labels = set(map(str, curation.objects(IDS.of("decision", "core-1.2.3.1", "themes"), RDFS.label)))
-    assert "「ワンストップサービスの推進」の主題についての判断" in labels
+    assert "「ワンストップサービスの推進」の分野についての判断" in labels
 
 
 def test_numbers_in_a_notation_of_their_own_are_the_manifestos_by_a_curators_reading_only(graphs):

@@ -168,7 +168,7 @@ def test_a_related_entry_must_be_another(folder):
 def test_a_theme_is_taken_only_from_the_strand_that_gives_it(folder):
     line, row = row_of(folder, "core-2.1.2.1")
     edit(folder / "curation.csv", row, changed(row, themes="-voting", themes_reason="理由"))
-    assert f"curation.csv:{line}: 主題 voting は系列 core-2.2 の主題ではないので、外せません" in fault(folder)
+    assert f"curation.csv:{line}: 分野 voting は系列 core-2.2 の分野ではないので、外せません" in fault(folder)
 
 
 def test_a_reading_that_the_plan_does_not_know_is_told(folder):
