@@ -165,7 +165,7 @@ class Limits(NamedTuple):
     body: Annotated[
         int,
         About(
-            "受け取る本文の大きさ（バイト）。Bytes of a request's body.",
+            "受け付ける本文の大きさ（バイト）。Bytes of a request's body.",
             "最も長い質問で4千字。The longest question of the library has four thousand characters.",
             least=1024,
             reads=amount,
@@ -268,7 +268,7 @@ class Limits(NamedTuple):
     write_body: Annotated[
         int,
         About(
-            "トークンを持つ人から受け取る本文の大きさ（バイト）。Bytes of a body from whoever has a token.",
+            "トークンの保有者から受け付ける本文の大きさ（バイト）。Bytes of a body from whoever has a token.",
             "計画一つ分のグラフは数MB。A plan's graphs are a few megabytes.",
             least=1024,
             reads=amount,

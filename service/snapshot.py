@@ -26,7 +26,7 @@ class Superseded(Unavailable):
 
     def __init__(self) -> None:
         super().__init__(
-            "答えている間に別の版が公開されました。もう一度お試しください。",
+            "応答の間に別の版が公開されました。再度お試しください。",
             "Another version was published while this was answered; please ask again.",
         )
 

@@ -35,7 +35,7 @@ def test_plans_are_listed():
 
 def test_check_prints_the_ledger_of_every_character():
     printed = run("check", "kawaguchi")
-    assert "原文 8272 字のすべてが、ちょうど一か所にあります。" in printed
+    assert "原文 8272 字のすべてが、それぞれ一か所に対応しています。" in printed
     ledger = json.loads(run("check", "kawaguchi", "--json"))
     assert sum(row["characters"] for row in ledger["ledger"]) == ledger["characters"] == 8272
 
@@ -85,7 +85,7 @@ def test_validate_ends_with_1_where_a_finding_stops_publication(tmp_path):
 
 def test_suggest_says_how_often_the_curation_agrees():
     printed = run("suggest", "kawaguchi", "--score", "0.8")
-    assert "同じ項番：7件中7件を採用（100%）" in printed
+    assert "同じ公約番号：7件中7件を採用（100%）" in printed
     found = json.loads(run("suggest", "kawaguchi", "--json"))
     assert {"same-words", "near-words", "same-pledge", "theme-mention"} == {each["kind"] for each in found}
     assert all(0 < each["score"] <= 1 and each["words"] for each in found)

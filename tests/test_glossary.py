@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -103,3 +104,62 @@ def test_a_class_and_a_property_of_one_name_have_one_label():
             of = KTH[name[0].lower() + name[1:]]
             if of != term and of in found:
                 assert found[of] == label, name
+
+
+TERMS = sorted({row.ja for row in glossary()}, key=len, reverse=True)
+
+
+def written() -> dict[str, str]:
+    """Return what readers meet, by file: pages, translations, messages, questions, shapes, vocabulary, documents."""
+    found = {}
+    for pattern in (
+        "service/templates/*.html",
+        "service/translations/en/LC_MESSAGES/messages.po",
+        "service/**/*.py",
+        "graph/**/*.py",
+        "queries/**/*.rq",
+        "shapes/*.ttl",
+        "ontology/*.ttl",
+        "docs/*.md",
+        "README*.md",
+    ):
+        for path in TREE.glob(pattern):
+            if path != GLOSSARY:
+                found[str(path.relative_to(TREE))] = path.read_text("utf-8")
+    return found
+
+
+def without_terms(text: str) -> str:
+    """Return a text without the terms themselves: 政府の機能 is avoided, 政府の機能別分類 is not."""
+    for term in TERMS:
+        text = text.replace(term, "〓")
+    return text
+
+
+def english_of(name: str, text: str) -> str:
+    """Return the English that a reader meets of a file."""
+    if name.endswith(".po"):
+        said = re.split(r"^msgid", text, flags=re.MULTILINE)
+        return "\n".join(each.partition("msgstr")[2] for each in said)
+    if name.endswith(".ttl"):
+        return "\n".join(re.findall(r'"([^"]*)"@en', text))
+    if name.endswith(".rq"):
+        return "\n".join(re.findall(r"^# (?:Title-en|Asks-en|Note-en) +(.*)$", text, re.MULTILINE))
+    return text if name.endswith(".en.md") else ""
+
+
+def test_what_the_glossary_avoids_is_written_nowhere():
+    files = written()
+    assert len(files) > 300
+    avoided = [word for row in glossary() for word in row.avoided_ja]
+    assert len(avoided) > 50
+    bare = {name: without_terms(text) for name, text in files.items()}
+    assert [(word, name) for name, text in bare.items() for word in avoided if word in text] == []
+
+
+def test_what_the_glossary_avoids_in_english_is_written_nowhere():
+    avoided = [word for row in glossary() for word in row.avoided_en]
+    said = {name: english_of(name, text) for name, text in written().items()}
+    assert sum(map(bool, said.values())) > 80
+    found = {word: [name for name, text in said.items() if re.search(rf"\b{word}", text, re.I)] for word in avoided}
+    assert {word: names for word, names in found.items() if names} == {}

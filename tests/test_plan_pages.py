@@ -66,14 +66,14 @@ def starved(published, served):
 def test_what_a_limit_would_leave_out_is_an_error_and_never_a_shorter_page(starved, limit, path):
     status, page = starved(limit, path)
     assert status == 500
-    assert f"設定 {limit} を上げる" in page
+    assert f"設定 {limit} を引き上げる" in page
     assert "防災" not in page.partition("<main")[2]
 
 
 def test_an_answer_that_a_limit_cuts_says_so_beside_the_form_and_offers_no_part_of_a_list(starved):
     status, page = starved("rows", "/queries/statements-of-theme")
     assert status == 200
-    assert "答えは途中で切れています（上限：rows）" in page
+    assert "結果は上限（rows）までの一部です" in page
     assert '<option value="disaster-prevention">防災' in page, "a code list is whole"
     assert re.search(r'<input[^>]* name="type"', page), "what occurs in the rest of the answer is not known"
 

@@ -910,7 +910,7 @@ def test_contradictions_that_kawaguchi_does_not_have_are_found_too():
     found = [(row["kind"].value, row["about"].value) for row in store.query(LIBRARY.question("contradictions").text)]
     assert sorted(found) == [
         ("公約の期限の相違", f"{BASE}id/p/pledge"),
-        ("期限が違う", f"{BASE}id/p/m3"),
+        ("期限の相違", f"{BASE}id/p/m3"),
         ("段階が違う", f"{BASE}id/p/m3"),
         ("番号の有無の相違", f"{BASE}id/p/m3"),
     ]

@@ -52,7 +52,7 @@ def certain(text: str, own: Collection[int], calls: Callable[[Token, Token | Non
             line, _ = place(text, token.start)
             ja = (
                 f"「<」が比較にもIRIの始まりにも読め、{name} が隠れています。"
-                "「<」の後に空白を入れるか、IRIを https:// から書いてください。"
+                "「<」の後に空白を入れるか、IRIを https:// から記述してください。"
             )
             en = (
                 f"A < can be read as less-than or as the start of an IRI, with {name} behind it: "

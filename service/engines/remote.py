@@ -37,7 +37,7 @@ class Loading(Unavailable):
     """A version is being loaded into the endpoint, or its load was interrupted."""
 
     def __init__(self) -> None:
-        ja = "エンドポイントに版を入れている途中です（中断したなら koteihyo publish をもう一度）。"
+        ja = "エンドポイントに版を登録している途中です（中断した場合は koteihyo publish を再実行してください）。"
         super().__init__(ja, "A version is being loaded into the endpoint (if that stopped: koteihyo publish again).")
 
 

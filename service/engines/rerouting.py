@@ -40,6 +40,6 @@ def _listed(found: list[Token], services: Mapping[str, str]) -> tuple[Token | No
 
 def _unlisted(text: str, token: Token, services: Mapping[str, str]) -> Refused:
     names = ", ".join(services)
-    ja = f"SERVICE で検索できるのは次のエンドポイントだけです（IRIをそのまま書いてください）：{names}"
+    ja = f"SERVICE で検索できるのは次のエンドポイントだけです（IRIをそのまま指定してください）：{names}"
     en = f"SERVICE may call only these endpoints, written out as IRIs: {names}"
     return Refused(ja, en, file="query", line=place(text, token.start)[0])

@@ -21,9 +21,9 @@ from ...graph.errors import Faults, KoteihyoError
 from ..settings import SETTINGS, Describing, Limits, Serving, Setting, Settings
 
 KINDS = {
-    int: "整数を書いてください。Write a whole number.",
-    float: "数を書いてください。Write a number.",
-    bool: "true か false を書いてください。Write true or false.",
+    int: "整数を指定してください。Write a whole number.",
+    float: "数を指定してください。Write a number.",
+    bool: "true か false を指定してください。Write true or false.",
 }
 
 
@@ -56,7 +56,7 @@ def _list(value: object) -> list[object]:
 
 def _plain(value: object) -> str | int:
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise ValueError("文字列で書いてください。Write a string.")
+        raise ValueError("文字列で指定してください。Write a string.")
     return value
 
 
@@ -64,7 +64,7 @@ def _converted(setting: Setting, value: object) -> object:
     try:
         return msgspec.convert(value, setting.type, strict=isinstance(value, bool))
     except msgspec.ValidationError:
-        raise ValueError(KINDS.get(setting.type, "文字列で書いてください。Write a string.")) from None
+        raise ValueError(KINDS.get(setting.type, "文字列で指定してください。Write a string.")) from None
 
 
 def from_file(file: Path) -> dict[str, object]:

@@ -36,7 +36,7 @@ def _shared(facts: Facts, found: View) -> list[Task]:
     return [
         Task(
             _(
-                "「%(one)s」と「%(other)s」のどちらにも役立つ施策・目標は？",
+                "「%(one)s」と「%(other)s」の両方に関わる施策・目標",
                 one=words[first],
                 other=words[second],
             ),

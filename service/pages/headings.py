@@ -66,7 +66,7 @@ OWN: dict[str, Callable[[], str]] = {
     "ground": lambda: _("名称・理由"),
     "item": lambda: _("該当項目"),
     "kind": lambda: _("種類"),
-    "latestYear": lambda: _("着手期限の年度"),
+    "latestYear": lambda: _("着手の最終年度"),
     "municipality": lambda: _("自治体"),
     "next": lambda: _("引継ぎ先"),
     "note": lambda: _("注記"),

@@ -58,7 +58,7 @@ def blueprint(site: Site) -> Blueprint:
         found, shown = chosen_plan(facts) or _first(facts), request.args.get("show", "")
         if shown not in SHOWN:
             names = "、".join(filter(None, SHOWN))
-            raise BadFilter(f"show には {names} のいずれかを書いてください。", f"show is one of {names}.")
+            raise BadFilter(f"show には {names} のいずれかを指定してください。", f"show is one of {names}.")
         every = kept(found) if found else []
         return page(
             "pledges.html",

@@ -75,14 +75,14 @@ class Vocabulary:
         name = found.iri.rpartition("/graph/")[2]
         if name == "ontology":
             lead = _(
-                "この計画データで使っている言葉（クラスと項目）の一覧です。計画に印刷されたものと、"
-                "それが意味するものを、別の言葉で書き分けています。"
+                "計画データで使用する用語（クラスとプロパティ）の一覧です。計画に印刷された記載と、"
+                "それが述べる施策・目標とを、別の用語で区別しています。"
             )
             return self._reference(_("語彙"), lead, self._terms, found, alternates)
         if name == "shapes":
             lead = _(
-                "計画を公開する前に、必ず通す検査の規則です。重大なものが一つでもあれば公開されません。"
-                "注意と参考は、指摘として計画とともに公開されます。"
+                "計画の公開前に必ず行う検査の規則です。重大な指摘が一つでもあれば公開しません。"
+                "注意と参考は、指摘として計画とともに公開します。"
             )
             return self._reference(_("検査の規則"), lead, self._checks, found, alternates)
         return plain_page.graph(found, alternates)
