@@ -114,8 +114,18 @@ def test_a_figure_is_a_target_with_its_unit_and_the_printed_counter(graphs):
     assert int(plan.value(target, KTH.value)) == 15_000_000_000
     assert plan.value(target, KTH.unit) == URIRef("http://qudt.org/vocab/unit/CCY_JPY")
     assert str(plan.value(target, SDO.unitText)) == "億円"
+    assert plan.value(target, KTH.figureBasis) == concept("figure-basis", "change")
     assert plan.value(target, KTH.comparator) == concept("comparator", "more-than")
     assert plan.value(target, KTH.direction) == concept("direction", "decrease")
+
+
+def test_a_figure_is_said_as_a_sentence_in_both_languages_and_compared_only_where_that_is_printed(graphs):
+    target = IDS.of("target", "core-2.2.2.1")
+    assert {*graphs["plan"].objects(target, RDFS.label)} == {
+        Literal("保育所の定員を430人分ふやす", lang="ja"),
+        Literal("Places at nursery schools: increase by 430 people", lang="en"),
+    }
+    assert graphs["plan"].value(target, KTH.comparator) is None
 
 
 def test_a_slip_keeps_its_print_and_the_curation_says_what_is_meant(graphs):

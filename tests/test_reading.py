@@ -104,13 +104,37 @@ DUE = {
 }
 STARTS_WITHIN_FOUR_YEARS = "core-2.3.6.1 core-2.3.6.2 core-2.3.6.3 other-3.2.2.10 other-4.2.2.1 other-4.2.2.2"
 
-# indicator, value, unit, counter, comparator, direction, periodicity, period, printed, notes
+# indicator, value, unit, counter, comparator, basis, direction, periodicity, period, printed, notes
 FIGURES: dict[str, tuple[object, ...]] = {
-    "core-2.2.2.1": ("保育所の定員", 430, "NUM", "人", "exactly", "increase", None, None, "430人", ()),
-    "core-3.2.3.3": ("特別養護老人ホーム定員", 340, "NUM", "人", "exactly", "increase", None, None, "340人", ()),
-    "internal-1.3.2.1": ("歳出", 15_000_000_000, "CCY_JPY", "億円", "more-than", "decrease", None, None, "150億円", ()),
-    "internal-1.3.2.2": ("職員数", 200, "NUM", "人", "exactly", "decrease", None, None, "200人", ()),
-    "internal-1.3.3.1": ("市税", 300_000_000, "CCY_JPY", "億", "about", "increase", "yearly", None, "３億", (YEN,)),
+    "core-2.2.2.1": ("保育所の定員", 430, "NUM", "人", None, "change", "increase", None, None, "430人", ()),
+    "core-3.2.3.3": ("特別養護老人ホーム定員", 340, "NUM", "人", None, "change", "increase", None, None, "340人", ()),
+    "internal-1.3.2.1": (
+        "歳出",
+        15_000_000_000,
+        "CCY_JPY",
+        "億円",
+        "more-than",
+        "change",
+        "decrease",
+        None,
+        None,
+        "150億円",
+        (),
+    ),
+    "internal-1.3.2.2": ("職員数", 200, "NUM", "人", None, "change", "decrease", None, None, "200人", ()),
+    "internal-1.3.3.1": (
+        "市税",
+        300_000_000,
+        "CCY_JPY",
+        "億",
+        "about",
+        "change",
+        "increase",
+        "yearly",
+        None,
+        "３億",
+        (YEN,),
+    ),
     "internal-1.3.4.1": (
         "予算",
         120_000_000_000,
@@ -118,12 +142,13 @@ FIGURES: dict[str, tuple[object, ...]] = {
         "億",
         "about",
         "level",
+        "level",
         None,
         None,
         "1,200億",
         (YEN, SCALE),
     ),
-    "other-3.3.4.1": ("水道普及率", 10, "PERCENT", "％", "exactly", "increase", None, "P10Y", "10％", (PERCENT,)),
+    "other-3.3.4.1": ("水道普及率", 10, "PERCENT", "％", None, "change", "increase", None, "P10Y", "10％", (PERCENT,)),
 }
 UNREAD = {"core-1.3.3.1": ("１",), "other-3.1.3.1": ("９",), "other-4.2.2.3": ("０",)}
 
@@ -311,32 +336,63 @@ GROUPS = {
     "other-4.1.3.2": {"farmers"},
 }
 
-# Words of other plans. indicator, value, unit, counter, comparator, direction, periodicity, period
+# Words of other plans. indicator, value, unit, counter, comparator, basis, direction, periodicity, period
 OTHER_FIGURES: dict[str, tuple[object, ...]] = {
-    "受講者数を１，０００人以上にする": ("受講者数", 1000, "NUM", "人", "at-least", "level", None, None),
-    "受講者を1,000人以上": ("受講者", 1000, "NUM", "人", "at-least", "level", None, None),
-    "待機者を10人以下に削減": ("待機者", 10, "NUM", "人", "at-most", "level", None, None),
-    "不良率を5％未満に抑制": ("不良率", 5, "PERCENT", "％", "less-than", "level", None, None),
-    "約3万人の利用者の増加": ("利用者", 30000, "NUM", "万人", "about", "increase", None, None),
-    "職員数を200人から150人に削減": ("職員数", 150, "NUM", "人", "exactly", "level", None, None),
-    "経費を毎年、1億5千万円程度圧縮": ("経費", 150_000_000, "CCY_JPY", "千万円", "about", "decrease", "yearly", None),
-    "経費を毎月２．５％削減する": ("経費", Decimal("2.5"), "PERCENT", "％", "exactly", "decrease", "monthly", None),
-    "平成20年度までに相談件数を300件増やす": ("相談件数", 300, "NUM", "件", "exactly", "increase", None, None),
-    "避難所を３０か所増設": ("避難所", 30, "NUM", "か所", "exactly", "increase", None, None),
-    "今後5年間で、公債費を10億円前後縮減": ("公債費", 10**9, "CCY_JPY", "億円", "about", "decrease", None, "P5Y"),
-    "普及率を80％まで引き上げ": ("普及率", 80, "PERCENT", "％", "exactly", "level", None, None),
+    "受講者数を１，０００人以上にする": ("受講者数", 1000, "NUM", "人", "at-least", "level", "level", None, None),
+    "受講者を1,000人以上": ("受講者", 1000, "NUM", "人", "at-least", "level", "level", None, None),
+    "待機者を10人以下に削減": ("待機者", 10, "NUM", "人", "at-most", "level", "level", None, None),
+    "不良率を5％未満に抑制": ("不良率", 5, "PERCENT", "％", "less-than", "level", "level", None, None),
+    "約3万人の利用者の増加": ("利用者", 30000, "NUM", "万人", "about", "change", "increase", None, None),
+    "職員数を200人から150人に削減": ("職員数", 150, "NUM", "人", None, "level", "level", None, None),
+    "経費を毎年、1億5千万円程度圧縮": (
+        "経費",
+        150_000_000,
+        "CCY_JPY",
+        "千万円",
+        "about",
+        "change",
+        "decrease",
+        "yearly",
+        None,
+    ),
+    "経費を毎月２．５％削減する": (
+        "経費",
+        Decimal("2.5"),
+        "PERCENT",
+        "％",
+        None,
+        "change",
+        "decrease",
+        "monthly",
+        None,
+    ),
+    "平成20年度までに相談件数を300件増やす": ("相談件数", 300, "NUM", "件", None, "change", "increase", None, None),
+    "避難所を３０か所増設": ("避難所", 30, "NUM", "か所", None, "change", "increase", None, None),
+    "今後5年間で、公債費を10億円前後縮減": (
+        "公債費",
+        10**9,
+        "CCY_JPY",
+        "億円",
+        "about",
+        "total",
+        "decrease",
+        None,
+        "P5Y",
+    ),
+    "普及率を80％まで引き上げ": ("普及率", 80, "PERCENT", "％", None, "level", "level", None, None),
     "満足度を10ポイント向上、利用率を3%ポイント向上": (
         "利用率",
         3,
         "PERCENT",
         "%ポイント",
-        "exactly",
+        None,
+        "change",
         "increase",
         None,
         None,
     ),
-    "健康寿命を2年延伸": ("健康寿命", 2, "YR", "年", "exactly", "increase", None, None),
-    "100人を超える指導者の確保": ("指導者", 100, "NUM", "人", "more-than", "level", None, None),
+    "健康寿命を2年延伸": ("健康寿命", 2, "YR", "年", None, "change", "increase", None, None),
+    "100人を超える指導者の確保": ("指導者", 100, "NUM", "人", "more-than", "level", "level", None, None),
 }
 NO_FIGURES = [
     "３人以上の世帯への補助",
@@ -475,7 +531,7 @@ def test_the_figures_of_the_document_are_these_seven() -> None:
     found = {key: reading.figures for key, reading in READINGS.items() if reading.figures}
     assert found.keys() == FIGURES.keys()
     for key, (figure,) in found.items():
-        assert (*figure[:10],) == FIGURES[key]
+        assert (*figure[:11],) == FIGURES[key]
         assert TEXTS[key][slice(*figure.span)] == figure.printed
 
 
@@ -488,7 +544,7 @@ def test_a_period_is_kept_with_its_place() -> None:
 @pytest.mark.parametrize(("text", "expected"), OTHER_FIGURES.items())
 def test_figures_of_other_plans_are_read(text: str, expected: tuple[object, ...]) -> None:
     (figure,) = figures(Printed(text))
-    assert (*figure[:8],) == expected
+    assert (*figure[:9],) == expected
 
 
 @pytest.mark.parametrize("text", NO_FIGURES)
@@ -677,7 +733,8 @@ def test_every_code_that_a_reading_gives_is_in_its_code_list() -> None:
         assert all(LEXICON.known("theme", mention.code) for mention in reading.themes)
         assert all(LEXICON.known("measure-kind", kind) for kind in reading.kinds)
         for figure in reading.figures:
-            assert LEXICON.known("comparator", figure.comparator)
+            assert figure.comparator is None or LEXICON.known("comparator", figure.comparator)
+            assert LEXICON.known("figure-basis", figure.basis)
             assert LEXICON.known("direction", figure.direction)
             assert figure.periodicity is None or LEXICON.known("periodicity", figure.periodicity)
 

@@ -135,9 +135,24 @@ def test_structure_stops_a_build_and_consistency_never_does():
     assert lenient == {str(KSH["Measure-kind"])}
 
 
-def test_the_remedy_is_said_by_shapes_and_nothing_else_of_ours():
+def test_the_remedy_and_the_assumption_are_said_by_shapes_and_nothing_else_of_ours():
     ours = {str(predicate) for predicate in SHAPES.predicates() if str(predicate).startswith(str(KTH))}
-    assert ours == {str(KTH.remedy)}
+    assert ours == {str(KTH.remedy), str(KTH.restsOn)}
+
+
+def test_what_rests_on_an_assumption_is_a_note_and_the_assumption_is_one_of_the_list():
+    listed = {
+        str(each) for each in Graph().parse(dataset.ONTOLOGY / "assumptions.ttl").subjects(RDF.type, KTH.Assumption)
+    }
+    resting = {(shape, str(assumed)) for shape, assumed in SHAPES.subject_objects(KTH.restsOn)}
+    assert {assumed for _, assumed in resting} == listed
+    assert {SHAPES.value(shape, SH.severity) for shape, _ in resting} == {SH.Info}
+
+
+def test_no_check_is_made_for_one_plan():
+    text = (dataset.SHAPES / "consistency.ttl").read_text("utf-8")
+    assert "/id/stage/" not in text
+    assert "kawaguchi" not in text
 
 
 def test_a_file_of_shapes_can_be_used_alone():

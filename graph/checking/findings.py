@@ -2,7 +2,8 @@
 
 `find(data, ids)` takes a plan's graphs merged as N-Triples and returns its findings, the gravest first;
 `findings_graph(findings, ids)` is the graph that is published. A finding's words come from the shape that
-made it, its quotations from the plan; the validator's own words are never shown.
+made it, its quotations from the plan; the validator's own words are never shown. What only lists is a report; what
+rests on something that nobody printed names it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from itertools import groupby
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
 from rdflib import Literal as Text
-from rdflib.namespace import RDF, RDFS, SH
+from rdflib.namespace import RDF, RDFS, SH, SKOS
 
 from ..base import BASE
 from ..dataset import SHAPES
@@ -26,18 +27,25 @@ from ..turtle import folder_triples, ntriples
 from .quotes import PlanWords, Quote
 from .validation import Result, as_rdflib, validate
 
-SEVERITIES = ("violation", "warning", "info")
-SH_SEVERITY = {"violation": SH.Violation, "warning": SH.Warning, "info": SH.Info}
+SEVERITIES = ("violation", "warning", "info", "report")
+SH_SEVERITY = {"violation": SH.Violation, "warning": SH.Warning, "info": SH.Info, "report": KSH.Report}
+
+DEFINITION = ox.NamedNode(str(SKOS.definition))
+COLON = {"ja": "：", "en": ": "}
+GAP = {"ja": "", "en": " "}
+# What a plan's curator says of an assumption, by the property of the plan that says it.
+NOTES = {"base-year": "baseYearNote"}
 
 
 @dataclass(frozen=True)
 class Wording:
-    """What a shape says when it is not met, and what would mend it."""
+    """What a shape says when it is not met, what would mend it, and which assumption it rests on, if on any."""
 
     label_ja: str
     label_en: str
     remedy_ja: str
     remedy_en: str
+    rests_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,8 @@ class Finding:
     finds: tuple[Found, ...]
     quotes: tuple[Quote, ...]
     wording: Wording
+    assumption_ja: str = ""
+    assumption_en: str = ""
 
     @property
     def label_ja(self) -> str:
@@ -85,6 +95,7 @@ class Finding:
             "shape": self.shape,
             "message": {"ja": self.wording.label_ja, "en": self.wording.label_en},
             "remedy": {"ja": self.wording.remedy_ja, "en": self.wording.remedy_en},
+            "assumption": {"ja": self.assumption_ja, "en": self.assumption_en} if self.assumption_ja else None,
             "about": {"thing": self.about, "name": {"ja": self.about_ja, "en": self.about_en}},
             "finds": [each.as_json() for each in self.finds],
             "quotes": [
@@ -143,10 +154,29 @@ def _finding(words: PlanWords, wording: Wording, results: list[Result], ids: Ide
         about=first.focus,
         about_ja=words.name(focus, "ja") or first.focus,
         about_en=words.name(focus, "en") or first.focus,
-        finds=tuple(_found(words, each) for each in sorted(values - {focus}, key=str)),
+        finds=tuple(_found(words, each) for each in sorted(values - {focus}, key=natural)),
         quotes=words.quotes(things),
         wording=wording,
+        assumption_ja=_assumption(words, wording, ids, "ja"),
+        assumption_en=_assumption(words, wording, ids, "en"),
     )
+
+
+def natural(value: object) -> list[tuple[bool, int, str]]:
+    """Return the key by which values stand in the order of their numbers: 7 before 15."""
+    parts = re.split(r"(\d+)", str(value))
+    return [(part.isdigit(), int(part) if part.isdigit() else 0, part) for part in parts]
+
+
+def _assumption(words: PlanWords, wording: Wording, ids: Identifiers, language: str) -> str:
+    """Return what a finding rests on, by name, with what the plan's curator says of it."""
+    if not wording.rests_on:
+        return ""
+    assumed = ox.NamedNode(wording.rests_on)
+    said = f"{words.name(assumed, language)}{COLON[language]}{words.text(assumed, DEFINITION, language)}"
+    own = NOTES.get(wording.rests_on.rpartition("/")[2])
+    note = words.text(ox.NamedNode(str(ids.plan)), own, language) if own else ""
+    return f"{said}{GAP[language]}{note}" if note else said
 
 
 def _found(words: PlanWords, value: ox.NamedNode | ox.Literal) -> Found:
@@ -167,6 +197,7 @@ def finding_iri(shape: str, focus: str, ids: Identifiers) -> str:
 
 def read_wordings(shapes: bytes) -> Mapping[str, Wording]:
     """Return what every shape that can find something says, by the shape's IRI."""
+    rests: dict[str, str] = {}
     keys = {(str(SH.message), "ja"): "label_ja", (str(SH.message), "en"): "label_en",
             (str(KTH.remedy), "ja"): "remedy_ja", (str(KTH.remedy), "en"): "remedy_en"}  # fmt: skip
     texts: dict[str, dict[str, str]] = {}
@@ -175,7 +206,9 @@ def read_wordings(shapes: bytes) -> Mapping[str, Wording]:
             key = keys.get((quad.predicate.value, quad.object.language or ""))
             if key:
                 texts.setdefault(quad.subject.value, {})[key] = quad.object.value
-    return {shape: Wording(**said) for shape, said in texts.items()}
+        elif quad.predicate.value == str(KTH.restsOn):
+            rests[str(quad.subject.value)] = str(quad.object.value)
+    return {shape: Wording(**said, rests_on=rests.get(shape, "")) for shape, said in texts.items()}
 
 
 def findings_graph(found: Iterable[Finding], ids: Identifiers) -> Graph:
@@ -197,6 +230,10 @@ def _statements(finding: Finding, ids: Identifiers) -> Iterator[tuple[URIRef, UR
     yield RDFS.label, Text(finding.wording.label_en, lang="en")
     yield KTH.remedy, Text(finding.wording.remedy_ja, lang="ja")
     yield KTH.remedy, Text(finding.wording.remedy_en, lang="en")
+    if finding.wording.rests_on:
+        yield KTH.restsOn, URIRef(finding.wording.rests_on)
+        yield RDFS.comment, Text(finding.assumption_ja, lang="ja")
+        yield RDFS.comment, Text(finding.assumption_en, lang="en")
     for each in finding.finds:
         yield KTH.finds, as_rdflib(each.value)
     for quote in finding.quotes:

@@ -1,7 +1,7 @@
 """The inferred graph: what a program computes or suspects; nothing in it is asserted of the plan.
 
 Calendar years computed from the stages, pledges that the numbering implies but no sheet prints, themes that an
-entry's words mention, numerals that no rule understood, and suggestions.
+entry's words mention, words that one of several places adds, numerals that no rule understood, and suggestions.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from rdflib.namespace import XSD
 from ..identifiers import Identifiers, concept
 from ..model import Entry, Model, Statement
 from ..namespaces import KTH
+from ..reading import Printed
+from ..reading.further import further_words
 from ..suggestions import Suggestion, suggestions
 from .stated import statement_iri, write_pledge
 from .terms import Writer, plain
@@ -33,6 +35,7 @@ class _Inferred(Writer):
         self.write_silent_pledges()
         for statement in self.model.statements.values():
             self.write_horizon(statement)
+            self.write_further_words(statement)
         for entry in self.model.entries.values():
             self.write_mentions(entry)
             self.say(self.ids.entry(entry.key), KTH.unread, *map(plain, entry.reading.unread))
@@ -52,6 +55,13 @@ class _Inferred(Writer):
         for stage in sorted({entry.stage for entry in statement.entries}):
             year = self.model.plan.base_year.year + self.model.lists.concepts.offset(stage)
             self.say(statement_iri(self.ids, statement), KTH.horizon, concept("fiscal-year", year))
+
+    def write_further_words(self, statement: Statement) -> None:
+        """Write of each place of a statement what it adds to the words of another."""
+        labels = {entry.key: Printed(entry.reading.label) for entry in statement.entries}
+        for key, words in labels.items():
+            added = {each for other in labels.values() for each in further_words(words, other)}
+            self.say(self.ids.entry(key), KTH.furtherWords, *map(plain, sorted(added)))
 
     def write_mentions(self, entry: Entry) -> None:
         mentions = [("theme", each) for each in entry.reading.themes]

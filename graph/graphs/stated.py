@@ -10,6 +10,7 @@ from ..indicators import measured_words
 from ..model import Entry, Model, Statement
 from ..namespaces import KTH, UNIT
 from ..reading import Due, Figure, Start
+from ..reading.sentences import sentence_en, sentence_ja
 from .terms import Writer, both, duration, en, ja, plain, whole
 from .themes import write_own_themes, write_themes
 
@@ -128,12 +129,14 @@ class _Stated(Writer):
 
     def write_target(self, subject: URIRef, figure: Figure, statement: Statement) -> None:
         self.type(subject, KTH.Target)
-        self.label(subject, ja(f"{figure.indicator or ''}（{figure.printed}）"))
+        self.label(subject, ja(sentence_ja(figure)), en(sentence_en(figure, self.english(figure, statement))))
         self.say(subject, KTH.inPlan, self.ids.plan)
         self.say(subject, KTH.value, Literal(figure.value, datatype=XSD.decimal))
         self.say(subject, KTH.unit, UNIT[figure.unit])
         self.say(subject, SDO.unitText, plain(figure.unit_text))
-        self.say(subject, KTH.comparator, concept("comparator", figure.comparator))
+        self.say(subject, KTH.figureBasis, concept("figure-basis", figure.basis))
+        if figure.comparator:
+            self.say(subject, KTH.comparator, concept("comparator", figure.comparator))
         self.say(subject, KTH.direction, concept("direction", figure.direction))
         self.say(subject, KTH.figurePrinted, plain(figure.printed))
         if figure.periodicity:
@@ -144,6 +147,11 @@ class _Stated(Writer):
             self.say(subject, SKOS.note, ja(note_ja), en(note_en))
         if figure.indicator:
             self.write_indicator(subject, figure.indicator, statement, figure.direction)
+
+    def english(self, figure: Figure, statement: Statement) -> str:
+        """Return what a figure measures, by the curator's English name if there is one, else as printed."""
+        decided = self.model.indicators.by_statement.get(statement.key)
+        return decided.label.en if decided and figure.indicator else figure.indicator or ""
 
     def write_indicator(self, measured: URIRef, words: str, statement: Statement, direction: str) -> None:
         """Write what a goal or a figure measures, unless the curator names another indicator."""

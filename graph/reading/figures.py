@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from .acts import LENGTHEN, Direction
 from .amounts import Amount, amounts
-from .bounds import Bound, Comparator, bound
+from .bounds import Basis, Bound, Comparator, bound
 from .leads import Lead, lead
 from .pledges import pledge_numbers
 from .printed import Printed, Span, overlaps
@@ -29,13 +29,18 @@ _RATE = re.compile(r"(?:率|割合|比|シェア)\Z")
 
 
 class Figure(NamedTuple):
-    """A figure to reach: ``unit`` is a QUDT local name, ``printed`` the number and its counter as they stand."""
+    """A figure to reach: ``unit`` is a QUDT local name, ``printed`` the number and its counter as they stand.
+
+    ``basis`` says whether the value is a level, the change to it, or counted up over a time; ``manner``, ``act``,
+    ``within`` and ``total`` are the words that say so, of which `sentences` makes a sentence.
+    """
 
     indicator: str | None
     value: Decimal
     unit: str
     unit_text: str
-    comparator: Comparator
+    comparator: Comparator | None
+    basis: Basis
     direction: Direction
     periodicity: str | None
     period: str | None
@@ -43,20 +48,37 @@ class Figure(NamedTuple):
     notes: tuple[Note, ...]
     span: Span
     period_span: Span | None
+    manner: str = ""
+    act: str = ""
+    within: str = ""
+    total: str = ""
+
+    @property
+    def is_rate(self) -> bool:
+        """Return whether it is a figure of a rate, which is raised and lowered rather than increased and cut."""
+        return self.unit == "PERCENT" and _RATE.search(self.indicator or "") is not None
 
 
 def figures(text: Printed) -> tuple[Figure, ...]:
     """Return the figures that the text sets as targets.
 
     >>> figure, = figures(Printed("34．保育所の定員を430人分増員（平成20年度）"))
-    >>> figure.indicator, str(figure.value), figure.unit, figure.unit_text, figure.comparator, figure.direction
-    ('保育所の定員', '430', 'NUM', '人', 'exactly', 'increase')
+    >>> figure.indicator, str(figure.value), figure.unit, figure.unit_text, figure.basis, figure.direction
+    ('保育所の定員', '430', 'NUM', '人', 'change', 'increase')
+    >>> figure.comparator is None
+    True
     >>> figure, = figures(Printed("毎年３億程度の市税の増加"))
     >>> figure.indicator, str(figure.value), figure.comparator, figure.periodicity, figure.notes == (YEN,)
     ('市税', '300000000', 'about', 'yearly', True)
     >>> figure, = figures(Printed("水道普及率を10年以内に10％アップ"))
     >>> figure.indicator, figure.printed, figure.period, figure.notes == (PERCENT,)
     ('水道普及率', '10％', 'P10Y', True)
+    >>> [(f.basis, f.comparator, f.printed) for f in figures(Printed("里親等委託率を37.4％以上まで向上"))]
+    [('level', 'at-least', '37.4％')]
+    >>> [(f.basis, f.direction, f.printed) for f in figures(Printed("食品ロスを65％削減（2000年度比）"))]
+    [('change', 'decrease', '65％')]
+    >>> [(f.basis, f.indicator, f.comparator) for f in figures(Printed("相談員の派遣を延べ約5,000人に拡大"))]
+    [('total', '相談員の派遣', 'about')]
     >>> figures(Printed("市域（９地区）の市に対するニーズの相違、地域差の調査"))
     ()
     """
@@ -78,13 +100,14 @@ def _figure(text: Printed, amount: Amount, clear: str) -> Figure | None:
     unit = amount.unit or ("CCY_JPY" if _MONEY.search(indicator or "") else None)
     if unit is None:
         return None
-    comparator = to_be.comparator if to_be.comparator != "exactly" or not before.comparator else before.comparator
+    within = text.slice(text.span(*before.duration_span)) if before.duration_span else ""
     return Figure(
         indicator,
         amount.value,
         unit,
         amount.unit_text,
-        comparator,
+        to_be.comparator or before.comparator,
+        "total" if before.total or within.endswith("間で") else to_be.basis,
         to_be.direction,
         before.periodicity,
         before.duration,
@@ -92,6 +115,10 @@ def _figure(text: Printed, amount: Amount, clear: str) -> Figure | None:
         tuple(_notes(text, amount, to_be, indicator or "")),
         amount.span,
         text.span(*before.duration_span) if before.duration_span else None,
+        to_be.manner,
+        to_be.act,
+        within,
+        before.total,
     )
 
 

@@ -58,5 +58,6 @@ def command(
         click.echo(
             f"  {name}：{contents['sheets']}表 {contents['entries']}項目 施策{contents['measures']} "
             f"目標{contents['goals']} 指摘（注意{found.get('warning', 0)} 参考{found.get('info', 0)}）"
+            f"報告{found.get('report', 0)}"
         )
     return click.echo(f"  {version.path}")

@@ -16,12 +16,14 @@ DECISIONS = Template("""SELECT ?decision ?entry ?field ?reason ?chosen WHERE {
   OPTIONAL { ?decision kth:reason ?reason FILTER(LANG(?reason) = "ja") }
   OPTIONAL { ?decision kth:decides ?chosen }
 } ORDER BY ?decision ?chosen""")
-FINDINGS = Template("""SELECT ?finding ?severity ?ja ?en ?remedy_ja ?remedy_en ?about ?found ?quoted WHERE { GRAPH ?g {
+FINDINGS = Template("""SELECT * WHERE { GRAPH ?g {
   ?finding a kth:Finding ; kth:inPlan $plan ; sh:resultSeverity ?severity ; rdfs:label ?ja ; kth:about ?about .
   FILTER(LANG(?ja) = "ja")
   OPTIONAL { ?finding rdfs:label ?en FILTER(LANG(?en) = "en") }
   OPTIONAL { ?finding kth:remedy ?remedy_ja FILTER(LANG(?remedy_ja) = "ja") }
   OPTIONAL { ?finding kth:remedy ?remedy_en FILTER(LANG(?remedy_en) = "en") }
+  OPTIONAL { ?finding rdfs:comment ?rests_ja FILTER(LANG(?rests_ja) = "ja") }
+  OPTIONAL { ?finding rdfs:comment ?rests_en FILTER(LANG(?rests_en) = "en") }
   { OPTIONAL { ?finding kth:finds ?found } } UNION { ?finding kth:quotes ?quoted }
 } } ORDER BY ?finding ?found ?quoted""")
 SUGGESTIONS = Template("""SELECT * WHERE { GRAPH ?g {
@@ -34,7 +36,7 @@ MENTIONS = Template("""SELECT DISTINCT ?entry ?concept ?words WHERE { GRAPH ?g {
 } } ORDER BY ?entry ?concept ?words""")
 Thing = TypeVar("Thing")
 # How grave a finding is, gravest first.
-SEVERITIES = {"Violation": "violation", "Warning": "warning", "Info": "info"}
+SEVERITIES = {"Violation": "violation", "Warning": "warning", "Info": "info", "Report": "report"}
 
 
 class Decision(NamedTuple):
@@ -48,7 +50,7 @@ class Decision(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What a check found: how grave, about what, resting on what, quoting which passages."""
+    """What a check found: how grave, on which assumption, about what, resting on what, quoting which passages."""
 
     iri: str
     severity: str
@@ -56,6 +58,8 @@ class Found(NamedTuple):
     en: str
     remedy_ja: str
     remedy_en: str
+    rests_ja: str
+    rests_en: str
     about: str
     finds: tuple[str, ...]
     quotes: tuple[str, ...]
@@ -149,6 +153,7 @@ def _finding(iri: str, rows: list[Row]) -> Found:
     first = rows[0]
     severity = SEVERITIES.get(first["severity"].rpartition("#")[2], "info")
     said = (first["ja"], first.get("en", ""), first.get("remedy_ja", ""), first.get("remedy_en", ""))
+    said += (first.get("rests_ja", ""), first.get("rests_en", ""))
     return Found(iri, severity, *said, first["about"], _all(rows, "found"), _all(rows, "quoted"))
 
 

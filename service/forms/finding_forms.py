@@ -18,11 +18,16 @@ from ...graph.checking.quotes import Quote
 from ...graph.identifiers import Identifiers
 from .tables import cut, pad
 
-NAMES = {"violation": ("重大", "violation"), "warning": ("注意", "warning"), "info": ("参考", "note")}
+NAMES = {
+    "violation": ("重大", "violation"),
+    "warning": ("注意", "warning"),
+    "info": ("参考", "note"),
+    "report": ("報告", "report"),
+}
 # As wide as the longest entry that fits a terminal of 120 columns beside sheet, stage and line.
 CELL = 66
-COLUMNS = ["重要度", "指摘", "対応方法", "指摘の対象", "該当する値", "表", "段階", "行番号", "記載",
-           "Severity", "Finding", "Remedy", "IRI"]  # fmt: skip
+COLUMNS = ["重要度", "指摘", "対応方法", "指摘の対象", "該当する値", "表", "段階", "行番号", "記載", "前提",
+           "Severity", "Finding", "Remedy", "Assumption", "IRI"]  # fmt: skip
 
 
 def as_table(findings: Sequence[Finding]) -> str:
@@ -31,6 +36,7 @@ def as_table(findings: Sequence[Finding]) -> str:
     for (severity, label), group in groupby(findings, key=lambda each: (each.severity, each.label_ja)):
         found = [*group]
         lines += ["", f"■ {NAMES[severity][0]}　{label}（{len(found)}件）", f"  対応方法：{found[0].wording.remedy_ja}"]
+        lines += [f"  前提：{found[0].assumption_ja}"] if found[0].assumption_ja else []
         for finding in found:
             lines += [f"  ・{finding.about_ja}{finds_of(finding)}", *map(_row, finding.quotes)]
     return "\n".join(lines) + "\n"
@@ -88,7 +94,7 @@ def _rows(findings: Sequence[Finding]) -> Iterator[list[str | int]]:
             each.about_ja,
             "、".join(f.name_ja for f in each.finds),
         ]
-        right = [en, each.wording.label_en, each.wording.remedy_en, each.iri]
+        right = [each.assumption_ja, en, each.wording.label_en, each.wording.remedy_en, each.assumption_en, each.iri]
         for quote in each.quotes:
             yield [*left, quote.sheet_ja, quote.stage_ja, quote.line, quote.verbatim, *right]
         if not each.quotes:

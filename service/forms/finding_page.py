@@ -25,6 +25,7 @@ td.line {{ text-align: right; white-space: nowrap; }}
 .violation {{ border-left: .4rem solid #b00020; padding-left: .8rem; }}
 .warning {{ border-left: .4rem solid #b06000; padding-left: .8rem; }}
 .info {{ border-left: .4rem solid #44617b; padding-left: .8rem; }}
+.report {{ border-left: .4rem solid #999; padding-left: .8rem; }}
 </style>
 </head>
 <body>
@@ -52,6 +53,7 @@ def _section(findings: list[Finding]) -> str:
             f"<h2>{ja}：{escape(said.label_ja)}（{len(findings)}件）<br>",
             f'<span class="en" lang="en">{en.capitalize()}: {escape(said.label_en)}</span></h2>',
             f'<p>対応方法：{escape(said.remedy_ja)}<br><span class="en" lang="en">{escape(said.remedy_en)}</span></p>',
+            *([f"<p>前提：{_both(first.assumption_ja, first.assumption_en)}</p>"] if first.assumption_ja else []),
             *map(_article, findings),
             "</section>",
         ]

@@ -27,6 +27,7 @@ SEVERITY_NAMES: dict[str, Callable[[], str]] = {
     "violation": lambda: _("重大"),
     "warning": lambda: _("注意"),
     "info": lambda: _("参考"),
+    "report": lambda: _("報告"),
 }
 FILTERS = ("severity", "kind", "plan")
 # Findings on one page: each has a few lines of quotation.
@@ -70,7 +71,8 @@ def _page(site: Site, every: list[Brief]) -> Response:
         title=_("指摘"),
         trail=[Step(_("指摘"))],
         total=len(every),
-        count=len(found),
+        count=sum(each.severity != "report" for each in found),
+        reports=sum(each.severity == "report" for each in found),
         filters={
             "severity": (
                 _("重要度"),

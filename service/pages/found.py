@@ -7,11 +7,12 @@ tens of thousands, so that only those on the page are quoted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
-from ...graph.checking.findings import SEVERITIES, Finding, Found, Wording
+from ...graph.checking.findings import SEVERITIES, Finding, Found, Wording, natural
 from ...graph.checking.quotes import Quote, spelled
 from ..facts.facts import Facts, Row, term
 from ..facts.noticed import noticed
@@ -24,6 +25,14 @@ WHERE {
   GRAPH ?graph {
     ?finding a kth:Finding ; sh:resultSeverity ?grade ; sh:sourceShape ?shape ; kth:about ?about ; kth:inPlan ?plan
   }
+}
+"""
+# The assumption that a finding rests on, in words.
+ASSUMED = """
+SELECT ?finding ?ja ?en
+WHERE {
+  VALUES ?finding { %s }
+  GRAPH ?graph { ?finding rdfs:comment ?ja , ?en FILTER(LANG(?ja) = "ja" && LANG(?en) = "en") }
 }
 """
 # The place of the first passage that a finding quotes.
@@ -47,16 +56,17 @@ ORDER BY ?finding ?order
 """
 # What a finding is about and what it rests on, with their names.
 NAMED = """
-SELECT ?finding ?thing ?about (MIN(?words) AS ?ja) (MIN(?english) AS ?en)
+SELECT ?finding ?thing ?language ?about (MIN(?words) AS ?ja) (MIN(?english) AS ?en)
 WHERE {
   VALUES ?finding { %s }
   GRAPH ?graph {
     { ?finding kth:about ?thing BIND(true AS ?about) } UNION { ?finding kth:finds ?thing BIND(false AS ?about) }
   }
+  BIND(IF(isLiteral(?thing), LANG(?thing), "") AS ?language)
   OPTIONAL { ?thing rdfs:label|kth:verbatim ?words FILTER(LANG(?words) IN ("ja", "")) }
   OPTIONAL { ?thing rdfs:label ?english FILTER(LANG(?english) = "en") }
 }
-GROUP BY ?finding ?thing ?about
+GROUP BY ?finding ?thing ?language ?about
 ORDER BY ?finding ?thing
 """
 
@@ -101,14 +111,23 @@ def whole(facts: Facts, listed: Sequence[Brief]) -> list[Finding]:
     """Return findings with the words that they rest on."""
     quotes: dict[str, list[Quote]] = {}
     names: dict[str, list[Row]] = {}
+    assumed: dict[str, tuple[str, str]] = {}
     for start in range(0, len(listed), AT_ONCE):
         iris = " ".join(term(each.iri) for each in listed[start : start + AT_ONCE])
         for row in facts.rows(QUOTED % iris):
             quotes.setdefault(row["finding"], []).append(_quote(row))
         for row in facts.rows(NAMED % iris):
             names.setdefault(row["finding"], []).append(row)
+        assumed |= {row["finding"]: (row["ja"], row["en"]) for row in facts.rows(ASSUMED % iris)}
     wordings = {each.shape: each.wording for each in noticed(facts)}
-    return [_whole(each, wordings[each.shape], quotes.get(each.iri, []), names.get(each.iri, [])) for each in listed]
+    return [
+        replace(
+            _whole(each, wordings[each.shape], quotes.get(each.iri, []), names.get(each.iri, [])),
+            assumption_ja=assumed.get(each.iri, ("", ""))[0],
+            assumption_en=assumed.get(each.iri, ("", ""))[1],
+        )
+        for each in listed
+    ]
 
 
 def _quote(row: Row) -> Quote:
@@ -118,7 +137,8 @@ def _quote(row: Row) -> Quote:
 
 def _whole(brief: Brief, wording: Wording, quotes: Iterable[Quote], names: Iterable[Row]) -> Finding:
     about = next((row for row in names if row["about"] == "true"), {"ja": brief.about})
-    finds = tuple(_found(row) for row in names if row["about"] == "false" and row["thing"] != brief.about)
+    others = [row for row in names if row["about"] == "false" and row["thing"] != brief.about]
+    finds = tuple(_found(row) for row in sorted(others, key=lambda row: natural(row["thing"])))
     ja = about.get("ja", brief.about)
     return Finding(
         iri=brief.iri,
@@ -136,6 +156,7 @@ def _whole(brief: Brief, wording: Wording, quotes: Iterable[Quote], names: Itera
 def _found(row: Row) -> Found:
     value = row["thing"]
     if not value.startswith(("http://", "https://")):
-        return Found(Literal(value), spelled(value, "ja"), spelled(value, "en"))
+        ja, en = (spelled(value, each) if row.get("language", "") in {"", each} else "" for each in ("ja", "en"))
+        return Found(Literal(value), ja, en)
     ja = row.get("ja", value)
     return Found(NamedNode(value), ja, row.get("en", ja))

@@ -16,6 +16,7 @@ from .language import said
 
 # Columns that are called otherwise than the term that they hold.
 ALIASES = {
+    "basis": "figureBasis",
     "decided": "decides",
     "group": "TargetGroup",
     "licence": "licenceAsGiven",

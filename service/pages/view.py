@@ -30,6 +30,7 @@ SEVERITIES: dict[str, Callable[[], str]] = {
     "violation": lambda: _("重大"),
     "warning": lambda: _("注意"),
     "info": lambda: _("参考"),
+    "report": lambda: _("報告"),
 }
 
 

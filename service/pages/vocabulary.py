@@ -136,7 +136,7 @@ class Vocabulary:
             sh=SH,
             kth=KTH,
             short=short,
-            severity_names={"Violation": _("重大"), "Warning": _("注意"), "Info": _("参考")},
+            severity_names={"Violation": _("重大"), "Warning": _("注意"), "Info": _("参考"), "Report": _("報告")},
         )
 
 
@@ -161,7 +161,7 @@ PREDICATES = {
     "inverse": f"{OWL}inverseOf",
 }
 # In the order in which a reader of plans cares: what an auditor asks, then what guards the data.
-SEVERITIES = ("Warning", "Info", "Violation")
+SEVERITIES = ("Warning", "Info", "Report", "Violation")
 NAMES = """
 SELECT ?term ?ja ?en { ?term rdfs:isDefinedBy ?vocabulary ; rdfs:label ?ja , ?en .
   FILTER(LANG(?ja) = "ja") FILTER(LANG(?en) = "en") }
