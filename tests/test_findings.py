@@ -65,11 +65,11 @@ def test_nothing_stops_the_publication_of_the_plan(found):
         ("SurveyHoldsAct", "measure/core-3.1.3.2 measure/core-3.1.4 measure/other-2.1.3.5 measure/other-4.1.3"),
         (
             "GoalOffSubject",
-            "goal/core-2.2.5.3 goal/core-3.3.4.1 goal/core-3.3.4.2 goal/internal-1.3.2.3",
+            "goal/core-3.3.4.1 goal/core-3.3.4.2 goal/internal-1.3.2.3",
         ),
         (
             "ScopeDiffers",
-            "entry/internal-2.2.2.1 entry/internal-2.3.4.2 entry/other-2.1.2.5 entry/other-2.2.3.2",
+            "entry/internal-2.2.2.1 entry/internal-2.3.4.2 entry/other-2.2.3.2",
         ),
     ],
 )
@@ -116,8 +116,8 @@ def test_goals_of_the_last_stage_that_nothing_leads_to_are_found(found):
     assert len(goals) == 10
 
 
-def test_seventy_two_goals_lack_a_figure_and_each_is_told_once(found):
-    assert len(about(found, "GoalUnmeasurable") | about(found, "GoalWithoutFigure")) == 72
+def test_the_goals_that_lack_a_figure_are_each_told_once(found):
+    assert len(about(found, "GoalUnmeasurable") | about(found, "GoalWithoutFigure")) == 75
     assert not about(found, "GoalUnmeasurable") & about(found, "GoalWithoutFigure")
 
 
@@ -168,8 +168,9 @@ def test_only_what_nobody_printed_is_quoted_by_nobody(found):
     assert {each.shape.rpartition("#")[2] for each in found if not each.quotes} == {"PledgeNeverPrinted"}
 
 
-def test_the_record_of_the_reading_counts_what_the_checks_find(found):
-    record = (Path(__file__).parent.parent / "docs/reading.md").read_text("utf-8")
+@pytest.mark.parametrize("file", ["reading.md", "reading.en.md"])
+def test_the_record_of_the_reading_counts_what_the_checks_find(found, file):
+    record = (Path(__file__).parent.parent / f"docs/{file}").read_text("utf-8")
     rows = re.findall(r"^\| (\w+) [^|]*\| (warning|info|report) \| (\d+) \| ([\w–-]+) \|$", record, re.MULTILINE)
     counts = Counter((each.shape.rpartition("#")[2], each.severity, each.wording.rests_on) for each in found)
     assert {(shape, severity, rests): int(number) for shape, severity, number, rests in rows} == {

@@ -534,7 +534,7 @@ IN_GRAPH = [
         "a sheet without a policy goal, and a policy goal without a sheet",
         untold(":sheet/core-3 kth:policyGoal"),
         adds="Sheet-policyGoal/sheet.core-3 PolicyGoalUntitled/goal.core-3",
-        removes="GoalOffSubject/goal.core-2.2.5.3 GoalOffSubject/goal.core-3.3.4.1 GoalOffSubject/goal.core-3.3.4.2",
+        removes="GoalOffSubject/goal.core-3.3.4.1 GoalOffSubject/goal.core-3.3.4.2",
     ),
     plant(
         "words of no kind",
