@@ -71,7 +71,7 @@ def create_app(
     problems.register(app, serving.hosts)
     mementos.register(app)
     pages = site.register(app, snapshots, library)
-    app.register_blueprint(sparql.blueprint(snapshots, limits, Editor(pages)))
+    app.register_blueprint(sparql.blueprint(snapshots, limits, Editor(pages), describing.licence))
     app.register_blueprint(question_api.blueprint(snapshots, library, Questions(pages)))
     app.register_blueprint(thing_api.blueprint(snapshots, Archive(data), thing.pages(pages)))
     app.register_blueprint(graph_api.blueprint(snapshots, Vocabulary(pages)))

@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -22,13 +23,14 @@ import pyoxigraph as ox
 import pyshacl
 import pytest
 from asking import put, sent
-from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, SKOS, BNode, Graph, Literal, Namespace, URIRef
 
 from koteihyo.graph.published import versions
 from koteihyo.graph.published.history import Publication
 from koteihyo.service.app import create_app
-from koteihyo.service.catalogue import sitemap
+from koteihyo.service.catalogue import sitemap, themes
 from koteihyo.service.catalogue.feed import feed
+from koteihyo.service.catalogue.summary import Named, PlanSummary
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.remote import RemoteEngine
 from koteihyo.service.settings import Describing, Limits, Serving
@@ -160,6 +162,66 @@ def test_place_and_years_are_those_of_the_plan(catalogue, kawaguchi, kawaguchi_s
     period = catalogue.value(dataset, DCT.temporal)
     days = [str(catalogue.value(period, end)) for end in (DCAT.startDate, DCAT.endDate)]
     assert days == ["2005-04-01", "2011-03-31"]
+
+
+def test_a_dataset_has_the_themes_of_its_plan_and_those_of_the_eu_that_follow(catalogue, kawaguchi, kawaguchi_service):
+    """Its indicators measure COFOG 01.3, 10.4 and others; what the EU calls a theme follows from these alone."""
+    dataset = URIRef(f"{kawaguchi_service.address}/catalogue#kawaguchi-{kawaguchi.id}")
+    found = {str(each) for each in catalogue.objects(dataset, DCAT.theme)}
+    assert {f"{BASE}id/theme/disaster-prevention", f"{BASE}id/cofog/01.3", f"{BASE}id/cofog/10.4"} <= found
+    indicators = tomllib.loads((ROOT / "graph" / "plans" / "kawaguchi" / "indicators.toml").read_text("utf-8"))
+    measured = {code for each in tables(indicators) for code in each.get("cofog", ())}
+    assert {each.rpartition("/")[2] for each in found if "/id/cofog/" in each} == measured
+    european = {each.rpartition("/")[2] for each in found if each.startswith(f"{themes.EU}/")}
+    divisions = {code[:2] for code in measured}
+    expected = {"01": "GOVE", "03": "JUST", "05": "ENVI", "06": "REGI", "08": "EDUC", "09": "EDUC", "10": "SOCI"}
+    assert {"GOVE", *(expected[each] for each in divisions if each != "04")} == european - {"TRAN", "ECON"}
+    for theme in map(URIRef, found):
+        assert catalogue.value(theme, SKOS.prefLabel)
+        assert (catalogue.value(theme, SKOS.inScheme), RDF.type, SKOS.ConceptScheme) in catalogue
+
+
+def tables(document):
+    """Yield every table of a TOML document."""
+    for each in document if isinstance(document, list) else document.values():
+        if isinstance(each, dict | list):
+            yield from tables(each)
+        if isinstance(each, dict):
+            yield each
+
+
+@pytest.mark.parametrize(
+    ("functions", "codes"),
+    [
+        ([], ["GOVE"]),
+        (["04.5"], ["GOVE", "TRAN"]),
+        (["04.1", "09", "08.1"], ["ECON", "EDUC", "GOVE"]),
+        (["02.1"], ["GOVE"]),
+    ],
+)
+def test_the_eu_s_themes_follow_from_the_functions_of_government(functions, codes):
+    plan = PlanSummary("urn:x", {}, "", "", (), (), (), {}, (), tuple(Named(f"urn:x/{each}", {}) for each in functions))
+    assert themes.european(plan) == codes
+
+
+def test_no_keyword_is_lost_that_is_no_tag_of_ckan(client, tmp_path, shapes):
+    """What a tag may not hold becomes a space; every word stands whole in the description and at its theme."""
+    kth, label, name = f"{BASE}ontology#", "http://www.w3.org/2000/01/rdf-schema#label", f"{SKOS.prefLabel}"
+    words = {"a": "改善・計画（案）", "b": "緑", "c": "防災", "d": "Ｑ＆Ａ/C++"}
+    lines = [f"<{BASE}id/p> <{RDF.type}> <{kth}Plan>", f'<{BASE}id/p> <{label}> "計画"@ja']
+    lines += [f"<{BASE}id/p/sheet/1> <{RDF.type}> <{kth}Sheet>", f"<{BASE}id/p/sheet/1> <{kth}inPlan> <{BASE}id/p>"]
+    for code, word in words.items():
+        lines += [f"<{BASE}id/p/sheet/1> <{kth}theme> <{BASE}id/theme/{code}>"]
+        lines += [f'<{BASE}id/theme/{code}> <{name}> "{word}"@ja']
+    version = put(tmp_path, "\n".join(f"{line} <{BASE}graph/p/plan>" for line in lines))
+    found = Graph().parse(data=client(tmp_path).get("/catalogue.ttl").data, format="turtle")
+    dataset = URIRef(f"http://localhost/catalogue#p-{version}")
+    assert {str(each) for each in found.objects(dataset, DCAT.keyword)} == {"改善 計画 案", "防災", "Ｑ Ａ C"}
+    (said,) = (text for text in found.objects(dataset, DCT.description) if text.language == "ja")
+    for code, word in words.items():
+        assert word in said
+        assert str(found.value(URIRef(f"{BASE}id/theme/{code}"), SKOS.prefLabel)) == word
+    assert conforms(found, shapes) is True
 
 
 def test_nobody_is_named_who_was_not_set(catalogue):

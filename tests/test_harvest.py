@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,7 @@ import pytest
 from asking import sent
 
 pytestmark = pytest.mark.program("libmagic")
+EU = "http://publications.europa.eu/resource/authority/data-theme"
 HERE = Path(__file__).parent / "harvester"
 REQUIREMENTS = HERE / "requirements.txt"
 
@@ -99,6 +101,15 @@ def test_resources_have_their_formats_sizes_and_checksums(plan, kawaguchi, kawag
     assert table["url"] == f"{kawaguchi_service.address}/dumps/{kawaguchi.id}/kawaguchi.csv"
     assert (table["size"], table["hash"]) == (len(body), hashlib.sha256(body).hexdigest())
     assert resources["SPARQL"]["url"] == f"{kawaguchi_service.address}/sparql?version={kawaguchi.id}"
+
+
+def test_themes_arrive_and_every_tag_is_one_of_ckan(plan):
+    """CKAN keeps themes as a list of addresses, and takes a tag of letters, digits, spaces and -_. only."""
+    themes = json.loads(extra(plan, "theme"))
+    assert {"https://w3id.org/koteihyo/id/theme/disaster-prevention", f"{EU}/GOVE", f"{EU}/SOCI"} <= set(themes)
+    tags = [each["name"] for each in plan["tags"]]
+    assert all(re.fullmatch(r"[\w \-.]{2,100}", each) for each in tags)
+    assert "分野：" in plan["notes"]
 
 
 def test_publisher_version_tags_and_origin_arrive(plan, kawaguchi):

@@ -432,6 +432,14 @@ def test_the_description_says_how_many_triples_each_graph_has(described):
     assert [[term.value for term in row] for row in found] == [["13", INFERRED, "1"]]
 
 
+def test_the_dataset_has_its_title_in_both_languages_and_its_licence(described):
+    dcterms, licence = "http://purl.org/dc/terms/", "https://creativecommons.org/licenses/by/4.0/"
+    (dataset,) = (each.subject for each in described if each.object == ox.NamedNode(f"{SD}Dataset"))
+    said = {(each.predicate.value, each.object) for each in described if each.subject == dataset}
+    assert {each.language for name, each in said if name == f"{dcterms}title"} == {"ja", "en"}
+    assert (f"{dcterms}license", ox.NamedNode(licence)) in said
+
+
 def test_the_description_names_every_format_and_no_blank_node(described):
     found = {row["f"].value for row in described.query(f"SELECT ?f {{ ?s <{SD}resultFormat> ?f }}")}
     assert found == {f"http://www.w3.org/ns/formats/{NAMES[each.name]}" for each in FORMATS}

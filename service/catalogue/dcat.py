@@ -6,14 +6,14 @@ the catalogue's address: there are no blank nodes. https://semiceu.github.io/DCA
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from pyoxigraph import Literal, NamedNode
 
 from ...graph.base import BASE
 from ..settings import Describing
+from . import themes
 from .distributions import Distributions
 from .dump_files import ALL
 from .holdings import Holding
@@ -24,8 +24,6 @@ PROFILE = "https://semiceu.github.io/DCAT-AP/releases/3.0.1/"
 LANGUAGES = tuple(
     NamedNode(f"http://publications.europa.eu/resource/authority/language/{code}") for code in ("JPN", "ENG")
 )
-# What a keyword may hold where portals take it as a tag (CKAN: letters, digits, spaces, -_. and at least two).
-TAG = re.compile(r"[\w \-.]{2,100}")
 TITLE = ("工程表 データ目録", "Koteihyo data catalogue")
 DESCRIPTION = (
     "自治体の計画書を、記述ごとに原文の箇所を示す知識グラフにしたデータの目録。",
@@ -52,6 +50,7 @@ class _Catalogue(Distributions):
             dcterms_modified=[typed(holdings[-1].since, "dateTime")] if holdings[-1].since else (),
             dcterms_license=self.licence,
             foaf_homepage=self.node(NamedNode(self.root), "foaf:Document"),
+            dcat_themeTaxonomy=themes.write_schemes(self),
             **self.responsible(),
         )
         self.write_responsible()
@@ -92,7 +91,7 @@ class _Catalogue(Distributions):
             dataset,
             "dcat:Dataset",
             dcterms_title=both(*titles(part, held, versioned=True)),
-            dcterms_description=both(*descriptions(plans)),
+            dcterms_description=both(*map(str.__add__, descriptions(plans), themes.listed(plans))),
             dcterms_identifier=Literal(dataset.value.rpartition("#")[2]),
             dcterms_language=LANGUAGES,
             dcterms_issued=times,
@@ -101,7 +100,8 @@ class _Catalogue(Distributions):
             dcat_landingPage=self.node(page, "foaf:Document"),
             dcat_inSeries=self.part(part),
             dcterms_conformsTo=self.node(NamedNode(f"{BASE}ontology"), "dcterms:Standard"),
-            dcat_keyword=[word for plan in plans for word in _keywords(plan)],
+            dcat_keyword=[word for plan in plans for word in themes.keywords(plan)],
+            dcat_theme=themes.write_themes(self, plans),
             dcat_distribution=[self.write_file(each, held) for each in held.of(part)],
             **self.responsible(),
         )
@@ -156,7 +156,3 @@ def descriptions(plans: Sequence[PlanSummary]) -> tuple[str, str]:
         en += f" {plan.title('en')}: {sheets} sheets, {entries} entries, {measures} measures, {goals} goals, "
         en += f"{pledges} pledges."
     return ja, en
-
-
-def _keywords(plan: PlanSummary) -> Iterator[Literal]:
-    return (Literal(word, language=language) for language, word in plan.keywords if TAG.fullmatch(word))

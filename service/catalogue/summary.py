@@ -42,6 +42,13 @@ ASKED = {
     "keywords": """SELECT DISTINCT ?plan (LANG(?l) AS ?in) ?l {
   ?sheet a kth:Sheet ; kth:inPlan ?plan ; kth:theme/skos:prefLabel ?l
 } ORDER BY ?plan ?in ?l""",
+    "themes": """SELECT DISTINCT ?plan ?theme (LANG(?l) AS ?in) ?l {
+  ?sheet a kth:Sheet ; kth:inPlan ?plan ; kth:theme ?theme . ?theme skos:prefLabel ?l
+} ORDER BY ?plan ?theme ?in ?l""",
+    "functions": """SELECT DISTINCT ?plan ?function (LANG(?l) AS ?in) ?l {
+  ?class a oa:Annotation ; kth:inPlan ?plan ; oa:hasBody ?function .
+  ?function a kth:GovernmentFunction ; skos:prefLabel ?l
+} ORDER BY ?plan ?function ?in ?l""",
     "counts": COUNTS,
 }
 
@@ -54,7 +61,10 @@ class Named(msgspec.Struct, frozen=True):
 
 
 class PlanSummary(msgspec.Struct, frozen=True):
-    """A plan as its graph describes it; ``start`` and ``end`` are days, empty where no base year is known."""
+    """A plan as its graph describes it; ``start`` and ``end`` are days, empty where no base year is known.
+
+    ``themes`` are those of its sheets, ``functions`` the functions of government that its indicators measure.
+    """
 
     iri: str
     titles: dict[str, str]
@@ -64,6 +74,8 @@ class PlanSummary(msgspec.Struct, frozen=True):
     bodies: tuple[Named, ...]
     keywords: tuple[tuple[str, str], ...]
     counts: dict[str, int]
+    themes: tuple[Named, ...] = ()
+    functions: tuple[Named, ...] = ()
 
     @property
     def id(self) -> str:
@@ -99,6 +111,8 @@ def _summary(plan: str, year: str, found: dict[str, list[list[str]]]) -> PlanSum
         _named(of["bodies"]),
         tuple((language, word) for language, word in of["keywords"]),
         {name.removeprefix(f"{BASE}ontology#"): int(count) for name, count in of["counts"]},
+        _named(of["themes"]),
+        _named(of["functions"]),
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from pyoxigraph import NamedNode
 
+from ..protocol.description import TITLE
 from ..settings import Describing
 from . import dcat
 from .counts import Counts
@@ -37,7 +38,7 @@ class _Void(Responsible):
         self.node(
             dataset,
             "void:Dataset",
-            dcterms_title=both("工程表", "Koteihyo"),
+            dcterms_title=both(*TITLE),
             dcterms_description=both(*dcat.descriptions(held.plans)),
             dcterms_publisher=self.publisher,
             dcterms_license=self.licence,

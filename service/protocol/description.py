@@ -22,7 +22,10 @@ from .problems import BadRequest
 SD, VOID = "http://www.w3.org/ns/sparql-service-description#", "http://rdfs.org/ns/void#"
 RDFS, OWL = "http://www.w3.org/2000/01/rdf-schema#", "http://www.w3.org/2002/07/owl#"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-PREFIXES = {"sd": SD, "void": VOID, "rdfs": RDFS, "owl": OWL}
+DCT = "http://purl.org/dc/terms/"
+PREFIXES = {"sd": SD, "void": VOID, "rdfs": RDFS, "owl": OWL, "dcterms": DCT}
+# What the dataset is called, here and in VoID.
+TITLE = ("工程表", "Koteihyo")
 # What the W3C calls the formats: https://www.w3.org/ns/formats/
 FORMAT = "http://www.w3.org/ns/formats/"
 NAMES = {
@@ -56,8 +59,8 @@ class Describer:
 
     formats = tuple(of("graph"))
 
-    def __init__(self, engine: Engine, limits: Limits) -> None:
-        self.engine, self.limits = engine, limits
+    def __init__(self, engine: Engine, limits: Limits, licence: str) -> None:
+        self.engine, self.limits, self.licence = engine, limits, licence
 
     def described(self, address: str, wanted: Format, snapshot: Snapshot) -> Answer:
         """Return the description of the endpoint at that address, over the version that is asked."""
@@ -81,6 +84,9 @@ class Describer:
         yield _says(service, f"{SD}defaultDataset", dataset)
         yield _says(service, f"{SD}availableGraphs", dataset)
         yield from _dataset(dataset, endpoint, contents)
+        for language, title in zip(("ja", "en"), TITLE, strict=True):
+            yield _says(dataset, f"{DCT}title", Literal(title, language=language))
+        yield _says(dataset, f"{DCT}license", NamedNode(self.licence))
         if version:
             yield _says(dataset, f"{OWL}versionInfo", Literal(version))
 

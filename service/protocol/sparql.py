@@ -14,7 +14,7 @@ from flask import Blueprint, Response, request
 from ..engines.engine import WHOLE, Answer, NotAcceptable, Wanted
 from ..engines.formats import CSV, JSON, prefers_page
 from ..forms.answers import rewritten, written
-from ..settings import Limits
+from ..settings import Describing, Limits
 from ..snapshot import Snapshot, Snapshots
 from .description import Describer
 from .mementos import VERSION, moment
@@ -38,11 +38,16 @@ PREFLIGHT = {
 Page = Callable[[str], Response]
 
 
-def blueprint(snapshots: Snapshots, limits: Limits | None = None, page: Page | None = None) -> Blueprint:
-    """Return the endpoint over versions; ``page`` is shown to a browser that does not say which format it wants."""
+def blueprint(
+    snapshots: Snapshots, limits: Limits | None = None, page: Page | None = None, licence: str = Describing().licence
+) -> Blueprint:
+    """Return the endpoint over versions; ``page`` is shown to a browser that does not say which format it wants.
+
+    ``licence`` is that of the data, as the description says it.
+    """
     endpoint = Blueprint("sparql", __name__)
     limits = limits or Limits()
-    told, describer = stated(limits), Describer(snapshots.engine, limits)
+    told, describer = stated(limits), Describer(snapshots.engine, limits, licence)
 
     @endpoint.route("/sparql", methods=["GET", "POST"], provide_automatic_options=False)
     def sparql() -> Response:
