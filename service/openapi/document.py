@@ -13,7 +13,7 @@ from ..library.questions import Library
 from ..protocol.mementos import moment
 from ..protocol.replies import CORS, holds, unchanged
 from ..snapshot import Snapshot, Snapshots
-from . import endpoint, published, questions, things, watching
+from . import endpoint, published, questions, things, watching, writing
 from .parts import HEADERS, PARAMETERS, PROBLEM, PROBLEMS, Json, Part, problem, reference, responses
 
 LICENCE: Json = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
@@ -44,6 +44,7 @@ def described(parts: Iterable[Part]) -> Json:
             "schemas": {"Problem": PROBLEM, **schemas},
             "headers": HEADERS,
             "parameters": PARAMETERS,
+            "securitySchemes": {"token": writing.TOKEN},
             "responses": {f"problem-{status}": problem(said) for status, said in PROBLEMS.items()},
         },
     }
@@ -67,7 +68,7 @@ def blueprint(snapshots: Snapshots, library: Library) -> Blueprint:
 
     def body(snapshot: Snapshot) -> bytes:
         codes = Codes(snapshot)
-        rooms = (endpoint.part(), things.part(), published.part(), watching.part())
+        rooms = (endpoint.part(), things.part(), published.part(), writing.part(), watching.part())
         parts = (questions.part(library, codes), *rooms, itself())
         return json.dumps(described(parts)).encode()
 

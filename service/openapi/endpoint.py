@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..engines.formats import FORMATS
 from ..protocol.operation import FORM, QUERY
+from ..protocol.replies import ASKED
 from .parts import Json, Part, choice, contents, page, reference, responses
 
 # In the order of the protocol, and of a request's fate.
@@ -14,7 +14,7 @@ FIELDS: Json = {
     "query": TEXT,
     "default-graph-uri": GRAPHS,
     "named-graph-uri": GRAPHS,
-    "format": {"enum": [each.name for each in FORMATS]},
+    "format": {"enum": [each.name for each in ASKED]},
     "version": {"type": "string"},
 }
 
@@ -33,7 +33,7 @@ def part() -> Part:
 
 
 def _operation(name: str, asked: Json) -> Json:
-    content = {**contents(FORMATS, {"json": reference("schemas", "Results")}), **page()}
+    content = {**contents(ASKED, {"json": reference("schemas", "Results")}), **page()}
     return {
         "operationId": name,
         "tags": ["sparql"],
@@ -47,7 +47,7 @@ def _operation(name: str, asked: Json) -> Json:
 def _asked() -> Json:
     graphs = [{"name": name, "in": "query", "schema": GRAPHS} for name in ("default-graph-uri", "named-graph-uri")]
     query = {"name": "query", "in": "query", "required": True, "schema": TEXT}
-    return {"parameters": [query, *graphs, choice(FORMATS), reference("parameters", "version")]}
+    return {"parameters": [query, *graphs, choice(ASKED), reference("parameters", "version")]}
 
 
 def _body() -> Json:

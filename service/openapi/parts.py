@@ -37,13 +37,17 @@ PROBLEM: Json = {
 # The problems that a request may have, by status.
 PROBLEMS = {
     400: "要求または値が正しくない。The request or a value in it is wrong.",
+    401: "トークンが必要。A token is needed.",
     403: "許可されていない。Not permitted.",
     404: "ない。There is no such thing, page, version or form.",
     406: "その形式では返せない（`formats` に一覧）。No form that was asked for; `formats` lists those that there are.",
+    409: "今のデータには使えない。Not of the data that there are now.",
     410: "前の版にはあった。An earlier version had it.",
+    412: "状態が変わっている（`If-Match`）。The graph is in another state.",
     413: "本文が大きすぎる。The body is too large.",
     414: "URLが長すぎる。The address is too long.",
     415: "対応していない種類。A body of another type.",
+    422: "検査に適合しない（`findings` に一覧）。It does not pass the checks; `findings` lists why.",
     429: "利用量の上限を超えた（`Retry-After`）。More than one client may use; see `Retry-After`.",
     502: "問い合わせ先が応答しない。An endpoint that the question asks did not answer.",
     503: "現在は応答できない（`Retry-After`）。Busy, out of time, or nothing published; see `Retry-After`.",

@@ -9,7 +9,7 @@ from flask import Response, jsonify, request, url_for
 
 from ..engines.engine import NotPublished
 from ..protocol.operation import Parameters, only
-from ..protocol.problems import CORS
+from ..protocol.problems import CORS, BadRequest
 from .access import Access, admit
 from .keeper import Keeper
 from .orders import Content, Order, Told, Update
@@ -40,13 +40,24 @@ class Desk(NamedTuple):
             Order(
                 change,
                 who,
-                only(parameters, "message")[:REASON],
+                _reason(parameters),
                 what,
                 lenient=lenient(),
                 only_if=_states(match.star_tag, match.as_set()),
                 only_unless=_states(unless.star_tag, unless.as_set(include_weak=True)),
             )
         )
+
+
+def _reason(parameters: Parameters) -> str:
+    """Return why a change is made; one that is too long is refused, and not cut."""
+    found = only(parameters, "message")
+    if len(found) > REASON:
+        raise BadRequest(
+            f"message は{REASON}字までです（{len(found)}字ありました）。",
+            f"A message has {REASON} characters at most; this one had {len(found)}.",
+        )
+    return found
 
 
 def _states(star: bool, tags: set[str]) -> tuple[str, ...]:  # noqa: FBT001 - as a header has it
