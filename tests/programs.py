@@ -18,6 +18,7 @@ PACKAGES = {
     "bash": ("bash",),
     "chromium": ("chromium",),
     "curl": ("curl",),
+    "javac": ("default-jdk-headless",),
     "libmagic": ("libmagic1",),  # a library: CKAN loads it
     "nginx": ("nginx-light",),
     "npm": ("nodejs", "npm"),

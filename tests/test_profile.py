@@ -20,7 +20,7 @@ from rdflib import Graph
 
 from koteihyo.graph.namespaces import PREFIXES
 
-pytestmark = pytest.mark.skipif(not shutil.which("javac"), reason="Java (default-jdk-headless) is not installed")
+pytestmark = pytest.mark.program("javac")
 HERE = Path(__file__).parent / "reasoner"
 REQUIREMENTS = HERE / "requirements.txt"
 PREFIX = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())

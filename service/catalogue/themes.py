@@ -64,7 +64,7 @@ def european(plan: PlanSummary) -> list[str]:
 
 def write_themes(writer: Writer, plans: Sequence[PlanSummary]) -> list[NamedNode]:
     """Write the themes of plans, each with its names as printed, and return them."""
-    found = {}
+    found: dict[str, tuple[Literal, ...]] = {}
     for code in sorted({code for plan in plans for code in european(plan)}):
         found[f"{EU}/{code}"] = both(*NAMES[code])
     for plan in plans:
