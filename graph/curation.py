@@ -245,7 +245,7 @@ class _Curation:
         if not self.plan.readings:
             self.faults.append(
                 KoteihyoError(
-                    "誰がいつ判断したかがありません。plan.toml に [[readings]] を書いてください。",
+                    "誰がいつ判断したかがありません。plan.toml に [[readings]] を指定してください。",
                     "Who decided, and when, is not said: write [[readings]] (id, by, date, method) in plan.toml.",
                     file=self.plan.folder / "plan.toml",
                 )
@@ -281,7 +281,7 @@ class _Curation:
             if key not in self.entries or key == row.entry:
                 self.fault(
                     row.line,
-                    f"related は、ほかの項目を指さなければなりません（{key}）。",
+                    f"related は、他の項目を指さなければなりません（{key}）。",
                     f"related must name another entry, not {key}.",
                 )
 
