@@ -18,7 +18,8 @@ from rdflib.namespace import RDF
 
 from ..dataset import Dataset
 from ..namespaces import KTH
-from .merging import asserted
+from . import frozen_store
+from .versions import Version
 
 TOOLS = ("koteihyo", "pyoxigraph", "rdflib", "shacl")
 # Findings as JSON takes them, by plan.
@@ -32,13 +33,15 @@ STATED = ("measures", "goals")
 STATED_BY, TYPE = ox.NamedNode(KTH.statedBy), ox.NamedNode(RDF.type)
 
 
-def freeze(staged: Path, dataset: Dataset, report: Report, origins: Mapping[str, Origin]) -> str:
-    """Write a version into an empty folder and return its identifier."""
-    dump, merged = written(dataset)
-    store = ox.Store(str(staged / "store"))
-    store.bulk_load(dump + merged, format=ox.RdfFormat.N_QUADS)
-    store.optimize()
-    store.flush()
+def freeze(
+    staged: Path, dataset: Dataset, report: Report, origins: Mapping[str, Origin], base: Version | None = None
+) -> str:
+    """Write a version into an empty folder and return its identifier; ``base`` is the one that it was changed from."""
+    dump = written(dataset)
+    if base:
+        frozen_store.change(staged / "store", dump, base.store_path, base.dump.read_bytes())
+    else:
+        frozen_store.write(staged / "store", dump)
     (staged / "dump.nq").write_bytes(dump)
     digest = hashlib.sha256(dump).hexdigest()
     _write_json(staged / "report.json", report)
@@ -46,17 +49,14 @@ def freeze(staged: Path, dataset: Dataset, report: Report, origins: Mapping[str,
     return digest[:12]
 
 
-def written(dataset: Dataset) -> tuple[bytes, bytes]:
-    """Return the named graphs as sorted N-Quads, and the default graph that is their merge as N-Triples.
+def written(dataset: Dataset) -> bytes:
+    """Return the named graphs as sorted N-Quads.
 
-    Both by way of a store, because it writes numbers in their canonical form: what is dumped is what is answered.
+    By way of a store, because it writes numbers in their canonical form: what is dumped is what is answered.
     """
     store = ox.Store()
     store.bulk_load(ox.serialize(dataset.quads(), format=ox.RdfFormat.N_QUADS) or b"", format=ox.RdfFormat.N_QUADS)
-    dump = b"".join(sorted((store.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)))
-    for name in filter(asserted, dataset.graphs):
-        store.update(f"ADD SILENT <{name}> TO DEFAULT")
-    return dump, store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
+    return b"".join(sorted((store.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)))
 
 
 def manifest(

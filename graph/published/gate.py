@@ -35,6 +35,13 @@ from .versions import Version
 # A plan's graphs, by which a dataset shows that it holds the plan, whatever base its identifiers have.
 PLAN_GRAPH = re.compile(rf"(?P<base>.*/)graph/(?P<plan>[^/]+)/(?:{'|'.join(KINDS)})")
 WRITE = Act("write")
+# Bytes of a statement that parsers read: those of the engine end at 16 MiB.
+LINE = 15 << 20
+# Characters that XML has no way to write (https://www.w3.org/TR/xml/#charsets), as N-Quads escapes them; an
+# escaped backslash escapes nothing.
+FORBIDDEN = re.compile(rb"(?<!\\)(?:\\\\)*\\u(00(?:0[0-8BbCcEeFf]|1[0-9A-Fa-f])|[Ff]{3}[EeFf])")
+# Characters of a statement that a message quotes.
+STATEMENT = 200
 # Takes the current version and returns the whole changed dataset as N-Quads, every statement in a named graph.
 Change = Callable[[Version], bytes]
 
@@ -68,6 +75,13 @@ class Kept(KoteihyoError):
         return cls(f"グラフ {name} は書き込みでは変えられません（{ja}）。", f"No write changes the graph {name}: {en}.")
 
 
+class Illegible(KoteihyoError):
+    """The change has a statement that not every reader could read again."""
+
+    status = 422
+    exit_status = 1
+
+
 @dataclass(frozen=True)
 class Written:
     """What became of a change: the version that is current now, and the graph in which something waits, if any does."""
@@ -94,7 +108,7 @@ def write(data: Path, change: Change, act: Act = WRITE, *, lenient: bool = False
             raise KoteihyoError("公開された版がありません。", "Nothing is published that could be changed.")
         passed = _passed(base, change(base), lenient=lenient)
         with versions.staging(data) as folder:
-            identifier = freeze(folder, passed.held, passed.report, base.manifest["plans"])
+            identifier = freeze(folder, passed.held, passed.report, base.manifest["plans"], base)
             what = f"{act.what} → {passed.staged}" if passed.staged else act.what
             version = versions.publish(data, folder, identifier, act._replace(base=base.id, what=what))
     return Written(version, passed.staged, passed.findings)
@@ -102,7 +116,10 @@ def write(data: Path, change: Change, act: Act = WRITE, *, lenient: bool = False
 
 def _passed(base: Version, after: bytes, *, lenient: bool) -> Passed:
     """Return what may be published of a changed version, which is in its canonical form; raise why nothing may."""
-    before, held, origins = base.dump.read_bytes(), Dataset.read(after), base.manifest["plans"]
+    before, origins = base.dump.read_bytes(), base.manifest["plans"]
+    added = {*after.splitlines()} - {*before.splitlines()}
+    _legible(added)
+    held = Dataset.read(after)
     changed = list(_quads({*before.splitlines()} ^ {*after.splitlines()}))
     touched = {_name(quad) for quad in changed}
     _not_made_by_writing(touched)
@@ -112,7 +129,6 @@ def _passed(base: Version, after: bytes, *, lenient: bool) -> Passed:
     if not bad:
         _as_printed(touched, {plan for plan, origin in origins.items() if origin["inputs"]})
         return Passed(held, report)
-    added = {*after.splitlines()} - {*before.splitlines()}
     if not (lenient and added):
         raise Nonconforming.to(bad)
     staged, waiting = _staged(added), Dataset.read(before)
@@ -122,6 +138,23 @@ def _passed(base: Version, after: bytes, *, lenient: bool) -> Passed:
 
 def _quads(lines: Iterable[bytes]) -> Iterator[ox.Quad]:
     return iter(ox.parse(b"\n".join(sorted(lines)), format=ox.RdfFormat.N_QUADS))
+
+
+def _legible(added: Iterable[bytes]) -> None:
+    """Raise `Illegible` for what XML cannot hold, or no parser reads: a statement is one line of N-Quads."""
+    for line in added:
+        start = line[:STATEMENT].decode(errors="replace")
+        if len(line) > LINE:
+            raise Illegible(
+                f"一つの記述が大きすぎます（{LINE >> 20}MiBまで）：{start}…",
+                f"A statement is larger than the {LINE >> 20} MiB that every reader takes: {start}…",
+            )
+        if found := FORBIDDEN.search(line):
+            name = f"U+{found[1].decode().upper()}"
+            raise Illegible(
+                f"XMLで書けない文字 {name} があります。取り除いてください：{start}…",
+                f"There is a character that XML cannot hold, {name}; take it out: {start}…",
+            )
 
 
 def _not_made_by_writing(touched: set[str]) -> None:

@@ -29,6 +29,7 @@ from .history import Act, Publication, sync, unusable
 
 __all__ = [
     "Act",
+    "PrunedVersion",
     "Publication",
     "UnknownVersion",
     "Version",
@@ -56,6 +57,18 @@ class UnknownVersion(KoteihyoError):
             f"版 {name} は{'一つに決まりません' if several else 'ありません'}。"
             "`koteihyo versions` で確認してください。",
             f"There is no single version {name}: see `koteihyo versions`.",
+        )
+
+
+class PrunedVersion(KoteihyoError):
+    """The version was published, and has been taken away since."""
+
+    status = 410
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"版 {name} は公開されていましたが、削除されました（koteihyo versions prune）。控えがあれば復元できます。",
+            f"Version {name} was published and has been pruned since; a backup that has it can bring it back.",
         )
 
 
@@ -104,11 +117,16 @@ def current(data: Path) -> Version | None:
 
 
 def version(data: Path, name: str) -> Version:
-    """Return a published version by its identifier, or a unique start of one; raises `UnknownVersion`."""
+    """Return a published version by its identifier, or a unique start of one.
+
+    Raises `UnknownVersion`, or `PrunedVersion` where it was taken away.
+    """
     published = {each.version for each in history(data)}
     found = [each for each in published if each == name] or [each for each in published if each.startswith(name)]
-    if len(found) != 1 or not (data / "versions" / found[0]).is_dir():
+    if len(found) != 1:
         raise UnknownVersion(name, several=len(found) > 1)
+    if not (data / "versions" / found[0]).is_dir():
+        raise PrunedVersion(found[0])
     return Version(data / "versions" / found[0])
 
 
@@ -166,7 +184,7 @@ def rollback(data: Path, name: str | None = None) -> Version:
     with publishing(data):
         if name is None:
             earlier = [each.version for each in history(data)]
-            others = [each for each in earlier if each != earlier[-1]]
+            others = [each for each in earlier if each != earlier[-1] and (data / "versions" / each).is_dir()]
             if not others:
                 raise KoteihyoError("過去の版がありません。", "There is no earlier version.")
             name = others[-1]

@@ -44,7 +44,9 @@ class Dumps:
 
     def made(self, version: str) -> Index | None:
         """Return the index of a version's dumps, None where they have not been made."""
-        if version not in self._known and (found := dump_files.read(self.folder(version))):
+        if not self.folder(version).is_dir():
+            self._known.pop(version, None)
+        elif version not in self._known and (found := dump_files.read(self.folder(version))):
             self._known[version] = found
         return self._known.get(version)
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from ...graph.base import BASE
 from ...graph.published.versions import Publication
 from ..engines.engine import Unavailable
+from ..engines.xml import legible
 from ..protocol.replies import CORS
 from ..settings import Describing
 from ..snapshot import Snapshots
@@ -64,7 +65,7 @@ def feed(start: str, history: list[Publication], described: Describing) -> bytes
     _link(top, "alternate", f"{start}versions", "text/html")
     for number, each in list(enumerate(history, 1))[: -ENTRIES - 1 : -1]:
         _entry(top, start, number, each)
-    return bytes(ET.tostring(top, encoding="utf-8", xml_declaration=True))
+    return legible(bytes(ET.tostring(top, encoding="utf-8", xml_declaration=True)))
 
 
 def _entry(top: ET.Element, start: str, number: int, each: Publication) -> None:

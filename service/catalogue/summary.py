@@ -31,7 +31,7 @@ ASKED = {
   ?stage kth:offset ?years
 }""",
     "places": """SELECT ?plan ?place ?in ?name {
-  ?plan a kth:Plan ; dcterms:spatial ?place
+  ?plan a kth:Plan ; dcterms:spatial ?place FILTER(isIRI(?place))
   OPTIONAL { SELECT ?place ?in (MIN(?l) AS ?name) {
     ?body dcterms:spatial ?place ; a org:FormalOrganization ; rdfs:label ?l BIND(LANG(?l) AS ?in)
   } GROUP BY ?place ?in }
@@ -122,9 +122,9 @@ def years(base: str, offsets: Iterable[str]) -> tuple[str, str]:
     >>> years("2005", ["P0Y", "P5Y", "P2Y"]), years("", [])
     (('2005-04-01', '2011-03-31'), ('', ''))
     """
-    if not base:
+    if not re.fullmatch("[0-9]{4}", base):
         return "", ""
-    last = max((int(match[1]) for each in offsets if (match := re.fullmatch(r"P(\d+)Y", each))), default=0)
+    last = max((int(match[1]) for each in offsets if (match := re.fullmatch(r"P([0-9]{1,3})Y", each))), default=0)
     return f"{base}-04-01", f"{int(base) + last + 1}-03-31"
 
 

@@ -5,8 +5,8 @@ https://www.w3.org/TR/void/
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from pyoxigraph import NamedNode
 
@@ -45,7 +45,7 @@ class _Void(Responsible):
             dcterms_modified=[typed(held.since, "dateTime")] if held.since else (),
             foaf_homepage=NamedNode(self.root),
             void_sparqlEndpoint=NamedNode(f"{self.root}sparql"),
-            void_dataDump=[NamedNode(f"{self.root}dumps/{held.version}/{each.name}") for each in held.files],
+            void_dataDump=[NamedNode(f"{self.root}dumps/{held.version}/{quote(each.name)}") for each in held.files],
             void_rootResource=[NamedNode(plan.iri) for plan in held.plans],
             void_feature=[NamedNode(f"http://www.w3.org/ns/formats/{each}") for each in FEATURES],
         )
@@ -100,4 +100,17 @@ def vocabularies(terms: Iterable[str]) -> list[str]:
     >>> vocabularies(["http://www.w3.org/ns/org#unitOf", "http://purl.org/dc/terms/title", "http://www.w3.org/ns/org#x"])
     ['http://purl.org/dc/terms/', 'http://www.w3.org/ns/org#']
     """
-    return sorted({re.sub(r"[^/#]*$", "", each) for each in terms})
+    return sorted(set(map(namespace, terms)))
+
+
+def namespace(iri: str) -> str:
+    """Return what stands before a term's own name: up to a ``#``, else a path's ``/``, else a ``:``.
+
+    >>> [namespace(each) for each in ("urn:x:note", "http://a.example", "tag:a.example,2026:x", "http://a.example/b")]
+    ['urn:x:', 'http://a.example', 'tag:a.example,2026:', 'http://a.example/']
+    """
+    for mark in "#/:":
+        head, _, name = iri.rpartition(mark)
+        if head and not head.endswith((":", "/")) and not name.startswith("//"):
+            return head + mark
+    return iri

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Triple
 
 from ...graph.prefixes import PREFIXES as OURS
 from ..engines.formats import Format
+from ..engines.xml import serialized
 
 PREFIXES = {
     **{name: OURS[name] for name in ("dcterms", "foaf", "owl", "prov", "rdf", "rdfs", "skos", "xsd")},
@@ -65,4 +66,4 @@ class Writer:
 
     def written(self, wanted: Format) -> bytes:
         """Return the description in a format."""
-        return serialize(self.triples, format=getattr(RdfFormat, wanted.engine), prefixes=PREFIXES) or b""
+        return serialized(self.triples, wanted, PREFIXES)

@@ -12,10 +12,11 @@ from io import BytesIO
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, serialize
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples
 
-from .engine import NotAcceptable, Wanted
-from .formats import Format
+from .engine import BadQuery, NotAcceptable, Wanted
+from .formats import XML, Format
+from .xml import legible, serialized
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
@@ -94,7 +95,9 @@ class Page(BytesIO):
         """Count the rows that have come; raise `Full` when there are too many."""
         with self.getbuffer() as body:
             if not self.end:
-                self.end = self.getvalue().index(self.shape.start) + len(self.shape.start)
+                if (start := self.getvalue().find(self.shape.start)) < 0:
+                    return
+                self.end = start + len(self.shape.start)
             while found := self.shape.row.match(body, self.end):
                 if self.count == self.rows:
                     raise Full
@@ -123,12 +126,25 @@ def _solutions(answer: QuerySolutions, form: Format, rows: int, size: int) -> Re
         try:
             answer.serialize(output=page, format=getattr(QueryResultsFormat, form.engine))
             page.look()
-            return Reply(form, page.getvalue(), "", page.count)
+            return Reply(form, _in_characters(page.getvalue(), form), "", page.count)
         except Full:
             page.truncate(size)
             with suppress(Full):
                 page.look()
-            return Reply(form, page.kept(), "rows" if page.count == rows else "bytes", page.count)
+            if not page.end:
+                raise _no_room() from None
+            return Reply(form, _in_characters(page.kept(), form), "rows" if page.count == rows else "bytes", page.count)
+
+
+def _in_characters(body: bytes, form: Format) -> bytes:
+    return legible(body) if form == XML else body
+
+
+def _no_room() -> BadQuery:
+    return BadQuery(
+        "列の名前だけで、一つの答えの大きさの上限を超えます。列を減らしてください。",
+        "The names of the columns alone are more than one answer may hold: ask for fewer columns.",
+    )
 
 
 def _graph(answer: QueryTriples, form: Format, rows: int, size: int) -> Reply:
@@ -136,8 +152,7 @@ def _graph(answer: QueryTriples, form: Format, rows: int, size: int) -> Reply:
     if len(triples) > rows:
         del triples[rows:]
         cut = "rows"
-    kind = getattr(RdfFormat, form.engine)
-    while len(body := serialize(triples, format=kind) or b"") > size and triples:
+    while len(body := serialized(triples, form)) > size and triples:
         cut = "bytes"
         del triples[len(triples) * size // (len(body) + 1) :]
     return Reply(form, body, cut, len(triples))

@@ -10,10 +10,11 @@ import json
 from itertools import islice
 from typing import Any, NamedTuple
 
-from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results, serialize
+from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
 from .engine import Unavailable
-from .formats import Format
+from .formats import XML, Format
+from .xml import legible, serialized
 
 JSON_TYPE, TRIPLES_TYPE = "application/sparql-results+json", "application/n-triples"
 # What servers call N-Triples; Turtle is read as well, because N-Triples is Turtle.
@@ -50,7 +51,9 @@ def results(body: bytes, wanted: Format, limit: int) -> Written:
         written = found.serialize(format=getattr(QueryResultsFormat, wanted.engine))
     except (SyntaxError, ValueError) as error:
         raise unreadable(str(error)) from None
-    return Written(written or b"", None if rows is None else len(rows), cut)
+    return Written(
+        legible(written or b"") if wanted == XML else written or b"", None if rows is None else len(rows), cut
+    )
 
 
 def read_json(body: bytes) -> dict[str, Any]:
@@ -69,10 +72,10 @@ def graph(body: bytes, media_type: str, wanted: Format, limit: int) -> Written:
     try:
         found = dict.fromkeys(quad.triple for quad in parse(body, format=TRIPLES[media_type]))
         kept = list(islice(found, limit))
-        written = serialize(kept, format=getattr(RdfFormat, wanted.engine))
+        written = serialized(kept, wanted)
     except (SyntaxError, ValueError) as error:
         raise unreadable(str(error)) from None
-    return Written(written or b"", len(kept), len(found) > limit)
+    return Written(written, len(kept), len(found) > limit)
 
 
 def unreadable(reason: str) -> Unreadable:

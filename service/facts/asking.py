@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from string import Template
 
-from .facts import Facts, Row, term
+from .facts import Facts, Row, number, term
 from .plan import Passage, Plan, Pledge, Reference, Sheet, Statement, Strand
 
 # Of a statement, what leads to other things.
@@ -133,9 +133,9 @@ def _sheet(row: Row, links: dict[str, tuple[str, ...]], titles: dict[str, str]) 
         row["ja"],
         row.get("en", ""),
         row.get("division", ""),
-        int(row.get("number", 0)),
-        int(row.get("count", 0)),
-        int(row.get("position", 0)),
+        number(row.get("number", "")),
+        number(row.get("count", "")),
+        number(row.get("position", "")),
         titles.get(row["sheet"], row["ja"]),
         links.get("pillar", ()),
         links.get("ownTheme", ()),
@@ -144,8 +144,8 @@ def _sheet(row: Row, links: dict[str, tuple[str, ...]], titles: dict[str, str]) 
 
 
 def _strand(row: Row, links: dict[str, tuple[str, ...]]) -> Strand:
-    number, themes = int(row.get("number", 0)), links.get("ownTheme", ())
-    return Strand(row["strand"], row["key"], row["ja"], row.get("en", ""), row["sheet"], number, themes)
+    place, themes = number(row.get("number", "")), links.get("ownTheme", ())
+    return Strand(row["strand"], row["key"], row["ja"], row.get("en", ""), row["sheet"], place, themes)
 
 
 def _passages(rows: list[Row]) -> dict[str, Passage]:
@@ -154,12 +154,12 @@ def _passages(rows: list[Row]) -> dict[str, Passage]:
             row["passage"],
             row.get("key", ""),
             row["verbatim"],
-            int(row["line"]),
-            int(row["order"]),
+            number(row["line"]),
+            number(row["order"]),
             row.get("sheet", ""),
             row.get("kind", ""),
             row.get("stage", ""),
-            int(row.get("level", 0)),
+            number(row.get("level", "")),
             row.get("under", ""),
             row.get("strand", ""),
             row.get("headline") in ("true", "1"),
@@ -179,7 +179,7 @@ def _statements(
         of["statedBy"] = tuple(sorted(of.get("statedBy", ()), key=lambda entry: order.get(entry, 0)))
         kind = row.get("policy") or row.get("measure") or "goal"
         printed = row.get("due_printed", ""), row.get("start_printed", "")
-        due = int(row.get("due", 0))
+        due = number(row.get("due", ""))
         found.append(Statement(row["statement"], row.get("key", ""), row["label"], kind, due, *printed, of))
     found.sort(key=lambda each: (order.get(next(iter(each.to("statedBy")), ""), 0), each.iri))
     return {each.iri: each for each in found}
@@ -202,4 +202,4 @@ def _references(rows: list[Row]) -> dict[str, Reference]:
 
 
 def _pledge(row: Row) -> Pledge:
-    return Pledge(row["pledge"], int(row["number"]), row.get("ja", ""), row.get("en", ""))
+    return Pledge(row["pledge"], number(row["number"]), row.get("ja", ""), row.get("en", ""))

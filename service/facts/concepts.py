@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import NamedTuple
 
-from .facts import Facts
+from .facts import Facts, number
 
 CONCEPTS = """SELECT ?concept ?scheme ?code ?ja ?en ?means_ja ?means_en ?order ?year WHERE {
   ?concept rdfs:label ?ja . FILTER(LANG(?ja) = "ja")
@@ -89,7 +89,7 @@ def _asked(facts: Facts) -> Concepts:
     for row in facts.rows(CONCEPTS):
         iri = row["concept"]
         scheme = row.get("scheme", "fiscal-year").rpartition("/")[2]
-        code, order = row.get("code") or row["year"], int(row.get("order") or row.get("year") or 0)
+        code, order = row.get("code") or row["year"], number(row.get("order") or row.get("year") or "")
         means = row.get("means_ja", ""), row.get("means_en", "")
         above = tuple(broader.get(iri, ()))
         found[iri] = Concept(iri, scheme, code, row["ja"], row.get("en", ""), *means, order, above)

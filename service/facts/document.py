@@ -9,7 +9,7 @@ from __future__ import annotations
 from string import Template
 from typing import NamedTuple
 
-from .facts import Facts, Row, term
+from .facts import Facts, Row, number, term
 
 RUNS = Template("""SELECT ?passage ?start ?end ?exact ?prefix ?suffix WHERE {
   ?passage kth:inPlan $plan ; kth:evidence ?run .
@@ -102,12 +102,12 @@ def together(rows: list[Row]) -> Document:
     text, before = "", ""
     places: dict[str, list[tuple[int, int]]] = {}
     for row in rows:
-        start = int(row["start"])
+        start = number(row["start"])
         if start < len(text):
             continue
         gap = start - len(text)
         text += _between(gap, before, row.get("prefix", "")) + row["exact"]
-        places.setdefault(row["passage"], []).append((start, int(row["end"])))
+        places.setdefault(row["passage"], []).append((start, number(row["end"])))
         before = row.get("suffix", "")
     return Document(text, {passage: tuple(found) for passage, found in places.items()})
 

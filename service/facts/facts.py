@@ -29,6 +29,9 @@ PREFIX sh: <http://www.w3.org/ns/shacl#>
 # What SPARQL lets stand between < and > (https://www.w3.org/TR/sparql11-query/#rIRIREF).
 IRI = re.compile(r'[^\x00-\x20<>"{}|^`\\]+')
 
+# A number of eighteen digits fits wherever numbers are kept.
+WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,18}")
+
 
 class NotAnIri(KoteihyoError):
     """What should name a thing cannot."""
@@ -54,6 +57,15 @@ class Facts:
     def kept(self, name: Hashable, make: Callable[[], Made]) -> Made:
         """Return what is made, from the last time that it was made of this version."""
         return self.snapshot.once(name, make)
+
+
+def number(text: str) -> int:
+    """Return the whole number that a literal writes, 0 if it writes none: what was written need not be of its type.
+
+    >>> number("12"), number("-3"), number(""), number("abc"), number("1e99"), number("9" * 5000)
+    (12, -3, 0, 0, 0, 0)
+    """
+    return int(text) if WHOLE_NUMBER.fullmatch(text) else 0
 
 
 def term(iri: str) -> str:

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ...graph.checking.findings import SEVERITIES, Finding, Found, Wording, natural
 from ...graph.checking.quotes import Quote, spelled
-from ..facts.facts import Facts, Row, term
+from ..facts.facts import Facts, Row, number, term
 from ..facts.noticed import noticed
 
 # Findings whose quotations are asked for at once.
@@ -93,7 +93,7 @@ def briefs(facts: Facts) -> list[Brief]:
 
 def _briefs(facts: Facts) -> list[Brief]:
     """Return them sorted here: an engine that sorts so many IRIs looks each of them up again for every comparison."""
-    places = {row["finding"]: int(row["first"]) for row in facts.rows(PLACED)}
+    places = {row["finding"]: number(row["first"]) for row in facts.rows(PLACED)}
     found = [_brief(row) for row in facts.rows(LISTED)]
     return sorted(found, key=lambda each: (*_rank(each), each.plan, places.get(each.iri, -1), each.iri))
 
@@ -132,7 +132,7 @@ def whole(facts: Facts, listed: Sequence[Brief]) -> list[Finding]:
 
 def _quote(row: Row) -> Quote:
     places = (row.get(name, "") for name in ("sheetJa", "sheetEn", "stageJa", "stageEn"))
-    return Quote(int(row["line"]), row["passage"], row["verbatim"], *places)
+    return Quote(number(row["line"]), row["passage"], row["verbatim"], *places)
 
 
 def _whole(brief: Brief, wording: Wording, quotes: Iterable[Quote], names: Iterable[Row]) -> Finding:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from ..facts.facts import Facts
+from ..facts.facts import Facts, number
 from ..forms.cells import Table
 from ..pictures.bars import Bar, bars
 from ..pictures.heat import Head, heat
@@ -99,7 +99,7 @@ def _counted(
         if not all(each.text for each in crossing) or (not counted and thing in seen):
             continue
         seen.add(thing)
-        amounts[key] = amounts.get(key, 0) + (int(row[shown.index(counted)].text or 0) if counted else 1)
+        amounts[key] = amounts.get(key, 0) + (number(row[shown.index(counted)].text) if counted else 1)
         for found, column, cell in zip(heads, across, crossing, strict=True):
             found.setdefault(cell.iri or cell.text, _head(column, cell))
     if twofold(across):

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Triple
 
 from ..engines.engine import Answer, Engine
 from ..engines.formats import FORMATS, Format, of
+from ..engines.xml import serialized
 from ..settings import Limits
 from ..snapshot import Snapshot
 from .contents import Contents, counted
@@ -68,8 +69,7 @@ class Describer:
             raise BadRequest("Host ヘッダーが正しくありません。", "The Host header is not a host.")
         version = snapshot.version()
         triples = self._triples(Endpoint(address), version, counted(snapshot))
-        body = serialize(triples, format=getattr(RdfFormat, wanted.engine), prefixes=PREFIXES)
-        return Answer(wanted, body or b"", version)
+        return Answer(wanted, serialized([*triples], wanted, PREFIXES), version)
 
     def _triples(self, endpoint: Endpoint, version: str, contents: Contents) -> Iterator[Triple]:
         service, dataset = endpoint.part("service"), endpoint.part("dataset")

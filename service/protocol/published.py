@@ -12,7 +12,6 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Response, json, jsonify, request, url_for
-from pyoxigraph import RdfFormat, serialize
 from werkzeug.http import http_date
 
 from ...graph.published import versions
@@ -20,6 +19,7 @@ from ...graph.published.history import Publication
 from ...graph.published.provenance import PREFIXES, statements
 from ..engines.engine import NotAcceptable
 from ..engines.formats import FORMATS, Format, prefers_page, ranges
+from ..engines.xml import serialized
 from .mementos import LINKS, SAFE, memento
 from .operation import form
 from .problems import CORS, BadRequest
@@ -41,7 +41,7 @@ def blueprint(data: Path | None, page: Page | None = None) -> Blueprint:
         if name not in ("", "json", "link"):
             raise unknown(name, "json", "link")
         if name == "link" or (LINKS in _accepted() and not name):
-            return _open(Response(_time_map(history), content_type=LINKS), "Accept")
+            return _open(Response(_time_map(history, data), content_type=LINKS), "Accept")
         return _open(jsonify(_listed(history)), "Accept")
 
     @api.get("/versions/<version>")
@@ -54,7 +54,7 @@ def blueprint(data: Path | None, page: Page | None = None) -> Blueprint:
         if wanted is None:
             return _open(jsonify(_described(found, history)), "Accept")
         triples = statements(found.id, history, _read(found.path / "manifest.json"))
-        body = serialize(triples, format=getattr(RdfFormat, wanted.engine), prefixes=PREFIXES)
+        body = serialized([*triples], wanted, PREFIXES)
         return _open(Response(body, content_type=wanted.content_type), "Accept")
 
     @api.get("/versions/<version>/findings")
@@ -131,7 +131,7 @@ def _read(file: Path) -> dict[str, object]:
     return dict(json.loads(file.read_text("utf-8"))) if file.is_file() else {}
 
 
-def _time_map(history: list[Publication]) -> str:
+def _time_map(history: list[Publication], data: Path | None) -> str:
     """Return the mementos of an address: one a version, since it was first published (RFC 7089, 5)."""
     path = request.args.get("of", url_for("sparql.sparql"))
     if not path.startswith("/") or path.startswith("//") or urlsplit(path).netloc:
@@ -140,7 +140,8 @@ def _time_map(history: list[Publication]) -> str:
     links = [f'<{original}>; rel="original timegate"', f'<{quote(request.url, safe=SAFE)}>; rel="self"; type="{LINKS}"']
     times: dict[str, datetime] = {}
     for each in history:
-        times.setdefault(each.version, datetime.fromisoformat(each.time))
+        if data and (data / "versions" / each.version).is_dir():
+            times.setdefault(each.version, datetime.fromisoformat(each.time))
     for number, (version, time) in enumerate(times.items()):
         first, last = ["first"] * (number == 0), ["last"] * (number == len(times) - 1)
         relation = " ".join([*first, *last, "memento"])

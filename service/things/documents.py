@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from ...graph.prefixes import PREFIXES
 from ..engines.formats import N_QUADS, TRIG, Format
+from ..engines.xml import serialized
 from .statements import Description, Statement
 
 WITH_GRAPHS = (TRIG, N_QUADS)
@@ -24,14 +25,13 @@ APART = (
 
 def written(found: Description, wanted: Format) -> bytes:
     """Return the document in a format."""
-    kind = getattr(RdfFormat, wanted.engine)
     if wanted in WITH_GRAPHS:
         quads = [Quad(each.subject, each.predicate, each.object, each.graph) for each in found.statements]
         own = [Quad(each.subject, each.predicate, each.object) for each in about(found, found.statements)]
-        return serialize([*own, *quads], format=kind, prefixes=PREFIXES) or b""
+        return serialized([*own, *quads], wanted, PREFIXES)
     said = shown(found)
     triples = [Triple(each.subject, each.predicate, each.object) for each in said]
-    return serialize(dict.fromkeys([*triples, *about(found, said)]), format=kind, prefixes=PREFIXES) or b""
+    return serialized(dict.fromkeys([*triples, *about(found, said)]), wanted, PREFIXES)
 
 
 def shown(found: Description) -> tuple[Statement, ...]:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
 from ...graph.prefixes import PREFIXES
 from ..engines.engine import Engine, Wanted
 from ..engines.formats import N_TRIPLES, Format
+from ..engines.xml import serialized
 from .documents import WITH_GRAPHS
 
 
@@ -34,11 +35,11 @@ def read(engine: Engine, iri: str) -> GraphDocument | None:
 
 def written(found: GraphDocument, wanted: Format) -> bytes:
     """Return the document in a format."""
-    kind, triples = getattr(RdfFormat, wanted.engine), found.triples
+    triples = found.triples
     if wanted in WITH_GRAPHS:
         quads = [Quad(each.subject, each.predicate, each.object, NamedNode(found.iri)) for each in triples]
-        return serialize(quads, format=kind, prefixes=PREFIXES) or b""
-    return serialize(triples, format=kind, prefixes=PREFIXES) or b""
+        return serialized(quads, wanted, PREFIXES)
+    return serialized(triples, wanted, PREFIXES)
 
 
 def _place(each: Triple) -> tuple[str, str, str]:

@@ -40,6 +40,12 @@ class NoGraph(KoteihyoError):
     status = 404
 
 
+class TooLarge(KoteihyoError):
+    """A value is longer than parsers take."""
+
+    status = 422
+
+
 class Conflict(KoteihyoError):
     """An operation of the update cannot be done with the graphs that there are."""
 
@@ -190,6 +196,9 @@ def _read(part: Part, base: str) -> list[Quad]:
         raise misunderstood(str(error)) from None
     except (ValueError, OSError) as error:
         raise BadQuery(f"読めません：{error}", f"It cannot be read: {error}") from None
+    except MemoryError:  # The parser's own: a token longer than it takes.
+        ja, en = "一つの値が大きすぎます（15MiBまで）。", "A value is larger than the 15 MiB that every reader takes."
+        raise TooLarge(ja, en) from None
     if any(not isinstance(quad.graph_name, DefaultGraph) for quad in found):
         raise BadQuery("一つのグラフだけを送ってください。", "Send the content of one graph.")
     return found

@@ -1,5 +1,7 @@
 """The Graph Store Protocol: a graph is got, put, posted to, patched and deleted at its address.
 
+What came as a blank node is one again for whoever gets the graph, so that what a client has put it gets back.
+
 ``/store?graph=<iri>`` names any graph, ``/store?default`` the default one, and ``/store/graph/…`` one of ours.
 https://www.w3.org/TR/sparql11-http-rdf-update/
 """
@@ -11,11 +13,13 @@ from http import HTTPStatus
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, RdfFormat, parse
 
 from ...graph.errors import KoteihyoError
+from ...graph.prefixes import PREFIXES
 from ..engines.engine import WHOLE, Answer, Dataset, NotAcceptable, Wanted
 from ..engines.formats import FORMATS, N_TRIPLES, of
+from ..engines.xml import serialized
 from ..protocol.mementos import moment
 from ..protocol.operation import form, only, parameters, plain
 from ..protocol.problems import CORS, BadRequest, Unsupported
@@ -24,6 +28,7 @@ from ..snapshot import Snapshot, Snapshots
 from ..things.addresses import PATH, iri_of
 from .applying import UPDATE, NoGraph
 from .asking import Desk, answered
+from .copy import unnamed
 from .orders import Content, Part, digest
 
 # Every statement in one order, so that the same graph has the same bytes and a strong tag.
@@ -133,8 +138,8 @@ def _read(snapshot: Snapshot, graph: str) -> Response:
     wanted = chosen(name, "graph", FORMATS)
     if wanted is None:
         raise (unknown(name) if name else NotAcceptable.listing("graph"))
-    answer = _whole(snapshot.query(EVERYTHING, wanted=Wanted(None, wanted), dataset=dataset))
-    response = replied(answer)
+    found = dict.fromkeys(unnamed(quad.triple) for quad in parse(state.body, format=RdfFormat.N_TRIPLES))
+    response = replied(state._replace(format=wanted, body=serialized(found, wanted, PREFIXES)))
     response.set_etag(f"{digest(state.body)}.{wanted.name}")
     response.make_conditional(request)
     return response

@@ -1,0 +1,78 @@
+"""XML that every reader reads: characters that it forbids, and names that it has no element for.
+
+XML 1.0 has no way to write most control characters, not even escaped (https://www.w3.org/TR/xml/#charsets); where a
+query makes one it is written as U+FFFD. RDF/XML writes a relation as an element, and so cannot hold one whose IRI does
+not end in a name (https://www.w3.org/TR/rdf-syntax-grammar/#section-Identifying): that is said, and nothing left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from xml.parsers.expat import ExpatError, ParserCreate
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
+
+from ...graph.prefixes import PREFIXES
+from .engine import NotAcceptable
+from .formats import FORMATS, RDF_XML, Format
+
+# In UTF-8: controls other than tab and line ends, U+FFFE and U+FFFF.
+FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}".encode()
+TYPE = NamedNode(f"{PREFIXES['rdf']}type")
+THING = NamedNode("urn:x")
+
+
+def legible(body: bytes) -> bytes:
+    r"""Return a document in characters that XML has.
+
+    >>> legible("a\x01b\ufffe\tc".encode()).decode()
+    'a\ufffdb\ufffd\tc'
+    """
+    return FORBIDDEN.sub(REPLACEMENT, body)
+
+
+def serialized(
+    statements: Collection[Triple] | Collection[Quad], form: Format, prefixes: Mapping[str, str] | None = None
+) -> bytes:
+    """Return statements in a format of RDF; raises `NotAcceptable` where that has no way to write one of them."""
+    kind = getattr(RdfFormat, form.engine)
+    if form != RDF_XML:
+        return serialize(statements, format=kind, prefixes=dict(prefixes or {})) or b""
+    for name in {name for each in statements for name in _names(each)}:
+        if not nameable(name):
+            raise _unwritable(name)
+    return legible(serialize(statements, format=kind, prefixes=dict(prefixes or {})) or b"")
+
+
+def _names(each: Triple | Quad) -> tuple[str, ...]:
+    """Return the IRIs that become elements: a relation, and the class of a thing."""
+    if each.predicate == TYPE and isinstance(each.object, NamedNode):
+        return each.predicate.value, each.object.value
+    return (each.predicate.value,)
+
+
+@lru_cache(maxsize=4096)
+def nameable(iri: str) -> bool:
+    """Say whether an IRI can be the name of an element.
+
+    >>> nameable("urn:x:note"), nameable("http://a.example/川口"), nameable("http://a.example/2026"), nameable("tag:,")
+    (True, True, False, False)
+    """
+    try:
+        body = serialize([Triple(THING, NamedNode(iri), THING)], format=RdfFormat.RDF_XML) or b""
+        ParserCreate(namespace_separator=" ").Parse(body, True)  # noqa: FBT003 - expat takes it by place
+    except (ExpatError, ValueError, OSError):
+        return False
+    return True
+
+
+def _unwritable(name: str) -> NotAcceptable:
+    error = NotAcceptable(
+        f"<{name[:200]}> は RDF/XML では書けません（名前で終わらないIRIです）。Turtle などで求めてください。",
+        f"RDF/XML has no way to write <{name[:200]}>, an IRI that ends in no name: ask for Turtle or another format.",
+    )
+    error.formats = tuple(each for each in FORMATS if each.family == "graph" and each != RDF_XML)
+    return error
