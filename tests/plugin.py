@@ -14,8 +14,10 @@ import pytest
 from programs import FONT, path_of, remedy
 from sharing import FOLDER, stop
 
-# Fixtures by which a test runs the service or the command in processes of their own, or drives a browser.
-SERVERS = {"kawaguchi_service", "koteihyo", "own_service", "served", "service", "start"}
+# Fixtures by which a test starts processes (the service, the command, workers), or drives a browser; and names of a
+# module that can start some without a fixture.
+SERVERS = {"engine", "kawaguchi_facts", "kawaguchi_service", "koteihyo", "own_service", "served", "service"}
+STARTERS = {"EmbeddedEngine", "ThreadingHTTPServer", "run", "servers", "subprocess"}
 BROWSERS = {"browser", "site"}
 MISSING = "missing"  # the property under which a report names a missing program
 
@@ -28,14 +30,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before pytest selects by mark
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests whose fixtures say that they need a server or a browser."""
+    """Mark the tests that need a server or a browser, by their fixtures and modules; begin with the slow files."""
     for item in items:
         fixtures = {*getattr(item, "fixturenames", ())}
         if fixtures & BROWSERS:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.program("chromium", FONT))
-        if fixtures & SERVERS or [*item.iter_markers("program")]:
+        module = vars(getattr(item, "module", None) or pytest)
+        if fixtures & SERVERS or STARTERS & module.keys() or [*item.iter_markers("program")]:
             item.add_marker(pytest.mark.server)
+    # What takes long is begun first: begun last, it would keep one core busy while the others have nothing to do.
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.hookimpl(tryfirst=True)  # before anything is started for the test

@@ -392,6 +392,7 @@ def test_without_a_portal_it_says_how_to_add_one(tmp_path):
     assert (done.returncode, "koteihyo portal add" in done.stderr) == (2, True)
 
 
+@pytest.mark.slow
 def test_every_sample_of_the_documentation_runs(desk, plans, tmp_path):
     page = (ROOT / "docs" / "links.md").read_text("utf-8")
     first, second = re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL)

@@ -280,18 +280,22 @@ SOUND = """
 """
 
 
+@pytest.mark.slow
 def test_the_vocabulary_and_the_lists_hold_no_contradiction() -> None:
     assert contradictions(whole()) == []
 
 
+@pytest.mark.slow
 def test_a_contradiction_planted_in_a_list_is_found() -> None:
     assert contradictions(whole(), f"<{ID}theme/waste> a kth:TargetGroup .")
 
 
+@pytest.mark.slow
 def test_a_small_sound_plan_holds_no_contradiction() -> None:
     assert contradictions(vocabulary(), SOUND) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "planted",
     [

@@ -156,6 +156,7 @@ def schemathesis(service, folder, *options):
     return done.stdout
 
 
+@pytest.mark.slow
 def test_schemathesis_finds_nothing_in_any_operation(kawaguchi_service, tmp_path):
     printed = schemathesis(kawaguchi_service, tmp_path, "--phases=examples")
     assert "Selected: 0" not in printed

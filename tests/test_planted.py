@@ -585,6 +585,7 @@ def assert_only_this_changed(planted, clean, plant):
     assert {each for each in planted.keys() & clean.keys() if planted[each] != clean[each]} == plant.alters
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plant", IN_FILES, ids=lambda plant: plant.name)
 def test_an_error_in_the_files_is_found_and_nothing_else(plant, clean, tmp_path):
     folder = copied(tmp_path)

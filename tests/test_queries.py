@@ -186,6 +186,7 @@ def test_the_order_of_the_rows_leaves_nothing_open(name):
 # -- two engines -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ROWS)
 def test_both_engines_give_the_same_rows_in_the_same_order(store, dataset, name):
     text = LIBRARY.question(name).text
@@ -195,6 +196,7 @@ def test_both_engines_give_the_same_rows_in_the_same_order(store, dataset, name)
     assert len(rows) == len(set(rows))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", GRAPHS)
 def test_both_engines_construct_the_same_graph(store, dataset, name):
     text = LIBRARY.question(name).text
@@ -294,6 +296,7 @@ def some(name, parameter):
     return bound(name, {parameter: SOME_OF.get((name, parameter), SOME.get(parameter))})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "parameter"), PARAMETERS)
 def test_a_parameter_restricts_the_answer_alike_in_both_engines(store, dataset, name, parameter):
     text = some(name, parameter)

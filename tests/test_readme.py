@@ -88,6 +88,7 @@ def desk(tmp_path_factory, environment, publish):
     return folder, mine
 
 
+@pytest.mark.slow
 # Going back comes last, because the others ask the version that is current.
 @pytest.mark.parametrize("command", sorted(dict.fromkeys(COMMANDS), key=lambda each: "rollback" in each))
 def test_a_command_of_the_readme_runs(command, desk):

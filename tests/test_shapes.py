@@ -85,6 +85,7 @@ def test_one_thing_wrong_is_found_once(path):
     }
 
 
+@pytest.mark.slow
 def test_both_validators_say_the_same_of_every_example():
     data = b"".join(turtle.ntriples(turtle.triples(path)) for path in EXAMPLES) + context()
     shapes = findings.own_shapes()
