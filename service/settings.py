@@ -247,6 +247,14 @@ class Limits(NamedTuple):
             reads=amount,
         ),
     ] = 32 << 20
+    unconfined: Annotated[
+        bool,
+        About(
+            "処理プロセスを閉じ込められない機械でも答える（true）。Answer where workers cannot be confined (true).",
+            "Linux（x86-64、ARM64）以外には閉じ込める仕組みがない。自分の機械で試すときだけ。"
+            "Only Linux on x86-64 and ARM64 can; for trying it out on one's own machine.",
+        ),
+    ] = False
     write_seconds: Annotated[
         float,
         About(

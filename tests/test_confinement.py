@@ -1,5 +1,6 @@
 """Nothing to reach: what a worker may not do, whatever its query says, and what an operator may open."""
 
+import contextlib
 import http.server
 import os
 import socket
@@ -10,20 +11,25 @@ import time
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import msgspec
 import pytest
 
+from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.published import versions
-from koteihyo.service.engines import confinement, generations, worker
+from koteihyo.service.commands.serve import _confinable
+from koteihyo.service.engines import confinement, generations, landlock, messages, seccomp, worker
+from koteihyo.service.engines.cutting import Reply
 from koteihyo.service.engines.embedded import EmbeddedEngine
-from koteihyo.service.engines.engine import ANY, WHOLE, Refused, ServiceFailed
+from koteihyo.service.engines.engine import ANY, WHOLE, BadQuery, NotAcceptable, Refused, ServiceFailed
+from koteihyo.service.engines.formats import JSON, RDF_XML
 from koteihyo.service.engines.guard import checked
 from koteihyo.service.engines.rerouting import rerouted
+from koteihyo.service.engines.seccomp import Allowance
 from koteihyo.service.settings import Limits
 
-LINUX = pytest.mark.skipif(
-    sys.platform != "linux" or os.uname().machine not in confinement.CALLS, reason="the kernel's filter is Linux's"
-)
+LINUX = pytest.mark.skipif(not seccomp.supported(), reason="the kernel's filter is Linux's")
 LABELS = "{ ?s <http://www.w3.org/2000/01/rdf-schema#label> ?l }"
 
 
@@ -53,15 +59,15 @@ def trap():
             thread.join()
 
 
-def asked(data, text, *, services, network, preload):
+def asked(data, text, *, services, gateway=0, preload=False):
     """Send a query straight to a worker, with whatever it is told may be called."""
     found = generations.Nursery(str(versions.current(data).store_path), Limits(), preload=preload)
     assert not preload or found.ready()
-    pipe, pid = found.start(network=network)
+    pipe, pid = found.start(gateway=gateway)
     with pipe:
         pipe.send(worker.Request(text, ANY, WHOLE, services))
         assert pipe.recv_bytes() == worker.BEGUN
-        reply = pipe.recv()
+        reply = messages.receive(pipe, 1 << 20)
     found.stop(pid)
     return reply
 
@@ -71,21 +77,46 @@ def asked(data, text, *, services, network, preload):
 def test_a_query_that_the_reading_let_through_still_reaches_nothing(data, preload):
     with trap() as (address, came):
         text = f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}"
-        reply = asked(data, text, services={address: f"{address}?"}, network=False, preload=preload)
+        reply = asked(data, text, services={address: f"{address}?"}, preload=preload)
         assert isinstance(reply, ServiceFailed)
         assert came == []
-        asked(data, text, services={address: f"{address}?"}, network=True, preload=preload)
-        assert len(came) >= 1
+
+
+@LINUX
+@pytest.mark.parametrize("preload", [False, True])
+def test_a_worker_that_may_use_the_network_reaches_the_gateway_whatever_it_calls(data, preload):
+    """The reading is passed by: the worker itself is told that a stranger's address is one of those it may call."""
+    with trap() as (elsewhere, came), trap() as (gateway, called):
+        port = urlsplit(gateway).port
+        for address in (elsewhere, "http://127.0.0.2:80/", "http://192.0.2.1/", gateway):
+            text = f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}"
+            before = len(called)
+            asked(data, text, services={address: f"{address}?"}, gateway=port, preload=preload)
+            assert len(called) > before, address
+        assert came == []
 
 
 CONFINED = """
-import os, socket, subprocess, sys
+import os, resource, signal, socket, sys, threading
 from koteihyo.service.engines import confinement
-confinement.{what}()
+from koteihyo.service.engines.seccomp import Allowance
+from koteihyo.service.engines.confinement import confine, landlock, no_new_files, seccomp
+{what}
+def wait():
+    thread = threading.Thread(target=lambda: None)
+    thread.start()
+    thread.join()
 for name, act in {{
     "socket": lambda: socket.socket(),
     "pair": lambda: socket.socketpair(),
+    "datagram": lambda: socket.socket(type=socket.SOCK_DGRAM),
     "file": lambda: open("/etc/passwd"),
+    "writing": lambda: open("/tmp/koteihyo-confined", "w"),
+    "fork": lambda: os.fork() or os._exit(0),
+    "signal": lambda: os.kill(os.getppid(), 0),
+    "limits": lambda: resource.prlimit(os.getppid(), resource.RLIMIT_CORE),
+    "thread": wait,
+    "memory": lambda: bytearray(1 << 26),
     "program": lambda: os.execv("/bin/sh", ["sh", "-c", "echo program done"]),
 }}.items():
     try:
@@ -103,13 +134,161 @@ def confined(what):
 
 
 @LINUX
-def test_the_kernel_refuses_sockets_and_programs_without_any_privilege():
-    assert confined("no_network") == {"socket": "13", "pair": "13", "program": "13", "file": "done"}
+def test_the_kernel_refuses_all_but_computing_without_any_privilege():
+    found = confined("confine()")
+    assert {name for name, said in found.items() if said == "done"} == {"thread", "memory"}
+    refused = ("socket", "pair", "datagram", "file", "writing", "fork", "signal", "limits", "program")
+    assert {name: found[name] for name in refused} == dict.fromkeys(refused, "13")
 
 
-def test_a_worker_over_memory_opens_no_file_either():
-    found = confined("no_new_files")
-    assert found == {"socket": "24", "pair": "24", "file": "24"}  # a program could not even open its libraries
+@LINUX
+def test_a_store_of_many_files_may_be_read_and_nothing_may_be_written():
+    found = confined("seccomp.confine(Allowance(reading=True))")
+    assert (found["file"], found["writing"], found["socket"]) == ("done", "13", "13")
+
+
+@LINUX
+def test_a_connection_is_a_stream_and_nothing_else():
+    found = confined("seccomp.confine(Allowance(connecting=True))")
+    assert (found["socket"], found["datagram"], found["pair"], found["file"]) == ("done", "13", "13", "13")
+
+
+@pytest.mark.skipif(not landlock.version(), reason="this kernel has no Landlock")
+def test_where_the_kernel_has_landlock_files_and_connections_are_refused_by_it_alone():
+    found = confined("landlock.confine()")
+    assert (found["file"], found["writing"], found["program"]) == ("13", "13", "13")
+    code = CONFINED.partition("for name")[0]
+    with trap() as (address, came):
+        act = f"landlock.confine()\ntry: socket.create_connection(('127.0.0.1', {urlsplit(address).port}), 2)\n"
+        act += "except OSError as error: print('connection', error.errno)"
+        ran = subprocess.run(
+            [sys.executable, "-c", code.format(what=act)], capture_output=True, text=True, check=False, timeout=20
+        )
+        assert (ran.stdout.strip(), came) == ("connection 13", []) or landlock.version() < landlock.NETWORK
+
+
+@LINUX
+@pytest.mark.parametrize("preload", [False, True])
+def test_no_worker_reads_the_tokens(data, preload, monkeypatch):
+    """What a worker would do if the engine had a fault is done in its place: it opens the file beside its store."""
+    file = data / "tokens.json"
+    file.write_text("{}")
+    monkeypatch.setenv("KOTEIHYO_ATTACK", str(file))
+    code = f"""
+import functools, os
+from koteihyo.service.engines import nursery, worker
+from koteihyo.service.engines.seccomp import Allowance
+from koteihyo.service.settings import Limits
+def attack(pipe, opened, limits):
+    opened()
+    for flags in (os.O_RDONLY, os.O_PATH, os.O_RDWR):
+        try:
+            os.open({str(file)!r}, flags)
+            os.write(1, b"open ")
+        except OSError as error:
+            os.write(1, b"%d " % error.errno)
+worker.serve = attack
+from pyoxigraph import Store
+path = {str(versions.current(data).store_path)!r}
+opened = functools.cache(lambda: nursery.in_memory(path) if {preload} else Store.read_only(path))
+opened() if {preload} else None
+nursery._work(None, nursery.Terms(path, opened, Limits(), {preload}, 0), None)
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+    assert ran.stdout.split() == ["13", "13", "13"], ran.stderr
+
+
+def test_where_workers_cannot_be_confined_there_is_no_service_unless_told(monkeypatch, koteihyo):
+    monkeypatch.setattr(seccomp, "supported", lambda: False)
+    assert not confinement.tried()
+    with pytest.raises(KoteihyoError, match="--unconfined true"):
+        _confinable(False)
+    _confinable(True)
+
+
+@LINUX
+def test_the_process_that_serves_cannot_be_read_by_another_of_its_user(service):
+    owner = Path(f"/proc/{service.process.pid}/mem").stat().st_uid
+    readable = subprocess.run(
+        ["setpriv", "--reuid", "65534", "cat", f"/proc/{service.process.pid}/environ"], capture_output=True, check=False
+    )
+    assert owner == 0
+    assert readable.returncode != 0
+    for pid in service.children():
+        status = Path(f"/proc/{pid}/status").read_text()
+        assert "Seccomp" in status
+
+
+class Pickled:
+    """What runs a program when it is unpickled."""
+
+    def __reduce__(self):
+        return os.system, (f"touch {TOUCHED}",)
+
+
+TOUCHED = "/tmp/koteihyo-unpickled"
+
+
+def test_what_a_worker_says_is_never_unpickled_and_never_longer_than_it_may_be():
+    ours, theirs = generations.CONTEXT.Pipe()
+    with ours, theirs:
+        for bad in (Pickled(), {"type": "answer"}, ("x", 1)):
+            theirs.send(bad)
+            with pytest.raises(OSError, match=r"."):
+                messages.receive(ours, 1000)
+        theirs.send_bytes(msgspec.msgpack.encode({"type": "answer", "name": "exe", "family": "results", "body": b"",
+                                                  "cut": "", "rows": 1, "seconds": 0.0}))  # fmt: skip
+        with pytest.raises(messages.Malformed):
+            messages.receive(ours, 1000)
+        thread = threading.Thread(target=lambda: suppressed(theirs.send_bytes, bytes(2 << 20)))
+        thread.start()
+        with pytest.raises(OSError, match=r"."):
+            messages.receive(ours, 1000)
+        ours.close()
+        thread.join()
+    assert not Path(TOUCHED).exists()
+
+
+def suppressed(act, *arguments):
+    with contextlib.suppress(OSError):
+        act(*arguments)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        Reply(JSON, b"{}", "rows", 3, 0.5),
+        Reply(RDF_XML, b"<x/>"),
+        Refused("だめ", "no", file="query", line=3),
+        BadQuery.at(2, 5, "ここ", "here"),
+        NotAcceptable.listing("graph"),
+        (b"<urn:s> <urn:p> <urn:o> <urn:g> .\n", True),
+        RuntimeError("fault"),
+    ],
+)
+def test_what_is_said_arrives_as_it_was(said):
+    ours, theirs = generations.CONTEXT.Pipe()
+    with ours, theirs:
+        messages.send(theirs, said)
+        found = messages.receive(ours, 1000)
+    assert isinstance(found, type(said))
+    if isinstance(said, Exception):
+        said = said if isinstance(said, KoteihyoError) else RuntimeError("RuntimeError: fault")
+        assert (str(found), vars(found)) == (str(said), vars(said))
+    else:
+        assert found == said
+
+
+@pytest.mark.parametrize("machine", sorted(seccomp.MACHINES))
+def test_the_filter_is_one_that_a_kernel_takes_and_no_number_stands_twice(machine):
+    own = seccomp.MACHINES[machine][1]
+    numbers = [each[own] for each in seccomp.ALLOWED.values() if each[own] != seccomp.NONE]
+    assert len({*numbers}) == len(numbers)
+    for allowance in (seccomp.NOTHING, Allowance(True, True)):
+        lines = seccomp.allowed(machine, allowance)
+        assert len(lines) < 4096
+        assert all(max(line[1:3]) < len(lines) - place for place, line in enumerate(lines))
+        assert lines[-1] == (seccomp.RETURN, 0, 0, seccomp.REFUSE)
 
 
 def test_every_worker_of_an_engine_is_confined(data):

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from ...graph.errors import KoteihyoError
 from ...graph.published import versions
 from ..app import create_app
+from ..engines import confinement
 from ..engines.embedded import EmbeddedEngine
 from ..engines.engine import Engine
 from ..library.questions import Library
@@ -28,6 +30,7 @@ def command(*, settings: Settings) -> None:
     """Serve SPARQL and the questions; build first if nothing is published."""
     serving, limits, describing = settings
     library = Library.checked(serving.queries)
+    _confinable(limits.unconfined)
     with bound(serving.host, serving.port) as listening:
         engine = _engine(settings)
         try:
@@ -37,6 +40,18 @@ def command(*, settings: Settings) -> None:
             serve(app, listening, limits, _ready, serving.grace)
         finally:
             engine.close()
+
+
+def _confinable(told: bool) -> None:  # noqa: FBT001 - a setting's value
+    """Let this process be read by no other of its user; refuse to begin where workers cannot be confined."""
+    confinement.unreadable()
+    if not (told or confinement.tried()):
+        raise KoteihyoError(
+            "この機械では処理プロセスを閉じ込められません（Linuxのseccomp、x86-64かARM64が要ります）。"
+            "自分の機械で試すだけなら --unconfined true を付けてください。",
+            "Workers cannot be confined here: that takes Linux's seccomp on x86-64 or ARM64. "
+            "To try it out on a machine of your own, add --unconfined true.",
+        )
 
 
 def _engine(settings: Settings) -> Engine:

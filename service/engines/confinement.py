@@ -1,7 +1,8 @@
-"""What a worker may no longer do once it answers strangers: end late, grow without end, open sockets, run programs.
+"""What a worker may still do once it answers strangers: compute, and speak to whoever holds its pipe.
 
 The text of a query is read for `SERVICE` before it is parsed (`guard`). This is what holds if that reading is ever
-wrong: the kernel refuses the calls, for good, and no privilege is needed to ask it to.
+wrong, or the engine has a fault: the kernel refuses every call that is not on a list (`seccomp`), and every file and
+connection (`landlock`), for good; no privilege is needed to ask it to.
 """
 
 from __future__ import annotations
@@ -11,25 +12,13 @@ import os
 import platform
 import resource
 import signal
-import struct
 from pathlib import Path
 
-# By machine: what Linux calls it in a filter (linux/audit.h), and the numbers of the calls that are refused: socket,
-# socketpair, connect, accept, accept4, bind, listen, sendto, sendmsg, execve, execveat, ptrace, io_uring_setup.
-CALLS = {
-    "x86_64": (0xC000003E, (41, 53, 42, 43, 288, 49, 50, 44, 46, 59, 322, 101, 425)),
-    "aarch64": (0xC00000B7, (198, 199, 203, 202, 242, 200, 201, 206, 211, 221, 281, 117, 425)),
-}
-# linux/filter.h, linux/seccomp.h, linux/prctl.h. x86's second set of numbers begins at X32; none of it is needed.
-LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06
-ALLOW, REFUSE, X32 = 0x7FFF0000, 0x00050000 | 13, 0x40000000
-NO_NEW_PRIVILEGES, SECCOMP, FILTER = 38, 22, 2
+from . import landlock, seccomp
+from .seccomp import NOTHING, Allowance
 
-
-class Program(ctypes.Structure):
-    """A filter as the kernel takes it (struct sock_fprog)."""
-
-    _fields_ = (("length", ctypes.c_ushort), ("code", ctypes.c_char_p))
+# linux/prctl.h
+DUMPABLE = 4
 
 
 def stoppable() -> None:
@@ -53,30 +42,46 @@ def bounded(memory: int) -> None:
 
 def no_new_files() -> None:
     """Let the process open nothing any more, neither files nor sockets: the next descriptor is over the limit."""
-    free = os.open(os.devnull, os.O_RDONLY)
-    os.close(free)
+    free, other = os.pipe()  # Of a process that may open no file any more, this is still a descriptor.
+    for each in (free, other):
+        os.close(each)
     resource.setrlimit(resource.RLIMIT_NOFILE, (free, free))
 
 
-def no_network() -> bool:
-    """Refuse the process sockets and programs for good; say whether the kernel could (Linux on x86-64 and ARM64)."""
-    if platform.system() != "Linux" or platform.machine() not in CALLS:
+def confine(*readable: Path, allowance: Allowance = NOTHING, unconfined: bool = False) -> None:
+    """Let the process compute and speak to whoever holds its pipe, and nothing else, for good; or end it.
+
+    ``readable`` are folders that it may still read if the kernel has only Landlock to say so; ``unconfined`` lets it
+    go on where the kernel filters nothing, which an operator must have said.
+    """
+    unreadable()
+    landlock.confine(*readable)
+    if not seccomp.confine(allowance) and seccomp.supported() and not unconfined:
+        os._exit(1)
+
+
+def unreadable() -> None:
+    """Let no other process of the same user read this one's memory, or trace it."""
+    if platform.system() == "Linux":
+        ctypes.CDLL(None, use_errno=True).prctl(DUMPABLE, 0, 0, 0, 0)
+
+
+def tried() -> bool:
+    """Say whether a process can be confined here: a child tries, and then tries what it may not."""
+    if not seccomp.supported():
         return False
-    code = _code(*CALLS[platform.machine()])
-    program = Program(len(code) // 8, code)
-    c = ctypes.CDLL(None, use_errno=True)
-    first = c.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-    second = c.prctl(SECCOMP, FILTER, ctypes.byref(program), 0, 0)
-    return (first, second) == (0, 0)
+    if not (pid := os.fork()):
+        os._exit(0 if _holds() else 1)
+    return os.waitpid(pid, 0)[1] == 0
 
 
-def _code(machine: int, calls: tuple[int, ...]) -> bytes:
-    """Return the filter: refuse another machine's numbers, and each of the calls; allow the rest."""
-    refuse = len(calls) + 2  # the last instruction's place among those after the machine's test
-    lines = [(LOAD, 0, 0, 4), (EQUAL, 0, refuse + 1, machine), (LOAD, 0, 0, 0), (AT_LEAST, refuse - 1, 0, X32)]
-    lines += [(EQUAL, len(calls) - place, 0, call) for place, call in enumerate(calls)]
-    lines += [(RETURN, 0, 0, ALLOW), (RETURN, 0, 0, REFUSE)]
-    return b"".join(struct.pack("HBBI", *line) for line in lines)
+def _holds() -> bool:
+    try:
+        if seccomp.confine(NOTHING):
+            os.open(os.devnull, os.O_RDONLY)
+    except OSError:
+        return True
+    return False
 
 
 def _mapped() -> int:

@@ -53,12 +53,15 @@ class Nursery:
         except (EOFError, OSError):
             return False
 
-    def start(self, *, network: bool) -> tuple[Connection, int]:
-        """Return the pipe to a new worker and its process id; raises EOFError or OSError if the nursery has ended."""
+    def start(self, *, gateway: int = 0) -> tuple[Connection, int]:
+        """Return the pipe to a new worker and its process id; raises EOFError or OSError if the nursery has ended.
+
+        ``gateway`` is the port on loopback that the worker may connect to, 0 if it may connect nowhere.
+        """
         ours, theirs = CONTEXT.Pipe()
         try:
             with theirs, self._talking:
-                self._control.send(Order(network=network))
+                self._control.send(Order(gateway=gateway))
                 reduction.send_handle(self._control, theirs.fileno(), self.process.pid)
                 return ours, self._control.recv()
         except (EOFError, OSError):

@@ -11,39 +11,48 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import socket
 from collections.abc import Callable
 from functools import cache, partial
 from multiprocessing import reduction
 from multiprocessing.connection import Connection
+from pathlib import Path
 from types import FrameType
 from typing import NamedTuple
 
 from pyoxigraph import RdfFormat, Store
 
 from ..settings import Limits
-from . import confinement, worker
+from . import confinement, doorkeeper, seccomp, worker
+from .seccomp import Allowance
 
 # Said by a nursery when its store is loaded.
 READY = "ready"
 
 
+# Table files of a store that are surely open once it is: the store opens so many of each kind of table at first.
+OPENED = 16
+
+
 class Order(NamedTuple):
-    """What a nursery is told: to start a worker, which may reach the network or not, or to stop one."""
+    """What a nursery is told: to start a worker, which may reach the gateway at a port or nobody, or to stop one."""
 
     stop: int = 0
-    network: bool = False
+    gateway: int = 0
 
 
 def keep(control: Connection, path: str, limits: Limits, preload: bool) -> None:  # noqa: FBT001 - over a pipe
     """Hold a store, and start and stop workers as told, until nobody is there to tell."""
     confinement.stoppable()
+    confinement.unreadable()
     opened: Callable[[], Store] = cache(partial(Store.read_only, path))
     if preload:
         loaded = in_memory(path)
         opened = lambda: loaded  # noqa: E731
         control.send(READY)
     gc.freeze()  # What the collector never touches stays shared.
-    alive: set[int] = set()
+    # Workers, and whoever decides where each of them connects to.
+    alive: dict[int, int] = {}
     try:
         signal.signal(signal.SIGTERM, _interrupt)
         while True:
@@ -52,7 +61,7 @@ def keep(control: Connection, path: str, limits: Limits, preload: bool) -> None:
                 _end(order.stop, alive)
                 control.send(None)
             else:
-                control.send(_begin(control, opened, limits, alive, closed=preload, network=order.network))
+                control.send(_begin(control, Terms(path, opened, limits, preload, order.gateway), alive))
     except (EOFError, OSError):
         pass
     finally:
@@ -61,40 +70,79 @@ def keep(control: Connection, path: str, limits: Limits, preload: bool) -> None:
             _end(pid, alive)
 
 
-def _begin(
-    control: Connection,
-    opened: Callable[[], Store],
-    limits: Limits,
-    alive: set[int],
-    *,
-    closed: bool,
-    network: bool,
-) -> int:
-    """Fork a worker at the end of a pipe that comes with the order."""
+class Terms(NamedTuple):
+    """On what terms a worker works: its store and how it is opened, its limits, and the gateway's port or 0."""
+
+    path: str
+    opened: Callable[[], Store]
+    limits: Limits
+    preload: bool
+    gateway: int
+
+
+def _begin(control: Connection, terms: Terms, alive: dict[int, int]) -> int:
+    """Fork a worker at the end of a pipe that comes with the order, and a doorkeeper for it if it may connect."""
     handle = reduction.recv_handle(control)
+    inside, outside = socket.socketpair() if terms.gateway else (None, None)
+    keeper = _forked(lambda: outside and doorkeeper.keep(outside, terms.gateway), control, handle) if outside else 0
+    pid = _forked(lambda: _work(Connection(handle), terms, inside), control)
+    alive[pid] = keeper
+    os.close(handle)
+    for end in filter(None, (inside, outside)):
+        end.close()
+    return pid
+
+
+def _forked(act: Callable[[], object], control: Connection, *handles: int) -> int:
+    """Return the process that does something and ends; it holds neither the pipe to the nursery nor these handles."""
     if pid := os.fork():
-        alive.add(pid)
-        os.close(handle)
         return pid
     try:
-        control.close()
         confinement.stoppable()
-        confinement.bounded(limits.memory)
-        if not network:
-            confinement.no_network()
-            if closed:
-                confinement.no_new_files()
-        worker.serve(Connection(handle), opened, limits)
+        control.close()
+        for each in handles:
+            os.close(each)
+        act()
     finally:
         os._exit(0)
 
 
-def _end(pid: int, alive: set[int]) -> None:
-    """End a worker and wait for it; until then its number is no one else's."""
-    if pid in alive:
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-        alive.discard(pid)
+def _work(pipe: Connection, terms: Terms, bells: socket.socket | None) -> None:
+    confinement.bounded(terms.limits.memory)
+    readable = () if terms.preload else (Path(terms.path),)
+    many = not terms.preload and sum(1 for _ in Path(terms.path).glob("*.sst")) > OPENED
+    opened = _ahead(terms.opened)
+    if bells:
+        doorkeeper.hand_over(seccomp.listener(), bells)
+    confinement.confine(
+        *readable,
+        allowance=Allowance(reading=many, connecting=bool(bells)),
+        unconfined=terms.limits.unconfined,
+    )
+    if terms.preload and not bells:
+        confinement.no_new_files()
+    worker.serve(pipe, opened, terms.limits)
+
+
+def _ahead(opened: Callable[[], Store]) -> Callable[[], Store]:
+    """Open a store before nothing can be opened any more; why it cannot be is told to the first who asks."""
+    try:
+        opened()
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is raised where a query is answered
+        why = error
+
+        def failing() -> Store:
+            raise why
+
+        return failing
+    return opened
+
+
+def _end(pid: int, alive: dict[int, int]) -> None:
+    """End a worker and its doorkeeper and wait for both; until then their numbers are no one else's."""
+    for each in filter(None, (pid, alive.pop(pid)) if pid in alive else ()):
+        os.kill(each, signal.SIGKILL)
+        os.waitpid(each, 0)
 
 
 def in_memory(path: str) -> Store:

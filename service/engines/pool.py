@@ -11,7 +11,7 @@ from queue import Empty, LifoQueue
 from time import monotonic
 
 from ..settings import Limits
-from . import declines, worker
+from . import declines, messages, worker
 from .cutting import Reply
 from .engine import GONE
 from .generations import Generations, Nursery
@@ -27,28 +27,33 @@ TRIES = 4
 class Worker:
     """One process and the pipe to it."""
 
-    def __init__(self, nursery: Nursery, *, network: bool) -> None:
-        self.nursery, self.network = nursery, network
-        self.pipe, self.pid = nursery.start(network=network)
+    def __init__(self, nursery: Nursery, *, gateway: int) -> None:
+        self.nursery, self.gateway = nursery, gateway
+        self.pipe, self.pid = nursery.start(gateway=gateway)
 
     def begin(self, request: Request) -> bool:
         """Hand over a query and say whether it arrived; where it did not, the process had ended before."""
         try:
             self.pipe.send(request)
-            return self.pipe.recv_bytes() == worker.BEGUN
+            return self.pipe.recv_bytes(len(worker.BEGUN)) == worker.BEGUN
         except (EOFError, OSError):
             return False
 
-    def answer(self, seconds: float) -> Reply | Exception | None:
-        """Return what the worker says, None if it says nothing in time; raises EOFError or OSError if it ends."""
+    def answer(self, seconds: float, largest: int) -> Reply | Exception | None:
+        """Return what the worker says, None if it says nothing in time; raises EOFError or OSError if it ends.
+
+        It is listened to for an answer of ``largest`` bytes, and no longer.
+        """
         gone, end = GONE.get(), monotonic() + seconds
         while not self.pipe.poll(max(0.0, min(TURN, end - monotonic()))):
             if gone():
                 raise declines.left()
             if monotonic() >= end:
                 return None
-        reply: Reply | Exception = self.pipe.recv()
-        return reply
+        said = messages.receive(self.pipe, largest)
+        if isinstance(said, tuple) and not isinstance(said, Reply):
+            raise messages.Malformed("no answer to a query")
+        return said
 
     def stop(self) -> None:
         """End the process, whatever it is doing."""
@@ -93,7 +98,7 @@ class Pool:
         one, reply = self._place(store), None
         try:
             one = self._begun(one, store, request, earlier=earlier)
-            reply = one.answer(self.limits.seconds)
+            reply = one.answer(self.limits.seconds, self.limits.size)
         except (EOFError, OSError):
             raise declines.stopped() from None
         finally:  # With Ctrl-C too: what a worker that was not heard to the end still says belongs to nobody.
@@ -126,12 +131,12 @@ class Pool:
     def _begun(self, one: Worker | None, store: str, request: Request, *, earlier: bool) -> Worker:
         """Return a worker that has begun with the query: that one died while idle is no query's loss."""
         for _ in range(TRIES):
-            nursery, network = self.generations.of(store, earlier=earlier), bool(request.services)
-            if one and (one.nursery is not nursery or one.network != network):
+            nursery, gateway = self.generations.of(store, earlier=earlier), request.gateway
+            if one and (one.nursery is not nursery or one.gateway != gateway):
                 one.stop()
                 one = None
             with contextlib.suppress(EOFError, OSError):  # A nursery that is lost has a successor.
-                one = one or Worker(nursery, network=network)
+                one = one or Worker(nursery, gateway=gateway)
                 if one.begin(request):
                     return one
                 one.stop()

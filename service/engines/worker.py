@@ -10,13 +10,14 @@ import time
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Store
 
 from ...graph.base import BASE
 from ...graph.errors import KoteihyoError
 from ..settings import Limits
-from . import confinement
+from . import confinement, messages
 from .cutting import Reply, Results, written
 from .engine import BadQuery, Dataset, ServiceFailed, Stopped, Wanted
 from .guard import checked
@@ -43,6 +44,11 @@ class Request(NamedTuple):
     dataset: Dataset
     services: Mapping[str, str] = {}
 
+    @property
+    def gateway(self) -> int:
+        """Return the port that its endpoints are called through, 0 if it may call none."""
+        return next((urlsplit(each).port or 0 for each in self.services.values()), 0)
+
 
 def serve(pipe: Connection, opened: Callable[[], Store], limits: Limits) -> None:
     """Answer the requests that come through the pipe until it closes."""
@@ -55,7 +61,7 @@ def serve(pipe: Connection, opened: Callable[[], Store], limits: Limits) -> None
         pipe.send_bytes(BEGUN)
         reply = _answered(request, opened, limits)
         confinement.end_after(0)
-        pipe.send(reply)
+        messages.send(pipe, reply)
 
 
 def _answered(request: Request, opened: Callable[[], Store], limits: Limits) -> Reply | Exception:

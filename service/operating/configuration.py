@@ -165,9 +165,14 @@ def _reader(setting: Setting) -> Callable[[object], object]:
 def _metavar(setting: Setting) -> str:
     if setting.type in (int, float):
         return "BYTES" if setting.about.reads else "NUMBER"
-    return {"data": "FOLDER", "queries": "FOLDER", "log": "FILE", "tokens": "FILE", "private": "BOOLEAN"}.get(
-        setting.name, "TEXT"
-    )
+    return {
+        "data": "FOLDER",
+        "queries": "FOLDER",
+        "log": "FILE",
+        "tokens": "FILE",
+        "private": "BOOLEAN",
+        "unconfined": "BOOLEAN",
+    }.get(setting.name, "TEXT")
 
 
 def _configured(ctx: click.Context, _: click.Parameter, file: Path | None) -> None:

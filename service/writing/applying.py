@@ -16,9 +16,10 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from ...graph.base import BASE
 from ...graph.errors import KoteihyoError
-from ..engines import confinement, declines
+from ..engines import confinement, declines, engine, messages
 from ..engines.engine import BadQuery, TimeExceeded
 from ..engines.worker import misunderstood
+from . import copy as copying
 from .copy import ADDED, Copy, placed
 from .orders import Bounds, Content, Order, Part, Update
 from .updates import readable
@@ -52,6 +53,12 @@ class Conflict(KoteihyoError):
     status = 409
 
 
+KINDS = {
+    **messages.kinds(engine, copying),
+    **{each.__name__: each for each in (Changed, NoGraph, Conflict)},
+}
+
+
 def forge(pipe: Connection, bounds: Bounds) -> None:
     """Have each order that comes through the pipe done by a process of its own, until the pipe closes.
 
@@ -70,7 +77,7 @@ def forge(pipe: Connection, bounds: Bounds) -> None:
         _, status = os.waitpid(pid, 0)
         if os.WIFSIGNALED(status):
             late = os.WTERMSIG(status) == signal.SIGALRM
-            pipe.send(_late(bounds.seconds) if late else declines.stopped())
+            messages.send(pipe, _late(bounds.seconds) if late else declines.stopped(), KINDS)
 
 
 def _run(pipe: Connection, dump: Path, order: Order, bounds: Bounds) -> None:
@@ -79,11 +86,11 @@ def _run(pipe: Connection, dump: Path, order: Order, bounds: Bounds) -> None:
     confinement.end_after(bounds.seconds)
     nquads = dump.read_bytes()
     confinement.bounded(bounds.memory)
-    confinement.no_network()
+    confinement.confine(unconfined=bounds.unconfined)
     confinement.no_new_files()
     said = _said(nquads, order)
     confinement.end_after(0)
-    pipe.send(said)
+    messages.send(pipe, said, KINDS)
 
 
 def _said(nquads: bytes, order: Order) -> tuple[bytes, bool] | Exception:

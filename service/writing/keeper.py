@@ -20,7 +20,8 @@ from ...graph.errors import KoteihyoError
 from ...graph.published import gate
 from ...graph.published.history import Act
 from ...graph.published.versions import Version
-from ..engines import declines
+from ..engines import confinement, declines, messages
+from ..engines.cutting import Reply
 from ..engines.engine import Unavailable
 from ..engines.generations import CONTEXT
 from ..settings import Limits
@@ -45,6 +46,7 @@ class Forge:
     """The process that has orders done on copies; it is forked before the one that holds it opens any store."""
 
     def __init__(self, bounds: Bounds, *others: Connection) -> None:
+        self._largest = bounds.memory
         self._pipe, theirs = CONTEXT.Pipe()
         if not os.fork():
             try:
@@ -58,9 +60,11 @@ class Forge:
     def changed(self, version: Version, order: Order) -> tuple[bytes, bool]:
         """Return the changed version as N-Quads and whether a graph is new in it, or raise why it cannot be changed."""
         self._pipe.send((version.dump, order))
-        said: tuple[bytes, bool] | Exception = self._pipe.recv()
+        said = messages.receive(self._pipe, self._largest, applying.KINDS)
         if isinstance(said, Exception):
             raise said
+        if isinstance(said, Reply):
+            raise EOFError
         return said
 
     def close(self) -> None:
@@ -71,6 +75,7 @@ class Forge:
 def keep(pipe: Connection, data: Path, bounds: Bounds) -> None:
     """Do what the orders that come through the pipe ask, until it closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that serves; the pipe tells us.
+    confinement.unreadable()
     forge = Forge(bounds, pipe)
     with contextlib.suppress(EOFError, OSError):  # Whoever asked is gone, or the forge is; what was accepted stays.
         while True:

@@ -64,11 +64,12 @@ class Bounds(NamedTuple):
 
     seconds: float
     memory: int
+    unconfined: bool = False
 
     @classmethod
     def of(cls, limits: Limits) -> Bounds:
         """Return what the settings say."""
-        return cls(limits.write_seconds, limits.write_memory)
+        return cls(limits.write_seconds, limits.write_memory, limits.unconfined)
 
 
 def digest(ntriples: bytes) -> str:

@@ -1,0 +1,119 @@
+"""What a confined process says, as fixed types: bytes are decoded to these and to nothing else.
+
+A process that answers strangers might one day be a stranger's. So nothing that comes from one is unpickled: an answer,
+a changed version, or a fault, each field of its own type, and no longer than it may be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from multiprocessing.connection import Connection
+from types import ModuleType
+
+import msgspec
+
+from ...graph.errors import KoteihyoError
+from . import engine
+from .cutting import Reply
+from .engine import BadQuery, NotAcceptable
+from .formats import FORMATS
+
+# Bytes of a message beyond the body that it carries: a fault's words, and what a format writes around its rows.
+MARGIN = 1 << 20
+WORDS = 4000
+
+
+class Answered(msgspec.Struct, tag="answer"):
+    """A reply to a query; its format by name and family."""
+
+    name: str
+    family: str
+    body: bytes
+    cut: str
+    rows: int | None
+    seconds: float
+
+
+class Changed(msgspec.Struct, tag="changed"):
+    """A changed version as N-Quads, and whether a graph is new in it."""
+
+    nquads: bytes
+    created: bool
+
+
+class Fault(msgspec.Struct, tag="fault"):
+    """Why there is no answer: the kind of fault, its words and its place."""
+
+    kind: str
+    ja: str
+    en: str
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    formats: tuple[str, ...] = ()
+
+
+class Malformed(OSError):
+    """A message is none of these; whoever sent it is not to be listened to any more."""
+
+
+Said = Reply | tuple[bytes, bool] | Exception
+
+
+def kinds(*modules: ModuleType) -> dict[str, type[KoteihyoError]]:
+    """Return the faults that are defined in some modules, by name."""
+    there = [each for module in modules for each in vars(module).values()]
+    return {each.__name__: each for each in there if isinstance(each, type) and issubclass(each, KoteihyoError)}
+
+
+ENGINE = kinds(engine)
+
+
+def send(pipe: Connection, said: Said, known: Mapping[str, type[KoteihyoError]] = ENGINE) -> None:
+    """Say something through a pipe; a fault of another kind than the known ones is said as the nearest of them."""
+    pipe.send_bytes(msgspec.msgpack.encode(_message(said, known)))
+
+
+def receive(pipe: Connection, largest: int, known: Mapping[str, type[KoteihyoError]] = ENGINE) -> Said:
+    """Return what is said, with a body of so many bytes at most; raises EOFError, and `Malformed` for anything else."""
+    body = pipe.recv_bytes(largest + MARGIN)
+    try:
+        return _read(msgspec.msgpack.decode(body, type=Answered | Changed | Fault), known)
+    except (msgspec.DecodeError, KeyError, UnicodeDecodeError) as error:
+        raise Malformed(str(error)) from None
+
+
+def _message(said: Said, known: Mapping[str, type[KoteihyoError]]) -> Answered | Changed | Fault:
+    if isinstance(said, Reply):
+        return Answered(said.format.name, said.format.family, said.body, said.cut, said.rows, said.seconds)
+    if isinstance(said, tuple):
+        return Changed(*said)
+    if not isinstance(said, KoteihyoError):
+        return Fault("", "", f"{type(said).__name__}: {said}"[:WORDS])
+    return Fault(
+        next((each.__name__ for each in type(said).__mro__ if known.get(each.__name__) is each), "KoteihyoError"),
+        said.ja[:WORDS],
+        said.en[:WORDS],
+        None if said.file is None else str(said.file),
+        said.line,
+        said.column if isinstance(said, BadQuery) else None,
+        tuple(f"{each.family}/{each.name}" for each in said.formats) if isinstance(said, NotAcceptable) else (),
+    )
+
+
+def _read(message: Answered | Changed | Fault, known: Mapping[str, type[KoteihyoError]]) -> Said:
+    if isinstance(message, Changed):
+        return message.nquads, message.created
+    formats = {f"{each.family}/{each.name}": each for each in FORMATS}
+    if isinstance(message, Answered):
+        form = formats[f"{message.family}/{message.name}"]
+        return Reply(form, message.body, message.cut, message.rows, message.seconds)
+    if not message.kind:
+        return RuntimeError(message.en)
+    kind = known.get(message.kind, KoteihyoError)
+    error = kind(message.ja, message.en, file=message.file, line=message.line)
+    if isinstance(error, BadQuery):
+        error.column = message.column
+    if isinstance(error, NotAcceptable):
+        error.formats = tuple(formats[each] for each in message.formats)
+    return error
