@@ -16,7 +16,7 @@ from .operating.attendance import Attendance
 from .operating.clients import Clients
 from .operating.metrics import Meters
 from .operating.proxies import Forwarded
-from .operating.watched import Watched
+from .operating.watched import Watched, charge
 from .pages import site, thing
 from .pages.editor import Editor
 from .pages.questions import Questions
@@ -77,7 +77,7 @@ def create_app(
     app.register_blueprint(graph_api.blueprint(snapshots, Vocabulary(pages)))
     holdings = Holdings(data)
     app.register_blueprint(catalogue_api.blueprint(snapshots, holdings, describing))
-    app.register_blueprint(dump_api.blueprint(snapshots, holdings.dumps))
+    app.register_blueprint(dump_api.blueprint(snapshots, holdings.dumps, charge))
     app.register_blueprint(feed.blueprint(snapshots, describing))
     app.register_blueprint(sitemap.blueprint(snapshots, describing))
     app.register_blueprint(published.blueprint(data, Versions(pages)))

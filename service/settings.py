@@ -238,6 +238,14 @@ class Limits(NamedTuple):
             "What a query costs is known when it ends; until then nobody has all workers. The next one waits its turn.",
         ),
     ] = 2
+    client_connections: Annotated[
+        int,
+        About(
+            "一つのアドレスからの同時の接続の数（0：制限なし）。Connections of an address at once; 0: any.",
+            "ブラウザーは六つまで。同じ出口を使う役所の十人分。信じる代理サーバーは数えず、そちらで数える。"
+            "A browser opens six: ten people of an office behind one address. Trusted proxies count for themselves.",
+        ),
+    ] = 64
     cache: Annotated[
         int,
         About(
@@ -282,6 +290,31 @@ class Limits(NamedTuple):
             reads=amount,
         ),
     ] = 64 << 20
+    write_count: Annotated[
+        int,
+        About(
+            "一つのトークンで一日に書き込める回数（0：制限なし）。Writes of a token in a day; 0: any.",
+            "毎分書くプログラムで1440回。書くたびに一つの版が残る。"
+            "A program that writes every minute makes 1,440. Each leaves a version.",
+        ),
+    ] = 2000
+    write_size: Annotated[
+        int,
+        About(
+            "その一日にできる版の大きさの合計（バイト、0：制限なし）。Bytes of the versions of that day; 0: any.",
+            "一つの計画の版は20MBほど。千回分。A version of one plan takes twenty megabytes: a thousand of them.",
+            reads=amount,
+        ),
+    ] = 20 << 30
+    write_free: Annotated[
+        int,
+        About(
+            "ディスクに残しておく空き（バイト）。これより少なければ書き込みを断る。"
+            "Bytes of the disk that are left free; with less, writes are refused.",
+            "満ちたディスクでは、記録もサービスも止まる。On a full disk the log and the service stop too.",
+            reads=amount,
+        ),
+    ] = 1 << 30
 
 
 class Serving(NamedTuple):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import http.client
 import json
+import time
+from collections.abc import Callable
 from contextlib import closing
 from hashlib import sha256
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -42,6 +45,13 @@ def sent(address: str, path: str, method: str = "GET", **headers: str) -> Reply:
     with closing(http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)) as line:
         line.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
         return Reply(line.getresponse())
+
+
+def with_dumps(ask: Callable[[str], int]) -> None:
+    """Wait until the dumps of the current version are made; ``ask`` returns the status of an address."""
+    end = time.monotonic() + 120
+    while ask("/dumps/current/") == HTTPStatus.SERVICE_UNAVAILABLE and time.monotonic() < end:
+        time.sleep(0.2)
 
 
 def put(data: Path, nquads: str) -> str:

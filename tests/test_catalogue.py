@@ -22,7 +22,7 @@ from xml.etree import ElementTree as ET
 import pyoxigraph as ox
 import pyshacl
 import pytest
-from asking import put, sent
+from asking import put, sent, with_dumps
 from rdflib import RDF, SKOS, BNode, Graph, Literal, Namespace, URIRef
 
 from koteihyo.graph.published import versions
@@ -56,7 +56,8 @@ UNDEFINED = {
 
 @pytest.fixture(scope="session")
 def get(kawaguchi_service):
-    """Send one request to the service over Kawaguchi's plan."""
+    """Send one request to the service over Kawaguchi's plan, of which the dumps have been made."""
+    with_dumps(lambda path: sent(kawaguchi_service.address, path).status)
     return partial(sent, kawaguchi_service.address)
 
 
@@ -348,6 +349,7 @@ def test_versions_follow_each_other_in_their_series(client, tmp_path, shapes):
     kinds = f"{plan} <{RDF.type}> <{BASE}ontology#Plan> <{BASE}graph/p/document>"
     first = put(tmp_path, f'{kinds}\n{plan} {label} "計画"@ja <{BASE}graph/p/document>')
     app = client(tmp_path)
+    with_dumps(lambda path: app.get(path).status_code)
     assert first in app.get("/catalogue.ttl").get_data(as_text=True)
     second = put(tmp_path, f'{kinds}\n{plan} {label} "計画の改訂"@ja <{BASE}graph/p/document>')
     found = Graph().parse(data=app.get("/catalogue.ttl").data, format="turtle")

@@ -17,7 +17,7 @@ from functools import cache, partial
 from pathlib import Path
 
 import pytest
-from asking import sent
+from asking import sent, with_dumps
 
 pytestmark = pytest.mark.program("libmagic")
 EU = "http://publications.europa.eu/resource/authority/data-theme"
@@ -43,6 +43,7 @@ def ckan():
 @pytest.fixture(scope="session")
 def harvested(ckan, kawaguchi_service, tmp_path_factory):
     """Harvest an address as CKAN does in one of its languages; return the datasets that it would make."""
+    with_dumps(lambda path: sent(kawaguchi_service.address, path).status)
 
     @cache
     def datasets(path, language):

@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+import socket
 import ssl
 import subprocess
 import time
@@ -130,6 +131,21 @@ def test_a_page_with_its_pictures_is_not_held_up_and_who_floods_is_told_so(site)
     statuses = [site.ask("/health", source="127.0.0.31")[0] for _ in range(15)]
     assert statuses == [200] * 15
     assert "limit_req_status 429;" in SHOWN
+
+
+def test_one_client_does_not_take_all_connections(site):
+    head = b"POST /sparql HTTP/1.1\r\nHost: plans.example.jp\r\nContent-Type: application/sparql-query\r\n"
+    trusting = ssl.create_default_context()
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    with ExitStack() as stack:
+        for _ in range(32):
+            plain = socket.create_connection(("127.0.0.1", site.port), 20, source_address=("127.0.0.61", 0))
+            line = stack.enter_context(trusting.wrap_socket(plain, server_hostname="plans.example.jp"))
+            line.sendall(head + b"Content-Length: 1000\r\n\r\nASK")
+        deadline = time.monotonic() + 10
+        while site.ask("/health", source="127.0.0.61")[0] != 429:
+            assert time.monotonic() < deadline, "the thirty-third connection is taken too"
+        assert site.ask("/health", source="127.0.0.62")[0] == 200
 
 
 def test_a_replica_that_stops_is_not_missed(site):

@@ -1,20 +1,27 @@
 """Nobody gets in, nothing gets out: each test is an attack on a real service or a real file."""
 
+import contextlib
 import http.client
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
 import threading
+import time
 import zipfile
 from contextlib import closing
 from urllib.parse import urlsplit
 
 import pytest
+import writable as writing
+from asking import put
 
 from koteihyo.graph.errors import KoteihyoError
+from koteihyo.graph.published import versions
 from koteihyo.service.app import create_app
+from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.forms import review_sheet
 from koteihyo.service.operating import accesslog
 from koteihyo.service.operating.proxies import Trusted
@@ -177,3 +184,144 @@ def test_a_sheet_that_unpacks_to_far_more_than_it_is_is_not_unpacked(tmp_path):
         review_sheet.read_back(tmp_path / "sheet.xlsx")
     (tmp_path / "good.xlsx").write_bytes(review_sheet.written([]))
     assert review_sheet.read_back(tmp_path / "good.xlsx") == []
+
+
+# --- connections and bodies
+
+
+@pytest.fixture(scope="module")
+def watchful(tmp_path_factory, served):
+    """A service that trusts no proxy and takes long bodies from writers."""
+    data = tmp_path_factory.mktemp("watchful")
+    writing.publish_nquads(data, b"<urn:s> <urn:p> <urn:o> <urn:g> .\n")
+    with writing.writable(served, data, "--trusted-proxies", "192.0.2.1", "--client-connections", "20") as found:
+        yield found
+
+
+def connected(found, source="127.0.0.1"):
+    host, port = urlsplit(found.service.address).netloc.split(":")
+    return socket.create_connection((host, int(port)), 20, source_address=(source, 0))
+
+
+def test_a_thousand_half_open_connections_of_one_address_delay_nobody_else(watchful):
+    with contextlib.ExitStack() as stack:
+        for _ in range(1000):
+            with contextlib.suppress(ConnectionError):
+                line = stack.enter_context(connected(watchful))
+                line.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n")
+        start = time.monotonic()
+        with connected(watchful, "127.0.0.2") as other:
+            other.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert other.recv(100).startswith(b"HTTP/1.1 200")
+        assert time.monotonic() - start < 5
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        with contextlib.suppress(ConnectionError, AssertionError):
+            assert watchful.sent("GET", "/health")[0] == 200
+            return
+    pytest.fail("connections that are closed are still counted")
+
+
+@pytest.mark.parametrize("token", ["", "wrong", "reader"])
+@pytest.mark.parametrize("expect", ["", "Expect: 100-continue\r\n"])
+@pytest.mark.parametrize("framing", ["Content-Length: 60000000", "Transfer-Encoding: chunked"])
+def test_a_long_body_is_not_taken_before_it_is_known_whose_it_is(watchful, token, expect, framing):
+    if token == "reader":
+        token = readers.setdefault(watchful.data, "") or tokens.add(watchful.data / tokens.FILE, "reader", "read")
+        readers[watchful.data] = token
+    sent, piece = 0, bytes(1 << 16)
+    with connected(watchful) as line:
+        line.sendall(f"PUT /store?graph=urn:g HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n{expect}"
+                     f"Content-Type: text/turtle\r\n{framing}\r\n\r\n".encode())  # fmt: skip
+        line.settimeout(0.2)
+        answer = b""
+        while sent < 60_000_000 and not answer:
+            with contextlib.suppress(TimeoutError):
+                answer = line.recv(4096)
+            if answer:
+                break
+            try:
+                line.sendall(piece if "Length" in framing else b"10000\r\n" + piece + b"\r\n")
+            except OSError:
+                break
+            sent += len(piece)
+        line.settimeout(20)
+        with contextlib.suppress(ConnectionError):
+            answer = answer or line.recv(4096)
+    assert sent < 4 << 20
+    assert answer.startswith(b"HTTP/1.1 401")
+    assert b"application/problem+json" in answer
+
+
+readers = {}
+
+
+def test_a_writer_still_sends_a_long_body(watchful):
+    body = '<urn:s> <urn:p> "' + "x" * 5_000_000 + '" .'
+    assert watchful.graph("PUT", "urn:long", body)[0] in (201, 204)
+
+
+# --- what is made for a stranger, and what is kept of a writer
+
+
+def test_nobody_waits_for_dumps_and_a_line_of_them_is_short(tmp_path):
+    names = [put(tmp_path, f"<urn:s> <urn:p> <urn:o{n}> <urn:g>") for n in range(7)]
+    engine = EmbeddedEngine.over(tmp_path, Limits(workers=1))
+    try:
+        client = create_app(engine, limits=Limits(client_seconds=30, client_errors=0), data=tmp_path).test_client()
+        start, told = time.monotonic(), []
+        for name in names[:-1]:
+            found = client.get(f"/dumps/{name}/", headers={"X-Forwarded-For": "203.0.113.5"})
+            told.append(found.status_code)
+            assert found.status_code == 429 or "Retry-After" in found.headers
+        assert time.monotonic() - start < 5
+        assert told == [503, 503, 503, 503, 429, 429], "ten seconds each, of thirty"
+        found = client.get(f"/dumps/{names[5]}/", headers={"X-Forwarded-For": "203.0.113.6"})
+        assert (found.status_code, "busy" in found.json["type"]) == (503, True), "four are in line"
+        deadline = time.monotonic() + 120
+        while client.get(f"/dumps/{names[0]}/", headers={"X-Forwarded-For": "203.0.113.7"}).status_code != 200:
+            assert time.monotonic() < deadline
+            time.sleep(0.3)
+    finally:
+        engine.close()
+
+
+def test_why_dumps_cannot_be_made_is_told_without_a_path(data, caplog):
+    (data / "dumps").write_text("not a folder", "utf-8")
+    engine = EmbeddedEngine.over(data, Limits(workers=1))
+    try:
+        client = create_app(engine, data=data).test_client()
+        deadline, found = time.monotonic() + 60, client.get("/dumps/current/")
+        while "made" in found.json["detail"] and "logged" not in found.json["detail"]:
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+            found = client.get("/dumps/current/")
+        assert (found.status_code, found.json["status"]) == (503, 503)
+        assert str(data) not in found.text
+        assert str(data) in caplog.text
+    finally:
+        engine.close()
+
+
+@pytest.mark.parametrize(
+    ("setting", "status", "said"),
+    [
+        (("--write-count", "2"), 429, "2 writes"),
+        (("--write-size", "1KiB"), 429, "in a day"),
+        (("--write-free", "1000000GiB"), 507, "nearly full"),
+    ],
+)
+def test_a_token_writes_so_much_in_a_day_and_no_more(tmp_path, served, setting, status, said):
+    writing.publish_nquads(tmp_path, b"<urn:s> <urn:p> <urn:o> <urn:g> .\n")
+    with writing.writable(served, tmp_path, *setting) as found:
+        told = [found.update(f"INSERT DATA {{ GRAPH <urn:g> {{ <urn:s> <urn:p> {n} }} }}") for n in range(4)]
+        statuses = [each for each, _ in told]
+        assert statuses == sorted(statuses)
+        assert statuses[-1] == status
+        assert said in told[-1][1]["detail"]
+        kept = len(versions.history(tmp_path))
+        assert kept == 1 + statuses.count(200)
+        other = writing.Writable(tmp_path, found.service, tokens.add(tmp_path / tokens.FILE, "other", "write"))
+        assert other.update("INSERT DATA { GRAPH <urn:g> { <urn:s> <urn:p> 9 } }")[0] == (200 if status == 429 else 507)
+        restarted = versions.history(tmp_path)
+        assert len(restarted) == kept + (status == 429)

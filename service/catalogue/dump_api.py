@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, jsonify, send_file, url_for
 
 from ...graph.errors import KoteihyoError
@@ -9,12 +11,14 @@ from ...graph.published import versions
 from ..protocol.mementos import moment
 from ..protocol.replies import CORS
 from ..snapshot import Snapshots
-from .dump_files import File
+from .dump_files import File, Index
 from .dumps import Dumps
 
 # Seconds of a year: what has the version in its address is what it was.
 FOR_EVER = 31_536_000
 CURRENT = "current"
+# Seconds of the engine that making the dumps of an earlier version counts as: whoever wants those alone pays for them.
+COST = 10.0
 
 
 class UnknownDump(KoteihyoError):
@@ -23,8 +27,11 @@ class UnknownDump(KoteihyoError):
     status = 404
 
 
-def blueprint(snapshots: Snapshots, dumps: Dumps | None) -> Blueprint:
-    """Return the addresses of the dumps; where another engine answers there are none."""
+def blueprint(snapshots: Snapshots, dumps: Dumps | None, charge: Callable[[float], None]) -> Blueprint:
+    """Return the addresses of the dumps; where another engine answers there are none.
+
+    ``charge`` adds seconds to what the request has cost.
+    """
     api = Blueprint("dumps", __name__)
 
     def found(version: str) -> tuple[Dumps, str]:
@@ -32,10 +39,14 @@ def blueprint(snapshots: Snapshots, dumps: Dumps | None) -> Blueprint:
             raise UnknownDump("配布データはここにありません。", "There are no dumps here: the data are elsewhere.")
         return dumps, versions.version(dumps.data, version).id
 
+    def index(there: Dumps, name: str) -> Index:
+        current = versions.current(there.data)
+        return there.of(name, lambda: None if current and name == current.id else charge(COST))
+
     @api.get("/dumps/<version>/")
     def listed(version: str) -> Response:
         there, name = found(moment(snapshots).snapshot.version() if version == CURRENT else version)
-        files = there.of(name).files
+        files = index(there, name).files
         response = jsonify(
             [
                 {
@@ -56,7 +67,7 @@ def blueprint(snapshots: Snapshots, dumps: Dumps | None) -> Blueprint:
             address = url_for("dumps.file", version=moment(snapshots).snapshot.version(), name=name)
             return Response(status=302, headers={**CORS, "Location": address, "Cache-Control": "no-cache"})
         there, known = found(version)
-        wanted = next((each for each in there.of(known).files if each.name == name), None)
+        wanted = next((each for each in index(there, known).files if each.name == name), None)
         if wanted is None:
             raise UnknownDump(f"{name} という配布データはありません。", f"There is no dump {name}.")
         return sent(there, known, wanted)

@@ -9,16 +9,19 @@ into place: whoever is stopped meanwhile leaves nothing that looks whole.
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 
 from ...graph.published import versions
+from ..engines import declines
 from ..engines.embedded import EmbeddedEngine
 from ..engines.engine import NotPublished, Unavailable
 from ..settings import Limits
@@ -27,16 +30,33 @@ from .dump_files import Index
 
 # Nobody's query: a plan of a nation's size may take its time, and all of its rows are wanted.
 OURS = Limits(seconds=600, workers=1, rows=100_000_000, size=4 << 30, memory=8 << 30, cache=0)
-# Seconds after which who waits for dumps is told to come again.
-PATIENCE = 300
+# Seconds that the dumps of one version may take, and after which it is tried again where they could not be made.
+PATIENCE, FORGOTTEN = 600, 60
+# Versions in line at once: some five seconds of a core and 25 megabytes each.
+LINE = 4
+LOG = logging.getLogger(__name__)
+
+
+class Making(Unavailable):
+    """The dumps are being made; nobody waits for them here, and whoever asked comes again."""
+
+    retry = 10
+
+    def __init__(self, *_: str) -> None:
+        super().__init__(
+            "配布データを作っています。十秒ほどでもう一度お試しください。",
+            "The dumps are being made: try again in ten seconds or so.",
+        )
 
 
 class Dumps:
-    """The dumps of a data folder's versions."""
+    """The dumps of a data folder's versions; those that are missing are made one after another, a few in line."""
 
     def __init__(self, data: Path) -> None:
-        self.data, self._making = data, Lock()
+        self.data, self._lock = data, Lock()
         self._known: dict[str, Index] = {}
+        self._line: list[str] = []
+        self._failed: dict[str, float] = {}
 
     def folder(self, version: str) -> Path:
         """Return where the files of a version are, or will be."""
@@ -50,24 +70,56 @@ class Dumps:
             self._known[version] = found
         return self._known.get(version)
 
-    def of(self, version: str) -> Index:
-        """Return the index of a version's dumps, which are made if need be, in a process of their own."""
-        with self._making:
-            return self.made(version) or self._made_elsewhere(version)
+    def of(self, version: str, cost: Callable[[], None] = lambda: None) -> Index:
+        """Return the index of a version's dumps; where there are none they are begun, and `Making` is raised.
 
-    def _made_elsewhere(self, version: str) -> Index:
+        ``cost`` is called if this is what began them. Raises `Busy` if too many are in line, and `Unavailable` where
+        they could not be made a short while ago.
+        """
+        if found := self.made(version):
+            return found
+        with self._lock:
+            if time.monotonic() < self._failed.get(version, 0.0):
+                raise Unavailable(
+                    "配布データを作れませんでした。記録しました。", "The dumps could not be made; it is logged."
+                )
+            if version in self._line:
+                raise Making
+            if len(self._line) >= LINE:
+                raise declines.busy()
+            self._line.append(version)
+            if len(self._line) == 1:
+                Thread(target=self._make_all, name="koteihyo-dumps", daemon=True).start()
+        cost()
+        raise Making
+
+    def _make_all(self) -> None:
+        """Make the dumps of every version in line."""
+        while True:
+            with self._lock:
+                if not self._line:
+                    return
+                version = self._line[0]
+            whole = self._made_elsewhere(version)
+            with self._lock:
+                del self._line[0]
+                self._failed.pop(version, None)
+                if not whole:
+                    self._failed[version] = time.monotonic() + FORGOTTEN
+
+    def _made_elsewhere(self, version: str) -> bool:
+        """Make the dumps of a version in a process of its own and say whether it could; why not is in the log alone."""
         command = [sys.executable, "-m", "koteihyo", "dumps", version, "--data", str(self.data)]
         try:
             # Our own command, with the name of a version that was published.
             done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)  # noqa: S603
-        except subprocess.TimeoutExpired:
-            ja, en = "配布データを作成中です。後ほど再度お試しください。", "The dumps are being made; come back later."
-            raise Unavailable(ja, en) from None
-        found = self.made(version)
-        if found is None:
-            reason = done.stderr.strip()
-            raise Unavailable(f"配布データを作成できませんでした。{reason}", f"The dumps could not be made. {reason}")
-        return found
+        except (subprocess.TimeoutExpired, OSError) as error:
+            LOG.error("dumps of %s: %s", version, error)
+            return False
+        if self.made(version) is None:
+            LOG.error("dumps of %s: %s", version, done.stderr.strip())
+            return False
+        return True
 
 
 def make(data: Path, name: str, progress: Callable[[str], None]) -> Index:

@@ -44,7 +44,7 @@ class Holdings:
         found = [
             Holding(each, first[each], last[each], index.plans, index.files)
             for each in order
-            if (index := self._index(each, now=each == version))
+            if (index := self._index(each, now=each == version == history[-1].version))
         ]
         if not found or found[-1].version != version:
             plans = snapshot.once("summaries", lambda: summaries(snapshot))

@@ -15,8 +15,12 @@ from ..engines.embedded import EmbeddedEngine
 from ..engines.engine import Engine
 from ..library.questions import Library
 from ..operating import configuration
+from ..operating.admission import Admission
+from ..operating.proxies import Trusted
 from ..operating.server import bound, serve
-from ..settings import Settings
+from ..settings import Serving, Settings
+from ..writing import tokens
+from ..writing.access import Access
 
 HELP = """SPARQLと質問集のサービスを開始する。公開された版がなければ先に作成する。
 
@@ -37,9 +41,15 @@ def command(*, settings: Settings) -> None:
             engine.query("ASK {}")  # A version that cannot be opened is told here, not to the first asker.
             data = None if serving.engine else versions.data_folder(serving.data)
             app = create_app(engine, library, limits, serving, data, describing)
-            serve(app, listening, limits, _ready, serving.grace)
+            serve(app, listening, limits, _ready, serving.grace, _admission(serving, data))
         finally:
             engine.close()
+
+
+def _admission(serving: Serving, data: Path | None) -> Admission:
+    """Return who is let in before anything is read: writers are known by the file of tokens."""
+    access = Access((serving.tokens or data / tokens.FILE) if data else None)
+    return Admission(Trusted(serving.trusted_proxies), access.knows)
 
 
 def _confinable(told: bool) -> None:  # noqa: FBT001 - a setting's value

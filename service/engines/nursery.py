@@ -83,14 +83,20 @@ class Terms(NamedTuple):
 def _begin(control: Connection, terms: Terms, alive: dict[int, int]) -> int:
     """Fork a worker at the end of a pipe that comes with the order, and a doorkeeper for it if it may connect."""
     handle = reduction.recv_handle(control)
-    inside, outside = socket.socketpair() if terms.gateway else (None, None)
-    keeper = _forked(lambda: outside and doorkeeper.keep(outside, terms.gateway), control, handle) if outside else 0
+    inside, keeper = _doorkeeper(control, handle, terms.gateway) if terms.gateway else (None, 0)
     pid = _forked(lambda: _work(Connection(handle), terms, inside), control)
     alive[pid] = keeper
     os.close(handle)
-    for end in filter(None, (inside, outside)):
-        end.close()
+    if inside is not None:
+        inside.close()
     return pid
+
+
+def _doorkeeper(control: Connection, handle: int, gateway: int) -> tuple[socket.socket, int]:
+    """Fork a doorkeeper; return what a worker speaks to it by, and its process."""
+    inside, outside = socket.socketpair()
+    with outside:
+        return inside, _forked(partial(doorkeeper.keep, outside, gateway), control, handle, inside.fileno())
 
 
 def _forked(act: Callable[[], object], control: Connection, *handles: int) -> int:
@@ -112,14 +118,14 @@ def _work(pipe: Connection, terms: Terms, bells: socket.socket | None) -> None:
     readable = () if terms.preload else (Path(terms.path),)
     many = not terms.preload and sum(1 for _ in Path(terms.path).glob("*.sst")) > OPENED
     opened = _ahead(terms.opened)
-    if bells:
+    if bells is not None:
         doorkeeper.hand_over(seccomp.listener(), bells)
     confinement.confine(
         *readable,
-        allowance=Allowance(reading=many, connecting=bool(bells)),
+        allowance=Allowance(reading=many, connecting=bells is not None),
         unconfined=terms.limits.unconfined,
     )
-    if terms.preload and not bells:
+    if terms.preload and bells is None:
         confinement.no_new_files()
     worker.serve(pipe, opened, terms.limits)
 

@@ -6,6 +6,8 @@ curl sends an address as it was typed. waitress refuses such a line; percent-enc
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 from waitress.parser import HTTPRequestParser
 
@@ -23,7 +25,7 @@ class Parser(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
 class Channel(Paced):
     """The channel, with that parser."""
 
-    parser_class = Parser
+    parser_class: Callable[[Any], Parser] = Parser
 
 
 def encoded(header: bytes) -> bytes:

@@ -16,8 +16,8 @@ from ...graph.errors import KoteihyoError
 from ..engines.engine import GONE
 from ..engines.memo import WAITING
 from ..settings import Limits
+from .admission import TOLD, Admission, channels
 from .pace import PATIENCE
-from .requestline import Channel
 from .stopping import Stopping
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
 # Threads beyond those that may wait for the engine or for each other: pages and /health answer whatever is asked of it.
 SPARE = 4
-# A body up to so many times too large is read and told so in our own words; beyond, the server's own will do.
-TOLD = 16
+ANYBODY = Admission()
 # Connections at once; each costs a few kilobytes until something is asked.
 CONNECTIONS = 1000
 # An answer's head, beyond its body.
@@ -71,16 +70,27 @@ def watching(app: WSGIApplication) -> WSGIApplication:
 
 
 def serve(
-    app: Flask, listening: socket.socket, limits: Limits, ready: Callable[[str], None], grace: float = 25.0
+    app: Flask,
+    listening: socket.socket,
+    limits: Limits,
+    ready: Callable[[str], None],
+    grace: float = 25.0,
+    admission: Admission = ANYBODY,
 ) -> None:
     """Answer on the socket until SIGTERM or Ctrl-C; ``ready`` is called with the address when it is so far.
 
     What has been begun by then has ``grace`` seconds to end.
     """
-    Stopping(created(app, listening, limits), grace).run(partial(ready, address(listening)))
+    Stopping(created(app, listening, limits, admission=admission), grace).run(partial(ready, address(listening)))
 
 
-def created(app: WSGIApplication, listening: socket.socket, limits: Limits, patience: int = PATIENCE) -> BaseWSGIServer:
+def created(
+    app: WSGIApplication,
+    listening: socket.socket,
+    limits: Limits,
+    patience: int = PATIENCE,
+    admission: Admission = ANYBODY,
+) -> BaseWSGIServer:
     """Return a server on the socket, with its limits; ``patience`` is how long it bears with a slow client."""
     server = create_server(
         watching(app),
@@ -96,5 +106,5 @@ def created(app: WSGIApplication, listening: socket.socket, limits: Limits, pati
         outbuf_high_watermark=limits.size + MARGIN,  # No thread waits for a slow reader.
         clear_untrusted_proxy_headers=False,  # `proxies` decides whom to believe.
     )
-    server.channel_class = Channel
+    server.channel_class = channels(limits, admission)
     return server

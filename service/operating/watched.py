@@ -38,6 +38,11 @@ def cost() -> Cost:
     return found
 
 
+def charge(seconds: float) -> None:
+    """Add seconds to what the request that is being answered has cost."""
+    cost().seconds += seconds
+
+
 def digest(text: str) -> str:
     """Return a name for a query that does not give it away.
 

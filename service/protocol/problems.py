@@ -47,6 +47,7 @@ SAID = {
     422: ("検査で不合格です", "この変更は検査で不合格です。"),
     429: ("要求が多すぎます", "要求が多すぎます。しばらくしてから再度お試しください。"),
     500: ("内部エラー", "サービスの内部エラーです。記録しました。"),
+    507: ("空き容量が不足しています", "ディスクの空き容量が不足しています。"),
     503: ("現在は応答できません", "現在は応答できません。"),
 }
 # Seconds after which it makes sense to ask again: a queue has moved on in five, the same heavy query may pass when

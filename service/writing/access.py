@@ -80,6 +80,15 @@ class Access:
             raise Forbidden(ja, en, f'{REALM}, error="insufficient_scope", scope="{scope}"')
         return found
 
+    def knows(self, header: str) -> bool:
+        """Say whether an Authorization header is of somebody who may write, before anything else is known of him."""
+        kind, _, word = header.partition(" ")
+        try:
+            found = tokens.holder(self.file, word.strip()) if self.file and kind.lower() == "bearer" else None
+        except KoteihyoError:
+            return False
+        return found is not None and found.allows("write")
+
     def guard(self, app: Flask) -> None:
         """Let nobody read without a token."""
 

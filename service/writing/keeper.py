@@ -25,7 +25,7 @@ from ..engines.cutting import Reply
 from ..engines.engine import Unavailable
 from ..engines.generations import CONTEXT
 from ..settings import Limits
-from . import applying
+from . import applying, quota
 from .orders import Bounds, Order, Told
 
 # Orders at once, of which one is being done. Each that waits holds a thread of the server, which readers need too.
@@ -46,7 +46,7 @@ class Forge:
     """The process that has orders done on copies; it is forked before the one that holds it opens any store."""
 
     def __init__(self, bounds: Bounds, *others: Connection) -> None:
-        self._largest = bounds.memory
+        self.bounds = bounds
         self._pipe, theirs = CONTEXT.Pipe()
         if not os.fork():
             try:
@@ -60,7 +60,7 @@ class Forge:
     def changed(self, version: Version, order: Order) -> tuple[bytes, bool]:
         """Return the changed version as N-Quads and whether a graph is new in it, or raise why it cannot be changed."""
         self._pipe.send((version.dump, order))
-        said = messages.receive(self._pipe, self._largest, applying.KINDS)
+        said = messages.receive(self._pipe, self.bounds.memory, applying.KINDS)
         if isinstance(said, Exception):
             raise said
         if isinstance(said, Reply):
@@ -93,6 +93,7 @@ def _told(data: Path, order: Order, forge: Forge) -> Told | Exception:
 
 def done(data: Path, order: Order, forge: Forge) -> Told:
     """Bring an order through the gate, or raise why it does not pass."""
+    quota.check(data, order.who, forge.bounds)
     base, created = "", False
 
     def change(version: Version) -> bytes:

@@ -60,16 +60,29 @@ class Told(NamedTuple):
 
 
 class Bounds(NamedTuple):
-    """What one change may cost."""
+    """What one change may cost; and how many, and of how many bytes, a token may make in a day, 0 being any.
+
+    ``free`` is how many bytes of the disk are left alone.
+    """
 
     seconds: float
     memory: int
     unconfined: bool = False
+    writes: int = 0
+    size: int = 0
+    free: int = 0
 
     @classmethod
     def of(cls, limits: Limits) -> Bounds:
         """Return what the settings say."""
-        return cls(limits.write_seconds, limits.write_memory, limits.unconfined)
+        return cls(
+            limits.write_seconds,
+            limits.write_memory,
+            limits.unconfined,
+            limits.write_count,
+            limits.write_size,
+            limits.write_free,
+        )
 
 
 def digest(ntriples: bytes) -> str:
