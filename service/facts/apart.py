@@ -152,8 +152,8 @@ def _findings(rows: list[Row]) -> list[Found]:
 def _finding(iri: str, rows: list[Row]) -> Found:
     first = rows[0]
     severity = SEVERITIES.get(first["severity"].rpartition("#")[2], "info")
-    said = (first["ja"], first.get("en", ""), first.get("remedy_ja", ""), first.get("remedy_en", ""))
-    said += (first.get("rests_ja", ""), first.get("rests_en", ""))
+    remedy, rests = ((first.get(f"{name}_ja", ""), first.get(f"{name}_en", "")) for name in ("remedy", "rests"))
+    said = (first["ja"], first.get("en", ""), *remedy, *rests)
     return Found(iri, severity, *said, first["about"], _all(rows, "found"), _all(rows, "quoted"))
 
 
