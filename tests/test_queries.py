@@ -286,7 +286,12 @@ NONE = {
     "year": 2030,
     "shape": f"{BASE}shapes#NoSuchShape",
 }
-PARAMETERS = [(name, each.name) for name in NAMES for each in LIBRARY.question(name).parameters if each.name != "plan"]
+PARAMETERS = [
+    (name, each.name)
+    for name in NAMES
+    for each in LIBRARY.question(name).parameters
+    if each.name != "plan" and each.kind != "language"
+]
 DEFAULTED = {
     (name, each.name) for name in NAMES for each in LIBRARY.question(name).parameters if each.default != "UNDEF"
 }

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ...graph.base import BASE
 from ...graph.errors import KoteihyoError
-from .parameters import Parameter, sort, values_line
+from .parameters import LANGUAGES, Parameter, sort, values_line
 from .questions import Question
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -63,7 +63,7 @@ def read_term(parameter: Parameter, value: str, known: Known) -> Term:
             return Literal(value, datatype=NamedNode(f"{XSD}integer"))
         case "xsd:decimal" if re.fullmatch(DECIMAL, value):
             return Literal(value, datatype=NamedNode(f"{XSD}decimal"))
-        case "text" if _utf8(value):
+        case "text" | "language" if _spoken(parameter.kind, value):
             return Literal(value)
         case "year" if re.fullmatch(r"[12]\d{3}", value, re.ASCII):
             return NamedNode(f"{BASE}id/fiscal-year/{value}")
@@ -72,6 +72,11 @@ def read_term(parameter: Parameter, value: str, known: Known) -> Term:
         case "code":
             return NamedNode(value) if re.fullmatch(WEB, value) else _code(parameter, value, known)
     raise _mistaken(parameter, value)
+
+
+def _spoken(kind: str, value: str) -> bool:
+    """Say whether a value is one of the languages or, where any text will do, a text."""
+    return value in LANGUAGES if kind == "language" else _utf8(value)
 
 
 def _utf8(value: str) -> bool:
@@ -106,6 +111,7 @@ EXPECTED = {
     "iri": ("IRI（id/ より後だけでも可）", "an IRI, or what follows id/ in one of ours"),
     "code": ("コード", "a code"),
     "text": ("UTF-8の文字列", "UTF-8 text"),
+    "language": ("ja か en", "ja or en"),
 }
 
 

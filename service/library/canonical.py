@@ -56,7 +56,7 @@ def spelling(parameter: Parameter, term: Term) -> str:
         case "xsd:decimal":
             whole, _, fraction = format(Decimal(term.value), "f").partition(".")
             return f"{whole}.{fraction}".rstrip("0").rstrip(".") if fraction else whole
-        case "text":
+        case "text" | "language":
             return term.value
         case "year":
             return term.value.removeprefix(f"{BASE}id/fiscal-year/")

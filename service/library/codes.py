@@ -10,7 +10,7 @@ from ...graph.base import BASE
 from ..engines.engine import Engine, whole
 from ..forms.answers import rows
 from ..forms.cells import plain
-from .parameters import Parameter, sort
+from .parameters import LANGUAGES, Parameter, sort
 
 # A longer list is not listed: who looks for one statement among ten thousand searches for its words.
 LONGEST = 1000
@@ -59,6 +59,8 @@ class Codes:
         """Return all values that a parameter may take; none where they cannot be listed, or are more than `LONGEST`."""
         if parameter.scheme:
             return self._of(SCHEME % parameter.scheme, f"{BASE}id/{parameter.scheme}/")
+        if parameter.kind == "language":
+            return tuple(Value(code, *names) for code, names in LANGUAGES.items())
         if sort(parameter.kind) == "year":
             return self._of(DUE, "")
         if not parameter.of:

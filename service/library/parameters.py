@@ -13,6 +13,14 @@ from typing import NamedTuple
 from ...graph.errors import KoteihyoError
 from .header import Field
 
+# The languages that answers name things in. Every question with a line ``VALUES ?lang { "ja" }`` has this parameter;
+# its header does not repeat it.
+LANG = "lang"
+LANGUAGES = {"ja": ("日本語", "Japanese"), "en": ("英語", "English")}
+SPOKEN = (
+    "名前の言葉 ja か en。その言葉の名前がないものは、ある言葉のまま (the language of names; what has no name in it "
+    "keeps the one that it has)"
+)
 # What a default may look like, by kind. A code's default is the IRI of its concept.
 IRI = r"<[^<>\s]*>|[A-Za-z][\w.-]*:[\w.-]*"
 DEFAULTS = {
@@ -22,6 +30,7 @@ DEFAULTS = {
     "xsd:integer": r"[+-]?\d+",
     "xsd:decimal": r"[+-]?(\d+(\.\d*)?|\.\d+)",
     "text": r'"[^"\\]*"',
+    "language": '"(ja|en)"',
 }
 # Names that the command line and the service use for themselves.
 RESERVED = {
@@ -81,6 +90,14 @@ def values_line(text: str, name: str) -> re.Match[str] | None:
     return found[0] if len(found) == 1 else None
 
 
+def spoken(path: Path, text: str) -> tuple[Parameter, ...]:
+    """Return the parameter that chooses the language, none where a question speaks one only."""
+    line = values_line(text, LANG)
+    if line is None:
+        return ()
+    return (_defaulted(path, text, Parameter(LANG, "language", SPOKEN, line[2].strip())),)
+
+
 def read_parameter(path: Path, text: str, field: Field) -> Parameter:
     """Return the parameter that a header line declares, with the default of its ``VALUES`` line."""
     name, kind, note = (*field.value.split(None, 2), "", "", "")[:3]
@@ -88,14 +105,18 @@ def read_parameter(path: Path, text: str, field: Field) -> Parameter:
     if fault:
         raise KoteihyoError(*fault, file=path, line=field.line)
     line = values_line(text, name)
-    default = line[2].strip() if line else "UNDEF"
-    if default != "UNDEF" and not re.fullmatch(DEFAULTS[sort(kind)], default):
-        number = text.count("\n", 0, line.start()) + 1 if line else field.line
-        ja = f"パラメーター {name} の既定値 {default} は {kind} ではありません。"
-        raise KoteihyoError(
-            ja, f"The default {default} of parameter {name} is not of kind {kind}.", file=path, line=number
-        )
-    return Parameter(name, kind, note, default)
+    return _defaulted(path, text, Parameter(name, kind, note, line[2].strip() if line else "UNDEF"))
+
+
+def _defaulted(path: Path, text: str, found: Parameter) -> Parameter:
+    """Return a parameter whose default is of its kind; raises `KoteihyoError` with the line if it is not."""
+    name, kind, default = found.name, found.kind, found.default
+    if default == "UNDEF" or re.fullmatch(DEFAULTS[sort(kind)], default):
+        return found
+    line = values_line(text, name)
+    number = text.count("\n", 0, line.start()) + 1 if line else None
+    ja = f"パラメーター {name} の既定値 {default} は {kind} ではありません。"
+    raise KoteihyoError(ja, f"The default {default} of parameter {name} is not of kind {kind}.", file=path, line=number)
 
 
 def sort(kind: str) -> str:

@@ -15,11 +15,11 @@ from typing import NamedTuple
 from ...graph.errors import KoteihyoError
 from ..engines.projection import Form, Projection, projection
 from .header import Field, read_header
-from .parameters import Parameter, read_parameter
+from .parameters import Parameter, read_parameter, spoken
 
 FOLDER = Path(__file__).parents[2] / "queries"
 REQUIRED = ("Title-en", "Subject", "Asks", "Returns", "Order")
-FIELDS = (*REQUIRED, "Asks-en", "Parameter", "Note", "Note-en", "Service")
+FIELDS = (*REQUIRED, "Asks-en", "Counts", "Parameter", "Note", "Note-en", "Service")
 
 # The headings that questions stand under, in this order. A subject without one stands last, under its own word.
 SUBJECTS = {
@@ -159,7 +159,20 @@ def read_question(path: Path) -> Question:
     found = projection(text, path)
     returns = next(field for field in fields if field.key == "Returns")
     columns = _agreed(path, returns, found)
-    return Question(path.stem, title, single, parameters, columns, found.form, text)
+    _counted(path, fields, columns)
+    return Question(path.stem, title, single, parameters + spoken(path, text), columns, found.form, text)
+
+
+def _counted(path: Path, fields: list[Field], columns: tuple[str, ...]) -> None:
+    """Raise `KoteihyoError` where the header counts what is no column."""
+    for field in fields:
+        if field.key == "Counts" and field.value not in columns:
+            raise KoteihyoError(
+                f"Counts の {field.value} は列にありません。列：{', '.join(columns)}",
+                f"Counts names no column: {field.value}. There are: {', '.join(columns)}",
+                file=path,
+                line=field.line,
+            )
 
 
 def _agreed(path: Path, returns: Field, found: Projection) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..library.binding import DECIMAL, IRI, KEY, WEB
 from ..library.codes import Codes, Value
-from ..library.parameters import Parameter, sort
+from ..library.parameters import LANGUAGES, Parameter, sort
 from .parts import Json, reference
 
 # Values that are shown as examples; a question's own description lists them all.
@@ -13,6 +13,7 @@ EXAMPLES = 3
 SCHEMAS: dict[str, Json] = {
     "code": {"type": "string", "pattern": f"^(?:[a-z0-9][a-z0-9-]*|{WEB})$"},
     "iri": {"type": "string", "pattern": f"^(?:{IRI}|{KEY})$"},
+    "language": {"enum": [*LANGUAGES]},
     "text": {"type": "string"},
     "xsd:decimal": {"type": "string", "pattern": f"^(?:{DECIMAL})$"},
     "xsd:integer": {"type": "integer", "minimum": -(10**18) + 1, "maximum": 10**18 - 1},
@@ -31,6 +32,8 @@ def name(one: Parameter) -> str:
 
 def schema(one: Parameter, codes: Codes) -> Json:
     """Return the schema of a kind, with the values that the graph has: a list of codes is all there is."""
+    if one.kind == "language":
+        return SCHEMAS[one.kind]
     values = codes.values(one)
     if one.scheme and values:
         return {"anyOf": [*map(_code, values), _labels(values), {"type": "string", "pattern": f"^{WEB}$"}]}

@@ -11,11 +11,12 @@ from ..facts.facts import Facts
 from ..facts.terms import terms
 from ..forms.answers import rows
 from ..forms.cells import plain
-from ..library.binding import BadValue, read_term
+from ..library.binding import BadValue, bind, read_term
 from ..library.codes import Codes
-from ..library.parameters import Parameter, sort
+from ..library.parameters import LANG, Parameter, sort
 from ..library.questions import Question
 from .headings import heading
+from .language import chosen as language
 from .language import gettext as _
 from .language import said
 from .results import named
@@ -32,8 +33,8 @@ NAMES: dict[str, Callable[[], str]] = {
     "text": lambda: _("検索語"),
     "year": lambda: _("期限年度"),
 }
-# What a statement may be, by the names of the classes.
-TYPES = "SELECT ?type { VALUES ?class { kth:Measure kth:Goal } ?class rdfs:label ?type FILTER(LANG(?type) = 'ja') }"
+# What a statement may be, as the questions call it.
+TYPES = {"ja": ("施策", "目標"), "en": ("measure", "goal")}
 
 
 class Option(NamedTuple):
@@ -57,7 +58,8 @@ class Field(NamedTuple):
 
 def fields(facts: Facts, codes: Codes, question: Question, values: Mapping[str, str]) -> list[Field]:
     """Return the fields of a question, set to the values that were sent."""
-    return [_field(facts, codes, question, each, values.get(each.name, "")) for each in question.parameters]
+    asked = [each for each in question.parameters if each.name != LANG]  # which the page's own switch chooses
+    return [_field(facts, codes, question, each, values.get(each.name, "")) for each in asked]
 
 
 def _field(facts: Facts, codes: Codes, question: Question, parameter: Parameter, value: str) -> Field:
@@ -66,6 +68,9 @@ def _field(facts: Facts, codes: Codes, question: Question, parameter: Parameter,
         lambda: _options(facts, codes, question, parameter),
     )
     chosen = next((each.value for each in options if value and value in (each.value, each.words)), value)
+    fault = _fault(codes, parameter, value)
+    if options and chosen and not fault and chosen not in {each.value for each in options}:
+        options = [Option(chosen, chosen), *options]  # right in another language, or what nothing here has
     numeric = sort(parameter.kind) in ("xsd:integer", "xsd:decimal") and not options
     return Field(
         parameter.name,
@@ -73,7 +78,7 @@ def _field(facts: Facts, codes: Codes, question: Question, parameter: Parameter,
         chosen,
         options,
         "select" if options and len(options) <= LONG else "number" if numeric else "text",
-        _fault(codes, parameter, value),
+        fault,
         parameter.note.partition(";")[0] if not options else "",
     )
 
@@ -98,14 +103,15 @@ def _options(facts: Facts, codes: Codes, question: Question, parameter: Paramete
     if parameter.name in question.columns and not question.says("Service"):  # which would be asked for every form
         return _occurring(facts, question, parameter.name)
     if parameter.name == "type":
-        return [Option(row["type"], row["type"]) for row in facts.rows(TYPES)]
+        return [Option(each, each) for each in TYPES[language()]]
     return []
 
 
 def _occurring(facts: Facts, question: Question, name: str) -> list[Option]:
     """Return the values of a column of the question's whole answer, with their names; none if it cannot be had."""
     try:
-        answer = whole(facts.snapshot.query(question.text))
+        spoken = {LANG: language()} if any(each.name == LANG for each in question.parameters) else {}
+        answer = whole(facts.snapshot.query(bind(question, spoken)))
     except (CutShort, TimeExceeded):
         return []
     table = rows(answer)

@@ -1,7 +1,8 @@
 """Which pictures an answer allows: its columns say whether it counts one kind of thing, two crossed, or a flow.
 
-A column of numbers that counts (``measures``, ``entries``, …) is drawn over the columns before it. A list of entries
-has no such column; it is counted by sheet and stage, and what has a fiscal year stands on a line of years.
+What is counted, the question's header says (``Counts``): a column of numbers is drawn over the columns before it; of a
+column of things, each thing is counted once at each sheet and stage. Where the header says nothing, rows are counted.
+What has a fiscal year stands on a line of years.
 """
 
 from __future__ import annotations
@@ -10,18 +11,27 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ..facts.facts import Facts, number
-from ..forms.cells import Table
+from ..facts.terms import terms
+from ..forms.cells import Table, plain
 from ..pictures.bars import Bar, bars
 from ..pictures.heat import Head, heat
 from ..pictures.network import network
 from ..pictures.sankey import sankey
 from ..pictures.sankey import table as flow_table
 from ..pictures.timeline import Event, timeline
+from .headings import heading
 from .language import gettext as _
 from .results import Cell, Column, cells, columns
 
-# Columns that count; of several, the first in the answer is drawn.
-COUNTS = ("measures", "statements", "goals", "entries", "pledges", "sheets")
+# Headings of a number of things, by the column of the things that are counted.
+NUMBERS = {
+    "entry": "entries",
+    "goal": "goals",
+    "measure": "measures",
+    "pledge": "pledges",
+    "sheet": "sheets",
+    "statement": "statements",
+}
 # Columns that say how something is, not what it is, and so make no axis.
 ASIDE = ("type", "number", "line", "dated", "note", "level")
 # What a list of entries is counted by, where it has these columns.
@@ -49,16 +59,23 @@ class Picture(NamedTuple):
     drawn: dict[str, Any]
 
 
-def pictures(facts: Facts, table: Table) -> Iterator[Picture]:
-    """Yield the pictures of an answer; none where there is nothing to compare."""
+def pictures(facts: Facts, table: Table, counts: str = "") -> Iterator[Picture]:
+    """Yield the pictures of an answer, of what ``counts`` names; none where there is nothing to compare."""
     shown = columns(facts, table)
     rows = cells(facts, table, shown)
-    counted = next((each for each in shown if each.name in COUNTS and each.number), None)
-    across = _axes(shown, counted)
-    if not counted and any(each.name == "fiscalYear" for each in shown):
+    summed = next((each for each in shown if counts in (each.name, each.thing) and each.number), None)
+    across = _axes(shown, summed)
+    if not summed and any(each.name == "fiscalYear" for each in shown):
         yield Picture(_("年表"), "timeline", {"years": timeline(_events(shown, rows))})
     if across:
-        yield from _compared(across, counted.heading if counted else _("件数"), *_counted(rows, shown, across, counted))
+        things = [plain(row[table.columns.index(counts)]) for row in table.rows] if counts and not summed else []
+        drawn = counted(rows, shown, across, summed, things)
+        yield from _compared(across, summed.heading if summed else _headed(facts, counts), *drawn)
+
+
+def _headed(facts: Facts, counts: str) -> str:
+    """Return what a number of things is called; of rows it is their number."""
+    return heading(terms(facts), NUMBERS[counts]) if counts in NUMBERS else _("件数")
 
 
 def _compared(across: list[Column], what: str, amounts: dict[Key, int], axes: list[Axis]) -> Iterator[Picture]:
@@ -74,32 +91,36 @@ def _compared(across: list[Column], what: str, amounts: dict[Key, int], axes: li
         yield Picture(_("流れの図"), "sankey", _flow(axes, what, amounts))
 
 
-def _axes(shown: list[Column], counted: Column | None) -> list[Column]:
+def _axes(shown: list[Column], summed: Column | None) -> list[Column]:
     """Return the columns to draw over."""
     names = {each.name: each for each in shown}
-    if counted:
-        before = shown[: shown.index(counted)]
+    if summed:
+        before = shown[: shown.index(summed)]
         return [each for each in before if each.name not in ASIDE and not each.name.startswith("plan")]
     found = next((pair for pair in LISTS if all(name in names for name in pair)), ())
     return [names[name] for name in found]
 
 
-def _counted(
-    rows: list[list[Cell]], shown: list[Column], across: list[Column], counted: Column | None
+def counted(
+    rows: list[list[Cell]], shown: list[Column], across: list[Column], summed: Column | None, things: list[str]
 ) -> tuple[dict[Key, int], list[Axis]]:
-    """Return the number at each crossing, and the axes; rows without a number count one each, a thing only once."""
+    """Return the number at each crossing, and the axes.
+
+    A column of numbers is summed. Of ``things``, one a row, each counts once at a crossing, and rows without one count
+    nothing; without things each row counts. What has no place on an axis stands under a head of its own.
+    """
     places = [shown.index(each) for each in across]
     amounts: dict[Key, int] = {}
     heads: list[dict[str, Head]] = [{} for _each in across]
     seen = set()
-    for row in rows:
+    for at, row in enumerate(rows):
         crossing = [row[place] for place in places]
         key = tuple(each.iri or each.text for each in crossing)
-        thing = (key, row[0].iri or row[0].text)
-        if not all(each.text for each in crossing) or (not counted and thing in seen):
+        thing = (key, things[at] if things else str(at))
+        if thing in seen or not thing[1]:
             continue
         seen.add(thing)
-        amounts[key] = amounts.get(key, 0) + (number(row[shown.index(counted)].text) if counted else 1)
+        amounts[key] = amounts.get(key, 0) + (number(row[shown.index(summed)].text) if summed else 1)
         for found, column, cell in zip(heads, across, crossing, strict=True):
             found.setdefault(cell.iri or cell.text, _head(column, cell))
     if twofold(across):
@@ -110,6 +131,8 @@ def _counted(
 
 def _head(column: Column, cell: Cell) -> Head:
     """Return a thing of an axis; the number of a stage says by itself what it is."""
+    if not cell.text:
+        return Head("", _("記載なし"))
     words = _("段階%(number)s", number=cell.text) if column.name == "stage" else cell.text
     return Head(cell.iri or cell.text, words, cell.href)
 
@@ -122,7 +145,7 @@ def twofold(across: list[Column]) -> bool:
 
 def _ordered(column: Column, heads: list[Head]) -> list[Head]:
     """Return numbers in their order, and things as the answer has them."""
-    return sorted(heads, key=lambda head: float(head.key)) if column.number else heads
+    return sorted(heads, key=lambda head: float(head.key or "inf")) if column.number else heads
 
 
 def _bars(axis: Axis, what: str, amounts: dict[Key, int]) -> str:

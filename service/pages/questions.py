@@ -15,12 +15,13 @@ from ..forms.answers import rows
 from ..forms.cells import Table, Term, is_number, plain
 from ..library.asking import Asked, cite, family, put
 from ..library.binding import bind
+from ..library.parameters import LANG
 from ..library.questions import Question
 from ..protocol.paging import PAGE, SIZE
 from ..protocol.place import here
 from .asking_form import fields
+from .language import DEFAULT, chosen, said
 from .language import gettext as _
-from .language import said
 from .page import Step, page
 from .picturing import pictures
 from .results import cells, columns
@@ -42,7 +43,7 @@ class Questions:
 
     def __call__(self, asked: Asked | None) -> Response:
         """Return the page of a question as it is asked, or of all questions."""
-        return self._one(asked) if asked else self._all()
+        return self._one(_spoken(asked)) if asked else self._all()
 
     def _all(self) -> Response:
         headings = [(said(*heading), questions) for heading, questions in self.site.library.by_heading().items()]
@@ -51,7 +52,7 @@ class Questions:
     def _one(self, asked: Asked) -> Response:
         question = asked.question
         found = fields(self.site.facts, self.site.codes, question, asked.values)
-        unknown = sorted(asked.values.keys() - {each.name for each in found})
+        unknown = sorted(asked.values.keys() - {each.name for each in question.parameters})
         wrong = bool(unknown or any(each.fault for each in found))
         status, shown = (400, {}) if wrong else self._told(asked)
         return page(
@@ -91,6 +92,13 @@ class Questions:
         return {**shown, **_table(self.site.facts, asked, answer)}
 
 
+def _spoken(asked: Asked) -> Asked:
+    """Return what is asked, to be answered in the reader's language where the question knows several."""
+    if not any(each.name == LANG for each in asked.question.parameters):
+        return asked
+    return asked._replace(values={**asked.values, LANG: chosen()})
+
+
 def _table(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
     """Return a page of an answer's rows, sorted as the address says, and the pictures of all of them."""
     table = rows(answer)
@@ -101,9 +109,8 @@ def _table(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
     ordered = ordered_by(table, by, down=down)
     here = ordered._replace(rows=ordered.rows[(number - 1) * size : number * size])
     shown = columns(facts, table)
-    drawn = facts.kept(
-        ("pictures", answer.version, said("ja", "en"), asked.question.name, _query()), lambda: [*pictures(facts, table)]
-    )
+    named = ("pictures", answer.version, said("ja", "en"), asked.question.name, _query())
+    drawn = facts.kept(named, lambda: [*pictures(facts, table, asked.question.says("Counts"))])
     turning = {"per-page": size, "sort": request.args.get(SORT, "")}
     return {
         "columns": shown,
@@ -181,7 +188,8 @@ def downloads(question: Question) -> list[Download]:
 
 
 def _download(words: str, question: Question, extension: str, **more: str) -> Download:
-    query = "&".join(filter(None, (_query(), urlencode(more))))
+    spoken = {} if chosen() == DEFAULT else {LANG: chosen()}
+    query = "&".join(filter(None, (_query(), urlencode({**spoken, **more}))))
     return Download(words, f"/queries/{question.name}.{extension}{'?' if query else ''}{query}")
 
 

@@ -15,6 +15,7 @@ from ..library.asking import Asked, ask, cite, family
 from ..library.binding import bind
 from ..library.codes import Codes
 from ..library.describing import described
+from ..library.parameters import LANG
 from ..library.questions import Library, Question, UnknownQuestion
 from ..snapshot import Snapshot, Snapshots
 from .mementos import VERSION, moment
@@ -25,8 +26,10 @@ from .problems import BadRequest
 from .replies import CORS, chosen, holds, replied, unchanged
 from .tags import tag
 
-# Parameters of the request itself, ``sort`` those of its page; all others are the question's.
-OURS = ("format", "bom", "lang", "sort", VERSION, PAGE, SIZE)
+# Parameters of the request itself, ``sort`` those of its page; all others are the question's, and so is ``lang`` of a
+# question that answers in several languages. Data are in the language that the address says and in no other, whatever
+# `Accept-Language` says: an address that is cited gives everyone the same.
+OURS = ("format", "bom", "sort", VERSION, PAGE, SIZE)
 # What makes the page of a question that someone asks, or of all questions where it is None. The values are as they
 # were sent: a wrong one is raised when the page asks (`BadValue`), and the page may show it beside its form.
 Page = Callable[[Asked | None], Response]
@@ -45,7 +48,7 @@ def blueprint(snapshots: Snapshots, library: Library, page: Page | None = None) 
     @api.get("/queries/<name>")
     def answered(name: str) -> Response:
         question, extension = _named(library, name)
-        asked = Asked(question, _values(), window())
+        asked = Asked(question, _values(question), window())
         if page and (extension == "html" or (not extension and _browses())):
             return _page(page(asked))
         response = _answered(moment(snapshots).snapshot, asked, _format(question, extension))
@@ -108,9 +111,10 @@ def _named(library: Library, name: str) -> tuple[Question, str]:
     return library.question(name), ""
 
 
-def _values() -> dict[str, str]:
+def _values(question: Question) -> dict[str, str]:
     """Return the question's parameters; each has one value."""
-    return {key: only(request.args, key) for key in request.args if key not in OURS}
+    ours = OURS if any(each.name == LANG for each in question.parameters) else (*OURS, LANG)
+    return {key: only(request.args, key) for key in request.args if key not in ours}
 
 
 def _excel() -> bool:
