@@ -131,6 +131,14 @@ def test_a_private_service_asks_readers_for_a_token_too(tmp_path, served):
 # --- what becomes of an update
 
 
+def test_a_reason_that_is_too_long_is_refused_and_not_cut(planned):
+    text = f"INSERT DATA {{ GRAPH <{CURATION}> {{ <{ID}measure/core-1.1.2> <urn:note> '長い' }} }}"
+    before = versions.current(planned.data).id
+    status, told = planned.update(text, message="な" * 501)
+    assert (status, versions.current(planned.data).id) == (400, before)
+    assert "500字まで" in told["detail"]
+
+
 def test_an_accepted_update_is_read_at_once_and_the_version_before_can_be_asked_still(planned):
     before = versions.current(planned.data).id
     added = f"<{ID}measure/core-1.1.2> <urn:note> '試し'@ja"

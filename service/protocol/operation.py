@@ -107,7 +107,10 @@ def decoded(body: bytes) -> str:
 
 def _query(found: Parameters) -> str:
     if "update" in found:
-        raise BadRequest("このエンドポイントでは更新できません。", "This endpoint takes queries and no updates.")
+        raise BadRequest(
+            "このエンドポイントでは更新できません。/update に送ってください。",
+            "This endpoint takes queries and no updates: send those to /update.",
+        )
     queries = found.getlist("query")
     if len(queries) != 1:
         ja = f"query はちょうど一つ必要です（{len(queries)}個ありました）。"
