@@ -3,6 +3,8 @@
 Each installs the package as a user does, into an environment of its own; what is tested is what is installed.
 """
 
+from pathlib import Path
+
 import nox
 
 nox.options.default_venv_backend = "uv"
@@ -42,3 +44,9 @@ def lock(session: nox.Session) -> None:
     options = ("--universal", "--generate-hashes", "--upgrade", "--extra", "test", "--quiet")
     named = ("--custom-compile-command", "nox -s lock")
     session.run("uv", "pip", "compile", "pyproject.toml", *options, *named, "--output-file", "requirements.lock")
+    # The container holds what runs, and what builds it: the same versions, without those of the tests.
+    built = Path(session.create_tmp()) / "build.in"
+    built.write_text("\n".join(nox.project.load_toml("pyproject.toml")["build-system"]["requires"]), "utf-8")
+    options = ("--universal", "--generate-hashes", "--constraint", "requirements.lock", "--no-annotate", "--quiet")
+    file = ("--output-file", "requirements.container.lock")
+    session.run("uv", "pip", "compile", "pyproject.toml", str(built), *options, *named, *file)

@@ -7,6 +7,7 @@ import signal
 import socket
 import threading
 import time
+import tomllib
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -343,6 +344,23 @@ def test_the_document_names_every_meter_and_every_fact_of_the_log(client, runnin
         ask(service, query(LABELS))
     for fact in lines()[0]:
         assert f'"{fact}"' in document or f"`{fact}`" in document
+
+
+def test_the_container_installs_nothing_without_a_hash():
+    file, lock = ((TREE / name).read_text("utf-8") for name in ("Containerfile", "requirements.container.lock"))
+    installs = re.findall(r"pip install (.*?)(?: \\\n|$)", file, re.MULTILINE)
+    assert len(installs) == 2
+    assert "--require-hashes -r requirements.container.lock" in installs[0]
+    assert {"--no-deps", "--no-build-isolation"} <= {*installs[1].split()}
+    pinned = re.findall(r"^([a-z0-9-]+)==(\S+)[^\n]*\\\n    --hash=sha256:[0-9a-f]{64}", lock, re.MULTILINE)
+    assert len(pinned) == len(re.findall("==", re.sub(r" ; .*", "", lock)))
+    project = tomllib.loads((TREE / "pyproject.toml").read_text("utf-8"))
+    needed = [*project["project"]["dependencies"], *project["build-system"]["requires"]]
+    names = {re.match(r"[A-Za-z0-9-]+", each)[0].lower() for each in needed}
+    assert names <= {name for name, _ in pinned}
+    tested = (TREE / "requirements.lock").read_text("utf-8")
+    assert [each for each in pinned if "==".join(each) not in tested and each[0] != "setuptools"] == []
+    assert "pytest" not in dict(pinned)
 
 
 def test_the_container_runs_as_an_ordinary_user_who_owns_nothing_but_the_data():
