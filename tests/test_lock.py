@@ -32,7 +32,7 @@ def test_all_that_the_package_and_its_tests_ask_for_is_locked_at_a_version_that_
             for each, _ in entries.get(canonicalize_name(asked.name), [])
         )
     ]
-    assert wrong == [], "renew the lock: nox -s lock"
+    assert wrong == [], "renew the lock: nox -f .ci/noxfile.py -s lock"
 
 
 def test_every_version_is_one_and_has_its_digests():

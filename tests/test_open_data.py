@@ -59,6 +59,7 @@ def test_a_goal_with_a_dataset_is_counted_as_one(store):
     assert rows["学校の防犯"]["withDataset"] == "0"
 
 
+@pytest.mark.slow
 def test_both_engines_answer_alike(store):
     graph = rdflib.Graph()
     default = ox.serialize(

@@ -595,6 +595,7 @@ def test_an_error_in_the_files_is_found_and_nothing_else(plant, clean, tmp_path)
     assert_only_this_changed(short(found), clean[1], plant)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plant", IN_GRAPH, ids=lambda plant: plant.name)
 def test_an_error_in_the_graph_is_found_and_nothing_else(plant, clean):
     text = clean[0]

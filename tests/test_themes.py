@@ -52,6 +52,7 @@ def pairs(rows):
     return {(row["statement"].value, row["entry"].value) for row in rows}
 
 
+@pytest.mark.slow
 def test_the_plain_query_and_the_question_agree_for_every_pair_of_themes(store):
     question = Library(FOLDER).question("statements-of-theme")
     answered = 0

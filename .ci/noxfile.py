@@ -1,6 +1,7 @@
-"""The runs of a contributor: `nox -s fast` while writing, `nox` before a change is handed in.
+"""The runs of a contributor: `nox -f .ci/noxfile.py -s fast` while writing, `-s full` before a change is handed in.
 
-Each installs the package as a user does, into an environment of its own; what is tested is what is installed.
+It stands here because every module at the root of the repository is one of the package's. Each run installs the package
+as a user does, into an environment of its own; what is tested is what is installed.
 """
 
 from pathlib import Path
@@ -16,6 +17,7 @@ FAST = "not server and not browser and not slow"
 
 def tests(session: nox.Session, *options: str) -> None:
     """Install the tree with what its tests need, and run pytest; further arguments are pytest's."""
+    session.chdir("..")
     session.install("--reinstall-package", "koteihyo", ".[test]")
     session.run("pytest", *options, *session.posargs)
 
@@ -41,8 +43,9 @@ def browser(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def lock(session: nox.Session) -> None:
     """Renew requirements.lock with the newest versions; `.ci/run` then tests those."""
+    session.chdir("..")
     options = ("--universal", "--generate-hashes", "--upgrade", "--extra", "test", "--quiet")
-    named = ("--custom-compile-command", "nox -s lock")
+    named = ("--custom-compile-command", "nox -f .ci/noxfile.py -s lock")
     session.run("uv", "pip", "compile", "pyproject.toml", *options, *named, "--output-file", "requirements.lock")
     # The container holds what runs, and what builds it: the same versions, without those of the tests.
     built = Path(session.create_tmp()) / "build.in"
