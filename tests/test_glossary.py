@@ -106,7 +106,9 @@ def test_a_class_and_a_property_of_one_name_have_one_label():
                 assert found[of] == label, name
 
 
-TERMS = sorted({row.ja for row in glossary()}, key=len, reverse=True)
+AVOIDED = [word for row in glossary() for word in row.avoided_ja]
+# 政府の機能 is avoided, 政府の機能別分類 is a term.
+TERMS = [row.ja for row in glossary() if any(word in row.ja for word in AVOIDED)]
 
 
 def written() -> dict[str, str]:
@@ -130,7 +132,7 @@ def written() -> dict[str, str]:
 
 
 def without_terms(text: str) -> str:
-    """Return a text without the terms themselves: 政府の機能 is avoided, 政府の機能別分類 is not."""
+    """Return a text without the terms in which an avoided word stands."""
     for term in TERMS:
         text = text.replace(term, "〓")
     return text
@@ -151,10 +153,9 @@ def english_of(name: str, text: str) -> str:
 def test_what_the_glossary_avoids_is_written_nowhere():
     files = written()
     assert len(files) > 300
-    avoided = [word for row in glossary() for word in row.avoided_ja]
-    assert len(avoided) > 50
+    assert len(AVOIDED) > 50
     bare = {name: without_terms(text) for name, text in files.items()}
-    assert [(word, name) for name, text in bare.items() for word in avoided if word in text] == []
+    assert [(word, name) for name, text in bare.items() for word in AVOIDED if word in text] == []
 
 
 def test_what_the_glossary_avoids_in_english_is_written_nowhere():
