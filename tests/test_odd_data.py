@@ -124,7 +124,7 @@ def writes():
             triple(concept, ox.NamedNode(f"{SKOS}inScheme"), ox.NamedNode("urn:scheme")),
             triple(concept, ox.NamedNode(f"{SKOS}inScheme"), ox.NamedNode(f"{ID}theme")),
             triple(concept, ox.NamedNode(f"{SKOS}notation"), ox.Literal("../<odd>")),
-            triple(concept, ox.NamedNode(LABEL), ox.Literal("奇妙な主題", language="ja")),
+            triple(concept, ox.NamedNode(LABEL), ox.Literal("奇妙な分野", language="ja")),
             triple(concept, ox.NamedNode(f"{KTH}order"), ox.Literal("first")),
             triple(concept, ox.NamedNode(f"{SKOS}broader"), concept),
         )

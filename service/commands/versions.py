@@ -54,9 +54,9 @@ def command(context: click.Context, data: Path | None, *, as_json: bool) -> None
 def prune(
     given: Path | None, keep: int, texts: tuple[Path, ...], data: Path | None, *, dry_run: bool, as_json: bool
 ) -> None:
-    """新しい N 版と、引用されている版を残して、ほかの版を削除する。
+    """新しい N 版と、引用されている版を残して、他の版を削除する。
 
-    現在の版、残す版の元になった版、データや citations.txt（データ置き場に置く）が名を挙げている版は、削除しない。
+    現在の版、残す版の元になった版、データや citations.txt（データフォルダーに置く）が名を挙げている版は、削除しない。
 
     Take away all but the newest N versions. Never taken away: the current one, what a version that stays was written
     from, and what the data, citations.txt in the data folder or a file given by --cited names.

@@ -142,7 +142,7 @@ def _in_characters(body: bytes, form: Format) -> bytes:
 
 def _no_room() -> BadQuery:
     return BadQuery(
-        "列の名前だけで、一つの答えの大きさの上限を超えます。列を減らしてください。",
+        "列の名前だけで、一つの結果の大きさの上限を超えます。列を減らしてください。",
         "The names of the columns alone are more than one answer may hold: ask for fewer columns.",
     )
 
