@@ -1,7 +1,7 @@
 """The documents that users read are whole in each language: README.md and README.en.md, docs/x.md and docs/x.en.md.
 
-Documents for developers (docs/translations.md, benchmarks/, frontend/) are in one file, as is the record of readings
-(docs/reading.md, in Japanese), and the glossary and the list of settings, in which every row has both languages.
+Documents for developers (docs/translations.md, benchmarks/, frontend/) are in one file, as are the glossary and the
+list of settings, in which every row has both languages.
 """
 
 import re
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-TOGETHER = {"glossary.md", "reading.md", "settings.md", "translations.md"}
+TOGETHER = {"glossary.md", "settings.md", "translations.md"}
 PAGES = sorted((ROOT / "docs").glob("*.md"))
 DOCUMENTS = [
     ROOT / "README.md",

@@ -81,7 +81,7 @@ class Dumps:
         with self._lock:
             if time.monotonic() < self._failed.get(version, 0.0):
                 raise Unavailable(
-                    "配布データを作れませんでした。記録しました。", "The dumps could not be made; it is logged."
+                    "配布データを作成できませんでした。記録しました。", "The dumps could not be made; it is logged."
                 )
             if version in self._line:
                 raise Making

@@ -57,7 +57,7 @@ def _confinable(told: bool) -> None:  # noqa: FBT001 - a setting's value
     confinement.unreadable()
     if not (told or confinement.tried()):
         raise KoteihyoError(
-            "この機械では処理プロセスを閉じ込められません（Linuxのseccomp、x86-64かARM64が要ります）。"
+            "この機械では処理プロセスを閉じ込められません（Linuxのseccomp、x86-64かARM64が必要です）。"
             "自分の機械で試すだけなら --unconfined true を付けてください。",
             "Workers cannot be confined here: that takes Linux's seccomp on x86-64 or ARM64. "
             "To try it out on a machine of your own, add --unconfined true.",

@@ -40,8 +40,8 @@ class Unauthorized(Error):  # type: ignore[misc] # waitress has no types
 
     def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
         """Return the answer: a problem like all others, which names no version."""
-        detail = "トークンが要ります。本文は読んでいません。\nA token is needed; the body was not read."
-        problem = {"type": "about:blank", "title": "トークンが要ります / Unauthorized", "status": 401, "detail": detail}
+        detail = "トークンが必要です。本文は読んでいません。\nA token is needed; the body was not read."
+        problem = {"type": "about:blank", "title": "トークンが必要です / Unauthorized", "status": 401, "detail": detail}
         headers = [
             ("Content-Type", "application/problem+json"),
             ("WWW-Authenticate", 'Bearer realm="koteihyo"'),
