@@ -67,7 +67,7 @@ class PrunedVersion(KoteihyoError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"版 {name} は公開されていましたが、削除されました（koteihyo versions prune）。バックアップがあれば復元できます。",
+            f"版 {name} は公開されていましたが、削除されました（versions prune）。バックアップから復元できます。",
             f"Version {name} was published and has been pruned since; a backup that has it can bring it back.",
         )
 
