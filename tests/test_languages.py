@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import urllib.request
 from pathlib import Path
 
@@ -133,7 +134,7 @@ def test_a_question_answers_in_either_language_with_the_same_rows(store, ask, na
     ("name", "column", "japanese", "english"),
     [
         ("multi-theme-measures", "through", {"表", "系列", "追加"}, {"sheet", "strand", "addition"}),
-        ("due-in-year", "type", {"施策", "目標"}, {"measure", "goal"}),
+        ("find-statements", "type", {"施策", "目標"}, {"measure", "goal"}),
         ("theme-by-stage", "type", {"施策", "目標"}, {"measure", "goal"}),
         ("pledge-years-timeline", "dateKind", {"期限", "開始"}, {"due", "start"}),
         ("findings-by-severity", "severityLabel", {"注意", "参考", "報告"}, {"warning", "for information", "report"}),
@@ -196,3 +197,21 @@ def test_an_english_page_answers_marks_what_is_japanese_and_cites_english(get):
     assert '<td lang="ja">' in table
     assert "lang=en&amp;version=" in page
     assert "/queries/due-in-year.xlsx?year=2006&amp;lang=en" in page
+
+
+def test_a_chooser_is_in_the_order_of_the_document_and_of_the_themes(get):
+    page, _headers = get("/queries/find-statements?lang=ja", Accept="text/html")
+
+    def options(name):
+        return re.findall(
+            r'<option value="([^"]+)"', page.partition(f'<select id="field-{name}"')[2].partition("</select>")[0]
+        )
+
+    assert [each.rpartition("/")[2] for each in options("sheet")] == [
+        *("core-1", "core-2", "core-3", "internal-1", "internal-2"),
+        *("other-1", "other-2", "other-3", "other-4"),
+    ]
+    assert options("division") == ["core", "internal", "other"]
+    assert options("pillar") == ["living", "people", "town", "industry", "handmade"]
+    assert options("theme")[0] == "counter-service"
+    assert [*map(int, options("number"))] == sorted(map(int, options("number")))

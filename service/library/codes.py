@@ -12,6 +12,7 @@ from ..forms.answers import rows
 from ..forms.cells import plain
 from .parameters import LANGUAGES, Parameter, sort
 
+# In the order of the document and of the code lists, as a reader expects them, else by name; never by a code.
 # A longer list is not listed: who looks for one statement among ten thousand searches for its words.
 LONGEST = 1000
 LISTED = """
@@ -19,14 +20,16 @@ PREFIX kth:  <https://w3id.org/koteihyo/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 
-SELECT ?value (MIN(STR(?jaWords)) AS ?ja) (MIN(STR(?enWords)) AS ?en)
+SELECT ?value (MIN(STR(?jaWords)) AS ?ja) (MIN(STR(?enWords)) AS ?en) (MIN(?of) AS ?sheet) (MIN(?at) AS ?place)
 WHERE {
   %s
   OPTIONAL { ?thing skos:prefLabel|rdfs:label ?jaWords FILTER(LANG(?jaWords) = "ja") }
   OPTIONAL { ?thing skos:prefLabel|rdfs:label ?enWords FILTER(LANG(?enWords) = "en") }
+  OPTIONAL { ?thing kth:onSheet/kth:position ?of }
+  OPTIONAL { ?thing kth:order|kth:position|kth:strandNumber|kth:pledgeNumber|kth:year ?at }
 }
 GROUP BY ?value
-ORDER BY ?value
+ORDER BY ?sheet ?place ?ja ?value
 LIMIT %d
 """
 SCHEME = f"?thing skos:inScheme <{BASE}id/%s> . BIND(?thing AS ?value)"
@@ -74,4 +77,4 @@ class Codes:
         found = rows(whole(self._engine.query(LISTED % (pattern, LONGEST + 1))))
         if len(found.rows) > LONGEST:
             return ()
-        return tuple(Value(plain(thing).removeprefix(prefix), plain(ja), plain(en)) for thing, ja, en in found.rows)
+        return tuple(Value(plain(row[0]).removeprefix(prefix), plain(row[1]), plain(row[2])) for row in found.rows)
