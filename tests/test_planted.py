@@ -491,7 +491,11 @@ IN_GRAPH = [
         untold(":decision/core-1.1.1/strand kth:reason"),
         adds="Decision-reason/decision.core-1.1.1.strand",
     ),
-    plant("a strand without a theme", untold(":strand/core-1.3 kth:theme"), adds="Strand-theme/strand.core-1.3"),
+    plant(
+        "a strand without a theme",
+        untold(":strand/core-1.3 kth:theme"),
+        adds="Strand-theme/strand.core-1.3 ThemeWithoutBroader/strand.core-1.3",
+    ),
     plant(
         "a strand named in English only",
         untold(":strand/core-1.4 rdfs:label"),

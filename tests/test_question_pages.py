@@ -196,7 +196,7 @@ def test_findings_are_counted_filtered_and_quote_both_sides(site):
 def test_the_number_beside_a_filter_is_what_it_gives(get):
     text = page(get("/findings"))
     for value, count in re.findall(r'<option value="([A-Za-z]+)">[^<]*（(\d+)）', text):
-        name = "severity" if value in ("warning", "info", "violation") else "kind"
+        name = "severity" if value in ("warning", "info", "report", "violation") else "kind"
         told = re.search(r'role="status">(\d+)件', page(get(f"/findings?{name}={value}")))
         assert told[1] == count
 
