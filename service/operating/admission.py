@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from waitress.server import BaseWSGIServer
-from waitress.utilities import Error, RequestEntityTooLarge
+from waitress.utilities import Error
 
 from ..settings import Limits
 from .clients import network
@@ -20,7 +20,7 @@ from .proxies import Trusted
 from .requestline import Channel, Parser
 
 # A body up to so many times too large is read and told so in our own words; beyond, the server's own will do.
-TOLD = 2
+TOLD = 16
 # Where changes are sent to, and how.
 WRITTEN, WRITING = ("/update", "/store"), ("POST", "PUT", "PATCH", "DELETE")
 
@@ -71,7 +71,7 @@ class Admitted(Parser):
     def received(self, data: bytes) -> int:
         """Take some bytes; nobody is told to go on with a body that is refused already."""
         taken: int = super().received(data)
-        if not self.writer and self._changes() and (isinstance(self.error, RequestEntityTooLarge) or self.chunked):
+        if not self.writer and self._changes() and (self.chunked or self.content_length > self.limits.body):
             self.error, self.completed = Unauthorized(""), True
         if self.error:
             self.expect_continue = False
