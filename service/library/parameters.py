@@ -18,8 +18,8 @@ from .header import Field
 LANG = "lang"
 LANGUAGES = {"ja": ("日本語", "Japanese"), "en": ("英語", "English")}
 SPOKEN = (
-    "名前の言葉 ja か en。その言葉の名前がないものは、ある言葉のまま (the language of names; what has no name in it "
-    "keeps the one that it has)"
+    "名称の言語（ja または en）。その言語の名称がない場合は、他の言語で示す "
+    "(the language of names; what has no name in it keeps the one that it has)"
 )
 # What a default may look like, by kind. A code's default is the IRI of its concept.
 IRI = r"<[^<>\s]*>|[A-Za-z][\w.-]*:[\w.-]*"
