@@ -209,7 +209,7 @@ IN_FILES = [
     plant(
         "a date at one of two places",
         printed("21．日本一のボランティアの街（平成20年度）", "21．日本一のボランティアの街"),
-        adds="DatedHereOnly/goal.core-2.2.5.3",
+        adds="DatedHereOnly/measure.core-2.2.5.3",
     ),
     plant(
         "a pledge that only a goal names, and that goal has no date",
@@ -218,8 +218,8 @@ IN_FILES = [
     ),
     plant(
         "the same words on another sheet that nobody joined",
-        curated("other-2.3.4.1", same_as="", same_as_reason=""),
-        adds="SameWordsApart/goal.core-3.3.4.1",
+        curated("internal-2.3.4", same_as="", same_as_reason=""),
+        adds="SameWordsApart/goal.internal-1.3.2.3",
     ),
     plant(
         "one measure at two stages",
