@@ -17,6 +17,7 @@ from koteihyo.service.library.parameters import Parameter
 from koteihyo.service.library.questions import Library
 from koteihyo.service.protocol import problems, question_api
 from koteihyo.service.settings import Limits
+from koteihyo.service.snapshot import Snapshots
 
 BASE = "https://w3id.org/koteihyo/"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -38,7 +39,7 @@ def asking(desk, page=None, **limits):
     engine = EmbeddedEngine.over(data, Limits(seconds=5, workers=1, **limits))
     app = Flask("koteihyo.service.app")
     problems.register(app)
-    app.register_blueprint(question_api.blueprint(engine, Library(library), page))
+    app.register_blueprint(question_api.blueprint(Snapshots(engine), Library(library), page))
     yield app.test_client(), engine
     engine.close()
 
@@ -143,7 +144,7 @@ def test_an_answer_that_was_cut_says_so_in_every_format(cut):
     about = openpyxl.load_workbook(io.BytesIO(cut.get(f"{NAME}.xlsx").data))["この結果について"]
     facts = {label.value: value.value for label, value in about.iter_rows()}
     assert "この結果は一部です" in facts["一部のみ / Cut"]
-    assert "途中まで" in cut.get("/queries/measures-graph.ttl").text
+    assert "この結果は一部です" in cut.get("/queries/measures-graph.ttl").text
 
 
 def test_an_answer_that_is_whole_says_so(client):
