@@ -205,6 +205,7 @@ IN_FILES = [
         "a number at one of two places",
         printed("電子市役所の構築（43）", "電子市役所の構築"),
         adds="NumberedHereOnly/measure.core-1.2.5.1",
+        alters="SheetWithoutPillar/sheet.internal-2",
     ),
     plant(
         "a date at one of two places",
