@@ -75,7 +75,8 @@ def _archived(data: Path, target: Path, names: list[str], text: str) -> None:
     temporary = target.with_name(f"{target.name}.new")
     target.parent.mkdir(parents=True, exist_ok=True)
     mode: Literal["w", "w:gz"] = "w:gz" if target.name.endswith("gz") else "w"
-    with _private(temporary) as out, tarfile.open(fileobj=out, mode=mode) as archive:
+    # Versions share files, and an archive of ours holds no links: each is there as a file of its own.
+    with _private(temporary) as out, tarfile.open(fileobj=out, mode=mode, dereference=True) as archive:
         sums = []
         for name in names:
             for path in _files(data / "versions" / name):
