@@ -258,14 +258,15 @@ IN_FILES = [
     ),
     plant(
         "a plan that nobody carries out",
-        curated("core-2.2.3.1", follows="", follows_reason=""),
-        adds="PlanUnused/measure.core-2.1.3.1",
+        curated("internal-1.2.4.1.1", follows="", follows_reason=""),
+        adds="PlanUnused/measure.internal-2.1.3.1",
     ),
     plant(
         "a goal that nobody could measure",
         printed("非行行為の減少", "非行行為への対応"),
         undecided("other-2.3.3.1"),
         adds="GoalUnmeasurable/goal.other-2.3.3.1",
+        removes="GoalWithoutFigure/goal.other-2.3.3.1",
     ),
     plant(
         "a measure at the last stage, so no longer a goal to measure",
