@@ -30,7 +30,7 @@ def installed():
 
 
 def test_the_installed_package_is_what_is_tested():
-    assert TREE not in Path(koteihyo.__file__).parents, "pip install '.[test]' and run pytest from the root"
+    assert Path(koteihyo.__file__).parent != TREE, "pip install '.[test]' and run pytest from the root"
 
 
 def test_the_wheel_holds_every_file_that_the_tree_ships_and_no_other():
