@@ -1,6 +1,6 @@
 """`python -m koteihyo` is the command `koteihyo`."""
 
-from .service.cli import main
+from .service.cli.main import main
 
 # A process that the engine forks loads this module too, under another name.
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ from load import Asker, Load, loaded, taken, together
 from overhead import overhead
 from rivals import Data, Server
 
-from koteihyo.graph.published import versions
+from koteihyo.graph.versions import folders
 
 QUICK = "--quick" in sys.argv
 CLIENTS = (2,) if QUICK else (1, 8, 32)
@@ -56,7 +56,7 @@ def kawaguchi(folder: Path) -> Data:
     """Return Kawaguchi as it is published: its default graph and its named ones."""
     data = folder / "kawaguchi"
     subprocess.run([rivals.BIN / "koteihyo", "build", "--data", data], check=True, capture_output=True)
-    version = versions.current(data)
+    version = folders.current(data)
     assert version
     nation.written(ox.Store.read_only(str(version.store_path)), 0, folder / "kawaguchi.nt")
     return Data(data, folder / "kawaguchi.nt", version.dump)
@@ -64,7 +64,7 @@ def kawaguchi(folder: Path) -> Data:
 
 def made_up(folder: Path, published: Data) -> Data:
     """Return the nation, published like any version."""
-    version = versions.current(published.folder)
+    version = folders.current(published.folder)
     assert version
     data = nation.published(ox.Store.read_only(str(version.store_path)), PLANS, folder)
     return Data(data, folder / "nation.nt")

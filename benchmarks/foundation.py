@@ -25,10 +25,10 @@ from statistics import median
 
 import pyoxigraph as ox
 
-from koteihyo.graph.published import versions
+from koteihyo.graph.versions import folders
+from koteihyo.service.configuration.settings import Limits
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.engine import Wanted
-from koteihyo.service.settings import Limits
 
 PYTHON = sys.executable
 QUICK = "--quick" in sys.argv
@@ -92,10 +92,10 @@ def by_iri(data: Path) -> tuple[float, float, float]:
     """Return the seconds of a query by IRI: through a worker, in this process, and in rdflib."""
     from rdflib import Dataset
 
-    version = versions.current(data)
+    version = folders.current(data)
     assert version
     store = ox.Store.read_only(str(version.store_path))
-    engine = EmbeddedEngine(partial(versions.current, data), Limits(cache=0))
+    engine = EmbeddedEngine(partial(folders.current, data), Limits(cache=0))
     plain = Dataset(default_union=True)
     plain.parse(version.dump, format="nquads")
 
@@ -125,7 +125,7 @@ def help_page() -> tuple[float, float]:
 
 def start(data: Path) -> tuple[float, float]:
     """Return the seconds from start to the first answer: our service, and rdflib's dump behind Flask."""
-    version = versions.current(data)
+    version = folders.current(data)
     assert version
 
     def until_healthy(*command: str | Path, port: int) -> None:

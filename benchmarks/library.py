@@ -14,8 +14,8 @@ from asked import JSON, TRIPLES, values
 from load import Asker, taken
 from rivals import Data, Server
 
-from koteihyo.service.engines.foreign import plain
-from koteihyo.service.library.questions import Library, Question
+from koteihyo.service.engines.portability import plain
+from koteihyo.service.questions.library import Library, Question
 
 # One question makes Virtuoso 7.2.5 compute until it answers nobody: it is asked last, and once.
 LAST = "strands-with-gaps"

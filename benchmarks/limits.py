@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from koteihyo.service.configuration.settings import Limits
 from koteihyo.service.engines.embedded import EmbeddedEngine
-from koteihyo.service.settings import Limits
 
 EXAMPLE = "https://example.org/"
 QUESTIONS = {

@@ -23,13 +23,13 @@ from pathlib import Path
 
 import msgspec
 
-from koteihyo.graph.identifiers import Identifiers
-from koteihyo.graph.links.matching import folded, pairs
-from koteihyo.graph.links.searching import open_candidates, sought_in
-from koteihyo.graph.links.subjects import subjects
-from koteihyo.graph.plan import PLANS
-from koteihyo.graph.portals.descriptions import Description, Resource
-from koteihyo.graph.portals.registry import Cache, Portal, Registry
+from koteihyo.graph.interop.links.index import fold, pairs
+from koteihyo.graph.interop.links.search import open_candidates, sought_in
+from koteihyo.graph.interop.links.subjects import subjects
+from koteihyo.graph.interop.portals.descriptions import Description, Resource
+from koteihyo.graph.interop.portals.registry import Cache, Portal, Registry
+from koteihyo.graph.plan.description import PLANS
+from koteihyo.graph.rdf.identifiers import Identifiers
 
 COUNT = 2_000 if "--quick" in sys.argv else 100_000
 PLACES = [("川口市", "112038"), ("埼玉県", "110001"), ("環境省", ""), ("総務省", ""), ("国土交通省", "")]
@@ -79,10 +79,10 @@ def searched(data: Path) -> int:
     base.execute("CREATE VIRTUAL TABLE d USING fts5(title, tags, columns, notes)")
     for _, each in Registry(data).descriptions():
         texts = (each.title, " ".join(each.tags), " ".join(each.columns), each.notes)
-        base.execute("INSERT INTO d VALUES (?, ?, ?, ?)", [" ".join(pairs(folded(text))) for text in texts])
+        base.execute("INSERT INTO d VALUES (?, ?, ?, ?)", [" ".join(pairs(fold(text))) for text in texts])
     found = 0
     for subject in subjects(sought_in(PLANS / "kawaguchi"), Identifiers("kawaguchi")):
-        words = sorted({pair for phrase in subject.phrases for pair in pairs(folded(phrase.words))})
+        words = sorted({pair for phrase in subject.phrases for pair in pairs(fold(phrase.words))})
         asked = " OR ".join(f'"{word}"' for word in words)
         found += len(base.execute("SELECT rowid FROM d(?) ORDER BY bm25(d, 3, 2, 2, 1) LIMIT 5", [asked]).fetchall())
     return found

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from koteihyo.graph.published import versions
+from koteihyo.graph.versions import folders
 
 # What is Kawaguchi's own in the published IRIs, and what stands there for another plan.
 CITY = re.compile(r"(?<=/id/)kawaguchi|(?<=/graph/)kawaguchi")
@@ -61,12 +61,12 @@ def published(store: ox.Store, plans: int, folder: Path, *, named: bool = False)
     """
     data, lines = folder / "nation", folder / ("nation.nq" if named else "nation.nt")
     written(store, plans, lines, named=named)
-    with versions.publishing(data), versions.staging(data) as staged:
+    with folders.publishing(data), folders.staging(data) as staged:
         made = ox.Store(str(staged / "store"))
         made.bulk_load(path=str(lines))
         made.optimize()
         del made
-        versions.publish(data, staged, sha256(f"nation of {plans}".encode()).hexdigest()[:12])
+        folders.publish(data, staged, sha256(f"nation of {plans}".encode()).hexdigest()[:12])
     return data
 
 

@@ -15,7 +15,7 @@ from asked import Kind
 from load import loaded, taken
 from rivals import Data
 
-from koteihyo.graph.published import versions
+from koteihyo.graph.versions import folders
 
 # Rounds in turn, the queries in process of each, and the seconds that wrk asks.
 ROUNDS, RUNS, SECONDS = 5, 40, 1
@@ -48,7 +48,7 @@ def overhead(data: Data, *, quick: bool) -> None:
 
 def in_memory(data: Data) -> ox.Store:
     """Return the version's store in this process's memory."""
-    version = versions.current(data.folder)
+    version = folders.current(data.folder)
     assert version
     store = ox.Store()
     store.bulk_extend(ox.Store.read_only(str(version.store_path)))

@@ -25,7 +25,7 @@ import nation
 import pyoxigraph as ox
 
 from koteihyo.graph.build import build
-from koteihyo.graph.published import versions
+from koteihyo.graph.versions import folders
 
 PAGES = {
     "Home": "/",
@@ -105,7 +105,7 @@ def published(folder: Path, plans: int) -> tuple[Path, str]:
     build(folder / "kawaguchi")
     if not plans:
         return folder / "kawaguchi", "kawaguchi"
-    store = ox.Store.read_only(str(versions.current(folder / "kawaguchi").store_path))
+    store = ox.Store.read_only(str(folders.current(folder / "kawaguchi").store_path))
     return nation.published(store, plans, folder, named=True), "plan-001"
 
 

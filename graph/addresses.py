@@ -12,7 +12,7 @@ from socket import IPPROTO_TCP, create_connection, getaddrinfo, socket
 from urllib.parse import SplitResult
 
 
-def connected(endpoint: SplitResult, seconds: float, *, private: bool | None = None) -> socket:
+def connect(endpoint: SplitResult, seconds: float, *, private: bool | None = None) -> socket:
     """Return a connection to a server, at an address that was looked at; raise OSError if none may be called.
 
     ``private`` says whether this machine and private networks may be called; left out, only if listed as such.
@@ -24,11 +24,11 @@ def connected(endpoint: SplitResult, seconds: float, *, private: bool | None = N
     allowed = [address for address in found if near or public(address)]
     if not allowed:
         raise OSError(f"{host} is an address of this machine or of a private network, and is not listed as such")
-    line = _reached(allowed, port, seconds)
+    line = _connect_first(allowed, port, seconds)
     return ssl.create_default_context().wrap_socket(line, server_hostname=host) if endpoint.scheme == "https" else line
 
 
-def _reached(addresses: list[str], port: int, seconds: float) -> socket:
+def _connect_first(addresses: list[str], port: int, seconds: float) -> socket:
     """Return a connection to the first address that answers: a host may have one of a kind that this network lacks."""
     deadline = time.monotonic() + seconds
     for number, address in enumerate(addresses, 1):

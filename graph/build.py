@@ -10,20 +10,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import dataset
-from .base import BASE
-from .checking import findings
-from .checking.findings import Finding
 from .contents import CHECKS, Contents, read_contents
-from .dataset import Dataset
 from .errors import KoteihyoError
-from .identifiers import Identifiers
 from .model import CodeLists
-from .plan import PLANS, names
-from .published import versions
-from .published.freezing import Origin, Report, freeze, hashes
-from .published.history import Act, written_since_build
-from .turtle import triples
+from .plan.description import PLANS, names
+from .rdf import dataset
+from .rdf.dataset import Dataset, triples
+from .rdf.identifiers import Identifiers
+from .rdf.names import BASE
+from .validation import findings
+from .validation.findings import Finding
+from .versions import folders
+from .versions.freezing import Origin, Report, freeze, hashes
+from .versions.history import Act, written_since_build
 
 Progress = Callable[[str], None]
 
@@ -110,15 +109,15 @@ def build(
     base: str = BASE,
     progress: Progress = quiet,
     replace_writes: bool = False,
-    act: Act = versions.PUBLISH,
-) -> versions.Version:
+    act: Act = folders.PUBLISH,
+) -> folders.Version:
     """Build, check and publish a version into the data folder; return it.
 
     Where the current version holds accepted writes, a build that knows nothing of them raises `WritesAhead`, unless
     it is said that it may take their place.
     """
-    with versions.publishing(data):
-        if written_since_build(versions.history(data)) and not replace_writes:
+    with folders.publishing(data):
+        if written_since_build(folders.history(data)) and not replace_writes:
             raise WritesAhead
         built = assemble(plans, folder=folder, base=base, progress=progress)
         for name, found in built.findings.items():
@@ -126,5 +125,5 @@ def build(
             if violations:
                 raise Rejected(name, violations)
         progress("版を作成しています（writing the version）")
-        with versions.staging(data) as staged:
-            return versions.publish(data, staged, freeze(staged, built.dataset, built.report, built.origins), act)
+        with folders.staging(data) as staged:
+            return folders.publish(data, staged, freeze(staged, built.dataset, built.report, built.origins), act)

@@ -12,16 +12,16 @@ from typing import NamedTuple
 from rdflib import Graph, URIRef
 from rdflib.namespace import SDO
 
-from . import stratml
-from .areas.identities import write_identities
-from .checking.findings import own_shapes
-from .graphs import plan_graphs
-from .graphs.places import places_graphs
-from .graphs.terms import Writer
-from .identifiers import Identifiers
+from .curation.places import read_places
+from .interop import stratml
 from .model import CodeLists, read_model
-from .places import read_places
-from .plan import read_plan
+from .plan.description import read_plan
+from .rdf.areas import write_identities
+from .rdf.graphs import plan_graphs
+from .rdf.identifiers import Identifiers
+from .rdf.indicators import places_graphs
+from .rdf.writer import Writer
+from .validation.findings import own_shapes
 
 # The shapes that a plan is held to, by what it came as.
 PRINTED, STRATML = "printed", "stratml"

@@ -61,7 +61,7 @@ def read_toml(file: Path) -> dict[str, Any]:
         ) from error
 
 
-def typed(found: dict[str, Any], kind: type[Kind], file: Path) -> Kind:
+def convert(found: dict[str, Any], kind: type[Kind], file: Path) -> Kind:
     """Return what a file holds as a type; what is missing, unknown or of another type is told by its name."""
     try:
         return msgspec.convert(found, kind)

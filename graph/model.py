@@ -12,18 +12,17 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from .concepts import Concepts
-from .curation import Row, read_curation
-from .document.alignment import align
-from .document.ledger import Ledger, Placed
-from .document.outline import ENTRY, Passage, read_outline
-from .document.source import Run, Source
+from .codelists import Concepts, Lexicon
+from .curation.entries import Row, read_curation
+from .curation.indicators import Indicators, read_indicators
 from .errors import KoteihyoError
 from .files import read_text
-from .indicators import Indicators, read_indicators
-from .lexicon import Lexicon
-from .plan import Plan, PledgeReading, Sheet, read_source
-from .reading import Reading, read
+from .plan.alignment import align
+from .plan.description import Plan, PledgeReading, Sheet, read_source
+from .plan.ledger import Ledger, Placed
+from .plan.outline import ENTRY, Passage, read_outline
+from .plan.source import Run, Source
+from .reading import Reading, read_entry
 
 
 @dataclass(frozen=True)
@@ -195,7 +194,9 @@ def read_model(plan: Plan, lists: CodeLists) -> Model:
     printed = [each for each in placed if each.passage.kind == ENTRY]
     rows = read_curation(plan, [each.passage for each in printed], lexicon)
     entries = {
-        each.passage.key: Entry(each, read(each.passage.text, each.passage.stage or 0, lexicon), rows[each.passage.key])
+        each.passage.key: Entry(
+            each, read_entry(each.passage.text, each.passage.stage or 0, lexicon), rows[each.passage.key]
+        )
         for each in printed
     }
     model = Model(plan, source, placed, ledger, entries, lists)

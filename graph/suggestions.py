@@ -7,13 +7,70 @@ what `precision` reports.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
+from math import log
 
 from .model import Entry, Model
 from .reading import search_text
-from .similarity import Collection, shared_words
+
+
+def pairs(text: str) -> Counter[str]:
+    """Return the pairs of neighbouring letters of a text, with how often each stands.
+
+    >>> pairs("ゴミ・ゴミ箱")
+    Counter({'ゴミ': 2, 'ミゴ': 1, 'ミ箱': 1})
+    """
+    words = "".join(character for character in search_text(text) if character.isalnum())
+    return Counter(map("".join, pairwise(words))) or Counter([words])
+
+
+class Collection:
+    """Texts that are compared with each other, by their index."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.profiles = [pairs(text) for text in texts]
+        holding = Counter(pair for profile in self.profiles for pair in profile)
+        self.weight = {pair: log(len(texts) / number) for pair, number in holding.items()}
+
+    def likeness(self, one: int, other: int) -> float:
+        """Return how alike two texts are, from 0 to 1.
+
+        >>> texts = Collection(["電子市役所の構築", "電子市役所を構築", "制度の構築", "市民大学"])
+        >>> texts.likeness(0, 1) > texts.likeness(0, 2) > texts.likeness(0, 3)
+        True
+        """
+        both = self.profiles[one] & self.profiles[other]
+        whole = self.mass(self.profiles[one]) + self.mass(self.profiles[other])
+        return 2 * self.mass(both) / whole if whole else 0.0
+
+    def mass(self, profile: Counter[str]) -> float:
+        """Return the weight of a profile: its pairs, each as often as it stands."""
+        return sum(self.weight[pair] * number for pair, number in profile.items())
+
+    def neighbours(self) -> Iterator[tuple[int, int]]:
+        """Yield the indexes of texts that share a pair, each two once, the earlier first."""
+        holders: dict[str, list[int]] = {}
+        for index, profile in enumerate(self.profiles):
+            yield from ((earlier, index) for earlier in sorted({i for pair in profile for i in holders.get(pair, ())}))
+            for pair in profile:
+                holders.setdefault(pair, []).append(index)
+
+
+def shared_words(one: str, other: str) -> str:
+    """Return the longest run of characters that both texts hold.
+
+    >>> shared_words("職員意識改革の継続的推進", "行財政改革と市職員自らの意識改革の継続的推進")
+    '意識改革の継続的推進'
+    """
+    best = ""
+    for start in range(len(one)):
+        while one[start : start + len(best) + 1] in other and start + len(best) < len(one):
+            best = one[start : start + len(best) + 1]
+    return best
+
 
 # Below this, shared words are mostly endings such as 計画策定 and の充実 (benchmarks/precision.py shows the curve).
 NEAR = 0.6
@@ -57,14 +114,14 @@ def same_statements(model: Model) -> Iterator[Suggestion]:
         one, other = entries[a], entries[b]
         if one.sheet == other.sheet or one.stage != other.stage:
             continue
-        kind, score = _judged(one, other, texts.likeness(a, b), pledged=(a, b) in pledged)
+        kind, score = _judge(one, other, texts.likeness(a, b), pledged=(a, b) in pledged)
         if kind:
             same = model.statement_of(one.key) == model.statement_of(other.key)
             words = shared_words(one.reading.label, other.reading.label)
             yield Suggestion(kind, other, round(score, 2), words, same, earlier=one)
 
 
-def _judged(one: Entry, other: Entry, alike: float, *, pledged: bool) -> tuple[str, float]:
+def _judge(one: Entry, other: Entry, alike: float, *, pledged: bool) -> tuple[str, float]:
     if search_text(one.reading.label) == search_text(other.reading.label):
         return "same-words", 1.0
     if pledged:

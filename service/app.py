@@ -6,28 +6,27 @@ from pathlib import Path
 
 from flask import Flask, Response
 
-from .catalogue import catalogue_api, dump_api, feed, sitemap
+from .api import catalogue, dumps, feed, graphs, questions, resources, sitemap, sparql, versions, writing
 from .catalogue.holdings import Holdings
+from .configuration.settings import Describing, Limits, Serving
 from .engines.engine import Engine
-from .library.questions import Library
+from .http import access_log, addresses, health, mementos, metrics, problems
+from .http import addresses as place
+from .http.clients import Clients
+from .http.costs import MeteredEngine, charge
+from .http.metrics import Meters
+from .http.middleware import RequestAccounting
+from .http.proxies import ForwardedMiddleware
 from .openapi import document as openapi
-from .operating import accesslog, health, metrics
-from .operating.attendance import Attendance
-from .operating.clients import Clients
-from .operating.metrics import Meters
-from .operating.proxies import Forwarded
-from .operating.watched import Watched, charge
-from .pages import site, thing
-from .pages.editor import Editor
-from .pages.questions import Questions
-from .pages.versions import Versions
-from .pages.vocabulary import Vocabulary
-from .protocol import mementos, place, problems, published, question_api, sparql
-from .settings import Describing, Limits, Serving
+from .pages import site
+from .pages.editor.view import Editor
+from .pages.questions.view import Questions
+from .pages.thing import view as thing
+from .pages.versions.view import Versions
+from .pages.vocabulary.view import Vocabulary
+from .questions.library import Library
+from .resources.absence import Archive
 from .snapshot import Snapshots
-from .things import addresses, graph_api, thing_api
-from .things.missing import Archive
-from .writing import desk
 
 # What every answer says to a browser: nothing is loaded, run or called but our own files, nothing is guessed.
 HEADERS = {
@@ -41,7 +40,7 @@ HEADERS = {
 
 
 # Who calls the factory and not the command keeps standard error to itself.
-QUIET = Serving(log=accesslog.OFF)
+QUIET = Serving(log=access_log.OFF)
 NOBODY = Describing()
 
 
@@ -59,29 +58,29 @@ def create_app(
     """
     library, limits = library or Library(), limits or Limits()
     meters = Meters(limits)
-    snapshots = Snapshots(Watched(engine, limits, meters))
-    app = Flask(__name__)
+    snapshots = Snapshots(MeteredEngine(engine, limits, meters))
+    app = Flask(__name__, template_folder="pages")
     app.config.update(MAX_CONTENT_LENGTH=limits.body, MAX_FORM_MEMORY_SIZE=limits.body)
     app.config[addresses.SETTING] = serving.base
-    app.config[place.SETTING] = describing
+    app.config[place.DESCRIPTION_SETTING] = describing
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # Flask's own provider has it
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.wsgi_app = Forwarded(app.wsgi_app, serving.trusted_proxies)  # type: ignore[method-assign] # as Flask says to
-    Attendance(Clients(limits), meters, accesslog.opened(serving.log)).register(app)
+    app.wsgi_app = ForwardedMiddleware(app.wsgi_app, serving.trusted_proxies)  # type: ignore[method-assign] # as Flask says to
+    RequestAccounting(Clients(limits), meters, access_log.open_log(serving.log)).register(app)
     problems.register(app, serving.hosts)
     mementos.register(app)
     pages = site.register(app, snapshots, library)
     app.register_blueprint(sparql.blueprint(snapshots, limits, Editor(pages), describing.licence))
-    app.register_blueprint(question_api.blueprint(snapshots, library, Questions(pages)))
-    app.register_blueprint(thing_api.blueprint(snapshots, Archive(data), thing.pages(pages)))
-    app.register_blueprint(graph_api.blueprint(snapshots, Vocabulary(pages)))
+    app.register_blueprint(questions.blueprint(snapshots, library, Questions(pages)))
+    app.register_blueprint(resources.blueprint(snapshots, Archive(data), thing.pages(pages)))
+    app.register_blueprint(graphs.blueprint(snapshots, Vocabulary(pages)))
     holdings = Holdings(data)
-    app.register_blueprint(catalogue_api.blueprint(snapshots, holdings, describing))
-    app.register_blueprint(dump_api.blueprint(snapshots, holdings.dumps, charge))
+    app.register_blueprint(catalogue.blueprint(snapshots, holdings, describing))
+    app.register_blueprint(dumps.blueprint(snapshots, holdings.dumps, charge))
     app.register_blueprint(feed.blueprint(snapshots, describing))
     app.register_blueprint(sitemap.blueprint(snapshots, describing))
-    app.register_blueprint(published.blueprint(data, Versions(pages)))
-    desk.register(app, snapshots, limits, serving, data)
+    app.register_blueprint(versions.blueprint(data, Versions(pages)))
+    writing.register(app, snapshots, limits, serving, data)
     app.register_blueprint(openapi.blueprint(snapshots, library))
     app.register_blueprint(health.blueprint(engine))
     app.register_blueprint(metrics.blueprint(meters, engine))

@@ -15,17 +15,17 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
 
-from ..graph.base import BASE
 from ..graph.errors import KoteihyoError
-from ..graph.published import versions
-from .citing import Citation
+from ..graph.rdf.names import BASE
+from ..graph.versions import folders
+from .citation import Citation
 from .engines.formats import TURTLE
-from .engines.own import OwnEngine
-from .forms.answers import ROWS
-from .forms.tables import aligned, cut
-from .library.asking import ask as asked
-from .library.asking import family
-from .library.questions import Library
+from .engines.in_process import InProcessEngine
+from .questions.answers import ask as asked
+from .questions.answers import family
+from .questions.library import Library
+from .results.answers import ROWS
+from .results.terminal import align, truncate
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -76,7 +76,9 @@ class Rows(Sequence[Row]):
         return frame
 
     def __repr__(self) -> str:
-        lines = aligned(self.columns, [[cut(_text(each), WIDE) for each in row.values()] for row in self._rows[:SHOWN]])
+        lines = align(
+            self.columns, [[truncate(_text(each), WIDE) for each in row.values()] for row in self._rows[:SHOWN]]
+        )
         return f"{lines}\n{self._counted()}\n{self.citation.ja}"
 
     def _repr_html_(self) -> str:
@@ -109,13 +111,13 @@ def ask(
     texts = {name: str(value) for name, value in values.items() if value is not None}
     if service:
         return _from_service(service, question, {**texts, **({"version": version} if version else {})})
-    return _from_data(versions.data_folder(Path(data) if data else None), question, texts, version)
+    return _from_data(folders.data_folder(Path(data) if data else None), question, texts, version)
 
 
 def _from_data(data: Path, name: str, values: Mapping[str, str], version: str) -> Rows | Graph:
-    engine, found = OwnEngine(data, version), Library().question(name)
+    engine, found = InProcessEngine(data, version), Library().question(name)
     wanted = ROWS if family(found) == "results" else TURTLE
-    return _read(asked(engine, found, values, wanted).body, wanted.media_type)
+    return _read_answer(asked(engine, found, values, wanted).body, wanted.media_type)
 
 
 def _from_service(service: str, name: str, values: Mapping[str, str]) -> Rows | Graph:
@@ -125,15 +127,15 @@ def _from_service(service: str, name: str, values: Mapping[str, str]) -> Rows | 
     accept = f"{ROWS.media_type}, {TURTLE.media_type};q=0.9"
     try:
         with urlopen(Request(address, headers={"Accept": accept}), timeout=SECONDS) as answer:  # noqa: S310 - checked
-            return _read(answer.read(), answer.headers.get_content_type())
+            return _read_answer(answer.read(), answer.headers.get_content_type())
     except HTTPError as error:
         with error:
-            raise _told(error) from None
+            raise _error_message(error) from None
     except (URLError, OSError, HTTPException) as error:
         raise KoteihyoError(f"{service} に届きません（{error}）。", f"{service} cannot be reached: {error}") from None
 
 
-def _told(error: HTTPError) -> KoteihyoError:
+def _error_message(error: HTTPError) -> KoteihyoError:
     """Return what the service says is wrong."""
     try:
         ja, _, en = json.loads(error.read())["detail"].partition("\n")
@@ -142,7 +144,7 @@ def _told(error: HTTPError) -> KoteihyoError:
     return KoteihyoError(ja, en)
 
 
-def _read(body: bytes, media_type: str) -> Rows | Graph:
+def _read_answer(body: bytes, media_type: str) -> Rows | Graph:
     if media_type == TURTLE.media_type:
         from rdflib import Graph
 

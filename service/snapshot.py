@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable
 from datetime import datetime
 from typing import TypeVar
 
-from ..graph.published.versions import Publication
+from ..graph.versions.folders import Publication
 from .engines.engine import ANY, WHOLE, Answer, Dataset, Engine, Unavailable, Wanted
 from .engines.memo import Memo
 

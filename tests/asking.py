@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from koteihyo.graph.published import versions
+from koteihyo.graph.versions import folders
 
 
 class Reply:
@@ -56,7 +56,7 @@ def with_dumps(ask: Callable[[str], int]) -> None:
 
 def put(data: Path, nquads: str) -> str:
     """Publish lines of N-Quads without their dots, as the build leaves a version; return its name."""
-    with versions.publishing(data), versions.staging(data) as staged:
+    with folders.publishing(data), folders.staging(data) as staged:
         lines = "".join(f"{line} .\n" for line in sorted(nquads.splitlines()))
         (staged / "dump.nq").write_text(lines, "utf-8")
         store = ox.Store(str(staged / "store"))
@@ -67,4 +67,4 @@ def put(data: Path, nquads: str) -> str:
         store.bulk_extend([*quads, *(ox.Quad(each.subject, each.predicate, each.object) for each in asserted)])
         store.flush()
         del store
-        return versions.publish(data, staged, sha256(lines.encode()).hexdigest()[:12]).id
+        return folders.publish(data, staged, sha256(lines.encode()).hexdigest()[:12]).id

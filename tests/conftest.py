@@ -17,11 +17,11 @@ import pyoxigraph as ox
 import pytest
 from playwright.sync_api import Browser
 
-from koteihyo.graph.published import versions
+from koteihyo.graph.versions import folders
+from koteihyo.service.configuration.settings import Limits
 from koteihyo.service.engines.embedded import EmbeddedEngine
-from koteihyo.service.facts.facts import Facts
-from koteihyo.service.library.questions import FOLDER
-from koteihyo.service.settings import Limits
+from koteihyo.service.questions.library import FOLDER
+from koteihyo.service.read_models.facts import Facts
 from koteihyo.service.snapshot import Snapshots
 
 sys.path.append(str(Path(__file__).parent))  # what the tests share stands beside this file
@@ -87,15 +87,15 @@ WHERE { ?measure a <https://w3id.org/koteihyo/ontology#Measure> ; <http://www.w3
 """
 
 
-def publish_small(data: Path, change: tuple[str, str] = ("", "")) -> versions.Version:
+def publish_small(data: Path, change: tuple[str, str] = ("", "")) -> folders.Version:
     """Publish a small dataset, written by hand, the way the build does; ``change`` replaces words of it."""
     trig = SMALL.replace(*change)
-    with versions.publishing(data), versions.staging(data) as staged:
+    with folders.publishing(data), folders.staging(data) as staged:
         store = ox.Store(str(staged / "store"))
         store.bulk_load(trig.encode(), format=ox.RdfFormat.TRIG)
         store.flush()
         del store
-        return versions.publish(data, staged, sha256(trig.encode()).hexdigest()[:12])
+        return folders.publish(data, staged, sha256(trig.encode()).hexdigest()[:12])
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def publish() -> Callable[..., versions.Version]:
+def publish() -> Callable[..., folders.Version]:
     """What publishes the small dataset, or a changed one, into a data folder."""
     return publish_small
 
@@ -229,9 +229,9 @@ def koteihyo(data: Path, library: Path) -> Callable[..., subprocess.CompletedPro
 
 
 @pytest.fixture(scope="session")
-def kawaguchi(published: Path) -> versions.Version:
+def kawaguchi(published: Path) -> folders.Version:
     """The version in which Kawaguchi's plan is published."""
-    found = versions.current(published)
+    found = folders.current(published)
     assert found is not None
     return found
 

@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from koteihyo.graph.build import build
-from koteihyo.graph.identifiers import Identifiers, concept
-from koteihyo.graph.links.candidates import Candidate
-from koteihyo.graph.links.decisions import Decision, keep
-from koteihyo.graph.links.subjects import Subject
-from koteihyo.graph.plan import PLANS
-from koteihyo.graph.portals.descriptions import Description
-from koteihyo.graph.portals.registry import Cache, Portal
+from koteihyo.graph.interop.links.candidates import Candidate
+from koteihyo.graph.interop.links.decisions import Decision, write_decision
+from koteihyo.graph.interop.links.subjects import Subject
+from koteihyo.graph.interop.portals.descriptions import Description
+from koteihyo.graph.interop.portals.registry import Cache, Portal
+from koteihyo.graph.plan.description import PLANS
+from koteihyo.graph.rdf.identifiers import Identifiers, concept
 
 IDS = Identifiers("kawaguchi")
 PORTAL = Portal("p", "https://p.example/", "ckan", cache=Cache("x", "2026-11-25T00:00:00+00:00", "0" * 64, 2))
@@ -43,6 +43,6 @@ def publish(folder: Path) -> Path:
         decision("theme", concept("theme", "waste"), "ゴミ問題", WASTE, "ゴミの全体像", accepted=True),
         decision("indicator", bikes, "放置自転車", BIKES, "台数がない", accepted=False),
     ]
-    keep(folder / "plans" / "kawaguchi" / "links.ttl", decisions, IDS)
+    write_decision(folder / "plans" / "kawaguchi" / "links.ttl", decisions, IDS)
     build(folder / "data", folder=folder / "plans")
     return folder / "data"

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from koteihyo.graph.document.alignment import align
-from koteihyo.graph.document.outline import read_outline
-from koteihyo.graph.document.source import Source
 from koteihyo.graph.errors import Faults
 from koteihyo.graph.model import read_passages
-from koteihyo.graph.plan import PLANS, read_plan, read_source
+from koteihyo.graph.plan.alignment import align
+from koteihyo.graph.plan.description import PLANS, read_plan, read_source
+from koteihyo.graph.plan.outline import read_outline
+from koteihyo.graph.plan.source import Source
 
 PLAN = read_plan(PLANS / "kawaguchi")
 OUTLINE = (PLAN.folder / "outline.md").read_text("utf-8").split("\n")

@@ -10,11 +10,11 @@ from pyoxigraph import Literal, NamedNode
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.service.engines import formats
 from koteihyo.service.engines.engine import Wanted
-from koteihyo.service.forms import cells
-from koteihyo.service.forms.answers import READABLE, TABLE, XLSX, excel_csv, rows, terminal, written
-from koteihyo.service.forms.cells import About, Table
-from koteihyo.service.forms.tables import width
-from koteihyo.service.forms.workbook import workbook
+from koteihyo.service.results import cells
+from koteihyo.service.results.answers import READABLE, TABLE, XLSX, ask_and_write, excel_csv, rows, terminal
+from koteihyo.service.results.cells import About, Table
+from koteihyo.service.results.terminal import width
+from koteihyo.service.results.workbook import workbook
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 LABELS = """PREFIX kth: <https://w3id.org/koteihyo/ontology#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -51,8 +51,8 @@ def test_a_negative_number_stays_a_number_in_a_csv_for_excel():
 
 def test_the_w3c_formats_are_the_engines_own_bytes(engine):
     for name in ("csv", "tsv", "json", "xml"):
-        wanted = formats.named(name, "results")
-        assert written(engine, LABELS, wanted).body == engine.query(LABELS, wanted=formats_wanted(wanted)).body
+        wanted = formats.format_named(name, "results")
+        assert ask_and_write(engine, LABELS, wanted).body == engine.query(LABELS, wanted=formats_wanted(wanted)).body
 
 
 def formats_wanted(results):
@@ -60,7 +60,7 @@ def formats_wanted(results):
 
 
 def test_a_boolean_is_a_table_of_one_cell(engine):
-    assert "true" in written(engine, "ASK {}", TABLE).body.decode()
+    assert "true" in ask_and_write(engine, "ASK {}", TABLE).body.decode()
 
 
 def test_language_and_datatype_survive_the_way_to_a_table(engine):
@@ -72,7 +72,7 @@ def test_language_and_datatype_survive_the_way_to_a_table(engine):
 @pytest.fixture
 def book(engine):
     about = About("題 / Title", "何を", (("theme", "waste"),))
-    return openpyxl.load_workbook(io.BytesIO(written(engine, LABELS, XLSX, about).body))
+    return openpyxl.load_workbook(io.BytesIO(ask_and_write(engine, LABELS, XLSX, about).body))
 
 
 def test_a_workbook_holds_the_rows_with_numbers_as_numbers(book):
@@ -102,7 +102,7 @@ def test_a_long_number_is_not_rounded_in_a_workbook():
 
 def test_a_graph_is_no_table(engine):
     with pytest.raises(KoteihyoError, match="text/turtle"):
-        written(engine, "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", XLSX)
+        ask_and_write(engine, "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", XLSX)
 
 
 @pytest.mark.parametrize(
@@ -121,11 +121,11 @@ def test_a_graph_is_no_table(engine):
     ],
 )
 def test_an_accept_header_chooses_in_each_family(accept, results, graph):
-    found = [formats.preferred(accept, family) for family in ("results", "graph")]
+    found = [formats.preferred_format(accept, family) for family in ("results", "graph")]
     assert [each and each.name for each in found] == [results, graph]
 
 
 def test_every_format_has_one_name_in_its_family():
     for family in ("results", "graph"):
-        names = [each.name for each in formats.of(family, READABLE)]
+        names = [each.name for each in formats.formats_of(family, READABLE)]
         assert len(names) == len(set(names))

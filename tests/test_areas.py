@@ -7,15 +7,15 @@ import pytest
 from rdflib import URIRef
 from rdflib.namespace import DCTERMS, OWL, RDFS, SDO, SKOS
 
-from koteihyo.graph import dataset, turtle
-from koteihyo.graph.areas import table
 from koteihyo.graph.contents import read_contents
+from koteihyo.graph.curation.places import Place, places_in, read_places
 from koteihyo.graph.errors import KoteihyoError
-from koteihyo.graph.identifiers import Identifiers, concept
+from koteihyo.graph.interop.areas import municipalities
 from koteihyo.graph.model import CodeLists
-from koteihyo.graph.namespaces import KTH
-from koteihyo.graph.places import Place, named, read_places
-from koteihyo.graph.plan import PLANS
+from koteihyo.graph.plan.description import PLANS
+from koteihyo.graph.rdf import dataset
+from koteihyo.graph.rdf import dataset as turtle
+from koteihyo.graph.rdf.identifiers import KTH, Identifiers, concept
 
 SAC = "http://data.e-stat.go.jp/lod/sac/"
 LISTS = CodeLists.load(dataset.ONTOLOGY)
@@ -45,16 +45,16 @@ def another(tmp_path, *changes):
 
 
 def test_every_code_of_the_table_has_its_check_digit_and_a_prefecture():
-    codes = table.areas()
+    codes = municipalities.areas()
     assert len(codes) == 1969
-    assert [code for code in codes if not table.lawful(code)] == []
+    assert [code for code in codes if not municipalities.lawful(code)] == []
     assert len([each for each in codes.values() if not each.municipality]) == 47
-    assert {table.prefecture_of(code).prefecture == each.prefecture for code, each in codes.items()} == {True}
+    assert {municipalities.prefecture_of(code).prefecture == each.prefecture for code, each in codes.items()} == {True}
 
 
 @pytest.mark.parametrize("code", ["112037", "11203", "1120381", "", "11203８", "abcdef"])
 def test_a_code_with_a_wrong_check_digit_is_none(code):
-    assert not table.lawful(code)
+    assert not municipalities.lawful(code)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_code_with_a_wrong_check_digit_is_none(code):
     ],
 )
 def test_a_code_means_what_it_meant_on_the_day(day, iri):
-    found = table.period_of("112038", day)
+    found = municipalities.period_of("112038", day)
     assert (found and found.estat) == iri
 
 
@@ -142,8 +142,8 @@ def test_no_place_is_given_an_identifier_of_another_data_set(graphs):
 
 def test_a_longer_name_counts_before_one_that_it_holds():
     front, square = Place("f", "川口駅前", "", "", ""), Place("s", "川口駅前広場", "", "", "")
-    assert [each.place for each in named("川口駅前広場", (front, square))] == ["s"]
-    assert list(named("川口駅前広場", ())) == []
+    assert [each.place for each in places_in("川口駅前広場", (front, square))] == ["s"]
+    assert list(places_in("川口駅前広場", ())) == []
 
 
 @pytest.mark.parametrize("row", ["X,川口,K,112038,", "k,川口,K,112039,", "k,,K,112038,", "k,川口,K"])

@@ -10,9 +10,9 @@ import pytest
 import writable as writing
 
 from koteihyo.graph.errors import KoteihyoError
-from koteihyo.graph.published import gate, versions
-from koteihyo.graph.published.backup import Damaged, backup, restore
-from koteihyo.graph.published.history import Act
+from koteihyo.graph.versions import folders, gate
+from koteihyo.graph.versions.backup import Damaged, backup, restore
+from koteihyo.graph.versions.history import Act
 
 FORMS = pytest.mark.parametrize("name", ["backup.tar", "backup.tar.gz", "folder"])
 
@@ -42,8 +42,8 @@ def files(folder):
 def test_what_is_restored_is_what_was_there(data, tmp_path, name):
     assert sorted(backup(data, tmp_path / name)) == sorted(set(writing.names(data)))
     found = restore(tmp_path / "new", tmp_path / name)
-    assert found.id == versions.current(tmp_path / "new").id == versions.current(data).id
-    assert versions.history(tmp_path / "new") == versions.history(data)
+    assert found.id == folders.current(tmp_path / "new").id == folders.current(data).id
+    assert folders.history(tmp_path / "new") == folders.history(data)
     assert files(tmp_path / "new") == files(data)
     assert len(ox.Store.read_only(str(found.store_path))) == 4  # two statements, named and merged
     assert not (tmp_path / "new" / "tokens.json").exists()
@@ -128,7 +128,7 @@ def test_a_version_that_is_not_named_by_its_own_digest_is_refused(data, tmp_path
 def test_a_link_in_an_archive_is_refused(data, tmp_path, kind):
     backup(data, tmp_path / "b.tar")
     with tarfile.open(tmp_path / "b.tar", "a") as archive:
-        entry = tarfile.TarInfo(f"versions/{versions.current(data).id}/store/link")
+        entry = tarfile.TarInfo(f"versions/{folders.current(data).id}/store/link")
         entry.type, entry.linkname = kind, "/etc/passwd"
         archive.addfile(entry)
     with pytest.raises(Damaged, match="store/link"):
@@ -137,7 +137,7 @@ def test_a_link_in_an_archive_is_refused(data, tmp_path, kind):
 
 def test_a_link_in_a_folder_is_refused(data, tmp_path):
     backup(data, tmp_path / "b")
-    dump = tmp_path / "b" / "versions" / versions.current(data).id / "dump.nq"
+    dump = tmp_path / "b" / "versions" / folders.current(data).id / "dump.nq"
     dump.rename(tmp_path / "elsewhere")
     dump.symlink_to(tmp_path / "elsewhere")
     with pytest.raises(Damaged, match=r"dump\.nq"):
@@ -149,7 +149,7 @@ def test_a_small_file_that_unpacks_to_hundreds_of_megabytes_is_refused_at_its_li
     with tarfile.open(tmp_path / "b.tar") as old, tarfile.open(tmp_path / "bomb.tar.gz", "w:gz") as new:
         for each in old:
             new.addfile(each, old.extractfile(each))
-        entry = tarfile.TarInfo(f"versions/{versions.current(data).id}/store/zeros")
+        entry = tarfile.TarInfo(f"versions/{folders.current(data).id}/store/zeros")
         entry.size = 300 << 20
         new.addfile(entry, io.BytesIO(bytes(entry.size)))
     assert (tmp_path / "bomb.tar.gz").stat().st_size < 1 << 20
@@ -164,15 +164,15 @@ def test_a_damaged_archive_is_refused_and_leaves_the_last_good_state(data, tmp_p
     backup(data, tmp_path / "b.tar")
     damaged_archive(tmp_path / "b.tar", damage)
     written(data, 2)
-    history, before = versions.history(data), files(data)
+    history, before = folders.history(data), files(data)
     with pytest.raises(Damaged) as told:
         restore(data, tmp_path / "b.tar")
     assert told.value.exit_status == 1
-    assert (versions.history(data), files(data)) == (history, before)
+    assert (folders.history(data), files(data)) == (history, before)
     assert not (tmp_path / "outside").exists()
     with pytest.raises(Damaged):
         restore(tmp_path / "new", tmp_path / "b.tar")
-    assert versions.current(tmp_path / "new") is None
+    assert folders.current(tmp_path / "new") is None
 
 
 @pytest.mark.parametrize("kept", [0.5, 0.9, 0.99])
@@ -186,17 +186,17 @@ def test_an_archive_that_breaks_off_is_refused(data, tmp_path, kept):
 
 def test_what_was_written_since_stays_in_the_history(data, tmp_path):
     backup(data, tmp_path / "b.tar")
-    earlier, later = versions.current(data), written(data, 2).version
-    assert restore(data, tmp_path / "b.tar").id == versions.current(data).id == earlier.id
+    earlier, later = folders.current(data), written(data, 2).version
+    assert restore(data, tmp_path / "b.tar").id == folders.current(data).id == earlier.id
     assert later.id in writing.names(data)
-    assert versions.rollback(data, later.id) == later
+    assert folders.rollback(data, later.id) == later
     writing.publish_nquads(tmp_path / "other", b"<urn:other> <urn:p> <urn:o> <urn:g> .\n")
-    other = versions.current(tmp_path / "other").id
+    other = folders.current(tmp_path / "other").id
     assert restore(tmp_path / "other", tmp_path / "b.tar").id == earlier.id
     names = writing.names(tmp_path / "other")
     assert other in names
     assert names[-1] == earlier.id
-    assert versions.history(tmp_path / "other")[-1].act == "restore"
+    assert folders.history(tmp_path / "other")[-1].act == "restore"
 
 
 def test_a_folder_gets_only_what_it_lacks(data, tmp_path):
@@ -205,7 +205,7 @@ def test_a_folder_gets_only_what_it_lacks(data, tmp_path):
     written(data, 2)
     assert len(backup(data, tmp_path / "folder")) == 3
     assert {path: path.stat().st_mtime_ns for path in kept} == kept
-    assert restore(tmp_path / "new", tmp_path / "folder").id == versions.current(data).id
+    assert restore(tmp_path / "new", tmp_path / "folder").id == folders.current(data).id
 
 
 def test_without_a_version_there_is_nothing_to_back_up(tmp_path):
@@ -218,9 +218,9 @@ def test_the_commands_back_up_and_restore(data, tmp_path, koteihyo):
     assert made.returncode == 0
     assert "2版" in made.stdout
     back = koteihyo("restore", str(tmp_path / "b.tar.gz"), "--data", str(tmp_path / "new"))
-    assert versions.current(data).id in back.stdout
+    assert folders.current(data).id in back.stdout
     (tmp_path / "b.tar.gz").write_bytes(b"not an archive")
     refused = koteihyo("restore", str(tmp_path / "b.tar.gz"), "--data", str(tmp_path / "new"))
     assert refused.returncode == 1
     assert "復元していません" in refused.stderr
-    assert versions.current(tmp_path / "new").id == versions.current(data).id
+    assert folders.current(tmp_path / "new").id == folders.current(data).id

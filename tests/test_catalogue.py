@@ -25,15 +25,16 @@ import pytest
 from asking import put, sent, with_dumps
 from rdflib import RDF, SKOS, BNode, Graph, Literal, Namespace, URIRef
 
-from koteihyo.graph.published import versions
-from koteihyo.graph.published.history import Publication
+from koteihyo.graph.versions import folders
+from koteihyo.graph.versions.history import Publication
+from koteihyo.service.api import sitemap
+from koteihyo.service.api.feed import write_feed
 from koteihyo.service.app import create_app
-from koteihyo.service.catalogue import sitemap, themes
-from koteihyo.service.catalogue.feed import feed
+from koteihyo.service.catalogue import themes
 from koteihyo.service.catalogue.summary import Named, PlanSummary
+from koteihyo.service.configuration.settings import Describing, Limits, Serving
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.remote import RemoteEngine
-from koteihyo.service.settings import Describing, Limits, Serving
 
 BASE = "https://w3id.org/koteihyo/"
 ROOT = Path(__file__).resolve().parents[1]
@@ -364,7 +365,7 @@ def test_versions_follow_each_other_in_their_series(client, tmp_path, shapes):
     assert conforms(found, shapes) is True
     news = ET.fromstring(app.get("/versions.atom").data)
     assert [each.findtext(f"{ATOM}title").split()[1] for each in news.iter(f"{ATOM}entry")] == [second, first]
-    versions.rollback(tmp_path, first)
+    folders.rollback(tmp_path, first)
     found = Graph().parse(data=app.get("/catalogue.ttl").data, format="turtle")
     assert found.value(URIRef("http://localhost/catalogue#p"), DCAT["last"]) == old
     assert old in set(found.objects(URIRef("http://localhost/catalogue#sparql"), DCAT.servesDataset))
@@ -485,7 +486,7 @@ def test_the_feed_of_versions_is_atom(get, kawaguchi):
 def test_the_feed_says_who_made_a_version_and_why():
     when = "2026-11-25T00:00:00+00:00"
     history = [Publication("a1", when, "publish"), Publication("b2", when, "write", "curator", "誤記の訂正", "", "a1")]
-    newest, oldest = ET.fromstring(feed("https://a.jp/", history, Describing())).iter(f"{ATOM}entry")
+    newest, oldest = ET.fromstring(write_feed("https://a.jp/", history, Describing())).iter(f"{ATOM}entry")
     assert newest.findtext(f"{ATOM}author/{ATOM}name") == "curator"
     assert newest.findtext(f"{ATOM}summary") == "誤記の訂正"
     assert oldest.find(f"{ATOM}author") is None

@@ -8,12 +8,12 @@ from test_queries import PARAMETERS, ROWS, SOME, SOME_OF
 
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.service.engines.engine import Wanted
-from koteihyo.service.forms.answers import rows
-from koteihyo.service.forms.cells import plain
-from koteihyo.service.library.binding import bind
-from koteihyo.service.library.questions import FOLDER, Library, read_question
-from koteihyo.service.pages import language
-from koteihyo.service.pages.picturing import LISTS, pictures
+from koteihyo.service.http import language
+from koteihyo.service.pages.questions.charts import LISTS, pictures
+from koteihyo.service.questions.binding import bind
+from koteihyo.service.questions.library import FOLDER, Library, read_question
+from koteihyo.service.results.answers import rows
+from koteihyo.service.results.cells import plain
 
 LIBRARY = Library(FOLDER)
 ASKED = [(name, "") for name in ROWS] + [each for each in PARAMETERS if each[0] in ROWS]

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from koteihyo.graph.plan import PLANS
+from koteihyo.graph.plan.description import PLANS
 
 COMMAND = str(Path(sys.executable).with_name("koteihyo"))
 

@@ -17,17 +17,18 @@ import msgspec
 import pytest
 
 from koteihyo.graph.errors import KoteihyoError
-from koteihyo.graph.published import versions
-from koteihyo.service.commands.serve import _confinable
-from koteihyo.service.engines import confinement, generations, landlock, messages, seccomp, worker
-from koteihyo.service.engines.cutting import Reply
+from koteihyo.graph.versions import folders
+from koteihyo.service.cli.serve import _confinable
+from koteihyo.service.configuration.settings import Limits
+from koteihyo.service.engines import landlock, messages, seccomp
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.engine import ANY, WHOLE, BadQuery, NotAcceptable, Refused, ServiceFailed
+from koteihyo.service.engines.federation import reroute
 from koteihyo.service.engines.formats import JSON, RDF_XML
-from koteihyo.service.engines.guard import checked
-from koteihyo.service.engines.rerouting import rerouted
 from koteihyo.service.engines.seccomp import Allowance
-from koteihyo.service.settings import Limits
+from koteihyo.service.sandbox import confinement, generations, worker
+from koteihyo.service.sandbox.guard import check_query
+from koteihyo.service.sandbox.truncation import Reply
 
 LINUX = pytest.mark.skipif(not seccomp.supported(), reason="the kernel's filter is Linux's")
 LABELS = "{ ?s <http://www.w3.org/2000/01/rdf-schema#label> ?l }"
@@ -61,7 +62,7 @@ def trap():
 
 def asked(data, text, *, services, gateway=0, preload=False):
     """Send a query straight to a worker, with whatever it is told may be called."""
-    found = generations.Nursery(str(versions.current(data).store_path), Limits(), preload=preload)
+    found = generations.Zygote(str(folders.current(data).store_path), Limits(), preload=preload)
     assert not preload or found.ready()
     pipe, pid = found.start(gateway=gateway)
     with pipe:
@@ -189,7 +190,7 @@ def attack(pipe, opened, limits):
             os.write(1, b"%d " % error.errno)
 worker.serve = attack
 from pyoxigraph import Store
-path = {str(versions.current(data).store_path)!r}
+path = {str(folders.current(data).store_path)!r}
 opened = functools.cache(lambda: nursery.in_memory(path) if {preload} else Store.read_only(path))
 opened() if {preload} else None
 nursery._work(None, nursery.Terms(path, opened, Limits(), {preload}, 0), None)
@@ -292,7 +293,7 @@ def test_the_filter_is_one_that_a_kernel_takes_and_no_number_stands_twice(machin
 
 
 def test_every_worker_of_an_engine_is_confined(data):
-    engine = EmbeddedEngine(partial(versions.current, data), Limits(workers=1))
+    engine = EmbeddedEngine(partial(folders.current, data), Limits(workers=1))
     engine.query("ASK {}")
     (one,) = engine.pool.idle.queue
     status = dict(line.split(":", 1) for line in Path(f"/proc/{one.pid}/status").read_text().splitlines())
@@ -303,7 +304,7 @@ def test_every_worker_of_an_engine_is_confined(data):
 
 @contextmanager
 def federated(data, *allowed, **limits):
-    engine = EmbeddedEngine(partial(versions.current, data), Limits(service_allowed=allowed, workers=1, **limits))
+    engine = EmbeddedEngine(partial(folders.current, data), Limits(service_allowed=allowed, workers=1, **limits))
     try:
         yield engine
     finally:
@@ -346,7 +347,7 @@ def test_only_what_is_listed_is_asked_and_only_by_its_name(data, text):
 def test_what_only_looks_like_a_call_is_left_as_it_is():
     text = "SELECT * { ?s ?p 'SERVICE <http://a.example/> {}' } # SERVICE <http://a.example/>"
     services = {"http://a.example/": "http://127.0.0.1:1/"}
-    assert rerouted(checked(text, services), services) == text
+    assert reroute(check_query(text, services), services) == text
 
 
 @contextmanager

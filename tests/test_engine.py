@@ -10,8 +10,9 @@ from functools import partial
 import pytest
 from pyoxigraph import Store
 
-from koteihyo.graph.published import versions
-from koteihyo.service.engines import formats, generations, worker
+from koteihyo.graph.versions import folders
+from koteihyo.service.configuration.settings import Limits
+from koteihyo.service.engines import formats
 from koteihyo.service.engines.cache import Cache
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.engine import (
@@ -27,8 +28,8 @@ from koteihyo.service.engines.engine import (
     TimeExceeded,
     Wanted,
 )
-from koteihyo.service.engines.guard import checked
-from koteihyo.service.settings import Limits
+from koteihyo.service.sandbox import generations, worker
+from koteihyo.service.sandbox.guard import check_query
 
 BURNING = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o . ?p ?q ?r . ?s ?t ?u }"
 INFERRED = "https://w3id.org/koteihyo/graph/p/inferred"
@@ -60,12 +61,12 @@ def burn(engine):
 
 
 def test_an_answer_names_the_version_that_gave_it(engine, data):
-    assert engine.query("ASK {}").version == engine.version() == versions.current(data).id
+    assert engine.query("ASK {}").version == engine.version() == folders.current(data).id
 
 
 @pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
 def test_solutions_come_in_every_format_of_the_engine(engine, name):
-    wanted = formats.named(name, "results")
+    wanted = formats.format_named(name, "results")
     answer = engine.query("SELECT ?l { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?l }", wanted=Wanted(wanted))
     assert answer.format == wanted
     assert "避難訓練の実施" in answer.body.decode()
@@ -73,7 +74,7 @@ def test_solutions_come_in_every_format_of_the_engine(engine, name):
 
 @pytest.mark.parametrize("name", ["ttl", "nt", "rdf", "jsonld"])
 def test_graphs_come_in_every_format_of_the_engine(engine, name):
-    wanted = formats.named(name, "graph")
+    wanted = formats.format_named(name, "graph")
     answer = engine.query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", wanted=Wanted(graph=wanted))
     assert answer.format == wanted
     assert "避難訓練の実施" in answer.body.decode()
@@ -154,7 +155,7 @@ def test_a_text_that_ends_the_parser_ends_one_worker_only(engine, text):
 
 
 def test_a_query_that_needs_too_much_memory_is_stopped(data):
-    engine = EmbeddedEngine(partial(versions.current, data), Limits(seconds=20, workers=1, memory=1 << 30))
+    engine = EmbeddedEngine(partial(folders.current, data), Limits(seconds=20, workers=1, memory=1 << 30))
     try:
         everything = " ".join(f"?a{n} ?b{n} ?c{n} ." for n in range(9))
         with pytest.raises(Stopped):
@@ -165,7 +166,7 @@ def test_a_query_that_needs_too_much_memory_is_stopped(data):
 
 
 def test_more_queries_than_may_wait_are_told_to_come_again(data):
-    engine = EmbeddedEngine(partial(versions.current, data), Limits(seconds=1, workers=1, waiting=0))
+    engine = EmbeddedEngine(partial(folders.current, data), Limits(seconds=1, workers=1, waiting=0))
     burning = threading.Thread(target=burn, args=(engine,))
     burning.start()
     time.sleep(0.2)
@@ -184,7 +185,7 @@ def test_a_new_version_answers_as_soon_as_it_is_published(engine, data, publish)
 
 
 def test_a_query_that_runs_while_a_version_is_published_is_answered_by_the_old_one(data, publish):
-    engine = EmbeddedEngine(partial(versions.current, data), Limits(seconds=30, workers=2))
+    engine = EmbeddedEngine(partial(folders.current, data), Limits(seconds=30, workers=2))
     answers = []
     slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p . ?q ?r ?s }"
     asking = threading.Thread(target=lambda: answers.append(engine.query(slow)))
@@ -198,7 +199,7 @@ def test_a_query_that_runs_while_a_version_is_published_is_answered_by_the_old_o
 
 
 def test_without_a_version_the_engine_says_so(tmp_path):
-    engine = EmbeddedEngine(partial(versions.current, tmp_path), Limits(workers=1))
+    engine = EmbeddedEngine(partial(folders.current, tmp_path), Limits(workers=1))
     with pytest.raises(NotPublished):
         engine.query("ASK {}")
     engine.close()
@@ -258,12 +259,12 @@ def test_service_is_refused_however_it_is_written(engine, text):
 )
 def test_what_only_looks_like_service_is_answered(engine, text):
     assert b"bindings" in engine.query(text).body
-    assert checked(text) == text
+    assert check_query(text) == text
 
 
 def test_a_worker_costs_less_than_a_millisecond_over_the_engine_in_process(engine, data):
     text = "SELECT * { <https://w3id.org/koteihyo/id/p/measure/a> ?p ?o }"
-    request, store = worker.Request(text, ANY, WHOLE), Store.read_only(str(versions.current(data).store_path))
+    request, store = worker.Request(text, ANY, WHOLE), Store.read_only(str(folders.current(data).store_path))
     engine.cache = Cache(0)
 
     def median(ask):
@@ -274,7 +275,7 @@ def test_a_worker_costs_less_than_a_millisecond_over_the_engine_in_process(engin
             times.append(time.perf_counter() - start)
         return statistics.median(times)
 
-    over = median(lambda: engine.query(text)) - median(lambda: worker.evaluated(request, store, Limits()))
+    over = median(lambda: engine.query(text)) - median(lambda: worker.evaluate(request, store, Limits()))
     assert over < 0.001
 
 
@@ -295,5 +296,5 @@ def test_workers_are_forked_from_a_process_without_threads():
 def test_a_text_of_a_megabyte_is_looked_at_within_seconds():
     for words in ("?s ?p 'abc' . " * 70_000, "a." * 500_000):
         start = time.monotonic()
-        checked(f"ASK {{ {words} }}")
+        check_query(f"ASK {{ {words} }}")
         assert time.monotonic() - start < 5

@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 from servers import oxigraph
 
+from koteihyo.service.configuration.settings import Limits, listed_endpoint
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.engine import Refused
 from koteihyo.service.engines.formats import CSV
-from koteihyo.service.library.asking import SwitchedOff, ask
-from koteihyo.service.library.questions import Library
-from koteihyo.service.settings import Limits, listed_endpoint
+from koteihyo.service.questions.answers import SwitchedOff, ask
+from koteihyo.service.questions.library import Library
 
 HERE = Path(__file__).parent
 COMMAND = str(Path(sys.executable).with_name("koteihyo"))

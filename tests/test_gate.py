@@ -15,9 +15,9 @@ import pytest
 import writable as writing
 
 from koteihyo.graph.build import WritesAhead, build
-from koteihyo.graph.published import gate, versions
-from koteihyo.graph.published.history import Act, Publication, written_since_build
-from koteihyo.graph.published.merging import STAGED
+from koteihyo.graph.rdf.names import STAGED
+from koteihyo.graph.versions import folders, gate
+from koteihyo.graph.versions.history import Act, Publication, written_since_build
 
 VICTIM = Path(__file__).with_name("victim.py")
 BASE = "https://w3id.org/koteihyo/"
@@ -49,12 +49,12 @@ def is_whole(version):
 
 
 def test_an_accepted_change_is_a_version_like_those_of_the_build(data):
-    before = versions.current(data)
+    before = folders.current(data)
     found = gate.write(data, adding(NOTE), Act("write", "山田", "注を足す"))
-    after = versions.current(data)
+    after = folders.current(data)
     assert after == found.version != before
     assert is_whole(after)
-    line = versions.history(data)[-1]
+    line = folders.history(data)[-1]
     assert (line.act, line.who, line.why, line.base) == ("write", "山田", "注を足す", before.id)
     store = ox.Store.read_only(str(after.store_path))
     assert store.query(f"ASK {{ {NOTE.decode()} }}")  # the default graph is merged anew
@@ -64,7 +64,7 @@ def test_an_accepted_change_is_a_version_like_those_of_the_build(data):
 
 
 def test_a_published_version_read_again_has_the_findings_that_it_was_published_with(data):
-    before = versions.current(data)
+    before = folders.current(data)
 
     def removing(base):
         return base.dump.read_bytes().replace(b"%s <%scuration> .\n" % (NOTE, PLAN.encode()), b"")
@@ -74,14 +74,14 @@ def test_a_published_version_read_again_has_the_findings_that_it_was_published_w
 
 
 def test_what_does_not_conform_is_refused_with_its_findings_and_nothing_has_changed(data):
-    before, history = versions.current(data), versions.history(data)
+    before, history = folders.current(data), folders.history(data)
     with pytest.raises(gate.Nonconforming) as told:
         gate.write(data, adding(WRONG))
     assert told.value.status == 422
     (finding,) = told.value.findings
     assert finding["shape"] == f"{BASE}shapes#Sheet-sheetNumber"
     assert finding["quotes"]
-    assert (versions.current(data), versions.history(data)) == (before, history)
+    assert (folders.current(data), folders.history(data)) == (before, history)
     assert {path.name for path in (data / "versions").iterdir()} == {before.id}
 
 
@@ -95,7 +95,7 @@ def test_no_graph_is_a_way_round_the_checks(data, graph):
 def test_what_is_apart_from_the_default_graph_asserts_nothing(data, graph):
     note = NOTE.replace(b"skos/core#note", b"skos/core#comment")
     gate.write(data, adding(note, graph))
-    assert not ox.Store.read_only(str(versions.current(data).store_path)).query(f"ASK {{ {note.decode()} }}")
+    assert not ox.Store.read_only(str(folders.current(data).store_path)).query(f"ASK {{ {note.decode()} }}")
 
 
 @pytest.mark.parametrize("graph", [f"{PLAN}document", f"{PLAN}findings", f"{BASE}graph/shapes"])
@@ -108,7 +108,7 @@ def test_what_is_printed_what_is_found_and_the_rules_are_not_written(data, graph
 @pytest.mark.parametrize("kind", ["plan", "document"])
 @pytest.mark.parametrize("lenient", [False, True])
 def test_a_plan_of_the_same_name_under_another_base_does_not_take_the_findings_away(data, kind, lenient):
-    before = versions.current(data)
+    before = folders.current(data)
     other = f"<urn:s> <urn:p> <urn:o> <https://y1.example/graph/kawaguchi/{kind}> .\n".encode()
 
     def change(base):
@@ -121,7 +121,7 @@ def test_a_plan_of_the_same_name_under_another_base_does_not_take_the_findings_a
         gate.write(data, adding(b"<urn:s> <urn:p> <urn:o>", f"https://y1.example/graph/kawaguchi/{kind}"))
     assert told.value.status == 422
     assert BASE in told.value.en
-    assert versions.current(data) == before
+    assert folders.current(data) == before
 
 
 def test_two_new_plans_of_one_name_are_refused_together(tmp_path):
@@ -135,7 +135,7 @@ def test_handling_leniently_leaves_what_does_not_conform_in_a_graph_apart(data):
     found = gate.write(data, adding(WRONG), lenient=True)
     assert found.staged.startswith(STAGED)
     assert [each["shape"] for each in found.findings] == [f"{BASE}shapes#Sheet-sheetNumber"]
-    assert versions.history(data)[-1].what.endswith(found.staged)
+    assert folders.history(data)[-1].what.endswith(found.staged)
     store = ox.Store.read_only(str(found.version.store_path))
     assert not store.query(f"ASK {{ {WRONG.decode()} }}")
     assert store.query(f"ASK {{ GRAPH <{found.staged}> {{ {WRONG.decode()} }} }}")
@@ -143,13 +143,13 @@ def test_handling_leniently_leaves_what_does_not_conform_in_a_graph_apart(data):
 
 
 def test_a_build_does_not_take_accepted_writes_away_unless_it_is_told_to(data):
-    built = versions.current(data)
+    built = folders.current(data)
     written = gate.write(data, adding(NOTE)).version
     with pytest.raises(WritesAhead, match="--replace-writes"):
         build(data)
-    assert versions.current(data) == written
+    assert folders.current(data) == written
     assert build(data, replace_writes=True) == built
-    assert written.id in [each.version for each in versions.history(data)]
+    assert written.id in [each.version for each in folders.history(data)]
 
 
 def test_only_the_writes_of_the_current_version_stand_in_a_builds_way(tmp_path):
@@ -173,9 +173,9 @@ def test_a_plan_whose_last_graph_is_gone_is_gone_with_its_findings(tmp_path):
             tmp_path, adding(f"<{BASE}id/p> a <{BASE}ontology#Plan>".replace(" a ", f" <{RDF_TYPE}> ").encode(), name)
         )
     gate.write(tmp_path, adding(b"<urn:s> <urn:p> <urn:o>", name))
-    assert [*versions.current(tmp_path).manifest["plans"]] == ["p"]
+    assert [*folders.current(tmp_path).manifest["plans"]] == ["p"]
     gate.write(tmp_path, lambda _: b"")
-    assert versions.current(tmp_path).manifest["plans"] == {}
+    assert folders.current(tmp_path).manifest["plans"] == {}
 
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -254,7 +254,7 @@ def test_kill_9_at_any_moment_loses_no_accepted_write_and_shows_no_half_of_one(n
         time.sleep(moments.uniform(0, longest))
         nest.kill(pid, all_of_it=moments.random() < 0.5)
         killed_midway += bool(list((nest.data / "versions").glob("staging-*")))
-        version = versions.current(nest.data)
+        version = folders.current(nest.data)
         now = held(version)
         assert now >= before | {*nest.accepted()}
         assert now == set(range(1, len(now) + 1))
@@ -264,8 +264,8 @@ def test_kill_9_at_any_moment_loses_no_accepted_write_and_shows_no_half_of_one(n
         before = now
     assert len(before) > number // 10
     assert killed_midway > number // 20  # else the moments were not those that matter
-    assert all(is_whole(versions.version(nest.data, each)) for each in writing.names(nest.data)[-20:])
-    assert [each.why for each in versions.history(nest.data)[1:]] == [f"number {each}" for each in sorted(before)]
+    assert all(is_whole(folders.version(nest.data, each)) for each in writing.names(nest.data)[-20:])
+    assert [each.why for each in folders.history(nest.data)[1:]] == [f"number {each}" for each in sorted(before)]
 
 
 def test_writers_queue_across_processes(tmp_path):
@@ -278,7 +278,7 @@ def test_writers_queue_across_processes(tmp_path):
             time.sleep(0.05)
         for nest, pid in zip(nests, pids, strict=True):
             nest.kill(pid, all_of_it=True)
-        now = held(versions.current(tmp_path / "data"))
+        now = held(folders.current(tmp_path / "data"))
         for nest in nests:
             assert len(nest.accepted()) >= 5
             assert {*nest.accepted()} <= now

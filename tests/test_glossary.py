@@ -11,10 +11,11 @@ import pytest
 from flask import Flask
 from rdflib import RDFS, Graph, URIRef
 
-from koteihyo.graph.namespaces import KTH
-from koteihyo.service.facts.terms import terms
-from koteihyo.service.library.questions import FOLDER, Library
-from koteihyo.service.pages import headings, language
+from koteihyo.graph.rdf.identifiers import KTH
+from koteihyo.service.http import language
+from koteihyo.service.pages.questions import headings
+from koteihyo.service.questions.library import FOLDER, Library
+from koteihyo.service.read_models.terms import terms
 
 TREE = Path(__file__).parent.parent
 GLOSSARY = TREE / "docs/glossary.md"

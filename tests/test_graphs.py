@@ -7,13 +7,12 @@ import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SDO
 
-from koteihyo.graph import dataset
-from koteihyo.graph.graphs import plan_graphs
-from koteihyo.graph.graphs.document import referred_sheets
-from koteihyo.graph.identifiers import Identifiers, concept
 from koteihyo.graph.model import CodeLists, read_model
-from koteihyo.graph.namespaces import KTH, OA
-from koteihyo.graph.plan import PLANS, read_plan
+from koteihyo.graph.plan.description import PLANS, read_plan
+from koteihyo.graph.rdf import dataset
+from koteihyo.graph.rdf.document import referred_sheets
+from koteihyo.graph.rdf.graphs import plan_graphs
+from koteihyo.graph.rdf.identifiers import KTH, OA, Identifiers, concept
 
 IDS = Identifiers("kawaguchi")
 

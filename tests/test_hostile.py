@@ -8,9 +8,9 @@ import pyoxigraph as ox
 import pytest
 from browsing import PHONE, browsing, overflow
 
-from koteihyo.graph.published import versions
-from koteihyo.graph.published.merging import APART
-from koteihyo.service.library.questions import FOLDER
+from koteihyo.graph.rdf.names import APART
+from koteihyo.graph.versions import folders
+from koteihyo.service.questions.library import FOLDER
 
 KAWAGUCHI = "https://w3id.org/koteihyo/id/kawaguchi"
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
@@ -57,7 +57,7 @@ def hostile(kawaguchi, tmp_path_factory, served):
     """The address of a service over Kawaguchi's plan with hostile words in it."""
     data = tmp_path_factory.mktemp("hostile")
     quads = list(map(renamed, ox.parse(path=str(kawaguchi.store_path.parent / "dump.nq"), format=ox.RdfFormat.N_QUADS)))
-    with versions.publishing(data), versions.staging(data) as staged:
+    with folders.publishing(data), folders.staging(data) as staged:
         store = ox.Store(str(staged / "store"))
         store.bulk_extend(quads)
         # The default graph is all that is asserted, as the build makes it.
@@ -65,7 +65,7 @@ def hostile(kawaguchi, tmp_path_factory, served):
         store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in asserted)
         store.flush()
         del store
-        versions.publish(data, staged, sha256(b"hostile").hexdigest()[:12])
+        folders.publish(data, staged, sha256(b"hostile").hexdigest()[:12])
     with served(data, FOLDER, "--log", "off", "--client-seconds", "0", "--client-errors", "0") as found:
         yield found.address
 

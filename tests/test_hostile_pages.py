@@ -8,9 +8,9 @@ import pyoxigraph as ox
 import pytest
 from browsing import PHONE, browsing, overflow
 
-from koteihyo.graph.published import versions
-from koteihyo.graph.published.merging import asserted
-from koteihyo.service.library.questions import FOLDER
+from koteihyo.graph.rdf.names import is_asserted
+from koteihyo.graph.versions import folders
+from koteihyo.service.questions.library import FOLDER
 
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&{{7*7}}"
 HOSTILE = {
@@ -30,15 +30,15 @@ def hostile(kawaguchi, tmp_path_factory, served):
         assert name in text
         text = text.replace(name, json.dumps(trick, ensure_ascii=False)[1:-1])
     data = tmp_path_factory.mktemp("hostile")
-    with versions.publishing(data), versions.staging(data) as staged:
+    with folders.publishing(data), folders.staging(data) as staged:
         store = ox.Store(str(staged / "store"))
         store.bulk_load(text.encode(), format=ox.RdfFormat.N_QUADS)
         # The dump has each graph under its name alone; the default graph holds those that assert something.
-        merged = [quad for quad in store if quad.graph_name != ox.DefaultGraph() and asserted(quad.graph_name.value)]
+        merged = [quad for quad in store if quad.graph_name != ox.DefaultGraph() and is_asserted(quad.graph_name.value)]
         store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in merged)
         store.flush()
         del store
-        versions.publish(data, staged, sha256(text.encode()).hexdigest()[:12])
+        folders.publish(data, staged, sha256(text.encode()).hexdigest()[:12])
     with served(data, FOLDER, "--log", "off", "--client-seconds", "0", "--client-errors", "0") as found:
         yield found
 

@@ -4,7 +4,7 @@ import pytest
 from browsing import browsing, faults, follow
 from linked import WASTE
 
-from koteihyo.service.library.questions import FOLDER
+from koteihyo.service.questions.library import FOLDER
 
 
 @pytest.fixture(scope="module")

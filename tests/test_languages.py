@@ -11,11 +11,11 @@ import pyoxigraph as ox
 import pytest
 from rdflib import RDFS, SKOS
 
-from koteihyo.graph.base import BASE
 from koteihyo.graph.build import build
-from koteihyo.graph.stratml.plan import write_folder
-from koteihyo.service.library.binding import bind
-from koteihyo.service.library.questions import FOLDER, Library
+from koteihyo.graph.interop.stratml.folder import write_folder
+from koteihyo.graph.rdf.names import BASE
+from koteihyo.service.questions.binding import bind
+from koteihyo.service.questions.library import FOLDER, Library
 
 STRATML = Path(__file__).parent / "stratml"
 LIBRARY = Library(FOLDER)

@@ -21,14 +21,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from waitress import wasyncore
 
-from koteihyo.graph.published import versions
+from koteihyo.graph.versions import folders
 from koteihyo.service import app
-from koteihyo.service.engines import cutting, formats
+from koteihyo.service.configuration.settings import Limits
+from koteihyo.service.engines import formats
 from koteihyo.service.engines.cache import Cache
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.engine import GONE, BadQuery, Left, Stopped, TimeExceeded, Wanted
-from koteihyo.service.operating import server
-from koteihyo.service.settings import Limits
+from koteihyo.service.http import server
+from koteihyo.service.sandbox import truncation
 
 JOINED = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r . ?s ?t ?u"
 BURNING = f"SELECT (COUNT(*) AS ?count) {{ {JOINED} }}"
@@ -48,7 +49,7 @@ def burn(engine):
 
 @contextmanager
 def limited(data, **limits):
-    engine = EmbeddedEngine(partial(versions.current, data), Limits(**{"workers": 1, "seconds": 1, **limits}))
+    engine = EmbeddedEngine(partial(folders.current, data), Limits(**{"workers": 1, "seconds": 1, **limits}))
     try:
         yield engine
     finally:
@@ -103,7 +104,7 @@ def test_deep_nesting_is_told_with_its_place(data, text):
 @pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
 def test_rows_over_the_limit_are_cut_and_the_rest_is_whole(data, name):
     with limited(data, rows=7, seconds=10) as engine:
-        wanted = Wanted(results=formats.named(name, "results"))
+        wanted = Wanted(results=formats.format_named(name, "results"))
         answer = engine.query(f"SELECT * {{ {JOINED} }}", wanted=wanted)
         assert (answer.cut, answer.rows) == ("rows", 7)
         assert rows_of(answer.body, name) == 7
@@ -114,7 +115,7 @@ def test_rows_over_the_limit_are_cut_and_the_rest_is_whole(data, name):
 @pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
 def test_bytes_over_the_limit_are_cut_after_a_whole_row(data, name):
     with limited(data, size=5000, seconds=10) as engine:
-        answer = engine.query(f"SELECT * {{ {JOINED} }}", wanted=Wanted(results=formats.named(name, "results")))
+        answer = engine.query(f"SELECT * {{ {JOINED} }}", wanted=Wanted(results=formats.format_named(name, "results")))
         assert answer.cut == "bytes"
         assert len(answer.body) < 5100
         assert rows_of(answer.body, name) == answer.rows > 1
@@ -124,7 +125,7 @@ def test_bytes_over_the_limit_are_cut_after_a_whole_row(data, name):
 @pytest.mark.parametrize(("limits", "cut"), [({"rows": 20}, "rows"), ({"size": 2000}, "bytes")])
 def test_a_construct_that_grows_is_cut_and_the_rest_is_whole(data, name, limits, cut):
     growing = "CONSTRUCT { ?a ?b ?f . ?d ?e ?c . ?a ?e ?c . ?s ?b ?o } { ?a ?b ?c . ?d ?e ?f . ?s ?p ?o }"
-    form = formats.named(name, "graph")
+    form = formats.format_named(name, "graph")
     with limited(data, **{"rows": 1000, "seconds": 10, **limits}) as engine:
         answer = engine.query(growing, wanted=Wanted(graph=form))
         found = list(ox.parse(answer.body, format=getattr(ox.RdfFormat, form.engine)))
@@ -158,12 +159,12 @@ def test_wherever_a_document_breaks_off_what_is_kept_is_its_first_rows(values, b
         return "UNDEF" if text is None else str(ox.Literal(text))
 
     query = f"SELECT ?a ?b {{ VALUES (?a ?b) {{ {' '.join(f'({written(a)} {written(b)})' for a, b in values)} }} }}"
-    for name, shape in cutting.SHAPES.items():
+    for name, shape in truncation.SHAPES.items():
         body = ox.Store().query(query).serialize(format=getattr(ox.QueryResultsFormat, name))
         head = body.index(shape.start) + len(shape.start)
-        with cutting.Page(shape, rows, 10_000) as page:
+        with truncation.Page(shape, rows, 10_000) as page:
             page.write(body[: head + broken])
-            with contextlib.suppress(cutting.Full):
+            with contextlib.suppress(truncation.Full):
                 page.look()
             kept, count = page.kept(), page.count
         assert count == min(rows, len(values)) if head + broken >= len(body) else count <= min(rows, len(values))
@@ -191,8 +192,8 @@ def test_a_query_that_nobody_waits_for_is_stopped(data):
 @contextmanager
 def listening(engine, limits, patience=30):
     """Run the server in a thread; yield the address of its socket."""
-    bound = server.bound("127.0.0.1", 0)
-    running = server.created(app.create_app(engine, limits=limits), bound, limits, patience)
+    bound = server.bind("127.0.0.1", 0)
+    running = server.make_server(app.create_app(engine, limits=limits), bound, limits, patience)
     stopped = threading.Event()
 
     def run():
@@ -331,7 +332,7 @@ def test_a_new_version_comes_into_memory_too(data, publish):
 def test_a_nursery_that_dies_is_replaced_within_a_second(data):
     with limited(data) as engine:
         preloaded(engine)
-        nursery = engine.pool.generations.of(str(versions.current(data).store_path))
+        nursery = engine.pool.generations.of(str(folders.current(data).store_path))
         os.kill(nursery.process.pid, signal.SIGKILL)
         start = time.monotonic()
         assert simple(engine)

@@ -20,22 +20,21 @@ import pytest
 from openpyxl import load_workbook
 from portals import Ckan, package, serving
 
-from koteihyo.graph import dataset, turtle
 from koteihyo.graph.build import build
 from koteihyo.graph.errors import KoteihyoError
-from koteihyo.graph.identifiers import Identifiers
-from koteihyo.graph.links.candidates import LEAST, MOST, Candidate, Matcher
-from koteihyo.graph.links.checks import check_links
-from koteihyo.graph.links.decisions import Decision, keep, settled
-from koteihyo.graph.links.places import Area
-from koteihyo.graph.links.subjects import Subject, subjects
+from koteihyo.graph.interop.links.candidates import LEAST, MOST, Candidate, Matcher
+from koteihyo.graph.interop.links.checks import check_links
+from koteihyo.graph.interop.links.decisions import Decision, read_decisions, write_decision
+from koteihyo.graph.interop.links.subjects import Area, Subject, subjects
+from koteihyo.graph.interop.portals.client import Politeness
+from koteihyo.graph.interop.portals.descriptions import Description, Resource
+from koteihyo.graph.interop.portals.registry import Cache, Portal, Registry
 from koteihyo.graph.model import CodeLists, read_model
-from koteihyo.graph.namespaces import KTH
-from koteihyo.graph.plan import PLANS, read_plan
-from koteihyo.graph.portals.descriptions import Description, Resource
-from koteihyo.graph.portals.fetching import Manners
-from koteihyo.graph.portals.registry import Cache, Portal, Registry
-from koteihyo.service.forms import review_sheet
+from koteihyo.graph.plan.description import PLANS, read_plan
+from koteihyo.graph.rdf import dataset
+from koteihyo.graph.rdf import dataset as turtle
+from koteihyo.graph.rdf.identifiers import KTH, Identifiers
+from koteihyo.service.results import candidates_workbook
 
 ROOT = Path(__file__).parent.parent
 COMMAND = str(Path(sys.executable).with_name("koteihyo"))
@@ -185,9 +184,9 @@ def plans(tmp_path):
 def test_what_is_settled_is_never_a_candidate_again(model, sought, plans):
     file = plans / "kawaguchi" / "links.ttl"
     first, second, *_ = found = candidates(model, sought)
-    keep(file, [decision(first, accepted=True)], IDS)
-    keep(file, [decision(second, accepted=False)], IDS)
-    places = settled(file)
+    write_decision(file, [decision(first, accepted=True)], IDS)
+    write_decision(file, [decision(second, accepted=False)], IDS)
+    places = read_decisions(file)
     assert [places[each.subject.iri, each.dataset.iri] for each in (first, second)] == ["accepted", "rejected"]
     left = candidates(model, sought, settled_=places)
     assert not {(each.subject.iri, each.dataset.iri) for each in left} & places.keys()
@@ -198,7 +197,7 @@ def test_a_link_stands_only_for_what_was_accepted(model, sought, plans):
     file = plans / "kawaguchi" / "links.ttl"
     before = set(turtle.triples(file))
     first, second, *_ = candidates(model, sought)
-    keep(file, [decision(first, accepted=True), decision(second, accepted=False)], IDS)
+    write_decision(file, [decision(first, accepted=True), decision(second, accepted=False)], IDS)
     triples = set(turtle.triples(file))
     assert before < triples
     links = [(each.subject.value, each.object.value) for each in triples if each.predicate.value == str(KTH.dataset)]
@@ -216,11 +215,11 @@ def test_the_file_is_sorted_one_triple_a_line_whatever_the_order(model, sought, 
     file = plans / "kawaguchi" / "links.ttl"
     original = file.read_bytes()
     pair = [decision(each, accepted=True) for each in candidates(model, sought)[:2]]
-    keep(file, pair, IDS)
+    write_decision(file, pair, IDS)
     together = file.read_bytes()
     file.write_bytes(original)
-    keep(file, pair[1:], IDS)
-    keep(file, pair[:1], IDS)
+    write_decision(file, pair[1:], IDS)
+    write_decision(file, pair[:1], IDS)
     assert file.read_bytes() == together
     lines = together.decode("utf-8").splitlines()
     body = [line for line in lines if line and not line.startswith("#")]
@@ -240,7 +239,7 @@ def test_words_of_a_portal_cannot_write_triples_of_their_own(model, sought, plan
         landing_page="javascript:alert(1)",
         licence="https://p.example/a b",
     )
-    keep(file, [decision(Candidate(subject, evil, "p", 0.5, '"', "x", ()), accepted=True)], IDS)
+    write_decision(file, [decision(Candidate(subject, evil, "p", 0.5, '"', "x", ()), accepted=True)], IDS)
     found = turtle.triples(file)
     assert not [each for each in found if "urn:" in f"{each.subject}{each.predicate}"]
     assert not [each for each in found if isinstance(each.object, ox.NamedNode) and "javascript" in each.object.value]
@@ -248,13 +247,13 @@ def test_words_of_a_portal_cannot_write_triples_of_their_own(model, sought, plan
 
 def test_what_was_accepted_stands_the_check_of_links(model, sought, plans):
     file = plans / "kawaguchi" / "links.ttl"
-    keep(file, [decision(candidates(model, sought)[0], accepted=True)], IDS)
+    write_decision(file, [decision(candidates(model, sought)[0], accepted=True)], IDS)
     assert [each for each in check_links(file, None) if each.kind == "fault"] == []
 
 
 def test_the_next_build_carries_accepted_links_in_the_curation_graph(model, sought, plans, tmp_path):
     found = next(each for each in candidates(model, sought) if each.subject.kind == "indicator")
-    keep(plans / "kawaguchi" / "links.ttl", [decision(found, accepted=True)], IDS)
+    write_decision(plans / "kawaguchi" / "links.ttl", [decision(found, accepted=True)], IDS)
     store = ox.Store.read_only(str(build(tmp_path / "data", folder=plans).store_path))
     link = (ox.NamedNode(found.subject.iri), ox.NamedNode(str(KTH.dataset)), ox.NamedNode(found.dataset.iri))
     graphs = {quad.graph_name for quad in store.quads_for_pattern(*link, None)}
@@ -266,7 +265,7 @@ def test_the_next_build_carries_accepted_links_in_the_curation_graph(model, soug
 
 def filled(found, file, answers):
     """Fill in a sheet of candidates as a colleague does; answers by row."""
-    file.write_bytes(review_sheet.written(found))
+    file.write_bytes(candidates_workbook.write_workbook(found))
     book = load_workbook(file)
     for row, (verdict, reason) in answers.items():
         book.active.cell(row, 8, verdict)
@@ -278,7 +277,7 @@ def filled(found, file, answers):
 def test_a_sheet_comes_back_as_it_was_filled_in(model, sought, tmp_path):
     found = candidates(model, sought)
     answers = {2: ("採用", "そのもの"), 4: ("Ｎ", "別の市の数")}
-    rows = review_sheet.read_back(filled(found, tmp_path / "r.xlsx", answers))
+    rows = candidates_workbook.read_workbook(filled(found, tmp_path / "r.xlsx", answers))
     assert [(each.row, each.accepted, each.reason) for each in rows] == [
         (2, True, "そのもの"),
         (4, False, "別の市の数"),
@@ -289,7 +288,7 @@ def test_a_sheet_comes_back_as_it_was_filled_in(model, sought, tmp_path):
 def test_faults_of_a_sheet_are_told_together_with_their_rows(model, sought, tmp_path):
     file = filled(candidates(model, sought), tmp_path / "r.xlsx", {2: ("たぶん", "x"), 3: ("採用", "")})
     with pytest.raises(KoteihyoError) as told:
-        review_sheet.read_back(file)
+        candidates_workbook.read_workbook(file)
     assert f"{file}:2: 採否は" in str(told.value)
     assert f"{file}:3: 理由が" in str(told.value)
 
@@ -297,13 +296,13 @@ def test_faults_of_a_sheet_are_told_together_with_their_rows(model, sought, tmp_
 def test_a_file_that_is_no_sheet_is_told(tmp_path):
     (tmp_path / "r.xlsx").write_bytes(b"no")
     with pytest.raises(KoteihyoError, match="Excel"):
-        review_sheet.read_back(tmp_path / "r.xlsx")
+        candidates_workbook.read_workbook(tmp_path / "r.xlsx")
 
 
 def test_no_word_of_a_portal_becomes_a_formula(tmp_path):
     subject = Subject("indicator", "x", "urn:x", "ゴミ量", ())
     found = Candidate(subject, Description("urn:d", "=1+1"), "p", 0.5, "", "", ())
-    (tmp_path / "r.xlsx").write_bytes(review_sheet.written([found]))
+    (tmp_path / "r.xlsx").write_bytes(candidates_workbook.write_workbook([found]))
     cell = load_workbook(tmp_path / "r.xlsx").active.cell(2, 3)
     assert (cell.value, cell.data_type) == ("=1+1", "s")
 
@@ -329,7 +328,7 @@ def desk(tmp_path_factory):
     with serving(Ckan(packages)) as address:
         registry = Registry(data)
         registry.add(Portal("labelled", address, "ckan", private=True))
-        registry.refresh("labelled", Manners(pause=0.0))
+        registry.refresh("labelled", Politeness(pause=0.0))
     return data
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from koteihyo.graph.errors import KoteihyoError
-from koteihyo.graph.links.checks import check_links, linked
-from koteihyo.graph.plan import PLANS
-from koteihyo.service.visiting import Visitor
+from koteihyo.graph.interop.links.checks import check_links, linked_addresses
+from koteihyo.graph.plan.description import PLANS
+from koteihyo.service.cli.visitor import Visitor
 
 COMMAND = str(Path(sys.executable).with_name("koteihyo"))
 DAY = date(2005, 4, 1)
@@ -164,7 +164,7 @@ def test_a_redirect_into_a_private_network_is_not_followed():
 
 
 def test_addresses_are_those_of_other_data_with_their_lines():
-    found = linked(PLANS / "kawaguchi" / "links.ttl")
+    found = linked_addresses(PLANS / "kawaguchi" / "links.ttl")
     assert "http://www.wikidata.org/entity/Q387136" in found
     assert not [iri for iri in found if iri.startswith("https://w3id.org/koteihyo/")]
     lines = (PLANS / "kawaguchi" / "links.ttl").read_text("utf-8").splitlines()

@@ -8,13 +8,13 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from werkzeug.http import http_date
 
-from koteihyo.graph.published import versions
-from koteihyo.graph.published.versions import UnknownVersion
-from koteihyo.service.engines import generations
+from koteihyo.graph.versions import folders
+from koteihyo.graph.versions.folders import UnknownVersion
+from koteihyo.service.configuration.settings import Limits
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.engine import Wanted
 from koteihyo.service.engines.formats import CSV
-from koteihyo.service.settings import Limits
+from koteihyo.service.sandbox import generations
 
 LABELS = "SELECT ?l { ?x <http://www.w3.org/2000/01/rdf-schema#label> ?l } ORDER BY ?l"
 
@@ -45,7 +45,7 @@ def labels(engine):
 
 
 def test_an_engine_at_a_version_answers_what_that_version_holds(engine, data):
-    first, second = (each.version for each in versions.history(data))
+    first, second = (each.version for each in folders.history(data))
     assert labels(engine) == labels(engine.at("")) == labels(engine.at(second)) == ["=1+1", "防災訓練の実施"]
     assert labels(engine.at(first)) == ["=1+1", "避難訓練の実施"]
     assert engine.at(first).query("ASK {}").version == engine.at(first).version() == first
@@ -53,7 +53,7 @@ def test_an_engine_at_a_version_answers_what_that_version_holds(engine, data):
 
 
 def test_a_unique_start_of_an_id_names_the_version(engine, data):
-    first = versions.history(data)[0].version
+    first = folders.history(data)[0].version
     assert engine.at(first[:6]).version() == first
 
 
@@ -66,24 +66,24 @@ def test_a_version_that_was_never_published_is_unknown(engine, name):
 
 def test_a_start_that_two_versions_have_names_neither(data, publish):
     publish(data, ("避難訓練", "防災訓練"))
-    history = versions.history(data)
+    history = folders.history(data)
     number = 0
     while len({each.version[0] for each in history}) == len(history):  # at most sixteen letters
         publish(data, ("避難訓練", f"訓練{(number := number + 1)}"))
-        history = versions.history(data)
+        history = folders.history(data)
     first = next(a.version[0] for a in history if sum(b.version[0] == a.version[0] for b in history) > 1)
     with pytest.raises(UnknownVersion, match="一つに決まりません"):
-        versions.version(data, first)
+        folders.version(data, first)
 
 
 def test_what_was_never_made_current_is_no_version(data):
     (data / "versions" / "0123456789ab").mkdir()
     with pytest.raises(UnknownVersion):
-        versions.version(data, "0123456789ab")
+        folders.version(data, "0123456789ab")
 
 
 def test_without_the_folder_of_all_versions_the_current_one_alone_is_known(data):
-    current = versions.current(data)
+    current = folders.current(data)
     engine = EmbeddedEngine(lambda: current, Limits(workers=1))
     try:
         assert engine.at(current.id[:5]).version() == current.id
@@ -100,7 +100,7 @@ def test_earlier_versions_are_bounded_in_number_and_let_go_when_nobody_asks(data
     monkeypatch.setattr(generations, "EARLIER", 2)
     engine = EmbeddedEngine.over(data, Limits(workers=3, cache=0))
     try:
-        earlier = [each.version for each in versions.history(data)[:-1]]
+        earlier = [each.version for each in folders.history(data)[:-1]]
         for name in earlier:
             assert len(labels(engine.at(name))) == 2
         held = engine.pool.generations._earlier
@@ -118,7 +118,7 @@ def test_earlier_versions_are_bounded_in_number_and_let_go_when_nobody_asks(data
 
 
 def test_asking_two_versions_in_turn_keeps_a_worker_for_each(engine, data):
-    first = engine.at(versions.history(data)[0].version)
+    first = engine.at(folders.history(data)[0].version)
     workers = [
         (engine.query(f"ASK {{ ?s ?p {number} }}").worker, first.query(f"ASK {{ ?s ?p {number} }}").worker)
         for number in range(3, 9)
@@ -139,7 +139,7 @@ def service(tmp_path_factory, publish, served):
     publish(folder / "data", ("避難訓練", "防災訓練"))
     with served(folder / "data", folder) as found:
         connection = http.client.HTTPConnection(urlsplit(found.address).netloc, timeout=30)
-        yield connection, *versions.history(folder / "data")
+        yield connection, *folders.history(folder / "data")
         connection.close()
 
 

@@ -16,7 +16,7 @@ import pytest
 import servers
 from programs import path_of
 
-from koteihyo.service.library.questions import FOLDER
+from koteihyo.service.questions.library import FOLDER
 
 NGINX = path_of("nginx")
 OPERATION = (Path(__file__).parent.parent / "docs" / "operation.md").read_text("utf-8")

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 import writable as writing
 
-from koteihyo.graph.published import versions
+from koteihyo.graph.versions import folders
 
 BASE = "https://w3id.org/koteihyo/"
 KTH, ID = f"{BASE}ontology#", f"{BASE}id/"
@@ -224,10 +224,10 @@ def test_the_dumps_are_made_and_parse(odd):
 
 @pytest.mark.parametrize("character", ["\\u0001", "\\u000B", "\\u001F", "\\uFFFE", "\\uFFFF"])
 def test_a_character_that_xml_forbids_is_refused_by_its_name(odd, character):
-    before = versions.current(odd.data).id
+    before = folders.current(odd.data).id
     status, told = odd.update(f'INSERT DATA {{ <urn:a> <urn:b> "a{character}b" }}')
     assert (status, character[2:] in told["detail"]) == (422, True)
-    assert versions.current(odd.data).id == before
+    assert folders.current(odd.data).id == before
     assert odd.update('INSERT DATA { <urn:a> <urn:b> "a\\\\u0001b" }')[0] == 200  # these are six characters
 
 

@@ -15,7 +15,7 @@ from owlrl import DeductiveClosure, OWLRL_Semantics
 from rdflib import OWL, RDF, RDFS, SKOS, TIME, XSD, BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, ORG, PROV, VANN
 
-from koteihyo.graph.namespaces import GIST, KTH, PREFIXES
+from koteihyo.graph.rdf.identifiers import GIST, KTH, PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,10 +5,10 @@ import pytest
 import rdflib
 from linked import WASTE
 
-from koteihyo.graph.base import BASE
-from koteihyo.graph.published import versions
-from koteihyo.service.library.binding import bind
-from koteihyo.service.library.questions import Library
+from koteihyo.graph.rdf.names import BASE
+from koteihyo.graph.versions import folders
+from koteihyo.service.questions.binding import bind
+from koteihyo.service.questions.library import Library
 
 pytestmark = pytest.mark.filterwarnings(r"ignore:Dataset\.\w+ is deprecated:DeprecationWarning")
 
@@ -18,7 +18,7 @@ ASKED = ("open-data-links", "figures-for-goal", "open-data-coverage", "indicator
 @pytest.fixture(scope="module")
 def store(linked):
     """The published store of the linked plan."""
-    return ox.Store.read_only(str(versions.current(linked).store_path))
+    return ox.Store.read_only(str(folders.current(linked).store_path))
 
 
 def asked(store, name, **values):

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
-from koteihyo.service.library import binding
-from koteihyo.service.library.questions import FOLDER, Library
+from koteihyo.service.questions import binding
+from koteihyo.service.questions.library import FOLDER, Library
 
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
 CONFIGURATION = Path(__file__).with_name("schemathesis.toml")

@@ -19,12 +19,12 @@ import psutil
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from koteihyo.graph.published import versions
+from koteihyo.graph.versions import folders
 from koteihyo.service.app import create_app
+from koteihyo.service.configuration.settings import Limits, Serving
 from koteihyo.service.engines.embedded import EmbeddedEngine
-from koteihyo.service.library.questions import Library
-from koteihyo.service.operating.clients import Clients, TooMany
-from koteihyo.service.settings import Limits, Serving
+from koteihyo.service.http.clients import Clients, TooMany
+from koteihyo.service.questions.library import Library
 
 TREE = Path(__file__).parent.parent
 LABELS = "SELECT ?l { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?l }"
@@ -88,7 +88,7 @@ def meters(text):
 
 def test_health_is_ready_only_when_a_version_is_open(tmp_path, library, publish):
     data = tmp_path / "data"
-    engine = EmbeddedEngine(partial(versions.current, data), Limits(workers=1))
+    engine = EmbeddedEngine(partial(folders.current, data), Limits(workers=1))
     health = partial(create_app(engine, Library(library)).test_client().get, "/health")
     try:
         assert health().status_code == 503
@@ -97,7 +97,7 @@ def test_health_is_ready_only_when_a_version_is_open(tmp_path, library, publish)
         broken = publish(data, ("避難", "退避"))
         shutil.rmtree(broken.store_path)
         assert health().status_code == 503
-        versions.rollback(data, first.id)
+        folders.rollback(data, first.id)
         assert health().json["version"] == first.id
     finally:
         engine.close()

@@ -4,12 +4,12 @@ import shutil
 
 import pytest
 
-from koteihyo.graph import dataset
-from koteihyo.graph.curation import COLUMNS
+from koteihyo.graph.curation.entries import COLUMNS
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.model import CodeLists, read_model
-from koteihyo.graph.plan import PLANS, names, read_plan, read_source
-from koteihyo.graph.turtle import triples
+from koteihyo.graph.plan.description import PLANS, names, read_plan, read_source
+from koteihyo.graph.rdf import dataset
+from koteihyo.graph.rdf.dataset import triples
 
 LISTS = CodeLists.load(dataset.ONTOLOGY)
 

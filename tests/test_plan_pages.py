@@ -10,13 +10,13 @@ import pytest
 from browsing import follow
 from playwright.sync_api import expect
 
-from koteihyo.service.facts.columns import rows
-from koteihyo.service.facts.document import document
-from koteihyo.service.facts.plan import Passage, Plan, Sheet
-from koteihyo.service.facts.plans import Listed
-from koteihyo.service.library.questions import FOLDER
 from koteihyo.service.pages.errors import BadFilter
-from koteihyo.service.pages.home import shelf
+from koteihyo.service.pages.home.view import shelf
+from koteihyo.service.questions.library import FOLDER
+from koteihyo.service.read_models.columns import rows
+from koteihyo.service.read_models.document import document
+from koteihyo.service.read_models.plan import Passage, Plan, Sheet
+from koteihyo.service.read_models.plans import Listed
 
 PLAN = Path(__file__).parent.parent / "graph/plans/kawaguchi"
 KAWAGUCHI = "https://w3id.org/koteihyo/id/kawaguchi"

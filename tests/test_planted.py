@@ -20,12 +20,12 @@ from typing import Any
 
 import pytest
 
-from koteihyo.graph import dataset
-from koteihyo.graph.base import BASE
 from koteihyo.graph.build import assemble
-from koteihyo.graph.checking import findings, validation
-from koteihyo.graph.identifiers import Identifiers
-from koteihyo.graph.plan import PLANS
+from koteihyo.graph.plan.description import PLANS
+from koteihyo.graph.rdf import dataset
+from koteihyo.graph.rdf.identifiers import Identifiers
+from koteihyo.graph.rdf.names import BASE
+from koteihyo.graph.validation import findings, shacl
 
 IDS = Identifiers("kawaguchi")
 PREFIXES = {
@@ -647,9 +647,9 @@ def test_both_validators_say_the_same_of_the_plan_and_of_every_planted_error(cle
     shapes = findings.own_shapes()
     # pyshacl takes half a minute a graph, so the graphs share the cores.
     with ProcessPoolExecutor(mp_context=multiprocessing.get_context("forkserver")) as pool:
-        references = pool.map(validation.reference_validate, [data for data, _ in graphs], [shapes] * len(graphs))
+        references = pool.map(shacl.reference_validate, [data for data, _ in graphs], [shapes] * len(graphs))
         for (data, plants), reference in zip(graphs, references, strict=True):
-            results = validation.validate(data, shapes)
+            results = shacl.validate(data, shapes)
             assert results == reference
             found = short(findings.findings(results, data, IDS, shapes))
             assert [plant.name for plant in plants if not plant.adds <= found.keys()] == []

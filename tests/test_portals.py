@@ -12,11 +12,11 @@ import pytest
 from portals import Ckan, broken_off, busy, fine, giant, package, pages, redirecting, serving, slow, soon
 
 from koteihyo.graph.errors import KoteihyoError
-from koteihyo.graph.portals import ckan, dcat
-from koteihyo.graph.portals.fetching import AGENT, Client, Manners, Unreachable
-from koteihyo.graph.portals.registry import Portal, Registry
+from koteihyo.graph.interop.portals import ckan, dcat
+from koteihyo.graph.interop.portals.client import AGENT, Client, Politeness, Unreachable
+from koteihyo.graph.interop.portals.registry import Portal, Registry
 
-HASTE = Manners(pause=0.0, seconds=2.0, size=1_000_000, wait=2.0)
+HASTE = Politeness(pause=0.0, seconds=2.0, size=1_000_000, wait=2.0)
 COMMAND = str(Path(sys.executable).with_name("koteihyo"))
 PREFIXES = """@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
 @prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix hydra: <http://www.w3.org/ns/hydra/core#> .

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from rdflib import Graph
 
-from koteihyo.graph.namespaces import PREFIXES
+from koteihyo.graph.rdf.identifiers import PREFIXES
 
 pytestmark = pytest.mark.program("javac")
 HERE = Path(__file__).parent / "reasoner"

@@ -14,9 +14,9 @@ from xml.etree import ElementTree
 import pyoxigraph as ox
 import pytest
 
+from koteihyo.service.api.service_description import NAMES
 from koteihyo.service.engines.formats import FORMATS
-from koteihyo.service.protocol.description import NAMES
-from koteihyo.service.protocol.problems import ADDRESS
+from koteihyo.service.http.problems import ADDRESS
 
 LABELS = "SELECT ?l { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?l } ORDER BY ?l"
 GRAPH = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"

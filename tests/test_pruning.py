@@ -9,11 +9,11 @@ import pyoxigraph as ox
 import pytest
 from conftest import COMMAND
 
-from koteihyo.graph.published import gate, versions
-from koteihyo.graph.published.history import Act
-from koteihyo.graph.published.versions import PrunedVersion
+from koteihyo.graph.versions import folders, gate
+from koteihyo.graph.versions.folders import PrunedVersion
+from koteihyo.graph.versions.history import Act
+from koteihyo.service.configuration.settings import Limits
 from koteihyo.service.engines.embedded import EmbeddedEngine
-from koteihyo.service.settings import Limits
 
 
 def write(data, number):
@@ -26,7 +26,7 @@ def write(data, number):
 def written(published, tmp_path):
     """A data folder with Kawaguchi's plan and six small writes, and the ids of all seven versions."""
     data = shutil.copytree(published, tmp_path / "data")
-    return data, [versions.current(data).id, *(write(data, number) for number in range(6))]
+    return data, [folders.current(data).id, *(write(data, number) for number in range(6))]
 
 
 def pruned(data, *options):
@@ -60,15 +60,15 @@ def test_the_newest_and_what_they_were_written_from_stay(written):
     assert kept[ids[6]]["en"] == "current"
     assert kept[ids[4]]["en"] == "a version that is kept was made from it"
     assert there(data) == {*ids[4:]}
-    assert [each.version for each in versions.history(data)] == ids
+    assert [each.version for each in folders.history(data)] == ids
 
 
 def test_the_current_version_stays_however_old_it_is(written):
     data, ids = written
-    versions.rollback(data, ids[0])
+    folders.rollback(data, ids[0])
     gone, _ = pruned(data, "--keep", "1")
     assert ids[0] not in gone
-    assert versions.current(data).id == ids[0]
+    assert folders.current(data).id == ids[0]
 
 
 def test_what_is_cited_stays(written, tmp_path):
@@ -88,7 +88,7 @@ def test_who_asks_for_a_pruned_version_is_told_that_it_was_there(written, served
     data, ids = written
     pruned(data, "--keep", "1")
     with pytest.raises(PrunedVersion, match="削除されました"):
-        versions.version(data, ids[0][:8])
+        folders.version(data, ids[0][:8])
     with served(data, library, "--log", "off") as service:
         done = subprocess.run(
             ["curl", "-s", "-w", "\n%{http_code}", f"{service.address}/versions/{ids[0]}"],
@@ -113,7 +113,7 @@ def test_a_small_write_shares_the_files_that_it_does_not_change(written):
 def test_a_store_that_shares_files_answers_what_one_written_whole_does(written, tmp_path):
     data, ids = written
     gate.write(data, lambda base: base.dump.read_bytes().replace(b"<urn:s3> <urn:p> <urn:o> <urn:g> .\n", b""))
-    current = versions.current(data)
+    current = folders.current(data)
     whole = ox.Store()
     whole.bulk_load(current.dump.read_bytes(), format=ox.RdfFormat.N_QUADS)
     found = ox.Store.read_only(str(current.store_path))
@@ -132,6 +132,6 @@ def test_a_store_that_shares_files_answers_what_one_written_whole_does(written, 
 def test_a_graph_of_which_nothing_is_left_is_gone(written):
     data, _ = written
     gate.write(data, lambda base: b"".join(x for x in base.dump.read_bytes().splitlines(True) if b"<urn:g>" not in x))
-    found = ox.Store.read_only(str(versions.current(data).store_path))
+    found = ox.Store.read_only(str(folders.current(data).store_path))
     assert ox.NamedNode("urn:g") not in {*found.named_graphs()}
     assert not [*found.quads_for_pattern(ox.NamedNode("urn:s1"), None, None, None)]

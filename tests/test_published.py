@@ -9,9 +9,9 @@ import pyoxigraph as ox
 import pytest
 import writable as writing
 
-from koteihyo.graph.published import gate, versions
-from koteihyo.graph.published.history import Act
-from koteihyo.graph.published.provenance import PROV
+from koteihyo.graph.versions import folders, gate
+from koteihyo.graph.versions.history import Act
+from koteihyo.graph.versions.provenance import PROV
 
 BASE = "https://w3id.org/koteihyo/"
 
@@ -24,7 +24,7 @@ def service(tmp_path_factory, published, served):
     gate.write(data, lambda base: base.dump.read_bytes() + line, Act("write", "山田 & <co>", "試しに足す", "update"))
     (data / "queries").mkdir()
     with served(data, data / "queries") as found:
-        yield found.address, *versions.history(data)
+        yield found.address, *folders.history(data)
 
 
 def got(service, path, accept="*/*"):

@@ -14,11 +14,11 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from koteihyo.graph.base import BASE
-from koteihyo.graph.namespaces import OA
-from koteihyo.graph.plan import PLANS
-from koteihyo.service.library.binding import bind
-from koteihyo.service.library.questions import FOLDER, SUBJECTS, Library
+from koteihyo.graph.plan.description import PLANS
+from koteihyo.graph.rdf.identifiers import OA
+from koteihyo.graph.rdf.names import BASE
+from koteihyo.service.questions.binding import bind
+from koteihyo.service.questions.library import FOLDER, SUBJECTS, Library
 
 # rdflib 7.6 warns of its own use of names that it deprecates.
 pytestmark = pytest.mark.filterwarnings(r"ignore:Dataset\.\w+ is deprecated:DeprecationWarning")

@@ -21,7 +21,7 @@ def test_help_is_printed_within_half_a_second(koteihyo):
 
 
 def test_every_subcommand_loads_and_has_help(koteihyo):
-    from koteihyo.service.cli import COMMANDS
+    from koteihyo.service.cli.main import COMMANDS
 
     for name in COMMANDS:
         told = koteihyo(name, "--help")

@@ -10,13 +10,14 @@ import openpyxl
 import pytest
 from flask import Flask, Response
 
+from koteihyo.service.api import questions
+from koteihyo.service.configuration.settings import Limits
 from koteihyo.service.engines.embedded import EmbeddedEngine
-from koteihyo.service.forms import markdown
-from koteihyo.service.library.codes import Codes
-from koteihyo.service.library.parameters import Parameter
-from koteihyo.service.library.questions import Library
-from koteihyo.service.protocol import problems, question_api
-from koteihyo.service.settings import Limits
+from koteihyo.service.http import problems
+from koteihyo.service.questions.library import Library
+from koteihyo.service.questions.parameters import Parameter
+from koteihyo.service.questions.values import Codes
+from koteihyo.service.results import markdown
 from koteihyo.service.snapshot import Snapshots
 
 BASE = "https://w3id.org/koteihyo/"
@@ -39,7 +40,7 @@ def asking(desk, page=None, **limits):
     engine = EmbeddedEngine.over(data, Limits(seconds=5, workers=1, **limits))
     app = Flask("koteihyo.service.app")
     problems.register(app)
-    app.register_blueprint(question_api.blueprint(Snapshots(engine), Library(library), page))
+    app.register_blueprint(questions.blueprint(Snapshots(engine), Library(library), page))
     yield app.test_client(), engine
     engine.close()
 
@@ -259,7 +260,7 @@ def test_the_citation_is_in_what_people_keep(client, version):
     assert citation["en"].startswith("Koteihyo, “Measures of a theme” (theme=waste), version ")
     about = openpyxl.load_workbook(io.BytesIO(client.get(f"{NAME}.xlsx?theme=waste").data))["この結果について"]
     assert citation["ja"] in {value.value for _, value in about.iter_rows()}
-    assert markdown.escaped(citation["en"]) in client.get(f"{NAME}.md?theme=waste").text
+    assert markdown.escape(citation["en"]) in client.get(f"{NAME}.md?theme=waste").text
 
 
 def test_a_form_that_there_is_not_is_told_with_those_that_there_are(client):

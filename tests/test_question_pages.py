@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 from browsing import DESK, PHONE, faults, follow, overflow
 
-from koteihyo.service.pages.samples import QUESTION
+from koteihyo.service.pages.guide.samples import QUESTION
 
 TREE = Path(__file__).parent.parent
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from koteihyo.graph.errors import KoteihyoError
-from koteihyo.service.engines.projection import projection
-from koteihyo.service.library import questions
-from koteihyo.service.library.binding import BadValue, bind
-from koteihyo.service.library.canonical import address, canonical, default
-from koteihyo.service.library.header import fields_of
-from koteihyo.service.library.questions import Library, UnknownQuestion, read_question
+from koteihyo.service.questions import library as questions
+from koteihyo.service.questions.binding import BadValue, bind
+from koteihyo.service.questions.canonical import address, canonical, default
+from koteihyo.service.questions.library import Library, UnknownQuestion, read_question
+from koteihyo.service.questions.parameters import fields_of
+from koteihyo.service.sandbox.query_text import projection
 
 THEMES = {"disaster-prevention": "防災", "waste": "ゴミ問題"}
 SHIPPED = sorted(questions.FOLDER.glob("*.rq"))

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from koteihyo.service.library.canonical import canonical
-from koteihyo.service.library.questions import FOLDER, Library
+from koteihyo.service.questions.canonical import canonical
+from koteihyo.service.questions.library import FOLDER, Library
 
 PAGE = (Path(__file__).parent.parent / "docs" / "questions.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
@@ -61,8 +61,8 @@ def test_the_question_on_the_page_is_one(tmp_path):
 
 
 def test_every_kind_and_every_form_is_on_the_page():
-    from koteihyo.service.forms.answers import READABLE
-    from koteihyo.service.library.parameters import DEFAULTS
+    from koteihyo.service.questions.parameters import DEFAULTS
+    from koteihyo.service.results.answers import READABLE
 
     for kind in DEFAULTS:
         assert f"`{kind}" in PAGE

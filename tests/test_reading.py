@@ -13,15 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import koteihyo
+from koteihyo.graph.codelists import Lexicon
 from koteihyo.graph.errors import KoteihyoError
-from koteihyo.graph.lexicon import Lexicon
-from koteihyo.graph.reading import Printed, Reading, measure_kinds, outcome, read, search_text
+from koteihyo.graph.reading import Printed, Reading, measure_kinds, outcome, read_entry, search_text
+from koteihyo.graph.reading.dates import due_years, starts
 from koteihyo.graph.reading.figures import PERCENT, SCALE, YEN, figures
-from koteihyo.graph.reading.kinds import statement_type
 from koteihyo.graph.reading.mentions import mentions
 from koteihyo.graph.reading.pledges import pledge_numbers
-from koteihyo.graph.reading.starts import starts
-from koteihyo.graph.reading.years import due_years
+from koteihyo.graph.reading.statements import statement_type
 
 PACKAGE = Path(koteihyo.__file__).parent
 OUTLINE = PACKAGE / "graph" / "plans" / "kawaguchi" / "outline.md"
@@ -45,7 +44,7 @@ def outline_entries() -> Iterator[tuple[str, int, str]]:
 
 
 ENTRIES = list(outline_entries())
-READINGS: dict[str, Reading] = {key: read(text, stage, LEXICON) for key, stage, text in ENTRIES}
+READINGS: dict[str, Reading] = {key: read_entry(text, stage, LEXICON) for key, stage, text in ENTRIES}
 TEXTS = {key: text for key, _, text in ENTRIES}
 
 # Every pledge number of the document, with the entries that print it: 50 prefixes and 11 suffixes.
@@ -514,12 +513,12 @@ def test_a_year_is_read_in_every_notation(text: str, expected: tuple[int, bool])
     (due,) = due_years(Printed(text))
     assert (due.year, due.fiscal) == expected
     assert due.printed == text[slice(*due.span)]
-    assert read(text, 2, LEXICON).unread == ()
+    assert read_entry(text, 2, LEXICON).unread == ()
 
 
 @pytest.mark.parametrize(("text", "numerals"), NOT_DUE.items())
 def test_a_year_that_is_not_due_is_reported_as_unread(text: str, numerals: tuple[str, ...]) -> None:
-    reading = read(text, 2, LEXICON)
+    reading = read_entry(text, 2, LEXICON)
     assert (reading.due, reading.unread) == (None, numerals)
 
 
@@ -550,7 +549,7 @@ def test_figures_of_other_plans_are_read(text: str, expected: tuple[object, ...]
 @pytest.mark.parametrize("text", NO_FIGURES)
 def test_an_amount_that_is_no_target_or_has_no_known_unit_stays_unread(text: str) -> None:
     assert figures(Printed(text)) == ()
-    assert read(text, 2, LEXICON).unread
+    assert read_entry(text, 2, LEXICON).unread
 
 
 def test_percent_of_a_quantity_is_not_in_doubt() -> None:
@@ -691,8 +690,8 @@ def test_a_label_drops_bullet_number_and_date_and_keeps_the_words(key: str, labe
 
 
 def test_a_label_is_never_empty_where_something_is_printed() -> None:
-    assert read("（平成18年度）", 2, LEXICON).label == "（平成18年度）"
-    assert read("　・市民大学", 2, LEXICON).label == "市民大学"
+    assert read_entry("（平成18年度）", 2, LEXICON).label == "（平成18年度）"
+    assert read_entry("　・市民大学", 2, LEXICON).label == "市民大学"
 
 
 def test_a_label_is_printed_words_that_stand_in_the_entry() -> None:
@@ -772,7 +771,7 @@ def test_every_stretch_of_the_reading_leads_back_to_the_printed_characters_it_ca
 
 @given(printable, st.sampled_from([1, 2, 3]))
 def test_any_text_can_be_read_and_every_quotation_is_cut_from_it(text: str, stage: int) -> None:
-    reading = read(text, stage, LEXICON)
+    reading = read_entry(text, stage, LEXICON)
     parts = [(pledge.printed, pledge.span) for pledge in reading.pledges]
     parts += [(figure.printed, figure.span) for figure in reading.figures]
     parts += [(date.printed, date.span) for date in (reading.due, reading.start_within) if date]
@@ -792,7 +791,7 @@ def test_an_entry_says_the_same_in_every_width_and_composition(
     entry: tuple[str, int, str], form: Literal["NFD", "NFKC", "NFKD"]
 ) -> None:
     key, stage, text = entry
-    reading, printed = read(normalize(form, text), stage, LEXICON), READINGS[key]
+    reading, printed = read_entry(normalize(form, text), stage, LEXICON), READINGS[key]
     assert [pledge.number for pledge in reading.pledges] == [pledge.number for pledge in printed.pledges]
     assert (reading.statement_type, reading.kinds) == (printed.statement_type, printed.kinds)
     assert (reading.due and reading.due.year) == (printed.due and printed.due.year)

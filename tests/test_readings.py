@@ -14,11 +14,11 @@ import pyoxigraph as ox
 import pytest
 
 from koteihyo.service.engines.engine import BadQuery, Refused
-from koteihyo.service.engines.guard import checked
-from koteihyo.service.engines.rerouting import rerouted
-from koteihyo.service.engines.tokens import readings
+from koteihyo.service.engines.federation import reroute
+from koteihyo.service.sandbox.guard import check_query
+from koteihyo.service.sandbox.query_text import readings
 from koteihyo.service.writing.orders import Update
-from koteihyo.service.writing.updates import readable
+from koteihyo.service.writing.update_text import readable
 
 LISTED = "https://listed.example/sparql"
 # What stands before, between and behind the pieces of a call. Each is legal somewhere, and ambiguous together.
@@ -81,7 +81,7 @@ def reached(store, text, came):
 
 def let_through(text, services):
     try:
-        return rerouted(checked(text, services), services) if services else checked(text)
+        return reroute(check_query(text, services), services) if services else check_query(text)
     except (Refused, BadQuery):
         return None
 
@@ -116,7 +116,7 @@ def test_a_text_that_hides_a_call_is_refused_before_any_engine_reads_it(services
 
 def test_the_message_says_where_and_what_to_write_instead():
     with pytest.raises(Refused) as told:
-        checked("SELECT *\n{ ?a ?p ?b FILTER(?a<?b)SERVICE:x#>\n{} }")
+        check_query("SELECT *\n{ ?a ?p ?b FILTER(?a<?b)SERVICE:x#>\n{} }")
     assert told.value.line == 2
     assert "空白" in told.value.ja
     assert "less-than" in told.value.en
@@ -131,7 +131,7 @@ def test_the_message_says_where_and_what_to_write_instead():
     ],
 )
 def test_words_that_call_nobody_are_left_alone(text):
-    assert checked(text) == text
+    assert check_query(text) == text
 
 
 @pytest.mark.parametrize(

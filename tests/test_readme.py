@@ -97,7 +97,7 @@ def test_a_command_of_the_readme_runs(command, desk):
 
 
 def test_the_readme_names_every_command():
-    from koteihyo.service.cli import COMMANDS as ALL
+    from koteihyo.service.cli.main import COMMANDS as ALL
 
     assert {re.match(r"koteihyo (\w+)", command)[1] for command in [*COMMANDS, "koteihyo serve"]} == set(ALL)
 

@@ -21,18 +21,18 @@ from pathlib import Path
 
 import pytest
 
-from koteihyo.graph.published import versions
+from koteihyo.graph.versions import folders
+from koteihyo.service.configuration.settings import Limits
 from koteihyo.service.engines import formats
 from koteihyo.service.engines.credentials import Credentials
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.engine import BadQuery, Dataset, NotAcceptable, Refused, TimeExceeded, Unavailable, Wanted
-from koteihyo.service.engines.publication import MERGED, PUBLICATION
+from koteihyo.service.engines.receipt import MERGED, PUBLICATION
 from koteihyo.service.engines.remote import Asked, Loading, RemoteEngine
-from koteihyo.service.forms.answers import rows
-from koteihyo.service.library.questions import Library
 from koteihyo.service.publishing.graph_store import GraphStore, Unstored
-from koteihyo.service.publishing.publishing import Loader
-from koteihyo.service.settings import Limits
+from koteihyo.service.publishing.loader import Loader
+from koteihyo.service.questions.library import Library
+from koteihyo.service.results.answers import rows
 
 
 def beside(name):
@@ -87,7 +87,7 @@ def loader(server, *, endpoint=True):
 
 @pytest.fixture(scope="session")
 def embedded(published):
-    found = EmbeddedEngine(partial(versions.current, published), Limits())
+    found = EmbeddedEngine(partial(folders.current, published), Limits())
     yield found
     found.close()
 
@@ -129,7 +129,7 @@ def test_the_answer_names_the_version_that_was_published(either, kawaguchi):
 @pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
 def test_solutions_come_in_every_format_and_byte_for_byte_alike(either, embedded, name):
     text = f'SELECT ?s ?l {{ ?s <{LABEL}> ?l FILTER(CONTAINS(?l, "避難")) }} ORDER BY ?s ?l'
-    wanted = Wanted(formats.named(name, "results"))
+    wanted = Wanted(formats.format_named(name, "results"))
     answer = either.query(text, wanted=wanted)
     assert (answer.format, answer.body) == (wanted.results, embedded.query(text, wanted=wanted).body)
     assert answer.rows > 1
@@ -137,7 +137,7 @@ def test_solutions_come_in_every_format_and_byte_for_byte_alike(either, embedded
 
 @pytest.mark.parametrize("name", ["ttl", "nt", "rdf", "jsonld"])
 def test_graphs_come_in_every_format(either, name):
-    wanted = Wanted(graph=formats.named(name, "graph"))
+    wanted = Wanted(graph=formats.format_named(name, "graph"))
     answer = either.query("DESCRIBE <https://w3id.org/koteihyo/id/theme/waste>", wanted=wanted)
     assert answer.format == wanted.graph
     assert "ゴミ" in answer.body.decode()
@@ -145,7 +145,7 @@ def test_graphs_come_in_every_format(either, name):
 
 @pytest.mark.parametrize("name", ["json", "csv"])
 def test_a_boolean_is_one_whoever_answers(either, embedded, name):
-    wanted = Wanted(formats.named(name, "results"))
+    wanted = Wanted(formats.format_named(name, "results"))
     assert either.query("ASK {}", wanted=wanted).body == embedded.query("ASK {}", wanted=wanted).body
 
 
@@ -355,7 +355,7 @@ def test_an_interrupted_load_goes_on_where_it_stopped_and_is_not_taken_for_a_ver
 
 
 def test_another_version_replaces_the_one_that_is_there(kawaguchi, tmp_path):
-    less = versions.Version(Path(shutil.copytree(kawaguchi.path, tmp_path / "less")))
+    less = folders.Version(Path(shutil.copytree(kawaguchi.path, tmp_path / "less")))
     lines = less.dump.read_bytes().splitlines(keepends=True)
     less.dump.write_bytes(b"".join(line for line in lines if b"/findings>" not in line))
     with servers.oxigraph() as server:
@@ -410,7 +410,7 @@ def test_a_versions_folder_copied_to_another_machine_serves_there_unchanged(kawa
     for path in [*tmp_path.rglob("*")]:
         path.chmod(0o555 if path.is_dir() else 0o444)
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
-    replica = EmbeddedEngine(partial(versions.current, tmp_path), Limits(workers=1))
+    replica = EmbeddedEngine(partial(folders.current, tmp_path), Limits(workers=1))
     try:
         text = f"SELECT ?s ?l {{ ?s <{LABEL}> ?l }} ORDER BY ?s ?l"
         assert replica.query(text)[:3] == embedded.query(text)[:3]

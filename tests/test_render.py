@@ -9,22 +9,22 @@ import pyoxigraph as ox
 import pytest
 
 from koteihyo.graph.errors import KoteihyoError
-from koteihyo.graph.plan import PLANS
-from koteihyo.service.forms import render
+from koteihyo.graph.plan.description import PLANS
+from koteihyo.service.results import printed_tables
 
 
 @pytest.fixture(scope="module")
 def passages(kawaguchi):
     """Return Kawaguchi's passages from the published store."""
-    return render.passages(ox.Store.read_only(str(kawaguchi.store_path)), "kawaguchi")
+    return printed_tables.passages(ox.Store.read_only(str(kawaguchi.store_path)), "kawaguchi")
 
 
 def test_the_markdown_is_the_outline_to_the_letter(passages):
-    assert render.markdown(passages) == (PLANS / "kawaguchi" / "outline.md").read_text("utf-8")
+    assert printed_tables.markdown(passages) == (PLANS / "kawaguchi" / "outline.md").read_text("utf-8")
 
 
 def test_the_csv_has_a_row_for_every_entry_and_note(passages):
-    rows = list(csv.DictReader(io.StringIO(render.as_csv(passages))))
+    rows = list(csv.DictReader(io.StringIO(printed_tables.as_csv(passages))))
     assert len(rows) == 443 + 1
     row = next(row for row in rows if row["entry"] == "internal-2.2.2.1")
     assert row == {
@@ -61,7 +61,7 @@ class Cells(HTMLParser):
 
 def test_the_html_has_nine_tables_of_three_columns(passages):
     page = Cells()
-    page.feed(render.html(passages))
+    page.feed(printed_tables.html(passages))
     assert page.open == []
     assert page.tables == 9
     assert len(page.cells) == 9 * 6
@@ -70,7 +70,7 @@ def test_the_html_has_nine_tables_of_three_columns(passages):
 
 
 def test_the_workbook_has_a_worksheet_a_sheet_with_the_stages_side_by_side(passages):
-    book = openpyxl.load_workbook(io.BytesIO(render.xlsx(passages)))
+    book = openpyxl.load_workbook(io.BytesIO(printed_tables.xlsx(passages)))
     assert book.sheetnames[0] == "core-1"
     assert len(book.sheetnames) == 9
     first = [[cell.value for cell in row] for row in book["core-1"].iter_rows(max_row=3)]
@@ -81,4 +81,4 @@ def test_the_workbook_has_a_worksheet_a_sheet_with_the_stages_side_by_side(passa
 
 def test_a_plan_that_is_not_published_is_told(kawaguchi):
     with pytest.raises(KoteihyoError, match="計画 nowhere は公開されていません"):
-        render.passages(ox.Store.read_only(str(kawaguchi.store_path)), "nowhere")
+        printed_tables.passages(ox.Store.read_only(str(kawaguchi.store_path)), "nowhere")

@@ -6,19 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koteihyo.graph.published import versions
+from koteihyo.graph.versions import folders
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.engine import NotPublished
-from koteihyo.service.search.folding import fold, folded, highlighted, words
+from koteihyo.service.search.folding import fold, fold_text, highlight, words
 from koteihyo.service.search.index import Document, Index
-from koteihyo.service.search.searching import Preparing, Searching
+from koteihyo.service.search.indexes import Preparing, SearchIndexes
 from koteihyo.service.snapshot import Snapshots
 
 
 @pytest.fixture(scope="module")
 def index(published):
-    engine = EmbeddedEngine(partial(versions.current, published))
-    yield Searching(patience=60).index(Snapshots(engine).at())
+    engine = EmbeddedEngine(partial(folders.current, published))
+    yield SearchIndexes(patience=60).index(Snapshots(engine).at())
     engine.close()
 
 
@@ -60,24 +60,24 @@ def test_other_words_are_not_the_same():
 
 @given(st.text(max_size=80), st.text(min_size=1, max_size=3))
 def test_the_pieces_of_a_highlighted_text_are_the_text_as_printed(text, typed):
-    pieces = highlighted(text, words(typed))
+    pieces = highlight(text, words(typed))
     assert "".join(piece.text for piece in pieces) == text
     assert all(piece.text for piece in pieces)
 
 
 @given(st.text(max_size=80))
 def test_every_folded_character_leads_back_to_a_printed_one(text):
-    whole = folded(text)
+    whole = fold_text(text)
     assert all(0 <= start < end <= len(text) for start, end in zip(whole.starts, whole.ends, strict=True))
 
 
 def test_a_highlight_covers_the_printed_characters_and_no_more():
-    pieces = highlighted("４９．斎場建設（4年以内にｽﾀｰﾄ）", words("すたーと 49"))
+    pieces = highlight("４９．斎場建設（4年以内にｽﾀｰﾄ）", words("すたーと 49"))
     assert [piece.text for piece in pieces if piece.hit] == ["４９", "ｽﾀｰﾄ"]
 
 
 def test_two_characters_find_all_that_hold_them(index, published):
-    outline = (versions.current(published).path / "dump.nq").read_text("utf-8")
+    outline = (folders.current(published).path / "dump.nq").read_text("utf-8")
     assert "下水" in outline
     assert texts(index, "下水")
     assert all("下水" in text for text in texts(index, "下水"))
@@ -156,8 +156,8 @@ def test_a_name_comes_before_a_text():
 
 
 def test_who_comes_too_early_is_told_to_come_again(published):
-    engine = EmbeddedEngine(partial(versions.current, published))
-    searching, snapshots = Searching(patience=0), Snapshots(engine)
+    engine = EmbeddedEngine(partial(folders.current, published))
+    searching, snapshots = SearchIndexes(patience=0), Snapshots(engine)
     with pytest.raises(Preparing):
         searching.index(snapshots.at())
     searching._patience = 60
@@ -166,8 +166,8 @@ def test_who_comes_too_early_is_told_to_come_again(published):
 
 
 def test_a_new_version_is_searched_anew(data, publish):
-    engine = EmbeddedEngine(partial(versions.current, data))
-    searching, snapshots = Searching(patience=60), Snapshots(engine)
+    engine = EmbeddedEngine(partial(folders.current, data))
+    searching, snapshots = SearchIndexes(patience=60), Snapshots(engine)
     first = searching.index(snapshots.at())
     assert searching.index(snapshots.at()) is first
     publish(data, ("防災", "水害"))
@@ -176,8 +176,8 @@ def test_a_new_version_is_searched_anew(data, publish):
 
 
 def test_a_fault_is_told_and_the_next_reader_may_try_again(tmp_path, publish):
-    engine = EmbeddedEngine(partial(versions.current, tmp_path))
-    searching, snapshots = Searching(), Snapshots(engine)
+    engine = EmbeddedEngine(partial(folders.current, tmp_path))
+    searching, snapshots = SearchIndexes(), Snapshots(engine)
     with pytest.raises(NotPublished):
         searching.index(snapshots.at())
     publish(tmp_path)

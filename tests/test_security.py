@@ -19,13 +19,13 @@ import writable as writing
 from asking import put
 
 from koteihyo.graph.errors import KoteihyoError
-from koteihyo.graph.published import versions
+from koteihyo.graph.versions import folders
 from koteihyo.service.app import create_app
+from koteihyo.service.configuration.settings import Limits, Serving
 from koteihyo.service.engines.embedded import EmbeddedEngine
-from koteihyo.service.forms import review_sheet
-from koteihyo.service.operating import accesslog
-from koteihyo.service.operating.proxies import Trusted
-from koteihyo.service.settings import Limits, Serving
+from koteihyo.service.http import access_log
+from koteihyo.service.http.proxies import Trusted
+from koteihyo.service.results import candidates_workbook
 from koteihyo.service.writing import tokens
 
 
@@ -98,7 +98,7 @@ def test_who_cannot_be_read_behind_a_proxy_is_counted_as_the_proxy(forwarded):
 
 
 def test_errors_of_a_client_that_hides_behind_a_proxy_run_out(engine, library):
-    from koteihyo.service.library.questions import Library
+    from koteihyo.service.questions.library import Library
 
     client = create_app(engine, Library(library), Limits(client_errors=3)).test_client()
     sent = [client.get("/sparql?query=SELECT", headers={"X-Forwarded-For": "unknown"}).status_code for _ in range(5)]
@@ -137,8 +137,8 @@ def test_the_data_and_the_log_are_their_owners(tmp_path, publish):
     umask = os.umask(0o022)
     try:
         publish(tmp_path / "new" / "data")
-        log = accesslog.opened(str(tmp_path / "log"))
-        accesslog.write(log, "{}")
+        log = access_log.open_log(str(tmp_path / "log"))
+        access_log.write(log, "{}")
         log.close()
         tokens.add(tmp_path / "new" / "data" / "tokens.json", "a", "read")
     finally:
@@ -161,7 +161,7 @@ def test_tokens_that_are_added_and_revoked_at_once_are_what_was_said_last(tmp_pa
     }
     running = [subprocess.Popen([sys.executable, "-c", each, file]) for each in code.values()]
     assert [each.wait(60) for each in running] == [0, 0]
-    assert sorted(each.name for each in tokens.read(file)) == sorted(f"new-{n}" for n in range(40))
+    assert sorted(each.name for each in tokens.read_tokens(file)) == sorted(f"new-{n}" for n in range(40))
 
 
 def test_threads_that_make_tokens_lose_none(tmp_path):
@@ -171,19 +171,19 @@ def test_threads_that_make_tokens_lose_none(tmp_path):
         each.start()
     for each in threads:
         each.join()
-    assert len(tokens.read(file)) == 16
+    assert len(tokens.read_tokens(file)) == 16
 
 
 def test_a_sheet_that_unpacks_to_far_more_than_it_is_is_not_unpacked(tmp_path):
-    body = io.BytesIO(review_sheet.written([]))
+    body = io.BytesIO(candidates_workbook.write_workbook([]))
     with zipfile.ZipFile(body, "a", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("xl/worksheets/sheet2.xml", b" " * (review_sheet.LARGEST + 1))
+        packed.writestr("xl/worksheets/sheet2.xml", b" " * (candidates_workbook.LARGEST + 1))
     (tmp_path / "sheet.xlsx").write_bytes(body.getvalue())
     assert (tmp_path / "sheet.xlsx").stat().st_size < 1 << 20
     with pytest.raises(KoteihyoError, match="larger than 64 MiB"):
-        review_sheet.read_back(tmp_path / "sheet.xlsx")
-    (tmp_path / "good.xlsx").write_bytes(review_sheet.written([]))
-    assert review_sheet.read_back(tmp_path / "good.xlsx") == []
+        candidates_workbook.read_workbook(tmp_path / "sheet.xlsx")
+    (tmp_path / "good.xlsx").write_bytes(candidates_workbook.write_workbook([]))
+    assert candidates_workbook.read_workbook(tmp_path / "good.xlsx") == []
 
 
 # --- connections and bodies
@@ -319,9 +319,9 @@ def test_a_token_writes_so_much_in_a_day_and_no_more(tmp_path, served, setting, 
         assert statuses == sorted(statuses)
         assert statuses[-1] == status
         assert said in told[-1][1]["detail"]
-        kept = len(versions.history(tmp_path))
+        kept = len(folders.history(tmp_path))
         assert kept == 1 + statuses.count(200)
         other = writing.Writable(tmp_path, found.service, tokens.add(tmp_path / tokens.FILE, "other", "write"))
         assert other.update("INSERT DATA { GRAPH <urn:g> { <urn:s> <urn:p> 9 } }")[0] == (200 if status == 429 else 507)
-        restarted = versions.history(tmp_path)
+        restarted = folders.history(tmp_path)
         assert len(restarted) == kept + (status == 429)

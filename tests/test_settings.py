@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from koteihyo.graph.errors import KoteihyoError
-from koteihyo.service.operating import configuration, settings_listing
-from koteihyo.service.settings import SETTINGS, Limits, Serving, Settings
+from koteihyo.service.configuration import listing, sources
+from koteihyo.service.configuration.settings import SETTINGS, Limits, Serving, Settings
 
 TREE = Path(__file__).parent.parent
 NAMES = {setting.name: setting for setting in SETTINGS}
@@ -21,7 +21,7 @@ def given(tmp_path):
     """What a command is given for its settings, by flags, environment and a file's text."""
 
     @click.command()
-    @configuration.options
+    @sources.options
     def command(*, settings):
         found.append(settings)
 
@@ -147,7 +147,7 @@ def test_the_template_is_toml_and_with_every_line_uncommented_it_is_the_defaults
 
 def test_the_document_holds_the_list():
     document = (TREE / "docs" / "settings.md").read_text("utf-8")
-    assert settings_listing.table() in document, "koteihyo settings --markdown prints the table anew"
+    assert listing.table() in document, "koteihyo settings --markdown prints the table anew"
     for setting in SETTINGS:
         assert f"`{setting.flag}`" in document
 

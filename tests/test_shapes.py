@@ -13,9 +13,10 @@ import pytest
 from rdflib import BNode, Graph
 from rdflib.namespace import RDF, SH
 
-from koteihyo.graph import dataset, turtle
-from koteihyo.graph.checking import findings, validation
-from koteihyo.graph.namespaces import KSH, KTH
+from koteihyo.graph.rdf import dataset
+from koteihyo.graph.rdf import dataset as turtle
+from koteihyo.graph.rdf.identifiers import KSH, KTH
+from koteihyo.graph.validation import findings, shacl
 
 EXAMPLES = sorted((Path(__file__).parent / "shapes").glob("*.ttl"))
 FILES = sorted(dataset.SHAPES.glob("*.ttl"))
@@ -42,7 +43,7 @@ def context():
 def found_in(path):
     """Return which shapes find each node of an example file."""
     shapes = {}
-    for result in validation.validate(turtle.ntriples(turtle.triples(path)) + context(), findings.own_shapes()):
+    for result in shacl.validate(turtle.ntriples(turtle.triples(path)) + context(), findings.own_shapes()):
         shapes.setdefault(result.focus, set()).add(result.shape)
     return shapes
 
@@ -89,7 +90,7 @@ def test_one_thing_wrong_is_found_once(path):
 def test_both_validators_say_the_same_of_every_example():
     data = b"".join(turtle.ntriples(turtle.triples(path)) for path in EXAMPLES) + context()
     shapes = findings.own_shapes()
-    assert validation.validate(data, shapes) == validation.reference_validate(data, shapes)
+    assert shacl.validate(data, shapes) == shacl.reference_validate(data, shapes)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda path: path.stem)
@@ -159,5 +160,5 @@ def test_no_check_is_made_for_one_plan():
 def test_a_file_of_shapes_can_be_used_alone():
     for file in FILES:
         shapes = turtle.ntriples(turtle.triples(file))
-        assert {result.shape for result in validation.validate(context(), shapes)} == set()
+        assert {result.shape for result in shacl.validate(context(), shapes)} == set()
         assert next(iter(ox.parse(shapes, format=ox.RdfFormat.N_TRIPLES)), None) is not None

@@ -15,14 +15,14 @@ import pyoxigraph as ox
 import pytest
 
 from koteihyo.graph.errors import KoteihyoError
-from koteihyo.graph.published import versions
-from koteihyo.graph.published.merging import asserted
+from koteihyo.graph.rdf.names import is_asserted
+from koteihyo.graph.versions import folders
+from koteihyo.service.configuration.settings import Limits
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.engine import BadQuery, Busy, Wanted
 from koteihyo.service.engines.formats import CSV
 from koteihyo.service.engines.memo import Memo
-from koteihyo.service.library.questions import FOLDER
-from koteihyo.service.settings import Limits
+from koteihyo.service.questions.library import FOLDER
 from koteihyo.service.snapshot import Snapshots
 
 REQUESTS, READERS = 10_000, 8
@@ -60,9 +60,9 @@ def publish(data, dump, sign):
     store = ox.Store()
     store.bulk_load(lines, format=ox.RdfFormat.N_QUADS)
     for graph in store.named_graphs():
-        if asserted(graph.value):
+        if is_asserted(graph.value):
             store.update(f"ADD SILENT {graph} TO DEFAULT")
-    with versions.publishing(data), versions.staging(data) as staged:
+    with folders.publishing(data), folders.staging(data) as staged:
         frozen = ox.Store(str(staged / "store"))
         frozen.bulk_load(store.dump(format=ox.RdfFormat.N_QUADS), format=ox.RdfFormat.N_QUADS)
         frozen.flush()
@@ -70,13 +70,13 @@ def publish(data, dump, sign):
         (staged / "dump.nq").write_bytes(lines)
         for name in ("manifest.json", "report.json"):
             (staged / name).write_text("{}", "utf-8")
-        return versions.publish(data, staged, {"甲": "a" * 12, "乙": "b" * 12}[sign]).id
+        return folders.publish(data, staged, {"甲": "a" * 12, "乙": "b" * 12}[sign]).id
 
 
 @pytest.fixture(scope="module")
 def signed(published, tmp_path_factory):
     """A data folder with two versions of Kawaguchi's plan, and their ids by sign; the second is current."""
-    folder, dump = tmp_path_factory.mktemp("signed"), versions.current(published).dump.read_bytes()
+    folder, dump = tmp_path_factory.mktemp("signed"), folders.current(published).dump.read_bytes()
     return folder, {sign: publish(folder, dump, sign) for sign in SIGNS}
 
 
@@ -135,7 +135,7 @@ def test_no_answer_mixes_two_versions_whoever_publishes_meanwhile(signed, addres
         for version in itertools.cycle(ids.values()):
             if done.wait(PAUSE):
                 return
-            versions.rollback(data, version)
+            folders.rollback(data, version)
 
     def reader():
         with connected(address) as connection:
@@ -168,7 +168,7 @@ def test_no_answer_mixes_two_versions_whoever_publishes_meanwhile(signed, addres
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_of_an_earlier_version_shows_its_words_and_says_so_in_its_headers(signed, address, path):
     data, ids = signed
-    versions.rollback(data, ids["乙"])
+    folders.rollback(data, ids["乙"])
     named = f"{path}{'&' if '?' in path else '?'}version={ids['甲']}"
     with connected(address) as connection:
         assert not mistakes(get(connection, named, "text/html"), ids, ids["甲"])

@@ -15,24 +15,24 @@ import xmlschema
 from rdflib import Graph
 from rdflib.namespace import RDF, RDFS, SH
 
-from koteihyo.graph import dataset, turtle
 from koteihyo.graph.build import assemble, build
-from koteihyo.graph.checking import findings, validation
+from koteihyo.graph.codelists import Lexicon
 from koteihyo.graph.errors import KoteihyoError
-from koteihyo.graph.identifiers import Identifiers
-from koteihyo.graph.lexicon import Lexicon
-from koteihyo.graph.namespaces import KSH, KTH, OA
-from koteihyo.graph.plan import PLANS
-from koteihyo.graph.published import versions
-from koteihyo.graph.stratml import checks
-from koteihyo.graph.stratml.elements import decoded
-from koteihyo.graph.stratml.plan import write_folder
-from koteihyo.graph.stratml.published import published as of_store
-from koteihyo.graph.stratml.reading import read
-from koteihyo.graph.stratml.writing import written
+from koteihyo.graph.interop.stratml import folder as checks
+from koteihyo.graph.interop.stratml.elements import decode
+from koteihyo.graph.interop.stratml.folder import write_folder
+from koteihyo.graph.interop.stratml.publication import read_strategy as of_store
+from koteihyo.graph.interop.stratml.reader import read_stratml
+from koteihyo.graph.interop.stratml.writer import write_strategy
+from koteihyo.graph.plan.description import PLANS
+from koteihyo.graph.rdf import dataset
+from koteihyo.graph.rdf import dataset as turtle
+from koteihyo.graph.rdf.identifiers import KSH, KTH, OA, Identifiers
+from koteihyo.graph.validation import findings, shacl
+from koteihyo.graph.versions import folders
 from koteihyo.service.app import create_app
+from koteihyo.service.configuration.settings import Limits, Serving
 from koteihyo.service.engines.embedded import EmbeddedEngine
-from koteihyo.service.settings import Limits, Serving
 
 HERE = Path(__file__).parent / "stratml"
 COMMAND = shutil.which("koteihyo", path=str(Path(sys.executable).parent))
@@ -46,7 +46,7 @@ def xml(name):
 
 
 def reading(data, name="plan.xml"):
-    return read(decoded(data, Path(name)), LEXICON, Path(name))
+    return read_stratml(decode(data, Path(name)), LEXICON, Path(name))
 
 
 def assembled(folder, name, data, language="ja"):
@@ -106,7 +106,7 @@ def test_every_statement_of_kawaguchi_goes_out_once(kawaguchi, published):
     identifiers = [
         each.text for each in ElementTree.fromstring(kawaguchi).findall(".//s:Objective/s:Identifier", names)
     ]
-    counts = versions.current(published).manifest["plans"]["kawaguchi"]
+    counts = folders.current(published).manifest["plans"]["kawaguchi"]
     assert len(identifiers) == len(set(identifiers)) == counts["measures"] + counts["goals"]
 
 
@@ -135,13 +135,13 @@ def test_a_plan_that_is_not_published_is_told(published):
 
 
 def test_kawaguchi_comes_back_as_it_went_out(kawaguchi, tmp_path):
-    assert written(strategy(tmp_path, "again", kawaguchi)) == kawaguchi
+    assert write_strategy(strategy(tmp_path, "again", kawaguchi)) == kawaguchi
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_what_the_model_holds_survives_the_journey(name, tmp_path):
     held = strategy(tmp_path / "a", "plan", xml(name))
-    out = written(held)
+    out = write_strategy(held)
     SCHEMA.validate(out.decode())
     assert strategy(tmp_path / "b", "plan", out) == held
     assert reading(out).remarks == []
@@ -264,7 +264,7 @@ def beside(tmp_path_factory):
 
 
 def test_it_is_published_beside_kawaguchi_and_answers_the_same_questions(beside):
-    version = versions.current(beside / "data")
+    version = folders.current(beside / "data")
     assert version.manifest["plans"]["midori"]["measures"] == 1
     assert version.manifest["plans"]["kawaguchi"]["entries"] == 443
     done = run("query", "plans", "--format", "csv", data=beside / "data")
@@ -323,7 +323,7 @@ def test_a_check_is_off_only_where_it_asks_for_what_stratml_does_not_say(tmp_pat
     for name in SAMPLES:
         built = assembled(tmp_path / name, "plan", xml(name), "en")
         data = built.dataset.ntriples(dataset.checked_graphs(Identifiers("plan")))
-        needed |= {each.shape for each in validation.validate(data, findings.own_shapes())}
+        needed |= {each.shape for each in shacl.validate(data, findings.own_shapes())}
     assert off == {each for each in needed if each in off}
 
 
@@ -384,4 +384,4 @@ def test_the_commands_of_its_page_run(published, tmp_path):
         data = tmp_path / "data" if "build" in command else published
         done = run(*command.split()[1:], data=data, folder=tmp_path)
         assert done.returncode == 0, done.stderr
-    assert "plan" in versions.current(tmp_path / "data").manifest["plans"]
+    assert "plan" in folders.current(tmp_path / "data").manifest["plans"]

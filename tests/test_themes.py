@@ -8,13 +8,12 @@ import pyoxigraph as ox
 import pytest
 from rdflib.namespace import SKOS
 
-from koteihyo.graph import dataset
-from koteihyo.graph.base import BASE
-from koteihyo.graph.concepts import Concepts
-from koteihyo.graph.lexicon import Lexicon
-from koteihyo.graph.namespaces import KTH
-from koteihyo.service.library.binding import bind
-from koteihyo.service.library.questions import FOLDER, Library
+from koteihyo.graph.codelists import Concepts, Lexicon
+from koteihyo.graph.rdf import dataset
+from koteihyo.graph.rdf.identifiers import KTH
+from koteihyo.graph.rdf.names import BASE
+from koteihyo.service.questions.binding import bind
+from koteihyo.service.questions.library import FOLDER, Library
 
 THEMES = Lexicon.load(dataset.ONTOLOGY).codes("theme")
 CONCEPTS = Concepts.load(dataset.ONTOLOGY)

@@ -10,12 +10,12 @@ import pyoxigraph as ox
 import pytest
 from asking import put, sent
 
-from koteihyo.graph.published import versions
-from koteihyo.graph.published.dump import opened
+from koteihyo.graph.versions import folders
+from koteihyo.graph.versions.dump import open_dump
 from koteihyo.service.app import create_app
+from koteihyo.service.configuration.settings import Limits, Serving
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.remote import RemoteEngine
-from koteihyo.service.settings import Limits, Serving
 
 BASE = "https://w3id.org/koteihyo/"
 KTH, OA, FOAF = f"{BASE}ontology#", "http://www.w3.org/ns/oa#", "http://xmlns.com/foaf/0.1/"
@@ -240,7 +240,7 @@ def test_what_an_earlier_version_had_is_gone_and_says_where_it_is_read(client, t
     assert f"/doc/p/measure/a.nt?version={had}>" in there.headers["Link"]
     assert app.get(f"/graph/p/plan?version={had}").status_code == 200
     assert app.get("/doc/p/measure/b").status_code == 404
-    versions.rollback(tmp_path, had)
+    folders.rollback(tmp_path, had)
     assert app.get("/doc/p/measure/a").status_code == 200
 
 
@@ -258,6 +258,6 @@ def test_another_engine_has_the_same_documents(kawaguchi_service, get):
 def test_every_thing_of_a_dump_is_found_in_it_and_nothing_else(kawaguchi):
     with kawaguchi.dump.open("rb") as lines:
         things = {line[1 : line.index(b">")].decode() for line in lines}
-    with opened(kawaguchi.dump) as dump:
+    with open_dump(kawaguchi.dump) as dump:
         assert all(dump.holds(each) for each in things)
         assert not any(dump.holds(f"{each}~") for each in things)

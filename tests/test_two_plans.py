@@ -8,12 +8,12 @@ from html import unescape
 import pytest
 
 from koteihyo.graph.build import build
-from koteihyo.graph.plan import PLANS
+from koteihyo.graph.plan.description import PLANS
 from koteihyo.service.engines.embedded import EmbeddedEngine
-from koteihyo.service.facts.concepts import concepts
-from koteihyo.service.facts.crossing import REACHED, serving
-from koteihyo.service.facts.facts import Facts
-from koteihyo.service.library.questions import FOLDER
+from koteihyo.service.questions.library import FOLDER
+from koteihyo.service.read_models.concepts import concepts
+from koteihyo.service.read_models.facts import Facts
+from koteihyo.service.read_models.themes import REACHED, statements_serving
 from koteihyo.service.snapshot import Snapshots
 
 ID = "https://w3id.org/koteihyo/id"
@@ -85,9 +85,9 @@ def test_two_themes_lead_to_each_plan_with_how_many_statements_it_has(get):
 
 @pytest.mark.parametrize("scheme", REACHED)
 def test_a_concept_is_served_alike_by_both(facts, scheme):
-    served = {each.iri: serving(facts, scheme, each.iri) for each in concepts(facts).of(scheme)}
+    served = {each.iri: statements_serving(facts, scheme, each.iri) for each in concepts(facts).of(scheme)}
     assert any(served.values())
-    assert serving(facts, scheme, f"{ID}/nothing") == {}
+    assert statements_serving(facts, scheme, f"{ID}/nothing") == {}
     for counts in served.values():
         assert counts.get(PLAN) == counts.get(TWIN)
         assert counts.keys() <= {PLAN, TWIN}

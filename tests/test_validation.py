@@ -3,8 +3,8 @@
 import pyoxigraph as ox
 import pytest
 
-from koteihyo.graph.checking import findings, validation
-from koteihyo.graph.checking.validation import Result, ValidatorStoppedError, validate
+from koteihyo.graph.validation import findings, shacl
+from koteihyo.graph.validation.shacl import Result, ValidatorStoppedError, validate
 
 EX = "https://example.org/"
 SHAPES = ox.serialize(
@@ -33,7 +33,7 @@ EXPECTED = [
 ]
 
 
-@pytest.mark.parametrize("validator", [validate, validation.reference_validate])
+@pytest.mark.parametrize("validator", [validate, shacl.reference_validate])
 def test_results_name_shape_node_path_and_value_in_a_fixed_order(validator):
     assert validator(BOTH_WRONG, SHAPES) == EXPECTED
 
@@ -55,7 +55,7 @@ def test_a_literal_is_reported_as_it_is_written():
     )
     values = [each.value for each in validate(triples, SHAPES)]
     assert values == [ox.Literal("P0Y", datatype=ox.NamedNode(duration))]
-    assert [each.value for each in validation.reference_validate(triples, SHAPES)] == values
+    assert [each.value for each in shacl.reference_validate(triples, SHAPES)] == values
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_literal_is_reported_as_it_is_written():
 def test_a_validator_that_crashes_is_an_error_with_its_last_words(script, said, tmp_path, monkeypatch):
     crashing = tmp_path / "validator.py"
     crashing.write_text(script, "utf-8")
-    monkeypatch.setattr(validation, "VALIDATOR", crashing)
+    monkeypatch.setattr(shacl, "VALIDATOR", crashing)
     with pytest.raises(ValidatorStoppedError) as stopped:
         validate(BOTH_WRONG, SHAPES)
     assert said in stopped.value.ja
@@ -80,7 +80,7 @@ def test_a_validator_that_crashes_is_an_error_with_its_last_words(script, said, 
 def test_a_validator_that_hangs_is_stopped(tmp_path, monkeypatch):
     hanging = tmp_path / "validator.py"
     hanging.write_text("import time; time.sleep(60)", "utf-8")
-    monkeypatch.setattr(validation, "VALIDATOR", hanging)
+    monkeypatch.setattr(shacl, "VALIDATOR", hanging)
     with pytest.raises(ValidatorStoppedError, match=r"0\.2 s"):
         validate(BOTH_WRONG, SHAPES, time_limit=0.2)
 

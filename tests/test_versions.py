@@ -14,8 +14,8 @@ import pytest
 
 from koteihyo.graph.build import Rejected, build
 from koteihyo.graph.errors import KoteihyoError
-from koteihyo.graph.plan import PLANS
-from koteihyo.graph.published import versions
+from koteihyo.graph.plan.description import PLANS
+from koteihyo.graph.versions import folders
 
 BUILD = "from pathlib import Path; import sys; from koteihyo.graph.build import build; build(Path(sys.argv[1]))"
 
@@ -66,24 +66,24 @@ def test_the_manifest_names_the_inputs_with_their_hashes(kawaguchi):
 def test_publishing_the_same_again_adds_no_version(tmp_path):
     one, other = build(tmp_path), build(tmp_path)
     assert one == other
-    assert [each.act for each in versions.history(tmp_path)] == ["publish"]
+    assert [each.act for each in folders.history(tmp_path)] == ["publish"]
 
 
 def test_rollback_makes_the_version_before_current_again(tmp_path, another):
     first = build(tmp_path / "data")
     second = build(tmp_path / "data", folder=another)
-    assert versions.current(tmp_path / "data") == second != first
-    assert versions.rollback(tmp_path / "data") == first == versions.current(tmp_path / "data")
-    assert versions.rollback(tmp_path / "data", second.id[:6]) == second
-    assert [each.act for each in versions.history(tmp_path / "data")] == ["publish", "publish", "rollback", "rollback"]
+    assert folders.current(tmp_path / "data") == second != first
+    assert folders.rollback(tmp_path / "data") == first == folders.current(tmp_path / "data")
+    assert folders.rollback(tmp_path / "data", second.id[:6]) == second
+    assert [each.act for each in folders.history(tmp_path / "data")] == ["publish", "publish", "rollback", "rollback"]
 
 
 def test_rollback_without_an_earlier_version_is_told(tmp_path):
     build(tmp_path)
     with pytest.raises(KoteihyoError, match="過去の版がありません"):
-        versions.rollback(tmp_path)
+        folders.rollback(tmp_path)
     with pytest.raises(KoteihyoError, match="版 abcdef はありません"):
-        versions.rollback(tmp_path, "abcdef")
+        folders.rollback(tmp_path, "abcdef")
 
 
 def test_a_violation_stops_publication_and_the_last_good_version_stays(tmp_path, another):
@@ -96,7 +96,7 @@ def test_a_violation_stops_publication_and_the_last_good_version_stays(tmp_path,
         build(data, folder=another)
     assert caught.value.exit_status == 1
     assert "公開しませんでした" in str(caught.value)
-    assert versions.current(data) == good
+    assert folders.current(data) == good
     assert [path.name for path in (data / "versions").iterdir()] == [good.id]
 
 
@@ -106,7 +106,7 @@ def test_broken_links_are_told_with_their_line_and_nothing_is_published(tmp_path
     links.write_text(links.read_text("utf-8") + "<x> <y\n", "utf-8")
     with pytest.raises(KoteihyoError, match=rf"links.ttl:{line}: Turtleとして読めません"):
         build(tmp_path / "data", folder=another)
-    assert versions.current(tmp_path / "data") is None
+    assert folders.current(tmp_path / "data") is None
 
 
 @pytest.mark.slow
@@ -119,7 +119,7 @@ def test_kill_9_at_any_moment_leaves_the_last_good_version(tmp_path, another, ro
     wait_for_moment(writer, data, round_)
     writer.send_signal(signal.SIGKILL)
     writer.wait()
-    found = versions.current(data)
+    found = folders.current(data)
     assert found is not None
     assert is_whole(found)
     assert found == good or found.manifest["plans"]["kawaguchi"]["entries"] == 443
@@ -161,7 +161,7 @@ def test_a_disk_that_is_full_is_told_and_the_published_version_stays(tmp_path, a
     assert done.returncode == 2
     assert "データフォルダーを使用できません" in done.stderr
     assert "Traceback" not in done.stderr
-    assert versions.current(data) == good
+    assert folders.current(data) == good
     assert is_whole(good)
     assert [path.name for path in (data / "versions").iterdir()] == [good.id]
 
@@ -186,10 +186,10 @@ def test_a_reader_of_the_old_version_is_not_disturbed_by_the_new_one(tmp_path, a
 
 def test_the_data_folder_is_the_options_then_the_environments_then_the_platforms(tmp_path, monkeypatch):
     monkeypatch.setenv("KOTEIHYO_DATA", str(tmp_path / "named"))
-    assert versions.data_folder(tmp_path) == tmp_path
-    assert versions.data_folder() == tmp_path / "named"
+    assert folders.data_folder(tmp_path) == tmp_path
+    assert folders.data_folder() == tmp_path / "named"
     monkeypatch.delenv("KOTEIHYO_DATA")
-    assert versions.data_folder().name == "koteihyo"
+    assert folders.data_folder().name == "koteihyo"
 
 
 def test_published_json_is_readable_by_other_programs(tmp_path):

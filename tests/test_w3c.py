@@ -21,7 +21,7 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit
 import pyoxigraph as ox
 import pytest
 
-from koteihyo.graph.published import versions
+from koteihyo.graph.versions import folders as versions
 
 SUITES = Path(__file__).resolve().parents[2] / "shared" / "suites"
 SPARQL = SUITES / "rdf-tests" / "sparql"

@@ -14,8 +14,8 @@ import test_w3c as w3c
 import writable as writing
 
 from koteihyo.service.engines.engine import Refused
-from koteihyo.service.engines.tokens import tokens as words
-from koteihyo.service.writing import applying, copy
+from koteihyo.service.sandbox.query_text import tokens as words
+from koteihyo.service.writing import changes, working_copy
 from koteihyo.service.writing.orders import Order, Update
 
 pytestmark = w3c.pytestmark
@@ -72,14 +72,14 @@ GRAPHS = {
 def quads(manifest, node):
     """Return the quads of a state, its default graph being what has been added without a name."""
     default, named = state(manifest, node)
-    files = [(copy.ADDED, file) for file in default] + [(name + APART, file) for name, file in named.items()]
+    files = [(working_copy.ADDED, file) for file in default] + [(name + APART, file) for name, file in named.items()]
     return [ox.Quad(*triple.triple, ox.NamedNode(name)) for name, file in files for triple in w3c.parsed(file)]
 
 
 def unnamed(term):
     """Return a term as a test has it: in a dump, blank nodes have names that show what they are."""
-    if isinstance(term, ox.NamedNode) and term.value.startswith(copy.GENID):
-        return ox.BlankNode(re.sub("[^0-9a-z]", "x", term.value.removeprefix(copy.GENID)))
+    if isinstance(term, ox.NamedNode) and term.value.startswith(working_copy.GENID):
+        return ox.BlankNode(re.sub("[^0-9a-z]", "x", term.value.removeprefix(working_copy.GENID)))
     return w3c.canonical(term)
 
 
@@ -121,10 +121,10 @@ def syntax(manifest, entry):
 def test_a_good_update_is_read(manifest, entry):
     text = syntax(manifest, entry)
     try:
-        applying.applied(b"", Order(Update(text)))
+        changes.apply_order(b"", Order(Update(text)))
     except Refused:
         assert "LOAD" in text
-    except applying.Conflict:
+    except changes.Conflict:
         assert re.search("CREATE|DROP|CLEAR|ADD|MOVE|COPY", text)
 
 

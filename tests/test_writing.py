@@ -13,10 +13,10 @@ import pyoxigraph as ox
 import pytest
 import writable as writing
 
-from koteihyo.graph.published import versions
-from koteihyo.graph.published.merging import STAGED
+from koteihyo.graph.rdf.names import STAGED
+from koteihyo.graph.versions import folders
 from koteihyo.service.app import create_app
-from koteihyo.service.writing import copy, tokens
+from koteihyo.service.writing import tokens, working_copy
 
 BASE = "https://w3id.org/koteihyo/"
 CURATION, ID = f"{BASE}graph/kawaguchi/curation", f"{BASE}id/kawaguchi/"
@@ -90,7 +90,7 @@ def test_what_is_kept_of_a_token_does_not_give_it_away(tmp_path):
     assert tokens.holder(file, other).allows("read")
     assert not tokens.holder(file, other).allows("write")
     assert tokens.holder(file, token + "x") is None
-    assert len({each.salt for each in tokens.read(file)}) == 2
+    assert len({each.salt for each in tokens.read_tokens(file)}) == 2
 
 
 def test_the_command_makes_lists_and_revokes_tokens(koteihyo, data):
@@ -133,19 +133,19 @@ def test_a_private_service_asks_readers_for_a_token_too(tmp_path, served):
 
 def test_a_reason_that_is_too_long_is_refused_and_not_cut(planned):
     text = f"INSERT DATA {{ GRAPH <{CURATION}> {{ <{ID}measure/core-1.1.2> <urn:note> '長い' }} }}"
-    before = versions.current(planned.data).id
+    before = folders.current(planned.data).id
     status, told = planned.update(text, message="な" * 501)
-    assert (status, versions.current(planned.data).id) == (400, before)
+    assert (status, folders.current(planned.data).id) == (400, before)
     assert "500字まで" in told["detail"]
 
 
 def test_an_accepted_update_is_read_at_once_and_the_version_before_can_be_asked_still(planned):
-    before = versions.current(planned.data).id
+    before = folders.current(planned.data).id
     added = f"<{ID}measure/core-1.1.2> <urn:note> '試し'@ja"
     text = f"INSERT DATA {{ GRAPH <{CURATION}> {{ {added} }} }}"
     status, told = planned.update(text, message="注を足す")
     assert (status, told["base"]) == (200, before)
-    assert told["version"] == versions.current(planned.data).id != before
+    assert told["version"] == folders.current(planned.data).id != before
     assert planned.asks(f"ASK {{ {added} }}")
     assert not planned.asks(f"ASK {{ {added} }}", version=before)
     _, version = planned.told("GET", f"/versions/{told['version']}")
@@ -157,13 +157,13 @@ def test_an_accepted_update_is_read_at_once_and_the_version_before_can_be_asked_
 
 
 def test_a_violation_is_a_422_with_the_findings_in_words(planned):
-    before = versions.history(planned.data)
+    before = folders.history(planned.data)
     status, told = planned.update(f"INSERT DATA {{ GRAPH <{CURATION}> {{ {WRONG} }} }}")
     assert (status, told["type"]) == (422, f"{BASE}problem/nonconforming")
     (finding,) = told["findings"]
     assert finding["message"]["ja"].startswith("「１／３」のような表の番号がないか")
     assert finding["quotes"][0]["line"]
-    assert versions.history(planned.data) == before
+    assert folders.history(planned.data) == before
     status, headers, page = planned.sent("POST", "/update", f"update=INSERT+DATA+%7B{WRONG}%7D".replace("#", "%23"),
                                          {"Content-Type": writing.FORM, "Accept": "text/html"})  # fmt: skip
     assert (status, headers.get_content_type()) == (422, "text/html")
@@ -193,12 +193,12 @@ def test_the_printed_words_are_not_written(planned):
 
 def test_blank_nodes_have_names_and_the_same_content_twice_is_the_same(plain):
     assert plain.graph("PUT", "urn:blank", TURTLE)[0] == 201
-    first = versions.current(plain.data).id
+    first = folders.current(plain.data).id
     assert plain.graph("PUT", "urn:blank", TURTLE.replace("[ :d 1 ]", "_:x").replace(" .", " . _:x :d 1 ."))[0] == 204
-    assert versions.current(plain.data).id == first
+    assert folders.current(plain.data).id == first
     found = [quad for quad in plain.held() if quad.graph_name == ox.NamedNode("urn:blank")]
     assert not any(isinstance(term, ox.BlankNode) for quad in found for term in (quad.subject, quad.object))
-    assert sum(quad.subject.value.startswith(copy.GENID) for quad in found) == 1
+    assert sum(quad.subject.value.startswith(working_copy.GENID) for quad in found) == 1
     _, _, body = plain.graph("GET", "urn:blank")
     got, put = (ox.Dataset(ox.parse(each, format=ox.RdfFormat.TURTLE)) for each in (body, TURTLE))
     for each in (got, put):
@@ -225,19 +225,19 @@ def test_blank_nodes_have_names_and_the_same_content_twice_is_the_same(plain):
     ids=lambda value: str(value)[:40],
 )  # fmt: skip
 def test_an_update_reaches_nothing_and_breaks_nothing(plain, text, status):
-    before = versions.current(plain.data).id
+    before = folders.current(plain.data).id
     found, told = plain.update(text)
     assert found == status, told
-    assert (versions.current(plain.data).id == before) is (status != 200)
+    assert (folders.current(plain.data).id == before) is (status != 200)
 
 
 def test_an_update_over_its_time_is_stopped_and_the_next_is_taken(plain):
     values = " ".join(map(str, range(400)))
     many = " ".join(f"VALUES ?v{at} {{ {values} }}" for at in range(4))
-    before = versions.current(plain.data).id
+    before = folders.current(plain.data).id
     status, told = plain.update(f"INSERT {{ <urn:x> <urn:y> ?n }} WHERE {{ SELECT (COUNT(*) AS ?n) {{ {many} }} }}")
     assert (status, told["type"]) == (503, f"{BASE}problem/time-exceeded")
-    assert versions.current(plain.data).id == before
+    assert folders.current(plain.data).id == before
     assert plain.update("INSERT DATA { GRAPH <urn:later> { <urn:s> <urn:p> 1 } }")[0] == 200
 
 
@@ -245,7 +245,7 @@ def test_a_statement_of_a_named_graph_is_told_where_to_be_taken_out(plain):
     _, told = plain.update("DELETE DATA { <urn:s> <urn:p> <urn:o> }")
     assert "<urn:g>" in told["detail"]
     assert plain.update("INSERT DATA { <urn:mine> <urn:p> 1 }")[0] == 200
-    assert plain.asks(f"ASK {{ <urn:mine> ?p ?o . GRAPH <{copy.ADDED}> {{ <urn:mine> ?p ?o }} }}")
+    assert plain.asks(f"ASK {{ <urn:mine> ?p ?o . GRAPH <{working_copy.ADDED}> {{ <urn:mine> ?p ?o }} }}")
     assert plain.update("DELETE WHERE { <urn:mine> ?p ?o }")[0] == 200
     assert not plain.asks("ASK { <urn:mine> ?p ?o }")
 
@@ -344,15 +344,15 @@ def test_a_keeper_that_is_killed_is_replaced_and_nothing_is_lost(tmp_path, serve
     with writing.writable(served, tmp_path) as found:
         others = {*found.service.children()}
         assert found.update("INSERT DATA { <urn:s> <urn:p> 1 }")[0] == 200
-        before = versions.history(tmp_path)
+        before = folders.history(tmp_path)
         keepers = {*found.service.children()} - others
         assert len(keepers) >= 2  # and its forge
         for pid in keepers:
             os.kill(pid, signal.SIGKILL)
-        assert versions.history(tmp_path) == before
+        assert folders.history(tmp_path) == before
         statuses = [found.update(f"INSERT DATA {{ <urn:s> <urn:p> {number} }}")[0] for number in (2, 3)]
         assert statuses[-1] == 200
-        assert len(versions.history(tmp_path)) == len(before) + statuses.count(200)
+        assert len(folders.history(tmp_path)) == len(before) + statuses.count(200)
 
 
 def test_a_service_that_is_killed_while_it_writes_has_every_write_that_it_answered(tmp_path, served):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import writable as writing
 
-from koteihyo.graph.published import versions
+from koteihyo.graph.versions import folders
 
 PAGE = (Path(__file__).parents[1] / "docs" / "writing.md").read_text("utf-8")
 SAMPLES = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
@@ -31,11 +31,11 @@ def test_every_sample_does_what_the_page_says(tmp_path, published, served):
     assert done.returncode == 0, done.stderr
     assert "環境" in done.stdout
     assert '"current"' in done.stdout
-    history = versions.history(data)
+    history = folders.history(data)
     assert [(each.act, each.who) for each in history[1:]] == [("write", "山田")] * 4
     assert history[1].why == "注を足す"
     assert history[-1].version == history[0].version  # what was added has been taken out again
-    assert versions.current(tmp_path / "restored").id == history[-1].version
+    assert folders.current(tmp_path / "restored").id == history[-1].version
 
 
 def test_the_page_names_the_settings(koteihyo):

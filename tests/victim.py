@@ -8,19 +8,19 @@ import os
 import sys
 from pathlib import Path
 
-from koteihyo.service.settings import Limits
-from koteihyo.service.writing import keeper
+from koteihyo.service.configuration.settings import Limits
+from koteihyo.service.writing import writer
 from koteihyo.service.writing.orders import Bounds, Order, Update
 
 
 def write(data, log, number):
     """Write until the end."""
     os.setsid()
-    forge = keeper.Forge(Bounds.of(Limits()))
+    forge = writer.ChangeProcess(Bounds.of(Limits()))
     with log.open("ab", buffering=0) as out:
         while True:
             both = " ".join(f"GRAPH <urn:{name}> {{ <urn:w> <urn:n> {number} }}" for name in "gh")
-            keeper.done(data, Order(Update(f"INSERT DATA {{ {both} }}"), "victim", f"number {number}"), forge)
+            writer.carry_out(data, Order(Update(f"INSERT DATA {{ {both} }}"), "victim", f"number {number}"), forge)
             out.write(b"%d\n" % number)
             number += 1
 

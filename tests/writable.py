@@ -9,23 +9,23 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import pyoxigraph as ox
 
-from koteihyo.graph.dataset import Dataset
-from koteihyo.graph.published import gate, versions
-from koteihyo.graph.published.freezing import freeze
-from koteihyo.service.writing import copy, tokens
+from koteihyo.graph.rdf.dataset import Dataset
+from koteihyo.graph.versions import folders, gate
+from koteihyo.graph.versions.freezing import freeze
+from koteihyo.service.writing import tokens, working_copy
 
 FORM = "application/x-www-form-urlencoded"
 
 
 def publish_nquads(data, nquads=b""):
     """Publish named graphs that hold no plan."""
-    with versions.publishing(data), versions.staging(data) as staged:
-        return versions.publish(data, staged, freeze(staged, Dataset.read(nquads), {}, {}))
+    with folders.publishing(data), folders.staging(data) as staged:
+        return folders.publish(data, staged, freeze(staged, Dataset.read(nquads), {}, {}))
 
 
 def names(data):
     """Return the ids of all publications."""
-    return [each.version for each in versions.history(data)]
+    return [each.version for each in folders.history(data)]
 
 
 class Writable:
@@ -68,12 +68,12 @@ class Writable:
         """Let the service hold these quads and no others."""
         store = ox.Store()
         store.extend(found)
-        settled = copy.Copy(store.dump(format=ox.RdfFormat.N_QUADS), by_name=True).nquads()
+        settled = working_copy.Copy(store.dump(format=ox.RdfFormat.N_QUADS), by_name=True).nquads()
         gate.write(self.data, lambda _: settled)
 
     def held(self):
         """Return the quads of the current version."""
-        dump = versions.current(self.data).dump.read_bytes()
+        dump = folders.current(self.data).dump.read_bytes()
         return list(ox.parse(dump, format=ox.RdfFormat.N_QUADS))
 
 

@@ -9,20 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from .amounts import unread
+from .dates import Due, Start, due_years, starts
 from .figures import Figure, figures
-from .kinds import StatementType, measure_kinds, statement_type
-from .labels import label
 from .mentions import Mention, mentions
-from .numerals import unread
 from .outcomes import Outcome, outcome
 from .participants import participants
 from .pledges import PledgeNumber, pledge_numbers
-from .printed import Printed, Span, search_text
-from .starts import Start, starts
-from .years import Due, due_years
+from .statements import StatementType, label, measure_kinds, statement_type
+from .text import Printed, Span, search_text
 
 if TYPE_CHECKING:  # the lexicon folds its words as this package does, so it imports from here
-    from ..lexicon import Lexicon
+    from ..codelists import Lexicon
 
 __all__ = [
     "Due",
@@ -35,7 +33,7 @@ __all__ = [
     "Start",
     "measure_kinds",
     "outcome",
-    "read",
+    "read_entry",
     "search_text",
 ]
 
@@ -61,7 +59,7 @@ class Reading:
     search_text: str
 
 
-def read(text: str, stage: int, lexicon: Lexicon) -> Reading:
+def read_entry(text: str, stage: int, lexicon: Lexicon) -> Reading:
     """Read one entry of a stage with the words of the code lists."""
     printed = Printed(text)
     pledges, found = pledge_numbers(printed), figures(printed)

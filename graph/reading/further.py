@@ -8,7 +8,7 @@ words of its own, the two are worded differently, and no rule can tell which is 
 import re
 from difflib import SequenceMatcher
 
-from .printed import Printed
+from .text import Printed
 
 _PARTICLES = re.compile(r"を|(?<=[^ぁ-ん])(?:する|[にのがはへ])(?=[^ぁ-ん]|\Z)")
 _MARKS = re.compile(r"[「」『』()、,・\s]")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from .printed import Printed, Span
+from .text import Printed, Span
 
 _RUNS = re.compile(r"[ァ-ヺー]+|[A-Za-z0-9]+")
 

@@ -9,7 +9,7 @@ import re
 from typing import Literal, NamedTuple
 
 from .figures import figures
-from .printed import Printed
+from .text import Printed
 
 Better = Literal["increase", "decrease"]
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from .mentions import Mention
-from .printed import Printed
+from .text import Printed
 
 # What follows the name of those who take part: alone (住民の声がけ, 生徒主導), or after others that are listed
 # with them (企業・市民との協働, 企業・国との協定, ボランティア、民間企業の活用).

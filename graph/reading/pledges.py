@@ -7,7 +7,7 @@ only a bracketed date may follow. A number in brackets anywhere else counts some
 import re
 from typing import NamedTuple
 
-from .printed import Printed, Span
+from .text import Printed, Span
 
 # Up to three digits: a manifesto has tens of pledges, and four digits in brackets are a year or a code.
 _NUMBER = "[1-9][0-9]{0,2}"

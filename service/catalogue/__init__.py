@@ -1,1 +1,1 @@
-"""What is published, described for portals and programs: DCAT, VoID, schema.org, dumps, a sitemap and a feed."""
+"""What is published, described for portals and programs: DCAT, VoID, schema.org, dumps."""

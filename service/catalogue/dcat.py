@@ -11,14 +11,14 @@ from itertools import pairwise
 
 from pyoxigraph import Literal, NamedNode
 
-from ...graph.base import BASE
-from ..settings import Describing
+from ...graph.rdf.names import BASE
+from ..configuration.settings import Describing
 from . import themes
 from .distributions import Distributions
 from .dump_files import ALL
 from .holdings import Holding
 from .summary import PlanSummary
-from .writing import Writer, both, named, typed
+from .triples import Writer, both, names_by_language, typed_literal
 
 PROFILE = "https://semiceu.github.io/DCAT-AP/releases/3.0.1/"
 LANGUAGES = tuple(
@@ -38,7 +38,7 @@ def catalogue(root: str, holdings: Sequence[Holding], described: Describing) -> 
 
 class _Catalogue(Distributions):
     def write(self, holdings: Sequence[Holding]) -> Writer:
-        times = [typed(each, "dateTime") for each in sorted(each.time for each in holdings if each.time)]
+        times = [typed_literal(each, "dateTime") for each in sorted(each.time for each in holdings if each.time)]
         self.node(
             self.itself,
             "dcat:Catalog",
@@ -47,7 +47,7 @@ class _Catalogue(Distributions):
             dcterms_language=[self.node(each, "dcterms:LinguisticSystem") for each in LANGUAGES],
             dcterms_conformsTo=self.node(NamedNode(PROFILE), "dcterms:Standard"),
             dcterms_issued=times[:1],
-            dcterms_modified=[typed(holdings[-1].since, "dateTime")] if holdings[-1].since else (),
+            dcterms_modified=[typed_literal(holdings[-1].since, "dateTime")] if holdings[-1].since else (),
             dcterms_license=self.licence,
             foaf_homepage=self.node(NamedNode(self.root), "foaf:Document"),
             dcat_themeTaxonomy=themes.write_schemes(self),
@@ -61,7 +61,7 @@ class _Catalogue(Distributions):
 
     def write_series(self, part: str, versions: Sequence[Holding]) -> None:
         """Write a plan as a series, and its versions as datasets that follow each other."""
-        times = [typed(each, "dateTime") for each in sorted(each.time for each in versions if each.time)]
+        times = [typed_literal(each, "dateTime") for each in sorted(each.time for each in versions if each.time)]
         ja, en = titles(part, versions[-1])
         self.node(
             self.part(part),
@@ -69,7 +69,7 @@ class _Catalogue(Distributions):
             dcterms_title=both(ja, en),
             dcterms_description=both(f"{ja}の公開版の系列。", f"The published versions of {en}."),
             dcterms_issued=times[:1],
-            dcterms_modified=[typed(versions[-1].since, "dateTime")] if versions[-1].since else (),
+            dcterms_modified=[typed_literal(versions[-1].since, "dateTime")] if versions[-1].since else (),
             dcat_last=self.dataset(part, versions[-1]),
             **self.responsible(),
         )
@@ -84,7 +84,7 @@ class _Catalogue(Distributions):
 
     def write_dataset(self, part: str, held: Holding) -> None:
         """Write a plan at a version."""
-        dataset, times = self.dataset(part, held), [typed(held.time, "dateTime")] if held.time else []
+        dataset, times = self.dataset(part, held), [typed_literal(held.time, "dateTime")] if held.time else []
         plans = [plan for plan in held.plans if part in (plan.id, ALL)]
         page = NamedNode(self.root if part == ALL else f"{self.root}doc/{part}.html")
         self.node(
@@ -115,13 +115,15 @@ class _Catalogue(Distributions):
         for place in plan.places:
             # What is said last is what CKAN shows.
             ja = [Literal(place.names["ja"], language="ja")] if "ja" in place.names else ()
-            node = self.node(NamedNode(place.iri), "dcterms:Location", skos_prefLabel=named(place.names), rdfs_label=ja)
+            node = self.node(
+                NamedNode(place.iri), "dcterms:Location", skos_prefLabel=names_by_language(place.names), rdfs_label=ja
+            )
             self.say(dataset, "dcterms:spatial", node)
         if plan.start:
             period, start, end = (
                 self.part(f"period/{plan.start}/{plan.end}"),
-                typed(plan.start, "date"),
-                typed(plan.end, "date"),
+                typed_literal(plan.start, "date"),
+                typed_literal(plan.end, "date"),
             )
             self.node(period, "dcterms:PeriodOfTime", dcat_startDate=start, dcat_endDate=end)
             self.say(dataset, "dcterms:temporal", period)

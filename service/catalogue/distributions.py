@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from .dump_files import GZIP, TYPES, File
 from .holdings import Holding
 from .responsible import Responsible
-from .writing import both, term, typed
+from .triples import both, term, typed_literal
 
 PROTOCOL = "https://www.w3.org/TR/sparql11-protocol/"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
@@ -44,12 +44,12 @@ class Distributions(Responsible):
             dcterms_description=both(*holds),
             dcat_accessURL=address,
             dcat_downloadURL=address,
-            dcat_byteSize=typed(file.size, "nonNegativeInteger"),
+            dcat_byteSize=typed_literal(file.size, "nonNegativeInteger"),
             spdx_checksum=self.write_checksum(name, file),
             dcat_mediaType=self.node(media_type, "dcterms:MediaType"),
             dcat_compressFormat=[self.node(NamedNode(MEDIA_TYPES + GZIP), "dcterms:MediaType")] if file.packed else (),
             dcterms_format=self.write_format(LABELS.get(file.format, file.format.upper()) + packed, file.media_type),
-            dcterms_issued=typed(held.time, "dateTime"),
+            dcterms_issued=typed_literal(held.time, "dateTime"),
             dcterms_license=self.licence,
             dcterms_rights=self.part("rights"),
         )
@@ -60,7 +60,7 @@ class Distributions(Responsible):
             self.part(f"{name}/sha256"),
             "spdx:Checksum",
             spdx_algorithm=self.node(term("spdx:checksumAlgorithm_sha256"), "spdx:ChecksumAlgorithm"),
-            spdx_checksumValue=typed(file.sha256, "hexBinary"),
+            spdx_checksumValue=typed_literal(file.sha256, "hexBinary"),
         )
 
     def write_query(self, dataset: NamedNode, held: Holding) -> NamedNode:

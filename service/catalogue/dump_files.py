@@ -9,19 +9,65 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
-from ...graph.prefixes import PREFIXES
-from ...graph.published.merging import asserted
+from ...graph.rdf.names import PREFIXES, is_asserted
 from ..engines.engine import Engine
-from . import entries
-from .summary import PlanSummary, summaries
+from ..results.answers import excel_csv
+from ..results.cells import Table, Term
+from .summary import PlanSummary, query_rows, summaries
+
+COLUMNS = ["entry", "notation", "division", "sheet", "stage", "strand", "level", "line", "verbatim", "intended"]
+MORE = ["statement", "type", "label", "themes", "target_groups", "pledges", "due"]
+BAR = " | "
+ROWS = """SELECT ?entry ?notation ?division ?sheet ?stage ?strand ?level ?line ?verbatim ?intended {
+  ?entry a kth:Entry ; kth:inPlan $plan ; kth:notation ?notation ; kth:onSheet ?on ; kth:atStage ?at ;
+         kth:level ?level ; kth:line ?line ; kth:verbatim ?verbatim ; kth:order ?order .
+  OPTIONAL { ?on kth:inDivision/skos:prefLabel ?division FILTER(LANG(?division) = "ja") }
+  OPTIONAL { ?on rdfs:label ?sheet FILTER(LANG(?sheet) = "ja") }
+  OPTIONAL { ?at skos:prefLabel ?stage FILTER(LANG(?stage) = "ja") }
+  OPTIONAL { ?entry kth:inStrand/rdfs:label ?strand FILTER(LANG(?strand) = "ja") }
+  OPTIONAL { ?entry kth:intended ?intended }
+} ORDER BY ?order ?entry"""
+# Each gives an entry's values, of which there may be several, for one of the columns of `MORE`.
+JA = 'FILTER(LANG(?value) = "ja")'
+VALUES = {
+    "statement": "?entry kth:states ?value",
+    "type": f"VALUES ?is {{ kth:Measure kth:Goal }} ?entry kth:states/rdf:type ?is . ?is rdfs:label ?value {JA}",
+    "label": f"?entry kth:states/rdfs:label ?value {JA}",
+    "themes": f"?entry kth:states/kth:theme/skos:prefLabel ?value {JA}",
+    "target_groups": f"?entry kth:states/kth:concerns/skos:prefLabel ?value {JA}",
+    "pledges": "?entry kth:citesPledge/kth:pledgeNumber ?value",
+    "due": f"?entry kth:citesYear/rdfs:label ?value {JA}",
+}
+
+
+def table(engine: Engine, plan: str) -> bytes:
+    """Return the table of a plan as a CSV that a spreadsheet reads as UTF-8, and in which no cell starts a formula."""
+    name = str(NamedNode(plan))
+    found = {column: _values(engine, name, pattern) for column, pattern in VALUES.items()}
+    rows: list[list[Term | None]] = []
+    for row in query_rows(engine, ROWS.replace("$plan", name)):
+        more = [BAR.join(found[column][row[0]]) for column in MORE]
+        rows.append([Literal(value) for value in (*row, *more)])
+    return excel_csv(Table([*COLUMNS, *MORE], rows))
+
+
+def _values(engine: Engine, plan: str, pattern: str) -> dict[str, list[str]]:
+    """Return the values of a column by entry, in order."""
+    where = f"?entry a kth:Entry ; kth:inPlan {plan} . {pattern}"
+    values: dict[str, list[str]] = defaultdict(list)
+    for entry, value in query_rows(engine, f"SELECT DISTINCT ?entry ?value {{ {where} }} ORDER BY ?entry ?value"):
+        values[entry].append(value)
+    return values
+
 
 # Everything in a version, the shapes too; no plan may have this name.
 ALL = "all-plans"
@@ -61,10 +107,10 @@ class Index(msgspec.Struct, frozen=True):
     files: tuple[File, ...]
 
 
-def write(version: str, dump: Path, engine: Engine, folder: Path, progress: Callable[[str], None]) -> Index:
+def write_files(version: str, dump: Path, engine: Engine, folder: Path, progress: Callable[[str], None]) -> Index:
     """Write the files of a version into an empty folder, with their index; return it."""
     found, files = summaries(engine), []
-    files += list(_kept(folder, ALL, "nq", lambda raw: raw.symlink_to(dump.resolve())))
+    files += list(_write_file(folder, ALL, "nq", lambda raw: raw.symlink_to(dump.resolve())))
     for plan in found:
         progress(f"{plan.id}：配布データを作成しています（writing dumps）")
         files += list(_plan(plan, dump, engine, folder))
@@ -73,7 +119,7 @@ def write(version: str, dump: Path, engine: Engine, folder: Path, progress: Call
     return index
 
 
-def read(folder: Path) -> Index | None:
+def read_index(folder: Path) -> Index | None:
     """Return the index of a folder of files, None where there is none that this program reads."""
     try:
         return msgspec.json.decode((folder / "index.json").read_bytes(), type=Index)
@@ -88,16 +134,16 @@ def _plan(plan: PlanSummary, dump: Path, engine: Engine, folder: Path) -> Iterat
     def turtle(kind: RdfFormat) -> Callable[[Path], object]:
         return lambda raw: serialize(_triples(merged), output=raw, format=kind, prefixes=_prefixes(kind))
 
-    yield from _kept(folder, plan.id, "nq", lambda raw: raw.hardlink_to(whole))
-    yield from _kept(
+    yield from _write_file(folder, plan.id, "nq", lambda raw: raw.hardlink_to(whole))
+    yield from _write_file(
         folder,
         plan.id,
         "trig",
         lambda raw: serialize(_quads(graphs), output=raw, format=RdfFormat.TRIG, prefixes=PREFIXES),
     )
-    yield from _kept(folder, plan.id, "ttl", turtle(RdfFormat.TURTLE))
-    yield from _kept(folder, plan.id, "jsonld", turtle(RdfFormat.JSON_LD))
-    yield from _kept(folder, plan.id, "csv", lambda raw: raw.write_bytes(entries.table(engine, plan.iri)))
+    yield from _write_file(folder, plan.id, "ttl", turtle(RdfFormat.TURTLE))
+    yield from _write_file(folder, plan.id, "jsonld", turtle(RdfFormat.JSON_LD))
+    yield from _write_file(folder, plan.id, "csv", lambda raw: raw.write_bytes(table(engine, plan.iri)))
     for each in (whole, merged, *graphs.values()):
         each.unlink()
 
@@ -113,7 +159,7 @@ def _graphs(dump: Path, plan: bytes, folder: Path) -> dict[str, Path]:
         whole, merged = (opened.enter_context((folder / name).open("wb")) for name in ("whole", "merged"))
         for line in lines:
             triple, graph, _ = line.rsplit(b" ", 2)
-            if not _of(graph[1:-1], plan):
+            if not _belongs_to(graph[1:-1], plan):
                 continue
             name = graph[1:-1].decode()
             if name not in files:
@@ -121,18 +167,18 @@ def _graphs(dump: Path, plan: bytes, folder: Path) -> dict[str, Path]:
                 writers[name] = opened.enter_context(files[name].open("wb"))
             writers[name].write(triple + b" .\n")
             whole.write(line)
-            if triple != before and asserted(name):
+            if triple != before and is_asserted(name):
                 merged.write(triple + b" .\n")
                 before = triple
     return dict(sorted(files.items()))
 
 
-def _of(graph: bytes, plan: bytes) -> bool:
+def _belongs_to(graph: bytes, plan: bytes) -> bool:
     """Say whether a graph belongs to a plan, or to all.
 
-    >>> _of(b"https://a.example/graph/p/plan", b"p"), _of(b"https://a.example/graph/concepts", b"p")
+    >>> _belongs_to(b"https://a.example/graph/p/plan", b"p"), _belongs_to(b"https://a.example/graph/concepts", b"p")
     (True, True)
-    >>> _of(b"https://a.example/graph/q/plan", b"p"), _of(b"https://a.example/graph/shapes", b"p")
+    >>> _belongs_to(b"https://a.example/graph/q/plan", b"p"), _belongs_to(b"https://a.example/graph/shapes", b"p")
     (False, False)
     """
     found = OF_PLAN.search(graph)
@@ -153,7 +199,7 @@ def _prefixes(kind: RdfFormat) -> dict[str, str]:
     return PREFIXES if kind == RdfFormat.TURTLE else {}
 
 
-def _kept(folder: Path, part: str, form: str, made: Callable[[Path], object]) -> Iterator[File]:
+def _write_file(folder: Path, part: str, form: str, made: Callable[[Path], object]) -> Iterator[File]:
     """Write one file plain and packed; yield both."""
     raw, plain, packed = (folder / f"{part}.{form}{ending}" for ending in (".raw", "", ".gz"))
     made(raw)

@@ -20,11 +20,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock, Thread
 
-from ...graph.published import versions
-from ..engines import declines
+from ...graph.versions import folders
+from ..configuration.settings import Limits
+from ..engines import refusals
 from ..engines.embedded import EmbeddedEngine
 from ..engines.engine import NotPublished, Unavailable
-from ..settings import Limits
 from . import dump_files
 from .dump_files import Index
 
@@ -66,7 +66,7 @@ class Dumps:
         """Return the index of a version's dumps, None where they have not been made."""
         if not self.folder(version).is_dir():
             self._known.pop(version, None)
-        elif version not in self._known and (found := dump_files.read(self.folder(version))):
+        elif version not in self._known and (found := dump_files.read_index(self.folder(version))):
             self._known[version] = found
         return self._known.get(version)
 
@@ -86,7 +86,7 @@ class Dumps:
             if version in self._line:
                 raise Making
             if len(self._line) >= LINE:
-                raise declines.busy()
+                raise refusals.busy_error()
             self._line.append(version)
             if len(self._line) == 1:
                 Thread(target=self._make_all, name="koteihyo-dumps", daemon=True).start()
@@ -124,18 +124,18 @@ class Dumps:
 
 def make(data: Path, name: str, progress: Callable[[str], None]) -> Index:
     """Make the dumps of a version here and now, unless they are there; return their index."""
-    found = versions.version(data, name) if name else versions.current(data)
+    found = folders.version(data, name) if name else folders.current(data)
     if found is None:
         raise NotPublished
     dumps = Dumps(data)
     with _writing(data):
         if there := dumps.made(found.id):
             return there
-        staged = dumps.folder(f"{versions.STAGING}{os.getpid()}")
-        staged.mkdir(mode=versions.PRIVATE)
+        staged = dumps.folder(f"{folders.STAGING}{os.getpid()}")
+        staged.mkdir(mode=folders.PRIVATE)
         engine = EmbeddedEngine.over(data, OURS)
         try:
-            index = dump_files.write(found.id, found.dump, engine.at(found.id), staged, progress)
+            index = dump_files.write_files(found.id, found.dump, engine.at(found.id), staged, progress)
             shutil.rmtree(dumps.folder(found.id), ignore_errors=True)
             staged.rename(dumps.folder(found.id))
             return index
@@ -148,11 +148,11 @@ def make(data: Path, name: str, progress: Callable[[str], None]) -> Index:
 def _writing(data: Path) -> Iterator[None]:
     """Hold the dumps for one writer; what a writer that was stopped left is cleared away."""
     try:
-        (data / "dumps").mkdir(mode=versions.PRIVATE, exist_ok=True)
+        (data / "dumps").mkdir(mode=folders.PRIVATE, exist_ok=True)
         with (data / "dumps" / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            for leftover in (data / "dumps").glob(f"{versions.STAGING}*"):
+            for leftover in (data / "dumps").glob(f"{folders.STAGING}*"):
                 shutil.rmtree(leftover)
             yield
     except OSError as error:
-        raise versions.unusable(data, error) from error
+        raise folders.unusable(data, error) from error

@@ -1,13 +1,16 @@
-"""Who publishes, whom to ask, and under which licence: the operator's settings, and nothing that nobody said."""
+"""Where this service is seen from outside: what begins every address and name that a description gives."""
 
 from __future__ import annotations
 
 from urllib.parse import quote
 
+from flask import request
 from pyoxigraph import Literal, NamedNode
 
-from ..settings import Describing
-from .writing import Writer, both
+from ..api.service_description import ADDRESS
+from ..configuration.settings import Describing
+from ..http.problems import BadRequest
+from .triples import Writer, both
 
 # Licences by the titles that CKAN knows them by: it compares titles where addresses differ by a version.
 LICENCES = {
@@ -63,3 +66,12 @@ class Responsible(Writer):
                 vcard_hasEmail=[NamedNode(f"mailto:{said.contact_email}")] if said.contact_email else (),
                 vcard_hasURL=[NamedNode(said.contact_url)] if said.contact_url else (),
             )
+
+
+def public_root(described: Describing) -> str:
+    """Return the address that all others begin with, which the settings give, else the request; it ends in a slash."""
+    if described.public_url:
+        return f"{described.public_url.rstrip('/')}/"
+    if not ADDRESS.fullmatch(request.url_root):
+        raise BadRequest("Host ヘッダーが正しくありません。", "The Host header is not a host.")
+    return request.url_root

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..settings import Describing
+from ..configuration.settings import Describing
 from . import dcat
 from .distributions import FORMATS
 from .holdings import Holding

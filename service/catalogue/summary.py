@@ -10,12 +10,11 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from ...graph.base import BASE
-from ...graph.prefixes import PREFIXES
-from ..engines.engine import Engine, Wanted, whole
-from ..facts.plans import COUNTS
-from ..forms.answers import rows
-from ..forms.cells import plain
+from ...graph.rdf.names import BASE, PREFIXES
+from ..engines.engine import Engine, Wanted, require_whole
+from ..read_models.plans import COUNTS
+from ..results.answers import rows
+from ..results.cells import plain
 
 PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 PLANS = "SELECT ?plan ?year { ?plan a kth:Plan OPTIONAL { ?plan kth:baseYear/kth:year ?year } } ORDER BY ?plan"
@@ -89,13 +88,13 @@ class PlanSummary(msgspec.Struct, frozen=True):
 
 def summaries(engine: Engine) -> tuple[PlanSummary, ...]:
     """Return what the engine's version says of its plans."""
-    found = {name: asked(engine, text) for name, text in ASKED.items()}
-    return tuple(_summary(plan, year, found) for plan, year in asked(engine, PLANS))
+    found = {name: query_rows(engine, text) for name, text in ASKED.items()}
+    return tuple(_summary(plan, year, found) for plan, year in query_rows(engine, PLANS))
 
 
-def asked(engine: Engine, text: str) -> list[list[str]]:
+def query_rows(engine: Engine, text: str) -> list[list[str]]:
     """Return the values of a query's rows, empty text for no value."""
-    answer = whole(engine.query(PROLOGUE + text, wanted=Wanted(graph=None)))
+    answer = require_whole(engine.query(PROLOGUE + text, wanted=Wanted(graph=None)))
     return [[plain(term) for term in row] for row in rows(answer).rows]
 
 
@@ -107,12 +106,12 @@ def _summary(plan: str, year: str, found: dict[str, list[list[str]]]) -> PlanSum
         dict(of["titles"]),
         start,
         end,
-        _named(of["places"]),
-        _named(of["bodies"]),
+        _names(of["places"]),
+        _names(of["bodies"]),
         tuple((language, word) for language, word in of["keywords"]),
         {name.removeprefix(f"{BASE}ontology#"): int(count) for name, count in of["counts"]},
-        _named(of["themes"]),
-        _named(of["functions"]),
+        _names(of["themes"]),
+        _names(of["functions"]),
     )
 
 
@@ -128,7 +127,7 @@ def years(base: str, offsets: Iterable[str]) -> tuple[str, str]:
     return f"{base}-04-01", f"{int(base) + last + 1}-03-31"
 
 
-def _named(found: Sequence[Sequence[str]]) -> tuple[Named, ...]:
+def _names(found: Sequence[Sequence[str]]) -> tuple[Named, ...]:
     names: dict[str, dict[str, str]] = {}
     for iri, language, name in found:
         names.setdefault(iri, {}).update({language: name} if name else {})

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 
 from pyoxigraph import Literal, NamedNode
 
-from ...graph.base import BASE
+from ...graph.rdf.names import BASE
 from .summary import PlanSummary
-from .writing import Writer, both, named
+from .triples import Writer, both, names_by_language
 
 EU = "http://publications.europa.eu/resource/authority/data-theme"
 # What the EU calls its themes, and what they are in Japanese: these words are ours.
@@ -68,7 +68,7 @@ def write_themes(writer: Writer, plans: Sequence[PlanSummary]) -> list[NamedNode
     for code in sorted({code for plan in plans for code in european(plan)}):
         found[f"{EU}/{code}"] = both(*NAMES[code])
     for plan in plans:
-        found |= {each.iri: named(each.names) for each in (*plan.themes, *plan.functions)}
+        found |= {each.iri: names_by_language(each.names) for each in (*plan.themes, *plan.functions)}
     return [_concept(writer, iri, names) for iri, names in found.items()]
 
 

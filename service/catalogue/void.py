@@ -5,18 +5,90 @@ https://www.w3.org/TR/void/
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from string import Template
+from typing import NamedTuple
 from urllib.parse import quote
 
 from pyoxigraph import NamedNode
 
-from ..protocol.description import TITLE
-from ..settings import Describing
+from ...graph.errors import KoteihyoError
+from ..api.service_description import TITLE
+from ..configuration.settings import Describing
+from ..engines.engine import Busy, Engine, NotPublished
+from ..http.addresses import current_addresses
+from ..snapshot import Snapshot
 from . import dcat
-from .counts import Counts
 from .holdings import Holding
 from .responsible import Responsible
-from .writing import Writer, both, typed
+from .summary import query_rows
+from .triples import Writer, both, typed_literal
+
+TOTALS = {
+    "triples": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
+    "distinctSubjects": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }",
+    "distinctObjects": "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }",
+    "entities": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a ?class FILTER($ours) }",
+}
+CLASSES = "SELECT ?class (COUNT(DISTINCT ?s) AS ?n) { ?s a ?class } GROUP BY ?class ORDER BY ?class"
+PROPERTIES = "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p ORDER BY ?p"
+GRAPHS = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
+# What leads from a thing of ours to one of somebody else's, by relation and by whose it is.
+LINKS = """SELECT ?p ?whose (COUNT(*) AS ?n) {
+  ?s ?p ?o FILTER(isIRI(?o) && ?p NOT IN (rdf:type, dcterms:license) && ($ours) && !($theirs))
+  BIND(REPLACE(STR(?o), "^(https?://[^/]+/).*$$", "$$1") AS ?whose)
+} GROUP BY ?p ?whose ORDER BY ?p ?whose"""
+
+
+class Counts(NamedTuple):
+    """What was counted: totals by name, and by class, property, graph, and link; None where it took too long."""
+
+    totals: dict[str, int]
+    classes: dict[str, int] | None
+    properties: dict[str, int] | None
+    graphs: dict[str, int] | None
+    links: dict[tuple[str, str], int] | None
+
+
+def counted(snapshot: Snapshot) -> Counts:
+    """Return the counts of a version, which is counted once."""
+    bases = current_addresses().bases
+    return snapshot.once(("counts", bases), lambda: counts(snapshot, bases))
+
+
+def counts(engine: Engine, bases: Sequence[str]) -> Counts:
+    """Ask the engine how much there is of what; things of ours begin with one of the bases."""
+    ours = " || ".join(f'STRSTARTS(STR(?s), "{base}id/")' for base in bases)
+    theirs = " || ".join(f'STRSTARTS(STR(?o), "{base}")' for base in bases)
+    texts = {name: Template(text).substitute(ours=ours) for name, text in TOTALS.items()}
+    links = _rows(engine, Template(LINKS).substitute(ours=ours, theirs=theirs))
+    return Counts(
+        {name: found for name, text in texts.items() if (found := _one(engine, text)) is not None},
+        _count_by(engine, CLASSES),
+        _count_by(engine, PROPERTIES),
+        _count_by(engine, GRAPHS),
+        {(relation, whose): int(count) for relation, whose, count in links} if links is not None else None,
+    )
+
+
+def _one(engine: Engine, text: str) -> int | None:
+    found = _rows(engine, text)
+    return int(found[0][0]) if found else None
+
+
+def _count_by(engine: Engine, text: str) -> dict[str, int] | None:
+    found = _rows(engine, text)
+    return None if found is None else {name: int(count) for name, count in found if name}
+
+
+def _rows(engine: Engine, text: str) -> list[list[str]] | None:
+    try:
+        return query_rows(engine, text)
+    except (Busy, NotPublished):
+        raise
+    except KoteihyoError:
+        return None
+
 
 # What the W3C calls the formats that things are had in: https://www.w3.org/ns/formats/
 FEATURES = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD", "TriG", "N-Quads")
@@ -42,7 +114,7 @@ class _Void(Responsible):
             dcterms_description=both(*dcat.descriptions(held.plans)),
             dcterms_publisher=self.publisher,
             dcterms_license=self.licence,
-            dcterms_modified=[typed(held.since, "dateTime")] if held.since else (),
+            dcterms_modified=[typed_literal(held.since, "dateTime")] if held.since else (),
             foaf_homepage=NamedNode(self.root),
             void_sparqlEndpoint=NamedNode(f"{self.root}sparql"),
             void_dataDump=[NamedNode(f"{self.root}dumps/{held.version}/{quote(each.name)}") for each in held.files],
@@ -58,11 +130,11 @@ class _Void(Responsible):
     def write_totals(self, dataset: NamedNode, counts: Counts) -> None:
         """Write how much there is in all, and which vocabularies it uses."""
         for name, found in counts.totals.items():
-            self.say(dataset, f"void:{name}", typed(found, "integer"))
+            self.say(dataset, f"void:{name}", typed_literal(found, "integer"))
         if counts.classes is not None:
-            self.say(dataset, "void:classes", typed(len(counts.classes), "integer"))
+            self.say(dataset, "void:classes", typed_literal(len(counts.classes), "integer"))
         if counts.properties is not None:
-            self.say(dataset, "void:properties", typed(len(counts.properties), "integer"))
+            self.say(dataset, "void:properties", typed_literal(len(counts.properties), "integer"))
             used = (*counts.properties, *(counts.classes or ()))
             self.say(dataset, "void:vocabulary", *map(NamedNode, vocabularies(used)))
 
@@ -70,14 +142,14 @@ class _Void(Responsible):
         """Write how much there is of each class and property, and in each graph."""
         for number, (iri, found) in enumerate((counts.classes or {}).items(), 1):
             part = self.node(self.part(f"class-{number}"), "void:Dataset", void_class=NamedNode(iri))
-            self.say(part, "void:entities", typed(found, "integer"))
+            self.say(part, "void:entities", typed_literal(found, "integer"))
             self.say(dataset, "void:classPartition", part)
         for number, (iri, found) in enumerate((counts.properties or {}).items(), 1):
             part = self.node(self.part(f"property-{number}"), "void:Dataset", void_property=NamedNode(iri))
-            self.say(part, "void:triples", typed(found, "integer"))
+            self.say(part, "void:triples", typed_literal(found, "integer"))
             self.say(dataset, "void:propertyPartition", part)
         for iri, found in (counts.graphs or {}).items():
-            self.node(NamedNode(iri), "void:Dataset", void_triples=typed(found, "integer"))
+            self.node(NamedNode(iri), "void:Dataset", void_triples=typed_literal(found, "integer"))
             self.say(dataset, "void:subset", NamedNode(iri))
 
     def write_links(self, dataset: NamedNode, links: dict[tuple[str, str], int]) -> None:
@@ -89,7 +161,7 @@ class _Void(Responsible):
                 void_subjectsTarget=dataset,
                 void_objectsTarget=self.node(NamedNode(whose), "void:Dataset"),
                 void_linkPredicate=NamedNode(relation),
-                void_triples=typed(found, "integer"),
+                void_triples=typed_literal(found, "integer"),
             )
             self.say(dataset, "void:subset", self.part(f"links-{number}"))
 

@@ -1,1 +1,1 @@
-"""Whoever answers a query: the interface, the embedded engine in its worker processes, and remote endpoints."""
+"""Who answers queries: the embedded engine, remote endpoints, and the one interface of both."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from .engine import WHOLE, BadQuery, Dataset, Unavailable
-from .publication import DEFAULT, MERGED, PUBLICATION
+from .receipt import DEFAULT, MERGED, PUBLICATION
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 NOTHING = "urn:koteihyo:nothing"
@@ -34,11 +34,11 @@ class Capabilities(NamedTuple):
     notes: tuple[Note, ...] = ()
 
 
-def found(ask: Ask, rows: int) -> Capabilities:
+def probe(ask: Ask, rows: int) -> Capabilities:
     """Return what an engine can do; ``rows`` is the most that will ever be asked of it."""
     dataset, notes = _default(ask)
     fewer = _rows(ask, rows)
-    notes += [*_graphs(ask), *_literals(ask), *([_cuts(fewer)] if fewer else [])]
+    notes += [*_graphs(ask), *_literals(ask), *([_probe_limit(fewer)] if fewer else [])]
     return Capabilities(dataset, fewer, tuple(notes))
 
 
@@ -106,7 +106,7 @@ def _rows(ask: Ask, rows: int) -> int | None:
     return written if written < min(rows + 1, 100**3) else None
 
 
-def _cuts(rows: int) -> Note:
+def _probe_limit(rows: int) -> Note:
     return Note(f"一つの結果は{rows}行までです。", f"The engine writes {rows} rows of an answer and no more.")
 
 

@@ -11,15 +11,15 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from ...graph.published import versions
-from ...graph.published.versions import Publication, UnknownVersion
-from ..settings import Limits
+from ...graph.versions import folders
+from ...graph.versions.folders import Publication, UnknownVersion
+from ..configuration.settings import Limits
+from ..sandbox.pool import Pool
+from ..sandbox.worker import Request
 from .cache import Cache, Key, varies
 from .engine import ANY, WHOLE, Answer, Dataset, Engine, NotPublished, Wanted
 from .federation import Gateway
 from .memo import SingleFlight
-from .pool import Pool
-from .worker import Request
 
 
 class Frozen(Protocol):
@@ -53,7 +53,7 @@ class EmbeddedEngine:
     @classmethod
     def over(cls, data: Path, limits: Limits | None = None) -> EmbeddedEngine:
         """Return the engine over all versions that are published in a data folder."""
-        return cls(partial(versions.current, data), limits, data)
+        return cls(partial(folders.current, data), limits, data)
 
     def version(self) -> str:
         """Return the id of the version that would answer now."""
@@ -66,14 +66,14 @@ class EmbeddedEngine:
     def at(self, version: str) -> Engine:
         """Return the engine over one version; empty is the one that is current now, and stays so."""
         if version and self.data is not None:
-            return Fixed(self, versions.version(self.data, version))
+            return Fixed(self, folders.version(self.data, version))
         if not (current := self._frozen()).id.startswith(version):
             raise UnknownVersion(version)
         return Fixed(self, current)
 
     def history(self) -> list[Publication]:
         """Return what was published when."""
-        return versions.history(self.data) if self.data is not None else []
+        return folders.history(self.data) if self.data is not None else []
 
     def answered(self, frozen: Frozen, text: str, wanted: Wanted, dataset: Dataset) -> Answer:
         """Return the answer of one version."""

@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 from SPARQLWrapper import POST, SPARQLWrapper
 
 from ...graph.errors import KoteihyoError
-from ..settings import Limits
+from ..configuration.settings import Limits
+from ..sandbox.query_text import Form
 from .credentials import NOBODY, Credentials, opener
 from .engine import WHOLE, BadQuery, Dataset, TimeExceeded, Unavailable
-from .projection import Form
 
 # Read at once: small enough to see the time pass, large enough to cost nothing.
 PIECE = 1 << 18

@@ -11,8 +11,8 @@ from contextvars import ContextVar
 from typing import NamedTuple, Protocol
 
 from ...graph.errors import KoteihyoError
-from ...graph.published.versions import Publication
-from .formats import FORMATS, JSON, TURTLE, Family, Format, of
+from ...graph.versions.folders import Publication
+from .formats import FORMATS, JSON, TURTLE, Family, Format, formats_of
 
 
 class Wanted(NamedTuple):
@@ -56,7 +56,7 @@ class Answer(NamedTuple):
 SETTINGS = {"rows": "rows", "bytes": "size"}
 
 
-def whole(answer: Answer) -> Answer:
+def require_whole(answer: Answer) -> Answer:
     """Return an answer on which something else is built; raises `CutShort` if a limit has cut it."""
     if answer.cut:
         name = SETTINGS[answer.cut]
@@ -125,7 +125,7 @@ class NotAcceptable(KoteihyoError):
     @classmethod
     def listing(cls, *families: Family, formats: tuple[Format, ...] = FORMATS) -> NotAcceptable:
         """Return the error, with the formats that there are."""
-        there = tuple(each for family in families for each in of(family, formats))
+        there = tuple(each for family in families for each in formats_of(family, formats))
         names = ", ".join(each.media_type for each in there)
         error = cls(f"この結果は次の形式で提供できます：{names}", f"This answer can be had as: {names}")
         error.formats = there

@@ -6,6 +6,7 @@ under an address that nobody can guess; the gateway alone goes out, and only to 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import closing
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,8 +16,48 @@ from threading import Thread, Timer
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
-from ...graph.addresses import connected
-from ..settings import Limits
+from ...graph.addresses import connect
+from ..configuration.settings import Limits
+from ..sandbox.guard import calls
+from ..sandbox.query_text import Token, place, tokens
+from .engine import Refused
+
+
+def reroute(text: str, services: Mapping[str, str]) -> str:
+    """Return the query with every endpoint that it calls replaced; raise `Refused` unless each is plainly a listed one.
+
+    >>> reroute("ASK { SERVICE SILENT <http://a.example/> {} }", {"http://a.example/": "http://127.0.0.1:1/x"})
+    'ASK { SERVICE SILENT <http://127.0.0.1:1/x> {} }'
+    """
+    found = list(tokens(text))
+    pieces, end = [], 0
+    for index, (token, following) in enumerate(zip(found, [*found, None][1:], strict=True)):
+        if calls(token, following):
+            target, address = _listed_endpoint(found[index : index + 4], services)
+            if target is None:
+                raise _unlisted_error(text, token, services)
+            pieces += [text[end : target.start], f"<{address}>"]
+            end = target.start + len(target.text)
+    return "".join([*pieces, text[end:]])
+
+
+def _listed_endpoint(found: list[Token], services: Mapping[str, str]) -> tuple[Token | None, str]:
+    """Return the token that names the endpoint of a call, if it is a listed one, and the address to call instead."""
+    keyword, *rest = found
+    if rest and rest[0].kind == "word" and rest[0].text.upper() == "SILENT":
+        del rest[0]
+    plain = keyword.kind == "word" and keyword.text.upper() == "SERVICE" and [each.text for each in rest[1:2]] == ["{"]
+    if plain and rest[0].kind == "iri" and rest[0].text[1:-1] in services:
+        return rest[0], services[rest[0].text[1:-1]]
+    return None, ""
+
+
+def _unlisted_error(text: str, token: Token, services: Mapping[str, str]) -> Refused:
+    names = ", ".join(services)
+    ja = f"SERVICE で検索できるのは次のエンドポイントだけです（IRIをそのまま指定してください）：{names}"
+    en = f"SERVICE may call only these endpoints, written out as IRIs: {names}"
+    return Refused(ja, en, file="query", line=place(text, token.start)[0])
+
 
 LOOPBACK = "127.0.0.1"
 REDIRECTS = 3
@@ -56,13 +97,13 @@ class Gateway:
         """Return what the endpoint behind a path answers."""
         endpoint = self.endpoints.get(path)
         if endpoint is None:
-            return _told(404, "no such endpoint")
+            return _reply(404, "no such endpoint")
         try:
             return self._answered(urlsplit(endpoint), body, headers)
         except TimeoutError:
-            return _told(504, f"{endpoint} did not answer within {self.limits.service_seconds:g} seconds")
+            return _reply(504, f"{endpoint} did not answer within {self.limits.service_seconds:g} seconds")
         except (OSError, HTTPException, ValueError) as error:
-            return _told(502, f"{endpoint}: {error}")
+            return _reply(502, f"{endpoint}: {error}")
 
     def _answered(self, endpoint: SplitResult, body: bytes, headers: dict[str, str]) -> Said:
         late = False
@@ -72,11 +113,11 @@ class Gateway:
             late = True
             line.shutdown(SHUT_RDWR)
 
-        with closing(connected(endpoint, self.limits.service_seconds)) as line:
+        with closing(connect(endpoint, self.limits.service_seconds)) as line:
             timer = Timer(self.limits.service_seconds, end)
             timer.start()
             try:
-                said = _exchanged(line, endpoint, body, headers, min(self.limits.size, LARGEST))
+                said = _exchange(line, endpoint, body, headers, min(self.limits.size, LARGEST))
             except (OSError, HTTPException):
                 if late:
                     raise TimeoutError from None
@@ -108,7 +149,7 @@ class Handler(BaseHTTPRequestHandler):
         """Say nothing: what was asked is nobody else's business."""
 
 
-def _exchanged(line: socket, endpoint: SplitResult, body: bytes, headers: dict[str, str], size: int) -> Said:
+def _exchange(line: socket, endpoint: SplitResult, body: bytes, headers: dict[str, str], size: int) -> Said:
     """Return what comes back over a connection; a redirect is not followed."""
     connection = HTTPConnection(endpoint.netloc.rpartition("@")[2])
     connection.sock = line
@@ -116,14 +157,14 @@ def _exchanged(line: socket, endpoint: SplitResult, body: bytes, headers: dict[s
     connection.request("POST", f"{target}?{endpoint.query}" if endpoint.query else target, body, headers)
     response: HTTPResponse = connection.getresponse()
     if response.status // 100 == REDIRECTS:
-        return _told(502, f"{endpoint.geturl()} redirects, which is not followed")
+        return _reply(502, f"{endpoint.geturl()} redirects, which is not followed")
     found = response.read(size + 1)
     if response.length and len(found) <= size:
-        return _told(502, f"{endpoint.geturl()} broke off")
+        return _reply(502, f"{endpoint.geturl()} broke off")
     if len(found) > size:
-        return _told(502, f"{endpoint.geturl()} answered with more than {size} bytes")
+        return _reply(502, f"{endpoint.geturl()} answered with more than {size} bytes")
     return Said(response.status, response.headers.get("Content-Type", ""), found)
 
 
-def _told(status: int, words: str) -> Said:
+def _reply(status: int, words: str) -> Said:
     return Said(status, "text/plain; charset=utf-8", words.encode())

@@ -64,22 +64,22 @@ N_QUADS = Format("nq", "application/n-quads", "graph", "N_QUADS", ("nquads", "n-
 FORMATS = (JSON, XML, CSV, TSV, TURTLE, N_TRIPLES, RDF_XML, JSON_LD, TRIG, N_QUADS)
 
 
-def of(family: Family, formats: Iterable[Format] = FORMATS) -> list[Format]:
+def formats_of(family: Family, formats: Iterable[Format] = FORMATS) -> list[Format]:
     """Return the formats of a family, the preferred one first."""
     return [each for each in formats if each.family == family]
 
 
-def named(name: str, family: Family, formats: Iterable[Format] = FORMATS) -> Format | None:
+def format_named(name: str, family: Family, formats: Iterable[Format] = FORMATS) -> Format | None:
     """Return the format with that name, extension or media type; with several, commas between, the one that all mean.
 
     A ``+`` that nobody encoded arrives as a space.
 
-    >>> named("text/turtle", "graph").name, named("json", "graph").name, named("csv", "graph")
+    >>> format_named("text/turtle", "graph").name, format_named("json", "graph").name, format_named("csv", "graph")
     ('ttl', 'jsonld', None)
-    >>> named("RDF XML,application/rdf+xml", "graph").name, named("csv,tsv", "results")
+    >>> format_named("RDF XML,application/rdf+xml", "graph").name, format_named("csv,tsv", "results")
     ('rdf', None)
     """
-    means = {_named(each.strip().lower().replace(" ", "+"), of(family, formats)) for each in name.split(",")}
+    means = {_named(each.strip().lower().replace(" ", "+"), formats_of(family, formats)) for each in name.split(",")}
     return means.pop() if len(means) == 1 else None
 
 
@@ -122,14 +122,14 @@ def _quality(parameters: list[str]) -> float:
     return min(float(found[0]), 1.0) if found else 1.0
 
 
-def preferred(accept: str, family: Family, formats: Iterable[Format] = FORMATS) -> Format | None:
+def preferred_format(accept: str, family: Family, formats: Iterable[Format] = FORMATS) -> Format | None:
     """Return the format of the family that an Accept header likes best, None if it excludes them all.
 
-    >>> preferred("text/csv;q=0.9, application/*", "results").name, preferred("image/png", "graph")
+    >>> preferred_format("text/csv;q=0.9, application/*", "results").name, preferred_format("image/png", "graph")
     ('json', None)
     """
     wanted = ranges(accept) or [Range("*/*", 1.0)]
-    liked = [(_liking(each, wanted), -rank, each) for rank, each in enumerate(of(family, formats))]
+    liked = [(_liking(each, wanted), -rank, each) for rank, each in enumerate(formats_of(family, formats))]
     quality, _, best = max(liked)
     return best if quality > 0 else None
 

@@ -16,7 +16,7 @@ from threading import BoundedSemaphore, Lock
 from typing import Any, TypeVar
 
 from ...graph.errors import KoteihyoError
-from . import declines
+from . import refusals
 from .engine import GONE, TimeExceeded, Unavailable
 
 Made = TypeVar("Made")
@@ -38,7 +38,7 @@ class Room:
     def place(self) -> Iterator[None]:
         """Hold a place; raise `Busy` if there is none."""
         if not self._free.acquire(blocking=False):
-            raise declines.busy()
+            raise refusals.busy_error()
         try:
             yield
         finally:
@@ -88,7 +88,7 @@ def _landed(flight: Future[Any]) -> BaseException | None:
     gone = GONE.get()
     while not wait([flight], LOOK).done:
         if gone():
-            raise declines.left()
+            raise refusals.left_error()
     return flight.exception()
 
 

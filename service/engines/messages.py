@@ -13,8 +13,8 @@ from types import ModuleType
 import msgspec
 
 from ...graph.errors import KoteihyoError
+from ..sandbox.truncation import Reply
 from . import engine
-from .cutting import Reply
 from .engine import BadQuery, NotAcceptable
 from .formats import FORMATS
 

@@ -12,17 +12,17 @@ from typing import Any, NamedTuple
 
 from pyoxigraph import NamedNode
 
-from ...graph.published.versions import Publication, UnknownVersion
-from ..settings import Limits
+from ...graph.versions.folders import Publication, UnknownVersion
+from ..configuration.settings import Limits
+from ..sandbox.query_text import Form
 from . import capabilities, transcription
 from .capabilities import Capabilities, Note
 from .credentials import NOBODY, Credentials
 from .endpoint import Endpoint, Received
 from .engine import ANY, WHOLE, Answer, BadQuery, Busy, Dataset, NotAcceptable, Unavailable, Wanted
-from .foreign import form_of, names_graphs, plain
 from .formats import Format
-from .projection import Form
-from .publication import PUBLICATION
+from .portability import form_of, names_graphs, plain
+from .receipt import PUBLICATION
 
 # Seconds for which a version once seen is believed. `koteihyo publish` waits longer than that between taking the
 # name of the old version away and changing the first graph, so that no answer bears the name of another version.
@@ -70,7 +70,7 @@ class RemoteEngine:
         """Return what the endpoint can do; it is asked once."""
         with self._lock:
             if self._found is None:
-                self._found = capabilities.found(self._json, min(self.limits.rows, Limits().rows))
+                self._found = capabilities.probe(self._json, min(self.limits.rows, Limits().rows))
             return self._found
 
     def version(self) -> str:
@@ -130,10 +130,10 @@ class RemoteEngine:
         said = received.headers.get_content_type()
         rows = self.limits.rows
         if form in ("SELECT", "ASK"):
-            _expected(said, transcription.RESULTS)
+            _check_expected(said, transcription.RESULTS)
             written = transcription.results(received.body, asked, rows)
         else:
-            _expected(said, transcription.TRIPLES)
+            _check_expected(said, transcription.TRIPLES)
             written = transcription.graph(received.body, said, asked, rows)
         cut = written.cut or _cut_there(received, written.rows, self.found.rows)
         return Answer(asked, written.body, "", "rows" if cut else "", written.rows)
@@ -170,17 +170,17 @@ class _Turn:
 
     def __enter__(self) -> None:
         if not self.places.acquire(blocking=False):
-            raise _busy()
+            raise _busy_error()
         if not self.turns.acquire(timeout=self.patience):
             self.places.release()
-            raise _busy()
+            raise _busy_error()
 
     def __exit__(self, *_: object) -> None:
         self.turns.release()
         self.places.release()
 
 
-def _busy() -> Busy:
+def _busy_error() -> Busy:
     return Busy(
         "問い合わせが混み合っています。しばらくしてから再度お試しください。",
         "Too many queries are being answered; come back in a moment.",
@@ -193,7 +193,7 @@ def _accept(form: Form) -> str:
     return f"{transcription.TRIPLES_TYPE}, text/turtle;q=0.5"
 
 
-def _expected(said: str, expected: Collection[str]) -> None:
+def _check_expected(said: str, expected: Collection[str]) -> None:
     if said not in expected:
         named = next(iter(expected))
         ja = f"エンドポイントは {named} ではなく {said} で応答しました。"

@@ -14,7 +14,7 @@ from xml.parsers.expat import ExpatError, ParserCreate
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
-from ...graph.prefixes import PREFIXES
+from ...graph.rdf.names import PREFIXES
 from .engine import NotAcceptable
 from .formats import FORMATS, RDF_XML, Format
 

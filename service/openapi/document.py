@@ -8,12 +8,12 @@ from hashlib import sha256
 from flask import Blueprint, Response, json
 
 from ... import __version__
-from ..library.codes import Codes
-from ..library.questions import Library
-from ..protocol.mementos import moment
-from ..protocol.replies import CORS, holds, unchanged
+from ..http.mementos import requested_version
+from ..http.responses import CORS, holds, not_modified
+from ..questions.library import Library
+from ..questions.values import Codes
 from ..snapshot import Snapshot, Snapshots
-from . import endpoint, published, questions, things, watching, writing
+from . import endpoint, operations, questions, resources, writing
 from .parts import HEADERS, PARAMETERS, PROBLEM, PROBLEMS, Json, Part, problem, reference, responses
 
 LICENCE: Json = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
@@ -25,7 +25,7 @@ ABOUT = (
 )
 
 
-def described(parts: Iterable[Part]) -> Json:
+def merge_parts(parts: Iterable[Part]) -> Json:
     """Return the document of all parts."""
     parts = list(parts)
     schemas = {name: schema for part in parts for name, schema in part.schemas.items()}
@@ -50,7 +50,7 @@ def described(parts: Iterable[Part]) -> Json:
     }
 
 
-def itself() -> Part:
+def own_part() -> Part:
     """Return the part of this document's own address."""
     content = {"application/json": {"schema": {"type": "object", "required": ["openapi", "paths"]}}}
     found = {
@@ -68,16 +68,22 @@ def blueprint(snapshots: Snapshots, library: Library) -> Blueprint:
 
     def body(snapshot: Snapshot) -> bytes:
         codes = Codes(snapshot)
-        rooms = (endpoint.part(), things.part(), published.part(), writing.part(), watching.part())
-        parts = (questions.part(library, codes), *rooms, itself())
-        return json.dumps(described(parts)).encode()
+        rooms = (
+            endpoint.endpoint_part(),
+            resources.resources_part(),
+            resources.publication_part(),
+            writing.part(),
+            operations.operations_part(),
+        )
+        parts = (questions.questions_part(library, codes), *rooms, own_part())
+        return json.dumps(merge_parts(parts)).encode()
 
     @api.get("/openapi.json")
     def document() -> Response:
-        snapshot = moment(snapshots).snapshot
+        snapshot = requested_version(snapshots).snapshot
         written = snapshot.once("openapi", lambda: body(snapshot))
         if holds(tag := sha256(written).hexdigest()[:32]):
-            return unchanged(snapshot.version(), tag)
+            return not_modified(snapshot.version(), tag)
         response = Response(written, content_type="application/json", headers={**CORS, "Cache-Control": "no-cache"})
         response.set_etag(tag, weak=True)
         return response

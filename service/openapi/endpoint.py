@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..protocol.operation import FORM, QUERY
-from ..protocol.replies import ASKED
+from ..http.operation import FORM, QUERY
+from ..http.responses import ASKED
 from .parts import Json, Part, choice, contents, page, reference, responses
 
 # In the order of the protocol, and of a request's fate.
@@ -19,12 +19,12 @@ FIELDS: Json = {
 }
 
 
-def part() -> Part:
+def endpoint_part() -> Part:
     """Return the endpoint's address."""
     return Part(
         {
             "/sparql": {
-                "get": _operation("sparql", _asked()),
+                "get": _operation("sparql", _parameters()),
                 "post": _operation("sparql-post", {"requestBody": _body()}),
             }
         },
@@ -44,7 +44,7 @@ def _operation(name: str, asked: Json) -> Json:
     }
 
 
-def _asked() -> Json:
+def _parameters() -> Json:
     graphs = [{"name": name, "in": "query", "schema": GRAPHS} for name in ("default-graph-uri", "named-graph-uri")]
     query = {"name": "query", "in": "query", "required": True, "schema": TEXT}
     return {"parameters": [query, *graphs, choice(ASKED), reference("parameters", "version")]}

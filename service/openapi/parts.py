@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from ..engines.formats import Format
-from ..forms.windows import USUAL
-from ..protocol.paging import LARGEST, PAGE, SIZE
+from ..http.paging import LARGEST, PAGE, SIZE
+from ..results.paging import USUAL
 
 Json = dict[str, Any]
 

@@ -2,14 +2,70 @@
 
 from __future__ import annotations
 
-from ..engines.formats import of
-from ..forms.answers import READABLE
-from ..library.asking import family
-from ..library.canonical import default
-from ..library.codes import Codes
-from ..library.questions import SUBJECTS, Library, Question
-from . import values
+from ..engines.formats import formats_of
+from ..questions.answers import family
+from ..questions.binding import DECIMAL, IRI, KEY, WEB
+from ..questions.canonical import default
+from ..questions.library import SUBJECTS, Library, Question
+from ..questions.parameters import LANGUAGES, Parameter, sort
+from ..questions.values import Codes, Value
+from ..results.answers import READABLE
 from .parts import Json, Part, choice, contents, page, reference, responses
+
+# Values that are shown as examples; a question's own description lists them all.
+EXAMPLES = 3
+# Every kind as a schema; an empty list of codes takes any code.
+VALUE_SCHEMAS: dict[str, Json] = {
+    "code": {"type": "string", "pattern": f"^(?:[a-z0-9][a-z0-9-]*|{WEB})$"},
+    "iri": {"type": "string", "pattern": f"^(?:{IRI}|{KEY})$"},
+    "language": {"enum": [*LANGUAGES]},
+    "text": {"type": "string"},
+    "xsd:decimal": {"type": "string", "pattern": f"^(?:{DECIMAL})$"},
+    "xsd:integer": {"type": "integer", "minimum": -(10**18) + 1, "maximum": 10**18 - 1},
+    "year": {"type": "integer", "minimum": 1000, "maximum": 2999},
+}
+
+
+def name(one: Parameter) -> str:
+    """Return the name of a kind's schema.
+
+    >>> name(Parameter("stage", "xsd:integer:Stage", "", "UNDEF"))
+    'xsd-integer-Stage'
+    """
+    return one.kind.replace(":", "-")
+
+
+def schema(one: Parameter, codes: Codes) -> Json:
+    """Return the schema of a kind, with the values that the graph has: a list of codes is all there is."""
+    if one.kind == "language":
+        return VALUE_SCHEMAS[one.kind]
+    values = codes.values(one)
+    if one.scheme and values:
+        return {"anyOf": [*map(_code, values), _labels(values), {"type": "string", "pattern": f"^{WEB}$"}]}
+    integers = sort(one.kind) in ("xsd:integer", "year")
+    examples = [int(each.value) if integers else each.value for each in values[:EXAMPLES]]
+    return {**VALUE_SCHEMAS[sort(one.kind)], **({"examples": examples} if examples else {})}
+
+
+def _code(value: Value) -> Json:
+    return {"const": value.value, "title": " / ".join(filter(None, (value.ja, value.en)))}
+
+
+def _labels(values: tuple[Value, ...]) -> Json:
+    """Return the labels, by which a code may be called as well."""
+    return {"enum": list(dict.fromkeys(each.ja for each in values if each.ja))}
+
+
+def parameter(one: Parameter, default: str) -> Json:
+    """Return a parameter; one that is left empty is the default."""
+    found = {"anyOf": [reference("schemas", name(one)), {"const": ""}]}
+    return {
+        "name": one.name,
+        "in": "query",
+        "description": one.note,
+        "schema": {**found, **({"default": default} if default else {})},
+    }
+
 
 TERM: Json = {
     "type": "object",
@@ -81,10 +137,10 @@ BOTH: Json = {
 SCHEMAS = {"Both": BOTH, "Results": RESULTS, "Rows": ROWS, "Question": QUESTION}
 
 
-def part(library: Library, codes: Codes) -> Part:
+def questions_part(library: Library, codes: Codes) -> Part:
     """Return the addresses of a library's questions."""
     questions = library.all.values()
-    kinds = {values.name(each): values.schema(each, codes) for question in questions for each in question.parameters}
+    kinds = {name(each): schema(each, codes) for question in questions for each in question.parameters}
     paths = {f"/queries/{question.name}": {"get": _operation(question)} for question in questions}
     tags = tuple({"name": name, "description": " / ".join(words)} for name, words in SUBJECTS.items())
     return Part(
@@ -93,9 +149,9 @@ def part(library: Library, codes: Codes) -> Part:
 
 
 def _operation(question: Question) -> Json:
-    formats = of(family(question), READABLE)
+    formats = formats_of(family(question), READABLE)
     paged = ("page", "per-page", "bom") if question.form == "SELECT" else ()
-    own = [values.parameter(each, default(question, each)) for each in question.parameters]
+    own = [parameter(each, default(question, each)) for each in question.parameters]
     common = [reference("parameters", name) for name in ("version", *paged)]
     content = {**contents(formats, _schemas(question)), **page()}
     faults = (400, *((403, 502) if question.services else ()), 404, 406, 414, 429, 503)
@@ -103,13 +159,13 @@ def _operation(question: Question) -> Json:
         "operationId": question.name,
         "tags": [question.subject],
         "summary": " / ".join(question.titles),
-        "description": _said(question),
+        "description": _question_text(question),
         "parameters": [*own, choice(formats, "html"), *common],
         "responses": responses(question.says("Returns"), content, *faults),
     }
 
 
-def _said(question: Question) -> str:
+def _question_text(question: Question) -> str:
     """Return what the file says of the question, a paragraph a field."""
     order = f"順：{question.says('Order')}"
     said = [question.says(field) for field in ("Asks", "Asks-en")]

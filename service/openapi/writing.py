@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..engines.formats import FORMATS, of
-from ..protocol.operation import FORM
-from ..writing.applying import UPDATE
-from ..writing.asking import REASON
-from ..writing.store import MULTIPART
+from ..api.graph_store import MULTIPART
+from ..engines.formats import FORMATS, formats_of
+from ..http.operation import FORM
+from ..writing.changes import UPDATE
+from ..writing.requests import REASON
 from .parts import Json, Part, choice, contents, problems, reference, responses
 
 GRAPHS: Json = {"type": "array", "items": {"type": "string", "format": "uri"}}
@@ -114,9 +114,9 @@ def _read(name: str, named: list[Json]) -> Json:
         "tags": ["writing"],
         "summary": "グラフを読む / Read a graph",
         "externalDocs": {"url": "https://www.w3.org/TR/sparql11-http-rdf-update/#http-get"},
-        "parameters": [*named, choice(of("graph")), reference("parameters", "version")],
+        "parameters": [*named, choice(formats_of("graph")), reference("parameters", "version")],
         "responses": responses(
-            "グラフ。The graph.", contents(of("graph"), {}), 400, 401, 403, 404, 406, 412, 413, 414, 429, 503
+            "グラフ。The graph.", contents(formats_of("graph"), {}), 400, 401, 403, 404, 406, 412, 413, 414, 429, 503
         ),
     }
 

@@ -1,1 +1,1 @@
-"""The pages for people: what an analyst sees, rendered on the server in Japanese and English."""
+"""The pages for people, in Japanese and English: a folder a page, its view and its template."""

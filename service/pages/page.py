@@ -1,4 +1,4 @@
-"""A page: a template with what it shows, in the reader's language, with a tag for who has it already."""
+"""Which plan a page is about, where its address may say so, and what else it may say."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ from typing import Any, NamedTuple
 
 from flask import Response, render_template, request
 
-from .language import chosen
+from ..http.language import current_language
+from ..http.mementos import VERSION
+from ..read_models.facts import Facts
+from ..read_models.plans import plans
+from .errors import BadFilter
+from .presentation import View, view
 
 
 class Step(NamedTuple):
@@ -22,10 +27,30 @@ def page(template: str, *, title: str = "", trail: Sequence[Step] = (), status: 
     """Return the page that a template makes of what it is given; ``trail`` is the way to it, itself left out."""
     body = render_template(template, title=title, trail=trail, **shown)
     response = Response(body, status, content_type="text/html; charset=utf-8")
-    response.headers["Content-Language"] = chosen()
+    response.headers["Content-Language"] = current_language()
     response.vary.update(("Accept", "Accept-Language", "Cookie"))
     response.cache_control.no_cache = True  # a reader's browser keeps it, and asks whether it still holds
     if status == HTTPStatus.OK:
         response.add_etag(weak=True)
         response.make_conditional(request)
     return response
+
+
+# Names the whole: every plan at once.
+EVERY = "all"
+
+
+def only(*names: str) -> None:
+    """Refuse an address that says something this page knows nothing of."""
+    strange = next((each for each in request.args if each not in (*names, "lang", VERSION)), None)
+    if strange is not None:
+        ja = f"「{strange[:60]}」という条件はこのページにありません。使えるのは {'、'.join(names)} です。"
+        raise BadFilter(ja, f"This page has no condition “{strange[:60]}”. There are: {', '.join(names)}.")
+
+
+def chosen_plan(facts: Facts) -> View | None:
+    """Return the plan that the address names, or the only one that there is; None for all of them."""
+    asked, listed = request.args.get("plan", ""), plans(facts)
+    if asked == EVERY or (not asked and len(listed) != 1):
+        return None
+    return view(facts, asked or next(iter(listed)))

@@ -10,15 +10,24 @@ from flask import Blueprint, Flask, Response
 from flask_compress import Compress
 
 from ...graph.errors import KoteihyoError
-from ..facts.facts import Facts
-from ..library.codes import Codes
-from ..library.questions import Library
-from ..protocol.mementos import moment
+from ..http import language
+from ..http.addresses import href
+from ..http.language import gettext as _
+from ..http.mementos import requested_version
+from ..questions.library import Library
+from ..questions.values import Codes
+from ..read_models.facts import Facts
 from ..snapshot import Snapshot, Snapshots
-from ..things.addresses import href
 from ..writing.access import stranger
-from . import editor, findings, guide, home, indicators, language, plans, pledges, search, themes
-from .language import gettext as _
+from .editor import view as editor
+from .findings import view as findings
+from .guide import view as guide
+from .home import view as home
+from .indicators import view as indicators
+from .plan import view as plans
+from .pledges import view as pledges
+from .search import view as search
+from .themes import view as themes
 
 # What is worth packing for the way: text that a browser reads. Answers to queries keep the engine's own bytes.
 PACKED = ["text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml"]
@@ -54,7 +63,7 @@ class Site(NamedTuple):
     @property
     def snapshot(self) -> Snapshot:
         """Return the version that this request asks."""
-        return moment(self.snapshots).snapshot
+        return requested_version(self.snapshots).snapshot
 
     @property
     def facts(self) -> Facts:
@@ -71,15 +80,15 @@ class Site(NamedTuple):
 def register(app: Flask, snapshots: Snapshots, library: Library) -> Site:
     """Let the application show the pages, and return what they are made from."""
     site = Site(snapshots, library)
-    app.after_request(packed(app))
+    app.after_request(compress(app))
     language.register(app)
     for room in blueprints(site):
         app.register_blueprint(room)
     app.jinja_env.globals["href"] = href
     app.context_processor(
         lambda: {
-            "rooms": there(app, ROOMS),
-            "footing": there(app, FOOTING),
+            "rooms": navigation(app, ROOMS),
+            "footing": navigation(app, FOOTING),
             "version": version(site),
             "stranger": stranger(),
         }
@@ -87,7 +96,7 @@ def register(app: Flask, snapshots: Snapshots, library: Library) -> Site:
     return site
 
 
-def packed(app: Flask) -> Callable[[Response], Response]:
+def compress(app: Flask) -> Callable[[Response], Response]:
     """Return what packs a page for the way; answers to queries are left as they are, headers and all."""
     app.config.update(COMPRESS_REGISTER=False, COMPRESS_MIMETYPES=PACKED, COMPRESS_ALGORITHM=["br", "gzip"])
     press = Compress(app)
@@ -108,7 +117,7 @@ def blueprints(site: Site) -> Iterator[Blueprint]:
         yield room.blueprint(site)
 
 
-def there(app: Flask, named: tuple[tuple[str, Callable[[], str]], ...]) -> list[tuple[str, str]]:
+def navigation(app: Flask, named: tuple[tuple[str, Callable[[], str]], ...]) -> list[tuple[str, str]]:
     """Return the address and name of each place that there is."""
     addresses = app.url_map.bind("")
     return [(address, name()) for address, name in named if addresses.test(address, method="GET")]

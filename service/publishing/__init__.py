@@ -1,1 +1,1 @@
-"""Loading a version into another server by the Graph Store Protocol, graph by graph, to be taken up again."""
+"""Loading a version into another server by the Graph Store Protocol, graph by graph."""

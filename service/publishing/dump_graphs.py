@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Quad, RdfFormat, parse
 
-from ...graph.published.merging import asserted
+from ...graph.rdf.names import is_asserted
 
 # Bits of a digest. It is a sum of the digests of triples, so the order in which a server returns them is no matter.
 BITS = 128
@@ -50,7 +50,7 @@ def split(dump: Path, folder: Path) -> tuple[list[Graph], Graph]:
                 files[graph] = folder / f"{len(files)}.nt"
                 writers[graph] = opened.enter_context(files[graph].open("wb"))
             writers[graph].write(triple + b" .\n")
-            if triple != before and asserted(graph):
+            if triple != before and is_asserted(graph):
                 default.write(triple + b" .\n")
                 before = triple
     return [_graph(name, file) for name, file in sorted(files.items())], _graph(None, merged)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...graph.base import BASE
-from ..engines.engine import Engine, whole
-from ..forms.answers import rows
-from ..forms.cells import plain
+from ...graph.rdf.names import BASE
+from ..engines.engine import Engine, require_whole
+from ..results.answers import rows
+from ..results.cells import plain
 from .index import Document
 
 # Kinds in the order in which they are shown.
@@ -103,36 +103,36 @@ ORDER BY ?kind ?thing
 
 def documents(engine: Engine) -> Iterator[Document]:
     """Yield everything that can be found, in print order within a kind."""
-    for kind, iri, name, english, text, also in _asked(engine, CONCEPTS):
+    for kind, iri, name, english, text, also in _query_rows(engine, CONCEPTS):
         yield Document(kind, iri, "", name, english, text, also=also)
-    for (plan,) in _asked(engine, PLANS):
+    for (plan,) in _query_rows(engine, PLANS):
         yield from _of_plan(engine, plan)
 
 
 def _of_plan(engine: Engine, plan: str) -> Iterator[Document]:
-    places = {place: (ja, en) for place, ja, en in _asked(engine, PLACES, plan)}
+    places = {place: (ja, en) for place, ja, en in _query_rows(engine, PLACES, plan)}
     for query in (STATEMENTS, PASSAGES):
-        for kind, iri, name, verbatim, line, entry, *stands in _asked(engine, query, plan):
+        for kind, iri, name, verbatim, line, entry, *stands in _query_rows(engine, query, plan):
             known = [places[each] for each in stands if each in places]
             ja = "　".join([*(each[0] for each in known), f"{line}行目"])
             en = ", ".join([*(each[1] for each in known), f"line {line}"])
             yield Document(kind, iri, plan, name, "", verbatim, ja, en, entry)
     yield from _pledges(engine, plan)
-    for kind, iri, name, english in _asked(engine, OTHERS, plan):
+    for kind, iri, name, english in _query_rows(engine, OTHERS, plan):
         yield Document(kind, iri, plan, name, english, "")
 
 
 def _pledges(engine: Engine, plan: str) -> Iterator[Document]:
     """Yield a document for each pledge, found also by the entries that cite it and as 公約21."""
     cited: dict[str, list[str]] = {}
-    for iri, verbatim in _asked(engine, CITING, plan):
+    for iri, verbatim in _query_rows(engine, CITING, plan):
         cited.setdefault(iri, []).append(verbatim)
-    for iri, name, english, number in _asked(engine, PLEDGES, plan):
+    for iri, name, english, number in _query_rows(engine, PLEDGES, plan):
         text = "　／　".join(cited.get(iri, ()))
         yield Document("pledge", iri, plan, name, english, text, also=f"公約{number} 公約第{number}項")
 
 
-def _asked(engine: Engine, query: str, plan: str = "") -> list[list[str]]:
+def _query_rows(engine: Engine, query: str, plan: str = "") -> list[list[str]]:
     """Return the values of a query's rows, empty text for no value; some queries are about one plan."""
-    answer = whole(engine.query(PREFIXES + (query % {"plan": plan} if plan else query)))
+    answer = require_whole(engine.query(PREFIXES + (query % {"plan": plan} if plan else query)))
     return [[plain(term) for term in row] for row in rows(answer).rows]

@@ -42,13 +42,13 @@ def fold(text: str) -> str:
     >>> fold("４９．斎場建設（ｽﾀｰﾄ）"), fold("スタート"), fold("齋場 建設"), fold("ガイド") == fold("ｶﾞｲﾄﾞ")
     ('49斎場建設すたーと', 'すたーと', '斎場建設', True)
     """
-    return folded(text).text
+    return fold_text(text).text
 
 
-def folded(text: str) -> Folded:
+def fold_text(text: str) -> Folded:
     """Return the folded text with the way back.
 
-    >>> folded("（ｶﾞｽ）").span(0, 2), folded("㍻18").text
+    >>> fold_text("（ｶﾞｽ）").span(0, 2), fold_text("㍻18").text
     ((1, 4), '平成18')
     """
     characters, starts, ends = [], [], []
@@ -93,13 +93,13 @@ class Piece(NamedTuple):
     hit: bool
 
 
-def highlighted(text: str, looked_for: list[str]) -> list[Piece]:
+def highlight(text: str, looked_for: list[str]) -> list[Piece]:
     """Return a printed text in pieces, those that were looked for marked; together they are the text.
 
-    >>> [piece.text for piece in highlighted("34．ﾎｰﾑﾍﾟｰｼﾞの改善・計画", ["ほーむぺーじ", "改善計画"]) if piece.hit]
+    >>> [piece.text for piece in highlight("34．ﾎｰﾑﾍﾟｰｼﾞの改善・計画", ["ほーむぺーじ", "改善計画"]) if piece.hit]
     ['ﾎｰﾑﾍﾟｰｼﾞ', '改善・計画']
     """
-    whole = folded(text)
+    whole = fold_text(text)
     marked = [False] * len(text)
     for word in looked_for:
         at = whole.text.find(word)

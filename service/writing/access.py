@@ -52,7 +52,7 @@ class Access:
                 "データは別のサーバーにあり、検査を通さずには書けないため、ここでは書き込めません。",
                 "Writing is off: the data are on another server, where writes would pass by the gate.",
             )
-        if not tokens.read(self.file):
+        if not tokens.read_tokens(self.file):
             raise WritingOff(
                 "書き込みは停止しています。koteihyo token add 名前 でトークンを発行すると利用できます。",
                 "Writing is off: koteihyo token add NAME makes a token, which turns it on.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import NamedTuple
 
-from ..settings import Limits
+from ..configuration.settings import Limits
 
 
 class Update(NamedTuple):
@@ -49,7 +49,7 @@ class Order(NamedTuple):
     only_unless: tuple[str, ...] = ()
 
 
-class Told(NamedTuple):
+class Outcome(NamedTuple):
     """What became of an order."""
 
     version: str

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ...graph.errors import KoteihyoError
-from ...graph.published import versions
+from ...graph.versions import folders
 from .orders import Bounds
 
 DAY = timedelta(days=1)
@@ -39,7 +39,7 @@ def check(data: Path, who: str, bounds: Bounds) -> None:
             "Writing is stopped: the disk is nearly full. Whoever runs the service can make room.",
         )
     now = datetime.now(UTC)
-    own = [each for each in versions.history(data) if (each.act, each.who) == ("write", who)]
+    own = [each for each in folders.history(data) if (each.act, each.who) == ("write", who)]
     late = [each for each in own if datetime.fromisoformat(each.time) > now - DAY]
     size = sum(_size(data / "versions" / each) for each in {each.version for each in late})
     for most, used, ja, en in (

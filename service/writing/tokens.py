@@ -21,7 +21,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ...graph.errors import KoteihyoError
-from ...graph.published.history import unusable
+from ...graph.versions.history import unusable
 
 FILE, START = "tokens.json", "koteihyo_"
 # What a token lets its holder do; each scope holds those before it.
@@ -45,11 +45,11 @@ class Token:
         return SCOPES.index(scope) <= SCOPES.index(self.scope)
 
 
-def read(file: Path) -> tuple[Token, ...]:
+def read_tokens(file: Path) -> tuple[Token, ...]:
     """Return the tokens of a file; none where there is no file. It is read once after each change."""
     try:
         found = file.stat()
-        return _read(file, found.st_ino, found.st_mtime_ns, found.st_size)
+        return _read_file(file, found.st_ino, found.st_mtime_ns, found.st_size)
     except FileNotFoundError:
         return ()
     except OSError as error:
@@ -57,7 +57,7 @@ def read(file: Path) -> tuple[Token, ...]:
 
 
 @lru_cache(maxsize=8)
-def _read(file: Path, *_: int) -> tuple[Token, ...]:
+def _read_file(file: Path, *_: int) -> tuple[Token, ...]:
     try:
         return tuple(Token(**each) for each in json.loads(file.read_text("utf-8"))["tokens"])
     except (ValueError, TypeError, KeyError) as error:
@@ -67,7 +67,7 @@ def _read(file: Path, *_: int) -> tuple[Token, ...]:
 def holder(file: Path, token: str) -> Token | None:
     """Return what is kept of a token, None if nobody has it; every entry is compared, each in the same time."""
     found = None
-    for each in read(file):
+    for each in read_tokens(file):
         if hmac.compare_digest(_hash(each.salt, token), each.hash):
             found = each
     return found
@@ -79,7 +79,7 @@ def add(file: Path, name: str, scope: str) -> str:
         raise KoteihyoError("名前に空白や / は使えません。", "A name has no spaces and no slashes.")
     token, salt = START + secrets.token_urlsafe(32), secrets.token_hex(16)
     with _changing(file):
-        kept = read(file)
+        kept = read_tokens(file)
         if any(each.name == name for each in kept):
             raise KoteihyoError(f"{name} のトークンはもうあります。", f"There is a token of {name} already.")
         made = datetime.now(UTC).isoformat(timespec="seconds")
@@ -90,7 +90,7 @@ def add(file: Path, name: str, scope: str) -> str:
 def revoke(file: Path, name: str) -> None:
     """Let a token be good for nothing from now on."""
     with _changing(file):
-        kept = read(file)
+        kept = read_tokens(file)
         if not any(each.name == name for each in kept):
             raise KoteihyoError(f"{name} のトークンはありません。", f"There is no token of {name}.")
         _write(file, tuple(each for each in kept if each.name != name))

@@ -1,0 +1,1 @@
+"""What people decided about a plan: entries, indicators, places, each decision with its reason."""

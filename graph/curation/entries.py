@@ -1,0 +1,299 @@
+"""What a person decided about a plan: reads `curation.csv`, one row an entry, each decision with its reason.
+
+A row is held to the outline (its text must still be the entry's), to the plan (its strand exists) and to the
+code lists (its themes and groups are known), so that a decision never outlives what it was made about.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from ..codelists import Lexicon
+from ..errors import Faults, KoteihyoError
+from ..files import read_text
+from ..plan.description import Plan, Words
+from ..plan.outline import Passage
+
+HEADLINE = "headline"
+# The decisions of a row: column, and what each is called as kth:field.
+FIELDS = {
+    "strand": "strand",
+    "same_as": "same-as",
+    "related": "related",
+    "kind": "kind",
+    "themes": "themes",
+    "target_groups": "target-groups",
+    "carried_out_with": "carried-out-with",
+    "follows": "follows",
+    "refers_to": "refers-to",
+    "sic": "sic",
+}
+# ``by`` names the reading of plan.toml that the row's decisions come from; empty, the first.
+COLUMNS = ["entry", "text", *(name for field in FIELDS for name in (field, f"{field}_reason")), "by", "note"]
+# What a decision is about, in words: the title of its page.
+SUBJECTS = {
+    "strand": Words("系列", "strand"),
+    "same-as": Words("同じ事柄を述べる項目", "sameness"),
+    "related": Words("関連する施策・目標", "related statements"),
+    "kind": Words("種別", "kind"),
+    "themes": Words("分野", "themes"),
+    "target-groups": Words("対象者", "target groups"),
+    "carried-out-with": Words("担い手", "participants"),
+    "follows": Words("引き継ぐ項目", "what it carries on"),
+    "refers-to": Words("参照先", "references"),
+    "sic": Words("誤記の訂正案", "a misprint"),
+    "pledges": Words("公約番号の読み方", "how its pledge number is read"),
+    "note": Words("注記", "a note"),
+}
+
+
+class Codes(NamedTuple):
+    """The codes of a cell: those that it adds, and those, marked with a minus sign, that it takes away.
+
+    >>> Codes.of("-vulnerable-safety vulnerable-disaster")
+    Codes(added=('vulnerable-disaster',), taken=('vulnerable-safety',))
+    """
+
+    added: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Return every code that the cell is about."""
+        return (*self.added, *self.taken)
+
+    @classmethod
+    def of(cls, cell: str) -> Codes:
+        """Read a cell: codes with spaces between them."""
+        codes = cell.split()
+        taken = tuple(each.removeprefix("-") for each in codes if each.startswith("-"))
+        return cls(tuple(each for each in codes if not each.startswith("-")), taken)
+
+
+NO_CODES = Codes()
+TYPES: tuple[set[str], ...] = (set(), {"measure"}, {"goal"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """The decisions on one entry; empty where nothing was decided."""
+
+    entry: str
+    line: int
+    strand: str
+    same_as: str = ""
+    related: tuple[str, ...] = ()
+    kind: str = ""
+    themes: Codes = NO_CODES
+    target_groups: Codes = NO_CODES
+    carried_out_with: Codes = NO_CODES
+    follows: tuple[str, ...] = ()
+    refers_to: tuple[str, ...] = ()
+    sic: str = ""
+    by: str = ""
+    note: str = ""
+    reasons: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def headline(self) -> bool:
+        """Return whether the entry heads its whole sheet and so belongs to no strand."""
+        return self.strand == HEADLINE
+
+    @property
+    def statement_type(self) -> str:
+        """Return `measure` or `goal` where the curator overrules the rule, else nothing."""
+        return self.kind.split()[0].partition(":")[0] if self.kind else ""
+
+    @property
+    def measure_kinds(self) -> tuple[str, ...]:
+        """Return the measure kinds that the curator gives (`measure:survey measure:finance`), else nothing."""
+        return tuple(filter(None, (each.partition(":")[2] for each in self.kind.split())))
+
+
+def read_curation(plan: Plan, entries: Sequence[Passage], lexicon: Lexicon) -> dict[str, Row]:
+    """Return one row for each entry, by key, or all faults of the file together."""
+    file = plan.folder / "curation.csv"
+    reader = _Curation(plan, {entry.key: entry for entry in entries}, lexicon, file)
+    for line, record in _records(read_text(file), file):
+        reader.take(line, record)
+    return reader.complete()
+
+
+def _records(text: str, file: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    lines = csv.reader(io.StringIO(text), strict=True)
+    try:
+        header = next(lines, [])
+        if header != COLUMNS:
+            raise KoteihyoError(
+                f"見出し行は次の列でなければなりません：{','.join(COLUMNS)}",
+                "The header row must have exactly these columns.",
+                file=file,
+                line=1,
+            )
+        for record in lines:
+            if len(record) != len(COLUMNS):
+                raise KoteihyoError(
+                    f"列が{len(record)}個あります（{len(COLUMNS)}個のはず）。",
+                    f"This row has {len(record)} columns, not {len(COLUMNS)}.",
+                    file=file,
+                    line=lines.line_num,
+                )
+            yield lines.line_num, dict(zip(COLUMNS, record, strict=True))
+    except csv.Error as error:
+        raise KoteihyoError(
+            f"CSVとして読めません（{error}）。", f"This is not CSV: {error}.", file=file, line=lines.line_num
+        ) from error
+
+
+class _Curation:
+    """Takes the rows one by one and gathers every fault."""
+
+    def __init__(self, plan: Plan, entries: Mapping[str, Passage], lexicon: Lexicon, file: Path) -> None:
+        self.plan, self.entries, self.lexicon, self.file = plan, entries, lexicon, file
+        self.order = {key: number for number, key in enumerate(entries)}
+        self.rows: dict[str, Row] = {}
+        self.faults: list[KoteihyoError] = []
+
+    def take(self, line: int, record: Mapping[str, str]) -> None:
+        key = record["entry"]
+        passage = self.entries.get(key)
+        if passage is None:
+            self.fault(line, f"項目 {key} は outline.md にありません。", f"There is no entry {key}.")
+        elif key in self.rows:
+            first = self.rows[key].line
+            self.fault(line, f"項目 {key} の行は{first}行目にもあります。", f"Entry {key} has a row at line {first}.")
+        elif passage.text != record["text"]:
+            self.fault(
+                line,
+                f"項目 {key} は「{passage.text}」です（ここでは「{record['text']}」）。判断を見直してください。",
+                f"Entry {key} reads {passage.text!r} now: reconsider what was decided here.",
+            )
+        else:
+            self.rows[key] = self.row(line, record)
+
+    def row(self, line: int, record: Mapping[str, str]) -> Row:
+        reasons = tuple((name, record[f"{field}_reason"]) for field, name in FIELDS.items() if record[field])
+        for name, reason in reasons:
+            if not reason:
+                self.fault(line, f"「{name}」の理由がありません。", f"The reason for {name!r} is missing.")
+        row = Row(
+            entry=record["entry"],
+            line=line,
+            strand=record["strand"],
+            same_as=record["same_as"],
+            related=tuple(record["related"].split()),
+            kind=record["kind"],
+            themes=Codes.of(record["themes"]),
+            target_groups=Codes.of(record["target_groups"]),
+            carried_out_with=Codes.of(record["carried_out_with"]),
+            follows=tuple(record["follows"].split()),
+            refers_to=tuple(record["refers_to"].split()),
+            sic=record["sic"],
+            by=record["by"],
+            note=record["note"],
+            reasons=reasons,
+        )
+        self.check(row)
+        return row
+
+    def check(self, row: Row) -> None:
+        """Hold a row to the strands, the code lists and the statement types."""
+        if not row.headline and row.strand not in self.plan.strands:
+            self.fault(row.line, f"系列 {row.strand!r} は plan.toml にありません。", f"No strand {row.strand!r}.")
+        if {each.partition(":")[0] for each in row.kind.split()} not in TYPES:
+            self.fault(row.line, f"種別 {row.kind!r} は measure でも goal でもありません。", f"No kind {row.kind!r}.")
+        self.check_codes(row, "theme", row.themes.added)
+        self.check_taken(row)
+        for groups in (row.target_groups, row.carried_out_with):
+            self.check_codes(row, "target-group", groups.codes)
+        self.check_codes(row, "measure-kind", row.measure_kinds)
+        if row.by and row.by not in {each.id for each in self.plan.readings}:
+            self.fault(row.line, f"読み取り {row.by!r} は plan.toml にありません。", f"No reading {row.by!r}.")
+        for target in row.refers_to:
+            if target.startswith("theme:"):
+                self.check_codes(row, "theme", (target.removeprefix("theme:"),))
+            elif target not in self.plan.sheet and target not in self.plan.strands:
+                self.fault(row.line, f"参照先 {target} がありません。", f"Nothing is called {target}.")
+
+    def check_taken(self, row: Row) -> None:
+        """Hold what a row takes away to what is there to be taken: the themes of its strand."""
+        strand = self.plan.strands.get(row.strand)
+        for code in row.themes.taken:
+            if strand is None or code not in strand[1].themes:
+                self.fault(
+                    row.line,
+                    f"分野 {code} は系列 {row.strand} の分野ではないので、外せません。",
+                    f"{code} is no theme of the strand {row.strand}, so it cannot be taken away.",
+                )
+
+    def check_codes(self, row: Row, scheme: str, codes: Sequence[str]) -> None:
+        for code in codes:
+            if not self.lexicon.known(scheme, code):
+                self.fault(
+                    row.line,
+                    f"{code!r} は {scheme} のコードにありません。",
+                    f"{code!r} is not a code of {scheme}.",
+                )
+
+    def check_readings(self) -> None:
+        """Hold the decisions to somebody who took them."""
+        if not self.plan.readings:
+            self.faults.append(
+                KoteihyoError(
+                    "誰がいつ判断したかがありません。plan.toml に [[readings]] を指定してください。",
+                    "Who decided, and when, is not said: write [[readings]] (id, by, date, method) in plan.toml.",
+                    file=self.plan.folder / "plan.toml",
+                )
+            )
+
+    def complete(self) -> dict[str, Row]:
+        """Return the rows once every entry has one and every row that is named exists."""
+        for key, passage in self.entries.items():
+            if key not in self.rows:
+                self.fault(
+                    None, f"項目 {key}「{passage.text}」の行がありません。", f"Entry {key} has no row in curation.csv."
+                )
+        self.check_readings()
+        for row in self.rows.values():
+            self.check_same(row)
+            self.check_related(row)
+            self.check_follows(row)
+        if self.faults:
+            raise Faults(self.faults)
+        return self.rows
+
+    def check_same(self, row: Row) -> None:
+        first = self.rows.get(row.same_as)
+        if row.same_as and (first is None or first.same_as or self.order[first.entry] >= self.order[row.entry]):
+            self.fault(
+                row.line,
+                f"same_as は、同じことを述べる最初の項目を指さなければなりません（{row.same_as}）。",
+                f"same_as must name the first entry that states the same, not {row.same_as}.",
+            )
+
+    def check_related(self, row: Row) -> None:
+        for key in row.related:
+            if key not in self.entries or key == row.entry:
+                self.fault(
+                    row.line,
+                    f"related は、他の項目を指さなければなりません（{key}）。",
+                    f"related must name another entry, not {key}.",
+                )
+
+    def check_follows(self, row: Row) -> None:
+        stage = self.entries[row.entry].stage or 0
+        for key in row.follows:
+            if key not in self.entries or self.entries[key].stage != stage - 1:
+                self.fault(
+                    row.line,
+                    f"follows は、前の段階の項目を指さなければなりません（{key}）。",
+                    f"follows must name an entry of the stage before, not {key}.",
+                )
+
+    def fault(self, line: int | None, ja: str, en: str) -> None:
+        self.faults.append(KoteihyoError(ja, en, file=self.file, line=line))

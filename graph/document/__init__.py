@@ -1,1 +1,0 @@
-"""The document as printed: its text, its structure restored, and the proof that both hold the same characters."""

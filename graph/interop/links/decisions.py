@@ -1,0 +1,153 @@
+"""What people decided about links: kept in the plan's `links.ttl`, who, when and why, one triple a line, sorted.
+
+What is accepted is written as a link beside the decision and comes into the curation graph with the next build; what is
+rejected is only ever a decision. A decided link is never a candidate again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph as ox
+from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, XSD
+
+from ...errors import KoteihyoError
+from ...files import read_text
+from ...rdf.dataset import triples
+from ...rdf.identifiers import KTH, Identifiers, concept
+from ..portals.descriptions import Description
+from ..portals.registry import Portal
+from .candidates import Candidate
+
+FILE = "links.ttl"
+Settled = dict[tuple[str, str], str]  # thing and dataset, and what became of the link between them
+
+
+class Decision(NamedTuple):
+    """A candidate accepted or rejected: by whom, on which day, and why."""
+
+    candidate: Candidate
+    portal: Portal
+    accepted: bool
+    reason: str
+    by: str
+    on: date
+
+
+class CannotKeep(KoteihyoError):
+    """The plan's folder cannot be written: it is installed with the program, or not ours."""
+
+    @classmethod
+    def in_(cls, file: Path, error: OSError) -> CannotKeep:
+        """Return the error, with what to do."""
+        return cls(
+            f"判断を書き込めません（{error.strerror or error}）。計画のフォルダーを書ける場所に写し"
+            f"（cp -r {file.parent.parent} my-plans）、--plans my-plans を付けて続けてください。",
+            f"The decision cannot be written ({error.strerror or error}): copy the plans to a place of your own "
+            f"(cp -r {file.parent.parent} my-plans) and go on with --plans my-plans.",
+            file=file,
+        )
+
+
+def read_decisions(file: Path) -> Settled:
+    """Return what was decided already; nothing where there is no file."""
+    if not file.exists():
+        return {}
+    values: dict[str, dict[str, str]] = {}
+    for each in triples(file):
+        if isinstance(each.subject, ox.NamedNode) and not isinstance(each.object, ox.Triple):
+            values.setdefault(each.subject.value, {})[each.predicate.value] = each.object.value
+    decisions = [each for each in values.values() if each.get(str(RDF.type)) == str(KTH.LinkDecision)]
+    return {
+        (each[str(KTH.subject)], each[str(KTH.object)]): each[str(KTH.status)].rpartition("/")[2] for each in decisions
+    }
+
+
+def write_decision(file: Path, decisions: Iterable[Decision], ids: Identifiers) -> None:
+    """Add decisions to the file, in one step; its opening comment stays, its triples are sorted, one a line."""
+    text = read_text(file) if file.exists() else ""
+    comment = "".join(line for line in text.splitlines(keepends=True)[: _comments(text)])
+    found = set(triples(file)) if file.exists() else set()
+    for each in decisions:
+        found |= set(_triples(each, ids))
+    lines = sorted(f"{each} .\n" for each in found)
+    try:
+        new = file.with_suffix(".ttl.new")
+        new.write_text("".join([comment, "\n" if comment else "", *lines]), "utf-8")
+        new.replace(file)
+    except OSError as error:
+        raise CannotKeep.in_(file, error) from error
+
+
+def _comments(text: str) -> int:
+    """Return with how many lines of comment a text begins."""
+    lines = text.splitlines()
+    return next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))
+
+
+def _triples(decision: Decision, ids: Identifiers) -> Iterator[ox.Triple]:
+    candidate, found = decision.candidate, decision.candidate.dataset
+    key = sha256(f"{candidate.subject.iri} {found.iri}".encode()).hexdigest()[:16]
+    subject = _node(ids.of("link", key))
+    status = concept("suggestion-status", "accepted" if decision.accepted else "rejected")
+    yield ox.Triple(subject, _node(RDF.type), _node(KTH.LinkDecision))
+    yield ox.Triple(subject, _node(RDFS.label), ox.Literal(f"{candidate.subject.label}：{found.title}", language="ja"))
+    yield ox.Triple(subject, _node(KTH.inPlan), _node(ids.plan))
+    yield ox.Triple(subject, _node(KTH.subject), _node(candidate.subject.iri))
+    yield ox.Triple(subject, _node(KTH.relation), _node(KTH.dataset))
+    yield ox.Triple(subject, _node(KTH.object), _node(found.iri))
+    yield ox.Triple(subject, _node(KTH.status), _node(status))
+    yield ox.Triple(subject, _node(KTH.score), ox.Literal(f"{candidate.score}", datatype=_node(XSD.decimal)))
+    yield ox.Triple(subject, _node(KTH.words), ox.Literal(candidate.words))
+    yield ox.Triple(subject, _node(KTH.reason), ox.Literal(decision.reason, language="ja"))
+    yield ox.Triple(subject, _node(KTH.decidedBy), ox.Literal(decision.by))
+    yield ox.Triple(subject, _node(KTH.decidedOn), ox.Literal(decision.on.isoformat(), datatype=_node(XSD.date)))
+    if decision.accepted:
+        yield ox.Triple(_node(candidate.subject.iri), _node(KTH.dataset), _node(found.iri))
+        yield from _describe_dataset(found, decision.portal, _node(ids.of("link", key, "publisher")))
+
+
+def _describe_dataset(found: Description, portal: Portal, otherwise: ox.NamedNode) -> Iterator[ox.Triple]:
+    """Yield a dataset as its portal describes it, with the portal and the day on which it was read."""
+    subject = _node(found.iri)
+    yield ox.Triple(subject, _node(RDF.type), _node(DCAT.Dataset))
+    yield ox.Triple(subject, _node(DCTERMS.title), ox.Literal(found.title, language="ja"))
+    yield ox.Triple(subject, _node(RDFS.label), ox.Literal(found.title, language="ja"))
+    for predicate, address in ((DCAT.landingPage, found.landing_page), (DCTERMS.license, found.licence)):
+        if web(address):
+            yield ox.Triple(subject, _node(predicate), _node(address))
+    if found.licence_title:
+        yield ox.Triple(subject, _node(KTH.licenceAsGiven), ox.Literal(found.licence_title))
+    if found.publisher:
+        publisher = _node(found.publisher_iri) if web(found.publisher_iri) else otherwise
+        yield ox.Triple(subject, _node(DCTERMS.publisher), publisher)
+        yield ox.Triple(publisher, _node(RDF.type), _node(FOAF.Agent))
+        yield ox.Triple(publisher, _node(FOAF.name), ox.Literal(found.publisher))
+        yield ox.Triple(publisher, _node(RDFS.label), ox.Literal(found.publisher, language="ja"))
+    if web(portal.address):
+        yield ox.Triple(subject, _node(PROV.wasDerivedFrom), _node(portal.address))
+    if portal.cache:
+        yield ox.Triple(
+            subject, _node(KTH.readOn), ox.Literal(portal.cache.date.partition("T")[0], datatype=_node(XSD.date))
+        )
+
+
+def web(address: str) -> bool:
+    """Return whether a text is an address of the web that a graph can hold.
+
+    >>> web("https://example.org/1"), web("javascript:alert(1)"), web("https://example.org/> <x>")
+    (True, False, False)
+    """
+    try:
+        ox.NamedNode(address)
+    except ValueError:
+        return False
+    return address.startswith(("http://", "https://"))
+
+
+def _node(iri: str) -> ox.NamedNode:
+    return ox.NamedNode(str(iri))

@@ -1,0 +1,184 @@
+"""Reading what a portal sends: politely, within limits, and nowhere but where it was sent.
+
+It says who is asking, asks once a second, waits when told to (429, 503), never reads longer or more than its limits,
+follows a few redirects and looks at each as at the first address. Only http and https, and no private address unless
+whoever added the portal said so.
+"""
+
+from __future__ import annotations
+
+import time
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from email.utils import parsedate_to_datetime
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from importlib.metadata import version
+from socket import SHUT_RDWR, socket
+from threading import Timer
+from typing import NamedTuple
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from ...addresses import connect
+from ...errors import KoteihyoError
+from ...rdf.names import BASE
+
+AGENT = f"koteihyo/{version('koteihyo')} (+{BASE})"
+REDIRECTS, BUSY = {301, 302, 303, 307, 308}, {429, 503}
+OK, UNCHANGED = 200, 304
+CHUNK = 1 << 16
+
+
+class Politeness(NamedTuple):
+    """How a portal is asked: pause between requests, seconds and bytes for one answer, tries, the longest wait."""
+
+    pause: float = 1.0  # what robots are commonly asked to keep
+    seconds: float = 60.0  # a page of a thousand datasets takes a few
+    size: int = 64_000_000  # a page of a thousand datasets is two to ten million bytes
+    tries: int = 4
+    wait: float = 120.0  # who is told to come back later than this comes back another day
+    hops: int = 5
+
+
+class Fetched(NamedTuple):
+    """What came back: 200 with a body, or 304 without one."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Unreachable(KoteihyoError):
+    """A portal that is down, slow, too large, broken off, or somewhere that may not be asked."""
+
+    status = 502
+
+    @classmethod
+    def at(cls, url: str, ja: str, en: str) -> Unreachable:
+        """Return the error about an address."""
+        return cls(f"{url}：{ja}", f"{url}: {en}")
+
+
+class Client:
+    """Asks one portal; ``private`` says whether it may be on this machine or in a private network."""
+
+    def __init__(self, manners: Politeness = Politeness(), *, private: bool = False) -> None:  # noqa: B008 # it is frozen
+        self.manners, self.private, self.ready = manners, private, 0.0
+
+    def get(self, url: str, headers: Mapping[str, str]) -> Fetched:
+        """Return what stands at an address, or raise `Unreachable`."""
+        for turn in range(self.manners.tries):
+            found = self._followed(url, headers)
+            if found.status in {OK, UNCHANGED}:
+                return found
+            if found.status not in BUSY:
+                raise Unreachable.at(url, f"{found.status} と応答しました。", f"It answered {found.status}.")
+            wait = asked_wait(found.headers, otherwise=2.0**turn)
+            if wait > self.manners.wait:
+                raise Unreachable.at(url, f"{wait:.0f}秒待つように言われました。", f"It asks to wait {wait:.0f} s.")
+            self.ready = max(self.ready, time.monotonic() + wait)
+        raise Unreachable.at(url, "混み合っています。", "It stays busy.")
+
+    def _followed(self, url: str, headers: Mapping[str, str]) -> Fetched:
+        for _ in range(self.manners.hops):
+            found = self._once(url, headers)
+            if found.status not in REDIRECTS:
+                return found
+            url = urljoin(url, found.headers.get("location", ""))
+        raise Unreachable.at(url, "転送が多すぎます。", "It redirects too often.")
+
+    def _once(self, url: str, headers: Mapping[str, str]) -> Fetched:
+        """Ask one address once, after the pause."""
+        place = _looked_at(url)
+        time.sleep(max(0.0, self.ready - time.monotonic()))
+        self.ready = time.monotonic() + self.manners.pause
+        try:
+            line = connect(place, self.manners.seconds, private=self.private)
+            with closing(line), _cut_after(self.manners.seconds, line):
+                return self._exchanged(url, place, line, headers)
+        except (HTTPException, OSError, ValueError) as error:
+            said = str(error) or type(error).__name__
+            said += "; add the portal with --private if that is meant" if "private network" in said else ""
+            raise Unreachable.at(url, f"読めませんでした（{said}）。", f"It could not be read: {said}.") from error
+
+    def _exchanged(self, url: str, place: SplitResult, line: socket, headers: Mapping[str, str]) -> Fetched:
+        connection = HTTPConnection(place.netloc)
+        connection.sock = line
+        target = place.path or "/"
+        sent = {"User-Agent": AGENT, "Accept-Encoding": "gzip", "Connection": "close", **headers}
+        connection.request("GET", f"{target}?{place.query}" if place.query else target, headers=sent)
+        response = connection.getresponse()
+        told = {name.lower(): value for name, value in response.getheaders()}
+        body = self._body(response) if response.status == OK else b""
+        if told.get("content-encoding") == "gzip":
+            body = self._unpacked(body)
+        return Fetched(url, response.status, told, body)
+
+    def _body(self, response: HTTPResponse) -> bytes:
+        found = bytearray()
+        while chunk := response.read1(CHUNK):
+            found += chunk
+            if len(found) > self.manners.size:
+                raise ValueError(f"more than {self.manners.size} bytes")
+        if response.length:
+            raise ValueError("it broke off")
+        return bytes(found)
+
+    def _unpacked(self, body: bytes) -> bytes:
+        press = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+        try:
+            found = press.decompress(body, self.manners.size)
+        except zlib.error as error:
+            raise ValueError("it broke off") from error
+        if not press.eof:
+            raise ValueError(f"more than {self.manners.size} bytes, or it broke off")
+        return found
+
+
+def _looked_at(url: str) -> SplitResult:
+    """Return an address in its parts, if it is one that may be asked."""
+    place = urlsplit(url)
+    if place.scheme not in {"http", "https"} or not place.hostname or "@" in place.netloc or not url.isascii():
+        raise Unreachable.at(url, "httpかhttpsのアドレスではありません。", "It is not an http or https address.")
+    return place
+
+
+@contextmanager
+def _cut_after(seconds: float, line: socket) -> Iterator[None]:
+    """Cut a connection after so many seconds, however slowly bytes still come."""
+    cut: list[bool] = []
+
+    def shut() -> None:
+        cut.append(True)
+        line.shutdown(SHUT_RDWR)
+
+    timer = Timer(seconds, shut)
+    timer.start()
+    try:
+        yield
+    except (HTTPException, OSError, ValueError):
+        if not cut:
+            raise
+    finally:
+        timer.cancel()
+    if cut:
+        raise TimeoutError(f"it took longer than {seconds:g} s")
+
+
+def asked_wait(headers: Mapping[str, str], otherwise: float, now: float | None = None) -> float:
+    """Return for how many seconds an answer asks to wait: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
+
+    >>> asked_wait({"retry-after": "7"}, 1.0), asked_wait({}, 1.0), asked_wait({"retry-after": "soon"}, 1.0)
+    (7.0, 1.0, 1.0)
+    >>> asked_wait({"retry-after": "Thu, 01 Jan 1970 00:00:30 GMT"}, 1.0, now=10.0)
+    20.0
+    """
+    said = headers.get("retry-after", "")
+    if said.isascii() and said.isdigit():
+        return float(said)
+    try:
+        until = parsedate_to_datetime(said).timestamp()
+    except ValueError:
+        return otherwise
+    return max(0.0, until - (time.time() if now is None else now))

@@ -1,0 +1,32 @@
+"""StratML (ISO 17469): plans that come as XML are read into the same model, and published ones written as XML."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rdflib import Graph
+
+from ...codelists import Lexicon
+from ...files import read_document
+from ...model import CodeLists
+from ...rdf.identifiers import Identifiers
+from .elements import decode
+from .folder import StratmlPlan, applying_shapes, is_stratml, read_plan
+from .graphs import stratml_graphs
+from .reader import ParsedPlan, read_stratml
+
+__all__ = ["applying_shapes", "graphs_of", "is_stratml", "read_folder", "read_plan"]
+
+
+def read_folder(folder: Path, lexicon: Lexicon) -> tuple[StratmlPlan, str, ParsedPlan]:
+    """Return what a plan's folder holds: its description, the characters of its XML, and the plan in them."""
+    plan = read_plan(folder)
+    file = folder / plan.document.file
+    text = decode(read_document(file, plan.document.sha256), file)
+    return plan, text, read_stratml(text, lexicon, file)
+
+
+def graphs_of(folder: Path, ids: Identifiers, lists: CodeLists) -> dict[str, Graph]:
+    """Return the graphs of a plan."""
+    plan, text, found = read_folder(folder, lists.lexicon)
+    return stratml_graphs(plan, found, text, ids, lists.concepts)

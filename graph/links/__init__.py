@@ -1,1 +1,0 @@
-"""Links from a plan to open data: found by a program, settled by a person, kept with who, when and why."""

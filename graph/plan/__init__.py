@@ -1,0 +1,1 @@
+"""A plan's folder: its description, its source, its outline, and the proof that both hold the same characters."""

@@ -1,0 +1,220 @@
+"""The curation graph: what a person decided, each decision with its reason, and all that follows from it.
+
+A statement that two entries share has the second entry's sheet theme, date and pledge only because somebody
+decided that they state the same: so those are written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS, PROV, SKOS
+from rdflib.term import Node
+
+from ..curation.entries import HEADLINE, SUBJECTS, Row
+from ..model import Entry, Model, Statement
+from ..plan.description import Plan, Words
+from .identifiers import KTH, Identifiers, concept
+from .indicators import write_indicators
+from .statements import CLASSES, policy_goals, statement_iri, write_place, write_pledge, write_reading
+from .themes import write_own_themes, write_themes
+from .writer import TRUE, Writer, both, day, en, integer, ja, plain
+
+
+def curation_graph(model: Model, ids: Identifiers) -> Graph:
+    """Return what the curators of the plan decided."""
+    return _Curated(model, ids).write()
+
+
+def write_decided(writer: Writer, ids: Identifiers, subject: URIRef, plan: Plan, by: str) -> None:
+    """Write who decided, when, and in which reading of the plan: the one of that id, or the first."""
+    reading = next((each for each in plan.readings if each.id == by), plan.readings[0])
+    writer.say(subject, PROV.wasGeneratedBy, ids.of("reading", reading.id))
+    writer.say(subject, PROV.wasAttributedTo, ids.of("curator", reading.by.id))
+    writer.say(subject, DCTERMS.date, day(reading.date))
+
+
+class _Curated(Writer):
+    def __init__(self, model: Model, ids: Identifiers) -> None:
+        super().__init__()
+        self.model, self.ids = model, ids
+        self.concepts = model.lists.concepts
+        self.policy_goals = policy_goals(model, ids)
+
+    def write(self) -> Graph:
+        self.write_plan()
+        self.write_readings()
+        for key in self.model.plan.strands:
+            self.write_strand(key)
+        for entry in self.model.entries.values():
+            self.write_entry(entry)
+        for statement in self.model.statements.values():
+            self.write_statement(statement)
+        for entry in self.model.entries.values():
+            self.write_links(entry)
+            self.write_pledges(entry)
+        write_indicators(self, self.model, self.ids)
+        return self.graph
+
+    def write_readings(self) -> None:
+        """Write who read the plan, when and how. https://www.w3.org/TR/prov-o/#Activity"""
+        for each in self.model.plan.readings:
+            activity, agent = self.ids.of("reading", each.id), self.ids.of("curator", each.by.id)
+            self.type(activity, PROV.Activity)
+            self.label(activity, ja(f"計画の読み取り（{each.date}）"), en(f"Reading of the plan ({each.date})"))
+            self.say(activity, KTH.inPlan, self.ids.plan)
+            self.say(activity, DCTERMS.description, *both(each.method))
+            self.say(activity, DCTERMS.date, day(each.date))
+            self.say(activity, PROV.wasAssociatedWith, agent)
+            self.say(activity, PROV.used, self.ids.of("document"))
+            self.type(agent, PROV.Agent, PROV.Person if each.by.kind == "person" else PROV.Organization)
+            self.label(agent, *both(each.by.name))
+            self.say(agent, KTH.inPlan, self.ids.plan)
+
+    def write_plan(self) -> None:
+        plan, subject = self.model.plan, self.ids.plan
+        self.say(subject, KTH.baseYear, concept("fiscal-year", plan.base_year.year))
+        self.say(subject, KTH.baseYearNote, *both(plan.base_year.note))
+        self.say(subject, KTH.lastPledge, integer(plan.manifesto.last_pledge))
+
+    def write_strand(self, key: str) -> None:
+        sheet, strand = self.model.plan.strands[key]
+        subject = self.ids.strand(key)
+        self.type(subject, KTH.Strand)
+        self.label(subject, *both(Words(strand.ja, strand.en)))
+        self.say(subject, KTH.inPlan, self.ids.plan)
+        self.say(subject, KTH.onSheet, self.ids.sheet(sheet.id))
+        self.say(subject, KTH.strandNumber, integer(strand.number))
+        self.say(subject, KTH.notation, plain(key))
+        write_themes(self, subject, strand.themes, self.concepts)
+        write_own_themes(self, subject, strand.themes, self.concepts)
+
+    def write_entry(self, entry: Entry) -> None:
+        subject, row = self.ids.entry(entry.key), entry.row
+        if row.headline:
+            self.say(subject, KTH.headline, TRUE)
+        else:
+            self.say(subject, KTH.inStrand, self.ids.strand(row.strand))
+        if row.sic:
+            self.say(subject, KTH.intended, plain(row.sic))
+        for field, reason in row.reasons:
+            self.write_decision(entry, field, self.decided(row, field), ja(reason))
+        if row.note:
+            self.write_decision(entry, "note", [], ja(row.note))
+
+    def write_decision(self, entry: Entry, field: str, chosen: Sequence[Node], *reasons: Literal, by: str = "") -> None:
+        """Write a decision on one point of an entry: what was chosen, why, and the reading that it comes from."""
+        subject, about = self.ids.of("decision", entry.key, field), SUBJECTS[field]
+        self.type(subject, KTH.Decision, PROV.Entity)
+        self.label(
+            subject,
+            ja(f"「{entry.passage.text}」の{about.ja}についての判断"),
+            en(f"Decision on {about.en}: “{entry.passage.text}” ({entry.key})"),
+        )
+        self.say(subject, KTH.inPlan, self.ids.plan)
+        self.say(subject, KTH.onEntry, self.ids.entry(entry.key))
+        self.say(subject, KTH.field, plain(field))
+        self.say(subject, KTH.reason, *reasons)
+        self.say(subject, KTH.decides, *chosen)
+        self.say(subject, KTH.excludes, *self.excluded(entry.row, field))
+        write_decided(self, self.ids, subject, self.model.plan, by or entry.row.by)
+
+    def write_pledges(self, entry: Entry) -> None:
+        """Write the pledges that an entry's numbers are read as, each with the reading's reason."""
+        numbers = self.model.read_pledges(entry)
+        subject = statement_iri(self.ids, self.model.statement_of(entry.key))
+        for number in numbers:
+            write_pledge(self, self.ids, number, self.model)
+            reason = self.model.pledges_by_reading[number]
+            self.say(self.ids.pledge(number), SKOS.note, *both(reason.reason))
+            self.say(self.ids.entry(entry.key), KTH.citesPledge, self.ids.pledge(number))
+            self.say(subject, KTH.fulfils, self.ids.pledge(number))
+            self.write_decision(entry, "pledges", [*map(self.ids.pledge, numbers)], *both(reason.reason), by=reason.by)
+
+    def decided(self, row: Row, field: str) -> list[Node]:
+        """Return what a decision chose, as the graph names it."""
+        strand = [plain(HEADLINE) if row.headline else self.ids.strand(row.strand)]
+        types = [CLASSES[row.statement_type]] if row.kind else []
+        kinds = [concept("measure-kind", each) for each in row.measure_kinds]
+        chosen: dict[str, list[Node]] = {
+            "strand": [*strand],
+            "same-as": [statement_iri(self.ids, self.model.statement_of(row.entry))],
+            "related": [statement_iri(self.ids, self.model.statement_of(key)) for key in row.related],
+            "kind": [*types, *kinds],
+            "themes": [concept("theme", theme) for theme in row.themes.added],
+            "target-groups": [concept("target-group", group) for group in row.target_groups.added],
+            "carried-out-with": [concept("target-group", group) for group in row.carried_out_with.added],
+            "follows": [self.ids.entry(key) for key in row.follows],
+            "refers-to": [self.referred(target) for target in row.refers_to],
+            "sic": [plain(row.sic)],
+        }
+        return chosen.get(field, [])
+
+    def excluded(self, row: Row, field: str) -> list[URIRef]:
+        """Return what a decision takes away from what the strand or the words would give."""
+        taken = {
+            "themes": ("theme", row.themes.taken),
+            "target-groups": ("target-group", row.target_groups.taken),
+            "carried-out-with": ("target-group", row.carried_out_with.taken),
+        }
+        scheme, codes = taken.get(field, ("", ()))
+        return [concept(scheme, each) for each in codes]
+
+    def write_statement(self, statement: Statement) -> None:
+        subject, first = statement_iri(self.ids, statement), statement.first
+        if statement.overruled:
+            self.type(subject, CLASSES[statement.type])
+        self.say(subject, KTH.measureKind, *(concept("measure-kind", each) for each in first.row.measure_kinds))
+        for entry in statement.entries:
+            self.write_carried(subject, entry)
+        for entry in statement.others:
+            self.write_shared(subject, entry)
+        write_own_themes(self, subject, self.model.themes(statement), self.concepts)
+
+    def write_carried(self, subject: URIRef, entry: Entry) -> None:
+        """Write what a statement has from its entry's strand and from the curator's further words."""
+        if not entry.row.headline:
+            self.say(subject, KTH.inStrand, self.ids.strand(entry.row.strand))
+        write_themes(self, subject, self.model.given_themes(entry), self.concepts)
+        for group in entry.row.target_groups.added:
+            self.say(subject, KTH.concerns, concept("target-group", group))
+        for group in entry.row.carried_out_with.added:
+            self.say(subject, KTH.carriedOutWith, concept("target-group", group))
+
+    def write_shared(self, subject: URIRef, entry: Entry) -> None:
+        """Write what a statement has from a further entry that states it."""
+        self.say(self.ids.entry(entry.key), KTH.states, subject)
+        self.say(subject, KTH.statedBy, self.ids.entry(entry.key))
+        write_themes(self, subject, [self.model.sheet_of(entry).theme], self.concepts)
+        write_place(self, self.ids, subject, self.model, entry, self.policy_goals)
+        write_reading(self, self.ids, subject, self.model, entry)
+
+    def write_links(self, entry: Entry) -> None:
+        subject = statement_iri(self.ids, self.model.statement_of(entry.key))
+        for key in entry.row.follows:
+            before = statement_iri(self.ids, self.model.statement_of(key))
+            if before != subject:
+                self.say(before, KTH.precedes, subject)
+        for key in entry.row.related:
+            other = statement_iri(self.ids, self.model.statement_of(key))
+            self.say(subject, KTH.relatedTo, other)
+            self.say(other, KTH.relatedTo, subject)
+        if entry.row.refers_to:
+            self.write_reference(entry)
+
+    def write_reference(self, entry: Entry) -> None:
+        """Write a reference that stands in an entry's words, without a printed note."""
+        subject, text = self.ids.of("reference", entry.key), entry.passage.text
+        self.type(subject, KTH.CrossReference)
+        self.label(subject, ja(text), en(f"Reference in the words of {entry.key}"))
+        self.say(subject, KTH.inPlan, self.ids.plan)
+        self.say(subject, KTH.referenceKind, concept("reference-kind", "implied"))
+        self.say(subject, KTH.verbatim, plain(text))
+        self.say(subject, KTH.refersFrom, self.ids.entry(entry.key))
+        self.say(subject, KTH.refersTo, *map(self.referred, entry.row.refers_to))
+
+    def referred(self, target: str) -> URIRef:
+        if target.startswith("theme:"):
+            return concept("theme", target.removeprefix("theme:"))
+        return self.ids.strand(target) if target in self.model.plan.strands else self.ids.sheet(target)

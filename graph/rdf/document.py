@@ -1,0 +1,176 @@
+"""The document graph: the plan, its sheets and every printed passage with the characters it stands at."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS, FOAF, ORG, PROV, SDO
+
+from ..model import Entry, Model
+from ..plan.description import Sheet, Words
+from ..plan.ledger import Placed
+from ..plan.outline import ENTRY, Passage
+from ..plan.source import Run, Source
+from ..reading import search_text
+from .identifiers import KTH, OA, Identifiers, concept
+from .writer import Writer, both, en, integer, ja, plain
+
+
+def document_graph(model: Model, ids: Identifiers) -> Graph:
+    """Return what the document itself says: nothing here is read into it."""
+    return _Document(model, ids).write()
+
+
+class _Document(Writer):
+    def __init__(self, model: Model, ids: Identifiers) -> None:
+        super().__init__()
+        self.model, self.ids, self.document = model, ids, ids.of("document")
+
+    def write(self) -> Graph:
+        self.write_plan()
+        self.write_bodies()
+        for position, sheet in enumerate(self.model.plan.sheets, start=1):
+            self.write_sheet(sheet, position)
+        for order, placed in self.model.numbered():
+            self.write_passage(placed, order)
+        for order, (note, head) in enumerate(_notes(self.model), start=1):
+            self.write_reference(note, head, order)
+        return self.graph
+
+    def write_plan(self) -> None:
+        plan, ids = self.model.plan, self.ids
+        self.type(ids.plan, KTH.Plan, PROV.Plan)
+        self.label(ids.plan, *both(plan.title))
+        self.say(ids.plan, DCTERMS.title, *both(plan.title))
+        self.say(ids.plan, DCTERMS.publisher, ids.of("organisation", plan.city.id))
+        self.say(ids.plan, DCTERMS.creator, ids.of("organisation", plan.committee.id))
+        self.say(ids.plan, KTH.municipalityCode, plain(plan.municipality_code))
+        self.say(ids.plan, KTH.document, self.document)
+        self.type(self.document, KTH.Document, PROV.Entity)
+        self.label(self.document, *both(plan.document.title))
+        self.say(self.document, DCTERMS.title, *both(plan.document.title))
+        self.say(self.document, KTH.inPlan, ids.plan)
+        self.say(self.document, KTH.sha256, plain(plan.document.sha256))
+        self.say(self.document, KTH.characters, integer(len(self.model.source.text)))
+
+    def write_bodies(self) -> None:
+        """Name the city and its committee.
+
+        Classes: https://www.w3.org/TR/vocab-org/#org:FormalOrganization and #org:OrganizationalUnit.
+        """
+        city = self.ids.of("organisation", self.model.plan.city.id)
+        committee = self.ids.of("organisation", self.model.plan.committee.id)
+        self.type(city, ORG.FormalOrganization, SDO.GovernmentOrganization, FOAF.Agent)
+        self.label(city, *both(self.model.plan.city.name))
+        self.say(city, DCTERMS.identifier, plain(self.model.plan.municipality_code))
+        self.type(committee, ORG.OrganizationalUnit, FOAF.Agent)
+        self.label(committee, *both(self.model.plan.committee.name))
+        self.say(committee, ORG.unitOf, city)
+
+    def write_sheet(self, sheet: Sheet, position: int) -> None:
+        subject = self.ids.sheet(sheet.id)
+        self.type(subject, KTH.Sheet)
+        self.label(subject, *both(sheet_label(self.model, sheet)))
+        self.say(subject, KTH.inPlan, self.ids.plan)
+        self.say(subject, KTH.inDivision, concept("division", sheet.division))
+        self.say(subject, KTH.pillar, *(concept("pillar", pillar) for pillar in sheet.pillars))
+        self.say(subject, KTH.sheetNumber, integer(sheet.number))
+        self.say(subject, KTH.sheetCount, integer(sheet.count))
+        self.say(subject, KTH.position, integer(position))
+        self.say(subject, KTH.notation, plain(sheet.id))
+
+    def write_passage(self, placed: Placed, order: int) -> None:
+        passage = placed.passage
+        if passage.kind == ENTRY:
+            subject = self.ids.entry(passage.key)
+            self.write_entry(subject, passage)
+        else:
+            subject = self.ids.of("passage", order)
+            self.say(subject, KTH.passageKind, concept("passage-kind", passage.kind))
+        self.type(subject, KTH.Passage)
+        self.say(subject, KTH.inPlan, self.ids.plan)
+        self.say(subject, KTH.order, integer(order))
+        self.say(subject, KTH.verbatim, plain(passage.text))
+        if passage.sheet:
+            self.say(subject, KTH.onSheet, self.ids.sheet(passage.sheet))
+        if passage.stage and passage.kind in {ENTRY, "note", "stage-heading"}:
+            self.say(subject, KTH.atStage, concept("stage", passage.stage))
+        self.say(subject, KTH.line, integer(placed.runs[0].line))
+        self.say(subject, KTH.evidence, *self.evidence(subject, placed.runs))
+
+    def write_entry(self, subject: URIRef, passage: Passage) -> None:
+        self.type(subject, KTH.Entry)
+        self.say(subject, KTH.notation, plain(passage.key))
+        self.say(subject, KTH.level, integer(passage.level))
+        self.say(subject, KTH.position, integer(passage.path[-1]))
+        self.say(subject, KTH.searchText, plain(search_text(passage.text)))
+        if passage.parent:
+            self.say(subject, KTH.underEntry, self.ids.entry(passage.parent))
+
+    def evidence(self, subject: URIRef, runs: tuple[Run, ...]) -> list[URIRef]:
+        return [write_run(self, URIRef(f"{subject}/run/{n}"), self.document, run, self.model.source)
+                for n, run in enumerate(runs, start=1)]  # fmt: skip
+
+    def write_reference(self, note: Placed, head: Entry, order: int) -> None:
+        """Write a printed note that sends the reader to other sheets, by the numbers that it prints."""
+        subject = self.ids.of("reference", order)
+        self.type(subject, KTH.CrossReference)
+        self.label(subject, ja(note.passage.text), en(f"Printed reference under {head.key}"))
+        self.say(subject, KTH.inPlan, self.ids.plan)
+        self.say(subject, KTH.referenceKind, concept("reference-kind", "explicit"))
+        self.say(subject, KTH.verbatim, plain(note.passage.text))
+        self.say(subject, KTH.refersFrom, self.ids.entry(head.key))
+        self.say(subject, KTH.refersTo, *map(self.ids.sheet, referred_sheets(note.passage.text, self.model)))
+        self.say(subject, KTH.evidence, *self.evidence(subject, note.runs))
+
+
+def sheet_label(model: Model, sheet: Sheet) -> Words:
+    """Return a sheet's name: its printed footer and title, with the English of both."""
+    divisions = model.lists.lexicon.pref_label("division", sheet.division, "en")
+    return Words(f"{sheet.footer} {sheet.title}", f"{divisions} {sheet.number}/{sheet.count}: {sheet.title_en}")
+
+
+def write_run(writer: Writer, subject: URIRef, document: URIRef, run: Run, source: Source) -> URIRef:
+    """Write where an unbroken run of characters stands, by position and by quotation.
+
+    https://www.w3.org/TR/annotation-model/#text-position-selector and #text-quote-selector
+    """
+    position, quote = URIRef(f"{subject}/position"), URIRef(f"{subject}/quote")
+    before, after = source.around(run)
+    writer.type(subject, OA.SpecificResource)
+    writer.say(subject, OA.hasSource, document)
+    writer.say(subject, OA.hasSelector, position, quote)
+    writer.say(subject, KTH.line, integer(run.line))
+    writer.type(position, OA.TextPositionSelector)
+    writer.say(position, OA.start, Literal(run.start))
+    writer.say(position, OA.end, Literal(run.end))
+    writer.type(quote, OA.TextQuoteSelector)
+    writer.say(quote, OA.exact, plain(run.text))
+    writer.say(quote, OA.prefix, plain(before))
+    writer.say(quote, OA.suffix, plain(after))
+    return subject
+
+
+def _notes(model: Model) -> Iterator[tuple[Placed, Entry]]:
+    """Yield each note with the entry at the margin that it stands under."""
+    head: Entry | None = None
+    for each in model.placed:
+        if each.passage.kind == ENTRY and each.passage.level == 1:
+            head = model.entries[each.passage.key]
+        elif each.passage.kind == "note" and head:
+            yield each, head
+
+
+def referred_sheets(text: str, model: Model) -> list[str]:
+    """Return the sheets that a note names by division and number (「その他業務　１/４、２/４」)."""
+    words = unicodedata.normalize("NFKC", text)
+    found: list[str] = []
+    for sheet in model.plan.sheets:
+        division = unicodedata.normalize("NFKC", sheet.footer).split()[0]
+        numbers = re.findall(rf"{re.escape(division)}\s*((?:\d+/\d+[、,・\s]*)+)", words)
+        if any(f"{sheet.number}/{sheet.count}" in re.findall(r"\d+/\d+", each) for each in numbers):
+            found.append(sheet.id)
+    return found

@@ -1,0 +1,86 @@
+"""The identifiers of a plan: the one place where its IRIs are made.
+
+They are ASCII, keyed by what is printed (sheet, stage, position), and never by a running number where the
+document gives a better key. Shared concepts keep the IRIs of their code lists, whatever the base.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rdflib import Graph, Namespace, URIRef
+
+from .names import BASE, PREFIXES
+
+KTH = Namespace(PREFIXES["kth"])
+KSH = Namespace(PREFIXES["ksh"])
+OA = Namespace(PREFIXES["oa"])
+GIST = Namespace(PREFIXES["gist"])
+SDG = Namespace("http://metadata.un.org/sdg/")
+UNIT = Namespace(PREFIXES["unit"])
+
+
+def bind_prefixes(graph: Graph) -> Graph:
+    """Return the graph with our prefixes bound, and no others."""
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace, replace=True)
+    return graph
+
+
+KINDS = ("document", "plan", "curation", "inferred", "findings")
+SHARED = ("ontology", "shapes", "concepts")
+
+
+def concept(scheme: str, code: str | int) -> URIRef:
+    """Return a shared concept's IRI.
+
+    >>> concept("theme", "disaster-prevention")
+    rdflib.term.URIRef('https://w3id.org/koteihyo/id/theme/disaster-prevention')
+    """
+    return URIRef(f"{BASE}id/{scheme}/{code}")
+
+
+def shared_graph(name: str) -> URIRef:
+    """Return the named graph of the vocabulary, the shapes or the concepts."""
+    return URIRef(f"{BASE}graph/{name}")
+
+
+@dataclass(frozen=True)
+class Identifiers:
+    """Makes the IRIs of one plan under a base."""
+
+    plan_id: str
+    base: str = BASE
+
+    @property
+    def plan(self) -> URIRef:
+        """Return the plan itself."""
+        return URIRef(f"{self.base}id/{self.plan_id}")
+
+    def of(self, *parts: str | int) -> URIRef:
+        """Return a thing of the plan.
+
+        >>> Identifiers("kawaguchi").of("entry", "core-3.1.4.2", "run", 1)
+        rdflib.term.URIRef('https://w3id.org/koteihyo/id/kawaguchi/entry/core-3.1.4.2/run/1')
+        """
+        return URIRef("/".join([self.plan, *map(str, parts)]))
+
+    def entry(self, key: str) -> URIRef:
+        """Return an entry's IRI."""
+        return self.of("entry", key)
+
+    def sheet(self, key: str) -> URIRef:
+        """Return a sheet's IRI."""
+        return self.of("sheet", key)
+
+    def strand(self, key: str) -> URIRef:
+        """Return a strand's IRI."""
+        return self.of("strand", key)
+
+    def pledge(self, number: int) -> URIRef:
+        """Return a pledge's IRI."""
+        return self.of("pledge", number)
+
+    def graph(self, kind: str) -> URIRef:
+        """Return one of the plan's named graphs."""
+        return URIRef(f"{self.base}graph/{self.plan_id}/{kind}")

@@ -1,0 +1,122 @@
+"""What a person decided about what goals measure: indicators, their units and classes, and goals nobody can measure.
+
+A class of the SDGs or of COFOG is an annotation of ours with its reason, never a word of the plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rdflib import Graph, URIRef
+from rdflib.namespace import DCTERMS, RDF, SDO, SKOS
+
+from ..curation.indicators import Indicator, measured_words
+from ..curation.places import Place, places_in
+from ..interop.areas.municipalities import areas
+from ..model import Model, Statement
+from .areas import write_area
+from .identifiers import KTH, OA, SDG, UNIT, Identifiers, concept
+from .statements import read_names, statement_iri
+from .writer import Writer, both, en, ja, plain
+
+
+def places_graphs(model: Model, places: tuple[Place, ...], ids: Identifiers) -> tuple[Graph, Graph]:
+    """Return what a person said of the places, and where their names stand."""
+    curated, inferred = Writer(), Writer()
+    for each in places:
+        _write_place(curated, each, ids)
+    for entry in model.entries.values():
+        for each in places_in(entry.passage.text, places):
+            subject = ids.of("mention", entry.key, each.place)
+            inferred.type(subject, KTH.Mention)
+            inferred.say(subject, KTH.inPlan, ids.plan)
+            inferred.say(subject, KTH.mentionIn, ids.entry(entry.key))
+            inferred.say(subject, KTH.mentions, ids.of("place", each.place))
+            inferred.say(subject, KTH.words, plain(each.ja))
+    return curated.graph, inferred.graph
+
+
+def _write_place(writer: Writer, place: Place, ids: Identifiers) -> None:
+    subject, scheme = ids.of("place", place.place), ids.of("place")
+    if (scheme, None, None) not in writer.graph:
+        names = ja("計画に名のある場所"), en("Places that the plan names")
+        writer.say(scheme, RDF.type, SKOS.ConceptScheme)
+        writer.say(scheme, DCTERMS.title, *names)
+        writer.label(scheme, *names)
+    writer.type(subject, KTH.Place, SKOS.Concept)
+    writer.label(subject, ja(place.ja), en(place.en))
+    writer.say(subject, SKOS.prefLabel, ja(place.ja), en(place.en))
+    writer.say(subject, SKOS.inScheme, scheme)
+    writer.say(subject, SKOS.notation, plain(place.place))
+    writer.say(subject, KTH.inPlan, ids.plan)
+    writer.say(subject, SDO.containedInPlace, write_area(writer, areas()[place.within]))
+    if place.note:
+        writer.say(subject, SKOS.note, ja(place.note))
+
+
+def write_indicators(writer: Writer, model: Model, ids: Identifiers) -> None:
+    """Write what was decided about indicators into the curation graph."""
+    names = read_names(model, ids)
+    for each in model.indicators.indicators:
+        _Measured(writer, model, ids, each, names).write()
+    for key, why in model.indicators.unmeasurable.items():
+        writer.say(statement_iri(ids, model.statements[key]), KTH.unmeasurable, ja(why.reason))
+
+
+class _Measured:
+    def __init__(
+        self, writer: Writer, model: Model, ids: Identifiers, decided: Indicator, names: dict[str, URIRef]
+    ) -> None:
+        self.writer, self.model, self.ids, self.decided, self.names = writer, model, ids, decided, names
+        self.subject = ids.of("indicator", decided.key)
+
+    def write(self) -> None:
+        say, subject, decided = self.writer.say, self.subject, self.decided
+        self.writer.type(subject, KTH.Indicator)
+        self.writer.label(subject, *both(decided.label))
+        say(subject, KTH.inPlan, self.ids.plan)
+        say(subject, KTH.counts, *both(decided.counts))
+        say(subject, KTH.unit, UNIT[decided.unit])
+        say(subject, SDO.unitText, plain(decided.unit_text))
+        say(subject, KTH.direction, concept("direction", decided.better))
+        say(subject, SKOS.hiddenLabel, *map(ja, decided.also))
+        say(subject, KTH.reason, ja(decided.reason))
+        for key in decided.goals:
+            self.write_measured(self.model.statements[key])
+        for body, code, reason in self.classes():
+            self.write_class(body, code, reason)
+
+    def write_measured(self, statement: Statement) -> None:
+        """Write that a statement measures it, unless the plan graph has read so in its words."""
+        if self.read(statement):
+            return
+        subject = statement_iri(self.ids, statement)
+        for number, figure in enumerate(statement.first.reading.figures, start=1):
+            if figure.indicator:
+                key = statement.key if number == 1 else f"{statement.key}/{number}"
+                self.writer.say(self.ids.of("target", key), KTH.indicator, self.subject)
+        if statement.type == "goal":
+            self.writer.say(subject, KTH.indicator, self.subject)
+            if not statement.first.reading.outcome:
+                self.writer.say(subject, KTH.direction, concept("direction", self.decided.better))
+
+    def read(self, statement: Statement) -> bool:
+        """Return whether the rules read this very indicator of the statement."""
+        words = measured_words(statement)
+        return bool(words) and {self.names[each] for each in words} == {self.subject}
+
+    def classes(self) -> Iterator[tuple[URIRef, str, str]]:
+        for code, reason in self.decided.sdg.items():
+            yield SDG[code], f"sdg-{code}", reason
+        for code, reason in self.decided.cofog.items():
+            yield concept("cofog", code), f"cofog-{code}", reason
+
+    def write_class(self, body: URIRef, code: str, reason: str) -> None:
+        """Write a class as an annotation of ours: https://www.w3.org/TR/annotation-vocab/#annotation"""
+        subject = self.ids.of("annotation", self.decided.key, code)
+        self.writer.type(subject, OA.Annotation)
+        self.writer.say(subject, KTH.inPlan, self.ids.plan)
+        self.writer.say(subject, OA.motivatedBy, OA.classifying)
+        self.writer.say(subject, OA.hasTarget, self.subject)
+        self.writer.say(subject, OA.hasBody, body)
+        self.writer.say(subject, KTH.reason, ja(reason))

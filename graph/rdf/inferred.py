@@ -1,0 +1,93 @@
+"""The inferred graph: what a program computes or suspects; nothing in it is asserted of the plan.
+
+Calendar years computed from the stages, pledges that the numbering implies but no sheet prints, themes that an
+entry's words mention, words that one of several places adds, numerals that no rule understood, and suggestions.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from rdflib import Graph, Literal
+from rdflib.namespace import XSD
+
+from ..model import Entry, Model, Statement
+from ..reading import Printed
+from ..reading.further import further_words
+from ..suggestions import Suggestion, suggestions
+from .identifiers import KTH, Identifiers, concept
+from .statements import statement_iri, write_pledge
+from .writer import Writer, plain
+
+
+def inferred_graph(model: Model, ids: Identifiers) -> Graph:
+    """Return what follows by computation, to be believed only as far as its rule."""
+    return _Inferred(model, ids).write()
+
+
+class _Inferred(Writer):
+    def __init__(self, model: Model, ids: Identifiers) -> None:
+        super().__init__()
+        self.model, self.ids = model, ids
+
+    def write(self) -> Graph:
+        self.write_silent_pledges()
+        for statement in self.model.statements.values():
+            self.write_horizon(statement)
+            self.write_further_words(statement)
+        for entry in self.model.entries.values():
+            self.write_mentions(entry)
+            self.say(self.ids.entry(entry.key), KTH.unread, *map(plain, entry.reading.unread))
+        for order, suggestion in enumerate(suggestions(self.model), start=1):
+            self.write_suggestion(suggestion, order)
+        return self.graph
+
+    def write_silent_pledges(self) -> None:
+        """Write the pledges between 1 and the highest number that the plan never prints."""
+        printed = {number for entry in self.model.entries.values() for number in entry.pledges}
+        for number in range(1, self.model.plan.manifesto.last_pledge + 1):
+            if number not in printed:
+                write_pledge(self, self.ids, number, self.model)
+
+    def write_horizon(self, statement: Statement) -> None:
+        """Write the fiscal year by which a stage ends: the base year and the stage's offset."""
+        for stage in sorted({entry.stage for entry in statement.entries}):
+            year = self.model.plan.base_year.year + self.model.lists.concepts.offset(stage)
+            self.say(statement_iri(self.ids, statement), KTH.horizon, concept("fiscal-year", year))
+
+    def write_further_words(self, statement: Statement) -> None:
+        """Write of each place of a statement what it adds to the words of another."""
+        labels = {entry.key: Printed(entry.reading.label) for entry in statement.entries}
+        for key, words in labels.items():
+            added = {each for other in labels.values() for each in further_words(words, other)}
+            self.say(self.ids.entry(key), KTH.furtherWords, *map(plain, sorted(added)))
+
+    def write_mentions(self, entry: Entry) -> None:
+        mentions = [("theme", each) for each in entry.reading.themes]
+        mentions += [("target-group", each) for each in entry.reading.groups]
+        for order, (scheme, mention) in enumerate(mentions, start=1):
+            subject = self.ids.of("mention", entry.key, order)
+            self.type(subject, KTH.Mention)
+            self.say(subject, KTH.inPlan, self.ids.plan)
+            self.say(subject, KTH.mentionIn, self.ids.entry(entry.key))
+            self.say(subject, KTH.mentions, concept(scheme, mention.code))
+            self.say(subject, KTH.words, plain(mention.words))
+
+    def write_suggestion(self, suggestion: Suggestion, order: int) -> None:
+        subject, entry = self.ids.of("suggestion", order), suggestion.entry
+        self.type(subject, KTH.Suggestion)
+        self.say(subject, KTH.inPlan, self.ids.plan)
+        self.say(subject, KTH.suggestionKind, concept("suggestion-kind", suggestion.kind))
+        self.say(subject, KTH.score, Literal(Decimal(str(suggestion.score)), datatype=XSD.decimal))
+        self.say(subject, KTH.words, plain(suggestion.words))
+        self.say(subject, KTH.onEntry, self.ids.entry(entry.key))
+        status = "accepted" if suggestion.accepted else "open"
+        self.say(subject, KTH.status, concept("suggestion-status", status))
+        if suggestion.earlier:
+            self.say(subject, KTH.subject, self.ids.entry(entry.key))
+            self.say(subject, KTH.relation, KTH.states)
+            self.say(subject, KTH.object, statement_iri(self.ids, self.model.statement_of(suggestion.earlier.key)))
+        elif suggestion.theme:
+            self.say(subject, KTH.subject, statement_iri(self.ids, self.model.statement_of(entry.key)))
+            self.say(subject, KTH.relation, KTH.theme)
+            self.say(subject, KTH.object, concept("theme", suggestion.theme))

@@ -1,0 +1,203 @@
+"""The plan graph: what the rules read in the words of each first entry, and nothing that a person decided."""
+
+from __future__ import annotations
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import RDFS, SDO, SKOS, XSD
+
+from ..curation.indicators import measured_words
+from ..model import Entry, Model, Statement
+from ..reading import Due, Figure, Start
+from ..reading.sentences import sentence_en, sentence_ja
+from .identifiers import KTH, UNIT, Identifiers, concept
+from .themes import write_own_themes, write_themes
+from .writer import Writer, both, duration, en, integer, ja, plain
+
+CLASSES = {"measure": KTH.Measure, "goal": KTH.Goal}
+
+
+def plan_graph(model: Model, ids: Identifiers) -> Graph:
+    """Return what we read in the document by rule."""
+    return _Stated(model, ids).write()
+
+
+def statement_iri(ids: Identifiers, statement: Statement) -> URIRef:
+    """Return a statement's IRI: its type and the entry that states it first."""
+    return ids.of(statement.type, statement.key)
+
+
+def policy_goals(model: Model, ids: Identifiers) -> dict[str, URIRef]:
+    """Return each sheet's policy goal; sheets with the same words share the first one's."""
+    first: dict[str, str] = {}
+    return {sheet.id: ids.of("goal", first.setdefault(sheet.policy_goal.ja, sheet.id)) for sheet in model.plan.sheets}
+
+
+def read_names(model: Model, ids: Identifiers) -> dict[str, URIRef]:
+    """Return the indicators that the rules read, by their words.
+
+    Each is keyed by the first statement in those words, or by the one after which the curator names it.
+    """
+    names: dict[str, URIRef] = {}
+    for decided in model.indicators.indicators:
+        read = measured_words(model.statements[decided.key])
+        names.update(dict.fromkeys(read, ids.of("indicator", decided.key)))
+    for statement in model.statements.values():
+        for words in measured_words(statement):
+            names.setdefault(words, ids.of("indicator", statement.key))
+    return names
+
+
+def write_pledge(writer: Writer, ids: Identifiers, number: int, model: Model) -> None:
+    """Write a pledge by its number, which is all that the plan says of it."""
+    title, subject = model.plan.manifesto.title, ids.pledge(number)
+    writer.type(subject, KTH.Pledge)
+    writer.label(subject, ja(f"{title.ja} 第{number}項"), en(f"{title.en}, item {number}"))
+    writer.say(subject, KTH.pledgeNumber, integer(number))
+    writer.say(subject, KTH.inPlan, ids.plan)
+
+
+class _Stated(Writer):
+    def __init__(self, model: Model, ids: Identifiers) -> None:
+        super().__init__()
+        self.model, self.ids = model, ids
+        self.concepts = model.lists.concepts
+        self.policy_goals = policy_goals(model, ids)
+        self.indicators = read_names(model, ids)
+
+    def write(self) -> Graph:
+        for sheet in self.model.plan.sheets:
+            self.write_policy_goal(sheet.id)
+        for entry in self.model.entries.values():
+            for number in self.model.printed_pledges(entry):
+                write_pledge(self, self.ids, number, self.model)
+                self.say(self.ids.entry(entry.key), KTH.citesPledge, self.ids.pledge(number))
+            if entry.reading.due:
+                year = concept("fiscal-year", entry.reading.due.year)
+                self.say(self.ids.entry(entry.key), KTH.citesYear, year)
+        for statement in self.model.statements.values():
+            self.write_statement(statement)
+        return self.graph
+
+    def write_policy_goal(self, key: str) -> None:
+        sheet, subject, goal = self.model.plan.sheet[key], self.ids.sheet(key), self.policy_goals[key]
+        self.type(goal, KTH.PolicyGoal, KTH.Goal, KTH.Statement)
+        self.label(goal, *both(sheet.policy_goal))
+        self.say(goal, KTH.inPlan, self.ids.plan)
+        self.say(subject, KTH.policyGoal, goal)
+        for each in (goal, subject):
+            write_themes(self, each, [sheet.theme], self.concepts)
+            write_own_themes(self, each, self.titled(goal) if each == goal else [sheet.theme], self.concepts)
+        if sheet.field:
+            self.say(subject, KTH.sheetField, plain(sheet.field))
+
+    def titled(self, goal: URIRef) -> list[str]:
+        """Return the themes of the sheets whose titles state a policy goal."""
+        return [sheet.theme for sheet in self.model.plan.sheets if self.policy_goals[sheet.id] == goal]
+
+    def write_statement(self, statement: Statement) -> None:
+        subject, entry = statement_iri(self.ids, statement), statement.first
+        if not statement.overruled:
+            self.type(subject, CLASSES[statement.type])
+        self.type(subject, KTH.Statement)
+        self.label(subject, ja(entry.reading.label))
+        self.say(subject, KTH.inPlan, self.ids.plan)
+        self.say(subject, KTH.notation, plain(statement.key))
+        self.say(subject, KTH.statedBy, self.ids.entry(entry.key))
+        self.say(self.ids.entry(entry.key), KTH.states, subject)
+        write_themes(self, subject, [self.model.sheet_of(entry).theme], self.concepts)
+        write_place(self, self.ids, subject, self.model, entry, self.policy_goals)
+        write_reading(self, self.ids, subject, self.model, entry)
+        self.write_kind(subject, statement)
+        self.write_measuring(subject, statement)
+
+    def write_kind(self, subject: URIRef, statement: Statement) -> None:
+        if not statement.first.row.measure_kinds:
+            self.say(subject, KTH.measureKind, *(concept("measure-kind", each) for each in statement.measure_kinds))
+
+    def write_measuring(self, subject: URIRef, statement: Statement) -> None:
+        """Write the figures to reach, and what a goal measures and which way is better."""
+        reading = statement.first.reading
+        for number, figure in enumerate(reading.figures, start=1):
+            key = statement.key if number == 1 else f"{statement.key}/{number}"
+            target = self.ids.of("target", key)
+            self.say(subject, KTH.target, target)
+            self.write_target(target, figure, statement)
+        if reading.outcome and statement.type == "goal":
+            self.say(subject, KTH.direction, concept("direction", reading.outcome.direction))
+            self.write_indicator(subject, reading.outcome.indicator, statement, reading.outcome.direction)
+
+    def write_target(self, subject: URIRef, figure: Figure, statement: Statement) -> None:
+        self.type(subject, KTH.Target)
+        self.label(subject, ja(sentence_ja(figure)), en(sentence_en(figure, self.english(figure, statement))))
+        self.say(subject, KTH.inPlan, self.ids.plan)
+        self.say(subject, KTH.value, Literal(figure.value, datatype=XSD.decimal))
+        self.say(subject, KTH.unit, UNIT[figure.unit])
+        self.say(subject, SDO.unitText, plain(figure.unit_text))
+        self.say(subject, KTH.figureBasis, concept("figure-basis", figure.basis))
+        if figure.comparator:
+            self.say(subject, KTH.comparator, concept("comparator", figure.comparator))
+        self.say(subject, KTH.direction, concept("direction", figure.direction))
+        self.say(subject, KTH.figurePrinted, plain(figure.printed))
+        if figure.periodicity:
+            self.say(subject, KTH.periodicity, concept("periodicity", figure.periodicity))
+        if figure.period:
+            self.say(subject, KTH.period, duration(figure.period))
+        for note_ja, note_en in figure.notes:
+            self.say(subject, SKOS.note, ja(note_ja), en(note_en))
+        if figure.indicator:
+            self.write_indicator(subject, figure.indicator, statement, figure.direction)
+
+    def english(self, figure: Figure, statement: Statement) -> str:
+        """Return what a figure measures, by the curator's English name if there is one, else as printed."""
+        decided = self.model.indicators.by_statement.get(statement.key)
+        return decided.label.en if decided and figure.indicator else figure.indicator or ""
+
+    def write_indicator(self, measured: URIRef, words: str, statement: Statement, direction: str) -> None:
+        """Write what a goal or a figure measures, unless the curator names another indicator."""
+        subject, decided = self.indicators[words], self.model.indicators.by_statement.get(statement.key)
+        if decided and self.ids.of("indicator", decided.key) != subject:
+            return
+        self.say(measured, KTH.indicator, subject)
+        self.type(subject, KTH.Indicator)
+        self.say(subject, SKOS.altLabel if decided and decided.label.ja != words else RDFS.label, ja(words))
+        self.say(subject, KTH.inPlan, self.ids.plan)
+        self.say(subject, KTH.direction, concept("direction", direction))
+
+
+def write_place(
+    writer: Writer, ids: Identifiers, subject: URIRef, model: Model, entry: Entry, goals: dict[str, URIRef]
+) -> None:
+    """Write the stage that an entry gives a statement, and the larger statement that it is part of."""
+    writer.say(subject, KTH.atStage, concept("stage", entry.stage))
+    if entry.passage.parent:
+        writer.say(subject, KTH.partOf, statement_iri(ids, model.statement_of(entry.passage.parent)))
+    elif model.statement_of(entry.key).type == "goal":
+        writer.say(subject, KTH.partOf, goals[entry.sheet])
+
+
+def write_reading(writer: Writer, ids: Identifiers, subject: URIRef, model: Model, entry: Entry) -> None:
+    """Write what an entry's words say: pledges, dates, whom it concerns and who takes part."""
+    reading = entry.reading
+    writer.say(subject, KTH.fulfils, *map(ids.pledge, model.printed_pledges(entry)))
+    for group in dict.fromkeys(each.code for each in reading.groups):
+        relation, given = KTH.concerns, entry.row.target_groups
+        if group in reading.participants:
+            relation, given = KTH.carriedOutWith, entry.row.carried_out_with
+        if group not in given.taken:
+            writer.say(subject, relation, concept("target-group", group))
+    if reading.due:
+        write_due(writer, subject, reading.due)
+    if reading.start_within:
+        write_start(writer, subject, reading.start_within)
+
+
+def write_due(writer: Writer, subject: URIRef, due: Due) -> None:
+    """Write a printed due year, with the print beside it."""
+    writer.say(subject, KTH.dueYear, concept("fiscal-year", due.year))
+    writer.say(subject, KTH.duePrinted, plain(due.printed))
+
+
+def write_start(writer: Writer, subject: URIRef, start: Start) -> None:
+    """Write within how long something is to start."""
+    writer.say(subject, KTH.startWithin, duration(start.duration))
+    writer.say(subject, KTH.startPrinted, plain(start.printed))

@@ -1,0 +1,70 @@
+"""Small pieces of RDF that every graph writes: words in two languages, whole numbers, durations."""
+
+from __future__ import annotations
+
+import datetime
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import RDF, RDFS, XSD
+from rdflib.term import Node
+
+from ..plan.description import Words
+from .identifiers import bind_prefixes
+
+TRUE = Literal("true", datatype=XSD.boolean)
+
+
+def ja(text: str) -> Literal:
+    """Return Japanese text."""
+    return Literal(text, lang="ja")
+
+
+def en(text: str) -> Literal:
+    """Return English text."""
+    return Literal(text, lang="en")
+
+
+def both(words: Words) -> tuple[Literal, Literal]:
+    """Return the text in Japanese and English."""
+    return ja(words.ja), en(words.en)
+
+
+def plain(text: str) -> Literal:
+    """Return printed text: a string, because a language tag would be a reading of it."""
+    return Literal(text, datatype=XSD.string)
+
+
+def integer(number: int) -> Literal:
+    """Return a whole number."""
+    return Literal(number, datatype=XSD.integer)
+
+
+def day(date: datetime.date) -> Literal:
+    """Return a day."""
+    return Literal(date.isoformat(), datatype=XSD.date)
+
+
+def duration(text: str) -> Literal:
+    """Return a duration by its lexical form: ``P4Y``."""
+    return Literal(text, datatype=XSD.duration, normalize=False)
+
+
+class Writer:
+    """A graph being written, one subject at a time."""
+
+    def __init__(self) -> None:
+        self.graph = bind_prefixes(Graph())
+
+    def say(self, subject: URIRef, predicate: URIRef, *objects: Node) -> None:
+        """Add a triple for each object."""
+        for value in objects:
+            self.graph.add((subject, predicate, value))
+
+    def type(self, subject: URIRef, *classes: URIRef) -> None:
+        """Say what a thing is, superclasses with it, so that a query needs no reasoning."""
+        for each in classes:
+            self.graph.add((subject, RDF.type, each))
+
+    def label(self, subject: URIRef, *labels: Literal) -> None:
+        """Name a thing."""
+        self.say(subject, RDFS.label, *labels)

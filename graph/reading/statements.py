@@ -1,0 +1,89 @@
+"""A statement's label: the entry's words without bullet, pledge number and bracketed date or start.
+
+Quotation marks and all other brackets belong to the words and stay.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+from .mentions import Words, matches
+from .text import Printed, Span
+
+StatementType = Literal["measure", "goal"]
+
+GOAL_STAGE = 3
+_ACT = re.compile(
+    "(?:開設|設置|制定|導入|売却|創設|新設|建設|設立|開校|発足|策定|立案|作成|締結|発行|派遣|補助|廃止|統廃合|断行|条例)"
+    "(?:する|を行う)?"
+)
+_STATE = re.compile(
+    "[がはもに](?:多い|少ない|長い|短い|広い|狭い|高い|低い|良い|よい|悪い|ある|いる|ない|充実|充分|十分|便利|安全|可能)"
+    "|されている|できる"
+)
+_JOINED = re.compile("と(?!り|も)|し、")
+_LAST_BRACKET = re.compile(r"\([^()]*\)\s*\Z")
+
+
+def statement_type(label: Printed, stage: int, *, starts: bool = False) -> StatementType:
+    """Return whether the words state a measure or a goal; ``starts`` says that they tell when to begin.
+
+    >>> statement_type(Printed("保育所の調査"), 1), statement_type(Printed("ゴミ量の減少"), 3)
+    ('measure', 'goal')
+    >>> statement_type(Printed("公有財産の売却"), 3), statement_type(Printed("自治体基本条例"), 3)
+    ('measure', 'measure')
+    >>> statement_type(Printed("ボランティアルームの設置数が多い"), 3), statement_type(Printed("町会が多い"), 2)
+    ('goal', 'goal')
+    """
+    words = _LAST_BRACKET.sub("", label.normal).rstrip()
+    if starts or _ends(_ACT, words):
+        return "measure"
+    return "goal" if stage >= GOAL_STAGE or _ends(_STATE, words) else "measure"
+
+
+def _ends(pattern: re.Pattern[str], words: str) -> bool:
+    return re.search(rf"(?:{pattern.pattern})\Z", words) is not None
+
+
+def measure_kinds(label: Printed, words: Words) -> tuple[str, ...]:
+    """Return the kind whose label ends nearest to the end of the words, and that of each act joined to it before.
+
+    Of labels that end together the longest counts. One that ends before と or し、 is an act of its own
+    (調査と…の見直し, 区域を指定し、…). A label may be the head of a compound in katakana (サービスの推進 in
+    ワンストップサービスの推進).
+
+    >>> words = {"調査": ("survey",), "計画": ("planning",), "策定": ("planning",)}
+    >>> measure_kinds(Printed("現状調査と計画の策定"), words), measure_kinds(Printed("計画の調査（案）"), words)
+    (('survey', 'planning'), ('survey',))
+    >>> measure_kinds(Printed("自活協働"), words)
+    ()
+    """
+    found = [(end, end - start, label.folded[start:end]) for start, end in matches(label.folded, words, heads=True)]
+    if not found:
+        return ()
+    joined = [each for each in found if _JOINED.match(label.folded, each[0])]
+    return tuple(dict.fromkeys(words[each[2]][0] for each in (*joined, max(found))))
+
+
+_OPENING, _CLOSING = "（(", "）)"
+
+
+def label(text: Printed, numbers: Iterable[Span], dates: Iterable[Span]) -> str:
+    """Return the words, as printed, without the given numbers and without dates that stand alone in brackets.
+
+    >>> label(Printed("31．製品共同販売店（障害者）（平成18年度）"), [(0, 3)], [(16, 22)])
+    '製品共同販売店（障害者）'
+    >>> label(Printed("平成18年度に「生きがい」を調査"), [], [(0, 6)])
+    '平成18年度に「生きがい」を調査'
+    """
+    dropped = [*numbers, *(around for date in dates if (around := _with_brackets(text.text, date)))]
+    kept = "".join(c for i, c in enumerate(text.text) if not any(start <= i < end for start, end in dropped))
+    return kept.lstrip("・ 　").strip() or text.text.strip()
+
+
+def _with_brackets(text: str, span: Span) -> Span | None:
+    """Return the span with the brackets around it, None if it is not all that they hold."""
+    start, end = span
+    if start and text[start - 1] in _OPENING and text[end : end + 1] and text[end] in _CLOSING:
+        return start - 1, end + 1
+    return None

@@ -1,0 +1,1 @@
+"""What is asked of a plan before it is published: SHACL shapes, findings in words, the words they quote."""

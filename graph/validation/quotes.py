@@ -1,0 +1,175 @@
+"""Which printed words a finding is about: from anything in a plan's graph to the passages to quote.
+
+A reader does not see pledges, strands or statements, only words in a table. So each kind of thing leads to the
+passages that speak of it, and each passage is quoted with its sheet, its stage and its line in the source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from ..rdf.identifiers import KTH, OA
+from ..rdf.names import BASE
+
+RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+YEARS = {"ja": "年", "en": " years"}
+# The passages by which a reader knows a sheet.
+SHEET_HEADS = ("sheet-title", "footer")
+
+
+@dataclass(frozen=True, order=True)
+class Quote:
+    """PlanWords as printed, and where a reader finds them."""
+
+    line: int
+    passage: str
+    verbatim: str
+    sheet_ja: str
+    sheet_en: str
+    stage_ja: str
+    stage_en: str
+
+
+def term(name: str) -> ox.NamedNode:
+    """Return a term of our vocabulary."""
+    return ox.NamedNode(KTH[name])
+
+
+class PlanWords:
+    """A plan's graph, read for the words that stand in it."""
+
+    def __init__(self, data: bytes) -> None:
+        self.store = ox.Store()
+        self.store.bulk_load(data, format=ox.RdfFormat.N_TRIPLES)
+
+    def objects(self, subject: ox.NamedNode, name: str | ox.NamedNode) -> Iterator[ox.NamedNode]:
+        """Yield the things that a property leads to."""
+        predicate = term(name) if isinstance(name, str) else name
+        for quad in self.store.quads_for_pattern(subject, predicate, None):
+            if isinstance(quad.object, ox.NamedNode):
+                yield quad.object
+
+    def subjects(self, name: str | ox.NamedNode, value: ox.NamedNode | ox.Literal) -> Iterator[ox.NamedNode]:
+        """Yield the things whose property leads to this one."""
+        predicate = term(name) if isinstance(name, str) else name
+        for quad in self.store.quads_for_pattern(None, predicate, value):
+            if isinstance(quad.subject, ox.NamedNode):
+                yield quad.subject
+
+    def text(self, subject: ox.NamedNode | None, name: str | ox.NamedNode, language: str | None = None) -> str:
+        """Return the first text of a property, in a language if one is asked for; empty if there is none."""
+        predicate = term(name) if isinstance(name, str) else name
+        found = [q.object for q in self.store.quads_for_pattern(subject, predicate, None)] if subject else []
+        return min(
+            (each.value for each in found if isinstance(each, ox.Literal) and each.language == language), default=""
+        )
+
+    def is_a(self, subject: ox.NamedNode, name: str) -> bool:
+        """Return whether a thing is of a class of our vocabulary."""
+        return ox.Quad(subject, RDF_TYPE, term(name)) in self.store
+
+    def name(self, value: ox.NamedNode | ox.Literal, language: str) -> str:
+        """Return what to call a thing in a language, empty if it has no name there; P4Y is 4年."""
+        if isinstance(value, ox.Literal):
+            if value.language not in {None, language}:
+                return ""
+            return spell(value.value, language)
+        return self.text(value, LABEL, language) or self.text(value, "verbatim") or self.text(value, LABEL, "ja")
+
+    def quote(self, passage: ox.NamedNode) -> Quote:
+        """Return a passage's words with their place."""
+        sheet = next(self.objects(passage, "onSheet"), None)
+        stage = next(self.objects(passage, "atStage"), None)
+        return Quote(
+            line=int(self.text(passage, "line") or 0),
+            passage=passage.value,
+            verbatim=self.text(passage, "verbatim"),
+            sheet_ja=self.place(sheet, "ja"),
+            sheet_en=self.place(sheet, "en"),
+            stage_ja=self.text(stage, LABEL, "ja"),
+            stage_en=self.text(stage, LABEL, "en"),
+        )
+
+    def place(self, sheet: ox.NamedNode | None, language: str) -> str:
+        """Return how a reader calls a sheet: its division and number, 基幹業務 1/3."""
+        division = next(self.objects(sheet, "inDivision"), None) if sheet else None
+        numbers = self.text(sheet, "sheetNumber"), self.text(sheet, "sheetCount")
+        return f"{self.text(division, LABEL, language)} {'/'.join(numbers)}" if sheet else ""
+
+    def quotes(self, things: Iterable[ox.NamedNode]) -> tuple[Quote, ...]:
+        """Return every passage that speaks of these things, in the order of the source."""
+        found = {passage for thing in things for passage in self.passages(thing)}
+        return tuple(sorted(map(self.quote, found)))
+
+    def passages(self, thing: ox.NamedNode) -> Iterator[ox.NamedNode]:
+        """Yield the passages that speak of a thing, by what kind of thing it is."""
+        for kind, follow in self.ways.items():
+            if self.is_a(thing, kind):
+                yield from follow(thing)
+                return
+        for part in (ox.NamedNode(OA.hasSelector), term("evidence")):
+            for owner in self.subjects(part, thing):
+                yield from self.passages(owner)
+
+    @cached_property
+    def ways(self) -> dict[str, Callable[[ox.NamedNode], Iterable[ox.NamedNode]]]:
+        """Return how to get from each kind of thing to its passages; the first kind that fits counts."""
+        return {
+            "Passage": lambda passage: [passage],
+            "PolicyGoal": lambda goal: self.through(self.subjects("policyGoal", goal)),
+            "Statement": lambda statement: self.objects(statement, "statedBy"),
+            "Pledge": self.of_pledge,
+            "Sheet": self.of_sheet,
+            "Strand": self.of_strand,
+            "CrossReference": self.of_reference,
+            "Target": lambda target: self.through(self.subjects("target", target)),
+            "Indicator": lambda indicator: self.through(self.subjects("indicator", indicator)),
+            "Decision": lambda decision: self.objects(decision, "onEntry"),
+            "Mention": lambda mention: self.objects(mention, "mentionIn"),
+            "Suggestion": lambda each: self.through([*self.objects(each, "subject"), *self.objects(each, "object")]),
+        }
+
+    def through(self, things: Iterable[ox.NamedNode]) -> Iterator[ox.NamedNode]:
+        """Yield the passages of several things."""
+        for thing in things:
+            yield from self.passages(thing)
+
+    def of_pledge(self, pledge: ox.NamedNode) -> Iterator[ox.NamedNode]:
+        """Yield the entries that print a pledge's number or state what carries it out."""
+        yield from self.subjects("citesPledge", pledge)
+        yield from self.through(self.subjects("fulfils", pledge))
+
+    def of_sheet(self, sheet: ox.NamedNode) -> Iterator[ox.NamedNode]:
+        """Yield a sheet's title and footer."""
+        kinds = {ox.NamedNode(f"{BASE}id/passage-kind/{kind}") for kind in SHEET_HEADS}
+        return (each for each in self.subjects("onSheet", sheet) if kinds & {*self.objects(each, "passageKind")})
+
+    def of_strand(self, strand: ox.NamedNode) -> Iterator[ox.NamedNode]:
+        """Yield a strand's entries that stand under no other entry of it."""
+        entries = {each for each in self.subjects("inStrand", strand) if self.is_a(each, "Entry")}
+        return (each for each in entries if not entries & {*self.objects(each, "underEntry")})
+
+    def of_reference(self, reference: ox.NamedNode) -> Iterator[ox.NamedNode]:
+        """Yield the entries that a reference is made from, and the printed note if it is one."""
+        entries = [*self.objects(reference, "refersFrom")]
+        yield from entries
+        sheets = {sheet for entry in entries for sheet in self.objects(entry, "onSheet")}
+        for each in self.subjects("verbatim", ox.Literal(self.text(reference, "verbatim"))):
+            if self.is_a(each, "Passage") and sheets & {*self.objects(each, "onSheet")}:
+                yield each
+
+
+def spell(text: str, language: str) -> str:
+    """Return a value as a reader writes it: years for a duration of years, all else as it is.
+
+    >>> spell("P4Y", "ja"), spell("P4Y", "en"), spell("430人", "ja")
+    ('4年', '4 years', '430人')
+    """
+    years = re.fullmatch(r"P(\d+)Y", text)
+    return f"{years[1]}{YEARS[language]}" if years else text

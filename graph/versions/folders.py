@@ -1,0 +1,193 @@
+"""Published versions: frozen folders that never change, and the one file that says which is current.
+
+    <data>/versions/<id>/   store/ dump.nq report.json manifest.json
+    <data>/published.json   the history of publications; its last line names the current version (`history`)
+    <data>/lock             held while something is published
+
+A version is written beside the others and renamed into place; `published.json` is replaced in one step. So a
+reader sees the old version or the new one, whenever the writer is stopped.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from ..errors import KoteihyoError
+from . import history as publications
+from .history import Act, Publication, sync, unusable
+
+__all__ = [
+    "Act",
+    "PrunedVersion",
+    "Publication",
+    "UnknownVersion",
+    "Version",
+    "current",
+    "history",
+    "publish",
+    "publishing",
+    "unusable",
+    "version",
+]
+STAGING = "staging-"
+# A data folder is its owner's: what may be read of it is read through the service.
+PRIVATE = 0o700
+PUBLISH = Act()
+history = publications.read_history
+
+
+class UnknownVersion(KoteihyoError):
+    """There is no published version of that name, or there are several that begin so."""
+
+    status = 404
+
+    def __init__(self, name: str, *, several: bool = False) -> None:
+        super().__init__(
+            f"版 {name} は{'一つに決まりません' if several else 'ありません'}。"
+            "`koteihyo versions` で確認してください。",
+            f"There is no single version {name}: see `koteihyo versions`.",
+        )
+
+
+class PrunedVersion(KoteihyoError):
+    """The version was published, and has been taken away since."""
+
+    status = 410
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"版 {name} は公開されていましたが、削除されました（versions prune）。バックアップから復元できます。",
+            f"Version {name} was published and has been pruned since; a backup that has it can bring it back.",
+        )
+
+
+@dataclass(frozen=True)
+class Version:
+    """A published version, by its folder; its identifier is the start of its dump's SHA-256."""
+
+    path: Path
+
+    @property
+    def id(self) -> str:
+        """Return the version's identifier."""
+        return self.path.name
+
+    @property
+    def store_path(self) -> Path:
+        """Return the folder of the frozen store, to be opened read-only."""
+        return self.path / "store"
+
+    @property
+    def dump(self) -> Path:
+        """Return the sorted N-Quads of all named graphs."""
+        return self.path / "dump.nq"
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """Return what the version was made from, and how much it holds."""
+        return dict(json.loads((self.path / "manifest.json").read_text("utf-8")))
+
+    @cached_property
+    def report(self) -> dict[str, Any]:
+        """Return the findings that it was published with, by plan."""
+        return dict(json.loads((self.path / "report.json").read_text("utf-8")))
+
+
+def data_folder(option: Path | None = None) -> Path:
+    """Return the data folder: the option's, else KOTEIHYO_DATA's, else the platform's usual place."""
+    named = option or os.environ.get("KOTEIHYO_DATA")
+    return Path(named) if named else platformdirs.user_data_path("koteihyo", appauthor=False)
+
+
+def current(data: Path) -> Version | None:
+    """Return the version that readers should use now, if there is one."""
+    published = history(data)
+    return Version(data / "versions" / published[-1].version) if published else None
+
+
+def version(data: Path, name: str) -> Version:
+    """Return a published version by its identifier, or a unique start of one.
+
+    Raises `UnknownVersion`, or `PrunedVersion` where it was taken away.
+    """
+    published = {each.version for each in history(data)}
+    found = [each for each in published if each == name] or [each for each in published if each.startswith(name)]
+    if len(found) != 1:
+        raise UnknownVersion(name, several=len(found) > 1)
+    if not (data / "versions" / found[0]).is_dir():
+        raise PrunedVersion(found[0])
+    return Version(data / "versions" / found[0])
+
+
+@contextmanager
+def publishing(data: Path) -> Iterator[None]:
+    """Hold the data folder for one writer; leftovers of a writer that was stopped are cleared away."""
+    try:
+        data.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        (data / "versions").mkdir(mode=PRIVATE, exist_ok=True)
+        lock = (data / "lock").open("w")
+    except OSError as error:
+        raise unusable(data, error) from error
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for leftover in (data / "versions").glob(f"{STAGING}*"):
+            shutil.rmtree(leftover)
+        try:
+            yield
+        except OSError as error:
+            raise unusable(data, error) from error
+
+
+@contextmanager
+def staging(data: Path) -> Iterator[Path]:
+    """Yield an empty folder to write a version in; it is gone afterwards unless it was renamed."""
+    folder = data / "versions" / f"{STAGING}{os.getpid()}"
+    folder.mkdir(mode=PRIVATE)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def publish(data: Path, folder: Path, identifier: str, act: Act = PUBLISH) -> Version:
+    """Make a finished folder the current version; a version that is there already is kept as it is."""
+    target = data / "versions" / identifier
+    if not target.exists():
+        place(folder, target)
+    found = current(data)
+    if found is None or found.id != identifier:
+        publications.append(data, identifier, act)
+    return Version(target)
+
+
+def place(folder: Path, target: Path) -> None:
+    """Move a finished folder to its place; whatever happens then, it is there whole or not at all."""
+    for path in (*folder.rglob("*"), folder):
+        sync(path)
+    folder.rename(target)
+    sync(target.parent)
+
+
+def rollback(data: Path, name: str | None = None) -> Version:
+    """Make an earlier version current again: the one named, else the one before the current one."""
+    with publishing(data):
+        if name is None:
+            earlier = [each.version for each in history(data)]
+            others = [each for each in earlier if each != earlier[-1] and (data / "versions" / each).is_dir()]
+            if not others:
+                raise KoteihyoError("過去の版がありません。", "There is no earlier version.")
+            name = others[-1]
+        found = version(data, name)
+        publications.append(data, found.id, Act("rollback"))
+        return found

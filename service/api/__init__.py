@@ -1,0 +1,1 @@
+"""What programs ask over HTTP: SPARQL, questions, resources, versions, catalogue, dumps, writes."""

@@ -1,0 +1,143 @@
+"""The question library over HTTP: the list of questions, what may be set, and each answered as data or as a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import quote
+
+from flask import Blueprint, Response, jsonify, request
+
+from ..engines.engine import WHOLE, NotAcceptable, Wanted
+from ..engines.formats import CSV, TURTLE, Format, format_named, prefers_page
+from ..http.addresses import place_of_answer
+from ..http.etags import tag
+from ..http.mementos import VERSION, requested_version
+from ..http.operation import form, only
+from ..http.paging import PAGE, SIZE, window, with_links
+from ..http.problems import BadRequest
+from ..http.responses import CORS, choose_format, holds, not_modified, reply
+from ..questions.answers import Asked, ask, cite, describe_question, family
+from ..questions.binding import bind
+from ..questions.library import Library, Question, UnknownQuestion
+from ..questions.parameters import LANG
+from ..questions.values import Codes
+from ..results.answers import READABLE, TABLE
+from ..snapshot import Snapshot, Snapshots
+
+# Parameters of the request itself, ``sort`` those of its page; all others are the question's, and so is ``lang`` of a
+# question that answers in several languages. Data are in the language that the address says and in no other, whatever
+# `Accept-Language` says: an address that is cited gives everyone the same.
+OURS = ("format", "bom", "sort", VERSION, PAGE, SIZE)
+# What makes the page of a question that someone asks, or of all questions where it is None. The values are as they
+# were sent: a wrong one is raised when the page asks (`BadValue`), and the page may show it beside its form.
+Page = Callable[[Asked | None], Response]
+
+
+def blueprint(snapshots: Snapshots, library: Library, page: Page | None = None) -> Blueprint:
+    """Return the addresses of a library's questions, answered over versions; ``page`` shows them to a browser."""
+    api = Blueprint("questions", __name__)
+
+    @api.get("/queries")
+    def listed() -> Response:
+        if page and _browses():
+            return _page(page(None))
+        return _json([{**question.described(), **_addresses(question)} for question in library.all.values()])
+
+    @api.get("/queries/<name>")
+    def answered(name: str) -> Response:
+        question, extension = _question_named(library, name)
+        asked = Asked(question, _values(question), window())
+        if page and (extension == "html" or (not extension and _browses())):
+            return _page(page(asked))
+        response = _answer(requested_version(snapshots).snapshot, asked, _format(question, extension))
+        response.headers.add("Link", f'<{_addresses(question)["description"]}>; rel="describedby"')
+        if extension and response.status_code == HTTPStatus.OK:
+            response.headers["Content-Disposition"] = f'inline; filename="{question.name}.{extension}"'
+        return response
+
+    @api.get("/queries/<name>/description")
+    def description(name: str) -> Response:
+        question, snapshot = library.question(name), requested_version(snapshots).snapshot
+        told = describe_question(question, Codes(snapshot))
+        return _json({**told, **_addresses(question), "version": snapshot.version()})
+
+    return api
+
+
+def _answer(snapshot: Snapshot, asked: Asked, wanted: Format) -> Response:
+    """Return the answer; one that the asker has already is not sent again."""
+    text, place = bind(asked.question, asked.values, Codes(snapshot)), place_of_answer()
+    named = tag(snapshot.version(), text, WHOLE, Wanted(wanted, None), repr((place, asked.window, _excel())))
+    if holds(named):
+        return not_modified(snapshot.version(), named)
+    answer = ask(snapshot, asked.question, asked.values, wanted, bom=_excel(), window=asked.window, place=place)
+    response = reply(answer, named)
+    with_links(response, asked.window, answer)
+    response.headers.add("Link", f'<{cite(snapshot, asked, answer.version, place).address}>; rel="cite-as"')
+    return response
+
+
+def _browses() -> bool:
+    """Say whether a page is asked for: by name, or by a browser that names no other format."""
+    name = form(request.args)
+    return name == "html" or (not name and not _excel() and prefers_page(request.headers.get("Accept", "")))
+
+
+def _page(response: Response) -> Response:
+    response.headers["Vary"] = "Accept, Accept-Language, Cookie"
+    return response
+
+
+def _json(document: object) -> Response:
+    response = jsonify(document)
+    response.headers.update(CORS)
+    response.headers.update({"Vary": "Accept", "Cache-Control": "no-cache"})
+    return response
+
+
+def _addresses(question: Question) -> dict[str, str]:
+    own = f"{place_of_answer().root}queries/{quote(question.name)}"
+    return {"href": own, "description": f"{own}/description"}
+
+
+def _question_named(library: Library, name: str) -> tuple[Question, str]:
+    """Return the question of an address and the extension that it ends in, empty if in none; one is ``rows.json``."""
+    parts = name.split(".")
+    for end in (-1, -2):
+        if (stem := ".".join(parts[:end])) in library.all:
+            return library.question(stem), ".".join(parts[end:])
+    return library.question(name), ""
+
+
+def _values(question: Question) -> dict[str, str]:
+    """Return the question's parameters; each has one value."""
+    ours = OURS if any(each.name == LANG for each in question.parameters) else (*OURS, LANG)
+    return {key: only(request.args, key) for key in request.args if key not in ours}
+
+
+def _excel() -> bool:
+    """Say whether a CSV for Excel is asked for."""
+    found = request.args.get("bom", "")
+    if found not in ("", "0", "1", "false", "true"):
+        raise BadRequest("bom は 1 か 0 です。", "bom is 1 or 0.")
+    return found in ("1", "true")
+
+
+def _browser() -> bool:
+    """Say whether a person with a browser asks, who would rather read the answer than save it."""
+    return "text/html" in request.headers.get("Accept", "") and not _excel()
+
+
+def _format(question: Question, extension: str) -> Format:
+    asked = extension or form(request.args)
+    if not asked and _browser():
+        return TABLE if family(question) == "results" else TURTLE
+    found = choose_format(asked, family(question), READABLE)
+    if found is None and extension and not format_named(extension, family(question), READABLE):
+        raise UnknownQuestion(
+            f".{extension} という形式はありません。", f"There is no format .{extension} of this question."
+        )
+    if found is None:
+        raise NotAcceptable.listing(family(question), formats=READABLE)
+    return CSV if _excel() and not asked else found

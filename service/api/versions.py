@@ -1,0 +1,149 @@
+"""The versions over HTTP: which there are, where each comes from, what was found in it; and the TimeMap of an address.
+
+`/versions` lists them as JSON, or as a TimeMap (RFC 7089) of the address that ``of`` names. `/versions/<id>` is one:
+its manifest and its publications as JSON, or its provenance (PROV-O) in any format of RDF.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from flask import Blueprint, Response, json, jsonify, request, url_for
+from werkzeug.http import http_date
+
+from ...graph.versions import folders
+from ...graph.versions.history import Publication
+from ...graph.versions.provenance import PREFIXES, statements
+from ..engines.engine import NotAcceptable
+from ..engines.formats import FORMATS, Format, prefers_page, ranges
+from ..engines.xml import serialized
+from ..http.mementos import LINKS, SAFE, memento
+from ..http.operation import form
+from ..http.problems import CORS, BadRequest
+from ..http.responses import choose_format, unknown_format
+
+# Makes the page of one version, or of all of them where it is given none.
+Page = Callable[[str], Response]
+
+
+def blueprint(data: Path | None, page: Page | None = None) -> Blueprint:
+    """Return the addresses of the versions in a data folder; none are known where there is no folder."""
+    api = Blueprint("published", __name__)
+
+    @api.get("/versions")
+    def listed() -> Response:
+        if page and _browses():
+            return page("")
+        history, name = folders.history(data) if data else [], form(request.args)
+        if name not in ("", "json", "link"):
+            raise unknown_format(name, "json", "link")
+        if name == "link" or (LINKS in _accepted_format() and not name):
+            return _with_cors(Response(_time_map(history, data), content_type=LINKS), "Accept")
+        return _with_cors(jsonify(_list_versions(history)), "Accept")
+
+    @api.get("/versions/<version>")
+    def one(version: str) -> Response:
+        found = _version(data, version)
+        if page and _browses():
+            return page(found.id)
+        history, name = folders.history(found.path.parents[1]), form(request.args)
+        wanted = None if name == "json" else _graph(name)
+        if wanted is None:
+            return _with_cors(jsonify(_describe_version(found, history)), "Accept")
+        triples = statements(found.id, history, _read_report(found.path / "manifest.json"))
+        body = serialized([*triples], wanted, PREFIXES)
+        return _with_cors(Response(body, content_type=wanted.content_type), "Accept")
+
+    @api.get("/versions/<version>/findings")
+    def found(version: str) -> Response:
+        one = _version(data, version)
+        response = _with_cors(jsonify(_read_report(one.path / "report.json")))
+        response.headers.update({"Koteihyo-Version": one.id, "Cache-Control": "public, max-age=86400"})
+        return response
+
+    return api
+
+
+def _version(data: Path | None, name: str) -> folders.Version:
+    if data is None:
+        raise folders.UnknownVersion(name)
+    return folders.version(data, name)
+
+
+def _with_cors(response: Response, vary: str = "") -> Response:
+    response.headers.update({**CORS, "Cache-Control": "no-cache"})
+    if vary:
+        response.headers["Vary"] = vary
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def _accepted_format() -> list[str]:
+    return [each.pattern for each in ranges(request.headers.get("Accept", ""))]
+
+
+def _browses() -> bool:
+    return "format" not in request.args and prefers_page(request.headers.get("Accept", ""))
+
+
+def _graph(name: str) -> Format | None:
+    """Return the format of RDF that is asked for, None if it is JSON or anything will do."""
+    if name:
+        if (found := choose_format(name, "graph", FORMATS)) is None:
+            raise unknown_format(name)
+        return found
+    accepted = _accepted_format()
+    if not accepted or {"*/*", "application/*", "application/json"} & {*accepted}:
+        return None
+    if (found := choose_format("", "graph", FORMATS)) is None:
+        raise NotAcceptable.listing("graph")
+    return found
+
+
+def _list_versions(history: list[Publication]) -> dict[str, object]:
+    return {
+        "current": history[-1].version if history else None,
+        "publications": [{**each.as_json(), "href": _address(each.version)} for each in history],
+    }
+
+
+def _address(version: str) -> str:
+    return url_for("published.one", version=version, _external=True)
+
+
+def _describe_version(found: folders.Version, history: list[Publication]) -> dict[str, object]:
+    return {
+        "version": found.id,
+        "current": history[-1].version == found.id,
+        "publications": [each.as_json() for each in history if each.version == found.id],
+        "manifest": _read_report(found.path / "manifest.json"),
+        "findings": url_for("published.found", version=found.id, _external=True),
+        "provenance": url_for("published.one", version=found.id, format="ttl", _external=True),
+        "sparql": url_for("sparql.sparql", version=found.id, _external=True),
+    }
+
+
+def _read_report(file: Path) -> dict[str, object]:
+    return dict(json.loads(file.read_text("utf-8"))) if file.is_file() else {}
+
+
+def _time_map(history: list[Publication], data: Path | None) -> str:
+    """Return the mementos of an address: one a version, since it was first published (RFC 7089, 5)."""
+    path = request.args.get("of", url_for("sparql.sparql"))
+    if not path.startswith("/") or path.startswith("//") or urlsplit(path).netloc:
+        raise BadRequest("of はこのサービスの中のアドレスです。", "The parameter of is an address of this service.")
+    original = quote(request.host_url.rstrip("/") + path, safe=SAFE)
+    links = [f'<{original}>; rel="original timegate"', f'<{quote(request.url, safe=SAFE)}>; rel="self"; type="{LINKS}"']
+    times: dict[str, datetime] = {}
+    for each in history:
+        if data and (data / "versions" / each.version).is_dir():
+            times.setdefault(each.version, datetime.fromisoformat(each.time))
+    for number, (version, time) in enumerate(times.items()):
+        first, last = ["first"] * (number == 0), ["last"] * (number == len(times) - 1)
+        relation = " ".join([*first, *last, "memento"])
+        links.append(f'<{memento(original, version)}>; rel="{relation}"; datetime="{http_date(time)}"')
+    return ",\n".join(links) + "\n"

@@ -1,0 +1,55 @@
+"""Citations: one line, in Japanese and English, by which an answer or a thing is found again as it was.
+
+A citation names who publishes, the title, what was set, the version with its date, and the permanent address. It
+has no date of access: a version never changes, so the version says more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+Both = tuple[str, str]
+
+# Who publishes unless the settings say otherwise, and on what terms the data may be used.
+PUBLISHER: Both = ("工程表 Koteihyo", "Koteihyo")
+LICENCE: Both = (
+    "語彙、整備したデータ、読み取り結果はCC BY 4.0。引用した文書の権利は、それぞれの自治体にある。",
+    "Vocabulary, curation and readings: CC BY 4.0. The documents quoted are their own bodies'.",
+)
+
+
+class Citation(NamedTuple):
+    """The line in both languages, and the permanent address, empty where nobody serves the answer."""
+
+    ja: str
+    en: str
+    address: str = ""
+
+
+def compose_citation(
+    title: Both,
+    version: str,
+    published: str = "",
+    address: str = "",
+    settings: Iterable[tuple[str, str]] = (),
+    publisher: Both = PUBLISHER,
+) -> Citation:
+    """Return the citation of what a version says; ``published`` is when that was, in ISO 8601, empty if unknown.
+
+    >>> published, settings = "2026-11-25T22:00:00+00:00", [("plan", "kawaguchi")]
+    >>> citation = compose_citation(("公約", "Pledges"), "5f9a", published, "https://a.jp/x", settings)
+    >>> citation.ja
+    '工程表 Koteihyo「公約」（plan=kawaguchi）版5f9a（2026年11月25日）https://a.jp/x'
+    >>> citation.en
+    'Koteihyo, “Pledges” (plan=kawaguchi), version 5f9a (25 November 2026), https://a.jp/x'
+    """
+    said = ", ".join(f"{name}={value}" for name, value in settings)
+    day = datetime.fromisoformat(published).astimezone(UTC) if published else None
+    ja = f"{publisher[0]}「{title[0]}」{f'（{said}）' if said else ''}"
+    en = f"{publisher[1]}, “{title[1]}”{f' ({said})' if said else ''}"
+    if version:
+        ja += f"版{version}{f'（{day.year}年{day.month}月{day.day}日）' if day else ''}"
+        en += f", version {version}{f' ({day.day} {day:%B %Y})' if day else ''}"
+    return Citation(f"{ja}{address}", f"{en}, {address}" if address else en, address)

@@ -1,0 +1,1 @@
+"""The command `koteihyo`: a module a subcommand, each loaded when it is called."""

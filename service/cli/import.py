@@ -1,0 +1,109 @@
+# ruff: noqa: N999 - a command's module is called as the command is
+"""`koteihyo import`: make a plan's folder from a plan that came as data, and tell what could not be carried."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import click
+
+from ...graph.codelists import Lexicon
+from ...graph.errors import KoteihyoError
+from ...graph.interop.stratml.elements import XML_SPACE, decode
+from ...graph.interop.stratml.folder import JAPANESE, NAME, write_folder
+from ...graph.interop.stratml.reader import ParsedPlan, read_stratml
+from ...graph.plan.description import PLANS
+from ...graph.rdf import dataset
+from . import options
+
+
+@click.group()
+def command() -> None:
+    """データ形式の計画から、計画のフォルダーを作成する。
+
+    Make a plan's folder from a plan that came as data.
+    """
+
+
+@command.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--name", help="計画の名前（既定：ファイルの名）。The plan's name, for its identifiers.")
+@click.option(
+    "--plans",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=PLANS,
+    help="計画のフォルダーを置く場所（既定：同梱の計画と同じ所）。Where the plans stand.",
+)
+@click.option("--language", help="計画の言語（ja、en など。既定：xml:lang か文字から）。Language of its words.")
+@click.option("--municipality", default="", help="自治体の6桁のコード。Six-digit code of whose plan it is.")
+@click.option("--dry-run", is_flag=True, help="何も書かず、読めるかどうかだけ見る。Read, tell, and write nothing.")
+@options.as_json
+def stratml(
+    file: Path,
+    name: str | None,
+    folder: Path,
+    language: str | None,
+    municipality: str,
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """StratML（ISO 17469）の Part 1 または Part 2 を読み込み、計画のフォルダーを作成する。koteihyo build で公開できる。
+
+    取り込めなかった要素と補正した要素を、行番号とともに一件ずつ出力する。
+    Read StratML Part 1 or 2 into a plan's folder, which `koteihyo build` publishes; print what could not be carried.
+    """
+    data = file.read_bytes()
+    if municipality and not re.fullmatch(r"[0-9]{6}", municipality):
+        raise KoteihyoError("自治体のコードは6桁の数字です。", "A municipality's code has six digits.")
+    found = read_stratml(decode(data, file), Lexicon.load(dataset.ONTOLOGY), file)
+    target = folder / (name or plan_name(file))
+    language = language or language_of(found)
+    if not dry_run:
+        write_folder(target, data, language, municipality)
+    if as_json:
+        return click.echo(json.dumps(describe(found, target.name, language), ensure_ascii=False, indent=1))
+    for each in found.remarks:
+        click.echo(f"{file}:{each.line}: {each.ja}\n  {each.en}")
+    goals = found.strategy.goals
+    return click.echo(
+        f"{found.strategy.name}：目標{len(goals)} 下位の目標{sum(len(each.objectives) for each in goals)} "
+        f"未取込み{_number(found, 'left')} 補正{_number(found, 'mended')}（{language}）"
+        + ("" if dry_run else f"\n{target} を作成しました。koteihyo build で公開できます。Made; build publishes it.")
+    )
+
+
+def plan_name(file: Path) -> str:
+    """Return a name for identifiers from a file's.
+
+    >>> plan_name(Path("Strategic Plan 2022.xml"))
+    'strategic-plan-2022'
+    """
+    found = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-")
+    return found if NAME.fullmatch(found) else f"plan-{found}".strip("-")
+
+
+def language_of(found: ParsedPlan) -> str:
+    """Return the language that a document says it is in; else Japanese if its words look so, else English."""
+    said = found.root.attributes.get(f"{XML_SPACE} lang", "")
+    words = " ".join([found.strategy.name, *(each.name for each in found.strategy.statements())])
+    return said or ("ja" if JAPANESE.search(words) else "en")
+
+
+def describe(found: ParsedPlan, name: str, language: str) -> dict[str, object]:
+    """Return what was read and what there is to tell, for programs."""
+    return {
+        "plan": name,
+        "title": found.strategy.name,
+        "language": language,
+        "goals": len(found.strategy.goals),
+        "objectives": sum(len(each.objectives) for each in found.strategy.goals),
+        "remarks": [{**each._asdict(), "message": {"ja": each.ja, "en": each.en}} for each in found.remarks],
+    }
+
+
+def _number(found: ParsedPlan, kind: str) -> int:
+    return sum(each.kind == kind for each in found.remarks)

@@ -1,0 +1,203 @@
+"""`koteihyo links`: datasets that may bear on a plan, and what people decided about them."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from ...graph.errors import Faults, KoteihyoError
+from ...graph.interop.links.candidates import Candidate
+from ...graph.interop.links.decisions import FILE, Decision, read_decisions, write_decision
+from ...graph.interop.links.search import open_candidates
+from ...graph.interop.links.subjects import KINDS
+from ...graph.interop.portals.registry import Registry
+from ...graph.rdf.identifiers import Identifiers
+from ...graph.versions import folders
+from ..results import candidates_workbook
+from ..results.terminal import align
+from . import options
+from .links_check import check
+from .options import deliver
+
+kind = click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="この種類だけ。Only of this kind.")
+portal = click.option("--portal", "portals", multiple=True, help="このポータルだけ。Only of this portal.")
+
+
+@click.group()
+def command() -> None:
+    """公開データとのリンクの候補を出力し、採否を判断する。採用したものだけを次の版に反映する。
+
+    Find datasets that may bear on a plan and decide on them; only what is accepted is in the next version.
+    """
+
+
+command.add_command(check)
+
+
+@command.command()
+@click.argument("plan")
+@kind
+@portal
+@options.folder
+@options.data
+@options.as_json
+def candidates(
+    plan: str, kinds: tuple[str, ...], portals: tuple[str, ...], folder: Path, data: Path | None, *, as_json: bool
+) -> None:
+    """未判断の候補を、確度と根拠の文言とともに出力する。
+
+    List the candidates that nobody has decided on, with their score and the words that they rest on.
+    """
+    registry = Registry(folders.data_folder(data))
+    found = open_candidates(folder / plan, registry, portals=portals, kinds=kinds)
+    if as_json:
+        return click.echo(json.dumps(list(map(describe, found)), ensure_ascii=False, indent=1))
+    rows = [
+        [
+            f"{each.score:.2f}",
+            candidates_workbook.KINDS[each.subject.kind],
+            each.subject.label,
+            each.dataset.title,
+            each.dataset.publisher,
+            each.words,
+            each.portal,
+        ]
+        for each in found
+    ]
+    click.echo(align(["確度", "種類", "計画のもの", "データセット", "公開者", "根拠の文言", "ポータル"], rows))
+    return click.echo(f"候補{len(found)}件。採否は `koteihyo links review {plan}` で決めます。{len(found)} candidates.")
+
+
+def describe(each: Candidate) -> dict[str, object]:
+    """Return a candidate as JSON takes it."""
+    found = each.dataset
+    return {
+        "kind": each.subject.kind,
+        "key": each.subject.key,
+        "subject": each.subject.iri,
+        "label": each.subject.label,
+        "dataset": found.iri,
+        "title": found.title,
+        "publisher": found.publisher,
+        "landingPage": found.landing_page,
+        "licence": found.licence or found.licence_title,
+        "score": each.score,
+        "words": each.words,
+        "place": each.place,
+        "years": list(each.years),
+        "portal": each.portal,
+        "status": "open",
+    }
+
+
+@command.command()
+@click.argument("plan")
+@click.option("--by", default="", help="判断者の名（既定：利用者名）。Who decides.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="判断日（既定：今日）。The day of the decision.")
+@click.option("--format", "form", type=click.Choice(["xlsx"]), help="記入用の表を出力する。Write a sheet.")
+@click.option(
+    "--from",
+    "filled",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help="記入した表を読み込む。Read it back.",
+)
+@options.output
+@kind
+@portal
+@options.folder
+@options.data
+def review(
+    plan: str,
+    by: str,
+    on: datetime | None,
+    form: str | None,
+    filled: Path | None,
+    output: Path | None,
+    kinds: tuple[str, ...],
+    portals: tuple[str, ...],
+    folder: Path,
+    data: Path | None,
+) -> None:
+    """候補を一件ずつ確認し、採用（y）、不採用（n）、保留（s）、終了（q）を選択する。中断した続きから再開できる。
+
+    Walk through the candidates: accept, reject, skip, quit; go on whenever you like. `--format xlsx` writes a sheet for
+    a colleague, and `--from` reads it back.
+    """
+    registry = Registry(folders.data_folder(data))
+    found = open_candidates(folder / plan, registry, portals=portals, kinds=kinds)
+    if form:
+        return deliver(candidates_workbook.write_workbook(found), output)
+    day = on.date() if on else datetime.now(UTC).date()
+    desk = Review(folder / plan / FILE, registry, Identifiers(plan), by or getpass.getuser(), day)
+    return desk.take(filled, found) if filled else desk.walk(found)
+
+
+class Review:
+    """Where candidates are decided on, and where the decisions are kept."""
+
+    def __init__(self, file: Path, registry: Registry, ids: Identifiers, by: str, on: date) -> None:
+        self.file, self.registry, self.ids, self.by, self.on = file, registry, ids, by, on
+
+    def walk(self, found: list[Candidate]) -> None:
+        """Ask about each candidate in turn; every answer is kept at once."""
+        for number, each in enumerate(found, 1):
+            click.echo(f"\n[{number}/{len(found)}] {show_candidate(each)}")
+            try:
+                answer = click.prompt(
+                    "採用 y・不採用 n・保留 s・終了 q",
+                    type=click.Choice(["y", "n", "s", "q"], case_sensitive=False),
+                    show_choices=False,
+                )
+                if answer in {"y", "n"}:
+                    reason = click.prompt("理由 reason").strip()
+                    write_decision(self.file, [self.decision(each, reason, self.by, accepted=answer == "y")], self.ids)
+            except click.Abort:
+                answer = "q"
+            if answer == "q":
+                break
+        decided = read_decisions(self.file).values()
+        accepted = sum(each == "accepted" for each in decided)
+        click.echo(f"採用{accepted}件、不採用{len(decided) - accepted}件（{self.file}）。Kept.")
+
+    def take(self, file: Path, found: list[Candidate]) -> None:
+        """Keep what a sheet says, all of it or nothing."""
+        open_ = {(each.subject.iri, each.dataset.iri): each for each in found}
+        decided, decisions, faults = read_decisions(self.file), list[Decision](), list[KoteihyoError]()
+        for each in candidates_workbook.read_workbook(file):
+            place = each.subject, each.dataset
+            if place in open_:
+                decisions.append(self.decision(open_[place], each.reason, each.by or self.by, accepted=each.accepted))
+            elif place not in decided:
+                ja, en = "この候補は現在の取得データにありません。", "There is no such candidate now."
+                faults.append(KoteihyoError(ja, en, file=file, line=each.row))
+        if faults:
+            raise Faults(faults)
+        write_decision(self.file, decisions, self.ids)
+        accepted = sum(each.accepted for each in decisions)
+        click.echo(f"採用{accepted}件、不採用{len(decisions) - accepted}件を書き込みました（{self.file}）。Kept.")
+
+    def decision(self, each: Candidate, reason: str, by: str, *, accepted: bool) -> Decision:
+        """Return what was decided about a candidate."""
+        return Decision(each, self.registry.portal(each.portal), accepted, reason, by, self.on)
+
+
+def show_candidate(each: Candidate) -> str:
+    """Return a candidate as a person is shown it."""
+    found = each.dataset
+    lines = [
+        (
+            f"{candidates_workbook.KINDS[each.subject.kind]}："
+            f"{each.subject.label}（{each.subject.key}） 確度 {each.score:.2f}"
+        ),
+        f"  データ：{found.title}（{found.publisher}） {found.landing_page or found.iri}",
+        f"  {found.notes[:120]}",
+        f"  根拠の文言：{each.words} / 場所：{each.place} / 年：{'、'.join(map(str, each.years)) or '―'}",
+        f"  利用条件：{found.licence_title or found.licence or '記載なし'}",
+        f"  列：{'、'.join(found.columns[:8]) or '―'}",
+    ]
+    clean = ("".join(letter if letter.isprintable() else " " for letter in line) for line in lines)
+    return "\n".join(line for line in clean if line.strip())

@@ -1,0 +1,80 @@
+"""The command `koteihyo`: a group of subcommands, each in a module of its own that is loaded when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from ...graph.errors import KoteihyoError
+
+# Every subcommand: its module in `commands` (which holds it as `command`) and what it is for.
+COMMANDS = {
+    "plans": "計画の一覧を出力する。List the plans.",
+    "check": "工程表が原文と一致することを検証する。Verify that an outline matches its document.",
+    "validate": "計画を検査し、指摘を出力する。Check a plan and print the findings.",
+    "suggest": "同じ内容を述べる可能性のある項目などの候補を出力する。List suggestions made by a program.",
+    "build": "グラフを作成し、検査し、版として公開する。Build, check and publish a version.",
+    "versions": "公開した版の一覧を出力する。List the published versions.",
+    "rollback": "過去の版に戻す。Make an earlier version current again.",
+    "dumps": "配布データを作成する。Make a version's files for download.",
+    "token": "書き込み用のトークンを発行し、失効させる。Issue and revoke tokens for writing.",
+    "backup": "公開した版をすべて、履歴とともにバックアップする。Back up all versions and their history.",
+    "restore": "バックアップを検証して復元する。Verify a backup and restore it.",
+    "portal": "オープンデータのポータルを登録し、データを取得する。Register open-data portals and retrieve from them.",
+    "links": "公開データとのリンクの候補を出力し、採否を判断する。Find links to open data, and decide on them.",
+    "publish": "版を他のサーバーに登録する。Load a version into another server.",
+    "render": "公開したグラフから表を再現する。Reproduce the tables from the graph.",
+    "import": "データ形式の計画を読み込む（StratML）。Import a plan in a data format.",
+    "export": "計画を他の標準形式で出力する（StratML）。Export a plan in another standard format.",
+    "query": "質問集の質問または任意の問い合わせを実行する。Run a question of the library, or a query of your own.",
+    "settings": "serveの設定をすべて、既定値と理由とともに出力する。List every setting of serve.",
+    "serve": "SPARQLと質問集のサービスを開始する。Serve SPARQL and the question library.",
+}
+
+
+HELP = """工程表：印刷された計画を、検証と検索ができる知識グラフにする。
+
+A printed policy plan as a graph that can be checked, cited, linked and queried.
+"""
+
+
+class Commands(click.Group):
+    """The subcommands of `COMMANDS`; help about all of them loads none."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the subcommand, loaded now."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f".{cmd_name}", __package__).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the table of subcommands."""
+        with formatter.section("コマンド Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=Commands, help=HELP, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="koteihyo", prog_name="koteihyo")
+def cli() -> None:
+    """Hold the subcommands."""
+
+
+def main() -> None:
+    """Run the command line; a fault that its reader can mend is told in its own words, without a traceback."""
+    try:
+        cli(prog_name="koteihyo")
+    except KoteihyoError as error:
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_status)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        file = f"{error.filename}: " if error.filename else ""
+        click.echo(f"{file}読み書きできません（{reason}）。\nCannot be read or written: {reason}", err=True)
+        sys.exit(KoteihyoError.exit_status)

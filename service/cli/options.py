@@ -1,0 +1,38 @@
+"""Where a command's result goes: a file, or standard output, but never a workbook onto a terminal."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from ...graph.errors import KoteihyoError
+from ...graph.plan.description import PLANS
+
+data = click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="データフォルダー（既定：KOTEIHYO_DATA、なければ利用者の標準の場所）。Data folder.",
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="プログラム向けにJSONで出す。Print JSON.")
+folder = click.option(
+    "--plans",
+    "folder",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    default=PLANS,
+    help="計画のフォルダーがある場所（既定：同梱の計画）。Folder that holds the plans.",
+)
+output = click.option(
+    "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="書き込むファイル。Output file."
+)
+
+
+def deliver(body: bytes, output: Path | None, *, binary: bool = False) -> None:
+    """Write the bytes to the file, or to standard output where none is named."""
+    if output:
+        output.write_bytes(body)
+    elif binary and sys.stdout.isatty():
+        raise KoteihyoError("xlsx には --output が必要です。", "xlsx needs --output.")
+    else:
+        sys.stdout.buffer.write(body)

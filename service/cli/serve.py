@@ -1,0 +1,91 @@
+"""`koteihyo serve`: publish if nothing is published yet, then answer over HTTP until told to stop."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import click
+
+from ...graph.errors import KoteihyoError
+from ...graph.versions import folders
+from ..app import create_app
+from ..configuration import sources
+from ..configuration.settings import Serving, Settings
+from ..engines.embedded import EmbeddedEngine
+from ..engines.engine import Engine
+from ..http.admission import Admission
+from ..http.proxies import Trusted
+from ..http.server import bind, serve
+from ..questions.library import Library
+from ..sandbox import confinement
+from ..writing import tokens
+from ..writing.access import Access
+
+HELP = """SPARQLと質問集のサービスを開始する。公開された版がなければ先に作成する。
+
+Serve SPARQL and the questions; build first if nothing is published.
+"""
+
+
+@click.command(help=HELP)
+@sources.options
+def command(*, settings: Settings) -> None:
+    """Serve SPARQL and the questions; build first if nothing is published."""
+    serving, limits, describing = settings
+    library = Library.checked(serving.queries)
+    _confinable(limits.unconfined)
+    with bind(serving.host, serving.port) as listening:
+        engine = _engine(settings)
+        try:
+            engine.query("ASK {}")  # A version that cannot be opened is told here, not to the first asker.
+            data = None if serving.engine else folders.data_folder(serving.data)
+            app = create_app(engine, library, limits, serving, data, describing)
+            serve(app, listening, limits, _ready, serving.grace, _admission(serving, data))
+        finally:
+            engine.close()
+
+
+def _admission(serving: Serving, data: Path | None) -> Admission:
+    """Return who is let in before anything is read: writers are known by the file of tokens."""
+    access = Access((serving.tokens or data / tokens.FILE) if data else None)
+    return Admission(Trusted(serving.trusted_proxies), access.knows)
+
+
+def _confinable(told: bool) -> None:  # noqa: FBT001 - a setting's value
+    """Let this process be read by no other of its user; refuse to begin where workers cannot be confined."""
+    confinement.unreadable()
+    if not (told or confinement.tried()):
+        raise KoteihyoError(
+            "この機械では処理プロセスを閉じ込められません（Linuxのseccomp、x86-64かARM64が必要です）。"
+            "自分の機械で試すだけなら --unconfined true を付けてください。",
+            "Workers cannot be confined here: that takes Linux's seccomp on x86-64 or ARM64. "
+            "To try it out on a machine of your own, add --unconfined true.",
+        )
+
+
+def _engine(settings: Settings) -> Engine:
+    """Return the endpoint that the settings name, else the engine over the data folder."""
+    if settings.serving.engine:
+        from ..engines.credentials import Credentials
+        from ..engines.remote import RemoteEngine
+
+        remote = RemoteEngine(settings.serving.engine, settings.limits, Credentials.from_environment())
+        for note in remote.capabilities:
+            click.echo(f"{settings.serving.engine}: {note.ja} {note.en}", err=True)
+        return remote
+    folder = folders.data_folder(settings.serving.data)
+    _ensure_published(folder)
+    return EmbeddedEngine.over(folder, settings.limits)
+
+
+def _ensure_published(data: Path) -> None:
+    """Build the first version where there is none."""
+    if folders.current(data) is None:
+        from ...graph.build import build
+
+        build(data, progress=partial(click.echo, err=True))
+
+
+def _ready(url: str) -> None:
+    click.echo(f"サービスを開始しました。Serving at {url}（停止：Ctrl-C）")

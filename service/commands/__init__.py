@@ -1,1 +1,0 @@
-"""The subcommands of `koteihyo`: a module a command, each holding it as `command`; listed in `cli.COMMANDS`."""

@@ -1,1 +1,0 @@
-"""How results are written for people: tables, workbooks, pages of findings, the printed tables again."""

@@ -1,0 +1,1 @@
+"""HTTP, one of each: problems, mementos, negotiation, addresses, middleware, the server."""

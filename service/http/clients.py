@@ -1,0 +1,121 @@
+"""Clients: what each has cost of late, so that none takes everything from the others.
+
+A client is its network address, known only by a hash whose key is made anew at every start and never leaves this
+process. An account is a bucket that leaks: what a client costs fills it, and the time that passes empties it.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from hashlib import blake2b
+from ipaddress import IPv6Address, ip_address
+from threading import Lock
+from typing import NamedTuple
+
+from ...graph.errors import KoteihyoError
+from ..configuration.settings import Limits
+
+# Accounts kept at once, some ten megabytes; the one longest untouched makes room.
+ACCOUNTS = 50_000
+
+
+# What one client may not have too much of, in words.
+REASONS = {
+    "seconds": ("短い間の処理時間", "That was more engine time than one client may use in a while"),
+    "errors": ("短い間の誤り", "Those were more errors than one client may make in a while"),
+    "queries": ("同時の問い合わせ", "Those were more queries at once than one client may ask"),
+}
+
+
+class TooMany(KoteihyoError):
+    """A client has cost as much as one may, for now; ``retry`` is how many seconds it should wait."""
+
+    status = 429
+    retry = 1
+    reason = ""
+
+    @classmethod
+    def wait(cls, seconds: float, reason: str) -> TooMany:
+        """Return the error that says when to come again."""
+        retry = max(1, math.ceil(seconds))
+        ja, en = REASONS[reason]
+        error = cls(
+            f"{ja}が一人分の上限を超えました。{retry}秒後にお試しください。", f"{en}: try again in {retry} seconds."
+        )
+        error.retry, error.reason = retry, reason
+        return error
+
+
+class Account(NamedTuple):
+    """What a client had used at a moment."""
+
+    seconds: float = 0.0
+    errors: float = 0.0
+    at: float = 0.0
+
+
+class Clients:
+    """The accounts of all clients."""
+
+    def __init__(self, limits: Limits, now: Callable[[], float] = time.monotonic) -> None:
+        self.limits, self._now = limits, now
+        self._key, self._lock = os.urandom(32), Lock()
+        self._accounts: OrderedDict[bytes, Account] = OrderedDict()
+
+    def name(self, address: str) -> bytes:
+        """Return what the client at an address is known by here."""
+        return blake2b(network(address).encode(), key=self._key, digest_size=16).digest()
+
+    def admit(self, name: bytes) -> None:
+        """Raise `TooMany` if a client has used what one may."""
+        used, window = self._account(name), self.limits.client_window
+        # The next request costs time that nobody knows yet; but an error is one, and there must be room for it.
+        for reason, level, most in (
+            ("seconds", used.seconds, self.limits.client_seconds),
+            ("errors", used.errors + 1, self.limits.client_errors),
+        ):
+            if most and level > most:
+                raise TooMany.wait((level - most) * window / most, reason)
+
+    def charge(self, name: bytes, seconds: float, *, error: bool) -> None:
+        """Add what a request has cost to its client's account."""
+        if not (seconds or error):
+            return
+        with self._lock:
+            used = self._account(name)
+            self._accounts[name] = used._replace(seconds=used.seconds + seconds, errors=used.errors + error)
+            self._accounts.move_to_end(name)
+            if len(self._accounts) > ACCOUNTS:
+                self._accounts.popitem(last=False)
+
+    def _account(self, name: bytes) -> Account:
+        """Return an account as it is now, after what has leaked away."""
+        now = self._now()
+        seconds, errors, at = self._accounts.get(name, Account(at=now))
+        passed = (now - at) / self.limits.client_window
+        return Account(
+            max(0.0, seconds - passed * self.limits.client_seconds),
+            max(0.0, errors - passed * self.limits.client_errors),
+            now,
+        )
+
+
+def network(address: str) -> str:
+    """Return what counts as one client: an IPv4 address, or the /64 that one subscriber of IPv6 is given.
+
+    >>> network("2001:db8:1:2:3:4:5:6"), network("203.0.113.9"), network("::ffff:203.0.113.9")
+    ('2001:db8:1:2', '203.0.113.9', '203.0.113.9')
+    """
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address):
+        if found.ipv4_mapped:
+            return str(found.ipv4_mapped)
+        return ":".join(part.lstrip("0") or "0" for part in found.exploded.split(":")[:4])
+    return str(found)

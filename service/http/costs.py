@@ -1,0 +1,106 @@
+"""The engine, watched: what each query cost is kept beside the request that asked it.
+
+The log, the meters and the clients' accounts read it there, so that none of them stands in an engine's way.
+"""
+
+from __future__ import annotations
+
+import time
+from hashlib import sha256
+from typing import Any
+
+from flask import g, has_app_context
+
+from ...graph.errors import KoteihyoError
+from ...graph.versions.folders import Publication
+from ..configuration.settings import Limits
+from ..engines.engine import Answer, Engine
+from .clients import TooMany
+from .concurrency import ConcurrencyLimit
+from .metrics import ENDED, Meters
+
+
+class Cost:
+    """What one request has cost the engine so far, and what it got for it."""
+
+    def __init__(self) -> None:
+        self.seconds, self.query, self.stopped = 0.0, "", False
+        self.answer: Answer | None = None
+
+
+def request_cost() -> Cost:
+    """Return the cost of the request that is being answered."""
+    if not has_app_context():
+        return Cost()
+    if "cost" not in g:
+        g.cost = Cost()
+    found: Cost = g.cost
+    return found
+
+
+def charge(seconds: float) -> None:
+    """Add seconds to what the request that is being answered has cost."""
+    request_cost().seconds += seconds
+
+
+def digest(text: str) -> str:
+    """Return a name for a query that does not give it away.
+
+    >>> digest("ASK {}")
+    '819ea91ed5f12b38'
+    """
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+class MeteredEngine:
+    """An engine that answers as the one behind it does; whatever else that one can do, this can."""
+
+    def __init__(self, engine: Engine, limits: Limits, meters: Meters, turns: ConcurrencyLimit | None = None) -> None:
+        self.engine, self.limits, self.meters = engine, limits, meters
+        self.turns = turns or ConcurrencyLimit(limits)
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what the engine behind has beyond the interface."""
+        return getattr(self.engine, name)
+
+    def version(self) -> str:
+        """Return the id of the version that would answer now."""
+        return self.engine.version()
+
+    def at(self, version: str) -> MeteredEngine:
+        """Return the engine over a version, watched like this one."""
+        return MeteredEngine(self.engine.at(version), self.limits, self.meters, self.turns)
+
+    def history(self) -> list[Publication]:
+        """Return what was published when."""
+        return self.engine.history()
+
+    def close(self) -> None:
+        """Stop the engine behind."""
+        self.engine.close()
+
+    def query(self, text: str, **how: Any) -> Answer:
+        """Return the engine's answer when it is the client's turn, or raise what the engine raises."""
+        client = g.get("client") if has_app_context() else None
+        try:
+            with self.turns.turn(client):
+                return self._answer(text, **how)
+        except TooMany as error:
+            self.meters.limited.labels(error.reason).inc()
+            raise
+
+    def _answer(self, text: str, **how: Any) -> Answer:
+        spent, started = request_cost(), time.monotonic()
+        spent.query = digest(text)
+        with self.meters.asking() as outcome:
+            try:
+                spent.answer = answer = self.engine.query(text, **how)
+            except KoteihyoError as error:
+                spent.stopped = isinstance(error, ENDED)
+                if spent.stopped:
+                    # The wait for a worker is part of the time, and not the client's doing.
+                    spent.seconds += min(time.monotonic() - started, self.limits.seconds)
+                raise
+            spent.seconds += answer.seconds
+            outcome(answer)
+        return answer

@@ -1,1 +1,0 @@
-"""The question library: files of queries, their headers and parameters, values bound, questions asked."""

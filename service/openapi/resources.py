@@ -1,0 +1,85 @@
+"""The part of what is published: the catalogue, the statistics, and the versions."""
+
+from __future__ import annotations
+
+from ..engines.formats import formats_of
+from .parts import Json, Part, choice, contents, page, problems, reference, responses
+
+STATUSES = (400, 404, 406, 410, 414, 429, 503)
+PATH: Json = {
+    "name": "path",
+    "in": "path",
+    "required": True,
+    "description": "`https://w3id.org/koteihyo/id/` の後。What follows `https://w3id.org/koteihyo/id/`.",
+    "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]+$"},
+    "examples": {each: {"value": each} for each in ("kawaguchi",)},
+}
+
+
+def resources_part() -> Part:
+    """Return the addresses of things and of graphs."""
+    leads = {"description": "文書へ。To the document.", "headers": {"Location": {"schema": {"type": "string"}}}}
+    thing: Json = {
+        "operationId": "thing",
+        "tags": ["things"],
+        "summary": "リソース / A resource",
+        "parameters": [PATH],
+        "responses": {"303": leads, **problems(414)},
+    }
+    return Part(
+        {
+            "/id/{path}": {"get": thing},
+            "/doc/{path}": {"get": _document("thing-document", "リソースの文書 / A resource's document", [PATH])},
+            "/ontology": {"get": _document("ontology", "語彙 / The vocabulary", [])},
+            "/shapes": {"get": _document("shapes", "検査の規則 / The shapes", [])},
+        },
+        tags=({"name": "things", "description": "リソース、語彙、グラフ / Resources, the vocabulary, graphs"},),
+    )
+
+
+def _document(name: str, summary: str, parameters: list[Json]) -> Json:
+    return {
+        "operationId": name,
+        "tags": ["things"],
+        "summary": summary,
+        "parameters": [*parameters, choice(formats_of("graph"), "html"), reference("parameters", "version")],
+        "responses": responses("文書。The document.", {**contents(formats_of("graph"), {}), **page()}, *STATUSES),
+    }
+
+
+VERSIONS: Json = {
+    "type": "object",
+    "required": ["current", "publications"],
+    "properties": {
+        "current": {"type": ["string", "null"]},
+        "publications": {"type": "array", "items": {"type": "object", "required": ["version", "time", "href"]}},
+    },
+}
+
+
+def publication_part() -> Part:
+    """Return the addresses of the catalogue, of VoID and of the versions."""
+    graphs = contents(formats_of("graph"), {})
+    links = {"application/link-format": {"schema": {"type": "string"}}}
+    versions = {"application/json": {"schema": VERSIONS}, **links}
+    return Part(
+        {
+            "/catalogue": _document_operation(
+                "catalogue", "目録（DCAT-AP） / The catalogue", {**graphs, **page()}, "html"
+            ),
+            "/.well-known/void": _document_operation("void", "統計（VoID） / Statistics", graphs),
+            "/versions": {"get": _operation("versions", "公開した版 / The published versions", versions)},
+        },
+        tags=({"name": "published", "description": "公開したもの / What is published"},),
+    )
+
+
+def _document_operation(name: str, summary: str, content: Json, *more: str) -> Json:
+    operation = _operation(name, summary, content, 400, 406, 503)
+    return {"get": {**operation, "parameters": [choice(formats_of("graph"), *more)]}}
+
+
+def _operation(name: str, summary: str, content: Json, *faults: int) -> Json:
+    unchanged = {"description": "前回の結果から変更なし。Unchanged."}
+    found = {"200": {"description": summary, "content": content}, "304": unchanged}
+    return {"operationId": name, "tags": ["published"], "summary": summary, "responses": {**found, **problems(*faults)}}

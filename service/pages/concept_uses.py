@@ -1,0 +1,54 @@
+"""What serves a concept: the entries of a plan that have a theme, a target group, a pillar, a stage, a year …"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import NamedTuple
+
+from ..read_models.concepts import Concept
+from ..read_models.facts import Facts
+from ..read_models.plan import Passage, Sheet
+from ..read_models.plans import Listed, plans
+from ..read_models.themes import statements_serving
+from .plan import filters
+from .presentation import View, view
+
+# The code lists by which a plan is filtered, with the filter's name.
+FILTERS = {
+    "theme": "theme",
+    "target-group": "group",
+    "pillar": "pillar",
+    "division": "division",
+    "stage": "stage",
+    "measure-kind": "kind",
+    "fiscal-year": "year",
+}
+
+
+class ConceptUse(NamedTuple):
+    """The entries of a plan that serve a concept, by sheet, how to filter for them, and how many each plan has."""
+
+    view: View
+    name: str
+    code: str
+    groups: list[tuple[Sheet, list[Passage]]]
+    entries: int
+    statements: int
+    plans: list[tuple[Listed, int]]
+
+
+def uses_of(facts: Facts, concept: Concept, key: str) -> ConceptUse | None:
+    """Return what serves a concept in the plan of a key, or in the one that serves it most."""
+    name, listed = FILTERS.get(concept.scheme, ""), plans(facts)
+    if not name or not listed:
+        return None
+    counts = statements_serving(facts, concept.scheme, concept.iri) if len(listed) > 1 else {}
+    best = max(listed, key=lambda each: counts.get(listed[each].iri, 0))
+    found = view(facts, key or best)
+    having = facts.kept(("filters", found.plan.iri), lambda: filters.of_plan(found))
+    passed = filters.passing(having, {name: (concept.code,)})
+    entries = [found.plan.entries[iri] for iri in passed]
+    groups = [(found.plan.sheets[iri], [*group]) for iri, group in groupby(entries, key=lambda each: each.sheet)]
+    statements = {one.iri for each in entries for one in found.plan.states.get(each.iri, ())}
+    several = [(each, counts.get(each.iri, 0)) for each in listed.values() if counts.get(each.iri)]
+    return ConceptUse(found, name, concept.code, groups, len(entries), len(statements), several)

@@ -1,0 +1,150 @@
+"""The SPARQL page: an editor where the browser can have one, a plain form where it cannot; both show the same answer.
+
+What the editor completes comes from the graph: the vocabulary's terms and the shared concepts, by their names in both
+languages.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, render_template, request
+
+from ....graph.errors import KoteihyoError
+from ....graph.rdf.names import BASE
+from ...engines.engine import Answer, BadQuery, Wanted
+from ...engines.formats import CSV, JSON, TURTLE, Format
+from ...http.language import current_language, translate
+from ...http.language import gettext as _
+from ...questions.library import Library
+from ...read_models.completions import completions
+from ...results.answers import XLSX, ask_and_write, rows
+from ...results.cells import About
+from ..page import Step, page
+from ..questions.table import cells, columns
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from ..site import Site
+
+# Rows, and characters of a graph, that a page shows: the downloads have all of them.
+ROWS, GRAPH = 500, 100_000
+DOWNLOADS = {"csv": CSV, "xlsx": XLSX}
+EXAMPLE = "multi-theme-measures"
+BEGINNING = """PREFIX kth: <https://w3id.org/koteihyo/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+
+SELECT ?measure ?label
+WHERE {
+  ?measure a kth:Measure ;
+           rdfs:label ?label .
+}
+LIMIT 20
+"""
+
+
+def blueprint(site: Site) -> Blueprint:
+    """Return the addresses that the page calls."""
+    pages, editor = Blueprint("editor", __name__), Editor(site)
+
+    @pages.post("/sparql/answer")
+    def answer() -> Response:
+        return editor.answered(request.form.get("query", ""))
+
+    @pages.get("/sparql/words.json")
+    def words() -> Response:
+        language = current_language()
+        known = site.facts.kept(("words", language), lambda: json.dumps(completions(site.facts, language)))
+        response = Response(known, content_type="application/json")
+        response.cache_control.no_cache = True
+        response.add_etag()
+        response.make_conditional(request)
+        return response
+
+    return pages
+
+
+class Editor:
+    """The page of the editor over a site."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    def __call__(self, query: str = "") -> Response:
+        """Return the page with a query, or with the question that the address names as an example."""
+        named = request.args.get("example", "")
+        if not query and named:
+            query = self.site.library.question(named).text
+        return self._page(query or BEGINNING)
+
+    def _page(self, query: str, *, status: int = 200, **answered: object) -> Response:
+        return page(
+            "editor/editor.html",
+            title="SPARQL",
+            trail=[Step(_("質問"), "/queries"), Step("SPARQL")],
+            status=status,
+            query=query,
+            examples=_examples(self.site.library),
+            **answered,
+        )
+
+    def answered(self, query: str) -> Response:
+        """Return an answer as a page, as the part of a page that a script puts in its place, or as a file."""
+        wanted = DOWNLOADS.get(request.form.get("download", ""))
+        if wanted:
+            return self._downloaded(query, wanted)
+        shown = self._shown(query)
+        status = int(str(shown.pop("status")))
+        if request.form.get("fragment"):
+            return Response(
+                render_template("editor/answer.html", **shown), status, content_type="text/html; charset=utf-8"
+            )
+        return self._page(query, status=status, **shown)
+
+    def _downloaded(self, query: str, wanted: Format) -> Response:
+        answer = ask_and_write(self.site.snapshot, query, wanted, About("SPARQL", query), bom=wanted is CSV)
+        name = f'attachment; filename="koteihyo-{answer.version or "answer"}.{wanted.name}"'
+        return Response(answer.body, content_type=wanted.content_type, headers={"Content-Disposition": name})
+
+    def _shown(self, query: str) -> dict[str, object]:
+        """Return what the page says of a query: its answer, or what is wrong with it and where."""
+        started = time.monotonic()
+        try:
+            answer = self.site.snapshot.query(query, wanted=Wanted(JSON, TURTLE))
+        except KoteihyoError as error:
+            return _wrong(error)
+        found = self._table(answer) if answer.format == JSON else {"graph": answer.body.decode()[:GRAPH]}
+        return {"status": 200, "seconds": f"{time.monotonic() - started:.2f}", "cut": answer.cut, **found}
+
+    def _table(self, answer: Answer) -> dict[str, object]:
+        table = rows(answer)
+        part = table._replace(rows=table.rows[:ROWS])
+        shown = [each._replace(heading=f"?{each.name}") for each in columns(self.site.facts, part)]
+        return {
+            "columns": shown,
+            "rows": cells(self.site.facts, part, shown),
+            "count": len(table.rows),
+            "most": ROWS,
+            "base": BASE,
+        }
+
+
+def _wrong(error: KoteihyoError) -> dict[str, object]:
+    """Return what is wrong with a query, in the reader's language."""
+    place = (error.line, error.column) if isinstance(error, BadQuery) else (None, None)
+    return {
+        "status": getattr(error, "status", HTTPStatus.BAD_REQUEST),
+        "wrong": translate(error.ja, error.en),
+        "line": place[0],
+        "column": place[1],
+    }
+
+
+def _examples(library: Library) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the library's questions under their headings, for who wants to begin with one."""
+    return [
+        (translate(*heading), [(each.name, translate(each.title, each.says("Title-en"))) for each in questions])
+        for heading, questions in library.by_heading().items()
+    ]

@@ -1,0 +1,118 @@
+"""The findings page: what an auditor would ask of a plan, by severity and kind, with the words on both sides."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from math import ceil
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+
+from ...http.language import gettext as _
+from ...http.language import translate
+from ...read_models.finding_kinds import finding_kinds
+from ...read_models.findings import BriefFinding, briefs, complete
+from ...results.answers import XLSX
+from ...results.findings import as_xlsx
+from ..page import Step, page
+from ..questions.table import names_of
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from ..site import Site
+
+SEVERITY_NAMES: dict[str, Callable[[], str]] = {
+    "violation": lambda: _("重大"),
+    "warning": lambda: _("注意"),
+    "info": lambda: _("参考"),
+    "report": lambda: _("報告"),
+}
+FILTERS = ("severity", "kind", "plan")
+# Findings on one page: each has a few lines of quotation.
+MANY = 25
+
+
+class Option(NamedTuple):
+    """One value of a filter: what it is called, how many findings it gives, whether it is chosen."""
+
+    value: str
+    words: str
+    findings: int
+    chosen: bool
+
+
+def blueprint(site: Site) -> Blueprint:
+    """Return the page of findings and its workbook."""
+    pages = Blueprint("findings", __name__)
+
+    @pages.get("/findings")
+    def shown() -> Response:
+        return _page(site, briefs(site.facts))
+
+    @pages.get("/findings.xlsx")
+    def downloaded() -> Response:
+        body = as_xlsx(complete(site.facts, _select(briefs(site.facts))))
+        name = f'attachment; filename="findings-{site.snapshot.version() or "now"}.xlsx"'
+        return Response(body, content_type=XLSX.content_type, headers={"Content-Disposition": name})
+
+    return pages
+
+
+def _page(site: Site, every: list[BriefFinding]) -> Response:
+    found = _select(every)
+    last = max(1, ceil(len(found) / MANY))
+    number = min(max(request.args.get("page", 1, type=int), 1), last)
+    here = complete(site.facts, found[(number - 1) * MANY : number * MANY])
+    plans = names_of(site.facts, {each.plan for each in every})
+    return page(
+        "findings/findings.html",
+        title=_("指摘"),
+        trail=[Step(_("指摘"))],
+        total=len(every),
+        count=sum(each.severity != "report" for each in found),
+        reports=sum(each.severity == "report" for each in found),
+        filters={
+            "severity": (
+                _("重要度"),
+                _options(every, "severity", {key: name() for key, name in SEVERITY_NAMES.items()}),
+            ),
+            "kind": (_("指摘の種類"), _options(every, "kind", _labels(site))),
+            "plan": (_("計画"), _options(every, "plan", plans) if len(plans) > 1 else []),
+        },
+        groups=[[*group] for _key, group in groupby(here, key=lambda each: (each.severity, each.shape))],
+        severity_names={key: name() for key, name in SEVERITY_NAMES.items()},
+        number=number,
+        last=last,
+        before=_address(page=number - 1) if number > 1 else "",
+        after=_address(page=number + 1) if number < last else "",
+        xlsx=_address("/findings.xlsx"),
+        filtered=bool(_read_filters()),
+        status=200 if found or not _read_filters() else 404,
+    )
+
+
+def _labels(site: Site) -> dict[str, str]:
+    return {each.kind: translate(each.wording.label_ja, each.wording.label_en) for each in finding_kinds(site.facts)}
+
+
+def _select(found: Iterable[BriefFinding], without: str = "") -> list[BriefFinding]:
+    """Return the findings that the address asks for, all of its filters but one."""
+    asked = {key: value for key, value in _read_filters().items() if key != without}
+    return [each for each in found if all(getattr(each, key) == value for key, value in asked.items())]
+
+
+def _options(every: list[BriefFinding], name: str, words: dict[str, str]) -> list[Option]:
+    """Return what a filter may be set to, with how many findings there would be as the other filters stand."""
+    counts = Counter(getattr(each, name) for each in _select(every, without=name))
+    return [Option(key, words.get(key, key), count, request.args.get(name) == key) for key, count in counts.items()]
+
+
+def _read_filters() -> dict[str, str]:
+    return {key: request.args[key] for key in FILTERS if request.args.get(key)}
+
+
+def _address(path: str = "/findings", **changed: object) -> str:
+    query = urlencode({**_read_filters(), **changed})
+    return f"{path}?{query}" if query else path

@@ -1,0 +1,91 @@
+"""The questions that an analyst would ask of a plan, made from what is in it, each with the page that answers it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from ...charts.heat import Heat
+from ...http.addresses import href
+from ...http.language import gettext as _
+from ...read_models.facts import Facts
+from ..pledges.view import SHOWN, pledge_records
+from ..presentation import View, year
+from ..themes.view import table
+
+
+class Task(NamedTuple):
+    """A question, how many things answer it, and where."""
+
+    words: str
+    answers: int
+    href: str
+
+
+def tasks(facts: Facts, found: View) -> list[Task]:
+    """Return the questions of a plan that something answers."""
+    asked = (*_shared_theme_tasks(facts, found), *_pledges(found), *_due(found), *_groups(facts, found))
+    return [each for each in asked if each.answers]
+
+
+def _shared_theme_tasks(facts: Facts, found: View) -> list[Task]:
+    """Return the questions for the two pairs of themes that share the most."""
+    themes = table(facts, found, "theme")
+    words = {each.key: each.words for each in themes.columns}
+    pairs = sorted(_pairs(themes), key=lambda pair: -pair[2])[:2]
+    return [
+        Task(
+            _(
+                "「%(one)s」と「%(other)s」の両方に関わる施策・目標",
+                one=words[first],
+                other=words[second],
+            ),
+            count,
+            f"{found.href}?{urlencode([('theme', first), ('theme', second)])}#result",
+        )
+        for first, second, count in pairs
+    ]
+
+
+def _pairs(themes: Heat) -> list[tuple[str, str, int]]:
+    keys = [each.key for each in themes.columns]
+    return [
+        (head.key, keys[place], cells[place].amount)
+        for row, (head, cells) in enumerate(themes.rows)
+        for place in range(row + 1, len(keys))
+    ]
+
+
+def _pledges(found: View) -> list[Task]:
+    every = pledge_records(found)
+    words = {
+        "undated": _("期限も着手までの期間も記載がない公約"),
+        "several": _("二つ以上の表に記載された公約"),
+        "never": _("計画に記載のない公約番号"),
+    }
+    return [
+        Task(said, sum(map(SHOWN[name][1], every)), f"/pledges?show={name}#numbers") for name, said in words.items()
+    ]
+
+
+def _due(found: View) -> list[Task]:
+    """Return the question for the first fiscal year in which something is due."""
+    due = sorted(one.due for one in found.plan.statements.values() if one.due)
+    known = found.codes.coded("fiscal-year", str(due[0])) if due else None
+    if not known:
+        return []
+    return [Task(_("期限が%(year)sの施策・目標", year=year(known)), due.count(due[0]), href(known.iri))]
+
+
+def _groups(facts: Facts, found: View) -> list[Task]:
+    """Return the question for the target group that the most concerns."""
+    groups = table(facts, found, "group")
+    totals = [(sum(cell.amount for cell in cells), head) for head, cells in groups.rows]
+    if not totals:
+        return []
+    _count, head = max(totals, key=lambda each: each[0])
+    concerned = sum(
+        any(found.codes.named(group).code == head.key for group in one.to("concerns"))
+        for one in found.plan.statements.values()
+    )
+    return [Task(_("「%(group)s」に関わる施策・目標", group=head.words), concerned, head.href)]

@@ -1,0 +1,111 @@
+"""The first page: what this is, the plans at a glance, the questions an analyst would ask, and where to ask more."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import normalize
+
+from flask import Blueprint, Response, request
+
+from ...engines.engine import Unavailable
+from ...http.problems import BadRequest
+from ...read_models.facts import Facts
+from ...read_models.finding_kinds import finding_kinds
+from ...read_models.plans import Listed, count_contents, plans
+from ..errors import BadFilter
+from ..page import only, page
+from ..plan.view import counts
+from ..presentation import SEVERITIES, view
+from . import tasks
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from ..site import Site
+
+EXAMPLE = """PREFIX kth: <https://w3id.org/koteihyo/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT ?label ?verbatim ?line
+WHERE {
+  ?measure a kth:Measure ; rdfs:label ?label ; kth:statedBy ?entry ;
+           kth:theme <https://w3id.org/koteihyo/id/theme/disaster-prevention> .
+  ?entry kth:verbatim ?verbatim ; kth:line ?line
+}
+ORDER BY ?line"""
+# What may stand in the page's curl line: a host name or address and a port.
+HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
+# Plans on one page of their list: a screen and a half.
+PAGED = 24
+# Kinds of findings, and questions of a subject, that the first page shows.
+FINDINGS, QUESTIONS = 6, 4
+
+
+class Shelf(NamedTuple):
+    """One page of the list of plans: what was looked for, the plans, the number of the page and of all pages."""
+
+    sought: str
+    plans: list[Listed]
+    found: int
+    number: int
+    last: int
+
+
+def blueprint(site: Site) -> Blueprint:
+    """Return the first page over what the graph knows and the library."""
+    pages = Blueprint("pages", __name__)
+
+    @pages.get("/")
+    def first() -> Response:
+        facts = site.facts
+        if not HOST.fullmatch(request.host):
+            raise BadRequest("Host ヘッダーが正しくありません。", "The Host header is not a host.")
+        only("plan", "page")
+        listed = plans(facts)
+        single = view(facts, next(iter(listed))) if len(listed) == 1 else None
+        return page(
+            "home/home.html",
+            view=single,
+            counts=counts(single) if single else {},
+            shelf=shelf(listed, request.args.get("plan", ""), request.args.get("page", "1")),
+            several=len(listed) > 1,
+            holds=_count_contents(facts) if len(listed) > 1 else {},
+            tasks=tasks.tasks(facts, single) if single else [],
+            noticed=finding_kinds(facts),
+            shown=FINDINGS,
+            severity_words={name: words() for name, words in SEVERITIES.items()},
+            headings=site.library.by_heading(),
+            few=QUESTIONS,
+            endpoint=f"{request.host_url}sparql",
+            curl=curl(f"{request.host_url}sparql"),
+        )
+
+    return pages
+
+
+def _count_contents(facts: Facts) -> dict[str, dict[str, int]]:
+    """Return how much each plan holds; where the engine has no time for that now, the list goes without."""
+    try:
+        return count_contents(facts)
+    except Unavailable:
+        return {}
+
+
+def shelf(listed: dict[str, Listed], sought: str, number: str) -> Shelf:
+    """Return a page of the plans whose name, body or code has what is looked for; raises `BadFilter`."""
+    wanted = _fold(sought)
+    found = [each for each in listed.values() if wanted in _fold(" ".join(each[1:7]))]
+    last = max(1, -(-len(found) // PAGED))
+    if not number.isascii() or not number.isdigit() or not 1 <= int(number) <= last:
+        raise BadFilter(f"page は1から{last}までです。", f"page is a number from 1 to {last}.")
+    start = (int(number) - 1) * PAGED
+    return Shelf(sought, found[start : start + PAGED], len(found), int(number), last)
+
+
+def _fold(text: str) -> str:
+    return normalize("NFKC", text).casefold()
+
+
+def curl(endpoint: str) -> str:
+    """Return a line for a shell that asks the endpoint an example."""
+    query = " ".join(EXAMPLE.split())
+    return f"curl -H 'Accept: text/csv' --data-urlencode {shlex.quote(f'query={query}')} {shlex.quote(endpoint)}"

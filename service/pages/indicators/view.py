@@ -1,0 +1,70 @@
+"""Indicators: what the goals of a plan measure, and how far open data would show whether they were reached."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from flask import Blueprint, Response
+
+from ...http.language import gettext as _
+from ...read_models.concepts import concepts
+from ...read_models.facts import Facts
+from ...read_models.indicators import Coverage, Dataset, Indicator, measurements
+from ...read_models.plans import plans
+from ..page import Step, chosen_plan, only, page
+from ..presentation import View
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from ..site import Site
+
+
+class Figures(NamedTuple):
+    """What the page of a thing says of figures: indicators, its own datasets, or why nothing can be measured."""
+
+    indicator: Indicator | None
+    indicators: list[Indicator]
+    datasets: tuple[Dataset, ...]
+    unmeasurable: str
+
+
+def blueprint(site: Site) -> Blueprint:
+    """Return the page of indicators and of open-data coverage."""
+    pages = Blueprint("indicators", __name__)
+
+    @pages.get("/indicators")
+    def indicators() -> Response:
+        facts = site.facts
+        only("plan")
+        found = chosen_plan(facts)
+        known = measurements(facts, found.plan.iri) if found else None
+        return page(
+            "indicators/indicators.html",
+            title=_("指標と公開データ"),
+            trail=[Step(_("指標"))],
+            plans=plans(facts),
+            view=found,
+            measured=known,
+            coverage=_coverage(facts, found),
+            whole=known and known.whole(),
+        )
+
+    return pages
+
+
+def _coverage(facts: Facts, found: View | None) -> list[Coverage]:
+    themes = [each.iri for each in concepts(facts).of("theme")]
+    return measurements(facts, found.plan.iri).coverage(themes) if found else []
+
+
+def figures(facts: Facts, view: View | None, iri: str) -> Figures | None:
+    """Return what figures there are for a thing of a plan; None where there is nothing to say of them."""
+    if view is None:
+        return None
+    known = measurements(facts, view.plan.iri)
+    found = Figures(
+        known.indicators.get(iri),
+        known.by_statement.get(iri, []),
+        known.datasets.get(iri, ()),
+        known.unmeasurable.get(iri, ""),
+    )
+    return found if any(found) else None

@@ -1,0 +1,138 @@
+"""The filters of a plan's page: what each entry has that can be asked for, and which entries pass.
+
+A filter is a name and values in the address (`?theme=disaster-prevention&theme=elderly-care`); an entry passes that
+has all of them. Beside every value stands how many entries would pass if it were chosen too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from ...http.language import gettext as _
+from ...read_models.plan import Passage
+from ..errors import BadFilter
+from ..presentation import KINDS, View, year
+
+# In the order of the form. What may be chosen more than once: an entry can have several of it.
+NAMES: dict[str, Callable[[], str]] = {
+    "stage": lambda: _("段階"),
+    "division": lambda: _("業務区分"),
+    "pillar": lambda: _("マニフェストの柱"),
+    "theme": lambda: _("分野"),
+    "group": lambda: _("対象者"),
+    "pledge": lambda: _("公約"),
+    "year": lambda: _("期限年度"),
+    "kind": lambda: _("種類"),
+}
+SEVERAL = ("theme", "group")
+# Whoever has to do with a statement: those whom it concerns and those who take part.
+INVOLVED = ("concerns", "carriedOutWith")
+# What is said of entries that have nothing of a kind.
+NONE = "none"
+LACKING = {
+    "pillar": lambda: _("柱の記載がない"),
+    "group": lambda: _("対象者の指定がない"),
+    "pledge": lambda: _("公約番号がない"),
+    "year": lambda: _("期限の記載がない"),
+}
+Has = Mapping[str, frozenset[str]]
+
+
+class Choice(NamedTuple):
+    """One value of a filter: what it is called, and how many entries would pass with it."""
+
+    value: str
+    words: str
+    entries: int
+
+
+class Filter(NamedTuple):
+    """A filter of the form: its name in the address, its words, its choices, and what is chosen."""
+
+    name: str
+    words: str
+    choices: tuple[Choice, ...]
+    chosen: tuple[str, ...]
+    several: bool
+
+
+def of_plan(view: View) -> dict[str, Has]:
+    """Return what each entry has, by filter; its themes are closed upward in the graph."""
+    return {entry.iri: _has(view, entry) for entry in view.plan.entries.values()}
+
+
+def _has(view: View, entry: Passage) -> Has:
+    plan, codes = view.plan, view.codes
+    sheet, states = plan.sheets[entry.sheet], plan.states.get(entry.iri, ())
+
+    def all_of(relation: str) -> Iterable[str]:
+        return (each for one in states for each in one.to(relation))
+
+    found = {
+        "stage": {codes.named(entry.stage).code},
+        "division": {codes.named(sheet.division).code},
+        "pillar": {codes.named(each).code for each in sheet.pillars},
+        "theme": {codes.named(each).code for each in all_of("theme")},
+        "group": {codes.named(each).code for relation in INVOLVED for each in all_of(relation)},
+        "pledge": {str(plan.pledges[each].number) for each in all_of("fulfils")},
+        "year": {str(one.due) for one in states if one.due},
+        "kind": {one.kind for one in states} | {codes.named(each).code for each in all_of("measureKind")},
+    }
+    return {name: frozenset(values or ([NONE] if name in LACKING else [])) for name, values in found.items()}
+
+
+def read_filters(arguments: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Return the filters of an address; an empty value, as a form sends it, asks for nothing."""
+    return {
+        name: found
+        for name in NAMES
+        if (found := tuple(dict.fromkeys(each for each in arguments.get(name, ()) if each)))
+    }
+
+
+def passing(having: Mapping[str, Has], chosen: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Return the entries that have everything that is chosen."""
+    return [iri for iri, has in having.items() if all(has[name].issuperset(each) for name, each in chosen.items())]
+
+
+def form(view: View, having: Mapping[str, Has], chosen: Mapping[str, tuple[str, ...]]) -> list[Filter]:
+    """Return the form; raises `BadFilter` if something is chosen that no entry of the plan has."""
+    return [_filter(view, having, chosen, name) for name in NAMES]
+
+
+def _filter(view: View, having: Mapping[str, Has], chosen: Mapping[str, tuple[str, ...]], name: str) -> Filter:
+    picked = chosen.get(name, ())
+    others = chosen if name in SEVERAL else {other: each for other, each in chosen.items() if other != name}
+    counts = Counter(value for iri in passing(having, others) for value in having[iri][name])
+    every = {value for has in having.values() for value in has[name]}
+    words = names(view, name, every)
+    for each in picked:
+        if each not in words:
+            raise _unknown_value(name, each, [value for value in words if value != NONE])
+    choices = tuple(Choice(value, said, counts[value]) for value, said in words.items())
+    return Filter(name, NAMES[name](), choices, picked, name in SEVERAL)
+
+
+def names(view: View, name: str, values: Iterable[str]) -> dict[str, str]:
+    """Return what the values of a filter are called, in order."""
+    there = {*values}
+    lacking = {NONE: LACKING[name]()} if NONE in there else {}
+    if name == "pledge":
+        numbers = sorted(int(each) for each in there - {NONE})
+        return {**{str(each): _("公約%(number)s", number=each) for each in numbers}, **lacking}
+    if name == "year":
+        years = [each for each in view.codes.of("fiscal-year") if each.code in there]
+        return {**{each.code: year(each) for each in years}, **lacking}
+    kinds = {kind: words() for kind, words in KINDS.items() if kind in there} if name == "kind" else {}
+    scheme = {"group": "target-group", "kind": "measure-kind"}.get(name, name)
+    return {**kinds, **{e.code: view.concept(e.iri) for e in view.codes.of(scheme) if e.code in there}, **lacking}
+
+
+def _unknown_value(name: str, value: str, known: Sequence[str]) -> BadFilter:
+    some = "、".join(known[:12]) + ("…" if len(known) > 12 else "")  # noqa: PLR2004 - as many as a line holds
+    return BadFilter(
+        f"条件「{name}」に「{value[:60]}」という値はありません。この計画にあるのは {some} です。",
+        f"No entry of this plan has “{value[:60]}” as its {name}. There are: {some}.",
+    )

@@ -1,0 +1,124 @@
+"""A plan and its sheets: the tables as the city printed them, and their entries by what they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, request
+
+from ...http.language import current_language
+from ...http.mementos import VERSION
+from ...read_models.columns import headings, rows
+from ...read_models.facts import Facts
+from ...read_models.goal_tree import outline
+from ...read_models.plan import Passage, Sheet
+from ...read_models.plans import plans
+from ..errors import BadFilter, UnknownSheet
+from ..page import Step, page
+from ..presentation import View, view
+from . import filters
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from ..site import Site
+
+# What an address may hold beside the filters.
+OURS = ("lang", "list", VERSION)
+
+
+def blueprint(site: Site) -> Blueprint:
+    """Return the pages of plans and of sheets."""
+    pages = Blueprint("plans", __name__)
+
+    @pages.get("/plans/<plan>")
+    def plan(plan: str) -> Response:
+        facts = site.facts
+        found = view(facts, plan)
+        return _plan(facts, found) if found.plan.sheets else _outline(facts, found)
+
+    @pages.get("/plans/<plan>/sheets/<sheet>")
+    def sheet(plan: str, sheet: str) -> Response:
+        facts = site.facts
+        found = view(facts, plan)
+        wanted = found.plan.keyed(sheet)
+        if not wanted:
+            raise UnknownSheet.of(plan, sheet, [each.key for each in found.plan.sheets.values()])
+        return _sheet(found, wanted, several=len(plans(facts)) > 1)
+
+    return pages
+
+
+def _plan(facts: Facts, found: View) -> Response:
+    strange = [each for each in request.args if each not in (*filters.NAMES, *OURS)]
+    if strange:
+        known = "、".join(filters.NAMES)
+        raise BadFilter(
+            f"「{strange[0][:60]}」という条件はありません。使えるのは {known} です。",
+            f"There is no condition “{strange[0][:60]}”. There are: {', '.join(filters.NAMES)}.",
+        )
+    picked = filters.read_filters({name: request.args.getlist(name) for name in filters.NAMES})
+    having = facts.kept(("filters", found.plan.iri), lambda: filters.of_plan(found))
+    form = _form(facts, found, having, picked)
+    passed = filters.passing(having, picked) if picked or "list" in request.args else []
+    entries = [found.plan.entries[iri] for iri in passed]
+    return page(
+        "plan/plan.html",
+        title=found.title,
+        trail=[Step(found.title)],
+        view=found,
+        form=form,
+        picked=picked,
+        listing=bool(picked) or "list" in request.args,
+        groups=[(found.plan.sheets[iri], [*group]) for iri, group in groupby(entries, key=lambda each: each.sheet)],
+        entries=entries,
+        statements=len({one.iri for each in entries for one in found.plan.states.get(each.iri, ())}),
+        counts=counts(found),
+    )
+
+
+def _outline(facts: Facts, found: View) -> Response:
+    """Return the page of a plan without sheets, one that came as data: its goals, and what stands under each."""
+    goals = outline(facts, found.plan.iri)
+    return page("plan/outline.html", title=found.title, trail=[Step(found.title)], view=found, goals=goals)
+
+
+def _form(
+    facts: Facts, found: View, having: Mapping[str, filters.Has], picked: Mapping[str, tuple[str, ...]]
+) -> list[filters.Filter]:
+    """Return the form of the filters; that of a plan as a whole is kept, in each language."""
+    if picked:
+        return filters.form(found, having, picked)
+    return facts.kept(("form", found.plan.iri, current_language()), lambda: filters.form(found, having, picked))
+
+
+def counts(found: View) -> dict[str, dict[str, int]]:
+    """Return how many entries stand on each sheet at each stage."""
+    return {
+        sheet.iri: {stage: sum(each.stage == stage for each in entries) for stage in found.plan.stages}
+        for sheet, entries in ((sheet, found.plan.by_sheet[sheet.iri]) for sheet in found.plan.sheets.values())
+    }
+
+
+def _sheet(found: View, sheet: Sheet, *, several: bool) -> Response:
+    listed = [*found.plan.sheets.values()]
+    at = listed.index(sheet)
+    passages = [each for each in found.plan.passages.values() if each.sheet == sheet.iri]
+    return page(
+        "plan/sheet.html",
+        title=f"{found.short(sheet)} {sheet.title if current_language() == 'ja' else sheet.en or sheet.title}",
+        trail=[Step(found.title, found.href), Step(found.short(sheet))],
+        view=found,
+        sheet=sheet,
+        several=several,
+        heads=headings(found.plan, sheet),
+        rows=rows(found.plan, sheet),
+        before=listed[at - 1] if at else None,
+        after=listed[at + 1] if at + 1 < len(listed) else None,
+        foot=[each for each in passages if _kind(each) in ("footer", "pillars")],
+        mark=next((each for each in passages if _kind(each) == "page-mark"), None),
+    )
+
+
+def _kind(passage: Passage) -> str:
+    return passage.kind.rpartition("/")[2]

@@ -1,0 +1,146 @@
+"""Pledges: every number from the first to the last, where a plan takes it up, until when, and where it never does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flask import Blueprint, Response, request
+
+from ...charts.sankey import Path, Sankey, sankey
+from ...charts.sankey import table as flow_table
+from ...charts.timeline import Event, Year, timeline
+from ...http.addresses import href
+from ...http.language import gettext as _
+from ...read_models.facts import Facts
+from ...read_models.plan import Pledge, Sheet, Statement
+from ...read_models.plans import plans
+from ..errors import BadFilter
+from ..page import Step, chosen_plan, only, page
+from ..presentation import View, view, year
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from ..site import Site
+
+# What may be shown of all pledges.
+SHOWN: dict[str, tuple[Callable[[], str], Callable[[PledgeRecord], bool]]] = {
+    "": (lambda: _("すべて"), lambda each: True),
+    "dated": (lambda: _("期限または着手までの期間がある"), lambda each: each.dated),
+    "undated": (lambda: _("期限も着手までの期間も記載がない"), lambda each: bool(each.statements) and not each.dated),
+    "several": (lambda: _("二つ以上の表に記載"), lambda each: len(each.sheets) > 1),
+    "never": (lambda: _("計画に記載がない"), lambda each: not each.statements),
+}
+
+
+class PledgeRecord(NamedTuple):
+    """A pledge and how the plan keeps it: what carries it out, on which sheets, at which stages."""
+
+    pledge: Pledge
+    statements: tuple[Statement, ...]
+    sheets: tuple[Sheet, ...]
+    stages: tuple[str, ...]
+
+    @property
+    def dated(self) -> bool:
+        """Say whether a due year or a time to start is printed anywhere."""
+        return any(each.due or each.start_printed for each in self.statements)
+
+
+def blueprint(site: Site) -> Blueprint:
+    """Return the page of pledges."""
+    pages = Blueprint("pledges", __name__)
+
+    @pages.get("/pledges")
+    def pledges() -> Response:
+        facts = site.facts
+        only("plan", "show")
+        found, shown = chosen_plan(facts) or _first(facts), request.args.get("show", "")
+        if shown not in SHOWN:
+            names = "、".join(filter(None, SHOWN))
+            raise BadFilter(f"show には {names} のいずれかを指定してください。", f"show is one of {names}.")
+        every = pledge_records(found) if found else []
+        return page(
+            "pledges/pledges.html",
+            title=_("公約"),
+            trail=[Step(_("公約"))],
+            plans=plans(facts),
+            view=found,
+            every=every,
+            listed=[each for each in every if SHOWN[shown][1](each)],
+            shown=shown,
+            choices=[(name, words(), sum(map(has, every))) for name, (words, has) in SHOWN.items()],
+            years=years(found, every) if found else [],
+            name_of_year=lambda number: _year(found, number),
+            **(_flow(found, every) if found else {}),
+        )
+
+    return pages
+
+
+def _first(facts: Facts) -> View | None:
+    """Return the first plan that there is: numbers of pledges are each plan's own."""
+    listed = plans(facts)
+    return view(facts, next(iter(listed))) if listed else None
+
+
+def pledge_records(found: View) -> list[PledgeRecord]:
+    """Return the pledges of a plan in the order of their numbers."""
+    return [_pledge_record(found, each) for each in sorted(found.plan.pledges.values(), key=lambda each: each.number)]
+
+
+def _pledge_record(found: View, pledge: Pledge) -> PledgeRecord:
+    plan = found.plan
+    statements = tuple(plan.statements[each] for each in plan.fulfilling.get(pledge.iri, ()))
+    entries = [plan.entries[entry] for one in statements for entry in one.to("statedBy") if entry in plan.entries]
+    sheets = {each.sheet for each in entries}
+    stages = {each.stage for each in entries}
+    return PledgeRecord(
+        pledge,
+        statements,
+        tuple(each for iri, each in plan.sheets.items() if iri in sheets),
+        tuple(each for each in plan.stages if each in stages),
+    )
+
+
+def years(found: View, every: list[PledgeRecord]) -> list[Year]:
+    """Return the years by which pledges are due, as printed."""
+    due = ((each, one) for each in every for one in each.statements if one.due)
+    return timeline(
+        Event(one.due, str(each.pledge.number), href(each.pledge.iri), one.label)
+        for each, one in sorted(due, key=lambda pair: (pair[1].due, pair[0].pledge.number))
+    )
+
+
+def _year(found: View | None, number: int) -> str:
+    known = found and found.codes.coded("fiscal-year", str(number))
+    return year(known) if known else str(number)
+
+
+def _flow(found: View, every: list[PledgeRecord]) -> dict[str, Any]:
+    """Return how the items that carry out pledges spread over divisions and stages."""
+    flows = _flows(found, every)
+    words = {each.pledge.iri: _("公約%(number)s", number=each.pledge.number) for each in every}
+    hrefs = {each.pledge.iri: href(each.pledge.iri) for each in every}
+    words |= {each: found.concept(each) for each in (*found.plan.divisions, *found.plan.stages)}
+    picture: Sankey = sankey(flows, words, hrefs, coloured=1)
+    return {"flow": picture, "flow_table": flow_table(flows, words)}
+
+
+def _flows(found: View, every: list[PledgeRecord]) -> dict[Path, int]:
+    """Return how many items carry out each pledge in each division at each stage, divisions and stages in order."""
+    plan = found.plan
+    counts: dict[Path, int] = {}
+    for each in every:
+        entries = dict.fromkeys(
+            entry for one in each.statements for entry in one.to("statedBy") if entry in plan.entries
+        )
+        for entry in (plan.entries[iri] for iri in entries):
+            path = (each.pledge.iri, plan.sheets[entry.sheet].division, entry.stage)
+            counts[path] = counts.get(path, 0) + 1
+    number = {each.pledge.iri: each.pledge.number for each in every}
+    return {path: counts[path] for path in sorted(counts, key=lambda path: _order(found, path, number))}
+
+
+def _order(found: View, path: Path, number: dict[str, int]) -> tuple[int, int, int]:
+    plan = found.plan
+    return (plan.divisions.index(path[1]), plan.stages.index(path[2]), number[path[0]])

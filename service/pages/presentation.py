@@ -1,0 +1,174 @@
+"""A plan as pages speak of it: what each thing is called, where it is read about, and which marks stand beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from flask import request, url_for
+
+from ..http.addresses import href
+from ..http.language import current_language, translate
+from ..http.language import gettext as _
+from ..read_models import plan_queries
+from ..read_models.concepts import Concept, Concepts, concepts
+from ..read_models.document import Document, document
+from ..read_models.facts import Facts
+from ..read_models.plan import Passage, Plan, Sheet, Statement, Strand
+from ..read_models.plans import plans
+from .errors import UnknownPlan
+
+# Divisions, and whatever else is told apart by colour, take turns with so many.
+HUES = 6
+KINDS: dict[str, Callable[[], str]] = {
+    "measure": lambda: _("施策"),
+    "goal": lambda: _("目標"),
+    "policy-goal": lambda: _("政策目標"),
+}
+# How grave a finding is.
+SEVERITIES: dict[str, Callable[[], str]] = {
+    "violation": lambda: _("重大"),
+    "warning": lambda: _("注意"),
+    "info": lambda: _("参考"),
+    "report": lambda: _("報告"),
+}
+
+
+class Mark(NamedTuple):
+    """A mark beside something printed: its words, where it leads, and what is said of it."""
+
+    words: str
+    href: str
+    about: str = ""
+
+
+class Marks(NamedTuple):
+    """The marks of an entry: pledges, years, other places that state the same, and places that it refers to."""
+
+    pledges: tuple[Mark, ...] = ()
+    years: tuple[Mark, ...] = ()
+    elsewhere: tuple[Mark, ...] = ()
+    refers: tuple[Mark, ...] = ()
+
+
+class View:
+    """A plan with its code lists and its text, in the reader's language."""
+
+    def __init__(self, plan: Plan, codes: Concepts, text: Document) -> None:
+        self.plan, self.codes, self.text = plan, codes, text
+        self._marks: dict[tuple[str, str, str], Marks] = {}
+
+    @property
+    def title(self) -> str:
+        """Return what the plan is called."""
+        return translate(self.plan.about["ja"], self.plan.about.get("en", ""))
+
+    @property
+    def href(self) -> str:
+        """Return the address of the plan's page."""
+        return url_for("plans.plan", plan=self.plan.key)
+
+    def sheet_href(self, sheet: Sheet, entry: Passage | None = None) -> str:
+        """Return the address of a sheet's page, or of an entry on it."""
+        return url_for("plans.sheet", plan=self.plan.key, sheet=sheet.key, _anchor=entry.key if entry else None)
+
+    def short(self, sheet: Sheet) -> str:
+        """Return a sheet's place in short: 基幹業務 1／3."""
+        division = self.concept(sheet.division)
+        return f"{division} {sheet.number}／{sheet.of}" if sheet.number else division or sheet.key
+
+    def strands_on(self, sheet: Sheet) -> list[Strand]:
+        """Return the strands of a sheet."""
+        return [each for each in self.plan.strands.values() if each.sheet == sheet.iri]
+
+    def hue(self, division: str) -> str:
+        """Return the class that gives a division its colour."""
+        known = self.plan.divisions
+        return f"hue-{(known.index(division) if division in known else 0) % HUES + 1}"
+
+    def concept(self, iri: str) -> str:
+        """Return what a concept is called; a fiscal year also by the year that it begins in."""
+        found = self.codes.named(iri)
+        return year(found) if found.scheme == "fiscal-year" else translate(found.ja, found.en)
+
+    def name(self, iri: str) -> str:
+        """Return what anything of the plan or the code lists is called."""
+        plan = self.plan
+        if iri in plan.statements:
+            return plan.statements[iri].label
+        if iri in plan.passages:
+            return plan.passages[iri].verbatim
+        if iri in plan.pledges:
+            return _("公約%(number)s", number=plan.pledges[iri].number)
+        for known in (plan.sheets, plan.strands):
+            if iri in known:
+                return translate(known[iri].ja, known[iri].en)
+        return self.title if iri == plan.iri else self.concept(iri)
+
+    def kind(self, statement: Statement) -> str:
+        """Return whether a statement is a measure or a goal, in words."""
+        return KINDS[statement.kind]()
+
+    def marks(self, entry: Passage) -> Marks:
+        """Return the marks that stand beside an entry; a language's stay the same as long as the plan does."""
+        key = (entry.iri, current_language(), request.script_root)
+        if key not in self._marks:
+            self._marks[key] = self._marked(entry)
+        return self._marks[key]
+
+    def _marked(self, entry: Passage) -> Marks:
+        states = self.plan.states.get(entry.iri, ())
+        return Marks(
+            tuple(self._pledge(each) for one in states for each in one.to("fulfils")),
+            tuple(mark for one in states for mark in self._years(one)),
+            tuple(self._place(other) for one in states for other in one.to("statedBy") if other != entry.iri),
+            tuple(
+                Mark(self.place(lead), self.place_href(lead), each.verbatim)
+                for each in self.plan.refers.get(entry.iri, ())
+                for lead in each.leads
+            ),
+        )
+
+    def place(self, iri: str) -> str:
+        """Return what a place of the plan is called in short."""
+        sheet = self.plan.sheets.get(iri)
+        return self.short(sheet) if sheet else self.name(iri)
+
+    def place_href(self, iri: str) -> str:
+        """Return where a place of the plan is seen: a sheet on its page, anything else on its own."""
+        sheet = self.plan.sheets.get(iri)
+        return self.sheet_href(sheet) if sheet else href(iri)
+
+    def _pledge(self, iri: str) -> Mark:
+        return Mark(self.name(iri), href(iri))
+
+    def _years(self, statement: Statement) -> list[Mark]:
+        due = self.codes.coded("fiscal-year", str(statement.due)) if statement.due else None
+        found = [Mark(_("%(year)sまで", year=year(due)), href(due.iri), statement.due_printed)] if due else []
+        if statement.start_printed:
+            found.append(Mark(statement.start_printed, href(statement.iri), _("着手までの期間")))
+        return found
+
+    def _place(self, entry: str) -> Mark:
+        found = self.plan.passages[entry]
+        sheet = self.plan.sheets[found.sheet]
+        return Mark(self.short(sheet), self.sheet_href(sheet, found), found.verbatim)
+
+
+def year(concept: Concept) -> str:
+    """Return a fiscal year as its reader writes it: 平成18（2006）年度."""
+    return translate(f"{concept.ja}（{concept.code}）", concept.en)
+
+
+def view(facts: Facts, key: str) -> View:
+    """Return the view of the plan of an address; raises `UnknownPlan`."""
+    listed = plans(facts).get(key)
+    found = plan_queries.read_plan(facts, listed.iri) if listed else None
+    if not found:
+        raise UnknownPlan.of(key, [*plans(facts)])
+    return view_of(facts, found)
+
+
+def view_of(facts: Facts, plan: Plan) -> View:
+    """Return the view of a plan, kept as long as the plan is."""
+    return facts.kept(("view", plan.iri), lambda: View(plan, concepts(facts), document(facts, plan.iri)))

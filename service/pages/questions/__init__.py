@@ -1,0 +1,1 @@
+"""The questions, their forms and answers."""

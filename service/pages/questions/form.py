@@ -1,0 +1,126 @@
+"""A question as a form: a field for each condition, with what it may be set to taken from the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from ....graph.rdf.names import BASE
+from ...engines.engine import CutShort, TimeExceeded, require_whole
+from ...http.language import current_language as language
+from ...http.language import gettext as _
+from ...http.language import translate
+from ...questions.binding import BadValue, bind, read_term
+from ...questions.library import Question
+from ...questions.parameters import LANG, Parameter, sort
+from ...questions.values import Codes
+from ...read_models.facts import Facts
+from ...read_models.terms import terms
+from ...results.answers import rows
+from ...results.cells import plain
+from .headings import heading
+from .table import names_of
+
+# A list longer than this is one to type into, not to scroll through.
+LONG = 150
+# Conditions that are called otherwise than the column of that name, or stand in no column.
+NAMES: dict[str, Callable[[], str]] = {
+    "above": lambda: _("確度の下限"),
+    "also": lambda: _("併せて関わる分野"),
+    "code": lambda: _("地域コード"),
+    "item": lambda: _("統計項目"),
+    "missing": lambda: _("欠けている段階"),
+    "text": lambda: _("検索語"),
+    "year": lambda: _("期限年度"),
+}
+# What a statement may be, as the questions call it.
+TYPES = {"ja": ("施策", "目標"), "en": ("measure", "goal")}
+
+
+class Option(NamedTuple):
+    """A value that a condition may have, and what it is called."""
+
+    value: str
+    words: str
+
+
+class Field(NamedTuple):
+    """One condition: its name, what it is called, its value as sent, its options, how it is entered, what is wrong."""
+
+    name: str
+    words: str
+    value: str
+    options: list[Option]
+    entered: str
+    fault: str
+    hint: str
+
+
+def fields(facts: Facts, codes: Codes, question: Question, values: Mapping[str, str]) -> list[Field]:
+    """Return the fields of a question, set to the values that were sent."""
+    asked = [each for each in question.parameters if each.name != LANG]  # which the page's own switch chooses
+    return [_field(facts, codes, question, each, values.get(each.name, "")) for each in asked]
+
+
+def _field(facts: Facts, codes: Codes, question: Question, parameter: Parameter, value: str) -> Field:
+    options = facts.kept(
+        ("options", question.name, parameter.name, translate("ja", "en")),
+        lambda: _options(facts, codes, question, parameter),
+    )
+    chosen = next((each.value for each in options if value and value in (each.value, each.words)), value)
+    fault = _fault(codes, parameter, value)
+    if options and chosen and not fault and chosen not in {each.value for each in options}:
+        options = [Option(chosen, chosen), *options]  # right in another language, or what nothing here has
+    numeric = sort(parameter.kind) in ("xsd:integer", "xsd:decimal") and not options
+    return Field(
+        parameter.name,
+        NAMES[parameter.name]() if parameter.name in NAMES else heading(terms(facts), parameter.name),
+        chosen,
+        options,
+        "select" if options and len(options) <= LONG else "number" if numeric else "text",
+        fault,
+        parameter.note.partition(";")[0] if not options else "",
+    )
+
+
+def _fault(codes: Codes, parameter: Parameter, value: str) -> str:
+    """Return what is wrong with a value, empty if nothing is."""
+    try:
+        if value:
+            read_term(parameter, value, codes)
+    except BadValue as error:
+        return translate(error.ja, error.en)
+    return ""
+
+
+def _options(facts: Facts, codes: Codes, question: Question, parameter: Parameter) -> list[Option]:
+    listed = codes.values(parameter)
+    if listed and not any(each.ja for each in listed):
+        names = (
+            names_of(facts, {f"{BASE}id/{each.value}" for each in listed}) if parameter.kind.startswith("iri") else {}
+        )
+        return [Option(each.value, names.get(f"{BASE}id/{each.value}", each.value)) for each in listed]
+    if listed:
+        return [Option(each.value, translate(each.ja, each.en) or each.value) for each in listed]
+    if parameter.name in question.columns and not question.says("Service"):  # which would be asked for every form
+        return _occurring(facts, question, parameter.name)
+    if parameter.name == "type":
+        return [Option(each, each) for each in TYPES[language()]]
+    return []
+
+
+def _occurring(facts: Facts, question: Question, name: str) -> list[Option]:
+    """Return the values of a column of the question's whole answer, with their names; none if it cannot be had."""
+    try:
+        spoken = {LANG: language()} if any(each.name == LANG for each in question.parameters) else {}
+        answer = require_whole(facts.snapshot.query(bind(question, spoken)))
+    except (CutShort, TimeExceeded):
+        return []
+    table = rows(answer)
+    at = table.columns.index(name)
+    label = table.columns.index(f"{name}Label") if f"{name}Label" in table.columns else at
+    found = {plain(row[at]): plain(row[label]) for row in table.rows if row[at] is not None}
+    names = names_of(facts, found) if label == at else {}
+    return [
+        Option(value, names.get(value) or words) for value, words in sorted(found.items(), key=lambda each: each[1])
+    ]

@@ -1,0 +1,120 @@
+"""Answers as tables that people read: things by their names, with links, under headings that say what a column holds.
+
+The column of a thing and that of its name (``theme``, ``themeLabel``) become one, as do those of a place in the
+document and its words (``entry``, ``verbatim``). Where an answer names a thing only by its IRI, the graph is asked
+what it is called.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode
+
+from ...http.addresses import href
+from ...http.language import current_language, translate
+from ...read_models.facts import IRI, Facts
+from ...read_models.terms import terms
+from ...results.cells import Table, Term, is_number, plain
+from .headings import heading
+
+JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
+# What the words of a place are called beside it: nextEntry has nextVerbatim.
+PLACES = re.compile(r"(entry|passage)$", re.IGNORECASE)
+NAMES = """
+SELECT ?thing ?name
+WHERE {
+  VALUES ?thing { %s }
+  { ?thing rdfs:label|skos:prefLabel|kth:verbatim ?name } UNION { GRAPH ?graph { ?thing rdfs:label ?name } }
+  FILTER(LANG(?name) IN ("ja", ""))
+}
+"""
+ENGLISH = NAMES.replace('("ja", "")', '("en")')
+
+
+class Column(NamedTuple):
+    """A column as it is shown: its name in the answer, the column that links it, its heading, whether it is numbers."""
+
+    name: str
+    thing: str
+    heading: str
+    number: bool
+
+
+class Cell(NamedTuple):
+    """A cell as it is shown: its text, its language where it is not the page's, and where it leads."""
+
+    text: str
+    lang: str = ""
+    href: str = ""
+    iri: str = ""
+
+
+def columns(facts: Facts, table: Table) -> list[Column]:
+    """Return the columns that are shown, a thing and its name as one."""
+    known = terms(facts)
+    names = table.columns
+    linking = {_label_of(name, names): name for name in names if _label_of(name, names)}
+    hidden = set(linking.values())
+    return [
+        Column(name, linking.get(name, name), heading(known, name), _numbers(table, name))
+        for name in names
+        if name not in hidden
+    ]
+
+
+def _label_of(name: str, names: Sequence[str]) -> str:
+    """Return the column that holds what the things of another are called, empty if there is none."""
+    words = PLACES.sub(lambda found: "verbatim" if found[0][0].islower() else "Verbatim", name)
+    return next((each for each in (f"{name}Label", words) if each in names and each != name), "")
+
+
+def _numbers(table: Table, name: str) -> bool:
+    at = table.columns.index(name)
+    values = [row[at] for row in table.rows if row[at] is not None]
+    return bool(values) and all(map(is_number, values))
+
+
+def cells(facts: Facts, table: Table, shown: Sequence[Column]) -> list[list[Cell]]:
+    """Return the cells of the columns that are shown."""
+    at = {name: place for place, name in enumerate(table.columns)}
+    bare = {
+        plain(row[at[column.name]])
+        for row in table.rows
+        for column in shown
+        if isinstance(row[at[column.name]], NamedNode)
+    }
+    names = names_of(facts, bare)
+    return [[_cell(row[at[each.name]], row[at[each.thing]], names) for each in shown] for row in table.rows]
+
+
+def _cell(term: Term | None, thing: Term | None, names: dict[str, str]) -> Cell:
+    if term is None:
+        return Cell("")
+    iri = thing.value if isinstance(thing, NamedNode) else ""
+    text = names.get(plain(term), plain(term))
+    return Cell(text, language(text, term), _safe(href(iri)) if iri else "", iri)
+
+
+def language(text: str, term: Term | None = None) -> str:
+    """Return the language of a text where it is not that of the page: what the term says, else what the letters say."""
+    says = term.language if isinstance(term, Literal) else None
+    found = says or ("ja" if JAPANESE.search(text) else "")
+    return "" if found == current_language() else found
+
+
+def _safe(address: str) -> str:
+    """Return an address that may be a link: an IRI of the data may be of any scheme, and some of them run."""
+    return address if address.startswith(("http://", "https://", "/")) and not address.startswith("//") else ""
+
+
+def names_of(facts: Facts, iris: Iterable[str]) -> dict[str, str]:
+    """Return what things are called in the reader's language, those that are called anything."""
+    terms = " ".join(f"<{iri}>" for iri in sorted(iris) if IRI.fullmatch(iri))
+    if not terms:
+        return {}
+    found = {row["thing"]: row["name"] for row in facts.rows(NAMES % terms)}
+    english = {row["thing"]: row["name"] for row in facts.rows(ENGLISH % terms)} if current_language() == "en" else {}
+    return {iri: translate(found.get(iri, ""), english.get(iri, "")) for iri in {*found, *english}}

@@ -1,0 +1,122 @@
+"""The search page: what people type, found in what is printed, by kind, with what was looked for marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import ceil
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+
+from ...http.addresses import href
+from ...http.language import gettext as _
+from ...search.documents import KINDS
+from ...search.folding import highlight, words
+from ...search.index import Document, Index
+from ...search.indexes import SearchIndexes
+from ..page import Step, page
+from ..questions.table import names_of
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from ..site import Site
+
+KIND_NAMES: dict[str, Callable[[], str]] = {
+    "theme": lambda: _("分野"),
+    "target-group": lambda: _("対象者"),
+    "measure": lambda: _("施策"),
+    "goal": lambda: _("目標"),
+    "pledge": lambda: _("公約"),
+    "strand": lambda: _("系列"),
+    "sheet": lambda: _("表"),
+    "indicator": lambda: _("指標"),
+    "passage": lambda: _("その他の原文"),
+}
+# Hits of each kind on the page of all kinds, and on the page of one.
+FEW, MANY = 5, 30
+# More characters than this are no search.
+LONGEST = 1000
+
+
+def blueprint(site: Site) -> Blueprint:
+    """Return the search page; its index is made the first time that it is asked for."""
+    pages = Blueprint("search", __name__)
+    searching = SearchIndexes()
+
+    @pages.get("/search")
+    def search() -> Response:
+        typed = request.args.get("q", "")[:LONGEST]
+        return _page(site, searching.index(site.snapshot) if words(typed) else None, typed)
+
+    return pages
+
+
+def _page(site: Site, index: Index | None, typed: str) -> Response:
+    looked_for, plan = words(typed), request.args.get("plan", "")
+    counts = index.counts(looked_for, plan) if index else {}
+    kind = request.args.get("kind", "")
+    groups = [_group(index, looked_for, each, counts[each], kind, plan) for each in KINDS if index and counts.get(each)]
+    return page(
+        "search/search.html",
+        title=_("「%(words)s」の検索", words=typed) if looked_for else _("検索"),
+        trail=[Step(_("検索"))],
+        sought=typed,
+        looked_for=looked_for,
+        kind=kind if kind in KIND_NAMES else "",
+        kinds=[(each, KIND_NAMES[each](), counts[each], _address(kind=each)) for each in KINDS if counts.get(each)],
+        groups=[each for each in groups if each],
+        total=sum(counts.values()),
+        everything=_address(),
+        plans=_plans(site, plan),
+        status=200 if not request.args.get("q") or looked_for else 400,
+    )
+
+
+def _group(
+    index: Index, looked_for: list[str], each: str, count: int, kind: str, plan: str
+) -> dict[str, object] | None:
+    """Return the hits of one kind: a few on the page of all kinds, a page of them on its own."""
+    if kind in KIND_NAMES and each != kind:
+        return None
+    limit, last = (MANY, ceil(count / MANY)) if kind == each else (FEW, 1)
+    number = min(max(request.args.get("page", 1, type=int), 1), last) if kind == each else 1
+    found = index.found(looked_for, each, plan, limit=limit, offset=(number - 1) * limit)
+    return {
+        "kind": each,
+        "name": KIND_NAMES[each](),
+        "count": count,
+        "hits": [_hit(document, looked_for) for document in found],
+        "more": _address(kind=each) if kind != each and count > FEW else "",
+        "number": number,
+        "last": last,
+        "before": _address(kind=each, page=number - 1) if number > 1 else "",
+        "after": _address(kind=each, page=number + 1) if number < last else "",
+    }
+
+
+def _hit(document: Document, looked_for: list[str]) -> dict[str, object]:
+    return {
+        "document": document,
+        "href": href(document.iri),
+        "entry": href(document.entry) if document.entry and document.entry != document.iri else "",
+        "name": highlight(document.name, looked_for) if document.name else [],
+        "english": highlight(document.english, looked_for) if document.english else [],
+        "text": highlight(document.text, looked_for) if document.text else [],
+    }
+
+
+def _address(**changed: object) -> str:
+    kept = {key: request.args[key] for key in ("q", "plan") if request.args.get(key)}
+    return f"/search?{urlencode({**kept, **changed})}"
+
+
+def _plans(site: Site, chosen: str) -> list[tuple[str, str, bool]]:
+    """Return the plans that can be searched alone, none where there is only one."""
+    found = site.facts.kept("search: plans", lambda: [row["plan"] for row in site.facts.rows(PLANS)])
+    if len(found) < 2:  # noqa: PLR2004
+        return []
+    names = names_of(site.facts, found)
+    return [(iri, names.get(iri, iri), iri == chosen) for iri in found]
+
+
+PLANS = "SELECT ?plan { ?plan a kth:Plan } ORDER BY ?plan"

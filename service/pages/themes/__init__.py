@@ -1,0 +1,1 @@
+"""The themes that plans share."""

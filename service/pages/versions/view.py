@@ -1,0 +1,69 @@
+"""The versions for people: which were published when and by what act, and what each holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from flask import Response
+
+from ....graph.versions.history import Publication
+from ...http.language import gettext as _
+from ...read_models.facts import Facts
+from ...read_models.plans import count_contents
+from ..guide.view import GRAPHS
+from ..page import Step, page
+from ..questions.table import names_of
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from ..site import Site
+
+ACTS: dict[str, Callable[[], str]] = {
+    "publish": lambda: _("公開"),
+    "rollback": lambda: _("差し戻し"),
+    "write": lambda: _("書き込み"),
+}
+
+
+class Versions:
+    """The pages of the versions over a site."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    def __call__(self, version: str) -> Response:
+        """Return the page of a version, or of all of them where none is named."""
+        return self._one(version) if version else self._all()
+
+    def _all(self) -> Response:
+        history = self.site.snapshot.history()
+        return page(
+            "versions/versions.html",
+            title=_("版の履歴"),
+            trail=[Step(_("データ"), "/data"), Step(_("版の履歴"))],
+            history=[(each, act(each)) for each in reversed(history)],
+            current=self.site.snapshot.version(),
+        )
+
+    def _one(self, version: str) -> Response:
+        history, facts = self.site.snapshots.history(), Facts(self.site.snapshots.at(version))
+        holds = count_contents(facts)
+        title = _("版 %(version)s", version=version)
+        response = page(
+            "versions/version.html",
+            title=title,
+            trail=[Step(_("データ"), "/data"), Step(_("版の履歴"), "/versions"), Step(title)],
+            one=version,
+            history=[(each, act(each)) for each in history if each.version == version],
+            holds=holds,
+            names=names_of(facts, holds),
+            graphs=facts.rows(GRAPHS),
+            current=self.site.snapshot.version(),
+        )
+        response.headers["Koteihyo-Version"] = version
+        return response
+
+
+def act(publication: Publication) -> str:
+    """Return what was done, in the reader's language."""
+    return ACTS[publication.act]() if publication.act in ACTS else publication.act

@@ -1,0 +1,188 @@
+"""The vocabulary and the checks, documented for people from their own graphs, with a diagram of the main classes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from flask import Response, render_template
+from markupsafe import Markup
+
+from ...charts.diagram import Arrow, diagram
+from ...charts.heat import Head
+from ...http.language import current_language
+from ...http.language import gettext as _
+from ...http.negotiation import Alternate
+from ...read_models.finding_kinds import finding_kinds
+from ...resources import plain_page
+from ...resources.graphs import GraphDocument
+from ..page import Step, page
+from .terms import KSH, KTH, OWL, RDFS, SH, SKOS, Term, short, terms
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from ..site import Site
+
+# Where the main classes stand in the diagram, by column and row: what is printed, what is meant, what it serves.
+PLACES = {
+    "Document": (0, 0),
+    "Plan": (0, 1),
+    "Division": (0, 2),
+    "Pillar": (0, 3),
+    "Passage": (1, 0),
+    "Sheet": (1, 2),
+    "PolicyGoal": (1, 3),
+    "CrossReference": (2, 0),
+    "Entry": (2, 1),
+    "Strand": (2, 2),
+    "Stage": (2, 3),
+    "Pledge": (3, 0),
+    "Statement": (3, 1),
+    "Theme": (3, 2),
+    "TargetGroup": (5, 0),
+    "FiscalYear": (4, 0),
+    "Measure": (4, 1),
+    "Goal": (4, 2),
+    "MeasureKind": (5, 1),
+    "Target": (4, 3),
+    "Indicator": (5, 2),
+}
+# Which class has which property with which class of value: by the checks of each class, and by the vocabulary.
+LINKS = """
+SELECT DISTINCT ?from ?property ?to
+WHERE {
+  { ?shape sh:targetClass ?from ; sh:property ?part . ?part sh:path ?property ; sh:class ?to }
+  UNION
+  { ?property rdfs:domain ?from ; rdfs:range ?to }
+  UNION
+  { ?from rdfs:subClassOf ?to BIND(rdfs:subClassOf AS ?property) }
+  FILTER(ISIRI(?property))
+  FILTER(STRSTARTS(STR(?from), STR(kth:)) && STRSTARTS(STR(?to), STR(kth:)))
+}
+ORDER BY ?from ?property ?to
+"""
+# What everything has, and what only leads back the way that another leads: left out of the diagram, not of the table.
+UNDRAWN = ("inPlan", "statedBy", "citesYear", "underEntry", "horizon", "baseYear")
+
+
+class Vocabulary:
+    """The pages of graphs: of the vocabulary, of the checks, and of any other."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    def __call__(self, found: GraphDocument, alternates: tuple[Alternate, ...]) -> Response:
+        """Return the page of a graph."""
+        name = found.iri.rpartition("/graph/")[2]
+        if name == "ontology":
+            lead = _(
+                "計画データで使用する用語（クラスとプロパティ）の一覧です。計画に印刷された記載と、"
+                "それが述べる施策・目標とを、別の用語で区別しています。"
+            )
+            return self._reference(_("語彙"), lead, self._terms, found, alternates)
+        if name == "shapes":
+            lead = _(
+                "計画の公開前に必ず行う検査の規則です。重大な指摘が一つでもあれば公開しません。"
+                "注意と参考は、指摘として計画とともに公開します。"
+            )
+            return self._reference(_("検査の規則"), lead, self._checks, found, alternates)
+        return plain_page.graph(found, alternates)
+
+    def _reference(
+        self,
+        title: str,
+        lead: str,
+        made: Callable[[GraphDocument], str],
+        found: GraphDocument,
+        alternates: tuple[Alternate, ...],
+    ) -> Response:
+        """Return a page whose body, some hundred terms, is made once for a version and a language."""
+        body = self.site.facts.kept((title, found.version, current_language()), lambda: Markup(made(found)))  # noqa: S704 # a template's
+        return page(
+            "vocabulary/reference.html",
+            title=title,
+            trail=[Step(_("データ"), "/data"), Step(title)],
+            lead=lead,
+            alternates=alternates,
+            body=body,
+        )
+
+    def _terms(self, found: GraphDocument) -> str:
+        every = terms(found.triples, KTH)
+        names = {each.iri: each.text(f"{RDFS}label") for each in every}
+        links = [(row["from"], row["property"], row["to"]) for row in self.site.facts.rows(LINKS)]
+        return render_template(
+            "vocabulary/vocabulary.html",
+            classes=[each for each in every if each.is_a(f"{OWL}Class")],
+            properties=[each for each in every if not each.is_a(f"{OWL}Class") and names[each.iri]],
+            names=names,
+            links=links,
+            picture=_class_diagram(links, names),
+            p=PREDICATES,
+            short=short,
+        )
+
+    def _checks(self, found: GraphDocument) -> str:
+        every = terms(found.triples, KSH)
+        checks = [each for each in every if each.said.get(f"{SH}message")]
+        structure = [each for each in every if each.said.get(f"{SH}property") and not each.said.get(f"{SH}message")]
+        return render_template(
+            "vocabulary/shapes.html",
+            groups=[(severity, [each for each in checks if _severity(each) == severity]) for severity in SEVERITIES],
+            structure=structure,
+            parts={each.iri: each for each in every},
+            homes=_homes(structure, {each.iri for each in checks}),
+            names={row["term"]: row for row in self.site.facts.rows(NAMES)},
+            counts={each.kind: each.times for each in finding_kinds(self.site.facts)},
+            sh=SH,
+            kth=KTH,
+            short=short,
+            severity_names={"Violation": _("重大"), "Warning": _("注意"), "Info": _("参考"), "Report": _("報告")},
+        )
+
+
+def _homes(structure: list[Term], told: set[str]) -> dict[str, str]:
+    """Return where each part of a shape has its one place on the page; those that are told above have none here."""
+    homes: dict[str, str] = {}
+    for each in structure:
+        for part in each.values(f"{SH}property"):
+            homes.setdefault(part, "" if part in told else each.iri)
+    return homes
+
+
+# What the page of the vocabulary says of a term, by the names that its template has for them.
+PREDICATES = {
+    "label": f"{RDFS}label",
+    "definition": f"{SKOS}definition",
+    "note": f"{SKOS}scopeNote",
+    "above": f"{RDFS}subClassOf",
+    "over": f"{RDFS}subPropertyOf",
+    "domain": f"{RDFS}domain",
+    "range": f"{RDFS}range",
+    "inverse": f"{OWL}inverseOf",
+}
+# In the order in which a reader of plans cares: what an auditor asks, then what guards the data.
+SEVERITIES = ("Warning", "Info", "Report", "Violation")
+NAMES = """
+SELECT ?term ?ja ?en { ?term rdfs:isDefinedBy ?vocabulary ; rdfs:label ?ja , ?en .
+  FILTER(LANG(?ja) = "ja") FILTER(LANG(?en) = "en") }
+"""
+
+
+def _severity(check: Term) -> str:
+    """Return how grave a check is; one that does not say is a violation (SHACL, 2.1.4)."""
+    return next((each.rpartition("#")[2] for each in check.values(f"{SH}severity")), "Violation")
+
+
+def _class_diagram(links: list[tuple[str, str, str]], names: dict[str, str]) -> str:
+    """Return the diagram of the main classes that there are."""
+    boxes = {
+        KTH + name: (Head(KTH + name, names[KTH + name], f"#{name}"), *place)
+        for name, place in PLACES.items()
+        if KTH + name in names
+    }
+    arrows = [
+        Arrow(start, end, _("の下位クラス") if name == f"{RDFS}subClassOf" else names.get(name, short(name)))
+        for start, name, end in links
+        if name.removeprefix(KTH) not in UNDRAWN or (start, name) == (f"{KTH}Sheet", f"{KTH}inPlan")
+    ]
+    return diagram(_("主なクラスとその関係"), boxes, arrows)

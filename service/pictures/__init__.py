@@ -1,1 +1,0 @@
-"""Pictures: SVG and HTML made on the server, each with its data as a table beside it or being one itself."""

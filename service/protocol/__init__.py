@@ -1,1 +1,0 @@
-"""HTTP: the SPARQL 1.1 Protocol, the questions' addresses, errors as problem documents."""

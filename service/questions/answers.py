@@ -1,0 +1,135 @@
+"""A question described for programs: what its file says, and the values that the graph has for its parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ..citation import LICENCE, PUBLISHER, Both, Citation, compose_citation
+from ..engines.engine import Answer, Engine, Refused, Wanted
+from ..engines.formats import Family, Format
+from ..results import paging
+from ..results.answers import convert_answer, native
+from ..results.cells import About
+from ..results.paging import Window
+from .binding import bind
+from .canonical import address, canonical, default
+from .library import Question
+from .parameters import Parameter, sort
+from .values import Codes
+
+
+class SwitchedOff(Refused):
+    """A question that calls an endpoint which the operator has not listed."""
+
+    @classmethod
+    def naming(cls, question: Question) -> SwitchedOff:
+        """Return the error with the setting and the endpoint that turn the question on."""
+        names = " ".join(question.services)
+        return cls(
+            f"この質問は {names} も検索します。運用者が設定 service-allowed（koteihyo query では --allow-service）に"
+            "そのIRIを指定すると利用できます（docs/federation.md）。",
+            f"This question asks {names} too. It answers once the setting service-allowed of serve, or --allow-service "
+            "of koteihyo query, names that IRI (docs/federation.md).",
+        )
+
+
+class Asked(NamedTuple):
+    """A question as someone asks it: its values as they were sent, an empty one being the default."""
+
+    question: Question
+    values: Mapping[str, str]
+    window: Window = paging.WHOLE
+
+
+class Place(NamedTuple):
+    """Where answers are given, by whom and on what terms: the root address is empty where nobody serves them."""
+
+    root: str = ""
+    publisher: Both = PUBLISHER
+    licence: Both = LICENCE
+
+
+HERE = Place()
+
+
+def ask(
+    engine: Engine,
+    question: Question,
+    values: Mapping[str, str],
+    wanted: Format,
+    *,
+    bom: bool = False,
+    window: Window = paging.WHOLE,
+    place: Place = HERE,
+) -> Answer:
+    """Return the answer to a question, or a page of it, in a format of its `family`."""
+    text = bind(question, values, Codes(engine))
+    answer = send(engine, question, text, native(wanted, window, bom=bom))
+    told = about(engine, Asked(question, values, window), answer.version, place)
+    return convert_answer(answer, wanted, told, window, bom=bom)
+
+
+def send(engine: Engine, question: Question, text: str, wanted: Wanted) -> Answer:
+    """Put a question's text to an engine; one that calls an endpoint which is not listed says what would list it."""
+    try:
+        return engine.query(text, wanted=wanted)
+    except Refused as error:
+        raise (SwitchedOff.naming(question) if question.services else error) from error
+
+
+def about(engine: Engine, asked: Asked, version: str, place: Place = HERE) -> About:
+    """Return what a reader of a version's answer should know: the question, what was set, and how it is cited."""
+    question, values = asked.question, canonical(asked.question, asked.values, Codes(engine))
+    return About(
+        title=" / ".join(question.titles),
+        asks=" / ".join(filter(None, (question.says("Asks"), question.says("Asks-en")))),
+        settings=tuple((each.name, values.get(each.name) or default(question, each)) for each in question.parameters),
+        name=question.name,
+        titles=question.titles,
+        published=publication_date(engine, version),
+        citation=cite(engine, asked, version, place),
+        licence=place.licence,
+    )
+
+
+def cite(engine: Engine, asked: Asked, version: str, place: Place = HERE) -> Citation:
+    """Return how the answer of a version is cited: its whole, whichever page is looked at."""
+    question, values = asked.question, canonical(asked.question, asked.values, Codes(engine))
+    where = address(place.root, question, values, version) if place.root else ""
+    return compose_citation(
+        question.titles, version, publication_date(engine, version), where, values.items(), place.publisher
+    )
+
+
+def publication_date(engine: Engine, version: str) -> str:
+    """Return when a version was first published, in ISO 8601; empty where that is not known."""
+    return min((each.time for each in engine.history() if each.version == version), default="")
+
+
+def family(question: Question) -> Family:
+    """Return whether a question's answer is a table or a graph."""
+    return "results" if question.form in ("SELECT", "ASK") else "graph"
+
+
+def describe_question(question: Question, codes: Codes) -> dict[str, object]:
+    """Return the description; ``values`` are those of the version that the codes are of."""
+    return {
+        **question.described(),
+        "form": question.form,
+        "query": question.text,
+        "parameters": [_parameter(question, each, codes) for each in question.parameters],
+    }
+
+
+def _parameter(question: Question, parameter: Parameter, codes: Codes) -> dict[str, object]:
+    values = codes.values(parameter)
+    return {
+        "name": parameter.name,
+        "kind": parameter.kind,
+        "type": sort(parameter.kind),
+        "note": parameter.note,
+        "default": default(question, parameter) or None,
+        "values": [{"value": each.value, "label": {"ja": each.ja, "en": each.en}} for each in values],
+        "complete": bool(values),
+    }

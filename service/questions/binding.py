@@ -1,0 +1,132 @@
+"""Binding: writes a caller's values into a question, as terms and in their places.
+
+A value is read by its parameter's kind, made a term of the engine's, and the engine writes that term over the default
+on its ``VALUES`` line. So no value that a stranger sends can change what is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+
+from pyoxigraph import Literal, NamedNode
+
+from ...graph.errors import KoteihyoError
+from ...graph.rdf.names import BASE
+from .library import Question
+from .parameters import LANGUAGES, Parameter, sort, values_line
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+Term = Literal | NamedNode
+# The codes of a code list with their Japanese labels, as the graph has them now; empty if it has no such list.
+Known = Callable[[str], Mapping[str, str]]
+
+# What a value may look like, for who reads it here and for who describes it (`openapi`). Of IRIs these are those that
+# people write: names of hosts and no IPv6 addresses, letters of any script (RFC 3987, ucschar).
+_LETTERS, _BYTE = "A-Za-z0-9._~!$&'()*+,;=@\u00a0-\ud7ff\uf900-\ufdcf-", "%[0-9A-Fa-f]{2}"
+_REST = f"(?:[/:?{_LETTERS}]|{_BYTE})*(?:#(?:[/:?{_LETTERS}]|{_BYTE})*)?"
+_SCHEME = "[A-Za-z][A-Za-z0-9+.-]*"
+KEY = f"(?:[/{_LETTERS}]|{_BYTE})+"
+WEB = f"{_SCHEME}://[A-Za-z0-9.-]+(?::[0-9]{{1,5}})?(?:[/?]{_REST})?"
+IRI = f"(?:{WEB}|{_SCHEME}:(?:[{_LETTERS}]|{_BYTE}){_REST})"
+DECIMAL = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
+
+
+class BadValue(KoteihyoError):
+    """A value that is not of its parameter's kind."""
+
+
+def bind(question: Question, values: Mapping[str, str], known: Known = lambda _: {}) -> str:
+    """Return the question's text with the values in it; a value that is empty leaves the default."""
+    text = question.text
+    parameters = {parameter.name: parameter for parameter in question.parameters}
+    for name, value in values.items():
+        if name not in parameters:
+            raise _unknown_parameter(name, parameters)
+        if value:
+            text = _write_term(text, name, read_term(parameters[name], value, known))
+    return text
+
+
+def _write_term(text: str, name: str, term: Term) -> str:
+    line = values_line(text, name)
+    if line is None:
+        raise BadValue(f"VALUES ?{name} の行がありません。", f"There is no line VALUES ?{name}.")
+    return f"{text[: line.end(1)]} {term} {text[line.end(2) :]}"
+
+
+def read_term(parameter: Parameter, value: str, known: Known) -> Term:
+    """Return the term that a value stands for."""
+    match sort(parameter.kind):
+        case "xsd:integer" if re.fullmatch(r"[+-]?\d{1,18}", value, re.ASCII):
+            return Literal(value, datatype=NamedNode(f"{XSD}integer"))
+        case "xsd:decimal" if re.fullmatch(DECIMAL, value):
+            return Literal(value, datatype=NamedNode(f"{XSD}decimal"))
+        case "text" | "language" if _spoken(parameter.kind, value):
+            return Literal(value)
+        case "year" if re.fullmatch(r"[12]\d{3}", value, re.ASCII):
+            return NamedNode(f"{BASE}id/fiscal-year/{value}")
+        case "iri" if re.fullmatch(f"{IRI}|{KEY}", value):
+            return NamedNode(value if ":" in value else f"{BASE}id/{value}")
+        case "code":
+            return NamedNode(value) if re.fullmatch(WEB, value) else _code(parameter, value, known)
+    raise _value_error(parameter, value)
+
+
+def _spoken(kind: str, value: str) -> bool:
+    """Say whether a value is one of the languages or, where any text will do, a text."""
+    return value in LANGUAGES if kind == "language" else _utf8(value)
+
+
+def _utf8(value: str) -> bool:
+    """Say whether a value can be written at all: a shell may hand over bytes that are not UTF-8."""
+    try:
+        return bool(value.encode())
+    except UnicodeEncodeError:
+        return False
+
+
+def _code(parameter: Parameter, value: str, known: Known) -> NamedNode:
+    """Return the concept of a code, or of the Japanese label that a reader knows it by."""
+    codes = known(parameter.scheme)
+    value = next((code for code, label in codes.items() if label == value), value)
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", value) or (codes and value not in codes):
+        raise _value_error(parameter, value, _nearest(value, codes))
+    return NamedNode(f"{BASE}id/{parameter.scheme}/{value}")
+
+
+def _nearest(value: str, codes: Mapping[str, str]) -> list[str]:
+    """Return the codes that a value may have meant: alike in spelling, or with a label alike; else all."""
+    spelt = get_close_matches(value, codes, n=5, cutoff=0.5)
+    labelled = [code for code, label in codes.items() if label and (value in label or label in value)]
+    near = dict.fromkeys([*labelled, *spelt]) or codes
+    return [f"{code}（{codes[code]}）" if codes[code] else code for code in near]
+
+
+EXPECTED = {
+    "xsd:integer": ("整数", "an integer"),
+    "xsd:decimal": ("小数", "a decimal number"),
+    "year": ("西暦の年度（例 2006）", "a fiscal year such as 2006"),
+    "iri": ("IRI（id/ より後だけでも可）", "an IRI, or what follows id/ in one of ours"),
+    "code": ("コード", "a code"),
+    "text": ("UTF-8の文字列", "UTF-8 text"),
+    "language": ("ja か en", "ja or en"),
+}
+
+
+def _value_error(parameter: Parameter, value: str, near: Iterable[str] = ()) -> BadValue:
+    ja, en = EXPECTED[sort(parameter.kind)]
+    listed = ", ".join(near)
+    return BadValue(
+        f"{parameter.name} の値「{value}」は{ja}ではありません。{f'使える値：{listed}' if listed else ''}",
+        f"{parameter.name} must be {en}, not {value!r}.{f' There are: {listed}' if listed else ''}",
+    )
+
+
+def _unknown_parameter(name: str, parameters: Iterable[str]) -> BadValue:
+    names = ", ".join(parameters) or "-"
+    return BadValue(
+        f"{name} というパラメーターはありません。あるもの：{names}",
+        f"No parameter is called {name}; there are: {names}",
+    )

@@ -1,0 +1,71 @@
+"""The one way to write what was asked: every value in its shortest form, in the header's order, defaults left out.
+
+So two people who ask the same have the same permanent address.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from urllib.parse import quote, urlencode
+
+from pyoxigraph import RdfFormat, parse
+
+from ...graph.rdf.names import BASE
+from .binding import Known, Term, read_term
+from .library import Question
+from .parameters import Parameter, sort
+
+VERSION = "version"
+
+
+def canonical(question: Question, values: Mapping[str, str], known: Known) -> dict[str, str]:
+    """Return the values that differ from the question's own; raises `BadValue`."""
+    found = {}
+    for parameter in question.parameters:
+        if value := values.get(parameter.name):
+            spelt = spelling(parameter, read_term(parameter, value, known))
+            if spelt != default(question, parameter):
+                found[parameter.name] = spelt
+    return found
+
+
+def default(question: Question, parameter: Parameter) -> str:
+    """Return what a parameter is when it is left out, as a caller would write it; empty if it is unrestricted."""
+    if parameter.default == "UNDEF":
+        return ""
+    prefixes = "\n".join(re.findall(r"^PREFIX .*$", question.text, re.MULTILINE))
+    # A default is a term of Turtle too, and SPARQL's prefixes are Turtle's.
+    (quad,) = parse(f"{prefixes}\n<urn:x> <urn:x> {parameter.default} .".encode(), format=RdfFormat.TURTLE)
+    return spelling(parameter, quad.object)
+
+
+def spelling(parameter: Parameter, term: Term) -> str:
+    """Return a term as a caller would write it, in the shortest way.
+
+    >>> from pyoxigraph import NamedNode
+    >>> spelling(Parameter("theme", "code:theme", "", ""), NamedNode(f"{BASE}id/theme/waste"))
+    'waste'
+    >>> spelling(Parameter("plan", "iri:Plan", "", ""), NamedNode("https://example.org/plan"))
+    'https://example.org/plan'
+    """
+    match sort(parameter.kind):
+        case "xsd:integer":
+            return str(int(term.value))
+        case "xsd:decimal":
+            whole, _, fraction = format(Decimal(term.value), "f").partition(".")
+            return f"{whole}.{fraction}".rstrip("0").rstrip(".") if fraction else whole
+        case "text" | "language":
+            return term.value
+        case "year":
+            return term.value.removeprefix(f"{BASE}id/fiscal-year/")
+    start = f"{BASE}id/{parameter.scheme}/" if parameter.scheme else f"{BASE}id/"
+    short = term.value.removeprefix(start)
+    return term.value if ":" in short else short
+
+
+def address(root: str, question: Question, values: Mapping[str, str], version: str) -> str:
+    """Return the permanent address of an answer, of canonical values; a service's root ends in a slash."""
+    asked = {**values, **({VERSION: version} if version else {})}
+    return f"{root}queries/{quote(question.name)}{'?' if asked else ''}{urlencode(asked, quote_via=quote)}"

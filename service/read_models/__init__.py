@@ -1,0 +1,1 @@
+"""What pages read from a version: a few queries each, kept as long as the version holds."""

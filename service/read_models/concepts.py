@@ -1,0 +1,96 @@
+"""The code lists: every concept by its IRI, with its names, what it means, and its place among the others."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+from .facts import Facts, number
+
+CONCEPTS = """SELECT ?concept ?scheme ?code ?ja ?en ?means_ja ?means_en ?order ?year WHERE {
+  ?concept rdfs:label ?ja . FILTER(LANG(?ja) = "ja")
+  { ?concept a skos:Concept ; skos:inScheme ?scheme ; skos:notation ?code }
+  UNION { ?concept a kth:FiscalYear ; kth:year ?year }
+  OPTIONAL { ?concept rdfs:label ?en FILTER(LANG(?en) = "en") }
+  OPTIONAL { ?concept skos:definition ?means_ja FILTER(LANG(?means_ja) = "ja") }
+  OPTIONAL { ?concept skos:definition ?means_en FILTER(LANG(?means_en) = "en") }
+  OPTIONAL { ?concept kth:order ?order }
+} ORDER BY ?concept"""
+BROADER = "SELECT ?narrow ?broad WHERE { ?narrow skos:broader ?broad } ORDER BY ?broad ?narrow"
+
+
+class Concept(NamedTuple):
+    """A concept of a code list, or a fiscal year."""
+
+    iri: str
+    scheme: str
+    code: str
+    ja: str
+    en: str = ""
+    means_ja: str = ""
+    means_en: str = ""
+    order: int = 0
+    broader: tuple[str, ...] = ()
+
+
+class Concepts(dict[str, Concept]):
+    """Concepts by IRI."""
+
+    def of(self, scheme: str) -> list[Concept]:
+        """Return the concepts of a code list in its order."""
+        return sorted(
+            (each for each in self.values() if each.scheme == scheme), key=lambda each: (each.order, each.iri)
+        )
+
+    def coded(self, scheme: str, code: str) -> Concept | None:
+        """Return the concept that a code of a list stands for."""
+        return self._codes.get((scheme, code))
+
+    @cached_property
+    def _codes(self) -> dict[tuple[str, str], Concept]:
+        return {(each.scheme, each.code): each for each in self.values()}
+
+    def named(self, iri: str) -> Concept:
+        """Return a concept; one that no list has is called by the end of its IRI."""
+        return self.get(iri) or Concept(iri, "", iri.rpartition("/")[2], iri.rpartition("/")[2])
+
+    def above(self, iri: str) -> tuple[str, ...]:
+        """Return a concept and all that are broader, itself first."""
+        found = [iri]
+        for each in found:
+            found += [broad for broad in self.named(each).broader if broad not in found]
+        return tuple(found)
+
+    def tops(self, scheme: str) -> list[Concept]:
+        """Return the broadest concepts of a code list."""
+        return [each for each in self.of(scheme) if not each.broader]
+
+    def below(self, iri: str) -> set[str]:
+        """Return a concept and all that are narrower."""
+        found, waiting = {iri}, [iri]
+        while waiting:
+            broad = waiting.pop()
+            new = {each.iri for each in self.values() if broad in each.broader} - found
+            found |= new
+            waiting += new
+        return found
+
+
+def concepts(facts: Facts) -> Concepts:
+    """Return the code lists of the version that answers."""
+    return facts.kept("concepts", lambda: _query(facts))
+
+
+def _query(facts: Facts) -> Concepts:
+    broader: dict[str, list[str]] = {}
+    for row in facts.rows(BROADER):
+        broader.setdefault(row["narrow"], []).append(row["broad"])
+    found = Concepts()
+    for row in facts.rows(CONCEPTS):
+        iri = row["concept"]
+        scheme = row.get("scheme", "fiscal-year").rpartition("/")[2]
+        code, order = row.get("code") or row["year"], number(row.get("order") or row.get("year") or "")
+        means = row.get("means_ja", ""), row.get("means_en", "")
+        above = tuple(broader.get(iri, ()))
+        found[iri] = Concept(iri, scheme, code, row["ja"], row.get("en", ""), *means, order, above)
+    return found

@@ -1,0 +1,162 @@
+"""Findings as the engine has them: listed in brief, and made whole with the words on both sides for those looked at.
+
+They are asked of the graph, so that a remote engine's are shown as well as our own. With two hundred plans there are
+tens of thousands, so that only those on the page are quoted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode
+
+from ...graph.validation.findings import SEVERITIES, Finding, Found, Wording, natural
+from ...graph.validation.quotes import Quote, spell
+from .facts import Facts, Row, number, term
+from .finding_kinds import finding_kinds
+
+# Findings whose quotations are asked for at once.
+AT_ONCE = 500
+LISTED = """
+SELECT ?finding ?grade ?shape ?about ?plan
+WHERE {
+  GRAPH ?graph {
+    ?finding a kth:Finding ; sh:resultSeverity ?grade ; sh:sourceShape ?shape ; kth:about ?about ; kth:inPlan ?plan
+  }
+}
+"""
+# The assumption that a finding rests on, in words.
+ASSUMED = """
+SELECT ?finding ?ja ?en
+WHERE {
+  VALUES ?finding { %s }
+  GRAPH ?graph { ?finding rdfs:comment ?ja , ?en FILTER(LANG(?ja) = "ja" && LANG(?en) = "en") }
+}
+"""
+# The place of the first passage that a finding quotes.
+PLACED = """
+SELECT ?finding (MIN(?at) AS ?first)
+WHERE { GRAPH ?graph { ?finding kth:quotes ?passage } ?passage kth:order ?at }
+GROUP BY ?finding
+"""
+QUOTED = """
+SELECT ?finding ?passage ?verbatim ?line ?sheetJa ?sheetEn ?stageJa ?stageEn
+WHERE {
+  VALUES ?finding { %s }
+  GRAPH ?graph { ?finding kth:quotes ?passage }
+  ?passage kth:verbatim ?verbatim ; kth:line ?line ; kth:order ?order .
+  OPTIONAL { ?passage kth:onSheet/rdfs:label ?sheetJa FILTER(LANG(?sheetJa) = "ja") }
+  OPTIONAL { ?passage kth:onSheet/rdfs:label ?sheetEn FILTER(LANG(?sheetEn) = "en") }
+  OPTIONAL { ?passage kth:atStage/rdfs:label ?stageJa FILTER(LANG(?stageJa) = "ja") }
+  OPTIONAL { ?passage kth:atStage/rdfs:label ?stageEn FILTER(LANG(?stageEn) = "en") }
+}
+ORDER BY ?finding ?order
+"""
+# What a finding is about and what it rests on, with their names.
+NAMED = """
+SELECT ?finding ?thing ?language ?about (MIN(?words) AS ?ja) (MIN(?english) AS ?en)
+WHERE {
+  VALUES ?finding { %s }
+  GRAPH ?graph {
+    { ?finding kth:about ?thing BIND(true AS ?about) } UNION { ?finding kth:finds ?thing BIND(false AS ?about) }
+  }
+  BIND(IF(isLiteral(?thing), LANG(?thing), "") AS ?language)
+  OPTIONAL { ?thing rdfs:label|kth:verbatim ?words FILTER(LANG(?words) IN ("ja", "")) }
+  OPTIONAL { ?thing rdfs:label ?english FILTER(LANG(?english) = "en") }
+}
+GROUP BY ?finding ?thing ?language ?about
+ORDER BY ?finding ?thing
+"""
+
+
+class BriefFinding(NamedTuple):
+    """A finding in a list: how grave, by which check, about what, in which plan."""
+
+    iri: str
+    severity: str
+    shape: str
+    about: str
+    plan: str
+
+    @property
+    def kind(self) -> str:
+        """Return the check's short name, as it stands in an address."""
+        return self.shape.rpartition("#")[2]
+
+
+def briefs(facts: Facts) -> list[BriefFinding]:
+    """Return all findings in brief: the gravest first, those of one check together in the order of the plan."""
+    return facts.kept("findings", lambda: _briefs(facts))
+
+
+def _briefs(facts: Facts) -> list[BriefFinding]:
+    """Return them sorted here: an engine that sorts so many IRIs looks each of them up again for every comparison."""
+    places = {row["finding"]: number(row["first"]) for row in facts.rows(PLACED)}
+    found = [_brief(row) for row in facts.rows(LISTED)]
+    return sorted(found, key=lambda each: (*_rank(each), each.plan, places.get(each.iri, -1), each.iri))
+
+
+def _brief(row: Row) -> BriefFinding:
+    severity = row["grade"].rpartition("#")[2].lower()
+    return BriefFinding(row["finding"], severity, row["shape"], row["about"], row["plan"])
+
+
+def _rank(brief: BriefFinding) -> tuple[int, str]:
+    return SEVERITIES.index(brief.severity) if brief.severity in SEVERITIES else len(SEVERITIES), brief.shape
+
+
+def complete(facts: Facts, listed: Sequence[BriefFinding]) -> list[Finding]:
+    """Return findings with the words that they rest on."""
+    quotes: dict[str, list[Quote]] = {}
+    names: dict[str, list[Row]] = {}
+    assumed: dict[str, tuple[str, str]] = {}
+    for start in range(0, len(listed), AT_ONCE):
+        iris = " ".join(term(each.iri) for each in listed[start : start + AT_ONCE])
+        for row in facts.rows(QUOTED % iris):
+            quotes.setdefault(row["finding"], []).append(_quote(row))
+        for row in facts.rows(NAMED % iris):
+            names.setdefault(row["finding"], []).append(row)
+        assumed |= {row["finding"]: (row["ja"], row["en"]) for row in facts.rows(ASSUMED % iris)}
+    wordings = {each.shape: each.wording for each in finding_kinds(facts)}
+    return [
+        replace(
+            _complete(each, wordings[each.shape], quotes.get(each.iri, []), names.get(each.iri, [])),
+            assumption_ja=assumed.get(each.iri, ("", ""))[0],
+            assumption_en=assumed.get(each.iri, ("", ""))[1],
+        )
+        for each in listed
+    ]
+
+
+def _quote(row: Row) -> Quote:
+    places = (row.get(name, "") for name in ("sheetJa", "sheetEn", "stageJa", "stageEn"))
+    return Quote(number(row["line"]), row["passage"], row["verbatim"], *places)
+
+
+def _complete(brief: BriefFinding, wording: Wording, quotes: Iterable[Quote], names: Iterable[Row]) -> Finding:
+    about = next((row for row in names if row["about"] == "true"), {"ja": brief.about})
+    others = [row for row in names if row["about"] == "false" and row["thing"] != brief.about]
+    finds = tuple(_read_finding(row) for row in sorted(others, key=lambda row: natural(row["thing"])))
+    ja = about.get("ja", brief.about)
+    return Finding(
+        iri=brief.iri,
+        shape=brief.shape,
+        severity=brief.severity,
+        about=brief.about,
+        about_ja=ja,
+        about_en=about.get("en", ja),
+        finds=finds,
+        quotes=tuple(quotes),
+        wording=wording,
+    )
+
+
+def _read_finding(row: Row) -> Found:
+    value = row["thing"]
+    if not value.startswith(("http://", "https://")):
+        ja, en = (spell(value, each) if row.get("language", "") in {"", each} else "" for each in ("ja", "en"))
+        return Found(Literal(value), ja, en)
+    ja = row.get("ja", value)
+    return Found(NamedNode(value), ja, row.get("en", ja))

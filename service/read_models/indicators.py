@@ -1,0 +1,175 @@
+"""What a plan's goals measure, which open data a person accepted for it, and which goals nobody could measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from string import Template
+from typing import NamedTuple
+
+from .concepts import concepts
+from .facts import Facts, Row, term
+
+INDICATORS = Template("""SELECT * WHERE { ?indicator a kth:Indicator ; kth:inPlan $plan ; rdfs:label ?ja .
+  FILTER(LANG(?ja) = "ja")
+  OPTIONAL { ?indicator rdfs:label ?en FILTER(LANG(?en) = "en") }
+  OPTIONAL { ?indicator kth:counts ?counts_ja FILTER(LANG(?counts_ja) = "ja") }
+  OPTIONAL { ?indicator kth:counts ?counts_en FILTER(LANG(?counts_en) = "en") }
+  OPTIONAL { ?indicator <https://schema.org/unitText> ?unit } OPTIONAL { ?indicator kth:direction ?better }
+} ORDER BY ?indicator ?better""")
+STATEMENTS = Template("""SELECT DISTINCT ?statement ?indicator WHERE { ?statement a kth:Statement ; kth:inPlan $plan ;
+  kth:indicator|(kth:target/kth:indicator) ?indicator ; kth:statedBy/kth:order ?order } ORDER BY ?order ?indicator""")
+# Headings are measured by what stands under them, and the titles of sheets by the sheets.
+GOALS = Template("""SELECT DISTINCT ?goal ?theme ?reason WHERE {
+  ?goal a kth:Goal ; kth:inPlan $plan ; kth:theme ?theme .
+  FILTER(EXISTS { ?goal kth:indicator|(kth:target/kth:indicator) ?any } || (
+    NOT EXISTS { ?part kth:partOf ?goal } && NOT EXISTS { ?goal a kth:PolicyGoal } &&
+    NOT EXISTS { ?goal kth:statedBy/kth:headline true }))
+  OPTIONAL { ?goal kth:unmeasurable ?reason FILTER(LANG(?reason) = "ja") }
+} ORDER BY ?goal ?theme""")
+DATASETS = Template("""SELECT * WHERE { ?decision a kth:LinkDecision ; kth:inPlan $plan ; kth:subject ?thing ;
+    kth:object ?dataset ; kth:decidedBy ?by ; kth:decidedOn ?on ; kth:reason ?reason .
+  ?thing kth:dataset ?dataset . ?dataset dcterms:title ?title .
+  OPTIONAL { ?dataset <http://www.w3.org/ns/dcat#landingPage> ?page }
+  OPTIONAL { ?dataset dcterms:publisher/rdfs:label ?publisher } OPTIONAL { ?dataset kth:licenceAsGiven ?licence }
+} ORDER BY ?thing ?title ?dataset""")
+CLASSES = Template("""SELECT * WHERE { ?annotation a oa:Annotation ; kth:inPlan $plan ; oa:hasTarget ?indicator ;
+  oa:hasBody ?class ; kth:reason ?reason } ORDER BY ?indicator ?class""")
+
+
+class Dataset(NamedTuple):
+    """A dataset that a person accepted as bearing on a thing, and who, when and why."""
+
+    iri: str
+    title: str
+    page: str
+    publisher: str
+    licence: str
+    reason: str
+    by: str
+    on: str
+
+
+class Kind(NamedTuple):
+    """A class of the SDGs or of COFOG that a person gave an indicator, and why."""
+
+    iri: str
+    code: str
+    reason: str
+
+    @property
+    def scheme(self) -> str:
+        """Return what the class is one of."""
+        return "SDGs" if self.iri.startswith("http://metadata.un.org/sdg/") else "COFOG"
+
+
+class Indicator(NamedTuple):
+    """One thing that goals measure."""
+
+    iri: str
+    ja: str
+    en: str
+    counts_ja: str
+    counts_en: str
+    unit: str
+    better: str
+    statements: tuple[str, ...]
+    datasets: tuple[Dataset, ...]
+    classes: tuple[Kind, ...]
+
+
+class Coverage(NamedTuple):
+    """How many goals of a theme have open data, can be measured without any yet, or cannot be measured."""
+
+    theme: str
+    goals: int
+    found: int
+    missing: int
+    never: int
+
+
+class Measured(NamedTuple):
+    """All that a plan's goals measure."""
+
+    indicators: dict[str, Indicator]
+    by_statement: dict[str, list[Indicator]]
+    datasets: dict[str, tuple[Dataset, ...]]
+    goals: dict[str, tuple[str, ...]]
+    unmeasurable: dict[str, str]
+
+    def coverage(self, themes: Iterable[str]) -> list[Coverage]:
+        """Return the coverage of each theme that has goals, in the order given."""
+        rows = [self._counted(theme, [goal for goal, of in self.goals.items() if theme in of]) for theme in themes]
+        return [row for row in rows if row.goals]
+
+    def whole(self) -> Coverage:
+        """Return the coverage of the plan, each goal counted once."""
+        return self._counted("", [*self.goals])
+
+    def _counted(self, theme: str, goals: list[str]) -> Coverage:
+        measured = [goal for goal in goals if goal in self.by_statement]
+        found = [goal for goal in measured if any(each.datasets for each in self.by_statement[goal])]
+        return Coverage(theme, len(goals), len(found), len(measured) - len(found), len(goals) - len(measured))
+
+
+def measurements(facts: Facts, plan: str) -> Measured:
+    """Return what the goals of a plan measure."""
+    return facts.kept(("measured", plan), lambda: _query(facts, plan))
+
+
+def _query(facts: Facts, plan: str) -> Measured:
+    def rows(query: Template) -> list[Row]:
+        return facts.rows(query.substitute(plan=term(plan)))
+
+    statements, datasets, classes = (
+        rows(STATEMENTS),
+        _group_rows(rows(DATASETS), "thing"),
+        _group_rows(rows(CLASSES), "indicator"),
+    )
+    accepted = {thing: tuple(map(_dataset, group)) for thing, group in datasets.items()}
+    measuring = {
+        iri: [row["statement"] for row in group] for iri, group in _group_rows(statements, "indicator").items()
+    }
+    kinds = {iri: tuple(_kind(facts, row) for row in group) for iri, group in classes.items()}
+    indicators = {
+        row["indicator"]: _indicator(
+            row,
+            tuple(dict.fromkeys(measuring.get(row["indicator"], ()))),
+            accepted.get(row["indicator"], ()),
+            kinds.get(row["indicator"], ()),
+        )
+        for row in rows(INDICATORS)
+    }
+    by_statement: dict[str, list[Indicator]] = {}
+    for row in statements:
+        if (each := indicators.get(row["indicator"])) and each not in by_statement.get(row["statement"], []):
+            by_statement.setdefault(row["statement"], []).append(each)
+    goals = rows(GOALS)
+    themes = {goal: tuple(row["theme"] for row in group) for goal, group in _group_rows(goals, "goal").items()}
+    reasons = {row["goal"]: row["reason"] for row in goals if "reason" in row}
+    return Measured(indicators, by_statement, accepted, themes, reasons)
+
+
+def _group_rows(rows: Iterable[Row], name: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row[name], []).append(row)
+    return found
+
+
+def _indicator(
+    row: Row, statements: tuple[str, ...], datasets: tuple[Dataset, ...], classes: tuple[Kind, ...]
+) -> Indicator:
+    words = row["ja"], row.get("en", ""), row.get("counts_ja", ""), row.get("counts_en", "")
+    return Indicator(
+        row["indicator"], *words, row.get("unit", ""), row.get("better", ""), statements, datasets, classes
+    )
+
+
+def _dataset(row: Row) -> Dataset:
+    said = row.get("page", ""), row.get("publisher", ""), row.get("licence", "")
+    return Dataset(row["dataset"], row["title"], *said, row["reason"], row["by"], row["on"])
+
+
+def _kind(facts: Facts, row: Row) -> Kind:
+    found = concepts(facts).get(row["class"])
+    return Kind(row["class"], found.code if found else row["class"].rpartition("/")[2], row["reason"])

@@ -1,0 +1,205 @@
+"""Asking for a plan: the queries, and what is made of their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from string import Template
+
+from .facts import Facts, Row, number, term
+from .plan import Passage, Plan, Pledge, Reference, Sheet, Statement, Strand
+
+# Of a statement, what leads to other things.
+LINKS = (
+    *("theme", "ownTheme", "concerns", "carriedOutWith", "fulfils", "atStage", "inStrand", "partOf", "precedes"),
+    *("measureKind", "statedBy", "target", "indicator", "direction"),
+)
+ABOUT = Template("""SELECT * WHERE { VALUES ?plan { $plan }
+  ?plan dcterms:title ?ja . FILTER(LANG(?ja) = "ja" || NOT EXISTS { ?plan dcterms:title ?t FILTER(LANG(?t) = "ja") })
+  OPTIONAL { ?plan dcterms:title ?en FILTER(LANG(?en) = "en") }
+  OPTIONAL { ?plan dcterms:publisher/rdfs:label ?body_ja FILTER(LANG(?body_ja) = "ja") }
+  OPTIONAL { ?plan dcterms:publisher/rdfs:label ?body_en FILTER(LANG(?body_en) = "en") }
+  OPTIONAL { ?plan dcterms:creator/rdfs:label ?maker_ja FILTER(LANG(?maker_ja) = "ja") }
+  OPTIONAL { ?plan dcterms:creator/rdfs:label ?maker_en FILTER(LANG(?maker_en) = "en") }
+  OPTIONAL { ?plan kth:municipalityCode ?code }
+  OPTIONAL { ?plan kth:lastPledge ?last }
+  OPTIONAL { ?plan kth:baseYear/kth:year ?base }
+  OPTIONAL { ?plan kth:baseYearNote ?note_ja FILTER(LANG(?note_ja) = "ja") }
+  OPTIONAL { ?plan kth:baseYearNote ?note_en FILTER(LANG(?note_en) = "en") }
+  OPTIONAL { ?plan kth:document ?document .
+    OPTIONAL { ?document rdfs:label ?document_ja FILTER(LANG(?document_ja) = "ja") }
+    OPTIONAL { ?document rdfs:label ?document_en FILTER(LANG(?document_en) = "en") }
+    OPTIONAL { ?document kth:characters ?characters } OPTIONAL { ?document kth:sha256 ?sha256 } }
+} ORDER BY ?ja LIMIT 1""")
+SHEETS = Template("""SELECT * WHERE { ?sheet a kth:Sheet ; kth:inPlan $plan ; kth:notation ?key ; rdfs:label ?ja .
+  FILTER(LANG(?ja) = "ja")
+  OPTIONAL { ?sheet rdfs:label ?en FILTER(LANG(?en) = "en") }
+  OPTIONAL { ?sheet kth:inDivision ?division } OPTIONAL { ?sheet kth:sheetNumber ?number }
+  OPTIONAL { ?sheet kth:sheetCount ?count } OPTIONAL { ?sheet kth:position ?position }
+  OPTIONAL { ?sheet kth:policyGoal ?goal }
+} ORDER BY ?position ?key""")
+STRANDS = Template("""SELECT * WHERE { ?strand a kth:Strand ; kth:inPlan $plan ; kth:notation ?key ; rdfs:label ?ja ;
+    kth:onSheet ?sheet .
+  FILTER(LANG(?ja) = "ja")
+  OPTIONAL { ?strand rdfs:label ?en FILTER(LANG(?en) = "en") }
+  OPTIONAL { ?strand kth:strandNumber ?number }
+} ORDER BY ?number ?key""")
+# The things of the plan first: with two hundred plans, all themes of all of them come to a million.
+OF_PLACES = Template("""SELECT ?s ?p ?o WHERE {
+  { SELECT ?s WHERE { ?s kth:inPlan $plan ; a ?type FILTER(?type IN (kth:Sheet, kth:Strand)) } }
+  ?s ?p ?o FILTER(?p IN (kth:pillar, kth:ownTheme)) OPTIONAL { ?o kth:order ?order }
+} ORDER BY ?s ?p ?order ?o""")
+PASSAGES = Template("""SELECT * WHERE {
+  ?passage kth:inPlan $plan ; kth:verbatim ?verbatim ; kth:line ?line ; kth:order ?order .
+  OPTIONAL { ?passage kth:notation ?key } OPTIONAL { ?passage kth:onSheet ?sheet }
+  OPTIONAL { ?passage kth:passageKind ?kind } OPTIONAL { ?passage kth:atStage ?stage }
+  OPTIONAL { ?passage kth:level ?level } OPTIONAL { ?passage kth:underEntry ?under }
+  OPTIONAL { ?passage kth:inStrand ?strand } OPTIONAL { ?passage kth:headline ?headline }
+  OPTIONAL { ?passage kth:intended ?intended }
+} ORDER BY ?order ?passage""")
+STATEMENTS = Template("""SELECT * WHERE { ?statement a kth:Statement ; kth:inPlan $plan ; rdfs:label ?label .
+  FILTER(LANG(?label) = "ja")
+  OPTIONAL { ?statement a kth:Measure BIND("measure" AS ?measure) }
+  OPTIONAL { ?statement a kth:PolicyGoal BIND("policy-goal" AS ?policy) }
+  OPTIONAL { ?statement kth:notation ?key }
+  OPTIONAL { ?statement kth:dueYear/kth:year ?due } OPTIONAL { ?statement kth:duePrinted ?due_printed }
+  OPTIONAL { ?statement kth:startPrinted ?start_printed }
+} ORDER BY ?statement""")
+OF_STATEMENTS = Template(f"""SELECT ?s ?p ?o WHERE {{
+  {{ SELECT ?s WHERE {{ ?s kth:inPlan $plan ; a kth:Statement }} }}
+  ?s ?p ?o FILTER(?p IN ({", ".join(f"kth:{each}" for each in LINKS)}))
+}} ORDER BY ?s ?p ?o""")
+REFERENCES = Template("""SELECT * WHERE { ?reference a kth:CrossReference ; kth:inPlan $plan .
+  OPTIONAL { ?reference kth:verbatim ?verbatim } OPTIONAL { ?reference kth:referenceKind ?kind }
+  OPTIONAL { ?reference kth:refersFrom ?origin } OPTIONAL { ?reference kth:refersTo ?lead }
+} ORDER BY ?reference ?origin ?lead""")
+# A pledge that is never printed is only inferred, from the numbers around it.
+PLEDGES = Template("""SELECT DISTINCT ?pledge ?number ?ja ?en WHERE {
+  { ?pledge kth:inPlan $plan ; a kth:Pledge ; kth:pledgeNumber ?number .
+    OPTIONAL { ?pledge rdfs:label ?ja FILTER(LANG(?ja) = "ja") }
+    OPTIONAL { ?pledge rdfs:label ?en FILTER(LANG(?en) = "en") } }
+  UNION
+  { GRAPH ?g { ?pledge kth:inPlan $plan ; a kth:Pledge ; kth:pledgeNumber ?number }
+    OPTIONAL { GRAPH ?g { ?pledge rdfs:label ?ja FILTER(LANG(?ja) = "ja") } }
+    OPTIONAL { GRAPH ?g { ?pledge rdfs:label ?en FILTER(LANG(?en) = "en") } } }
+} ORDER BY ?number""")
+
+
+def read_plan(facts: Facts, iri: str) -> Plan | None:
+    """Return a plan of the version that answers; None if there is no such plan."""
+    return facts.kept(("plan", iri), lambda: _query(facts, iri))
+
+
+def _query(facts: Facts, iri: str) -> Plan | None:
+    def rows(query: Template) -> list[Row]:
+        return facts.rows(query.substitute(plan=term(iri)))
+
+    about = rows(ABOUT)
+    if not about:
+        return None
+    passages = _passages(rows(PASSAGES))
+    order = {each: place for place, each in enumerate(passages)}
+    return Plan(
+        about[0],
+        *_places(rows(SHEETS), rows(STRANDS), _links(rows(OF_PLACES)), passages),
+        passages,
+        _statements(rows(STATEMENTS), _links(rows(OF_STATEMENTS)), order),
+        _references(rows(REFERENCES)),
+        {row["pledge"]: _pledge(row) for row in rows(PLEDGES)},
+    )
+
+
+def _links(rows: Iterable[Row]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return what each thing is linked to, by the relation's name."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for row in rows:
+        links, name = found.setdefault(row["s"], {}), row["p"].rpartition("#")[2]
+        links[name] = (*links.get(name, ()), row["o"])
+    return found
+
+
+def _places(
+    sheets: list[Row], strands: list[Row], links: dict[str, dict[str, tuple[str, ...]]], passages: dict[str, Passage]
+) -> tuple[dict[str, Sheet], dict[str, Strand]]:
+    titles = {each.sheet: each.verbatim for each in passages.values() if each.kind.endswith("/sheet-title")}
+    return {row["sheet"]: _sheet(row, links.get(row["sheet"], {}), titles) for row in sheets}, {
+        row["strand"]: _strand(row, links.get(row["strand"], {})) for row in strands
+    }
+
+
+def _sheet(row: Row, links: dict[str, tuple[str, ...]], titles: dict[str, str]) -> Sheet:
+    return Sheet(
+        row["sheet"],
+        row["key"],
+        row["ja"],
+        row.get("en", ""),
+        row.get("division", ""),
+        number(row.get("number", "")),
+        number(row.get("count", "")),
+        number(row.get("position", "")),
+        titles.get(row["sheet"], row["ja"]),
+        links.get("pillar", ()),
+        links.get("ownTheme", ()),
+        row.get("goal", ""),
+    )
+
+
+def _strand(row: Row, links: dict[str, tuple[str, ...]]) -> Strand:
+    place, themes = number(row.get("number", "")), links.get("ownTheme", ())
+    return Strand(row["strand"], row["key"], row["ja"], row.get("en", ""), row["sheet"], place, themes)
+
+
+def _passages(rows: list[Row]) -> dict[str, Passage]:
+    return {
+        row["passage"]: Passage(
+            row["passage"],
+            row.get("key", ""),
+            row["verbatim"],
+            number(row["line"]),
+            number(row["order"]),
+            row.get("sheet", ""),
+            row.get("kind", ""),
+            row.get("stage", ""),
+            number(row.get("level", "")),
+            row.get("under", ""),
+            row.get("strand", ""),
+            row.get("headline") in ("true", "1"),
+            row.get("intended", ""),
+        )
+        for row in rows
+    }
+
+
+def _statements(
+    rows: list[Row], links: dict[str, dict[str, tuple[str, ...]]], order: dict[str, int]
+) -> dict[str, Statement]:
+    """Return the statements in the order in which they are first printed; each lists its entries in that order."""
+    found = []
+    for row in rows:
+        of = links.get(row["statement"], {})
+        of["statedBy"] = tuple(sorted(of.get("statedBy", ()), key=lambda entry: order.get(entry, 0)))
+        kind = row.get("policy") or row.get("measure") or "goal"
+        printed = row.get("due_printed", ""), row.get("start_printed", "")
+        due = number(row.get("due", ""))
+        found.append(Statement(row["statement"], row.get("key", ""), row["label"], kind, due, *printed, of))
+    found.sort(key=lambda each: (order.get(next(iter(each.to("statedBy")), ""), 0), each.iri))
+    return {each.iri: each for each in found}
+
+
+def _references(rows: list[Row]) -> dict[str, Reference]:
+    grouped: dict[str, list[Row]] = {}
+    for row in rows:
+        grouped.setdefault(row["reference"], []).append(row)
+    return {
+        iri: Reference(
+            iri,
+            group[0].get("verbatim", ""),
+            group[0].get("kind", ""),
+            tuple(dict.fromkeys(row["origin"] for row in group if "origin" in row)),
+            tuple(dict.fromkeys(row["lead"] for row in group if "lead" in row)),
+        )
+        for iri, group in grouped.items()
+    }
+
+
+def _pledge(row: Row) -> Pledge:
+    return Pledge(row["pledge"], number(row["number"]), row.get("ja", ""), row.get("en", ""))

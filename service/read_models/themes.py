@@ -1,0 +1,71 @@
+"""What the plans share, counted over all of them at once: themes by themes, stages, pillars and target groups.
+
+Each condition is asked for apart, as a list of statements, and the lists are joined: with a look at each statement in
+turn the same takes ten times as long over two hundred plans. What counts is a statement that an entry states: sheets,
+strands and passages have themes and stages too, and what only a sheet's title states, a policy goal, is counted in no
+table and no list of a plan.
+"""
+
+from __future__ import annotations
+
+from .facts import Facts, term
+
+
+def _subselect(pattern: str, *shown: str) -> str:
+    """Return a pattern asked for by itself: each statement with what is shown, once."""
+    return f"{{ SELECT DISTINCT ?statement {' '.join(shown)} WHERE {{ {pattern} }} }}"
+
+
+def _broadly(theme: str) -> str:
+    return _subselect(f"{theme} skos:topConceptOf ?scheme . ?statement kth:theme {theme}", theme)
+
+
+STATED = _subselect("?statement kth:statedBy ?entry")
+COUNTED = f"""SELECT ?plan (COUNT(?statement) AS ?n) {{
+  %s {STATED} {{ SELECT ?statement ?plan {{ ?statement kth:inPlan ?plan }} }} }} GROUP BY ?plan"""
+# By name: how a statement leads to the row's concept, each once.
+WAYS = {
+    "theme": f"{_broadly('?row')} {STATED}",
+    "stage": "?statement kth:atStage ?row",
+    "pillar": _subselect(
+        "?statement kth:statedBy ?entry { SELECT ?entry ?row { ?sheet kth:pillar ?row . ?entry kth:onSheet ?sheet } }",
+        "?row",
+    ),
+    "group": f"{_subselect('?statement kth:concerns|kth:carriedOutWith ?row', '?row')} {STATED}",
+}
+# By the scheme of a concept: how it is reached, in a template for its IRI.
+REACHED = {
+    "theme": "?statement kth:theme %s",
+    "target-group": "?statement kth:concerns|kth:carriedOutWith %s",
+    "pillar": "?statement kth:statedBy/kth:onSheet/kth:pillar %s",
+    "division": "?statement kth:statedBy/kth:onSheet/kth:inDivision %s",
+    "stage": "?statement kth:atStage %s",
+    "measure-kind": "?statement kth:measureKind %s",
+    "fiscal-year": "?statement kth:dueYear %s",
+}
+
+
+def count_pairs(facts: Facts, name: str) -> dict[tuple[str, str], int]:
+    """Return how many statements of all plans have each pair: something of a name, and a broad theme."""
+
+    def asked() -> dict[tuple[str, str], int]:
+        both = f"{_broadly('?theme')} {WAYS[name]}"
+        rows = facts.rows(f"SELECT ?row ?theme (COUNT(?statement) AS ?n) {{ {both} }} GROUP BY ?row ?theme")
+        return {(row["row"], row["theme"]): int(row["n"]) for row in rows if "row" in row}
+
+    return facts.kept(("crossed", name), asked)
+
+
+def shared_statements(facts: Facts, first: str, second: str) -> dict[str, int]:
+    """Return how many statements of each plan have both of two themes."""
+    return _by_plan(facts, *(_subselect(REACHED["theme"] % term(each)) for each in (first, second)))
+
+
+def statements_serving(facts: Facts, scheme: str, concept: str) -> dict[str, int]:
+    """Return how many statements of each plan serve a concept of a scheme."""
+    return _by_plan(facts, _subselect(REACHED[scheme] % term(concept)))
+
+
+def _by_plan(facts: Facts, *conditions: str) -> dict[str, int]:
+    rows = facts.kept(("by plan", conditions), lambda: facts.rows(COUNTED % " ".join(conditions)))
+    return {row["plan"]: int(row["n"]) for row in rows}

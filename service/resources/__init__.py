@@ -1,0 +1,1 @@
+"""Every thing at its address: its statements, its documents, and what is said where nothing is."""

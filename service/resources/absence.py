@@ -1,0 +1,111 @@
+"""What is said where nothing stands: unknown, with the nearest addresses, or gone, with the version that had it.
+
+Versions never change, so a thing that an earlier one had is read there for ever. Their dumps are looked at, not asked:
+an address that somebody made up costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from urllib.parse import quote
+
+from pyoxigraph import NamedNode
+
+from ...graph.errors import KoteihyoError
+from ...graph.versions import folders
+from ...graph.versions.dump import open_dump
+from ..engines.engine import Wanted
+from ..http.addresses import PATH, current_addresses, href
+from ..results.answers import rows
+from ..results.cells import plain
+from ..snapshot import Snapshot
+
+# Addresses that a reader looks through, and how alike they must be.
+NEAREST, ALIKE = 5, 0.8
+
+
+class UnknownThing(KoteihyoError):
+    """Nothing has that address, and nothing had it."""
+
+    status = 404
+
+    def __init__(self, address: str, nearest: Sequence[str]) -> None:
+        near = (f"類似のもの：{'、'.join(nearest)}", f" Nearest: {', '.join(nearest)}") if nearest else ("", "")
+        super().__init__(f"{address} には何もありません。{near[0]}", f"There is nothing at {address}.{near[1]}")
+        self.nearest = tuple(nearest)
+
+
+class GoneThing(KoteihyoError):
+    """An earlier version had the thing, and the current one has not."""
+
+    status = 410
+
+    def __init__(self, address: str, version: folders.Publication) -> None:
+        there = f"{address}?version={version.version}"
+        super().__init__(
+            f"{address} は現在の版にはありません。版 {version.version}（{version.time} 公開）にありました：{there}",
+            f"The current version has no {address}; version {version.version} of {version.time} had it: {there}",
+        )
+        self.nearest = (there,)
+
+
+class Archive:
+    """The published versions of a data folder; none where another engine answers."""
+
+    def __init__(self, data: Path | None = None) -> None:
+        self.data = data
+
+    def missing(self, paths: Sequence[str], snapshot: Snapshot, *, named: bool) -> KoteihyoError:
+        """Return what to say of the thing that has none of these paths; ``named`` says that it was asked of a version.
+
+        The first path is the one without extension; the snapshot is asked only where there are no dumps to look at.
+        """
+        for path in () if named else paths:
+            for iri in current_addresses().iris(f"id/{path}"):
+                if had := self.had(iri):
+                    return GoneThing(href(iri), had)
+        return UnknownThing(
+            quote(f"/doc/{paths[-1]}", safe=PATH), [href(iri) for iri in self.nearest(paths[0], snapshot)]
+        )
+
+    def had(self, iri: str) -> folders.Publication | None:
+        """Return the last publication of an earlier version that says something of a thing."""
+        if not self.data or not (published := folders.history(self.data)):
+            return None
+        for each in reversed({each.version: each for each in published}.values()):
+            with open_dump(self.data / "versions" / each.version / "dump.nq") as dump:
+                if dump and each.version != published[-1].version and dump.holds(iri):
+                    return each
+        return None
+
+    def nearest(self, stem: str, snapshot: Snapshot) -> list[str]:
+        """Return the things of a version whose addresses are most like a path, then those above it."""
+        iris, found = current_addresses().iris(f"id/{stem}"), list[str]()
+        if self.data is None:
+            return existing(snapshot, [parent for iri in iris for parent in _above(iri)])
+        with open_dump(self.data / "versions" / snapshot.version() / "dump.nq") as dump:
+            if dump:
+                found += [each for iri in iris for each in get_close_matches(iri, dump.around(iri), NEAREST, ALIKE)]
+                found += [parent for iri in iris for parent in _above(iri) if dump.holds(parent)]
+        return list(dict.fromkeys(found))[: NEAREST + 1]
+
+
+def existing(snapshot: Snapshot, iris: Sequence[str]) -> list[str]:
+    """Return those of the IRIs of which anything is said, in their order."""
+    names = " ".join(str(NamedNode(iri)) for iri in iris)
+    answer = snapshot.query(f"SELECT DISTINCT ?s {{ VALUES ?s {{ {names} }} ?s ?p ?o }}", wanted=Wanted(graph=None))
+    found = {plain(row[0]) for row in rows(answer).rows}
+    return [iri for iri in iris if iri in found]
+
+
+def _above(iri: str) -> list[str]:
+    """Return the IRIs that an IRI goes on from, the longest first.
+
+    >>> _above("https://a.example/id/p/measure/x")
+    ['https://a.example/id/p/measure', 'https://a.example/id/p']
+    """
+    start, _, path = iri.partition("/id/")
+    parts = path.split("/")
+    return [f"{start}/id/{'/'.join(parts[:count])}" for count in range(len(parts) - 1, 0, -1)]

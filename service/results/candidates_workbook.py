@@ -1,0 +1,136 @@
+"""Candidates as a workbook that a colleague fills in, and the way back: accepted or rejected, with the reason."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+from unicodedata import normalize
+from zipfile import BadZipFile, ZipFile
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+from xlsxwriter import Workbook
+
+from ...graph.errors import Faults, KoteihyoError
+from ...graph.interop.links.candidates import Candidate
+from .workbook import OPTIONS
+
+KINDS = {"indicator": "指標", "measure": "施策", "theme": "分野"}
+COLUMNS = (
+    "種類",
+    "計画のもの",
+    "データセット",
+    "公開者",
+    "アドレス",
+    "確度",
+    "根拠の文言",
+    "採否",
+    "理由",
+    "判断者",
+    "計画のIRI",
+    "データのIRI",
+)
+# Bytes of a sheet, unpacked: ten thousand candidates take ten million.
+LARGEST = 64 << 20
+WIDTHS = (6, 30, 44, 18, 40, 6, 20, 8, 40, 14, 12, 12)
+YES, NO = {"採用", "採", "y", "yes", "○"}, {"不採用", "否", "n", "no", "×"}
+
+
+class Filled(NamedTuple):
+    """One row that was decided."""
+
+    row: int
+    subject: str
+    dataset: str
+    accepted: bool
+    reason: str
+    by: str
+
+
+def write_workbook(found: list[Candidate]) -> bytes:
+    """Return the bytes of a workbook of candidates, with the columns to be filled in."""
+    file = io.BytesIO()
+    with Workbook(file, OPTIONS) as book:
+        sheet = book.add_worksheet("候補")
+        bold = book.add_format({"bold": True, "bottom": 1})
+        sheet.write_row(0, 0, COLUMNS, bold)
+        for column, width in enumerate(WIDTHS):
+            sheet.set_column(column, column, width)
+        for row, each in enumerate(found, 1):
+            sheet.write_row(row, 0, _cells(each))
+        sheet.data_validation(1, 7, max(len(found), 1), 7, {"validate": "list", "source": ["採用", "不採用"]})
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, max(len(found), 1), len(COLUMNS) - 1)
+    return file.getvalue()
+
+
+def _cells(each: Candidate) -> list[str | float]:
+    found = each.dataset
+    kind = KINDS[each.subject.kind]
+    address = found.landing_page or found.iri
+    said: list[str | float] = [kind, each.subject.label, found.title, found.publisher, address, each.score, each.words]
+    return [*said, "", "", "", each.subject.iri, found.iri]
+
+
+def read_workbook(file: Path) -> list[Filled]:
+    """Return the rows that were decided, or all faults of the sheet together; rows left empty are left open."""
+    _bounded(file)
+    try:
+        book = load_workbook(file, read_only=True, data_only=True)
+        rows = [[_text(cell) for cell in row] for row in book.worksheets[0].iter_rows(values_only=True)]
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError) as error:
+        raise KoteihyoError("Excelのファイルとして読めません。", "This is not a workbook.", file=file) from error
+    if not rows or tuple(rows[0][: len(COLUMNS)]) != COLUMNS:
+        raise KoteihyoError(
+            f"見出し行は次の列でなければなりません：{'、'.join(COLUMNS)}",
+            "The header row must have exactly the columns that were written.",
+            file=file,
+            line=1,
+        )
+    found, faults = list[Filled](), list[KoteihyoError]()
+    for number, row in enumerate(rows[1:], 2):
+        for each in _read_row(number, row[: len(COLUMNS)]):
+            if isinstance(each, Filled):
+                found.append(each)
+            else:
+                faults.append(KoteihyoError(*each, file=file, line=number))
+    if faults:
+        raise Faults(faults)
+    return found
+
+
+def _bounded(file: Path) -> None:
+    """Raise what is wrong with a file that is no sheet of ours by its size alone, before any of it is unpacked."""
+    try:
+        with ZipFile(file) as packed:
+            size = sum(each.file_size for each in packed.infolist())
+    except (BadZipFile, OSError, ValueError):
+        return  # Whoever reads it says what it is.
+    if max(size, file.stat().st_size) > LARGEST:
+        raise KoteihyoError(
+            f"表が大きすぎます（{LARGEST >> 20}MiBまで）。書き出した表に記入したものを渡してください。",
+            f"The sheet is larger than {LARGEST >> 20} MiB unpacked; give the one that was written, filled in.",
+            file=file,
+        )
+
+
+def _read_row(number: int, row: list[str]) -> Iterator[Filled | tuple[str, str]]:
+    *_, verdict, reason, by, subject, dataset = row
+    said = normalize("NFKC", verdict).strip().lower()
+    if not said and not reason:
+        return
+    if said not in YES | NO:
+        yield (
+            f"採否は「採用」か「不採用」です（「{verdict}」）。",
+            f"Accepted is 採用, rejected 不採用, not {verdict!r}.",
+        )
+    elif not reason:
+        yield "理由がありません。", "The reason is missing."
+    else:
+        yield Filled(number, subject, dataset, said in YES, reason, by)
+
+
+def _text(cell: object) -> str:
+    return "" if cell is None else str(cell).strip()

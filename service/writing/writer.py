@@ -1,0 +1,166 @@
+"""Who changes the published data: one process beside the one that serves, that takes one order after another.
+
+    the process that serves ── keeper (the gate) ── forge ── one process an order, that changes a copy
+
+The serving process parses nothing and waits. If it ends, the keeper finishes the order that it has begun and ends
+too; if the keeper ends, the last version stays, and the next order begins another.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import signal
+from multiprocessing.connection import Connection
+from pathlib import Path
+from threading import BoundedSemaphore, Lock
+
+from ...graph.errors import KoteihyoError
+from ...graph.versions import gate
+from ...graph.versions.folders import Version
+from ...graph.versions.history import Act
+from ..configuration.settings import Limits
+from ..engines import messages, refusals
+from ..engines.engine import Unavailable
+from ..sandbox import confinement
+from ..sandbox.generations import CONTEXT
+from ..sandbox.truncation import Reply
+from . import changes, quota
+from .orders import Bounds, Order, Outcome
+
+# Orders at once, of which one is being done. Each that waits holds a thread of the server, which readers need too.
+ROOM = 6
+
+
+class Interrupted(Unavailable):
+    """The process that writes ended before it said what became of the order."""
+
+    def __init__(self, *_: str) -> None:
+        super().__init__(
+            "書き込みの処理が途中で停止しました。受け入れられたかどうかは /versions で確認してください。",
+            "The process that writes ended before it was done: /versions shows whether the write was accepted.",
+        )
+
+
+class ChangeProcess:
+    """The process that has orders done on copies; it is forked before the one that holds it opens any store."""
+
+    def __init__(self, bounds: Bounds, *others: Connection) -> None:
+        self.bounds = bounds
+        self._pipe, theirs = CONTEXT.Pipe()
+        if not os.fork():
+            try:
+                for each in (self._pipe, *others):
+                    each.close()
+                changes.run_changes(theirs, bounds)
+            finally:
+                os._exit(0)
+        theirs.close()
+
+    def changed(self, version: Version, order: Order) -> tuple[bytes, bool]:
+        """Return the changed version as N-Quads and whether a graph is new in it, or raise why it cannot be changed."""
+        self._pipe.send((version.dump, order))
+        said = messages.receive(self._pipe, self.bounds.memory, changes.KINDS)
+        if isinstance(said, Exception):
+            raise said
+        if isinstance(said, Reply):
+            raise EOFError
+        return said
+
+    def close(self) -> None:
+        """Let the process end."""
+        self._pipe.close()
+
+
+def run_writer(pipe: Connection, data: Path, bounds: Bounds) -> None:
+    """Do what the orders that come through the pipe ask, until it closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that serves; the pipe tells us.
+    confinement.unreadable()
+    forge = ChangeProcess(bounds, pipe)
+    with contextlib.suppress(EOFError, OSError):  # Whoever asked is gone, or the forge is; what was accepted stays.
+        while True:
+            pipe.send(_carry_out(data, pipe.recv(), forge))
+
+
+def _carry_out(data: Path, order: Order, forge: ChangeProcess) -> Outcome | Exception:
+    try:
+        return carry_out(data, order, forge)
+    except EOFError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told to whoever asked, and raised there
+        return error if isinstance(error, KoteihyoError) else RuntimeError(f"{type(error).__name__}: {error}")
+
+
+def carry_out(data: Path, order: Order, forge: ChangeProcess) -> Outcome:
+    """Bring an order through the gate, or raise why it does not pass."""
+    quota.check(data, order.who, forge.bounds)
+    base, created = "", False
+
+    def change(version: Version) -> bytes:
+        nonlocal base, created
+        base = version.id
+        nquads, created = forge.changed(version, order)
+        return nquads
+
+    act = Act("write", order.who, order.why, order.what)
+    found = gate.write(data, change, act, lenient=order.lenient)
+    return Outcome(found.version.id, base, created, found.staged, found.findings)
+
+
+class Writer:
+    """The process, seen from the one that serves; it is begun with the first order."""
+
+    def __init__(self, data: Path, limits: Limits) -> None:
+        self.data, self.bounds = data, Bounds.of(limits)
+        self._turn, self._room = Lock(), BoundedSemaphore(ROOM)
+        self._pipe: Connection | None = None
+        self._process = CONTEXT.Process()
+
+    def write(self, order: Order) -> Outcome:
+        """Return what became of an order, or raise why it was not done; orders wait for one another."""
+        if not self._room.acquire(blocking=False):
+            raise refusals.busy_error()
+        try:
+            with self._turn:
+                told = self._asked(order)
+        finally:
+            self._room.release()
+        if isinstance(told, Exception):
+            raise told
+        return told
+
+    def close(self) -> None:
+        """Let the process end when it has done what it has begun."""
+        atexit.unregister(self.close)
+        if self._pipe:
+            self._pipe.close()
+            self._process.join()
+            self._pipe = None
+
+    def _asked(self, order: Order) -> Outcome | Exception:
+        try:
+            pipe = self._begun()
+            pipe.send(order)
+            told: Outcome | Exception = pipe.recv()
+        except (EOFError, OSError):
+            self._lost()
+            raise Interrupted from None
+        return told
+
+    def _begun(self) -> Connection:
+        if self._pipe and self._process.is_alive():
+            return self._pipe
+        self._lost()
+        self._pipe, theirs = CONTEXT.Pipe()
+        arguments = (theirs, self.data, self.bounds)
+        self._process = CONTEXT.Process(target=run_writer, args=arguments, name="koteihyo-keeper")
+        self._process.start()
+        theirs.close()
+        atexit.register(self.close)  # before multiprocessing waits for its processes, which it does at exit too
+        return self._pipe
+
+    def _lost(self) -> None:
+        if self._pipe:
+            self._pipe.close()
+            self._pipe = None
