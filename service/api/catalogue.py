@@ -18,11 +18,12 @@ from ..catalogue.triples import Writer
 from ..catalogue.void import counted
 from ..configuration.settings import Describing
 from ..engines.engine import WHOLE, Answer, NotAcceptable, Wanted
-from ..engines.formats import FORMATS, prefers_page
+from ..engines.formats import FORMATS
 from ..http.etags import tag
 from ..http.mementos import requested_version
+from ..http.negotiation import choose_format, wants_page
 from ..http.operation import form
-from ..http.responses import CORS, choose_format, holds, not_modified, reply, unknown_format
+from ..http.responses import CORS, holds, not_modified, reply, unknown_format
 from ..snapshot import Snapshots
 
 # What makes the page of the catalogue from what there is, the addresses' beginning, and schema.org's description.
@@ -52,7 +53,7 @@ def blueprint(snapshots: Snapshots, holdings: Holdings, described: Describing, p
     @api.get("/catalogue.<extension>")
     def catalogue(extension: str = "") -> Response:
         start, found = public_root(described), holdings.all(requested_version(snapshots).snapshot)
-        if extension == "html" or (not extension and _browser()):
+        if wants_page(extension or form(request.args)):
             response = page(found, start, described)
             response.headers.setdefault("Vary", "Accept")
             return response
@@ -80,14 +81,10 @@ def blueprint(snapshots: Snapshots, holdings: Holdings, described: Describing, p
     return api
 
 
-def _browser() -> bool:
-    return "format" not in request.args and prefers_page(request.headers.get("Accept", ""))
-
-
 def _answer(found: Writer, extension: str, version: str) -> Response:
     """Return a description in the format that is asked for; who has it already is told that it still holds."""
     asked = extension or form(request.args)
-    wanted = choose_format("ttl" if not asked and _browser() else asked, "graph", FORMATS)
+    wanted = choose_format("ttl" if not asked and wants_page() else asked, "graph", FORMATS)
     if wanted is None:
         raise (unknown_format(asked) if asked else NotAcceptable.listing("graph"))
     # The writer's order is that of a dictionary: the same triples are the same description.

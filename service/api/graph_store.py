@@ -22,9 +22,10 @@ from ..engines.formats import FORMATS, N_TRIPLES, formats_of
 from ..engines.xml import serialized
 from ..http.addresses import PATH, iri_of
 from ..http.mementos import requested_version
+from ..http.negotiation import choose_format
 from ..http.operation import form, only, parameters, plain
 from ..http.problems import CORS, BadRequest, Unsupported
-from ..http.responses import choose_format, reply, unknown_format
+from ..http.responses import reply, unknown_format
 from ..snapshot import Snapshot, Snapshots
 from ..writing.changes import UPDATE, NoGraph
 from ..writing.orders import Content, Part, digest

@@ -9,11 +9,10 @@ from flask import Blueprint, Response
 
 from ..http.addresses import DOCUMENTS, PATH, current_addresses
 from ..http.mementos import requested_version
-from ..http.negotiation import split
 from ..resources.absence import UnknownThing
 from ..resources.graphs import read_graph, write_graph
 from ..resources.plain_page import GraphPage
-from ..resources.representations import Readable, if_unchanged, respond
+from ..resources.representations import Readable, if_unchanged, respond, split
 from ..snapshot import Snapshot, Snapshots
 
 

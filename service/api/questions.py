@@ -9,14 +9,15 @@ from urllib.parse import quote
 from flask import Blueprint, Response, jsonify, request
 
 from ..engines.engine import WHOLE, NotAcceptable, Wanted
-from ..engines.formats import CSV, TURTLE, Format, format_named, prefers_page
+from ..engines.formats import CSV, TURTLE, Format, format_named
 from ..http.addresses import place_of_answer
 from ..http.etags import tag
 from ..http.mementos import VERSION, requested_version
+from ..http.negotiation import choose_format, wants_page
 from ..http.operation import form, only
 from ..http.paging import PAGE, SIZE, window, with_links
 from ..http.problems import BadRequest
-from ..http.responses import CORS, choose_format, holds, not_modified, reply
+from ..http.responses import CORS, holds, not_modified, reply
 from ..questions.answers import Asked, ask, cite, describe_question, family
 from ..questions.binding import bind
 from ..questions.library import Library, Question, UnknownQuestion
@@ -48,7 +49,7 @@ def blueprint(snapshots: Snapshots, library: Library, page: Page | None = None) 
     def answered(name: str) -> Response:
         question, extension = _question_named(library, name)
         asked = Asked(question, _values(question), window())
-        if page and (extension == "html" or (not extension and _browses())):
+        if page and _browses(extension):
             return _page(page(asked))
         response = _answer(requested_version(snapshots).snapshot, asked, _format(question, extension))
         response.headers.add("Link", f'<{_addresses(question)["description"]}>; rel="describedby"')
@@ -78,10 +79,9 @@ def _answer(snapshot: Snapshot, asked: Asked, wanted: Format) -> Response:
     return response
 
 
-def _browses() -> bool:
+def _browses(extension: str = "") -> bool:
     """Say whether a page is asked for: by name, or by a browser that names no other format."""
-    name = form(request.args)
-    return name == "html" or (not name and not _excel() and prefers_page(request.headers.get("Accept", "")))
+    return wants_page(extension or form(request.args) or (CSV.name if _excel() else ""))
 
 
 def _page(response: Response) -> Response:
@@ -124,14 +124,9 @@ def _excel() -> bool:
     return found in ("1", "true")
 
 
-def _browser() -> bool:
-    """Say whether a person with a browser asks, who would rather read the answer than save it."""
-    return "text/html" in request.headers.get("Accept", "") and not _excel()
-
-
 def _format(question: Question, extension: str) -> Format:
     asked = extension or form(request.args)
-    if not asked and _browser():
+    if not asked and not _excel() and wants_page():  # there is no page to show
         return TABLE if family(question) == "results" else TURTLE
     found = choose_format(asked, family(question), READABLE)
     if found is None and extension and not format_named(extension, family(question), READABLE):

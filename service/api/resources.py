@@ -9,12 +9,11 @@ from flask import Blueprint, Response, request
 
 from ..http.addresses import PATH, current_addresses
 from ..http.mementos import RequestedVersion, requested_version
-from ..http.negotiation import split
 from ..http.responses import CORS
 from ..resources.absence import Archive
 from ..resources.documents import write_document
 from ..resources.plain_page import Page
-from ..resources.representations import Readable, if_unchanged, respond
+from ..resources.representations import Readable, if_unchanged, respond, split
 from ..resources.statements import describe
 from ..snapshot import Snapshots
 

@@ -13,12 +13,13 @@ from flask import Blueprint, Response, request
 
 from ..configuration.settings import Describing, Limits
 from ..engines.engine import WHOLE, Answer, NotAcceptable, Wanted
-from ..engines.formats import CSV, JSON, prefers_page
+from ..engines.formats import CSV, JSON
 from ..http.etags import tag
 from ..http.mementos import VERSION, requested_version
+from ..http.negotiation import choose_format, wants_page
 from ..http.operation import FORMATS, Operation, form, only, operation, parameters
 from ..http.problems import CORS
-from ..http.responses import choose_format, holds, not_modified, reply, state_limits, unknown_format, wanted_formats
+from ..http.responses import holds, not_modified, reply, state_limits, unknown_format, wanted_formats
 from ..results.answers import ask_and_write, convert_answer
 from ..snapshot import Snapshot, Snapshots
 from .service_description import Describer
@@ -74,9 +75,7 @@ def blueprint(
 
 def _browses() -> bool:
     """Say whether a person asks with a browser: one that names no format, in the address or before others."""
-    if request.method not in ("GET", "HEAD") or not prefers_page(request.headers.get("Accept", "")):
-        return False
-    return not {*FORMATS, "bom"} & set(request.args)
+    return request.method in ("GET", "HEAD") and not {*FORMATS, "bom"} & set(request.args) and wants_page()
 
 
 def _answer(snapshot: Snapshot, asked: Operation, told: str) -> Response:

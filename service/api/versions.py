@@ -18,12 +18,13 @@ from ...graph.versions import folders
 from ...graph.versions.history import Publication
 from ...graph.versions.provenance import PREFIXES, statements
 from ..engines.engine import NotAcceptable
-from ..engines.formats import FORMATS, Format, prefers_page, ranges
+from ..engines.formats import FORMATS, Format, ranges
 from ..engines.xml import serialized
 from ..http.mementos import LINKS, SAFE, memento
+from ..http.negotiation import accept, choose_format, wants_page
 from ..http.operation import form
 from ..http.problems import CORS, BadRequest
-from ..http.responses import choose_format, unknown_format
+from ..http.responses import unknown_format
 
 # Makes the page of one version, or of all of them where it is given none.
 Page = Callable[[str], Response]
@@ -35,7 +36,7 @@ def blueprint(data: Path | None, page: Page | None = None) -> Blueprint:
 
     @api.get("/versions")
     def listed() -> Response:
-        if page and _browses():
+        if page and wants_page(form(request.args)):
             return page("")
         history, name = folders.history(data) if data else [], form(request.args)
         if name not in ("", "json", "link"):
@@ -47,7 +48,7 @@ def blueprint(data: Path | None, page: Page | None = None) -> Blueprint:
     @api.get("/versions/<version>")
     def one(version: str) -> Response:
         found = _version(data, version)
-        if page and _browses():
+        if page and wants_page(form(request.args)):
             return page(found.id)
         history, name = folders.history(found.path.parents[1]), form(request.args)
         wanted = None if name == "json" else _graph(name)
@@ -83,11 +84,7 @@ def _with_cors(response: Response, vary: str = "") -> Response:
 
 
 def _accepted_format() -> list[str]:
-    return [each.pattern for each in ranges(request.headers.get("Accept", ""))]
-
-
-def _browses() -> bool:
-    return "format" not in request.args and prefers_page(request.headers.get("Accept", ""))
+    return [each.pattern for each in ranges(accept())]
 
 
 def _graph(name: str) -> Format | None:

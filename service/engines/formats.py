@@ -134,17 +134,6 @@ def preferred_format(accept: str, family: Family, formats: Iterable[Format] = FO
     return best if quality > 0 else None
 
 
-def prefers_page(accept: str) -> bool:
-    """Say whether an Accept header asks for a page before anything a program reads, as browsers do.
-
-    >>> prefers_page("text/html,application/xml;q=0.9,*/*;q=0.8"), prefers_page("*/*"), prefers_page("text/*")
-    (True, False, False)
-    """
-    wanted = ranges(accept)
-    page = max((each.quality for each in wanted if each.pattern in ("text/html", "application/xhtml+xml")), default=0.0)
-    return page > 0 and page >= max(each.quality for each in wanted)
-
-
 def _liking(offered: Format, wanted: list[Range]) -> float:
     """Return the quality of the most precise range that holds the format (RFC 9110, 12.5.1)."""
     found = [

@@ -1,68 +1,39 @@
-"""Which form of a document is asked for: by an extension, by `?format=`, by Accept; a page for a browser.
+"""What a request would rather have: a page or data, and which format of data (RFC 9110, 12).
 
-Keys of things contain dots (`core-1.1.2`), so only an extension that is known counts, and a thing whose own key ends so
-is never hidden by it.
+A page is for who names one, or names nothing and asks with a browser. The decision is made here for every address.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-from urllib.parse import quote, urlencode
-
 from flask import request
 
-from ..engines.engine import NotAcceptable
-from ..engines.formats import FORMATS, Format, format_named, formats_of, prefers_page
-from .addresses import PATH
-from .mementos import VERSION
-from .operation import form as form_name
-from .responses import choose_format, unknown_format
+from ..engines.formats import Family, Format, format_named, preferred_format, ranges
 
-FORMS = tuple(formats_of("graph"))
 PAGE = "html"
-EXTENSIONS = (PAGE, *(name for each in FORMS for name in (each.name, *each.also) if "/" not in name))
+PAGES = ("text/html", "application/xhtml+xml")
 
 
-class Alternate(NamedTuple):
-    """Another form of a document: where it is, its media type, and the name of the form."""
-
-    address: str
-    media_type: str
-    name: str
+def wants_page(name: str = "") -> bool:
+    """Say whether this request is to be answered with a page; ``name`` is the format that its address names, if any."""
+    return name in (PAGE, *PAGES) if name else prefers_page(accept())
 
 
-def split(path: str) -> tuple[str, str]:
-    """Return a path and the known extension that it ends in, empty if it ends in none.
+def prefers_page(header: str) -> bool:
+    """Say whether an Accept header asks for a page before anything a program reads, as browsers do.
 
-    >>> split("kawaguchi/measure/core-1.1.2"), split("kawaguchi/measure/core-1.1.2.ttl")
-    (('kawaguchi/measure/core-1.1.2', ''), ('kawaguchi/measure/core-1.1.2', 'ttl'))
+    >>> prefers_page("text/html,application/xml;q=0.9,*/*;q=0.8"), prefers_page("*/*"), prefers_page("text/*")
+    (True, False, False)
     """
-    stem, _, extension = path.rpartition(".")
-    return (stem, extension) if stem and extension in EXTENSIONS else (path, "")
+    wanted = ranges(header)
+    page = max((each.quality for each in wanted if each.pattern in PAGES), default=0.0)
+    return page > 0 and page >= max(each.quality for each in wanted)
 
 
-def form(extension: str) -> Format | None:
-    """Return the format that this request wants; None for the page."""
-    asked = extension or form_name(request.args)
-    if asked in (PAGE, "text/html") or (not asked and prefers_page(request.headers.get("Accept", ""))):
-        return None
-    found = choose_format(asked, "graph", FORMATS)
-    if found is None:
-        raise (unknown_format(asked) if asked else NotAcceptable.listing("graph"))
-    return format_named(found.name, "graph")
+def choose_format(name: str, family: Family, formats: tuple[Format, ...]) -> Format | None:
+    """Return the format of a family for this request: the one that is named, else what it likes best; None if none."""
+    return format_named(name, family, formats) if name else preferred_format(accept(), family, formats)
 
 
-def alternates(address: str) -> tuple[Alternate, ...]:
-    """Return the forms of the document at an address (its path without extension, decoded)."""
-    more = urlencode([(VERSION, request.args[VERSION])] if request.args.get(VERSION) else [])
-    start, end = quote(address, safe=PATH), f"?{more}" if more else ""
-    page = Alternate(f"{start}.{PAGE}{end}", "text/html", PAGE)
-    return (page, *(Alternate(f"{start}.{each.name}{end}", each.media_type, each.name) for each in FORMS))
-
-
-def link_header(address: str, topic: str = "") -> str:
-    """Return the Link header of a document: its address, its other forms, and what it is about (RFC 8288)."""
-    canonical = f'<{quote(address, safe=PATH)}>; rel="canonical"'
-    about = [f'<{topic}>; rel="describes"'] if topic else []
-    others = (f'<{each.address}>; rel="alternate"; type="{each.media_type}"' for each in alternates(address))
-    return ", ".join([canonical, *about, *others])
+def accept() -> str:
+    """Return the Accept header of the request that is being answered, empty if it has none."""
+    return request.headers.get("Accept", "")

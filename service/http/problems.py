@@ -19,7 +19,8 @@ from werkzeug.sansio.utils import host_is_trusted
 from ...graph.errors import KoteihyoError
 from ...graph.rdf.names import BASE
 from ..engines.engine import BadQuery, NotAcceptable, NotPublished, TimeExceeded
-from ..engines.formats import FORMATS, prefers_page
+from ..engines.formats import FORMATS
+from .negotiation import wants_page
 
 # Any page may ask and may read what it is told: the data are open, and nothing here depends on who asks.
 CORS = {
@@ -154,7 +155,7 @@ def problem(status: int, ja: str, en: str, name: str, more: Mapping[str, object]
         **(more or {}),
     }
     headers = {**CORS, "Vary": "Accept", "Cache-Control": "no-store", "Content-Language": "ja, en"}
-    if prefers_page(request.headers.get("Accept", "")):
+    if wants_page():
         page = render_template(
             "shared/problem.html",
             ja=ja,

@@ -6,14 +6,15 @@ from flask import Response, request
 
 from ..configuration.settings import Limits
 from ..engines.engine import Answer, NotAcceptable, Wanted
-from ..engines.formats import FORMATS, Family, Format, format_named, preferred_format
+from ..engines.formats import FORMATS
 from ..results.answers import TABLE
 from ..results.truncation import mark_truncation
+from .negotiation import choose_format
 from .problems import CORS, BadRequest
 
 # What a query is answered in: what the engine writes, and a table for who asks for plain text.
 ASKED = (*FORMATS, TABLE)
-__all__ = ["CORS", "choose_format", "holds", "not_modified", "reply", "state_limits", "wanted_formats"]
+__all__ = ["CORS", "holds", "not_modified", "reply", "state_limits", "wanted_formats"]
 
 
 def reply(answer: Answer, tag: str = "", cache: str = "no-cache") -> Response:
@@ -71,13 +72,6 @@ def wanted_formats(asked: str) -> Wanted:
     if not (results or graph):
         raise (unknown_format(asked) if asked else NotAcceptable.listing("results", "graph"))
     return Wanted(results, graph)
-
-
-def choose_format(asked: str, family: Family, formats: tuple[Format, ...]) -> Format | None:
-    """Return the format of a family for this request, None if it accepts none of them."""
-    if asked:
-        return format_named(asked, family, formats)
-    return preferred_format(request.headers.get("Accept", ""), family, formats)
 
 
 def unknown_format(asked: str, *there: str) -> BadRequest:

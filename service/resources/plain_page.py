@@ -9,8 +9,8 @@ from flask import Response, render_template
 from pyoxigraph import NamedNode, Triple
 
 from ..http.addresses import href
-from ..http.negotiation import Alternate
 from .graphs import GraphDocument
+from .representations import Alternate
 from .statements import Description
 
 Page = Callable[[Description, tuple[Alternate, ...]], Response]

@@ -11,7 +11,6 @@ from ....graph.rdf.names import PREFIXES
 from ...citation import Citation, compose_citation
 from ...http.language import current_language, translate
 from ...http.language import gettext as _
-from ...http.negotiation import Alternate
 from ...read_models import assertions, plan_queries
 from ...read_models.annotations import read_annotations
 from ...read_models.assertions import Source, source
@@ -20,6 +19,7 @@ from ...read_models.document import Line
 from ...read_models.facts import Facts
 from ...read_models.plan import Passage, Plan, Sheet, Statement
 from ...read_models.terms import Term, terms
+from ...resources.representations import Alternate
 from ...resources.statements import KTH, Description
 from ..concept_uses import ConceptUse, uses_of
 from ..indicators.view import figures

@@ -12,10 +12,10 @@ from ...charts.diagram import Arrow, diagram
 from ...charts.heat import Head
 from ...http.language import current_language
 from ...http.language import gettext as _
-from ...http.negotiation import Alternate
 from ...read_models.finding_kinds import finding_kinds
 from ...resources import plain_page
 from ...resources.graphs import GraphDocument
+from ...resources.representations import Alternate
 from ..page import Step, page
 from .terms import KSH, KTH, OWL, RDFS, SH, SKOS, Term, short, terms
 
