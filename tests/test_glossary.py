@@ -121,7 +121,7 @@ def written() -> dict[str, str]:
         "service/**/*.py",
         "graph/**/*.py",
         "queries/**/*.rq",
-        "shapes/*.ttl",
+        "shapes/**/*.ttl",
         "ontology/*.ttl",
         "docs/*.md",
         "README*.md",

@@ -34,8 +34,8 @@ def triples(file: Path) -> list[ox.Triple]:
 
 
 def folder_triples(folder: Path, *, leave_out: frozenset[str] = frozenset()) -> list[ox.Triple]:
-    """Return the triples of every Turtle file of a folder, in the order of their names."""
-    files = sorted(path for path in folder.glob("*.ttl") if path.name not in leave_out)
+    """Return the triples of every Turtle file of a folder and of those in it, in the order of their names."""
+    files = sorted(path for path in folder.rglob("*.ttl") if path.name not in leave_out)
     return [triple for file in files for triple in triples(file)]
 
 
