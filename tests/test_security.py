@@ -325,3 +325,16 @@ def test_a_token_writes_so_much_in_a_day_and_no_more(tmp_path, served, setting, 
         assert other.update("INSERT DATA { GRAPH <urn:g> { <urn:s> <urn:p> 9 } }")[0] == (200 if status == 429 else 507)
         restarted = folders.history(tmp_path)
         assert len(restarted) == kept + (status == 429)
+
+
+def test_after_writes_the_newest_versions_stay_and_the_others_go(tmp_path, served):
+    writing.publish_nquads(tmp_path, b"<urn:s> <urn:p> <urn:o> <urn:g> .\n")
+    with writing.writable(served, tmp_path, "--write-keep", "2") as found:
+        for number in range(6):
+            status, _ = found.update(f"INSERT DATA {{ GRAPH <urn:g> {{ <urn:s> <urn:p> {number} }} }}")
+            assert status == 200
+        kept = {path.name for path in (tmp_path / "versions").glob("[0-9a-f]*")}
+        newest = [each.version for each in folders.history(tmp_path)]
+        assert {newest[-1], newest[-2]} <= kept
+        assert len(kept) <= 4, "two, the base of the older one, and one more until the next write prunes"
+        assert newest[0] not in kept

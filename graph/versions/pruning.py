@@ -70,6 +70,15 @@ def prune(data: Path, keep: int, texts: Sequence[Path] = ()) -> Plan:
     return found
 
 
+def keep_newest(data: Path, keep: int) -> None:
+    """Prune once a tenth more versions have come together than are kept; 0 keeps all.
+
+    To know what is cited every kept version is read, so that is not done after each write.
+    """
+    if keep and sum(1 for _ in (data / "versions").glob("[0-9a-f]*")) > keep + max(1, keep // 10):
+        prune(data, keep)
+
+
 def _cited(where: str) -> Reason:
     return Reason(f"{where} が引用", f"cited by {where}")
 

@@ -315,6 +315,14 @@ class Limits(NamedTuple):
             reads=amount,
         ),
     ] = 1 << 30
+    write_keep: Annotated[
+        int,
+        About(
+            "書き込みの後に残す新しい版の数（0：すべて残す）。Newest versions that are kept after a write; 0: all.",
+            "現在の版、引用されている版、それらの元になった版は、この数にかかわらず残る。"
+            "The current version, those that something cites and their bases stay whatever the number.",
+        ),
+    ] = 0
 
 
 class Serving(NamedTuple):

@@ -62,7 +62,7 @@ class Outcome(NamedTuple):
 class Bounds(NamedTuple):
     """What one change may cost; and how many, and of how many bytes, a token may make in a day, 0 being any.
 
-    ``free`` is how many bytes of the disk are left alone.
+    ``free`` is how many bytes of the disk are left alone, ``keep`` how many of the newest versions stay, 0 being all.
     """
 
     seconds: float
@@ -71,6 +71,7 @@ class Bounds(NamedTuple):
     writes: int = 0
     size: int = 0
     free: int = 0
+    keep: int = 0
 
     @classmethod
     def of(cls, limits: Limits) -> Bounds:
@@ -82,6 +83,7 @@ class Bounds(NamedTuple):
             limits.write_count,
             limits.write_size,
             limits.write_free,
+            limits.write_keep,
         )
 
 

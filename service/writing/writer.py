@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import BoundedSemaphore, Lock
 
 from ...graph.errors import KoteihyoError
-from ...graph.versions import gate
+from ...graph.versions import gate, pruning
 from ...graph.versions.folders import Version
 from ...graph.versions.history import Act
 from ..configuration.settings import Limits
@@ -105,6 +105,7 @@ def carry_out(data: Path, order: Order, forge: ChangeProcess) -> Outcome:
 
     act = Act("write", order.who, order.why, order.what)
     found = gate.write(data, change, act, lenient=order.lenient)
+    pruning.keep_newest(data, forge.bounds.keep)
     return Outcome(found.version.id, base, created, found.staged, found.findings)
 
 
