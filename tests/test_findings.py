@@ -14,9 +14,8 @@ from rdflib.namespace import RDF, SH
 
 from koteihyo.graph.build import assemble
 from koteihyo.graph.rdf.identifiers import KSH, KTH, Identifiers
-from koteihyo.graph.validation import findings
+from koteihyo.graph.validation import findings, severities
 from koteihyo.service.results import findings as finding_forms
-from koteihyo.service.results import findings_page
 
 IDS = Identifiers("kawaguchi")
 JARGON = re.compile("sh:|shacl|minCount|constraint|制約|シェイプ|ノード|Validat")
@@ -184,7 +183,7 @@ def test_years_are_read_out(found):
 
 
 def test_warnings_come_before_notes_and_the_plan_order_is_kept(found):
-    ranks = [findings.SEVERITIES.index(each.severity) for each in found]
+    ranks = [severities.ORDER[each.severity] for each in found]
     assert ranks == sorted(ranks)
 
 
@@ -251,7 +250,7 @@ class Page(HTMLParser):
 
 
 def test_the_page_stands_by_itself_in_both_languages(found):
-    page = Page(findings_page.as_html(found))
+    page = Page(finding_forms.as_html(found))
     assert (page.open, page.fetches) == ([], [])
     assert "マニフェストのどの柱に当たるかが印刷されていません。" in page.words
     assert "前提：基準年度：" in page.words
@@ -263,7 +262,7 @@ def test_the_page_stands_by_itself_in_both_languages(found):
 def test_no_word_of_a_plan_becomes_markup(found):
     quote = found[0].quotes[0].__class__(1, "x", "<script>alert(1)</script>", "表", "sheet", "段階", "stage")
     finding = findings.Finding(**{**vars(found[0]), "quotes": (quote,), "about_ja": "<b>&"})
-    page = findings_page.as_html([finding])
+    page = finding_forms.as_html([finding])
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
     assert "&lt;b&gt;&amp;" in page

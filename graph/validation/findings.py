@@ -23,10 +23,8 @@ from ..rdf.dataset import SHAPES, folder_triples, ntriples
 from ..rdf.identifiers import KSH, KTH, Identifiers, bind_prefixes
 from ..rdf.names import BASE
 from .quotes import PlanWords, Quote
+from .severities import ORDER, SEVERITIES
 from .shacl import Result, as_rdflib, validate
-
-SEVERITIES = ("violation", "warning", "info", "report")
-SH_SEVERITY = {"violation": SH.Violation, "warning": SH.Warning, "info": SH.Info, "report": KSH.Report}
 
 DEFINITION = ox.NamedNode(str(SKOS.definition))
 COLON = {"ja": "：", "en": ": "}
@@ -137,7 +135,7 @@ def _place(result: Result) -> tuple[str, str]:
 def _rank(finding: Finding) -> tuple[object, ...]:
     line = finding.quotes[0].line if finding.quotes else 0
     numbers = [int(number) for number in re.findall(r"\d+", finding.iri)]
-    return SEVERITIES.index(finding.severity), finding.shape, line, numbers, finding.iri
+    return ORDER[finding.severity], finding.shape, line, numbers, finding.iri
 
 
 def _finding(words: PlanWords, wording: Wording, results: list[Result], ids: Identifiers) -> Finding:
@@ -223,7 +221,7 @@ def _statements(finding: Finding, ids: Identifiers) -> Iterator[tuple[URIRef, UR
     yield KTH.inPlan, ids.plan
     yield KTH.about, URIRef(finding.about)
     yield SH.sourceShape, URIRef(finding.shape)
-    yield SH.resultSeverity, SH_SEVERITY[finding.severity]
+    yield SH.resultSeverity, SEVERITIES[finding.severity].iri
     yield RDFS.label, Text(finding.wording.label_ja, lang="ja")
     yield RDFS.label, Text(finding.wording.label_en, lang="en")
     yield KTH.remedy, Text(finding.wording.remedy_ja, lang="ja")

@@ -17,15 +17,12 @@ import pyoxigraph as ox
 import rdflib
 
 from ..errors import KoteihyoError
-from ..rdf.identifiers import KSH
+from .severities import NAMES
 
 VALIDATOR = Path(__file__).with_name("validator.py")
 # Kawaguchi takes 0.2 s; a plan a hundred times as large is still far from this.
 TIME_LIMIT = 60.0
 SH = "http://www.w3.org/ns/shacl#"
-REPORT = str(KSH.Report)
-# Any IRI may be a severity: https://www.w3.org/TR/shacl/#severity
-SEVERITIES = {f"{SH}Violation": "violation", f"{SH}Warning": "warning", f"{SH}Info": "info", REPORT: "report"}
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
@@ -108,7 +105,7 @@ def _result(node: dict[str, Term]) -> Result:
         focus=_plain(node["focusNode"]),
         path=_plain(node["resultPath"]) if "resultPath" in node else None,
         value=node.get("value"),
-        severity=SEVERITIES[_plain(node["resultSeverity"])],
+        severity=NAMES[_plain(node["resultSeverity"])],
     )
 
 

@@ -12,7 +12,6 @@ from ...graph.build import assemble
 from ...graph.rdf.identifiers import Identifiers
 from ...graph.validation.findings import Finding
 from ..results import findings
-from ..results.findings_page import as_html
 from . import options
 from .options import deliver
 
@@ -43,7 +42,7 @@ def write_findings(found: list[Finding], form: str, ids: Identifiers) -> bytes:
         case "json":
             return findings.as_json(found).encode()
         case "html":
-            return as_html(found).encode()
+            return findings.as_html(found).encode()
         case "xlsx":
             return findings.as_xlsx(found)
         case "turtle":

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from flask import request, url_for
 
+from ...graph.validation.severities import SEVERITIES
 from ..http.addresses import href
 from ..http.language import current_language, translate
 from ..http.language import gettext as _
@@ -24,13 +25,6 @@ KINDS: dict[str, Callable[[], str]] = {
     "measure": lambda: _("施策"),
     "goal": lambda: _("目標"),
     "policy-goal": lambda: _("政策目標"),
-}
-# How grave a finding is.
-SEVERITIES: dict[str, Callable[[], str]] = {
-    "violation": lambda: _("重大"),
-    "warning": lambda: _("注意"),
-    "info": lambda: _("参考"),
-    "report": lambda: _("報告"),
 }
 
 
@@ -153,6 +147,11 @@ class View:
         found = self.plan.passages[entry]
         sheet = self.plan.sheets[found.sheet]
         return Mark(self.short(sheet), self.sheet_href(sheet, found), found.verbatim)
+
+
+def severity_names() -> dict[str, str]:
+    """Return what each severity of findings is called."""
+    return {name: translate(each.ja, each.en) for name, each in SEVERITIES.items()}
 
 
 def year(concept: Concept) -> str:

@@ -9,23 +9,15 @@ from collections.abc import Callable, Iterable
 from string import Template
 from typing import NamedTuple, TypeVar
 
+from ...graph.validation.findings import Finding
 from .facts import Facts, Row, term
+from .findings import complete_findings, list_findings
 
 DECISIONS = Template("""SELECT ?decision ?entry ?field ?reason ?chosen WHERE {
   ?decision a kth:Decision ; kth:inPlan $plan ; kth:onEntry ?entry ; kth:field ?field .
   OPTIONAL { ?decision kth:reason ?reason FILTER(LANG(?reason) = "ja") }
   OPTIONAL { ?decision kth:decides ?chosen }
 } ORDER BY ?decision ?chosen""")
-FINDINGS = Template("""SELECT * WHERE { GRAPH ?g {
-  ?finding a kth:Finding ; kth:inPlan $plan ; sh:resultSeverity ?severity ; rdfs:label ?ja ; kth:about ?about .
-  FILTER(LANG(?ja) = "ja")
-  OPTIONAL { ?finding rdfs:label ?en FILTER(LANG(?en) = "en") }
-  OPTIONAL { ?finding kth:remedy ?remedy_ja FILTER(LANG(?remedy_ja) = "ja") }
-  OPTIONAL { ?finding kth:remedy ?remedy_en FILTER(LANG(?remedy_en) = "en") }
-  OPTIONAL { ?finding rdfs:comment ?rests_ja FILTER(LANG(?rests_ja) = "ja") }
-  OPTIONAL { ?finding rdfs:comment ?rests_en FILTER(LANG(?rests_en) = "en") }
-  { OPTIONAL { ?finding kth:finds ?found } } UNION { ?finding kth:quotes ?quoted }
-} } ORDER BY ?finding ?found ?quoted""")
 SUGGESTIONS = Template("""SELECT * WHERE { GRAPH ?g {
   ?suggestion a kth:Suggestion ; kth:inPlan $plan ; kth:subject ?subject ; kth:relation ?relation ; kth:object ?object .
   OPTIONAL { ?suggestion kth:suggestionKind ?kind } OPTIONAL { ?suggestion kth:status ?status }
@@ -35,8 +27,6 @@ MENTIONS = Template("""SELECT DISTINCT ?entry ?concept ?words WHERE { GRAPH ?g {
   ?mention a kth:Mention ; kth:inPlan $plan ; kth:mentionIn ?entry ; kth:mentions ?concept ; kth:words ?words
 } } ORDER BY ?entry ?concept ?words""")
 Thing = TypeVar("Thing")
-# How grave a finding is, gravest first.
-SEVERITIES = {"Violation": "violation", "Warning": "warning", "Info": "info", "Report": "report"}
 
 
 class Decision(NamedTuple):
@@ -47,22 +37,6 @@ class Decision(NamedTuple):
     field: str
     reason: str
     chosen: tuple[str, ...]
-
-
-class FindingNote(NamedTuple):
-    """What a check found: how grave, on which assumption, about what, resting on what, quoting which passages."""
-
-    iri: str
-    severity: str
-    ja: str
-    en: str
-    remedy_ja: str
-    remedy_en: str
-    rests_ja: str
-    rests_en: str
-    about: str
-    finds: tuple[str, ...]
-    quotes: tuple[str, ...]
 
 
 class Suspected(NamedTuple):
@@ -90,10 +64,9 @@ class Annotations(NamedTuple):
     """All of it for one plan, each by the things that it names."""
 
     decisions: dict[str, list[Decision]]
-    findings: dict[str, list[FindingNote]]
+    findings: dict[str, list[Finding]]
     suspected: dict[str, list[Suspected]]
     mentioned: dict[str, list[Mentioned]]
-    all_findings: tuple[FindingNote, ...]
 
 
 def read_annotations(facts: Facts, plan: str) -> Annotations:
@@ -105,16 +78,21 @@ def _query(facts: Facts, plan: str) -> Annotations:
     def rows(query: Template) -> list[Row]:
         return facts.rows(query.substitute(plan=term(plan)))
 
-    found = tuple(_findings(rows(FINDINGS)))
+    findings = complete_findings(facts, list_findings(facts, plan))
     suspected = [_suspicion(row) for row in rows(SUGGESTIONS)]
     mentioned = [Mentioned(row["entry"], row["concept"], row["words"]) for row in rows(MENTIONS)]
     return Annotations(
         _by_thing(_decisions(rows(DECISIONS)), lambda each: (each.entry, each.iri)),
-        _by_thing(found, lambda each: dict.fromkeys((each.about, *each.finds, *each.quotes, each.iri))),
+        _by_thing(findings, _things_of),
         _by_thing(suspected, lambda each: (each.subject, each.object, each.iri)),
         _by_thing(mentioned, lambda each: (each.entry,)),
-        found,
     )
+
+
+def _things_of(finding: Finding) -> Iterable[str]:
+    """Return what a finding is about, rests on and quotes, and itself."""
+    values, passages = (each.value.value for each in finding.finds), (each.passage for each in finding.quotes)
+    return dict.fromkeys((finding.about, *values, *passages, finding.iri))
 
 
 def _by_thing(things: Iterable[Thing], names: Callable[[Thing], Iterable[str]]) -> dict[str, list[Thing]]:
@@ -141,20 +119,6 @@ def _decisions(rows: list[Row]) -> list[Decision]:
         Decision(iri, group[0]["entry"], group[0]["field"], group[0].get("reason", ""), _all(group, "chosen"))
         for iri, group in _group_rows(rows, "decision").items()
     ]
-
-
-def _findings(rows: list[Row]) -> list[FindingNote]:
-    found = [_finding(iri, group) for iri, group in _group_rows(rows, "finding").items()]
-    order = [*SEVERITIES.values()]
-    return sorted(found, key=lambda each: order.index(each.severity))
-
-
-def _finding(iri: str, rows: list[Row]) -> FindingNote:
-    first = rows[0]
-    severity = SEVERITIES.get(first["severity"].rpartition("#")[2], "info")
-    remedy, rests = ((first.get(f"{name}_ja", ""), first.get(f"{name}_en", "")) for name in ("remedy", "rests"))
-    said = (first["ja"], first.get("en", ""), *remedy, *rests)
-    return FindingNote(iri, severity, *said, first["about"], _all(rows, "found"), _all(rows, "quoted"))
 
 
 def _suspicion(row: Row) -> Suspected:

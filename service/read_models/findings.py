@@ -1,4 +1,4 @@
-"""Findings as the engine has them: listed in brief, and made whole with the words on both sides for those looked at.
+"""Findings as the engine has them: listed in brief, completed with the words on both sides, and counted by kind.
 
 They are asked of the graph, so that a remote engine's are shown as well as our own. With two hundred plans there are
 tens of thousands, so that only those on the page are quoted.
@@ -12,16 +12,16 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
-from ...graph.validation.findings import SEVERITIES, Finding, Found, Wording, natural
+from ...graph.validation.findings import Finding, Found, Wording, natural
 from ...graph.validation.quotes import Quote, spell
+from ...graph.validation.severities import ORDER, severity_of
 from .facts import Facts, Row, number, term
-from .finding_kinds import finding_kinds
 
 # Findings whose quotations are asked for at once.
 AT_ONCE = 500
 LISTED = """
 SELECT ?finding ?grade ?shape ?about ?plan
-WHERE {
+WHERE { %s
   GRAPH ?graph {
     ?finding a kth:Finding ; sh:resultSeverity ?grade ; sh:sourceShape ?shape ; kth:about ?about ; kth:inPlan ?plan
   }
@@ -38,7 +38,7 @@ WHERE {
 # The place of the first passage that a finding quotes.
 PLACED = """
 SELECT ?finding (MIN(?at) AS ?first)
-WHERE { GRAPH ?graph { ?finding kth:quotes ?passage } ?passage kth:order ?at }
+WHERE { %s GRAPH ?graph { ?finding kth:inPlan ?plan ; kth:quotes ?passage } ?passage kth:order ?at }
 GROUP BY ?finding
 """
 QUOTED = """
@@ -70,6 +70,16 @@ GROUP BY ?finding ?thing ?language ?about
 ORDER BY ?finding ?thing
 """
 
+# How often each check found something; a kind's findings are all worded alike.
+KINDS = """SELECT ?severity ?shape (COUNT(?finding) AS ?n) (SAMPLE(?finding) AS ?one) WHERE {
+  GRAPH ?g { ?finding a kth:Finding ; sh:resultSeverity ?severity ; sh:sourceShape ?shape }
+} GROUP BY ?severity ?shape"""
+WORDED = """SELECT ?finding ?ja ?en ?remedyJa ?remedyEn WHERE {
+  VALUES ?finding { %s }
+  GRAPH ?g { ?finding rdfs:label ?ja , ?en ; kth:remedy ?remedyJa , ?remedyEn }
+  FILTER(LANG(?ja) = "ja" && LANG(?en) = "en" && LANG(?remedyJa) = "ja" && LANG(?remedyEn) = "en")
+}"""
+
 
 class BriefFinding(NamedTuple):
     """A finding in a list: how grave, by which check, about what, in which plan."""
@@ -86,28 +96,41 @@ class BriefFinding(NamedTuple):
         return self.shape.rpartition("#")[2]
 
 
-def briefs(facts: Facts) -> list[BriefFinding]:
-    """Return all findings in brief: the gravest first, those of one check together in the order of the plan."""
-    return facts.kept("findings", lambda: _briefs(facts))
+class FindingKind(NamedTuple):
+    """A kind of finding: the check, its short name, how grave, what is wrong and what would mend it, and how often."""
+
+    shape: str
+    kind: str
+    severity: str
+    wording: Wording
+    times: int
 
 
-def _briefs(facts: Facts) -> list[BriefFinding]:
+def list_findings(facts: Facts, plan: str = "") -> list[BriefFinding]:
+    """Return the findings of a plan, or of all, in brief: the gravest first, each check's in the order of the plan."""
+    return facts.kept(("findings", plan), lambda: _list(facts, f"VALUES ?plan {{ {term(plan)} }}" if plan else ""))
+
+
+def _list(facts: Facts, only: str) -> list[BriefFinding]:
     """Return them sorted here: an engine that sorts so many IRIs looks each of them up again for every comparison."""
-    places = {row["finding"]: number(row["first"]) for row in facts.rows(PLACED)}
-    found = [_brief(row) for row in facts.rows(LISTED)]
-    return sorted(found, key=lambda each: (*_rank(each), each.plan, places.get(each.iri, -1), each.iri))
+    places = {row["finding"]: number(row["first"]) for row in facts.rows(PLACED % only)}
+    found = [_brief(row) for row in facts.rows(LISTED % only)]
+    return sorted(
+        found, key=lambda each: (ORDER[each.severity], each.shape, each.plan, places.get(each.iri, -1), each.iri)
+    )
 
 
 def _brief(row: Row) -> BriefFinding:
-    severity = row["grade"].rpartition("#")[2].lower()
-    return BriefFinding(row["finding"], severity, row["shape"], row["about"], row["plan"])
+    return BriefFinding(
+        iri=row["finding"],
+        severity=severity_of(row["grade"]),
+        shape=row["shape"],
+        about=row["about"],
+        plan=row["plan"],
+    )
 
 
-def _rank(brief: BriefFinding) -> tuple[int, str]:
-    return SEVERITIES.index(brief.severity) if brief.severity in SEVERITIES else len(SEVERITIES), brief.shape
-
-
-def complete(facts: Facts, listed: Sequence[BriefFinding]) -> list[Finding]:
+def complete_findings(facts: Facts, listed: Sequence[BriefFinding]) -> list[Finding]:
     """Return findings with the words that they rest on."""
     quotes: dict[str, list[Quote]] = {}
     names: dict[str, list[Row]] = {}
@@ -119,7 +142,7 @@ def complete(facts: Facts, listed: Sequence[BriefFinding]) -> list[Finding]:
         for row in facts.rows(NAMED % iris):
             names.setdefault(row["finding"], []).append(row)
         assumed |= {row["finding"]: (row["ja"], row["en"]) for row in facts.rows(ASSUMED % iris)}
-    wordings = {each.shape: each.wording for each in finding_kinds(facts)}
+    wordings = {each.shape: each.wording for each in count_kinds(facts)}
     return [
         replace(
             _complete(each, wordings[each.shape], quotes.get(each.iri, []), names.get(each.iri, [])),
@@ -160,3 +183,31 @@ def _read_finding(row: Row) -> Found:
         return Found(Literal(value), ja, en)
     ja = row.get("ja", value)
     return Found(NamedNode(value), ja, row.get("en", ja))
+
+
+def count_kinds(facts: Facts) -> list[FindingKind]:
+    """Return the kinds of findings of all plans, the gravest first, then the most frequent."""
+    return facts.kept("finding kinds", lambda: _count_kinds(facts))
+
+
+def _count_kinds(facts: Facts) -> list[FindingKind]:
+    rows = facts.rows(KINDS)
+    wordings = _wordings(facts, [row["one"] for row in rows])
+    found = [_kind(row, wordings.get(row["one"])) for row in rows]
+    return sorted(found, key=lambda each: (ORDER[each.severity], -each.times, each.wording.label_ja))
+
+
+def _wordings(facts: Facts, findings: list[str]) -> dict[str, Wording]:
+    rows = facts.rows(WORDED % " ".join(map(term, findings)))
+    return {row["finding"]: Wording(row["ja"], row["en"], row["remedyJa"], row["remedyEn"]) for row in rows}
+
+
+def _kind(row: Row, wording: Wording | None) -> FindingKind:
+    kind = row["shape"].rpartition("#")[2]
+    return FindingKind(
+        shape=row["shape"],
+        kind=kind,
+        severity=severity_of(row["severity"]),
+        wording=wording or Wording(kind, kind, "", ""),
+        times=int(row["n"]),
+    )

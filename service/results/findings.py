@@ -1,4 +1,4 @@
-"""Findings for people and programs: a table for the terminal, JSON, a workbook, Turtle (a page: `finding_page`).
+"""Findings for people and programs: a table for the terminal, JSON, a workbook, Turtle, and a page by itself.
 
 Every form says the same in the same order: what is wrong, what would mend it, and the printed words with sheet,
 stage and line. Japanese comes first, English beside or below it.
@@ -9,25 +9,54 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator, Sequence
+from html import escape
 from itertools import groupby
 
 import xlsxwriter
 
 from ...graph.rdf.identifiers import Identifiers
-from ...graph.validation.findings import SEVERITIES, Finding, findings_graph
+from ...graph.validation.findings import Finding, findings_graph
 from ...graph.validation.quotes import Quote
+from ...graph.validation.severities import SEVERITIES
 from .terminal import pad, truncate
 
-NAMES = {
-    "violation": ("重大", "violation"),
-    "warning": ("注意", "warning"),
-    "info": ("参考", "note"),
-    "report": ("報告", "report"),
-}
 # As wide as the longest entry that fits a terminal of 120 columns beside sheet, stage and line.
 CELL = 66
 COLUMNS = ["重要度", "指摘", "対応方法", "指摘の対象", "該当する値", "表", "段階", "行番号", "記載", "前提",
            "Severity", "Finding", "Remedy", "Assumption", "IRI"]  # fmt: skip
+PAGE = """<!DOCTYPE html>
+<html lang="ja">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+body {{ font-family: sans-serif; line-height: 1.6; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }}
+table {{ border-collapse: collapse; width: 100%; }}
+td, th {{ border-top: 1px solid #ccc; padding: .2rem .5rem; text-align: left; vertical-align: top; }}
+td.line {{ text-align: right; white-space: nowrap; }}
+.en {{ color: #555; font-size: .9em; }}
+.violation {{ border-left: .4rem solid #b00020; padding-left: .8rem; }}
+.warning {{ border-left: .4rem solid #b06000; padding-left: .8rem; }}
+.info {{ border-left: .4rem solid #44617b; padding-left: .8rem; }}
+.report {{ border-left: .4rem solid #999; padding-left: .8rem; }}
+</style>
+</head>
+<body>
+<h1>{title}</h1>
+<p>{counts}</p>
+{body}
+</body>
+</html>
+"""
+HEADER = (
+    "<tr>"
+    + "".join(
+        f'<th>{ja} <span class="en" lang="en">{en}</span></th>'
+        for ja, en in (("表", "Sheet"), ("段階", "Stage"), ("行番号", "Line"), ("記載", "Passage"))
+    )
+    + "</tr>"
+)
 
 
 def as_table(findings: Sequence[Finding]) -> str:
@@ -35,7 +64,11 @@ def as_table(findings: Sequence[Finding]) -> str:
     lines = ["　".join(counts(findings))]
     for (severity, label), group in groupby(findings, key=lambda each: (each.severity, each.label_ja)):
         found = [*group]
-        lines += ["", f"■ {NAMES[severity][0]}　{label}（{len(found)}件）", f"  対応方法：{found[0].wording.remedy_ja}"]
+        lines += [
+            "",
+            f"■ {SEVERITIES[severity].ja}　{label}（{len(found)}件）",
+            f"  対応方法：{found[0].wording.remedy_ja}",
+        ]
         lines += [f"  前提：{found[0].assumption_ja}"] if found[0].assumption_ja else []
         for finding in found:
             lines += [f"  ・{finding.about_ja}{finds_of(finding)}", *map(_row, finding.quotes)]
@@ -44,7 +77,7 @@ def as_table(findings: Sequence[Finding]) -> str:
 
 def counts(findings: Sequence[Finding]) -> list[str]:
     """Return how many findings there are of each severity: 重大 0件."""
-    return [f"{NAMES[each][0]} {sum(f.severity == each for f in findings)}件" for each in SEVERITIES]
+    return [f"{each.ja} {sum(f.severity == name for f in findings)}件" for name, each in SEVERITIES.items()]
 
 
 def finds_of(finding: Finding) -> str:
@@ -86,16 +119,65 @@ def as_xlsx(findings: Sequence[Finding]) -> bytes:
 def _rows(findings: Sequence[Finding]) -> Iterator[list[str | int]]:
     """Yield a row for each quotation, and one for a finding that quotes nothing."""
     for each in findings:
-        ja, en = NAMES[each.severity]
+        severity = SEVERITIES[each.severity]
         left = [
-            ja,
+            severity.ja,
             each.wording.label_ja,
             each.wording.remedy_ja,
             each.about_ja,
             "、".join(f.name_ja for f in each.finds),
         ]
-        right = [each.assumption_ja, en, each.wording.label_en, each.wording.remedy_en, each.assumption_en, each.iri]
+        right = [
+            each.assumption_ja,
+            severity.en.lower(),
+            each.wording.label_en,
+            each.wording.remedy_en,
+            each.assumption_en,
+            each.iri,
+        ]
         for quote in each.quotes:
             yield [*left, quote.sheet_ja, quote.stage_ja, quote.line, quote.verbatim, *right]
         if not each.quotes:
             yield [*left, "", "", "", "", *right]
+
+
+def as_html(findings: Sequence[Finding], title: str = "計画の検査") -> str:
+    """Return a page that stands by itself: Japanese with the English beside it."""
+    groups = groupby(findings, key=lambda each: each.shape)
+    body = "\n".join(_section([*group]) for _, group in groups)
+    return PAGE.format(title=escape(title), counts="　".join(counts(findings)), body=body)
+
+
+def _section(findings: list[Finding]) -> str:
+    first, wording = findings[0], findings[0].wording
+    severity = SEVERITIES[first.severity]
+    return "\n".join(
+        [
+            f'<section class="{first.severity}">',
+            f"<h2>{severity.ja}：{escape(wording.label_ja)}（{len(findings)}件）<br>",
+            f'<span class="en" lang="en">{severity.en}: {escape(wording.label_en)}</span></h2>',
+            f"<p>対応方法：{_both(wording.remedy_ja, wording.remedy_en)}</p>",
+            *([f"<p>前提：{_both(first.assumption_ja, first.assumption_en)}</p>"] if first.assumption_ja else []),
+            *map(_article, findings),
+            "</section>",
+        ]
+    )
+
+
+def _article(finding: Finding) -> str:
+    named = [(finding.about_ja, finding.about_en), *((each.name_ja, each.name_en) for each in finding.finds)]
+    english = "; ".join(en for ja, en in named if en not in {"", ja})
+    head = f'<h3 id="{escape(finding.iri)}">{_both(finding.about_ja + finds_of(finding), english)}</h3>'
+    rows = map(_html_row, finding.quotes)
+    return "\n".join([head, "<table>", HEADER, *rows, "</table>"]) if finding.quotes else head
+
+
+def _both(ja: str, en: str) -> str:
+    return escape(ja) + (f'<br><span class="en" lang="en">{escape(en)}</span>' if en else "")
+
+
+def _html_row(quote: Quote) -> str:
+    return (
+        f"<tr><td>{_both(quote.sheet_ja, quote.sheet_en)}</td><td>{_both(quote.stage_ja, quote.stage_en)}</td>"
+        f'<td class="line">{quote.line}</td><td>{escape(quote.verbatim)}</td></tr>'
+    )

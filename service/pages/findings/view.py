@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import groupby
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,22 +13,16 @@ from flask import Blueprint, Response, request
 
 from ...http.language import gettext as _
 from ...http.language import translate
-from ...read_models.finding_kinds import finding_kinds
-from ...read_models.findings import BriefFinding, briefs, complete
+from ...read_models.findings import BriefFinding, complete_findings, count_kinds, list_findings
 from ...results.answers import XLSX
 from ...results.findings import as_xlsx
 from ..page import Step, page
+from ..presentation import severity_names
 from ..questions.table import names_of
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
 
-SEVERITY_NAMES: dict[str, Callable[[], str]] = {
-    "violation": lambda: _("重大"),
-    "warning": lambda: _("注意"),
-    "info": lambda: _("参考"),
-    "report": lambda: _("報告"),
-}
 FILTERS = ("severity", "kind", "plan")
 # Findings on one page: each has a few lines of quotation.
 MANY = 25
@@ -49,11 +43,11 @@ def blueprint(site: Site) -> Blueprint:
 
     @pages.get("/findings")
     def shown() -> Response:
-        return _page(site, briefs(site.facts))
+        return _page(site, list_findings(site.facts))
 
     @pages.get("/findings.xlsx")
     def downloaded() -> Response:
-        body = as_xlsx(complete(site.facts, _select(briefs(site.facts))))
+        body = as_xlsx(complete_findings(site.facts, _select(list_findings(site.facts))))
         name = f'attachment; filename="findings-{site.snapshot.version() or "now"}.xlsx"'
         return Response(body, content_type=XLSX.content_type, headers={"Content-Disposition": name})
 
@@ -64,7 +58,7 @@ def _page(site: Site, every: list[BriefFinding]) -> Response:
     found = _select(every)
     last = max(1, ceil(len(found) / MANY))
     number = min(max(request.args.get("page", 1, type=int), 1), last)
-    here = complete(site.facts, found[(number - 1) * MANY : number * MANY])
+    here = complete_findings(site.facts, found[(number - 1) * MANY : number * MANY])
     plans = names_of(site.facts, {each.plan for each in every})
     return page(
         "findings/findings.html",
@@ -76,13 +70,13 @@ def _page(site: Site, every: list[BriefFinding]) -> Response:
         filters={
             "severity": (
                 _("重要度"),
-                _options(every, "severity", {key: name() for key, name in SEVERITY_NAMES.items()}),
+                _options(every, "severity", severity_names()),
             ),
             "kind": (_("指摘の種類"), _options(every, "kind", _labels(site))),
             "plan": (_("計画"), _options(every, "plan", plans) if len(plans) > 1 else []),
         },
         groups=[[*group] for _key, group in groupby(here, key=lambda each: (each.severity, each.shape))],
-        severity_names={key: name() for key, name in SEVERITY_NAMES.items()},
+        severity_names=severity_names(),
         number=number,
         last=last,
         before=_address(page=number - 1) if number > 1 else "",
@@ -94,7 +88,7 @@ def _page(site: Site, every: list[BriefFinding]) -> Response:
 
 
 def _labels(site: Site) -> dict[str, str]:
-    return {each.kind: translate(each.wording.label_ja, each.wording.label_en) for each in finding_kinds(site.facts)}
+    return {each.kind: translate(each.wording.label_ja, each.wording.label_en) for each in count_kinds(site.facts)}
 
 
 def _select(found: Iterable[BriefFinding], without: str = "") -> list[BriefFinding]:

@@ -12,12 +12,12 @@ from flask import Blueprint, Response, request
 from ...engines.engine import Unavailable
 from ...http.problems import BadRequest
 from ...read_models.facts import Facts
-from ...read_models.finding_kinds import finding_kinds
+from ...read_models.findings import count_kinds
 from ...read_models.plans import Listed, count_contents, plans
 from ..errors import BadFilter
 from ..page import only, page
 from ..plan.view import counts
-from ..presentation import SEVERITIES, view
+from ..presentation import severity_names, view
 from . import tasks
 
 if TYPE_CHECKING:  # the site is made of the pages
@@ -70,9 +70,9 @@ def blueprint(site: Site) -> Blueprint:
             several=len(listed) > 1,
             holds=_count_contents(facts) if len(listed) > 1 else {},
             tasks=tasks.tasks(facts, single) if single else [],
-            noticed=finding_kinds(facts),
+            finding_kinds=count_kinds(facts),
             shown=FINDINGS,
-            severity_words={name: words() for name, words in SEVERITIES.items()},
+            severity_names=severity_names(),
             headings=site.library.by_heading(),
             few=QUESTIONS,
             endpoint=f"{request.host_url}sparql",

@@ -24,7 +24,7 @@ from ...resources.statements import KTH, Description
 from ..concept_uses import ConceptUse, uses_of
 from ..indicators.view import figures
 from ..page import Step, page
-from ..presentation import SEVERITIES, View, view_of
+from ..presentation import View, severity_names, view_of
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
@@ -177,9 +177,9 @@ def _helpers(facts: Facts, view: View | None, known: dict[str, Term]) -> dict[st
         "decided": named(beside.decisions),
         "noticed": named(beside.findings),
         "guessed": named(beside.suspected),
-        "quoted": lambda finding: [place for each in finding.quotes for place in _places(view, each)],
+        "quoted": lambda finding: [place for each in finding.quotes for place in _places(view, each.passage)],
         "place_of": lambda iri: _places(view, iri),
-        "severity": lambda name: SEVERITIES[name](),
+        "severity_names": severity_names(),
         "field": lambda name: FIELDS[name]() if name in FIELDS else name,
         "term": lambda iri: translate(known[iri].ja, known[iri].en) if iri in known else iri.rpartition("#")[2],
     }

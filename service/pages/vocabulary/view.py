@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 from flask import Response, render_template
 from markupsafe import Markup
 
+from ....graph.validation.severities import severity_of
 from ...charts.diagram import Arrow, diagram
 from ...charts.heat import Head
 from ...http.language import current_language
 from ...http.language import gettext as _
-from ...read_models.finding_kinds import finding_kinds
+from ...read_models.findings import count_kinds
 from ...resources import plain_page
 from ...resources.graphs import GraphDocument
 from ...resources.representations import Alternate
 from ..page import Step, page
+from ..presentation import severity_names
 from .terms import KSH, KTH, OWL, RDFS, SH, SKOS, Term, short, terms
 
 if TYPE_CHECKING:  # the site is made of the pages
@@ -127,16 +129,16 @@ class Vocabulary:
         structure = [each for each in every if each.said.get(f"{SH}property") and not each.said.get(f"{SH}message")]
         return render_template(
             "vocabulary/shapes.html",
-            groups=[(severity, [each for each in checks if _severity(each) == severity]) for severity in SEVERITIES],
+            groups=[(severity, [each for each in checks if _severity(each) == severity]) for severity in GROUPS],
             structure=structure,
             parts={each.iri: each for each in every},
             homes=_homes(structure, {each.iri for each in checks}),
             names={row["term"]: row for row in self.site.facts.rows(NAMES)},
-            counts={each.kind: each.times for each in finding_kinds(self.site.facts)},
+            counts={each.kind: each.times for each in count_kinds(self.site.facts)},
             sh=SH,
             kth=KTH,
             short=short,
-            severity_names={"Violation": _("重大"), "Warning": _("注意"), "Info": _("参考"), "Report": _("報告")},
+            severity_names=severity_names(),
         )
 
 
@@ -161,7 +163,7 @@ PREDICATES = {
     "inverse": f"{OWL}inverseOf",
 }
 # In the order in which a reader of plans cares: what an auditor asks, then what guards the data.
-SEVERITIES = ("Warning", "Info", "Report", "Violation")
+GROUPS = ("warning", "info", "report", "violation")
 NAMES = """
 SELECT ?term ?ja ?en { ?term rdfs:isDefinedBy ?vocabulary ; rdfs:label ?ja , ?en .
   FILTER(LANG(?ja) = "ja") FILTER(LANG(?en) = "en") }
@@ -170,7 +172,7 @@ SELECT ?term ?ja ?en { ?term rdfs:isDefinedBy ?vocabulary ; rdfs:label ?ja , ?en
 
 def _severity(check: Term) -> str:
     """Return how grave a check is; one that does not say is a violation (SHACL, 2.1.4)."""
-    return next((each.rpartition("#")[2] for each in check.values(f"{SH}severity")), "Violation")
+    return next(map(severity_of, check.values(f"{SH}severity")), "violation")
 
 
 def _class_diagram(links: list[tuple[str, str, str]], names: dict[str, str]) -> str:
