@@ -23,8 +23,8 @@ from pathlib import Path
 
 import msgspec
 
+from koteihyo.graph.interop.links.decisions import open_candidates, sought_in
 from koteihyo.graph.interop.links.index import fold, pairs
-from koteihyo.graph.interop.links.search import open_candidates, sought_in
 from koteihyo.graph.interop.links.subjects import subjects
 from koteihyo.graph.interop.portals.descriptions import Description, Resource
 from koteihyo.graph.interop.portals.registry import Cache, Portal, Registry

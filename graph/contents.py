@@ -1,10 +1,14 @@
 """What a build needs of a plan, whatever it came as: its graphs, and which checks apply.
 
-A printed plan is read from its outline and its curation, a StratML plan from its XML.
+A printed plan is read from its outline and its curation, a StratML plan from its XML. Either has four graphs: what it
+says, what we read, what a person decided, what a program suspects. Who says a thing decides where it is written, so a
+reader of one graph relies on one kind of word only. What rests on a curator's decision even in part (a theme that comes
+with a strand, a date that comes with a second entry) is written into the curation graph, never into the plan's.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -14,12 +18,14 @@ from rdflib.namespace import SDO
 
 from .curation.places import read_places
 from .interop import stratml
-from .model import CodeLists, read_model
+from .model import CodeLists, Model, read_model
 from .plan.description import read_plan
-from .rdf.areas import write_identities
-from .rdf.graphs import plan_graphs
+from .rdf.curation import curation_graph
+from .rdf.document import document_graph
 from .rdf.identifiers import Identifiers
-from .rdf.indicators import places_graphs
+from .rdf.inferred import inferred_graph
+from .rdf.places import places_graphs, write_identities
+from .rdf.statements import plan_graph
 from .rdf.writer import Writer
 from .validation.findings import own_shapes
 
@@ -63,3 +69,16 @@ def _add_area(
 
 def _first_day(said: object) -> date | None:
     return date.fromisoformat(str(said)) if said else None
+
+
+WRITERS: dict[str, Callable[[Model, Identifiers], Graph]] = {
+    "document": document_graph,
+    "plan": plan_graph,
+    "curation": curation_graph,
+    "inferred": inferred_graph,
+}
+
+
+def plan_graphs(model: Model, ids: Identifiers) -> dict[str, Graph]:
+    """Return the four graphs of a plan by kind."""
+    return {kind: write(model, ids) for kind, write in WRITERS.items()}

@@ -2,19 +2,22 @@
 
 A suggestion is never an assertion. It has a kind, a score from 0 to 1 and the words it rests on; where the
 curation has come to the same view it is `accepted`, else it is `open`. How often the curation agrees is
-what `precision` reports.
+what `precision` reports. `further_words` says what one wording of a statement adds to another.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 from math import log
 
 from .model import Entry, Model
 from .reading import search_text
+from .reading.text import Printed
 
 
 def pairs(text: str) -> Counter[str]:
@@ -159,3 +162,34 @@ def further_themes(model: Model) -> Iterator[Suggestion]:
 
 def _with_broader(themes: set[str], model: Model) -> set[str]:
     return themes.union(*(model.lists.concepts.broader(theme) for theme in themes))
+
+
+_PARTICLES = re.compile(r"を|(?<=[^ぁ-ん])(?:する|[にのがはへ])(?=[^ぁ-ん]|\Z)")
+_MARKS = re.compile(r"[「」『』()、,・\s]")
+# Words that say only that something is to be done, or of an assessment that it is a survey.
+_EMPTY = re.compile(r"(?:調査|実施|実現|推進|達成)*")
+
+
+def further_words(words: Printed, other: Printed) -> tuple[str, ...]:
+    """Return what the words add to all that the other words say, nothing where they leave something out.
+
+    >>> def added(words, other): return further_words(Printed(words), Printed(other))
+    >>> added("川口駅前に年中無休「行政センター」の設置", "年中無休の「行政センター」の設置")
+    ('川口駅前',)
+    >>> added("「自治体基本条例」の制定", "自治体基本条例"), added("防災アセスメント調査の実施", "防災アセスメント")
+    (('制定',), ())
+    >>> added("コミュニティづくり支援の総合窓口の設置", "コミュニティづくりを支援する総合窓口の設置")
+    ()
+    >>> added("職員数の削減", "人員削減の実施"), added("里親等委託率を向上", "里親等委託率を37.4％以上まで向上")
+    ((), ())
+    """
+    here, there = _bare(words), _bare(other)
+    steps = SequenceMatcher(None, there, here, autojunk=False).get_opcodes()
+    if any(tag in {"replace", "delete"} for tag, *_ in steps):
+        return ()
+    added = (here[start:end] for tag, _, _, start, end in steps if tag == "insert")
+    return tuple(each for each in added if not _EMPTY.fullmatch(each))
+
+
+def _bare(words: Printed) -> str:
+    return _PARTICLES.sub("", _MARKS.sub("", words.normal))

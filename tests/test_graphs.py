@@ -7,11 +7,11 @@ import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SDO
 
+from koteihyo.graph.contents import plan_graphs
 from koteihyo.graph.model import CodeLists, read_model
 from koteihyo.graph.plan.description import PLANS, read_plan
 from koteihyo.graph.rdf import dataset
 from koteihyo.graph.rdf.document import referred_sheets
-from koteihyo.graph.rdf.graphs import plan_graphs
 from koteihyo.graph.rdf.identifiers import KTH, OA, Identifiers, concept
 
 IDS = Identifiers("kawaguchi")

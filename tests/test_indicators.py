@@ -7,12 +7,12 @@ import pytest
 from rdflib import Literal, URIRef
 from rdflib.namespace import RDF, RDFS, SDO, SKOS
 
+from koteihyo.graph.contents import plan_graphs
 from koteihyo.graph.curation.indicators import measured_words
 from koteihyo.graph.errors import Faults, KoteihyoError
 from koteihyo.graph.model import CodeLists, read_model
 from koteihyo.graph.plan.description import PLANS, read_plan
 from koteihyo.graph.rdf import dataset
-from koteihyo.graph.rdf.graphs import plan_graphs
 from koteihyo.graph.rdf.identifiers import KTH, OA, SDG, UNIT, Identifiers, concept
 
 IDS = Identifiers("kawaguchi")

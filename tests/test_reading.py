@@ -19,8 +19,7 @@ from koteihyo.graph.reading import Printed, Reading, measure_kinds, outcome, rea
 from koteihyo.graph.reading.dates import due_years, starts
 from koteihyo.graph.reading.figures import PERCENT, SCALE, YEN, figures
 from koteihyo.graph.reading.mentions import mentions
-from koteihyo.graph.reading.pledges import pledge_numbers
-from koteihyo.graph.reading.statements import statement_type
+from koteihyo.graph.reading.statements import pledge_numbers, statement_type
 
 PACKAGE = Path(koteihyo.__file__).parent
 OUTLINE = PACKAGE / "graph" / "plans" / "kawaguchi" / "outline.md"

@@ -15,7 +15,7 @@ TREE = Path(__file__).parent.parent
 MODULES = [
     module.name
     for module in pkgutil.walk_packages(koteihyo.__path__, "koteihyo.")
-    if not module.name.endswith(("__main__", "graph.checking.validator"))
+    if not module.name.endswith(("__main__", "graph.validation.validator"))
 ]
 
 

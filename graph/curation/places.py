@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ..errors import KoteihyoError
 from ..files import read_text
-from ..interop.areas.municipalities import areas
+from ..interop.areas import areas
 
 COLUMNS = ["place", "ja", "en", "within", "note"]
 CODE = re.compile(r"[a-z][a-z0-9-]*")

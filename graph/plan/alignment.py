@@ -16,9 +16,8 @@ from itertools import accumulate, groupby
 from pathlib import Path
 
 from ..errors import Faults, KoteihyoError
-from .ledger import Ledger, Placed, count_characters
+from .ledger import Ledger, Placed, count_characters, print_faults
 from .outline import BODY, STAGE_HEADING, Passage
-from .printing import print_faults
 from .source import Line, Run, Source, remove_white_space
 
 

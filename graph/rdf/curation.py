@@ -18,8 +18,7 @@ from ..plan.description import Plan, Words
 from .identifiers import KTH, Identifiers, concept
 from .indicators import write_indicators
 from .statements import CLASSES, policy_goals, statement_iri, write_place, write_pledge, write_reading
-from .themes import write_own_themes, write_themes
-from .writer import TRUE, Writer, both, day, en, integer, ja, plain
+from .writer import TRUE, Writer, both, day, en, integer, ja, plain, write_own_themes, write_themes
 
 
 def curation_graph(model: Model, ids: Identifiers) -> Graph:

@@ -7,51 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rdflib import Graph, URIRef
-from rdflib.namespace import DCTERMS, RDF, SDO, SKOS
+from rdflib import URIRef
+from rdflib.namespace import SDO, SKOS
 
 from ..curation.indicators import Indicator, measured_words
-from ..curation.places import Place, places_in
-from ..interop.areas.municipalities import areas
 from ..model import Model, Statement
-from .areas import write_area
 from .identifiers import KTH, OA, SDG, UNIT, Identifiers, concept
 from .statements import read_names, statement_iri
-from .writer import Writer, both, en, ja, plain
-
-
-def places_graphs(model: Model, places: tuple[Place, ...], ids: Identifiers) -> tuple[Graph, Graph]:
-    """Return what a person said of the places, and where their names stand."""
-    curated, inferred = Writer(), Writer()
-    for each in places:
-        _write_place(curated, each, ids)
-    for entry in model.entries.values():
-        for each in places_in(entry.passage.text, places):
-            subject = ids.of("mention", entry.key, each.place)
-            inferred.type(subject, KTH.Mention)
-            inferred.say(subject, KTH.inPlan, ids.plan)
-            inferred.say(subject, KTH.mentionIn, ids.entry(entry.key))
-            inferred.say(subject, KTH.mentions, ids.of("place", each.place))
-            inferred.say(subject, KTH.words, plain(each.ja))
-    return curated.graph, inferred.graph
-
-
-def _write_place(writer: Writer, place: Place, ids: Identifiers) -> None:
-    subject, scheme = ids.of("place", place.place), ids.of("place")
-    if (scheme, None, None) not in writer.graph:
-        names = ja("計画に名のある場所"), en("Places that the plan names")
-        writer.say(scheme, RDF.type, SKOS.ConceptScheme)
-        writer.say(scheme, DCTERMS.title, *names)
-        writer.label(scheme, *names)
-    writer.type(subject, KTH.Place, SKOS.Concept)
-    writer.label(subject, ja(place.ja), en(place.en))
-    writer.say(subject, SKOS.prefLabel, ja(place.ja), en(place.en))
-    writer.say(subject, SKOS.inScheme, scheme)
-    writer.say(subject, SKOS.notation, plain(place.place))
-    writer.say(subject, KTH.inPlan, ids.plan)
-    writer.say(subject, SDO.containedInPlace, write_area(writer, areas()[place.within]))
-    if place.note:
-        writer.say(subject, SKOS.note, ja(place.note))
+from .writer import Writer, both, ja, plain
 
 
 def write_indicators(writer: Writer, model: Model, ids: Identifiers) -> None:

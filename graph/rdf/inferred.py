@@ -13,8 +13,7 @@ from rdflib.namespace import XSD
 
 from ..model import Entry, Model, Statement
 from ..reading import Printed
-from ..reading.further import further_words
-from ..suggestions import Suggestion, suggestions
+from ..suggestions import Suggestion, further_words, suggestions
 from .identifiers import KTH, Identifiers, concept
 from .statements import statement_iri, write_pledge
 from .writer import Writer, plain

@@ -10,8 +10,7 @@ from ..model import Entry, Model, Statement
 from ..reading import Due, Figure, Start
 from ..reading.sentences import sentence_en, sentence_ja
 from .identifiers import KTH, UNIT, Identifiers, concept
-from .themes import write_own_themes, write_themes
-from .writer import Writer, both, duration, en, integer, ja, plain
+from .writer import Writer, both, duration, en, integer, ja, plain, write_own_themes, write_themes
 
 CLASSES = {"measure": KTH.Measure, "goal": KTH.Goal}
 

@@ -1,15 +1,21 @@
-"""Small pieces of RDF that every graph writes: words in two languages, whole numbers, durations."""
+"""The writer of graphs: words in two languages, whole numbers, durations, and the themes of a thing.
+
+`kth:theme` is closed upward, so a plain query for a broad theme finds what a narrow one below it was given to;
+`kth:ownTheme` is the most specific alone, so nothing is counted twice on one line of the tree.
+"""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS, XSD
 from rdflib.term import Node
 
+from ..codelists import Concepts
 from ..plan.description import Words
-from .identifiers import bind_prefixes
+from .identifiers import KTH, bind_prefixes, concept
 
 TRUE = Literal("true", datatype=XSD.boolean)
 
@@ -68,3 +74,13 @@ class Writer:
     def label(self, subject: URIRef, *labels: Literal) -> None:
         """Name a thing."""
         self.say(subject, RDFS.label, *labels)
+
+
+def write_themes(writer: Writer, subject: URIRef, themes: Iterable[str], concepts: Concepts) -> None:
+    """Write themes by their codes, and all that are above them."""
+    writer.say(subject, KTH.theme, *(concept("theme", each) for each in concepts.closed(themes)))
+
+
+def write_own_themes(writer: Writer, subject: URIRef, themes: Iterable[str], concepts: Concepts) -> None:
+    """Write the most specific of all the themes that a thing has."""
+    writer.say(subject, KTH.ownTheme, *(concept("theme", each) for each in concepts.specific(themes)))

@@ -11,12 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from .amounts import unread
 from .dates import Due, Start, due_years, starts
-from .figures import Figure, figures
-from .mentions import Mention, mentions
-from .outcomes import Outcome, outcome
-from .participants import participants
-from .pledges import PledgeNumber, pledge_numbers
-from .statements import StatementType, label, measure_kinds, statement_type
+from .figures import Figure, Outcome, figures, outcome
+from .mentions import Mention, mentions, participants
+from .statements import PledgeNumber, StatementType, label, measure_kinds, pledge_numbers, statement_type
 from .text import Printed, Span, search_text
 
 if TYPE_CHECKING:  # the lexicon folds its words as this package does, so it imports from here

@@ -1,7 +1,11 @@
-"""Figures: the amounts that an entry sets as targets, with what they measure and how they are to be met.
+"""Figures and outcomes: the amounts that an entry sets as targets, and what a goal measures.
 
-`amounts` finds the numbers, `bounds` reads what follows them and `leads` what stands before; an amount whose
-words do not say what is to become of it (市域（９地区）) is no figure and stays unread.
+`amounts` finds the numbers, `bounds` reads what stands before and behind them; an amount whose words do not say what is
+to become of it (市域（９地区）) is no figure and stays unread.
+
+Only what can be counted or measured is an outcome. 多い, 減少 and the like count anything; 高い, 良い, 向上, 拡大
+and 解消 do so only where their noun is a quantity (緑化率, 満足度, 地域差, 待機児童). 充実, 確立, 安全, 便利, 実現
+and their like name states that nobody can measure: no rule knows them, so they have no outcome.
 """
 
 import re
@@ -9,150 +13,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from .acts import DECREASE, INCREASE, LENGTHEN, REACH, TAIL, Direction, direction
 from .amounts import Amount, amounts
+from .bounds import LENGTHEN, Basis, Bound, Comparator, Direction, Lead, read_bound, read_lead
 from .dates import due_years, starts
-from .pledges import pledge_numbers
-from .text import NUL, Printed, Span, overlaps
-
-_CLAUSE_END = re.compile(r"\0(?:まで)?に?、?|[。()「」『』:;\s]|(?<!毎年)(?<!毎月)(?<!以内に)(?<!年間で)、")
-_WITHIN = re.compile(
-    r"(?:今後|向こう)?(?P<period>(?<![0-9])(?P<count>[1-9][0-9]?)(?:(?P<years>年)|[かヶケヵカ箇]月)(?:以内|間で))[にで]?、?"
-)
-_YEARLY = re.compile(r"毎年度?、?|各年度?、?|(?<![0-9元])年間(?=約?\Z)|(?<![0-9元毎各今来昨前翌])年(?=約?\Z)")
-_MONTHLY = re.compile(r"毎月、?|(?<![0-9])月間(?=約?\Z)")
-_ABOUT = re.compile(r"(?:約|およそ|おおむね|概ね|ほぼ)\Z")
-_AT_LEAST = re.compile(r"(?:最低でも|最低|少なくとも)\Z")
-_EXACTLY = re.compile(r"(?:ちょうど|丁度)\Z")
-_TOTAL = re.compile(r"(?:累計|延べ|のべ|通算|合計|総計)で?(?=(?:約|およそ|おおむね|概ね)?\Z)")
-_FROM = re.compile(r"[0-9][0-9,.]*[^0-9]*から\Z")
-_INDICATOR = re.compile(r"[\0、]*(?P<indicator>[^\0]+?)[をはがのもに]?\0*")
-
-
-class Lead(NamedTuple):
-    """The words before an amount; spans are in the normalised text."""
-
-    indicator: tuple[int, int] | None
-    comparator: Literal["about", "at-least", "exactly"] | None
-    periodicity: Literal["yearly", "monthly"] | None
-    duration: str | None
-    duration_span: tuple[int, int] | None
-    total: str  # the word that says that the amount is counted up over a time
-
-
-def read_lead(normal: str, start: int, end: int) -> Lead:
-    """Return what the words from ``start`` to the amount at ``end`` say of it.
-
-    >>> read_lead("水道普及率を10年以内に10%アップ", 0, 11)
-    Lead(indicator=(0, 5), comparator=None, periodicity=None, duration='P10Y', duration_span=(6, 11), total='')
-    >>> read_lead("毎年3億程度の市税の増加", 0, 2)
-    Lead(indicator=None, comparator=None, periodicity='yearly', duration=None, duration_span=None, total='')
-    >>> read_lead("保全地域の指定・公有化を累計約1,000haまで拡大", 0, 15)
-    Lead(indicator=(0, 11), comparator='about', periodicity=None, duration=None, duration_span=None, total='累計')
-    """
-    start = max((clause.end() for clause in _CLAUSE_END.finditer(normal, start, end)), default=start)
-    words = normal[start:end]
-    within, yearly, monthly = (pattern.search(words) for pattern in (_WITHIN, _YEARLY, _MONTHLY))
-    about, at_least = _ABOUT.search(words), _AT_LEAST.search(words)
-    exactly, total = _EXACTLY.search(words), _TOTAL.search(words)
-    readings = (within, yearly, monthly, about, at_least, exactly, total, _FROM.search(words))
-    explained = [found.span() for found in readings if found]
-    return Lead(
-        _shift(_indicator_span(words, explained), start),
-        "about" if about else "at-least" if at_least else "exactly" if exactly else None,
-        "yearly" if yearly else "monthly" if monthly else None,
-        f"P{within['count']}{'Y' if within['years'] else 'M'}" if within else None,
-        _shift(within.span("period") if within else None, start),
-        total[0].removesuffix("で") if total else "",
-    )
-
-
-def _indicator_span(words: str, explained: list[tuple[int, int]]) -> tuple[int, int] | None:
-    """Return the one stretch of the words that nothing else explains, without its particle."""
-    for start, end in explained:
-        words = words[:start] + NUL * (end - start) + words[end:]
-    found = _INDICATOR.fullmatch(words)
-    return found.span("indicator") if found else None
-
-
-def _shift(span: tuple[int, int] | None, by: int) -> tuple[int, int] | None:
-    return (span[0] + by, span[1] + by) if span else None
-
-
-Comparator = Literal["exactly", "more-than", "at-least", "about", "less-than", "at-most"]
-Basis = Literal["level", "change", "total"]
-
-_COMPARATORS: dict[Comparator, str] = {
-    "more-than": "を超える|を超す|を上回る|超",
-    "at-least": "以上",
-    "less-than": "を下回る|未満",
-    "at-most": "以下|以内",
-    "about": "程度|前後|ほど|くらい|ぐらい|規模",
-}
-_COMPARED = re.compile(f"(?P<manner>(?:分|ずつ|相当)?(?:{'|'.join(f'({words})' for words in _COMPARATORS.values())})?)")
-_ACT = f"(?P<act>{INCREASE}|{DECREASE}|{LENGTHEN}|{REACH})"
-_BOUND = re.compile(r"\Z|[、。()「」『』\s]")
-_LEVEL = re.compile(rf"(?:[にへ]|まで)(?!増設|新設)(?:{_ACT}{TAIL}|する|し(?=、)|なる)|を(?:目指す|目標)")
-_MOVED = re.compile(f"[のを]?{_ACT}{TAIL}")
-_OBJECT = re.compile(rf"の?(?P<object>[^\s、。()「」『』をがはにへで0-9]{{1,20}}?)[のを]{_ACT}{TAIL}")
-
-
-class Bound(NamedTuple):
-    """How an amount is to be met.
-
-    ``manner`` is what is printed right behind it (分, を超える), ``object`` the span, in the text given, of what it is
-    an amount of.
-    """
-
-    comparator: Comparator | None
-    basis: Basis
-    direction: Direction
-    act: str
-    manner: str
-    object: tuple[int, int] | None
-
-
-def read_bound(rest: str) -> Bound | None:
-    """Return what the words after an amount say is to become of it, None if they do not say.
-
-    >>> read_bound("を超える歳出の圧縮")
-    Bound(comparator='more-than', basis='change', direction='decrease', act='圧縮', manner='を超える', object=(4, 6))
-    >>> read_bound("分増員(平成20年度)")
-    Bound(comparator=None, basis='change', direction='increase', act='増員', manner='分', object=None)
-    >>> read_bound("規模予算の実現")
-    Bound(comparator='about', basis='level', direction='level', act='実現', manner='規模', object=(2, 4))
-    >>> [(of.comparator, of.basis, of.direction) for of in map(read_bound, ["に削減", "以上", "程度の増加"]) if of]
-    [(None, 'level', 'level'), ('at-least', 'level', 'level'), ('about', 'change', 'increase')]
-    >>> read_bound(")の市に対するニーズの相違"), read_bound("で用を済ませることができる"), read_bound("の削減の検討")
-    (None, None, None)
-    """
-    comparator, manner = _comparator(rest)
-    at = len(manner)
-    if comparator not in {None, "about"} and _BOUND.match(rest, at):
-        return Bound(comparator, "level", "level", "", manner, None)
-    if level := _LEVEL.match(rest, at):
-        return Bound(comparator, "level", "level", level["act"] or "", manner, None)
-    if moved := _MOVED.match(rest, at):
-        return _moved(comparator, moved["act"], manner, None)
-    if of := _OBJECT.match(rest, at):
-        return _moved(comparator, of["act"], manner, of.span("object"))
-    return None
-
-
-def _moved(comparator: Comparator | None, act: str, manner: str, of: tuple[int, int] | None) -> Bound:
-    """Return the bound of an act: one that moves gives a change, one that reaches (実現) a level."""
-    way = direction(act)
-    return Bound(comparator, "level" if way == "level" else "change", way, act, manner, of)
-
-
-def _comparator(rest: str) -> tuple[Comparator | None, str]:
-    """Return the comparator that the words begin with, and the words themselves."""
-    compared = _COMPARED.match(rest)
-    if compared is None:
-        return None, ""
-    which = next((name for name, words in zip(_COMPARATORS, compared.groups()[1:], strict=True) if words), None)
-    return which, compared["manner"]
-
+from .statements import pledge_numbers
+from .text import Printed, Span, overlaps
 
 Note = tuple[str, str]  # Japanese, English
 
@@ -275,3 +140,72 @@ def _notes(text: Printed, amount: Amount, to_be: Bound, indicator: str) -> Itera
     is_percent = amount.unit == "PERCENT" and "ポイント" not in text.normal[amount.start : amount.end]
     if is_percent and to_be.direction != "level" and _RATE.search(indicator or "率"):
         yield PERCENT
+
+
+Better = Literal["increase", "decrease"]
+
+_ANYTHING = "."
+_QUANTITY = "(?:率|満足度|好感度|認知度|理解度|数|量|額|時間|面積|割合|距離|税)"
+_EXTENT = f"(?:地域|区域|範囲|差|格差|{_QUANTITY})"
+_CASES = "(?:児童|者|世帯|駐車|駐輪|自転車|渋滞|赤字|不足|差|待ち)"
+# The words that end a goal, what they say is better, and which nouns they make measurable.
+_ENDINGS: tuple[tuple[str, Better, str], ...] = (
+    ("[がはも](?:多い|長い|増える)", "increase", _ANYTHING),
+    ("[がはも](?:少ない|短い|減る)", "decrease", _ANYTHING),
+    ("[がはも]広い", "increase", _EXTENT),
+    ("[がはも]狭い", "decrease", _EXTENT),
+    ("[がはも](?:高い|良い|よい)", "increase", _QUANTITY),
+    ("[がはも](?:低い|悪い)", "decrease", _QUANTITY),
+    ("[のが]?(?:純増|増員|増額|増収|増床|増設|増加|増)", "increase", _ANYTHING),
+    ("[のが]?(?:純減|減員|減額|減量|減少|削減|縮減|圧縮|短縮|減)", "decrease", _ANYTHING),
+    ("[のが]?(?:向上|上昇|引き?上げ|アップ)", "increase", _QUANTITY),
+    ("[のが]?(?:低減|低下|抑制|引き?下げ|ダウン)", "decrease", _QUANTITY),
+    ("[のが]?拡大", "increase", _EXTENT),
+    ("[のが]?縮小", "decrease", _EXTENT),
+    ("[のが]?解消", "decrease", _CASES),
+)
+_TAIL = r"(?:の実現|の達成|する|させる|を図る|を目指す)?\s*\Z"
+_RULES = [
+    (re.compile(f"(?P<indicator>.*?{noun}){ending}{_TAIL}", re.DOTALL), better) for ending, better, noun in _ENDINGS
+]
+_MEANS = re.compile(r"\A.*(?:による|により、?|を通じた|[しりて]、)(?=.)", re.DOTALL)
+
+
+class Outcome(NamedTuple):
+    """What a goal measures, as printed, and which way is better."""
+
+    indicator: str
+    direction: Better
+
+
+def outcome(label: Printed) -> Outcome | None:
+    """Return what the goal of this label measures, None if nobody could measure it.
+
+    >>> outcome(Printed("ゴミ量の減少"))
+    Outcome(indicator='ゴミ量', direction='decrease')
+    >>> outcome(Printed("組織・職員意識改革実現による市民満足度の向上"))
+    Outcome(indicator='市民満足度', direction='increase')
+    >>> outcome(Printed("150億円を超える歳出の圧縮"))
+    Outcome(indicator='歳出', direction='decrease')
+    >>> outcome(Printed("緑化地域の拡大の実現"))
+    Outcome(indicator='緑化地域', direction='increase')
+    >>> outcome(Printed("サービスの幅の拡大")), outcome(Printed("避難所の充実"))
+    (None, None)
+    """
+    if found := figures(label):
+        return _of_figure(found[0].indicator, found[0].direction)
+    for rule, better in _RULES:
+        if match := rule.fullmatch(label.normal):
+            means = _MEANS.match(match["indicator"])
+            start = means.end() if means else 0
+            return Outcome(label.slice(label.span(start, match.end("indicator"))).strip(), better)
+    return None
+
+
+def _of_figure(indicator: str | None, direction: str) -> Outcome | None:
+    """Return the outcome that a figure states: a level to reach does not say which way is better."""
+    if indicator and direction == "increase":
+        return Outcome(indicator, "increase")
+    if indicator and direction == "decrease":
+        return Outcome(indicator, "decrease")
+    return None

@@ -1,14 +1,21 @@
 """A dataset made into a version's folder: the frozen store, the sorted dump, the report, the manifest.
 
 The build and the gate for writes make a version here, and in no other way; all of it depends on the dataset alone.
+
+A store is written whole, or begun with the files of the version before and changed: a write of a few statements to a
+large version would else cost as much room as the whole. The files of a store are written once and never changed, so
+that two stores may hold the same ones (hard links); a store that is begun so leaves them alone and writes files of its
+own. Which way it was written is seen by nobody who asks it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
+import shutil
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.metadata import version as installed
 from pathlib import Path
 from typing import Any
@@ -18,7 +25,7 @@ from rdflib.namespace import RDF
 
 from ..rdf.dataset import Dataset
 from ..rdf.identifiers import KTH
-from . import frozen_store
+from ..rdf.names import is_asserted
 from .folders import Version
 
 TOOLS = ("koteihyo", "pyoxigraph", "rdflib", "shacl")
@@ -39,9 +46,9 @@ def freeze(
     """Write a version into an empty folder and return its identifier; ``base`` is the one that it was changed from."""
     dump = serialize(dataset)
     if base:
-        frozen_store.change(staged / "store", dump, base.store_path, base.dump.read_bytes())
+        change_store(staged / "store", dump, base.store_path, base.dump.read_bytes())
     else:
-        frozen_store.write(staged / "store", dump)
+        write_store(staged / "store", dump)
     (staged / "dump.nq").write_bytes(dump)
     digest = hashlib.sha256(dump).hexdigest()
     _write_json(staged / "report.json", report)
@@ -99,3 +106,60 @@ def hashes(folder: Path) -> dict[str, str]:
 
 def _write_json(file: Path, content: object) -> None:
     file.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+
+
+# One part in so many that may differ; beyond, a store written whole is smaller and faster.
+FEW = 8
+# Files that are never changed once they are written; those that only tell what a store has been doing.
+SHARED, TALK = ".sst", "LOG"
+
+
+def write_store(folder: Path, dump: bytes) -> None:
+    """Write the store of a dump, which is sorted N-Quads, with the merge of its graphs as the default graph."""
+    store = ox.Store(str(folder))
+    store.bulk_load(b"".join(_everything(dump)), format=ox.RdfFormat.N_QUADS)
+    store.optimize()
+    store.flush()
+
+
+def change_store(folder: Path, dump: bytes, base: Path, before: bytes) -> None:
+    """Write the store of a dump beside that of an earlier one, with whatever files the two can share."""
+    old, new = {*_everything(before)}, {*_everything(dump)}
+    gone, added = old - new, new - old
+    if len(gone) + len(added) > len(new) // FEW:
+        return write_store(folder, dump)
+    shutil.copytree(base, folder, copy_function=_share, ignore=shutil.ignore_patterns(f"{TALK}*"))
+    store = ox.Store(str(folder))
+    for quad in ox.parse(b"".join(gone), format=ox.RdfFormat.N_QUADS):
+        store.remove(quad)
+    store.extend(ox.parse(b"".join(added), format=ox.RdfFormat.N_QUADS))
+    for name in _graphs(gone) - _graphs(new):
+        store.remove_graph(ox.NamedNode(name))
+    return store.flush()
+
+
+def _everything(dump: bytes) -> Iterator[bytes]:
+    """Yield each line of a dump, and once each statement that the default graph has of it."""
+    merged = set()
+    for line in dump.splitlines(keepends=True):
+        yield line
+        statement, graph, _ = line.rsplit(b" ", 2)
+        if statement not in merged and is_asserted(graph[1:-1].decode()):
+            merged.add(statement)
+            yield statement + b" .\n"
+
+
+def _graphs(lines: set[bytes]) -> set[str]:
+    ends = (line.rsplit(b" ", 2)[1] for line in lines if line.endswith(b"> .\n"))
+    return {end[1:-1].decode() for end in ends if end.startswith(b"<")}
+
+
+def _share(source: str, target: str) -> None:
+    """Put a file into another store: the same one where it never changes and the disk can, else a copy."""
+    if source.endswith(SHARED):
+        try:
+            return os.link(source, target)
+        except OSError:  # Another disk, or one without links.
+            pass
+    shutil.copyfile(source, target)
+    return None

@@ -11,8 +11,7 @@ import click
 
 from ...graph.errors import Faults, KoteihyoError
 from ...graph.interop.links.candidates import Candidate
-from ...graph.interop.links.decisions import FILE, Decision, read_decisions, write_decision
-from ...graph.interop.links.search import open_candidates
+from ...graph.interop.links.decisions import FILE, Decision, open_candidates, read_decisions, write_decision
 from ...graph.interop.links.subjects import KINDS
 from ...graph.interop.portals.registry import Registry
 from ...graph.rdf.identifiers import Identifiers

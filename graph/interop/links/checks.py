@@ -21,7 +21,7 @@ from ...files import read_text
 from ...rdf.dataset import triples
 from ...rdf.identifiers import KTH
 from ...rdf.names import BASE
-from ..areas.municipalities import areas, periods, with_check_digit
+from ..areas import areas, periods, with_check_digit
 
 SAME = {str(OWL.sameAs), str(SKOS.exactMatch), str(SDO.sameAs)}
 NAMES = {str(RDFS.label), str(SKOS.prefLabel), str(SKOS.altLabel), str(DCTERMS.title)}

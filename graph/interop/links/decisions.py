@@ -1,12 +1,13 @@
-"""What people decided about links: kept in the plan's `links.ttl`, who, when and why, one triple a line, sorted.
+"""What people decided about links, and the candidates that are still open.
 
-What is accepted is written as a link beside the decision and comes into the curation graph with the next build; what is
-rejected is only ever a decision. A decided link is never a candidate again.
+Decisions are kept in the plan's `links.ttl`, who, when and why, one triple a line, sorted. What is accepted is written
+as a link beside the decision and comes into the curation graph with the next build; what is rejected is only ever a
+decision. A decided link is never a candidate again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -17,11 +18,17 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, XSD
 
 from ...errors import KoteihyoError
 from ...files import read_text
+from ...model import CodeLists, Model, read_model
+from ...plan.description import read_plan
+from ...rdf import dataset
 from ...rdf.dataset import triples
 from ...rdf.identifiers import KTH, Identifiers, concept
+from ...rdf.names import BASE
+from .. import stratml
 from ..portals.descriptions import Description
-from ..portals.registry import Portal
-from .candidates import Candidate
+from ..portals.registry import Portal, Registry
+from .candidates import Candidate, Matcher
+from .subjects import subjects
 
 FILE = "links.ttl"
 Settled = dict[tuple[str, str], str]  # thing and dataset, and what became of the link between them
@@ -151,3 +158,39 @@ def web(address: str) -> bool:
 
 def _node(iri: str) -> ox.NamedNode:
     return ox.NamedNode(str(iri))
+
+
+class NothingRead(KoteihyoError):
+    """No portal has been read yet, so there is nothing to look through."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "未取得です。`koteihyo portal add` で登録し、`koteihyo portal refresh` で取得してください。",
+            "No portal has been read: add one by `koteihyo portal add` and read it by `koteihyo portal refresh`.",
+        )
+
+
+def sought_in(folder: Path) -> Model:
+    """Return the plan of a folder as it is understood; plans that came as StratML have no words to go by yet."""
+    if stratml.is_stratml(folder):
+        raise KoteihyoError(
+            "StratMLの計画のリンクの候補の検索には対応していません。",
+            "Candidates of a StratML plan cannot be sought yet.",
+            file=folder,
+        )
+    return read_model(read_plan(folder), CodeLists.load(dataset.ONTOLOGY))
+
+
+def open_candidates(
+    folder: Path, registry: Registry, *, portals: tuple[str, ...] = (), kinds: Sequence[str] = (), base: str = BASE
+) -> list[Candidate]:
+    """Return the candidates of a plan that nobody has decided on, from the last good readings of the portals."""
+    model = sought_in(folder)
+    named = [registry.portal(name) for name in portals] or registry.portals()
+    if not any(portal.cache for portal in named):
+        raise NothingRead
+    source = ((portal.name, each) for portal, each in registry.descriptions(portals))
+    found = Matcher(model, subjects(model, Identifiers(folder.name, base))).candidates(
+        source, read_decisions(folder / FILE)
+    )
+    return [each for each in found if not kinds or each.subject.kind in kinds]

@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 import msgspec
 
 from ...errors import KoteihyoError
+from .client import Fetch
 from .descriptions import Description, Resource
-from .responses import Fetch
 
 ROWS = 500  # CKAN gives 1,000 at most, and some portals set less
 MOST = 500_000  # more than any portal of Japan holds

@@ -15,8 +15,8 @@ from urllib.parse import urljoin
 import pyoxigraph as ox
 
 from ...errors import KoteihyoError
+from .client import Fetch, Page
 from .descriptions import Description, Resource
-from .responses import Fetch, Page
 
 READER = Path(__file__).with_name("rdf_reader.py")
 SECONDS = 120.0  # a page of a thousand datasets takes a second

@@ -23,9 +23,8 @@ import pyoxigraph as ox
 from ...errors import KoteihyoError
 from ...files import read_bytes
 from . import ckan, dcat
-from .client import Client, Politeness
+from .client import Client, Page, PageCache, Politeness, StoredPage, fetcher
 from .descriptions import Description
-from .responses import Page, PageCache, StoredPage, fetcher
 
 KINDS = ("ckan", "dcat")
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")

@@ -13,8 +13,7 @@ from ...codelists import Concepts
 from ...plan.source import Source
 from ...rdf.document import write_run
 from ...rdf.identifiers import KTH, Identifiers, concept
-from ...rdf.themes import write_own_themes, write_themes
-from ...rdf.writer import Writer, integer, plain
+from ...rdf.writer import Writer, integer, plain, write_own_themes, write_themes
 from .elements import Element
 from .folder import StratmlPlan
 from .reader import ParsedPlan, target_group

@@ -16,9 +16,8 @@ from typing import NamedTuple
 from ...codelists import Lexicon
 from ...errors import KoteihyoError
 from .elements import Element, parse
-from .notes import parse_notes
 from .remarks import Remark, left_out
-from .strategy import Measurement, Organization, Result, Statement, Strategy
+from .strategy import Measurement, Organization, Result, Statement, Strategy, parse_notes
 
 PART_1, PART_2 = "StrategicPlan", "PerformancePlanOrReport"
 NAMESPACES = (

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from .notes import compose_notes
-from .strategy import Measurement, Organization, Result, Statement, Strategy
+from .strategy import Measurement, Organization, Result, Statement, Strategy, compose_notes
 
 NAMESPACE = "urn:ISO:std:iso:17469:tech:xsd:PerformancePlanOrReport"
 

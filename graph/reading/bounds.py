@@ -1,0 +1,171 @@
+"""The words around an amount: the lead before it, the bound behind it, and the act that says what becomes of it.
+
+Acts are the words of a change (増員, 圧縮): figures and outcomes share them, so that one word means one thing.
+"""
+
+import re
+from typing import Literal, NamedTuple
+
+from .text import NUL
+
+Direction = Literal["increase", "decrease", "level"]
+
+INCREASE = "増員|増設|増加|増額|増収|増床|純増|新設|向上|上昇|引き?上げ|拡大|拡充|上積み|アップ|増やす|増"
+DECREASE = "純減|減員|削減|縮減|圧縮|減少|減額|減量|短縮|引き?下げ|縮小|抑制|低減|ダウン|カット|減らす|減"
+LENGTHEN = "延伸|延長"
+REACH = "実現|達成|確保|維持"
+# What may follow an act that is meant to happen; after 「…の検討」 or 「…計画」 it is only thought of.
+TAIL = r"(?=\Z|[、。()「」『』\s]|する|し|させ|を(?:図|目指|達成|実現|行|推進|実施|目標)|の(?:実現|達成|推進|実施))"
+
+_UP = re.compile(f"{INCREASE}|{LENGTHEN}")
+_DOWN = re.compile(DECREASE)
+
+
+def direction(act: str) -> Direction:
+    """Return which way an act moves its object.
+
+    >>> direction("増員"), direction("圧縮"), direction("実現")
+    ('increase', 'decrease', 'level')
+    """
+    if _UP.fullmatch(act):
+        return "increase"
+    return "decrease" if _DOWN.fullmatch(act) else "level"
+
+
+_CLAUSE_END = re.compile(r"\0(?:まで)?に?、?|[。()「」『』:;\s]|(?<!毎年)(?<!毎月)(?<!以内に)(?<!年間で)、")
+_WITHIN = re.compile(
+    r"(?:今後|向こう)?(?P<period>(?<![0-9])(?P<count>[1-9][0-9]?)(?:(?P<years>年)|[かヶケヵカ箇]月)(?:以内|間で))[にで]?、?"
+)
+_YEARLY = re.compile(r"毎年度?、?|各年度?、?|(?<![0-9元])年間(?=約?\Z)|(?<![0-9元毎各今来昨前翌])年(?=約?\Z)")
+_MONTHLY = re.compile(r"毎月、?|(?<![0-9])月間(?=約?\Z)")
+_ABOUT = re.compile(r"(?:約|およそ|おおむね|概ね|ほぼ)\Z")
+_AT_LEAST = re.compile(r"(?:最低でも|最低|少なくとも)\Z")
+_EXACTLY = re.compile(r"(?:ちょうど|丁度)\Z")
+_TOTAL = re.compile(r"(?:累計|延べ|のべ|通算|合計|総計)で?(?=(?:約|およそ|おおむね|概ね)?\Z)")
+_FROM = re.compile(r"[0-9][0-9,.]*[^0-9]*から\Z")
+_INDICATOR = re.compile(r"[\0、]*(?P<indicator>[^\0]+?)[をはがのもに]?\0*")
+
+
+class Lead(NamedTuple):
+    """The words before an amount; spans are in the normalised text."""
+
+    indicator: tuple[int, int] | None
+    comparator: Literal["about", "at-least", "exactly"] | None
+    periodicity: Literal["yearly", "monthly"] | None
+    duration: str | None
+    duration_span: tuple[int, int] | None
+    total: str  # the word that says that the amount is counted up over a time
+
+
+def read_lead(normal: str, start: int, end: int) -> Lead:
+    """Return what the words from ``start`` to the amount at ``end`` say of it.
+
+    >>> read_lead("水道普及率を10年以内に10%アップ", 0, 11)
+    Lead(indicator=(0, 5), comparator=None, periodicity=None, duration='P10Y', duration_span=(6, 11), total='')
+    >>> read_lead("毎年3億程度の市税の増加", 0, 2)
+    Lead(indicator=None, comparator=None, periodicity='yearly', duration=None, duration_span=None, total='')
+    >>> read_lead("保全地域の指定・公有化を累計約1,000haまで拡大", 0, 15)
+    Lead(indicator=(0, 11), comparator='about', periodicity=None, duration=None, duration_span=None, total='累計')
+    """
+    start = max((clause.end() for clause in _CLAUSE_END.finditer(normal, start, end)), default=start)
+    words = normal[start:end]
+    within, yearly, monthly = (pattern.search(words) for pattern in (_WITHIN, _YEARLY, _MONTHLY))
+    about, at_least = _ABOUT.search(words), _AT_LEAST.search(words)
+    exactly, total = _EXACTLY.search(words), _TOTAL.search(words)
+    readings = (within, yearly, monthly, about, at_least, exactly, total, _FROM.search(words))
+    explained = [found.span() for found in readings if found]
+    return Lead(
+        _shift(_indicator_span(words, explained), start),
+        "about" if about else "at-least" if at_least else "exactly" if exactly else None,
+        "yearly" if yearly else "monthly" if monthly else None,
+        f"P{within['count']}{'Y' if within['years'] else 'M'}" if within else None,
+        _shift(within.span("period") if within else None, start),
+        total[0].removesuffix("で") if total else "",
+    )
+
+
+def _indicator_span(words: str, explained: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """Return the one stretch of the words that nothing else explains, without its particle."""
+    for start, end in explained:
+        words = words[:start] + NUL * (end - start) + words[end:]
+    found = _INDICATOR.fullmatch(words)
+    return found.span("indicator") if found else None
+
+
+def _shift(span: tuple[int, int] | None, by: int) -> tuple[int, int] | None:
+    return (span[0] + by, span[1] + by) if span else None
+
+
+Comparator = Literal["exactly", "more-than", "at-least", "about", "less-than", "at-most"]
+Basis = Literal["level", "change", "total"]
+
+_COMPARATORS: dict[Comparator, str] = {
+    "more-than": "を超える|を超す|を上回る|超",
+    "at-least": "以上",
+    "less-than": "を下回る|未満",
+    "at-most": "以下|以内",
+    "about": "程度|前後|ほど|くらい|ぐらい|規模",
+}
+_COMPARED = re.compile(f"(?P<manner>(?:分|ずつ|相当)?(?:{'|'.join(f'({words})' for words in _COMPARATORS.values())})?)")
+_ACT = f"(?P<act>{INCREASE}|{DECREASE}|{LENGTHEN}|{REACH})"
+_BOUND = re.compile(r"\Z|[、。()「」『』\s]")
+_LEVEL = re.compile(rf"(?:[にへ]|まで)(?!増設|新設)(?:{_ACT}{TAIL}|する|し(?=、)|なる)|を(?:目指す|目標)")
+_MOVED = re.compile(f"[のを]?{_ACT}{TAIL}")
+_OBJECT = re.compile(rf"の?(?P<object>[^\s、。()「」『』をがはにへで0-9]{{1,20}}?)[のを]{_ACT}{TAIL}")
+
+
+class Bound(NamedTuple):
+    """How an amount is to be met.
+
+    ``manner`` is what is printed right behind it (分, を超える), ``object`` the span, in the text given, of what it is
+    an amount of.
+    """
+
+    comparator: Comparator | None
+    basis: Basis
+    direction: Direction
+    act: str
+    manner: str
+    object: tuple[int, int] | None
+
+
+def read_bound(rest: str) -> Bound | None:
+    """Return what the words after an amount say is to become of it, None if they do not say.
+
+    >>> read_bound("を超える歳出の圧縮")
+    Bound(comparator='more-than', basis='change', direction='decrease', act='圧縮', manner='を超える', object=(4, 6))
+    >>> read_bound("分増員(平成20年度)")
+    Bound(comparator=None, basis='change', direction='increase', act='増員', manner='分', object=None)
+    >>> read_bound("規模予算の実現")
+    Bound(comparator='about', basis='level', direction='level', act='実現', manner='規模', object=(2, 4))
+    >>> [(of.comparator, of.basis, of.direction) for of in map(read_bound, ["に削減", "以上", "程度の増加"]) if of]
+    [(None, 'level', 'level'), ('at-least', 'level', 'level'), ('about', 'change', 'increase')]
+    >>> read_bound(")の市に対するニーズの相違"), read_bound("で用を済ませることができる"), read_bound("の削減の検討")
+    (None, None, None)
+    """
+    comparator, manner = _comparator(rest)
+    at = len(manner)
+    if comparator not in {None, "about"} and _BOUND.match(rest, at):
+        return Bound(comparator, "level", "level", "", manner, None)
+    if level := _LEVEL.match(rest, at):
+        return Bound(comparator, "level", "level", level["act"] or "", manner, None)
+    if moved := _MOVED.match(rest, at):
+        return _moved(comparator, moved["act"], manner, None)
+    if of := _OBJECT.match(rest, at):
+        return _moved(comparator, of["act"], manner, of.span("object"))
+    return None
+
+
+def _moved(comparator: Comparator | None, act: str, manner: str, of: tuple[int, int] | None) -> Bound:
+    """Return the bound of an act: one that moves gives a change, one that reaches (実現) a level."""
+    way = direction(act)
+    return Bound(comparator, "level" if way == "level" else "change", way, act, manner, of)
+
+
+def _comparator(rest: str) -> tuple[Comparator | None, str]:
+    """Return the comparator that the words begin with, and the words themselves."""
+    compared = _COMPARED.match(rest)
+    if compared is None:
+        return None, ""
+    which = next((name for name, words in zip(_COMPARATORS, compared.groups()[1:], strict=True) if words), None)
+    return which, compared["manner"]
