@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .contents import CHECKS, Contents, read_contents
+from .codelists import CodeLists
+from .contents import Contents, read_contents
 from .errors import KoteihyoError
-from .model import CodeLists
 from .plan.description import PLANS, names
 from .rdf import dataset
 from .rdf.dataset import Dataset, triples
@@ -20,6 +20,7 @@ from .rdf.identifiers import Identifiers
 from .rdf.names import BASE
 from .validation import findings
 from .validation.findings import Finding
+from .validation.shapes import shapes_for
 from .versions import folders
 from .versions.freezing import Origin, Report, freeze, hashes
 from .versions.history import Act, written_since_build
@@ -95,7 +96,7 @@ def assemble(
         built.dataset.add(str(ids.graph("curation")), triples(folder / name / "links.ttl"))
         progress(f"{name}：検査しています（checking）")
         data = built.dataset.ntriples(dataset.checked_graphs(ids))
-        built.findings[name] = findings.find(data, ids, CHECKS[contents.checks]())
+        built.findings[name] = findings.find(data, ids, shapes_for(contents.checks))
         found = findings.findings_graph(built.findings[name], ids)
         built.dataset.add(str(ids.graph("findings")), dataset.from_rdflib(found))
     return built

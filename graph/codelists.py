@@ -180,3 +180,16 @@ def _labels(found: Iterable[Triple]) -> Iterator[tuple[str, str, Label]]:
         if (concept[0], label) not in seen:
             seen.add((concept[0], label))
             yield concept["scheme"], concept["code"], label
+
+
+@dataclass(frozen=True)
+class CodeLists:
+    """The code lists as the reading needs them: their labels, and how their concepts are related."""
+
+    lexicon: Lexicon
+    concepts: Concepts
+
+    @classmethod
+    def load(cls, folder: Path) -> CodeLists:
+        """Read the code lists of a folder."""
+        return cls(Lexicon.load(folder), Concepts.load(folder))

@@ -16,9 +16,10 @@ from typing import NamedTuple
 from rdflib import Graph, URIRef
 from rdflib.namespace import SDO
 
+from .codelists import CodeLists
 from .curation.places import read_places
 from .interop import stratml
-from .model import CodeLists, Model, read_model
+from .model import Model, read_model
 from .plan.description import read_plan
 from .rdf.curation import curation_graph
 from .rdf.document import document_graph
@@ -27,11 +28,7 @@ from .rdf.inferred import inferred_graph
 from .rdf.places import places_graphs, write_identities
 from .rdf.statements import plan_graph
 from .rdf.writer import Writer
-from .validation.findings import own_shapes
-
-# The shapes that a plan is held to, by what it came as.
-PRINTED, STRATML = "printed", "stratml"
-CHECKS = {PRINTED: own_shapes, STRATML: stratml.applying_shapes}
+from .validation.shapes import PRINTED, STRATML
 
 
 class Contents(NamedTuple):

@@ -10,106 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 
-from .codelists import Concepts, Lexicon
-from .curation.entries import Row, read_curation
+from .codelists import CodeLists, Lexicon
+from .curation.entries import read_curation
 from .curation.indicators import Indicators, read_indicators
 from .errors import KoteihyoError
 from .files import read_text
 from .plan.alignment import align
 from .plan.description import Plan, PledgeReading, Sheet, read_source
 from .plan.ledger import Ledger, Placed
-from .plan.outline import ENTRY, Passage, read_outline
-from .plan.source import Run, Source
-from .reading import Reading, read_entry
-
-
-@dataclass(frozen=True)
-class CodeLists:
-    """The code lists as the reading needs them: their labels, and how their concepts are related."""
-
-    lexicon: Lexicon
-    concepts: Concepts
-
-    @classmethod
-    def load(cls, folder: Path) -> CodeLists:
-        """Read the code lists of a folder."""
-        return cls(Lexicon.load(folder), Concepts.load(folder))
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One printed bullet: where it stands, what the rules read in it, what was decided about it."""
-
-    placed: Placed
-    reading: Reading
-    row: Row
-
-    @property
-    def passage(self) -> Passage:
-        """Return the printed words and their place in the outline."""
-        return self.placed.passage
-
-    @property
-    def runs(self) -> tuple[Run, ...]:
-        """Return the characters in the document."""
-        return self.placed.runs
-
-    @property
-    def key(self) -> str:
-        """Return the entry's key: ``core-3.1.4.2``."""
-        return self.passage.key
-
-    @property
-    def pledges(self) -> tuple[int, ...]:
-        """Return the numbers of the pledges that it quotes."""
-        return tuple(pledge.number for pledge in self.reading.pledges)
-
-    @property
-    def sheet(self) -> str:
-        """Return the key of its sheet."""
-        return str(self.passage.sheet)
-
-    @property
-    def stage(self) -> int:
-        """Return the number of its stage."""
-        return self.passage.stage or 0
-
-
-@dataclass(frozen=True)
-class Statement:
-    """A measure or a goal, keyed by the first entry that states it."""
-
-    first: Entry
-    others: tuple[Entry, ...]
-
-    @property
-    def key(self) -> str:
-        """Return the key of the first entry that states it."""
-        return self.first.key
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """Return every entry that states it, in document order."""
-        return (self.first, *self.others)
-
-    @property
-    def type(self) -> str:
-        """Return `measure` or `goal`: the curator's word where there is one, else the rule's."""
-        return self.first.row.statement_type or self.first.reading.statement_type
-
-    @property
-    def overruled(self) -> bool:
-        """Return whether the type is the curator's and not the rule's."""
-        return self.type != self.first.reading.statement_type
-
-    @property
-    def measure_kinds(self) -> tuple[str, ...]:
-        """Return the kinds of measure: none for a goal or where no rule matches, several where several are true."""
-        if self.type == "goal":
-            return ()
-        return self.first.row.measure_kinds or self.first.reading.kinds
+from .plan.outline import ENTRY, read_outline
+from .plan.source import Source
+from .reading import read_entry
+from .statements import Entry, Statement
 
 
 @dataclass(frozen=True)

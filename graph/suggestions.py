@@ -15,9 +15,10 @@ from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 from math import log
 
-from .model import Entry, Model
+from .model import Model
 from .reading import search_text
 from .reading.text import Printed
+from .statements import Entry
 
 
 def pairs(text: str) -> Counter[str]:

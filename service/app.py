@@ -6,11 +6,11 @@ from pathlib import Path
 
 from flask import Flask, Response
 
-from .api import catalogue, dumps, feed, graphs, questions, resources, sitemap, sparql, versions, writing
+from .api import catalogue, dumps, feed, graphs, health, questions, resources, sitemap, sparql, versions, writing
 from .catalogue.holdings import Holdings
 from .configuration.settings import Describing, Limits, Serving
 from .engines.engine import Engine
-from .http import access_log, addresses, health, mementos, metrics, problems
+from .http import access_log, addresses, mementos, metrics, problems
 from .http import addresses as place
 from .http.clients import Clients
 from .http.costs import MeteredEngine, charge
@@ -18,7 +18,7 @@ from .http.metrics import Meters
 from .http.middleware import RequestAccounting
 from .http.proxies import ForwardedMiddleware
 from .openapi import document as openapi
-from .pages import site
+from .pages import registration
 from .pages.editor.view import Editor
 from .pages.questions.view import Questions
 from .pages.thing import view as thing
@@ -69,7 +69,7 @@ def create_app(
     RequestAccounting(Clients(limits), meters, access_log.open_log(serving.log)).register(app)
     problems.register(app, serving.hosts)
     mementos.register(app)
-    pages = site.register(app, snapshots, library)
+    pages = registration.register(app, snapshots, library)
     app.register_blueprint(sparql.blueprint(snapshots, limits, Editor(pages), describing.licence))
     app.register_blueprint(questions.blueprint(snapshots, library, Questions(pages)))
     app.register_blueprint(resources.blueprint(snapshots, Archive(data), thing.pages(pages)))

@@ -7,11 +7,11 @@ import pytest
 from rdflib import URIRef
 from rdflib.namespace import DCTERMS, OWL, RDFS, SDO, SKOS
 
+from koteihyo.graph.codelists import CodeLists
 from koteihyo.graph.contents import read_contents
 from koteihyo.graph.curation.places import Place, places_in, read_places
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.interop import areas as municipalities
-from koteihyo.graph.model import CodeLists
 from koteihyo.graph.plan.description import PLANS
 from koteihyo.graph.rdf import dataset
 from koteihyo.graph.rdf import dataset as turtle

@@ -20,14 +20,13 @@ from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.versions import folders
 from koteihyo.service.cli.serve import _confinable
 from koteihyo.service.configuration.settings import Limits
-from koteihyo.service.engines import landlock, messages, seccomp
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.engine import ANY, WHOLE, BadQuery, NotAcceptable, Refused, ServiceFailed
-from koteihyo.service.engines.federation import reroute
 from koteihyo.service.engines.formats import JSON, RDF_XML
-from koteihyo.service.engines.seccomp import Allowance
-from koteihyo.service.sandbox import confinement, generations, worker
+from koteihyo.service.sandbox import confinement, generations, landlock, messages, seccomp, worker
+from koteihyo.service.sandbox.federation import reroute
 from koteihyo.service.sandbox.guard import check_query
+from koteihyo.service.sandbox.seccomp import Allowance
 from koteihyo.service.sandbox.truncation import Reply
 
 LINUX = pytest.mark.skipif(not seccomp.supported(), reason="the kernel's filter is Linux's")
@@ -99,9 +98,9 @@ def test_a_worker_that_may_use_the_network_reaches_the_gateway_whatever_it_calls
 
 CONFINED = """
 import os, resource, signal, socket, sys, threading
-from koteihyo.service.engines import confinement
-from koteihyo.service.engines.seccomp import Allowance
-from koteihyo.service.engines.confinement import confine, landlock, no_new_files, seccomp
+from koteihyo.service.sandbox import confinement
+from koteihyo.service.sandbox.seccomp import Allowance
+from koteihyo.service.sandbox.confinement import confine, landlock, no_new_files, seccomp
 {what}
 def wait():
     thread = threading.Thread(target=lambda: None)
@@ -177,9 +176,9 @@ def test_no_worker_reads_the_tokens(data, preload, monkeypatch):
     monkeypatch.setenv("KOTEIHYO_ATTACK", str(file))
     code = f"""
 import functools, os
-from koteihyo.service.engines import nursery, worker
-from koteihyo.service.engines.seccomp import Allowance
-from koteihyo.service.settings import Limits
+from koteihyo.service.sandbox import worker, zygote
+from koteihyo.service.sandbox.seccomp import Allowance
+from koteihyo.service.configuration.settings import Limits
 def attack(pipe, opened, limits):
     opened()
     for flags in (os.O_RDONLY, os.O_PATH, os.O_RDWR):
@@ -191,9 +190,9 @@ def attack(pipe, opened, limits):
 worker.serve = attack
 from pyoxigraph import Store
 path = {str(folders.current(data).store_path)!r}
-opened = functools.cache(lambda: nursery.in_memory(path) if {preload} else Store.read_only(path))
+opened = functools.cache(lambda: zygote.in_memory(path) if {preload} else Store.read_only(path))
 opened() if {preload} else None
-nursery._work(None, nursery.Terms(path, opened, Limits(), {preload}, 0), None)
+zygote._work(None, zygote.Terms(path, opened, Limits(), {preload}, 0), None)
 """
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
     assert ran.stdout.split() == ["13", "13", "13"], ran.stderr

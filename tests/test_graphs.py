@@ -7,8 +7,9 @@ import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SDO
 
+from koteihyo.graph.codelists import CodeLists
 from koteihyo.graph.contents import plan_graphs
-from koteihyo.graph.model import CodeLists, read_model
+from koteihyo.graph.model import read_model
 from koteihyo.graph.plan.description import PLANS, read_plan
 from koteihyo.graph.rdf import dataset
 from koteihyo.graph.rdf.document import referred_sheets

@@ -7,10 +7,11 @@ import pytest
 from rdflib import Literal, URIRef
 from rdflib.namespace import RDF, RDFS, SDO, SKOS
 
+from koteihyo.graph.codelists import CodeLists
 from koteihyo.graph.contents import plan_graphs
 from koteihyo.graph.curation.indicators import measured_words
 from koteihyo.graph.errors import Faults, KoteihyoError
-from koteihyo.graph.model import CodeLists, read_model
+from koteihyo.graph.model import read_model
 from koteihyo.graph.plan.description import PLANS, read_plan
 from koteihyo.graph.rdf import dataset
 from koteihyo.graph.rdf.identifiers import KTH, OA, SDG, UNIT, Identifiers, concept

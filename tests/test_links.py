@@ -21,6 +21,7 @@ from openpyxl import load_workbook
 from portals import Ckan, package, serving
 
 from koteihyo.graph.build import build
+from koteihyo.graph.codelists import CodeLists
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.interop.links.candidates import LEAST, MOST, Candidate, Matcher
 from koteihyo.graph.interop.links.checks import check_links
@@ -29,7 +30,7 @@ from koteihyo.graph.interop.links.subjects import Area, Subject, subjects
 from koteihyo.graph.interop.portals.client import Politeness
 from koteihyo.graph.interop.portals.descriptions import Description, Resource
 from koteihyo.graph.interop.portals.registry import Cache, Portal, Registry
-from koteihyo.graph.model import CodeLists, read_model
+from koteihyo.graph.model import read_model
 from koteihyo.graph.plan.description import PLANS, read_plan
 from koteihyo.graph.rdf import dataset
 from koteihyo.graph.rdf import dataset as turtle

@@ -4,9 +4,10 @@ import shutil
 
 import pytest
 
+from koteihyo.graph.codelists import CodeLists
 from koteihyo.graph.curation.entries import COLUMNS
 from koteihyo.graph.errors import KoteihyoError
-from koteihyo.graph.model import CodeLists, read_model
+from koteihyo.graph.model import read_model
 from koteihyo.graph.plan.description import PLANS, names, read_plan, read_source
 from koteihyo.graph.rdf import dataset
 from koteihyo.graph.rdf.dataset import triples

@@ -26,6 +26,7 @@ from koteihyo.graph.rdf import dataset
 from koteihyo.graph.rdf.identifiers import Identifiers
 from koteihyo.graph.rdf.names import BASE
 from koteihyo.graph.validation import findings, shacl
+from koteihyo.graph.validation.shapes import own_shapes
 
 IDS = Identifiers("kawaguchi")
 PREFIXES = {
@@ -644,7 +645,7 @@ def clashes(plant, folder):
 @pytest.mark.slow
 def test_both_validators_say_the_same_of_the_plan_and_of_every_planted_error(clean, tmp_path):
     graphs = [(clean[0].encode("utf-8"), []), *together(tmp_path)]
-    shapes = findings.own_shapes()
+    shapes = own_shapes()
     # pyshacl takes half a minute a graph, so the graphs share the cores.
     with ProcessPoolExecutor(mp_context=multiprocessing.get_context("forkserver")) as pool:
         references = pool.map(shacl.reference_validate, [data for data, _ in graphs], [shapes] * len(graphs))

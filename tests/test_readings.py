@@ -14,7 +14,7 @@ import pyoxigraph as ox
 import pytest
 
 from koteihyo.service.engines.engine import BadQuery, Refused
-from koteihyo.service.engines.federation import reroute
+from koteihyo.service.sandbox.federation import reroute
 from koteihyo.service.sandbox.guard import check_query
 from koteihyo.service.sandbox.query_text import readings
 from koteihyo.service.writing.orders import Update

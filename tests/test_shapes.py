@@ -17,6 +17,7 @@ from koteihyo.graph.rdf import dataset
 from koteihyo.graph.rdf import dataset as turtle
 from koteihyo.graph.rdf.identifiers import KSH, KTH
 from koteihyo.graph.validation import findings, shacl
+from koteihyo.graph.validation.shapes import own_shapes
 
 EXAMPLES = sorted((Path(__file__).parent / "shapes").glob("*.ttl"))
 FILES = sorted(dataset.SHAPES.rglob("*.ttl"))
@@ -48,7 +49,7 @@ def context():
 def found_in(path):
     """Return which shapes find each node of an example file."""
     shapes = {}
-    for result in shacl.validate(turtle.ntriples(turtle.triples(path)) + context(), findings.own_shapes()):
+    for result in shacl.validate(turtle.ntriples(turtle.triples(path)) + context(), own_shapes()):
         shapes.setdefault(result.focus, set()).add(result.shape)
     return shapes
 
@@ -94,7 +95,7 @@ def test_one_thing_wrong_is_found_once(path):
 @pytest.mark.slow
 def test_both_validators_say_the_same_of_every_example():
     data = b"".join(turtle.ntriples(turtle.triples(path)) for path in EXAMPLES) + context()
-    shapes = findings.own_shapes()
+    shapes = own_shapes()
     assert shacl.validate(data, shapes) == shacl.reference_validate(data, shapes)
 
 
@@ -105,7 +106,7 @@ def test_every_node_of_a_shapes_file_has_a_name(file):
 
 @pytest.mark.parametrize("shape", sorted(NAMED), ids=lambda shape: shape.rpartition("#")[2])
 def test_a_shape_says_what_is_wrong_and_what_would_mend_it_in_both_languages(shape):
-    wording = findings.read_wordings(findings.own_shapes())[shape]
+    wording = findings.read_wordings(own_shapes())[shape]
     assert all([wording.label_ja, wording.label_en, wording.remedy_ja, wording.remedy_en])
     assert wording.label_ja.endswith("。")
     assert wording.label_en.endswith(".")

@@ -18,7 +18,6 @@ from rdflib.namespace import RDF, RDFS, SH
 from koteihyo.graph.build import assemble, build
 from koteihyo.graph.codelists import Lexicon
 from koteihyo.graph.errors import KoteihyoError
-from koteihyo.graph.interop.stratml import folder as checks
 from koteihyo.graph.interop.stratml.elements import decode
 from koteihyo.graph.interop.stratml.folder import write_folder
 from koteihyo.graph.interop.stratml.publication import read_strategy as of_store
@@ -28,7 +27,8 @@ from koteihyo.graph.plan.description import PLANS
 from koteihyo.graph.rdf import dataset
 from koteihyo.graph.rdf import dataset as turtle
 from koteihyo.graph.rdf.identifiers import KSH, KTH, OA, Identifiers
-from koteihyo.graph.validation import findings, shacl
+from koteihyo.graph.validation import shacl
+from koteihyo.graph.validation import shapes as checks
 from koteihyo.graph.versions import folders
 from koteihyo.service.app import create_app
 from koteihyo.service.configuration.settings import Limits, Serving
@@ -316,14 +316,14 @@ def test_no_check_that_applies_finds_it_wrong(name, tmp_path):
 
 
 def test_a_check_is_off_only_where_it_asks_for_what_stratml_does_not_say(tmp_path):
-    off = {triple.subject.value for triple in turtle.triples(checks.OFF)}
-    shapes = Graph().parse(data=findings.own_shapes(), format="nt")
+    off = {triple.subject.value for triple in turtle.triples(checks.OFF[checks.STRATML])}
+    shapes = Graph().parse(data=checks.own_shapes(), format="nt")
     assert off <= {str(shape) for shape in shapes.subjects(SH.severity)}
     needed = set()
     for name in SAMPLES:
         built = assembled(tmp_path / name, "plan", xml(name), "en")
         data = built.dataset.ntriples(dataset.checked_graphs(Identifiers("plan")))
-        needed |= {each.shape for each in shacl.validate(data, findings.own_shapes())}
+        needed |= {each.shape for each in shacl.validate(data, checks.own_shapes())}
     assert off == {each for each in needed if each in off}
 
 

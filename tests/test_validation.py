@@ -3,8 +3,9 @@
 import pyoxigraph as ox
 import pytest
 
-from koteihyo.graph.validation import findings, shacl
+from koteihyo.graph.validation import shacl
 from koteihyo.graph.validation.shacl import Result, ValidatorStoppedError, validate
+from koteihyo.graph.validation.shapes import own_shapes
 
 EX = "https://example.org/"
 SHAPES = ox.serialize(
@@ -102,5 +103,5 @@ def test_nothing_beside_a_user_can_take_the_place_of_the_validator(tmp_path, mon
 
 
 def test_the_validator_is_told_all_shapes_that_ship():
-    assert b"shapes#DueAfterStage>" in findings.own_shapes()
-    assert b"shapes#Passage-verbatim>" in findings.own_shapes()
+    assert b"shapes#DueAfterStage>" in own_shapes()
+    assert b"shapes#Passage-verbatim>" in own_shapes()

@@ -10,17 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import msgspec
 
+from ..codelists import Lexicon
 from ..errors import Faults, KoteihyoError
 from ..files import read_text, read_toml
 from ..plan.description import Plan, Words
-
-if TYPE_CHECKING:  # the model holds what is read here
-    from ..codelists import Lexicon
-    from ..model import Statement
+from ..statements import Statement
 
 FILE = "indicators.toml"
 # Local names of QUDT units; people, places and cases are numbers, and `unit_text` keeps their counter.

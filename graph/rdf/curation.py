@@ -13,8 +13,9 @@ from rdflib.namespace import DCTERMS, PROV, SKOS
 from rdflib.term import Node
 
 from ..curation.entries import HEADLINE, SUBJECTS, Row
-from ..model import Entry, Model, Statement
+from ..model import Model
 from ..plan.description import Plan, Words
+from ..statements import Entry, Statement
 from .identifiers import KTH, Identifiers, concept
 from .indicators import write_indicators
 from .statements import CLASSES, policy_goals, statement_iri, write_place, write_pledge, write_reading

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, ORG, PROV, SDO
 
-from ..model import Entry, Model
+from ..model import Model
 from ..plan.description import Sheet, Words
 from ..plan.ledger import Placed
 from ..plan.outline import ENTRY, Passage
 from ..plan.source import Run, Source
 from ..reading import search_text
+from ..statements import Entry
 from .identifiers import KTH, OA, Identifiers, concept
 from .writer import Writer, both, en, integer, ja, plain
 

@@ -11,7 +11,8 @@ from rdflib import URIRef
 from rdflib.namespace import SDO, SKOS
 
 from ..curation.indicators import Indicator, measured_words
-from ..model import Model, Statement
+from ..model import Model
+from ..statements import Statement
 from .identifiers import KTH, OA, SDG, UNIT, Identifiers, concept
 from .statements import read_names, statement_iri
 from .writer import Writer, both, ja, plain

@@ -11,8 +11,9 @@ from decimal import Decimal
 from rdflib import Graph, Literal
 from rdflib.namespace import XSD
 
-from ..model import Entry, Model, Statement
+from ..model import Model
 from ..reading import Printed
+from ..statements import Entry, Statement
 from ..suggestions import Suggestion, further_words, suggestions
 from .identifiers import KTH, Identifiers, concept
 from .statements import statement_iri, write_pledge

@@ -6,9 +6,10 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDFS, SDO, SKOS, XSD
 
 from ..curation.indicators import measured_words
-from ..model import Entry, Model, Statement
+from ..model import Model
 from ..reading import Due, Figure, Start
 from ..reading.sentences import sentence_en, sentence_ja
+from ..statements import Entry, Statement
 from .identifiers import KTH, UNIT, Identifiers, concept
 from .writer import Writer, both, duration, en, integer, ja, plain, write_own_themes, write_themes
 

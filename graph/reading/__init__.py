@@ -6,8 +6,9 @@ in `Reading.unread`, so that a person can decide.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import Protocol, TypeVar
 
 from .amounts import unread
 from .dates import Due, Start, due_years, starts
@@ -15,9 +16,6 @@ from .figures import Figure, Outcome, figures, outcome
 from .mentions import Mention, mentions, participants
 from .statements import PledgeNumber, StatementType, label, measure_kinds, pledge_numbers, statement_type
 from .text import Printed, Span, search_text
-
-if TYPE_CHECKING:  # the lexicon folds its words as this package does, so it imports from here
-    from ..codelists import Lexicon
 
 __all__ = [
     "Due",
@@ -35,6 +33,13 @@ __all__ = [
 ]
 
 _Date = TypeVar("_Date", Due, Start)
+
+
+class Vocabulary(Protocol):
+    """The words that the rules look for: what `codelists.Lexicon` has of every scheme."""
+
+    def words(self, scheme: str) -> Mapping[str, tuple[str, ...]]:
+        """Return the words that name a scheme's concepts, folded, with the codes of the concepts."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class Reading:
     search_text: str
 
 
-def read_entry(text: str, stage: int, lexicon: Lexicon) -> Reading:
+def read_entry(text: str, stage: int, lexicon: Vocabulary) -> Reading:
     """Read one entry of a stage with the words of the code lists."""
     printed = Printed(text)
     pledges, found = pledge_numbers(printed), figures(printed)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
 
 import pyoxigraph as ox
@@ -19,12 +18,12 @@ from rdflib import Graph, URIRef
 from rdflib import Literal as Text
 from rdflib.namespace import RDF, RDFS, SH, SKOS
 
-from ..rdf.dataset import SHAPES, folder_triples, ntriples
 from ..rdf.identifiers import KSH, KTH, Identifiers, bind_prefixes
 from ..rdf.names import BASE
 from .quotes import PlanWords, Quote
 from .severities import ORDER, SEVERITIES
 from .shacl import Result, as_rdflib, validate
+from .shapes import own_shapes
 
 DEFINITION = ox.NamedNode(str(SKOS.definition))
 COLON = {"ja": "：", "en": ": "}
@@ -112,12 +111,6 @@ def find(data: bytes, ids: Identifiers, shapes: bytes | None = None) -> list[Fin
     if shapes is None:
         shapes = own_shapes()
     return findings(validate(data, shapes), data, ids, shapes)
-
-
-@cache
-def own_shapes() -> bytes:
-    """Return the shapes that ship with the package, as N-Triples."""
-    return ntriples(folder_triples(SHAPES))
 
 
 def findings(results: Iterable[Result], data: bytes, ids: Identifiers, shapes: bytes) -> list[Finding]:

@@ -26,6 +26,7 @@ from rdflib.namespace import RDF
 from ..rdf.dataset import Dataset
 from ..rdf.identifiers import KTH
 from ..rdf.names import is_asserted
+from ..validation.shapes import PRINTED
 from .folders import Version
 
 TOOLS = ("koteihyo", "pyoxigraph", "rdflib", "shacl")
@@ -33,7 +34,7 @@ TOOLS = ("koteihyo", "pyoxigraph", "rdflib", "shacl")
 Report = Mapping[str, list[dict[str, Any]]]
 # What a plan was read from: `inputs`, its files with their SHA-256, and `checks`, which shapes apply to it.
 Origin = Mapping[str, Any]
-NOWHERE: Origin = {"inputs": {}, "checks": "printed"}
+NOWHERE: Origin = {"inputs": {}, "checks": PRINTED}
 # What is counted of a plan: classes, the last two as far as an entry states them.
 COUNTED = {"sheets": "Sheet", "entries": "Entry", "measures": "Measure", "goals": "Goal"}
 STATED = ("measures", "goals")

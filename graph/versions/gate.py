@@ -18,13 +18,13 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from ..contents import CHECKS
 from ..errors import KoteihyoError
 from ..rdf import dataset
 from ..rdf.dataset import Dataset, ntriples
 from ..rdf.identifiers import KINDS, Identifiers, shared_graph
 from ..rdf.names import BASE, STAGED, is_asserted
 from ..validation import findings
+from ..validation.shapes import shapes_for
 from . import folders
 from .folders import Version
 from .freezing import NOWHERE, Origin, freeze
@@ -201,7 +201,7 @@ def _check_plans(
         if ids.plan_id in report and not any(_name(quad) in read or _about(quad, ids) for quad in changed):
             found[ids.plan_id] = report[ids.plan_id]
             continue
-        shapes = CHECKS[origins.get(ids.plan_id, NOWHERE)["checks"]]()
+        shapes = shapes_for(origins.get(ids.plan_id, NOWHERE)["checks"])
         of_plan = findings.find(held.ntriples(read) + _elsewhere(held, ids, read), ids, shapes)
         found[ids.plan_id] = [each.as_json() for each in of_plan]
         held.graphs[str(ids.graph("findings"))] = dataset.from_rdflib(findings.findings_graph(of_plan, ids))

@@ -6,18 +6,18 @@ https://www.w3.org/TR/sparql11-service-description/
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from ...graph.errors import KoteihyoError
+from ..catalogue.void import TITLE
 from ..configuration.settings import Limits
 from ..engines.engine import Answer, Busy, Engine, NotPublished, Wanted, require_whole
 from ..engines.formats import FORMATS, Format, formats_of
 from ..engines.xml import serialized
-from ..http.problems import BadRequest
+from ..http.addresses import check_address
 from ..results.answers import rows
 from ..results.cells import plain
 from ..snapshot import Snapshot
@@ -88,8 +88,6 @@ RDFS, OWL = "http://www.w3.org/2000/01/rdf-schema#", "http://www.w3.org/2002/07/
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 DCT = "http://purl.org/dc/terms/"
 PREFIXES = {"sd": SD, "void": VOID, "rdfs": RDFS, "owl": OWL, "dcterms": DCT}
-# What the dataset is called, here and in VoID.
-TITLE = ("工程表", "Koteihyo")
 # What the W3C calls the formats: https://www.w3.org/ns/formats/
 FORMAT = "http://www.w3.org/ns/formats/"
 NAMES = {
@@ -104,8 +102,6 @@ NAMES = {
     "trig": "TriG",
     "nq": "N-Quads",
 }
-# An endpoint's address: its host comes from the request, and must be a name or an IP address, and perhaps a port.
-ADDRESS = re.compile(r"https?://([A-Za-z0-9.\-]+|\[[0-9A-Fa-f:.]+\])(:\d+)?/[A-Za-z0-9/._~\-]*")
 
 
 class Endpoint(NamedTuple):
@@ -128,8 +124,7 @@ class Describer:
 
     def described(self, address: str, wanted: Format, snapshot: Snapshot) -> Answer:
         """Return the description of the endpoint at that address, over the version that is asked."""
-        if not ADDRESS.fullmatch(address):
-            raise BadRequest("Host ヘッダーが正しくありません。", "The Host header is not a host.")
+        check_address(address)
         version = snapshot.version()
         triples = self._triples(Endpoint(address), version, counted(snapshot))
         return Answer(wanted, serialized([*triples], wanted, PREFIXES), version)

@@ -7,9 +7,8 @@ from urllib.parse import quote
 from flask import request
 from pyoxigraph import Literal, NamedNode
 
-from ..api.service_description import ADDRESS
 from ..configuration.settings import Describing
-from ..http.problems import BadRequest
+from ..http.addresses import check_address
 from .triples import Writer, both
 
 # Licences by the titles that CKAN knows them by: it compares titles where addresses differ by a version.
@@ -72,6 +71,4 @@ def public_root(described: Describing) -> str:
     """Return the address that all others begin with, which the settings give, else the request; it ends in a slash."""
     if described.public_url:
         return f"{described.public_url.rstrip('/')}/"
-    if not ADDRESS.fullmatch(request.url_root):
-        raise BadRequest("Host ヘッダーが正しくありません。", "The Host header is not a host.")
-    return request.url_root
+    return check_address(request.url_root)

@@ -13,7 +13,6 @@ from urllib.parse import quote
 from pyoxigraph import NamedNode
 
 from ...graph.errors import KoteihyoError
-from ..api.service_description import TITLE
 from ..configuration.settings import Describing
 from ..engines.engine import Busy, Engine, NotPublished
 from ..http.addresses import current_addresses
@@ -24,6 +23,8 @@ from .responsible import Responsible
 from .summary import query_rows
 from .triples import Writer, both, typed_literal
 
+# What the dataset is called, here and in the service description.
+TITLE = ("工程表", "Koteihyo")
 TOTALS = {
     "triples": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
     "distinctSubjects": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }",

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from ...graph.model import CodeLists, Model, read_model
+from ...graph.codelists import CodeLists
+from ...graph.model import Model, read_model
 from ...graph.plan.description import read_plan
 from ...graph.rdf import dataset
 from ...graph.suggestions import Suggestion, precision, suggestions

@@ -14,11 +14,11 @@ from typing import Protocol
 from ...graph.versions import folders
 from ...graph.versions.folders import Publication, UnknownVersion
 from ..configuration.settings import Limits
+from ..sandbox.federation import Gateway
 from ..sandbox.pool import Pool
 from ..sandbox.worker import Request
 from .cache import Cache, Key, varies
 from .engine import ANY, WHOLE, Answer, Dataset, Engine, NotPublished, Wanted
-from .federation import Gateway
 from .memo import SingleFlight
 
 

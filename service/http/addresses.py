@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -13,11 +14,21 @@ from ..citation import LICENCE, PUBLISHER
 from ..configuration.settings import Describing
 from ..questions.answers import Place
 from .mementos import SAFE
+from .problems import BadRequest
 
 # What may stand in a path as it is (RFC 3986, pchar and "/").
 PATH = "/:@!$&'()*+,;=-._~"
 DOCUMENTS = ("ontology", "shapes")
 SETTING = "KOTEIHYO_BASE"
+# An address of this service: its host comes from the request, and must be a name or an IP address, and perhaps a port.
+SERVICE_URL = re.compile(r"https?://([A-Za-z0-9.\-]+|\[[0-9A-Fa-f:.]+\])(:\d+)?/[A-Za-z0-9/._~\-]*")
+
+
+def check_address(address: str) -> str:
+    """Return an address that a request gave, once its host is one; raises `BadRequest`."""
+    if not SERVICE_URL.fullmatch(address):
+        raise BadRequest("Host ヘッダーが正しくありません。", "The Host header is not a host.")
+    return address
 
 
 class Addresses(NamedTuple):

@@ -14,8 +14,8 @@ import resource
 import signal
 from pathlib import Path
 
-from ..engines import landlock, seccomp
-from ..engines.seccomp import NOTHING, Allowance
+from . import landlock, seccomp
+from .seccomp import NOTHING, Allowance
 
 # linux/prctl.h
 DUMPABLE = 4

@@ -11,10 +11,10 @@ from queue import Empty, LifoQueue
 from time import monotonic
 
 from ..configuration.settings import Limits
-from ..engines import messages, refusals
+from ..engines import refusals
 from ..engines.engine import GONE
 from ..engines.memo import Room
-from . import worker
+from . import messages, worker
 from .generations import Zygote, Zygotes
 from .truncation import Reply
 from .worker import Request

@@ -17,10 +17,9 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Store
 from ...graph.errors import KoteihyoError
 from ...graph.rdf.names import BASE
 from ..configuration.settings import Limits
-from ..engines import messages
 from ..engines.engine import BadQuery, Dataset, ServiceFailed, Stopped, Wanted
-from ..engines.federation import reroute
-from . import confinement
+from . import confinement, messages
+from .federation import reroute
 from .guard import check_query
 from .truncation import Reply, Results, write_answer
 

@@ -23,9 +23,8 @@ from typing import NamedTuple
 from pyoxigraph import RdfFormat, Store
 
 from ..configuration.settings import Limits
-from ..engines import doorkeeper, seccomp
-from ..engines.seccomp import Allowance
-from . import confinement, worker
+from . import confinement, doorkeeper, seccomp, worker
+from .seccomp import Allowance
 
 # Said by a nursery when its store is loaded.
 READY = "ready"

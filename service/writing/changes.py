@@ -16,9 +16,9 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from ...graph.errors import KoteihyoError
 from ...graph.rdf.names import BASE
-from ..engines import engine, messages, refusals
+from ..engines import engine, refusals
 from ..engines.engine import BadQuery, TimeExceeded
-from ..sandbox import confinement
+from ..sandbox import confinement, messages
 from ..sandbox.worker import syntax_error
 from . import working_copy as copying
 from .orders import Bounds, Content, Order, Part, Update

@@ -21,9 +21,9 @@ from ...graph.versions import gate, pruning
 from ...graph.versions.folders import Version
 from ...graph.versions.history import Act
 from ..configuration.settings import Limits
-from ..engines import messages, refusals
+from ..engines import refusals
 from ..engines.engine import Unavailable
-from ..sandbox import confinement
+from ..sandbox import confinement, messages
 from ..sandbox.generations import CONTEXT
 from ..sandbox.truncation import Reply
 from . import changes, quota

@@ -16,9 +16,10 @@ from typing import NamedTuple
 import pyoxigraph as ox
 from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, XSD
 
+from ...codelists import CodeLists
 from ...errors import KoteihyoError
 from ...files import read_text
-from ...model import CodeLists, Model, read_model
+from ...model import Model, read_model
 from ...plan.description import read_plan
 from ...rdf import dataset
 from ...rdf.dataset import triples

@@ -6,16 +6,15 @@ from pathlib import Path
 
 from rdflib import Graph
 
-from ...codelists import Lexicon
+from ...codelists import CodeLists, Lexicon
 from ...files import read_document
-from ...model import CodeLists
 from ...rdf.identifiers import Identifiers
 from .elements import decode
-from .folder import StratmlPlan, applying_shapes, is_stratml, read_plan
+from .folder import StratmlPlan, is_stratml, read_plan
 from .graphs import stratml_graphs
 from .reader import ParsedPlan, read_stratml
 
-__all__ = ["applying_shapes", "graphs_of", "is_stratml", "read_folder", "read_plan"]
+__all__ = ["graphs_of", "is_stratml", "read_folder", "read_plan"]
 
 
 def read_folder(folder: Path, lexicon: Lexicon) -> tuple[StratmlPlan, str, ParsedPlan]:

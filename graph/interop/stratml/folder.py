@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -16,17 +15,6 @@ import msgspec
 
 from ...errors import KoteihyoError
 from ...files import convert, read_toml
-from ...rdf.dataset import ntriples, triples
-from ...validation.findings import own_shapes
-
-OFF = Path(__file__).with_name("shapes.ttl")
-
-
-@cache
-def applying_shapes() -> bytes:
-    """Return the shapes as N-Triples, with those switched off that ask for what StratML does not say."""
-    return own_shapes() + ntriples(triples(OFF))
-
 
 KIND = "stratml"
 SOURCE = "source.xml"

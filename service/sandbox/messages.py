@@ -13,10 +13,10 @@ from types import ModuleType
 import msgspec
 
 from ...graph.errors import KoteihyoError
-from ..sandbox.truncation import Reply
-from . import engine
-from .engine import BadQuery, NotAcceptable
-from .formats import FORMATS
+from ..engines import engine
+from ..engines.engine import BadQuery, NotAcceptable
+from ..engines.formats import FORMATS
+from .truncation import Reply
 
 # Bytes of a message beyond the body that it carries: a fault's words, and what a format writes around its rows.
 MARGIN = 1 << 20

@@ -18,9 +18,9 @@ from urllib.parse import SplitResult, urlsplit
 
 from ...graph.addresses import connect
 from ..configuration.settings import Limits
-from ..sandbox.guard import calls
-from ..sandbox.query_text import Token, place, tokens
-from .engine import Refused
+from ..engines.engine import Refused
+from .guard import calls
+from .query_text import Token, place, tokens
 
 
 def reroute(text: str, services: Mapping[str, str]) -> str:

@@ -1,0 +1,107 @@
+"""The pages of the application: their blueprints, their languages, and what every page shows around itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+
+from flask import Blueprint, Flask, Response
+from flask_compress import Compress
+
+from ...graph.errors import KoteihyoError
+from ..http import language
+from ..http.addresses import href
+from ..http.language import gettext as _
+from ..questions.library import Library
+from ..snapshot import Snapshots
+from ..writing.access import stranger
+from .editor import view as editor
+from .findings import view as findings
+from .guide import view as guide
+from .home import view as home
+from .indicators import view as indicators
+from .plan import view as plans
+from .pledges import view as pledges
+from .search import view as search
+from .site import Site
+from .themes import view as themes
+
+# What is worth packing for the way: text that a browser reads. Answers to queries keep the engine's own bytes.
+PACKED = ["text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml"]
+# The rooms of the site, in the order in which an analyst meets them; a room that is not there is not shown.
+ROOMS: tuple[tuple[str, Callable[[], str]], ...] = (
+    ("/", lambda: _("計画")),
+    ("/themes", lambda: _("分野")),
+    ("/pledges", lambda: _("公約")),
+    ("/indicators", lambda: _("指標")),
+    ("/findings", lambda: _("指摘")),
+    ("/queries", lambda: _("質問")),
+    ("/data", lambda: _("データ")),
+    ("/help", lambda: _("利用方法")),
+)
+# What stands in the foot: for whoever takes the data or runs programs over them.
+FOOTING: tuple[tuple[str, Callable[[], str]], ...] = (
+    ("/data", lambda: _("データと引用")),
+    ("/help", lambda: _("利用方法")),
+    ("/sparql", lambda: _("SPARQL")),
+    ("/catalogue", lambda: _("データ目録")),
+    ("/ontology", lambda: _("語彙")),
+    ("/versions", lambda: _("版の履歴")),
+    ("/health", lambda: _("稼働状況")),
+)
+
+
+def register(app: Flask, snapshots: Snapshots, library: Library) -> Site:
+    """Let the application show the pages, and return what they are made from."""
+    site = Site(snapshots, library)
+    app.after_request(compress(app))
+    language.register(app)
+    for room in blueprints(site):
+        app.register_blueprint(room)
+    app.jinja_env.globals["href"] = href
+    app.context_processor(
+        lambda: {
+            "rooms": navigation(app, ROOMS),
+            "footing": navigation(app, FOOTING),
+            "version": version(site),
+            "stranger": stranger(),
+        }
+    )
+    return site
+
+
+def compress(app: Flask) -> Callable[[Response], Response]:
+    """Return what packs a page for the way; answers to queries are left as they are, headers and all."""
+    app.config.update(COMPRESS_REGISTER=False, COMPRESS_MIMETYPES=PACKED, COMPRESS_ALGORITHM=["br", "gzip"])
+    press = Compress(app)
+
+    def pressed(response: Response) -> Response:
+        return (
+            press.after_request(response)
+            if response.status_code == HTTPStatus.OK and response.mimetype in PACKED
+            else response
+        )
+
+    return pressed
+
+
+def blueprints(site: Site) -> Iterator[Blueprint]:
+    """Yield the pages, a blueprint a concern."""
+    for room in (home, plans, themes, pledges, indicators, search, findings, editor, guide):
+        yield room.blueprint(site)
+
+
+def navigation(app: Flask, named: tuple[tuple[str, Callable[[], str]], ...]) -> list[tuple[str, str]]:
+    """Return the address and name of each place that there is."""
+    addresses = app.url_map.bind("")
+    return [(address, name()) for address, name in named if addresses.test(address, method="GET")]
+
+
+def version(site: Site) -> str:
+    """Return the version shown in the foot, empty while there is none to show, or it is not for whoever asks."""
+    if stranger():
+        return ""
+    try:
+        return site.snapshot.version()
+    except KoteihyoError:
+        return ""
