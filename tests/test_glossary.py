@@ -116,7 +116,7 @@ def written() -> dict[str, str]:
     """Return what readers meet, by file: pages, translations, messages, questions, shapes, vocabulary, documents."""
     found = {}
     for pattern in (
-        "service/templates/*.html",
+        "service/pages/**/*.html",
         "service/translations/en/LC_MESSAGES/messages.po",
         "service/**/*.py",
         "graph/**/*.py",
