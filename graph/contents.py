@@ -17,6 +17,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import SDO
 
 from .codelists import CodeLists
+from .curation.moves import FILE, moves_graph, read_moves
 from .curation.places import read_places
 from .interop import stratml
 from .model import Model, read_model
@@ -45,6 +46,7 @@ def read_contents(folder: Path, ids: Identifiers, lists: CodeLists) -> Contents:
         graphs = stratml.graphs_of(folder, ids, lists)
         plan = stratml.read_plan(folder)
         _add_area(graphs, ids, plan.municipality_code, _first_day(graphs["document"].value(ids.plan, SDO.startDate)))
+        _add_moves(graphs, ids, folder)
         return Contents(folder, graphs, STRATML)
     model = read_model(read_plan(folder), lists)
     graphs = plan_graphs(model, ids)
@@ -52,6 +54,7 @@ def read_contents(folder: Path, ids: Identifiers, lists: CodeLists) -> Contents:
         graphs[kind] += found
     first = date(model.plan.base_year.year, 4, 1)
     _add_area(graphs, ids, model.plan.municipality_code, first, ids.of("organisation", model.plan.city.id))
+    _add_moves(graphs, ids, folder)
     return Contents(folder, graphs, PRINTED)
 
 
@@ -62,6 +65,11 @@ def _add_area(
     write_identities(curated, inferred, ids, code, day, city)
     graphs["curation"] += curated.graph
     graphs["inferred"] += inferred.graph
+
+
+def _add_moves(graphs: dict[str, Graph], ids: Identifiers, folder: Path) -> None:
+    things = {subject for graph in graphs.values() for subject in graph.subjects() if isinstance(subject, URIRef)}
+    graphs["curation"] += moves_graph(read_moves(folder), things, ids, folder / FILE)
 
 
 def _first_day(said: object) -> date | None:

@@ -5,12 +5,14 @@ import shutil
 import pytest
 
 from koteihyo.graph.codelists import CodeLists
+from koteihyo.graph.contents import read_contents
 from koteihyo.graph.curation.entries import COLUMNS
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.model import read_model
 from koteihyo.graph.plan.description import PLANS, names, read_plan, read_source
 from koteihyo.graph.rdf import dataset
 from koteihyo.graph.rdf.dataset import triples
+from koteihyo.graph.rdf.identifiers import Identifiers
 
 LISTS = CodeLists.load(dataset.ONTOLOGY)
 
@@ -33,6 +35,22 @@ def fault(folder):
     with pytest.raises(KoteihyoError) as caught:
         read_model(read_plan(folder), LISTS)
     return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("kawaguchi/strand/core-1.2,kawaguchi/sheet/core-1,x", "今もあります"),
+        ("kawaguchi/strand/core-1.99,kawaguchi/sheet/core-9,x", "ありません"),
+        ("kawaguchi/strand/core-1.99,kawaguchi/sheet/core-1,", "理由が必要です"),
+    ],
+)
+def test_a_move_is_from_what_is_gone_to_what_is_there_for_a_reason(folder, row, said):
+    (folder / "moved.csv").write_text(f"from,to,reason\n{row}\n", "utf-8")
+    with pytest.raises(KoteihyoError) as caught:
+        read_contents(folder, Identifiers("kawaguchi"), LISTS)
+    assert f"{folder / 'moved.csv'}:2: " in str(caught.value)
+    assert said in str(caught.value)
 
 
 def test_kawaguchi_has_nine_sheets_in_three_divisions():
@@ -163,7 +181,7 @@ def changed(row, **cells):
 def test_a_related_entry_must_be_another(folder):
     line, row = row_of(folder, "core-2.1.2.1")
     edit(folder / "curation.csv", row, changed(row, related="core-2.1.2.1", related_reason="理由"))
-    assert f"curation.csv:{line}: related は、ほかの項目を指さなければなりません" in fault(folder)
+    assert f"curation.csv:{line}: related は、他の項目を指さなければなりません" in fault(folder)
 
 
 def test_a_theme_is_taken_only_from_the_strand_that_gives_it(folder):

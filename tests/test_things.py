@@ -18,6 +18,7 @@ from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.remote import RemoteEngine
 
 BASE = "https://w3id.org/koteihyo/"
+XSD, RDF_TYPE = "http://www.w3.org/2001/XMLSchema#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 KTH, OA, FOAF = f"{BASE}ontology#", "http://www.w3.org/ns/oa#", "http://xmlns.com/foaf/0.1/"
 MEASURE = "kawaguchi/measure/core-1.1.2"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -242,6 +243,41 @@ def test_what_an_earlier_version_had_is_gone_and_says_where_it_is_read(client, t
     assert app.get("/doc/p/measure/b").status_code == 404
     folders.rollback(tmp_path, had)
     assert app.get("/doc/p/measure/a").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("strand/internal-2.5", "sheet/internal-2"),
+        ("goal/core-2.2.5.3", "measure/core-2.2.5.3"),
+        ("decision/core-2.1.1/same-as", "entry/core-2.1.1"),
+    ],
+)
+def test_an_address_that_has_moved_leads_to_what_now_stands_for_it(get, old, new):
+    for form in ("", ".ttl", "?lang=en"):
+        moved = get(f"/doc/kawaguchi/{old}{form}")
+        assert (moved.status, moved.headers["Location"]) == (301, f"/doc/kawaguchi/{new}{form}")
+    assert get(f"/doc/kawaguchi/{new}.ttl").status == 200
+    assert get(f"/id/kawaguchi/{old}").headers["Location"] == f"/doc/kawaguchi/{old}"
+
+
+def test_an_entry_that_is_counted_anew_leads_to_the_one_that_now_holds_its_characters(client, tmp_path):
+    def entry(name: str, start: int, end: int) -> str:
+        iri, graph, number = f"{BASE}id/p/entry/{name}", f"<{BASE}graph/p/document>", f"<{XSD}integer>"
+        return f"""<{iri}> <{RDF_TYPE}> <{KTH}Entry> {graph}
+<{iri}> <{KTH}inPlan> <{BASE}id/p> {graph}
+<{iri}> <{KTH}evidence> <{iri}/run/1> {graph}
+<{iri}/run/1> <{OA}hasSelector> <{iri}/run/1/position> {graph}
+<{iri}/run/1/position> <{OA}start> "{start}"^^{number} {graph}
+<{iri}/run/1/position> <{OA}end> "{end}"^^{number} {graph}"""
+
+    put(tmp_path, "\n".join([entry("a-1", 0, 4), entry("a-2", 5, 9), entry("a-3", 20, 22)]))
+    put(tmp_path, "\n".join([entry("a-4", 0, 4), entry("a-5", 5, 9)]))
+    app = client(tmp_path)
+    moved = app.get("/doc/p/entry/a-2.ttl?lang=en")
+    assert (moved.status_code, moved.headers["Location"]) == (301, "/doc/p/entry/a-5.ttl?lang=en")
+    assert app.get("/doc/p/entry/a-3").status_code == 410
+    assert app.get("/doc/p/entry/a-9").status_code == 404
 
 
 def test_another_engine_has_the_same_documents(kawaguchi_service, get):

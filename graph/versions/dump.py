@@ -36,6 +36,15 @@ class Dump:
         place = self._place(key)
         return self.lines[place : place + len(key)] == key
 
+    def statements(self, iri: str) -> Iterator[str]:
+        """Yield the lines that say something of a thing."""
+        key = b"<%s> " % iri.encode()
+        place = self._place(key)
+        while self.lines[place : place + len(key)] == key:
+            end = self.lines.find(b"\n", place) + 1 or len(self.lines)
+            yield self.lines[place:end].decode()
+            place = end
+
     def around(self, iri: str) -> list[str]:
         """Return the things that stand around a place, by the same number of segments as the IRI has."""
         place, segments, parent = self._place(b"<%s> " % iri.encode()), iri.count("/"), iri.rpartition("/")[0]

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from string import Template
 from urllib.parse import quote
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, RdfFormat, parse
 
 from ...graph.errors import KoteihyoError
 from ...graph.versions import folders
@@ -21,9 +22,17 @@ from ..http.addresses import PATH, current_addresses, href
 from ..results.answers import rows
 from ..results.cells import plain
 from ..snapshot import Snapshot
+from .statements import KTH, OA
 
 # Addresses that a reader looks through, and how alike they must be.
 NEAREST, ALIKE = 5, 0.8
+# The entry of a plan that holds a character of its document.
+HOLDER = Template(
+    f"""SELECT ?entry {{
+  ?position <{OA}start> ?start ; <{OA}end> ?end FILTER(?start <= $at && $at < ?end)
+  ?run <{OA}hasSelector> ?position . ?entry <{KTH}evidence> ?run ; <{KTH}inPlan> $plan ; a <{KTH}Entry>
+}}"""
+)
 
 
 class UnknownThing(KoteihyoError):
@@ -79,6 +88,23 @@ class Archive:
                 if dump and each.version != published[-1].version and dump.holds(iri):
                     return each
         return None
+
+    def successor(self, path: str, snapshot: Snapshot) -> str:
+        """Return the entry that now holds the first character of one that an earlier version had, empty if none does.
+
+        The document itself never changes, so its characters are counted as they were.
+        """
+        for iri in current_addresses().iris(f"id/{path}") if "/entry/" in path else ():
+            if self.data and (had := self.had(iri)):
+                with open_dump(self.data / "versions" / had.version / "dump.nq") as dump:
+                    lines = "".join(dump.statements(f"{iri}/run/1/position")) if dump else ""
+                plan = str(NamedNode(iri.partition("/entry/")[0]))
+                for quad in parse(lines, format=RdfFormat.N_QUADS):
+                    if quad.predicate.value == f"{OA}start":
+                        text = HOLDER.substitute(at=int(quad.object.value), plan=plan)
+                        answer = snapshot.query(text, wanted=Wanted(graph=None))
+                        return next((plain(row[0]) for row in rows(answer).rows), "")
+        return ""
 
     def nearest(self, stem: str, snapshot: Snapshot) -> list[str]:
         """Return the things of a version whose addresses are most like a path, then those above it."""

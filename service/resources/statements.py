@@ -19,6 +19,7 @@ from ..snapshot import Snapshot
 
 Term = NamedNode | Literal
 KTH, OA = f"{BASE}ontology#", "http://www.w3.org/ns/oa#"
+IS_REPLACED_BY = "http://purl.org/dc/terms/isReplacedBy"
 LABELS = ("http://www.w3.org/2000/01/rdf-schema#label", "http://www.w3.org/2004/02/skos/core#prefLabel")
 # How a thing leads to the entries whose passages it rests on.
 LEADS = " ".join(f"<{KTH}{name}>" for name in ("statedBy", "quotes", "onEntry", "mentionIn", "refersFrom"))
@@ -76,6 +77,12 @@ class Description(NamedTuple):
     def statements(self) -> tuple[Statement, ...]:
         """Return all statements, each once: those of the thing itself first."""
         return tuple(dict.fromkeys((*self.own, *self.naming, *self.passages, *self.labels)))
+
+    @property
+    def successor(self) -> str:
+        """Return what stands for a thing of which nothing else is said any more, empty for any other thing."""
+        moved = all(each.predicate.value == IS_REPLACED_BY for each in self.own)
+        return self.own[0].object.value if moved else ""
 
     @property
     def asserted(self) -> tuple[Statement, ...]:

@@ -1,0 +1,82 @@
+"""Addresses that moved: a thing's earlier identifier, the one that now stands for it, and why.
+
+`moved.csv` in the plan's folder lists them; a plan without one has moved nothing. Identifiers are written as they
+stand after ``…/id/``. An entry needs no line here: the entry that now holds its characters is its successor.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from rdflib import Graph, URIRef
+from rdflib.namespace import DCTERMS
+
+from ..errors import KoteihyoError
+from ..files import read_text
+from ..rdf.identifiers import Identifiers
+from ..rdf.names import BASE
+
+FILE = "moved.csv"
+COLUMNS = ["from", "to", "reason"]
+PATH = re.compile(r"[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*")
+
+
+class Move(NamedTuple):
+    """One line: both identifiers as they stand after ``…/id/``, the reason, and the line's number."""
+
+    old: str
+    new: str
+    reason: str
+    line: int
+
+
+def read_moves(folder: Path) -> tuple[Move, ...]:
+    """Return the moves of a plan's folder; a fault of the file is told with its line."""
+    file = folder / FILE
+    if not file.exists():
+        return ()
+    rows = csv.reader(io.StringIO(read_text(file)))
+    if next(rows, None) != COLUMNS:
+        raise KoteihyoError(
+            f"最初の行は {','.join(COLUMNS)} です。", f"The first line must be {','.join(COLUMNS)}.", file=file, line=1
+        )
+    return tuple(_read_row(row, file, line) for line, row in enumerate(rows, start=2))
+
+
+def _read_row(row: list[str], file: Path, line: int) -> Move:
+    if len(row) != len(COLUMNS) or not (PATH.fullmatch(row[0]) and PATH.fullmatch(row[1]) and row[2].strip()):
+        raise KoteihyoError(
+            "以前の識別子、今の識別子（どちらも /id/ の後の部分）、理由が必要です。",
+            "A move needs the earlier and the present identifier, each as it stands after /id/, and a reason.",
+            file=file,
+            line=line,
+        )
+    return Move(row[0], row[1], row[2], line)
+
+
+def moves_graph(moves: Sequence[Move], things: Collection[URIRef], ids: Identifiers, file: Path) -> Graph:
+    """Return which thing replaces which, as `dcterms:isReplacedBy`; ``things`` are those that there are."""
+    graph = Graph()
+    for move in moves:
+        old, new = _iri(move.old, ids), _iri(move.new, ids)
+        if old in things or new not in things:
+            name = move.old if old in things else move.new
+            raise KoteihyoError(
+                f"{name} は{'今もあります' if old in things else 'ありません'}。行を改めるか、除いてください。",
+                f"{name} {'still exists' if old in things else 'does not exist'}: correct the line, or remove it.",
+                file=file,
+                line=move.line,
+            )
+        graph.add((old, DCTERMS.isReplacedBy, new))
+    return graph
+
+
+def _iri(path: str, ids: Identifiers) -> URIRef:
+    """Return an identifier in full: the plan's own stand under its base, shared ones under the project's."""
+    own = path == ids.plan_id or path.startswith(f"{ids.plan_id}/")
+    return URIRef(f"{ids.base if own else BASE}id/{path}")
