@@ -14,7 +14,7 @@ from asked import JSON, TRIPLES, values
 from load import Asker, taken
 from rivals import Data, Server
 
-from koteihyo.service.engines.portability import plain
+from koteihyo.service.engines.portability import remove_undefined_values
 from koteihyo.service.questions.library import Library, Question
 
 # One question makes Virtuoso 7.2.5 compute until it answers nobody: it is asked last, and once.
@@ -62,7 +62,7 @@ def shown(row: Row) -> str:
 
 def compared(servers: tuple[Server, Server, Server], question: Question, runs: int) -> Row:
     """Return a question's medians on each, asked in turn and warm."""
-    accept, text = (JSON if question.form == "SELECT" else TRIPLES), plain(question.text)
+    accept, text = (JSON if question.form == "SELECT" else TRIPLES), remove_undefined_values(question.text)
     askers = [(Asker(server.base, PATIENCE), server.target(text)) for server in servers]
     found = []
     for asker, target in askers:

@@ -6,17 +6,17 @@ from pathlib import Path
 
 from flask import Flask, Response
 
-from .api import catalogue, dumps, feed, graphs, health, questions, resources, sitemap, sparql, versions, writing
+from .api import catalogue, health, questions, resources, sitemap, sparql, versions, writing
 from .catalogue.holdings import Holdings
 from .configuration.settings import Describing, Limits, Serving
 from .engines.engine import Engine
-from .http import access_log, addresses, mementos, metrics, problems
+from .http import addresses, mementos, metrics, middleware, problems
 from .http import addresses as place
-from .http.clients import Clients
-from .http.costs import MeteredEngine, charge
+from .http.metering import MeteredEngine, charge
 from .http.metrics import Meters
 from .http.middleware import RequestAccounting
 from .http.proxies import ForwardedMiddleware
+from .http.rate_limits import Clients
 from .openapi import document as openapi
 from .pages import registration
 from .pages.editor.view import Editor
@@ -40,7 +40,7 @@ HEADERS = {
 
 
 # Who calls the factory and not the command keeps standard error to itself.
-QUIET = Serving(log=access_log.OFF)
+QUIET = Serving(log=middleware.OFF)
 NOBODY = Describing()
 
 
@@ -66,20 +66,20 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # Flask's own provider has it
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.wsgi_app = ForwardedMiddleware(app.wsgi_app, serving.trusted_proxies)  # type: ignore[method-assign] # as Flask says to
-    RequestAccounting(Clients(limits), meters, access_log.open_log(serving.log)).register(app)
+    RequestAccounting(Clients(limits), meters, middleware.open_log(serving.log)).register(app)
     problems.register(app, serving.hosts)
     mementos.register(app)
     pages = registration.register(app, snapshots, library)
     app.register_blueprint(sparql.blueprint(snapshots, limits, Editor(pages), describing.licence))
     app.register_blueprint(questions.blueprint(snapshots, library, Questions(pages)))
-    app.register_blueprint(resources.blueprint(snapshots, Archive(data), thing.pages(pages)))
-    app.register_blueprint(graphs.blueprint(snapshots, Vocabulary(pages)))
+    app.register_blueprint(resources.things_blueprint(snapshots, Archive(data), thing.pages(pages)))
+    app.register_blueprint(resources.graphs_blueprint(snapshots, Vocabulary(pages)))
     holdings = Holdings(data)
-    app.register_blueprint(catalogue.blueprint(snapshots, holdings, describing))
-    app.register_blueprint(dumps.blueprint(snapshots, holdings.dumps, charge))
-    app.register_blueprint(feed.blueprint(snapshots, describing))
+    app.register_blueprint(catalogue.catalogue_blueprint(snapshots, holdings, describing))
+    app.register_blueprint(catalogue.dumps_blueprint(snapshots, holdings.dumps, charge))
+    app.register_blueprint(versions.feed_blueprint(snapshots, describing))
     app.register_blueprint(sitemap.blueprint(snapshots, describing))
-    app.register_blueprint(versions.blueprint(data, Versions(pages)))
+    app.register_blueprint(versions.versions_blueprint(data, Versions(pages)))
     writing.register(app, snapshots, limits, serving, data)
     app.register_blueprint(openapi.blueprint(snapshots, library))
     app.register_blueprint(health.blueprint(engine))

@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from ..graph.versions.folders import Publication
+from .engines.cache import Memo
 from .engines.engine import ANY, WHOLE, Answer, Dataset, Engine, Unavailable, Wanted
-from .engines.memo import Memo
 
 Made = TypeVar("Made")
 # Things kept at once: what the pages show of some dozens of plans, a few megabytes each.

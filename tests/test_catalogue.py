@@ -28,7 +28,7 @@ from rdflib import RDF, SKOS, BNode, Graph, Literal, Namespace, URIRef
 from koteihyo.graph.versions import folders
 from koteihyo.graph.versions.history import Publication
 from koteihyo.service.api import sitemap
-from koteihyo.service.api.feed import write_feed
+from koteihyo.service.api.versions import write_feed
 from koteihyo.service.app import create_app
 from koteihyo.service.catalogue import themes
 from koteihyo.service.catalogue.summary import Named, PlanSummary

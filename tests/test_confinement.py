@@ -23,13 +23,13 @@ from koteihyo.service.configuration.settings import Limits
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.engine import ANY, WHOLE, BadQuery, NotAcceptable, Refused, ServiceFailed
 from koteihyo.service.engines.formats import JSON, RDF_XML
-from koteihyo.service.sandbox import confinement, generations, landlock, messages, seccomp, worker
+from koteihyo.service.sandbox import confinement, messages, seccomp, worker, zygotes
 from koteihyo.service.sandbox.federation import reroute
 from koteihyo.service.sandbox.guard import check_query
 from koteihyo.service.sandbox.seccomp import Allowance
 from koteihyo.service.sandbox.truncation import Reply
 
-LINUX = pytest.mark.skipif(not seccomp.supported(), reason="the kernel's filter is Linux's")
+LINUX = pytest.mark.skipif(not seccomp.is_supported(), reason="the kernel's filter is Linux's")
 LABELS = "{ ?s <http://www.w3.org/2000/01/rdf-schema#label> ?l }"
 
 
@@ -61,7 +61,7 @@ def trap():
 
 def asked(data, text, *, services, gateway=0, preload=False):
     """Send a query straight to a worker, with whatever it is told may be called."""
-    found = generations.Zygote(str(folders.current(data).store_path), Limits(), preload=preload)
+    found = zygotes.Zygote(str(folders.current(data).store_path), Limits(), preload=preload)
     assert not preload or found.ready()
     pipe, pid = found.start(gateway=gateway)
     with pipe:
@@ -98,9 +98,9 @@ def test_a_worker_that_may_use_the_network_reaches_the_gateway_whatever_it_calls
 
 CONFINED = """
 import os, resource, signal, socket, sys, threading
-from koteihyo.service.sandbox import confinement
+from koteihyo.service.sandbox import confinement, seccomp
 from koteihyo.service.sandbox.seccomp import Allowance
-from koteihyo.service.sandbox.confinement import confine, landlock, no_new_files, seccomp
+from koteihyo.service.sandbox.confinement import confine, no_new_files
 {what}
 def wait():
     thread = threading.Thread(target=lambda: None)
@@ -153,18 +153,20 @@ def test_a_connection_is_a_stream_and_nothing_else():
     assert (found["socket"], found["datagram"], found["pair"], found["file"]) == ("done", "13", "13", "13")
 
 
-@pytest.mark.skipif(not landlock.version(), reason="this kernel has no Landlock")
+@pytest.mark.skipif(not confinement.landlock_version(), reason="this kernel has no Landlock")
 def test_where_the_kernel_has_landlock_files_and_connections_are_refused_by_it_alone():
-    found = confined("landlock.confine()")
+    found = confined("confinement.restrict_access()")
     assert (found["file"], found["writing"], found["program"]) == ("13", "13", "13")
     code = CONFINED.partition("for name")[0]
     with trap() as (address, came):
-        act = f"landlock.confine()\ntry: socket.create_connection(('127.0.0.1', {urlsplit(address).port}), 2)\n"
+        act = "confinement.restrict_access()\n"
+        act += f"try: socket.create_connection(('127.0.0.1', {urlsplit(address).port}), 2)\n"
         act += "except OSError as error: print('connection', error.errno)"
         ran = subprocess.run(
             [sys.executable, "-c", code.format(what=act)], capture_output=True, text=True, check=False, timeout=20
         )
-        assert (ran.stdout.strip(), came) == ("connection 13", []) or landlock.version() < landlock.NETWORK
+        refused = (ran.stdout.strip(), came) == ("connection 13", [])
+        assert refused or confinement.landlock_version() < confinement.NETWORK
 
 
 @LINUX
@@ -199,7 +201,7 @@ zygote._work(None, zygote.Terms(path, opened, Limits(), {preload}, 0), None)
 
 
 def test_where_workers_cannot_be_confined_there_is_no_service_unless_told(monkeypatch, koteihyo):
-    monkeypatch.setattr(seccomp, "supported", lambda: False)
+    monkeypatch.setattr(seccomp, "is_supported", lambda: False)
     assert not confinement.tried()
     with pytest.raises(KoteihyoError, match="--unconfined true"):
         _confinable(False)
@@ -230,7 +232,7 @@ TOUCHED = "/tmp/koteihyo-unpickled"
 
 
 def test_what_a_worker_says_is_never_unpickled_and_never_longer_than_it_may_be():
-    ours, theirs = generations.CONTEXT.Pipe()
+    ours, theirs = zygotes.CONTEXT.Pipe()
     with ours, theirs:
         for bad in (Pickled(), {"type": "answer"}, ("x", 1)):
             theirs.send(bad)
@@ -267,7 +269,7 @@ def suppressed(act, *arguments):
     ],
 )
 def test_what_is_said_arrives_as_it_was(said):
-    ours, theirs = generations.CONTEXT.Pipe()
+    ours, theirs = zygotes.CONTEXT.Pipe()
     with ours, theirs:
         messages.send(theirs, said)
         found = messages.receive(ours, 1000)
@@ -285,7 +287,7 @@ def test_the_filter_is_one_that_a_kernel_takes_and_no_number_stands_twice(machin
     numbers = [each[own] for each in seccomp.ALLOWED.values() if each[own] != seccomp.NONE]
     assert len({*numbers}) == len(numbers)
     for allowance in (seccomp.NOTHING, Allowance(True, True)):
-        lines = seccomp.allowed(machine, allowance)
+        lines = seccomp.list_calls(machine, allowance)
         assert len(lines) < 4096
         assert all(max(line[1:3]) < len(lines) - place for place, line in enumerate(lines))
         assert lines[-1] == (seccomp.RETURN, 0, 0, seccomp.REFUSE)

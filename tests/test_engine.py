@@ -28,7 +28,7 @@ from koteihyo.service.engines.engine import (
     TimeExceeded,
     Wanted,
 )
-from koteihyo.service.sandbox import generations, worker
+from koteihyo.service.sandbox import worker, zygotes
 from koteihyo.service.sandbox.guard import check_query
 
 BURNING = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o . ?p ?q ?r . ?s ?t ?u }"
@@ -290,7 +290,7 @@ def test_closing_the_engine_leaves_no_worker(engine):
 
 
 def test_workers_are_forked_from_a_process_without_threads():
-    assert generations.CONTEXT.get_start_method() == "forkserver"
+    assert zygotes.CONTEXT.get_start_method() == "forkserver"
 
 
 def test_a_text_of_a_megabyte_is_looked_at_within_seconds():

@@ -14,7 +14,7 @@ from koteihyo.service.configuration.settings import Limits
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.engine import Wanted
 from koteihyo.service.engines.formats import CSV
-from koteihyo.service.sandbox import generations
+from koteihyo.service.sandbox import zygotes
 
 LABELS = "SELECT ?l { ?x <http://www.w3.org/2000/01/rdf-schema#label> ?l } ORDER BY ?l"
 
@@ -97,7 +97,7 @@ def test_without_the_folder_of_all_versions_the_current_one_alone_is_known(data)
 def test_earlier_versions_are_bounded_in_number_and_let_go_when_nobody_asks(data, publish, monkeypatch):
     for number in range(4):
         publish(data, ("避難訓練", f"訓練{number}"))
-    monkeypatch.setattr(generations, "EARLIER", 2)
+    monkeypatch.setattr(zygotes, "EARLIER", 2)
     engine = EmbeddedEngine.over(data, Limits(workers=3, cache=0))
     try:
         earlier = [each.version for each in folders.history(data)[:-1]]
@@ -105,7 +105,7 @@ def test_earlier_versions_are_bounded_in_number_and_let_go_when_nobody_asks(data
             assert len(labels(engine.at(name))) == 2
         held = engine.pool.generations._earlier
         assert [store.split("/")[-2] for store in held] == earlier[-2:]
-        monkeypatch.setattr(generations, "IDLE", 0.0)
+        monkeypatch.setattr(zygotes, "IDLE", 0.0)
         processes = [nursery.process for nursery, _ in held.values()]
         labels(engine)
         assert not held

@@ -23,7 +23,7 @@ from koteihyo.graph.versions import folders
 from koteihyo.service.app import create_app
 from koteihyo.service.configuration.settings import Limits, Serving
 from koteihyo.service.engines.embedded import EmbeddedEngine
-from koteihyo.service.http.clients import Clients, TooMany
+from koteihyo.service.http.rate_limits import Clients, TooMany
 from koteihyo.service.questions.library import Library
 
 TREE = Path(__file__).parent.parent

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from koteihyo.graph.versions import folders
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.engine import NotPublished
+from koteihyo.service.search.documents import Document
 from koteihyo.service.search.folding import fold, fold_text, highlight, words
-from koteihyo.service.search.index import Document, Index
-from koteihyo.service.search.indexes import Preparing, SearchIndexes
+from koteihyo.service.search.index import Index, Preparing, SearchIndexes
 from koteihyo.service.snapshot import Snapshots
 
 

@@ -23,7 +23,7 @@ from koteihyo.graph.versions import folders
 from koteihyo.service.app import create_app
 from koteihyo.service.configuration.settings import Limits, Serving
 from koteihyo.service.engines.embedded import EmbeddedEngine
-from koteihyo.service.http import access_log
+from koteihyo.service.http import middleware
 from koteihyo.service.http.proxies import Trusted
 from koteihyo.service.results import candidates_workbook
 from koteihyo.service.writing import tokens
@@ -137,8 +137,8 @@ def test_the_data_and_the_log_are_their_owners(tmp_path, publish):
     umask = os.umask(0o022)
     try:
         publish(tmp_path / "new" / "data")
-        log = access_log.open_log(str(tmp_path / "log"))
-        access_log.write(log, "{}")
+        log = middleware.open_log(str(tmp_path / "log"))
+        middleware.write_line(log, "{}")
         log.close()
         tokens.add(tmp_path / "new" / "data" / "tokens.json", "a", "read")
     finally:

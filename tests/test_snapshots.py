@@ -18,10 +18,10 @@ from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.rdf.names import is_asserted
 from koteihyo.graph.versions import folders
 from koteihyo.service.configuration.settings import Limits
+from koteihyo.service.engines.cache import Memo
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.engine import BadQuery, Busy, Wanted
 from koteihyo.service.engines.formats import CSV
-from koteihyo.service.engines.memo import Memo
 from koteihyo.service.questions.library import FOLDER
 from koteihyo.service.snapshot import Snapshots
 

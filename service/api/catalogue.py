@@ -1,6 +1,7 @@
-"""Descriptions over HTTP: the catalogue and VoID in each format of RDF, and schema.org's words for both.
+"""The catalogue over HTTP: DCAT and VoID in each format of RDF, schema.org's words for both, and the dumps.
 
-A harvester asks with HEAD, or accepts anything, at an address with an extension; a browser is shown a page.
+A harvester asks with HEAD, or accepts anything, at an address with an extension; a browser is shown a page. A dump is
+had whole or in ranges, with a checksum as its tag; a version's file never changes.
 """
 
 from __future__ import annotations
@@ -8,22 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 
-from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, render_template, request, send_file, url_for
 
+from ...graph.errors import KoteihyoError
+from ...graph.versions import folders
 from ..catalogue import dcat, schema_org, void
+from ..catalogue.description import Writer, public_root
 from ..catalogue.distributions import FORMATS as FILES
-from ..catalogue.holdings import Holding, Holdings
-from ..catalogue.responsible import public_root
-from ..catalogue.triples import Writer
+from ..catalogue.dump_files import File, Index
+from ..catalogue.holdings import Dumps, Holding, Holdings
 from ..catalogue.void import counted
 from ..configuration.settings import Describing
 from ..engines.engine import WHOLE, Answer, NotAcceptable, Wanted
 from ..engines.formats import FORMATS
-from ..http.etags import tag
 from ..http.mementos import requested_version
 from ..http.negotiation import choose_format, wants_page
 from ..http.operation import form
-from ..http.responses import CORS, holds, not_modified, reply, unknown_format
+from ..http.responses import CORS, entity_tag, holds, not_modified, reply, unknown_format
 from ..snapshot import Snapshots
 
 # What makes the page of the catalogue from what there is, the addresses' beginning, and schema.org's description.
@@ -31,7 +33,7 @@ Page = Callable[[Sequence[Holding], str, Describing], Response]
 NAMES = ("ttl", "rdf", "xml", "jsonld", "nt")
 
 
-def plain_page(holdings: Sequence[Holding], start: str, described: Describing) -> Response:
+def render_catalogue(holdings: Sequence[Holding], start: str, described: Describing) -> Response:
     """Return a plain page of the catalogue, with schema.org's description in it."""
     page = render_template(
         "shared/catalogue.html",
@@ -45,7 +47,9 @@ def plain_page(holdings: Sequence[Holding], start: str, described: Describing) -
     return Response(page, headers=headers, content_type="text/html; charset=utf-8")
 
 
-def blueprint(snapshots: Snapshots, holdings: Holdings, described: Describing, page: Page = plain_page) -> Blueprint:
+def catalogue_blueprint(
+    snapshots: Snapshots, holdings: Holdings, described: Describing, page: Page = render_catalogue
+) -> Blueprint:
     """Return the addresses of the descriptions; ``page`` makes what a browser is shown of the catalogue."""
     api = Blueprint("catalogue", __name__)
 
@@ -89,7 +93,7 @@ def _answer(found: Writer, extension: str, version: str) -> Response:
         raise (unknown_format(asked) if asked else NotAcceptable.listing("graph"))
     # The writer's order is that of a dictionary: the same triples are the same description.
     digest = sha256("\n".join(map(str, found.triples)).encode()).hexdigest()
-    named = tag(version or digest, digest, WHOLE, Wanted(None, wanted))
+    named = entity_tag(version or digest, digest, WHOLE, Wanted(None, wanted))
     if holds(named):
         return not_modified(version, named)
     response = reply(Answer(wanted, found.written(wanted), version), named)
@@ -98,4 +102,76 @@ def _answer(found: Writer, extension: str, version: str) -> Response:
         if each.family == "graph":
             there = f"{request.script_root}{address}.{each.name}"
             response.headers.add("Link", f'<{there}>; rel="alternate"; type="{each.media_type}"')
+    return response
+
+
+# Seconds of a year: what has the version in its address is what it was.
+FOR_EVER = 31_536_000
+CURRENT = "current"
+# Seconds of the engine that making the dumps of an earlier version counts as: whoever wants those alone pays for them.
+COST = 10.0
+
+
+class UnknownDump(KoteihyoError):
+    """There is no such file."""
+
+    status = 404
+
+
+def dumps_blueprint(snapshots: Snapshots, dumps: Dumps | None, charge: Callable[[float], None]) -> Blueprint:
+    """Return the addresses of the dumps; where another engine answers there are none.
+
+    ``charge`` adds seconds to what the request has cost.
+    """
+    api = Blueprint("dumps", __name__)
+
+    def found(version: str) -> tuple[Dumps, str]:
+        if dumps is None:
+            raise UnknownDump("配布データはここにありません。", "There are no dumps here: the data are elsewhere.")
+        return dumps, folders.version(dumps.data, version).id
+
+    def index(there: Dumps, name: str) -> Index:
+        current = folders.current(there.data)
+        return there.of(name, lambda: None if current and name == current.id else charge(COST))
+
+    @api.get("/dumps/<version>/")
+    def listed(version: str) -> Response:
+        there, name = found(requested_version(snapshots).snapshot.version() if version == CURRENT else version)
+        files = index(there, name).files
+        response = jsonify(
+            [
+                {
+                    "href": url_for("dumps.file", version=name, name=each.name, _external=True),
+                    "type": each.media_type,
+                    "bytes": each.size,
+                    "sha256": each.sha256,
+                }
+                for each in files
+            ]
+        )
+        response.headers.update({**CORS, "Koteihyo-Version": name})
+        return response
+
+    @api.get("/dumps/<version>/<name>")
+    def file(version: str, name: str) -> Response:
+        if version == CURRENT:
+            address = url_for("dumps.file", version=requested_version(snapshots).snapshot.version(), name=name)
+            return Response(status=302, headers={**CORS, "Location": address, "Cache-Control": "no-cache"})
+        there, known = found(version)
+        wanted = next((each for each in index(there, known).files if each.name == name), None)
+        if wanted is None:
+            raise UnknownDump(f"{name} という配布データはありません。", f"There is no dump {name}.")
+        return send_dump(there, known, wanted)
+
+    return api
+
+
+def send_dump(dumps: Dumps, version: str, file: File) -> Response:
+    """Return a file, or the part of it that is asked for."""
+    place = dumps.folder(version).resolve() / file.name
+    response = send_file(place, file.media_type, conditional=True, etag=file.sha256, max_age=FOR_EVER)
+    if file.media_type.startswith("text/"):
+        response.headers["Content-Type"] = f"{file.media_type}; charset=utf-8"
+    response.headers.update({**CORS, "Koteihyo-Version": version})
+    response.cache_control.immutable = True
     return response

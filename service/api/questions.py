@@ -11,13 +11,11 @@ from flask import Blueprint, Response, jsonify, request
 from ..engines.engine import WHOLE, NotAcceptable, Wanted
 from ..engines.formats import CSV, TURTLE, Format, format_named
 from ..http.addresses import place_of_answer
-from ..http.etags import tag
 from ..http.mementos import VERSION, requested_version
 from ..http.negotiation import choose_format, wants_page
 from ..http.operation import form, only
-from ..http.paging import PAGE, SIZE, window, with_links
 from ..http.problems import BadRequest
-from ..http.responses import CORS, holds, not_modified, reply
+from ..http.responses import CORS, PAGE, SIZE, entity_tag, holds, not_modified, reply, window, with_links
 from ..questions.answers import Asked, ask, cite, describe_question, family
 from ..questions.binding import bind
 from ..questions.library import Library, Question, UnknownQuestion
@@ -69,7 +67,7 @@ def blueprint(snapshots: Snapshots, library: Library, page: Page | None = None) 
 def _answer(snapshot: Snapshot, asked: Asked, wanted: Format) -> Response:
     """Return the answer; one that the asker has already is not sent again."""
     text, place = bind(asked.question, asked.values, Codes(snapshot)), place_of_answer()
-    named = tag(snapshot.version(), text, WHOLE, Wanted(wanted, None), repr((place, asked.window, _excel())))
+    named = entity_tag(snapshot.version(), text, WHOLE, Wanted(wanted, None), repr((place, asked.window, _excel())))
     if holds(named):
         return not_modified(snapshot.version(), named)
     answer = ask(snapshot, asked.question, asked.values, wanted, bom=_excel(), window=asked.window, place=place)

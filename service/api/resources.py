@@ -1,6 +1,7 @@
-"""Things over HTTP: `/id/…` leads to `/doc/…`, where a thing's document stands in every format.
+"""Resources over HTTP: things, graphs, the vocabulary and the shapes, each at its address.
 
-What has moved leads on: by the plan's list of moves, or an entry to the one that now holds its characters.
+`/id/…` leads to `/doc/…`, where a thing's document stands in every format. What has moved leads on: by the plan's list
+of moves, or an entry to the one that now holds its characters. The vocabulary and the shapes have their terms as parts.
 """
 
 from __future__ import annotations
@@ -10,18 +11,26 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
-from ..http.addresses import PATH, current_addresses, href
+from ..http.addresses import DOCUMENTS, PATH, current_addresses, href
 from ..http.mementos import RequestedVersion, requested_version
 from ..http.responses import CORS
-from ..resources.absence import Archive
-from ..resources.documents import write_document
-from ..resources.plain_page import Page
-from ..resources.representations import Readable, if_unchanged, respond, split
+from ..resources.absence import Archive, UnknownThing
+from ..resources.documents import (
+    GraphPage,
+    Page,
+    Readable,
+    if_unchanged,
+    read_graph,
+    respond,
+    split,
+    write_document,
+    write_graph,
+)
 from ..resources.statements import Description, describe
-from ..snapshot import Snapshots
+from ..snapshot import Snapshot, Snapshots
 
 
-def blueprint(snapshots: Snapshots, archive: Archive, page: Page) -> Blueprint:
+def things_blueprint(snapshots: Snapshots, archive: Archive, page: Page) -> Blueprint:
     """Return the addresses of things; ``page`` makes what a browser is shown."""
     things = Blueprint("things", __name__)
 
@@ -67,3 +76,42 @@ def _redirect(iri: str, extension: str) -> Response:
 
 def _query() -> str:
     return f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
+
+
+def graphs_blueprint(snapshots: Snapshots, page: GraphPage) -> Blueprint:
+    """Return the addresses of graphs; ``page`` makes what a browser is shown."""
+    graphs = Blueprint("graphs", __name__)
+
+    @graphs.get("/ontology")
+    @graphs.get("/ontology.<extension>")
+    def ontology(extension: str = "") -> Response:
+        return document("ontology", extension)
+
+    @graphs.get("/shapes")
+    @graphs.get("/shapes.<extension>")
+    def shapes(extension: str = "") -> Response:
+        return document("shapes", extension)
+
+    @graphs.get("/graph/<path:path>")
+    def graph(path: str) -> Response:
+        stem, extension = split(f"graph/{path}")
+        return document(stem, extension)
+
+    def document(stem: str, extension: str) -> Response:
+        _, known = split(f"{stem}.{extension}")
+        if extension and not known:
+            raise UnknownThing(f"/{stem}.{extension}", (f"/{stem}",))
+        snapshot = requested_version(snapshots).snapshot
+        return if_unchanged(snapshot, extension) or respond(_read_graph(snapshot, page, stem, extension))
+
+    return graphs
+
+
+def _read_graph(snapshot: Snapshot, page: GraphPage, stem: str, extension: str) -> Readable:
+    name = f"graph/{stem}" if stem in DOCUMENTS else stem
+    for iri in current_addresses().iris(name):
+        if found := read_graph(snapshot, iri):
+            topic = current_addresses().iris(stem)[-1] if stem in DOCUMENTS else iri
+            write, shown = partial(write_graph, found), partial(page, found)
+            return Readable(f"/{stem}", extension, topic, found.version, found.cut, write, shown)
+    raise UnknownThing(quote(f"/{stem}", safe=PATH), ())

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 from flask import Blueprint, Response, current_app
 
 from ...graph.errors import KoteihyoError
-from ..catalogue.responsible import public_root
+from ..catalogue.description import public_root
 from ..catalogue.summary import query_rows
 from ..configuration.settings import Describing
 from ..http.addresses import current_addresses

@@ -14,12 +14,11 @@ from flask import Blueprint, Response, request
 from ..configuration.settings import Describing, Limits
 from ..engines.engine import WHOLE, Answer, NotAcceptable, Wanted
 from ..engines.formats import CSV, JSON
-from ..http.etags import tag
 from ..http.mementos import VERSION, requested_version
 from ..http.negotiation import choose_format, wants_page
 from ..http.operation import FORMATS, Operation, form, only, operation, parameters
 from ..http.problems import CORS
-from ..http.responses import holds, not_modified, reply, state_limits, unknown_format, wanted_formats
+from ..http.responses import entity_tag, holds, not_modified, reply, state_limits, unknown_format, wanted_formats
 from ..results.answers import ask_and_write, convert_answer
 from ..snapshot import Snapshot, Snapshots
 from .service_description import Describer
@@ -84,7 +83,7 @@ def _answer(snapshot: Snapshot, asked: Operation, told: str) -> Response:
     if request.method == "POST":
         return reply(_ask(snapshot, asked, formats), cache="no-store")
 
-    named = tag(snapshot.version(), asked.text, asked.dataset, formats, f"{told} {asked.excel}")
+    named = entity_tag(snapshot.version(), asked.text, asked.dataset, formats, f"{told} {asked.excel}")
     if holds(named):
         return not_modified(snapshot.version(), named)
     answer = _ask(snapshot, asked, formats)
@@ -107,7 +106,7 @@ def _describe(describer: Describer, snapshot: Snapshot) -> Response:
     if graph is None:
         raise (unknown_format(name) if name else NotAcceptable.listing("graph"))
     answer = describer.described(request.base_url, graph, snapshot)
-    held = tag(answer.version, sha256(answer.body).hexdigest(), WHOLE, Wanted(None, graph))
+    held = entity_tag(answer.version, sha256(answer.body).hexdigest(), WHOLE, Wanted(None, graph))
     if holds(held):
         return not_modified(answer.version, held)
     return reply(answer, held)

@@ -1,18 +1,76 @@
-"""Writing, put into an application: the tokens that it asks for, and the addresses that take changes."""
+"""Writing over HTTP: SPARQL updates, and all addresses that take changes, registered in an application.
+
+https://www.w3.org/TR/sparql11-protocol/#update-operation
+"""
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from pathlib import Path
+from typing import ClassVar
 
-from flask import Flask
+from flask import Blueprint, Flask, Response, request
 
 from ..configuration.settings import Limits, Serving
+from ..http.operation import FORM, Parameters, decode, parameters, plain
+from ..http.problems import CORS, BadRequest, Unsupported
 from ..snapshot import Snapshots
 from ..writing import tokens
 from ..writing.access import Access
-from ..writing.requests import WriteRequests
+from ..writing.changes import UPDATE
+from ..writing.orders import Update
+from ..writing.requests import WriteRequests, respond
 from ..writing.writer import Writer
-from . import graph_store, update
+from . import graph_store
+
+PREFLIGHT = {
+    **CORS,
+    "Access-Control-Allow-Methods": "POST",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, Prefer",
+    "Access-Control-Max-Age": "86400",
+    "Allow": "POST, OPTIONS",
+}
+
+
+class UnsupportedUpdate(Unsupported):
+    """The body is neither an update nor a form."""
+
+    headers: ClassVar = {"Accept-Post": f"{UPDATE}, {FORM}"}
+
+
+def blueprint(desk: WriteRequests) -> Blueprint:
+    """Return the address that takes updates."""
+    api = Blueprint("update", __name__)
+
+    @api.route("/update", methods=["POST"], provide_automatic_options=False)
+    def update() -> Response:
+        who = desk.enter()
+        change, given = _read_update()
+        return respond(desk.written(who, change, given, "update"), HTTPStatus.OK)
+
+    @api.route("/update", methods=["OPTIONS"])
+    def options() -> Response:
+        return Response(status=204, headers=PREFLIGHT)
+
+    return api
+
+
+def _read_update() -> tuple[Update, Parameters]:
+    """Return the update that the request holds, and the parameters that came with it."""
+    found = parameters(request.query_string)
+    plain()
+    if request.mimetype == FORM:
+        found.update(parameters(request.get_data()))
+        texts = found.getlist("update")
+    elif request.mimetype == UPDATE:
+        texts = [decode(request.get_data()), *found.getlist("update")]
+    else:
+        raise UnsupportedUpdate(f"{UPDATE} か {FORM} を送ってください。", f"Send {UPDATE} or {FORM}.")
+    if len(texts) != 1 or "query" in found:
+        ja = "update はちょうど一つで、query はなしにしてください。"
+        raise BadRequest(ja, f"Exactly one update is needed and no query; there were {len(texts)}.")
+    using, named = (tuple(found.getlist(f"using-{kind}graph-uri")) for kind in ("", "named-"))
+    return Update(texts[0], using, named), found
 
 
 def register(app: Flask, snapshots: Snapshots, limits: Limits, serving: Serving, data: Path | None) -> None:
@@ -21,5 +79,5 @@ def register(app: Flask, snapshots: Snapshots, limits: Limits, serving: Serving,
     if serving.private:
         Access(file).guard(app)
     desk = WriteRequests(Access(file if data else None), Writer(data, limits) if data else None, limits.write_body)
-    app.register_blueprint(update.blueprint(desk))
+    app.register_blueprint(blueprint(desk))
     app.register_blueprint(graph_store.blueprint(desk, snapshots))

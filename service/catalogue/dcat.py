@@ -14,11 +14,11 @@ from pyoxigraph import Literal, NamedNode
 from ...graph.rdf.names import BASE
 from ..configuration.settings import Describing
 from . import themes
+from .description import Writer, both, names_by_language, typed_literal
 from .distributions import Distributions
 from .dump_files import ALL
 from .holdings import Holding
 from .summary import PlanSummary
-from .triples import Writer, both, names_by_language, typed_literal
 
 PROFILE = "https://semiceu.github.io/DCAT-AP/releases/3.0.1/"
 LANGUAGES = tuple(

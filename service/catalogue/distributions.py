@@ -7,10 +7,9 @@ from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode
 
+from .description import Responsible, both, term, typed_literal
 from .dump_files import GZIP, TYPES, File
 from .holdings import Holding
-from .responsible import Responsible
-from .triples import both, term, typed_literal
 
 PROTOCOL = "https://www.w3.org/TR/sparql11-protocol/"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from pyoxigraph import Literal, NamedNode
 
 from ...graph.rdf.names import BASE
+from .description import Writer, both, names_by_language
 from .summary import PlanSummary
-from .triples import Writer, both, names_by_language
 
 EU = "http://publications.europa.eu/resource/authority/data-theme"
 # What the EU calls its themes, and what they are in Japanese: these words are ours.

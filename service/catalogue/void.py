@@ -18,10 +18,9 @@ from ..engines.engine import Busy, Engine, NotPublished
 from ..http.addresses import current_addresses
 from ..snapshot import Snapshot
 from . import dcat
+from .description import Responsible, Writer, both, typed_literal
 from .holdings import Holding
-from .responsible import Responsible
 from .summary import query_rows
-from .triples import Writer, both, typed_literal
 
 # What the dataset is called, here and in the service description.
 TITLE = ("工程表", "Koteihyo")

@@ -10,7 +10,7 @@ import click
 import msgspec
 
 from ...graph.versions import folders
-from ..catalogue.dumps import make
+from ..catalogue.holdings import make
 from ..results.terminal import align
 from . import options
 

@@ -14,7 +14,7 @@ from ..configuration import sources
 from ..configuration.settings import Serving, Settings
 from ..engines.embedded import EmbeddedEngine
 from ..engines.engine import Engine
-from ..http.admission import Admission
+from ..http.channel import Admission
 from ..http.proxies import Trusted
 from ..http.server import bind, serve
 from ..questions.library import Library

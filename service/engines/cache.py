@@ -1,17 +1,28 @@
-"""Answers that were given already: kept by version and query, so that who asks the same again waits for no worker.
+"""Caches of the engines: answers, and whatever else is computed of a version.
 
 A version never changes, so neither does its answer, unless the query asks for the time, for chance or for others.
+What is computed is computed once, however many ask for it at the same time.
+
+What fails is not kept. Whoever waited is told the same failure, unless it was only the first asker's own (too many
+requests, gone away, no worker free): then the next of those who wait computes it.
 """
 
 from __future__ import annotations
 
 import re
+import time
 from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from concurrent.futures import Future, wait
+from contextlib import contextmanager
 from functools import lru_cache
-from threading import Lock
-from typing import NamedTuple
+from http import HTTPStatus
+from threading import BoundedSemaphore, Lock
+from typing import Any, NamedTuple, TypeVar
 
-from .engine import Answer, Dataset, Wanted
+from ...graph.errors import KoteihyoError
+from . import engine
+from .engine import GONE, Answer, Dataset, TimeExceeded, Unavailable, Wanted
 
 # Calls whose answer differs from time to time, and escapes, which may spell them. A comment may stand before the (.
 CALLS = re.compile(r"(?:now|rand|uuid|bnode)\s*[(#]|service|\\u", re.IGNORECASE)
@@ -76,3 +87,119 @@ class Cache:
 def _weight(key: Key, answer: Answer) -> int:
     """Return the bytes that an entry takes: a character four at most, and what Python adds."""
     return 4 * len(key.text) + len(answer.body) + 1000
+
+
+Made = TypeVar("Made")
+# Seconds between two looks at whether whoever waits is still there.
+LOOK = 0.1
+# Who waits holds a thread of the server: so many may, for whatever is being made.
+WAITING = 16
+# Seconds for which what an engine said is believed where it does not name its versions.
+BELIEVED = 600.0
+
+
+class Room:
+    """A number of places; where none is free, whoever comes is told to come later."""
+
+    def __init__(self, places: int) -> None:
+        self._free = BoundedSemaphore(places)
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Hold a place; raise `Busy` if there is none."""
+        if not self._free.acquire(blocking=False):
+            raise engine.busy_error()
+        try:
+            yield
+        finally:
+            self._free.release()
+
+
+class SingleFlight:
+    """Computations that are under way, by key: who asks for one of them waits for it, in a place of a room."""
+
+    def __init__(self, room: Room) -> None:
+        self._lock, self._room = Lock(), room
+        self._open: dict[Hashable, Future[Any]] = {}
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what is made, by whoever asked first."""
+        while True:
+            with self._lock:
+                found = self._open.get(key)
+                flight: Future[Made] = found or self._open.setdefault(key, Future())
+            if found is None:
+                return self._led(key, flight, make)
+            with self._room.place():
+                error = _landed(flight)
+            if error is None:
+                return flight.result()
+            if not _own(error):
+                raise error
+
+    def _led(self, key: Hashable, flight: Future[Made], make: Callable[[], Made]) -> Made:
+        try:
+            made = make()
+        except BaseException as error:
+            self._close(key)
+            flight.set_exception(error)
+            raise
+        self._close(key)
+        flight.set_result(made)
+        return made
+
+    def _close(self, key: Hashable) -> None:
+        with self._lock:
+            del self._open[key]
+
+
+def _landed(flight: Future[Any]) -> BaseException | None:
+    """Wait for a computation and return how it failed, None if it did not; raise `Left` if who waits goes away."""
+    gone = GONE.get()
+    while not wait([flight], LOOK).done:
+        if gone():
+            raise engine.left_error()
+    return flight.exception()
+
+
+def _own(error: BaseException) -> bool:
+    """Say whether a failure is of whoever asked first, and says nothing of what the next one would be told."""
+    if isinstance(error, KoteihyoError):
+        passing = isinstance(error, Unavailable) and not isinstance(error, TimeExceeded)
+        return passing or error.status == HTTPStatus.TOO_MANY_REQUESTS
+    return not isinstance(error, Exception)
+
+
+class Memo:
+    """What was made of versions, so many things; the one that was asked for the longest time ago makes room."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._kept: OrderedDict[tuple[str, Hashable], tuple[Any, float]] = OrderedDict()
+        self._lock, self._flights = Lock(), SingleFlight(Room(WAITING))
+
+    def once(self, version: str, name: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what is made of a version, from the last time that it was; without a name a version soon is old."""
+        key = (version, name)
+
+        def made() -> tuple[Made]:
+            return self._find(key) or self._keep(key, make())
+
+        found: tuple[Made] = self._find(key) or self._flights.once(key, made)
+        return found[0]
+
+    def _find(self, key: tuple[str, Hashable]) -> tuple[Any] | None:
+        with self._lock:
+            found, until = self._kept.get(key, (None, 0.0))
+            if until < time.monotonic():
+                return None
+            self._kept.move_to_end(key)
+            return (found,)
+
+    def _keep(self, key: tuple[str, Hashable], made: Made) -> tuple[Made]:
+        with self._lock:
+            self._kept[key] = made, float("inf") if key[0] else time.monotonic() + BELIEVED
+            self._kept.move_to_end(key)
+            while len(self._kept) > self.most:
+                self._kept.popitem(last=False)
+        return (made,)

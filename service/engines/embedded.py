@@ -17,9 +17,8 @@ from ..configuration.settings import Limits
 from ..sandbox.federation import Gateway
 from ..sandbox.pool import Pool
 from ..sandbox.worker import Request
-from .cache import Cache, Key, varies
+from .cache import Cache, Key, SingleFlight, varies
 from .engine import ANY, WHOLE, Answer, Dataset, Engine, NotPublished, Wanted
-from .memo import SingleFlight
 
 
 class Frozen(Protocol):

@@ -1,4 +1,4 @@
-"""Whoever answers queries: the one interface, what it returns, and the ways it can decline.
+"""Engines: the one interface of whoever answers queries, what it returns, and the errors of a query without an answer.
 
 Two engines stand behind it: `embedded` (frozen versions read by worker processes) and `remote` (any SPARQL 1.1
 endpoint). The protocol, the questions and the command line know this module and none of the two.
@@ -174,3 +174,31 @@ class ServiceFailed(Unavailable):
     """An endpoint that a query calls with SERVICE did not answer as it should."""
 
     status = 502
+
+
+def busy_error() -> Busy:
+    """Return the error for a query too many."""
+    return Busy(
+        "ただいま混み合っています。しばらくしてからお試しください。", "Too many queries at once: try again shortly."
+    )
+
+
+def late_error(seconds: float) -> TimeExceeded:
+    """Return the error for a query over its time."""
+    return TimeExceeded(
+        f"{seconds:g}秒以内に完了しなかったため、問い合わせを停止しました。条件を絞り込んでください。",
+        f"The query was stopped after {seconds:g} seconds: ask for less.",
+    )
+
+
+def left_error() -> Left:
+    """Return the error for a query that nobody waits for."""
+    return Left("接続が切断されたため、問い合わせを停止しました。", "The client disconnected: the query was stopped.")
+
+
+def stopped_error() -> Stopped:
+    """Return the error for a query whose process has ended."""
+    return Stopped(
+        "問い合わせの処理が途中で停止しました（メモリの上限を超えたか、式が長すぎます）。",
+        "The process that answered the query ended: it ran out of memory, or the query is too long to read.",
+    )

@@ -15,13 +15,13 @@ from pyoxigraph import NamedNode
 from ...graph.versions.folders import Publication, UnknownVersion
 from ..configuration.settings import Limits
 from ..sandbox.query_text import Form
-from . import capabilities, transcription
+from . import capabilities, portability
 from .capabilities import Capabilities, Note
 from .credentials import NOBODY, Credentials
 from .endpoint import Endpoint, Received
 from .engine import ANY, WHOLE, Answer, BadQuery, Busy, Dataset, NotAcceptable, Unavailable, Wanted
 from .formats import Format
-from .portability import form_of, names_graphs, plain
+from .portability import form_of, names_graphs, remove_undefined_values
 from .receipt import PUBLICATION
 
 # Seconds for which a version once seen is believed. `koteihyo publish` waits longer than that between taking the
@@ -91,7 +91,7 @@ class RemoteEngine:
         graphs = self._dataset(text, dataset)
         with _Turn(self._places, self._turns, self.limits.patience):
             start, version = time.monotonic(), self.version()
-            received = self.endpoint.ask(plain(text), form, _accept(form), graphs)
+            received = self.endpoint.ask(remove_undefined_values(text), form, _accept(form), graphs)
             seconds = time.monotonic() - start
             if self.version() != version:
                 raise Loading
@@ -113,8 +113,8 @@ class RemoteEngine:
 
     def _version(self) -> str:
         """Ask for the version; an endpoint without a publication graph is nobody's publication."""
-        received = self._own.ask(VERSION, "SELECT", transcription.JSON_TYPE)
-        rows = transcription.read_json(received.body).get("results", {}).get("bindings", ())
+        received = self._own.ask(VERSION, "SELECT", portability.JSON_TYPE)
+        rows = portability.read_json(received.body).get("results", {}).get("bindings", ())
         if rows and "version" not in rows[0]:
             raise Loading
         return str(rows[0]["version"]["value"]) if rows else received.headers.get("Koteihyo-Version", "")
@@ -130,16 +130,16 @@ class RemoteEngine:
         said = received.headers.get_content_type()
         rows = self.limits.rows
         if form in ("SELECT", "ASK"):
-            _check_expected(said, transcription.RESULTS)
-            written = transcription.results(received.body, asked, rows)
+            _check_expected(said, portability.RESULTS)
+            written = portability.write_results(received.body, asked, rows)
         else:
-            _check_expected(said, transcription.TRIPLES)
-            written = transcription.graph(received.body, said, asked, rows)
+            _check_expected(said, portability.TRIPLES)
+            written = portability.write_graph(received.body, said, asked, rows)
         cut = written.cut or _cut_there(received, written.rows, self.found.rows)
         return Answer(asked, written.body, "", "rows" if cut else "", written.rows)
 
     def _json(self, text: str, dataset: Dataset) -> dict[str, Any]:
-        return transcription.read_json(self._own.ask(text, form_of(text), transcription.JSON_TYPE, dataset).body)
+        return portability.read_json(self._own.ask(text, form_of(text), portability.JSON_TYPE, dataset).body)
 
 
 class Asked:
@@ -159,7 +159,7 @@ class Asked:
         return bool(self._json(capabilities.UNION)["boolean"])
 
     def _json(self, text: str) -> dict[str, Any]:
-        return transcription.read_json(self.endpoint.ask(text, form_of(text), transcription.JSON_TYPE).body)
+        return portability.read_json(self.endpoint.ask(text, form_of(text), portability.JSON_TYPE).body)
 
 
 class _Turn:
@@ -189,8 +189,8 @@ def _busy_error() -> Busy:
 
 def _accept(form: Form) -> str:
     if form in ("SELECT", "ASK"):
-        return transcription.JSON_TYPE
-    return f"{transcription.TRIPLES_TYPE}, text/turtle;q=0.5"
+        return portability.JSON_TYPE
+    return f"{portability.TRIPLES_TYPE}, text/turtle;q=0.5"
 
 
 def _check_expected(said: str, expected: Collection[str]) -> None:

@@ -1,17 +1,30 @@
-"""Addresses as people write them: raw Japanese in a request line, made what RFC 3986 wants before it is read.
+"""Channels of the server: connections, the lines and heads read from them, and which of them are admitted.
 
-curl sends an address as it was typed. waitress refuses such a line; percent-encoded, byte for byte, it means the same.
+curl sends an address as it was typed, in raw Japanese. waitress refuses such a line; percent-encoded, byte for byte,
+it means the same (RFC 3986).
+
+A connection costs a place among a thousand, and a body a place on the disk; one address gets so many connections, and
+a long body is taken from writers alone.
 """
 
 from __future__ import annotations
 
+import copy
+import json
 import re
+import socket
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
+from waitress.server import BaseWSGIServer
+from waitress.utilities import Error
+
+from ..configuration.settings import Limits
+from .proxies import Trusted
+from .rate_limits import network
 
 # Seconds in which a request must have come, that an idle connection is kept, and that a reader may lag behind PACE.
 PATIENCE = 30
@@ -70,3 +83,95 @@ def encode_request_line(header: bytes) -> bytes:
     """
     line, end, rest = header.partition(b"\r\n")
     return re.sub(rb"[\x80-\xff]", lambda match: b"%%%02X" % match[0][0], line) + end + rest
+
+
+# A body up to so many times too large is read and told so in our own words; beyond, the server's own will do.
+TOLD = 16
+# Where changes are sent to, and how.
+WRITTEN, WRITING = ("/update", "/store"), ("POST", "PUT", "PATCH", "DELETE")
+
+
+class Admission(NamedTuple):
+    """Whose connections are not counted, and what says whether an Authorization header is a writer's."""
+
+    trusted: Trusted = Trusted(())
+    writer: Callable[[str], bool] = lambda _: False
+
+
+class Unauthorized(Error):  # type: ignore[misc] # waitress has no types
+    """A long body from somebody who may not write: it is not read."""
+
+    code = 401
+    reason = "Unauthorized"
+
+    def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
+        """Return the answer: a problem like all others, which names no version."""
+        detail = "トークンが必要です。本文は読んでいません。\nA token is needed; the body was not read."
+        problem = {"type": "about:blank", "title": "トークンが必要です / Unauthorized", "status": 401, "detail": detail}
+        headers = [
+            ("Content-Type", "application/problem+json"),
+            ("WWW-Authenticate", 'Bearer realm="koteihyo"'),
+            ("Cache-Control", "private, no-store"),
+        ]
+        return f"{self.code} {self.reason}", headers, json.dumps(problem, ensure_ascii=False).encode()
+
+
+class Admitted(Parser):
+    """The parser of a request, which knows after its head how long a body may be."""
+
+    adj: Any
+    error: Any
+
+    def __init__(self, adj: Any, limits: Limits, admission: Admission) -> None:
+        super().__init__(adj)
+        self.limits, self.admission, self.writer = limits, admission, True
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the head; whoever shows no token of a writer sends a short body or none."""
+        super().parse_header(header_plus)
+        self.writer = self.admission.writer(self.headers.get("AUTHORIZATION", ""))
+        if not self.writer:
+            self.adj = copy.copy(self.adj)
+            self.adj.max_request_body_size = self.limits.body * TOLD
+
+    def received(self, data: bytes) -> int:
+        """Take some bytes; nobody is told to go on with a body that is refused already."""
+        taken: int = super().received(data)
+        if not self.writer and self._changes() and (self.chunked or self.content_length > self.limits.body):
+            self.error, self.completed = Unauthorized(""), True
+        if self.error:
+            self.expect_continue = False
+        return taken
+
+    def _changes(self) -> bool:
+        return (
+            self.headers_finished
+            and self.command in WRITING
+            and any(f"{self.path}/".startswith(f"{each}/") for each in WRITTEN)
+        )
+
+
+def make_channel_class(limits: Limits, admission: Admission) -> Callable[..., Channel | None]:
+    """Return what makes a channel of a connection, or hangs up on one too many."""
+
+    class Bounded(Channel):
+        """A channel whose requests are admitted."""
+
+        parser_class = staticmethod(lambda adj: Admitted(adj, limits, admission))
+
+    def channel(server: BaseWSGIServer, line: socket.socket, address: Any, adj: Any, map: Any) -> Channel | None:  # noqa: A002 - waitress' name
+        if is_crowded(server, str(address[0]), limits, admission.trusted):
+            line.close()
+            return None
+        return Bounded(server, line, address, adj, map=map)
+
+    return channel
+
+
+def is_crowded(server: BaseWSGIServer, address: str, limits: Limits, trusted: Trusted) -> bool:
+    """Say whether an address has as many connections as one may have."""
+    if not limits.client_connections or address in trusted:
+        return False
+    own = network(address)
+    there = sum(network(str(each.addr[0])) == own for each in list(server.active_channels.values()))
+    return there >= limits.client_connections

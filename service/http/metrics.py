@@ -88,11 +88,11 @@ class Meters:
 
     def request(self, method: str, status: int, seconds: float) -> None:
         """Count a request that has been answered."""
-        self.requests.labels(route(), method if method in METHODS else "other", status).inc()
-        self.seconds.labels(route()).observe(seconds)
+        self.requests.labels(current_route(), method if method in METHODS else "other", status).inc()
+        self.seconds.labels(current_route()).observe(seconds)
 
 
-def route() -> str:
+def current_route() -> str:
     """Return the pattern of the address that was asked, so that what a stranger writes there is not kept."""
     return request.url_rule.rule if request.url_rule else "-"
 

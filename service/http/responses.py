@@ -1,16 +1,50 @@
-"""Answers over HTTP: an engine's answer as a response that any site may read, that names its version and its limits."""
+"""Responses: what an engine answers, with its entity tag, its version, its limits and the links between its pages.
+
+Entity tags: whoever has an answer already is told in one line that it still holds.
+
+A version never changes, so an answer is named by its version and by what was asked. The tag is weak, because
+rows without an order and the names of blank nodes may come out differently. What can be different each time it is
+asked (the time, a random number, another endpoint's answer) has no tag.
+
+Answers over HTTP: an engine's answer as a response that any site may read, that names its version and its limits.
+
+Pages of an answer over HTTP: `page` and `per-page` choose one, `Link` leads to the others (RFC 8288).
+"""
 
 from __future__ import annotations
 
+import re
+from hashlib import sha256
+from urllib.parse import quote, urlencode
+
 from flask import Response, request
 
+from ... import __version__
 from ..configuration.settings import Limits
-from ..engines.engine import Answer, NotAcceptable, Wanted
+from ..engines.cache import varies
+from ..engines.engine import Answer, Dataset, NotAcceptable, Wanted
 from ..engines.formats import FORMATS
 from ..results.answers import TABLE
+from ..results.paging import USUAL, WHOLE, Window
 from ..results.truncation import mark_truncation
+from .mementos import SAFE
 from .negotiation import choose_format
+from .operation import only
 from .problems import CORS, BadRequest
+
+
+def entity_tag(version: str, text: str, dataset: Dataset, wanted: Wanted, limits: str = "") -> str:
+    """Return the tag of an answer, empty if it has none; ``limits`` are those that may have cut it.
+
+    >>> from ..engines.engine import ANY, WHOLE
+    >>> len(entity_tag("v1", "ASK {}", WHOLE, ANY)), entity_tag("v1", "SELECT (now() AS ?t) {}", WHOLE, ANY)
+    (32, '')
+    """
+    if not version or varies(text):
+        return ""
+    names = tuple(each.name if each else "" for each in wanted)
+    return sha256(repr((__version__, version, text, tuple(dataset), names, limits)).encode()).hexdigest()[:32]
+
 
 # What a query is answered in: what the engine writes, and a table for who asks for plain text.
 ASKED = (*FORMATS, TABLE)
@@ -78,3 +112,48 @@ def unknown_format(asked: str, *there: str) -> BadRequest:
     """Return the error for a format that there is not, with the names of those that there are."""
     names = ", ".join(there or (each.name for each in FORMATS))
     return BadRequest(f"形式 {asked} は知られていません。使えるもの：{names}", f"No format {asked}; there are {names}.")
+
+
+PAGE, SIZE = "page", "per-page"
+# No page has more rows; the whole answer is had by leaving both parameters out.
+LARGEST = 10_000
+
+
+def window() -> Window:
+    """Return the page that this request asks for; without either parameter that is the whole answer."""
+    if PAGE not in request.args and SIZE not in request.args:
+        return WHOLE
+    return Window(_number(PAGE, 1, 10**9), _number(SIZE, USUAL, LARGEST))
+
+
+def _number(name: str, default: int, largest: int) -> int:
+    if name not in request.args:
+        return default
+    found = only(request.args, name)
+    if not re.fullmatch(r"[1-9]\d{0,9}", found, re.ASCII) or int(found) > largest:
+        raise BadRequest(
+            f"{name} は1から{largest}までの整数です。",
+            f"{name} takes one integer from 1 to {largest}.",
+        )
+    return int(found)
+
+
+def with_links(response: Response, asked: Window, answer: Answer) -> None:
+    """Say where the other pages are and how many rows there are; where the answer was cut, neither is known."""
+    if not asked.size or answer.total is None:
+        return
+    last = asked.last(answer.total)
+    places = {"first": 1, "prev": asked.page - 1, "next": asked.page + 1, "last": last}
+    if answer.cut:
+        del places["last"]
+    for relation, page in places.items():
+        if 1 <= page <= last:
+            response.headers.add("Link", f'<{_address(page, asked.size)}>; rel="{relation}"')
+    if not answer.cut:
+        response.headers["Koteihyo-Total"] = str(answer.total)
+
+
+def _address(page: int, size: int) -> str:
+    """Return the address of this request for another page."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in (PAGE, SIZE)]
+    return f"{quote(request.base_url, safe=SAFE)}?{urlencode([*kept, (PAGE, page), (SIZE, size)])}"

@@ -18,10 +18,9 @@ from waitress.server import BaseWSGIServer
 
 from ...graph.errors import KoteihyoError
 from ..configuration.settings import Limits
+from ..engines.cache import WAITING
 from ..engines.engine import GONE
-from ..engines.memo import WAITING
-from .admission import TOLD, Admission, channels
-from .channel import PATIENCE
+from .channel import PATIENCE, TOLD, Admission, make_channel_class
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 # Seconds between two looks at what is still running.
@@ -159,5 +158,5 @@ def make_server(
         outbuf_high_watermark=limits.size + MARGIN,  # No thread waits for a slow reader.
         clear_untrusted_proxy_headers=False,  # `proxies` decides whom to believe.
     )
-    server.channel_class = channels(limits, admission)
+    server.channel_class = make_channel_class(limits, admission)
     return server

@@ -13,7 +13,7 @@ from ..http.responses import CORS, holds, not_modified
 from ..questions.library import Library
 from ..questions.values import Codes
 from ..snapshot import Snapshot, Snapshots
-from . import endpoint, operations, questions, resources, writing
+from . import questions, resources, sparql
 from .parts import HEADERS, PARAMETERS, PROBLEM, PROBLEMS, Json, Part, problem, reference, responses
 
 LICENCE: Json = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
@@ -44,7 +44,7 @@ def merge_parts(parts: Iterable[Part]) -> Json:
             "schemas": {"Problem": PROBLEM, **schemas},
             "headers": HEADERS,
             "parameters": PARAMETERS,
-            "securitySchemes": {"token": writing.TOKEN},
+            "securitySchemes": {"token": sparql.TOKEN},
             "responses": {f"problem-{status}": problem(said) for status, said in PROBLEMS.items()},
         },
     }
@@ -69,11 +69,11 @@ def blueprint(snapshots: Snapshots, library: Library) -> Blueprint:
     def body(snapshot: Snapshot) -> bytes:
         codes = Codes(snapshot)
         rooms = (
-            endpoint.endpoint_part(),
+            sparql.endpoint_part(),
             resources.resources_part(),
             resources.publication_part(),
-            writing.part(),
-            operations.operations_part(),
+            sparql.writing_part(),
+            resources.operations_part(),
         )
         parts = (questions.questions_part(library, codes), *rooms, own_part())
         return json.dumps(merge_parts(parts)).encode()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from ..engines.formats import Format
-from ..http.paging import LARGEST, PAGE, SIZE
+from ..http.responses import LARGEST, PAGE, SIZE
 from ..results.paging import USUAL
 
 Json = dict[str, Any]

@@ -1,4 +1,4 @@
-"""The part of what is published: the catalogue, the statistics, and the versions."""
+"""The parts of what is published (the catalogue, the statistics, the versions), and of health and metrics."""
 
 from __future__ import annotations
 
@@ -83,3 +83,33 @@ def _operation(name: str, summary: str, content: Json, *faults: int) -> Json:
     unchanged = {"description": "前回の結果から変更なし。Unchanged."}
     found = {"200": {"description": summary, "content": content}, "304": unchanged}
     return {"operationId": name, "tags": ["published"], "summary": summary, "responses": {**found, **problems(*faults)}}
+
+
+HEALTH: Json = {
+    "type": "object",
+    "required": ["status", "version"],
+    "properties": {"status": {"const": "ok"}, "version": {"type": "string"}},
+}
+
+
+def operations_part() -> Part:
+    """Return the addresses of health and metrics."""
+    return Part(
+        {
+            "/health": {"get": _monitoring_operation("health", "稼働状況 / Status", "application/json", HEALTH)},
+            "/metrics": {"get": _monitoring_operation("metrics", "計測 / Figures", "text/plain", {"type": "string"})},
+        },
+        tags=({"name": "watching", "description": "運用者向け / For operators"},),
+    )
+
+
+def _monitoring_operation(name: str, summary: str, media_type: str, schema: Json) -> Json:
+    return {
+        "operationId": name,
+        "tags": ["watching"],
+        "summary": summary,
+        "responses": {
+            "200": {"description": summary, "content": {media_type: {"schema": schema}}},
+            **problems(503),
+        },
+    }

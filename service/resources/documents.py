@@ -1,18 +1,33 @@
-"""A thing's document in each format: statements as Turtle and its kin, with their graphs where a format has graphs.
+"""Documents of things and of graphs: in each format, as a plain page, and as the response to a request.
 
 Turtle, N-Triples, RDF/XML and JSON-LD hold what is asserted. TriG and N-Quads hold every statement in its graph, what
 is inferred or found by checks too. A thing that only those know is described by them, and its document says so.
+
+A named graph is a document whole. The vocabulary and the shapes are graphs too; their terms are parts of these
+documents (`/ontology#Measure`). A richer page may stand in for the plain one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from itertools import groupby
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from flask import Response, render_template, request
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from ...graph.rdf.names import PREFIXES
-from ..engines.formats import N_QUADS, TRIG, Format
+from ..engines.engine import WHOLE, Answer, Engine, NotAcceptable, Wanted
+from ..engines.formats import N_QUADS, N_TRIPLES, TRIG, Format, formats_of
 from ..engines.xml import serialized
+from ..http import operation
+from ..http.addresses import PATH, href
+from ..http.mementos import VERSION
+from ..http.negotiation import PAGE, choose_format, wants_page
+from ..http.responses import entity_tag, holds, not_modified, reply, unknown_format
+from ..snapshot import Snapshot
 from .statements import Description, Statement
 
 WITH_GRAPHS = (TRIG, N_QUADS)
@@ -27,19 +42,19 @@ def write_document(found: Description, wanted: Format) -> bytes:
     """Return the document in a format."""
     if wanted in WITH_GRAPHS:
         quads = [Quad(each.subject, each.predicate, each.object, each.graph) for each in found.statements]
-        own = [Quad(each.subject, each.predicate, each.object) for each in about(found, found.statements)]
+        own = [Quad(each.subject, each.predicate, each.object) for each in describe_document(found, found.statements)]
         return serialized([*own, *quads], wanted, PREFIXES)
-    said = statements_shown(found)
+    said = select_statements(found)
     triples = [Triple(each.subject, each.predicate, each.object) for each in said]
-    return serialized(dict.fromkeys([*triples, *about(found, said)]), wanted, PREFIXES)
+    return serialized(dict.fromkeys([*triples, *describe_document(found, said)]), wanted, PREFIXES)
 
 
-def statements_shown(found: Description) -> tuple[Statement, ...]:
+def select_statements(found: Description) -> tuple[Statement, ...]:
     """Return the statements of a format without graphs: what is asserted, else all there is."""
     return found.asserted if any(not each.apart for each in found.own) else found.statements
 
 
-def about(found: Description, said: tuple[Statement, ...]) -> Iterator[Triple]:
+def describe_document(found: Description, said: tuple[Statement, ...]) -> Iterator[Triple]:
     """Yield what the document says of itself: what it is about, from which graphs, of which version."""
     document = NamedNode(found.iri.replace("/id/", "/doc/", 1))
     yield Triple(document, TYPE, NamedNode(f"{PREFIXES['foaf']}Document"))
@@ -58,3 +73,147 @@ def about(found: Description, said: tuple[Statement, ...]) -> Iterator[Triple]:
 
 def _comment(document: NamedNode, text: str, language: str) -> Triple:
     return Triple(document, NamedNode(f"{PREFIXES['rdfs']}comment"), Literal(text, language=language))
+
+
+class GraphDocument(NamedTuple):
+    """A graph's name, its triples in order, the version, and which limit of the engine cut it short."""
+
+    iri: str
+    triples: tuple[Triple, ...]
+    version: str
+    cut: str = ""
+
+
+def read_graph(engine: Engine, iri: str) -> GraphDocument | None:
+    """Return a graph, None if there is none of that name."""
+    text = f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH {NamedNode(iri)} {{ ?s ?p ?o }} }}"
+    answer = engine.query(text, wanted=Wanted(None, N_TRIPLES))
+    found = sorted({quad.triple for quad in parse(answer.body, format=RdfFormat.N_TRIPLES)}, key=_place)
+    return GraphDocument(iri, tuple(found), answer.version, answer.cut) if found else None
+
+
+def write_graph(found: GraphDocument, wanted: Format) -> bytes:
+    """Return the document in a format."""
+    triples = found.triples
+    if wanted in WITH_GRAPHS:
+        quads = [Quad(each.subject, each.predicate, each.object, NamedNode(found.iri)) for each in triples]
+        return serialized(quads, wanted, PREFIXES)
+    return serialized(triples, wanted, PREFIXES)
+
+
+def _place(each: Triple) -> tuple[str, str, str]:
+    """Return what triples are sorted by: subject, predicate with the type first, value."""
+    predicate = each.predicate.value
+    return str(each.subject), "" if predicate == f"{PREFIXES['rdf']}type" else predicate, str(each.object)
+
+
+# Things listed on the page of a graph; who wants more takes it as data.
+TERMS = 500
+
+
+def render_graph_page(found: GraphDocument, alternates: tuple[Alternate, ...]) -> Response:
+    """Return the page of a graph; its things can be pointed at."""
+    terms = [(subject, [*group]) for subject, group in groupby(found.triples, key=_subject)]
+    shown, more = terms[:TERMS], terms[TERMS:]
+    page = render_template(
+        "shared/graph.html", title=found.iri, found=found, terms=shown, more=more, alternates=alternates, href=href
+    )
+    headers = {"Vary": "Accept, Accept-Language, Cookie", "Cache-Control": "no-cache"}
+    return Response(page, headers=headers, content_type="text/html; charset=utf-8")
+
+
+def _subject(each: Triple) -> str:
+    return each.subject.value if isinstance(each.subject, NamedNode) else str(each.subject)
+
+
+FORMS = tuple(formats_of("graph"))
+EXTENSIONS = (PAGE, *(name for each in FORMS for name in (each.name, *each.also) if "/" not in name))
+
+
+class Alternate(NamedTuple):
+    """Another form of a document: where it is, its media type, and the name of the form."""
+
+    address: str
+    media_type: str
+    name: str
+
+
+Page = Callable[[Description, tuple[Alternate, ...]], Response]
+GraphPage = Callable[[GraphDocument, tuple[Alternate, ...]], Response]
+
+
+class Readable(NamedTuple):
+    """A document: its address without extension, the extension asked for, its topic, version and what cut it short."""
+
+    address: str
+    extension: str
+    topic: str
+    version: str
+    cut: str
+    write: Callable[[Format], bytes]
+    page: Callable[[tuple[Alternate, ...]], Response]
+
+
+def respond(found: Readable) -> Response:
+    """Return the document in the form that this request wants."""
+    wanted, address = choose_form(found.extension), f"{request.script_root}{found.address}"
+    others = alternates(address)
+    if wanted is None:
+        response = found.page(others)
+    else:
+        answer = Answer(wanted, found.write(wanted), found.version, found.cut)
+        response = reply(answer, _tag(found.version, wanted))
+    response.headers.setdefault("Vary", "Accept")
+    response.headers["Link"] = link_header(address, found.topic)
+    name = wanted.name if wanted else PAGE
+    response.headers["Content-Location"] = next(each.address for each in others if each.name == name)
+    return response
+
+
+def if_unchanged(snapshot: Snapshot, extension: str) -> Response | None:
+    """Return what to say to an asker who has this document of this version already; it was had from us."""
+    if not request.if_none_match or not (wanted := choose_form(extension)):
+        return None
+    named = _tag(snapshot.version(), wanted)
+    return not_modified(snapshot.version(), named) if holds(named) else None
+
+
+def _tag(version: str, wanted: Format) -> str:
+    return entity_tag(version, sha256(request.path.encode()).hexdigest(), WHOLE, Wanted(None, wanted))
+
+
+def split(path: str) -> tuple[str, str]:
+    """Return a path and the known extension that it ends in, empty if it ends in none.
+
+    >>> split("kawaguchi/measure/core-1.1.2"), split("kawaguchi/measure/core-1.1.2.ttl")
+    (('kawaguchi/measure/core-1.1.2', ''), ('kawaguchi/measure/core-1.1.2', 'ttl'))
+    """
+    stem, _, extension = path.rpartition(".")
+    return (stem, extension) if stem and extension in EXTENSIONS else (path, "")
+
+
+def choose_form(extension: str) -> Format | None:
+    """Return the format that this request wants; None for the page."""
+    name = extension or operation.form(request.args)
+    if wants_page(name):
+        return None
+    found = choose_format(name, "graph", FORMS)
+    if found is None:
+        raise (unknown_format(name) if name else NotAcceptable.listing("graph"))
+    return found
+
+
+def alternates(address: str) -> tuple[Alternate, ...]:
+    """Return the forms of the document at an address (its path without extension, decoded)."""
+    more = urlencode([(VERSION, request.args[VERSION])] if request.args.get(VERSION) else [])
+    start, end = quote(address, safe=PATH), f"?{more}" if more else ""
+    page = Alternate(f"{start}.{PAGE}{end}", "text/html", PAGE)
+    return (page, *(Alternate(f"{start}.{each.name}{end}", each.media_type, each.name) for each in FORMS))
+
+
+def link_header(address: str, topic: str = "") -> str:
+    """Return the Link header of a document: its address, its other forms, and what it is about (RFC 8288)."""
+    canonical = f'<{quote(address, safe=PATH)}>; rel="canonical"'
+    about = [f'<{topic}>; rel="describes"'] if topic else []
+    others = (f'<{each.address}>; rel="alternate"; type="{each.media_type}"' for each in alternates(address))
+    return ", ".join([canonical, *about, *others])

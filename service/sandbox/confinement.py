@@ -1,8 +1,10 @@
-"""What a worker may still do once it answers strangers: compute, and speak to whoever holds its pipe.
+"""Confinement: what a worker may still do once it answers strangers: compute, and speak to whoever holds its pipe.
 
 The text of a query is read for `SERVICE` before it is parsed (`guard`). This is what holds if that reading is ever
 wrong, or the engine has a fault: the kernel refuses every call that is not on a list (`seccomp`), and every file and
-connection (`landlock`), for good; no privilege is needed to ask it to.
+connection (Landlock, where it has that), for good; no privilege is needed to ask it to.
+
+https://docs.kernel.org/userspace-api/landlock.html: from Linux 5.13 for files, from 6.7 for connections.
 """
 
 from __future__ import annotations
@@ -12,10 +14,57 @@ import os
 import platform
 import resource
 import signal
+import struct
 from pathlib import Path
 
-from . import landlock, seccomp
+from . import seccomp
 from .seccomp import NOTHING, Allowance
+
+CREATE, ADD, RESTRICT = 444, 445, 446  # the same on every machine
+VERSION, BENEATH, NO_NEW_PRIVILEGES = 1, 1, 38
+# Rights over files by version (linux/landlock.h): thirteen at first, then to link, to truncate, to control devices.
+FILES = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
+READ_FILE, READ_FOLDER = 1 << 2, 1 << 3
+NETWORK, CONNECTIONS, SCOPED, SCOPES = 4, 0b11, 6, 0b11
+
+
+def landlock_version() -> int:
+    """Return the version of Landlock that the kernel has, 0 if it has none."""
+    if os.uname().sysname != "Linux":
+        return 0
+    c = ctypes.CDLL(None, use_errno=True)
+    return max(0, int(c.syscall(CREATE, None, ctypes.c_size_t(0), VERSION)))
+
+
+def restrict_access(*readable: Path) -> bool:
+    """Let this thread, and those that it begins, read below these folders, and open nothing else; say if that holds."""
+    there = landlock_version()
+    if not there:
+        return False
+    files = (1 << FILES[min(there, max(FILES))]) - 1
+    network, scopes = CONNECTIONS if there >= NETWORK else 0, SCOPES if there >= SCOPED else 0
+    attributes = struct.pack("QQQ", files, network, scopes)
+    size = 24 if there >= SCOPED else 16 if there >= NETWORK else 8
+    c = ctypes.CDLL(None, use_errno=True)
+    rules = int(c.syscall(CREATE, attributes, ctypes.c_size_t(size), 0))
+    if rules < 0:
+        return False
+    try:
+        done = all(_allowed(c, rules, each) for each in readable)
+        first = c.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+        return done and first == 0 and c.syscall(RESTRICT, rules, 0) == 0
+    finally:
+        os.close(rules)
+
+
+def _allowed(c: ctypes.CDLL, rules: int, folder: Path) -> bool:
+    opened = os.open(folder, os.O_PATH | os.O_CLOEXEC)
+    try:
+        rule = struct.pack("=Qi", READ_FILE | READ_FOLDER, opened)
+        return int(c.syscall(ADD, rules, BENEATH, rule, 0)) == 0
+    finally:
+        os.close(opened)
+
 
 # linux/prctl.h
 DUMPABLE = 4
@@ -55,8 +104,8 @@ def confine(*readable: Path, allowance: Allowance = NOTHING, unconfined: bool = 
     go on where the kernel filters nothing, which an operator must have said.
     """
     unreadable()
-    landlock.confine(*readable)
-    if not seccomp.confine(allowance) and seccomp.supported() and not unconfined:
+    restrict_access(*readable)
+    if not seccomp.confine(allowance) and seccomp.is_supported() and not unconfined:
         os._exit(1)
 
 
@@ -68,7 +117,7 @@ def unreadable() -> None:
 
 def tried() -> bool:
     """Say whether a process can be confined here: a child tries, and then tries what it may not."""
-    if not seccomp.supported():
+    if not seccomp.is_supported():
         return False
     if not (pid := os.fork()):
         os._exit(0 if _holds() else 1)

@@ -11,13 +11,13 @@ from queue import Empty, LifoQueue
 from time import monotonic
 
 from ..configuration.settings import Limits
-from ..engines import refusals
+from ..engines import engine
+from ..engines.cache import Room
 from ..engines.engine import GONE
-from ..engines.memo import Room
 from . import messages, worker
-from .generations import Zygote, Zygotes
 from .truncation import Reply
 from .worker import Request
+from .zygotes import Zygote, Zygotes
 
 # Seconds between two looks at whether whoever asked is still there.
 TURN = 0.1
@@ -48,7 +48,7 @@ class Worker:
         gone, end = GONE.get(), monotonic() + seconds
         while not self.pipe.poll(max(0.0, min(TURN, end - monotonic()))):
             if gone():
-                raise refusals.left_error()
+                raise engine.left_error()
             if monotonic() >= end:
                 return None
         said = messages.receive(self.pipe, largest)
@@ -101,11 +101,11 @@ class Pool:
             one = self._begun(one, store, request, earlier=earlier)
             reply = one.answer(self.limits.seconds, self.limits.size)
         except (EOFError, OSError):
-            raise refusals.stopped_error() from None
+            raise engine.stopped_error() from None
         finally:  # With Ctrl-C too: what a worker that was not heard to the end still says belongs to nobody.
             self._back(one, whole=reply is not None)
         if reply is None:
-            raise refusals.late_error(self.limits.seconds)
+            raise engine.late_error(self.limits.seconds)
         return reply._replace(worker=one.pid) if isinstance(reply, Reply) else reply
 
     def _place(self, store: str) -> Worker | None:
@@ -116,8 +116,8 @@ class Pool:
             with contextlib.suppress(Empty):
                 return self.idle.get(timeout=max(0.0, min(TURN, end - monotonic())))
             if monotonic() >= end:
-                raise refusals.busy_error()
-        raise refusals.left_error()
+                raise engine.busy_error()
+        raise engine.left_error()
 
     def _sort(self, store: str) -> None:
         """Let the store's own workers be asked first, then empty places; stop those that nobody will ask again."""

@@ -1,16 +1,24 @@
-"""The kernel's filter of system calls: a list of those that a confined process may make; all others are refused.
+"""The kernel's filter of system calls: those on a list are allowed, connections are supervised, all others are refused.
 
 What is not on the list fails as if it were forbidden, or, where it is newer than the list, as if the kernel did not
 know it: the C library then takes an older way. So nothing is killed for a call that nobody foresaw.
+
+A process that may connect always gets the gateway, whatever address it asked for: the kernel stops each call of
+connect and notifies the supervisor, another process, which answers with a connection of its own (seccomp_unotify(2)).
+The address is not even looked at: it stands in the confined process's memory and could change.
 """
 
 from __future__ import annotations
 
 import ctypes
 import errno
+import fcntl
 import os
 import platform
+import select
+import socket
 import struct
+from contextlib import suppress
 from typing import NamedTuple
 
 # By machine: what Linux calls it in a filter (linux/audit.h), and which of the two numbers below is its own.
@@ -73,24 +81,24 @@ class Allowance(NamedTuple):
 NOTHING = Allowance()
 
 
-def supported() -> bool:
+def is_supported() -> bool:
     """Say whether there is such a filter here: Linux on x86-64 and ARM64."""
     return platform.system() == "Linux" and platform.machine() in MACHINES
 
 
 def confine(allowance: Allowance) -> bool:
     """Let all threads of the process make the calls of the list and no others, for good; say whether that holds."""
-    return supported() and _install(allowed(platform.machine(), allowance), ALL_THREADS) == 0
+    return is_supported() and _install(list_calls(platform.machine(), allowance), ALL_THREADS) == 0
 
 
-def listener() -> int:
+def make_listener() -> int:
     """Let another process decide on every call of connect; return what it hears of them by, -1 if it cannot be had."""
     machine, own = MACHINES[platform.machine()]
     lines = [*_known(machine), (EQUAL, 0, 1, CONNECT[own]), (RETURN, 0, 0, NOTIFY), (RETURN, 0, 0, ALLOW)]
     return _install(lines, LISTENER | ALL_THREADS | TELL)
 
 
-def allowed(name: str, allowance: Allowance) -> list[Line]:
+def list_calls(name: str, allowance: Allowance) -> list[Line]:
     """Return the filter for a machine."""
     machine, own = MACHINES[name]
     lines = [*_known(machine), (AT_LEAST, 0, 1, X32), (RETURN, 0, 0, REFUSE)]
@@ -142,3 +150,53 @@ def _install(lines: list[Line], flags: int) -> int:
     if c.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0):
         return -1
     return int(c.syscall(SECCOMP[MACHINES[os.uname().machine][1]], MODE_FILTER, flags, ctypes.byref(program)))
+
+
+LOOPBACK = "127.0.0.1"
+# linux/seccomp.h: struct seccomp_notif (with the call's arguments), seccomp_notif_addfd, seccomp_notif_resp.
+HEARD, GIVEN, SAID = struct.Struct("=QIIiIQ6Q"), struct.Struct("=QIIII"), struct.Struct("=QqiI")
+HEAR, SAY, GIVE = 0xC0502100, 0xC0182101, 0x40182103
+IN_ITS_PLACE, CLOSED_AT_EXEC = 1, 0o2000000
+SECONDS = 5.0
+
+
+def supervise_connections(bells: socket.socket, port: int) -> None:
+    """Answer the calls of connect of which a listener comes through a socket, until whoever makes them is gone."""
+    _, handles, _, _ = socket.recv_fds(bells, 1, 1)
+    bells.close()
+    if not handles:
+        return
+    (heard,) = handles
+    waiting = select.poll()
+    waiting.register(heard, select.POLLIN)
+    while True:
+        if any(event & (select.POLLHUP | select.POLLERR) for _, event in waiting.poll()):
+            return
+        _answer(heard, port)
+
+
+def send_listener(listener: int, bells: socket.socket) -> None:
+    """Let the other process hear."""
+    with bells:
+        if listener >= 0:  # Else nobody hears, and the worker's own filter lets it connect nowhere.
+            socket.send_fds(bells, [b"."], [listener])
+            os.close(listener)
+
+
+def _answer(heard: int, port: int) -> None:
+    call = bytearray(HEARD.size)
+    with suppress(OSError):  # Whoever called is gone.
+        fcntl.ioctl(heard, HEAR, call)
+        name, *_, place = HEARD.unpack(call)[:7]
+        fcntl.ioctl(heard, SAY, SAID.pack(name, 0, _connect(heard, name, place, port), 0))
+
+
+def _connect(heard: int, name: int, place: int, port: int) -> int:
+    """Put a connection to the gateway in the place of a descriptor; return 0, or the error to say."""
+    try:
+        with socket.create_connection((LOOPBACK, port), SECONDS) as line:
+            line.settimeout(None)
+            fcntl.ioctl(heard, GIVE, GIVEN.pack(name, IN_ITS_PLACE, line.fileno(), place & 0xFFFFFFFF, CLOSED_AT_EXEC))
+    except OSError:
+        return -errno.ECONNREFUSED
+    return 0

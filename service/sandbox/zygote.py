@@ -23,7 +23,7 @@ from typing import NamedTuple
 from pyoxigraph import RdfFormat, Store
 
 from ..configuration.settings import Limits
-from . import confinement, doorkeeper, seccomp, worker
+from . import confinement, seccomp, worker
 from .seccomp import Allowance
 
 # Said by a nursery when its store is loaded.
@@ -96,7 +96,9 @@ def _doorkeeper(control: Connection, handle: int, gateway: int) -> tuple[socket.
     """Fork a doorkeeper; return what a worker speaks to it by, and its process."""
     inside, outside = socket.socketpair()
     with outside:
-        return inside, _forked(partial(doorkeeper.keep, outside, gateway), control, handle, inside.fileno())
+        return inside, _forked(
+            partial(seccomp.supervise_connections, outside, gateway), control, handle, inside.fileno()
+        )
 
 
 def _forked(act: Callable[[], object], control: Connection, *handles: int) -> int:
@@ -119,7 +121,7 @@ def _work(pipe: Connection, terms: Terms, bells: socket.socket | None) -> None:
     many = not terms.preload and sum(1 for _ in Path(terms.path).glob("*.sst")) > OPENED
     opened = _ahead(terms.opened)
     if bells is not None:
-        doorkeeper.hand_over(seccomp.listener(), bells)
+        seccomp.send_listener(seccomp.make_listener(), bells)
     confinement.confine(
         *readable,
         allowance=Allowance(reading=many, connecting=bells is not None),

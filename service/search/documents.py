@@ -6,12 +6,12 @@ The engine is asked for one plan after the other, so that no answer grows with t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from ...graph.rdf.names import BASE
 from ..engines.engine import Engine, require_whole
 from ..results.answers import rows
 from ..results.cells import plain
-from .index import Document
 
 # Kinds in the order in which they are shown.
 KINDS = ("theme", "target-group", "measure", "goal", "pledge", "strand", "sheet", "indicator", "passage")
@@ -99,6 +99,21 @@ WHERE {
 }
 ORDER BY ?kind ?thing
 """
+
+
+class Document(NamedTuple):
+    """Something to be found: its names, a text as printed and where that stands; ``also`` is never shown."""
+
+    kind: str
+    iri: str
+    plan: str
+    name: str
+    english: str
+    text: str
+    stands: str = ""
+    stands_en: str = ""
+    entry: str = ""
+    also: str = ""
 
 
 def documents(engine: Engine) -> Iterator[Document]:

@@ -16,7 +16,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from ...graph.errors import KoteihyoError
 from ...graph.rdf.names import BASE
-from ..engines import engine, refusals
+from ..engines import engine
 from ..engines.engine import BadQuery, TimeExceeded
 from ..sandbox import confinement, messages
 from ..sandbox.worker import syntax_error
@@ -78,7 +78,7 @@ def run_changes(pipe: Connection, bounds: Bounds) -> None:
         _, status = os.waitpid(pid, 0)
         if os.WIFSIGNALED(status):
             late = os.WTERMSIG(status) == signal.SIGALRM
-            messages.send(pipe, _late_error(bounds.seconds) if late else refusals.stopped_error(), KINDS)
+            messages.send(pipe, _late_error(bounds.seconds) if late else engine.stopped_error(), KINDS)
 
 
 def _run(pipe: Connection, dump: Path, order: Order, bounds: Bounds) -> None:
@@ -98,7 +98,7 @@ def _apply_reply(nquads: bytes, order: Order) -> tuple[bytes, bool] | Exception:
     try:
         return apply_order(nquads, order)
     except MemoryError:
-        return refusals.stopped_error()
+        return engine.stopped_error()
     except Exception as error:  # noqa: BLE001 - whatever it is, it is told to whoever asked, and raised there
         return error if isinstance(error, KoteihyoError) else RuntimeError(f"{type(error).__name__}: {error}")
 

@@ -21,12 +21,12 @@ from ...graph.versions import gate, pruning
 from ...graph.versions.folders import Version
 from ...graph.versions.history import Act
 from ..configuration.settings import Limits
-from ..engines import refusals
+from ..engines import engine
 from ..engines.engine import Unavailable
 from ..sandbox import confinement, messages
-from ..sandbox.generations import CONTEXT
 from ..sandbox.truncation import Reply
-from . import changes, quota
+from ..sandbox.zygotes import CONTEXT
+from . import changes, orders
 from .orders import Bounds, Order, Outcome
 
 # Orders at once, of which one is being done. Each that waits holds a thread of the server, which readers need too.
@@ -94,7 +94,7 @@ def _carry_out(data: Path, order: Order, forge: ChangeProcess) -> Outcome | Exce
 
 def carry_out(data: Path, order: Order, forge: ChangeProcess) -> Outcome:
     """Bring an order through the gate, or raise why it does not pass."""
-    quota.check(data, order.who, forge.bounds)
+    orders.check(data, order.who, forge.bounds)
     base, created = "", False
 
     def change(version: Version) -> bytes:
@@ -121,7 +121,7 @@ class Writer:
     def write(self, order: Order) -> Outcome:
         """Return what became of an order, or raise why it was not done; orders wait for one another."""
         if not self._room.acquire(blocking=False):
-            raise refusals.busy_error()
+            raise engine.busy_error()
         try:
             with self._turn:
                 told = self._asked(order)

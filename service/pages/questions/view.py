@@ -13,7 +13,7 @@ from ...engines.engine import Answer, Wanted
 from ...http.addresses import place_of_answer
 from ...http.language import DEFAULT, current_language, translate
 from ...http.language import gettext as _
-from ...http.paging import PAGE, SIZE
+from ...http.responses import PAGE, SIZE
 from ...questions.answers import Asked, cite, family, send
 from ...questions.binding import bind
 from ...questions.library import Question

@@ -11,10 +11,9 @@ from flask import Blueprint, Response, request
 
 from ...http.addresses import href
 from ...http.language import gettext as _
-from ...search.documents import KINDS
+from ...search.documents import KINDS, Document
 from ...search.folding import highlight, words
-from ...search.index import Document, Index
-from ...search.indexes import SearchIndexes
+from ...search.index import Index, SearchIndexes
 from ..page import Step, page
 from ..questions.table import names_of
 

@@ -14,7 +14,7 @@ from ...read_models import assertions, plan_queries
 from ...read_models.assertions import Line, Source, source
 from ...read_models.facts import Facts
 from ...read_models.terms import Term, terms
-from ...resources.representations import Alternate
+from ...resources.documents import Alternate
 from ...resources.statements import KTH, Description, Statement
 from ..indicators.view import Figures, figures
 from ..page import Step, page

@@ -14,9 +14,8 @@ from ...charts.heat import Head
 from ...http.language import current_language
 from ...http.language import gettext as _
 from ...read_models.findings import count_kinds
-from ...resources import plain_page
-from ...resources.graphs import GraphDocument
-from ...resources.representations import Alternate
+from ...resources import documents
+from ...resources.documents import Alternate, GraphDocument
 from ..page import Step, page
 from ..presentation import severity_names
 from .terms import KSH, KTH, OWL, RDFS, SH, SKOS, Term, short, terms
@@ -87,7 +86,7 @@ class Vocabulary:
                 "注意と参考は、指摘として計画とともに公開します。"
             )
             return self._reference(_("検査の規則"), lead, self._checks, found, alternates)
-        return plain_page.graph(found, alternates)
+        return documents.render_graph_page(found, alternates)
 
     def _reference(
         self,

@@ -1,7 +1,7 @@
-"""The nursery of the version that is asked: one that reads from disk at once, one in memory as soon as it is loaded.
+"""Zygotes, seen from the process that serves: one that reads from disk at once, one in memory as soon as it is loaded.
 
-When another version is published its nursery takes over. Queries that run keep their workers, which keep the old one.
-Who asks an earlier version by name gets a nursery that reads from disk; a few of them are kept, for a while.
+When another version is published its zygote takes over. Queries that run keep their workers, which keep the old one.
+Who asks an earlier version by name gets a zygote that reads from disk; a few of them are kept, for a while.
 """
 
 from __future__ import annotations

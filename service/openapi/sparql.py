@@ -1,19 +1,73 @@
-"""The part of who writes: SPARQL updates, and the graph store; both take a token and go through the gate."""
+"""The parts of the SPARQL protocols: queries, updates, and the graph store.
+
+The SPARQL endpoint's part: the protocol's query operation, by GET and by POST.
+
+The part of who writes: SPARQL updates, and the graph store; both take a token and go through the gate.
+"""
 
 from __future__ import annotations
 
 from ..api.graph_store import MULTIPART
 from ..engines.formats import FORMATS, formats_of
-from ..http.operation import FORM
+from ..http.operation import FORM, QUERY
+from ..http.responses import ASKED
 from ..writing.changes import UPDATE
 from ..writing.requests import REASON
-from .parts import Json, Part, choice, contents, problems, reference, responses
+from .parts import Json, Part, choice, contents, page, problems, reference, responses
 
+# In the order of the protocol, and of a request's fate.
+STATUSES = (400, 403, 404, 406, 413, 414, 415, 429, 502, 503)
+TEXT: Json = {"type": "string", "minLength": 1, "examples": ["SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 10"]}
 GRAPHS: Json = {"type": "array", "items": {"type": "string", "format": "uri"}}
-SENTENCE = "INSERT DATA { GRAPH <https://w3id.org/koteihyo/graph/memo> { <urn:x:a> <urn:x:note> '覚え' } }"
-TEXT: Json = {"type": "string", "minLength": 1, "examples": [SENTENCE]}
 FIELDS: Json = {
-    "update": TEXT,
+    "query": TEXT,
+    "default-graph-uri": GRAPHS,
+    "named-graph-uri": GRAPHS,
+    "format": {"enum": [each.name for each in ASKED]},
+    "version": {"type": "string"},
+}
+
+
+def endpoint_part() -> Part:
+    """Return the endpoint's address."""
+    return Part(
+        {
+            "/sparql": {
+                "get": _query_operation("sparql", _parameters()),
+                "post": _query_operation("sparql-post", {"requestBody": _body()}),
+            }
+        },
+        tags=({"name": "sparql", "description": "SPARQL 1.1 Protocol"},),
+    )
+
+
+def _query_operation(name: str, asked: Json) -> Json:
+    content = {**contents(ASKED, {"json": reference("schemas", "Results")}), **page()}
+    return {
+        "operationId": name,
+        "tags": ["sparql"],
+        "summary": "SPARQLで検索 / Query with SPARQL",
+        "externalDocs": {"url": "https://www.w3.org/TR/sparql11-protocol/#query-operation"},
+        **asked,
+        "responses": responses("結果。The answer.", content, *STATUSES),
+    }
+
+
+def _parameters() -> Json:
+    graphs = [{"name": name, "in": "query", "schema": GRAPHS} for name in ("default-graph-uri", "named-graph-uri")]
+    query = {"name": "query", "in": "query", "required": True, "schema": TEXT}
+    return {"parameters": [query, *graphs, choice(ASKED), reference("parameters", "version")]}
+
+
+def _body() -> Json:
+    form = {"type": "object", "required": ["query"], "properties": FIELDS}
+    return {"required": True, "content": {QUERY: {"schema": TEXT}, FORM: {"schema": form}}}
+
+
+SENTENCE = "INSERT DATA { GRAPH <https://w3id.org/koteihyo/graph/memo> { <urn:x:a> <urn:x:note> '覚え' } }"
+UPDATE_TEXT: Json = {"type": "string", "minLength": 1, "examples": [SENTENCE]}
+UPDATE_FIELDS: Json = {
+    "update": UPDATE_TEXT,
     "using-graph-uri": GRAPHS,
     "using-named-graph-uri": GRAPHS,
     "message": {"type": "string", "maxLength": REASON},
@@ -67,7 +121,7 @@ DONE = {
 }
 
 
-def part() -> Part:
+def writing_part() -> Part:
     """Return the addresses of updates and of graphs."""
     return Part(
         {
@@ -81,8 +135,8 @@ def part() -> Part:
 
 
 def _update() -> Json:
-    form = {"type": "object", "required": ["update"], "properties": FIELDS}
-    body = {"required": True, "content": {UPDATE: {"schema": TEXT}, FORM: {"schema": form}}}
+    form = {"type": "object", "required": ["update"], "properties": UPDATE_FIELDS}
+    body = {"required": True, "content": {UPDATE: {"schema": UPDATE_TEXT}, FORM: {"schema": form}}}
     return _change(
         "update",
         "SPARQLで更新する / Update in SPARQL",
@@ -124,7 +178,7 @@ def _read(name: str, named: list[Json]) -> Json:
 def _content(method: str) -> Json:
     """Return the body of a request that brings a graph, or changes one."""
     if method == "PATCH":
-        return {"required": True, "content": {UPDATE: {"schema": TEXT}}}
+        return {"required": True, "content": {UPDATE: {"schema": UPDATE_TEXT}}}
     kinds: Json = {each.media_type: {"schema": {"type": "string"}} for each in FORMATS if each.family == "graph"}
     files = {"type": "object", "properties": {"graph": {"type": "string", "contentMediaType": "text/turtle"}}}
     form = {MULTIPART: {"schema": files, "encoding": {"graph": {"contentType": "text/turtle"}}}}

@@ -1,6 +1,6 @@
-"""The engine, watched: what each query cost is kept beside the request that asked it.
+"""The metered engine: what each query cost is kept beside the request that asked it.
 
-The log, the meters and the clients' accounts read it there, so that none of them stands in an engine's way.
+The log, the metrics and the rate limiter read it there, so that none of them stands in an engine's way.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from ...graph.errors import KoteihyoError
 from ...graph.versions.folders import Publication
 from ..configuration.settings import Limits
 from ..engines.engine import Answer, Engine
-from .clients import TooMany
-from .concurrency import ConcurrencyLimit
 from .metrics import ENDED, Meters
+from .rate_limits import ConcurrencyLimit, TooMany
 
 
 class Cost:

@@ -1,7 +1,10 @@
-"""Clients: what each has cost of late, so that none takes everything from the others.
+"""Rate limits: what a client may cost in a while, and how many of its queries run at once.
 
 A client is its network address, known only by a hash whose key is made anew at every start and never leaves this
-process. An account is a bucket that leaks: what a client costs fills it, and the time that passes empties it.
+process. An account is a leaky bucket: what a client costs fills it, and the time that passes empties it.
+
+A client's further query waits for one of its own, and takes nobody's place meanwhile; it waits as long as a query
+waits for a worker, and then is told to come later.
 """
 
 from __future__ import annotations
@@ -9,15 +12,18 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import blake2b
 from ipaddress import IPv6Address, ip_address
-from threading import Lock
+from threading import Condition, Lock
 from typing import NamedTuple
 
 from ...graph.errors import KoteihyoError
 from ..configuration.settings import Limits
+from ..engines import engine
+from ..engines.engine import GONE
 
 # Accounts kept at once, some ten megabytes; the one longest untouched makes room.
 ACCOUNTS = 50_000
@@ -119,3 +125,58 @@ def network(address: str) -> str:
             return str(found.ipv4_mapped)
         return ":".join(part.lstrip("0") or "0" for part in found.exploded.split(":")[:4])
     return str(found)
+
+
+# Seconds between two looks at whether whoever asked is still there.
+LOOK = 0.1
+# The share of those who may wait for a worker that may be one client's: the threads of the server are as many, and one
+# client must not hold them all.
+SHARE = 2
+
+
+class ConcurrencyLimit:
+    """How many queries of each client are being answered, and how many wait for their turn."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._open: Counter[bytes] = Counter()
+        self._waiting: Counter[bytes] = Counter()
+        self._changed = Condition()
+
+    @contextmanager
+    def turn(self, client: bytes | None) -> Iterator[None]:
+        """Hold a client's turn, None being one who is not counted; raise `TooMany` if none becomes free in time."""
+        if client is None or not self.limits.client_queries:
+            yield
+            return
+        with self._changed:
+            self._wait(client)
+            self._open[client] += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                _less(self._open, client)
+                self._changed.notify_all()
+
+    def _wait(self, client: bytes) -> None:
+        """Wait until a client may ask once more."""
+        end = time.monotonic() + self.limits.patience
+        crowded = self._waiting[client] >= self.limits.waiting // SHARE
+        self._waiting[client] += 1
+        try:
+            while self._open[client] >= self.limits.client_queries:
+                if crowded or time.monotonic() >= end:
+                    raise TooMany.wait(self.limits.patience, "queries")
+                self._changed.wait(LOOK)
+                if GONE.get()():
+                    raise engine.left_error()
+        finally:
+            _less(self._waiting, client)
+
+
+def _less(counter: Counter[bytes], client: bytes) -> None:
+    """Count one less; who has none is forgotten."""
+    counter[client] -= 1
+    if not counter[client]:
+        del counter[client]
