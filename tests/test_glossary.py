@@ -15,7 +15,7 @@ from koteihyo.graph.rdf.identifiers import KTH
 from koteihyo.service.http import language
 from koteihyo.service.pages.questions import headings
 from koteihyo.service.questions.library import FOLDER, Library
-from koteihyo.service.read_models.terms import terms
+from koteihyo.service.read_models.vocabulary import terms
 
 TREE = Path(__file__).parent.parent
 GLOSSARY = TREE / "docs/glossary.md"

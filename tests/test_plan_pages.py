@@ -13,8 +13,8 @@ from playwright.sync_api import expect
 from koteihyo.service.pages.errors import BadFilter
 from koteihyo.service.pages.home.view import shelf
 from koteihyo.service.questions.library import FOLDER
-from koteihyo.service.read_models.columns import rows
 from koteihyo.service.read_models.document import document
+from koteihyo.service.read_models.layout import align_columns
 from koteihyo.service.read_models.plan import Passage, Plan, Sheet
 from koteihyo.service.read_models.plans import Listed
 
@@ -41,9 +41,9 @@ def fetch(kawaguchi_service):
 
 @pytest.fixture(scope="module")
 def starved(published, served):
-    """What gets a page of a service whose answers may have a hundred rows, or some kilobytes."""
+    """What gets a page of a service whose answers may have 150 rows, as many as the vocabulary needs, or 4 kB."""
     with (
-        served(published, FOLDER, "--log", "off", "--rows", "100") as few,
+        served(published, FOLDER, "--log", "off", "--rows", "150") as few,
         served(published, FOLDER, "--log", "off", "--size", "4096") as small,
     ):
 
@@ -61,7 +61,7 @@ def starved(published, served):
 
 @pytest.mark.parametrize("limit", ["rows", "size"])
 @pytest.mark.parametrize(
-    "path", ["/plans/kawaguchi/sheets/core-1", "/findings", "/search?q=%E9%98%B2%E7%81%BD", "/sitemap-1.xml"]
+    "path", ["/plans/kawaguchi/sheets/core-1", "/pledges", "/search?q=%E9%98%B2%E7%81%BD", "/sitemap-1.xml"]
 )
 def test_what_a_limit_would_leave_out_is_an_error_and_never_a_shorter_page(starved, limit, path):
     status, page = starved(limit, path)
@@ -152,7 +152,7 @@ def test_a_column_that_takes_strands_in_another_order_keeps_its_order():
         for order, (stage, strand) in enumerate(places)
     }
     plan = Plan({"plan": "p", "ja": "p"}, {"s": sheet}, {}, passages, {}, {}, {})
-    found = rows(plan, sheet)
+    found = align_columns(plan, sheet)
     assert [row.strand for row in found] == ["A", "B", "A"]
     assert [[*row.cells] for row in found] == [["1"], ["1", "2"], ["2"]]
 

@@ -49,3 +49,8 @@ def test_doctests_are_true():
 
 def test_doctests_of_the_tests_are_true():
     assert doctest.testmod(programs) == (0, 2)
+
+
+def test_pages_ask_for_nothing_themselves_but_through_read_models():
+    asking = [path for path in (TREE / "service/pages").rglob("*.py") if "facts.rows(" in path.read_text("utf-8")]
+    assert asking == []

@@ -11,9 +11,9 @@ from koteihyo.graph.build import build
 from koteihyo.graph.plan.description import PLANS
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.questions.library import FOLDER
-from koteihyo.service.read_models.concepts import concepts
 from koteihyo.service.read_models.facts import Facts
 from koteihyo.service.read_models.themes import REACHED, statements_serving
+from koteihyo.service.read_models.vocabulary import concepts
 from koteihyo.service.snapshot import Snapshots
 
 ID = "https://w3id.org/koteihyo/id"

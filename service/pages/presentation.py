@@ -12,11 +12,11 @@ from ..http.addresses import href
 from ..http.language import current_language, translate
 from ..http.language import gettext as _
 from ..read_models import plan_queries
-from ..read_models.concepts import Concept, Concepts, concepts
 from ..read_models.document import Document, document
 from ..read_models.facts import Facts
 from ..read_models.plan import Passage, Plan, Sheet, Statement, Strand
 from ..read_models.plans import plans
+from ..read_models.vocabulary import Concept, Concepts, concepts
 from .errors import UnknownPlan
 
 # Divisions, and whatever else is told apart by colour, take turns with so many.

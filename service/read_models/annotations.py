@@ -116,11 +116,25 @@ def _all(rows: list[Row], name: str) -> tuple[str, ...]:
 
 def _decisions(rows: list[Row]) -> list[Decision]:
     return [
-        Decision(iri, group[0]["entry"], group[0]["field"], group[0].get("reason", ""), _all(group, "chosen"))
+        Decision(
+            iri=iri,
+            entry=group[0]["entry"],
+            field=group[0]["field"],
+            reason=group[0].get("reason", ""),
+            chosen=_all(group, "chosen"),
+        )
         for iri, group in _group_rows(rows, "decision").items()
     ]
 
 
 def _suspicion(row: Row) -> Suspected:
-    more = (row.get("kind", ""), row.get("status", ""), row.get("score", ""), row.get("words", ""))
-    return Suspected(row["suggestion"], row["subject"], row["relation"], row["object"], *more)
+    return Suspected(
+        iri=row["suggestion"],
+        subject=row["subject"],
+        relation=row["relation"],
+        object=row["object"],
+        kind=row.get("kind", ""),
+        status=row.get("status", ""),
+        score=row.get("score", ""),
+        words=row.get("words", ""),
+    )

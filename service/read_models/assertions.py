@@ -13,7 +13,7 @@ from ..http.addresses import href
 from ..http.language import gettext as _
 from ..http.language import translate
 from ..resources.statements import KTH, LABELS, Description, Statement
-from .terms import Term
+from .vocabulary import Term
 
 # Who says it, by the last part of the graph's name.
 SOURCES: dict[str, tuple[Callable[[], str], Callable[[], str]]] = {

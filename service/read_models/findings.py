@@ -154,8 +154,15 @@ def complete_findings(facts: Facts, listed: Sequence[BriefFinding]) -> list[Find
 
 
 def _quote(row: Row) -> Quote:
-    places = (row.get(name, "") for name in ("sheetJa", "sheetEn", "stageJa", "stageEn"))
-    return Quote(number(row["line"]), row["passage"], row["verbatim"], *places)
+    return Quote(
+        line=number(row["line"]),
+        passage=row["passage"],
+        verbatim=row["verbatim"],
+        sheet_ja=row.get("sheetJa", ""),
+        sheet_en=row.get("sheetEn", ""),
+        stage_ja=row.get("stageJa", ""),
+        stage_en=row.get("stageEn", ""),
+    )
 
 
 def _complete(brief: BriefFinding, wording: Wording, quotes: Iterable[Quote], names: Iterable[Row]) -> Finding:

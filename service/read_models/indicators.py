@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from string import Template
 from typing import NamedTuple
 
-from .concepts import concepts
 from .facts import Facts, Row, term
+from .vocabulary import concepts
 
 INDICATORS = Template("""SELECT * WHERE { ?indicator a kth:Indicator ; kth:inPlan $plan ; rdfs:label ?ja .
   FILTER(LANG(?ja) = "ja")
@@ -108,7 +108,13 @@ class Measured(NamedTuple):
     def _counted(self, theme: str, goals: list[str]) -> Coverage:
         measured = [goal for goal in goals if goal in self.by_statement]
         found = [goal for goal in measured if any(each.datasets for each in self.by_statement[goal])]
-        return Coverage(theme, len(goals), len(found), len(measured) - len(found), len(goals) - len(measured))
+        return Coverage(
+            theme=theme,
+            goals=len(goals),
+            found=len(found),
+            missing=len(measured) - len(found),
+            never=len(goals) - len(measured),
+        )
 
 
 def measurements(facts: Facts, plan: str) -> Measured:
@@ -146,7 +152,9 @@ def _query(facts: Facts, plan: str) -> Measured:
     goals = rows(GOALS)
     themes = {goal: tuple(row["theme"] for row in group) for goal, group in _group_rows(goals, "goal").items()}
     reasons = {row["goal"]: row["reason"] for row in goals if "reason" in row}
-    return Measured(indicators, by_statement, accepted, themes, reasons)
+    return Measured(
+        indicators=indicators, by_statement=by_statement, datasets=accepted, goals=themes, unmeasurable=reasons
+    )
 
 
 def _group_rows(rows: Iterable[Row], name: str) -> dict[str, list[Row]]:
@@ -159,15 +167,31 @@ def _group_rows(rows: Iterable[Row], name: str) -> dict[str, list[Row]]:
 def _indicator(
     row: Row, statements: tuple[str, ...], datasets: tuple[Dataset, ...], classes: tuple[Kind, ...]
 ) -> Indicator:
-    words = row["ja"], row.get("en", ""), row.get("counts_ja", ""), row.get("counts_en", "")
     return Indicator(
-        row["indicator"], *words, row.get("unit", ""), row.get("better", ""), statements, datasets, classes
+        iri=row["indicator"],
+        ja=row["ja"],
+        en=row.get("en", ""),
+        counts_ja=row.get("counts_ja", ""),
+        counts_en=row.get("counts_en", ""),
+        unit=row.get("unit", ""),
+        better=row.get("better", ""),
+        statements=statements,
+        datasets=datasets,
+        classes=classes,
     )
 
 
 def _dataset(row: Row) -> Dataset:
-    said = row.get("page", ""), row.get("publisher", ""), row.get("licence", "")
-    return Dataset(row["dataset"], row["title"], *said, row["reason"], row["by"], row["on"])
+    return Dataset(
+        iri=row["dataset"],
+        title=row["title"],
+        page=row.get("page", ""),
+        publisher=row.get("publisher", ""),
+        licence=row.get("licence", ""),
+        reason=row["reason"],
+        by=row["by"],
+        on=row["on"],
+    )
 
 
 def _kind(facts: Facts, row: Row) -> Kind:

@@ -98,13 +98,16 @@ def _query(facts: Facts, iri: str) -> Plan | None:
         return None
     passages = _passages(rows(PASSAGES))
     order = {each: place for place, each in enumerate(passages)}
+    titles = {each.sheet: each.verbatim for each in passages.values() if each.kind.endswith("/sheet-title")}
+    links = _links(rows(OF_PLACES))
     return Plan(
-        about[0],
-        *_places(rows(SHEETS), rows(STRANDS), _links(rows(OF_PLACES)), passages),
-        passages,
-        _statements(rows(STATEMENTS), _links(rows(OF_STATEMENTS)), order),
-        _references(rows(REFERENCES)),
-        {row["pledge"]: _pledge(row) for row in rows(PLEDGES)},
+        about=about[0],
+        sheets={row["sheet"]: _sheet(row, links.get(row["sheet"], {}), titles) for row in rows(SHEETS)},
+        strands={row["strand"]: _strand(row, links.get(row["strand"], {})) for row in rows(STRANDS)},
+        passages=passages,
+        statements=_statements(rows(STATEMENTS), _links(rows(OF_STATEMENTS)), order),
+        references=_references(rows(REFERENCES)),
+        pledges={row["pledge"]: _pledge(row) for row in rows(PLEDGES)},
     )
 
 
@@ -117,53 +120,51 @@ def _links(rows: Iterable[Row]) -> dict[str, dict[str, tuple[str, ...]]]:
     return found
 
 
-def _places(
-    sheets: list[Row], strands: list[Row], links: dict[str, dict[str, tuple[str, ...]]], passages: dict[str, Passage]
-) -> tuple[dict[str, Sheet], dict[str, Strand]]:
-    titles = {each.sheet: each.verbatim for each in passages.values() if each.kind.endswith("/sheet-title")}
-    return {row["sheet"]: _sheet(row, links.get(row["sheet"], {}), titles) for row in sheets}, {
-        row["strand"]: _strand(row, links.get(row["strand"], {})) for row in strands
-    }
-
-
 def _sheet(row: Row, links: dict[str, tuple[str, ...]], titles: dict[str, str]) -> Sheet:
     return Sheet(
-        row["sheet"],
-        row["key"],
-        row["ja"],
-        row.get("en", ""),
-        row.get("division", ""),
-        number(row.get("number", "")),
-        number(row.get("count", "")),
-        number(row.get("position", "")),
-        titles.get(row["sheet"], row["ja"]),
-        links.get("pillar", ()),
-        links.get("ownTheme", ()),
-        row.get("goal", ""),
+        iri=row["sheet"],
+        key=row["key"],
+        ja=row["ja"],
+        en=row.get("en", ""),
+        division=row.get("division", ""),
+        number=number(row.get("number", "")),
+        of=number(row.get("count", "")),
+        position=number(row.get("position", "")),
+        title=titles.get(row["sheet"], row["ja"]),
+        pillars=links.get("pillar", ()),
+        themes=links.get("ownTheme", ()),
+        goal=row.get("goal", ""),
     )
 
 
 def _strand(row: Row, links: dict[str, tuple[str, ...]]) -> Strand:
-    place, themes = number(row.get("number", "")), links.get("ownTheme", ())
-    return Strand(row["strand"], row["key"], row["ja"], row.get("en", ""), row["sheet"], place, themes)
+    return Strand(
+        iri=row["strand"],
+        key=row["key"],
+        ja=row["ja"],
+        en=row.get("en", ""),
+        sheet=row["sheet"],
+        number=number(row.get("number", "")),
+        themes=links.get("ownTheme", ()),
+    )
 
 
 def _passages(rows: list[Row]) -> dict[str, Passage]:
     return {
         row["passage"]: Passage(
-            row["passage"],
-            row.get("key", ""),
-            row["verbatim"],
-            number(row["line"]),
-            number(row["order"]),
-            row.get("sheet", ""),
-            row.get("kind", ""),
-            row.get("stage", ""),
-            number(row.get("level", "")),
-            row.get("under", ""),
-            row.get("strand", ""),
-            row.get("headline") in ("true", "1"),
-            row.get("intended", ""),
+            iri=row["passage"],
+            key=row.get("key", ""),
+            verbatim=row["verbatim"],
+            line=number(row["line"]),
+            order=number(row["order"]),
+            sheet=row.get("sheet", ""),
+            kind=row.get("kind", ""),
+            stage=row.get("stage", ""),
+            level=number(row.get("level", "")),
+            under=row.get("under", ""),
+            strand=row.get("strand", ""),
+            headline=row.get("headline") in ("true", "1"),
+            intended=row.get("intended", ""),
         )
         for row in rows
     }
@@ -177,12 +178,22 @@ def _statements(
     for row in rows:
         of = links.get(row["statement"], {})
         of["statedBy"] = tuple(sorted(of.get("statedBy", ()), key=lambda entry: order.get(entry, 0)))
-        kind = row.get("policy") or row.get("measure") or "goal"
-        printed = row.get("due_printed", ""), row.get("start_printed", "")
-        due = number(row.get("due", ""))
-        found.append(Statement(row["statement"], row.get("key", ""), row["label"], kind, due, *printed, of))
+        found.append(_statement(row, of))
     found.sort(key=lambda each: (order.get(next(iter(each.to("statedBy")), ""), 0), each.iri))
     return {each.iri: each for each in found}
+
+
+def _statement(row: Row, links: dict[str, tuple[str, ...]]) -> Statement:
+    return Statement(
+        iri=row["statement"],
+        key=row.get("key", ""),
+        label=row["label"],
+        kind=row.get("policy") or row.get("measure") or "goal",
+        due=number(row.get("due", "")),
+        due_printed=row.get("due_printed", ""),
+        start_printed=row.get("start_printed", ""),
+        links=links,
+    )
 
 
 def _references(rows: list[Row]) -> dict[str, Reference]:
@@ -191,15 +202,15 @@ def _references(rows: list[Row]) -> dict[str, Reference]:
         grouped.setdefault(row["reference"], []).append(row)
     return {
         iri: Reference(
-            iri,
-            group[0].get("verbatim", ""),
-            group[0].get("kind", ""),
-            tuple(dict.fromkeys(row["origin"] for row in group if "origin" in row)),
-            tuple(dict.fromkeys(row["lead"] for row in group if "lead" in row)),
+            iri=iri,
+            verbatim=group[0].get("verbatim", ""),
+            kind=group[0].get("kind", ""),
+            origins=tuple(dict.fromkeys(row["origin"] for row in group if "origin" in row)),
+            leads=tuple(dict.fromkeys(row["lead"] for row in group if "lead" in row)),
         )
         for iri, group in grouped.items()
     }
 
 
 def _pledge(row: Row) -> Pledge:
-    return Pledge(row["pledge"], number(row["number"]), row.get("ja", ""), row.get("en", ""))
+    return Pledge(iri=row["pledge"], number=number(row["number"]), ja=row.get("ja", ""), en=row.get("en", ""))

@@ -1,10 +1,10 @@
-"""The plans that there are, and how much each holds."""
+"""The plans that there are, their documents, how much each holds, and the graphs in which all of it stands."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from .facts import Facts
+from .facts import Facts, Row
 
 # A plan that came as data may have no Japanese title: then it is called what it calls itself.
 PLANS = """SELECT * WHERE { ?plan a kth:Plan ; dcterms:title ?ja .
@@ -19,6 +19,32 @@ COUNTS = """SELECT ?plan ?type (COUNT(?thing) AS ?n) WHERE {
   { SELECT ?thing ?plan { ?thing kth:inPlan ?plan } }
   { SELECT ?thing ?type { VALUES ?type { kth:Sheet kth:Entry kth:Measure kth:Goal kth:Pledge } ?thing a ?type } }
 } GROUP BY ?plan ?type ORDER BY ?plan ?type"""
+# A plan with all that is known of its document.
+DOCUMENTS = """
+SELECT ?plan ?titleJa ?titleEn ?publisherJa ?publisherEn ?creatorJa ?creatorEn ?code ?year ?noteJa ?noteEn
+       ?documentJa ?documentEn ?characters ?sha256
+WHERE {
+  ?plan a kth:Plan ; dcterms:title ?titleJa FILTER(LANG(?titleJa) = "ja")
+  OPTIONAL { ?plan dcterms:title ?titleEn FILTER(LANG(?titleEn) = "en") }
+  OPTIONAL { ?plan dcterms:publisher/rdfs:label ?publisherJa FILTER(LANG(?publisherJa) = "ja") }
+  OPTIONAL { ?plan dcterms:publisher/rdfs:label ?publisherEn FILTER(LANG(?publisherEn) = "en") }
+  OPTIONAL { ?plan dcterms:creator/rdfs:label ?creatorJa FILTER(LANG(?creatorJa) = "ja") }
+  OPTIONAL { ?plan dcterms:creator/rdfs:label ?creatorEn FILTER(LANG(?creatorEn) = "en") }
+  OPTIONAL { ?plan kth:municipalityCode ?code }
+  OPTIONAL { ?plan kth:baseYear/kth:year ?year }
+  OPTIONAL { ?plan kth:baseYearNote ?noteJa FILTER(LANG(?noteJa) = "ja") }
+  OPTIONAL { ?plan kth:baseYearNote ?noteEn FILTER(LANG(?noteEn) = "en") }
+  OPTIONAL {
+    ?plan kth:document ?document .
+    ?document dcterms:title ?documentJa FILTER(LANG(?documentJa) = "ja")
+    OPTIONAL { ?document dcterms:title ?documentEn FILTER(LANG(?documentEn) = "en") }
+    OPTIONAL { ?document kth:characters ?characters }
+    OPTIONAL { ?document kth:sha256 ?sha256 }
+  }
+}
+ORDER BY ?plan
+"""
+GRAPHS = "SELECT ?graph (COUNT(*) AS ?triples) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph ORDER BY ?graph"
 
 
 class Listed(NamedTuple):
@@ -40,20 +66,38 @@ def plans(facts: Facts) -> dict[str, Listed]:
 
 def count_contents(facts: Facts) -> dict[str, dict[str, int]]:
     """Return how many sheets, entries, measures, goals and pledges each plan has, by the name of the class."""
+    return facts.kept("contents", lambda: _count_contents(facts))
 
-    def asked() -> dict[str, dict[str, int]]:
-        counts: dict[str, dict[str, int]] = {}
-        for row in facts.rows(COUNTS):
-            counts.setdefault(row["plan"], {})[row["type"].rpartition("#")[2]] = int(row["n"])
-        return counts
 
-    return facts.kept("counted", asked)
+def _count_contents(facts: Facts) -> dict[str, dict[str, int]]:
+    counts: dict[str, dict[str, int]] = {}
+    for row in facts.rows(COUNTS):
+        counts.setdefault(row["plan"], {})[row["type"].rpartition("#")[2]] = int(row["n"])
+    return counts
+
+
+def describe_plans(facts: Facts) -> list[Row]:
+    """Return what is known of each plan and its document, by the names of the query's columns."""
+    return facts.kept("documents", lambda: facts.rows(DOCUMENTS))
+
+
+def count_graphs(facts: Facts) -> list[Row]:
+    """Return the named graphs with the number of their triples."""
+    return facts.kept("graphs", lambda: facts.rows(GRAPHS))
 
 
 def _query(facts: Facts) -> dict[str, Listed]:
     found: dict[str, Listed] = {}
     for row in facts.rows(PLANS):
         key = row["plan"].rpartition("/")[2]
-        names = (row["ja"], row.get("en", ""), row.get("body_ja", ""), row.get("body_en", ""), row.get("code", ""))
-        found.setdefault(key, Listed(row["plan"], key, *names))
+        listed = Listed(
+            iri=row["plan"],
+            key=key,
+            ja=row["ja"],
+            en=row.get("en", ""),
+            body_ja=row.get("body_ja", ""),
+            body_en=row.get("body_en", ""),
+            code=row.get("code", ""),
+        )
+        found.setdefault(key, listed)
     return found

@@ -14,11 +14,11 @@ from flask import Blueprint, Response, request
 from ...http.language import gettext as _
 from ...http.language import translate
 from ...read_models.findings import BriefFinding, complete_findings, count_kinds, list_findings
+from ...read_models.names import find_names
 from ...results.answers import XLSX
 from ...results.findings import as_xlsx
 from ..page import Step, page
 from ..presentation import severity_names
-from ..questions.table import names_of
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
@@ -59,7 +59,7 @@ def _page(site: Site, every: list[BriefFinding]) -> Response:
     last = max(1, ceil(len(found) / MANY))
     number = min(max(request.args.get("page", 1, type=int), 1), last)
     here = complete_findings(site.facts, found[(number - 1) * MANY : number * MANY])
-    plans = names_of(site.facts, {each.plan for each in every})
+    plans = find_names(site.facts, {each.plan for each in every})
     return page(
         "findings/findings.html",
         title=_("指摘"),

@@ -9,38 +9,13 @@ from flask import Blueprint, Response, current_app, request
 from ....graph.rdf.names import BASE
 from ...http.language import gettext as _
 from ...read_models.facts import Facts
-from ...read_models.plans import count_contents
+from ...read_models.plans import count_contents, count_graphs, describe_plans
 from ..page import Step, page
 from .samples import samples
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
 
-PLANS = """
-SELECT ?plan ?titleJa ?titleEn ?publisherJa ?publisherEn ?creatorJa ?creatorEn ?code ?year ?noteJa ?noteEn
-       ?documentJa ?documentEn ?characters ?sha256
-WHERE {
-  ?plan a kth:Plan ; dcterms:title ?titleJa FILTER(LANG(?titleJa) = "ja")
-  OPTIONAL { ?plan dcterms:title ?titleEn FILTER(LANG(?titleEn) = "en") }
-  OPTIONAL { ?plan dcterms:publisher/rdfs:label ?publisherJa FILTER(LANG(?publisherJa) = "ja") }
-  OPTIONAL { ?plan dcterms:publisher/rdfs:label ?publisherEn FILTER(LANG(?publisherEn) = "en") }
-  OPTIONAL { ?plan dcterms:creator/rdfs:label ?creatorJa FILTER(LANG(?creatorJa) = "ja") }
-  OPTIONAL { ?plan dcterms:creator/rdfs:label ?creatorEn FILTER(LANG(?creatorEn) = "en") }
-  OPTIONAL { ?plan kth:municipalityCode ?code }
-  OPTIONAL { ?plan kth:baseYear/kth:year ?year }
-  OPTIONAL { ?plan kth:baseYearNote ?noteJa FILTER(LANG(?noteJa) = "ja") }
-  OPTIONAL { ?plan kth:baseYearNote ?noteEn FILTER(LANG(?noteEn) = "en") }
-  OPTIONAL {
-    ?plan kth:document ?document .
-    ?document dcterms:title ?documentJa FILTER(LANG(?documentJa) = "ja")
-    OPTIONAL { ?document dcterms:title ?documentEn FILTER(LANG(?documentEn) = "en") }
-    OPTIONAL { ?document kth:characters ?characters }
-    OPTIONAL { ?document kth:sha256 ?sha256 }
-  }
-}
-ORDER BY ?plan
-"""
-GRAPHS = "SELECT ?graph (COUNT(*) AS ?triples) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph ORDER BY ?graph"
 # Addresses of the data; those that this service has are listed.
 PLACES = ("/catalogue", "/.well-known/void", "/versions", "/dumps", "/ontology", "/shapes", "/sparql", "/openapi.json")
 
@@ -51,7 +26,7 @@ def blueprint(site: Site) -> Blueprint:
 
     @pages.get("/data")
     def data() -> Response:
-        graphs = site.facts.kept("graphs", lambda: site.facts.rows(GRAPHS))
+        graphs = count_graphs(site.facts)
         return _page("guide/data.html", _("データ"), site, places=_places(), graphs=graphs, base=BASE)
 
     @pages.get("/help")
@@ -83,4 +58,4 @@ def _places() -> set[str]:
 def _plans(facts: Facts) -> list[dict[str, Any]]:
     """Return the plans with what is known of their documents, and how much stands in each."""
     counts = count_contents(facts)
-    return [{**row, "holds": counts.get(row["plan"], {})} for row in facts.kept("documents", lambda: facts.rows(PLANS))]
+    return [{**row, "holds": counts.get(row["plan"], {})} for row in describe_plans(facts)]

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from flask import Blueprint, Response
 
 from ...http.language import gettext as _
-from ...read_models.concepts import concepts
 from ...read_models.facts import Facts
 from ...read_models.indicators import Coverage, Dataset, Indicator, measurements
 from ...read_models.plans import plans
+from ...read_models.vocabulary import concepts
 from ..page import Step, chosen_plan, only, page
 from ..presentation import View
 

@@ -10,9 +10,8 @@ from flask import Blueprint, Response, request
 
 from ...http.language import current_language
 from ...http.mementos import VERSION
-from ...read_models.columns import headings, rows
 from ...read_models.facts import Facts
-from ...read_models.goal_tree import outline
+from ...read_models.layout import align_columns, find_headings, read_outline
 from ...read_models.plan import Passage, Sheet
 from ...read_models.plans import plans
 from ..errors import BadFilter, UnknownSheet
@@ -79,7 +78,7 @@ def _plan(facts: Facts, found: View) -> Response:
 
 def _outline(facts: Facts, found: View) -> Response:
     """Return the page of a plan without sheets, one that came as data: its goals, and what stands under each."""
-    goals = outline(facts, found.plan.iri)
+    goals = read_outline(facts, found.plan.iri)
     return page("plan/outline.html", title=found.title, trail=[Step(found.title)], view=found, goals=goals)
 
 
@@ -111,8 +110,8 @@ def _sheet(found: View, sheet: Sheet, *, several: bool) -> Response:
         view=found,
         sheet=sheet,
         several=several,
-        heads=headings(found.plan, sheet),
-        rows=rows(found.plan, sheet),
+        heads=find_headings(found.plan, sheet),
+        rows=align_columns(found.plan, sheet),
         before=listed[at - 1] if at else None,
         after=listed[at + 1] if at + 1 < len(listed) else None,
         foot=[each for each in passages if _kind(each) in ("footer", "pillars")],

@@ -18,7 +18,7 @@ from ...charts.sankey import table as flow_table
 from ...charts.timeline import Event, timeline
 from ...http.language import gettext as _
 from ...read_models.facts import Facts, number
-from ...read_models.terms import terms
+from ...read_models.vocabulary import terms
 from ...results.cells import Table, plain
 from .headings import heading
 from .table import Cell, Column, cells, columns

@@ -15,11 +15,11 @@ from ...questions.library import Question
 from ...questions.parameters import LANG, Parameter, sort
 from ...questions.values import Codes
 from ...read_models.facts import Facts
-from ...read_models.terms import terms
+from ...read_models.names import find_names
+from ...read_models.vocabulary import terms
 from ...results.answers import rows
 from ...results.cells import plain
 from .headings import heading
-from .table import names_of
 
 # A list longer than this is one to type into, not to scroll through.
 LONG = 150
@@ -97,7 +97,7 @@ def _options(facts: Facts, codes: Codes, question: Question, parameter: Paramete
     listed = codes.values(parameter)
     if listed and not any(each.ja for each in listed):
         names = (
-            names_of(facts, {f"{BASE}id/{each.value}" for each in listed}) if parameter.kind.startswith("iri") else {}
+            find_names(facts, {f"{BASE}id/{each.value}" for each in listed}) if parameter.kind.startswith("iri") else {}
         )
         return [Option(each.value, names.get(f"{BASE}id/{each.value}", each.value)) for each in listed]
     if listed:
@@ -120,7 +120,7 @@ def _occurring(facts: Facts, question: Question, name: str) -> list[Option]:
     at = table.columns.index(name)
     label = table.columns.index(f"{name}Label") if f"{name}Label" in table.columns else at
     found = {plain(row[at]): plain(row[label]) for row in table.rows if row[at] is not None}
-    names = names_of(facts, found) if label == at else {}
+    names = find_names(facts, found) if label == at else {}
     return [
         Option(value, names.get(value) or words) for value, words in sorted(found.items(), key=lambda each: each[1])
     ]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from ....graph.rdf.names import BASE
 from ...http.language import gettext as _
 from ...http.language import translate
-from ...read_models.terms import Term
+from ...read_models.vocabulary import Term
 
 # Columns that are called otherwise than the term that they hold.
 ALIASES = {

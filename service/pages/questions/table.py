@@ -8,30 +8,22 @@ what it is called.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
 from ...http.addresses import href
-from ...http.language import current_language, translate
-from ...read_models.facts import IRI, Facts
-from ...read_models.terms import terms
+from ...http.language import current_language
+from ...read_models.facts import Facts
+from ...read_models.names import find_names
+from ...read_models.vocabulary import terms
 from ...results.cells import Table, Term, is_number, plain
 from .headings import heading
 
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
 # What the words of a place are called beside it: nextEntry has nextVerbatim.
 PLACES = re.compile(r"(entry|passage)$", re.IGNORECASE)
-NAMES = """
-SELECT ?thing ?name
-WHERE {
-  VALUES ?thing { %s }
-  { ?thing rdfs:label|skos:prefLabel|kth:verbatim ?name } UNION { GRAPH ?graph { ?thing rdfs:label ?name } }
-  FILTER(LANG(?name) IN ("ja", ""))
-}
-"""
-ENGLISH = NAMES.replace('("ja", "")', '("en")')
 
 
 class Column(NamedTuple):
@@ -86,7 +78,7 @@ def cells(facts: Facts, table: Table, shown: Sequence[Column]) -> list[list[Cell
         for column in shown
         if isinstance(row[at[column.name]], NamedNode)
     }
-    names = names_of(facts, bare)
+    names = find_names(facts, bare)
     return [[_cell(row[at[each.name]], row[at[each.thing]], names) for each in shown] for row in table.rows]
 
 
@@ -108,13 +100,3 @@ def language(text: str, term: Term | None = None) -> str:
 def _safe(address: str) -> str:
     """Return an address that may be a link: an IRI of the data may be of any scheme, and some of them run."""
     return address if address.startswith(("http://", "https://", "/")) and not address.startswith("//") else ""
-
-
-def names_of(facts: Facts, iris: Iterable[str]) -> dict[str, str]:
-    """Return what things are called in the reader's language, those that are called anything."""
-    terms = " ".join(f"<{iri}>" for iri in sorted(iris) if IRI.fullmatch(iri))
-    if not terms:
-        return {}
-    found = {row["thing"]: row["name"] for row in facts.rows(NAMES % terms)}
-    english = {row["thing"]: row["name"] for row in facts.rows(ENGLISH % terms)} if current_language() == "en" else {}
-    return {iri: translate(found.get(iri, ""), english.get(iri, "")) for iri in {*found, *english}}

@@ -11,11 +11,12 @@ from flask import Blueprint, Response, request
 
 from ...http.addresses import href
 from ...http.language import gettext as _
+from ...read_models.names import find_names
+from ...read_models.plans import plans
 from ...search.documents import KINDS, Document
 from ...search.folding import highlight, words
 from ...search.index import Index, SearchIndexes
 from ..page import Step, page
-from ..questions.table import names_of
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
@@ -111,11 +112,8 @@ def _address(**changed: object) -> str:
 
 def _plans(site: Site, chosen: str) -> list[tuple[str, str, bool]]:
     """Return the plans that can be searched alone, none where there is only one."""
-    found = site.facts.kept("search: plans", lambda: [row["plan"] for row in site.facts.rows(PLANS)])
+    found = [each.iri for each in plans(site.facts).values()]
     if len(found) < 2:  # noqa: PLR2004
         return []
-    names = names_of(site.facts, found)
+    names = find_names(site.facts, found)
     return [(iri, names.get(iri, iri), iri == chosen) for iri in found]
-
-
-PLANS = "SELECT ?plan { ?plan a kth:Plan } ORDER BY ?plan"

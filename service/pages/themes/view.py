@@ -13,10 +13,10 @@ from ...engines.engine import TimeExceeded
 from ...http.addresses import href
 from ...http.language import gettext as _
 from ...http.language import translate
-from ...read_models.concepts import Concept, concepts
 from ...read_models.facts import Facts
 from ...read_models.plans import Listed, plans
 from ...read_models.themes import count_pairs, shared_statements
+from ...read_models.vocabulary import Concept, concepts
 from ..errors import BadFilter
 from ..page import Step, chosen_plan, only, page
 from ..plan import filters

@@ -10,7 +10,7 @@ from ...http.language import gettext as _
 from ...http.language import translate
 from ...read_models.annotations import Decision, Mentioned, Suspected, read_annotations
 from ...read_models.facts import Facts
-from ...read_models.terms import Term
+from ...read_models.vocabulary import Term
 from ..presentation import View, severity_names
 from .places import Place
 

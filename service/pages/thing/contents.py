@@ -11,11 +11,11 @@ from typing import NamedTuple
 from flask import request
 
 from ...read_models.annotations import read_annotations
-from ...read_models.concepts import Concept, concepts
 from ...read_models.facts import Facts
 from ...read_models.plan import Passage, Sheet, Statement, Strand
-from ..concept_uses import ConceptUse, uses_of
+from ...read_models.vocabulary import Concept, concepts
 from ..presentation import View
+from .concept_uses import ConceptUse, uses_of
 from .places import Place, places_of
 
 

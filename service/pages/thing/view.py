@@ -13,7 +13,7 @@ from ...http.language import current_language, translate
 from ...read_models import assertions, plan_queries
 from ...read_models.assertions import Line, Source, source
 from ...read_models.facts import Facts
-from ...read_models.terms import Term, terms
+from ...read_models.vocabulary import Term, terms
 from ...resources.documents import Alternate
 from ...resources.statements import KTH, Description, Statement
 from ..indicators.view import Figures, figures

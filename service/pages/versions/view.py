@@ -10,10 +10,9 @@ from flask import Response
 from ....graph.versions.history import Publication
 from ...http.language import gettext as _
 from ...read_models.facts import Facts
-from ...read_models.plans import count_contents
-from ..guide.view import GRAPHS
+from ...read_models.names import find_names
+from ...read_models.plans import count_contents, count_graphs
 from ..page import Step, page
-from ..questions.table import names_of
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
@@ -56,8 +55,8 @@ class Versions:
             one=version,
             history=[(each, act(each)) for each in history if each.version == version],
             holds=holds,
-            names=names_of(facts, holds),
-            graphs=facts.rows(GRAPHS),
+            names=find_names(facts, holds),
+            graphs=count_graphs(facts),
             current=self.site.snapshot.version(),
         )
         response.headers["Koteihyo-Version"] = version

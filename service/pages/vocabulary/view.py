@@ -13,6 +13,7 @@ from ...charts.diagram import Arrow, diagram
 from ...charts.heat import Head
 from ...http.language import current_language
 from ...http.language import gettext as _
+from ...read_models import vocabulary
 from ...read_models.findings import count_kinds
 from ...resources import documents
 from ...resources.documents import Alternate, GraphDocument
@@ -47,20 +48,6 @@ PLACES = {
     "Target": (4, 3),
     "Indicator": (5, 2),
 }
-# Which class has which property with which class of value: by the checks of each class, and by the vocabulary.
-LINKS = """
-SELECT DISTINCT ?from ?property ?to
-WHERE {
-  { ?shape sh:targetClass ?from ; sh:property ?part . ?part sh:path ?property ; sh:class ?to }
-  UNION
-  { ?property rdfs:domain ?from ; rdfs:range ?to }
-  UNION
-  { ?from rdfs:subClassOf ?to BIND(rdfs:subClassOf AS ?property) }
-  FILTER(ISIRI(?property))
-  FILTER(STRSTARTS(STR(?from), STR(kth:)) && STRSTARTS(STR(?to), STR(kth:)))
-}
-ORDER BY ?from ?property ?to
-"""
 # What everything has, and what only leads back the way that another leads: left out of the diagram, not of the table.
 UNDRAWN = ("inPlan", "statedBy", "citesYear", "underEntry", "horizon", "baseYear")
 
@@ -110,7 +97,7 @@ class Vocabulary:
     def _terms(self, found: GraphDocument) -> str:
         every = terms(found.triples, KTH)
         names = {each.iri: each.text(f"{RDFS}label") for each in every}
-        links = [(row["from"], row["property"], row["to"]) for row in self.site.facts.rows(LINKS)]
+        links = vocabulary.class_links(self.site.facts)
         return render_template(
             "vocabulary/vocabulary.html",
             classes=[each for each in every if each.is_a(f"{OWL}Class")],
@@ -132,7 +119,7 @@ class Vocabulary:
             structure=structure,
             parts={each.iri: each for each in every},
             homes=_homes(structure, {each.iri for each in checks}),
-            names={row["term"]: row for row in self.site.facts.rows(NAMES)},
+            names=vocabulary.terms(self.site.facts),
             counts={each.kind: each.times for each in count_kinds(self.site.facts)},
             sh=SH,
             kth=KTH,
@@ -163,10 +150,6 @@ PREDICATES = {
 }
 # In the order in which a reader of plans cares: what an auditor asks, then what guards the data.
 GROUPS = ("warning", "info", "report", "violation")
-NAMES = """
-SELECT ?term ?ja ?en { ?term rdfs:isDefinedBy ?vocabulary ; rdfs:label ?ja , ?en .
-  FILTER(LANG(?ja) = "ja") FILTER(LANG(?en) = "en") }
-"""
 
 
 def _severity(check: Term) -> str:

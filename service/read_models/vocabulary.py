@@ -1,12 +1,32 @@
-"""The code lists: every concept by its IRI, with its names, what it means, and its place among the others."""
+"""The vocabulary: what its classes and properties are called, and its code lists, every concept by its IRI."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import NamedTuple
 
-from .facts import Facts, number
+from .facts import Facts, Row, number
 
+TERMS = """SELECT ?term ?ja ?en ?means_ja ?means_en WHERE {
+  ?term rdfs:isDefinedBy ?ontology ; rdfs:label ?ja . FILTER(LANG(?ja) = "ja")
+  OPTIONAL { ?term rdfs:label ?en FILTER(LANG(?en) = "en") }
+  OPTIONAL { ?term skos:definition ?means_ja FILTER(LANG(?means_ja) = "ja") }
+  OPTIONAL { ?term skos:definition ?means_en FILTER(LANG(?means_en) = "en") }
+} ORDER BY ?term"""
+# Which class has which property with which class of value: by the checks of each class, and by the vocabulary.
+LINKS = """
+SELECT DISTINCT ?from ?property ?to
+WHERE {
+  { ?shape sh:targetClass ?from ; sh:property ?part . ?part sh:path ?property ; sh:class ?to }
+  UNION
+  { ?property rdfs:domain ?from ; rdfs:range ?to }
+  UNION
+  { ?from rdfs:subClassOf ?to BIND(rdfs:subClassOf AS ?property) }
+  FILTER(ISIRI(?property))
+  FILTER(STRSTARTS(STR(?from), STR(kth:)) && STRSTARTS(STR(?to), STR(kth:)))
+}
+ORDER BY ?from ?property ?to
+"""
 CONCEPTS = """SELECT ?concept ?scheme ?code ?ja ?en ?means_ja ?means_en ?order ?year WHERE {
   ?concept rdfs:label ?ja . FILTER(LANG(?ja) = "ja")
   { ?concept a skos:Concept ; skos:inScheme ?scheme ; skos:notation ?code }
@@ -17,6 +37,15 @@ CONCEPTS = """SELECT ?concept ?scheme ?code ?ja ?en ?means_ja ?means_en ?order ?
   OPTIONAL { ?concept kth:order ?order }
 } ORDER BY ?concept"""
 BROADER = "SELECT ?narrow ?broad WHERE { ?narrow skos:broader ?broad } ORDER BY ?broad ?narrow"
+
+
+class Term(NamedTuple):
+    """A class or a property: its names and what it means."""
+
+    ja: str
+    en: str = ""
+    means_ja: str = ""
+    means_en: str = ""
 
 
 class Concept(NamedTuple):
@@ -76,12 +105,31 @@ class Concepts(dict[str, Concept]):
         return found
 
 
+def terms(facts: Facts) -> dict[str, Term]:
+    """Return the terms of the vocabulary by IRI."""
+    return facts.kept("terms", lambda: {row["term"]: _term(row) for row in facts.rows(TERMS)})
+
+
+def _term(row: Row) -> Term:
+    return Term(
+        ja=row["ja"],
+        en=row.get("en", ""),
+        means_ja=row.get("means_ja", ""),
+        means_en=row.get("means_en", ""),
+    )
+
+
+def class_links(facts: Facts) -> list[tuple[str, str, str]]:
+    """Return which class leads by which property to which class."""
+    return [(row["from"], row["property"], row["to"]) for row in facts.rows(LINKS)]
+
+
 def concepts(facts: Facts) -> Concepts:
     """Return the code lists of the version that answers."""
-    return facts.kept("concepts", lambda: _query(facts))
+    return facts.kept("concepts", lambda: _read_concepts(facts))
 
 
-def _query(facts: Facts) -> Concepts:
+def _read_concepts(facts: Facts) -> Concepts:
     broader: dict[str, list[str]] = {}
     for row in facts.rows(BROADER):
         broader.setdefault(row["narrow"], []).append(row["broad"])
@@ -89,8 +137,15 @@ def _query(facts: Facts) -> Concepts:
     for row in facts.rows(CONCEPTS):
         iri = row["concept"]
         scheme = row.get("scheme", "fiscal-year").rpartition("/")[2]
-        code, order = row.get("code") or row["year"], number(row.get("order") or row.get("year") or "")
-        means = row.get("means_ja", ""), row.get("means_en", "")
-        above = tuple(broader.get(iri, ()))
-        found[iri] = Concept(iri, scheme, code, row["ja"], row.get("en", ""), *means, order, above)
+        found[iri] = Concept(
+            iri=iri,
+            scheme=scheme,
+            code=row.get("code") or row["year"],
+            ja=row["ja"],
+            en=row.get("en", ""),
+            means_ja=row.get("means_ja", ""),
+            means_en=row.get("means_en", ""),
+            order=number(row.get("order") or row.get("year") or ""),
+            broader=tuple(broader.get(iri, ())),
+        )
     return found

@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import groupby
 from typing import NamedTuple
 
-from ..read_models.concepts import Concept
-from ..read_models.facts import Facts
-from ..read_models.plan import Passage, Sheet
-from ..read_models.plans import Listed, plans
-from ..read_models.themes import statements_serving
-from .plan import filters
-from .presentation import View, view
+from ...read_models.facts import Facts
+from ...read_models.plan import Passage, Sheet
+from ...read_models.plans import Listed, plans
+from ...read_models.themes import statements_serving
+from ...read_models.vocabulary import Concept
+from ..plan import filters
+from ..presentation import View, view
 
 # The code lists by which a plan is filtered, with the filter's name.
 FILTERS = {

@@ -1,0 +1,115 @@
+"""How a plan is laid out: a sheet's columns side by side, or the goals of a plan that came as data.
+
+A line across the columns holds what the stages say of one strand. Where a column takes the strands in another order,
+its order wins and a line of its own is opened: nothing printed ever moves.
+"""
+
+from __future__ import annotations
+
+import re
+from string import Template
+from typing import NamedTuple
+
+from .facts import Facts, Row, term
+from .plan import Passage, Plan, Sheet
+
+HEADING, NOTE = "stage-heading", "note"
+STATED = Template("""SELECT ?statement ?label (LANG(?label) AS ?in) ?measure ?above (MIN(?at) AS ?order)
+  (MIN(?path) AS ?place)
+WHERE { ?statement a kth:Statement ; kth:inPlan $plan ; rdfs:label ?label ; kth:statedBy ?passage .
+  ?passage kth:order ?at ; kth:notation ?path .
+  OPTIONAL { ?statement a kth:Measure BIND("measure" AS ?measure) }
+  OPTIONAL { ?statement kth:partOf ?above }
+} GROUP BY ?statement ?label ?measure ?above ORDER BY ?order ?statement""")
+# The path of the goal that an element stands in.
+GOAL = re.compile(r"(.*/)?Goal(\[\d+\])?(?=/)")
+
+
+class Node(NamedTuple):
+    """Something printed in a column, and what is printed under it."""
+
+    passage: Passage
+    below: tuple[Node, ...] = ()
+
+
+class Line(NamedTuple):
+    """What the stages say of a strand (empty: of the sheet as a whole), by stage."""
+
+    strand: str
+    cells: dict[str, list[Node]]
+
+
+def find_headings(plan: Plan, sheet: Sheet) -> dict[str, Passage]:
+    """Return the printed heading of each column, by stage."""
+    found = (each for each in plan.passages.values() if each.sheet == sheet.iri and each.kind.endswith(f"/{HEADING}"))
+    return {each.stage: each for each in found}
+
+
+def nest_column(plan: Plan, sheet: Sheet, stage: str) -> list[Node]:
+    """Return what is printed in a column, as it is nested."""
+    places = [
+        each
+        for each in plan.passages.values()
+        if (each.sheet, each.stage) == (sheet.iri, stage) and (not each.kind or each.kind.endswith(f"/{NOTE}"))
+    ]
+    return [_node(plan, each) for each in places if not each.under]
+
+
+def _node(plan: Plan, passage: Passage) -> Node:
+    return Node(passage, tuple(_node(plan, each) for each in plan.under.get(passage.iri, ())))
+
+
+def align_columns(plan: Plan, sheet: Sheet) -> list[Line]:
+    """Return a sheet's rows."""
+    lines: list[Line] = []
+    for stage in plan.stages:
+        at = 0
+        for strand, nodes in _blocks(nest_column(plan, sheet, stage)):
+            ahead = (place for place in range(at, len(lines)) if lines[place].strand == strand)
+            place = next(ahead, None)
+            if place is None:
+                place = at
+                lines.insert(place, Line(strand, {}))
+            lines[place].cells[stage] = nodes
+            at = place + 1
+    return lines
+
+
+def _blocks(nodes: list[Node]) -> list[tuple[str, list[Node]]]:
+    """Return a column by strand, what follows each other together; a note stays with what it follows."""
+    blocks: list[tuple[str, list[Node]]] = []
+    for node in nodes:
+        strand = blocks[-1][0] if blocks and node.passage.kind else node.passage.strand
+        if blocks and blocks[-1][0] == strand:
+            blocks[-1][1].append(node)
+        else:
+            blocks.append((strand, [node]))
+    return blocks
+
+
+class Stated(NamedTuple):
+    """A goal or a measure: its words and their language, and what stands under it."""
+
+    iri: str
+    label: str
+    language: str
+    kind: str
+    below: tuple[Stated, ...] = ()
+
+
+def read_outline(facts: Facts, iri: str) -> list[Stated]:
+    """Return the goals of a plan, each with what its element holds."""
+    return facts.kept(("outline", iri), lambda: _group_rows(facts.rows(STATED.substitute(plan=term(iri)))))
+
+
+def _group_rows(rows: list[Row]) -> list[Stated]:
+    goals: dict[str, Stated] = {}
+    for row in sorted(rows, key=lambda each: "above" in each):  # goals first; the order within each stays
+        found = Stated(iri=row["statement"], label=row["label"], language=row["in"], kind=row.get("measure", "goal"))
+        at = GOAL.match(row["place"])
+        place = at[0] if at else found.iri
+        if "above" not in row or place not in goals:
+            goals.setdefault(place, found)
+        elif found not in goals[place].below:
+            goals[place] = goals[place]._replace(below=(*goals[place].below, found))
+    return list(goals.values())

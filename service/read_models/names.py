@@ -1,0 +1,28 @@
+"""What things are called: labels and printed words of any IRI that an answer or an address names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..http.language import current_language, translate
+from .facts import IRI, Facts
+
+NAMES = """
+SELECT ?thing ?name
+WHERE {
+  VALUES ?thing { %s }
+  { ?thing rdfs:label|skos:prefLabel|kth:verbatim ?name } UNION { GRAPH ?graph { ?thing rdfs:label ?name } }
+  FILTER(LANG(?name) IN ("ja", ""))
+}
+"""
+ENGLISH = NAMES.replace('("ja", "")', '("en")')
+
+
+def find_names(facts: Facts, iris: Iterable[str]) -> dict[str, str]:
+    """Return what things are called in the reader's language, those that are called anything."""
+    terms = " ".join(f"<{iri}>" for iri in sorted(iris) if IRI.fullmatch(iri))
+    if not terms:
+        return {}
+    found = {row["thing"]: row["name"] for row in facts.rows(NAMES % terms)}
+    english = {row["thing"]: row["name"] for row in facts.rows(ENGLISH % terms)} if current_language() == "en" else {}
+    return {iri: translate(found.get(iri, ""), english.get(iri, "")) for iri in {*found, *english}}
