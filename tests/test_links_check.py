@@ -16,7 +16,7 @@ import pytest
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.interop.links.checks import check_links, linked_addresses
 from koteihyo.graph.plan.description import PLANS
-from koteihyo.service.cli.visitor import Visitor
+from koteihyo.service.cli.links_check import Visitor
 
 COMMAND = str(Path(sys.executable).with_name("koteihyo"))
 DAY = date(2005, 4, 1)

@@ -1,1 +1,1 @@
-"""The command `koteihyo`: a module a subcommand, each loaded when it is called."""
+"""The command `koteihyo`: a module a subject, each loaded when a command of it is called."""

@@ -27,17 +27,17 @@ portal = click.option("--portal", "portals", multiple=True, help="このポー�
 
 
 @click.group()
-def command() -> None:
+def links_command() -> None:
     """公開データとのリンクの候補を出力し、採否を判断する。採用したものだけを次の版に反映する。
 
     Find datasets that may bear on a plan and decide on them; only what is accepted is in the next version.
     """
 
 
-command.add_command(check)
+links_command.add_command(check)
 
 
-@command.command()
+@links_command.command()
 @click.argument("plan")
 @kind
 @portal
@@ -93,7 +93,7 @@ def describe(each: Candidate) -> dict[str, object]:
     }
 
 
-@command.command()
+@links_command.command()
 @click.argument("plan")
 @click.option("--by", default="", help="判断者の名（既定：利用者名）。Who decides.")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="判断日（既定：今日）。The day of the decision.")

@@ -1,19 +1,77 @@
-"""`koteihyo links check`: whether a plan's links to other data are well-formed, and on request alive."""
+"""`koteihyo links check`: whether a plan's links to other data are well-formed, and on request alive.
+
+An address is asked politely: `HEAD` first, `GET` where a server does not know it, nothing read but the answer's first
+line. A few redirects are followed, each looked at like the first; nobody private is asked unless that is said.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
+import time
+from contextlib import closing
 from datetime import date
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 import click
 
+from ...graph.addresses import connect
 from ...graph.interop.links.checks import Remark, check_links, linked_addresses
+from ...graph.interop.portals.client import AGENT, REDIRECTS
 from ...graph.interop.stratml import is_stratml
 from ...graph.plan.description import names, read_plan
 from . import options
-from .visitor import Visitor
+
+UNKNOWN = {405, 501}
+HOPS = 5
+PAUSE = 1.0  # what robots are commonly asked to keep between two requests to a host
+REFUSED = 400
+
+
+class Visitor:
+    """Asks addresses one after another; ``private`` allows those of this machine and of private networks."""
+
+    def __init__(self, *, private: bool = False, seconds: float = 10.0, pause: float = PAUSE) -> None:
+        self.private, self.seconds, self.pause = private, seconds, pause
+        self.ready: dict[str, float] = {}
+
+    def trouble(self, url: str) -> str:
+        """Return why an address does not open, empty if it does."""
+        try:
+            status = self._status(url)
+        except (OSError, HTTPException, ValueError) as error:
+            return str(error) or type(error).__name__
+        return f"HTTP {status}" if status >= REFUSED else ""
+
+    def _status(self, url: str) -> int:
+        for _ in range(HOPS):
+            status, url = self._asked("HEAD", url)
+            if status in UNKNOWN:
+                status, url = self._asked("GET", url)
+            if status not in REDIRECTS:
+                return status
+        raise ValueError("it redirects too often")
+
+    def _asked(self, method: str, url: str) -> tuple[int, str]:
+        """Return the status of an answer, and where it sends on to."""
+        place = urlsplit(url)
+        if place.scheme not in ("http", "https") or not place.hostname or "@" in place.netloc:
+            raise ValueError("it is not an http or https address")
+        self._wait(place.netloc)
+        with closing(HTTPConnection(place.netloc, timeout=self.seconds)) as connection:
+            connection.sock = connect(place, self.seconds, private=self.private)
+            target = place.path or "/"
+            headers = {"User-Agent": AGENT, "Accept": "text/turtle, */*;q=0.5", "Connection": "close"}
+            connection.request(method, f"{target}?{place.query}" if place.query else target, headers=headers)
+            response = connection.getresponse()
+            return response.status, urljoin(url, response.headers.get("Location", ""))
+
+    def _wait(self, host: str) -> None:
+        now = time.monotonic()
+        time.sleep(max(0.0, self.ready.get(host, now) - now))
+        self.ready[host] = time.monotonic() + self.pause
 
 
 @click.command()
@@ -29,20 +87,23 @@ def check(plan: str | None, folder: Path, *, alive: bool, private: bool, as_json
     Check the links of a plan, or of all: form, identifiers of known hosts, dated and undated areas, language,
     duplicates; with --alive, whether each opens. Exit status 1 if something is wrong.
     """
-    told = {name: check_links(folder / name / "links.ttl", first_day(folder / name)) for name in plans(plan, folder)}
+    told = {
+        name: check_links(folder / name / "links.ttl", first_day(folder / name))
+        for name in list_linked_plans(plan, folder)
+    }
     if alive:
         for name in told:
-            told[name] += closed_links(folder / name / "links.ttl", private=private)
+            told[name] += check_alive(folder / name / "links.ttl", private=private)
     if as_json:
         rows = [{"plan": name, **each._asdict()} for name, remarks in told.items() for each in remarks]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
-        show(told, folder)
+        print_remarks(told, folder)
     if any(each.kind == "fault" for remarks in told.values() for each in remarks):
         sys.exit(1)
 
 
-def plans(plan: str | None, folder: Path) -> list[str]:
+def list_linked_plans(plan: str | None, folder: Path) -> list[str]:
     """Return the plans to look at: the one named, else all that have links."""
     return [plan] if plan else [name for name in names(folder) if (folder / name / "links.ttl").exists()]
 
@@ -52,7 +113,7 @@ def first_day(folder: Path) -> date | None:
     return None if is_stratml(folder) else date(read_plan(folder).base_year.year, 4, 1)
 
 
-def closed_links(file: Path, *, private: bool) -> list[Remark]:
+def check_alive(file: Path, *, private: bool) -> list[Remark]:
     """Return a remark on each link that does not open."""
     visitor, remarks = Visitor(private=private), []
     for number, (iri, line) in enumerate((found := linked_addresses(file)).items(), start=1):
@@ -62,7 +123,7 @@ def closed_links(file: Path, *, private: bool) -> list[Remark]:
     return remarks
 
 
-def show(told: dict[str, list[Remark]], folder: Path) -> None:
+def print_remarks(told: dict[str, list[Remark]], folder: Path) -> None:
     """Print what there is to tell, and how much it is."""
     for name, remarks in told.items():
         for each in remarks:

@@ -1,4 +1,4 @@
-"""The command `koteihyo`: a group of subcommands, each in a module of its own that is loaded when it is called."""
+"""The command `koteihyo`: a group of subcommands, whose modules are loaded when they are called."""
 
 from __future__ import annotations
 
@@ -9,28 +9,37 @@ import click
 
 from ...graph.errors import KoteihyoError
 
-# Every subcommand: its module in `commands` (which holds it as `command`) and what it is for.
+# Every subcommand, which its module holds under its name and `_command`: the module, and what it is for.
 COMMANDS = {
-    "plans": "計画の一覧を出力する。List the plans.",
-    "check": "工程表が原文と一致することを検証する。Verify that an outline matches its document.",
-    "validate": "計画を検査し、指摘を出力する。Check a plan and print the findings.",
-    "suggest": "同じ内容を述べる可能性のある項目などの候補を出力する。List suggestions made by a program.",
-    "build": "グラフを作成し、検査し、版として公開する。Build, check and publish a version.",
-    "versions": "公開した版の一覧を出力する。List the published versions.",
-    "rollback": "過去の版に戻す。Make an earlier version current again.",
-    "dumps": "配布データを作成する。Make a version's files for download.",
-    "token": "書き込み用のトークンを発行し、失効させる。Issue and revoke tokens for writing.",
-    "backup": "公開した版をすべて、履歴とともにバックアップする。Back up all versions and their history.",
-    "restore": "バックアップを検証して復元する。Verify a backup and restore it.",
-    "portal": "オープンデータのポータルを登録し、データを取得する。Register open-data portals and retrieve from them.",
-    "links": "公開データとのリンクの候補を出力し、採否を判断する。Find links to open data, and decide on them.",
-    "publish": "版を他のサーバーに登録する。Load a version into another server.",
-    "render": "公開したグラフから表を再現する。Reproduce the tables from the graph.",
-    "import": "データ形式の計画を読み込む（StratML）。Import a plan in a data format.",
-    "export": "計画を他の標準形式で出力する（StratML）。Export a plan in another standard format.",
-    "query": "質問集の質問または任意の問い合わせを実行する。Run a question of the library, or a query of your own.",
-    "settings": "serveの設定をすべて、既定値と理由とともに出力する。List every setting of serve.",
-    "serve": "SPARQLと質問集のサービスを開始する。Serve SPARQL and the question library.",
+    "plans": ("plans", "計画の一覧を出力する。List the plans."),
+    "check": ("plans", "工程表が原文と一致することを検証する。Verify that an outline matches its document."),
+    "validate": ("plans", "計画を検査し、指摘を出力する。Check a plan and print the findings."),
+    "suggest": ("plans", "同じ内容を述べる可能性のある項目などの候補を出力する。List suggestions made by a program."),
+    "build": ("publication", "グラフを作成し、検査し、版として公開する。Build, check and publish a version."),
+    "versions": ("versions", "公開した版の一覧を出力する。List the published versions."),
+    "rollback": ("versions", "過去の版に戻す。Make an earlier version current again."),
+    "dumps": ("versions", "配布データを作成する。Make a version's files for download."),
+    "token": ("administration", "書き込み用のトークンを発行し、失効させる。Issue and revoke tokens for writing."),
+    "backup": ("versions", "公開した版をすべて、履歴とともにバックアップする。Back up all versions and their history."),
+    "restore": ("versions", "バックアップを検証して復元する。Verify a backup and restore it."),
+    "portal": (
+        "portal",
+        "オープンデータのポータルを登録し、データを取得する。Register open-data portals and retrieve from them.",
+    ),
+    "links": (
+        "links",
+        "公開データとのリンクの候補を出力し、採否を判断する。Find links to open data, and decide on them.",
+    ),
+    "publish": ("publication", "版を他のサーバーに登録する。Load a version into another server."),
+    "render": ("interchange", "公開したグラフから表を再現する。Reproduce the tables from the graph."),
+    "import": ("interchange", "データ形式の計画を読み込む（StratML）。Import a plan in a data format."),
+    "export": ("interchange", "計画を他の標準形式で出力する（StratML）。Export a plan in another standard format."),
+    "query": (
+        "query",
+        "質問集の質問または任意の問い合わせを実行する。Run a question of the library, or a query of your own.",
+    ),
+    "settings": ("administration", "serveの設定をすべて、既定値と理由とともに出力する。List every setting of serve."),
+    "serve": ("serve", "SPARQLと質問集のサービスを開始する。Serve SPARQL and the question library."),
 }
 
 
@@ -51,13 +60,14 @@ class Commands(click.Group):
         """Return the subcommand, loaded now."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f".{cmd_name}", __package__).command
+        module, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(f".{module}", __package__), f"{cmd_name}_command")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the table of subcommands."""
         with formatter.section("コマンド Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl([(name, purpose) for name, (_, purpose) in COMMANDS.items()])
 
 
 @click.command(cls=Commands, help=HELP, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,29 +1,45 @@
-"""`koteihyo plans`: list the plans that can be built."""
+"""`koteihyo plans`, `check`, `validate`, `suggest`: what there is to see of a plan before it is published.
+
+`check` proves that an outline holds its document, every character once; `validate` prints what the checks find, with
+the words that each finding rests on; `suggest` lists what a program suspects, and how often the curation agrees.
+"""
 
 from __future__ import annotations
 
 import json
+import sys
+from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ...graph.codelists import Lexicon
+from ...graph.build import assemble
+from ...graph.codelists import CodeLists, Lexicon
 from ...graph.interop.stratml import is_stratml, read_folder
-from ...graph.plan.description import names, read_plan
+from ...graph.model import Model, read_model, read_passages
+from ...graph.plan.description import Plan, names, read_plan
+from ...graph.plan.ledger import Ledger
 from ...graph.rdf import dataset
+from ...graph.rdf.identifiers import Identifiers
+from ...graph.suggestions import Suggestion, precision, suggestions
+from ...graph.validation.findings import Finding
+from ..results import findings
+from ..results.terminal import align
 from . import options
+from .options import deliver
 
 
 @click.command()
 @options.folder
 @options.as_json
-def command(folder: Path, *, as_json: bool) -> None:
+def plans_command(folder: Path, *, as_json: bool) -> None:
     """計画の一覧を出力する。
 
     List the plans, with their titles and the codes of their municipalities.
     """
-    rows = [describe(folder / name) for name in names(folder)]
+    rows = [describe_plan(folder / name) for name in names(folder)]
     if as_json:
         return click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     for row in rows:
@@ -32,7 +48,7 @@ def command(folder: Path, *, as_json: bool) -> None:
     return None
 
 
-def describe(folder: Path) -> dict[str, Any]:
+def describe_plan(folder: Path) -> dict[str, Any]:
     """Return what a plan's folder says of the plan, whatever it came as."""
     if is_stratml(folder):
         plan, _, found = read_folder(folder, Lexicon.load(dataset.ONTOLOGY))
@@ -42,3 +58,172 @@ def describe(folder: Path) -> dict[str, Any]:
         title = {"ja": printed.title.ja, "en": printed.title.en}
         code, sheets = printed.municipality_code, len(printed.sheets)
     return {"plan": folder.name, "title": title, "municipalityCode": code, "sheets": sheets}
+
+
+# Every kind of character, in the order of the ledger's columns, by what it is called there.
+CHARACTER_KINDS = {
+    "entry": "項目",
+    "note": "注記",
+    "document-title": "題名",
+    "legend": "凡例",
+    "sheet-title": "表題",
+    "table-heading": "見出し",
+    "stage-heading": "段階",
+    "page-mark": "ページ",
+    "footer": "区分",
+    "pillars": "欄外",
+    "bullet": "「・」",
+    "white-space": "空白",
+}
+
+
+@click.command()
+@click.argument("plan")
+@options.folder
+@options.as_json
+def check_command(plan: str, folder: Path, *, as_json: bool) -> None:
+    """工程表（outline.md）が原文（source.txt）と一致することを検証し、文字数の内訳を出力する。
+
+    Prove that the outline is the document, and print how many characters each kind of passage holds.
+    """
+    if is_stratml(folder / plan):
+        return check_stratml(folder / plan, as_json=as_json)
+    found = read_plan(folder / plan)
+    source, _, ledger = read_passages(found)
+    if as_json:
+        rows = [{"sheet": sheet, "kind": kind, "characters": n} for (sheet, kind), n in ledger.counts.items()]
+        return click.echo(
+            json.dumps({"plan": plan, "characters": len(source.text), "ledger": rows}, ensure_ascii=False, indent=1)
+        )
+    click.echo(align(["表", *CHARACTER_KINDS.values(), "計"], list(tabulate_ledger(found, ledger))))
+    return click.echo(
+        f"\n原文 {len(source.text)} 字のすべてが、それぞれ一か所に対応しています。\n"
+        f"Every one of the {len(source.text)} characters is accounted for exactly once."
+    )
+
+
+def check_stratml(folder: Path, *, as_json: bool) -> None:
+    """Print what of a plan that came as StratML is not in the model, and how much is."""
+    plan, text, found = read_folder(folder, Lexicon.load(dataset.ONTOLOGY))
+    remarks = [{"line": each.line, "path": each.path, "kind": each.kind, "ja": each.ja} for each in found.remarks]
+    if as_json:
+        described = {"plan": plan.id, "characters": len(text), "remarks": remarks}
+        return click.echo(json.dumps(described, ensure_ascii=False, indent=1))
+    for each in found.remarks:
+        click.echo(f"{folder / plan.document.file}:{each.line}: {each.ja}\n  {each.en}")
+    left = sum(each.kind == "left" for each in found.remarks)
+    return click.echo(
+        f"{found.strategy.name}：施策・目標{len(found.strategy.statements())} 未取込み{left}\n"
+        f"{len(found.strategy.statements())} statements, {left} things left out."
+    )
+
+
+def tabulate_ledger(plan: Plan, ledger: Ledger) -> list[list[str]]:
+    """Return the ledger's rows: one a sheet, what stands before the first sheet, and the sum."""
+    names = [*(sheet.id for sheet in plan.sheets), None]
+    total: Counter[str] = Counter()
+    rows = []
+    for name in names:
+        counts = Counter({kind: number for (sheet, kind), number in ledger.counts.items() if sheet == name})
+        total += counts
+        rows.append([name or "（表の外）", *(str(counts[kind]) for kind in CHARACTER_KINDS), str(counts.total())])
+    return [*rows, ["計", *(str(total[kind]) for kind in CHARACTER_KINDS), str(total.total())]]
+
+
+FINDING_FORMS = ("table", "json", "html", "xlsx", "turtle")
+
+
+@click.command()
+@click.argument("plan")
+@click.option(
+    "--format", "form", type=click.Choice(FINDING_FORMS), default="table", show_default=True, help="形式。Format."
+)
+@options.output
+@options.folder
+@options.as_json
+def validate_command(plan: str, form: str, output: Path | None, folder: Path, *, as_json: bool) -> None:
+    """計画を検査し、指摘を原文と表・段階・行番号とともに出力する。重大な指摘があれば終了コードは1。
+
+    Check a plan and print the findings, with the words they rest on; exit status 1 if one is a violation.
+    """
+    found = assemble([plan], folder=folder, progress=partial(click.echo, err=True)).findings[plan]
+    form = "json" if as_json else form
+    deliver(write_findings(found, form, Identifiers(plan)), output, binary=form == "xlsx")
+    if any(each.severity == "violation" for each in found):
+        sys.exit(1)
+
+
+def write_findings(found: list[Finding], form: str, ids: Identifiers) -> bytes:
+    """Return the findings in one of the `FINDING_FORMS`."""
+    match form:
+        case "json":
+            return findings.as_json(found).encode()
+        case "html":
+            return findings.as_html(found).encode()
+        case "xlsx":
+            return findings.as_xlsx(found)
+        case "turtle":
+            return findings.as_turtle(found, ids).encode()
+    return findings.as_table(found).encode()
+
+
+SUGGESTION_KINDS = {
+    "same-words": "同じ文言",
+    "near-words": "近い文言",
+    "same-pledge": "同じ公約番号",
+    "theme-mention": "分野の名称",
+}
+
+
+@click.command()
+@click.argument("plan")
+@click.option("--score", default=0.0, show_default=True, help="この確度以上の候補だけ（0～1）。Least score.")
+@options.folder
+@options.as_json
+def suggest_command(plan: str, score: float, folder: Path, *, as_json: bool) -> None:
+    """同じ内容を述べる可能性のある項目と、関わる可能性のある分野の候補を出力する。採否は人が判断する。
+
+    List entries that may state the same, and themes that an entry may serve; the curation decides.
+    """
+    model = read_model(read_plan(folder / plan), CodeLists.load(dataset.ONTOLOGY))
+    found = [each for each in suggestions(model) if each.score >= score]
+    if as_json:
+        return click.echo(
+            json.dumps([describe_suggestion(each, model) for each in found], ensure_ascii=False, indent=1)
+        )
+    rows = [
+        [
+            f"{each.score:.2f}",
+            SUGGESTION_KINDS[each.kind],
+            "採" if each.accepted else "",
+            each.entry.key,
+            each.entry.reading.label,
+            _counterpart_label(each, model),
+            each.words,
+        ]
+        for each in found
+    ]
+    click.echo(align(["確度", "種類", "採否", "項目", "文言", "相手方", "根拠の文言"], rows))
+    for kind, (accepted, total) in precision(found).items():
+        click.echo(f"{SUGGESTION_KINDS[kind]}：{total}件中{accepted}件を採用（{accepted / total:.0%}）")
+    return None
+
+
+def describe_suggestion(suggestion: Suggestion, model: Model) -> dict[str, object]:
+    """Return a suggestion as JSON takes it."""
+    return {
+        "kind": suggestion.kind,
+        "score": suggestion.score,
+        "accepted": suggestion.accepted,
+        "entry": suggestion.entry.key,
+        "other": suggestion.earlier.key if suggestion.earlier else f"theme:{suggestion.theme}",
+        "words": suggestion.words,
+        "label": suggestion.entry.reading.label,
+        "otherLabel": _counterpart_label(suggestion, model),
+    }
+
+
+def _counterpart_label(suggestion: Suggestion, model: Model) -> str:
+    if suggestion.earlier:
+        return f"{suggestion.earlier.key} {suggestion.earlier.reading.label}"
+    return model.lists.lexicon.pref_label("theme", str(suggestion.theme), "ja")

@@ -17,14 +17,14 @@ from . import options
 
 
 @click.group()
-def command() -> None:
+def portal_command() -> None:
     """オープンデータのポータルを登録し、データの取得と確認を行う。
 
     Add open-data portals, read them politely, and see what they last said.
     """
 
 
-@command.command()
+@portal_command.command()
 @click.argument("name")
 @click.argument("address")
 @click.option("--kind", type=click.Choice(KINDS), help="種類（省略時はURLから判断）。Its kind.")
@@ -43,7 +43,7 @@ def add(name: str, address: str, kind: str | None, organization: str, data: Path
     click.echo(f"{name}（{portal.kind}）を登録しました。`koteihyo portal refresh {name}` で取得します。Registered.")
 
 
-@command.command("list")
+@portal_command.command("list")
 @options.data
 @options.as_json
 def list_portals(data: Path | None, *, as_json: bool) -> None:
@@ -63,7 +63,7 @@ def _reading(portal: Portal) -> list[str]:
     return [last.date, str(last.datasets), last.sha256[:12]] if last else ["未取得", "", ""]
 
 
-@command.command()
+@portal_command.command()
 @click.argument("name", nargs=-1)
 @click.option(
     "--pause", default=Politeness().pause, show_default=True, help="問い合わせの間の秒数。Seconds between requests."
@@ -99,7 +99,7 @@ def refresh(
         context.exit(1)
 
 
-@command.command()
+@portal_command.command()
 @click.argument("name")
 @options.data
 def remove(name: str, data: Path | None) -> None:

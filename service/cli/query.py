@@ -75,7 +75,7 @@ def _option(parameter: Parameter) -> click.Option:
 @options.data
 @options.as_json
 @click.pass_context
-def command(
+def query_command(
     ctx: click.Context,
     /,
     name: str | None,

@@ -30,7 +30,7 @@ Serve SPARQL and the questions; build first if nothing is published.
 
 @click.command(help=HELP)
 @sources.options
-def command(*, settings: Settings) -> None:
+def serve_command(*, settings: Settings) -> None:
     """Serve SPARQL and the questions; build first if nothing is published."""
     serving, limits, describing = settings
     library = Library.checked(serving.queries)

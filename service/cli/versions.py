@@ -1,13 +1,16 @@
-"""`koteihyo versions`: list what was published, the newest last; `versions prune` takes away what nobody needs."""
+"""`koteihyo versions`, `rollback`, `dumps`, `backup`, `restore`: what is done with versions that are published."""
 
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import click
+import msgspec
 
-from ...graph.versions import folders, pruning
+from ...graph.versions import backup, folders, pruning
+from ..configuration import settings
 from ..results.terminal import align
 from . import options
 
@@ -18,7 +21,7 @@ ACTS = {"publish": "公開", "write": "書き込み", "rollback": "差し戻し"
 @options.data
 @options.as_json
 @click.pass_context
-def command(context: click.Context, data: Path | None, *, as_json: bool) -> None:
+def versions_command(context: click.Context, data: Path | None, *, as_json: bool) -> None:
     """公開した版の一覧を、実行者と理由とともに古い順に出力する。「→」は現在の版。
 
     List the publications, oldest first, with who made them and why; the arrow marks the current version.
@@ -37,7 +40,7 @@ def command(context: click.Context, data: Path | None, *, as_json: bool) -> None
     return click.echo(align(columns, rows) if rows else "公開した版はありません。None yet.")
 
 
-@command.command()
+@versions_command.command()
 @click.option("--keep", type=click.IntRange(1), required=True, metavar="N", help="残す新しい版の数。Newest to keep.")
 @click.option(
     "--cited",
@@ -69,3 +72,70 @@ def prune(
     rows = [*(["削除予定" if dry_run else "削除", each, ""] for each in found.gone)]
     rows += [["残す", each, f"{reason.ja} ({reason.en})"] for each, reason in found.kept.items()]
     return click.echo(align(["", "版", "理由"], rows) if rows else "公開した版はありません。None yet.")
+
+
+@click.command()
+@click.argument("version", required=False)
+@options.data
+def rollback_command(version: str | None, data: Path | None) -> None:
+    """過去の版（または指定した版）を現在の版に戻す。
+
+    Make the version before the current one, or the one named, current again.
+    """
+    found = folders.rollback(folders.data_folder(data), version)
+    click.echo(f"版 {found.id} に戻しました。Version {found.id} is current.")
+
+
+@click.command()
+@click.argument("version", required=False, default="")
+@options.data
+@options.as_json
+def dumps_command(version: str, data: Path | None, *, as_json: bool) -> None:
+    """版（省略時は現在の版）の配布データを作成する。作成済みのものは再作成しない。
+
+    Make the dumps of a version (left out: the current one): N-Quads, TriG, Turtle, JSON-LD and a CSV of entries, plain
+    and packed. The service makes them itself when they are first asked for.
+    """
+    from ..catalogue.holdings import make
+
+    index = make(folders.data_folder(data), version, partial(click.echo, err=True))
+    if as_json:
+        return click.echo(json.dumps(msgspec.to_builtins(index.files), ensure_ascii=False, indent=1))
+    rows = [[each.name, f"{each.size:,}", each.sha256] for each in index.files]
+    return click.echo(align(["ファイル", "バイト", "SHA-256"], rows))
+
+
+@click.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@options.data
+def backup_command(target: Path, data: Path | None) -> None:
+    """公開した版をすべて、履歴とともに TARGET（.tar、.tar.gz、またはフォルダー）にバックアップする。
+
+    サービスの稼働中や書き込みの途中でも実行できる。フォルダーの場合は、未取得の版だけを複製する。
+    Copy all versions and their history into an archive or a folder, also while the service runs;
+    a folder gets the versions that it lacks.
+    """
+    found = backup.backup(folders.data_folder(data), target)
+    click.echo(f"{len(found)}版を {target} にバックアップしました。{len(found)} versions were backed up.")
+
+
+@click.command()
+@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@options.data
+@click.option(
+    "--largest",
+    envvar="KOTEIHYO_LARGEST",
+    show_envvar=True,
+    metavar="BYTES",
+    default=backup.LARGEST,
+    type=settings.amount,
+    show_default="64GiB",
+    help="展開後の大きさの上限。Bytes that a backup may unpack to.",
+)
+def restore_command(source: Path, data: Path | None, largest: int) -> None:
+    """バックアップ SOURCE を検証してから復元し、その版を現在の版にする。破損していれば何も変更しない（終了コード1）。
+
+    Verify a backup, bring its versions back and make its current one current; a damaged one changes nothing (exit 1).
+    """
+    found = backup.restore(folders.data_folder(data), source, largest)
+    click.echo(f"版 {found.id} に戻しました。Version {found.id} is current.")

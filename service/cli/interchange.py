@@ -1,5 +1,4 @@
-# ruff: noqa: N999 - a command's module is called as the command is
-"""`koteihyo import`: make a plan's folder from a plan that came as data, and tell what could not be carried."""
+"""`koteihyo import`, `export`, `render`: plans from another standard's form or into it, and printed tables again."""
 
 from __future__ import annotations
 
@@ -8,6 +7,7 @@ import re
 from pathlib import Path
 
 import click
+import pyoxigraph as ox
 
 from ...graph.codelists import Lexicon
 from ...graph.errors import KoteihyoError
@@ -16,18 +16,23 @@ from ...graph.interop.stratml.folder import JAPANESE, NAME, write_folder
 from ...graph.interop.stratml.reader import ParsedPlan, read_stratml
 from ...graph.plan.description import PLANS
 from ...graph.rdf import dataset
+from ...graph.rdf.identifiers import Identifiers
+from ...graph.versions import folders
+from ..engines.engine import NotPublished
+from ..results import printed_tables
 from . import options
+from .options import deliver
 
 
 @click.group()
-def command() -> None:
+def import_command() -> None:
     """データ形式の計画から、計画のフォルダーを作成する。
 
     Make a plan's folder from a plan that came as data.
     """
 
 
-@command.command()
+@import_command.command("stratml")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--name", help="計画の名前（既定：ファイルの名）。The plan's name, for its identifiers.")
 @click.option(
@@ -41,7 +46,7 @@ def command() -> None:
 @click.option("--municipality", default="", help="自治体の6桁のコード。Six-digit code of whose plan it is.")
 @click.option("--dry-run", is_flag=True, help="何も書かず、読めるかどうかだけ見る。Read, tell, and write nothing.")
 @options.as_json
-def stratml(
+def import_stratml(
     file: Path,
     name: str | None,
     folder: Path,
@@ -60,12 +65,12 @@ def stratml(
     if municipality and not re.fullmatch(r"[0-9]{6}", municipality):
         raise KoteihyoError("自治体のコードは6桁の数字です。", "A municipality's code has six digits.")
     found = read_stratml(decode(data, file), Lexicon.load(dataset.ONTOLOGY), file)
-    target = folder / (name or plan_name(file))
-    language = language or language_of(found)
+    target = folder / (name or make_plan_name(file))
+    language = language or detect_language(found)
     if not dry_run:
         write_folder(target, data, language, municipality)
     if as_json:
-        return click.echo(json.dumps(describe(found, target.name, language), ensure_ascii=False, indent=1))
+        return click.echo(json.dumps(describe_import(found, target.name, language), ensure_ascii=False, indent=1))
     for each in found.remarks:
         click.echo(f"{file}:{each.line}: {each.ja}\n  {each.en}")
     goals = found.strategy.goals
@@ -76,24 +81,24 @@ def stratml(
     )
 
 
-def plan_name(file: Path) -> str:
+def make_plan_name(file: Path) -> str:
     """Return a name for identifiers from a file's.
 
-    >>> plan_name(Path("Strategic Plan 2022.xml"))
+    >>> make_plan_name(Path("Strategic Plan 2022.xml"))
     'strategic-plan-2022'
     """
     found = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-")
     return found if NAME.fullmatch(found) else f"plan-{found}".strip("-")
 
 
-def language_of(found: ParsedPlan) -> str:
+def detect_language(found: ParsedPlan) -> str:
     """Return the language that a document says it is in; else Japanese if its words look so, else English."""
     said = found.root.attributes.get(f"{XML_SPACE} lang", "")
     words = " ".join([found.strategy.name, *(each.name for each in found.strategy.statements())])
     return said or ("ja" if JAPANESE.search(words) else "en")
 
 
-def describe(found: ParsedPlan, name: str, language: str) -> dict[str, object]:
+def describe_import(found: ParsedPlan, name: str, language: str) -> dict[str, object]:
     """Return what was read and what there is to tell, for programs."""
     return {
         "plan": name,
@@ -107,3 +112,54 @@ def describe(found: ParsedPlan, name: str, language: str) -> dict[str, object]:
 
 def _number(found: ParsedPlan, kind: str) -> int:
     return sum(each.kind == kind for each in found.remarks)
+
+
+@click.group()
+def export_command() -> None:
+    """公開した計画を、他の標準形式で出力する。
+
+    Write a published plan in the form of another standard.
+    """
+
+
+@export_command.command("stratml")
+@click.argument("plan")
+@options.output
+@options.data
+def export_stratml(plan: str, output: Path | None, data: Path | None) -> None:
+    """StratML Part 2（ISO 17469-2）のXMLで出力する。対応する要素のない事項は OtherInformation に一行ずつ記載する。
+
+    Write StratML Part 2; what it has no element for becomes a line of OtherInformation.
+    """
+    from ...graph.interop.stratml.publication import read_strategy
+    from ...graph.interop.stratml.writer import write_strategy
+
+    version = folders.current(folders.data_folder(data))
+    if version is None:
+        raise NotPublished
+    store = ox.Store.read_only(str(version.store_path))
+    deliver(write_strategy(read_strategy(store, Identifiers(plan))), output)
+
+
+@click.command()
+@click.argument("plan")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([*printed_tables.FORMS]),
+    default="markdown",
+    show_default=True,
+    help="形式。Format.",
+)
+@options.output
+@options.data
+def render_command(plan: str, form: str, output: Path | None, data: Path | None) -> None:
+    """公開したグラフだけから、計画の表を再現する。
+
+    Print the tables of a plan from the published graph alone.
+    """
+    version = folders.current(folders.data_folder(data))
+    if version is None:
+        raise NotPublished
+    found = printed_tables.FORMS[form](printed_tables.passages(ox.Store.read_only(str(version.store_path)), plan))
+    deliver(found if isinstance(found, bytes) else found.encode(), output, binary=form == "xlsx")

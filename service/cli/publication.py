@@ -1,17 +1,70 @@
-"""`koteihyo publish`: load a version into another server, graph by graph, by the Graph Store Protocol."""
+"""`koteihyo build` and `publish`: a version is built, checked and published here, and loaded into another server."""
 
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import click
 
+from ...graph.build import build
 from ...graph.errors import KoteihyoError
+from ...graph.rdf.names import BASE
 from ...graph.versions import folders
+from ...graph.versions.history import Act
 from . import options
 
-HELP = """版を他のサーバーに登録する。中断した場合は、再実行すると続きから再開する。
+
+@click.command()
+@click.argument("plan", nargs=-1)
+@click.option("--base", default=BASE, show_default=True, help="識別子の基底IRI。Base of the identifiers.")
+@options.folder
+@options.data
+@click.option("--message", default="", help="作成の理由。Why it is built.")
+@click.option(
+    "--replace-writes", is_flag=True, help="受け入れた書き込みの代わりに公開する。Take the place of accepted writes."
+)
+@options.as_json
+def build_command(
+    plan: tuple[str, ...],
+    base: str,
+    folder: Path,
+    data: Path | None,
+    message: str,
+    *,
+    replace_writes: bool,
+    as_json: bool,
+) -> None:
+    """計画（省略時はすべて）のグラフを作成し、検査し、版として公開する。
+
+    重大な指摘があれば公開せず（終了コード1）、直前の版を維持する。
+    Build the graphs of the plans, check them, and publish a version; a violation publishes nothing (exit status 1).
+    """
+    target = folders.data_folder(data)
+    version = build(
+        target,
+        plan or None,
+        folder=folder,
+        base=base,
+        progress=partial(click.echo, err=True),
+        replace_writes=replace_writes,
+        act=Act(why=message),
+    )
+    if as_json:
+        return click.echo(json.dumps(version.manifest, ensure_ascii=False, indent=1))
+    click.echo(f"版 {version.id} を公開しました（{version.manifest['dump']['quads']}件の記述）。Published.")
+    for name, contents in version.manifest["plans"].items():
+        found = contents["findings"]
+        click.echo(
+            f"  {name}：{contents['sheets']}表 {contents['entries']}項目 施策{contents['measures']} "
+            f"目標{contents['goals']} 指摘（注意{found.get('warning', 0)} 参考{found.get('info', 0)}）"
+            f"報告{found.get('report', 0)}"
+        )
+    return click.echo(f"  {version.path}")
+
+
+PUBLISH_HELP = """版を他のサーバーに登録する。中断した場合は、再実行すると続きから再開する。
 
 Load a version into another server; run again after an interruption, it goes on where it stopped.
 
@@ -22,14 +75,14 @@ koteihyo publish --to http://127.0.0.1:8890/sparql-graph-crud-auth --engine http
 利用者名などは環境変数 KOTEIHYO_ENGINE_USER、KOTEIHYO_ENGINE_PASSWORD、KOTEIHYO_ENGINE_TOKEN から取得します。
 Credentials are read from these variables of the environment.
 """
-SAID = {
+STATES = {
     "there": ("もうあります", "already there"),
     "loaded": ("登録し、検証しました", "loaded and verified"),
     "rewritten": ("登録しましたが、書き換えられた値があります", "loaded; the server rewrote some values"),
 }
 
 
-@click.command(help=HELP)
+@click.command(help=PUBLISH_HELP)
 @click.argument("name", required=False, metavar="[版 VERSION]")
 @click.option(
     "--to",
@@ -49,7 +102,7 @@ SAID = {
 )
 @options.data
 @options.as_json
-def command(name: str | None, store: str, engine: str | None, data: Path | None, *, as_json: bool) -> None:
+def publish_command(name: str | None, store: str, engine: str | None, data: Path | None, *, as_json: bool) -> None:
     """Load a version into another server."""
     from ..engines.credentials import Credentials
     from ..engines.receipt import MERGED
@@ -83,5 +136,5 @@ def _version(data: Path, name: str | None) -> folders.Version:
 
 
 def _progress(graph: str | None, state: str, triples: int) -> None:
-    ja, en = SAID[state]
+    ja, en = STATES[state]
     click.echo(f"  {graph or '既定のグラフ default'}  {triples:,}件  {ja} {en}", err=True)
