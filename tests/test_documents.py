@@ -1,6 +1,6 @@
 """The documents that users read are whole in each language: README.md and README.en.md, docs/x.md and docs/x.en.md.
 
-Documents for developers (docs/translations.md, benchmarks/, frontend/) are in one file, as are the glossary and the
+Documents for developers (docs/architecture.md, docs/translations.md, benchmarks/, frontend/) are in one file, as are the glossary and the
 list of settings, in which every row has both languages.
 """
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-TOGETHER = {"glossary.md", "settings.md", "translations.md"}
+TOGETHER = {"architecture.md", "glossary.md", "settings.md", "translations.md"}
 PAGES = sorted((ROOT / "docs").glob("*.md"))
 DOCUMENTS = [
     ROOT / "README.md",

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
+
+import wcwidth
 
 
 def width(text: str) -> int:
     """Return how many cells of a terminal a text takes.
 
-    >>> width("防災 plan")
-    9
+    >>> width("防災 plan"), width("葛\N{VARIATION SELECTOR-17}城市")
+    (9, 6)
     """
-    return sum(
-        0 if unicodedata.combining(each) else 2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text
-    )
+    return wcwidth.width(text, control_codes="ignore")
 
 
 def align(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
