@@ -1,4 +1,4 @@
-"""Which folders are packages: those of graph/ and service/ that hold an `__init__.py`; all else is in pyproject.toml."""
+"""The packages: folders of graph/ and service/ that hold an `__init__.py`. All else is in pyproject.toml."""
 
 from setuptools import find_packages, setup
 

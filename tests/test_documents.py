@@ -1,7 +1,7 @@
 """The documents that users read are whole in each language: README.md and README.en.md, docs/x.md and docs/x.en.md.
 
-Documents for developers (docs/architecture.md, docs/translations.md, benchmarks/, frontend/) are in one file, as are the glossary and the
-list of settings, in which every row has both languages.
+Documents for developers (CONTRIBUTING.md, docs/architecture.md, docs/translations.md, benchmarks/, frontend/) are in
+one file, as are the glossary and the list of settings, in which every row has both languages.
 """
 
 import re
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-TOGETHER = {"architecture.md", "glossary.md", "settings.md", "translations.md"}
+TOGETHER = {"CONTRIBUTING.md", "architecture.md", "glossary.md", "settings.md", "translations.md"}
 PAGES = sorted((ROOT / "docs").glob("*.md"))
 DOCUMENTS = [
     ROOT / "README.md",
@@ -72,5 +72,5 @@ def test_a_link_between_documents_leads_to_one_in_the_same_language(path):
     for text, ending in ((path.read_text("utf-8"), ".md"), (english(path).read_text("utf-8"), ".en.md")):
         for target in re.findall(r"\]\(((?:docs/|benchmarks/)?[\w.]+\.md)\)", text):
             assert (path.parent / target).is_file(), target
-            assert "README" in target or Path(target).name in TOGETHER or target.endswith(ending), target
+            assert Path(target).name in {"README.md", "README.en.md"} | TOGETHER or target.endswith(ending), target
             assert ending == ".en.md" or "README.en" in target or not target.endswith(".en.md"), target

@@ -1,0 +1,45 @@
+"""CONTRIBUTING.md is true: the files that its recipes name are there, as many as it says, and so are the runs."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+TEXT = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+RECIPES = dict(re.findall(r"^### (.+?)\n(.*?)(?=^### |\Z)", TEXT, re.MULTILINE | re.DOTALL))
+# What stands for a name of the contributor's own.
+OPEN = re.compile(r"<[a-z]+>", re.IGNORECASE)
+
+
+def paths(text):
+    """Return the paths that a text names, as patterns."""
+    named = [OPEN.sub("*", each) for each in re.findall(r"`([^` ]+)`", text)]
+    return [each for each in named if "/" in each or each.endswith((".toml", ".csv", ".md"))]
+
+
+def test_there_is_a_recipe_for_each_thing_that_is_added():
+    things = [re.match(r"An? ([a-z ]+):", title)[1] for title in RECIPES]
+    assert things == ["plan", "question", "shape", "page", "result format", "class of thing", "language"]
+
+
+@pytest.mark.parametrize("title", RECIPES)
+def test_a_recipe_takes_as_many_files_as_it_says(title):
+    steps = re.findall(r"^\d+\. `([^`]+)`", RECIPES[title], re.MULTILINE)
+    assert len(steps) == int(re.search(r": (\d+) files", title)[1]) == len({*steps})
+
+
+@pytest.mark.parametrize("title", RECIPES)
+def test_every_file_of_a_recipe_is_there_for_what_was_added_before(title):
+    named = [each.strip("/") for each in paths(RECIPES[title])]
+    in_plan = [each for each in named if "/" not in each]
+    assert len(named) > len(in_plan)
+    assert [each for each in named if "/" in each and not [*ROOT.glob(each)]] == []
+    assert [each for each in in_plan if not [*ROOT.glob(f"graph/plans/*/{each}")]] == []
+
+
+def test_the_runs_are_those_of_the_noxfile():
+    tree = ast.parse((ROOT / ".ci/noxfile.py").read_text("utf-8"))
+    sessions = {each.name for each in tree.body if isinstance(each, ast.FunctionDef) and each.decorator_list}
+    assert {*re.findall(r"nox -f \.ci/noxfile\.py -s (\w+)", TEXT)} == sessions
