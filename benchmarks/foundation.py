@@ -35,8 +35,8 @@ QUICK = "--quick" in sys.argv
 BY_IRI = "SELECT ?p ?o { <https://w3id.org/koteihyo/id/kawaguchi/measure/core-1.2.3.4> ?p ?o }"
 # The same graphs, checked by pyshacl and kept in rdflib: read, validate, serialise as sorted N-Quads.
 PLAIN_BUILD = """
-from koteihyo.graph.checking import findings, validation
-findings.validate = validation.reference_validate
+from koteihyo.graph.validation import findings, shacl
+findings.validate = shacl.reference_validate
 from koteihyo.graph.build import assemble
 from rdflib import Dataset
 built = assemble()

@@ -131,3 +131,13 @@ def test_every_room_of_graph_has_its_place_in_the_layers():
     assert named == {Path(each).stem for each in rooms() if each.count("/") == 1 and each.startswith("graph/")} - {
         "plans"
     }
+
+
+def test_what_the_description_of_the_rooms_names_is_there():
+    """A name in it is a path from the root or from a floor."""
+    text = re.sub(r"```.*?```", "", (TREE / "docs/architecture.md").read_text("utf-8"), flags=re.DOTALL)
+    named = {each for each in re.findall(r"`([\w./-]+)`", text) if "/" in each and each.endswith((".py", "/", ".md"))}
+    places = (TREE, TREE / "graph", TREE / "service")
+    assert len(named) > 30
+    lost = [each for each in named if not any((place / each).exists() for place in places)]
+    assert lost == []
