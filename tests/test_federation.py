@@ -78,13 +78,24 @@ def test_the_city_is_found_in_wikidata_by_its_code(engine):
     assert rows(engine, "wikidata-city", municipality="110001") == []
 
 
+def test_what_both_sides_name_is_in_the_language_asked_for(engine):
+    (area,) = rows(engine, "estat-area-history", lang="en")
+    assert (area["areaLabel"], area["nextLabel"]) == ("Kawaguchi-shi", "Kawaguchi-shi")
+    assert area["reason"] == "Hatogaya-shi is absorbed into Kawaguchi-shi(11203)."
+    assert {row["areaLabel"] for row in rows(engine, "estat-figures", lang="en")} == {"Kawaguchi-shi"}
+    assert {row["areaLabel"] for row in rows(engine, "estat-figures")} == {"川口市"}
+    (city,) = rows(engine, "wikidata-city", lang="en")
+    assert city["itemLabel"] == "Kawaguchi"
+    assert city["planLabel"] != "川口市 ３段階工程表"
+
+
 @pytest.mark.parametrize("name", sorted(QUESTIONS))
-def test_a_question_names_the_endpoints_that_it_calls_and_what_turns_it_on(name):
+def test_a_question_names_the_endpoints_that_it_calls_and_says_who_turns_it_on(name):
     question = QUESTIONS[name]
     assert set(re.findall(r"SERVICE <([^>]+)>", question.text)) == set(question.services)
     assert question.subject == "federation"
-    for words in (question.says("Note"), question.says("Note-en")):
-        assert "service-allowed" in words
+    assert "運用者が許可した場合" in question.says("Note")
+    assert "where the operator permits it" in question.says("Note-en")
 
 
 def test_the_library_lists_them_apart_from_what_the_graph_answers_alone():

@@ -98,11 +98,17 @@ def test_goals_that_cannot_be_measured_are_those_of_the_findings(ask, plan):
     assert {row["goal"] for row in ask("goals-not-measurable", plan=plan)} == {row["about"] for row in found}
 
 
-@pytest.mark.parametrize("name", ["find-statements", "goals-not-measurable"])
+@pytest.mark.parametrize("name", ["find-statements", "goals-not-measurable", "statements-without-pledge"])
 def test_a_goal_of_a_plan_without_sheets_is_found(ask, name):
     (row,) = ask(name, plan="bare")
     assert row["verbatim"].value == "Puhdas vesi"
     assert row["sheetLabel"] is row["stage"] is None
+
+
+def test_words_are_found_in_a_plan_without_sheets(ask):
+    rows = ask("search-text", plan="midori", text="水")
+    assert rows
+    assert all("水" in row["verbatim"].value and row["sheetLabel"] is row["stage"] is None for row in rows)
 
 
 def test_what_stands_on_no_sheet_is_not_found_by_a_sheet(ask):

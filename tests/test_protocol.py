@@ -306,6 +306,25 @@ def test_an_unknown_function_is_named(ask):
     assert "<urn:f>" in problem(ask.query("ASK { FILTER(<urn:f>(1)) }"), 400, "bad-query")["detail"]
 
 
+def test_a_builtin_that_is_misspelt_is_a_400_at_its_place(ask):
+    told = problem(ask.query('ASK {\n  FILTER(STRSTART("ab", "a"))\n}'), 400, "bad-query")
+    assert told["line"] == 2
+    assert "STRSTART" in told["detail"]
+
+
+def test_numbers_are_joined_as_text_with_str_and_the_page_says_so(ask):
+    """The engine joins texts alone: numbers, and what else is no text, need STR()."""
+    joined = "SELECT (GROUP_CONCAT(%s; SEPARATOR='、') AS ?all) { VALUES ?n { 1 2 } }"
+    values = [
+        json.loads(ask.query(joined % each, accept="application/sparql-results+json").text)["results"]["bindings"]
+        for each in ("?n", "STR(?n)")
+    ]
+    assert values[0] == [{}]
+    assert values[1][0]["all"]["value"] == "1、2"
+    for page in ("protocol.md", "protocol.en.md"):
+        assert "GROUP_CONCAT(STR(?n)" in (Path(__file__).parent.parent / "docs" / page).read_text("utf-8")
+
+
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE"])
 def test_other_methods_are_a_405_that_says_which_are_allowed(ask, method):
     answer = ask.query("ASK {}", method=method)

@@ -20,7 +20,9 @@ from ..configuration.settings import Limits
 from ..engines.engine import BadQuery, Dataset, ServiceFailed, Stopped, Wanted
 from . import confinement, messages
 from .federation import reroute
+from .functions import unknown_function
 from .guard import check_query
+from .query_text import place
 from .truncation import Reply, Results, write_answer
 
 Graphs = list[NamedNode | BlankNode | DefaultGraph] | None
@@ -85,7 +87,7 @@ def evaluate(request: Request, store: Store, limits: Limits) -> Reply:
         answer: Results = store.query(text, base_iri=BASE, default_graph=default, named_graphs=named)
         return write_answer(answer, request.wanted, limits.rows, limits.size)
     except SyntaxError as error:
-        raise syntax_error(str(error)) from None
+        raise _misspelt(request.text) or syntax_error(str(error)) from None
     except (OSError, RuntimeError, ValueError) as error:
         if found := UNSUPPORTED.search(str(error)):
             name = found[1]
@@ -106,6 +108,16 @@ def _graphs(dataset: Dataset) -> tuple[Graphs, Names]:
         return [NamedNode(iri) for iri in dataset.default], [NamedNode(iri) for iri in dataset.named]
     except ValueError as error:
         raise BadQuery(f"グラフのIRIが正しくありません：{error}", f"A graph is not named by an IRI: {error}") from None
+
+
+def _misspelt(text: str) -> BadQuery | None:
+    """Return what is wrong where a query that cannot be read calls a function that SPARQL does not have."""
+    name = unknown_function(text)
+    if name is None:
+        return None
+    return BadQuery.at(
+        *place(text, name.start), f"関数 {name.text} はありません。", f"There is no function {name.text} here."
+    )
 
 
 def syntax_error(message: str) -> BadQuery:
