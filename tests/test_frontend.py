@@ -1,4 +1,4 @@
-"""What the pages take from npm is what the documented build makes: sizes, digests, licences, no other host."""
+"""What the pages take from npm is what the documented build makes, and our scripts and styles are lint clean."""
 
 import json
 import re
@@ -47,3 +47,26 @@ def test_no_registry_stands_in_the_lock_file():
 def test_the_build_makes_the_same_bytes_again():
     checked = subprocess.run(["npm", "run", "-s", "check"], cwd=FRONTEND, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.program("npm", programs.MODULES)
+@pytest.mark.parametrize("kind", ["scripts", "styles"])
+def test_the_linters_find_nothing(kind):
+    linted = subprocess.run(
+        ["npm", "run", "-s", f"lint:{kind}"], cwd=FRONTEND, capture_output=True, text=True, check=False
+    )
+    assert linted.returncode == 0, linted.stdout + linted.stderr
+
+
+@pytest.mark.program("npm", programs.MODULES)
+@pytest.mark.parametrize(
+    ("linter", "name", "text"), [("eslint", "a.js", "const a = 1;\n"), ("stylelint", "a.css", "a {}\n")]
+)
+def test_the_linters_find_what_is_wrong(linter, name, text, tmp_path):
+    """An unused constant and an empty rule: a linter whose configuration is not read would pass both."""
+    planted = FRONTEND / "src" / f"planted-{name}" if linter == "eslint" else tmp_path / name
+    command = [FRONTEND / "node_modules/.bin" / linter, "--config", FRONTEND / f"{linter}.config.js"]
+    command += ["--stdin", "--stdin-filename", planted]
+    found = subprocess.run(command, cwd=TREE, input=text, capture_output=True, text=True, check=False)
+    assert found.returncode != 0
+    assert {"eslint": "no-unused-vars", "stylelint": "block-no-empty"}[linter] in found.stdout + found.stderr
