@@ -86,7 +86,7 @@ def test_a_column_that_bears_the_name_of_a_term_is_called_as_the_term(kawaguchi_
     shared = {name: {labels()[lang][term] for term in found} for name, found in known.items() if found}
     assert len(shared) > 40
     with app.test_request_context(f"/?lang={lang}"):
-        shown = {name: headings.heading(terms(kawaguchi_facts), name) for name in shared}
+        shown = {name: headings.name_column(terms(kawaguchi_facts), name) for name in shared}
     wrong = {name: shown[name] for name, said in shared.items() if shown[name].lower() not in map(str.lower, said)}
     assert wrong == {}
 

@@ -183,7 +183,7 @@ def chosen(page):
 
 def test_filters_combine_and_count(fetch):
     _, page = fetch("/plans/kawaguchi?theme=disaster-prevention")
-    counted = re.search(r'<option value="elderly-care">高齢・介護・医療（(\d+)）', page)[1]
+    counted = re.search(r'<option value="elderly-care">\s*高齢・介護・医療（(\d+)）', page)[1]
     _, both = fetch("/plans/kawaguchi?theme=disaster-prevention&theme=elderly-care")
     # 8 of 基幹業務３／３, 7 of その他業務１／４, 防災アセスメント, and 5 of emergency medicine.
     assert len(chosen(both)) == int(counted) == 21
@@ -199,7 +199,9 @@ def test_every_filter_lists_what_it_promises(fetch):
     _, start = fetch("/plans/kawaguchi")
     for name in ("stage", "division", "pillar", "theme", "group", "pledge", "year", "kind"):
         value, count = re.search(
-            rf'<select id="{name}" name="{name}">.*?<option value="([^"]+)">[^<]*（(\d+)）</option>', start, re.DOTALL
+            rf'<select id="{name}" name="{name}">.*?<option value="([^"]+)">[^<]*（(\d+)）\s*</option>',
+            start,
+            re.DOTALL,
         ).groups()
         status, page = fetch(f"/plans/kawaguchi?{name}={value}")
         assert (status, len(chosen(page))) == (200, int(count)), name

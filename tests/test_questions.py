@@ -13,7 +13,7 @@ from koteihyo.service.questions import library as questions
 from koteihyo.service.questions.binding import BadValue, bind
 from koteihyo.service.questions.canonical import address, canonical, default
 from koteihyo.service.questions.library import Library, UnknownQuestion, read_question
-from koteihyo.service.questions.parameters import fields_of
+from koteihyo.service.questions.parameters import read_fields
 from koteihyo.service.sandbox.query_text import projection
 
 THEMES = {"disaster-prevention": "防災", "waste": "ゴミ問題"}
@@ -62,7 +62,7 @@ def test_a_question_says_what_its_header_says(question):
 
 
 def test_a_header_line_that_is_indented_goes_on_with_the_one_before():
-    assert fields_of(["# Note  one", "#         two"], first=2)[0].value == "one two"
+    assert read_fields(["# Note  one", "#         two"], first=2)[0].value == "one two"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from koteihyo.graph.plan.description import PLANS
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.questions.library import FOLDER
 from koteihyo.service.read_models.facts import Facts
-from koteihyo.service.read_models.themes import REACHED, statements_serving
+from koteihyo.service.read_models.themes import REACHED, count_serving
 from koteihyo.service.read_models.vocabulary import concepts
 from koteihyo.service.snapshot import Snapshots
 
@@ -85,9 +85,9 @@ def test_two_themes_lead_to_each_plan_with_how_many_statements_it_has(get):
 
 @pytest.mark.parametrize("scheme", REACHED)
 def test_a_concept_is_served_alike_by_both(facts, scheme):
-    served = {each.iri: statements_serving(facts, scheme, each.iri) for each in concepts(facts).of(scheme)}
+    served = {each.iri: count_serving(facts, scheme, each.iri) for each in concepts(facts).list_scheme(scheme)}
     assert any(served.values())
-    assert statements_serving(facts, scheme, f"{ID}/nothing") == {}
+    assert count_serving(facts, scheme, f"{ID}/nothing") == {}
     for counts in served.values():
         assert counts.get(PLAN) == counts.get(TWIN)
         assert counts.keys() <= {PLAN, TWIN}

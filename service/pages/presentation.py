@@ -82,7 +82,7 @@ class View:
 
     def concept(self, iri: str) -> str:
         """Return what a concept is called; a fiscal year also by the year that it begins in."""
-        found = self.codes.named(iri)
+        found = self.codes.find(iri)
         return year(found) if found.scheme == "fiscal-year" else translate(found.ja, found.en)
 
     def name(self, iri: str) -> str:
@@ -107,10 +107,10 @@ class View:
         """Return the marks that stand beside an entry; a language's stay the same as long as the plan does."""
         key = (entry.iri, current_language(), request.script_root)
         if key not in self._marks:
-            self._marks[key] = self._marked(entry)
+            self._marks[key] = self._collect_marks(entry)
         return self._marks[key]
 
-    def _marked(self, entry: Passage) -> Marks:
+    def _collect_marks(self, entry: Passage) -> Marks:
         states = self.plan.states.get(entry.iri, ())
         return Marks(
             tuple(self._pledge(each) for one in states for each in one.to("fulfils")),
@@ -137,7 +137,7 @@ class View:
         return Mark(self.name(iri), href(iri))
 
     def _years(self, statement: Statement) -> list[Mark]:
-        due = self.codes.coded("fiscal-year", str(statement.due)) if statement.due else None
+        due = self.codes.find_code("fiscal-year", str(statement.due)) if statement.due else None
         found = [Mark(_("%(year)sまで", year=year(due)), href(due.iri), statement.due_printed)] if due else []
         if statement.start_printed:
             found.append(Mark(statement.start_printed, href(statement.iri), _("着手までの期間")))
@@ -170,4 +170,4 @@ def view(facts: Facts, key: str) -> View:
 
 def view_of(facts: Facts, plan: Plan) -> View:
     """Return the view of a plan, kept as long as the plan is."""
-    return facts.kept(("view", plan.iri), lambda: View(plan, concepts(facts), document(facts, plan.iri)))
+    return facts.cache(("view", plan.iri), lambda: View(plan, concepts(facts), document(facts, plan.iri)))

@@ -75,14 +75,14 @@ def compress(app: Flask) -> Callable[[Response], Response]:
     app.config.update(COMPRESS_REGISTER=False, COMPRESS_MIMETYPES=PACKED, COMPRESS_ALGORITHM=["br", "gzip"])
     press = Compress(app)
 
-    def pressed(response: Response) -> Response:
+    def compress_response(response: Response) -> Response:
         return (
             press.after_request(response)
             if response.status_code == HTTPStatus.OK and response.mimetype in PACKED
             else response
         )
 
-    return pressed
+    return compress_response
 
 
 def blueprints(site: Site) -> Iterator[Blueprint]:

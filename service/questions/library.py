@@ -158,11 +158,11 @@ def read_question(path: Path) -> Question:
     found = projection(text, path)
     returns = next(field for field in fields if field.key == "Returns")
     columns = _check_columns(path, returns, found)
-    _counted(path, fields, columns)
+    _check_counts(path, fields, columns)
     return Question(path.stem, title, single, parameters + spoken(path, text), columns, found.form, text)
 
 
-def _counted(path: Path, fields: list[Field], columns: tuple[str, ...]) -> None:
+def _check_counts(path: Path, fields: list[Field], columns: tuple[str, ...]) -> None:
     """Raise `KoteihyoError` where the header counts what is no column."""
     for field in fields:
         if field.key == "Counts" and field.value not in columns:

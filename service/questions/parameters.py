@@ -29,15 +29,15 @@ def read_header(path: Path, text: str, known: Collection[str], required: Collect
         raise KoteihyoError(
             "最初の行は「# 質問の題」でなければなりません。", "The first line must be # and a title.", file=path, line=1
         )
-    fields = fields_of(lines[1:], first=2)
+    fields = read_fields(lines[1:], first=2)
     _check(path, fields, known, required)
     return lines[0].lstrip("# ").strip(), fields
 
 
-def fields_of(lines: list[str], first: int) -> list[Field]:
+def read_fields(lines: list[str], first: int) -> list[Field]:
     """Return the fields of comment lines; a line that is indented further goes on with the one before.
 
-    >>> fields_of(["# Asks   What is due?", "#          And when?"], first=2)
+    >>> read_fields(["# Asks   What is due?", "#          And when?"], first=2)
     [Field(key='Asks', value='What is due? And when?', line=2)]
     """
     fields: list[Field] = []
@@ -150,7 +150,7 @@ def spoken(path: Path, text: str) -> tuple[Parameter, ...]:
     line = values_line(text, LANG)
     if line is None:
         return ()
-    return (_defaulted(path, text, Parameter(LANG, "language", SPOKEN, line[2].strip())),)
+    return (_apply_default(path, text, Parameter(LANG, "language", SPOKEN, line[2].strip())),)
 
 
 def read_parameter(path: Path, text: str, field: Field) -> Parameter:
@@ -160,10 +160,10 @@ def read_parameter(path: Path, text: str, field: Field) -> Parameter:
     if fault:
         raise KoteihyoError(*fault, file=path, line=field.line)
     line = values_line(text, name)
-    return _defaulted(path, text, Parameter(name, kind, note, line[2].strip() if line else "UNDEF"))
+    return _apply_default(path, text, Parameter(name, kind, note, line[2].strip() if line else "UNDEF"))
 
 
-def _defaulted(path: Path, text: str, found: Parameter) -> Parameter:
+def _apply_default(path: Path, text: str, found: Parameter) -> Parameter:
     """Return a parameter whose default is of its kind; raises `KoteihyoError` with the line if it is not."""
     name, kind, default = found.name, found.kind, found.default
     if default == "UNDEF" or re.fullmatch(DEFAULTS[sort(kind)], default):

@@ -52,28 +52,28 @@ class Codes:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._listed = lru_cache(maxsize=64)(self._asked)
+        self._listed = lru_cache(maxsize=64)(self._query)
 
     def __call__(self, scheme: str) -> Mapping[str, str]:
         """Return a code list's codes with their Japanese labels."""
-        return {each.value: each.ja for each in self._of(SCHEME % scheme, f"{BASE}id/{scheme}/")}
+        return {each.value: each.ja for each in self._list(SCHEME % scheme, f"{BASE}id/{scheme}/")}
 
     def values(self, parameter: Parameter) -> tuple[Value, ...]:
         """Return all values that a parameter may take; none where they cannot be listed, or are more than `LONGEST`."""
         if parameter.scheme:
-            return self._of(SCHEME % parameter.scheme, f"{BASE}id/{parameter.scheme}/")
+            return self._list(SCHEME % parameter.scheme, f"{BASE}id/{parameter.scheme}/")
         if parameter.kind == "language":
             return tuple(Value(code, *names) for code, names in LANGUAGES.items())
         if sort(parameter.kind) == "year":
-            return self._of(DUE, "")
+            return self._list(DUE, "")
         if not parameter.of:
             return ()
-        return self._of((CLASS if sort(parameter.kind) == "iri" else NUMBER) % parameter.of, f"{BASE}id/")
+        return self._list((CLASS if sort(parameter.kind) == "iri" else NUMBER) % parameter.of, f"{BASE}id/")
 
-    def _of(self, pattern: str, prefix: str) -> tuple[Value, ...]:
+    def _list(self, pattern: str, prefix: str) -> tuple[Value, ...]:
         return self._listed(pattern, prefix)
 
-    def _asked(self, pattern: str, prefix: str) -> tuple[Value, ...]:
+    def _query(self, pattern: str, prefix: str) -> tuple[Value, ...]:
         found = rows(require_whole(self._engine.query(LISTED % (pattern, LONGEST + 1))))
         if len(found.rows) > LONGEST:
             return ()

@@ -71,7 +71,7 @@ class Annotations(NamedTuple):
 
 def read_annotations(facts: Facts, plan: str) -> Annotations:
     """Return what stands beside a plan's words in the version that answers."""
-    return facts.kept(("apart", plan), lambda: _query(facts, plan))
+    return facts.cache(("apart", plan), lambda: _query(facts, plan))
 
 
 def _query(facts: Facts, plan: str) -> Annotations:

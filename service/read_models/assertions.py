@@ -123,7 +123,7 @@ def source(graph: str) -> Source:
     return Source(code if code in SOURCES else "codes", words(), means())
 
 
-def names_of(found: Description) -> dict[str, tuple[str, str]]:
+def collect_names(found: Description) -> dict[str, tuple[str, str]]:
     """Return what each thing that a description names is called, in Japanese and English."""
     names: dict[str, tuple[str, str]] = {}
     for each in (*found.passages, *found.labels, *found.own):
@@ -134,13 +134,13 @@ def names_of(found: Description) -> dict[str, tuple[str, str]]:
     return {iri: (ja or en, en) for iri, (ja, en) in names.items()}
 
 
-def assertions_of(found: Description, terms: Mapping[str, Term], names: Mapping[str, tuple[str, str]]) -> list[Line]:
+def list_assertions(found: Description, terms: Mapping[str, Term], names: Mapping[str, tuple[str, str]]) -> list[Line]:
     """Return what is said of a thing."""
     shown = [each for each in found.own if each.predicate.value not in HIDDEN and _is_readable(each.object)]
     return [*_lines(shown, terms, lambda each: each.object, names)]
 
 
-def naming(
+def list_naming(
     found: Description, terms: Mapping[str, Term], names: Mapping[str, tuple[str, str]], *, every: bool
 ) -> list[Line]:
     """Return the things that name this one: every one, or those that a page of its plan shows nowhere else."""

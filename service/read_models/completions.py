@@ -70,13 +70,13 @@ def completions(facts: Facts, language: str) -> dict[str, object]:
     words: dict[str, Word] = {}
     for row in facts.rows(TERMS % BASE):
         name = _with_prefix(row["term"], prefixes)
-        words[name] = _with(words.get(name), name, row, language)
+        words[name] = _add_name(words.get(name), name, row, language)
     for name, labels in FOREIGN.items():
         words[name] = Word(name, labels[language == "en"], [*labels], "", "property")
     return {"prefixes": prefixes, "words": [word._asdict() for word in words.values()]}
 
 
-def _with(word: Word | None, name: str, row: Row, language: str) -> Word:
+def _add_name(word: Word | None, name: str, row: Row, language: str) -> Word:
     """Return a word with one more name."""
     says, _, means = row["means"].partition(" ")
     kind = {"true": "class", "false": "property"}.get(row.get("class", ""), "constant")

@@ -86,7 +86,7 @@ class Document:
 
 def document(facts: Facts, plan: str) -> Document:
     """Return the text of a plan of the version that answers."""
-    return facts.kept(("document", plan), lambda: assemble(facts.rows(RUNS.substitute(plan=term(plan)))))
+    return facts.cache(("document", plan), lambda: assemble(facts.rows(RUNS.substitute(plan=term(plan)))))
 
 
 def assemble(rows: list[Row]) -> Document:

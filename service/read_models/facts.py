@@ -54,7 +54,7 @@ class Facts:
         found = json.loads(answer.body)["results"]["bindings"]
         return [{name: term["value"] for name, term in row.items()} for row in found]
 
-    def kept(self, name: Hashable, make: Callable[[], Made]) -> Made:
+    def cache(self, name: Hashable, make: Callable[[], Made]) -> Made:
         """Return what is made, from the last time that it was made of this version."""
         return self.snapshot.once(name, make)
 

@@ -108,7 +108,7 @@ class FindingKind(NamedTuple):
 
 def list_findings(facts: Facts, plan: str = "") -> list[BriefFinding]:
     """Return the findings of a plan, or of all, in brief: the gravest first, each check's in the order of the plan."""
-    return facts.kept(("findings", plan), lambda: _list(facts, f"VALUES ?plan {{ {term(plan)} }}" if plan else ""))
+    return facts.cache(("findings", plan), lambda: _list(facts, f"VALUES ?plan {{ {term(plan)} }}" if plan else ""))
 
 
 def _list(facts: Facts, only: str) -> list[BriefFinding]:
@@ -168,7 +168,7 @@ def _quote(row: Row) -> Quote:
 def _complete(brief: BriefFinding, wording: Wording, quotes: Iterable[Quote], names: Iterable[Row]) -> Finding:
     about = next((row for row in names if row["about"] == "true"), {"ja": brief.about})
     others = [row for row in names if row["about"] == "false" and row["thing"] != brief.about]
-    finds = tuple(_read_finding(row) for row in sorted(others, key=lambda row: natural(row["thing"])))
+    finds = tuple(_read_value(row) for row in sorted(others, key=lambda row: natural(row["thing"])))
     ja = about.get("ja", brief.about)
     return Finding(
         iri=brief.iri,
@@ -183,7 +183,7 @@ def _complete(brief: BriefFinding, wording: Wording, quotes: Iterable[Quote], na
     )
 
 
-def _read_finding(row: Row) -> Found:
+def _read_value(row: Row) -> Found:
     value = row["thing"]
     if not value.startswith(("http://", "https://")):
         ja, en = (spell(value, each) if row.get("language", "") in {"", each} else "" for each in ("ja", "en"))
@@ -194,7 +194,7 @@ def _read_finding(row: Row) -> Found:
 
 def count_kinds(facts: Facts) -> list[FindingKind]:
     """Return the kinds of findings of all plans, the gravest first, then the most frequent."""
-    return facts.kept("finding kinds", lambda: _count_kinds(facts))
+    return facts.cache("finding kinds", lambda: _count_kinds(facts))
 
 
 def _count_kinds(facts: Facts) -> list[FindingKind]:

@@ -87,7 +87,7 @@ class Coverage(NamedTuple):
     never: int
 
 
-class Measured(NamedTuple):
+class Measurements(NamedTuple):
     """All that a plan's goals measure."""
 
     indicators: dict[str, Indicator]
@@ -96,16 +96,16 @@ class Measured(NamedTuple):
     goals: dict[str, tuple[str, ...]]
     unmeasurable: dict[str, str]
 
-    def coverage(self, themes: Iterable[str]) -> list[Coverage]:
+    def cover_themes(self, themes: Iterable[str]) -> list[Coverage]:
         """Return the coverage of each theme that has goals, in the order given."""
-        rows = [self._counted(theme, [goal for goal, of in self.goals.items() if theme in of]) for theme in themes]
+        rows = [self._count(theme, [goal for goal, of in self.goals.items() if theme in of]) for theme in themes]
         return [row for row in rows if row.goals]
 
-    def whole(self) -> Coverage:
+    def cover_plan(self) -> Coverage:
         """Return the coverage of the plan, each goal counted once."""
-        return self._counted("", [*self.goals])
+        return self._count("", [*self.goals])
 
-    def _counted(self, theme: str, goals: list[str]) -> Coverage:
+    def _count(self, theme: str, goals: list[str]) -> Coverage:
         measured = [goal for goal in goals if goal in self.by_statement]
         found = [goal for goal in measured if any(each.datasets for each in self.by_statement[goal])]
         return Coverage(
@@ -117,12 +117,12 @@ class Measured(NamedTuple):
         )
 
 
-def measurements(facts: Facts, plan: str) -> Measured:
+def read_measurements(facts: Facts, plan: str) -> Measurements:
     """Return what the goals of a plan measure."""
-    return facts.kept(("measured", plan), lambda: _query(facts, plan))
+    return facts.cache(("measured", plan), lambda: _query(facts, plan))
 
 
-def _query(facts: Facts, plan: str) -> Measured:
+def _query(facts: Facts, plan: str) -> Measurements:
     def rows(query: Template) -> list[Row]:
         return facts.rows(query.substitute(plan=term(plan)))
 
@@ -152,7 +152,7 @@ def _query(facts: Facts, plan: str) -> Measured:
     goals = rows(GOALS)
     themes = {goal: tuple(row["theme"] for row in group) for goal, group in _group_rows(goals, "goal").items()}
     reasons = {row["goal"]: row["reason"] for row in goals if "reason" in row}
-    return Measured(
+    return Measurements(
         indicators=indicators, by_statement=by_statement, datasets=accepted, goals=themes, unmeasurable=reasons
     )
 

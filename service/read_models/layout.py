@@ -99,7 +99,7 @@ class Stated(NamedTuple):
 
 def read_outline(facts: Facts, iri: str) -> list[Stated]:
     """Return the goals of a plan, each with what its element holds."""
-    return facts.kept(("outline", iri), lambda: _group_rows(facts.rows(STATED.substitute(plan=term(iri)))))
+    return facts.cache(("outline", iri), lambda: _group_rows(facts.rows(STATED.substitute(plan=term(iri)))))
 
 
 def _group_rows(rows: list[Row]) -> list[Stated]:

@@ -190,12 +190,12 @@ class Plan:
                 found.setdefault(end, []).append(each.iri)
         return found
 
-    def sheets_of(self, statement: Statement) -> list[Sheet]:
+    def list_sheets(self, statement: Statement) -> list[Sheet]:
         """Return the sheets on which a statement stands, in the order of the print."""
         found = {self.passages[each].sheet for each in statement.to("statedBy") if each in self.passages}
         return [sheet for iri, sheet in self.sheets.items() if iri in found]
 
-    def keyed(self, key: str) -> Sheet | None:
+    def find_sheet(self, key: str) -> Sheet | None:
         """Return the sheet of a key: core-3."""
         return next((each for each in self.sheets.values() if each.key == key), None)
 

@@ -86,7 +86,7 @@ PLEDGES = Template("""SELECT DISTINCT ?pledge ?number ?ja ?en WHERE {
 
 def read_plan(facts: Facts, iri: str) -> Plan | None:
     """Return a plan of the version that answers; None if there is no such plan."""
-    return facts.kept(("plan", iri), lambda: _query(facts, iri))
+    return facts.cache(("plan", iri), lambda: _query(facts, iri))
 
 
 def _query(facts: Facts, iri: str) -> Plan | None:

@@ -61,12 +61,12 @@ class Listed(NamedTuple):
 
 def plans(facts: Facts) -> dict[str, Listed]:
     """Return the plans by the key of their address."""
-    return facts.kept("plans", lambda: _query(facts))
+    return facts.cache("plans", lambda: _query(facts))
 
 
 def count_contents(facts: Facts) -> dict[str, dict[str, int]]:
     """Return how many sheets, entries, measures, goals and pledges each plan has, by the name of the class."""
-    return facts.kept("contents", lambda: _count_contents(facts))
+    return facts.cache("contents", lambda: _count_contents(facts))
 
 
 def _count_contents(facts: Facts) -> dict[str, dict[str, int]]:
@@ -78,12 +78,12 @@ def _count_contents(facts: Facts) -> dict[str, dict[str, int]]:
 
 def describe_plans(facts: Facts) -> list[Row]:
     """Return what is known of each plan and its document, by the names of the query's columns."""
-    return facts.kept("documents", lambda: facts.rows(DOCUMENTS))
+    return facts.cache("documents", lambda: facts.rows(DOCUMENTS))
 
 
 def count_graphs(facts: Facts) -> list[Row]:
     """Return the named graphs with the number of their triples."""
-    return facts.kept("graphs", lambda: facts.rows(GRAPHS))
+    return facts.cache("graphs", lambda: facts.rows(GRAPHS))
 
 
 def _query(facts: Facts) -> dict[str, Listed]:

@@ -53,19 +53,19 @@ def count_pairs(facts: Facts, name: str) -> dict[tuple[str, str], int]:
         rows = facts.rows(f"SELECT ?row ?theme (COUNT(?statement) AS ?n) {{ {both} }} GROUP BY ?row ?theme")
         return {(row["row"], row["theme"]): int(row["n"]) for row in rows if "row" in row}
 
-    return facts.kept(("crossed", name), asked)
+    return facts.cache(("crossed", name), asked)
 
 
-def shared_statements(facts: Facts, first: str, second: str) -> dict[str, int]:
+def count_shared(facts: Facts, first: str, second: str) -> dict[str, int]:
     """Return how many statements of each plan have both of two themes."""
     return _by_plan(facts, *(_subselect(REACHED["theme"] % term(each)) for each in (first, second)))
 
 
-def statements_serving(facts: Facts, scheme: str, concept: str) -> dict[str, int]:
+def count_serving(facts: Facts, scheme: str, concept: str) -> dict[str, int]:
     """Return how many statements of each plan serve a concept of a scheme."""
     return _by_plan(facts, _subselect(REACHED[scheme] % term(concept)))
 
 
 def _by_plan(facts: Facts, *conditions: str) -> dict[str, int]:
-    rows = facts.kept(("by plan", conditions), lambda: facts.rows(COUNTED % " ".join(conditions)))
+    rows = facts.cache(("by plan", conditions), lambda: facts.rows(COUNTED % " ".join(conditions)))
     return {row["plan"]: int(row["n"]) for row in rows}

@@ -65,13 +65,13 @@ class Concept(NamedTuple):
 class Concepts(dict[str, Concept]):
     """Concepts by IRI."""
 
-    def of(self, scheme: str) -> list[Concept]:
+    def list_scheme(self, scheme: str) -> list[Concept]:
         """Return the concepts of a code list in its order."""
         return sorted(
             (each for each in self.values() if each.scheme == scheme), key=lambda each: (each.order, each.iri)
         )
 
-    def coded(self, scheme: str, code: str) -> Concept | None:
+    def find_code(self, scheme: str, code: str) -> Concept | None:
         """Return the concept that a code of a list stands for."""
         return self._codes.get((scheme, code))
 
@@ -79,22 +79,22 @@ class Concepts(dict[str, Concept]):
     def _codes(self) -> dict[tuple[str, str], Concept]:
         return {(each.scheme, each.code): each for each in self.values()}
 
-    def named(self, iri: str) -> Concept:
+    def find(self, iri: str) -> Concept:
         """Return a concept; one that no list has is called by the end of its IRI."""
         return self.get(iri) or Concept(iri, "", iri.rpartition("/")[2], iri.rpartition("/")[2])
 
-    def above(self, iri: str) -> tuple[str, ...]:
+    def list_broader(self, iri: str) -> tuple[str, ...]:
         """Return a concept and all that are broader, itself first."""
         found = [iri]
         for each in found:
-            found += [broad for broad in self.named(each).broader if broad not in found]
+            found += [broad for broad in self.find(each).broader if broad not in found]
         return tuple(found)
 
-    def tops(self, scheme: str) -> list[Concept]:
+    def list_tops(self, scheme: str) -> list[Concept]:
         """Return the broadest concepts of a code list."""
-        return [each for each in self.of(scheme) if not each.broader]
+        return [each for each in self.list_scheme(scheme) if not each.broader]
 
-    def below(self, iri: str) -> set[str]:
+    def list_narrower(self, iri: str) -> set[str]:
         """Return a concept and all that are narrower."""
         found, waiting = {iri}, [iri]
         while waiting:
@@ -107,7 +107,7 @@ class Concepts(dict[str, Concept]):
 
 def terms(facts: Facts) -> dict[str, Term]:
     """Return the terms of the vocabulary by IRI."""
-    return facts.kept("terms", lambda: {row["term"]: _term(row) for row in facts.rows(TERMS)})
+    return facts.cache("terms", lambda: {row["term"]: _term(row) for row in facts.rows(TERMS)})
 
 
 def _term(row: Row) -> Term:
@@ -126,7 +126,7 @@ def class_links(facts: Facts) -> list[tuple[str, str, str]]:
 
 def concepts(facts: Facts) -> Concepts:
     """Return the code lists of the version that answers."""
-    return facts.kept("concepts", lambda: _read_concepts(facts))
+    return facts.cache("concepts", lambda: _read_concepts(facts))
 
 
 def _read_concepts(facts: Facts) -> Concepts:

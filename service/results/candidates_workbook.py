@@ -76,7 +76,7 @@ def _cells(each: Candidate) -> list[str | float]:
 
 def read_workbook(file: Path) -> list[Filled]:
     """Return the rows that were decided, or all faults of the sheet together; rows left empty are left open."""
-    _bounded(file)
+    _check_size(file)
     try:
         book = load_workbook(file, read_only=True, data_only=True)
         rows = [[_text(cell) for cell in row] for row in book.worksheets[0].iter_rows(values_only=True)]
@@ -101,7 +101,7 @@ def read_workbook(file: Path) -> list[Filled]:
     return found
 
 
-def _bounded(file: Path) -> None:
+def _check_size(file: Path) -> None:
     """Raise what is wrong with a file that is no sheet of ours by its size alone, before any of it is unpacked."""
     try:
         with ZipFile(file) as packed:

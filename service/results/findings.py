@@ -61,7 +61,7 @@ HEADER = (
 
 def as_table(findings: Sequence[Finding]) -> str:
     """Return the findings for a terminal, in Japanese, grouped by what is wrong."""
-    lines = ["　".join(counts(findings))]
+    lines = ["　".join(count_severities(findings))]
     for (severity, label), group in groupby(findings, key=lambda each: (each.severity, each.label_ja)):
         found = [*group]
         lines += [
@@ -71,16 +71,16 @@ def as_table(findings: Sequence[Finding]) -> str:
         ]
         lines += [f"  前提：{found[0].assumption_ja}"] if found[0].assumption_ja else []
         for finding in found:
-            lines += [f"  ・{finding.about_ja}{finds_of(finding)}", *map(_row, finding.quotes)]
+            lines += [f"  ・{finding.about_ja}{list_values(finding)}", *map(_row, finding.quotes)]
     return "\n".join(lines) + "\n"
 
 
-def counts(findings: Sequence[Finding]) -> list[str]:
+def count_severities(findings: Sequence[Finding]) -> list[str]:
     """Return how many findings there are of each severity: 重大 0件."""
     return [f"{each.ja} {sum(f.severity == name for f in findings)}件" for name, each in SEVERITIES.items()]
 
 
-def finds_of(finding: Finding) -> str:
+def list_values(finding: Finding) -> str:
     """Return what a finding rests on, to stand behind what it is about."""
     names = "、".join(each.name_ja for each in finding.finds if each.name_ja)
     return f"　→　{names}" if names else ""
@@ -145,7 +145,7 @@ def as_html(findings: Sequence[Finding], title: str = "計画の検査") -> str:
     """Return a page that stands by itself: Japanese with the English beside it."""
     groups = groupby(findings, key=lambda each: each.shape)
     body = "\n".join(_section([*group]) for _, group in groups)
-    return PAGE.format(title=escape(title), counts="　".join(counts(findings)), body=body)
+    return PAGE.format(title=escape(title), counts="　".join(count_severities(findings)), body=body)
 
 
 def _section(findings: list[Finding]) -> str:
@@ -167,7 +167,7 @@ def _section(findings: list[Finding]) -> str:
 def _article(finding: Finding) -> str:
     named = [(finding.about_ja, finding.about_en), *((each.name_ja, each.name_en) for each in finding.finds)]
     english = "; ".join(en for ja, en in named if en not in {"", ja})
-    head = f'<h3 id="{escape(finding.iri)}">{_both(finding.about_ja + finds_of(finding), english)}</h3>'
+    head = f'<h3 id="{escape(finding.iri)}">{_both(finding.about_ja + list_values(finding), english)}</h3>'
     rows = map(_html_row, finding.quotes)
     return "\n".join([head, "<table>", HEADER, *rows, "</table>"]) if finding.quotes else head
 

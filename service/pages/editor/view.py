@@ -51,12 +51,12 @@ def blueprint(site: Site) -> Blueprint:
 
     @pages.post("/sparql/answer")
     def answer() -> Response:
-        return editor.answered(request.form.get("query", ""))
+        return editor.run(request.form.get("query", ""))
 
     @pages.get("/sparql/words.json")
     def words() -> Response:
         language = current_language()
-        known = site.facts.kept(("words", language), lambda: json.dumps(completions(site.facts, language)))
+        known = site.facts.cache(("words", language), lambda: json.dumps(completions(site.facts, language)))
         response = Response(known, content_type="application/json")
         response.cache_control.no_cache = True
         response.add_etag()
@@ -90,12 +90,12 @@ class Editor:
             **answered,
         )
 
-    def answered(self, query: str) -> Response:
+    def run(self, query: str) -> Response:
         """Return an answer as a page, as the part of a page that a script puts in its place, or as a file."""
         wanted = DOWNLOADS.get(request.form.get("download", ""))
         if wanted:
-            return self._downloaded(query, wanted)
-        shown = self._shown(query)
+            return self._download(query, wanted)
+        shown = self._show(query)
         status = int(str(shown.pop("status")))
         if request.form.get("fragment"):
             return Response(
@@ -103,18 +103,18 @@ class Editor:
             )
         return self._page(query, status=status, **shown)
 
-    def _downloaded(self, query: str, wanted: Format) -> Response:
+    def _download(self, query: str, wanted: Format) -> Response:
         answer = ask_and_write(self.site.snapshot, query, wanted, About("SPARQL", query), bom=wanted is CSV)
         name = f'attachment; filename="koteihyo-{answer.version or "answer"}.{wanted.name}"'
         return Response(answer.body, content_type=wanted.content_type, headers={"Content-Disposition": name})
 
-    def _shown(self, query: str) -> dict[str, object]:
+    def _show(self, query: str) -> dict[str, object]:
         """Return what the page says of a query: its answer, or what is wrong with it and where."""
         started = time.monotonic()
         try:
             answer = self.site.snapshot.query(query, wanted=Wanted(JSON, TURTLE))
         except KoteihyoError as error:
-            return _wrong(error)
+            return _describe_error(error)
         found = self._table(answer) if answer.format == JSON else {"graph": answer.body.decode()[:GRAPH]}
         return {"status": 200, "seconds": f"{time.monotonic() - started:.2f}", "cut": answer.cut, **found}
 
@@ -131,7 +131,7 @@ class Editor:
         }
 
 
-def _wrong(error: KoteihyoError) -> dict[str, object]:
+def _describe_error(error: KoteihyoError) -> dict[str, object]:
     """Return what is wrong with a query, in the reader's language."""
     place = (error.line, error.column) if isinstance(error, BadQuery) else (None, None)
     return {

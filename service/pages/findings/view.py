@@ -42,11 +42,11 @@ def blueprint(site: Site) -> Blueprint:
     pages = Blueprint("findings", __name__)
 
     @pages.get("/findings")
-    def shown() -> Response:
+    def findings() -> Response:
         return _page(site, list_findings(site.facts))
 
     @pages.get("/findings.xlsx")
-    def downloaded() -> Response:
+    def workbook() -> Response:
         body = as_xlsx(complete_findings(site.facts, _select(list_findings(site.facts))))
         name = f'attachment; filename="findings-{site.snapshot.version() or "now"}.xlsx"'
         return Response(body, content_type=XLSX.content_type, headers={"Content-Disposition": name})

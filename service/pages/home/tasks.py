@@ -71,7 +71,7 @@ def _pledges(found: View) -> list[Task]:
 def _due(found: View) -> list[Task]:
     """Return the question for the first fiscal year in which something is due."""
     due = sorted(one.due for one in found.plan.statements.values() if one.due)
-    known = found.codes.coded("fiscal-year", str(due[0])) if due else None
+    known = found.codes.find_code("fiscal-year", str(due[0])) if due else None
     if not known:
         return []
     return [Task(_("期限が%(year)sの施策・目標", year=year(known)), due.count(due[0]), href(known.iri))]
@@ -85,7 +85,7 @@ def _groups(facts: Facts, found: View) -> list[Task]:
         return []
     _count, head = max(totals, key=lambda each: each[0])
     concerned = sum(
-        any(found.codes.named(group).code == head.key for group in one.to("concerns"))
+        any(found.codes.find(group).code == head.key for group in one.to("concerns"))
         for one in found.plan.statements.values()
     )
     return [Task(_("「%(group)s」に関わる施策・目標", group=head.words), concerned, head.href)]

@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 
 from ...http.language import gettext as _
 from ...read_models.facts import Facts
-from ...read_models.indicators import Coverage, Dataset, Indicator, measurements
+from ...read_models.indicators import Coverage, Dataset, Indicator, read_measurements
 from ...read_models.plans import plans
 from ...read_models.vocabulary import concepts
 from ..page import Step, chosen_plan, only, page
@@ -36,7 +36,7 @@ def blueprint(site: Site) -> Blueprint:
         facts = site.facts
         only("plan")
         found = chosen_plan(facts)
-        known = measurements(facts, found.plan.iri) if found else None
+        known = read_measurements(facts, found.plan.iri) if found else None
         return page(
             "indicators/indicators.html",
             title=_("指標と公開データ"),
@@ -45,22 +45,22 @@ def blueprint(site: Site) -> Blueprint:
             view=found,
             measured=known,
             coverage=_coverage(facts, found),
-            whole=known and known.whole(),
+            whole=known and known.cover_plan(),
         )
 
     return pages
 
 
 def _coverage(facts: Facts, found: View | None) -> list[Coverage]:
-    themes = [each.iri for each in concepts(facts).of("theme")]
-    return measurements(facts, found.plan.iri).coverage(themes) if found else []
+    themes = [each.iri for each in concepts(facts).list_scheme("theme")]
+    return read_measurements(facts, found.plan.iri).cover_themes(themes) if found else []
 
 
 def figures(facts: Facts, view: View | None, iri: str) -> Figures | None:
     """Return what figures there are for a thing of a plan; None where there is nothing to say of them."""
     if view is None:
         return None
-    known = measurements(facts, view.plan.iri)
+    known = read_measurements(facts, view.plan.iri)
     found = Figures(
         known.indicators.get(iri),
         known.by_statement.get(iri, []),

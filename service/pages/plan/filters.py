@@ -67,18 +67,18 @@ def _has(view: View, entry: Passage) -> Has:
     plan, codes = view.plan, view.codes
     sheet, states = plan.sheets[entry.sheet], plan.states.get(entry.iri, ())
 
-    def all_of(relation: str) -> Iterable[str]:
+    def collect_ends(relation: str) -> Iterable[str]:
         return (each for one in states for each in one.to(relation))
 
     found = {
-        "stage": {codes.named(entry.stage).code},
-        "division": {codes.named(sheet.division).code},
-        "pillar": {codes.named(each).code for each in sheet.pillars},
-        "theme": {codes.named(each).code for each in all_of("theme")},
-        "group": {codes.named(each).code for relation in INVOLVED for each in all_of(relation)},
-        "pledge": {str(plan.pledges[each].number) for each in all_of("fulfils")},
+        "stage": {codes.find(entry.stage).code},
+        "division": {codes.find(sheet.division).code},
+        "pillar": {codes.find(each).code for each in sheet.pillars},
+        "theme": {codes.find(each).code for each in collect_ends("theme")},
+        "group": {codes.find(each).code for relation in INVOLVED for each in collect_ends(relation)},
+        "pledge": {str(plan.pledges[each].number) for each in collect_ends("fulfils")},
         "year": {str(one.due) for one in states if one.due},
-        "kind": {one.kind for one in states} | {codes.named(each).code for each in all_of("measureKind")},
+        "kind": {one.kind for one in states} | {codes.find(each).code for each in collect_ends("measureKind")},
     }
     return {name: frozenset(values or ([NONE] if name in LACKING else [])) for name, values in found.items()}
 
@@ -92,7 +92,7 @@ def read_filters(arguments: Mapping[str, Sequence[str]]) -> dict[str, tuple[str,
     }
 
 
-def passing(having: Mapping[str, Has], chosen: Mapping[str, tuple[str, ...]]) -> list[str]:
+def select_entries(having: Mapping[str, Has], chosen: Mapping[str, tuple[str, ...]]) -> list[str]:
     """Return the entries that have everything that is chosen."""
     return [iri for iri, has in having.items() if all(has[name].issuperset(each) for name, each in chosen.items())]
 
@@ -105,7 +105,7 @@ def form(view: View, having: Mapping[str, Has], chosen: Mapping[str, tuple[str, 
 def _filter(view: View, having: Mapping[str, Has], chosen: Mapping[str, tuple[str, ...]], name: str) -> Filter:
     picked = chosen.get(name, ())
     others = chosen if name in SEVERAL else {other: each for other, each in chosen.items() if other != name}
-    counts = Counter(value for iri in passing(having, others) for value in having[iri][name])
+    counts = Counter(value for iri in select_entries(having, others) for value in having[iri][name])
     every = {value for has in having.values() for value in has[name]}
     words = names(view, name, every)
     for each in picked:
@@ -123,11 +123,15 @@ def names(view: View, name: str, values: Iterable[str]) -> dict[str, str]:
         numbers = sorted(int(each) for each in there - {NONE})
         return {**{str(each): _("公約%(number)s", number=each) for each in numbers}, **lacking}
     if name == "year":
-        years = [each for each in view.codes.of("fiscal-year") if each.code in there]
+        years = [each for each in view.codes.list_scheme("fiscal-year") if each.code in there]
         return {**{each.code: year(each) for each in years}, **lacking}
     kinds = {kind: words() for kind, words in KINDS.items() if kind in there} if name == "kind" else {}
     scheme = {"group": "target-group", "kind": "measure-kind"}.get(name, name)
-    return {**kinds, **{e.code: view.concept(e.iri) for e in view.codes.of(scheme) if e.code in there}, **lacking}
+    return {
+        **kinds,
+        **{e.code: view.concept(e.iri) for e in view.codes.list_scheme(scheme) if e.code in there},
+        **lacking,
+    }
 
 
 def _unknown_value(name: str, value: str, known: Sequence[str]) -> BadFilter:

@@ -40,7 +40,7 @@ def blueprint(site: Site) -> Blueprint:
     def sheet(plan: str, sheet: str) -> Response:
         facts = site.facts
         found = view(facts, plan)
-        wanted = found.plan.keyed(sheet)
+        wanted = found.plan.find_sheet(sheet)
         if not wanted:
             raise UnknownSheet.of(plan, sheet, [each.key for each in found.plan.sheets.values()])
         return _sheet(found, wanted, several=len(plans(facts)) > 1)
@@ -57,9 +57,9 @@ def _plan(facts: Facts, found: View) -> Response:
             f"There is no condition “{strange[0][:60]}”. There are: {', '.join(filters.NAMES)}.",
         )
     picked = filters.read_filters({name: request.args.getlist(name) for name in filters.NAMES})
-    having = facts.kept(("filters", found.plan.iri), lambda: filters.of_plan(found))
+    having = facts.cache(("filters", found.plan.iri), lambda: filters.of_plan(found))
     form = _form(facts, found, having, picked)
-    passed = filters.passing(having, picked) if picked or "list" in request.args else []
+    passed = filters.select_entries(having, picked) if picked or "list" in request.args else []
     entries = [found.plan.entries[iri] for iri in passed]
     return page(
         "plan/plan.html",
@@ -88,7 +88,7 @@ def _form(
     """Return the form of the filters; that of a plan as a whole is kept, in each language."""
     if picked:
         return filters.form(found, having, picked)
-    return facts.kept(("form", found.plan.iri, current_language()), lambda: filters.form(found, having, picked))
+    return facts.cache(("form", found.plan.iri, current_language()), lambda: filters.form(found, having, picked))
 
 
 def counts(found: View) -> dict[str, dict[str, int]]:

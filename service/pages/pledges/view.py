@@ -112,7 +112,7 @@ def years(found: View, every: list[PledgeRecord]) -> list[Year]:
 
 
 def _year(found: View | None, number: int) -> str:
-    known = found and found.codes.coded("fiscal-year", str(number))
+    known = found and found.codes.find_code("fiscal-year", str(number))
     return year(known) if known else str(number)
 
 

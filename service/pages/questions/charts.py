@@ -20,7 +20,7 @@ from ...http.language import gettext as _
 from ...read_models.facts import Facts, number
 from ...read_models.vocabulary import terms
 from ...results.cells import Table, plain
-from .headings import heading
+from .headings import name_column
 from .table import Cell, Column, cells, columns
 
 # Headings of a number of things, by the column of the things that are counted.
@@ -69,13 +69,13 @@ def pictures(facts: Facts, table: Table, counts: str = "") -> Iterator[Picture]:
         yield Picture(_("年表"), "timeline", {"years": timeline(_events(shown, rows))})
     if across:
         things = [plain(row[table.columns.index(counts)]) for row in table.rows] if counts and not summed else []
-        drawn = counted(rows, shown, across, summed, things)
-        yield from _comparisons(across, summed.heading if summed else _headed(facts, counts), *drawn)
+        drawn = count_cells(rows, shown, across, summed, things)
+        yield from _comparisons(across, summed.heading if summed else _name_count(facts, counts), *drawn)
 
 
-def _headed(facts: Facts, counts: str) -> str:
+def _name_count(facts: Facts, counts: str) -> str:
     """Return what a number of things is called; of rows it is their number."""
-    return heading(terms(facts), NUMBERS[counts]) if counts in NUMBERS else _("件数")
+    return name_column(terms(facts), NUMBERS[counts]) if counts in NUMBERS else _("件数")
 
 
 def _comparisons(across: list[Column], what: str, amounts: dict[Key, int], axes: list[Axis]) -> Iterator[Picture]:
@@ -101,7 +101,7 @@ def _axes(shown: list[Column], summed: Column | None) -> list[Column]:
     return [names[name] for name in found]
 
 
-def counted(
+def count_cells(
     rows: list[list[Cell]], shown: list[Column], across: list[Column], summed: Column | None, things: list[str]
 ) -> tuple[dict[Key, int], list[Axis]]:
     """Return the number at each crossing, and the axes.

@@ -19,7 +19,7 @@ from ...read_models.names import find_names
 from ...read_models.vocabulary import terms
 from ...results.answers import rows
 from ...results.cells import plain
-from .headings import heading
+from .headings import name_column
 
 # A list longer than this is one to type into, not to scroll through.
 LONG = 150
@@ -63,7 +63,7 @@ def fields(facts: Facts, codes: Codes, question: Question, values: Mapping[str, 
 
 
 def _field(facts: Facts, codes: Codes, question: Question, parameter: Parameter, value: str) -> Field:
-    options = facts.kept(
+    options = facts.cache(
         ("options", question.name, parameter.name, translate("ja", "en")),
         lambda: _options(facts, codes, question, parameter),
     )
@@ -74,7 +74,7 @@ def _field(facts: Facts, codes: Codes, question: Question, parameter: Parameter,
     numeric = sort(parameter.kind) in ("xsd:integer", "xsd:decimal") and not options
     return Field(
         parameter.name,
-        NAMES[parameter.name]() if parameter.name in NAMES else heading(terms(facts), parameter.name),
+        NAMES[parameter.name]() if parameter.name in NAMES else name_column(terms(facts), parameter.name),
         chosen,
         options,
         "select" if options and len(options) <= LONG else "number" if numeric else "text",
@@ -103,13 +103,13 @@ def _options(facts: Facts, codes: Codes, question: Question, parameter: Paramete
     if listed:
         return [Option(each.value, translate(each.ja, each.en) or each.value) for each in listed]
     if parameter.name in question.columns and not question.says("Service"):  # which would be asked for every form
-        return _occurring(facts, question, parameter.name)
+        return _list_occurring(facts, question, parameter.name)
     if parameter.name == "type":
         return [Option(each, each) for each in TYPES[language()]]
     return []
 
 
-def _occurring(facts: Facts, question: Question, name: str) -> list[Option]:
+def _list_occurring(facts: Facts, question: Question, name: str) -> list[Option]:
     """Return the values of a column of the question's whole answer, with their names; none if it cannot be had."""
     try:
         spoken = {LANG: language()} if any(each.name == LANG for each in question.parameters) else {}

@@ -97,20 +97,20 @@ OWN: dict[str, Callable[[], str]] = {
 }
 
 
-def heading(terms: Mapping[str, Term], name: str) -> str:
+def name_column(terms: Mapping[str, Term], name: str) -> str:
     """Return what a column is called, in the reader's language; ``theme`` and ``themeLabel`` are called alike."""
-    words = _composed(terms, name.removesuffix("Label"))
+    words = _compose(terms, name.removesuffix("Label"))
     return words[:1].upper() + words[1:] if words else name
 
 
-def _composed(terms: Mapping[str, Term], bare: str) -> str:
+def _compose(terms: Mapping[str, Term], bare: str) -> str:
     if bare in OWN:
         return OWN[bare]()
     if bare in COUNTS:
         return _("%(term)s数", term=label(terms, COUNTS[bare]))
     side = next((each for each in SIDES if bare.startswith(each) and bare[len(each) :][:1].isupper()), "")
     if side:
-        return SIDES[side](_composed(terms, bare[len(side) :]))
+        return SIDES[side](_compose(terms, bare[len(side) :]))
     return label(terms, ALIASES.get(bare, bare))
 
 

@@ -19,7 +19,7 @@ from ...read_models.facts import Facts
 from ...read_models.names import find_names
 from ...read_models.vocabulary import terms
 from ...results.cells import Table, Term, is_number, plain
-from .headings import heading
+from .headings import name_column
 
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
 # What the words of a place are called beside it: nextEntry has nextVerbatim.
@@ -48,16 +48,16 @@ def columns(facts: Facts, table: Table) -> list[Column]:
     """Return the columns that are shown, a thing and its name as one."""
     known = terms(facts)
     names = table.columns
-    linking = {_label_of(name, names): name for name in names if _label_of(name, names)}
+    linking = {_find_label(name, names): name for name in names if _find_label(name, names)}
     hidden = set(linking.values())
     return [
-        Column(name, linking.get(name, name), heading(known, name), _numbers(table, name))
+        Column(name, linking.get(name, name), name_column(known, name), _numbers(table, name))
         for name in names
         if name not in hidden
     ]
 
 
-def _label_of(name: str, names: Sequence[str]) -> str:
+def _find_label(name: str, names: Sequence[str]) -> str:
     """Return the column that holds what the things of another are called, empty if there is none."""
     words = PLACES.sub(lambda found: "verbatim" if found[0][0].islower() else "Verbatim", name)
     return next((each for each in (f"{name}Label", words) if each in names and each != name), "")

@@ -56,7 +56,7 @@ class Questions:
         found = fields(self.site.facts, self.site.codes, question, asked.values)
         unknown = sorted(asked.values.keys() - {each.name for each in question.parameters})
         wrong = bool(unknown or any(each.fault for each in found))
-        status, shown = (400, {}) if wrong else self._told(asked)
+        status, shown = (400, {}) if wrong else self._show_answer(asked)
         return page(
             "questions/query.html",
             title=question_title(question),
@@ -71,14 +71,14 @@ class Questions:
             **shown,
         )
 
-    def _told(self, asked: Asked) -> tuple[int, dict[str, object]]:
+    def _show_answer(self, asked: Asked) -> tuple[int, dict[str, object]]:
         """Return the status, and what the page shows of an answer, or of why there is none."""
         try:
-            return 200, self._answered(asked)
+            return 200, self._ask(asked)
         except KoteihyoError as error:
             return error.status, {"declined": translate(error.ja, error.en)}
 
-    def _answered(self, asked: Asked) -> dict[str, object]:
+    def _ask(self, asked: Asked) -> dict[str, object]:
         """Return what the page shows of an answer."""
         question, snapshot = asked.question, self.site.snapshot
         text = bind(question, asked.values, self.site.codes)
@@ -104,7 +104,7 @@ def _spoken(asked: Asked) -> Asked:
 def _table(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
     """Return a page of an answer's rows, sorted as the address says, and the pictures of all of them."""
     table = rows(answer)
-    by, down = _sorting(table)
+    by, down = _sort_by(table)
     size = min(asked.window.size or ROWS, MOST)
     last = max(1, ceil(len(table.rows) / size))
     number = min(asked.window.page, last) if asked.window.size else 1
@@ -112,7 +112,7 @@ def _table(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
     here = ordered._replace(rows=ordered.rows[(number - 1) * size : number * size])
     shown = columns(facts, table)
     named = ("pictures", answer.version, translate("ja", "en"), asked.question.name, _query())
-    drawn = facts.kept(named, lambda: [*pictures(facts, table, asked.question.says("Counts"))])
+    drawn = facts.cache(named, lambda: [*pictures(facts, table, asked.question.says("Counts"))])
     turning = {"per-page": size, "sort": request.args.get(SORT, "")}
     return {
         "columns": shown,
@@ -147,7 +147,7 @@ def _rank(term: Term | None) -> tuple[int, float, str]:
     return (0, float(plain(term)), "") if is_number(term) else (1, 0.0, plain(term))
 
 
-def _sorting(table: Table) -> tuple[str, bool]:
+def _sort_by(table: Table) -> tuple[str, bool]:
     asked = request.args.get(SORT, "")
     name = asked.removeprefix("-")
     return (name, asked.startswith("-")) if name in table.columns else ("", False)

@@ -15,7 +15,7 @@ from ...http.language import gettext as _
 from ...http.language import translate
 from ...read_models.facts import Facts
 from ...read_models.plans import Listed, plans
-from ...read_models.themes import count_pairs, shared_statements
+from ...read_models.themes import count_pairs, count_shared
 from ...read_models.vocabulary import Concept, concepts
 from ..errors import BadFilter
 from ..page import Step, chosen_plan, only, page
@@ -57,7 +57,7 @@ def blueprint(site: Site) -> Blueprint:
             tables=tables,
             tree=_tree(facts, found),
             pair=pair,
-            sharing=_sharing(facts, pair) if pair else [],
+            sharing=_list_sharing(facts, pair) if pair else [],
         )
 
     return pages
@@ -88,8 +88,8 @@ def table(facts: Facts, found: View | None, name: str) -> Heat:
     """Return a table of a plan, or of all plans where none is chosen."""
     codes = concepts(facts)
     amounts = _amounts(facts, found, name) if found else _of_all(facts, name)
-    columns = [_head(each) for each in codes.tops("theme")]
-    rows = columns if name == "theme" else [_head(each) for each in codes.of(ROWS[name])]
+    columns = [_head(each) for each in codes.list_tops("theme")]
+    rows = columns if name == "theme" else [_head(each) for each in codes.list_scheme(ROWS[name])]
     return heat(*titles(name), rows, columns, amounts, _opens(found, name))
 
 
@@ -100,8 +100,8 @@ def _head(concept: Concept) -> Head:
 def _amounts(facts: Facts, found: View, name: str) -> Amounts:
     """Return how many statements of a plan have each pair."""
 
-    def counted() -> Amounts:
-        having = facts.kept(("filters", found.plan.iri), lambda: filters.of_plan(found))
+    def count_pairs_of_plan() -> Amounts:
+        having = facts.cache(("filters", found.plan.iri), lambda: filters.of_plan(found))
         seen: dict[tuple[str, str], set[str]] = {}
         for entry, has in having.items():
             states = [one.iri for one in found.plan.states.get(entry, ())]
@@ -110,12 +110,12 @@ def _amounts(facts: Facts, found: View, name: str) -> Amounts:
                     seen.setdefault((row, theme), set()).update(states)
         return {pair: len(each) for pair, each in seen.items()}
 
-    return facts.kept(("crossing", found.plan.iri, name), counted)
+    return facts.cache(("crossing", found.plan.iri, name), count_pairs_of_plan)
 
 
 def _of_all(facts: Facts, name: str) -> Amounts:
     codes = concepts(facts)
-    return {(codes.named(row).code, codes.named(theme).code): n for (row, theme), n in count_pairs(facts, name).items()}
+    return {(codes.find(row).code, codes.find(theme).code): n for (row, theme), n in count_pairs(facts, name).items()}
 
 
 def _opens(found: View | None, name: str) -> Callable[[str, str], str]:
@@ -136,16 +136,16 @@ def _opens(found: View | None, name: str) -> Callable[[str, str], str]:
 def _pair(facts: Facts) -> list[Concept]:
     """Return the two themes that are asked for, if any."""
     asked = [each for each in request.args.getlist("theme") if each]
-    found = [concepts(facts).coded("theme", each) for each in asked]
+    found = [concepts(facts).find_code("theme", each) for each in asked]
     known = [each for each in found if each]
     if asked and len(known) != 2:  # noqa: PLR2004 - a pair
         raise BadFilter("分野は、あるものから二つを選んでください。", "Choose two of the themes that there are.")
     return known
 
 
-def _sharing(facts: Facts, pair: list[Concept]) -> list[tuple[Listed, int, str]]:
+def _list_sharing(facts: Facts, pair: list[Concept]) -> list[tuple[Listed, int, str]]:
     """Return the plans in which two themes share statements, with how many, and the address of these."""
-    counts = shared_statements(facts, pair[0].iri, pair[1].iri)
+    counts = count_shared(facts, pair[0].iri, pair[1].iri)
     query = urlencode([("theme", each.code) for each in pair])
     listed = [each for each in plans(facts).values() if counts.get(each.iri)]
     return [(each, counts[each.iri], f"/plans/{each.key}?{query}#result") for each in listed]
@@ -154,4 +154,7 @@ def _sharing(facts: Facts, pair: list[Concept]) -> list[tuple[Listed, int, str]]
 def _tree(facts: Facts, found: View | None) -> list[tuple[Concept, list[Concept]]]:
     """Return the broad themes, each with those below it."""
     codes = concepts(facts)
-    return [(top, [each for each in codes.of("theme") if top.iri in each.broader]) for top in codes.tops("theme")]
+    return [
+        (top, [each for each in codes.list_scheme("theme") if top.iri in each.broader])
+        for top in codes.list_tops("theme")
+    ]

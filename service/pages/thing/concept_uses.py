@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ...read_models.facts import Facts
 from ...read_models.plan import Passage, Sheet
 from ...read_models.plans import Listed, plans
-from ...read_models.themes import statements_serving
+from ...read_models.themes import count_serving
 from ...read_models.vocabulary import Concept
 from ..plan import filters
 from ..presentation import View, view
@@ -42,11 +42,11 @@ def uses_of(facts: Facts, concept: Concept, key: str) -> ConceptUse | None:
     name, listed = FILTERS.get(concept.scheme, ""), plans(facts)
     if not name or not listed:
         return None
-    counts = statements_serving(facts, concept.scheme, concept.iri) if len(listed) > 1 else {}
+    counts = count_serving(facts, concept.scheme, concept.iri) if len(listed) > 1 else {}
     best = max(listed, key=lambda each: counts.get(listed[each].iri, 0))
     found = view(facts, key or best)
-    having = facts.kept(("filters", found.plan.iri), lambda: filters.of_plan(found))
-    passed = filters.passing(having, {name: (concept.code,)})
+    having = facts.cache(("filters", found.plan.iri), lambda: filters.of_plan(found))
+    passed = filters.select_entries(having, {name: (concept.code,)})
     entries = [found.plan.entries[iri] for iri in passed]
     groups = [(found.plan.sheets[iri], [*group]) for iri, group in groupby(entries, key=lambda each: each.sheet)]
     statements = {one.iri for each in entries for one in found.plan.states.get(each.iri, ())}

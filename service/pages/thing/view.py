@@ -82,7 +82,7 @@ def _page(facts: Facts, found: Description, alternates: tuple[Alternate, ...]) -
 
 
 def _thing(facts: Facts, view: View | None, found: Description) -> Thing:
-    known, names = terms(facts), assertions.names_of(found)
+    known, names = terms(facts), assertions.collect_names(found)
     heading, gloss = _title(found, names, view)
     places = places_of(view, found.iri)
     return Thing(
@@ -95,8 +95,8 @@ def _thing(facts: Facts, view: View | None, found: Description) -> Thing:
         legend=[source(f"/{code}") for code in assertions.SOURCES],
         places=places,
         figures=figures(facts, view, found.iri),
-        assertions=assertions.assertions_of(found, known, names),
-        naming=assertions.naming(found, known, names, every=not view),
+        assertions=assertions.list_assertions(found, known, names),
+        naming=assertions.list_naming(found, known, names, every=not view),
         annotations=annotations_of(facts, view, found.iri, places, known),
         citation=_cite(facts, heading, gloss, found.version),
         is_partial=bool(found.cut or found.left_out),

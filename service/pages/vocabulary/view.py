@@ -84,7 +84,7 @@ class Vocabulary:
         alternates: tuple[Alternate, ...],
     ) -> Response:
         """Return a page whose body, some hundred terms, is made once for a version and a language."""
-        body = self.site.facts.kept((title, found.version, current_language()), lambda: Markup(made(found)))  # noqa: S704 # a template's
+        body = self.site.facts.cache((title, found.version, current_language()), lambda: Markup(made(found)))  # noqa: S704 # a template's
         return page(
             "vocabulary/reference.html",
             title=title,
