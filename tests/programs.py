@@ -5,6 +5,7 @@ Run as a script, it names the Debian packages of what is missing: `.ci/run` inst
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from collections.abc import Iterable
@@ -27,7 +28,7 @@ PACKAGES = {
     "virtuoso-t": ("virtuoso-opensource-7-bin",),
     "wrk": ("wrk",),
 }
-# What the editor is built of: not a program, and no Debian package has it.
+# What the editor is built of and linted with: not a program, and no Debian package has it.
 MODULES = "frontend/node_modules"
 FONTS = Path("/usr/share/fonts")
 # Where Debian puts what only root has on its path.
@@ -38,7 +39,8 @@ def path_of(program: str) -> str | None:
     """Return where a program (or library, font, folder) is; nothing where it is not installed."""
     if program == MODULES:
         folder = Path(__file__).parent.parent / MODULES
-        return str(folder) if folder.is_dir() else None
+        wanted = json.loads((folder.parent / "package.json").read_text("utf-8"))["devDependencies"]
+        return str(folder) if all((folder / name).is_dir() for name in wanted) else None
     if program == FONT:
         return next(map(str, FONTS.rglob("*CJK*")), None)
     if program.startswith("lib"):
