@@ -23,7 +23,7 @@ from pathlib import Path
 
 import msgspec
 
-from koteihyo.graph.interop.links.decisions import open_candidates, sought_in
+from koteihyo.graph.interop.links.decisions import open_candidates, read_searchable_plan
 from koteihyo.graph.interop.links.index import fold, pairs
 from koteihyo.graph.interop.links.subjects import subjects
 from koteihyo.graph.interop.portals.descriptions import Description, Resource
@@ -81,7 +81,7 @@ def searched(data: Path) -> int:
         texts = (each.title, " ".join(each.tags), " ".join(each.columns), each.notes)
         base.execute("INSERT INTO d VALUES (?, ?, ?, ?)", [" ".join(pairs(fold(text))) for text in texts])
     found = 0
-    for subject in subjects(sought_in(PLANS / "kawaguchi"), Identifiers("kawaguchi")):
+    for subject in subjects(read_searchable_plan(PLANS / "kawaguchi"), Identifiers("kawaguchi")):
         words = sorted({pair for phrase in subject.phrases for pair in pairs(fold(phrase.words))})
         asked = " OR ".join(f'"{word}"' for word in words)
         found += len(base.execute("SELECT rowid FROM d(?) ORDER BY bm25(d, 3, 2, 2, 1) LIMIT 5", [asked]).fetchall())

@@ -20,8 +20,8 @@ def connect(endpoint: SplitResult, seconds: float, *, private: bool | None = Non
     port = endpoint.port or (443 if endpoint.scheme == "https" else 80)
     host = endpoint.hostname or ""
     found = [str(each[4][0]) for each in getaddrinfo(host, port, proto=IPPROTO_TCP)]
-    near = as_such(host) if private is None else private
-    allowed = [address for address in found if near or public(address)]
+    near = is_listed_by_address(host) if private is None else private
+    allowed = [address for address in found if near or is_public_address(address)]
     if not allowed:
         raise OSError(f"{host} is an address of this machine or of a private network, and is not listed as such")
     line = _connect_first(allowed, port, seconds)
@@ -43,10 +43,10 @@ def _connect_first(addresses: list[str], port: int, seconds: float) -> socket:
     raise OSError("no address")
 
 
-def as_such(host: str) -> bool:
+def is_listed_by_address(host: str) -> bool:
     """Say whether a host is listed by its address, so that whoever listed it knew where it leads.
 
-    >>> as_such("127.0.0.1"), as_such("localhost"), as_such("intranet.example")
+    >>> is_listed_by_address("127.0.0.1"), is_listed_by_address("localhost"), is_listed_by_address("intranet.example")
     (True, True, False)
     """
     try:
@@ -55,11 +55,13 @@ def as_such(host: str) -> bool:
         return host == "localhost"
 
 
-def public(address: str) -> bool:
+def is_public_address(address: str) -> bool:
     """Say whether an address is one of the open internet.
 
-    >>> [public(each) for each in ("192.0.43.8", "10.1.2.3", "169.254.169.254", "::1", "::ffff:127.0.0.1", "fe80::1%1")]
-    [True, False, False, False, False, False]
+    >>> [is_public_address(each) for each in ("192.0.43.8", "10.1.2.3", "169.254.169.254")]
+    [True, False, False]
+    >>> [is_public_address(each) for each in ("::1", "::ffff:127.0.0.1", "fe80::1%1")]
+    [False, False, False]
     """
     found = ip_address(address)
     if isinstance(found, IPv6Address) and found.ipv4_mapped:

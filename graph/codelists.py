@@ -51,12 +51,12 @@ class Concepts:
             found |= {iri.rpartition("/")[2] for iri in above}
         return frozenset(found)
 
-    def closed(self, themes: Iterable[str]) -> list[str]:
+    def add_broader(self, themes: Iterable[str]) -> list[str]:
         """Return the codes of themes and of all themes above them, each once: what a thing is looked up by."""
         each = dict.fromkeys(themes)
         return sorted({*each, *(above for theme in each for above in self.broader(theme))})
 
-    def specific(self, themes: Iterable[str]) -> list[str]:
+    def drop_broader(self, themes: Iterable[str]) -> list[str]:
         """Return the codes of the themes that stand above none of the others: what a thing is counted by."""
         each = dict.fromkeys(themes)
         above = {broad for theme in each for broad in self.broader(theme)}
@@ -98,7 +98,7 @@ class Lexicon:
     """The labels of every concept, by scheme and code.
 
     >>> lexicon = Lexicon({"theme": {"parks": [Label("公園", "ja", True), Label("parks", "en", True)]}})
-    >>> lexicon.known("theme", "parks"), lexicon.known("theme", "zoos"), lexicon.codes("theme")
+    >>> lexicon.has_concept("theme", "parks"), lexicon.has_concept("theme", "zoos"), lexicon.codes("theme")
     (True, False, ('parks',))
     >>> lexicon.pref_label("theme", "parks", "en"), lexicon.iri("theme", "parks")
     ('parks', 'https://w3id.org/koteihyo/id/theme/parks')
@@ -119,7 +119,7 @@ class Lexicon:
                 found[scheme][code].append(label)
         return cls(found)
 
-    def known(self, scheme: str, code: str) -> bool:
+    def has_concept(self, scheme: str, code: str) -> bool:
         """Return whether the scheme has a concept of that code."""
         return code in self._labels.get(scheme, {})
 
@@ -129,7 +129,7 @@ class Lexicon:
 
     def iri(self, scheme: str, code: str) -> str:
         """Return the IRI of a concept; a `KoteihyoError` if there is none."""
-        if not self.known(scheme, code):
+        if not self.has_concept(scheme, code):
             raise KoteihyoError(
                 f"「{scheme}」に「{code}」というコードはありません。", f"There is no “{code}” in “{scheme}”."
             )

@@ -72,8 +72,8 @@ def _add_moves(graphs: dict[str, Graph], ids: Identifiers, folder: Path) -> None
     graphs["curation"] += moves_graph(read_moves(folder), things, ids, folder / FILE)
 
 
-def _first_day(said: object) -> date | None:
-    return date.fromisoformat(str(said)) if said else None
+def _first_day(value: object) -> date | None:
+    return date.fromisoformat(str(value)) if value else None
 
 
 WRITERS: dict[str, Callable[[Model, Identifiers], Graph]] = {

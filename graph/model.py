@@ -86,7 +86,7 @@ class Model:
         """Return the pledges that an entry quotes by a curator's reading of its numbers."""
         return tuple(each for each in entry.pledges if each in self.pledges_by_reading)
 
-    def numbered(self) -> Iterator[tuple[int, Placed]]:
+    def number_passages(self) -> Iterator[tuple[int, Placed]]:
         """Yield every passage with its running number in the outline, from 1."""
         yield from enumerate(self.placed, start=1)
 
@@ -108,7 +108,9 @@ def read_model(plan: Plan, lists: CodeLists) -> Model:
     rows = read_curation(plan, [each.passage for each in printed], lexicon)
     entries = {
         each.passage.key: Entry(
-            each, read_entry(each.passage.text, each.passage.stage or 0, lexicon), rows[each.passage.key]
+            each,
+            read_entry(each.passage.text, lexicon, last_stage=each.passage.stage == plan.last_stage),
+            rows[each.passage.key],
         )
         for each in printed
     }
@@ -123,7 +125,7 @@ def check_codes(plan: Plan, lexicon: Lexicon) -> None:
         used = {"division": {sheet.division}, "pillar": set(sheet.pillars), "theme": themes}
         for scheme, codes in used.items():
             for code in sorted(codes):
-                if not lexicon.known(scheme, code):
+                if not lexicon.has_concept(scheme, code):
                     raise KoteihyoError(
                         f"表 {sheet.id} の {code!r} は {scheme} のコードにありません。",
                         f"Sheet {sheet.id}: {code!r} is not a code of {scheme}.",

@@ -47,14 +47,14 @@ def another(tmp_path, *changes):
 def test_every_code_of_the_table_has_its_check_digit_and_a_prefecture():
     codes = municipalities.areas()
     assert len(codes) == 1969
-    assert [code for code in codes if not municipalities.lawful(code)] == []
+    assert [code for code in codes if not municipalities.is_area_code(code)] == []
     assert len([each for each in codes.values() if not each.municipality]) == 47
     assert {municipalities.prefecture_of(code).prefecture == each.prefecture for code, each in codes.items()} == {True}
 
 
 @pytest.mark.parametrize("code", ["112037", "11203", "1120381", "", "11203８", "abcdef"])
 def test_a_code_with_a_wrong_check_digit_is_none(code):
-    assert not municipalities.lawful(code)
+    assert not municipalities.is_area_code(code)
 
 
 @pytest.mark.parametrize(

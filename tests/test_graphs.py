@@ -12,7 +12,7 @@ from koteihyo.graph.contents import plan_graphs
 from koteihyo.graph.model import read_model
 from koteihyo.graph.plan.description import PLANS, read_plan
 from koteihyo.graph.rdf import dataset
-from koteihyo.graph.rdf.document import referred_sheets
+from koteihyo.graph.rdf.document import find_referenced_sheets
 from koteihyo.graph.rdf.identifiers import KTH, OA, Identifiers, concept
 
 IDS = Identifiers("kawaguchi")
@@ -152,7 +152,7 @@ def test_the_printed_note_refers_from_its_block_to_both_sheets(graphs):
     ],
 )
 def test_a_reference_leads_to_the_sheets_that_it_names_and_to_no_other(model, note, sheets):
-    assert referred_sheets(note, model) == sheets
+    assert find_referenced_sheets(note, model) == sheets
 
 
 def test_calendar_years_from_stages_and_pledges_never_printed_are_only_inferred(graphs):

@@ -43,7 +43,7 @@ def outline_entries() -> Iterator[tuple[str, int, str]]:
 
 
 ENTRIES = list(outline_entries())
-READINGS: dict[str, Reading] = {key: read_entry(text, stage, LEXICON) for key, stage, text in ENTRIES}
+READINGS: dict[str, Reading] = {key: read_entry(text, LEXICON, last_stage=stage == 3) for key, stage, text in ENTRIES}
 TEXTS = {key: text for key, _, text in ENTRIES}
 
 # Every pledge number of the document, with the entries that print it: 50 prefixes and 11 suffixes.
@@ -512,12 +512,12 @@ def test_a_year_is_read_in_every_notation(text: str, expected: tuple[int, bool])
     (due,) = due_years(Printed(text))
     assert (due.year, due.fiscal) == expected
     assert due.printed == text[slice(*due.span)]
-    assert read_entry(text, 2, LEXICON).unread == ()
+    assert read_entry(text, LEXICON, last_stage=False).unread == ()
 
 
 @pytest.mark.parametrize(("text", "numerals"), NOT_DUE.items())
 def test_a_year_that_is_not_due_is_reported_as_unread(text: str, numerals: tuple[str, ...]) -> None:
-    reading = read_entry(text, 2, LEXICON)
+    reading = read_entry(text, LEXICON, last_stage=False)
     assert (reading.due, reading.unread) == (None, numerals)
 
 
@@ -548,7 +548,7 @@ def test_figures_of_other_plans_are_read(text: str, expected: tuple[object, ...]
 @pytest.mark.parametrize("text", NO_FIGURES)
 def test_an_amount_that_is_no_target_or_has_no_known_unit_stays_unread(text: str) -> None:
     assert figures(Printed(text)) == ()
-    assert read_entry(text, 2, LEXICON).unread
+    assert read_entry(text, LEXICON, last_stage=False).unread
 
 
 def test_percent_of_a_quantity_is_not_in_doubt() -> None:
@@ -575,11 +575,11 @@ def test_stages_one_and_two_state_measures() -> None:
     ["ボランティア管理公園が多い", "遊水地が充分", "人権が重視されている", "いつでも窓口を利用できる", "利用が可能"],
 )
 def test_the_predicate_of_a_state_is_a_goal_at_any_stage(text: str) -> None:
-    assert [statement_type(Printed(text), stage) for stage in (1, 2, 3)] == ["goal"] * 3
+    assert [statement_type(Printed(text), last_stage=last) for last in (False, True)] == ["goal"] * 2
 
 
 def test_words_that_say_when_to_start_are_a_measure() -> None:
-    assert statement_type(Printed("ゴミの減量"), 3, starts=True) == "measure"
+    assert statement_type(Printed("ゴミの減量"), last_stage=True, starts=True) == "measure"
 
 
 def test_every_goal_of_stage_three_is_decided_measurable_or_not() -> None:
@@ -689,8 +689,8 @@ def test_a_label_drops_bullet_number_and_date_and_keeps_the_words(key: str, labe
 
 
 def test_a_label_is_never_empty_where_something_is_printed() -> None:
-    assert read_entry("（平成18年度）", 2, LEXICON).label == "（平成18年度）"
-    assert read_entry("　・市民大学", 2, LEXICON).label == "市民大学"
+    assert read_entry("（平成18年度）", LEXICON, last_stage=False).label == "（平成18年度）"
+    assert read_entry("　・市民大学", LEXICON, last_stage=False).label == "市民大学"
 
 
 def test_a_label_is_printed_words_that_stand_in_the_entry() -> None:
@@ -710,13 +710,13 @@ def test_half_width_kana_are_found_as_full_width_and_cut_as_printed() -> None:
 
 
 def test_the_lexicon_knows_codes_labels_and_iris() -> None:
-    assert LEXICON.known("theme", "disaster-prevention")
-    assert not LEXICON.known("theme", "no-such-theme")
-    assert not LEXICON.known("no-such-scheme", "elderly")
+    assert LEXICON.has_concept("theme", "disaster-prevention")
+    assert not LEXICON.has_concept("theme", "no-such-theme")
+    assert not LEXICON.has_concept("no-such-scheme", "elderly")
     assert LEXICON.iri("target-group", "elderly") == "https://w3id.org/koteihyo/id/target-group/elderly"
     assert LEXICON.pref_label("measure-kind", "survey", "ja") == "調査"
     assert LEXICON.pref_label("fiscal-year", "2006", "en") == "FY2006"
-    assert not LEXICON.known("fiscal-year", "begin")
+    assert not LEXICON.has_concept("fiscal-year", "begin")
     assert len(LEXICON.codes("stage")) == 3
 
 
@@ -727,14 +727,14 @@ def test_only_japanese_words_find_concepts() -> None:
 
 def test_every_code_that_a_reading_gives_is_in_its_code_list() -> None:
     for reading in READINGS.values():
-        assert all(LEXICON.known("target-group", mention.code) for mention in reading.groups)
-        assert all(LEXICON.known("theme", mention.code) for mention in reading.themes)
-        assert all(LEXICON.known("measure-kind", kind) for kind in reading.kinds)
+        assert all(LEXICON.has_concept("target-group", mention.code) for mention in reading.groups)
+        assert all(LEXICON.has_concept("theme", mention.code) for mention in reading.themes)
+        assert all(LEXICON.has_concept("measure-kind", kind) for kind in reading.kinds)
         for figure in reading.figures:
-            assert figure.comparator is None or LEXICON.known("comparator", figure.comparator)
-            assert LEXICON.known("figure-basis", figure.basis)
-            assert LEXICON.known("direction", figure.direction)
-            assert figure.periodicity is None or LEXICON.known("periodicity", figure.periodicity)
+            assert figure.comparator is None or LEXICON.has_concept("comparator", figure.comparator)
+            assert LEXICON.has_concept("figure-basis", figure.basis)
+            assert LEXICON.has_concept("direction", figure.direction)
+            assert figure.periodicity is None or LEXICON.has_concept("periodicity", figure.periodicity)
 
 
 def test_an_unknown_code_is_told_in_both_languages() -> None:
@@ -770,7 +770,7 @@ def test_every_stretch_of_the_reading_leads_back_to_the_printed_characters_it_ca
 
 @given(printable, st.sampled_from([1, 2, 3]))
 def test_any_text_can_be_read_and_every_quotation_is_cut_from_it(text: str, stage: int) -> None:
-    reading = read_entry(text, stage, LEXICON)
+    reading = read_entry(text, LEXICON, last_stage=stage == 3)
     parts = [(pledge.printed, pledge.span) for pledge in reading.pledges]
     parts += [(figure.printed, figure.span) for figure in reading.figures]
     parts += [(date.printed, date.span) for date in (reading.due, reading.start_within) if date]
@@ -790,7 +790,7 @@ def test_an_entry_says_the_same_in_every_width_and_composition(
     entry: tuple[str, int, str], form: Literal["NFD", "NFKC", "NFKD"]
 ) -> None:
     key, stage, text = entry
-    reading, printed = read_entry(normalize(form, text), stage, LEXICON), READINGS[key]
+    reading, printed = read_entry(normalize(form, text), LEXICON, last_stage=stage == 3), READINGS[key]
     assert [pledge.number for pledge in reading.pledges] == [pledge.number for pledge in printed.pledges]
     assert (reading.statement_type, reading.kinds) == (printed.statement_type, printed.kinds)
     assert (reading.due and reading.due.year) == (printed.due and printed.due.year)

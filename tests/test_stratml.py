@@ -57,7 +57,7 @@ def assembled(folder, name, data, language="ja"):
 
 def store_of(built):
     store = ox.Store()
-    store.extend(built.dataset.merged())
+    store.extend(built.dataset.merge_asserted())
     return store
 
 

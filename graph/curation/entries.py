@@ -55,7 +55,7 @@ SUBJECTS = {
 class Codes(NamedTuple):
     """The codes of a cell: those that it adds, and those, marked with a minus sign, that it takes away.
 
-    >>> Codes.of("-vulnerable-safety vulnerable-disaster")
+    >>> Codes.parse("-vulnerable-safety vulnerable-disaster")
     Codes(added=('vulnerable-disaster',), taken=('vulnerable-safety',))
     """
 
@@ -68,7 +68,7 @@ class Codes(NamedTuple):
         return (*self.added, *self.taken)
 
     @classmethod
-    def of(cls, cell: str) -> Codes:
+    def parse(cls, cell: str) -> Codes:
         """Read a cell: codes with spaces between them."""
         codes = cell.split()
         taken = tuple(each.removeprefix("-") for each in codes if each.startswith("-"))
@@ -119,12 +119,12 @@ def read_curation(plan: Plan, entries: Sequence[Passage], lexicon: Lexicon) -> d
     """Return one row for each entry, by key, or all faults of the file together."""
     file = plan.folder / "curation.csv"
     reader = _Curation(plan, {entry.key: entry for entry in entries}, lexicon, file)
-    for line, record in _records(read_text(file), file):
-        reader.take(line, record)
+    for line, record in _read_records(read_text(file), file):
+        reader.read_row(line, record)
     return reader.complete()
 
 
-def _records(text: str, file: Path) -> Iterator[tuple[int, dict[str, str]]]:
+def _read_records(text: str, file: Path) -> Iterator[tuple[int, dict[str, str]]]:
     lines = csv.reader(io.StringIO(text), strict=True)
     try:
         header = next(lines, [])
@@ -159,7 +159,7 @@ class _Curation:
         self.rows: dict[str, Row] = {}
         self.faults: list[KoteihyoError] = []
 
-    def take(self, line: int, record: Mapping[str, str]) -> None:
+    def read_row(self, line: int, record: Mapping[str, str]) -> None:
         key = record["entry"]
         passage = self.entries.get(key)
         if passage is None:
@@ -188,9 +188,9 @@ class _Curation:
             same_as=record["same_as"],
             related=tuple(record["related"].split()),
             kind=record["kind"],
-            themes=Codes.of(record["themes"]),
-            target_groups=Codes.of(record["target_groups"]),
-            carried_out_with=Codes.of(record["carried_out_with"]),
+            themes=Codes.parse(record["themes"]),
+            target_groups=Codes.parse(record["target_groups"]),
+            carried_out_with=Codes.parse(record["carried_out_with"]),
             follows=tuple(record["follows"].split()),
             refers_to=tuple(record["refers_to"].split()),
             sic=record["sic"],
@@ -233,7 +233,7 @@ class _Curation:
 
     def check_codes(self, row: Row, scheme: str, codes: Sequence[str]) -> None:
         for code in codes:
-            if not self.lexicon.known(scheme, code):
+            if not self.lexicon.has_concept(scheme, code):
                 self.fault(
                     row.line,
                     f"{code!r} は {scheme} のコードにありません。",

@@ -72,10 +72,10 @@ def read_indicators(plan: Plan, statements: Mapping[str, Statement], lexicon: Le
         found = msgspec.convert(read_toml(file), Indicators)
     except msgspec.ValidationError as error:
         ja, en = f"指標の一覧として読めません（{error}）。", f"This is not a list of indicators: {error}."
-        raise KoteihyoError(ja, en, file=file, line=_line_of(text, str(error))) from error
+        raise KoteihyoError(ja, en, file=file, line=_find_error_line(text, str(error))) from error
     faults = [
         KoteihyoError(ja, en, file=file, line=line)
-        for line, ja, en in _Check(found, text, statements, lexicon).faults()
+        for line, ja, en in _Check(found, text, statements, lexicon).find_faults()
     ]
     if faults:
         raise Faults(faults)
@@ -90,63 +90,63 @@ class _Check:
 
     def __init__(self, found: Indicators, text: str, statements: Mapping[str, Statement], lexicon: Lexicon) -> None:
         self.found, self.text, self.statements, self.lexicon = found, text, statements, lexicon
-        self.lines = _blocks(text)
+        self.lines = _find_blocks(text)
 
-    def faults(self) -> Iterator[Fault]:
+    def find_faults(self) -> Iterator[Fault]:
         taken: dict[str, int] = {}
         for line, each in zip(self.lines, self.found.indicators, strict=True):
-            yield from ((line, ja, en) for ja, en in self.codes(each))
+            yield from ((line, ja, en) for ja, en in self.check_codes(each))
             for key, words in each.goals.items():
-                yield from ((line, ja, en) for ja, en in self.goal(each, key, words))
+                yield from ((line, ja, en) for ja, en in self.check_goal(each, key, words))
                 if key in taken:
                     ja, en = f"{key} は{taken[key]}行目の指標にもあります。", f"{key} stands at line {taken[key]} too."
                     yield line, ja, en
                 taken[key] = line
         for key, why in self.found.unmeasurable.items():
-            place = _place(self.text, key)
-            yield from ((place, ja, en) for ja, en in self.unmeasured(key, why, taken))
+            place = _find_line(self.text, key)
+            yield from ((place, ja, en) for ja, en in self.check_unmeasurable(key, why, taken))
 
-    def codes(self, each: Indicator) -> Iterator[tuple[str, str]]:
+    def check_codes(self, each: Indicator) -> Iterator[tuple[str, str]]:
         if each.key not in each.goals:
             yield f"key {each.key} が goals にありません。", f"The key {each.key} is not one of its goals."
         if each.unit not in UNITS:
             yield f"単位 {each.unit!r} は一覧にありません。", f"No unit {each.unit!r}: one of {', '.join(UNITS)}."
-        if not self.lexicon.known("direction", each.better):
+        if not self.lexicon.has_concept("direction", each.better):
             yield f"向き {each.better!r} は direction のコードにありません。", f"No direction {each.better!r}."
         for code in each.sdg:
             if not SDG.fullmatch(code):
                 yield f"SDG のコード {code!r} はありません。", f"No code {code!r} of the SDGs."
         for code in each.cofog:
-            if not self.lexicon.known("cofog", code):
+            if not self.lexicon.has_concept("cofog", code):
                 yield f"{code!r} は cofog のコードにありません。", f"{code!r} is not a code of cofog."
         if not all([each.reason, *each.sdg.values(), *each.cofog.values()]):
             yield "理由がありません。", "A reason is missing."
 
-    def goal(self, each: Indicator, key: str, words: str) -> Iterator[tuple[str, str]]:
+    def check_goal(self, each: Indicator, key: str, words: str) -> Iterator[tuple[str, str]]:
         statement = self.statements.get(key)
         if statement is None:
             yield f"{key} は施策・目標の番号ではありません。", f"No statement has the key {key}."
         elif statement.type != "goal" and not statement.first.reading.figures:
             yield f"{key} は目標でも、数値のある施策でもありません。", f"{key} is no goal and has no figure."
         else:
-            yield from _still(statement, words)
-            for read in sorted(measured_words(statement) - {each.label.ja, *each.printed}):
+            yield from _check_words(statement, words)
+            for read in sorted(indicator_words(statement) - {each.label.ja, *each.printed}):
                 ja = f"{key} の指標の読み取りは「{read}」です（判断では「{each.label.ja}」）。見直してください。"
                 yield ja, f"{key} is read as measuring {read!r} now: reconsider what was decided here."
 
-    def unmeasured(self, key: str, why: Unmeasurable, taken: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    def check_unmeasurable(self, key: str, why: Unmeasurable, taken: Mapping[str, int]) -> Iterator[tuple[str, str]]:
         statement = self.statements.get(key)
         if statement is None or statement.type != "goal":
             yield f"{key} は目標の番号ではありません。", f"No goal has the key {key}."
-        elif key in taken or measured_words(statement):
+        elif key in taken or indicator_words(statement):
             yield f"{key} には指標があります。判断を見直してください。", f"{key} has an indicator: reconsider."
         else:
-            yield from _still(statement, why.goal)
+            yield from _check_words(statement, why.goal)
         if not why.reason:
             yield "理由がありません。", "A reason is missing."
 
 
-def _still(statement: Statement, words: str) -> Iterator[tuple[str, str]]:
+def _check_words(statement: Statement, words: str) -> Iterator[tuple[str, str]]:
     """Tell if a statement's words are no longer those about which something was decided."""
     label = statement.first.reading.label
     if label != words:
@@ -154,24 +154,24 @@ def _still(statement: Statement, words: str) -> Iterator[tuple[str, str]]:
         yield ja, f"{statement.key} reads {label!r} now: reconsider what was decided here."
 
 
-def measured_words(statement: Statement) -> set[str]:
+def indicator_words(statement: Statement) -> set[str]:
     """Return the words of the indicators that the rules read in a statement."""
     reading = statement.first.reading
     words = {figure.indicator for figure in reading.figures if figure.indicator}
     return words | ({reading.outcome.indicator} if reading.outcome and statement.type == "goal" else set())
 
 
-def _blocks(text: str) -> list[int]:
+def _find_blocks(text: str) -> list[int]:
     return [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[indicators]]"]
 
 
-def _place(text: str, key: str) -> int | None:
+def _find_line(text: str, key: str) -> int | None:
     """Return the line on which a key of a table stands."""
     lines = (number for number, line in enumerate(text.splitlines(), 1) if line.startswith(f'"{key}"'))
     return next(lines, None)
 
 
-def _line_of(text: str, message: str) -> int | None:
+def _find_error_line(text: str, message: str) -> int | None:
     """Return the line of the block that a validation error names: ``$.indicators[3].unit``."""
     found = re.search(r"\$\.indicators\[(\d+)\]", message)
-    return _blocks(text)[int(found[1])] if found else None
+    return _find_blocks(text)[int(found[1])] if found else None

@@ -30,22 +30,24 @@ def differences(
         [remove_white_space(each.text) for each in passages],
     )
     source, outline = "".join(printed), "".join(written)
-    touched_lines, touched_items = _touched_items(printed, written)
+    touched_lines, touched_items = _find_touched_items(printed, written)
     faults = []
     for index in touched_items:
         words = written[index]
         passage = passages[index]
-        ja, en = _of_item(passage.text, source.count(words), outline.count(words), _place(lines, words))
+        ja, en = _describe_item_difference(
+            passage.text, source.count(words), outline.count(words), _find_line(lines, words)
+        )
         faults.append(KoteihyoError(ja, en, file=outline_file, line=passage.line))
     for index in touched_lines:
         if outline.count(printed[index]) < source.count(printed[index]):
             ja = f"「{lines[index].words}」が outline.md に、印刷のとおりにはありません。"
             en = f"{lines[index].words!r} is missing from the outline, or changed there."
             faults.append(KoteihyoError(ja, en, file=source_file, line=lines[index].number))
-    return faults or [_somewhere(lines, passages, touched_lines, touched_items, source_file)]
+    return faults or [_describe_unplaced_difference(lines, passages, touched_lines, touched_items, source_file)]
 
 
-def _somewhere(
+def _describe_unplaced_difference(
     lines: Sequence[Line], passages: Sequence[Passage], touched_lines: list[int], items: list[int], source_file: Path
 ) -> KoteihyoError:
     """Tell a difference that no single line or item explains, such as two items that swapped equal words."""
@@ -59,7 +61,7 @@ def _somewhere(
     )
 
 
-def _of_item(text: str, in_source: int, in_outline: int, place: int | None) -> tuple[str, str]:
+def _describe_item_difference(text: str, in_source: int, in_outline: int, place: int | None) -> tuple[str, str]:
     if not in_source:
         return (
             f"「{text}」は原文にこのとおりにはありません。印刷のとおりに直すか、消してください。",
@@ -77,11 +79,11 @@ def _of_item(text: str, in_source: int, in_outline: int, place: int | None) -> t
     )
 
 
-def _touched_items(printed: list[str], written: list[str]) -> tuple[list[int], list[int]]:
+def _find_touched_items(printed: list[str], written: list[str]) -> tuple[list[int], list[int]]:
     """Return the indexes of the lines and items that a difference touches, common ends set aside."""
     source, outline = "".join(printed), "".join(written)
-    head = _common(source, outline)
-    tail = min(_common(source[::-1], outline[::-1]), len(source) - head, len(outline) - head)
+    head = _count_common_items(source, outline)
+    tail = min(_count_common_items(source[::-1], outline[::-1]), len(source) - head, len(outline) - head)
     parted = source[head : len(source) - tail], outline[head : len(outline) - tail]
     middle = SequenceMatcher(None, *parted, autojunk=False)
     lines, items = set[int](), set[int]()
@@ -92,7 +94,7 @@ def _touched_items(printed: list[str], written: list[str]) -> tuple[list[int], l
     return sorted(lines), sorted(items)
 
 
-def _common(one: str, other: str) -> int:
+def _count_common_items(one: str, other: str) -> int:
     for index, (a, b) in enumerate(zip(one, other, strict=False)):
         if a != b:
             return index
@@ -107,7 +109,7 @@ def _texts_in_span(texts: list[str], start: int, end: int) -> set[int]:
     return set(range(bisect_right(ends, start), bisect_right(ends, end - 1) + 1))
 
 
-def _place(lines: Sequence[Line], words: str) -> int | None:
+def _find_line(lines: Sequence[Line], words: str) -> int | None:
     return next((line.number for line in lines if words.startswith(remove_white_space(line.words))), None)
 
 
@@ -153,7 +155,7 @@ class _Aligner:
                 last[passage.kind] = line.number
                 self.claim(line, passage, passage.text)
             else:
-                self.faults.append(self.not_printed(passage))
+                self.faults.append(self.describe_unprinted(passage))
 
     def claim_stage_headings(self) -> None:
         """Give each sheet's stage headings the one line that prints them side by side."""
@@ -167,11 +169,11 @@ class _Aligner:
                 for each in row:
                     self.claim(line, each, each.text)
             else:
-                self.faults += [self.not_printed(each) for each in row]
+                self.faults += [self.describe_unprinted(each) for each in row]
 
     def claim_bodies(self) -> None:
         """Hand out what is left to entries and notes, in order, if the characters are the same."""
-        lines = [line for line in self.source.printed() if line.number not in self.claimed]
+        lines = [line for line in self.source.printed_lines() if line.number not in self.claimed]
         passages = [passage for passage in self.passages if passage.kind in BODY]
         if "".join(remove_white_space(line.words) for line in lines) != "".join(
             remove_white_space(each.text) for each in passages
@@ -207,8 +209,8 @@ class _Aligner:
         if self.faults:
             raise Faults(sorted(self.faults, key=lambda fault: (str(fault.file), fault.line or 0)))
 
-    def not_printed(self, passage: Passage) -> KoteihyoError:
-        places = [line.number for line in self.source.printed() if line.words == passage.text]
+    def describe_unprinted(self, passage: Passage) -> KoteihyoError:
+        places = [line.number for line in self.source.printed_lines() if line.words == passage.text]
         if places:
             ja = f"「{passage.text}」は原文{places[0]}行目にありますが、ここに二重にあるか、順序が変わっています。"
             en = f"{passage.text!r} is doubled or moved: the source prints it at line {places[0]}."

@@ -135,6 +135,11 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     pledge_readings: tuple[PledgeReading, ...] = ()
     folder: Path = Path()
 
+    @property
+    def last_stage(self) -> int:
+        """Return the number of the stage in which the plan's goals stand: its last."""
+        return max(stage.number for stage in self.stages)
+
     @cached_property
     def strands(self) -> dict[str, tuple[Sheet, Strand]]:
         """Return every strand with its sheet, by key: ``core-3.4``."""

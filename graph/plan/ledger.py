@@ -37,7 +37,7 @@ class Ledger:
         """Return the characters counted, bullets and white space with them."""
         return self.counts.total()
 
-    def of(self, kind: str) -> int:
+    def count_kind(self, kind: str) -> int:
         """Return the characters of one kind over all sheets."""
         return sum(number for (_, each), number in self.counts.items() if each == kind)
 
@@ -63,20 +63,25 @@ Fault = tuple[str, str]
 
 def print_faults(source: Source, placed: Sequence[Placed], outline: Path) -> list[KoteihyoError]:
     """Return where the outline's structure differs from the print, with the outline's lines."""
-    bounds = _bounds(placed)
+    bounds = _find_bounds(placed)
     faults, before = [], None
     for each in placed:
         if each.passage.kind not in BODY:
             continue
-        found = [*_depth(source, each), *_check_joined_line(source, each), *_spaces(each), *_sheet(each, bounds)]
+        found = [
+            *_check_depth(source, each),
+            *_check_joined_line(source, each),
+            *_check_spaces(each),
+            *_check_sheet(each, bounds),
+        ]
         if before is None or (before.sheet, before.stage) != (each.passage.sheet, each.passage.stage):
-            found += _column(source, each)
+            found += _check_column(source, each)
         before = each.passage
         faults += [KoteihyoError(ja, en, file=outline, line=each.passage.line) for ja, en in found]
     return faults
 
 
-def _depth(source: Source, each: Placed) -> Iterator[Fault]:
+def _check_depth(source: Source, each: Placed) -> Iterator[Fault]:
     """An entry's level is the indentation of its first line."""
     number, level = each.runs[0].line, each.passage.level
     printed = source.lines[number - 1].indent + 1
@@ -97,7 +102,7 @@ def _check_joined_line(source: Source, each: Placed) -> Iterator[Fault]:
             )
 
 
-def _spaces(each: Placed) -> Iterator[Fault]:
+def _check_spaces(each: Placed) -> Iterator[Fault]:
     """White space inside a line is kept, and none is put where a line was broken."""
     if "".join(run.text for run in each.runs) != each.passage.text:
         line = each.runs[0].line
@@ -107,7 +112,7 @@ def _spaces(each: Placed) -> Iterator[Fault]:
         )
 
 
-def _sheet(each: Placed, bounds: dict[str | None, list[int]]) -> Iterator[Fault]:
+def _check_sheet(each: Placed, bounds: dict[str | None, list[int]]) -> Iterator[Fault]:
     """An entry stands between its sheet's column headings and footer."""
     line = each.runs[0].line
     low, *_, high = bounds.get(each.passage.sheet) or [0, 0]
@@ -118,7 +123,7 @@ def _sheet(each: Placed, bounds: dict[str | None, list[int]]) -> Iterator[Fault]
         )
 
 
-def _bounds(placed: Sequence[Placed]) -> dict[str | None, list[int]]:
+def _find_bounds(placed: Sequence[Placed]) -> dict[str | None, list[int]]:
     bounds: dict[str | None, list[int]] = {}
     for each in placed:
         if each.passage.kind in {STAGE_HEADING, "footer"}:
@@ -126,7 +131,7 @@ def _bounds(placed: Sequence[Placed]) -> dict[str | None, list[int]]:
     return bounds
 
 
-def _column(source: Source, each: Placed) -> Iterator[Fault]:
+def _check_column(source: Source, each: Placed) -> Iterator[Fault]:
     """A column begins at the margin, behind a blank line."""
     line = each.runs[0].line
     if each.passage.level != 1 or source.lines[line - 2].words:

@@ -68,23 +68,24 @@ class _Reader:
         self.stage: int | None = None
         self.path: tuple[int, ...] = ()
 
-    def passage(self, text: str, line: int) -> Passage:
+    def read_passage(self, text: str, line: int) -> Passage:
         """Return the passage that a line holds; an odd line is a `KoteihyoError`."""
         item = ITEM.fullmatch(text)
         if item:
-            return self.entry(len(item[1]), item[2], line)
+            return self.read_entry(len(item[1]), item[2], line)
         mark, _, words = text.partition(" ")
-        if mark in {"#", "##", "###"}:
-            return getattr(self, {"#": "title", "##": "table", "###": "column"}[mark])(words, line)  # type: ignore[no-any-return]
-        return self.here(self.kind(text, line), text, line)
+        headings = {"#": self.read_title, "##": self.read_table, "###": self.read_column}
+        if mark in headings:
+            return headings[mark](words, line)
+        return self.make_passage(self.find_kind(text, line), text, line)
 
-    def here(self, kind: str, text: str, line: int, path: tuple[int, ...] = ()) -> Passage:
+    def make_passage(self, kind: str, text: str, line: int, path: tuple[int, ...] = ()) -> Passage:
         return Passage(kind, text, line, self.sheet.id if self.sheet else None, self.stage, path)
 
-    def title(self, words: str, line: int) -> Passage:
-        return self.here("document-title", words, line)
+    def read_title(self, words: str, line: int) -> Passage:
+        return self.make_passage("document-title", words, line)
 
-    def table(self, words: str, line: int) -> Passage:
+    def read_table(self, words: str, line: int) -> Passage:
         if not self.waiting or self.waiting[0].title != words:
             expected = f"「{self.waiting[0].title}」" if self.waiting else "終わり"
             raise self.fault(
@@ -93,9 +94,9 @@ class _Reader:
                 line,
             )
         self.sheet, self.stage, self.path = self.waiting.pop(0), None, ()
-        return self.here("sheet-title", words, line)
+        return self.make_passage("sheet-title", words, line)
 
-    def column(self, words: str, line: int) -> Passage:
+    def read_column(self, words: str, line: int) -> Passage:
         self.stage, self.path = (self.stage or 0) + 1, ()
         stages = {stage.number: stage.name for stage in self.plan.stages}
         if self.sheet is None or not words.startswith(stages.get(self.stage, "\n")):
@@ -104,9 +105,9 @@ class _Reader:
                 f"{words!r} is not the heading of the stage that comes here.",
                 line,
             )
-        return self.here(STAGE_HEADING, words, line)
+        return self.make_passage(STAGE_HEADING, words, line)
 
-    def entry(self, indent: int, words: str, line: int) -> Passage:
+    def read_entry(self, indent: int, words: str, line: int) -> Passage:
         level = indent // 2 + 1
         if indent % 2 or level > len(self.path) + 1 or self.stage is None:
             raise self.fault(
@@ -116,9 +117,9 @@ class _Reader:
             )
         last = self.path[level - 1] if len(self.path) >= level else 0
         self.path = (*self.path[: level - 1], last + 1)
-        return self.here(ENTRY, words, line, self.path)
+        return self.make_passage(ENTRY, words, line, self.path)
 
-    def kind(self, text: str, line: int) -> str:
+    def find_kind(self, text: str, line: int) -> str:
         """Say what a plain line is, by comparing it with what plan.toml says is printed."""
         if self.sheet is None:
             return "legend"
@@ -147,7 +148,7 @@ def read_outline(text: str, plan: Plan, file: Path) -> tuple[Passage, ...]:
     reader, faults, passages = _Reader(plan, file), list[KoteihyoError](), list[Passage]()
     for number, line in _lines(text):
         try:
-            passages.append(reader.passage(line, number))
+            passages.append(reader.read_passage(line, number))
         except KoteihyoError as fault:
             faults.append(fault)
     if faults:

@@ -69,11 +69,11 @@ class Source:
             self.lines.append(Line(number, start, line))
             start += len(line) + 1
 
-    def printed(self) -> list[Line]:
+    def printed_lines(self) -> list[Line]:
         """Return the lines that hold more than white space and a bullet."""
         return [line for line in self.lines if line.words]
 
-    def around(self, run: Run) -> tuple[str, str]:
+    def read_context(self, run: Run) -> tuple[str, str]:
         """Return the characters just before and just after a run."""
         before = self.text[max(0, run.start - QUOTE_CONTEXT) : run.start]
         return before, self.text[run.end : run.end + QUOTE_CONTEXT]

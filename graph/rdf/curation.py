@@ -24,10 +24,10 @@ from .writer import TRUE, Writer, both, day, en, integer, ja, plain, write_own_t
 
 def curation_graph(model: Model, ids: Identifiers) -> Graph:
     """Return what the curators of the plan decided."""
-    return _Curated(model, ids).write()
+    return _CurationWriter(model, ids).write()
 
 
-def write_decided(writer: Writer, ids: Identifiers, subject: URIRef, plan: Plan, by: str) -> None:
+def write_attribution(writer: Writer, ids: Identifiers, subject: URIRef, plan: Plan, by: str) -> None:
     """Write who decided, when, and in which reading of the plan: the one of that id, or the first."""
     reading = next((each for each in plan.readings if each.id == by), plan.readings[0])
     writer.say(subject, PROV.wasGeneratedBy, ids.of("reading", reading.id))
@@ -35,7 +35,7 @@ def write_decided(writer: Writer, ids: Identifiers, subject: URIRef, plan: Plan,
     writer.say(subject, DCTERMS.date, day(reading.date))
 
 
-class _Curated(Writer):
+class _CurationWriter(Writer):
     def __init__(self, model: Model, ids: Identifiers) -> None:
         super().__init__()
         self.model, self.ids = model, ids
@@ -99,7 +99,7 @@ class _Curated(Writer):
         if row.sic:
             self.say(subject, KTH.intended, plain(row.sic))
         for field, reason in row.reasons:
-            self.write_decision(entry, field, self.decided(row, field), ja(reason))
+            self.write_decision(entry, field, self.list_chosen(row, field), ja(reason))
         if row.note:
             self.write_decision(entry, "note", [], ja(row.note))
 
@@ -117,8 +117,8 @@ class _Curated(Writer):
         self.say(subject, KTH.field, plain(field))
         self.say(subject, KTH.reason, *reasons)
         self.say(subject, KTH.decides, *chosen)
-        self.say(subject, KTH.excludes, *self.excluded(entry.row, field))
-        write_decided(self, self.ids, subject, self.model.plan, by or entry.row.by)
+        self.say(subject, KTH.excludes, *self.list_excluded(entry.row, field))
+        write_attribution(self, self.ids, subject, self.model.plan, by or entry.row.by)
 
     def write_pledges(self, entry: Entry) -> None:
         """Write the pledges that an entry's numbers are read as, each with the reading's reason."""
@@ -132,7 +132,7 @@ class _Curated(Writer):
             self.say(subject, KTH.fulfils, self.ids.pledge(number))
             self.write_decision(entry, "pledges", [*map(self.ids.pledge, numbers)], *both(reason.reason), by=reason.by)
 
-    def decided(self, row: Row, field: str) -> list[Node]:
+    def list_chosen(self, row: Row, field: str) -> list[Node]:
         """Return what a decision chose, as the graph names it."""
         strand = [plain(HEADLINE) if row.headline else self.ids.strand(row.strand)]
         types = [CLASSES[row.statement_type]] if row.kind else []
@@ -146,12 +146,12 @@ class _Curated(Writer):
             "target-groups": [concept("target-group", group) for group in row.target_groups.added],
             "carried-out-with": [concept("target-group", group) for group in row.carried_out_with.added],
             "follows": [self.ids.entry(key) for key in row.follows],
-            "refers-to": [self.referred(target) for target in row.refers_to],
+            "refers-to": [self.find_target(target) for target in row.refers_to],
             "sic": [plain(row.sic)],
         }
         return chosen.get(field, [])
 
-    def excluded(self, row: Row, field: str) -> list[URIRef]:
+    def list_excluded(self, row: Row, field: str) -> list[URIRef]:
         """Return what a decision takes away from what the strand or the words would give."""
         taken = {
             "themes": ("theme", row.themes.taken),
@@ -167,12 +167,12 @@ class _Curated(Writer):
             self.type(subject, CLASSES[statement.type])
         self.say(subject, KTH.measureKind, *(concept("measure-kind", each) for each in first.row.measure_kinds))
         for entry in statement.entries:
-            self.write_carried(subject, entry)
+            self.write_strand_and_decisions(subject, entry)
         for entry in statement.others:
-            self.write_shared(subject, entry)
+            self.write_further_place(subject, entry)
         write_own_themes(self, subject, self.model.themes(statement), self.concepts)
 
-    def write_carried(self, subject: URIRef, entry: Entry) -> None:
+    def write_strand_and_decisions(self, subject: URIRef, entry: Entry) -> None:
         """Write what a statement has from its entry's strand and from the curator's further words."""
         if not entry.row.headline:
             self.say(subject, KTH.inStrand, self.ids.strand(entry.row.strand))
@@ -182,7 +182,7 @@ class _Curated(Writer):
         for group in entry.row.carried_out_with.added:
             self.say(subject, KTH.carriedOutWith, concept("target-group", group))
 
-    def write_shared(self, subject: URIRef, entry: Entry) -> None:
+    def write_further_place(self, subject: URIRef, entry: Entry) -> None:
         """Write what a statement has from a further entry that states it."""
         self.say(self.ids.entry(entry.key), KTH.states, subject)
         self.say(subject, KTH.statedBy, self.ids.entry(entry.key))
@@ -212,9 +212,9 @@ class _Curated(Writer):
         self.say(subject, KTH.referenceKind, concept("reference-kind", "implied"))
         self.say(subject, KTH.verbatim, plain(text))
         self.say(subject, KTH.refersFrom, self.ids.entry(entry.key))
-        self.say(subject, KTH.refersTo, *map(self.referred, entry.row.refers_to))
+        self.say(subject, KTH.refersTo, *map(self.find_target, entry.row.refers_to))
 
-    def referred(self, target: str) -> URIRef:
+    def find_target(self, target: str) -> URIRef:
         if target.startswith("theme:"):
             return concept("theme", target.removeprefix("theme:"))
         return self.ids.strand(target) if target in self.model.plan.strands else self.ids.sheet(target)

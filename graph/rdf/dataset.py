@@ -66,7 +66,7 @@ class Dataset:
             graph = ox.NamedNode(name)
             yield from (ox.Quad(each.subject, each.predicate, each.object, graph) for each in found)
 
-    def merged(self) -> Iterator[ox.Quad]:
+    def merge_asserted(self) -> Iterator[ox.Quad]:
         """Yield the default graph: every triple of the graphs that assert something."""
         for name, found in self.graphs.items():
             if is_asserted(name):

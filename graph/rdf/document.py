@@ -22,10 +22,10 @@ from .writer import Writer, both, en, integer, ja, plain
 
 def document_graph(model: Model, ids: Identifiers) -> Graph:
     """Return what the document itself says: nothing here is read into it."""
-    return _Document(model, ids).write()
+    return _DocumentWriter(model, ids).write()
 
 
-class _Document(Writer):
+class _DocumentWriter(Writer):
     def __init__(self, model: Model, ids: Identifiers) -> None:
         super().__init__()
         self.model, self.ids, self.document = model, ids, ids.of("document")
@@ -35,9 +35,9 @@ class _Document(Writer):
         self.write_bodies()
         for position, sheet in enumerate(self.model.plan.sheets, start=1):
             self.write_sheet(sheet, position)
-        for order, placed in self.model.numbered():
+        for order, placed in self.model.number_passages():
             self.write_passage(placed, order)
-        for order, (note, head) in enumerate(_notes(self.model), start=1):
+        for order, (note, head) in enumerate(_list_notes(self.model), start=1):
             self.write_reference(note, head, order)
         return self.graph
 
@@ -124,7 +124,7 @@ class _Document(Writer):
         self.say(subject, KTH.referenceKind, concept("reference-kind", "explicit"))
         self.say(subject, KTH.verbatim, plain(note.passage.text))
         self.say(subject, KTH.refersFrom, self.ids.entry(head.key))
-        self.say(subject, KTH.refersTo, *map(self.ids.sheet, referred_sheets(note.passage.text, self.model)))
+        self.say(subject, KTH.refersTo, *map(self.ids.sheet, find_referenced_sheets(note.passage.text, self.model)))
         self.say(subject, KTH.evidence, *self.evidence(subject, note.runs))
 
 
@@ -140,7 +140,7 @@ def write_run(writer: Writer, subject: URIRef, document: URIRef, run: Run, sourc
     https://www.w3.org/TR/annotation-model/#text-position-selector and #text-quote-selector
     """
     position, quote = URIRef(f"{subject}/position"), URIRef(f"{subject}/quote")
-    before, after = source.around(run)
+    before, after = source.read_context(run)
     writer.type(subject, OA.SpecificResource)
     writer.say(subject, OA.hasSource, document)
     writer.say(subject, OA.hasSelector, position, quote)
@@ -155,7 +155,7 @@ def write_run(writer: Writer, subject: URIRef, document: URIRef, run: Run, sourc
     return subject
 
 
-def _notes(model: Model) -> Iterator[tuple[Placed, Entry]]:
+def _list_notes(model: Model) -> Iterator[tuple[Placed, Entry]]:
     """Yield each note with the entry at the margin that it stands under."""
     head: Entry | None = None
     for each in model.placed:
@@ -165,7 +165,7 @@ def _notes(model: Model) -> Iterator[tuple[Placed, Entry]]:
             yield each, head
 
 
-def referred_sheets(text: str, model: Model) -> list[str]:
+def find_referenced_sheets(text: str, model: Model) -> list[str]:
     """Return the sheets that a note names by division and number (「その他業務　１/４、２/４」)."""
     words = unicodedata.normalize("NFKC", text)
     found: list[str] = []

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from rdflib import URIRef
 from rdflib.namespace import SDO, SKOS
 
-from ..curation.indicators import Indicator, measured_words
+from ..curation.indicators import Indicator, indicator_words
 from ..model import Model
 from ..statements import Statement
 from .identifiers import KTH, OA, SDG, UNIT, Identifiers, concept
@@ -22,12 +22,12 @@ def write_indicators(writer: Writer, model: Model, ids: Identifiers) -> None:
     """Write what was decided about indicators into the curation graph."""
     names = read_names(model, ids)
     for each in model.indicators.indicators:
-        _Measured(writer, model, ids, each, names).write()
+        _IndicatorWriter(writer, model, ids, each, names).write()
     for key, why in model.indicators.unmeasurable.items():
         writer.say(statement_iri(ids, model.statements[key]), KTH.unmeasurable, ja(why.reason))
 
 
-class _Measured:
+class _IndicatorWriter:
     def __init__(
         self, writer: Writer, model: Model, ids: Identifiers, decided: Indicator, names: dict[str, URIRef]
     ) -> None:
@@ -46,13 +46,13 @@ class _Measured:
         say(subject, SKOS.hiddenLabel, *map(ja, decided.also))
         say(subject, KTH.reason, ja(decided.reason))
         for key in decided.goals:
-            self.write_measured(self.model.statements[key])
-        for body, code, reason in self.classes():
+            self.write_statement(self.model.statements[key])
+        for body, code, reason in self.list_classes():
             self.write_class(body, code, reason)
 
-    def write_measured(self, statement: Statement) -> None:
+    def write_statement(self, statement: Statement) -> None:
         """Write that a statement measures it, unless the plan graph has read so in its words."""
-        if self.read(statement):
+        if self.was_read(statement):
             return
         subject = statement_iri(self.ids, statement)
         for number, figure in enumerate(statement.first.reading.figures, start=1):
@@ -64,12 +64,12 @@ class _Measured:
             if not statement.first.reading.outcome:
                 self.writer.say(subject, KTH.direction, concept("direction", self.decided.better))
 
-    def read(self, statement: Statement) -> bool:
+    def was_read(self, statement: Statement) -> bool:
         """Return whether the rules read this very indicator of the statement."""
-        words = measured_words(statement)
+        words = indicator_words(statement)
         return bool(words) and {self.names[each] for each in words} == {self.subject}
 
-    def classes(self) -> Iterator[tuple[URIRef, str, str]]:
+    def list_classes(self) -> Iterator[tuple[URIRef, str, str]]:
         for code, reason in self.decided.sdg.items():
             yield SDG[code], f"sdg-{code}", reason
         for code, reason in self.decided.cofog.items():

@@ -22,10 +22,10 @@ from .writer import Writer, plain
 
 def inferred_graph(model: Model, ids: Identifiers) -> Graph:
     """Return what follows by computation, to be believed only as far as its rule."""
-    return _Inferred(model, ids).write()
+    return _InferenceWriter(model, ids).write()
 
 
-class _Inferred(Writer):
+class _InferenceWriter(Writer):
     def __init__(self, model: Model, ids: Identifiers) -> None:
         super().__init__()
         self.model, self.ids = model, ids

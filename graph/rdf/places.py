@@ -14,7 +14,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import DCTERMS, RDF, RDFS, SDO, SKOS
 
 from ..curation.places import Place, places_in
-from ..interop.areas import Area, areas, lawful, period_of, prefecture_of
+from ..interop.areas import Area, areas, is_area_code, period_of, prefecture_of
 from ..model import Model
 from .identifiers import KTH, Identifiers, concept
 from .writer import Writer, en, ja, plain
@@ -26,7 +26,7 @@ def write_identities(
     curated: Writer, inferred: Writer, ids: Identifiers, code: str, day: date | None, city: URIRef | None = None
 ) -> None:
     """Write the links of a plan, and of its city, to the area of a code; a code that is not in the table has none."""
-    if not lawful(code) or code not in areas():
+    if not is_area_code(code) or code not in areas():
         return
     for subject in filter(None, (ids.plan, city)):
         if day and (period := period_of(code, day)):

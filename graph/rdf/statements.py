@@ -5,7 +5,7 @@ from __future__ import annotations
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDFS, SDO, SKOS, XSD
 
-from ..curation.indicators import measured_words
+from ..curation.indicators import indicator_words
 from ..model import Model
 from ..reading import Due, Figure, Start
 from ..reading.sentences import sentence_en, sentence_ja
@@ -18,7 +18,7 @@ CLASSES = {"measure": KTH.Measure, "goal": KTH.Goal}
 
 def plan_graph(model: Model, ids: Identifiers) -> Graph:
     """Return what we read in the document by rule."""
-    return _Stated(model, ids).write()
+    return _PlanWriter(model, ids).write()
 
 
 def statement_iri(ids: Identifiers, statement: Statement) -> URIRef:
@@ -39,10 +39,10 @@ def read_names(model: Model, ids: Identifiers) -> dict[str, URIRef]:
     """
     names: dict[str, URIRef] = {}
     for decided in model.indicators.indicators:
-        read = measured_words(model.statements[decided.key])
+        read = indicator_words(model.statements[decided.key])
         names.update(dict.fromkeys(read, ids.of("indicator", decided.key)))
     for statement in model.statements.values():
-        for words in measured_words(statement):
+        for words in indicator_words(statement):
             names.setdefault(words, ids.of("indicator", statement.key))
     return names
 
@@ -56,7 +56,7 @@ def write_pledge(writer: Writer, ids: Identifiers, number: int, model: Model) ->
     writer.say(subject, KTH.inPlan, ids.plan)
 
 
-class _Stated(Writer):
+class _PlanWriter(Writer):
     def __init__(self, model: Model, ids: Identifiers) -> None:
         super().__init__()
         self.model, self.ids = model, ids
@@ -86,11 +86,13 @@ class _Stated(Writer):
         self.say(subject, KTH.policyGoal, goal)
         for each in (goal, subject):
             write_themes(self, each, [sheet.theme], self.concepts)
-            write_own_themes(self, each, self.titled(goal) if each == goal else [sheet.theme], self.concepts)
+            write_own_themes(
+                self, each, self.list_titled_themes(goal) if each == goal else [sheet.theme], self.concepts
+            )
         if sheet.field:
             self.say(subject, KTH.sheetField, plain(sheet.field))
 
-    def titled(self, goal: URIRef) -> list[str]:
+    def list_titled_themes(self, goal: URIRef) -> list[str]:
         """Return the themes of the sheets whose titles state a policy goal."""
         return [sheet.theme for sheet in self.model.plan.sheets if self.policy_goals[sheet.id] == goal]
 
@@ -108,13 +110,13 @@ class _Stated(Writer):
         write_place(self, self.ids, subject, self.model, entry, self.policy_goals)
         write_reading(self, self.ids, subject, self.model, entry)
         self.write_kind(subject, statement)
-        self.write_measuring(subject, statement)
+        self.write_figures(subject, statement)
 
     def write_kind(self, subject: URIRef, statement: Statement) -> None:
         if not statement.first.row.measure_kinds:
             self.say(subject, KTH.measureKind, *(concept("measure-kind", each) for each in statement.measure_kinds))
 
-    def write_measuring(self, subject: URIRef, statement: Statement) -> None:
+    def write_figures(self, subject: URIRef, statement: Statement) -> None:
         """Write the figures to reach, and what a goal measures and which way is better."""
         reading = statement.first.reading
         for number, figure in enumerate(reading.figures, start=1):
@@ -128,7 +130,7 @@ class _Stated(Writer):
 
     def write_target(self, subject: URIRef, figure: Figure, statement: Statement) -> None:
         self.type(subject, KTH.Target)
-        self.label(subject, ja(sentence_ja(figure)), en(sentence_en(figure, self.english(figure, statement))))
+        self.label(subject, ja(sentence_ja(figure)), en(sentence_en(figure, self.name_indicator(figure, statement))))
         self.say(subject, KTH.inPlan, self.ids.plan)
         self.say(subject, KTH.value, Literal(figure.value, datatype=XSD.decimal))
         self.say(subject, KTH.unit, UNIT[figure.unit])
@@ -147,7 +149,7 @@ class _Stated(Writer):
         if figure.indicator:
             self.write_indicator(subject, figure.indicator, statement, figure.direction)
 
-    def english(self, figure: Figure, statement: Statement) -> str:
+    def name_indicator(self, figure: Figure, statement: Statement) -> str:
         """Return what a figure measures, by the curator's English name if there is one, else as printed."""
         decided = self.model.indicators.by_statement.get(statement.key)
         return decided.label.en if decided and figure.indicator else figure.indicator or ""

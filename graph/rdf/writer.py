@@ -78,9 +78,9 @@ class Writer:
 
 def write_themes(writer: Writer, subject: URIRef, themes: Iterable[str], concepts: Concepts) -> None:
     """Write themes by their codes, and all that are above them."""
-    writer.say(subject, KTH.theme, *(concept("theme", each) for each in concepts.closed(themes)))
+    writer.say(subject, KTH.theme, *(concept("theme", each) for each in concepts.add_broader(themes)))
 
 
 def write_own_themes(writer: Writer, subject: URIRef, themes: Iterable[str], concepts: Concepts) -> None:
     """Write the most specific of all the themes that a thing has."""
-    writer.say(subject, KTH.ownTheme, *(concept("theme", each) for each in concepts.specific(themes)))
+    writer.say(subject, KTH.ownTheme, *(concept("theme", each) for each in concepts.drop_broader(themes)))

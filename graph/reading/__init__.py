@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from .amounts import unread
+from .amounts import list_unread
 from .dates import Due, Start, due_years, starts
 from .figures import Figure, Outcome, figures, outcome
 from .mentions import Mention, mentions, participants
@@ -61,15 +61,15 @@ class Reading:
     search_text: str
 
 
-def read_entry(text: str, stage: int, lexicon: Vocabulary) -> Reading:
-    """Read one entry of a stage with the words of the code lists."""
+def read_entry(text: str, lexicon: Vocabulary, *, last_stage: bool) -> Reading:
+    """Read one entry with the words of the code lists; ``last_stage`` says that it stands in the plan's last stage."""
     printed = Printed(text)
     pledges, found = pledge_numbers(printed), figures(printed)
     groups = mentions(printed, lexicon.words("target-group"))
-    due, start = _one(due_years(printed)), _one(starts(printed))
+    due, start = _single_date(due_years(printed)), _single_date(starts(printed))
     numbers, dates = [pledge.span for pledge in pledges], [date.span for date in (due, start) if date]
     words = Printed(label(printed, numbers, dates))
-    stated = statement_type(words, stage, starts=start is not None)
+    stated = statement_type(words, last_stage=last_stage, starts=start is not None)
     return Reading(
         label=words.text,
         pledges=pledges,
@@ -82,12 +82,12 @@ def read_entry(text: str, stage: int, lexicon: Vocabulary) -> Reading:
         groups=groups,
         participants=participants(printed, groups),
         themes=mentions(printed, lexicon.words("theme")),
-        unread=unread(printed, [*numbers, *dates, *_spans(found)]),
+        unread=list_unread(printed, [*numbers, *dates, *_spans(found)]),
         search_text=search_text(text),
     )
 
 
-def _one(dates: tuple[_Date, ...]) -> _Date | None:
+def _single_date(dates: tuple[_Date, ...]) -> _Date | None:
     """Return the only date; of several nobody can say which is meant, so they stay unread."""
     return dates[0] if len(dates) == 1 else None
 

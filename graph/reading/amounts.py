@@ -78,14 +78,14 @@ def _value(number: str) -> Decimal | None:
 _NUMERAL = re.compile(r"\d+(?:[,.]\d+)*|(?<=昭和|平成|令和)[元〇一二三四五六七八九十]+(?=年)")
 
 
-def unread(text: Printed, read: Iterable[Span]) -> tuple[str, ...]:
+def list_unread(text: Printed, read: Iterable[Span]) -> tuple[str, ...]:
     """Return the numerals, as printed, that stand in none of the spans that rules have read.
 
-    >>> unread(Printed("市域（９地区）の1,200件"), [])
+    >>> list_unread(Printed("市域（９地区）の1,200件"), [])
     ('９', '1,200')
-    >>> unread(Printed("2．宮崎県清武町に小・中学生を派遣"), [(0, 2)])
+    >>> list_unread(Printed("2．宮崎県清武町に小・中学生を派遣"), [(0, 2)])
     ()
-    >>> unread(Printed("平成十八年度に５００㎡を①"), [])
+    >>> list_unread(Printed("平成十八年度に５００㎡を①"), [])
     ('十八', '５００', '①')
     """
     spans = [*read]

@@ -150,13 +150,13 @@ def read_bound(rest: str) -> Bound | None:
     if level := _LEVEL.match(rest, at):
         return Bound(comparator, "level", "level", level["act"] or "", manner, None)
     if moved := _MOVED.match(rest, at):
-        return _moved(comparator, moved["act"], manner, None)
+        return _bound_of_act(comparator, moved["act"], manner, None)
     if of := _OBJECT.match(rest, at):
-        return _moved(comparator, of["act"], manner, of.span("object"))
+        return _bound_of_act(comparator, of["act"], manner, of.span("object"))
     return None
 
 
-def _moved(comparator: Comparator | None, act: str, manner: str, of: tuple[int, int] | None) -> Bound:
+def _bound_of_act(comparator: Comparator | None, act: str, manner: str, of: tuple[int, int] | None) -> Bound:
     """Return the bound of an act: one that moves gives a change, one that reaches (実現) a level."""
     way = direction(act)
     return Bound(comparator, "level" if way == "level" else "change", way, act, manner, of)

@@ -57,20 +57,22 @@ def due_years(text: Printed) -> tuple[Due, ...]:
 def _last_year(match: re.Match[str]) -> int | None:
     """Return the year, or a range's last one; None where a year is impossible or a range runs backwards."""
     fiscal = match["fiscal"] is not None
-    last = western(match["era"] or match["from_era"], match["number"], fiscal=fiscal)
+    last = western_year(match["era"] or match["from_era"], match["number"], fiscal=fiscal)
     if match["from"] is None or last is None:
         return last
-    first = western(match["from_era"], match["from"], fiscal=fiscal)
+    first = western_year(match["from_era"], match["from"], fiscal=fiscal)
     return last if first is not None and first < last else None
 
 
-def western(era: str | None, number: str, *, fiscal: bool) -> int | None:
+def western_year(era: str | None, number: str, *, fiscal: bool) -> int | None:
     """Return the western year, None if there is no such year.
 
-    >>> western("平成", "18", fiscal=True), western("平成", "元", fiscal=True), western(None, "2008", fiscal=True)
-    (2006, 1989, 2008)
-    >>> western("昭和", "64", fiscal=False), western("昭和", "64", fiscal=True), western(None, "10", fiscal=False)
-    (1989, None, None)
+    >>> western_year("平成", "18", fiscal=True), western_year("平成", "元", fiscal=True)
+    (2006, 1989)
+    >>> western_year("昭和", "64", fiscal=False), western_year("昭和", "64", fiscal=True)
+    (1989, None)
+    >>> western_year(None, "2008", fiscal=True), western_year(None, "10", fiscal=False)
+    (2008, None)
     """
     count = 1 if number == "元" else int(number)
     year = count + (_ERAS[era] if era else 0)

@@ -193,7 +193,7 @@ def outcome(label: Printed) -> Outcome | None:
     (None, None)
     """
     if found := figures(label):
-        return _of_figure(found[0].indicator, found[0].direction)
+        return _outcome_of_figure(found[0].indicator, found[0].direction)
     for rule, better in _RULES:
         if match := rule.fullmatch(label.normal):
             means = _MEANS.match(match["indicator"])
@@ -202,7 +202,7 @@ def outcome(label: Printed) -> Outcome | None:
     return None
 
 
-def _of_figure(indicator: str | None, direction: str) -> Outcome | None:
+def _outcome_of_figure(indicator: str | None, direction: str) -> Outcome | None:
     """Return the outcome that a figure states: a level to reach does not say which way is better."""
     if indicator and direction == "increase":
         return Outcome(indicator, "increase")

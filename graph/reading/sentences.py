@@ -38,7 +38,7 @@ def sentence_ja(figure: Figure) -> str:
     """Return what a figure says is to become of what, in Japanese.
 
     >>> from .figures import figures
-    >>> from .printed import Printed
+    >>> from .text import Printed
     >>> def said(text): return [sentence_ja(each) for each in figures(Printed(text))]
     >>> said("保育所の定員を430人分増員（平成20年度）"), said("毎年３億程度の市税の増加")
     (['保育所の定員を430人分ふやす'], ['毎年、市税を３億程度ふやす'])
@@ -88,7 +88,7 @@ def sentence_en(figure: Figure, indicator: str) -> str:
     """Return the same in English, with what is measured called as given.
 
     >>> from .figures import figures
-    >>> from .printed import Printed
+    >>> from .text import Printed
     >>> def said(text, name): return [sentence_en(each, name) for each in figures(Printed(text))]
     >>> said("保育所の定員を430人分増員（平成20年度）", "Places in nurseries")
     ['Places in nurseries: increase by 430 people']

@@ -14,7 +14,6 @@ from .text import Printed, Span
 
 StatementType = Literal["measure", "goal"]
 
-GOAL_STAGE = 3
 _ACT = re.compile(
     "(?:開設|設置|制定|導入|売却|創設|新設|建設|設立|開校|発足|策定|立案|作成|締結|発行|派遣|補助|廃止|統廃合|断行|条例)"
     "(?:する|を行う)?"
@@ -27,20 +26,24 @@ _JOINED = re.compile("と(?!り|も)|し、")
 _LAST_BRACKET = re.compile(r"\([^()]*\)\s*\Z")
 
 
-def statement_type(label: Printed, stage: int, *, starts: bool = False) -> StatementType:
-    """Return whether the words state a measure or a goal; ``starts`` says that they tell when to begin.
+def statement_type(label: Printed, *, last_stage: bool, starts: bool = False) -> StatementType:
+    """Return whether the words state a measure or a goal.
 
-    >>> statement_type(Printed("保育所の調査"), 1), statement_type(Printed("ゴミ量の減少"), 3)
-    ('measure', 'goal')
-    >>> statement_type(Printed("公有財産の売却"), 3), statement_type(Printed("自治体基本条例"), 3)
-    ('measure', 'measure')
-    >>> statement_type(Printed("ボランティアルームの設置数が多い"), 3), statement_type(Printed("町会が多い"), 2)
-    ('goal', 'goal')
+    The last stage of a plan holds its goals, unless the words name an act. ``starts``: they tell when to begin.
+
+    >>> statement_type(Printed("保育所の調査"), last_stage=False)
+    'measure'
+    >>> statement_type(Printed("ゴミ量の減少"), last_stage=True)
+    'goal'
+    >>> statement_type(Printed("町会が多い"), last_stage=False)
+    'goal'
+    >>> statement_type(Printed("公有財産の売却"), last_stage=True)
+    'measure'
     """
     words = _LAST_BRACKET.sub("", label.normal).rstrip()
     if starts or _ends(_ACT, words):
         return "measure"
-    return "goal" if stage >= GOAL_STAGE or _ends(_STATE, words) else "measure"
+    return "goal" if last_stage or _ends(_STATE, words) else "measure"
 
 
 def _ends(pattern: re.Pattern[str], words: str) -> bool:

@@ -44,7 +44,7 @@ class Wording:
 
 
 @dataclass(frozen=True)
-class Found:
+class RelatedValue:
     """A value that a finding rests on (an IRI, or a literal's words), and what to call it."""
 
     value: ox.NamedNode | ox.Literal
@@ -66,7 +66,7 @@ class Finding:
     about: str
     about_ja: str
     about_en: str
-    finds: tuple[Found, ...]
+    finds: tuple[RelatedValue, ...]
     quotes: tuple[Quote, ...]
     wording: Wording
     assumption_ja: str = ""
@@ -116,22 +116,22 @@ def find(data: bytes, ids: Identifiers, shapes: bytes | None = None) -> list[Fin
 def findings(results: Iterable[Result], data: bytes, ids: Identifiers, shapes: bytes) -> list[Finding]:
     """Return results as findings: one for each shape and thing, the gravest first, then in the plan's order."""
     words, wordings = PlanWords(data), read_wordings(shapes)
-    groups = groupby(sorted(results, key=_place), key=_place)
-    found = [_finding(words, wordings[shape], [*group], ids) for (shape, _), group in groups]
-    return sorted(found, key=_rank)
+    groups = groupby(sorted(results, key=_group_key), key=_group_key)
+    found = [_make_finding(words, wordings[shape], [*group], ids) for (shape, _), group in groups]
+    return sorted(found, key=_sort_key)
 
 
-def _place(result: Result) -> tuple[str, str]:
+def _group_key(result: Result) -> tuple[str, str]:
     return result.shape, result.focus
 
 
-def _rank(finding: Finding) -> tuple[object, ...]:
+def _sort_key(finding: Finding) -> tuple[object, ...]:
     line = finding.quotes[0].line if finding.quotes else 0
     numbers = [int(number) for number in re.findall(r"\d+", finding.iri)]
     return ORDER[finding.severity], finding.shape, line, numbers, finding.iri
 
 
-def _finding(words: PlanWords, wording: Wording, results: list[Result], ids: Identifiers) -> Finding:
+def _make_finding(words: PlanWords, wording: Wording, results: list[Result], ids: Identifiers) -> Finding:
     first = results[0]
     values = {each.value for each in results if isinstance(each.value, ox.NamedNode | ox.Literal)}
     focus = ox.NamedNode(first.focus)
@@ -143,7 +143,7 @@ def _finding(words: PlanWords, wording: Wording, results: list[Result], ids: Ide
         about=first.focus,
         about_ja=words.name(focus, "ja") or first.focus,
         about_en=words.name(focus, "en") or first.focus,
-        finds=tuple(_make_finding(words, each) for each in sorted(values - {focus}, key=natural)),
+        finds=tuple(_name_value(words, each) for each in sorted(values - {focus}, key=natural_key)),
         quotes=words.quotes(things),
         wording=wording,
         assumption_ja=_assumption(words, wording, ids, "ja"),
@@ -151,7 +151,7 @@ def _finding(words: PlanWords, wording: Wording, results: list[Result], ids: Ide
     )
 
 
-def natural(value: object) -> list[tuple[bool, int, str]]:
+def natural_key(value: object) -> list[tuple[bool, int, str]]:
     """Return the key by which values stand in the order of their numbers: 7 before 15."""
     parts = re.split(r"(\d+)", str(value))
     return [(part.isdigit(), int(part) if part.isdigit() else 0, part) for part in parts]
@@ -168,9 +168,9 @@ def _assumption(words: PlanWords, wording: Wording, ids: Identifiers, language: 
     return f"{said}{GAP[language]}{note}" if note else said
 
 
-def _make_finding(words: PlanWords, value: ox.NamedNode | ox.Literal) -> Found:
+def _name_value(words: PlanWords, value: ox.NamedNode | ox.Literal) -> RelatedValue:
     names = words.name(value, "ja"), words.name(value, "en")
-    return Found(value, *names) if any(names) else Found(value, value.value, value.value)
+    return RelatedValue(value, *names) if any(names) else RelatedValue(value, value.value, value.value)
 
 
 def finding_iri(shape: str, focus: str, ids: Identifiers) -> str:

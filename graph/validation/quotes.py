@@ -109,7 +109,7 @@ class PlanWords:
 
     def passages(self, thing: ox.NamedNode) -> Iterator[ox.NamedNode]:
         """Yield the passages that speak of a thing, by what kind of thing it is."""
-        for kind, follow in self.ways.items():
+        for kind, follow in self.routes.items():
             if self.is_a(thing, kind):
                 yield from follow(thing)
                 return
@@ -118,44 +118,46 @@ class PlanWords:
                 yield from self.passages(owner)
 
     @cached_property
-    def ways(self) -> dict[str, Callable[[ox.NamedNode], Iterable[ox.NamedNode]]]:
+    def routes(self) -> dict[str, Callable[[ox.NamedNode], Iterable[ox.NamedNode]]]:
         """Return how to get from each kind of thing to its passages; the first kind that fits counts."""
         return {
             "Passage": lambda passage: [passage],
-            "PolicyGoal": lambda goal: self.through(self.subjects("policyGoal", goal)),
+            "PolicyGoal": lambda goal: self.follow_passages(self.subjects("policyGoal", goal)),
             "Statement": lambda statement: self.objects(statement, "statedBy"),
-            "Pledge": self.of_pledge,
-            "Sheet": self.of_sheet,
-            "Strand": self.of_strand,
-            "CrossReference": self.of_reference,
-            "Target": lambda target: self.through(self.subjects("target", target)),
-            "Indicator": lambda indicator: self.through(self.subjects("indicator", indicator)),
+            "Pledge": self.list_pledge_passages,
+            "Sheet": self.list_sheet_passages,
+            "Strand": self.list_strand_passages,
+            "CrossReference": self.list_reference_passages,
+            "Target": lambda target: self.follow_passages(self.subjects("target", target)),
+            "Indicator": lambda indicator: self.follow_passages(self.subjects("indicator", indicator)),
             "Decision": lambda decision: self.objects(decision, "onEntry"),
             "Mention": lambda mention: self.objects(mention, "mentionIn"),
-            "Suggestion": lambda each: self.through([*self.objects(each, "subject"), *self.objects(each, "object")]),
+            "Suggestion": lambda each: self.follow_passages(
+                [*self.objects(each, "subject"), *self.objects(each, "object")]
+            ),
         }
 
-    def through(self, things: Iterable[ox.NamedNode]) -> Iterator[ox.NamedNode]:
+    def follow_passages(self, things: Iterable[ox.NamedNode]) -> Iterator[ox.NamedNode]:
         """Yield the passages of several things."""
         for thing in things:
             yield from self.passages(thing)
 
-    def of_pledge(self, pledge: ox.NamedNode) -> Iterator[ox.NamedNode]:
+    def list_pledge_passages(self, pledge: ox.NamedNode) -> Iterator[ox.NamedNode]:
         """Yield the entries that print a pledge's number or state what carries it out."""
         yield from self.subjects("citesPledge", pledge)
-        yield from self.through(self.subjects("fulfils", pledge))
+        yield from self.follow_passages(self.subjects("fulfils", pledge))
 
-    def of_sheet(self, sheet: ox.NamedNode) -> Iterator[ox.NamedNode]:
+    def list_sheet_passages(self, sheet: ox.NamedNode) -> Iterator[ox.NamedNode]:
         """Yield a sheet's title and footer."""
         kinds = {ox.NamedNode(f"{BASE}id/passage-kind/{kind}") for kind in SHEET_HEADS}
         return (each for each in self.subjects("onSheet", sheet) if kinds & {*self.objects(each, "passageKind")})
 
-    def of_strand(self, strand: ox.NamedNode) -> Iterator[ox.NamedNode]:
+    def list_strand_passages(self, strand: ox.NamedNode) -> Iterator[ox.NamedNode]:
         """Yield a strand's entries that stand under no other entry of it."""
         entries = {each for each in self.subjects("inStrand", strand) if self.is_a(each, "Entry")}
         return (each for each in entries if not entries & {*self.objects(each, "underEntry")})
 
-    def of_reference(self, reference: ox.NamedNode) -> Iterator[ox.NamedNode]:
+    def list_reference_passages(self, reference: ox.NamedNode) -> Iterator[ox.NamedNode]:
         """Yield the entries that a reference is made from, and the printed note if it is one."""
         entries = [*self.objects(reference, "refersFrom")]
         yield from entries

@@ -75,7 +75,7 @@ def _as_rdflib(triples: bytes) -> rdflib.Graph:
     """Return the triples with every literal as it is written: rdflib's parser would turn P0Y into P0D."""
     graph = rdflib.Graph()
     for quad in ox.parse(triples, format=ox.RdfFormat.N_TRIPLES):
-        graph.add((rdflib.URIRef(_plain(quad.subject)), rdflib.URIRef(quad.predicate.value), as_rdflib(quad.object)))
+        graph.add((rdflib.URIRef(_text_of(quad.subject)), rdflib.URIRef(quad.predicate.value), as_rdflib(quad.object)))
     return graph
 
 
@@ -84,7 +84,7 @@ def as_rdflib(term: Term) -> rdflib.URIRef | rdflib.Literal:
     if isinstance(term, ox.Literal):
         kind = None if term.language else rdflib.URIRef(term.datatype.value)
         return rdflib.Literal(term.value, lang=term.language, datatype=kind, normalize=False)
-    return rdflib.URIRef(_plain(term))
+    return rdflib.URIRef(_text_of(term))
 
 
 def results(report: bytes) -> list[Result]:
@@ -101,15 +101,15 @@ def results(report: bytes) -> list[Result]:
 
 def _result(node: dict[str, Term]) -> Result:
     return Result(
-        shape=_plain(node["sourceShape"]),
-        focus=_plain(node["focusNode"]),
-        path=_plain(node["resultPath"]) if "resultPath" in node else None,
+        shape=_text_of(node["sourceShape"]),
+        focus=_text_of(node["focusNode"]),
+        path=_text_of(node["resultPath"]) if "resultPath" in node else None,
         value=node.get("value"),
-        severity=NAMES[_plain(node["resultSeverity"])],
+        severity=NAMES[_text_of(node["resultSeverity"])],
     )
 
 
-def _plain(term: Term) -> str:
+def _text_of(term: Term) -> str:
     return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
 
 

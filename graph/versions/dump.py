@@ -33,26 +33,26 @@ class Dump:
     def holds(self, iri: str) -> bool:
         """Say whether anything is said of a thing."""
         key = b"<%s> " % iri.encode()
-        place = self._place(key)
+        place = self._find_line(key)
         return self.lines[place : place + len(key)] == key
 
     def statements(self, iri: str) -> Iterator[str]:
         """Yield the lines that say something of a thing."""
         key = b"<%s> " % iri.encode()
-        place = self._place(key)
+        place = self._find_line(key)
         while self.lines[place : place + len(key)] == key:
             end = self.lines.find(b"\n", place) + 1 or len(self.lines)
             yield self.lines[place:end].decode()
             place = end
 
-    def around(self, iri: str) -> list[str]:
+    def list_neighbours(self, iri: str) -> list[str]:
         """Return the things that stand around a place, by the same number of segments as the IRI has."""
-        place, segments, parent = self._place(b"<%s> " % iri.encode()), iri.count("/"), iri.rpartition("/")[0]
-        found = [*self._before(place), *self._after(place)]
+        place, segments, parent = self._find_line(b"<%s> " % iri.encode()), iri.count("/"), iri.rpartition("/")[0]
+        found = [*self._subjects_before(place), *self._subjects_after(place)]
         cut = dict.fromkeys("/".join(each.split("/")[: segments + 1]) for each in found)
         return [each for each in cut if each.startswith(f"{parent}/") and self.holds(each)]
 
-    def _place(self, key: bytes) -> int:
+    def _find_line(self, key: bytes) -> int:
         """Return where the first line stands that is not before the key."""
         low, high = 0, len(self.lines)
         while low < high:
@@ -65,21 +65,21 @@ class Dump:
                 high = start
         return low
 
-    def _after(self, place: int) -> Iterator[str]:
+    def _subjects_after(self, place: int) -> Iterator[str]:
         for _ in range(STEPS):
             if place >= len(self.lines):
                 return
             subject = self._subject(place)
             yield subject
-            place = self._place(b"<%s>!" % subject.encode())
+            place = self._find_line(b"<%s>!" % subject.encode())
 
-    def _before(self, place: int) -> Iterator[str]:
+    def _subjects_before(self, place: int) -> Iterator[str]:
         for _ in range(STEPS):
             if not place:
                 return
             subject = self._subject(self.lines.rfind(b"\n", 0, place - 1) + 1)
             yield subject
-            place = self._place(b"<%s> " % subject.encode())
+            place = self._find_line(b"<%s> " % subject.encode())
 
     def _subject(self, place: int) -> str:
         return self.lines[place + 1 : self.lines.find(b">", place)].decode()

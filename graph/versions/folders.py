@@ -25,7 +25,7 @@ import platformdirs
 
 from ..errors import KoteihyoError
 from . import history as publications
-from .history import Act, Publication, sync, unusable
+from .history import Act, Publication, sync, unusable_folder
 
 __all__ = [
     "Act",
@@ -37,7 +37,7 @@ __all__ = [
     "history",
     "publish",
     "publishing",
-    "unusable",
+    "unusable_folder",
     "version",
 ]
 STAGING = "staging-"
@@ -138,7 +138,7 @@ def publishing(data: Path) -> Iterator[None]:
         (data / "versions").mkdir(mode=PRIVATE, exist_ok=True)
         lock = (data / "lock").open("w")
     except OSError as error:
-        raise unusable(data, error) from error
+        raise unusable_folder(data, error) from error
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for leftover in (data / "versions").glob(f"{STAGING}*"):
@@ -146,7 +146,7 @@ def publishing(data: Path) -> Iterator[None]:
         try:
             yield
         except OSError as error:
-            raise unusable(data, error) from error
+            raise unusable_folder(data, error) from error
 
 
 @contextmanager

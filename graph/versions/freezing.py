@@ -118,18 +118,18 @@ SHARED, TALK = ".sst", "LOG"
 def write_store(folder: Path, dump: bytes) -> None:
     """Write the store of a dump, which is sorted N-Quads, with the merge of its graphs as the default graph."""
     store = ox.Store(str(folder))
-    store.bulk_load(b"".join(_everything(dump)), format=ox.RdfFormat.N_QUADS)
+    store.bulk_load(b"".join(_list_statements(dump)), format=ox.RdfFormat.N_QUADS)
     store.optimize()
     store.flush()
 
 
 def change_store(folder: Path, dump: bytes, base: Path, before: bytes) -> None:
     """Write the store of a dump beside that of an earlier one, with whatever files the two can share."""
-    old, new = {*_everything(before)}, {*_everything(dump)}
+    old, new = {*_list_statements(before)}, {*_list_statements(dump)}
     gone, added = old - new, new - old
     if len(gone) + len(added) > len(new) // FEW:
         return write_store(folder, dump)
-    shutil.copytree(base, folder, copy_function=_share, ignore=shutil.ignore_patterns(f"{TALK}*"))
+    shutil.copytree(base, folder, copy_function=_link_or_copy, ignore=shutil.ignore_patterns(f"{TALK}*"))
     store = ox.Store(str(folder))
     for quad in ox.parse(b"".join(gone), format=ox.RdfFormat.N_QUADS):
         store.remove(quad)
@@ -139,7 +139,7 @@ def change_store(folder: Path, dump: bytes, base: Path, before: bytes) -> None:
     return store.flush()
 
 
-def _everything(dump: bytes) -> Iterator[bytes]:
+def _list_statements(dump: bytes) -> Iterator[bytes]:
     """Yield each line of a dump, and once each statement that the default graph has of it."""
     merged = set()
     for line in dump.splitlines(keepends=True):
@@ -155,7 +155,7 @@ def _graphs(lines: set[bytes]) -> set[str]:
     return {end[1:-1].decode() for end in ends if end.startswith(b"<")}
 
 
-def _share(source: str, target: str) -> None:
+def _link_or_copy(source: str, target: str) -> None:
     """Put a file into another store: the same one where it never changes and the disk can, else a copy."""
     if source.endswith(SHARED):
         try:

@@ -52,7 +52,7 @@ class Nonconforming(KoteihyoError):
     findings: list[dict[str, Any]]
 
     @classmethod
-    def to(cls, found: list[dict[str, Any]]) -> Nonconforming:
+    def with_findings(cls, found: list[dict[str, Any]]) -> Nonconforming:
         """Return the error with the findings, as JSON takes them."""
         error = cls(
             f"この変更には重大な指摘が{len(found)}件あるため、受け入れません。データは元のままです。",
@@ -68,7 +68,7 @@ class Kept(KoteihyoError):
     status = 422
 
     @classmethod
-    def of(cls, name: str, ja: str, en: str) -> Kept:
+    def for_graph(cls, name: str, ja: str, en: str) -> Kept:
         """Return the error for a graph, with the reason."""
         return cls(f"グラフ {name} は書き込みでは変えられません（{ja}）。", f"No write changes the graph {name}: {en}.")
 
@@ -104,7 +104,7 @@ def write(data: Path, change: Change, act: Act = WRITE, *, lenient: bool = False
         base = folders.current(data)
         if base is None:
             raise KoteihyoError("公開された版がありません。", "Nothing is published that could be changed.")
-        passed = _pass(base, change(base), lenient=lenient)
+        passed = _check(base, change(base), lenient=lenient)
         with folders.staging(data) as folder:
             identifier = freeze(folder, passed.held, passed.report, base.manifest["plans"], base)
             what = f"{act.what} → {passed.staged}" if passed.staged else act.what
@@ -112,23 +112,23 @@ def write(data: Path, change: Change, act: Act = WRITE, *, lenient: bool = False
     return Written(version, passed.staged, passed.findings)
 
 
-def _pass(base: Version, after: bytes, *, lenient: bool) -> Passed:
+def _check(base: Version, after: bytes, *, lenient: bool) -> Passed:
     """Return what may be published of a changed version, which is in its canonical form; raise why nothing may."""
     before, origins = base.dump.read_bytes(), base.manifest["plans"]
     added = {*after.splitlines()} - {*before.splitlines()}
-    _legible(added)
+    _check_readable(added)
     held = Dataset.read(after)
     changed = list(_quads({*before.splitlines()} ^ {*after.splitlines()}))
-    touched = {_name(quad) for quad in changed}
-    _not_made_by_writing(touched)
-    _of_one_base(plans(Dataset.read(before)) | plans(held))
+    touched = {_graph_name(quad) for quad in changed}
+    _check_writable(touched)
+    _check_one_base(plans(Dataset.read(before)) | plans(held))
     report = _check_plans(held, changed, base.report, origins)
     bad = [each for found in report.values() for each in found if each["severity"] == "violation"]
     if not bad:
-        _as_printed(touched, {plan for plan, origin in origins.items() if origin["inputs"]})
+        _check_document_untouched(touched, {plan for plan, origin in origins.items() if origin["inputs"]})
         return Passed(held, report)
     if not (lenient and added):
-        raise Nonconforming.to(bad)
+        raise Nonconforming.with_findings(bad)
     staged, waiting = _staged_graph(added), Dataset.read(before)
     waiting.add(staged, [quad.triple for quad in _quads(added)])
     return Passed(waiting, base.report, staged, tuple(bad))
@@ -138,7 +138,7 @@ def _quads(lines: Iterable[bytes]) -> Iterator[ox.Quad]:
     return iter(ox.parse(b"\n".join(sorted(lines)), format=ox.RdfFormat.N_QUADS))
 
 
-def _legible(added: Iterable[bytes]) -> None:
+def _check_readable(added: Iterable[bytes]) -> None:
     """Raise `Illegible` for what XML cannot hold, or no parser reads: a statement is one line of N-Quads."""
     for line in added:
         start = line[:STATEMENT].decode(errors="replace")
@@ -155,16 +155,16 @@ def _legible(added: Iterable[bytes]) -> None:
             )
 
 
-def _not_made_by_writing(touched: set[str]) -> None:
+def _check_writable(touched: set[str]) -> None:
     """Raise `Kept` if the change touches what checks found, or the rules by which they find it."""
     for name in sorted(touched):
         if PLAN_GRAPH.fullmatch(name) and name.endswith("/findings"):
-            raise Kept.of(name, "検査が作成するものです", "the checks write it")
+            raise Kept.for_graph(name, "検査が作成するものです", "the checks write it")
         if name == str(shared_graph("shapes")):
-            raise Kept.of(name, "検査の規則そのものです", "it holds the rules by which changes are checked")
+            raise Kept.for_graph(name, "検査の規則そのものです", "it holds the rules by which changes are checked")
 
 
-def _of_one_base(found: set[Identifiers]) -> None:
+def _check_one_base(found: set[Identifiers]) -> None:
     """Raise `Kept` if two plans have one name under different bases: what is kept of a plan is kept by its name."""
     bases: dict[str, set[str]] = {}
     for each in found:
@@ -173,10 +173,12 @@ def _of_one_base(found: set[Identifiers]) -> None:
         if len(several) > 1:
             *others, last = sorted(several, key=lambda base: (base != BASE, base))
             ja = f"計画 {plan} は {others[0]} の下にもうあります。別の名前にしてください"
-            raise Kept.of(f"{last}graph/{plan}/…", ja, f"there is a plan {plan} under {others[0]}; take another name")
+            raise Kept.for_graph(
+                f"{last}graph/{plan}/…", ja, f"there is a plan {plan} under {others[0]}; take another name"
+            )
 
 
-def _as_printed(touched: set[str], built: set[str]) -> None:
+def _check_document_untouched(touched: set[str], built: set[str]) -> None:
     """Raise `Kept` if the change touches the words of a document that a plan was built from.
 
     That they are the document's, each once and at its place, is proven when a plan is built and nowhere else.
@@ -185,7 +187,7 @@ def _as_printed(touched: set[str], built: set[str]) -> None:
         plan = PLAN_GRAPH.fullmatch(name)
         if plan and plan["plan"] in built and name.endswith("/document"):
             ja = "印刷された文言です。原文を訂正して koteihyo build で作り直してください"
-            raise Kept.of(name, ja, "it holds what is printed; mend the plan's folder and build")
+            raise Kept.for_graph(name, ja, "it holds what is printed; mend the plan's folder and build")
 
 
 def _check_plans(
@@ -198,34 +200,34 @@ def _check_plans(
     found: dict[str, list[dict[str, Any]]] = {}
     for ids in sorted(plans(held), key=lambda each: each.plan_id):
         read = dataset.checked_graphs(ids)
-        if ids.plan_id in report and not any(_name(quad) in read or _about(quad, ids) for quad in changed):
+        if ids.plan_id in report and not any(_graph_name(quad) in read or _is_about(quad, ids) for quad in changed):
             found[ids.plan_id] = report[ids.plan_id]
             continue
         shapes = shapes_for(origins.get(ids.plan_id, NOWHERE)["checks"])
-        of_plan = findings.find(held.ntriples(read) + _elsewhere(held, ids, read), ids, shapes)
+        of_plan = findings.find(held.ntriples(read) + _other_statements(held, ids, read), ids, shapes)
         found[ids.plan_id] = [each.as_json() for each in of_plan]
         held.graphs[str(ids.graph("findings"))] = dataset.from_rdflib(findings.findings_graph(of_plan, ids))
-    for name in [name for name in held.graphs if _of_no_plan(name, found)]:
+    for name in [name for name in held.graphs if _is_orphaned(name, found)]:
         del held.graphs[name]
     return found
 
 
-def _elsewhere(held: Dataset, ids: Identifiers, read: list[str]) -> bytes:
+def _other_statements(held: Dataset, ids: Identifiers, read: list[str]) -> bytes:
     """Return what other graphs assert of the plan's things: no graph is a way round the checks."""
     others = (triples for name, triples in held.graphs.items() if name not in read and is_asserted(name))
-    return ntriples([each for triples in others for each in triples if _about(each, ids)])
+    return ntriples([each for triples in others for each in triples if _is_about(each, ids)])
 
 
-def _about(statement: ox.Quad | ox.Triple, ids: Identifiers) -> bool:
+def _is_about(statement: ox.Quad | ox.Triple, ids: Identifiers) -> bool:
     subject = statement.subject
     return isinstance(subject, ox.NamedNode) and f"{subject.value}/".startswith(f"{ids.plan}/")
 
 
-def _name(quad: ox.Quad) -> str:
+def _graph_name(quad: ox.Quad) -> str:
     return quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
 
 
-def _of_no_plan(name: str, found: dict[str, list[dict[str, Any]]]) -> bool:
+def _is_orphaned(name: str, found: dict[str, list[dict[str, Any]]]) -> bool:
     plan = PLAN_GRAPH.fullmatch(name)
     return plan is not None and name.endswith("/findings") and plan["plan"] not in found
 

@@ -56,7 +56,7 @@ def read_history(data: Path) -> list[Publication]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise unusable(data, error) from error
+        raise unusable_folder(data, error) from error
 
 
 @lru_cache(maxsize=8)
@@ -91,7 +91,7 @@ def written_since_build(publications: list[Publication]) -> bool:
     return "write" in acts and "publish" not in acts
 
 
-def unusable(data: Path, error: OSError) -> KoteihyoError:
+def unusable_folder(data: Path, error: OSError) -> KoteihyoError:
     """Return the error for a data folder that cannot be read or written: read-only, full, not a folder."""
     return KoteihyoError(
         f"データフォルダーを使用できません（{error.strerror or error}）。"

@@ -20,7 +20,7 @@ RDFS, XSD = "http://www.w3.org/2000/01/rdf-schema#", "http://www.w3.org/2001/XML
 PREFIXES = {"prov": PROV, "dcterms": DCTERMS, "rdfs": RDFS, "xsd": XSD}
 A = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 SOFTWARE = "koteihyo"
-SAID = {
+ACTS = {
     "publish": ("作成と公開", "Build and publication"),
     "write": ("書き込み", "Write"),
     "rollback": ("差し戻し", "Return to an earlier version"),
@@ -42,7 +42,7 @@ def statements(
 ) -> list[ox.Triple]:
     """Return what is known of a version, from the history and from its manifest, if there is one."""
     thing = ox.NamedNode(version_iri(identifier))
-    found = [_is(thing, "Entity"), _says(thing, f"{DCTERMS}identifier", ox.Literal(identifier))]
+    found = [_type_triple(thing, "Entity"), _triple(thing, f"{DCTERMS}identifier", ox.Literal(identifier))]
     for number, each in enumerate(history, 1):
         if each.version == identifier:
             found += _publication(thing, number, each)
@@ -57,44 +57,44 @@ def _publication(thing: ox.NamedNode, number: int, each: Publication) -> Iterato
     act = ox.NamedNode(f"{thing.value}#act-{number}")
     time = ox.Literal(each.time, datatype=ox.NamedNode(f"{XSD}dateTime"))
     makes = each.act in ("publish", "write")
-    yield _is(act, "Activity")
-    for words, language in zip(SAID[each.act], ("ja", "en"), strict=True):
-        yield _says(act, f"{RDFS}label", ox.Literal(words, language=language))
-    yield _says(act, f"{PROV}endedAtTime", time)
-    yield _says(act, f"{PROV}{'generated' if makes else 'used'}", thing)
+    yield _type_triple(act, "Activity")
+    for words, language in zip(ACTS[each.act], ("ja", "en"), strict=True):
+        yield _triple(act, f"{RDFS}label", ox.Literal(words, language=language))
+    yield _triple(act, f"{PROV}endedAtTime", time)
+    yield _triple(act, f"{PROV}{'generated' if makes else 'used'}", thing)
     if makes:
-        yield _says(thing, f"{PROV}wasGeneratedBy", act)
-        yield _says(thing, f"{PROV}generatedAtTime", time)
+        yield _triple(thing, f"{PROV}wasGeneratedBy", act)
+        yield _triple(thing, f"{PROV}generatedAtTime", time)
     for name, words in ((f"{RDFS}comment", each.why), (f"{DCTERMS}description", each.what)):
         if words:
-            yield _says(act, name, ox.Literal(words))
+            yield _triple(act, name, ox.Literal(words))
     yield from _association(act, each.who)
     if each.base:
         base = ox.NamedNode(version_iri(each.base))
-        yield _says(act, f"{PROV}used", base)
-        yield _says(thing, f"{PROV}wasDerivedFrom", base)
-        yield _is(base, "Entity")
+        yield _triple(act, f"{PROV}used", base)
+        yield _triple(thing, f"{PROV}wasDerivedFrom", base)
+        yield _type_triple(base, "Entity")
 
 
 def _association(act: ox.NamedNode, who: str) -> Iterator[ox.Triple]:
     """Yield who is behind an act: whoever is named, or the program at somebody's command."""
     agent = ox.NamedNode(f"{BASE}agent/{quote(who or SOFTWARE, safe='')}")
-    yield _says(act, f"{PROV}wasAssociatedWith", agent)
-    yield _is(agent, "Agent" if who else "SoftwareAgent")
-    yield _says(agent, f"{RDFS}label", ox.Literal(who or SOFTWARE))
+    yield _triple(act, f"{PROV}wasAssociatedWith", agent)
+    yield _type_triple(agent, "Agent" if who else "SoftwareAgent")
+    yield _triple(agent, f"{RDFS}label", ox.Literal(who or SOFTWARE))
 
 
 def _source(thing: ox.NamedNode, plan: str, file: str, digest: str) -> Iterator[ox.Triple]:
     source = ox.NamedNode(f"{thing.value}#{quote(f'{plan}/{file}')}")
-    yield _says(thing, f"{PROV}hadPrimarySource" if file == "source.txt" else f"{PROV}wasDerivedFrom", source)
-    yield _is(source, "Entity")
-    yield _says(source, f"{RDFS}label", ox.Literal(f"{plan}/{file}"))
-    yield _says(source, f"{DCTERMS}identifier", ox.Literal(f"sha256:{digest}"))
+    yield _triple(thing, f"{PROV}hadPrimarySource" if file == "source.txt" else f"{PROV}wasDerivedFrom", source)
+    yield _type_triple(source, "Entity")
+    yield _triple(source, f"{RDFS}label", ox.Literal(f"{plan}/{file}"))
+    yield _triple(source, f"{DCTERMS}identifier", ox.Literal(f"sha256:{digest}"))
 
 
-def _is(thing: ox.NamedNode, kind: str) -> ox.Triple:
+def _type_triple(thing: ox.NamedNode, kind: str) -> ox.Triple:
     return ox.Triple(thing, A, ox.NamedNode(PROV + kind))
 
 
-def _says(thing: ox.NamedNode, relation: str, value: ox.NamedNode | ox.Literal) -> ox.Triple:
+def _triple(thing: ox.NamedNode, relation: str, value: ox.NamedNode | ox.Literal) -> ox.Triple:
     return ox.Triple(thing, ox.NamedNode(relation), value)

@@ -49,10 +49,10 @@ def plan(data: Path, keep: int, texts: Sequence[Path] = ()) -> Plan:
     bases = {each.base for each in history if each.version in kept} & {*there}
     kept = {**{each: Reason(*BASE) for each in bases}, **kept}
     for file in (*([data / CITATIONS] if (data / CITATIONS).is_file() else ()), *texts):
-        kept = {**{each: _cited(file.name) for each in _named(file, there)}, **kept}
+        kept = {**{each: _citing_reason(file.name) for each in _find_names(file, there)}, **kept}
     waiting = [*kept]
     for each in waiting:
-        found = {name: _cited(each) for name in _named(data / "versions" / each / "dump.nq", there)}
+        found = {name: _citing_reason(each) for name in _find_names(data / "versions" / each / "dump.nq", there)}
         waiting += found.keys() - kept.keys()
         kept = {**found, **kept}
     return Plan(tuple(each for each in there if each not in kept), {each: kept[each] for each in there if each in kept})
@@ -79,11 +79,11 @@ def keep_newest(data: Path, keep: int) -> None:
         prune(data, keep)
 
 
-def _cited(where: str) -> Reason:
+def _citing_reason(where: str) -> Reason:
     return Reason(f"{where} が引用", f"cited by {where}")
 
 
-def _named(file: Path, names: Iterable[str]) -> set[str]:
+def _find_names(file: Path, names: Iterable[str]) -> set[str]:
     """Return the versions whose names stand in a file."""
     try:
         with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as text:

@@ -158,7 +158,7 @@ def _writing(data: Path) -> Iterator[None]:
                 shutil.rmtree(leftover)
             yield
     except OSError as error:
-        raise folders.unusable(data, error) from error
+        raise folders.unusable_folder(data, error) from error
 
 
 class Holding(NamedTuple):

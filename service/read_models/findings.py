@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
-from ...graph.validation.findings import Finding, Found, Wording, natural
+from ...graph.validation.findings import Finding, RelatedValue, Wording, natural_key
 from ...graph.validation.quotes import Quote, spell
 from ...graph.validation.severities import ORDER, severity_of
 from .facts import Facts, Row, number, term
@@ -168,7 +168,7 @@ def _quote(row: Row) -> Quote:
 def _complete(brief: BriefFinding, wording: Wording, quotes: Iterable[Quote], names: Iterable[Row]) -> Finding:
     about = next((row for row in names if row["about"] == "true"), {"ja": brief.about})
     others = [row for row in names if row["about"] == "false" and row["thing"] != brief.about]
-    finds = tuple(_read_value(row) for row in sorted(others, key=lambda row: natural(row["thing"])))
+    finds = tuple(_read_value(row) for row in sorted(others, key=lambda row: natural_key(row["thing"])))
     ja = about.get("ja", brief.about)
     return Finding(
         iri=brief.iri,
@@ -183,13 +183,13 @@ def _complete(brief: BriefFinding, wording: Wording, quotes: Iterable[Quote], na
     )
 
 
-def _read_value(row: Row) -> Found:
+def _read_value(row: Row) -> RelatedValue:
     value = row["thing"]
     if not value.startswith(("http://", "https://")):
         ja, en = (spell(value, each) if row.get("language", "") in {"", each} else "" for each in ("ja", "en"))
-        return Found(Literal(value), ja, en)
+        return RelatedValue(Literal(value), ja, en)
     ja = row.get("ja", value)
-    return Found(NamedNode(value), ja, row.get("en", ja))
+    return RelatedValue(NamedNode(value), ja, row.get("en", ja))
 
 
 def count_kinds(facts: Facts) -> list[FindingKind]:

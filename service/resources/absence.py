@@ -113,7 +113,9 @@ class Archive:
             return existing(snapshot, [parent for iri in iris for parent in _above(iri)])
         with open_dump(self.data / "versions" / snapshot.version() / "dump.nq") as dump:
             if dump:
-                found += [each for iri in iris for each in get_close_matches(iri, dump.around(iri), NEAREST, ALIKE)]
+                found += [
+                    each for iri in iris for each in get_close_matches(iri, dump.list_neighbours(iri), NEAREST, ALIKE)
+                ]
                 found += [parent for iri in iris for parent in _above(iri) if dump.holds(parent)]
         return list(dict.fromkeys(found))[: NEAREST + 1]
 

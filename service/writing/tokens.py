@@ -21,7 +21,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ...graph.errors import KoteihyoError
-from ...graph.versions.history import unusable
+from ...graph.versions.history import unusable_folder
 
 FILE, START = "tokens.json", "koteihyo_"
 # What a token lets its holder do; each scope holds those before it.
@@ -53,7 +53,7 @@ def read_tokens(file: Path) -> tuple[Token, ...]:
     except FileNotFoundError:
         return ()
     except OSError as error:
-        raise unusable(file, error) from error
+        raise unusable_folder(file, error) from error
 
 
 @lru_cache(maxsize=8)
@@ -103,7 +103,7 @@ def _changing(file: Path) -> Iterator[None]:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(file.with_name(f"{file.name}.lock"), os.O_WRONLY | os.O_CREAT, 0o600)
     except OSError as error:
-        raise unusable(file, error) from error
+        raise unusable_folder(file, error) from error
     with os.fdopen(handle, "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -124,4 +124,4 @@ def _write(file: Path, found: tuple[Token, ...]) -> None:
             json.dump({"tokens": [asdict(each) for each in found]}, out, ensure_ascii=False, indent=1)
         temporary.replace(file)
     except OSError as error:
-        raise unusable(file, error) from error
+        raise unusable_folder(file, error) from error

@@ -84,7 +84,7 @@ def with_check_digit(five: str) -> str:
     return f"{five}{(11 - total % 11) % 10}"
 
 
-def lawful(code: str) -> bool:
+def is_area_code(code: str) -> bool:
     """Say whether a text is a code at all: six digits, the last of which checks the others."""
     return len(code) == len(WEIGHTS) + 1 and code.isascii() and code.isdigit() and with_check_digit(code[:-1]) == code
 

@@ -70,16 +70,16 @@ class Matcher:
         for subject in self.sought:
             numbers = range(at, at + len(subject.phrases))
             at += len(subject.phrases)
-            found += self._of(subject, self._scored(numbers) * fits, kept, settled or {})
+            found += self._select(subject, self._score(numbers) * fits, kept, settled or {})
         return found
 
-    def _scored(self, numbers: range) -> Scores:
+    def _score(self, numbers: range) -> Scores:
         best = np.zeros(len(self.index.lengths), dtype=np.float32)
         for number in numbers:
             np.maximum(best, self.index.scores(number) * np.float32(self.phrases[number].weight), out=best)
         return best
 
-    def _of(
+    def _select(
         self,
         subject: Subject,
         scores: Scores,
@@ -88,17 +88,19 @@ class Matcher:
     ) -> list[Candidate]:
         good = np.flatnonzero(scores * TIMELY >= LEAST)
         best = good[np.argsort(-scores[good], kind="stable")[: EACH + MOST]]
-        found = [self._judged(subject, float(scores[number]), *kept[number]) for number in best.tolist()]
+        found = [self._make_candidate(subject, float(scores[number]), *kept[number]) for number in best.tolist()]
         open_ = [each for each in found if each.score >= LEAST and (subject.iri, each.dataset.iri) not in settled]
         return sorted(open_, key=lambda each: (-each.score, each.dataset.iri))[:MOST]
 
-    def _judged(self, subject: Subject, score: float, portal: str, found: Description, place: Place) -> Candidate:
+    def _make_candidate(
+        self, subject: Subject, score: float, portal: str, found: Description, place: Place
+    ) -> Candidate:
         timely = tuple(sorted(years(found) & {*self.span}))
         value = round(min(1.0, score * (TIMELY if timely else 1.0)), 2)
-        return Candidate(subject, found, portal, value, resting_words(subject, found), place.words, timely)
+        return Candidate(subject, found, portal, value, find_shared_words(subject, found), place.words, timely)
 
 
-def resting_words(subject: Subject, found: Description) -> str:
+def find_shared_words(subject: Subject, found: Description) -> str:
     """Return the longest words that a thing shares with a dataset, as the dataset has them.
 
     Compared is what is folded, one letter for one, so the words are cut from the same place of what is not.

@@ -67,7 +67,7 @@ def check_links(file: Path, day: date | None) -> list[Remark]:
     return sorted(dict.fromkeys(remarks))
 
 
-Told = Iterator[tuple[str, str, str, str]]
+Remarks = Iterator[tuple[str, str, str, str]]
 
 
 def _accepted_datasets(found: list[ox.Triple]) -> set[str]:
@@ -76,7 +76,7 @@ def _accepted_datasets(found: list[ox.Triple]) -> set[str]:
     return {each.object.value for each in links if isinstance(each.object, ox.NamedNode)}
 
 
-def _check_triple(triple: ox.Triple, day: date | None, described: set[str]) -> Told:
+def _check_triple(triple: ox.Triple, day: date | None, described: set[str]) -> Remarks:
     subject, predicate, value = triple.subject, triple.predicate.value, triple.object
     if isinstance(subject, ox.NamedNode) and not subject.value.startswith(BASE) and subject.value not in described:
         yield "fault", subject.value, "主語がこの計画のものではありません。", "The subject is not one of ours."
@@ -84,11 +84,11 @@ def _check_triple(triple: ox.Triple, day: date | None, described: set[str]) -> T
         if predicate in NAMES and not value.language:
             yield "fault", value.value, "名前に言語（@ja など）がありません。", "A name has no language, such as @ja."
     elif isinstance(value, ox.NamedNode):
-        yield from _well_formed(value.value)
+        yield from _check_form(value.value)
         yield from _check_date(predicate, value.value, day)
 
 
-def _well_formed(iri: str) -> Told:
+def _check_form(iri: str) -> Remarks:
     place = urlsplit(iri)
     if place.scheme not in ("http", "https", "urn"):
         yield (
@@ -118,7 +118,7 @@ def _well_formed(iri: str) -> Told:
         yield "note", iri, "形の分からないホストです。", "The identifiers of this host are not known here."
 
 
-def _check_date(predicate: str, iri: str, day: date | None) -> Told:
+def _check_date(predicate: str, iri: str, day: date | None) -> Remarks:
     area = SAC.fullmatch(iri)
     if predicate in SAME and (area or urlsplit(iri).hostname in UNDATED):
         yield (
@@ -130,7 +130,7 @@ def _check_date(predicate: str, iri: str, day: date | None) -> Told:
     if area and area["day"] and _day(area["day"]) is None:
         yield "fault", iri, "日付がありえません。", "There is no such day."
     elif area and area["day"] and day and predicate == str(DCTERMS.spatial):
-        yield from _in_force(iri, day)
+        yield from _check_period(iri, day)
     elif area and not area["day"] and predicate == str(DCTERMS.spatial):
         yield (
             "fault",
@@ -140,7 +140,7 @@ def _check_date(predicate: str, iri: str, day: date | None) -> Told:
         )
 
 
-def _in_force(iri: str, day: date) -> Told:
+def _check_period(iri: str, day: date) -> Remarks:
     known = {each.estat: each for each in periods()}
     if iri not in known and with_check_digit(iri[-14:-9]) in areas():
         yield "note", iri, "いつまでの区域か、表にありません。", "The table does not say until when it held."

@@ -50,7 +50,7 @@ class CannotKeep(KoteihyoError):
     """The plan's folder cannot be written: it is installed with the program, or not ours."""
 
     @classmethod
-    def in_(cls, file: Path, error: OSError) -> CannotKeep:
+    def for_file(cls, file: Path, error: OSError) -> CannotKeep:
         """Return the error, with what to do."""
         return cls(
             f"判断を書き込めません（{error.strerror or error}）。計画のフォルダーを書ける場所に写し"
@@ -88,7 +88,7 @@ def write_decision(file: Path, decisions: Iterable[Decision], ids: Identifiers) 
         new.write_text("".join([comment, "\n" if comment else "", *lines]), "utf-8")
         new.replace(file)
     except OSError as error:
-        raise CannotKeep.in_(file, error) from error
+        raise CannotKeep.for_file(file, error) from error
 
 
 def _comments(text: str) -> int:
@@ -126,17 +126,17 @@ def _describe_dataset(found: Description, portal: Portal, otherwise: ox.NamedNod
     yield ox.Triple(subject, _node(DCTERMS.title), ox.Literal(found.title, language="ja"))
     yield ox.Triple(subject, _node(RDFS.label), ox.Literal(found.title, language="ja"))
     for predicate, address in ((DCAT.landingPage, found.landing_page), (DCTERMS.license, found.licence)):
-        if web(address):
+        if is_web_address(address):
             yield ox.Triple(subject, _node(predicate), _node(address))
     if found.licence_title:
         yield ox.Triple(subject, _node(KTH.licenceAsGiven), ox.Literal(found.licence_title))
     if found.publisher:
-        publisher = _node(found.publisher_iri) if web(found.publisher_iri) else otherwise
+        publisher = _node(found.publisher_iri) if is_web_address(found.publisher_iri) else otherwise
         yield ox.Triple(subject, _node(DCTERMS.publisher), publisher)
         yield ox.Triple(publisher, _node(RDF.type), _node(FOAF.Agent))
         yield ox.Triple(publisher, _node(FOAF.name), ox.Literal(found.publisher))
         yield ox.Triple(publisher, _node(RDFS.label), ox.Literal(found.publisher, language="ja"))
-    if web(portal.address):
+    if is_web_address(portal.address):
         yield ox.Triple(subject, _node(PROV.wasDerivedFrom), _node(portal.address))
     if portal.cache:
         yield ox.Triple(
@@ -144,11 +144,13 @@ def _describe_dataset(found: Description, portal: Portal, otherwise: ox.NamedNod
         )
 
 
-def web(address: str) -> bool:
+def is_web_address(address: str) -> bool:
     """Return whether a text is an address of the web that a graph can hold.
 
-    >>> web("https://example.org/1"), web("javascript:alert(1)"), web("https://example.org/> <x>")
-    (True, False, False)
+    >>> is_web_address("https://example.org/1"), is_web_address("javascript:alert(1)")
+    (True, False)
+    >>> is_web_address("https://example.org/> <x>")
+    False
     """
     try:
         ox.NamedNode(address)
@@ -171,7 +173,7 @@ class NothingRead(KoteihyoError):
         )
 
 
-def sought_in(folder: Path) -> Model:
+def read_searchable_plan(folder: Path) -> Model:
     """Return the plan of a folder as it is understood; plans that came as StratML have no words to go by yet."""
     if stratml.is_stratml(folder):
         raise KoteihyoError(
@@ -186,7 +188,7 @@ def open_candidates(
     folder: Path, registry: Registry, *, portals: tuple[str, ...] = (), kinds: Sequence[str] = (), base: str = BASE
 ) -> list[Candidate]:
     """Return the candidates of a plan that nobody has decided on, from the last good readings of the portals."""
-    model = sought_in(folder)
+    model = read_searchable_plan(folder)
     named = [registry.portal(name) for name in portals] or registry.portals()
     if not any(portal.cache for portal in named):
         raise NothingRead

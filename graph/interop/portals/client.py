@@ -59,7 +59,7 @@ class Unreachable(KoteihyoError):
     status = 502
 
     @classmethod
-    def at(cls, url: str, ja: str, en: str) -> Unreachable:
+    def for_address(cls, url: str, ja: str, en: str) -> Unreachable:
         """Return the error about an address."""
         return cls(f"{url}：{ja}", f"{url}: {en}")
 
@@ -73,40 +73,44 @@ class Client:
     def get(self, url: str, headers: Mapping[str, str]) -> Fetched:
         """Return what stands at an address, or raise `Unreachable`."""
         for turn in range(self.manners.tries):
-            found = self._followed(url, headers)
+            found = self._follow(url, headers)
             if found.status in {OK, UNCHANGED}:
                 return found
             if found.status not in BUSY:
-                raise Unreachable.at(url, f"{found.status} と応答しました。", f"It answered {found.status}.")
-            wait = asked_wait(found.headers, otherwise=2.0**turn)
+                raise Unreachable.for_address(url, f"{found.status} と応答しました。", f"It answered {found.status}.")
+            wait = read_wait(found.headers, otherwise=2.0**turn)
             if wait > self.manners.wait:
-                raise Unreachable.at(url, f"{wait:.0f}秒待つように言われました。", f"It asks to wait {wait:.0f} s.")
+                raise Unreachable.for_address(
+                    url, f"{wait:.0f}秒待つように言われました。", f"It asks to wait {wait:.0f} s."
+                )
             self.ready = max(self.ready, time.monotonic() + wait)
-        raise Unreachable.at(url, "混み合っています。", "It stays busy.")
+        raise Unreachable.for_address(url, "混み合っています。", "It stays busy.")
 
-    def _followed(self, url: str, headers: Mapping[str, str]) -> Fetched:
+    def _follow(self, url: str, headers: Mapping[str, str]) -> Fetched:
         for _ in range(self.manners.hops):
-            found = self._once(url, headers)
+            found = self._ask_once(url, headers)
             if found.status not in REDIRECTS:
                 return found
             url = urljoin(url, found.headers.get("location", ""))
-        raise Unreachable.at(url, "転送が多すぎます。", "It redirects too often.")
+        raise Unreachable.for_address(url, "転送が多すぎます。", "It redirects too often.")
 
-    def _once(self, url: str, headers: Mapping[str, str]) -> Fetched:
+    def _ask_once(self, url: str, headers: Mapping[str, str]) -> Fetched:
         """Ask one address once, after the pause."""
-        place = _looked_at(url)
+        place = _parse_address(url)
         time.sleep(max(0.0, self.ready - time.monotonic()))
         self.ready = time.monotonic() + self.manners.pause
         try:
             line = connect(place, self.manners.seconds, private=self.private)
             with closing(line), _cut_after(self.manners.seconds, line):
-                return self._exchanged(url, place, line, headers)
+                return self._exchange(url, place, line, headers)
         except (HTTPException, OSError, ValueError) as error:
             said = str(error) or type(error).__name__
             said += "; add the portal with --private if that is meant" if "private network" in said else ""
-            raise Unreachable.at(url, f"読めませんでした（{said}）。", f"It could not be read: {said}.") from error
+            raise Unreachable.for_address(
+                url, f"読めませんでした（{said}）。", f"It could not be read: {said}."
+            ) from error
 
-    def _exchanged(self, url: str, place: SplitResult, line: socket, headers: Mapping[str, str]) -> Fetched:
+    def _exchange(self, url: str, place: SplitResult, line: socket, headers: Mapping[str, str]) -> Fetched:
         connection = HTTPConnection(place.netloc)
         connection.sock = line
         target = place.path or "/"
@@ -114,12 +118,12 @@ class Client:
         connection.request("GET", f"{target}?{place.query}" if place.query else target, headers=sent)
         response = connection.getresponse()
         told = {name.lower(): value for name, value in response.getheaders()}
-        body = self._body(response) if response.status == OK else b""
+        body = self._read_body(response) if response.status == OK else b""
         if told.get("content-encoding") == "gzip":
-            body = self._unpacked(body)
+            body = self._unpack(body)
         return Fetched(url, response.status, told, body)
 
-    def _body(self, response: HTTPResponse) -> bytes:
+    def _read_body(self, response: HTTPResponse) -> bytes:
         found = bytearray()
         while chunk := response.read1(CHUNK):
             found += chunk
@@ -129,7 +133,7 @@ class Client:
             raise ValueError("it broke off")
         return bytes(found)
 
-    def _unpacked(self, body: bytes) -> bytes:
+    def _unpack(self, body: bytes) -> bytes:
         press = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
         try:
             found = press.decompress(body, self.manners.size)
@@ -140,11 +144,13 @@ class Client:
         return found
 
 
-def _looked_at(url: str) -> SplitResult:
+def _parse_address(url: str) -> SplitResult:
     """Return an address in its parts, if it is one that may be asked."""
     place = urlsplit(url)
     if place.scheme not in {"http", "https"} or not place.hostname or "@" in place.netloc or not url.isascii():
-        raise Unreachable.at(url, "httpかhttpsのアドレスではありません。", "It is not an http or https address.")
+        raise Unreachable.for_address(
+            url, "httpかhttpsのアドレスではありません。", "It is not an http or https address."
+        )
     return place
 
 
@@ -170,12 +176,12 @@ def _cut_after(seconds: float, line: socket) -> Iterator[None]:
         raise TimeoutError(f"it took longer than {seconds:g} s")
 
 
-def asked_wait(headers: Mapping[str, str], otherwise: float, now: float | None = None) -> float:
+def read_wait(headers: Mapping[str, str], otherwise: float, now: float | None = None) -> float:
     """Return for how many seconds an answer asks to wait: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
 
-    >>> asked_wait({"retry-after": "7"}, 1.0), asked_wait({}, 1.0), asked_wait({"retry-after": "soon"}, 1.0)
+    >>> read_wait({"retry-after": "7"}, 1.0), read_wait({}, 1.0), read_wait({"retry-after": "soon"}, 1.0)
     (7.0, 1.0, 1.0)
-    >>> asked_wait({"retry-after": "Thu, 01 Jan 1970 00:00:30 GMT"}, 1.0, now=10.0)
+    >>> read_wait({"retry-after": "Thu, 01 Jan 1970 00:00:30 GMT"}, 1.0, now=10.0)
     20.0
     """
     said = headers.get("retry-after", "")

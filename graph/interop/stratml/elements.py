@@ -84,14 +84,14 @@ class _Parser:
     def __init__(self, text: str, file: Path) -> None:
         self.text, self.file = text, file
         self.expat = expat.ParserCreate(encoding="utf-8", namespace_separator=" ")
-        self.expat.StartElementHandler = self.begin
-        self.expat.EndElementHandler = self.finish
-        self.expat.CharacterDataHandler = self.say
-        self.expat.StartCdataSectionHandler = self.pause
-        self.expat.EndCdataSectionHandler = self.pause
-        self.expat.CommentHandler = lambda _: self.pause()
-        self.expat.ProcessingInstructionHandler = lambda *_: self.pause()
-        self.expat.StartDoctypeDeclHandler = self.refuse
+        self.expat.StartElementHandler = self.begin_element
+        self.expat.EndElementHandler = self.end_element
+        self.expat.CharacterDataHandler = self.add_text
+        self.expat.StartCdataSectionHandler = self.end_text
+        self.expat.EndCdataSectionHandler = self.end_text
+        self.expat.CommentHandler = lambda _: self.end_text()
+        self.expat.ProcessingInstructionHandler = lambda *_: self.end_text()
+        self.expat.StartDoctypeDeclHandler = self.refuse_dtd
         self.stack: list[Element] = []
         self.root: Element | None = None
         self.started: int | None = None
@@ -109,8 +109,8 @@ class _Parser:
         _place(root, self.text)
         return root
 
-    def begin(self, name: str, attributes: dict[str, str]) -> None:
-        self.pause()
+    def begin_element(self, name: str, attributes: dict[str, str]) -> None:
+        self.end_text()
         namespace, _, local = name.rpartition(" ")
         element = Element(local, namespace, self.expat.CurrentLineNumber, attributes)
         if self.stack:
@@ -126,22 +126,22 @@ class _Parser:
                 line=element.line,
             )
 
-    def finish(self, _: str) -> None:
-        self.pause()
+    def end_element(self, _: str) -> None:
+        self.end_text()
         self.stack.pop()
 
-    def say(self, words: str) -> None:
+    def add_text(self, words: str) -> None:
         if self.started is None:
             self.started = self.expat.CurrentByteIndex
         self.stack[-1].pieces.append(words)
 
-    def pause(self) -> None:
+    def end_text(self) -> None:
         """End the piece of text that is being read: markup follows."""
         if self.started is not None:
             self.stack[-1].spans.append((self.started, self.expat.CurrentByteIndex))
         self.started = None
 
-    def refuse(self, *_: object) -> None:
+    def refuse_dtd(self, *_: object) -> None:
         raise KoteihyoError(
             "DTD（<!DOCTYPE …>）のあるXMLは読みません。その行を取り除いてください。",
             "XML with a DTD (<!DOCTYPE …>) is not read: take that line out.",

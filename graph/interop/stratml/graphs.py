@@ -28,14 +28,14 @@ def stratml_graphs(
 ) -> dict[str, Graph]:
     """Return the four graphs: what the XML says, what is read in it, and nothing decided or suspected."""
     return {
-        "document": _Document(plan, read, text, ids).write(),
-        "plan": _Stated(plan, read, ids, concepts).write(),
+        "document": _DocumentWriter(plan, read, text, ids).write(),
+        "plan": _PlanWriter(plan, read, ids, concepts).write(),
         "curation": Writer().graph,
         "inferred": Writer().graph,
     }
 
 
-class _Words(Writer):
+class _StratmlWriter(Writer):
     """A writer that knows in what language the plan's words are."""
 
     def __init__(self, plan: StratmlPlan, read: ParsedPlan, ids: Identifiers) -> None:
@@ -45,12 +45,12 @@ class _Words(Writer):
             each.path: ids.of("passage", order) for order, each in enumerate(elements_with_words(read), start=1)
         }
 
-    def tell(self, subject: URIRef, predicate: URIRef, words: str) -> None:
+    def write_words(self, subject: URIRef, predicate: URIRef, words: str) -> None:
         """Say something in the plan's language, if there is anything to say."""
         if words:
             self.say(subject, predicate, Literal(words, lang=self.plan.language))
 
-    def give(self, subject: URIRef, predicate: URIRef, text: str, kind: URIRef = XSD.string) -> None:
+    def write_value(self, subject: URIRef, predicate: URIRef, text: str, kind: URIRef = XSD.string) -> None:
         """Say what is no word of a language, if there is any."""
         if text:
             self.say(subject, predicate, Literal(text, datatype=kind, normalize=False))
@@ -61,7 +61,7 @@ def elements_with_words(read: ParsedPlan) -> list[Element]:
     return [each for each in read.root.walk() if each.text and not private(each.path)]
 
 
-class _Document(_Words):
+class _DocumentWriter(_StratmlWriter):
     def __init__(self, plan: StratmlPlan, read: ParsedPlan, text: str, ids: Identifiers) -> None:
         super().__init__(plan, read, ids)
         self.source, self.document = Source(text), ids.of("document")
@@ -85,34 +85,34 @@ class _Document(_Words):
     def write_plan(self) -> None:
         subject, strategy = self.ids.plan, self.read.strategy
         self.type(subject, KTH.Plan, PROV.Plan)
-        self.tell(subject, DCTERMS.title, strategy.name or self.plan.id)
+        self.write_words(subject, DCTERMS.title, strategy.name or self.plan.id)
         self.label(subject, Literal(strategy.name or self.plan.id, lang=self.plan.language))
-        self.tell(subject, DCTERMS.description, strategy.description)
-        self.tell(subject, SKOS.note, strategy.note)
-        self.give(subject, KTH.municipalityCode, self.plan.municipality_code)
-        self.give(subject, SDO.startDate, strategy.start, XSD.date)
-        self.give(subject, SDO.endDate, strategy.end, XSD.date)
-        self.give(subject, DCTERMS.issued, strategy.published, XSD.date)
-        self.give(subject, DCTERMS.source, strategy.source)
+        self.write_words(subject, DCTERMS.description, strategy.description)
+        self.write_words(subject, SKOS.note, strategy.note)
+        self.write_value(subject, KTH.municipalityCode, self.plan.municipality_code)
+        self.write_value(subject, SDO.startDate, strategy.start, XSD.date)
+        self.write_value(subject, SDO.endDate, strategy.end, XSD.date)
+        self.write_value(subject, DCTERMS.issued, strategy.published, XSD.date)
+        self.write_value(subject, DCTERMS.source, strategy.source)
         self.say(subject, KTH.document, self.document)
         self.type(self.document, KTH.Document, PROV.Entity)
         self.label(self.document, Literal(strategy.name or self.plan.id, lang=self.plan.language))
         self.say(self.document, KTH.inPlan, subject)
-        self.give(self.document, SDO.genre, strategy.type)
-        self.give(self.document, DCTERMS.conformsTo, self.read.root.namespace)
+        self.write_value(self.document, SDO.genre, strategy.type)
+        self.write_value(self.document, DCTERMS.conformsTo, self.read.root.namespace)
         self.say(self.document, KTH.sha256, plain(self.plan.document.sha256))
         self.say(self.document, KTH.characters, integer(len(self.source.text)))
         for number, each in enumerate(strategy.organizations, start=1):
             body = self.ids.of("organisation", number)
             self.type(body, ORG.FormalOrganization, FOAF.Agent)
             self.label(body, Literal(each.name, lang=self.plan.language))
-            self.tell(body, SKOS.altLabel, each.acronym)
-            self.tell(body, DCTERMS.description, each.description)
-            self.give(body, DCTERMS.identifier, each.identifier)
+            self.write_words(body, SKOS.altLabel, each.acronym)
+            self.write_words(body, DCTERMS.description, each.description)
+            self.write_value(body, DCTERMS.identifier, each.identifier)
             self.say(subject, DCTERMS.publisher, body)
 
 
-class _Stated(_Words):
+class _PlanWriter(_StratmlWriter):
     def __init__(self, plan: StratmlPlan, read: ParsedPlan, ids: Identifiers, concepts: Concepts) -> None:
         super().__init__(plan, read, ids)
         self.concepts = concepts
@@ -126,11 +126,11 @@ class _Stated(_Words):
             self.write_statement(goal)
             for objective in goal.objectives:
                 self.write_statement(objective)
-                above = [self.named(each) for each in objective.part_of] or [self.iris[goal.key]]
+                above = [self.find_statement(each) for each in objective.part_of] or [self.iris[goal.key]]
                 self.say(self.iris[objective.key], KTH.partOf, *(each for each in above if each))
         return self.graph
 
-    def named(self, name: str) -> URIRef | None:
+    def find_statement(self, name: str) -> URIRef | None:
         """Return the statement of an identifier, or of a place in the document."""
         return self.by_identifier.get(name) or self.iris.get(name)
 
@@ -139,21 +139,21 @@ class _Stated(_Words):
         self.type(subject, CLASSES[statement.type], KTH.Statement)
         self.label(subject, Literal(statement.name, lang=self.plan.language))
         self.say(subject, KTH.inPlan, self.ids.plan)
-        self.tell(subject, DCTERMS.description, statement.description)
-        self.tell(subject, SKOS.note, statement.note)
-        self.give(subject, DCTERMS.identifier, statement.identifier)
-        self.give(subject, KTH.notation, statement.sequence)
+        self.write_words(subject, DCTERMS.description, statement.description)
+        self.write_words(subject, SKOS.note, statement.note)
+        self.write_value(subject, DCTERMS.identifier, statement.identifier)
+        self.write_value(subject, KTH.notation, statement.sequence)
         self.say(subject, KTH.atStage, *(concept("stage", each) for each in statement.stages))
         write_themes(self, subject, statement.themes, self.concepts)
         write_own_themes(self, subject, statement.themes, self.concepts)
-        self.say(subject, KTH.concerns, *(self.group(each) for each in statement.groups))
+        self.say(subject, KTH.concerns, *(self.write_group(each) for each in statement.groups))
         for path in statement.sources:
             self.say(subject, KTH.statedBy, self.passages[path])
             self.say(self.passages[path], KTH.states, subject)
         for number, each in enumerate(statement.measurements, start=1):
             self.write_measurement(subject, each, f"{statement.key}.{number}")
 
-    def group(self, name: str) -> URIRef:
+    def write_group(self, name: str) -> URIRef:
         return concept("target-group", target_group(name, self.read.lexicon))
 
     def write_measurement(self, statement: URIRef, measurement: Measurement, key: str) -> None:
@@ -167,10 +167,10 @@ class _Stated(_Words):
         self.label(subject, Literal(measurement.dimension, lang=self.plan.language))
         self.say(subject, KTH.inPlan, self.ids.plan)
         self.say(subject, PROV.wasQuotedFrom, self.passages[measurement.source])
-        self.give(subject, SDO.unitText, measurement.unit)
-        self.give(subject, DCTERMS.identifier, measurement.identifier)
-        self.give(subject, KTH.notation, measurement.sequence)
-        self.tell(subject, SKOS.note, measurement.note)
+        self.write_value(subject, SDO.unitText, measurement.unit)
+        self.write_value(subject, DCTERMS.identifier, measurement.identifier)
+        self.write_value(subject, KTH.notation, measurement.sequence)
+        self.write_words(subject, SKOS.note, measurement.note)
         if measurement.direction:
             self.say(subject, KTH.direction, concept("direction", measurement.direction))
         self.say(statement, KTH.indicator, subject)
@@ -186,12 +186,12 @@ class _Stated(_Words):
         self.label(subject, Literal(f"{measurement.dimension}（{printed}）", lang=self.plan.language))
         self.say(subject, KTH.inPlan, self.ids.plan)
         self.say(subject, KTH.value, Literal(result.value, datatype=XSD.decimal))
-        self.give(subject, SDO.unitText, measurement.unit)
+        self.write_value(subject, SDO.unitText, measurement.unit)
         self.say(subject, KTH.figurePrinted, plain(result.printed))
         self.say(subject, PROV.wasQuotedFrom, self.passages[result.source])
-        self.give(subject, SDO.startDate, result.start, XSD.date)
-        self.give(subject, SDO.endDate, result.end, XSD.date)
-        self.tell(subject, SKOS.note, result.note)
+        self.write_value(subject, SDO.startDate, result.start, XSD.date)
+        self.write_value(subject, SDO.endDate, result.end, XSD.date)
+        self.write_words(subject, SKOS.note, result.note)
         if measurement.direction:
             self.say(subject, KTH.direction, concept("direction", measurement.direction))
         if result.comparator:

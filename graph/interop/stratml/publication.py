@@ -16,7 +16,7 @@ from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SDO, SKOS
 
 from ...errors import KoteihyoError
 from ...rdf.identifiers import KTH, Identifiers
-from .reader import IDENTIFIER, TYPES, lawful
+from .reader import IDENTIFIER, TYPES, make_identifier
 from .strategy import Measurement, Organization, Result, Statement, Strategy
 
 # The path of the goal that an element stands in.
@@ -31,25 +31,25 @@ class UnknownPlan(KoteihyoError):
 
 def read_strategy(store: ox.Store, ids: Identifiers) -> Strategy:
     """Return a plan of a published store."""
-    found = _Published(store, ids)
-    if not found.are(found.plan, KTH.Plan):
+    found = _GraphReader(store, ids)
+    if not found.is_a(found.plan, KTH.Plan):
         raise UnknownPlan(f"計画 {ids.plan_id} は公開されていません。", f"There is no published plan {ids.plan_id}.")
     return found.strategy()
 
 
-class _Published:
+class _GraphReader:
     def __init__(self, store: ox.Store, ids: Identifiers) -> None:
         self.store, self.plan = store, ox.NamedNode(str(ids.plan))
 
     def objects(self, subject: ox.NamedNode, predicate: str) -> list[ox.NamedNode]:
         """Return the things that a property leads to, in the order of their names."""
         found = self.store.quads_for_pattern(subject, ox.NamedNode(predicate), None, ox.DefaultGraph())
-        return sorted((each.object for each in found if isinstance(each.object, ox.NamedNode)), key=_natural)
+        return sorted((each.object for each in found if isinstance(each.object, ox.NamedNode)), key=_natural_key)
 
     def subjects(self, predicate: str, value: ox.NamedNode) -> list[ox.NamedNode]:
         """Return the things that a property leads from."""
         found = self.store.quads_for_pattern(None, ox.NamedNode(predicate), value, ox.DefaultGraph())
-        return sorted((each.subject for each in found if isinstance(each.subject, ox.NamedNode)), key=_natural)
+        return sorted((each.subject for each in found if isinstance(each.subject, ox.NamedNode)), key=_natural_key)
 
     def text(self, subject: ox.NamedNode, predicate: str) -> str:
         """Return the text of a property: Japanese if there is any, else whatever comes first; empty if none."""
@@ -57,13 +57,13 @@ class _Published:
         texts = [each.object for each in found if isinstance(each.object, ox.Literal)]
         return min(texts, key=lambda each: (each.language != "ja", each.value)).value if texts else ""
 
-    def are(self, subject: ox.NamedNode, kind: str) -> bool:
+    def is_a(self, subject: ox.NamedNode, kind: str) -> bool:
         """Say whether a thing is of a class."""
         return ox.Quad(subject, ox.NamedNode(RDF.type), ox.NamedNode(kind), ox.DefaultGraph()) in self.store
 
     def codes(self, subject: ox.NamedNode, predicate: str) -> tuple[str, ...]:
         """Return the codes of the concepts that a property leads to."""
-        return tuple(_last(each) for each in self.objects(subject, predicate))
+        return tuple(_last_part(each) for each in self.objects(subject, predicate))
 
     def strategy(self) -> Strategy:
         document = next(iter(self.objects(self.plan, KTH.document)), self.plan)
@@ -88,7 +88,7 @@ class _Published:
             yield Organization(
                 self.text(each, RDFS.label),
                 self.text(each, SKOS.altLabel),
-                lawful(said) if said else "",
+                make_identifier(said) if said else "",
                 self.text(each, DCTERMS.description),
             )
 
@@ -102,18 +102,18 @@ class _Published:
 
     def statements(self) -> list[ox.NamedNode]:
         """Return what the plan states, in the order in which it is first said."""
-        found = [each for each in self.subjects(KTH.inPlan, self.plan) if self.are(each, KTH.Statement)]
-        return sorted(found, key=lambda each: (self.order(each), _natural(each)))
+        found = [each for each in self.subjects(KTH.inPlan, self.plan) if self.is_a(each, KTH.Statement)]
+        return sorted(found, key=lambda each: (self.order(each), _natural_key(each)))
 
     def order(self, statement: ox.NamedNode) -> int:
         sheets = [sheet for sheet in self.subjects(KTH.policyGoal, statement) if self.text(sheet, KTH.position)]
         passages = [passage for sheet in sheets for passage in self.subjects(KTH.onSheet, sheet)]
         said = [*self.objects(statement, KTH.statedBy), *passages]
-        return min((int(self.text(each, KTH.order) or 0) for each in said if self.are(each, KTH.Passage)), default=0)
+        return min((int(self.text(each, KTH.order) or 0) for each in said if self.is_a(each, KTH.Passage)), default=0)
 
     def root(self, statement: ox.NamedNode) -> ox.NamedNode:
         """Return the goal that a statement stands under: its sheet's, or the one around its element."""
-        for passage in sorted(self.objects(statement, KTH.statedBy), key=self.place):
+        for passage in sorted(self.objects(statement, KTH.statedBy), key=self.find_order):
             for sheet in self.objects(passage, KTH.onSheet):
                 return self.objects(sheet, KTH.policyGoal)[0]
             if found := GOAL.match(self.text(passage, KTH.notation)):
@@ -127,30 +127,34 @@ class _Published:
         said = [(self.text(each, KTH.notation), goal) for goal in goals for each in self.objects(goal, KTH.statedBy)]
         return {found[0]: goal for path, goal in said if (found := GOAL.match(path))}
 
-    def place(self, passage: ox.NamedNode) -> int:
+    def find_order(self, passage: ox.NamedNode) -> int:
         return int(self.text(passage, KTH.order) or 0)
 
     def identifier(self, statement: ox.NamedNode) -> str:
         """Return a statement's identifier: its own, or the key of a printed one; empty if it came without."""
         said = self.text(statement, DCTERMS.identifier)
-        return said or (_last(statement) if IDENTIFIER.fullmatch(_last(statement)) else "")
+        return said or (_last_part(statement) if IDENTIFIER.fullmatch(_last_part(statement)) else "")
 
     def statement(self, subject: ox.NamedNode, root: ox.NamedNode, objectives: tuple[Statement, ...] = ()) -> Statement:
         above = self.objects(subject, KTH.partOf)
-        parents = () if set(above) <= {root} else tuple(self.identifier(each) or lawful(_last(each)) for each in above)
+        parents = (
+            ()
+            if set(above) <= {root}
+            else tuple(self.identifier(each) or make_identifier(_last_part(each)) for each in above)
+        )
         below = [each for each in self.subjects(KTH.partOf, subject) if self.objects(each, KTH.partOf) != [root]]
         return Statement(
-            key=_last(subject),
+            key=_last_part(subject),
             name=self.text(subject, RDFS.label),
             description=self.text(subject, DCTERMS.description) or self.titles(subject),
-            identifier=self.identifier(subject) or (lawful(_last(subject)) if below else ""),
+            identifier=self.identifier(subject) or (make_identifier(_last_part(subject)) if below else ""),
             sequence=self.text(subject, KTH.notation),
-            type="measure" if self.are(subject, KTH.Measure) else "goal",
+            type="measure" if self.is_a(subject, KTH.Measure) else "goal",
             stages=self.codes(subject, KTH.atStage),
             part_of=parents,
             themes=self.codes(subject, KTH.ownTheme),
             groups=tuple(self.text(each, SKOS.prefLabel) for each in self.objects(subject, KTH.concerns)),
-            note="\n".join([*self.lines(subject), *filter(None, [self.text(subject, SKOS.note)])]),
+            note="\n".join([*self.list_lines(subject), *filter(None, [self.text(subject, SKOS.note)])]),
             measurements=tuple(self.measurements(subject)),
             objectives=objectives,
         )
@@ -160,10 +164,10 @@ class _Published:
         sheets = sorted(self.subjects(KTH.policyGoal, statement), key=lambda each: int(self.text(each, KTH.position)))
         return "\n".join(self.text(each, RDFS.label) for each in sheets)
 
-    def lines(self, statement: ox.NamedNode) -> Iterator[str]:
+    def list_lines(self, statement: ox.NamedNode) -> Iterator[str]:
         """Yield what a printed schedule says and StratML has no element for."""
-        for each in sorted(self.objects(statement, KTH.statedBy), key=self.place):
-            if self.are(each, KTH.Entry):
+        for each in sorted(self.objects(statement, KTH.statedBy), key=self.find_order):
+            if self.is_a(each, KTH.Entry):
                 sheet = next(iter(self.objects(each, KTH.onSheet)), each)
                 yield (
                     f"原文 Source: {self.text(each, KTH.notation)}（{self.text(each, KTH.line)}行、"
@@ -189,7 +193,7 @@ class _Published:
         for indicator in self.objects(statement, KTH.indicator):
             if indicator not in {each for each, _ in targets}:
                 targets[indicator, self.text(indicator, SDO.unitText)] = []
-        for (indicator, unit), figures in sorted(targets.items(), key=lambda item: self.said(item[0][0])):
+        for (indicator, unit), figures in sorted(targets.items(), key=lambda item: self.find_place(item[0][0])):
             ways = [self.codes(each, KTH.direction) for each in (*figures, statement, indicator)]
             yield Measurement(
                 dimension=self.text(indicator, RDFS.label),
@@ -206,10 +210,10 @@ class _Published:
                 results=tuple(self.result(each) for each in figures),
             )
 
-    def said(self, indicator: ox.NamedNode) -> tuple[int, list[object]]:
+    def find_place(self, indicator: ox.NamedNode) -> tuple[int, list[object]]:
         """Return where an indicator is first said, and then its name."""
-        places = [self.place(each) for each in self.objects(indicator, PROV.wasQuotedFrom)]
-        return min(places, default=0), _natural(indicator)
+        places = [self.find_order(each) for each in self.objects(indicator, PROV.wasQuotedFrom)]
+        return min(places, default=0), _natural_key(indicator)
 
     def result(self, target: ox.NamedNode) -> Result:
         period = self.text(target, KTH.period)
@@ -225,10 +229,10 @@ class _Published:
         )  # fmt: skip
 
 
-def _last(term: ox.NamedNode) -> str:
+def _last_part(term: ox.NamedNode) -> str:
     return term.value.rpartition("/")[2]
 
 
-def _natural(term: ox.NamedNode) -> list[object]:
+def _natural_key(term: ox.NamedNode) -> list[object]:
     """Return a key that puts 1.10 after 1.2."""
     return [(0, int(each)) if each.isdigit() else (1, each) for each in re.split(r"(\d+)", term.value)]

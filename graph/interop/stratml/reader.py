@@ -69,40 +69,44 @@ class _Reader:
     def strategy(self) -> Strategy:
         root = self.root
         if root.namespace not in NAMESPACES:
-            self.mend(
+            self.add_mending(
                 root,
                 "StratMLの名前空間ではありませんが、名前で読みました",
                 "its namespace is not StratML's; names were read",
             )
         core = root.one("StrategicPlanCore") or root
         about = root.one("AdministrativeInformation") or root
-        name = self.words(root, "Name")
+        name = self.read_words(root, "Name")
         if not name:
-            self.mend(root, "計画の名前がないため、ファイルの名で呼びます", "the plan has no name; the file's is used")
+            self.add_mending(
+                root, "計画の名前がないため、ファイルの名で呼びます", "the plan has no name; the file's is used"
+            )
         return Strategy(
             name=name,
             type=self.plan_type(),
-            description=self.words(root, "Description"),
-            note=self.words(root, "OtherInformation"),
+            description=self.read_words(root, "Description"),
+            note=self.read_words(root, "OtherInformation"),
             organizations=tuple(self.organizations(core)),
             goals=tuple(self.goals(core)),
-            start=self.day(about, "StartDate"),
-            end=self.day(about, "EndDate"),
-            published=self.day(about, "PublicationDate"),
-            source=self.words(about, "Source"),
+            start=self.read_day(about, "StartDate"),
+            end=self.read_day(about, "EndDate"),
+            published=self.read_day(about, "PublicationDate"),
+            source=self.read_words(about, "Source"),
         )
 
     def plan_type(self) -> str:
         """Return what kind of plan it says it is; Part 1 has only one kind."""
         said = self.root.attributes.get("Type", "")
         if said and said not in TYPES:
-            self.mend(self.root, f"種別「{said}」は規格にありません", f"the type “{said}” is not one of the standard's")
+            self.add_mending(
+                self.root, f"種別「{said}」は規格にありません", f"the type “{said}” is not one of the standard's"
+            )
         return said if said in TYPES else TYPES[0]
 
     def organizations(self, core: Element) -> Iterator[Organization]:
         for each in core.all("Organization"):
-            if name := self.words(each, "Name"):
-                acronym, description = self.words(each, "Acronym"), self.words(each, "Description")
+            if name := self.read_words(each, "Name"):
+                acronym, description = self.read_words(each, "Acronym"), self.read_words(each, "Description")
                 yield Organization(name, acronym, self.identifier(each), description)
 
     def goals(self, core: Element) -> Iterator[Statement]:
@@ -111,7 +115,7 @@ class _Reader:
             if goal := self.statement(element, str(number), objectives):
                 yield goal
             elif objectives:
-                self.mend(
+                self.add_mending(
                     element,
                     "名前がないため、最初の小目標の名で呼びます",
                     "it has no name; its first objective's is used",
@@ -131,20 +135,20 @@ class _Reader:
         self, element: Element, number: str, objectives: tuple[Statement, ...] = (), part_of: str = ""
     ) -> Statement | None:
         """Return what an element states, unless it has no words at all."""
-        name, description = self.words(element, "Name"), self.words(element, "Description")
+        name, description = self.read_words(element, "Name"), self.read_words(element, "Description")
         if not name and not description:
             return None
         if not name:
-            self.mend(element, "名前がないため、説明を名前にします", "it has no name; its description is used")
+            self.add_mending(element, "名前がないため、説明を名前にします", "it has no name; its description is used")
             name, description = description, ""
         identifier = self.identifier(element)
-        facts, note = self.other(element)
+        facts, note = self.read_notes(element)
         return Statement(
             key=identifier if IDENTIFIER.fullmatch(identifier) else number,
             name=name,
             description=description,
             identifier=identifier,
-            sequence=self.words(element, "SequenceIndicator"),
+            sequence=self.read_words(element, "SequenceIndicator"),
             type="".join(facts.get("type", ["goal"])[:1]),
             stages=tuple(facts.get("stage", ())),
             part_of=tuple(facts.get("part_of", ())) or ((part_of,) if part_of else ()),
@@ -166,15 +170,15 @@ class _Reader:
 
     def measurements(self, element: Element) -> Iterator[Measurement]:
         for each in element.all("PerformanceIndicator"):
-            if not (dimension := self.words(each, "MeasurementDimension")):
+            if not (dimension := self.read_words(each, "MeasurementDimension")):
                 continue
-            facts, note = self.other(each)
+            facts, note = self.read_notes(each)
             found = each.one("MeasurementDimension")
             yield Measurement(
                 dimension=dimension,
-                unit=self.words(each, "UnitOfMeasurement"),
+                unit=self.read_words(each, "UnitOfMeasurement"),
                 identifier=self.identifier(each),
-                sequence=self.words(each, "SequenceIndicator"),
+                sequence=self.read_words(each, "SequenceIndicator"),
                 direction="".join(facts.get("direction", [])[:1]),
                 note=note,
                 results=tuple(self.results(each)),
@@ -188,32 +192,32 @@ class _Reader:
                 continue
             value = figure(number.text)
             if value is None:
-                self.mend(
+                self.add_mending(
                     number, f"「{number.text}」は数として読めません", f"“{number.text}” cannot be read as a number"
                 )
                 continue
             self.taken.add(id(number))
-            facts, note = parse_notes(self.words(each, "Description"), self.code)
+            facts, note = parse_notes(self.read_words(each, "Description"), self.is_known_code)
             yield Result(
                 value=value,
                 printed="".join(facts.get("printed", [])[:1]) or number.text,
-                start=self.day(each, "StartDate"),
-                end=self.day(each, "EndDate"),
+                start=self.read_day(each, "StartDate"),
+                end=self.read_day(each, "EndDate"),
                 comparator="".join(facts.get("comparator", [])[:1]),
                 note=note,
                 source=number.path,
             )
 
-    def other(self, element: Element) -> tuple[dict[str, list[str]], str]:
-        return parse_notes(self.words(element, "OtherInformation"), self.code)
+    def read_notes(self, element: Element) -> tuple[dict[str, list[str]], str]:
+        return parse_notes(self.read_words(element, "OtherInformation"), self.is_known_code)
 
-    def code(self, key: str, value: str) -> bool:
+    def is_known_code(self, key: str, value: str) -> bool:
         """Say whether a line of ours names something that there is; if not, it stays among the words."""
         if key in ("part_of", "printed"):
             return key == "printed" or value in self.known
-        return value in ("measure", "goal") if key == "type" else self.lexicon.known(CODES[key], value)
+        return value in ("measure", "goal") if key == "type" else self.lexicon.has_concept(CODES[key], value)
 
-    def words(self, parent: Element, name: str) -> str:
+    def read_words(self, parent: Element, name: str) -> str:
         """Return the words of the first child of a name, and mark them as taken."""
         found = parent.one(name)
         if found is None:
@@ -221,7 +225,7 @@ class _Reader:
         self.taken.add(id(found))
         return found.text
 
-    def day(self, parent: Element, name: str) -> str:
+    def read_day(self, parent: Element, name: str) -> str:
         """Return a date; one that is not a date stays untaken, and so is told."""
         found = parent.one(name)
         try:
@@ -235,21 +239,23 @@ class _Reader:
 
     def identifier(self, element: Element) -> str:
         """Return an identifier that the schema allows and that nothing before it has."""
-        said = self.words(element, "Identifier")
+        said = self.read_words(element, "Identifier")
         if not said:
             return ""
-        found = said if IDENTIFIER.fullmatch(said) else lawful(said)
+        found = said if IDENTIFIER.fullmatch(said) else make_identifier(said)
         if found != said:
-            self.mend(element, f"識別子「{said}」を「{found}」にしました", f"the identifier “{said}” became “{found}”")
+            self.add_mending(
+                element, f"識別子「{said}」を「{found}」にしました", f"the identifier “{said}” became “{found}”"
+            )
         if found in self.identifiers:
-            self.mend(
+            self.add_mending(
                 element, f"識別子「{found}」は二度目なので外しました", f"the identifier “{found}” was there before"
             )
             return ""
         self.identifiers.add(found)
         return found
 
-    def mend(self, element: Element, ja: str, en: str) -> None:
+    def add_mending(self, element: Element, ja: str, en: str) -> None:
         path = element.path or element.name
         self.remarks.append(Remark(element.line, path, "mended", f"{path}：{ja}。", f"{path}: {en}."))
 
@@ -274,7 +280,7 @@ def figure(text: str) -> Decimal | None:
     return found if found is not None and found.is_finite() else None
 
 
-def lawful(said: str) -> str:
+def make_identifier(said: str) -> str:
     """Return an identifier that the schema allows: it begins with a letter or ``_``."""
     found = re.sub(r"[^A-Za-z0-9._-]", "_", said)
     return found if IDENTIFIER.fullmatch(found) else f"_{found}"
