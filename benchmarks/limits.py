@@ -84,22 +84,22 @@ def measured(version: Version, preload: int) -> dict[str, str]:
     engine = EmbeddedEngine(lambda: version, Limits(seconds=120, workers=2, preload=preload, cache=0))
     engine.query("ASK {}")
     found = {"first answer (ms)": f"{(time.perf_counter() - start) * 1000:.0f}"}
-    while preload and not engine.pool.generations.preloaded:
+    while preload and not engine.pool.zygotes.preloaded:
         time.sleep(0.01)
     found["in memory after (s)"] = f"{time.perf_counter() - start:.1f}" if preload else "-"
     for name, text in QUESTIONS.items():
         found[f"{name} (ms)"] = f"{milliseconds(lambda text=text: engine.query(text)):.2f}"  # type: ignore[misc]
     found["a killed worker replaced (ms)"] = f"{milliseconds(lambda: replaced(engine)):.1f}"
-    nursery = engine.pool.generations.of(str(version.store_path))
-    pids = [one.pid for one in engine.pool.idle.queue if one]
-    found["memory of all processes (MB)"] = f"{sum(map(share, [nursery.process.pid or 0, *pids])):.0f}"
+    zygote = engine.pool.zygotes.find_zygote(str(version.store_path))
+    pids = [one.pid for one in engine.pool.idle_workers() if one]
+    found["memory of all processes (MB)"] = f"{sum(map(share, [zygote.process.pid or 0, *pids])):.0f}"
     engine.close()
     return found
 
 
 def replaced(engine: EmbeddedEngine) -> None:
     """Kill the worker that is asked next, and ask."""
-    for one in engine.pool.idle.queue:
+    for one in engine.pool.idle_workers():
         if one:
             os.kill(one.pid, signal.SIGKILL)
     engine.query("ASK {}")

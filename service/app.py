@@ -16,7 +16,7 @@ from .http.metering import MeteredEngine, charge
 from .http.metrics import Meters
 from .http.middleware import RequestAccounting
 from .http.proxies import ForwardedMiddleware
-from .http.rate_limits import Clients
+from .http.rate_limits import RateLimiter
 from .openapi import document as openapi
 from .pages import registration
 from .pages.editor.view import Editor
@@ -66,7 +66,7 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # Flask's own provider has it
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.wsgi_app = ForwardedMiddleware(app.wsgi_app, serving.trusted_proxies)  # type: ignore[method-assign] # as Flask says to
-    RequestAccounting(Clients(limits), meters, middleware.open_log(serving.log)).register(app)
+    RequestAccounting(RateLimiter(limits), meters, middleware.open_log(serving.log)).register(app)
     problems.register(app, serving.hosts)
     mementos.register(app)
     pages = registration.register(app, snapshots, library)

@@ -134,7 +134,7 @@ def write_library(folder: Path) -> Path:
 @pytest.fixture
 def engine(data: Path) -> Iterator[EmbeddedEngine]:
     """The embedded engine over the small dataset, with a time limit of one second."""
-    found = EmbeddedEngine.over(data, Limits(seconds=1, workers=2))
+    found = EmbeddedEngine.from_folder(data, Limits(seconds=1, workers=2))
     yield found
     found.close()
 
@@ -262,7 +262,7 @@ def linked(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
 @pytest.fixture(scope="session")
 def kawaguchi_facts(published: Path) -> Iterator[Facts]:
     """What the pages know of Kawaguchi's plan."""
-    engine = EmbeddedEngine.over(published)
+    engine = EmbeddedEngine.from_folder(published)
     yield Facts(Snapshots(engine).at())
     engine.close()
 

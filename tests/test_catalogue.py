@@ -93,7 +93,7 @@ def client():
     engines = []
 
     def made(data=None, engine=None, **described):
-        engines.append(engine or EmbeddedEngine.over(data, Limits(seconds=20, workers=2)))
+        engines.append(engine or EmbeddedEngine.from_folder(data, Limits(seconds=20, workers=2)))
         app = create_app(engines[-1], serving=Serving(log="off"), data=data, describing=Describing(**described))
         return app.test_client()
 

@@ -1,4 +1,4 @@
-"""Clients that nobody here wrote: what each asks for, by name or by header, is what it is sent.
+"""RateLimiter that nobody here wrote: what each asks for, by name or by header, is what it is sent.
 
 SPARQLWrapper, rdflib and pandas run here as they are installed. What Jena's programs and Comunica send is written as
 it stands in their sources, named beside each; R's own client is run by tests/test_notebook.py.

@@ -18,7 +18,7 @@ import pytest
 
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.versions import folders
-from koteihyo.service.cli.serve import _confinable
+from koteihyo.service.cli.serve import _require_confinement
 from koteihyo.service.configuration.settings import Limits
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.engine import ANY, WHOLE, BadQuery, NotAcceptable, Refused, ServiceFailed
@@ -100,7 +100,7 @@ CONFINED = """
 import os, resource, signal, socket, sys, threading
 from koteihyo.service.sandbox import confinement, seccomp
 from koteihyo.service.sandbox.seccomp import Allowance
-from koteihyo.service.sandbox.confinement import confine, no_new_files
+from koteihyo.service.sandbox.confinement import confine, forbid_new_files
 {what}
 def wait():
     thread = threading.Thread(target=lambda: None)
@@ -194,7 +194,7 @@ from pyoxigraph import Store
 path = {str(folders.current(data).store_path)!r}
 opened = functools.cache(lambda: zygote.in_memory(path) if {preload} else Store.read_only(path))
 opened() if {preload} else None
-zygote._work(None, zygote.Terms(path, opened, Limits(), {preload}, 0), None)
+zygote._run_worker(None, zygote.WorkerTerms(path, opened, Limits(), {preload}, 0), None)
 """
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
     assert ran.stdout.split() == ["13", "13", "13"], ran.stderr
@@ -202,10 +202,10 @@ zygote._work(None, zygote.Terms(path, opened, Limits(), {preload}, 0), None)
 
 def test_where_workers_cannot_be_confined_there_is_no_service_unless_told(monkeypatch, koteihyo):
     monkeypatch.setattr(seccomp, "is_supported", lambda: False)
-    assert not confinement.tried()
+    assert not confinement.can_confine()
     with pytest.raises(KoteihyoError, match="--unconfined true"):
-        _confinable(False)
-    _confinable(True)
+        _require_confinement(False)
+    _require_confinement(True)
 
 
 @LINUX
@@ -296,7 +296,7 @@ def test_the_filter_is_one_that_a_kernel_takes_and_no_number_stands_twice(machin
 def test_every_worker_of_an_engine_is_confined(data):
     engine = EmbeddedEngine(partial(folders.current, data), Limits(workers=1))
     engine.query("ASK {}")
-    (one,) = engine.pool.idle.queue
+    (one,) = engine.pool.idle_workers()
     status = dict(line.split(":", 1) for line in Path(f"/proc/{one.pid}/status").read_text().splitlines())
     engine.close()
     assert status["Seccomp"].strip() == "2"

@@ -45,14 +45,14 @@ def settled(engine):
     """Wait until the version is in memory: until then, workers over the disk give way to others."""
     end = time.monotonic() + 10
     assert simple(engine)
-    while not engine.pool.generations.preloaded:
+    while not engine.pool.zygotes.preloaded:
         assert time.monotonic() < end
         time.sleep(0.01)
     assert simple(engine)
 
 
 def workers(engine):
-    return [one.pid for one in engine.pool.idle.queue if one]
+    return [one.pid for one in engine.pool.idle_workers() if one]
 
 
 def burn(engine):

@@ -42,7 +42,7 @@ def elsewhere():
 def engine(published, elsewhere):
     """Return an engine over Kawaguchi's plan, for which the extracts stand in the place of both public endpoints."""
     mirrored = tuple(f"{iri}=>{elsewhere}" for iri in sorted({each for q in QUESTIONS.values() for each in q.services}))
-    found = EmbeddedEngine.over(published, Limits(service_allowed=mirrored, workers=1, seconds=30))
+    found = EmbeddedEngine.from_folder(published, Limits(service_allowed=mirrored, workers=1, seconds=30))
     yield found
     found.close()
 
@@ -110,7 +110,7 @@ def test_the_library_lists_them_apart_from_what_the_graph_answers_alone():
 
 @pytest.mark.parametrize("name", sorted(QUESTIONS))
 def test_asked_while_off_it_is_refused_with_the_setting_that_turns_it_on(published, name):
-    engine = EmbeddedEngine.over(published, Limits(workers=1))
+    engine = EmbeddedEngine.from_folder(published, Limits(workers=1))
     try:
         with pytest.raises(SwitchedOff) as told:
             ask(engine, QUESTIONS[name], {}, CSV)
@@ -124,7 +124,7 @@ def test_asked_while_off_it_is_refused_with_the_setting_that_turns_it_on(publish
 
 
 def test_another_endpoint_on_the_list_does_not_turn_it_on(published):
-    engine = EmbeddedEngine.over(published, Limits(workers=1, service_allowed=("https://example.org/sparql",)))
+    engine = EmbeddedEngine.from_folder(published, Limits(workers=1, service_allowed=("https://example.org/sparql",)))
     try:
         with pytest.raises(SwitchedOff):
             ask(engine, QUESTIONS["wikidata-city"], {}, CSV)

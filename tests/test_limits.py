@@ -229,7 +229,7 @@ def test_a_client_that_goes_away_frees_its_worker_within_a_second(data):
         with socket.create_connection(address) as client:
             client.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
             time.sleep(0.4)
-            assert engine.pool.idle.empty()
+            assert not engine.pool.idle_workers()
         start = time.monotonic()
         assert ask(address, "ASK {}")[0] == 200
         assert time.monotonic() - start < 1
@@ -308,14 +308,14 @@ def test_a_version_is_answered_from_disk_until_it_is_in_memory_and_the_same(data
     with limited(data, cache=0) as engine, limited(data, cache=0, preload=0) as disk:
         preloaded(engine)
         assert engine.query(text).body == disk.query(text).body
-        assert not disk.pool.generations.preloaded
+        assert not disk.pool.zygotes.preloaded
 
 
 def preloaded(engine):
     """Wait until the current version is in memory."""
     end = time.monotonic() + 5
     simple(engine)
-    while not engine.pool.generations.preloaded:
+    while not engine.pool.zygotes.preloaded:
         assert time.monotonic() < end
         time.sleep(0.01)
 
@@ -329,11 +329,11 @@ def test_a_new_version_comes_into_memory_too(data, publish):
         assert b"measure/b" in engine.query("SELECT ?s { ?s ?p 99 } LIMIT 5").body
 
 
-def test_a_nursery_that_dies_is_replaced_within_a_second(data):
+def test_a_zygote_that_dies_is_replaced_within_a_second(data):
     with limited(data) as engine:
         preloaded(engine)
-        nursery = engine.pool.generations.of(str(folders.current(data).store_path))
-        os.kill(nursery.process.pid, signal.SIGKILL)
+        zygote = engine.pool.zygotes.find_zygote(str(folders.current(data).store_path))
+        os.kill(zygote.process.pid, signal.SIGKILL)
         start = time.monotonic()
         assert simple(engine)
         assert time.monotonic() - start < 1

@@ -200,7 +200,7 @@ def test_the_command_asks_each_link_on_request(tmp_path):
         )
         done = run("kawaguchi", "--plans", tmp_path, "--alive", "--private")
         assert done.returncode == 1
-        assert f"誤り {root}/gone\n  開けません（HTTP 404）。 It does not open: HTTP 404." in done.stdout
+        assert f"誤り {root}/gone\n  接続できません（HTTP 404）。 It does not open: HTTP 404." in done.stdout
         assert f"誤り {root}/there" not in done.stdout
         assert {path for _, path, _ in came} == {"/there", "/gone"}
         assert "private network" in run("kawaguchi", "--plans", tmp_path, "--alive").stdout

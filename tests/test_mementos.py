@@ -34,7 +34,7 @@ QUESTION = f"""# 名前
 def engine(data, publish):
     """An engine over two versions: in the first 避難訓練の実施, in the current one 防災訓練の実施."""
     publish(data, ("避難訓練", "防災訓練"))
-    found = EmbeddedEngine.over(data, Limits(workers=2))
+    found = EmbeddedEngine.from_folder(data, Limits(workers=2))
     yield found
     found.close()
 
@@ -98,15 +98,15 @@ def test_earlier_versions_are_bounded_in_number_and_let_go_when_nobody_asks(data
     for number in range(4):
         publish(data, ("避難訓練", f"訓練{number}"))
     monkeypatch.setattr(zygotes, "EARLIER", 2)
-    engine = EmbeddedEngine.over(data, Limits(workers=3, cache=0))
+    engine = EmbeddedEngine.from_folder(data, Limits(workers=3, cache=0))
     try:
         earlier = [each.version for each in folders.history(data)[:-1]]
         for name in earlier:
             assert len(labels(engine.at(name))) == 2
-        held = engine.pool.generations._earlier
+        held = engine.pool.zygotes._earlier
         assert [store.split("/")[-2] for store in held] == earlier[-2:]
         monkeypatch.setattr(zygotes, "IDLE", 0.0)
-        processes = [nursery.process for nursery, _ in held.values()]
+        processes = [zygote.process for zygote, _ in held.values()]
         labels(engine)
         assert not held
         labels(engine.at(earlier[0]))

@@ -23,7 +23,7 @@ from koteihyo.graph.versions import folders
 from koteihyo.service.app import create_app
 from koteihyo.service.configuration.settings import Limits, Serving
 from koteihyo.service.engines.embedded import EmbeddedEngine
-from koteihyo.service.http.rate_limits import Clients, TooMany
+from koteihyo.service.http.rate_limits import RateLimiter, TooMany
 from koteihyo.service.questions.library import Library
 
 TREE = Path(__file__).parent.parent
@@ -217,7 +217,7 @@ def test_no_client_has_all_workers_and_his_next_query_waits_for_his_own(running)
 
 def test_what_a_client_used_leaks_away():
     now = [0.0]
-    clients = Clients(Limits(client_window=60, client_seconds=30, client_errors=60), lambda: now[0])
+    clients = RateLimiter(Limits(client_window=60, client_seconds=30, client_errors=60), lambda: now[0])
     stranger = clients.name(STRANGER)
     clients.charge(stranger, 45, error=False)
     with pytest.raises(TooMany) as told:
@@ -228,13 +228,13 @@ def test_what_a_client_used_leaks_away():
 
 
 def test_a_limit_of_0_is_none():
-    clients = Clients(Limits(client_seconds=0, client_errors=0))
+    clients = RateLimiter(Limits(client_seconds=0, client_errors=0))
     clients.charge(clients.name(STRANGER), 1000, error=True)
     clients.admit(clients.name(STRANGER))
 
 
 def test_no_two_starts_know_a_client_by_the_same_name():
-    assert Clients(Limits()).name(STRANGER) != Clients(Limits()).name(STRANGER)
+    assert RateLimiter(Limits()).name(STRANGER) != RateLimiter(Limits()).name(STRANGER)
 
 
 def erring(client, peer, forwarded=""):

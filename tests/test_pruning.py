@@ -121,7 +121,7 @@ def test_a_store_that_shares_files_answers_what_one_written_whole_does(written, 
         *whole.quads_for_pattern(None, None, None, ox.NamedNode("urn:g"))
     }
     assert len(found) == len(ox.Store.read_only(str(data / "versions" / ids[0] / "store"))) + 2 * 5
-    engine = EmbeddedEngine.over(data, Limits(workers=1))
+    engine = EmbeddedEngine.from_folder(data, Limits(workers=1))
     assert engine.query("ASK { <urn:s3> ?p ?o }").body == b'{"head":{},"boolean":false}'
     assert engine.query("ASK { <urn:s4> ?p ?o GRAPH <urn:g> { <urn:s4> ?p ?o } }").body == b'{"head":{},"boolean":true}'
     for version in ids:  # none of those before has changed

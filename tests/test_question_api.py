@@ -37,7 +37,7 @@ def desk(tmp_path_factory, publish, write_questions):
 def asking(desk, page=None, **limits):
     """Give a client of the questions alone, and the engine behind it."""
     data, library = desk
-    engine = EmbeddedEngine.over(data, Limits(seconds=5, workers=1, **limits))
+    engine = EmbeddedEngine.from_folder(data, Limits(seconds=5, workers=1, **limits))
     app = Flask("koteihyo.service.app")
     problems.register(app)
     app.register_blueprint(questions.blueprint(Snapshots(engine), Library(library), page))
@@ -301,7 +301,7 @@ def test_a_description_lists_the_values_that_the_graph_has(client):
 def test_a_list_is_whole_or_absent(tmp_path, publish, more, listed):
     measures = "".join(f"x:m{number} a kth:Measure .\n" for number in range(more))
     publish(tmp_path, ("x:b a kth:Measure", f"{measures}x:b a kth:Measure"))
-    engine = EmbeddedEngine.over(tmp_path)
+    engine = EmbeddedEngine.from_folder(tmp_path)
     assert len(Codes(engine).values(Parameter("measure", "iri:Measure", "", "UNDEF"))) == listed
     engine.close()
 

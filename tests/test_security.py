@@ -266,7 +266,7 @@ def test_a_writer_still_sends_a_long_body(watchful):
 
 def test_nobody_waits_for_dumps_and_a_line_of_them_is_short(tmp_path):
     names = [put(tmp_path, f"<urn:s> <urn:p> <urn:o{n}> <urn:g>") for n in range(7)]
-    engine = EmbeddedEngine.over(tmp_path, Limits(workers=1))
+    engine = EmbeddedEngine.from_folder(tmp_path, Limits(workers=1))
     try:
         client = create_app(engine, limits=Limits(client_seconds=30, client_errors=0), data=tmp_path).test_client()
         start, told = time.monotonic(), []
@@ -288,7 +288,7 @@ def test_nobody_waits_for_dumps_and_a_line_of_them_is_short(tmp_path):
 
 def test_why_dumps_cannot_be_made_is_told_without_a_path(data, caplog):
     (data / "dumps").write_text("not a folder", "utf-8")
-    engine = EmbeddedEngine.over(data, Limits(workers=1))
+    engine = EmbeddedEngine.from_folder(data, Limits(workers=1))
     try:
         client = create_app(engine, data=data).test_client()
         deadline, found = time.monotonic() + 60, client.get("/dumps/current/")

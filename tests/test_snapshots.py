@@ -253,16 +253,16 @@ def test_things_asked_for_the_longest_time_ago_make_room():
 
 
 def test_the_same_question_asked_by_many_at_once_reaches_one_worker(data):
-    engine, slow = EmbeddedEngine.over(data, Limits(workers=4)), "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l ."
+    engine, slow = EmbeddedEngine.from_folder(data, Limits(workers=4)), "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l ."
     answers = together(6, lambda: engine.query(f"SELECT (COUNT(*) AS ?n) {{ {slow} }}"))
     assert len({each.body for each in answers}) == len({each.worker for each in answers} - {0}) == 1
-    assert len(engine.pool.idle.queue) == 4
-    assert sum(each is not None for each in engine.pool.idle.queue) == 1
+    assert len(engine.pool.idle_workers()) == 4
+    assert sum(each is not None for each in engine.pool.idle_workers()) == 1
     engine.close()
 
 
 def test_a_snapshot_stays_what_it_was(data, publish):
-    engine = EmbeddedEngine.over(data)
+    engine = EmbeddedEngine.from_folder(data)
     snapshots = Snapshots(engine)
     first = snapshots.at()
     second = publish(data, ("避難訓練", "防災訓練")).id

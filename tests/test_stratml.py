@@ -278,7 +278,7 @@ def test_it_is_published_beside_kawaguchi_and_answers_the_same_questions(beside)
 
 
 def test_it_has_a_page_with_its_goals_and_what_stands_under_each(beside):
-    engine = EmbeddedEngine.over(beside / "data", Limits(workers=1))
+    engine = EmbeddedEngine.from_folder(beside / "data", Limits(workers=1))
     try:
         client = create_app(engine, serving=Serving(log="off")).test_client()
         page = client.get("/plans/midori?lang=ja").get_data(as_text=True)

@@ -195,7 +195,7 @@ def client():
     engines = []
 
     def made(data, **serving):
-        engines.append(EmbeddedEngine.over(data, Limits(seconds=10, workers=2)))
+        engines.append(EmbeddedEngine.from_folder(data, Limits(seconds=10, workers=2)))
         return create_app(engines[-1], serving=Serving(log="off", **serving), data=data).test_client()
 
     yield made

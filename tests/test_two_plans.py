@@ -50,7 +50,7 @@ def get(twins, served):
 
 @pytest.fixture(scope="module")
 def facts(twins):
-    engine = EmbeddedEngine.over(twins)
+    engine = EmbeddedEngine.from_folder(twins)
     yield Facts(Snapshots(engine).at())
     engine.close()
 

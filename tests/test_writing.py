@@ -86,10 +86,10 @@ def test_what_is_kept_of_a_token_does_not_give_it_away(tmp_path):
     assert token not in text
     assert token.removeprefix(tokens.START) not in text
     assert file.stat().st_mode & 0o077 == 0
-    assert tokens.holder(file, token).name == "山田"
-    assert tokens.holder(file, other).allows("read")
-    assert not tokens.holder(file, other).allows("write")
-    assert tokens.holder(file, token + "x") is None
+    assert tokens.find_token(file, token).name == "山田"
+    assert tokens.find_token(file, other).allows("read")
+    assert not tokens.find_token(file, other).allows("write")
+    assert tokens.find_token(file, token + "x") is None
     assert len({each.salt for each in tokens.read_tokens(file)}) == 2
 
 
@@ -339,15 +339,15 @@ def test_writes_at_once_are_all_made_one_after_another(plain):
     assert {int(quad.object.value) for quad in held} == set(range(6))
 
 
-def test_a_keeper_that_is_killed_is_replaced_and_nothing_is_lost(tmp_path, served):
+def test_a_writer_that_is_killed_is_replaced_and_nothing_is_lost(tmp_path, served):
     writing.publish_nquads(tmp_path)
     with writing.writable(served, tmp_path) as found:
         others = {*found.service.children()}
         assert found.update("INSERT DATA { <urn:s> <urn:p> 1 }")[0] == 200
         before = folders.history(tmp_path)
-        keepers = {*found.service.children()} - others
-        assert len(keepers) >= 2  # and its forge
-        for pid in keepers:
+        writers = {*found.service.children()} - others
+        assert len(writers) >= 2  # and its change process
+        for pid in writers:
             os.kill(pid, signal.SIGKILL)
         assert folders.history(tmp_path) == before
         statuses = [found.update(f"INSERT DATA {{ <urn:s> <urn:p> {number} }}")[0] for number in (2, 3)]

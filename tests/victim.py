@@ -16,11 +16,13 @@ from koteihyo.service.writing.orders import Bounds, Order, Update
 def write(data, log, number):
     """Write until the end."""
     os.setsid()
-    forge = writer.ChangeProcess(Bounds.of(Limits()))
+    changes_process = writer.ChangeProcess(Bounds.from_limits(Limits()))
     with log.open("ab", buffering=0) as out:
         while True:
             both = " ".join(f"GRAPH <urn:{name}> {{ <urn:w> <urn:n> {number} }}" for name in "gh")
-            writer.carry_out(data, Order(Update(f"INSERT DATA {{ {both} }}"), "victim", f"number {number}"), forge)
+            writer.carry_out(
+                data, Order(Update(f"INSERT DATA {{ {both} }}"), "victim", f"number {number}"), changes_process
+            )
             out.write(b"%d\n" % number)
             number += 1
 

@@ -18,7 +18,7 @@ from ..catalogue.description import Writer, public_root
 from ..catalogue.distributions import FORMATS as FILES
 from ..catalogue.dump_files import File, Index
 from ..catalogue.holdings import Dumps, Holding, Holdings
-from ..catalogue.void import counted
+from ..catalogue.void import read_counts
 from ..configuration.settings import Describing
 from ..engines.engine import WHOLE, Answer, NotAcceptable, Wanted
 from ..engines.formats import FORMATS
@@ -67,7 +67,7 @@ def catalogue_blueprint(
     @api.get("/.well-known/void.<extension>")
     def well_known(extension: str = "") -> Response:
         snapshot = requested_version(snapshots).snapshot
-        found = void.description(public_root(described), holdings.all(snapshot)[-1], counted(snapshot), described)
+        found = void.description(public_root(described), holdings.all(snapshot)[-1], read_counts(snapshot), described)
         return _answer(found, extension, snapshot.version())
 
     @api.get("/graph/catalogue")
@@ -96,7 +96,7 @@ def _answer(found: Writer, extension: str, version: str) -> Response:
     named = entity_tag(version or digest, digest, WHOLE, Wanted(None, wanted))
     if holds(named):
         return not_modified(version, named)
-    response = reply(Answer(wanted, found.written(wanted), version), named)
+    response = reply(Answer(wanted, found.serialize(wanted), version), named)
     address = request.path.removesuffix(f".{extension}") if extension else request.path
     for each in FORMATS:
         if each.family == "graph":
@@ -132,7 +132,7 @@ def dumps_blueprint(snapshots: Snapshots, dumps: Dumps | None, charge: Callable[
 
     def index(there: Dumps, name: str) -> Index:
         current = folders.current(there.data)
-        return there.of(name, lambda: None if current and name == current.id else charge(COST))
+        return there.find_or_make(name, lambda: None if current and name == current.id else charge(COST))
 
     @api.get("/dumps/<version>/")
     def listed(version: str) -> Response:

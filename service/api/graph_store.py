@@ -19,7 +19,7 @@ from ...graph.errors import KoteihyoError
 from ...graph.rdf.names import PREFIXES
 from ..engines.engine import WHOLE, Answer, Dataset, NotAcceptable, Wanted
 from ..engines.formats import FORMATS, N_TRIPLES, formats_of
-from ..engines.xml import serialized
+from ..engines.xml import serialize_statements
 from ..http.addresses import PATH, iri_of
 from ..http.mementos import requested_version
 from ..http.negotiation import choose_format
@@ -55,22 +55,22 @@ class TooLarge(KoteihyoError):
     status = 413
 
 
-def blueprint(desk: WriteRequests, snapshots: Snapshots) -> Blueprint:
+def blueprint(requests: WriteRequests, snapshots: Snapshots) -> Blueprint:
     """Return the addresses of the graph store."""
     api = Blueprint("store", __name__)
 
     @api.get("/store", provide_automatic_options=False)
     @api.get("/store/<path:path>", provide_automatic_options=False)
     def read(path: str = "") -> Response:
-        desk.access.on()
+        requests.access.require_writing()
         return _read_graph(requested_version(snapshots).snapshot, _graph_iri(path))
 
     @api.route("/store", methods=WRITES, provide_automatic_options=False)
     @api.route("/store/<path:path>", methods=WRITES, provide_automatic_options=False)
     def write(path: str = "") -> Response:
-        who, found = desk.enter(), parameters(request.query_string)
+        who, found = requests.authorize(), parameters(request.query_string)
         content = _content(path)
-        told = desk.written(who, content, found, f"{request.method} {content.graph or 'default'}")
+        told = requests.write(who, content, found, f"{request.method} {content.graph or 'default'}")
         created = told.created and request.method in ("PUT", "POST")
         location = content.graph if request.method == "POST" and _nameless(path) else ""
         return respond(told, HTTPStatus.CREATED if created else HTTPStatus.NO_CONTENT, location)
@@ -140,7 +140,7 @@ def _read_graph(snapshot: Snapshot, graph: str) -> Response:
     if wanted is None:
         raise (unknown_format(name) if name else NotAcceptable.listing("graph"))
     found = dict.fromkeys(unnamed(quad.triple) for quad in parse(state.body, format=RdfFormat.N_TRIPLES))
-    response = reply(state._replace(format=wanted, body=serialized(found, wanted, PREFIXES)))
+    response = reply(state._replace(format=wanted, body=serialize_statements(found, wanted, PREFIXES)))
     response.set_etag(f"{digest(state.body)}.{wanted.name}")
     response.make_conditional(request)
     return response

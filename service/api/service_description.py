@@ -16,7 +16,7 @@ from ..catalogue.void import TITLE
 from ..configuration.settings import Limits
 from ..engines.engine import Answer, Busy, Engine, NotPublished, Wanted, require_whole
 from ..engines.formats import FORMATS, Format, formats_of
-from ..engines.xml import serialized
+from ..engines.xml import serialize_statements
 from ..http.addresses import check_address
 from ..results.answers import rows
 from ..results.cells import plain
@@ -50,7 +50,7 @@ class Contents(NamedTuple):
     functions: tuple[str, ...]
 
 
-def counted(snapshot: Snapshot) -> Contents:
+def read_contents(snapshot: Snapshot) -> Contents:
     """Return the contents of a version, counted once."""
     return snapshot.once("contents", lambda: contents(snapshot))
 
@@ -126,8 +126,8 @@ class Describer:
         """Return the description of the endpoint at that address, over the version that is asked."""
         check_address(address)
         version = snapshot.version()
-        triples = self._triples(Endpoint(address), version, counted(snapshot))
-        return Answer(wanted, serialized([*triples], wanted, PREFIXES), version)
+        triples = self._triples(Endpoint(address), version, read_contents(snapshot))
+        return Answer(wanted, serialize_statements([*triples], wanted, PREFIXES), version)
 
     def _triples(self, endpoint: Endpoint, version: str, contents: Contents) -> Iterator[Triple]:
         service, dataset = endpoint.part("service"), endpoint.part("dataset")

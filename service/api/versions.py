@@ -24,7 +24,7 @@ from ..catalogue.description import public_root
 from ..configuration.settings import Describing
 from ..engines.engine import NotAcceptable, Unavailable
 from ..engines.formats import FORMATS, Format, ranges
-from ..engines.xml import legible, serialized
+from ..engines.xml import replace_forbidden, serialize_statements
 from ..http.mementos import LINKS, SAFE, memento
 from ..http.negotiation import accept, choose_format, wants_page
 from ..http.operation import form
@@ -61,7 +61,7 @@ def versions_blueprint(data: Path | None, page: Page | None = None) -> Blueprint
         if wanted is None:
             return _with_cors(jsonify(_describe_version(found, history)), "Accept")
         triples = statements(found.id, history, _read_report(found.path / "manifest.json"))
-        body = serialized([*triples], wanted, PREFIXES)
+        body = serialize_statements([*triples], wanted, PREFIXES)
         return _with_cors(Response(body, content_type=wanted.content_type), "Accept")
 
     @api.get("/versions/<version>/findings")
@@ -202,7 +202,7 @@ def write_feed(start: str, history: list[Publication], described: Describing) ->
     _link(top, "alternate", f"{start}versions", "text/html")
     for number, each in list(enumerate(history, 1))[: -ENTRIES - 1 : -1]:
         _entry(top, start, number, each)
-    return legible(bytes(ET.tostring(top, encoding="utf-8", xml_declaration=True)))
+    return replace_forbidden(bytes(ET.tostring(top, encoding="utf-8", xml_declaration=True)))
 
 
 def _entry(top: ET.Element, start: str, number: int, each: Publication) -> None:

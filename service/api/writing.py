@@ -38,15 +38,15 @@ class UnsupportedUpdate(Unsupported):
     headers: ClassVar = {"Accept-Post": f"{UPDATE}, {FORM}"}
 
 
-def blueprint(desk: WriteRequests) -> Blueprint:
+def blueprint(requests: WriteRequests) -> Blueprint:
     """Return the address that takes updates."""
     api = Blueprint("update", __name__)
 
     @api.route("/update", methods=["POST"], provide_automatic_options=False)
     def update() -> Response:
-        who = desk.enter()
+        who = requests.authorize()
         change, given = _read_update()
-        return respond(desk.written(who, change, given, "update"), HTTPStatus.OK)
+        return respond(requests.write(who, change, given, "update"), HTTPStatus.OK)
 
     @api.route("/update", methods=["OPTIONS"])
     def options() -> Response:
@@ -78,6 +78,6 @@ def register(app: Flask, snapshots: Snapshots, limits: Limits, serving: Serving,
     file = serving.tokens or (data / tokens.FILE if data else None)
     if serving.private:
         Access(file).guard(app)
-    desk = WriteRequests(Access(file if data else None), Writer(data, limits) if data else None, limits.write_body)
-    app.register_blueprint(blueprint(desk))
-    app.register_blueprint(graph_store.blueprint(desk, snapshots))
+    requests = WriteRequests(Access(file if data else None), Writer(data, limits) if data else None, limits.write_body)
+    app.register_blueprint(blueprint(requests))
+    app.register_blueprint(graph_store.blueprint(requests, snapshots))

@@ -102,7 +102,7 @@ class _Catalogue(Distributions):
             dcterms_conformsTo=self.node(NamedNode(f"{BASE}ontology"), "dcterms:Standard"),
             dcat_keyword=[word for plan in plans for word in themes.keywords(plan)],
             dcat_theme=themes.write_themes(self, plans),
-            dcat_distribution=[self.write_file(each, held) for each in held.of(part)],
+            dcat_distribution=[self.write_file(each, held) for each in held.files_of(part)],
             **self.responsible(),
         )
         self.say(dataset, "dcat:distribution", self.write_query(dataset, held))
@@ -136,7 +136,7 @@ class _Catalogue(Distributions):
 
 def parts(held: Holding) -> list[str]:
     """Return what a version is offered as: each plan, and all together where there are files of them."""
-    return [*(plan.id for plan in held.plans), *([ALL] if held.of(ALL) else [])]
+    return [*(plan.id for plan in held.plans), *([ALL] if held.files_of(ALL) else [])]
 
 
 def titles(part: str, held: Holding, *, versioned: bool = False) -> tuple[str, str]:

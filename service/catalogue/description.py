@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from ...graph.rdf.names import PREFIXES as OURS
 from ..configuration.settings import Describing
 from ..engines.formats import Format
-from ..engines.xml import serialized
+from ..engines.xml import serialize_statements
 from ..http.addresses import check_address
 
 PREFIXES = {
@@ -73,9 +73,9 @@ class Writer:
         for value in values:
             self.triples[Triple(subject, term(relation), value)] = None
 
-    def written(self, wanted: Format) -> bytes:
+    def serialize(self, wanted: Format) -> bytes:
         """Return the description in a format."""
-        return serialized(self.triples, wanted, PREFIXES)
+        return serialize_statements(self.triples, wanted, PREFIXES)
 
 
 # Licences by the titles that CKAN knows them by: it compares titles where addresses differ by a version.

@@ -65,7 +65,7 @@ class Dumps:
         """Return where the files of a version are, or will be."""
         return self.data / "dumps" / version
 
-    def made(self, version: str) -> Index | None:
+    def find(self, version: str) -> Index | None:
         """Return the index of a version's dumps, None where they have not been made."""
         if not self.folder(version).is_dir():
             self._known.pop(version, None)
@@ -73,13 +73,13 @@ class Dumps:
             self._known[version] = found
         return self._known.get(version)
 
-    def of(self, version: str, cost: Callable[[], None] = lambda: None) -> Index:
+    def find_or_make(self, version: str, cost: Callable[[], None] = lambda: None) -> Index:
         """Return the index of a version's dumps; where there are none they are begun, and `Making` is raised.
 
         ``cost`` is called if this is what began them. Raises `Busy` if too many are in line, and `Unavailable` where
         they could not be made a short while ago.
         """
-        if found := self.made(version):
+        if found := self.find(version):
             return found
         with self._lock:
             if time.monotonic() < self._failed.get(version, 0.0):
@@ -103,14 +103,14 @@ class Dumps:
                 if not self._line:
                     return
                 version = self._line[0]
-            whole = self._made_elsewhere(version)
+            whole = self._await_other_process(version)
             with self._lock:
                 del self._line[0]
                 self._failed.pop(version, None)
                 if not whole:
                     self._failed[version] = time.monotonic() + FORGOTTEN
 
-    def _made_elsewhere(self, version: str) -> bool:
+    def _await_other_process(self, version: str) -> bool:
         """Make the dumps of a version in a process of its own and say whether it could; why not is in the log alone."""
         command = [sys.executable, "-m", "koteihyo", "dumps", version, "--data", str(self.data)]
         try:
@@ -119,7 +119,7 @@ class Dumps:
         except (subprocess.TimeoutExpired, OSError) as error:
             LOG.error("dumps of %s: %s", version, error)
             return False
-        if self.made(version) is None:
+        if self.find(version) is None:
             LOG.error("dumps of %s: %s", version, done.stderr.strip())
             return False
         return True
@@ -132,11 +132,11 @@ def make(data: Path, name: str, progress: Callable[[str], None]) -> Index:
         raise NotPublished
     dumps = Dumps(data)
     with _writing(data):
-        if there := dumps.made(found.id):
+        if there := dumps.find(found.id):
             return there
         staged = dumps.folder(f"{folders.STAGING}{os.getpid()}")
         staged.mkdir(mode=folders.PRIVATE)
-        engine = EmbeddedEngine.over(data, OURS)
+        engine = EmbeddedEngine.from_folder(data, OURS)
         try:
             index = dump_files.write_files(found.id, found.dump, engine.at(found.id), staged, progress)
             shutil.rmtree(dumps.folder(found.id), ignore_errors=True)
@@ -173,7 +173,7 @@ class Holding(NamedTuple):
     plans: tuple[PlanSummary, ...]
     files: tuple[File, ...]
 
-    def of(self, part: str) -> list[File]:
+    def files_of(self, part: str) -> list[File]:
         """Return the files of a plan, or of all."""
         return [each for each in self.files if each.part == part]
 
@@ -205,6 +205,6 @@ class Holdings:
         if self.dumps is None:
             return None
         try:
-            return self.dumps.of(version) if now else self.dumps.made(version)
+            return self.dumps.find_or_make(version) if now else self.dumps.find(version)
         except Unavailable:
             return None

@@ -85,5 +85,5 @@ def _downloads(root: str, part: str, held: Holding) -> list[dict[str, str]]:
             "contentSize": f"{file.size} B",
             "sha256": file.sha256,
         }
-        for file in held.of(part)
+        for file in held.files_of(part)
     ]

@@ -50,7 +50,7 @@ class Counts(NamedTuple):
     links: dict[tuple[str, str], int] | None
 
 
-def counted(snapshot: Snapshot) -> Counts:
+def read_counts(snapshot: Snapshot) -> Counts:
     """Return the counts of a version, which is counted once."""
     bases = current_addresses().bases
     return snapshot.once(("counts", bases), lambda: counts(snapshot, bases))

@@ -154,7 +154,7 @@ def _local(data: Path | None, services: tuple[str, ...]) -> Engine:
         preload=0,
         service_allowed=_list_questions(services),
     )
-    return EmbeddedEngine.over(folder, own)
+    return EmbeddedEngine.from_folder(folder, own)
 
 
 def _list_questions(services: tuple[str, ...]) -> tuple[str, ...]:

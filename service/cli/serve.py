@@ -34,7 +34,7 @@ def serve_command(*, settings: Settings) -> None:
     """Serve SPARQL and the questions; build first if nothing is published."""
     serving, limits, describing = settings
     library = Library.checked(serving.queries)
-    _confinable(limits.unconfined)
+    _require_confinement(limits.unconfined)
     with bind(serving.host, serving.port) as listening:
         engine = _engine(settings)
         try:
@@ -49,13 +49,13 @@ def serve_command(*, settings: Settings) -> None:
 def _admission(serving: Serving, data: Path | None) -> Admission:
     """Return who is let in before anything is read: writers are known by the file of tokens."""
     access = Access((serving.tokens or data / tokens.FILE) if data else None)
-    return Admission(Trusted(serving.trusted_proxies), access.knows)
+    return Admission(Trusted(serving.trusted_proxies), access.is_writer)
 
 
-def _confinable(told: bool) -> None:  # noqa: FBT001 - a setting's value
+def _require_confinement(told: bool) -> None:  # noqa: FBT001 - a setting's value
     """Let this process be read by no other of its user; refuse to begin where workers cannot be confined."""
-    confinement.unreadable()
-    if not (told or confinement.tried()):
+    confinement.forbid_inspection()
+    if not (told or confinement.can_confine()):
         raise KoteihyoError(
             "この機械では処理プロセスを閉じ込められません（Linuxのseccomp、x86-64かARM64が必要です）。"
             "自分の機械で試すだけなら --unconfined true を付けてください。",
@@ -76,7 +76,7 @@ def _engine(settings: Settings) -> Engine:
         return remote
     folder = folders.data_folder(settings.serving.data)
     _ensure_published(folder)
-    return EmbeddedEngine.over(folder, settings.limits)
+    return EmbeddedEngine.from_folder(folder, settings.limits)
 
 
 def _ensure_published(data: Path) -> None:

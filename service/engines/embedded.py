@@ -21,7 +21,7 @@ from .cache import Cache, Key, SingleFlight, varies
 from .engine import ANY, WHOLE, Answer, Dataset, Engine, NotPublished, Wanted
 
 
-class Frozen(Protocol):
+class FrozenVersion(Protocol):
     """A published version, as far as an engine cares."""
 
     @property
@@ -40,7 +40,7 @@ class EmbeddedEngine:
     """
 
     def __init__(
-        self, current: Callable[[], Frozen | None], limits: Limits | None = None, data: Path | None = None
+        self, current: Callable[[], FrozenVersion | None], limits: Limits | None = None, data: Path | None = None
     ) -> None:
         self._current, self.data = current, data
         self.limits = limits or Limits()
@@ -50,7 +50,7 @@ class EmbeddedEngine:
         self.gateway = Gateway(self.limits) if self.limits.service_allowed else None
 
     @classmethod
-    def over(cls, data: Path, limits: Limits | None = None) -> EmbeddedEngine:
+    def from_folder(cls, data: Path, limits: Limits | None = None) -> EmbeddedEngine:
         """Return the engine over all versions that are published in a data folder."""
         return cls(partial(folders.current, data), limits, data)
 
@@ -60,35 +60,45 @@ class EmbeddedEngine:
 
     def query(self, text: str, *, wanted: Wanted = ANY, dataset: Dataset = WHOLE) -> Answer:
         """Return the answer of the current version; queries already running stay with theirs."""
-        return self.answered(self._frozen(), text, wanted, dataset)
+        return self.answer_version(self._frozen(), text, wanted, dataset)
 
     def at(self, version: str) -> Engine:
         """Return the engine over one version; empty is the one that is current now, and stays so."""
         if version and self.data is not None:
-            return Fixed(self, folders.version(self.data, version))
+            return FixedEngine(self, folders.version(self.data, version))
         if not (current := self._frozen()).id.startswith(version):
             raise UnknownVersion(version)
-        return Fixed(self, current)
+        return FixedEngine(self, current)
 
     def history(self) -> list[Publication]:
         """Return what was published when."""
         return folders.history(self.data) if self.data is not None else []
 
-    def answered(self, frozen: Frozen, text: str, wanted: Wanted, dataset: Dataset) -> Answer:
+    def answer_version(self, frozen: FrozenVersion, text: str, wanted: Wanted, dataset: Dataset) -> Answer:
         """Return the answer of one version."""
         key = Key(frozen.id, text, wanted, dataset)
         if varies(text):
-            return self._asked(frozen, key)
-        return self.cache.find(key) or self._flights.once(key, lambda: self.cache.find(key) or self._asked(frozen, key))
+            return self._ask_worker(frozen, key)
+        return self.cache.find(key) or self._flights.once(
+            key, lambda: self.cache.find(key) or self._ask_worker(frozen, key)
+        )
 
-    def _asked(self, frozen: Frozen, key: Key) -> Answer:
+    def _ask_worker(self, frozen: FrozenVersion, key: Key) -> Answer:
         """Return what a worker answers."""
         text = key.text
         services = self.gateway.addresses if self.gateway and "SERVICE" in text.upper() else {}
         request = Request(text, key.wanted, key.dataset, services)
         earlier = frozen.id != self._frozen().id
         reply = self.pool.reply(str(frozen.store_path), request, earlier=earlier)
-        answer = Answer(reply.format, reply.body, frozen.id, *reply[2:])
+        answer = Answer(
+            reply.format,
+            reply.body,
+            frozen.id,
+            cut=reply.cut,
+            rows=reply.rows,
+            seconds=reply.seconds,
+            worker=reply.worker,
+        )
         self.cache.keep(key, answer)
         return answer
 
@@ -98,16 +108,16 @@ class EmbeddedEngine:
         if self.gateway:
             self.gateway.close()
 
-    def _frozen(self) -> Frozen:
+    def _frozen(self) -> FrozenVersion:
         if (frozen := self._current()) is None:
             raise NotPublished
         return frozen
 
 
-class Fixed:
+class FixedEngine:
     """The embedded engine, over one version whatever is published after it."""
 
-    def __init__(self, engine: EmbeddedEngine, frozen: Frozen) -> None:
+    def __init__(self, engine: EmbeddedEngine, frozen: FrozenVersion) -> None:
         self.engine, self.frozen = engine, frozen
 
     def version(self) -> str:
@@ -116,7 +126,7 @@ class Fixed:
 
     def query(self, text: str, *, wanted: Wanted = ANY, dataset: Dataset = WHOLE) -> Answer:
         """Return the version's answer."""
-        return self.engine.answered(self.frozen, text, wanted, dataset)
+        return self.engine.answer_version(self.frozen, text, wanted, dataset)
 
     def at(self, version: str) -> Engine:
         """Return the engine over another version; empty is this one."""

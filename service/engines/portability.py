@@ -21,7 +21,7 @@ from ..sandbox.guard import check_query, unescaped
 from ..sandbox.query_text import FORMS, Form, Token, place, tokens
 from .engine import BadQuery, Refused, Unavailable
 from .formats import XML, Format
-from .xml import legible, serialized
+from .xml import replace_forbidden, serialize_statements
 
 # Prefixes that Virtuoso knows without being told, and that name its own procedures.
 OWN = re.compile(r"(?<![a-z0-9])(bif|sql):")
@@ -139,7 +139,7 @@ def write_results(body: bytes, wanted: Format, limit: int) -> Written:
     except (SyntaxError, ValueError) as error:
         raise unreadable_error(str(error)) from None
     return Written(
-        legible(written or b"") if wanted == XML else written or b"", None if rows is None else len(rows), cut
+        replace_forbidden(written or b"") if wanted == XML else written or b"", None if rows is None else len(rows), cut
     )
 
 
@@ -159,7 +159,7 @@ def write_graph(body: bytes, media_type: str, wanted: Format, limit: int) -> Wri
     try:
         found = dict.fromkeys(quad.triple for quad in parse(body, format=TRIPLES[media_type]))
         kept = list(islice(found, limit))
-        written = serialized(kept, wanted)
+        written = serialize_statements(kept, wanted)
     except (SyntaxError, ValueError) as error:
         raise unreadable_error(str(error)) from None
     return Written(written, len(kept), len(found) > limit)

@@ -25,16 +25,16 @@ TYPE = NamedNode(f"{PREFIXES['rdf']}type")
 THING = NamedNode("urn:x")
 
 
-def legible(body: bytes) -> bytes:
+def replace_forbidden(body: bytes) -> bytes:
     r"""Return a document in characters that XML has.
 
-    >>> legible("a\x01b\ufffe\tc".encode()).decode()
+    >>> replace_forbidden("a\x01b\ufffe\tc".encode()).decode()
     'a\ufffdb\ufffd\tc'
     """
     return FORBIDDEN.sub(REPLACEMENT, body)
 
 
-def serialized(
+def serialize_statements(
     statements: Collection[Triple] | Collection[Quad], form: Format, prefixes: Mapping[str, str] | None = None
 ) -> bytes:
     """Return statements in a format of RDF; raises `NotAcceptable` where that has no way to write one of them."""
@@ -42,9 +42,9 @@ def serialized(
     if form != RDF_XML:
         return serialize(statements, format=kind, prefixes=dict(prefixes or {})) or b""
     for name in {name for each in statements for name in _names(each)}:
-        if not nameable(name):
+        if not has_element_name(name):
             raise _unwritable(name)
-    return legible(serialize(statements, format=kind, prefixes=dict(prefixes or {})) or b"")
+    return replace_forbidden(serialize(statements, format=kind, prefixes=dict(prefixes or {})) or b"")
 
 
 def _names(each: Triple | Quad) -> tuple[str, ...]:
@@ -55,11 +55,11 @@ def _names(each: Triple | Quad) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def nameable(iri: str) -> bool:
+def has_element_name(iri: str) -> bool:
     """Say whether an IRI can be the name of an element.
 
-    >>> nameable("urn:x:note"), nameable("http://a.example/川口"), nameable("http://a.example/2026"), nameable("tag:,")
-    (True, True, False, False)
+    >>> [has_element_name(iri) for iri in ("urn:x:note", "http://a.example/川口", "http://a.example/2026", "tag:,")]
+    [True, True, False, False]
     """
     try:
         body = serialize([Triple(THING, NamedNode(iri), THING)], format=RdfFormat.RDF_XML) or b""

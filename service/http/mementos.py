@@ -3,7 +3,7 @@
 An address that has neither is the original and its own TimeGate. With ``version`` it is a memento: whatever is
 published later, it answers the same. What is negotiated by time says in ``Content-Location`` which memento that is.
 
-This is the door: the first to ask for the request's `moment` resolves it, everybody after that is given the same, and
+This is the door: the first to ask for the requested version resolves it, everybody after that is given the same, and
 the answer says in its headers what it was.
 """
 
@@ -46,13 +46,15 @@ def requested_version(snapshots: Snapshots, named: str | None = None) -> Request
 
     Raises `UnknownVersion`, or a `BadRequest` where the time is none.
     """
-    if "moment" not in g:
-        g.moment = _resolved(snapshots, only(parameters(request.query_string), VERSION) if named is None else named)
-    found: RequestedVersion = g.moment
+    if "requested_version" not in g:
+        g.requested_version = _resolve_version(
+            snapshots, only(parameters(request.query_string), VERSION) if named is None else named
+        )
+    found: RequestedVersion = g.requested_version
     return found
 
 
-def _resolved(snapshots: Snapshots, name: str) -> RequestedVersion:
+def _resolve_version(snapshots: Snapshots, name: str) -> RequestedVersion:
     if name:
         return RequestedVersion(snapshots.at(name), memento=True)
     wanted = request.headers.get("Accept-Datetime", "")
@@ -63,12 +65,12 @@ def _resolved(snapshots: Snapshots, name: str) -> RequestedVersion:
 
 def register(app: Flask) -> None:
     """Let every answer say which version it is of."""
-    app.after_request(_said)
+    app.after_request(_state_version)
 
 
-def _said(response: Response) -> Response:
-    found: RequestedVersion | None = g.get("moment")
-    return with_dates(response, found) if found and response.status_code < HTTPStatus.BAD_REQUEST else response
+def _state_version(response: Response) -> Response:
+    found: RequestedVersion | None = g.get("requested_version")
+    return state_version_dates(response, found) if found and response.status_code < HTTPStatus.BAD_REQUEST else response
 
 
 def _current_at(time: datetime, history: list[Publication]) -> str:
@@ -80,7 +82,7 @@ def _time(publication: Publication) -> datetime:
     return datetime.fromisoformat(publication.time)
 
 
-def with_dates(response: Response, found: RequestedVersion) -> Response:
+def state_version_dates(response: Response, found: RequestedVersion) -> Response:
     """Return the response, saying which version it is of and when that was published."""
     version = found.snapshot.version()
     if not found.memento or found.negotiated:
@@ -90,7 +92,7 @@ def with_dates(response: Response, found: RequestedVersion) -> Response:
     if found.memento and (since := found.snapshot.since()):
         response.headers["Memento-Datetime"] = http_date(since)
     if request.method in ("GET", "HEAD") and len(request.query_string) < LONG and len(request.url) < LONG:
-        _with_links(response, found)
+        _add_links(response, found)
     whole = response.status_code == HTTPStatus.OK and "Koteihyo-Cut" not in response.headers
     if found.memento and not found.negotiated and whole and response.headers.get("Cache-Control") == "no-cache":
         response.headers["Cache-Control"] = f"public, max-age={KEPT}"
@@ -112,7 +114,7 @@ def memento(address: str, version: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}{VERSION}={version}"
 
 
-def _with_links(response: Response, found: RequestedVersion) -> None:
+def _add_links(response: Response, found: RequestedVersion) -> None:
     """Say where the original is, which is also who negotiates, and the list of its mementos (RFC 7089, 2.2.4)."""
     address = original()
     response.headers.add("Link", f'<{address}>; rel="original timegate"')

@@ -52,23 +52,21 @@ def digest(text: str) -> str:
 
 
 class MeteredEngine:
-    """An engine that answers as the one behind it does; whatever else that one can do, this can."""
+    """An engine that answers as the one behind it does; what each query costs is measured."""
 
-    def __init__(self, engine: Engine, limits: Limits, meters: Meters, turns: ConcurrencyLimit | None = None) -> None:
+    def __init__(
+        self, engine: Engine, limits: Limits, meters: Meters, concurrency: ConcurrencyLimit | None = None
+    ) -> None:
         self.engine, self.limits, self.meters = engine, limits, meters
-        self.turns = turns or ConcurrencyLimit(limits)
-
-    def __getattr__(self, name: str) -> Any:
-        """Return what the engine behind has beyond the interface."""
-        return getattr(self.engine, name)
+        self.concurrency = concurrency or ConcurrencyLimit(limits)
 
     def version(self) -> str:
         """Return the id of the version that would answer now."""
         return self.engine.version()
 
     def at(self, version: str) -> MeteredEngine:
-        """Return the engine over a version, watched like this one."""
-        return MeteredEngine(self.engine.at(version), self.limits, self.meters, self.turns)
+        """Return the engine over a version, metered like this one."""
+        return MeteredEngine(self.engine.at(version), self.limits, self.meters, self.concurrency)
 
     def history(self) -> list[Publication]:
         """Return what was published when."""
@@ -82,7 +80,7 @@ class MeteredEngine:
         """Return the engine's answer when it is the client's turn, or raise what the engine raises."""
         client = g.get("client") if has_app_context() else None
         try:
-            with self.turns.turn(client):
+            with self.concurrency.hold_turn(client):
                 return self._answer(text, **how)
         except TooMany as error:
             self.meters.limited.labels(error.reason).inc()
@@ -91,7 +89,7 @@ class MeteredEngine:
     def _answer(self, text: str, **how: Any) -> Answer:
         spent, started = request_cost(), time.monotonic()
         spent.query = digest(text)
-        with self.meters.asking() as outcome:
+        with self.meters.measure_query() as outcome:
             try:
                 spent.answer = answer = self.engine.query(text, **how)
             except KoteihyoError as error:

@@ -57,11 +57,11 @@ class Meters:
             self.kills.labels(slug(reason.__name__))
 
     @contextmanager
-    def asking(self) -> Iterator[Callable[[Answer], None]]:
+    def measure_query(self) -> Iterator[Callable[[Answer], None]]:
         """Count a query while it is open; what is yielded is called with its answer."""
         self._count(1)
         try:
-            yield self.answered
+            yield self.count_answer
         except KoteihyoError as error:
             outcome = slug(type(error).__name__)
             self.queries.labels(outcome).inc()
@@ -78,7 +78,7 @@ class Meters:
         with self._lock:
             self._open += more
 
-    def answered(self, answer: Answer) -> None:
+    def count_answer(self, answer: Answer) -> None:
         """Count an answer."""
         self.queries.labels("answered").inc()
         self.engine.observe(answer.seconds)

@@ -21,7 +21,7 @@ from flask import Flask, Response, g, request
 from . import proxies
 from .metering import Cost, request_cost
 from .metrics import METHODS, Meters, current_route
-from .rate_limits import Clients, TooMany
+from .rate_limits import RateLimiter, TooMany
 
 # What a setting says where nothing shall be written.
 OFF = "off"
@@ -75,23 +75,23 @@ FREE = ("health.state", "metrics.read", "static")
 
 
 class RequestAccounting:
-    """The doorkeeper and the bookkeeper of an application."""
+    """Middleware of an application: it admits each request, and accounts for what it cost."""
 
-    def __init__(self, clients: Clients, meters: Meters, log: logging.Handler | None) -> None:
-        self.clients, self.meters, self.log = clients, meters, log
+    def __init__(self, limiter: RateLimiter, meters: Meters, log: logging.Handler | None) -> None:
+        self.limiter, self.meters, self.log = limiter, meters, log
 
     def register(self, app: Flask) -> None:
-        """Attend to every request of an application."""
+        """Run before and after every request of an application."""
         app.before_request(self.begin)
         app.after_request(self.end)
 
     def begin(self) -> None:
         """Admit a request, or raise `TooMany`."""
         g.started = time.perf_counter()
-        if self._counted():
+        if self._is_charged():
             try:
-                g.client = self.clients.name(_client())
-                self.clients.admit(g.client)
+                g.client = self.limiter.name(_client())
+                self.limiter.admit(g.client)
             except TooMany as error:
                 self.meters.limited.labels(error.reason).inc()
                 raise
@@ -100,13 +100,13 @@ class RequestAccounting:
         """Write down what a request has cost."""
         seconds, spent = time.perf_counter() - g.get("started", time.perf_counter()), request_cost()
         if "client" in g:
-            self.clients.charge(g.client, spent.seconds, error=spent.stopped or is_client_error(response.status_code))
+            self.limiter.charge(g.client, spent.seconds, error=spent.stopped or is_client_error(response.status_code))
         self.meters.request(request.method, response.status_code, seconds)
         if self.log:
             write_line(self.log, compose_line(response, spent, seconds))
         return response
 
-    def _counted(self) -> bool:
+    def _is_charged(self) -> bool:
         """Say whether the request is one that its client answers for."""
         return request.endpoint not in FREE and not request.environ.get(proxies.OURS, False)
 

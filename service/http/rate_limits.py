@@ -64,7 +64,7 @@ class Account(NamedTuple):
     at: float = 0.0
 
 
-class Clients:
+class RateLimiter:
     """The accounts of all clients."""
 
     def __init__(self, limits: Limits, now: Callable[[], float] = time.monotonic) -> None:
@@ -144,7 +144,7 @@ class ConcurrencyLimit:
         self._changed = Condition()
 
     @contextmanager
-    def turn(self, client: bytes | None) -> Iterator[None]:
+    def hold_turn(self, client: bytes | None) -> Iterator[None]:
         """Hold a client's turn, None being one who is not counted; raise `TooMany` if none becomes free in time."""
         if client is None or not self.limits.client_queries:
             yield

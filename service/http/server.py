@@ -24,7 +24,7 @@ from .channel import PATIENCE, TOLD, Admission, make_channel_class
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 # Seconds between two looks at what is still running.
-LOOK = 0.1
+INTERVAL = 0.1
 
 
 class GracefulStop:
@@ -35,24 +35,24 @@ class GracefulStop:
 
     def run(self, ready: Callable[[], None]) -> None:
         """Answer until a signal tells to stop, and then as long as something begun is not ended."""
-        before = [signal.signal(each, self._told) for each in SIGNALS]
+        before = [signal.signal(each, self._count_signal) for each in SIGNALS]
         try:
             ready()
             while not self.signals:
-                self._turn(self.server.adj.asyncore_loop_timeout)
-            self._end()
+                self._poll(self.server.adj.asyncore_loop_timeout)
+            self._drain()
         finally:
             for each, handler in zip(SIGNALS, before, strict=True):
                 signal.signal(each, handler)
 
-    def _told(self, _: int, __: FrameType | None) -> None:
+    def _count_signal(self, _: int, __: FrameType | None) -> None:
         self.signals += 1
         self.server.pull_trigger()
 
-    def _turn(self, seconds: float) -> None:
+    def _poll(self, seconds: float) -> None:
         wasyncore.loop(seconds, self.server.adj.asyncore_use_poll, self.server._map, count=1)
 
-    def _end(self) -> None:
+    def _drain(self) -> None:
         wasyncore.dispatcher.close(self.server)  # The listening socket alone: the next one who comes is told at once.
         end = time.monotonic() + self.grace
         while (
@@ -60,8 +60,8 @@ class GracefulStop:
             and time.monotonic() < end
             and self.signals == 1
         ):
-            self._turn(LOOK)
-        self.server.task_dispatcher.shutdown(timeout=LOOK)
+            self._poll(INTERVAL)
+        self.server.task_dispatcher.shutdown(timeout=INTERVAL)
         wasyncore.close_all(self.server._map)
 
 
@@ -106,17 +106,17 @@ def address(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if listening.family == socket.AF_INET6 else f"http://{host}:{port}/"
 
 
-def watching(app: WSGIApplication) -> WSGIApplication:
+def watch_disconnection(app: WSGIApplication) -> WSGIApplication:
     """Return the application, in which whatever is done for a request can know whether its client has gone away."""
 
-    def answered(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+    def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         token = GONE.set(environ.get("waitress.client_disconnected", GONE.get()))
         try:
             return app(environ, start)
         finally:
             GONE.reset(token)
 
-    return answered
+    return answer
 
 
 def serve(
@@ -145,7 +145,7 @@ def make_server(
 ) -> BaseWSGIServer:
     """Return a server on the socket, with its limits; ``patience`` is how long it bears with a slow client."""
     server = create_server(
-        watching(app),
+        watch_disconnection(app),
         sockets=[listening],
         threads=limits.workers + limits.waiting + WAITING + SPARE,
         max_request_body_size=max(limits.body * TOLD, limits.write_body),

@@ -47,20 +47,20 @@ class GraphStore:
         """Make these lines of N-Triples the graph, the default one if None; what stood there is gone."""
         method = "PUT"
         for piece in pieces(lines):
-            with self._sent(method, graph, piece):
+            with self._send(method, graph, piece):
                 method = "POST"
 
     def add(self, graph: str | None, lines: Iterable[bytes]) -> None:
         """Add lines of N-Triples to the graph."""
         for piece in pieces(lines):
-            with self._sent("POST", graph, piece):
+            with self._send("POST", graph, piece):
                 pass
 
     @contextmanager
-    def reading(self, graph: str | None) -> Iterator[HTTPResponse | None]:
+    def open_graph(self, graph: str | None) -> Iterator[HTTPResponse | None]:
         """Yield the graph as a stream of N-Triples or Turtle, None if there is no such graph."""
         try:
-            with self._sent("GET", graph) as response:
+            with self._send("GET", graph) as response:
                 yield response
         except Unstored as error:
             if error.code != HTTPStatus.NOT_FOUND:
@@ -70,7 +70,7 @@ class GraphStore:
     def delete(self, graph: str | None) -> None:
         """Delete the graph; it is well if there is none."""
         try:
-            with self._sent("DELETE", graph):
+            with self._send("DELETE", graph):
                 pass
         except Unstored as error:
             if error.code != HTTPStatus.NOT_FOUND:
@@ -85,7 +85,7 @@ class GraphStore:
         named = "default" if graph is None else f"graph={quote(graph, safe='')}"
         return f"{self.address}{'&' if '?' in self.address else '?'}{named}"
 
-    def _sent(self, method: str, graph: str | None, body: bytes | None = None) -> HTTPResponse:
+    def _send(self, method: str, graph: str | None, body: bytes | None = None) -> HTTPResponse:
         headers = {"Accept": READ} if body is None else {"Content-Type": SENT}
         request = Request(self.url(graph), body, headers, method=method)  # noqa: S310 - the scheme is checked
         try:
@@ -93,13 +93,13 @@ class GraphStore:
             return found
         except HTTPError as error:
             with error:
-                raise self._declined(method, graph, error.code, error.read(1 << 16).decode(errors="replace")) from None
+                raise self._refusal(method, graph, error.code, error.read(1 << 16).decode(errors="replace")) from None
         except (OSError, HTTPException) as error:
             reason = in_a_line(str(error.reason if isinstance(error, URLError) else error))
             ja = f"{self.address} に届きません（{reason}）。再実行すると続きから再開します。"
             raise Unstored(ja, f"{self.address} cannot be reached: {reason}. Run again to go on from here.") from None
 
-    def _declined(self, method: str, graph: str | None, code: int, said: str) -> Unstored:
+    def _refusal(self, method: str, graph: str | None, code: int, said: str) -> Unstored:
         name = f"<{graph}>" if graph else "default"
         if code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
             ja = f"{self.address} に書けません。KOTEIHYO_ENGINE_USER と _PASSWORD（または _TOKEN）を設定してください。"

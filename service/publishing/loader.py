@@ -62,7 +62,7 @@ class Loader:
 
     def _begin(self, graphs: Mapping[str, Graph]) -> None:
         """Take the old version's name away, wait until nobody believes in it, and remove graphs that are no more."""
-        with self.store.reading(PUBLICATION) as body:
+        with self.store.open_graph(PUBLICATION) as body:
             found = read_receipts(body.read()) if body else Publication()
         still = {
             name for name, each in found.receipts.items() if name in graphs and each.sent == graphs[name].mark.digest
@@ -90,24 +90,24 @@ class Loader:
     def _graph(self, graph: Graph) -> State:
         """Load a graph unless it is there already, and leave a receipt."""
         name = graph.name or DEFAULT
-        receipt, held = self.there.receipts.get(name), self._held(graph)
+        receipt, held = self.there.receipts.get(name), self._read_held(graph)
         if receipt and receipt.held == held.digest:
             return "there"
         state: State = "there"
         if held != graph.mark:
             with graph.file.open("rb") as lines:
                 self.store.put(graph.name, lines)
-            held = self._held(graph)
-            state = self._verified(graph, held)
+            held = self._read_held(graph)
+            state = self._verify(graph, held)
         self._receive(name, Receipt(graph.mark.triples, graph.mark.digest, held.digest))
         return state
 
-    def _held(self, graph: Graph) -> Fingerprint:
+    def _read_held(self, graph: Graph) -> Fingerprint:
         """Return the fingerprint of what the server returns as the graph; none where there is no such graph."""
-        with self.store.reading(graph.name) as body:
+        with self.store.open_graph(graph.name) as body:
             return fingerprint(parse(input=body, format=RdfFormat.TURTLE) if body else ())
 
-    def _verified(self, graph: Graph, held: Fingerprint) -> State:
+    def _verify(self, graph: Graph, held: Fingerprint) -> State:
         """Compare what the server holds with what was sent: by digest, else by count."""
         sent = graph.mark.triples
         # A store may return no more than so many triples of a graph; the endpoint counts them all.

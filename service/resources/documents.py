@@ -21,7 +21,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 from ...graph.rdf.names import PREFIXES
 from ..engines.engine import WHOLE, Answer, Engine, NotAcceptable, Wanted
 from ..engines.formats import N_QUADS, N_TRIPLES, TRIG, Format, formats_of
-from ..engines.xml import serialized
+from ..engines.xml import serialize_statements
 from ..http import operation
 from ..http.addresses import PATH, href
 from ..http.mementos import VERSION
@@ -43,10 +43,10 @@ def write_document(found: Description, wanted: Format) -> bytes:
     if wanted in WITH_GRAPHS:
         quads = [Quad(each.subject, each.predicate, each.object, each.graph) for each in found.statements]
         own = [Quad(each.subject, each.predicate, each.object) for each in describe_document(found, found.statements)]
-        return serialized([*own, *quads], wanted, PREFIXES)
+        return serialize_statements([*own, *quads], wanted, PREFIXES)
     said = select_statements(found)
     triples = [Triple(each.subject, each.predicate, each.object) for each in said]
-    return serialized(dict.fromkeys([*triples, *describe_document(found, said)]), wanted, PREFIXES)
+    return serialize_statements(dict.fromkeys([*triples, *describe_document(found, said)]), wanted, PREFIXES)
 
 
 def select_statements(found: Description) -> tuple[Statement, ...]:
@@ -97,8 +97,8 @@ def write_graph(found: GraphDocument, wanted: Format) -> bytes:
     triples = found.triples
     if wanted in WITH_GRAPHS:
         quads = [Quad(each.subject, each.predicate, each.object, NamedNode(found.iri)) for each in triples]
-        return serialized(quads, wanted, PREFIXES)
-    return serialized(triples, wanted, PREFIXES)
+        return serialize_statements(quads, wanted, PREFIXES)
+    return serialize_statements(triples, wanted, PREFIXES)
 
 
 def _place(each: Triple) -> tuple[str, str, str]:

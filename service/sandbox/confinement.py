@@ -38,26 +38,26 @@ def landlock_version() -> int:
 
 def restrict_access(*readable: Path) -> bool:
     """Let this thread, and those that it begins, read below these folders, and open nothing else; say if that holds."""
-    there = landlock_version()
-    if not there:
+    version = landlock_version()
+    if not version:
         return False
-    files = (1 << FILES[min(there, max(FILES))]) - 1
-    network, scopes = CONNECTIONS if there >= NETWORK else 0, SCOPES if there >= SCOPED else 0
+    files = (1 << FILES[min(version, max(FILES))]) - 1
+    network, scopes = CONNECTIONS if version >= NETWORK else 0, SCOPES if version >= SCOPED else 0
     attributes = struct.pack("QQQ", files, network, scopes)
-    size = 24 if there >= SCOPED else 16 if there >= NETWORK else 8
+    size = 24 if version >= SCOPED else 16 if version >= NETWORK else 8
     c = ctypes.CDLL(None, use_errno=True)
     rules = int(c.syscall(CREATE, attributes, ctypes.c_size_t(size), 0))
     if rules < 0:
         return False
     try:
-        done = all(_allowed(c, rules, each) for each in readable)
+        done = all(_allow_folder(c, rules, each) for each in readable)
         first = c.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
         return done and first == 0 and c.syscall(RESTRICT, rules, 0) == 0
     finally:
         os.close(rules)
 
 
-def _allowed(c: ctypes.CDLL, rules: int, folder: Path) -> bool:
+def _allow_folder(c: ctypes.CDLL, rules: int, folder: Path) -> bool:
     opened = os.open(folder, os.O_PATH | os.O_CLOEXEC)
     try:
         rule = struct.pack("=Qi", READ_FILE | READ_FOLDER, opened)
@@ -70,7 +70,7 @@ def _allowed(c: ctypes.CDLL, rules: int, folder: Path) -> bool:
 DUMPABLE = 4
 
 
-def stoppable() -> None:
+def reset_signals() -> None:
     """Let the process be ended at any moment: Python's own handlers would wait for the engine to return."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that serves; the pipe tells us.
@@ -89,7 +89,7 @@ def limit_memory(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def no_new_files() -> None:
+def forbid_new_files() -> None:
     """Let the process open nothing any more, neither files nor sockets: the next descriptor is over the limit."""
     free, other = os.pipe()  # Of a process that may open no file any more, this is still a descriptor.
     for each in (free, other):
@@ -103,19 +103,19 @@ def confine(*readable: Path, allowance: Allowance = NOTHING, unconfined: bool = 
     ``readable`` are folders that it may still read if the kernel has only Landlock to say so; ``unconfined`` lets it
     go on where the kernel filters nothing, which an operator must have said.
     """
-    unreadable()
+    forbid_inspection()
     restrict_access(*readable)
     if not seccomp.confine(allowance) and seccomp.is_supported() and not unconfined:
         os._exit(1)
 
 
-def unreadable() -> None:
+def forbid_inspection() -> None:
     """Let no other process of the same user read this one's memory, or trace it."""
     if platform.system() == "Linux":
         ctypes.CDLL(None, use_errno=True).prctl(DUMPABLE, 0, 0, 0, 0)
 
 
-def tried() -> bool:
+def can_confine() -> bool:
     """Say whether a process can be confined here: a child tries, and then tries what it may not."""
     if not seccomp.is_supported():
         return False

@@ -16,7 +16,7 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTr
 
 from ..engines.engine import BadQuery, NotAcceptable, Wanted
 from ..engines.formats import XML, Format
-from ..engines.xml import legible, serialized
+from ..engines.xml import replace_forbidden, serialize_statements
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
@@ -137,7 +137,7 @@ def _solutions(answer: QuerySolutions, form: Format, rows: int, size: int) -> Re
 
 
 def _in_characters(body: bytes, form: Format) -> bytes:
-    return legible(body) if form == XML else body
+    return replace_forbidden(body) if form == XML else body
 
 
 def _no_room() -> BadQuery:
@@ -152,7 +152,7 @@ def _graph(answer: QueryTriples, form: Format, rows: int, size: int) -> Reply:
     if len(triples) > rows:
         del triples[rows:]
         cut = "rows"
-    while len(body := serialized(triples, form)) > size and triples:
+    while len(body := serialize_statements(triples, form)) > size and triples:
         cut = "bytes"
         del triples[len(triples) * size // (len(body) + 1) :]
     return Reply(form, body, cut, len(triples))

@@ -1,6 +1,6 @@
 """Where workers come from: a process that holds one version's store and forks a worker in milliseconds.
 
-    the process that serves ── fork server ── nursery (one a version) ── workers
+    the process that serves ── fork server ── zygote (one a version) ── workers
 
 A store in memory is several times faster than one on disk, and all that are forked beside it share it. This is what
 runs in that process; `generations` has what the serving process sees of it.
@@ -26,7 +26,7 @@ from ..configuration.settings import Limits
 from . import confinement, seccomp, worker
 from .seccomp import Allowance
 
-# Said by a nursery when its store is loaded.
+# Said by a zygote when its store is loaded.
 READY = "ready"
 
 
@@ -35,7 +35,7 @@ OPENED = 16
 
 
 class ForkOrder(NamedTuple):
-    """What a nursery is told: to start a worker, which may reach the gateway at a port or nobody, or to stop one."""
+    """What a zygote is told: to start a worker, which may reach the gateway at a port or nobody, or to stop one."""
 
     stop: int = 0
     gateway: int = 0
@@ -43,8 +43,8 @@ class ForkOrder(NamedTuple):
 
 def run_zygote(control: Connection, path: str, limits: Limits, preload: bool) -> None:  # noqa: FBT001 - over a pipe
     """Hold a store, and start and stop workers as told, until nobody is there to tell."""
-    confinement.stoppable()
-    confinement.unreadable()
+    confinement.reset_signals()
+    confinement.forbid_inspection()
     opened: Callable[[], Store] = cache(partial(Store.read_only, path))
     if preload:
         loaded = in_memory(path)
@@ -58,19 +58,19 @@ def run_zygote(control: Connection, path: str, limits: Limits, preload: bool) ->
         while True:
             order = control.recv()
             if order.stop:
-                _end(order.stop, alive)
+                _end_worker(order.stop, alive)
                 control.send(None)
             else:
-                control.send(_begin(control, Terms(path, opened, limits, preload, order.gateway), alive))
+                control.send(_start_worker(control, WorkerTerms(path, opened, limits, preload, order.gateway), alive))
     except (EOFError, OSError):
         pass
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         for pid in list(alive):
-            _end(pid, alive)
+            _end_worker(pid, alive)
 
 
-class Terms(NamedTuple):
+class WorkerTerms(NamedTuple):
     """On what terms a worker works: its store and how it is opened, its limits, and the gateway's port or 0."""
 
     path: str
@@ -80,33 +80,31 @@ class Terms(NamedTuple):
     gateway: int
 
 
-def _begin(control: Connection, terms: Terms, alive: dict[int, int]) -> int:
-    """Fork a worker at the end of a pipe that comes with the order, and a doorkeeper for it if it may connect."""
+def _start_worker(control: Connection, terms: WorkerTerms, alive: dict[int, int]) -> int:
+    """Fork a worker at the end of a pipe that comes with the order, and a supervisor for it if it may connect."""
     handle = reduction.recv_handle(control)
-    inside, keeper = _doorkeeper(control, handle, terms.gateway) if terms.gateway else (None, 0)
-    pid = _forked(lambda: _work(Connection(handle), terms, inside), control)
-    alive[pid] = keeper
+    inside, supervisor = _fork_supervisor(control, handle, terms.gateway) if terms.gateway else (None, 0)
+    pid = _fork(lambda: _run_worker(Connection(handle), terms, inside), control)
+    alive[pid] = supervisor
     os.close(handle)
     if inside is not None:
         inside.close()
     return pid
 
 
-def _doorkeeper(control: Connection, handle: int, gateway: int) -> tuple[socket.socket, int]:
-    """Fork a doorkeeper; return what a worker speaks to it by, and its process."""
+def _fork_supervisor(control: Connection, handle: int, gateway: int) -> tuple[socket.socket, int]:
+    """Fork a supervisor; return what a worker speaks to it by, and its process."""
     inside, outside = socket.socketpair()
     with outside:
-        return inside, _forked(
-            partial(seccomp.supervise_connections, outside, gateway), control, handle, inside.fileno()
-        )
+        return inside, _fork(partial(seccomp.supervise_connections, outside, gateway), control, handle, inside.fileno())
 
 
-def _forked(act: Callable[[], object], control: Connection, *handles: int) -> int:
-    """Return the process that does something and ends; it holds neither the pipe to the nursery nor these handles."""
+def _fork(act: Callable[[], object], control: Connection, *handles: int) -> int:
+    """Return the process that does something and ends; it holds neither the pipe to the zygote nor these handles."""
     if pid := os.fork():
         return pid
     try:
-        confinement.stoppable()
+        confinement.reset_signals()
         control.close()
         for each in handles:
             os.close(each)
@@ -115,11 +113,11 @@ def _forked(act: Callable[[], object], control: Connection, *handles: int) -> in
         os._exit(0)
 
 
-def _work(pipe: Connection, terms: Terms, bells: socket.socket | None) -> None:
+def _run_worker(pipe: Connection, terms: WorkerTerms, bells: socket.socket | None) -> None:
     confinement.limit_memory(terms.limits.memory)
     readable = () if terms.preload else (Path(terms.path),)
     many = not terms.preload and sum(1 for _ in Path(terms.path).glob("*.sst")) > OPENED
-    opened = _ahead(terms.opened)
+    opened = _open_ahead(terms.opened)
     if bells is not None:
         seccomp.send_listener(seccomp.make_listener(), bells)
     confinement.confine(
@@ -128,26 +126,26 @@ def _work(pipe: Connection, terms: Terms, bells: socket.socket | None) -> None:
         unconfined=terms.limits.unconfined,
     )
     if terms.preload and bells is None:
-        confinement.no_new_files()
+        confinement.forbid_new_files()
     worker.serve(pipe, opened, terms.limits)
 
 
-def _ahead(opened: Callable[[], Store]) -> Callable[[], Store]:
+def _open_ahead(opened: Callable[[], Store]) -> Callable[[], Store]:
     """Open a store before nothing can be opened any more; why it cannot be is told to the first who asks."""
     try:
         opened()
     except Exception as error:  # noqa: BLE001 - whatever it is, it is raised where a query is answered
         why = error
 
-        def failing() -> Store:
+        def fail() -> Store:
             raise why
 
-        return failing
+        return fail
     return opened
 
 
-def _end(pid: int, alive: dict[int, int]) -> None:
-    """End a worker and its doorkeeper and wait for both; until then their numbers are no one else's."""
+def _end_worker(pid: int, alive: dict[int, int]) -> None:
+    """End a worker and its supervisor and wait for both; until then their numbers are no one else's."""
     for each in filter(None, (pid, alive.pop(pid)) if pid in alive else ()):
         os.kill(each, signal.SIGKILL)
         os.waitpid(each, 0)

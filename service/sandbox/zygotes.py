@@ -18,12 +18,12 @@ from ..configuration.settings import Limits
 from . import zygote
 from .zygote import READY, ForkOrder
 
-# A nursery is forked from a process without threads that has the engine's library loaded. That one ends when we do.
+# A zygote is forked from a process without threads that has the engine's library loaded. That one ends when we do.
 CONTEXT = get_context("forkserver")
 CONTEXT.set_forkserver_preload(["__main__", zygote.__name__])
 _starting = Lock()
 # Earlier versions that are held at once, and the seconds after which one that nobody asks any more is let go: who
-# follows a citation asks a few questions of one version, and a nursery takes some ten megabytes.
+# follows a citation asks a few questions of one version, and a zygote takes some ten megabytes.
 EARLIER, IDLE = 4, 300.0
 
 
@@ -36,7 +36,7 @@ class Zygote:
         self._lost = False
         self._control, theirs = CONTEXT.Pipe()
         arguments = (theirs, store, limits, preload)
-        self.process = CONTEXT.Process(target=zygote.run_zygote, args=arguments, name="koteihyo-nursery", daemon=True)
+        self.process = CONTEXT.Process(target=zygote.run_zygote, args=arguments, name="koteihyo-zygote", daemon=True)
         with _starting:
             self.process.start()
         theirs.close()
@@ -54,7 +54,7 @@ class Zygote:
             return False
 
     def start(self, *, gateway: int = 0) -> tuple[Connection, int]:
-        """Return the pipe to a new worker and its process id; raises EOFError or OSError if the nursery has ended.
+        """Return the pipe to a new worker and its process id; raises EOFError or OSError if the zygote has ended.
 
         ``gateway`` is the port on loopback that the worker may connect to, 0 if it may connect nowhere.
         """
@@ -69,14 +69,14 @@ class Zygote:
             raise
 
     def stop(self, pid: int) -> None:
-        """End a worker, whatever it is doing; without its nursery it ends by itself, when its time is over."""
+        """End a worker, whatever it is doing; without its zygote it ends by itself, when its time is over."""
         with contextlib.suppress(EOFError, OSError), self._talking:
             self._control.send(ForkOrder(stop=pid))
             self._control.recv()
 
 
 class Zygotes:
-    """Whichever nursery is to be asked now."""
+    """Whichever zygote is to be asked now."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -85,21 +85,21 @@ class Zygotes:
         self._loading: Zygote | None = None
         self._earlier: OrderedDict[str, tuple[Zygote, float]] = OrderedDict()
 
-    def of(self, store: str, *, earlier: bool = False) -> Zygote:
-        """Return the nursery for a store; another is begun where there is none, or where it has died."""
+    def find_zygote(self, store: str, *, earlier: bool = False) -> Zygote:
+        """Return the zygote for a store; another is begun where there is none, or where it has died."""
         with self._lock:
-            self._let_go()
+            self._drop_idle()
             now = self._now
             if earlier and not (now and now.store == store and now.alive):
-                return self._of_earlier(store)
+                return self._find_earlier(store)
             if now is None or now.store != store or not now.alive:
-                now = self._now = self._succeeding(store, now)
+                now = self._now = self._find_successor(store, now)
                 self._preload(store)
             return now
 
-    def holds(self, nursery: Zygote) -> bool:
-        """Say whether a nursery may be asked again."""
-        return nursery is self._now or any(nursery is each for each, _ in list(self._earlier.values()))
+    def is_in_use(self, zygote: Zygote) -> bool:
+        """Say whether a zygote may be asked again."""
+        return zygote is self._now or any(zygote is each for each, _ in list(self._earlier.values()))
 
     @property
     def preloaded(self) -> bool:
@@ -108,23 +108,23 @@ class Zygotes:
         return now is not None and now.preload
 
     def close(self) -> None:
-        """Hold no nursery any more; each ends with the last of its workers."""
+        """Hold no zygote any more; each ends with the last of its workers."""
         with self._lock:
             self._now, loading, self._loading = None, self._loading, None
             self._earlier.clear()
         if loading:
             loading.process.kill()
 
-    def _succeeding(self, store: str, before: Zygote | None) -> Zygote:
-        """Return the nursery of a version that has become current; what still asks the one before finds it, on disk."""
+    def _find_successor(self, store: str, before: Zygote | None) -> Zygote:
+        """Return the zygote of a version that has become current; what still asks the one before finds it, on disk."""
         found, _ = self._earlier.pop(store, (None, 0.0))
         if before and before.alive and not before.preload and before.store != store:
             self._earlier[before.store] = before, time.monotonic()
             self._make_room()
         return found if found and found.alive else Zygote(store, self.limits, preload=False)
 
-    def _of_earlier(self, store: str) -> Zygote:
-        """Return the nursery of an earlier version; the one that was asked the longest time ago makes room."""
+    def _find_earlier(self, store: str) -> Zygote:
+        """Return the zygote of an earlier version; the one that was asked the longest time ago makes room."""
         found, _ = self._earlier.pop(store, (None, 0.0))
         if found is None or not found.alive:
             found = Zygote(store, self.limits, preload=False)
@@ -136,7 +136,7 @@ class Zygotes:
         while len(self._earlier) > EARLIER:
             self._earlier.popitem(last=False)
 
-    def _let_go(self) -> None:
+    def _drop_idle(self) -> None:
         """Hold earlier versions that nobody asks any more no longer."""
         longest = time.monotonic() - IDLE
         for store in [store for store, (_, asked) in self._earlier.items() if asked < longest]:
@@ -149,10 +149,10 @@ class Zygotes:
             self._loading = None
         if sum(path.stat().st_size for path in Path(store).rglob("*")) <= self.limits.preload:
             self._loading = Zygote(store, self.limits, preload=True)
-            Thread(target=self._succeed, args=(self._loading,), name="koteihyo-loading", daemon=True).start()
+            Thread(target=self._take_over, args=(self._loading,), name="koteihyo-zygote-loading", daemon=True).start()
 
-    def _succeed(self, loading: Zygote) -> None:
-        """Let a nursery take over when its store is loaded, if it still is the one that is wanted."""
+    def _take_over(self, loading: Zygote) -> None:
+        """Let a zygote take over when its store is loaded, if it still is the one that is wanted."""
         loaded = loading.ready()
         with self._lock:
             if self._loading is loading:

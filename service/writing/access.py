@@ -45,7 +45,7 @@ class Access:
     def __init__(self, file: Path | None) -> None:
         self.file = file
 
-    def on(self) -> Path:
+    def require_writing(self) -> Path:
         """Return the file of tokens, if there is any; else writing, and all that comes with it, is off."""
         if self.file is None:
             raise WritingOff(
@@ -59,19 +59,19 @@ class Access:
             )
         return self.file
 
-    def writer(self) -> Token:
+    def require_writer(self) -> Token:
         """Return the token of a request that may write, or raise what it lacks."""
-        self.on()
-        return self.holder("write")
+        self.require_writing()
+        return self.require_token("write")
 
-    def holder(self, scope: str) -> Token:
+    def require_token(self, scope: str) -> Token:
         """Return the token of the request, which allows what the scope names."""
         kind, _, word = request.headers.get("Authorization", "").partition(" ")
         if kind.lower() != "bearer" or not word.strip():
             raise Unauthorized(
                 "トークンが必要です（Authorization: Bearer …）。", "A token is needed (Authorization: Bearer …)."
             )
-        found = tokens.holder(self.file, word.strip()) if self.file else None
+        found = tokens.find_token(self.file, word.strip()) if self.file else None
         if found is None:
             unknown = f'{REALM}, error="invalid_token"'
             raise Unauthorized("そのトークンは使えません。", "This token is not known here.", unknown)
@@ -80,11 +80,11 @@ class Access:
             raise Forbidden(ja, en, f'{REALM}, error="insufficient_scope", scope="{scope}"')
         return found
 
-    def knows(self, header: str) -> bool:
+    def is_writer(self, header: str) -> bool:
         """Say whether an Authorization header is of somebody who may write, before anything else is known of him."""
         kind, _, word = header.partition(" ")
         try:
-            found = tokens.holder(self.file, word.strip()) if self.file and kind.lower() == "bearer" else None
+            found = tokens.find_token(self.file, word.strip()) if self.file and kind.lower() == "bearer" else None
         except KoteihyoError:
             return False
         return found is not None and found.allows("write")
@@ -93,13 +93,13 @@ class Access:
         """Let nobody read without a token."""
 
         @app.before_request
-        def guarded() -> None:
+        def require_reader() -> None:
             if request.method != "OPTIONS" and request.endpoint not in OPEN:
-                self.holder("read")
+                self.require_token("read")
                 g.reader = True
 
         @app.after_request
-        def kept(response: Response) -> Response:
+        def forbid_caching(response: Response) -> Response:
             """Let nobody keep an answer for another: not a browser, not a proxy on the way."""
             response.headers["Cache-Control"] = "private, no-store"
             response.vary.add("Authorization")

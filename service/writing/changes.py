@@ -83,12 +83,12 @@ def run_changes(pipe: Connection, bounds: Bounds) -> None:
 
 def _run(pipe: Connection, dump: Path, order: Order, bounds: Bounds) -> None:
     """Say through the pipe what the changed version holds as N-Quads and whether a graph was created, or why not."""
-    confinement.stoppable()
+    confinement.reset_signals()
     confinement.end_after(bounds.seconds)
     nquads = dump.read_bytes()
     confinement.limit_memory(bounds.memory)
     confinement.confine(unconfined=bounds.unconfined)
-    confinement.no_new_files()
+    confinement.forbid_new_files()
     said = _apply_reply(nquads, order)
     confinement.end_after(0)
     messages.send(pipe, said, KINDS)

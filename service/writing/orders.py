@@ -83,7 +83,7 @@ class Bounds(NamedTuple):
     keep: int = 0
 
     @classmethod
-    def of(cls, limits: Limits) -> Bounds:
+    def from_limits(cls, limits: Limits) -> Bounds:
         """Return what the settings say."""
         return cls(
             limits.write_seconds,

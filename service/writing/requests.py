@@ -22,21 +22,21 @@ class WriteRequests(NamedTuple):
     """Where orders are taken: who may give them, who carries them out, and how large a body may be."""
 
     access: Access
-    keeper: Writer | None
+    writer: Writer | None
     body: int
 
-    def enter(self) -> str:
+    def authorize(self) -> str:
         """Let in whoever may write, with a body of that size, and return the name on the token."""
-        name = self.access.writer().name
+        name = self.access.require_writer().name
         admit(self.body)
         return name
 
-    def written(self, who: str, change: Update | Content, parameters: Parameters, what: str) -> Outcome:
+    def write(self, who: str, change: Update | Content, parameters: Parameters, what: str) -> Outcome:
         """Have a change made as this request asks for it."""
-        if self.keeper is None:
+        if self.writer is None:
             raise NotPublished
         match, unless = request.if_match, request.if_none_match
-        return self.keeper.write(
+        return self.writer.write(
             Order(
                 change,
                 who,
@@ -71,25 +71,25 @@ def lenient() -> bool:
     return "handling=lenient" in wished
 
 
-def respond(told: Outcome, status: HTTPStatus, location: str = "") -> Response:
+def respond(outcome: Outcome, status: HTTPStatus, location: str = "") -> Response:
     """Return the response to a change that was accepted, or that waits; ``location`` is the name of a new graph."""
-    if told.staged:
-        response = jsonify(_waiting(told))
+    if outcome.staged:
+        response = jsonify(_waiting(outcome))
         response.status = HTTPStatus.ACCEPTED
         response.headers["Preference-Applied"] = "handling=lenient"
     elif status == HTTPStatus.OK:
-        response = jsonify(version=told.version, base=told.base, href=_address(told.version))
+        response = jsonify(version=outcome.version, base=outcome.base, href=_address(outcome.version))
     else:
         response = Response(status=status)
-    if location and not told.staged:
+    if location and not outcome.staged:
         response.headers["Location"] = location
-    response.headers.update({**CORS, "Koteihyo-Version": told.version, "Cache-Control": "no-store"})
-    response.headers["Link"] = f'<{_address(told.version)}>; rel="describedby"'
+    response.headers.update({**CORS, "Koteihyo-Version": outcome.version, "Cache-Control": "no-store"})
+    response.headers["Link"] = f'<{_address(outcome.version)}>; rel="describedby"'
     return response
 
 
-def _waiting(told: Outcome) -> dict[str, object]:
-    return {"version": told.version, "base": told.base, "staged": told.staged, "findings": told.findings}
+def _waiting(outcome: Outcome) -> dict[str, object]:
+    return {"version": outcome.version, "base": outcome.base, "staged": outcome.staged, "findings": outcome.findings}
 
 
 def _address(version: str) -> str:

@@ -64,7 +64,7 @@ def _read_file(file: Path, *_: int) -> tuple[Token, ...]:
         raise KoteihyoError("トークンのファイルを読めません。", f"No file of tokens: {error}", file=file) from None
 
 
-def holder(file: Path, token: str) -> Token | None:
+def find_token(file: Path, token: str) -> Token | None:
     """Return what is kept of a token, None if nobody has it; every entry is compared, each in the same time."""
     found = None
     for each in read_tokens(file):

@@ -1,9 +1,9 @@
 """Who changes the published data: one process beside the one that serves, that takes one order after another.
 
-    the process that serves ── keeper (the gate) ── forge ── one process an order, that changes a copy
+    the process that serves ── writer (the gate) ── change process ── one process an order, that changes a copy
 
-The serving process parses nothing and waits. If it ends, the keeper finishes the order that it has begun and ends
-too; if the keeper ends, the last version stays, and the next order begins another.
+The serving process parses nothing and waits. If it ends, the writer finishes the order that it has begun and ends
+too; if the writer ends, the last version stays, and the next order begins another.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class ChangeProcess:
                 os._exit(0)
         theirs.close()
 
-    def changed(self, version: Version, order: Order) -> tuple[bytes, bool]:
+    def change(self, version: Version, order: Order) -> tuple[bytes, bool]:
         """Return the changed version as N-Quads and whether a graph is new in it, or raise why it cannot be changed."""
         self._pipe.send((version.dump, order))
         said = messages.receive(self._pipe, self.bounds.memory, changes.KINDS)
@@ -76,36 +76,38 @@ class ChangeProcess:
 def run_writer(pipe: Connection, data: Path, bounds: Bounds) -> None:
     """Do what the orders that come through the pipe ask, until it closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that serves; the pipe tells us.
-    confinement.unreadable()
-    forge = ChangeProcess(bounds, pipe)
-    with contextlib.suppress(EOFError, OSError):  # Whoever asked is gone, or the forge is; what was accepted stays.
+    confinement.forbid_inspection()
+    changes_process = ChangeProcess(bounds, pipe)
+    with contextlib.suppress(
+        EOFError, OSError
+    ):  # Whoever asked is gone, or the change process is; what was accepted stays.
         while True:
-            pipe.send(_carry_out(data, pipe.recv(), forge))
+            pipe.send(_carry_out(data, pipe.recv(), changes_process))
 
 
-def _carry_out(data: Path, order: Order, forge: ChangeProcess) -> Outcome | Exception:
+def _carry_out(data: Path, order: Order, changes_process: ChangeProcess) -> Outcome | Exception:
     try:
-        return carry_out(data, order, forge)
+        return carry_out(data, order, changes_process)
     except EOFError:
         raise
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is told to whoever asked, and raised there
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is outcome to whoever asked, and raised there
         return error if isinstance(error, KoteihyoError) else RuntimeError(f"{type(error).__name__}: {error}")
 
 
-def carry_out(data: Path, order: Order, forge: ChangeProcess) -> Outcome:
+def carry_out(data: Path, order: Order, changes_process: ChangeProcess) -> Outcome:
     """Bring an order through the gate, or raise why it does not pass."""
-    orders.check(data, order.who, forge.bounds)
+    orders.check(data, order.who, changes_process.bounds)
     base, created = "", False
 
     def change(version: Version) -> bytes:
         nonlocal base, created
         base = version.id
-        nquads, created = forge.changed(version, order)
+        nquads, created = changes_process.change(version, order)
         return nquads
 
     act = Act("write", order.who, order.why, order.what)
     found = gate.write(data, change, act, lenient=order.lenient)
-    pruning.keep_newest(data, forge.bounds.keep)
+    pruning.keep_newest(data, changes_process.bounds.keep)
     return Outcome(found.version.id, base, created, found.staged, found.findings)
 
 
@@ -113,7 +115,7 @@ class Writer:
     """The process, seen from the one that serves; it is begun with the first order."""
 
     def __init__(self, data: Path, limits: Limits) -> None:
-        self.data, self.bounds = data, Bounds.of(limits)
+        self.data, self.bounds = data, Bounds.from_limits(limits)
         self._turn, self._room = Lock(), BoundedSemaphore(ROOM)
         self._pipe: Connection | None = None
         self._process = CONTEXT.Process()
@@ -124,12 +126,12 @@ class Writer:
             raise engine.busy_error()
         try:
             with self._turn:
-                told = self._asked(order)
+                outcome = self._send_order(order)
         finally:
             self._room.release()
-        if isinstance(told, Exception):
-            raise told
-        return told
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
     def close(self) -> None:
         """Let the process end when it has done what it has begun."""
@@ -139,29 +141,29 @@ class Writer:
             self._process.join()
             self._pipe = None
 
-    def _asked(self, order: Order) -> Outcome | Exception:
+    def _send_order(self, order: Order) -> Outcome | Exception:
         try:
-            pipe = self._begun()
+            pipe = self._connect()
             pipe.send(order)
-            told: Outcome | Exception = pipe.recv()
+            outcome: Outcome | Exception = pipe.recv()
         except (EOFError, OSError):
-            self._lost()
+            self._disconnect()
             raise Interrupted from None
-        return told
+        return outcome
 
-    def _begun(self) -> Connection:
+    def _connect(self) -> Connection:
         if self._pipe and self._process.is_alive():
             return self._pipe
-        self._lost()
+        self._disconnect()
         self._pipe, theirs = CONTEXT.Pipe()
         arguments = (theirs, self.data, self.bounds)
-        self._process = CONTEXT.Process(target=run_writer, args=arguments, name="koteihyo-keeper")
+        self._process = CONTEXT.Process(target=run_writer, args=arguments, name="koteihyo-writer")
         self._process.start()
         theirs.close()
         atexit.register(self.close)  # before multiprocessing waits for its processes, which it does at exit too
         return self._pipe
 
-    def _lost(self) -> None:
+    def _disconnect(self) -> None:
         if self._pipe:
             self._pipe.close()
             self._pipe = None
