@@ -9,6 +9,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, meta
 
 from koteihyo.service.pages.thing.classes import CLASSES
+from koteihyo.service.read_models.document import Line, Piece
 
 PAGES = Path(__file__).parent.parent / "service/pages"
 WIDTH = 140
@@ -76,3 +77,10 @@ def test_every_class_has_a_template_over_that_of_every_thing():
     general = "thing/thing.html"
     for name, form in CLASSES.items():
         assert form.template == general or f'{{% extends "{general}" %}}' in templates()[form.template], name
+
+
+def test_a_printed_line_is_shown_with_its_own_spaces_alone():
+    marks = Environment(loader=FileSystemLoader(PAGES), autoescape=True).get_template("shared/marks.html").module
+    pieces = [Piece("　・", sought=False), Piece("防犯", sought=True), Piece(" の", sought=False)]
+    shown = '<span class="line"><span class="at">7</span> 　・<mark>防犯</mark> の</span>'
+    assert marks.passage([Line(7, pieces), Line(7, pieces)]) == shown * 2
