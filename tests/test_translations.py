@@ -9,9 +9,14 @@ from gettext import GNUTranslations
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from flask import Flask
+
+from koteihyo.service.http import language
 
 TREE = Path(__file__).parent.parent
 ENGLISH = TREE / "service/translations/en/LC_MESSAGES"
@@ -82,8 +87,40 @@ def test_the_commands_of_the_documentation_work(tmp_path):
     pybabel = Path(sys.executable).with_name("pybabel")
     for command in commands:
         subprocess.run([pybabel, *command.split()[1:]], cwd=tmp_path, check=True, capture_output=True)
+    another = re.search(r"`(pybabel init [^`]+)`", text)[1]
+    subprocess.run([pybabel, *another.split()[1:]], cwd=tmp_path, check=True, capture_output=True)
+    assert len(said(tmp_path / "service/translations/de/LC_MESSAGES/messages.po")) == len(said(ENGLISH / "messages.po"))
     made = said(tmp_path / "service/translations/en/LC_MESSAGES/messages.po")
     assert made == said(ENGLISH / "messages.po")
+
+
+@pytest.fixture
+def german(tmp_path):
+    """An application whose translations have one more language, in a folder of its own."""
+    shutil.copytree(TREE / "service/translations/en", tmp_path / "en")
+    written = Catalog(locale="de")
+    for japanese, words in {"計画": "Pläne", "%(count)s件": "%(count)s Stück", "重大": "Verstoß"}.items():
+        written.add(japanese, words)
+    folder = tmp_path / "de/LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "messages.mo").open("wb") as file:
+        write_mo(file, written)
+    app = Flask("koteihyo")
+    language.register(app, tmp_path)
+    return app
+
+
+def test_another_language_is_a_folder_and_nothing_else(german):
+    with german.test_request_context("/themes?lang=de"):
+        assert language.languages() == {"ja": "日本語", "de": "Deutsch", "en": "English"}
+        assert (language.gettext("計画"), language.gettext("%(count)s件", count=3)) == ("Pläne", "3 Stück")
+        assert language.translate("重大", "Violation") == "Verstoß"
+        assert language.translate("治水", "Flood control") == "Flood control", "a catalogue that lacks it"
+        assert (language.translate("治水"), language.translate(""), language.data_language()) == ("治水", "", "en")
+    with german.test_request_context("/", headers={"Accept-Language": "de-DE, de;q=0.9"}):
+        assert language.current_language() == "de"
+    with german.test_request_context("/?lang=fr"):
+        assert language.current_language() == "ja"
 
 
 def said(path):

@@ -6,27 +6,50 @@ the document stay as printed; names that the graph gives in both languages are c
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import flask_babel
-from flask import Flask, Response, g, request
+from babel import Locale
+from flask import Flask, Response, current_app, g, request
 
-LANGUAGES = {"ja": "日本語", "en": "English"}
-DEFAULT = "ja"
+DEFAULT, ENGLISH = "ja", "en"
+# A folder a language, with the catalogue of its words (docs/translations.md).
+TRANSLATIONS = Path(__file__).parents[1] / "translations"
 COOKIE = "lang"
+# Where the application keeps its languages.
+LANGUAGES = "koteihyo-languages"
 # A year: who comes back next budget season finds the site as they left it.
 REMEMBERED = 365 * 24 * 3600
 
 
-def register(app: Flask) -> None:
-    """Let the application speak both languages and remember which one a reader chose."""
+def register(app: Flask, translations: Path = TRANSLATIONS) -> None:
+    """Let the application speak Japanese and the languages of a folder, and remember which one a reader chose."""
     app.config.setdefault("BABEL_DEFAULT_LOCALE", DEFAULT)
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(translations)
+    app.extensions[LANGUAGES] = find_languages(translations)
     flask_babel.Babel(app, locale_selector=current_language)
     app.after_request(_remember)
     app.context_processor(
-        lambda: {"lang": current_language(), "languages": LANGUAGES, "said": translate, "in_language": in_language}
+        lambda: {"lang": current_language(), "languages": languages(), "said": translate, "in_language": in_language}
     )
+
+
+def find_languages(translations: Path) -> dict[str, str]:
+    """Return Japanese and the languages that a folder has a catalogue of, by code, each called as its readers call it.
+
+    >>> find_languages(TRANSLATIONS)
+    {'ja': '日本語', 'en': 'English'}
+    """
+    codes = sorted(path.parents[1].name for path in translations.glob("*/LC_MESSAGES/messages.mo"))
+    return {each: Locale.parse(each).display_name or each for each in (DEFAULT, *codes)}
+
+
+def languages() -> dict[str, str]:
+    """Return the languages of the application that is answering."""
+    found: dict[str, str] = current_app.extensions[LANGUAGES]
+    return found
 
 
 def current_language() -> str:
@@ -39,14 +62,25 @@ def current_language() -> str:
 
 def _requested_language() -> str:
     for asked in (request.args.get("lang"), request.cookies.get(COOKIE)):
-        if asked in LANGUAGES:
+        if asked in languages():
             return asked
-    return request.accept_languages.best_match([*LANGUAGES]) or DEFAULT
+    return request.accept_languages.best_match([*languages()]) or DEFAULT
+
+
+def data_language() -> str:
+    """Return the language in which data are asked for: the data have two, and who reads neither is given English."""
+    return DEFAULT if current_language() == DEFAULT else ENGLISH
 
 
 def translate(ja: str, en: str = "") -> str:
-    """Return a name in the reader's language; where there is no English, as it is in Japanese."""
-    return en if en and current_language() == "en" else ja
+    """Return words that are given in Japanese and English in the reader's language.
+
+    A further language has them in its catalogue, under the Japanese; what it lacks is English, and that, Japanese.
+    """
+    if current_language() == DEFAULT:
+        return ja
+    words = gettext(ja) if ja and current_language() != ENGLISH else ja
+    return words if words != ja else en or ja
 
 
 def in_language(language: str) -> str:
@@ -68,6 +102,6 @@ def ngettext(one: str, many: str, num: int, **values: Any) -> str:
 def _remember(response: Response) -> Response:
     """Keep the choice that the address made, for the pages that follow."""
     asked = request.args.get("lang")
-    if asked in LANGUAGES and asked != request.cookies.get(COOKIE) and response.mimetype == "text/html":
+    if asked in languages() and asked != request.cookies.get(COOKIE) and response.mimetype == "text/html":
         response.set_cookie(COOKIE, asked, max_age=REMEMBERED, samesite="Lax", httponly=True, secure=request.is_secure)
     return response

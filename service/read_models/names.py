@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..http.language import current_language, translate
+from ..http.language import data_language, translate
 from .facts import IRI, Facts
 
 NAMES = """
@@ -24,5 +24,5 @@ def find_names(facts: Facts, iris: Iterable[str]) -> dict[str, str]:
     if not terms:
         return {}
     found = {row["thing"]: row["name"] for row in facts.rows(NAMES % terms)}
-    english = {row["thing"]: row["name"] for row in facts.rows(ENGLISH % terms)} if current_language() == "en" else {}
+    english = {row["thing"]: row["name"] for row in facts.rows(ENGLISH % terms)} if data_language() == "en" else {}
     return {iri: translate(found.get(iri, ""), english.get(iri, "")) for iri in {*found, *english}}

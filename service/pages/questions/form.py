@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 from ....graph.rdf.names import BASE
 from ...engines.engine import CutShort, TimeExceeded, require_whole
-from ...http.language import current_language as language
+from ...http.language import current_language, data_language, translate
 from ...http.language import gettext as _
-from ...http.language import translate
 from ...questions.binding import BadValue, bind, read_term
 from ...questions.library import Question
 from ...questions.parameters import LANG, Parameter, sort
@@ -64,7 +63,7 @@ def fields(facts: Facts, codes: Codes, question: Question, values: Mapping[str, 
 
 def _field(facts: Facts, codes: Codes, question: Question, parameter: Parameter, value: str) -> Field:
     options = facts.cache(
-        ("options", question.name, parameter.name, translate("ja", "en")),
+        ("options", question.name, parameter.name, current_language()),
         lambda: _options(facts, codes, question, parameter),
     )
     chosen = next((each.value for each in options if value and value in (each.value, each.words)), value)
@@ -105,14 +104,14 @@ def _options(facts: Facts, codes: Codes, question: Question, parameter: Paramete
     if parameter.name in question.columns and not question.says("Service"):  # which would be asked for every form
         return _list_occurring(facts, question, parameter.name)
     if parameter.name == "type":
-        return [Option(each, each) for each in TYPES[language()]]
+        return [Option(each, each) for each in TYPES[data_language()]]
     return []
 
 
 def _list_occurring(facts: Facts, question: Question, name: str) -> list[Option]:
     """Return the values of a column of the question's whole answer, with their names; none if it cannot be had."""
     try:
-        spoken = {LANG: language()} if any(each.name == LANG for each in question.parameters) else {}
+        spoken = {LANG: data_language()} if any(each.name == LANG for each in question.parameters) else {}
         answer = require_whole(facts.snapshot.query(bind(question, spoken)))
     except (CutShort, TimeExceeded):
         return []

@@ -11,7 +11,7 @@ from flask import Response, request
 from ....graph.errors import KoteihyoError
 from ...engines.engine import Answer, Wanted
 from ...http.addresses import place_of_answer
-from ...http.language import DEFAULT, current_language, translate
+from ...http.language import DEFAULT, current_language, data_language, translate
 from ...http.language import gettext as _
 from ...http.responses import PAGE, SIZE
 from ...questions.answers import Asked, cite, family, send
@@ -98,7 +98,7 @@ def _spoken(asked: Asked) -> Asked:
     """Return what is asked, to be answered in the reader's language where the question knows several."""
     if not any(each.name == LANG for each in asked.question.parameters):
         return asked
-    return asked._replace(values={**asked.values, LANG: current_language()})
+    return asked._replace(values={**asked.values, LANG: data_language()})
 
 
 def _table(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
@@ -111,7 +111,7 @@ def _table(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
     ordered = ordered_by(table, by, down=down)
     here = ordered._replace(rows=ordered.rows[(number - 1) * size : number * size])
     shown = columns(facts, table)
-    named = ("pictures", answer.version, translate("ja", "en"), asked.question.name, _query())
+    named = ("pictures", answer.version, current_language(), asked.question.name, _query())
     drawn = facts.cache(named, lambda: [*pictures(facts, table, asked.question.says("Counts"))])
     turning = {"per-page": size, "sort": request.args.get(SORT, "")}
     return {
@@ -190,7 +190,7 @@ def downloads(question: Question) -> list[Download]:
 
 
 def _download(words: str, question: Question, extension: str, **more: str) -> Download:
-    spoken = {} if current_language() == DEFAULT else {LANG: current_language()}
+    spoken = {} if current_language() == DEFAULT else {LANG: data_language()}
     query = "&".join(filter(None, (_query(), urlencode({**spoken, **more}))))
     return Download(words, f"/queries/{question.name}.{extension}{'?' if query else ''}{query}")
 
