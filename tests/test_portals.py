@@ -349,7 +349,7 @@ def test_portals_are_added_read_listed_and_removed(tmp_path):
     with serving(Ckan([package(1), package(2)])) as address:
         assert run(tmp_path, "add", "p", address, "--private").returncode == 0
         assert run(tmp_path, "add", "p", address).returncode == 2
-        assert "まだ" in run(tmp_path, "list").stdout
+        assert "未取得" in run(tmp_path, "list").stdout
         done = run(tmp_path, "refresh", "--pause", "0")
         assert (done.returncode, "データセット2件" in done.stdout) == (0, True)
     done = run(tmp_path, "refresh", "p", "--pause", "0")

@@ -1,6 +1,6 @@
 """How grave a finding is: the severities, the gravest first, each with its IRI and what it is called.
 
-Three are SHACL's; what only lists, without anything being wrong, is a report (`shapes/consistency.ttl`). Any IRI may be
+Three are SHACL's; what only lists, without anything being wrong, is a report (`shapes/consistency/`). Any IRI may be
 a severity (https://www.w3.org/TR/shacl/#severity), but our shapes use these.
 """
 
