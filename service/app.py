@@ -20,6 +20,7 @@ from .http.rate_limits import RateLimiter
 from .openapi import document as openapi
 from .pages import registration
 from .pages.editor.view import Editor
+from .pages.health.view import Health
 from .pages.questions.view import Questions
 from .pages.thing import view as thing
 from .pages.versions.view import Versions
@@ -82,7 +83,7 @@ def create_app(
     app.register_blueprint(versions.versions_blueprint(data, Versions(pages)))
     writing.register(app, snapshots, limits, serving, data)
     app.register_blueprint(openapi.blueprint(snapshots, library))
-    app.register_blueprint(health.blueprint(engine))
+    app.register_blueprint(health.blueprint(engine, Health(pages)))
     app.register_blueprint(metrics.blueprint(meters, engine))
     app.after_request(_with_headers)
     return app

@@ -5,9 +5,12 @@ It is ready when the version that is current now has been opened: the engine has
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, jsonify
 
 from ..engines.engine import Busy, Engine, TimeExceeded, Unavailable
+from ..http.negotiation import wants_page
 from ..writing.access import stranger
 
 
@@ -39,14 +42,22 @@ class Readiness:
         return version
 
 
-def blueprint(engine: Engine) -> Blueprint:
-    """Return the address that says so; without a version to answer from it is a 503."""
+Page = Callable[[str], Response]
+
+
+def blueprint(engine: Engine, page: Page) -> Blueprint:
+    """Return the address that says so, with a page for browsers; without a version to answer from it is a 503."""
     health, readiness = Blueprint("health", __name__), Readiness(engine)
 
     @health.get("/health")
     def state() -> Response:
         version = readiness.version()
-        response = jsonify({"status": "ok"} if stranger() else {"status": "ok", "version": version})
+        shown = "" if stranger() else version
+        if wants_page():
+            response = page(shown)
+        else:
+            response = jsonify({"status": "ok", "version": shown} if shown else {"status": "ok"})
+            response.vary.add("Accept")
         response.headers["Cache-Control"] = "no-store"
         return response
 

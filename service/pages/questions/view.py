@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
@@ -118,6 +119,7 @@ def _table(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
         "columns": shown,
         "rows": cells(facts, here, shown),
         "count": len(table.rows),
+        "things": _things(table),
         "sorting": {each.name: _address(sort=_next_order(each.name, by, down=down)) for each in shown},
         "sorted": by,
         "down": down,
@@ -128,6 +130,25 @@ def _table(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
         "pictures": drawn,
         "year": lambda year: _("%(year)s年度", year=year),
     }
+
+
+# Columns of which a row holds one, with what it is, where a thing may stand in several rows.
+THINGS: dict[str, Callable[[int], str]] = {
+    "statement": lambda count: _("施策・目標は%(count)s件", count=count),
+    "measure": lambda count: _("施策は%(count)s件", count=count),
+    "goal": lambda count: _("目標は%(count)s件", count=count),
+}
+
+
+def _things(table: Table) -> str:
+    """Return how many things the rows are about and why they are fewer; empty where every row has its own."""
+    name = next((each for each in THINGS if each in table.columns), "")
+    if not name:
+        return ""
+    found = {plain(row[table.columns.index(name)]) for row in table.rows} - {""}
+    if not 0 < len(found) < len(table.rows):
+        return ""
+    return THINGS[name](len(found)) + _("（同じものが複数の行に現れるため、行数より少ない）")
 
 
 def ordered_by(table: Table, name: str, *, down: bool = False) -> Table:
