@@ -26,7 +26,6 @@ from ...rdf.dataset import triples
 from ...rdf.identifiers import KTH, Identifiers, concept
 from ...rdf.names import BASE
 from .. import stratml
-from ..municipal import tables
 from ..portals.descriptions import Description
 from ..portals.registry import Portal, Registry
 from .candidates import Candidate, Matcher
@@ -112,8 +111,6 @@ def _triples(decision: Decision, ids: Identifiers) -> Iterator[ox.Triple]:
     yield ox.Triple(subject, _node(KTH.status), _node(status))
     yield ox.Triple(subject, _node(KTH.score), ox.Literal(f"{candidate.score}", datatype=_node(XSD.decimal)))
     yield ox.Triple(subject, _node(KTH.words), ox.Literal(candidate.words))
-    if found.item:
-        yield ox.Triple(subject, _node(KTH.dataItem), ox.Literal(found.item, language="ja"))
     yield ox.Triple(subject, _node(KTH.reason), ox.Literal(decision.reason, language="ja"))
     yield ox.Triple(subject, _node(KTH.decidedBy), ox.Literal(decision.by))
     yield ox.Triple(subject, _node(KTH.decidedOn), ox.Literal(decision.on.isoformat(), datatype=_node(XSD.date)))
@@ -167,7 +164,7 @@ def _node(iri: str) -> ox.NamedNode:
 
 
 class NothingRead(KoteihyoError):
-    """None of the portals named has been read yet, so there is nothing to look through."""
+    """No portal has been read yet, so there is nothing to look through."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -190,30 +187,13 @@ def read_searchable_plan(folder: Path) -> Model:
 def open_candidates(
     folder: Path, registry: Registry, *, portals: tuple[str, ...] = (), kinds: Sequence[str] = (), base: str = BASE
 ) -> list[Candidate]:
-    """Return the candidates of a plan that nobody has decided on: from the shipped tables and the portals last read.
-
-    ``portals`` leaves only the portals and tables of those names; with none of them read, there is nothing to look
-    through.
-    """
+    """Return the candidates of a plan that nobody has decided on, from the last good readings of the portals."""
     model = read_searchable_plan(folder)
-    if portals and not any(portal_named(name, registry).cache or name in tables.PORTALS for name in portals):
+    named = [registry.portal(name) for name in portals] or registry.portals()
+    if not any(portal.cache for portal in named):
         raise NothingRead
-    source = ((portal.name, each) for portal, each in _descriptions(model, registry, portals))
+    source = ((portal.name, each) for portal, each in registry.descriptions(portals))
     found = Matcher(model, subjects(model, Identifiers(folder.name, base))).candidates(
         source, read_decisions(folder / FILE)
     )
     return [each for each in found if not kinds or each.subject.kind in kinds]
-
-
-def portal_named(name: str, registry: Registry) -> Portal:
-    """Return a portal that was added, or a shipped table, by its name."""
-    return tables.PORTALS.get(name) or registry.portal(name)
-
-
-def _descriptions(model: Model, registry: Registry, portals: tuple[str, ...]) -> Iterator[tuple[Portal, Description]]:
-    """Yield the datasets of the shipped tables, then those of the portals that were added."""
-    shipped = tables.descriptions(model.plan.municipality_code, model.plan.city.name.ja)
-    yield from ((portal, each) for portal, each in shipped if not portals or portal.name in portals)
-    added = tuple(name for name in portals if name not in tables.PORTALS)
-    if added or not portals:
-        yield from registry.descriptions(added)
