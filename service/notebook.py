@@ -79,7 +79,7 @@ class Rows(Sequence[Row]):
         lines = align(
             self.columns, [[truncate(_text(each), WIDE) for each in row.values()] for row in self._rows[:SHOWN]]
         )
-        return f"{lines}\n{self._counted()}\n{self.citation.ja}"
+        return f"{lines}\n{self._describe_count()}\n{self.citation.ja}"
 
     def _repr_html_(self) -> str:
         from markupsafe import Markup
@@ -91,10 +91,10 @@ class Rows(Sequence[Row]):
         )
         heads = Markup("").join(Markup("<th>{}</th>").format(name) for name in self.columns)
         return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table><p>{}<br>{}</p>").format(
-            heads, body, self._counted(), self.citation.ja
+            heads, body, self._describe_count(), self.citation.ja
         )
 
-    def _counted(self) -> str:
+    def _describe_count(self) -> str:
         shown = f"初めの{SHOWN}件 / the first {SHOWN}; " if len(self) > SHOWN else ""
         return f"（{shown}{len(self)}件 / {len(self)} rows{'、一部のみ / truncated' if self.cut else ''}）"
 

@@ -203,7 +203,7 @@ def tables(document):
 )
 def test_the_eu_s_themes_follow_from_the_functions_of_government(functions, codes):
     plan = PlanSummary("urn:x", {}, "", "", (), (), (), {}, (), tuple(Named(f"urn:x/{each}", {}) for each in functions))
-    assert themes.european(plan) == codes
+    assert themes.list_european_themes(plan) == codes
 
 
 def test_no_keyword_is_lost_that_is_no_tag_of_ckan(client, tmp_path, shapes):

@@ -166,7 +166,7 @@ def test_wherever_a_document_breaks_off_what_is_kept_is_its_first_rows(values, b
             page.write(body[: head + broken])
             with contextlib.suppress(truncation.Full):
                 page.look()
-            kept, count = page.kept(), page.count
+            kept, count = page.finish(), page.count
         assert count == min(rows, len(values)) if head + broken >= len(body) else count <= min(rows, len(values))
         if name in ("JSON", "TSV"):  # XML and CSV do not keep every character of these words apart
             kind = getattr(ox.QueryResultsFormat, name)

@@ -18,7 +18,7 @@ from koteihyo.service.sandbox.federation import reroute
 from koteihyo.service.sandbox.guard import check_query
 from koteihyo.service.sandbox.query_text import readings
 from koteihyo.service.writing.orders import Update
-from koteihyo.service.writing.update_text import readable
+from koteihyo.service.writing.update_text import check_update
 
 LISTED = "https://listed.example/sparql"
 # What stands before, between and behind the pieces of a call. Each is legal somewhere, and ambiguous together.
@@ -146,7 +146,7 @@ def test_words_that_call_nobody_are_left_alone(text):
 )
 def test_no_update_hides_a_load(text):
     with pytest.raises(Refused):
-        readable(Update(text))
+        check_update(Update(text))
 
 
 def test_reading_takes_time_in_proportion_to_the_text():

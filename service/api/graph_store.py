@@ -23,14 +23,14 @@ from ..engines.xml import serialize_statements
 from ..http.addresses import PATH, iri_of
 from ..http.mementos import requested_version
 from ..http.negotiation import choose_format
-from ..http.operation import form, only, parameters, plain
+from ..http.operation import form, only, parameters, refuse_encodings
 from ..http.problems import CORS, BadRequest, Unsupported
 from ..http.responses import reply, unknown_format
 from ..snapshot import Snapshot, Snapshots
 from ..writing.changes import UPDATE, NoGraph
 from ..writing.orders import Content, Part, digest
 from ..writing.requests import WriteRequests, respond
-from ..writing.working_copy import unnamed
+from ..writing.working_copy import restore_blank_nodes
 
 # Every statement in one order, so that the same graph has the same bytes and a strong tag.
 EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } ORDER BY STR(?s) STR(?p) STR(?o) LANG(?o) STR(DATATYPE(?o))"
@@ -119,7 +119,7 @@ def _parts() -> tuple[Part, ...]:
     if request.method == "POST" and request.mimetype == MULTIPART:
         files = (each for _, listed in request.files.lists() for each in listed)
         return tuple(_part(each.stream.read(), each.mimetype) for each in files)
-    plain()
+    refuse_encodings()
     return (_part(request.get_data(), request.mimetype),)
 
 
@@ -139,7 +139,7 @@ def _read_graph(snapshot: Snapshot, graph: str) -> Response:
     wanted = choose_format(name, "graph", FORMATS)
     if wanted is None:
         raise (unknown_format(name) if name else NotAcceptable.listing("graph"))
-    found = dict.fromkeys(unnamed(quad.triple) for quad in parse(state.body, format=RdfFormat.N_TRIPLES))
+    found = dict.fromkeys(restore_blank_nodes(quad.triple) for quad in parse(state.body, format=RdfFormat.N_TRIPLES))
     response = reply(state._replace(format=wanted, body=serialize_statements(found, wanted, PREFIXES)))
     response.set_etag(f"{digest(state.body)}.{wanted.name}")
     response.make_conditional(request)

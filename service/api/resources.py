@@ -59,7 +59,7 @@ def _respond(asked: RequestedVersion, archive: Archive, page: Page, ways: dict[s
     for stem, extension in () if asked.memento else ways.items():
         if successor := archive.successor(stem, asked.snapshot):
             return _redirect(successor, extension)
-    raise archive.missing([*reversed(ways)], asked.snapshot, named=asked.memento)
+    raise archive.explain_absence([*reversed(ways)], asked.snapshot, named=asked.memento)
 
 
 def _readable(found: Description, page: Page, stem: str, extension: str) -> Readable:

@@ -122,7 +122,7 @@ class Describer:
     def __init__(self, engine: Engine, limits: Limits, licence: str) -> None:
         self.engine, self.limits, self.licence = engine, limits, licence
 
-    def described(self, address: str, wanted: Format, snapshot: Snapshot) -> Answer:
+    def describe_endpoint(self, address: str, wanted: Format, snapshot: Snapshot) -> Answer:
         """Return the description of the endpoint at that address, over the version that is asked."""
         check_address(address)
         version = snapshot.version()

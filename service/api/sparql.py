@@ -105,7 +105,7 @@ def _describe(describer: Describer, snapshot: Snapshot) -> Response:
     graph = choose_format(name, "graph", describer.formats)
     if graph is None:
         raise (unknown_format(name) if name else NotAcceptable.listing("graph"))
-    answer = describer.described(request.base_url, graph, snapshot)
+    answer = describer.describe_endpoint(request.base_url, graph, snapshot)
     held = entity_tag(answer.version, sha256(answer.body).hexdigest(), WHOLE, Wanted(None, graph))
     if holds(held):
         return not_modified(answer.version, held)

@@ -12,7 +12,7 @@ from typing import ClassVar
 from flask import Blueprint, Flask, Response, request
 
 from ..configuration.settings import Limits, Serving
-from ..http.operation import FORM, Parameters, decode, parameters, plain
+from ..http.operation import FORM, Parameters, decode, parameters, refuse_encodings
 from ..http.problems import CORS, BadRequest, Unsupported
 from ..snapshot import Snapshots
 from ..writing import tokens
@@ -58,7 +58,7 @@ def blueprint(requests: WriteRequests) -> Blueprint:
 def _read_update() -> tuple[Update, Parameters]:
     """Return the update that the request holds, and the parameters that came with it."""
     found = parameters(request.query_string)
-    plain()
+    refuse_encodings()
     if request.mimetype == FORM:
         found.update(parameters(request.get_data()))
         texts = found.getlist("update")

@@ -55,7 +55,7 @@ SCHEMES = {
 }
 
 
-def european(plan: PlanSummary) -> list[str]:
+def list_european_themes(plan: PlanSummary) -> list[str]:
     """Return the codes of the EU's themes that a plan has: government, and what its functions of government are."""
     codes = (each.iri.rpartition("/")[2] for each in plan.functions)
     fitting = (max((part for part in OF_COFOG if code.startswith(part)), key=len, default="01") for code in codes)
@@ -65,7 +65,7 @@ def european(plan: PlanSummary) -> list[str]:
 def write_themes(writer: Writer, plans: Sequence[PlanSummary]) -> list[NamedNode]:
     """Write the themes of plans, each with its names as printed, and return them."""
     found: dict[str, tuple[Literal, ...]] = {}
-    for code in sorted({code for plan in plans for code in european(plan)}):
+    for code in sorted({code for plan in plans for code in list_european_themes(plan)}):
         found[f"{EU}/{code}"] = both(*NAMES[code])
     for plan in plans:
         found |= {each.iri: names_by_language(each.names) for each in (*plan.themes, *plan.functions)}
@@ -87,7 +87,7 @@ def write_schemes(writer: Writer) -> list[NamedNode]:
     ]
 
 
-def keywords(plan: PlanSummary) -> Iterator[Literal]:
+def list_keywords(plan: PlanSummary) -> Iterator[Literal]:
     """Yield the names of a plan's themes as tags; what no tag may hold becomes a space.
 
     What is no tag even so, and every name as it is, stands in the description and at the theme.
@@ -98,7 +98,7 @@ def keywords(plan: PlanSummary) -> Iterator[Literal]:
             yield Literal(tag, language=language)
 
 
-def listed(plans: Sequence[PlanSummary]) -> tuple[str, str]:
+def list_theme_names(plans: Sequence[PlanSummary]) -> tuple[str, str]:
     """Return the names of the themes of plans, all of them and as they are, in Japanese and English."""
     found: dict[str, list[str]] = {"ja": [], "en": []}
     for language, word in dict.fromkeys(each for plan in plans for each in plan.keywords):

@@ -47,14 +47,14 @@ class Visitor:
 
     def _status(self, url: str) -> int:
         for _ in range(HOPS):
-            status, url = self._asked("HEAD", url)
+            status, url = self._request("HEAD", url)
             if status in UNKNOWN:
-                status, url = self._asked("GET", url)
+                status, url = self._request("GET", url)
             if status not in REDIRECTS:
                 return status
         raise ValueError("it redirects too often")
 
-    def _asked(self, method: str, url: str) -> tuple[int, str]:
+    def _request(self, method: str, url: str) -> tuple[int, str]:
         """Return the status of an answer, and where it sends on to."""
         place = urlsplit(url)
         if place.scheme not in ("http", "https") or not place.hostname or "@" in place.netloc:

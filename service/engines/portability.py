@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
-from ..sandbox.guard import check_query, unescaped
+from ..sandbox.guard import check_query, resolve_escapes
 from ..sandbox.query_text import FORMS, Form, Token, place, tokens
 from .engine import BadQuery, Refused, Unavailable
 from .formats import XML, Format
@@ -43,10 +43,10 @@ def form_of(text: str) -> Form:
     'SELECT'
     """
     check_query(text)
-    for reading in {text, unescaped(text)}:
+    for reading in {text, resolve_escapes(text)}:
         for token in tokens(reading):
             _is_extension(reading, token)
-    forms = {_first(reading) for reading in {text, unescaped(text)}}
+    forms = {_first(reading) for reading in {text, resolve_escapes(text)}}
     if len(forms) != 1:
         raise NotPortable("問い合わせの形が読み取れません。", "The form of the query is ambiguous.")
     return forms.pop()

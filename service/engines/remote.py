@@ -95,7 +95,7 @@ class RemoteEngine:
             seconds = time.monotonic() - start
             if self.version() != version:
                 raise Loading
-        answer = self._written(received, form, asked)
+        answer = self._transcribe(received, form, asked)
         return answer._replace(version=received.headers.get("Koteihyo-Version", version), seconds=seconds)
 
     def at(self, version: str) -> RemoteEngine:
@@ -126,7 +126,7 @@ class RemoteEngine:
             return dataset
         return WHOLE if names_graphs(text) else self.found.dataset
 
-    def _written(self, received: Received, form: Form, asked: Format) -> Answer:
+    def _transcribe(self, received: Received, form: Form, asked: Format) -> Answer:
         said = received.headers.get_content_type()
         rows = self.limits.rows
         if form in ("SELECT", "ASK"):

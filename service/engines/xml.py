@@ -43,7 +43,7 @@ def serialize_statements(
         return serialize(statements, format=kind, prefixes=dict(prefixes or {})) or b""
     for name in {name for each in statements for name in _names(each)}:
         if not has_element_name(name):
-            raise _unwritable(name)
+            raise _unwritable_error(name)
     return replace_forbidden(serialize(statements, format=kind, prefixes=dict(prefixes or {})) or b"")
 
 
@@ -69,7 +69,7 @@ def has_element_name(iri: str) -> bool:
     return True
 
 
-def _unwritable(name: str) -> NotAcceptable:
+def _unwritable_error(name: str) -> NotAcceptable:
     error = NotAcceptable(
         f"<{name[:200]}> は RDF/XML では書けません（名前で終わらないIRIです）。Turtle などで求めてください。",
         f"RDF/XML has no way to write <{name[:200]}>, an IRI that ends in no name: ask for Turtle or another format.",

@@ -51,7 +51,7 @@ def operation(found: Parameters) -> Operation:
     """Read the request, whose address named ``found``; graphs named there by a POST count like those of its body."""
     if request.method != "POST":
         return Operation(_query(found), found)
-    plain()
+    refuse_encodings()
     if request.mimetype == FORM:
         found.update(parameters(request.get_data()))
         return Operation(_query(found), found)
@@ -118,7 +118,7 @@ def _query(found: Parameters) -> str:
     return queries[0]
 
 
-def plain() -> None:
+def refuse_encodings() -> None:
     """Refuse what is compressed or in another encoding before it is taken for something else."""
     coding, charset = request.headers.get("Content-Encoding", ""), request.mimetype_params.get("charset", "utf-8")
     if coding.lower() not in ("", "identity"):

@@ -110,7 +110,7 @@ def _of_a_name(hosts: Collection[str]) -> None:
 
 def problem_of(error: KoteihyoError) -> Response:
     """Return the problem of a fault that its asker can mend."""
-    response = problem(error.status, error.ja, error.en, slug(type(error).__name__), _more(error))
+    response = problem(error.status, error.ja, error.en, slug(type(error).__name__), _machine_readable(error))
     if error.status == HTTPStatus.UNSUPPORTED_MEDIA_TYPE:
         response.headers["Accept-Post"] = "application/sparql-query, application/x-www-form-urlencoded"
     response.headers.update(getattr(error, "headers", {}))
@@ -119,7 +119,7 @@ def problem_of(error: KoteihyoError) -> Response:
     return response
 
 
-def _more(error: KoteihyoError) -> dict[str, object]:
+def _machine_readable(error: KoteihyoError) -> dict[str, object]:
     """Return what a program can use of an error: a place, formats, addresses nearby, what a check has found."""
     if isinstance(error, NotAcceptable):
         return {"formats": [each.media_type for each in error.formats or FORMATS]}

@@ -156,7 +156,7 @@ class ConcurrencyLimit:
             yield
         finally:
             with self._changed:
-                _less(self._open, client)
+                _decrement(self._open, client)
                 self._changed.notify_all()
 
     def _wait(self, client: bytes) -> None:
@@ -172,10 +172,10 @@ class ConcurrencyLimit:
                 if GONE.get()():
                     raise engine.left_error()
         finally:
-            _less(self._waiting, client)
+            _decrement(self._waiting, client)
 
 
-def _less(counter: Counter[bytes], client: bytes) -> None:
+def _decrement(counter: Counter[bytes], client: bytes) -> None:
     """Count one less; who has none is forgotten."""
     counter[client] -= 1
     if not counter[client]:

@@ -66,20 +66,20 @@ class Archive:
     def __init__(self, data: Path | None = None) -> None:
         self.data = data
 
-    def missing(self, paths: Sequence[str], snapshot: Snapshot, *, named: bool) -> KoteihyoError:
+    def explain_absence(self, paths: Sequence[str], snapshot: Snapshot, *, named: bool) -> KoteihyoError:
         """Return what to say of the thing that has none of these paths; ``named`` says that it was asked of a version.
 
         The first path is the one without extension; the snapshot is asked only where there are no dumps to look at.
         """
         for path in () if named else paths:
             for iri in current_addresses().iris(f"id/{path}"):
-                if had := self.had(iri):
+                if had := self.find_last_publication(iri):
                     return GoneThing(href(iri), had)
         return UnknownThing(
-            quote(f"/doc/{paths[-1]}", safe=PATH), [href(iri) for iri in self.nearest(paths[0], snapshot)]
+            quote(f"/doc/{paths[-1]}", safe=PATH), [href(iri) for iri in self.find_nearest(paths[0], snapshot)]
         )
 
-    def had(self, iri: str) -> folders.Publication | None:
+    def find_last_publication(self, iri: str) -> folders.Publication | None:
         """Return the last publication of an earlier version that says something of a thing."""
         if not self.data or not (published := folders.history(self.data)):
             return None
@@ -95,7 +95,7 @@ class Archive:
         The document itself never changes, so its characters are counted as they were.
         """
         for iri in current_addresses().iris(f"id/{path}") if "/entry/" in path else ():
-            if self.data and (had := self.had(iri)):
+            if self.data and (had := self.find_last_publication(iri)):
                 with open_dump(self.data / "versions" / had.version / "dump.nq") as dump:
                     lines = "".join(dump.statements(f"{iri}/run/1/position")) if dump else ""
                 plan = str(NamedNode(iri.partition("/entry/")[0]))
@@ -106,11 +106,11 @@ class Archive:
                         return next((plain(row[0]) for row in rows(answer).rows), "")
         return ""
 
-    def nearest(self, stem: str, snapshot: Snapshot) -> list[str]:
+    def find_nearest(self, stem: str, snapshot: Snapshot) -> list[str]:
         """Return the things of a version whose addresses are most like a path, then those above it."""
         iris, found = current_addresses().iris(f"id/{stem}"), list[str]()
         if self.data is None:
-            return existing(snapshot, [parent for iri in iris for parent in _above(iri)])
+            return select_existing(snapshot, [parent for iri in iris for parent in _above(iri)])
         with open_dump(self.data / "versions" / snapshot.version() / "dump.nq") as dump:
             if dump:
                 found += [
@@ -120,7 +120,7 @@ class Archive:
         return list(dict.fromkeys(found))[: NEAREST + 1]
 
 
-def existing(snapshot: Snapshot, iris: Sequence[str]) -> list[str]:
+def select_existing(snapshot: Snapshot, iris: Sequence[str]) -> list[str]:
     """Return those of the IRIs of which anything is said, in their order."""
     names = " ".join(str(NamedNode(iri)) for iri in iris)
     answer = snapshot.query(f"SELECT DISTINCT ?s {{ VALUES ?s {{ {names} }} ?s ?p ?o }}", wanted=Wanted(graph=None))

@@ -92,7 +92,7 @@ class Description(NamedTuple):
 
 def describe(snapshot: Snapshot, iri: str) -> Description | None:
     """Return what is said of a thing, None if nothing is said of it as a subject."""
-    return _Asking(snapshot).described(iri)
+    return _Asking(snapshot).describe(iri)
 
 
 class _Asking:
@@ -101,7 +101,7 @@ class _Asking:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot, self.cut = snapshot, ""
 
-    def described(self, iri: str) -> Description | None:
+    def describe(self, iri: str) -> Description | None:
         name = str(NamedNode(iri))
         if not (own := self.statements(OWN.substitute(iri=name))):
             return None

@@ -19,7 +19,7 @@ from urllib.parse import SplitResult, urlsplit
 from ...graph.addresses import connect
 from ..configuration.settings import Limits
 from ..engines.engine import Refused
-from .guard import calls
+from .guard import is_service_call
 from .query_text import Token, place, tokens
 
 
@@ -32,7 +32,7 @@ def reroute(text: str, services: Mapping[str, str]) -> str:
     found = list(tokens(text))
     pieces, end = [], 0
     for index, (token, following) in enumerate(zip(found, [*found, None][1:], strict=True)):
-        if calls(token, following):
+        if is_service_call(token, following):
             target, address = _listed_endpoint(found[index : index + 4], services)
             if target is None:
                 raise _unlisted_error(text, token, services)
@@ -93,19 +93,19 @@ class Gateway:
         self.server.shutdown()
         self.server.server_close()
 
-    def called(self, path: str, body: bytes, headers: dict[str, str]) -> Said:
+    def call(self, path: str, body: bytes, headers: dict[str, str]) -> Said:
         """Return what the endpoint behind a path answers."""
         endpoint = self.endpoints.get(path)
         if endpoint is None:
             return _reply(404, "no such endpoint")
         try:
-            return self._answered(urlsplit(endpoint), body, headers)
+            return self._call_endpoint(urlsplit(endpoint), body, headers)
         except TimeoutError:
             return _reply(504, f"{endpoint} did not answer within {self.limits.service_seconds:g} seconds")
         except (OSError, HTTPException, ValueError) as error:
             return _reply(502, f"{endpoint}: {error}")
 
-    def _answered(self, endpoint: SplitResult, body: bytes, headers: dict[str, str]) -> Said:
+    def _call_endpoint(self, endpoint: SplitResult, body: bytes, headers: dict[str, str]) -> Said:
         late = False
 
         def end() -> None:
@@ -138,7 +138,7 @@ class Handler(BaseHTTPRequestHandler):
         """Pass the query on, and the answer back."""
         length = min(int(self.headers.get("Content-Length", 0)), self.gateway.limits.body * 2)
         headers = {name: self.headers[name] for name in SENT if name in self.headers}
-        said = self.gateway.called(self.path, self.rfile.read(length), headers)
+        said = self.gateway.call(self.path, self.rfile.read(length), headers)
         self.send_response(said.status)
         self.send_header("Content-Type", said.content_type)
         self.send_header("Content-Length", str(len(said.body)))

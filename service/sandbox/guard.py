@@ -32,17 +32,17 @@ def check_query(text: str, services: Mapping[str, str] = NONE) -> str:
         return text
     # Escapes may stand for any character of the text (https://www.w3.org/TR/sparql11-query/#codepointEscape); an
     # engine may or may not honour that outside strings, so the text is read both ways.
-    for reading in {text, unescaped(text)}:
+    for reading in {text, resolve_escapes(text)}:
         found = list(tokens(reading))
         _nesting(reading, found)
-        own = {token.start for token, following in _pairs(found) if calls(token, following)}
+        own = {token.start for token, following in _pairs(found) if is_service_call(token, following)}
         if not services or reading != text:
             _service(reading, own)
-        certain(reading, own, calls, "SERVICE")
+        check_readings(reading, own, is_service_call, "SERVICE")
     return text
 
 
-def certain(text: str, own: Collection[int], calls: Callable[[Token, Token | None], bool], name: str) -> None:
+def check_readings(text: str, own: Collection[int], calls: Callable[[Token, Token | None], bool], name: str) -> None:
     """Raise `Refused` if any way to read a text has a call where ours has none; ``own`` are the places of ours.
 
     Which way an engine takes is its affair: what is looked at here and what is run there must not be two things.
@@ -66,10 +66,10 @@ def _plain(text: str) -> bool:
     return "\\" not in text and "SERVICE" not in text.upper() and sum(map(text.count, "({[")) <= NESTING
 
 
-def unescaped(text: str) -> str:
+def resolve_escapes(text: str) -> str:
     r"""Return the text with its code point escapes resolved.
 
-    >>> unescaped(r"\u0053ERVICE")
+    >>> resolve_escapes(r"\u0053ERVICE")
     'SERVICE'
     """
     return ESCAPE.sub(lambda match: _character(int(match[1] or match[2], 16)), text)
@@ -100,7 +100,7 @@ def _service(text: str, own: Collection[int]) -> None:
         raise Refused(ja, "SERVICE is refused: queries reach no other endpoint.", file="query", line=line)
 
 
-def calls(token: Token, following: Token | None) -> bool:
+def is_service_call(token: Token, following: Token | None) -> bool:
     """Say whether the token is the keyword, alone or in what looks like a prefixed name.
 
     The engine reads ``SERVICE:x {`` as a call of ``:x``, and the end of ``:a.b.SERVICE`` too, because it takes a

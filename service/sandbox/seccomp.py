@@ -94,14 +94,14 @@ def confine(allowance: Allowance) -> bool:
 def make_listener() -> int:
     """Let another process decide on every call of connect; return what it hears of them by, -1 if it cannot be had."""
     machine, own = MACHINES[platform.machine()]
-    lines = [*_known(machine), (EQUAL, 0, 1, CONNECT[own]), (RETURN, 0, 0, NOTIFY), (RETURN, 0, 0, ALLOW)]
+    lines = [*_check_machine(machine), (EQUAL, 0, 1, CONNECT[own]), (RETURN, 0, 0, NOTIFY), (RETURN, 0, 0, ALLOW)]
     return _install(lines, LISTENER | ALL_THREADS | TELL)
 
 
 def list_calls(name: str, allowance: Allowance) -> list[Line]:
     """Return the filter for a machine."""
     machine, own = MACHINES[name]
-    lines = [*_known(machine), (AT_LEAST, 0, 1, X32), (RETURN, 0, 0, REFUSE)]
+    lines = [*_check_machine(machine), (AT_LEAST, 0, 1, X32), (RETURN, 0, 0, REFUSE)]
     for numbers in ALLOWED.values():
         if numbers[own] != NONE:
             lines += _call(numbers[own])
@@ -119,7 +119,7 @@ def list_calls(name: str, allowance: Allowance) -> list[Line]:
     return [*lines, (AT_LEAST, 0, 1, NEWER), (RETURN, 0, 0, UNKNOWN), (RETURN, 0, 0, REFUSE)]
 
 
-def _known(machine: int) -> list[Line]:
+def _check_machine(machine: int) -> list[Line]:
     """Refuse another machine's numbers, and load the call's own."""
     return [(LOAD, 0, 0, MACHINE), (EQUAL, 1, 0, machine), (RETURN, 0, 0, REFUSE), (LOAD, 0, 0, NUMBER)]
 

@@ -70,7 +70,7 @@ class Page(BytesIO):
     ...     page.write(b'a\r\n"1\r\n')
     ...     page.write(b'"\r\n2')
     ...     page.look()
-    ...     page.kept()
+    ...     page.finish()
     7
     4
     b'a\r\n"1\r\n"\r\n'
@@ -103,7 +103,7 @@ class Page(BytesIO):
                     raise Full
                 self.count, self.end = self.count + 1, found.end()
 
-    def kept(self) -> bytes:
+    def finish(self) -> bytes:
         """Return a document of the rows that were counted."""
         return self.getvalue()[: self.end] + self.shape.tail
 
@@ -133,7 +133,9 @@ def _solutions(answer: QuerySolutions, form: Format, rows: int, size: int) -> Re
                 page.look()
             if not page.end:
                 raise _no_room() from None
-            return Reply(form, _in_characters(page.kept(), form), "rows" if page.count == rows else "bytes", page.count)
+            return Reply(
+                form, _in_characters(page.finish(), form), "rows" if page.count == rows else "bytes", page.count
+            )
 
 
 def _in_characters(body: bytes, form: Format) -> bytes:

@@ -61,8 +61,10 @@ class Index:
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (place, *document, fold(document.name))
         )
         # Names are folded one by one: no word is found across two of them.
-        names = " ".join(pairs(fold(each)) for each in (document.name, document.english, *document.also.split(" ")))
-        row = (place, names, pairs(fold(document.text)))
+        names = " ".join(
+            split_pairs(fold(each)) for each in (document.name, document.english, *document.also.split(" "))
+        )
+        row = (place, names, split_pairs(fold(document.text)))
         self._base.execute("INSERT INTO pairs (rowid, name, text) VALUES (?, ?, ?)", row)
 
     def counts(self, words: list[str], plan: str = "") -> dict[str, int]:
@@ -70,11 +72,11 @@ class Index:
         if not words:
             return {}
         with self._lock:
-            return dict(self._base.execute(COUNTED, {"match": matching(words), "plan": plan}).fetchall())
+            return dict(self._base.execute(COUNTED, {"match": write_match(words), "plan": plan}).fetchall())
 
-    def found(self, words: list[str], kind: str, plan: str = "", *, limit: int, offset: int = 0) -> list[Document]:
+    def search(self, words: list[str], kind: str, plan: str = "", *, limit: int, offset: int = 0) -> list[Document]:
         """Return documents of a kind that hold all words: what is called so, then by name, then in print order."""
-        match = matching(words)
+        match = write_match(words)
         asked = {"match": match, "named": f"name : ({match})", "kind": kind, "plan": plan, "whole": "".join(words)}
         with self._lock:
             rows = self._base.execute(FOUND, {**asked, "limit": limit, "offset": offset}).fetchall()
@@ -86,19 +88,19 @@ class Index:
             self._base.close()
 
 
-def pairs(text: str) -> str:
+def split_pairs(text: str) -> str:
     """Return a folded text as the tokens that it is found by; the last character stands alone.
 
-    >>> pairs("防災計画")
+    >>> split_pairs("防災計画")
     '防災 災計 計画 画'
     """
     return " ".join([*map("".join, pairwise(text)), text[-1:]])
 
 
-def matching(words: list[str]) -> str:
+def write_match(words: list[str]) -> str:
     """Return the full-text query for texts that hold all of the folded words.
 
-    >>> matching(["防災計画", "市"])
+    >>> write_match(["防災計画", "市"])
     '"防災 災計 計画" AND "市"*'
     """
     return " AND ".join(map(_phrase, [word[:LONGEST] for word in words[:MOST]]))
@@ -133,7 +135,7 @@ class SearchIndexes:
 
     def index(self, snapshot: Snapshot) -> Index:
         """Return the index of a version; raises `Preparing` while that takes longer than a reader waits."""
-        found = self._of(snapshot)
+        found = self._begin_index(snapshot)
         try:
             return found.result(self._patience)
         except TimeoutError:
@@ -142,7 +144,7 @@ class SearchIndexes:
             self._forget(found)
             raise
 
-    def _of(self, snapshot: Snapshot) -> Future[Index]:
+    def _begin_index(self, snapshot: Snapshot) -> Future[Index]:
         """Return the index of a version; it is begun where there is none."""
         version, now = snapshot.version(), time.monotonic()
         with self._lock:

@@ -22,7 +22,7 @@ from ..sandbox import confinement, messages
 from ..sandbox.worker import syntax_error
 from . import working_copy as copying
 from .orders import Bounds, Content, Order, Part, Update
-from .update_text import readable
+from .update_text import check_update
 from .working_copy import ADDED, Copy, in_graph
 
 UPDATE = "application/sparql-update"
@@ -120,7 +120,7 @@ def apply_order(nquads: bytes, order: Order) -> tuple[bytes, bool]:
     if isinstance(change, Content):
         CHANGES[change.method](copy, change, state)
     else:
-        _update(copy.store, readable(change))
+        _update(copy.store, check_update(change))
     return copy.nquads(), not state
 
 
@@ -173,7 +173,7 @@ def _patch(copy: Copy, change: Content, state: str) -> None:
     alone = Store()
     alone.load(copy.ntriples(change.graph), format=RdfFormat.N_TRIPLES)
     for part in change.parts:
-        _update(alone, readable(Update(_text(part.body))))
+        _update(alone, check_update(Update(_text(part.body))))
     if any(not isinstance(quad.graph_name, DefaultGraph) for quad in alone):
         ja = "PATCH の更新は、そのグラフだけを変えられます。"
         raise BadQuery(ja, "The update of a PATCH changes its graph and no other: leave GRAPH out.")

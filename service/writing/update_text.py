@@ -11,22 +11,22 @@ from collections.abc import Iterator
 from pyoxigraph import NamedNode
 
 from ..engines.engine import BadQuery, Refused
-from ..sandbox.guard import certain, check_query, unescaped
+from ..sandbox.guard import check_query, check_readings, resolve_escapes
 from ..sandbox.query_text import Token, place, tokens
 from .orders import Update
 
 
-def readable(update: Update) -> str:
+def check_update(update: Update) -> str:
     """Return the text that may be parsed; raise `BadQuery` or `Refused` if there is none."""
     check_query(update.text)
-    for reading in {update.text, unescaped(update.text)}:
+    for reading in {update.text, resolve_escapes(update.text)}:
         for token in tokens(reading):
             if _loads(token):
                 line, _ = place(reading, token.start)
                 ja = "LOAD で外の文書を取りに行くことはできません。"
                 raise Refused(ja, "LOAD is refused: nothing is fetched.", file="update", line=line)
-        certain(reading, (), _loads, "LOAD")
-    return using(update) if update.using or update.using_named else update.text
+        check_readings(reading, (), _loads, "LOAD")
+    return add_using(update) if update.using or update.using_named else update.text
 
 
 def _loads(token: Token, _: Token | None = None) -> bool:
@@ -37,12 +37,12 @@ def _loads(token: Token, _: Token | None = None) -> bool:
     )
 
 
-def using(update: Update) -> str:
+def add_using(update: Update) -> str:
     """Return the text with the graphs of the request as ``USING`` of each operation that has a pattern.
 
     https://www.w3.org/TR/sparql11-protocol/#update-dataset
 
-    >>> using(Update("DELETE {?s ?p 1} WHERE {?s ?p 1}; DELETE WHERE {?s ?p 2}", ("urn:g",)))
+    >>> add_using(Update("DELETE {?s ?p 1} WHERE {?s ?p 1}; DELETE WHERE {?s ?p 2}", ("urn:g",)))
     'DELETE {?s ?p 1} USING <urn:g> WHERE {?s ?p 1}; DELETE {?s ?p 2} USING <urn:g> WHERE {?s ?p 2}'
     """
     clause = " ".join([*(f"USING <{_iri(each)}>" for each in update.using),

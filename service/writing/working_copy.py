@@ -149,12 +149,12 @@ def _skolemize(quad: Quad, scope: str) -> Quad:
     return Quad(name(quad.subject), quad.predicate, name(quad.object), quad.graph_name)  # type: ignore[arg-type] # terms
 
 
-def unnamed(statement: Statement) -> Statement:
+def restore_blank_nodes(statement: Statement) -> Statement:
     """Return a statement in which what has such a name is a blank node again."""
 
     def blank(term: object) -> object:
         if isinstance(term, NamedNode) and term.value.startswith(GENID):
             return BlankNode(f"b{term.value.removeprefix(GENID).replace('/', 'n')}")
-        return unnamed(term) if isinstance(term, Statement) else term
+        return restore_blank_nodes(term) if isinstance(term, Statement) else term
 
     return Statement(blank(statement.subject), statement.predicate, blank(statement.object))  # type: ignore[arg-type] # terms

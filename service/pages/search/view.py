@@ -80,7 +80,7 @@ def _group(
         return None
     limit, last = (MANY, ceil(count / MANY)) if kind == each else (FEW, 1)
     number = min(max(request.args.get("page", 1, type=int), 1), last) if kind == each else 1
-    found = index.found(looked_for, each, plan, limit=limit, offset=(number - 1) * limit)
+    found = index.search(looked_for, each, plan, limit=limit, offset=(number - 1) * limit)
     return {
         "kind": each,
         "name": KIND_NAMES[each](),
