@@ -47,6 +47,7 @@ SCHEMES = {
     "comparator": KTH.Comparator,
     "figure-basis": KTH.FigureBasis,
     "direction": KTH.Direction,
+    "measurement-extent": KTH.MeasurementExtent,
     "periodicity": KTH.Periodicity,
     "passage-kind": KTH.PassageKind,
     "suggestion-kind": KTH.SuggestionKind,

@@ -54,8 +54,9 @@ def test_a_goal_leads_to_the_figures_that_somebody_accepted(store):
 
 def test_a_goal_with_a_dataset_is_counted_as_one(store):
     rows = {row["themeLabel"]: row for row in asked(store, "open-data-coverage")}
-    shown = ("goals", "withDataset", "withoutDataset", "notMeasurable")
-    assert [rows["ゴミ問題"][each] for each in shown] == ["3", "1", "1", "1"]
+    shown = ("goals", "measured", "withDataset", "noDataKnown", "withoutDataset", "notMeasurable")
+    # Whoever accepted the dataset did not state its extent.
+    assert [rows["ゴミ問題"][each] for each in shown] == ["3", "0", "1", "0", "1", "1"]
     assert rows["学校の防犯"]["withDataset"] == "0"
 
 

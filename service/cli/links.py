@@ -11,7 +11,14 @@ import click
 
 from ...graph.errors import Faults, KoteihyoError
 from ...graph.interop.links.candidates import Candidate
-from ...graph.interop.links.decisions import FILE, Decision, open_candidates, read_decisions, write_decision
+from ...graph.interop.links.decisions import (
+    FILE,
+    Decision,
+    open_candidates,
+    portal_named,
+    read_decisions,
+    write_decision,
+)
 from ...graph.interop.links.subjects import KINDS
 from ...graph.interop.portals.registry import Registry
 from ...graph.rdf.identifiers import Identifiers
@@ -23,6 +30,10 @@ from .links_check import check
 from .options import deliver
 
 kind = click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="この種類だけ。Only of this kind.")
+NO_PORTAL = (
+    "ポータルは未取得のため、同梱の表だけから検索しました。`koteihyo portal add` で登録できます。"
+    "No portal has been read, only the shipped tables: add one by `koteihyo portal add`."
+)
 portal = click.option("--portal", "portals", multiple=True, help="このポータルだけ。Only of this portal.")
 
 
@@ -47,9 +58,10 @@ links_command.add_command(check)
 def candidates(
     plan: str, kinds: tuple[str, ...], portals: tuple[str, ...], folder: Path, data: Path | None, *, as_json: bool
 ) -> None:
-    """未判断の候補を、確度と根拠の文言とともに出力する。
+    """未判断の候補を、同梱の表と取得したポータルから、確度、根拠の文言、出所とともに出力する。
 
-    List the candidates that nobody has decided on, with their score and the words that they rest on.
+    List the candidates that nobody has decided on, from the shipped tables and the portals that were read, with their
+    score, the words that they rest on, and where they come from.
     """
     registry = Registry(folders.data_folder(data))
     found = open_candidates(folder / plan, registry, portals=portals, kinds=kinds)
@@ -67,7 +79,9 @@ def candidates(
         ]
         for each in found
     ]
-    click.echo(align(["確度", "種類", "計画のもの", "データセット", "公開者", "根拠の文言", "ポータル"], rows))
+    click.echo(align(["確度", "種類", "計画のもの", "データセット", "公開者", "根拠の文言", "出所"], rows))
+    if not any(each.cache for each in registry.portals()):
+        click.echo(NO_PORTAL, err=True)
     return click.echo(f"候補{len(found)}件。採否は `koteihyo links review {plan}` で決めます。{len(found)} candidates.")
 
 
@@ -88,6 +102,7 @@ def describe(each: Candidate) -> dict[str, object]:
         "words": each.words,
         "place": each.place,
         "years": list(each.years),
+        "item": found.item,
         "portal": each.portal,
         "status": "open",
     }
@@ -181,7 +196,7 @@ class Review:
 
     def decision(self, each: Candidate, reason: str, by: str, *, accepted: bool) -> Decision:
         """Return what was decided about a candidate."""
-        return Decision(each, self.registry.portal(each.portal), accepted, reason, by, self.on)
+        return Decision(each, portal_named(each.portal, self.registry), accepted, reason, by, self.on)
 
 
 def show_candidate(each: Candidate) -> str:
@@ -194,6 +209,7 @@ def show_candidate(each: Candidate) -> str:
         ),
         f"  データ：{found.title}（{found.publisher}） {found.landing_page or found.iri}",
         f"  {found.notes[:120]}",
+        f"  出所：{each.portal}" + (f" / {found.item}" if found.item else ""),
         f"  根拠の文言：{each.words} / 場所：{each.place} / 年：{'、'.join(map(str, each.years)) or '―'}",
         f"  利用条件：{found.licence_title or found.licence or '記載なし'}",
         f"  列：{'、'.join(found.columns[:8]) or '―'}",

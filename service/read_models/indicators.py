@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from string import Template
 from typing import NamedTuple
@@ -31,19 +32,48 @@ DATASETS = Template("""SELECT * WHERE { ?decision a kth:LinkDecision ; kth:inPla
   ?thing kth:dataset ?dataset . ?dataset dcterms:title ?title .
   OPTIONAL { ?dataset <http://www.w3.org/ns/dcat#landingPage> ?page }
   OPTIONAL { ?dataset dcterms:publisher/rdfs:label ?publisher } OPTIONAL { ?dataset kth:licenceAsGiven ?licence }
-} ORDER BY ?thing ?title ?dataset""")
+  OPTIONAL { ?decision kth:measurementExtent ?extent . ?extent kth:order ?order }
+  OPTIONAL { ?decision kth:dataItem ?item } OPTIONAL { ?decision kth:dataArea ?area }
+  OPTIONAL { ?decision kth:dataYears ?years } OPTIONAL { ?decision kth:calculation ?calculation }
+  OPTIONAL { ?decision kth:caveat ?caveat }
+  BIND(COALESCE(?order, 4) AS ?rank)
+} ORDER BY ?thing ?rank ?title ?dataset""")
+SEARCHES = Template("""SELECT * WHERE { ?search a kth:OpenDataSearch ; kth:inPlan $plan ; kth:subject ?thing ;
+  kth:searchedIn ?where ; kth:decidedBy ?by ; kth:decidedOn ?on ; kth:reason ?reason } ORDER BY ?thing ?on""")
 CLASSES = Template("""SELECT * WHERE { ?annotation a oa:Annotation ; kth:inPlan $plan ; oa:hasTarget ?indicator ;
   oa:hasBody ?class ; kth:reason ?reason } ORDER BY ?indicator ?class""")
 
+# Ranks after those of the extents (kth:order of measurement-extent) and of a dataset of no stated extent, 4.
+NONE_KNOWN, NOT_SEARCHED, NEVER = 5, 6, 7
+
 
 class Dataset(NamedTuple):
-    """A dataset that a person accepted as bearing on a thing, and who, when and why."""
+    """A dataset that a person accepted as bearing on a thing, how far and how it measures it, and who, when and why.
+
+    ``rank`` is the order of the extent, 1 to 3, and 4 where the decision states none.
+    """
 
     iri: str
     title: str
     page: str
     publisher: str
     licence: str
+    extent: str
+    rank: int
+    item: str
+    area: str
+    years: str
+    calculation: str
+    caveat: str
+    reason: str
+    by: str
+    on: str
+
+
+class Search(NamedTuple):
+    """A search that found no open data for an indicator: where, and who, when and why."""
+
+    where: str
     reason: str
     by: str
     on: str
@@ -75,15 +105,28 @@ class Indicator(NamedTuple):
     statements: tuple[str, ...]
     datasets: tuple[Dataset, ...]
     classes: tuple[Kind, ...]
+    searches: tuple[Search, ...]
+
+    @property
+    def rank(self) -> int:
+        """Return how near its open data come: 1 to 4 as its best dataset, 5 if none was found, 6 if not searched."""
+        return min((each.rank for each in self.datasets), default=NONE_KNOWN if self.searches else NOT_SEARCHED)
 
 
 class Coverage(NamedTuple):
-    """How many goals of a theme have open data, can be measured without any yet, or cannot be measured."""
+    """How many goals of a theme open data measure, in part or by a proxy, and how many have none or cannot be measured.
+
+    ``unstated`` counts goals with open data of no stated extent, ``none_known`` those for which a search found none.
+    """
 
     theme: str
     goals: int
-    found: int
-    missing: int
+    measured: int
+    part: int
+    proxy: int
+    unstated: int
+    none_known: int
+    not_searched: int
     never: int
 
 
@@ -106,15 +149,8 @@ class Measurements(NamedTuple):
         return self._count("", [*self.goals])
 
     def _count(self, theme: str, goals: list[str]) -> Coverage:
-        measured = [goal for goal in goals if goal in self.by_statement]
-        found = [goal for goal in measured if any(each.datasets for each in self.by_statement[goal])]
-        return Coverage(
-            theme=theme,
-            goals=len(goals),
-            found=len(found),
-            missing=len(measured) - len(found),
-            never=len(goals) - len(measured),
-        )
+        ranks = Counter(min((each.rank for each in self.by_statement.get(goal, ())), default=NEVER) for goal in goals)
+        return Coverage(theme, len(goals), *(ranks[rank] for rank in range(1, NEVER + 1)))
 
 
 def read_measurements(facts: Facts, plan: str) -> Measurements:
@@ -126,10 +162,11 @@ def _query(facts: Facts, plan: str) -> Measurements:
     def rows(query: Template) -> list[Row]:
         return facts.rows(query.substitute(plan=term(plan)))
 
-    statements, datasets, classes = (
+    statements, datasets, classes, searches = (
         rows(STATEMENTS),
         _group_rows(rows(DATASETS), "thing"),
         _group_rows(rows(CLASSES), "indicator"),
+        _group_rows(rows(SEARCHES), "thing"),
     )
     accepted = {thing: tuple(map(_dataset, group)) for thing, group in datasets.items()}
     measuring = {
@@ -142,6 +179,7 @@ def _query(facts: Facts, plan: str) -> Measurements:
             tuple(dict.fromkeys(measuring.get(row["indicator"], ()))),
             accepted.get(row["indicator"], ()),
             kinds.get(row["indicator"], ()),
+            tuple(map(_search, searches.get(row["indicator"], ()))),
         )
         for row in rows(INDICATORS)
     }
@@ -165,7 +203,11 @@ def _group_rows(rows: Iterable[Row], name: str) -> dict[str, list[Row]]:
 
 
 def _indicator(
-    row: Row, statements: tuple[str, ...], datasets: tuple[Dataset, ...], classes: tuple[Kind, ...]
+    row: Row,
+    statements: tuple[str, ...],
+    datasets: tuple[Dataset, ...],
+    classes: tuple[Kind, ...],
+    searches: tuple[Search, ...],
 ) -> Indicator:
     return Indicator(
         iri=row["indicator"],
@@ -178,6 +220,7 @@ def _indicator(
         statements=statements,
         datasets=datasets,
         classes=classes,
+        searches=searches,
     )
 
 
@@ -188,10 +231,21 @@ def _dataset(row: Row) -> Dataset:
         page=row.get("page", ""),
         publisher=row.get("publisher", ""),
         licence=row.get("licence", ""),
+        extent=row.get("extent", ""),
+        rank=int(row["rank"]),
+        item=row.get("item", ""),
+        area=row.get("area", ""),
+        years=row.get("years", ""),
+        calculation=row.get("calculation", ""),
+        caveat=row.get("caveat", ""),
         reason=row["reason"],
         by=row["by"],
         on=row["on"],
     )
+
+
+def _search(row: Row) -> Search:
+    return Search(row["where"], row["reason"], row["by"], row["on"])
 
 
 def _kind(facts: Facts, row: Row) -> Kind:

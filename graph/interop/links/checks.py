@@ -15,7 +15,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
-from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SDO, SKOS
+from rdflib.namespace import DCAT, DCTERMS, OWL, PROV, RDF, RDFS, SDO, SKOS
 
 from ...files import read_text
 from ...rdf.dataset import triples
@@ -36,6 +36,10 @@ PATTERNS = {
 }
 # Hosts whose identifiers mean today's areas, whatever the plan's date.
 UNDATED = ("www.wikidata.org", "sws.geonames.org")
+
+
+# Pages for people: any address of the web will do.
+PAGES = {str(DCAT.landingPage), str(DCTERMS.license), str(PROV.wasDerivedFrom)}
 
 
 class Remark(NamedTuple):
@@ -84,7 +88,8 @@ def _check_triple(triple: ox.Triple, day: date | None, described: set[str]) -> R
         if predicate in NAMES and not value.language:
             yield "fault", value.value, "名前に言語（@ja など）がありません。", "A name has no language, such as @ja."
     elif isinstance(value, ox.NamedNode):
-        yield from _check_form(value.value)
+        remarks = _check_form(value.value)
+        yield from (each for each in remarks if not (predicate in PAGES and each[0] == "note"))
         yield from _check_date(predicate, value.value, day)
 
 

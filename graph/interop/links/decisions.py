@@ -26,6 +26,7 @@ from ...rdf.dataset import triples
 from ...rdf.identifiers import KTH, Identifiers, concept
 from ...rdf.names import BASE
 from .. import stratml
+from ..municipal import tables
 from ..portals.descriptions import Description
 from ..portals.registry import Portal, Registry
 from .candidates import Candidate, Matcher
@@ -111,6 +112,8 @@ def _triples(decision: Decision, ids: Identifiers) -> Iterator[ox.Triple]:
     yield ox.Triple(subject, _node(KTH.status), _node(status))
     yield ox.Triple(subject, _node(KTH.score), ox.Literal(f"{candidate.score}", datatype=_node(XSD.decimal)))
     yield ox.Triple(subject, _node(KTH.words), ox.Literal(candidate.words))
+    if found.item:
+        yield ox.Triple(subject, _node(KTH.dataItem), ox.Literal(found.item, language="ja"))
     yield ox.Triple(subject, _node(KTH.reason), ox.Literal(decision.reason, language="ja"))
     yield ox.Triple(subject, _node(KTH.decidedBy), ox.Literal(decision.by))
     yield ox.Triple(subject, _node(KTH.decidedOn), ox.Literal(decision.on.isoformat(), datatype=_node(XSD.date)))
@@ -164,7 +167,7 @@ def _node(iri: str) -> ox.NamedNode:
 
 
 class NothingRead(KoteihyoError):
-    """No portal has been read yet, so there is nothing to look through."""
+    """None of the portals named has been read yet, so there is nothing to look through."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -187,13 +190,30 @@ def read_searchable_plan(folder: Path) -> Model:
 def open_candidates(
     folder: Path, registry: Registry, *, portals: tuple[str, ...] = (), kinds: Sequence[str] = (), base: str = BASE
 ) -> list[Candidate]:
-    """Return the candidates of a plan that nobody has decided on, from the last good readings of the portals."""
+    """Return the candidates of a plan that nobody has decided on: from the shipped tables and the portals last read.
+
+    ``portals`` leaves only the portals and tables of those names; with none of them read, there is nothing to look
+    through.
+    """
     model = read_searchable_plan(folder)
-    named = [registry.portal(name) for name in portals] or registry.portals()
-    if not any(portal.cache for portal in named):
+    if portals and not any(portal_named(name, registry).cache or name in tables.PORTALS for name in portals):
         raise NothingRead
-    source = ((portal.name, each) for portal, each in registry.descriptions(portals))
+    source = ((portal.name, each) for portal, each in _descriptions(model, registry, portals))
     found = Matcher(model, subjects(model, Identifiers(folder.name, base))).candidates(
         source, read_decisions(folder / FILE)
     )
     return [each for each in found if not kinds or each.subject.kind in kinds]
+
+
+def portal_named(name: str, registry: Registry) -> Portal:
+    """Return a portal that was added, or a shipped table, by its name."""
+    return tables.PORTALS.get(name) or registry.portal(name)
+
+
+def _descriptions(model: Model, registry: Registry, portals: tuple[str, ...]) -> Iterator[tuple[Portal, Description]]:
+    """Yield the datasets of the shipped tables, then those of the portals that were added."""
+    shipped = tables.descriptions(model.plan.municipality_code, model.plan.city.name.ja)
+    yield from ((portal, each) for portal, each in shipped if not portals or portal.name in portals)
+    added = tuple(name for name in portals if name not in tables.PORTALS)
+    if added or not portals:
+        yield from registry.descriptions(added)

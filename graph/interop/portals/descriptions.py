@@ -16,7 +16,10 @@ class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Description(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A dataset: `iri` names it, `code` is the code of its publisher's area as far as the portal gives it."""
+    """A dataset: `iri` names it, `code` is the code of its publisher's area as far as the portal gives it.
+
+    `item` is what in it is meant, where a table of items gives that: a table and its code, a file and its column.
+    """
 
     iri: str
     title: str
@@ -32,6 +35,7 @@ class Description(msgspec.Struct, frozen=True, omit_defaults=True):
     temporal: tuple[str, ...] = ()
     modified: str = ""
     resources: tuple[Resource, ...] = ()
+    item: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
