@@ -81,6 +81,16 @@ def test_pledges_that_are_printed_nowhere_are_not_counted_among_those_that_are(g
     assert "43 pledges" in get("/plans/kawaguchi?lang=en", lang="en")
 
 
+def test_a_number_that_is_the_manifestos_by_a_reading_is_marked_so_with_the_reason(get):
+    page = get("/pledges")
+    rows = re.findall(r'<th scope="row" class="number"><a [^>]*>(\d+)</a>(.*?)</tr>', page, re.DOTALL)
+    read = [int(number) for number, row in rows if "マニフェストの番号と判断したもの" in row]
+    assert read == [16, 17, 18, 41, 44, 45]
+    assert "マニフェストの番号と読む" in get("/doc/kawaguchi/pledge/16")
+    assert "read as the manifesto" in get("/doc/kawaguchi/pledge/16", lang="en")
+    assert "マニフェストの番号と判断した理由" not in get("/doc/kawaguchi/pledge/30")
+
+
 @pytest.mark.parametrize(("lang", "says"), [("ja", "正常に稼働しています"), ("en", "The service is running")])
 def test_the_state_of_the_service_is_a_page_for_a_browser_and_data_for_programs(get, lang, says):
     page = get("/health", lang=lang)

@@ -85,12 +85,17 @@ class Reference(NamedTuple):
 
 
 class Pledge(NamedTuple):
-    """A numbered promise; one that the plan never prints has no statement."""
+    """A numbered promise; one that the plan never prints has no statement.
+
+    Where a number is the manifesto's only as a curator reads it, ``why`` gives the reason.
+    """
 
     iri: str
     number: int
     ja: str
     en: str
+    why_ja: str = ""
+    why_en: str = ""
 
 
 class Plan:

@@ -73,14 +73,18 @@ REFERENCES = Template("""SELECT * WHERE { ?reference a kth:CrossReference ; kth:
   OPTIONAL { ?reference kth:refersFrom ?origin } OPTIONAL { ?reference kth:refersTo ?lead }
 } ORDER BY ?reference ?origin ?lead""")
 # A pledge that is never printed is only inferred, from the numbers around it.
-PLEDGES = Template("""SELECT DISTINCT ?pledge ?number ?ja ?en WHERE {
+PLEDGES = Template("""SELECT DISTINCT ?pledge ?number ?ja ?en ?why_ja ?why_en WHERE {
   { ?pledge kth:inPlan $plan ; a kth:Pledge ; kth:pledgeNumber ?number .
     OPTIONAL { ?pledge rdfs:label ?ja FILTER(LANG(?ja) = "ja") }
-    OPTIONAL { ?pledge rdfs:label ?en FILTER(LANG(?en) = "en") } }
+    OPTIONAL { ?pledge rdfs:label ?en FILTER(LANG(?en) = "en") }
+    OPTIONAL { ?pledge skos:note ?why_ja FILTER(LANG(?why_ja) = "ja") }
+    OPTIONAL { ?pledge skos:note ?why_en FILTER(LANG(?why_en) = "en") } }
   UNION
   { GRAPH ?g { ?pledge kth:inPlan $plan ; a kth:Pledge ; kth:pledgeNumber ?number }
     OPTIONAL { GRAPH ?g { ?pledge rdfs:label ?ja FILTER(LANG(?ja) = "ja") } }
-    OPTIONAL { GRAPH ?g { ?pledge rdfs:label ?en FILTER(LANG(?en) = "en") } } }
+    OPTIONAL { GRAPH ?g { ?pledge rdfs:label ?en FILTER(LANG(?en) = "en") } }
+    OPTIONAL { GRAPH ?g { ?pledge skos:note ?why_ja FILTER(LANG(?why_ja) = "ja") } }
+    OPTIONAL { GRAPH ?g { ?pledge skos:note ?why_en FILTER(LANG(?why_en) = "en") } } }
 } ORDER BY ?number""")
 
 
@@ -213,4 +217,11 @@ def _references(rows: list[Row]) -> dict[str, Reference]:
 
 
 def _pledge(row: Row) -> Pledge:
-    return Pledge(iri=row["pledge"], number=number(row["number"]), ja=row.get("ja", ""), en=row.get("en", ""))
+    return Pledge(
+        iri=row["pledge"],
+        number=number(row["number"]),
+        ja=row.get("ja", ""),
+        en=row.get("en", ""),
+        why_ja=row.get("why_ja", ""),
+        why_en=row.get("why_en", ""),
+    )

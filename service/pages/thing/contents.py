@@ -12,7 +12,7 @@ from flask import request
 
 from ...read_models.annotations import read_annotations
 from ...read_models.facts import Facts
-from ...read_models.plan import Passage, Sheet, Statement, Strand
+from ...read_models.plan import Passage, Pledge, Sheet, Statement, Strand
 from ...read_models.vocabulary import Concept, concepts
 from ..presentation import View
 from .concept_uses import ConceptUse, uses_of
@@ -52,8 +52,9 @@ class SheetContent(NamedTuple):
 
 
 class PledgeContent(NamedTuple):
-    """The statements that fulfil a pledge, with where each stands."""
+    """A pledge and the statements that fulfil it, with where each stands."""
 
+    pledge: Pledge
     statements: list[tuple[Statement, list[Place]]]
 
 
@@ -141,7 +142,7 @@ def pledge_content(_facts: Facts, view: View | None, iri: str) -> PledgeContent 
     if not view or iri not in view.plan.pledges:
         return None
     fulfilling = _statements(view, view.plan.fulfilling.get(iri, ()))
-    return PledgeContent([(each, places_of(view, each.iri)) for each in fulfilling])
+    return PledgeContent(view.plan.pledges[iri], [(each, places_of(view, each.iri)) for each in fulfilling])
 
 
 def plan_content(_facts: Facts, view: View | None, iri: str) -> PlanContent | None:
