@@ -221,7 +221,8 @@ IN_FILES = [
     plant(
         "the same words on another sheet that nobody joined",
         curated("internal-2.3.4", same_as="", same_as_reason=""),
-        adds="SameWordsApart/goal.internal-1.3.2.3",
+        adds="SameWordsApart/goal.internal-1.3.2.3 GoalUnmeasurable/goal.internal-1.3.2.3",
+        removes="GoalOffSubject/goal.internal-1.3.2.3",
     ),
     plant(
         "one measure at two stages",
@@ -303,6 +304,7 @@ IN_FILES = [
         printed("放置自転車の減少", "ゴミ量の増加"),
         undecided("other-2.3.3.4"),
         adds="IndicatorTwoWays/indicator.other-4.3.2.1",
+        alters="GoalWithoutFigure/goal.other-2.3.3.4",
     ),
     plant(
         "a reference that leads nowhere, so is not returned from anywhere",
@@ -326,12 +328,13 @@ IN_FILES = [
         described('page_mark = "1.2.8-8"\n', ""),
         printed("1.2.8-8\n", ""),
         adds="SheetWithoutPageMark/sheet.other-2",
+        alters="PillarOrder/kawaguchi",
     ),
     plant(
         "a pledge on two sheets that no pillar is common to",
         printed("39．景観条例の制定", "12．景観条例の制定"),
-        adds="PillarsDisagree/pledge.12 PledgeTwoDates/pledge.12",
-        alters="PledgeNeverPrinted/kawaguchi DueAfterStage/kawaguchi",
+        adds="PillarsDisagree/pledge.12",
+        alters="PledgeNeverPrinted/kawaguchi",
     ),
     plant(
         "pillars in another order",
@@ -365,10 +368,9 @@ IN_FILES = [
     ),
     plant(
         "one goal on sheets of different subjects",
-        printed("公園が多い", "街路灯の充実"),
-        undecided("other-3.3.5.1"),
-        adds="GoalOffSubject/goal.other-2.3.3.5 SameWordsApart/goal.other-2.3.3.5 GoalUnmeasurable/goal.other-3.3.5.1",
-        removes="GoalWithoutFigure/goal.other-3.3.5.1",
+        printed("緑地の積極的保存", "街路灯の充実"),
+        undecided("other-4.3.3.1"),
+        adds="GoalOffSubject/goal.other-2.3.3.5 SameWordsApart/goal.other-2.3.3.5",
     ),
     plant(
         "a base year one later: what was late is in time, and what is due at once stands a stage too late",

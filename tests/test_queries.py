@@ -966,7 +966,7 @@ def test_contradictions_that_kawaguchi_does_not_have_are_found_too():
     assert sorted(found) == [
         ("公約の期限の相違", f"{BASE}id/p/pledge"),
         ("期限の相違", f"{BASE}id/p/m3"),
-        ("段階が違う", f"{BASE}id/p/m3"),
+        ("段階の相違", f"{BASE}id/p/m3"),
         ("番号の有無の相違", f"{BASE}id/p/m3"),
     ]
 

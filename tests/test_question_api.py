@@ -288,9 +288,9 @@ def test_a_description_lists_the_values_that_the_graph_has(client):
     found = client.get(f"{NAME}/description").json
     theme, since, _ = found["parameters"]
     assert theme["values"] == [
-        {"value": "disaster-prevention", "label": {"ja": "防災", "en": "Disaster prevention"}},
         {"value": "waste", "label": {"ja": "ゴミ問題", "en": ""}},
-    ]
+        {"value": "disaster-prevention", "label": {"ja": "防災", "en": "Disaster prevention"}},
+    ], "themes without a place in their list stand by name"
     assert theme["complete"]
     assert (since["type"], since["default"], since["values"]) == ("xsd:integer", "0", [])
     assert found["href"] == f"http://localhost{NAME}"

@@ -345,7 +345,7 @@ def test_the_diagram_draws_the_links_that_the_graph_has(site):
 def test_every_check_says_what_is_wrong_and_what_would_mend_it(get):
     text = page(get("/shapes"))
     assert 'id="DueAfterStage"' in text
-    assert "期限年度が、置かれている段階の終わりより後です。" in text
+    assert "期限年度が、置かれている段階の終わりより後になります。" in text
     assert "/findings?kind=DueAfterStage" in text
 
 

@@ -56,7 +56,7 @@ class Facts:
 
     def cache(self, name: Hashable, make: Callable[[], Made]) -> Made:
         """Return what is made, from the last time that it was made of this version."""
-        return self.snapshot.once(name, make)
+        return self.snapshot.once(("facts", name), make)
 
 
 def number(text: str) -> int:
