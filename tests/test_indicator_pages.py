@@ -66,9 +66,7 @@ def test_a_goal_with_rejected_data_shows_none(site):
 
 def test_a_goal_that_nobody_could_measure_says_why(site):
     page = site.open("/doc/kawaguchi/goal/other-1.3.3.2", scripts=False)
-    assert (
-        "「充分」といえる容量の記載がない" in page.get_by_role("region", name="達成の確認に用いる数値").inner_text()
-    )
+    assert "「充分」といえる容量の記載がない" in page.get_by_role("region", name="達成の確認に用いる数値").inner_text()
 
 
 @pytest.mark.parametrize("path", ["/doc/kawaguchi/goal/other-1.3.3.2", "/doc/kawaguchi/indicator/other-4.3.2.1"])
