@@ -59,7 +59,7 @@ def facts(twins):
 def tables(page):
     """Return the numbers of each table of a page, in order."""
     return [
-        [int(number) for number in re.findall(r"<td[^>]*>(?:<a [^>]*>)?(\d+)", table)]
+        [int(number) for number in re.findall(r"<td[^>]*>\s*(?:<a [^>]*>)?\s*(\d+)", table)]
         for table in re.findall(r'<table class="heat.*?</table>', page, re.DOTALL)
     ]
 
