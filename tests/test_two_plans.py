@@ -87,7 +87,9 @@ def test_the_tables_of_all_plans_hold_twice_the_numbers_of_one(get):
 def test_two_themes_lead_to_each_plan_with_how_many_statements_it_has(get):
     text = get("/themes?theme=disaster-prevention&theme=elderly-care")
     assert OTHER in text
-    assert text.count("施策・目標は14件") == 2
+    counts = re.findall(r"施策・目標は(\d+)件", text)
+    assert len(counts) == 2
+    assert len({*counts}) == 1
 
 
 @pytest.mark.parametrize("scheme", REACHED)
@@ -117,7 +119,7 @@ def test_the_search_finds_in_both(get):
 
 def test_findings_are_those_of_both_and_can_be_narrowed_to_one(get):
     def total(path):
-        return int(re.search(r'role="status">(\d+)', get(path, plain=False))[1])
+        return int(re.search(r'role="status">\s*(\d+)', get(path, plain=False))[1])
 
     assert total("/findings?plan=" + TWIN) == total("/findings?plan=" + PLAN)
     assert total("/findings") == 2 * total("/findings?plan=" + TWIN)

@@ -214,6 +214,11 @@ def alternates(address: str) -> tuple[Alternate, ...]:
 def link_header(address: str, topic: str = "") -> str:
     """Return the Link header of a document: its address, its other forms, and what it is about (RFC 8288)."""
     canonical = f'<{quote(address, safe=PATH)}>; rel="canonical"'
-    about = [f'<{topic}>; rel="describes"'] if topic else []
-    others = (f'<{each.address}>; rel="alternate"; type="{each.media_type}"' for each in alternates(address))
+    about = [f'<{_uri(topic)}>; rel="describes"'] if topic else []
+    others = (f'<{_uri(each.address)}>; rel="alternate"; type="{each.media_type}"' for each in alternates(address))
     return ", ".join([canonical, *about, *others])
+
+
+def _uri(iri: str) -> str:
+    """Return an IRI as a header holds it: a URI, in ASCII (RFC 3987, 3.1)."""
+    return quote(iri, safe=f"{PATH}%?#[]")
