@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pyoxigraph as ox
 import pytest
 import writable as writing
+from asking import with_dumps
 
 from koteihyo.graph.versions import folders
 
@@ -169,6 +170,7 @@ def odd(tmp_path_factory, served, published):
                 found.refused.append((several[0][:300], status, told["detail"]))
             else:
                 pending += [several[: len(several) // 2], several[len(several) // 2 :]]
+        with_dumps(lambda path: found.sent("GET", path)[0])
         yield found
 
 

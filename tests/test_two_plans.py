@@ -119,7 +119,7 @@ def test_the_search_finds_in_both(get):
 
 def test_findings_are_those_of_both_and_can_be_narrowed_to_one(get):
     def total(path):
-        return int(re.search(r'role="status">\s*(\d+)', get(path, plain=False))[1])
+        return int(re.search(r'role="status">\s*指摘(\d+)', get(path, plain=False))[1])
 
     assert total("/findings?plan=" + TWIN) == total("/findings?plan=" + PLAN)
     assert total("/findings") == 2 * total("/findings?plan=" + TWIN)

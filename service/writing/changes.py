@@ -56,7 +56,7 @@ class Conflict(KoteihyoError):
 
 KINDS = {
     **messages.kinds(engine, copying),
-    **{each.__name__: each for each in (Changed, NoGraph, Conflict)},
+    **{each.__name__: each for each in (Changed, NoGraph, Conflict, TooLarge)},
 }
 
 
