@@ -240,6 +240,8 @@ SOME = {
 }
 # Where that value would leave nothing, or all: another one.
 SOME_OF = {
+    ("open-data-links", "dataset"): f"{BASE}id/dataset/ssds-H5609",
+    ("open-data-links", "status"): "accepted",
     ("carried-on", "statement"): "kawaguchi/measure/core-2.1.3.1",
     ("contradictions", "kind"): "期限の有無の相違",
     ("cross-references", "kind"): "explicit",
