@@ -30,6 +30,10 @@ def twins(tmp_path_factory):
         described = folder / "plans" / name / "plan.toml"
         text = described.read_text("utf-8").replace('id = "kawaguchi"', f'id = "{name}"')
         described.write_text(text.replace('ja = "川口市 ３段階工程表"', f'ja = "{title}"'), "utf-8")
+    links = folder / "plans/twin/links.ttl"
+    links.write_text(
+        links.read_text("utf-8").replace("/id/kawaguchi", "/id/twin").replace("plan:kawaguchi", "plan:twin"), "utf-8"
+    )
     (folder / "plans/twin/moved.csv").unlink()  # nothing of the twin was ever published under another address
     build(folder / "data", folder=folder / "plans")
     return folder / "data"

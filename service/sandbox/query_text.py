@@ -61,7 +61,7 @@ def readings(text: str) -> Iterator[tuple[Token, Token | None]]:
     The ways part where ``<`` may begin an IRI or compare, and meet again.
 
     >>> sorted({token.text for token, _ in readings("?a<?b)SERVICE:x#>")})
-    ['#>', ')', '<', '<?b)SERVICE:x#>', '?a', '?b', 'SERVICE:x']
+    [')', '<', '<?b)SERVICE:x#>', '?a', '?b', 'SERVICE:x']
     """
     ways, seen = [0], set[int]()
     while ways:
