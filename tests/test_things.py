@@ -90,7 +90,7 @@ def test_a_thing_that_only_a_program_knows_says_so(get):
     said = get("/doc/kawaguchi/suggestion/1.ttl").body.decode()
     assert "推定" in said
     assert f"<{BASE}graph/kawaguchi/inferred>" in said
-    assert "推測、検査から" not in get(f"/doc/{MEASURE}.ttl").body.decode()
+    assert "推定、検査から" not in get(f"/doc/{MEASURE}.ttl").body.decode()
 
 
 def test_every_graph_of_a_statement_is_the_one_that_the_dump_has_it_in(get, kawaguchi):

@@ -14,7 +14,7 @@ from .holdings import Holding
 PROTOCOL = "https://www.w3.org/TR/sparql11-protocol/"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 WHOLE = ("全記述、グラフの名つき。", "Every statement, with its graph.")
-ASSERTED = ("断定した記述。推測と指摘を含まない。", "What is asserted, without what is inferred or found.")
+ASSERTED = ("断定した記述。推定と指摘を含まない。", "What is asserted, without what is inferred or found.")
 # What a format is called, and what its file holds.
 FORMATS = {
     "nq": ("N-Quads", WHOLE),

@@ -51,7 +51,7 @@ def _default(ask: Ask) -> tuple[Dataset, list[Note]]:
         return WHOLE, []
     names = [row["g"]["value"] for row in _rows_of(ask, GRAPHS)]
     if MERGED not in names:
-        ja = "既定のグラフは全グラフの和で、推測と指摘も混ざります。publish --engine で入れ直してください。"
+        ja = "既定のグラフは全グラフの和で、推定と指摘も混ざります。publish --engine で入れ直してください。"
         en = "The default graph is the union of all graphs, inferred and findings too: publish again with --engine."
         return WHOLE, [Note(ja, en)]
     ja = f"既定のグラフを持たないエンジンなので、<{MERGED}> を名指しします。"

@@ -33,7 +33,7 @@ from .statements import Description, Statement
 WITH_GRAPHS = (TRIG, N_QUADS)
 TYPE = NamedNode(f"{PREFIXES['rdf']}type")
 APART = (
-    ("ja", "この資源は計算や推測、検査から得たもので、計画書の記載ではありません。"),
+    ("ja", "この資源は計算や推定、検査から得たもので、計画書の記載ではありません。"),
     ("en", "Computed, suspected or found by a check: the plan itself does not state it."),
 )
 

@@ -103,8 +103,9 @@ NAMES = {
     "comparator": "比較条件 Comparator",
     "printed": "表記 Printed",
 }
-LINE = re.compile(rf"^({'|'.join(map(re.escape, NAMES.values()))}): (.+)$")
-KEYS = {name: key for key, name in NAMES.items()}
+# A fact is known by its English name: the Japanese before it has changed with the glossary, and may again.
+KEYS = {name.partition(" ")[2]: key for key, name in NAMES.items()}
+LINE = re.compile(rf"^\S+ ({'|'.join(map(re.escape, KEYS))}): (.+)$")
 
 
 def compose_notes(facts: Iterable[tuple[str, str]], words: str) -> str:
@@ -123,6 +124,8 @@ def parse_notes(text: str, known: Callable[[str, str], bool]) -> tuple[dict[str,
 
     >>> parse_notes("種別 Type: measure\n分野 Theme: waste\n備考", lambda key, code: code != "waste")
     ({'type': ['measure']}, '分野 Theme: waste\n備考')
+    >>> parse_notes("主題 Theme: waste\n比較 Comparator: at-least", lambda key, code: True)
+    ({'themes': ['waste'], 'comparator': ['at-least']}, '')
     """
     facts: dict[str, list[str]] = {}
     words = []
