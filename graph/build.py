@@ -13,6 +13,7 @@ from pathlib import Path
 from .codelists import CodeLists
 from .contents import Contents, read_contents
 from .errors import KoteihyoError
+from .interop.links.attribution import attribution_graph
 from .plan.description import PLANS, names
 from .rdf import dataset
 from .rdf.dataset import Dataset, triples
@@ -93,7 +94,10 @@ def assemble(
         contents = built.contents[name] = read_contents(folder / name, ids, lists)
         for kind, graph in contents.graphs.items():
             built.dataset.add(str(ids.graph(kind)), dataset.from_rdflib(graph))
-        built.dataset.add(str(ids.graph("curation")), triples(folder / name / "links.ttl"))
+        links = list(triples(folder / name / "links.ttl"))
+        built.dataset.add(str(ids.graph("curation")), links)
+        attributed = attribution_graph(links, contents.graphs["curation"], ids)
+        built.dataset.add(str(ids.graph("curation")), dataset.from_rdflib(attributed))
         progress(f"{name}：検査しています（checking）")
         data = built.dataset.ntriples(dataset.checked_graphs(ids))
         built.findings[name] = findings.find(data, ids, shapes_for(contents.checks))

@@ -77,3 +77,27 @@ def test_both_engines_answer_alike(store):
 def test_a_rejected_link_is_asserted_nowhere(store):
     link = ox.NamedNode(f"{BASE}ontology#dataset")
     assert {quad.object.value for quad in store.quads_for_pattern(None, link, None, None)} == {WASTE.iri}
+
+
+def test_every_decision_on_open_data_has_its_person_or_body_day_and_method(kawaguchi):
+    store = ox.Store.read_only(str(kawaguchi.store_path))
+    rows = store.query(
+        """
+        PREFIX kth: <https://w3id.org/koteihyo/ontology#>
+        PREFIX prov: <http://www.w3.org/ns/prov#>
+        PREFIX dcterms: <http://purl.org/dc/terms/>
+        SELECT ?decision ?agent ?method {
+          VALUES ?kind { kth:LinkDecision kth:OpenDataSearch }
+          ?decision a ?kind
+          OPTIONAL {
+            ?decision prov:wasAttributedTo ?agent ; prov:wasGeneratedBy ?activity ; dcterms:date ?day .
+            ?agent a prov:Agent .
+            ?activity a prov:Activity ; prov:wasAssociatedWith ?agent ; dcterms:date ?day ; dcterms:description ?method
+            FILTER(LANG(?method) = "ja")
+          }
+        }"""
+    )
+    found = list(rows)
+    assert len(found) == 34 + 19
+    assert {row["agent"].value for row in found} == {"https://w3id.org/koteihyo/id/kawaguchi/curator/project"}
+    assert all(row["method"] for row in found)
