@@ -302,7 +302,7 @@ IN_FILES = [
         "one indicator up here and down there",
         printed("放置自転車の減少", "ゴミ量の増加"),
         undecided("other-2.3.3.4"),
-        adds="IndicatorTwoWays/indicator.other-4.3.2.1",
+        adds="IndicatorTwoWays/indicator.other-4.3.2.1 OpenDataSearch-subject/search.other-2.3.3.4",
         alters="GoalWithoutFigure/goal.other-2.3.3.4",
     ),
     plant(

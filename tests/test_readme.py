@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from koteihyo.graph.plan.description import PLANS
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 BIN = Path(sys.executable).parent
@@ -74,7 +76,7 @@ COMMANDS = [command for command in FOUND if not command.startswith("koteihyo ser
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory, environment, publish):
+def desk(tmp_path_factory, environment):
     """Return a folder with a query of one's own, and an environment whose data have an earlier version."""
     folder = tmp_path_factory.mktemp("desk")
     (folder / "mine.rq").write_text(
@@ -83,7 +85,11 @@ def desk(tmp_path_factory, environment, publish):
     shutil.copy(ROOT / "tests" / "stratml" / "part2.xml", folder / "plan.xml")
     data = folder / "data"
     mine = {**environment, "KOTEIHYO_DATA": str(data)}
-    publish(data)
+    earlier = folder / "earlier" / "kawaguchi"
+    shutil.copytree(PLANS / "kawaguchi", earlier)
+    described = (earlier / "plan.toml").read_text("utf-8")
+    (earlier / "plan.toml").write_text(described.replace("川口市 ３段階工程表", "川口市の３段階工程表"), "utf-8")
+    shell(f"koteihyo build --plans {folder / 'earlier'}", mine)
     shell("koteihyo build", mine)
     return folder, mine
 
