@@ -819,7 +819,9 @@ def test_every_indicator_is_listed_with_what_it_counts(ask):
 
 def test_the_figures_for_a_goal_say_what_is_measured(ask):
     rows = ask("figures-for-goal", statement="kawaguchi/goal/other-4.3.2.1")
-    assert {(row["verbatim"], row["indicatorLabel"], row["unitText"]) for row in rows} == {("ゴミ量の減少", "ゴミ量", "t")}
+    assert {(row["verbatim"], row["indicatorLabel"], row["unitText"]) for row in rows} == {
+        ("ゴミ量の減少", "ゴミ量", "t")
+    }
     assert [row["datasetTitle"] for row in rows] == [
         "一般廃棄物処理実態調査",
         "ごみ総排出量（総量）（社会・人口統計体系 H5609）",

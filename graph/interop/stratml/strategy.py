@@ -124,7 +124,7 @@ def parse_notes(text: str, known: Callable[[str, str], bool]) -> tuple[dict[str,
 
     >>> parse_notes("種別 Type: measure\n分野 Theme: waste\n備考", lambda key, code: code != "waste")
     ({'type': ['measure']}, '分野 Theme: waste\n備考')
-    >>> parse_notes("主題 Theme: waste\n比較 Comparator: at-least", lambda key, code: True)
+    >>> parse_notes("以前の名称 Theme: waste\n比較 Comparator: at-least", lambda key, code: True)
     ({'themes': ['waste'], 'comparator': ['at-least']}, '')
     """
     facts: dict[str, list[str]] = {}
