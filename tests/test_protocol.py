@@ -531,7 +531,7 @@ def test_an_answer_that_was_cut_says_so_where_it_can(short, form):
             assert len(answer.text.splitlines()) == 2
         case _:
             assert len(list(ox.parse(answer.body, format=ox.RdfFormat.from_media_type(form.media_type)))) == 1
-            assert ("途中まで" in answer.text) is (form.name != "jsonld")
+            assert ("この結果は一部です" in answer.text) is (form.name != "jsonld")
 
 
 def test_an_answer_that_was_not_cut_does_not_say_so(short):
