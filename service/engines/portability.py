@@ -72,6 +72,41 @@ def remove_undefined_values(text: str) -> str:
     return text
 
 
+def write_constants(text: str) -> str:
+    """Return a query with each ``VALUES ?x { "a" }`` written where ``?x`` is compared, if that is all it is for.
+
+    It is how a question takes the language of its names. Virtuoso does not see such a variable from within an OPTIONAL.
+
+    >>> write_constants('SELECT ?l { VALUES ?g { "ja" } ?s ?p ?l FILTER(LANG(?l) = ?g) }')
+    'SELECT ?l {  ?s ?p ?l FILTER(LANG(?l) = "ja") }'
+    >>> write_constants('SELECT ?l ?g { VALUES ?g { "ja" } }')
+    'SELECT ?l ?g { VALUES ?g { "ja" } }'
+    """
+    found = list(tokens(text))
+    bound = [at for at in range(len(found) - 4) if _binds_one_text(found[at : at + 5])]
+    values = {(found[at + 1].text, found[at + 3].text) for at in bound}
+    for variable, value in values:
+        lines = [at for at in bound if found[at + 1].text == variable]
+        used = [at for at, each in enumerate(found) if each.text == variable and at - 1 not in lines]
+        compared = all(found[at - 1].text in "=,(|&" for at in used)
+        if len([each for each, _ in values if each == variable]) == 1 and compared:
+            for at in sorted([*lines, *used], reverse=True):
+                last, written = (found[at + 4], "") if at in lines else (found[at], value)
+                text = text[: found[at].start] + written + text[last.start + len(last.text) :]
+            return write_constants(text)
+    return text
+
+
+def _binds_one_text(words: list[Token]) -> bool:
+    """Say whether five tokens are ``VALUES ?x { "a" }``."""
+    head, variable, opening, value, closing = words
+    return (
+        (head.text.upper(), opening.text, closing.text) == ("VALUES", "{", "}")
+        and variable.kind == "variable"
+        and value.text[0] in "\"'"
+    )
+
+
 def names_graphs(text: str) -> bool:
     """Say whether a query has a FROM of its own.
 

@@ -21,7 +21,7 @@ from .credentials import NOBODY, Credentials
 from .endpoint import Endpoint, Received
 from .engine import ANY, WHOLE, Answer, BadQuery, Busy, Dataset, NotAcceptable, Unavailable, Wanted
 from .formats import Format
-from .portability import form_of, names_graphs, remove_undefined_values
+from .portability import form_of, names_graphs, remove_undefined_values, write_constants
 from .receipt import PUBLICATION
 
 # Seconds for which a version once seen is believed. `koteihyo publish` waits longer than that between taking the
@@ -91,7 +91,7 @@ class RemoteEngine:
         graphs = self._dataset(text, dataset)
         with _Turn(self._places, self._turns, self.limits.patience):
             start, version = time.monotonic(), self.version()
-            received = self.endpoint.ask(remove_undefined_values(text), form, _accept(form), graphs)
+            received = self.endpoint.ask(write_constants(remove_undefined_values(text)), form, _accept(form), graphs)
             seconds = time.monotonic() - start
             if self.version() != version:
                 raise Loading
