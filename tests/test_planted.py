@@ -617,10 +617,17 @@ def test_at_least_thirty_errors_are_planted():
     assert len({plant.name for plant in IN_FILES + IN_GRAPH}) == len(IN_FILES + IN_GRAPH) >= 30
 
 
+# Errors that others hide where all are planted together: these are planted in the second graph.
+MASKED = {
+    "a pledge without a date, so with none after its stage",
+    "two figures for one indicator, the second where there was none",
+}
+
+
 def together(tmp_path):
     """Return two graphs that hold every planted error between them, and the errors that each holds."""
     first, second = copied(tmp_path / "1"), copied(tmp_path / "2")
-    taken = [plant for plant in IN_FILES if not clashes(plant, first)]
+    taken = [plant for plant in IN_FILES if plant.name not in MASKED and not clashes(plant, first)]
     left = [plant for plant in IN_FILES if plant not in taken]
     assert not [plant.name for plant in left if clashes(plant, second)]
     text = graphs_of(tmp_path / "2")[0].decode("utf-8")
