@@ -222,6 +222,7 @@ IN_FILES = [
         "the same words on another sheet that nobody joined",
         curated("internal-2.3.4", same_as="", same_as_reason=""),
         adds="SameWordsApart/goal.internal-1.3.2.3 GoalUnmeasurable/goal.internal-1.3.2.3",
+        alters="GoalOffSubject/goal.internal-1.3.2.3",
     ),
     plant(
         "one measure at two stages",
