@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import openpyxl
 import pytest
+from asking import with_dumps
 from browsing import DESK, PHONE, faults, follow, overflow
 
 from koteihyo.service.pages.guide.samples import QUESTION
@@ -317,6 +318,7 @@ def test_the_versions_are_listed_and_each_says_what_it_holds(site, get, kawaguch
     found = site.open("/versions", scripts=False)
     follow(found.locator("main table a", has_text=kawaguchi.id).first)
     assert "9表" in found.locator("main").inner_text()
+    with_dumps(lambda path: get(path, Accept="*/*")[0])
     for link in found.locator("main a").evaluate_all("links => links.map(each => each.getAttribute('href'))"):
         assert get(link, Accept="*/*")[0] == 200, link
     assert get("/versions/000000000000")[0] == 404
