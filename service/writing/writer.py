@@ -90,7 +90,7 @@ def _carry_out(data: Path, order: Order, changes_process: ChangeProcess) -> Outc
         return carry_out(data, order, changes_process)
     except EOFError:
         raise
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is outcome to whoever asked, and raised there
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told to whoever asked, and raised there
         return error if isinstance(error, KoteihyoError) else RuntimeError(f"{type(error).__name__}: {error}")
 
 
