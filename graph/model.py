@@ -109,7 +109,7 @@ def read_model(plan: Plan, lists: CodeLists) -> Model:
     entries = {
         each.passage.key: Entry(
             each,
-            read_entry(each.passage.text, lexicon, last_stage=each.passage.stage == plan.last_stage),
+            read_entry(each.passage.text, lexicon, states=plan.stated_at(each.passage.stage)),
             rows[each.passage.key],
         )
         for each in printed

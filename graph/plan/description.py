@@ -83,10 +83,11 @@ class PledgeReading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A stage of the plan and the word that its printed column heading begins with."""
+    """A stage of the plan: the word that its heading begins with, and what its entries state, all else unsaid."""
 
     number: int
     name: str
+    states: Literal["measure", "goal"] = "measure"
 
 
 class Strand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -135,10 +136,9 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     pledge_readings: tuple[PledgeReading, ...] = ()
     folder: Path = Path()
 
-    @property
-    def last_stage(self) -> int:
-        """Return the number of the stage in which the plan's goals stand: its last."""
-        return max(stage.number for stage in self.stages)
+    def stated_at(self, number: int | None) -> Literal["measure", "goal"]:
+        """Return what the entries of a stage state unless their words say otherwise."""
+        return next((stage.states for stage in self.stages if stage.number == number), "measure")
 
     @cached_property
     def strands(self) -> dict[str, tuple[Sheet, Strand]]:

@@ -61,15 +61,15 @@ class Reading:
     search_text: str
 
 
-def read_entry(text: str, lexicon: Vocabulary, *, last_stage: bool) -> Reading:
-    """Read one entry with the words of the code lists; ``last_stage`` says that it stands in the plan's last stage."""
+def read_entry(text: str, lexicon: Vocabulary, *, states: StatementType = "measure") -> Reading:
+    """Read one entry with the words of the code lists; ``states``: what entries of its place state, all else unsaid."""
     printed = Printed(text)
     pledges, found = pledge_numbers(printed), figures(printed)
     groups = mentions(printed, lexicon.words("target-group"))
     due, start = _single_date(due_years(printed)), _single_date(starts(printed))
     numbers, dates = [pledge.span for pledge in pledges], [date.span for date in (due, start) if date]
     words = Printed(label(printed, numbers, dates))
-    stated = statement_type(words, last_stage=last_stage, starts=start is not None)
+    stated = statement_type(words, states=states, starts=start is not None)
     return Reading(
         label=words.text,
         pledges=pledges,

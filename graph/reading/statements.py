@@ -26,24 +26,25 @@ _JOINED = re.compile("と(?!り|も)|し、")
 _LAST_BRACKET = re.compile(r"\([^()]*\)\s*\Z")
 
 
-def statement_type(label: Printed, *, last_stage: bool, starts: bool = False) -> StatementType:
+def statement_type(label: Printed, *, states: StatementType = "measure", starts: bool = False) -> StatementType:
     """Return whether the words state a measure or a goal.
 
-    The last stage of a plan holds its goals, unless the words name an act. ``starts``: they tell when to begin.
+    ``states`` is what entries of that place state unless the words say otherwise: an act is a measure, a state that
+    is reached a goal. ``starts``: the words tell when to begin.
 
-    >>> statement_type(Printed("保育所の調査"), last_stage=False)
+    >>> statement_type(Printed("保育所の調査"))
     'measure'
-    >>> statement_type(Printed("ゴミ量の減少"), last_stage=True)
+    >>> statement_type(Printed("ゴミ量の減少"), states="goal")
     'goal'
-    >>> statement_type(Printed("町会が多い"), last_stage=False)
+    >>> statement_type(Printed("町会が多い"))
     'goal'
-    >>> statement_type(Printed("公有財産の売却"), last_stage=True)
+    >>> statement_type(Printed("公有財産の売却"), states="goal")
     'measure'
     """
     words = _LAST_BRACKET.sub("", label.normal).rstrip()
     if starts or _ends(_ACT, words):
         return "measure"
-    return "goal" if last_stage or _ends(_STATE, words) else "measure"
+    return "goal" if _ends(_STATE, words) else states
 
 
 def _ends(pattern: re.Pattern[str], words: str) -> bool:
