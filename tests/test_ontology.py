@@ -53,6 +53,8 @@ SCHEMES = {
     "suggestion-kind": KTH.SuggestionKind,
     "suggestion-status": KTH.SuggestionStatus,
     "reference-kind": KTH.ReferenceKind,
+    "observation-kind": KTH.ObservationKind,
+    "amount-kind": KTH.AmountKind,
     "cofog": KTH.GovernmentFunction,
 }
 
