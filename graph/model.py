@@ -19,7 +19,8 @@ from .files import read_text
 from .plan.alignment import align
 from .plan.description import Plan, PledgeReading, Sheet, read_source
 from .plan.ledger import Ledger, Placed
-from .plan.outline import ENTRY, read_outline
+from .plan.outline import read_outline
+from .plan.passages import ENTRY
 from .plan.source import Source
 from .reading import read_entry
 from .statements import Entry, Statement
@@ -94,8 +95,8 @@ class Model:
 def read_passages(plan: Plan) -> tuple[Source, tuple[Placed, ...], Ledger]:
     """Return the document, its passages in place, and the ledger: the proof that nothing is lost or invented."""
     source, outline = Source(read_source(plan)), plan.folder / "outline.md"
-    passages = read_outline(read_text(outline), plan, outline)
-    alignment = align(source, passages, (plan.folder / plan.document.file, outline))
+    found = read_outline(read_text(outline), plan, outline)
+    alignment = align(source, found.passages, (plan.folder / plan.document.file, outline), plan.indent)
     return source, alignment.placed, alignment.ledger
 
 

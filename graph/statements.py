@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from .curation.entries import Row
 from .plan.ledger import Placed
-from .plan.outline import Passage
+from .plan.passages import Passage
 from .plan.source import Run
 from .reading import Reading
 
@@ -46,7 +46,7 @@ class Entry:
     @property
     def sheet(self) -> str:
         """Return the key of its sheet."""
-        return str(self.passage.sheet)
+        return str(self.passage.section)
 
     @property
     def stage(self) -> int:

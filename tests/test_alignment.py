@@ -20,7 +20,7 @@ FILES = (Path("source.txt"), Path("outline.md"))
 def faults_of(lines):
     """Return the faults of a damaged outline as (file, line, Japanese message), none if it passes."""
     try:
-        align(Source(read_source(PLAN)), read_outline("\n".join(lines), PLAN, FILES[1]), FILES)
+        align(Source(read_source(PLAN)), read_outline("\n".join(lines), PLAN, FILES[1]).passages, FILES, PLAN.indent)
     except Faults as error:
         return [(str(fault.file), fault.line, fault.ja) for fault in error.faults]
     return []
@@ -67,7 +67,7 @@ def test_a_broken_line_is_joined_without_a_space():
 
 def test_the_two_tables_behind_one_page_mark_have_their_titles_though_these_are_printed_later():
     _, placed, _ = read_passages(PLAN)
-    titles = {each.passage.sheet: each.runs[0].line for each in placed if each.passage.kind == "sheet-title"}
+    titles = {each.passage.section: each.runs[0].line for each in placed if each.passage.kind == "sheet-title"}
     assert (titles["internal-1"], titles["internal-2"]) == (370, 372)
 
 
@@ -142,7 +142,7 @@ DAMAGES = {
     "a page mark is invented": ("1.2.8-7", lambda line: [line, "", "1.2.8-6"], [("outline.md", None, "1.2.8-6")]),
     "a line of the legend is lost": ("凡　例", lambda _: None, [("source.txt", 15, "「凡　例」")]),
     "a line of the legend is doubled": ("凡　例", lambda line: [line, "", line], [("outline.md", None, "二重")]),
-    "a paragraph is invented": ("1.2.8-7", lambda line: [line, "", "注記"], [("outline.md", None, "「注記」は、")]),
+    "a paragraph is invented": ("1.2.8-7", lambda line: [line, "", "注記"], [("outline.md", None, "「注記」は原文に")]),
 }
 
 

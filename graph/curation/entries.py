@@ -17,7 +17,7 @@ from ..codelists import Lexicon
 from ..errors import Faults, KoteihyoError
 from ..files import read_text
 from ..plan.description import Plan, Words
-from ..plan.outline import Passage
+from ..plan.passages import Passage
 
 HEADLINE = "headline"
 # The decisions of a row: column, and what each is called as kth:field.

@@ -16,6 +16,7 @@ import msgspec
 
 from ..errors import KoteihyoError
 from ..files import convert, read_document, read_text, read_toml
+from .headings import Heading
 
 PLANS = Path(__file__).parents[1] / "plans"
 
@@ -134,6 +135,9 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     sheets: tuple[Sheet, ...]
     readings: tuple[CuratedReading, ...] = ()
     pledge_readings: tuple[PledgeReading, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    legend: tuple[str, ...] = ()
+    indent: str = ""
     folder: Path = Path()
 
     def stated_at(self, number: int | None) -> Literal["measure", "goal"]:

@@ -1,4 +1,4 @@
-"""The printed text of a plan: its lines, each with its offset, its indentation and its bullet.
+"""The printed text of a plan: its lines, each with its offset, and where on the pages its characters stand.
 
 Offsets are code points from 0, as the Web Annotation model counts them.
 https://www.w3.org/TR/annotation-model/#text-position-selector
@@ -6,13 +6,22 @@ https://www.w3.org/TR/annotation-model/#text-position-selector
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
-BULLET = "・"
+import msgspec
+
+from ..files import read_text
+
+# Marks that print sets before an item, and that belong to no passage.
+BULLETS = "・●○◆◇■□▪•‣➢⮚◎"
 # What the print uses to set words apart and what no passage owns.
-WHITE_SPACE = " \t\u3000\n\r"
+WHITE_SPACE = " \t\u3000\n\r\u00a0\u2003\u2002"
 QUOTE_CONTEXT = 16  # code points either side of a quote: enough to tell repeated phrases apart by eye
+LAYOUT = "source.layout.jsonl"
 
 
 @dataclass(frozen=True)
@@ -32,20 +41,26 @@ class Line:
     def bulleted(self) -> bool:
         """Return whether the line begins an entry with a printed bullet.
 
-        >>> Line(1, 0, "　・職員の接遇研修の徹底").bulleted, Line(2, 9, "善・計画の策定").bulleted
-        (True, False)
+        >>> Line(1, 0, "　・職員研修の徹底").bulleted, Line(2, 9, "善・計画の策定").bulleted, Line(3, 20, "○").bulleted
+        (True, False, False)
         """
-        return self.text.lstrip(WHITE_SPACE).startswith(BULLET)
+        words = self.text.strip(WHITE_SPACE)
+        return len(words) > 1 and words[0] in BULLETS
 
     @cached_property
     def words(self) -> str:
         """Return the line without its bullet and the white space around it."""
-        return self.text.strip(WHITE_SPACE).removeprefix(BULLET).strip(WHITE_SPACE)
+        words = self.text.strip(WHITE_SPACE)
+        return words[1:].strip(WHITE_SPACE) if self.bulleted else words
+
+    def holds(self, offsets: Container[int]) -> bool:
+        """Return whether any of these characters stands on the line."""
+        return any(at in offsets for at in range(self.start, self.start + len(self.text)))
 
     @property
-    def words_start(self) -> int:
-        """Return the offset of the first word in the whole text."""
-        return self.start + self.text.index(self.words)
+    def bullet(self) -> int | None:
+        """Return the offset of the bullet, if there is one."""
+        return self.start + len(self.text) - len(self.text.lstrip(WHITE_SPACE)) if self.bulleted else None
 
 
 @dataclass(frozen=True)
@@ -68,15 +83,58 @@ class Source:
         for number, line in enumerate(text.split("\n"), start=1):
             self.lines.append(Line(number, start, line))
             start += len(line) + 1
+        self._starts = [line.start for line in self.lines]
 
     def printed_lines(self) -> list[Line]:
         """Return the lines that hold more than white space and a bullet."""
         return [line for line in self.lines if line.words]
 
+    def find_line(self, at: int) -> int:
+        """Return the number of the line that holds the character at an offset."""
+        return bisect_right(self._starts, at)
+
     def read_context(self, run: Run) -> tuple[str, str]:
         """Return the characters just before and just after a run."""
         before = self.text[max(0, run.start - QUOTE_CONTEXT) : run.start]
         return before, self.text[run.end : run.end + QUOTE_CONTEXT]
+
+
+class Drawing(msgspec.Struct, frozen=True):
+    """Where characters stand on a page: offsets, page from 1, box `[x, y, width, height]` in points from the top left.
+
+    What is drawn and not written has a mark, and begins and ends at one offset.
+    """
+
+    start: int
+    end: int
+    page: int
+    box: tuple[float, float, float, float]
+    size: float | None = None
+    colour: str | None = None
+    mark: str | None = None
+
+
+class Layout:
+    """The places of a text's characters on the pages; of a source without pages, none."""
+
+    def __init__(self, drawings: list[Drawing] | None = None) -> None:
+        self.drawings = sorted(drawings or [], key=lambda each: (each.start, each.end))
+        self.starts = [each.start for each in self.drawings]
+
+    def find_drawings(self, run: Run) -> list[Drawing]:
+        """Return what is drawn of a run's characters."""
+        first = max(bisect_left(self.starts, run.start) - 1, 0)
+        last = bisect_left(self.starts, run.end)
+        return [each for each in self.drawings[first:last] if each.start < run.end and each.end > run.start]
+
+
+def read_layout(folder: Path) -> Layout:
+    """Return what a plan's folder says of the places of its characters; nothing, where it has no such file."""
+    file = folder / LAYOUT
+    if not file.exists():
+        return Layout()
+    decoder = msgspec.json.Decoder(Drawing)
+    return Layout([decoder.decode(line) for line in read_text(file).splitlines() if line.strip()])
 
 
 def remove_white_space(text: str) -> str:

@@ -12,7 +12,7 @@ from rdflib.namespace import DCTERMS, FOAF, ORG, PROV, SDO
 from ..model import Model
 from ..plan.description import Sheet, Words
 from ..plan.ledger import Placed
-from ..plan.outline import ENTRY, Passage
+from ..plan.passages import ENTRY, Passage
 from ..plan.source import Run, Source
 from ..reading import search_text
 from ..statements import Entry
@@ -95,8 +95,8 @@ class _DocumentWriter(Writer):
         self.say(subject, KTH.inPlan, self.ids.plan)
         self.say(subject, KTH.order, integer(order))
         self.say(subject, KTH.verbatim, plain(passage.text))
-        if passage.sheet:
-            self.say(subject, KTH.onSheet, self.ids.sheet(passage.sheet))
+        if passage.section in self.model.plan.sheet:
+            self.say(subject, KTH.onSheet, self.ids.sheet(passage.section))
         if passage.stage and passage.kind in {ENTRY, "note", "stage-heading"}:
             self.say(subject, KTH.atStage, concept("stage", passage.stage))
         self.say(subject, KTH.line, integer(placed.runs[0].line))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,8 +18,9 @@ from ...graph.build import assemble
 from ...graph.codelists import CodeLists, Lexicon
 from ...graph.interop.stratml import is_stratml, read_folder
 from ...graph.model import Model, read_model, read_passages
-from ...graph.plan.description import Plan, names, read_plan
+from ...graph.plan.description import names, read_plan
 from ...graph.plan.ledger import Ledger
+from ...graph.plan.passages import FRONT
 from ...graph.rdf import dataset
 from ...graph.rdf.identifiers import Identifiers
 from ...graph.suggestions import Suggestion, precision, suggestions
@@ -64,6 +64,11 @@ def describe_plan(folder: Path) -> dict[str, Any]:
 CHARACTER_KINDS = {
     "entry": "項目",
     "note": "注記",
+    "heading": "節の見出し",
+    "header": "列・行の見出し",
+    "page": "柱・ページ番号",
+    "chart": "図中の語",
+    "contents": "目次",
     "document-title": "題名",
     "legend": "凡例",
     "sheet-title": "表題",
@@ -91,11 +96,12 @@ def check_command(plan: str, folder: Path, *, as_json: bool) -> None:
     found = read_plan(folder / plan)
     source, _, ledger = read_passages(found)
     if as_json:
-        rows = [{"sheet": sheet, "kind": kind, "characters": n} for (sheet, kind), n in ledger.counts.items()]
+        rows = [{"section": section, "kind": kind, "characters": n} for (section, kind), n in ledger.counts.items()]
         return click.echo(
             json.dumps({"plan": plan, "characters": len(source.text), "ledger": rows}, ensure_ascii=False, indent=1)
         )
-    click.echo(align(["表", *CHARACTER_KINDS.values(), "計"], list(tabulate_ledger(found, ledger))))
+    head, *rows = tabulate_ledger(ledger)
+    click.echo(align(head, rows))
     return click.echo(
         f"\n原文 {len(source.text)} 字のすべてが、それぞれ一か所に対応しています。\n"
         f"Every one of the {len(source.text)} characters is accounted for exactly once."
@@ -118,16 +124,23 @@ def check_stratml(folder: Path, *, as_json: bool) -> None:
     )
 
 
-def tabulate_ledger(plan: Plan, ledger: Ledger) -> list[list[str]]:
-    """Return the ledger's rows: one a sheet, what stands before the first sheet, and the sum."""
-    names = [*(sheet.id for sheet in plan.sheets), None]
-    total: Counter[str] = Counter()
-    rows = []
-    for name in names:
-        counts = Counter({kind: number for (sheet, kind), number in ledger.counts.items() if sheet == name})
-        total += counts
-        rows.append([name or "（表の外）", *(str(counts[kind]) for kind in CHARACTER_KINDS), str(counts.total())])
-    return [*rows, ["計", *(str(total[kind]) for kind in CHARACTER_KINDS), str(total.total())]]
+def tabulate_ledger(ledger: Ledger) -> list[list[str]]:
+    """Return the ledger: its heading, a row a section of the plan, and the sum; no kind without characters."""
+    kinds = [kind for kind in CHARACTER_KINDS if ledger.count_kind(kind)]
+    sections = dict.fromkeys(section for section, _ in ledger.counts if section != FRONT)
+    rows = [
+        [
+            section if section != FRONT else "（最初の見出しの前）",
+            *(str(ledger.counts[section, kind]) for kind in kinds),
+        ]
+        for section in (*sections, FRONT)
+    ]
+    total = ["計", *(str(ledger.count_kind(kind)) for kind in kinds)]
+    sums = [str(sum(map(int, row[1:]))) for row in (*rows, total)]
+    return [
+        ["節", *(CHARACTER_KINDS[kind] for kind in kinds), "計"],
+        *([*row, n] for row, n in zip((*rows, total), sums, strict=True)),
+    ]
 
 
 FINDING_FORMS = ("table", "json", "html", "xlsx", "turtle")

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 import xlsxwriter
 
 from ...graph.errors import KoteihyoError
-from ...graph.plan.outline import ENTRY
+from ...graph.plan.passages import ENTRY
 from ...graph.rdf.identifiers import KTH, Identifiers
 
 PASSAGES = f"""
