@@ -1,0 +1,278 @@
+"""Columns and the order of reading: what stands side by side is read one after the other, the left column first.
+
+From the top down, lines are gathered into bands that the same white gutters divide. A band is columns of words that run
+on, or a table without rules, or only lines with a wide gap in them (a date at the right edge).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias, TypeVar
+
+from ..numbering import read_mark
+from .strips import Strip, join
+
+# The least width of a gutter, in parts of the size of the words beside it.
+GUTTER = 1.0
+# Two strips stand on one line where they overlap by this part of the lower one.
+SHARE = 0.4
+# A line is full where it comes this near (in parts of the column's width) to the right edge.
+FULL = 0.85
+# Words of this many characters that fill their column run on; a cell of a table seldom does.
+LONG = 10
+# White space in all other columns, in parts of the size, that shows a heading to stand over the columns behind it.
+OVER = 3.0
+Interval: TypeAlias = tuple[float, float]
+
+
+class Placed(Protocol):
+    """What has a place on the page."""
+
+    @property
+    def x0(self) -> float: ...  # noqa: D102
+    @property
+    def y0(self) -> float: ...  # noqa: D102
+    @property
+    def x1(self) -> float: ...  # noqa: D102
+    @property
+    def y1(self) -> float: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Block:
+    """What is laid out as one: a table, a frame, a vertical text; `content` is what was found in it."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    content: object
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows of strips under each other in columns: a table without rules. `sure` says that nothing else is likely."""
+
+    rows: tuple[tuple[tuple[Strip, ...], ...], ...]
+    sure: bool
+
+    @property
+    def strips(self) -> list[Strip]:
+        """Return all strips, row by row."""
+        return [strip for row in self.rows for cell in row for strip in cell]
+
+
+@dataclass(frozen=True)
+class Region:
+    """Lines that follow each other in one column, from `x0` to `x1`; among them blocks and grids."""
+
+    parts: tuple[Strip | Block | Grid, ...]
+    x0: float
+    x1: float
+
+
+Atom: TypeAlias = Strip | Block
+P = TypeVar("P", bound=Placed)
+
+
+def read_regions(atoms: Sequence[Atom]) -> list[Region]:
+    """Return what stands on a page in the order of reading."""
+    slabs = level(atoms)
+    regions: list[Region] = []
+    plain: list[list[Atom]] = []
+    at = 0
+    while at < len(slabs):
+        end = _band(slabs, at) if len(_groups(slabs[at])) > 1 else at
+        if end == at:
+            plain.append(slabs[at])
+            at += 1
+            continue
+        band, kind = slabs[at:end], _kind(slabs[at:end])
+        if kind == "columns":
+            while plain and _joins(plain[-1], band):
+                band = [plain.pop(), *band]
+            regions += _region(plain)
+            plain = []
+            for column in _columns(band):
+                regions += read_regions(column)
+        elif kind == "lines":
+            plain += band
+        else:
+            regions += _region(plain)
+            plain = []
+            grid = _grid(band, sure=kind == "table")
+            regions.append(Region((grid,), min(each.x0 for each in grid.strips), max(each.x1 for each in grid.strips)))
+        at = end
+    return regions + _region(plain)
+
+
+def level(atoms: Sequence[P]) -> list[list[P]]:
+    """Return what stands side by side, from the top down."""
+    slabs: list[list[P]] = []
+    bottom = 0.0
+    for each in sorted(atoms, key=lambda atom: (atom.y0, atom.x0)):
+        if slabs and each.y0 < bottom - SHARE * min(each.y1 - each.y0, bottom - min(one.y0 for one in slabs[-1])):
+            slabs[-1].append(each)
+            bottom = max(bottom, each.y1)
+        else:
+            slabs.append([each])
+            bottom = each.y1
+    return slabs
+
+
+def _region(slabs: Sequence[Sequence[Atom]]) -> list[Region]:
+    """Return a region of lines: strips that stand on one line are one."""
+    parts: list[Strip | Block] = []
+    for slab in slabs:
+        strips = [each for each in slab if isinstance(each, Strip)]
+        blocks = [each for each in slab if isinstance(each, Block)]
+        lines = [join(row) for row in level(strips)]
+        parts += sorted([*lines, *blocks], key=lambda part: (part.y0, part.x0))
+    if not parts:
+        return []
+    return [Region(tuple(parts), min(each.x0 for each in parts), right_edge(parts))]
+
+
+def right_edge(parts: Iterable[Placed]) -> float:
+    """Return where most lines end at the right that reach it; punctuation may hang beyond."""
+    edges = [each.x1 for each in parts]
+    near = Counter(round(edge / 3) for edge in edges if edge > max(edges) * 0.9)
+    place, count = max(near.items(), key=lambda item: (item[1], item[0]))
+    return max(edge for edge in edges if round(edge / 3) == place) if count > 2 else max(edges)  # noqa: PLR2004
+
+
+def _size(atoms: Iterable[Atom]) -> float:
+    sizes = [each.size for each in atoms if isinstance(each, Strip)]
+    return sorted(sizes)[len(sizes) // 2] if sizes else 10.0
+
+
+def _groups(atoms: Sequence[Atom], wide: float = GUTTER) -> list[Interval]:
+    """Return what columns take of the width, from left to right: intervals with gutters between them."""
+    gutter = wide * _size(atoms)
+    found: list[Interval] = []
+    for x0, x1 in sorted((each.x0, each.x1) for each in atoms):
+        if found and x0 - found[-1][1] < gutter:
+            found[-1] = (found[-1][0], max(found[-1][1], x1))
+        else:
+            found.append((x0, x1))
+    return found
+
+
+def _of(atom: Placed, groups: Sequence[Interval]) -> int:
+    """Return in which column something stands."""
+    return next(at for at, (x0, x1) in enumerate(groups) if x0 - 0.1 <= atom.x0 and atom.x1 <= x1 + 0.1)
+
+
+def _band(slabs: Sequence[Sequence[Atom]], start: int) -> int:
+    """Return where the band that begins at `start` ends: no gutter runs on from there."""
+    atoms = list(slabs[start])
+    end = start + 1
+    for at in range(start + 1, len(slabs)):
+        together = [*atoms, *slabs[at]]
+        groups = _groups(together)
+        if len(groups) == 1 or _stands_over(slabs, start, at, groups):
+            break
+        if len({_of(each, groups) for each in slabs[at]}) > 1:
+            end = at + 1
+        atoms = together
+    return _trail(slabs, start, end)
+
+
+def _stands_over(slabs: Sequence[Sequence[Atom]], start: int, at: int, groups: Sequence[Interval]) -> bool:
+    """Return whether a line alone in its column is a heading over columns that begin behind it."""
+    slab = slabs[at]
+    if len({_of(each, groups) for each in slab}) > 1 or _size(slab) < 1.08 * _size(slabs[start]):
+        return False
+    size = _size(slabs[start])
+    own = _of(slab[0], groups)
+    for column, (x0, x1) in enumerate(groups):
+        if column == own:
+            continue
+        inside = [each for one in slabs[start:] for each in one if x0 - 0.1 <= each.x0 and each.x1 <= x1 + 0.1]
+        above = [each.y1 for each in inside if each.y1 <= slab[0].y0 + size]
+        below = [each.y0 for each in inside if each.y0 >= slab[0].y1 - size]
+        if above and below and min(below) - max(above) < OVER * size:
+            return False
+    return True
+
+
+def _trail(slabs: Sequence[Sequence[Atom]], start: int, end: int) -> int:
+    """Return the end of a band with the lines behind it that carry on one of its columns."""
+    while end < len(slabs) and _joins(slabs[end], slabs[start:end]):
+        end += 1
+    return end
+
+
+def _joins(slab: Sequence[Atom], band: Sequence[Sequence[Atom]]) -> bool:
+    """Return whether a line stands in a column of a band, a line's distance from it and of its size."""
+    atoms = [each for one in band for each in one]
+    groups = _groups(atoms)
+    if len(groups) != len(_groups([*atoms, *slab])) or len(_groups(slab)) > 1:
+        return False
+    columns = _groups([*atoms, *slab])
+    own = _of(slab[0], columns)
+    beside = [each for each in atoms if _of(each, columns) == own]
+    x0 = min(each.x0 for each in beside)
+    size = _size(beside)
+    gap = min(min(abs(each.y0 - slab[0].y1), abs(slab[0].y0 - each.y1)) for each in beside)
+    within = slab[0].x0 > x0 - size / 2
+    return within and gap < 0.95 * size and abs(_size(slab) - size) < 0.05 * size
+
+
+def _columns(band: Sequence[Sequence[Atom]]) -> list[list[Atom]]:
+    """Return what stands in each column of a band."""
+    atoms = [each for slab in band for each in slab]
+    groups = _groups(atoms)
+    found: list[list[Atom]] = [[] for _ in groups]
+    for each in atoms:
+        found[_of(each, groups)].append(each)
+    return found
+
+
+def _kind(band: Sequence[Sequence[Atom]]) -> str:
+    """Return what a band is: ``columns``, ``table``, ``lines``, or ``unsure`` (a table, most likely)."""
+    columns = _columns(band)
+    if any(isinstance(each, Block) for column in columns for each in column):
+        return "columns"
+    lines = [[each for each in column if isinstance(each, Strip)] for column in columns]
+    if min(map(len, lines)) < 2:  # noqa: PLR2004
+        return "lines" if len(band) < 3 else "table" if _is_aligned(band, columns) else "lines"  # noqa: PLR2004
+    if any(_runs_on(column) for column in lines):
+        return "columns"
+    if not _is_aligned(band, columns):
+        return "columns"
+    return "table" if len(band) > 2 or len(columns) > 2 else "unsure"  # noqa: PLR2004
+
+
+def _runs_on(column: Sequence[Strip]) -> bool:
+    """Return whether a column holds words that run on from line to line, or the items of a list."""
+    x0, x1 = min(each.x0 for each in column), max(each.x1 for each in column)
+    full = sum(len(each.text) >= LONG and each.x1 > x0 + FULL * (x1 - x0) for each in column)
+    marks = sum(mark is not None and mark.sort == "bullet" for mark in (read_mark(each.text) for each in column))
+    return full > 0.4 * len(column) + 1 or marks > 0.25 * len(column) + 1
+
+
+def _is_aligned(band: Sequence[Sequence[Atom]], columns: Sequence[Sequence[Atom]]) -> bool:
+    """Return whether most lines of a band have words in the first column and in another, on one line."""
+    groups = [(min(each.x0 for each in column), max(each.x1 for each in column)) for column in columns]
+    rows = [row for slab in band for row in level(slab)]
+    whole = sum(len({_of(each, groups) for each in row}) > 1 for row in rows)
+    return whole >= 0.6 * len(rows)
+
+
+def _grid(band: Sequence[Sequence[Atom]], *, sure: bool) -> Grid:
+    """Return the rows of a table without rules; a line without words in the first column carries on the row above."""
+    strips = [each for slab in band for each in slab if isinstance(each, Strip)]
+    groups = _groups(strips)
+    rows: list[list[list[Strip]]] = []
+    bottom = 0.0
+    for line in level(strips):
+        near = line[0].y0 - bottom < line[0].size
+        if not rows or not near or any(_of(each, groups) == 0 for each in line):
+            rows.append([[] for _ in groups])
+        for each in line:
+            rows[-1][_of(each, groups)].append(each)
+        bottom = max(each.y1 for each in line)
+    return Grid(tuple(tuple(tuple(cell) for cell in row) for row in rows), sure)

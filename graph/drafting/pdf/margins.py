@@ -1,0 +1,132 @@
+"""Heads, feet and page numbers: what stands outermost on a page and comes again at that place, or counts the pages."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from .columns import level
+from .strips import Strip, join
+
+Side: TypeAlias = Literal["top", "bottom", "left", "right"]
+Extent: TypeAlias = tuple[float, float, float, float]
+SIDES: tuple[Side, ...] = ("top", "bottom", "left", "right")
+# Heads and feet have at most this many lines.
+MOST = 4
+# The same head stands at the same place on its pages, give or take so many points.
+SAME_PLACE = 4.0
+# A head comes again on the next page or the next but one (left and right pages); the first line of a chapter does not.
+NEXT_PAGES = 2
+NUMBER = re.compile(
+    r"[\W_]*(?:p(?:age)?\.?|ページ)?\s*(\d{1,4})\s*(?:(?:/|of)\s*\d{1,4})?\s*(?:ページ|頁)?[\W_]*", re.IGNORECASE
+)
+DECORATED = re.compile(r"[-~*(\[<]+\s*\d{1,4}\s*[-~*)\]>]+|p(?:age)?\.?\s*\d+|\d+\s*/\s*\d+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Margin:
+    """A line at the edge of a page."""
+
+    page: int
+    side: Side
+    place: float
+    strips: tuple[Strip, ...]
+    text: str
+
+    @property
+    def pattern(self) -> str:
+        """Return the words with numbers left open."""
+        return re.sub(r"\d+", "#", _fold(self.text))
+
+    @property
+    def number(self) -> int | None:
+        """Return the number where the line is nothing but one."""
+        match = NUMBER.fullmatch(_fold(self.text))
+        return int(match[1]) if match else None
+
+
+def _fold(text: str) -> str:
+    """Return the text with all dashes and widths alike, for comparing."""
+    return re.sub(r"[‐‑‒–—―−]", "-", unicodedata.normalize("NFKC", text)).strip()
+
+
+def read_margins(pages: Sequence[Sequence[Strip]], inner: Sequence[Sequence[Extent]]) -> list[list[Margin]]:
+    """Return the heads and feet of each page; `inner` are boxes of tables, which stand inside of them."""
+    lines = [_outermost(at, strips, inner[at]) for at, strips in enumerate(pages)]
+    flat = [each for page in lines for side in page.values() for each in side]
+    repeated = _repeated(flat)
+    counted = _counted(flat, len(pages))
+    found = []
+    for page in lines:
+        kept: list[Margin] = []
+        for side in page.values():
+            for each in side:
+                if id(each) not in repeated and id(each) not in counted:
+                    break
+                kept.append(each)
+        found.append(kept)
+    return found
+
+
+def _outermost(page: int, strips: Sequence[Strip], inner: Sequence[Extent]) -> dict[Side, list[Margin]]:
+    """Return the lines of a page from each of its edges inwards."""
+    rows = [tuple(row) for slab in level(strips) for row in [slab]]
+    top = min((box[1] for box in inner), default=float("inf"))
+    bottom = max((box[3] for box in inner), default=float("-inf"))
+    above = [row for row in rows if max(each.y1 for each in row) <= top + 1]
+    below = [row for row in reversed(rows) if min(each.y0 for each in row) >= bottom - 1]
+    found: dict[Side, list[Margin]] = {
+        "top": [_margin(page, "top", row) for row in above[:MOST]],
+        "bottom": [_margin(page, "bottom", row) for row in below[:MOST]],
+    }
+    # What runs across the lines of the page (the head of a vertical page, once that is turned) is at its left or right.
+    across = [each for each in strips if not each.upright]
+    along = [each for each in strips if each.upright]
+    if along and across:
+        left, right = min(each.x0 for each in along), max(each.x1 for each in along)
+        found["left"] = [_margin(page, "left", (each,)) for each in across if each.x1 <= left]
+        found["right"] = [_margin(page, "right", (each,)) for each in across if each.x0 >= right]
+    return found
+
+
+def _margin(page: int, side: Side, row: Sequence[Strip]) -> Margin:
+    place = {
+        "top": min(each.y0 for each in row),
+        "bottom": max(each.y1 for each in row),
+        "left": row[0].x0,
+        "right": row[0].x1,
+    }[side]
+    return Margin(page, side, place, tuple(row), join(row).text)
+
+
+def _repeated(lines: Iterable[Margin]) -> set[int]:
+    """Return the lines that come again on a page close by, at their place."""
+    alike: dict[tuple[Side, str], list[Margin]] = defaultdict(list)
+    for each in lines:
+        alike[each.side, each.pattern].append(each)
+    found = set()
+    for group in alike.values():
+        for each in group:
+            again = (
+                0 < abs(other.page - each.page) <= NEXT_PAGES and abs(other.place - each.place) < SAME_PLACE
+                for other in group
+            )
+            if any(again):
+                found.add(id(each))
+    return found
+
+
+def _counted(lines: Iterable[Margin], pages: int) -> set[int]:
+    """Return the lines that are numbers of pages: they grow as the pages do, or look like nothing else."""
+    numbers = [each for each in lines if each.number is not None and each.side != "left"]
+    steps = Counter((each.number or 0) - each.page for each in numbers)
+    usual = {step for step, count in steps.items() if count > 1}
+    return {
+        id(each)
+        for each in numbers
+        if (each.number or 0) - each.page in usual or (pages == 1 and DECORATED.fullmatch(_fold(each.text)))
+    }

@@ -1,0 +1,91 @@
+"""A page as read: its characters and drawings after it was turned so that its lines run from left to right."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pypdfium2 import raw
+
+from .characters import Character, read_characters
+from .document import opened_page
+from .drawings import Drawings, read_drawings
+from .frames import Direction, Frame, Matrix, shown
+from .stacks import level_short_runs, stacked
+
+# The part of a page's characters that decides how it is turned.
+MOST = 0.6
+DIRECTIONS: tuple[Direction, ...] = ("right", "down", "left", "up")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page, counted from 1: its frame, what is printed and drawn on it (as read), and what lies outside of it."""
+
+    number: int
+    frame: Frame
+    characters: tuple[Character, ...]
+    drawings: Drawings
+    vertical: bool = False
+    outside: str = ""
+
+    @property
+    def scanned(self) -> bool:
+        """Return whether the page is a picture without words."""
+        width, height = self.frame.extent
+        covered = max(((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in self.drawings.images), default=0.0)
+        return not self.characters and covered > width * height / 4
+
+
+def read_page(document: Any, number: int, file: Path) -> Page:
+    """Read a page, counted from 1, of an open document."""
+    with opened_page(document, number, file) as page:
+        left, bottom, right, top = _bounds(page)
+        rotation = page.get_rotation()
+        seen = shown(left, bottom, right, top, rotation)
+        size = (right - left, top - bottom) if rotation in {0, 180} else (top - bottom, right - left)
+        printed = read_characters(page, seen)
+        inside = [each for each in printed if 0 <= each.middle[0] <= size[0] and 0 <= each.middle[1] <= size[1]]
+        outside = (
+            "".join(each.text for each in printed if each not in set(inside)) if len(inside) < len(printed) else ""
+        )
+        vertical = _is_vertical(inside)
+        frame = Frame(*size, "down" if vertical else _main_direction(inside))
+        characters = [_turned(each, frame, vertical=vertical) for each in inside]
+        if vertical:
+            characters = level_short_runs(characters)
+        return Page(number, frame, tuple(characters), read_drawings(page, frame.turn.after(seen)), vertical, outside)
+
+
+def _bounds(page: Any) -> tuple[float, float, float, float]:
+    """Return left, bottom, right and top of what is shown, in the file's coordinates."""
+    bounds = raw.FS_RECTF()
+    raw.FPDF_GetPageBoundingBox(page, bounds)
+    return bounds.left, bounds.bottom, bounds.right, bounds.top
+
+
+def _main_direction(characters: list[Character]) -> Direction:
+    """Return where most lines run to, right where no direction has most."""
+    counts = Counter(each.direction for each in characters)
+    direction, count = counts.most_common(1)[0] if counts else ("right", 0)
+    return direction if count > MOST * len(characters) else "right"
+
+
+def _is_vertical(characters: list[Character]) -> bool:
+    """Return whether most characters stand upright under each other."""
+    return len(stacked(characters)) > MOST * len(characters)
+
+
+def _turned(character: Character, frame: Frame, *, vertical: bool) -> Character:
+    """Return a character as read; on a vertical page an upright letter runs along its line."""
+    if frame.direction == "right":
+        return character
+    matrix: Matrix = frame.turn
+    (ax, ay), (bx, by) = matrix.point(character.x0, character.y0), matrix.point(character.x1, character.y1)
+    steps = 0 if vertical else DIRECTIONS.index(frame.direction)
+    direction = DIRECTIONS[(DIRECTIONS.index(character.direction) - steps) % 4]
+    if vertical and direction == "down":
+        direction = "right"
+    return character._replace(x0=min(ax, bx), y0=min(ay, by), x1=max(ax, bx), y1=max(ay, by), direction=direction)

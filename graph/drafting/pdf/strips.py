@@ -1,0 +1,203 @@
+"""Strips: characters side by side on one line, as far as no gap divides them; and lines, which join strips again.
+
+A strip is the least that columns and tables are made of. What a blank is, is decided here by distances: letters spaced
+out over a line (令 和 ８ 年) are one word, whatever blanks the file holds between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby, pairwise
+from statistics import median
+
+from ..blocks import Line, Run
+from .characters import Character
+from .frames import Frame
+from .stacks import stacks
+
+# A gap wider than this, in parts of the size, divides strips: an ideographic blank is 1, columns stand further apart.
+GAP = 1.2
+# Letters belong to one line where they overlap by this part of the smaller one: a raised figure does.
+OVERLAP = 0.5
+# A gap is a blank where it exceeds what is usual in its line by this part of the size.
+BLANK, LATIN_BLANK = 0.45, 0.14
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Characters of one line in reading order; `upright` where the line runs from left to right on the page as read."""
+
+    characters: tuple[Character, ...]
+    upright: bool = True
+
+    @cached_property
+    def box(self) -> tuple[float, float, float, float]:
+        """Return left, top, right and bottom."""
+        return (
+            min(each.x0 for each in self.characters),
+            min(each.y0 for each in self.characters),
+            max(each.x1 for each in self.characters),
+            max(each.y1 for each in self.characters),
+        )
+
+    @property
+    def x0(self) -> float:
+        """Return the left edge."""
+        return self.box[0]
+
+    @property
+    def y0(self) -> float:
+        """Return the upper edge."""
+        return self.box[1]
+
+    @property
+    def x1(self) -> float:
+        """Return the right edge."""
+        return self.box[2]
+
+    @property
+    def y1(self) -> float:
+        """Return the lower edge."""
+        return self.box[3]
+
+    @cached_property
+    def size(self) -> float:
+        """Return the size that most of its characters have."""
+        sizes = sorted(each.size for each in self.characters)
+        return max(set(sizes), key=sizes.count)
+
+    @cached_property
+    def text(self) -> str:
+        """Return the characters with the blanks between words."""
+        return "".join(blank + each.text for blank, each in spaced(self))
+
+
+def read_strips(characters: Sequence[Character]) -> list[Strip]:
+    """Return the strips of some characters, from the top down and from left to right."""
+    columns = stacks(characters)
+    taken = {at for stack in columns for at in stack}
+    found = [Strip(tuple(characters[at] for at in stack), upright=False) for stack in columns]
+    rest = [each for at, each in enumerate(characters) if at not in taken]
+    found += [strip for row in rows(each for each in rest if each.direction == "right") for strip in _divided(row)]
+    for direction in ("down", "left", "up"):
+        found += _sideways([each for each in rest if each.direction == direction])
+    return sorted(found, key=lambda strip: (strip.y0, strip.x0))
+
+
+def rows(characters: Iterable[Character]) -> list[list[Character]]:
+    """Return the characters of each line, from left to right."""
+    found: list[list[Character]] = []
+    tops: list[tuple[float, float]] = []
+    # The larger ones first: a raised figure joins its line, and does not draw the line up.
+    for each in sorted(characters, key=lambda character: (-round(character.size), character.y0)):
+        at = _row_of(each, tops)
+        if at is None:
+            found.append([each])
+            tops.append((each.y0, each.y1))
+        else:
+            found[at].append(each)
+    return [sorted(row, key=lambda character: (character.x0, character.order)) for row in found]
+
+
+def _row_of(each: Character, tops: list[tuple[float, float]]) -> int | None:
+    """Return the line that overlaps a character most, if one does enough."""
+    best, place = OVERLAP, None
+    for at in range(len(tops) - 1, -1, -1):
+        top, bottom = tops[at]
+        share = (min(bottom, each.y1) - max(top, each.y0)) / max(min(bottom - top, each.y1 - each.y0), 0.1)
+        if share > best:
+            best, place = share, at
+    return place
+
+
+def _divided(row: list[Character]) -> list[Strip]:
+    """Return the strips of a line: it is divided at wide gaps, unless all of it is spaced out."""
+    strips: list[list[Character]] = []
+    for each in row:
+        if strips and not _divides(strips[-1][-1], each):
+            strips[-1].append(each)
+        else:
+            strips.append([each])
+    return [Strip(tuple(strip)) for strip in _respaced(strips)]
+
+
+def _divides(before: Character, after: Character) -> bool:
+    size = max(before.size, after.size)
+    gap = after.x0 - before.x1
+    # One or two ideographic blanks, as 第１章　目的 has them, are no gap: the blank itself is the reason.
+    allowed = min(after.blank.count("\u3000"), 2) * size
+    return gap > GAP * size + allowed
+
+
+def _respaced(strips: list[list[Character]]) -> list[list[Character]]:
+    """Join single characters at equal distances: a title spaced out."""
+    if len(strips) < 3 or max(map(len, strips)) > 1:  # noqa: PLR2004  three letters are the least that show a rhythm
+        return strips
+    steps = [after[0].x0 - before[0].x0 for before, after in pairwise(strips)]
+    size = strips[0][0].size
+    even = max(steps) - min(steps) < size / 2 and max(steps) < 4 * size
+    words = all(len(strip[0].text) and strip[0].text.isalpha() for strip in strips)
+    return [[each for strip in strips for each in strip]] if even and words else strips
+
+
+def _sideways(characters: list[Character]) -> list[Strip]:
+    """Return the strips of characters that run down, up or backwards; each reads in its own direction."""
+    if not characters:
+        return []
+    frame = Frame(0, 0, characters[0].direction)
+    back = {}
+    turned = []
+    for each in characters:
+        (ax, ay), (bx, by) = frame.turn.point(each.x0, each.y0), frame.turn.point(each.x1, each.y1)
+        one = each._replace(x0=min(ax, bx), y0=min(ay, by), x1=max(ax, bx), y1=max(ay, by))
+        back[id(one)] = each
+        turned.append(one)
+    strips = [strip for row in rows(turned) for strip in _divided(row)]
+    return [Strip(tuple(back[id(each)] for each in strip.characters), upright=False) for strip in strips]
+
+
+def spaced(strip: Strip) -> list[tuple[str, Character]]:
+    """Return each character with the blank that stands before it, an empty one mostly."""
+    if not strip.upright:
+        return [("\u3000" if at and "\u3000" in each.blank else "", each) for at, each in enumerate(strip.characters)]
+    gaps = [(after.x0 - before.x1) / max(before.size, after.size) for before, after in pairwise(strip.characters)]
+    usual = max(median(gaps), 0) if len(gaps) > 2 else 0.0  # noqa: PLR2004  two gaps show no rhythm
+    blanks = [""]
+    for gap, (before, after) in zip(gaps, pairwise(strip.characters), strict=True):
+        blanks.append(_blank(gap - usual, before, after))
+    return list(zip(blanks, strip.characters, strict=True))
+
+
+def _blank(gap: float, before: Character, after: Character) -> str:
+    """Return the blank between two characters whose gap exceeds the usual one by `gap` parts of their size."""
+    latin = before.text.isascii() and after.text.isascii()
+    if latin and (gap > LATIN_BLANK or (after.blank and gap > 0)):
+        return " "
+    if gap > BLANK:
+        return "\u3000" if "\u3000" in after.blank or gap > 0.8 or not after.blank else " "  # noqa: PLR2004
+    return ""
+
+
+def join(strips: Sequence[Strip]) -> Strip:
+    """Return one strip of several that stand on one line."""
+    if len(strips) == 1:
+        return strips[0]
+    upright = all(strip.upright for strip in strips)
+    return Strip(tuple(each for strip in sorted(strips, key=lambda one: one.x0) for each in strip.characters), upright)
+
+
+def line(strip: Strip, page: int, frame: Frame) -> Line:
+    """Return a strip as a printed line: a run for what is drawn alike, its box as seen on the page."""
+    runs = []
+    for (size, colour, bold), group in groupby(spaced(strip), key=lambda pair: _look(pair[1])):
+        pairs = list(group)
+        part = Strip(tuple(each for _, each in pairs))
+        text = "".join(blank + each.text for blank, each in pairs)
+        runs.append(Run(text, page, frame.box(*part.box), size, colour, bold))
+    return Line(tuple(runs))
+
+
+def _look(each: Character) -> tuple[float, str, bool]:
+    return round(each.size, 1), each.colour, each.bold

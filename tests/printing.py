@@ -1,0 +1,65 @@
+"""PDF files for tests: pages of `tests/prints/` as a browser prints them, and small files written byte by byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+PRINTS = Path(__file__).parent / "prints"
+# A Japanese font that is named and not embedded, set level (H) or vertically (V), and what every reader has.
+FONTS = {
+    "H": b"<</Type/Font/Subtype/Type0/BaseFont/Ryumin-Light/Encoding/UniJIS-UTF16-H/DescendantFonts[%s]>>",
+    "V": b"<</Type/Font/Subtype/Type0/BaseFont/Ryumin-Light/Encoding/UniJIS-UTF16-V/DescendantFonts[%s]>>",
+}
+DESCENDANT = (
+    b"<</Type/Font/Subtype/CIDFontType0/BaseFont/Ryumin-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)"
+    b"/Supplement 4>>/FontDescriptor<</Type/FontDescriptor/FontName/Ryumin-Light/Flags 4/FontBBox[0 -120 1000 880]"
+    b"/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 700/StemV 80>>/DW 1000>>"
+)
+LOCKED = b"/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<%s>/U<%s>>>/ID[<00><00>]" % (b"11" * 32, b"22" * 32)
+
+
+def print_pages(browser: Browser, folder: Path, pages: Iterable[tuple[str, str]]) -> dict[str, Path]:
+    """Print HTML documents, each named, as PDF files in a folder."""
+    page = browser.new_page()
+    files = {}
+    for name, html in pages:
+        files[name] = folder / f"{name}.pdf"
+        page.set_content(html)
+        page.pdf(path=files[name], prefer_css_page_size=True, print_background=True)
+    page.close()
+    return files
+
+
+def show(words: str, x: float, y: float, *, size: float = 12, font: str = "H") -> str:
+    """Return the commands that show words at a place of a page, in points from its lower left corner."""
+    return f"BT /{font} {size} Tf {x} {y} Td <{words.encode('utf-16-be').hex()}> Tj ET\n"
+
+
+def write_pdf(file: Path, *contents: str, page: str = "/MediaBox[0 0 400 600]", locked: bool = False) -> Path:
+    """Write a file with a page for each content stream; `page` are entries that every page has."""
+    fonts = b"/Resources<</Font<</H 3 0 R/V 4 0 R>>>>"
+    first = 5
+    kids = b" ".join(b"%d 0 R" % (first + 2 * at) for at in range(len(contents)))
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, len(contents)),
+        *(font % DESCENDANT for font in FONTS.values()),
+    ]
+    for at, content in enumerate(contents):
+        stream = content.encode("ascii")
+        objects.append(
+            b"<</Type/Page/Parent 2 0 R/Contents %d 0 R%s%s>>" % (first + 2 * at + 1, fonts, page.encode("ascii"))
+        )
+        objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream))
+    body, places = b"%PDF-1.7\n", []
+    for number, each in enumerate(objects, 1):
+        places.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, each)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    trailer = b"<</Size %d/Root 1 0 R%s>>" % (len(objects) + 1, LOCKED if locked else b"")
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    file.write_bytes(body + head + table + b"trailer" + trailer + b"\nstartxref\n%d\n%%%%EOF\n" % len(body))
+    return file

@@ -1,0 +1,214 @@
+"""PDF to blocks: every character once, in the order of reading, as heading, paragraph, item, cell or fence."""
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+from printing import PRINTS, print_pages, show, write_pdf
+
+from koteihyo.graph.drafting.blocks import Fence, Heading, Item, Paragraph
+from koteihyo.graph.drafting.pdf import extract, page_picture
+from koteihyo.graph.drafting.pdf.ledger import lines_of
+from koteihyo.graph.errors import KoteihyoError
+
+NOBEOKA = Path(__file__).parent.parent.parent / "shared" / "plans" / "nobeoka-policy" / "r8_policy_budget.pdf"
+SCAN = '<style>@page{margin:0}</style><img width=700 height=900 src="data:image/png;base64,%s">'
+DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+
+
+@pytest.fixture(scope="module")
+def prints(browser, tmp_path_factory):
+    """Return the documents of `tests/prints/`, and some shorter ones, printed by one browser."""
+    documents = {path.stem: path.read_text("utf-8") for path in PRINTS.glob("*.html")}
+    documents |= {"scan": SCAN % DOT, "blank": "<p></p>"}
+    return print_pages(browser, tmp_path_factory.mktemp("prints"), documents.items())
+
+
+def words(block):
+    """Return the words of a block, its broken lines joined."""
+    return "".join(line.text for line in lines_of(block))
+
+
+def outline(extraction):
+    """Return the structure: a line a block."""
+    lines = []
+    for block in extraction.blocks:
+        if isinstance(block, Heading):
+            lines.append(f"{'#' * block.depth} {words(block)}")
+        elif isinstance(block, Item):
+            lines.append(f"{'  ' * (block.depth - 1)}- {words(block)}")
+        elif isinstance(block, Paragraph):
+            lines.append(words(block))
+        elif isinstance(block, Fence):
+            lines.append(f":::{block.kind} {words(block)}")
+    return lines
+
+
+def test_two_columns_are_read_one_after_the_other(prints):
+    read = [line.replace("…", "") for line in outline(extract(prints["columns"]))]
+    body = [line for line in read if not line.startswith(":::")]
+    assert read[1:5] == [
+        "# 鳴沢市総合戦略",
+        ":::contents 第１章　はじめに1第２章　人口の見通し4第３章　施策の方向7資料編10",
+        "## 第１章　施策の方向その1",
+        "### （1）取組の考え方",
+    ]
+    section = [
+        (
+            "市は、人口が減る中でも暮らしの質を保つため、関係する団体と協力し、地域の実情に応じた取組を進める。とりわけ、"
+            "若い世代が安心して働き、子どもを育てることのできる環境を整えることが求められている。"
+        ),
+        "また、観光や農業などの産業を支え、GDPgrowth and local business innovationといった視点を取り入れる1。",
+        "- 移住の相談窓口を設ける。遠方の相談者のため、夜間と休日にも画面越しの相談に応じる。",
+        "  - お試し住宅の提供",
+        "  - 空き家バンクの登録件数の増加",
+        "- 創業の支援",
+    ]
+    assert body[3:9] == section
+    assert [line for line in body if line.startswith("##")] == [
+        line
+        for chapter in "１２３４"
+        for line in (
+            f"## 第{chapter}章　施策の方向その{unicodedata.normalize('NFKC', chapter)}",
+            *(f"### （{number}）取組の考え方" for number in (1, 2, 3)),
+        )
+    ]
+    assert body.count(section[0]) == 12
+
+
+def test_heads_feet_and_page_numbers_are_no_entries(prints):
+    fences = [block for block in extract(prints["columns"]).blocks if isinstance(block, Fence) and block.kind == "page"]
+    assert [[line.text for line in fence.lines] for fence in fences] == [
+        ["鳴沢市総合戦略"],
+        ["- 1 -", "鳴沢市総合戦略"],
+        ["- 2 -", "鳴沢市総合戦略"],
+        ["- 3 -"],
+    ]
+
+
+def test_a_paragraph_that_runs_over_a_page_is_one_and_the_pages_foot_stands_behind_it(tmp_path):
+    full = "市は" + "防災" * 13
+    first = show("計画の方針", 20, 560, size=20) + "".join(show(full, 20, 520 - 20 * at) for at in range(3))
+    second = show("を進める。", 20, 560) + show("　また、学びを支える。", 32, 540)
+    pages = [show(f"- {n} -", 190, 20) + page for n, page in enumerate([first, second], 1)]
+    read = outline(extract(write_pdf(tmp_path / "over.pdf", *pages)))
+    assert read == [
+        "# 計画の方針",
+        full * 3 + "を進める。",
+        ":::page - 1 -",
+        "また、学びを支える。",
+        ":::page - 2 -",
+    ]
+
+
+def test_vertical_text_is_read_from_the_right_and_downwards(prints):
+    extraction = extract(prints["vertical"])
+    assert outline(extraction) == [
+        "## まちづくりの基本方針",
+        (
+            "私たちの町は、山と川に囲まれた美しい町である。これを次の世代に引き継ぐため、町民と行政とが力を合わせて歩んで"
+            "いくことをここに宣言する。"
+        ),
+        "- 一、自然を守り、災害に強い町をつくる。",
+        "- 一、「学び」と文化を大切にする。",
+        "## むすび",
+        "平成２０年４月１日に制定した方針を改める。",
+    ]
+    first, second = (lines_of(block) for block in extraction.blocks[:2])
+    heading, paragraph = (next(lines).runs[0].box for lines in (first, second))
+    assert heading.x > paragraph.x
+    assert heading.height > 5 * heading.width
+
+
+def test_a_font_set_vertically_is_read_downwards(tmp_path):
+    lines = ["町民と行政とが力を合わせて歩んで", "いくことを宣言する。"]
+    content = "".join(show(line, 350 - 20 * at, 500, font="V") for at, line in enumerate(lines))
+    assert outline(extract(write_pdf(tmp_path / "v.pdf", content))) == ["".join(lines)]
+
+
+@pytest.mark.parametrize(("rotation", "place"), [(0, (50, 69)), (90, (519, 50)), (180, (290, 519)), (270, (69, 290))])
+def test_a_turned_page_is_read_in_its_own_direction_and_its_boxes_are_as_seen(tmp_path, rotation, place):
+    page = f"/MediaBox[0 0 400 600]/Rotate {rotation}"
+    extraction = extract(write_pdf(tmp_path / "turned.pdf", show("防災の計画", 50, 520), page=page))
+    assert [words(block) for block in extraction.blocks] == ["防災の計画"]
+    box = extraction.blocks[0].lines[0].runs[0].box
+    assert abs(box.x - place[0]) < 3
+    assert abs(box.y - place[1]) < 3
+
+
+def test_what_is_printed_twice_at_one_place_counts_once(tmp_path):
+    content = show("重点", 50, 500) + show("重点", 50.4, 500) + show("重重", 50, 400)
+    assert outline(extract(write_pdf(tmp_path / "twice.pdf", content))) == ["重点", "重重"]
+
+
+def test_a_word_spaced_out_over_a_line_has_no_blanks(tmp_path):
+    spaced = "".join(show(letter, 50 + 24 * at, 500) for at, letter in enumerate("令和八年度"))
+    content = spaced + show("第１章　目的", 50, 400) + show("三浦 久知", 50, 300)
+    assert outline(extract(write_pdf(tmp_path / "spaced.pdf", content)))[0] == "令和八年度"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("empty", b"", "空です"),
+        ("archive", b"PK\x03\x04 a zip", "PDFではありません"),
+        ("broken", b"%PDF-1.7\nno more", "壊れて"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_with_what_to_do(tmp_path, name, data, said):
+    file = tmp_path / f"{name}.pdf"
+    file.write_bytes(data)
+    with pytest.raises(KoteihyoError, match=said) as refused:
+        extract(file)
+    assert refused.value.file == file
+
+
+def test_an_encrypted_file_is_refused(tmp_path):
+    with pytest.raises(KoteihyoError, match="パスワード"):
+        extract(write_pdf(tmp_path / "locked.pdf", show("秘密", 50, 500), locked=True))
+
+
+def test_a_file_that_is_too_large_is_refused_with_the_limit(tmp_path):
+    file = tmp_path / "large.pdf"
+    with file.open("wb") as stream:
+        stream.write(b"%PDF-1.7\n")
+        stream.truncate(100_000_001)
+    with pytest.raises(KoteihyoError, match="上限は100 MB"):
+        extract(file)
+
+
+def test_a_missing_file_is_said_to_be_missing(tmp_path):
+    with pytest.raises(KoteihyoError, match="開けません"):
+        extract(tmp_path / "none.pdf")
+
+
+def test_a_scan_without_text_is_refused_and_an_ocr_is_named(prints):
+    with pytest.raises(KoteihyoError, match="ocrmypdf -l jpn"):
+        extract(prints["scan"])
+
+
+def test_a_file_without_a_character_is_refused(prints):
+    with pytest.raises(KoteihyoError, match="文字が一つもありません"):
+        extract(prints["blank"])
+
+
+def test_a_page_is_shown_as_a_picture_and_one_that_is_not_there_is_refused(tmp_path):
+    file = write_pdf(tmp_path / "one.pdf", show("防災", 50, 500))
+    picture = page_picture(file, 1, 2.0)
+    assert picture[:8] == b"\x89PNG\r\n\x1a\n"
+    assert (int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")) == (800, 1200)
+    with pytest.raises(KoteihyoError, match="2ページはありません"):
+        page_picture(file, 2, 1.0)
+
+
+@pytest.mark.skipif(not NOBEOKA.exists(), reason=f"{NOBEOKA.name} is not beside the tree")
+def test_a_real_policy_speech_is_read_whole():
+    extraction = extract(NOBEOKA)
+    read = outline(extraction)
+    paragraphs = [line for line in read if not line.startswith(("#", ":::"))]
+    assert extraction.pages == 17
+    assert read[0] == "# 令和８年度施政方針・予算説明"
+    assert sum(line.startswith(":::page") for line in read) == 17
+    assert len(paragraphs) == 147
+    assert all(line.endswith("。") for line in paragraphs[1:])
+    assert any(line.startswith(":::page やすひこよしかず") for line in read)  # set above a name, within a sentence
