@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from printing import PRINTS, print_pages, show, write_pdf
 
-from koteihyo.graph.drafting.blocks import Fence, Heading, Item, Paragraph
+from koteihyo.graph.drafting.blocks import Drawn, Fence, Heading, Item, Paragraph, Table
 from koteihyo.graph.drafting.pdf import extract, page_picture
 from koteihyo.graph.drafting.pdf.ledger import lines_of
 from koteihyo.graph.errors import KoteihyoError
@@ -212,3 +212,69 @@ def test_a_real_policy_speech_is_read_whole():
     assert len(paragraphs) == 147
     assert all(line.endswith("。") for line in paragraphs[1:])
     assert any(line.startswith(":::page やすひこよしかず") for line in read)  # set above a name, within a sentence
+
+
+def rows(table):
+    """Return a table as it stands in an outline: a list a row, ^ and < where a cell covers others."""
+    height = max(cell.row + cell.rows for cell in table.cells)
+    width = max(cell.column + cell.columns for cell in table.cells)
+    found = [[""] * width for _ in range(height)]
+    for cell in table.cells:
+        for row in range(cell.row, cell.row + cell.rows):
+            for column in range(cell.column, cell.column + cell.columns):
+                found[row][column] = "<" if column > cell.column else "^"
+        parts = []
+        for part in cell.blocks:
+            mark = "- " if isinstance(part, Item) else ""
+            parts.append(
+                f"{{{part.mark}}}" if isinstance(part, Drawn) else mark + "".join(one.text for one in part.lines)
+            )
+        found[cell.row][cell.column] = " / ".join(parts)
+    return found
+
+
+@pytest.fixture(scope="module")
+def tables(prints):
+    """Return the tables of `tests/prints/tables.html`."""
+    return [block for block in extract(prints["tables"]).blocks if isinstance(block, Table)]
+
+
+def test_merged_cells_lists_vertical_words_and_drawn_arrows_are_read_in_a_ruled_table(tables):
+    assert tables[0].header_rows == 2
+    assert rows(tables[0]) == [
+        ["施策", "担当課", "年度別計画", "<", "<"],
+        ["^", "^", "Ｒ６", "Ｒ７", "Ｒ８"],
+        ["防災体制の強化", "危機管理課", "検討", "実施", "<"],
+        ["^", "消防本部", "- 実施設計 / - 用地の取得と造成工事の発注", "着工", "{■}"],
+        ["公民館の改修", "教育委員会", "{→}", "<", "<"],
+        ["窓口の改善", "市民課", "{→}", "〇", ""],
+        ["子育て支援の充実", "こども課", "相談窓口を開設する。 / 週５日とする。", "", "拡充"],
+    ]
+    red = next(cell for cell in tables[0].cells if (cell.row, cell.column) == (5, 2))
+    assert red.blocks[0].colour == "#cc0000"
+
+
+def test_a_table_without_rules_is_read_by_its_columns(tables):
+    assert tables[1].header_rows == 1
+    assert rows(tables[1]) == [
+        ["指標", "現状値", "目標値"],
+        ["自主防災組織の結成率", "62.5％", "80％"],
+        ["公民館の利用者数", "12,300人", "15,000人"],
+        ["窓口の満足度", "71％", "85％"],
+    ]
+
+
+def test_a_table_over_three_pages_is_one_and_its_repeated_headings_are_fenced(tables, prints):
+    assert len(tables) == 3
+    read = rows(tables[2])
+    assert read[0] == ["番号", "事業", "内容"]
+    assert [row[0] for row in read[1:]] == [str(number) for number in range(1, 41)]
+    assert read[5][2].endswith("印刷されることになり、読み手を困らせる。")
+    blocks = extract(prints["tables"]).blocks
+    fences = [[line.text for line in block.lines] for block in blocks if isinstance(block, Fence)]
+    assert fences == [["番", "号", "事業", "内容"] * 2]
+    assert words(blocks[-1]) == "以上である。"
+
+
+def test_a_note_under_a_table_is_a_paragraph_of_its_own(prints):
+    assert "※指標の出典は市民意識調査による。" in outline(extract(prints["tables"]))

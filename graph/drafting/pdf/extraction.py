@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from ...errors import KoteihyoError
-from ..blocks import Block, Extraction, Fence, Table
+from ..blocks import Block, Doubt, Extraction, Fence
 from .contents import contents
 from .document import opened
 from .headings import Style, depths, read_style, with_kinds
@@ -19,11 +19,12 @@ from .pages import read_page
 from .paragraphs import Passage, gather, read_passages
 from .sheets import Part, Sheet, lay_out, lines, read_sheet
 from .strips import Strip, join
+from .tables import TablePart, goes_on, put_together
 from .texts import Text
 
 # Notes at the foot of a page are set smaller than the words by at least this much.
 SMALLER = 0.93
-Element: TypeAlias = Passage | Table | Fence
+Element: TypeAlias = Passage | TablePart | Fence
 
 
 @dataclass
@@ -40,7 +41,8 @@ def extract(file: Path) -> Extraction:
     Raises `KoteihyoError` for a file that cannot be read, and where a character would be lost.
     """
     sheets = _read(file)
-    margins = read_margins([sheet.strips for sheet in sheets], [[] for _ in sheets])
+    inner = [[each.box for each in sheet.enclosed] for sheet in sheets]
+    margins = read_margins([sheet.strips for sheet in sheets], inner)
     parts = [lay_out(sheet, _strips(margin)) for sheet, margin in zip(sheets, margins, strict=True)]
     style = read_style([part for page in parts for part in page if isinstance(part, Text)])
     flow = Flow()
@@ -48,8 +50,7 @@ def extract(file: Path) -> Extraction:
         _add_page(flow, sheet, margin, page, style)
     found = _blocks(flow, style)
     prove(file, {sheet.page.number: sheet.printed for sheet in sheets}, found)
-    doubts = tuple(doubt for sheet in sheets for doubt in sheet.doubts)
-    return Extraction(tuple(found), len(sheets), doubts)
+    return Extraction(tuple(found), len(sheets), _doubts(sheets, flow))
 
 
 def _read(file: Path) -> list[Sheet]:
@@ -83,10 +84,21 @@ def _add_page(flow: Flow, sheet: Sheet, margin: Sequence[Margin], parts: list[Pa
     foot = [each for each in reversed(margin) if each.side in {"bottom", "right"}]
     _put_aside(flow, sheet, [join(each.strips) for each in head])
     body, notes = _divide(parts, style)
-    flow.parts += body
+    _add_body(flow, body)
     if notes:
         flow.aside.append((len(flow.parts), notes))
     _put_aside(flow, sheet, [*sheet.ruby, *(join(each.strips) for each in foot)])
+
+
+def _add_body(flow: Flow, body: list[Part]) -> None:
+    """Add what stands on a page; a table that begins it may carry on the one that ended the page before."""
+    last, first = flow.parts[-1] if flow.parts else None, body[0] if body else None
+    if isinstance(last, TablePart) and isinstance(first, TablePart) and goes_on(last, first):
+        again = put_together(last, first)
+        if again:
+            flow.aside.append((len(flow.parts), Fence("page", tuple(again))))
+        body = body[1:]
+    flow.parts += body
 
 
 def _put_aside(flow: Flow, sheet: Sheet, strips: Sequence[Strip]) -> None:
@@ -119,10 +131,23 @@ def _blocks(flow: Flow, style: Style) -> list[Block]:
     for start, element in elements:
         while aside and aside[0][0] <= start:
             _add_aside(found, aside.pop(0)[1], style)
-        found.append(element.block() if isinstance(element, Passage) else element)
+        found.append(_block(element))
     for _, rest in aside:
         _add_aside(found, rest, style)
     return found
+
+
+def _block(element: Element) -> Block:
+    if isinstance(element, Passage):
+        return element.block()
+    return element.table() if isinstance(element, TablePart) else element
+
+
+def _doubts(sheets: Sequence[Sheet], flow: Flow) -> tuple[Doubt, ...]:
+    """Return what is doubtful, page by page."""
+    tables = [doubt for part in flow.parts if isinstance(part, TablePart) for doubt in part.doubts]
+    found = [doubt for sheet in sheets for doubt in sheet.doubts] + tables
+    return tuple(sorted(found, key=lambda doubt: doubt.page or 0))
 
 
 def _add_aside(found: list[Block], rest: Fence | list[Text], style: Style) -> None:
@@ -149,7 +174,7 @@ def _elements(parts: Sequence[Part], style: Style) -> Iterator[tuple[int, Elemen
             step += len(passage.lines)
 
 
-def _pieces(parts: Sequence[Part], style: Style) -> Iterator[tuple[int, list[list[Text]] | Table | Fence]]:
+def _pieces(parts: Sequence[Part], style: Style) -> Iterator[tuple[int, list[list[Text]] | TablePart | Fence]]:
     """Yield lines, gathered, and what stands between them, with the number of the part that each begins with."""
     at = 0
     for is_text, group in groupby(parts, key=lambda part: isinstance(part, Text)):

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import TypeAlias
 
-from ..blocks import Doubt, Line, Table
+from ..blocks import Doubt, Line
+from .aligned import aligned_table
 from .bullets import read_bullets
 from .columns import Block, Grid, Region, read_regions
 from .doubts import page_doubts
 from .pages import Page
 from .ruby import read_ruby
+from .ruled import Enclosed, read_enclosed
 from .strips import Strip, line, read_strips
+from .tables import TablePart
 from .texts import Text
 
-Part: TypeAlias = Text | Table
+Part: TypeAlias = Text | TablePart
 
 
 @dataclass
@@ -27,39 +31,66 @@ class Sheet:
     strips: list[Strip]
     printed: Counter[str]
     ruby: list[Strip]
+    enclosed: list[Enclosed]
     doubts: list[Doubt] = field(default_factory=list)
 
 
 def read_sheet(page: Page) -> Sheet:
     """Return a page with its characters gathered into strips."""
     printed = Counter(each.text for each in page.characters)
-    strips = read_strips(page.characters)
+    enclosed, rest = read_enclosed(page)
+    strips = read_strips(rest)
     ruby = read_ruby(strips)
     apart = {id(strip) for strip in ruby}
-    return Sheet(page, [each for each in strips if id(each) not in apart], printed, ruby, page_doubts(page, printed))
+    return Sheet(
+        page, [each for each in strips if id(each) not in apart], printed, ruby, enclosed, page_doubts(page, printed)
+    )
 
 
 def lay_out(sheet: Sheet, margin: Sequence[Strip]) -> list[Part]:
     """Return what stands on a page in the order of reading, without its heads and feet."""
     outside = {id(strip) for strip in margin}
     strips = [strip for strip in sheet.strips if id(strip) not in outside]
-    bullets = read_bullets(sheet.page.drawings, strips)
-    starts = {id(strip.characters[0]): edge for strip in strips if (edge := bullets.get(id(strip))) is not None}
-    atoms: list[Strip | Block] = list(strips)
+    starts = bullet_starts(sheet, strips)
+    atoms: list[Strip | Block] = [*strips, *(Block(*each.box, each) for each in sheet.enclosed)]
     parts: list[Part] = []
     for region in read_regions(atoms):
         parts += _parts(region, sheet, starts)
     return parts
 
 
-def _parts(region: Region, sheet: Sheet, starts: dict[int, float]) -> Sequence[Part]:
-    strips = [
-        strip
-        for part in region.parts
-        for strip in (part.strips if isinstance(part, Grid) else [part])
-        if isinstance(strip, Strip)
-    ]
-    return texts(strips, sheet.page, region.x0, region.x1, starts)
+def _parts(region: Region, sheet: Sheet, starts: dict[int, float]) -> list[Part]:
+    """Return the lines and tables of a region; a region that a table divides is several."""
+    found: list[Part] = []
+    for is_strip, group in groupby(region.parts, key=lambda part: isinstance(part, Strip)):
+        parts = list(group)
+        if is_strip:
+            strips = [part for part in parts if isinstance(part, Strip)]
+            found += texts(strips, sheet.page, region.x0, region.x1, starts)
+            continue
+        for part in parts:
+            if isinstance(part, Grid):
+                found.append(aligned_table(part, sheet.page, starts))
+            elif isinstance(part, Block) and isinstance(part.content, Enclosed):
+                found += _enclosed(part.content, sheet)
+    return found
+
+
+def _enclosed(enclosed: Enclosed, sheet: Sheet) -> list[Part]:
+    """Return a table, or the lines in a frame: upon a filled one a line or two are a banner."""
+    if enclosed.table is not None:
+        return [enclosed.table]
+    starts = bullet_starts(sheet, enclosed.strips)
+    parts = [part for region in read_regions(enclosed.strips) for part in _parts(region, sheet, starts)]
+    banner = enclosed.filled and len(parts) < 3  # noqa: PLR2004
+    number = sheet.enclosed.index(enclosed) + 1
+    return [replace(part, within=number, banner=banner) if isinstance(part, Text) else part for part in parts]
+
+
+def bullet_starts(sheet: Sheet, strips: Sequence[Strip]) -> dict[int, float]:
+    """Return the left edge of the bullet drawn before each line that has one, by the identity of its first letter."""
+    bullets = read_bullets(sheet.page.drawings, strips)
+    return {id(strip.characters[0]): edge for strip in strips if (edge := bullets.get(id(strip))) is not None}
 
 
 def texts(strips: Sequence[Strip], page: Page, left: float, right: float, starts: dict[int, float]) -> list[Text]:

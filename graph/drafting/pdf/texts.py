@@ -26,7 +26,8 @@ SENTENCE_ENDS = "。．！？!?」』）"
 class Text:
     """A line as read: its strip, page, and the edges of the column that it stands in; `first` and `last` in it.
 
-    `bullet` says that a drawn mark, no character, stands before it, at `edge`.
+    `bullet` says that a drawn mark, no character, stands before it, at `edge`; `banner` that it is printed upon a
+    filled area; `within` numbers the frame around it, 0 is none.
     """
 
     strip: Strip
@@ -38,6 +39,7 @@ class Text:
     last: bool = False
     bullet: float | None = None
     banner: bool = False
+    within: int = 0
 
     @cached_property
     def text(self) -> str:
@@ -116,7 +118,7 @@ def is_alike(before: Text, after: Text) -> bool:
 def carries_on(lines: list[Text], after: Text, *, item: bool) -> bool:
     """Return whether a line carries on the paragraph (or the item of a list) of the lines before it."""
     before = lines[-1]
-    if not is_alike(before, after) or after.bullet is not None or after.banner != before.banner:
+    if not is_alike(before, after) or after.bullet is not None or after.within != before.within:
         return False
     if before.page != after.page or (before.last and after.first):
         return _carries_over(before, after)

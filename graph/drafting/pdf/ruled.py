@@ -1,0 +1,237 @@
+"""Ruled tables and frames of a page: found among its rules and areas, and filled with the characters inside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..blocks import Doubt
+from .arrows import Sign, bars, read_arrows
+from .bullets import read_bullets
+from .cells import Filled, Place, cell_texts, drawn
+from .characters import Character
+from .columns import level
+from .drawings import Area, Rule
+from .grids import Field, Ruled, read_grid
+from .pages import Page
+from .rules import frames, joined
+from .strips import Strip, join, read_strips
+from .tables import TablePart, header_rows, usual_colour
+
+# A frame around nearly the whole page is an ornament.
+WHOLE = 0.85
+# A filled area fills a cell where it covers this part of it.
+FILLED = 0.6
+# A sign stands in each cell of which it covers this part of the width.
+SPANS = 0.4
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """What rules enclose: a table, or (with a single cell) a frame with the strips in it."""
+
+    box: tuple[float, float, float, float]
+    table: TablePart | None
+    strips: tuple[Strip, ...] = ()
+    filled: bool = False
+
+
+def read_enclosed(page: Page) -> tuple[list[Enclosed], list[Character]]:
+    """Return the tables and frames of a page, and the characters that are in none of them."""
+    signs, rules = read_arrows(page.drawings)
+    lines = joined([*rules, *_sides(page.drawings.areas, page)])
+    groups = frames(lines)
+    loose = [rule for rule in lines if not any(rule in group for group in groups)]
+    grids = _outer([grid for group in groups if (grid := read_grid(group)) is not None], page)
+    rest = list(page.characters)
+    found = []
+    for grid in grids:
+        inside, rest = _divide(rest, grid)
+        if len(grid.xs) == 2:  # noqa: PLR2004  boxes under each other
+            boxes, others = _boxes(page, grid, inside)
+            found += boxes
+            rest += others
+        elif inside:
+            found.append(_table(page, grid, inside, [*signs, *bars(page.drawings, loose)]))
+    return found, sorted(rest, key=lambda each: each.order)
+
+
+def _boxes(page: Page, grid: Ruled, inside: Sequence[Character]) -> tuple[list[Enclosed], list[Character]]:
+    """Return the frames that boxes under each other are; stripes behind a table without rules are none."""
+    found = []
+    for one in grid.fields:
+        strips = read_strips([each for each in inside if _field_of(each.middle, grid.fields) is one])
+        if len(grid.fields) > 1 and any(len(row) > 1 for row in level(strips)):
+            return [], list(inside)
+        if strips:
+            box = (one.x0, one.y0, one.x1, one.y1)
+            found.append(Enclosed(box, None, tuple(strips), bool(_colour_of(one, page.drawings.areas))))
+    return found, []
+
+
+def _sides(areas: Sequence[Area], page: Page) -> list[Rule]:
+    """Return the sides of filled areas as rules: where cells are filled they show a table without drawing one."""
+    width, height = page.frame.extent
+    found = []
+    for each in areas:
+        wide, high = each.x1 - each.x0, each.y1 - each.y0
+        if each.colour == "#ffffff" or min(wide, high) < 8 or wide * high > WHOLE * WHOLE * width * height:  # noqa: PLR2004
+            continue
+        found += [Rule(True, at, each.x0, each.x1) for at in (each.y0, each.y1)]  # noqa: FBT003
+        found += [Rule(False, at, each.y0, each.y1) for at in (each.x0, each.x1)]  # noqa: FBT003
+    return found
+
+
+def _outer(grids: Sequence[Ruled], page: Page) -> list[Ruled]:
+    """Return the tables that stand in no other one, and no frame around the whole page."""
+    width, height = page.frame.extent
+    kept = [
+        grid
+        for grid in grids
+        if len(grid.fields) > 1
+        or grid.box[2] - grid.box[0] < WHOLE * width
+        or grid.box[3] - grid.box[1] < WHOLE * height
+    ]
+    return [
+        grid
+        for grid in kept
+        if not any(other is not grid and _is_inside(grid, other) for other in kept if len(other.fields) > 1)
+        and not (len(grid.fields) == 1 and any(other is not grid and _is_inside(other, grid) for other in kept))
+    ]
+
+
+def _is_inside(grid: Ruled, other: Ruled) -> bool:
+    x0, y0, x1, y1 = other.box
+    return x0 - 1 <= grid.box[0] and y0 - 1 <= grid.box[1] and grid.box[2] <= x1 + 1 and grid.box[3] <= y1 + 1
+
+
+def _divide(characters: Sequence[Character], grid: Ruled) -> tuple[list[Character], list[Character]]:
+    x0, y0, x1, y1 = grid.box
+    inside: list[Character] = []
+    outside: list[Character] = []
+    for each in characters:
+        x, y = each.middle
+        (inside if x0 <= x <= x1 and y0 <= y <= y1 else outside).append(each)
+    return inside, outside
+
+
+def _table(page: Page, grid: Ruled, inside: Sequence[Character], signs: Sequence[Sign]) -> Enclosed:
+    held: dict[Field, list[Character]] = {each: [] for each in grid.fields}
+    for each in inside:
+        held[_field_of(each.middle, grid.fields)].append(each)
+    cells = [_filled(page, one, characters, signs) for one, characters in held.items()]
+    cells = _with_fills(page, cells, grid)
+    rows, sure = header_rows(cells, len(grid.xs) - 1)
+    part = TablePart(page.number, grid.xs, cells, rows)
+    part.doubts = _doubts(part, grid, sure=sure)
+    return Enclosed(grid.box, part)
+
+
+def _field_of(point: tuple[float, float], fields: Sequence[Field]) -> Field:
+    """Return the cell that a point is in, the nearest where it is on a line."""
+    for each in fields:
+        if each.holds(*point):
+            return each
+    x, y = point
+    return min(
+        fields,
+        key=lambda one: max(one.x0 - x, x - one.x1, 0) + max(one.y0 - y, y - one.y1, 0),
+    )
+
+
+def _filled(page: Page, field: Field, characters: Sequence[Character], signs: Sequence[Sign]) -> Filled:
+    """Return a cell with its words and with the signs in it."""
+    strips = read_strips(characters)
+    upright = [strip for strip in strips if strip.upright]
+    stacks = sorted((strip for strip in strips if not strip.upright), key=lambda one: -one.x1)
+    bullets = read_bullets(page.drawings, upright)
+    lines = [join(row) for row in level(upright)]
+    edges = {
+        id(one): edge
+        for one in lines
+        for strip in upright
+        if strip.characters[0] is one.characters[0] and (edge := bullets.get(id(strip))) is not None
+    }
+    texts = cell_texts([*lines, *stacks], page.number, page.frame, (field.x0, field.x1), edges)
+    found = [drawn(sign, page.number, page.frame) for sign in _signs_in(field, strips, signs)]
+    place = Place(field.row, field.column, field.rows, field.columns)
+    return Filled(place, texts, tuple(found), _colour_of(field, page.drawings.areas))
+
+
+def _signs_in(field: Field, strips: Sequence[Strip], signs: Sequence[Sign]) -> list[Sign]:
+    """Return the signs in a cell: one of a kind is enough, a bullet before words and a line under them are none."""
+    found: list[Sign] = []
+    for sign in signs:
+        x, y = (sign.x0 + sign.x1) / 2, (sign.y0 + sign.y1) / 2
+        covered = min(sign.x1, field.x1) - max(sign.x0, field.x0)
+        within = field.holds(x, y) or covered > SPANS * (field.x1 - field.x0)
+        if not within or not field.y0 < y < field.y1 or _serves_words(sign, strips):
+            continue
+        if not sign.sure and (
+            strips or sign.y1 - sign.y0 > 0.5 * (field.y1 - field.y0) or any(one.mark == sign.mark for one in found)
+        ):
+            continue
+        found.append(sign)
+    return found
+
+
+def _serves_words(sign: Sign, strips: Sequence[Strip]) -> bool:
+    """Return whether a sign stands before words on their line, under them or around them."""
+    for strip in strips:
+        beside = strip.y0 < (sign.y0 + sign.y1) / 2 < strip.y1 and sign.x1 <= strip.x0 + 1
+        near = strip.x0 - sign.x1 < 2.2 * strip.size
+        around = (
+            sign.x0 <= strip.x0 + 1 and strip.x1 - 1 <= sign.x1 and sign.y0 <= strip.y0 + 2 and strip.y1 - 2 <= sign.y1
+        )
+        if (beside and near and sign.mark in "●○") or around:
+            return True
+    return False
+
+
+def _colour_of(field: Field, areas: Sequence[Area]) -> str:
+    """Return the colour that fills a cell, the last one on top."""
+    size = (field.x1 - field.x0) * (field.y1 - field.y0)
+    colour = ""
+    for each in areas:
+        wide = min(each.x1, field.x1) - max(each.x0, field.x0)
+        high = min(each.y1, field.y1) - max(each.y0, field.y0)
+        if wide > 0 and high > 0 and wide * high > FILLED * size:
+            colour = "" if each.colour == "#ffffff" else each.colour
+    return colour
+
+
+def _with_fills(page: Page, cells: Sequence[Filled], grid: Ruled) -> list[Filled]:
+    """Return the cells, those marked that are filled, hold no word and are not of the colour that others have."""
+    usual = usual_colour(cells)
+    boxes = {Place(one.row, one.column, one.rows, one.columns): one for one in grid.fields}
+    found = []
+    for each in cells:
+        worded = {other.colour for other in cells if other.words and other.place.row == each.place.row}
+        marks = each.colour and not each.words and not each.signs and each.colour not in worded | {usual}
+        if marks and each.place.row:
+            one = boxes[each.place]
+            sign = drawn(Sign("■", one.x0, one.y0, one.x1, one.y1, each.colour), page.number, page.frame)
+            found.append(Filled(each.place, each.texts, (sign,), each.colour))
+        else:
+            found.append(each)
+    return found
+
+
+def _doubts(part: TablePart, grid: Ruled, *, sure: bool) -> list[Doubt]:
+    """Return what is doubtful in a table."""
+    words = "　".join(each.words for each in part.cells if each.place.row == 0)[:40]
+    found = []
+    if not sure:
+        ja = f"表の見出し行を{part.header_rows}行と読みました。色や太字では区別されていません。"
+        en = f"{part.header_rows} row(s) of the table were read as headings; neither colour nor weight says so."
+        found.append(Doubt(ja, en, part.page, words, ("0行 / 0 rows", "1行 / 1 row", "2行 / 2 rows")))
+    if grid.odd:
+        ja = "表に四角でないセルがあります。行ごとに分けて読みました。ページの図と見比べてください。"
+        en = "The table has a cell with corners; it was read row by row. Compare it with the page."
+        found.append(Doubt(ja, en, part.page, words))
+    unsure = [each for each in part.cells for sign in each.signs if sign.colour is None]
+    if unsure:
+        ja = "表の中の線を矢印（期間）と読みました。"
+        en = "A line within the table was read as an arrow (a time)."
+        found.append(Doubt(ja, en, part.page, words, ("矢印 / an arrow", "ただの線 / a mere line")))
+    return found

@@ -1,0 +1,149 @@
+"""Tables: what stands in each cell, how many rows are headings, and tables that go on over a page's end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from ..blocks import Cell, Doubt, Line, Table
+from .cells import Filled, cell_blocks
+
+# The lines between columns stand at the same places on both pages, give or take so many points.
+SAME_PLACE = 5.0
+
+
+@dataclass
+class TablePart:
+    """A table, or as much of it as stands on one page: its lines from left to right, its cells, what is doubtful."""
+
+    page: int
+    xs: tuple[float, ...]
+    cells: list[Filled]
+    header_rows: int
+    drawn: bool = True
+    doubts: list[Doubt] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """Return how many rows there are."""
+        return max((each.place.row + each.place.rows for each in self.cells), default=0)
+
+    def table(self) -> Table:
+        """Return it as a block."""
+        cells = sorted(self.cells, key=lambda each: (each.place.row, each.place.column))
+        return Table(tuple(_cell(each, header=each.place.row < self.header_rows) for each in cells), self.header_rows)
+
+    def words(self, row: int) -> list[tuple[int, str]]:
+        """Return the words of a row by column, without blanks."""
+        return [(each.place.column, each.words) for each in self.cells if each.place.row == row]
+
+
+def _cell(filled: Filled, *, header: bool) -> Cell:
+    place = filled.place
+    return Cell(place.row, place.column, cell_blocks(filled, header=header), place.rows, place.columns)
+
+
+def header_rows(cells: Sequence[Filled], columns: int) -> tuple[int, bool]:
+    """Return how many rows at the top are headings, and whether colour, weight or merged cells show it."""
+    rows = max((each.place.row + each.place.rows for each in cells), default=0)
+    if rows < 2:  # noqa: PLR2004
+        return 0, False
+    first = [each for each in cells if each.place.row == 0]
+    marked = _marked_rows(cells, rows)
+    if marked:
+        return marked, True
+    if columns == 2 and all(each.place.column == 0 for each in cells if each.is_marked):  # noqa: PLR2004
+        beside = [each for each in cells if each.place.column == 0]
+        if beside and all(each.is_marked for each in beside):
+            return 0, True
+    deep = max((each.place.rows for each in first), default=1)
+    if any(each.place.columns > 1 for each in first) and 1 < deep < rows:
+        return deep, True
+    return (0, False) if any(each.is_data for each in first) else (1, _is_short(first))
+
+
+def _is_short(cells: Sequence[Filled]) -> bool:
+    return all(len(each.words) <= 14 for each in cells)  # noqa: PLR2004
+
+
+def _marked_rows(cells: Sequence[Filled], rows: int) -> int:
+    """Return how many rows at the top have only bold words or filled cells, if not all have."""
+    end = 0
+    while end < rows:
+        row = [each for each in cells if each.place.row <= end < each.place.row + each.place.rows]
+        worded = [each for each in row if each.words]
+        if not worded or not all(each.is_marked for each in worded):
+            break
+        end = max(each.place.row + each.place.rows for each in row) if end == 0 else end + 1
+    below = [each for each in cells if each.place.row >= end and each.words and each.place.column]
+    plain = sum(not each.is_marked for each in below)
+    return end if 0 < end < rows and plain * 2 > len(below) else 0
+
+
+def goes_on(before: TablePart, after: TablePart) -> bool:
+    """Return whether a table at the head of a page carries on the one at the foot of the page before."""
+    if after.page != before.page + 1 or len(before.xs) != len(after.xs) or before.drawn != after.drawn:
+        return False
+    shift = after.xs[0] - before.xs[0]
+    near = all(abs(b - a - shift) < SAME_PLACE for a, b in zip(before.xs, after.xs, strict=True))
+    return near and (repeats(before, after) > 0 or not _has_other_header(before, after))
+
+
+def repeats(before: TablePart, after: TablePart) -> int:
+    """Return how many rows of headings are printed again."""
+    rows = before.header_rows
+    same = rows and all(before.words(row) == after.words(row) for row in range(rows))
+    return rows if same and any(words for row in range(rows) for _, words in before.words(row)) else 0
+
+
+def _has_other_header(before: TablePart, after: TablePart) -> bool:
+    marked = [each for each in after.cells if each.place.row == 0 and each.words]
+    data = [each for each in before.cells if each.place.row >= before.header_rows and each.words]
+    usual = sum(each.is_marked for each in data) * 2 > len(data)
+    return bool(marked) and all(each.is_marked for each in marked) and not usual
+
+
+def put_together(before: TablePart, after: TablePart) -> list[Line]:
+    """Add the rows of the next page to a table; return the lines of headings that it prints again."""
+    again = repeats(before, after)
+    shift = before.rows - again
+    printed = [text for each in after.cells if each.place.row < again for text in each.texts]
+    rest = [each for each in after.cells if each.place.row >= again]
+    _carry_over(before, [each for each in rest if each.place.row == again])
+    before.cells += [replace(each, place=each.place._replace(row=each.place.row + shift)) for each in rest]
+    _merge_open(before, again + shift)
+    before.page = after.page
+    before.doubts += after.doubts
+    return [text.line() for text in printed]
+
+
+def _carry_over(before: TablePart, first: Sequence[Filled]) -> None:
+    """Note the doubt where the first row of a page may be the rest of the last row of the page before."""
+    empty = [each for each in first if not each.words and not each.signs]
+    if empty and len(empty) < len(first) and first[0] in empty:
+        ja = "ページをまたぐ表で、次のページの最初の行の左のセルが空です。上のセルの続き（結合）として読みました。"
+        en = "A table runs over a page, and the next page begins with an empty cell: read as merged with the one above."
+        words = next(each.words for each in first if each.words)
+        choices = ("上のセルの続き / merged with the cell above", "空のセル / an empty cell")
+        before.doubts.append(Doubt(ja, en, before.page + 1, words[:40], choices))
+
+
+def _merge_open(table: TablePart, row: int) -> None:
+    """Merge the empty cell that a page begins with into the cell above it."""
+    first = next((each for each in table.cells if each.place.row == row and each.place.column == 0), None)
+    others = [each for each in table.cells if each.place.row == row and each.place.column and each.words]
+    if first is None or first.words or first.signs or not others:
+        return
+    above = [each for each in table.cells if each.place.column == 0 and each.place.row + each.place.rows == row]
+    if len(above) == 1 and above[0].place.columns == first.place.columns and above[0].place.row >= table.header_rows:
+        table.cells.remove(first)
+        table.cells.remove(above[0])
+        rows = above[0].place.rows + first.place.rows
+        table.cells.append(replace(above[0], place=above[0].place._replace(rows=rows)))
+
+
+def usual_colour(cells: Sequence[Filled]) -> str:
+    """Return the colour that most cells with words are filled with."""
+    colours = Counter(each.colour for each in cells if each.words)
+    return colours.most_common(1)[0][0] if colours else ""
