@@ -55,6 +55,11 @@ SCHEMES = {
     "reference-kind": KTH.ReferenceKind,
     "observation-kind": KTH.ObservationKind,
     "amount-kind": KTH.AmountKind,
+    "principle-kind": KTH.PrincipleKind,
+    "stakeholder-kind": KTH.StakeholderKind,
+    "role-type": KTH.RoleType,
+    "indicator-kind": KTH.IndicatorKind,
+    "relationship-kind": KTH.RelationshipKind,
     "cofog": KTH.GovernmentFunction,
 }
 

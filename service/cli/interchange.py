@@ -76,7 +76,7 @@ def import_stratml(
     goals = found.strategy.goals
     return click.echo(
         f"{found.strategy.name}：目標{len(goals)} 下位の目標{sum(len(each.objectives) for each in goals)} "
-        f"未取込み{_number(found, 'left')} 補正{_number(found, 'mended')}（{language}）"
+        f"補正{_number(found, 'mended')}（{language}）\n{describe_coverage(found)}"
         + ("" if dry_run else f"\n{target} を作成しました。koteihyo build で公開できます。Made; build publishes it.")
     )
 
@@ -106,8 +106,19 @@ def describe_import(found: ParsedPlan, name: str, language: str) -> dict[str, ob
         "language": language,
         "goals": len(found.strategy.goals),
         "objectives": sum(len(each.objectives) for each in found.strategy.goals),
+        "elements": found.coverage.elements,
+        "leftOut": found.coverage.left,
         "remarks": [{**each._asdict(), "message": {"ja": each.ja, "en": each.en}} for each in found.remarks],
     }
+
+
+def describe_coverage(found: ParsedPlan) -> str:
+    """Return how many of the elements with words are left out, and what share that is."""
+    elements, left = found.coverage
+    return (
+        f"文言のある要素{elements}件のうち、未取込み{left}件（{found.coverage.share:.1%}）\n"
+        f"{left} of {elements} elements with words are left out ({found.coverage.share:.1%})."
+    )
 
 
 def _number(found: ParsedPlan, kind: str) -> int:

@@ -28,6 +28,7 @@ from ...graph.validation.findings import Finding
 from ..results import findings
 from ..results.terminal import align
 from . import options
+from .interchange import describe_coverage
 from .options import deliver
 
 
@@ -113,15 +114,19 @@ def check_stratml(folder: Path, *, as_json: bool) -> None:
     plan, text, found = read_folder(folder, Lexicon.load(dataset.ONTOLOGY))
     remarks = [{"line": each.line, "path": each.path, "kind": each.kind, "ja": each.ja} for each in found.remarks]
     if as_json:
-        described = {"plan": plan.id, "characters": len(text), "remarks": remarks}
+        described = {
+            "plan": plan.id,
+            "characters": len(text),
+            "elements": found.coverage.elements,
+            "leftOut": found.coverage.left,
+            "remarks": remarks,
+        }
         return click.echo(json.dumps(described, ensure_ascii=False, indent=1))
     for each in found.remarks:
         click.echo(f"{folder / plan.document.file}:{each.line}: {each.ja}\n  {each.en}")
-    left = sum(each.kind == "left" for each in found.remarks)
-    return click.echo(
-        f"{found.strategy.name}：施策・目標{len(found.strategy.statements())} 未取込み{left}\n"
-        f"{len(found.strategy.statements())} statements, {left} things left out."
-    )
+    statements = len(found.strategy.statements())
+    click.echo(f"{found.strategy.name}：施策・目標{statements}件（{statements} measures and goals）")
+    return click.echo(describe_coverage(found))
 
 
 def tabulate_ledger(ledger: Ledger) -> list[list[str]]:

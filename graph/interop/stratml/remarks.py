@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import NamedTuple
 
 from .elements import Element
@@ -25,25 +25,39 @@ REASONS = {
     "StartDate": ("日付ではありません", "it is not a date"),
     "EndDate": ("日付ではありません", "it is not a date"),
     "PublicationDate": ("日付ではありません", "it is not a date"),
-    "Vision": ("展望は施策でも目標でもありません", "a vision is neither a measure nor a goal"),
-    "Mission": ("使命は施策でも目標でもありません", "a mission is neither a measure nor a goal"),
-    "Value": ("価値観は施策でも目標でもありません", "a value is neither a measure nor a goal"),
-    "Stakeholder": ("対象の一覧にない関係者です", "it names nobody of our list of target groups"),
-    "Role": ("役割を表す用語がモデルにありません", "the model has no roles"),
+    "Vision": ("展望は一つだけです", "there is one vision"),
+    "Mission": ("使命は一つだけです", "there is one mission"),
     "Submitter": ("個人の連絡先は公開しません", "a person's contact details are not published"),
-    "ActualResult": ("実績は計画の記述ではありません", "what was reached is not part of a plan"),
-    "TargetResult": ("数値でない到達目標です", "it is not a figure"),
-    "Relationship": ("関係を表す用語がモデルにありません", "the model has no such relations"),
+    "RoleType": ("実施者でも受益者でもありません", "it is neither a performer nor a beneficiary"),
 }
+# Neither quoted nor made a passage, so that what stands beside an address does not quote it as its context either.
 PRIVATE = ("Submitter",)
 
 
-def left_out(root: Element, taken: set[int]) -> list[Remark]:
+class Coverage(NamedTuple):
+    """How much of a document is in the model: the elements that have words, and those of them that are left out."""
+
+    elements: int
+    left: int
+
+    @property
+    def share(self) -> float:
+        """Return the share that is left out, from 0 to 1."""
+        return self.left / self.elements if self.elements else 0.0
+
+
+def measure_coverage(root: Element, taken: Container[object]) -> Coverage:
+    """Return how many elements have words, and how many of those the model does not hold."""
+    found = [each for each in root.walk() if each.text]
+    return Coverage(len(found), sum(id(each) not in taken for each in found))
+
+
+def left_out(root: Element, taken: Container[object]) -> list[Remark]:
     """Return a remark on every element whose words, and every attribute, that the model does not hold."""
     return [each for element in root.walk() for each in _remark(element, taken)]
 
 
-def _remark(element: Element, taken: set[int]) -> Iterable[Remark]:
+def _remark(element: Element, taken: Container[object]) -> Iterable[Remark]:
     if element.text and id(element) not in taken:
         ja, en = _reason(element.path)
         words = "" if private(element.path) else _shorten(element.text)
@@ -55,7 +69,7 @@ def _remark(element: Element, taken: set[int]) -> Iterable[Remark]:
             f"{element.path}{f' “{words}”' if words else ''} is left out: {en}.",
         )
     for name, value in element.attributes.items():
-        if " " not in name and (element.path, name) != ("", "Type") and name != "StakeholderTypeType":
+        if " " not in name and (element.path, name) != ("", "Type") and (id(element), name) not in taken:
             yield Remark(
                 element.line,
                 f"{element.path}/@{name}",
@@ -66,7 +80,7 @@ def _remark(element: Element, taken: set[int]) -> Iterable[Remark]:
 
 
 def private(path: str) -> bool:
-    """Say whether an element holds what is nobody else's business."""
+    """Say whether an element stands where a person says how to be reached."""
     return any(part.partition("[")[0] in PRIVATE for part in path.split("/"))
 
 

@@ -18,30 +18,96 @@ from decimal import Decimal
 
 
 @dataclass(frozen=True)
-class Result:
-    """A figure to reach (`TargetResult`): its number, as it is written, from when to when, and in words."""
+class Role:
+    """What a stakeholder is there for: a name, words, and whether it is a ``performer``'s or a ``beneficiary``'s."""
 
-    value: Decimal
+    name: str
+    description: str = ""
+    types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stakeholder:
+    """Who has a part in a body, a goal or an objective; ``kind`` is a code of the list of that name."""
+
+    name: str
+    description: str = ""
+    kind: str = ""
+    roles: tuple[Role, ...] = ()
+    source: str = field(default="", compare=False)
+
+    @property
+    def performs(self) -> bool:
+        """Say whether it is to do something."""
+        return any("performer" in each.types for each in self.roles)
+
+
+@dataclass(frozen=True)
+class Result:
+    """A value to reach (`TargetResult`) or one that was reached (`ActualResult`).
+
+    It is a number, with words beside it (``note``), or words alone (``printed``); ``descriptor`` is a quality and what
+    it is (`Descriptor`). ``kind`` is the kind of an observation that is no actual value.
+    """
+
+    value: Decimal | None
     printed: str
     start: str = ""
     end: str = ""
     comparator: str = ""
+    kind: str = ""
+    descriptor: tuple[str, str] = ("", "")
     note: str = ""
     source: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
+class Instance:
+    """What was to be reached and what was reached on one occasion (`MeasurementInstance`)."""
+
+    targets: tuple[Result, ...] = ()
+    actuals: tuple[Result, ...] = ()
+
+
+@dataclass(frozen=True)
+class Relationship:
+    """How an indicator stands to another thing, named by its identifier."""
+
+    kind: str = ""
+    identifier: str = ""
+    referents: tuple[str, ...] = ()
+    name: str = ""
+    description: str = ""
+    source: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
 class Measurement:
-    """What is measured (`PerformanceIndicator`), in which unit, which way is better, and what is to be reached."""
+    """What is measured (`PerformanceIndicator`), in which unit, which way is better, what is and was to be reached.
+
+    ``kinds`` are codes of the list of kinds of indicators: one of the chain of values, one of its type.
+    """
 
     dimension: str
     unit: str = ""
     identifier: str = ""
     sequence: str = ""
     direction: str = ""
+    kinds: tuple[str, ...] = ()
     note: str = ""
-    results: tuple[Result, ...] = ()
+    relationships: tuple[Relationship, ...] = ()
+    instances: tuple[Instance, ...] = ()
     source: str = field(default="", compare=False)
+
+    @property
+    def targets(self) -> tuple[Result, ...]:
+        """Return what is to be reached, on all occasions."""
+        return tuple(each for instance in self.instances for each in instance.targets)
+
+    @property
+    def actuals(self) -> tuple[Result, ...]:
+        """Return what was reached, on all occasions."""
+        return tuple(each for instance in self.instances for each in instance.actuals)
 
 
 @dataclass(frozen=True)
@@ -57,11 +123,16 @@ class Statement:
     stages: tuple[str, ...] = ()
     part_of: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
-    groups: tuple[str, ...] = ()
+    stakeholders: tuple[Stakeholder, ...] = ()
     note: str = ""
     measurements: tuple[Measurement, ...] = ()
     objectives: tuple[Statement, ...] = ()
     sources: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def title(self) -> str:
+        """Return what it is called: its name, else what else tells it apart."""
+        return self.name or self.identifier or self.key
 
 
 @dataclass(frozen=True)
@@ -72,6 +143,27 @@ class Organization:
     acronym: str = ""
     identifier: str = ""
     description: str = ""
+    stakeholders: tuple[Stakeholder, ...] = ()
+
+
+@dataclass(frozen=True)
+class Principle:
+    """What guides the plan: a ``vision``, a ``mission`` or a ``value``, by ``kind``."""
+
+    kind: str
+    name: str = ""
+    description: str = ""
+    identifier: str = ""
+    source: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Submitter:
+    """Who put the document into StratML. How to reach the person is nobody else's business and is not carried."""
+
+    given: str = ""
+    surname: str = ""
+    identifier: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,11 +175,14 @@ class Strategy:
     description: str = ""
     note: str = ""
     organizations: tuple[Organization, ...] = ()
+    principles: tuple[Principle, ...] = ()
     goals: tuple[Statement, ...] = ()
+    identifier: str = ""
     start: str = ""
     end: str = ""
     published: str = ""
     source: str = ""
+    submitter: Submitter = Submitter()
 
     def statements(self) -> list[Statement]:
         """Return every goal, each followed by its objectives."""
@@ -102,6 +197,8 @@ NAMES = {
     "direction": "方向 Direction",
     "comparator": "比較条件 Comparator",
     "printed": "表記 Printed",
+    "kind": "測定値の種類 Observation",
+    "identifier": "識別子 Identifier",
 }
 # A fact is known by its English name: the Japanese before it has changed with the glossary, and may again.
 KEYS = {name.partition(" ")[2]: key for key, name in NAMES.items()}

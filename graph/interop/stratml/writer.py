@@ -7,9 +7,24 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from .strategy import Measurement, Organization, Result, Statement, Strategy, compose_notes
+from .intake import make_value
+from .measurements import stand_in
+from .strategy import (
+    Instance,
+    Measurement,
+    Organization,
+    Principle,
+    Relationship,
+    Result,
+    Stakeholder,
+    Statement,
+    Strategy,
+    compose_notes,
+)
 
 NAMESPACE = "urn:ISO:std:iso:17469:tech:xsd:PerformancePlanOrReport"
+# The attribute that says a kind of indicator; what is no type stands in the chain of values.
+TYPES = ("quantitative", "qualitative")
 
 
 def write_strategy(strategy: Strategy) -> bytes:
@@ -21,7 +36,7 @@ def write_strategy(strategy: Strategy) -> bytes:
 
 
 class _Writer:
-    """Writes elements in the schema's order; an identifier is written once."""
+    """Writes elements in the schema's order; an identifier is written once, and a line says it again."""
 
     def __init__(self) -> None:
         self.identifiers: set[str] = set()
@@ -34,15 +49,10 @@ class _Writer:
         core = ET.SubElement(root, "StrategicPlanCore")
         for each in strategy.organizations:
             self.organization(core, each)
+        self.principles(core, strategy.principles)
         for goal in strategy.goals:
             self.statement(core, "Goal", goal)
-        about = ET.Element("AdministrativeInformation")
-        _say(about, "StartDate", strategy.start)
-        _say(about, "EndDate", strategy.end)
-        _say(about, "PublicationDate", strategy.published)
-        _say(about, "Source", strategy.source)
-        if len(about):
-            root.append(about)
+        self.administration(root, strategy)
         return root
 
     def organization(self, core: ET.Element, organization: Organization) -> None:
@@ -51,36 +61,92 @@ class _Writer:
         _say(element, "Acronym", organization.acronym)
         self.identify(element, organization.identifier)
         _say(element, "Description", organization.description)
+        for each in organization.stakeholders:
+            _write_stakeholder(element, each)
+
+    def principles(self, core: ET.Element, principles: tuple[Principle, ...]) -> None:
+        """Write one vision, one mission and every value, in this order, as the schema has them."""
+        for kind, most in (("vision", 1), ("mission", 1), ("value", None)):
+            for each in [each for each in principles if each.kind == kind][:most]:
+                element = ET.SubElement(core, kind.capitalize())
+                if kind == "value":
+                    _say(element, "Name", each.name)
+                _say(element, "Description", each.description)
+                if kind != "value":
+                    self.identify(element, each.identifier)
+
+    def administration(self, root: ET.Element, strategy: Strategy) -> None:
+        about, submitter = ET.Element("AdministrativeInformation"), ET.Element("Submitter")
+        self.identify(about, strategy.identifier)
+        _say(about, "StartDate", strategy.start)
+        _say(about, "EndDate", strategy.end)
+        _say(about, "PublicationDate", strategy.published)
+        _say(about, "Source", strategy.source)
+        self.identify(submitter, strategy.submitter.identifier)
+        _say(submitter, "GivenName", strategy.submitter.given)
+        _say(submitter, "Surname", strategy.submitter.surname)
+        root.extend(each for each in (about, submitter) if len(each))
 
     def statement(self, parent: ET.Element, name: str, statement: Statement) -> None:
         element = ET.SubElement(parent, name)
         _say(element, "Name", statement.name, required=True)
         _say(element, "Description", statement.description, required=name == "Goal")
-        self.identify(element, statement.identifier)
+        again = self.identify(element, statement.identifier)
         _say(element, "SequenceIndicator", statement.sequence)
-        for group in statement.groups:
-            stakeholder = ET.SubElement(element, "Stakeholder", {"StakeholderTypeType": "Generic_Group"})
-            _say(stakeholder, "Name", group, required=True)
-        _say(element, "OtherInformation", compose_notes(_facts(statement), statement.note))
+        for each in statement.stakeholders:
+            _write_stakeholder(element, each)
+        _say(element, "OtherInformation", compose_notes([*_facts(statement), ("identifier", again)], statement.note))
         for measurement in statement.measurements if name == "Objective" else ():
             self.measurement(element, measurement)
         for objective in statement.objectives:
             self.statement(element, "Objective", objective)
 
     def measurement(self, parent: ET.Element, measurement: Measurement) -> None:
-        element = ET.SubElement(parent, "PerformanceIndicator")
+        kinds = {
+            "PerformanceIndicatorType" if each in TYPES else "ValueChainStage": make_value(each)
+            for each in measurement.kinds
+        }
+        element = ET.SubElement(parent, "PerformanceIndicator", kinds)
         _say(element, "SequenceIndicator", measurement.sequence)
         _say(element, "MeasurementDimension", measurement.dimension, required=True)
         _say(element, "UnitOfMeasurement", measurement.unit, required=True)
-        self.identify(element, measurement.identifier)
-        for result in measurement.results:
-            _result(ET.SubElement(element, "MeasurementInstance"), result)
-        _say(element, "OtherInformation", compose_notes([("direction", measurement.direction)], measurement.note))
+        again = self.identify(element, measurement.identifier)
+        for relationship in measurement.relationships:
+            self.relationship(element, relationship)
+        for instance in measurement.instances:
+            _write_instance(element, instance)
+        facts = [("direction", measurement.direction), ("identifier", again)]
+        _say(element, "OtherInformation", compose_notes(facts, measurement.note))
 
-    def identify(self, element: ET.Element, identifier: str) -> None:
-        if identifier not in self.identifiers:
-            self.identifiers.add(identifier)
-            _say(element, "Identifier", identifier)
+    def relationship(self, parent: ET.Element, relationship: Relationship) -> None:
+        kind = {"RelationshipType": make_value(relationship.kind)} if relationship.kind else {}
+        element = ET.SubElement(parent, "Relationship", kind)
+        self.identify(element, relationship.identifier)
+        for each in relationship.referents:
+            _say(element, "ReferentIdentifier", each)
+        _say(element, "Name", relationship.name)
+        _say(element, "Description", relationship.description)
+
+    def identify(self, element: ET.Element, identifier: str) -> str:
+        """Write an identifier; return it if another element has it already."""
+        if identifier in self.identifiers:
+            return identifier
+        self.identifiers |= {identifier} - {""}
+        _say(element, "Identifier", identifier)
+        return ""
+
+
+def _write_stakeholder(parent: ET.Element, stakeholder: Stakeholder) -> None:
+    kind = {"StakeholderTypeType": make_value(stakeholder.kind)} if stakeholder.kind else {}
+    element = ET.SubElement(parent, "Stakeholder", kind)
+    _say(element, "Name", stakeholder.name, required=True)
+    _say(element, "Description", stakeholder.description)
+    for each in stakeholder.roles:
+        role = ET.SubElement(element, "Role")
+        _say(role, "Name", each.name, required=True)
+        _say(role, "Description", each.description)
+        for code in each.types:
+            _say(role, "RoleType", make_value(code))
 
 
 def _facts(statement: Statement) -> list[tuple[str, str]]:
@@ -93,14 +159,29 @@ def _facts(statement: Statement) -> list[tuple[str, str]]:
     ]
 
 
-def _result(instance: ET.Element, result: Result) -> None:
-    element = ET.SubElement(instance, "TargetResult")
-    number = format(result.value, "f")
+def _write_instance(parent: ET.Element, instance: Instance) -> None:
+    element = ET.SubElement(parent, "MeasurementInstance")
+    for each in instance.targets:
+        _write_result(ET.SubElement(element, "TargetResult"), each)
+    for each in instance.actuals:
+        _write_result(ET.SubElement(element, "ActualResult"), each)
+
+
+def _write_result(element: ET.Element, result: Result) -> None:
+    """Write a value: words alone are its description, words that stand for a number a line of it."""
+    number = "" if result.value is None else format(result.value, "f")
+    printed, words = (result.printed if result.printed != number else ""), result.note
+    if not number and not words:
+        printed, words = "", "" if printed == stand_in(result.descriptor, result.start, result.end) else printed
     _say(element, "StartDate", result.start)
     _say(element, "EndDate", result.end)
     _say(element, "NumberOfUnits", number)
-    facts = [("comparator", result.comparator), ("printed", result.printed if result.printed != number else "")]
-    _say(element, "Description", compose_notes(facts, result.note))
+    if any(result.descriptor):
+        descriptor = ET.SubElement(element, "Descriptor")
+        _say(descriptor, "DescriptorName", result.descriptor[0])
+        _say(descriptor, "DescriptorValue", result.descriptor[1])
+    facts = [("kind", result.kind), ("comparator", result.comparator), ("printed", printed)]
+    _say(element, "Description", compose_notes(facts, words))
 
 
 def _say(parent: ET.Element, name: str, words: str, *, required: bool = False) -> None:

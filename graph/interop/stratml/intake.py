@@ -1,0 +1,133 @@
+"""What is taken from the elements of a document, marked as it is taken: words, days, codes, identifiers.
+
+Whatever is not marked in the end is told (`remarks`), so nothing can be read past in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import date
+
+from ...codelists import Lexicon
+from .elements import Element
+from .remarks import Remark
+from .strategy import parse_notes
+
+# What an identifier may be: https://www.w3.org/TR/xmlschema11-2/#ID, kept to ASCII because it becomes part of an IRI.
+IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9._-]*")
+# The code list that a line of ours names a code of; the other lines name a type, an identifier or words.
+CODES = {
+    "stage": "stage",
+    "themes": "theme",
+    "direction": "direction",
+    "comparator": "comparator",
+    "kind": "observation-kind",
+}
+
+
+class Intake:
+    """A document that is being read: its marks, what there is to tell, and the identifiers that are taken."""
+
+    def __init__(self, root: Element, lexicon: Lexicon) -> None:
+        self.root, self.lexicon = root, lexicon
+        self.taken: set[int | tuple[int, str]] = set()
+        self.remarks: list[Remark] = []
+        self.identifiers: set[str] = set()
+        self.known = {make_identifier(each.text) for each in root.walk() if each.name == "Identifier" and each.text}
+
+    def read_text(self, element: Element) -> str:
+        """Return an element's words, and mark them as taken."""
+        self.taken.add(id(element))
+        return element.text
+
+    def read_words(self, parent: Element, *names: str) -> str:
+        """Return the words of the first child of one of the names that has any; empty if none has."""
+        found = (each for name in names for each in parent.all(name)[:1] if each.text)
+        return next((self.read_text(each) for each in found), "")
+
+    def read_day(self, parent: Element, name: str) -> str:
+        """Return a date; one that is not a date stays untaken, and so is told."""
+        found = parent.one(name)
+        try:
+            day = date.fromisoformat(found.text[:10]) if found else None
+        except ValueError:
+            return ""
+        if found is None or day is None:
+            return ""
+        self.taken.add(id(found))
+        return day.isoformat()
+
+    def read_code(self, element: Element, scheme: str, *names: str) -> str:
+        """Return the code of the concept that an attribute names (``Generic_Group``); another value stays untaken."""
+        for name in names:
+            code = make_code(element.attributes.get(name, ""))
+            if self.lexicon.has_concept(scheme, code):
+                self.taken.add((id(element), name))
+                return code
+        return ""
+
+    def read_notes(
+        self, element: Element, keys: Collection[str], name: str = "OtherInformation"
+    ) -> tuple[dict[str, list[str]], str]:
+        """Return the facts of these keys that lines of ours hold, and the words that are left."""
+        return parse_notes(
+            self.read_words(element, name), lambda key, value: key in keys and self.is_known_code(key, value)
+        )
+
+    def is_known_code(self, key: str, value: str) -> bool:
+        """Say whether a line of ours names something that there is; if not, it stays among the words."""
+        match key:
+            case "printed":
+                return True
+            case "part_of" | "identifier":
+                return value in self.known
+            case "type":
+                return value in ("measure", "goal")
+        return self.lexicon.has_concept(CODES[key], value)
+
+    def read_identifier(self, element: Element) -> tuple[str, bool]:
+        """Return an identifier that the schema allows, and whether nothing before it has it."""
+        said = self.read_words(element, "Identifier")
+        found = make_identifier(said) if said else ""
+        if found != said:
+            self.add_mending(
+                element, f"識別子「{said}」を「{found}」にしました", f"the identifier “{said}” became “{found}”"
+            )
+        first = found not in self.identifiers
+        self.identifiers |= {found} - {""}
+        return found, first
+
+    def read_own_identifier(self, element: Element) -> str:
+        """Return an identifier that nothing before it has: where there is no place for a second one, it is told."""
+        found, first = self.read_identifier(element)
+        if found and not first:
+            self.add_mending(
+                element, f"識別子「{found}」は二度目なので外しました", f"the identifier “{found}” was there before"
+            )
+        return found if first else ""
+
+    def add_mending(self, element: Element, ja: str, en: str) -> None:
+        """Tell what was changed on the way into the model."""
+        path = element.path or element.name
+        self.remarks.append(Remark(element.line, path, "mended", f"{path}：{ja}。", f"{path}: {en}."))
+
+
+def make_identifier(said: str) -> str:
+    """Return an identifier that the schema allows: it begins with a letter or ``_``."""
+    found = re.sub(r"[^A-Za-z0-9._-]", "_", said)
+    return found if IDENTIFIER.fullmatch(found) else f"_{found}"
+
+
+def make_code(value: str) -> str:
+    """Return the code of our list for a value of the schema.
+
+    >>> make_code("Generic_Group"), make_value("generic-group")
+    ('generic-group', 'Generic_Group')
+    """
+    return value.lower().replace("_", "-")
+
+
+def make_value(code: str) -> str:
+    """Return the value of the schema for a code of our list."""
+    return "_".join(part.capitalize() for part in code.split("-"))

@@ -1,0 +1,120 @@
+"""What a plan measures: indicators, how they are related, what is to be reached and what was reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+from .elements import Element
+from .intake import Intake, make_identifier
+from .strategy import Instance, Measurement, Relationship, Result
+
+
+def read_measurements(intake: Intake, element: Element) -> Iterator[Measurement]:
+    """Yield the indicators of an objective, those that have words."""
+    for each in element.all("PerformanceIndicator"):
+        first = each.one("MeasurementDimension")
+        source = first if first and first.text else next((part for part in each.walk() if part.text), None)
+        kinds = [
+            intake.read_code(each, "indicator-kind", "ValueChainStage"),
+            intake.read_code(each, "indicator-kind", "PerformanceIndicatorType", "IndicatorType"),
+        ]
+        if source is None:
+            continue
+        facts, note = intake.read_notes(each, ("direction", "identifier"))
+        identifier, _ = intake.read_identifier(each)
+        yield Measurement(
+            dimension=intake.read_words(each, "MeasurementDimension"),
+            unit=intake.read_words(each, "UnitOfMeasurement"),
+            identifier=identifier or "".join(facts.get("identifier", [])[:1]),
+            sequence=intake.read_words(each, "SequenceIndicator"),
+            direction="".join(facts.get("direction", [])[:1]),
+            kinds=tuple(filter(None, kinds)),
+            note=note,
+            relationships=tuple(_read_relationships(intake, each)),
+            instances=tuple(_read_instances(intake, each)),
+            source=source.path,
+        )
+
+
+def _read_relationships(intake: Intake, element: Element) -> Iterator[Relationship]:
+    for each in element.all("Relationship"):
+        kind = intake.read_code(each, "relationship-kind", "RelationshipType")
+        if first := next((part for part in each.walk() if part.text), None):
+            referents = [intake.read_text(part) for part in each.all("ReferentIdentifier") if part.text]
+            yield Relationship(
+                kind=kind,
+                identifier=intake.read_own_identifier(each),
+                referents=tuple(make_identifier(said) for said in referents),
+                name=intake.read_words(each, "Name"),
+                description=intake.read_words(each, "Description"),
+                source=first.path,
+            )
+
+
+def _read_instances(intake: Intake, element: Element) -> Iterator[Instance]:
+    """Yield the occasions; results that stand outside one, as in drafts of the standard, are one of their own."""
+    for each in (element, *element.all("MeasurementInstance")):
+        targets = tuple(filter(None, (_read_result(intake, part) for part in each.all("TargetResult"))))
+        actuals = tuple(filter(None, (_read_result(intake, part) for part in each.all("ActualResult"))))
+        if targets or actuals:
+            yield Instance(targets, actuals)
+
+
+def _read_result(intake: Intake, element: Element) -> Result | None:
+    """Return a value as it is written; words alone where there is no number, nothing where there are no words."""
+    number, descriptor = " ".join(intake.read_words(element, "NumberOfUnits").split()), element.one("Descriptor")
+    facts, words = intake.read_notes(element, ("comparator", "printed", "kind"), "Description")
+    quality = (
+        intake.read_words(descriptor, "DescriptorName") if descriptor else "",
+        intake.read_words(descriptor, "DescriptorValue") if descriptor else "",
+    )
+    start, end = intake.read_day(element, "StartDate"), intake.read_day(element, "EndDate")
+    value = read_number(number)
+    if number and value is None:
+        intake.add_mending(
+            element,
+            f"「{number}」は数として読めないため、文言とします",
+            f"“{number}” is no number, and is kept as words",
+        )
+    said = "".join(facts.get("printed", [])[:1]) or number
+    printed = said or words or stand_in(quality, start, end)
+    if not printed:
+        return None
+    return Result(
+        value=value,
+        printed=printed,
+        start=start,
+        end=end,
+        comparator="".join(facts.get("comparator", [])[:1]),
+        kind="".join(facts.get("kind", [])[:1]),
+        descriptor=quality,
+        note=words if said else "",
+        source=_place(element).path,
+    )
+
+
+def stand_in(descriptor: tuple[str, str], start: str, end: str) -> str:
+    """Return what a result without a number and a description says: what its descriptor does, else its dates."""
+    return descriptor[1] or descriptor[0] or "～".join(filter(None, (start, end)))
+
+
+def _place(element: Element) -> Element:
+    """Return the element that a result is quoted from: its number, its words, or whatever it has."""
+    parts = [part for part in element.walk() if part.text]
+    names = ("NumberOfUnits", "Description")
+    return min(parts, key=lambda part: names.index(part.name) if part.name in names else len(names))
+
+
+def read_number(text: str) -> Decimal | None:
+    """Return the number that a figure is as people write it, or nothing if it is none.
+
+    >>> read_number("1,200"), read_number("95 %"), read_number("about ten")
+    (Decimal('1200'), Decimal('95'), None)
+    """
+    words = text.replace(",", "").strip().removesuffix("%").strip()
+    try:
+        found = Decimal(words) if words.isascii() and "_" not in words else None
+    except InvalidOperation:
+        return None
+    return found if found is not None and found.is_finite() else None

@@ -1,0 +1,138 @@
+"""What a published plan measures: indicators with their relationships, what is to be reached and what was reached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from functools import cached_property
+
+import pyoxigraph as ox
+from rdflib.namespace import DCTERMS, SDO, SKOS
+
+from ...rdf.identifiers import KTH
+from .intake import make_identifier
+from .lookup import PlanGraph, natural_key
+from .strategy import Instance, Measurement, Relationship, Result
+
+# The paths of the elements that a result, and a statement, stand in.
+INSTANCE = re.compile(r".*(?:MeasurementInstance|PerformanceIndicator)(?:\[\d+\])?(?=/)")
+STATEMENT = re.compile(r".*(?:Goal|Objective)(?:\[\d+\])?(?=/)")
+
+# The kinds of indicators that are types; the others stand in the chain of values.
+TYPES = ("quantitative", "qualitative")
+
+
+class PerformanceGraph(PlanGraph):
+    """A plan by what it measures."""
+
+    def measurements(self, statement: ox.NamedNode) -> Iterator[Measurement]:
+        """Yield what a statement measures: each indicator once a unit, with the values."""
+        found: dict[tuple[ox.NamedNode, str], list[ox.NamedNode]] = {}
+        for figure in (*self.objects(statement, KTH.target), *self.observed.get(statement, ())):
+            for indicator in self.objects(figure, KTH.indicator):
+                unit = self.text(figure, SDO.unitText) or self.text(indicator, SDO.unitText)
+                found.setdefault((indicator, unit), []).append(figure)
+        for indicator in self.objects(statement, KTH.indicator):
+            if indicator not in {each for each, _ in found}:
+                found[indicator, self.text(indicator, SDO.unitText)] = []
+        home = self.find_home(statement)
+        for (indicator, unit), figures in sorted(found.items(), key=lambda item: self.find_place(item[0][0], home)):
+            ways = [self.codes(each, KTH.direction) for each in (*figures, statement, indicator)]
+            yield self.measurement(indicator, unit, next((each[0] for each in ways if each), ""), figures)
+
+    def measurement(
+        self, indicator: ox.NamedNode, unit: str, direction: str, figures: list[ox.NamedNode]
+    ) -> Measurement:
+        """Return an indicator with its values."""
+        counts = self.text(indicator, KTH.counts)
+        kinds = self.codes(indicator, KTH.indicatorKind)
+        return Measurement(
+            dimension=self.name(indicator),
+            unit=unit,
+            identifier=self.text(indicator, DCTERMS.identifier),
+            sequence=self.text(indicator, KTH.notation),
+            direction=direction,
+            kinds=tuple(sorted(kinds, key=lambda each: each in TYPES)),
+            note="\n".join(
+                filter(None, [f"測定対象 Counts: {counts}" if counts else "", self.text(indicator, SKOS.note)])
+            ),
+            relationships=tuple(self.relationships(indicator)),
+            instances=tuple(self.instances(figures)),
+        )
+
+    @cached_property
+    def observed(self) -> dict[ox.NamedNode, list[ox.NamedNode]]:
+        """Return the observations of each statement: of the one whose element they stand in, else of the first."""
+        found: dict[ox.NamedNode, list[ox.NamedNode]] = {}
+        for each in self.subjects(KTH.inPlan, self.plan):
+            if self.is_a(each, KTH.Observation):
+                users = [user for indicator in self.objects(each, KTH.indicator) for user in self.users(indicator)]
+                homes = {STATEMENT.match(path) for path in self.paths(each)}
+                places = {home[0] for home in homes if home}
+                owner = next((user for user in users if self.find_home(user) in places), next(iter(users), None))
+                if owner:
+                    found.setdefault(owner, []).append(each)
+        return found
+
+    def users(self, indicator: ox.NamedNode) -> list[ox.NamedNode]:
+        """Return the statements that an indicator measures."""
+        found = (*self.subjects(KTH.indicator, indicator), *self.users_by_target(indicator))
+        return [each for each in dict.fromkeys(found) if self.is_a(each, KTH.Statement)]
+
+    def users_by_target(self, indicator: ox.NamedNode) -> Iterator[ox.NamedNode]:
+        """Yield the statements that have a target of an indicator."""
+        for each in self.subjects(KTH.indicator, indicator):
+            yield from self.subjects(KTH.target, each)
+
+    def find_home(self, statement: ox.NamedNode) -> str:
+        """Return the path of the element that a statement is; empty for a printed one."""
+        paths = [self.text(each, KTH.notation) for each in self.objects(statement, KTH.statedBy)]
+        return next((found[0] for path in paths if (found := STATEMENT.match(path))), "")
+
+    def find_place(self, indicator: ox.NamedNode, home: str) -> tuple[int, list[object]]:
+        """Return where an indicator is said of a statement, else where it is said first, and then its name."""
+        paths = self.paths(indicator)
+        here = [order for path, order in paths.items() if home and path.startswith(f"{home}/PerformanceIndicator")]
+        return min(here or paths.values(), default=0), natural_key(indicator)
+
+    def relationships(self, indicator: ox.NamedNode) -> Iterator[Relationship]:
+        """Yield how an indicator stands to other things."""
+        for each in self.objects(indicator, KTH.relationship):
+            yield Relationship(
+                kind="".join(self.codes(each, KTH.relationshipKind)[:1]),
+                identifier=self.text(each, DCTERMS.identifier),
+                referents=tuple(make_identifier(said) for said in self.texts(each, KTH.referentIdentifier)),
+                name=self.name(each),
+                description=self.text(each, DCTERMS.description),
+            )
+
+    def instances(self, figures: Iterable[ox.NamedNode]) -> Iterator[Instance]:
+        """Yield the occasions: those that the XML had, else each target with what is compared with it."""
+        together: dict[ox.NamedNode | str, tuple[list[Result], list[Result]]] = {}
+        for each in figures:
+            observed = self.is_a(each, KTH.Observation)
+            place = next((found[0] for path in self.paths(each) if (found := INSTANCE.match(path))), "")
+            aims = self.objects(each, KTH.against) if observed else []
+            results = together.setdefault(place or (aims[0] if aims else each), ([], []))
+            results[observed].append(self.result(each))
+        for _, (targets, actuals) in sorted(together.items(), key=lambda item: natural_key(item[0])):
+            yield Instance(tuple(targets), tuple(actuals))
+
+    def result(self, figure: ox.NamedNode) -> Result:
+        """Return a value to reach, or one that was reached."""
+        years = re.fullmatch(r"P(\d+)Y", self.text(figure, KTH.period))
+        value, kind = self.text(figure, KTH.value), "".join(self.codes(figure, KTH.observationKind)[:1])
+        described = self.objects(figure, SDO.additionalProperty)
+        quality = (self.text(described[0], SDO.name), self.text(described[0], SDO.value)) if described else ("", "")
+        return Result(
+            value=Decimal(value) if value else None,
+            printed=self.text(figure, KTH.figurePrinted),
+            start=self.text(figure, SDO.startDate),
+            end=self.text(figure, SDO.endDate),
+            comparator="".join(self.codes(figure, KTH.comparator)[:1]),
+            kind="" if kind == "actual" else kind,
+            descriptor=quality,
+            note="\n".join([*([f"期間 Period: {years[1]}年"] if years else []),
+                            *filter(None, [self.text(figure, DCTERMS.description) or self.text(figure, SKOS.note)])]),
+        )  # fmt: skip

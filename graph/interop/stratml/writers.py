@@ -1,0 +1,87 @@
+"""What the writers of the graphs share: the plan's language, its passages, how things are named, who has a part.
+
+Each element that has words is a passage, so everything that is stated can be cited to the characters of the XML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rdflib import Literal, URIRef
+from rdflib.namespace import DCTERMS, PROV, SDO, XSD
+
+from ...rdf.identifiers import KTH, Identifiers, concept
+from ...rdf.writer import TRUE, Writer, integer
+from .elements import Element
+from .folder import StratmlPlan
+from .reader import ParsedPlan
+from .remarks import private
+from .strategy import Role, Stakeholder
+
+
+class StratmlWriter(Writer):
+    """A writer that knows in what language the plan's words are, and which passage each element is."""
+
+    def __init__(self, plan: StratmlPlan, read: ParsedPlan, ids: Identifiers) -> None:
+        super().__init__()
+        self.plan, self.read, self.ids = plan, read, ids
+        self.passages = {
+            each.path: ids.of("passage", order) for order, each in enumerate(elements_with_words(read), start=1)
+        }
+
+    def write_words(self, subject: URIRef, predicate: URIRef, words: str) -> None:
+        """Say something in the plan's language, if there is anything to say."""
+        if words:
+            self.say(subject, predicate, Literal(words, lang=self.plan.language))
+
+    def write_value(self, subject: URIRef, predicate: URIRef, text: str, kind: URIRef = XSD.string) -> None:
+        """Say what is no word of a language, if there is any."""
+        if text:
+            self.say(subject, predicate, Literal(text, datatype=kind, normalize=False))
+
+    def write_codes(self, subject: URIRef, predicate: URIRef, scheme: str, codes: Iterable[str]) -> None:
+        """Say which concepts of a list apply; an empty code is none."""
+        self.say(subject, predicate, *(concept(scheme, each) for each in codes if each))
+
+    def write_thing(self, subject: URIRef, kind: URIRef, name: str, *others: str, source: str = "") -> None:
+        """Write a thing of the plan by its name; one without is called by the first other words, and said to be so."""
+        self.type(subject, kind)
+        self.say(subject, KTH.inPlan, self.ids.plan)
+        self.label(subject, Literal(name or next(filter(None, others), ""), lang=self.plan.language))
+        if not name:
+            self.say(subject, KTH.unnamed, TRUE)
+        if source:
+            self.say(subject, PROV.wasQuotedFrom, self.passages[source])
+
+    def write_stakeholders(self, subject: URIRef, stakeholders: Iterable[Stakeholder], key: str) -> None:
+        """Write who has a part in a body or a statement, each mention as it stands."""
+        for number, each in enumerate(stakeholders, start=1):
+            found = self.ids.of("stakeholder", f"{key}.{number}")
+            others = (*(role.name or role.description for role in each.roles), each.description, str(number))
+            self.write_thing(found, KTH.Stakeholder, each.name, *others, source=each.source)
+            self.say(subject, KTH.stakeholder, found)
+            self.say(found, KTH.position, integer(number))
+            self.write_words(found, DCTERMS.description, each.description)
+            self.write_codes(found, KTH.stakeholderKind, "stakeholder-kind", [each.kind])
+            for place, role in enumerate(each.roles, start=1):
+                self.write_role(found, role, place)
+
+    def write_role(self, stakeholder: URIRef, role: Role, place: int) -> None:
+        """Write a role of a stakeholder; many have only a type."""
+        found = URIRef(f"{stakeholder}/role/{place}")
+        kinds = [self.read.lexicon.pref_label("role-type", each, self.plan.language) for each in role.types]
+        self.write_thing(found, KTH.StakeholderRole, role.name, role.description, "・".join(kinds))
+        self.say(stakeholder, KTH.stakeholderRole, found)
+        self.say(found, KTH.position, integer(place))
+        self.write_words(found, DCTERMS.description, role.description)
+        self.write_codes(found, KTH.roleType, "role-type", role.types)
+
+    def write_period(self, subject: URIRef, start: str, end: str) -> None:
+        """Say from when to when, as far as it is given."""
+        self.write_value(subject, SDO.startDate, start, XSD.date)
+        self.write_value(subject, SDO.endDate, end, XSD.date)
+
+
+def elements_with_words(read: ParsedPlan) -> list[Element]:
+    """Return the elements that become passages: those with words that may be published, in order."""
+    return [each for each in read.root.walk() if each.text and not private(each.path)]
