@@ -66,7 +66,7 @@ def test_a_plan_of_another_city_has_candidates_before_any_portal_is_read(warabi,
     waste = found["ゴミ量", str(concept("dataset", "ssds-H5609"))]
     assert waste["portal"] == "社会・人口統計体系（同梱の表）"
     assert waste["item"] == "統計表 0000020208 の項目 H5609 ごみ総排出量（総量）（単位 t）。1999～2023年"
-    assert waste["place"] == "112232"
+    assert waste["place"] == "蕨市"
     nursery = found["保育所の定員", str(concept("dataset", "112232-childcare-facilities"))]
     assert nursery["title"] == "子育て施設一覧（112232_preschool.csv）"
     assert "公開の有無は未確認" in nursery["portal"]

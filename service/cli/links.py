@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from ...graph.errors import Faults, KoteihyoError
-from ...graph.interop.links.candidates import Candidate
+from ...graph.interop.links.candidates import LEAST, WEAK, Candidate
 from ...graph.interop.links.decisions import (
     FILE,
     Decision,
@@ -34,6 +34,7 @@ NO_PORTAL = (
     "ポータルは未取得のため、同梱の表だけから検索しました。`koteihyo portal add` で登録できます。"
     "No portal has been read, only the shipped tables: add one by `koteihyo portal add`."
 )
+weak = click.option("--weak", is_flag=True, help="確度0.4未満の弱い候補も出力する。Weak candidates too, below 0.4.")
 portal = click.option("--portal", "portals", multiple=True, help="このポータルだけ。Only of this portal.")
 
 
@@ -52,37 +53,48 @@ links_command.add_command(check)
 @click.argument("plan")
 @kind
 @portal
+@weak
 @options.folder
 @options.data
 @options.as_json
 def candidates(
-    plan: str, kinds: tuple[str, ...], portals: tuple[str, ...], folder: Path, data: Path | None, *, as_json: bool
+    plan: str,
+    kinds: tuple[str, ...],
+    portals: tuple[str, ...],
+    folder: Path,
+    data: Path | None,
+    *,
+    weak: bool,
+    as_json: bool,
 ) -> None:
     """未判断の候補を、同梱の表と取得したポータルから、確度、根拠の文言、出所とともに出力する。
 
     List the candidates that nobody has decided on, from the shipped tables and the portals that were read, with their
-    score, the words that they rest on, and where they come from.
+    score, the words that they rest on, whose data they are, and where they come from.
     """
     registry = Registry(folders.data_folder(data))
-    found = open_candidates(folder / plan, registry, portals=portals, kinds=kinds)
+    found = open_candidates(folder / plan, registry, portals=portals, kinds=kinds, least=WEAK if weak else LEAST)
     if as_json:
         return click.echo(json.dumps(list(map(describe, found)), ensure_ascii=False, indent=1))
-    rows = [
-        [
-            f"{each.score:.2f}",
-            candidates_workbook.KINDS[each.subject.kind],
-            each.subject.label,
-            each.dataset.title,
-            each.dataset.publisher,
-            each.words,
-            each.portal,
-        ]
-        for each in found
-    ]
-    click.echo(align(["確度", "種類", "計画のもの", "データセット", "公開者", "根拠の文言", "出所"], rows))
+    heads = ["確度", "種類", "計画のもの", "データセット", "公開者", "根拠の文言", "区域", "出所"]
+    click.echo(align(heads, [_row(each) for each in found]))
     if not any(each.cache for each in registry.portals()):
         click.echo(NO_PORTAL, err=True)
     return click.echo(f"候補{len(found)}件。採否は `koteihyo links review {plan}` で決めます。{len(found)} candidates.")
+
+
+def _row(each: Candidate) -> list[str]:
+    found = each.dataset
+    return [
+        f"{each.score:.2f}" + ("（弱い）" if each.weak else ""),
+        candidates_workbook.KINDS[each.subject.kind],
+        each.subject.label,
+        found.title + (f"（ほか{len(each.editions)}件）" if each.editions else ""),
+        found.publisher,
+        f"{each.words}（{each.field}）" if each.field else each.words,
+        each.place,
+        each.portal,
+    ]
 
 
 def describe(each: Candidate) -> dict[str, object]:
@@ -99,10 +111,13 @@ def describe(each: Candidate) -> dict[str, object]:
         "landingPage": found.landing_page,
         "licence": found.licence or found.licence_title,
         "score": each.score,
+        "weak": each.weak,
         "words": each.words,
+        "field": each.field,
         "place": each.place,
         "years": list(each.years),
         "item": found.item,
+        "editions": [{"dataset": edition.iri, "title": edition.title} for edition in each.editions],
         "portal": each.portal,
         "status": "open",
     }
@@ -122,6 +137,7 @@ def describe(each: Candidate) -> dict[str, object]:
 @options.output
 @kind
 @portal
+@weak
 @options.folder
 @options.data
 def review(
@@ -135,6 +151,8 @@ def review(
     portals: tuple[str, ...],
     folder: Path,
     data: Path | None,
+    *,
+    weak: bool,
 ) -> None:
     """候補を一件ずつ確認し、採用（y）、不採用（n）、保留（s）、終了（q）を選択する。中断した続きから再開できる。
 
@@ -142,7 +160,7 @@ def review(
     a colleague, and `--from` reads it back.
     """
     registry = Registry(folders.data_folder(data))
-    found = open_candidates(folder / plan, registry, portals=portals, kinds=kinds)
+    found = open_candidates(folder / plan, registry, portals=portals, kinds=kinds, least=WEAK if weak else LEAST)
     if form:
         return deliver(candidates_workbook.write_workbook(found), output)
     day = on.date() if on else datetime.now(UTC).date()
@@ -210,7 +228,9 @@ def show_candidate(each: Candidate) -> str:
         f"  データ：{found.title}（{found.publisher}） {found.landing_page or found.iri}",
         f"  {found.notes[:120]}",
         f"  出所：{each.portal}" + (f" / {found.item}" if found.item else ""),
-        f"  根拠の文言：{each.words} / 場所：{each.place} / 年：{'、'.join(map(str, each.years)) or '―'}",
+        f"  系列：ほか{len(each.editions)}件" if each.editions else "",
+        f"  根拠の文言：{each.words}（{each.field}） / 区域：{each.place}",
+        f"  年：{'、'.join(map(str, each.years)) or '―'}",
         f"  利用条件：{found.licence_title or found.licence or '記載なし'}",
         f"  列：{'、'.join(found.columns[:8]) or '―'}",
     ]

@@ -70,7 +70,8 @@ def _cells(each: Candidate) -> list[str | float]:
     found = each.dataset
     kind = KINDS[each.subject.kind]
     address = found.landing_page or found.iri
-    said: list[str | float] = [kind, each.subject.label, found.title, found.publisher, address, each.score, each.words]
+    words = f"{each.words}（{each.field}）" if each.field else each.words
+    said: list[str | float] = [kind, each.subject.label, found.title, found.publisher, address, each.score, words]
     return [*said, "", "", "", each.subject.iri, found.iri]
 
 

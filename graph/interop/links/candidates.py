@@ -1,33 +1,46 @@
 """Candidates: for each thing of a plan the datasets that may bear on it, with a score and what that rests on.
 
-The score is the best of the thing's phrases (words), times how well the dataset's place fits (whose data it is), and a
-little more where its years meet those of the plan. It ranks; it is no probability, and nothing here is asserted.
+Two steps. The index finds, for each phrase of a thing, the series that hold its words. Of each is then weighed what the
+words are worth where they stand (`evidence`), whose data it is (`places`), and whether it holds figures (`figures`).
+The score says how often a candidate of that weight was right among real descriptions judged by hand (docs/links.md);
+nothing here is asserted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
 from ...model import Model
-from ...reading import search_text
-from ...suggestions import shared_words
 from ..portals.descriptions import Description
-from .index import Index, Scores, fold, years
-from .subjects import Area, Phrase, Place, Subject
+from .evidence import Evidence, Fields, Query, weigh
+from .figures import figures_factor
+from .index import Index, fold, pairs
+from .places import Area, Place
+from .series import Series, are_parts_of_one, group_editions
+from .subjects import Subject
 
-# Below this, what two texts share is mostly 調査, 施設 and the like (tests/test_links.py shows precision and recall).
-LEAST = 0.32
+LEAST = 0.4  # below this most are wrong: shown only when asked for, and marked as weak
+WEAK = 0.2  # below this nothing is shown
 MOST = 5  # candidates of one thing: as many as a person looks at
 SPAN = 6  # years after the plan's base year in which its goals fall due: stage 3 is five years on
 TIMELY = 1.05
-EACH = 50  # datasets of one thing whose place and years are looked at
+EACH = 40  # series of one phrase that are looked at word by word
+SURE = 0.3  # the weight at which a phrase is half sure: 予算 and 市民 are in very many descriptions
+# What is not in the title counts less where the title has no word of the thing's own: NEAR is as much as a rare word.
+FAR, NEAR = 0.72, 0.6
+# From weight to score: how often a candidate of about that weight was right, straight in between.
+WEIGHTS = (0.0, 0.25, 0.35, 0.45, 0.61, 0.7, 0.8, 1.0)
+RIGHT = (0.0, 0.1, 0.25, 0.4, 0.5, 0.75, 0.9, 0.98)
 
 
 class Candidate(NamedTuple):
-    """A dataset that may bear on a thing of the plan: how well, by which words, whose data, and of which years."""
+    """A dataset that may bear on a thing of the plan: how well, by which words, whose data, and of which years.
+
+    ``field`` is where the words stand; ``editions`` are the other datasets of its series, the newest first.
+    """
 
     subject: Subject
     dataset: Description
@@ -36,9 +49,17 @@ class Candidate(NamedTuple):
     words: str
     place: str
     years: tuple[int, ...]
+    field: str = ""
+    editions: tuple[Description, ...] = ()
+
+    @property
+    def weak(self) -> bool:
+        """Return whether most candidates of its score are wrong."""
+        return self.score < LEAST
 
 
 Source = Iterable[tuple[str, Description]]  # datasets, each with the name of its portal
+Settled = Mapping[tuple[str, str], object]
 
 
 class Matcher:
@@ -48,65 +69,93 @@ class Matcher:
         self.sought, self.area = sought, Area(model.plan)
         base = model.plan.base_year.year
         self.span = range(base - 1, base + SPAN + 1)
-        self.phrases: list[Phrase] = [phrase for each in sought for phrase in each.phrases]
-        self.index = Index([each.words for each in self.phrases])
+        self.phrases = [phrase for each in sought for phrase in each.phrases]
+        self.contexts = [frozenset(pair for words in each.words for pair in pairs(fold(words))) for each in sought]
+        self.index = Index([each.words for each in self.phrases], [each.counts for each in sought if each.counts])
+        self.series: list[Series] = []
+        self.queries: list[Query] = []
+        self.fields: dict[int, Fields] = {}
 
-    def candidates(self, source: Source, settled: Mapping[tuple[str, str], object] | None = None) -> list[Candidate]:
+    def candidates(self, source: Source, settled: Settled | None = None, least: float = LEAST) -> list[Candidate]:
         """Return the candidates of each thing, the best first, without those that a person has settled.
 
-        ``source`` is read once for its words; only descriptions of this area or of none are kept in memory.
+        ``source`` is read once; only descriptions of this area or of none are kept in memory.
         """
-        kept: list[tuple[str, Description, Place]] = []
+        self.series = group_editions(self._place(source))
+        for each in self.series:
+            self.index.add(each.newest)
+        self.index.freeze()
+        self.queries = [Query(each, self.index.weight_of) for each in self.phrases]
+        found: list[Candidate] = []
+        at = 0
+        for order, subject in enumerate(self.sought):
+            best = self._find(order, range(at, at + len(subject.phrases)))
+            at += len(subject.phrases)
+            found += self._select(subject, best, settled or {}, least)
+        return found
+
+    def _place(self, source: Source) -> Iterator[tuple[str, Description, Place]]:
         seen = set[str]()  # one portal may carry the datasets of another
         for portal, each in source:
             if each.iri not in seen and (place := self.area.place(each)).fit:
                 seen.add(each.iri)
-                kept.append((portal, each, place))
-                self.index.add(each)
-        self.index.freeze()
-        fits = np.array([place.fit for _, _, place in kept], dtype=np.float32)
-        found: list[Candidate] = []
-        at = 0
-        for subject in self.sought:
-            numbers = range(at, at + len(subject.phrases))
-            at += len(subject.phrases)
-            found += self._select(subject, self._score(numbers) * fits, kept, settled or {})
-        return found
+                yield portal, each, place
 
-    def _score(self, numbers: range) -> Scores:
-        best = np.zeros(len(self.index.lengths), dtype=np.float32)
-        for number in numbers:
-            np.maximum(best, self.index.scores(number) * np.float32(self.phrases[number].weight), out=best)
+    def _find(self, order: int, phrases: range) -> dict[int, Evidence]:
+        """Return the best evidence for a thing in each of the series that hold one of its phrases."""
+        best: dict[int, Evidence] = {}
+        for phrase in phrases:
+            for number in self.index.holders_of(phrase, EACH):
+                evidence = self._weigh(order, phrase, number)
+                if number not in best or evidence.worth > best[number].worth:
+                    best[number] = evidence
         return best
 
-    def _select(
-        self,
-        subject: Subject,
-        scores: Scores,
-        kept: list[tuple[str, Description, Place]],
-        settled: Mapping[tuple[str, str], object],
-    ) -> list[Candidate]:
-        good = np.flatnonzero(scores * TIMELY >= LEAST)
-        best = good[np.argsort(-scores[good], kind="stable")[: EACH + MOST]]
-        found = [self._make_candidate(subject, float(scores[number]), *kept[number]) for number in best.tolist()]
-        open_ = [each for each in found if each.score >= LEAST and (subject.iri, each.dataset.iri) not in settled]
-        return sorted(open_, key=lambda each: (-each.score, each.dataset.iri))[:MOST]
+    def _weigh(self, order: int, phrase: int, number: int) -> Evidence:
+        if number not in self.fields:
+            newest, *others = self.series[number].editions
+            self.fields[number] = Fields(newest, others[::2][-2:])  # files have other titles from year to year
+        fields, query = self.fields[number], self.queries[phrase]
+        evidence = weigh(query, fields, self.contexts[order])
+        sure = query.mass / (query.mass + SURE) * self.phrases[phrase].weight
+        near = 1.0 if evidence.field == "題名" or fields.yearbook else FAR + (1 - FAR) * self._near(order, fields)
+        return evidence._replace(worth=evidence.worth * near * sure)
 
-    def _make_candidate(
-        self, subject: Subject, score: float, portal: str, found: Description, place: Place
-    ) -> Candidate:
-        timely = tuple(sorted(years(found) & {*self.span}))
-        value = round(min(1.0, score * (TIMELY if timely else 1.0)), 2)
-        return Candidate(subject, found, portal, value, find_shared_words(subject, found), place.words, timely)
+    def _near(self, order: int, fields: Fields) -> float:
+        """Return how far a title is about the field of a thing at all, from 0 to 1, by the words of all its phrases."""
+        known = {*pairs(fields.title)} & self.contexts[order]
+        return min(1.0, sum(map(self.index.weight_of, known)) / NEAR)
+
+    def _select(self, subject: Subject, best: dict[int, Evidence], settled: Settled, least: float) -> list[Candidate]:
+        found = [(self._make_candidate(subject, best[number], self.series[number]), number) for number in best]
+        good = [each for each in found if each[0].score >= max(least, WEAK)]
+        kept: list[tuple[Candidate, Series]] = []
+        for candidate, number in sorted(good, key=lambda each: (-each[0].score, each[0].dataset.iri)):
+            series = self.series[number]
+            if not any((subject.iri, each.iri) in settled for each in series.editions):
+                _keep(kept, candidate, series)
+        return [candidate for candidate, _ in kept[:MOST]]
+
+    def _make_candidate(self, subject: Subject, evidence: Evidence, series: Series) -> Candidate:
+        timely = tuple(sorted(series.years & {*self.span}))
+        weight = evidence.worth * series.place.fit * figures_factor(series.newest) * (TIMELY if timely else 1.0)
+        return Candidate(
+            subject,
+            series.newest,
+            series.portal,
+            round(float(np.interp(weight, WEIGHTS, RIGHT)), 2),
+            evidence.words,
+            series.place.words,
+            timely,
+            evidence.field,
+            series.editions[1:],
+        )
 
 
-def find_shared_words(subject: Subject, found: Description) -> str:
-    """Return the longest words that a thing shares with a dataset, as the dataset has them.
-
-    Compared is what is folded, one letter for one, so the words are cut from the same place of what is not.
-    """
-    said = search_text(" ".join((found.title, *found.tags, *found.columns, found.notes)))
-    text = fold(said)
-    words = max((shared_words(fold(each.words).strip(), text).strip() for each in subject.phrases), key=len, default="")
-    at = text.find(words)
-    return said[at : at + len(words)]
+def _keep(kept: list[tuple[Candidate, Series]], candidate: Candidate, series: Series) -> None:
+    """Add a candidate, or its editions to those of a better one that is a part of the same publication."""
+    for at, (better, held) in enumerate(kept):
+        if are_parts_of_one(series, held):
+            kept[at] = better._replace(editions=(*better.editions, *series.editions)), held
+            return
+    kept.append((candidate, series))

@@ -29,7 +29,7 @@ from .. import stratml
 from ..municipal import tables
 from ..portals.descriptions import Description
 from ..portals.registry import Portal, Registry
-from .candidates import Candidate, Matcher
+from .candidates import LEAST, Candidate, Matcher
 from .subjects import subjects
 
 FILE = "links.ttl"
@@ -188,19 +188,25 @@ def read_searchable_plan(folder: Path) -> Model:
 
 
 def open_candidates(
-    folder: Path, registry: Registry, *, portals: tuple[str, ...] = (), kinds: Sequence[str] = (), base: str = BASE
+    folder: Path,
+    registry: Registry,
+    *,
+    portals: tuple[str, ...] = (),
+    kinds: Sequence[str] = (),
+    base: str = BASE,
+    least: float = LEAST,
 ) -> list[Candidate]:
     """Return the candidates of a plan that nobody has decided on: from the shipped tables and the portals last read.
 
     ``portals`` leaves only the portals and tables of those names; with none of them read, there is nothing to look
-    through.
+    through. Below the score ``least`` nothing is returned.
     """
     model = read_searchable_plan(folder)
     if portals and not any(portal_named(name, registry).cache or name in tables.PORTALS for name in portals):
         raise NothingRead
     source = ((portal.name, each) for portal, each in _descriptions(model, registry, portals))
     found = Matcher(model, subjects(model, Identifiers(folder.name, base))).candidates(
-        source, read_decisions(folder / FILE)
+        source, read_decisions(folder / FILE), least
     )
     return [each for each in found if not kinds or each.subject.kind in kinds]
 

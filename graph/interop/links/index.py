@@ -42,6 +42,7 @@ def years(found: Description) -> set[int]:
 # How often a word counts by where it stands: a title says what a dataset is, a note mentions much else besides.
 TITLE, TAG, COLUMN, NOTE = 3, 2, 2, 1
 K1, B = 1.2, 0.5  # usual values; notes differ in length by how much a publisher cares, not by how much they hold
+ENOUGH = 0.45  # of the pairs of a phrase, by weight, for a description to be looked at
 SURE = 0.6  # the weight at which a phrase is half sure: two pairs that half of the datasets do not hold
 Scores = NDArray[np.float32]
 _BETWEEN = re.compile(r"[\W_]")
@@ -69,9 +70,11 @@ def pairs(text: str) -> list[str]:
 class Index:
     """Datasets as the numbers of pairs that they hold, for the phrases given."""
 
-    def __init__(self, phrases: Sequence[str]) -> None:
+    def __init__(self, phrases: Sequence[str], others: Sequence[str] = ()) -> None:
+        """Take the phrases, and other texts of which only the weight of a pair is asked."""
         self.phrases = [sorted(set(pairs(fold(each)))) for each in phrases]
-        vocabulary = sorted({pair for each in self.phrases for pair in each})
+        further = {pair for each in others for pair in pairs(fold(each))}
+        vocabulary = sorted({pair for each in self.phrases for pair in each} | further)
         self.numbers = {pair: number for number, pair in enumerate(vocabulary)}
         self.rarity = _rarity(self.phrases)
         self.holders = [array("i") for _ in vocabulary]
@@ -101,8 +104,24 @@ class Index:
         total = len(lengths)
         held = np.array([len(each) for each in self.holders], dtype=np.float64)
         scarcity = np.log(1 + (total - held + 0.5) / (held + 0.5)) / np.log(2 * total + 2)
-        rarity = np.array([self.rarity[pair] for pair in self.numbers], dtype=np.float64)
+        rarity = np.array([self.rarity.get(pair, 0.0) for pair in self.numbers], dtype=np.float64)
+        self.scarcity: list[float] = scarcity.tolist()
         self.weights: list[float] = (rarity * scarcity).tolist()
+
+    def weight_of(self, pair: str) -> float:
+        """Return how much a pair tells, by how few descriptions hold it, from 0 to 1."""
+        return self.scarcity[self.numbers[pair]] if pair in self.numbers else 0.0
+
+    def holders_of(self, phrase: int, most: int) -> list[int]:
+        """Return the numbers of the descriptions that hold enough of a phrase, the best first."""
+        numbers = [self.numbers[pair] for pair in self.phrases[phrase]]
+        held = np.zeros(len(self.lengths), dtype=np.float32)
+        for number in numbers:
+            held[np.frombuffer(self.holders[number], dtype=np.intc)] += self.scarcity[number]
+        enough = np.flatnonzero(held > ENOUGH * sum(self.scarcity[number] for number in numbers))
+        scores = self.scores(phrase)[enough]
+        best: list[int] = enough[np.argsort(-scores, kind="stable")[:most]].tolist()
+        return best
 
     def scores(self, phrase: int) -> Scores:
         """Return how well each dataset answers a phrase, from 0 to 1."""

@@ -7,74 +7,25 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ...model import Model
-from ...plan.description import Plan
 from ...rdf.identifiers import Identifiers, concept
-from ..portals.descriptions import Description
-
-# In the order of their codes, 01 to 47.
-_NAMES = """
-北海道 青森県 岩手県 宮城県 秋田県 山形県 福島県 茨城県 栃木県 群馬県 埼玉県 千葉県 東京都 神奈川県 新潟県 富山県
-石川県 福井県 山梨県 長野県 岐阜県 静岡県 愛知県 三重県 滋賀県 京都府 大阪府 兵庫県 奈良県 和歌山県 鳥取県 島根県
-岡山県 広島県 山口県 徳島県 香川県 愛媛県 高知県 福岡県 佐賀県 長崎県 熊本県 大分県 宮崎県 鹿児島県 沖縄県
-"""
-PREFECTURES = tuple(_NAMES.split())
-CODE = re.compile(r"(?<![0-9A-Za-z])C?(\d{5})\d?(?:-\d{8})?(?![0-9])")
-# A municipality's name ends the publisher's name or stands before its office: 越谷市, さいたま市役所, 川口市教育委員会.
-MUNICIPALITY = re.compile(
-    r"([一-龠々ぁ-んァ-ヶー]{1,8}?(?:市|区|町|村))(?:$|役所|役場|教育|消防|上下水道|水道|[\s　・（(])"
-)
-OWN, PREFECTURE, COUNTRY = 1.0, 0.9, 0.85
-
-
-class Place(NamedTuple):
-    """How well a dataset's place fits the plan's, from 0 to 1, and on what that rests."""
-
-    fit: float
-    words: str
-
-
-class Area:
-    """The plan's own area."""
-
-    def __init__(self, plan: Plan) -> None:
-        self.code, self.name = plan.municipality_code[:5], plan.city.name.ja
-        number = int(self.code[:2]) - 1
-        self.prefecture = PREFECTURES[number] if 0 <= number < len(PREFECTURES) else ""
-
-    def place(self, found: Description) -> Place:
-        """Return how well a dataset's place fits."""
-        if said := self._code(found):
-            return said
-        whose = f"{found.publisher} {' '.join(found.spatial)}"
-        if self.name in whose:
-            return Place(OWN, self.name)
-        if other := MUNICIPALITY.search(found.publisher):
-            return Place(0.0, other[1])
-        for prefecture in PREFECTURES:
-            if prefecture in whose:
-                return Place(PREFECTURE if prefecture == self.prefecture else 0.0, prefecture)
-        return Place(OWN, self.name) if self.name in found.title else Place(COUNTRY, found.publisher)
-
-    def _code(self, found: Description) -> Place | None:
-        codes = {match[1]: match[0] for each in (found.code, *found.spatial) for match in CODE.finditer(each)}
-        if self.code in codes:
-            return Place(OWN, codes[self.code])
-        if f"{self.code[:2]}000" in codes:
-            return Place(PREFECTURE, codes[f"{self.code[:2]}000"])
-        return Place(0.0, min(codes.values())) if codes and "00000" not in codes else None
-
+from ..municipal import tables
+from .evidence import Phrase
+from .index import fold, pairs
 
 KINDS = ("indicator", "measure", "theme")
 # How much a phrase counts: its own name most, then the words that others use for it; a concept's hidden labels are
 # made to find it in a plan's own words, so they say least about other people's data.
-NAME, OTHER, HIDDEN = 1.0, 0.9, 0.7
+NAME, OTHER, HIDDEN = 1.0, 0.96, 0.7
+# Items of statistics and standard lists that bear on it: about as many measure a part of it, or stand in for it.
+STANDARD = 0.72
 
-
-class Phrase(NamedTuple):
-    """Words that may find a dataset, and how much they count."""
-
-    words: str
-    weight: float
+# What a measure does to its object says nothing of data about the object: 防災訓練の実施.
+_ACTION = re.compile(r"の[一-龠]{2,4}$")
+OBJECT = 0.9
+# The names of others cover a long name of the plan's only in part: 町会・自治会 is not yet 連携のとれた町会.
+APART = 0.03  # for each pair of letters that they leave out
+LEFT_OUT = 8  # pairs, at most
+NOTHING = 4  # pairs more, where they share none
 
 
 class Subject(NamedTuple):
@@ -85,6 +36,12 @@ class Subject(NamedTuple):
     iri: str
     label: str
     phrases: tuple[Phrase, ...]
+    counts: str = ""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return all that is said of it: its phrases, and what an indicator counts."""
+        return (*(each.words for each in self.phrases), self.counts)
 
 
 def subjects(model: Model, ids: Identifiers) -> list[Subject]:
@@ -94,16 +51,26 @@ def subjects(model: Model, ids: Identifiers) -> list[Subject]:
 
 def _indicators(model: Model, ids: Identifiers) -> Iterator[Subject]:
     for each in model.indicators.indicators:
-        others = dict.fromkeys((*each.also, *each.printed))
-        phrases = [Phrase(each.label.ja, NAME), *(Phrase(words, OTHER) for words in others)]
-        yield Subject("indicator", each.key, str(ids.of("indicator", each.key)), each.label.ja, tuple(phrases))
+        name, said = each.label.ja, (*each.also, *each.printed)
+        weights = dict.fromkeys(tables.standard_names((name, *said)), STANDARD) | dict.fromkeys(said, OTHER)
+        others = [Phrase(words, weight - APART * _left_out(name, words)) for words, weight in weights.items()]
+        yield Subject(
+            "indicator",
+            each.key,
+            str(ids.of("indicator", each.key)),
+            name,
+            (Phrase(name, NAME), *others),
+            each.counts.ja,
+        )
 
 
 def _measures(model: Model, ids: Identifiers) -> Iterator[Subject]:
     for each in model.statements.values():
         if each.type == "measure":
             label = each.first.reading.label
-            yield Subject("measure", each.key, str(ids.of("measure", each.key)), label, (Phrase(label, NAME),))
+            object_ = _ACTION.sub("", label)
+            phrases = (Phrase(label, NAME), *([Phrase(object_, OBJECT)] if object_ != label else []))
+            yield Subject("measure", each.key, str(ids.of("measure", each.key)), label, phrases)
 
 
 def _themes(model: Model) -> Iterator[Subject]:
@@ -116,3 +83,10 @@ def _themes(model: Model) -> Iterator[Subject]:
             preferred = {each.text for each in lexicon.labels("theme", code) if each.preferred}
             phrases = tuple(Phrase(each, NAME if each in preferred else HIDDEN) for each in words)
             yield Subject("theme", code, str(concept("theme", code)), label, phrases)
+
+
+def _left_out(name: str, words: str) -> int:
+    """Return of how many pairs of letters of a name other words say nothing."""
+    said = set(pairs(fold(words)))
+    own = pairs(fold(name))
+    return min(LEFT_OUT, sum(pair not in said for pair in own)) + (0 if said & set(own) else NOTHING)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +24,7 @@ PAGE = "https://www.e-stat.go.jp/regional-statistics/ssdsview/municipality"
 STATISTICS = Portal("社会・人口統計体系（同梱の表）", PAGE, "table")
 LISTS = Portal("自治体標準オープンデータセット（同梱の表、公開の有無は未確認）", "", "table")
 PORTALS = {each.name: each for each in (STATISTICS, LISTS)}
+_BRACKETS = re.compile(r"（[^）]*）")
 _YEARS = re.compile(r"(\d{4})(?:～(\d{4}))?")
 
 
@@ -73,6 +74,17 @@ def descriptions(code: str, municipality: str) -> Iterator[tuple[Portal, Descrip
     """Yield what the tables have for a municipality, by its six-digit code, each with the table as its portal."""
     yield from ((STATISTICS, _describe_item(each, code)) for each in items())
     yield from ((LISTS, _describe_list(each, code, municipality)) for each in lists())
+
+
+def standard_names(words: Iterable[str]) -> Iterator[str]:
+    """Yield the names of the items and lists that the tables find by one of some words, without what is in brackets.
+
+    >>> [*standard_names(["ゴミ処理", "子供の数"])]
+    ['ごみ最終処分量']
+    """
+    sought = frozenset(words)
+    known = [*((each.name, each.words) for each in items()), *((each.name, each.words) for each in lists())]
+    yield from (_BRACKETS.sub("", name) for name, found_by in known if sought & {*found_by.split()})
 
 
 def _describe_item(item: Item, code: str) -> Description:
