@@ -107,3 +107,19 @@ def value_of(text: str) -> int:
     if len(text) == 1 and text.isascii() and text.isalpha():
         return ord(text.lower()) - ord("a") + 1
     return int(unicodedata.numeric(text))
+
+
+def write_roman(number: int) -> str:
+    """Return a number from 1 in Roman letters.
+
+    >>> [write_roman(number) for number in (1, 4, 9, 14, 49)]
+    ['I', 'IV', 'IX', 'XIV', 'XLIX']
+    """
+    written = ""
+    for value, letters in ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L")):
+        written += letters * (number // value)
+        number %= value
+    for value, letters in ((40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+        written += letters * (number // value)
+        number %= value
+    return written

@@ -11,6 +11,7 @@ from ...graph.errors import KoteihyoError
 
 # Every subcommand, which its module holds under its name and `_command`: the module, and what it is for.
 COMMANDS = {
+    "draft": ("draft", "ファイルから計画の下書きを作成する。Draft a plan from a file."),
     "plans": ("plans", "計画の一覧を出力する。List the plans."),
     "check": ("plans", "工程表が原文と一致することを検証する。Verify that an outline matches its document."),
     "validate": ("plans", "計画を検査し、指摘を出力する。Check a plan and print the findings."),

@@ -1,0 +1,188 @@
+"""A draft: from files as a city has them to the folder of a plan that can be checked, built and served.
+
+Files that belong together are one plan, in the order in which they are named. All that the draft decides is in the
+folder, and what it is not sure of is in `doubts.csv`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from importlib import import_module
+from pathlib import Path
+
+from ..errors import KoteihyoError
+from ..files import read_bytes
+from ..interop.areas import Area, areas
+from . import folder as folders
+from .blocks import Block, Doubt, Drawn, Extraction, Heading, Item, Line, Paragraph, Table
+from .contents import fence_contents
+from .description import Description, describe_doubts, write_description, write_doubts
+from .encodings import decode
+from .kinds import find_kind, refuse_wordless
+from .outline import join_lines, write_outline
+from .periods import find_period
+from .proof import list_lines
+from .roles import propose
+from .tables import cell_text
+from .titles import find_area, find_language, find_title, list_first
+
+# Which module of this room reads which kind of file; each has `extract(file) -> Extraction`.
+EXTRACTORS = {
+    "text": "text",
+    "markdown": "markdown",
+    "html": "html",
+    "csv": "separated",
+    "xlsx": "workbook",
+    "docx": "word",
+    "pdf": "pdf",
+}
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What was written: the folder, the title, how much was found, and what is doubtful with its place."""
+
+    folder: Path
+    title: str
+    area: Area | None
+    counts: dict[str, int]
+    doubts: list[dict[str, object]]
+
+
+def quiet(_: str) -> None:
+    """Take a progress message and show nothing."""
+
+
+def draft(
+    files: Sequence[Path],
+    name: str,
+    plans: Path,
+    *,
+    taken: Iterable[Path] = (),
+    code: str = "",
+    progress: Progress = quiet,
+) -> Draft:
+    """Write the folder `plans/name` from files and return what was found.
+
+    `taken` are other folders of plans, whose names are not to be had; `code` is the municipality's. Every fault of the
+    files is a `KoteihyoError`, and nothing is left behind.
+    """
+    folders.check_name(name, [plans, *taken])
+    if code and code not in areas():
+        raise KoteihyoError(
+            f"自治体コード「{code}」は一覧にありません。6桁の全国地方公共団体コードを指定してください。",
+            f"There is no municipality {code!r}: give the code of six digits.",
+        )
+    kinds = [find_kind(file) for file in files]
+    extraction = extract_all(files, kinds, progress)
+    progress("構造と見出しを読んでいます（structure and headings）")
+    text = find_text(files, kinds, extraction.blocks)
+    described, doubts = describe(name, extraction, code)
+    outline = write_outline(extraction.blocks)
+    progress("計画のフォルダーを書いています（writing the folder）")
+    with folders.writing(plans / name) as folder:
+        names = folders.name_sources(files, text=text is not None)
+        described = replace(described, sources=folders.copy_sources(files, names, folder))
+        if text is None:
+            _write(folder / folders.SOURCE, folders.write_source(extraction.blocks))
+            layout = folders.write_layout(extraction.blocks)
+            if layout:
+                _write(folder / folders.LAYOUT, layout)
+        _write(folder / folders.OUTLINE, outline)
+        _write(folder / "plan.toml", write_description(described))
+        _write(folder / folders.DOUBTS, write_doubts(doubts, outline))
+    counts = count(extraction, doubts)
+    return Draft(plans / name, described.title, described.area, counts, describe_doubts(doubts, outline))
+
+
+def _write(file: Path, text: str) -> None:
+    file.write_bytes(text.encode("utf-8"))
+
+
+def extract_all(files: Sequence[Path], kinds: Sequence[str], progress: Progress) -> Extraction:
+    """Return what several files hold as one document; pages are counted through all of them."""
+    blocks: list[Block] = []
+    doubts: list[Doubt] = []
+    pages = 0
+    for file, kind in zip(files, kinds, strict=True):
+        progress(f"{file.name}：読み込んでいます（reading）")
+        found = extract(file, kind)
+        blocks += [turn_pages(block, pages) for block in found.blocks]
+        doubts += [replace(doubt, page=doubt.page + pages if doubt.page else None) for doubt in found.doubts]
+        pages += found.pages
+    return Extraction(fence_contents(blocks), pages, tuple(doubts))
+
+
+def extract(file: Path, kind: str) -> Extraction:
+    """Return what a file of a kind holds; one without a printed character is a `KoteihyoError`."""
+    module = import_module(f".{EXTRACTORS[kind]}", __package__)
+    found: Extraction = module.extract(file)
+    if not any(line.text.strip() for line in list_lines(found.blocks)):
+        raise refuse_wordless(file, images=kind in {"docx", "html", "markdown"})
+    return found
+
+
+def turn_pages(block: Block, by: int) -> Block:
+    """Return a block with its pages counted from a later one."""
+    if not by:
+        return block
+    if isinstance(block, Table):
+        return replace(
+            block,
+            cells=tuple(replace(cell, blocks=tuple(_turn(part, by) for part in cell.blocks)) for cell in block.cells),
+        )
+    return replace(block, lines=_turn_lines(block.lines, by))
+
+
+def _turn(part: Paragraph | Item | Drawn, by: int) -> Paragraph | Item | Drawn:
+    if isinstance(part, Drawn):
+        return replace(part, page=part.page + by if part.page else None)
+    return replace(part, lines=_turn_lines(part.lines, by))
+
+
+def _turn_lines(lines: Sequence[Line], by: int) -> tuple[Line, ...]:
+    return tuple(
+        Line(tuple(replace(run, page=run.page + by if run.page else None) for run in line.runs)) for line in lines
+    )
+
+
+def find_text(files: Sequence[Path], kinds: Sequence[str], blocks: Sequence[Block]) -> str | None:
+    """Return the text of the one file that can stand as `source.txt` as it was received; else nothing."""
+    if list(kinds) != ["text"]:
+        return None
+    data = read_bytes(files[0])
+    found = decode(data, files[0])
+    plain = found.encoding == "utf-8" and b"\r" not in data
+    return found.text if plain and folders.is_same_text(found.text, folders.write_source(blocks)) else None
+
+
+def describe(name: str, extraction: Extraction, code: str) -> tuple[Description, list[Doubt]]:
+    """Return what `plan.toml` says of a document, and what is doubtful in it."""
+    blocks = extraction.blocks
+    title, of_title = find_title(blocks)
+    first = list_first(blocks)
+    area, of_area = find_area(title, first, code)
+    period = find_period(title, [join_lines(block.lines) for block in blocks if isinstance(block, Heading | Paragraph)])
+    proposals, of_headings = propose(blocks, period[0] if period else None)
+    of_period = (
+        [] if period else [Doubt("計画の期間が見つかりません。", "The period of the plan was not found.", words=title)]
+    )
+    described = Description(name, title, find_language(blocks), (), area, period, tuple(proposals))
+    return described, [*of_title, *of_area, *of_period, *extraction.doubts, *of_headings]
+
+
+def count(extraction: Extraction, doubts: Sequence[Doubt]) -> dict[str, int]:
+    """Return how much of everything was found."""
+    blocks = extraction.blocks
+    tables = [block for block in blocks if isinstance(block, Table)]
+    cells = sum(bool(cell_text(cell)) for table in tables for cell in table.cells if cell.row >= table.header_rows)
+    return {
+        "pages": extraction.pages,
+        "sections": sum(isinstance(block, Heading) for block in blocks),
+        "tables": len(tables),
+        "entries": cells + sum(isinstance(block, Item | Paragraph) for block in blocks),
+        "characters": sum(len("".join(line.text.split())) for line in list_lines(blocks)),
+        "doubts": len(doubts),
+    }

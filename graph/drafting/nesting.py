@@ -1,0 +1,97 @@
+"""The structure of lines that are told apart by marks and indentation: which are headings, which items, how deep.
+
+Whether a kind of number opens sections or counts the items of a list is decided once for the whole document, by what
+stands under it: what is followed by other text is a heading, what is followed by its like is an item.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from .joining import width
+from .numbering import Mark
+
+# Numbers that are headings wherever they stand on a line of their own, and marks that can be.
+DIVISIONS = {"部", "編", "章", "節", "款", "第1"}
+HEADING_BULLETS = "■◆●◎○◇□❖"
+LONGEST_HEADING = 80  # half-width columns
+HALF = 0.5
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line that begins something: its mark, its words, how far it is indented, and what follows it directly."""
+
+    mark: Mark | None
+    words: str
+    indent: int
+    blank_after: bool = False
+
+
+def is_short(entry: Entry) -> bool:
+    """Return whether a line can be a heading: short, and no sentence."""
+    return width(entry.words) <= LONGEST_HEADING and not entry.words.rstrip().endswith(("。", "、", "，"))
+
+
+def find_heading_kinds(entries: Sequence[Entry]) -> set[str]:
+    """Return the kinds of marks that open sections in a document."""
+    total: Counter[str] = Counter()
+    heads: Counter[str] = Counter()
+    for entry, after in zip(entries, [*entries[1:], None], strict=True):
+        mark = entry.mark
+        if mark is None or mark.sort == "note" or (mark.sort == "bullet" and mark.printed not in HEADING_BULLETS):
+            continue
+        total[mark.kind] += 1
+        other = (
+            after is not None and (after.mark is None or after.mark.rank > mark.rank) and after.indent >= entry.indent
+        )
+        heads[mark.kind] += is_short(entry) and other
+    return {kind for kind in total if kind in DIVISIONS or heads[kind] > total[kind] * HALF}
+
+
+def _stands_under(after: Entry, entry: Entry, rank: int) -> bool:
+    return (after.mark is None or after.mark.rank > rank) and after.indent >= entry.indent
+
+
+@dataclass
+class Depths:
+    """How deep headings and items stand, by those that are open above them."""
+
+    headings: list[int] = field(default_factory=list)  # ranks
+    items: list[tuple[int, str]] = field(default_factory=list)  # indents and kinds
+
+    def open_heading(self, rank: int) -> int:
+        """Return the depth of a heading of this rank; the document's title has depth 1."""
+        while self.headings and self.headings[-1] >= rank:
+            self.headings.pop()
+        self.headings.append(rank)
+        self.items.clear()
+        return len(self.headings) + 1
+
+    def open_item(self, indent: int, kind: str, rank: int) -> int:
+        """Return the depth of an item: indentation first; at one indentation, the kinds that stand above it.
+
+        >>> depths = Depths()
+        >>> [depths.open_item(*each) for each in [(0, "①", 70), (2, "・", 120), (2, "・", 120), (0, "①", 70)]]
+        [1, 2, 2, 1]
+        >>> [depths.open_item(*each) for each in [(0, "・", 120), (0, "-", 120), (0, "・", 120)]]
+        [2, 3, 2]
+        """
+        kinds = [each for _, each in self.items]
+        while self.items and self.items[-1][0] > indent:
+            self.items.pop()
+        kinds = [each for at, each in self.items if at == indent]
+        if kind in kinds:
+            while self.items[-1] != (indent, kind):
+                self.items.pop()
+        elif kinds and rank < 0:
+            self.items.pop()
+        else:
+            self.items.append((indent, kind))
+        return len(self.items)
+
+    def leave_list(self) -> None:
+        """Forget the open items: what follows is no part of them."""
+        self.items.clear()

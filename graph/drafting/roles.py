@@ -1,0 +1,289 @@
+"""Proposals for `[[headings]]`: what stands under each heading, read from its words and held to what stands there.
+
+Where the two differ, the cells decide and a doubt says so (a column 目標 whose cells name things to do is `measure`).
+A heading of words that nobody knows gets no role: without one, print is print.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from .blocks import Block, Cell, Doubt, Drawn, Heading, Item, Table
+from .evidence import share, sort_cells
+from .numbering import Mark, read_mark
+from .outline import join_lines
+from .periods import find_years, fold
+from .proof import list_cell_lines
+from .tables import cell_text
+from .vocabulary import Meaning, find_meaning, find_unit
+
+HALF = 0.5
+# What a numbered heading with one of these words is itself: 基本目標１ is a goal, 施策(2) a measure.
+LABELLED = {
+    "goal": "基本目標 重点目標 政策目標 施策目標 目標",
+    "theme": "基本方針 基本方向 基本政策 基本施策 基本戦略 重点戦略 政策分野 分野 柱 施策の柱 政策 テーマ 戦略 方針",
+    "measure": "施策 主要施策 重点施策 個別施策 具体的施策 取組 主な取組 取り組み 取組項目 事業 プロジェクト",
+    "pledge": "公約 約束",
+}
+OF_LABEL = {label: role for role, labels in LABELLED.items() for label in labels.split()}
+# What a section's items can be; other roles belong to columns and rows.
+OF_SECTIONS = {"measure", "goal", "pledge", "description"}
+VALUES = {"baseline", "target", "actual"}
+CHOICES = ("measure", "goal", "indicator", "target", "baseline", "actual", "schedule", "responsible", "description")
+
+NO_ERA = "The era of this year is left out."
+NO_SORT = "It is not printed whether these figures are reached or aimed at."
+OF_YEARS = {NO_ERA, NO_SORT}  # told once: they hold of a row of years together
+# What cells of a sort mostly are, where the heading does not say.
+LIKELY = {"action": "measure", "figure": "target", "office": "responsible", "mark": "schedule", "grade": "grade"}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One `[[headings]]` of `plan.toml`: the words, the role, and what else the heading prints."""
+
+    like: str
+    role: str | None = None
+    itself: bool = False
+    year: int | None = None
+    calendar: bool | None = None
+    unit: str | None = None
+    amount: str | None = None
+    depth: int | None = None
+
+    @property
+    def key(self) -> str:
+        """Return the words as they are compared."""
+        return fold(self.like)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column's heading, the heading above it, the cells under it by their lines, and what stands beside it.
+
+    `first_year` is the plan's; `earliest` the first year that a heading of the table prints; `measured` says that a
+    column of the table holds indicators.
+    """
+
+    words: str
+    above: str
+    cells: tuple[tuple[str, ...], ...]
+    first_year: int | None
+    page: int | None = None
+    earliest: int | None = None
+    measured: bool = False
+
+
+def propose(blocks: Sequence[Block], first_year: int | None) -> tuple[list[Proposal], list[Doubt]]:
+    """Return a proposal for every heading that gets one, in the order of the document, and what is doubtful in them."""
+    found: list[tuple[Proposal, list[Doubt]]] = []
+    for block in blocks:
+        if isinstance(block, Table):
+            found += [propose_column(column) for column in list_columns(block, first_year)]
+    found += list(propose_sections(blocks))
+    return settle(found)
+
+
+def settle(found: Iterable[tuple[Proposal, list[Doubt]]]) -> tuple[list[Proposal], list[Doubt]]:
+    """Return one proposal for all headings in the same words, the one that most of them have, and what is doubtful."""
+    by_words: dict[str, list[Proposal]] = {}
+    doubts: dict[tuple[str, str], Doubt] = {}
+    for proposal, told in found:
+        by_words.setdefault(proposal.key, []).append(proposal)
+        for doubt in told:
+            doubts.setdefault(("" if doubt.en in OF_YEARS else fold(doubt.words), doubt.en), doubt)
+    settled = []
+    for proposals in by_words.values():
+        counts = Counter(replace(each, like=proposals[0].like) for each in proposals)
+        best = counts.most_common(1)[0][0]
+        roles = tuple(dict.fromkeys(each.role or "none" for each in counts))
+        if len(roles) > 1:
+            ja = "同じ見出しの下に、性質の違うものが並んでいます。"
+            en = "What stands under this heading differs from table to table."
+            doubts[best.key, en] = Doubt(ja, en, words=best.like, choices=roles)
+        if best != Proposal(best.like):
+            settled.append(best)
+    return settled, list(doubts.values())
+
+
+def list_columns(table: Table, first_year: int | None) -> Iterator[Column]:
+    """Return the headings of a table's columns."""
+    heads = [cell for cell in table.cells if cell.row < table.header_rows and cell_text(cell)]
+    body = [cell for cell in table.cells if cell.row >= table.header_rows]
+    years = [year.year for head in heads for year in find_years(cell_words(head), first_year)]
+    meanings = [find_meaning(cell_words(head)) for head in heads]
+    measured = any(each is not None and each.role == "indicator" for each in meanings)
+    for head in heads:
+        over = [each for each in heads if each.row < head.row and head.column in _reach(each)]
+        cells = tuple(tuple(_cell_lines(cell)) for cell in body if cell.column in _reach(head))
+        pages = [line.page for line in list_cell_lines(head)]
+        yield Column(
+            cell_words(head),
+            cell_words(over[-1]) if over else "",
+            cells,
+            first_year,
+            next(iter(pages), None),
+            min(years, default=None),
+            measured,
+        )
+
+
+def _reach(cell: Cell) -> range:
+    return range(cell.column, cell.column + cell.columns)
+
+
+def cell_words(cell: Cell) -> str:
+    """Return the words of a cell with its broken lines joined."""
+    return "".join(join_lines(block.lines) for block in cell.blocks if not isinstance(block, Drawn))
+
+
+def _cell_lines(cell: Cell) -> Iterator[str]:
+    for block in cell.blocks:
+        yield block.mark if isinstance(block, Drawn) else join_lines(block.lines)
+
+
+def propose_column(column: Column) -> tuple[Proposal, list[Doubt]]:
+    """Return how what stands under a column's heading is read, and what is doubtful in that."""
+    meaning = find_meaning(column.words)
+    doubts: list[Doubt] = []
+    if meaning is not None:
+        role, told = check_role(meaning, column)
+        doubts += told
+    else:
+        role, told = propose_by_year(column)
+        doubts += told
+    proposal = Proposal(column.words, role)
+    if role in VALUES | {"amount", "indicator"}:
+        proposal = replace(proposal, unit=find_unit(column.words))
+    if role == "amount":
+        proposal = replace(proposal, amount=(meaning.amount if meaning else "") or None)
+    return add_year(proposal, column, doubts), doubts
+
+
+def add_year(proposal: Proposal, column: Column, doubts: list[Doubt]) -> Proposal:
+    """Return a proposal with the last year that the heading prints."""
+    years = find_years(column.words, column.first_year)
+    if not years:
+        return proposal
+    last = years[-1]
+    if last.bare:
+        doubts.append(Doubt("元号のない年度です。", NO_ERA, column.page, column.words, (str(last.year),)))
+    return replace(proposal, year=last.year, calendar=True if last.fiscal is False else None)
+
+
+def check_role(meaning: Meaning, column: Column) -> tuple[str | None, list[Doubt]]:
+    """Return the role that a heading's words and its cells allow; where they differ, that of the cells, and a doubt."""
+    found = sort_cells(column.cells)
+    if not found.total() - found["empty"]:
+        return meaning.role, []
+    figures, actions = share(found, "figure", "mark"), share(found, "action")
+    role: str | None = meaning.role
+    if meaning.role in VALUES and figures < HALF and not column.measured:
+        role = "measure" if actions >= HALF else "goal" if meaning.role == "target" else "description"
+    elif meaning.role == "amount" and figures < HALF:
+        role = "description"
+    elif (meaning.role == "unit" and share(found, "action") > HALF) or (
+        meaning.role == "responsible" and share(found, "office", "words") < HALF
+    ):
+        role = None
+    elif meaning.role in {"measure", "goal"} and figures > HALF:
+        role = "target" if meaning.role == "goal" else None
+    elif meaning.role == "grade" and actions >= HALF:
+        role = "description"
+    elif meaning.role == "number" and actions >= HALF:
+        role = None
+    if role == meaning.role:
+        return role, []
+    ja = f"見出しの言葉は「{meaning.role}」ですが、その下にあるものは「{role or '-'}」に見えます。"
+    en = f"The words of this heading say {meaning.role}, what stands under it looks like {role or 'none'}."
+    return role, [Doubt(ja, en, column.page, column.words, tuple(each for each in (role, meaning.role) if each))]
+
+
+def propose_by_year(column: Column) -> tuple[str | None, list[Doubt]]:
+    """Return the role of a column whose heading is a year: what is scheduled in it, or a value of it.
+
+    Under a heading that has a role of its own (事業費) the year alone is said.
+    """
+    years = find_years(column.words, column.first_year)
+    above = find_meaning(column.above) if column.above else None
+    if not years:
+        return None, tell_unknown(column)
+    if above is not None:
+        return None, []
+    found = sort_cells(column.cells)
+    if share(found, "figure") < HALF:
+        return "schedule", []
+    year = years[-1].year
+    role = "actual" if is_past(year, column) else "target"
+    ja, en = "年の列の数値は、実績か目標かが印刷されていません。", NO_SORT
+    return role, [
+        Doubt(ja, en, column.page, column.words, (role, "actual" if role == "target" else "target", "amount"))
+    ]
+
+
+def is_past(year: int, column: Column) -> bool:
+    """Return whether a year is one before the plan, or its first in a row of years that begins before it."""
+    if column.first_year is None:
+        return False
+    begun = column.earliest is not None and column.earliest < column.first_year
+    return year < column.first_year or (begun and year == column.first_year)
+
+
+def tell_unknown(column: Column) -> list[Doubt]:
+    """Return the doubt about a heading in unknown words, if there is something under it."""
+    found = sort_cells(column.cells)
+    if not found.total() - found["empty"]:
+        return []
+    ja, en = "この列の見出しの意味がわかりません。", "What this column's heading means is unknown."
+    likely = [choice for sort, choice in LIKELY.items() if share(found, sort) >= HALF]
+    return [Doubt(ja, en, column.page, column.words, tuple(dict.fromkeys([*likely, *CHOICES])))]
+
+
+def propose_sections(blocks: Sequence[Block]) -> Iterator[tuple[Proposal, list[Doubt]]]:
+    """Return how the headings of sections are read: what their items are, or what they are themselves."""
+    parents: list[tuple[int, str | None]] = []
+    for index, block in enumerate(blocks):
+        if not isinstance(block, Heading):
+            continue
+        parents = [each for each in parents if each[0] < block.depth]
+        words = join_lines(block.lines)
+        mark = read_mark(words)
+        under = list_under(blocks, index)
+        proposal, doubts = propose_section(words, mark, under, parents[-1][1] if parents else None)
+        meaning = find_meaning(words, whole=True)
+        parents.append((block.depth, meaning.role if meaning is not None and mark is None else None))
+        if proposal is not None and block.depth > 1:
+            yield proposal, doubts
+
+
+def list_under(blocks: Sequence[Block], index: int) -> list[Block]:
+    """Return the blocks that stand under a heading, up to the next one."""
+    found: list[Block] = []
+    for block in blocks[index + 1 :]:
+        if isinstance(block, Heading):
+            break
+        found.append(block)
+    return found
+
+
+def propose_section(
+    words: str, mark: Mark | None, under: Sequence[Block], parent: str | None
+) -> tuple[Proposal | None, list[Doubt]]:
+    """Return the proposal for the heading of a section, None where its words say nothing of what it holds.
+
+    A numbered heading is itself what its label names, what the heading above it names (具体的な施策 over (1)), or a
+    measure where it says what will be done (…ます). Others say what their items are.
+    """
+    items = [block for block in under if isinstance(block, Item)]
+    if mark is not None and mark.sort == "number":
+        role = OF_LABEL.get(mark.kind) or (parent if parent in {"measure", "goal", "pledge", "theme"} else None)
+        role = role or ("measure" if words.rstrip("。").endswith("ます") else None)
+        if role is not None:
+            return Proposal(words, role, itself=True), []
+    meaning = find_meaning(words, whole=True)
+    if meaning is None or meaning.role not in OF_SECTIONS or not items:
+        return None, []
+    depth = 1 if meaning.role in {"measure", "goal"} and any(item.depth > 1 for item in items) else None
+    return Proposal(words, meaning.role, depth=depth), []
