@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from .joining import width
 from .numbering import Mark
@@ -39,7 +40,7 @@ def find_heading_kinds(entries: Sequence[Entry]) -> set[str]:
     """Return the kinds of marks that open sections in a document."""
     total: Counter[str] = Counter()
     heads: Counter[str] = Counter()
-    for entry, after in zip(entries, [*entries[1:], None], strict=True):
+    for entry, after in zip_longest(entries, entries[1:]):
         mark = entry.mark
         if mark is None or mark.sort == "note" or (mark.sort == "bullet" and mark.printed not in HEADING_BULLETS):
             continue

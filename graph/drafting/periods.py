@@ -108,6 +108,8 @@ def _count(match: re.Match[str], which: str) -> int:
 def find_period(title: str, lines: Sequence[str]) -> tuple[int, int] | None:
     """Return the first and last year of a plan: from its title, else from where its pages speak of its period.
 
+    A title with one fiscal year is of a plan for that year.
+
     >>> find_period("鳴沢市実施計画", ["３　計画期間", "平成27年度から平成36年度までの10年間とし、"])
     (2015, 2024)
     """
@@ -118,4 +120,5 @@ def find_period(title: str, lines: Sequence[str]) -> tuple[int, int] | None:
             for near in lines[number : number + 3]:
                 if found := find_range(near):
                     return found
-    return None
+    years = find_years(title)
+    return (years[0].year, years[0].year) if len(years) == 1 and years[0].fiscal else None

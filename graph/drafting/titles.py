@@ -9,7 +9,7 @@ from ..interop.areas import Area, areas
 from .blocks import Block, Doubt, Fence, Heading, Table
 from .joining import width
 from .outline import join_lines
-from .proof import list_lines
+from .proof import list_lines, remove_space
 
 # What plans are called; a first line that ends so is a title.
 _TITLE = re.compile(
@@ -32,7 +32,7 @@ def list_first(blocks: Sequence[Block]) -> list[str]:
 def find_title(blocks: Sequence[Block]) -> tuple[str, list[Doubt]]:
     """Return the title of a document: its one heading of depth 1, else the first line that is called as plans are."""
     heads = [join_lines(block.lines) for block in blocks if isinstance(block, Heading) and block.depth == 1]
-    if len(heads) == 1:
+    if len({remove_space(head) for head in heads}) == 1:
         return heads[0], []
     lines = list_first(blocks) or [line.text.strip() for line in list_lines(blocks) if line.text.strip()]
     short = [line for line in lines if width(line) <= LONGEST_TITLE]

@@ -1,0 +1,365 @@
+"""A file as a city has it becomes a plan's folder: nothing printed is lost or made up, what is doubtful is told."""
+
+import csv
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from koteihyo.graph.drafting import html, markdown, text
+from koteihyo.graph.drafting.blocks import Extraction
+from koteihyo.graph.drafting.draft import draft
+from koteihyo.graph.drafting.outline import DROPPED, write_outline
+from koteihyo.graph.drafting.proof import Unproved, prove
+from koteihyo.graph.errors import KoteihyoError
+from koteihyo.graph.plan.outline import unescape
+
+# A plan of a city that does not exist.
+PLAN = """# 鳴沢市子育て計画
+
+鳴沢市
+
+## 目次
+
+- 第１章
+- 第２章
+
+## 第１章　総論
+
+### １　計画の期間
+
+令和６年度から令和10年度までとします。見直しは毎年行います。
+
+## 第２章　施策
+
+### 施策１ 見守り
+
+**主な事業**
+- 通学路の見守り
+  - 交差点
+- 1.5倍の街灯
+
+| 指標 | 現状値(R5年度) | 目標値(R10年度) |
+|---|---|---|
+| 見守り隊の数(隊) | 12 | 20 |
+| 登録者 | - | 増加 |
+
+| 目標 | 推進者 | 備考の欄外 |
+|---|---|---|
+| ①情報を提供します。 | 総務課<br>所属長 | A\\|B |
+| ②相談に応じます。 | 住民課 | {注} |
+"""
+
+
+def outline_of(extraction: Extraction) -> list[str]:
+    return [line for line in write_outline(extraction.blocks).split("\n") if line]
+
+
+def read(kind, words: str) -> list[str]:
+    return outline_of(
+        kind.extract_text(words, Path("plan.txt")) if kind is not html else Extraction(tuple(html.read_blocks(words)))
+    )
+
+
+def characters(folder: Path) -> tuple[str, str]:
+    """Return the characters of a folder's text and of its outline, in their order, bullets and white space aside."""
+    written = []
+    for line in (folder / "outline.md").read_text("utf-8").split("\n"):
+        words = line.lstrip()
+        if words.startswith(":::") or set(words) <= set("| -"):
+            continue
+        words = words.lstrip("#") if words.startswith("#") else words.removeprefix("- ")
+        if words.startswith("|"):
+            words = words.replace("\\|", "\0").replace("|", "").replace("\0", "|")
+        words = words.replace("<br>-", "").replace("<br>", "").replace(" ^ ", "").replace(" < ", "")
+        written.append(unescape(words))
+    source = (folder / "source.txt").read_text("utf-8")
+    return tuple(
+        "".join(each for each in words if not each.isspace() and each not in DROPPED)
+        for words in (source, "".join(written))
+    )
+
+
+@pytest.fixture
+def drafted(tmp_path):
+    file = tmp_path / "計画.md"
+    file.write_text(PLAN, "utf-8")
+    return draft([file], "narusawa", tmp_path / "plans")
+
+
+def test_a_draft_has_every_character_of_the_text_in_its_outline(drafted):
+    source, outline = characters(drafted.folder)
+    assert source == outline
+    assert "交差点" in source
+    assert "**" not in source
+
+
+def test_a_draft_names_the_file_as_received(drafted):
+    plan = tomllib.loads((drafted.folder / "plan.toml").read_text("utf-8"))
+    assert plan["source"] == [{"file": "source.md", "sha256": hashlib.sha256(PLAN.encode()).hexdigest()}]
+    assert (drafted.folder / "source.md").read_text("utf-8") == PLAN
+
+
+def test_title_municipality_and_period_are_read_from_the_document(drafted):
+    plan = tomllib.loads((drafted.folder / "plan.toml").read_text("utf-8"))
+    assert (plan["id"], plan["title"], plan["language"]) == ("narusawa", "鳴沢市子育て計画", "ja")
+    assert (plan["first_year"], plan["last_year"]) == (2024, 2028)
+    assert "area" not in plan  # there is no 鳴沢市
+
+
+def test_roles_come_from_the_words_of_headings_and_from_their_cells(drafted):
+    plan = tomllib.loads((drafted.folder / "plan.toml").read_text("utf-8"))
+    headings = {each.pop("like"): each for each in plan["headings"]}
+    assert headings == {
+        "指標": {"role": "indicator"},
+        "現状値(R5年度)": {"role": "baseline", "year": 2023},
+        "目標値(R10年度)": {"role": "target", "year": 2028},
+        "目標": {"role": "measure"},
+        "推進者": {"role": "responsible"},
+        "施策１ 見守り": {"role": "measure", "itself": True},
+        "主な事業": {"role": "measure", "depth": 1},
+    }
+
+
+def test_doubts_have_their_place_and_what_they_could_be(drafted):
+    with (drafted.folder / "doubts.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["place"]: row for row in csv.DictReader(file)}
+    lines = (drafted.folder / "outline.md").read_text("utf-8").split("\n")
+    assert rows["目標"]["choices"] == "measure | target"
+    assert "| 目標 |" in lines[int(rows["目標"]["line"]) - 1]
+    assert rows["備考の欄外"]["choices"].startswith("measure")
+    assert {each["place"] for each in drafted.doubts} == set(rows)
+
+
+def test_a_list_of_contents_is_fenced(drafted):
+    written = (drafted.folder / "outline.md").read_text("utf-8")
+    assert ":::contents\n目次\n第１章\n第２章\n:::" in written
+
+
+def test_several_files_are_one_plan_in_their_order(tmp_path):
+    for name, words in (("b", "# 後"), ("a", "# 先")):
+        (tmp_path / f"{name}.md").write_text(f"{words}\n\n本文。\n", "utf-8")
+    found = draft([tmp_path / "b.md", tmp_path / "a.md"], "two", tmp_path / "plans")
+    assert [each["file"] for each in tomllib.loads((found.folder / "plan.toml").read_text("utf-8"))["source"]] == [
+        "source-1.md",
+        "source-2.md",
+    ]
+    assert (found.folder / "source.txt").read_text("utf-8") == "後\n本文。\n先\n本文。\n"
+
+
+TEXT = """鳴沢市実施計画
+
+第１章　総論
+１　計画の目的
+　この計画は、総合計画に掲げる将来像を実現するため、今後五年間に
+取り組む事業を明らかにするものです。
+２　計画の期間
+　令和６年度から令和10年度までとします。
+
+                      - 1 -
+
+（１）道路の整備
+　　ア　歩道の拡幅
+　　　・駅前の通りについて、自転車の通る所を分けて、
+　　　　安全に歩けるようにする
+　　イ　橋の点検
+
+┌──────┬─────┐
+│事業名　　　│令和６年度│
+├──────┼─────┤
+│歩道の拡幅　│設計　　　│
+│（駅前）　　│工事　　　│
+├──────┼─────┤
+│橋の点検　　│→　　　　│
+└──────┴─────┘
+
+指標	現状値	目標値
+公園の数	12	15
+
+                      - 2 -
+"""
+
+
+def test_a_text_shows_its_structure():
+    assert read(text, TEXT) == [
+        "# 鳴沢市実施計画",
+        "## 第１章　総論",
+        "### １　計画の目的",
+        "この計画は、総合計画に掲げる将来像を実現するため、今後五年間に取り組む事業を明らかにするものです。",
+        "### ２　計画の期間",
+        "令和６年度から令和10年度までとします。",
+        ":::page",
+        "\\- 1 -",
+        ":::",
+        "#### （１）道路の整備",
+        "- ア　歩道の拡幅",
+        "  - 駅前の通りについて、自転車の通る所を分けて、安全に歩けるようにする",
+        "- イ　橋の点検",
+        "| 事業名 | 令和６年度 |",
+        "| --- | --- |",
+        "| 歩道の拡幅<br>（駅前） | 設計<br>工事 |",
+        "| 橋の点検 | → |",
+        "| 指標 | 現状値 | 目標値 |",
+        "| --- | --- | --- |",
+        "| 公園の数 | 12 | 15 |",
+        ":::page",
+        "\\- 2 -",
+        ":::",
+    ]
+
+
+def test_a_text_that_is_plain_stands_as_it_was_received(tmp_path):
+    file = tmp_path / "plan.txt"
+    file.write_text("鳴沢市計画\n\n・道路\n\n\n・公園\n", "utf-8")
+    found = draft([file], "plain", tmp_path / "plans")
+    assert (found.folder / "source.txt").read_bytes() == file.read_bytes()
+    assert sorted(each.name for each in found.folder.iterdir()) == [
+        "doubts.csv",
+        "outline.md",
+        "plan.toml",
+        "source.txt",
+    ]
+
+
+MARKDOWN = """# 計画
+
+- a[道](https://example.org)
+- **強調「注」**の語
+
+1. 一つ目
+   続き
+
+`code` と<br>改行
+
+- 5%
+"""
+
+
+def test_markdown_keeps_print_and_leaves_markup():
+    found = read(markdown, MARKDOWN)
+    assert found == ["# 計画", "- a道", "- 強調「注」の語", "- 1. 一つ目続き", "code と", "改行", "- 5%"]
+
+
+HTML = """<!DOCTYPE html><html><head><title>市</title><script>alert(1)</script></head><body>
+<nav><a href="/">ホーム</a></nav><h1>計画</h1><p hidden>隠す</p>
+<table><thead><tr><th rowspan="2">事業</th><th colspan="2">年度</th></tr><tr><th>Ｒ６</th><th>Ｒ７</th></tr></thead>
+<tbody><tr><td>歩道</td><td style="color:#f00">検討<br>設計</td>
+<td><ul><li>工事</li><li>点検</li></ul></td></tr></tbody></table>
+<ol type="a"><li>一つ<ol><li>内</li></ol></li></ol><img src="http://127.0.0.1:1/x.png" alt="x"></body></html>"""
+
+
+def test_html_is_read_as_a_browser_shows_it():
+    assert read(html, HTML) == [
+        ":::page",
+        "ホーム",
+        ":::",
+        "# 計画",
+        "| 事業 | 年度 | < |",
+        "| ^ | Ｒ６ | Ｒ７ |",
+        "| --- | --- | --- |",
+        "| 歩道 | 検討<br>設計 | <br>-工事<br>-点検 |",
+        "- a. 一つ",
+        "  - 1. 内",
+    ]
+
+
+def test_an_extraction_that_lost_a_character_is_refused():
+    extraction = text.extract_text("計画\n道路\n", Path("plan.txt"))
+    with pytest.raises(Unproved, match="橋"):
+        prove(extraction, "計画道路橋", Path("plan.txt"))
+
+
+def pack(file: Path, parts: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return file
+
+
+def make_wrong(name: str, folder: Path) -> Path:
+    file = folder / name
+    wrong = {
+        "empty.txt": b"",
+        "blank.txt": b" \n\n",
+        "named.docx": b"%PDF-1.7\n",
+        "broken.xlsx": b"PK\x03\x04" + b"\0" * 40,
+        "old.xls": b"\xd0\xcf\x11\xe0" + b"\0" * 600,
+        "secret.docx": b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"),
+        "scan.png": b"\x89PNG\r\n\x1a\n",
+        "mixed.txt": b"\x81\x00\x82",
+    }
+    if name in wrong:
+        file.write_bytes(wrong[name])
+    elif name == "bomb.docx":
+        pack(file, {"word/document.xml": b"0" * (300 * 2**20 // 4), "[Content_Types].xml": b""})
+    elif name == "other.zip":
+        pack(file, {"a.txt": b"a"})
+    return file
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("empty.txt", "空のファイル"),
+        ("blank.txt", "文字が一つもありません"),
+        ("named.docx", "中身はPDF"),
+        ("broken.xlsx", "壊れている"),
+        ("old.xls", "古い形式"),
+        ("secret.docx", "パスワード"),
+        ("scan.png", "OCR"),
+        ("mixed.txt", "読める種類のファイルではありません"),
+        ("bomb.docx", "展開すると大きくなりすぎます"),
+        ("other.zip", ".docx でも"),
+        ("none.md", "ファイルを読めません"),
+    ],
+)
+def test_what_cannot_be_drafted_is_told_and_leaves_nothing(name, said, tmp_path):
+    file = make_wrong(name, tmp_path)
+    with pytest.raises(KoteihyoError, match=said) as told:
+        draft([file], "wrong", tmp_path / "plans")
+    assert told.value.exit_status == 2
+    assert not (tmp_path / "plans").exists()
+
+
+@pytest.mark.parametrize("name", ["計画", "Plan", "../x", "a b", ""])
+def test_a_name_is_an_identifier(name, tmp_path):
+    with pytest.raises(KoteihyoError, match="英小文字"):
+        draft([tmp_path / "x.md"], name, tmp_path / "plans")
+
+
+def test_a_name_that_is_taken_is_refused(drafted, tmp_path):
+    with pytest.raises(KoteihyoError, match="もうあります"):
+        draft([tmp_path / "計画.md"], "narusawa", tmp_path / "plans")
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = shutil.which("koteihyo", path=Path(sys.executable).parent)
+    return subprocess.run([command, "draft", *arguments], capture_output=True, text=True, check=False)
+
+
+def test_the_command_says_what_was_found_and_what_comes_next(tmp_path):
+    file = tmp_path / "plan.md"
+    file.write_text(PLAN, "utf-8")
+    ran = run(str(file), "--as", "narusawa", "--data", str(tmp_path / "data"))
+    assert ran.returncode == 0, ran.stderr
+    assert "6節 2表" in ran.stdout
+    assert "koteihyo check narusawa\n" in ran.stdout
+    assert (tmp_path / "data" / "plans" / "narusawa" / "outline.md").is_file()
+    again = run(str(file), "--as", "kawaguchi", "--data", str(tmp_path / "data"))
+    assert again.returncode == 2
+    assert "もうあります" in again.stderr
+
+
+def test_the_command_gives_its_doubts_to_programs(tmp_path):
+    file = tmp_path / "plan.md"
+    file.write_text(PLAN, "utf-8")
+    ran = run(str(file), "--as", "narusawa", "--plans", str(tmp_path / "plans"), "--code", "112038", "--json")
+    found = json.loads(ran.stdout)
+    assert (found["plan"], found["area"], found["counts"]["tables"]) == ("narusawa", "112038", 2)
+    assert {"place", "page", "line", "ja", "en", "choices"} == set(found["doubts"][0])
