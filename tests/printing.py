@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -25,12 +27,38 @@ def print_pages(browser: Browser, folder: Path, pages: Iterable[tuple[str, str]]
     """Print HTML documents, each named, as PDF files in a folder."""
     page = browser.new_page()
     files = {}
-    for name, html in pages:
+    for name, document in pages:
         files[name] = folder / f"{name}.pdf"
-        page.set_content(html)
+        page.set_content(document)
         page.pdf(path=files[name], prefer_css_page_size=True, print_background=True)
     page.close()
     return files
+
+
+STAGES = """<meta charset=utf-8><style>@page{size:A4 landscape;margin:12mm} body{font:9pt "Noto Sans CJK JP"}
+h1{font-size:16pt} h2{font-size:13pt;margin:4pt 0;break-before:page} h3{font-size:10.5pt;margin:0 0 4pt} p{margin:5pt 0}
+.stages{display:grid;grid-template-columns:1fr 1fr 1fr;column-gap:8mm} .stages+p{margin-top:14pt}
+.item{padding-left:1em;text-indent:-1em;line-height:1.45} .red{color:#d00} .blue{color:#00c}</style>"""
+RED, BLUE = re.compile(r"(\d+．.*)"), re.compile(r"(（\d+）)$")
+
+
+def stage_pages(outline: str) -> str:
+    """Return an outline of sheets as HTML: a sheet a page, its stages as columns, two sorts of quotation in colours."""
+    parts, inside = [STAGES], False
+    for line in filter(None, outline.splitlines()):
+        words = html.escape(line.lstrip(" #-") if line.lstrip(" ")[0] in "#-" else line)
+        if line.startswith("### "):
+            parts.append(f"{'</div><div>' if inside else '<div class=stages><div>'}<h3>{words}</h3>")
+            inside = True
+        elif line.lstrip(" ").startswith("- "):
+            words = BLUE.sub(r"<span class=blue>\1</span>", RED.sub(r"<span class=red>\1</span>", words))
+            parts.append(f'<div class=item style="margin-left:{line.index("-") // 2}em">・{words}</div>')
+        else:
+            closing = "</div></div>" if inside and not line.startswith("→") else ""
+            inside &= not closing
+            tag = {"# ": "h1", "##": "h2"}.get(line[:2], "p")
+            parts.append(f"{closing}<{tag}>{words}</{tag}>")
+    return "".join(parts)
 
 
 def show(words: str, x: float, y: float, *, size: float = 12, font: str = "H") -> str:

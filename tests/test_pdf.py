@@ -4,14 +4,16 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from printing import PRINTS, print_pages, show, write_pdf
+from printing import BLUE, PRINTS, RED, print_pages, show, stage_pages, write_pdf
 
 from koteihyo.graph.drafting.blocks import Drawn, Fence, Heading, Item, Paragraph, Table
 from koteihyo.graph.drafting.pdf import extract, page_picture
 from koteihyo.graph.drafting.pdf.ledger import lines_of
 from koteihyo.graph.errors import KoteihyoError
+from koteihyo.graph.plan.description import PLANS
 
 NOBEOKA = Path(__file__).parent.parent.parent / "shared" / "plans" / "nobeoka-policy" / "r8_policy_budget.pdf"
+KAWAGUCHI = PLANS / "kawaguchi" / "outline.md"
 SCAN = '<style>@page{margin:0}</style><img width=700 height=900 src="data:image/png;base64,%s">'
 DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 
@@ -20,7 +22,7 @@ DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA6
 def prints(browser, tmp_path_factory):
     """Return the documents of `tests/prints/`, and some shorter ones, printed by one browser."""
     documents = {path.stem: path.read_text("utf-8") for path in PRINTS.glob("*.html")}
-    documents |= {"scan": SCAN % DOT, "blank": "<p></p>"}
+    documents |= {"scan": SCAN % DOT, "blank": "<p></p>", "kawaguchi": stage_pages(KAWAGUCHI.read_text("utf-8"))}
     return print_pages(browser, tmp_path_factory.mktemp("prints"), documents.items())
 
 
@@ -278,3 +280,25 @@ def test_a_table_over_three_pages_is_one_and_its_repeated_headings_are_fenced(ta
 
 def test_a_note_under_a_table_is_a_paragraph_of_its_own(prints):
     assert "※指標の出典は市民意識調査による。" in outline(extract(prints["tables"]))
+
+
+def test_sheets_of_three_columns_give_back_the_outline_that_they_were_printed_from(prints):
+    extraction = extract(prints["kawaguchi"])
+    printed = [line for line in KAWAGUCHI.read_text("utf-8").splitlines() if line]
+    assert [line.replace("- ・", "- ", 1) for line in outline(extraction)] == printed
+    assert extraction.pages == 10
+    assert extraction.doubts == ()
+
+
+def test_coloured_words_keep_their_colour_and_every_run_has_its_place(prints):
+    blocks = extract(prints["kawaguchi"]).blocks
+    runs = [run for block in blocks for line in lines_of(block) for run in line.runs]
+    assert all(run.page and run.box and run.box.width > 0 and run.box.x + run.box.width < 842 for run in runs)
+    items = [block for block in blocks if isinstance(block, Item)]
+    for colour, pattern in (("#dd0000", RED), ("#0000cc", BLUE)):
+        coloured = [
+            "".join(run.text for line in block.lines for run in line.runs if run.colour == colour) for block in items
+        ]
+        expected = [match[1] if (match := pattern.search(words(block))) else "" for block in items]
+        assert coloured == expected
+        assert sum(map(bool, coloured)) > 5

@@ -197,6 +197,8 @@ def _direction(x: float, y: float) -> Direction:
 
 # Where a letter's square begins above the line it stands on, as a part of its size, as Japanese fonts have it.
 ASCENT = 0.88
+# A full-width letter is narrower only in a proportional font; a box this near to its ink, in points, is the ink.
+WIDE, INK = 0.97, 0.02
 
 
 def _box(text: Any, index: int, seen: Matrix, direction: Direction, size: float) -> tuple[float, float, float, float]:
@@ -211,6 +213,8 @@ def _box(text: Any, index: int, seen: Matrix, direction: Direction, size: float)
     origin = seen.point(x.value, y.value)
     (ax, ay), (bx, by) = seen.point(loose.left, loose.top), seen.point(loose.right, loose.bottom)
     x0, x1, y0, y1 = min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
+    if direction == "right" and x1 - x0 < WIDE * size and _is_ink(text, index, loose):
+        x0, x1 = origin[0], origin[0] + size
     if direction in {"right", "left"}:
         rise = ASCENT if direction == "right" else 1 - ASCENT
         top, bottom = origin[1] - rise * size, origin[1] + (1 - rise) * size
@@ -222,6 +226,16 @@ def _box(text: Any, index: int, seen: Matrix, direction: Direction, size: float)
         if x1 > left and x0 < right:
             x0, x1 = left, right
     return round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2)
+
+
+def _is_ink(text: Any, index: int, loose: Any) -> bool:
+    """Return whether a box is a full-width letter's ink alone: some fonts do not say how wide theirs are."""
+    if unicodedata.east_asian_width(chr(raw.FPDFText_GetUnicode(text, index))) not in "WF":
+        return False
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    raw.FPDFText_GetCharBox(text, index, left, right, bottom, top)
+    sides = ((left, loose.left), (right, loose.right), (bottom, loose.bottom), (top, loose.top))
+    return all(abs(ink.value - side) < INK for ink, side in sides)
 
 
 def _manner(text: Any, index: int) -> Manner:

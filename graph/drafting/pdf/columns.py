@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol, TypeAlias, TypeVar
 
 from ..numbering import read_mark
@@ -24,6 +25,10 @@ FULL = 0.85
 LONG = 10
 # White space in all other columns, in parts of the size, that shows a heading to stand over the columns behind it.
 OVER = 3.0
+# Lines end at one edge where they end this near to each other, in points.
+SAME_EDGE = 3.0
+# A line this near to the last of a column, in parts of the size, still belongs to it.
+TRAIL = 1.3
 Interval: TypeAlias = tuple[float, float]
 
 
@@ -77,8 +82,11 @@ Atom: TypeAlias = Strip | Block
 P = TypeVar("P", bound=Placed)
 
 
-def read_regions(atoms: Sequence[Atom]) -> list[Region]:
-    """Return what stands on a page in the order of reading."""
+def read_regions(atoms: Sequence[Atom], right: float | None = None) -> list[Region]:
+    """Return what stands on a page in the order of reading; `right` is the right edge of what may be printed on."""
+    if not atoms:
+        return []
+    edge = right_edge(atoms) if right is None else right
     slabs = level(atoms)
     regions: list[Region] = []
     plain: list[list[Atom]] = []
@@ -93,19 +101,19 @@ def read_regions(atoms: Sequence[Atom]) -> list[Region]:
         if kind == "columns":
             while plain and _joins(plain[-1], band):
                 band = [plain.pop(), *band]
-            regions += _region(plain)
+            regions += _region(plain, edge)
             plain = []
-            for column in _columns(band):
-                regions += read_regions(column)
+            for column, end_of_column in zip(_columns(band), _edges(band, edge), strict=True):
+                regions += read_regions(column, end_of_column)
         elif kind == "lines":
             plain += band
         else:
-            regions += _region(plain)
+            regions += _region(plain, edge)
             plain = []
             grid = _grid(band, sure=kind == "table")
             regions.append(Region((grid,), min(each.x0 for each in grid.strips), max(each.x1 for each in grid.strips)))
         at = end
-    return regions + _region(plain)
+    return regions + _region(plain, edge)
 
 
 def level(atoms: Sequence[P]) -> list[list[P]]:
@@ -122,8 +130,18 @@ def level(atoms: Sequence[P]) -> list[list[P]]:
     return slabs
 
 
-def _region(slabs: Sequence[Sequence[Atom]]) -> list[Region]:
-    """Return a region of lines: strips that stand on one line are one."""
+def _edges(band: Sequence[Sequence[Atom]], right: float) -> list[float]:
+    """Return the right edge of each column: the gutters are as wide as the narrowest that was seen."""
+    groups = _groups([each for slab in band for each in slab])
+    narrowest = min(after[0] - before[1] for before, after in pairwise(groups))
+    return [*(after[0] - narrowest for _, after in pairwise(groups)), max(right, groups[-1][1])]
+
+
+def _region(slabs: Sequence[Sequence[Atom]], right: float) -> list[Region]:
+    """Return a region of lines: strips that stand on one line are one.
+
+    The right edge is where the lines themselves show one, else that of what may be printed on.
+    """
     parts: list[Strip | Block] = []
     for slab in slabs:
         strips = [each for each in slab if isinstance(each, Strip)]
@@ -132,7 +150,9 @@ def _region(slabs: Sequence[Sequence[Atom]]) -> list[Region]:
         parts += sorted([*lines, *blocks], key=lambda part: (part.y0, part.x0))
     if not parts:
         return []
-    return [Region(tuple(parts), min(each.x0 for each in parts), right_edge(parts))]
+    own = right_edge(parts)
+    shown = sum(abs(each.x1 - own) < SAME_EDGE for each in parts) > 2  # noqa: PLR2004  two may end alike by chance
+    return [Region(tuple(parts), min(each.x0 for each in parts), own if shown else max(own, right))]
 
 
 def right_edge(parts: Iterable[Placed]) -> float:
@@ -218,7 +238,7 @@ def _joins(slab: Sequence[Atom], band: Sequence[Sequence[Atom]]) -> bool:
     size = _size(beside)
     gap = min(min(abs(each.y0 - slab[0].y1), abs(slab[0].y0 - each.y1)) for each in beside)
     within = slab[0].x0 > x0 - size / 2
-    return within and gap < 0.95 * size and abs(_size(slab) - size) < 0.05 * size
+    return within and gap < TRAIL * size and abs(_size(slab) - size) < 0.05 * size
 
 
 def _columns(band: Sequence[Sequence[Atom]]) -> list[list[Atom]]:

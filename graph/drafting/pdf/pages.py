@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from .stacks import level_short_runs, stacked
 
 # The part of a page's characters that decides how it is turned.
 MOST = 0.6
+# A gap between these, in parts of the size, is where a blank was.
+BLANK, WIDEST = 0.18, 1.2
 DIRECTIONS: tuple[Direction, ...] = ("right", "down", "left", "up")
 
 
@@ -56,7 +59,22 @@ def read_page(document: Any, number: int, file: Path) -> Page:
         characters = [_turned(each, frame, vertical=vertical) for each in inside]
         if vertical:
             characters = level_short_runs(characters)
+        if not any(each.blank for each in characters):
+            characters = with_blanks(characters)
         return Page(number, frame, tuple(characters), read_drawings(page, frame.turn.after(seen)), vertical, outside)
+
+
+def with_blanks(characters: list[Character]) -> list[Character]:
+    """Return the characters of a page whose file holds no blanks, as browsers write it, with blanks where gaps are.
+
+    Space that is put between Japanese and Latin letters without a blank is narrower (an eighth of the size).
+    """
+    found = characters[:1]
+    for before, after in pairwise(characters):
+        level = before.direction == after.direction == "right" and abs(before.y1 - after.y1) < BLANK * after.size
+        gap = (after.x0 - before.x1) / after.size
+        found.append(after._replace(blank=" ") if level and BLANK < gap < WIDEST else after)
+    return found
 
 
 def _bounds(page: Any) -> tuple[float, float, float, float]:

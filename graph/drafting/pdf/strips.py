@@ -21,8 +21,12 @@ from .stacks import stacks
 GAP = 1.2
 # Letters belong to one line where they overlap by this part of the smaller one: a raised figure does.
 OVERLAP = 0.5
-# A gap is a blank where it exceeds what is usual in its line by this part of the size.
-BLANK, LATIN_BLANK = 0.45, 0.14
+# A gap is a blank where it exceeds what is usual in its line by this part of the size; less where the file has one.
+BLANK, LATIN_BLANK, KNOWN_BLANK = 0.45, 0.14, 0.1
+# A gap of this part of the size is an ideographic blank.
+WIDE_BLANK = 0.8
+# Letters are spaced out where this part of the gaps of their line are alike.
+RHYTHM, ALIKE = 0.7, 0.2
 
 
 @dataclass(frozen=True)
@@ -163,21 +167,32 @@ def spaced(strip: Strip) -> list[tuple[str, Character]]:
     if not strip.upright:
         return [("\u3000" if at and "\u3000" in each.blank else "", each) for at, each in enumerate(strip.characters)]
     gaps = [(after.x0 - before.x1) / max(before.size, after.size) for before, after in pairwise(strip.characters)]
-    usual = max(median(gaps), 0) if len(gaps) > 2 else 0.0  # noqa: PLR2004  two gaps show no rhythm
+    usual = _usual(gaps)
     blanks = [""]
     for gap, (before, after) in zip(gaps, pairwise(strip.characters), strict=True):
         blanks.append(_blank(gap - usual, before, after))
     return list(zip(blanks, strip.characters, strict=True))
 
 
+def _usual(gaps: Sequence[float]) -> float:
+    """Return the gap that letters spaced out over a line have, 0 where they are not."""
+    if len(gaps) < 3:  # noqa: PLR2004  two gaps show no rhythm
+        return 0.0
+    middle = median(gaps)
+    alike = sum(abs(gap - middle) < ALIKE for gap in gaps)
+    return max(middle, 0.0) if alike >= RHYTHM * len(gaps) else 0.0
+
+
 def _blank(gap: float, before: Character, after: Character) -> str:
     """Return the blank between two characters whose gap exceeds the usual one by `gap` parts of their size."""
-    latin = before.text.isascii() and after.text.isascii()
-    if latin and (gap > LATIN_BLANK or (after.blank and gap > 0)):
-        return " "
-    if gap > BLANK:
-        return "\u3000" if "\u3000" in after.blank or gap > 0.8 or not after.blank else " "  # noqa: PLR2004
-    return ""
+    latin = _is_latin(before) and _is_latin(after)
+    if not (gap > BLANK or (latin and gap > LATIN_BLANK) or (after.blank and gap > KNOWN_BLANK)):
+        return ""
+    return "\u3000" if not latin and ("\u3000" in after.blank or gap > WIDE_BLANK) else " "
+
+
+def _is_latin(each: Character) -> bool:
+    return each.text < "\u0250" or "\u2010" <= each.text <= "\u2027"
 
 
 def join(strips: Sequence[Strip]) -> Strip:

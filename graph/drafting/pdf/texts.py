@@ -17,8 +17,11 @@ LEFT_OVER = 1.3
 STEP = 0.6
 # The space between lines of one paragraph, in parts of the size; plans are set with 1.5 to 2 lines' distance.
 LEADING = 1.25
-# What must not begin a line (JIS X 4051): it is moved to the next with the letter before it.
-CLOSING = re.compile(r"[、。，．）」』】〕》〉〟’”)\]}ーぁぃぅぇぉっゃゅょァィゥェォッャュョ・！？：；々]*")
+# What begins a line and is not divided: opening brackets with what they open, a Latin word or a letter, and what must
+# not begin a line with it (JIS X 4051).
+UNDIVIDED = re.compile(
+    r"[（「『【〔〈《［(\[“‘]*(?:[A-Za-z0-9０-９.,%'-]+|.)[、。，．）」』】〕》〉〟’”)\]}ーぁぃぅぇぉっゃゅょァィゥェォッャュョ・！？：；々]*"
+)
 SENTENCE_ENDS = "。．！？!?」』）"
 
 
@@ -99,9 +102,8 @@ def is_full(before: Text, after: Text) -> bool:
 
 def _opening(after: Text) -> float:
     """Return the width of what begins a line and cannot be divided: a Latin word, or a letter and what closes it."""
-    found = re.match(r"[A-Za-z0-9.,%'-]+", after.text)
-    length = found.end() if found else 1 + len(CLOSING.match(after.text[1:]).group())  # type: ignore[union-attr]
-    letters = after.strip.characters[: max(length, 1)]
+    found = UNDIVIDED.match(after.text)
+    letters = after.strip.characters[: found.end() if found else 1]
     return letters[-1].x1 - letters[0].x0
 
 
@@ -132,6 +134,8 @@ def carries_on(lines: list[Text], after: Text, *, item: bool) -> bool:
 def _carries_over(before: Text, after: Text) -> bool:
     """Return whether a paragraph goes on in the next column or on the next page."""
     if after.mark is not None or not (before.last and after.first) or not is_full(before, after):
+        return False
+    if before.page == after.page and (after.strip.y0 > before.strip.y0 - before.size or after.left <= before.left):
         return False
     ended = before.text[-1] in SENTENCE_ENDS
     return not ended or (after.indent < STEP * after.size and before.text[-1] in "。")
