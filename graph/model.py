@@ -110,7 +110,12 @@ def read_model(plan: Plan, lists: CodeLists) -> Model:
     entries = {
         each.passage.key: Entry(
             each,
-            read_entry(each.passage.text, lexicon, states=plan.stated_at(each.passage.stage)),
+            read_entry(
+                each.passage.text,
+                lexicon,
+                states=plan.stated_at(each.passage.stage),
+                manifesto=plan.manifesto is not None,
+            ),
             rows[each.passage.key],
         )
         for each in printed

@@ -45,7 +45,9 @@ def outline_entries() -> Iterator[tuple[str, int, str]]:
 
 
 ENTRIES = list(outline_entries())
-READINGS: dict[str, Reading] = {key: read_entry(text, LEXICON, states=STATES[stage]) for key, stage, text in ENTRIES}
+READINGS: dict[str, Reading] = {
+    key: read_entry(text, LEXICON, states=STATES[stage], manifesto=True) for key, stage, text in ENTRIES
+}
 TEXTS = {key: text for key, _, text in ENTRIES}
 
 # Every pledge number of the document, with the entries that print it: 50 prefixes and 11 suffixes.
@@ -380,7 +382,7 @@ OTHER_FIGURES: dict[str, tuple[object, ...]] = {
         "P5Y",
     ),
     "普及率を80％まで引き上げ": ("普及率", 80, "PERCENT", "％", None, "level", "level", None, None),
-    "満足度を10ポイント向上、利用率を3%ポイント向上": (
+    "利用率を3%ポイント向上": (
         "利用率",
         3,
         "PERCENT",
@@ -391,6 +393,26 @@ OTHER_FIGURES: dict[str, tuple[object, ...]] = {
         None,
         None,
     ),
+    "満足度を10ポイント向上": ("満足度", 10, "PERCENT", "ポイント", None, "change", "increase", None, None),
+    "面積を2倍に拡大": ("面積", 2, "UNITLESS", "倍", None, "level", "level", None, None),
+    "道路を3km延長": ("道路", 3, "KiloM", "km", None, "change", "increase", None, None),
+    "経費を3割の削減": ("経費", 30, "PERCENT", "割", None, "change", "decrease", None, None),
+    "食品ロスを2030年度までに半減": ("食品ロス", 50, "PERCENT", "", None, "change", "decrease", None, None),
+    "殺処分ゼロを継続": ("殺処分", 0, "NUM", "", None, "level", "level", None, None),
+    "相談会を年間24回以上開催": ("相談会", 24, "NUM", "回", "at-least", "level", "level", "yearly", None),
+    "空き家の活用数を40に増加": ("空き家の活用数", 40, "NUM", "", None, "level", "level", None, None),
+    "一般廃棄物のリサイクル率40%": ("一般廃棄物のリサイクル率", 40, "PERCENT", "%", None, "level", "level", None, None),
+    "待ち時間を2時間30分以下とし、その状態を継続": (
+        "待ち時間",
+        150,
+        "MIN",
+        "分",
+        "at-most",
+        "level",
+        "level",
+        None,
+        None,
+    ),
     "健康寿命を2年延伸": ("健康寿命", 2, "YR", "年", None, "change", "increase", None, None),
     "100人を超える指導者の確保": ("指導者", 100, "NUM", "人", "more-than", "level", "level", None, None),
 }
@@ -398,9 +420,6 @@ NO_FIGURES = [
     "３人以上の世帯への補助",
     "10％削減の検討",
     "職員定数2,000人",
-    "面積を2倍に拡大",
-    "道路を3km延長",
-    "3割の削減",
     "毎年300を目標",
     "65歳以上の高齢者の増加",
     "24時間体制の確保",
@@ -408,8 +427,20 @@ NO_FIGURES = [
     "3万2億円の削減",
     "1人あたり500円の減額",
     "９９９９９９９９９９９９９９９９人の増員",
+    "利用者は令和4年度に1,200人に増加した。",
+    "受診率は45.2％となっている。",
+    "2000年の1,500人から減少しています。",
+    "事業費1,200万円",
+    "総人口2,300人",
+    "35人学級の推進",
+    "10人以上の事業所の増加",
+    "人口は2040年に3割減少すると推計される。",
 ]
 DUE_ELSEWHERE = {
+    "平成十八年度": (2006, True),
+    "公園の整備（Ｒ１０年度末）": (2028, True),
+    "令和12（2030）年度までに整備": (2030, True),
+    "㍻20年度に開設": (2008, True),
     "（平成元年度）": (1989, True),
     "(令和元年)": (2019, False),
     "令和７年度末": (2025, True),
@@ -436,7 +467,6 @@ NOT_DUE = {
     "平成18年度から実施": ("18",),
     "平成17年度に策定した計画": ("17",),
     "平成18年4月": ("18", "4"),
-    "平成十八年度": ("十八",),
     "平成18年度に着手、平成20年度に完成": ("18", "20"),
     "10年": ("10",),
 }
@@ -772,7 +802,7 @@ def test_every_stretch_of_the_reading_leads_back_to_the_printed_characters_it_ca
 
 @given(printable, st.sampled_from([1, 2, 3]))
 def test_any_text_can_be_read_and_every_quotation_is_cut_from_it(text: str, stage: int) -> None:
-    reading = read_entry(text, LEXICON, states=STATES[stage])
+    reading = read_entry(text, LEXICON, states=STATES[stage], manifesto=True)
     parts = [(pledge.printed, pledge.span) for pledge in reading.pledges]
     parts += [(figure.printed, figure.span) for figure in reading.figures]
     parts += [(date.printed, date.span) for date in (reading.due, reading.start_within) if date]
@@ -792,7 +822,7 @@ def test_an_entry_says_the_same_in_every_width_and_composition(
     entry: tuple[str, int, str], form: Literal["NFD", "NFKC", "NFKD"]
 ) -> None:
     key, stage, text = entry
-    reading, printed = read_entry(normalize(form, text), LEXICON, states=STATES[stage]), READINGS[key]
+    reading, printed = read_entry(normalize(form, text), LEXICON, states=STATES[stage], manifesto=True), READINGS[key]
     assert [pledge.number for pledge in reading.pledges] == [pledge.number for pledge in printed.pledges]
     assert (reading.statement_type, reading.kinds) == (printed.statement_type, printed.kinds)
     assert (reading.due and reading.due.year) == (printed.due and printed.due.year)

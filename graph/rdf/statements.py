@@ -132,8 +132,10 @@ class _PlanWriter(Writer):
         self.type(subject, KTH.Target)
         self.label(subject, ja(sentence_ja(figure)), en(sentence_en(figure, self.name_indicator(figure, statement))))
         self.say(subject, KTH.inPlan, self.ids.plan)
-        self.say(subject, KTH.value, Literal(figure.value, datatype=XSD.decimal))
-        self.say(subject, KTH.unit, UNIT[figure.unit])
+        if figure.value is not None:
+            self.say(subject, KTH.value, Literal(figure.value, datatype=XSD.decimal))
+        if figure.unit:
+            self.say(subject, KTH.unit, UNIT[figure.unit])
         self.say(subject, SDO.unitText, plain(figure.unit_text))
         self.say(subject, KTH.figureBasis, concept("figure-basis", figure.basis))
         if figure.comparator:

@@ -11,24 +11,41 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from .amounts import list_unread
+from .cells import Cell, read_cell
 from .dates import Due, Start, due_years, starts
-from .figures import Figure, Outcome, figures, outcome
+from .figures import Figure, figures
+from .headings import Heading, read_heading
+from .marks import Mark
 from .mentions import Mention, mentions, participants
-from .statements import PledgeNumber, StatementType, label, measure_kinds, pledge_numbers, statement_type
+from .outcomes import Outcome, outcome
+from .references import Reference, references
+from .responsibles import Responsible
+from .statements import PledgeNumber, StatementType, label, list_number, measure_kinds, pledge_numbers, statement_type
 from .text import Printed, Span, search_text
+from .units import Unit
+from .years import Year
 
 __all__ = [
+    "Cell",
     "Due",
     "Figure",
+    "Heading",
+    "Mark",
     "Mention",
     "Outcome",
     "PledgeNumber",
     "Printed",
     "Reading",
+    "Reference",
+    "Responsible",
     "Start",
+    "Unit",
+    "Year",
     "measure_kinds",
     "outcome",
+    "read_cell",
     "read_entry",
+    "read_heading",
     "search_text",
 ]
 
@@ -57,17 +74,24 @@ class Reading:
     groups: tuple[Mention, ...]
     participants: frozenset[str]  # those of the groups that take part
     themes: tuple[Mention, ...]
+    references: tuple[Reference, ...]
     unread: tuple[str, ...]
     search_text: str
 
 
-def read_entry(text: str, lexicon: Vocabulary, *, states: StatementType = "measure") -> Reading:
-    """Read one entry with the words of the code lists; ``states``: what entries of its place state, all else unsaid."""
+def read_entry(
+    text: str, lexicon: Vocabulary, *, states: StatementType = "measure", manifesto: bool = False
+) -> Reading:
+    """Read one entry with the words of the code lists; ``states``: what entries of its place state, all else unsaid.
+
+    ``manifesto``: the plan quotes one, so that a number before an entry is a pledge's. Elsewhere it is the list's.
+    """
     printed = Printed(text)
-    pledges, found = pledge_numbers(printed), figures(printed)
+    pledges, found = pledge_numbers(printed) if manifesto else (), figures(printed)
     groups = mentions(printed, lexicon.words("target-group"))
     due, start = _single_date(due_years(printed)), _single_date(starts(printed))
-    numbers, dates = [pledge.span for pledge in pledges], [date.span for date in (due, start) if date]
+    numbers = [pledge.span for pledge in pledges] or list_number(printed)
+    dates = [date.span for date in (due, start) if date]
     words = Printed(label(printed, numbers, dates))
     stated = statement_type(words, states=states, starts=start is not None)
     return Reading(
@@ -82,6 +106,7 @@ def read_entry(text: str, lexicon: Vocabulary, *, states: StatementType = "measu
         groups=groups,
         participants=participants(printed, groups),
         themes=mentions(printed, lexicon.words("theme")),
+        references=references(printed),
         unread=list_unread(printed, [*numbers, *dates, *_spans(found)]),
         search_text=search_text(text),
     )

@@ -10,24 +10,26 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from .text import Printed, Span, overlaps
+from .units import SCALE, SCALES, UNIT, unit_name
 
-_SCALES = {"兆": 10**12, "億": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3}
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(?:\.[0-9]{1,6})?(?![0-9,.])"
-_SCALE = "|".join(_SCALES)
-# Things are counted in NUM and keep their counter as text. What has no agreed unit (倍, ha, km, 時間, 割) is
-# left out, so that such an amount stays unread.
-_COUNTERS = (
-    "世帯|団体|施設|路線|地区|種類|か所|ヶ所|ケ所|ヵ所|カ所|箇所|個所|人|名|戸|件|回|校|園|台|基|棟|床|室|店|本|冊|社"
-)
-_UNITS = {"円": "CCY_JPY", "%": "PERCENT", "%ポイント": "PERCENT", "パーセント": "PERCENT", "年": "YR"}
+_NUMBER = rf"(?:(?:{_DIGITS}(?:{SCALE}))*{_DIGITS} ?(?:{SCALE})?|(?:{_DIGITS}(?:{SCALE}))+)"
+_RANGE = r"\s?(?:[~〜～–—]|(?<=[0-9])-(?=[0-9]))\s?"
+_HOURS = r"(?P<hours>[0-9]{1,3})時間(?P<minutes>[0-9]{1,2})分"
+# A number behind a letter or 第 names something (PM2.5, CO2, 第3期) and counts nothing.
 _AMOUNT = re.compile(
-    rf"(?<![0-9.,])(?P<number>(?:{_DIGITS}(?:{_SCALE}))*{_DIGITS}(?:{_SCALE})?|(?:{_DIGITS}(?:{_SCALE}))+)"
-    rf"(?P<counter>円|%ポイント|%|パーセント|年(?!度)|{_COUNTERS})?"
+    rf"(?<![0-9.,A-Za-z])(?:(?<!第)|(?=[0-9]+位))(?:{_HOURS}"
+    rf"|(?P<number>{_NUMBER})(?:(?P<inner>{UNIT})?{_RANGE}(?P<to>{_NUMBER}))?"
+    rf" ?(?P<counter>{UNIT})?)"
 )
+_TENTHS = "割"
 
 
 class Amount(NamedTuple):
-    """A number with its unit; ``unit`` is None where no counter stands but a scale does (３億)."""
+    """A number with its unit; ``unit`` is None where no counter stands but a scale does (３億).
+
+    ``to`` is the end of a range, ``start`` and ``end`` are in the normalised text. Hours and minutes are minutes.
+    """
 
     value: Decimal
     unit: str | None
@@ -36,10 +38,11 @@ class Amount(NamedTuple):
     span: Span
     start: int
     end: int
+    to: Decimal | None = None
 
 
-def amounts(text: Printed) -> Iterator[Amount]:
-    """Find the numbers that have a counter or a scale; ``start`` and ``end`` are in the normalised text.
+def amounts(text: Printed, *, bare: bool = False) -> Iterator[Amount]:
+    """Find the numbers that have a counter or a scale; with ``bare`` also those that have neither.
 
     >>> [(str(a.value), a.unit, a.unit_text) for a in amounts(Printed("150億円を超える歳出の圧縮"))]
     [('15000000000', 'CCY_JPY', '億円')]
@@ -47,19 +50,59 @@ def amounts(text: Printed) -> Iterator[Amount]:
     [('300000000', None, '３億')]
     >>> [(str(a.value), a.unit_text) for a in amounts(Printed("1億5千万円と１．５万人と市民と協働でゴミ０の推進"))]
     [('150000000', '千万円'), ('15000', '万人')]
+    >>> [(str(a.value), str(a.to), a.unit) for a in amounts(Printed("３～５位、約6割、400万kW、2時間30分"))]
+    [('3', '5', 'NUM'), ('60', 'None', 'PERCENT'), ('4000000', 'None', 'KiloW'), ('150', 'None', 'MIN')]
+    >>> [(str(a.value), a.printed) for a in amounts(Printed("①10人②世界第１位"))]  # the first number is the list's
+    [('10', '10人'), ('1', '１位')]
+    >>> [*amounts(Printed("第３期の12"))], [str(a.value) for a in amounts(Printed("第３期の12"), bare=True)]
+    ([], ['12'])
     """
-    for match in _AMOUNT.finditer(text.normal):
-        value, scale = _value(match["number"]), _last_scale(match["number"])
-        if value is None or not (scale or match["counter"]):
-            continue
-        counter, span = match["counter"], text.of(match)
-        unit = _UNITS.get(counter, "NUM") if counter else None
-        unit_text = text.slice(text.span(match.end() - len(scale + (counter or "")), match.end()))
-        yield Amount(value, unit, unit_text, text.slice(span), span, match.start(), match.end())
+    for match in _AMOUNT.finditer(text.without(_circled(text))):
+        if amount := _time(text, match) if match["hours"] else _amount(text, match, bare=bare):
+            yield amount
+
+
+_CIRCLED = re.compile("[①-⑳㉑-㉟㊱-㊿⑴-⒇❶-❿]")
+
+
+def _circled(text: Printed) -> list[Span]:
+    """Return where the signs of a list stand: in NFKC ①10人 would be 110人."""
+    return [match.span() for match in _CIRCLED.finditer(text.text)]
+
+
+def _time(text: Printed, match: re.Match[str]) -> Amount:
+    span = text.of(match)
+    minutes = Decimal(int(match["hours"]) * 60 + int(match["minutes"]))
+    return Amount(
+        minutes, "MIN", text.slice(text.span(match.end() - 1, match.end())), text.slice(span), span, *match.span()
+    )
+
+
+def _amount(text: Printed, match: re.Match[str], *, bare: bool) -> Amount | None:
+    """Return the number of a match; None where it has no unit, or its scales do not fall (3万2億)."""
+    counter, last = match["counter"], match["to"] or match["number"]
+    scale = _last_scale(last)
+    value, to = _value(match["number"]), _value(match["to"]) if match["to"] else None
+    if value is None or (match["to"] and to is None) or not (scale or counter or bare):
+        return None
+    if to is not None and scale and not _last_scale(match["number"]):
+        value *= SCALES[scale]  # 3～5万人 counts both in 万
+    if to is not None and to <= value:
+        return None
+    end = match.end() if counter else match.start() + len(match[0].rstrip())
+    span = text.span(match.start(), end)
+    begin = match.start("counter") if counter else end
+    unit_text = text.slice(
+        text.span(begin - len(scale) if text.normal[begin - len(scale) : begin] == scale else begin, end)
+    )
+    if counter == _TENTHS:
+        value, to = value * 10, to * 10 if to is not None else None
+    name = unit_name(counter) if counter else None
+    return Amount(value, name, unit_text.strip(), text.slice(span), span, match.start(), end, to)
 
 
 def _parts(number: str) -> list[tuple[str, str]]:
-    return re.findall(rf"({_DIGITS})({_SCALE})?", number)
+    return re.findall(rf"({_DIGITS}) ?({SCALE})?", number)
 
 
 def _last_scale(number: str) -> str:
@@ -68,7 +111,7 @@ def _last_scale(number: str) -> str:
 
 def _value(number: str) -> Decimal | None:
     """Return the number's value; None where its scales do not fall (3万2億)."""
-    parts = [(Decimal(digits.replace(",", "")), _SCALES.get(scale, 1)) for digits, scale in _parts(number)]
+    parts = [(Decimal(digits.replace(",", "")), SCALES.get(scale, Decimal(1))) for digits, scale in _parts(number)]
     if any(former <= latter for (_, former), (_, latter) in pairwise(parts)):
         return None
     value = sum((digits * scale for digits, scale in parts), Decimal(0))

@@ -10,12 +10,28 @@ from .text import NUL
 
 Direction = Literal["increase", "decrease", "level"]
 
-INCREASE = "増員|増設|増加|増額|増収|増床|純増|新設|向上|上昇|引き?上げ|拡大|拡充|上積み|アップ|増やす|増"
-DECREASE = "純減|減員|削減|縮減|圧縮|減少|減額|減量|短縮|引き?下げ|縮小|抑制|低減|ダウン|カット|減らす|減"
+INCREASE = (
+    "増員|増設|増加|増額|増収|増床|純増|新設|向上|上昇|引き?上げ|拡大|拡充|拡張|上積み|上乗せ|アップ|増や[すし]|ふや[すし]"
+    "|高め|伸ば[すし]|増"
+)
+DECREASE = (
+    "純減|減員|削減|縮減|圧縮|減少|減額|減量|短縮|引き?下げ|縮小|抑制|低減|低下|軽減|ダウン|カット|減ら[すし]|へら[すし]"
+    "|下げ|抑え|減"
+)
 LENGTHEN = "延伸|延長"
-REACH = "実現|達成|確保|維持"
-# What may follow an act that is meant to happen; after 「…の検討」 or 「…計画」 it is only thought of.
-TAIL = r"(?=\Z|[、。()「」『』\s]|する|し|させ|を(?:図|目指|達成|実現|行|推進|実施|目標)|の(?:実現|達成|推進|実施))"
+REACH = "実現|達成|確保|維持|継続|保持|堅持|突破|改善|回復"
+# What is done so many times or at so many places.
+PRODUCE = (
+    "整備|設置|導入|配置|配備|育成|養成|輩出|創出|開設|策定|作成|供給|認定|登録|完了|開催|実施|誘致|供用|開園|改修|展開|派遣"
+    "|獲得|建設|締結|植樹|設立|支援|着手|推進|保全|普及"
+)
+# What may follow an act that is meant to happen; after 「…の検討」 or 「…計画」 it is only thought of, and what
+# 増加した or is 増加している is past or present.
+TAIL = (
+    r"(?=\Z|[、。()「」『』\s※]|する(?!こと[がはも]|ため|と|には)|し(?!た|て(?:い|お|き)|つつ)|させ(?!た|て(?:い|お"
+    r"|き))|る(?!こと[がはも])|ます"
+    r"|を(?:図|目指|達成|実現|行|推進|実施|目標|進め|継続)|の(?:実現|達成|推進|実施|継続)|に(?:努め|取り組|向け|着手))"
+)
 
 _UP = re.compile(f"{INCREASE}|{LENGTHEN}")
 _DOWN = re.compile(DECREASE)
@@ -34,9 +50,13 @@ def direction(act: str) -> Direction:
 
 _CLAUSE_END = re.compile(r"\0(?:まで)?に?、?|[。()「」『』:;\s]|(?<!毎年)(?<!毎月)(?<!以内に)(?<!年間で)、")
 _WITHIN = re.compile(
-    r"(?:今後|向こう)?(?P<period>(?<![0-9])(?P<count>[1-9][0-9]?)(?:(?P<years>年)|[かヶケヵカ箇]月)(?:以内|間で))[にで]?、?"
+    r"(?:今後|向こう)?(?P<period>(?<![0-9])(?P<count>[1-9][0-9]?)(?:(?P<years>年)|[かヶケヵカ箇]月)(?:以内"
+    r"|間で))[にで]?、?"
 )
-_YEARLY = re.compile(r"毎年度?、?|各年度?、?|(?<![0-9元])年間(?=約?\Z)|(?<![0-9元毎各今来昨前翌])年(?=約?\Z)")
+_YEARLY = re.compile(
+    r"毎年度?(?:に|で)?、?|各年度?(?:に|で)?、?|(?<![0-9元])年(?:間)?に(?=約?\Z)|(?<![0-9元])年間(?=約?\Z)"
+    r"|(?<![0-9元毎各今来昨前翌])年(?=約?\Z)"
+)
 _MONTHLY = re.compile(r"毎月、?|(?<![0-9])月間(?=約?\Z)")
 _ABOUT = re.compile(r"(?:約|およそ|おおむね|概ね|ほぼ)\Z")
 _AT_LEAST = re.compile(r"(?:最低でも|最低|少なくとも)\Z")
@@ -67,8 +87,13 @@ def read_lead(normal: str, start: int, end: int) -> Lead:
     >>> read_lead("保全地域の指定・公有化を累計約1,000haまで拡大", 0, 15)
     Lead(indicator=(0, 11), comparator='about', periodicity=None, duration=None, duration_span=None, total='累計')
     """
-    start = max((clause.end() for clause in _CLAUSE_END.finditer(normal, start, end)), default=start)
-    words = normal[start:end]
+    clauses = [clause.span() for clause in _CLAUSE_END.finditer(normal, start, end)]
+    if (
+        clauses and clauses[-1][1] == end and normal[clauses[-1][0]] == NUL
+    ):  # 受診率を令和12年度までに90％に: the date is aside
+        clauses = [clause for clause in clauses if normal[clause[0]] != NUL or _apart(normal, clause[0])]
+    start = max((clause[1] for clause in clauses), default=start)
+    words = _ASIDE.sub(lambda date: NUL * len(date[0]), normal[start:end])
     within, yearly, monthly = (pattern.search(words) for pattern in (_WITHIN, _YEARLY, _MONTHLY))
     about, at_least = _ABOUT.search(words), _AT_LEAST.search(words)
     exactly, total = _EXACTLY.search(words), _TOTAL.search(words)
@@ -82,6 +107,14 @@ def read_lead(normal: str, start: int, end: int) -> Lead:
         _shift(within.span("period") if within else None, start),
         total[0].removesuffix("で") if total else "",
     )
+
+
+_ASIDE = re.compile(r"\0+(?:まで)?に?、?\Z")
+
+
+def _apart(normal: str, at: int) -> bool:
+    """Return whether a date ends a clause: it does where no noun with its particle stands before it."""
+    return re.search(r"[をはがの]\0*\Z", normal[: at + 1]) is None
 
 
 def _indicator_span(words: str, explained: list[tuple[int, int]]) -> tuple[int, int] | None:
@@ -100,18 +133,30 @@ Comparator = Literal["exactly", "more-than", "at-least", "about", "less-than", "
 Basis = Literal["level", "change", "total"]
 
 _COMPARATORS: dict[Comparator, str] = {
-    "more-than": "を超える|を超す|を上回る|超",
+    "more-than": "を超える|を超す|を上回る|超え|超",
     "at-least": "以上",
     "less-than": "を下回る|未満",
     "at-most": "以下|以内",
-    "about": "程度|前後|ほど|くらい|ぐらい|規模",
+    "about": "程度|前後|ほど|くらい|ぐらい|規模|弱|強(?![化い靱靭])",
 }
-_COMPARED = re.compile(f"(?P<manner>(?:分|ずつ|相当)?(?:{'|'.join(f'({words})' for words in _COMPARATORS.values())})?)")
+_COMPARED = re.compile(
+    rf"(?P<manner>(?:分|ずつ|相当)?(?:{'|'.join(f'({words})' for words in _COMPARATORS.values())})?)"
+)
 _ACT = f"(?P<act>{INCREASE}|{DECREASE}|{LENGTHEN}|{REACH})"
-_BOUND = re.compile(r"\Z|[、。()「」『』\s]")
-_LEVEL = re.compile(rf"(?:[にへ]|まで)(?!増設|新設)(?:{_ACT}{TAIL}|する|し(?=、)|なる)|を(?:目指す|目標)")
-_MOVED = re.compile(f"[のを]?{_ACT}{TAIL}")
-_OBJECT = re.compile(rf"の?(?P<object>[^\s、。()「」『』をがはにへで0-9]{{1,20}}?)[のを]{_ACT}{TAIL}")
+_DONE = f"(?P<act>{INCREASE}|{DECREASE}|{LENGTHEN}|{REACH}|{PRODUCE})"
+_BOUND = re.compile(r"\Z|[、。()「」『』\s※]")
+_LEVEL = re.compile(
+    rf"(?:[にへ]|までに?)、?(?!増設|新設)(?:{_ACT}{TAIL}|する(?!と)|し(?=[、ま]|、)|なる(?!と|こと)|とどめ|留め|近づけ)"
+    r"|と(?:する(?!と)|し(?=、|ます))|を(?:目指[すし]|目標)"
+)
+_MOVED = re.compile(f"[のを]?{_DONE}{TAIL}")
+_TURNED = re.compile(rf"(?P<act>[一-龠々ァ-ヺーA-Z]{{1,10}}化){TAIL}")  # 100％非ガソリン化, 15橋耐震化
+_TAKEN_UP = re.compile(rf"が[^。]{{1,40}}?(?P<act>利用|活用|参加|取得|実感|{PRODUCE}){TAIL}")  # 8割以上が…を利用
+_DONE_AT = re.compile(f"(?:[(（][^()（）]*[)）])?\\s?で(?:[^、。でをにがは]{{1,8}}を)?{_DONE}{TAIL}")
+_OF = r"[^\s、。()「」『』をがはにへで0-9]{1,20}?"
+_OBJECT = re.compile(rf"の?(?P<object>{_OF})(?:[のを]{_DONE}{TAIL}|を(?P<aim>目指[すし]|目標))")
+_BEGUN = re.compile(rf"(?:の{_OF})?に(?P<act>着手){TAIL}")
+_CLASS = frozenset({"at-least", "less-than", "at-most"})  # 10人以上の事業所 is a class of things, and no number of them
 
 
 class Bound(NamedTuple):
@@ -142,30 +187,47 @@ def read_bound(rest: str) -> Bound | None:
     [(None, 'level', 'level'), ('at-least', 'level', 'level'), ('about', 'change', 'increase')]
     >>> read_bound(")の市に対するニーズの相違"), read_bound("で用を済ませることができる"), read_bound("の削減の検討")
     (None, None, None)
+    >>> words = ["以上とし、その状態を継続", "育成", "で完了", "の嵩上げに着手", "を維持"]
+    >>> [of and of.act for of in map(read_bound, words)]
+    ['', '育成', '完了', '着手', '維持']
+    >>> [*map(read_bound, ["増加した", "に減少しています", "以上の事業所の増加", "学級の推進"])]
+    [None, None, None, None]
     """
-    comparator, manner = _comparator(rest)
+    comparator, manner = read_comparator(rest)
     at = len(manner)
     if comparator not in {None, "about"} and _BOUND.match(rest, at):
         return Bound(comparator, "level", "level", "", manner, None)
     if level := _LEVEL.match(rest, at):
         return Bound(comparator, "level", "level", level["act"] or "", manner, None)
-    if moved := _MOVED.match(rest, at):
-        return _bound_of_act(comparator, moved["act"], manner, None)
+    for done in (_MOVED, _TURNED, _DONE_AT, _BEGUN, *((_TAKEN_UP,) if comparator in _CLASS else ())):
+        if moved := done.match(rest, at):
+            return _bound_of_act(comparator, moved["act"], manner, None)
     if of := _OBJECT.match(rest, at):
-        return _bound_of_act(comparator, of["act"], manner, of.span("object"))
+        return _bound_of_object(comparator, of, manner)
     return None
+
+
+def read_comparator(rest: str) -> tuple[Comparator | None, str]:
+    """Return the comparator that the words behind an amount begin with, and the words themselves.
+
+    >>> read_comparator("以上とする"), read_comparator("程度"), read_comparator("の整備")
+    (('at-least', '以上'), ('about', '程度'), (None, ''))
+    """
+    compared = _COMPARED.match(rest)
+    if compared is None:
+        return None, ""
+    which = next((name for name, words in zip(_COMPARATORS, compared.groups()[1:], strict=True) if words), None)
+    return which, compared["manner"]
+
+
+def _bound_of_object(comparator: Comparator | None, of: re.Match[str], manner: str) -> Bound | None:
+    """Return the bound of an act on what is counted; 35人学級 and 10人以上の事業所 name a class of things."""
+    if comparator in _CLASS or not (manner or of[0].startswith("の")):
+        return None
+    return _bound_of_act(comparator, of["act"] or "", manner, of.span("object"))
 
 
 def _bound_of_act(comparator: Comparator | None, act: str, manner: str, of: tuple[int, int] | None) -> Bound:
     """Return the bound of an act: one that moves gives a change, one that reaches (実現) a level."""
     way = direction(act)
     return Bound(comparator, "level" if way == "level" else "change", way, act, manner, of)
-
-
-def _comparator(rest: str) -> tuple[Comparator | None, str]:
-    """Return the comparator that the words begin with, and the words themselves."""
-    compared = _COMPARED.match(rest)
-    if compared is None:
-        return None, ""
-    which = next((name for name, words in zip(_COMPARATORS, compared.groups()[1:], strict=True) if words), None)
-    return which, compared["manner"]

@@ -1,32 +1,34 @@
-"""Starts: within what time an entry is to be begun, as a duration.
+"""Dates of an entry: the year by which it is due, and the time within which it is to begin.
 
-"4年以内にｽﾀｰﾄ" says when work begins and not when it is done, so it is never a due year.
+A year that is printed is due only where its words say so (まで, 末, を目標に) or where it stands in brackets by itself,
+and never where it tells when something was (現状値（R4年度）, R4年度比). "4年以内にｽﾀｰﾄ" says when work begins and not
+when it is done, so it is never a due year.
 """
 
 import re
 from typing import NamedTuple
 
-from .text import Printed, Span
+from .amounts import amounts
+from .text import NUL, Printed, Span, overlaps
+from .years import Year, years
 
-LAST = 2040  # the last fiscal year of the code list
-_ERAS = {"昭和": 1925, "S": 1925, "平成": 1988, "H": 1988, "令和": 2018, "R": 2018}  # the year before year 1
-_SHOWA_FISCAL, _SHOWA = 1988, 1989  # Showa 64 ended on 7 January, within fiscal Showa 63
-_FIRST_WESTERN = 1926
-_POINT = r"(?:昭和|平成|令和|(?<![A-Za-z])[SHR](?=[0-9]))"
-_YEAR = re.compile(
-    rf"(?<![0-9・/~〜–—-])"
-    rf"(?:(?P<from_era>{_POINT})?\s*(?P<from>元|[0-9]{{1,4}})(?:年度?)?\s*(?:[~〜–—-]|から)\s*)?"
-    rf"(?P<era>{_POINT})?\s*(?<![0-9])(?P<number>元|[0-9]{{1,4}})年(?P<fiscal>度)?"
-    r"(?=\Z|[)」』。]|まで|迄|中(?:に|\Z|[)])|末|内(?:に|\Z|[)])|を(?:目途|目処|目標)|完成|完了|開設|達成|竣工"
+_DUE = re.compile(
+    r"\s?(?:\Z|[)」』。]|まで|迄|中(?:に|\Z|[)])|末|内(?:に|\Z|[)])|を(?:目途|目処|めど|目標)|完成|完了|開設|達成|竣工"
     r"|に(?!比|対|お[いけ]|関|基|つ)(?![^、。()]*した))"
 )
+_UNTIL = re.compile(r"\s?(?:まで|迄|を(?:目途|目処|めど|目標))")
+_BY = re.compile("末|中|内|頃|ごろ|前半|半ば|中頃|後半|上半期|下半期|上期|下期|前期|後期")
+_AROUND = 40  # characters that can say of a year that something is due: a clause
+_MONTH = re.compile(r"[0-9]{1,2}月|\.[0-9]")
+# What says of a bracket behind it that it holds when something was.
+_WAS = re.compile(r"(?:現状|現状値|現況|現況値|実績|実績値|基準|基準値|当初値|策定時|前年|前回|直近)\s?[(]\s?\Z")
 
 
 class Due(NamedTuple):
-    """A due year: western, whether it is a fiscal year (年度), and as printed."""
+    """A due year: western, whether it is a fiscal year (年度), and as printed; ``fiscal`` is None for a bare year."""
 
     year: int
-    fiscal: bool
+    fiscal: bool | None
     printed: str
     span: Span
 
@@ -40,45 +42,52 @@ def due_years(text: Printed) -> tuple[Due, ...]:
     [(2019, False)]
     >>> [(due.year, due.printed) for due in due_years(Printed("公園の整備（平成１８～２０年度）"))]
     [(2008, '平成１８～２０年度')]
+    >>> [(due.year, due.fiscal) for due in due_years(Printed("Ｒ12までに受診率を６割に引き上げる"))]
+    [(2030, None)]
     >>> due_years(Printed("斎場建設（平成99年度）")), due_years(Printed("平成17年度比で10％減"))
     ((), ())
+    >>> [due_years(Printed(words)) for words in ("現状値（R4年度）", "19.4％（R3年度）", "再編（2030年代）")]
+    [(), (), ()]
     >>> due_years(Printed("49．斎場建設（4年以内にｽﾀｰﾄ）"))
     ()
     """
-    found = []
-    for match in _YEAR.finditer(text.normal):
-        year = _last_year(match)
-        if year is not None:
-            span = text.of(match)
-            found.append(Due(year, match["fiscal"] is not None, text.slice(span), span))
-    return tuple(found)
+    found = [year for year in years(text) if year.year is not None and _is_due(text, year)]
+    if found and not _says_more(text, found):
+        return ()
+    return tuple(
+        Due(year.year, None if year.kind is None else year.kind == "fiscal", year.printed, year.span)
+        for year in found
+        if year.year is not None
+    )
 
 
-def _last_year(match: re.Match[str]) -> int | None:
-    """Return the year, or a range's last one; None where a year is impossible or a range runs backwards."""
-    fiscal = match["fiscal"] is not None
-    last = western_year(match["era"] or match["from_era"], match["number"], fiscal=fiscal)
-    if match["from"] is None or last is None:
-        return last
-    first = western_year(match["from_era"], match["from"], fiscal=fiscal)
-    return last if first is not None and first < last else None
+def _is_due(text: Printed, year: Year) -> bool:
+    """Return whether the words around a year say that something is due in it."""
+    start, end = year.span
+    before, after = Printed(text.text[max(0, start - _AROUND) : start]), Printed(text.text[end : end + _AROUND])
+    return _said_due(year, before.normal, after.normal)
 
 
-def western_year(era: str | None, number: str, *, fiscal: bool) -> int | None:
-    """Return the western year, None if there is no such year.
+def _said_due(year: Year, before: str, after: str) -> bool:
+    if year.part.startswith("代") or _WAS.search(before):
+        return False
+    if year.kind is None or _MONTH.match(year.part):
+        return _UNTIL.match(after) is not None
+    if before.endswith(("・", "/")) and not year.first:
+        return False
+    return _BY.match(year.part) is not None or _DUE.match(after) is not None
 
-    >>> western_year("平成", "18", fiscal=True), western_year("平成", "元", fiscal=True)
-    (2006, 1989)
-    >>> western_year("昭和", "64", fiscal=False), western_year("昭和", "64", fiscal=True)
-    (1989, None)
-    >>> western_year(None, "2008", fiscal=True), western_year(None, "10", fiscal=False)
-    (2008, None)
-    """
-    count = 1 if number == "元" else int(number)
-    year = count + (_ERAS[era] if era else 0)
-    first = _ERAS[era] + 1 if era else _FIRST_WESTERN
-    last = (_SHOWA_FISCAL if fiscal else _SHOWA) if era in {"昭和", "S"} else LAST
-    return year if first <= year <= last else None
+
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+
+
+def _says_more(text: Printed, found: list[Year]) -> bool:
+    """Return whether more is printed than amounts and years: 19.4％（R3年度） tells when that was, not what is due."""
+    spans = [year.span for year in found]
+    rest = text.without(spans)
+    taken = [(amount.start, amount.end) for amount in amounts(text) if not overlaps(amount.span, spans)]
+    words = "".join(" " if any(start <= at < end for start, end in taken) else c for at, c in enumerate(rest))
+    return not taken or _WORDS.search(words.replace(NUL, " ")) is not None
 
 
 _START = re.compile(

@@ -1,23 +1,23 @@
-"""Figures and outcomes: the amounts that an entry sets as targets, and what a goal measures.
+"""Figures: the amounts that an entry sets as targets.
 
-`amounts` finds the numbers, `bounds` reads what stands before and behind them; an amount whose words do not say what is
-to become of it (市域（９地区）) is no figure and stays unread.
-
-Only what can be counted or measured is an outcome. 多い, 減少 and the like count anything; 高い, 良い, 向上, 拡大
-and 解消 do so only where their noun is a quantity (緑化率, 満足度, 地域差, 待機児童). 充実, 確立, 安全, 便利, 実現
-and their like name states that nobody can measure: no rule knows them, so they have no outcome.
+`amounts` finds the numbers, `bounds` and `phrases` read what stands before and behind them, `facts` keeps silent where
+a sentence only tells; an amount whose words do not say what is to become of it (市域（９地区）) is no figure and stays
+unread.
 """
 
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from .amounts import Amount, amounts
-from .bounds import LENGTHEN, Basis, Bound, Comparator, Direction, Lead, read_bound, read_lead
-from .dates import due_years, starts
+from .bounds import LENGTHEN, TAIL, Basis, Bound, Comparator, Direction, Lead, read_bound, read_comparator, read_lead
+from .dates import Due, due_years, starts
+from .facts import is_fact, split_sentences
+from .phrases import ends_in
 from .statements import pledge_numbers
 from .text import Printed, Span, overlaps
+from .years import Year, years
 
 Note = tuple[str, str]  # Japanese, English
 
@@ -30,15 +30,18 @@ _RATE = re.compile(r"(?:率|割合|比|シェア)\Z")
 
 
 class Figure(NamedTuple):
-    """A figure to reach: ``unit`` is a QUDT local name, ``printed`` the number and its counter as they stand.
+    """What is printed as a value: ``unit`` is a QUDT local name, ``printed`` the number and its counter as they stand.
 
-    ``basis`` says whether the value is a level, the change to it, or counted up over a time; ``manner``, ``act``,
-    ``within`` and ``total`` are the words that say so, of which `sentences` makes a sentence.
+    Words that set something without a number (増加, 登録の更新) have no ``value``; a range has ``value_to``. ``basis``
+    says whether the value is a level, the change to it, or counted up over a time; ``manner``, ``act``, ``within`` and
+    ``total`` are the words that say so, of which `sentences` makes a sentence. ``year`` is the year printed with it (of
+    a target that by which, of an observation that in which), ``breakdown`` the words that tell figures of one cell
+    apart (小学校), ``per`` what one is counted for (10万人当たり).
     """
 
     indicator: str | None
-    value: Decimal
-    unit: str
+    value: Decimal | None
+    unit: str | None
     unit_text: str
     comparator: Comparator | None
     basis: Basis
@@ -53,6 +56,10 @@ class Figure(NamedTuple):
     act: str = ""
     within: str = ""
     total: str = ""
+    value_to: Decimal | None = None
+    year: Year | None = None
+    breakdown: str = ""
+    per: str = ""
 
     @property
     def is_rate(self) -> bool:
@@ -74,43 +81,89 @@ def figures(text: Printed) -> tuple[Figure, ...]:
     >>> figure, = figures(Printed("水道普及率を10年以内に10％アップ"))
     >>> figure.indicator, figure.printed, figure.period, figure.notes == (PERCENT,)
     ('水道普及率', '10％', 'P10Y', True)
-    >>> [(f.basis, f.comparator, f.printed) for f in figures(Printed("里親等委託率を37.4％以上まで向上"))]
-    [('level', 'at-least', '37.4％')]
-    >>> [(f.basis, f.direction, f.printed) for f in figures(Printed("食品ロスを65％削減（2000年度比）"))]
-    [('change', 'decrease', '65％')]
-    >>> [(f.basis, f.indicator, f.comparator) for f in figures(Printed("相談員の派遣を延べ約5,000人に拡大"))]
-    [('total', '相談員の派遣', 'about')]
+    >>> def read(text): return [(f.basis, f.comparator, f.printed) for f in figures(Printed(text))]
+    >>> read("里親等委託率を37.4％以上まで向上"), read("食品ロスを65％削減（2000年度比）")
+    ([('level', 'at-least', '37.4％')], [('change', None, '65％')])
+    >>> read("一般廃棄物のリサイクル率40%"), read("相談会の開催を年間300件以上とする。"), read("待機児童ゼロを継続")
+    ([('level', None, '40%')], [('level', 'at-least', '300件')], [('level', None, 'ゼロ')])
+    >>> [(f.indicator, f.year.year) for f in figures(Printed("受診率を令和12年度までに90％に引き上げる。")) if f.year]
+    [('受診率', 2030)]
+    >>> [(f.indicator, str(f.value), f.direction) for f in figures(Printed("空き家の発生件数を2030年までに半減"))]
+    [('空き家の発生件数', '50', 'decrease')]
+    >>> [(f.indicator, f.basis, f.comparator) for f in figures(Printed("相談員の派遣を延べ約5,000人に拡大"))]
+    [('相談員の派遣', 'total', 'about')]
     >>> figures(Printed("市域（９地区）の市に対するニーズの相違、地域差の調査"))
     ()
+    >>> figures(Printed("相談件数は令和4年度に300件に増加した。")), figures(Printed("35人学級の推進（65歳以上を除く）"))
+    ((), ())
     """
     taken = [pledge.span for pledge in pledge_numbers(text)]
-    taken += [due.span for due in due_years(text)] + [start.span for start in starts(text)]
+    due = due_years(text)
+    taken += [year.span for year in years(text)] + [start.span for start in starts(text)]
     clear = text.without(taken)
-    found = (_figure(text, amount, clear) for amount in amounts(text) if not overlaps(amount.span, taken))
-    return tuple(figure for figure in found if figure)
+    counted = [amount for amount in amounts(text, bare=True) if not overlaps(amount.span, taken)]
+    found: list[Figure] = []
+    for start, end in split_sentences(text.normal):
+        if not is_fact(text.normal[start:end]):
+            found += _figures_of(text, clear, (start, end), counted, dated=bool(due))
+    year = _due_of(text, due)
+    return tuple(figure._replace(year=year) for figure in found) if year else tuple(found)
 
 
-def _figure(text: Printed, amount: Amount, clear: str) -> Figure | None:
+def _figures_of(text: Printed, clear: str, sentence: Span, counted: list[Amount], *, dated: bool) -> list[Figure]:
+    """Return the figures of one sentence, in the order of their words; ``dated``: something is said to be due."""
+    start, end = sentence
+    within = (amount for amount in counted if start <= amount.start < end)
+    found = (_figure(text, amount, clear, _around(amount, sentence), dated=dated) for amount in within)
+    return sorted([*filter(None, found), *worded(text, clear, sentence)], key=lambda figure: figure.span)
+
+
+_REACH = 200  # characters to either side in which the words of an amount stand, however long its sentence is
+
+
+def _around(amount: Amount, sentence: Span) -> Span:
+    return max(sentence[0], amount.start - _REACH), min(sentence[1], amount.end + _REACH)
+
+
+def _due_of(text: Printed, due: tuple[Due, ...]) -> Year | None:
+    """Return the only year by which the text says that something is to be done."""
+    return next((year for year in years(text) if year.span == due[0].span), None) if len(due) == 1 else None
+
+
+_MARKED = re.compile(r"(?:\s?※[0-9]*)?(?:/(?P<every>[年月日]|年度))?(?:\s?※[0-9]*)?")
+_TIMES = {"YR", "MO", "WK", "DAY"}
+_CLOCK = {"HR", "MIN", "SEC"}
+_SPAN_OF_LIFE = re.compile("寿命|年齢|歳時")
+_COUNT_OF = re.compile(r"(?:数|回|件|人|額)\Z")
+_EVERY = {"年": "yearly", "年度": "yearly", "月": "monthly"}
+_EACH = re.compile(r"[0-9](?:人|名|世帯|戸|校|団体|社|日|週|回|件)(?:に|につき|[あ当]たり)?\Z")
+
+
+def _figure(text: Printed, amount: Amount, clear: str, sentence: Span, *, dated: bool) -> Figure | None:
     """Return the amount as a figure, None where its words do not make it one."""
-    to_be, before = read_bound(clear[amount.end :]), read_lead(clear, 0, amount.start)
-    if to_be is None or (amount.unit == "YR") != (to_be.act in LENGTHEN.split("|")):
+    before = read_lead(clear, sentence[0], amount.start)
+    marked = _MARKED.match(clear, amount.end)
+    skipped = amount.end + len(marked[0]) if marked else amount.end
+    to_be = read_bound(clear[skipped : sentence[1]]) or _end(amount, clear, sentence, before, dated=dated)
+    if to_be is None or not _fits(amount, to_be, clear[sentence[0] : amount.start]):
         return None
-    indicator = _indicator(text, amount, to_be, before)
+    indicator = _indicator(text, skipped, to_be, before)
     if indicator and _PER.search(indicator):
         return None
-    unit = amount.unit or ("CCY_JPY" if _MONEY.search(indicator or "") else None)
+    unit = _unit(amount, indicator or "")
     if unit is None:
         return None
     within = text.slice(text.span(*before.duration_span)) if before.duration_span else ""
+    counted = before.total or ("累計" if clear[skipped + len(to_be.manner) :].startswith(("(累計", "〔累計")) else "")
     return Figure(
         indicator,
         amount.value,
         unit,
         amount.unit_text,
         to_be.comparator or before.comparator,
-        "total" if before.total or within.endswith("間で") else to_be.basis,
+        "total" if counted or within.endswith("間で") else to_be.basis,
         to_be.direction,
-        before.periodicity,
+        before.periodicity or (_EVERY.get(marked["every"] or "") if marked else None),
         before.duration,
         amount.printed,
         tuple(_notes(text, amount, to_be, indicator or "")),
@@ -119,21 +172,58 @@ def _figure(text: Printed, amount: Amount, clear: str) -> Figure | None:
         to_be.manner,
         to_be.act,
         within,
-        before.total,
+        counted,
+        amount.to,
     )
 
 
-def _indicator(text: Printed, amount: Amount, to_be: Bound, before: Lead) -> str | None:
+def _end(amount: Amount, clear: str, sentence: Span, before: Lead, *, dated: bool) -> Bound | None:
+    """Return the bound of an amount that a phrase ends in and sets so (リサイクル率40%)."""
+    rest = clear[amount.end : sentence[1]]
+    marked = _MARKED.match(rest)
+    rest = rest[marked.end() :] if marked else rest
+    comparator, manner = read_comparator(rest)
+    said = ends_in(
+        clear[sentence[0] : amount.start],
+        rest[len(manner) :],
+        bounded=bool(comparator or before.comparator or before.total or before.periodicity or amount.unit_text == "位"),
+        money=amount.unit == "CCY_JPY",
+        dated=dated,
+    )
+    return Bound(comparator, "level", "level", "", manner, None) if said and amount.unit else None
+
+
+def _fits(amount: Amount, to_be: Bound, before: str) -> bool:
+    """Return whether the unit goes with the act: years are lengthened, hours are no kind of service (24時間体制)."""
+    if amount.unit in _TIMES and amount.unit_text != "歳":
+        return to_be.act in (*LENGTHEN.split("|"), "短縮")
+    if amount.unit_text == "歳":
+        return _SPAN_OF_LIFE.search(before) is not None
+    if amount.unit in _CLOCK:
+        return to_be.object is None and (to_be.comparator is not None or to_be.act != "")
+    return _EACH.search(before.rstrip("約")) is None or amount.unit == "PERCENT"
+
+
+def _unit(amount: Amount, indicator: str) -> str | None:
+    """Return the unit; of a number without one, yen where money is meant, and a count where the indicator counts."""
+    if amount.unit:
+        return amount.unit
+    if amount.unit_text and _MONEY.search(indicator):
+        return "CCY_JPY"
+    return "NUM" if _COUNT_OF.search(indicator) else None
+
+
+def _indicator(text: Printed, behind: int, to_be: Bound, before: Lead) -> str | None:
     """Return what the amount is one of: 歳出 in 150億円を超える歳出の圧縮, else the words before it."""
     if to_be.object:
         start, end = to_be.object
-        return text.slice(text.span(amount.end + start, amount.end + end))
+        return text.slice(text.span(behind + start, behind + end))
     return text.slice(text.span(*before.indicator)) if before.indicator else None
 
 
 def _notes(text: Printed, amount: Amount, to_be: Bound, indicator: str) -> Iterator[Note]:
     """Tell what was read into the figure, and what it leaves open."""
-    if amount.unit is None:
+    if amount.unit is None and amount.unit_text and _MONEY.search(indicator):
         yield YEN
     if text.normal.startswith("規模", amount.end):
         yield SCALE
@@ -142,70 +232,37 @@ def _notes(text: Printed, amount: Amount, to_be: Bound, indicator: str) -> Itera
         yield PERCENT
 
 
-Better = Literal["increase", "decrease"]
-
-_ANYTHING = "."
-_QUANTITY = "(?:率|満足度|好感度|認知度|理解度|数|量|額|時間|面積|割合|距離|税)"
-_EXTENT = f"(?:地域|区域|範囲|差|格差|{_QUANTITY})"
-_CASES = "(?:児童|者|世帯|駐車|駐輪|自転車|渋滞|赤字|不足|差|待ち)"
-# The words that end a goal, what they say is better, and which nouns they make measurable.
-_ENDINGS: tuple[tuple[str, Better, str], ...] = (
-    ("[がはも](?:多い|長い|増える)", "increase", _ANYTHING),
-    ("[がはも](?:少ない|短い|減る)", "decrease", _ANYTHING),
-    ("[がはも]広い", "increase", _EXTENT),
-    ("[がはも]狭い", "decrease", _EXTENT),
-    ("[がはも](?:高い|良い|よい)", "increase", _QUANTITY),
-    ("[がはも](?:低い|悪い)", "decrease", _QUANTITY),
-    ("[のが]?(?:純増|増員|増額|増収|増床|増設|増加|増)", "increase", _ANYTHING),
-    ("[のが]?(?:純減|減員|減額|減量|減少|削減|縮減|圧縮|短縮|減)", "decrease", _ANYTHING),
-    ("[のが]?(?:向上|上昇|引き?上げ|アップ)", "increase", _QUANTITY),
-    ("[のが]?(?:低減|低下|抑制|引き?下げ|ダウン)", "decrease", _QUANTITY),
-    ("[のが]?拡大", "increase", _EXTENT),
-    ("[のが]?縮小", "decrease", _EXTENT),
-    ("[のが]?解消", "decrease", _CASES),
+HALF = ("「半減」を50％の減と読む。", "“半減” (to halve) is read as a cut by 50%.")
+DOUBLE = ("「倍増」を100％の増と読む。", "“倍増” (to double) is read as an increase by 100%.")
+_WORDED = re.compile(
+    rf"(?:[をの]|は)?(?:(?P<half>半減)|(?P<double>倍増)|(?P<zero>ゼロ)(?=\Z|[、。)」※]|[にへ](?:する|し[、ま]|{TAIL})"
+    rf"|化{TAIL}|[をの](?:継続|維持|達成|実現|目指)))(?P<end>{TAIL})?"
 )
-_TAIL = r"(?:の実現|の達成|する|させる|を図る|を目指す)?\s*\Z"
-_RULES = [
-    (re.compile(f"(?P<indicator>.*?{noun}){ending}{_TAIL}", re.DOTALL), better) for ending, better, noun in _ENDINGS
-]
-_MEANS = re.compile(r"\A.*(?:による|により、?|を通じた|[しりて]、)(?=.)", re.DOTALL)
 
 
-class Outcome(NamedTuple):
-    """What a goal measures, as printed, and which way is better."""
+def worded(text: Printed, clear: str, sentence: Span) -> Iterator[Figure]:
+    """Find the values that are words and yet numbers: ゼロ, 半減, 倍増.
 
-    indicator: str
-    direction: Better
-
-
-def outcome(label: Printed) -> Outcome | None:
-    """Return what the goal of this label measures, None if nobody could measure it.
-
-    >>> outcome(Printed("ゴミ量の減少"))
-    Outcome(indicator='ゴミ量', direction='decrease')
-    >>> outcome(Printed("組織・職員意識改革実現による市民満足度の向上"))
-    Outcome(indicator='市民満足度', direction='increase')
-    >>> outcome(Printed("150億円を超える歳出の圧縮"))
-    Outcome(indicator='歳出', direction='decrease')
-    >>> outcome(Printed("緑化地域の拡大の実現"))
-    Outcome(indicator='緑化地域', direction='increase')
-    >>> outcome(Printed("サービスの幅の拡大")), outcome(Printed("避難所の充実"))
-    (None, None)
+    >>> def read(words):
+    ...     return [(f.indicator, str(f.value), f.basis) for f in worded(Printed(words), words, (0, len(words)))]
+    >>> read("殺処分ゼロを継続"), read("ゼロカーボンの推進と半減期"), read("交付件数を倍増させる")
+    ([('殺処分', '0', 'level')], [], [('交付件数', '100', 'change')])
     """
-    if found := figures(label):
-        return _outcome_of_figure(found[0].indicator, found[0].direction)
-    for rule, better in _RULES:
-        if match := rule.fullmatch(label.normal):
-            means = _MEANS.match(match["indicator"])
-            start = means.end() if means else 0
-            return Outcome(label.slice(label.span(start, match.end("indicator"))).strip(), better)
-    return None
+    for match in _WORDED.finditer(clear, *sentence):
+        name = next(name for name in ("half", "double", "zero") if match[name])
+        if name != "zero" and match["end"] is None:
+            continue
+        before = read_lead(clear, sentence[0], match.start(name))
+        value, unit, basis, way, notes = _WORDS[name]
+        yield Figure(
+            text.slice(text.span(*before.indicator)).removesuffix("実質") if before.indicator else None,
+            *(value, unit, "", before.comparator, basis, way, before.periodicity, before.duration),
+            *(text.slice(text.of(match, name)), notes, text.of(match, name), None),
+        )
 
 
-def _outcome_of_figure(indicator: str | None, direction: str) -> Outcome | None:
-    """Return the outcome that a figure states: a level to reach does not say which way is better."""
-    if indicator and direction == "increase":
-        return Outcome(indicator, "increase")
-    if indicator and direction == "decrease":
-        return Outcome(indicator, "decrease")
-    return None
+_WORDS: dict[str, tuple[Decimal, str, Basis, Direction, tuple[Note, ...]]] = {
+    "half": (Decimal(50), "PERCENT", "change", "decrease", (HALF,)),
+    "double": (Decimal(100), "PERCENT", "change", "increase", (DOUBLE,)),
+    "zero": (Decimal(0), "NUM", "level", "level", ()),
+}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from .bounds import PRODUCE
 from .figures import Figure
 
 _EVERY = {"yearly": ("毎年、", " every year"), "monthly": ("毎月、", " every month")}
@@ -21,15 +22,18 @@ _ADVERBS = {
     "を超える": "を超えて",
     "を超す": "を超えて",
     "超": "を超えて",
+    "超え": "を超えて",
     "を上回る": "を上回って",
     "を下回る": "を下回って",
 }
-_LEVELS = {"を超える": "を超える水準", "を超す": "を超える水準", "超": "を超える水準", "を上回る": "を上回る水準",
-           "を下回る": "を下回る水準"}  # fmt: skip
+_LEVELS = {"を超える": "を超える水準", "を超す": "を超える水準", "超": "を超える水準", "超え": "を超える水準",
+           "を上回る": "を上回る水準", "を下回る": "を下回る水準"}  # fmt: skip
 _COUNTERS = {"人": "people", "名": "people", "世帯": "households", "団体": "organisations", "施設": "facilities",
              "路線": "routes", "地区": "districts", "種類": "kinds", "戸": "dwellings", "件": "cases", "回": "times",
              "校": "schools", "園": "kindergartens", "棟": "buildings", "床": "beds", "店": "shops",
              "社": "companies"}  # fmt: skip
+_VERBS_JA = {"維持": "に保つ", "継続": "に保つ", "保持": "に保つ", "確保": "確保する"}
+_DONE = re.compile(PRODUCE)
 _LARGE = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 _SCALE = re.compile("[十百千万億兆]+")
 
@@ -50,7 +54,16 @@ def sentence_ja(figure: Figure) -> str:
     (['食品ロスを65％へらす'], ['特別区消防団の充足率を90%以上に保つ'])
     >>> said("5年間で経費を10億円削減"), said("健康寿命を2年延伸")
     (['5年間で経費を合計10億円へらす'], ['健康寿命を2年延ばす'])
+    >>> said("推進員を2,800人育成"), said("不燃ごみの排出量を半減")
+    (['推進員を2,800人育成する'], ['不燃ごみの排出量を半減する'])
+    >>> from .cells import read_cell
+    >>> [sentence_ja(each) for each in read_cell("登録の更新", "target").figures]
+    ['「登録の更新」とする']
     """
+    if figure.value is None:
+        return f"{figure.indicator or ''}を「{figure.printed}」とする".removeprefix("を")
+    if figure.printed in {"半減", "倍増"}:
+        return f"{figure.indicator or ''}を{figure.printed}する".removeprefix("を")
     every = _EVERY[figure.periodicity][0] if figure.periodicity else ""
     within = figure.within + ("に" if figure.within.endswith("以内") else "")
     amount = f"{_manner(figure)}{_amount_ja(figure)}"
@@ -76,7 +89,7 @@ def _amount_ja(figure: Figure) -> str:
 
 def _verb_ja(figure: Figure) -> str:
     if figure.direction == "level":
-        return {"維持": "に保つ", "確保": "確保する"}.get(figure.act, "にする")
+        return _VERBS_JA.get(figure.act) or (f"{figure.act}する" if _DONE.fullmatch(figure.act) else "にする")
     if figure.unit == "YR":
         return "延ばす" if figure.direction == "increase" else "縮める"
     if figure.is_rate:
@@ -101,6 +114,8 @@ def sentence_en(figure: Figure, indicator: str) -> str:
     >>> said("特別区消防団の充足率90%以上を維持", "Strength of the fire brigades")
     ['Strength of the fire brigades: keep at at least 90%']
     """
+    if figure.value is None:
+        return f"{indicator}: “{figure.printed}”".lstrip(": ")
     amount = f"{_COMPARED.get(figure.comparator or '', '')}{_amount_en(figure)}"
     net = " net" if figure.act.startswith("純") else ""
     total = " in total" if figure.basis == "total" else ""
@@ -110,7 +125,7 @@ def sentence_en(figure: Figure, indicator: str) -> str:
 
 def _verb_en(figure: Figure) -> str:
     if figure.direction == "level":
-        return {"維持": "keep at", "確保": "secure"}.get(figure.act, "bring to")
+        return {"維持": "keep at", "継続": "keep at", "確保": "secure"}.get(figure.act, "bring to")
     if figure.unit == "YR":
         return "lengthen by" if figure.direction == "increase" else "shorten by"
     if figure.is_rate:
@@ -129,7 +144,14 @@ def _time_en(figure: Figure) -> str:
 
 
 def _amount_en(figure: Figure) -> str:
-    value = figure.value
+    if figure.value is None:
+        return figure.printed
+    lower = f"{_large(figure.value)} to " if figure.value_to is not None else ""
+    return lower + _counted_en(figure, figure.value if figure.value_to is None else figure.value_to)
+
+
+def _counted_en(figure: Figure, value: Decimal) -> str:
+    """Return a number with its unit."""
     match figure.unit:
         case "CCY_JPY":
             return f"{_large(value)} yen"
@@ -138,6 +160,8 @@ def _amount_en(figure: Figure) -> str:
         case "YR":
             return f"{_digits(value)} {'year' if value == 1 else 'years'}"
     counter = _SCALE.sub("", figure.unit_text)
+    if not counter:
+        return _large(value)
     return f"{_large(value)} {_COUNTERS[counter]}" if counter in _COUNTERS else f"{_large(value)} ({counter})"
 
 

@@ -101,6 +101,16 @@ _PREFIX = re.compile(rf"\A[\s・]*({_NUMBER})\.(?![0-9])")
 _SUFFIX = re.compile(rf"(?<=\S)\(({_NUMBER}(?:[、・]{_NUMBER})*)\)(?=\s*(?:\([^()]*年[^()]*\)\s*)?\Z)")
 
 
+def list_number(text: Printed) -> list[Span]:
+    """Return the span of the number that a list prints before an entry, if it prints one.
+
+    >>> list_number(Printed("３．子育て支援センターの整備")), list_number(Printed("推進（17）"))
+    ([(0, 2)], [])
+    """
+    match = _PREFIX.search(text.normal)
+    return [text.of(match)] if match else []
+
+
 class PledgeNumber(NamedTuple):
     """A pledge's number and its notation as printed: ``34．`` or ``（17）``."""
 

@@ -1,0 +1,121 @@
+"""Figures: how many of the targets that a document highlights the rules read, and how many of those read it does.
+
+The labels are a document's own: a list of target cards, each with its heading, its printed text and the figure that the
+document itself highlights (`target_name_original`, `source_card_text_original`, `highlighted_target_text_original`).
+Rules see a card as a plan's folder has it: its heading, and each printed item under it, in the numbers of a chart none.
+
+    python benchmarks/figures.py CARDS.json [--half odd|even] [--heading] [--list]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from unicodedata import normalize
+
+from koteihyo.graph.reading import Figure, Printed
+from koteihyo.graph.reading.amounts import amounts
+from koteihyo.graph.reading.cells import read_cell
+from koteihyo.graph.reading.figures import figures
+
+# What of the highlighted words is a number's: the rest are words of targets without one, and words beside a chart.
+_WORDED = {"半減": Decimal(50), "倍増": Decimal(100), "ゼロ": Decimal(0)}
+_CHART = re.compile(
+    r"[\s0-9０-９,.，．～~－–-]*(?:以上|以下|未満|約)?[\s0-9０-９,.，．～~－–-]*|(?:中間目標|達成|引上げ|前倒し|福祉"
+    r"|水道|年|声|●|[（(][^（()）]{1,12}[)）])"
+)
+_AXIS = re.compile(r"[（(](?:％|%|[^（()）]{1,5})[)）]")
+
+
+def labels(card: dict[str, Any]) -> set[Decimal]:
+    """Return the numbers with a unit that a card highlights; those of a chart alone repeat them."""
+    found = set()
+    words = [normalize("NFKC", each) for each in card["highlighted_target_text_original"]]
+    for each in [*words, "".join(words[:2])]:
+        found |= {amount.value for amount in amounts(Printed(each)) if amount.unit not in {"YR", "HR"}}
+        found |= {value for word, value in _WORDED.items() if each.startswith(word)}
+    if not found:  # 40 of a heading …数を40に: a number whose unit stands in the chart
+        heading = normalize("NFKC", card["target_name_original"])
+        found = {
+            Decimal(each.replace(",", ""))
+            for each in words
+            if re.fullmatch(r"[0-9,.]+", each) and re.search(rf"(?<![0-9]){each}(?![0-9])", heading)
+        }
+    return found
+
+
+def items(card: dict[str, Any], *, heading: bool) -> Iterator[str]:
+    """Yield a card's heading, and each item printed under it; numbers and legends of its chart are none."""
+    name = card["target_name_original"]
+    yield name
+    if heading:
+        return
+    lines, item = [line.strip() for line in card["source_card_text_original"].split("\n")], ""
+    plain = re.sub(r"\s", "", name)
+    for line in lines:
+        bare = line.lstrip("◼•・").strip()
+        if re.sub(r"\s", "", bare) in plain or _CHART.fullmatch(line) or _AXIS.fullmatch(line):
+            if item:
+                yield item
+            item = ""
+        elif line[0] in "◼•・※*(（" and item and not re.fullmatch(r"[（(]20[0-9]{2}年[度代]*[)）]", line):
+            yield item
+            item = bare
+        else:
+            item += bare
+    if item:
+        yield item
+
+
+def read(card: dict[str, Any], *, heading: bool, role: bool) -> list[Figure]:
+    """Return the figures that the rules read in a card's items."""
+    found: list[Figure] = []
+    for item in items(card, heading=heading):
+        if item.startswith(("※", "*", "＊")) or "実績" in item:
+            continue
+        found += read_cell(item, "target").figures if role else figures(Printed(item))
+    return [figure for figure in found if figure.value is not None]
+
+
+def main() -> None:
+    """Print precision and recall, and what is wrong and missed."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("cards", type=Path)
+    parser.add_argument(
+        "--half", choices=("odd", "even"), help="every second card, to develop on one and measure on the other"
+    )
+    parser.add_argument("--heading", action="store_true", help="the headings of the cards alone")
+    parser.add_argument("--role", action="store_true", help="read as the cells of a column of targets")
+    parser.add_argument("--list", action="store_true", help="print each figure that is wrong or missed")
+    options = parser.parse_args()
+    cards = json.loads(options.cards.read_text("utf-8"))["items"]
+    if options.half:
+        cards = cards[0 if options.half == "odd" else 1 :: 2]
+    right = wrong = missed = 0
+    for card in cards:
+        expected = labels(card)
+        if options.heading:
+            heading = Printed(card["target_name_original"])
+            expected &= {amount.value for amount in amounts(heading, bare=True)} | {
+                value for word, value in _WORDED.items() if word in heading.normal
+            }
+        said = read(card, heading=options.heading, role=options.role)
+        values = {figure.value for figure in said}
+        right += len(values & expected)
+        wrong += len(values - expected)
+        missed += len(expected - values)
+        if options.list and (values ^ expected):
+            print(card["display_order"], card["target_name_original"])
+            print("   wrong ", [figure.printed for figure in said if figure.value not in expected])
+            print("   missed", [str(value) for value in expected - values])
+    print(f"{len(cards)} cards, {right + missed} highlighted figures: {right} read, {missed} missed, {wrong} wrong")
+    print(f"precision {right / max(1, right + wrong):.3f}, recall {right / max(1, right + missed):.3f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,233 @@
+"""Cells: what a cell says under a heading whose role is known: figures, marks, offices, a unit, a grade, or words.
+
+Under 目標値 words without a number are a target too (増加, 登録の更新); under 現状値 they are an observation only where
+they say that there is none yet (未集計). A dash says nothing. Numbers that stand in no figure are no fault of a cell: a
+table is full of them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+from .bounds import DECREASE, INCREASE, Direction, read_comparator
+from .figures import Figure, figures, worded
+from .headings import is_counter
+from .marks import Mark, is_mark, marks
+from .references import Reference, references
+from .responsibles import Responsible, responsibles
+from .text import Printed
+from .units import Unit, read_unit
+from .values import GOAL, NOW, values
+from .years import Year, years
+
+Role = Literal["target", "baseline", "actual", "amount", "schedule", "responsible", "unit", "indicator", "grade"]
+
+_NOTHING = re.compile(
+    r"\s*(?:[-‐－―—–ー−/／・….]*|なし|無し|該当なし|設定なし|(?:データ|目標値?|数値|値)なし|n/?a)\s*", re.IGNORECASE
+)
+_PENDING = re.compile(
+    r".*(?:未集計|集計中|未公表|公表予定|未定|未確定|未把握|調査中|算定中|精査中|把握中|未実施|実施なし|中止|未算出"
+    r"|未調査|今後.{0,6}把握|後日|不明|測定不能|算出不可)[^0-9]*",
+    re.DOTALL,
+)
+_UP = re.compile(rf"(?:{INCREASE}|UP|上回る|皆増|増進|充実|強化)")
+_DOWN = re.compile(rf"(?:{DECREASE}|DOWN|下回る|皆減|解消|縮減)")
+_KEEP = re.compile(r"維持|継続|保持|現状(?:どおり|通り|値)?|同水準|堅持")
+_PROSE = re.compile(
+    r"(?:[をは]|まで|に)[^0-9]{0,24}[0-9][0-9,.]*[^、。]{0,10}?(?:に|へ|まで|を)?(?:する|目指|向上|増加|減少"
+    r"|引き?上げ|引き?下げ|維持|削減|達成|拡大|確保|実施|開催|整備)"
+)
+_SENTENCE = re.compile(r"[ぁ-ん]{2,}.*(?:する|し|ます|った|いる|こと|など)(?:[。、)]|\s|\Z)")
+_SENTENCE_LENGTH = 24  # what tells figures apart is shorter (特別支援学校高等部卒業生)
+_GRADE = re.compile(r"\s*(?P<grade>[A-Z][+-]?|[◎○〇△×▲●✕☆★]+|[0-9]{1,3}(?=\s*\Z)|[0-9.]+%|[^\s(（:：、。]{1,12})")
+_TOTAL = re.compile(
+    r"[(〔\[【（]\s?(?P<total>累計|累積|延べ|のべ|合計)[^()〔〕（）]{0,8}[)〕\]】）]|(?P<word>累計|延べ数)\Z"
+)
+_BRACKET = re.compile(r"[(\[〔【（](?:単位\s?[:：]?\s?)?(?P<inside>[^()\[\]〔〕【】（）]{1,10})[)\]〕】）]\s*\Z")
+
+
+class Cell(NamedTuple):
+    """What a cell says; spans are code points of its text. What its role does not ask for is empty.
+
+    ``besides`` are figures that stand in the cell and are not what its heading names (現状 30人 under 目標値);
+    ``words`` are those of a cell that says something and no number; ``pending`` that it says there is none yet
+    (未集計), ``nothing`` that it is empty or a dash.
+    """
+
+    role: str
+    figures: tuple[Figure, ...] = ()
+    besides: tuple[Figure, ...] = ()
+    years: tuple[Year, ...] = ()
+    unit: Unit | None = None
+    indicator: str = ""
+    total: str = ""
+    marks: tuple[Mark, ...] = ()
+    responsibles: tuple[Responsible, ...] = ()
+    references: tuple[Reference, ...] = ()
+    grade: str = ""
+    words: str = ""
+    pending: bool = False
+    nothing: bool = False
+
+
+def read_cell(text: str, role: str, *, unit: str = "", indicator: str = "") -> Cell:
+    """Read a cell under a heading of that role; ``unit`` is the unit that heading, row or section print (千円).
+
+    ``indicator``: the words of the row's indicator, which may say that its figures are counted up (〔累計〕).
+
+    >>> [(f.printed, f.comparator, f.year and f.year.year) for f in read_cell("7.4人以下 （R7年）", "target").figures]
+    [('7.4人', 'at-most', 2025)]
+    >>> [(f.value is None, f.printed, f.direction) for f in read_cell("登録の更新", "target").figures]
+    [(True, '登録の更新', 'level')]
+    >>> [(f.printed, f.direction) for words in ("増加", "現状維持") for f in read_cell(words, "target").figures]
+    [('増加', 'increase'), ('現状維持', 'level')]
+    >>> cell = read_cell("未集計", "actual"); [(f.value, f.printed) for f in cell.figures], cell.pending
+    ([(None, '未集計')], True)
+    >>> cell = read_cell("（R5実績）30人", "target"); cell.figures, [f.printed for f in cell.besides]
+    ((), ['30人'])
+    >>> read_cell("－", "target").figures, read_cell("－", "baseline").nothing
+    ((), True)
+    >>> [(str(f.value), f.unit) for f in read_cell("12,345", "amount", unit="千円").figures]
+    [('12345000', 'CCY_JPY')]
+    >>> cell = read_cell("検討 → 実施", "schedule"); [mark.phase for mark in cell.marks], cell.figures
+    (['consider', 'continue', 'carry-out'], ())
+    >>> cell = read_cell("実施設計", "schedule"); cell.words, [f.printed for f in read_cell("6人", "schedule").figures]
+    ('実施設計', ['6人'])
+    >>> cell = read_cell("特定健診の受診者数〔累計〕（人）", "indicator")
+    >>> cell.indicator, cell.total, cell.unit and cell.unit.name
+    ('特定健診の受診者数', '累計', 'NUM')
+    >>> [each.name for each in read_cell("福祉課、社会福祉協議会", "responsible").responsibles]
+    ['福祉課', '社会福祉協議会']
+    >>> read_cell("Ｂ（概ね順調）", "grade").grade, read_cell("未達成見込み", "grade").grade
+    ('Ｂ', '未達成見込み')
+    >>> [f.basis for f in read_cell("907件（R2～7年度）", "target", indicator="実施件数〔累計〕").figures]
+    ['total']
+    """
+    printed = Printed(text)
+    match role:
+        case "responsible":
+            return Cell(role, responsibles=responsibles(printed), words=text.strip())
+        case "unit":
+            return Cell(role, unit=read_unit(printed.normal), words=text.strip())
+        case "indicator":
+            return _indicator(role, text)
+        case "grade":
+            return Cell(role, grade=_grade(printed), words=text.strip(), years=years(printed))
+        case "schedule":
+            return _schedule(role, printed, unit)
+    return _values(role, printed, unit, indicator)
+
+
+def _schedule(role: str, text: Printed, unit: str) -> Cell:
+    """Read a cell of a schedule: marks, words for what is done, figures to reach."""
+    said, refers = marks(text), references(text)
+    if is_mark(text) or _NOTHING.fullmatch(text.normal):
+        words = text.text.strip() if any(mark.kind == "phase" for mark in said) else ""
+        return Cell(role, marks=said, words=words, references=refers, nothing=not said or said[0].kind == "nothing")
+    found = values(text, read_unit(Printed(unit).normal))
+    plain = found.figures if _is_plain(text, found.figures) else figures(text)
+    return Cell(role, tuple(plain), found.besides, found.years, marks=said, words=text.text.strip(), references=refers)
+
+
+def _is_plain(text: Printed, found: tuple[Figure, ...]) -> bool:
+    """Return whether a cell is little more than its figures: 10回実施 is, 3か年計画に基づく工事 is not."""
+    return (
+        bool(found) and len(re.sub(r"\s", "", text.text)) <= sum(len(f.printed) + len(f.breakdown) for f in found) + 8
+    )
+
+
+def _values(role: str, text: Printed, heading: str, indicator: str) -> Cell:
+    """Read a cell of figures: targets, observations or money."""
+    refers = references(text)
+    if _NOTHING.fullmatch(text.normal):
+        return Cell(role, nothing=True)
+    if _PENDING.fullmatch(text.normal):
+        return Cell(role, (_worded(text, "level"),), years=years(text), words=text.text.strip(), pending=True)
+    asides = {"target": (NOW,), "baseline": (GOAL,), "actual": (GOAL,)}.get(role, ())
+    found = values(text, read_unit(Printed(heading).normal), *asides)
+    kept = found.figures
+    if role == "target" and not (found.besides and not kept and _says_nothing_else(text, found.besides)):
+        kept = _targets(text, kept)
+    counted = _TOTAL.search(Printed(indicator).normal)
+    if counted and role != "amount":
+        word = counted["total"] or counted["word"]
+        kept = tuple(
+            f._replace(basis="total", total=f.total or word) if f.basis == "level" and f.unit != "PERCENT" else f
+            for f in kept
+        )
+    words = "" if any(figure.value is not None for figure in kept) else text.text.strip()
+    return Cell(role, kept, found.besides, found.years, words=words, references=refers)
+
+
+def _says_nothing_else(text: Printed, besides: tuple[Figure, ...]) -> bool:
+    """Return whether a cell holds only what is beside its role: （R5実績）30人 under 目標値."""
+    rest = text.without([*(figure.span for figure in besides), *(year.span for year in years(text))])
+    return re.search(r"[^\W\d_]", NOW.sub("", rest).replace("値", "")) is None
+
+
+def _targets(text: Printed, plain: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """Return the targets of a cell: of a sentence those that it sets, else every value, else its words as one."""
+    if _PROSE.search(text.normal) and (prose := figures(text)):
+        return prose
+    if plain and not _tells(text, plain):
+        return plain
+    said = tuple(worded(text, text.without([year.span for year in years(text)]), (0, len(text.normal))))
+    return said or figures(text) or (_worded(text, _direction(text)),)
+
+
+def _tells(text: Printed, plain: tuple[Figure, ...]) -> bool:
+    """Return whether the numbers of a cell stand in a sentence, of which they are only part."""
+    rest = text.without([figure.span for figure in plain]).split("※")[0]
+    return len(rest.strip("\0")) > _SENTENCE_LENGTH and _SENTENCE.search(rest) is not None
+
+
+def _direction(text: Printed) -> Direction:
+    return (
+        "level"
+        if _KEEP.search(text.normal)
+        else "increase"
+        if _UP.search(text.normal)
+        else "decrease"
+        if _DOWN.search(text.normal)
+        else "level"
+    )
+
+
+def _worded(text: Printed, way: Direction) -> Figure:
+    """Return a figure that is words: no value, and the printed text as it stands."""
+    printed = text.text.strip()
+    start = text.text.index(printed)
+    after = next(
+        (name for name, _ in [read_comparator(text.normal[at:]) for at in range(len(text.normal))] if name), None
+    )
+    comparator = after if re.search(r"(?:以上|以下|未満|以内|上回る|下回る)\s*(?:[(（].*)?\Z", text.normal) else None
+    return Figure(
+        None, None, None, "", comparator, "level", way, None, None, printed, (), (start, start + len(printed)), None
+    )
+
+
+def _indicator(role: str, text: str) -> Cell:
+    """Read the name of an indicator without the unit and the 〔累計〕 behind it."""
+    words, total, unit = text.strip(), "", None
+    while True:
+        if counted := re.search(rf"(?:{_TOTAL.pattern})\s*\Z", words):
+            total = counted["total"] or counted["word"]
+            if counted["word"]:
+                break
+            words = words[: counted.start()].rstrip()
+            continue
+        bracket = _BRACKET.search(words)
+        inside = Printed(bracket["inside"]).normal if bracket else ""
+        if bracket is None or not is_counter(inside):
+            break
+        unit, words = read_unit(inside), words[: bracket.start()].rstrip()
+    return Cell(role, unit=unit, indicator=words, total=total, references=references(Printed(text)))
+
+
+def _grade(text: Printed) -> str:
+    """Return the grade that a cell begins with, as printed."""
+    if _NOTHING.fullmatch(text.normal):
+        return ""
+    found = _GRADE.match(text.normal)
+    return text.slice(text.of(found, "grade")) if found else ""

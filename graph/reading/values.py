@@ -1,0 +1,271 @@
+"""Values: the figures of a cell, one by one, with the words that bound them, count them up and tell them apart.
+
+A cell is short and its heading has said what it is of, so here every number counts: 88.7％, 10～20人, △3, 小学校
+88.7％／中学校 92.2％（R4年度）. What stands between two numbers belongs to the later one (小学校), and a year in
+brackets to those before it.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from .amounts import Amount, amounts
+from .bounds import DECREASE, INCREASE, PRODUCE, REACH, Basis, Comparator, Direction, direction, read_comparator
+from .figures import Figure
+from .text import NUL, Printed, Span, overlaps
+from .units import Unit
+from .years import Year, years
+
+_CIRCLED = "①-⑳㉑-㉟"
+_NOTE = re.compile(r"[※*＊].*", re.DOTALL)
+_BASE_OF = re.compile(r"\s?(?:比|対比|から|より|と比べ|に対し)")
+_SIGN = re.compile(r"[△▲−-]\s?\Z")
+# A number before one of these names something: 5年生, 3歳児, 2号, 1次.
+_NAMED = re.compile(
+    r"年(?!間|度)|学年|歳児|号|条|次|期|番|丁目|級|類|種|代(?!数)|つの|年間|か月|[ヶケヵカ]月|月(?!額)|時|割合"
+)
+_WORD = re.compile(r" ?(?P<word>[一-龠々ァ-ヺーA-Za-zµμ℃°]{1,6})(?:/(?P<every>年度?|月))?")
+_NO_WORD = re.compile(
+    rf"(?:以上|以下|未満|以内|程度|前後|超|{INCREASE}|{DECREASE}|{REACH}|{PRODUCE}|予定|見込|目標|実績|現在|時点|全"
+    rf"|約|計|のうち)"
+)
+_TAIL = re.compile(
+    rf"(?:/(?P<every>年度?|月|日))?\s?(?P<act>{INCREASE}|{DECREASE})?(?!させ)(?:[をに]?(?:{REACH}|する|とする|目指す"
+    rf"|{PRODUCE}|完了|概ね))?"
+    r"(?P<total>\s?[(〔\[](?:累計|延べ|のべ|合計)[^()〔〕]{0,6}[)〕\]])?(?P<yearly>\s?[(〔\[](?:毎年度?|各年度?|年間"
+    r"|年度?毎|単年度?)[)〕\]])?"
+)
+_LEADS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("sign", re.compile(r"[△▲−-]\s?\Z")),
+    ("about", re.compile(r"(?:約|およそ|おおむね|概ね|おおよそ|ほぼ)\s?\Z")),
+    ("at-least", re.compile(r"(?:最低でも|最低|少なくとも)\s?\Z")),
+    ("at-most", re.compile(r"(?:最大|上限)\s?\Z")),
+    ("total", re.compile(r"(?P<word>累計|累積|延べ|のべ|合計|総計|総数|計)で?[:：]?\s?\Z")),
+    ("within", re.compile(
+        r"(?:今後|向こう)?(?P<word>(?P<count>[0-9]{1,2})(?P<of>年|[かヶケヵカ箇]月)(?:間で?|以内に?))、?\s?\Z"
+    )),
+    ("yearly", re.compile(r"(?:毎年度?|各年度?|年間|年に|年)(?:に|で)?、?\s?\Z")),
+    ("monthly", re.compile(r"(?:毎月|月間|月に|月)(?:に|で)?、?\s?\Z")),
+    ("weekly", re.compile(r"(?P<per>毎週|週に|週|1日)\s?\Z")),
+    ("per", re.compile(
+        r"(?P<per>[^\s、。/()]{0,12}?[0-9][0-9,.]*[万億千百]*[^\s0-9、。/()]{1,4}?(?:[あ当]たりの?|につき|に|中"
+        r"|のうち)|1(?:日|人|世帯|校|回|か月)|[0-9]+歳で|[一-龠ァ-ヺー]{1,8}[あ当]たりの?)\s?\Z"
+    )),
+    ("whole", re.compile(r"全\Z")),
+)  # fmt: skip
+_ARROW = re.compile(r"(?:[→⇒➡]|から\s?\Z)")
+NOW = re.compile(
+    r"現状|実績|参考|基準値|前回|当初値|見込|策定時|現在"
+)  # what a target cell says besides: how things stand
+GOAL = re.compile(r"目標|計画値|参考")  # and one of an observation: what is aimed at
+_NEVER = re.compile(r"(?!)")
+_EDGES = " 　\t\n、,，・/／:：;；()（）[]〔〕【】｛｝{}「」『』=＝~～|+＋●○◇■□◆-" + NUL
+_JOINS = re.compile(
+    r"\A(?:まで)(?:に|の)?、?|(?:まで|では|で|は|が|の|に|を|と|第)\Z|\A(?:うち|内訳|目標値?|現状値?|実績値?|数値"
+    r"|計画値?)[:：、]?|(?:前年度?|[^\s]{0,6})比\Z"
+)
+_EACH = re.compile(
+    r"[一-龠ァ-ヺー]{0,2}(?:[あ当]たり|につき|に\s?[0-9])|(?:中|満点中|のうち|人中)、?\s?[0-9]"
+)  # 3人に1人, 100点中70点
+_RATIO = re.compile(r"\s*[0-9.]+\s?(?:[:：]|対)\s?[0-9.]+\s*")
+
+
+class Values(NamedTuple):
+    """The figures of a cell; those beside what it says, by an arrow or in words (現状 30人); its years."""
+
+    figures: tuple[Figure, ...]
+    besides: tuple[Figure, ...]
+    years: tuple[Year, ...]
+
+
+def values(printed: Printed, unit: Unit | None = None, aside: re.Pattern[str] = _NEVER) -> Values:
+    """Return the figures of a cell; ``unit`` is that of its heading and holds for numbers that print none.
+
+    What the words of ``aside`` name is beside what the cell is asked for (現状 30人 under 目標値).
+
+    >>> from .units import read_unit
+    >>> def read(text, unit=""):
+    ...     return [(f.breakdown, str(f.value), f.unit_text) for f in values(Printed(text), read_unit(unit)).figures]
+    >>> read("88.7％"), read("12,345", "千円"), read("小学校 88.7％／中学校 92.2％（R4年度）")
+    ([('', '88.7', '％')], [('', '12345000', '千円')], [('小学校', '88.7', '％'), ('中学校', '92.2', '％')])
+    >>> [(str(f.value), str(f.value_to), f.comparator) for f in values(Printed("10～20人")).figures]
+    [('10', '20', None)]
+    >>> words = ("60％以上", "約3割", "３位以内", "8.5分未満")
+    >>> [(f.comparator, f.printed) for each in words for f in values(Printed(each)).figures]
+    [('at-least', '60％'), ('about', '3割'), ('at-most', '３位'), ('less-than', '8.5分')]
+    >>> [(f.periodicity, f.basis, f.period, f.printed) for f in values(Printed("年3人(5年間で15人)")).figures]
+    [('yearly', 'level', None, '3人'), (None, 'total', 'P5Y', '15人')]
+    >>> [(f.year.first, f.year.year) for f in values(Printed("1,730組（R3～7年度）")).figures if f.year]
+    [(2021, 2025)]
+    >>> words = ("10％減（R4年度比）", "△3.5％")
+    >>> [(f.basis, f.direction, f.printed) for each in words for f in values(Printed(each)).figures]
+    [('change', 'decrease', '10％'), ('level', 'level', '△3.5％')]
+    >>> [(f.per, f.printed) for t in ("10万人当たり7.9人", "3人に1人") for f in values(Printed(t)).figures]
+    [('10万人当たり', '7.9人'), ('3人に', '1人')]
+    >>> [[f.printed for f in part] for part in values(Printed("83％⇒96%（参考 80％）"), None, NOW)[:2]]
+    [['96%'], ['83％', '80％']]
+    """
+    if _RATIO.fullmatch(printed.normal):
+        return Values((), (), ())
+    found = tuple(year for year in years(printed) if _is_year(printed, year))
+    clear = _mask(printed, [year.span for year in found])
+    counted = [amount for amount in (_counted(clear, each, unit) for each in amounts(clear, bare=True)) if amount]
+    figures, asides, start = [], [], 0
+    for at, amount in enumerate(counted):
+        end = counted[at + 1].start if at + 1 < len(counted) else len(clear.normal)
+        asides.append(_is_aside(clear, start, amount, end, aside))
+        figure, start = _figure(clear, amount, start, end)
+        figures.append(figure._replace(printed=printed.slice(figure.span)))
+    dated = _with_years(figures, [year for year in found if not _is_base(printed, year)])
+    return Values(
+        tuple(figure for figure, aside in zip(dated, asides, strict=True) if not aside),
+        tuple(figure for figure, aside in zip(dated, asides, strict=True) if aside),
+        found,
+    )
+
+
+def _is_year(text: Printed, year: Year) -> bool:
+    """Return whether a year of a cell is one: four bare digits are a number there, but not in brackets."""
+    before, after = text.text[: year.span[0]].rstrip(), text.text[year.span[1] :].lstrip()
+    bare = year.kind is None and not year.part and year.printed.isdecimal()
+    return not bare or (before.endswith(("（", "(", "〔")) and after.startswith(("）", ")", "〕")))
+
+
+def _is_base(text: Printed, year: Year) -> bool:
+    """Return whether a year is what a change is counted from (R4年度比), and not when it is to be."""
+    return _BASE_OF.match(text.text[year.span[1] :]) is not None
+
+
+def _mask(text: Printed, spans: list[Span]) -> Printed:
+    """Return the text with NUL for years, notes and the signs of a list, each character by itself: spans stay."""
+    words = re.sub(f"[{_CIRCLED}]", "\n", text.text)
+    words = _NOTE.sub(lambda note: NUL * len(note[0]), words) if not words.startswith(("※", "*")) else words
+    return Printed("".join(NUL if overlaps((at, at + 1), spans) else c for at, c in enumerate(words)))
+
+
+def _counted(text: Printed, amount: Amount, unit: Unit | None) -> Amount | None:
+    """Return a number with the word behind it for a unit, or its heading's; None where it names something (5年生)."""
+    after = text.normal[amount.end :]
+    if amount.unit in {"YR", "MO", "DAY", "WK"} and re.match(
+        r"間|以内に?|連続|に[0-9一]|[0-9]|[でに](?=約?[0-9])", after
+    ):
+        return None
+    if _EACH.match(after) or (amount.unit == "NUM" and re.match(r"[0-9]", after)):
+        return None
+    if amount.unit is not None:
+        return _signed(text, amount)
+    if _NAMED.match(after):
+        return None
+    word = _WORD.match(after)
+    if word and not _NO_WORD.match(word["word"]):
+        end = amount.end + word.end("word")
+        span = text.span(amount.start, end)
+        begin = amount.end + word.start("word") - len(amount.unit_text)
+        words = text.slice(text.span(begin, end))
+        return _signed(text, amount._replace(unit="NUM", unit_text=words, end=end, span=span, printed=text.slice(span)))
+    if unit and not amount.unit_text:
+        to = amount.to * unit.factor if amount.to is not None else None
+        amount = amount._replace(
+            value=_plain(amount.value * unit.factor), to=to, unit=unit.name, unit_text=unit.printed
+        )
+    elif unit:
+        amount = amount._replace(unit=unit.name)
+    return _signed(text, amount)
+
+
+def _plain(value: Decimal) -> Decimal:
+    return value.to_integral_value() if value == value.to_integral_value() else value
+
+
+def _signed(text: Printed, amount: Amount) -> Amount:
+    """Return a number with the minus, △ or ▲ before it; a hyphen behind a digit or a word is none."""
+    sign = _SIGN.search(text.normal[: amount.start])
+    if not sign or re.search(r"[\w)]\s?\Z", text.normal[: sign.start()]):
+        return amount
+    span = text.span(sign.start(), amount.end)
+    return amount._replace(value=-amount.value, span=span, printed=text.slice(span), start=sign.start())
+
+
+def _figure(text: Printed, amount: Amount, start: int, end: int) -> tuple[Figure, int]:
+    """Return the figure of an amount with the words from ``start`` on, and where its words end."""
+    lead, said = _peel(text.normal[start : amount.start])
+    comparator, manner = read_comparator(text.normal[amount.end : end].lstrip(" "))
+    behind = amount.end + (text.normal[amount.end : end].index(manner) + len(manner) if manner else 0)
+    tail = _TAIL.match(text.normal, behind, end)
+    act = (tail["act"] or "") if tail else ""
+    moved = act and not re.match("[にへま]", text.normal[behind:])
+    total = said.get("total", "") or (tail["total"].strip("(〔[)〕] ") if tail and tail["total"] else "")
+    within = said.get("within", "")
+    basis: Basis = "total" if total or within.endswith(("間で", "間")) else "change" if moved else "level"
+    way: Direction = direction(act) if moved else "level"
+    yearly = "yearly" in said or (tail and (tail["yearly"] or (tail["every"] or "").startswith("年")))
+    monthly = "monthly" in said or (tail and tail["every"] == "月")
+    lower: Comparator | None = next((name for name in ("about", "at-least", "at-most") if name in said), None)
+    figure = Figure(
+        None,
+        amount.value,
+        amount.unit,
+        amount.unit_text,
+        comparator or lower,
+        basis,
+        way,
+        "yearly" if yearly else "monthly" if monthly else None,
+        said.get("period"),
+        amount.printed,
+        (),
+        amount.span,
+        None,
+        manner=manner,
+        act=act,
+        within=within,
+        total=total,
+        value_to=amount.to,
+        breakdown=_name(lead),
+        per=said.get("per", ""),
+    )
+    return figure, tail.end() if tail else amount.end
+
+
+def _name(lead: str) -> str:
+    """Return the words that tell a figure apart, without what joins them to it."""
+    words, before = lead.replace(NUL, " ").strip(_EDGES), None
+    while words != before:
+        words, before = _JOINS.sub("", words).strip(_EDGES), words
+    return re.sub(r"\s+", " ", words) if re.search(r"[^\W_]", words) else ""
+
+
+def _peel(lead: str) -> tuple[str, dict[str, str]]:
+    """Return the words before a number without those that say how it counts, and what these say."""
+    said: dict[str, str] = {}
+    while found := next(((name, match) for name, rule in _LEADS if (match := rule.search(lead))), None):
+        name, match = found
+        groups = match.groupdict()
+        said[name] = groups.get("word") or match[0]
+        if groups.get("per"):
+            said["per"] = groups["per"]
+        if name == "within":
+            said["period"] = f"P{groups['count']}{'Y' if groups['of'] == '年' else 'M'}"
+        lead = lead[: match.start()]
+    return lead, said
+
+
+def _with_years(figures: list[Figure], found: list[Year]) -> list[Figure]:
+    """Give each figure its year: one that leads holds until the next, one that follows for those since the last."""
+    if not found or not figures:
+        return figures
+    leads = found[0].span[0] < figures[0].span[0]
+    dated = []
+    for figure in figures:
+        before = [year for year in found if year.span[1] <= figure.span[0]]
+        after = [year for year in found if year.span[0] >= figure.span[1]]
+        year = before[-1] if leads and before else after[0] if after and not leads else None
+        dated.append(figure._replace(year=year))
+    return dated
+
+
+def _is_aside(text: Printed, start: int, amount: Amount, end: int, aside: re.Pattern[str]) -> bool:
+    """Return whether a figure stands beside what the cell says: it is named so, or an arrow leads away from it."""
+    leads_on = end < len(text.normal) and _ARROW.search(text.normal[amount.end : end]) is not None
+    return leads_on or aside.search(text.normal[start : amount.start]) is not None
