@@ -211,8 +211,8 @@ def test_a_real_policy_speech_is_read_whole():
     assert extraction.pages == 17
     assert read[0] == "# 令和８年度施政方針・予算説明"
     assert sum(line.startswith(":::page") for line in read) == 17
-    assert len(paragraphs) == 147
-    assert all(line.endswith("。") for line in paragraphs[1:])
+    assert len(paragraphs) == 148
+    assert all(line.endswith("。") for line in paragraphs[2:])
     assert any(line.startswith(":::page やすひこよしかず") for line in read)  # set above a name, within a sentence
 
 
@@ -302,3 +302,98 @@ def test_coloured_words_keep_their_colour_and_every_run_has_its_place(prints):
         expected = [match[1] if (match := pattern.search(words(block))) else "" for block in items]
         assert coloured == expected
         assert sum(map(bool, coloured)) > 5
+
+
+@pytest.fixture(scope="module")
+def plan(prints):
+    """Return what is found in `tests/prints/plan.html`: a title page, contents, two chapters."""
+    return extract(prints["plan"])
+
+
+def test_headings_nest_by_size_banner_and_number(plan):
+    assert [line for line in outline(plan) if line.startswith("#")] == [
+        "# 第６次鳴沢市総合計画",
+        "## 第１章　計画の策定にあたって",
+        "### １　計画策定の趣旨",
+        "### ２　計画の構成と期間",
+        "#### （１）基本構想",
+        "#### （２）基本計画",
+        "#### （３）実施計画",
+        "### ３　策定の視点",
+        "## 第２章　施策の展開",
+        "### １　子育て支援の充実",
+        "#### 現状と課題",
+        "#### 成果指標",
+        "#### 主な取組",
+    ]
+
+
+def test_numbers_that_head_nothing_are_items_and_nest(plan):
+    assert [line for line in outline(plan) if line.lstrip().startswith("-")] == [
+        "- ①　市民参画と協働",
+        "- ②　持続可能な行財政運営",
+        "  - ア　選択と集中",
+        "  - イ　公民連携",
+        "- ③　ＳＤＧｓとの関連",
+    ]
+
+
+def test_contents_charts_heads_and_ruby_are_fenced(plan):
+    fences = [(block.kind, [line.text for line in block.lines]) for block in plan.blocks if isinstance(block, Fence)]
+    assert [kind for kind, _ in fences] == ["page", "contents", "page", "chart", "page", "page"]
+    assert fences[1][1][0] == "目　次"
+    assert fences[1][1][1] == "第１章　計画の策定にあたって　3"
+    assert "平成12" in fences[3][1]
+    assert "52,310" in fences[3][1]
+    assert fences[4][1] == ["しょうしこうれいか", "3", "第６次鳴沢市総合計画　前期基本計画"]
+
+
+def test_a_chart_is_doubted_by_its_page_and_words(plan):
+    doubt = next(doubt for doubt in plan.doubts if "図" in doubt.ja)
+    assert doubt.page == 3
+    assert "52,310" in doubt.words
+    assert doubt.choices
+
+
+def test_notes_at_the_foot_of_a_page_are_paragraphs_and_their_figure_stays_in_its_sentence(plan):
+    read = outline(plan)
+    assert "1　計画期間は平成26年度から令和５年度まで。" in read
+    assert "※　人口は国勢調査による。" in read
+    assert any("まちづくりを進めてきました1。しかし、人口減少や少子高齢化の進行" in line for line in read)
+
+
+def test_a_frame_keeps_its_words_apart_from_what_stands_around_it(plan):
+    read = outline(plan)
+    at = read.index("【コラム】総合計画とは")
+    assert read[at + 1].startswith("総合計画は、市の最も上位に")
+    assert read[at + 1].endswith("議会の議決を経て定めます。")
+
+
+def test_tables_without_upright_rules_and_forms_with_headings_at_the_left_are_read(plan):
+    read = [(table.header_rows, rows(table)) for table in plan.blocks if isinstance(table, Table)]
+    assert read[0] == (
+        1,
+        [
+            ["指標名", "単位", "現状値（Ｒ４）", "目標値（Ｒ10）"],
+            ["保育所の待機児童数", "人", "12", "0"],
+            ["子育て支援センターの利用者数", "人/年", "8,230", "10,000"],
+        ],
+    )
+    assert read[2][1][:2] == [["区分", "令和４年度", "令和５年度"], ["出生数", "211", "198"]]
+    assert read[3][0] == 0
+    assert read[3][1][0] == ["事業名", "結婚新生活支援事業"]
+
+
+def test_an_arrow_stands_in_every_year_that_it_reaches_and_a_filled_cell_is_marked(plan):
+    schedule = [rows(table) for table in plan.blocks if isinstance(table, Table)][1]
+    assert schedule[:2] == [
+        ["取組", "内容", "年度", "<", "<", "<", "担当課"],
+        ["^", "^", "Ｒ６", "Ｒ７", "Ｒ８", "Ｒ９", "^"],
+    ]
+    assert [row[2:6] for row in schedule[2:]] == [
+        ["設計", "{→}", "{→}", "{→}"],
+        ["●", "●", "●", "●"],
+        ["{■}", "{■}", "", ""],
+    ]
+    assert schedule[2][1] == "老朽化した保育所を改築し、定員を増やします。"
+    assert schedule[3][1] == "- ・こども家庭センターの設置 / - ・専門員の配置"

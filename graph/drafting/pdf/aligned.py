@@ -1,36 +1,90 @@
-"""Tables without rules: columns of short words whose lines stand level."""
+"""Tables without upright rules: columns of short words whose lines stand level."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain, pairwise
 
 from ..blocks import Doubt
 from .cells import Filled, Place, cell_texts
 from .columns import Grid
+from .drawings import Rule
 from .pages import Page
+from .ruled import area_under
+from .strips import Strip, join
 from .tables import TablePart, header_rows
+from .texts import Text
+
+Row = list[list[Strip]]
 
 
-def aligned_table(grid: Grid, page: Page, starts: dict[int, float]) -> TablePart:
-    """Return a table of what stands in rows and columns without rules."""
-    columns = len(grid.rows[0])
-    edges = [_edges(grid, column) for column in range(columns)]
-    sides = [(edges[at][0], edges[at + 1][0] if at + 1 < columns else edges[at][1] + 10) for at in range(columns)]
+def aligned_table(
+    grid: Grid, page: Page, rules: Sequence[Rule], starts: dict[int, float], sides: tuple[float, float]
+) -> TablePart:
+    """Return a table of what stands in rows and columns; `rules` are level ones that may stand between its rows."""
+    rows = _without_split_columns(_ruled_rows([[list(cell) for cell in row] for row in grid.rows], rules))
+    columns = len(rows[0])
+    edges = [_edges(rows, column) for column in range(columns)]
+    ends = [edges[at + 1][0] if at + 1 < columns else max(sides[1], edges[at][1]) for at in range(columns)]
     cells = []
-    for row, line in enumerate(grid.rows):
+    for row, line in enumerate(rows):
         for column, strips in enumerate(line):
             bullets = {id(each): starts[id(each.characters[0])] for each in strips if id(each.characters[0]) in starts}
-            texts = cell_texts(strips, page.number, page.frame, sides[column], bullets)
-            cells.append(Filled(Place(row, column), texts))
-    rows, sure = header_rows(cells, columns)
-    xs = (*tuple(left for left, _ in sides), sides[-1][1])
-    part = TablePart(page.number, xs, cells, rows, drawn=False)
+            texts = cell_texts(strips, page.number, page.frame, (edges[column][0], ends[column]), bullets)
+            cells.append(Filled(Place(row, column), texts, (), area_under(strips, page.drawings.areas)))
+    headings, sure = header_rows(cells, columns)
+    part = TablePart(page.number, (*(left for left, _ in edges), ends[-1]), cells, headings, drawn=False)
+    part.lines = _lines(rows, page, sides)
     words = "　".join(each.words for each in cells if each.place.row == 0)[:40]
     if not grid.sure or not sure:
-        ja = f"罫線のない表と読み、見出し行を{rows}行としました。段組みや本文でないか確かめてください。"
-        en = f"Read as a table without rules, {rows} row(s) of it as headings. Check that it is no text in columns."
+        ja = f"縦の罫線のない表と読み、見出し行を{headings}行としました。段組みや本文でないか確かめてください。"
+        en = f"Read as a table without upright rules, with {headings} row(s) of headings. Check that it is no text."
         part.doubts.append(Doubt(ja, en, page.number, words, ("表 / a table", "段組み / columns", "本文 / text")))
     return part
 
 
-def _edges(grid: Grid, column: int) -> tuple[float, float]:
-    strips = [strip for row in grid.rows for strip in row[column]]
+def _edges(rows: Sequence[Row], column: int) -> tuple[float, float]:
+    strips = [strip for row in rows for strip in row[column]]
     return min(each.x0 for each in strips), max(each.x1 for each in strips)
+
+
+def _ruled_rows(rows: list[Row], rules: Sequence[Rule]) -> list[Row]:
+    """Return the rows with those joined that no rule divides, where rules divide most of them."""
+    strips = [strip for row in rows for cell in row for strip in cell]
+    left, right = min(each.x0 for each in strips), max(each.x1 for each in strips)
+    level = [rule.at for rule in rules if rule.level and rule.start < left + 20 and rule.end > right - 20]
+    divided = [any(_bottom(before) - 2 < at < _top(after) + 2 for at in level) for before, after in pairwise(rows)]
+    if sum(divided) * 2 < len(divided) or all(divided):
+        return rows
+    found = rows[:1]
+    for row, is_divided in zip(rows[1:], divided, strict=True):
+        if is_divided:
+            found.append(row)
+        else:
+            found[-1] = [before + after for before, after in zip(found[-1], row, strict=True)]
+    return found
+
+
+def _top(row: Row) -> float:
+    return min(strip.y0 for strip in chain(*row))
+
+
+def _bottom(row: Row) -> float:
+    return max(strip.y1 for strip in chain(*row))
+
+
+def _without_split_columns(rows: list[Row]) -> list[Row]:
+    """Return the rows with those columns joined that never have words in one row: a heading apart from its column."""
+    column = 0
+    while column + 1 < len(rows[0]):
+        if any(row[column] and row[column + 1] for row in rows):
+            column += 1
+            continue
+        rows = [[*row[:column], row[column] + row[column + 1], *row[column + 2 :]] for row in rows]
+    return rows
+
+
+def _lines(rows: Sequence[Row], page: Page, sides: tuple[float, float]) -> list[Text]:
+    """Return each row as the line that it is printed as."""
+    strips = [join(list(chain(*row))) for row in rows]
+    return [Text(strip, page.number, page.frame, sides[0], sides[1]) for strip in strips]

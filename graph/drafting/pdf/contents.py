@@ -38,10 +38,17 @@ def is_title(each: Text) -> bool:
     return len(words) < 20 and TITLE.fullmatch(words) is not None  # noqa: PLR2004
 
 
+def is_list(lines: Sequence[Text]) -> bool:
+    """Return whether most lines end with the number of a page, and the numbers never fall."""
+    ends = [re.search(r"\d+$", unicodedata.normalize("NFKC", each.text)) for each in lines]
+    pages = [int(end.group()) for end in ends if end]
+    return len(pages) > 1 and len(pages) * 2 > len(lines) and pages == sorted(pages)
+
+
 def _leads(texts: Sequence[Text], at: int, *, titled: bool) -> bool:
     """Return whether a line is part of a list: it ends with a page, or is the first half of one that does."""
     each = texts[at]
-    if _ends_with_page(each, titled=titled):
+    if each.listed or _ends_with_page(each, titled=titled):
         return True
     within = at > 0 and _ends_with_page(texts[at - 1], titled=titled) and len(each.text) < LONGEST
     behind = (after for after in texts[at + 1 : at + 3] if after.page == each.page)

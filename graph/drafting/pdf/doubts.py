@@ -6,6 +6,7 @@ from collections import Counter
 
 from ..blocks import Doubt
 from .characters import UNKNOWN
+from .charts import Chart
 from .pages import Page
 
 # So many of the characters are quoted: enough to find them on the page.
@@ -48,3 +49,11 @@ def page_doubts(page: Page, printed: Counter[str]) -> list[Doubt]:
         en = "There are too many lines and shapes; some rules were not read. Check the tables of this page."
         found.append(Doubt(ja, en, page.number))
     return found
+
+
+def chart_doubt(chart: Chart, page: Page) -> Doubt:
+    """Return the doubt whether a drawing is a chart, or holds what the plan states."""
+    ja = "図（グラフなど）の中の文字と読み、項目にはしていません。施策や数値が書かれていれば、囲みから出してください。"
+    en = "Read as words of a chart, and made no entry. Take them out of the fence if they state measures or figures."
+    words = "　".join(strip.text for strip in chart.strips)[:QUOTED]
+    return Doubt(ja, en, page.number, words, ("図の文字 / words of a chart", "本文 / text"))

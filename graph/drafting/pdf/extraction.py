@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 from typing import TypeAlias
 
 from ...errors import KoteihyoError
-from ..blocks import Block, Doubt, Extraction, Fence
-from .contents import contents
+from ..blocks import Block, Doubt, Extraction, Fence, Paragraph
+from .contents import contents, is_list, is_title
 from .document import opened
 from .headings import Style, depths, read_style, with_kinds
 from .ledger import prove
@@ -83,11 +83,25 @@ def _add_page(flow: Flow, sheet: Sheet, margin: Sequence[Margin], parts: list[Pa
     head = [each for each in margin if each.side in {"top", "left"}]
     foot = [each for each in reversed(margin) if each.side in {"bottom", "right"}]
     _put_aside(flow, sheet, [join(each.strips) for each in head])
-    body, notes = _divide(parts, style)
+    body, notes = _divide(_without_contents(flow, parts), style)
     _add_body(flow, body)
     if notes:
         flow.aside.append((len(flow.parts), notes))
     _put_aside(flow, sheet, [*sheet.ruby, *(join(each.strips) for each in foot)])
+
+
+def _without_contents(flow: Flow, parts: list[Part]) -> list[Part]:
+    """Return a page's parts with a table that lists contents, behind such a title, taken for the lines that it is."""
+    found: list[Part] = []
+    for part in parts:
+        before = found or flow.parts
+        last = before[-1] if before else None
+        titled = isinstance(last, Text) and (is_title(last) or last.listed)
+        if isinstance(part, TablePart) and titled and is_list(part.lines):
+            found += [replace(line, listed=True) for line in part.lines]
+        else:
+            found.append(part)
+    return found
 
 
 def _add_body(flow: Flow, body: list[Part]) -> None:
@@ -107,7 +121,7 @@ def _put_aside(flow: Flow, sheet: Sheet, strips: Sequence[Strip]) -> None:
 
 
 def _divide(parts: list[Part], style: Style) -> tuple[list[Part], list[Text]]:
-    """Return a page's parts, and apart from them the notes at its foot."""
+    """Return a page's parts, and apart from them the notes at its foot: small, the first with a mark or number."""
     start = len(parts)
     while start:
         part = parts[start - 1]
@@ -153,7 +167,7 @@ def _doubts(sheets: Sequence[Sheet], flow: Flow) -> tuple[Doubt, ...]:
 def _add_aside(found: list[Block], rest: Fence | list[Text], style: Style) -> None:
     """Add what was put aside; the foot of a page and the head of the next are one fence."""
     if not isinstance(rest, Fence):
-        found.extend(passage.block() for passage in read_passages(gather(rest, style), style, headings=False))
+        found.extend(Paragraph(tuple(each.line() for each in group)) for group in gather(rest, style))
     elif found and isinstance(found[-1], Fence) and found[-1].kind == "page":
         found[-1] = Fence("page", found[-1].lines + rest.lines)
     else:

@@ -144,6 +144,8 @@ def is_same_title(lines: Sequence[Text], after: Text, style: Style) -> bool:
         return False
     if is_near(before, after) and is_full(before, after):
         return True
+    if before.page in style.titles and before.size < style.titles[before.page] * (1 - NEAR):
+        return False
     middle = before.frame.extent[0]
     centred = all(abs(sum(each.strip.box[::2]) - middle) < 2 * before.size for each in (before, after))
     return centred and after.strip.y0 - before.strip.y1 < TITLE_LEADING * before.size
@@ -153,9 +155,9 @@ def depths(headings: Sequence[Group], style: Style) -> list[int]:
     """Return how deep each heading stands; 1 is kept for the title of the document, the largest at its start."""
     sizes = _sizes(group[0] for group in headings)
     keys = [_key(group[0], sizes, style) for group in headings]
-    order = sorted(set(keys))
     if not keys:
         return []
+    order = sorted(set(keys))
     # A title page and the page behind it may print the title twice.
     top = {
         re.sub(r"\s", "", "".join(each.text for each in group))
@@ -163,7 +165,15 @@ def depths(headings: Sequence[Group], style: Style) -> list[int]:
         if key == order[0]
     }
     titled = order[0] == keys[0] and len(top) == 1
-    return [order.index(key) + (1 if titled else 2) for key in keys]
+    found: list[int] = []
+    above: list[tuple[int, int, int]] = []
+    for key in keys:
+        while above and above[-1] >= key:
+            above.pop()
+        above.append(key)
+        found.append(len(above) + (0 if titled else 1))
+    # A heading that is no part of the title, though it stands before all that are higher, is still below the title.
+    return [max(depth, 2) if titled and key != order[0] else depth for depth, key in zip(found, keys, strict=True)]
 
 
 def _sizes(headings: Iterable[Text]) -> list[float]:

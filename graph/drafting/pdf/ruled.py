@@ -23,7 +23,9 @@ WHOLE = 0.85
 # A filled area fills a cell where it covers this part of it.
 FILLED = 0.6
 # A sign stands in each cell of which it covers this part of the width.
-SPANS = 0.4
+SPANS = 1 / 3
+# The thickness of a rule that is only the side of a filled area.
+SIDE = -1.0
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,15 @@ class Enclosed:
     filled: bool = False
 
 
-def read_enclosed(page: Page) -> tuple[list[Enclosed], list[Character]]:
-    """Return the tables and frames of a page, and the characters that are in none of them."""
+def read_enclosed(page: Page) -> tuple[list[Enclosed], list[Character], list[Rule]]:
+    """Return the tables and frames of a page, the characters in none of them, and the rules of none of them."""
     signs, rules = read_arrows(page.drawings)
     lines = joined([*rules, *_sides(page.drawings.areas, page)])
-    groups = frames(lines)
-    loose = [rule for rule in lines if not any(rule in group for group in groups)]
-    grids = _outer([grid for group in groups if (grid := read_grid(group)) is not None], page)
+    drawn_groups = [(group, grid) for group in frames(lines) if (grid := read_grid(group)) is not None]
+    groups = [(group, grid) for group, grid in drawn_groups if _is_drawn(group, grid, page.drawings.areas)]
+    held = {rule for group, _ in groups for rule in group}
+    loose = [rule for rule in lines if rule not in held and rule.thickness != SIDE]
+    grids = _outer([grid for _, grid in groups], page)
     rest = list(page.characters)
     found = []
     for grid in grids:
@@ -53,7 +57,23 @@ def read_enclosed(page: Page) -> tuple[list[Enclosed], list[Character]]:
             rest += others
         elif inside:
             found.append(_table(page, grid, inside, [*signs, *bars(page.drawings, loose)]))
-    return found, sorted(rest, key=lambda each: each.order)
+    return found, sorted(rest, key=lambda each: each.order), loose
+
+
+def _is_drawn(group: Sequence[Rule], grid: Ruled, areas: Sequence[Area]) -> bool:
+    """Return whether rules make a table or a frame; sides of areas do where areas fill nearly all of it.
+
+    A row of filled headings above a table without rules makes none, nor do the bars of a chart.
+    """
+    drawn_rules = [rule for rule in group if rule.thickness != SIDE]
+    upright = sum(not rule.level for rule in drawn_rules)
+    if len(grid.xs) == 2 or (upright and len(drawn_rules) - upright > 1):  # noqa: PLR2004
+        return True
+    if len(grid.ys) == 2:  # noqa: PLR2004
+        return False
+    size = sum((each.x1 - each.x0) * (each.y1 - each.y0) for each in grid.fields)
+    filled = sum((each.x1 - each.x0) * (each.y1 - each.y0) for each in grid.fields if colour_of(each, areas))
+    return filled > WHOLE * size
 
 
 def _boxes(page: Page, grid: Ruled, inside: Sequence[Character]) -> tuple[list[Enclosed], list[Character]]:
@@ -65,7 +85,7 @@ def _boxes(page: Page, grid: Ruled, inside: Sequence[Character]) -> tuple[list[E
             return [], list(inside)
         if strips:
             box = (one.x0, one.y0, one.x1, one.y1)
-            found.append(Enclosed(box, None, tuple(strips), bool(_colour_of(one, page.drawings.areas))))
+            found.append(Enclosed(box, None, tuple(strips), bool(colour_of(one, page.drawings.areas))))
     return found, []
 
 
@@ -77,8 +97,8 @@ def _sides(areas: Sequence[Area], page: Page) -> list[Rule]:
         wide, high = each.x1 - each.x0, each.y1 - each.y0
         if each.colour == "#ffffff" or min(wide, high) < 8 or wide * high > WHOLE * WHOLE * width * height:  # noqa: PLR2004
             continue
-        found += [Rule(True, at, each.x0, each.x1) for at in (each.y0, each.y1)]  # noqa: FBT003
-        found += [Rule(False, at, each.y0, each.y1) for at in (each.x0, each.x1)]  # noqa: FBT003
+        found += [Rule(True, at, each.x0, each.x1, SIDE) for at in (each.y0, each.y1)]  # noqa: FBT003
+        found += [Rule(False, at, each.y0, each.y1, SIDE) for at in (each.x0, each.x1)]  # noqa: FBT003
     return found
 
 
@@ -155,7 +175,7 @@ def _filled(page: Page, field: Field, characters: Sequence[Character], signs: Se
     texts = cell_texts([*lines, *stacks], page.number, page.frame, (field.x0, field.x1), edges)
     found = [drawn(sign, page.number, page.frame) for sign in _signs_in(field, strips, signs)]
     place = Place(field.row, field.column, field.rows, field.columns)
-    return Filled(place, texts, tuple(found), _colour_of(field, page.drawings.areas))
+    return Filled(place, texts, tuple(found), colour_of(field, page.drawings.areas))
 
 
 def _signs_in(field: Field, strips: Sequence[Strip], signs: Sequence[Sign]) -> list[Sign]:
@@ -188,7 +208,7 @@ def _serves_words(sign: Sign, strips: Sequence[Strip]) -> bool:
     return False
 
 
-def _colour_of(field: Field, areas: Sequence[Area]) -> str:
+def colour_of(field: Field, areas: Sequence[Area]) -> str:
     """Return the colour that fills a cell, the last one on top."""
     size = (field.x1 - field.x0) * (field.y1 - field.y0)
     colour = ""
@@ -235,3 +255,12 @@ def _doubts(part: TablePart, grid: Ruled, *, sure: bool) -> list[Doubt]:
         en = "A line within the table was read as an arrow (a time)."
         found.append(Doubt(ja, en, part.page, words, ("矢印 / an arrow", "ただの線 / a mere line")))
     return found
+
+
+def area_under(strips: Sequence[Strip], areas: Sequence[Area]) -> str:
+    """Return the colour of the area that words are printed on, an empty string where there is none."""
+    if not strips:
+        return ""
+    x, y = (strips[0].x0 + strips[0].x1) / 2, (strips[0].y0 + strips[0].y1) / 2
+    under = [each.colour for each in areas if each.x0 <= x <= each.x1 and each.y0 <= y <= each.y1]
+    return under[-1] if under and under[-1] != "#ffffff" else ""

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TypeAlias
 
-from ..blocks import Doubt, Line
+from ..blocks import Doubt, Fence, Line
 from .aligned import aligned_table
 from .bullets import read_bullets
+from .charts import Chart, read_charts
 from .columns import Block, Grid, Region, read_regions
-from .doubts import page_doubts
+from .doubts import chart_doubt, page_doubts
+from .drawings import Rule
 from .pages import Page
 from .ruby import read_ruby
 from .ruled import Enclosed, read_enclosed
@@ -20,7 +22,7 @@ from .strips import Strip, line, read_strips
 from .tables import TablePart
 from .texts import Text
 
-Part: TypeAlias = Text | TablePart
+Part: TypeAlias = Text | TablePart | Fence
 
 
 @dataclass
@@ -32,19 +34,22 @@ class Sheet:
     printed: Counter[str]
     ruby: list[Strip]
     enclosed: list[Enclosed]
+    charts: list[Chart]
+    loose: list[Rule]
     doubts: list[Doubt] = field(default_factory=list)
 
 
 def read_sheet(page: Page) -> Sheet:
     """Return a page with its characters gathered into strips."""
     printed = Counter(each.text for each in page.characters)
-    enclosed, rest = read_enclosed(page)
+    enclosed, rest, loose = read_enclosed(page)
     strips = read_strips(rest)
+    charts = read_charts(page.drawings, loose, [each.box for each in enclosed], strips)
     ruby = read_ruby(strips)
-    apart = {id(strip) for strip in ruby}
-    return Sheet(
-        page, [each for each in strips if id(each) not in apart], printed, ruby, enclosed, page_doubts(page, printed)
-    )
+    apart = {id(strip) for strip in [*ruby, *(one for chart in charts for one in chart.strips)]}
+    strips = [each for each in strips if id(each) not in apart]
+    doubts = page_doubts(page, printed) + [chart_doubt(chart, page) for chart in charts]
+    return Sheet(page, strips, printed, ruby, enclosed, charts, loose, doubts)
 
 
 def lay_out(sheet: Sheet, margin: Sequence[Strip]) -> list[Part]:
@@ -52,7 +57,9 @@ def lay_out(sheet: Sheet, margin: Sequence[Strip]) -> list[Part]:
     outside = {id(strip) for strip in margin}
     strips = [strip for strip in sheet.strips if id(strip) not in outside]
     starts = bullet_starts(sheet, strips)
-    atoms: list[Strip | Block] = [*strips, *(Block(*each.box, each) for each in sheet.enclosed)]
+    atoms: list[Strip | Block] = [*strips]
+    atoms += [Block(*each.box, each) for each in sheet.enclosed]
+    atoms += [Block(*each.box, each) for each in sheet.charts]
     parts: list[Part] = []
     for region in read_regions(atoms):
         parts += _parts(region, sheet, starts)
@@ -69,9 +76,13 @@ def _parts(region: Region, sheet: Sheet, starts: dict[int, float]) -> list[Part]
             found += texts(strips, sheet.page, region.x0, region.x1, starts)
             continue
         for part in parts:
+            if isinstance(part, Strip):
+                continue
             if isinstance(part, Grid):
-                found.append(aligned_table(part, sheet.page, starts))
-            elif isinstance(part, Block) and isinstance(part.content, Enclosed):
+                found.append(aligned_table(part, sheet.page, sheet.loose, starts, (region.x0, region.x1)))
+            elif isinstance(part.content, Chart):
+                found.append(Fence("chart", lines(part.content.strips, sheet.page)))
+            elif isinstance(part.content, Enclosed):
                 found += _enclosed(part.content, sheet)
     return found
 

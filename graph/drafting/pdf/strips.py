@@ -110,6 +110,8 @@ def _row_of(each: Character, tops: list[tuple[float, float]]) -> int | None:
     best, place = OVERLAP, None
     for at in range(len(tops) - 1, -1, -1):
         top, bottom = tops[at]
+        if top >= each.y1 or bottom <= each.y0:
+            continue
         share = (min(bottom, each.y1) - max(top, each.y0)) / max(min(bottom - top, each.y1 - each.y0), 0.1)
         if share > best:
             best, place = share, at

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ..blocks import Cell, Doubt, Line, Table
 from .cells import Filled, cell_blocks
+from .texts import Text
 
 # The lines between columns stand at the same places on both pages, give or take so many points.
 SAME_PLACE = 5.0
@@ -15,13 +16,17 @@ SAME_PLACE = 5.0
 
 @dataclass
 class TablePart:
-    """A table, or as much of it as stands on one page: its lines from left to right, its cells, what is doubtful."""
+    """A table, or as much of it as stands on one page: where its columns are divided, its cells, what is doubtful.
+
+    One without rules may turn out to be a list of contents: `lines` are its printed lines.
+    """
 
     page: int
     xs: tuple[float, ...]
     cells: list[Filled]
     header_rows: int
     drawn: bool = True
+    lines: list[Text] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
 
     @property

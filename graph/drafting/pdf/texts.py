@@ -30,7 +30,8 @@ class Text:
     """A line as read: its strip, page, and the edges of the column that it stands in; `first` and `last` in it.
 
     `bullet` says that a drawn mark, no character, stands before it, at `edge`; `banner` that it is printed upon a
-    filled area; `within` numbers the frame around it, 0 is none.
+    filled area; `within` numbers the frame around it, 0 is none; `listed` that it stands in
+    a list of contents.
     """
 
     strip: Strip
@@ -43,6 +44,7 @@ class Text:
     bullet: float | None = None
     banner: bool = False
     within: int = 0
+    listed: bool = False
 
     @cached_property
     def text(self) -> str:

@@ -1,0 +1,88 @@
+"""Charts: drawings of bars, lines and sectors with words in and around them. Their words are print, but no entries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ..numbering import read_mark
+from .columns import Placed
+from .drawings import Drawings, Rule
+from .strips import Strip
+
+Box: TypeAlias = tuple[float, float, float, float]
+# Parts of one drawing stand this near to each other, in points.
+NEAR = 9.0
+# A chart has at least so many parts that are no mere line, and is at least so wide and high; a mark is smaller.
+LEAST_PARTS, LEAST_WIDTH, LEAST_HEIGHT = 4, 60.0, 45.0
+# Words on its axes stand this near to it, in parts of their size.
+AROUND = 2.6
+# A line of this many characters is a sentence beside a chart, no word of it.
+LONGEST = 30
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing and its words; the box holds both."""
+
+    box: Box
+    strips: tuple[Strip, ...]
+
+
+def read_charts(
+    drawings: Drawings, loose: Sequence[Rule], taken: Sequence[Box], strips: Sequence[Strip]
+) -> list[Chart]:
+    """Return the charts of a page; `loose` are rules of no table, `taken` the boxes of tables and frames with words."""
+    solid = [area[:4] for area in drawings.areas] + [shape.box for shape in drawings.shapes]
+    solid = [box for box in solid if not any(_is_in(box, other) for other in taken)]
+    lines = [_box(rule) for rule in loose]
+    found = []
+    for group in _groups([*((box, True) for box in solid), *((box, False) for box in lines)]):
+        box = _around([one for one, _ in group])
+        parts = sum(is_solid for _, is_solid in group)
+        if parts < LEAST_PARTS or box[2] - box[0] < LEAST_WIDTH or box[3] - box[1] < LEAST_HEIGHT:
+            continue
+        inside = tuple(strip for strip in strips if _belongs(strip, box))
+        if inside:
+            found.append(Chart(_around([box, *(strip.box for strip in inside)]), inside))
+    return found
+
+
+def _box(rule: Rule) -> Box:
+    return (rule.start, rule.at, rule.end, rule.at) if rule.level else (rule.at, rule.start, rule.at, rule.end)
+
+
+def _is_in(box: Box, other: Box) -> bool:
+    return other[0] - 1 <= box[0] and other[1] - 1 <= box[1] and box[2] <= other[2] + 1 and box[3] <= other[3] + 1
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+
+
+def _groups(parts: Sequence[tuple[Box, bool]]) -> list[list[tuple[Box, bool]]]:
+    """Return parts that stand near to each other together."""
+    groups: list[list[tuple[Box, bool]]] = []
+    for part in sorted(parts):
+        near = [group for group in groups if any(_is_near(part[0], other) for other, _ in group)]
+        groups = [group for group in groups if group not in near]
+        groups.append([part, *(one for group in near for one in group)])
+    return groups
+
+
+def _is_near(box: Box, other: Box) -> bool:
+    across = max(box[0], other[0]) - min(box[2], other[2])
+    return across < NEAR and max(box[1], other[1]) - min(box[3], other[3]) < NEAR
+
+
+def _belongs(strip: Placed, box: Box) -> bool:
+    """Return whether words stand in a drawing or on its edge; a caption does not belong."""
+    if not isinstance(strip, Strip) or len(strip.text) > LONGEST:
+        return False
+    mark = read_mark(strip.text)
+    if mark is not None and mark.sort in {"caption", "note"}:
+        return False
+    edge = AROUND * strip.size
+    x, y = (strip.x0 + strip.x1) / 2, (strip.y0 + strip.y1) / 2
+    return box[0] - edge < x < box[2] + edge and box[1] - edge / 2 < y < box[3] + edge
