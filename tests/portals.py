@@ -71,6 +71,97 @@ class Ckan:
         return [body]
 
 
+class Dataeye:
+    """A portal whose `package_search` stands at `/ckan_api/`: numbers for ids, no order and no filter of its own."""
+
+    def __init__(self, packages: list[dict[str, Any]], most: int = 100, missing: str = "404 Not Found") -> None:
+        self.packages, self.most, self.missing = packages, most, missing
+        self.asked: list[str] = []
+
+    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        query = {name: values[0] for name, values in parse_qs(environ["QUERY_STRING"]).items()}
+        self.asked.append(environ["PATH_INFO"])
+        if environ["PATH_INFO"] != "/ckan_api/package_search":
+            start(self.missing, [("Content-Type", "text/html")])
+            return [b"<html>nothing</html>"]
+        first = int(query["start"])
+        results = self.packages[first : first + min(int(query["rows"]), self.most)]
+        start("200 OK", [("Content-Type", "application/json")])
+        return [json.dumps({"success": True, "result": {"count": len(self.packages), "results": results}}).encode()]
+
+
+def numbered(number: int, organization: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return a dataset as such a portal writes one."""
+    return {
+        "id": number,
+        "title": f"データ{number}",
+        "notes": "",
+        "author": "",
+        "organization": organization or {"id": 25, "title": "さいたま市"},
+        "tags": [{"name": "環境"}],
+        "extras": [{"key": "landingPage", "value": ""}],
+        "resources": [
+            {"id": 7, "title": "量", "format": "csv", "url": "https://e.example/7", "resource_license_id": "pdl"}
+        ],
+    }
+
+
+class Shirasagi:
+    """A portal made with シラサギ, which answers at `/api/`; ``searches`` says whether its search works."""
+
+    def __init__(self, packages: list[dict[str, Any]], *, searches: bool) -> None:
+        self.packages, self.searches = packages, searches
+        self.asked: list[str] = []
+
+    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        query = {name: values[0] for name, values in parse_qs(environ["QUERY_STRING"]).items()}
+        path = environ["PATH_INFO"]
+        self.asked.append(path)
+        result: Any
+        if path == "/api/package_list":
+            result = [each["uuid"] for each in self.packages]
+        elif path == "/api/package_show":
+            result = next(each for each in self.packages if each["uuid"] == query["id"])
+        elif path == "/api/package_search":
+            found = self.packages if self.searches else []
+            first = int(query["start"])
+            result = {"count": len(found), "results": found[first : first + int(query["rows"])]}
+        else:
+            start("404 Not Found", [("Content-Type", "text/html")])
+            return [b"<html>404</html>"]
+        start("200 OK", [("Content-Type", "application/json; charset=utf-8")])
+        return [json.dumps({"help": "[api] …", "success": True, "result": result}).encode()]
+
+
+def shirasagi_package(number: int) -> dict[str, Any]:
+    """Return a dataset as シラサギ writes one."""
+    return {
+        "type": "dataset",
+        "author": "環境課",
+        "id": number,
+        "uuid": f"29b8d70d-{number:04}",
+        "name": f"データ{number}",
+        "url": f"https://source.example.jp/dataset/{number}.html",
+        "text": "市の量",
+        "updated": "2019-05-22T16:51:14.987+09:00",
+        "categories": [{"id": 360, "name": "環境"}],
+        "areas": [{"id": 443, "name": "東区"}],
+        "tags": ["ごみ"],
+        "groups": [{"id": 2, "name": "シラサギ市/環境課", "trailing_name": "環境課"}],
+        "resources": [
+            {
+                "name": "量",
+                "filename": "gomi.csv",
+                "text": None,
+                "license": {"name": "表示（CC BY）", "uid": "cc-by"},
+                "download_url": "https://source.example.jp/dataset/1/resource/1/gomi.csv",
+                "url": "https://source.example.jp/fs/1/gomi.csv",
+                "format": "CSV",
+            }
+        ],
+    }
+
+
 def busy(status: str, wait: str | None) -> Callable[[Start], Iterable[bytes]]:
     """Return an answer of a server that is busy, in seconds or as a date."""
 

@@ -9,7 +9,23 @@ import time
 from pathlib import Path
 
 import pytest
-from portals import Ckan, broken_off, busy, fine, giant, package, pages, redirecting, serving, slow, soon
+from portals import (
+    Ckan,
+    Dataeye,
+    Shirasagi,
+    broken_off,
+    busy,
+    fine,
+    giant,
+    numbered,
+    package,
+    pages,
+    redirecting,
+    serving,
+    shirasagi_package,
+    slow,
+    soon,
+)
 
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.interop.portals import ckan, dcat
@@ -199,6 +215,129 @@ def test_pages_that_end_too_soon_are_told(registry):
 
     with serving(app) as address, pytest.raises(ckan.NotCkan, match="5件のはずが0件"):
         added(registry, address).refresh("p", HASTE)
+
+
+# What answers like a CKAN ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("missing", ["404 Not Found", "200 OK"])
+def test_a_portal_with_its_api_elsewhere_is_found_and_read_by_number(registry, missing):
+    app = Dataeye([numbered(number) for number in range(1, 6)], most=2, missing=missing)
+    with serving(app) as address:
+        portal, _ = added(registry, address).refresh("p", HASTE)
+        found = {each.title: each for _, each in registry.descriptions()}
+    assert portal.cache.datasets == 5
+    first = found["データ1"]
+    assert (first.iri, first.landing_page) == (f"{address}/datasets/1", f"{address}/datasets/1")
+    assert (first.publisher, first.licence_title, first.tags) == ("さいたま市", "pdl", ("環境",))
+    assert (first.resources[0].title, first.resources[0].format) == ("量", "csv")
+
+
+@pytest.mark.parametrize("wanted", ["25", "さいたま市", ""])
+def test_of_such_a_portal_one_organisation_is_taken_by_its_number_or_name(registry, wanted):
+    other = numbered(2, {"id": 31, "title": "越谷市"})
+    with serving(Dataeye([numbered(1), other])) as address:
+        place = address if wanted else f"{address}/datasets?organization_id=25"
+        added(registry, place, organization=wanted).refresh("p", HASTE)
+    assert read(registry) == ["データ1"]
+
+
+def test_an_organisation_that_has_nothing_is_told_with_those_that_have(registry):
+    with serving(Dataeye([numbered(1)])) as address, pytest.raises(KoteihyoError, match="さいたま市（25）"):
+        added(registry, address, organization="112038").refresh("p", HASTE)
+    with serving(Shirasagi([shirasagi_package(1)], searches=True)) as address:
+        other = added(registry, address, name="q", organization="川口市")
+        with pytest.raises(KoteihyoError, match="組織：環境課"):
+            other.refresh("q", HASTE)
+
+
+def test_an_address_that_names_the_api_is_asked_for_no_other(registry):
+    app = Dataeye([numbered(1)])
+    with serving(app) as address:
+        added(registry, f"{address}/ckan_api/package_search").refresh("p", HASTE)
+    assert app.asked == ["/ckan_api/package_search"]
+
+
+@pytest.mark.parametrize("searches", [True, False])
+def test_a_portal_made_with_shirasagi_is_read_whether_or_not_its_search_works(registry, searches):
+    app = Shirasagi([shirasagi_package(number) for number in range(1, 4)], searches=searches)
+    with serving(app) as address:
+        added(registry, address).refresh("p", HASTE)
+    assert read(registry) == ["データ1", "データ2", "データ3"]
+    assert app.asked.count("/api/package_show") == (0 if searches else 3)
+    _, found = next(registry.descriptions())
+    assert found.iri == found.landing_page == "https://source.example.jp/dataset/1.html"
+    assert (found.publisher, found.notes, found.licence_title) == ("環境課", "市の量", "表示（CC BY）")
+    assert (found.tags, found.spatial) == (("ごみ", "環境"), ("東区",))
+    assert found.resources[0].url == "https://source.example.jp/dataset/1/resource/1/gomi.csv"
+
+
+def test_a_site_without_an_api_says_so_and_what_to_do(registry):
+    with serving(pages({"/": ("text/html", b"<p>x</p>")})) as address, pytest.raises(ckan.NotCkan) as told:
+        added(registry, address).refresh("p", HASTE)
+    assert "--kind page" in str(told.value)
+    assert "/ckan_api/" in str(told.value)
+
+
+# A page, a list -------------------------------------------------------------------------------------------------------
+
+PAGE = """<!doctype html><html lang="ja"><head><meta charset="utf-8"><title>オープンデータ - 川口市</title>
+<script>var x = '<a href="/no.csv">no</a>';</script></head><body><h1>オープンデータ</h1>
+<p>ライセンス情報 クリエイティブコモンズ「表示」（CC BY）です。</p>
+<h2>子育て</h2>
+<ul><li><a href="/files/112038_preschool.csv">子育て施設一覧（CSV：120.5KB）</a></li>
+<li>公園一覧（<a href="../a/112038_park.csv">CSV</a>・<a href="../a/112038_park.xlsx">Excel</a>）</li></ul>
+<h2>食品</h2>
+<table><tr><th>名称</th><th>ファイル</th></tr>
+<tr><td>食品等営業許可・届出一覧</td><td><a href="/files/food.csv">ダウンロード</a></td></tr></table>
+<p><a href="/contact.html">お問い合わせ</a></p></body></html>"""
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "euc_jp"])
+def test_a_page_of_a_city_gives_its_files_with_what_it_says_of_them(registry, charset):
+    body = PAGE.replace('"utf-8"', f'"{charset}"').encode(charset)
+    with serving(pages({"/open/data.html": ("text/html; charset=utf-8", body)})) as address:
+        added(registry, f"{address}/open/data.html", "page", organization="川口市").refresh("p", HASTE)
+    found = {each.title: each for _, each in registry.descriptions()}
+    assert set(found) == {"子育て施設一覧", "公園一覧", "食品等営業許可・届出一覧"}
+    nursery, parks = found["子育て施設一覧"], found["公園一覧"]
+    assert (nursery.iri, nursery.code, nursery.tags) == (f"{address}/files/112038_preschool.csv", "112038", ("子育て",))
+    assert (nursery.publisher, nursery.landing_page) == ("川口市", f"{address}/open/data.html")
+    assert nursery.licence_title.startswith("クリエイティブコモンズ")
+    assert [each.format for each in parks.resources] == ["CSV", "XLSX"]
+    assert parks.resources[1].url == f"{address}/a/112038_park.xlsx"
+
+
+def test_a_page_without_files_is_told(registry):
+    app = pages({"/x.html": ("text/html", b"<a href='/y.html'>y</a>")})
+    with serving(app) as address, pytest.raises(KoteihyoError, match="データのファイルへのリンクがありません"):
+        added(registry, f"{address}/x.html", "page").refresh("p", HASTE)
+
+
+HEADINGS = "都道府県コード又は市区町村コード,市区町村名,データセット名,データ概要,分類,ファイル名,データ形式,URL"
+LIST = f"""{HEADINGS},ライセンス,最終更新日
+112038,川口市,ごみ排出量,一年間の量,環境、ごみ,gomi.csv,CSV,https://e.example/gomi.csv,CC BY 4.0,2026-03-31
+112038,川口市,ごみ排出量,一年間の量,環境、ごみ,gomi.xlsx,XLSX,gomi.xlsx,CC BY 4.0,2026-03-31
+112038,川口市,AED設置箇所一覧,,,aed.csv,CSV,https://e.example/aed.csv,CC BY 4.0,2026-03-31
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp932"])
+def test_a_list_of_datasets_is_read_by_its_headings(registry, encoding):
+    with serving(pages({"/list.csv": ("text/csv", LIST.encode(encoding))})) as address:
+        added(registry, f"{address}/list.csv", "list").refresh("p", HASTE)
+        found = {each.title: each for _, each in registry.descriptions()}
+    waste = found["ごみ排出量"]
+    assert (waste.publisher, waste.code, waste.tags) == ("川口市", "112038", ("環境", "ごみ"))
+    assert (waste.notes, waste.licence_title, waste.modified) == ("一年間の量", "CC BY 4.0", "2026-03-31")
+    assert [each.url for each in waste.resources] == ["https://e.example/gomi.csv", f"{address}/gomi.xlsx"]
+    assert found["AED設置箇所一覧"].landing_page == "https://e.example/aed.csv"
+
+
+def test_a_list_without_names_says_which_headings_it_has(registry, tmp_path):
+    (tmp_path / "list.csv").write_text("番号,値\n1,2\n", "utf-8")
+    with pytest.raises(KoteihyoError, match="見出し：番号、値"):
+        added(registry, str(tmp_path / "list.csv"), "list").refresh("p", HASTE)
 
 
 # Where may be asked ---------------------------------------------------------------------------------------------------

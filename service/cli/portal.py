@@ -32,9 +32,10 @@ def portal_command() -> None:
 @click.option("--private", is_flag=True, help="内部のアドレスからの取得を許可する。Permit private addresses.")
 @options.data
 def add(name: str, address: str, kind: str | None, organization: str, data: Path | None, *, private: bool) -> None:
-    """ポータル（CKANのURL、DCATの目録のURLまたはファイル）を NAME として登録する。データは取得しない。
+    """ポータル（CKANやシラサギのURL、DCATの目録、ページ、CSVの一覧）を NAME として登録する。データは取得しない。
 
-    Add a portal under a name: the address of a CKAN, or address or file of a DCAT catalogue. Nothing is read yet.
+    Add a portal under a name: the address of a CKAN or of what answers like it, or the address or file of a DCAT
+    catalogue, of a page with links to files of data, or of a list of datasets in CSV. Nothing is read yet.
     """
     remote = "://" in address and not address.startswith("file://")
     place = address if remote else str(Path(address.removeprefix("file://")).resolve())

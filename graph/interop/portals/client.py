@@ -30,6 +30,7 @@ from ...rdf.names import BASE
 AGENT = f"koteihyo/{version('koteihyo')} (+{BASE})"
 REDIRECTS, BUSY = {301, 302, 303, 307, 308}, {429, 503}
 OK, UNCHANGED = 200, 304
+NOTHING = {400, 404, 405, 410, 501}  # what servers say of an API that they do not have
 CHUNK = 1 << 16
 
 
@@ -64,6 +65,10 @@ class Unreachable(KoteihyoError):
         return cls(f"{url}：{ja}", f"{url}: {en}")
 
 
+class Missing(Unreachable):
+    """Nothing stands at an address: the portal is there, and what was asked for is not."""
+
+
 class Client:
     """Asks one portal; ``private`` says whether it may be on this machine or in a private network."""
 
@@ -77,7 +82,8 @@ class Client:
             if found.status in {OK, UNCHANGED}:
                 return found
             if found.status not in BUSY:
-                raise Unreachable.for_address(url, f"{found.status} と応答しました。", f"It answered {found.status}.")
+                kind = Missing if found.status in NOTHING else Unreachable
+                raise kind.for_address(url, f"{found.status} と応答しました。", f"It answered {found.status}.")
             wait = read_wait(found.headers, otherwise=2.0**turn)
             if wait > self.manners.wait:
                 raise Unreachable.for_address(

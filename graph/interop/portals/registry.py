@@ -22,11 +22,11 @@ import pyoxigraph as ox
 
 from ...errors import KoteihyoError
 from ...files import read_bytes
-from . import ckan, dcat
+from . import ckan, dcat, listing, webpage
 from .client import Client, Page, PageCache, Politeness, StoredPage, fetcher
 from .descriptions import Description
 
-KINDS = ("ckan", "dcat")
+KINDS = ("ckan", "dcat", "page", "list")
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 DATASETS = "datasets.jsonl"
 
@@ -137,6 +137,10 @@ class Registry:
         fetch = fetcher(client, PageCache(old / "pages"), PageCache(staged / "pages")) if portal.remote else _file
         if portal.kind == "ckan":
             return ckan.read_datasets(portal.address, portal.organization, fetch)
+        if portal.kind == "page":
+            return webpage.read_page(portal.address, portal.organization, fetch)
+        if portal.kind == "list":
+            return listing.read_listing(portal.address, portal.organization, fetch)
         return dcat.read_catalogue(portal.address, fetch)
 
     def descriptions(self, names: tuple[str, ...] = ()) -> Iterator[tuple[Portal, Description]]:
@@ -162,12 +166,19 @@ def is_iri(text: str) -> bool:
 
 
 def kind_of(address: str) -> str:
-    """Return what an address most likely speaks: a document of RDF is DCAT, anything else CKAN.
+    """Return what an address most likely speaks: RDF is DCAT, HTML a page, CSV a list, anything else CKAN.
 
     >>> kind_of("https://example.org/catalog.ttl?page=1"), kind_of("https://data.bodik.jp/"), kind_of("./datasets.rdf")
     ('dcat', 'ckan', 'dcat')
+    >>> kind_of("https://city.example/opendata/12182.html"), kind_of("https://city.example/112038_opendata_list.csv")
+    ('page', 'list')
     """
-    return "dcat" if address.partition("?")[0].endswith(tuple(dcat.ENDINGS)) else "ckan"
+    path = address.partition("?")[0]
+    if path.endswith(tuple(dcat.ENDINGS)):
+        return "dcat"
+    if path.endswith((".html", ".htm")):
+        return "page"
+    return "list" if path.endswith(".csv") else "ckan"
 
 
 def _file(address: str, _: str) -> Page:

@@ -1,0 +1,108 @@
+"""シラサギ: datasets of a portal made with this content management system, by what it has at `/api/`.
+
+It answers like CKAN in other words: `package_list` gives the ids of all datasets, `package_show` one of them, and
+`package_search` many at once, which is asked first. Some versions find nothing without a word to search for: then each
+dataset is asked for by itself. https://github.com/shirasagi/shirasagi/blob/stable/app/models/opendata/api/converter.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from .actions import NotCkan, objects_of, parse_answer, parse_result, text, texts, unknown_organization
+from .client import Fetch, Missing
+from .descriptions import Description, Resource
+
+ROWS = 100  # it puts an answer together when asked, file by file
+MOST = 20_000  # one by one, with a second between two, that is five hours
+
+
+def read_datasets(base: str, organization: str, fetch: Fetch) -> Iterator[Description]:
+    """Yield the datasets of a portal, or those of one of its groups, by name."""
+    url = f"{base}/api/package_list"
+    found = parse_result(url, fetch(url, "application/json").body)
+    if not isinstance(found, list):
+        raise NotCkan(f"{url}：データセットの一覧ではありません。", f"{url}: This is no list of datasets.")
+    return _read(base, [each for each in found if isinstance(each, str | int)], organization, fetch)
+
+
+def _read(base: str, keys: list[str | int], organization: str, fetch: Fetch) -> Iterator[Description]:
+    packages = _search(base, len(keys), fetch) or (_show(base, str(key), fetch) for key in keys[:MOST])
+    publishers, matched = set[str](), False
+    for found in (description(each, base) for each in packages):
+        if found and (not organization or organization in found.publisher):
+            matched = True
+            yield found
+        publishers |= {found.publisher} if found else set()
+    if organization and not matched:
+        raise unknown_organization(base, organization, publishers - {""})
+
+
+def _search(base: str, count: int, fetch: Fetch) -> list[dict[str, Any]]:
+    """Return all datasets as the search gives them; nothing where it does not give them all."""
+    packages: list[dict[str, Any]] = []
+    while len(packages) < count:
+        url = f"{base}/api/package_search?{urlencode({'rows': ROWS, 'start': len(packages)})}"
+        try:
+            found, whole = parse_answer(url, fetch(url, "application/json").body)
+        except (Missing, NotCkan):
+            return []
+        if not found or whole < count:
+            return []
+        packages += found
+    return packages
+
+
+def _show(base: str, key: str, fetch: Fetch) -> dict[str, Any]:
+    url = f"{base}/api/package_show?{urlencode({'id': key})}"
+    found = parse_result(url, fetch(url, "application/json").body)
+    if not isinstance(found, dict):
+        raise NotCkan(f"{url}：データセットではありません。", f"{url}: This is no dataset.")
+    return found
+
+
+def description(package: dict[str, Any], base: str) -> Description | None:
+    """Return a dataset as the package describes it; nothing for one without address and title."""
+    key, title = text(package, "uuid") or text(package, "id"), text(package, "name") or text(package, "title")
+    page = text(package, "url")
+    if not title or not (page or key):
+        return None
+    files = objects_of(package, "resources")
+    groups = texts(text(each, "trailing_name") or text(each, "name") for each in objects_of(package, "groups"))
+    return Description(
+        iri=page or f"{base}/api/package_show?{urlencode({'id': key})}",
+        title=title,
+        notes=text(package, "text") or text(package, "notes"),
+        tags=texts((*_words(package, "tags"), *_words(package, "categories"))),
+        publisher="、".join(groups) or text(package, "author"),
+        landing_page=page,
+        licence_title="、".join(texts(_licence(each) for each in files)),
+        spatial=_words(package, "areas"),
+        modified=text(package, "updated") or text(package, "metadata_modified"),
+        resources=tuple(map(_resource, files)),
+    )
+
+
+def _words(package: dict[str, Any], name: str) -> tuple[str, ...]:
+    """Return the texts of a list, or the names of its objects."""
+    value = package.get(name)
+    items = value if isinstance(value, list) else []
+    words = (each for each in items if isinstance(each, str | dict))
+    return texts(each.strip() if isinstance(each, str) else text(each, "name") for each in words)
+
+
+def _licence(resource: dict[str, Any]) -> str:
+    said = resource.get("license")
+    return text(said, "name") if isinstance(said, dict) else ""
+
+
+def _resource(found: dict[str, Any]) -> Resource:
+    return Resource(
+        title=text(found, "name") or text(found, "filename"),
+        description=text(found, "text") or text(found, "description"),
+        format=text(found, "format"),
+        # The misspelt name is what its source says.
+        url=text(found, "download_url") or text(found, "url") or text(found, "originai_url"),
+    )
