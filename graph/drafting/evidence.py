@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from .numbering import read_mark
 from .periods import fold
 
 # The sorts of cells; a cell is the first of these that it fits.
@@ -41,7 +42,8 @@ def sort_cell(text: str) -> str:
     >>> [sort_cell(each) for each in ("5年間で1人", "総務課", "情報提供を行います。", "→", "Ａ", "人口", "増加", "-")]
     ['figure', 'office', 'action', 'mark', 'grade', 'words', 'figure', 'empty']
     """
-    words = fold(text)
+    mark = read_mark(text)
+    words = fold(text[mark.end :] if mark is not None and mark.sort == "number" else text)
     if not words or _DASHES.match(words):
         return "empty"
     if _MARK.match(words):

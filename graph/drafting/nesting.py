@@ -74,6 +74,8 @@ class Depths:
     def open_item(self, indent: int, kind: str, rank: int) -> int:
         """Return the depth of an item: indentation first; at one indentation, the kinds that stand above it.
 
+        With a rank below 0 another kind at one indentation is another list, and not one inside.
+
         >>> depths = Depths()
         >>> [depths.open_item(*each) for each in [(0, "①", 70), (2, "・", 120), (2, "・", 120), (0, "①", 70)]]
         [1, 2, 2, 1]
@@ -87,9 +89,9 @@ class Depths:
         if kind in kinds:
             while self.items[-1] != (indent, kind):
                 self.items.pop()
-        elif kinds and rank < 0:
-            self.items.pop()
         else:
+            if kinds and rank < 0:
+                self.items.pop()
             self.items.append((indent, kind))
         return len(self.items)
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from .blocks import Block, Cell, Doubt, Drawn, Heading, Item, Table
+from .blocks import Block, Cell, Doubt, Drawn, Heading, Item, Paragraph, Table
 from .evidence import share, sort_cells
 from .numbering import Mark, read_mark
 from .outline import join_lines
@@ -61,10 +61,10 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Column:
-    """A column's heading, the heading above it, the cells under it by their lines, and what stands beside it.
+    """A column's heading, the heading above it, the cells under it by their lines, and what stands around it.
 
     `first_year` is the plan's; `earliest` the first year that a heading of the table prints; `measured` says that a
-    column of the table holds indicators.
+    column of the table holds indicators; `unit` is what a remark above the table says of all its figures.
     """
 
     words: str
@@ -74,16 +74,29 @@ class Column:
     page: int | None = None
     earliest: int | None = None
     measured: bool = False
+    unit: str | None = None
 
 
 def propose(blocks: Sequence[Block], first_year: int | None) -> tuple[list[Proposal], list[Doubt]]:
     """Return a proposal for every heading that gets one, in the order of the document, and what is doubtful in them."""
     found: list[tuple[Proposal, list[Doubt]]] = []
-    for block in blocks:
+    for index, block in enumerate(blocks):
         if isinstance(block, Table):
-            found += [propose_column(column) for column in list_columns(block, first_year)]
+            unit = find_remark(blocks[max(index - 2, 0) : index])
+            found += [propose_column(replace(column, unit=unit)) for column in list_columns(block, first_year)]
     found += list(propose_sections(blocks))
     return settle(found)
+
+
+def find_remark(above: Sequence[Block]) -> str | None:
+    """Return the unit that a paragraph just above a table gives to its figures: （単位：千円）."""
+    for block in reversed(above):
+        if not isinstance(block, Paragraph):
+            return None
+        words = join_lines(block.lines)
+        if "単位" in words and (unit := find_unit(words)):
+            return unit
+    return None
 
 
 def settle(found: Iterable[tuple[Proposal, list[Doubt]]]) -> tuple[list[Proposal], list[Doubt]]:
@@ -156,7 +169,8 @@ def propose_column(column: Column) -> tuple[Proposal, list[Doubt]]:
         doubts += told
     proposal = Proposal(column.words, role)
     if role in VALUES | {"amount", "indicator"}:
-        proposal = replace(proposal, unit=find_unit(column.words))
+        own = column.unit if role == "amount" else None
+        proposal = replace(proposal, unit=find_unit(column.words) or own)
     if role == "amount":
         proposal = replace(proposal, amount=(meaning.amount if meaning else "") or None)
     return add_year(proposal, column, doubts), doubts

@@ -1,0 +1,318 @@
+"""Word documents: headings by style or number, lists with the numbers that Word counts, tables, footnotes, text boxes.
+
+Heads and feet of pages are fenced, and so is the list of contents; notes and text boxes stand after the paragraph that
+they hang on. ECMA-376 part 1, 17 (WordprocessingML).
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lxml import etree
+
+from .blocks import Block, Doubt, Extraction, Fence, Heading, Item, Line, Paragraph, Run, Table
+from .joining import width
+from .kinds import broken
+from .lists import Lists, W, find_indent, value
+from .nesting import Depths, Entry, find_heading_kinds, is_short
+from .numbering import read_mark
+from .proof import prove
+from .runs import Printed, list_text, read_paragraph
+from .shapes import find_targets, parse_part
+from .sheets import Region, Sheet, Value, make_table
+
+_DOCUMENT = "word/document.xml"
+_PARTS = ("styles", "numbering", "footnotes", "endnotes")
+_HEADING = re.compile(r"(?:heading|見出し)\s*([1-9])", re.IGNORECASE)
+_CONTENTS = re.compile(r"(?:toc|目次)\s*(?:[1-9]|heading|の?見出し)", re.IGNORECASE)
+_TITLES = {"title", "表題"}
+LIST_RANK = -1  # indentation alone says how deep Word's own lists are
+LONGEST_TITLE = 60  # half-width columns
+MOST_COLUMNS = 63  # that Word itself allows
+_INSIDE = {W + each for each in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "hyperlink")}
+
+
+@dataclass(frozen=True)
+class Style:
+    """A style of paragraphs: its name, level of heading from 1, list and how deep in it, and indentation."""
+
+    name: str = ""
+    level: int | None = None
+    number: str | None = None
+    depth: int = 0
+    indent: int | None = None
+
+
+@dataclass
+class Words:
+    """A paragraph: lines, level of heading (0 of the title), form of its list, indentation, and what hangs on it."""
+
+    lines: tuple[Line, ...]
+    level: int | None = None
+    listed: str | None = None
+    indent: int = 0
+    contents: bool = False
+    hung: list[Block] = field(default_factory=list)
+
+    @property
+    def entry(self) -> Entry:
+        """Return the paragraph as the rules of nesting take it."""
+        text = "".join(line.text for line in self.lines)
+        blank = len(text) - len(text.lstrip("　"))
+        return Entry(read_mark(text), text.strip(), self.indent + 2 * blank)
+
+
+def extract(file: Path) -> Extraction:
+    """Return what a Word document prints."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            parts = {name: parse_part(archive, f"word/{name}.xml") for name in _PARTS}
+            targets = sorted(set(find_targets(archive, _DOCUMENT).values()))
+            around = [parse_part(archive, name) for name in targets if re.search(r"/(?:header|footer)\d*\.xml$", name)]
+            root = parse_part(archive, _DOCUMENT)
+    except (zipfile.BadZipFile, etree.XMLSyntaxError, OSError) as error:
+        raise broken(file) from error
+    body = None if root is None else root.find(W + "body")
+    if body is None:
+        raise broken(file)
+    reader = _Reader(parts)
+    try:
+        blocks = arrange(list(reader.read_body(body)))
+    except ValueError as error:  # a number that is none
+        raise broken(file) from error
+    pages = [each for each in around if each is not None]
+    blocks += [Fence("page", lines) for each in pages if (lines := _read_lines(each))]
+    if any("/charts/" in name or "/diagrams/" in name for name in targets):
+        reader.doubts.append(Doubt("グラフや図の文字は読んでいません。", "Words of charts and SmartArt are left out."))
+    printed = "".join("".join(list_text(each)) for each in (body, *pages, *reader.notes)) + "".join(reader.counted)
+    return prove(Extraction(tuple(blocks), 0, tuple(reader.doubts)), printed, file)
+
+
+def _read_lines(root: etree._Element) -> tuple[Line, ...]:
+    """Return the lines of a head or foot of pages."""
+    paragraphs = [
+        read_paragraph(each) for each in root.iter(W + "p") if not any(True for _ in each.iterancestors(W + "p"))
+    ]
+    lines = [line for printed in paragraphs for line in printed.lines]
+    lines += [line for printed in paragraphs for box in printed.boxes for line in read_paragraph(box).lines]
+    return tuple(lines)
+
+
+class _Reader:
+    """Walks the body; `counted` are the numbers that it restored, `notes` the notes that it came upon."""
+
+    def __init__(self, parts: Mapping[str, etree._Element | None]) -> None:
+        self.styles = read_styles(parts["styles"])
+        self.lists = Lists.read(parts["numbering"])
+        self.parts = parts
+        self.doubts: list[Doubt] = []
+        self.counted: list[str] = []
+        self.notes: list[etree._Element] = []
+
+    def read_body(self, body: etree._Element, *, contents: bool = False) -> Iterator[Words | Table]:
+        for child in body:
+            if child.tag == W + "p":
+                yield self.read_words(child, contents=contents)
+            elif child.tag == W + "tbl":
+                yield from self.read_table(child)
+            elif child.tag in _INSIDE:
+                gallery = child.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
+                listed = gallery is not None and gallery.get(W + "val") == "Table of Contents"
+                yield from self.read_body(child, contents=contents or listed)
+
+    def read_words(self, paragraph: etree._Element, *, contents: bool = False) -> Words:
+        printed = read_paragraph(paragraph)
+        properties = paragraph.find(W + "pPr")
+        style = self.styles.get(value(properties, "pStyle") or "", Style())
+        said = value(properties, "outlineLvl")
+        level = int(said) + 1 if said is not None and said.isdigit() and said != "9" else style.level
+        number, depth = self.find_list(properties, style)
+        counted = self.lists.count(number, depth) if number and printed.lines else None
+        if counted and printed.lines:
+            self.counted.append(counted)
+            printed.lines = (Line((Run(counted), *printed.lines[0].runs)), *printed.lines[1:])
+        own = self.lists.levels.get((number or "", depth))
+        listed = f"list {own.form}" if own and counted is not None and level is None else None
+        indents = (find_indent(properties), style.indent, own.indent if own and counted is not None else None)
+        is_contents = contents or _CONTENTS.match(style.name) is not None
+        return Words(
+            printed.lines,
+            level,
+            listed,
+            next((each for each in indents if each is not None), 0),
+            is_contents,
+            list(self.hang(printed)),
+        )
+
+    def find_list(self, properties: etree._Element | None, style: Style) -> tuple[str | None, int]:
+        """Return the list that a paragraph belongs to, and how deep in it: its own, else its style's."""
+        own = None if properties is None else properties.find(W + "numPr")
+        number = value(own, "numId") or style.number
+        depth = value(own, "ilvl")
+        return (None if number == "0" else number), int(depth) if depth and depth.isdigit() else style.depth
+
+    def hang(self, printed: Printed) -> Iterator[Block]:
+        """Return what hangs on a paragraph: text boxes, notes, ruby."""
+        for box in printed.boxes:
+            inner = read_paragraph(box)
+            if inner.lines:
+                yield Paragraph(inner.lines)
+            yield from self.hang(inner)
+        for kind, number in printed.notes:
+            yield from self.read_note(kind, number)
+        if printed.ruby:
+            yield Fence("page", tuple(Line.of(each) for each in printed.ruby))
+
+    def read_note(self, kind: str, number: str) -> Iterator[Block]:
+        root = self.parts[f"{kind}s"]
+        for note in () if root is None else root.iter(W + kind):
+            if note.get(W + "id") == number:
+                self.notes.append(note)
+                for paragraph in note.iter(W + "p"):
+                    inner = read_paragraph(paragraph)
+                    if inner.lines:
+                        yield Paragraph(inner.lines)
+
+    def read_table(self, table: etree._Element) -> Iterator[Words | Table]:
+        """Return a table, and what hangs on the paragraphs of its cells; a table of one cell is its paragraphs."""
+        values, hung = dict[tuple[int, int], Value](), list[Block]()
+        rows = [row for row in table.iter(W + "tr") if next(row.iterancestors(W + "tbl")) is table]
+        columns = 0
+        for number, row in enumerate(rows):
+            column = int(value(row.find(W + "trPr"), "gridBefore") or 0)
+            for cell in (each for each in row.iter(W + "tc") if next(each.iterancestors(W + "tr")) is row):
+                wide = min(int(value(cell.find(W + "tcPr"), "gridSpan") or 1), MOST_COLUMNS)
+                self.read_cell(cell, (number, column), wide, values, hung)
+                column += wide
+            columns = max(columns, column)
+        if len(rows) * columns <= 1:
+            for each in values.values():
+                yield from (Words((line,)) for line in each.lines)
+        elif any(each.lines or each.fill for each in values.values()):
+            made = make_table(Sheet(values), Region(0, 0, len(rows) - 1, columns - 1))
+            repeated = sum(row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows)
+            yield Table(made.cells, repeated or made.header_rows)
+        if hung:
+            yield Words((), hung=hung)
+
+    def read_cell(
+        self,
+        cell: etree._Element,
+        place: tuple[int, int],
+        wide: int,
+        values: dict[tuple[int, int], Value],
+        hung: list[Block],
+    ) -> None:
+        """Put a cell in its place; one that goes on with the cell above makes that one higher."""
+        properties = cell.find(W + "tcPr")
+        merged = None if properties is None else properties.find(W + "vMerge")
+        lines: list[Line] = []
+        for paragraph in (
+            each for each in cell.iter(W + "p") if not any(True for _ in each.iterancestors(W + "txbxContent"))
+        ):
+            words = self.read_words(paragraph)
+            lines += words.lines
+            hung += words.hung
+        if merged is not None and merged.get(W + "val", "continue") == "continue" and not lines:
+            above = [(row, column) for row, column in values if column == place[1] and row < place[0]]
+            if above:
+                owner = max(above)
+                old = values[owner]
+                values[owner] = Value(old.lines, place[0] - owner[0] + 1, old.columns, old.mark, old.fill)
+                return
+        values[place] = Value(tuple(lines), 1, wide, "", find_shade(properties))
+
+
+def find_shade(properties: etree._Element | None) -> str | None:
+    """Return the colour that fills a cell."""
+    shade = None if properties is None else properties.find(W + "shd")
+    code = "" if shade is None else shade.get(W + "fill", "").lower()
+    return f"#{code}" if re.fullmatch(r"[0-9a-f]{6}", code) and code != "ffffff" else None
+
+
+def read_styles(root: etree._Element | None) -> dict[str, Style]:
+    """Return the styles of paragraphs by their identifiers, each with what it takes from those that it is based on."""
+    elements = {} if root is None else {each.get(W + "styleId", ""): each for each in root.iter(W + "style")}
+    return {name: _read_style(name, elements) for name in elements}
+
+
+def _read_style(name: str, elements: Mapping[str, etree._Element]) -> Style:
+    level, number, depth, indent, called = None, None, 0, None, ""
+    seen: set[str] = set()
+    while name in elements and name not in seen:
+        seen.add(name)
+        element = elements[name]
+        own = value(element, "name") or ""
+        called = called or own
+        properties = element.find(W + "pPr")
+        heading = _HEADING.match(own)
+        said = value(properties, "outlineLvl")
+        if level is None and own.lower() in _TITLES:
+            level = 0
+        if level is None and (heading or (said is not None and said.isdigit() and said != "9")):
+            level = int(heading[1]) if heading else int(said or 0) + 1
+        listed = None if properties is None else properties.find(W + "numPr")
+        if number is None and listed is not None:
+            number, depth = value(listed, "numId"), int(value(listed, "ilvl") or 0)
+        indent = find_indent(properties) if indent is None else indent
+        name = value(element, "basedOn") or ""
+    return Style(called, level, number, depth, indent)
+
+
+def arrange(found: Sequence[Words | Table]) -> list[Block]:
+    """Return paragraphs and tables as blocks; where no style says what is a heading, numbers and look say it."""
+    words = [each for each in found if isinstance(each, Words) and each.lines and not each.contents]
+    styled = any(each.level for each in words)
+    plain = [each.entry for each in words if each.level is None]
+    if words and not styled and words[0].level is None and is_title(words[0].entry) and len(words) > 1:
+        words[0].level = 0
+    kinds = set() if styled else find_heading_kinds(plain)
+    depths = Depths()
+    blocks: list[Block] = []
+    for each in found:
+        if isinstance(each, Table):
+            blocks.append(each)
+            depths.leave_list()
+        elif each.contents:
+            blocks += [Fence("contents", each.lines)] if each.lines else []
+        else:
+            blocks += [make_block(each, kinds, depths)] if each.lines else []
+            blocks += each.hung
+    return merge_fences(blocks)
+
+
+def is_title(entry: Entry) -> bool:
+    """Return whether the first paragraph can be the title of a document whose headings have no style."""
+    return entry.mark is None and is_short(entry) and width(entry.words) <= LONGEST_TITLE
+
+
+def make_block(words: Words, kinds: set[str], depths: Depths) -> Block:
+    """Return a paragraph as a heading, an item or a paragraph."""
+    entry = words.entry
+    if words.level is not None:
+        depths.leave_list()
+        return Heading(words.level + 1, words.lines)
+    if entry.mark is not None and entry.mark.kind in kinds and is_short(entry):
+        return Heading(depths.open_heading(entry.mark.rank), words.lines)
+    if words.listed is not None:
+        return Item(depths.open_item(words.indent, words.listed, LIST_RANK), words.lines)
+    if entry.mark is not None and entry.mark.sort in {"bullet", "number"}:
+        return Item(depths.open_item(entry.indent, entry.mark.kind, entry.mark.rank), words.lines)
+    depths.leave_list()
+    return Paragraph(words.lines)
+
+
+def merge_fences(blocks: Iterable[Block]) -> list[Block]:
+    """Return blocks with fences of a kind that follow each other made one."""
+    merged: list[Block] = []
+    for block in blocks:
+        last = merged[-1] if merged else None
+        if isinstance(block, Fence) and isinstance(last, Fence) and block.kind == last.kind:
+            merged[-1] = Fence(block.kind, (*last.lines, *block.lines))
+        else:
+            merged.append(block)
+    return merged
