@@ -26,50 +26,58 @@ from koteihyo.graph.reading.figures import figures
 # What of the highlighted words is a number's: the rest are words of targets without one, and words beside a chart.
 _WORDED = {"半減": Decimal(50), "倍増": Decimal(100), "ゼロ": Decimal(0)}
 _CHART = re.compile(
-    r"[\s0-9０-９,.，．～~－–-]*(?:以上|以下|未満|約)?[\s0-9０-９,.，．～~－–-]*|(?:中間目標|達成|引上げ|前倒し|福祉"
-    r"|水道|年|声|●|[（(][^（()）]{1,12}[)）])"
+    r"(?:延べ|約|[<＜（(])?[\s0-9０-９,.，．～~－-]+\s?(?:以上|以下|未満|\S{1,3})?(?:[\s0-9０-９,.]*)|中間目標|達成|引上げ|前倒し|年|●|[（(][^（()）]{1,12}[)）]"
 )
+_ACTUAL = re.compile(r"[（(]20[0-9]{2}年度?[^）)]*実績[)）]")  # what stands under it is how things are
 _AXIS = re.compile(r"[（(](?:％|%|[^（()）]{1,5})[)）]")
 
 
 def labels(card: dict[str, Any]) -> set[Decimal]:
-    """Return the numbers with a unit that a card highlights; those of a chart alone repeat them."""
-    found = set()
+    """Return the numbers with a unit that a card highlights; those of its chart, without one, repeat them."""
     words = [normalize("NFKC", each) for each in card["highlighted_target_text_original"]]
-    for each in [*words, "".join(words[:2])]:
-        found |= {amount.value for amount in amounts(Printed(each)) if amount.unit not in {"YR", "HR"}}
-        found |= {value for word, value in _WORDED.items() if each.startswith(word)}
-    if not found:  # 40 of a heading …数を40に: a number whose unit stands in the chart
-        heading = normalize("NFKC", card["target_name_original"])
-        found = {
-            Decimal(each.replace(",", ""))
-            for each in words
-            if re.fullmatch(r"[0-9,.]+", each) and re.search(rf"(?<![0-9]){each}(?![0-9])", heading)
-        }
-    return found
+    joined = "".join(words[:2]) if words[0].endswith("時") else ""  # a line break within 2時間30分
+    found = {amount.value for each in words for amount in amounts(Printed(each)) if amount.unit not in {"YR", "MIN"}}
+    found |= {amount.value for each in (joined, *words) for amount in amounts(Printed(each)) if "時間" in each}
+    found |= {
+        amount.value for each in words for amount in amounts(Printed(each)) if amount.unit == "MIN" and not joined
+    }
+    found |= {value for word, value in _WORDED.items() if any(each.startswith(word) for each in words)}
+    return found or _bare(words, normalize("NFKC", card["target_name_original"]))
+
+
+def _bare(words: list[str], heading: str) -> set[Decimal]:
+    """Return a highlighted number that its heading prints without a unit (数を40に増加)."""
+    bare = [each for each in words if re.fullmatch(r"[0-9,.]+", each)]
+    return {Decimal(each.replace(",", "")) for each in bare if re.search(rf"(?<![0-9]){each}(?![0-9])", heading)}
 
 
 def items(card: dict[str, Any], *, heading: bool) -> Iterator[str]:
-    """Yield a card's heading, and each item printed under it; numbers and legends of its chart are none."""
+    """Yield a card's heading, and each item printed under it; the numbers of its chart and its results are none.
+
+    An item goes on over lines until one ends in a figure, a mark begins another, or the chart stands between.
+    """
     name = card["target_name_original"]
     yield name
-    if heading:
-        return
-    lines, item = [line.strip() for line in card["source_card_text_original"].split("\n")], ""
-    plain = re.sub(r"\s", "", name)
-    for line in lines:
-        bare = line.lstrip("◼•・").strip()
-        if re.sub(r"\s", "", bare) in plain or _CHART.fullmatch(line) or _AXIS.fullmatch(line):
-            if item:
-                yield item
-            item = ""
-        elif line[0] in "◼•・※*(（" and item and not re.fullmatch(r"[（(]20[0-9]{2}年[度代]*[)）]", line):
+    plain, item = re.sub(r"\s", "", name), ""
+    for line in [] if heading else card["source_card_text_original"].split("\n"):
+        bare = line.strip().lstrip("◼•・").strip()
+        if _ACTUAL.fullmatch(bare):
+            break
+        ends = re.sub(r"\s", "", bare) in plain or _AXIS.fullmatch(bare)
+        if item and (ends or line[0] in "◼•・※*" or (_CHART.fullmatch(bare) and not _FIGURE.fullmatch(bare))):
             yield item
-            item = bare
-        else:
-            item += bare
+            item = ""
+        if not ends:
+            item += "" if _CHART.fullmatch(bare) and not (item and _FIGURE.fullmatch(bare)) else bare
+        if _FIGURE_ENDS.search(item):
+            yield item
+            item = ""
     if item:
         yield item
+
+
+_FIGURE = re.compile(r"(?:延べ|約|累計)?[0-9０-９,.]+(?:%|％|[^\s0-9]{1,4})(?:以上|以下)?|[（(]20[0-9]{2}年度?[)）]")
+_FIGURE_ENDS = re.compile(r"[0-9０-９](?:%|％|[^\s0-9、。（(]{1,3})(?:以上|以下|未満)?\Z")
 
 
 def read(card: dict[str, Any], *, heading: bool, role: bool) -> list[Figure]:

@@ -58,3 +58,15 @@ def is_fact(sentence: str) -> bool:
         return False
     ends = sentence.rstrip(" 」』)").endswith("。")
     return _TELLS.search(words) is not None or (ends and _HEDGES.search(words) is not None)
+
+
+_RESULTS = re.compile(r"\s*[(<【\[]?[^()<>【】\[\]。]{0,12}(?:実績|現状|取組状況|進捗)[)>】\]]?[:：]?\s*")
+
+
+def tells_results(line: str) -> bool:
+    """Return whether a line, in NFKC, heads what was reached or how things are.
+
+    >>> tells_results("(2024年度実績)"), tells_results("【現状】"), tells_results("実績を80%に引き上げる")
+    (True, True, False)
+    """
+    return _RESULTS.fullmatch(line) is not None

@@ -13,10 +13,11 @@ from typing import NamedTuple
 from .amounts import Amount, amounts
 from .bounds import LENGTHEN, TAIL, Basis, Bound, Comparator, Direction, Lead, read_bound, read_comparator, read_lead
 from .dates import Due, due_years, starts
-from .facts import is_fact, split_sentences
+from .facts import is_fact, split_sentences, tells_results
+from .lines import joined
 from .phrases import ends_in
 from .statements import pledge_numbers
-from .text import Printed, Span, overlaps
+from .text import NUL, Printed, Span, overlaps
 from .years import Year, years
 
 Note = tuple[str, str]  # Japanese, English
@@ -92,11 +93,28 @@ def figures(text: Printed) -> tuple[Figure, ...]:
     [('空き家の発生件数', '50', 'decrease')]
     >>> [(f.indicator, f.basis, f.comparator) for f in figures(Printed("相談員の派遣を延べ約5,000人に拡大"))]
     [('相談員の派遣', 'total', 'about')]
+    >>> [(f.indicator, f.printed, f.year.year) for f in figures(Printed("受入数3人(2014年度)→5人(2019年度)")) if f.year]
+    [('受入数', '5人', 2019)]
     >>> figures(Printed("市域（９地区）の市に対するニーズの相違、地域差の調査"))
     ()
     >>> figures(Printed("相談件数は令和4年度に300件に増加した。")), figures(Printed("35人学級の推進（65歳以上を除く）"))
     ((), ())
     """
+    if "\n" not in text.text:
+        return _figures(text)
+    words, places = joined(text.text)
+    found = _figures(Printed(words))
+    return tuple(_placed(text, figure, places) for figure in found)
+
+
+def _placed(text: Printed, figure: Figure, places: list[int]) -> Figure:
+    """Return a figure of the joined text at its place in the text as printed."""
+    span = (places[figure.span[0]], places[figure.span[1] - 1] + 1)
+    period = figure.period_span and (places[figure.period_span[0]], places[figure.period_span[1] - 1] + 1)
+    return figure._replace(span=span, printed=text.slice(span), period_span=period)
+
+
+def _figures(text: Printed) -> tuple[Figure, ...]:
     taken = [pledge.span for pledge in pledge_numbers(text)]
     due = due_years(text)
     taken += [year.span for year in years(text)] + [start.span for start in starts(text)]
@@ -104,10 +122,11 @@ def figures(text: Printed) -> tuple[Figure, ...]:
     counted = [amount for amount in amounts(text, bare=True) if not overlaps(amount.span, taken)]
     found: list[Figure] = []
     for start, end in split_sentences(text.normal):
+        if tells_results(text.normal[start:end]):  # what stands under a line （2024年度実績） is how things are
+            break
         if not is_fact(text.normal[start:end]):
             found += _figures_of(text, clear, (start, end), counted, dated=bool(due))
-    year = _due_of(text, due)
-    return tuple(figure._replace(year=year) for figure in found) if year else tuple(found)
+    return tuple(figure._replace(year=_year_of(text, figure, due)) for figure in found)
 
 
 def _figures_of(text: Printed, clear: str, sentence: Span, counted: list[Amount], *, dated: bool) -> list[Figure]:
@@ -125,9 +144,15 @@ def _around(amount: Amount, sentence: Span) -> Span:
     return max(sentence[0], amount.start - _REACH), min(sentence[1], amount.end + _REACH)
 
 
-def _due_of(text: Printed, due: tuple[Due, ...]) -> Year | None:
-    """Return the only year by which the text says that something is to be done."""
-    return next((year for year in years(text) if year.span == due[0].span), None) if len(due) == 1 else None
+def _year_of(text: Printed, figure: Figure, due: tuple[Due, ...]) -> Year | None:
+    """Return the year in brackets behind a figure, else the only one by which the text says that something is to be."""
+    every = years(text) if due else ()
+    behind = [year for year in every if _BEHIND.fullmatch(text.text[figure.span[1] : year.span[0]])]
+    only = [year for year in every if len(due) == 1 and year.span == due[0].span]
+    return next(iter(behind + only), None)
+
+
+_BEHIND = re.compile(r"(?:以上|以下|未満|程度)?[ 　]?[（(]")
 
 
 _MARKED = re.compile(r"(?:\s?※[0-9]*)?(?:/(?P<every>[年月日]|年度))?(?:\s?※[0-9]*)?")
@@ -147,7 +172,7 @@ def _figure(text: Printed, amount: Amount, clear: str, sentence: Span, *, dated:
     to_be = read_bound(clear[skipped : sentence[1]]) or _end(amount, clear, sentence, before, dated=dated)
     if to_be is None or not _fits(amount, to_be, clear[sentence[0] : amount.start]):
         return None
-    indicator = _indicator(text, skipped, to_be, before)
+    indicator = _indicator(text, skipped, to_be, before) or _led(text, clear, sentence[0], amount.start)
     if indicator and _PER.search(indicator):
         return None
     unit = _unit(amount, indicator or "")
@@ -218,7 +243,19 @@ def _indicator(text: Printed, behind: int, to_be: Bound, before: Lead) -> str | 
     if to_be.object:
         start, end = to_be.object
         return text.slice(text.span(behind + start, behind + end))
-    return text.slice(text.span(*before.indicator)) if before.indicator else None
+    words = text.slice(text.span(*before.indicator)) if before.indicator else ""
+    return words if _NAMES.search(words) else None
+
+
+# An indicator begins with no particle, and is no arrow; before an arrow stands what the figure is of (40人→50人).
+_NAMES = re.compile(r"\A(?![をはがのにへ→⇒])[^\n]*[^\W\d_]")
+_LED = re.compile(r"(?P<name>[^0-9\0、。→⇒:]{2,40}?)[:\s]?(?:年間?|約|延べ|累計)?[0-9][^。]*[→⇒][^。]*\Z")
+
+
+def _led(text: Printed, clear: str, start: int, end: int) -> str | None:
+    """Return what is measured in a phrase that leads from one figure to another, which stands at ``end``."""
+    found = _LED.match(clear[start:end].replace(NUL, " "))
+    return text.slice(text.span(start, start + found.end("name"))).strip() if found else None
 
 
 def _notes(text: Printed, amount: Amount, to_be: Bound, indicator: str) -> Iterator[Note]:

@@ -19,7 +19,7 @@ _QUANTITY = re.compile(
 )
 # What a group or a place is, and what is spent: a number of it describes.
 _DESCRIBES = re.compile(
-    r"人口|世帯数|高齢化率|面積|定員\Z|定数|現状|現在|実績|昨年|前年|当時|時点|うち|一般会計|事業費|予算|経費|費用"
+    r"人口|世帯数|高齢化率|面積|定員\Z|定数|現状|現在|実績|昨年|前年|当時|時点|うち|一般会計|増額\Z|減税|事業費|予算|経費|費用"
     r"|手当|助成|補助|給付|料金|年齢|対象|標高|延長\Z|最大|上限|約款"
 )
 _MONEY = re.compile(r"(?:額|高|収入|売上|所得|税収|消費)\s?\Z")
@@ -61,4 +61,4 @@ _COUNTED = re.compile(r"(?:毎年度?|年間?|毎月|月間?|累計|延べ|の�
 
 def _shorten(before: str) -> str:
     """Return the words before an amount without those that only say how it counts."""
-    return _COUNTED.sub("", before.rstrip()) or before.rstrip()
+    return _COUNTED.sub("", before.rstrip())

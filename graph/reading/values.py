@@ -26,7 +26,7 @@ _SIGN = re.compile(r"[△▲−-]\s?\Z")
 _NAMED = re.compile(
     r"年(?!間|度)|学年|歳児|号|条|次|期|番|丁目|級|類|種|代(?!数)|つの|年間|か月|[ヶケヵカ]月|月(?!額)|時|割合"
 )
-_WORD = re.compile(r" ?(?P<word>[一-龠々ァ-ヺーA-Za-zµμ℃°]{1,6})(?:/(?P<every>年度?|月))?")
+_WORD = re.compile(r" ?(?P<word>[一-龠々ァ-ヺーA-Za-zµμ℃°]{1,6})(?![A-Za-z])(?:/(?P<every>年度?|月))?")
 _NO_WORD = re.compile(
     rf"(?:以上|以下|未満|以内|程度|前後|超|{INCREASE}|{DECREASE}|{REACH}|{PRODUCE}|予定|見込|目標|実績|現在|時点|全"
     rf"|約|計|のうち)"
@@ -69,6 +69,7 @@ _JOINS = re.compile(
 _EACH = re.compile(
     r"[一-龠ァ-ヺー]{0,2}(?:[あ当]たり|につき|に\s?[0-9])|(?:中|満点中|のうち|人中)、?\s?[0-9]"
 )  # 3人に1人, 100点中70点
+_CLASS = re.compile(rf"(?:以上|以下|未満|以内|を超える)の(?!{INCREASE}|{DECREASE}|{REACH})[^\W\d_]")  # 45時間以下の教員
 _RATIO = re.compile(r"\s*[0-9.]+\s?(?:[:：]|対)\s?[0-9.]+\s*")
 
 
@@ -152,7 +153,9 @@ def _counted(text: Printed, amount: Amount, unit: Unit | None) -> Amount | None:
         r"間|以内に?|連続|に[0-9一]|[0-9]|[でに](?=約?[0-9])", after
     ):
         return None
-    if _EACH.match(after) or (amount.unit == "NUM" and re.match(r"[0-9]", after)):
+    if amount.unit_text == "回" and re.search(r"[0-9一二三四五](?:年|か月)に\Z", text.normal[: amount.start]):
+        return None  # 2年に1回 says how often it is measured or held, and is no value of it
+    if _EACH.match(after) or _CLASS.match(after) or (amount.unit == "NUM" and re.match(r"[0-9]", after)):
         return None
     if amount.unit is not None:
         return _signed(text, amount)
