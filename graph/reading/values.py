@@ -146,36 +146,51 @@ def _mask(text: Printed, spans: list[Span]) -> Printed:
     return Printed("".join(NUL if overlaps((at, at + 1), spans) else c for at, c in enumerate(words)))
 
 
+_SPANS_OF_TIME = {"YR", "MO", "DAY", "WK"}
+_TIMED = re.compile(r"間|以内に?|連続|に[0-9一]|[0-9]|[でに](?=約?[0-9])")
+_EVERY_SO_OFTEN = re.compile(r"[0-9一二三四五](?:年|か月)に\Z")
+
+
 def _counted(text: Printed, amount: Amount, unit: Unit | None) -> Amount | None:
-    """Return a number with the word behind it for a unit, or its heading's; None where it names something (5年生)."""
-    after = text.normal[amount.end :]
-    if amount.unit in {"YR", "MO", "DAY", "WK"} and re.match(
-        r"間|以内に?|連続|に[0-9一]|[0-9]|[でに](?=約?[0-9])", after
-    ):
+    """Return a number with its sign and the word behind it for a unit, or its heading's; None where it is no value."""
+    if _is_no_value(text, amount):
         return None
-    if amount.unit_text == "回" and re.search(r"[0-9一二三四五](?:年|か月)に\Z", text.normal[: amount.start]):
-        return None  # 2年に1回 says how often it is measured or held, and is no value of it
-    if _EACH.match(after) or _CLASS.match(after) or (amount.unit == "NUM" and re.match(r"[0-9]", after)):
-        return None
-    if amount.unit is not None:
-        return _signed(text, amount)
-    if _NAMED.match(after):
-        return None
-    word = _WORD.match(after)
-    if word and not _NO_WORD.match(word["word"]):
-        end = amount.end + word.end("word")
-        span = text.span(amount.start, end)
-        begin = amount.end + word.start("word") - len(amount.unit_text)
-        words = text.slice(text.span(begin, end))
-        return _signed(text, amount._replace(unit="NUM", unit_text=words, end=end, span=span, printed=text.slice(span)))
-    if unit and not amount.unit_text:
-        to = amount.to * unit.factor if amount.to is not None else None
-        amount = amount._replace(
-            value=_plain(amount.value * unit.factor), to=to, unit=unit.name, unit_text=unit.printed
-        )
-    elif unit:
-        amount = amount._replace(unit=unit.name)
+    if amount.unit is None:
+        amount = _with_word(text, amount) or _with_heading(amount, unit)
     return _signed(text, amount)
+
+
+def _is_no_value(text: Printed, amount: Amount) -> bool:
+    """Return whether a number names something (5年生), spans a time, or says for each of what another counts."""
+    after = text.normal[amount.end :]
+    if amount.unit in _SPANS_OF_TIME and _TIMED.match(after):
+        return True
+    if amount.unit_text == "回" and _EVERY_SO_OFTEN.search(text.normal[: amount.start]):
+        return True  # 2年に1回 says how often it is measured or held, and is no value of it
+    if amount.unit is None and _NAMED.match(after):
+        return True
+    each = amount.unit == "NUM" and after[:1].isdecimal()  # 1人1台
+    return each or _EACH.match(after) is not None or _CLASS.match(after) is not None
+
+
+def _with_word(text: Printed, amount: Amount) -> Amount | None:
+    """Return a number with the short word right behind it as its counter."""
+    word = _WORD.match(text.normal, amount.end)
+    if word is None or _NO_WORD.match(word["word"]):
+        return None
+    begin, end = word.start("word") - len(amount.unit_text), word.end("word")
+    span, words = text.span(amount.start, end), text.slice(text.span(begin, end))
+    return amount._replace(unit="NUM", unit_text=words, end=end, span=span, printed=text.slice(span))
+
+
+def _with_heading(amount: Amount, unit: Unit | None) -> Amount:
+    """Return a number in the unit of its heading; a scale that is printed with it (3億) stands for the heading's."""
+    if unit is None:
+        return amount
+    if amount.unit_text:
+        return amount._replace(unit=unit.name)
+    to = amount.to * unit.factor if amount.to is not None else None
+    return amount._replace(value=_plain(amount.value * unit.factor), to=to, unit=unit.name, unit_text=unit.printed)
 
 
 def _plain(value: Decimal) -> Decimal:
