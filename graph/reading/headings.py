@@ -24,9 +24,12 @@ _ROLES = (
     )),
     ("grade", r".*(?:評価|判定|達成度|達成状況|進捗度|進捗評価|進捗状況|区分評価|ランク)(?:結果)?"),
     ("schedule", (
-        r".*(?:スケジュール|年次計画|年度別計画|実施時期|実施年度|実施期間|工程|取組時期|計画期間|事業期間|年度計画)"
+        r".*(?:スケジュール|年次計画|年度別計画|実施時期|実施年度|実施期間|工程|取組時期|計画期間|事業期間|年度計画"
+        r"|時期)"
     )),
-    ("amount", r".*(?:事業費|予算額?|決算額?|経費|金額|計画額|財源|所要額|交付額|補助金額?)(?:等|計|合計|見込額?)?"),
+    ("amount", (
+        r".*(?:事業費|予算額?|決算額?|経費|金額|計画額|財源(?:内訳)?|所要額|交付額|補助金額?)(?:等|計|合計|見込額?)?"
+    )),
     ("actual", r".*(?:実績値?|進捗値|直近値|最新値|実績値推移|達成値)"),
     ("baseline", r".*(?:現状値?|基準値|基準|現況値?|策定時|当初値|基準年度?|初期値|現在値)"),
     ("indicator", r".*(?:指標|kpi|業績評価指標|目標項目|成果目標|指標名|測定項目)(?:名|項目|\(kpi\))?"),
@@ -76,6 +79,7 @@ def read_heading(text: str) -> Heading:
     normal = printed.without([year.span for year in found]).replace("\0", "")
     unit = _unit(normal)
     words = re.sub(r"\s", "", _BRACKETS.sub("", _UNIT_NAMED.sub("", normal))) or re.sub(r"\s", "", normal).strip("()")
+    words = words.removeprefix("の")
     kind = next((kind for kind, pattern in _AMOUNT_KINDS if re.search(pattern, words)), None)
     role = _role(words)
     return Heading(words, role, found, unit, kind if role == "amount" else None, "見込" in words)
@@ -92,7 +96,14 @@ def _unit(normal: str) -> Unit | None:
         return read_unit(named["unit"])
     units = [read_unit(match["inside"]) for match in _BRACKETS.finditer(normal)]
     known = [unit for unit in units if unit and (unit.name != "NUM" or is_counter(unit.printed))]
+    known = [unit for unit in known if unit.printed not in _NAMES]
     return known[-1] if known else None
+
+
+# Counters that in the brackets of a heading tell cells apart and count nothing: R7（計画）, 参加率（小学校）.
+_NAMES = frozenset(
+    ["計画", "案", "施策", "指標", "条例", "制度", "協定", "分野", "例", "小学校", "中学校", "高校", "保育所", "保育園"]
+)
 
 
 def is_counter(words: str) -> bool:

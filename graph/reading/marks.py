@@ -12,13 +12,13 @@ from .text import Printed, Span
 MarkKind = Literal["arrow", "sign", "phase", "nothing"]
 Phase = Literal["consider", "prepare", "begin", "carry-out", "continue", "extend", "review", "complete", "stop"]
 
-_ARROWS = "→⇒➡➔➜➝⟶⇨►▶＞>"
+_ARROWS = "→⇒➡➔➜➝⟶⇨►▶"
 _SIGNS = "○〇◯◎●◉◇◆□■△▲▽▼☆★×✕✓✔※"
 _NOTHING = r"[-―—–－ー−‐…]+|なし|該当なし|斜線"
 _PHASES: tuple[tuple[Phase, str], ...] = (
     ("consider", "検討|調査|研究|協議|調整|構想"),
     ("prepare", "準備|設計|基本設計|実施設計|計画|策定|制度設計|計画策定"),
-    ("begin", "開始|着手|着工|一部実施|試行|モデル実施|先行実施|導入|本格実施|開設|供用開始"),
+    ("begin", "新規|開始|着手|着工|工事着手|一部実施|試行|モデル実施|先行実施|導入|本格実施|開設|供用開始"),
     ("carry-out", "実施|推進|運用|整備|施工|工事|運営|開催|随時実施|随時"),
     ("continue", "継続|継続実施|実施継続|維持|同左|〃|同上"),
     ("extend", "拡充|拡大|充実|強化"),
@@ -28,9 +28,10 @@ _PHASES: tuple[tuple[Phase, str], ...] = (
 )
 _WORD = {word: phase for phase, words in _PHASES for word in words.split("|")}
 _MARK = re.compile(
-    rf"(?P<arrow>(?:[{re.escape(_ARROWS)}]|[-―—–－ー−]+[>＞→])+)|(?P<sign>[{re.escape(_SIGNS)}])"
+    rf"(?P<arrow>(?:[{re.escape(_ARROWS)}]|[-―—–－ー−━─=＝]*[>＞→]|[━─]+)+)|(?P<sign>[{re.escape(_SIGNS)}])"
     rf"|(?P<nothing>\A\s*(?:{_NOTHING})\s*\Z)"
-    rf"|(?P<phase>(?<![一-龠々ァ-ヺー])(?:{'|'.join(sorted(_WORD, key=len, reverse=True))})(?![一-龠々ァ-ヺーぁ-ん]))"
+    rf"|(?P<phase>(?<![一-龠々ァ-ヺー])(?:{'|'.join(sorted(_WORD, key=len, reverse=True))})(?P<tense>予定|済み?"
+    rf"|中)?(?![一-龠々ァ-ヺーぁ-ん]))"
 )
 
 
@@ -52,6 +53,8 @@ def marks(text: Printed) -> tuple[Mark, ...]:
     ['sign', 'arrow', 'nothing']
     >>> [mark.phase for mark in marks(Printed("検討・一部実施")) + marks(Printed("継続")) + marks(Printed("完了"))]
     ['consider', 'begin', 'continue', 'complete']
+    >>> [(mark.kind, mark.phase) for words in ("実施予定", "━━>", "新規") for mark in marks(Printed(words))]
+    [('phase', 'carry-out'), ('arrow', 'continue'), ('phase', 'begin')]
     >>> marks(Printed("実施計画を3校で作成")), marks(Printed(""))
     ((), ())
     """
@@ -59,7 +62,7 @@ def marks(text: Printed) -> tuple[Mark, ...]:
     for match in _MARK.finditer(text.text):
         kind = next(kind for kind in ("arrow", "sign", "nothing", "phase") if match[kind])
         printed = match[0].strip()
-        phase: Phase | None = "continue" if kind == "arrow" else _WORD.get(printed)
+        phase: Phase | None = "continue" if kind == "arrow" else _WORD.get(printed.removesuffix(match["tense"] or ""))
         start = match.start() + match[0].index(printed)
         found.append(Mark(kind, phase, printed, (start, start + len(printed))))  # type: ignore[arg-type]
     return tuple(found)
@@ -74,4 +77,4 @@ def is_mark(text: Printed) -> bool:
     rest = text.text
     for mark in reversed(found := marks(text)):
         rest = rest[: mark.span[0]] + rest[mark.span[1] :]
-    return bool(found) and not rest.strip(" 　・、／/\n")
+    return bool(found) and not rest.strip(" 　・、，／/（）()\n")

@@ -20,13 +20,15 @@ _RANK = (
 _PLACE = re.compile(
     rf"(?:第\s?(?P<ordinal>{_NUMBER})\s?(?P<behind>章|節|項|款|編|部|条|期)"
     rf"|(?P<before>{_RANK})\s?[（(]?(?P<value>{_NUMBER})[)）]?(?![0-9年月日])"
-    r"|[（(](?P<item>[0-9]{1,2}|[ア-ン])[)）]|(?P<list>図|表|図表|別表|別紙|資料|付表|様式"
+    r"|[（(](?P<item>[0-9]{1,2}|[ア-ン])[)）]|(?P<list>図表|図|別表|表|別紙|資料編|資料|付表|様式|本編"
     r"|参考資料)\s?(?P<listed>[0-9]{1,3}(?:[-–][0-9]{1,3})?)?)"
 )
-_FOLLOWED = r"\s?(?:を?参照|を?ご参照|に?記載|に?掲載|に掲げる|と同じ|に同じ|と一体|の再掲|を再掲|に再掲)"
+_INNER = re.sub(r"[?]P<[a-z]+>", "?:", _PLACE.pattern)
+_STEP = rf"[\s・の、]?(?:{_INNER}|[0-9]{{1,2}}(?:[-–.][0-9]{{1,3}})*)(?![年月])"
+_FOLLOWED = r"\s?(?:を?参照|を?ご参照|に?記載|に?掲載|に掲げる|と同じ|に同じ|と一体|のとおり)"
 _REFERRING = re.compile(_FOLLOWED)
 _AGAIN = re.compile(
-    r"[（(【〔\[〈<]?\s?再掲(?:\s?[:：\s]\s?(?P<of>[^()（）【】\]〕。、]{1,30}?))?\s?[)）】〕\]〉>]?(?=\Z"
+    r"(?:[（(【〔\[〈<]\s?)?再掲(?:\s?[:：\s]\s?(?P<of>[^()（）【】\]〕。、]{1,30}?))?\s?[)）】〕\]〉>]?(?=\Z"
     r"|[\s、。・)）(（】]|(?<=[)）】〕\]]))"
 )
 _PAGES = re.compile(
@@ -68,6 +70,8 @@ def references(text: Printed) -> tuple[Reference, ...]:
     [('number', (('No.', '12'),)), ('page', (('P', '34'),)), ('place', (('基本目標', '2'),))]
     >>> [(each.kind, each.parts) for each in references(Printed("空き家の活用【再掲：施策2-1】"))]
     [('again', (('施策', '2-1'),))]
+    >>> [(each.kind, each.parts) for t in ("基本方針１の再掲", "(2-1-3 再掲)") for each in references(Printed(t))]
+    [('again', (('基本方針', '1'),)), ('again', (('', '2-1-3'),))]
     >>> [(each.kind, each.parts) for each in references(Printed("「緑の回廊づくり」参照、23ページ参照、上記"))]
     [('title', (('緑の回廊づくり', ''),)), ('page', (('P', '23'),)), ('above', (('上記', ''),))]
     >>> references(Printed("第３期計画の策定と基本目標の見直し（第２章の改定）"))
@@ -90,8 +94,17 @@ def _again(text: Printed) -> list[_Found]:
     for match in _AGAIN.finditer(text.normal):
         of = match["of"] or ""
         named = _parts(of) or (((of.strip("「」 "), ""),) if of.strip() else ())
-        found.append(("again", (match.start(), match.end(), named)))
+        before = None if named else _OF.search(text.normal[: match.start()])
+        start = before.start() if before else match.start()
+        named = _parts(before[0]) if before else named
+        end = match.end() - (1 if match[0][-1:] in _CLOSING and match[0][0] not in _OPENING else 0)
+        found.append(("again", (start, end, named)))
     return found
+
+
+# What stands before 再掲 and says what is printed again: No.4再掲, 基本方針1の再掲, 2-1-3 再掲.
+_OPENING, _CLOSING = "（(【〔[〈<", "）)】〕]〉>"
+_OF = re.compile(rf"(?:{_INNER}(?:{_STEP})*|No\.?\s?[0-9]+|[0-9]+(?:-[(]?[0-9]+[)]?)+)(?:の|を|に)?\s?\Z")
 
 
 def _titles(text: Printed) -> list[_Found]:
@@ -106,8 +119,6 @@ def _numbers(text: Printed) -> list[_Found]:
     return found
 
 
-_INNER = re.sub(r"[?]P<[a-z]+>", "?:", _PLACE.pattern)
-_STEP = rf"[\s・の、]?(?:{_INNER}|[0-9]{{1,2}}(?:[-–.][0-9]{{1,3}})*)(?![0-9年月])"
 _CHAIN = re.compile(rf"(?P<arrow>[→⇒]\s?)?(?P<chain>{_INNER}(?:{_STEP})*)")
 
 
@@ -131,6 +142,8 @@ def _parts(words: str) -> tuple[tuple[str, str], ...]:
     >>> _parts("第2編第3章(4)"), _parts("施策2-1"), _parts("別表3")
     ((('編', '2'), ('章', '3'), ('', '4')), (('施策', '2-1'),), (('別表', '3'),))
     """
+    if numbered := _NO.search(words):
+        return (("No.", numbered["no"]),)
     found = []
     for match in _ONE.finditer(words):
         rank = match["behind"] or match["before"] or match["list"] or ""

@@ -59,17 +59,30 @@ def responsibles(text: Printed) -> tuple[Responsible, ...]:
     [('総務課長', 'post'), ('所属長', 'post'), ('職員', 'post')]
     >>> [(each.name, each.share) for each in responsibles(Printed("◎まち・ひと創生課　環境課（協力）"))]
     [('まち・ひと創生課', '◎'), ('環境課', '協力')]
+    >>> [(each.name, each.parts) for each in responsibles(Printed("福祉部（健康課、障害課）、県"))]
+    [('健康課', ('福祉部', '健康課')), ('障害課', ('福祉部', '障害課')), ('県', ('県',))]
     >>> responsibles(Printed("－")), [each.name for each in responsibles(Printed("子育て支援課、各小・中学校等"))]
     ((), ['子育て支援課', '各小・中学校等'])
     """
-    return tuple(found for start, end in _pieces(text.text) if (found := _responsible(text.text, start, end)))
+    found: list[Responsible] = []
+    words = text.text
+    for match in _WITHIN.finditer(
+        words
+    ):  # 福祉部（健康課、障害課）: the offices within the brackets, each of the one before
+        inner = [each for span in _pieces(words, *match.span("inner")) if (each := _responsible(words, *span))]
+        found += [each._replace(parts=(match["outer"].strip(), *each.parts)) for each in inner]
+        words = words[: match.start()] + "、" * len(match[0]) + words[match.end() :]
+    found += [each for span in _pieces(words, 0, len(words)) if (each := _responsible(words, *span))]
+    return tuple(sorted(found, key=lambda each: each.span))
 
 
-def _pieces(text: str) -> Iterator[Span]:
+_WITHIN = re.compile(rf"(?P<outer>[^\s、，,／/;；\n（）()]+{_UNIT})[（(](?P<inner>[^（）()]*{_UNIT})[)）]")
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
     """Cut a list at its separators, and at those dots that stand behind an office."""
-    cuts = [match.span() for match in _SEPARATOR.finditer(text)]
-    start = 0
-    for before, after in [*cuts, (len(text), len(text))]:
+    cuts = [match.span() for match in _SEPARATOR.finditer(text, start, end)]
+    for before, after in [*cuts, (end, end)]:
         yield from _dotted(text, start, before)
         start = after
 
@@ -84,7 +97,10 @@ def _dotted(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _is_office(words: str) -> bool:
-    return len(words) > 1 and _END.search(_ETC.sub("", words)) is not None
+    return words in _TOWN or (len(words) > 1 and _END.search(_ETC.sub("", words)) is not None)
+
+
+_TOWN = frozenset("国都道府県市区町村")
 
 
 def _responsible(text: str, start: int, end: int) -> Responsible | None:
@@ -104,6 +120,8 @@ def _kind(name: str) -> BodyKind:
     plain = _ETC.sub("", name)
     if _ALL.fullmatch(plain):
         return "all"
+    if plain in _TOWN:
+        return "body"
     if re.search(rf"{_BODY}\Z", plain) and not re.search(r"(?:課|部|局|室)\Z", plain):
         return "body"
     if re.search(rf"{_POST}\Z", plain):

@@ -66,9 +66,11 @@ class Printed:
         >>> Printed("３．ﾊﾟﾄﾛｰﾙ").without([(0, 2)])
         '\x00\x00パトロール'
         """
-        hidden = [*spans]
+        hidden = {at for start, end in spans for at in range(start, end)}
         places = zip(self.normal, self._starts, self._ends, strict=True)
-        return "".join(NUL if overlaps((start, end), hidden) else character for character, start, end in places)
+        return "".join(
+            NUL if not hidden.isdisjoint(range(start, end)) else character for character, start, end in places
+        )
 
     def slice(self, span: Span) -> str:
         """Return the printed characters of a span."""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from .amounts import Amount, amounts
 from .bounds import DECREASE, INCREASE, PRODUCE, REACH, Basis, Comparator, Direction, direction, read_comparator
 from .figures import Figure
-from .text import NUL, Printed, Span, overlaps
+from .text import NUL, Printed, Span
 from .units import Unit
 from .years import Year, years
 
@@ -143,7 +143,8 @@ def _mask(text: Printed, spans: list[Span]) -> Printed:
     """Return the text with NUL for years, notes and the signs of a list, each character by itself: spans stay."""
     words = re.sub(f"[{_CIRCLED}]", "\n", text.text)
     words = _NOTE.sub(lambda note: NUL * len(note[0]), words) if not words.startswith(("※", "*")) else words
-    return Printed("".join(NUL if overlaps((at, at + 1), spans) else c for at, c in enumerate(words)))
+    hidden = {at for start, end in spans for at in range(start, end)}
+    return Printed("".join(NUL if at in hidden else c for at, c in enumerate(words)))
 
 
 _SPANS_OF_TIME = {"YR", "MO", "DAY", "WK"}
