@@ -14,7 +14,8 @@ from .codelists import CodeLists
 from .contents import Contents, read_contents
 from .errors import KoteihyoError
 from .interop.links.attribution import attribution_graph
-from .plan.description import PLANS, names
+from .plan.description import PLANS
+from .plan.folders import Folders
 from .rdf import dataset
 from .rdf.dataset import Dataset, triples
 from .rdf.identifiers import Identifiers
@@ -83,18 +84,23 @@ def quiet(_: str) -> None:
 
 
 def assemble(
-    plans: Sequence[str] | None = None, *, folder: Path = PLANS, base: str = BASE, progress: Progress = quiet
+    plans: Sequence[str] | None = None,
+    *,
+    folder: Path | Folders = PLANS,
+    base: str = BASE,
+    progress: Progress = quiet,
 ) -> Built:
     """Return the graphs of the named plans (left out: all) with the findings about them."""
     built = Built(Dataset(dataset.shared_graphs()), {}, {})
     lists = CodeLists.load(dataset.ONTOLOGY)
-    for name in plans or names(folder):
+    places = Folders.of(folder)
+    for name in plans or places.names():
         ids = Identifiers(name, base)
         progress(f"{name}：原文と工程表を読み込んでいます（reading）")
-        contents = built.contents[name] = read_contents(folder / name, ids, lists)
+        contents = built.contents[name] = read_contents(places / name, ids, lists)
         for kind, graph in contents.graphs.items():
             built.dataset.add(str(ids.graph(kind)), dataset.from_rdflib(graph))
-        links = list(triples(folder / name / "links.ttl"))
+        links = list(triples(places / name / "links.ttl"))
         built.dataset.add(str(ids.graph("curation")), links)
         attributed = attribution_graph(links, contents.graphs["curation"], ids)
         built.dataset.add(str(ids.graph("curation")), dataset.from_rdflib(attributed))
@@ -110,7 +116,7 @@ def build(
     data: Path,
     plans: Sequence[str] | None = None,
     *,
-    folder: Path = PLANS,
+    folder: Path | Folders = PLANS,
     base: str = BASE,
     progress: Progress = quiet,
     replace_writes: bool = False,

@@ -21,6 +21,7 @@ from ...graph.interop.links.decisions import (
 )
 from ...graph.interop.links.subjects import KINDS
 from ...graph.interop.portals.registry import Registry
+from ...graph.plan.folders import Folders
 from ...graph.rdf.identifiers import Identifiers
 from ...graph.versions import folders
 from ..results import candidates_workbook
@@ -61,7 +62,7 @@ def candidates(
     plan: str,
     kinds: tuple[str, ...],
     portals: tuple[str, ...],
-    folder: Path,
+    folder: Folders,
     data: Path | None,
     *,
     weak: bool,
@@ -149,7 +150,7 @@ def review(
     output: Path | None,
     kinds: tuple[str, ...],
     portals: tuple[str, ...],
-    folder: Path,
+    folder: Folders,
     data: Path | None,
     *,
     weak: bool,

@@ -21,7 +21,8 @@ from ...graph.addresses import connect
 from ...graph.interop.links.checks import Remark, check_links, linked_addresses
 from ...graph.interop.portals.client import AGENT, REDIRECTS
 from ...graph.interop.stratml import is_stratml
-from ...graph.plan.description import names, read_plan
+from ...graph.plan.description import read_plan
+from ...graph.plan.folders import Folders
 from . import options
 
 UNKNOWN = {405, 501}
@@ -80,7 +81,7 @@ class Visitor:
 @click.option("--private", is_flag=True, help="この計算機や内部のアドレスにも接続する。Private addresses too.")
 @options.folder
 @options.as_json
-def check(plan: str | None, folder: Path, *, alive: bool, private: bool, as_json: bool) -> None:
+def check(plan: str | None, folder: Folders, *, alive: bool, private: bool, as_json: bool) -> None:
     """計画（省略時はすべて）の links.ttl のリンクの形式を検査する。誤りがあれば終了コードは1。
 
     IRIの形式、既知のホストの識別子の形式、日付のある区域と現在の区域の混同、言語、重複を検査する。
@@ -103,9 +104,9 @@ def check(plan: str | None, folder: Path, *, alive: bool, private: bool, as_json
         sys.exit(1)
 
 
-def list_linked_plans(plan: str | None, folder: Path) -> list[str]:
+def list_linked_plans(plan: str | None, folder: Folders) -> list[str]:
     """Return the plans to look at: the one named, else all that have links."""
-    return [plan] if plan else [name for name in names(folder) if (folder / name / "links.ttl").exists()]
+    return [plan] if plan else [name for name in folder.names() if (folder / name / "links.ttl").exists()]
 
 
 def first_day(folder: Path) -> date | None:
@@ -123,7 +124,7 @@ def check_alive(file: Path, *, private: bool) -> list[Remark]:
     return remarks
 
 
-def print_remarks(told: dict[str, list[Remark]], folder: Path) -> None:
+def print_remarks(told: dict[str, list[Remark]], folder: Folders) -> None:
     """Print what there is to tell, and how much it is."""
     for name, remarks in told.items():
         for each in remarks:

@@ -9,9 +9,21 @@ import click
 
 from ...graph.errors import KoteihyoError
 from ...graph.plan.description import PLANS
+from ...graph.plan.folders import Folders
+from ...graph.versions.folders import data_folder
 
+
+def find_folders(context: click.Context, _: click.Parameter, folder: Path | None) -> Folders:
+    """Return where plans are looked for: in the one folder that is named, else in the data folder and the package."""
+    if folder is not None:
+        return Folders((folder,))
+    return Folders((data_folder(context.params.get("data")) / "plans", PLANS))
+
+
+# Read before the others: where plans are looked for depends on it.
 data = click.option(
     "--data",
+    is_eager=True,
     type=click.Path(file_okay=False, path_type=Path),
     help="データフォルダー（既定：KOTEIHYO_DATA、なければ利用者の標準の場所）。Data folder.",
 )
@@ -20,8 +32,8 @@ folder = click.option(
     "--plans",
     "folder",
     type=click.Path(file_okay=False, exists=True, path_type=Path),
-    default=PLANS,
-    help="計画のフォルダーがある場所（既定：同梱の計画）。Folder that holds the plans.",
+    callback=find_folders,
+    help="計画のフォルダーがある場所（既定：データフォルダーの plans と同梱の計画）。Folder that holds the plans.",
 )
 output = click.option(
     "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="書き込むファイル。Output file."

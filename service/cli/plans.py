@@ -18,7 +18,8 @@ from ...graph.build import assemble
 from ...graph.codelists import CodeLists, Lexicon
 from ...graph.interop.stratml import is_stratml, read_folder
 from ...graph.model import Model, read_model, read_passages
-from ...graph.plan.description import names, read_plan
+from ...graph.plan.description import read_plan
+from ...graph.plan.folders import Folders
 from ...graph.plan.ledger import Ledger
 from ...graph.plan.passages import FRONT
 from ...graph.rdf import dataset
@@ -35,12 +36,12 @@ from .options import deliver
 @click.command()
 @options.folder
 @options.as_json
-def plans_command(folder: Path, *, as_json: bool) -> None:
+def plans_command(folder: Folders, *, as_json: bool) -> None:
     """計画の一覧を出力する。
 
     List the plans, with their titles and the codes of their municipalities.
     """
-    rows = [describe_plan(folder / name) for name in names(folder)]
+    rows = [describe_plan(folder / name) for name in folder.names()]
     if as_json:
         return click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     for row in rows:
@@ -87,7 +88,7 @@ CHARACTER_KINDS = {
 @click.argument("plan")
 @options.folder
 @options.as_json
-def check_command(plan: str, folder: Path, *, as_json: bool) -> None:
+def check_command(plan: str, folder: Folders, *, as_json: bool) -> None:
     """工程表（outline.md）が原文（source.txt）と一致することを検証し、文字数の内訳を出力する。
 
     Prove that the outline is the document, and print how many characters each kind of passage holds.
@@ -159,7 +160,7 @@ FINDING_FORMS = ("table", "json", "html", "xlsx", "turtle")
 @options.output
 @options.folder
 @options.as_json
-def validate_command(plan: str, form: str, output: Path | None, folder: Path, *, as_json: bool) -> None:
+def validate_command(plan: str, form: str, output: Path | None, folder: Folders, *, as_json: bool) -> None:
     """計画を検査し、指摘を原文と表・段階・行番号とともに出力する。重大な指摘があれば終了コードは1。
 
     Check a plan and print the findings, with the words they rest on; exit status 1 if one is a violation.
@@ -198,7 +199,7 @@ SUGGESTION_KINDS = {
 @click.option("--score", default=0.0, show_default=True, help="この確度以上の候補だけ（0～1）。Least score.")
 @options.folder
 @options.as_json
-def suggest_command(plan: str, score: float, folder: Path, *, as_json: bool) -> None:
+def suggest_command(plan: str, score: float, folder: Folders, *, as_json: bool) -> None:
     """同じ内容を述べる可能性のある項目と、関わる可能性のある分野の候補を出力する。採否は人が判断する。
 
     List entries that may state the same, and themes that an entry may serve; the curation decides.

@@ -10,6 +10,7 @@ import click
 
 from ...graph.build import build
 from ...graph.errors import KoteihyoError
+from ...graph.plan.folders import Folders
 from ...graph.rdf.names import BASE
 from ...graph.versions import folders
 from ...graph.versions.history import Act
@@ -29,7 +30,7 @@ from . import options
 def build_command(
     plan: tuple[str, ...],
     base: str,
-    folder: Path,
+    folder: Folders,
     data: Path | None,
     message: str,
     *,
