@@ -153,6 +153,32 @@ def test_several_files_are_one_plan_in_their_order(tmp_path):
     assert (found.folder / "source.txt").read_text("utf-8") == "後\n本文。\n先\n本文。\n"
 
 
+def test_files_numbered_below_a_part_stand_under_it(tmp_path):
+    parts = [
+        "# ステップ１「急ぐ」",
+        "# １．教育\n\n## ビジョン\n\n- 学ぶ",
+        "# ２．医療",
+        "# ステップ２「続ける」",
+        "# １．教育",
+        "# 財源",
+    ]
+    files = []
+    for number, words in enumerate(parts):
+        files.append(tmp_path / f"{number}.md")
+        files[-1].write_text(f"{words}\n\n本文。\n", "utf-8")
+    found = draft(files, "parts", tmp_path / "plans")
+    lines = (found.folder / "outline.md").read_text("utf-8").split("\n")
+    assert [line for line in lines if line.startswith("#")] == [
+        "# ステップ１「急ぐ」",
+        "## １．教育",
+        "### ビジョン",
+        "## ２．医療",
+        "# ステップ２「続ける」",
+        "## １．教育",
+        "# 財源",
+    ]
+
+
 TEXT = """鳴沢市実施計画
 
 第１章　総論
@@ -293,6 +319,7 @@ def make_wrong(name: str, folder: Path) -> Path:
         "secret.docx": b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"),
         "scan.png": b"\x89PNG\r\n\x1a\n",
         "mixed.txt": b"\x81\x00\x82",
+        "plan.json": b'{"plan": 1}',
     }
     if name in wrong:
         file.write_bytes(wrong[name])
@@ -317,6 +344,7 @@ def make_wrong(name: str, folder: Path) -> Path:
         ("bomb.docx", "展開すると大きくなりすぎます"),
         ("other.zip", ".docx でも"),
         ("none.md", "ファイルを読めません"),
+        ("plan.json", "プログラム向けのデータ"),
     ],
 )
 def test_what_cannot_be_drafted_is_told_and_leaves_nothing(name, said, tmp_path):

@@ -24,7 +24,8 @@ def is_contents_heading(words: str) -> bool:
 def fence_contents(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return the blocks with each list of contents, its heading with it, in a fence.
 
-    Under a heading, the list goes to the next heading that is no deeper; under a line, the fence that follows it.
+    Under a heading, the list goes to the next heading that is no deeper or has sentences under it; under a line, it is
+    the fence that follows.
     """
     found: list[Block] = []
     at = 0
@@ -51,9 +52,14 @@ def _find_end(blocks: Sequence[Block], at: int) -> int:
         while end < len(blocks) and isinstance(blocks[end], Fence):
             end += 1
         return end if end > at + 1 else at
+    heading = end
     while end < len(blocks):
         after = blocks[end]
-        if isinstance(after, Heading) and after.depth <= block.depth:
-            break
+        if isinstance(after, Heading):
+            if after.depth <= block.depth:
+                break
+            heading = end
+        elif isinstance(after, Paragraph) and after.lines[-1].text.rstrip().endswith("。"):
+            return heading  # a sentence: the document has begun
         end += 1
     return end

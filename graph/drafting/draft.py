@@ -6,38 +6,25 @@ folder, and what it is not sure of is in `doubts.csv`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from importlib import import_module
 from pathlib import Path
 
 from ..errors import KoteihyoError
 from ..files import read_bytes
 from ..interop.areas import Area, areas
 from . import folder as folders
-from .blocks import Block, Doubt, Drawn, Extraction, Heading, Item, Line, Paragraph, Table
-from .contents import fence_contents
+from .blocks import Block, Doubt, Extraction, Heading, Item, Paragraph, Table
 from .description import Description, describe_doubts, write_description, write_doubts
 from .encodings import decode
-from .kinds import find_kind, refuse_wordless
+from .kinds import find_kind
 from .outline import join_lines, write_outline
+from .parts import Progress, extract_all, quiet
 from .periods import find_period
 from .proof import list_lines
 from .roles import propose
 from .tables import cell_text
 from .titles import find_area, find_language, find_title, list_first
-
-# Which module of this room reads which kind of file; each has `extract(file) -> Extraction`.
-EXTRACTORS = {
-    "text": "text",
-    "markdown": "markdown",
-    "html": "html",
-    "csv": "separated",
-    "xlsx": "workbook",
-    "docx": "word",
-    "pdf": "pdf",
-}
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -49,10 +36,6 @@ class Draft:
     area: Area | None
     counts: dict[str, int]
     doubts: list[dict[str, object]]
-
-
-def quiet(_: str) -> None:
-    """Take a progress message and show nothing."""
 
 
 def draft(
@@ -99,53 +82,6 @@ def draft(
 
 def _write(file: Path, text: str) -> None:
     file.write_bytes(text.encode("utf-8"))
-
-
-def extract_all(files: Sequence[Path], kinds: Sequence[str], progress: Progress) -> Extraction:
-    """Return what several files hold as one document; pages are counted through all of them."""
-    blocks: list[Block] = []
-    doubts: list[Doubt] = []
-    pages = 0
-    for file, kind in zip(files, kinds, strict=True):
-        progress(f"{file.name}：読み込んでいます（reading）")
-        found = extract(file, kind)
-        blocks += [turn_pages(block, pages) for block in found.blocks]
-        doubts += [replace(doubt, page=doubt.page + pages if doubt.page else None) for doubt in found.doubts]
-        pages += found.pages
-    return Extraction(fence_contents(blocks), pages, tuple(doubts))
-
-
-def extract(file: Path, kind: str) -> Extraction:
-    """Return what a file of a kind holds; one without a printed character is a `KoteihyoError`."""
-    module = import_module(f".{EXTRACTORS[kind]}", __package__)
-    found: Extraction = module.extract(file)
-    if not any(line.text.strip() for line in list_lines(found.blocks)):
-        raise refuse_wordless(file, images=kind in {"docx", "html", "markdown"})
-    return found
-
-
-def turn_pages(block: Block, by: int) -> Block:
-    """Return a block with its pages counted from a later one."""
-    if not by:
-        return block
-    if isinstance(block, Table):
-        return replace(
-            block,
-            cells=tuple(replace(cell, blocks=tuple(_turn(part, by) for part in cell.blocks)) for cell in block.cells),
-        )
-    return replace(block, lines=_turn_lines(block.lines, by))
-
-
-def _turn(part: Paragraph | Item | Drawn, by: int) -> Paragraph | Item | Drawn:
-    if isinstance(part, Drawn):
-        return replace(part, page=part.page + by if part.page else None)
-    return replace(part, lines=_turn_lines(part.lines, by))
-
-
-def _turn_lines(lines: Sequence[Line], by: int) -> tuple[Line, ...]:
-    return tuple(
-        Line(tuple(replace(run, page=run.page + by if run.page else None) for run in line.runs)) for line in lines
-    )
 
 
 def find_text(files: Sequence[Path], kinds: Sequence[str], blocks: Sequence[Block]) -> str | None:

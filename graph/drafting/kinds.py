@@ -39,6 +39,8 @@ ENDINGS = {
     ".docm": "docx",
     ".pdf": "pdf",
 }
+# Texts that programs write for programs: their braces and keys are no print.
+_DATA = {".json", ".jsonl", ".yaml", ".yml", ".xml", ".toml", ".ttl", ".rdf", ".tex", ".py", ".js"}
 TEXTS = {"text", "markdown", "csv"}
 NAMES = {"html": "HTML", "xlsx": "Excel", "docx": "Word", "pdf": "PDF", "text": "テキスト text", "csv": "CSV"}
 _OCR = (
@@ -70,6 +72,12 @@ def find_kind(file: Path) -> str:
         )
     with file.open("rb") as opened:
         found = sniff(opened, file)
+    if found == "text" and file.suffix.lower() in _DATA:
+        raise _fault(
+            file,
+            f"{file.suffix} はプログラム向けのデータです。表（.xlsx、.csv）か文書で保存し直してください。",
+            f"{file.suffix} is data for programs: save it as a table (.xlsx, .csv) or as a document.",
+        )
     wanted = ENDINGS.get(file.suffix.lower())
     if found == "text" and (wanted is None or wanted in TEXTS):
         return wanted or "text"

@@ -1,0 +1,103 @@
+"""The files that make up a document: each read by the extractor of its kind, put together in their order.
+
+Pages are counted through all files. Where a file of its own heads a part (ステップ１) and the files after it are
+numbered below it (１．教育), their headings stand under it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+
+from .blocks import Block, Doubt, Drawn, Extraction, Heading, Item, Line, Paragraph, Table
+from .contents import fence_contents
+from .kinds import refuse_wordless
+from .numbering import Mark, read_mark
+from .outline import join_lines
+from .proof import list_lines
+
+# Which module of this room reads which kind of file; each has `extract(file) -> Extraction`.
+EXTRACTORS = {
+    "text": "text",
+    "markdown": "markdown",
+    "html": "html",
+    "csv": "separated",
+    "xlsx": "workbook",
+    "docx": "word",
+    "pdf": "pdf",
+}
+# A heading of this rank or less heads a part: 第１部, ステップ１, 資料１.
+PART_RANK = 18
+Progress = Callable[[str], None]
+
+
+def quiet(_: str) -> None:
+    """Take a progress message and show nothing."""
+
+
+def extract_all(files: Sequence[Path], kinds: Sequence[str], progress: Progress) -> Extraction:
+    """Return what several files hold as one document; pages are counted through all of them."""
+    blocks: list[Block] = []
+    doubts: list[Doubt] = []
+    pages, above = 0, None
+    for file, kind in zip(files, kinds, strict=True):
+        progress(f"{file.name}：読み込んでいます（reading）")
+        found = extract(file, kind)
+        deeper, above = find_depth(found.blocks, above)
+        blocks += [turn_pages(lower(block, deeper), pages) for block in fence_contents(found.blocks)]
+        doubts += [replace(doubt, page=doubt.page + pages if doubt.page else None) for doubt in found.doubts]
+        pages += found.pages
+    return Extraction(tuple(blocks), pages, tuple(doubts))
+
+
+def extract(file: Path, kind: str) -> Extraction:
+    """Return what a file of a kind holds; one without a printed character is a `KoteihyoError`."""
+    module = import_module(f".{EXTRACTORS[kind]}", __package__)
+    found: Extraction = module.extract(file)
+    if not any(line.text.strip() for line in list_lines(found.blocks)):
+        raise refuse_wordless(file, images=kind in {"docx", "html", "markdown"})
+    return found
+
+
+def turn_pages(block: Block, by: int) -> Block:
+    """Return a block with its pages counted from a later one."""
+    if not by:
+        return block
+    if isinstance(block, Table):
+        return replace(
+            block,
+            cells=tuple(replace(cell, blocks=tuple(_turn(part, by) for part in cell.blocks)) for cell in block.cells),
+        )
+    return replace(block, lines=_turn_lines(block.lines, by))
+
+
+def _turn(part: Paragraph | Item | Drawn, by: int) -> Paragraph | Item | Drawn:
+    if isinstance(part, Drawn):
+        return replace(part, page=part.page + by if part.page else None)
+    return replace(part, lines=_turn_lines(part.lines, by))
+
+
+def _turn_lines(lines: Sequence[Line], by: int) -> tuple[Line, ...]:
+    return tuple(
+        Line(tuple(replace(run, page=run.page + by if run.page else None) for run in line.runs)) for line in lines
+    )
+
+
+def find_depth(blocks: Sequence[Block], above: Mark | None) -> tuple[int, Mark | None]:
+    """Return how much deeper a file's headings stand, and the mark of the part that the files after it belong to."""
+    first = next((block for block in blocks if isinstance(block, Heading)), None)
+    if first is None:
+        return (1 if above else 0), above
+    mark = read_mark(join_lines(first.lines))
+    if mark is None or mark.sort != "number" or first.depth > 1:
+        return 0, None
+    if mark.rank <= PART_RANK:
+        return 0, mark
+    return (1 if above else 0), above
+
+
+def lower(block: Block, by: int) -> Block:
+    """Return a block, a heading so much deeper."""
+    return replace(block, depth=block.depth + by) if by and isinstance(block, Heading) else block
