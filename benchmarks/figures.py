@@ -4,7 +4,7 @@ The labels are a document's own: a list of target cards, each with its heading, 
 document itself highlights (`target_name_original`, `source_card_text_original`, `highlighted_target_text_original`).
 Rules see a card as a plan's folder has it: its heading, and each printed item under it, in the numbers of a chart none.
 
-    python benchmarks/figures.py CARDS.json [--half odd|even] [--heading] [--list]
+    python benchmarks/figures.py CARDS.json [--half odd|even] [--heading] [--role] [--list]
 """
 
 from __future__ import annotations

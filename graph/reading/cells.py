@@ -179,7 +179,13 @@ def _targets(text: Printed, plain: tuple[Figure, ...]) -> tuple[Figure, ...]:
 def _tells(text: Printed, plain: tuple[Figure, ...]) -> bool:
     """Return whether the numbers of a cell stand in a sentence, of which they are only part."""
     rest = text.without([figure.span for figure in plain]).split("※")[0]
-    return len(rest.strip("\0")) > _SENTENCE_LENGTH and _SENTENCE.search(rest) is not None
+    if len(rest.strip("\0")) <= _SENTENCE_LENGTH:
+        return False
+    return _SENTENCE.search(rest) is not None or all(_goes_on(text.text[figure.span[1] :]) for figure in plain)
+
+
+def _goes_on(after: str) -> bool:
+    return after[:1].isalpha() and read_comparator(after)[0] is None
 
 
 def _direction(text: Printed) -> Direction:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from .amounts import Amount, amounts
 from .bounds import DECREASE, INCREASE, PRODUCE, REACH, Basis, Comparator, Direction, direction, read_comparator
 from .figures import Figure
+from .leads import peel
 from .text import NUL, Printed, Span
 from .units import Unit
 from .years import Year, years
@@ -37,24 +38,6 @@ _TAIL = re.compile(
     r"(?P<total>\s?[(〔\[](?:累計|延べ|のべ|合計)[^()〔〕]{0,6}[)〕\]])?(?P<yearly>\s?[(〔\[](?:毎年度?|各年度?|年間"
     r"|年度?毎|単年度?)[)〕\]])?"
 )
-_LEADS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("sign", re.compile(r"[△▲−-]\s?\Z")),
-    ("about", re.compile(r"(?:約|およそ|おおむね|概ね|おおよそ|ほぼ)\s?\Z")),
-    ("at-least", re.compile(r"(?:最低でも|最低|少なくとも)\s?\Z")),
-    ("at-most", re.compile(r"(?:最大|上限)\s?\Z")),
-    ("total", re.compile(r"(?P<word>累計|累積|延べ|のべ|合計|総計|総数|計)で?[:：]?\s?\Z")),
-    ("within", re.compile(
-        r"(?:今後|向こう)?(?P<word>(?P<count>[0-9]{1,2})(?P<of>年|[かヶケヵカ箇]月)(?:間で?|以内に?))、?\s?\Z"
-    )),
-    ("yearly", re.compile(r"(?:毎年度?|各年度?|年間|年に|年)(?:に|で)?、?\s?\Z")),
-    ("monthly", re.compile(r"(?:毎月|月間|月に|月)(?:に|で)?、?\s?\Z")),
-    ("weekly", re.compile(r"(?P<per>毎週|週に|週|1日)\s?\Z")),
-    ("per", re.compile(
-        r"(?P<per>[^\s、。/()]{0,12}?[0-9][0-9,.]*[万億千百]*[^\s0-9、。/()]{1,4}?(?:[あ当]たりの?|につき|に|中"
-        r"|のうち)|1(?:日|人|世帯|校|回|か月)|[0-9]+歳で|[一-龠ァ-ヺー]{1,8}[あ当]たりの?)\s?\Z"
-    )),
-    ("whole", re.compile(r"全\Z")),
-)  # fmt: skip
 _ARROW = re.compile(r"(?:[→⇒➡]|から\s?\Z)")
 NOW = re.compile(
     r"現状|実績|参考|基準値|前回|当初値|見込|策定時|現在"
@@ -67,7 +50,7 @@ _JOINS = re.compile(
     r"|計画値?)[:：、]?|(?:前年度?|[^\s]{0,6})比\Z"
 )
 _EACH = re.compile(
-    r"[一-龠ァ-ヺー]{0,2}(?:[あ当]たり|につき|に\s?[0-9])|(?:中|満点中|のうち|人中)、?\s?[0-9]"
+    r"[一-龠ァ-ヺー]{0,8}(?:[あ当]たり|につき|に\s?[0-9])|(?:中|満点中|のうち|人中)、?\s?[0-9]"
 )  # 3人に1人, 100点中70点
 _CLASS = re.compile(rf"(?:以上|以下|未満|以内|を超える)の(?!{INCREASE}|{DECREASE}|{REACH})[^\W\d_]")  # 45時間以下の教員
 _RATIO = re.compile(r"\s*[0-9.]+\s?(?:[:：]|対)\s?[0-9.]+\s*")
@@ -113,6 +96,7 @@ def values(printed: Printed, unit: Unit | None = None, aside: re.Pattern[str] = 
     found = tuple(year for year in years(printed) if _is_year(printed, year))
     clear = _mask(printed, [year.span for year in found])
     counted = [amount for amount in (_counted(clear, each, unit) for each in amounts(clear, bare=True)) if amount]
+    counted = [amount for amount in counted if not _goes_on(clear, amount)] or counted
     figures, asides, start = [], [], 0
     for at, amount in enumerate(counted):
         end = counted[at + 1].start if at + 1 < len(counted) else len(clear.normal)
@@ -174,6 +158,19 @@ def _is_no_value(text: Printed, amount: Amount) -> bool:
     return each or _EACH.match(after) is not None or _CLASS.match(after) is not None
 
 
+# A word goes on behind a number that is part of a name (65歳健康寿命, 5Gエリア, （67地区）における), where no act
+# follows (3校整備).
+_GOES_ON = re.compile(
+    rf"(?!{INCREASE}|{DECREASE}|{REACH}|{PRODUCE}|以|未満|程度|前後|超|規模|相当|分|化|目標|予定|見込"
+    rf"|実績)[一-龠々ァ-ヺーA-Za-z]"
+    r"|が[ん]|[)）](?:における|の|を|に(?!する)|が|と)"
+)
+
+
+def _goes_on(text: Printed, amount: Amount) -> bool:
+    return _GOES_ON.match(text.normal, amount.end) is not None
+
+
 def _with_word(text: Printed, amount: Amount) -> Amount | None:
     """Return a number with the short word right behind it as its counter."""
     word = _WORD.match(text.normal, amount.end)
@@ -209,7 +206,7 @@ def _signed(text: Printed, amount: Amount) -> Amount:
 
 def _figure(text: Printed, amount: Amount, start: int, end: int) -> tuple[Figure, int]:
     """Return the figure of an amount with the words from ``start`` on, and where its words end."""
-    lead, said = _peel(text.normal[start : amount.start])
+    lead, said = peel(text.normal[start : amount.start])
     comparator, manner = read_comparator(text.normal[amount.end : end].lstrip(" "))
     behind = amount.end + (text.normal[amount.end : end].index(manner) + len(manner) if manner else 0)
     tail = _TAIL.match(text.normal, behind, end)
@@ -253,21 +250,6 @@ def _name(lead: str) -> str:
     while words != before:
         words, before = _JOINS.sub("", words).strip(_EDGES), words
     return re.sub(r"\s+", " ", words) if re.search(r"[^\W_]", words) else ""
-
-
-def _peel(lead: str) -> tuple[str, dict[str, str]]:
-    """Return the words before a number without those that say how it counts, and what these say."""
-    said: dict[str, str] = {}
-    while found := next(((name, match) for name, rule in _LEADS if (match := rule.search(lead))), None):
-        name, match = found
-        groups = match.groupdict()
-        said[name] = groups.get("word") or match[0]
-        if groups.get("per"):
-            said["per"] = groups["per"]
-        if name == "within":
-            said["period"] = f"P{groups['count']}{'Y' if groups['of'] == '年' else 'M'}"
-        lead = lead[: match.start()]
-    return lead, said
 
 
 def _with_years(figures: list[Figure], found: list[Year]) -> list[Figure]:
