@@ -31,6 +31,7 @@ OF_LABEL = {label: role for role, labels in LABELLED.items() for label in labels
 # What a section's items can be; other roles belong to columns and rows.
 OF_SECTIONS = {"measure", "goal", "pledge", "description"}
 VALUES = {"baseline", "target", "actual"}
+OF_ROWS = VALUES | {"amount", "grade", "schedule", "remarks"}
 CHOICES = ("measure", "goal", "indicator", "target", "baseline", "actual", "schedule", "responsible", "description")
 
 NO_ERA = "The era of this year is left out."
@@ -83,9 +84,21 @@ def propose(blocks: Sequence[Block], first_year: int | None) -> tuple[list[Propo
     for index, block in enumerate(blocks):
         if isinstance(block, Table):
             unit = find_remark(blocks[max(index - 2, 0) : index])
-            found += [propose_column(replace(column, unit=unit)) for column in list_columns(block, first_year)]
+            for column in list_columns(block, first_year):
+                found.append(propose_column(replace(column, unit=unit)))
+                if found[-1][0].role == "header":
+                    found += [(each, []) for each in propose_rows(column)]
     found += list(propose_sections(blocks))
     return settle(found)
+
+
+def propose_rows(column: Column) -> Iterator[Proposal]:
+    """Return how the rows are read whose headings stand in a column: 目標値 and 実績値 under 区分."""
+    for words in dict.fromkeys("".join(lines) for lines in column.cells):
+        meaning = find_meaning(words) if words else None
+        if meaning is not None and meaning.role in OF_ROWS:
+            unit = find_unit(words) if meaning.role in VALUES | {"amount"} else None
+            yield Proposal(words, meaning.role, unit=unit, amount=meaning.amount or None)
 
 
 def find_remark(above: Sequence[Block]) -> str | None:
@@ -208,6 +221,8 @@ def check_role(meaning: Meaning, column: Column) -> tuple[str | None, list[Doubt
         role = "description"
     elif meaning.role == "number" and actions >= HALF:
         role = None
+    elif meaning.role == "header" and actions >= HALF:
+        role = "measure"
     if role == meaning.role:
         return role, []
     ja = f"見出しの言葉は「{meaning.role}」ですが、その下にあるものは「{role or '-'}」に見えます。"
