@@ -1,12 +1,16 @@
 """PDF to blocks: every character once, in the order of reading, as heading, paragraph, item, cell or fence."""
 
 import unicodedata
+from collections import Counter
+from functools import cache
 from pathlib import Path
+from random import Random
 
 import pytest
 from printing import BLUE, PRINTS, RED, print_pages, show, stage_pages, write_pdf
 
 from koteihyo.graph.drafting.blocks import Drawn, Fence, Heading, Item, Paragraph, Table
+from koteihyo.graph.drafting.draft import draft
 from koteihyo.graph.drafting.pdf import extract, page_picture
 from koteihyo.graph.drafting.pdf.ledger import lines_of
 from koteihyo.graph.errors import KoteihyoError
@@ -24,6 +28,12 @@ def prints(browser, tmp_path_factory):
     documents = {path.stem: path.read_text("utf-8") for path in PRINTS.glob("*.html")}
     documents |= {"scan": SCAN % DOT, "blank": "<p></p>", "kawaguchi": stage_pages(KAWAGUCHI.read_text("utf-8"))}
     return print_pages(browser, tmp_path_factory.mktemp("prints"), documents.items())
+
+
+@pytest.fixture(scope="module")
+def read(prints):
+    """Return what reads a printed document, each once."""
+    return cache(lambda name: extract(prints[name]))
 
 
 def words(block):
@@ -46,10 +56,10 @@ def outline(extraction):
     return lines
 
 
-def test_two_columns_are_read_one_after_the_other(prints):
-    read = [line.replace("…", "") for line in outline(extract(prints["columns"]))]
-    body = [line for line in read if not line.startswith(":::")]
-    assert read[1:5] == [
+def test_two_columns_are_read_one_after_the_other(read):
+    found = [line.replace("…", "") for line in outline(read("columns"))]
+    body = [line for line in found if not line.startswith(":::")]
+    assert found[1:5] == [
         "# 鳴沢市総合戦略",
         ":::contents 第１章　はじめに1第２章　人口の見通し4第３章　施策の方向7資料編10",
         "## 第１章　施策の方向その1",
@@ -78,8 +88,8 @@ def test_two_columns_are_read_one_after_the_other(prints):
     assert body.count(section[0]) == 12
 
 
-def test_heads_feet_and_page_numbers_are_no_entries(prints):
-    fences = [block for block in extract(prints["columns"]).blocks if isinstance(block, Fence) and block.kind == "page"]
+def test_heads_feet_and_page_numbers_are_no_entries(read):
+    fences = [block for block in read("columns").blocks if isinstance(block, Fence) and block.kind == "page"]
     assert [[line.text for line in fence.lines] for fence in fences] == [
         ["鳴沢市総合戦略"],
         ["- 1 -", "鳴沢市総合戦略"],
@@ -103,8 +113,8 @@ def test_a_paragraph_that_runs_over_a_page_is_one_and_the_pages_foot_stands_behi
     ]
 
 
-def test_vertical_text_is_read_from_the_right_and_downwards(prints):
-    extraction = extract(prints["vertical"])
+def test_vertical_text_is_read_from_the_right_and_downwards(read):
+    extraction = read("vertical")
     assert outline(extraction) == [
         "## まちづくりの基本方針",
         (
@@ -174,7 +184,7 @@ def test_a_file_that_is_too_large_is_refused_with_the_limit(tmp_path):
     file = tmp_path / "large.pdf"
     with file.open("wb") as stream:
         stream.write(b"%PDF-1.7\n")
-        stream.truncate(100_000_001)
+        stream.truncate(100 * 2**20 + 1)
     with pytest.raises(KoteihyoError, match="上限は100 MB"):
         extract(file)
 
@@ -184,14 +194,14 @@ def test_a_missing_file_is_said_to_be_missing(tmp_path):
         extract(tmp_path / "none.pdf")
 
 
-def test_a_scan_without_text_is_refused_and_an_ocr_is_named(prints):
+def test_a_scan_without_text_is_refused_and_an_ocr_is_named(read):
     with pytest.raises(KoteihyoError, match="ocrmypdf -l jpn"):
-        extract(prints["scan"])
+        read("scan")
 
 
-def test_a_file_without_a_character_is_refused(prints):
+def test_a_file_without_a_character_is_refused(read):
     with pytest.raises(KoteihyoError, match="文字が一つもありません"):
-        extract(prints["blank"])
+        read("blank")
 
 
 def test_a_page_is_shown_as_a_picture_and_one_that_is_not_there_is_refused(tmp_path):
@@ -236,9 +246,9 @@ def rows(table):
 
 
 @pytest.fixture(scope="module")
-def tables(prints):
+def tables(read):
     """Return the tables of `tests/prints/tables.html`."""
-    return [block for block in extract(prints["tables"]).blocks if isinstance(block, Table)]
+    return [block for block in read("tables").blocks if isinstance(block, Table)]
 
 
 def test_merged_cells_lists_vertical_words_and_drawn_arrows_are_read_in_a_ruled_table(tables):
@@ -266,32 +276,32 @@ def test_a_table_without_rules_is_read_by_its_columns(tables):
     ]
 
 
-def test_a_table_over_three_pages_is_one_and_its_repeated_headings_are_fenced(tables, prints):
+def test_a_table_over_three_pages_is_one_and_its_repeated_headings_are_fenced(tables, read):
     assert len(tables) == 3
-    read = rows(tables[2])
-    assert read[0] == ["番号", "事業", "内容"]
-    assert [row[0] for row in read[1:]] == [str(number) for number in range(1, 41)]
-    assert read[5][2].endswith("印刷されることになり、読み手を困らせる。")
-    blocks = extract(prints["tables"]).blocks
+    found = rows(tables[2])
+    assert found[0] == ["番号", "事業", "内容"]
+    assert [row[0] for row in found[1:]] == [str(number) for number in range(1, 41)]
+    assert found[5][2].endswith("印刷されることになり、読み手を困らせる。")
+    blocks = read("tables").blocks
     fences = [[line.text for line in block.lines] for block in blocks if isinstance(block, Fence)]
     assert fences == [["番", "号", "事業", "内容"] * 2]
     assert words(blocks[-1]) == "以上である。"
 
 
-def test_a_note_under_a_table_is_a_paragraph_of_its_own(prints):
-    assert "※指標の出典は市民意識調査による。" in outline(extract(prints["tables"]))
+def test_a_note_under_a_table_is_a_paragraph_of_its_own(read):
+    assert "※指標の出典は市民意識調査による。" in outline(read("tables"))
 
 
-def test_sheets_of_three_columns_give_back_the_outline_that_they_were_printed_from(prints):
-    extraction = extract(prints["kawaguchi"])
+def test_sheets_of_three_columns_give_back_the_outline_that_they_were_printed_from(read):
+    extraction = read("kawaguchi")
     printed = [line for line in KAWAGUCHI.read_text("utf-8").splitlines() if line]
     assert [line.replace("- ・", "- ", 1) for line in outline(extraction)] == printed
     assert extraction.pages == 10
     assert extraction.doubts == ()
 
 
-def test_coloured_words_keep_their_colour_and_every_run_has_its_place(prints):
-    blocks = extract(prints["kawaguchi"]).blocks
+def test_coloured_words_keep_their_colour_and_every_run_has_its_place(read):
+    blocks = read("kawaguchi").blocks
     runs = [run for block in blocks for line in lines_of(block) for run in line.runs]
     assert all(run.page and run.box and run.box.width > 0 and run.box.x + run.box.width < 842 for run in runs)
     items = [block for block in blocks if isinstance(block, Item)]
@@ -305,9 +315,9 @@ def test_coloured_words_keep_their_colour_and_every_run_has_its_place(prints):
 
 
 @pytest.fixture(scope="module")
-def plan(prints):
+def plan(read):
     """Return what is found in `tests/prints/plan.html`: a title page, contents, two chapters."""
-    return extract(prints["plan"])
+    return read("plan")
 
 
 def test_headings_nest_by_size_banner_and_number(plan):
@@ -397,3 +407,84 @@ def test_an_arrow_stands_in_every_year_that_it_reaches_and_a_filled_cell_is_mark
     ]
     assert schedule[2][1] == "老朽化した保育所を改築し、定員を増やします。"
     assert schedule[3][1] == "- ・こども家庭センターの設置 / - ・専門員の配置"
+
+
+PIECES = [
+    "市の計画",
+    "・防災",
+    "（１）目的",
+    "第１章　総則",
+    "3,200千円",
+    "。",
+    "growth",
+    "※注",
+    "①",
+    "……… 3",
+    "- 3 -",
+    "→",
+    "😀",
+]
+TURNS = ["0 1 -1 0", "0 -1 1 0", "-1 0 0 -1", "0.7 0.7 -0.7 0.7"]
+
+
+def scattered(chance):
+    """Return the contents of a page on which words, rules and filled areas stand anywhere, turned anyhow."""
+    content = ""
+    for _ in range(chance.randint(1, 40)):
+        piece, size = chance.choice(PIECES), chance.choice([6, 9, 12, 12, 20])
+        x, y = (
+            chance.choice([20, 50, 200, chance.uniform(-20, 420)]),
+            chance.choice([560 - 18 * chance.randint(0, 25), 5]),
+        )
+        shown = show(piece, x, y, size=size, font=chance.choice("HHHV"))
+        turned = chance.random() < 0.15
+        content += shown.replace(f"{x} {y} Td", f"{chance.choice(TURNS)} {x} {y} Tm") if turned else shown
+    for _ in range(chance.randint(0, 30)):
+        x, y, width = (
+            chance.choice([20, 60, 100, 200]),
+            chance.choice([100, 140, 200, 300]),
+            chance.choice([40, 100, 1]),
+        )
+        rectangle = f"{x} {y} {width} {chance.choice([40, 60, 1])} re"
+        content += chance.choice([f"{rectangle} S\n", f"0.8 0.9 1 rg {rectangle} f 0 g\n", f"{x} {y} m 300 {y} l S\n"])
+    return content
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_wherever_anything_stands_no_character_is_lost_and_every_table_is_whole(tmp_path, seed):
+    chance = Random(seed)
+    turn = f"/MediaBox[0 0 400 600]/Rotate {chance.choice([0, 90, 180, 270])}"
+    file = write_pdf(tmp_path / "scattered.pdf", *(scattered(chance) for _ in range(3)), page=turn)
+    for table in (block for block in extract(file).blocks if isinstance(block, Table)):
+        covered = Counter(
+            (row, column)
+            for cell in table.cells
+            for row in range(cell.row, cell.row + cell.rows)
+            for column in range(cell.column, cell.column + cell.columns)
+        )
+        assert {*covered.values()} == {1}
+        assert len(covered) == (max(row for row, _ in covered) + 1) * (max(column for _, column in covered) + 1)
+
+
+def test_a_document_of_tables_alone_is_read(tmp_path):
+    box = "".join(f"{x} {y} 100 40 re S\n" for x in (50, 150) for y in (400, 440))
+    content = box + show("指標", 60, 455) + show("目標", 160, 455) + show("人口", 60, 415) + show("3万人", 160, 415)
+    (table,) = extract(write_pdf(tmp_path / "table.pdf", content)).blocks
+    assert rows(table) == [["指標", "目標"], ["人口", "3万人"]]
+
+
+def test_a_large_running_head_is_doubted(tmp_path):
+    pages = [
+        show("重点施策", 50, 560, size=20)
+        + "".join(show(f"市は{subject}に取り組みます。", 50, 500 - 20 * at) for at, subject in enumerate(subjects))
+        for subjects in (["防災", "福祉", "教育"], ["農業", "観光", "環境"])
+    ]
+    extraction = extract(write_pdf(tmp_path / "heads.pdf", *pages))
+    (doubt,) = extraction.doubts
+    assert (doubt.page, doubt.words) == (1, "重点施策")
+    assert doubt.choices[1].startswith("見出し")
+
+
+def test_a_draft_of_the_printed_sheets_writes_the_very_outline(prints, tmp_path):
+    draft([prints["kawaguchi"]], "printed", tmp_path)
+    assert (tmp_path / "printed" / "outline.md").read_bytes() == KAWAGUCHI.read_bytes()

@@ -234,6 +234,8 @@ def _joins(slab: Sequence[Atom], band: Sequence[Sequence[Atom]]) -> bool:
     columns = _groups([*atoms, *slab])
     own = _of(slab[0], columns)
     beside = [each for each in atoms if _of(each, columns) == own]
+    if not beside:
+        return False
     x0 = min(each.x0 for each in beside)
     size = _size(beside)
     gap = min(min(abs(each.y0 - slab[0].y1), abs(slab[0].y0 - each.y1)) for each in beside)

@@ -18,7 +18,7 @@ from pypdfium2 import raw
 from ...errors import KoteihyoError
 
 # A city's plan of several hundred pages with photographs has 20 to 60 MB.
-LARGEST = 100_000_000
+LARGEST = 100 * 2**20
 SIGNATURE = b"%PDF-"
 # Readers accept the signature anywhere in the first kilobyte (ISO 32000-1, annex H, note 13).
 HEAD = 1024
@@ -94,11 +94,11 @@ def _check(file: Path) -> None:
         raise KoteihyoError(ja, en, file=file)
     if size > LARGEST:
         ja = (
-            f"ファイルが大きすぎます（{size / 1e6:.0f} MB）。上限は{LARGEST // 1_000_000} MBです。"
+            f"ファイルが大きすぎます（{size / 2**20:.0f} MB）。上限は{LARGEST // 2**20} MBです。"
             "章ごとに分けるか、写真を圧縮して保存し直してください。"
         )
         en = (
-            f"The file is too large ({size / 1e6:.0f} MB); the limit is {LARGEST // 1_000_000} MB. "
+            f"The file is too large ({size / 2**20:.0f} MB); the limit is {LARGEST // 2**20} MB. "
             "Split it by chapters, or save it again with smaller pictures."
         )
         raise KoteihyoError(ja, en, file=file)

@@ -1,38 +1,30 @@
-"""From a PDF file to blocks: pages read one by one, laid out, put together over their boundaries, and proved."""
+"""From a PDF file to blocks: pages read one by one, laid out, put together, and proved to hold every character."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 from typing import TypeAlias
 
 from ...errors import KoteihyoError
 from ..blocks import Block, Doubt, Extraction, Fence, Paragraph
-from .contents import contents, is_list, is_title
+from .contents import contents
 from .document import opened
+from .flow import Flow
 from .headings import Style, depths, read_style, with_kinds
 from .ledger import prove
-from .margins import Margin, read_margins
+from .margins import read_margins
 from .pages import read_page
 from .paragraphs import Passage, gather, read_passages
-from .sheets import Part, Sheet, lay_out, lines, read_sheet
-from .strips import Strip, join
-from .tables import TablePart, goes_on, put_together
+from .sheets import Part, Sheet, lay_out, read_sheet
+from .tables import TablePart
 from .texts import Text
 
-# Notes at the foot of a page are set smaller than the words by at least this much.
-SMALLER = 0.93
-Element: TypeAlias = Passage | TablePart | Fence
-
-
-@dataclass
-class Flow:
-    """What stands in a document in the order of reading; what is put aside stands behind the part with that number."""
-
-    parts: list[Part] = field(default_factory=list)
-    aside: list[tuple[int, Fence | list[Text]]] = field(default_factory=list)
+# A passage, a table or a fence, with the number of the part of the flow that it begins with.
+Element: TypeAlias = tuple[int, Passage | TablePart | Fence]
+# The same before lines are known as headings, items or paragraphs.
+Piece: TypeAlias = tuple[int, list[list[Text]] | TablePart | Fence]
 
 
 def extract(file: Path) -> Extraction:
@@ -43,21 +35,28 @@ def extract(file: Path) -> Extraction:
     sheets = _read(file)
     inner = [[each.box for each in sheet.enclosed] for sheet in sheets]
     margins = read_margins([sheet.strips for sheet in sheets], inner)
-    parts = [lay_out(sheet, _strips(margin)) for sheet, margin in zip(sheets, margins, strict=True)]
+    parts = [
+        lay_out(sheet, [strip for each in margin for strip in each.strips])
+        for sheet, margin in zip(sheets, margins, strict=True)
+    ]
     style = read_style([part for page in parts for part in page if isinstance(part, Text)])
     flow = Flow()
     for sheet, margin, page in zip(sheets, margins, parts, strict=True):
-        _add_page(flow, sheet, margin, page, style)
-    found = _blocks(flow, style)
-    prove(file, {sheet.page.number: sheet.printed for sheet in sheets}, found)
-    return Extraction(tuple(found), len(sheets), _doubts(sheets, flow))
+        flow.add_page(sheet, margin, page, style)
+    pieces = list(_pieces(flow.parts, style))
+    groups = [group for _, piece in pieces if isinstance(piece, list) for group in piece]
+    style = with_kinds(style, groups)
+    blocks = _blocks(_elements(pieces, style), flow, style)
+    prove(file, {sheet.page.number: sheet.printed for sheet in sheets}, blocks)
+    doubts = [doubt for sheet in sheets for doubt in sheet.doubts] + flow.doubts + _number_doubts(groups, style)
+    return Extraction(tuple(blocks), len(sheets), tuple(sorted(doubts, key=lambda doubt: doubt.page or 0)))
 
 
 def _read(file: Path) -> list[Sheet]:
     """Return all pages of a file; raise where none has a character."""
     with opened(file) as document:
         sheets = [read_sheet(read_page(document, number, file)) for number in range(1, len(document) + 1)]
-    if any(sheet.strips for sheet in sheets):
+    if any(sheet.printed for sheet in sheets):
         return sheets
     if any(sheet.page.scanned for sheet in sheets):
         ja = (
@@ -74,94 +73,59 @@ def _read(file: Path) -> list[Sheet]:
     raise KoteihyoError(ja, en, file=file)
 
 
-def _strips(margin: Sequence[Margin]) -> list[Strip]:
-    return [strip for each in margin for strip in each.strips]
-
-
-def _add_page(flow: Flow, sheet: Sheet, margin: Sequence[Margin], parts: list[Part], style: Style) -> None:
-    """Add a page: its head, what stands on it, its notes, its ruby and its foot."""
-    head = [each for each in margin if each.side in {"top", "left"}]
-    foot = [each for each in reversed(margin) if each.side in {"bottom", "right"}]
-    _put_aside(flow, sheet, [join(each.strips) for each in head])
-    body, notes = _divide(_without_contents(flow, parts), style)
-    _add_body(flow, body)
-    if notes:
-        flow.aside.append((len(flow.parts), notes))
-    _put_aside(flow, sheet, [*sheet.ruby, *(join(each.strips) for each in foot)])
-
-
-def _without_contents(flow: Flow, parts: list[Part]) -> list[Part]:
-    """Return a page's parts with a table that lists contents, behind such a title, taken for the lines that it is."""
-    found: list[Part] = []
-    for part in parts:
-        before = found or flow.parts
-        last = before[-1] if before else None
-        titled = isinstance(last, Text) and (is_title(last) or last.listed)
-        if isinstance(part, TablePart) and titled and is_list(part.lines):
-            found += [replace(line, listed=True) for line in part.lines]
+def _pieces(parts: Sequence[Part], style: Style) -> Iterator[Piece]:
+    """Yield lines, gathered, and what stands between them, with the number of the part that each begins with."""
+    at = 0
+    for is_text, group in groupby(parts, key=lambda part: isinstance(part, Text)):
+        run = list(group)
+        if is_text:
+            yield from _text_pieces([part for part in run if isinstance(part, Text)], at, style)
         else:
-            found.append(part)
+            yield from ((at + step, part) for step, part in enumerate(run) if not isinstance(part, Text))
+        at += len(run)
+
+
+def _text_pieces(texts: list[Text], at: int, style: Style) -> Iterator[Piece]:
+    """Yield the lines between lists of contents, and these as fences."""
+    start = 0
+    for first, end in [*contents(texts), (len(texts), len(texts))]:
+        yield at + start, gather(texts[start:first], style)
+        if first < end:
+            yield at + first, Fence("contents", tuple(each.line() for each in texts[first:end]))
+        start = end
+
+
+def _elements(pieces: Sequence[Piece], style: Style) -> list[Element]:
+    """Return passages, tables and fences in their order; the depth of headings is that in the whole document."""
+    found: list[Element] = []
+    for at, piece in pieces:
+        if not isinstance(piece, list):
+            found.append((at, piece))
+            continue
+        step = at
+        for passage in read_passages(piece, style):
+            found.append((step, passage))
+            step += len(passage.lines)
+    headings = [each for _, each in found if isinstance(each, Passage) and each.sort == "heading"]
+    for passage, depth in zip(headings, depths([each.lines for each in headings], style), strict=True):
+        passage.depth = depth
     return found
 
 
-def _add_body(flow: Flow, body: list[Part]) -> None:
-    """Add what stands on a page; a table that begins it may carry on the one that ended the page before."""
-    last, first = flow.parts[-1] if flow.parts else None, body[0] if body else None
-    if isinstance(last, TablePart) and isinstance(first, TablePart) and goes_on(last, first):
-        again = put_together(last, first)
-        if again:
-            flow.aside.append((len(flow.parts), Fence("page", tuple(again))))
-        body = body[1:]
-    flow.parts += body
-
-
-def _put_aside(flow: Flow, sheet: Sheet, strips: Sequence[Strip]) -> None:
-    if strips:
-        flow.aside.append((len(flow.parts), Fence("page", lines(strips, sheet.page))))
-
-
-def _divide(parts: list[Part], style: Style) -> tuple[list[Part], list[Text]]:
-    """Return a page's parts, and apart from them the notes at its foot: small, the first with a mark or number."""
-    start = len(parts)
-    while start:
-        part = parts[start - 1]
-        if not isinstance(part, Text) or part.size > SMALLER * style.size:
-            break
-        start -= 1
-    notes = [part for part in parts[start:] if isinstance(part, Text)]
-    while notes and (notes[0].mark is None or notes[0].mark.sort == "bullet"):
-        notes, start = notes[1:], start + 1
-    return parts[:start], notes
-
-
-def _blocks(flow: Flow, style: Style) -> list[Block]:
-    """Return all blocks: what runs over a page's end is one, and heads and feet stand behind it."""
-    elements = list(_elements(flow.parts, style))
-    headings = [element for _, element in elements if isinstance(element, Passage) and element.sort == "heading"]
-    for passage, depth in zip(headings, depths([each.lines for each in headings], style), strict=True):
-        passage.depth = depth
+def _blocks(elements: Sequence[Element], flow: Flow, style: Style) -> list[Block]:
+    """Return all blocks, with what was put aside behind what it interrupts."""
     found: list[Block] = []
     aside = list(flow.aside)
     for start, element in elements:
         while aside and aside[0][0] <= start:
             _add_aside(found, aside.pop(0)[1], style)
-        found.append(_block(element))
+        if isinstance(element, Fence):
+            found.append(element)
+        else:
+            found.append(element.block())
     for _, rest in aside:
         _add_aside(found, rest, style)
     return found
-
-
-def _block(element: Element) -> Block:
-    if isinstance(element, Passage):
-        return element.block()
-    return element.table() if isinstance(element, TablePart) else element
-
-
-def _doubts(sheets: Sequence[Sheet], flow: Flow) -> tuple[Doubt, ...]:
-    """Return what is doubtful, page by page."""
-    tables = [doubt for part in flow.parts if isinstance(part, TablePart) for doubt in part.doubts]
-    found = [doubt for sheet in sheets for doubt in sheet.doubts] + tables
-    return tuple(sorted(found, key=lambda doubt: doubt.page or 0))
 
 
 def _add_aside(found: list[Block], rest: Fence | list[Text], style: Style) -> None:
@@ -174,33 +138,16 @@ def _add_aside(found: list[Block], rest: Fence | list[Text], style: Style) -> No
         found.append(rest)
 
 
-def _elements(parts: Sequence[Part], style: Style) -> Iterator[tuple[int, Element]]:
-    """Yield passages, tables and lists of contents with the number of the part that each begins with."""
-    pieces = list(_pieces(parts, style))
-    style = with_kinds(style, [group for _, piece in pieces if isinstance(piece, list) for group in piece])
-    for at, piece in pieces:
-        if not isinstance(piece, list):
-            yield at, piece
-            continue
-        step = at
-        for passage in read_passages(piece, style):
-            yield step, passage
-            step += len(passage.lines)
-
-
-def _pieces(parts: Sequence[Part], style: Style) -> Iterator[tuple[int, list[list[Text]] | TablePart | Fence]]:
-    """Yield lines, gathered, and what stands between them, with the number of the part that each begins with."""
-    at = 0
-    for is_text, group in groupby(parts, key=lambda part: isinstance(part, Text)):
-        run = list(group)
-        if not is_text:
-            yield from ((at + step, part) for step, part in enumerate(run) if not isinstance(part, Text))
-        else:
-            texts = [part for part in run if isinstance(part, Text)]
-            start = 0
-            for first, end in [*contents(texts), (len(texts), len(texts))]:
-                yield at + start, gather(texts[start:first], style)
-                if first < end:
-                    yield at + first, Fence("contents", tuple(each.line() for each in texts[first:end]))
-                start = end
-        at += len(run)
+def _number_doubts(groups: Sequence[Sequence[Text]], style: Style) -> list[Doubt]:
+    """Return a doubt for each kind of number that stands before headings here and before items there."""
+    found = []
+    for kind in sorted(style.unsure):
+        first = next(group[0] for group in groups if group[0].mark is not None and group[0].mark.kind == kind)
+        read = "見出し", "headings"
+        if kind not in style.kinds:
+            read = "箇条", "items of lists"
+        ja = f"「{kind}」の形の番号は、見出しにも箇条にも使われています。主に{read[0]}と読みました。"
+        en = f"Numbers of the form {kind} stand before headings and before items; read mostly as {read[1]}."
+        choices = ("見出し / a heading", "箇条 / an item")
+        found.append(Doubt(ja, en, first.page, first.text[:40], choices))
+    return found

@@ -83,7 +83,10 @@ def with_kinds(style: Style, groups: Sequence[Group]) -> Style:
         mark = group[0].mark
         if mark is not None and mark.sort == "number" and not _is_larger(group, style):
             after = groups[at + 1] if at + 1 < len(groups) else None
-            votes.setdefault(mark.kind, [0, 0])[_may_head(group, after)] += 1
+            before = groups[at - 1][0].mark if at else None
+            # Behind its like, a number is that of the last item of a list, whatever follows.
+            listed = before is not None and before.kind == mark.kind and mark.rank > DIVISION_RANK
+            votes.setdefault(mark.kind, [0, 0])[not listed and _may_head(group, after)] += 1
     kinds = frozenset(kind for kind, (no, yes) in votes.items() if yes >= no)
     unsure = frozenset(kind for kind, (no, yes) in votes.items() if min(yes, no) * 3 > max(yes, no))
     return Style(style.size, style.bold, style.colour, kinds, unsure, style.titles)
@@ -95,7 +98,7 @@ def _may_head(group: Group, after: Group | None) -> bool:
     if mark is None or _length(group) > LONGEST_PLAIN or _ends(group) in "。、":
         return False
     if after is None:
-        return mark.rank <= HEADING_RANK
+        return True  # a table follows, or nothing does
     following = after[0].mark
     if following is None or following.sort != "number" or following.rank > mark.rank:
         # Items under it: a heading where such numbers mostly are; words under it: a heading.

@@ -67,7 +67,9 @@ def read_margins(pages: Sequence[Sequence[Strip]], inner: Sequence[Sequence[Exte
             for each in side:
                 if id(each) not in repeated and id(each) not in counted:
                     break
-                kept.append(each)
+                # A line in the corner of a page is at two of its edges, the line of a nearly empty page at all.
+                if not any(strip in one.strips for one in kept for strip in each.strips):
+                    kept.append(each)
         found.append(kept)
     return found
 

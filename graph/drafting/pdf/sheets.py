@@ -44,18 +44,22 @@ def read_sheet(page: Page) -> Sheet:
     printed = Counter(each.text for each in page.characters)
     enclosed, rest, loose = read_enclosed(page)
     strips = read_strips(rest)
-    charts = read_charts(page.drawings, loose, [each.box for each in enclosed], strips)
     ruby = read_ruby(strips)
-    apart = {id(strip) for strip in [*ruby, *(one for chart in charts for one in chart.strips)]}
-    strips = [each for each in strips if id(each) not in apart]
+    strips = _without(strips, ruby)
+    charts = read_charts(page.drawings, loose, [each.box for each in enclosed], strips)
+    strips = _without(strips, [strip for chart in charts for strip in chart.strips])
     doubts = page_doubts(page, printed) + [chart_doubt(chart, page) for chart in charts]
     return Sheet(page, strips, printed, ruby, enclosed, charts, loose, doubts)
 
 
+def _without(strips: Sequence[Strip], others: Sequence[Strip]) -> list[Strip]:
+    apart = {id(strip) for strip in others}
+    return [strip for strip in strips if id(strip) not in apart]
+
+
 def lay_out(sheet: Sheet, margin: Sequence[Strip]) -> list[Part]:
     """Return what stands on a page in the order of reading, without its heads and feet."""
-    outside = {id(strip) for strip in margin}
-    strips = [strip for strip in sheet.strips if id(strip) not in outside]
+    strips = _without(sheet.strips, margin)
     starts = bullet_starts(sheet, strips)
     atoms: list[Strip | Block] = [*strips]
     atoms += [Block(*each.box, each) for each in sheet.enclosed]

@@ -34,7 +34,7 @@ class TablePart:
         """Return how many rows there are."""
         return max((each.place.row + each.place.rows for each in self.cells), default=0)
 
-    def table(self) -> Table:
+    def block(self) -> Table:
         """Return it as a block."""
         cells = sorted(self.cells, key=lambda each: (each.place.row, each.place.column))
         return Table(tuple(_cell(each, header=each.place.row < self.header_rows) for each in cells), self.header_rows)
