@@ -1,9 +1,10 @@
 """A made-up nation: as many plans as wanted, each Kawaguchi's statements under another plan's name, varied.
 
 Each made-up plan has the vocabulary and code lists in common with all others and everything else for itself. Its
-Japanese labels end with its name, and its themes are other ones, so that no two plans say the same of the same. The
-same version gives the same nation, byte for byte. It is made of the default graph, the asserted statements merged: no
-question of `endpoint.py` asks more, and every server can hold it; or, for the pages, of the named graphs too.
+Japanese labels end with its name, its themes are its own and its fields of policy other ones, so that no two plans say
+the same of the same. The same version gives the same nation, byte for byte. It is made of the default graph, the
+asserted statements merged: no question of `endpoint.py` asks more, and every server can hold it; or, for the pages, of
+the named graphs too.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from koteihyo.graph.versions import folders
 
 # What is Kawaguchi's own in the published IRIs, and what stands there for another plan.
 CITY = re.compile(r"(?<=/id/)kawaguchi|(?<=/graph/)kawaguchi")
-THEME = re.compile(r"(?<=/ontology#theme> <https://w3id\.org/koteihyo/id/theme/)[^>]+")
+FIELD = re.compile(r"(?<=/ontology#policyField> <https://w3id\.org/koteihyo/id/field/)[^>]+")
 LABEL = re.compile(r'(?<=/rdf-schema#label> ").*(?="@ja)')
 
 
@@ -35,23 +36,23 @@ def nation(published: Iterable[str], plans: int) -> Iterator[str]:
     for line in published:
         (own if CITY.search(line) else common).append(line)
     yield "".join(common)
-    themes = sorted({found[0] for line in own if (found := THEME.search(line))})
+    fields = sorted({found[0] for line in own if (found := FIELD.search(line))})
     text = "".join(own)
     for number in range(1, plans + 1):
-        yield plan(text, number, themes)
+        yield plan(text, number, fields)
 
 
-def plan(text: str, number: int, themes: list[str]) -> str:
+def plan(text: str, number: int, fields: list[str]) -> str:
     """Return Kawaguchi's statements as those of another plan.
 
     >>> said = '<…/id/kawaguchi/measure/a> <…/rdf-schema#label> "訓練"@ja .'
     >>> plan(said, 7, [])
     '<…/id/plan-007/measure/a> <…/rdf-schema#label> "訓練（架空市007）"@ja .'
     """
-    others = {theme: themes[(place + number) % len(themes)] for place, theme in enumerate(themes)}
+    others = {field: fields[(place + number) % len(fields)] for place, field in enumerate(fields)}
     text = CITY.sub(f"plan-{number:03}", text)
     text = LABEL.sub(lambda found: f"{found[0]}（架空市{number:03}）", text)
-    return THEME.sub(lambda found: others[found[0]], text)
+    return FIELD.sub(lambda found: others[found[0]], text)
 
 
 def published(store: ox.Store, plans: int, folder: Path, *, named: bool = False) -> Path:

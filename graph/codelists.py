@@ -1,81 +1,76 @@
-"""The words of the code lists: which concept bears which label, in which language.
+"""The words of the code lists: which concept bears which label, in which language, and which stands above which.
 
-Every concept's IRI is ``…/id/<scheme>/<code>``, so scheme and code are read from it. Its preferred, alternative
-and hidden labels are the words by which `reading` finds it in Japanese text; labels marked as another language
-are for display.
+A shared concept's IRI is ``…/id/<scheme>/<code>``, so scheme and code are read from it; a plan's own terms stand
+beside them (`Lexicon.with_terms`). Preferred, alternative and hidden labels are the words by which `reading` finds a
+concept in text; labels marked as another language than Japanese are for display.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import normalize
 
-import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Triple
 from rdflib.namespace import RDFS, SKOS
 
 from .errors import KoteihyoError
-from .rdf.dataset import folder_triples, triples
-from .rdf.identifiers import KTH, concept
+from .rdf.dataset import triples
 from .rdf.names import BASE
 from .reading.text import fold
 
-YEARS = re.compile(r"P(\d+)Y")
+ID = f"{BASE}id/"
 
 
-class Concepts:
-    """The statements that the code lists make about their concepts."""
+class Hierarchy:
+    """Which concepts of one list stand above which, by code.
 
-    def __init__(self, found: Iterable[ox.Triple]) -> None:
-        self.values: dict[tuple[str, str], list[str]] = {}
-        for subject, predicate, value in found:
-            if isinstance(subject, ox.NamedNode) and not isinstance(value, ox.Triple):
-                self.values.setdefault((subject.value, predicate.value), []).append(value.value)
+    >>> themes = Hierarchy({"environment": (), "waste": ("environment",)})
+    >>> themes.add_broader(["waste"]), themes.drop_broader(["environment", "waste"])
+    (['environment', 'waste'], ['waste'])
+    """
+
+    def __init__(self, broader: Mapping[str, Sequence[str]]) -> None:
+        self._broader = broader
 
     @classmethod
-    def load(cls, folder: Path) -> Concepts:
-        """Read the Turtle files of a folder."""
-        return cls(folder_triples(folder))
+    def load(cls, file: Path, scheme: str) -> Hierarchy:
+        """Read which concepts of a scheme stand above which in a Turtle file."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for subject, predicate, value in triples(file):
+            if isinstance(value, NamedNode) and predicate.value == str(SKOS.broader):
+                found[_code(subject.value, scheme)].append(_code(value.value, scheme))
+        return cls(found)
 
-    def broader(self, theme: str) -> frozenset[str]:
-        """Return the codes of all themes above a theme."""
+    def broader(self, code: str) -> frozenset[str]:
+        """Return the codes of all concepts above one."""
         found: set[str] = set()
-        waiting = [str(concept("theme", theme))]
+        waiting = [code]
         while waiting:
-            above = self.values.get((waiting.pop(), str(SKOS.broader)), [])
-            waiting += [iri for iri in above if iri.rpartition("/")[2] not in found]
-            found |= {iri.rpartition("/")[2] for iri in above}
+            above = [each for each in self._broader.get(waiting.pop(), ()) if each not in found]
+            found.update(above)
+            waiting += above
         return frozenset(found)
 
-    def add_broader(self, themes: Iterable[str]) -> list[str]:
-        """Return the codes of themes and of all themes above them, each once: what a thing is looked up by."""
-        each = dict.fromkeys(themes)
-        return sorted({*each, *(above for theme in each for above in self.broader(theme))})
+    def add_broader(self, codes: Iterable[str]) -> list[str]:
+        """Return codes and those of all concepts above them, each once: what a thing is looked up by."""
+        each = dict.fromkeys(codes)
+        return sorted({*each, *(above for code in each for above in self.broader(code))})
 
-    def drop_broader(self, themes: Iterable[str]) -> list[str]:
-        """Return the codes of the themes that stand above none of the others: what a thing is counted by."""
-        each = dict.fromkeys(themes)
-        above = {broad for theme in each for broad in self.broader(theme)}
-        return [theme for theme in each if theme not in above]
-
-    def offset(self, stage: int) -> int:
-        """Return the years from the plan's base year to a stage's horizon (`kth:offset`, whole years)."""
-        (text,) = self.values.get((str(concept("stage", stage)), str(KTH.offset)), [""])
-        found = YEARS.fullmatch(text)
-        if not found:
-            raise KoteihyoError(
-                f"段階{stage}の時期（kth:offset）が年数ではありません。",
-                f"The offset of stage {stage} is not in whole years.",
-                file="stages.ttl",
-            )
-        return int(found[1])
+    def drop_broader(self, codes: Iterable[str]) -> list[str]:
+        """Return the codes of the concepts that stand above none of the others: what a thing is counted by."""
+        each = dict.fromkeys(codes)
+        above = {broad for code in each for broad in self.broader(code)}
+        return [code for code in each if code not in above]
 
 
-ID = f"{BASE}id/"
+def _code(iri: str, scheme: str) -> str:
+    return iri.removeprefix(f"{ID}{scheme}/")
+
+
 _CONCEPT = re.compile(rf"{re.escape(ID)}(?P<scheme>[^/#]+)/(?P<code>[^/#]+)")
 # The first is preferred: fiscal years have no skos:prefLabel, concepts repeat theirs as rdfs:label.
 _PREFERRED = (str(SKOS.prefLabel), str(RDFS.label))
@@ -100,8 +95,8 @@ class Lexicon:
     >>> lexicon = Lexicon({"theme": {"parks": [Label("公園", "ja", True), Label("parks", "en", True)]}})
     >>> lexicon.has_concept("theme", "parks"), lexicon.has_concept("theme", "zoos"), lexicon.codes("theme")
     (True, False, ('parks',))
-    >>> lexicon.pref_label("theme", "parks", "en"), lexicon.iri("theme", "parks")
-    ('parks', 'https://w3id.org/koteihyo/id/theme/parks')
+    >>> lexicon.pref_label("theme", "parks", "en")
+    'parks'
     """
 
     def __init__(self, labels: Mapping[str, Mapping[str, Iterable[Label]]]) -> None:
@@ -119,6 +114,10 @@ class Lexicon:
                 found[scheme][code].append(label)
         return cls(found)
 
+    def with_terms(self, labels: Mapping[str, Mapping[str, Iterable[Label]]]) -> Lexicon:
+        """Return the lexicon with a plan's own lists beside the shared ones."""
+        return Lexicon({**self._labels, **labels})
+
     def has_concept(self, scheme: str, code: str) -> bool:
         """Return whether the scheme has a concept of that code."""
         return code in self._labels.get(scheme, {})
@@ -127,23 +126,18 @@ class Lexicon:
         """Return the codes of a scheme, in the order in which its file holds them."""
         return tuple(self._labels.get(scheme, {}))
 
-    def iri(self, scheme: str, code: str) -> str:
-        """Return the IRI of a concept; a `KoteihyoError` if there is none."""
+    def labels(self, scheme: str, code: str) -> tuple[Label, ...]:
+        """Return all labels of a concept; a `KoteihyoError` if there is none."""
         if not self.has_concept(scheme, code):
             raise KoteihyoError(
                 f"「{scheme}」に「{code}」というコードはありません。", f"There is no “{code}” in “{scheme}”."
             )
-        return f"{ID}{scheme}/{code}"
-
-    def labels(self, scheme: str, code: str) -> tuple[Label, ...]:
-        """Return all labels of a concept; a `KoteihyoError` if there is none."""
-        self.iri(scheme, code)
         return self._labels[scheme][code]
 
     def pref_label(self, scheme: str, code: str, language: str) -> str:
-        """Return the preferred label in the language, the code itself where that language has none."""
-        fitting = (label for label in self.labels(scheme, code) if label.preferred and label.language == language)
-        return next((label.text for label in fitting), code)
+        """Return the preferred label in the language, else the one of no language, else the code itself."""
+        preferred = {label.language: label.text for label in self.labels(scheme, code) if label.preferred}
+        return preferred.get(language) or preferred.get(None) or code
 
     def words(self, scheme: str) -> Words:
         """Return the words that find a scheme's concepts in Japanese text: normalised, in lower case.
@@ -182,14 +176,17 @@ def _labels(found: Iterable[Triple]) -> Iterator[tuple[str, str, Label]]:
             yield concept["scheme"], concept["code"], label
 
 
+FIELDS = "fields.ttl"
+
+
 @dataclass(frozen=True)
 class CodeLists:
-    """The code lists as the reading needs them: their labels, and how their concepts are related."""
+    """The code lists that plans share: their labels, and which field of policy stands above which."""
 
     lexicon: Lexicon
-    concepts: Concepts
+    fields: Hierarchy
 
     @classmethod
     def load(cls, folder: Path) -> CodeLists:
         """Read the code lists of a folder."""
-        return cls(Lexicon.load(folder), Concepts.load(folder))
+        return cls(Lexicon.load(folder), Hierarchy.load(folder / FIELDS, "field"))

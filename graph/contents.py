@@ -17,7 +17,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import SDO
 
 from .codelists import CodeLists
-from .curation.moves import FILE, moves_graph, read_moves
+from .curation.moves import FILE, is_shared, moves_graph, read_moves, shared_iri
 from .curation.places import read_places
 from .interop import stratml
 from .model import Model, read_model
@@ -28,6 +28,7 @@ from .rdf.identifiers import Identifiers
 from .rdf.inferred import inferred_graph
 from .rdf.places import places_graphs, write_identities
 from .rdf.statements import plan_graph
+from .rdf.terms import terms_graphs
 from .rdf.writer import Writer
 from .validation.shapes import PRINTED, STRATML
 
@@ -46,15 +47,18 @@ def read_contents(folder: Path, ids: Identifiers, lists: CodeLists) -> Contents:
         graphs = stratml.graphs_of(folder, ids, lists)
         plan = stratml.read_plan(folder)
         _add_area(graphs, ids, plan.municipality_code, _first_day(graphs["document"].value(ids.plan, SDO.startDate)))
-        _add_moves(graphs, ids, folder)
+        _add_moves(graphs, ids, folder, lists)
         return Contents(folder, graphs, STRATML)
     model = read_model(read_plan(folder), lists)
     graphs = plan_graphs(model, ids)
     for kind, found in zip(("curation", "inferred"), places_graphs(model, read_places(folder), ids), strict=True):
         graphs[kind] += found
-    first = date(model.plan.base_year.year, 4, 1)
-    _add_area(graphs, ids, model.plan.municipality_code, first, ids.of("organisation", model.plan.city.id))
-    _add_moves(graphs, ids, folder)
+    for kind, found in terms_graphs(model, ids).items():
+        graphs[kind] += found
+    publisher = model.plan.publisher
+    city = ids.of("organisation", publisher.id) if publisher else None
+    _add_area(graphs, ids, model.plan.area or "", model.plan.first_day, city)
+    _add_moves(graphs, ids, folder, lists)
     return Contents(folder, graphs, PRINTED)
 
 
@@ -67,9 +71,11 @@ def _add_area(
     graphs["inferred"] += inferred.graph
 
 
-def _add_moves(graphs: dict[str, Graph], ids: Identifiers, folder: Path) -> None:
+def _add_moves(graphs: dict[str, Graph], ids: Identifiers, folder: Path, lists: CodeLists) -> None:
     things = {subject for graph in graphs.values() for subject in graph.subjects() if isinstance(subject, URIRef)}
-    graphs["curation"] += moves_graph(read_moves(folder), things, ids, folder / FILE)
+    moves = read_moves(folder)
+    shared = {shared_iri(each.old) for each in moves if is_shared(each.old, lists.lexicon)}
+    graphs["curation"] += moves_graph(moves, things | shared, ids, folder / FILE)
 
 
 def _first_day(value: object) -> date | None:

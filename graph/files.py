@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections.abc import Callable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from types import UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
-from .errors import KoteihyoError
+from .errors import Faults, KoteihyoError
 
 Kind = TypeVar("Kind")
+Hook = Callable[[type, object], object]
 
 
 def read_bytes(file: Path) -> bytes:
@@ -61,11 +65,80 @@ def read_toml(file: Path) -> dict[str, Any]:
         ) from error
 
 
-def convert(found: dict[str, Any], kind: type[Kind], file: Path) -> Kind:
-    """Return what a file holds as a type; what is missing, unknown or of another type is told by its name."""
-    try:
-        return msgspec.convert(found, kind)
-    except msgspec.ValidationError as error:
-        raise KoteihyoError(
-            f"項目が足りないか、型が違います（{error}）。", f"A key is missing or of another type: {error}.", file=file
-        ) from error
+def convert(found: dict[str, Any], kind: type[Kind], file: Path, hook: Hook | None = None) -> Kind:
+    """Return what a file holds as a type; all that is missing, unknown or of another type is told at once.
+
+    ``hook`` makes the values of types that are ours; its `ValueError` says in two lines, Japanese and English, what
+    to write.
+    """
+    faults = [KoteihyoError(ja, en, file=file) for ja, en in _find_faults(found, kind, "", hook)]
+    if faults:
+        raise faults[0] if len(faults) == 1 else Faults(faults)
+    return msgspec.convert(found, kind, dec_hook=hook)
+
+
+_Fault = tuple[str, str]
+# What msgspec calls the kinds of values, in the reader's words.
+_KINDS = {
+    "str": "文字列",
+    "int": "整数",
+    "float": "数",
+    "bool": "true か false",
+    "array": "配列",
+    "object": "表",
+    "date": "日付",
+}
+
+
+def _find_faults(value: object, kind: Any, place: str, hook: Hook | None) -> Iterator[_Fault]:
+    """Yield what is wrong with a value, part by part: a fault in one part does not hide that of another."""
+    if get_origin(kind) in (Union, UnionType):
+        kind = next(each for each in get_args(kind) if each is not type(None))
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and isinstance(value, dict):
+        yield from _find_faults_of_table(value, kind, place, hook)
+    elif get_origin(kind) is tuple and isinstance(value, list):
+        for number, each in enumerate(value, start=1):
+            yield from _find_faults(each, get_args(kind)[0], f"{place}[{_name_part(each, number)}]", hook)
+    else:
+        try:
+            msgspec.convert(value, kind, dec_hook=hook)
+        except msgspec.ValidationError as error:
+            yield _describe(error, kind, place)
+
+
+def _find_faults_of_table(
+    value: dict[str, Any], kind: type[msgspec.Struct], place: str, hook: Hook | None
+) -> Iterator[_Fault]:
+    fields = {each.encode_name: each for each in msgspec.structs.fields(kind)}
+    start = f"{place}." if place else ""
+    for name in value.keys() - fields.keys():
+        near = "".join(get_close_matches(name, fields, 1))
+        yield (
+            f"{start}{name} という項目はありません。{f'{near} ではありませんか。' if near else ''}",
+            f"There is no key {start}{name}.{f' Is it {near}?' if near else ''}",
+        )
+    for name, field in fields.items():
+        if name in value:
+            yield from _find_faults(value[name], field.type, f"{start}{name}", hook)
+        elif field.required:
+            yield f"{start}{name} がありません。記載してください。", f"{start}{name} is missing: write it."
+
+
+def _name_part(value: object, number: int) -> object:
+    """Return what a part of a list is called: by its identifier or number, else its place, counted from 1."""
+    return (value.get("id") or value.get("number") or number) if isinstance(value, dict) else number
+
+
+def _describe(error: msgspec.ValidationError, kind: Any, place: str) -> _Fault:
+    said = re.sub(r" - at `.*`$", "", str(error))
+    if "\n" in said:  # the words of a hook
+        ja, en = said.split("\n", 1)
+        return f"{place}：{ja}。", f"{place}: {en}."
+    if get_origin(kind) is Literal:
+        values = "、".join(map(str, get_args(kind)))
+        return f"{place} に書けるのは {values} です。", f"{place} must be one of {values}: {said}."
+    wanted = re.match(r"Expected `(\w+)`, got `(\w+)`", said)
+    if wanted and wanted[1] in _KINDS:
+        got = _KINDS.get(wanted[2], wanted[2])
+        return f"{place} は{_KINDS[wanted[1]]}で書いてください（今は{got}）。", f"{place}: {said}."
+    return f"{place} の値が正しくありません（{said}）。", f"{place}: {said}."

@@ -11,19 +11,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from .codelists import CodeLists, Lexicon
+from .codelists import CodeLists, Hierarchy, Lexicon
 from .curation.entries import read_curation
 from .curation.indicators import Indicators, read_indicators
-from .errors import KoteihyoError
 from .files import read_text
 from .plan.alignment import align
 from .plan.description import Plan, PledgeReading, Sheet, read_source
 from .plan.ledger import Ledger, Placed
 from .plan.outline import read_outline
-from .plan.passages import ENTRY
+from .plan.passages import ENTRY, Passage
 from .plan.source import Source
-from .reading import read_entry
+from .reading import Reading, read_entry
 from .statements import Entry, Statement
+from .terms import Fields, list_labels, theme_hierarchy
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,11 @@ class Model:
         """Return the sheet that an entry stands on."""
         return self.plan.sheet[entry.sheet]
 
+    def sheet_themes(self, entry: Entry) -> tuple[str, ...]:
+        """Return the themes that an entry has from its sheet."""
+        theme = self.sheet_of(entry).theme
+        return (theme,) if theme else ()
+
     def strand_themes(self, entry: Entry) -> tuple[str, ...]:
         """Return the themes that an entry has from its strand: all but those that the curator takes from it."""
         themes = () if entry.row.headline else self.plan.strands[entry.row.strand][1].themes
@@ -68,10 +73,20 @@ class Model:
         """Return the themes that an entry has by a curator's word: its strand's, and its own."""
         return (*self.strand_themes(entry), *entry.row.themes.added)
 
+    @cached_property
+    def hierarchy(self) -> Hierarchy:
+        """Return which of the plan's themes stand above which."""
+        return theme_hierarchy(self.plan)
+
+    @cached_property
+    def fields(self) -> Fields:
+        """Return the fields that plans share, by the plan's themes."""
+        return Fields(self.plan, self.lists)
+
     def themes(self, statement: Statement) -> Iterator[str]:
         """Yield every theme of a statement: its entries' sheets and strands, and what the curator added."""
         for entry in statement.entries:
-            yield self.sheet_of(entry).theme
+            yield from self.sheet_themes(entry)
             yield from self.given_themes(entry)
 
     @cached_property
@@ -101,39 +116,23 @@ def read_passages(plan: Plan) -> tuple[Source, tuple[Placed, ...], Ledger]:
 
 
 def read_model(plan: Plan, lists: CodeLists) -> Model:
-    """Read a plan's folder into a model; every fault of its files is a `KoteihyoError`."""
+    """Read a plan's folder into a model; every fault of its files is a `KoteihyoError`.
+
+    A number before the words is a pledge's only where there is a manifesto.
+    """
+    lists = replace(lists, lexicon=lists.lexicon.with_terms(list_labels(plan)))
     lexicon = lists.lexicon
-    check_codes(plan, lexicon)
+    Fields(plan, lists)
     source, placed, ledger = read_passages(plan)
     printed = [each for each in placed if each.passage.kind == ENTRY]
     rows = read_curation(plan, [each.passage for each in printed], lexicon)
     entries = {
-        each.passage.key: Entry(
-            each,
-            read_entry(
-                each.passage.text,
-                lexicon,
-                states=plan.stated_at(each.passage.stage),
-                manifesto=plan.manifesto is not None,
-            ),
-            rows[each.passage.key],
-        )
-        for each in printed
+        each.passage.key: Entry(each, _read(each.passage, plan, lexicon), rows[each.passage.key]) for each in printed
     }
     model = Model(plan, source, placed, ledger, entries, lists)
     return replace(model, indicators=read_indicators(plan, model.statements, lexicon))
 
 
-def check_codes(plan: Plan, lexicon: Lexicon) -> None:
-    """Hold plan.toml to the code lists: divisions, pillars, stages, themes."""
-    for sheet in plan.sheets:
-        themes = {sheet.theme, *(theme for strand in sheet.strands for theme in strand.themes)}
-        used = {"division": {sheet.division}, "pillar": set(sheet.pillars), "theme": themes}
-        for scheme, codes in used.items():
-            for code in sorted(codes):
-                if not lexicon.has_concept(scheme, code):
-                    raise KoteihyoError(
-                        f"表 {sheet.id} の {code!r} は {scheme} のコードにありません。",
-                        f"Sheet {sheet.id}: {code!r} is not a code of {scheme}.",
-                        file=plan.folder / "plan.toml",
-                    )
+def _read(passage: Passage, plan: Plan, lexicon: Lexicon) -> Reading:
+    states, manifesto = plan.stated_at(passage.stage), plan.manifesto is not None
+    return read_entry(passage.text, lexicon, states=states, manifesto=manifesto)

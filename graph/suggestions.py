@@ -148,9 +148,9 @@ def further_themes(model: Model) -> Iterator[Suggestion]:
     Accepted is what the statement has by the curator's word: a further theme, or the theme of another entry
     that states the same.
     """
-    above = model.lists.concepts.broader
+    above = model.hierarchy.broader
     for entry in model.entries.values():
-        own = _with_broader({model.sheet_of(entry).theme, *model.strand_themes(entry)}, model)
+        own = _with_broader({*model.sheet_themes(entry), *model.strand_themes(entry)}, model)
         held = _with_broader(set(model.themes(model.statement_of(entry.key))), model)
         for mention in entry.reading.themes:
             if own & {mention.code, *above(mention.code)}:
@@ -162,7 +162,7 @@ def further_themes(model: Model) -> Iterator[Suggestion]:
 
 
 def _with_broader(themes: set[str], model: Model) -> set[str]:
-    return themes.union(*(model.lists.concepts.broader(theme) for theme in themes))
+    return themes.union(*(model.hierarchy.broader(theme) for theme in themes))
 
 
 _PARTICLES = re.compile(r"を|(?<=[^ぁ-ん])(?:する|[にのがはへ])(?=[^ぁ-ん]|\Z)")

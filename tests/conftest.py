@@ -37,12 +37,13 @@ SMALL = f"""
 @prefix kth: <{BASE}ontology#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix theme: <{BASE}id/theme/> .
+@prefix theme: <{BASE}id/p/theme/> .
 @prefix x: <{BASE}id/p/measure/> .
 @prefix graph: <{BASE}graph/p/> .
 {{
-  theme:disaster-prevention skos:inScheme <{BASE}id/theme> ; skos:prefLabel "防災"@ja , "Disaster prevention"@en .
-  theme:waste skos:inScheme <{BASE}id/theme> ; skos:prefLabel "ゴミ問題"@ja .
+  theme:disaster-prevention a kth:Theme ; kth:inPlan <{BASE}id/p> ; kth:order 1 ;
+    rdfs:label "防災"@ja , "Disaster prevention"@en .
+  theme:waste a kth:Theme ; kth:inPlan <{BASE}id/p> ; kth:order 2 ; rdfs:label "ゴミ問題"@ja .
   x:a a kth:Measure ; kth:theme theme:disaster-prevention ; rdfs:label "避難訓練の実施"@ja ; kth:line 12 .
   x:b a kth:Measure ; kth:theme theme:waste ; rdfs:label "=1+1"@ja ; kth:line 34 .
 }}

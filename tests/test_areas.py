@@ -96,7 +96,7 @@ def test_a_plan_of_another_year_is_linked_to_the_city_of_that_year(tmp_path):
 
 
 def test_any_citys_plan_gets_its_links_and_only_by_pattern_where_no_date_is_known(tmp_path):
-    found = graphs_of(another(tmp_path, ('municipality_code = "112038"', 'municipality_code = "452017"')))
+    found = graphs_of(another(tmp_path, ('area = "112038"', 'area = "452017"')))
     assert list(found["curation"].objects(IDS.plan, DCTERMS.spatial)) == []
     assert set(found["inferred"].objects(CITY, RDFS.seeAlso)) == {URIRef(f"{SAC}C45201")}
     miyazaki = found["curation"].value(CITY, SDO.containedInPlace)
@@ -105,7 +105,7 @@ def test_any_citys_plan_gets_its_links_and_only_by_pattern_where_no_date_is_know
 
 
 def test_a_code_that_is_not_in_the_table_is_linked_to_nothing(tmp_path):
-    found = graphs_of(another(tmp_path, ('municipality_code = "112038"', 'municipality_code = "999997"')))
+    found = graphs_of(another(tmp_path, ('area = "112038"', 'area = "999997"')))
     assert not [each for graph in found.values() for each in graph.objects() if str(each).startswith(SAC)]
 
 

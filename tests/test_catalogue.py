@@ -170,7 +170,7 @@ def test_a_dataset_has_the_themes_of_its_plan_and_those_of_the_eu_that_follow(ca
     """Its indicators measure COFOG 01.3, 10.4 and others; what the EU calls a theme follows from these alone."""
     dataset = URIRef(f"{kawaguchi_service.address}/catalogue#kawaguchi-{kawaguchi.id}")
     found = {str(each) for each in catalogue.objects(dataset, DCAT.theme)}
-    assert {f"{BASE}id/theme/disaster-prevention", f"{BASE}id/cofog/01.3", f"{BASE}id/cofog/10.4"} <= found
+    assert {f"{BASE}id/kawaguchi/theme/disaster-prevention", f"{BASE}id/cofog/01.3", f"{BASE}id/cofog/10.4"} <= found
     indicators = tomllib.loads((ROOT / "graph" / "plans" / "kawaguchi" / "indicators.toml").read_text("utf-8"))
     measured = {code for each in tables(indicators) for code in each.get("cofog", ())}
     assert {each.rpartition("/")[2] for each in found if "/id/cofog/" in each} == measured
@@ -213,8 +213,8 @@ def test_no_keyword_is_lost_that_is_no_tag_of_ckan(client, tmp_path, shapes):
     lines = [f"<{BASE}id/p> <{RDF.type}> <{kth}Plan>", f'<{BASE}id/p> <{label}> "計画"@ja']
     lines += [f"<{BASE}id/p/sheet/1> <{RDF.type}> <{kth}Sheet>", f"<{BASE}id/p/sheet/1> <{kth}inPlan> <{BASE}id/p>"]
     for code, word in words.items():
-        lines += [f"<{BASE}id/p/sheet/1> <{kth}theme> <{BASE}id/theme/{code}>"]
-        lines += [f'<{BASE}id/theme/{code}> <{name}> "{word}"@ja']
+        lines += [f"<{BASE}id/p/sheet/1> <{kth}theme> <{BASE}id/p/theme/{code}>"]
+        lines += [f'<{BASE}id/p/theme/{code}> <{name}> "{word}"@ja']
     version = put(tmp_path, "\n".join(f"{line} <{BASE}graph/p/plan>" for line in lines))
     found = Graph().parse(data=client(tmp_path).get("/catalogue.ttl").data, format="turtle")
     dataset = URIRef(f"http://localhost/catalogue#p-{version}")
@@ -222,7 +222,7 @@ def test_no_keyword_is_lost_that_is_no_tag_of_ckan(client, tmp_path, shapes):
     (said,) = (text for text in found.objects(dataset, DCT.description) if text.language == "ja")
     for code, word in words.items():
         assert word in said
-        assert str(found.value(URIRef(f"{BASE}id/theme/{code}"), SKOS.prefLabel)) == word
+        assert str(found.value(URIRef(f"{BASE}id/p/theme/{code}"), SKOS.prefLabel)) == word
     assert conforms(found, shapes) is True
 
 

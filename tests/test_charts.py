@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from codes import known
 from flask import Flask
 from test_queries import PARAMETERS, ROWS, SOME, SOME_OF
 
@@ -52,7 +53,7 @@ def held(table, counts):
 def test_a_chart_adds_up_to_what_the_table_holds(kawaguchi_facts, page, name, parameter):
     question = LIBRARY.question(name)
     value = SOME_OF.get((name, parameter), SOME.get(parameter, ""))
-    text = bind(question, {parameter: str(value)} if parameter else {})
+    text = bind(question, {parameter: str(value)} if parameter else {}, known)
     table = rows(kawaguchi_facts.snapshot.query(text, wanted=Wanted()))
     sums = [drawn(each) for each in pictures(kawaguchi_facts, table, question.says("Counts"))]
     for amount in sums:

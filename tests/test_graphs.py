@@ -96,8 +96,8 @@ def test_the_administrative_centre_is_one_measure_that_two_sheets_state(graphs):
     assert holders(graphs, (first, KTH.states, measure)) == {"plan"}
     assert holders(graphs, (second, KTH.states, measure)) == {"curation"}
     # By its first sheet, and again above the strand of its second, ワンストップサービス・窓口.
-    assert holders(graphs, (measure, KTH.theme, concept("theme", "counter-service"))) == {"plan", "curation"}
-    assert holders(graphs, (measure, KTH.theme, concept("theme", "organisational-reform"))) == {"curation"}
+    assert holders(graphs, (measure, KTH.theme, IDS.of("theme", "counter-service"))) == {"plan", "curation"}
+    assert holders(graphs, (measure, KTH.theme, IDS.of("theme", "organisational-reform"))) == {"curation"}
     assert (measure, KTH.dueYear, concept("fiscal-year", 2006)) in graphs["plan"]
     assert (measure, KTH.fulfils, IDS.pledge(30)) in graphs["plan"]
 
@@ -187,7 +187,9 @@ def test_goals_of_sheets_with_one_title_are_part_of_one_policy_goal(asserted):
 def test_another_base_mints_the_plan_elsewhere_and_leaves_the_concepts_where_they_are(model):
     elsewhere = plan_graphs(model, Identifiers("kawaguchi", "https://data.example.org/"))["plan"]
     measure = URIRef("https://data.example.org/id/kawaguchi/measure/core-1.2.3.4")
-    assert (measure, KTH.theme, concept("theme", "counter-service")) in elsewhere
+    theme = URIRef("https://data.example.org/id/kawaguchi/theme/counter-service")
+    assert (measure, KTH.theme, theme) in elsewhere
+    assert (measure, KTH.policyField, concept("field", "counter-services")) in elsewhere
 
 
 def test_whatever_the_writers_say_the_ontology_defines(graphs):
@@ -266,7 +268,7 @@ def test_what_careful_readers_could_hold_for_the_same_is_related_and_not_merged(
 
 def test_a_theme_that_the_strand_gives_and_the_words_do_not_is_taken_away(asserted, graphs):
     assessment = IDS.of("measure", "core-3.1.4.2")
-    assert (assessment, KTH.theme, concept("theme", "disaster-prevention")) in asserted
-    assert (assessment, KTH.theme, concept("theme", "crime-prevention")) not in asserted
+    assert (assessment, KTH.theme, IDS.of("theme", "disaster-prevention")) in asserted
+    assert (assessment, KTH.theme, IDS.of("theme", "crime-prevention")) not in asserted
     decision = IDS.of("decision", "core-3.1.4.2", "themes")
-    assert (decision, KTH.excludes, concept("theme", "vulnerable-safety")) in graphs["curation"]
+    assert (decision, KTH.excludes, IDS.of("theme", "vulnerable-safety")) in graphs["curation"]

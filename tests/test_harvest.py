@@ -107,7 +107,9 @@ def test_resources_have_their_formats_sizes_and_checksums(plan, kawaguchi, kawag
 def test_themes_arrive_and_every_tag_is_one_of_ckan(plan):
     """CKAN keeps themes as a list of addresses, and takes a tag of letters, digits, spaces and -_. only."""
     themes = json.loads(extra(plan, "theme"))
-    assert {"https://w3id.org/koteihyo/id/theme/disaster-prevention", f"{EU}/GOVE", f"{EU}/SOCI"} <= set(themes)
+    assert {"https://w3id.org/koteihyo/id/kawaguchi/theme/disaster-prevention", f"{EU}/GOVE", f"{EU}/SOCI"} <= set(
+        themes
+    )
     tags = [each["name"] for each in plan["tags"]]
     assert all(re.fullmatch(r"[\w \-.]{2,100}", each) for each in tags)
     assert "分野：" in plan["notes"]

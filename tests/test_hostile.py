@@ -30,10 +30,10 @@ HOSTILE = {
     (f"{KAWAGUCHI}/strand/core-1.3", LABEL): "👩🏽‍🚒" * 40 + "{% raw %}",
     (f"{KAWAGUCHI}/sheet/core-1", LABEL): SCRIPT,
     (KAWAGUCHI, TITLE): SCRIPT,
-    ("https://w3id.org/koteihyo/id/theme/disaster-prevention", LABEL): SCRIPT,
-    ("https://w3id.org/koteihyo/id/theme/disaster-prevention", PREF): SCRIPT,
+    ("https://w3id.org/koteihyo/id/kawaguchi/theme/disaster-prevention", LABEL): SCRIPT,
+    ("https://w3id.org/koteihyo/id/kawaguchi/theme/disaster-prevention", PREF): SCRIPT,
     ("https://w3id.org/koteihyo/id/target-group/elderly", LABEL): "javascript:alert(1)//" + "長" * 300,
-    ("https://w3id.org/koteihyo/id/division/core", LABEL): "\u202e<b>核</b>",
+    ("https://w3id.org/koteihyo/id/kawaguchi/division/core", LABEL): "\u202e<b>核</b>",
 }
 PAGES = [
     "/",
@@ -47,7 +47,7 @@ PAGES = [
     "/doc/kawaguchi/entry/core-1.2.2.1",
     "/doc/kawaguchi/strand/core-1.3",
     "/doc/kawaguchi/pledge/30",
-    "/doc/theme/disaster-prevention",
+    "/doc/kawaguchi/theme/disaster-prevention",
     "/doc/target-group/elderly",
 ]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from codes import known
 from rdflib import RDFS, SKOS
 
 from koteihyo.graph.build import build
@@ -57,8 +58,9 @@ def ask(store):
     """Return what asks a question: rows of terms by the names of their columns."""
 
     def asked(name, **values):
-        known = {each.name for each in LIBRARY.question(name).parameters}
-        answer = store.query(bind(LIBRARY.question(name), {key: each for key, each in values.items() if key in known}))
+        parameters = {each.name for each in LIBRARY.question(name).parameters}
+        asked = {key: each for key, each in values.items() if key in parameters}
+        answer = store.query(bind(LIBRARY.question(name), asked, known))
         columns = [each.value for each in answer.variables]
         return [dict(zip(columns, row, strict=True)) for row in answer]
 

@@ -37,10 +37,7 @@ BOTH = {"ja", "en"}
 
 # What the rest of the project says of itself: the classes of the code lists, and their schemes.
 SCHEMES = {
-    "stage": KTH.Stage,
-    "division": KTH.Division,
-    "pillar": KTH.Pillar,
-    "theme": KTH.Theme,
+    "field": KTH.Field,
     "target-group": KTH.TargetGroup,
     "measure-kind": KTH.MeasureKind,
     "assumption": KTH.Assumption,
@@ -280,9 +277,9 @@ SOUND = """
 :plan a kth:Plan ; kth:document :text ; kth:baseYear <https://w3id.org/koteihyo/id/fiscal-year/2005> ;
     kth:baseYearNote "推定。"@ja , "An assumption."@en .
 :entry a kth:Entry , kth:Passage ; kth:inPlan :plan ; kth:level 1 ; kth:verbatim "防災訓練の実施" ; kth:states :drill ;
-    kth:atStage <https://w3id.org/koteihyo/id/stage/2> .
+    kth:atStage <https://w3id.org/koteihyo/id/kawaguchi/stage/2> .
 :drill a kth:Measure , kth:Statement ; kth:statedBy :entry ; kth:startWithin "P4Y"^^xsd:duration ; kth:partOf :safe ;
-    kth:theme <https://w3id.org/koteihyo/id/theme/disaster-drills> .
+    kth:theme <https://w3id.org/koteihyo/id/kawaguchi/theme/disaster-drills> .
 :safe a kth:PolicyGoal , kth:Goal , kth:Statement ; kth:target :target .
 :target a kth:Target ; kth:value 430.0 .
 """
@@ -295,7 +292,7 @@ def test_the_vocabulary_and_the_lists_hold_no_contradiction() -> None:
 
 @pytest.mark.slow
 def test_a_contradiction_planted_in_a_list_is_found() -> None:
-    assert contradictions(whole(), f"<{ID}theme/waste> a kth:TargetGroup .")
+    assert contradictions(whole(), f"<{ID}field/waste> a kth:TargetGroup .")
 
 
 @pytest.mark.slow
@@ -411,41 +408,43 @@ def test_a_concept_bears_no_label_twice() -> None:
         assert len(labels) == len(set(labels)), concept
 
 
-@pytest.mark.parametrize("scheme", ["theme", "target-group", "measure-kind"])
+@pytest.mark.parametrize("scheme", ["field", "target-group", "measure-kind"])
 def test_what_finds_mentions_has_other_labels_than_the_preferred(scheme: str) -> None:
     graph = whole()
     for concept in concepts(scheme):
         assert list(graph.objects(concept, SKOS.altLabel)) or list(graph.objects(concept, SKOS.hiddenLabel)), concept
 
 
-@pytest.mark.parametrize("scheme", ["stage", "division", "pillar", "theme"])
+@pytest.mark.parametrize("scheme", ["field"])
 def test_concepts_that_have_an_order_have_each_their_own(scheme: str) -> None:
     orders = [whole().value(concept, KTH.order) for concept in concepts(scheme)]
     assert None not in orders
     assert len(set(orders)) == len(orders)
 
 
-def test_stages_lie_ever_further_ahead() -> None:
-    offsets = [whole().value(stage, KTH.offset) for stage in concepts("stage")]
-    assert offsets == [Literal(length, datatype=XSD.duration) for length in ("P0Y", "P2Y", "P5Y")]
-    assert [whole().value(stage, KTH.order) for stage in concepts("stage")] == [Literal(n) for n in (1, 2, 3)]
+# Fields --------------------------------------------------------------------
 
 
-# Themes --------------------------------------------------------------------
-
-
-def above(theme: Node) -> set[Node]:
-    """Return the themes broader than this, the theme itself among them if it is broader than itself."""
+def above(field: Node) -> set[Node]:
+    """Return the fields broader than this, the field itself among them if it is broader than itself."""
     found: set[Node] = set()
-    ahead = set(whole().objects(theme, SKOS.broader))
+    ahead = set(whole().objects(field, SKOS.broader))
     while ahead:
         found |= ahead
         ahead = {wider for narrower in ahead for wider in whole().objects(narrower, SKOS.broader)} - found
     return found
 
 
-def test_there_are_nine_broad_themes() -> None:
-    assert len(list(whole().objects(URIRef(f"{ID}theme"), SKOS.hasTopConcept))) == 9
+def test_the_broad_fields_are_the_purposes_of_local_expenditure() -> None:
+    # The headings of the budget of a municipality, those of the police of a prefecture with them.
+    purposes = {
+        *("議会費", "総務費", "民生費", "衛生費", "労働費", "農林水産業費", "商工費", "土木費", "消防費", "警察費"),
+        *("教育費", "災害復旧費", "公債費", "諸支出金"),
+    }
+    top = whole().objects(URIRef(f"{ID}field"), SKOS.hasTopConcept)
+    named = {str(label) for field in top for label in whole().objects(field, SKOS.altLabel)}
+    assert purposes <= named
+    assert len(purposes) == len(list(whole().objects(URIRef(f"{ID}field"), SKOS.hasTopConcept)))
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -455,15 +454,18 @@ def test_the_top_concepts_are_those_without_a_broader_one(scheme: str) -> None:
     assert set(whole().subjects(SKOS.topConceptOf, URIRef(ID + scheme))) == top
 
 
-def test_no_theme_is_broader_than_itself() -> None:
-    for theme in concepts("theme"):
-        assert theme not in above(theme), theme
-
-
-def test_every_narrower_theme_reaches_a_top_concept() -> None:
+def test_every_narrower_field_reaches_a_top_concept_and_none_itself() -> None:
     top = set(whole().subjects(SKOS.topConceptOf))
-    for theme in concepts("theme"):
-        assert theme in top or above(theme) & top, theme
+    for field in concepts("field"):
+        assert field in top or above(field) & top, field
+        assert field not in above(field), field
+
+
+def test_a_field_points_to_a_function_of_government_that_there_is() -> None:
+    graph = whole()
+    matches = [*graph.subject_objects(SKOS.exactMatch), *graph.subject_objects(SKOS.broadMatch)]
+    assert {code(other) for _, other in matches} <= {code(each) for each in concepts("cofog")}
+    assert not set(graph.subject_objects(SKOS.exactMatch)) & set(graph.subject_objects(SKOS.broadMatch))
 
 
 def test_broader_and_narrower_mirror_each_other_and_related_is_mutual() -> None:
@@ -472,14 +474,6 @@ def test_broader_and_narrower_mirror_each_other_and_related_is_mutual() -> None:
     related = set(graph.subject_objects(SKOS.related))
     assert related == {(other, one) for one, other in related}
     assert not [(one, other) for one, other in related if other in above(one)]
-
-
-def test_a_narrower_theme_comes_after_a_broader_one_in_the_same_hundred() -> None:
-    graph = whole()
-    order = {theme: int(str(graph.value(theme, KTH.order))) for theme in concepts("theme")}
-    for theme in concepts("theme"):
-        hundreds = {order[broader] for broader in above(theme) if isinstance(broader, URIRef)}
-        assert not hundreds or order[theme] - order[theme] % 100 in hundreds, theme
 
 
 # Fiscal years --------------------------------------------------------------

@@ -3,6 +3,7 @@
 import pyoxigraph as ox
 import pytest
 import rdflib
+from codes import known
 from linked import WASTE
 
 from koteihyo.graph.rdf.names import BASE
@@ -22,7 +23,7 @@ def store(linked):
 
 
 def asked(store, name, **values):
-    answer = store.query(bind(Library().question(name), values))
+    answer = store.query(bind(Library().question(name), values, known))
     columns = [each.value for each in answer.variables]
     return [dict(zip(columns, (term and term.value for term in row), strict=True)) for row in answer]
 

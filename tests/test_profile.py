@@ -84,5 +84,5 @@ def test_what_is_planted_beside_them_is_found(checked, planted, violation):
 
 
 def test_a_list_that_contradicts_the_vocabulary_is_found_inconsistent(checked):
-    waste = "<https://w3id.org/koteihyo/id/theme/waste>"
+    waste = "<https://w3id.org/koteihyo/id/field/waste>"
     assert checked(f"{waste} a kth:Measure , kth:Goal .") == ["consistent false"]

@@ -20,7 +20,7 @@ BASE = "https://w3id.org/koteihyo/"
 def service(tmp_path_factory, published, served):
     """A service over Kawaguchi's plan as it was built, and as 山田 has changed it."""
     data = shutil.copytree(published, tmp_path_factory.mktemp("published") / "data")
-    line = f'<{BASE}id/theme/waste> <urn:note> "試し" <urn:notes> .\n'.encode()
+    line = f'<{BASE}id/kawaguchi/theme/waste> <urn:note> "試し" <urn:notes> .\n'.encode()
     gate.write(data, lambda base: base.dump.read_bytes() + line, Act("write", "山田 & <co>", "試しに足す", "update"))
     (data / "queries").mkdir()
     with served(data, data / "queries") as found:

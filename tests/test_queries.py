@@ -13,6 +13,7 @@ from decimal import Decimal
 import pyoxigraph as ox
 import pytest
 import rdflib
+from codes import known
 
 from koteihyo.graph.plan.description import PLANS
 from koteihyo.graph.rdf.identifiers import OA
@@ -79,7 +80,7 @@ def ask(store):
 
 def bound(name, values):
     """Return a question's text with the values of a caller."""
-    return bind(LIBRARY.question(name), {key: str(value) for key, value in values.items()})
+    return bind(LIBRARY.question(name), {key: str(value) for key, value in values.items()}, known)
 
 
 def plain(term):
@@ -321,7 +322,8 @@ def test_a_parameter_restricts_the_answer_alike_in_both_engines(store, dataset, 
 @pytest.mark.parametrize(("name", "parameter"), PARAMETERS)
 def test_a_value_that_nothing_has_finds_nothing(store, name, parameter):
     kind = next(each.kind for each in LIBRARY.question(name).parameters if each.name == parameter)
-    nothing = NONE.get(parameter) or ("no such kind" if kind == "text" else "no-such-thing")
+    no_concept = f"{BASE}id/no-such-thing" if kind.startswith("code:") else "no-such-thing"
+    nothing = NONE.get(parameter) or ("no such kind" if kind == "text" else no_concept)
     answer = store.query(bound(name, {parameter: nothing}))
     assert list(answer) == []
 
@@ -444,10 +446,10 @@ def test_a_reference_may_lead_to_a_theme():
         @prefix kth: <{BASE}ontology#> .
         @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
         @prefix p: <{BASE}id/p/> .
-        @prefix theme: <{BASE}id/theme/> .
-        @prefix stage: <{BASE}id/stage/> .
-        theme:care skos:topConceptOf <{BASE}id/theme> .
-        theme:safety a kth:Theme ; skos:topConceptOf <{BASE}id/theme> .
+        @prefix theme: <{BASE}id/p/theme/> .
+        @prefix stage: <{BASE}id/p/stage/> .
+        theme:care skos:topConceptOf <{BASE}id/p/theme> .
+        theme:safety a kth:Theme ; skos:topConceptOf <{BASE}id/p/theme> .
         theme:flood a kth:Theme ; skos:broader theme:safety .
         stage:1 kth:order 1 .
         p:s1 a kth:Sheet ; kth:theme theme:care .
@@ -462,7 +464,7 @@ def test_a_reference_may_lead_to_a_theme():
         format=ox.RdfFormat.TURTLE,
     )
     (row,) = store.query(LIBRARY.question("items-referred-by-theme").text)
-    assert (row["theme"].value, row["verbatim"].value) == (f"{BASE}id/theme/safety", "遊水地")
+    assert (row["theme"].value, row["verbatim"].value) == (f"{BASE}id/p/theme/safety", "遊水地")
 
 
 def test_counters_and_civic_life_share_four_statements(ask):
@@ -959,7 +961,7 @@ CONTRADICTORY = f"""
 @prefix kth: <{BASE}ontology#> .
 @prefix p: <{BASE}id/p/> .
 @prefix year: <{BASE}id/fiscal-year/> .
-@prefix stage: <{BASE}id/stage/> .
+@prefix stage: <{BASE}id/p/stage/> .
 p:pledge a kth:Pledge ; kth:inPlan <{BASE}id/p> .
 p:m1 a kth:Statement ; kth:inPlan <{BASE}id/p> ; kth:fulfils p:pledge ; kth:dueYear year:2006 ; kth:statedBy p:e1 .
 p:m2 a kth:Statement ; kth:inPlan <{BASE}id/p> ; kth:fulfils p:pledge ; kth:dueYear year:2007 ; kth:statedBy p:e2 .

@@ -234,7 +234,11 @@ def test_a_graph_has_no_pages(client):
 
 
 def test_who_asks_the_same_has_the_same_permanent_address(client, version):
-    asked = ["theme=waste&since=0&words=", "since=%2B0&theme=ゴミ問題&page=1", f"theme={BASE}id/theme/waste&format=csv"]
+    asked = [
+        "theme=waste&since=0&words=",
+        "since=%2B0&theme=ゴミ問題&page=1",
+        f"theme={BASE}id/p/theme/waste&format=csv",
+    ]
     expected = f"http://localhost{NAME}?theme=waste&version={version}"
     assert {headers(client.get(f"{NAME}?{each}"))["cite-as"] for each in asked} == {expected}
     unset = headers(client.get(f"{NAME}?since=5&words=川 口&bom=1"))["cite-as"]
@@ -288,9 +292,13 @@ def test_a_description_lists_the_values_that_the_graph_has(client):
     found = client.get(f"{NAME}/description").json
     theme, since, _ = found["parameters"]
     assert theme["values"] == [
-        {"value": "waste", "label": {"ja": "ゴミ問題", "en": ""}},
-        {"value": "disaster-prevention", "label": {"ja": "防災", "en": "Disaster prevention"}},
-    ], "themes without a place in their list stand by name"
+        {
+            "value": "disaster-prevention",
+            "label": {"ja": "防災", "en": "Disaster prevention"},
+            "iri": f"{BASE}id/p/theme/disaster-prevention",
+        },
+        {"value": "waste", "label": {"ja": "ゴミ問題", "en": ""}, "iri": f"{BASE}id/p/theme/waste"},
+    ], "themes stand in the order of their plan"
     assert theme["complete"]
     assert (since["type"], since["default"], since["values"]) == ("xsd:integer", "0", [])
     assert found["href"] == f"http://localhost{NAME}"

@@ -176,7 +176,7 @@ def test_downloads_keep_the_conditions_and_the_citation_is_permanent(site, get):
 def test_the_sparql_of_an_answer_opens_in_the_editor_with_its_conditions(site):
     found = site.open("/queries/statements-of-theme?theme=disaster-prevention", scripts=False)
     follow(found.get_by_role("link", name="SPARQLを表示"))
-    assert "id/theme/disaster-prevention>" in found.locator("textarea").input_value()
+    assert "id/field/disaster-prevention>" in found.locator("textarea").input_value()
 
 
 # --- findings

@@ -14,9 +14,13 @@ from koteihyo.service.questions.binding import BadValue, bind
 from koteihyo.service.questions.canonical import address, canonical, default
 from koteihyo.service.questions.library import Library, UnknownQuestion, read_question
 from koteihyo.service.questions.parameters import read_fields
+from koteihyo.service.questions.values import Value
 from koteihyo.service.sandbox.query_text import projection
 
-THEMES = {"disaster-prevention": "防災", "waste": "ゴミ問題"}
+THEMES = {
+    code: Value(code, label, "", f"https://w3id.org/koteihyo/id/p/theme/{code}")
+    for code, label in {"disaster-prevention": "防災", "waste": "ゴミ問題"}.items()
+}
 SHIPPED = sorted(questions.FOLDER.glob("*.rq"))
 
 
@@ -104,8 +108,8 @@ def test_values_left_out_leave_the_question_as_it_stands(question):
 @pytest.mark.parametrize(
     ("name", "value", "written"),
     [
-        ("theme", "waste", "<https://w3id.org/koteihyo/id/theme/waste>"),
-        ("theme", "ゴミ問題", "<https://w3id.org/koteihyo/id/theme/waste>"),
+        ("theme", "waste", "<https://w3id.org/koteihyo/id/p/theme/waste>"),
+        ("theme", "ゴミ問題", "<https://w3id.org/koteihyo/id/p/theme/waste>"),
         ("theme", "http://example.org/mine", "<http://example.org/mine>"),
         ("since", "20", '"20"^^<http://www.w3.org/2001/XMLSchema#integer>'),
         ("words", '避難" }', r'"避難\" }"'),
@@ -200,9 +204,9 @@ def test_a_permanent_address_says_what_was_asked_and_is_its_own(tmp_path_factory
 
 
 def test_values_that_are_the_questions_own_are_left_out(changed):
-    changed("PREFIX rdfs:", "PREFIX theme: <https://w3id.org/koteihyo/id/theme/>\nPREFIX rdfs:")
+    changed("PREFIX rdfs:", "PREFIX theme: <https://w3id.org/koteihyo/id/p/theme/>\nPREFIX rdfs:")
     question = changed("{ UNDEF }", "{ theme:waste }")
-    assert default(question, question.parameters[0]) == "waste"
+    assert default(question, question.parameters[0], known) == "waste"
     spelt = canonical(question, {"words": "", "since": "+00", "theme": "ゴミ問題"}, known)
     assert spelt == {}
     other = canonical(question, {"words": "川", "theme": "disaster-prevention"}, known)

@@ -15,16 +15,19 @@ from hypothesis import strategies as st
 import koteihyo
 from koteihyo.graph.codelists import Lexicon
 from koteihyo.graph.errors import KoteihyoError
+from koteihyo.graph.plan.description import read_plan
 from koteihyo.graph.reading import Printed, Reading, measure_kinds, outcome, read_entry, search_text
 from koteihyo.graph.reading.dates import due_years, starts
 from koteihyo.graph.reading.figures import PERCENT, SCALE, YEN, figures
 from koteihyo.graph.reading.mentions import mentions
 from koteihyo.graph.reading.statements import StatementType, pledge_numbers, statement_type
+from koteihyo.graph.terms import list_labels
 
 PACKAGE = Path(koteihyo.__file__).parent
 OUTLINE = PACKAGE / "graph" / "plans" / "kawaguchi" / "outline.md"
 SHEETS = ["core-1", "core-2", "core-3", "internal-1", "internal-2", "other-1", "other-2", "other-3", "other-4"]
-LEXICON = Lexicon.load(PACKAGE / "ontology")
+PLAN = read_plan(PACKAGE / "graph" / "plans" / "kawaguchi")
+LEXICON = Lexicon.load(PACKAGE / "ontology").with_terms(list_labels(PLAN))
 # What the entries of each stage of Kawaguchi state unless their words say otherwise, as its plan.toml says.
 STATES: dict[int, StatementType] = {1: "measure", 2: "measure", 3: "goal"}
 
@@ -741,11 +744,10 @@ def test_half_width_kana_are_found_as_full_width_and_cut_as_printed() -> None:
     assert (text.normal, text.slice(text.of(found))) == ("パトロールを(スタート", "ｽﾀｰﾄ")
 
 
-def test_the_lexicon_knows_codes_labels_and_iris() -> None:
+def test_the_lexicon_knows_codes_and_labels() -> None:
     assert LEXICON.has_concept("theme", "disaster-prevention")
     assert not LEXICON.has_concept("theme", "no-such-theme")
     assert not LEXICON.has_concept("no-such-scheme", "elderly")
-    assert LEXICON.iri("target-group", "elderly") == "https://w3id.org/koteihyo/id/target-group/elderly"
     assert LEXICON.pref_label("measure-kind", "survey", "ja") == "調査"
     assert LEXICON.pref_label("fiscal-year", "2006", "en") == "FY2006"
     assert not LEXICON.has_concept("fiscal-year", "begin")
@@ -771,7 +773,7 @@ def test_every_code_that_a_reading_gives_is_in_its_code_list() -> None:
 
 def test_an_unknown_code_is_told_in_both_languages() -> None:
     with pytest.raises(KoteihyoError, match="「zoos」というコードはありません"):
-        LEXICON.iri("theme", "zoos")
+        LEXICON.labels("theme", "zoos")
 
 
 def test_broken_turtle_is_told_with_file_and_line(tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def test_a_stage_stands_in_the_sequence_indicator_and_in_other_information(kawag
     text = kawaguchi.decode()
     _, _, objective = text.partition("<Identifier>core-1.2.3.4</Identifier>")
     assert "<SequenceIndicator>core-1.2.3.4</SequenceIndicator>" in objective[:200]
-    assert "種別 Type: measure\n段階 Stage: 2" in objective[:400]
+    assert "種別 Type: measure\n段階 Stage: 2 段階２（2年後）" in objective[:400]
     assert "期限 Due: 平成18年度" in objective[:1500]
 
 
@@ -159,7 +159,7 @@ def test_the_model_holds_what_the_document_says(tmp_path):
     sewers, cleaning = first.objectives
     assert (sewers.type, sewers.stages, sewers.themes, sewers.note) == (
         "measure", ("2",), ("water-quality",), "所管は水道課。")  # fmt: skip
-    assert (cleaning.part_of, cleaning.note) == (("_g1o1",), "分野 Theme: no-such-theme")
+    assert (cleaning.part_of, cleaning.themes, cleaning.note) == (("_g1o1",), ("no-such-theme",), "")
     rate, complaints = sewers.measurements
     assert (rate.dimension, rate.unit, rate.direction) == ("下水道普及率", "％", "increase")
     (result,) = rate.targets
@@ -371,7 +371,10 @@ def test_a_plan_that_is_there_is_not_written_over(tmp_path):
 def test_a_broken_description_is_told_with_its_line(tmp_path):
     run("import", "stratml", HERE / "part2.xml", "--plans", tmp_path / "plans")
     file = tmp_path / "plans" / "part2" / "plan.toml"
-    for spoilt, told in (("sha256 = oops", "plan.toml:8: TOMLとして読めません"), ("sha256 = 7", "型が違います")):
+    for spoilt, told in (
+        ("sha256 = oops", "plan.toml:8: TOMLとして読めません"),
+        ("sha256 = 7", "document.sha256 は文字列で"),
+    ):
         lines = file.read_text("utf-8").splitlines()
         file.write_text("\n".join([*lines[:-1], spoilt]), "utf-8")
         done = run("build", "--plans", tmp_path / "plans", data=tmp_path / "data")

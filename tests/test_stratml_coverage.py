@@ -41,7 +41,7 @@ def read(data):
 def graphs(data, folder):
     """Return the document graph and the plan graph of a plan that came as these bytes."""
     plan = write_folder(folder / "p", data, "ja")
-    found = stratml_graphs(plan, read(data), decode(data, REPORT), Identifiers("p"), LISTS.concepts)
+    found = stratml_graphs(plan, read(data), decode(data, REPORT), Identifiers("p"))
     return found["document"], found["plan"]
 
 

@@ -63,7 +63,7 @@ def test_a_document_is_had_by_extension_by_parameter_and_by_accept(get, name):
     assert {(each.status, each.type) for each in replies} == {(200, media_type)}
     first, *others = [triples(each, name) for each in replies]
     assert others == [first, first]
-    assert triple(f"{BASE}id/{MEASURE}", f"{KTH}atStage", f"{BASE}id/stage/1") in first
+    assert triple(f"{BASE}id/{MEASURE}", f"{KTH}atStage", f"{BASE}id/kawaguchi/stage/1") in first
 
 
 def test_a_document_holds_who_states_it_the_passage_and_the_labels_of_what_it_names(get):
@@ -73,7 +73,10 @@ def test_a_document_holds_who_states_it_the_passage_and_the_labels_of_what_it_na
     said = {(each.subject.value, each.predicate.value, each.object.value) for each in found}
     assert (f"{entry}/run/1/quote", f"{OA}exact", "職員の接遇強化計画策定") in said
     assert (f"{entry}/run/1/position", f"{OA}start", "221") in said
-    for thing, label in {"theme/staff-courtesy": "職員の接遇", "stage/1": "段階１（すぐに）"}.items():
+    for thing, label in {
+        "kawaguchi/theme/staff-courtesy": "職員の接遇",
+        "kawaguchi/stage/1": "段階１（すぐに）",
+    }.items():
         assert (f"{BASE}id/{thing}", "http://www.w3.org/2000/01/rdf-schema#label", label) in said
 
 
@@ -142,7 +145,15 @@ def test_a_form_that_there_is_not_is_refused(get):
 
 
 @pytest.mark.parametrize(
-    "path", ["theme/waste", "theme", "stage/1", "kawaguchi", "kawaguchi/pledge/21", "fiscal-year/2006"]
+    "path",
+    [
+        "kawaguchi/theme/waste",
+        "kawaguchi/theme",
+        "kawaguchi/stage/1",
+        "kawaguchi",
+        "kawaguchi/pledge/21",
+        "fiscal-year/2006",
+    ],
 )
 def test_shared_concepts_schemes_plans_and_pledges_have_documents(get, path):
     reply = get(f"/doc/{path}")
@@ -204,8 +215,8 @@ def client():
 
 
 PLAN = f"<{BASE}graph/p/plan>"
-A = f"<{BASE}id/p/measure/a> <{KTH}theme> <{BASE}id/theme/waste> {PLAN}"
-WASTE = f'<{BASE}id/theme/waste> <http://www.w3.org/2000/01/rdf-schema#label> "ゴミ"@ja <{BASE}graph/concepts>'
+A = f"<{BASE}id/p/measure/a> <{KTH}theme> <{BASE}id/p/theme/waste> {PLAN}"
+WASTE = f'<{BASE}id/p/theme/waste> <http://www.w3.org/2000/01/rdf-schema#label> "ゴミ"@ja <{BASE}graph/concepts>'
 
 
 def test_what_is_minted_under_another_base_is_served_at_the_same_addresses(client, tmp_path):
@@ -248,17 +259,21 @@ def test_what_an_earlier_version_had_is_gone_and_says_where_it_is_read(client, t
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("strand/internal-2.5", "sheet/internal-2"),
-        ("goal/core-2.2.5.3", "measure/core-2.2.5.3"),
-        ("decision/core-2.1.1/same-as", "entry/core-2.1.1"),
+        ("kawaguchi/strand/internal-2.5", "kawaguchi/sheet/internal-2"),
+        ("kawaguchi/goal/core-2.2.5.3", "kawaguchi/measure/core-2.2.5.3"),
+        ("kawaguchi/decision/core-2.1.1/same-as", "kawaguchi/entry/core-2.1.1"),
+        # What plans shared once, and each has for itself now.
+        *((each, f"kawaguchi/{each}") for each in ("theme", "theme/waste", "stage/1", "division/core", "pillar/town")),
     ],
 )
 def test_an_address_that_has_moved_leads_to_what_now_stands_for_it(get, old, new):
     for form in ("", ".ttl", "?lang=en"):
-        moved = get(f"/doc/kawaguchi/{old}{form}")
-        assert (moved.status, moved.headers["Location"]) == (301, f"/doc/kawaguchi/{new}{form}")
-    assert get(f"/doc/kawaguchi/{new}.ttl").status == 200
-    assert get(f"/id/kawaguchi/{old}").headers["Location"] == f"/doc/kawaguchi/{old}"
+        moved = get(f"/doc/{old}{form}")
+        assert (moved.status, moved.headers["Location"]) == (301, f"/doc/{new}{form}")
+    assert get(f"/doc/{new}.ttl").status == 200
+    moved = get(f"/id/{old}?lang=en")
+    assert (moved.status, moved.headers["Location"]) == (301, f"/id/{new}?lang=en")
+    assert get(f"/id/{new}").status == 303
 
 
 def test_an_entry_that_is_counted_anew_leads_to_the_one_that_now_holds_its_characters(client, tmp_path):

@@ -16,8 +16,9 @@ from typing import NamedTuple
 from ..codelists import Lexicon
 from ..errors import Faults, KoteihyoError
 from ..files import read_text
-from ..plan.description import Plan, Words
+from ..plan.description import Plan
 from ..plan.passages import Passage
+from ..plan.words import Words
 
 HEADLINE = "headline"
 # The decisions of a row: column, and what each is called as kth:field.

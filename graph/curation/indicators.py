@@ -16,7 +16,8 @@ import msgspec
 from ..codelists import Lexicon
 from ..errors import Faults, KoteihyoError
 from ..files import read_text, read_toml
-from ..plan.description import Plan, Words
+from ..plan.schema import Plan
+from ..plan.words import Words, words_in
 from ..statements import Statement
 
 FILE = "indicators.toml"
@@ -69,7 +70,7 @@ def read_indicators(plan: Plan, statements: Mapping[str, Statement], lexicon: Le
         return Indicators()
     text = read_text(file)
     try:
-        found = msgspec.convert(read_toml(file), Indicators)
+        found = msgspec.convert(read_toml(file), Indicators, dec_hook=words_in(plan.language))
     except msgspec.ValidationError as error:
         ja, en = f"指標の一覧として読めません（{error}）。", f"This is not a list of indicators: {error}."
         raise KoteihyoError(ja, en, file=file, line=_find_error_line(text, str(error))) from error
@@ -130,8 +131,8 @@ class _Check:
             yield f"{key} は目標でも、数値のある施策でもありません。", f"{key} is no goal and has no figure."
         else:
             yield from _check_words(statement, words)
-            for read in sorted(indicator_words(statement) - {each.label.ja, *each.printed}):
-                ja = f"{key} の指標の読み取りは「{read}」です（判断では「{each.label.ja}」）。見直してください。"
+            for read in sorted(indicator_words(statement) - {each.label.text, *each.printed}):
+                ja = f"{key} の指標の読み取りは「{read}」です（判断では「{each.label.text}」）。見直してください。"
                 yield ja, f"{key} is read as measuring {read!r} now: reconsider what was decided here."
 
     def check_unmeasurable(self, key: str, why: Unmeasurable, taken: Mapping[str, int]) -> Iterator[tuple[str, str]]:

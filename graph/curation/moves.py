@@ -1,7 +1,9 @@
 """Addresses that moved: a thing's earlier identifier, the one that now stands for it, and why.
 
 `moved.csv` in the plan's folder lists them; a plan without one has moved nothing. Identifiers are written as they
-stand after ``…/id/``. An entry needs no line here: the entry that now holds its characters is its successor.
+stand after ``…/id/``. What was shared once and is the plan's own now is listed in the same way (``theme/waste``); what
+is still shared cannot be moved by a plan. An entry needs no line here: the entry that now holds its characters is its
+successor.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from typing import NamedTuple
 from rdflib import Graph, URIRef
 from rdflib.namespace import DCTERMS
 
+from ..codelists import Lexicon
 from ..errors import KoteihyoError
 from ..files import read_text
 from ..rdf.identifiers import Identifiers
@@ -76,7 +79,18 @@ def moves_graph(moves: Sequence[Move], things: Collection[URIRef], ids: Identifi
     return graph
 
 
+def is_shared(path: str, lexicon: Lexicon) -> bool:
+    """Say whether an identifier is that of a concept that plans share."""
+    scheme, _, code = path.partition("/")
+    return lexicon.has_concept(scheme, code) or (not code and bool(lexicon.codes(scheme)))
+
+
+def shared_iri(path: str) -> URIRef:
+    """Return the identifier in full of what plans share."""
+    return URIRef(f"{BASE}id/{path}")
+
+
 def _iri(path: str, ids: Identifiers) -> URIRef:
     """Return an identifier in full: the plan's own stand under its base, shared ones under the project's."""
     own = path == ids.plan_id or path.startswith(f"{ids.plan_id}/")
-    return URIRef(f"{ids.base if own else BASE}id/{path}")
+    return URIRef(f"{ids.base}id/{path}") if own else shared_iri(path)

@@ -34,7 +34,7 @@ from .passages import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .description import Plan, Sheet
+    from .schema import Plan, Sheet
 
 _HEADING = re.compile(r"(#+)\s+(.*)")
 _ITEM = re.compile(r"( *)- (.*)")
@@ -253,7 +253,7 @@ class _Reader:
 
     def find_kind(self, words: str) -> str:
         """Say what plan.toml says a line is, nothing if it does not name it."""
-        printed = dict.fromkeys(self.plan.legend, "legend") if self.sheet is None else {}
+        printed: dict[str | None, str] = dict.fromkeys(self.plan.legend, "legend") if self.sheet is None else {}
         if self.sheet:
             printed = {
                 self.sheet.page_mark: "page-mark",

@@ -14,12 +14,12 @@ from rdflib.term import Node
 
 from ..curation.entries import HEADLINE, SUBJECTS, Row
 from ..model import Model
-from ..plan.description import Plan, Words
+from ..plan.description import Plan
 from ..statements import Entry, Statement
 from .identifiers import KTH, Identifiers, concept
 from .indicators import write_indicators
 from .statements import CLASSES, policy_goals, statement_iri, write_place, write_pledge, write_reading
-from .writer import TRUE, Writer, both, day, en, integer, ja, plain, write_own_themes, write_themes
+from .writer import TRUE, Writer, both, day, en, integer, ja, plain, write_fields, write_own_themes, write_themes
 
 
 def curation_graph(model: Model, ids: Identifiers) -> Graph:
@@ -39,7 +39,6 @@ class _CurationWriter(Writer):
     def __init__(self, model: Model, ids: Identifiers) -> None:
         super().__init__()
         self.model, self.ids = model, ids
-        self.concepts = model.lists.concepts
         self.policy_goals = policy_goals(model, ids)
 
     def write(self) -> Graph:
@@ -74,21 +73,23 @@ class _CurationWriter(Writer):
 
     def write_plan(self) -> None:
         plan, subject = self.model.plan, self.ids.plan
-        self.say(subject, KTH.baseYear, concept("fiscal-year", plan.base_year.year))
-        self.say(subject, KTH.baseYearNote, *both(plan.base_year.note))
-        self.say(subject, KTH.lastPledge, integer(plan.manifesto.last_pledge))
+        if plan.base_year:
+            self.say(subject, KTH.baseYear, concept("fiscal-year", plan.base_year.year))
+            self.say(subject, KTH.baseYearNote, *both(plan.base_year.note))
+        if plan.manifesto and plan.manifesto.last_pledge is not None:
+            self.say(subject, KTH.lastPledge, integer(plan.manifesto.last_pledge))
 
     def write_strand(self, key: str) -> None:
         sheet, strand = self.model.plan.strands[key]
         subject = self.ids.strand(key)
         self.type(subject, KTH.Strand)
-        self.label(subject, *both(Words(strand.ja, strand.en)))
+        self.label(subject, *both(strand.label))
         self.say(subject, KTH.inPlan, self.ids.plan)
         self.say(subject, KTH.onSheet, self.ids.sheet(sheet.id))
         self.say(subject, KTH.strandNumber, integer(strand.number))
         self.say(subject, KTH.notation, plain(key))
-        write_themes(self, subject, strand.themes, self.concepts)
-        write_own_themes(self, subject, strand.themes, self.concepts)
+        write_themes(self, self.ids, subject, strand.themes, self.model.hierarchy)
+        write_own_themes(self, self.ids, subject, strand.themes, self.model.hierarchy)
 
     def write_entry(self, entry: Entry) -> None:
         subject, row = self.ids.entry(entry.key), entry.row
@@ -142,7 +143,7 @@ class _CurationWriter(Writer):
             "same-as": [statement_iri(self.ids, self.model.statement_of(row.entry))],
             "related": [statement_iri(self.ids, self.model.statement_of(key)) for key in row.related],
             "kind": [*types, *kinds],
-            "themes": [concept("theme", theme) for theme in row.themes.added],
+            "themes": [self.ids.of("theme", theme) for theme in row.themes.added],
             "target-groups": [concept("target-group", group) for group in row.target_groups.added],
             "carried-out-with": [concept("target-group", group) for group in row.carried_out_with.added],
             "follows": [self.ids.entry(key) for key in row.follows],
@@ -159,7 +160,7 @@ class _CurationWriter(Writer):
             "carried-out-with": ("target-group", row.carried_out_with.taken),
         }
         scheme, codes = taken.get(field, ("", ()))
-        return [concept(scheme, each) for each in codes]
+        return [self.ids.of(scheme, each) if scheme == "theme" else concept(scheme, each) for each in codes]
 
     def write_statement(self, statement: Statement) -> None:
         subject, first = statement_iri(self.ids, statement), statement.first
@@ -170,23 +171,28 @@ class _CurationWriter(Writer):
             self.write_strand_and_decisions(subject, entry)
         for entry in statement.others:
             self.write_further_place(subject, entry)
-        write_own_themes(self, subject, self.model.themes(statement), self.concepts)
+        write_own_themes(self, self.ids, subject, self.model.themes(statement), self.model.hierarchy)
 
     def write_strand_and_decisions(self, subject: URIRef, entry: Entry) -> None:
         """Write what a statement has from its entry's strand and from the curator's further words."""
         if not entry.row.headline:
             self.say(subject, KTH.inStrand, self.ids.strand(entry.row.strand))
-        write_themes(self, subject, self.model.given_themes(entry), self.concepts)
+        self.write_themes(subject, self.model.given_themes(entry))
         for group in entry.row.target_groups.added:
             self.say(subject, KTH.concerns, concept("target-group", group))
         for group in entry.row.carried_out_with.added:
             self.say(subject, KTH.carriedOutWith, concept("target-group", group))
 
+    def write_themes(self, subject: URIRef, themes: Sequence[str]) -> None:
+        """Write themes of a statement, and the fields of policy that follow from them."""
+        write_themes(self, self.ids, subject, themes, self.model.hierarchy)
+        write_fields(self, subject, self.model.fields.list_fields(themes))
+
     def write_further_place(self, subject: URIRef, entry: Entry) -> None:
         """Write what a statement has from a further entry that states it."""
         self.say(self.ids.entry(entry.key), KTH.states, subject)
         self.say(subject, KTH.statedBy, self.ids.entry(entry.key))
-        write_themes(self, subject, [self.model.sheet_of(entry).theme], self.concepts)
+        self.write_themes(subject, self.model.sheet_themes(entry))
         write_place(self, self.ids, subject, self.model, entry, self.policy_goals)
         write_reading(self, self.ids, subject, self.model, entry)
 
@@ -216,5 +222,5 @@ class _CurationWriter(Writer):
 
     def find_target(self, target: str) -> URIRef:
         if target.startswith("theme:"):
-            return concept("theme", target.removeprefix("theme:"))
+            return self.ids.of("theme", target.removeprefix("theme:"))
         return self.ids.strand(target) if target in self.model.plan.strands else self.ids.sheet(target)

@@ -10,10 +10,11 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, ORG, PROV, SDO
 
 from ..model import Model
-from ..plan.description import Sheet, Words
+from ..plan.description import Sheet
 from ..plan.ledger import Placed
 from ..plan.passages import ENTRY, Passage
 from ..plan.source import Run, Source
+from ..plan.words import Words
 from ..reading import search_text
 from ..statements import Entry
 from .identifiers import KTH, OA, Identifiers, concept
@@ -46,40 +47,50 @@ class _DocumentWriter(Writer):
         self.type(ids.plan, KTH.Plan, PROV.Plan)
         self.label(ids.plan, *both(plan.title))
         self.say(ids.plan, DCTERMS.title, *both(plan.title))
-        self.say(ids.plan, DCTERMS.publisher, ids.of("organisation", plan.city.id))
-        self.say(ids.plan, DCTERMS.creator, ids.of("organisation", plan.committee.id))
-        self.say(ids.plan, KTH.municipalityCode, plain(plan.municipality_code))
+        for predicate, body in ((DCTERMS.publisher, plan.publisher), (DCTERMS.creator, plan.creator)):
+            if body:
+                self.say(ids.plan, predicate, ids.of("organisation", body.id))
+        if plan.area:
+            self.say(ids.plan, KTH.municipalityCode, plain(plan.area))
         self.say(ids.plan, KTH.document, self.document)
         self.type(self.document, KTH.Document, PROV.Entity)
-        self.label(self.document, *both(plan.document.title))
-        self.say(self.document, DCTERMS.title, *both(plan.document.title))
+        title = plan.document.title or plan.title
+        self.label(self.document, *both(title))
+        self.say(self.document, DCTERMS.title, *both(title))
         self.say(self.document, KTH.inPlan, ids.plan)
         self.say(self.document, KTH.sha256, plain(plan.document.sha256))
         self.say(self.document, KTH.characters, integer(len(self.model.source.text)))
 
     def write_bodies(self) -> None:
-        """Name the city and its committee.
+        """Name whose plan it is, and who drew it up.
 
         Classes: https://www.w3.org/TR/vocab-org/#org:FormalOrganization and #org:OrganizationalUnit.
         """
-        city = self.ids.of("organisation", self.model.plan.city.id)
-        committee = self.ids.of("organisation", self.model.plan.committee.id)
-        self.type(city, ORG.FormalOrganization, SDO.GovernmentOrganization, FOAF.Agent)
-        self.label(city, *both(self.model.plan.city.name))
-        self.say(city, DCTERMS.identifier, plain(self.model.plan.municipality_code))
-        self.type(committee, ORG.OrganizationalUnit, FOAF.Agent)
-        self.label(committee, *both(self.model.plan.committee.name))
-        self.say(committee, ORG.unitOf, city)
+        plan, of = self.model.plan, self.ids.of
+        if plan.publisher:
+            city = of("organisation", plan.publisher.id)
+            self.type(city, ORG.FormalOrganization, SDO.GovernmentOrganization, FOAF.Agent)
+            self.label(city, *both(plan.publisher.name))
+            if plan.area:
+                self.say(city, DCTERMS.identifier, plain(plan.area))
+        if plan.creator:
+            committee = of("organisation", plan.creator.id)
+            self.type(committee, ORG.OrganizationalUnit, FOAF.Agent)
+            self.label(committee, *both(plan.creator.name))
+            if plan.publisher:
+                self.say(committee, ORG.unitOf, of("organisation", plan.publisher.id))
 
     def write_sheet(self, sheet: Sheet, position: int) -> None:
         subject = self.ids.sheet(sheet.id)
         self.type(subject, KTH.Sheet)
         self.label(subject, *both(sheet_label(self.model, sheet)))
         self.say(subject, KTH.inPlan, self.ids.plan)
-        self.say(subject, KTH.inDivision, concept("division", sheet.division))
-        self.say(subject, KTH.pillar, *(concept("pillar", pillar) for pillar in sheet.pillars))
-        self.say(subject, KTH.sheetNumber, integer(sheet.number))
-        self.say(subject, KTH.sheetCount, integer(sheet.count))
+        if sheet.division:
+            self.say(subject, KTH.inDivision, self.ids.of("division", sheet.division))
+        self.say(subject, KTH.pillar, *(self.ids.of("pillar", pillar) for pillar in sheet.pillars))
+        for predicate, number in ((KTH.sheetNumber, sheet.number), (KTH.sheetCount, sheet.count)):
+            if number is not None:
+                self.say(subject, predicate, integer(number))
         self.say(subject, KTH.position, integer(position))
         self.say(subject, KTH.notation, plain(sheet.id))
 
@@ -98,7 +109,7 @@ class _DocumentWriter(Writer):
         if passage.section in self.model.plan.sheet:
             self.say(subject, KTH.onSheet, self.ids.sheet(passage.section))
         if passage.stage and passage.kind in {ENTRY, "note", "stage-heading"}:
-            self.say(subject, KTH.atStage, concept("stage", passage.stage))
+            self.say(subject, KTH.atStage, self.ids.of("stage", passage.stage))
         self.say(subject, KTH.line, integer(placed.runs[0].line))
         self.say(subject, KTH.evidence, *self.evidence(subject, placed.runs))
 
@@ -130,8 +141,12 @@ class _DocumentWriter(Writer):
 
 def sheet_label(model: Model, sheet: Sheet) -> Words:
     """Return a sheet's name: its printed footer and title, with the English of both."""
-    divisions = model.lists.lexicon.pref_label("division", sheet.division, "en")
-    return Words(f"{sheet.footer} {sheet.title}", f"{divisions} {sheet.number}/{sheet.count}: {sheet.title_en}")
+    own = " ".join(filter(None, (sheet.footer, sheet.title)))
+    if not sheet.title_en:
+        return Words(**{model.plan.language: own})
+    division = model.lists.lexicon.pref_label("division", sheet.division, "en") if sheet.division else ""
+    place = f"{division} {sheet.number}/{sheet.count}: " if sheet.number and sheet.count else ""
+    return Words(**{model.plan.language: own, "en": f"{place.lstrip()}{sheet.title_en}"})
 
 
 def write_run(writer: Writer, subject: URIRef, document: URIRef, run: Run, source: Source) -> URIRef:
@@ -169,8 +184,8 @@ def find_referenced_sheets(text: str, model: Model) -> list[str]:
     """Return the sheets that a note names by division and number (「その他業務　１/４、２/４」)."""
     words = unicodedata.normalize("NFKC", text)
     found: list[str] = []
-    for sheet in model.plan.sheets:
-        division = unicodedata.normalize("NFKC", sheet.footer).split()[0]
+    for sheet in (each for each in model.plan.sheets if each.footer):
+        division = unicodedata.normalize("NFKC", sheet.footer or "").split()[0]
         numbers = re.findall(rf"{re.escape(division)}\s*((?:\d+/\d+[、,・\s]*)+)", words)
         if any(f"{sheet.number}/{sheet.count}" in re.findall(r"\d+/\d+", each) for each in numbers):
             found.append(sheet.id)

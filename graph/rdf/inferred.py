@@ -45,15 +45,20 @@ class _InferenceWriter(Writer):
     def write_silent_pledges(self) -> None:
         """Write the pledges between 1 and the highest number that the plan never prints."""
         printed = {number for entry in self.model.entries.values() for number in entry.pledges}
-        for number in range(1, self.model.plan.manifesto.last_pledge + 1):
+        manifesto = self.model.plan.manifesto
+        for number in range(1, ((manifesto and manifesto.last_pledge) or 0) + 1):
             if number not in printed:
                 write_pledge(self, self.ids, number, self.model)
 
     def write_horizon(self, statement: Statement) -> None:
         """Write the fiscal year by which a stage ends: the base year and the stage's offset."""
-        for stage in sorted({entry.stage for entry in statement.entries}):
-            year = self.model.plan.base_year.year + self.model.lists.concepts.offset(stage)
-            self.say(statement_iri(self.ids, statement), KTH.horizon, concept("fiscal-year", year))
+        base = self.model.plan.base_year
+        if not base:
+            return
+        offsets = {stage.number: stage.offset for stage in self.model.plan.stages if stage.offset is not None}
+        for stage in sorted({entry.stage for entry in statement.entries} & offsets.keys()):
+            year = concept("fiscal-year", base.year + offsets[stage])
+            self.say(statement_iri(self.ids, statement), KTH.horizon, year)
 
     def write_further_words(self, statement: Statement) -> None:
         """Write of each place of a statement what it adds to the words of another."""
@@ -70,7 +75,11 @@ class _InferenceWriter(Writer):
             self.type(subject, KTH.Mention)
             self.say(subject, KTH.inPlan, self.ids.plan)
             self.say(subject, KTH.mentionIn, self.ids.entry(entry.key))
-            self.say(subject, KTH.mentions, concept(scheme, mention.code))
+            self.say(
+                subject,
+                KTH.mentions,
+                self.ids.of(scheme, mention.code) if scheme == "theme" else concept(scheme, mention.code),
+            )
             self.say(subject, KTH.words, plain(mention.words))
 
     def write_suggestion(self, suggestion: Suggestion, order: int) -> None:
@@ -90,4 +99,4 @@ class _InferenceWriter(Writer):
         elif suggestion.theme:
             self.say(subject, KTH.subject, statement_iri(self.ids, self.model.statement_of(entry.key)))
             self.say(subject, KTH.relation, KTH.theme)
-            self.say(subject, KTH.object, concept("theme", suggestion.theme))
+            self.say(subject, KTH.object, self.ids.of("theme", suggestion.theme))

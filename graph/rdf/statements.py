@@ -7,11 +7,12 @@ from rdflib.namespace import RDFS, SDO, SKOS, XSD
 
 from ..curation.indicators import indicator_words
 from ..model import Model
+from ..plan.words import Words
 from ..reading import Due, Figure, Start
 from ..reading.sentences import sentence_en, sentence_ja
 from ..statements import Entry, Statement
 from .identifiers import KTH, UNIT, Identifiers, concept
-from .writer import Writer, both, duration, en, integer, ja, plain, write_own_themes, write_themes
+from .writer import Writer, both, duration, en, integer, ja, plain, write_fields, write_own_themes, write_themes
 
 CLASSES = {"measure": KTH.Measure, "goal": KTH.Goal}
 
@@ -29,7 +30,11 @@ def statement_iri(ids: Identifiers, statement: Statement) -> URIRef:
 def policy_goals(model: Model, ids: Identifiers) -> dict[str, URIRef]:
     """Return each sheet's policy goal; sheets with the same words share the first one's."""
     first: dict[str, str] = {}
-    return {sheet.id: ids.of("goal", first.setdefault(sheet.policy_goal.ja, sheet.id)) for sheet in model.plan.sheets}
+    return {
+        sheet.id: ids.of("goal", first.setdefault(sheet.policy_goal.text, sheet.id))
+        for sheet in model.plan.sheets
+        if sheet.policy_goal
+    }
 
 
 def read_names(model: Model, ids: Identifiers) -> dict[str, URIRef]:
@@ -49,9 +54,14 @@ def read_names(model: Model, ids: Identifiers) -> dict[str, URIRef]:
 
 def write_pledge(writer: Writer, ids: Identifiers, number: int, model: Model) -> None:
     """Write a pledge by its number, which is all that the plan says of it."""
-    title, subject = model.plan.manifesto.title, ids.pledge(number)
+    manifesto, subject = model.plan.manifesto, ids.pledge(number)
+    title = manifesto.title if manifesto else Words()
     writer.type(subject, KTH.Pledge)
-    writer.label(subject, ja(f"{title.ja} 第{number}項"), en(f"{title.en}, item {number}"))
+    if title.ja:
+        writer.label(subject, ja(f"{title.ja} 第{number}項"))
+    writer.label(
+        subject, *(Literal(f"{text}, item {number}", lang=each) for each, text in title.texts.items() if each != "ja")
+    )
     writer.say(subject, KTH.pledgeNumber, integer(number))
     writer.say(subject, KTH.inPlan, ids.plan)
 
@@ -60,7 +70,6 @@ class _PlanWriter(Writer):
     def __init__(self, model: Model, ids: Identifiers) -> None:
         super().__init__()
         self.model, self.ids = model, ids
-        self.concepts = model.lists.concepts
         self.policy_goals = policy_goals(model, ids)
         self.indicators = read_names(model, ids)
 
@@ -79,22 +88,27 @@ class _PlanWriter(Writer):
         return self.graph
 
     def write_policy_goal(self, key: str) -> None:
-        sheet, subject, goal = self.model.plan.sheet[key], self.ids.sheet(key), self.policy_goals[key]
+        sheet, subject, tree = self.model.plan.sheet[key], self.ids.sheet(key), self.model.hierarchy
+        themes = [sheet.theme] if sheet.theme else []
+        write_themes(self, self.ids, subject, themes, tree)
+        write_own_themes(self, self.ids, subject, themes, tree)
+        if sheet.field:
+            self.say(subject, KTH.sheetField, plain(sheet.field))
+        if not sheet.policy_goal:
+            return
+        goal = self.policy_goals[key]
         self.type(goal, KTH.PolicyGoal, KTH.Goal, KTH.Statement)
         self.label(goal, *both(sheet.policy_goal))
         self.say(goal, KTH.inPlan, self.ids.plan)
         self.say(subject, KTH.policyGoal, goal)
-        for each in (goal, subject):
-            write_themes(self, each, [sheet.theme], self.concepts)
-            write_own_themes(
-                self, each, self.list_titled_themes(goal) if each == goal else [sheet.theme], self.concepts
-            )
-        if sheet.field:
-            self.say(subject, KTH.sheetField, plain(sheet.field))
+        write_themes(self, self.ids, goal, themes, tree)
+        write_fields(self, goal, self.model.fields.list_fields(themes))
+        write_own_themes(self, self.ids, goal, self.list_titled_themes(goal), tree)
 
     def list_titled_themes(self, goal: URIRef) -> list[str]:
         """Return the themes of the sheets whose titles state a policy goal."""
-        return [sheet.theme for sheet in self.model.plan.sheets if self.policy_goals[sheet.id] == goal]
+        sheets = (each for each in self.model.plan.sheets if self.policy_goals.get(each.id) == goal)
+        return [each.theme for each in sheets if each.theme]
 
     def write_statement(self, statement: Statement) -> None:
         subject, entry = statement_iri(self.ids, statement), statement.first
@@ -106,7 +120,8 @@ class _PlanWriter(Writer):
         self.say(subject, KTH.notation, plain(statement.key))
         self.say(subject, KTH.statedBy, self.ids.entry(entry.key))
         self.say(self.ids.entry(entry.key), KTH.states, subject)
-        write_themes(self, subject, [self.model.sheet_of(entry).theme], self.concepts)
+        write_themes(self, self.ids, subject, self.model.sheet_themes(entry), self.model.hierarchy)
+        write_fields(self, subject, self.model.fields.list_fields(self.model.sheet_themes(entry)))
         write_place(self, self.ids, subject, self.model, entry, self.policy_goals)
         write_reading(self, self.ids, subject, self.model, entry)
         self.write_kind(subject, statement)
@@ -154,7 +169,7 @@ class _PlanWriter(Writer):
     def name_indicator(self, figure: Figure, statement: Statement) -> str:
         """Return what a figure measures, by the curator's English name if there is one, else as printed."""
         decided = self.model.indicators.by_statement.get(statement.key)
-        return decided.label.en if decided and figure.indicator else figure.indicator or ""
+        return (decided.label.en or decided.label.text) if decided and figure.indicator else figure.indicator or ""
 
     def write_indicator(self, measured: URIRef, words: str, statement: Statement, direction: str) -> None:
         """Write what a goal or a figure measures, unless the curator names another indicator."""
@@ -163,7 +178,7 @@ class _PlanWriter(Writer):
             return
         self.say(measured, KTH.indicator, subject)
         self.type(subject, KTH.Indicator)
-        self.say(subject, SKOS.altLabel if decided and decided.label.ja != words else RDFS.label, ja(words))
+        self.say(subject, SKOS.altLabel if decided and decided.label.text != words else RDFS.label, ja(words))
         self.say(subject, KTH.inPlan, self.ids.plan)
         self.say(subject, KTH.direction, concept("direction", direction))
 
@@ -172,10 +187,11 @@ def write_place(
     writer: Writer, ids: Identifiers, subject: URIRef, model: Model, entry: Entry, goals: dict[str, URIRef]
 ) -> None:
     """Write the stage that an entry gives a statement, and the larger statement that it is part of."""
-    writer.say(subject, KTH.atStage, concept("stage", entry.stage))
+    if entry.stage:
+        writer.say(subject, KTH.atStage, ids.of("stage", entry.stage))
     if entry.passage.parent:
         writer.say(subject, KTH.partOf, statement_iri(ids, model.statement_of(entry.passage.parent)))
-    elif model.statement_of(entry.key).type == "goal":
+    elif model.statement_of(entry.key).type == "goal" and entry.sheet in goals:
         writer.say(subject, KTH.partOf, goals[entry.sheet])
 
 

@@ -13,9 +13,9 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS, XSD
 from rdflib.term import Node
 
-from ..codelists import Concepts
-from ..plan.description import Words
-from .identifiers import KTH, bind_prefixes, concept
+from ..codelists import Hierarchy
+from ..plan.words import Words
+from .identifiers import KTH, Identifiers, bind_prefixes, concept
 
 TRUE = Literal("true", datatype=XSD.boolean)
 
@@ -30,9 +30,9 @@ def en(text: str) -> Literal:
     return Literal(text, lang="en")
 
 
-def both(words: Words) -> tuple[Literal, Literal]:
-    """Return the text in Japanese and English."""
-    return ja(words.ja), en(words.en)
+def both(words: Words) -> tuple[Literal, ...]:
+    """Return the text in every language that it is given in."""
+    return tuple(Literal(text, lang=language) for language, text in words.texts.items())
 
 
 def plain(text: str) -> Literal:
@@ -76,11 +76,16 @@ class Writer:
         self.say(subject, RDFS.label, *labels)
 
 
-def write_themes(writer: Writer, subject: URIRef, themes: Iterable[str], concepts: Concepts) -> None:
-    """Write themes by their codes, and all that are above them."""
-    writer.say(subject, KTH.theme, *(concept("theme", each) for each in concepts.add_broader(themes)))
+def write_themes(writer: Writer, ids: Identifiers, subject: URIRef, themes: Iterable[str], tree: Hierarchy) -> None:
+    """Write themes of the plan by their codes, and all that are above them."""
+    writer.say(subject, KTH.theme, *(ids.of("theme", each) for each in tree.add_broader(themes)))
 
 
-def write_own_themes(writer: Writer, subject: URIRef, themes: Iterable[str], concepts: Concepts) -> None:
+def write_own_themes(writer: Writer, ids: Identifiers, subject: URIRef, themes: Iterable[str], tree: Hierarchy) -> None:
     """Write the most specific of all the themes that a thing has."""
-    writer.say(subject, KTH.ownTheme, *(concept("theme", each) for each in concepts.drop_broader(themes)))
+    writer.say(subject, KTH.ownTheme, *(ids.of("theme", each) for each in tree.drop_broader(themes)))
+
+
+def write_fields(writer: Writer, subject: URIRef, fields: Iterable[str]) -> None:
+    """Write the fields of policy that follow from themes, where these are written."""
+    writer.say(subject, KTH.policyField, *(concept("field", each) for each in fields))

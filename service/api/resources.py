@@ -1,7 +1,8 @@
 """Resources over HTTP: things, graphs, the vocabulary and the shapes, each at its address.
 
-`/id/…` leads to `/doc/…`, where a thing's document stands in every format. What has moved leads on: by the plan's list
-of moves, or an entry to the one that now holds its characters. The vocabulary and the shapes have their terms as parts.
+`/id/…` leads to `/doc/…`, where a thing's document stands in every format. What has moved leads on (301): by the plan's
+list of moves, or an entry to the one that now holds its characters. The vocabulary and the shapes have their terms as
+parts.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from ..resources.documents import (
     write_document,
     write_graph,
 )
-from ..resources.statements import Description, describe
+from ..resources.statements import Description, describe, find_successor
 from ..snapshot import Snapshot, Snapshots
 
 
@@ -36,6 +37,9 @@ def things_blueprint(snapshots: Snapshots, archive: Archive, page: Page) -> Blue
 
     @things.get("/id/<path:path>")
     def thing(path: str) -> Response:
+        if moved := _find_successor(requested_version(snapshots).snapshot, path):
+            address = href(moved).replace("/doc/", "/id/", 1)
+            return Response(status=301, headers={**CORS, "Location": f"{address}{_query()}"})
         address = f"{request.script_root}/doc/{quote(path, safe=PATH)}{_query()}"
         return Response(status=303, headers={**CORS, "Location": address, "Link": f'<{address}>; rel="describedby"'})
 
@@ -46,6 +50,11 @@ def things_blueprint(snapshots: Snapshots, archive: Archive, page: Page) -> Blue
         return if_unchanged(asked.snapshot, extension) or _respond(asked, archive, page, ways)
 
     return things
+
+
+def _find_successor(snapshot: Snapshot, path: str) -> str:
+    """Return what stands now for the thing of a path that has moved, empty for any other."""
+    return next(filter(None, (find_successor(snapshot, iri) for iri in current_addresses().iris(f"id/{path}"))), "")
 
 
 def _respond(asked: RequestedVersion, archive: Archive, page: Page, ways: dict[str, str]) -> Response:

@@ -50,7 +50,7 @@ class _Catalogue(Distributions):
             dcterms_modified=[typed_literal(holdings[-1].since, "dateTime")] if holdings[-1].since else (),
             dcterms_license=self.licence,
             foaf_homepage=self.node(NamedNode(self.root), "foaf:Document"),
-            dcat_themeTaxonomy=themes.write_schemes(self),
+            dcat_themeTaxonomy=themes.write_schemes(self, holdings[-1].plans),
             **self.responsible(),
         )
         self.write_responsible()

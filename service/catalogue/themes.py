@@ -48,9 +48,10 @@ OF_COFOG = {
 }
 # Where portals take a keyword as a tag it has these characters and no others, and from two to a hundred of them (CKAN).
 OUTSIDE, SHORTEST, LONGEST = re.compile(r"[^\w\-.]+"), 2, 100
+# What the address of a plan's own list of themes ends in.
+OWN = "/theme"
 SCHEMES = {
     EU: ("EUのデータ分野", "EU data themes"),
-    f"{BASE}id/theme": ("分野", "Themes"),
     f"{BASE}id/cofog": ("政府の機能別分類（COFOG）", "Functions of government (COFOG)"),
 }
 
@@ -75,16 +76,22 @@ def write_themes(writer: Writer, plans: Sequence[PlanSummary]) -> list[NamedNode
 def _concept(writer: Writer, iri: str, names: tuple[Literal, ...]) -> NamedNode:
     scheme = iri.rpartition("/")[0]
     written = writer.node(NamedNode(iri), "skos:Concept", skos_prefLabel=names or Literal(iri))
-    if scheme in SCHEMES:
+    if scheme in SCHEMES or scheme.endswith(OWN):
         writer.say(written, "skos:inScheme", NamedNode(scheme))
     return written
 
 
-def write_schemes(writer: Writer) -> list[NamedNode]:
-    """Write where themes come from, and return it."""
+def write_schemes(writer: Writer, plans: Sequence[PlanSummary]) -> list[NamedNode]:
+    """Write where themes come from, plans' own lists among them, and return it."""
+    own = {f"{each.iri}{OWN}": _names_own(each) for each in plans if each.themes}
     return [
-        writer.node(NamedNode(iri), "skos:ConceptScheme", dcterms_title=both(*names)) for iri, names in SCHEMES.items()
+        writer.node(NamedNode(iri), "skos:ConceptScheme", dcterms_title=both(*names))
+        for iri, names in (SCHEMES | own).items()
     ]
+
+
+def _names_own(plan: PlanSummary) -> tuple[str, str]:
+    return f"{plan.title('ja')}の分野", f"Themes of {plan.title('en')}"
 
 
 def list_keywords(plan: PlanSummary) -> Iterator[Literal]:

@@ -111,7 +111,7 @@ def list_linked_plans(plan: str | None, folder: Folders) -> list[str]:
 
 def first_day(folder: Path) -> date | None:
     """Return the first day of a printed plan's year; a plan that came as data says none here."""
-    return None if is_stratml(folder) else date(read_plan(folder).base_year.year, 4, 1)
+    return None if is_stratml(folder) else read_plan(folder).first_day
 
 
 def check_alive(file: Path, *, private: bool) -> list[Remark]:

@@ -57,8 +57,7 @@ def describe_plan(folder: Path) -> dict[str, Any]:
         title, code, sheets = {plan.language: found.strategy.name or plan.id}, plan.municipality_code, 0
     else:
         printed = read_plan(folder)
-        title = {"ja": printed.title.ja, "en": printed.title.en}
-        code, sheets = printed.municipality_code, len(printed.sheets)
+        title, code, sheets = printed.title.texts, printed.area or "", len(printed.sheets)
     return {"plan": folder.name, "title": title, "municipalityCode": code, "sheets": sheets}
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from ..engines.formats import formats_of
 from ..questions.answers import family
-from ..questions.binding import DECIMAL, IRI, KEY, WEB
+from ..questions.binding import CODE, CODE_OF_PLAN, DECIMAL, IRI, KEY, WEB
 from ..questions.canonical import default
 from ..questions.library import SUBJECTS, Library, Question
 from ..questions.parameters import LANGUAGES, Parameter, sort
@@ -16,7 +18,7 @@ from .parts import Json, Part, choice, contents, page, reference, responses
 EXAMPLES = 3
 # Every kind as a schema; an empty list of codes takes any code.
 VALUE_SCHEMAS: dict[str, Json] = {
-    "code": {"type": "string", "pattern": f"^(?:[a-z0-9][a-z0-9-]*|{WEB})$"},
+    "code": {"type": "string", "pattern": f"^(?:{CODE}|{CODE_OF_PLAN}|{WEB})$"},
     "iri": {"type": "string", "pattern": f"^(?:{IRI}|{KEY})$"},
     "language": {"enum": [*LANGUAGES]},
     "text": {"type": "string"},
@@ -52,8 +54,9 @@ def _code(value: Value) -> Json:
 
 
 def _labels(values: tuple[Value, ...]) -> Json:
-    """Return the labels, by which a code may be called as well."""
-    return {"enum": list(dict.fromkeys(each.ja for each in values if each.ja))}
+    """Return the labels, by which a code may be called as well where only one has that label."""
+    alike = Counter(each.ja for each in values if each.ja)
+    return {"enum": [label for label, times in alike.items() if times == 1]}
 
 
 def parameter(one: Parameter, default: str) -> Json:

@@ -129,7 +129,10 @@ def _parameter(question: Question, parameter: Parameter, codes: Codes) -> dict[s
         "kind": parameter.kind,
         "type": sort(parameter.kind),
         "note": parameter.note,
-        "default": default(question, parameter) or None,
-        "values": [{"value": each.value, "label": {"ja": each.ja, "en": each.en}} for each in values],
+        "default": default(question, parameter, codes) or None,
+        "values": [
+            {"value": each.value, "label": {"ja": each.ja, "en": each.en}, **({"iri": each.iri} if each.iri else {})}
+            for each in values
+        ],
         "complete": bool(values),
     }

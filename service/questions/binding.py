@@ -16,11 +16,12 @@ from ...graph.errors import KoteihyoError
 from ...graph.rdf.names import BASE
 from .library import Question
 from .parameters import LANGUAGES, Parameter, sort, values_line
+from .values import OWN, Value
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 Term = Literal | NamedNode
-# The codes of a code list with their Japanese labels, as the graph has them now; empty if it has no such list.
-Known = Callable[[str], Mapping[str, str]]
+# The concepts of a code list by their codes, as the graph has them now; empty if it has no such list.
+Known = Callable[[str], Mapping[str, Value]]
 
 # What a value may look like, for who reads it here and for who describes it (`openapi`). Of IRIs these are those that
 # people write: names of hosts and no IPv6 addresses, letters of any script (RFC 3987, ucschar).
@@ -30,6 +31,8 @@ _SCHEME = "[A-Za-z][A-Za-z0-9+.-]*"
 KEY = f"(?:[/{_LETTERS}]|{_BYTE})+"
 WEB = f"{_SCHEME}://[A-Za-z0-9.-]+(?::[0-9]{{1,5}})?(?:[/?]{_REST})?"
 IRI = f"(?:{WEB}|{_SCHEME}:(?:[{_LETTERS}]|{_BYTE}){_REST})"
+CODE = "[a-z0-9][a-z0-9-]*"
+CODE_OF_PLAN = f"{CODE}/[a-z]+/{CODE}"
 DECIMAL = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
 
 
@@ -88,20 +91,28 @@ def _utf8(value: str) -> bool:
 
 
 def _code(parameter: Parameter, value: str, known: Known) -> NamedNode:
-    """Return the concept of a code, or of the Japanese label that a reader knows it by."""
+    """Return the concept of a code, or of the Japanese label that a reader knows it by.
+
+    What a plan has for itself is named by its code alone where that is unambiguous, else as ``kawaguchi/theme/waste``.
+    """
     codes = known(parameter.scheme)
-    value = next((code for code, label in codes.items() if label == value), value)
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", value) or (codes and value not in codes):
-        raise _value_error(parameter, value, _nearest(value, codes))
-    return NamedNode(f"{BASE}id/{parameter.scheme}/{value}")
+    called = [each.iri for each in codes.values() if each.ja == value]
+    if value in codes or len(called) == 1:
+        return NamedNode(codes[value].iri if value in codes else called[0])
+    iri = f"{BASE}id/{value if parameter.scheme in OWN else f'{parameter.scheme}/{value}'}"
+    form = CODE_OF_PLAN if parameter.scheme in OWN else CODE
+    if re.fullmatch(form, value) and (not codes or iri in {each.iri for each in codes.values()}):
+        return NamedNode(iri)
+    raise _value_error(parameter, value, _nearest(value, codes))
 
 
-def _nearest(value: str, codes: Mapping[str, str]) -> list[str]:
+def _nearest(value: str, codes: Mapping[str, Value]) -> list[str]:
     """Return the codes that a value may have meant: alike in spelling, or with a label alike; else all."""
     spelt = get_close_matches(value, codes, n=5, cutoff=0.5)
-    labelled = [code for code, label in codes.items() if label and (value in label or label in value)]
-    near = dict.fromkeys([*labelled, *spelt]) or codes
-    return [f"{code}（{codes[code]}）" if codes[code] else code for code in near]
+    alike = [code for code in codes if code.endswith(f"/{value}")]
+    labelled = [code for code, each in codes.items() if each.ja and (value in each.ja or each.ja in value)]
+    near = dict.fromkeys([*alike, *labelled, *spelt]) or codes
+    return [f"{code}（{codes[code].ja}）" if codes[code].ja else code for code in near]
 
 
 EXPECTED = {

@@ -16,6 +16,7 @@ from ...graph.rdf.names import BASE
 from .binding import Known, Term, read_term
 from .library import Question
 from .parameters import Parameter, sort
+from .values import OWN
 
 VERSION = "version"
 
@@ -25,28 +26,30 @@ def canonical(question: Question, values: Mapping[str, str], known: Known) -> di
     found = {}
     for parameter in question.parameters:
         if value := values.get(parameter.name):
-            spelt = spelling(parameter, read_term(parameter, value, known))
-            if spelt != default(question, parameter):
+            spelt = spelling(parameter, read_term(parameter, value, known), known)
+            if spelt != default(question, parameter, known):
                 found[parameter.name] = spelt
     return found
 
 
-def default(question: Question, parameter: Parameter) -> str:
+def default(question: Question, parameter: Parameter, known: Known = lambda _: {}) -> str:
     """Return what a parameter is when it is left out, as a caller would write it; empty if it is unrestricted."""
     if parameter.default == "UNDEF":
         return ""
     prefixes = "\n".join(re.findall(r"^PREFIX .*$", question.text, re.MULTILINE))
     # A default is a term of Turtle too, and SPARQL's prefixes are Turtle's.
     (quad,) = parse(f"{prefixes}\n<urn:x> <urn:x> {parameter.default} .".encode(), format=RdfFormat.TURTLE)
-    return spelling(parameter, quad.object)
+    return spelling(parameter, quad.object, known)
 
 
-def spelling(parameter: Parameter, term: Term) -> str:
+def spelling(parameter: Parameter, term: Term, known: Known = lambda _: {}) -> str:
     """Return a term as a caller would write it, in the shortest way.
 
     >>> from pyoxigraph import NamedNode
-    >>> spelling(Parameter("theme", "code:theme", "", ""), NamedNode(f"{BASE}id/theme/waste"))
-    'waste'
+    >>> spelling(Parameter("kind", "code:measure-kind", "", ""), NamedNode(f"{BASE}id/measure-kind/survey"))
+    'survey'
+    >>> spelling(Parameter("theme", "code:theme", "", ""), NamedNode(f"{BASE}id/kawaguchi/theme/waste"))
+    'kawaguchi/theme/waste'
     >>> spelling(Parameter("plan", "iri:Plan", "", ""), NamedNode("https://example.org/plan"))
     'https://example.org/plan'
     """
@@ -60,7 +63,9 @@ def spelling(parameter: Parameter, term: Term) -> str:
             return term.value
         case "year":
             return term.value.removeprefix(f"{BASE}id/fiscal-year/")
-    start = f"{BASE}id/{parameter.scheme}/" if parameter.scheme else f"{BASE}id/"
+    if called := next((each.value for each in known(parameter.scheme).values() if each.iri == term.value), ""):
+        return called
+    start = f"{BASE}id/{parameter.scheme}/" if parameter.scheme and parameter.scheme not in OWN else f"{BASE}id/"
     short = term.value.removeprefix(start)
     return term.value if ":" in short else short
 

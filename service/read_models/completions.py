@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ...graph.rdf.names import BASE
 from .facts import Facts, Row
 
-# Prefixes that a query may use; those of the code lists let a concept be written as theme:waste.
+# Prefixes that a query may use; those of the code lists let a concept be written as field:waste, those of a plan's own
+# lists as theme:waste, or as kawaguchi-theme:waste where several plans have themes.
 PREFIXES = {
     "kth": f"{BASE}ontology#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -68,8 +71,11 @@ def completions(facts: Facts, language: str) -> dict[str, object]:
     """Return the prefixes and the words, in a language, as JSON takes them."""
     prefixes = dict(PREFIXES)
     words: dict[str, Word] = {}
-    for row in facts.rows(TERMS % BASE):
-        name = _with_prefix(row["term"], prefixes)
+    rows = facts.rows(TERMS % BASE)
+    schemes = {row["term"].removeprefix(f"{BASE}id/").rpartition("/")[0] for row in rows}
+    alike = Counter(each.rpartition("/")[2] for each in schemes)
+    for row in rows:
+        name = _with_prefix(row["term"], prefixes, alike)
         words[name] = _add_name(words.get(name), name, row, language)
     for name, labels in FOREIGN.items():
         words[name] = Word(name, labels[language == "en"], [*labels], "", "property")
@@ -85,11 +91,17 @@ def _add_name(word: Word | None, name: str, row: Row, language: str) -> Word:
     return word._replace(label=row["name"], means=means) if says == language and not word.means else word
 
 
-def _with_prefix(iri: str, prefixes: dict[str, str]) -> str:
-    """Return a name with its prefix; a code list has a prefix of its own."""
+def _with_prefix(iri: str, prefixes: dict[str, str], alike: Mapping[str, int]) -> str:
+    """Return a name with its prefix; a code list has a prefix of its own.
+
+    ``alike`` says of how many lists a name ends the address: a plan's own list bears the plan's name where others have
+    such a list.
+    """
     term = iri.removeprefix(PREFIXES["kth"])
     if term != iri:
         return f"kth:{term}"
     scheme, _, code = iri.removeprefix(f"{BASE}id/").rpartition("/")
-    prefixes[scheme] = f"{BASE}id/{scheme}/"
-    return f"{scheme}:{code}"
+    last = scheme.rpartition("/")[2]
+    prefix = last if alike[last] == 1 else scheme.replace("/", "-")
+    prefixes[prefix] = f"{BASE}id/{scheme}/"
+    return f"{prefix}:{code}"

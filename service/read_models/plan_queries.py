@@ -10,7 +10,18 @@ from .plan import Passage, Plan, Pledge, Reference, Sheet, Statement, Strand
 
 # Of a statement, what leads to other things.
 LINKS = (
-    *("theme", "ownTheme", "concerns", "carriedOutWith", "fulfils", "atStage", "inStrand", "partOf", "precedes"),
+    *(
+        "theme",
+        "ownTheme",
+        "policyField",
+        "concerns",
+        "carriedOutWith",
+        "fulfils",
+        "atStage",
+        "inStrand",
+        "partOf",
+        "precedes",
+    ),
     *("measureKind", "statedBy", "target", "indicator", "direction"),
 )
 ABOUT = Template("""SELECT * WHERE { VALUES ?plan { $plan }

@@ -1,4 +1,6 @@
-"""What the plans share, counted over all of them at once: themes by themes, stages, pillars and target groups.
+"""What the plans share, counted over all of them at once: fields of policy by each other and by target groups.
+
+Themes, stages and pillars are each plan's own, so they are counted within a plan, or each for itself.
 
 Each condition is asked for apart, as a list of statements, and the lists are joined: with a look at each statement in
 turn the same takes ten times as long over two hundred plans. What counts is a statement that an entry states: sheets,
@@ -16,8 +18,8 @@ def _subselect(pattern: str, *shown: str) -> str:
     return f"{{ SELECT DISTINCT ?statement {' '.join(shown)} WHERE {{ {pattern} }} }}"
 
 
-def _broadly(theme: str) -> str:
-    return _subselect(f"{theme} skos:topConceptOf ?scheme . ?statement kth:theme {theme}", theme)
+def _broadly(field: str) -> str:
+    return _subselect(f"{field} a kth:Field ; skos:topConceptOf ?scheme . ?statement kth:policyField {field}", field)
 
 
 STATED = _subselect("?statement kth:statedBy ?entry")
@@ -25,16 +27,12 @@ COUNTED = f"""SELECT ?plan (COUNT(?statement) AS ?n) {{
   %s {STATED} {{ SELECT ?statement ?plan {{ ?statement kth:inPlan ?plan }} }} }} GROUP BY ?plan"""
 # By name: how a statement leads to the row's concept, each once.
 WAYS = {
-    "theme": f"{_broadly('?row')} {STATED}",
-    "stage": "?statement kth:atStage ?row",
-    "pillar": _subselect(
-        "?statement kth:statedBy ?entry { SELECT ?entry ?row { ?sheet kth:pillar ?row . ?entry kth:onSheet ?sheet } }",
-        "?row",
-    ),
+    "field": f"{_broadly('?row')} {STATED}",
     "group": f"{_subselect('?statement kth:concerns|kth:carriedOutWith ?row', '?row')} {STATED}",
 }
 # By the scheme of a concept: how it is reached, in a template for its IRI.
 REACHED = {
+    "field": "?statement kth:policyField %s",
     "theme": "?statement kth:theme %s",
     "target-group": "?statement kth:concerns|kth:carriedOutWith %s",
     "pillar": "?statement kth:statedBy/kth:onSheet/kth:pillar %s",
@@ -46,19 +44,19 @@ REACHED = {
 
 
 def count_pairs(facts: Facts, name: str) -> dict[tuple[str, str], int]:
-    """Return how many statements of all plans have each pair: something of a name, and a broad theme."""
+    """Return how many statements of all plans have each pair: something of a name, and a broad field."""
 
     def asked() -> dict[tuple[str, str], int]:
-        both = f"{_broadly('?theme')} {WAYS[name]}"
-        rows = facts.rows(f"SELECT ?row ?theme (COUNT(?statement) AS ?n) {{ {both} }} GROUP BY ?row ?theme")
-        return {(row["row"], row["theme"]): int(row["n"]) for row in rows if "row" in row}
+        both = f"{_broadly('?field')} {WAYS[name]}"
+        rows = facts.rows(f"SELECT ?row ?field (COUNT(?statement) AS ?n) {{ {both} }} GROUP BY ?row ?field")
+        return {(row["row"], row["field"]): int(row["n"]) for row in rows if "row" in row}
 
     return facts.cache(("crossed", name), asked)
 
 
-def count_shared(facts: Facts, first: str, second: str) -> dict[str, int]:
-    """Return how many statements of each plan have both of two themes."""
-    return _by_plan(facts, *(_subselect(REACHED["theme"] % term(each)) for each in (first, second)))
+def count_shared(facts: Facts, scheme: str, first: str, second: str) -> dict[str, int]:
+    """Return how many statements of each plan have both of two concepts of a scheme."""
+    return _by_plan(facts, *(_subselect(REACHED[scheme] % term(each)) for each in (first, second)))
 
 
 def count_serving(facts: Facts, scheme: str, concept: str) -> dict[str, int]:

@@ -27,14 +27,16 @@ WHERE {
 }
 ORDER BY ?from ?property ?to
 """
-CONCEPTS = """SELECT ?concept ?scheme ?code ?ja ?en ?means_ja ?means_en ?order ?year WHERE {
-  ?concept rdfs:label ?ja . FILTER(LANG(?ja) = "ja")
+# A concept of a plan whose words are in one other language is called by these.
+CONCEPTS = """SELECT ?concept ?scheme ?plan ?code ?ja ?en ?means_ja ?means_en ?order ?year WHERE {
+  ?concept rdfs:label ?ja .
+  FILTER(LANG(?ja) = "ja" || NOT EXISTS { ?concept rdfs:label ?japanese FILTER(LANG(?japanese) = "ja") })
   { ?concept a skos:Concept ; skos:inScheme ?scheme ; skos:notation ?code }
   UNION { ?concept a kth:FiscalYear ; kth:year ?year }
   OPTIONAL { ?concept rdfs:label ?en FILTER(LANG(?en) = "en") }
   OPTIONAL { ?concept skos:definition ?means_ja FILTER(LANG(?means_ja) = "ja") }
   OPTIONAL { ?concept skos:definition ?means_en FILTER(LANG(?means_en) = "en") }
-  OPTIONAL { ?concept kth:order ?order }
+  OPTIONAL { ?concept kth:order ?order } OPTIONAL { ?concept kth:inPlan ?plan }
 } ORDER BY ?concept"""
 BROADER = "SELECT ?narrow ?broad WHERE { ?narrow skos:broader ?broad } ORDER BY ?broad ?narrow"
 
@@ -49,7 +51,7 @@ class Term(NamedTuple):
 
 
 class Concept(NamedTuple):
-    """A concept of a code list, or a fiscal year."""
+    """A concept of a code list, or a fiscal year; ``plan`` is the plan whose own it is, empty where plans share it."""
 
     iri: str
     scheme: str
@@ -60,24 +62,27 @@ class Concept(NamedTuple):
     means_en: str = ""
     order: int = 0
     broader: tuple[str, ...] = ()
+    plan: str = ""
 
 
 class Concepts(dict[str, Concept]):
     """Concepts by IRI."""
 
-    def list_scheme(self, scheme: str) -> list[Concept]:
-        """Return the concepts of a code list in its order."""
-        return sorted(
-            (each for each in self.values() if each.scheme == scheme), key=lambda each: (each.order, each.iri)
-        )
+    def list_scheme(self, scheme: str, plan: str = "") -> list[Concept]:
+        """Return the concepts of a code list in its order: of a list that plans have for themselves, those of a plan.
 
-    def find_code(self, scheme: str, code: str) -> Concept | None:
-        """Return the concept that a code of a list stands for."""
-        return self._codes.get((scheme, code))
+        Without a plan they are those of all plans, one plan after the other.
+        """
+        found = (each for each in self.values() if each.scheme == scheme and (not plan or each.plan in ("", plan)))
+        return sorted(found, key=lambda each: (each.plan, each.order, each.iri))
+
+    def find_code(self, scheme: str, code: str, plan: str = "") -> Concept | None:
+        """Return the concept that a code of a shared list, or of a plan's own, stands for."""
+        return self._codes.get((scheme, code, "")) or self._codes.get((scheme, code, plan))
 
     @cached_property
-    def _codes(self) -> dict[tuple[str, str], Concept]:
-        return {(each.scheme, each.code): each for each in self.values()}
+    def _codes(self) -> dict[tuple[str, str, str], Concept]:
+        return {(each.scheme, each.code, each.plan): each for each in self.values()}
 
     def find(self, iri: str) -> Concept:
         """Return a concept; one that no list has is called by the end of its IRI."""
@@ -90,9 +95,9 @@ class Concepts(dict[str, Concept]):
             found += [broad for broad in self.find(each).broader if broad not in found]
         return tuple(found)
 
-    def list_tops(self, scheme: str) -> list[Concept]:
-        """Return the broadest concepts of a code list."""
-        return [each for each in self.list_scheme(scheme) if not each.broader]
+    def list_tops(self, scheme: str, plan: str = "") -> list[Concept]:
+        """Return the broadest concepts of a code list, or of a plan's own."""
+        return [each for each in self.list_scheme(scheme, plan) if not each.broader]
 
     def list_narrower(self, iri: str) -> set[str]:
         """Return a concept and all that are narrower."""
@@ -147,5 +152,6 @@ def _read_concepts(facts: Facts) -> Concepts:
             means_en=row.get("means_en", ""),
             order=number(row.get("order") or row.get("year") or ""),
             broader=tuple(broader.get(iri, ())),
+            plan=row.get("plan", ""),
         )
     return found

@@ -15,6 +15,7 @@ from pyoxigraph import Literal, NamedNode
 from ...graph.rdf.names import BASE, is_asserted
 from ..engines.engine import Wanted
 from ..results.answers import rows
+from ..results.cells import plain
 from ..snapshot import Snapshot
 
 Term = NamedNode | Literal
@@ -38,6 +39,10 @@ PASSAGES = Template(
   UNION {{ ?e <{KTH}evidence>/<{OA}hasSelector> ?s }}
   GRAPH ?g {{ ?s ?p ?o }}
 }}"""
+)
+MOVED = Template(
+    f"""SELECT ?new {{ $iri <{IS_REPLACED_BY}> ?new
+  FILTER NOT EXISTS {{ $iri ?relation ?value FILTER(?relation != <{IS_REPLACED_BY}>) }} }}"""
 )
 # With the relations as a second list of values, an engine pairs both lists first, and is thirty times as slow.
 LABELLED = Template("SELECT ?g ?s ?p ?o { VALUES ?s { $iris } GRAPH ?g { ?s ?p ?o } FILTER(?p IN ($labels)) }")
@@ -93,6 +98,12 @@ class Description(NamedTuple):
 def describe(snapshot: Snapshot, iri: str) -> Description | None:
     """Return what is said of a thing, None if nothing is said of it as a subject."""
     return _Asking(snapshot).describe(iri)
+
+
+def find_successor(snapshot: Snapshot, iri: str) -> str:
+    """Return what stands for a thing of which nothing else is said any more, empty for any other."""
+    answer = snapshot.query(MOVED.substitute(iri=str(NamedNode(iri))), wanted=Wanted(graph=None))
+    return next((plain(row[0]) for row in rows(answer).rows), "")
 
 
 class _Asking:

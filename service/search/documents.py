@@ -14,25 +14,27 @@ from ..results.answers import rows
 from ..results.cells import plain
 
 # Kinds in the order in which they are shown.
-KINDS = ("theme", "target-group", "measure", "goal", "pledge", "strand", "sheet", "indicator", "passage")
+KINDS = ("theme", "field", "target-group", "measure", "goal", "pledge", "strand", "sheet", "indicator", "passage")
 PREFIXES = f"""PREFIX kth: <{BASE}ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
 PLANS = "SELECT ?plan { ?plan a kth:Plan } ORDER BY ?plan"
 CONCEPTS = """
-SELECT ?kind ?concept (SAMPLE(?name) AS ?ja) (SAMPLE(?named) AS ?en) (SAMPLE(?means) AS ?text)
+SELECT ?kind ?concept ?plan (SAMPLE(?name) AS ?ja) (SAMPLE(?named) AS ?en) (SAMPLE(?means) AS ?text)
        (GROUP_CONCAT(DISTINCT ?other; separator=" ") AS ?also)
 WHERE {
-  VALUES (?class ?kind) { (kth:Theme "theme") (kth:TargetGroup "target-group") }
+  VALUES (?class ?kind) { (kth:Theme "theme") (kth:Field "field") (kth:TargetGroup "target-group") }
   ?concept a ?class ; kth:order ?order ; skos:prefLabel ?name .
-  FILTER(LANG(?name) = "ja")
+  FILTER(LANG(?name) = "ja" || NOT EXISTS { ?concept skos:prefLabel ?japanese FILTER(LANG(?japanese) = "ja") })
+  OPTIONAL { ?concept kth:inPlan ?of }
+  BIND(COALESCE(STR(?of), "") AS ?plan)
   OPTIONAL { ?concept skos:prefLabel ?named FILTER(LANG(?named) = "en") }
   OPTIONAL { ?concept skos:definition ?means FILTER(LANG(?means) = "ja") }
   OPTIONAL { ?concept skos:altLabel|skos:hiddenLabel ?other }
 }
-GROUP BY ?kind ?concept ?order
-ORDER BY ?kind ?order
+GROUP BY ?kind ?concept ?plan ?order
+ORDER BY ?kind ?plan ?order
 """
 # What a query asks of one plan begins with that plan's things, asked for apart: joined with the others' first, the same
 # takes a hundred times as long over two hundred plans. So do names under OPTIONAL, which are asked for by themselves.
@@ -64,19 +66,21 @@ ORDER BY ?order
 """
 # Where an entry or passage stands, in both languages.
 PLACES = """
-SELECT ?place ?ja ?en
+SELECT ?place ?ja (COALESCE(?english, ?ja) AS ?en)
 WHERE {
-  { SELECT ?place { { ?place kth:inPlan <%(plan)s> ; a kth:Sheet } UNION { ?place a kth:Stage } } }
-  ?place rdfs:label ?ja , ?en .
-  FILTER(LANG(?ja) = "ja" && LANG(?en) = "en")
+  { SELECT ?place { ?place kth:inPlan <%(plan)s> ; a ?class FILTER(?class IN (kth:Sheet, kth:Stage)) } }
+  ?place rdfs:label ?ja .
+  FILTER(LANG(?ja) = "ja" || NOT EXISTS { ?place rdfs:label ?japanese FILTER(LANG(?japanese) = "ja") })
+  OPTIONAL { ?place rdfs:label ?english FILTER(LANG(?english) = "en") }
 }
 """
 PLEDGES = """
-SELECT ?pledge ?ja ?en ?number
+SELECT ?pledge ?ja (COALESCE(?english, "") AS ?en) ?number
 WHERE {
   { SELECT ?pledge { ?pledge kth:inPlan <%(plan)s> ; a kth:Pledge } }
-  ?pledge kth:pledgeNumber ?number ; rdfs:label ?ja , ?en .
-  FILTER(LANG(?ja) = "ja" && LANG(?en) = "en")
+  ?pledge kth:pledgeNumber ?number ; rdfs:label ?ja .
+  FILTER(LANG(?ja) = "ja" || NOT EXISTS { ?pledge rdfs:label ?japanese FILTER(LANG(?japanese) = "ja") })
+  OPTIONAL { ?pledge rdfs:label ?english FILTER(LANG(?english) = "en") }
 }
 ORDER BY ?number
 """
@@ -118,8 +122,8 @@ class Document(NamedTuple):
 
 def documents(engine: Engine) -> Iterator[Document]:
     """Yield everything that can be found, in print order within a kind."""
-    for kind, iri, name, english, text, also in _query_rows(engine, CONCEPTS):
-        yield Document(kind, iri, "", name, english, text, also=also)
+    for kind, iri, plan, name, english, text, also in _query_rows(engine, CONCEPTS):
+        yield Document(kind, iri, plan, name, english, text, also=also)
     for (plan,) in _query_rows(engine, PLANS):
         yield from _of_plan(engine, plan)
 

@@ -25,7 +25,7 @@ from .subjects import Subject
 LEAST = 0.4  # below this most are wrong: shown only when asked for, and marked as weak
 WEAK = 0.2  # below this nothing is shown
 MOST = 5  # candidates of one thing: as many as a person looks at
-SPAN = 6  # years after the plan's base year in which its goals fall due: stage 3 is five years on
+SPAN = 6  # years after the plan begins in which its goals fall due: a plan of five years, and the year after it
 TIMELY = 1.05
 EACH = 40  # series of one phrase that are looked at word by word
 SURE = 0.3  # the weight at which a phrase is half sure: 予算 and 市民 are in very many descriptions
@@ -67,8 +67,8 @@ class Matcher:
 
     def __init__(self, model: Model, sought: list[Subject]) -> None:
         self.sought, self.area = sought, Area(model.plan)
-        base = model.plan.base_year.year
-        self.span = range(base - 1, base + SPAN + 1)
+        first = model.plan.first_day
+        self.span = range(first.year - 1, first.year + SPAN + 1) if first else range(0)
         self.phrases = [phrase for each in sought for phrase in each.phrases]
         self.contexts = [frozenset(pair for words in each.words for pair in pairs(fold(words))) for each in sought]
         self.index = Index([each.words for each in self.phrases], [each.counts for each in sought if each.counts])

@@ -218,7 +218,7 @@ def portal_named(name: str, registry: Registry) -> Portal:
 
 def _descriptions(model: Model, registry: Registry, portals: tuple[str, ...]) -> Iterator[tuple[Portal, Description]]:
     """Yield the datasets of the shipped tables, then those of the portals that were added."""
-    shipped = tables.descriptions(model.plan.municipality_code, model.plan.city.name.ja)
+    shipped = tables.descriptions(model.plan.area or "", model.plan.publisher.name.text if model.plan.publisher else "")
     yield from ((portal, each) for portal, each in shipped if not portals or portal.name in portals)
     added = tuple(name for name in portals if name not in tables.PORTALS)
     if added or not portals:

@@ -58,11 +58,12 @@ class Area:
     """The plan's own area."""
 
     def __init__(self, plan: Plan) -> None:
-        self.code, self.name = plan.municipality_code[:5], plan.city.name.ja
-        number = int(self.code[:2]) - 1
+        self.code, self.name = (plan.area or "")[:5], plan.publisher.name.text if plan.publisher else ""
+        number = int(self.code[:2] or 0) - 1
         self.prefecture = prefectures()[number] if 0 <= number < len(prefectures()) else ""
-        # 津市 is not in 沼津市, nor in 大津市.
-        self.own = re.compile(rf"(?:^|[\s　・（(【「、，,都道府県郡]){re.escape(self.name)}")
+        # 津市 is not in 沼津市, nor in 大津市. A plan of nobody's finds nothing of its own.
+        own = rf"(?:^|[\s　・（(【「、，,都道府県郡]){re.escape(self.name)}" if self.name else r"(?!)"
+        self.own = re.compile(own)
 
     def place(self, found: Description) -> Place:
         """Return how well a dataset's place fits."""

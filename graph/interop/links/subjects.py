@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ...model import Model
-from ...rdf.identifiers import Identifiers, concept
+from ...rdf.identifiers import Identifiers
 from ..municipal import tables
 from .evidence import Phrase
 from .index import fold, pairs
@@ -46,12 +46,12 @@ class Subject(NamedTuple):
 
 def subjects(model: Model, ids: Identifiers) -> list[Subject]:
     """Return everything of a plan that datasets may bear on, in the plan's order."""
-    return [*_indicators(model, ids), *_measures(model, ids), *_themes(model)]
+    return [*_indicators(model, ids), *_measures(model, ids), *_themes(model, ids)]
 
 
 def _indicators(model: Model, ids: Identifiers) -> Iterator[Subject]:
     for each in model.indicators.indicators:
-        name, said = each.label.ja, (*each.also, *each.printed)
+        name, said = each.label.text, (*each.also, *each.printed)
         weights = dict.fromkeys(tables.standard_names((name, *said)), STANDARD) | dict.fromkeys(said, OTHER)
         others = [Phrase(words, weight - APART * _left_out(name, words)) for words, weight in weights.items()]
         yield Subject(
@@ -60,7 +60,7 @@ def _indicators(model: Model, ids: Identifiers) -> Iterator[Subject]:
             str(ids.of("indicator", each.key)),
             name,
             (Phrase(name, NAME), *others),
-            each.counts.ja,
+            each.counts.text,
         )
 
 
@@ -73,7 +73,7 @@ def _measures(model: Model, ids: Identifiers) -> Iterator[Subject]:
             yield Subject("measure", each.key, str(ids.of("measure", each.key)), label, phrases)
 
 
-def _themes(model: Model) -> Iterator[Subject]:
+def _themes(model: Model, ids: Identifiers) -> Iterator[Subject]:
     lexicon = model.lists.lexicon
     used = {theme for statement in model.statements.values() for theme in model.themes(statement)}
     for code in lexicon.codes("theme"):
@@ -82,7 +82,7 @@ def _themes(model: Model) -> Iterator[Subject]:
             words = dict.fromkeys(each.text for each in lexicon.labels("theme", code) if each.language in {"ja", None})
             preferred = {each.text for each in lexicon.labels("theme", code) if each.preferred}
             phrases = tuple(Phrase(each, NAME if each in preferred else HIDDEN) for each in words)
-            yield Subject("theme", code, str(concept("theme", code)), label, phrases)
+            yield Subject("theme", code, str(ids.of("theme", code)), label, phrases)
 
 
 def _left_out(name: str, words: str) -> int:

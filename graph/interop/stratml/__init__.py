@@ -28,4 +28,4 @@ def read_folder(folder: Path, lexicon: Lexicon) -> tuple[StratmlPlan, str, Parse
 def graphs_of(folder: Path, ids: Identifiers, lists: CodeLists) -> dict[str, Graph]:
     """Return the graphs of a plan."""
     plan, text, found = read_folder(folder, lists.lexicon)
-    return stratml_graphs(plan, found, text, ids, lists.concepts)
+    return stratml_graphs(plan, found, text, ids)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from rdflib import Graph
 
-from ...codelists import Concepts
 from ...rdf.identifiers import Identifiers
 from ...rdf.writer import Writer
 from .document import DocumentWriter
@@ -16,13 +15,11 @@ from .reader import ParsedPlan
 from .statements import StatementWriter
 
 
-def stratml_graphs(
-    plan: StratmlPlan, read: ParsedPlan, text: str, ids: Identifiers, concepts: Concepts
-) -> dict[str, Graph]:
+def stratml_graphs(plan: StratmlPlan, read: ParsedPlan, text: str, ids: Identifiers) -> dict[str, Graph]:
     """Return the four graphs: what the XML says, what is read in it, and nothing decided or suspected."""
     return {
         "document": DocumentWriter(plan, read, text, ids).write(),
-        "plan": StatementWriter(plan, read, ids, concepts).write(),
+        "plan": StatementWriter(plan, read, ids).write(),
         "curation": Writer().graph,
         "inferred": Writer().graph,
     }

@@ -16,10 +16,10 @@ from .strategy import parse_notes
 
 # What an identifier may be: https://www.w3.org/TR/xmlschema11-2/#ID, kept to ASCII because it becomes part of an IRI.
 IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9._-]*")
-# The code list that a line of ours names a code of; the other lines name a type, an identifier or words.
+# A stage or a theme is the plan's own: its code, and what it is called.
+TERM = re.compile(r"[a-z0-9][a-z0-9-]*( \S.*)?")
+# The code list that a line of ours names a code of; the other lines name a type, an identifier, a term or words.
 CODES = {
-    "stage": "stage",
-    "themes": "theme",
     "direction": "direction",
     "comparator": "comparator",
     "kind": "observation-kind",
@@ -82,6 +82,8 @@ class Intake:
                 return True
             case "part_of" | "identifier":
                 return value in self.known
+            case "stage" | "themes":
+                return bool(TERM.fullmatch(value))
             case "type":
                 return value in ("measure", "goal")
         return self.lexicon.has_concept(CODES[key], value)

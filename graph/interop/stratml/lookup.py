@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pyoxigraph as ox
-from rdflib.namespace import PROV, RDF, RDFS
+from rdflib.namespace import PROV, RDF, RDFS, SKOS
 
 from ...rdf.identifiers import KTH, Identifiers
 
@@ -60,6 +60,11 @@ class PlanGraph:
     def codes(self, subject: ox.NamedNode, predicate: str) -> tuple[str, ...]:
         """Return the codes of the concepts that a property leads to."""
         return tuple(last_part(each) for each in self.objects(subject, predicate))
+
+    def named_codes(self, subject: ox.NamedNode, predicate: str) -> tuple[str, ...]:
+        """Return the codes of the plan's own terms that a property leads to, each with what it is called."""
+        named = ((last_part(each), self.text(each, SKOS.prefLabel)) for each in self.objects(subject, predicate))
+        return tuple(code if name in ("", code) else f"{code} {name}" for code, name in named)
 
 
 def last_part(term: ox.NamedNode) -> str:

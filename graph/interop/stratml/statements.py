@@ -5,24 +5,24 @@ from __future__ import annotations
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, SKOS
 
-from ...codelists import Concepts
 from ...rdf.identifiers import KTH, Identifiers, concept
-from ...rdf.writer import write_own_themes, write_themes
+from ...rdf.writer import integer, plain
 from .figures import FigureWriter
 from .folder import StratmlPlan
 from .reader import ParsedPlan, target_group
 from .strategy import Statement
 
 CLASSES = {"measure": KTH.Measure, "goal": KTH.Goal}
+TERMS = {"stage": KTH.Stage, "theme": KTH.Theme}
 
 
 class StatementWriter(FigureWriter):
     """Writes each goal, its objectives under it, and what they measure."""
 
-    def __init__(self, plan: StratmlPlan, read: ParsedPlan, ids: Identifiers, concepts: Concepts) -> None:
+    def __init__(self, plan: StratmlPlan, read: ParsedPlan, ids: Identifiers) -> None:
         statements = read.strategy.statements()
         super().__init__(plan, read, ids, statements)
-        self.concepts = concepts
+        self.terms: dict[str, list[str]] = {}
         names = [party.name for each in statements for party in each.stakeholders if party.performs and party.name]
         self.bodies = {name: ids.of("responsible", number) for number, name in enumerate(dict.fromkeys(names), start=1)}
 
@@ -45,15 +45,35 @@ class StatementWriter(FigureWriter):
         self.write_words(subject, SKOS.note, statement.note)
         self.write_value(subject, DCTERMS.identifier, statement.identifier)
         self.write_value(subject, KTH.notation, statement.sequence)
-        self.write_codes(subject, KTH.atStage, "stage", statement.stages)
-        write_themes(self, subject, statement.themes, self.concepts)
-        write_own_themes(self, subject, statement.themes, self.concepts)
+        self.say(subject, KTH.atStage, *(self.write_term("stage", each) for each in statement.stages))
+        themes = [self.write_term("theme", each) for each in statement.themes]
+        self.say(subject, KTH.theme, *themes)
+        self.say(subject, KTH.ownTheme, *themes)
         self.write_parties(subject, statement)
         for path in statement.sources:
             self.say(subject, KTH.statedBy, self.passages[path])
             self.say(self.passages[path], KTH.states, subject)
         for number, each in enumerate(statement.measurements, start=1):
             self.write_measurement(statement, each, f"{statement.key}.{number}")
+
+    def write_term(self, scheme: str, named: str) -> URIRef:
+        """Write a stage or a theme of the plan, as a line of ours names it: its code, and what it is called."""
+        code, _, name = named.partition(" ")
+        subject, title, order = self.ids.of(scheme, code), self.ids.of(scheme), self.terms.setdefault(scheme, [])
+        if code in order:
+            return subject
+        order.append(code)
+        label = Literal(name or code, lang=self.plan.language)
+        self.type(subject, TERMS[scheme], SKOS.Concept)
+        self.label(subject, label)
+        self.say(subject, SKOS.prefLabel, label)
+        self.say(subject, SKOS.notation, plain(code))
+        self.say(subject, SKOS.inScheme, title)
+        self.say(subject, SKOS.topConceptOf, title)
+        self.say(subject, KTH.inPlan, self.ids.plan)
+        self.say(subject, KTH.order, integer(len(order)))
+        self.type(title, SKOS.ConceptScheme)
+        return subject
 
     def write_parties(self, subject: URIRef, statement: Statement) -> None:
         """Write the stakeholders: who performs is responsible, who is one of our target groups is concerned."""

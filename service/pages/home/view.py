@@ -28,7 +28,7 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?label ?verbatim ?line
 WHERE {
   ?measure a kth:Measure ; rdfs:label ?label ; kth:statedBy ?entry ;
-           kth:theme <https://w3id.org/koteihyo/id/theme/disaster-prevention> .
+           kth:policyField <https://w3id.org/koteihyo/id/field/disaster-prevention> .
   ?entry kth:verbatim ?verbatim ; kth:line ?line
 }
 ORDER BY ?line"""

@@ -52,8 +52,10 @@ def blueprint(site: Site) -> Blueprint:
 
 
 def _coverage(facts: Facts, found: View | None) -> list[Coverage]:
-    themes = [each.iri for each in concepts(facts).list_scheme("theme")]
-    return read_measurements(facts, found.plan.iri).cover_themes(themes) if found else []
+    if not found:
+        return []
+    themes = [each.iri for each in concepts(facts).list_scheme("theme", found.plan.iri)]
+    return read_measurements(facts, found.plan.iri).cover_themes(themes)
 
 
 def figures(facts: Facts, view: View | None, iri: str) -> Figures | None:

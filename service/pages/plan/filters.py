@@ -21,12 +21,13 @@ NAMES: dict[str, Callable[[], str]] = {
     "division": lambda: _("業務区分"),
     "pillar": lambda: _("マニフェストの柱"),
     "theme": lambda: _("分野"),
+    "field": lambda: _("政策分野"),
     "group": lambda: _("対象者"),
     "pledge": lambda: _("公約"),
     "year": lambda: _("期限年度"),
     "kind": lambda: _("種類"),
 }
-SEVERAL = ("theme", "group")
+SEVERAL = ("theme", "field", "group")
 # Whoever has to do with a statement: those whom it concerns and those who take part.
 INVOLVED = ("concerns", "carriedOutWith")
 # What is said of entries that have nothing of a kind.
@@ -75,6 +76,7 @@ def _has(view: View, entry: Passage) -> Has:
         "division": {codes.find(sheet.division).code},
         "pillar": {codes.find(each).code for each in sheet.pillars},
         "theme": {codes.find(each).code for each in collect_ends("theme")},
+        "field": {codes.find(each).code for each in collect_ends("policyField")},
         "group": {codes.find(each).code for relation in INVOLVED for each in collect_ends(relation)},
         "pledge": {str(plan.pledges[each].number) for each in collect_ends("fulfils")},
         "year": {str(one.due) for one in states if one.due},
@@ -129,7 +131,7 @@ def names(view: View, name: str, values: Iterable[str]) -> dict[str, str]:
     scheme = {"group": "target-group", "kind": "measure-kind"}.get(name, name)
     return {
         **kinds,
-        **{e.code: view.concept(e.iri) for e in view.codes.list_scheme(scheme) if e.code in there},
+        **{e.code: view.concept(e.iri) for e in view.codes.list_scheme(scheme, view.plan.iri) if e.code in there},
         **lacking,
     }
 

@@ -12,7 +12,7 @@ from ...http.language import gettext as _
 from ...questions.binding import BadValue, bind, read_term
 from ...questions.library import Question
 from ...questions.parameters import LANG, Parameter, sort
-from ...questions.values import Codes
+from ...questions.values import Codes, Value
 from ...read_models.facts import Facts
 from ...read_models.names import find_names
 from ...read_models.vocabulary import terms
@@ -100,12 +100,18 @@ def _options(facts: Facts, codes: Codes, question: Question, parameter: Paramete
         )
         return [Option(each.value, names.get(f"{BASE}id/{each.value}", each.value)) for each in listed]
     if listed:
-        return [Option(each.value, translate(each.ja, each.en) or each.value) for each in listed]
+        return [Option(each.value, _call(each)) for each in listed]
     if parameter.name in question.columns and not question.says("Service"):  # which would be asked for every form
         return _list_occurring(facts, question, parameter.name)
     if parameter.name == "type":
         return [Option(each, each) for each in TYPES[data_language()]]
     return []
+
+
+def _call(value: Value) -> str:
+    """Return what a value is called; where several plans have such, with the plan whose it is."""
+    of = translate(value.of_ja, value.of_en)
+    return f"{translate(value.ja, value.en) or value.value}{f'（{of}）' if of else ''}"
 
 
 def _list_occurring(facts: Facts, question: Question, name: str) -> list[Option]:

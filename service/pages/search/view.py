@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # the site is made of the pages
 
 KIND_NAMES: dict[str, Callable[[], str]] = {
     "theme": lambda: _("分野"),
+    "field": lambda: _("政策分野"),
     "target-group": lambda: _("対象者"),
     "measure": lambda: _("施策"),
     "goal": lambda: _("目標"),

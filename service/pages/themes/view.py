@@ -26,8 +26,10 @@ if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
 
 Amounts = Mapping[tuple[str, str], int]
-# The rows of each table: the filter's name and its code list.
+# The rows of each table of a plan: the filter's name and its code list. Over all plans the fields that they share take
+# the place of their own themes, and what is each plan's own is not told apart.
 ROWS = {"theme": "theme", "stage": "stage", "pillar": "pillar", "group": "target-group"}
+ROWS_OF_ALL = {"field": "field", "group": "target-group"}
 
 
 class Titles(NamedTuple):
@@ -44,7 +46,7 @@ def blueprint(site: Site) -> Blueprint:
     @pages.get("/themes")
     def themes() -> Response:
         facts = site.facts
-        only("plan", "theme")
+        only("plan", "theme", "field")
         found = chosen_plan(facts)
         tables = _tables(facts, found)
         pair = _pair(facts)
@@ -57,26 +59,29 @@ def blueprint(site: Site) -> Blueprint:
             tables=tables,
             tree=_tree(facts, found),
             pair=pair,
-            sharing=_list_sharing(facts, pair) if pair else [],
         )
 
     return pages
 
 
-def _tables(facts: Facts, found: View | None) -> list[Heat | None]:
+def _tables(facts: Facts, found: View | None) -> dict[str, Heat | None]:
     """Return the tables; None from the first on for which the engine has no time, as there are so many plans."""
-    made: list[Heat | None] = []
+    names = ROWS if found else ROWS_OF_ALL
+    made: dict[str, Heat | None] = dict.fromkeys(names)
     try:
-        for name in ROWS:
-            made.append(table(facts, found, name))  # noqa: PERF401 - those made before one fails are shown
+        for name in names:
+            made[name] = table(facts, found, name)
     except TimeExceeded:
-        made += [None] * len(ROWS)
-    return made[: len(ROWS)]
+        return made
+    return made
 
 
 def titles(name: str) -> Titles:
     """Return what the table of a name says of itself."""
     return {
+        "field": Titles(
+            _("政策分野"), _("二つの政策分野の両方に関わる施策・目標の数（対角線上のセルは、その分野の総数）")
+        ),
         "theme": Titles(_("分野"), _("二つの分野の両方に関わる施策・目標の数（対角線上のセルは、その分野の総数）")),
         "stage": Titles(_("段階"), _("段階別・分野別の施策・目標数")),
         "pillar": Titles(_("マニフェストの柱"), _("柱が印刷された表にある施策・目標の、分野別の件数")),
@@ -85,11 +90,13 @@ def titles(name: str) -> Titles:
 
 
 def table(facts: Facts, found: View | None, name: str) -> Heat:
-    """Return a table of a plan, or of all plans where none is chosen."""
-    codes = concepts(facts)
+    """Return a table of a plan by its themes, or of all plans by the fields that they share."""
+    codes, plan = concepts(facts), found.plan.iri if found else ""
     amounts = _amounts(facts, found, name) if found else _of_all(facts, name)
-    columns = [_head(each) for each in codes.list_tops("theme")]
-    rows = columns if name == "theme" else [_head(each) for each in codes.list_scheme(ROWS[name])]
+    there = {column for _row, column in amounts}
+    tops = codes.list_tops("theme", plan) if found else codes.list_tops("field")
+    columns = [_head(each) for each in tops if found or each.code in there]
+    rows = columns if name in ("theme", "field") else [_head(e) for e in codes.list_scheme(ROWS[name], plan)]
     return heat(*titles(name), rows, columns, amounts, _opens(found, name))
 
 
@@ -115,7 +122,7 @@ def _amounts(facts: Facts, found: View, name: str) -> Amounts:
 
 def _of_all(facts: Facts, name: str) -> Amounts:
     codes = concepts(facts)
-    return {(codes.find(row).code, codes.find(theme).code): n for (row, theme), n in count_pairs(facts, name).items()}
+    return {(codes.find(row).code, codes.find(field).code): n for (row, field), n in count_pairs(facts, name).items()}
 
 
 def _opens(found: View | None, name: str) -> Callable[[str, str], str]:
@@ -125,36 +132,57 @@ def _opens(found: View | None, name: str) -> Callable[[str, str], str]:
         asked = [(name, row), ("theme", theme)] if row != theme or name != "theme" else [("theme", theme)]
         return f"{found.href if found else ''}?{urlencode(asked)}#result"
 
-    def of_all(row: str, theme: str) -> str:
-        if name != "theme" or row == theme:
-            return f"/doc/theme/{theme}"
-        return f"/themes?{urlencode([('theme', row), ('theme', theme)])}#pair"
+    def of_all(row: str, field: str) -> str:
+        if name != "field" or row == field:
+            return f"/doc/field/{field}"
+        return f"/themes?{urlencode([('field', row), ('field', field)])}#pair"
 
     return of_plan if found else of_all
 
 
-def _pair(facts: Facts) -> list[Concept]:
-    """Return the two themes that are asked for, if any."""
-    asked = [each for each in request.args.getlist("theme") if each]
-    found = [concepts(facts).find_code("theme", each) for each in asked]
-    known = [each for each in found if each]
-    if asked and len(known) != 2:  # noqa: PLR2004 - a pair
+class Pair(NamedTuple):
+    """Two themes or two fields, and the plans in which they share statements: how many, and where these are listed."""
+
+    one: Concept
+    other: Concept
+    sharing: list[tuple[Listed, int, str]]
+
+
+def _pair(facts: Facts) -> Pair | None:
+    """Return the two themes, or fields, that are asked for, if any."""
+    scheme = "field" if request.args.get("field") else "theme"
+    asked = [each for each in request.args.getlist(scheme) if each]
+    if not asked:
+        return None
+    found = {each.iri: _find(facts, scheme, asked, each.iri) for each in plans(facts).values()}
+    known = [each for each in found.values() if len(each) == 2]  # noqa: PLR2004 - a pair
+    if len(asked) != 2 or not known:  # noqa: PLR2004 - a pair
         raise BadFilter("分野は、あるものから二つを選んでください。", "Choose two of the themes that there are.")
-    return known
+    query = urlencode([(scheme, each.code) for each in known[0]])
+    return Pair(*known[0], _list_sharing(facts, scheme, found, query))
 
 
-def _list_sharing(facts: Facts, pair: list[Concept]) -> list[tuple[Listed, int, str]]:
-    """Return the plans in which two themes share statements, with how many, and the address of these."""
-    counts = count_shared(facts, pair[0].iri, pair[1].iri)
-    query = urlencode([("theme", each.code) for each in pair])
-    listed = [each for each in plans(facts).values() if counts.get(each.iri)]
-    return [(each, counts[each.iri], f"/plans/{each.key}?{query}#result") for each in listed]
+def _find(facts: Facts, scheme: str, codes: list[str], plan: str) -> tuple[Concept, ...]:
+    """Return the concepts that a plan has of codes."""
+    named = (concepts(facts).find_code(scheme, each, plan) for each in codes)
+    return tuple(each for each in named if each)
+
+
+def _list_sharing(
+    facts: Facts, scheme: str, found: Mapping[str, tuple[Concept, ...]], query: str
+) -> list[tuple[Listed, int, str]]:
+    """Return the plans in which two concepts share statements, with how many, and the address of these."""
+    listed: list[tuple[Listed, int, str]] = []
+    for each in plans(facts).values():
+        pair = [concept.iri for concept in found[each.iri]]
+        counts = count_shared(facts, scheme, *pair) if len(pair) == 2 else {}  # noqa: PLR2004 - a pair
+        if number := counts.get(each.iri, 0):
+            listed.append((each, number, f"/plans/{each.key}?{query}#result"))
+    return listed
 
 
 def _tree(facts: Facts, found: View | None) -> list[tuple[Concept, list[Concept]]]:
-    """Return the broad themes, each with those below it."""
-    codes = concepts(facts)
-    return [
-        (top, [each for each in codes.list_scheme("theme") if top.iri in each.broader])
-        for top in codes.list_tops("theme")
-    ]
+    """Return the broad themes of a plan, or the broad fields that all plans share, each with those below it."""
+    codes, scheme, plan = concepts(facts), "theme" if found else "field", found.plan.iri if found else ""
+    listed = codes.list_scheme(scheme, plan)
+    return [(top, [each for each in listed if top.iri in each.broader]) for top in codes.list_tops(scheme, plan)]

@@ -48,6 +48,7 @@ CLASSES: dict[str, Form] = {
     "kth:Suggestion": GENERAL,
     "kth:Mention": GENERAL,
     "kth:Theme": CONCEPT,
+    "kth:Field": CONCEPT,
     "kth:TargetGroup": CONCEPT,
     "kth:Pillar": CONCEPT,
     "kth:Division": CONCEPT,

@@ -15,6 +15,7 @@ from ..presentation import View, view
 
 # The code lists by which a plan is filtered, with the filter's name.
 FILTERS = {
+    "field": "field",
     "theme": "theme",
     "target-group": "group",
     "pillar": "pillar",

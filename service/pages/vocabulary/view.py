@@ -40,6 +40,7 @@ PLACES = {
     "Pledge": (3, 0),
     "Statement": (3, 1),
     "Theme": (3, 2),
+    "Field": (3, 3),
     "TargetGroup": (5, 0),
     "FiscalYear": (4, 0),
     "Measure": (4, 1),

@@ -1,0 +1,92 @@
+"""What `plan.toml` says twice is held together: what it refers to is there, and no identifier is given twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from ..errors import KoteihyoError
+
+if TYPE_CHECKING:
+    from .schema import Plan, Sheet
+
+_Fault = tuple[str, str]
+
+
+def find_faults(plan: Plan) -> list[KoteihyoError]:
+    """Return everything in which a description contradicts itself."""
+    file = plan.folder / "plan.toml"
+    found = (*_find_missing(plan), *_find_doubles(plan), *_find_lost_themes(plan), *_find_lost_codes(plan))
+    return [KoteihyoError(ja, en, file=file) for ja, en in found]
+
+
+def _find_missing(plan: Plan) -> Iterator[_Fault]:
+    if not plan.source:
+        yield "[[source]] がありません。原文のファイルを示してください。", "[[source]] is missing: name the document."
+    if plan.first_year and plan.last_year and plan.first_year > plan.last_year:
+        yield (
+            f"first_year（{plan.first_year}）が last_year（{plan.last_year}）より後です。",
+            f"first_year {plan.first_year} is after last_year {plan.last_year}.",
+        )
+    if plan.pledge_readings and not plan.manifesto:
+        yield (
+            "[[pledge_readings]] がありますが、[manifesto] がありません。",
+            "There is [[pledge_readings]] but no [manifesto].",
+        )
+    readings = {each.id for each in plan.readings}
+    for each in plan.pledge_readings:
+        if each.by not in readings:
+            yield f"読み取り {each.by!r} は [[readings]] にありません。", f"No reading {each.by!r}."
+
+
+def _find_doubles(plan: Plan) -> Iterator[_Fault]:
+    lists: dict[str, Iterable[str]] = {
+        "stages": (each.id for each in plan.stages),
+        "themes": (each.id for each in plan.themes),
+        "divisions": (each.id for each in plan.divisions),
+        "pillars": (each.id for each in plan.pillars),
+        "sheets": (each.id for each in plan.sheets),
+    }
+    for name, keys in lists.items():
+        for key, times in Counter(keys).items():
+            if times > 1:
+                yield (
+                    f"{name} に {key!r} が{times}つあります。一つにしてください。",
+                    f"{name} has {key!r} {times} times.",
+                )
+
+
+def _find_lost_themes(plan: Plan) -> Iterator[_Fault]:
+    known = {each.id: each for each in plan.themes}
+    for each in plan.themes:
+        for code in (*each.broader, *each.related):
+            if code not in known:
+                yield f"分野 {each.id} の {code!r} は themes にありません。", f"Theme {each.id}: no theme {code!r}."
+        above, waiting = set[str](), [*each.broader]
+        while waiting:
+            code = waiting.pop()
+            if code in known and code not in above:
+                above.add(code)
+                waiting += known[code].broader
+        if each.id in above:
+            yield f"分野 {each.id} が自らの上位になっています。", f"The theme {each.id} stands above itself."
+
+
+def _find_lost_codes(plan: Plan) -> Iterator[_Fault]:
+    for sheet in plan.sheets:
+        for scheme, codes in _list_codes(sheet).items():
+            for code in sorted(codes - plan.terms.get(scheme, {}).keys()):
+                yield (
+                    f"表 {sheet.id} の {code!r} は {scheme} のコードにありません。",
+                    f"Sheet {sheet.id}: {code!r} is not a code of {scheme}.",
+                )
+
+
+def _list_codes(sheet: Sheet) -> dict[str, set[str]]:
+    themes = (sheet.theme, *(theme for strand in sheet.strands for theme in strand.themes))
+    return {
+        "division": {sheet.division} if sheet.division else set(),
+        "pillar": set(sheet.pillars),
+        "theme": {each for each in themes if each},
+    }

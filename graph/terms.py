@@ -1,0 +1,55 @@
+"""A plan's own terms for who reads words: the labels that find them, and which themes stand above which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from .codelists import CodeLists, Hierarchy, Label
+from .errors import Faults, KoteihyoError
+from .plan.description import Plan
+from .plan.terms import Term, list_words, name_of
+
+Labels = dict[str, dict[str, tuple[Label, ...]]]
+
+
+def list_labels(plan: Plan) -> Labels:
+    """Return the labels of a plan's terms by list and identifier; its other names are in the plan's own language."""
+    return {scheme: {key: tuple(_label(each)) for key, each in terms.items()} for scheme, terms in plan.terms.items()}
+
+
+def _label(term: Term) -> Iterator[Label]:
+    for number, (language, text) in enumerate(name_of(term).texts.items()):
+        # The first is in the plan's language, whichever that is: its words find the term in the plan.
+        yield Label(text, language if number else None, preferred=True)
+        if not number:
+            yield Label(text, language, preferred=True)
+    yield from (Label(words, None, preferred=False) for words in list_words(term))
+
+
+def theme_hierarchy(plan: Plan) -> Hierarchy:
+    """Return which of a plan's themes stand above which."""
+    return Hierarchy({theme.id: theme.broader for theme in plan.themes})
+
+
+class Fields:
+    """The fields that plans share, by the themes of one plan."""
+
+    def __init__(self, plan: Plan, lists: CodeLists) -> None:
+        self._of = {theme.id: theme.field for theme in plan.themes if theme.field}
+        self._themes, self._fields = theme_hierarchy(plan), lists.fields
+        unknown = [each for each in plan.themes if each.field and not lists.lexicon.has_concept("field", each.field)]
+        if unknown:
+            raise Faults([_describe_unknown(plan, each.id, str(each.field)) for each in unknown])
+
+    def list_fields(self, themes: Iterable[str]) -> list[str]:
+        """Return the codes of the fields that themes, and those above them, are mapped to, with all above these."""
+        mapped = (self._of[theme] for theme in self._themes.add_broader(themes) if theme in self._of)
+        return self._fields.add_broader(mapped)
+
+
+def _describe_unknown(plan: Plan, theme: str, field: str) -> KoteihyoError:
+    return KoteihyoError(
+        f"分野 {theme} の field {field!r} は、共通の政策分野のコードにありません。",
+        f"The field {field!r} of the theme {theme} is not a code of the fields that plans share.",
+        file=plan.folder / "plan.toml",
+    )
