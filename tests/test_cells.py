@@ -207,12 +207,18 @@ def test_a_number_before_an_entry_is_a_pledge_only_where_there_is_a_manifesto() 
     ("sentence", "value", "year"),
     [
         ("健診の受診率を令和12年度までに90％に引き上げる。", 90, 2030),
+        ("ごみの排出量を令和元年度比で20％削減", 20, None),
+        ("新規就農者 5年間で20人", 20, None),
+        ("入学者数40人(2014年度)→年45人(2019年度)", 45, 2019),
+        ("残業時間を月20時間以内に", 20, None),
+        ("合計特殊出生率1.8", Decimal("1.8"), None),
+        ("プラスチックの\n資源化率\n66%\n60\n50", 66, None),
         ("事故の件数を2030年までに半減させます。", 50, 2030),
         ("年間100万人規模の支援を目指します。", 1000000, None),
         ("現在の30％から60％への引き上げを目標とし、2035年度までに60％に向上させる。", 60, 2035),
     ],
 )
-def test_prose_sets_targets_with_the_year_by_which(sentence: str, value: int, year: int | None) -> None:
+def test_prose_sets_targets_with_the_year_by_which(sentence: str, value: Decimal | int, year: int | None) -> None:
     found = figures(Printed(sentence))
     assert {figure.value for figure in found} == {Decimal(value)}
     assert {figure.year.year if figure.year else None for figure in found} == {year}
@@ -227,6 +233,14 @@ def test_prose_sets_targets_with_the_year_by_which(sentence: str, value: int, ye
         "65歳以上の方を対象に、１日10分の運動を行います。",
         "令和４年度は1,200万円を交付した。",
         "申請者は前年度より30件増加しており、待機は20人である。",
+        "上限50万円の補助を実施",
+        "定員20人の保育所の整備",
+        "5年に1回の点検の実施",
+        "事業者数 120社（令和3年経済センサス）",
+        "24時間対応の相談窓口の設置",
+        "月額5,000円を助成",
+        "3歳児健診の実施",
+        "（2024年度実績）\n・橋梁の補修を累計148橋で実施",
     ],
 )
 def test_prose_that_tells_of_facts_laws_and_groups_sets_nothing(sentence: str) -> None:

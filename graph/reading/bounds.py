@@ -57,11 +57,13 @@ _YEARLY = re.compile(
     r"毎年度?(?:に|で)?、?|各年度?(?:に|で)?、?|(?<![0-9元])年(?:間)?に(?=約?\Z)|(?<![0-9元])年間(?=約?\Z)"
     r"|(?<![0-9元毎各今来昨前翌])年(?=約?\Z)"
 )
-_MONTHLY = re.compile(r"毎月、?|(?<![0-9])月間(?=約?\Z)")
+_MONTHLY = re.compile(r"毎月、?|(?<![0-9毎各今来昨前翌か])月(?=約?\Z)|(?<![0-9])月間(?=約?\Z)")
 _ABOUT = re.compile(r"(?:約|およそ|おおむね|概ね|ほぼ)\Z")
 _AT_LEAST = re.compile(r"(?:最低でも|最低|少なくとも)\Z")
 _EXACTLY = re.compile(r"(?:ちょうど|丁度)\Z")
 _TOTAL = re.compile(r"(?:累計|延べ|のべ|通算|合計|総計)で?(?=(?:約|およそ|おおむね|概ね)?\Z)")
+_THAN = re.compile(r"\0+(?:と)?(?:対?比|比べて?|比較して)で?、?\Z")
+_NEWLY = re.compile(r"(?:新たに|新規に|現在の|現状の)(?=[0-9]|約?\Z)")
 _FROM = re.compile(r"[0-9][0-9,.]*[^0-9]*から\Z")
 _INDICATOR = re.compile(r"[\0、]*(?P<indicator>[^\0]+?)[をはがのもに]?\0*")
 
@@ -87,17 +89,18 @@ def read_lead(normal: str, start: int, end: int) -> Lead:
     >>> read_lead("保全地域の指定・公有化を累計約1,000haまで拡大", 0, 15)
     Lead(indicator=(0, 11), comparator='about', periodicity=None, duration=None, duration_span=None, total='累計')
     """
+    if than := _THAN.search(normal, start, end):  # 令和元年度比で20％: what the change is counted from is aside
+        end = than.start()
     clauses = [clause.span() for clause in _CLAUSE_END.finditer(normal, start, end)]
-    if (
-        clauses and clauses[-1][1] == end and normal[clauses[-1][0]] == NUL
-    ):  # 受診率を令和12年度までに90％に: the date is aside
+    # 受診率を令和12年度までに90％に: the date is aside.
+    if clauses and clauses[-1][1] == end and normal[clauses[-1][0]] == NUL:
         clauses = [clause for clause in clauses if normal[clause[0]] != NUL or _apart(normal, clause[0])]
     start = max((clause[1] for clause in clauses), default=start)
     words = _ASIDE.sub(lambda date: NUL * len(date[0]), normal[start:end])
     within, yearly, monthly = (pattern.search(words) for pattern in (_WITHIN, _YEARLY, _MONTHLY))
     about, at_least = _ABOUT.search(words), _AT_LEAST.search(words)
     exactly, total = _EXACTLY.search(words), _TOTAL.search(words)
-    readings = (within, yearly, monthly, about, at_least, exactly, total, _FROM.search(words))
+    readings = (within, yearly, monthly, about, at_least, exactly, total, _FROM.search(words), _NEWLY.search(words))
     explained = [found.span() for found in readings if found]
     return Lead(
         _shift(_indicator_span(words, explained), start),
@@ -146,7 +149,7 @@ _ACT = f"(?P<act>{INCREASE}|{DECREASE}|{LENGTHEN}|{REACH})"
 _DONE = f"(?P<act>{INCREASE}|{DECREASE}|{LENGTHEN}|{REACH}|{PRODUCE})"
 _BOUND = re.compile(r"\Z|[、。()「」『』\s※]")
 _LEVEL = re.compile(
-    rf"(?:[にへ]|までに?)、?(?!増設|新設)(?:{_ACT}{TAIL}|する(?!と)|し(?=[、ま]|、)|なる(?!と|こと)|とどめ|留め|近づけ)"
+    rf"(?:[にへ]|までに?)、?(?!増設|新設)(?:{_ACT}{TAIL}|(?=\Z)|する(?!と)|し(?=[、ま]|、)|なる(?!と|こと)|とどめ|留め|近づけ)"
     r"|と(?:する(?!と)|し(?=、|ます))|を(?:目指[すし]|目標)"
 )
 _MOVED = re.compile(f"[のを]?{_DONE}{TAIL}")

@@ -161,6 +161,8 @@ _CLOCK = {"HR", "MIN", "SEC"}
 _SPAN_OF_LIFE = re.compile("寿命|年齢|歳時")
 _COUNT_OF = re.compile(r"(?:数|回|件|人|額)\Z")
 _EVERY = {"年": "yearly", "年度": "yearly", "月": "monthly"}
+# Before one of these an amount says how large a thing is (定員20人の保育所), or how often it comes (5年に1回の点検).
+_LIMIT = re.compile(r"(?:上限|下限|定員|最大|月額|年額|日額|総額|容量|高さ|幅|延長|面積|[0-9](?:年|か月)に)(?:約)?\Z")
 _EACH = re.compile(r"[0-9](?:人|名|世帯|戸|校|団体|社|日|週|回|件)(?:に|につき|[あ当]たり)?\Z")
 
 
@@ -170,7 +172,8 @@ def _figure(text: Printed, amount: Amount, clear: str, sentence: Span, *, dated:
     marked = _MARKED.match(clear, amount.end)
     skipped = amount.end + len(marked[0]) if marked else amount.end
     to_be = read_bound(clear[skipped : sentence[1]]) or _end(amount, clear, sentence, before, dated=dated)
-    if to_be is None or not _fits(amount, to_be, clear[sentence[0] : amount.start]):
+    limits = to_be and to_be.object and _LIMIT.search(clear[sentence[0] : amount.start])
+    if to_be is None or limits or not _fits(amount, to_be, clear[sentence[0] : amount.start]):
         return None
     indicator = _indicator(text, skipped, to_be, before) or _led(text, clear, sentence[0], amount.start)
     if indicator and _PER.search(indicator):
@@ -211,11 +214,15 @@ def _end(amount: Amount, clear: str, sentence: Span, before: Lead, *, dated: boo
     said = ends_in(
         clear[sentence[0] : amount.start],
         rest[len(manner) :],
-        bounded=bool(comparator or before.comparator or before.total or before.periodicity or amount.unit_text == "位"),
+        bounded=bool(comparator or before[1:5] != (None,) * 4 or before.total or amount.unit_text == "位"),
         money=amount.unit == "CCY_JPY",
         dated=dated,
     )
-    return Bound(comparator, "level", "level", "", manner, None) if said and amount.unit else None
+    said = said and (amount.unit is not None or _INDEX.search(clear, sentence[0], amount.start) is not None)
+    return Bound(comparator, "level", "level", "", manner, None) if said else None
+
+
+_INDEX = re.compile(r"(?:出生率|倍率|指数)[:\s]?\Z")  # what is measured without a unit
 
 
 def _fits(amount: Amount, to_be: Bound, before: str) -> bool:
@@ -235,6 +242,8 @@ def _unit(amount: Amount, indicator: str) -> str | None:
         return amount.unit
     if amount.unit_text and _MONEY.search(indicator):
         return "CCY_JPY"
+    if _INDEX.search(indicator):
+        return "UNITLESS"
     return "NUM" if _COUNT_OF.search(indicator) else None
 
 
@@ -244,18 +253,23 @@ def _indicator(text: Printed, behind: int, to_be: Bound, before: Lead) -> str | 
         start, end = to_be.object
         return text.slice(text.span(behind + start, behind + end))
     words = text.slice(text.span(*before.indicator)) if before.indicator else ""
-    return words if _NAMES.search(words) else None
+    return words if _NAMES.search(words) and not _NEEDLESS.fullmatch(words) else None
 
 
+_NEEDLESS = re.compile(r"[^ぁ-んァ-ヺ一-龠]+|[ぁ-ん]{1,3}")
 # An indicator begins with no particle, and is no arrow; before an arrow stands what the figure is of (40人→50人).
 _NAMES = re.compile(r"\A(?![をはがのにへ→⇒])[^\n]*[^\W\d_]")
+_NAMED = re.compile(
+    r"(?P<name>[^\0、。()\s:][^\0、。():]{0,40}[^\0、。():\s])[:\s]\s*(?:年間?|毎年度?|約|延べ|累計|[0-9]+年間で)?\Z"
+)
 _LED = re.compile(r"(?P<name>[^0-9\0、。→⇒:]{2,40}?)[:\s]?(?:年間?|約|延べ|累計)?[0-9][^。]*[→⇒][^。]*\Z")
 
 
 def _led(text: Printed, clear: str, start: int, end: int) -> str | None:
-    """Return what is measured in a phrase that leads from one figure to another, which stands at ``end``."""
-    found = _LED.match(clear[start:end].replace(NUL, " "))
-    return text.slice(text.span(start, start + found.end("name"))).strip() if found else None
+    """Return what stands before a figure at ``end`` and a colon or a space, or before the figure that leads to it."""
+    words = clear[start:end]
+    found = _LED.match(words.replace(NUL, " ")) or _NAMED.match(words)
+    return text.slice(text.span(start + found.start("name"), start + found.end("name"))).strip() if found else None
 
 
 def _notes(text: Printed, amount: Amount, to_be: Bound, indicator: str) -> Iterator[Note]:

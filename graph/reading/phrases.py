@@ -23,7 +23,7 @@ _DESCRIBES = re.compile(
     r"|手当|助成|補助|給付|料金|年齢|対象|標高|延長\Z|最大|上限|約款"
 )
 _MONEY = re.compile(r"(?:額|高|収入|売上|所得|税収|消費)\s?\Z")
-_BRACKET = r"\s?[(][^()]*[)]"
+_BRACKET = r"\s?[(](?:\0+(?:年度?|末|頃|時点で)?|[^()\0]*)[)]"  # a year alone; （令和3年調査） tells where it is from
 _REST = re.compile(rf"(?P<mark>\s?※[0-9]*)?(?P<brackets>(?:{_BRACKET})*)\s?\Z")
 _INSIDE = re.compile(rf"(?P<mark>※[0-9]*)?[)](?P<brackets>(?:{_BRACKET})*)\s?\Z")
 _SIZE = re.compile(r"[がはをにへで。]|\Z")
@@ -56,7 +56,9 @@ def ends_in(before: str, rest: str, *, bounded: bool, money: bool, dated: bool) 
     return bounded or dated or _QUANTITY.search(name) is not None
 
 
-_COUNTED = re.compile(r"(?:毎年度?|年間?|毎月|月間?|累計|延べ|のべ|約|およそ|おおむね|概ね|全|計|合計)+\s?\Z")
+_COUNTED = re.compile(
+    r"(?:(?:今後)?[0-9]{1,2}(?:年|か月)間で|毎年度?|年間?|毎月|月間?|累計|延べ|のべ|約|およそ|おおむね|概ね|全|計|合計)+\s?\Z"
+)
 
 
 def _shorten(before: str) -> str:
