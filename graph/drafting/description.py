@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from ..interop.areas import Area
 from .blocks import Doubt
 from .outline import escape
-from .roles import Proposal
+from .proposals import Proposal
 from .titles import publisher_id
 
 DOUBT_COLUMNS = ("place", "page", "line", "entry", "doubt", "choices", "decision")

@@ -1,0 +1,197 @@
+"""Proposals for the headings of columns and rows: read from their words and held to the cells under them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from .blocks import Block, Cell, Doubt, Drawn, Paragraph, Table
+from .evidence import share, sort_cells
+from .outline import join_lines
+from .periods import find_years
+from .proof import list_cell_lines
+from .proposals import NO_ERA, NO_SORT, Proposal
+from .tables import cell_text
+from .vocabulary import Meaning, find_meaning, find_unit
+
+HALF = 0.5
+VALUES = {"baseline", "target", "actual"}
+OF_ROWS = VALUES | {"amount", "grade", "schedule", "remarks"}
+CHOICES = ("measure", "goal", "indicator", "target", "baseline", "actual", "schedule", "responsible", "description")
+
+# What cells of a sort mostly are, where the heading does not say.
+LIKELY = {"action": "measure", "figure": "target", "office": "responsible", "mark": "schedule", "grade": "grade"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column's heading, the heading above it, the cells under it by their lines, and what stands around it.
+
+    `first_year` is the plan's; `earliest` the first year that a heading of the table prints; `measured` says that a
+    column of the table holds indicators; `unit` is what a remark above the table says of all its figures.
+    """
+
+    words: str
+    above: str
+    cells: tuple[tuple[str, ...], ...]
+    first_year: int | None
+    page: int | None = None
+    earliest: int | None = None
+    measured: bool = False
+    unit: str | None = None
+
+
+def propose_rows(column: Column) -> Iterator[Proposal]:
+    """Return how the rows are read whose headings stand in a column: 目標値 and 実績値 under 区分."""
+    for words in dict.fromkeys("".join(lines) for lines in column.cells):
+        meaning = find_meaning(words) if words else None
+        if meaning is not None and meaning.role in OF_ROWS:
+            unit = find_unit(words) if meaning.role in VALUES | {"amount"} else None
+            yield Proposal(words, meaning.role, unit=unit, amount=meaning.amount or None)
+
+
+def find_remark(above: Sequence[Block]) -> str | None:
+    """Return the unit that a paragraph just above a table gives to its figures: （単位：千円）."""
+    for block in reversed(above):
+        if not isinstance(block, Paragraph):
+            return None
+        words = join_lines(block.lines)
+        if "単位" in words and (unit := find_unit(words)):
+            return unit
+    return None
+
+
+def list_columns(table: Table, first_year: int | None) -> Iterator[Column]:
+    """Return the headings of a table's columns."""
+    heads = [cell for cell in table.cells if cell.row < table.header_rows and cell_text(cell)]
+    body = [cell for cell in table.cells if cell.row >= table.header_rows]
+    years = [year.year for head in heads for year in find_years(cell_words(head), first_year)]
+    meanings = [find_meaning(cell_words(head)) for head in heads]
+    measured = any(each is not None and each.role == "indicator" for each in meanings)
+    for head in heads:
+        over = [each for each in heads if each.row < head.row and head.column in _reach(each)]
+        cells = tuple(tuple(_cell_lines(cell)) for cell in body if cell.column in _reach(head))
+        pages = [line.page for line in list_cell_lines(head)]
+        yield Column(
+            cell_words(head),
+            cell_words(over[-1]) if over else "",
+            cells,
+            first_year,
+            next(iter(pages), None),
+            min(years, default=None),
+            measured,
+        )
+
+
+def _reach(cell: Cell) -> range:
+    return range(cell.column, cell.column + cell.columns)
+
+
+def cell_words(cell: Cell) -> str:
+    """Return the words of a cell with its broken lines joined."""
+    return "".join(join_lines(block.lines) for block in cell.blocks if not isinstance(block, Drawn))
+
+
+def _cell_lines(cell: Cell) -> Iterator[str]:
+    for block in cell.blocks:
+        yield block.mark if isinstance(block, Drawn) else join_lines(block.lines)
+
+
+def propose_column(column: Column) -> tuple[Proposal, list[Doubt]]:
+    """Return how what stands under a column's heading is read, and what is doubtful in that."""
+    meaning = find_meaning(column.words)
+    doubts: list[Doubt] = []
+    if meaning is not None:
+        role, told = check_role(meaning, column)
+        doubts += told
+    else:
+        role, told = propose_by_year(column)
+        doubts += told
+    proposal = Proposal(column.words, role)
+    if role in VALUES | {"amount", "indicator"}:
+        own = column.unit if role == "amount" else None
+        proposal = replace(proposal, unit=find_unit(column.words) or own)
+    if role == "amount":
+        proposal = replace(proposal, amount=(meaning.amount if meaning else "") or None)
+    return add_year(proposal, column, doubts), doubts
+
+
+def add_year(proposal: Proposal, column: Column, doubts: list[Doubt]) -> Proposal:
+    """Return a proposal with the last year that the heading prints."""
+    years = find_years(column.words, column.first_year)
+    if not years:
+        return proposal
+    last = years[-1]
+    if last.bare:
+        doubts.append(Doubt("元号のない年度です。", NO_ERA, column.page, column.words, (str(last.year),)))
+    return replace(proposal, year=last.year, calendar=True if last.fiscal is False else None)
+
+
+def check_role(meaning: Meaning, column: Column) -> tuple[str | None, list[Doubt]]:
+    """Return the role that a heading's words and its cells allow; where they differ, that of the cells, and a doubt."""
+    found = sort_cells(column.cells)
+    if not found.total() - found["empty"]:
+        return meaning.role, []
+    figures, actions = share(found, "figure", "mark"), share(found, "action")
+    role: str | None = meaning.role
+    if meaning.role in VALUES and figures < HALF and not column.measured:
+        role = "measure" if actions >= HALF else "goal" if meaning.role == "target" else "description"
+    elif meaning.role == "amount" and figures < HALF:
+        role = "description"
+    elif (meaning.role == "unit" and share(found, "action") > HALF) or (
+        meaning.role == "responsible" and share(found, "office", "words") < HALF
+    ):
+        role = None
+    elif meaning.role in {"measure", "goal"} and figures > HALF:
+        role = "target" if meaning.role == "goal" else None
+    elif meaning.role == "grade" and actions >= HALF:
+        role = "description"
+    elif meaning.role == "number" and actions >= HALF:
+        role = None
+    elif meaning.role == "header" and actions >= HALF:
+        role = "measure"
+    if role == meaning.role:
+        return role, []
+    ja = f"見出しの言葉は「{meaning.role}」ですが、その下にあるものは「{role or '-'}」に見えます。"
+    en = f"The words of this heading say {meaning.role}, what stands under it looks like {role or 'none'}."
+    return role, [Doubt(ja, en, column.page, column.words, tuple(each for each in (role, meaning.role) if each))]
+
+
+def propose_by_year(column: Column) -> tuple[str | None, list[Doubt]]:
+    """Return the role of a column whose heading is a year: what is scheduled in it, or a value of it.
+
+    Under a heading that has a role of its own (事業費) the year alone is said.
+    """
+    years = find_years(column.words, column.first_year)
+    above = find_meaning(column.above) if column.above else None
+    if not years:
+        return None, tell_unknown(column)
+    if above is not None:
+        return None, []
+    found = sort_cells(column.cells)
+    if share(found, "figure") < HALF:
+        return "schedule", []
+    year = years[-1].year
+    role = "actual" if is_past(year, column) else "target"
+    ja, en = "年の列の数値は、実績か目標かが印刷されていません。", NO_SORT
+    return role, [
+        Doubt(ja, en, column.page, column.words, (role, "actual" if role == "target" else "target", "amount"))
+    ]
+
+
+def is_past(year: int, column: Column) -> bool:
+    """Return whether a year is one before the plan, or its first in a row of years that begins before it."""
+    if column.first_year is None:
+        return False
+    begun = column.earliest is not None and column.earliest < column.first_year
+    return year < column.first_year or (begun and year == column.first_year)
+
+
+def tell_unknown(column: Column) -> list[Doubt]:
+    """Return the doubt about a heading in unknown words, if there is something under it."""
+    found = sort_cells(column.cells)
+    if not found.total() - found["empty"]:
+        return []
+    ja, en = "この列の見出しの意味がわかりません。", "What this column's heading means is unknown."
+    likely = [choice for sort, choice in LIKELY.items() if share(found, sort) >= HALF]
+    return [Doubt(ja, en, column.page, column.words, tuple(dict.fromkeys([*likely, *CHOICES])))]

@@ -1,0 +1,55 @@
+"""What a draft proposes for `[[headings]]`, and how proposals for the same words become one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from .blocks import Doubt
+from .periods import fold
+
+NO_ERA = "The era of this year is left out."
+NO_SORT = "It is not printed whether these figures are reached or aimed at."
+OF_YEARS = {NO_ERA, NO_SORT}  # told once: they hold of a row of years together
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One `[[headings]]` of `plan.toml`: the words, the role, and what else the heading prints."""
+
+    like: str
+    role: str | None = None
+    itself: bool = False
+    year: int | None = None
+    calendar: bool | None = None
+    unit: str | None = None
+    amount: str | None = None
+    depth: int | None = None
+
+    @property
+    def key(self) -> str:
+        """Return the words as they are compared."""
+        return fold(self.like)
+
+
+def settle(found: Iterable[tuple[Proposal, list[Doubt]]]) -> tuple[list[Proposal], list[Doubt]]:
+    """Return one proposal for all headings in the same words, the one that most of them have, and what is doubtful."""
+    by_words: dict[str, list[Proposal]] = {}
+    doubts: dict[tuple[str, str], Doubt] = {}
+    for proposal, told in found:
+        by_words.setdefault(proposal.key, []).append(proposal)
+        for doubt in told:
+            doubts.setdefault(("" if doubt.en in OF_YEARS else fold(doubt.words), doubt.en), doubt)
+    settled = []
+    for proposals in by_words.values():
+        counts = Counter(replace(each, like=proposals[0].like) for each in proposals)
+        best = counts.most_common(1)[0][0]
+        roles = tuple(dict.fromkeys(each.role or "none" for each in counts))
+        if len(roles) > 1:
+            ja = "同じ見出しの下に、性質の違うものが並んでいます。"
+            en = "What stands under this heading differs from table to table."
+            doubts[best.key, en] = Doubt(ja, en, words=best.like, choices=roles)
+        if best != Proposal(best.like):
+            settled.append(best)
+    return settled, list(doubts.values())
