@@ -100,7 +100,8 @@ def assemble(
         contents = built.contents[name] = read_contents(places / name, ids, lists)
         for kind, graph in contents.graphs.items():
             built.dataset.add(str(ids.graph(kind)), dataset.from_rdflib(graph))
-        links = list(triples(places / name / "links.ttl"))
+        file = places / name / "links.ttl"
+        links = list(triples(file)) if file.exists() else []
         built.dataset.add(str(ids.graph("curation")), links)
         attributed = attribution_graph(links, contents.graphs["curation"], ids)
         built.dataset.add(str(ids.graph("curation")), dataset.from_rdflib(attributed))

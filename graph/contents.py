@@ -27,6 +27,7 @@ from .rdf.document import document_graph
 from .rdf.identifiers import Identifiers
 from .rdf.inferred import inferred_graph
 from .rdf.places import places_graphs, write_identities
+from .rdf.rows import rows_graph
 from .rdf.statements import plan_graph
 from .rdf.terms import terms_graphs
 from .rdf.writer import Writer
@@ -53,6 +54,7 @@ def read_contents(folder: Path, ids: Identifiers, lists: CodeLists) -> Contents:
     graphs = plan_graphs(model, ids)
     for kind, found in zip(("curation", "inferred"), places_graphs(model, read_places(folder), ids), strict=True):
         graphs[kind] += found
+    graphs["plan"] += rows_graph(model, ids)
     for kind, found in terms_graphs(model, ids).items():
         graphs[kind] += found
     publisher = model.plan.publisher

@@ -1,8 +1,8 @@
 """A plan as it is understood: its passages, what each entry says, and the statements they make.
 
-An entry is one bullet in one cell; a statement is what it states, and may be stated by several entries. This
-module brings together the printed words (alignment), what the rules read in them (reading) and what a
-person decided (curation), and keeps the three apart: who says a thing decides which graph it goes to.
+An entry is one piece of print; a statement is what it states, and may be stated by several entries. This module brings
+together the printed words (alignment), how their headings say that they are read (roles), what the rules read in them
+(reading) and what a person decided (curation), and keeps them apart: who says a thing decides which graph it goes to.
 """
 
 from __future__ import annotations
@@ -11,19 +11,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+import msgspec
+
 from .codelists import CodeLists, Hierarchy, Lexicon
 from .curation.entries import read_curation
 from .curation.indicators import Indicators, read_indicators
 from .files import read_text
 from .plan.alignment import align
-from .plan.description import Plan, PledgeReading, Sheet, read_source
+from .plan.description import Plan, PledgeReading, read_source
+from .plan.headings import Role, fold_heading
+from .plan.layout import read_layout
 from .plan.ledger import Ledger, Placed
 from .plan.outline import read_outline
-from .plan.passages import ENTRY, Passage
+from .plan.passages import ENTRY, HEADING, Outline, Passage, Section
+from .plan.roles import Roles
 from .plan.source import Source
-from .reading import Reading, read_entry
+from .plan.terms import name_of
+from .reading import Cell, Reading, read_cell, read_entry
 from .statements import Entry, Statement
-from .terms import Fields, list_labels, theme_hierarchy
+from .terms import Fields, heading_themes, list_labels, theme_hierarchy
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,7 @@ class Model:
 
     plan: Plan
     source: Source
+    roles: Roles
     placed: tuple[Placed, ...]
     ledger: Ledger
     entries: dict[str, Entry]
@@ -48,26 +55,72 @@ class Model:
         return {
             entry.key: Statement(entry, tuple(others.get(entry.key, ())))
             for entry in self.entries.values()
-            if not entry.row.same_as
+            if entry.type and not entry.row.same_as
         }
 
     def statement_of(self, key: str) -> Statement:
-        """Return what an entry states."""
+        """Return what an entry states; a `KeyError` where it states nothing."""
         return self.statements[self.entries[key].row.same_as or key]
 
-    def sheet_of(self, entry: Entry) -> Sheet:
-        """Return the sheet that an entry stands on."""
-        return self.plan.sheet[entry.sheet]
+    def find_statement(self, key: str | None) -> Statement | None:
+        """Return what an entry states, if it is one and states something."""
+        entry = self.entries.get(key or "")
+        return self.statements.get(entry.row.same_as or entry.key) if entry else None
 
-    def sheet_themes(self, entry: Entry) -> tuple[str, ...]:
-        """Return the themes that an entry has from its sheet."""
-        theme = self.sheet_of(entry).theme
-        return (theme,) if theme else ()
+    def find_whole(self, entry: Entry) -> Statement | None:
+        """Return what an entry's statement is part of: what is stated above it, in its row, or by a heading above."""
+        own = self.find_statement(entry.key)
+        for key in self.list_above(entry):
+            whole = self.find_statement(key)
+            if whole and whole is not own:
+                return whole
+        return None
+
+    def list_above(self, entry: Entry) -> Iterator[str]:
+        """Yield the keys of what stands above an entry, the nearest first."""
+        passage = entry.passage
+        while parent := passage.parent:
+            yield parent
+            passage = self.entries[parent].passage
+        if entry.role.role == "schedule":
+            yield from (each.key for each in self.roles.find_beside(passage, "measure", "goal"))
+        elif entry.role.role == "measure":
+            yield from (each.key for each in self.roles.find_beside(passage, "goal"))
+        yield from (each.key for each in self.roles.list_sections(entry.section) if each.key != entry.key)
+
+    @cached_property
+    def sections(self) -> dict[str, Section]:
+        """Return the sections by key, in the order of the outline."""
+        return {section.key: section for section in self.roles.outline.sections}
+
+    def place_themes(self, entry: Entry) -> tuple[str, ...]:
+        """Return the themes that an entry has from where it stands: its sheet's, or those of the headings around it."""
+        return self.section_themes(entry.section)
+
+    def section_themes(self, key: str) -> tuple[str, ...]:
+        """Return the theme of a sheet, or the nearest that a heading around a section names."""
+        sheet = self.plan.sheet.get(key)
+        if sheet:
+            return (sheet.theme,) if sheet.theme else ()
+        named = (self.themes_by_name.get(fold_heading(each.heading)) for each in self.stated_themes(key))
+        return tuple(theme for theme in named if theme)[:1]
+
+    def stated_themes(self, key: str) -> Iterator[Section]:
+        """Yield the sections around a section whose headings name a theme, the innermost first."""
+        for section in self.roles.list_sections(key):
+            heading = self.roles.find_stated(section)
+            if heading and heading.role == "theme":
+                yield section
+
+    @cached_property
+    def themes_by_name(self) -> dict[str, str]:
+        """Return the plan's themes by their names as headings are compared."""
+        return {fold_heading(name_of(theme).text): theme.id for theme in self.plan.themes}
 
     def strand_themes(self, entry: Entry) -> tuple[str, ...]:
         """Return the themes that an entry has from its strand: all but those that the curator takes from it."""
-        themes = () if entry.row.headline else self.plan.strands[entry.row.strand][1].themes
-        return tuple(theme for theme in themes if theme not in entry.row.themes.taken)
+        strand = self.plan.strands.get(entry.row.strand)
+        return tuple(theme for theme in strand[1].themes if theme not in entry.row.themes.taken) if strand else ()
 
     def given_themes(self, entry: Entry) -> tuple[str, ...]:
         """Return the themes that an entry has by a curator's word: its strand's, and its own."""
@@ -84,9 +137,9 @@ class Model:
         return Fields(self.plan, self.lists)
 
     def themes(self, statement: Statement) -> Iterator[str]:
-        """Yield every theme of a statement: its entries' sheets and strands, and what the curator added."""
+        """Yield every theme of a statement: its entries' places and strands, and what the curator added."""
         for entry in statement.entries:
-            yield from self.sheet_themes(entry)
+            yield from self.place_themes(entry)
             yield from self.given_themes(entry)
 
     @cached_property
@@ -107,12 +160,12 @@ class Model:
         yield from enumerate(self.placed, start=1)
 
 
-def read_passages(plan: Plan) -> tuple[Source, tuple[Placed, ...], Ledger]:
-    """Return the document, its passages in place, and the ledger: the proof that nothing is lost or invented."""
-    source, outline = Source(read_source(plan)), plan.folder / "outline.md"
-    found = read_outline(read_text(outline), plan, outline)
-    alignment = align(source, found.passages, (plan.folder / plan.document.file, outline), plan.indent)
-    return source, alignment.placed, alignment.ledger
+def read_passages(plan: Plan) -> tuple[Source, Outline, tuple[Placed, ...], Ledger]:
+    """Return the document, its outline with the passages in place, and the ledger: nothing is lost or invented."""
+    source, file = Source(read_source(plan)), plan.folder / "outline.md"
+    outline = read_outline(read_text(file), plan, file)
+    alignment = align(source, outline.passages, (plan.text_file, file), plan.indent)
+    return source, outline, read_layout(plan.folder).place(alignment.placed, file), alignment.ledger
 
 
 def read_model(plan: Plan, lists: CodeLists) -> Model:
@@ -120,19 +173,60 @@ def read_model(plan: Plan, lists: CodeLists) -> Model:
 
     A number before the words is a pledge's only where there is a manifesto.
     """
+    source, outline, placed, ledger = read_passages(plan)
+    roles = Roles(outline, plan.headings)
+    plan = msgspec.structs.replace(plan, themes=(*plan.themes, *heading_themes(plan, roles)))
     lists = replace(lists, lexicon=lists.lexicon.with_terms(list_labels(plan)))
-    lexicon = lists.lexicon
     Fields(plan, lists)
-    source, placed, ledger = read_passages(plan)
-    printed = [each for each in placed if each.passage.kind == ENTRY]
-    rows = read_curation(plan, [each.passage for each in printed], lexicon)
-    entries = {
-        each.passage.key: Entry(each, _read(each.passage, plan, lexicon), rows[each.passage.key]) for each in printed
-    }
-    model = Model(plan, source, placed, ledger, entries, lists)
-    return replace(model, indicators=read_indicators(plan, model.statements, lexicon))
+    printed = [each for each in placed if is_entry(each.passage, roles)]
+    rows = read_curation(plan, [each.passage for each in printed], lists.lexicon)
+    entries = {}
+    for each in printed:
+        role, stage = find_role(each.passage, roles), find_stage(each.passage, roles, plan)
+        reading = _read(each.passage, role, stage, plan, lists.lexicon)
+        cell = _read_cell(each.passage, role, roles)
+        entries[each.passage.key] = Entry(each, reading, rows[each.passage.key], role, stage, cell)
+    model = Model(plan, source, roles, placed, ledger, entries, lists)
+    return replace(model, indicators=read_indicators(plan, model.statements, lists.lexicon))
 
 
-def _read(passage: Passage, plan: Plan, lexicon: Lexicon) -> Reading:
-    states, manifesto = plan.stated_at(passage.stage), plan.manifesto is not None
-    return read_entry(passage.text, lexicon, states=states, manifesto=manifesto)
+def is_entry(passage: Passage, roles: Roles) -> bool:
+    """Return whether a passage can state something: a bullet, a cell, a sentence, a heading that is itself stated."""
+    if passage.kind == HEADING:
+        heading = roles.find_stated(roles.sections[passage.section])
+        return heading is not None and heading.role not in {"theme", "stage"}
+    return passage.kind == ENTRY
+
+
+def find_role(passage: Passage, roles: Roles) -> Role:
+    """Return how an entry is read: a heading that is itself stated as its own role says, all else by its headings."""
+    if passage.kind != HEADING:
+        return roles.by_key[passage.key]
+    heading = roles.find_stated(roles.sections[passage.section])
+    return Role(role=heading.role, heading=passage.key) if heading else Role()
+
+
+def find_stage(passage: Passage, roles: Roles, plan: Plan) -> int:
+    """Return the stage that a passage stands at: its column's, else its section's, else 0."""
+    table, section = roles.by_passage.get(passage.key), roles.sections.get(passage.section)
+    for header in table.list_headings(passage) if table else ():
+        if named := plan.find_stage(header.text):
+            return named
+    return passage.stage or (section.stage if section else None) or 0
+
+
+def _read(passage: Passage, role: Role, stage: int, plan: Plan, lexicon: Lexicon) -> Reading:
+    states = role.statement_type or plan.stated_at(stage)
+    return read_entry(passage.text, lexicon, states=states, manifesto=plan.manifesto is not None)
+
+
+# The roles whose cells say something of what stands beside them.
+_CELLS = {"responsible", "schedule", "amount", "grade", "indicator", "unit", "baseline", "target", "actual"}
+
+
+def _read_cell(passage: Passage, role: Role, roles: Roles) -> Cell | None:
+    if role.role not in _CELLS or passage.kind == HEADING:
+        return None
+    indicators = {each.text for each in roles.find_beside(passage, "indicator")}
+    indicator = indicators.pop() if len(indicators) == 1 else ""
+    return read_cell(passage.text, role.role, unit=role.unit or "", indicator=indicator)

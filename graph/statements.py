@@ -1,27 +1,43 @@
 """What a plan states: its entries, and the measures and goals that they state.
 
-An entry is one printed bullet with what the rules read in it and what a person decided about it; a statement is
-what it states, and may be stated by several entries.
+An entry is one piece of print with what the rules read in it, how its headings say that it is read, and what a person
+decided about it. A statement is what entries state; one may be stated by several entries, and an entry may state none.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from .curation.entries import Row
+from .plan.headings import Role
 from .plan.ledger import Placed
 from .plan.passages import Passage
 from .plan.source import Run
-from .reading import Reading
+from .reading import Cell, Reading
+
+StatementType = Literal["measure", "goal"]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One printed bullet: where it stands, what the rules read in it, what was decided about it."""
+    """One piece of print: where it stands, what the rules read in it, what was decided about it.
+
+    `stage` is the number of the stage at which it stands, 0 where it stands at none; `cell` is what it says as a cell
+    whose role is known.
+    """
 
     placed: Placed
     reading: Reading
     row: Row
+    role: Role = field(default_factory=Role)
+    stage: int = 0
+    cell: Cell | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the words of the indicator that it names, without the unit and the like beside them."""
+        return (self.cell.indicator if self.cell else "") or self.reading.label
 
     @property
     def passage(self) -> Passage:
@@ -44,14 +60,29 @@ class Entry:
         return tuple(pledge.number for pledge in self.reading.pledges)
 
     @property
-    def sheet(self) -> str:
-        """Return the key of its sheet."""
-        return str(self.passage.section)
+    def section(self) -> str:
+        """Return the key of its section or sheet."""
+        return self.passage.section
 
     @property
-    def stage(self) -> int:
-        """Return the number of its stage."""
-        return self.passage.stage or 0
+    def read_type(self) -> StatementType | None:
+        """Return what its headings and its words say that it states, None where that is nothing.
+
+        The heading's word counts most; in a column of a stage the rule decides, by the stage and the words.
+        """
+        if self.role.depth and self.passage.level > self.role.depth:
+            return None
+        if self.role.statement_type:
+            return self.role.statement_type
+        if self.role.role == "schedule":
+            return "measure" if self.cell and self.cell.words and not self.cell.figures else None
+        in_column = (self.passage.stage and self.passage.path) or self.role.role == "stage"
+        return self.reading.statement_type if in_column else None
+
+    @property
+    def type(self) -> StatementType | None:
+        """Return `measure` or `goal`, the curator's word before what was read; None where it states neither."""
+        return self.row.statement_type or self.read_type
 
 
 @dataclass(frozen=True)
@@ -72,14 +103,14 @@ class Statement:
         return (self.first, *self.others)
 
     @property
-    def type(self) -> str:
-        """Return `measure` or `goal`: the curator's word where there is one, else the rule's."""
-        return self.first.row.statement_type or self.first.reading.statement_type
+    def type(self) -> StatementType:
+        """Return `measure` or `goal`: the curator's word where there is one, else what was read."""
+        return self.first.type or "measure"
 
     @property
     def overruled(self) -> bool:
         """Return whether the type is the curator's and not the rule's."""
-        return self.type != self.first.reading.statement_type
+        return self.type != self.first.read_type
 
     @property
     def measure_kinds(self) -> tuple[str, ...]:

@@ -111,12 +111,12 @@ def precision(found: Iterable[Suggestion], threshold: float = 0.0) -> dict[str, 
 
 def same_statements(model: Model) -> Iterator[Suggestion]:
     """Yield pairs of entries of different sheets, at one stage, that may state one thing."""
-    entries = list(model.entries.values())
+    entries = [entry for entry in model.entries.values() if entry.type]
     texts = Collection([entry.reading.label for entry in entries])
     pledged = set(_same_pledge(entries))
     for a, b in sorted(pledged.union(texts.neighbours())):
         one, other = entries[a], entries[b]
-        if one.sheet == other.sheet or one.stage != other.stage:
+        if one.section == other.section or one.stage != other.stage:
             continue
         kind, score = _judge(one, other, texts.likeness(a, b), pledged=(a, b) in pledged)
         if kind:
@@ -149,8 +149,8 @@ def further_themes(model: Model) -> Iterator[Suggestion]:
     that states the same.
     """
     above = model.hierarchy.broader
-    for entry in model.entries.values():
-        own = _with_broader({*model.sheet_themes(entry), *model.strand_themes(entry)}, model)
+    for entry in (each for each in model.entries.values() if each.type):
+        own = _with_broader({*model.place_themes(entry), *model.strand_themes(entry)}, model)
         held = _with_broader(set(model.themes(model.statement_of(entry.key))), model)
         for mention in entry.reading.themes:
             if own & {mention.code, *above(mention.code)}:

@@ -7,7 +7,10 @@ from collections.abc import Iterable, Iterator
 from .codelists import CodeLists, Hierarchy, Label
 from .errors import Faults, KoteihyoError
 from .plan.description import Plan
-from .plan.terms import Term, list_words, name_of
+from .plan.headings import fold_heading
+from .plan.roles import Roles
+from .plan.terms import Term, Theme, list_words, name_of
+from .plan.words import Words
 
 Labels = dict[str, dict[str, tuple[Label, ...]]]
 
@@ -24,6 +27,26 @@ def _label(term: Term) -> Iterator[Label]:
         if not number:
             yield Label(text, language, preferred=True)
     yield from (Label(words, None, preferred=False) for words in list_words(term))
+
+
+def heading_themes(plan: Plan, roles: Roles) -> Iterator[Theme]:
+    """Yield the themes that headings of the document name, those with the same words once, each below the one above it.
+
+    One that `plan.toml` lists in the same words is taken from there.
+    """
+    known = {fold_heading(name_of(theme).text): theme.id for theme in plan.themes}
+    named: dict[str, str] = {}
+    for section in roles.outline.sections:
+        stated = roles.find_stated(section)
+        if stated is None or stated.role != "theme":
+            continue
+        above = next((named[each.key] for each in roles.list_sections(section.parent) if each.key in named), None)
+        words = fold_heading(section.heading)
+        named[section.key] = known.get(words, section.key)
+        if words not in known:
+            known[words] = section.key
+            label = Words.read(section.heading, plan.language)
+            yield Theme(section.key, label, broader=(above,) if above else ())
 
 
 def theme_hierarchy(plan: Plan) -> Hierarchy:

@@ -44,7 +44,7 @@ def test_the_undamaged_outline_is_the_document():
 
 
 def test_the_ledger_counts_every_character_of_the_document_once():
-    source, placed, ledger = read_passages(PLAN)
+    source, _, placed, ledger = read_passages(PLAN)
     assert ledger.total == len(source.text) == 8272
     printed = sum(run.end - run.start for each in placed for run in each.runs)
     assert printed + ledger.count_kind("bullet") + ledger.count_kind("white-space") == 8272
@@ -52,21 +52,21 @@ def test_the_ledger_counts_every_character_of_the_document_once():
 
 
 def test_every_run_quotes_the_characters_at_its_offsets_and_none_overlap():
-    source, placed, _ = read_passages(PLAN)
+    source, _, placed, _ = read_passages(PLAN)
     runs = sorted((run for each in placed for run in each.runs), key=lambda run: run.start)
     assert all(source.text[run.start : run.end] == run.text for run in runs)
     assert all(one.end <= other.start for one, other in pairwise(runs))
 
 
 def test_a_broken_line_is_joined_without_a_space():
-    _, placed, _ = read_passages(PLAN)
+    _, _, placed, _ = read_passages(PLAN)
     entry = next(each for each in placed if each.passage.key == "core-1.1.3.1" and each.passage.path)
     assert entry.passage.text == "市民サービスをサポートするためのボランティア、民間企業の活用方策立案"
     assert [run.line for run in entry.runs] == [32, 34]
 
 
 def test_the_two_tables_behind_one_page_mark_have_their_titles_though_these_are_printed_later():
-    _, placed, _ = read_passages(PLAN)
+    _, _, placed, _ = read_passages(PLAN)
     titles = {each.passage.section: each.runs[0].line for each in placed if each.passage.kind == "sheet-title"}
     assert (titles["internal-1"], titles["internal-2"]) == (370, 372)
 

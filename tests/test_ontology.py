@@ -483,8 +483,9 @@ def fiscal_years() -> list[URIRef]:
     return sorted(year for year in whole().subjects(RDF.type, KTH.FiscalYear) if isinstance(year, URIRef))
 
 
-def test_fiscal_years_run_from_1989_to_2040() -> None:
-    assert [int(code(year)) for year in fiscal_years()] == list(range(1989, 2041))
+def test_fiscal_and_calendar_years_run_from_1989_to_2060() -> None:
+    calendar = sorted(int(code(year)) for year in whole().subjects(RDF.type, KTH.CalendarYear))
+    assert [int(code(year)) for year in fiscal_years()] == calendar == list(range(1989, 2061))
 
 
 def test_a_fiscal_year_begins_on_1_april_and_ends_on_31_march_inclusive() -> None:

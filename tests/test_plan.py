@@ -83,8 +83,10 @@ def test_the_source_is_the_document_byte_for_byte():
 def test_every_entry_has_a_strand_or_heads_its_sheet():
     model = read_model(read_plan(PLANS / "kawaguchi"), LISTS)
     assert len(model.entries) == 443
-    assert {entry.sheet for entry in model.entries.values() if entry.row.headline} == set(model.plan.sheet)
-    assert all(entry.row.headline or entry.row.strand.startswith(f"{entry.sheet}.") for entry in model.entries.values())
+    assert {entry.section for entry in model.entries.values() if entry.row.headline} == set(model.plan.sheet)
+    assert all(
+        entry.row.headline or entry.row.strand.startswith(f"{entry.section}.") for entry in model.entries.values()
+    )
 
 
 def test_every_strand_is_used_and_every_decision_has_its_reason():
@@ -105,8 +107,8 @@ def test_another_source_is_told_with_its_hash(folder):
 
 
 def test_a_missing_file_is_told(folder):
-    (folder / "curation.csv").unlink()
-    assert "curation.csv: ファイルを読めません" in fault(folder)
+    (folder / "outline.md").unlink()
+    assert "outline.md: ファイルを読めません" in fault(folder)
 
 
 def test_broken_toml_is_told_with_its_line(folder):
@@ -160,10 +162,25 @@ def test_a_second_row_for_an_entry_is_told_with_both_lines(folder):
     assert f"curation.csv:{line + 1}: 項目 core-2.1.2.1 の行は{line}行目にもあります" in fault(folder)
 
 
-def test_an_entry_without_a_row_is_told(folder):
+def test_of_an_entry_without_a_row_nothing_is_decided(folder):
     _, row = row_of(folder, "core-2.1.2.1")
     edit(folder / "curation.csv", row + "\n", "")
-    assert "項目 core-2.1.2.1「保育所の調査」の行がありません" in fault(folder)
+    entry = read_model(read_plan(folder), LISTS).entries["core-2.1.2.1"]
+    assert (entry.row.strand, entry.row.reasons, entry.type) == ("", (), "measure")
+
+
+def test_a_plan_that_nobody_has_curated_is_read(folder):
+    (folder / "curation.csv").unlink()
+    (folder / "indicators.toml").unlink()
+    assert len(read_model(read_plan(folder), LISTS).statements) == 443
+
+
+def test_a_table_of_decisions_may_leave_columns_out_and_has_no_others(folder):
+    (folder / "indicators.toml").unlink()
+    (folder / "curation.csv").write_text("entry,text,kind,kind_reason\ncore-2.1.2.1,保育所の調査,goal,試し\n", "utf-8")
+    assert read_model(read_plan(folder), LISTS).entries["core-2.1.2.1"].type == "goal"
+    (folder / "curation.csv").write_text("entry,text,sort\n", "utf-8")
+    assert "curation.csv:1: 見出し行の列が正しくありません（sort）" in fault(folder)
 
 
 def test_a_decision_without_a_reason_is_told(folder):
@@ -218,7 +235,7 @@ def test_a_same_as_that_names_a_later_entry_is_told(folder):
 def test_a_row_with_a_comma_too_many_is_told(folder):
     line, row = row_of(folder, "core-2.1.2.1")
     edit(folder / "curation.csv", row, f"{row},")
-    assert f"curation.csv:{line}: 列が25個あります（24個のはず）" in fault(folder)
+    assert f"curation.csv:{line}: 列が25個あります（見出し行は24個）" in fault(folder)
 
 
 def test_an_open_quotation_mark_is_told(folder):

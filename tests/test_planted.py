@@ -407,7 +407,7 @@ IN_FILES = [
     plant(
         "a measure of no known kind",
         printed("情報交流", "ふれあい"),
-        adds="Measure-kind/measure.core-3.2.3.4.1",
+        adds="MeasureUnkinded/measure.core-3.2.3.4.1",
     ),
 ]
 IN_GRAPH = [

@@ -138,7 +138,7 @@ def test_no_query_uses_what_a_validator_may_refuse(word):
 def test_structure_stops_a_build_and_consistency_never_does():
     severities = {shape: SHAPES.value(URIRef(shape), SH.severity) for shape in NAMED}
     assert SH.Violation not in {severities[shape] for shape in NAMED - STRUCTURE}
-    assert {shape for shape in STRUCTURE if severities[shape] != SH.Violation} == {str(KSH["Measure-kind"])}
+    assert {shape for shape in STRUCTURE if severities[shape] != SH.Violation} == {str(KSH["MeasureUnkinded"])}
 
 
 def test_the_remedy_and_the_assumption_are_said_by_shapes_and_nothing_else_of_ours():

@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ..codelists import Lexicon
 from ..errors import Faults, KoteihyoError
@@ -86,7 +86,7 @@ class Row:
 
     entry: str
     line: int
-    strand: str
+    strand: str = ""
     same_as: str = ""
     related: tuple[str, ...] = ()
     kind: str = ""
@@ -106,9 +106,11 @@ class Row:
         return self.strand == HEADLINE
 
     @property
-    def statement_type(self) -> str:
-        """Return `measure` or `goal` where the curator overrules the rule, else nothing."""
-        return self.kind.split()[0].partition(":")[0] if self.kind else ""
+    def statement_type(self) -> Literal["measure", "goal"] | None:
+        """Return `measure` or `goal` where the curator overrules the rule, else None."""
+        if not self.kind:
+            return None
+        return "measure" if self.kind.split()[0].partition(":")[0] == "measure" else "goal"
 
     @property
     def measure_kinds(self) -> tuple[str, ...]:
@@ -117,10 +119,10 @@ class Row:
 
 
 def read_curation(plan: Plan, entries: Sequence[Passage], lexicon: Lexicon) -> dict[str, Row]:
-    """Return one row for each entry, by key, or all faults of the file together."""
+    """Return a row for each entry, by key, or all faults of the file together; without the file nothing is decided."""
     file = plan.folder / "curation.csv"
     reader = _Curation(plan, {entry.key: entry for entry in entries}, lexicon, file)
-    for line, record in _read_records(read_text(file), file):
+    for line, record in _read_records(read_text(file), file) if file.exists() else ():
         reader.read_row(line, record)
     return reader.complete()
 
@@ -129,26 +131,35 @@ def _read_records(text: str, file: Path) -> Iterator[tuple[int, dict[str, str]]]
     lines = csv.reader(io.StringIO(text), strict=True)
     try:
         header = next(lines, [])
-        if header != COLUMNS:
-            raise KoteihyoError(
-                f"見出し行は次の列でなければなりません：{','.join(COLUMNS)}",
-                "The header row must have exactly these columns.",
-                file=file,
-                line=1,
-            )
+        _check_columns(header, file)
         for record in lines:
-            if len(record) != len(COLUMNS):
+            if len(record) != len(header):
                 raise KoteihyoError(
-                    f"列が{len(record)}個あります（{len(COLUMNS)}個のはず）。",
-                    f"This row has {len(record)} columns, not {len(COLUMNS)}.",
+                    f"列が{len(record)}個あります（見出し行は{len(header)}個）。",
+                    f"This row has {len(record)} columns, the header row {len(header)}.",
                     file=file,
                     line=lines.line_num,
                 )
-            yield lines.line_num, dict(zip(COLUMNS, record, strict=True))
+            yield lines.line_num, dict.fromkeys(COLUMNS, "") | dict(zip(header, record, strict=True))
     except csv.Error as error:
         raise KoteihyoError(
             f"CSVとして読めません（{error}）。", f"This is not CSV: {error}.", file=file, line=lines.line_num
         ) from error
+
+
+def _check_columns(header: list[str], file: Path) -> None:
+    """Hold the header row to the columns that there are: entry and text, and any of the others, each once."""
+    odd = [each for each in dict.fromkeys(header) if each not in COLUMNS or header.count(each) > 1]
+    lacking = [each for each in COLUMNS[:2] if each not in header]
+    if odd or lacking:
+        raise KoteihyoError(
+            f"見出し行の列が正しくありません（{'、'.join(odd + lacking)}）。entry、text と、次の列が使えます："
+            f"{'、'.join(COLUMNS[2:])}",
+            f"The header row is wrong ({', '.join(odd + lacking)}). It has entry, text, and any of these: "
+            f"{', '.join(COLUMNS[2:])}.",
+            file=file,
+            line=1,
+        )
 
 
 class _Curation:
@@ -204,7 +215,7 @@ class _Curation:
 
     def check(self, row: Row) -> None:
         """Hold a row to the strands, the code lists and the statement types."""
-        if not row.headline and row.strand not in self.plan.strands:
+        if row.strand and not row.headline and row.strand not in self.plan.strands:
             self.fault(row.line, f"系列 {row.strand!r} は plan.toml にありません。", f"No strand {row.strand!r}.")
         if {each.partition(":")[0] for each in row.kind.split()} not in TYPES:
             self.fault(row.line, f"種別 {row.kind!r} は measure でも goal でもありません。", f"No kind {row.kind!r}.")
@@ -253,24 +264,21 @@ class _Curation:
             )
 
     def complete(self) -> dict[str, Row]:
-        """Return the rows once every entry has one and every row that is named exists."""
-        for key, passage in self.entries.items():
-            if key not in self.rows:
-                self.fault(
-                    None, f"項目 {key}「{passage.text}」の行がありません。", f"Entry {key} has no row in curation.csv."
-                )
-        self.check_readings()
+        """Return the rows, an empty one for every entry that nothing was decided about, once what they name exists."""
+        if self.rows:
+            self.check_readings()
         for row in self.rows.values():
             self.check_same(row)
             self.check_related(row)
             self.check_follows(row)
         if self.faults:
             raise Faults(self.faults)
-        return self.rows
+        return {key: self.rows.get(key) or Row(key, 0) for key in self.entries}
 
     def check_same(self, row: Row) -> None:
-        first = self.rows.get(row.same_as)
-        if row.same_as and (first is None or first.same_as or self.order[first.entry] >= self.order[row.entry]):
+        first = self.rows.get(row.same_as) or Row(row.same_as, 0)
+        known = row.same_as in self.entries and self.order[row.same_as] < self.order[row.entry]
+        if row.same_as and (first.same_as or not known):
             self.fault(
                 row.line,
                 f"same_as は、同じことを述べる最初の項目を指さなければなりません（{row.same_as}）。",

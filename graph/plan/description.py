@@ -55,7 +55,7 @@ def read_plan(folder: Path) -> Plan:
 
 
 def read_source(plan: Plan) -> str:
-    """Return the document's text, once its SHA-256 is the one that `plan.toml` gives."""
-    file = plan.folder / plan.document.file
-    read_document(file, plan.document.sha256)
-    return read_text(file)
+    """Return the document's characters, once the SHA-256 of every file of it is the one that `plan.toml` gives."""
+    for each in plan.source:
+        read_document(plan.folder / each.file, each.sha256)
+    return read_text(plan.text_file)

@@ -89,6 +89,11 @@ class Role:
     amount: str | None = None
     depth: int | None = None
 
+    @property
+    def statement_type(self) -> Literal["measure", "goal"] | None:
+        """Return what the role makes of an entry: a measure, a goal, or neither."""
+        return "measure" if self.role == "measure" else "goal" if self.role == "goal" else None
+
     def under(self, key: str, heading: Heading | None) -> Role:
         """Return the role with what a further heading, not so near, adds to it."""
         if heading is None:

@@ -128,7 +128,7 @@ class _Reader:
             self.add(DOCUMENT_TITLE, words, line)
         elif words in self.titles:
             self.open_sheet(depth, words, line)
-        elif self.sheet and depth > self.open[-1].depth and self.find_stage(words):
+        elif self.sheet and depth > self.open[-1].depth and self.plan.find_stage(words):
             self.open_column(words, line)
         else:
             self.open_words(depth, words, line)
@@ -137,7 +137,7 @@ class _Reader:
         parent = self.find_parent(depth)
         position = self.count_siblings(depth) + 1
         key = make_key(parent.key if parent else None, words, position, (each.key for each in self.sections))
-        self.open_section(Section(key, depth, position, words, line, stage=self.find_stage(words)))
+        self.open_section(Section(key, depth, position, words, line, stage=self.plan.find_stage(words)))
         self.add(HEADING, words, line)
 
     def open_section(self, section: Section) -> None:
@@ -176,7 +176,7 @@ class _Reader:
 
     def open_column(self, words: str, line: int) -> None:
         """Begin a column of a sheet; the stages come in their order, each once."""
-        stage, last = self.find_stage(words), self.stage or 0
+        stage, last = self.plan.find_stage(words), self.stage or 0
         numbers = [each.number for each in self.plan.stages]
         if stage is None or numbers.index(stage) != (numbers.index(last) + 1 if last else 0):
             raise self.fault(
@@ -186,10 +186,6 @@ class _Reader:
             )
         self.start_list(stage)
         self.add(STAGE_HEADING, words, line)
-
-    def find_stage(self, words: str) -> int | None:
-        """Return the number of the stage that a heading names at its beginning."""
-        return next((stage.number for stage in self.plan.stages if words.startswith(stage.name)), None)
 
     def read_item(self, indent: int, words: str, line: int) -> None:
         level = indent // 2 + 1

@@ -54,9 +54,13 @@ class Place:
         table = f"t{self.table}." if self.table > 1 else ""
         return f"{table}r{self.row}c{self.column}" + (f".{self.part}" if self.part > 1 else "")
 
-    def covers(self, row: int, column: int) -> bool:
-        """Return whether the cell reaches over a row and a column."""
-        return self.row <= row < self.row + self.rows and self.column <= column < self.column + self.columns
+    def shares_row(self, other: Place) -> bool:
+        """Return whether two cells of a table stand in one row."""
+        return self.row < other.row + other.rows and other.row < self.row + self.rows
+
+    def shares_column(self, other: Place) -> bool:
+        """Return whether two cells of a table stand in one column."""
+        return self.column < other.column + other.columns and other.column < self.column + self.columns
 
 
 @dataclass(frozen=True)

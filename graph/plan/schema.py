@@ -134,10 +134,19 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         return self.source[0]
 
     @property
+    def text_file(self) -> Path:
+        """Return the file of the document's characters: the source itself where it is plain text."""
+        return self.folder / "source.txt"
+
+    @property
     def first_day(self) -> datetime.date | None:
         """Return the day from which the plan counts: the first of its first fiscal year, else of its base year."""
         year = self.first_year or (self.base_year.year if self.base_year else None)
         return datetime.date(year, 4, 1) if year else None
+
+    def find_stage(self, heading: str) -> int | None:
+        """Return the number of the stage that a heading names at its beginning."""
+        return next((stage.number for stage in self.stages if heading.startswith(stage.name)), None)
 
     def stated_at(self, number: int | None) -> States:
         """Return what the entries of a stage state unless their words say otherwise."""

@@ -6,22 +6,18 @@ https://www.w3.org/TR/annotation-model/#text-position-selector
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Container
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import msgspec
-
-from ..files import read_text
 
 # Marks that print sets before an item, and that belong to no passage.
 BULLETS = "・●○◆◇■□▪•‣➢⮚◎"
 # What the print uses to set words apart and what no passage owns.
 WHITE_SPACE = " \t\u3000\n\r\u00a0\u2003\u2002"
 QUOTE_CONTEXT = 16  # code points either side of a quote: enough to tell repeated phrases apart by eye
-LAYOUT = "source.layout.jsonl"
 
 
 @dataclass(frozen=True)
@@ -112,29 +108,6 @@ class Drawing(msgspec.Struct, frozen=True):
     size: float | None = None
     colour: str | None = None
     mark: str | None = None
-
-
-class Layout:
-    """The places of a text's characters on the pages; of a source without pages, none."""
-
-    def __init__(self, drawings: list[Drawing] | None = None) -> None:
-        self.drawings = sorted(drawings or [], key=lambda each: (each.start, each.end))
-        self.starts = [each.start for each in self.drawings]
-
-    def find_drawings(self, run: Run) -> list[Drawing]:
-        """Return what is drawn of a run's characters."""
-        first = max(bisect_left(self.starts, run.start) - 1, 0)
-        last = bisect_left(self.starts, run.end)
-        return [each for each in self.drawings[first:last] if each.start < run.end and each.end > run.start]
-
-
-def read_layout(folder: Path) -> Layout:
-    """Return what a plan's folder says of the places of its characters; nothing, where it has no such file."""
-    file = folder / LAYOUT
-    if not file.exists():
-        return Layout()
-    decoder = msgspec.json.Decoder(Drawing)
-    return Layout([decoder.decode(line) for line in read_text(file).splitlines() if line.strip()])
 
 
 def remove_white_space(text: str) -> str:

@@ -51,8 +51,9 @@ class _CurationWriter(Writer):
         for statement in self.model.statements.values():
             self.write_statement(statement)
         for entry in self.model.entries.values():
-            self.write_links(entry)
-            self.write_pledges(entry)
+            if self.model.find_statement(entry.key):
+                self.write_links(entry)
+                self.write_pledges(entry)
         write_indicators(self, self.model, self.ids)
         return self.graph
 
@@ -95,7 +96,7 @@ class _CurationWriter(Writer):
         subject, row = self.ids.entry(entry.key), entry.row
         if row.headline:
             self.say(subject, KTH.headline, TRUE)
-        else:
+        elif row.strand:
             self.say(subject, KTH.inStrand, self.ids.strand(row.strand))
         if row.sic:
             self.say(subject, KTH.intended, plain(row.sic))
@@ -136,7 +137,7 @@ class _CurationWriter(Writer):
     def list_chosen(self, row: Row, field: str) -> list[Node]:
         """Return what a decision chose, as the graph names it."""
         strand = [plain(HEADLINE) if row.headline else self.ids.strand(row.strand)]
-        types = [CLASSES[row.statement_type]] if row.kind else []
+        types = [CLASSES[row.statement_type]] if row.statement_type else []
         kinds = [concept("measure-kind", each) for each in row.measure_kinds]
         chosen: dict[str, list[Node]] = {
             "strand": [*strand],
@@ -175,7 +176,7 @@ class _CurationWriter(Writer):
 
     def write_strand_and_decisions(self, subject: URIRef, entry: Entry) -> None:
         """Write what a statement has from its entry's strand and from the curator's further words."""
-        if not entry.row.headline:
+        if entry.row.strand and not entry.row.headline:
             self.say(subject, KTH.inStrand, self.ids.strand(entry.row.strand))
         self.write_themes(subject, self.model.given_themes(entry))
         for group in entry.row.target_groups.added:
@@ -192,7 +193,7 @@ class _CurationWriter(Writer):
         """Write what a statement has from a further entry that states it."""
         self.say(self.ids.entry(entry.key), KTH.states, subject)
         self.say(subject, KTH.statedBy, self.ids.entry(entry.key))
-        self.write_themes(subject, self.model.sheet_themes(entry))
+        self.write_themes(subject, self.model.place_themes(entry))
         write_place(self, self.ids, subject, self.model, entry, self.policy_goals)
         write_reading(self, self.ids, subject, self.model, entry)
 

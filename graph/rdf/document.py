@@ -6,18 +6,18 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from rdflib import Graph, Literal, URIRef
+from rdflib import Graph
 from rdflib.namespace import DCTERMS, FOAF, ORG, PROV, SDO
 
 from ..model import Model
 from ..plan.description import Sheet
 from ..plan.ledger import Placed
-from ..plan.passages import ENTRY, Passage
-from ..plan.source import Run, Source
+from ..plan.passages import ENTRY
 from ..plan.words import Words
-from ..reading import search_text
 from ..statements import Entry
-from .identifiers import KTH, OA, Identifiers, concept
+from .evidence import write_evidence
+from .identifiers import KTH, Identifiers, concept
+from .passages import write_passages
 from .writer import Writer, both, en, integer, ja, plain
 
 
@@ -36,8 +36,7 @@ class _DocumentWriter(Writer):
         self.write_bodies()
         for position, sheet in enumerate(self.model.plan.sheets, start=1):
             self.write_sheet(sheet, position)
-        for order, placed in self.model.number_passages():
-            self.write_passage(placed, order)
+        write_passages(self, self.model, self.ids)
         for order, (note, head) in enumerate(_list_notes(self.model), start=1):
             self.write_reference(note, head, order)
         return self.graph
@@ -94,38 +93,6 @@ class _DocumentWriter(Writer):
         self.say(subject, KTH.position, integer(position))
         self.say(subject, KTH.notation, plain(sheet.id))
 
-    def write_passage(self, placed: Placed, order: int) -> None:
-        passage = placed.passage
-        if passage.kind == ENTRY:
-            subject = self.ids.entry(passage.key)
-            self.write_entry(subject, passage)
-        else:
-            subject = self.ids.of("passage", order)
-            self.say(subject, KTH.passageKind, concept("passage-kind", passage.kind))
-        self.type(subject, KTH.Passage)
-        self.say(subject, KTH.inPlan, self.ids.plan)
-        self.say(subject, KTH.order, integer(order))
-        self.say(subject, KTH.verbatim, plain(passage.text))
-        if passage.section in self.model.plan.sheet:
-            self.say(subject, KTH.onSheet, self.ids.sheet(passage.section))
-        if passage.stage and passage.kind in {ENTRY, "note", "stage-heading"}:
-            self.say(subject, KTH.atStage, self.ids.of("stage", passage.stage))
-        self.say(subject, KTH.line, integer(placed.runs[0].line))
-        self.say(subject, KTH.evidence, *self.evidence(subject, placed.runs))
-
-    def write_entry(self, subject: URIRef, passage: Passage) -> None:
-        self.type(subject, KTH.Entry)
-        self.say(subject, KTH.notation, plain(passage.key))
-        self.say(subject, KTH.level, integer(passage.level))
-        self.say(subject, KTH.position, integer(passage.path[-1]))
-        self.say(subject, KTH.searchText, plain(search_text(passage.text)))
-        if passage.parent:
-            self.say(subject, KTH.underEntry, self.ids.entry(passage.parent))
-
-    def evidence(self, subject: URIRef, runs: tuple[Run, ...]) -> list[URIRef]:
-        return [write_run(self, URIRef(f"{subject}/run/{n}"), self.document, run, self.model.source)
-                for n, run in enumerate(runs, start=1)]  # fmt: skip
-
     def write_reference(self, note: Placed, head: Entry, order: int) -> None:
         """Write a printed note that sends the reader to other sheets, by the numbers that it prints."""
         subject = self.ids.of("reference", order)
@@ -136,7 +103,7 @@ class _DocumentWriter(Writer):
         self.say(subject, KTH.verbatim, plain(note.passage.text))
         self.say(subject, KTH.refersFrom, self.ids.entry(head.key))
         self.say(subject, KTH.refersTo, *map(self.ids.sheet, find_referenced_sheets(note.passage.text, self.model)))
-        self.say(subject, KTH.evidence, *self.evidence(subject, note.runs))
+        write_evidence(self, subject, self.document, note, self.model.source)
 
 
 def sheet_label(model: Model, sheet: Sheet) -> Words:
@@ -147,27 +114,6 @@ def sheet_label(model: Model, sheet: Sheet) -> Words:
     division = model.lists.lexicon.pref_label("division", sheet.division, "en") if sheet.division else ""
     place = f"{division} {sheet.number}/{sheet.count}: " if sheet.number and sheet.count else ""
     return Words(**{model.plan.language: own, "en": f"{place.lstrip()}{sheet.title_en}"})
-
-
-def write_run(writer: Writer, subject: URIRef, document: URIRef, run: Run, source: Source) -> URIRef:
-    """Write where an unbroken run of characters stands, by position and by quotation.
-
-    https://www.w3.org/TR/annotation-model/#text-position-selector and #text-quote-selector
-    """
-    position, quote = URIRef(f"{subject}/position"), URIRef(f"{subject}/quote")
-    before, after = source.read_context(run)
-    writer.type(subject, OA.SpecificResource)
-    writer.say(subject, OA.hasSource, document)
-    writer.say(subject, OA.hasSelector, position, quote)
-    writer.say(subject, KTH.line, integer(run.line))
-    writer.type(position, OA.TextPositionSelector)
-    writer.say(position, OA.start, Literal(run.start))
-    writer.say(position, OA.end, Literal(run.end))
-    writer.type(quote, OA.TextQuoteSelector)
-    writer.say(quote, OA.exact, plain(run.text))
-    writer.say(quote, OA.prefix, plain(before))
-    writer.say(quote, OA.suffix, plain(after))
-    return subject
 
 
 def _list_notes(model: Model) -> Iterator[tuple[Placed, Entry]]:

@@ -36,8 +36,9 @@ class _InferenceWriter(Writer):
             self.write_horizon(statement)
             self.write_further_words(statement)
         for entry in self.model.entries.values():
-            self.write_mentions(entry)
-            self.say(self.ids.entry(entry.key), KTH.unread, *map(plain, entry.reading.unread))
+            if entry.type:
+                self.write_mentions(entry)
+                self.say(self.ids.entry(entry.key), KTH.unread, *map(plain, entry.reading.unread))
         for order, suggestion in enumerate(suggestions(self.model), start=1):
             self.write_suggestion(suggestion, order)
         return self.graph

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import RDFS, SDO, SKOS, XSD
+from rdflib.namespace import RDFS, SKOS
 
 from ..curation.indicators import indicator_words
 from ..model import Model
@@ -11,7 +11,8 @@ from ..plan.words import Words
 from ..reading import Due, Figure, Start
 from ..reading.sentences import sentence_en, sentence_ja
 from ..statements import Entry, Statement
-from .identifiers import KTH, UNIT, Identifiers, concept
+from .figures import write_figure
+from .identifiers import KTH, Identifiers, concept
 from .writer import Writer, both, duration, en, integer, ja, plain, write_fields, write_own_themes, write_themes
 
 CLASSES = {"measure": KTH.Measure, "goal": KTH.Goal}
@@ -115,13 +116,13 @@ class _PlanWriter(Writer):
         if not statement.overruled:
             self.type(subject, CLASSES[statement.type])
         self.type(subject, KTH.Statement)
-        self.label(subject, ja(entry.reading.label))
+        self.label(subject, Literal(entry.reading.label, lang=self.model.plan.language))
         self.say(subject, KTH.inPlan, self.ids.plan)
         self.say(subject, KTH.notation, plain(statement.key))
         self.say(subject, KTH.statedBy, self.ids.entry(entry.key))
         self.say(self.ids.entry(entry.key), KTH.states, subject)
-        write_themes(self, self.ids, subject, self.model.sheet_themes(entry), self.model.hierarchy)
-        write_fields(self, subject, self.model.fields.list_fields(self.model.sheet_themes(entry)))
+        write_themes(self, self.ids, subject, self.model.place_themes(entry), self.model.hierarchy)
+        write_fields(self, subject, self.model.fields.list_fields(self.model.place_themes(entry)))
         write_place(self, self.ids, subject, self.model, entry, self.policy_goals)
         write_reading(self, self.ids, subject, self.model, entry)
         self.write_kind(subject, statement)
@@ -144,25 +145,11 @@ class _PlanWriter(Writer):
             self.write_indicator(subject, reading.outcome.indicator, statement, reading.outcome.direction)
 
     def write_target(self, subject: URIRef, figure: Figure, statement: Statement) -> None:
-        self.type(subject, KTH.Target)
+        self.type(subject, KTH.Target, KTH.Figure)
         self.label(subject, ja(sentence_ja(figure)), en(sentence_en(figure, self.name_indicator(figure, statement))))
         self.say(subject, KTH.inPlan, self.ids.plan)
-        if figure.value is not None:
-            self.say(subject, KTH.value, Literal(figure.value, datatype=XSD.decimal))
-        if figure.unit:
-            self.say(subject, KTH.unit, UNIT[figure.unit])
-        self.say(subject, SDO.unitText, plain(figure.unit_text))
-        self.say(subject, KTH.figureBasis, concept("figure-basis", figure.basis))
-        if figure.comparator:
-            self.say(subject, KTH.comparator, concept("comparator", figure.comparator))
         self.say(subject, KTH.direction, concept("direction", figure.direction))
-        self.say(subject, KTH.figurePrinted, plain(figure.printed))
-        if figure.periodicity:
-            self.say(subject, KTH.periodicity, concept("periodicity", figure.periodicity))
-        if figure.period:
-            self.say(subject, KTH.period, duration(figure.period))
-        for note_ja, note_en in figure.notes:
-            self.say(subject, SKOS.note, ja(note_ja), en(note_en))
+        write_figure(self, subject, figure)
         if figure.indicator:
             self.write_indicator(subject, figure.indicator, statement, figure.direction)
 
@@ -189,10 +176,11 @@ def write_place(
     """Write the stage that an entry gives a statement, and the larger statement that it is part of."""
     if entry.stage:
         writer.say(subject, KTH.atStage, ids.of("stage", entry.stage))
-    if entry.passage.parent:
-        writer.say(subject, KTH.partOf, statement_iri(ids, model.statement_of(entry.passage.parent)))
-    elif model.statement_of(entry.key).type == "goal" and entry.sheet in goals:
-        writer.say(subject, KTH.partOf, goals[entry.sheet])
+    whole = model.find_whole(entry)
+    if whole:
+        writer.say(subject, KTH.partOf, statement_iri(ids, whole))
+    elif entry.type == "goal" and entry.section in goals:
+        writer.say(subject, KTH.partOf, goals[entry.section])
 
 
 def write_reading(writer: Writer, ids: Identifiers, subject: URIRef, model: Model, entry: Entry) -> None:

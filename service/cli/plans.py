@@ -95,14 +95,14 @@ def check_command(plan: str, folder: Folders, *, as_json: bool) -> None:
     if is_stratml(folder / plan):
         return check_stratml(folder / plan, as_json=as_json)
     found = read_plan(folder / plan)
-    source, _, ledger = read_passages(found)
+    source, _, _, ledger = read_passages(found)
     if as_json:
         rows = [{"section": section, "kind": kind, "characters": n} for (section, kind), n in ledger.counts.items()]
         return click.echo(
             json.dumps({"plan": plan, "characters": len(source.text), "ledger": rows}, ensure_ascii=False, indent=1)
         )
-    head, *rows = tabulate_ledger(ledger)
-    click.echo(align(head, rows))
+    head, *table = tabulate_ledger(ledger)
+    click.echo(align(head, table))
     return click.echo(
         f"\n原文 {len(source.text)} 字のすべてが、それぞれ一か所に対応しています。\n"
         f"Every one of the {len(source.text)} characters is accounted for exactly once."

@@ -6,7 +6,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, ORG, PROV, SDO, SKOS, XSD
 
 from ...plan.source import Source
-from ...rdf.document import write_run
+from ...rdf.evidence import write_run
 from ...rdf.identifiers import KTH, Identifiers, concept
 from ...rdf.writer import integer, plain
 from .folder import StratmlPlan

@@ -1,0 +1,80 @@
+"""Where the characters of a text stand on its pages, and what is drawn there: reads `source.layout.jsonl`."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice, zip_longest
+from pathlib import Path
+
+import msgspec
+
+from ..errors import KoteihyoError
+from ..files import read_text
+from .ledger import Placed
+from .passages import Passage
+from .source import Drawing, Run
+
+LAYOUT = "source.layout.jsonl"
+
+
+class Layout:
+    """The places of a text's characters on the pages; of a source without pages, none."""
+
+    def __init__(self, drawings: list[Drawing] | None = None) -> None:
+        self.drawings = sorted(drawings or [], key=lambda each: (each.start, each.end))
+        self.starts = [each.start for each in self.drawings]
+
+    def place(self, placed: Sequence[Placed], outline: Path) -> tuple[Placed, ...]:
+        """Return passages with where their words and marks are drawn; marks are told apart by their order.
+
+        A mark of the outline that is not drawn there is a `KoteihyoError` with its line, and so is one that is missing.
+        """
+        drawn = [each for each in self.drawings if each.mark]
+        self.check_marks([each.passage for each in placed if each.passage.mark], drawn, outline)
+        marks = iter(drawn)
+        return tuple(
+            replace(each, drawings=(*self.list_drawings(each), *self.take_mark(each, marks))) for each in placed
+        )
+
+    def check_marks(self, passages: Sequence[Passage], drawn: Sequence[Drawing], outline: Path) -> None:
+        """Hold what stands in braces to what is drawn, in its order."""
+        for passage, drawing in zip_longest(passages, drawn):
+            if passage is None:
+                raise KoteihyoError(
+                    f"{drawing.page}ページに描かれた「{drawing.mark}」が outline.md にありません。",
+                    f"{drawing.mark!r}, drawn on page {drawing.page}, is missing from the outline.",
+                    file=outline,
+                )
+            if drawing is None or drawing.mark != passage.mark:
+                raise KoteihyoError(
+                    f"{{{passage.mark}}} はここには描かれていません。"
+                    "波括弧には、図形として印刷されたものだけを書いてください。",
+                    f"{{{passage.mark}}} is not drawn here: braces hold only what is drawn and not written.",
+                    file=outline,
+                    line=passage.line,
+                )
+
+    def list_drawings(self, placed: Placed) -> list[Drawing]:
+        """Return what is drawn of a passage's characters."""
+        return [each for run in placed.runs for each in self.find_drawings(run)]
+
+    def take_mark(self, placed: Placed, marks: Iterator[Drawing]) -> Iterator[Drawing]:
+        """Yield the next mark for a passage that has one."""
+        return islice(marks, 1 if placed.passage.mark else 0)
+
+    def find_drawings(self, run: Run) -> list[Drawing]:
+        """Return what is drawn of a run's characters."""
+        first = max(bisect_left(self.starts, run.start) - 1, 0)
+        last = bisect_left(self.starts, run.end)
+        return [each for each in self.drawings[first:last] if each.start < run.end and each.end > run.start]
+
+
+def read_layout(folder: Path) -> Layout:
+    """Return what a plan's folder says of the places of its characters; nothing, where it has no such file."""
+    file = folder / LAYOUT
+    if not file.exists():
+        return Layout()
+    decoder = msgspec.json.Decoder(Drawing)
+    return Layout([decoder.decode(line) for line in read_text(file).splitlines() if line.strip()])

@@ -1,0 +1,119 @@
+"""How each passage of an outline is read: what its headings say of it, the nearest first.
+
+The heading of its row over that of its column, the column over the section, the section over those around it. A heading
+that is itself what its role names says nothing of what stands under it; it is looked up by `find_stated`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from .headings import STATED, Heading, Role, find_heading
+from .passages import HEADER, Outline, Passage, Section
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a section: the passages of its cells, by where they stand."""
+
+    section: str
+    number: int
+    passages: tuple[Passage, ...]
+
+    @cached_property
+    def headers(self) -> tuple[Passage, ...]:
+        """Return the headings of rows and columns: of a heading with several lines, one passage with all its words."""
+        found: dict[tuple[int, int], Passage] = {}
+        for each in self.passages:
+            if each.kind == HEADER and each.cell:
+                place = each.cell.row, each.cell.column
+                known = found.get(place)
+                found[place] = replace(known, text=known.text + each.text) if known else each
+        return tuple(found.values())
+
+    @cached_property
+    def header_rows(self) -> int:
+        """Return how many rows of headings the table begins with."""
+        body = [each.cell.row for each in self.passages if each.cell and each.kind != HEADER]
+        return min(body, default=1) - 1
+
+    def list_headings(self, passage: Passage) -> Iterator[Passage]:
+        """Yield the headings of a cell: those of its row from right to left, then those of its columns from below."""
+        place = passage.cell
+        if place is None:
+            return
+        heads = [(each, each.cell) for each in self.headers if each.cell and each.key != passage.key]
+        body = [(at.column, each) for each, at in heads if at.row > self.header_rows and at.shares_row(place)]
+        head = [(at.row, each) for each, at in heads if at.row <= self.header_rows and at.shares_column(place)]
+        before = [(column, each) for column, each in body if column < place.column]
+        above = [(row, each) for row, each in head if row < place.row]
+        yield from (each for _, each in sorted(before, key=lambda pair: -pair[0]))
+        yield from (each for _, each in sorted(above, key=lambda pair: -pair[0]))
+
+
+class Roles:
+    """The roles of an outline's passages, by the headings of `plan.toml`."""
+
+    def __init__(self, outline: Outline, headings: tuple[Heading, ...]) -> None:
+        self.outline, self.headings = outline, headings
+        self.sections = {section.key: section for section in outline.sections}
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """Return the tables in the order of the outline."""
+        found: dict[tuple[str, int], list[Passage]] = {}
+        for each in self.outline.passages:
+            if each.cell:
+                found.setdefault((each.section, each.cell.table), []).append(each)
+        return tuple(Table(section, number, tuple(each)) for (section, number), each in found.items())
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Role]:
+        """Return the role of every cell, bullet and sentence, by its key."""
+        return {each.key: self.find_role(each, self.by_passage.get(each.key)) for each in self.outline.passages}
+
+    def find_role(self, passage: Passage, table: Table | None) -> Role:
+        """Return what the headings of a passage say of it."""
+        role = Role()
+        for header in table.list_headings(passage) if table else ():
+            role = role.under(header.key, find_heading(self.headings, header.text))
+        for section in self.list_sections(passage.section):
+            role = role.under(section.key, find_heading(self.headings, section.heading))
+        return role
+
+    def find_beside(self, passage: Passage, *names: str) -> tuple[Passage, ...]:
+        """Return the cells of these roles in the row of a cell, or in its column where its own role comes from its row.
+
+        A merged cell is in each row and column that it covers.
+        """
+        table = self.by_passage.get(passage.key)
+        if table is None or passage.cell is None:
+            return ()
+        cells = [each for each in table.passages if each.key != passage.key and self.by_key[each.key].role in names]
+        in_row = [each for each in cells if each.cell and each.cell.shares_row(passage.cell)]
+        if in_row or not self.is_read_by_row(passage, table):
+            return tuple(in_row)
+        return tuple(each for each in cells if each.cell and each.cell.shares_column(passage.cell))
+
+    def is_read_by_row(self, passage: Passage, table: Table) -> bool:
+        """Return whether the heading of its row says how a cell is read."""
+        giver = next((each for each in table.headers if each.key == self.by_key[passage.key].heading), None)
+        return giver is not None and giver.cell is not None and giver.cell.row > table.header_rows
+
+    @cached_property
+    def by_passage(self) -> Mapping[str, Table]:
+        """Return the table of every cell, by the cell's key."""
+        return {passage.key: table for table in self.tables for passage in table.passages}
+
+    def list_sections(self, key: str | None) -> Iterator[Section]:
+        """Yield a section and those around it, the innermost first."""
+        while section := self.sections.get(key or ""):
+            yield section
+            key = section.parent
+
+    def find_stated(self, section: Section) -> Heading | None:
+        """Return what a section's heading itself is (a measure, a theme …), nothing if it is a heading alone."""
+        heading = find_heading(self.headings, section.heading) if section.heading else None
+        return heading if heading and heading.itself and heading.role in STATED else None

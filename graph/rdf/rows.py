@@ -1,0 +1,165 @@
+"""What the tables of a plan say: indicators, figures, who is responsible, schedules and grades."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import FOAF, ORG, PROV, SDO
+
+from ..model import Model
+from ..plan.passages import Passage
+from ..rows import Rows, Value, Year
+from ..statements import Entry
+from .figures import write_figure
+from .identifiers import KTH, UNIT, Identifiers, concept
+from .statements import statement_iri
+from .writer import Writer, plain
+
+_CLASSES = {"target": KTH.Target, "baseline": KTH.Observation, "actual": KTH.Observation, "amount": KTH.Amount}
+_PATHS = {"target": "target", "baseline": "observation", "actual": "observation", "amount": "amount"}
+
+
+def rows_graph(model: Model, ids: Identifiers) -> Graph:
+    """Return what the cells beside statements and indicators say of them."""
+    return _RowWriter(model, ids).write()
+
+
+def year_iri(year: Year) -> URIRef:
+    """Return the IRI of a fiscal or a calendar year."""
+    return concept("year" if year.calendar else "fiscal-year", year.year)
+
+
+class _RowWriter(Writer):
+    def __init__(self, model: Model, ids: Identifiers) -> None:
+        super().__init__()
+        self.model, self.ids, self.rows = model, ids, Rows(model)
+
+    def write(self) -> Graph:
+        for key, first in self.rows.indicators.items():
+            self.write_indicator(key, first)
+        for value in self.rows.values:
+            self.write_value(value)
+        self.write_baselines()
+        self.write_responsibles()
+        for statement, year, passage in self.rows.schedules:
+            self.say(statement_iri(self.ids, statement), KTH.scheduledIn, year_iri(year))
+            self.write_place(statement_iri(self.ids, statement), passage)
+        self.write_grades()
+        return self.graph
+
+    def write_place(self, subject: URIRef, passage: Passage) -> None:
+        """Write in which entry a thing is printed; what is drawn is no entry."""
+        if passage.text:
+            self.say(subject, KTH.printedIn, self.ids.entry(passage.key))
+
+    def text(self, words: str) -> Literal:
+        return Literal(words, lang=self.model.plan.language)
+
+    def write_indicator(self, key: str, first: Entry) -> None:
+        subject, cell = self.ids.of("indicator", first.key), first.cell
+        self.say(subject, KTH.printedIn, self.ids.entry(key))
+        self.type(subject, KTH.Indicator)
+        self.label(subject, self.text(first.name))
+        self.say(subject, KTH.inPlan, self.ids.plan)
+        if cell and cell.unit:
+            self.say(subject, KTH.unit, UNIT[cell.unit.name])
+            self.say(subject, SDO.unitText, plain(cell.unit.printed))
+
+    def write_value(self, value: Value) -> None:
+        """Write a figure: what is printed, and where it is a number its value, unit, basis and year."""
+        figure, subject = value.figure, self.name(value)
+        self.type(subject, _CLASSES[value.kind], KTH.Figure)
+        self.label(subject, self.text(self.describe(value)))
+        self.say(subject, KTH.inPlan, self.ids.plan)
+        write_figure(self, subject, figure)
+        if value.kind == "target" and figure.direction != "level":
+            self.say(subject, KTH.direction, concept("direction", figure.direction))
+        self.write_place(subject, value.entry.passage)
+        self.write_year(subject, value)
+        self.write_links(subject, value)
+
+    def name(self, value: Value) -> URIRef:
+        return self.ids.of(_PATHS[value.kind], value.key)
+
+    def describe(self, value: Value) -> str:
+        """Return what a reader is shown: what is measured, the words of the figure, its year."""
+        of = value.indicator.name if value.indicator else ""
+        year = f"（{value.year.printed}）" if value.year and value.year.printed not in value.figure.printed else ""
+        return " ".join(filter(None, (of, value.figure.breakdown, f"{value.figure.printed}{year}")))
+
+    def write_year(self, subject: URIRef, value: Value) -> None:
+        if value.year:
+            self.say(subject, KTH.dueYear if value.kind == "target" else KTH.inYear, year_iri(value.year))
+            if value.year.first:
+                self.say(subject, KTH.firstYear, year_iri(value.year._replace(year=value.year.first)))
+            if value.kind == "target":
+                self.say(subject, KTH.duePrinted, plain(value.year.printed))
+        if value.kind in {"baseline", "actual"}:
+            self.say(subject, KTH.observationKind, concept("observation-kind", value.kind))
+        if value.kind == "amount" and value.entry.role.amount:
+            self.say(subject, KTH.amountKind, concept("amount-kind", value.entry.role.amount))
+
+    def write_links(self, subject: URIRef, value: Value) -> None:
+        """Write what a figure measures, and whose it is."""
+        if value.indicator:
+            self.say(subject, KTH.indicator, self.ids.of("indicator", value.indicator.key))
+        for statement in value.statements:
+            if value.kind == "target":
+                self.say(statement_iri(self.ids, statement), KTH.target, subject)
+            elif value.kind == "amount":
+                self.say(statement_iri(self.ids, statement), KTH.amount, subject)
+            if value.indicator and statement.type == "goal":
+                indicator = self.ids.of("indicator", value.indicator.key)
+                self.say(statement_iri(self.ids, statement), KTH.indicator, indicator)
+
+    def write_baselines(self) -> None:
+        """Write of each target the value that it starts from: that of its indicator and breakdown in the same row."""
+        for target in (each for each in self.rows.values if each.kind == "target" and each.indicator):
+            for value in self.find_alike(target, "baseline"):
+                self.say(self.name(target), KTH.baseline, self.name(value))
+
+    def find_alike(self, target: Value, kind: str) -> Iterator[Value]:
+        yield from (each for each in self.groups.get(self.find_group(target), ()) if each.kind == kind)
+
+    @cached_property
+    def groups(self) -> dict[tuple[str, str, str], list[Value]]:
+        """Return the figures by what they measure: indicator, breakdown and section."""
+        found: dict[tuple[str, str, str], list[Value]] = {}
+        for value in self.rows.values:
+            found.setdefault(self.find_group(value), []).append(value)
+        return found
+
+    def find_group(self, value: Value) -> tuple[str, str, str]:
+        return (value.indicator.key if value.indicator else "", value.figure.breakdown, value.entry.section)
+
+    def write_responsibles(self) -> None:
+        """Write who is responsible; a unit of the publisher is an `org:OrganizationalUnit`."""
+        named: dict[str, str] = {}
+        for entry, who, statements in self.rows.responsibles:
+            taken = sum(key.partition("/")[0] == entry.key for key in named.values())
+            key = named.setdefault(who.name, f"{entry.key}/{taken + 1}" if taken else entry.key)
+            subject, publisher = self.ids.of("responsible", key), self.model.plan.publisher
+            self.type(subject, KTH.Responsible, PROV.Agent)
+            if who.kind == "unit" and publisher:
+                self.type(subject, ORG.OrganizationalUnit, FOAF.Agent)
+                self.say(subject, ORG.unitOf, self.ids.of("organisation", publisher.id))
+            self.label(subject, self.text(who.name))
+            self.say(subject, KTH.inPlan, self.ids.plan)
+            self.write_place(subject, entry.passage)
+            for statement in statements:
+                self.say(statement_iri(self.ids, statement), KTH.responsible, subject)
+
+    def write_grades(self) -> None:
+        for entry, grade, statements in self.rows.grades:
+            subject = self.ids.of("assessment", entry.key)
+            self.type(subject, KTH.Assessment, PROV.Entity)
+            self.label(subject, self.text(entry.passage.text))
+            self.say(subject, KTH.inPlan, self.ids.plan)
+            self.say(subject, KTH.grade, plain(grade))
+            self.write_place(subject, entry.passage)
+            self.say(subject, KTH.assesses, *(statement_iri(self.ids, each) for each in statements))
+            year = self.rows.find_year(entry.passage)
+            if year:
+                self.say(subject, KTH.inYear, year_iri(year))

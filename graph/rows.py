@@ -1,0 +1,178 @@
+"""What the cells beside a statement say of it: what is measured, the figures, who is responsible, when, at what cost.
+
+Figures, offices, grades and amounts of a row are of the statement in that row (a merged cell is in each of its rows),
+else of the statement in the nearest heading above, else of none: a target needs an indicator, not a statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from .model import Model
+from .plan.headings import find_heading
+from .plan.passages import Passage
+from .reading import Figure, Responsible, read_heading
+from .statements import Entry, Statement
+
+FigureKind = Literal["target", "baseline", "actual", "amount"]
+_FIGURES: dict[str, FigureKind] = {
+    "target": "target",
+    "baseline": "baseline",
+    "actual": "actual",
+    "amount": "amount",
+    "schedule": "target",
+}
+
+
+class Year(NamedTuple):
+    """A year: western, fiscal or calendar, the first one of a range, and the words that print it."""
+
+    year: int
+    calendar: bool
+    first: int | None
+    printed: str
+
+
+@dataclass(frozen=True)
+class Value:
+    """A figure in a cell: the entry, its number there, what it is a figure of, and what it belongs to."""
+
+    entry: Entry
+    number: int
+    kind: FigureKind
+    figure: Figure
+    indicator: Entry | None
+    statements: tuple[Statement, ...]
+    year: Year | None
+    estimate: bool = False
+
+    @property
+    def key(self) -> str:
+        """Return the key of the figure: its entry's, with its number from the second on."""
+        return self.entry.key if self.number == 1 else f"{self.entry.key}/{self.number}"
+
+
+class Rows:
+    """What the tables of a plan say of its statements and indicators."""
+
+    def __init__(self, model: Model) -> None:
+        self.model, self.roles = model, model.roles
+        self.cells = [entry for entry in model.entries.values() if entry.cell]
+
+    @cached_property
+    def indicators(self) -> dict[str, Entry]:
+        """Return the entries that name an indicator, by the indicator's words and unit; the first for each."""
+        found: dict[tuple[str, str], Entry] = {}
+        named: dict[str, Entry] = {}
+        for entry in self.model.entries.values():
+            if entry.role.role == "indicator" and entry.name:
+                unit = entry.cell.unit.printed if entry.cell and entry.cell.unit else ""
+                named[entry.key] = found.setdefault((entry.name, unit), entry)
+        return named
+
+    @cached_property
+    def values(self) -> tuple[Value, ...]:
+        """Return every figure of a cell."""
+        return tuple(value for entry in self.cells for value in self.list_values(entry))
+
+    def list_values(self, entry: Entry) -> Iterator[Value]:
+        """Yield the figures of a cell, with what they belong to."""
+        kind = _FIGURES.get(entry.role.role or "")
+        if kind is None or entry.cell is None:
+            return
+        statements = self.find_statements(entry.passage)
+        for number, figure in enumerate(entry.cell.figures, start=1):
+            indicator = None if kind == "amount" else self.find_indicator(entry, number - 1, len(entry.cell.figures))
+            yield Value(entry, number, kind, figure, indicator, statements, self.find_year(entry.passage, figure))
+
+    def find_indicator(self, entry: Entry, place: int, of: int) -> Entry | None:
+        """Return what a figure measures: the one indicator of its row, else the one at its place among as many."""
+        beside = [each.key for each in self.roles.find_beside(entry.passage, "indicator")]
+        found = list(dict.fromkeys(self.indicators[key].key for key in beside if key in self.indicators))
+        if len(found) == 1:
+            return self.model.entries[found[0]]
+        if found:
+            return self.model.entries[found[place]] if len(found) == of else None
+        above = (self.indicators.get(section.key) for section in self.roles.list_sections(entry.section))
+        return next((each for each in above if each), None)
+
+    def find_statements(self, passage: Passage) -> tuple[Statement, ...]:
+        """Return what a cell is said of: in its row the goals of a figure, or the measures; else the heading above."""
+        of_goals = self.roles.by_key[passage.key].role in {"target", "baseline", "actual"}
+        for name in ("goal", "measure") if of_goals else ("measure", "goal"):
+            beside = (self.model.find_statement(each.key) for each in self.roles.find_beside(passage, name))
+            found = tuple(dict.fromkeys(each for each in beside if each))
+            if found:
+                return found
+        above = (self.model.find_statement(section.key) for section in self.roles.list_sections(passage.section))
+        return tuple(each for each in above if each)[:1]
+
+    def find_year(self, passage: Passage, figure: Figure | None = None) -> Year | None:
+        """Return the year of a figure or a cell: the one printed with it, else the one of its heading."""
+        printed, role, year = figure.year if figure else None, self.roles.by_key[passage.key], None
+        if printed and printed.year:
+            calendar = self.is_calendar(printed.kind)
+            year = None if calendar is None else Year(printed.year, calendar, printed.first, printed.printed)
+        elif role.year is not None:
+            year = Year(role.year, bool(role.calendar), None, self.find_printed_year(passage, role.year))
+        return year if year and self.is_listed(year) else None
+
+    def is_listed(self, year: Year) -> bool:
+        """Return whether the lists of years have a year; one that they lack stays in print."""
+        return self.model.lists.lexicon.has_concept("year" if year.calendar else "fiscal-year", str(year.year))
+
+    def find_printed_year(self, passage: Passage, year: int) -> str:
+        """Return the words of the nearest heading that gives a year."""
+        table = self.roles.by_passage.get(passage.key)
+        headers = (each.text for each in table.list_headings(passage)) if table else ()
+        sections = (each.heading for each in self.roles.list_sections(passage.section))
+        named = ((words, find_heading(self.model.plan.headings, words)) for words in (*headers, *sections))
+        words = next((words for words, heading in named if heading and heading.year == year), str(year))
+        return next((each.printed for each in read_heading(words).years if each.year == year), words)
+
+    def is_calendar(self, kind: str | None) -> bool | None:
+        """Return whether a year is a calendar one, None where neither the print nor the plan says so."""
+        said = kind or self.model.plan.bare_year
+        return None if said is None else said == "calendar"
+
+    @cached_property
+    def responsibles(self) -> tuple[tuple[Entry, Responsible, tuple[Statement, ...]], ...]:
+        """Return who is named as responsible, where, and for what."""
+        return tuple(
+            (entry, each, self.find_statements(entry.passage))
+            for entry in self.cells
+            if entry.role.role == "responsible" and entry.cell
+            for each in entry.cell.responsibles
+        )
+
+    @cached_property
+    def grades(self) -> tuple[tuple[Entry, str, tuple[Statement, ...]], ...]:
+        """Return the grades that cells print, and what they judge."""
+        return tuple(
+            (entry, entry.cell.grade, self.find_statements(entry.passage))
+            for entry in self.cells
+            if entry.role.role == "grade" and entry.cell and entry.cell.grade
+        )
+
+    @cached_property
+    def schedules(self) -> tuple[tuple[Statement, Year, Passage], ...]:
+        """Return what is scheduled in which year, and what says so: words of its own, or a mark, drawn or printed."""
+        return tuple(
+            (statement, year, placed.passage)
+            for placed in self.model.placed
+            if placed.passage.cell and self.roles.by_key[placed.passage.key].role == "schedule"
+            if (year := self.find_year(placed.passage))
+            for statement in self.list_scheduled(placed.passage)
+        )
+
+    def list_scheduled(self, passage: Passage) -> tuple[Statement, ...]:
+        """Return what a cell of a schedule says it of: its own measure, or those of its row where it holds a mark."""
+        own = self.model.find_statement(passage.key)
+        if own:
+            return (own,)
+        entry = self.model.entries.get(passage.key)
+        marked = entry is None or (entry.cell is not None and bool(entry.cell.marks))
+        return self.find_statements(passage) if marked else ()
