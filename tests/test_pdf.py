@@ -148,6 +148,40 @@ def test_a_turned_page_is_read_in_its_own_direction_and_its_boxes_are_as_seen(tm
     assert abs(box.y - place[1]) < 3
 
 
+def test_columns_whose_lines_headings_have_shifted_are_read_one_after_the_other(tmp_path):
+    full, end = "市民の声を広く聴き、進め", "ます。"
+    left = [("１　目的", 548), *((full, 516 - 19 * at) for at in range(4)), (end, 440), ("２　期間", 400)]
+    left += [(full, 370), (full, 351)]
+    right = [("ていきます。", 566), ("３　体制", 530), *((full, 497 - 19 * at) for at in range(6)), (end, 383)]
+    columns = [(*each, 20) for each in left] + [(*each, 230) for each in right]
+    content = "".join(show(words, x, y, size=16 if "　" in words else 12) for words, y, x in columns)
+    assert outline(extract(write_pdf(tmp_path / "shifted.pdf", content))) == [
+        "## １　目的",
+        f"{full * 4}{end}",
+        "## ２　期間",
+        f"{full * 2}ていきます。",
+        "## ３　体制",
+        f"{full * 6}{end}",
+    ]
+
+
+def test_a_label_that_begins_two_pages_by_chance_is_no_head(tmp_path):
+    pages = []
+    for number, lines in enumerate([(1, 3), (0,), (0,)]):
+        rows = ["主な事業" if at in lines else f"{'市道川橋港'[at]}を{'直守広'[number]}げる。" for at in range(5)]
+        sizes = [14 if words == "主な事業" else 12 for words in rows]
+        placed = enumerate(zip(rows, sizes, strict=True))
+        pages.append("".join(show(words, 50, 500 - 30 * at, size=size) for at, (words, size) in placed))
+    read = outline(extract(write_pdf(tmp_path / "label.pdf", *pages)))
+    assert read.count("# 主な事業") + read.count("## 主な事業") == 4
+    assert not any(line.startswith(":::") for line in read)
+
+
+def test_two_short_lines_under_each_other_are_no_vertical_writing(tmp_path):
+    content = show("基本", 50, 500) + show("目標", 50, 484)
+    assert "".join(outline(extract(write_pdf(tmp_path / "short.pdf", content)))) == "基本目標"
+
+
 def test_what_is_printed_twice_at_one_place_counts_once(tmp_path):
     content = show("重点", 50, 500) + show("重点", 50.4, 500) + show("重重", 50, 400)
     assert outline(extract(write_pdf(tmp_path / "twice.pdf", content))) == ["重点", "重重"]

@@ -25,6 +25,8 @@ FULL = 0.85
 LONG = 10
 # White space in all other columns, in parts of the size, that shows a heading to stand over the columns behind it.
 OVER = 3.0
+# A line larger than others by this much may be a heading over what follows it.
+HEADS = 1.08
 # Lines end at one edge where they end this near to each other, in points.
 SAME_EDGE = 3.0
 # A line this near to the last of a column, in parts of the size, still belongs to it.
@@ -99,8 +101,10 @@ def read_regions(atoms: Sequence[Atom], right: float | None = None) -> list[Regi
             continue
         band, kind = slabs[at:end], _kind(slabs[at:end])
         if kind == "columns":
-            while plain and _joins(plain[-1], band):
-                band = [plain.pop(), *band]
+            end += _more(slabs[end:], band, below=True)
+            band = slabs[at:end]
+            above = _more(reversed(plain), band, below=False)
+            plain, band = plain[: len(plain) - above], [*plain[len(plain) - above :], *band]
             regions += _region(plain, edge)
             plain = []
             for column, end_of_column in zip(_columns(band), _edges(band, edge), strict=True):
@@ -203,7 +207,7 @@ def _band(slabs: Sequence[Sequence[Atom]], start: int) -> int:
 def _stands_over(slabs: Sequence[Sequence[Atom]], start: int, at: int, groups: Sequence[Interval]) -> bool:
     """Return whether a line alone in its column is a heading over columns that begin behind it."""
     slab = slabs[at]
-    if len({_of(each, groups) for each in slab}) > 1 or _size(slab) < 1.08 * _size(slabs[start]):
+    if len({_of(each, groups) for each in slab}) > 1 or _size(slab) < HEADS * _size(slabs[start]):
         return False
     size = _size(slabs[start])
     own = _of(slab[0], groups)
@@ -216,6 +220,40 @@ def _stands_over(slabs: Sequence[Sequence[Atom]], start: int, at: int, groups: S
         if above and below and min(below) - max(above) < OVER * size:
             return False
     return True
+
+
+def _more(lines: Iterable[Sequence[Atom]], band: Sequence[Sequence[Atom]], *, below: bool) -> int:
+    """Return how many lines above a band, or below it, belong to its columns; `lines` go away from it.
+
+    They carry on a column, stand by turns in one column and another, or end at a column's right edge time and again:
+    where headings shift the lines of a column, none may be level with one of the next. No heading ends a column.
+    """
+    taken, count, last, full = list(band), 0, -1, 0
+    for at, slab in enumerate(lines, 1):
+        own = _column(slab, taken)
+        if own is None:
+            break
+        heads = below and _size(slab) > HEADS * _size([each for one in band for each in one])
+        carries_on = count == at - 1 and _joins(slab, taken)
+        taken.append(slab)
+        full += abs(slab[0].x1 - _groups([each for one in taken for each in one])[own][1]) < SAME_EDGE
+        if not heads and (carries_on or last not in {-1, own} or full > 1):
+            count = at
+        last = own
+    return count
+
+
+def _column(slab: Sequence[Atom], band: Sequence[Sequence[Atom]]) -> int | None:
+    """Return the column of a band that a line stands in, at its left edge and no further away than a heading is."""
+    atoms = [each for one in band for each in one]
+    groups = _groups([*atoms, *slab])
+    if len(slab) > 1 or not 1 < len(groups) == len(_groups(atoms)):
+        return None
+    own = _of(slab[0], groups)
+    beside = [each for each in atoms if _of(each, groups) == own]
+    size = max(_size(slab), _size(beside))
+    gap = max(min(each.y0 for each in beside) - slab[0].y1, slab[0].y0 - max(each.y1 for each in beside))
+    return own if gap < OVER * size and slab[0].x0 - groups[own][0] < 2 * size else None
 
 
 def _trail(slabs: Sequence[Sequence[Atom]], start: int, end: int) -> int:

@@ -14,6 +14,7 @@ from .strips import Strip, join
 
 Side: TypeAlias = Literal["top", "bottom", "left", "right"]
 Extent: TypeAlias = tuple[float, float, float, float]
+Within: TypeAlias = dict[tuple[str, int], list[float]]
 SIDES: tuple[Side, ...] = ("top", "bottom", "left", "right")
 # Heads and feet have at most this many lines.
 MOST = 4
@@ -58,7 +59,8 @@ def read_margins(pages: Sequence[Sequence[Strip]], inner: Sequence[Sequence[Exte
     """Return the heads and feet of each page; `inner` are boxes of tables, which stand inside of them."""
     lines = [_outermost(at, strips, inner[at]) for at, strips in enumerate(pages)]
     flat = [each for page in lines for side in page.values() for each in side]
-    repeated = _repeated(flat)
+    within = _places_within(pages, lines)
+    repeated = _repeated(each for each in flat if not _is_label(each, within))
     counted = _counted(flat, len(pages))
     found = []
     for page in lines:
@@ -120,6 +122,27 @@ def _repeated(lines: Iterable[Margin]) -> set[int]:
             if any(again):
                 found.add(id(each))
     return found
+
+
+def _places_within(pages: Sequence[Sequence[Strip]], lines: Sequence[dict[Side, list[Margin]]]) -> Within:
+    """Return where each line, by its words and size, stands that is not the outermost of its page."""
+    first = {id(strip) for page in lines for side in page.values() for each in side[:1] for strip in each.strips}
+    found: Within = defaultdict(list)
+    for page in pages:
+        for strip in page:
+            if id(strip) not in first:
+                found[_look(strip)].append(strip.y0)
+    return found
+
+
+def _is_label(each: Margin, within: Within) -> bool:
+    """Return whether a line is one that parts of the text begin with (主な事業), which stood at the top by chance."""
+    elsewhere = [y for y in within.get(_look(each.strips[0]), ()) if abs(y - each.strips[0].y0) > SAME_PLACE]
+    return len(each.strips) == 1 and len(elsewhere) > 1
+
+
+def _look(strip: Strip) -> tuple[str, int]:
+    return _fold(strip.text), round(strip.size * 2)
 
 
 def _counted(lines: Iterable[Margin], pages: int) -> set[int]:

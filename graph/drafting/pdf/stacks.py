@@ -26,12 +26,35 @@ def stacked(characters: Sequence[Character]) -> list[list[int]] | set[int]:
 def stacks(characters: Sequence[Character]) -> list[list[int]]:
     """Return the stacks of characters as positions, each from the top down.
 
-    A character that has another close beside it on its line is in no stack, unless that one is in a stack as well.
+    A character that has another close beside it on its line is in no stack, unless that one is in a stack as well:
+    in vertical writing letters are nearer downwards than sideways.
     """
     chains = [chain for chain in _chains(characters) if len(chain) > 1]
+    level = _level_pairs(chains, characters)
+    chains = [chain for chain in chains if chain[0] not in level]
     members = {at for chain in chains for at in chain}
     beside = _beside(characters, members)
     return [chain for chain in chains if sum(at in beside for at in chain) * 3 <= len(chain)]
+
+
+def _level_pairs(chains: Sequence[list[int]], characters: Sequence[Character]) -> set[int]:
+    """Return the members of pairs that are lines of a narrow cell, 基本 over 目標: a pair beside is nearer."""
+    pairs = [chain for chain in chains if len(chain) == 2]  # noqa: PLR2004  three letters stand so by no chance
+    rows: dict[int, list[list[int]]] = {}
+    for pair in pairs:
+        rows.setdefault(int(characters[pair[0]].middle[1] // 8), []).append(pair)
+    found = set()
+    for pair in pairs:
+        upper, lower = (characters[at] for at in pair)
+        down = lower.middle[1] - upper.middle[1]
+        row = int(upper.middle[1] // 8)
+        near = (other for step in (-1, 0, 1) for other in rows.get(row + step, ()) if other is not pair)
+        for other in near:
+            first, second = (characters[at] for at in other)
+            aside = abs(upper.middle[0] - first.middle[0])
+            if _touches(upper, first) and _touches(lower, second) and aside < down:
+                found.update(pair)
+    return found
 
 
 def _chains(characters: Sequence[Character]) -> Iterator[list[int]]:
