@@ -18,6 +18,7 @@ from rdflib.namespace import SDO
 
 from .codelists import CodeLists
 from .curation.moves import FILE, is_shared, moves_graph, read_moves, shared_iri
+from .curation.observations import read_observations
 from .curation.places import read_places
 from .interop import stratml
 from .model import Model, read_model
@@ -26,6 +27,7 @@ from .rdf.curation import curation_graph
 from .rdf.document import document_graph
 from .rdf.identifiers import Identifiers
 from .rdf.inferred import inferred_graph
+from .rdf.observations import observations_graph
 from .rdf.places import places_graphs, write_identities
 from .rdf.rows import rows_graph
 from .rdf.statements import plan_graph
@@ -57,6 +59,8 @@ def read_contents(folder: Path, ids: Identifiers, lists: CodeLists) -> Contents:
     graphs["plan"] += rows_graph(model, ids)
     for kind, found in terms_graphs(model, ids).items():
         graphs[kind] += found
+    observed = read_observations(folder, (each.key for each in model.indicators.indicators))
+    graphs["curation"] += observations_graph(model, observed, ids)
     publisher = model.plan.publisher
     city = ids.of("organisation", publisher.id) if publisher else None
     _add_area(graphs, ids, model.plan.area or "", model.plan.first_day, city)

@@ -31,6 +31,7 @@ COMMANDS = {
         "links",
         "公開データとのリンクの候補を出力し、採否を判断する。Find links to open data, and decide on them.",
     ),
+    "data": ("data", "公開データの数値を計画に取り込む。Take figures of open data into a plan."),
     "publish": ("publication", "版を他のサーバーに登録する。Load a version into another server."),
     "render": ("interchange", "公開したグラフから表を再現する。Reproduce the tables from the graph."),
     "import": ("interchange", "データ形式の計画を読み込む（StratML）。Import a plan in a data format."),

@@ -1,0 +1,150 @@
+"""Observations that a person took from open data: `observations.csv` of a plan's folder, a row a value.
+
+Each row says of which indicator, year and area the value is, and from which file of which address it was taken, with
+the file's hash, so that anybody can take it again.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from ..errors import Faults, KoteihyoError
+from ..files import read_text
+from ..interop.areas import areas
+
+FILE = "observations.csv"
+FIRST, LAST = 1989, 2040  # the fiscal years that the shared list has
+_YEAR = re.compile(r"(\d{4})(年度|年)")
+
+
+class Observation(NamedTuple):
+    """A value as it stands in the file: the year as `2006年度` or `2006年`, the area by its six-digit code."""
+
+    indicator: str
+    year: str
+    value: str
+    unit: str
+    area: str
+    item: str
+    dataset: str
+    address: str
+    retrieved: str
+    sha256: str
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """Return what there may be one value of."""
+        return self.indicator, self.year, self.area, self.dataset, self.item
+
+    @property
+    def number(self) -> int:
+        """Return the year."""
+        return int(self.year[:4])
+
+    @property
+    def fiscal(self) -> bool:
+        """Return whether the year begins in April."""
+        return self.year.endswith("年度")
+
+
+COLUMNS = list(Observation._fields)
+
+
+def read_observations(folder: Path, indicators: Iterable[str]) -> tuple[Observation, ...]:
+    """Return the observations of a plan's folder; all faults of the file are told together, with their lines."""
+    file = folder / FILE
+    if not file.exists():
+        return ()
+    rows = csv.reader(io.StringIO(read_text(file)))
+    if next(rows, None) != COLUMNS:
+        raise KoteihyoError(
+            f"最初の行は {','.join(COLUMNS)} です。", f"The first line must be {','.join(COLUMNS)}.", file=file, line=1
+        )
+    known, faults, found = set(indicators), list[KoteihyoError](), dict[tuple[str, ...], Observation]()
+    for line, row in enumerate(rows, start=2):
+        if len(row) != len(COLUMNS):
+            faults.append(
+                KoteihyoError(f"列は{len(COLUMNS)}個です。", f"A row has {len(COLUMNS)} columns.", file=file, line=line)
+            )
+            continue
+        each = Observation(*row)
+        faults += [KoteihyoError(ja, en, file=file, line=line) for ja, en in _faults(each, known)]
+        if each.place in found:
+            ja, en = (
+                "同じ指標・年・区域・データの値が二度あります。",
+                "There are two values of one indicator, year, area and dataset.",
+            )
+            faults.append(KoteihyoError(ja, en, file=file, line=line))
+        found[each.place] = each
+    if faults:
+        raise Faults(faults)
+    return tuple(found.values())
+
+
+def _faults(each: Observation, known: set[str]) -> Iterable[tuple[str, str]]:
+    if each.indicator not in known:
+        yield f"指標 {each.indicator} は indicators.toml にありません。", f"indicators.toml has no {each.indicator}."
+    year = _YEAR.fullmatch(each.year)
+    if not year or not FIRST <= int(year[1]) <= LAST:
+        yield (
+            f"年は {FIRST}～{LAST} の「2006年度」か「2006年」です。",
+            f"A year is 2006年度 or 2006年, from {FIRST} to {LAST}.",
+        )
+    if not _is_number(each.value):
+        yield "値は数で記載してください。", "The value must be a number."
+    if not each.unit.strip():
+        yield "単位を記載してください。", "A unit is wanted."
+    if each.area not in areas():
+        yield (
+            "区域は自治体か都道府県の6桁のコードです。",
+            "The area is the six-digit code of a municipality or prefecture.",
+        )
+    if not all(_is_address(text) for text in (each.dataset, each.address)):
+        yield "データセットと取得元は http(s) のアドレスです。", "Dataset and source are http(s) addresses."
+    if not _is_day(each.retrieved):
+        yield "取得日は 2026-11-30 の形です。", "The day of retrieval looks like 2026-11-30."
+    if not re.fullmatch(r"[0-9a-f]{64}", each.sha256):
+        yield "SHA-256は16進数64桁です。", "A SHA-256 has 64 hexadecimal digits."
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return Decimal(text).is_finite()
+    except InvalidOperation:
+        return False
+
+
+def _is_address(text: str) -> bool:
+    place = urlsplit(text)
+    return (
+        place.scheme in {"http", "https"}
+        and bool(place.hostname)
+        and text.isascii()
+        and not re.search(r'[\s<>"{}|\\^`]', text)
+    )
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def write_observations(folder: Path, found: Iterable[Observation]) -> None:
+    """Write the file of a plan's folder, sorted, in one step."""
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(COLUMNS)
+    rows.writerows(sorted(found))
+    new = folder / f"{FILE}.new"
+    new.write_text(text.getvalue(), "utf-8")
+    new.replace(folder / FILE)

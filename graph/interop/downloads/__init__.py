@@ -1,0 +1,1 @@
+"""Files of figures that a person downloaded: their tables, and the values of one area in them, year by year."""
