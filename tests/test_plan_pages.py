@@ -41,9 +41,9 @@ def fetch(kawaguchi_service):
 
 @pytest.fixture(scope="module")
 def starved(published, served):
-    """What gets a page of a service whose answers may have 180 rows, as many as the vocabulary needs, or 4 kB."""
+    """What gets a page of a service whose answers may have 260 rows, as many as the vocabulary needs, or 4 kB."""
     with (
-        served(published, FOLDER, "--log", "off", "--rows", "180") as few,
+        served(published, FOLDER, "--log", "off", "--rows", "260") as few,
         served(published, FOLDER, "--log", "off", "--size", "4096") as small,
     ):
 

@@ -80,7 +80,13 @@ class PlanWords:
             if value.language not in {None, language}:
                 return ""
             return spell(value.value, language)
-        return self.text(value, LABEL, language) or self.text(value, "verbatim") or self.text(value, LABEL, "ja")
+        said = self.text(value, LABEL, language) or self.text(value, "verbatim") or self.text(value, LABEL, "ja")
+        return said or self.only_label(value)
+
+    def only_label(self, value: ox.NamedNode) -> str:
+        """Return what a plan in another language calls a thing."""
+        found = self.store.quads_for_pattern(value, LABEL, None)
+        return min((each.object.value for each in found if isinstance(each.object, ox.Literal)), default="")
 
     def quote(self, passage: ox.NamedNode) -> Quote:
         """Return a passage's words with their place."""

@@ -146,15 +146,23 @@ def titles(part: str, held: Holding, *, versioned: bool = False) -> tuple[str, s
     return (f"{ja}（版 {held.version}）", f"{en} (version {held.version})") if versioned and held.version else (ja, en)
 
 
+# What a plan holds, by class, in the words of both languages; what it has none of is not said.
+COUNTED = {
+    "Sheet": ("%d表", "%d sheets"),
+    "Entry": ("%d項目", "%d entries"),
+    "Measure": ("施策%d", "%d measures"),
+    "Goal": ("目標%d", "%d goals"),
+    "Indicator": ("指標%d", "%d indicators"),
+    "Pledge": ("公約%d", "%d pledges"),
+}
+
+
 def descriptions(plans: Sequence[PlanSummary]) -> tuple[str, str]:
     """Return what a dataset holds, in numbers, in Japanese and English."""
     ja = "計画書を、記述ごとに原文の箇所を示す知識グラフにしたもの。"
     en = "Plans as a graph in which every statement says where it is printed."
     for plan in plans:
-        sheets, entries, measures, goals, pledges = (
-            plan.counts.get(name, 0) for name in ("Sheet", "Entry", "Measure", "Goal", "Pledge")
-        )
-        ja += f"{plan.title('ja')}：{sheets}表、{entries}項目、施策{measures}、目標{goals}、公約{pledges}。"
-        en += f" {plan.title('en')}: {sheets} sheets, {entries} entries, {measures} measures, {goals} goals, "
-        en += f"{pledges} pledges."
+        held = [(plan.counts.get(name, 0), *words) for name, words in COUNTED.items() if plan.counts.get(name, 0)]
+        ja += f"{plan.title('ja')}：{'、'.join(ja_words % number for number, ja_words, _ in held)}。"
+        en += f" {plan.title('en')}: {', '.join(en_words % number for number, _, en_words in held)}."
     return ja, en

@@ -57,10 +57,10 @@ def build_command(
     click.echo(f"版 {version.id} を公開しました（{version.manifest['dump']['quads']}件の記述）。Published.")
     for name, contents in version.manifest["plans"].items():
         found = contents["findings"]
+        printed = f"{contents['sheets']}表 {contents['entries']}項目 " if contents["sheets"] else ""
         click.echo(
-            f"  {name}：{contents['sheets']}表 {contents['entries']}項目 施策{contents['measures']} "
-            f"目標{contents['goals']} 指摘（注意{found.get('warning', 0)} 参考{found.get('info', 0)}）"
-            f"報告{found.get('report', 0)}"
+            f"  {name}：{printed}施策{contents['measures']} 目標{contents['goals']} "
+            f"指摘（注意{found.get('warning', 0)} 参考{found.get('info', 0)}）報告{found.get('report', 0)}"
         )
     return click.echo(f"  {version.path}")
 

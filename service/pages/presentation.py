@@ -58,6 +58,11 @@ class View:
         return translate(self.plan.about["ja"], self.plan.about.get("en", ""))
 
     @property
+    def language(self) -> str:
+        """Return the language of the plan's words."""
+        return self.plan.about.get("language", "ja")
+
+    @property
     def href(self) -> str:
         """Return the address of the plan's page."""
         return url_for("plans.plan", plan=self.plan.key)

@@ -33,6 +33,7 @@ HIDDEN = {
     *(f"{PREFIXES['dcterms']}{name}" for name in ("title",)),
     *(f"{PREFIXES['sh']}{name}" for name in ("sourceShape", "resultSeverity")),
     *(f"{KTH}{name}" for name in ("evidence", "searchText", "order", "position", "level", "remedy", "verbatim")),
+    f"{KTH}unnamed",
 }
 # What the page says in its own way, when another thing names this one.
 ELSEWHERE = {
@@ -41,6 +42,7 @@ ELSEWHERE = {
         f"{KTH}{name}"
         for name in (
             *("statedBy", "states", "about", "finds", "quotes", "subject", "object", "onEntry", "mentionIn", "decides"),
+            "stakeholderRole",
             *("precedes", "underEntry", "inPlan", "onSheet", "inStrand", "atStage", "theme", "concerns"),
             *(
                 "ownTheme",
@@ -77,6 +79,19 @@ WORDS: dict[str, Callable[[], str]] = {
     "hasBeginning": lambda: _("始まり"),
     "hasEnd": lambda: _("終わり"),
     "source": lambda: _("出典"),
+    "description": lambda: _("説明"),
+    "contributor": lambda: _("提出者"),
+    "issued": lambda: _("公表日"),
+    "startDate": lambda: _("開始日"),
+    "endDate": lambda: _("終了日"),
+    "genre": lambda: _("文書の種類"),
+    "conformsTo": lambda: _("準拠する規格"),
+    "additionalProperty": lambda: _("補足する事項"),
+    "wasQuotedFrom": lambda: _("引用元"),
+    "givenName": lambda: _("名"),
+    "familyName": lambda: _("姓"),
+    "name": lambda: _("名称"),
+    "value": lambda: _("内容"),
 }
 # What a reader looks for first; all else follows by name.
 FIRST = [

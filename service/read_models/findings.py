@@ -63,7 +63,8 @@ WHERE {
     { ?finding kth:about ?thing BIND(true AS ?about) } UNION { ?finding kth:finds ?thing BIND(false AS ?about) }
   }
   BIND(IF(isLiteral(?thing), LANG(?thing), "") AS ?language)
-  OPTIONAL { ?thing rdfs:label|kth:verbatim ?words FILTER(LANG(?words) IN ("ja", "")) }
+  OPTIONAL { ?thing rdfs:label|kth:verbatim ?words
+    FILTER(LANG(?words) IN ("ja", "") || NOT EXISTS { ?thing rdfs:label ?other FILTER(LANG(?other) = "ja") }) }
   OPTIONAL { ?thing rdfs:label ?english FILTER(LANG(?english) = "en") }
 }
 GROUP BY ?finding ?thing ?language ?about

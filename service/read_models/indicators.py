@@ -11,7 +11,7 @@ from .facts import Facts, Row, term
 from .vocabulary import concepts
 
 INDICATORS = Template("""SELECT * WHERE { ?indicator a kth:Indicator ; kth:inPlan $plan ; rdfs:label ?ja .
-  FILTER(LANG(?ja) = "ja")
+  FILTER(LANG(?ja) = "ja" || NOT EXISTS { ?indicator rdfs:label ?label FILTER(LANG(?label) = "ja") })
   OPTIONAL { ?indicator rdfs:label ?en FILTER(LANG(?en) = "en") }
   OPTIONAL { ?indicator kth:counts ?counts_ja FILTER(LANG(?counts_ja) = "ja") }
   OPTIONAL { ?indicator kth:counts ?counts_en FILTER(LANG(?counts_en) = "en") }

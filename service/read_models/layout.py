@@ -1,4 +1,4 @@
-"""How a plan is laid out: a sheet's columns side by side, or the goals of a plan that came as data.
+"""How a plan is laid out: the columns of a sheet side by side.
 
 A line across the columns holds what the stages say of one strand. Where a column takes the strands in another order,
 its order wins and a line of its own is opened: nothing printed ever moves.
@@ -6,23 +6,11 @@ its order wins and a line of its own is opened: nothing printed ever moves.
 
 from __future__ import annotations
 
-import re
-from string import Template
 from typing import NamedTuple
 
-from .facts import Facts, Row, term
 from .plan import Passage, Plan, Sheet
 
 HEADING, NOTE = "stage-heading", "note"
-STATED = Template("""SELECT ?statement ?label (LANG(?label) AS ?in) ?measure ?above (MIN(?at) AS ?order)
-  (MIN(?path) AS ?place)
-WHERE { ?statement a kth:Statement ; kth:inPlan $plan ; rdfs:label ?label ; kth:statedBy ?passage .
-  ?passage kth:order ?at ; kth:notation ?path .
-  OPTIONAL { ?statement a kth:Measure BIND("measure" AS ?measure) }
-  OPTIONAL { ?statement kth:partOf ?above }
-} GROUP BY ?statement ?label ?measure ?above ORDER BY ?order ?statement""")
-# The path of the goal that an element stands in.
-GOAL = re.compile(r"(.*/)?Goal(\[\d+\])?(?=/)")
 
 
 class Node(NamedTuple):
@@ -85,31 +73,3 @@ def _blocks(nodes: list[Node]) -> list[tuple[str, list[Node]]]:
         else:
             blocks.append((strand, [node]))
     return blocks
-
-
-class Stated(NamedTuple):
-    """A goal or a measure: its words and their language, and what stands under it."""
-
-    iri: str
-    label: str
-    language: str
-    kind: str
-    below: tuple[Stated, ...] = ()
-
-
-def read_outline(facts: Facts, iri: str) -> list[Stated]:
-    """Return the goals of a plan, each with what its element holds."""
-    return facts.cache(("outline", iri), lambda: _group_rows(facts.rows(STATED.substitute(plan=term(iri)))))
-
-
-def _group_rows(rows: list[Row]) -> list[Stated]:
-    goals: dict[str, Stated] = {}
-    for row in sorted(rows, key=lambda each: "above" in each):  # goals first; the order within each stays
-        found = Stated(iri=row["statement"], label=row["label"], language=row["in"], kind=row.get("measure", "goal"))
-        at = GOAL.match(row["place"])
-        place = at[0] if at else found.iri
-        if "above" not in row or place not in goals:
-            goals.setdefault(place, found)
-        elif found not in goals[place].below:
-            goals[place] = goals[place]._replace(below=(*goals[place].below, found))
-    return list(goals.values())

@@ -12,10 +12,12 @@ SELECT ?thing ?name
 WHERE {
   VALUES ?thing { %s }
   { ?thing rdfs:label|skos:prefLabel|kth:verbatim ?name } UNION { GRAPH ?graph { ?thing rdfs:label ?name } }
-  FILTER(LANG(?name) IN ("ja", ""))
+  FILTER(LANG(?name) IN ("ja", "")%s)
 }
 """
-ENGLISH = NAMES.replace('("ja", "")', '("en")')
+# What a plan in another language calls by no Japanese name is called what it calls it.
+ANY = ' || NOT EXISTS { ?thing rdfs:label ?other FILTER(LANG(?other) = "ja") }'
+ENGLISH = NAMES.replace('("ja", "")%s', '("en")')
 
 
 def find_names(facts: Facts, iris: Iterable[str]) -> dict[str, str]:
@@ -23,6 +25,6 @@ def find_names(facts: Facts, iris: Iterable[str]) -> dict[str, str]:
     terms = " ".join(f"<{iri}>" for iri in sorted(iris) if IRI.fullmatch(iri))
     if not terms:
         return {}
-    found = {row["thing"]: row["name"] for row in facts.rows(NAMES % terms)}
+    found = {row["thing"]: row["name"] for row in facts.rows(NAMES % (terms, ANY))}
     english = {row["thing"]: row["name"] for row in facts.rows(ENGLISH % terms)} if data_language() == "en" else {}
     return {iri: translate(found.get(iri, ""), english.get(iri, "")) for iri in {*found, *english}}

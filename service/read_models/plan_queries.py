@@ -26,8 +26,9 @@ LINKS = (
 )
 ABOUT = Template("""SELECT * WHERE { VALUES ?plan { $plan }
   ?plan dcterms:title ?ja . FILTER(LANG(?ja) = "ja" || NOT EXISTS { ?plan dcterms:title ?t FILTER(LANG(?t) = "ja") })
+  BIND(LANG(?ja) AS ?language)
   OPTIONAL { ?plan dcterms:title ?en FILTER(LANG(?en) = "en") }
-  OPTIONAL { ?plan dcterms:publisher/rdfs:label ?body_ja FILTER(LANG(?body_ja) = "ja") }
+  OPTIONAL { ?plan dcterms:publisher/rdfs:label ?body_ja FILTER(LANG(?body_ja) = LANG(?ja)) }
   OPTIONAL { ?plan dcterms:publisher/rdfs:label ?body_en FILTER(LANG(?body_en) = "en") }
   OPTIONAL { ?plan dcterms:creator/rdfs:label ?maker_ja FILTER(LANG(?maker_ja) = "ja") }
   OPTIONAL { ?plan dcterms:creator/rdfs:label ?maker_en FILTER(LANG(?maker_en) = "en") }
@@ -68,7 +69,7 @@ PASSAGES = Template("""SELECT * WHERE {
   OPTIONAL { ?passage kth:intended ?intended }
 } ORDER BY ?order ?passage""")
 STATEMENTS = Template("""SELECT * WHERE { ?statement a kth:Statement ; kth:inPlan $plan ; rdfs:label ?label .
-  FILTER(LANG(?label) = "ja")
+  FILTER(LANG(?label) = "ja" || NOT EXISTS { ?statement rdfs:label ?other FILTER(LANG(?other) = "ja") })
   OPTIONAL { ?statement a kth:Measure BIND("measure" AS ?measure) }
   OPTIONAL { ?statement a kth:PolicyGoal BIND("policy-goal" AS ?policy) }
   OPTIONAL { ?statement kth:notation ?key }

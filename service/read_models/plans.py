@@ -10,7 +10,7 @@ from .facts import Facts, Row
 PLANS = """SELECT * WHERE { ?plan a kth:Plan ; dcterms:title ?ja .
   FILTER(LANG(?ja) = "ja" || NOT EXISTS { ?plan dcterms:title ?t FILTER(LANG(?t) = "ja") })
   OPTIONAL { ?plan dcterms:title ?en FILTER(LANG(?en) = "en") }
-  OPTIONAL { ?plan dcterms:publisher/rdfs:label ?body_ja FILTER(LANG(?body_ja) = "ja") }
+  OPTIONAL { ?plan dcterms:publisher/rdfs:label ?body_ja FILTER(LANG(?body_ja) = LANG(?ja)) }
   OPTIONAL { ?plan dcterms:publisher/rdfs:label ?body_en FILTER(LANG(?body_en) = "en") }
   OPTIONAL { ?plan kth:municipalityCode ?code }
 } ORDER BY ?code ?plan"""
@@ -18,7 +18,8 @@ PLANS = """SELECT * WHERE { ?plan a kth:Plan ; dcterms:title ?ja .
 # The two lists are joined whole: thing by thing the same takes six times as long over two hundred plans.
 COUNTS = """SELECT ?plan ?type (COUNT(?thing) AS ?n) WHERE {
   { SELECT ?thing ?plan { ?thing kth:inPlan ?plan } }
-  { { SELECT ?thing ?type { VALUES ?type { kth:Sheet kth:Entry kth:Measure kth:Goal } ?thing a ?type } }
+  { { SELECT ?thing ?type {
+        VALUES ?type { kth:Sheet kth:Entry kth:Measure kth:Goal kth:Indicator kth:Observation } ?thing a ?type } }
     UNION
     { SELECT DISTINCT ?thing ?type { ?entry kth:citesPledge ?thing BIND(kth:Pledge AS ?type) } } }
 } GROUP BY ?plan ?type ORDER BY ?plan ?type"""
@@ -27,9 +28,10 @@ DOCUMENTS = """
 SELECT ?plan ?titleJa ?titleEn ?publisherJa ?publisherEn ?creatorJa ?creatorEn ?code ?year ?noteJa ?noteEn
        ?documentJa ?documentEn ?characters ?sha256
 WHERE {
-  ?plan a kth:Plan ; dcterms:title ?titleJa FILTER(LANG(?titleJa) = "ja")
+  ?plan a kth:Plan ; dcterms:title ?titleJa
+  FILTER(LANG(?titleJa) = "ja" || NOT EXISTS { ?plan dcterms:title ?t FILTER(LANG(?t) = "ja") })
   OPTIONAL { ?plan dcterms:title ?titleEn FILTER(LANG(?titleEn) = "en") }
-  OPTIONAL { ?plan dcterms:publisher/rdfs:label ?publisherJa FILTER(LANG(?publisherJa) = "ja") }
+  OPTIONAL { ?plan dcterms:publisher/rdfs:label ?publisherJa FILTER(LANG(?publisherJa) = LANG(?titleJa)) }
   OPTIONAL { ?plan dcterms:publisher/rdfs:label ?publisherEn FILTER(LANG(?publisherEn) = "en") }
   OPTIONAL { ?plan dcterms:creator/rdfs:label ?creatorJa FILTER(LANG(?creatorJa) = "ja") }
   OPTIONAL { ?plan dcterms:creator/rdfs:label ?creatorEn FILTER(LANG(?creatorEn) = "en") }
@@ -68,7 +70,7 @@ def plans(facts: Facts) -> dict[str, Listed]:
 
 
 def count_contents(facts: Facts) -> dict[str, dict[str, int]]:
-    """Return how many sheets, entries, measures, goals and printed pledges each plan has, by the name of the class."""
+    """Return how many sheets, entries, measures, goals and the like each plan has, by the name of the class."""
     return facts.cache("contents", lambda: _count_contents(facts))
 
 

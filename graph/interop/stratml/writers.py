@@ -57,7 +57,7 @@ class StratmlWriter(Writer):
         """Write who has a part in a body or a statement, each mention as it stands."""
         for number, each in enumerate(stakeholders, start=1):
             found = self.ids.of("stakeholder", f"{key}.{number}")
-            others = (*(role.name or role.description for role in each.roles), each.description, str(number))
+            others = (*(self.describe_role(role) for role in each.roles), each.description, str(number))
             self.write_thing(found, KTH.Stakeholder, each.name, *others, source=each.source)
             self.say(subject, KTH.stakeholder, found)
             self.say(found, KTH.position, integer(number))
@@ -69,12 +69,16 @@ class StratmlWriter(Writer):
     def write_role(self, stakeholder: URIRef, role: Role, place: int) -> None:
         """Write a role of a stakeholder; many have only a type."""
         found = URIRef(f"{stakeholder}/role/{place}")
-        kinds = [self.read.lexicon.pref_label("role-type", each, self.plan.language) for each in role.types]
-        self.write_thing(found, KTH.StakeholderRole, role.name, role.description, "・".join(kinds))
+        self.write_thing(found, KTH.StakeholderRole, role.name, self.describe_role(role))
         self.say(stakeholder, KTH.stakeholderRole, found)
         self.say(found, KTH.position, integer(place))
         self.write_words(found, DCTERMS.description, role.description)
         self.write_codes(found, KTH.roleType, "role-type", role.types)
+
+    def describe_role(self, role: Role) -> str:
+        """Return what a role is called: its name, else its words, else what type it is."""
+        kinds = [self.read.lexicon.pref_label("role-type", each, self.plan.language) for each in role.types]
+        return role.name or role.description or "・".join(kinds)
 
     def write_period(self, subject: URIRef, start: str, end: str) -> None:
         """Say from when to when, as far as it is given."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
 from ...http.language import current_language
+from ...http.language import gettext as _
 from ...http.mementos import VERSION
 from ...read_models.facts import Facts
-from ...read_models.layout import align_columns, find_headings, read_outline
+from ...read_models.goals import read_goals
+from ...read_models.layout import align_columns, find_headings
+from ...read_models.performance import read_performance
 from ...read_models.plan import Passage, Sheet
 from ...read_models.plans import plans
 from ..errors import BadFilter, UnknownSheet
@@ -22,6 +25,12 @@ from . import filters
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
 
+# What a document of StratML says that it is.
+GENRES: dict[str, Callable[[], str]] = {
+    "Strategic_Plan": lambda: _("戦略計画"),
+    "Performance_Plan": lambda: _("実施計画"),
+    "Performance_Report": lambda: _("実績報告書"),
+}
 # What an address may hold beside the filters.
 OURS = ("lang", "list", VERSION)
 
@@ -78,8 +87,17 @@ def _plan(facts: Facts, found: View) -> Response:
 
 def _outline(facts: Facts, found: View) -> Response:
     """Return the page of a plan without sheets, one that came as data: its goals, and what stands under each."""
-    goals = read_outline(facts, found.plan.iri)
-    return page("plan/outline.html", title=found.title, trail=[Step(found.title)], view=found, goals=goals)
+    plan = read_goals(facts, found.plan.iri)
+    genre = GENRES.get(plan.about.get("genre", ""))
+    return page(
+        "plan/outline.html",
+        title=found.title,
+        trail=[Step(found.title)],
+        view=found,
+        plan=plan,
+        genre=genre() if genre else "",
+        figures=read_performance(facts, found.plan.iri),
+    )
 
 
 def _form(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ...read_models.document import Line
+from ...read_models.document import Line, Piece
 from ...read_models.plan import Passage, Sheet
 from ..presentation import View
 
 # Lines of the document shown before and after a passage.
 AROUND = 3
+# The kind of the passages of a plan that came as data.
+ELEMENT = "data-element"
 
 
 class Place(NamedTuple):
@@ -28,4 +30,11 @@ def places_of(view: View | None, iri: str) -> list[Place]:
     statement = plan.statements.get(iri)
     standing = statement.to("statedBy") if statement else (iri,)
     passages = [plan.passages[each] for each in standing if each in plan.passages]
-    return [Place(each, plan.sheets.get(each.sheet), view.text.around((each.iri,), AROUND)) for each in passages]
+    return [Place(each, plan.sheets.get(each.sheet), _lines(view, each)) for each in passages]
+
+
+def _lines(view: View, passage: Passage) -> list[Line]:
+    """Return the lines around a passage; of a plan that came as data its words alone, for around them is markup."""
+    if passage.kind.endswith(f"/{ELEMENT}"):
+        return [Line(passage.line, (Piece(passage.verbatim, sought=True),))]
+    return view.text.around((passage.iri,), AROUND)

@@ -13,6 +13,8 @@ from ...http.language import current_language, translate
 from ...read_models import assertions, plan_queries
 from ...read_models.assertions import Line, Source, source
 from ...read_models.facts import Facts
+from ...read_models.names import find_names
+from ...read_models.performance import Pair, read_performance
 from ...read_models.vocabulary import Term, terms
 from ...resources.documents import Alternate
 from ...resources.statements import KTH, Description, Statement
@@ -50,6 +52,8 @@ class Thing(NamedTuple):
     legend: list[Source]
     places: list[Place]
     figures: Figures | None
+    performance: dict[str, tuple[Pair, ...]]
+    indicator_names: dict[str, str]
     assertions: list[Line]
     naming: list[Line]
     annotations: ThingAnnotations
@@ -85,6 +89,7 @@ def _thing(facts: Facts, view: View | None, found: Description) -> Thing:
     known, names = terms(facts), assertions.collect_names(found)
     heading, gloss = _title(found, names, view)
     places = places_of(view, found.iri)
+    performance = read_performance(facts, view.plan.iri).of_thing(found.iri) if view else {}
     return Thing(
         iri=found.iri,
         version=found.version,
@@ -95,6 +100,8 @@ def _thing(facts: Facts, view: View | None, found: Description) -> Thing:
         legend=[source(f"/{code}") for code in assertions.SOURCES],
         places=places,
         figures=figures(facts, view, found.iri),
+        performance=performance,
+        indicator_names=find_names(facts, performance) if [*performance] != [found.iri] else {},
         assertions=assertions.list_assertions(found, known, names),
         naming=assertions.list_naming(found, known, names, every=not view),
         annotations=annotations_of(facts, view, found.iri, places, known),
