@@ -25,13 +25,13 @@ LOCKED = b"/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<%s>/U<%s>>>/ID[<00><00>]" %
 
 def print_pages(browser: Browser, folder: Path, pages: Iterable[tuple[str, str]]) -> dict[str, Path]:
     """Print HTML documents, each named, as PDF files in a folder."""
-    page = browser.new_page()
     files = {}
     for name, document in pages:
         files[name] = folder / f"{name}.pdf"
+        page = browser.new_page()  # what one document says of its pages would hold for the next
         page.set_content(document)
         page.pdf(path=files[name], prefer_css_page_size=True, print_background=True)
-    page.close()
+        page.close()
     return files
 
 

@@ -522,3 +522,53 @@ def test_a_large_running_head_is_doubted(tmp_path):
 def test_a_draft_of_the_printed_sheets_writes_the_very_outline(prints, tmp_path):
     draft([prints["kawaguchi"]], "printed", tmp_path)
     assert (tmp_path / "printed" / "outline.md").read_bytes() == KAWAGUCHI.read_bytes()
+
+
+def test_vertical_text_in_two_tiers_is_read_tier_by_tier_with_its_level_numbers_and_latin_letters(read):
+    found = outline(read("tiers"))
+    first = (
+        "令和12年度までに、子育て支援の充実を図るため、保育所の整備を進め、待機児童をなくします。"
+        "併せて、「放課後児童クラブ」を全ての小学校に設けます。"
+    )
+    second = "また、防災については、自主防災組織の育成に努めます。DXの推進にも取り組みます。"
+    body = [line for line in found if not line.startswith(":::")]
+    chapters = [[f"## {number}　重点施策", *[first, second] * 3] for number in "一二三四五六"]
+    assert body == ["# 施政方針", *(line for chapter in chapters for line in chapter)]
+    assert found[0] == ":::page 広報なるさわ"
+
+
+def test_a_row_that_runs_over_a_page_is_one_and_doubted(read):
+    extraction = read("measures")
+    table = rows([block for block in extraction.blocks if isinstance(block, Table)][1])
+    assert [row[0] for row in table] == ["番号", *(f"2-{number}" for number in range(1, 10))]
+    sentence = "この取組では、関係機関と連携し、住民の参加を得ながら段階的に進める。"
+    assert [row[2] for row in table[1:]] == [sentence * count for count in (5, 5, 14) * 3]
+    assert [doubt.page for doubt in extraction.doubts if "次のページの最初の行" in doubt.ja] == [2, 3]
+
+
+LEADERS = (
+    "自主防災組織の育成を進めるとともに、地域の防災リーダーとなる人材を養成し、"
+    "避難所の運営を担うことのできる体制を整えます。"
+)
+
+
+def test_lists_nest_by_mark_and_indentation_and_a_note_stands_alone(read):
+    found = outline(read("measures"))
+    assert found[:8] == [
+        "## １　防災・減災対策の推進",
+        "### １－１　地域防災力の向上",
+        "- ○　" + LEADERS,
+        "  - ・　防災士の資格を取得する費用を補助します。",
+        "    - －　年間20人を目標とします。",
+        "  - ・　避難訓練を毎年行います。",
+        "- ○　要配慮者の個別避難計画を作成します。",
+        "※１　個別避難計画とは、避難に支援を要する方ごとに作成する計画をいう。",
+    ]
+
+
+def test_a_table_beside_a_paragraph_is_read_before_it(read):
+    blocks = read("measures").blocks
+    at = next(at for at, block in enumerate(blocks) if isinstance(block, Table))
+    assert rows(blocks[at]) == [["指標", "目標"], ["組織率", "90％"]]
+    assert words(blocks[at + 1]).startswith("右側に置かれた説明文で、左の表の数値の意味を述べている。")
+    assert words(blocks[at + 1]).endswith("折り返される。")

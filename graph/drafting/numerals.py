@@ -11,7 +11,7 @@ BULLETS = "・･●○◯〇◎◆◇■□▪▫•‣➢⮚◦⚫⚪❖✓✔
 PRIVATE_BULLETS = "".join(map(chr, (0xF0B7, 0xF06C, 0xF06E, 0xF0D8, 0xF0FC, 0xF0A7, 0xF075, 0xF076, 0xF071, 0xF09F)))
 # Signs that begin an item as well as a figure or a note: read as bullets, kept in the words.
 KEPT_BULLETS = "▲△▼▽★☆⇒⇨"
-PLAIN_BULLETS = "-*+–—−‐"  # only before a space
+PLAIN_BULLETS = "-*+–—−‐－"  # only before a space
 
 GOJUON = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
 IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセス"

@@ -31,6 +31,8 @@ HEADS = 1.08
 SAME_EDGE = 3.0
 # A line this near to the last of a column, in parts of the size, still belongs to it.
 TRAIL = 1.3
+# Lines of two columns that are not level stand nearer under each other than this part of the size.
+NEARER = 0.6
 Interval: TypeAlias = tuple[float, float]
 
 
@@ -94,7 +96,7 @@ def read_regions(atoms: Sequence[Atom], right: float | None = None) -> list[Regi
     plain: list[list[Atom]] = []
     at = 0
     while at < len(slabs):
-        end = _band(slabs, at) if len(_groups(slabs[at])) > 1 else at
+        end = _band(slabs, at) if len(_groups(slabs[at])) > 1 or _alternates(slabs, at) else at
         if end == at:
             plain.append(slabs[at])
             at += 1
@@ -198,10 +200,24 @@ def _band(slabs: Sequence[Sequence[Atom]], start: int) -> int:
         groups = _groups(together)
         if len(groups) == 1 or _stands_over(slabs, start, at, groups):
             break
-        if len({_of(each, groups) for each in slabs[at]}) > 1:
+        before, own = ({_of(each, groups) for each in slab} for slab in (slabs[at - 1], slabs[at]))
+        if len(own) > 1 or (len(before) == 1 and own != before and _follows(slabs[at - 1], slabs[at])):
             end = at + 1
         atoms = together
     return _trail(slabs, start, end)
+
+
+def _alternates(slabs: Sequence[Sequence[Atom]], at: int) -> bool:
+    """Return whether a line and the next stand in different columns whose lines are not level with each other."""
+    if at + 1 == len(slabs) or len(_groups(slabs[at + 1])) > 1:
+        return False
+    return _follows(slabs[at], slabs[at + 1]) and len(_groups([*slabs[at], *slabs[at + 1]])) > 1
+
+
+def _follows(slab: Sequence[Atom], after: Sequence[Atom]) -> bool:
+    """Return whether lines stand nearer under others than in one column: as in two whose lines are not level."""
+    gap = min(each.y0 for each in after) - max(each.y1 for each in slab)
+    return gap < NEARER * _size(slab)
 
 
 def _stands_over(slabs: Sequence[Sequence[Atom]], start: int, at: int, groups: Sequence[Interval]) -> bool:

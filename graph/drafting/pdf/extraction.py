@@ -34,7 +34,7 @@ def extract(file: Path) -> Extraction:
     """
     sheets = _read(file)
     inner = [[each.box for each in sheet.enclosed] for sheet in sheets]
-    margins = read_margins([sheet.strips for sheet in sheets], inner)
+    margins = read_margins([sheet.strips for sheet in sheets], inner, [sheet.page.vertical for sheet in sheets])
     parts = [
         lay_out(sheet, [strip for each in margin for strip in each.strips])
         for sheet, margin in zip(sheets, margins, strict=True)

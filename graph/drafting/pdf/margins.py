@@ -18,6 +18,8 @@ Within: TypeAlias = dict[tuple[str, int], list[float]]
 SIDES: tuple[Side, ...] = ("top", "bottom", "left", "right")
 # Heads and feet have at most this many lines.
 MOST = 4
+# A line of a vertical page has at least so many characters.
+LONG = 8
 # The same head stands at the same place on its pages, give or take so many points.
 SAME_PLACE = 4.0
 # A head comes again on the next page or the next but one (left and right pages); the first line of a chapter does not.
@@ -55,9 +57,11 @@ def _fold(text: str) -> str:
     return re.sub(r"[‐‑‒–—―−]", "-", unicodedata.normalize("NFKC", text)).strip()
 
 
-def read_margins(pages: Sequence[Sequence[Strip]], inner: Sequence[Sequence[Extent]]) -> list[list[Margin]]:
+def read_margins(
+    pages: Sequence[Sequence[Strip]], inner: Sequence[Sequence[Extent]], vertical: Sequence[bool]
+) -> list[list[Margin]]:
     """Return the heads and feet of each page; `inner` are boxes of tables, which stand inside of them."""
-    lines = [_outermost(at, strips, inner[at]) for at, strips in enumerate(pages)]
+    lines = [_outermost(at, strips, inner[at], vertical=vertical[at]) for at, strips in enumerate(pages)]
     flat = [each for page in lines for side in page.values() for each in side]
     within = _places_within(pages, lines)
     repeated = _repeated(each for each in flat if not _is_label(each, within))
@@ -76,7 +80,9 @@ def read_margins(pages: Sequence[Sequence[Strip]], inner: Sequence[Sequence[Exte
     return found
 
 
-def _outermost(page: int, strips: Sequence[Strip], inner: Sequence[Extent]) -> dict[Side, list[Margin]]:
+def _outermost(
+    page: int, strips: Sequence[Strip], inner: Sequence[Extent], *, vertical: bool
+) -> dict[Side, list[Margin]]:
     """Return the lines of a page from each of its edges inwards."""
     rows = [tuple(row) for slab in level(strips) for row in [slab]]
     top = min((box[1] for box in inner), default=float("inf"))
@@ -87,13 +93,12 @@ def _outermost(page: int, strips: Sequence[Strip], inner: Sequence[Extent]) -> d
         "top": [_margin(page, "top", row) for row in above[:MOST]],
         "bottom": [_margin(page, "bottom", row) for row in below[:MOST]],
     }
-    # What runs across the lines of the page (the head of a vertical page, once that is turned) is at its left or right.
-    across = [each for each in strips if not each.upright]
-    along = [each for each in strips if each.upright]
-    if along and across:
+    # The head of a vertical page, once that is turned, is at its left or right, beside all long lines.
+    along = [each for each in strips if each.upright and len(each.characters) >= LONG] if vertical else []
+    if along:
         left, right = min(each.x0 for each in along), max(each.x1 for each in along)
-        found["left"] = [_margin(page, "left", (each,)) for each in across if each.x1 <= left]
-        found["right"] = [_margin(page, "right", (each,)) for each in across if each.x0 >= right]
+        found["left"] = [_margin(page, "left", (each,)) for each in strips if each.x1 <= left]
+        found["right"] = [_margin(page, "right", (each,)) for each in strips if each.x0 >= right]
     return found
 
 

@@ -105,18 +105,26 @@ def level_short_runs(characters: list[Character]) -> list[Character]:
     """
     upright = stacked([_back(each) for each in characters])
     done: list[Character] = []
-    run: list[Character] = []
-    for at, each in enumerate(characters):
-        if at in upright:
-            done.extend(_levelled(run))
-            done.append(each)
-            run = []
+    start = 0
+    while start < len(characters):
+        end = start + 1
+        while end < len(characters) and _runs_level(characters[end - 1], characters[end]):
+            end += 1
+        run = characters[start:end]
+        if len(run) > 1 and _is_short(run):
+            done += _levelled(run)
+        elif len(run) > 1 and not any(at in upright for at in range(start, end)):
+            done += [each._replace(direction="up") for each in run]
         else:
-            if run and not _runs_level(run[-1], each):
-                done.extend(_levelled(run))
-                run = []
-            run.append(each)
-    return [*done, *_levelled(run)]
+            done += run
+        start = end
+    return done
+
+
+def _is_short(run: list[Character]) -> bool:
+    """Return whether characters beside each other are a number (or a few Latin letters) in a vertical line."""
+    high = max(each.y1 for each in run) - min(each.y0 for each in run)
+    return high <= SHORT_RUN * run[0].size and all(each.text.isascii() for each in run)
 
 
 def _back(each: Character) -> Character:
@@ -130,15 +138,9 @@ def _runs_level(before: Character, after: Character) -> bool:
 
 
 def _levelled(run: list[Character]) -> Iterator[Character]:
-    if len(run) < 2:  # noqa: PLR2004
-        yield from run
-        return
-    long = max(each.y1 for each in run) - min(each.y0 for each in run) > SHORT_RUN * run[0].size
+    """Yield the characters of a number one after another along the line that it stands in."""
     x0, x1 = min(each.x0 for each in run), max(each.x1 for each in run)
     y0, y1 = min(each.y0 for each in run), max(each.y1 for each in run)
     step = (x1 - x0) / len(run)
     for at, each in enumerate(run):
-        if long:
-            yield each._replace(direction="up")
-        else:
-            yield each._replace(x0=x0 + at * step, x1=x0 + (at + 1) * step, y0=y0, y1=y1)
+        yield each._replace(x0=x0 + at * step, x1=x0 + (at + 1) * step, y0=y0, y1=y1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ..blocks import Cell, Doubt, Line, Table
 from .cells import Filled, cell_blocks
-from .texts import Text
+from .texts import Text, carries_on
 
 # The lines between columns stand at the same places on both pages, give or take so many points.
 SAME_PLACE = 5.0
@@ -115,7 +115,13 @@ def put_together(before: TablePart, after: TablePart) -> list[Line]:
     shift = before.rows - again
     printed = [text for each in after.cells if each.place.row < again for text in each.texts]
     rest = [each for each in after.cells if each.place.row >= again]
-    _carry_over(before, [each for each in rest if each.place.row == again])
+    first = [each for each in rest if each.place.row == again]
+    if _is_rest_of_row(before, first):
+        _join_rows(before, first)
+        rest = [each for each in rest if each.place.row > again]
+        shift -= 1
+    else:
+        _doubt_merged(before, first)
     before.cells += [replace(each, place=each.place._replace(row=each.place.row + shift)) for each in rest]
     _merge_open(before, again + shift)
     before.page = after.page
@@ -123,7 +129,42 @@ def put_together(before: TablePart, after: TablePart) -> list[Line]:
     return [text.line() for text in printed]
 
 
-def _carry_over(before: TablePart, first: Sequence[Filled]) -> None:
+def _is_rest_of_row(before: TablePart, first: Sequence[Filled]) -> bool:
+    """Return whether the first row of a page is the rest of the last row of the page before.
+
+    So it is where each of its words carries on a cell that is full and ends in no sentence's end.
+    """
+    last = {each.place.column: each for each in before.cells if each.place.row == before.rows - 1}
+    worded = [each for each in first if each.words]
+    if not worded or len(worded) == len(first) or any(each.place.rows > 1 for each in first):
+        return False
+    return all(_runs_over(last.get(each.place.column), each) for each in worded)
+
+
+def _runs_over(above: Filled | None, below: Filled) -> bool:
+    if above is None or not above.texts:
+        return False
+    return carries_on(list(above.texts[-1:]), below.texts[0], item=False)
+
+
+def _join_rows(before: TablePart, first: Sequence[Filled]) -> None:
+    """Put the words of a page's first row into the last row of the page before, and note the doubt."""
+    row = before.rows - 1
+    words = {each.place.column: each.texts for each in first if each.words}
+    before.cells = [
+        replace(each, texts=each.texts + words[each.place.column])
+        if each.place.row == row and each.place.column in words
+        else each
+        for each in before.cells
+    ]
+    ja = "ページをまたぐ表で、次のページの最初の行を、前のページの最後の行の続きとして読みました。"
+    en = "A table runs over a page: the first row of the next page was read as the rest of the last row before it."
+    quoted = "".join(text.text for texts in words.values() for text in texts)[:40]
+    choices = ("前の行の続き / the rest of the row", "別の行 / a row of its own")
+    before.doubts.append(Doubt(ja, en, before.page + 1, quoted, choices))
+
+
+def _doubt_merged(before: TablePart, first: Sequence[Filled]) -> None:
     """Note the doubt where the first row of a page may be the rest of the last row of the page before."""
     empty = [each for each in first if not each.words and not each.signs]
     if empty and len(empty) < len(first) and first[0] in empty:
