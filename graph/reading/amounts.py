@@ -16,9 +16,10 @@ _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(?:\.[0-9]{1,6})?(?![0-9
 _NUMBER = rf"(?:(?:{_DIGITS}(?:{SCALE}))*{_DIGITS} ?(?:{SCALE})?|(?:{_DIGITS}(?:{SCALE}))+)"
 _RANGE = r"\s?(?:[~〜～–—]|(?<=[0-9])-(?=[0-9]))\s?"
 _HOURS = r"(?P<hours>[0-9]{1,3})時間(?P<minutes>[0-9]{1,2})分"
-# A number behind a letter or 第 names something (PM2.5, CO2, 第3期) and counts nothing.
+# A number behind 第 names something (第3期), and so does one behind a letter if no unit follows (PM2.5, CO2, but
+# GDP120兆円).
 _AMOUNT = re.compile(
-    rf"(?<![0-9.,A-Za-z])(?:(?<!第)|(?=[0-9]+位))(?:{_HOURS}"
+    rf"(?<![0-9.,])(?:(?<!第)|(?=[0-9]+位))(?:{_HOURS}"
     rf"|(?P<number>{_NUMBER})(?:(?P<inner>{UNIT})?{_RANGE}(?P<to>{_NUMBER}))?"
     rf" ?(?P<counter>{UNIT})?)"
 )
@@ -81,6 +82,9 @@ def _time(text: Printed, match: re.Match[str]) -> Amount:
 def _amount(text: Printed, match: re.Match[str], *, bare: bool) -> Amount | None:
     """Return the number of a match; None where it has no unit, or its scales do not fall (3万2億)."""
     counter, last = match["counter"], match["to"] or match["number"]
+    before = text.normal[match.start() - 1 : match.start()]
+    if not (counter or _last_scale(last)) and before.isascii() and before.isalpha():
+        return None
     scale = _last_scale(last)
     value, to = _value(match["number"]), _value(match["to"]) if match["to"] else None
     if value is None or (match["to"] and to is None) or not (scale or counter or bare):

@@ -39,6 +39,7 @@ _PROSE = re.compile(
     r"|引き?上げ|引き?下げ|維持|削減|達成|拡大|確保|実施|開催|整備)"
 )
 _SENTENCE = re.compile(r"[ぁ-ん]{2,}.*(?:する|し|ます|った|いる|こと|など)(?:[。、)]|\s|\Z)")
+_PAST = re.compile(r"(?:しました|した|された|った|でした)。?\s*\Z")  # what was done is no target, whatever its heading
 _SENTENCE_LENGTH = 24  # what tells figures apart is shorter (特別支援学校高等部卒業生)
 _GRADE = re.compile(r"\s*(?P<grade>[A-Z][+-]?|[◎○〇△×▲●✕☆★]+|[0-9]{1,3}(?=\s*\Z)|[0-9.]+%|[^\s(（:：、。]{1,12})")
 _TOTAL = re.compile(
@@ -86,6 +87,8 @@ def read_cell(text: str, role: str, *, unit: str = "", indicator: str = "") -> C
     ([(None, '未集計')], True)
     >>> cell = read_cell("（R5実績）30人", "target"); cell.figures, [f.printed for f in cell.besides]
     ((), ['30人'])
+    >>> read_cell("R4年度の120件から150件に増加した", "target").figures
+    ()
     >>> read_cell("－", "target").figures, read_cell("－", "baseline").nothing
     ((), True)
     >>> [(str(f.value), f.unit) for f in read_cell("12,345", "amount", unit="千円").figures]
@@ -168,6 +171,8 @@ def _says_nothing_else(text: Printed, besides: tuple[Figure, ...]) -> bool:
 
 def _targets(text: Printed, plain: tuple[Figure, ...]) -> tuple[Figure, ...]:
     """Return the targets of a cell: of a sentence those that it sets, else every value, else its words as one."""
+    if _PAST.search(text.normal):
+        return ()
     if _PROSE.search(text.normal) and (prose := figures(text)):
         return prose
     if plain and not _tells(text, plain):
@@ -179,7 +184,8 @@ def _targets(text: Printed, plain: tuple[Figure, ...]) -> tuple[Figure, ...]:
 def _tells(text: Printed, plain: tuple[Figure, ...]) -> bool:
     """Return whether the numbers of a cell stand in a sentence, of which they are only part."""
     rest = text.without([figure.span for figure in plain]).split("※")[0]
-    if len(rest.strip("\0")) <= _SENTENCE_LENGTH:
+    if len(rest.strip("\0")) <= _PAST = re.compile(r"(?:しました|した|された|った|でした)。?\s*\Z")  # what was done is no target, whatever its heading
+_SENTENCE_LENGTH:
         return False
     return _SENTENCE.search(rest) is not None or all(_goes_on(text.text[figure.span[1] :]) for figure in plain)
 

@@ -157,6 +157,7 @@ _BEHIND = re.compile(r"(?:以上|以下|未満|程度)?[ 　]?[（(]")
 
 _MARKED = re.compile(r"(?:\s?※[0-9]*)?(?:/(?P<every>[年月日]|年度))?(?:\s?※[0-9]*)?")
 _TIMES = {"YR", "MO", "WK", "DAY"}
+_COUNTED_TIME = re.compile("日数|年数|月数")
 _CLOCK = {"HR", "MIN", "SEC"}
 _SPAN_OF_LIFE = re.compile("寿命|年齢|歳時")
 _COUNT_OF = re.compile(r"(?:数|回|件|人|額)\Z")
@@ -222,11 +223,15 @@ def _end(amount: Amount, clear: str, sentence: Span, before: Lead, *, dated: boo
     return Bound(comparator, "level", "level", "", manner, None) if said else None
 
 
-_INDEX = re.compile(r"(?:出生率|倍率|指数)[:\s]?\Z")  # what is measured without a unit
+_INDEX = re.compile(
+    r"(?:出生率|死亡率|罹患率|倍率|指数|係数|スコア)[:\s]?(?:を|は)?\Z"
+)  # what is measured without a unit
 
 
 def _fits(amount: Amount, to_be: Bound, before: str) -> bool:
     """Return whether the unit goes with the act: years are lengthened, hours are no kind of service (24時間体制)."""
+    if amount.unit in _TIMES and _COUNTED_TIME.search(before):
+        return True
     if amount.unit in _TIMES and amount.unit_text != "歳":
         return to_be.act in (*LENGTHEN.split("|"), "短縮")
     if amount.unit_text == "歳":

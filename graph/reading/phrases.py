@@ -13,20 +13,21 @@ from .bounds import PRODUCE
 End = Literal["end", "bracket"]
 
 _QUANTITY = re.compile(
-    r"(?:率|割合|比率|数|量|高|額|度|時間|回数|件数|箇所数|か所数|シェア|ランキング|順位|満足度|実施|取組|利用|導入"
+    r"(?:率|割合|GDP|総生産|比率|数|量|高|額|度|時間|回数|件数|箇所数|か所数|シェア|ランキング|順位|満足度|実施|取組|利用|導入"
     r"|促進|推進|開放|化|累計|延べ|のべ|総数"
     rf"|{PRODUCE})(?:[:：はを]|\s)?\Z"
 )
-# What a group or a place is, and what is spent: a number of it describes.
+# How things are, and what is spent: a number of it describes. How large a group or a place is does so too, unless the
+# number is bounded, counted up or dated.
 _DESCRIBES = re.compile(
-    r"人口|世帯数|高齢化率|面積|定員\Z|定数|現状|現在|実績|昨年|前年|当時|時点|うち|一般会計|増額\Z|減税|事業費|予算|経費|費用"
-    r"|手当|助成|補助|給付|料金|年齢|対象|標高|延長\Z|最大|上限|約款"
+    r"現状|現在|実績|昨年|前年|当時|時点|うち|一般会計|増額\Z|減税|事業費|予算|経費|費用"
+    r"|手当|助成|補助|給付|料金|年齢|対象|最大|上限"
 )
-_MONEY = re.compile(r"(?:額|高|収入|売上|所得|税収|消費)\s?\Z")
+_SIZES = re.compile(r"人口|世帯数|高齢化率|面積|定員\Z|定数|標高|延長\Z")
+_MONEY = re.compile(r"(?:GDP|総生産|額|高|収入|売上|所得|税収|消費)\s?\Z")
 _BRACKET = r"\s?[(](?:\0+(?:年度?|末|頃|時点で)?|[^()\0]*)[)]"  # a year alone; （令和3年調査） tells where it is from
 _REST = re.compile(rf"(?P<mark>\s?※[0-9]*)?(?P<brackets>(?:{_BRACKET})*)\s?\Z")
 _INSIDE = re.compile(rf"(?P<mark>※[0-9]*)?[)](?P<brackets>(?:{_BRACKET})*)\s?\Z")
-_SIZE = re.compile(r"[がはをにへで。]|\Z")
 
 
 def ends_in(before: str, rest: str, *, bounded: bool, money: bool, dated: bool) -> bool:
@@ -53,11 +54,12 @@ def ends_in(before: str, rest: str, *, bounded: bool, money: bool, dated: bool) 
     name = (outer or lead).strip(" (:：")
     if not name[1:] or _DESCRIBES.search(name) or (money and not _MONEY.search(name)):
         return False
-    return bounded or dated or _QUANTITY.search(name) is not None
+    return bounded or dated or (_SIZES.search(name) is None and _QUANTITY.search(name) is not None)
 
 
 _COUNTED = re.compile(
-    r"(?:(?:今後)?[0-9]{1,2}(?:年|か月)間で|毎年度?|年間?|毎月|月間?|累計|延べ|のべ|約|およそ|おおむね|概ね|全|計|合計)+\s?\Z"
+    r"(?:(?:今後)?[0-9]{1,2}(?:年|か月)間で|毎年度?|年間?|毎月|月間?|累計|延べ|のべ|約|およそ|おおむね|概ね|全|計"
+    r"|合計)+\s?\Z"
 )
 
 

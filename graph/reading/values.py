@@ -50,7 +50,7 @@ _JOINS = re.compile(
     r"|計画値?)[:：、]?|(?:前年度?|[^\s]{0,6})比\Z"
 )
 _EACH = re.compile(
-    r"[一-龠ァ-ヺー]{0,8}(?:[あ当]たり|につき|に\s?[0-9])|(?:中|満点中|のうち|人中)、?\s?[0-9]"
+    r"[一-龠ァ-ヺー]{0,8}(?:[あ当]たり|につき|に\s?[0-9])|人?対\s?[0-9]|(?:中|満点中|のうち|人中)、?\s?[0-9]"
 )  # 3人に1人, 100点中70点
 _CLASS = re.compile(rf"(?:以上|以下|未満|以内|を超える)の(?!{INCREASE}|{DECREASE}|{REACH})[^\W\d_]")  # 45時間以下の教員
 _RATIO = re.compile(r"\s*[0-9.]+\s?(?:[:：]|対)\s?[0-9.]+\s*")
@@ -168,7 +168,8 @@ _GOES_ON = re.compile(
 
 
 def _goes_on(text: Printed, amount: Amount) -> bool:
-    return _GOES_ON.match(text.normal, amount.end) is not None
+    after = text.normal[amount.end :]
+    return _GOES_ON.match(after[len(read_comparator(after)[1]) :]) is not None
 
 
 def _with_word(text: Printed, amount: Amount) -> Amount | None:
