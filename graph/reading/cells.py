@@ -184,8 +184,7 @@ def _targets(text: Printed, plain: tuple[Figure, ...]) -> tuple[Figure, ...]:
 def _tells(text: Printed, plain: tuple[Figure, ...]) -> bool:
     """Return whether the numbers of a cell stand in a sentence, of which they are only part."""
     rest = text.without([figure.span for figure in plain]).split("※")[0]
-    if len(rest.strip("\0")) <= _PAST = re.compile(r"(?:しました|した|された|った|でした)。?\s*\Z")  # what was done is no target, whatever its heading
-_SENTENCE_LENGTH:
+    if len(rest.strip("\0")) <= _SENTENCE_LENGTH:
         return False
     return _SENTENCE.search(rest) is not None or all(_goes_on(text.text[figure.span[1] :]) for figure in plain)
 
