@@ -103,7 +103,8 @@ def test_a_class_and_a_property_of_one_name_have_one_label():
         for term, label in found.items():
             name = str(term).rpartition("#")[2]
             of = KTH[name[0].lower() + name[1:]]
-            if of != term and of in found:
+            # A field of policy is not the point that a decision is on, though both are called a field.
+            if of not in (term, KTH.field) and of in found:
                 assert found[of] == label, name
 
 

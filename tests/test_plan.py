@@ -1,8 +1,12 @@
 """The plan's folder: what is there is complete, and each fault of it is told with file and line."""
 
+import re
 import shutil
+from collections import defaultdict
+from unicodedata import normalize
 
 import pytest
+from rdflib.namespace import RDFS
 
 from koteihyo.graph.codelists import CodeLists
 from koteihyo.graph.contents import read_contents
@@ -12,7 +16,9 @@ from koteihyo.graph.model import read_model
 from koteihyo.graph.plan.description import PLANS, names, read_plan, read_source
 from koteihyo.graph.rdf import dataset
 from koteihyo.graph.rdf.dataset import triples
-from koteihyo.graph.rdf.identifiers import Identifiers
+from koteihyo.graph.rdf.identifiers import KTH, Identifiers
+from koteihyo.graph.validation.findings import find
+from koteihyo.graph.validation.shapes import PRINTED, shapes_for
 
 LISTS = CodeLists.load(dataset.ONTOLOGY)
 
@@ -129,6 +135,72 @@ def test_a_missing_key_is_told(folder):
 def test_an_unknown_theme_of_a_sheet_is_told(folder):
     edit(folder / "plan.toml", 'theme = "counter-service"', 'theme = "counter-servise"')
     assert "plan.toml: 表 core-1 の 'counter-servise' は theme のコードにありません" in fault(folder)
+
+
+def test_all_faults_of_a_description_are_told_at_once(folder):
+    edit(folder / "plan.toml", 'area = "112038"', "aera = 112038")
+    edit(folder / "plan.toml", "year = 2005", 'year = "平成17年度"')
+    edit(folder / "plan.toml", 'title = "きめ細かい市民サービスを向上する（窓口サービス）"\n', "")
+    edit(folder / "plan.toml", 'states = "goal"', 'states = "outcome"')
+    edit(folder / "plan.toml", 'title = { ja = "川口市 ３段階工程表", en = ', "title = { ja = 3, en = ")
+    said = fault(folder)
+    for told in (
+        "aera という項目はありません。area ではありませんか。",
+        "base_year.year は整数で書いてください（今は文字列）。",
+        "sheets[core-1].title がありません。",
+        "stages[3].states に書けるのは measure、goal です。",
+        "title：ja が空か、文字列ではありません。",
+    ):
+        assert told in said
+    assert said.count("plan.toml: ") == 5
+
+
+def test_all_that_a_description_refers_to_in_vain_is_told_at_once(folder):
+    edit(folder / "plan.toml", 'broader = ["counter-service"]', 'broader = ["counter"]')
+    edit(folder / "plan.toml", 'division = "core"', 'division = "kernel"')
+    edit(folder / "plan.toml", "number = 2\nname", "number = 1\nname")
+    said = fault(folder)
+    assert "分野 staff-courtesy の 'counter' は themes にありません" in said
+    assert "表 core-1 の 'kernel' は division のコードにありません" in said
+    assert "stages に '1' が2つあります" in said
+
+
+def test_a_field_that_plans_do_not_share_is_told(folder):
+    edit(folder / "plan.toml", 'field = "waste"', 'field = "rubbish"')
+    assert "分野 waste の field 'rubbish' は、共通の政策分野のコードにありません" in fault(folder)
+
+
+def test_a_plan_may_do_without_manifesto_committee_base_year_pillars_fields_and_english(folder):
+    text = (folder / "plan.toml").read_text("utf-8")
+    for table in (r"\[publisher\]", r"\[creator\]", r"\[base_year\]", r"\[manifesto\]", r"\[\[pledge_readings\]\]"):
+        text = re.sub(rf"^{table}\n(?:\S.*\n)*", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^\[\[pillars\]\]\n(?:\S.*\n)*", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^(?:pillars|title_en|field|offset) = .*\n", "", text, flags=re.MULTILINE)
+    text = re.sub(r'\{ ja = ("[^"]*"), en = "[^"]*" \}', r"\1", text)
+    (folder / "plan.toml").write_text(text.replace('area = "112038"\n', ""), "utf-8")
+    (folder / "moved.csv").unlink()
+    graphs = read_contents(folder, Identifiers("kawaguchi"), LISTS).graphs
+    assert not [*graphs["inferred"].subjects(KTH.horizon)]
+    assert not [*graphs["plan"].subjects(KTH.citesPledge)]
+    assert not [*graphs["curation"].subjects(KTH.policyField)]
+    stage = Identifiers("kawaguchi").of("stage", 1)
+    assert [str(each) for each in graphs["document"].objects(stage, RDFS.label)] == ["段階１（すぐに）"]
+    data = b"".join(graph.serialize(format="nt", encoding="utf-8") for graph in graphs.values())
+    shared = dataset.shared_graphs()
+    data += b"".join(dataset.ntriples(shared[name]) for name in shared if not name.endswith("/shapes"))
+    assert [
+        each for each in find(data, Identifiers("kawaguchi"), shapes_for(PRINTED)) if each.severity == "violation"
+    ] == []
+
+
+def test_each_theme_of_kawaguchi_but_one_is_mapped_to_a_field_and_no_word_finds_two():
+    plan = read_plan(PLANS / "kawaguchi")
+    assert [each.id for each in plan.themes if not each.field] == ["civic-life"], "no one field holds it"
+    bearers = defaultdict(set)
+    for theme in plan.themes:
+        for words in (theme.label.ja, *theme.also, *theme.hidden):
+            bearers[normalize("NFKC", words).lower()].add(theme.id)
+    assert {words: themes for words, themes in bearers.items() if len(themes) > 1} == {}
 
 
 CURATION = {

@@ -215,8 +215,8 @@ def client():
 
 
 PLAN = f"<{BASE}graph/p/plan>"
-A = f"<{BASE}id/p/measure/a> <{KTH}theme> <{BASE}id/p/theme/waste> {PLAN}"
-WASTE = f'<{BASE}id/p/theme/waste> <http://www.w3.org/2000/01/rdf-schema#label> "ゴミ"@ja <{BASE}graph/concepts>'
+A = f"<{BASE}id/p/measure/a> <{KTH}theme> <{BASE}id/field/waste> {PLAN}"
+WASTE = f'<{BASE}id/field/waste> <http://www.w3.org/2000/01/rdf-schema#label> "ゴミ"@ja <{BASE}graph/concepts>'
 
 
 def test_what_is_minted_under_another_base_is_served_at_the_same_addresses(client, tmp_path):
@@ -224,10 +224,10 @@ def test_what_is_minted_under_another_base_is_served_at_the_same_addresses(clien
     put(tmp_path, "\n".join([A.replace(f"{BASE}id/p", f"{other}id/p").replace(f"{BASE}graph", f"{other}graph"), WASTE]))
     own = client(tmp_path, base=other)
     assert f"<{other}id/p/measure/a> kth:theme" in own.get("/doc/p/measure/a").get_data(as_text=True)
-    assert "ゴミ" in own.get("/doc/theme/waste").get_data(as_text=True)
+    assert "ゴミ" in own.get("/doc/field/waste").get_data(as_text=True)
     assert f"{other}graph/p/plan" in own.get("/graph/p/plan.nq").get_data(as_text=True)
-    assert 'href="/doc/theme/waste"' in own.get("/doc/p/measure/a.html").get_data(as_text=True)
-    assert 'href="/doc/p/measure/a"' in own.get("/doc/theme/waste.html").get_data(as_text=True)
+    assert 'href="/doc/field/waste"' in own.get("/doc/p/measure/a.html").get_data(as_text=True)
+    assert 'href="/doc/p/measure/a"' in own.get("/doc/field/waste.html").get_data(as_text=True)
     assert client(tmp_path).get("/doc/p/measure/a").status_code == 404
 
 
@@ -298,7 +298,7 @@ def test_an_entry_that_is_counted_anew_leads_to_the_one_that_now_holds_its_chara
 def test_another_engine_has_the_same_documents(kawaguchi_service, get):
     engine = RemoteEngine(f"{kawaguchi_service.address}/sparql")
     app = create_app(engine, serving=Serving(log="off")).test_client()
-    for path in (f"/doc/{MEASURE}.nq", "/doc/theme/waste.nt", "/graph/concepts.nt"):
+    for path in (f"/doc/{MEASURE}.nq", "/doc/field/waste.nt", "/graph/concepts.nt"):
         there = sorted(app.get(path).data.splitlines())
         assert there == sorted(get(path).body.splitlines())
     unknown = app.get("/doc/kawaguchi/measure/core-1.1.99")
