@@ -117,7 +117,9 @@ _ASIDE = re.compile(r"\0+(?:まで)?に?、?\Z")
 
 def _apart(normal: str, at: int) -> bool:
     """Return whether a date ends a clause: it does where no noun with its particle stands before it."""
-    return re.search(r"[をはがの]\0*\Z", normal[: at + 1]) is None
+    while at >= 0 and normal[at] == NUL:
+        at -= 1
+    return at < 0 or normal[at] not in "をはがの"
 
 
 def _indicator_span(words: str, explained: list[tuple[int, int]]) -> tuple[int, int] | None:

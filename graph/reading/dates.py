@@ -85,8 +85,9 @@ def _says_more(text: Printed, found: list[Year]) -> bool:
     """Return whether more is printed than amounts and years: 19.4％（R3年度） tells when that was, not what is due."""
     spans = [year.span for year in found]
     rest = text.without(spans)
-    taken = [(amount.start, amount.end) for amount in amounts(text) if not overlaps(amount.span, spans)]
-    words = "".join(" " if any(start <= at < end for start, end in taken) else c for at, c in enumerate(rest))
+    found_amounts = [amount for amount in amounts(text) if not overlaps(amount.span, spans)]
+    taken = {at for amount in found_amounts for at in range(amount.start, amount.end)}
+    words = "".join(" " if at in taken else c for at, c in enumerate(rest))
     return not taken or _WORDS.search(words.replace(NUL, " ")) is not None
 
 

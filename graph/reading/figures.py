@@ -12,12 +12,13 @@ from typing import NamedTuple
 
 from .amounts import Amount, amounts
 from .bounds import LENGTHEN, TAIL, Basis, Bound, Comparator, Direction, Lead, read_bound, read_comparator, read_lead
-from .dates import Due, due_years, starts
+from .dates import due_years, starts
 from .facts import is_fact, split_sentences, tells_results
+from .indicators import find_indicator
 from .lines import joined
 from .phrases import ends_in
 from .statements import pledge_numbers
-from .text import NUL, Printed, Span, overlaps
+from .text import Printed, Span, overlaps
 from .years import Year, years
 
 Note = tuple[str, str]  # Japanese, English
@@ -117,7 +118,8 @@ def _placed(text: Printed, figure: Figure, places: list[int]) -> Figure:
 def _figures(text: Printed) -> tuple[Figure, ...]:
     taken = [pledge.span for pledge in pledge_numbers(text)]
     due = due_years(text)
-    taken += [year.span for year in years(text)] + [start.span for start in starts(text)]
+    every = years(text)
+    taken += [year.span for year in every] + [start.span for start in starts(text)]
     clear = text.without(taken)
     counted = [amount for amount in amounts(text, bare=True) if not overlaps(amount.span, taken)]
     found: list[Figure] = []
@@ -126,7 +128,8 @@ def _figures(text: Printed) -> tuple[Figure, ...]:
             break
         if not is_fact(text.normal[start:end]):
             found += _figures_of(text, clear, (start, end), counted, dated=bool(due))
-    return tuple(figure._replace(year=_year_of(text, figure, due)) for figure in found)
+    only = [year for year in every if len(due) == 1 and year.span == due[0].span]
+    return tuple(figure._replace(year=_year_of(text, figure, every if due else (), only)) for figure in found)
 
 
 def _figures_of(text: Printed, clear: str, sentence: Span, counted: list[Amount], *, dated: bool) -> list[Figure]:
@@ -144,14 +147,15 @@ def _around(amount: Amount, sentence: Span) -> Span:
     return max(sentence[0], amount.start - _REACH), min(sentence[1], amount.end + _REACH)
 
 
-def _year_of(text: Printed, figure: Figure, due: tuple[Due, ...]) -> Year | None:
+def _year_of(text: Printed, figure: Figure, every: tuple[Year, ...], only: list[Year]) -> Year | None:
     """Return the year in brackets behind a figure, else the only one by which the text says that something is to be."""
-    every = years(text) if due else ()
-    behind = [year for year in every if _BEHIND.fullmatch(text.text[figure.span[1] : year.span[0]])]
-    only = [year for year in every if len(due) == 1 and year.span == due[0].span]
+    end = figure.span[1]
+    near = (year for year in every if end <= year.span[0] <= end + _NEAR)
+    behind = [year for year in near if _BEHIND.fullmatch(text.text[end : year.span[0]])]
     return next(iter(behind + only), None)
 
 
+_NEAR = 8  # 以上 and a bracket
 _BEHIND = re.compile(r"(?:以上|以下|未満|程度)?[ 　]?[（(]")
 
 
@@ -176,7 +180,7 @@ def _figure(text: Printed, amount: Amount, clear: str, sentence: Span, *, dated:
     limits = to_be and to_be.object and _LIMIT.search(clear[sentence[0] : amount.start])
     if to_be is None or limits or not _fits(amount, to_be, clear[sentence[0] : amount.start]):
         return None
-    indicator = _indicator(text, skipped, to_be, before) or _led(text, clear, sentence[0], amount.start)
+    indicator = find_indicator(text, clear, (sentence[0], amount.start, skipped), to_be, before)
     if indicator and _PER.search(indicator):
         return None
     unit = _unit(amount, indicator or "")
@@ -250,31 +254,6 @@ def _unit(amount: Amount, indicator: str) -> str | None:
     if _INDEX.search(indicator):
         return "UNITLESS"
     return "NUM" if _COUNT_OF.search(indicator) else None
-
-
-def _indicator(text: Printed, behind: int, to_be: Bound, before: Lead) -> str | None:
-    """Return what the amount is one of: 歳出 in 150億円を超える歳出の圧縮, else the words before it."""
-    if to_be.object:
-        start, end = to_be.object
-        return text.slice(text.span(behind + start, behind + end))
-    words = text.slice(text.span(*before.indicator)) if before.indicator else ""
-    return words if _NAMES.search(words) and not _NEEDLESS.fullmatch(words) else None
-
-
-_NEEDLESS = re.compile(r"[^ぁ-んァ-ヺ一-龠]+|[ぁ-ん]{1,3}")
-# An indicator begins with no particle, and is no arrow; before an arrow stands what the figure is of (40人→50人).
-_NAMES = re.compile(r"\A(?![をはがのにへ→⇒])[^\n]*[^\W\d_]")
-_NAMED = re.compile(
-    r"(?P<name>[^\0、。()\s:][^\0、。():]{0,40}[^\0、。():\s])[:\s]\s*(?:年間?|毎年度?|約|延べ|累計|[0-9]+年間で)?\Z"
-)
-_LED = re.compile(r"(?P<name>[^0-9\0、。→⇒:]{2,40}?)[:\s]?(?:年間?|約|延べ|累計)?[0-9][^。]*[→⇒][^。]*\Z")
-
-
-def _led(text: Printed, clear: str, start: int, end: int) -> str | None:
-    """Return what stands before a figure at ``end`` and a colon or a space, or before the figure that leads to it."""
-    words = clear[start:end]
-    found = _LED.match(words.replace(NUL, " ")) or _NAMED.match(words)
-    return text.slice(text.span(start + found.start("name"), start + found.end("name"))).strip() if found else None
 
 
 def _notes(text: Printed, amount: Amount, to_be: Bound, indicator: str) -> Iterator[Note]:
