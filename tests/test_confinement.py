@@ -221,6 +221,48 @@ def test_the_process_that_serves_cannot_be_read_by_another_of_its_user(service):
         assert "Seccomp" in status
 
 
+# A process and another of the same user, who is nobody in particular, since root reads everything. The first begins as
+# the one that serves does, or does not; the other is told what it may read of it.
+NEIGHBOURS = """
+import os, signal, sys
+from pathlib import Path
+from koteihyo.service.cli.serve import _require_confinement
+from koteihyo.service.sandbox import confinement
+def become_nobody():
+    if not os.getuid():
+        os.setgroups([])
+        os.setgid(65534)
+        os.setuid(65534)
+    confinement.ctypes.CDLL(None).prctl(confinement.DUMPABLE, 1, 0, 0, 0)
+for begin in (lambda: None, lambda: _require_confinement(told=True)):
+    told, tell = os.pipe()
+    if not (served := os.fork()):
+        become_nobody()
+        begin()
+        os.write(tell, b".")
+        signal.pause()
+    os.read(told, 1)
+    if not (other := os.fork()):
+        become_nobody()
+        for name in ("environ", "maps", "auxv", "status"):
+            try:
+                os.close(os.open(f"/proc/{served}/{name}", os.O_RDONLY))
+                os.write(1, b"%s " % name.encode())
+            except PermissionError:
+                os.write(1, b"- ")
+        os._exit(0)
+    os.waitpid(other, 0)
+    os.kill(served, signal.SIGKILL)
+    os.waitpid(served, 0)
+"""
+
+
+@LINUX
+def test_the_process_that_serves_is_not_dumpable_so_that_its_neighbours_read_nothing_of_it():
+    ran = subprocess.run([sys.executable, "-c", NEIGHBOURS], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["environ", "maps", "auxv", "status", "-", "-", "-", "status"]
+
+
 class Pickled:
     """What runs a program when it is unpickled."""
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import writable as writing
-from asking import put
+from asking import put, sent, with_dumps
 
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.versions import folders
@@ -25,6 +25,7 @@ from koteihyo.service.configuration.settings import Limits, Serving
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.http import middleware
 from koteihyo.service.http.proxies import Trusted
+from koteihyo.service.questions.library import FOLDER
 from koteihyo.service.results import candidates_workbook
 from koteihyo.service.writing import tokens
 
@@ -74,13 +75,32 @@ def test_a_private_service_lets_nobody_keep_an_answer_and_tells_strangers_no_ver
     address, version, token = private
     echoed = "{version}" in target  # What a stranger names himself may stand in the answer's addresses.
     target = target.format(version=version)
-    for sent in ({"Authorization": f"Bearer {token}"}, {}):
-        status, headers, body = asked(address, target, Accept=accept, **sent)
+    for known in ({"Authorization": f"Bearer {token}"}, {}):
+        status, headers, body = asked(address, target, Accept=accept, **known)
         assert headers["Cache-Control"] == "private, no-store"
         assert "Authorization" in headers["Vary"]
-        assert status == 401 or sent or target in ("/health", "/static/site.css")
+        assert status == 401 or known or target in ("/health", "/static/site.css")
     assert echoed or version not in f"{headers}{body}"
     assert "まだありません" not in body
+
+
+def test_the_dumps_of_a_private_service_are_had_with_a_token_alone_and_are_kept_by_nobody(tmp_path, served):
+    version = put(tmp_path / "data", '<urn:s> <urn:p> "a"@en <https://w3id.org/koteihyo/graph/p/plan>')
+    known = {"Authorization": f"Bearer {tokens.add(tmp_path / 'data' / tokens.FILE, 'reader', 'read')}"}
+    options = ("--private", "true", "--log", "off", "--client-errors", "0")
+    with served(tmp_path / "data", FOLDER, *options) as found:
+        with_dumps(lambda path: sent(found.address, path, **known).status)
+        listed = sent(found.address, f"/dumps/{version}/", **known).json
+        files = {urlsplit(each["href"]).path: each["bytes"] for each in listed}
+        assert files
+        for target in ("/dumps/current/", f"/dumps/{version}/", *files):
+            for credentials, status in ((known, 200), ({}, 401), ({"Authorization": "Bearer x"}, 401)):
+                answer = sent(found.address, target, **credentials)
+                assert (answer.status, answer.headers["Cache-Control"]) == (status, "private, no-store"), target
+                assert "Authorization" in answer.headers["Vary"]
+                assert status == 401 or len(answer.body) == files.get(target, len(answer.body))
+                assert status == 200 or version not in f"{answer.headers}{answer.text}".replace(target, "")
+            assert sent(found.address, target, Range="bytes=0-9").status == 401
 
 
 def test_an_open_service_still_says_its_version_and_may_be_kept(service):
