@@ -8,6 +8,8 @@ import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
+from string import punctuation
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given, settings
@@ -138,7 +140,14 @@ SCHEMES = ["http://127.0.0.1:8080/x", "https://example.org/川口?a=b#c", "urn:i
 @given(st.from_regex(binding.IRI, fullmatch=True))
 @settings(max_examples=60, deadline=None)
 def test_what_is_described_as_an_iri_is_one(value):
-    assert NamedNode(value).value == value
+    assert NamedNode(binding.name_iri(value).value).value in (value, quote(value, safe=punctuation))
+
+
+def test_an_iri_with_letters_that_no_iri_has_is_asked_as_its_uri_and_any_other_as_it_is():
+    assert binding.name_iri("http://a.example/\ue000川%20?b").value.startswith(
+        "http://a.example/%EE%80%80%E5%B7%9D%20?b"
+    )
+    assert binding.name_iri("http://a.example/川").value == "http://a.example/川"
 
 
 @pytest.mark.parametrize("value", SCHEMES)

@@ -356,3 +356,10 @@ def test_the_long_pages_have_no_barrier(site, path):
     found = site.open(path, lang="ja", width=PHONE, scheme="dark")
     assert overflow(found) == 0
     assert faults(site.open(path, lang="en", width=DESK)) == []
+
+
+@pytest.mark.parametrize("wrong", ["bom=2", "bom=-4.5e16", "lang=null", "lang=fr"])
+def test_what_is_wrong_in_data_is_wrong_on_the_page_too(get, wrong):
+    for form in ("html", "json"):
+        assert get(f"/queries/contradictions?format={form}&{wrong}")[0] == 400
+    assert get("/queries/contradictions?format=html&bom=0&lang=")[0] == 200

@@ -61,6 +61,13 @@ def test_without_a_token_made_writing_is_off_and_says_how_to_turn_it_on(closed, 
     assert told["type"].endswith("/writing-off")
 
 
+def test_while_writing_is_off_who_comes_without_a_token_hears_that_it_takes_one_and_who_only_reads_does_not(closed):
+    for method, target, expected in (("POST", "/update", 401), ("PUT", "/store?default", 401), ("GET", "/store", 403)):
+        status, headers, body = closed.sent(method, target, headers={"Authorization": ""})
+        assert (status, headers.get("WWW-Authenticate", "")[:6]) == (expected, "Bearer" if expected == 401 else "")
+        assert json.loads(body)["type"].endswith("/writing-off")
+
+
 @pytest.mark.parametrize("header", ["", "Basic dGVzdGVyOng=", "Bearer ", "Bearer koteihyo_wrong"])
 def test_without_a_known_token_it_is_a_401_that_says_what_is_needed(plain, header):
     status, headers, _ = plain.sent("POST", "/update", "update=CLEAR+ALL", {"Authorization": header})

@@ -79,7 +79,8 @@ def _answer(snapshot: Snapshot, asked: Asked, wanted: Format) -> Response:
 
 def _browses(extension: str = "") -> bool:
     """Say whether a page is asked for: by name, or by a browser that names no other format."""
-    return wants_page(extension or form(request.args) or (CSV.name if _excel() else ""))
+    excel = CSV.name if _excel() else ""  # a wrong value is one whichever format is asked for
+    return wants_page(extension or form(request.args) or excel)
 
 
 def _page(response: Response) -> Response:

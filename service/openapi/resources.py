@@ -11,7 +11,7 @@ PATH: Json = {
     "in": "path",
     "required": True,
     "description": "`https://w3id.org/koteihyo/id/` の後。What follows `https://w3id.org/koteihyo/id/`.",
-    "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]+$"},
+    "schema": {"type": "string", "minLength": 1},
     "examples": {each: {"value": each} for each in ("kawaguchi",)},
 }
 

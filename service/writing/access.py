@@ -17,12 +17,6 @@ REALM = 'Bearer realm="koteihyo"'
 OPEN = ("health.state", "static")
 
 
-class WritingOff(KoteihyoError):
-    """Nobody can write here."""
-
-    status = 403
-
-
 class Unauthorized(KoteihyoError):
     """The request has no token, or one that is not known."""
 
@@ -39,14 +33,26 @@ class Forbidden(Unauthorized):
     status = 403
 
 
+class WritingOff(KoteihyoError):
+    """Nobody can write here; who came without a token is told that it takes one (RFC 9110, 15.5.2)."""
+
+    def __init__(self, ja: str, en: str, *, lacking: bool = False) -> None:
+        super().__init__(ja, en)
+        self.status = Unauthorized.status if lacking else Forbidden.status
+        self.headers = {"WWW-Authenticate": REALM} if lacking else {}
+
+
 class Access:
     """The tokens of a file, looked at for every request; without a file nobody writes."""
 
     def __init__(self, file: Path | None) -> None:
         self.file = file
 
-    def require_writing(self) -> Path:
-        """Return the file of tokens, if there is any; else writing, and all that comes with it, is off."""
+    def require_writing(self, *, lacking: bool = False) -> Path:
+        """Return the file of tokens, if there is any; else writing, and all that comes with it, is off.
+
+        ``lacking`` is whether the request should have a token, and has none.
+        """
         if self.file is None:
             raise WritingOff(
                 "データは別のサーバーにあり、検査を通さずには書けないため、ここでは書き込めません。",
@@ -56,12 +62,13 @@ class Access:
             raise WritingOff(
                 "書き込みは停止しています。koteihyo token add 名前 でトークンを発行すると利用できます。",
                 "Writing is off: koteihyo token add NAME makes a token, which turns it on.",
+                lacking=lacking,
             )
         return self.file
 
     def require_writer(self) -> Token:
         """Return the token of a request that may write, or raise what it lacks."""
-        self.require_writing()
+        self.require_writing(lacking="Authorization" not in request.headers)
         return self.require_token("write")
 
     def require_token(self, scope: str) -> Token:

@@ -12,7 +12,7 @@ from flask import Response, request
 from ....graph.errors import KoteihyoError
 from ...engines.engine import Answer, Wanted
 from ...http.addresses import place_of_answer
-from ...http.language import DEFAULT, current_language, data_language, translate
+from ...http.language import DEFAULT, current_language, data_language, languages, translate
 from ...http.language import gettext as _
 from ...http.responses import PAGE, SIZE
 from ...questions.answers import Asked, cite, family, send
@@ -96,8 +96,12 @@ class Questions:
 
 
 def _spoken(asked: Asked) -> Asked:
-    """Return what is asked, to be answered in the reader's language where the question knows several."""
-    if not any(each.name == LANG for each in asked.question.parameters):
+    """Return what is asked, to be answered in the reader's language where the question knows several.
+
+    A language that nobody knows here stays, to be refused as it is where data are asked for.
+    """
+    known = any(each.name == LANG for each in asked.question.parameters)
+    if not known or asked.values.get(LANG, "") not in ("", *languages()):
         return asked
     return asked._replace(values={**asked.values, LANG: data_language()})
 
