@@ -14,22 +14,26 @@ PATH: Json = {
     "schema": {"type": "string", "minLength": 1},
     "examples": {each: {"value": each} for each in ("kawaguchi",)},
 }
+LOCATION: Json = {"Location": {"schema": {"type": "string"}}}
+SLASHES: Json = {"description": "`/` が重ならないURLへ。To the address without a `/` twice.", "headers": LOCATION}
 
 
 def resources_part() -> Part:
     """Return the addresses of things and of graphs."""
-    leads = {"description": "文書へ。To the document.", "headers": {"Location": {"schema": {"type": "string"}}}}
+    leads = {"description": "文書へ。To the document.", "headers": LOCATION}
     thing: Json = {
         "operationId": "thing",
         "tags": ["things"],
         "summary": "リソース / A resource",
         "parameters": [PATH],
-        "responses": {"303": leads, **problems(414)},
+        "responses": {"303": leads, "308": SLASHES, **problems(404, 414)},
     }
+    shown = _document("thing-document", "リソースの文書 / A resource's document", [PATH])
+    shown["responses"]["308"] = SLASHES
     return Part(
         {
             "/id/{path}": {"get": thing},
-            "/doc/{path}": {"get": _document("thing-document", "リソースの文書 / A resource's document", [PATH])},
+            "/doc/{path}": {"get": shown},
             "/ontology": {"get": _document("ontology", "語彙 / The vocabulary", [])},
             "/shapes": {"get": _document("shapes", "検査の規則 / The shapes", [])},
         },
