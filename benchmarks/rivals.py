@@ -94,7 +94,7 @@ def service(data: Data, cache: str = "0") -> Iterator[Server]:
     options = {"data": data.folder, "cache": cache, "waiting": 64, "patience": 60, "seconds": 60, "client-seconds": 0}
     flags = [f"--{name}={value}" for name, value in options.items()]
     command = [BIN / "koteihyo", "serve", "--log", data.folder / "log", *flags]
-    with _running("Koteihyo", [*command, "--port=PORT"], "/sparql", 30) as server:
+    with _running("Koteihyo", [*command, "--port=PORT"], "/sparql", 120) as server:
         server.rest()  # A large version answers from disk until it is in memory.
         yield server
 
@@ -102,7 +102,7 @@ def service(data: Data, cache: str = "0") -> Iterator[Server]:
 @contextmanager
 def oxigraph(data: Data) -> Iterator[Server]:
     """Run Oxigraph's own server, in memory."""
-    with _running("oxigraph serve", [BIN / "oxigraph", "serve", "--bind=127.0.0.1:PORT"], "/query", 30) as server:
+    with _running("oxigraph serve", [BIN / "oxigraph", "serve", "--bind=127.0.0.1:PORT"], "/query", 120) as server:
         for path, where, kind in (
             (data.default, "default", "application/n-triples"),
             (data.named, "", "application/n-quads"),
