@@ -1,11 +1,13 @@
-"""Files as their readers take them: bytes, text, TOML of a type. What cannot be read is told with file and line."""
+"""Files as their readers take them: bytes, text, TOML of a type, CSV. What cannot be read: its file and its line."""
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from types import UnionType
@@ -63,6 +65,43 @@ def read_toml(file: Path) -> dict[str, Any]:
         raise KoteihyoError(
             f"TOMLとして読めません（{error}）。", f"This is not TOML: {error}.", file=file, line=line
         ) from error
+
+
+def read_rows(
+    file: Path, columns: Sequence[str], check: Callable[[list[str], Path], None] | None = None
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the rows under the headings of a CSV file by column, each with the number of its first line.
+
+    The headings are those columns in that order (https://www.rfc-editor.org/rfc/rfc4180#section-2), or what ``check``
+    lets stand; a column without a heading is empty.
+    """
+    lines = csv.reader(io.StringIO(read_text(file)), strict=True)
+    try:
+        headings = next(lines, [])
+        check(headings, file) if check else _require_columns(headings, columns, file)
+        line = lines.line_num + 1
+        for row in lines:
+            if len(row) != len(headings):
+                raise KoteihyoError(
+                    f"列が{len(row)}個あります（見出し行は{len(headings)}個）。",
+                    f"This row has {len(row)} columns, the header row {len(headings)}.",
+                    file=file,
+                    line=line,
+                )
+            yield line, dict.fromkeys(columns, "") | dict(zip(headings, row, strict=True))
+            line = lines.line_num + 1
+    except csv.Error as error:
+        raise KoteihyoError(
+            f"CSVとして読めません（{error}）。", f"This is not CSV: {error}.", file=file, line=lines.line_num
+        ) from error
+
+
+def _require_columns(headings: list[str], columns: Sequence[str], file: Path) -> None:
+    if headings != [*columns]:
+        listed = ",".join(columns)
+        raise KoteihyoError(
+            f"見出し行は次の列でなければなりません：{listed}", f"The first line must be {listed}.", file=file, line=1
+        )
 
 
 def convert(found: dict[str, Any], kind: type[Kind], file: Path, hook: Hook | None = None) -> Kind:

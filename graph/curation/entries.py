@@ -6,16 +6,14 @@ code lists (its themes and groups are known), so that a decision never outlives 
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from ..codelists import Lexicon
 from ..errors import Faults, KoteihyoError
-from ..files import read_text
+from ..files import read_rows
 from ..plan.description import Plan
 from ..plan.passages import Passage
 from ..plan.words import Words
@@ -122,29 +120,9 @@ def read_curation(plan: Plan, entries: Sequence[Passage], lexicon: Lexicon) -> d
     """Return a row for each entry, by key, or all faults of the file together; without the file nothing is decided."""
     file = plan.folder / "curation.csv"
     reader = _Curation(plan, {entry.key: entry for entry in entries}, lexicon, file)
-    for line, record in _read_records(read_text(file), file) if file.exists() else ():
+    for line, record in read_rows(file, COLUMNS, _check_columns) if file.exists() else ():
         reader.read_row(line, record)
     return reader.complete()
-
-
-def _read_records(text: str, file: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    lines = csv.reader(io.StringIO(text), strict=True)
-    try:
-        header = next(lines, [])
-        _check_columns(header, file)
-        for record in lines:
-            if len(record) != len(header):
-                raise KoteihyoError(
-                    f"列が{len(record)}個あります（見出し行は{len(header)}個）。",
-                    f"This row has {len(record)} columns, the header row {len(header)}.",
-                    file=file,
-                    line=lines.line_num,
-                )
-            yield lines.line_num, dict.fromkeys(COLUMNS, "") | dict(zip(header, record, strict=True))
-    except csv.Error as error:
-        raise KoteihyoError(
-            f"CSVとして読めません（{error}）。", f"This is not CSV: {error}.", file=file, line=lines.line_num
-        ) from error
 
 
 def _check_columns(header: list[str], file: Path) -> None:

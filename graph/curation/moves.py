@@ -8,8 +8,6 @@ successor.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -20,7 +18,7 @@ from rdflib.namespace import DCTERMS
 
 from ..codelists import Lexicon
 from ..errors import KoteihyoError
-from ..files import read_text
+from ..files import read_rows
 from ..rdf.identifiers import Identifiers
 from ..rdf.names import BASE
 
@@ -43,16 +41,11 @@ def read_moves(folder: Path) -> tuple[Move, ...]:
     file = folder / FILE
     if not file.exists():
         return ()
-    rows = csv.reader(io.StringIO(read_text(file)))
-    if next(rows, None) != COLUMNS:
-        raise KoteihyoError(
-            f"最初の行は {','.join(COLUMNS)} です。", f"The first line must be {','.join(COLUMNS)}.", file=file, line=1
-        )
-    return tuple(_read_row(row, file, line) for line, row in enumerate(rows, start=2))
+    return tuple(_read_row([*row.values()], file, line) for line, row in read_rows(file, COLUMNS))
 
 
 def _read_row(row: list[str], file: Path, line: int) -> Move:
-    if len(row) != len(COLUMNS) or not (PATH.fullmatch(row[0]) and PATH.fullmatch(row[1]) and row[2].strip()):
+    if not (PATH.fullmatch(row[0]) and PATH.fullmatch(row[1]) and row[2].strip()):
         raise KoteihyoError(
             "以前の識別子、今の識別子（どちらも /id/ の後の部分）、理由が必要です。",
             "A move needs the earlier and the present identifier, each as it stands after /id/, and a reason.",

@@ -6,15 +6,13 @@ identifier of another data set is given to them, because nobody has checked one.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import KoteihyoError
-from ..files import read_text
+from ..files import read_rows
 from ..interop.areas import areas
 
 COLUMNS = ["place", "ja", "en", "within", "note"]
@@ -36,16 +34,11 @@ def read_places(folder: Path) -> tuple[Place, ...]:
     file = folder / "places.csv"
     if not file.exists():
         return ()
-    rows = csv.reader(io.StringIO(read_text(file)))
-    if next(rows, None) != COLUMNS:
-        raise KoteihyoError(
-            f"最初の行は {','.join(COLUMNS)} です。", f"The first line must be {','.join(COLUMNS)}.", file=file, line=1
-        )
-    return tuple(_read_row(row, file, line) for line, row in enumerate(rows, start=2))
+    return tuple(_read_row([*row.values()], file, line) for line, row in read_rows(file, COLUMNS))
 
 
 def _read_row(row: list[str], file: Path, line: int) -> Place:
-    if len(row) != len(COLUMNS) or not (CODE.fullmatch(row[0]) and row[1] and row[2] and row[3] in areas()):
+    if not (CODE.fullmatch(row[0]) and row[1] and row[2] and row[3] in areas()):
         raise KoteihyoError(
             "場所のコード（英小文字）、印刷された名前、英語、自治体か都道府県の6桁のコードが必要です。",
             "A place needs a code in small letters, its printed name, English, and a six-digit code of an area.",
