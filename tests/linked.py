@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from koteihyo.graph.build import build
+from koteihyo.graph.curation.observations import Observation, write_observations
 from koteihyo.graph.interop.links.candidates import Candidate
 from koteihyo.graph.interop.links.decisions import Decision, write_decision
 from koteihyo.graph.interop.links.subjects import Subject
@@ -28,6 +29,24 @@ WASTE = Description(
 BIKES = Description("https://p.example/dataset/2", "駐輪場一覧", publisher="川口市")
 
 
+# What was weighed, as an example: a year is missing.
+WEIGHED = [
+    Observation(
+        "other-4.3.2.1",
+        year,
+        value,
+        "t",
+        "112038",
+        "ごみ総排出量",
+        WASTE.iri,
+        "https://p.example/gomi.csv",
+        "2026-11-25",
+        "0" * 64,
+    )
+    for year, value in (("2006年度", "190000"), ("2007年度", "185000.5"), ("2009年度", "170000"))
+]
+
+
 def decision(kind: str, iri: str, label: str, dataset: Description, reason: str, *, accepted: bool) -> Decision:
     """Return a decision as a person makes it."""
     candidate = Candidate(Subject(kind, "", str(iri), label, ()), dataset, "p", 0.5, label, "112038", ())
@@ -46,5 +65,6 @@ def publish(folder: Path) -> Path:
         decision("indicator", bikes, "放置自転車", BIKES, "台数がない", accepted=False),
     ]
     write_decision(folder / "plans" / "kawaguchi" / "links.ttl", decisions, IDS)
+    write_observations(folder / "plans" / "kawaguchi", WEIGHED)
     build(folder / "data", folder=folder / "plans")
     return folder / "data"

@@ -1,6 +1,9 @@
 """The pages of indicators and open data: what is measured, what was accepted, and what nobody could measure."""
 
+import re
+
 import pytest
+from asking import sent
 from browsing import browsing, faults, follow
 from linked import WASTE
 
@@ -48,6 +51,23 @@ def test_the_page_of_an_indicator_shows_goals_classes_and_datasets(site):
     assert figures.get_by_role("link", name="COFOG 05.1").get_attribute("href") == "/doc/cofog/05.1"
     assert figures.get_by_role("link", name="ごみ排出量").get_attribute("href") == WASTE.landing_page
     assert "量そのもの" in figures.inner_text()
+
+
+@pytest.mark.parametrize("path", ["indicator/other-4.3.2.1", "goal/other-4.3.2.1"])
+def test_values_are_drawn_year_by_year_with_a_table_of_every_number(service, path):
+    text = sent(service.address, f"/doc/kawaguchi/{path}?lang=ja", Accept="text/html").text
+    drawn = re.search(r'<svg class="series".*?</svg>', text, re.DOTALL)[0]
+    assert 'aria-label="ゴミ量の推移（t）"' in drawn
+    assert re.findall(r"<title>(.*?)</title>", drawn) == ["2006 190,000t", "2007 185,000.5t", "2009 170,000t"]
+    assert drawn.count('<path class="line"') == 1  # nothing is drawn over the year without a value
+    for printed in ("190,000t", "185,000.5t", "170,000t"):
+        assert f"<bdi>{printed}</bdi>" in text
+    assert 'href="https://p.example/gomi.csv"' in text
+
+
+def test_an_indicator_without_values_has_no_picture(service):
+    text = sent(service.address, "/doc/kawaguchi/indicator/core-1.3.1", Accept="text/html").text
+    assert 'class="series"' not in text
 
 
 def test_a_goal_leads_to_its_figures(site):

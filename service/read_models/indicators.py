@@ -43,6 +43,24 @@ SEARCHES = Template("""SELECT * WHERE { ?search a kth:OpenDataSearch ; kth:inPla
 CLASSES = Template("""SELECT * WHERE { ?annotation a oa:Annotation ; kth:inPlan $plan ; oa:hasTarget ?indicator ;
   oa:hasBody ?class ; kth:reason ?reason } ORDER BY ?indicator ?class""")
 
+OBSERVATIONS = Template("""SELECT * WHERE {
+  ?observation a kth:Observation ; kth:inPlan $plan ; kth:indicator ?indicator ; kth:inYear/kth:year ?year ;
+    kth:value ?value ; kth:figurePrinted ?printed .
+  OPTIONAL { ?observation <https://schema.org/unitText> ?unit }
+  OPTIONAL { ?observation dcterms:description ?item } OPTIONAL { ?observation dcterms:source ?source }
+  OPTIONAL { ?observation dcterms:date ?on }
+  OPTIONAL { ?observation dcterms:spatial/rdfs:label ?area FILTER(LANG(?area) = "ja") }
+  OPTIONAL { ?observation <http://www.w3.org/ns/prov#wasDerivedFrom> ?dataset
+    OPTIONAL { ?dataset dcterms:title ?title FILTER(LANG(?title) = "ja") } }
+} ORDER BY ?indicator ?dataset ?item ?area ?year ?observation""")
+AIMS = Template("""SELECT DISTINCT * WHERE { ?statement a kth:Statement ; kth:inPlan $plan .
+  { ?statement kth:target ?target . ?target kth:indicator ?indicator ; kth:figurePrinted ?printed .
+    OPTIONAL { ?target kth:value ?value } OPTIONAL { ?target <https://schema.org/unitText> ?unit }
+    OPTIONAL { ?target kth:figureBasis ?basis } OPTIONAL { ?target kth:dueYear/kth:year ?own } }
+  UNION { ?statement kth:indicator ?indicator FILTER NOT EXISTS { ?statement kth:target/kth:indicator ?indicator } }
+  OPTIONAL { ?statement kth:dueYear/kth:year ?stated }
+  BIND(COALESCE(?own, ?stated) AS ?due) } ORDER BY ?indicator ?statement ?target""")
+
 # Ranks after those of the extents (kth:order of measurement-extent) and of a dataset of no stated extent, 4.
 NONE_KNOWN, NOT_SEARCHED, NEVER = 5, 6, 7
 
@@ -92,6 +110,37 @@ class Kind(NamedTuple):
         return "SDGs" if self.iri.startswith("http://metadata.un.org/sdg/") else "COFOG"
 
 
+class Observation(NamedTuple):
+    """A value of an indicator in a year, as written; where it was taken from open data, from where and when."""
+
+    iri: str
+    year: int
+    value: float
+    unit: str
+    printed: str
+    item: str
+    area: str
+    dataset: str
+    title: str
+    source: str
+    on: str
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """Return what its series has in common."""
+        return self.dataset, self.item, self.area, self.unit
+
+
+class Aim(NamedTuple):
+    """What a statement is to reach of an indicator: the figure as printed, its value if it is a level, and by when."""
+
+    statement: str
+    printed: str
+    value: float | None
+    unit: str
+    due: int | None
+
+
 class Indicator(NamedTuple):
     """One thing that goals measure."""
 
@@ -106,6 +155,8 @@ class Indicator(NamedTuple):
     datasets: tuple[Dataset, ...]
     classes: tuple[Kind, ...]
     searches: tuple[Search, ...]
+    observations: tuple[Observation, ...] = ()
+    aims: tuple[Aim, ...] = ()
 
     @property
     def rank(self) -> int:
@@ -168,6 +219,7 @@ def _query(facts: Facts, plan: str) -> Measurements:
         _group_rows(rows(CLASSES), "indicator"),
         _group_rows(rows(SEARCHES), "thing"),
     )
+    observed, aims = _group_rows(rows(OBSERVATIONS), "indicator"), _group_rows(rows(AIMS), "indicator")
     accepted = {thing: tuple(map(_dataset, group)) for thing, group in datasets.items()}
     measuring = {
         iri: [row["statement"] for row in group] for iri, group in _group_rows(statements, "indicator").items()
@@ -180,6 +232,9 @@ def _query(facts: Facts, plan: str) -> Measurements:
             accepted.get(row["indicator"], ()),
             kinds.get(row["indicator"], ()),
             tuple(map(_search, searches.get(row["indicator"], ()))),
+        )._replace(
+            observations=tuple(map(_observation, observed.get(row["indicator"], ()))),
+            aims=tuple(map(_aim, aims.get(row["indicator"], ()))),
         )
         for row in rows(INDICATORS)
     }
@@ -241,6 +296,31 @@ def _dataset(row: Row) -> Dataset:
         reason=row["reason"],
         by=row["by"],
         on=row["on"],
+    )
+
+
+def _observation(row: Row) -> Observation:
+    return Observation(
+        iri=row["observation"],
+        year=int(row["year"]),
+        value=float(row["value"]),
+        unit=row.get("unit", ""),
+        printed=row["printed"],
+        item=row.get("item", ""),
+        area=row.get("area", ""),
+        dataset=row.get("dataset", ""),
+        title=row.get("title", ""),
+        source=row.get("source", ""),
+        on=row.get("on", ""),
+    )
+
+
+def _aim(row: Row) -> Aim:
+    """Return an aim; a value is a level unless the figure says by how much or counts up."""
+    level = "value" in row and row.get("basis", "level").rpartition("/")[2] == "level"
+    due = int(row["due"]) if "due" in row else None
+    return Aim(
+        row["statement"], row.get("printed", ""), float(row["value"]) if level else None, row.get("unit", ""), due
     )
 
 

@@ -1,0 +1,164 @@
+"""A series: values of several years as lines over a scale of years, with a value to reach and the year by which.
+
+A value to reach is drawn where it is a level in the unit of a line; otherwise the page says it in words. Every number
+drawn also stands in the table beside the picture. Years without a value are left open, never joined over a gap.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from ..results.terminal import truncate
+
+# Units of the drawing, and room for the scales.
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 260, 86, 24, 18, 34
+TICKS = 4  # lines of the scale of values, at most one more
+LABELS = 8  # years with their number, at most
+DASHES = ("", "7 4", "2 3", "9 3 2 3")  # told apart without colours
+NAME = 40  # half letters of a line's name, at most
+STEPS = (1, 2, 2.5, 5, 10)
+
+
+class Point(NamedTuple):
+    """A value of a year, and how it is written."""
+
+    year: int
+    value: float
+    words: str
+
+
+class Line(NamedTuple):
+    """The values of one source in one unit, by year."""
+
+    name: str
+    unit: str
+    points: tuple[Point, ...]
+
+
+class Aim(NamedTuple):
+    """A value to reach and by when; either may be missing. A value has the unit of the lines that it belongs to."""
+
+    words: str
+    value: float | None = None
+    year: int | None = None
+
+
+def series(title: str, lines: Sequence[Line], aims: Sequence[Aim] = ()) -> Markup:
+    """Return the drawing of lines of one unit.
+
+    >>> drawn = series("x", [Line("a", "t", (Point(2006, 5, "5t"), Point(2007, 4, "4t")))], [Aim("<b>", 3, 2010)])
+    >>> str(drawn).count("<circle"), "&lt;b&gt;" in drawn, ">2010<" in drawn
+    (2, True, True)
+    """
+    years = [point.year for line in lines for point in line.points] + [each.year for each in aims if each.year]
+    values = [point.value for line in lines for point in line.points]
+    values += [each.value for each in aims if each.value is not None]
+    scale = Scale(min(years), max(years), *_round(min(values), max(values)))
+    parts = [*_scale(scale), *(_line(scale, number, line) for number, line in enumerate(lines))]
+    parts += [_name(scale, each) for each in lines if len(lines) > 1]
+    parts += [_aim(scale, each) for each in aims]
+    return Markup('<svg class="series" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
+        WIDTH, HEIGHT, title, Markup("").join(parts)
+    )
+
+
+class Scale(NamedTuple):
+    """From years and values to places in the drawing."""
+
+    first: int
+    last: int
+    low: float
+    step: float
+    high: float
+
+    def x(self, year: float) -> float:
+        """Return how far right a year is."""
+        return LEFT + (year - self.first) / max(1, self.last - self.first) * (WIDTH - LEFT - RIGHT)
+
+    def y(self, value: float) -> float:
+        """Return how far down a value is."""
+        return HEIGHT - BOTTOM - (value - self.low) / (self.high - self.low) * (HEIGHT - TOP - BOTTOM)
+
+
+def _round(low: float, high: float) -> tuple[float, float, float]:
+    """Return where a scale begins, its step and where it ends: from 0, unless all values are close together.
+
+    >>> _round(3.0, 5.0), _round(980.0, 1010.0)
+    ((0.0, 2.0, 6.0), (980.0, 10.0, 1010.0))
+    """
+    if low > 0 and high - low > low / 4:
+        low = 0.0
+    span = (high - low) or abs(high) or 1.0
+    rough = span / TICKS
+    size = 10.0 ** math.floor(math.log10(rough))
+    step = next(each * size for each in STEPS if each * size >= rough)
+    return math.floor(low / step) * step, step, max(math.ceil(high / step), math.floor(low / step) + 1) * step
+
+
+def _scale(scale: Scale) -> list[Markup]:
+    count = round((scale.high - scale.low) / scale.step)
+    values = [scale.low + number * scale.step for number in range(count + 1)]
+    rule = Markup('<path class="rule" d="M{} {:.0f}H{}"/>')
+    number = Markup('<text text-anchor="end" x="{}" y="{:.0f}">{:,.{}f}</text>')
+    places = max(0, -math.floor(math.log10(scale.step))) + (scale.step < 1)
+    rows = [
+        rule.format(LEFT, scale.y(each), WIDTH - RIGHT) + number.format(LEFT - 8, scale.y(each) + 4, each, places)
+        for each in values
+    ]
+    gap = max(1, math.ceil((scale.last - scale.first + 1) / LABELS))
+    years = [each for each in range(scale.first, scale.last + 1) if (scale.last - each) % gap == 0]
+    return rows + [
+        Markup('<text text-anchor="middle" x="{:.0f}" y="{}">{}</text>').format(
+            scale.x(each), HEIGHT - BOTTOM + 20, each
+        )
+        for each in years
+    ]
+
+
+def _line(scale: Scale, number: int, line: Line) -> Markup:
+    points = sorted(line.points)
+    dash = DASHES[number % len(DASHES)]
+    joined = Markup("").join(
+        Markup('<path class="line" stroke-dasharray="{}" d="M{:.1f} {:.1f}L{:.1f} {:.1f}"/>').format(
+            dash, scale.x(one.year), scale.y(one.value), scale.x(other.year), scale.y(other.value)
+        )
+        for one, other in pairwise(points)
+        if other.year - one.year == 1
+    )
+    dots = Markup("").join(
+        Markup('<circle cx="{:.1f}" cy="{:.1f}" r="3.5"><title>{} {}</title></circle>').format(
+            scale.x(each.year), scale.y(each.value), each.year, each.words
+        )
+        for each in points
+    )
+    return joined + dots
+
+
+def _name(scale: Scale, line: Line) -> Markup:
+    """Return the name of a line above its last value: where there are several."""
+    last = max(line.points)
+    return Markup('<text text-anchor="{}" x="{:.0f}" y="{:.0f}">{}</text>').format(
+        "end" if scale.x(last.year) > WIDTH / 2 else "start",
+        scale.x(last.year),
+        scale.y(last.value) - 9,
+        truncate(line.name, NAME),
+    )
+
+
+def _aim(scale: Scale, aim: Aim) -> Markup:
+    drawn = Markup("")
+    if aim.value is not None:
+        drawn += Markup('<path class="aim" d="M{} {:.1f}H{}"/>').format(LEFT, scale.y(aim.value), WIDTH - RIGHT)
+    if aim.year is not None:
+        drawn += Markup('<path class="aim" d="M{:.1f} {}V{}"/>').format(scale.x(aim.year), TOP, HEIGHT - BOTTOM)
+    at = scale.x(aim.year) if aim.year is not None else WIDTH - RIGHT
+    anchor = "end" if at > WIDTH / 2 else "start"
+    y = scale.y(aim.value) - 6 if aim.value is not None else TOP + 10
+    return drawn + Markup('<text class="aim" text-anchor="{}" x="{:.1f}" y="{:.1f}">{}</text>').format(
+        anchor, at + (-6 if anchor == "end" else 6), max(TOP + 10, y), aim.words
+    )
