@@ -86,6 +86,8 @@ class Rows:
         statements = self.find_statements(entry.passage)
         for number, figure in enumerate(entry.cell.figures, start=1):
             indicator = None if kind == "amount" else self.find_indicator(entry, number - 1, len(entry.cell.figures))
+            if kind != "amount" and indicator is None:
+                continue  # what nobody says it measures is no figure of anything: it stays print
             yield Value(entry, number, kind, figure, indicator, statements, self.find_year(entry.passage, figure))
 
     def find_indicator(self, entry: Entry, place: int, of: int) -> Entry | None:
