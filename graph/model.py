@@ -28,6 +28,7 @@ from .plan.roles import Roles
 from .plan.source import Source
 from .plan.terms import name_of
 from .reading import Cell, Reading, read_cell, read_entry
+from .repeats import find_repeats
 from .statements import Entry, Statement
 from .terms import Fields, heading_themes, list_labels, theme_hierarchy
 
@@ -50,22 +51,31 @@ class Model:
         """Return the statements by key, in document order."""
         others: dict[str, list[Entry]] = {}
         for entry in self.entries.values():
-            if entry.row.same_as:
-                others.setdefault(entry.row.same_as, []).append(entry)
+            if first := self.find_first(entry):
+                others.setdefault(first, []).append(entry)
         return {
             entry.key: Statement(entry, tuple(others.get(entry.key, ())))
             for entry in self.entries.values()
-            if entry.type and not entry.row.same_as
+            if entry.type and not self.find_first(entry)
         }
+
+    @cached_property
+    def repeats(self) -> dict[str, str]:
+        """Return the entries that print once more what stands elsewhere (再掲), with the first that states it."""
+        return find_repeats(self.entries.values())
+
+    def find_first(self, entry: Entry) -> str | None:
+        """Return the first entry that states the same: by a curator's word, or because the print says 再掲."""
+        return entry.row.same_as or self.repeats.get(entry.key)
 
     def statement_of(self, key: str) -> Statement:
         """Return what an entry states; a `KeyError` where it states nothing."""
-        return self.statements[self.entries[key].row.same_as or key]
+        return self.statements[self.find_first(self.entries[key]) or key]
 
     def find_statement(self, key: str | None) -> Statement | None:
         """Return what an entry states, if it is one and states something."""
         entry = self.entries.get(key or "")
-        return self.statements.get(entry.row.same_as or entry.key) if entry else None
+        return self.statements.get(self.find_first(entry) or entry.key) if entry else None
 
     def find_whole(self, entry: Entry) -> Statement | None:
         """Return what an entry's statement is part of: what is stated above it, in its row, or by a heading above."""

@@ -112,6 +112,13 @@ class Rows:
         above = (self.model.find_statement(section.key) for section in self.roles.list_sections(passage.section))
         return tuple(each for each in above if each)[:1]
 
+    def list_promises(self, statement: Statement) -> Iterator[Entry]:
+        """Yield the pledges that a statement carries out: those of its row, else that of the nearest heading above."""
+        for entry in statement.entries:
+            beside = [self.model.entries[each.key] for each in self.roles.find_beside(entry.passage, "pledge")]
+            above = (self.model.entries.get(section.key) for section in self.roles.list_sections(entry.section))
+            yield from beside or [each for each in above if each and each.is_pledge][:1]
+
     def find_year(self, passage: Passage, figure: Figure | None = None) -> Year | None:
         """Return the year of a figure or a cell: the one printed with it, else the one of its heading."""
         printed, role, year = figure.year if figure else None, self.roles.by_key[passage.key], None

@@ -65,6 +65,11 @@ class Entry:
         return self.passage.section
 
     @property
+    def is_pledge(self) -> bool:
+        """Return whether it states a promise."""
+        return self.role.role == "pledge" and not (self.role.depth and self.passage.level > self.role.depth)
+
+    @property
     def read_type(self) -> StatementType | None:
         """Return what its headings and its words say that it states, None where that is nothing.
 

@@ -64,7 +64,7 @@ def test_the_ledger_counts_every_character_once():
 
 def test_sections_have_the_numbers_that_their_headings_print(graph):
     sections = {str(each).rpartition("/")[2] for each in graph.subjects(RDF.type, KTH.Section)}
-    assert sections == {"1", "1-1", "1-1-1", "1-1-2", "2", "2-1", "2-1-1", "2-1-1-1", "appendix"} - {"2-1-1-1"}
+    assert sections == {"1", "1-1", "1-1-1", "1-1-2", "2", "2-1", "2-1-1", "2-2", "appendix"}
     assert values(graph, IDS.of("section", "1-1-2"), KTH.inSection) == {"section/1-1", "section/1"}
     assert values(graph, IDS.of("section", "1-1-2"), KTH.ownSection) == {"section/1-1"}
 
@@ -151,6 +151,19 @@ def test_what_is_printed_says_in_which_entry(graph):
             entries = set(graph.objects(thing, KTH.printedIn))
             assert entries
             assert all((entry, RDF.type, KTH.Entry) in graph for entry in entries)
+
+
+def test_what_is_printed_again_makes_one_statement_of_two_entries(graph):
+    drill = IDS.of("measure", "1-1-1.r3c1")
+    assert values(graph, drill, KTH.statedBy) == {"entry/1-1-1.r3c1", "entry/2-1-1.3"}
+    assert values(graph, drill, KTH.theme) == {"theme/1", "theme/2"}
+    assert (IDS.of("measure", "2-1-1.3"), None, None) not in graph
+
+
+def test_a_heading_may_be_a_pledge(graph):
+    pledge = IDS.of("pledge", "2-2")
+    assert values(graph, IDS.entry("2-2"), KTH.states) == {"pledge/2-2"}
+    assert (str(graph.value(pledge, KTH.notation)), graph.value(pledge, KTH.pledgeNumber)) == ("2-2", None)
 
 
 DAMAGES = {

@@ -18,7 +18,7 @@ from ..plan.description import Plan
 from ..statements import Entry, Statement
 from .identifiers import KTH, Identifiers, concept
 from .indicators import write_indicators
-from .statements import CLASSES, policy_goals, statement_iri, write_place, write_pledge, write_reading
+from .statements import CLASSES, policy_goals, statement_iri, write_further_place, write_pledge
 from .writer import TRUE, Writer, both, day, en, integer, ja, plain, write_fields, write_own_themes, write_themes
 
 
@@ -171,7 +171,8 @@ class _CurationWriter(Writer):
         for entry in statement.entries:
             self.write_strand_and_decisions(subject, entry)
         for entry in statement.others:
-            self.write_further_place(subject, entry)
+            if entry.row.same_as:
+                write_further_place(self, self.ids, subject, self.model, entry, self.policy_goals)
         write_own_themes(self, self.ids, subject, self.model.themes(statement), self.model.hierarchy)
 
     def write_strand_and_decisions(self, subject: URIRef, entry: Entry) -> None:
@@ -188,14 +189,6 @@ class _CurationWriter(Writer):
         """Write themes of a statement, and the fields of policy that follow from them."""
         write_themes(self, self.ids, subject, themes, self.model.hierarchy)
         write_fields(self, subject, self.model.fields.list_fields(themes))
-
-    def write_further_place(self, subject: URIRef, entry: Entry) -> None:
-        """Write what a statement has from a further entry that states it."""
-        self.say(self.ids.entry(entry.key), KTH.states, subject)
-        self.say(subject, KTH.statedBy, self.ids.entry(entry.key))
-        self.write_themes(subject, self.model.place_themes(entry))
-        write_place(self, self.ids, subject, self.model, entry, self.policy_goals)
-        write_reading(self, self.ids, subject, self.model, entry)
 
     def write_links(self, entry: Entry) -> None:
         subject = statement_iri(self.ids, self.model.statement_of(entry.key))

@@ -9,6 +9,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import FOAF, ORG, PROV, SDO
 
 from ..model import Model
+from ..plan.numbers import read_number
 from ..plan.passages import Passage
 from ..rows import Rows, Value, Year
 from ..statements import Entry
@@ -47,7 +48,24 @@ class _RowWriter(Writer):
             self.say(statement_iri(self.ids, statement), KTH.scheduledIn, year_iri(year))
             self.write_place(statement_iri(self.ids, statement), passage)
         self.write_grades()
+        for entry in self.model.entries.values():
+            if entry.is_pledge:
+                self.write_pledge(entry)
+        for statement in self.model.statements.values():
+            for promised in self.rows.list_promises(statement):
+                self.say(statement_iri(self.ids, statement), KTH.fulfils, self.ids.of("pledge", promised.key))
         return self.graph
+
+    def write_pledge(self, entry: Entry) -> None:
+        """Write a promise that an entry makes, with the number that it prints."""
+        subject, number = self.ids.of("pledge", entry.key), read_number(entry.passage.text)
+        self.type(subject, KTH.Pledge)
+        self.label(subject, self.text(entry.reading.label))
+        self.say(subject, KTH.inPlan, self.ids.plan)
+        self.say(subject, KTH.statedBy, self.ids.entry(entry.key))
+        self.say(self.ids.entry(entry.key), KTH.states, subject)
+        if number:
+            self.say(subject, KTH.notation, plain(number))
 
     def write_place(self, subject: URIRef, passage: Passage) -> None:
         """Write in which entry a thing is printed; what is drawn is no entry."""

@@ -127,6 +127,9 @@ class _PlanWriter(Writer):
         write_reading(self, self.ids, subject, self.model, entry)
         self.write_kind(subject, statement)
         self.write_figures(subject, statement)
+        for further in statement.others:
+            if not further.row.same_as:
+                write_further_place(self, self.ids, subject, self.model, further, self.policy_goals)
 
     def write_kind(self, subject: URIRef, statement: Statement) -> None:
         if not statement.first.row.measure_kinds:
@@ -168,6 +171,19 @@ class _PlanWriter(Writer):
         self.say(subject, SKOS.altLabel if decided and decided.label.text != words else RDFS.label, ja(words))
         self.say(subject, KTH.inPlan, self.ids.plan)
         self.say(subject, KTH.direction, concept("direction", direction))
+
+
+def write_further_place(
+    writer: Writer, ids: Identifiers, subject: URIRef, model: Model, entry: Entry, goals: dict[str, URIRef]
+) -> None:
+    """Write what a statement has from a further entry that states it."""
+    writer.say(ids.entry(entry.key), KTH.states, subject)
+    writer.say(subject, KTH.statedBy, ids.entry(entry.key))
+    themes = model.place_themes(entry)
+    write_themes(writer, ids, subject, themes, model.hierarchy)
+    write_fields(writer, subject, model.fields.list_fields(themes))
+    write_place(writer, ids, subject, model, entry, goals)
+    write_reading(writer, ids, subject, model, entry)
 
 
 def write_place(

@@ -46,6 +46,7 @@ __all__ = [
     "read_cell",
     "read_entry",
     "read_heading",
+    "references",
     "search_text",
 ]
 
