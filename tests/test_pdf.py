@@ -177,6 +177,21 @@ def test_a_label_that_begins_two_pages_by_chance_is_no_head(tmp_path):
     assert not any(line.startswith(":::") for line in read)
 
 
+def test_a_foot_without_the_number_beside_it_is_a_foot_on_the_cover_too(tmp_path):
+    foot = "この計画は見本です。"
+    pages = [show("計画", 150, 400, size=30) + show(foot, 50, 20)]
+    pages += [
+        show(f"{name}を守ります。", 50, 500) + show(foot, 50, 20) + show(str(n), 300, 20)
+        for n, name in enumerate("道川", 2)
+    ]
+    extraction = extract(write_pdf(tmp_path / "cover.pdf", *pages))
+    assert [words(block) for block in extraction.blocks if isinstance(block, Fence)] == [
+        foot,
+        f"{foot}　2",
+        f"{foot}　3",
+    ]
+
+
 def test_two_short_lines_under_each_other_are_no_vertical_writing(tmp_path):
     content = show("基本", 50, 500) + show("目標", 50, 484)
     assert "".join(outline(extract(write_pdf(tmp_path / "short.pdf", content)))) == "基本目標"

@@ -117,12 +117,12 @@ def sheet_label(model: Model, sheet: Sheet) -> Words:
 
 
 def _list_notes(model: Model) -> Iterator[tuple[Placed, Entry]]:
-    """Yield each note with the entry at the margin that it stands under."""
+    """Yield each note of a sheet, which sends to other sheets, with the entry at the margin that it stands under."""
     head: Entry | None = None
     for each in model.placed:
         if each.passage.kind == ENTRY and each.passage.level == 1:
             head = model.entries[each.passage.key]
-        elif each.passage.kind == "note" and head:
+        elif each.passage.kind == "note" and head and each.passage.section in model.plan.sheet:
             yield each, head
 
 

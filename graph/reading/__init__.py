@@ -20,7 +20,16 @@ from .mentions import Mention, mentions, participants
 from .outcomes import Outcome, outcome
 from .references import Reference, references
 from .responsibles import Responsible
-from .statements import PledgeNumber, StatementType, label, list_number, measure_kinds, pledge_numbers, statement_type
+from .statements import (
+    PledgeNumber,
+    StatementType,
+    heading_number,
+    label,
+    list_number,
+    measure_kinds,
+    pledge_numbers,
+    statement_type,
+)
 from .text import Printed, Span, search_text
 from .units import Unit
 from .years import Year
@@ -108,7 +117,7 @@ def read_entry(
         participants=participants(printed, groups),
         themes=mentions(printed, lexicon.words("theme")),
         references=references(printed),
-        unread=list_unread(printed, [*numbers, *dates, *_spans(found)]),
+        unread=list_unread(printed, [*numbers, *heading_number(printed), *dates, *_spans(found)]),
         search_text=search_text(text),
     )
 

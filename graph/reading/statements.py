@@ -111,6 +111,23 @@ def list_number(text: Printed) -> list[Span]:
     return [text.of(match)] if match else []
 
 
+# The word that headings are counted by, or 第 … 章, and the number behind it, which blanks set apart from the words.
+_COUNTED = re.compile(
+    r"\A\s*(?:第\s?|[^\W\d]{0,8}?(?:目標|方針|施策|政策|事業|戦略|柱|分野|項目|プロジェクト|ステップ|公約|テーマ)\s?)"
+    r"([0-9]{1,3}(?:[-.][0-9]{1,3})*)[章節部編項]?(?=\s)"
+)
+
+
+def heading_number(text: Printed) -> list[Span]:
+    """Return the span of the number that counts a heading: it says nothing of what the heading names.
+
+    >>> heading_number(Printed("施策１－２　防災の推進")), heading_number(Printed("事業20件の評価"))
+    ([(2, 5)], [])
+    """
+    match = _COUNTED.search(text.normal)
+    return [text.span(*match.span(1))] if match else []
+
+
 class PledgeNumber(NamedTuple):
     """A pledge's number and its notation as printed: ``34．`` or ``（17）``."""
 

@@ -113,7 +113,7 @@ def is_heading(group: Group, style: Style, after: Group | None) -> bool:
     if _length(group) > LONGEST or first.bullet is not None or (mark and mark.sort in {"note", "caption"}):
         return False
     if first.page in style.titles:
-        return first.size > style.titles[first.page] * (1 - NEAR)
+        return first.size > style.titles[first.page] * (1 - NEAR) and _ends(group) not in "。、"
     if _is_larger(group, style):
         return _ends(group) not in "。、"
     if _length(group) > LONGEST_PLAIN or _ends(group) in "。．、，：:" or (mark is not None and mark.sort == "bullet"):

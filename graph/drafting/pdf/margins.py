@@ -43,13 +43,17 @@ class Margin:
     @property
     def pattern(self) -> str:
         """Return the words with numbers left open."""
-        return re.sub(r"\d+", "#", _fold(self.text))
+        return _pattern(self.text)
 
     @property
     def number(self) -> int | None:
         """Return the number where the line is nothing but one."""
         match = NUMBER.fullmatch(_fold(self.text))
         return int(match[1]) if match else None
+
+
+def _pattern(text: str) -> str:
+    return re.sub(r"\d+", "#", _fold(text))
 
 
 def _fold(text: str) -> str:
@@ -64,7 +68,7 @@ def read_margins(
     lines = [_outermost(at, strips, inner[at], vertical=vertical[at]) for at, strips in enumerate(pages)]
     flat = [each for page in lines for side in page.values() for each in side]
     within = _places_within(pages, lines)
-    repeated = _repeated(each for each in flat if not _is_label(each, within))
+    repeated = _repeated([each for each in flat if not _is_label(each, within)])
     counted = _counted(flat, len(pages))
     found = []
     for page in lines:
@@ -112,10 +116,10 @@ def _margin(page: int, side: Side, row: Sequence[Strip]) -> Margin:
     return Margin(page, side, place, tuple(row), join(row).text)
 
 
-def _repeated(lines: Iterable[Margin]) -> set[int]:
+def _repeated(flat: Sequence[Margin]) -> set[int]:
     """Return the lines that come again on a page close by, at their place."""
     alike: dict[tuple[Side, str], list[Margin]] = defaultdict(list)
-    for each in lines:
+    for each in flat:
         alike[each.side, each.pattern].append(each)
     found = set()
     for group in alike.values():
@@ -126,7 +130,18 @@ def _repeated(lines: Iterable[Margin]) -> set[int]:
             )
             if any(again):
                 found.add(id(each))
-    return found
+    return found | _elsewhere(flat, found)
+
+
+def _elsewhere(lines: Sequence[Margin], repeated: set[int]) -> set[int]:
+    """Return the lines in the words of heads and feet at another edge: on a vertical page, or beside no page number."""
+    known = {_words(strip) for each in lines if id(each) in repeated for strip in each.strips}
+    return {
+        id(each)
+        for each in lines
+        if all(_words(strip) in known for strip in each.strips)
+        and (each.side in {"left", "right"} or any(re.search(r"[^\W\d]{4}", strip.text) for strip in each.strips))
+    }
 
 
 def _places_within(pages: Sequence[Sequence[Strip]], lines: Sequence[dict[Side, list[Margin]]]) -> Within:
@@ -144,6 +159,10 @@ def _is_label(each: Margin, within: Within) -> bool:
     """Return whether a line is one that parts of the text begin with (主な事業), which stood at the top by chance."""
     elsewhere = [y for y in within.get(_look(each.strips[0]), ()) if abs(y - each.strips[0].y0) > SAME_PLACE]
     return len(each.strips) == 1 and len(elsewhere) > 1
+
+
+def _words(strip: Strip) -> tuple[str, int]:
+    return _pattern(strip.text), round(strip.size * 2)
 
 
 def _look(strip: Strip) -> tuple[str, int]:
