@@ -48,6 +48,7 @@ TARGETS: dict[str, list[tuple[object, ...]]] = {
     "Ｒ10年度までに受診率を50％に引き上げる": [("", "50", None, "％", None, "level", None, 2028)],
     "待機児童をゼロに": [("", "0", None, "", None, "level", None, None)],
     "倍増": [("", "100", None, "", None, "change", None, None)],
+    "現状の2倍": [("", "2", None, "倍", None, "level", None, None)],
     "50組織": [("", "50", None, "組織", None, "level", None, None)],
 }
 WORDS = {
@@ -98,7 +99,7 @@ def test_words_without_a_number_are_a_target_without_a_value(text: str, expected
     assert (figure.direction, figure.comparator) == expected
 
 
-@pytest.mark.parametrize("text", ["－", "-", "―", "", "…", "なし"])
+@pytest.mark.parametrize("text", ["－", "-", "―", "", "…", "なし", "－（R5）"])
 def test_a_dash_says_nothing_in_any_role(text: str) -> None:
     for role in ("target", "baseline", "actual", "amount"):
         cell = read_cell(text, role)
@@ -132,6 +133,8 @@ def test_the_unit_of_the_heading_holds_for_numbers_that_print_none() -> None:
     assert heading.unit is not None
     (figure,) = read_cell("12,345", "amount", unit=heading.unit.printed).figures
     assert (figure.value, figure.unit, figure.printed) == (Decimal(12345000), "CCY_JPY", "12,345")
+    found = read_cell("国:1,000 県:500", "amount", unit="千円").figures
+    assert [(figure.breakdown, figure.value) for figure in found] == [("国", Decimal(1000000)), ("県", Decimal(500000))]
     (figure,) = read_cell("3百万円", "amount", unit=heading.unit.printed).figures
     assert figure.value == Decimal(3000000)
 

@@ -26,6 +26,7 @@ Role = Literal["target", "baseline", "actual", "amount", "schedule", "responsibl
 _NOTHING = re.compile(
     r"\s*(?:[-‐－―—–ー−/／・….]*|なし|無し|該当なし|設定なし|(?:データ|目標値?|数値|値)なし|n/?a)\s*", re.IGNORECASE
 )
+_YEARS_ONLY = re.compile(r"[(\[]?\0+(?:時点|実績)?[)\]]?")
 _PENDING = re.compile(
     r".*(?:未集計|集計中|未公表|公表予定|未定|未確定|未把握|調査中|算定中|精査中|把握中|未実施|実施なし|中止|未算出"
     r"|未調査|今後.{0,6}把握|後日|不明|測定不能|算出不可)[^0-9]*",
@@ -143,10 +144,11 @@ def _is_plain(text: Printed, found: tuple[Figure, ...]) -> bool:
 def _values(role: str, text: Printed, heading: str, indicator: str) -> Cell:
     """Read a cell of figures: targets, observations or money."""
     refers = references(text)
-    if _NOTHING.fullmatch(text.normal):
-        return Cell(role, nothing=True)
+    dated = years(text)
+    if _NOTHING.fullmatch(_YEARS_ONLY.sub("", text.without([year.span for year in dated]))):
+        return Cell(role, years=dated, nothing=True)
     if _PENDING.fullmatch(text.normal):
-        return Cell(role, (_worded(text, "level"),), years=years(text), words=text.text.strip(), pending=True)
+        return Cell(role, (_worded(text, "level"),), years=dated, words=text.text.strip(), pending=True)
     asides = {"target": (NOW,), "baseline": (GOAL,), "actual": (GOAL,)}.get(role, ())
     found = values(text, read_unit(Printed(heading).normal), *asides)
     kept = found.figures

@@ -27,7 +27,7 @@ _SIGN = re.compile(r"[△▲−-]\s?\Z")
 _NAMED = re.compile(
     r"年(?!間|度)|学年|歳児|号|条|次|期|番|丁目|級|類|種|代(?!数)|つの|年間|か月|[ヶケヵカ]月|月(?!額)|時|割合"
 )
-_WORD = re.compile(r" ?(?P<word>[一-龠々ァ-ヺーA-Za-zµμ℃°]{1,6})(?![A-Za-z])(?:/(?P<every>年度?|月))?")
+_WORD = re.compile(r"(?P<word>[一-龠々ァ-ヺーA-Za-zµμ℃°]{1,6})(?![A-Za-z])(?:/(?P<every>年度?|月))?")
 _NO_WORD = re.compile(
     rf"(?:以上|以下|未満|以内|程度|前後|超|{INCREASE}|{DECREASE}|{REACH}|{PRODUCE}|予定|見込|目標|実績|現在|時点|全"
     rf"|約|計|のうち)"
@@ -53,7 +53,7 @@ _EACH = re.compile(
     r"[一-龠ァ-ヺー]{0,8}(?:[あ当]たり|につき|に\s?[0-9])|人?対\s?[0-9]|(?:中|満点中|のうち|人中)、?\s?[0-9]"
 )  # 3人に1人, 100点中70点
 _CLASS = re.compile(rf"(?:以上|以下|未満|以内|を超える)の(?!{INCREASE}|{DECREASE}|{REACH})[^\W\d_]")  # 45時間以下の教員
-_RATIO = re.compile(r"\s*[0-9.]+\s?(?:[:：]|対)\s?[0-9.]+\s*")
+_RATIO = re.compile(r"\s*[0-9.]+\s?(?:[:：/／]|対)\s?[0-9.]+\s*")
 
 
 class Values(NamedTuple):
@@ -270,4 +270,6 @@ def _with_years(figures: list[Figure], found: list[Year]) -> list[Figure]:
 def _is_aside(text: Printed, start: int, amount: Amount, end: int, aside: re.Pattern[str]) -> bool:
     """Return whether a figure stands beside what the cell says: it is named so, or an arrow leads away from it."""
     leads_on = end < len(text.normal) and _ARROW.search(text.normal[amount.end : end]) is not None
+    if amount.unit_text == "倍":  # 現状の2倍 is a target, and 現状 what it is counted from
+        return leads_on
     return leads_on or aside.search(text.normal[start : amount.start]) is not None
