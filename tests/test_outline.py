@@ -204,6 +204,10 @@ def test_a_heading_that_is_doubled_in_the_source_is_placed_where_it_stands(folde
     assert outline.sections[0].key == "1"
 
 
+def test_a_plan_has_its_years(graph):
+    assert (graph.value(IDS.plan, KTH.firstYear), graph.value(IDS.plan, KTH.lastYear)) == (FISCAL[2024], FISCAL[2026])
+
+
 def test_a_plan_may_be_in_another_language(folder):
     rewrite(folder, "plan.toml", 'title = "鳴沢市実施計画"', 'title = "Plan of Narusawa"\nlanguage = "en"')
     contents = read_contents(folder, IDS, CodeLists.load(dataset.ONTOLOGY))

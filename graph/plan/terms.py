@@ -20,8 +20,8 @@ States = Literal["measure", "goal"]
 class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A stage or period: the word that its heading begins with, and how far ahead it lies, if that is said.
 
-    `offset` is in years from the plan's base year; `states` is what its entries state unless their words say
-    otherwise; `also` are further names of it.
+    `offset` is in years from the plan's base year; `first_year` and `last_year` are fiscal years; `states` is what its
+    entries state unless their words say otherwise; `also` are further names of it.
     """
 
     number: int
@@ -29,6 +29,8 @@ class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     label: Words | None = None
     also: tuple[str, ...] = ()
     offset: int | None = None
+    first_year: int | None = None
+    last_year: int | None = None
     states: States = "measure"
     definition: Words | None = None
     note: Words | None = None

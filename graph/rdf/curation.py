@@ -19,7 +19,20 @@ from ..statements import Entry, Statement
 from .identifiers import KTH, Identifiers, concept
 from .indicators import write_indicators
 from .statements import CLASSES, policy_goals, statement_iri, write_further_place, write_pledge
-from .writer import TRUE, Writer, both, day, en, integer, ja, plain, write_fields, write_own_themes, write_themes
+from .writer import (
+    TRUE,
+    Writer,
+    both,
+    day,
+    en,
+    integer,
+    ja,
+    plain,
+    write_fields,
+    write_own_themes,
+    write_period,
+    write_themes,
+)
 
 
 def curation_graph(model: Model, ids: Identifiers) -> Graph:
@@ -77,6 +90,7 @@ class _CurationWriter(Writer):
         if plan.base_year:
             self.say(subject, KTH.baseYear, concept("fiscal-year", plan.base_year.year))
             self.say(subject, KTH.baseYearNote, *both(plan.base_year.note))
+        write_period(self, subject, plan.first_year, plan.last_year, self.model.lists.lexicon)
         if plan.manifesto and plan.manifesto.last_pledge is not None:
             self.say(subject, KTH.lastPledge, integer(plan.manifesto.last_pledge))
 

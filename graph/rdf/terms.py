@@ -21,7 +21,7 @@ from ..plan.source import remove_white_space
 from ..plan.terms import Stage, Term, Theme, list_words, name_of
 from ..plan.words import Words
 from .identifiers import KTH, Identifiers, concept
-from .writer import Writer, both, duration, integer, plain
+from .writer import Writer, both, duration, integer, plain, write_period
 
 CLASSES = {"stage": KTH.Stage, "theme": KTH.Theme, "division": KTH.Division, "pillar": KTH.Pillar}
 TITLES = {
@@ -92,6 +92,8 @@ class _TermsWriter:
                 say(subject, predicate, *both(said))
         if isinstance(term, Stage) and term.offset is not None:
             say(subject, KTH.offset, duration(f"P{term.offset}Y"))
+        if isinstance(term, Stage):
+            write_period(self.curation, subject, term.first_year, term.last_year, self.model.lists.lexicon)
 
     def write_relations(self, subject: URIRef, theme: Theme) -> None:
         """Write the themes above and beside a theme, and the field that it is mapped to."""

@@ -13,7 +13,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS, XSD
 from rdflib.term import Node
 
-from ..codelists import Hierarchy
+from ..codelists import Hierarchy, Lexicon
 from ..plan.words import Words
 from .identifiers import KTH, Identifiers, bind_prefixes, concept
 
@@ -89,3 +89,10 @@ def write_own_themes(writer: Writer, ids: Identifiers, subject: URIRef, themes: 
 def write_fields(writer: Writer, subject: URIRef, fields: Iterable[str]) -> None:
     """Write the fields of policy that follow from themes, where these are written."""
     writer.say(subject, KTH.policyField, *(concept("field", each) for each in fields))
+
+
+def write_period(writer: Writer, subject: URIRef, first: int | None, last: int | None, lexicon: Lexicon) -> None:
+    """Write the first and the last fiscal year of a plan or a stage, as far as the list of years goes."""
+    for predicate, year in ((KTH.firstYear, first), (KTH.lastYear, last)):
+        if year is not None and lexicon.has_concept("fiscal-year", str(year)):
+            writer.say(subject, predicate, concept("fiscal-year", year))
