@@ -297,6 +297,14 @@ def test_it_has_a_page_with_its_goals_and_what_stands_under_each(beside):
             page.index(words) for words in ("水辺をきれいにする", "下水道の普及", "水路の清掃", "緑をふやす")
         ] == sorted(page.index(words) for words in ("水辺をきれいにする", "下水道の普及", "水路の清掃", "緑をふやす"))
         assert 'href="/doc/midori/measure/_g1o1"' in page
+        assert "目標4、指標2" in page
+        assert "水と緑のまち" in page.partition("理念")[2]
+        assert re.search(r"85\.5.*?71", page.partition("実績値")[2], re.S)
+        assert "1から0まで" not in client.get("/pledges?plan=midori&lang=ja").get_data(as_text=True)
+        home = client.get("/?lang=ja").get_data(as_text=True)
+        assert not re.search(r"(?<!\d)0(?:表|項目)", home)
+        goal = client.get("/doc/midori/measure/_g1o1.html?lang=en").get_data(as_text=True)
+        assert re.search(r"85\.5.*?71", goal.partition("Targets and actual values")[2], re.S)
         assert "みどり町" in client.get("/?lang=ja").get_data(as_text=True)
         assert "Fewer &lt;accidents&gt;" in client.get("/plans/town?lang=en").get_data(as_text=True)
     finally:
