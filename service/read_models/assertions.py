@@ -150,8 +150,10 @@ def collect_names(found: Description) -> dict[str, tuple[str, str]]:
 
 
 def list_assertions(found: Description, terms: Mapping[str, Term], names: Mapping[str, tuple[str, str]]) -> list[Line]:
-    """Return what is said of a thing."""
-    shown = [each for each in found.own if each.predicate.value not in HIDDEN and _is_readable(each.object)]
+    """Return what is said of a thing; what is said in another language alone is said in that."""
+    told = [each for each in found.own if each.predicate.value not in HIDDEN]
+    readable = {each.predicate for each in told if _is_readable(each.object)}
+    shown = [each for each in told if _is_readable(each.object) or each.predicate not in readable]
     return [*_lines(shown, terms, lambda each: each.object, names)]
 
 
