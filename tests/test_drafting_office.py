@@ -15,6 +15,8 @@ from koteihyo.graph.drafting.draft import draft
 from koteihyo.graph.drafting.outline import write_outline
 from koteihyo.graph.drafting.proof import list_lines
 from koteihyo.graph.errors import KoteihyoError
+from koteihyo.graph.model import read_passages
+from koteihyo.graph.plan.description import read_plan
 
 
 def outline_of(extraction: Extraction) -> list[str]:
@@ -92,6 +94,14 @@ def test_a_workbook_is_read_as_it_is_shown(tmp_path):
     ]
     assert {run.colour for line in list_lines(found.blocks) for run in line.runs if "調査" in run.text} == {"#ff0000"}
     assert [doubt.words for doubt in found.doubts] == ["内部"]
+
+
+def test_a_filled_cell_of_a_sheet_is_checked_without_a_page(tmp_path):
+    found = draft([make_workbook(tmp_path / "plan.xlsx")], "narusawa", tmp_path / "plans")
+    source, _, placed, ledger = read_passages(read_plan(found.folder))
+    assert [each.passage.mark for each in placed if each.passage.mark] == ["■"]
+    assert ledger.total == len(source.text)
+    assert '"colour":"#ff0000"' in (found.folder / "source.layout.jsonl").read_text("utf-8")
 
 
 def test_headings_of_two_rows_say_what_they_print(tmp_path):

@@ -10,7 +10,7 @@ from .evidence import share, sort_cells
 from .outline import join_lines
 from .periods import find_years
 from .proof import list_cell_lines
-from .proposals import NO_ERA, NO_SORT, Proposal
+from .proposals import NO_ERA, NO_MEASURE, NO_SORT, Proposal
 from .tables import cell_text
 from .vocabulary import Meaning, find_meaning, find_unit
 
@@ -39,6 +39,36 @@ class Column:
     earliest: int | None = None
     measured: bool = False
     unit: str | None = None
+
+
+def name_measured(
+    columns: Sequence[Column], proposed: Sequence[tuple[Proposal, list[Doubt]]]
+) -> list[tuple[Proposal, list[Doubt]]]:
+    """Return the proposals of a table in which every value has something that it is a value of.
+
+    Where no column is called an indicator, the first that names things is one (項目 beside 現状値, 目標値); where none
+    does, or it has no heading to be known by, the values have no role.
+    """
+    roles = {proposal.role for proposal, _ in proposed}
+    if not roles & VALUES or roles & {"indicator", "measure", "goal"}:
+        return list(proposed)
+    named = next((at for at, each in enumerate(proposed) if _can_name(columns[at], each[0])), None)
+    found = []
+    for at, (proposal, doubts) in enumerate(proposed):
+        role = "indicator" if at == named else None if named is None and proposal.role in VALUES else proposal.role
+        told = [] if role == proposal.role else [_tell_measured(columns[at], role, proposal.role)]
+        found.append((replace(proposal, role=role), [*doubts, *told]))
+    return found
+
+
+def _can_name(column: Column, proposal: Proposal) -> bool:
+    names = share(sort_cells(column.cells), "words", "office", "action")
+    return column.words != "" and proposal.year is None and proposal.role in {None, "header"} and names > HALF
+
+
+def _tell_measured(column: Column, role: str | None, other: str | None) -> Doubt:
+    ja, en = "何を測った値かを示す列が印刷されていません。", NO_MEASURE
+    return Doubt(ja, en, column.page, column.words, tuple(each for each in (role or "none", other) if each))
 
 
 def propose_rows(column: Column) -> Iterator[Proposal]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..errors import KoteihyoError
 from ..files import read_bytes
-from .blocks import Block, Box, Drawn, Line, Table
+from .blocks import Block, Drawn, Line, Run, Table
 from .description import Source
 from .proof import list_lines, remove_space
 
@@ -99,32 +99,30 @@ def is_same_text(text: str, source: str) -> bool:
 
 
 def write_layout(blocks: Iterable[Block]) -> str:
-    """Return where the characters of the text stand on the pages, a run a line; nothing for a text without pages."""
+    """Return where and in which colours the text is drawn, a run a line; nothing where a source has neither."""
     written, at = [], 0
     for each in _list_drawn(blocks):
         if isinstance(each, Drawn):
-            if each.page is not None and each.box is not None:
-                place = {"start": at, "end": at, "page": each.page, "box": _round(each.box), "colour": each.colour}
-                written.append(_write_row({**place, "mark": each.mark}))
+            written.append(_write_row({"start": at, "end": at, **_place(each), "mark": each.mark}))
             continue
         text, start = write_line(each), at
         for run in each.runs:
             end = min(start + len(run.text), at + len(text))
-            if run.page is not None and run.box is not None and end > start:
-                place = {"start": start, "end": end, "page": run.page, "box": _round(run.box), "size": run.size}
-                written.append(_write_row({**place, "colour": run.colour}))
+            if end > start and (run.page is not None or run.colour is not None):
+                written.append(_write_row({"start": start, "end": end, **_place(run), "size": run.size}))
             start = end
         at += len(text) + 1
     return "".join(written)
 
 
+def _place(drawn: Run | Drawn) -> dict[str, object]:
+    box = [round(each, 2) for each in drawn.box] if drawn.box is not None else None
+    return {"page": drawn.page, "box": box, "colour": drawn.colour}
+
+
 def _write_row(row: Mapping[str, object]) -> str:
     kept = {name: value for name, value in row.items() if value is not None}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":")) + "\n"
-
-
-def _round(box: Box) -> list[float]:
-    return [round(each, 2) for each in box]
 
 
 def _list_drawn(blocks: Iterable[Block]) -> Iterator[Line | Drawn]:

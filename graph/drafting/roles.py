@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .blocks import Block, Doubt, Table
-from .columns import find_remark, list_columns, propose_column, propose_rows
+from .columns import find_remark, list_columns, name_measured, propose_column, propose_rows
 from .proposals import Proposal, settle
 from .sections import propose_sections
 
@@ -21,9 +21,11 @@ def propose(blocks: Sequence[Block], first_year: int | None) -> tuple[list[Propo
     for index, block in enumerate(blocks):
         if isinstance(block, Table):
             unit = find_remark(blocks[max(index - 2, 0) : index])
-            for column in list_columns(block, first_year):
-                found.append(propose_column(replace(column, unit=unit)))
-                if found[-1][0].role == "header":
+            columns = [replace(column, unit=unit) for column in list_columns(block, first_year)]
+            proposed = name_measured(columns, [propose_column(column) for column in columns])
+            found += proposed
+            for column, (proposal, _) in zip(columns, proposed, strict=True):
+                if proposal.role == "header":
                     found += [(each, []) for each in propose_rows(column)]
     found += [(proposal, []) for proposal in propose_sections(blocks)]
     return settle(found)

@@ -42,9 +42,10 @@ class Layout:
         """Hold what stands in braces to what is drawn, in its order."""
         for passage, drawing in zip_longest(passages, drawn):
             if passage is None:
+                ja, en = (f"{drawing.page}ページに", f" on page {drawing.page}") if drawing.page else ("", "")
                 raise KoteihyoError(
-                    f"{drawing.page}ページに描かれた「{drawing.mark}」が outline.md にありません。",
-                    f"{drawing.mark!r}, drawn on page {drawing.page}, is missing from the outline.",
+                    f"{ja}描かれた「{drawing.mark}」が outline.md にありません。",
+                    f"{drawing.mark!r}, drawn{en}, is missing from the outline.",
                     file=outline,
                 )
             if drawing is None or drawing.mark != passage.mark:

@@ -84,7 +84,7 @@ class _Reader:
 
     def read_line(self, text: str, line: int) -> None:
         """Take a line; an odd one is a `KoteihyoError`."""
-        if self.rows and not is_row(text):
+        if self.rows and (not is_row(text) or line > self.rows[-1][0] + 1):  # an empty line parts two tables
             self.read_table()
         if fence := _FENCE.fullmatch(text):
             self.read_fence(fence[1], line)

@@ -98,13 +98,14 @@ class Source:
 class Drawing(msgspec.Struct, frozen=True):
     """Where characters stand on a page: offsets, page from 1, box `[x, y, width, height]` in points from the top left.
 
-    What is drawn and not written has a mark, and begins and ends at one offset.
+    What is drawn and not written has a mark, and begins and ends at one offset. A sheet or a document without pages
+    has colours and marks, and no places.
     """
 
     start: int
     end: int
-    page: int
-    box: tuple[float, float, float, float]
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
     size: float | None = None
     colour: str | None = None
     mark: str | None = None

@@ -17,6 +17,8 @@ from .writer import Writer, integer, plain
 
 # What the Web Annotation model names for the fragments of a PDF: page=3&viewrect=left,top,width,height.
 PDF_FRAGMENT = URIRef("http://tools.ietf.org/rfc/rfc3778")
+# And for those of a text: char=98 is the place before its 99th character.
+TEXT_FRAGMENT = URIRef("http://tools.ietf.org/rfc/rfc5147")
 
 
 def write_evidence(writer: Writer, subject: URIRef, document: URIRef, placed: Placed, source: Source) -> None:
@@ -31,6 +33,9 @@ def write_evidence(writer: Writer, subject: URIRef, document: URIRef, placed: Pl
         writer.type(place, OA.SpecificResource)
         writer.say(place, OA.hasSource, document)
         write_places(writer, place, list(placed.drawings))
+        for drawing in placed.drawings:
+            if drawing.page is None:
+                write_fragment(writer, place, URIRef(f"{place}/text"), TEXT_FRAGMENT, f"char={drawing.start}")
 
 
 def write_run(writer: Writer, subject: URIRef, document: URIRef, run: Run, source: Source) -> URIRef:
@@ -54,11 +59,15 @@ def write_run(writer: Writer, subject: URIRef, document: URIRef, run: Run, sourc
 def write_places(writer: Writer, subject: URIRef, drawings: list[Drawing]) -> None:
     """Write on which pages and in which boxes something is drawn, a box a page."""
     for number, fragment in enumerate(list_fragments(drawings), start=1):
-        selector = URIRef(f"{subject}/page/{number}")
-        writer.say(subject, OA.hasSelector, selector)
-        writer.type(selector, OA.FragmentSelector)
-        writer.say(selector, DCTERMS.conformsTo, PDF_FRAGMENT)
-        writer.say(selector, RDF.value, plain(fragment))
+        write_fragment(writer, subject, URIRef(f"{subject}/page/{number}"), PDF_FRAGMENT, fragment)
+
+
+def write_fragment(writer: Writer, subject: URIRef, selector: URIRef, form: URIRef, fragment: str) -> None:
+    """Write a part of a document in the form that a specification gives to its fragments."""
+    writer.say(subject, OA.hasSelector, selector)
+    writer.type(selector, OA.FragmentSelector)
+    writer.say(selector, DCTERMS.conformsTo, form)
+    writer.say(selector, RDF.value, plain(fragment))
 
 
 def list_fragments(drawings: list[Drawing]) -> Iterator[str]:
@@ -69,7 +78,8 @@ def list_fragments(drawings: list[Drawing]) -> Iterator[str]:
     """
     pages: dict[int, list[tuple[float, float, float, float]]] = {}
     for each in drawings:
-        pages.setdefault(each.page, []).append(each.box)
+        if each.page is not None and each.box is not None:
+            pages.setdefault(each.page, []).append(each.box)
     for page, boxes in pages.items():
         left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
         width, height = max(box[0] + box[2] for box in boxes) - left, max(box[1] + box[3] for box in boxes) - top
