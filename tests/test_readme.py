@@ -1,5 +1,6 @@
 """What the README and the benchmarks' page show is what happens: every command there is run."""
 
+import json
 import os
 import re
 import shutil
@@ -112,7 +113,7 @@ def test_the_readme_names_every_command():
 @pytest.mark.program("curl", "wrk")
 def test_the_benchmarks_run(environment):
     page = (ROOT / "benchmarks" / "README.md").read_text("utf-8")
-    foundation, endpoint, links, pages, nation = (
+    foundation, endpoint, links, pages, nation, _ = (
         command.strip().partition(" && ")[2] for command in blocks("sh", page)
     )
     assert "query by IRI through a worker" in shell(f"{foundation} --quick", environment)
@@ -124,3 +125,13 @@ def test_the_benchmarks_run(environment):
     assert "| Sheet |" in shell(f"{pages} --quick", environment)
     assert nation.endswith(" 200")
     assert "| Search |" in shell(nation.removesuffix("200") + "2 --quick", environment)
+
+
+def test_the_benchmark_of_figures_runs_on_cards_of_a_reader_s_own(environment, tmp_path):
+    page = (ROOT / "benchmarks" / "README.md").read_text("utf-8")
+    printed = "待機児童数を50人以下にする"
+    card = {"target_name_original": "待機児童数", "source_card_text_original": printed}
+    cards = {"items": [{**card, "highlighted_target_text_original": printed}]}
+    (tmp_path / "cards.json").write_text(json.dumps(cards))
+    command = blocks("sh", page)[-1].replace("CARDS.json", str(tmp_path / "cards.json")).replace(" --half even", "")
+    assert re.match(r"1 cards, .*\nprecision \d", shell(command, environment))
