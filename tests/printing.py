@@ -10,15 +10,13 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 PRINTS = Path(__file__).parent / "prints"
-# A Japanese font that is named and not embedded, set level (H) or vertically (V), and what every reader has.
-FONTS = {
-    "H": b"<</Type/Font/Subtype/Type0/BaseFont/Ryumin-Light/Encoding/UniJIS-UTF16-H/DescendantFonts[%s]>>",
-    "V": b"<</Type/Font/Subtype/Type0/BaseFont/Ryumin-Light/Encoding/UniJIS-UTF16-V/DescendantFonts[%s]>>",
-}
-DESCENDANT = (
-    b"<</Type/Font/Subtype/CIDFontType0/BaseFont/Ryumin-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)"
-    b"/Supplement 4>>/FontDescriptor<</Type/FontDescriptor/FontName/Ryumin-Light/Flags 4/FontBBox[0 -120 1000 880]"
-    b"/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 700/StemV 80>>/DW 1000>>"
+# Japanese fonts that are named and not embedded: Mincho set level (H) or vertically (V), and Gothic (G).
+FONTS = {"H": (b"Ryumin-Light", b"H"), "V": (b"Ryumin-Light", b"V"), "G": (b"GothicBBB-Medium", b"H")}
+FONT = (
+    b"<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/UniJIS-UTF16-%s/DescendantFonts[<</Type/Font/Subtype/CIDFontType0"
+    b"/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)/Supplement 4>>/FontDescriptor<</Type/FontDescriptor"
+    b"/FontName/%s/Flags 4/FontBBox[0 -120 1000 880]/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 700/StemV 80>>"
+    b"/DW 1000>>]>>"
 )
 LOCKED = b"/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<%s>/U<%s>>>/ID[<00><00>]" % (b"11" * 32, b"22" * 32)
 
@@ -68,13 +66,13 @@ def show(words: str, x: float, y: float, *, size: float = 12, font: str = "H") -
 
 def write_pdf(file: Path, *contents: str, page: str = "/MediaBox[0 0 400 600]", locked: bool = False) -> Path:
     """Write a file with a page for each content stream; `page` are entries that every page has."""
-    fonts = b"/Resources<</Font<</H 3 0 R/V 4 0 R>>>>"
-    first = 5
+    fonts = b"/Resources<</Font<</H 3 0 R/V 4 0 R/G 5 0 R>>>>"
+    first = 6
     kids = b" ".join(b"%d 0 R" % (first + 2 * at) for at in range(len(contents)))
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, len(contents)),
-        *(font % DESCENDANT for font in FONTS.values()),
+        *(FONT % (name, way, name, name) for name, way in FONTS.values()),
     ]
     for at, content in enumerate(contents):
         stream = content.encode("ascii")

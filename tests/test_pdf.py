@@ -19,6 +19,10 @@ from koteihyo.graph.plan.description import PLANS
 NOBEOKA = Path(__file__).parent.parent.parent / "shared" / "plans" / "nobeoka-policy" / "r8_policy_budget.pdf"
 KAWAGUCHI = PLANS / "kawaguchi" / "outline.md"
 SCAN = '<style>@page{margin:0}</style><img width=700 height=900 src="data:image/png;base64,%s">'
+MIXED = (
+    "<style>@page{margin:0} body{margin:40px} img{break-before:page;position:absolute;left:0;display:block}</style>"
+    '<p>市は防災に取り組みます。</p><img width=780 height=1000 src="data:image/png;base64,%s">'
+)
 DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 
 
@@ -26,7 +30,8 @@ DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA6
 def prints(browser, tmp_path_factory):
     """Return the documents of `tests/prints/`, and some shorter ones, printed by one browser."""
     documents = {path.stem: path.read_text("utf-8") for path in PRINTS.glob("*.html")}
-    documents |= {"scan": SCAN % DOT, "blank": "<p></p>", "kawaguchi": stage_pages(KAWAGUCHI.read_text("utf-8"))}
+    documents |= {"scan": SCAN % DOT, "blank": "<p></p>", "mixed": MIXED % DOT}
+    documents["kawaguchi"] = stage_pages(KAWAGUCHI.read_text("utf-8"))
     return print_pages(browser, tmp_path_factory.mktemp("prints"), documents.items())
 
 
@@ -587,3 +592,37 @@ def test_a_table_beside_a_paragraph_is_read_before_it(read):
     assert rows(blocks[at]) == [["指標", "目標"], ["組織率", "90％"]]
     assert words(blocks[at + 1]).startswith("右側に置かれた説明文で、左の表の数値の意味を述べている。")
     assert words(blocks[at + 1]).endswith("折り返される。")
+
+
+def test_gothic_among_mincho_is_a_heading(tmp_path):
+    plain = "市は防災に取り組みます。"
+    content = show("現状と課題", 50, 560, font="G") + show(plain, 50, 540) + show("今後の方向", 50, 500, font="G")
+    content += show(plain, 50, 480) + show(plain, 50, 440)
+    found = outline(extract(write_pdf(tmp_path / "gothic.pdf", content)))
+    assert found == ["## 現状と課題", plain, "## 今後の方向", plain, plain]
+
+
+def test_a_table_printed_sideways_is_read_upright_and_its_boxes_are_as_seen(tmp_path):
+    content = ""
+    for x, y, cell in ((100, 100, "指標"), (100, 200, "目標"), (140, 100, "人口"), (140, 200, "維持")):
+        content += f"{x} {y} 40 100 re S\n" + show(cell, x + 25, y + 10).replace(
+            f"{x + 25} {y + 10} Td", f"0 1 -1 0 {x + 25} {y + 10} Tm"
+        )
+    (table,) = extract(write_pdf(tmp_path / "sideways.pdf", content)).blocks
+    assert rows(table) == [["指標", "目標"], ["人口", "維持"]]
+    box = table.cells[0].blocks[0].lines[0].runs[0].box
+    assert (round(box.x), round(box.y), round(box.width), round(box.height)) == (114, 466, 12, 24)
+
+
+def test_a_hatching_is_no_table(tmp_path):
+    level = "".join(f"20 {100 + 3 * at} m 380 {100 + 3 * at} l S\n" for at in range(120))
+    upright = "".join(f"{20 + 3 * at} 100 m {20 + 3 * at} 460 l S\n" for at in range(120))
+    content = level + upright + show("凡例", 100, 300) + show("市の計画を示す。", 50, 550)
+    blocks = extract(write_pdf(tmp_path / "hatching.pdf", content)).blocks
+    assert not any(isinstance(block, Table) for block in blocks)
+
+
+def test_a_page_without_text_among_others_is_doubted(read):
+    extraction = read("mixed")
+    assert outline(extraction) == ["市は防災に取り組みます。"]
+    assert [(doubt.page, "OCR" in doubt.ja) for doubt in extraction.doubts] == [(2, True)]

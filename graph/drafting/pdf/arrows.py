@@ -11,6 +11,8 @@ from .drawings import Area, Drawings, Rule, Shape
 HEAD, REACH = 24.0, 4.0
 # A disc is nearly as wide as it is high, and no larger than a letter set large.
 ROUND, DISC = 0.7, 24.0
+# More heads and lines to compare than this are a map, not a schedule.
+MOST_PAIRS = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Sign:
 def read_arrows(drawings: Drawings) -> tuple[list[Sign], list[Rule]]:
     """Return what is drawn as signs, and the rules that are no shaft of an arrow."""
     heads = [shape for shape in drawings.shapes if _is_head(shape)]
+    if len(heads) * len(drawings.rules) > MOST_PAIRS:
+        heads = []
     signs: list[Sign] = []
     rules: list[Rule] = []
     used: set[int] = set()

@@ -135,8 +135,15 @@ def _read(text: Any, seen: Matrix) -> Iterator[Character]:
         if not shape or shape.isspace():
             blank += shape
             continue
-        yield _character(text, index, shape, seen, blank, manners)
+        found = _character(text, index, shape, seen, blank, manners)
+        # A font of signs whose codes the file gives as letters: l in Wingdings is ●.
+        yield found._replace(text=chr(0xF000 + code).translate(SYMBOLS)) if _is_sign(found) else found
         blank = ""
+
+
+def _is_sign(character: Character) -> bool:
+    """Return whether the font shows something else than the letter that the file names."""
+    return character.text.isascii() and 0xF000 + ord(character.text) in SYMBOLS and "Wingdings" in character.font
 
 
 def _shape(code: int) -> str:

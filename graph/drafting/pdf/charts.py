@@ -62,18 +62,26 @@ def _around(boxes: Sequence[Box]) -> Box:
 
 
 def _groups(parts: Sequence[tuple[Box, bool]]) -> list[list[tuple[Box, bool]]]:
-    """Return parts that stand near to each other together."""
+    """Return parts that stand near to each other together.
+
+    The page is divided into squares as wide as what is near; parts hang together where their squares touch. So a map of
+    thousands of parts takes no longer than its squares.
+    """
+    squares: dict[tuple[int, int], list[int]] = {}
+    for at, (box, _) in enumerate(parts):
+        x0, y0, x1, y1 = (int(each // NEAR) for each in box)
+        for square in ((x, y) for x in range(x0, x1 + 1) for y in range(y0, y1 + 1)):
+            squares.setdefault(square, []).append(at)
     groups: list[list[tuple[Box, bool]]] = []
-    for part in sorted(parts):
-        near = [group for group in groups if any(_is_near(part[0], other) for other, _ in group)]
-        groups = [group for group in groups if group not in near]
-        groups.append([part, *(one for group in near for one in group)])
+    while squares:
+        fresh = [next(iter(squares))]
+        members: set[int] = set()
+        while fresh:
+            x, y = fresh.pop()
+            members.update(squares.pop((x, y), ()))
+            fresh += [(x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1) if (x + dx, y + dy) in squares]
+        groups.append([parts[at] for at in sorted(members)])
     return groups
-
-
-def _is_near(box: Box, other: Box) -> bool:
-    across = max(box[0], other[0]) - min(box[2], other[2])
-    return across < NEAR and max(box[1], other[1]) - min(box[3], other[3]) < NEAR
 
 
 def _belongs(strip: Placed, box: Box) -> bool:

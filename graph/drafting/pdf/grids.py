@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from .drawings import Rule
 from .rules import BREAK, TOGETHER
@@ -12,6 +14,10 @@ from .rules import BREAK, TOGETHER
 COVERED = 0.5
 # Lines of the grid nearer to each other than this are one.
 THINNEST = 4.0
+# A page has no table of more squares than this: what has is a hatching, or a map.
+MOST_SQUARES = 6000
+# Nor are most of its rows or columns narrower than this, in points: no letter would have place.
+NARROWEST = 7.0
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,9 @@ def read_grid(rules: Sequence[Rule]) -> Ruled | None:
     level, upright = [each for each in rules if each.level], [each for each in rules if not each.level]
     xs = _places([each.at for each in upright], [(each.start, each.end) for each in level])
     ys = _places([each.at for each in level], [(each.start, each.end) for each in upright])
-    if len(xs) < 2 or len(ys) < 2:  # noqa: PLR2004
+    if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > MOST_SQUARES:  # noqa: PLR2004
+        return None
+    if min(median(after - before for before, after in pairwise(lines)) for lines in (xs, ys)) < NARROWEST:
         return None
     areas = _joined(xs, ys, level, upright)
     fields, odd = [], False
@@ -85,14 +93,17 @@ def _joined(
 
     def find(square: tuple[int, int]) -> tuple[int, int]:
         while owner[square] != square:
+            owner[square] = owner[owner[square]]
             square = owner[square]
         return square
 
+    beside = [[each for each in upright if abs(each.at - x) <= THINNEST] for x in xs]
+    under = [[each for each in level if abs(each.at - y) <= THINNEST] for y in ys]
     for row, column in list(owner):
         right, below = (row, column + 1), (row + 1, column)
-        if right in owner and not _covered(upright, xs[column + 1], ys[row], ys[row + 1]):
+        if right in owner and not _covered(beside[column + 1], ys[row], ys[row + 1]):
             owner[find(right)] = find((row, column))
-        if below in owner and not _covered(level, ys[row + 1], xs[column], xs[column + 1]):
+        if below in owner and not _covered(under[row + 1], xs[column], xs[column + 1]):
             owner[find(below)] = find((row, column))
     areas: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for square in owner:
@@ -100,11 +111,9 @@ def _joined(
     return list(areas.values())
 
 
-def _covered(rules: Iterable[Rule], at: float, start: float, end: float) -> bool:
-    """Return whether rules stand between two squares."""
-    covered = sum(
-        max(0.0, min(each.end, end) - max(each.start, start)) for each in rules if abs(each.at - at) <= THINNEST
-    )
+def _covered(rules: Iterable[Rule], start: float, end: float) -> bool:
+    """Return whether the rules of a line stand between two squares."""
+    covered = sum(max(0.0, min(each.end, end) - max(each.start, start)) for each in rules)
     return covered >= COVERED * (end - start)
 
 

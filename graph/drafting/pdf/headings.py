@@ -33,11 +33,14 @@ PLAIN_RANK = 45
 TITLE_LINES = 15
 # Lines of a title stand further apart than lines of a paragraph, up to this part of their size.
 TITLE_LEADING = 1.7
+# How fonts are named: Mincho for words, Gothic for headings among them.
+SERIF = re.compile(r"mincho|明朝|serif(?!.*sans)|ryumin|times", re.IGNORECASE)
+SANS = re.compile(r"gothic|ゴシック|sans|meiryo|メイリオ|hiragino.*kaku|arial|helvetica", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Style:
-    """What the words of a document look like: their size and colour, whether they are bold.
+    """What the words of a document look like: their size, whether they are bold, whether set in Mincho.
 
     `kinds` of number stand before headings; `unsure` kinds do so here, and count items there. `titles` gives the
     largest size on each page that holds a title alone.
@@ -45,7 +48,7 @@ class Style:
 
     size: float
     bold: bool = False
-    colour: str = "#000000"
+    serif: bool = False
     kinds: frozenset[str] = field(default_factory=frozenset)
     unsure: frozenset[str] = field(default_factory=frozenset)
     titles: dict[int, float] = field(default_factory=dict)
@@ -54,17 +57,16 @@ class Style:
 def read_style(texts: Sequence[Text]) -> Style:
     """Return what most characters of a document look like, and which of its pages hold a title alone."""
     sizes: Counter[float] = Counter()
-    colours: Counter[str] = Counter()
-    heavy = 0
+    heavy = serif = 0
     for each in texts:
         for character in each.strip.characters:
             sizes[round(character.size * 4) / 4] += 1
-            colours[character.colour] += 1
             heavy += character.bold
+            serif += SERIF.search(character.font) is not None
     if not sizes:
         return Style(10.0)
-    size, colour = sizes.most_common(1)[0][0], colours.most_common(1)[0][0]
-    return Style(size, heavy > sizes.total() / 2, colour, titles=_titles(texts, size))
+    size, half = sizes.most_common(1)[0][0], sizes.total() / 2
+    return Style(size, heavy > half, serif > half, titles=_titles(texts, size))
 
 
 def _titles(texts: Sequence[Text], size: float) -> dict[int, float]:
@@ -89,7 +91,7 @@ def with_kinds(style: Style, groups: Sequence[Group]) -> Style:
             votes.setdefault(mark.kind, [0, 0])[not listed and _may_head(group, after)] += 1
     kinds = frozenset(kind for kind, (no, yes) in votes.items() if yes >= no)
     unsure = frozenset(kind for kind, (no, yes) in votes.items() if min(yes, no) * 3 > max(yes, no))
-    return Style(style.size, style.bold, style.colour, kinds, unsure, style.titles)
+    return Style(style.size, style.bold, style.serif, kinds, unsure, style.titles)
 
 
 def _may_head(group: Group, after: Group | None) -> bool:
@@ -118,10 +120,16 @@ def is_heading(group: Group, style: Style, after: Group | None) -> bool:
         return _ends(group) not in "。、"
     if _length(group) > LONGEST_PLAIN or _ends(group) in "。．、，：:" or (mark is not None and mark.sort == "bullet"):
         return False
-    if all((each.bold and not style.bold) or each.banner for each in group):
+    if all(_is_set_off(each, style) for each in group):
         return True
     numbered = mark is not None and mark.sort == "number" and mark.kind in style.kinds
     return numbered and mark is not None and (mark.rank <= DIVISION_RANK or _may_head(group, after))
+
+
+def _is_set_off(each: Text, style: Style) -> bool:
+    """Return whether a line is bolder than the words, printed on a filled area, or in Gothic among Mincho."""
+    gothic = style.serif and all(SANS.search(character.font) for character in each.strip.characters)
+    return (each.bold and not style.bold) or each.banner or gothic
 
 
 def _length(group: Group) -> int:
@@ -193,6 +201,6 @@ def _key(each: Text, sizes: Sequence[float], style: Style) -> tuple[int, int, in
     size = next((at for at, one in enumerate(sizes) if each.size >= one * (1 - NEAR)), len(sizes))
     numbered = each.mark is not None and each.mark.sort == "number"
     rank = each.mark.rank if each.mark is not None and numbered else PLAIN_RANK
-    light = not (each.bold or each.banner)
+    light = not _is_set_off(each, style)
     # What is larger than the words needs no weight to be a heading: one title is bold, its like is not.
     return (size, 0, rank) if each.size > LARGER * style.size else (size, int(light), rank)

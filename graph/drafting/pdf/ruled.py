@@ -24,6 +24,8 @@ WHOLE = 0.85
 FILLED = 0.6
 # A sign stands in each cell of which it covers this part of the width.
 SPANS = 1 / 3
+# A table has no more signs than this for each of its cells, and in all.
+MOST_SIGNS, MOST_SIGNS_OF_ALL = 3, 600
 # The thickness of a rule that is only the side of a filled area.
 SIDE = -1.0
 
@@ -56,8 +58,15 @@ def read_enclosed(page: Page) -> tuple[list[Enclosed], list[Character], list[Rul
             found += boxes
             rest += others
         elif inside:
-            found.append(_table(page, grid, inside, [*signs, *bars(page.drawings, loose)]))
+            found.append(_table(page, grid, inside, _signs_of(grid, [*signs, *bars(page.drawings, loose)])))
     return found, sorted(rest, key=lambda each: each.order), loose
+
+
+def _signs_of(grid: Ruled, signs: Sequence[Sign]) -> list[Sign]:
+    """Return the signs that reach into a table; where there are many more than cells, a drawing lies under it."""
+    x0, y0, x1, y1 = grid.box
+    found = [each for each in signs if each.x1 > x0 and each.x0 < x1 and each.y1 > y0 and each.y0 < y1]
+    return found if len(found) <= min(MOST_SIGNS * len(grid.fields), MOST_SIGNS_OF_ALL) else []
 
 
 def _is_drawn(group: Sequence[Rule], grid: Ruled, areas: Sequence[Area]) -> bool:

@@ -14,7 +14,7 @@ BREAK = 3.5
 # What is shorter than this is the side of a mark.
 SHORTEST = 6.0
 # More crossings to look at than this are a map, not a table.
-MOST_CROSSINGS = 4_000_000
+MOST_CROSSINGS = 1_000_000
 
 
 def joined(rules: Iterable[Rule]) -> list[Rule]:
