@@ -10,6 +10,8 @@ from rdflib.namespace import RDF, RDFS
 
 from koteihyo.graph.codelists import CodeLists
 from koteihyo.graph.contents import read_contents
+from koteihyo.graph.drafting.draft import draft
+from koteihyo.graph.drafting.originals import check_originals
 from koteihyo.graph.errors import Faults, KoteihyoError
 from koteihyo.graph.model import read_passages
 from koteihyo.graph.plan.description import read_plan
@@ -214,3 +216,19 @@ def test_a_plan_may_be_in_another_language(folder):
     labels = list(contents.graphs["plan"].objects(IDS.of("goal", "1-1"), RDFS.label))
     assert [label.language for label in labels] == ["en"]
     assert URIRef(f"{IDS.plan}") in set(contents.graphs["document"].subjects(RDF.type, KTH.Plan))
+
+
+def test_check_holds_the_text_to_the_file_as_received(tmp_path):
+    file = tmp_path / "plan.md"
+    file.write_text("# 鳴沢市の計画\n\n## 第１章 防災\n\n- 避難所を整備する。\n", "utf-8")
+    drafted = draft([file], "narusawa", tmp_path / "plans").folder
+    assert check_originals(read_plan(drafted)) == 1
+    for name in ("source.txt", "outline.md"):
+        rewrite_text(drafted / name, "避難所を整備する。", "避難所を二つ整備する。")
+    with pytest.raises(KoteihyoError, match="余分「二つ」"):
+        check_originals(read_plan(drafted))
+
+
+def rewrite_text(file, old, new):
+    """Change the words of a file."""
+    file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")

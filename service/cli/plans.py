@@ -16,6 +16,7 @@ import click
 
 from ...graph.build import assemble
 from ...graph.codelists import CodeLists, Lexicon
+from ...graph.drafting.originals import check_originals
 from ...graph.interop.stratml import is_stratml, read_folder
 from ...graph.model import Model, read_model, read_passages
 from ...graph.plan.description import read_plan
@@ -96,6 +97,7 @@ def check_command(plan: str, folder: Folders, *, as_json: bool) -> None:
         return check_stratml(folder / plan, as_json=as_json)
     found = read_plan(folder / plan)
     source, _, _, ledger = read_passages(found)
+    originals = check_originals(found)
     if as_json:
         rows = [{"section": section, "kind": kind, "characters": n} for (section, kind), n in ledger.counts.items()]
         return click.echo(
@@ -103,10 +105,16 @@ def check_command(plan: str, folder: Folders, *, as_json: bool) -> None:
         )
     head, *table = tabulate_ledger(ledger)
     click.echo(align(head, table))
-    return click.echo(
+    click.echo(
         f"\n原文 {len(source.text)} 字のすべてが、それぞれ一か所に対応しています。\n"
         f"Every one of the {len(source.text)} characters is accounted for exactly once."
     )
+    if originals:
+        click.echo(
+            f"受け取ったファイル（{originals}件）を読み直し、同じ文字であることを確かめました。\n"
+            f"The files received ({originals}) were read again: they hold the same characters."
+        )
+    return None
 
 
 def check_stratml(folder: Path, *, as_json: bool) -> None:
