@@ -19,7 +19,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from openpyxl import load_workbook
-from portals import Ckan, package, serving
+from portals import Ckan, package, pages, serving
+from test_downloads import ITEMS, PLACES
 
 from koteihyo.graph.build import build
 from koteihyo.graph.codelists import CodeLists
@@ -467,15 +468,20 @@ def test_without_a_portal_it_says_how_to_add_one(tmp_path):
 @pytest.mark.slow
 def test_every_sample_of_the_documentation_runs(desk, plans, tmp_path):
     page = (ROOT / "docs" / "links.md").read_text("utf-8")
-    first, second = re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    first, *others = re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    (tmp_path / "FEH_00200502.csv").write_text(ITEMS, "utf-8")
+    (tmp_path / "112038_preschool.csv").write_text(PLACES, "utf-8")
     (tmp_path / "catalog.ttl").write_text("", "utf-8")
     (tmp_path / "my-plans").symlink_to(plans)
     environment = {**os.environ, "KOTEIHYO_DATA": str(tmp_path / "data")}
     environment["PATH"] = f"{Path(COMMAND).parent}{os.pathsep}{environment['PATH']}"
     packages = [package(number, title=row["title"], notes=row["notes"]) for number, row in enumerate(ROWS)]
-    with serving(Ckan(packages)) as address:
-        # Loopback stands in for the portal of the samples, which nobody may reach from a test.
-        samples = first.replace("https://opendata.example.jp/", f"{address} --private") + second
+    own = pages({"/12182.html": ("text/html", b'<a href="/112038_aed.csv">AED</a>')})
+    with serving(Ckan(packages)) as address, serving(own) as city:
+        # Loopback stands in for the portal and the page of the samples, which nobody may reach from a test.
+        first = first.replace("https://opendata.example.jp/", f"{address} --private")
+        first = re.sub(r"https://www\.city\S+", f"{city}/12182.html --private", first)
+        samples = "".join((first, *others)).replace("\\\n", " ")
         for line in samples.replace("portal refresh", "portal refresh --pause 0").splitlines():
             done = subprocess.run(
                 line,
