@@ -62,7 +62,7 @@ def draft(
     extraction = extract_all(files, kinds, progress)
     progress("構造と見出しを読んでいます（structure and headings）")
     text = find_text(files, kinds, extraction.blocks)
-    described, doubts = describe(name, extraction, code)
+    described, doubts = describe(name, extraction, code, files[0].stem)
     outline = write_outline(extraction.blocks)
     progress("計画のフォルダーを書いています（writing the folder）")
     with folders.writing(plans / name) as folder:
@@ -94,10 +94,10 @@ def find_text(files: Sequence[Path], kinds: Sequence[str], blocks: Sequence[Bloc
     return found.text if plain and folders.is_same_text(found.text, folders.write_source(blocks)) else None
 
 
-def describe(name: str, extraction: Extraction, code: str) -> tuple[Description, list[Doubt]]:
+def describe(name: str, extraction: Extraction, code: str, received: str) -> tuple[Description, list[Doubt]]:
     """Return what `plan.toml` says of a document, and what is doubtful in it."""
     blocks = extraction.blocks
-    title, of_title = find_title(blocks)
+    title, of_title = find_title(blocks, received)
     first = list_first(blocks)
     area, of_area = find_area(title, first, code)
     period = find_period(title, [join_lines(block.lines) for block in blocks if isinstance(block, Heading | Paragraph)])

@@ -32,7 +32,10 @@ _ACTION = re.compile(
     r"|事業|対策|助成|補助|連携|開発|研究|調査|周知|提供|指導|配置|設計|工事|建設|着手|開始|試行|運用|PR|活動|実現)(?:等|など|ほか)?$"
 )
 LONGEST_FIGURE = 40  # characters of a cell that is a figure with its conditions: 年12人(延べ300日)
+LONGEST_UNIT = 5  # characters about a figure that are no thing to do: 年間で事業
 LONGEST_OFFICE = 24
+# A name with its number, not an amount after a word such as 約.
+_NUMBERED = re.compile(r"(?!約|延べ|年|計|累計|合計|概ね|おおむね|[△▲+-])[^0-9(]{2,}[0-9]+")
 LONGEST_WORDS = 30  # a cell longer than this tells, and does not name
 
 
@@ -58,8 +61,14 @@ def sort_cell(text: str) -> str:
 
 
 def _begins_as_figure(words: str) -> bool:
-    """Return whether a figure is what a cell says: it comes at once, or after a word or two about it."""
-    return re.match(r"^[^0-9。、]{0,12}[0-9]", words) is not None and not words.endswith(("。", "る", "ます", "事業"))
+    """Return whether a figure is what a cell says: it comes at once, or after a word or two about it.
+
+    >>> [_begins_as_figure(words) for words in ("年12人(延べ300日)", "約300", "国道12号の整備", "事業3")]
+    [True, True, False, False]
+    """
+    if _NUMBERED.fullmatch(words) or (_ACTION.search(words) and len(re.sub(r"[0-9]", "", words)) > LONGEST_UNIT):
+        return False
+    return re.match(r"^[^0-9。、]{0,12}[0-9]", words) is not None and not words.endswith(("。", "る", "ます"))
 
 
 def sort_cells(texts: Iterable[Sequence[str]]) -> Counter[str]:

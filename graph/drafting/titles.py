@@ -29,12 +29,15 @@ def list_first(blocks: Sequence[Block]) -> list[str]:
     return [line for line in lines if line][:FIRST_LINES]
 
 
-def find_title(blocks: Sequence[Block]) -> tuple[str, list[Doubt]]:
-    """Return the title of a document: its one heading of depth 1, else the first line that is called as plans are."""
+def find_title(blocks: Sequence[Block], received: str) -> tuple[str, list[Doubt]]:
+    """Return the title of a document: its one heading of depth 1, else the first line that is called as plans are.
+
+    One of tables alone prints none; it is called by the name of the file that it was received in.
+    """
     heads = [join_lines(block.lines) for block in blocks if isinstance(block, Heading) and block.depth == 1]
     if len({remove_space(head) for head in heads}) == 1:
         return heads[0], []
-    lines = list_first(blocks) or [line.text.strip() for line in list_lines(blocks) if line.text.strip()]
+    lines = list_first(blocks) or [received]
     short = [line for line in lines if width(line) <= LONGEST_TITLE]
     called = [line for line in short if _TITLE.search(line)]
     title = (called or heads or short or lines)[0]

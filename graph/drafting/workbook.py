@@ -24,7 +24,7 @@ from .proof import prove
 from .shapes import ARROW, Shapes, find_sheets, read_shapes
 from .sheets import Value, read_sheet
 
-LARGEST_SHEETS = 40 * 2**20  # bytes of XML, some 800,000 cells: openpyxl holds them all in memory
+LARGEST_SHEETS = 20 * 2**20  # bytes of XML, some 400,000 cells: 200,000 took 400 MB of memory
 _PLAIN_NAMES = ("sheet", "シート", "ワークシート")
 _PLAIN_COLOURS = {"#000000", "#ffffff", None}
 
