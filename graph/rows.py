@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from .model import Model
-from .plan.headings import find_heading
 from .plan.passages import Passage
 from .reading import Figure, Responsible, read_heading
 from .statements import Entry, Statement
@@ -138,7 +137,7 @@ class Rows:
         table = self.roles.by_passage.get(passage.key)
         headers = (each.text for each in table.list_headings(passage)) if table else ()
         sections = (each.heading for each in self.roles.list_sections(passage.section))
-        named = ((words, find_heading(self.model.plan.headings, words)) for words in (*headers, *sections))
+        named = ((words, self.roles.find_heading(words)) for words in (*headers, *sections))
         words = next((words for words, heading in named if heading and heading.year == year), str(year))
         return next((each.printed for each in read_heading(words).years if each.year == year), words)
 

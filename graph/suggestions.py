@@ -38,6 +38,7 @@ class Collection:
         self.profiles = [pairs(text) for text in texts]
         holding = Counter(pair for profile in self.profiles for pair in profile)
         self.weight = {pair: log(len(texts) / number) for pair, number in holding.items()}
+        self.masses = [self.mass(profile) for profile in self.profiles]
 
     def likeness(self, one: int, other: int) -> float:
         """Return how alike two texts are, from 0 to 1.
@@ -47,7 +48,7 @@ class Collection:
         True
         """
         both = self.profiles[one] & self.profiles[other]
-        whole = self.mass(self.profiles[one]) + self.mass(self.profiles[other])
+        whole = self.masses[one] + self.masses[other]
         return 2 * self.mass(both) / whole if whole else 0.0
 
     def mass(self, profile: Counter[str]) -> float:

@@ -66,6 +66,7 @@ class Heading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return _pattern(self.like).fullmatch(fold_heading(words)) is not None
 
 
+@cache
 def fold_heading(words: str) -> str:
     """Return a heading as it is compared: NFKC, without white space."""
     return re.sub(r"\s+", "", normalize("NFKC", words))

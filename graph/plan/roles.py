@@ -59,6 +59,13 @@ class Roles:
     def __init__(self, outline: Outline, headings: tuple[Heading, ...]) -> None:
         self.outline, self.headings = outline, headings
         self.sections = {section.key: section for section in outline.sections}
+        self.known: dict[str, Heading | None] = {}
+
+    def find_heading(self, words: str) -> Heading | None:
+        """Return what `plan.toml` says of a heading in these words; each is looked up once."""
+        if words not in self.known:
+            self.known[words] = find_heading(self.headings, words)
+        return self.known[words]
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:
@@ -78,9 +85,9 @@ class Roles:
         """Return what the headings of a passage say of it."""
         role = Role()
         for header in table.list_headings(passage) if table else ():
-            role = role.under(header.key, find_heading(self.headings, header.text))
+            role = role.under(header.key, self.find_heading(header.text))
         for section in self.list_sections(passage.section):
-            role = role.under(section.key, find_heading(self.headings, section.heading))
+            role = role.under(section.key, self.find_heading(section.heading))
         return role
 
     def find_beside(self, passage: Passage, *names: str) -> tuple[Passage, ...]:
@@ -115,5 +122,5 @@ class Roles:
 
     def find_stated(self, section: Section) -> Heading | None:
         """Return what a section's heading itself is (a measure, a theme …), nothing if it is a heading alone."""
-        heading = find_heading(self.headings, section.heading) if section.heading else None
+        heading = self.find_heading(section.heading) if section.heading else None
         return heading if heading and heading.itself and heading.role in STATED else None
