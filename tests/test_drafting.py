@@ -421,3 +421,34 @@ def test_the_command_gives_its_doubts_to_programs(tmp_path):
     found = json.loads(ran.stdout)
     assert (found["plan"], found["area"], found["counts"]["tables"]) == ("narusawa", "112038", 3)
     assert {"place", "page", "line", "ja", "en", "choices"} == set(found["doubts"][0])
+
+
+ODD = {
+    "marks.txt": "計画\n\n- 道路\n* 川\n○ 丸\n・ 橋\n▲ 三角\n\n# 印\n| 縦棒\n::: 囲み\n{波} \\円\n<br>\n",
+    "spaces.txt": "計画\n一頁\n\f計画\n二頁\u200b\u2009\n\u2003三\u2028四\n\x0b五\n",
+    "cells.md": "# 計画\n\n| a | b |\n|---|---|\n| ^ | < |\n| {x} | a\\|b<br>- c |\n\n-----\n\n```\n- x\n{y}\n```\n",
+    "cells.csv": "a,b\n-,=1+1\n^,<\n{,}\n",
+    "piece.html": "<table><tr><td>・a</td><td>^</td></tr><tr><td colspan=2>&lt;br&gt;</td></tr></table><p>- x</p>",
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_print_that_looks_like_the_outlines_own_marks_is_accounted_for(name, tmp_path):
+    (tmp_path / name).write_bytes(ODD[name].encode())
+    found = draft([tmp_path / name], "odd", tmp_path / "plans")
+    source, _, _, ledger = read_passages(read_plan(found.folder))
+    assert ledger.total == len(source.text)
+
+
+def test_a_number_below_an_item_heads_no_section():
+    words = "計画\n\n１　目的\n　（1）　道路\n　　　①　歩道\n　　　　ア　拡幅\n　（2）　公園\n２　期間\n　３年間\n"
+    assert read(text, words) == [
+        "# 計画",
+        "## １　目的",
+        "- （1）　道路",
+        "  - ①　歩道",
+        "    - ア　拡幅",
+        "- （2）　公園",
+        "## ２　期間",
+        "３年間",
+    ]

@@ -15,6 +15,7 @@ from ..errors import KoteihyoError
 from ..files import read_bytes
 from .blocks import Block, Drawn, Line, Run, Table
 from .description import Source
+from .joining import plain_space
 from .proof import list_lines, remove_space
 
 NAME = re.compile(r"[a-z][a-z0-9-]{0,62}")
@@ -81,7 +82,7 @@ def copy_sources(files: Sequence[Path], names: Sequence[str], folder: Path) -> t
 
 def write_line(line: Line) -> str:
     """Return a printed line as it stands in the text: its indentation kept, nothing blank at its end."""
-    return line.text.rstrip().replace("\n", " ")
+    return plain_space(line.text.replace("\n", " ")).rstrip()
 
 
 def write_source(blocks: Iterable[Block]) -> str:
@@ -95,7 +96,7 @@ def is_same_text(text: str, source: str) -> bool:
     >>> is_same_text("計画\n\n・道路\n", "計画\n・道路\n"), is_same_text("│計画│", "計画")
     (True, False)
     """
-    return "\f" not in text and remove_space(text) == remove_space(source)
+    return text == plain_space(text) and remove_space(text) == remove_space(source)
 
 
 def write_layout(blocks: Iterable[Block]) -> str:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from ..plan.source import WHITE_SPACE
 from .numbering import read_mark
 
 # What ends a sentence or a label: the next line begins something else.
@@ -25,6 +26,15 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
 
 
+def plain_space(text: str) -> str:
+    r"""Return a text with plain spaces for white space that a ledger does not know, such as separators of lines.
+
+    >>> plain_space("計\x0b画\u2028期　間")
+    '計 画 期　間'
+    """
+    return "".join(" " if each.isspace() and each not in WHITE_SPACE else each for each in text)
+
+
 def is_latin(character: str) -> bool:
     """Return whether a character belongs to a script that sets words apart by spaces."""
     return character.isascii() or (character.isalpha() and unicodedata.name(character, "").startswith("LATIN"))
@@ -38,7 +48,7 @@ def join(parts: Iterable[str]) -> str:
     """
     joined = ""
     for part in parts:
-        words = part.strip()
+        words = plain_space(part).strip()
         if joined and words and is_latin(joined[-1]) and is_latin(words[0]) and joined[-1] not in "-/(":
             joined += " "
         joined += words

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..errors import KoteihyoError
+from ..files import read_bytes
 
 LARGEST = 100 * 2**20  # bytes: ten times the largest plan seen (a PDF with photographs)
 # What an archive may unpack to. XML packs to a tenth or, of a sheet of like cells, to a hundredth.
@@ -57,6 +58,7 @@ _FOREIGN = (
     (b"GIF8", "画像（GIF） image", *_OCR),
 )
 _HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)[\s>]", re.I | re.S)
+_ELEMENTS = re.compile(rb"<(?:body|div|h[1-6]|ol|p|section|table|ul)[\s>]", re.I)
 _STRATML = re.compile(rb"<(?:\w+:)?(?:StrategicPlan|PerformancePlanOrReport)[\s>]")
 _OLE = b"\xd0\xcf\x11\xe0"
 
@@ -81,6 +83,8 @@ def find_kind(file: Path) -> str:
     wanted = ENDINGS.get(file.suffix.lower())
     if found == "text" and (wanted is None or wanted in TEXTS):
         return wanted or "text"
+    if wanted == "html" and found == "text" and _ELEMENTS.search(read_bytes(file)):
+        return "html"  # a piece of a page
     if wanted is not None and wanted != found:
         raise _fault(
             file,

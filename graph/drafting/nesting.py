@@ -31,6 +31,24 @@ class Entry:
     blank_after: bool = False
 
 
+# Bullets at one indentation: which usually stand above which.
+_BULLET_ORDER = ("■◆●◎❖", "○◯〇□◇▲△▼▽►▶▷➢➤✓✔★☆")
+_PLAIN = "-*+–—−‐"
+
+
+def find_rank(mark: Mark) -> int:
+    """Return the rank of a mark among those of a list; a bullet's is by its form.
+
+    >>> from .numbering import read_mark
+    >>> [find_rank(read_mark(line)) for line in ("■ 道路", "○ 道路", "・道路", "- 道路")]
+    [118, 119, 120, 121]
+    """
+    if mark.sort != "bullet":
+        return mark.rank
+    order = next((number for number, marks in enumerate(_BULLET_ORDER) if mark.printed in marks), 2)
+    return mark.rank - 2 + (3 if mark.printed in _PLAIN else order)
+
+
 def is_short(entry: Entry) -> bool:
     """Return whether a line can be a heading: short, and no sentence."""
     return width(entry.words) <= LONGEST_HEADING and not entry.words.rstrip().endswith(("。", "、", "，"))
@@ -49,7 +67,11 @@ def find_heading_kinds(entries: Sequence[Entry]) -> set[str]:
             after is not None and (after.mark is None or after.mark.rank > mark.rank) and after.indent >= entry.indent
         )
         heads[mark.kind] += is_short(entry) and other
-    return {kind for kind in total if kind in DIVISIONS or heads[kind] > total[kind] * HALF}
+    found = {kind for kind in total if kind in DIVISIONS or heads[kind] > total[kind] * HALF}
+    # What stands under items is no section: a number is a heading only if those that usually stand above it are.
+    ranks = {entry.mark.kind: entry.mark.rank for entry in entries if entry.mark and entry.mark.sort == "number"}
+    lowest = min((rank for kind, rank in ranks.items() if kind not in found), default=None)
+    return {kind for kind in found if lowest is None or ranks.get(kind, 0) < lowest or kind in DIVISIONS}
 
 
 def _stands_under(after: Entry, entry: Entry, rank: int) -> bool:
@@ -61,7 +83,7 @@ class Depths:
     """How deep headings and items stand, by those that are open above them."""
 
     headings: list[int] = field(default_factory=list)  # ranks
-    items: list[tuple[int, str]] = field(default_factory=list)  # indents and kinds
+    items: list[tuple[int, str, int]] = field(default_factory=list)  # indents, kinds and ranks
 
     def open_heading(self, rank: int) -> int:
         """Return the depth of a heading of this rank; the document's title has depth 1."""
@@ -74,25 +96,23 @@ class Depths:
     def open_item(self, indent: int, kind: str, rank: int) -> int:
         """Return the depth of an item: indentation first; at one indentation, the kinds that stand above it.
 
-        With a rank below 0 another kind at one indentation is another list, and not one inside.
+        A kind of the same rank at one indentation begins another list, and not one inside.
 
         >>> depths = Depths()
         >>> [depths.open_item(*each) for each in [(0, "①", 70), (2, "・", 120), (2, "・", 120), (0, "①", 70)]]
         [1, 2, 2, 1]
-        >>> [depths.open_item(*each) for each in [(0, "・", 120), (0, "-", 120), (0, "・", 120)]]
-        [2, 3, 2]
+        >>> [depths.open_item(*each) for each in [(0, "・", 120), (0, "-", 122), (0, "・", 120), (0, "•", 120)]]
+        [2, 3, 2, 2]
         """
-        kinds = [each for _, each in self.items]
         while self.items and self.items[-1][0] > indent:
             self.items.pop()
-        kinds = [each for at, each in self.items if at == indent]
-        if kind in kinds:
-            while self.items[-1] != (indent, kind):
+        if any((at, each) == (indent, kind) for at, each, _ in self.items):
+            while self.items[-1][:2] != (indent, kind):
                 self.items.pop()
-        else:
-            if kinds and rank < 0:
-                self.items.pop()
-            self.items.append((indent, kind))
+            return len(self.items)
+        while self.items and self.items[-1][0] == indent and self.items[-1][2] >= rank:
+            self.items.pop()
+        self.items.append((indent, kind, rank))
         return len(self.items)
 
     def leave_list(self) -> None:

@@ -19,7 +19,7 @@ from . import ruled
 from .blocks import Block, Doubt, Extraction, Fence, Heading, Item, Line, Paragraph, Table
 from .encodings import decode
 from .joining import is_broken, width
-from .nesting import Depths, Entry, find_heading_kinds, is_short
+from .nesting import Depths, Entry, find_heading_kinds, find_rank, is_short
 from .numbering import Mark, read_mark
 from .proof import prove
 
@@ -192,7 +192,7 @@ class _Parser:
         elif mark is not None and mark.kind in self.kinds and is_short(Entry(mark, row.words, row.indent)):
             self.blocks.append(Heading(self.depths.open_heading(mark.rank), (row.line,)))
         elif mark is not None and mark.sort in {"bullet", "number"}:
-            depth = self.depths.open_item(row.indent, mark.kind, mark.rank)
+            depth = self.depths.open_item(row.indent, mark.kind, find_rank(mark))
             self.blocks.append(Item(depth, (row.line,)))
         elif self.before is not None and self.continues(self.before, row):
             self.add_line(row.line)

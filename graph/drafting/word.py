@@ -18,7 +18,7 @@ from .blocks import Block, Doubt, Extraction, Fence, Heading, Item, Line, Paragr
 from .joining import width
 from .kinds import broken
 from .lists import Lists, W, find_indent, value
-from .nesting import Depths, Entry, find_heading_kinds, is_short
+from .nesting import Depths, Entry, find_heading_kinds, find_rank, is_short
 from .numbering import read_mark
 from .proof import prove
 from .runs import Printed, list_text, read_paragraph
@@ -30,7 +30,7 @@ _PARTS = ("styles", "numbering", "footnotes", "endnotes")
 _HEADING = re.compile(r"(?:heading|見出し)\s*([1-9])", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|目次)\s*(?:[1-9]|heading|の?見出し)", re.IGNORECASE)
 _TITLES = {"title", "表題"}
-LIST_RANK = -1  # indentation alone says how deep Word's own lists are
+LIST_RANK = 100  # one for all: indentation alone says how deep Word's own lists are
 LONGEST_TITLE = 60  # half-width columns
 MOST_COLUMNS = 63  # that Word itself allows
 _INSIDE = {W + each for each in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "hyperlink")}
@@ -301,7 +301,7 @@ def make_block(words: Words, kinds: set[str], depths: Depths) -> Block:
     if words.listed is not None:
         return Item(depths.open_item(words.indent, words.listed, LIST_RANK), words.lines)
     if entry.mark is not None and entry.mark.sort in {"bullet", "number"}:
-        return Item(depths.open_item(entry.indent, entry.mark.kind, entry.mark.rank), words.lines)
+        return Item(depths.open_item(entry.indent, entry.mark.kind, find_rank(entry.mark)), words.lines)
     depths.leave_list()
     return Paragraph(words.lines)
 
