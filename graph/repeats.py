@@ -18,7 +18,7 @@ _NUMBERED = re.compile(r"^(?:[(]?[0-9]{1,3}(?:[-.][0-9]{1,3})*[).、:]?|[・○�
 
 def find_repeats(entries: Iterable[Entry]) -> dict[str, str]:
     """Return, for each entry that prints something again, the key of the first entry that states it."""
-    stating = [entry for entry in entries if entry.type]
+    stating = [entry for entry in entries if entry.type or entry.role.role == "again"]
     firsts: dict[str, set[str]] = {}
     for entry in stating:
         if not is_repeat(entry):

@@ -104,7 +104,7 @@ class Rows:
         """Return what a cell is said of: in its row the goals of a figure, or the measures; else the heading above."""
         of_goals = self.roles.by_key[passage.key].role in {"target", "baseline", "actual"}
         for name in ("goal", "measure") if of_goals else ("measure", "goal"):
-            beside = (self.model.find_statement(each.key) for each in self.roles.find_beside(passage, name))
+            beside = (self.model.find_statement(each.key) for each in self.roles.find_beside(passage, name, "again"))
             found = tuple(dict.fromkeys(each for each in beside if each))
             if found:
                 return found

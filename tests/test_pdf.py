@@ -190,11 +190,8 @@ def test_a_foot_without_the_number_beside_it_is_a_foot_on_the_cover_too(tmp_path
         for n, name in enumerate("道川", 2)
     ]
     extraction = extract(write_pdf(tmp_path / "cover.pdf", *pages))
-    assert [words(block) for block in extraction.blocks if isinstance(block, Fence)] == [
-        foot,
-        f"{foot}　2",
-        f"{foot}　3",
-    ]
+    fences = [[line.text for line in block.lines] for block in extraction.blocks if isinstance(block, Fence)]
+    assert fences == [[foot], [f"{foot}　2", f"{foot}　3"]]
 
 
 def test_two_short_lines_under_each_other_are_no_vertical_writing(tmp_path):

@@ -18,6 +18,7 @@ from .schema import Plan, PledgeReading, Sheet, Source, Strand
 from .words import words_in
 
 __all__ = [
+    "EXAMPLES",
     "PLANS",
     "Plan",
     "PledgeReading",
@@ -31,6 +32,8 @@ __all__ = [
 ]
 
 PLANS = Path(__file__).parents[1] / "plans"
+# Plans of a city that does not exist, for documentation and tests: read where they are asked for by name.
+EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
 def names(plans: Path = PLANS) -> list[str]:

@@ -10,10 +10,12 @@ from pathlib import Path
 class Folders:
     """Folders that hold plans' folders; where a plan stands in two of them, the first has it.
 
-    The data folder comes before the package, so that what a user changed is what is built.
+    The data folder comes before the package, so that what a user changed is what is built. Plans that stand in `named`
+    are found by their names alone: they are in no list of all plans.
     """
 
     places: tuple[Path, ...]
+    named: tuple[Path, ...] = ()
 
     @classmethod
     def of(cls, places: Path | Folders) -> Folders:
@@ -30,5 +32,6 @@ class Folders:
         >>> Folders((Path("data/plans"), Path("package/plans"))) / "narusawa" == Path("package/plans/narusawa")
         True
         """
-        found = (place / name for place in self.places if (place / name / "plan.toml").is_file())
+        places = (*self.places, *self.named)
+        found = (place / name for place in places if (place / name / "plan.toml").is_file())
         return next(found, self.places[-1] / name)

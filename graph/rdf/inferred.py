@@ -13,6 +13,7 @@ from rdflib.namespace import XSD
 
 from ..model import Model
 from ..reading import Printed
+from ..repeats import is_repeat
 from ..statements import Entry, Statement
 from ..suggestions import Suggestion, further_words, suggestions
 from .identifiers import KTH, Identifiers, concept
@@ -62,8 +63,9 @@ class _InferenceWriter(Writer):
             self.say(statement_iri(self.ids, statement), KTH.horizon, year)
 
     def write_further_words(self, statement: Statement) -> None:
-        """Write of each place of a statement what it adds to the words of another."""
-        labels = {entry.key: Printed(entry.reading.label) for entry in statement.entries}
+        """Write of each place of a statement what it adds to the words of another; what is printed again adds none."""
+        first = [entry for entry in statement.entries if not is_repeat(entry)]
+        labels = {entry.key: Printed(entry.reading.label) for entry in first}
         for key, words in labels.items():
             added = {each for other in labels.values() for each in further_words(words, other)}
             self.say(self.ids.entry(key), KTH.furtherWords, *map(plain, sorted(added)))

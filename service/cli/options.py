@@ -8,16 +8,19 @@ from pathlib import Path
 import click
 
 from ...graph.errors import KoteihyoError
-from ...graph.plan.description import PLANS
+from ...graph.plan.description import EXAMPLES, PLANS
 from ...graph.plan.folders import Folders
 from ...graph.versions.folders import data_folder
 
 
 def find_folders(context: click.Context, _: click.Parameter, folder: Path | None) -> Folders:
-    """Return where plans are looked for: in the one folder that is named, else in the data folder and the package."""
+    """Return where plans are looked for: in the one folder that is named, else in the data folder and the package.
+
+    The examples are found by name, and built where they are named alone.
+    """
     if folder is not None:
         return Folders((folder,))
-    return Folders((data_folder(context.params.get("data")) / "plans", PLANS))
+    return Folders((data_folder(context.params.get("data")) / "plans", PLANS), named=(EXAMPLES,))
 
 
 # Read before the others: where plans are looked for depends on it.

@@ -18,6 +18,7 @@ from .texts import Text
 # In a cell, words stand this near to its sides, in points, if no line says otherwise.
 PADDING = 5.0
 DATA = re.compile(r"[\d０-９,.，．%％]+(?:人|件|円|千円|百万円|万円|％|%|回|か所|箇所|団体|ha|km|㎡|t|トン|戸|世帯)?")
+OFFICE = re.compile(r"[^。、・（(\s]{2,12}[課室係局部署]")
 PLAIN = Style(10.0)
 
 
@@ -89,12 +90,17 @@ def cell_blocks(filled: Filled, *, header: bool) -> tuple[Paragraph | Item | Dra
     if header and filled.texts and not any(is_item([each]) for each in filled.texts[1:]):
         groups = [list(filled.texts)]
     else:
-        groups = gather(filled.texts, PLAIN)
+        groups = [part for group in gather(filled.texts, PLAIN) for part in _divide_offices(group)]
     parts: list[Paragraph | Item | Drawn] = [
         Paragraph(tuple(text.line() for text in passage.lines)) if header else passage.part()
         for passage in read_passages(groups, PLAIN, headings=False)
     ]
     return (*parts, *filled.signs)
+
+
+def _divide_offices(group: list[Text]) -> list[list[Text]]:
+    """Return lines one by one where each is an office, however full it is: no office is called 福祉課市民課."""
+    return [[each] for each in group] if all(OFFICE.fullmatch(each.text) for each in group) else [group]
 
 
 def drawn(sign: Sign, page: int, frame: Frame) -> Drawn:
