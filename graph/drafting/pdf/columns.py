@@ -107,9 +107,14 @@ def read_regions(atoms: Sequence[Atom], right: float | None = None) -> list[Regi
             band = slabs[at:end]
             above = _more(reversed(plain), band, below=False)
             plain, band = plain[: len(plain) - above], [*plain[len(plain) - above :], *band]
+            columns = _columns(band)
+            if len(columns) == 1:  # small words next to it were all that made a gutter wide enough
+                plain += band
+                at = end
+                continue
             regions += _region(plain, edge)
             plain = []
-            for column, end_of_column in zip(_columns(band), _edges(band, edge), strict=True):
+            for column, end_of_column in zip(columns, _edges(band, edge), strict=True):
                 regions += read_regions(column, end_of_column)
         elif kind == "lines":
             plain += band
@@ -267,6 +272,8 @@ def _column(slab: Sequence[Atom], band: Sequence[Sequence[Atom]]) -> int | None:
         return None
     own = _of(slab[0], groups)
     beside = [each for each in atoms if _of(each, groups) == own]
+    if not beside:
+        return None
     size = max(_size(slab), _size(beside))
     gap = max(min(each.y0 for each in beside) - slab[0].y1, slab[0].y0 - max(each.y1 for each in beside))
     return own if gap < OVER * size and slab[0].x0 - groups[own][0] < 2 * size else None
