@@ -147,6 +147,12 @@ def test_the_row_says_what_the_figure_is_and_the_column_in_which_year(graph):
     assert (graph.value(pending, KTH.value), str(graph.value(pending, KTH.figurePrinted))) == (None, "未集計")
 
 
+def test_an_actual_value_stands_against_the_target_of_its_year_and_says_whether_that_was_reached(graph):
+    actual = IDS.of("observation", "1-1-2.t2.r3c3")
+    assert values(graph, actual, KTH.against) == {"target/1-1-2.t2.r2c3"}
+    assert [value.toPython() for value in graph.objects(actual, KTH.reached)] == [False]
+
+
 def test_what_is_printed_says_in_which_entry(graph):
     for kind in (KTH.Target, KTH.Observation, KTH.Amount, KTH.Indicator, KTH.Responsible):
         for thing in graph.subjects(RDF.type, kind):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -11,6 +12,7 @@ from rdflib.namespace import FOAF, ORG, PROV, SDO
 from ..model import Model
 from ..plan.numbers import read_number
 from ..plan.passages import Passage
+from ..reading import Figure
 from ..rows import Rows, Value, Year
 from ..statements import Entry
 from .figures import write_figure
@@ -32,6 +34,18 @@ def year_iri(year: Year) -> URIRef:
     return concept("year" if year.calendar else "fiscal-year", year.year)
 
 
+_UP = {"at-least": operator.ge, "more-than": operator.gt, "increase": operator.ge}
+_DOWN = {"at-most": operator.le, "less-than": operator.lt, "decrease": operator.le}
+
+
+def is_reached(actual: Figure, target: Figure) -> bool | None:
+    """Return whether a value reaches a target, None where neither a comparator nor a direction is printed with it."""
+    compare = (_UP | _DOWN).get(target.comparator or target.direction)
+    if compare is None or actual.value is None or target.value is None:
+        return None
+    return bool(compare(actual.value, target.value))
+
+
 class _RowWriter(Writer):
     def __init__(self, model: Model, ids: Identifiers) -> None:
         super().__init__()
@@ -43,6 +57,9 @@ class _RowWriter(Writer):
         for value in self.rows.values:
             self.write_value(value)
         self.write_baselines()
+        for value in self.rows.values:
+            if value.kind == "actual":
+                self.write_result(value)
         self.write_responsibles()
         for statement, year, passage in self.rows.schedules:
             self.say(statement_iri(self.ids, statement), KTH.scheduledIn, year_iri(year))
@@ -137,6 +154,21 @@ class _RowWriter(Writer):
         for target in (each for each in self.rows.values if each.kind == "target" and each.indicator):
             for value in self.find_alike(target, "baseline"):
                 self.say(self.name(target), KTH.baseline, self.name(value))
+
+    def write_result(self, actual: Value) -> None:
+        """Write against which target an actual value stands, and whether that was reached, where it can be told.
+
+        The target of its indicator, breakdown, section, basis and year; reached by arithmetic, and only where a
+        comparator or a direction is printed.
+        """
+        for target in self.find_alike(actual, "target"):
+            same = actual.figure.value is not None and target.figure.basis == actual.figure.basis
+            if not same or not (actual.year and target.year) or actual.year[:2] != target.year[:2]:
+                continue
+            self.say(self.name(actual), KTH.against, self.name(target))
+            reached = is_reached(actual.figure, target.figure)
+            if reached is not None:
+                self.say(self.name(actual), KTH.reached, Literal(reached))
 
     def find_alike(self, target: Value, kind: str) -> Iterator[Value]:
         yield from (each for each in self.groups.get(self.find_group(target), ()) if each.kind == kind)
