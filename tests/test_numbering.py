@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from koteihyo.graph.drafting.numbering import GOJUON, IROHA, continues, read_mark
+from koteihyo.graph.plan.numbering import GOJUON, IROHA, continues, read_mark
 
 MARKS = [
     ("第３章　計画の推進", "章", (3,), "計画の推進"),

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from .numbering import read_mark
+from ..plan.numbering import read_mark
 from .periods import fold
 
 # The sorts of cells; a cell is the first of these that it fits.

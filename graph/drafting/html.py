@@ -13,9 +13,9 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from ..files import read_bytes
+from ..plan.numerals import write_roman
 from .blocks import Block, Cell, Extraction, Fence, Heading, Item, Line, Paragraph, Run, Table
 from .encodings import decode
-from .numerals import write_roman
 from .proof import prove
 from .tables import cell_text, count_header_rows, make_blocks
 

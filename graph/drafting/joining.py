@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from ..plan.numbering import read_mark
 from ..plan.source import WHITE_SPACE
-from .numbering import read_mark
 
 # What ends a sentence or a label: the next line begins something else.
 _END = re.compile(r"[。．.!?！？:：」』】》〉)）\]］]$")

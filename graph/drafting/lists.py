@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from .numerals import GOJUON, IROHA, write_roman
+from ..plan.numerals import GOJUON, IROHA, write_roman
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TWIPS = 105  # of a half-width column at 10.5 points, Word's usual size in Japanese

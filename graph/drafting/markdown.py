@@ -14,11 +14,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ..files import read_bytes
+from ..plan.numbering import read_mark
 from . import html
 from .blocks import Block, Cell, Extraction, Fence, Heading, Item, Line, Paragraph, Table
 from .encodings import decode
 from .joining import is_broken, width
-from .numbering import read_mark
 from .proof import prove
 from .tables import make_blocks
 

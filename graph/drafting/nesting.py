@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
+from ..plan.numbering import Mark
 from .joining import width
-from .numbering import Mark
 
 # Numbers that are headings wherever they stand on a line of their own, and marks that can be.
 DIVISIONS = {"部", "編", "章", "節", "款", "第1"}
@@ -39,7 +39,7 @@ _PLAIN = "-*+–—−‐"
 def find_rank(mark: Mark) -> int:
     """Return the rank of a mark among those of a list; a bullet's is by its form.
 
-    >>> from .numbering import read_mark
+    >>> from ..plan.numbering import read_mark
     >>> [find_rank(read_mark(line)) for line in ("■ 道路", "○ 道路", "・道路", "- 道路")]
     [118, 119, 120, 121]
     """

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from ..plan.numbering import read_mark
+from ..plan.source import BULLETS
 from .blocks import Block, Cell, Drawn, Fence, Heading, Item, Line, Table
 from .joining import join
-from .numbering import read_mark
 
-# The marks that the ledger knows for bullets; any other mark stays in the words.
-DROPPED = "・●○◆◇■□▪•‣➢⮚◎"
 _SPECIAL = re.compile(r"[\\{}]")
 _START = re.compile(r"(?=#|- |\||:::)")
 _BREAK = re.compile(r"(<br\s*/?)>")
@@ -81,7 +80,7 @@ def drop_bullet(lines: Sequence[Line]) -> str:
     """
     words = join_lines(lines)
     mark = read_mark(words)
-    return words[mark.end :] if mark is not None and mark.printed in DROPPED else words
+    return words[mark.end :] if mark is not None and mark.printed in BULLETS else words
 
 
 def escape(words: str) -> str:

@@ -11,10 +11,10 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
+from ..plan.numbering import Mark, read_mark
 from .blocks import Block, Doubt, Drawn, Extraction, Heading, Item, Line, Paragraph, Table
 from .contents import fence_contents
 from .kinds import refuse_wordless
-from .numbering import Mark, read_mark
 from .outline import join_lines
 from .proof import list_lines
 

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from ..plan.numbering import read_mark
 from .blocks import Cell, Line, Table
 from .joining import width
-from .numbering import read_mark
 from .proof import list_cell_lines, remove_space
 from .tables import count_header_rows, make_blocks, make_table
 

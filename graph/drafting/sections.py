@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..plan.numbering import Mark, read_mark
 from .blocks import Block, Heading, Item
-from .numbering import Mark, read_mark
 from .outline import join_lines
 from .proposals import Proposal
 from .vocabulary import find_meaning

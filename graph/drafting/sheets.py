@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ..plan.numbering import read_mark
 from .blocks import Block, Cell, Drawn, Heading, Line, Paragraph, Table
 from .joining import width
-from .numbering import read_mark
 from .tables import count_header_rows, make_blocks
 
 LONGEST_TITLE = 80  # half-width columns

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..plan.numbering import read_mark
 from .blocks import Cell, Drawn, Item, Line, Paragraph, Run, Table
 from .joining import is_broken, width
-from .numbering import read_mark
 
 # A cell that is a figure, a money sign with one, a mark or a dash: no heading.
 _UNIT = r"(?:[%％人件円回校戸]|千円|百万円|か所|箇所|世帯|ha|km|㎡|[\-－ー―])?"

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from .numbering import read_mark
+from ..plan.numbering import read_mark
 from .periods import fold
 
 TABLE = Path(__file__).parent / "roles.csv"

@@ -14,12 +14,12 @@ from pathlib import Path
 
 from lxml import etree
 
+from ..plan.numbering import read_mark
 from .blocks import Block, Doubt, Extraction, Fence, Heading, Item, Line, Paragraph, Run, Table
 from .joining import width
 from .kinds import broken
 from .lists import Lists, W, find_indent, value
 from .nesting import Depths, Entry, find_heading_kinds, find_rank, is_short
-from .numbering import read_mark
 from .proof import prove
 from .runs import Printed, list_text, read_paragraph
 from .shapes import find_targets, parse_part

@@ -13,8 +13,10 @@ from functools import cached_property
 
 import msgspec
 
+from . import numerals
+
 # Marks that print sets before an item, and that belong to no passage.
-BULLETS = "・●○◆◇■□▪•‣➢⮚◎"
+BULLETS = numerals.BULLETS + numerals.PRIVATE_BULLETS
 # What the print uses to set words apart and what no passage owns.
 WHITE_SPACE = " \t\u3000\n\r\u00a0\u2003\u2002"
 QUOTE_CONTEXT = 16  # code points either side of a quote: enough to tell repeated phrases apart by eye

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ..numbering import read_mark
+from ...plan.numbering import read_mark
 from .columns import Placed
 from .drawings import Drawings, Rule
 from .strips import Strip

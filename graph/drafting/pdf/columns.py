@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol, TypeAlias, TypeVar
 
-from ..numbering import read_mark
+from ...plan.numbering import read_mark
 from .strips import Strip, join
 
 # The least width of a gutter, in parts of the size of the words beside it.

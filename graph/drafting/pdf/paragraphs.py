@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ...plan.numerals import BULLET_RANK
 from ..blocks import Heading, Item, Paragraph
-from ..numerals import BULLET_RANK
 from .headings import Group, Style, is_heading, is_same_title
 from .texts import STEP, Text, carries_on
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from ...plan.numbering import Mark, read_mark
 from ..blocks import Line
-from ..numbering import Mark, read_mark
 from .frames import Frame
 from .strips import Strip, line
 
