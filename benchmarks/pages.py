@@ -39,7 +39,7 @@ PAGES = {
     "Entry": "/doc/{plan}/entry/core-1.2.3.4",
     "Strand": "/doc/{plan}/strand/core-1.3",
     "Pledge": "/doc/{plan}/pledge/21",
-    "Theme": "/doc/theme/disaster-prevention",
+    "Theme": "/doc/{plan}/theme/disaster-prevention",
     "Findings": "/findings",
     "Search": "/search?q=%E9%98%B2%E7%81%BD",
     "Questions": "/queries",

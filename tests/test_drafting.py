@@ -365,7 +365,7 @@ def make_wrong(name: str, folder: Path) -> Path:
     [
         ("empty.txt", "空のファイル"),
         ("blank.txt", "文字が一つもありません"),
-        ("named.docx", "中身はPDF"),
+        ("named.docx", "内容はPDF"),
         ("broken.xlsx", "壊れている"),
         ("old.xls", "古い形式"),
         ("secret.docx", "パスワード"),

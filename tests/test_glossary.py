@@ -112,6 +112,9 @@ AVOIDED = [word for row in glossary() for word in row.avoided_ja]
 # 政府の機能 is avoided, 政府の機能別分類 is a term.
 TERMS = [row.ja for row in glossary() if any(word in row.ja for word in AVOIDED)]
 
+# A pattern looks for the words of documents, whatever they are: nobody reads it as ours.
+PATTERN = re.compile(r"""\brf?"(?:\\.|[^"\\\n])*"|\brf?'(?:\\.|[^'\\\n])*'""")
+
 
 def written() -> dict[str, str]:
     """Return what readers meet, by file: pages, translations, messages, questions, shapes, vocabulary, documents."""
@@ -129,7 +132,8 @@ def written() -> dict[str, str]:
     ):
         for path in TREE.glob(pattern):
             if path != GLOSSARY:
-                found[str(path.relative_to(TREE))] = path.read_text("utf-8")
+                text = path.read_text("utf-8")
+                found[str(path.relative_to(TREE))] = PATTERN.sub("", text) if path.suffix == ".py" else text
     return found
 
 

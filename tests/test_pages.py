@@ -14,7 +14,7 @@ PAGES = [
     "/indicators",
     "/doc/kawaguchi/indicator/core-1.3.1",
     "/doc/kawaguchi/goal/other-4.3.2.1",
-    "/doc/theme/disaster-prevention",
+    "/doc/kawaguchi/theme/disaster-prevention",
     "/doc/kawaguchi/measure/core-1.2.3.4",
     "/doc/kawaguchi/entry/core-1.2.3.4",
     "/doc/kawaguchi/strand/core-1.3",

@@ -158,7 +158,7 @@ def test_solutions_come_in_every_format_and_byte_for_byte_alike(either, embedded
 @pytest.mark.parametrize("name", ["ttl", "nt", "rdf", "jsonld"])
 def test_graphs_come_in_every_format(either, name):
     wanted = Wanted(graph=formats.format_named(name, "graph"))
-    answer = either.query("DESCRIBE <https://w3id.org/koteihyo/id/theme/waste>", wanted=wanted)
+    answer = either.query("DESCRIBE <https://w3id.org/koteihyo/id/kawaguchi/theme/waste>", wanted=wanted)
     assert answer.format == wanted.graph
     assert "ゴミ" in answer.body.decode()
 

@@ -40,7 +40,7 @@ MEASURE = "/doc/kawaguchi/measure/core-1.1.1"
 PAGES = (
     *("/", "/plans/kawaguchi", "/plans/kawaguchi?theme=waste", "/plans/kawaguchi/sheets/core-1", "/themes"),
     *("/themes?theme=waste&theme=disaster-prevention", "/pledges", "/pledges?show=undated", "/indicators", "/about"),
-    *("/findings", "/findings?severity=warning", "/ontology", MEASURE, "/doc/theme/waste", "/doc/kawaguchi"),
+    *("/findings", "/findings?severity=warning", "/ontology", MEASURE, "/doc/kawaguchi/theme/waste", "/doc/kawaguchi"),
     *(f"/search?q={quote(each)}" for each in ("防災", "公約", "ゴミ")),
     *("/queries/theme-by-stage", "/queries/pledge-flow", "/queries/statements-of-theme?theme=waste"),
     "/queries/theme-graph",

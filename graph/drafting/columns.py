@@ -182,7 +182,7 @@ def check_role(meaning: Meaning, column: Column) -> tuple[str | None, list[Doubt
         role = "measure"
     if role == meaning.role:
         return role, []
-    ja = f"見出しの言葉は「{meaning.role}」ですが、その下にあるものは「{role or '-'}」に見えます。"
+    ja = f"見出しの文言は「{meaning.role}」ですが、その下にあるものは「{role or '-'}」に見えます。"
     en = f"The words of this heading say {meaning.role}, what stands under it looks like {role or 'none'}."
     return role, [Doubt(ja, en, column.page, column.words, tuple(each for each in (role, meaning.role) if each))]
 

@@ -88,7 +88,7 @@ def find_kind(file: Path) -> str:
     if wanted is not None and wanted != found:
         raise _fault(
             file,
-            f"名前は {file.suffix} ですが、中身は{NAMES[found]}です。正しい拡張子に改めてください。",
+            f"名前は {file.suffix} ですが、内容は{NAMES[found]}です。正しい拡張子に改めてください。",
             f"The name ends in {file.suffix}, but this is {NAMES[found]}: give it its right ending.",
         )
     return found

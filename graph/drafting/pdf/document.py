@@ -53,7 +53,7 @@ def opened_page(document: Any, number: int, file: Path) -> Iterator[Any]:
     try:
         page = document[number - 1]
     except pdfium.PdfiumError as error:
-        ja = f"{number}ページを開けません（破損）。作成元からもう一度受け取るか、PDFに保存し直してください。"
+        ja = f"{number}ページを開けません（破損）。作成元からもう一度入手するか、PDFに保存し直してください。"
         en = f"Page {number} cannot be opened: the file is damaged. Get it again, or save it as a PDF once more."
         raise KoteihyoError(ja, en, file=file) from error
     try:
@@ -103,7 +103,7 @@ def _check(file: Path) -> None:
         )
         raise KoteihyoError(ja, en, file=file)
     if SIGNATURE not in head:
-        ja = "名前は.pdfですが、中身はPDFではありません。元の形式の拡張子に直すか、PDFとして保存し直してください。"
+        ja = "名前は.pdfですが、内容はPDFではありません。元の形式の拡張子に直すか、PDFとして保存し直してください。"
         en = "The file is named .pdf but is no PDF. Give it the ending of what it is, or save it as a PDF."
         raise KoteihyoError(ja, en, file=file)
 
@@ -114,6 +114,6 @@ def _refusal(file: Path, code: int) -> KoteihyoError:
         ja = "パスワードで保護されたPDFです。パスワードを解除したPDFを保存し、それを指定してください。"
         en = "The PDF is protected by a password. Save a copy without one and name that."
         return KoteihyoError(ja, en, file=file)
-    ja = "PDFが壊れていて読めません。作成元からもう一度受け取るか、PDFに保存し直してください。"
+    ja = "PDFが壊れていて読めません。作成元からもう一度入手するか、PDFに保存し直してください。"
     en = "The PDF is damaged and cannot be read. Get it again, or save it as a PDF once more."
     return KoteihyoError(ja, en, file=file)

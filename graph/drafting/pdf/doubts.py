@@ -17,7 +17,7 @@ def page_doubts(page: Page, printed: Counter[str]) -> list[Doubt]:
     """Return what is doubtful in the characters of a page."""
     found = []
     if page.outside:
-        ja = "ページの外にある文字を読みませんでした。印刷されるなら、元の文書の用紙の大きさを直してください。"
+        ja = "ページの外にある文字を読みませんでした。印刷されるなら、元の文書のページの大きさを直してください。"
         en = "Characters outside of the page were not read. If they are printed, mend the paper size of the original."
         found.append(Doubt(ja, en, page.number, page.outside[:QUOTED]))
     if printed[UNKNOWN]:
