@@ -22,7 +22,6 @@ from .rdf.identifiers import Identifiers
 from .rdf.names import BASE
 from .validation import findings
 from .validation.findings import Finding
-from .validation.shapes import shapes_for
 from .versions import folders
 from .versions.freezing import Origin, Report, freeze, hashes
 from .versions.history import Act, written_since_build
@@ -75,8 +74,8 @@ class Built:
 
     @property
     def origins(self) -> dict[str, Origin]:
-        """Return what each plan was read from, and which checks apply to it."""
-        return {name: {"inputs": hashes(each.folder), "checks": each.checks} for name, each in self.contents.items()}
+        """Return what each plan was read from."""
+        return {name: {"inputs": hashes(each.folder)} for name, each in self.contents.items()}
 
 
 def quiet(_: str) -> None:
@@ -107,7 +106,7 @@ def assemble(
         built.dataset.add(str(ids.graph("curation")), dataset.from_rdflib(attributed))
         progress(f"{name}：検査しています（checking）")
         data = built.dataset.ntriples(dataset.checked_graphs(ids))
-        built.findings[name] = findings.find(data, ids, shapes_for(contents.checks))
+        built.findings[name] = findings.find(data, ids)
         found = findings.findings_graph(built.findings[name], ids)
         built.dataset.add(str(ids.graph("findings")), dataset.from_rdflib(found))
     return built

@@ -1,4 +1,4 @@
-"""What a build needs of a plan, whatever it came as: its graphs, and which checks apply.
+"""What a build needs of a plan, whatever it came as: its folder and its graphs.
 
 A printed plan is read from its outline and its curation, a StratML plan from its XML. Either has four graphs: what it
 says, what we read, what a person decided, what a program suspects. Who says a thing decides where it is written, so a
@@ -33,7 +33,6 @@ from .rdf.rows import rows_graph
 from .rdf.statements import plan_graph
 from .rdf.terms import terms_graphs
 from .rdf.writer import Writer
-from .validation.shapes import PRINTED, STRATML
 
 
 class Contents(NamedTuple):
@@ -41,7 +40,6 @@ class Contents(NamedTuple):
 
     folder: Path
     graphs: dict[str, Graph]
-    checks: str
 
 
 def read_contents(folder: Path, ids: Identifiers, lists: CodeLists) -> Contents:
@@ -51,7 +49,7 @@ def read_contents(folder: Path, ids: Identifiers, lists: CodeLists) -> Contents:
         plan = stratml.read_plan(folder)
         _add_area(graphs, ids, plan.municipality_code, _first_day(graphs["document"].value(ids.plan, SDO.startDate)))
         _add_moves(graphs, ids, folder, lists)
-        return Contents(folder, graphs, STRATML)
+        return Contents(folder, graphs)
     model = read_model(read_plan(folder), lists)
     graphs = plan_graphs(model, ids)
     for kind, found in zip(("curation", "inferred"), places_graphs(model, read_places(folder), ids), strict=True):
@@ -65,7 +63,7 @@ def read_contents(folder: Path, ids: Identifiers, lists: CodeLists) -> Contents:
     city = ids.of("organisation", publisher.id) if publisher else None
     _add_area(graphs, ids, model.plan.area or "", model.plan.first_day, city)
     _add_moves(graphs, ids, folder, lists)
-    return Contents(folder, graphs, PRINTED)
+    return Contents(folder, graphs)
 
 
 def _add_area(

@@ -470,8 +470,8 @@ IN_GRAPH = [
         adds="StrandOffSheet/strand.core-2.4",
     ),
     plant(
-        "a figure that is neither a level nor a change",
-        untold(":target/core-2.2.2.1 kth:figureBasis"),
+        "a figure that is both a change and a level",
+        told(":target/core-2.2.2.1 kth:figureBasis id:figure-basis/level"),
         adds="Target-figureBasis/target.core-2.2.2.1",
     ),
     plant(
@@ -488,7 +488,7 @@ IN_GRAPH = [
     plant(
         "a due year that is no fiscal year",
         untold(":measure/core-2.2.5.5 kth:dueYear"),
-        told(":measure/core-2.2.5.5 kth:dueYear id:theme/waste"),
+        told(":measure/core-2.2.5.5 kth:dueYear :theme/waste"),
         adds="Statement-dueYear/measure.core-2.2.5.5",
     ),
     plant(

@@ -106,10 +106,9 @@ class Finding:
         }
 
 
-def find(data: bytes, ids: Identifiers, shapes: bytes | None = None) -> list[Finding]:
+def find(data: bytes, ids: Identifiers) -> list[Finding]:
     """Return what is wrong with a plan: its graphs merged, with vocabulary and concepts, as N-Triples."""
-    if shapes is None:
-        shapes = own_shapes()
+    shapes = own_shapes()
     return findings(validate(data, shapes), data, ids, shapes)
 
 

@@ -26,15 +26,14 @@ from rdflib.namespace import RDF
 from ..rdf.dataset import Dataset
 from ..rdf.identifiers import KTH
 from ..rdf.names import is_asserted
-from ..validation.shapes import PRINTED
 from .folders import Version
 
 TOOLS = ("koteihyo", "pyoxigraph", "rdflib", "shacl")
 # Findings as JSON takes them, by plan.
 Report = Mapping[str, list[dict[str, Any]]]
-# What a plan was read from: `inputs`, its files with their SHA-256, and `checks`, which shapes apply to it.
+# What a plan was read from: `inputs`, its files with their SHA-256.
 Origin = Mapping[str, Any]
-NOWHERE: Origin = {"inputs": {}, "checks": PRINTED}
+NOWHERE: Origin = {"inputs": {}}
 # What is counted of a plan: classes, the last two as far as an entry states them.
 COUNTED = {"sheets": "Sheet", "entries": "Entry", "measures": "Measure", "goals": "Goal"}
 STATED = ("measures", "goals")
@@ -93,7 +92,6 @@ def _contents(dataset: Dataset, plan: str, found: list[dict[str, Any]], origin: 
 
     return {
         "inputs": dict(origin["inputs"]),
-        "checks": origin["checks"],
         **{name: count(name, kind) for name, kind in COUNTED.items()},
         "findings": dict(sorted(Counter(each["severity"] for each in found).items())),
     }

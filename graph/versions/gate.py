@@ -24,10 +24,9 @@ from ..rdf.dataset import Dataset, ntriples
 from ..rdf.identifiers import KINDS, Identifiers, shared_graph
 from ..rdf.names import BASE, STAGED, is_asserted
 from ..validation import findings
-from ..validation.shapes import shapes_for
 from . import folders
 from .folders import Version
-from .freezing import NOWHERE, Origin, freeze
+from .freezing import freeze
 from .history import Act
 
 # A plan's graphs, by which a dataset shows that it holds the plan, whatever base its identifiers have.
@@ -122,7 +121,7 @@ def _check(base: Version, after: bytes, *, lenient: bool) -> Passed:
     touched = {_graph_name(quad) for quad in changed}
     _check_writable(touched)
     _check_one_base(plans(Dataset.read(before)) | plans(held))
-    report = _check_plans(held, changed, base.report, origins)
+    report = _check_plans(held, changed, base.report)
     bad = [each for found in report.values() for each in found if each["severity"] == "violation"]
     if not bad:
         _check_document_untouched(touched, {plan for plan, origin in origins.items() if origin["inputs"]})
@@ -190,9 +189,7 @@ def _check_document_untouched(touched: set[str], built: set[str]) -> None:
             raise Kept.for_graph(name, ja, "it holds what is printed; mend the plan's folder and build")
 
 
-def _check_plans(
-    held: Dataset, changed: list[ox.Quad], report: dict[str, Any], origins: Mapping[str, Origin]
-) -> dict[str, list[dict[str, Any]]]:
+def _check_plans(held: Dataset, changed: list[ox.Quad], report: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     """Return the findings of every plan; one that the change does not touch has those that it had.
 
     The findings' graphs are written anew.
@@ -203,8 +200,7 @@ def _check_plans(
         if ids.plan_id in report and not any(_graph_name(quad) in read or _is_about(quad, ids) for quad in changed):
             found[ids.plan_id] = report[ids.plan_id]
             continue
-        shapes = shapes_for(origins.get(ids.plan_id, NOWHERE)["checks"])
-        of_plan = findings.find(held.ntriples(read) + _other_statements(held, ids, read), ids, shapes)
+        of_plan = findings.find(held.ntriples(read) + _other_statements(held, ids, read), ids)
         found[ids.plan_id] = [each.as_json() for each in of_plan]
         held.graphs[str(ids.graph("findings"))] = dataset.from_rdflib(findings.findings_graph(of_plan, ids))
     for name in [name for name in held.graphs if _is_orphaned(name, found)]:
