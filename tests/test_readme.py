@@ -56,7 +56,7 @@ def shell(command, environment, folder=ROOT):
 
 
 def test_the_two_commands_are_those_that_ci_runs():
-    first, _, second = blocks("sh")
+    first, _, _, second = blocks("sh")
     script = (ROOT / ".ci" / "run").read_text("utf-8")
     assert first.strip() == "pip install . && koteihyo serve"
     assert second.strip() == "pip install '.[test]' && pytest"
@@ -72,6 +72,14 @@ def test_the_question_gives_the_answer_that_is_shown(served, environment):
     assert shell(curl, environment).splitlines() == answer.splitlines()
 
 
+@pytest.mark.slow
+def test_the_example_is_drafted_checked_and_built(environment, tmp_path):
+    printed = shell(blocks("sh")[2], {**environment, "KOTEIHYO_DATA": str(tmp_path)})
+    assert "鳴沢市実施計画" in printed
+    assert "受け取ったファイル（1件）を読み直し、同じ文字であることを確かめました。" in printed
+    assert (tmp_path / "plans" / "narusawa" / "doubts.csv").exists()
+
+
 FOUND = re.findall(r"`(koteihyo [^`]*)`", README)
 COMMANDS = [command for command in FOUND if not command.startswith("koteihyo serve")]
 
@@ -84,6 +92,7 @@ def desk(tmp_path_factory, environment):
         "SELECT ?s { ?s a <https://w3id.org/koteihyo/ontology#Sheet> } ORDER BY ?s", "utf-8"
     )
     shutil.copy(ROOT / "tests" / "stratml" / "part2.xml", folder / "plan.xml")
+    (folder / "plan.md").write_text("# 鳴沢市の計画\n\n## 主な事業\n\n- 避難所を整備する。\n", "utf-8")
     data = folder / "data"
     mine = {**environment, "KOTEIHYO_DATA": str(data)}
     earlier = folder / "earlier" / "kawaguchi"
