@@ -101,13 +101,21 @@ _PREFIX = re.compile(rf"\A[\s・]*({_NUMBER})\.(?![0-9])")
 _SUFFIX = re.compile(rf"(?<=\S)\(({_NUMBER}(?:[、・]{_NUMBER})*)\)(?=\s*(?:\([^()]*年[^()]*\)\s*)?\Z)")
 
 
+_CIRCLED = re.compile(r"\s*[\u2460-\u2473\u3251-\u325f\u32b1-\u32bf]")
+_BRACKETED = re.compile(rf"\s*\({_NUMBER}\)(?=\s*[^\s\d])")
+
+
 def list_number(text: Printed) -> list[Span]:
     """Return the span of the number that a list prints before an entry, if it prints one.
 
     >>> list_number(Printed("３．子育て支援センターの整備")), list_number(Printed("推進（17）"))
     ([(0, 2)], [])
+    >>> list_number(Printed("（２）学校間の連携")), list_number(Printed("(3)")), list_number(Printed("①母性保護"))
+    ([(0, 3)], [], [(0, 1)])
     """
-    match = _PREFIX.search(text.normal)
+    if circled := _CIRCLED.match(text.text):
+        return [circled.span()]
+    match = _PREFIX.search(text.normal) or _BRACKETED.match(text.normal)
     return [text.of(match)] if match else []
 
 
