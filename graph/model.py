@@ -230,6 +230,8 @@ def _read(passage: Passage, role: Role, stage: int, plan: Plan, lexicon: Lexicon
     return read_entry(passage.text, lexicon, states=states, manifesto=plan.manifesto is not None)
 
 
+# The roles whose figures are in the unit of their row; money is in that of its column (事業費（千円）).
+_MEASURED = {"indicator", "baseline", "target", "actual"}
 # The roles whose cells say something of what stands beside them.
 _CELLS = {"responsible", "schedule", "amount", "grade", "indicator", "unit", "baseline", "target", "actual"}
 
@@ -239,4 +241,20 @@ def _read_cell(passage: Passage, role: Role, roles: Roles) -> Cell | None:
         return None
     indicators = {each.text for each in roles.find_beside(passage, "indicator")}
     indicator = indicators.pop() if len(indicators) == 1 else ""
-    return read_cell(passage.text, role.role, unit=role.unit or "", indicator=indicator)
+    unit = find_unit(passage, indicator, roles) if role.role in _MEASURED else ""
+    cell = read_cell(passage.text, role.role, unit=unit or role.unit or "", indicator=indicator)
+    if role.role == "indicator" and cell.unit is None and unit:
+        return cell._replace(unit=read_cell(unit, "unit").unit)
+    return cell
+
+
+def find_unit(passage: Passage, indicator: str, roles: Roles) -> str:
+    """Return the unit that the row of a figure or indicator prints: in a cell of its own, else behind the indicator.
+
+    It is nearer than the unit of a column's or a section's heading. Of several nothing is said.
+    """
+    units = {each.text.strip() for each in roles.find_beside(passage, "unit")}
+    if not units and indicator:
+        named = read_cell(indicator, "indicator").unit
+        return named.printed if named else ""
+    return units.pop() if len(units) == 1 else ""

@@ -1,7 +1,8 @@
 """Entries that print once more what stands elsewhere: 再掲 makes one statement of two entries.
 
 Only what the print itself says is taken: an entry marked 再掲, or standing under a heading with the role `again`, whose
-words stand in exactly one other place that states something. Where it stands in none or in several, nothing is joined.
+words stand in exactly one other place that states something; one of the two may add a remark in brackets behind them.
+Where it stands in none or in several, nothing is joined.
 """
 
 from __future__ import annotations
@@ -20,15 +21,30 @@ def find_repeats(entries: Iterable[Entry]) -> dict[str, str]:
     """Return, for each entry that prints something again, the key of the first entry that states it."""
     stating = [entry for entry in entries if entry.type or entry.role.role == "again"]
     firsts: dict[str, set[str]] = {}
+    longer: dict[str, set[str]] = {}  # by the words before their remark
     for entry in stating:
         if not is_repeat(entry):
-            firsts.setdefault(fold_statement(entry.reading.label), set()).add(entry.row.same_as or entry.key)
+            words = fold_statement(entry.reading.label)
+            firsts.setdefault(words, set()).add(entry.row.same_as or entry.key)
+            if drop_remark(words) != words:
+                longer.setdefault(drop_remark(words), set()).add(entry.row.same_as or entry.key)
     found: dict[str, str] = {}
     for entry in stating:
-        places = firsts.get(fold_statement(entry.reading.label), set()) - {entry.key}
+        words = fold_statement(entry.reading.label)
+        alike = firsts.get(words) or longer.get(words) or firsts.get(drop_remark(words)) or set()
+        places = alike - {entry.key}
         if is_repeat(entry) and not entry.row.same_as and len(places) == 1:
             found[entry.key] = next(iter(places))
     return found
+
+
+def drop_remark(words: str) -> str:
+    """Return folded words without a remark in brackets behind them.
+
+    >>> drop_remark("高校振興事業(中学校訪問)"), drop_remark("(仮称)子ども館")
+    ('高校振興事業', '(仮称)子ども館')
+    """
+    return re.sub(r"(?<=.)\([^()]*\)$", "", words)
 
 
 def is_repeat(entry: Entry) -> bool:

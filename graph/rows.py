@@ -7,8 +7,9 @@ else of the statement in the nearest heading above, else of none: a target needs
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 from typing import Literal, NamedTuple
 
 from .model import Model
@@ -128,6 +129,21 @@ class Rows:
             year = Year(role.year, bool(role.calendar), None, self.find_printed_year(passage, role.year))
         return year if year and self.is_listed(year) else None
 
+    def list_years(self, passage: Passage) -> tuple[Year, ...]:
+        """Return the years of a cell of a schedule: a merged one (an arrow through years) is in each it covers."""
+        table, place = self.roles.by_passage.get(passage.key), passage.cell
+        if table is None or place is None or (place.rows, place.columns) == (1, 1):
+            year = self.find_year(passage)
+            return (year,) if year else ()
+        found = {}
+        for row, column in product(range(place.rows), range(place.columns)):
+            part = replace(place, row=place.row + row, column=place.column + column, rows=1, columns=1)
+            role = self.roles.find_role(replace(passage, cell=part), table)
+            if role.year is not None:
+                printed = self.find_printed_year(passage, role.year)
+                found[role.year] = Year(role.year, bool(role.calendar), None, printed)
+        return tuple(each for each in found.values() if self.is_listed(each))
+
     def is_listed(self, year: Year) -> bool:
         """Return whether the lists of years have a year; one that they lack stays in print."""
         return self.model.lists.lexicon.has_concept("year" if year.calendar else "fiscal-year", str(year.year))
@@ -172,7 +188,7 @@ class Rows:
             (statement, year, placed.passage)
             for placed in self.model.placed
             if placed.passage.cell and self.roles.by_key[placed.passage.key].role == "schedule"
-            if (year := self.find_year(placed.passage))
+            for year in self.list_years(placed.passage)
             for statement in self.list_scheduled(placed.passage)
         )
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from koteihyo.graph.build import assemble
+from koteihyo.graph.codelists import CodeLists
 from koteihyo.graph.drafting import html, markdown, text
 from koteihyo.graph.drafting.blocks import Extraction
 from koteihyo.graph.drafting.draft import draft
@@ -20,8 +21,10 @@ from koteihyo.graph.drafting.outline import write_outline
 from koteihyo.graph.drafting.proof import Unproved, prove
 from koteihyo.graph.drafting.roles import propose
 from koteihyo.graph.errors import KoteihyoError
-from koteihyo.graph.model import read_passages
+from koteihyo.graph.model import read_model, read_passages
 from koteihyo.graph.plan.description import read_plan
+from koteihyo.graph.rdf import dataset
+from koteihyo.graph.rows import Rows
 
 # A plan of a city that does not exist.
 PLAN = """# 鳴沢市子育て計画
@@ -207,6 +210,78 @@ def test_files_numbered_below_a_part_stand_under_it(tmp_path):
         "## １．教育",
         "# 財源",
     ]
+
+
+def test_what_stands_before_the_first_heading_of_a_file_is_of_no_section_of_the_file_before(tmp_path):
+    files = [tmp_path / "1.md", tmp_path / "2.md", tmp_path / "3.md"]
+    files[0].write_text("# 教育\n\n## 施策\n\n- 学校を直します。\n", "utf-8")
+    files[1].write_text("この案は作成中です。\n\n# 医療\n\n## 施策\n\n- 病院を建てます。\n", "utf-8")
+    files[2].write_text("## 財源\n\n本文。\n", "utf-8")
+    found = draft(files, "parts", tmp_path / "plans")
+    lines = (found.folder / "outline.md").read_text("utf-8").split("\n")
+    assert [line for line in lines if line.startswith("#")] == [
+        "# 教育",
+        "## 施策",
+        "# {section: part-2}",
+        "# 医療",
+        "## 施策",
+        "## 財源",
+    ]
+    model = read_model(read_plan(found.folder), CodeLists.load(dataset.ONTOLOGY))
+    assert [each.first.passage.text for each in model.statements.values()] == ["学校を直します。", "病院を建てます。"]
+    assert found.counts["sections"] == 5
+
+
+YEARLY = """<title>鳴沢市計画</title><h1>鳴沢市計画</h1><p>計画の期間は令和６年度から令和８年度までとします。</p>
+<table><tr><th>指標</th><th>単位</th><th>現状値（令和４年度）</th><th>目標値（令和８年度）</th></tr>
+<tr><td>組織率</td><td>％</td><td>68.4</td><td>80</td></tr>
+<tr><td>来場者数</td><td>千人</td><td>310</td><td>38万人</td></tr>
+<tr><td>利用者数（人）</td><td></td><td>12</td><td>20</td></tr></table>
+<table><tr><th>事業名</th><th>令和６年度</th><th>令和７年度</th><th>令和８年度</th></tr>
+<tr><td>道路の整備</td><td>用地取得</td><td colspan="2">工事</td></tr>
+<tr><td>職員の研修</td><td colspan="2">→</td><td></td></tr></table>
+"""
+
+
+def test_a_row_gives_its_unit_and_what_is_drawn_through_years_is_in_each(tmp_path):
+    (tmp_path / "a.html").write_text(YEARLY, "utf-8")
+    found = draft([tmp_path / "a.html"], "yearly", tmp_path / "plans")
+    rows = Rows(read_model(read_plan(found.folder), CodeLists.load(dataset.ONTOLOGY)))
+    figures = [value.figure for value in rows.values]
+    assert [(str(each.value), each.unit) for each in figures] == [
+        ("68.4", "PERCENT"),
+        ("80", "PERCENT"),
+        ("310000", "NUM"),
+        ("380000", "NUM"),
+        ("12", "NUM"),
+        ("20", "NUM"),
+    ]
+    assert [(each[0].first.passage.text, each[1].year) for each in rows.schedules] == [
+        ("用地取得", 2024),
+        ("工事", 2025),
+        ("工事", 2026),
+        ("職員の研修", 2024),
+        ("職員の研修", 2025),
+    ]
+
+
+AGAIN = """# 鳴沢市計画
+
+## 主な事業
+
+- 高校の振興事業(中学校の訪問)
+- 橋の点検(国道)
+- 橋の点検(市道)
+- 【再掲】高校の振興事業
+- 橋の点検（再掲）
+"""
+
+
+def test_what_is_printed_again_without_its_remark_in_brackets_is_the_one_statement_that_it_can_be(tmp_path):
+    (tmp_path / "a.md").write_text(AGAIN, "utf-8")
+    found = draft([tmp_path / "a.md"], "again", tmp_path / "plans")
+    model = read_model(read_plan(found.folder), CodeLists.load(dataset.ONTOLOGY))
+    assert [len(each.entries) for each in model.statements.values()] == [2, 1, 1, 1]  # which bridge is not printed
 
 
 TEXT = """鳴沢市実施計画

@@ -56,10 +56,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading; `depth` 1 is the document's title."""
+    """A heading; `depth` 1 is the document's title.
+
+    One without lines is no print: it opens the section `section`, and so ends those before it.
+    """
 
     depth: int
     lines: tuple[Line, ...]
+    section: str = ""
 
 
 @dataclass(frozen=True)

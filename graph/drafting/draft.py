@@ -116,7 +116,7 @@ def count(extraction: Extraction, doubts: Sequence[Doubt]) -> dict[str, int]:
     cells = sum(bool(cell_text(cell)) for table in tables for cell in table.cells if cell.row >= table.header_rows)
     return {
         "pages": extraction.pages,
-        "sections": sum(isinstance(block, Heading) for block in blocks),
+        "sections": sum(isinstance(block, Heading) and not block.section for block in blocks),
         "tables": len(tables),
         "entries": cells + sum(isinstance(block, Item | Paragraph) for block in blocks),
         "characters": sum(len("".join(line.text.split())) for line in list_lines(blocks)),

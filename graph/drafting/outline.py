@@ -50,7 +50,9 @@ def _write_block(block: Block, levels: list[int]) -> Iterator[str]:
         yield from (f":::{block.kind}", *lines, ":::")
     elif isinstance(block, Heading):
         levels.clear()
-        if words := join_lines(block.lines):
+        if block.section:
+            yield f"{'#' * block.depth} {{section: {block.section}}}"
+        elif words := join_lines(block.lines):
             yield f"{'#' * block.depth} {escape(words)}"
     elif isinstance(block, Item):
         if words := drop_bullet(block.lines):

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 from ..plan.numbering import Mark, read_mark
-from .blocks import Block, Doubt, Drawn, Extraction, Heading, Item, Line, Paragraph, Table
+from .blocks import Block, Doubt, Drawn, Extraction, Fence, Heading, Item, Line, Paragraph, Table
 from .contents import fence_contents
 from .kinds import refuse_wordless
 from .outline import join_lines
@@ -46,7 +46,8 @@ def extract_all(files: Sequence[Path], kinds: Sequence[str], progress: Progress)
         progress(f"{file.name}：読み込んでいます（reading）")
         found = extract(file, kind)
         deeper, above = find_depth(found.blocks, above)
-        blocks += [turn_pages(lower(block, deeper), pages) for block in fence_contents(found.blocks)]
+        part = [turn_pages(lower(block, deeper), pages) for block in fence_contents(found.blocks)]
+        blocks += part_from(part, blocks, files.index(file) + 1)
         doubts += [replace(doubt, page=doubt.page + pages if doubt.page else None) for doubt in found.doubts]
         pages += found.pages
     return Extraction(tuple(blocks), pages, tuple(doubts))
@@ -59,6 +60,16 @@ def extract(file: Path, kind: str) -> Extraction:
     if not any(line.text.strip() for line in list_lines(found.blocks)):
         raise refuse_wordless(file, images=kind in {"docx", "html", "markdown"})
     return found
+
+
+def part_from(part: Sequence[Block], before: Sequence[Block], number: int) -> list[Block]:
+    """Return a file's blocks; what stands before its first heading is of no section of the files before it."""
+    first = next((at for at, block in enumerate(part) if isinstance(block, Heading)), len(part))
+    headed = any(isinstance(block, Heading) for block in before)
+    if not headed or all(isinstance(block, Fence) for block in part[:first]):
+        return list(part)
+    depth = next((block.depth for block in part[first:] if isinstance(block, Heading)), 2)
+    return [Heading(depth, (), f"part-{number}"), *part]
 
 
 def turn_pages(block: Block, by: int) -> Block:

@@ -56,7 +56,7 @@ def propose_sections(blocks: Sequence[Block]) -> Iterator[Proposal]:
         section.role = find_own_role(section)
     share_roles(sections)
     for section in sections:
-        if section.depth == 1:
+        if section.depth == 1 or not section.words:
             continue
         if section.role is not None:
             yield Proposal(section.words, section.role, itself=True)

@@ -34,7 +34,7 @@ def find_title(blocks: Sequence[Block], received: str) -> tuple[str, list[Doubt]
 
     One of tables alone prints none; it is called by the name of the file that it was received in.
     """
-    heads = [join_lines(block.lines) for block in blocks if isinstance(block, Heading) and block.depth == 1]
+    heads = [join_lines(each.lines) for each in blocks if isinstance(each, Heading) and each.depth == 1 and each.lines]
     if len({remove_space(head) for head in heads}) == 1:
         return heads[0], []
     lines = list_first(blocks) or [received]

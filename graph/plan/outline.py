@@ -93,9 +93,9 @@ class _Reader:
         elif is_row(text):
             self.rows.append((line, text))
         elif heading := _HEADING.fullmatch(text):
-            self.read_heading(len(heading[1]), unescape(heading[2].strip()), line)
+            self.read_heading(len(heading[1]), heading[2].strip(), line)
         elif section := _SECTION.fullmatch(text.strip()):
-            self.open_section(Section(section[1], self.depth + 1, self.count_siblings() + 1, "", line))
+            self.open_named(self.depth + 1, section[1], line)
         elif item := _ITEM.fullmatch(text):
             self.read_item(len(item[1]), unescape(item[2]), line)
         else:
@@ -122,8 +122,15 @@ class _Reader:
             )
         self.fence = kind
 
-    def read_heading(self, depth: int, words: str, line: int) -> None:
+    def open_named(self, depth: int, key: str, line: int) -> None:
+        """Open a section that no heading opens: within the one it stands in, or where `#` says how deep."""
+        self.open_section(Section(key, depth, self.count_siblings(depth) + 1, "", line))
+
+    def read_heading(self, depth: int, text: str, line: int) -> None:
         """Open what a heading opens: the document, a sheet, a column of it, or a section."""
+        if section := _SECTION.fullmatch(text):
+            return self.open_named(depth, section[1], line)
+        words = unescape(text)
         if depth == 1 and self.titled:
             self.add(DOCUMENT_TITLE, words, line)
         elif words in self.titles:
@@ -132,6 +139,7 @@ class _Reader:
             self.open_column(words, line)
         else:
             self.open_words(depth, words, line)
+        return None
 
     def open_words(self, depth: int, words: str, line: int) -> None:
         parent = self.find_parent(depth)
@@ -266,7 +274,7 @@ class _Reader:
 def read_outline(text: str, plan: Plan, file: Path) -> Outline:
     """Return the outline's sections and passages in order, or all its faults together."""
     lines = [(number, line.rstrip()) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
-    titled = sum(line.startswith("# ") for _, line in lines) == 1
+    titled = sum(line.startswith("# ") and not _SECTION.fullmatch(line[2:].strip()) for _, line in lines) == 1
     reader, faults = _Reader(plan, file, titled=titled), list[KoteihyoError]()
     for number, line in lines:
         try:
