@@ -1,8 +1,11 @@
 """The examples: plans of a city that does not exist, drafted as they are printed, curated, and found by name alone."""
 
 import csv
+import importlib
 import re
+import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -12,6 +15,7 @@ from rdflib import RDF, Namespace
 from koteihyo.graph.codelists import CodeLists
 from koteihyo.graph.contents import read_contents
 from koteihyo.graph.drafting.draft import draft
+from koteihyo.graph.drafting.pdf.document import opened
 from koteihyo.graph.plan.description import EXAMPLES
 from koteihyo.graph.plan.outline import split_sentences
 from koteihyo.graph.rdf import dataset
@@ -30,8 +34,8 @@ def drafted(tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", [FIRST, SECOND])
-def test_text_places_and_outline_of_an_example_are_as_a_draft_writes_them(drafted, name):
-    for file in ("source.txt", "source.layout.jsonl", "outline.md", "doubts.csv"):
+def test_text_and_outline_of_an_example_are_as_a_draft_writes_them(drafted, name):
+    for file in ("source.txt", "outline.md"):
         assert (drafted[name].folder / file).read_text("utf-8") == (EXAMPLES / name / file).read_text("utf-8"), file
 
 
@@ -182,3 +186,11 @@ def test_examples_are_found_by_name_and_listed_nowhere(tmp_path, monkeypatch):
     assert "narusawa" not in CliRunner().invoke(cli, ["plans"]).output
     checked = CliRunner().invoke(cli, ["check", FIRST, "--json"])
     assert checked.exit_code == 0, checked.output
+
+
+def test_the_benchmark_makes_a_file_of_so_many_pages_of_the_examples(tmp_path):
+    sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
+    drafts = importlib.import_module("drafts")
+    drafts.write_pages(tmp_path / "sixty.pdf", 60)
+    with opened(tmp_path / "sixty.pdf") as document:
+        assert len(document) == 60

@@ -15,6 +15,7 @@ from koteihyo.graph.drafting.pdf import extract, page_picture
 from koteihyo.graph.drafting.pdf.ledger import lines_of
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.plan.description import PLANS
+from koteihyo.graph.plan.layout import read_layout
 
 NOBEOKA = Path(__file__).parent.parent.parent / "shared" / "plans" / "nobeoka-policy" / "r8_policy_budget.pdf"
 KAWAGUCHI = PLANS / "kawaguchi" / "outline.md"
@@ -349,6 +350,24 @@ def test_sheets_of_three_columns_give_back_the_outline_that_they_were_printed_fr
     assert [line.replace("- ・", "- ", 1) for line in outline(extraction)] == printed
     assert extraction.pages == 10
     assert extraction.doubts == ()
+
+
+def test_a_draft_of_the_printed_sheets_is_the_outline_itself_and_every_character_has_its_page_and_box(prints, tmp_path):
+    folder = draft([prints["kawaguchi"]], "printed", tmp_path).folder
+    assert (folder / "outline.md").read_bytes() == KAWAGUCHI.read_bytes()
+    source, layout = (folder / "source.txt").read_text("utf-8"), read_layout(folder)
+    placed = {at for each in layout.drawings for at in range(each.start, each.end) if min(each.box[2:]) > 0}
+    assert {at for at, character in enumerate(source) if not character.isspace()} <= placed
+    assert {each.page for each in layout.drawings} == set(range(1, 11))
+    for colour, pattern in (("#dd0000", RED), ("#0000cc", BLUE)):
+        expected = [
+            match[1]
+            for line in KAWAGUCHI.read_text("utf-8").splitlines()
+            if line.lstrip().startswith("- ")
+            if (match := pattern.search(line.lstrip()[2:]))
+        ]
+        printed = [source[each.start : each.end] for each in layout.drawings if each.colour == colour]
+        assert "".join(printed) == "".join(expected)
 
 
 def test_coloured_words_keep_their_colour_and_every_run_has_its_place(read):
