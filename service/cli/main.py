@@ -27,6 +27,10 @@ COMMANDS = {
         "portal",
         "オープンデータのポータルを登録し、データを取得する。Register open-data portals and retrieve from them.",
     ),
+    "curate": (
+        "curate",
+        "判断をExcelの表に書き出し、記入したものを取り込む。Decide on a plan in an Excel workbook.",
+    ),
     "links": (
         "links",
         "公開データとのリンクの候補を出力し、採否を判断する。Find links to open data, and decide on them.",

@@ -1,0 +1,138 @@
+"""From what each decision on an entry is chosen: names for people, and the codes that `curation.csv` has for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..model import Model
+from ..plan.roles import Roles
+from ..statements import Entry
+from ..suggestions import Suggestion
+from .entries import HEADLINE
+from .forms import name_apart
+
+TAKEN = "除く："
+SHOWN = 40  # characters of an entry's words in a list
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A decision that a form offers: the column of `curation.csv`, its title, and how many columns it has at least.
+
+    ``among`` says that it is chosen for each row among others, ``free`` that it is words.
+    """
+
+    name: str
+    title: str
+    slots: int = 1
+    among: bool = False
+    free: bool = False
+
+    def list_titles(self, slots: int) -> list[str]:
+        """Return the titles of its columns.
+
+        >>> Subject("themes", "分野", 2).list_titles(2)
+        ['分野1', '分野2']
+        """
+        return [f"{self.title}{number}" for number in range(1, slots + 1)] if slots > 1 else [self.title]
+
+
+SUBJECTS = (
+    Subject("kind", "種別", 2),
+    Subject("themes", "分野", 2),
+    Subject("same_as", "同じ内容の項目", among=True),
+    Subject("related", "関連する項目", 2, among=True),
+    Subject("target_groups", "対象者", 2),
+    Subject("carried_out_with", "担い手", 2),
+    Subject("strand", "系列", among=True),
+    Subject("follows", "引き継ぐ項目", 2, among=True),
+    Subject("refers_to", "参照先", 2),
+    Subject("sic", "誤記の訂正案", free=True),
+)
+
+
+class Choices:
+    """What may be chosen in one plan, by the column of `curation.csv`: codes by the names that people see."""
+
+    def __init__(self, model: Model, suggested: Iterable[Suggestion]) -> None:
+        self.model, self.lexicon = model, model.lists.lexicon
+        self.alike: dict[str, list[Entry]] = {}
+        for each in suggested:
+            if each.earlier:
+                self.alike.setdefault(each.entry.key, []).append(each.earlier)
+                self.alike.setdefault(each.earlier.key, []).append(each.entry)
+
+    @cached_property
+    def common(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the codes by name of what is chosen from one list for the whole plan."""
+        groups = self._name_codes("target-group")
+        themes = self._name_codes("theme")
+        given = {theme for sheet in self.model.plan.sheets for strand in sheet.strands for theme in strand.themes}
+        return {
+            "kind": {"施策": "measure", "目標": "goal", **self._name_kinds()},
+            "themes": {**themes, **_take({name: code for name, code in themes.items() if code in given})},
+            "target_groups": {**groups, **_take(groups)},
+            "carried_out_with": {**groups, **_take(groups)},
+            "refers_to": {
+                **name_apart({key: sheet.title or key for key, sheet in self.model.plan.sheet.items()}),
+                **{f"系列：{label}": key for label, key in self._name_strands(self.model.plan.strands).items()},
+                **{f"分野：{name}": f"theme:{code}" for name, code in themes.items()},
+            },
+        }
+
+    def _name_codes(self, scheme: str) -> dict[str, str]:
+        return name_apart({code: self.lexicon.pref_label(scheme, code, "ja") for code in self.lexicon.codes(scheme)})
+
+    def _name_kinds(self) -> dict[str, str]:
+        return {f"施策：{name}": f"measure:{code}" for name, code in self._name_codes("measure-kind").items()}
+
+    def _name_strands(self, keys: Iterable[str]) -> dict[str, str]:
+        return name_apart({key: self.model.plan.strands[key][1].label.text for key in keys})
+
+    def of(self, name: str, entry: Entry) -> Mapping[str, str]:
+        """Return the codes by name of what a decision on an entry is chosen from."""
+        match name:
+            case "same_as":
+                return self.name_entries(self._list_earlier(entry))
+            case "related":
+                held = [self.model.entries[key] for key in entry.row.related if key in self.model.entries]
+                return self.name_entries([*held, *self.alike.get(entry.key, ())])
+            case "follows":
+                return self.name_entries(self.by_stage.get(entry.stage - 1, ())) if entry.passage.stage else {}
+            case "strand":
+                strands = {key: each for key, each in self.model.plan.strands.items() if each[0].id == entry.section}
+                return {"見出し行（表全体）": HEADLINE, **self._name_strands(strands)} if strands else {}
+        return self.common.get(name, {})
+
+    @cached_property
+    def by_stage(self) -> Mapping[int, list[Entry]]:
+        """Return the entries of each stage's lists."""
+        found: dict[int, list[Entry]] = {}
+        for entry in self.model.entries.values():
+            if entry.passage.stage:
+                found.setdefault(entry.passage.stage, []).append(entry)
+        return found
+
+    def _list_earlier(self, entry: Entry) -> list[Entry]:
+        """Return the first entries that may state what an entry states: the one that was decided on, those alike."""
+        order = [*self.model.entries]
+        alike = [each for each in self.alike.get(entry.key, ()) if order.index(each.key) < order.index(entry.key)]
+        held = self.model.entries.get(entry.row.same_as)
+        firsts = [self.model.entries[each.row.same_as or each.key] for each in alike if each.row.same_as != entry.key]
+        return [*([held] if held else []), *firsts]
+
+    @staticmethod
+    def name_entries(entries: Iterable[Entry]) -> dict[str, str]:
+        """Return the keys of entries by what a list shows of them: the key and the words."""
+        return {f"{each.key} {each.passage.text[:SHOWN]}": each.key for each in entries}
+
+
+def _take(names: Mapping[str, str]) -> dict[str, str]:
+    return {f"{TAKEN}{name}": f"-{code}" for name, code in names.items()}
+
+
+def name_place(roles: Roles, section: str) -> str:
+    """Return the headings around a section, the outermost first."""
+    return " ＞ ".join(reversed([each.heading or each.key for each in roles.list_sections(section)]))

@@ -1,0 +1,269 @@
+"""What was decided in forms that come back: every cell that is another now, held to what may stand there.
+
+A fault names sheet and cell, and what to write; all of them are told together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from ..errors import Faults, KoteihyoError
+from ..plan.headings import fold_heading
+from ..statements import Entry
+from .choices import TAKEN, Subject
+from .entries import HEADLINE
+from .forms import DOUBTS, ENTRIES, HEADINGS, REASON, Column, Form, Row
+from .review import ROLES, Review
+from .submission import Cell, Changes, Filled, Line, find_doubled, read_point
+
+SHOWN = 5  # choices that a fault lists
+LONGEST_UNIT = 20
+LONGEST = 2000  # characters of a cell: a reason is a sentence or two
+_FORMULA = re.compile(r"[=＝]")
+
+
+def compare(review: Review, filled: Filled, reason: str = "") -> Changes:
+    """Return what was decided, or raise all faults together; ``reason`` stands where a row gives none."""
+    forms = review.forms
+    if filled.plan != forms.plan:
+        raise KoteihyoError(
+            f"これは計画 {filled.plan} の表です（{forms.plan} ではありません）。計画の名前を確かめてください。",
+            f"This is a workbook of the plan {filled.plan}, not of {forms.plan}.",
+            file=filled.file,
+        )
+    if filled.digest != forms.digest:
+        raise KoteihyoError(
+            "書き出した後に計画のファイルが変わりました。もう一度書き出して、判断を写してください。",
+            "The plan's files changed after this workbook was written: write it again, and carry the decisions over.",
+            file=filled.file,
+        )
+    found = _Comparison(review, filled, reason)
+    for form in forms:
+        found.read_form(form, filled.lines.get(form.title, ()))
+    found.check_sameness()
+    found.apply_doubts()
+    if found.faults:
+        raise Faults(found.faults)
+    return found.changes
+
+
+class _Comparison:
+    """Goes through the forms and gathers what was decided, and every fault."""
+
+    def __init__(self, review: Review, filled: Filled, reason: str) -> None:
+        self.review, self.filled, self.reason = review, filled, reason
+        self.changes, self.faults = Changes(), list[KoteihyoError]()
+        self.roles: dict[str, tuple[str, str]] = {}
+        self.said: dict[str, Cell] = {}
+        self.firsts: dict[str, tuple[str, str]] = {}
+        self.sheet = ""
+
+    def fault(self, at: str, ja: str, en: str) -> None:
+        self.faults.append(KoteihyoError(ja, en, file=f"{self.filled.file} {self.sheet}!{at}"))
+
+    def read_form(self, form: Form, lines: Sequence[Line]) -> None:
+        """Compare one form with what came back of it, row by row; the order of rows is free."""
+        self.sheet = form.title
+        rows, seen = {row.values[0]: row for row in form.rows}, dict[str, str]()
+        for line in lines:
+            first = line.cells[form.columns[0].title]
+            row = rows.get(first.text)
+            if row is None:
+                self.fault(
+                    first.at,
+                    f"「{first.text}」という{form.columns[0].title}はありません。行を加えたり、この列を変えたりしないでください。",
+                    f"There is no {first.text!r}: add no rows, and leave this column as it is.",
+                )
+            elif first.text in seen:
+                self.fault(
+                    first.at,
+                    f"「{first.text}」の行は {seen[first.text]} にもあります。一つにしてください。",
+                    f"{first.text!r} stands at {seen[first.text]} too: keep one row.",
+                )
+            else:
+                self.read_row(form, row, line)
+            seen.setdefault(first.text, first.at)
+        for text in rows.keys() - seen.keys():
+            self.fault(
+                "A1",
+                f"「{text}」の行がありません。行は消さずに、判断の欄を空にしてください。",
+                f"The row of {text!r} is missing: leave rows in place, and empty what was decided.",
+            )
+
+    def read_row(self, form: Form, row: Row, line: Line) -> None:
+        """Compare a row: what is to be read must be as it was, what is open must be among the choices."""
+        changed = dict[str, list[tuple[Column, Cell]]]()
+        ok = True
+        for column, before in zip(form.columns, row.values, strict=True):
+            cell = line.cells[column.title]
+            if cell.text == before:
+                continue
+            if not column.open:
+                ok = ok and self.check_read(column, cell, before)
+            elif self.check_cell(form, row, column, cell):
+                changed.setdefault(column.name, []).append((column, cell))
+            else:
+                ok = False
+        if ok and changed:
+            self.take(form, row, line, changed)
+
+    def check_read(self, column: Column, cell: Cell, before: str) -> bool:
+        """Hold a cell that is only read to what stood there; remarks beside entries may go."""
+        if column.free:
+            return True
+        self.fault(
+            cell.at,
+            f"「{column.title}」は変えられません（元は「{before}」）。元に戻してください。",
+            f"{column.title} is there to be read: put {before!r} back.",
+        )
+        return False
+
+    def check_cell(self, form: Form, row: Row, column: Column, cell: Cell) -> bool:
+        """Hold what was filled in to its list, or to what words may be."""
+        offered = form.find_list(row, column)
+        faults = len(self.faults)
+        if not cell.text:
+            return True
+        if len(cell.text) > LONGEST:
+            self.fault(
+                cell.at,
+                f"長すぎます（{LONGEST}字まで）。短くしてください。",
+                f"This is longer than {LONGEST} characters.",
+            )
+        elif _FORMULA.match(cell.text):
+            self.fault(cell.at, "数式は書けません。文字で書いてください。", "No formula: write it as words.")
+        elif not column.free and cell.text not in offered:
+            some = "、".join(offered[:SHOWN]) + ("…" if len(offered) > SHOWN else "") or "（選べるものはありません）"
+            self.fault(
+                cell.at,
+                f"「{column.title}」に「{cell.text}」は選べません。一覧から選んでください：{some}",
+                f"{cell.text!r} is not among the choices of {column.title}: {some}",
+            )
+        elif column.name == "unit" and ("\n" in cell.text or len(cell.text) > LONGEST_UNIT):
+            self.fault(
+                cell.at,
+                f"単位は{LONGEST_UNIT}字以内で、改行せずに書いてください。",
+                "This is too long for a unit.",
+            )
+        return len(self.faults) == faults
+
+    def take(self, form: Form, row: Row, line: Line, changed: Mapping[str, list[tuple[Column, Cell]]]) -> None:
+        """Take what was decided in a row, as its form means it."""
+        if form.title == ENTRIES:
+            self.take_entry(self.review.model.entries[row.key], line, set(changed))
+        elif form.title == HEADINGS:
+            for name, [(_, cell)] in changed.items():
+                self.changes.headings.setdefault(row.key, {})[name] = read_point(name, cell.text)
+                if name == "role":
+                    self.roles[row.key] = cell.text, cell.at
+        elif form.title == DOUBTS:
+            [(_, cell)] = changed["decision"]
+            self.changes.doubts[int(row.key)] = cell.text
+            self.said[row.key] = cell
+
+    def take_entry(self, entry: Entry, line: Line, names: set[str]) -> None:
+        """Take the decisions on an entry: each that changed as a whole, with its reason."""
+        for subject, slots in self.review.offers:
+            reason = line.cells[f"{subject.title}{REASON}"]
+            cells = [line.cells[title] for title in subject.list_titles(slots) if line.cells[title].text]
+            if not names & {subject.name, f"{subject.name}_reason"}:
+                continue
+            codes = self.read_codes(entry, subject, cells)
+            why = reason.text or (self.reason if cells else "")
+            if cells and not why:
+                self.fault(
+                    reason.at,
+                    f"「{subject.title}」の理由がありません。この欄に書くか、--reason で指定してください。",
+                    f"The reason for {subject.name} is missing: write it here, or give --reason.",
+                )
+            elif why and not cells:
+                self.fault(
+                    reason.at,
+                    f"「{subject.title}」が空なのに理由があります。判断を選ぶか、理由を消してください。",
+                    f"There is a reason and no {subject.name}: choose one, or delete the reason.",
+                )
+            elif self.check_codes(entry, subject, codes, cells):
+                found = self.changes.entries.setdefault(entry.key, {})
+                found |= {subject.name: " ".join(codes), f"{subject.name}_reason": why}
+                if subject.name == "same_as" and codes:
+                    self.firsts[entry.key] = codes[0], cells[0].at
+        if "note" in names:
+            self.changes.entries.setdefault(entry.key, {})["note"] = line.cells["注記"].text
+
+    def read_codes(self, entry: Entry, subject: Subject, cells: Sequence[Cell]) -> list[str]:
+        """Return the codes of what was chosen; of free words, these."""
+        names = {} if subject.free else self.review.names(subject.name, entry)
+        return [names.get(cell.text, cell.text) for cell in cells]
+
+    def check_codes(self, entry: Entry, subject: Subject, codes: list[str], cells: Sequence[Cell]) -> bool:
+        """Hold what was chosen for an entry together: each once, nothing against another."""
+        at = [cell.at for cell in cells]
+        told = [*find_doubled(codes, cells), *self.find_odd(entry, subject, codes)]
+        for number, ja, en in told:
+            self.fault(at[number], ja, en)
+        return not told
+
+    def find_odd(self, entry: Entry, subject: Subject, codes: list[str]) -> Iterator[tuple[int, str, str]]:
+        """Yield what cannot be decided of this entry, with the number of the cell."""
+        if subject.name == "kind" and len({code.partition(":")[0] for code in codes}) > 1:
+            yield (
+                len(codes) - 1,
+                "施策と目標の両方は選べません。どちらかにしてください。",
+                "Choose a measure or a goal.",
+            )
+        if subject.name == "themes":
+            strand = self.review.model.plan.strands.get(entry.row.strand)
+            themes = strand[1].themes if strand else ()
+            for number, code in enumerate(codes):
+                if code.startswith("-") and code[1:] not in themes:
+                    yield (
+                        number,
+                        f"「{TAKEN}」は系列の分野にだけ使えます。この項目の系列にその分野はありません。",
+                        "Only a theme of its strand can be taken away from an entry.",
+                    )
+        if subject.name == "same_as" and codes:
+            held = [each.key for each in self.review.model.entries.values() if each.row.same_as == entry.key]
+            if held:
+                ja = f"{held[0]} がこの項目を指しています。先にそちらを改めてください。"
+                yield 0, ja, f"{held[0]} names this entry as the first: change that one."
+        if subject.name == "sic" and codes and codes[0] == entry.passage.text:
+            yield 0, "訂正案が記載と同じです。違う文言を書くか、消してください。", "The correction is what is printed."
+        if subject.name == "strand" and HEADLINE in codes and entry.row.same_as:
+            yield 0, "同じ内容の項目がある項目は見出し行にできません。", "An entry that repeats another heads no sheet."
+
+    def check_sameness(self) -> None:
+        """Hold what entries name as the first that states the same to what was decided of that one."""
+        self.sheet = ENTRIES
+        for first, at in self.firsts.values():
+            decided = self.changes.entries.get(first, {}).get("same_as", self.review.model.entries[first].row.same_as)
+            if decided:
+                self.fault(
+                    at,
+                    f"{first} はさらに {decided} と同じとされています。{decided} を選んでください。",
+                    f"{first} states the same as {decided}: choose {decided}.",
+                )
+
+    def apply_doubts(self) -> None:
+        """Take a role that was chosen for a doubt as the role of the heading that it is about."""
+        self.sheet = DOUBTS
+        roles = {f"役割：{name}": role for role, name in ROLES.items()} | {"役割：なし": ""}
+        for number, said in self.said.items():
+            words = next(iter(self.find_heading(int(number))), None)
+            if said.text not in roles or words is None:
+                continue
+            role = roles[said.text]
+            other = self.changes.headings.get(words, {}).get("role", role)
+            if other != role:
+                self.fault(
+                    said.at,
+                    f"シート「{HEADINGS}」{self.roles[words][1]} の役割と違います。どちらかに合わせてください。",
+                    f"{HEADINGS}!{self.roles[words][1]} gives the heading another role: make them agree.",
+                )
+            self.changes.headings.setdefault(words, {})["role"] = role
+
+    def find_heading(self, number: int) -> Iterator[str]:
+        """Yield the heading that a doubt is about."""
+        words = fold_heading(self.review.doubts[number - 1]["place"])
+        if words in self.review.headings:
+            yield words

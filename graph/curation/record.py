@@ -1,0 +1,259 @@
+"""Decisions written to a plan's folder: all of them or none, with who took them and when.
+
+The folder is copied, changed and read again as a build reads it; only then does the copy take its place. What was not
+decided keeps its bytes.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+import os
+import re
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..codelists import CodeLists
+from ..errors import Faults, KoteihyoError
+from ..files import read_text
+from ..model import read_model
+from ..plan.description import read_plan
+from ..plan.headings import Heading, find_heading
+from ..plan.schema import CuratedReading, Plan
+from .entries import COLUMNS
+from .review import DOUBT_COLUMNS, Review
+from .submission import Changes
+
+
+class Judge(NamedTuple):
+    """Who decided, on which day, and how: what a `[[readings]]` of `plan.toml` says."""
+
+    name: str
+    date: datetime.date
+    method: str
+
+
+def record(review: Review, changes: Changes, judge: Judge, target: Path, lists: CodeLists) -> list[str]:
+    """Write decisions into the folder ``target``, which begins as a copy of the plan's; return the files that changed.
+
+    What cannot be read afterwards is a `KoteihyoError`, and then nothing is written.
+    """
+    if not changes:
+        return []
+    plan = review.model.plan
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as place:
+        copy = Path(place) / target.name
+        shutil.copytree(plan.folder, copy)
+        written = write_changes(review, changes, judge)
+        for name, text in written.items():
+            (copy / name).write_bytes(text.encode())
+        _check(copy, target, lists)
+        _exchange(copy, target, Path(place) / "before")
+    return [*written]
+
+
+def write_changes(review: Review, changes: Changes, judge: Judge) -> dict[str, str]:
+    """Return the texts of the files that decisions change, by name."""
+    plan = review.model.plan
+    described = read_text(plan.folder / "plan.toml")
+    reading, described = use_reading(plan, described, judge)
+    for words, points in changes.headings.items():
+        described = write_heading(described, review.headings[words][0], points, plan.folder / "plan.toml")
+    found = {"plan.toml": described}
+    if changes.entries:
+        found["curation.csv"] = write_entries(review, changes.entries, reading)
+    if changes.doubts:
+        found["doubts.csv"] = write_doubts(review.doubts, changes.doubts)
+    return {name: text for name, text in found.items() if text != _read_old(plan.folder / name)}
+
+
+def _read_old(file: Path) -> str:
+    return read_text(file) if file.exists() else ""
+
+
+def _check(copy: Path, target: Path, lists: CodeLists) -> None:
+    """Read a folder as a build does; a fault is told with the place that the reader knows."""
+    try:
+        read_model(read_plan(copy), lists)
+    except KoteihyoError as error:
+        for each in error.faults if isinstance(error, Faults) else [error]:
+            if each.file and Path(each.file).is_relative_to(copy):
+                each.file = target / Path(each.file).relative_to(copy)
+        raise
+
+
+def _exchange(copy: Path, target: Path, before: Path) -> None:
+    """Put a finished folder in the place of the one that is there, which is back if that fails."""
+    if not target.exists():
+        copy.rename(target)
+        return
+    target.rename(before)
+    try:
+        copy.rename(target)
+    except OSError:
+        before.rename(target)
+        raise
+    if os.name == "posix":
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def use_reading(plan: Plan, text: str, judge: Judge) -> tuple[str, str]:
+    """Return the identifier of a judge's reading and `plan.toml` with it: the one that is there, or one at its end."""
+    for each in plan.readings:
+        if (each.by.name.text, each.date, each.method.text) == (judge.name, judge.date, judge.method):
+            return each.id, text
+    numbers = [int(each.id) for each in plan.readings if each.id.isdigit()]
+    known = str(max([len(plan.readings), *numbers]) + 1)
+    lines = [
+        "",
+        "[[readings]]",
+        f"id = {quote(known)}",
+        f'by = {{ id = {quote(_name_judge(plan.readings, judge.name))}, kind = "person", name = {quote(judge.name)} }}',
+        f"date = {judge.date.isoformat()}",
+        f"method = {quote(judge.method)}",
+    ]
+    return known, (text if text.endswith("\n") else f"{text}\n") + "".join(f"{line}\n" for line in lines)
+
+
+def _name_judge(readings: Sequence[CuratedReading], name: str) -> str:
+    """Return the identifier of a judge: the one that the name has already, else made from it, else the next number."""
+    for each in readings:
+        if each.by.name.text == name:
+            return each.by.id
+    made = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") if name.isascii() else ""
+    taken = {each.by.id for each in readings}
+    numbered = (f"curator-{number}" for number in range(1, len(taken) + 2))
+    return made if made and made not in taken else next(each for each in numbered if each not in taken)
+
+
+def quote(text: str) -> str:
+    """Return a text as TOML writes it."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+_TABLE = re.compile(r"\s*\[")
+_HEADINGS = re.compile(r"\s*\[\[\s*headings\s*\]\]\s*(#.*)?")
+
+
+def write_heading(text: str, words: str, points: Mapping[str, object], file: Path) -> str:
+    """Return `plan.toml` with what was decided of headings in these words; all else stays as it is written.
+
+    What stands for other words, too (`施策*`), keeps standing: the decision comes before it.
+    """
+    held: list[dict[str, Any]] = tomllib.loads(text).get("headings", [])
+    number = _find(held, words)
+    exact = number is not None and "*" not in held[number]["like"]
+    wanted = {**(held[number] if number is not None else {}), **({} if exact else {"like": words})}
+    wanted = {name: value for name, value in {**wanted, **points}.items() if value not in (None, "")}
+    lines = text.splitlines(keepends=True)
+    starts = [at for at, line in enumerate(lines) if _HEADINGS.fullmatch(line.rstrip("\r\n"))]
+    if exact and number is not None and number < len(starts):
+        _rewrite(lines, starts[number] + 1, points)
+    else:
+        written = ["[[headings]]\n", *(f"{name} = {_write(value)}\n" for name, value in wanted.items()), "\n"]
+        at = starts[number] if number is not None and number < len(starts) else len(lines)
+        lines[at:at] = written if at < len(lines) else ["\n", *written[:-1]]
+    expected = [*held]
+    expected[slice(number, number + 1) if exact and number is not None else _place(number, held)] = [wanted]
+    return _prove("".join(lines), text, expected, file)
+
+
+def _place(number: int | None, held: Sequence[object]) -> slice:
+    at = len(held) if number is None else number
+    return slice(at, at)
+
+
+def _find(held: Sequence[Mapping[str, Any]], words: str) -> int | None:
+    headings = [Heading(each["like"], year=number) for number, each in enumerate(held)]
+    found = find_heading(headings, words)
+    return found.year if found else None
+
+
+def _rewrite(lines: list[str], start: int, points: Mapping[str, object]) -> None:
+    """Change the values of one table in place."""
+    end = next((at for at in range(start, len(lines)) if _TABLE.match(lines[at])), len(lines))
+    for name, value in points.items():
+        at = next((at for at in range(start, end) if re.match(rf"\s*{name}\s*=", lines[at])), None)
+        new = [] if value in (None, "") else [f"{name} = {_write(value)}\n"]
+        if at is None:
+            last = max(at for at in range(start - 1, end) if lines[at].strip()) + 1
+            lines[last:last] = new
+            end += len(new)
+        else:
+            lines[at : at + 1] = new
+            end += len(new) - 1
+
+
+def _write(value: object) -> str:
+    return quote(value) if isinstance(value, str) else str(value).lower()
+
+
+def _prove(new: str, old: str, headings: list[dict[str, Any]], file: Path) -> str:
+    """Return the new text, once it says what was meant and nothing else."""
+    try:
+        if tomllib.loads(new) == {**tomllib.loads(old), "headings": headings}:
+            return new
+    except tomllib.TOMLDecodeError:
+        pass
+    raise KoteihyoError(
+        "この plan.toml の [[headings]] は書き換えられません。"
+        "一つの見出しを一つの [[headings]] に、一行に一つの値で書いてください。",
+        "The [[headings]] of this plan.toml cannot be rewritten: write one [[headings]] for each, one value a line.",
+        file=file,
+    )
+
+
+def write_entries(review: Review, changes: Mapping[str, Mapping[str, str]], reading: str) -> str:
+    """Return `curation.csv` with decisions on entries: a row each, in the order of the outline, none that is empty."""
+    file = review.model.plan.folder / "curation.csv"
+    text = _read_old(file)
+    header = next(csv.reader(io.StringIO(text)), [])
+    records = {key: dict(each) for key, each in review.records.items()}
+    for key, values in changes.items():
+        held = records.get(key) or {"entry": key, "text": review.model.entries[key].passage.text}
+        records[key] = {**held, **values, "by": reading}
+    kept = {key: each for key, each in records.items() if key not in changes or _says(each)}
+    used = [name for name in COLUMNS if name in COLUMNS[:2] or any(each.get(name) for each in kept.values())]
+    columns = [*header, *(name for name in used if name not in header)]
+    order = {key: number for number, key in enumerate(review.model.entries)}
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n" if "\r\n" in text else "\n")
+    writer.writerow(columns)
+    for key in _merge([*review.records], kept, order):
+        writer.writerow([kept[key].get(name, "") for name in columns])
+    return out.getvalue()
+
+
+def _says(record: Mapping[str, str]) -> bool:
+    return any(value for name, value in record.items() if name not in {"entry", "text", "by"})
+
+
+def _merge(old: Sequence[str], kept: Mapping[str, object], order: Mapping[str, int]) -> list[str]:
+    """Return keys in the order that they had, each new one before the first that comes after it in the outline."""
+    found = [key for key in old if key in kept]
+    for key in sorted(kept.keys() - set(old), key=lambda each: order[each]):
+        at = next((number for number, each in enumerate(found) if order[each] > order[key]), len(found))
+        found.insert(at, key)
+    return found
+
+
+def write_doubts(doubts: Sequence[Mapping[str, str]], changes: Mapping[int, str]) -> str:
+    """Return `doubts.csv` with what was decided of doubts, by their number."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(DOUBT_COLUMNS)
+    for number, each in enumerate(doubts, 1):
+        decided = {**each, "decision": changes.get(number, each["decision"])}
+        writer.writerow([decided[name] for name in DOUBT_COLUMNS])
+    return out.getvalue()

@@ -1,0 +1,151 @@
+"""`koteihyo curate`: a plan's decisions to an Excel workbook and back, with who took them and why."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+import click
+
+from ...graph.build import assemble
+from ...graph.codelists import CodeLists
+from ...graph.curation.comparison import compare
+from ...graph.curation.record import Judge, record
+from ...graph.curation.review import Review, read_review
+from ...graph.curation.submission import Filled
+from ...graph.errors import KoteihyoError
+from ...graph.interop.stratml import is_stratml
+from ...graph.model import read_model
+from ...graph.plan.description import PLANS, read_plan
+from ...graph.plan.folders import Folders
+from ...graph.rdf import dataset
+from ...graph.rdf.identifiers import Identifiers
+from ...graph.suggestions import Suggestion
+from ...graph.versions.folders import data_folder
+from ..results import review_workbook
+from ..results.review_workbook import DEFAULT_METHOD
+from . import options
+
+LONGEST = 100  # characters of a name
+
+
+@click.command()
+@click.argument("plan")
+@click.option("--format", "form", type=click.Choice(["xlsx"]), help="書き出す形式。Write a workbook to fill in.")
+@click.option(
+    "--from",
+    "filled",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="記入した表を取り込む。Take a workbook that was filled in.",
+)
+@click.option("--by", default="", metavar="NAME", help="判断した人の名前（既定：表に書いた名前）。Who decided.")
+@click.option("--reason", default="", help="理由の欄が空の判断の理由。The reason where a row gives none.")
+@click.option("--no-findings", is_flag=True, help="検査をせず、指摘を載せずに書き出す。Write no findings: quicker.")
+@options.output
+@options.folder
+@options.data
+@options.as_json
+def curate_command(
+    plan: str,
+    form: str | None,
+    filled: Path | None,
+    by: str,
+    reason: str,
+    output: Path | None,
+    folder: Folders,
+    data: Path | None,
+    *,
+    no_findings: bool,
+    as_json: bool,
+) -> None:
+    """計画の項目、見出し、疑問点をExcelの表に書き出し、記入した判断を計画のフォルダーに取り込む。
+
+    同梱の計画は、最初の判断のときにデータフォルダーに写してから書き込む。
+    Write a plan's entries, headings and doubts to a workbook, and take what was decided in it into the plan's folder.
+    A plan that ships is copied to the data folder with the first decision.
+    """
+    if (form is None) == (filled is None):
+        raise KoteihyoError(
+            "--format xlsx（書き出し）か --from ファイル（取り込み）のどちらかを指定してください。",
+            "Give either --format xlsx, to write a workbook, or --from FILE, to take one.",
+        )
+    if is_stratml(folder / plan):
+        raise KoteihyoError(
+            "データ（StratML）で渡された計画には、判断する項目がありません。",
+            "A plan that came as StratML has no entries to decide on.",
+            file=folder / plan,
+        )
+    lists = CodeLists.load(dataset.ONTOLOGY)
+    review = read_review(read_model(read_plan(folder / plan), lists))
+    if filled is None:
+        notes = list_notes(review, {} if no_findings else find_findings(plan, folder))
+        body = review_workbook.write_review(Review(review.model, review.suggested, notes).forms)
+        return options.deliver(body, output, binary=True)
+    found = review_workbook.read_review(filled, review.forms)
+    changes = compare(review, found, reason)
+    target = find_target(plan, folder, data)
+    files = record(review, changes, find_judge(found, by), target, lists) if changes else []
+    described = {"plan": plan, "folder": str(target), "decisions": len(changes), "files": files}
+    if as_json:
+        return click.echo(json.dumps(described, ensure_ascii=False, indent=1))
+    return click.echo(summarize(len(changes), target, files, review.model.plan.folder))
+
+
+def find_findings(plan: str, folder: Folders) -> dict[str, list[str]]:
+    """Return what the checks find, by entry: what is wrong, and what would mend it."""
+    start, found = f"{Identifiers(plan).plan}/entry/", dict[str, list[str]]()
+    for each in assemble([plan], folder=folder, progress=partial(click.echo, err=True)).findings[plan]:
+        said = f"指摘：{each.label_ja} {each.wording.remedy_ja}"
+        for passage in dict.fromkeys(quote.passage for quote in each.quotes if quote.passage.startswith(start)):
+            found.setdefault(passage.removeprefix(start), []).append(said)
+    return found
+
+
+def list_notes(review: Review, findings: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Return what stands beside entries: findings, and suggestions that nobody has decided on."""
+    found = {key: [*said] for key, said in findings.items()}
+    for each in review.suggested:
+        if not each.accepted:
+            found.setdefault(each.entry.key, []).append(f"候補：{describe(each, review)}（確度{each.score:.2f}）")
+    return found
+
+
+def describe(suggestion: Suggestion, review: Review) -> str:
+    """Return a suggestion in words."""
+    if suggestion.earlier:
+        return f"{suggestion.earlier.key}「{suggestion.earlier.reading.label}」と同じ内容か"
+    return f"分野「{review.model.lists.lexicon.pref_label('theme', str(suggestion.theme), 'ja')}」"
+
+
+def find_target(plan: str, folder: Folders, data: Path | None) -> Path:
+    """Return the folder that decisions are written to: the plan's own, never one of the package."""
+    found = folder / plan
+    return data_folder(data) / "plans" / plan if found.parent.resolve() == PLANS.resolve() else found
+
+
+def find_judge(found: Filled, by: str) -> Judge:
+    """Return who decided and how, by the command or by the workbook."""
+    name = (by or found.by).strip()
+    if not name or len(name) > LONGEST or not name.isprintable():
+        raise KoteihyoError(
+            f"判断した人の名前がありません（{LONGEST}字まで）。"
+            f"表の「{review_workbook.GUIDE}」の「{review_workbook.BY}」に書くか、--by で指定してください。",
+            f"Who decided is not said: write it on the sheet {review_workbook.GUIDE}, or give --by.",
+            file=found.file,
+        )
+    today = datetime.datetime.now(tz=datetime.UTC).astimezone().date()
+    return Judge(name, today, found.method or DEFAULT_METHOD)
+
+
+def summarize(number: int, target: Path, files: list[str], origin: Path) -> str:
+    """Return what was written where, and what to do next."""
+    if not files:
+        return "変わったところはありません。何も書き込みませんでした。\nNothing was changed, nothing was written."
+    copied = f"（同梱の計画を {target} に写しました。これからはこちらが使われます。）\n" if target != origin else ""
+    return (
+        f"{copied}{number}件の判断を書き込みました：{'、'.join(str(target / each) for each in files)}\n"
+        "次に進むには Next:\n  koteihyo build"
+    )
