@@ -235,7 +235,7 @@ def remove_column(book):
     return f"{ENTRIES}!A1"
 
 
-KEY = "1-1.1"
+KEY, SILENT = "1-1-1.r3c1", "1-1.1"
 THEME = several(edit(ENTRIES, "分野の理由", KEY, "理由"), edit(ENTRIES, "分野1", KEY, "宇宙"))
 MISTAKES = {
     "the guide is gone": (remove_sheet("使い方"), "がありません"),
@@ -251,7 +251,7 @@ MISTAKES = {
     "a key is another": (rename(ENTRIES, "A2", "x"), "この列を変えたり"),
     "words are others": (edit(ENTRIES, "文言", KEY, "別の文言"), "変えられません"),
     "a place is another": (edit(ENTRIES, "場所", KEY, "別の節"), "変えられません"),
-    "a role is written where it is read": (edit(ENTRIES, "役割", KEY, "施策"), "変えられません"),
+    "a role is written where it is read": (edit(ENTRIES, "役割", KEY, "目標"), "変えられません"),
     "no such kind": (edit(ENTRIES, "種別1", KEY, "事業"), "選べません"),
     "no such theme": (THEME, "選べません"),
     "no such group": (edit(ENTRIES, "対象者1", KEY, "宇宙人"), "選べません"),
@@ -292,10 +292,14 @@ MISTAKES = {
         ),
         "加えることと除くこと",
     ),
+    "a group of what states nothing": (
+        several(edit(ENTRIES, "対象者の理由", SILENT, "理由"), edit(ENTRIES, "対象者1", SILENT, "高齢者")),
+        "先に種別を",
+    ),
     "a correction that is none": (
         several(
             edit(ENTRIES, "誤記の訂正案の理由", KEY, "理由"),
-            edit(ENTRIES, "誤記の訂正案", KEY, "自主防災組織の支援"),
+            edit(ENTRIES, "誤記の訂正案", KEY, "防災訓練"),
         ),
         "記載と同じ",
     ),
@@ -344,7 +348,7 @@ def test_all_is_written_or_nothing(plans, written, tmp_path):
     wrong = Changes({KEY: {"kind": "goal", "kind_reason": ""}}, doubts={2: "このままでよい"})
     judge = Judge("鳴沢 花子", datetime.date(2026, 4, 1), "読んだ")
     with pytest.raises(Faults, match="理由がありません") as told:
-        record(review, wrong, judge, plans / "jisshi", review.model.lists)
+        record(review, wrong, judge, plans / "jisshi", review_of)
     assert [each.file for each in told.value.faults] == [plans / "jisshi" / "curation.csv"]
     assert bytes_of(plans) == before
     assert [each.name for each in plans.iterdir()] == ["jisshi"]

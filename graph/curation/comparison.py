@@ -17,6 +17,8 @@ from .forms import DOUBTS, ENTRIES, HEADINGS, REASON, Column, Form, Row
 from .review import ROLES, Review
 from .submission import Cell, Changes, Filled, Line, find_doubled, read_point
 
+# What may be decided of an entry that states nothing.
+ALWAYS = {"kind", "sic", "strand"}
 SHOWN = 5  # choices that a fault lists
 LONGEST_UNIT = 20
 LONGEST = 2000  # characters of a cell: a reason is a sentence or two
@@ -170,6 +172,13 @@ class _Comparison:
             if not names & {subject.name, f"{subject.name}_reason"}:
                 continue
             codes = self.read_codes(entry, subject, cells)
+            if cells and subject.name not in ALWAYS and not self.states(entry, line):
+                self.fault(
+                    cells[0].at,
+                    f"この項目は施策も目標も述べていないので、{subject.title}は選べません。先に種別を選んでください。",
+                    f"This entry states no measure and no goal: choose its kind before its {subject.name}.",
+                )
+                continue
             why = reason.text or (self.reason if cells else "")
             if cells and not why:
                 self.fault(
@@ -190,6 +199,12 @@ class _Comparison:
                     self.firsts[entry.key] = codes[0], cells[0].at
         if "note" in names:
             self.changes.entries.setdefault(entry.key, {})["note"] = line.cells["注記"].text
+
+    def states(self, entry: Entry, line: Line) -> bool:
+        """Return whether an entry states a measure or a goal, with what is decided of its kind."""
+        slots = {subject.name: subject.list_titles(slots) for subject, slots in self.review.offers}
+        chosen = any(line.cells[title].text for title in slots.get("kind", ()))
+        return bool(chosen or entry.read_type)
 
     def read_codes(self, entry: Entry, subject: Subject, cells: Sequence[Cell]) -> list[str]:
         """Return the codes of what was chosen; of free words, these."""

@@ -15,20 +15,19 @@ import re
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..codelists import CodeLists
 from ..errors import Faults, KoteihyoError
 from ..files import read_text
-from ..model import read_model
-from ..plan.description import read_plan
 from ..plan.headings import Heading, find_heading
 from ..plan.schema import CuratedReading, Plan
 from .entries import COLUMNS
 from .review import DOUBT_COLUMNS, Review
 from .submission import Changes
+
+Read = Callable[[Path], object]
 
 
 class Judge(NamedTuple):
@@ -39,10 +38,10 @@ class Judge(NamedTuple):
     method: str
 
 
-def record(review: Review, changes: Changes, judge: Judge, target: Path, lists: CodeLists) -> list[str]:
+def record(review: Review, changes: Changes, judge: Judge, target: Path, read: Read) -> list[str]:
     """Write decisions into the folder ``target``, which begins as a copy of the plan's; return the files that changed.
 
-    What cannot be read afterwards is a `KoteihyoError`, and then nothing is written.
+    ``read`` reads a folder as a build does: what it cannot read is a `KoteihyoError`, and then nothing is written.
     """
     if not changes:
         return []
@@ -54,7 +53,7 @@ def record(review: Review, changes: Changes, judge: Judge, target: Path, lists: 
         written = write_changes(review, changes, judge)
         for name, text in written.items():
             (copy / name).write_bytes(text.encode())
-        _check(copy, target, lists)
+        _check(copy, target, read)
         _exchange(copy, target, Path(place) / "before")
     return [*written]
 
@@ -78,10 +77,10 @@ def _read_old(file: Path) -> str:
     return read_text(file) if file.exists() else ""
 
 
-def _check(copy: Path, target: Path, lists: CodeLists) -> None:
+def _check(copy: Path, target: Path, read: Read) -> None:
     """Read a folder as a build does; a fault is told with the place that the reader knows."""
     try:
-        read_model(read_plan(copy), lists)
+        read(copy)
     except KoteihyoError as error:
         for each in error.faults if isinstance(error, Faults) else [error]:
             if each.file and Path(each.file).is_relative_to(copy):

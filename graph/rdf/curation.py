@@ -6,7 +6,7 @@ decided that they state the same: so those are written here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, SKOS
@@ -155,8 +155,8 @@ class _CurationWriter(Writer):
         kinds = [concept("measure-kind", each) for each in row.measure_kinds]
         chosen: dict[str, list[Node]] = {
             "strand": [*strand],
-            "same-as": [statement_iri(self.ids, self.model.statement_of(row.entry))],
-            "related": [statement_iri(self.ids, self.model.statement_of(key)) for key in row.related],
+            "same-as": [*self.list_statements([row.same_as])],
+            "related": [*self.list_statements(row.related)],
             "kind": [*types, *kinds],
             "themes": [self.ids.of("theme", theme) for theme in row.themes.added],
             "target-groups": [concept("target-group", group) for group in row.target_groups.added],
@@ -166,6 +166,11 @@ class _CurationWriter(Writer):
             "sic": [plain(row.sic)],
         }
         return chosen.get(field, [])
+
+    def list_statements(self, keys: Iterable[str]) -> list[URIRef]:
+        """Return what entries state, in so far as they state anything."""
+        found = map(self.model.find_statement, keys)
+        return [statement_iri(self.ids, each) for each in found if each]
 
     def list_excluded(self, row: Row, field: str) -> list[URIRef]:
         """Return what a decision takes away from what the strand or the words would give."""
@@ -206,12 +211,10 @@ class _CurationWriter(Writer):
 
     def write_links(self, entry: Entry) -> None:
         subject = statement_iri(self.ids, self.model.statement_of(entry.key))
-        for key in entry.row.follows:
-            before = statement_iri(self.ids, self.model.statement_of(key))
+        for before in self.list_statements(entry.row.follows):
             if before != subject:
                 self.say(before, KTH.precedes, subject)
-        for key in entry.row.related:
-            other = statement_iri(self.ids, self.model.statement_of(key))
+        for other in self.list_statements(entry.row.related):
             self.say(subject, KTH.relatedTo, other)
             self.say(other, KTH.relatedTo, subject)
         if entry.row.refers_to:

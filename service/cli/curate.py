@@ -12,6 +12,7 @@ import click
 
 from ...graph.build import assemble
 from ...graph.codelists import CodeLists
+from ...graph.contents import read_contents
 from ...graph.curation.comparison import compare
 from ...graph.curation.record import Judge, record
 from ...graph.curation.review import Review, read_review
@@ -87,7 +88,8 @@ def curate_command(
     found = review_workbook.read_review(filled, review.forms)
     changes = compare(review, found, reason)
     target = find_target(plan, folder, data)
-    files = record(review, changes, find_judge(found, by), target, lists) if changes else []
+    read = partial(read_contents, ids=Identifiers(plan), lists=lists)
+    files = record(review, changes, find_judge(found, by), target, read) if changes else []
     described = {"plan": plan, "folder": str(target), "decisions": len(changes), "files": files}
     if as_json:
         return click.echo(json.dumps(described, ensure_ascii=False, indent=1))

@@ -102,6 +102,28 @@ def email(value: str) -> str:
     return value
 
 
+def opinion_address(value: str) -> str:
+    """Return where opinions go: `mailto:` with an address, or a form's URL with `{body}`; empty means nowhere.
+
+    >>> opinion_address("mailto:plan@city.example"), opinion_address("https://a.example/issues/new?title={title}&body={body}")
+    ('mailto:plan@city.example', 'https://a.example/issues/new?title={title}&body={body}')
+    """
+    if value.startswith("mailto:"):
+        email(value.removeprefix("mailto:") or "-")
+        if re.fullmatch(r"mailto:[^?&#%]+", value):
+            return value
+    elif not value or (address(value) and "{body}" in value and not re.search(r"[{}]", re.sub(OPINION, "", value))):
+        return value
+    raise ValueError(
+        "mailto:plan@city.example か、https://…?title={title}&body={body} の形で指定してください。"
+        "Write mailto:plan@city.example, or https://…?title={title}&body={body}."
+    )
+
+
+# What is filled in where a form's URL has it.
+OPINION = r"\{(?:title|body|url)\}"
+
+
 def folder(value: str) -> Path | None:
     """Return a folder; empty means none."""
     return Path(value) if value else None
@@ -478,6 +500,16 @@ class Describing(NamedTuple):
             "問い合わせのページ。Page of the contact point.",
             "電子メールに代えて指定できる。It may stand for the e-mail.",
             reads=address,
+        ),
+    ] = ""
+    opinions: Annotated[
+        str,
+        About(
+            "「この判断に意見を送る」の宛先（mailto:… か、{title}、{body}、{url} を含むフォームのURL）。"
+            "Where the link to send an opinion leads: mailto:…, or a form's URL with {title}, {body}, {url}.",
+            "空の場合は表示しない。送信するのは読み手で、サービスは何も送らない。"
+            "Empty: nothing is shown. The reader sends it; the service sends nothing.",
+            reads=opinion_address,
         ),
     ] = ""
     licence: Annotated[

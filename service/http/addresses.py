@@ -103,9 +103,15 @@ DESCRIPTION_SETTING = "KOTEIHYO_DESCRIBING"
 USUAL = Describing()
 
 
+def describing() -> Describing:
+    """Return what the operator says of the service that answers."""
+    said: Describing = current_app.config.get(DESCRIPTION_SETTING, USUAL)
+    return said
+
+
 def place_of_answer() -> Place:
     """Return the place of the request that is answered."""
-    said: Describing = current_app.config.get(DESCRIPTION_SETTING, USUAL)
+    said = describing()
     root = f"{said.public_url.rstrip('/')}/" if said.public_url else quote(request.root_url, safe=SAFE)
     licence = LICENCE if said.licence == USUAL.licence else (said.licence, said.licence)
     return Place(root, (said.publisher, said.publisher) if said.publisher else PUBLISHER, licence)

@@ -23,6 +23,7 @@ from ..page import Step, page
 from ..presentation import View, view_of
 from .annotations import ThingAnnotations, annotations_of
 from .classes import Form, classify
+from .opinion import Opinion
 from .places import Place, places_of
 
 if TYPE_CHECKING:  # the site is made of the pages
@@ -58,6 +59,7 @@ class Thing(NamedTuple):
     naming: list[Line]
     annotations: ThingAnnotations
     citation: Citation
+    opinion: Opinion
     is_partial: bool
 
 
@@ -106,6 +108,7 @@ def _thing(facts: Facts, view: View | None, found: Description) -> Thing:
         naming=assertions.list_naming(found, known, names, every=not view),
         annotations=annotations_of(facts, view, found.iri, places, known),
         citation=_cite(facts, heading, gloss, found.version),
+        opinion=Opinion(found.iri, found.version, places),
         is_partial=bool(found.cut or found.left_out),
     )
 
