@@ -14,7 +14,7 @@ from koteihyo.graph.interop.links.subjects import Subject
 from koteihyo.graph.interop.portals.descriptions import Description
 from koteihyo.graph.interop.portals.registry import Cache, Portal
 from koteihyo.graph.plan.description import PLANS
-from koteihyo.graph.rdf.identifiers import Identifiers, concept
+from koteihyo.graph.rdf.identifiers import Identifiers
 
 IDS = Identifiers("kawaguchi")
 PORTAL = Portal("p", "https://p.example/", "ckan", cache=Cache("x", "2026-11-25T00:00:00+00:00", "0" * 64, 2))
@@ -61,7 +61,7 @@ def publish(folder: Path) -> Path:
     waste, bikes = IDS.of("indicator", "other-4.3.2.1"), IDS.of("indicator", "other-2.3.3.4")
     decisions = [
         decision("indicator", waste, "ゴミ量", WASTE, "量そのもの", accepted=True),
-        decision("theme", concept("theme", "waste"), "ゴミ問題", WASTE, "ゴミの全体像", accepted=True),
+        decision("theme", IDS.of("theme", "waste"), "ゴミ問題", WASTE, "ゴミの全体像", accepted=True),
         decision("indicator", bikes, "放置自転車", BIKES, "台数がない", accepted=False),
     ]
     write_decision(folder / "plans" / "kawaguchi" / "links.ttl", decisions, IDS)
