@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from codes import known
 
 from koteihyo.service.questions.canonical import canonical
 from koteihyo.service.questions.library import FOLDER, Library
@@ -57,7 +58,7 @@ def test_the_question_on_the_page_is_one(tmp_path):
     (text,) = (text for language, text in BLOCKS if language == "sparql")
     (tmp_path / "mine.rq").write_text(text, "utf-8")
     question = Library(tmp_path).question("mine")
-    assert canonical(question, {"theme": "waste"}, lambda _: {}) == {"theme": "waste"}
+    assert canonical(question, {"theme": "waste"}, known) == {"theme": "waste"}
 
 
 def test_every_kind_and_every_form_is_on_the_page():
