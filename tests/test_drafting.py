@@ -265,6 +265,11 @@ def test_a_row_gives_its_unit_and_what_is_drawn_through_years_is_in_each(tmp_pat
     ]
 
 
+def test_items_that_wide_spaces_indent_stand_below_the_item_above():
+    found = markdown.extract_text("# 計画\n\n* 電力\n　* 風\n  　* 海の上\n  * 水\n", Path("a.md"))
+    assert write_outline(found.blocks) == "# 計画\n\n- 電力\n  - 風\n    - 海の上\n  - 水\n"
+
+
 AGAIN = """# 鳴沢市計画
 
 ## 主な事業

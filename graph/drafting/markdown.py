@@ -26,6 +26,7 @@ _FRONT = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
 # Emphasis that CommonMark leaves standing beside Japanese brackets and full stops: `**「計画」**の`.
 _LEFT_STANDING = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_ITEM = re.compile(r"([ \t\u3000]*)(?:[*+-]|[0-9]{1,9}[.)])[ \t]")
 HARD = "\n\n"
 LONGEST_HEADING = 80  # half-width columns
 
@@ -44,7 +45,7 @@ def extract_text(text: str, file: Path) -> Extraction:
     """
     front = _FRONT.match(text)
     body = text[front.end() :] if front else text
-    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(narrow_indents(body))
     blocks: list[Block] = []
     if front:
         blocks.append(Fence("page", tuple(Line.of(line) for line in front[0].splitlines())))
@@ -52,6 +53,22 @@ def extract_text(text: str, file: Path) -> Extraction:
     blocks += raise_bold(reader.read(), reader.bold)
     printed = (front[0] if front else "") + "".join(list_printed(tokens))
     return prove(Extraction(tuple(blocks)), printed, file)
+
+
+def narrow_indents(text: str) -> str:
+    r"""Return a text in which wide spaces before an item below another are two spaces, as a reader sees them.
+
+    To CommonMark a wide space is no indentation: the item would run on in the one above.
+
+    >>> narrow_indents("* 道路\n　* 歩道\n\n　* 本文")
+    '* 道路\n  * 歩道\n\n　* 本文'
+    """
+    lines = text.split("\n")
+    for at in range(1, len(lines)):
+        item = _ITEM.match(lines[at])
+        if item and _ITEM.match(lines[at - 1]):
+            lines[at] = item[1].replace("\u3000", "  ") + lines[at][item.end(1) :]
+    return "\n".join(lines)
 
 
 def list_printed(tokens: Iterable[Token]) -> Iterator[str]:
