@@ -118,7 +118,7 @@ def rooms():
         found |= {floor, *(str(each.parent.relative_to(TREE)) for each in (TREE / floor).glob("*/__init__.py"))}
         found |= {str(each.relative_to(TREE)) for each in (TREE / floor).glob("*.py") if each.name != "__init__.py"}
     inner = {str(each.parent.relative_to(TREE)) for each in (TREE / "graph/interop").glob("*/__init__.py")}
-    return found | inner | {"graph/plans"}
+    return found | inner | {"graph/plans", "graph/examples"}
 
 
 def test_the_drawing_is_the_tree():
@@ -129,7 +129,8 @@ def test_every_room_of_graph_has_its_place_in_the_layers():
     (layers,) = (each["layers"] for each in CONTRACTS if each["name"] == "graph: from the document up to the build")
     named = {each.partition(".")[0] for line in layers for each in re.split(r" [:|] ", line)}
     assert named == {Path(each).stem for each in rooms() if each.count("/") == 1 and each.startswith("graph/")} - {
-        "plans"
+        "plans",
+        "examples",
     }
 
 
