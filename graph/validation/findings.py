@@ -153,7 +153,7 @@ def _make_finding(words: PlanWords, wording: Wording, results: list[Result], ids
 def natural_key(value: object) -> list[tuple[bool, int, str]]:
     """Return the key by which values stand in the order of their numbers: 7 before 15."""
     parts = re.split(r"(\d+)", str(value))
-    return [(part.isdigit(), int(part) if part.isdigit() else 0, part) for part in parts]
+    return [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts]
 
 
 def _assumption(words: PlanWords, wording: Wording, ids: Identifiers, language: str) -> str:

@@ -41,6 +41,17 @@ class UnknownSheet(NotThere):
         return error
 
 
+class UnknownSection(NotThere):
+    """The plan has no such section."""
+
+    @classmethod
+    def of(cls, plan: str, key: str, known: Iterable[str]) -> UnknownSection:
+        """Return the error, with the sections that may be meant."""
+        error = cls(f"この計画に「{key}」という節はありません。", f"This plan has no section “{key}”.")
+        error.nearest = tuple(f"/plans/{quote(plan)}/sections/{quote(each)}" for each in near(key, known))
+        return error
+
+
 class BadFilter(KoteihyoError):
     """A condition is not one that a page knows."""
 

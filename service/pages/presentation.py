@@ -14,7 +14,7 @@ from ..http.language import gettext as _
 from ..read_models import plan_queries
 from ..read_models.document import Document, document
 from ..read_models.facts import Facts
-from ..read_models.plan import Passage, Plan, Sheet, Statement, Strand
+from ..read_models.plan import Passage, Plan, Pledge, Section, Sheet, Statement, Strand
 from ..read_models.plans import plans
 from ..read_models.vocabulary import Concept, Concepts, concepts
 from .errors import UnknownPlan
@@ -45,6 +45,17 @@ class Marks(NamedTuple):
     refers: tuple[Mark, ...] = ()
 
 
+class Spot(NamedTuple):
+    """Where a passage stands, as pages speak of it: a sheet, a section, or the plan itself before any heading."""
+
+    iri: str
+    key: str
+    short: str
+    title: str
+    href: str
+    hue: str = ""
+
+
 class View:
     """A plan with its code lists and its text, in the reader's language."""
 
@@ -70,6 +81,20 @@ class View:
     def sheet_href(self, sheet: Sheet, entry: Passage | None = None) -> str:
         """Return the address of a sheet's page, or of an entry on it."""
         return url_for("plans.sheet", plan=self.plan.key, sheet=sheet.key, _anchor=entry.key if entry else None)
+
+    def section_href(self, section: Section, entry: Passage | None = None) -> str:
+        """Return the address of a section's page, or of an entry on it."""
+        return url_for("plans.section", plan=self.plan.key, section=section.key, _anchor=entry.key if entry else None)
+
+    def spot(self, passage: Passage) -> Spot:
+        """Return where a passage stands."""
+        sheet, section = self.plan.sheets.get(passage.sheet), self.plan.sections.get(passage.section)
+        if sheet:
+            href, hue = self.sheet_href(sheet, passage), self.hue(sheet.division)
+            return Spot(sheet.iri, sheet.key, self.short(sheet), sheet.title, href, hue)
+        if section:
+            return Spot(section.iri, section.key, "", section.title, self.section_href(section, passage))
+        return Spot(self.plan.iri, "", "", self.title, self.href)
 
     def short(self, sheet: Sheet) -> str:
         """Return a sheet's place in short: 基幹業務 1／3."""
@@ -98,11 +123,19 @@ class View:
         if iri in plan.passages:
             return plan.passages[iri].verbatim
         if iri in plan.pledges:
-            return _("公約%(number)s", number=plan.pledges[iri].number)
+            return self.pledge(plan.pledges[iri])
+        if iri in plan.sections:
+            return plan.sections[iri].title
         for known in (plan.sheets, plan.strands):
             if iri in known:
                 return translate(known[iri].ja, known[iri].en)
         return self.title if iri == plan.iri else self.concept(iri)
+
+    def pledge(self, pledge: Pledge) -> str:
+        """Return what a pledge is called: by its number in the manifesto, else by its words."""
+        if pledge.number:
+            return _("公約%(number)s", number=pledge.number)
+        return translate(pledge.ja, pledge.en) or pledge.notation
 
     def kind(self, statement: Statement) -> str:
         """Return whether a statement is a measure or a goal, in words."""
@@ -120,7 +153,12 @@ class View:
         return Marks(
             tuple(self._pledge(each) for one in states for each in one.to("fulfils")),
             tuple(mark for one in states for mark in self._years(one)),
-            tuple(self._place(other) for one in states for other in one.to("statedBy") if other != entry.iri),
+            tuple(
+                self._place(other)
+                for one in states
+                for other in one.to("statedBy")
+                if other != entry.iri and other in self.plan.passages
+            ),
             tuple(
                 Mark(self.place(lead), self.place_href(lead), each.verbatim)
                 for each in self.plan.refers.get(entry.iri, ())
@@ -135,8 +173,8 @@ class View:
 
     def place_href(self, iri: str) -> str:
         """Return where a place of the plan is seen: a sheet on its page, anything else on its own."""
-        sheet = self.plan.sheets.get(iri)
-        return self.sheet_href(sheet) if sheet else href(iri)
+        sheet, section = self.plan.sheets.get(iri), self.plan.sections.get(iri)
+        return self.sheet_href(sheet) if sheet else self.section_href(section) if section else href(iri)
 
     def _pledge(self, iri: str) -> Mark:
         return Mark(self.name(iri), href(iri))
@@ -150,8 +188,8 @@ class View:
 
     def _place(self, entry: str) -> Mark:
         found = self.plan.passages[entry]
-        sheet = self.plan.sheets[found.sheet]
-        return Mark(self.short(sheet), self.sheet_href(sheet, found), found.verbatim)
+        spot = self.spot(found)
+        return Mark(spot.short or spot.title, spot.href, found.verbatim)
 
 
 def severity_names() -> dict[str, str]:

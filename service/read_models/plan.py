@@ -1,6 +1,6 @@
-"""A plan as the pages show it: its sheets, what is printed on them, what that states, and how all of it hangs together.
+"""A plan as the pages show it: its sheets and sections, what is printed there, and how what that states hangs together.
 
-Asked of the engine in ten queries and kept as long as the version holds. What is here is printed, read or decided;
+Asked of the engine in eleven queries and kept as long as the version holds. What is here is printed, read or decided;
 what is only suspected is asked for where it is shown.
 """
 
@@ -27,6 +27,16 @@ class Sheet(NamedTuple):
     goal: str
 
 
+class Section(NamedTuple):
+    """A heading of the plan and what stands under it; ``parent`` is the section that it stands in, if any."""
+
+    iri: str
+    key: str
+    title: str
+    parent: str
+    depth: int
+
+
 class Strand(NamedTuple):
     """One row of meaning through a sheet."""
 
@@ -40,7 +50,7 @@ class Strand(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """Words that are printed: an entry of a sheet (which has a stage), or a title, a footer, a note, a legend."""
+    """Words that are printed: an entry, or a title, a footer, a note, a legend; and where they stand."""
 
     iri: str
     key: str
@@ -55,6 +65,8 @@ class Passage(NamedTuple):
     strand: str = ""
     headline: bool = False
     intended: str = ""
+    section: str = ""
+    is_entry: bool = False
 
 
 class Statement(NamedTuple):
@@ -85,9 +97,10 @@ class Reference(NamedTuple):
 
 
 class Pledge(NamedTuple):
-    """A numbered promise; one that the plan never prints has no statement.
+    """A promise: numbered by a manifesto, where one that the plan never prints has no statement, or an entry's own.
 
-    Where a number is the manifesto's only as a curator reads it, ``why`` gives the reason.
+    Without such a number it is 0; ``notation`` is what an entry prints before its promise. Where a number is the
+    manifesto's only as a curator reads it, ``why`` gives the reason.
     """
 
     iri: str
@@ -96,6 +109,8 @@ class Pledge(NamedTuple):
     en: str
     why_ja: str = ""
     why_en: str = ""
+    notation: str = ""
+    entry: str = ""
 
 
 class Plan:
@@ -105,6 +120,7 @@ class Plan:
         self,
         about: dict[str, str],
         sheets: dict[str, Sheet],
+        sections: dict[str, Section],
         strands: dict[str, Strand],
         passages: dict[str, Passage],
         statements: dict[str, Statement],
@@ -112,13 +128,14 @@ class Plan:
         pledges: dict[str, Pledge],
     ) -> None:
         self.iri, self.key, self.about = about["plan"], about["plan"].rpartition("/")[2], about
-        self.sheets, self.strands, self.passages = sheets, strands, passages
+        self.sheets, self.sections = sheets, sections
+        self.strands, self.passages = strands, passages
         self.statements, self.references, self.pledges = statements, references, pledges
 
     @cached_property
     def entries(self) -> dict[str, Passage]:
         """Return the entries alone."""
-        return {iri: each for iri, each in self.passages.items() if each.stage and not each.kind}
+        return {iri: each for iri, each in self.passages.items() if each.is_entry}
 
     @cached_property
     def states(self) -> dict[str, tuple[Statement, ...]]:
@@ -160,7 +177,16 @@ class Plan:
         """Return the entries of each stage."""
         found: dict[str, list[Passage]] = {}
         for each in self.entries.values():
-            found.setdefault(each.stage, []).append(each)
+            if each.stage:
+                found.setdefault(each.stage, []).append(each)
+        return found
+
+    @cached_property
+    def by_section(self) -> dict[str, list[Passage]]:
+        """Return the passages of each section itself, in the order of the print; under "" those before any heading."""
+        found: dict[str, list[Passage]] = {}
+        for each in self.passages.values():
+            found.setdefault(each.section, []).append(each)
         return found
 
     @cached_property
@@ -171,7 +197,7 @@ class Plan:
     @cached_property
     def divisions(self) -> tuple[str, ...]:
         """Return the divisions in the order in which their sheets are printed."""
-        return tuple(dict.fromkeys(each.division for each in self.sheets.values()))
+        return tuple(dict.fromkeys(each.division for each in self.sheets.values() if each.division))
 
     @cached_property
     def follows(self) -> dict[str, list[str]]:
@@ -199,6 +225,18 @@ class Plan:
         """Return the sheets on which a statement stands, in the order of the print."""
         found = {self.passages[each].sheet for each in statement.to("statedBy") if each in self.passages}
         return [sheet for iri, sheet in self.sheets.items() if iri in found]
+
+    def list_sections(self, passage: Passage) -> list[Section]:
+        """Return the sections that a passage stands in, the outermost first."""
+        found, iri = list[Section](), passage.section
+        while iri in self.sections:
+            found.insert(0, self.sections[iri])
+            iri = self.sections[iri].parent
+        return found
+
+    def find_section(self, key: str) -> Section | None:
+        """Return the section of a key: 3-1-2."""
+        return next((each for each in self.sections.values() if each.key == key), None)
 
     def find_sheet(self, key: str) -> Sheet | None:
         """Return the sheet of a key: core-3."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from string import Template
 
 from .facts import Facts, Row, number, term
-from .plan import Passage, Plan, Pledge, Reference, Sheet, Statement, Strand
+from .plan import Passage, Plan, Pledge, Reference, Section, Sheet, Statement, Strand
 
 # Of a statement, what leads to other things.
 LINKS = (
@@ -49,6 +49,16 @@ SHEETS = Template("""SELECT * WHERE { ?sheet a kth:Sheet ; kth:inPlan $plan ; kt
   OPTIONAL { ?sheet kth:sheetCount ?count } OPTIONAL { ?sheet kth:position ?position }
   OPTIONAL { ?sheet kth:policyGoal ?goal }
 } ORDER BY ?position ?key""")
+# A section is where its first passage is: positions count among the sections beside it alone.
+SECTIONS = Template("""SELECT ?section ?key ?title ?parent (COUNT(?outer) AS ?depth) WHERE {
+  { SELECT ?section (MIN(?at) AS ?first) WHERE {
+      ?section a kth:Section ; kth:inPlan $plan . ?passage kth:inSection ?section ; kth:order ?at
+    } GROUP BY ?section }
+  ?section kth:notation ?key ; rdfs:label ?title .
+  FILTER(LANG(?title) = "ja" || NOT EXISTS { ?section rdfs:label ?other FILTER(LANG(?other) = "ja") })
+  FILTER NOT EXISTS { ?section a kth:Sheet }
+  OPTIONAL { ?section kth:ownSection ?parent } OPTIONAL { ?section kth:inSection ?outer }
+} GROUP BY ?section ?key ?title ?parent ?first ORDER BY ?first ?depth""")
 STRANDS = Template("""SELECT * WHERE { ?strand a kth:Strand ; kth:inPlan $plan ; kth:notation ?key ; rdfs:label ?ja ;
     kth:onSheet ?sheet .
   FILTER(LANG(?ja) = "ja")
@@ -66,7 +76,8 @@ PASSAGES = Template("""SELECT * WHERE {
   OPTIONAL { ?passage kth:passageKind ?kind } OPTIONAL { ?passage kth:atStage ?stage }
   OPTIONAL { ?passage kth:level ?level } OPTIONAL { ?passage kth:underEntry ?under }
   OPTIONAL { ?passage kth:inStrand ?strand } OPTIONAL { ?passage kth:headline ?headline }
-  OPTIONAL { ?passage kth:intended ?intended }
+  OPTIONAL { ?passage kth:intended ?intended } OPTIONAL { ?passage kth:ownSection ?section }
+  OPTIONAL { ?passage a kth:Entry BIND("entry" AS ?entry) }
 } ORDER BY ?order ?passage""")
 STATEMENTS = Template("""SELECT * WHERE { ?statement a kth:Statement ; kth:inPlan $plan ; rdfs:label ?label .
   FILTER(LANG(?label) = "ja" || NOT EXISTS { ?statement rdfs:label ?other FILTER(LANG(?other) = "ja") })
@@ -85,8 +96,10 @@ REFERENCES = Template("""SELECT * WHERE { ?reference a kth:CrossReference ; kth:
   OPTIONAL { ?reference kth:refersFrom ?origin } OPTIONAL { ?reference kth:refersTo ?lead }
 } ORDER BY ?reference ?origin ?lead""")
 # A pledge that is never printed is only inferred, from the numbers around it.
-PLEDGES = Template("""SELECT DISTINCT ?pledge ?number ?ja ?en ?why_ja ?why_en WHERE {
-  { ?pledge kth:inPlan $plan ; a kth:Pledge ; kth:pledgeNumber ?number .
+PLEDGES = Template("""SELECT DISTINCT ?pledge ?number ?notation ?entry ?ja ?en ?why_ja ?why_en WHERE {
+  { ?pledge kth:inPlan $plan ; a kth:Pledge .
+    OPTIONAL { ?pledge kth:pledgeNumber ?number } OPTIONAL { ?pledge kth:notation ?notation }
+    OPTIONAL { ?pledge kth:statedBy ?entry . ?entry kth:order ?order }
     OPTIONAL { ?pledge rdfs:label ?ja FILTER(LANG(?ja) = "ja") }
     OPTIONAL { ?pledge rdfs:label ?en FILTER(LANG(?en) = "en") }
     OPTIONAL { ?pledge skos:note ?why_ja FILTER(LANG(?why_ja) = "ja") }
@@ -97,7 +110,7 @@ PLEDGES = Template("""SELECT DISTINCT ?pledge ?number ?ja ?en ?why_ja ?why_en WH
     OPTIONAL { GRAPH ?g { ?pledge rdfs:label ?en FILTER(LANG(?en) = "en") } }
     OPTIONAL { GRAPH ?g { ?pledge skos:note ?why_ja FILTER(LANG(?why_ja) = "ja") } }
     OPTIONAL { GRAPH ?g { ?pledge skos:note ?why_en FILTER(LANG(?why_en) = "en") } } }
-} ORDER BY ?number""")
+} ORDER BY ?number ?order""")
 
 
 def read_plan(facts: Facts, iri: str) -> Plan | None:
@@ -119,6 +132,7 @@ def _query(facts: Facts, iri: str) -> Plan | None:
     return Plan(
         about=about[0],
         sheets={row["sheet"]: _sheet(row, links.get(row["sheet"], {}), titles) for row in rows(SHEETS)},
+        sections={row["section"]: _section(row) for row in rows(SECTIONS)},
         strands={row["strand"]: _strand(row, links.get(row["strand"], {})) for row in rows(STRANDS)},
         passages=passages,
         statements=_statements(rows(STATEMENTS), _links(rows(OF_STATEMENTS)), order),
@@ -153,6 +167,10 @@ def _sheet(row: Row, links: dict[str, tuple[str, ...]], titles: dict[str, str]) 
     )
 
 
+def _section(row: Row) -> Section:
+    return Section(row["section"], row["key"], row["title"], row.get("parent", ""), number(row["depth"]))
+
+
 def _strand(row: Row, links: dict[str, tuple[str, ...]]) -> Strand:
     return Strand(
         iri=row["strand"],
@@ -181,6 +199,8 @@ def _passages(rows: list[Row]) -> dict[str, Passage]:
             strand=row.get("strand", ""),
             headline=row.get("headline") in ("true", "1"),
             intended=row.get("intended", ""),
+            section=row.get("section", ""),
+            is_entry="entry" in row,
         )
         for row in rows
     }
@@ -231,9 +251,11 @@ def _references(rows: list[Row]) -> dict[str, Reference]:
 def _pledge(row: Row) -> Pledge:
     return Pledge(
         iri=row["pledge"],
-        number=number(row["number"]),
+        number=number(row.get("number", "")),
         ja=row.get("ja", ""),
         en=row.get("en", ""),
         why_ja=row.get("why_ja", ""),
         why_en=row.get("why_en", ""),
+        notation=row.get("notation", ""),
+        entry=row.get("entry", ""),
     )

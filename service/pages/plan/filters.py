@@ -66,19 +66,19 @@ def of_plan(view: View) -> dict[str, Has]:
 
 def _has(view: View, entry: Passage) -> Has:
     plan, codes = view.plan, view.codes
-    sheet, states = plan.sheets[entry.sheet], plan.states.get(entry.iri, ())
+    sheet, states = plan.sheets.get(entry.sheet), plan.states.get(entry.iri, ())
 
     def collect_ends(relation: str) -> Iterable[str]:
         return (each for one in states for each in one.to(relation))
 
     found = {
-        "stage": {codes.find(entry.stage).code},
-        "division": {codes.find(sheet.division).code},
-        "pillar": {codes.find(each).code for each in sheet.pillars},
+        "stage": {codes.find(entry.stage).code} if entry.stage else set(),
+        "division": {codes.find(sheet.division).code} if sheet and sheet.division else set(),
+        "pillar": {codes.find(each).code for each in sheet.pillars} if sheet else set(),
         "theme": {codes.find(each).code for each in collect_ends("theme")},
         "field": {codes.find(each).code for each in collect_ends("policyField")},
         "group": {codes.find(each).code for relation in INVOLVED for each in collect_ends(relation)},
-        "pledge": {str(plan.pledges[each].number) for each in collect_ends("fulfils")},
+        "pledge": {str(number) for each in collect_ends("fulfils") if (number := plan.pledges[each].number)},
         "year": {str(one.due) for one in states if one.due},
         "kind": {one.kind for one in states} | {codes.find(each).code for each in collect_ends("measureKind")},
     }
@@ -100,8 +100,9 @@ def select_entries(having: Mapping[str, Has], chosen: Mapping[str, tuple[str, ..
 
 
 def form(view: View, having: Mapping[str, Has], chosen: Mapping[str, tuple[str, ...]]) -> list[Filter]:
-    """Return the form; raises `BadFilter` if something is chosen that no entry of the plan has."""
-    return [_filter(view, having, chosen, name) for name in NAMES]
+    """Return the filters of which the plan has values; raises `BadFilter` if one is chosen that no entry has."""
+    found = [_filter(view, having, chosen, name) for name in NAMES]
+    return [each for each in found if any(choice.value != NONE for choice in each.choices)]
 
 
 def _filter(view: View, having: Mapping[str, Has], chosen: Mapping[str, tuple[str, ...]], name: str) -> Filter:

@@ -1,9 +1,8 @@
-"""A plan and its sheets: the tables as the city printed them, and their entries by what they are about."""
+"""A plan, its sheets and sections: as they are printed, and their entries by what they are about."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
@@ -17,10 +16,13 @@ from ...read_models.layout import align_columns, find_headings
 from ...read_models.performance import read_performance
 from ...read_models.plan import Passage, Sheet
 from ...read_models.plans import plans
-from ..errors import BadFilter, UnknownSheet
+from ..errors import BadFilter, UnknownSection, UnknownSheet
 from ..page import Step, page
 from ..presentation import View, view
 from . import filters
+from .groups import group_entries
+from .section import section_page
+from .tree import grow_tree, list_preface
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
@@ -36,14 +38,15 @@ OURS = ("lang", "list", VERSION)
 
 
 def blueprint(site: Site) -> Blueprint:
-    """Return the pages of plans and of sheets."""
+    """Return the pages of plans, of sheets and of sections."""
     pages = Blueprint("plans", __name__)
 
     @pages.get("/plans/<plan>")
     def plan(plan: str) -> Response:
         facts = site.facts
         found = view(facts, plan)
-        return _plan(facts, found) if found.plan.sheets else _outline(facts, found)
+        # A plan that came as data has neither sheets nor sections.
+        return _plan(facts, found) if found.plan.sheets or found.plan.sections else _outline(facts, found)
 
     @pages.get("/plans/<plan>/sheets/<sheet>")
     def sheet(plan: str, sheet: str) -> Response:
@@ -53,6 +56,15 @@ def blueprint(site: Site) -> Blueprint:
         if not wanted:
             raise UnknownSheet.of(plan, sheet, [each.key for each in found.plan.sheets.values()])
         return _sheet(found, wanted, several=len(plans(facts)) > 1)
+
+    @pages.get("/plans/<plan>/sections/<section>")
+    def section(plan: str, section: str) -> Response:
+        facts = site.facts
+        found = view(facts, plan)
+        wanted = found.plan.find_section(section)
+        if not wanted:
+            raise UnknownSection.of(plan, section, [each.key for each in found.plan.sections.values()])
+        return section_page(facts, found, wanted)
 
     return pages
 
@@ -78,10 +90,13 @@ def _plan(facts: Facts, found: View) -> Response:
         form=form,
         picked=picked,
         listing=bool(picked) or "list" in request.args,
-        groups=[(found.plan.sheets[iri], [*group]) for iri, group in groupby(entries, key=lambda each: each.sheet)],
+        groups=group_entries(found, entries),
         entries=entries,
         statements=len({one.iri for each in entries for one in found.plan.states.get(each.iri, ())}),
         counts=counts(found),
+        tree=facts.cache(("tree", found.plan.iri), lambda: grow_tree(found.plan)),
+        preface=list_preface(found.plan),
+        pledges=len({*found.plan.fulfilling, *(each.iri for each in found.plan.pledges.values() if each.entry)}),
     )
 
 

@@ -17,7 +17,7 @@ from ...read_models.plan import Pledge, Sheet, Statement
 from ...read_models.plans import plans
 from ..errors import BadFilter
 from ..page import Step, chosen_plan, only, page
-from ..presentation import View, view, year
+from ..presentation import Spot, View, view, year
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
@@ -26,9 +26,9 @@ if TYPE_CHECKING:  # the site is made of the pages
 SHOWN: dict[str, tuple[Callable[[], str], Callable[[PledgeRecord], bool]]] = {
     "": (lambda: _("すべて"), lambda each: True),
     "dated": (lambda: _("期限または着手までの期間がある"), lambda each: each.dated),
-    "undated": (lambda: _("期限も着手までの期間も記載がない"), lambda each: bool(each.statements) and not each.dated),
-    "several": (lambda: _("二つ以上の表に記載"), lambda each: len(each.sheets) > 1),
-    "never": (lambda: _("計画に記載がない"), lambda each: not each.statements),
+    "undated": (lambda: _("期限も着手までの期間も記載がない"), lambda each: each.printed and not each.dated),
+    "several": (lambda: _("二つ以上の表に記載"), lambda each: len(each.sheets) + len(each.sections) > 1),
+    "never": (lambda: _("計画に記載がない"), lambda each: not each.printed),
 }
 
 
@@ -39,6 +39,12 @@ class PledgeRecord(NamedTuple):
     statements: tuple[Statement, ...]
     sheets: tuple[Sheet, ...]
     stages: tuple[str, ...]
+    sections: tuple[Spot, ...] = ()
+
+    @property
+    def printed(self) -> bool:
+        """Say whether the plan prints the pledge, itself or by what carries it out."""
+        return bool(self.statements or self.pledge.entry)
 
     @property
     def dated(self) -> bool:
@@ -85,13 +91,16 @@ def _first(facts: Facts) -> View | None:
 
 def pledge_records(found: View) -> list[PledgeRecord]:
     """Return the pledges of a plan in the order of their numbers."""
-    return [_pledge_record(found, each) for each in sorted(found.plan.pledges.values(), key=lambda each: each.number)]
+    listed = sorted(found.plan.pledges.values(), key=lambda each: each.number)  # without numbers, as they are printed
+    return [_pledge_record(found, each) for each in listed]
 
 
 def _pledge_record(found: View, pledge: Pledge) -> PledgeRecord:
     plan = found.plan
     statements = tuple(plan.statements[each] for each in plan.fulfilling.get(pledge.iri, ()))
+    own = [plan.entries[pledge.entry]] if pledge.entry in plan.entries else []
     entries = [plan.entries[entry] for one in statements for entry in one.to("statedBy") if entry in plan.entries]
+    entries += own
     sheets = {each.sheet for each in entries}
     stages = {each.stage for each in entries}
     return PledgeRecord(
@@ -99,6 +108,7 @@ def _pledge_record(found: View, pledge: Pledge) -> PledgeRecord:
         statements,
         tuple(each for iri, each in plan.sheets.items() if iri in sheets),
         tuple(each for each in plan.stages if each in stages),
+        tuple(dict.fromkeys(spot for each in entries if (spot := found.spot(each)).iri in plan.sections)),
     )
 
 
@@ -106,7 +116,7 @@ def years(found: View, every: list[PledgeRecord]) -> list[Year]:
     """Return the years by which pledges are due, as printed."""
     due = ((each, one) for each in every for one in each.statements if one.due)
     return timeline(
-        Event(one.due, str(each.pledge.number), href(each.pledge.iri), one.label)
+        Event(one.due, str(each.pledge.number or each.pledge.notation), href(each.pledge.iri), one.label)
         for each, one in sorted(due, key=lambda pair: (pair[1].due, pair[0].pledge.number))
     )
 
@@ -119,7 +129,7 @@ def _year(found: View | None, number: int) -> str:
 def _flow(found: View, every: list[PledgeRecord]) -> dict[str, Any]:
     """Return how the items that carry out pledges spread over divisions and stages."""
     flows = _flows(found, every)
-    words = {each.pledge.iri: _("公約%(number)s", number=each.pledge.number) for each in every}
+    words = {each.pledge.iri: found.pledge(each.pledge) for each in every}
     hrefs = {each.pledge.iri: href(each.pledge.iri) for each in every}
     words |= {each: found.concept(each) for each in (*found.plan.divisions, *found.plan.stages)}
     picture: Sankey = sankey(flows, words, hrefs, coloured=1)
@@ -135,7 +145,10 @@ def _flows(found: View, every: list[PledgeRecord]) -> dict[Path, int]:
             entry for one in each.statements for entry in one.to("statedBy") if entry in plan.entries
         )
         for entry in (plan.entries[iri] for iri in entries):
-            path = (each.pledge.iri, plan.sheets[entry.sheet].division, entry.stage)
+            sheet = plan.sheets.get(entry.sheet)
+            if not sheet or not sheet.division or not entry.stage:
+                continue
+            path = (each.pledge.iri, sheet.division, entry.stage)
             counts[path] = counts.get(path, 0) + 1
     number = {each.pledge.iri: each.pledge.number for each in every}
     return {path: counts[path] for path in sorted(counts, key=lambda path: _order(found, path, number))}

@@ -45,9 +45,13 @@ SIDES: dict[str, Callable[[str], str]] = {
 }
 # Columns for which the vocabulary has no term, in the order of the alphabet.
 OWN: dict[str, Callable[[], str]] = {
+    "actual": lambda: _("実績値"),
+    "actualPrinted": lambda: _("実績値の表記"),
+    "actualYear": lambda: _("実績値の年"),
     "after": lambda: _("直後の文字"),
     "annotation": lambda: _("注釈"),
     "area": lambda: _("区域"),
+    "baselinePrinted": lambda: _("現状値の表記"),
     "before": lambda: _("直前の文字"),
     "byProxy": lambda: _("代用の公開データのある目標数"),
     "carriesOn": lambda: _("引継ぎ元"),
@@ -96,6 +100,7 @@ OWN: dict[str, Callable[[], str]] = {
     "website": lambda: _("ウェブサイト"),
     "withDataset": lambda: _("公開データのある目標数"),
     "withoutDataset": lambda: _("公開データのない目標数"),
+    "withoutField": lambda: _("政策分野のない数"),
     "years": lambda: _("期間（年）"),
     "yearsOver": lambda: _("超過年数"),
 }

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import NamedTuple
 
 from ...read_models.facts import Facts
-from ...read_models.plan import Passage, Sheet
+from ...read_models.plan import Passage
 from ...read_models.plans import Listed, plans
 from ...read_models.themes import count_serving
 from ...read_models.vocabulary import Concept
 from ..plan import filters
-from ..presentation import View, view
+from ..plan.groups import group_entries
+from ..presentation import Spot, View, view
 
 # The code lists by which a plan is filtered, with the filter's name.
 FILTERS = {
@@ -27,12 +27,12 @@ FILTERS = {
 
 
 class ConceptUse(NamedTuple):
-    """The entries of a plan that serve a concept, by sheet, how to filter for them, and how many each plan has."""
+    """The entries of a plan that serve a concept, by place, how to filter for them, and how many each plan has."""
 
     view: View
     name: str
     code: str
-    groups: list[tuple[Sheet, list[Passage]]]
+    groups: list[tuple[Spot, list[Passage]]]
     entries: int
     statements: int
     plans: list[tuple[Listed, int]]
@@ -49,7 +49,7 @@ def uses_of(facts: Facts, concept: Concept, key: str) -> ConceptUse | None:
     having = facts.cache(("filters", found.plan.iri), lambda: filters.of_plan(found))
     passed = filters.select_entries(having, {name: (concept.code,)})
     entries = [found.plan.entries[iri] for iri in passed]
-    groups = [(found.plan.sheets[iri], [*group]) for iri, group in groupby(entries, key=lambda each: each.sheet)]
+    groups = group_entries(found, entries)
     statements = {one.iri for each in entries for one in found.plan.states.get(each.iri, ())}
     several = [(each, counts.get(each.iri, 0)) for each in listed.values() if counts.get(each.iri)]
     return ConceptUse(found, name, concept.code, groups, len(entries), len(statements), several)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ...read_models.document import Line, Piece
-from ...read_models.plan import Passage, Sheet
-from ..presentation import View
+from ...read_models.plan import Passage
+from ..presentation import Spot, View
 
 # Lines of the document shown before and after a passage.
 AROUND = 3
@@ -15,10 +15,10 @@ ELEMENT = "data-element"
 
 
 class Place(NamedTuple):
-    """Where something stands: the passage, its sheet if it is on one, and the document's lines around it."""
+    """Where something stands: the passage, its sheet or section if it is in one, and the document's lines around it."""
 
     passage: Passage
-    sheet: Sheet | None
+    spot: Spot | None
     lines: list[Line]
 
 
@@ -28,9 +28,16 @@ def places_of(view: View | None, iri: str) -> list[Place]:
         return []
     plan = view.plan
     statement = plan.statements.get(iri)
-    standing = statement.to("statedBy") if statement else (iri,)
+    pledge = plan.pledges.get(iri)
+    standing = statement.to("statedBy") if statement else (pledge.entry if pledge else iri,)
     passages = [plan.passages[each] for each in standing if each in plan.passages]
-    return [Place(each, plan.sheets.get(each.sheet), _lines(view, each)) for each in passages]
+    return [Place(each, _spot(view, each), _lines(view, each)) for each in passages]
+
+
+def _spot(view: View, passage: Passage) -> Spot | None:
+    """Return the sheet or section of a passage; the plan as a whole says nothing of where it stands."""
+    spot = view.spot(passage)
+    return spot if spot.iri != view.plan.iri else None
 
 
 def _lines(view: View, passage: Passage) -> list[Line]:

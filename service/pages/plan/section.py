@@ -1,0 +1,148 @@
+"""The page of a section: headings, paragraphs, nested lists and tables as they are printed, with what each states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from typing import NamedTuple
+
+from flask import Response
+
+from ...http.language import translate
+from ...read_models.facts import Facts
+from ...read_models.plan import Passage, Section
+from ...read_models.sections import Cell, Printed, Said, read_section
+from ...read_models.vocabulary import Term, terms
+from ..page import Step, page
+from ..presentation import View
+
+# The end of the key of an entry that is a sentence of a paragraph.
+SENTENCE = re.compile(r"(^|\.)s[0-9]+$")
+# What stands in a margin, by the end of its kind: shown, and set apart from what the section says.
+ASIDE = ("page", "chart", "contents", "note")
+
+
+class Node(NamedTuple):
+    """A bullet, and the bullets under it."""
+
+    passage: Passage
+    below: tuple[Node, ...]
+
+
+class Box(NamedTuple):
+    """A cell of a table: the lines in it, whether it is a heading, and how many rows and columns it covers."""
+
+    lines: tuple[Cell, ...]
+    heads: bool
+    rows: int
+    columns: int
+
+
+class Block(NamedTuple):
+    """A piece of a section: a list, a paragraph, a table, or what stands aside; of these one has something."""
+
+    kind: str
+    sentences: tuple[Passage, ...] = ()
+    nodes: tuple[Node, ...] = ()
+    rows: tuple[tuple[Box, ...], ...] = ()
+
+
+def section_page(facts: Facts, found: View, section: Section) -> Response:
+    """Return the page of a section of a plan."""
+    plan, printed, known = found.plan, read_section(facts, section.iri), terms(facts)
+    listed = [*plan.sections.values()]
+    at = listed.index(section)
+    return page(
+        "plan/section.html",
+        title=section.title,
+        trail=[Step(found.title, found.href), *_around(found, section), Step(section.title)],
+        view=found,
+        section=section,
+        heading=next((each for each in plan.by_section.get(section.iri, ()) if _kind(each) == "heading"), None),
+        blocks=lay_out(found, section, printed),
+        below=[each for each in listed if each.parent == section.iri],
+        said=printed.said,
+        name=lambda one: _name(known, one),
+        before=listed[at - 1] if at else None,
+        after=listed[at + 1] if at + 1 < len(listed) else None,
+    )
+
+
+def _around(found: View, section: Section) -> list[Step]:
+    steps, iri = list[Step](), section.parent
+    while iri in found.plan.sections:
+        outer = found.plan.sections[iri]
+        steps.insert(0, Step(outer.title, found.section_href(outer)))
+        iri = outer.parent
+    return steps
+
+
+def _name(known: Mapping[str, Term], one: Said) -> str:
+    word = known.get(one.kind)
+    return translate(word.ja, word.en) if word else one.kind.rpartition("#")[2]
+
+
+def _kind(passage: Passage) -> str:
+    return passage.kind.rpartition("/")[2]
+
+
+def lay_out(found: View, section: Section, printed: Printed) -> list[Block]:
+    """Return what a section prints, its own heading apart, in the order of the print."""
+    cells = {each.passage: each.table for each in printed.cells}
+    inside = [each for each in found.plan.by_section.get(section.iri, ()) if _kind(each) != "heading"]
+    blocks, laid = list[Block](), set[int]()
+    for (kind, table), group in groupby(inside, key=lambda each: _sort(each, cells)):
+        passages = [*group]
+        if kind == "table" and table in laid:
+            continue  # a foot of a page may stand in the middle of a table
+        if kind == "table":
+            laid.add(table)
+            blocks.append(Block(kind, rows=lay_table(found, [each for each in printed.cells if each.table == table])))
+        elif kind == "list":
+            blocks.append(Block(kind, nodes=tuple(_node(found, each, cells) for each in passages if not each.under)))
+        else:
+            blocks += [Block(kind, sentences=each) for each in _paragraphs(passages)]
+    return blocks
+
+
+def _sort(passage: Passage, cells: Mapping[str, int]) -> tuple[str, int]:
+    """Return the kind of the block that a passage is of, and the number of its table."""
+    if passage.iri in cells:
+        return ("table", cells[passage.iri])
+    if _kind(passage) in ASIDE or not passage.is_entry:
+        return (_kind(passage), 0)
+    return ("paragraph" if SENTENCE.search(passage.key) else "list", 0)
+
+
+def _node(found: View, passage: Passage, cells: Mapping[str, int]) -> Node:
+    below = (each for each in found.plan.under.get(passage.iri, ()) if each.iri not in cells)
+    return Node(passage, tuple(_node(found, each, cells) for each in below))
+
+
+def _paragraphs(passages: Iterable[Passage]) -> list[tuple[Passage, ...]]:
+    """Return passages by paragraph: a line left empty in the document begins another."""
+    found: list[list[Passage]] = []
+    for each in passages:
+        if found and each.line - found[-1][-1].line <= 1 and each.is_entry:
+            found[-1].append(each)
+        else:
+            found.append([each])
+    return [tuple(each) for each in found]
+
+
+def lay_table(found: View, cells: Iterable[Cell]) -> tuple[tuple[Box, ...], ...]:
+    """Return the rows of a table, each with the cells that begin in it."""
+    boxes: dict[int, dict[int, list[Cell]]] = {}
+    for each in cells:
+        boxes.setdefault(each.top, {}).setdefault(each.left, []).append(each)
+    return tuple(
+        tuple(_box(found, lines) for _, lines in sorted(boxes.get(row, {}).items()))
+        for row in range(min(boxes, default=1), max(boxes, default=0) + 1)
+    )
+
+
+def _box(found: View, lines: list[Cell]) -> Box:
+    first, passage = lines[0], found.plan.passages.get(lines[0].passage)
+    heads = bool(passage and _kind(passage) == "header")
+    return Box(tuple(lines), heads, first.bottom - first.top + 1, first.right - first.left + 1)
