@@ -5,6 +5,7 @@ https://www.sitemaps.org/protocol.html
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree as ET
 
 from flask import Blueprint, Response, current_app
@@ -18,6 +19,14 @@ from ..http.mementos import requested_version
 from ..snapshot import Snapshot, Snapshots
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+# A page of its own besides that of the thing: its rule, and whose it is.
+PLACES = (
+    ("/plans/<plan>", "kth:Plan"),
+    ("/plans/<plan>/sheets/<sheet>", "kth:Sheet"),
+    ("/plans/<plan>/sections/<section>", "kth:Section"),
+)
+# A sheet is a section too, and has its page as a sheet.
+BUT = {"kth:Section": "FILTER NOT EXISTS { ?s a kth:Sheet }"}
 # Classes of things that have pages which somebody may look for.
 CLASSES = "kth:Plan kth:Sheet kth:Strand kth:Statement kth:Pledge kth:Entry kth:Target kth:Indicator skos:Concept"
 THINGS = f"SELECT DISTINCT ?s {{ VALUES ?class {{ {CLASSES} }} ?s a ?class }}"
@@ -86,16 +95,16 @@ def _urls(snapshot: Snapshot, start: str, number: int) -> ET.Element:
 
 
 def _pages(snapshot: Snapshot) -> list[str]:
-    """Return the pages that are no things: those of the list that are there, and those of plans and sheets."""
+    """Return the pages that are no things: those of the list, and those of plans, sheets and sections."""
     there = {rule.rule for rule in current_app.url_map.iter_rules()}
     found = [page for page in PAGES if page in there]
-    for rule, kind in (("/plans/<plan>", "kth:Plan"), ("/plans/<plan>/sheets/<sheet>", "kth:Sheet")):
+    for rule, kind in PLACES:
         if rule in there:
             parts = [
                 current_addresses().path(row[0]).split("/")[2:]
-                for row in query_rows(snapshot, f"SELECT ?s {{ ?s a {kind} }} ORDER BY ?s")
+                for row in query_rows(snapshot, f"SELECT ?s {{ ?s a {kind} {BUT.get(kind, '')} }} ORDER BY ?s")
             ]
-            found += [rule.replace("<plan>", each[0]).replace("<sheet>", each[-1]) for each in parts if each]
+            found += [re.sub("<(sheet|section)>", each[-1], rule.replace("<plan>", each[0])) for each in parts if each]
     return found
 
 

@@ -28,11 +28,12 @@ COLUMNS = ["entry", "notation", "division", "sheet", "stage", "strand", "level",
 MORE = ["statement", "type", "label", "themes", "target_groups", "pledges", "due"]
 BAR = " | "
 ROWS = """SELECT ?entry ?notation ?division ?sheet ?stage ?strand ?level ?line ?verbatim ?intended {
-  ?entry a kth:Entry ; kth:inPlan $plan ; kth:notation ?notation ; kth:onSheet ?on ; kth:atStage ?at ;
+  ?entry a kth:Entry ; kth:inPlan $plan ; kth:notation ?notation ;
          kth:level ?level ; kth:line ?line ; kth:verbatim ?verbatim ; kth:order ?order .
-  OPTIONAL { ?on kth:inDivision/skos:prefLabel ?division FILTER(LANG(?division) = "ja") }
-  OPTIONAL { ?on rdfs:label ?sheet FILTER(LANG(?sheet) = "ja") }
-  OPTIONAL { ?at skos:prefLabel ?stage FILTER(LANG(?stage) = "ja") }
+  OPTIONAL { ?entry kth:ownSection ?on } BIND(COALESCE(?on, ?entry) AS ?place)
+  OPTIONAL { ?place kth:inDivision/skos:prefLabel ?division FILTER(LANG(?division) = "ja") }
+  OPTIONAL { ?place rdfs:label ?sheet FILTER(LANG(?sheet) = "ja") }
+  OPTIONAL { ?entry kth:atStage/skos:prefLabel ?stage FILTER(LANG(?stage) = "ja") }
   OPTIONAL { ?entry kth:inStrand/rdfs:label ?strand FILTER(LANG(?strand) = "ja") }
   OPTIONAL { ?entry kth:intended ?intended }
 } ORDER BY ?order ?entry"""

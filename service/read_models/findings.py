@@ -47,8 +47,8 @@ WHERE {
   VALUES ?finding { %s }
   GRAPH ?graph { ?finding kth:quotes ?passage }
   ?passage kth:verbatim ?verbatim ; kth:line ?line ; kth:order ?order .
-  OPTIONAL { ?passage kth:onSheet/rdfs:label ?sheetJa FILTER(LANG(?sheetJa) = "ja") }
-  OPTIONAL { ?passage kth:onSheet/rdfs:label ?sheetEn FILTER(LANG(?sheetEn) = "en") }
+  OPTIONAL { ?passage kth:ownSection/rdfs:label ?sheetJa FILTER(LANG(?sheetJa) = "ja") }
+  OPTIONAL { ?passage kth:ownSection/rdfs:label ?sheetEn FILTER(LANG(?sheetEn) = "en") }
   OPTIONAL { ?passage kth:atStage/rdfs:label ?stageJa FILTER(LANG(?stageJa) = "ja") }
   OPTIONAL { ?passage kth:atStage/rdfs:label ?stageEn FILTER(LANG(?stageEn) = "en") }
 }

@@ -46,7 +46,7 @@ WHERE {
   VALUES (?class ?kind) { (kth:Measure "measure") (kth:Goal "goal") }
   FILTER(LANG(?name) = "ja")
   ?entry kth:verbatim ?verbatim ; kth:order ?order ; kth:line ?line .
-  OPTIONAL { ?entry kth:onSheet ?sheet }
+  OPTIONAL { ?entry kth:ownSection ?sheet }
   OPTIONAL { ?entry kth:atStage ?stage }
 }
 ORDER BY ?order ?statement
@@ -59,7 +59,7 @@ WHERE {
   OPTIONAL { ?entry kth:passageKind/skos:prefLabel ?label FILTER(LANG(?label) = "ja") }
   BIND(COALESCE(?label, "") AS ?name)
   FILTER NOT EXISTS { ?statement kth:statedBy ?entry }
-  OPTIONAL { ?entry kth:onSheet ?sheet }
+  OPTIONAL { ?entry kth:ownSection ?sheet }
   OPTIONAL { ?entry kth:atStage ?stage }
 }
 ORDER BY ?order
@@ -68,7 +68,7 @@ ORDER BY ?order
 PLACES = """
 SELECT ?place ?ja (COALESCE(?english, ?ja) AS ?en)
 WHERE {
-  { SELECT ?place { ?place kth:inPlan <%(plan)s> ; a ?class FILTER(?class IN (kth:Sheet, kth:Stage)) } }
+  { SELECT ?place { ?place kth:inPlan <%(plan)s> ; a ?class FILTER(?class IN (kth:Section, kth:Stage)) } }
   ?place rdfs:label ?ja .
   FILTER(LANG(?ja) = "ja" || NOT EXISTS { ?place rdfs:label ?japanese FILTER(LANG(?japanese) = "ja") })
   OPTIONAL { ?place rdfs:label ?english FILTER(LANG(?english) = "en") }

@@ -50,7 +50,7 @@ CLASSES: dict[str, Form] = {
     "kth:Principle": GENERAL,
     "kth:Relationship": GENERAL,
     "kth:Report": GENERAL,
-    "kth:Section": GENERAL,
+    "kth:Section": Form("thing/section.html", contents.section_content),
     "kth:Header": GENERAL,
     "kth:Indicator": GENERAL,
     "kth:CrossReference": GENERAL,

@@ -51,6 +51,12 @@ class SheetContent(NamedTuple):
     strands: list[Strand]
 
 
+class SectionContent(NamedTuple):
+    """The address of a section as it is printed."""
+
+    href: str
+
+
 class PledgeContent(NamedTuple):
     """A pledge and the statements that fulfil it, with where each stands."""
 
@@ -82,6 +88,7 @@ Content = (
     | EntryContent
     | StrandContent
     | SheetContent
+    | SectionContent
     | PledgeContent
     | PlanContent
     | FindingContent
@@ -135,6 +142,12 @@ def sheet_content(_facts: Facts, view: View | None, iri: str) -> SheetContent | 
     """Return the content of a sheet."""
     sheet = view and view.plan.sheets.get(iri)
     return SheetContent(sheet, view.strands_on(sheet)) if view and sheet else None
+
+
+def section_content(_facts: Facts, view: View | None, iri: str) -> SectionContent | None:
+    """Return the content of a section."""
+    section = view and view.plan.sections.get(iri)
+    return SectionContent(view.section_href(section)) if view and section else None
 
 
 def pledge_content(_facts: Facts, view: View | None, iri: str) -> PledgeContent | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ...read_models.document import Line, Piece
@@ -22,14 +23,14 @@ class Place(NamedTuple):
     lines: list[Line]
 
 
-def places_of(view: View | None, iri: str) -> list[Place]:
-    """Return where a thing stands: a passage at its own place, a statement where its entries do."""
+def places_of(view: View | None, iri: str, printed: Iterable[str] = ()) -> list[Place]:
+    """Return where a thing stands: a passage at its own place, a statement where its entries do, else where printed."""
     if not view:
         return []
     plan = view.plan
     statement = plan.statements.get(iri)
     pledge = plan.pledges.get(iri)
-    standing = statement.to("statedBy") if statement else (pledge.entry if pledge else iri,)
+    standing = statement.to("statedBy") if statement else (pledge.entry if pledge else iri, *sorted(printed))
     passages = [plan.passages[each] for each in standing if each in plan.passages]
     return [Place(each, _spot(view, each), _lines(view, each)) for each in passages]
 

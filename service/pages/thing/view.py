@@ -90,7 +90,8 @@ def _page(facts: Facts, found: Description, alternates: tuple[Alternate, ...]) -
 def _thing(facts: Facts, view: View | None, found: Description) -> Thing:
     known, names = terms(facts), assertions.collect_names(found)
     heading, gloss = _title(found, names, view)
-    places = places_of(view, found.iri)
+    printed = (each.object.value for each in found.own if each.predicate.value == f"{KTH}printedIn")
+    places = places_of(view, found.iri, printed)
     performance = read_performance(facts, view.plan.iri).of_thing(found.iri) if view else {}
     return Thing(
         iri=found.iri,
