@@ -14,6 +14,7 @@ from .codelists import CodeLists
 from .contents import Contents, read_contents
 from .errors import KoteihyoError
 from .interop.links.attribution import attribution_graph
+from .pictures import write_pictures
 from .plan.description import PLANS
 from .plan.folders import Folders
 from .rdf import dataset
@@ -135,6 +136,8 @@ def build(
             violations = [each for each in found if each.severity == "violation"]
             if violations:
                 raise Rejected(name, violations)
+        for each in built.contents.values():
+            write_pictures(data, each.folder)
         progress("版を作成しています（writing the version）")
         with folders.staging(data) as staged:
             return folders.publish(data, staged, freeze(staged, built.dataset, built.report, built.origins), act)

@@ -70,7 +70,7 @@ def create_app(
     RequestAccounting(RateLimiter(limits), meters, middleware.open_log(serving.log)).register(app)
     problems.register(app, serving.hosts)
     mementos.register(app)
-    pages = registration.register(app, snapshots, library)
+    pages = registration.register(app, snapshots, library, data)
     app.register_blueprint(sparql.blueprint(snapshots, limits, Editor(pages), describing.licence))
     app.register_blueprint(questions.blueprint(snapshots, library, Questions(pages)))
     app.register_blueprint(resources.things_blueprint(snapshots, Archive(data), thing.pages(pages)))

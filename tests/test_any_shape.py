@@ -1,21 +1,27 @@
 """A plan without sheets, stages or divisions beside Kawaguchi's: every question and every page answers for it."""
 
+import json
 import re
 import shutil
 import urllib.error
 import urllib.request
+from hashlib import sha256
 from html import unescape
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from codes import known
+from printing import show, write_pdf
 
 from koteihyo.graph.build import build
+from koteihyo.graph.pictures import write_pictures
 from koteihyo.graph.plan.description import PLANS
 from koteihyo.graph.versions import folders
+from koteihyo.service.pages.plan.pictures import find_picture, lay_pages
 from koteihyo.service.questions.binding import bind
 from koteihyo.service.questions.library import FOLDER, Library
+from koteihyo.service.read_models.boxes import Box
 
 HERE = Path(__file__).parent
 BASE = "https://w3id.org/koteihyo/"
@@ -189,3 +195,30 @@ def test_a_pledge_that_the_plan_itself_prints_is_not_said_to_be_missing(get):
     _, words = get("/pledges?plan=jisshi")
     assert "２－２　公約２　医療費の助成" in words
     assert "記載のない番号" not in words
+
+
+def test_a_printed_page_is_pictured_once_and_boxes_are_laid_on_it(tmp_path):
+    folder, data = tmp_path / "plan", tmp_path / "data"
+    folder.mkdir()
+    source = write_pdf(folder / "source.pdf", show("計画", 50, 500))
+    box = {"start": 0, "end": 2, "page": 1, "box": [50, 330, 24, 12]}
+    (folder / "source.layout.jsonl").write_text(json.dumps(box) + "\n", "utf-8")
+    write_pictures(data, folder)
+    digest = sha256(source.read_bytes()).hexdigest()
+    picture = find_picture(data, digest, 1)
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    made = picture.stat().st_mtime_ns
+    write_pictures(data, folder)
+    assert picture.stat().st_mtime_ns == made
+    boxes = [Box("there", 1, 50, 330, 24, 12), Box("nowhere", 2, 0, 0, 1, 1)]
+    (page,) = lay_pages(data, digest, boxes)
+    assert (page.page, page.source, page.boxes) == (1, f"/pictures/{digest}/1.png", (boxes[0],))
+    assert page.width < page.height
+    assert find_picture(data, "../versions", 1) is None
+
+
+def test_a_plan_of_text_has_no_pictures(get):
+    status, words = get("/plans/jisshi/sections/1-1")
+    assert status == 200
+    assert "紙面" not in words
+    assert get(f"/pictures/{'0' * 64}/1.png")[0] == 404

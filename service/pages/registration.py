@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
+from pathlib import Path
 
 from flask import Blueprint, Flask, Response
 from flask_compress import Compress
@@ -20,6 +21,7 @@ from .findings import view as findings
 from .guide import view as guide
 from .home import view as home
 from .indicators import view as indicators
+from .plan import pictures
 from .plan import view as plans
 from .pledges import view as pledges
 from .search import view as search
@@ -51,9 +53,9 @@ FOOTING: tuple[tuple[str, Callable[[], str]], ...] = (
 )
 
 
-def register(app: Flask, snapshots: Snapshots, library: Library) -> Site:
+def register(app: Flask, snapshots: Snapshots, library: Library, data: Path | None) -> Site:
     """Let the application show the pages, and return what they are made from."""
-    site = Site(snapshots, library)
+    site = Site(snapshots, library, data)
     app.after_request(compress(app))
     language.register(app)
     for room in blueprints(site):
@@ -89,6 +91,7 @@ def blueprints(site: Site) -> Iterator[Blueprint]:
     """Yield the pages, a blueprint a concern."""
     for room in (home, plans, themes, pledges, indicators, search, findings, editor, guide):
         yield room.blueprint(site)
+    yield pictures.blueprint(site.data)
 
 
 def navigation(app: Flask, named: tuple[tuple[str, Callable[[], str]], ...]) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 from ..http.mementos import requested_version
@@ -12,10 +13,11 @@ from ..snapshot import Snapshot, Snapshots
 
 
 class Site(NamedTuple):
-    """What the pages are made from: where snapshots come from, and the questions."""
+    """What the pages are made from: where snapshots come from, the questions, and the folder of the versions' files."""
 
     snapshots: Snapshots
     library: Library
+    data: Path | None = None
 
     @property
     def snapshot(self) -> Snapshot:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from itertools import groupby
+from pathlib import Path
 from typing import NamedTuple
 
 from flask import Response
 
 from ...http.language import translate
+from ...read_models.boxes import OF_SECTION, read_boxes
 from ...read_models.facts import Facts
 from ...read_models.plan import Passage, Section
 from ...read_models.sections import Cell, Printed, Said, read_section
 from ...read_models.vocabulary import Term, terms
 from ..page import Step, page
 from ..presentation import View
+from .pictures import lay_pages
 
 # The end of the key of an entry that is a sentence of a paragraph.
 SENTENCE = re.compile(r"(^|\.)s[0-9]+$")
@@ -48,8 +51,8 @@ class Block(NamedTuple):
     rows: tuple[tuple[Box, ...], ...] = ()
 
 
-def section_page(facts: Facts, found: View, section: Section) -> Response:
-    """Return the page of a section of a plan."""
+def section_page(facts: Facts, found: View, section: Section, data: Path | None) -> Response:
+    """Return the page of a section of a plan, beside pictures of its printed pages where the data folder has them."""
     plan, printed, known = found.plan, read_section(facts, section.iri), terms(facts)
     listed = [*plan.sections.values()]
     at = listed.index(section)
@@ -63,6 +66,7 @@ def section_page(facts: Facts, found: View, section: Section) -> Response:
         blocks=lay_out(found, section, printed),
         below=[each for each in listed if each.parent == section.iri],
         said=printed.said,
+        printed_pages=lay_pages(data, plan.about.get("sha256", ""), read_boxes(facts, OF_SECTION, section.iri)),
         name=lambda one: _name(known, one),
         before=listed[at - 1] if at else None,
         after=listed[at + 1] if at + 1 < len(listed) else None,

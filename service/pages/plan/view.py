@@ -64,7 +64,7 @@ def blueprint(site: Site) -> Blueprint:
         wanted = found.plan.find_section(section)
         if not wanted:
             raise UnknownSection.of(plan, section, [each.key for each in found.plan.sections.values()])
-        return section_page(facts, found, wanted)
+        return section_page(facts, found, wanted, site.data)
 
     return pages
 

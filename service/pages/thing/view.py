@@ -12,6 +12,7 @@ from ...citation import Citation, compose_citation
 from ...http.language import current_language, translate
 from ...read_models import assertions, plan_queries
 from ...read_models.assertions import Line, Source, source
+from ...read_models.boxes import OF_PASSAGE, read_boxes
 from ...read_models.facts import Facts
 from ...read_models.names import find_names
 from ...read_models.performance import Pair, read_performance
@@ -20,6 +21,7 @@ from ...resources.documents import Alternate
 from ...resources.statements import KTH, Description, Statement
 from ..indicators.view import Figures, figures
 from ..page import Step, page
+from ..plan.pictures import Sheet, lay_pages
 from ..presentation import View, view_of
 from .annotations import ThingAnnotations, annotations_of
 from .classes import Form, classify
@@ -67,12 +69,13 @@ def pages(site: Site) -> Callable[[Description, tuple[Alternate, ...]], Response
     """Return what makes the page of a thing."""
 
     def made(found: Description, alternates: tuple[Alternate, ...]) -> Response:
-        return _page(site.facts, found, alternates)
+        return _page(site, found, alternates)
 
     return made
 
 
-def _page(facts: Facts, found: Description, alternates: tuple[Alternate, ...]) -> Response:
+def _page(site: Site, found: Description, alternates: tuple[Alternate, ...]) -> Response:
+    facts = site.facts
     view = _view(facts, found)
     thing = _thing(facts, view, found)
     content = thing.kind.form.content(facts, view, found.iri)
@@ -84,7 +87,16 @@ def _page(facts: Facts, found: Description, alternates: tuple[Alternate, ...]) -
         content=content,
         view=view,
         alternates=alternates,
+        printed_pages=_printed_pages(site, view, thing.places),
     )
+
+
+def _printed_pages(site: Site, view: View | None, places: list[Place]) -> list[Sheet]:
+    """Return the printed pages on which a thing stands, as far as there are pictures of them."""
+    if not view:
+        return []
+    boxes = [box for each in places for box in read_boxes(site.facts, OF_PASSAGE, each.passage.iri)]
+    return lay_pages(site.data, view.plan.about.get("sha256", ""), boxes)
 
 
 def _thing(facts: Facts, view: View | None, found: Description) -> Thing:
