@@ -148,10 +148,12 @@ def test_a_column_that_takes_strands_in_another_order_keeps_its_order():
     sheet = Sheet("s", "s", "", "", "", 1, 1, 1, "", (), (), "")
     places = [("1", "A"), ("1", "B"), ("2", "B"), ("2", "A")]
     passages = {
-        f"e{order}": Passage(f"e{order}", f"e{order}", strand, order, order, "s", "", stage, 1, "", strand)
+        f"e{order}": Passage(
+            f"e{order}", f"e{order}", strand, order, order, "s", "", stage, 1, "", strand, is_entry=True
+        )
         for order, (stage, strand) in enumerate(places)
     }
-    plan = Plan({"plan": "p", "ja": "p"}, {"s": sheet}, {}, passages, {}, {}, {})
+    plan = Plan({"plan": "p", "ja": "p"}, {"s": sheet}, {}, {}, passages, {}, {}, {})
     found = align_columns(plan, sheet)
     assert [row.strand for row in found] == ["A", "B", "A"]
     assert [[*row.cells] for row in found] == [["1"], ["1", "2"], ["2"]]
