@@ -78,6 +78,10 @@ def test_every_thing_and_decision_has_an_address_with_place_version_and_question
     assert len(form) < 2000
 
 
+def test_a_measure_that_is_printed_again_leads_to_the_other_entry_without_divisions(read):
+    assert len(read("/doc/jisshi/entry/1-1-1.r3c1", MAIL)) == 1
+
+
 def test_nothing_is_shown_where_nothing_is_set(read):
     assert read(ENTRY, "") == []
 
