@@ -355,7 +355,7 @@ def test_all_is_written_or_nothing(plans, written, tmp_path):
 
 
 def test_nobody_who_decided_is_told(plans, written, tmp_path):
-    with pytest.raises(KoteihyoError, match="判断した人の名前"):
+    with pytest.raises(KoteihyoError, match="判断者の名前"):
         run(plans, "--from", fill(written, tmp_path / "x.xlsx", [("疑問点", "判断", "2", "このままでよい")], by=""))
 
 

@@ -42,7 +42,7 @@ LONGEST = 100  # characters of a name
     type=click.Path(dir_okay=False, path_type=Path),
     help="記入した表を取り込む。Take a workbook that was filled in.",
 )
-@click.option("--by", default="", metavar="NAME", help="判断した人の名前（既定：表に書いた名前）。Who decided.")
+@click.option("--by", default="", metavar="NAME", help="判断者の名前（既定：表に書いた名前）。Who decided.")
 @click.option("--reason", default="", help="理由の欄が空の判断の理由。The reason where a row gives none.")
 @click.option("--no-findings", is_flag=True, help="検査をせず、指摘を載せずに書き出す。Write no findings: quicker.")
 @options.output
@@ -133,7 +133,7 @@ def find_judge(found: Filled, by: str) -> Judge:
     name = (by or found.by).strip()
     if not name or len(name) > LONGEST or not name.isprintable():
         raise KoteihyoError(
-            f"判断した人の名前がありません（{LONGEST}字まで）。"
+            f"判断者の名前がありません（{LONGEST}字まで）。"
             f"表の「{review_workbook.GUIDE}」の「{review_workbook.BY}」に書くか、--by で指定してください。",
             f"Who decided is not said: write it on the sheet {review_workbook.GUIDE}, or give --by.",
             file=found.file,

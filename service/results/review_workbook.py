@@ -27,10 +27,10 @@ LARGEST = 128 << 20
 HOW = (
     "1. 「項目」「見出し」「疑問点」の三つのシートの、黄色の列に記入します。ほかの列は変えないでください。",
     "2. 一覧が出る欄は、一覧から選びます。判断ごとに、右隣の欄に理由を書きます。",
-    "3. 判断した人の名前を下の黄色の欄に書き、保存します。",
+    "3. 判断者の名前を下の黄色の欄に書き、保存します。",
     "4. koteihyo curate {plan} --from このファイル で取り込みます。誤りが一つでもあれば、何も書き込みません。",
 )
-PLAN, MARK, BY, METHOD = "計画", "照合用（変えないでください）", "判断した人", "読み取り方"
+PLAN, MARK, BY, METHOD = "計画", "照合用（変えないでください）", "判断者", "読み取り方"
 DEFAULT_METHOD = "Excelの表で項目、見出し、疑問点を確かめた。"
 # The first bytes of what Excel writes with a password, and in its format before 2007.
 OLE = b"\xd0\xcf\x11\xe0"
