@@ -16,6 +16,10 @@ COMMANDS = {
     "check": ("plans", "工程表が原文と一致することを検証する。Verify that an outline matches its document."),
     "validate": ("plans", "計画を検査し、指摘を出力する。Check a plan and print the findings."),
     "suggest": ("plans", "同じ内容を述べる可能性のある項目などの候補を出力する。List suggestions made by a program."),
+    "compare": (
+        "compare",
+        "二つの計画を比べ、何がどう変わったかを出力する。Compare two plans, statement by statement.",
+    ),
     "build": ("publication", "グラフを作成し、検査し、版として公開する。Build, check and publish a version."),
     "versions": ("versions", "公開した版の一覧を出力する。List the published versions."),
     "rollback": ("versions", "過去の版に戻す。Make an earlier version current again."),

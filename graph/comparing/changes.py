@@ -1,0 +1,189 @@
+"""Changes: what became of a statement, in exactly one word, and everything that differs.
+
+Where several are true the one that a reader must not miss is the word: a target that was raised or lowered, then a
+date, then another heading, then other words. All of them stand in what differs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, get_args
+
+from .units import Aim, Unit, mask
+
+Change = Literal[
+    "kept",
+    "reworded",
+    "split",
+    "merged",
+    "moved",
+    "deferred",
+    "brought-forward",
+    "target-raised",
+    "target-lowered",
+    "dropped",
+    "new",
+]
+CHANGES: tuple[Change, ...] = get_args(Change)
+
+
+class Difference(NamedTuple):
+    """What differs, and how it is printed in either plan."""
+
+    what: str
+    earlier: str
+    later: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The word for a change, by how many years, what differs, and what else it could be."""
+
+    change: Change
+    years: int | None = None
+    differs: tuple[Difference, ...] = ()
+    others: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plans:
+    """What of two plans decides on a pair: the later one's first year, their stages, which headings correspond.
+
+    `offsets` are the years of the stages that both plans have; `headings` where the pairs under a heading of the
+    earlier plan went; `renamed` where headings that are statements themselves went.
+    """
+
+    first_year: int | None = None
+    offsets: dict[int, int | None] = field(default_factory=dict)
+    headings: dict[str, Counter[str]] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
+    earlier_headings: frozenset[str] = frozenset()
+    later_headings: frozenset[str] = frozenset()
+
+    def is_same_heading(self, one: Unit, other: Unit) -> bool:
+        """Return whether two units stand under one heading, though its number or its words be others.
+
+        It is one where most of what stood under the earlier stands under the later; where that tells nothing, where
+        the earlier heading is gone and the later was not there.
+        """
+        if other.place in {one.place, self.renamed.get(one.place)}:
+            return True
+        if one.place in self.later_headings or other.place in self.earlier_headings:
+            return False
+        went = self.headings.get(one.place, Counter())
+        return went[other.place] * 2 >= went.total()
+
+
+def judge(one: Unit, other: Unit, plans: Plans) -> Verdict:
+    """Return what became of a statement that both plans have."""
+    differs = tuple(list_differences(one, other, plans))
+    raised = compare_aims(one, other)
+    if raised:
+        return Verdict(raised[0], None, differs, raised[1:])
+    years = find_delay(one, other, plans)
+    if years:
+        return Verdict("deferred" if years > 0 else "brought-forward", years, differs)
+    later_stage = _compare_stages(one, other, plans)
+    if later_stage is not None:
+        known = (plans.offsets.get(one.stage), plans.offsets.get(other.stage))
+        by = known[1] - known[0] if known[0] is not None and known[1] is not None else None
+        return Verdict("deferred" if later_stage else "brought-forward", by, differs)
+    if not plans.is_same_heading(one, other):
+        return Verdict("moved", None, differs)
+    return Verdict("kept" if is_same_wording(one, other) else "reworded", None, differs)
+
+
+def is_same_wording(one: Unit, other: Unit) -> bool:
+    """Return whether two units say the same, and of targets, the same words where no number is printed."""
+    printed = [_print_aims(each.aims, one, other) if one.sort == "target" else "" for each in (one, other)]
+    return one.folded == other.folded and printed[0] == printed[1]
+
+
+def list_differences(one: Unit, other: Unit, plans: Plans) -> Iterable[Difference]:
+    """Yield what differs between two units, as it is printed."""
+    compared = {
+        "words": (one.words, other.words) if one.folded != other.folded else ("", ""),
+        "description": (one.description, other.description),
+        "heading": ("", "") if plans.is_same_heading(one, other) else (one.heading, other.heading),
+        "office": ("、".join(sorted(one.offices)), "、".join(sorted(other.offices))),
+        "due": (str(one.due or ""), str(other.due or "")),
+        "schedule": (_print_schedule(one), _print_schedule(other)),
+        "stage": (str(one.stage or ""), str(other.stage or "")),
+        "target": (_print_aims(one.aims, one, other), _print_aims(other.aims, one, other)),
+    }
+    return (Difference(what, *printed) for what, printed in compared.items() if printed[0] != printed[1])
+
+
+def compare_aims(one: Unit, other: Unit) -> tuple[Change, ...]:
+    """Return whether a target was raised or lowered, the likelier first; nothing where its values are the same.
+
+    Values are compared in the last year that both print; where they have no year in common, the last of either.
+    """
+    pairs = [(a, b) for a, b in _pair_aims(one, other) if a.figure.value != b.figure.value]
+    numbered = [(a, b) for a, b in pairs if a.figure.value is not None and b.figure.value is not None]
+    if not numbered:
+        return ()
+    first, last = numbered[-1]
+    up = (last.figure.value or 0) > (first.figure.value or 0)
+    better = one.trend or other.trend or _read_way(first) or _read_way(last)
+    likely: Change = "target-raised" if up == (better >= 0) else "target-lowered"
+    unlikely: Change = "target-lowered" if likely == "target-raised" else "target-raised"
+    return (likely,) if better else (likely, unlikely)
+
+
+def find_delay(one: Unit, other: Unit, plans: Plans) -> int:
+    """Return by how many years something was put off, below 0 where it was brought forward, 0 where it was not.
+
+    What had begun before the later plan begins is not compared by its first year: the later plan no longer prints it.
+    """
+    if one.due and other.due:
+        return other.due - one.due
+    if one.sort == "target" and not _common(one, other) and one.aims and other.aims:
+        return (other.aims[-1].year or 0) - (one.aims[-1].year or 0) if one.aims[-1].year and other.aims[-1].year else 0
+    shared = [phase for phase in one.starts if phase in other.starts and one.starts[phase] >= (plans.first_year or 0)]
+    if shared:
+        last = max(shared, key=lambda phase: one.starts[phase])
+        if other.starts[last] != one.starts[last]:
+            return other.starts[last] - one.starts[last]
+    if mask(one.words + one.description) != mask(other.words + other.description) or len(one.years) != len(other.years):
+        return 0
+    return max((b - a for a, b in zip(one.years, other.years, strict=True)), key=abs, default=0)
+
+
+def _compare_stages(one: Unit, other: Unit, plans: Plans) -> bool | None:
+    known = one.stage in plans.offsets and other.stage in plans.offsets
+    return other.stage > one.stage if known and one.stage != other.stage else None
+
+
+def _common(one: Unit, other: Unit) -> set[tuple[int | None, str]]:
+    return {(each.year, each.part) for each in one.aims} & {(each.year, each.part) for each in other.aims}
+
+
+def _pair_aims(one: Unit, other: Unit) -> list[tuple[Aim, Aim]]:
+    """Return the aims of two units that are of the same year and part; else the last of each part."""
+    later = {(each.year, each.part): each for each in other.aims}
+    same = [(each, later[each.year, each.part]) for each in one.aims if (each.year, each.part) in later]
+    if same:
+        return sorted(same, key=lambda pair: pair[0].year or 0)
+    last, next_ = {each.part: each for each in one.aims}, {each.part: each for each in other.aims}
+    return [(last[part], next_[part]) for part in last if part in next_]
+
+
+def _read_way(aim: Aim) -> int:
+    figure = aim.figure
+    up, down = {"at-least", "more-than", "increase"}, {"at-most", "less-than", "decrease"}
+    said = {figure.comparator, figure.direction}
+    return 1 if said & up else -1 if said & down else 0
+
+
+def _print_aims(aims: Iterable[Aim], one: Unit, other: Unit) -> str:
+    """Return aims as printed, of the years that both units have, or all where they have none in common."""
+    common = _common(one, other)
+    kept = [each for each in aims if not common or (each.year, each.part) in common]
+    return "、".join(" ".join(filter(None, (str(a.year or ""), a.part, a.figure.printed))) for a in kept)
+
+
+def _print_schedule(unit: Unit) -> str:
+    return "、".join(f"{phase} {year}" for phase, year in sorted(unit.starts.items(), key=lambda each: each[1]))
