@@ -27,7 +27,7 @@ def write_pictures(data: Path, folder: Path) -> None:
     if not source.exists():
         return
     target = data / FOLDER / sha256(source.read_bytes()).hexdigest()
-    for page in sorted({each.page for each in read_layout(folder).drawings}):
+    for page in sorted({each.page for each in read_layout(folder).drawings if each.page}):
         picture = target / f"{page}.png"
         if not picture.exists():
             target.mkdir(parents=True, exist_ok=True)
