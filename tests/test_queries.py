@@ -190,7 +190,7 @@ def test_the_order_of_the_rows_leaves_nothing_open(name):
 def test_both_engines_give_the_same_rows_in_the_same_order(store, dataset, name):
     text = LIBRARY.question(name).text
     rows = rows_of_pyoxigraph(store, text)
-    assert rows
+    assert rows or name in ELSEWHERE
     assert rows == rows_of_rdflib(dataset, text)
     assert len(rows) == len(set(rows))
 
@@ -260,6 +260,7 @@ SOME_OF = {
     ("items-referred-by-theme", "theme"): "disaster-prevention",
     ("pillar-by-theme", "theme"): "environment",
     ("statement-as-graph", "statement"): "kawaguchi/goal/other-4.3.2.1",
+    ("targets-beside-values", "indicator"): "kawaguchi/indicator/core-2.2.2.1",
     ("statements-of-theme", "theme"): "disaster-prevention",
     ("strands-with-gaps", "missing"): 3,
     ("surveys-that-lead-to-nothing", "sheet"): "kawaguchi/sheet/other-1",
@@ -287,9 +288,12 @@ NONE = {
     "year": 2030,
     "shape": f"{BASE}shapes#NoSuchShape",
 }
+# Kawaguchi prints nothing of this kind; tests/test_any_shape.py asks these of a plan that does.
+ELSEWHERE = {"amounts-by-year", "figures-without-number", "measures-by-responsible", "measures-of-a-year"}
 PARAMETERS = [
     (name, each.name)
     for name in NAMES
+    if name not in ELSEWHERE
     for each in LIBRARY.question(name).parameters
     if each.name != "plan" and each.kind != "language"
 ]
