@@ -451,7 +451,7 @@ IN_GRAPH = [
     plant(
         "an entry without a strand",
         untold(":entry/core-1.1.2.1 kth:inStrand"),
-        adds="EntryAdrift/entry.core-1.1.2.1",
+        adds="EntryAdrift/sheet.core-1",
     ),
     plant(
         "a headline row in a strand",
