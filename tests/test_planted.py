@@ -247,9 +247,9 @@ IN_FILES = [
     plant(
         "a strand that nothing belongs to",
         described(
-            '  { number = 6, ja = "市民満足度"',
-            '  { number = 7, ja = "混雑", en = "Queues", themes = ["staff-courtesy"] },\n'
-            '  { number = 6, ja = "市民満足度"',
+            '  { number = 6, label = { ja = "市民満足度"',
+            '  { number = 7, label = { ja = "混雑", en = "Queues" }, themes = ["staff-courtesy"] },\n'
+            '  { number = 6, label = { ja = "市民満足度"',
         ),
         adds="StrandEmpty/strand.core-1.7",
     ),
@@ -431,7 +431,7 @@ IN_GRAPH = [
     plant(
         "an entry that states nothing",
         untold(":entry/core-1.1.4 kth:states"),
-        adds="Entry-states/entry.core-1.1.4",
+        adds="EntrySilent/entry.core-1.1.4",
     ),
     plant(
         "a measure that nothing states, though an entry claims to",
@@ -499,12 +499,11 @@ IN_GRAPH = [
     plant(
         "a strand without a theme",
         untold(":strand/core-1.3 kth:theme"),
-        adds="Strand-theme/strand.core-1.3 ThemeWithoutBroader/strand.core-1.3",
+        adds="ThemeWithoutBroader/strand.core-1.3",
     ),
     plant(
-        "a strand named in English only",
+        "a strand without a name",
         untold(":strand/core-1.4 rdfs:label"),
-        told(':strand/core-1.4 rdfs:label "Range of services"@en'),
         adds="Named-label/strand.core-1.4",
     ),
     plant(
@@ -530,9 +529,9 @@ IN_GRAPH = [
         adds="Suggestion-score/suggestion.1",
     ),
     plant(
-        "no base year",
-        untold("id:kawaguchi kth:baseYear"),
-        adds="Plan-baseYear/kawaguchi",
+        "a base year without its reason",
+        untold("id:kawaguchi kth:baseYearNote"),
+        adds="BaseYear-baseYearNote/kawaguchi",
     ),
     plant(
         "a document that cannot be told from another",
@@ -542,7 +541,7 @@ IN_GRAPH = [
     plant(
         "a sheet without a policy goal, and a policy goal without a sheet",
         untold(":sheet/core-3 kth:policyGoal"),
-        adds="Sheet-policyGoal/sheet.core-3 PolicyGoalUntitled/goal.core-3",
+        adds="PolicyGoalUntitled/goal.core-3",
         removes="GoalOffSubject/goal.core-3.3.4.1 GoalOffSubject/goal.core-3.3.4.2",
     ),
     plant(

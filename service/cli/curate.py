@@ -84,7 +84,8 @@ def curate_command(
     if filled is None:
         notes = list_notes(review, {} if no_findings else find_findings(plan, folder))
         body = review_workbook.write_review(Review(review.model, review.suggested, notes).forms)
-        return options.deliver(body, output, binary=True)
+        options.deliver(body, output, binary=True)
+        return click.echo(f"{output} を作成しました。Written.") if output else None
     found = review_workbook.read_review(filled, review.forms)
     changes = compare(review, found, reason)
     target = find_target(plan, folder, data)
