@@ -42,8 +42,8 @@ SMALL = f"""
 @prefix graph: <{BASE}graph/p/> .
 {{
   theme:disaster-prevention a kth:Theme ; kth:inPlan <{BASE}id/p> ; kth:order 1 ;
-    rdfs:label "防災"@ja , "Disaster prevention"@en .
-  theme:waste a kth:Theme ; kth:inPlan <{BASE}id/p> ; kth:order 2 ; rdfs:label "ゴミ問題"@ja .
+    skos:prefLabel "防災"@ja , "Disaster prevention"@en .
+  theme:waste a kth:Theme ; kth:inPlan <{BASE}id/p> ; kth:order 2 ; skos:prefLabel "ゴミ問題"@ja .
   x:a a kth:Measure ; kth:theme theme:disaster-prevention ; rdfs:label "避難訓練の実施"@ja ; kth:line 12 .
   x:b a kth:Measure ; kth:theme theme:waste ; rdfs:label "=1+1"@ja ; kth:line 34 .
 }}

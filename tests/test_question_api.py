@@ -320,7 +320,7 @@ def test_every_kind_of_thing_has_its_values_listed(kawaguchi_service):
         found = json.loads(fetched(f"{kawaguchi_service.address}/queries/{name}/description")[0])
         kinds |= {each["kind"]: [value["value"] for value in each["values"]] for each in found["parameters"]}
     assert kinds["iri:Plan"] == ["kawaguchi"]
-    assert len(kinds["iri:Sheet"]) == 9
+    assert len(kinds["iri:Section"]) == 9
     assert kinds["xsd:integer:Stage"] == ["1", "2", "3"]
     assert kinds["year"] == ["2006", "2007", "2008"]
     assert "21" in kinds["xsd:integer:Pledge"]

@@ -176,7 +176,7 @@ def test_downloads_keep_the_conditions_and_the_citation_is_permanent(site, get):
 def test_the_sparql_of_an_answer_opens_in_the_editor_with_its_conditions(site):
     found = site.open("/queries/statements-of-theme?theme=disaster-prevention", scripts=False)
     follow(found.get_by_role("link", name="SPARQLを表示"))
-    assert "id/field/disaster-prevention>" in found.locator("textarea").input_value()
+    assert "id/kawaguchi/theme/disaster-prevention>" in found.locator("textarea").input_value()
 
 
 # --- findings
@@ -340,7 +340,7 @@ def test_the_diagram_draws_the_links_that_the_graph_has(site):
     found = site.open("/ontology", scripts=False)
     drawn = found.locator("svg.diagram a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
     assert {"#Plan", "#Sheet", "#Entry", "#Measure", "#Theme", "#Pledge"} <= set(drawn)
-    assert "述べる" in found.locator("svg.diagram").text_content()
+    assert "引用する公約" in found.locator("svg.diagram").text_content()
     assert found.locator("details tbody tr").count() > 20
 
 

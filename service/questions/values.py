@@ -39,15 +39,16 @@ OWN = {"theme": "Theme", "stage": "Stage", "division": "Division", "pillar": "Pi
 OWNED = """
 PREFIX kth:  <https://w3id.org/koteihyo/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 
 SELECT ?value (MIN(STR(?jaWords)) AS ?ja) (MIN(STR(?enWords)) AS ?en) ?plan
        (MIN(STR(?jaPlan)) AS ?of) (MIN(STR(?enPlan)) AS ?ofEn)
 WHERE {
   ?value a kth:%s ; kth:inPlan ?plan ; kth:order ?place .
-  OPTIONAL { ?value rdfs:label ?jaWords FILTER(LANG(?jaWords) = "ja") }
-  OPTIONAL { ?value rdfs:label ?enWords FILTER(LANG(?enWords) = "en") }
-  OPTIONAL { ?plan rdfs:label ?jaPlan FILTER(LANG(?jaPlan) = "ja") }
-  OPTIONAL { ?plan rdfs:label ?enPlan FILTER(LANG(?enPlan) = "en") }
+  OPTIONAL { ?value skos:prefLabel|rdfs:label ?jaWords FILTER(LANG(?jaWords) = "ja") }
+  OPTIONAL { ?value skos:prefLabel|rdfs:label ?enWords FILTER(LANG(?enWords) = "en") }
+  OPTIONAL { ?plan skos:prefLabel|rdfs:label ?jaPlan FILTER(LANG(?jaPlan) = "ja") }
+  OPTIONAL { ?plan skos:prefLabel|rdfs:label ?enPlan FILTER(LANG(?enPlan) = "en") }
 }
 GROUP BY ?value ?plan ?place
 ORDER BY ?plan ?place ?value
