@@ -54,6 +54,7 @@ DIFFERENT = {
     "curation-decisions-of-entry",
     "due-in-year",
     "entries-on-sheet",
+    "fields-across-plans",
     "figures-for-goal",
     "find-statements",
     "findings-by-severity",
