@@ -168,7 +168,7 @@ def test_a_violation_is_a_422_with_the_findings_in_words(planned):
     status, told = planned.update(f"INSERT DATA {{ GRAPH <{CURATION}> {{ {WRONG} }} }}")
     assert (status, told["type"]) == (422, f"{BASE}problem/nonconforming")
     (finding,) = told["findings"]
-    assert finding["message"]["ja"].startswith("「１／３」のような表の番号がないか")
+    assert finding["message"]["ja"].startswith("「１／３」のような表の番号が一つでないか")
     assert finding["quotes"][0]["line"]
     assert folders.history(planned.data) == before
     status, headers, page = planned.sent("POST", "/update", f"update=INSERT+DATA+%7B{WRONG}%7D".replace("#", "%23"),
