@@ -132,6 +132,16 @@ def test_figures_come_into_the_plan_with_their_file_and_are_published(plans):
     ]
 
 
+def test_a_plan_that_ships_is_written_in_the_data_folder_alone(plans, tmp_path):
+    source = ("--source", "https://www.e-stat.go.jp/dbview?sid=0000020204", "--date", "2026-11-30", "--data", tmp_path)
+    words = ("--plan", "kawaguchi", "--indicator", "internal-1.3.2.1", "--item", "D3203")
+    command = [COMMAND, "data", "add", plans / "items.csv", *source, *words]
+    done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert len(read_observations(tmp_path / "plans" / "kawaguchi", ["internal-1.3.2.1"])) == 2
+    assert not (PLANS / "kawaguchi" / "observations.csv").exists()
+
+
 def test_an_indicator_or_item_that_is_not_there_leaves_nothing_behind(plans):
     before = (plans / "kawaguchi" / "observations.csv").read_bytes()
     for words in (("--indicator", "x", "--item", "D3203"), ("--indicator", "internal-1.3.2.1", "--item", "D1")):

@@ -99,6 +99,12 @@ def test_without_a_role_print_states_nothing_and_with_one_what_the_heading_says(
     assert values(graph, IDS.entry("2-1-1.1.1"), KTH.states) == set()
 
 
+def test_a_heading_says_how_what_stands_under_it_is_read(graph):
+    roles = {"header/1-1-2.r1c3": "target", "header/1-1-2.t2.r3c2": "actual", "section/2-1-1": "measure"}
+    assert {key: str(graph.value(IDS.of(*key.split("/")), KTH.role)) for key in roles} == roles
+    assert graph.value(IDS.of("section", "appendix"), KTH.role) is None
+
+
 def test_a_measure_is_part_of_the_goal_that_its_heading_states_and_has_its_theme(graph):
     measure = IDS.of("measure", "1-1-1.r2c1")
     assert values(graph, measure, KTH.partOf) == {"goal/1-1"}

@@ -21,7 +21,7 @@ from ..files import read_text
 from ..interop.areas import areas
 
 FILE = "observations.csv"
-FIRST, LAST = 1989, 2040  # the fiscal years that the shared list has
+FIRST, LAST = 1989, 2060  # the fiscal years that the shared list has
 _YEAR = re.compile(r"(\d{4})(年度|年)")
 
 

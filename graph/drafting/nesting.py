@@ -74,10 +74,6 @@ def find_heading_kinds(entries: Sequence[Entry]) -> set[str]:
     return {kind for kind in found if lowest is None or ranks.get(kind, 0) < lowest or kind in DIVISIONS}
 
 
-def _stands_under(after: Entry, entry: Entry, rank: int) -> bool:
-    return (after.mark is None or after.mark.rank > rank) and after.indent >= entry.indent
-
-
 @dataclass
 class Depths:
     """How deep headings and items stand, by those that are open above them."""

@@ -18,6 +18,7 @@ from ..plan.description import Plan
 from ..statements import Entry, Statement
 from .identifiers import KTH, Identifiers, concept
 from .indicators import write_indicators
+from .passages import section_iri
 from .statements import CLASSES, policy_goals, statement_iri, write_further_place, write_pledge
 from .writer import (
     TRUE,
@@ -56,6 +57,7 @@ class _CurationWriter(Writer):
 
     def write(self) -> Graph:
         self.write_plan()
+        self.write_roles()
         self.write_readings()
         for key in self.model.plan.strands:
             self.write_strand(key)
@@ -93,6 +95,16 @@ class _CurationWriter(Writer):
         write_period(self, subject, plan.first_year, plan.last_year, self.model.lists.lexicon)
         if plan.manifesto and plan.manifesto.last_pledge is not None:
             self.say(subject, KTH.lastPledge, integer(plan.manifesto.last_pledge))
+
+    def write_roles(self) -> None:
+        """Write how `plan.toml` has the headings of sections, columns and rows read."""
+        roles = self.model.roles
+        named = [(section_iri(self.ids, each), each.heading) for each in self.model.sections.values()]
+        named += [(self.ids.of("header", each.key), each.text) for table in roles.tables for each in table.headers]
+        for subject, words in named:
+            heading = roles.find_heading(words)
+            if heading and heading.role:
+                self.say(subject, KTH.role, plain(heading.role))
 
     def write_strand(self, key: str) -> None:
         sheet, strand = self.model.plan.strands[key]

@@ -20,12 +20,11 @@ from ...graph.curation.submission import Filled
 from ...graph.errors import KoteihyoError
 from ...graph.interop.stratml import is_stratml
 from ...graph.model import read_model
-from ...graph.plan.description import PLANS, read_plan
+from ...graph.plan.description import read_plan
 from ...graph.plan.folders import Folders
 from ...graph.rdf import dataset
 from ...graph.rdf.identifiers import Identifiers
 from ...graph.suggestions import Suggestion
-from ...graph.versions.folders import data_folder
 from ..results import review_workbook
 from ..results.review_workbook import DEFAULT_METHOD
 from . import options
@@ -88,7 +87,7 @@ def curate_command(
         return click.echo(f"{output} を作成しました。Written.") if output else None
     found = review_workbook.read_review(filled, review.forms)
     changes = compare(review, found, reason)
-    target = find_target(plan, folder, data)
+    target = options.find_target(plan, folder, data)
     read = partial(read_contents, ids=Identifiers(plan), lists=lists)
     files = record(review, changes, find_judge(found, by), target, read) if changes else []
     described = {"plan": plan, "folder": str(target), "decisions": len(changes), "files": files}
@@ -121,12 +120,6 @@ def describe(suggestion: Suggestion, review: Review) -> str:
     if suggestion.earlier:
         return f"{suggestion.earlier.key}「{suggestion.earlier.reading.label}」と同じ内容か"
     return f"分野「{review.model.lists.lexicon.pref_label('theme', str(suggestion.theme), 'ja')}」"
-
-
-def find_target(plan: str, folder: Folders, data: Path | None) -> Path:
-    """Return the folder that decisions are written to: the plan's own, never one of the package."""
-    found = folder / plan
-    return data_folder(data) / "plans" / plan if found.parent.resolve() == PLANS.resolve() else found
 
 
 def find_judge(found: Filled, by: str) -> Judge:

@@ -18,6 +18,7 @@ from ...graph.interop.downloads.tables import read_table
 from ...graph.interop.downloads.values import Selection, Value, read_values
 from ...graph.interop.links.decisions import read_searchable_plan
 from ...graph.interop.municipal import tables
+from ...graph.plan.folders import Folders
 from ...graph.rdf.identifiers import concept
 from ..results.terminal import align
 from . import options
@@ -49,6 +50,7 @@ def data_command() -> None:
 @click.option("--area", default="", help="区域の6桁のコード（既定：計画の市区町村）。The area's code.")
 @click.option("--dataset", default="", help="データセットのアドレス（既定：項目または取得元）。The dataset's address.")
 @click.option("--sheet", default="", help="Excelのシート名（既定：最初のシート）。The sheet.")
+@options.data
 @options.folder
 def add(
     file: Path,
@@ -63,7 +65,8 @@ def add(
     area: str,
     dataset: str,
     sheet: str,
-    folder: Path,
+    folder: Folders,
+    data: Path | None,
     *,
     total: bool,
     count: bool,
@@ -71,7 +74,9 @@ def add(
 ) -> None:
     """FILE（CSV、Excel）から指標の値を年ごとに読み取り、計画の observations.csv に書き込む。次の build で反映する。
 
+    同梱の計画は、データフォルダーに写してから書き込む。
     Read the values of an indicator from a file, year by year, into the plan's observations.csv, for the next build.
+    A plan that ships is copied to the data folder first.
     """
     model = read_searchable_plan(folder / plan)
     known = [each.key for each in model.indicators.indicators]
@@ -107,11 +112,13 @@ def add(
         for each in values
     ]
     outside = [each for each in new if not FIRST <= each.number <= LAST]
-    _keep(folder / plan, [each for each in new if each not in outside], known)
+    target = options.find_target(plan, folder, data)
+    options.copy_plan(folder / plan, target)
+    _keep(target, [each for each in new if each not in outside], known)
     click.echo(align(["年", "値", "単位", "項目"], [[each.year, each.value, each.unit, each.item] for each in new]))
     if outside:
         click.echo(f"{FIRST}～{LAST}年度の外の{len(outside)}件は書き込みませんでした。Left out.", err=True)
-    click.echo(f"{len(new) - len(outside)}件を {folder / plan / 'observations.csv'} に書き込みました。Written.")
+    click.echo(f"{len(new) - len(outside)}件を {target / 'observations.csv'} に書き込みました。Written.")
 
 
 def _keep(folder: Path, new: list[Observation], known: list[str]) -> None:

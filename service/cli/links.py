@@ -28,7 +28,7 @@ from ..results import candidates_workbook
 from ..results.terminal import align
 from . import options
 from .links_check import check
-from .options import deliver
+from .options import copy_plan, deliver, find_target
 
 kind = click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="この種類だけ。Only of this kind.")
 NO_PORTAL = (
@@ -165,15 +165,28 @@ def review(
     if form:
         return deliver(candidates_workbook.write_workbook(found), output)
     day = on.date() if on else datetime.now(UTC).date()
-    desk = Review(folder / plan / FILE, registry, Identifiers(plan), by or getpass.getuser(), day)
+    desk = Review(
+        folder / plan, find_target(plan, folder, data), registry, Identifiers(plan), by or getpass.getuser(), day
+    )
     return desk.take(filled, found) if filled else desk.walk(found)
 
 
 class Review:
     """Where candidates are decided on, and where the decisions are kept."""
 
-    def __init__(self, file: Path, registry: Registry, ids: Identifiers, by: str, on: date) -> None:
-        self.file, self.registry, self.ids, self.by, self.on = file, registry, ids, by, on
+    def __init__(self, found: Path, target: Path, registry: Registry, ids: Identifiers, by: str, on: date) -> None:
+        self.found, self.target = found, target
+        self.registry, self.ids, self.by, self.on = registry, ids, by, on
+
+    @property
+    def file(self) -> Path:
+        """Return the file of the decisions: of a plan that ships the package's, until the first one is taken."""
+        return (self.target if self.target.exists() else self.found) / FILE
+
+    def keep(self, decisions: list[Decision]) -> None:
+        """Write decisions into the plan's own folder."""
+        copy_plan(self.found, self.target)
+        write_decision(self.file, decisions, self.ids)
 
     def walk(self, found: list[Candidate]) -> None:
         """Ask about each candidate in turn; every answer is kept at once."""
@@ -187,7 +200,7 @@ class Review:
                 )
                 if answer in {"y", "n"}:
                     reason = click.prompt("理由 reason").strip()
-                    write_decision(self.file, [self.decision(each, reason, self.by, accepted=answer == "y")], self.ids)
+                    self.keep([self.decision(each, reason, self.by, accepted=answer == "y")])
             except click.Abort:
                 answer = "q"
             if answer == "q":
@@ -209,7 +222,7 @@ class Review:
                 faults.append(KoteihyoError(ja, en, file=file, line=each.row))
         if faults:
             raise Faults(faults)
-        write_decision(self.file, decisions, self.ids)
+        self.keep(decisions)
         accepted = sum(each.accepted for each in decisions)
         click.echo(f"採用{accepted}件、不採用{len(decisions) - accepted}件を書き込みました（{self.file}）。Kept.")
 

@@ -88,26 +88,9 @@ class Concepts(dict[str, Concept]):
         """Return a concept; one that no list has is called by the end of its IRI."""
         return self.get(iri) or Concept(iri, "", iri.rpartition("/")[2], iri.rpartition("/")[2])
 
-    def list_broader(self, iri: str) -> tuple[str, ...]:
-        """Return a concept and all that are broader, itself first."""
-        found = [iri]
-        for each in found:
-            found += [broad for broad in self.find(each).broader if broad not in found]
-        return tuple(found)
-
     def list_tops(self, scheme: str, plan: str = "") -> list[Concept]:
         """Return the broadest concepts of a code list, or of a plan's own."""
         return [each for each in self.list_scheme(scheme, plan) if not each.broader]
-
-    def list_narrower(self, iri: str) -> set[str]:
-        """Return a concept and all that are narrower."""
-        found, waiting = {iri}, [iri]
-        while waiting:
-            broad = waiting.pop()
-            new = {each.iri for each in self.values() if broad in each.broader} - found
-            found |= new
-            waiting += new
-        return found
 
 
 def terms(facts: Facts) -> dict[str, Term]:
