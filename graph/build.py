@@ -19,13 +19,13 @@ from .plan.description import PLANS
 from .plan.folders import Folders
 from .rdf import dataset
 from .rdf.dataset import Dataset, triples
-from .rdf.identifiers import Identifiers
+from .rdf.identifiers import Identifiers, is_built
 from .rdf.names import BASE
-from .validation import findings
 from .validation.findings import Finding
 from .versions import folders
+from .versions.checks import check_plan
 from .versions.freezing import Origin, Report, freeze, hashes
-from .versions.history import Act, written_since_build
+from .versions.history import Act
 
 Progress = Callable[[str], None]
 
@@ -44,20 +44,6 @@ class Rejected(KoteihyoError):
 
     def __str__(self) -> str:
         return "\n".join([super().__str__(), *(f"  {each.label_ja}（{each.about}）" for each in self.violations)])
-
-
-class WritesAhead(KoteihyoError):
-    """The current version holds accepted writes, which a build would take away from the readers."""
-
-    exit_status = 1
-
-    def __init__(self) -> None:
-        super().__init__(
-            "現在の版には、受け入れた書き込みがあります。作り直すと読み手から見えなくなります（履歴には残ります）。"
-            "計画のフォルダーに写してから、--replace-writes を付けて作ってください。",
-            "The current version holds accepted writes, which a build would replace (they stay in the history): "
-            "carry them over into the plans' folders, then build with --replace-writes.",
-        )
 
 
 @dataclass
@@ -89,9 +75,10 @@ def assemble(
     folder: Path | Folders = PLANS,
     base: str = BASE,
     progress: Progress = quiet,
+    written: Dataset | None = None,
 ) -> Built:
-    """Return the graphs of the named plans (left out: all) with the findings about them."""
-    built = Built(Dataset(dataset.shared_graphs()), {}, {})
+    """Return the graphs of the named plans (left out: all), what people wrote beside them, and the findings."""
+    built = Built(Dataset(dataset.shared_graphs() | (written.graphs if written else {})), {}, {})
     lists = CodeLists.load(dataset.ONTOLOGY)
     places = Folders.of(folder)
     for name in plans or places.names():
@@ -106,11 +93,14 @@ def assemble(
         attributed = attribution_graph(links, contents.graphs["curation"], ids)
         built.dataset.add(str(ids.graph("curation")), dataset.from_rdflib(attributed))
         progress(f"{name}：検査しています（checking）")
-        data = built.dataset.ntriples(dataset.checked_graphs(ids))
-        built.findings[name] = findings.find(data, ids)
-        found = findings.findings_graph(built.findings[name], ids)
-        built.dataset.add(str(ids.graph("findings")), dataset.from_rdflib(found))
+        built.findings[name] = check_plan(built.dataset, ids)
     return built
+
+
+def written_graphs(version: folders.Version) -> Dataset:
+    """Return the graphs of a version that no build makes."""
+    found = Dataset.read(version.dump.read_bytes())
+    return Dataset({name: triples for name, triples in found.graphs.items() if not is_built(name)})
 
 
 def build(
@@ -120,18 +110,16 @@ def build(
     folder: Path | Folders = PLANS,
     base: str = BASE,
     progress: Progress = quiet,
-    replace_writes: bool = False,
     act: Act = folders.PUBLISH,
 ) -> folders.Version:
     """Build, check and publish a version into the data folder; return it.
 
-    Where the current version holds accepted writes, a build that knows nothing of them raises `WritesAhead`, unless
-    it is said that it may take their place.
+    What people wrote beside the plans' graphs is carried over from the current version.
     """
     with folders.publishing(data):
-        if written_since_build(folders.history(data)) and not replace_writes:
-            raise WritesAhead
-        built = assemble(plans, folder=folder, base=base, progress=progress)
+        current = folders.current(data)
+        written = written_graphs(current) if current else Dataset()
+        built = assemble(plans, folder=folder, base=base, progress=progress, written=written)
         for name, found in built.findings.items():
             violations = [each for each in found if each.severity == "violation"]
             if violations:

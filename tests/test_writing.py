@@ -19,7 +19,7 @@ from koteihyo.service.app import create_app
 from koteihyo.service.writing import tokens, working_copy
 
 BASE = "https://w3id.org/koteihyo/"
-CURATION, ID = f"{BASE}graph/kawaguchi/curation", f"{BASE}id/kawaguchi/"
+NOTES, ID = f"{BASE}graph/kawaguchi/added", f"{BASE}id/kawaguchi/"
 WRONG = f"<{ID}sheet/core-1> <{BASE}ontology#sheetNumber> 9"
 TURTLE = "@prefix : <urn:> . :a :b :c , [ :d 1 ] ."
 
@@ -139,7 +139,7 @@ def test_a_private_service_asks_readers_for_a_token_too(tmp_path, served):
 
 
 def test_a_reason_that_is_too_long_is_refused_and_not_cut(planned):
-    text = f"INSERT DATA {{ GRAPH <{CURATION}> {{ <{ID}measure/core-1.1.2> <urn:note> '長い' }} }}"
+    text = f"INSERT DATA {{ GRAPH <{NOTES}> {{ <{ID}measure/core-1.1.2> <urn:note> '長い' }} }}"
     before = folders.current(planned.data).id
     status, told = planned.update(text, message="な" * 501)
     assert (status, folders.current(planned.data).id) == (400, before)
@@ -149,7 +149,7 @@ def test_a_reason_that_is_too_long_is_refused_and_not_cut(planned):
 def test_an_accepted_update_is_read_at_once_and_the_version_before_can_be_asked_still(planned):
     before = folders.current(planned.data).id
     added = f"<{ID}measure/core-1.1.2> <urn:note> '試し'@ja"
-    text = f"INSERT DATA {{ GRAPH <{CURATION}> {{ {added} }} }}"
+    text = f"INSERT DATA {{ GRAPH <{NOTES}> {{ {added} }} }}"
     status, told = planned.update(text, message="注を足す")
     assert (status, told["base"]) == (200, before)
     assert told["version"] == folders.current(planned.data).id != before
@@ -165,7 +165,7 @@ def test_an_accepted_update_is_read_at_once_and_the_version_before_can_be_asked_
 
 def test_a_violation_is_a_422_with_the_findings_in_words(planned):
     before = folders.history(planned.data)
-    status, told = planned.update(f"INSERT DATA {{ GRAPH <{CURATION}> {{ {WRONG} }} }}")
+    status, told = planned.update(f"INSERT DATA {{ GRAPH <{NOTES}> {{ {WRONG} }} }}")
     assert (status, told["type"]) == (422, f"{BASE}problem/nonconforming")
     (finding,) = told["findings"]
     assert finding["message"]["ja"].startswith("「１／３」のような表の番号が一つでないか")

@@ -6,6 +6,7 @@ document gives a better key. Shared concepts keep the IRIs of their code lists, 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from rdflib import Graph, Namespace, URIRef
@@ -29,6 +30,8 @@ def bind_prefixes(graph: Graph) -> Graph:
 
 KINDS = ("document", "plan", "curation", "inferred", "findings")
 SHARED = ("ontology", "shapes", "concepts")
+# A plan's graphs, by which a dataset shows that it holds the plan, whatever base its identifiers have.
+PLAN_GRAPH = re.compile(rf"(?P<base>.*/)graph/(?P<plan>[^/]+)/(?:{'|'.join(KINDS)})")
 
 
 def concept(scheme: str, code: str | int) -> URIRef:
@@ -43,6 +46,15 @@ def concept(scheme: str, code: str | int) -> URIRef:
 def shared_graph(name: str) -> URIRef:
     """Return the named graph of the vocabulary, the shapes or the concepts."""
     return URIRef(f"{BASE}graph/{name}")
+
+
+def is_built(name: str) -> bool:
+    """Say whether the graph of that name is made by a build; all others are written by people.
+
+    >>> [is_built(f"{BASE}graph/{name}") for name in ("p/curation", "concepts", "p/added", "added", "memo")]
+    [True, True, False, False, False]
+    """
+    return PLAN_GRAPH.fullmatch(name) is not None or name in {f"{BASE}graph/{each}" for each in SHARED}
 
 
 @dataclass(frozen=True)

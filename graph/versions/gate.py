@@ -3,8 +3,9 @@
     current version → changed copy → every plan that it touches is checked → frozen → published
                                     └ what does not conform is refused with its findings
 
-One writer at a time holds the data folder. Nobody else sees a state between, and a writer that is stopped leaves
-the last version.
+Only graphs that no build makes are written: what a plan says has one truth, its folder, and every build carries over
+what was written beside it. One writer at a time holds the data folder. Nobody else sees a state between, and a writer
+that is stopped leaves the last version.
 """
 
 from __future__ import annotations
@@ -19,18 +20,15 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from ..errors import KoteihyoError
-from ..rdf import dataset
-from ..rdf.dataset import Dataset, ntriples
-from ..rdf.identifiers import KINDS, Identifiers, shared_graph
-from ..rdf.names import BASE, STAGED, is_asserted
-from ..validation import findings
+from ..rdf.dataset import Dataset
+from ..rdf.identifiers import PLAN_GRAPH, is_built
+from ..rdf.names import STAGED
 from . import folders
+from .checks import check_plan, is_about, plans
 from .folders import Version
 from .freezing import freeze
 from .history import Act
 
-# A plan's graphs, by which a dataset shows that it holds the plan, whatever base its identifiers have.
-PLAN_GRAPH = re.compile(rf"(?P<base>.*/)graph/(?P<plan>[^/]+)/(?:{'|'.join(KINDS)})")
 WRITE = Act("write")
 # Bytes of a statement that parsers read: those of the engine end at 16 MiB.
 LINE = 15 << 20
@@ -113,18 +111,16 @@ def write(data: Path, change: Change, act: Act = WRITE, *, lenient: bool = False
 
 def _check(base: Version, after: bytes, *, lenient: bool) -> Passed:
     """Return what may be published of a changed version, which is in its canonical form; raise why nothing may."""
-    before, origins = base.dump.read_bytes(), base.manifest["plans"]
+    before = base.dump.read_bytes()
     added = {*after.splitlines()} - {*before.splitlines()}
     _check_readable(added)
     held = Dataset.read(after)
     changed = list(_quads({*before.splitlines()} ^ {*after.splitlines()}))
     touched = {_graph_name(quad) for quad in changed}
     _check_writable(touched)
-    _check_one_base(plans(Dataset.read(before)) | plans(held))
     report = _check_plans(held, changed, base.report)
     bad = [each for found in report.values() for each in found if each["severity"] == "violation"]
     if not bad:
-        _check_document_untouched(touched, {plan for plan, origin in origins.items() if origin["inputs"]})
         return Passed(held, report)
     if not (lenient and added):
         raise Nonconforming.with_findings(bad)
@@ -155,38 +151,25 @@ def _check_readable(added: Iterable[bytes]) -> None:
 
 
 def _check_writable(touched: set[str]) -> None:
-    """Raise `Kept` if the change touches what checks found, or the rules by which they find it."""
-    for name in sorted(touched):
-        if PLAN_GRAPH.fullmatch(name) and name.endswith("/findings"):
-            raise Kept.for_graph(name, "検査が作成するものです", "the checks write it")
-        if name == str(shared_graph("shapes")):
-            raise Kept.for_graph(name, "検査の規則そのものです", "it holds the rules by which changes are checked")
-
-
-def _check_one_base(found: set[Identifiers]) -> None:
-    """Raise `Kept` if two plans have one name under different bases: what is kept of a plan is kept by its name."""
-    bases: dict[str, set[str]] = {}
-    for each in found:
-        bases.setdefault(each.plan_id, set()).add(each.base)
-    for plan, several in sorted(bases.items()):
-        if len(several) > 1:
-            *others, last = sorted(several, key=lambda base: (base != BASE, base))
-            ja = f"計画 {plan} は {others[0]} の下にもうあります。別の名前にしてください"
-            raise Kept.for_graph(
-                f"{last}graph/{plan}/…", ja, f"there is a plan {plan} under {others[0]}; take another name"
-            )
-
-
-def _check_document_untouched(touched: set[str], built: set[str]) -> None:
-    """Raise `Kept` if the change touches the words of a document that a plan was built from.
-
-    That they are the document's, each once and at its place, is proven when a plan is built and nowhere else.
-    """
+    """Raise `Kept` if the change touches what builds make, and say where that is changed."""
     for name in sorted(touched):
         plan = PLAN_GRAPH.fullmatch(name)
-        if plan and plan["plan"] in built and name.endswith("/document"):
-            ja = "印刷された文言です。原文を訂正して koteihyo build で作り直してください"
-            raise Kept.for_graph(name, ja, "it holds what is printed; mend the plan's folder and build")
+        if plan and name.endswith("/findings"):
+            raise Kept.for_graph(name, "検査が作成するものです", "the checks write it")
+        if plan:
+            raise Kept.for_graph(name, *_explain_folder(plan["plan"], f"{plan['base']}graph/{plan['plan']}/added"))
+        if is_built(name):
+            ja, en = "本システムに付属します。別のグラフに書いてください", "it comes with the program; write to another"
+            raise Kept.for_graph(name, ja, en)
+
+
+def _explain_folder(plan: str, added: str) -> tuple[str, str]:
+    ja = "計画のフォルダーから作成されます。フォルダーを改めて koteihyo build とするか、"
+    en = "it is made from the plan's folder. Change the folder and run koteihyo build, or decide at "
+    return (
+        f"{ja}/plans/{plan}/review で判断してください。書き加える先は {added} です",
+        f"{en}/plans/{plan}/review; what is to be added belongs in {added}",
+    )
 
 
 def _check_plans(held: Dataset, changed: list[ox.Quad], report: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
@@ -196,42 +179,15 @@ def _check_plans(held: Dataset, changed: list[ox.Quad], report: dict[str, Any]) 
     """
     found: dict[str, list[dict[str, Any]]] = {}
     for ids in sorted(plans(held), key=lambda each: each.plan_id):
-        read = dataset.checked_graphs(ids)
-        if ids.plan_id in report and not any(_graph_name(quad) in read or _is_about(quad, ids) for quad in changed):
+        if ids.plan_id in report and not any(is_about(quad, ids) for quad in changed):
             found[ids.plan_id] = report[ids.plan_id]
-            continue
-        of_plan = findings.find(held.ntriples(read) + _other_statements(held, ids, read), ids)
-        found[ids.plan_id] = [each.as_json() for each in of_plan]
-        held.graphs[str(ids.graph("findings"))] = dataset.from_rdflib(findings.findings_graph(of_plan, ids))
-    for name in [name for name in held.graphs if _is_orphaned(name, found)]:
-        del held.graphs[name]
+        else:
+            found[ids.plan_id] = [each.as_json() for each in check_plan(held, ids)]
     return found
-
-
-def _other_statements(held: Dataset, ids: Identifiers, read: list[str]) -> bytes:
-    """Return what other graphs assert of the plan's things: no graph is a way round the checks."""
-    others = (triples for name, triples in held.graphs.items() if name not in read and is_asserted(name))
-    return ntriples([each for triples in others for each in triples if _is_about(each, ids)])
-
-
-def _is_about(statement: ox.Quad | ox.Triple, ids: Identifiers) -> bool:
-    subject = statement.subject
-    return isinstance(subject, ox.NamedNode) and f"{subject.value}/".startswith(f"{ids.plan}/")
 
 
 def _graph_name(quad: ox.Quad) -> str:
     return quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
-
-
-def _is_orphaned(name: str, found: dict[str, list[dict[str, Any]]]) -> bool:
-    plan = PLAN_GRAPH.fullmatch(name)
-    return plan is not None and name.endswith("/findings") and plan["plan"] not in found
-
-
-def plans(held: Dataset) -> set[Identifiers]:
-    """Return the plans that a dataset holds: those that have one of a plan's graphs, other than findings."""
-    matches = (PLAN_GRAPH.fullmatch(name) for name in held.graphs if not name.endswith("/findings"))
-    return {Identifiers(match["plan"], match["base"]) for match in matches if match}
 
 
 def _staged_graph(added: set[bytes]) -> str:

@@ -85,12 +85,6 @@ def replace(data: Path, publications: list[Publication]) -> None:
     sync(data)
 
 
-def written_since_build(publications: list[Publication]) -> bool:
-    """Say whether the current version holds accepted writes that no build has ever made."""
-    acts = {each.act for each in publications if each.version == publications[-1].version} if publications else set()
-    return "write" in acts and "publish" not in acts
-
-
 def unusable_folder(data: Path, error: OSError) -> KoteihyoError:
     """Return the error for a data folder that cannot be read or written: read-only, full, not a folder."""
     return KoteihyoError(

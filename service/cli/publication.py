@@ -23,9 +23,6 @@ from . import options
 @options.folder
 @options.data
 @click.option("--message", default="", help="作成の理由。Why it is built.")
-@click.option(
-    "--replace-writes", is_flag=True, help="受け入れた書き込みの代わりに公開する。Take the place of accepted writes."
-)
 @options.as_json
 def build_command(
     plan: tuple[str, ...],
@@ -34,13 +31,13 @@ def build_command(
     data: Path | None,
     message: str,
     *,
-    replace_writes: bool,
     as_json: bool,
 ) -> None:
     """計画（省略時はすべて）のグラフを作成し、検査し、版として公開する。
 
-    重大な指摘があれば公開せず（終了コード1）、直前の版を維持する。
+    重大な指摘があれば公開せず（終了コード1）、直前の版を維持する。/update と /store で書き加えたグラフは引き継ぐ。
     Build the graphs of the plans, check them, and publish a version; a violation publishes nothing (exit status 1).
+    What was written through /update and /store is carried over.
     """
     target = folders.data_folder(data)
     version = build(
@@ -49,7 +46,6 @@ def build_command(
         folder=folder,
         base=base,
         progress=partial(click.echo, err=True),
-        replace_writes=replace_writes,
         act=Act(why=message),
     )
     if as_json:
