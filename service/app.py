@@ -28,6 +28,9 @@ from .pages.vocabulary.view import Vocabulary
 from .questions.library import Library
 from .resources.absence import Archive
 from .snapshot import Snapshots
+from .writing import visitor
+from .writing.access import Access, token_file
+from .writing.sessions import Sessions
 
 # What every answer says to a browser: nothing is loaded, run or called but our own files, nothing is guessed.
 HEADERS = {
@@ -67,6 +70,7 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # Flask's own provider has it
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.wsgi_app = ForwardedMiddleware(app.wsgi_app, serving.trusted_proxies)  # type: ignore[method-assign] # as Flask says to
+    visitor.register(app, Sessions(Access(token_file(serving.tokens, data)), serving.session_minutes * 60))
     RequestAccounting(RateLimiter(limits), meters, middleware.open_log(serving.log)).register(app)
     problems.register(app, serving.hosts)
     mementos.register(app)

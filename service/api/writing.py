@@ -15,11 +15,11 @@ from ..configuration.settings import Limits, Serving
 from ..http.operation import FORM, Parameters, decode, parameters, refuse_encodings
 from ..http.problems import CORS, BadRequest, Unsupported
 from ..snapshot import Snapshots
-from ..writing import tokens
-from ..writing.access import Access
+from ..writing.access import Access, token_file
 from ..writing.changes import UPDATE
 from ..writing.orders import Update
 from ..writing.requests import WriteRequests, respond
+from ..writing.visitor import visitor
 from ..writing.writer import Writer
 from . import graph_store
 
@@ -75,9 +75,9 @@ def _read_update() -> tuple[Update, Parameters]:
 
 def register(app: Flask, snapshots: Snapshots, limits: Limits, serving: Serving, data: Path | None) -> None:
     """Let an application take changes to the data of a folder; without one they are declined."""
-    file = serving.tokens or (data / tokens.FILE if data else None)
+    file = token_file(serving.tokens, data)
     if serving.private:
-        Access(file).guard(app)
+        Access(file).guard(app, lambda: visitor() is not None)
     requests = WriteRequests(Access(file if data else None), Writer(data, limits) if data else None, limits.write_body)
     app.register_blueprint(blueprint(requests))
     app.register_blueprint(graph_store.blueprint(requests, snapshots))

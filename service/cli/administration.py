@@ -32,7 +32,7 @@ tokens_option = click.option(
     envvar="KOTEIHYO_TOKENS",
     help="トークンのファイル（既定：データフォルダーの tokens.json）。File of tokens.",
 )
-SCOPES = {"read": "読み取り", "write": "書き込み"}
+SCOPES = {"read": "読み取り", "curate": "判断", "write": "書き込み"}
 
 
 @click.group()

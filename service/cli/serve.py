@@ -19,8 +19,7 @@ from ..http.proxies import Trusted
 from ..http.server import bind, serve
 from ..questions.library import Library
 from ..sandbox import confinement
-from ..writing import tokens
-from ..writing.access import Access
+from ..writing.access import Access, token_file
 
 HELP = """SPARQLと質問集のサービスを開始する。公開された版がなければ先に作成する。
 
@@ -48,7 +47,7 @@ def serve_command(*, settings: Settings) -> None:
 
 def _admission(serving: Serving, data: Path | None) -> Admission:
     """Return who is let in before anything is read: writers are known by the file of tokens."""
-    access = Access((serving.tokens or data / tokens.FILE) if data else None)
+    access = Access(token_file(serving.tokens, data) if data else None)
     return Admission(Trusted(serving.trusted_proxies), access.is_writer)
 
 

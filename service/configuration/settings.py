@@ -442,6 +442,15 @@ class Serving(NamedTuple):
             "公開前の確認に使用する。For review before publication.",
         ),
     ] = False
+    session_minutes: Annotated[
+        float,
+        About(
+            "サインインが操作のないまま続く時間（分）。Minutes that somebody who has signed in may do nothing.",
+            "昼休みの間は続き、帰宅した後の計算機には残らない。操作していても12時間で終わる。"
+            "It lasts over lunch and not over night. Whoever goes on working signs in again after twelve hours.",
+            least=1,
+        ),
+    ] = 60.0
     log: Annotated[
         str,
         About(

@@ -90,7 +90,7 @@ class RequestAccounting:
         g.started = time.perf_counter()
         if self._is_charged():
             try:
-                g.client = self.limiter.name(_client())
+                g.client = self.limiter.name(client_address())
                 self.limiter.admit(g.client)
             except TooMany as error:
                 self.meters.limited.labels(error.reason).inc()
@@ -117,5 +117,6 @@ def is_client_error(status: int) -> bool:
     return HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR and not too_often
 
 
-def _client() -> str:
+def client_address() -> str:
+    """Return the network address of whoever asks, as the trusted proxies say."""
     return str(request.environ.get(proxies.CLIENT) or request.remote_addr or "")

@@ -16,6 +16,7 @@ from ..http.language import gettext as _
 from ..questions.library import Library
 from ..snapshot import Snapshots
 from ..writing.access import stranger
+from ..writing.visitor import may_sign_in, sign_in_address, visitor
 from .editor import view as editor
 from .findings import view as findings
 from .guide import view as guide
@@ -25,6 +26,7 @@ from .plan import pictures
 from .plan import view as plans
 from .pledges import view as pledges
 from .search import view as search
+from .sign_in import view as sign_in
 from .site import Site
 from .themes import view as themes
 
@@ -67,6 +69,8 @@ def register(app: Flask, snapshots: Snapshots, library: Library, data: Path | No
             "footing": navigation(app, FOOTING),
             "version": version(site),
             "stranger": stranger(),
+            "visitor": visitor(),
+            "sign_in": sign_in_address() if may_sign_in() else "",
         }
     )
     return site
@@ -89,7 +93,7 @@ def compress(app: Flask) -> Callable[[Response], Response]:
 
 def blueprints(site: Site) -> Iterator[Blueprint]:
     """Yield the pages, a blueprint a concern."""
-    for room in (home, plans, themes, pledges, indicators, search, findings, editor, guide):
+    for room in (home, plans, themes, pledges, indicators, search, findings, editor, guide, sign_in):
         yield room.blueprint(site)
     yield pictures.blueprint(site.data)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask, Response, current_app, g, request
@@ -14,7 +15,7 @@ from .tokens import Token
 PRIVATE = "KOTEIHYO_PRIVATE"
 REALM = 'Bearer realm="koteihyo"'
 # Answered to anybody, also where reading takes a token: who watches the service, and browsers that ask what they may.
-OPEN = ("health.state", "static")
+OPEN = ("health.state", "sign_in.enter", "sign_in.form", "static")
 
 
 class Unauthorized(KoteihyoError):
@@ -42,11 +43,20 @@ class WritingOff(KoteihyoError):
         self.headers = {"WWW-Authenticate": REALM} if lacking else {}
 
 
+def token_file(named: Path | None, data: Path | None) -> Path | None:
+    """Return the file of tokens: the one that the settings name, else the data folder's; None without either."""
+    return named or (data / tokens.FILE if data else None)
+
+
 class Access:
     """The tokens of a file, looked at for every request; without a file nobody writes."""
 
     def __init__(self, file: Path | None) -> None:
         self.file = file
+
+    def list_tokens(self) -> tuple[Token, ...]:
+        """Return what is kept of all tokens, none where there is no file."""
+        return tokens.read_tokens(self.file) if self.file else ()
 
     def require_writing(self, *, lacking: bool = False) -> Path:
         """Return the file of tokens, if there is any; else writing, and all that comes with it, is off.
@@ -83,8 +93,7 @@ class Access:
             unknown = f'{REALM}, error="invalid_token"'
             raise Unauthorized("そのトークンは使えません。", "This token is not known here.", unknown)
         if not found.allows(scope):
-            ja, en = f"トークン {found.name} は読むためのものです。", f"The token of {found.name} is for reading."
-            raise Forbidden(ja, en, f'{REALM}, error="insufficient_scope", scope="{scope}"')
+            raise forbidden(found, scope)
         return found
 
     def is_writer(self, header: str) -> bool:
@@ -96,13 +105,14 @@ class Access:
             return False
         return found is not None and found.allows("write")
 
-    def guard(self, app: Flask) -> None:
-        """Let nobody read without a token."""
+    def guard(self, app: Flask, signed_in: Callable[[], bool]) -> None:
+        """Let nobody read without a token; who has signed in with one has shown it."""
 
         @app.before_request
         def require_reader() -> None:
             if request.method != "OPTIONS" and request.endpoint not in OPEN:
-                self.require_token("read")
+                if not signed_in():
+                    self.require_token("read")
                 g.reader = True
 
         @app.after_request
@@ -113,6 +123,15 @@ class Access:
             return response
 
         app.config[PRIVATE] = True
+
+
+def forbidden(token: Token, scope: str) -> Forbidden:
+    """Return the error for a token that does not allow what a scope names."""
+    return Forbidden(
+        f"{token.name} のトークンの権限では、この操作はできません（権限 {scope} が必要です）。",
+        f"The token of {token.name} does not allow this: it takes the scope {scope}.",
+        f'{REALM}, error="insufficient_scope", scope="{scope}"',
+    )
 
 
 def stranger() -> bool:

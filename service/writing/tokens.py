@@ -1,4 +1,4 @@
-"""Tokens: who may write, and who may read where reading is not for everyone.
+"""Tokens: who may write, who may decide on a plan, and who may read where reading is not for everyone.
 
 A token is a random word of 256 bits that is shown once. What is kept of it is a salted SHA-256, which is enough for
 a word that nobody can guess; so the file may be read by who cares for the service and gives nothing away.
@@ -25,7 +25,7 @@ from ...graph.versions.history import unusable_folder
 
 FILE, START = "tokens.json", "koteihyo_"
 # What a token lets its holder do; each scope holds those before it.
-SCOPES = ("read", "write")
+SCOPES = ("read", "curate", "write")
 # A name stands in the history and in addresses.
 NAME = re.compile(r"[^\s/\\<>\"]{1,64}")
 

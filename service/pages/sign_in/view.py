@@ -1,0 +1,105 @@
+"""Signing in with a token, and out again: the pages that make a visitor of a stranger."""
+
+from __future__ import annotations
+
+import hmac
+import re
+import secrets
+from collections.abc import Callable
+from hashlib import sha256
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, request
+
+from ....graph.errors import KoteihyoError
+from ...http.language import gettext as _
+from ...http.middleware import client_address
+from ...writing import visitor as visitors
+from ...writing.guesses import Guesses
+from ...writing.tokens import find_token
+from ...writing.visitor import find_sessions, visitor
+from ..page import Step, page
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from ..site import Site
+
+SCOPES: dict[str, Callable[[], str]] = {
+    "read": lambda: _("読み取り"),
+    "curate": lambda: _("判断"),
+    "write": lambda: _("書き込み"),
+}
+# An address of this service: one that begins another host's would lead a visitor away.
+INSIDE = re.compile(r"/(?![/\\])[^\x00-\x20\x7f]*")
+# Characters of what is sent as a token; a longer one is none.
+LONGEST = 200
+
+
+def blueprint(site: Site) -> Blueprint:
+    """Return the pages for signing in and out."""
+    pages = Blueprint("sign_in", __name__)
+    guesses, key = Guesses(), secrets.token_bytes(32)
+
+    def own(word: str) -> str:
+        """Return the word in the form of a visitor who has no session yet, by the word of their cookie."""
+        return hmac.new(key, word.encode(), sha256).hexdigest()
+
+    def ask(status: HTTPStatus = HTTPStatus.OK, error: KoteihyoError | None = None) -> Response:
+        word = request.cookies.get(visitors.BEFORE) or secrets.token_urlsafe(32)
+        response = page(
+            "sign_in/sign_in.html",
+            title=_("サインイン"),
+            trail=[Step(_("サインイン"))],
+            status=status,
+            own=own(word),
+            following=_following(),
+            error=error,
+            scope=SCOPES[session.token.scope]() if (session := visitor()) else "",
+            possible=bool(find_sessions().access.list_tokens()),
+            minutes=round(find_sessions().seconds / 60),
+        )
+        response.headers["Cache-Control"] = "private, no-store"
+        response.headers["Referrer-Policy"] = "same-origin"
+        return visitors.set_cookie(response, visitors.BEFORE, word)
+
+    @pages.get(visitors.SIGN_IN)
+    def form() -> Response:
+        return ask()
+
+    @pages.post(visitors.SIGN_IN)
+    def enter() -> Response:
+        visitors.require_own_form(own(request.cookies.get(visitors.BEFORE, "")))
+        file, client = find_sessions().access.file, client_address()
+        guesses.admit(client)
+        token = find_token(file, _sent_token()) if file else None
+        if token is None:
+            guesses.count(client)
+            return ask(HTTPStatus.UNAUTHORIZED, Unknown())
+        return visitors.begin_session(visitors.lead(_following() or "/"), token)
+
+    @pages.post("/sign-out")
+    def leave() -> Response:
+        visitors.signed_in("read")
+        return visitors.end_session(visitors.lead(visitors.SIGN_IN))
+
+    return pages
+
+
+class Unknown(KoteihyoError):
+    """What was sent is no token of this service."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "そのトークンは使えません。koteihyo_ で始まる文字列の全体を貼り付けてください。",
+            "This token is not known here. Paste the whole of it, from koteihyo_ on.",
+        )
+
+
+def _sent_token() -> str:
+    return request.form.get("token", "").strip()[:LONGEST]
+
+
+def _following() -> str:
+    """Return the page of this service that the visitor was on the way to, if there is one."""
+    asked = request.values.get("next", "")
+    return asked if INSIDE.fullmatch(asked) else ""

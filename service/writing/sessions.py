@@ -1,0 +1,87 @@
+"""Sessions: who has signed in with a token in a browser, and until when.
+
+A session is a random word of 256 bits in a cookie; here it is known by its SHA-256 alone. It lives in this process: it
+ends by signing out, by time, with its token, and when the service stops.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from threading import Lock
+
+from .access import Access
+from .tokens import Token
+
+# Seconds after which whoever has been working signs in again: a long working day.
+LONGEST = 12 * 3600
+# Sessions at once, some kilobytes each; the one longest unused makes room.
+SESSIONS = 10_000
+
+
+@dataclass(eq=False)
+class Session:
+    """Somebody who has signed in: by which token, the word that all their forms hold, since when and last when."""
+
+    token: Token
+    form: str
+    begun: float
+    used: float
+
+    @property
+    def name(self) -> str:
+        """Return the name on the token, which is what the history and the plans' files say."""
+        return self.token.name
+
+    def allows(self, scope: str) -> bool:
+        """Say whether the token allows what a scope names."""
+        return self.token.allows(scope)
+
+
+class Sessions:
+    """All sessions; each ends ``seconds`` after it was last used."""
+
+    def __init__(self, access: Access, seconds: float, now: Callable[[], float] = time.monotonic) -> None:
+        self.access, self.seconds, self._now = access, seconds, now
+        self._held: OrderedDict[str, Session] = OrderedDict()
+        self._lock = Lock()
+
+    def begin(self, token: Token) -> str:
+        """Return the word of a new session."""
+        word, now = secrets.token_urlsafe(32), self._now()
+        with self._lock:
+            self._held[_key(word)] = Session(token, secrets.token_urlsafe(32), now, now)
+            while len(self._held) > SESSIONS:
+                self._held.popitem(last=False)
+        return word
+
+    def find(self, word: str) -> Session | None:
+        """Return the session of a word, used now; None if it has ended, or its token was revoked."""
+        key, now = _key(word), self._now()
+        with self._lock:
+            found = self._held.get(key)
+            if found is None:
+                return None
+            if self._is_over(found, now):
+                del self._held[key]
+                return None
+            found.used = now
+            self._held.move_to_end(key)
+            return found
+
+    def end(self, word: str) -> None:
+        """Let a session be over."""
+        with self._lock:
+            self._held.pop(_key(word), None)
+
+    def _is_over(self, session: Session, now: float) -> bool:
+        late = now - session.used > self.seconds or now - session.begun > LONGEST
+        return late or session.token not in self.access.list_tokens()
+
+
+def _key(word: str) -> str:
+    return sha256(word.encode()).hexdigest()
