@@ -33,6 +33,7 @@ from .rdf.rows import rows_graph
 from .rdf.statements import plan_graph
 from .rdf.terms import terms_graphs
 from .rdf.writer import Writer
+from .rows import name_indicators
 
 
 class Contents(NamedTuple):
@@ -57,7 +58,7 @@ def read_contents(folder: Path, ids: Identifiers, lists: CodeLists) -> Contents:
     graphs["plan"] += rows_graph(model, ids)
     for kind, found in terms_graphs(model, ids).items():
         graphs[kind] += found
-    observed = read_observations(folder, (each.key for each in model.indicators.indicators))
+    observed = read_observations(folder, name_indicators(model))
     graphs["curation"] += observations_graph(model, observed, ids)
     publisher = model.plan.publisher
     city = ids.of("organisation", publisher.id) if publisher else None

@@ -55,6 +55,18 @@ class Value:
         return self.entry.key if self.number == 1 else f"{self.entry.key}/{self.number}"
 
 
+def name_indicators(model: Model) -> dict[str, tuple[str, str]]:
+    """Return the indicators of a plan by key, decided ones and those that its tables print: Japanese and English names.
+
+    What has no name in one language is called by its name as printed.
+    """
+    decided = {
+        each.key: (each.label.ja or each.label.text, each.label.en or each.label.text)
+        for each in model.indicators.indicators
+    }
+    return decided | {each.key: (each.name, each.name) for each in Rows(model).indicators.values()}
+
+
 class Rows:
     """What the tables of a plan say of its statements and indicators."""
 

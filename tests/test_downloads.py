@@ -1,6 +1,8 @@
 """Figures from files that a person downloaded: read by year and area, kept with address and hash, and published."""
 
 import csv
+import json
+import re
 import shutil
 import subprocess
 import sys
@@ -9,13 +11,16 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from portals import pages, serving
 
 from koteihyo.graph.build import assemble
 from koteihyo.graph.curation.observations import COLUMNS, read_observations
 from koteihyo.graph.errors import KoteihyoError
-from koteihyo.graph.interop.downloads.tables import read_table
+from koteihyo.graph.interop.downloads.tables import parse_table
 from koteihyo.graph.interop.downloads.values import Selection, read_values
 from koteihyo.graph.plan.description import PLANS
+from koteihyo.graph.rdf.identifiers import KTH
+from koteihyo.service.cli.data import data_command
 
 COMMAND = str(Path(sys.executable).with_name("koteihyo"))
 # As e-Stat writes its items: remarks above, notes beside, signs for what is not known.
@@ -39,15 +44,60 @@ A,認可公立保育所,100
 B,認可私立保育所,120
 C,私立幼稚園,300
 """
+# As services answer: rows of a query, and the same observations as SDMX-CSV and as SDMX-JSON of versions 1 and 2.
+ROWS = {
+    "head": {"vars": ["area", "time", "value", "unit"]},
+    "results": {
+        "bindings": [
+            {
+                "area": {"type": "uri", "value": f"http://data.e-stat.go.jp/lod/sac/C{code}-20111011"},
+                "time": {"type": "literal", "value": year, "datatype": "http://www.w3.org/2001/XMLSchema#gYear"},
+                "value": {"type": "literal", "value": value},
+                **({"unit": {"type": "literal", "value": "人"}} if value else {}),
+            }
+            for code, year, value in (("11203", "2015", "578112"), ("11203", "2020", "594274"), ("11100", "2020", "1"))
+        ]
+    },
+}
+RESULTS = """<?xml version="1.0"?>
+<sparql xmlns="http://www.w3.org/2005/sparql-results#"><head><variable name="time"/><variable name="value"/></head>
+<results><result><binding name="time"><literal>2015</literal></binding>
+<binding name="value"><literal>5</literal></binding></result></results></sparql>
+"""
+SDMX_CSV = """DATAFLOW,REF_AREA,ITEM,TIME_PERIOD,OBS_VALUE,UNIT_MEASURE,UNIT_MULT
+X:Y(1.0),11203: 川口市,D3203: 歳出決算総額,2021,250,円,6
+X:Y(1.0),11203: 川口市,D3201: 歳入決算総額,2021,260,円,6
+X:Y(1.0),11203: 川口市,D3203: 歳出決算総額,2022,255.5,円,6
+"""
+
+
+def sdmx_json(version):
+    """Return two observations of an item in a message: a series a place and item, or each by all its dimensions."""
+    of_series = [
+        {"id": "REF_AREA", "values": [{"id": "11100"}, {"id": "11203", "name": "川口市"}]},
+        {"id": "ITEM", "values": [{"id": "D3203"}]},
+    ]
+    times = [{"id": "TIME_PERIOD", "values": [{"id": "2021"}, {"id": "2022"}]}]
+    told = {
+        "series": [{"id": "UNIT_MEASURE", "values": [{"id": "円"}]}, {"id": "UNIT_MULT", "values": [{"id": "6"}]}],
+        "observation": [{"id": "OBS_STATUS", "values": [{"id": "A"}]}],
+    }
+    if version == 1:
+        part = {"series": {"1:0": {"attributes": [0, 0], "observations": {"0": [250, 0], "1": [255.5, None]}}}}
+        return {
+            "header": {},
+            "structure": {"dimensions": {"series": of_series, "observation": times}, "attributes": told},
+            "dataSets": [part],
+        }
+    flat = {"dimensions": {"observation": [*of_series, *times]}, "attributes": {"observation": told["series"]}}
+    part = {"structure": 0, "observations": {"1:0:0": [250, 0, 0], "1:0:1": [255.5, 0, 0], "0:0:1": [1, 0, 0]}}
+    return {"meta": {}, "data": {"structures": [flat], "dataSets": [part]}}
 
 
 def values(tmp_path, text, encoding="utf-8-sig", **chosen):
-    file = tmp_path / "t.csv"
-    file.write_bytes(text.encode(encoding))
-    return [
-        (each.year, str(each.value), each.unit)
-        for each in read_values(file, read_table(file), Selection(**{"area": "112038", **chosen}))
-    ]
+    table = parse_table(tmp_path / "t.csv", text.encode(encoding))
+    found = read_values(tmp_path / "t.csv", table, Selection(**{"area": "112038", **chosen}))
+    return [(each.year, str(each.value), each.unit) for each in found]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp932"])
@@ -72,18 +122,37 @@ def test_a_workbook_is_read_like_a_csv(tmp_path):
     for row in csv.reader(ITEMS.splitlines()):
         book.active.append(row)
     book.save(tmp_path / "t.xlsx")
-    found = read_values(tmp_path / "t.xlsx", read_table(tmp_path / "t.xlsx"), Selection("D3203", "112038"))
+    file = tmp_path / "t.xlsx"
+    found = read_values(file, parse_table(file, file.read_bytes()), Selection("D3203", "112038"))
     assert [int(each.value) for each in found] == [136218000, 138000500]
+
+
+def test_rows_of_a_query_are_read_from_json_and_xml(tmp_path):
+    assert values(tmp_path, json.dumps(ROWS), column="value") == [("2015", "578112", "人"), ("2020", "594274", "人")]
+    assert values(tmp_path, RESULTS, column="value", unit="人") == [("2015", "5", "人")]
+
+
+@pytest.mark.parametrize("text", [SDMX_CSV, json.dumps(sdmx_json(1)), json.dumps(sdmx_json(2))])
+def test_an_item_of_sdmx_is_read_with_its_unit_and_the_power_of_ten_that_it_is_times(tmp_path, text):
+    found = values(tmp_path, text, column="D3203")
+    assert [(year, float(value), unit) for year, value, unit in found] == [
+        ("2021", 250_000_000, "円"),
+        ("2022", 255_500_000, "円"),
+    ]
 
 
 @pytest.mark.parametrize(
     ("text", "chosen", "said"),
     [
+        ('{"head": {}, "boolean": true}', {"column": "x"}, "JSONの表として読めません"),
+        ("<html><p>404</p></html>", {"column": "x"}, "XMLの表として読めません"),
+        (SDMX_CSV, {"column": "D9999"}, "「D9999」の値がありません"),
+        (SDMX_CSV.replace("250,円", "250,人"), {"column": "D3203"}, "行により異なります"),
         (ITEMS, {"column": "D9999"}, "列「D9999」がありません"),
         (ITEMS, {"column": "D3203", "area": "112232"}, "区域 112232"),
         (PLACES, {"column": "収容定員", "unit": "人", "year": "2024年度"}, "3行にあります"),
         (PLACES, {"column": "収容定員", "unit": "人", "total": True}, "年が読めません（空欄）"),
-        (PLACES, {"column": "収容定員", "year": "2024年度", "total": True}, "単位がありません"),
+        (PLACES, {"column": "収容定員", "year": "2024年度", "total": True}, "単位がないか"),
         (ITEMS.replace("138,000,500", "不明"), {"column": "D3203"}, "7: 数ではありません（不明）"),
     ],
 )
@@ -127,8 +196,8 @@ def test_figures_come_into_the_plan_with_their_file_and_are_published(plans):
       kth:observationKind <https://w3id.org/koteihyo/id/observation-kind/actual> } ORDER BY ?year"""
     found = graph.query(asked, initNs={"kth": "https://w3id.org/koteihyo/ontology#"})
     assert [(str(year)[-4:], int(value), str(printed)) for year, value, printed in found] == [
-        ("2006", 136218000, "136,218,000千円"),
-        ("2007", 138000500, "138,000,500千円"),
+        ("2006", 136218000000, "136,218,000千円"),
+        ("2007", 138000500000, "138,000,500千円"),
     ]
 
 
@@ -142,6 +211,41 @@ def test_a_plan_that_ships_is_written_in_the_data_folder_alone(plans, tmp_path):
     assert not (PLANS / "kawaguchi" / "observations.csv").exists()
 
 
+def run(*words):
+    """Run the command in this process."""
+    data_command.main(["add", *map(str, words)], standalone_mode=False)
+
+
+def test_what_stands_at_an_address_is_fetched_once_and_kept_with_it(tmp_path):
+    shutil.copytree(PLANS / "kawaguchi", tmp_path / "kawaguchi")
+    body = json.dumps(ROWS).encode()
+    with serving(pages({"/answer": ("application/sparql-results+json", body)})) as address:
+        words = (f"{address}/answer", "--plan", "kawaguchi", "--plans", tmp_path, "--indicator", "core-3.3.3.1.1")
+        with pytest.raises(KoteihyoError, match="private"):
+            run(*words, "--column", "value")
+        run(*words, "--column", "value", "--calendar", "--note", "2020年=定義が変わった", "--private")
+    first, second = read_observations(tmp_path / "kawaguchi", ["core-3.3.3.1.1"])
+    assert (first.year, first.value, first.address) == ("2015年", "578112", f"{address}/answer")
+    assert (second.year, second.note, second.sha256) == ("2020年", "定義が変わった", sha256(body).hexdigest())
+
+
+def test_values_of_an_indicator_that_a_table_prints_stand_against_its_target(tmp_path):
+    shutil.copytree(Path(__file__).parent / "plans" / "jisshi", tmp_path / "jisshi")
+    plan = tmp_path / "jisshi" / "plan.toml"
+    plan.write_text(plan.read_text("utf-8").replace('"jisshi"\n', '"jisshi"\narea = "112038"\n', 1), "utf-8")
+    (tmp_path / "list.csv").write_text("年度,団体数\n2024,14\n2026,21\n", "utf-8")
+    words = (tmp_path / "list.csv", "--plan", "jisshi", "--plans", tmp_path, "--column", "団体数", "--unit", "団体")
+    given = (*words, "--source", "https://e.example/")
+    with pytest.raises(KoteihyoError) as told:
+        run(*given, "--indicator", "x")
+    run(*given, "--indicator", re.search(r"([^ 、（]+) 自主防災組織", str(told.value))[1])
+    graph = assemble(["jisshi"], folder=tmp_path).contents["jisshi"].graphs["curation"]
+    assert sorted(map(str, graph.objects(None, KTH.figurePrinted))) == ["14団体", "21団体"]
+    ((value, target),) = graph.subject_objects(KTH.against)
+    assert (value.rpartition("/")[2][:6], bool(graph.value(value, KTH.reached))) == ("fy2026", True)
+    assert "/target/" in target
+
+
 def test_an_indicator_or_item_that_is_not_there_leaves_nothing_behind(plans):
     before = (plans / "kawaguchi" / "observations.csv").read_bytes()
     for words in (("--indicator", "x", "--item", "D3203"), ("--indicator", "internal-1.3.2.1", "--item", "D1")):
@@ -149,7 +253,19 @@ def test_an_indicator_or_item_that_is_not_there_leaves_nothing_behind(plans):
     assert (plans / "kawaguchi" / "observations.csv").read_bytes() == before
 
 
-ROW = ["i", "2006年度", "1", "人", "112038", "x", "https://e.example/d", "https://e.example/f", "2026-11-30", "0" * 64]
+ROW = [
+    "i",
+    "2006年度",
+    "1",
+    "人",
+    "112038",
+    "x",
+    "https://e.example/d",
+    "https://e.example/f",
+    "2026-11-30",
+    "0" * 64,
+    "",
+]
 
 
 @pytest.mark.parametrize(
@@ -173,6 +289,12 @@ def test_a_fault_of_the_file_is_told_with_its_line(tmp_path, place, text, said):
         read_observations(tmp_path, ["i"])
     assert "observations.csv:2" in str(told.value)
     assert said in str(told.value)
+
+
+def test_a_file_may_go_without_notes(tmp_path):
+    text = "\n".join([",".join(COLUMNS[:-1]), ",".join(ROW[:-1])]) + "\n"
+    (tmp_path / "observations.csv").write_text(text, "utf-8")
+    assert [each.note for each in read_observations(tmp_path, ["i"])] == [""]
 
 
 def test_a_value_that_is_there_twice_is_told(tmp_path):

@@ -26,7 +26,10 @@ _YEAR = re.compile(r"(\d{4})(年度|年)")
 
 
 class Observation(NamedTuple):
-    """A value as it stands in the file: the year as `2006年度` or `2006年`, the area by its six-digit code."""
+    """A value as it stands in the file: the year as `2006年度` or `2006年`, the area by its six-digit code.
+
+    ``note`` is what changed with this value: a definition, a territory, a break in the series.
+    """
 
     indicator: str
     year: str
@@ -38,6 +41,7 @@ class Observation(NamedTuple):
     address: str
     retrieved: str
     sha256: str
+    note: str = ""
 
     @property
     def place(self) -> tuple[str, ...]:
@@ -56,6 +60,7 @@ class Observation(NamedTuple):
 
 
 COLUMNS = list(Observation._fields)
+NEEDED = COLUMNS[:-1]  # a file may go without notes
 
 
 def read_observations(folder: Path, indicators: Iterable[str]) -> tuple[Observation, ...]:
@@ -64,15 +69,16 @@ def read_observations(folder: Path, indicators: Iterable[str]) -> tuple[Observat
     if not file.exists():
         return ()
     rows = csv.reader(io.StringIO(read_text(file)))
-    if next(rows, None) != COLUMNS:
+    heads = next(rows, None)
+    if heads not in (COLUMNS, NEEDED):
         raise KoteihyoError(
             f"最初の行は {','.join(COLUMNS)} です。", f"The first line must be {','.join(COLUMNS)}.", file=file, line=1
         )
     known, faults, found = set(indicators), list[KoteihyoError](), dict[tuple[str, ...], Observation]()
     for line, row in enumerate(rows, start=2):
-        if len(row) != len(COLUMNS):
+        if len(row) != len(heads):
             faults.append(
-                KoteihyoError(f"列は{len(COLUMNS)}個です。", f"A row has {len(COLUMNS)} columns.", file=file, line=line)
+                KoteihyoError(f"列は{len(heads)}個です。", f"A row has {len(heads)} columns.", file=file, line=line)
             )
             continue
         each = Observation(*row)

@@ -2,35 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+from typing import NamedTuple
+from unicodedata import normalize
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS, PROV, SDO, XSD
+from rdflib.namespace import DCTERMS, PROV, SDO, SKOS, XSD
 
 from ..curation.observations import Observation
 from ..interop.areas import areas
 from ..model import Model
+from ..reading import Figure
+from ..reading.units import split_scale
+from ..rows import Rows, name_indicators
 from .identifiers import KTH, Identifiers, concept
 from .places import write_area
+from .rows import is_reached
 from .writer import Writer, day, en, integer, ja, plain
 
 
 def observations_graph(model: Model, found: Iterable[Observation], ids: Identifiers) -> Graph:
-    """Return the observations of a plan's indicators."""
-    names = {each.key: each.label for each in model.indicators.indicators}
-    writer = Writer()
+    """Return the observations of a plan's indicators, each against the targets that it can be compared with."""
+    names, targets, writer = name_indicators(model), [*list_targets(model)], Writer()
+    directions = {each.key: each.better for each in model.indicators.indicators}
     for each in found:
-        name = names[each.indicator]
-        _write(writer, ids, each, model.plan.area or "", (name.ja or name.text, name.en or name.text))
+        subject = observation_iri(ids, each)
+        _write(writer, ids, subject, each, names[each.indicator])
+        if each.area != model.plan.area:
+            writer.say(subject, DCTERMS.spatial, write_area(writer, areas()[each.area]))
+            continue
+        for target in targets:
+            if target.is_comparable(each):
+                writer.say(subject, KTH.against, ids.of("target", target.key))
+                reached = is_reached(_measure(each)[0], target.figure, directions.get(each.indicator, ""))
+                if reached is not None:
+                    writer.say(subject, KTH.reached, Literal(reached))
     return writer.graph
 
 
-def _write(writer: Writer, ids: Identifiers, each: Observation, own: str, names: tuple[str, str]) -> None:
-    subject = observation_iri(ids, each)
-    printed = f"{Decimal(each.value):,}{each.unit}"
+class Target(NamedTuple):
+    """A level that an indicator is to have in a year: its key, the indicator's, the year and whether it is calendar."""
+
+    key: str
+    indicator: str
+    figure: Figure
+    year: int
+    calendar: bool
+
+    def is_comparable(self, each: Observation) -> bool:
+        """Return whether an observation is of the same indicator, year and unit."""
+        same_year = (self.year, self.calendar) == (each.number, not each.fiscal)
+        unit = normalize("NFKC", self.figure.unit_text)
+        return self.indicator == each.indicator and same_year and unit == normalize("NFKC", _measure(each)[1])
+
+
+def list_targets(model: Model) -> Iterator[Target]:
+    """Yield the targets of a plan that are levels of a whole in a year: those of its tables, then those of its words.
+
+    A breakdown is never compared: what is taken from open data has none.
+    """
+    for each in Rows(model).values:
+        if each.kind == "target" and each.indicator and each.year and _is_level(each.figure):
+            yield Target(each.key, each.indicator.key, each.figure, each.year.year, each.year.calendar)
+    for key, statement in model.statements.items():
+        decided, due = model.indicators.by_statement.get(key), statement.first.reading.due
+        for number, figure in enumerate(statement.first.reading.figures, start=1):
+            if decided and due and due.fiscal is not None and figure.indicator and _is_level(figure):
+                name = key if number == 1 else f"{key}/{number}"
+                yield Target(name, decided.key, figure, due.year, not due.fiscal)
+
+
+def _is_level(figure: Figure) -> bool:
+    return figure.value is not None and figure.basis == "level" and not figure.breakdown
+
+
+def _measure(each: Observation) -> tuple[Decimal, str]:
+    """Return the value and its unit without a scale, as all figures have them: of 千円 the yen."""
+    factor, unit = split_scale(each.unit)
+    return Decimal(each.value) * factor, unit
+
+
+def _write(writer: Writer, ids: Identifiers, subject: URIRef, each: Observation, names: tuple[str, str]) -> None:
+    printed, (value, unit) = f"{Decimal(each.value):,}{each.unit}", _measure(each)
     say = writer.say
     writer.type(subject, KTH.Observation, KTH.Figure)
     writer.label(
@@ -41,13 +97,14 @@ def _write(writer: Writer, ids: Identifiers, each: Observation, own: str, names:
     say(subject, KTH.inPlan, ids.plan)
     say(subject, KTH.indicator, ids.of("indicator", each.indicator))
     say(subject, KTH.observationKind, concept("observation-kind", "actual"))
+    say(subject, KTH.figureBasis, concept("figure-basis", "level"))
     say(subject, KTH.figurePrinted, plain(printed))
-    say(subject, KTH.value, Literal(Decimal(each.value), datatype=XSD.decimal))
-    say(subject, SDO.unitText, plain(each.unit))
+    say(subject, KTH.value, Literal(value, datatype=XSD.decimal))
+    say(subject, SDO.unitText, plain(unit))
     say(subject, KTH.inYear, _write_year(writer, each))
-    if each.area != own:
-        say(subject, DCTERMS.spatial, write_area(writer, areas()[each.area]))
     say(subject, DCTERMS.description, ja(each.item))
+    if each.note:
+        say(subject, SKOS.note, ja(each.note))
     say(subject, PROV.wasDerivedFrom, URIRef(each.dataset))
     say(subject, DCTERMS.source, URIRef(each.address))
     say(subject, DCTERMS.date, day(date.fromisoformat(each.retrieved)))

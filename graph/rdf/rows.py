@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cached_property
 
 from rdflib import Graph, Literal, URIRef
@@ -38,12 +39,15 @@ _UP = {"at-least": operator.ge, "more-than": operator.gt, "increase": operator.g
 _DOWN = {"at-most": operator.le, "less-than": operator.lt, "decrease": operator.le}
 
 
-def is_reached(actual: Figure, target: Figure) -> bool | None:
-    """Return whether a value reaches a target, None where neither a comparator nor a direction is printed with it."""
-    compare = (_UP | _DOWN).get(target.comparator or target.direction)
-    if compare is None or actual.value is None or target.value is None:
+def is_reached(actual: Decimal | None, target: Figure, better: str = "") -> bool | None:
+    """Return whether a value reaches a target.
+
+    None where no comparator and no direction is printed with it, nor one decided (``better``) of its indicator.
+    """
+    compare = (_UP | _DOWN).get(target.comparator or (target.direction if target.direction != "level" else better))
+    if compare is None or actual is None or target.value is None:
         return None
-    return bool(compare(actual.value, target.value))
+    return bool(compare(actual, target.value))
 
 
 class _RowWriter(Writer):
@@ -166,7 +170,7 @@ class _RowWriter(Writer):
             if not same or not (actual.year and target.year) or actual.year[:2] != target.year[:2]:
                 continue
             self.say(self.name(actual), KTH.against, self.name(target))
-            reached = is_reached(actual.figure, target.figure)
+            reached = is_reached(actual.figure.value, target.figure)
             if reached is not None:
                 self.say(self.name(actual), KTH.reached, Literal(reached))
 

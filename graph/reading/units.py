@@ -77,6 +77,18 @@ def read_unit(words: str) -> Unit | None:
     return Unit(unit_name(re.sub(r"/[年月日]$", "", word)), SCALES.get(scale, Decimal(1)), words)
 
 
+def split_scale(words: str) -> tuple[Decimal, str]:
+    """Return the factor that a printed unit begins with, and the unit without it; a scale alone is a unit.
+
+    >>> split_scale("千円"), split_scale("人"), split_scale("千")
+    ((Decimal('1000'), '円'), (Decimal('1'), '人'), (Decimal('1'), '千'))
+    """
+    found = _PRINTED.fullmatch(words)
+    if not found or not found["scale"] or not found["word"]:
+        return Decimal(1), words
+    return SCALES[found["scale"]], found["word"]
+
+
 def unit_name(word: str) -> str:
     """Return the name in QUDT of what stands behind a number without its scale.
 

@@ -1,43 +1,61 @@
-"""`koteihyo data`: figures of open data that a person downloaded, taken into a plan's folder."""
+"""`koteihyo data`: figures of open data, from a file or an address, taken into a plan's folder."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 from unicodedata import normalize
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import click
 
 from ...graph.curation.observations import FIRST, LAST, Observation, read_observations, write_observations
 from ...graph.errors import KoteihyoError
 from ...graph.files import read_bytes
-from ...graph.interop.downloads.tables import read_table
-from ...graph.interop.downloads.values import Selection, Value, read_values
+from ...graph.interop.downloads.tables import parse_table
+from ...graph.interop.downloads.values import Selection, Value, read_values, read_year
 from ...graph.interop.links.decisions import read_searchable_plan
 from ...graph.interop.municipal import tables
+from ...graph.interop.portals.client import Client
+from ...graph.model import Model
 from ...graph.plan.folders import Folders
 from ...graph.rdf.identifiers import concept
+from ...graph.rows import name_indicators
 from ..results.terminal import align
 from . import options
+
+# Formats that a service is asked for, where it can answer in several.
+ACCEPT = "text/csv, application/sparql-results+json, application/vnd.sdmx.data+csv, application/json;q=0.9, */*;q=0.5"
+
+
+class Origin(NamedTuple):
+    """Where figures come from: what an error names, the bytes, the address, the day, and the dataset that it is of."""
+
+    file: Path
+    body: bytes
+    address: str
+    day: str
+    dataset: str
 
 
 @click.group()
 def data_command() -> None:
-    """公開データの数値を、ダウンロードしたファイルから計画のフォルダーに取り込む。
+    """公開データの数値を、ダウンロードしたファイルまたはアドレスから計画のフォルダーに取り込む。
 
-    Take figures of open data from files that you downloaded into a plan's folder.
+    Take figures of open data from files that you downloaded, or from an address, into a plan's folder.
     """
 
 
 @data_command.command()
-@click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
+@click.argument("file", metavar="FILE|URL")
 @click.option("--plan", required=True, help="計画の名称。The plan.")
-@click.option("--indicator", required=True, help="指標の番号（indicators.toml の key）。The indicator's key.")
+@click.option("--indicator", required=True, help="指標の番号（`koteihyo query indicators`）。The indicator's key.")
 @click.option("--column", "--item", required=True, help="列の見出し、または項目のコード（D3203 など）。Column or item.")
-@click.option("--source", required=True, help="ファイルの取得元のアドレス。Where the file came from.")
+@click.option("--source", default="", help="ファイルの取得元のアドレス（URLからの取得では不要）。Where it came from.")
 @click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="取得日（既定：今日）。When it was retrieved.")
 @click.option("--where", multiple=True, metavar="列=値|値", help="この値の行だけ。Only rows with these texts.")
 @click.option("--total", is_flag=True, help="選んだ行を合計する。Add the rows up.")
@@ -50,10 +68,18 @@ def data_command() -> None:
 @click.option("--area", default="", help="区域の6桁のコード（既定：計画の市区町村）。The area's code.")
 @click.option("--dataset", default="", help="データセットのアドレス（既定：項目または取得元）。The dataset's address.")
 @click.option("--sheet", default="", help="Excelのシート名（既定：最初のシート）。The sheet.")
+@click.option(
+    "--note",
+    "notes",
+    multiple=True,
+    metavar="年=文",
+    help="その年から変わったこと（定義、区域など）。What changed from that year on.",
+)
+@click.option("--private", is_flag=True, help="内部のアドレスからの取得を許可する。Permit private addresses.")
 @options.data
 @options.folder
 def add(
-    file: Path,
+    file: str,
     plan: str,
     indicator: str,
     column: str,
@@ -65,60 +91,103 @@ def add(
     area: str,
     dataset: str,
     sheet: str,
+    notes: tuple[str, ...],
     folder: Folders,
     data: Path | None,
     *,
     total: bool,
     count: bool,
     calendar: bool,
+    private: bool,
 ) -> None:
-    """FILE（CSV、Excel）から指標の値を年ごとに読み取り、計画の observations.csv に書き込む。次の build で反映する。
+    """FILE（CSV、Excel、SPARQLやSDMXの応答）またはURLから指標の値を年ごとに取り込み、observations.csv に書き込む。
 
-    同梱の計画は、データフォルダーに写してから書き込む。
-    Read the values of an indicator from a file, year by year, into the plan's observations.csv, for the next build.
-    A plan that ships is copied to the data folder first.
+    URLはこのコマンドが一度だけ取得する。次の build で反映する。同梱の計画は、データフォルダーに写してから書き込む。
+    Read the values of an indicator from a file, or from an address that is fetched once, year by year, into the plan's
+    observations.csv, for the next build. A plan that ships is copied to the data folder first.
     """
     model = read_searchable_plan(folder / plan)
-    known = [each.key for each in model.indicators.indicators]
+    known = name_indicators(model)
     if indicator not in known:
-        raise KoteihyoError(
-            f"指標 {indicator} はありません（{'、'.join(known)}）。",
-            f"There is no indicator {indicator}.",
-            file=folder / plan,
-        )
+        raise _no_indicator(indicator, known, folder / plan)
     item = normalize("NFKC", column).strip()
-    place = area or model.plan.area or ""
-    if not place:
-        raise KoteihyoError(
-            "計画に区域がありません。`--area` で6桁のコードを指定してください。", "Give the area by `--area`."
-        )
-    chosen = Selection(item, place, _parse(where), total, count, year, unit)
-    values = read_values(file, read_table(file, sheet), chosen)
-    day = (on or datetime.now(UTC)).date().isoformat()
-    digest, origin = sha256(read_bytes(file)).hexdigest(), dataset or _dataset(column, source)
-    new = [
-        Observation(
-            indicator,
-            _label(each.year, calendar=calendar),
-            f"{each.value:f}",
-            each.unit,
-            chosen.area,
-            _item(each, chosen),
-            origin,
-            _ascii(source),
-            day,
-            digest,
-        )
-        for each in values
-    ]
-    outside = [each for each in new if not FIRST <= each.number <= LAST]
+    chosen = Selection(item, _area_of(model, area), _parse(where), total, count, year, unit)
+    origin = _open(file, source, on, private=private)._replace(dataset=_ascii(dataset))
+    values = read_values(origin.file, parse_table(origin.file, origin.body, sheet), chosen)
+    new = [*_observe(values, indicator, chosen, origin, calendar=calendar)]
+    new = _annotate(new, notes, calendar=calendar)
     target = options.find_target(plan, folder, data)
     options.copy_plan(folder / plan, target)
-    _keep(target, [each for each in new if each not in outside], known)
+    _keep(target, [each for each in new if FIRST <= each.number <= LAST], [*known])
+    _report(new, target)
+
+
+def _open(file: str, source: str, on: datetime | None, *, private: bool) -> Origin:
+    """Return what a file holds, or what stands at an address now."""
+    day = (on or datetime.now(UTC)).date().isoformat()
+    if file.startswith(("http://", "https://")):
+        address = _ascii(file)
+        name = Path(urlsplit(address).path).name or urlsplit(address).hostname or address
+        return Origin(Path(name), Client(private=private).get(address, {"Accept": ACCEPT}).body, address, day, "")
+    if not source:
+        raise KoteihyoError(
+            "ファイルの取得元のアドレスを `--source` で指定してください。",
+            "Say by `--source` from which address the file came.",
+        )
+    return Origin(Path(file), read_bytes(Path(file)), _ascii(source), day, "")
+
+
+def _area_of(model: Model, given: str) -> str:
+    if area := given or model.plan.area or "":
+        return area
+    raise KoteihyoError(
+        "計画に区域がありません。`--area` で6桁のコードを指定してください。", "Give the area by `--area`."
+    )
+
+
+def _observe(
+    values: Sequence[Value], indicator: str, chosen: Selection, origin: Origin, *, calendar: bool
+) -> Iterator[Observation]:
+    """Yield each value as it is kept, with where it comes from."""
+    digest = sha256(origin.body).hexdigest()
+    dataset = origin.dataset or _dataset(chosen.column, origin.address)
+    for each in values:
+        year, item = _label(each.year, calendar=calendar), _item(each, chosen)
+        place = (chosen.area, item, dataset, origin.address, origin.day, digest)
+        yield Observation(indicator, year, f"{each.value:f}", each.unit, *place)
+
+
+def _annotate(found: list[Observation], notes: tuple[str, ...], *, calendar: bool) -> list[Observation]:
+    """Return the observations, those of a year with what a person says of it."""
+    said: dict[str, str] = {}
+    for each in notes:
+        year, _, words = (part.strip() for part in each.partition("="))
+        label = _label(read_year(year, Path("--note"), 1), calendar=calendar)
+        if not words or label not in {one.year for one in found}:
+            years = "、".join(one.year for one in found)
+            raise KoteihyoError(
+                f"`--note` は 年=文 の形で、取り込む年（{years}）のものです（{each}）。",
+                f"`--note` is year=words, of a year that is taken ({years}), not {each}.",
+            )
+        said[label] = words
+    return [each._replace(note=said.get(each.year, "")) for each in found]
+
+
+def _report(new: list[Observation], target: Path) -> None:
+    outside = sum(not FIRST <= each.number <= LAST for each in new)
     click.echo(align(["年", "値", "単位", "項目"], [[each.year, each.value, each.unit, each.item] for each in new]))
     if outside:
-        click.echo(f"{FIRST}～{LAST}年度の外の{len(outside)}件は書き込みませんでした。Left out.", err=True)
-    click.echo(f"{len(new) - len(outside)}件を {target / 'observations.csv'} に書き込みました。Written.")
+        click.echo(f"{FIRST}～{LAST}年度の外の{outside}件は書き込みませんでした。Left out.", err=True)
+    click.echo(f"{len(new) - outside}件を {target / 'observations.csv'} に書き込みました。Written.")
+
+
+def _no_indicator(indicator: str, known: dict[str, tuple[str, str]], folder: Path) -> KoteihyoError:
+    listed = "、".join(f"{key} {name}" for key, (name, _) in known.items()) or "なし"
+    return KoteihyoError(
+        f"指標 {indicator} はありません（{listed}）。",
+        f"There is no indicator {indicator} ({', '.join(known) or 'none'}).",
+        file=folder,
+    )
 
 
 def _keep(folder: Path, new: list[Observation], known: list[str]) -> None:

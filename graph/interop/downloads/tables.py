@@ -1,4 +1,4 @@
-"""Tables of downloaded files: the cells of a CSV or Excel file as texts, row by row."""
+"""Tables of downloaded files: the cells of a CSV or Excel file, or of a service's answer, as texts, row by row."""
 
 from __future__ import annotations
 
@@ -12,17 +12,23 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from ...errors import KoteihyoError
-from ...files import read_bytes
+from .answers import Table, parse_json, parse_xml
 
-Table = list[list[str]]
 LARGEST = 256 * 2**20  # bytes unpacked: every municipality with every item of a year is a tenth of that
 _ENCODINGS = ("utf-8-sig", "cp932")
 
 
-def read_table(file: Path, sheet: str = "") -> Table:
-    """Return the rows of a CSV file, or of a sheet of a workbook (left out, the first)."""
-    body = read_bytes(file)
-    return _read_workbook(file, body, sheet) if body[:2] == b"PK" else _read_csv(file, body)
+def parse_table(file: Path, body: bytes, sheet: str = "") -> Table:
+    """Return the rows of a CSV file, of a sheet of a workbook (left out, the first), or of a service's answer.
+
+    ``file`` is what an error names. What the body is follows from how it begins, whatever its name ends in.
+    """
+    start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if body[:2] == b"PK":
+        return _read_workbook(file, body, sheet)
+    if start == b"{":
+        return parse_json(file, body)
+    return parse_xml(file, body) if start == b"<" else _read_csv(file, body)
 
 
 def _read_csv(file: Path, body: bytes) -> Table:
