@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
+from rdflib.namespace import PROV
 
 from koteihyo.graph.build import assemble
 from koteihyo.graph.codelists import CodeLists
+from koteihyo.graph.contents import read_contents
 from koteihyo.graph.curation.comparison import compare
 from koteihyo.graph.curation.forms import ENTRIES
 from koteihyo.graph.curation.record import Judge, record, write_heading
@@ -21,6 +23,7 @@ from koteihyo.graph.errors import Faults, KoteihyoError
 from koteihyo.graph.model import read_model
 from koteihyo.graph.plan.description import PLANS, read_plan
 from koteihyo.graph.rdf import dataset
+from koteihyo.graph.rdf.identifiers import Identifiers
 from koteihyo.service.cli.curate import curate_command
 from koteihyo.service.results.review_workbook import read_review as read_workbook
 from koteihyo.service.results.review_workbook import write_review
@@ -157,6 +160,29 @@ def test_a_plan_that_ships_is_copied_before_it_is_written(tmp_path, monkeypatch,
     old, new = before["curation.csv"].decode().splitlines(), after["curation.csv"].decode().splitlines()
     assert [line for line in new if line not in old] == [line for line in new if line.startswith("core-1.1.1,")]
     assert after["plan.toml"].startswith(before["plan.toml"])
+
+
+def test_each_decision_keeps_the_name_of_whoever_took_it(plans):
+    def decide(changes, who):
+        judge = Judge(who, datetime.date(2026, 4, 1), "読んだ")
+        record(review_of(plans / "jisshi"), changes, judge, plans / "jisshi", review_of)
+
+    decide(Changes({KEY: {"kind": "goal", "kind_reason": "一", "sic": "別の語", "sic_reason": "二"}}), "鳴沢 花子")
+    decide(Changes({KEY: {"kind": "measure", "kind_reason": "三"}}), "山田 太郎")
+    settled = {1: {"decision": "このままでよい", "reason": "四"}}
+    decide(Changes({KEY: {"note": "確かめた"}}, doubts=settled), "佐藤 次郎")
+    [row] = csv.DictReader((plans / "jisshi" / "curation.csv").read_text("utf-8").splitlines())
+    assert row["by"] == "1 kind=2 note=3"
+    first = next(csv.DictReader((plans / "jisshi" / "doubts.csv").read_text("utf-8").splitlines()))
+    assert (first["decision"], first["reason"], first["by"]) == ("このままでよい", "四", "3")
+    ids = Identifiers("jisshi")
+    graph = read_contents(plans / "jisshi", ids, CodeLists.load(dataset.ONTOLOGY)).graphs["curation"]
+    who = {each: graph.value(ids.of("decision", KEY, each), PROV.wasGeneratedBy) for each in ("kind", "sic", "note")}
+    assert who == {"kind": ids.of("reading", "2"), "sic": ids.of("reading", "1"), "note": ids.of("reading", "3")}
+    decide(Changes({KEY: {"sic": "", "sic_reason": ""}}), "佐藤 次郎")
+    decide(Changes({KEY: {"kind": "goal", "kind_reason": "五", "note": ""}}), "鳴沢 花子")
+    [row] = csv.DictReader((plans / "jisshi" / "curation.csv").read_text("utf-8").splitlines())
+    assert row["by"] == "1"
 
 
 BOOKS = {
@@ -345,7 +371,9 @@ def test_all_is_written_or_nothing(plans, written, tmp_path):
         run(plans, "--from", fill(written, tmp_path / "x.xlsx", decisions))
     assert bytes_of(plans) == before
     review = review_of(plans / "jisshi")
-    wrong = Changes({KEY: {"kind": "goal", "kind_reason": ""}}, doubts={2: "このままでよい"})
+    wrong = Changes(
+        {KEY: {"kind": "goal", "kind_reason": ""}}, doubts={2: {"decision": "このままでよい", "reason": ""}}
+    )
     judge = Judge("鳴沢 花子", datetime.date(2026, 4, 1), "読んだ")
     with pytest.raises(Faults, match="理由がありません") as told:
         record(review, wrong, judge, plans / "jisshi", review_of)

@@ -160,9 +160,22 @@ class _Comparison:
                 if name == "role":
                     self.roles[row.key] = cell.text, cell.at
         elif form.title == DOUBTS:
-            [(_, cell)] = changed["decision"]
-            self.changes.doubts[int(row.key)] = cell.text
-            self.said[row.key] = cell
+            self.take_doubt(row, line, set(changed))
+
+    def take_doubt(self, row: Row, line: Line, names: set[str]) -> None:
+        """Take what was decided of a doubt, with its reason if one is given."""
+        decision, reason = line.cells["判断"], line.cells[f"判断{REASON}"]
+        if reason.text and not decision.text:
+            self.fault(
+                reason.at,
+                "「判断」が空なのに理由があります。判断を選ぶか、理由を消してください。",
+                "There is a reason and no decision: choose one, or delete the reason.",
+            )
+            return
+        why = reason.text or (self.reason if decision.text else "")
+        self.changes.doubts[int(row.key)] = {"decision": decision.text, "reason": why}
+        if "decision" in names:
+            self.said[row.key] = decision
 
     def take_entry(self, entry: Entry, line: Line, names: set[str]) -> None:
         """Take the decisions on an entry: each that changed as a whole, with its reason."""

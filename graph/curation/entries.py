@@ -32,7 +32,7 @@ FIELDS = {
     "refers_to": "refers-to",
     "sic": "sic",
 }
-# ``by`` names the reading of plan.toml that the row's decisions come from; empty, the first.
+# ``by`` names the reading of plan.toml that the row's decisions come from; empty, the first (`By`).
 COLUMNS = ["entry", "text", *(name for field in FIELDS for name in (field, f"{field}_reason")), "by", "note"]
 # What a decision is about, in words: the title of its page.
 SUBJECTS = {
@@ -75,6 +75,35 @@ class Codes(NamedTuple):
 
 
 NO_CODES = Codes()
+
+
+class By(NamedTuple):
+    """The cell that says who decided: the reading that a row's decisions come from, and those that have another.
+
+    >>> By.parse("1 themes=2"), By.parse("themes=2").write(), By.parse("").write()
+    (By(row='1', own=(('themes', '2'),)), 'themes=2', '')
+    """
+
+    row: str = ""
+    own: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def parse(cls, cell: str) -> By:
+        """Read a cell: a reading's identifier, and a column with another reading's, with spaces between them."""
+        tokens = [each.partition("=") for each in cell.split()]
+        rows = " ".join(name for name, equals, _ in tokens if not equals)
+        return cls(rows, tuple((name, reading) for name, equals, reading in tokens if equals))
+
+    def write(self) -> str:
+        """Return the cell."""
+        return " ".join([*([self.row] if self.row else []), *(f"{name}={each}" for name, each in self.own)])
+
+    def find(self, column: str) -> str:
+        """Return the reading that the decision in a column comes from."""
+        return dict(self.own).get(column, self.row)
+
+
+NOBODY = By()
 TYPES: tuple[set[str], ...] = (set(), {"measure"}, {"goal"})
 
 
@@ -94,9 +123,14 @@ class Row:
     follows: tuple[str, ...] = ()
     refers_to: tuple[str, ...] = ()
     sic: str = ""
-    by: str = ""
+    by: By = NOBODY
     note: str = ""
     reasons: tuple[tuple[str, str], ...] = ()
+
+    def find_reading(self, field: str) -> str:
+        """Return the reading of `plan.toml` that the decision on a point comes from, empty for the first."""
+        column = next((column for column, name in FIELDS.items() if name == field), field)
+        return self.by.find(column)
 
     @property
     def headline(self) -> bool:
@@ -171,6 +205,11 @@ class _Curation:
         for name, reason in reasons:
             if not reason:
                 self.fault(line, f"「{name}」の理由がありません。", f"The reason for {name!r} is missing.")
+        by = By.parse(record["by"])
+        for name, _ in by.own:
+            if name not in (*FIELDS, "note") or not record[name]:
+                ja = f"by に {name} がありますが、その判断がありません。by から除いてください。"
+                self.fault(line, ja, f"by names {name}, on which nothing is decided here: take it out.")
         row = Row(
             entry=record["entry"],
             line=line,
@@ -184,7 +223,7 @@ class _Curation:
             follows=tuple(record["follows"].split()),
             refers_to=tuple(record["refers_to"].split()),
             sic=record["sic"],
-            by=record["by"],
+            by=by,
             note=record["note"],
             reasons=reasons,
         )
@@ -202,8 +241,9 @@ class _Curation:
         for groups in (row.target_groups, row.carried_out_with):
             self.check_codes(row, "target-group", groups.codes)
         self.check_codes(row, "measure-kind", row.measure_kinds)
-        if row.by and row.by not in {each.id for each in self.plan.readings}:
-            self.fault(row.line, f"読み取り {row.by!r} は plan.toml にありません。", f"No reading {row.by!r}.")
+        for reading in dict.fromkeys((row.by.row, *(each for _, each in row.by.own))):
+            if reading and reading not in {each.id for each in self.plan.readings}:
+                self.fault(row.line, f"読み取り {reading!r} は plan.toml にありません。", f"No reading {reading!r}.")
         for target in row.refers_to:
             if target.startswith("theme:"):
                 self.check_codes(row, "theme", (target.removeprefix("theme:"),))

@@ -15,7 +15,7 @@ import re
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,8 +23,8 @@ from ..errors import Faults, KoteihyoError
 from ..files import read_text
 from ..plan.headings import Heading, find_heading
 from ..plan.schema import CuratedReading, Plan
-from .entries import COLUMNS
-from .review import DOUBT_COLUMNS, Review
+from .entries import COLUMNS, FIELDS, By
+from .review import DOUBT_COLUMNS, DRAFTED, Review
 from .submission import Changes
 
 Read = Callable[[Path], object]
@@ -68,8 +68,8 @@ def write_changes(review: Review, changes: Changes, judge: Judge) -> dict[str, s
     found = {"plan.toml": described}
     if changes.entries:
         found["curation.csv"] = write_entries(review, changes.entries, reading)
-    if changes.doubts:
-        found["doubts.csv"] = write_doubts(review.doubts, changes.doubts)
+    if changes.count_doubts():
+        found["doubts.csv"] = write_doubts(review.doubts, changes, reading)
     return {name: text for name, text in found.items() if text != _read_old(plan.folder / name)}
 
 
@@ -215,13 +215,15 @@ def _prove(new: str, old: str, headings: list[dict[str, Any]], file: Path) -> st
 
 def write_entries(review: Review, changes: Mapping[str, Mapping[str, str]], reading: str) -> str:
     """Return `curation.csv` with decisions on entries: a row each, in the order of the outline, none that is empty."""
-    file = review.model.plan.folder / "curation.csv"
+    plan = review.model.plan
+    file = plan.folder / "curation.csv"
     text = _read_old(file)
     header = next(csv.reader(io.StringIO(text)), [])
     records = {key: dict(each) for key, each in review.records.items()}
     for key, values in changes.items():
         held = records.get(key) or {"entry": key, "text": review.model.entries[key].passage.text}
-        records[key] = {**held, **values, "by": reading}
+        first = plan.readings[0].id if plan.readings else reading
+        records[key] = attribute({**held, **values}, values, reading, first)
     kept = {key: each for key, each in records.items() if key not in changes or _says(each)}
     used = [name for name in COLUMNS if name in COLUMNS[:2] or any(each.get(name) for each in kept.values())]
     columns = [*header, *(name for name in used if name not in header)]
@@ -234,8 +236,27 @@ def write_entries(review: Review, changes: Mapping[str, Mapping[str, str]], read
     return out.getvalue()
 
 
+def attribute(record: Mapping[str, str], changed: Iterable[str], reading: str, first: str) -> dict[str, str]:
+    """Return a row of which some columns were decided in a reading; the others keep the one that they come from.
+
+    ``first`` is the reading of a row that names none.
+
+    >>> attribute({"kind": "goal", "by": "1"}, ["kind"], "2", "1")["by"]
+    '2'
+    >>> attribute({"kind": "goal", "sic": "x", "by": "1"}, ["kind", "kind_reason"], "2", "1")["by"]
+    '1 kind=2'
+    """
+    points, by = {name.removesuffix("_reason") for name in changed}, By.parse(record.get("by", ""))
+    decided = [name for name in (*FIELDS, "note") if record.get(name)]
+    if points.issuperset(decided):
+        return {**record, "by": reading}
+    own = ((name, reading if name in points else by.find(name)) for name in decided)
+    others = tuple((name, each) for name, each in own if (each or first) != (by.row or first))
+    return {**record, "by": By(by.row, others).write()}
+
+
 def _says(record: Mapping[str, str]) -> bool:
-    return any(value for name, value in record.items() if name not in {"entry", "text", "by"})
+    return any(record.get(name) for name in (*FIELDS, "note"))
 
 
 def _merge(old: Sequence[str], kept: Mapping[str, object], order: Mapping[str, int]) -> list[str]:
@@ -247,12 +268,15 @@ def _merge(old: Sequence[str], kept: Mapping[str, object], order: Mapping[str, i
     return found
 
 
-def write_doubts(doubts: Sequence[Mapping[str, str]], changes: Mapping[int, str]) -> str:
-    """Return `doubts.csv` with what was decided of doubts, by their number."""
+def write_doubts(doubts: Sequence[Mapping[str, str]], changes: Changes, reading: str) -> str:
+    """Return `doubts.csv` with what was decided of doubts, in a reading; the columns for that come with the first."""
+    rows = [dict(each) for each in doubts]
+    for number, said in changes.doubts.items():
+        rows[number - 1] |= {**said, "by": reading if said["decision"] else ""}
+    rows += [{**dict.fromkeys(DOUBT_COLUMNS, ""), **each, "by": reading} for each in changes.settled]
+    columns = DOUBT_COLUMNS if any(each["by"] or each["reason"] for each in rows) else DRAFTED
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(DOUBT_COLUMNS)
-    for number, each in enumerate(doubts, 1):
-        decided = {**each, "decision": changes.get(number, each["decision"])}
-        writer.writerow([decided[name] for name in DOUBT_COLUMNS])
+    writer.writerow(columns)
+    writer.writerows([each[name] for name in columns] for each in rows)
     return out.getvalue()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 
+from ..errors import KoteihyoError
 from ..files import read_rows
 from ..model import Model
 from ..plan.headings import Heading, RoleName, find_heading, fold_heading
@@ -43,7 +45,9 @@ ROLES: dict[RoleName, str] = {
 }
 AMOUNTS = {"plan": "計画額", "budget": "予算額", "supplementary": "補正額", "settled": "決算額"}
 CALENDARS = {"false": "年度", "true": "暦年"}
-DOUBT_COLUMNS = ("place", "page", "line", "entry", "doubt", "choices", "decision")
+DOUBT_COLUMNS = ("place", "page", "line", "entry", "doubt", "choices", "decision", "reason", "by")
+# What a draft writes; who decided and why comes with the first decision that has it.
+DRAFTED = DOUBT_COLUMNS[:7]
 # What may be decided of any doubt, beside what the draft offers.
 SETTLED = ("このままでよい", "ほかの欄で直した", "計画のファイルで直した")
 ROW_YEARS = range(1989, 2061)
@@ -81,7 +85,7 @@ class Review:
     def doubts(self) -> tuple[Record, ...]:
         """Return the rows of `doubts.csv`."""
         file = self.model.plan.folder / "doubts.csv"
-        return tuple(record for _, record in read_rows(file, DOUBT_COLUMNS)) if file.exists() else ()
+        return tuple(record for _, record in read_rows(file, DOUBT_COLUMNS, _check_doubts)) if file.exists() else ()
 
     @cached_property
     def offers(self) -> tuple[Offer, ...]:
@@ -203,15 +207,28 @@ class Review:
         widths = (7, 40, 7, 7, 14, 60)
         columns = [Column(title, title, width) for title, width in zip(titles, widths, strict=True)]
         columns.append(Column("判断", "decision", 40, open=True, free=True, choices="settled"))
+        columns.append(Column(f"判断{REASON}", "reason", 30, open=True, free=True))
         lists: dict[str, tuple[str, ...]] = {"settled": SETTLED}
         rows = []
         for number, record in enumerate(self.doubts, 1):
-            values = (str(number), *(record[name] for name in DOUBT_COLUMNS[:5]), record["decision"])
+            values = (str(number), *(record[name] for name in DOUBT_COLUMNS[:5]), record["decision"], record["reason"])
             offered = tuple(dict.fromkeys(filter(None, record["choices"].split(" | "))))
             name = f"settled.{number}" if offered else "settled"
             lists[name] = (*(name_choice(each) for each in offered), *SETTLED)
             rows.append(Row.of(str(number), values, {"判断": name}))
         return Form(DOUBTS, tuple(columns), tuple(rows), lists)
+
+
+def _check_doubts(header: list[str], file: Path) -> None:
+    """Hold the header row to what a draft writes, with what decisions may add at its end."""
+    if tuple(header) not in {DRAFTED, DOUBT_COLUMNS}:
+        listed = ",".join(DOUBT_COLUMNS)
+        raise KoteihyoError(
+            f"見出し行は次の列でなければなりません（reason と by はなくてもかまいません）：{listed}",
+            f"The first line must be {listed}, with or without reason and by.",
+            file=file,
+            line=1,
+        )
 
 
 def list_columns(subject: Subject, slots: int) -> Iterator[Column]:

@@ -38,14 +38,22 @@ class Filled:
 
 @dataclass(frozen=True)
 class Changes:
-    """Decisions as the plan's files take them: by entry and column, by heading and point, by the number of a doubt."""
+    """Decisions as the plan's files take them: by entry and column, by heading and point, by doubt and column.
+
+    Doubts are known by their number; `settled` are those that no draft told of, each a row of `doubts.csv`.
+    """
 
     entries: dict[str, dict[str, str]] = field(default_factory=dict)
     headings: dict[str, dict[str, object]] = field(default_factory=dict)
-    doubts: dict[int, str] = field(default_factory=dict)
+    doubts: dict[int, dict[str, str]] = field(default_factory=dict)
+    settled: list[dict[str, str]] = field(default_factory=list)
 
     def __len__(self) -> int:
-        return sum(map(len, self.entries.values())) + sum(map(len, self.headings.values())) + len(self.doubts)
+        return sum(map(len, self.entries.values())) + sum(map(len, self.headings.values())) + self.count_doubts()
+
+    def count_doubts(self) -> int:
+        """Return how many doubts are decided on."""
+        return len(self.doubts) + len(self.settled)
 
 
 def find_doubled(codes: Sequence[str], cells: Sequence[Cell]) -> Iterator[tuple[int, str, str]]:

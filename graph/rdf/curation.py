@@ -146,7 +146,7 @@ class _CurationWriter(Writer):
         self.say(subject, KTH.reason, *reasons)
         self.say(subject, KTH.decides, *chosen)
         self.say(subject, KTH.excludes, *self.list_excluded(entry.row, field))
-        write_attribution(self, self.ids, subject, self.model.plan, by or entry.row.by)
+        write_attribution(self, self.ids, subject, self.model.plan, by or entry.row.find_reading(field))
 
     def write_pledges(self, entry: Entry) -> None:
         """Write the pledges that an entry's numbers are read as, each with the reading's reason."""
