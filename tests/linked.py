@@ -29,7 +29,7 @@ WASTE = Description(
 BIKES = Description("https://p.example/dataset/2", "駐輪場一覧", publisher="川口市")
 
 
-# What was weighed, as an example: a year is missing.
+# What was weighed, as an example: years are missing, and from one on it was weighed otherwise.
 WEIGHED = [
     Observation(
         "other-4.3.2.1",
@@ -42,8 +42,15 @@ WEIGHED = [
         "https://p.example/gomi.csv",
         "2026-11-25",
         "0" * 64,
+        note,
     )
-    for year, value in (("2006年度", "190000"), ("2007年度", "185000.5"), ("2009年度", "170000"))
+    for year, value, note in (
+        ("2006年度", "190000", ""),
+        ("2007年度", "185000.5", ""),
+        ("2009年度", "170000", ""),
+        ("2010年度", "171000", "集団回収を含む"),
+        ("2012年度", "172000", ""),
+    )
 ]
 
 

@@ -129,6 +129,19 @@ def test_a_target_stands_beside_its_baseline_and_what_was_reached(ask):
     }
 
 
+def test_an_indicator_and_its_target_are_drawn_in_one_picture_with_the_baseline_and_the_due_year(get, store):
+    asked = f"""PREFIX kth: <{BASE}ontology#> SELECT ?indicator ?target {{
+      ?target a kth:Target ; kth:indicator ?indicator ; kth:figurePrinted "20団体" }}"""
+    for term in next(iter(store.query(asked))):
+        status, text = get(f"/doc/{term.value.partition('/id/')[2]}?lang=ja", plain=False)
+        assert status == 200
+        (drawn,) = re.findall(r'<svg class="series".*?</svg>', text, re.DOTALL)
+        assert ">現状値 12団体</text>" in drawn
+        assert ">20団体</text>" in drawn
+        assert drawn.count('<path class="aim"') == 2  # what is to be reached, and by when
+        assert [year in drawn for year in (">2022<", ">2026<")] == [True, True]
+
+
 def test_amounts_are_of_the_measures_in_their_rows(ask):
     found = {(row["statementLabel"], row["figurePrinted"]) for row in ask("amounts-by-year")}
     assert {("避難所の整備", "12,000"), ("防災訓練", "800")} <= found

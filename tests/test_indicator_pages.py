@@ -58,11 +58,22 @@ def test_values_are_drawn_year_by_year_with_a_table_of_every_number(service, pat
     text = sent(service.address, f"/doc/kawaguchi/{path}?lang=ja", Accept="text/html").text
     drawn = re.search(r'<svg class="series".*?</svg>', text, re.DOTALL)[0]
     assert 'aria-label="ゴミ量の推移（t）"' in drawn
-    assert re.findall(r"<title>(.*?)</title>", drawn) == ["2006 190,000t", "2007 185,000.5t", "2009 170,000t"]
-    assert drawn.count('<path class="line"') == 1  # nothing is drawn over the year without a value
+    assert re.findall(r"<circle[^>]*><title>(.*?)</title>", drawn) == [
+        *("2006 190,000t", "2007 185,000.5t", "2009 170,000t", "2010 171,000t", "2012 172,000t")
+    ]
+    # Nothing is drawn over a year without a value, or over one from which it was weighed otherwise.
+    assert drawn.count('<path class="line"') == 1
     for printed in ("190,000t", "185,000.5t", "170,000t"):
         assert f"<bdi>{printed}</bdi>" in text
     assert 'href="https://p.example/gomi.csv"' in text
+
+
+def test_what_changed_on_the_way_stands_in_the_picture_and_below_it(service):
+    text = sent(service.address, "/doc/kawaguchi/goal/other-4.3.2.1?lang=ja", Accept="text/html").text
+    changes = re.findall(r'<path class="break"[^>]*><title>(.*?)</title>', text)
+    assert changes == ["2010 集団回収を含む", "2011 川口市の区域は2011-10-11に変わりました。"]
+    below = re.search(r'<ol class="marked">(.*?)</ol>', text, re.DOTALL)[1]
+    assert [each in below for each in ("集団回収を含む", "ごみ総排出量", "2011-10-11")] == [True] * 3
 
 
 def test_an_indicator_without_values_has_no_picture(service):

@@ -57,6 +57,14 @@ def sought(model):
     return subjects(model, IDS)
 
 
+def test_data_are_sought_for_what_the_tables_of_a_plan_measure():
+    plan = read_model(read_plan(Path(__file__).parent / "plans" / "jisshi"), CodeLists.load(dataset.ONTOLOGY))
+    found = subjects(plan, Identifiers("jisshi"))
+    assert {"自主防災組織の数", "健診の受診率"} <= {each.label for each in found if each.kind == "indicator"}
+    data = Description("https://p.example/1", "特定健診の受診率（市区町村別）", publisher="厚生労働省")
+    assert [each.subject.label for each in Matcher(plan, found).candidates([("p", data)])] == ["健診の受診率"]
+
+
 def described(number, row):
     return Description(
         f"https://p.example/dataset/{number}",

@@ -1,13 +1,15 @@
-"""A series: values of several years as lines over a scale of years, with a value to reach and the year by which.
+"""A series: values of several years as lines over a scale of years, from a baseline to a value to reach, by a year.
 
 A value to reach is drawn where it is a level in the unit of a line; otherwise the page says it in words. Every number
-drawn also stands in the table beside the picture. Years without a value are left open, never joined over a gap.
+drawn also stands in the table beside the picture. Years without a value are left open, and a line is broken where what
+it measures has changed: nothing is joined over a gap.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -48,20 +50,47 @@ class Aim(NamedTuple):
     year: int | None = None
 
 
-def series(title: str, lines: Sequence[Line], aims: Sequence[Aim] = ()) -> Markup:
+class Base(NamedTuple):
+    """A value from which something is to be reached: what it is called, and the point."""
+
+    words: str
+    point: Point
+
+
+class Break(NamedTuple):
+    """A year from which the values mean something else: what changed, and whether no line may be drawn over it."""
+
+    year: int
+    words: str
+    apart: bool = True
+
+
+def series(
+    title: str,
+    lines: Sequence[Line],
+    aims: Sequence[Aim] = (),
+    bases: Sequence[Base] = (),
+    breaks: Sequence[Break] = (),
+) -> Markup:
     """Return the drawing of lines of one unit.
 
     >>> drawn = series("x", [Line("a", "t", (Point(2006, 5, "5t"), Point(2007, 4, "4t")))], [Aim("<b>", 3, 2010)])
     >>> str(drawn).count("<circle"), "&lt;b&gt;" in drawn, ">2010<" in drawn
     (2, True, True)
+    >>> line = Line("a", "t", (Point(2006, 5, "5t"), Point(2007, 4, "4t")))
+    >>> drawn = series("x", [line], bases=[Base("from", Point(2005, 6, "6t"))], breaks=[Break(2007, "other")])
+    >>> str(drawn).count('class="line"'), "from" in drawn, "<title>2007 other</title>" in drawn
+    (0, True, True)
     """
-    years = [point.year for line in lines for point in line.points] + [each.year for each in aims if each.year]
-    values = [point.value for line in lines for point in line.points]
-    values += [each.value for each in aims if each.value is not None]
+    points = [point for line in lines for point in line.points] + [each.point for each in bases]
+    years = [each.year for each in points] + [each.year for each in aims if each.year]
+    values = [each.value for each in points] + [each.value for each in aims if each.value is not None]
     scale = Scale(min(years), max(years), *_round(min(values), max(values)))
-    parts = [*_scale(scale), *(_line(scale, number, line) for number, line in enumerate(lines))]
+    apart = {each.year for each in breaks if each.apart}
+    parts = [*_scale(scale), *(_break(scale, number, each) for number, each in enumerate(breaks, 1))]
+    parts += [_line(scale, number, line, apart) for number, line in enumerate(lines)]
     parts += [_name(scale, each) for each in lines if len(lines) > 1]
-    parts += [_aim(scale, each) for each in aims]
+    parts += [*(_aim(scale, each) for each in aims), *(_base(scale, each) for each in bases)]
     return Markup('<svg class="series" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
         WIDTH, HEIGHT, title, Markup("").join(parts)
     )
@@ -120,7 +149,7 @@ def _scale(scale: Scale) -> list[Markup]:
     ]
 
 
-def _line(scale: Scale, number: int, line: Line) -> Markup:
+def _line(scale: Scale, number: int, line: Line, apart: AbstractSet[int]) -> Markup:
     points = sorted(line.points)
     dash = DASHES[number % len(DASHES)]
     joined = Markup("").join(
@@ -128,7 +157,7 @@ def _line(scale: Scale, number: int, line: Line) -> Markup:
             dash, scale.x(one.year), scale.y(one.value), scale.x(other.year), scale.y(other.value)
         )
         for one, other in pairwise(points)
-        if other.year - one.year == 1
+        if other.year - one.year == 1 and other.year not in apart
     )
     dots = Markup("").join(
         Markup('<circle cx="{:.1f}" cy="{:.1f}" r="3.5"><title>{} {}</title></circle>').format(
@@ -162,3 +191,22 @@ def _aim(scale: Scale, aim: Aim) -> Markup:
     return drawn + Markup('<text class="aim" text-anchor="{}" x="{:.1f}" y="{:.1f}">{}</text>').format(
         anchor, at + (-6 if anchor == "end" else 6), max(TOP + 10, y), aim.words
     )
+
+
+def _base(scale: Scale, base: Base) -> Markup:
+    """Return a baseline as a square with its words above."""
+    x, y = scale.x(base.point.year), scale.y(base.point.value)
+    anchor = "end" if x > WIDTH / 2 else "start"
+    square = Markup('<rect class="base" x="{:.1f}" y="{:.1f}" width="9" height="9"><title>{} {}</title></rect>')
+    words = Markup('<text text-anchor="{}" x="{:.1f}" y="{:.1f}">{}</text>')
+    return square.format(x - 4.5, y - 4.5, base.point.year, base.point.words) + words.format(
+        anchor, x, max(TOP + 10, y - 9), truncate(base.words, NAME)
+    )
+
+
+def _break(scale: Scale, number: int, each: Break) -> Markup:
+    """Return where the meaning of the values changes: a dotted line with its number in the list below the picture."""
+    x = scale.x(each.year) if each.year == scale.first else scale.x(each.year - 0.5)
+    line = Markup('<path class="break" d="M{:.1f} {}V{}"><title>{} {}</title></path>')
+    mark = Markup('<text class="break" text-anchor="middle" x="{:.1f}" y="{}">※{}</text>')
+    return line.format(x, TOP, HEIGHT - BOTTOM, each.year, each.words) + mark.format(x, TOP - 5, number)

@@ -47,18 +47,24 @@ OBSERVATIONS = Template("""SELECT * WHERE {
   ?observation a kth:Observation ; kth:inPlan $plan ; kth:indicator ?indicator ; kth:inYear/kth:year ?year ;
     kth:value ?value ; kth:figurePrinted ?printed .
   OPTIONAL { ?observation <https://schema.org/unitText> ?unit }
+  OPTIONAL { ?observation kth:observationKind ?kind } OPTIONAL { ?observation kth:breakdown ?breakdown }
   OPTIONAL { ?observation dcterms:description ?item } OPTIONAL { ?observation dcterms:source ?source }
   OPTIONAL { ?observation dcterms:date ?on }
-  OPTIONAL { ?observation dcterms:spatial/rdfs:label ?area FILTER(LANG(?area) = "ja") }
+  OPTIONAL { ?observation <http://www.w3.org/2004/02/skos/core#note> ?note FILTER(LANG(?note) = "ja") }
+  OPTIONAL { ?observation dcterms:spatial ?place . ?place rdfs:label ?area FILTER(LANG(?area) = "ja")
+    OPTIONAL { ?place dcterms:identifier ?code } }
   OPTIONAL { ?observation <http://www.w3.org/ns/prov#wasDerivedFrom> ?dataset
     OPTIONAL { ?dataset dcterms:title ?title FILTER(LANG(?title) = "ja") } }
-} ORDER BY ?indicator ?dataset ?item ?area ?year ?observation""")
-AIMS = Template("""SELECT DISTINCT * WHERE { ?statement a kth:Statement ; kth:inPlan $plan .
-  { ?statement kth:target ?target . ?target kth:indicator ?indicator ; kth:figurePrinted ?printed .
+} ORDER BY ?indicator ?dataset ?item ?area ?breakdown ?year ?observation""")
+AIMS = Template("""SELECT DISTINCT * WHERE {
+  { ?target a kth:Target ; kth:inPlan $plan ; kth:indicator ?indicator ; kth:figurePrinted ?printed .
     OPTIONAL { ?target kth:value ?value } OPTIONAL { ?target <https://schema.org/unitText> ?unit }
-    OPTIONAL { ?target kth:figureBasis ?basis } OPTIONAL { ?target kth:dueYear/kth:year ?own } }
-  UNION { ?statement kth:indicator ?indicator FILTER NOT EXISTS { ?statement kth:target/kth:indicator ?indicator } }
-  OPTIONAL { ?statement kth:dueYear/kth:year ?stated }
+    OPTIONAL { ?target kth:breakdown ?breakdown }
+    OPTIONAL { ?target kth:figureBasis ?basis } OPTIONAL { ?target kth:dueYear/kth:year ?own }
+    OPTIONAL { ?statement kth:target ?target OPTIONAL { ?statement kth:dueYear/kth:year ?stated } } }
+  UNION { ?statement a kth:Statement ; kth:inPlan $plan ; kth:indicator ?indicator
+    FILTER NOT EXISTS { ?statement kth:target/kth:indicator ?indicator }
+    OPTIONAL { ?statement kth:dueYear/kth:year ?stated } }
   BIND(COALESCE(?own, ?stated) AS ?due) } ORDER BY ?indicator ?statement ?target""")
 
 # Ranks after those of the extents (kth:order of measurement-extent) and of a dataset of no stated extent, 4.
@@ -111,7 +117,11 @@ class Kind(NamedTuple):
 
 
 class Observation(NamedTuple):
-    """A value of an indicator in a year, as written; where it was taken from open data, from where and when."""
+    """A value of an indicator in a year, as written; where it was taken from open data, from where and when.
+
+    ``kind`` is the code of its kind (baseline, actual, estimate), ``code`` the area's where it is not the plan's own,
+    ``note`` what changed with it.
+    """
 
     iri: str
     year: int
@@ -124,17 +134,25 @@ class Observation(NamedTuple):
     title: str
     source: str
     on: str
+    kind: str = ""
+    breakdown: str = ""
+    code: str = ""
+    note: str = ""
 
     @property
     def place(self) -> tuple[str, ...]:
         """Return what its series has in common."""
-        return self.dataset, self.item, self.area, self.unit
+        return self.dataset, self.item, self.area, self.breakdown, self.unit
 
 
 class Aim(NamedTuple):
-    """What a statement is to reach of an indicator: the figure as printed, its value if it is a level, and by when."""
+    """What is to be reached of an indicator: the figure as printed, its value if it is a level, and by when.
+
+    ``statement`` is empty of a target that is of none, ``target`` of a statement without a figure.
+    """
 
     statement: str
+    target: str
     printed: str
     value: float | None
     unit: str
@@ -189,6 +207,10 @@ class Measurements(NamedTuple):
     datasets: dict[str, tuple[Dataset, ...]]
     goals: dict[str, tuple[str, ...]]
     unmeasurable: dict[str, str]
+
+    def of_target(self, iri: str) -> list[Indicator]:
+        """Return what a target measures."""
+        return [each for each in self.indicators.values() if any(aim.target == iri for aim in each.aims)]
 
     def cover_themes(self, themes: Iterable[str]) -> list[Coverage]:
         """Return the coverage of each theme that has goals, in the order given."""
@@ -312,6 +334,10 @@ def _observation(row: Row) -> Observation:
         title=row.get("title", ""),
         source=row.get("source", ""),
         on=row.get("on", ""),
+        kind=row.get("kind", "").rpartition("/")[2],
+        breakdown=row.get("breakdown", ""),
+        code=row.get("code", ""),
+        note=row.get("note", ""),
     )
 
 
@@ -319,9 +345,9 @@ def _aim(row: Row) -> Aim:
     """Return an aim; a value is a level unless the figure says by how much or counts up."""
     level = "value" in row and row.get("basis", "level").rpartition("/")[2] == "level"
     due = int(row["due"]) if "due" in row else None
-    return Aim(
-        row["statement"], row.get("printed", ""), float(row["value"]) if level else None, row.get("unit", ""), due
-    )
+    printed = " ".join(filter(None, (row.get("breakdown"), row.get("printed"))))
+    value = float(row["value"]) if level else None
+    return Aim(row.get("statement", ""), row.get("target", ""), printed, value, row.get("unit", ""), due)
 
 
 def _search(row: Row) -> Search:

@@ -18,6 +18,8 @@ FIGURES = Template("""SELECT ?figure ?type ?indicator ?printed ?value ?unit ?sta
   OPTIONAL { ?figure <https://schema.org/startDate> ?start } OPTIONAL { ?figure <https://schema.org/endDate> ?end }
   OPTIONAL { ?figure (kth:inYear|kth:dueYear)/kth:year ?year }
   OPTIONAL { ?figure dcterms:description ?words } OPTIONAL { ?figure kth:observationKind ?kind }
+  # What was taken from open data stands in the series; here it stands beside the target that it is compared with.
+  FILTER(NOT EXISTS { ?figure <http://www.w3.org/ns/prov#wasDerivedFrom> ?data } || EXISTS { ?figure kth:against ?aim })
   OPTIONAL { ?figure <http://www.w3.org/ns/prov#wasQuotedFrom>/kth:order ?at }
 } GROUP BY ?figure ?type ?indicator ?printed ?value ?unit ?start ?end ?year ?words ?kind ?in""")
 AGAINST = Template("""SELECT ?figure ?target WHERE { ?figure kth:inPlan $plan ; kth:against ?target }

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ...model import Model
 from ...rdf.identifiers import Identifiers
+from ...rows import name_indicators
 from ..municipal import tables
 from .evidence import Phrase
 from .index import fold, pairs
@@ -19,6 +20,8 @@ NAME, OTHER, HIDDEN = 1.0, 0.96, 0.7
 # Items of statistics and standard lists that bear on it: about as many measure a part of it, or stand in for it.
 STANDARD = 0.72
 
+# How a printed indicator is measured says nothing of what it is: 待機児童数（4月1日現在）.
+_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 # What a measure does to its object says nothing of data about the object: 防災訓練の実施.
 _ACTION = re.compile(r"の[一-龠]{2,4}$")
 OBJECT = 0.9
@@ -46,7 +49,7 @@ class Subject(NamedTuple):
 
 def subjects(model: Model, ids: Identifiers) -> list[Subject]:
     """Return everything of a plan that datasets may bear on, in the plan's order."""
-    return [*_indicators(model, ids), *_measures(model, ids), *_themes(model, ids)]
+    return [*_indicators(model, ids), *_printed_indicators(model, ids), *_measures(model, ids), *_themes(model, ids)]
 
 
 def _indicators(model: Model, ids: Identifiers) -> Iterator[Subject]:
@@ -62,6 +65,17 @@ def _indicators(model: Model, ids: Identifiers) -> Iterator[Subject]:
             (Phrase(name, NAME), *others),
             each.counts.text,
         )
+
+
+def _printed_indicators(model: Model, ids: Identifiers) -> Iterator[Subject]:
+    """Yield the indicators that the plan's tables print, by their names alone."""
+    decided = {each.key for each in model.indicators.indicators}
+    for key, (label, _english) in name_indicators(model).items():
+        if key not in decided:
+            name = _BRACKETS.sub("", label).strip() or label
+            standard = tables.standard_names((name,))
+            others = [Phrase(words, STANDARD - APART * _left_out(name, words)) for words in standard]
+            yield Subject("indicator", key, str(ids.of("indicator", key)), label, (Phrase(name, NAME), *others))
 
 
 def _measures(model: Model, ids: Identifiers) -> Iterator[Subject]:

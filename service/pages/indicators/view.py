@@ -5,27 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Blueprint, Response
-from markupsafe import Markup
 
-from ...charts.series import Aim, Line, Point, series
 from ...http.language import gettext as _
-from ...http.language import translate
 from ...read_models.facts import Facts
-from ...read_models.indicators import Coverage, Dataset, Indicator, Observation, read_measurements
+from ...read_models.indicators import Coverage, Dataset, Indicator, read_measurements
 from ...read_models.plans import plans
 from ...read_models.vocabulary import concepts
 from ..page import Step, chosen_plan, only, page
 from ..presentation import View
+from .drawings import Drawing, draw
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
-
-
-class Drawing(NamedTuple):
-    """The values of an indicator in one unit: the picture, and the rows of its table, the newest year last."""
-
-    picture: Markup
-    rows: list[Observation]
 
 
 class Figures(NamedTuple):
@@ -77,30 +68,8 @@ def figures(facts: Facts, view: View | None, iri: str) -> Figures | None:
     if view is None:
         return None
     known = read_measurements(facts, view.plan.iri)
-    own, others = known.indicators.get(iri), known.by_statement.get(iri, [])
-    drawings = {each.iri: draw(each) for each in (*others, *([own] if own else []))}
+    own, others = known.indicators.get(iri), known.by_statement.get(iri) or known.of_target(iri)
+    area = view.plan.about.get("code", "")
+    drawings = {each.iri: draw(each, area) for each in (*others, *([own] if own else []))}
     found = Figures(own, others, known.datasets.get(iri, ()), known.unmeasurable.get(iri, ""), drawings)
     return found if any(found[:-1]) else None
-
-
-def draw(indicator: Indicator) -> list[Drawing]:
-    """Return the drawings of an indicator's values, one a unit, with what is to be reached and by when."""
-    units: dict[str, list[Observation]] = {}
-    for each in indicator.observations:
-        units.setdefault(each.unit, []).append(each)
-    return [_draw(indicator, unit, found) for unit, found in units.items()]
-
-
-def _draw(indicator: Indicator, unit: str, found: list[Observation]) -> Drawing:
-    groups: dict[tuple[str, ...], list[Point]] = {}
-    for each in found:
-        groups.setdefault(each.place, []).append(Point(each.year, each.value, each.printed))
-    lines = [Line(place[1] or place[0], unit, tuple(points)) for place, points in groups.items()]
-    aims = [
-        Aim(each.printed or _("期限"), each.value if each.unit == unit else None, each.due)
-        for each in indicator.aims
-        if each.due or (each.value is not None and each.unit == unit)
-    ]
-    title = _("%(indicator)sの推移（%(unit)s）", indicator=translate(indicator.ja, indicator.en), unit=unit)
-    rows = sorted(found, key=lambda each: (each.place, each.year))
-    return Drawing(series(title, lines, list(dict.fromkeys(aims))), rows)
