@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .codelists import CodeLists
+from .comparing.sides import find_earlier, revision_graph
 from .contents import Contents, read_contents
 from .errors import KoteihyoError
 from .interop.links.attribution import attribution_graph
@@ -81,12 +82,18 @@ def assemble(
     built = Built(Dataset(dataset.shared_graphs() | (written.graphs if written else {})), {}, {})
     lists = CodeLists.load(dataset.ONTOLOGY)
     places = Folders.of(folder)
-    for name in plans or places.names():
+    wanted = [*(plans or places.names())]
+    for name in wanted:
         ids = Identifiers(name, base)
         progress(f"{name}：原文と工程表を読み込んでいます（reading）")
         contents = built.contents[name] = read_contents(places / name, ids, lists)
         for kind, graph in contents.graphs.items():
             built.dataset.add(str(ids.graph(kind)), dataset.from_rdflib(graph))
+        earlier = find_earlier(places / name)
+        if earlier in wanted:
+            progress(f"{name}：前の計画 {earlier} と比べています（comparing）")
+            changes = revision_graph(places, earlier, ids, lists)
+            built.dataset.add(str(ids.graph("changes")), dataset.from_rdflib(changes))
         file = places / name / "links.ttl"
         links = list(triples(file)) if file.exists() else []
         built.dataset.add(str(ids.graph("curation")), links)

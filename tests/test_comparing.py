@@ -1,7 +1,6 @@
 """Two plans are compared: every statement of both has one class, what was changed is found, nothing else is made up."""
 
 import csv
-import hashlib
 import json
 import random
 import re
@@ -10,27 +9,22 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from revisions import Heading, read, write_plan
 
-from koteihyo.graph.codelists import CodeLists
 from koteihyo.graph.comparing.assignment import assign
 from koteihyo.graph.comparing.changes import CHANGES
 from koteihyo.graph.comparing.comparison import compare
-from koteihyo.graph.model import read_model
-from koteihyo.graph.plan.description import EXAMPLES, PLANS, read_plan
-from koteihyo.graph.rdf import dataset
+from koteihyo.graph.comparing.units import read_edition
+from koteihyo.graph.plan.description import EXAMPLES, PLANS
 from koteihyo.graph.rdf.identifiers import Identifiers
 from koteihyo.service.cli.main import cli
 
 FIRST, SECOND = "narusawa-jisshi", "narusawa-jisshi-2026"
-LISTS = CodeLists.load(dataset.ONTOLOGY)
-
-
-def read(folder):
-    return read_model(read_plan(folder), LISTS)
+WRITTEN = Path(__file__).parent / "plans/narusawa-changes.csv"
 
 
 def compared(earlier, later):
-    return compare(earlier, later, (Identifiers(earlier.plan.id), Identifiers(later.plan.id)))
+    return compare(*(read_edition(each, Identifiers(each.plan.id)) for each in (earlier, later)))
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +54,6 @@ def test_no_other_assignment_is_better(seed):
     assert worth(made.items()) == pytest.approx(best)
 
 
-# Rows of one heading: what is to be done, its office, the first year of its works, and whether more is to be reached.
 MARK = re.compile(r"[^\w]+")
 INDICATORS = (
     [
@@ -88,48 +81,6 @@ INDICATORS = (
         "残数",
     ],
 )
-
-
-class Heading:
-    """A heading of a plan, with rows of measures and of indicators."""
-
-    def __init__(self, name, measures, indicators):
-        self.name, self.measures, self.indicators = name, measures, indicators
-
-
-def write_plan(folder, headings, first_number):
-    """Write a plan in the form of tests/plans/jisshi, and return it as it is read."""
-    source, outline = ["鳴沢市実施計画"], ["# 鳴沢市実施計画", ""]
-    for number, each in enumerate(headings, start=1):
-        source.append(f"{number}　{each.name}")
-        outline += [f"## {number}　{each.name}", ""]
-        tables = [
-            [("番号", "事業名", "担当課", "Ｒ６年度", "Ｒ７年度", "Ｒ８年度", "Ｒ９年度")],
-            [("指標", "現状値（Ｒ４年度）", "目標値（Ｒ８年度）")],
-        ]
-        for name, office, year in each.measures:
-            cells = ["工事" if year == each_year else "－" for each_year in range(2024, 2028)]
-            tables[0].append((str(first_number), name, office, *cells))
-            first_number += 1
-        tables[1] += [(name, f"{base}件", f"{target}件") for name, base, target in each.indicators]
-        for head, *rows in tables:
-            lines = [f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows)]
-            outline += [*lines, ""]
-            source += [" ".join(row) for row in (head, *rows)]
-    folder.mkdir(parents=True)
-    text = "\n".join(source) + "\n"
-    (folder / "source.txt").write_text(text, "utf-8")
-    (folder / "outline.md").write_text("\n".join(outline) + "\n", "utf-8")
-    roles = {"事業名": "measure", "担当課": "responsible", "番号": "number", "指標": "indicator"}
-    years = {f"Ｒ{wide}年度": 2018 + number for wide, number in zip("６７８９", (6, 7, 8, 9), strict=True)}
-    described = [f'id = "{folder.name}"', 'title = "鳴沢市実施計画"', "first_year = 2024", "[[source]]"]
-    described += ['file = "source.txt"', f'sha256 = "{hashlib.sha256(text.encode()).hexdigest()}"']
-    described += [f'[[headings]]\nlike = "{like}"\nrole = "{role}"' for like, role in roles.items()]
-    described += [f'[[headings]]\nlike = "{like}"\nrole = "schedule"\nyear = {year}' for like, year in years.items()]
-    described += ['[[headings]]\nlike = "現状値（Ｒ４年度）"\nrole = "baseline"\nyear = 2022']
-    described += ['[[headings]]\nlike = "目標値（Ｒ８年度）"\nrole = "target"\nyear = 2026']
-    (folder / "plan.toml").write_text("\n".join(described) + "\n", "utf-8")
-    return read(folder)
 
 
 def name_measures(kawaguchi):
@@ -194,6 +145,91 @@ def test_every_planted_change_of_every_class_is_found_and_none_is_invented(kawag
     assert (years["deferred"], years["brought-forward"], years["kept"]) == (2, -1, None)
 
 
+# Measures as short as those of a yearly plan, many of them alike but for one word: it was not made with these.
+SUBJECTS = (
+    "高齢者",
+    "障害者",
+    "ひとり親家庭",
+    "若者",
+    "外国人住民",
+    "妊産婦",
+    "生活困窮者",
+    "農業者",
+    "漁業者",
+    "中小企業",
+    "商店街",
+    "図書館",
+    "公民館",
+    "小学校",
+    "中学校",
+    "保育所",
+    "公園",
+    "道路",
+    "橋りょう",
+    "上水道",
+    "下水道",
+    "河川",
+    "公共交通",
+    "空き家",
+    "消防団",
+    "避難所",
+    "防犯",
+    "交通安全",
+    "ごみ減量",
+    "森林",
+)
+ENDINGS = ("支援事業", "推進事業", "整備事業", "対策事業")
+RENAMES = (("支援", "応援"), ("推進", "促進"), ("整備", "改修"), ("対策", "強化対策"))
+
+
+def plant_alike():
+    """Return the headings of both plans and what was planted, in names that share their beginnings and their ends."""
+    names = [subject + ending for subject in SUBJECTS for ending in ENDINGS]
+    random.Random(3).shuffle(names)
+    take = iter(names)
+    earlier, later, planted = [], [], []
+    for place in ("暮らし", "しごと", "安心"):
+        before, after = Heading(place, [], []), Heading(place, [], [])
+        earlier.append(before)
+        later.append(after)
+        for _ in range(20):
+            kept = next(take)
+            before.measures.append((kept, "企画課", 2025))
+            after.measures.insert(0, (kept, "企画課", 2025))
+            planted.append(("kept", kept, kept))
+        for _ in range(4):
+            said = next(take)
+            renamed = next(said.replace(old, new) for old, new in RENAMES if old in said)
+            before.measures.append((said, "企画課", 2025))
+            after.measures.append((renamed, "企画課", 2025))
+            planted.append(("reworded", said, renamed))
+        gone, come, late = (next(take) for _ in range(3))
+        before.measures += [(gone, "企画課", 2025), (late, "企画課", 2025)]
+        after.measures += [(come, "企画課", 2025), (late, "企画課", 2027)]
+        planted += [("dropped", gone, ""), ("new", "", come), ("deferred", late, late)]
+    for place in range(3):
+        moved = (next(take), "企画課", 2025)
+        earlier[place].measures.append(moved)
+        later[(place + 1) % 3].measures.append(moved)
+        planted.append(("moved", moved[0], moved[0]))
+    return earlier, later, planted
+
+
+def test_changes_are_told_apart_among_measures_that_are_alike(tmp_path):
+    """Precision of what is asserted, recall and doubts, as issue 16 asks for: 0.95, 0.85 and one in seven."""
+    earlier, later, planted = plant_alike()
+    found = compared(write_plan(tmp_path / "one", earlier, 1), write_plan(tmp_path / "two", later, 51))
+    told = [
+        (each.change, *("".join(unit.words for unit in side) for side in (each.earlier, each.later)))
+        for each in found.correspondences
+    ]
+    right = set(told) & set(planted)
+    assert len(right) >= 0.95 * len(told)
+    assert len(right) >= 0.85 * len(planted)
+    assert len(found.doubts) * 7 <= len(told) + len(found.doubts)
+    assert {each for each in planted if each[0] in {"kept", "moved", "deferred"}} <= right
+
+
 def test_a_plan_beside_itself_is_kept_whole(kawaguchi):
     found = compared(kawaguchi, kawaguchi)
     assert found.doubts == ()
@@ -212,7 +248,7 @@ def printed():
 
 def test_what_changed_between_the_examples_is_what_their_author_wrote_down(printed):
     """Precision and recall of what is asserted, as issue 16 asks for: 0.95 and 0.85."""
-    with (EXAMPLES / SECOND / "changes.csv").open(encoding="utf-8", newline="") as file:
+    with WRITTEN.open(encoding="utf-8", newline="") as file:
         written = {(row["change"], row["earlier"], row["later"]) for row in csv.DictReader(file)}
     asserted = {
         (each["change"], before, after)
@@ -254,12 +290,15 @@ def test_a_plan_that_is_not_there_is_told():
     assert "nowhere" in str(ran.exception)
 
 
-def test_the_commands_of_its_page_print_what_it_shows():
+def test_the_commands_of_its_page_print_what_it_shows(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KOTEIHYO_DATA", str(tmp_path / "data"))
     page = (Path(__file__).parent.parent / "docs/comparing.md").read_text("utf-8")
     samples = re.findall(r"^```sh\n(.*?)^```(?:\n\n```text\n(.*?)^```)?", page, re.MULTILINE | re.DOTALL)
-    assert len(samples) == 2
-    for command, shown in samples:
-        ran = CliRunner().invoke(cli, command.split()[1:])
-        assert ran.exit_code == 0, ran.output
+    assert len(samples) == 3
+    for commands, shown in samples:
+        for command in commands.splitlines():
+            ran = CliRunner().invoke(cli, command.split()[1:])
+            assert ran.exit_code == 0, ran.output
         lines = iter(ran.output.splitlines())
         assert [line for line in shown.splitlines() if line != "…" and line not in lines] == []

@@ -167,7 +167,7 @@ def test_what_an_example_prints_again_is_one_measure_with_all_its_places_and_its
 
 
 def test_the_changes_between_the_examples_name_what_both_print():
-    with (EXAMPLES / SECOND / "changes.csv").open(encoding="utf-8", newline="") as file:
+    with (Path(__file__).parent / "plans/narusawa-changes.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     texts = {
         side: (EXAMPLES / name / "outline.md").read_text("utf-8")

@@ -47,6 +47,8 @@ SCHEMES = {
     "measurement-extent": KTH.MeasurementExtent,
     "periodicity": KTH.Periodicity,
     "passage-kind": KTH.PassageKind,
+    "change": KTH.Change,
+    "aspect": KTH.Aspect,
     "suggestion-kind": KTH.SuggestionKind,
     "suggestion-status": KTH.SuggestionStatus,
     "reference-kind": KTH.ReferenceKind,

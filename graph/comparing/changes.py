@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, TypeGuard, get_args
 
 from .units import Aim, Unit, mask
 
@@ -27,6 +27,11 @@ Change = Literal[
     "new",
 ]
 CHANGES: tuple[Change, ...] = get_args(Change)
+
+
+def is_change(word: str) -> TypeGuard[Change]:
+    """Return whether a word is one of the classes."""
+    return word in CHANGES
 
 
 class Difference(NamedTuple):
@@ -121,13 +126,13 @@ def compare_aims(one: Unit, other: Unit) -> tuple[Change, ...]:
 
     Values are compared in the last year that both print; where they have no year in common, the last of either.
     """
-    pairs = [(a, b) for a, b in _pair_aims(one, other) if a.figure.value != b.figure.value]
-    numbered = [(a, b) for a, b in pairs if a.figure.value is not None and b.figure.value is not None]
+    pairs = [(a, b) for a, b in _pair_aims(one, other) if a.value != b.value]
+    numbered = [(a, b) for a, b in pairs if a.value is not None and b.value is not None]
     if not numbered:
         return ()
     first, last = numbered[-1]
-    up = (last.figure.value or 0) > (first.figure.value or 0)
-    better = one.trend or other.trend or _read_way(first) or _read_way(last)
+    up = (last.value or 0) > (first.value or 0)
+    better = one.trend or other.trend or first.way or last.way
     likely: Change = "target-raised" if up == (better >= 0) else "target-lowered"
     unlikely: Change = "target-lowered" if likely == "target-raised" else "target-raised"
     return (likely,) if better else (likely, unlikely)
@@ -171,18 +176,11 @@ def _pair_aims(one: Unit, other: Unit) -> list[tuple[Aim, Aim]]:
     return [(last[part], next_[part]) for part in last if part in next_]
 
 
-def _read_way(aim: Aim) -> int:
-    figure = aim.figure
-    up, down = {"at-least", "more-than", "increase"}, {"at-most", "less-than", "decrease"}
-    said = {figure.comparator, figure.direction}
-    return 1 if said & up else -1 if said & down else 0
-
-
 def _print_aims(aims: Iterable[Aim], one: Unit, other: Unit) -> str:
     """Return aims as printed, of the years that both units have, or all where they have none in common."""
     common = _common(one, other)
     kept = [each for each in aims if not common or (each.year, each.part) in common]
-    return "、".join(" ".join(filter(None, (str(a.year or ""), a.part, a.figure.printed))) for a in kept)
+    return "、".join(" ".join(filter(None, (str(a.year or ""), a.part, a.printed))) for a in kept)
 
 
 def _print_schedule(unit: Unit) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product, zip_longest
 
-from ..model import Model
-from ..rdf.identifiers import Identifiers
 from ..suggestions import shared_words
 from .changes import Change, Difference, Plans, Verdict, judge
+from .decisions import Decision
 from .likeness import Likeness
 from .matching import Match, Matcher
-from .units import Unit, fold_section, read_units
+from .units import Edition, Unit, fold_section
 
 # Shorter runs of letters are endings.
 _RUN = 2
@@ -24,7 +24,7 @@ class Correspondence:
 
     `years` is by how many it was put off, below 0 where it was brought forward. `score` is from 0 to 1: how alike the
     two sides are, of what stands on one side alone how far the nearest of the other is. `words` are those that it rests
-    on; `others` the classes that it could also be, none where it is sure.
+    on; `others` the classes that it could also be, none where it is sure or a person has decided.
     """
 
     earlier: tuple[Unit, ...]
@@ -35,6 +35,7 @@ class Correspondence:
     words: tuple[str, ...]
     differs: tuple[Difference, ...]
     others: tuple[Change, ...] = ()
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True)
@@ -49,44 +50,61 @@ class Comparison:
         return dict(Counter(each.change for each in (*self.correspondences, *self.doubts)))
 
 
-def compare(earlier: Model, later: Model, base: tuple[Identifiers, Identifiers]) -> Comparison:
-    """Sort every statement of two plans into what became of it; ``base`` makes the IRIs of either."""
-    units = read_units(earlier, base[0]), read_units(later, base[1])
-    matches = Matcher(Likeness(*units)).match()
-    plans = read_plans((earlier, later), units, matches)
-    found = [_describe(match, units, plans) for match in matches]
+def compare(earlier: Edition, later: Edition, decisions: Sequence[Decision] = ()) -> Comparison:
+    """Sort every statement of two plans into what became of it: as it was decided, and all else by what is printed."""
+    number = [{key: index for index, key in enumerate(each.by_key)} for each in (earlier, later)]
+    sides = [
+        (tuple(number[0][key] for key in each.earlier), tuple(number[1][key] for key in each.later))
+        for each in decisions
+    ]
+    apart = tuple(frozenset(index for side in sides for index in side[which]) for which in (0, 1))
+    likeness = Likeness(earlier.units, later.units, (apart[0], apart[1]))
+    decided = [Match(*side, _score(side, likeness), sure=True) for side in sides]
+    matches = [*decided, *Matcher(likeness).match()]
+    plans = read_plans((earlier, later), matches)
+    found = [_describe(match, (earlier, later), plans, decision) for match, decision in zip_longest(matches, decisions)]
     found.sort(key=lambda each: (each.earlier or each.later)[0].order)
     return Comparison(tuple(each for each in found if not each.others), tuple(each for each in found if each.others))
 
 
-def read_plans(models: tuple[Model, Model], units: tuple[list[Unit], list[Unit]], matches: list[Match]) -> Plans:
+def _score(side: tuple[tuple[int, ...], tuple[int, ...]], likeness: Likeness) -> float:
+    """Return how alike the sides of a decision are at most; 1 of what stands on one side alone."""
+    return round(max((likeness.score(one, other) for one, other in product(*side)), default=1.0), 2)
+
+
+def read_plans(editions: tuple[Edition, Edition], matches: list[Match]) -> Plans:
     """Return what of two plans decides on their pairs."""
+    units = editions[0].units, editions[1].units
     headings: dict[str, Counter[str]] = {}
     for match in matches:
-        for one in match.earlier:
-            for other in match.later:
-                went = headings.setdefault(units[0][one].place, Counter())
-                went[units[1][other].place] += 1
+        for one, other in product(match.earlier, match.later):
+            went = headings.setdefault(units[0][one].place, Counter())
+            went[units[1][other].place] += 1
     pairs = [(units[0][each.earlier[0]], units[1][each.later[0]]) for each in matches if each.earlier and each.later]
     renamed = {fold_section(one.words): fold_section(other.words) for one, other in pairs if one.is_heading}
-    stages = [{each.number: (each.name, each.offset) for each in model.plan.stages} for model in models]
+    stages = [each.stages for each in editions]
     common = {number: each[1] for number, each in stages[1].items() if stages[0].get(number, ("",))[0] == each[0]}
     printed = [min(unit.starts.values()) for unit in units[1] if unit.starts]
-    first = models[1].plan.first_year or min(printed, default=None)
+    first = editions[1].first_year or min(printed, default=None)
     places = [frozenset(name for unit in each for name in (*unit.chain, unit.place)) for each in units]
     return Plans(first, common, headings, renamed, *places)
 
 
-def _describe(match: Match, units: tuple[list[Unit], list[Unit]], plans: Plans) -> Correspondence:
-    earlier = tuple(units[0][each] for each in match.earlier)
-    later = tuple(units[1][each] for each in match.later)
+def _describe(
+    match: Match, editions: tuple[Edition, Edition], plans: Plans, decision: Decision | None
+) -> Correspondence:
+    earlier = tuple(editions[0].units[each] for each in match.earlier)
+    later = tuple(editions[1].units[each] for each in match.later)
     verdict = _judge(match, earlier, later, plans)
     words = tuple(dict.fromkeys(run for one in earlier for other in later for run in _rest_on(one, other)))
+    if decision:
+        verdict = Verdict(decision.change, decision.years, verdict.differs)
     others = verdict.others
     if not match.sure:
         others += ("dropped", "new") if len(earlier) == len(later) else ("reworded", "new" if later[1:] else "dropped")
+    score = min(match.score, 1.0)
     return Correspondence(
-        earlier, later, verdict.change, verdict.years, min(match.score, 1.0), words, verdict.differs, others
+        earlier, later, verdict.change, verdict.years, score, words, verdict.differs, others, decision
     )
 
 

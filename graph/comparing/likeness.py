@@ -7,7 +7,7 @@ never make a pair of what shares no words.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from math import log
 
@@ -15,6 +15,9 @@ from ..suggestions import pairs
 from .units import Unit
 
 Profile = Counter[str]
+# Units of either plan, by index.
+Apart = tuple[frozenset[int], frozenset[int]]
+NONE: Apart = (frozenset(), frozenset())
 # The name says more than its description; both are read because a plan often renames what it goes on with.
 _NAME = 0.6
 # What stands beside the words closes at most this share of what they leave open.
@@ -25,10 +28,10 @@ _BESIDE = (0.4, 0.2, 0.2, 0.2)  # heading, offices or pledges, number, theme or 
 
 
 class Likeness:
-    """The units of two plans, and how alike they are."""
+    """The units of two plans, and how alike they are; what stands `apart`, by index, is no candidate."""
 
-    def __init__(self, earlier: list[Unit], later: list[Unit]) -> None:
-        self.earlier, self.later = earlier, later
+    def __init__(self, earlier: Sequence[Unit], later: Sequence[Unit], apart: Apart = NONE) -> None:
+        self.earlier, self.later, self.apart = earlier, later, apart
         self.names = ([pairs(each.folded) for each in earlier], [pairs(each.folded) for each in later])
         self.texts = ([_read(each) for each in earlier], [_read(each) for each in later])
         profiles = [*self.texts[0], *self.texts[1]]
@@ -41,10 +44,12 @@ class Likeness:
         """Return, for each earlier unit, the later ones that share enough words, with a score from 0 to 1."""
         holders: dict[str, list[int]] = {}
         for index, profile in enumerate(self.texts[1]):
-            for pair in profile:
+            for pair in () if index in self.apart[1] else profile:
                 holders.setdefault(pair, []).append(index)
         found: dict[int, dict[int, float]] = {}
         for one, profile in enumerate(self.texts[0]):
+            if one in self.apart[0]:
+                continue
             near = {other for pair in profile for other in holders.get(pair, ())}
             scored = ((other, self.score(one, other)) for other in sorted(near) if self.is_comparable(one, other))
             found[one] = {other: score for other, score in scored if score >= FLOOR}
@@ -109,7 +114,7 @@ def closeness(one: Unit, other: Unit) -> float:
         one.number == other.number,
         one.stage == other.stage,
         fold_description(one) == fold_description(other),
-        one.entry.key == other.entry.key,
+        one.quote.entry == other.quote.entry,
     )
     return sum(same) / len(same) + (1 - abs(one.order - other.order)) / 10
 

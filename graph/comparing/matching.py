@@ -90,8 +90,9 @@ class Matcher:
         """
         partner = {other: one for one, other in self.pairs.items()} if later else self.pairs
         groups: dict[int, list[int]] = {}
+        apart = self.likeness.apart[0 if later else 1]
         for part in range(len(self.likeness.earlier if later else self.likeness.later)):
-            whole = self.find_whole(part, later=later)
+            whole = None if part in apart else self.find_whole(part, later=later)
             if whole is not None:
                 groups.setdefault(whole, []).append(part)
         for whole, members in groups.items():
@@ -161,7 +162,11 @@ class Matcher:
 
     def list_left(self, found: list[Match]) -> list[Match]:
         """Return the units that stand in no match, each alone, and how far the nearest of the other plan is."""
-        used = {each for match in found for each in match.earlier}, {each for match in found for each in match.later}
+        apart = self.likeness.apart
+        used = (
+            apart[0].union(each for match in found for each in match.earlier),
+            apart[1].union(each for match in found for each in match.later),
+        )
         rows = self.likeness.candidates
         best = {one: max(row.values(), default=0.0) for one, row in rows.items()}
         back: dict[int, float] = {}

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -28,15 +29,30 @@ from ..statements import Entry, Statement
 Sort = Literal["measure", "goal", "pledge", "target"]
 # An arrow says that what began before goes on.
 _GOES_ON = "→⇒ー―－-…\u3000 \n"
+_UP, _DOWN = {"at-least", "more-than", "increase"}, {"at-most", "less-than", "decrease"}
 _NUMERALS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 
 
+class Quote(NamedTuple):
+    """Where a unit is printed: its entry, the words there, the line (of the outline; of a version, of the source)."""
+
+    entry: str
+    text: str
+    line: int
+    is_heading: bool = False
+
+
 class Aim(NamedTuple):
-    """A value to reach: the year by which (None where none is printed), what it is of, and the figure."""
+    """A value to reach: the year by which (None where none is printed), what it is of, its words and its number.
+
+    `way` is 1 where the print says that more is better, -1 where less is, 0 where it does not tell.
+    """
 
     year: int | None
     part: str
-    figure: Figure
+    printed: str
+    value: Decimal | None
+    way: int = 0
 
 
 @dataclass(frozen=True)
@@ -45,12 +61,12 @@ class Unit:
 
     `iris` begins with the thing itself. `place` is the heading that it stands under, `chain` all of them, the innermost
     first, as headings are compared. `starts` is the first year in which each word or mark of its schedule stands.
-    `order` is its position in the plan, from 0 to 1.
+    `order` is its position in the plan, from 0 to 1. `measured` is the indicator whose targets it is.
     """
 
     sort: Sort
     iris: tuple[str, ...]
-    entry: Entry
+    quote: Quote
     words: str
     description: str
     place: str
@@ -66,6 +82,7 @@ class Unit:
     aims: tuple[Aim, ...]
     trend: int
     order: float
+    measured: str = ""
 
     @cached_property
     def folded(self) -> str:
@@ -73,9 +90,19 @@ class Unit:
         return fold(self.words)
 
     @property
+    def key(self) -> str:
+        """Return what it is called in its plan: `measure/3-1.r3c2`."""
+        return self.iris[0].partition("/id/")[2].partition("/")[2]
+
+    @property
+    def head(self) -> str:
+        """Return the IRI of what it is about: the indicator of targets, else the thing itself."""
+        return self.measured or self.iris[0]
+
+    @property
     def is_heading(self) -> bool:
         """Return whether it is stated by a heading."""
-        return self.entry.passage.kind == HEADING
+        return self.quote.is_heading
 
     @cached_property
     def years(self) -> tuple[int, ...]:
@@ -112,9 +139,27 @@ def fold_section(heading: str) -> str:
     return "".join(each for each in bare if each.isalpha()) or fold(heading)
 
 
-def read_units(model: Model, ids: Identifiers) -> list[Unit]:
-    """Return the units of a plan in the order of its print."""
-    return _Reader(model, ids).read()
+@dataclass(frozen=True)
+class Edition:
+    """One side of a comparison: its units in the order of its print, its stages by number, its first year.
+
+    A stage is its name and its offset from the base year.
+    """
+
+    units: tuple[Unit, ...]
+    stages: Mapping[int, tuple[str, int | None]] = field(default_factory=dict)
+    first_year: int | None = None
+
+    @cached_property
+    def by_key(self) -> dict[str, Unit]:
+        """Return the units by their keys."""
+        return {each.key: each for each in self.units}
+
+
+def read_edition(model: Model, ids: Identifiers) -> Edition:
+    """Return a plan as it is compared; ``ids`` makes its IRIs."""
+    stages = {each.number: (each.name, each.offset) for each in model.plan.stages}
+    return Edition(tuple(_Reader(model, ids).read()), stages, model.plan.first_year)
 
 
 class _Reader:
@@ -150,7 +195,7 @@ class _Reader:
         figures = statement.first.reading.figures
         keys = [statement.key if number == 1 else f"{statement.key}/{number}" for number in range(1, len(figures) + 1)]
         further += [str(self.ids.of("target", key)) for key in keys]
-        aims = tuple(Aim(f.year.year if f.year else None, f.indicator or "", f) for f in figures)
+        aims = tuple(_aim(f.year.year if f.year else None, f.indicator or "", f) for f in figures)
         return self.make(statement.type, own + further, statement.first, aims=aims, statement=statement)
 
     def read_pledge(self, entry: Entry) -> Unit:
@@ -164,10 +209,13 @@ class _Reader:
                 found.setdefault(value.indicator.key, []).append(value)
         for key, values in found.items():
             targets = [each for each in values if each.kind == "target"]
-            aims = tuple(Aim(_year(each), each.figure.breakdown, each.figure) for each in targets)
+            aims = tuple(_aim(_year(each), each.figure.breakdown, each.figure) for each in targets)
             iris = [str(self.ids.of("target", each.key)) for each in targets]
             if iris:
-                yield self.make("target", iris, self.model.entries[key], aims=aims, trend=_trend(values))
+                measured = str(self.ids.of("indicator", key))
+                yield self.make(
+                    "target", iris, self.model.entries[key], aims=aims, trend=_trend(values), measured=measured
+                )
 
     def make(
         self,
@@ -178,6 +226,7 @@ class _Reader:
         aims: tuple[Aim, ...] = (),
         trend: int = 0,
         statement: Statement | None = None,
+        measured: str = "",
     ) -> Unit:
         sections = self.list_sections(entry)
         chain = tuple(fold_section(each.heading) for each in sections)
@@ -189,10 +238,11 @@ class _Reader:
             if phase := fold(words) or words.strip(_GOES_ON):
                 starts[phase] = min(year, starts.get(phase, year))
         promised = {fold(each.reading.label) for each in self.rows.list_promises(statement)} if statement else set()
+        passage = entry.passage
         return Unit(
             sort,
             tuple(iris),
-            entry,
+            Quote(passage.key, passage.text, passage.line, passage.kind == HEADING),
             entry.name if sort == "target" else entry.reading.label,
             self.describe(entry),
             place,
@@ -208,6 +258,7 @@ class _Reader:
             aims,
             trend,
             self.order[entry.key] / len(self.order),
+            measured,
         )
 
     def list_sections(self, entry: Entry) -> list[Section]:
@@ -233,18 +284,34 @@ def _year(value: Value) -> int | None:
 
 
 def _trend(values: list[Value]) -> int:
-    """Return 1 where more is better, -1 where less is, 0 where the print does not tell.
-
-    A comparator or a word says it; else the way from the baseline, or from the first target, to the last target.
-    """
-    figures = [each.figure for each in values if each.kind == "target"]
-    for figure in figures:
-        if figure.comparator in {"at-least", "more-than"} or figure.direction == "increase":
-            return 1
-        if figure.comparator in {"at-most", "less-than"} or figure.direction == "decrease":
-            return -1
+    """Return 1 where more is better, -1 where less is, 0 where the print does not tell."""
     ordered = sorted(values, key=lambda each: (each.kind == "target", _year(each) or 0))
-    numbers = [each.figure.value for each in ordered if each.figure.value is not None]
+    targets = (each.figure for each in values if each.kind == "target")
+    return find_trend(
+        (read_way(each.comparator, each.direction) for each in targets), [each.figure.value for each in ordered]
+    )
+
+
+def _aim(year: int | None, part: str, figure: Figure) -> Aim:
+    return Aim(year, part, figure.printed, figure.value, read_way(figure.comparator, figure.direction))
+
+
+def read_way(comparator: str | None, direction: str | None) -> int:
+    """Return 1 where a comparator or a direction says that more is better, -1 where less is, 0 where neither.
+
+    >>> read_way("at-least", "level"), read_way(None, "decrease"), read_way(None, None)
+    (1, -1, 0)
+    """
+    said = {comparator, direction}
+    return 1 if said & _UP else -1 if said & _DOWN else 0
+
+
+def find_trend(ways: Iterable[int], values: Iterable[Decimal | None]) -> int:
+    """Return which way is better: as a target says, else from the first of its values in time to the last."""
+    for way in ways:
+        if way:
+            return way
+    numbers = [each for each in values if each is not None]
     if len(numbers) < 2:  # noqa: PLR2004 - one value leads nowhere
         return 0
     return (numbers[-1] > numbers[0]) - (numbers[-1] < numbers[0])

@@ -45,17 +45,21 @@ def record(review: Review, changes: Changes, judge: Judge, target: Path, read: R
     """
     if not changes:
         return []
-    plan = review.model.plan
+    written = write_changes(review, changes, judge)
+    write_folder(review.model.plan.folder, written, target, read)
+    return [*written]
+
+
+def write_folder(folder: Path, files: Mapping[str, str], target: Path, read: Read) -> None:
+    """Write files into the folder ``target``, which begins as a copy of a plan's: all of them, or none."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as place:
         copy = Path(place) / target.name
-        shutil.copytree(plan.folder, copy)
-        written = write_changes(review, changes, judge)
-        for name, text in written.items():
+        shutil.copytree(folder, copy)
+        for name, text in files.items():
             (copy / name).write_bytes(text.encode())
         _check(copy, target, read)
         _exchange(copy, target, Path(place) / "before")
-    return [*written]
 
 
 def write_changes(review: Review, changes: Changes, judge: Judge) -> dict[str, str]:

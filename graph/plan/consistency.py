@@ -29,6 +29,11 @@ def _find_missing(plan: Plan) -> Iterator[_Fault]:
             f"first_year（{plan.first_year}）が last_year（{plan.last_year}）より後です。",
             f"first_year {plan.first_year} is after last_year {plan.last_year}.",
         )
+    if plan.revises == plan.id:
+        yield (
+            "revises がこの計画自身です。前の計画の id を書いてください。",
+            "revises names this plan: name the earlier one.",
+        )
     if plan.pledge_readings and not plan.manifesto:
         yield (
             "[[pledge_readings]] がありますが、[manifesto] がありません。",

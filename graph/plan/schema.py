@@ -101,7 +101,10 @@ class Sheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
-    """A whole plan as `plan.toml` describes it, with the folder that it was read from."""
+    """A whole plan as `plan.toml` describes it, with the folder that it was read from.
+
+    `revises` is the identifier of the earlier plan that this one takes the place of.
+    """
 
     id: Name
     title: Words
@@ -112,6 +115,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     creator: Body | None = None
     first_year: int | None = None
     last_year: int | None = None
+    revises: Name | None = None
     bare_year: Literal["fiscal", "calendar"] | None = None
     base_year: BaseYear | None = None
     manifesto: Manifesto | None = None

@@ -92,6 +92,8 @@ class _CurationWriter(Writer):
         if plan.base_year:
             self.say(subject, KTH.baseYear, concept("fiscal-year", plan.base_year.year))
             self.say(subject, KTH.baseYearNote, *both(plan.base_year.note))
+        if plan.revises:
+            self.say(subject, PROV.wasRevisionOf, Identifiers(plan.revises, self.ids.base).plan)
         write_period(self, subject, plan.first_year, plan.last_year, self.model.lists.lexicon)
         if plan.manifesto and plan.manifesto.last_pledge is not None:
             self.say(subject, KTH.lastPledge, integer(plan.manifesto.last_pledge))

@@ -1,8 +1,8 @@
 """All graphs of all plans together: what is validated, published and dumped.
 
-Each graph stands under its own name, and the default graph holds the merge of all but what is inferred and what
-checks found. (A default graph that is really there answers joins 45 times faster than one that is named as
-a list of graphs.)
+Each graph stands under its own name, and the default graph holds the merge of all but what is inferred, what checks
+found, and what became of an earlier plan. (A default graph that is really there answers joins 45 times faster than one
+that is named as a list of graphs.)
 """
 
 from __future__ import annotations
@@ -101,6 +101,6 @@ def from_rdflib(graph: Graph) -> list[ox.Triple]:
 
 
 def checked_graphs(ids: Identifiers) -> list[str]:
-    """Return the graphs that a plan's checks read: its own four, the vocabulary and the concepts."""
-    own = [str(ids.graph(kind)) for kind in ("document", "plan", "curation", "inferred")]
+    """Return the graphs that a plan's checks read: its own, the vocabulary and the concepts."""
+    own = [str(ids.graph(kind)) for kind in ("document", "plan", "curation", "inferred", "changes")]
     return [*own, str(shared_graph("ontology")), str(shared_graph("concepts"))]

@@ -28,7 +28,7 @@ def bind_prefixes(graph: Graph) -> Graph:
     return graph
 
 
-KINDS = ("document", "plan", "curation", "inferred", "findings")
+KINDS = ("document", "plan", "curation", "inferred", "findings", "changes")
 SHARED = ("ontology", "shapes", "concepts")
 # A plan's graphs, by which a dataset shows that it holds the plan, whatever base its identifiers have.
 PLAN_GRAPH = re.compile(rf"(?P<base>.*/)graph/(?P<plan>[^/]+)/(?:{'|'.join(KINDS)})")

@@ -27,8 +27,9 @@ PREFIXES = {
 }
 
 
-# Computed and suspected: read only by who asks for them by name; so is what a write has left for someone to look at.
-APART = ("/inferred", "/findings")
+# Computed and suspected, or said of two plans at once: read only by who asks for them by name; so is what a write has
+# left for someone to look at.
+APART = ("/inferred", "/findings", "/changes")
 STAGED = f"{BASE}graph/staged/"
 
 

@@ -1,130 +1,110 @@
-"""`koteihyo compare`: how each statement of an earlier plan stands in a later one, and what is doubtful in that."""
+"""`koteihyo compare`: how each statement of an earlier plan stands in a later one, and what a person decides on it."""
 
 from __future__ import annotations
 
 import json
+from functools import partial
+from pathlib import Path
 
 import click
 
 from ...graph.codelists import CodeLists
-from ...graph.comparing.comparison import Comparison, Correspondence, compare
-from ...graph.comparing.units import Unit
-from ...graph.model import read_model
-from ...graph.plan.description import read_plan
+from ...graph.comparing.answers import read_answers, record_answers
+from ...graph.comparing.forms import ComparisonForm
+from ...graph.comparing.sides import read_pair
+from ...graph.contents import read_contents
+from ...graph.errors import KoteihyoError
 from ...graph.plan.folders import Folders
 from ...graph.rdf import dataset
 from ...graph.rdf.identifiers import Identifiers
+from ..results import comparisons, review_workbook
 from . import options
+from .curate import find_judge, summarize
 
-# Every class, in the order of the table, by what it is called there.
-CHANGES = {
-    "kept": "継続",
-    "reworded": "文言の変更",
-    "split": "分割",
-    "merged": "統合",
-    "moved": "移動",
-    "deferred": "延期",
-    "brought-forward": "前倒し",
-    "target-raised": "目標の引上げ",
-    "target-lowered": "目標の引下げ",
-    "dropped": "削除",
-    "new": "新規",
-}
-DIFFERENCES = {
-    "words": "文言",
-    "description": "内容",
-    "heading": "見出し",
-    "office": "担当",
-    "due": "期限",
-    "schedule": "年度別計画",
-    "stage": "段階",
-    "target": "目標値",
-}
+HOW = (
+    "1. 「対応関係」のシートの、黄色の列に記入します。ほかの列は変えないでください。要確認の行が先に並びます。",
+    "2. 「判断」を選び、理由を書きます。対応する相手が違うときは「正しい前の項目」「正しい後の項目」も選びます。",
+    "3. 判断者の名前を下の黄色の欄に書き、保存します。",
+    "4. koteihyo compare 前の計画 {plan} --from このファイル で取り込みます。誤りがあれば、何も書き込みません。",
+)
+METHOD = "Excelの表で、前の計画との対応関係を確かめた。"
 
 
 @click.command()
 @click.argument("old")
 @click.argument("new")
+@click.option("--format", "form", type=click.Choice(["xlsx"]), help="書き出す形式。Write a workbook to fill in.")
+@click.option(
+    "--from",
+    "filled",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="記入した表を取り込む。Take a workbook that was filled in.",
+)
+@click.option("--by", default="", metavar="NAME", help="判断者の名前（既定：表に書いた名前）。Who decided.")
+@click.option("--reason", default="", help="理由の欄が空の判断の理由。The reason where a row gives none.")
+@options.output
 @options.folder
+@options.data
 @options.as_json
-def compare_command(old: str, new: str, folder: Folders, *, as_json: bool) -> None:
+def compare_command(
+    old: str,
+    new: str,
+    form: str | None,
+    filled: Path | None,
+    by: str,
+    reason: str,
+    output: Path | None,
+    folder: Folders,
+    data: Path | None,
+    *,
+    as_json: bool,
+) -> None:
     """二つの計画を比べ、施策・目標・公約・指標の目標値のすべてを、継続・文言の変更・延期・新規などに分ける。
 
-    判断が要るものは「要確認」として、ほかに考えられる分類とともに示す。
-    Sort every statement of two plans into what became of it; what is doubtful is told, with what else it could be.
+    確かでないものは「要確認」として、ほかに考えられる分類とともに示す。表に書き出して判断し、後の計画のフォルダーに取り込む。
+    Sort every statement of two plans into what became of it; what is doubtful is told, with what else it could be, and
+    can be decided on in a workbook. Decisions are kept in the later plan's folder.
     """
+    if form and filled:
+        raise KoteihyoError(
+            "--format xlsx（書き出し）と --from ファイル（取り込み）は同時に指定できません。",
+            "Give either --format xlsx, to write a workbook, or --from FILE, to take one.",
+        )
     lists = CodeLists.load(dataset.ONTOLOGY)
-    models = read_model(read_plan(folder / old), lists), read_model(read_plan(folder / new), lists)
-    found = compare(*models, (Identifiers(models[0].plan.id), Identifiers(models[1].plan.id)))
+    pair = read_pair(folder / old, folder / new, lists)
+    if form:
+        options.deliver(write_form(ComparisonForm(pair, lists.lexicon)), output, binary=True)
+        return click.echo(f"{output} を作成しました。Written.") if output else None
+    if filled:
+        target = options.find_target(new, folder, data)
+        found = take_form(ComparisonForm(pair, lists.lexicon), filled, (by, reason), target, lists)
+        described = {"plan": new, "folder": str(target), "decisions": found[0], "files": found[1]}
+        if as_json:
+            return click.echo(json.dumps(described, ensure_ascii=False, indent=1))
+        return click.echo(summarize(found[0], target, found[1], pair.plans[1].folder))
+    compared = pair.compare()
     if as_json:
-        return click.echo(json.dumps(describe(found), ensure_ascii=False, indent=1))
-    return click.echo("\n".join(summarize(found)))
+        return click.echo(json.dumps(comparisons.describe(compared), ensure_ascii=False, indent=1))
+    return click.echo("\n".join(comparisons.summarize(compared, lists.lexicon)))
 
 
-def describe(found: Comparison) -> dict[str, object]:
-    """Return a comparison as JSON takes it."""
-    return {
-        "correspondences": [describe_correspondence(each) for each in found.correspondences],
-        "doubts": [describe_correspondence(each) | {"alternatives": list(each.others)} for each in found.doubts],
-    }
+def write_form(form: ComparisonForm) -> bytes:
+    """Return the workbook of a comparison."""
+    return review_workbook.write_review(form.forms, HOW, METHOD)
 
 
-def describe_correspondence(each: Correspondence) -> dict[str, object]:
-    """Return a correspondence as JSON takes it: the things on either side, the change, and what it rests on."""
-    return {
-        "earlier": [iri for unit in each.earlier for iri in unit.iris],
-        "later": [iri for unit in each.later for iri in unit.iris],
-        "change": each.change,
-        "years": each.years,
-        "score": each.score,
-        "differs": [one._asdict() for one in each.differs],
-        "words": list(each.words),
-        "passages": {
-            "earlier": [describe_passage(unit) for unit in each.earlier],
-            "later": [describe_passage(unit) for unit in each.later],
-        },
-    }
+def take_form(
+    form: ComparisonForm, filled: Path, said: tuple[str, str], target: Path, lists: CodeLists
+) -> tuple[int, list[str]]:
+    """Write what was decided in a workbook into the later plan's folder; return how many rows, and the files.
 
-
-def describe_passage(unit: Unit) -> dict[str, object]:
-    """Return the words that state a thing, and where they stand."""
-    passage = unit.entry.passage
-    return {"entry": passage.key, "text": passage.text, "heading": unit.heading, "line": passage.line}
-
-
-def summarize(found: Comparison) -> list[str]:
-    """Return the table of a comparison: how many of each class, what is not plainly kept, what is doubtful."""
-    counts = found.count()
-    lines = [f"{CHANGES[change]} {change}：{counts[change]}" for change in CHANGES if change in counts]
-    lines += [write(each) for each in found.correspondences if each.change != "kept"]
-    if found.doubts:
-        lines += ["", f"要確認 {len(found.doubts)} Doubtful:"]
-        lines += [
-            f"{write(each)}（ほかの可能性：{'、'.join(CHANGES[o] for o in each.others)}）" for each in found.doubts
-        ]
-    return lines
-
-
-def write(each: Correspondence) -> str:
-    """Return a correspondence in a line: its class, both sides with their lines, and what differs."""
-    years = f"（{each.years:+}年）" if each.years else ""
-    sides = [" ＋ ".join(write_unit(unit) for unit in side) for side in (each.earlier, each.later)]
-    differs = "；".join(
-        f"{DIFFERENCES[one.what]} {shorten(one.earlier)}→{shorten(one.later)}"
-        for one in each.differs
-        if one.what not in {"words", "description"}
-    )
-    told = f"  [{differs}]" if differs else ""
-    return f"{CHANGES[each.change]}{years}  {' → '.join(side or '－' for side in sides)}{told}"
-
-
-def write_unit(unit: Unit) -> str:
-    """Return the words of a unit and the line of the outline on which they stand."""
-    return f"{shorten(unit.words)}({unit.entry.passage.line})"
-
-
-def shorten(words: str) -> str:
-    """Return words that fit on a line of a terminal, on one line."""
-    most = 40
-    plain = " ".join(words.split())
-    return plain if len(plain) <= most else f"{plain[: most - 1]}…"
+    ``said`` is who decided and why, where the workbook does not say it.
+    """
+    found = review_workbook.read_review(filled, form.forms)
+    answers = read_answers(form, found, said[1])
+    if not answers.changed:
+        return 0, []
+    plan = form.pair.plans[1].id
+    read = partial(read_contents, ids=Identifiers(plan), lists=lists)
+    judge = find_judge(found, said[0])
+    return answers.changed, record_answers(form, answers, judge._replace(method=found.method or METHOD), target, read)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -36,8 +36,8 @@ DEFAULT_METHOD = "Excelの表で項目、見出し、疑問点を確かめた。
 OLE = b"\xd0\xcf\x11\xe0"
 
 
-def write_review(forms: Forms) -> bytes:
-    """Return the bytes of the workbook of a plan's forms."""
+def write_review(forms: Forms, how: Sequence[str] = HOW, method: str = DEFAULT_METHOD) -> bytes:
+    """Return the bytes of the workbook of a plan's forms; ``how`` says how to fill it in, ``method`` how it is read."""
     file = io.BytesIO()
     with Workbook(file, OPTIONS) as book:
         styles = {
@@ -45,7 +45,7 @@ def write_review(forms: Forms) -> bytes:
             "open": book.add_format({"text_wrap": True, "valign": "top", "bg_color": "#FFF8DC", "num_format": "@"}),
             "read": book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"}),
         }
-        _write_guide(book.add_worksheet(GUIDE), forms, styles)
+        _write_guide(book.add_worksheet(GUIDE), forms, styles, (how, method))
         lists: dict[tuple[str, ...], str] = {}
         for form in forms:
             _write_form(book.add_worksheet(form.title), form, styles, lists)
@@ -56,16 +56,17 @@ def write_review(forms: Forms) -> bytes:
     return file.getvalue()
 
 
-def _write_guide(sheet: Worksheet, forms: Forms, styles: Mapping[str, Any]) -> None:
-    for row, words in enumerate(HOW):
+def _write_guide(sheet: Worksheet, forms: Forms, styles: Mapping[str, Any], said: tuple[Sequence[str], str]) -> None:
+    how, method = said
+    for row, words in enumerate(how):
         sheet.write_string(row, 0, words.format(plan=forms.plan))
     rows = (
         (PLAN, forms.plan, "read"),
         (BY, "", "open"),
-        (METHOD, DEFAULT_METHOD, "open"),
+        (METHOD, method, "open"),
         (MARK, forms.digest, "read"),
     )
-    for row, (label, text, style) in enumerate(rows, len(HOW) + 1):
+    for row, (label, text, style) in enumerate(rows, len(how) + 1):
         sheet.write_string(row, 0, label, styles["head"])
         sheet.write(row, 1, text, styles[style])
     sheet.set_column(0, 0, 34)

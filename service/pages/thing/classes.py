@@ -58,6 +58,8 @@ CLASSES: dict[str, Form] = {
     "kth:Finding": Form("thing/finding.html", contents.finding_content),
     "kth:Suggestion": GENERAL,
     "kth:Mention": GENERAL,
+    "kth:Correspondence": GENERAL,
+    "kth:Difference": GENERAL,
     "kth:Theme": CONCEPT,
     "kth:Field": CONCEPT,
     "kth:TargetGroup": CONCEPT,

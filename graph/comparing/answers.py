@@ -1,0 +1,178 @@
+"""Answers: what was decided in the form of a comparison that comes back, and how it is written down.
+
+All of it is taken, or nothing: a fault names its cell, and what to write there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from ..curation.form_reader import FormReader
+from ..curation.forms import Column, Form, Row
+from ..curation.record import Judge, Read, quote, use_reading, write_folder
+from ..curation.submission import Cell, Filled, Line
+from ..errors import KoteihyoError
+from ..files import read_text
+from .changes import Change, is_change
+from .decisions import FILE, Decision, find_odd, write_decisions
+from .forms import APART, AS_PROPOSED, DECISION, REASON, YEARS, ComparisonForm
+
+Keys = tuple[str, ...]
+# The line of `plan.toml` that the name of the earlier plan is put behind.
+_ID = re.compile(r"^id\s*=.*\r?\n", re.MULTILINE)
+
+
+class Answers(NamedTuple):
+    """The decisions that a comparison has once a form is taken, and how many of its rows changed.
+
+    Those that are new have no reading yet (`by` is empty).
+    """
+
+    decisions: tuple[Decision, ...]
+    changed: int
+
+
+def read_answers(form: ComparisonForm, filled: Filled, reason: str = "") -> Answers:
+    """Return what was decided, or raise all faults together; ``reason`` stands where a row gives none."""
+    found = _AnswerReader(form, filled, reason)
+    found.read_forms(form.forms)
+    found.check_doubles()
+    found.raise_faults()
+    kept = [each.decision for number, each in form.rows.items() if each.decision and number not in found.answers]
+    new = [decision for decisions in found.answers.values() for decision, _ in decisions]
+    return Answers((*kept, *new), len(found.answers))
+
+
+class _AnswerReader(FormReader):
+    def __init__(self, form: ComparisonForm, filled: Filled, reason: str) -> None:
+        super().__init__(filled)
+        self.form, self.reason = form, reason
+        self.answers: dict[str, list[tuple[Decision, str]]] = {}
+
+    def find_fault(self, column: Column, text: str) -> tuple[str, str] | None:
+        """Return what is wrong with a number of years."""
+        if column.name == "years" and not text.removeprefix("-").isdecimal():
+            return (
+                "年数は整数で書いてください（前倒しは負の数）。",
+                "Write a whole number, below 0 if earlier.",
+            )
+        return None
+
+    def take(self, form: Form, row: Row, line: Line, changed: Mapping[str, list[tuple[Column, Cell]]]) -> None:
+        """Take the decision of a row as a whole; an empty one takes back what was decided."""
+        cell, before = line.cells[DECISION], len(self.faults)
+        sides = self.read_sides(form, row, line)
+        if not cell.text:
+            filled = [each for column in form.columns if column.open and (each := line.cells[column.title]).text]
+            left = [each for each in filled if each.at != line.cells[REASON].at or not self.form.rows[row.key].decision]
+            for each in left[:1]:
+                self.fault(
+                    each.at,
+                    f"「{DECISION}」が空です。分類を選ぶか、この欄を空にしてください。",
+                    f"Nothing is decided in {DECISION}: choose a class, or empty this cell.",
+                )
+            if not left:
+                self.answers[row.key] = []
+            return
+        reason = line.cells[REASON].text or self.reason
+        if not reason:
+            self.fault(
+                line.cells[REASON].at,
+                f"「{REASON}」がありません。この欄に書くか、--reason で指定してください。",
+                "The reason is missing: write it here, or give --reason.",
+            )
+        decided = [*self.decide(row, line, sides, reason)]
+        if len(self.faults) == before:
+            self.answers[row.key] = [(each, cell.at) for each in decided]
+
+    def read_sides(self, form: Form, row: Row, line: Line) -> tuple[Keys, Keys]:
+        """Return the keys on both sides: those that were chosen, else those of the row."""
+        each = self.form.rows[row.key]
+        sides: list[Keys] = []
+        for name, units, names in zip(("earlier", "later"), (each.earlier, each.later), self.form.choices, strict=True):
+            cells = [line.cells[column.title] for column in form.columns if column.open and column.name == name]
+            chosen = [cell for cell in cells if cell.text]
+            for number, cell in enumerate(chosen):
+                if cell.text in {other.text for other in chosen[:number]}:
+                    self.fault(cell.at, f"「{cell.text}」が二度あります。一つにしてください。", "This is chosen twice.")
+            keys = tuple(names[cell.text] for cell in chosen if cell.text in names)
+            sides.append(keys or tuple(unit.key for unit in units))
+        return sides[0], sides[1]
+
+    def decide(self, row: Row, line: Line, sides: tuple[Keys, Keys], reason: str) -> list[Decision]:
+        """Return the decisions that a row makes, once they fit their class."""
+        found, cell = self.form.rows[row.key], line.cells[DECISION]
+        if cell.text == APART:
+            alone: list[tuple[Keys, Keys, Change]] = [((key,), (), "dropped") for key in sides[0]]
+            alone += [((), (key,), "new") for key in sides[1]]
+            return [Decision(*each, None, "", reason) for each in alone]
+        change = found.change if cell.text == AS_PROPOSED else self.form.classes.get(cell.text, "")
+        written = line.cells[YEARS].text
+        if not is_change(change):
+            return []
+        if change == "dropped" and not line_chooses(line, "正しい後の項目"):
+            sides = sides[0], ()
+        if change == "new" and not line_chooses(line, "正しい前の項目"):
+            sides = (), sides[1]
+        for ja, en in find_odd(change, (len(sides[0]), len(sides[1])), written):
+            self.fault(cell.at, f"「{cell.text}」：{ja}", en)
+        years = int(written) if written.removeprefix("-").isdecimal() else None
+        if change == found.change and not written:
+            years = found.years
+        return [Decision(*sides, change, years, "", reason)]
+
+    def check_doubles(self) -> None:
+        """Hold every thing to one decision: in this form, and among those that stay."""
+        self.sheet = self.form.forms.forms[0].title
+        seen: dict[tuple[int, str], str] = {}
+        for number, each in self.form.rows.items():
+            if each.decision and number not in self.answers:
+                for side, keys in enumerate((each.decision.earlier, each.decision.later)):
+                    seen |= {(side, key): f"番号{number}" for key in keys}
+        for decisions in self.answers.values():
+            for decision, at in decisions:
+                for side, keys in enumerate((decision.earlier, decision.later)):
+                    for key in keys:
+                        if (side, key) in seen:
+                            where = seen[side, key]
+                            ja = f"{key} は {where} でも判断されています。どちらかにしてください。"
+                            self.fault(at, ja, f"{key} is decided at {where} too: keep one.")
+                        seen.setdefault((side, key), at)
+
+
+def line_chooses(line: Line, title: str) -> bool:
+    """Return whether a row names anything in the columns of a title."""
+    return any(cell.text for name, cell in line.cells.items() if name.startswith(title))
+
+
+def record_answers(form: ComparisonForm, answers: Answers, judge: Judge, target: Path, read: Read) -> list[str]:
+    """Write decisions into the later plan's folder, which begins as a copy; return the names of the files that changed.
+
+    A plan that does not say yet which one it revises says so from then on. ``read`` reads a folder as a build does.
+    """
+    earlier, later = form.pair.plans
+    if later.revises not in (None, earlier.id):
+        raise KoteihyoError(
+            f"この計画は {later.revises} を改めたものです（plan.toml の revises）。"
+            f"{earlier.id} との対応は保存できません。",
+            f"This plan revises {later.revises} (revises in plan.toml): no decisions on {earlier.id} are kept.",
+            file=later.folder / "plan.toml",
+        )
+    described = old = read_text(later.folder / "plan.toml")
+    by = ""
+    if any(not each.by for each in answers.decisions):
+        by, described = use_reading(later, described, judge)
+    if later.revises is None:
+        described = _ID.sub(lambda found: f"{found[0]}revises = {quote(earlier.id)}\n", described, count=1)
+    decisions = [replace(each, by=each.by or by) for each in answers.decisions]
+    file = later.folder / FILE
+    before = read_text(file) if file.exists() else ""
+    found = write_decisions(decisions, form.pair.earlier.by_key, form.pair.later.by_key, before)
+    files = {"plan.toml": described, FILE: found}
+    changed = {name: text for name, text in files.items() if text != {"plan.toml": old, FILE: before}[name]}
+    write_folder(later.folder, changed, target, read)
+    return [*changed]
