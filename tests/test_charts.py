@@ -11,6 +11,7 @@ from koteihyo.graph.errors import KoteihyoError
 from koteihyo.service.engines.engine import Wanted
 from koteihyo.service.http import language
 from koteihyo.service.pages.questions.charts import LISTS, pictures
+from koteihyo.service.pages.questions.table import read_whole
 from koteihyo.service.questions.binding import bind
 from koteihyo.service.questions.library import FOLDER, Library, read_question
 from koteihyo.service.results.answers import rows
@@ -55,7 +56,9 @@ def test_a_chart_adds_up_to_what_the_table_holds(kawaguchi_facts, page, name, pa
     value = SOME_OF.get((name, parameter), SOME.get(parameter, ""))
     text = bind(question, {parameter: str(value)} if parameter else {}, known)
     table = rows(kawaguchi_facts.snapshot.query(text, wanted=Wanted()))
-    sums = [drawn(each) for each in pictures(kawaguchi_facts, table, question.says("Counts"))]
+    sums = [
+        drawn(each) for each in pictures(kawaguchi_facts, read_whole(kawaguchi_facts, table), question.says("Counts"))
+    ]
     for amount in sums:
         assert amount in (None, held(table, question.says("Counts")))
     if not parameter and name in ("entries-on-sheet", "sheet-as-printed"):
@@ -64,7 +67,7 @@ def test_a_chart_adds_up_to_what_the_table_holds(kawaguchi_facts, page, name, pa
 
 def test_rows_are_counted_where_a_header_names_nothing(kawaguchi_facts, page):
     table = rows(kawaguchi_facts.snapshot.query(LIBRARY.question("contradictions").text, wanted=Wanted()))
-    assert [drawn(each) for each in pictures(kawaguchi_facts, table)] == [len(table.rows)]
+    assert [drawn(each) for each in pictures(kawaguchi_facts, read_whole(kawaguchi_facts, table))] == [len(table.rows)]
 
 
 def test_a_header_that_counts_no_column_is_an_error_with_its_line(tmp_path):

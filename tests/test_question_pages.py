@@ -98,7 +98,7 @@ def test_a_table_is_sorted_by_a_click_and_turned_by_the_next(site):
 
 
 def test_a_long_answer_comes_in_pages_that_together_are_the_whole(site, get):
-    found, rows = site.open("/queries/find-statements", scripts=False), []
+    found, rows = site.open("/queries/find-statements?unfold=1", scripts=False), []
     while True:
         rows += found.locator("table.answer tbody tr").all_inner_texts()
         after = found.get_by_role("link", name="次のページ")
@@ -108,6 +108,56 @@ def test_a_long_answer_comes_in_pages_that_together_are_the_whole(site, get):
     whole = list(csv.reader(io.StringIO(page(get("/queries/find-statements.csv", Accept="*/*")))))
     assert len(rows) == len(whole) - 1
     assert found.get_by_text(f"{len(rows)}行").count() == 1
+
+
+def test_a_measure_has_one_row_until_its_rows_are_unfolded(site, get):
+    whole = list(csv.DictReader(io.StringIO(page(get("/queries/multi-theme-measures.csv", Accept="*/*")))))
+    measures = {each["measure"] for each in whole}
+    found = site.open("/queries/multi-theme-measures?per-page=500", scripts=False)
+    assert found.locator("table.answer tbody tr").count() == len(measures) < len(whole)
+    assert found.get_by_text(f"施策{len(measures)}件。段階別：").count() == 1
+    follow(found.get_by_role("link", name="すべての行を表示"))
+    assert found.locator("table.answer tbody tr").count() == min(len(whole), 50)
+    assert found.get_by_role("link", name="一件を一行にまとめる").count() == 1
+
+
+def test_a_chart_is_chosen_and_what_it_counts_opens(site, get):
+    found = site.open("/queries/find-statements?theme=disaster-prevention", scripts=False)
+    found.get_by_label("棒の区分").select_option(label="種別")
+    found.get_by_label("内訳").select_option(label="段階")
+    follow(found.get_by_role("button", name="図を作成"))
+    assert "theme=disaster-prevention" in found.url
+    drawn = page(get("/queries/find-statements.svg?theme=disaster-prevention&along=type&parts=stage"))
+    rows = list(csv.DictReader(io.StringIO(page(get("/queries/find-statements.csv?theme=disaster-prevention")))))
+    counted = {(row["type"], row["stage"], row["entry"]) for row in rows}
+    assert sum(map(int, re.findall(r"<title>[^<]*・段階\d・(\d+)</title>", drawn))) == len(counted)
+    part = found.locator("svg.stacks a").first
+    amount = int(part.locator("title").text_content().rpartition("・")[2])
+    part.click()
+    found.wait_for_url("**type=**")
+    assert found.get_by_role("status").first.inner_text() == f"{amount}行"
+
+
+def test_a_chart_that_cannot_be_drawn_is_told(get):
+    for address, status in (("along=nothing", 400), ("order=up", 400), ("theme=waste&stage=9", 404)):
+        assert get(f"/queries/find-statements.svg?{address}", Accept="*/*")[0] == status, address
+    assert get("/queries/theme-graph.svg", Accept="*/*")[0] == 404
+
+
+def test_a_citation_goes_into_a_reference_manager(get):
+    bibtex = page(get("/queries/find-statements/citation?theme=waste&format=bibtex"))
+    assert bibtex.startswith("@misc{find-statements-")
+    assert "find-statements?theme=waste&version=" in bibtex
+    ris = page(get("/queries/find-statements/citation?theme=waste&format=ris"))
+    assert ris.startswith("TY  - DATA\r\nTI  - 条件に合う施策・目標（theme=waste）\r\n")
+    assert ris.endswith("ER  - \r\n")
+    assert get("/queries/find-statements/citation?format=endnote")[0] == 400
+
+
+def test_a_table_is_copied_and_the_copying_told(site):
+    found = site.open("/queries/find-statements?theme=waste")
+    found.get_by_role("button", name="表をコピー").click()
+    assert found.get_by_text("コピーしました。").is_visible()
 
 
 @pytest.mark.parametrize(
@@ -169,7 +219,7 @@ def test_downloads_keep_the_conditions_and_the_citation_is_permanent(site, get):
     assert openpyxl.load_workbook(io.BytesIO(book)).worksheets[0].max_row == count + 1
     address = found.locator(".cite a").get_attribute("href")
     assert "version=" in address
-    assert address in found.locator(".cite").inner_text()
+    assert address in found.locator(".cite").text_content()
     assert get(address.removeprefix(site.address))[0] == 200
 
 

@@ -127,7 +127,7 @@ def test_which_themes_hang_together_as_a_picture_that_can_be_cited(analyst):
     analyst.click(re.compile("^質問"), within="header").click("分野間の重なり").jump("関係図")
     assert re.search(r"#picture-\d$", analyst.page.url)
     assert analyst.page.locator("svg.network path").count() > 10
-    cited = analyst.page.locator(".cite").inner_text()
+    cited = analyst.page.locator(".cite").text_content()
     assert re.search(r"「分野間の重なり」.*http://127\.0\.0\.1:\d+/queries/theme-by-theme\?version=[0-9a-f]{12}", cited)
 
 

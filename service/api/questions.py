@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, jsonify, request
 
+from ..citation import Citation, to_bibtex, to_ris
 from ..engines.engine import WHOLE, NotAcceptable, Wanted
 from ..engines.formats import CSV, TURTLE, Format, format_named
 from ..http.addresses import place_of_answer
@@ -15,7 +16,19 @@ from ..http.mementos import VERSION, requested_version
 from ..http.negotiation import choose_format, wants_page
 from ..http.operation import form, only
 from ..http.problems import BadRequest
-from ..http.responses import CORS, PAGE, SIZE, entity_tag, holds, not_modified, reply, window, with_links
+from ..http.responses import (
+    CORS,
+    DISPLAY,
+    PAGE,
+    SIZE,
+    entity_tag,
+    holds,
+    not_modified,
+    reply,
+    unknown_format,
+    window,
+    with_links,
+)
 from ..questions.answers import Asked, ask, cite, describe_question, family
 from ..questions.binding import bind
 from ..questions.library import Library, Question, UnknownQuestion
@@ -24,17 +37,30 @@ from ..questions.values import Codes
 from ..results.answers import READABLE, TABLE
 from ..snapshot import Snapshot, Snapshots
 
-# Parameters of the request itself, ``sort`` those of its page; all others are the question's, and so is ``lang`` of a
+# Parameters of the request itself and of its page; all others are the question's, and so is ``lang`` of a
 # question that answers in several languages. Data are in the language that the address says and in no other, whatever
 # `Accept-Language` says: an address that is cited gives everyone the same.
-OURS = ("format", "bom", "sort", VERSION, PAGE, SIZE)
+OURS = ("format", "bom", *DISPLAY, VERSION, PAGE, SIZE)
 # What makes the page of a question that someone asks, or of all questions where it is None. The values are as they
 # were sent: a wrong one is raised when the page asks (`BadValue`), and the page may show it beside its form.
 Page = Callable[[Asked | None], Response]
+# What draws an answer as SVG; there is no other kind of picture.
+Picture = Callable[[Asked], Response]
+SVG = "svg"
+# How a reference manager takes a citation: what writes it, its media type, and how its file ends.
+REFERENCES: dict[str, tuple[Callable[[Citation, str], str], str, str]] = {
+    "bibtex": (to_bibtex, "application/x-bibtex", "bib"),
+    "ris": (lambda citation, key: to_ris(citation), "application/x-research-info-systems", "ris"),
+}
 
 
-def blueprint(snapshots: Snapshots, library: Library, page: Page | None = None) -> Blueprint:
-    """Return the addresses of a library's questions, answered over versions; ``page`` shows them to a browser."""
+def blueprint(
+    snapshots: Snapshots, library: Library, page: Page | None = None, picture: Picture | None = None
+) -> Blueprint:
+    """Return the addresses of a library's questions, answered over versions.
+
+    ``page`` shows them to a browser, ``picture`` draws their answers.
+    """
     api = Blueprint("questions", __name__)
 
     @api.get("/queries")
@@ -49,11 +75,19 @@ def blueprint(snapshots: Snapshots, library: Library, page: Page | None = None) 
         asked = Asked(question, _values(question), window())
         if page and _browses(extension):
             return _page(page(asked))
+        if picture and SVG in (extension, form(request.args)):
+            return _picture(picture(asked), requested_version(snapshots).snapshot, asked)
         response = _answer(requested_version(snapshots).snapshot, asked, _format(question, extension))
         response.headers.add("Link", f'<{_addresses(question)["description"]}>; rel="describedby"')
         if extension and response.status_code == HTTPStatus.OK:
             response.headers["Content-Disposition"] = f'inline; filename="{question.name}.{extension}"'
         return response
+
+    @api.get("/queries/<name>/citation")
+    def citation(name: str) -> Response:
+        question, snapshot = library.question(name), requested_version(snapshots).snapshot
+        asked = Asked(question, _values(question))
+        return _reference(cite(snapshot, asked, snapshot.version(), place_of_answer()), question.name)
 
     @api.get("/queries/<name>/description")
     def description(name: str) -> Response:
@@ -85,6 +119,28 @@ def _browses(extension: str = "") -> bool:
 
 def _page(response: Response) -> Response:
     response.headers["Vary"] = "Accept, Accept-Language, Cookie"
+    return response
+
+
+def _picture(response: Response, snapshot: Snapshot, asked: Asked) -> Response:
+    """Return a drawing as data of its version, which any site may show."""
+    address = cite(snapshot, asked, snapshot.version(), place_of_answer()).address
+    response.headers.update(CORS)
+    response.headers.update({"Vary": "Accept", "Cache-Control": "no-cache", "Koteihyo-Version": snapshot.version()})
+    response.headers.add("Link", f'<{address}>; rel="cite-as"')
+    response.headers["Content-Disposition"] = f'inline; filename="{asked.question.name}.{SVG}"'
+    return response
+
+
+def _reference(citation: Citation, name: str) -> Response:
+    """Return a citation as a reference manager takes it."""
+    wanted = form(request.args) or next(iter(REFERENCES))
+    if wanted not in REFERENCES:
+        raise unknown_format(wanted, *REFERENCES)
+    write, media_type, ending = REFERENCES[wanted]
+    response = Response(write(citation, name), content_type=f"{media_type}; charset=utf-8", headers=CORS)
+    response.headers.update({"Cache-Control": "no-cache", "Koteihyo-Version": citation.version})
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     return response
 
 

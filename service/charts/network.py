@@ -15,7 +15,7 @@ from ..results.terminal import truncate
 from .heat import Head
 
 # Units of the drawing: the circle, room for the names around it, and how wide a name may be there, in half letters.
-RADIUS, MARGIN, WIDTH = 260, 210, 26
+RADIUS, MARGIN, WIDTH = 260, 240, 26
 # More things than this cannot be read on one circle.
 MOST = 60
 

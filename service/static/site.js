@@ -7,3 +7,42 @@ for (const kind of ["focusin", "pointerover"]) {
     if (event.target.closest?.(".said")) document.documentElement.classList.remove("dismissed");
   });
 }
+
+// Tools that need a script appear where there is one.
+for (const tool of document.querySelectorAll("[data-copy], [data-print], [data-png]")) tool.hidden = false;
+
+// Copy a table, or a text, as it is shown: what is pasted into a spreadsheet keeps its rows and columns.
+function copy(element) {
+  const selection = getSelection();
+  selection.selectAllChildren(element);
+  const done = document.execCommand("copy");
+  selection.removeAllRanges();
+  return done;
+}
+
+// The drawing of an address as a picture of points, twice as fine as it is shown.
+function saveAsPng(address) {
+  const image = new Image();
+  image.addEventListener("load", () => {
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [2 * image.naturalWidth, 2 * image.naturalHeight];
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    canvas.toBlob((picture) => {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(picture);
+      link.download = `${new URL(address, location).pathname.split("/").pop().replace(/\.svg$/, "")}.png`;
+      link.click();
+      URL.revokeObjectURL(link.href);
+    });
+  });
+  image.src = address;
+}
+
+addEventListener("click", (event) => {
+  const tool = event.target.closest?.("button");
+  if (tool?.dataset.print !== undefined) print();
+  if (tool?.dataset.png) saveAsPng(tool.dataset.png);
+  const copied = tool?.dataset.copy && document.querySelector(tool.dataset.copy);
+  const says = document.querySelector("[data-copied]");
+  if (copied && copy(copied) && says) says.textContent = says.dataset.copied;
+});

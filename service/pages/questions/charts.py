@@ -21,7 +21,7 @@ from ...read_models.facts import Facts, number
 from ...read_models.vocabulary import terms
 from ...results.cells import Table, plain
 from .headings import name_column
-from .table import Cell, Column, cells, columns
+from .table import Cell, Column, Whole
 
 # Headings of a number of things, by the column of the things that are counted.
 NUMBERS = {
@@ -59,22 +59,32 @@ class Picture(NamedTuple):
     drawn: dict[str, Any]
 
 
-def pictures(facts: Facts, table: Table, counts: str = "") -> Iterator[Picture]:
+def pictures(facts: Facts, whole: Whole, counts: str = "") -> Iterator[Picture]:
     """Yield the pictures of an answer, of what ``counts`` names; none where there is nothing to compare."""
-    shown = columns(facts, table)
-    rows = cells(facts, table, shown)
-    summed = next((each for each in shown if counts in (each.name, each.thing) and each.number), None)
-    across = _axes(shown, summed)
+    table, shown, rows = whole
+    summed, across = automatic_axes(shown, counts)
     if not summed and any(each.name == "fiscalYear" for each in shown):
         yield Picture(_("年表"), "timeline", {"years": timeline(_events(shown, rows))})
     if across:
-        things = [plain(row[table.columns.index(counts)]) for row in table.rows] if counts and not summed else []
-        drawn = count_cells(rows, shown, across, summed, things)
-        yield from _comparisons(across, summed.heading if summed else _name_count(facts, counts), *drawn)
+        drawn = count_cells(rows, shown, across, summed, things_counted(table, counts, summed))
+        yield from _comparisons(across, name_amount(facts, counts, summed), *drawn)
 
 
-def _name_count(facts: Facts, counts: str) -> str:
-    """Return what a number of things is called; of rows it is their number."""
+def automatic_axes(shown: list[Column], counts: str) -> tuple[Column | None, list[Column]]:
+    """Return the column of numbers that is drawn, if any, and the columns to draw over."""
+    summed = next((each for each in shown if counts in (each.name, each.thing) and each.number), None)
+    return summed, _axes(shown, summed)
+
+
+def things_counted(table: Table, counts: str, summed: Column | None) -> list[str]:
+    """Return the things that are counted once, one a row; none where rows or numbers are counted."""
+    return [plain(row[table.columns.index(counts)]) for row in table.rows] if counts and not summed else []
+
+
+def name_amount(facts: Facts, counts: str, summed: Column | None) -> str:
+    """Return what the amounts of a chart are called: the heading of the numbers, or of what is counted, or rows."""
+    if summed:
+        return summed.heading
     return name_column(terms(facts), NUMBERS[counts]) if counts in NUMBERS else _("件数")
 
 
@@ -130,11 +140,14 @@ def count_cells(
 
 
 def _head(column: Column, cell: Cell) -> Head:
-    """Return a thing of an axis; the number of a stage says by itself what it is."""
-    if not cell.text:
-        return Head("", _("記載なし"))
-    words = _("段階%(number)s", number=cell.text) if column.name == "stage" else cell.text
-    return Head(cell.iri or cell.text, words, cell.href)
+    return (
+        Head(cell.iri or cell.text, name_head(column, cell.text), cell.href) if cell.text else Head("", _("記載なし"))
+    )
+
+
+def name_head(column: Column, text: str) -> str:
+    """Return what a thing of an axis is called; the number of a stage says by itself what it is."""
+    return _("段階%(number)s", number=text) if column.name == "stage" else text
 
 
 def twofold(across: list[Column]) -> bool:

@@ -36,12 +36,27 @@ class Column(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell as it is shown: its text, its language where it is not the page's, and where it leads."""
+    """A cell as it is shown: its text, its language if not the page's, where it leads, and what else it holds."""
 
     text: str
     lang: str = ""
     href: str = ""
     iri: str = ""
+    more: tuple[Cell, ...] = ()
+
+
+class Whole(NamedTuple):
+    """All of an answer: its terms, the columns that are shown, and the cells of every row."""
+
+    table: Table
+    shown: list[Column]
+    rows: list[list[Cell]]
+
+
+def read_whole(facts: Facts, table: Table) -> Whole:
+    """Return all rows of an answer as people read them."""
+    shown = columns(facts, table)
+    return Whole(table, shown, cells(facts, table, shown))
 
 
 def columns(facts: Facts, table: Table) -> list[Column]:

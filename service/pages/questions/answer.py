@@ -1,0 +1,164 @@
+"""A page of an answer: its rows sorted and folded as the address says, a sentence about all of them, and pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import ceil
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import request
+
+from ...engines.engine import Answer
+from ...http.language import current_language
+from ...http.language import gettext as _
+from ...http.responses import SORT, UNFOLD
+from ...questions.answers import Asked
+from ...read_models.facts import Facts
+from ...results.answers import rows
+from ...results.cells import Table, Term, is_number, plain
+from .charts import automatic_axes, name_amount, pictures, things_counted
+from .choice import CHOICE, NothingToDraw, choosable, draw, read_choice
+from .downloads import conditions
+from .groups import group, merge, thing_column
+from .summary import summarize
+from .table import Cell, Column, Whole, cells, columns, read_whole
+
+# Rows of a page of an answer, and the most of them if the address asks for more.
+ROWS, MOST = 50, 500
+
+
+def show_table(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
+    """Return what the page shows of an answer that is a table."""
+    table = rows(answer)
+    by, down = _sort_by(table)
+    fold = not request.args.get(UNFOLD)
+    groups = group(ordered_by(table, by, down=down), fold=fold)
+    size = min(asked.window.size or ROWS, MOST)
+    last = max(1, ceil(len(groups) / size))
+    number = min(asked.window.page, last) if asked.window.size else 1
+    here = groups[(number - 1) * size : number * size]
+    shown = columns(facts, table)
+    turning = {"per-page": size, SORT: request.args.get(SORT, ""), UNFOLD: request.args.get(UNFOLD, "")}
+    return {
+        "columns": shown,
+        "rows": _merged(cells(facts, table._replace(rows=[row for each in here for row in each]), shown), here),
+        "count": len(table.rows),
+        "groups": len(groups),
+        "folding": _folding(table, len(groups), fold=fold),
+        "sorting": {each.name: _address(sort=_next_order(each.name, by, down=down)) for each in shown},
+        "sorted": by,
+        "down": down,
+        "number": number,
+        "last": last,
+        "before": _address(**turning, page=number - 1) if number > 1 else "",
+        "after": _address(**turning, page=number + 1) if number < last else "",
+        "year": lambda year: _("%(year)s年度", year=year),
+        **_told(facts, asked, answer),
+    }
+
+
+def _merged(found: list[list[Cell]], groups: list[list[list[Term | None]]]) -> list[list[Cell]]:
+    merged, place = [], 0
+    for each in groups:
+        merged.append(merge(found[place : place + len(each)]))
+        place += len(each)
+    return merged
+
+
+def _folding(table: Table, groups: int, *, fold: bool) -> tuple[str, str] | None:
+    """Return what folds or unfolds the rows, and its address; None where each thing has one row anyway."""
+    if not fold:
+        return (_("一件を一行にまとめる"), _address(sort=request.args.get(SORT, ""))) if thing_column(table) else None
+    if groups == len(table.rows):
+        return None
+    return _("すべての行を表示"), _address(sort=request.args.get(SORT, ""), unfold="1")
+
+
+def _told(facts: Facts, asked: Asked, answer: Answer) -> dict[str, Any]:
+    """Return what is said and drawn of all rows; it is the same for every page of an answer, and kept."""
+    chosen = [request.args.get(name, "") for name in CHOICE]
+    key = ("pictures", answer.version, current_language(), asked.question.name, conditions(), *chosen)
+    return facts.cache(key, lambda: _tell(facts, asked, read_whole(facts, rows(answer))))
+
+
+def _tell(facts: Facts, asked: Asked, whole: Whole) -> dict[str, Any]:
+    counts = asked.question.says("Counts")
+    choices = choosable(whole.shown, whole.rows)
+    return {
+        "summary": summarize(*whole),
+        "choices": choices,
+        "chosen": draw_chosen(facts, asked, whole) if any(name in request.args for name in CHOICE) else "",
+        "pictures": [*pictures(facts, whole, counts)],
+        "drawable": bool(choices),
+    }
+
+
+def draw_chosen(facts: Facts, asked: Asked, whole: Whole) -> str:
+    """Return the chart that the address chooses, or the one that the answer would have anyway, as SVG.
+
+    A bar, and a part of one, opens the rows that it counts where the question has such conditions.
+    """
+    counts = asked.question.says("Counts")
+    summed, across = automatic_axes(whole.shown, counts)
+    if not whole.rows:
+        raise NothingToDraw
+    choice = read_choice(choosable(whole.shown, whole.rows), across)
+    things = things_counted(whole.table, counts, summed)
+    what = name_amount(facts, counts, summed)
+    names = {each.name: each for each in whole.shown}
+    known = {each.name for each in asked.question.parameters}
+
+    def opens(row: str, part: str) -> str:
+        chosen = {_condition(names[choice.along], known): row}
+        if choice.parts:
+            chosen[_condition(names[choice.parts], known)] = part
+        if "" in chosen or not all(chosen.values()) or "*" in chosen.values():
+            return ""
+        return _opening(asked.values, chosen)
+
+    return draw(choice, what, whole.shown, whole.rows, summed, things, opens)
+
+
+def _condition(column: Column, known: set[str]) -> str:
+    """Return the condition of the question that a column answers to, empty if it has none."""
+    return next((each for each in (column.thing, column.name) if each in known), "")
+
+
+def _opening(values: Mapping[str, str], chosen: Mapping[str, str]) -> str:
+    return f"{request.path.removesuffix('.svg')}?{urlencode({**values, **chosen})}#answer"
+
+
+def ordered_by(table: Table, name: str, *, down: bool = False) -> Table:
+    """Return a table by one column, numbers by their size; the order of the answer where no column is named.
+
+    Rows that are alike in the column, and those that have nothing there, keep the order of the answer.
+    """
+    if name not in table.columns:
+        return table
+    at = table.columns.index(name)
+    there = [row for row in table.rows if row[at] is not None]
+    absent = [row for row in table.rows if row[at] is None]
+    return table._replace(rows=sorted(there, key=lambda row: _rank(row[at]), reverse=down) + absent)
+
+
+def _rank(term: Term | None) -> tuple[int, float, str]:
+    return (0, float(plain(term)), "") if is_number(term) else (1, 0.0, plain(term))
+
+
+def _sort_by(table: Table) -> tuple[str, bool]:
+    asked = request.args.get(SORT, "")
+    name = asked.removeprefix("-")
+    return (name, asked.startswith("-")) if name in table.columns else ("", False)
+
+
+def _next_order(name: str, by: str, *, down: bool) -> str:
+    """Return the order that a click on a heading asks for: up, then down, then as the answer has it."""
+    if name != by:
+        return name
+    return "" if down else f"-{name}"
+
+
+def _address(**changed: object) -> str:
+    extra = urlencode({key: value for key, value in changed.items() if value})
+    return f"{request.path}?{'&'.join(filter(None, (conditions(), extra)))}#answer"

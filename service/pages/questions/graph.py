@@ -1,0 +1,68 @@
+"""An answer that is a graph as a picture: the things on which most meets, joined by what they have in common."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import combinations
+
+import pyoxigraph
+from markupsafe import Markup
+from rdflib import RDF, RDFS
+
+from ...charts.heat import Head
+from ...charts.network import network
+from ...http.addresses import href
+from ...http.language import current_language
+from ...http.language import gettext as _
+
+LABEL, TYPE = str(RDFS.label), str(RDF.type)
+# Fewer things make no picture and more cannot be told apart; things with fewer neighbours are not where much meets.
+FEW, MANY, HUB = 3, 30, 5
+
+
+def draw_graph(turtle: bytes) -> Markup:
+    """Return the picture of a graph in Turtle, empty where there is nothing to see in one.
+
+    The things with a name that have the most neighbours stand on a circle; a line between two is as thick as the
+    number of things that lead to both, and of statements that lead from one to the other.
+    """
+    triples = [
+        (each.subject, each.predicate, each.object) for each in pyoxigraph.parse(turtle, pyoxigraph.RdfFormat.TURTLE)
+    ]
+    names = _names(triples)
+    near = defaultdict[str, Counter[str]](Counter)
+    for subject, predicate, thing in triples:
+        things = isinstance(subject, pyoxigraph.NamedNode) and isinstance(thing, pyoxigraph.NamedNode)
+        if things and predicate.value != TYPE:
+            near[subject.value][thing.value] += 1
+            near[thing.value][subject.value] += 1
+    hubs = sorted((each for each in names if len(near[each]) >= HUB), key=lambda each: (-len(near[each]), each))[:MANY]
+    if len(hubs) < FEW:
+        return Markup("")
+    heads = [Head(each, names[each], href(each)) for each in hubs]
+    return network(_("関係図（線が太いほど、共通するものが多い）"), heads, _join(hubs, near))
+
+
+def _names(triples: list[tuple[object, pyoxigraph.NamedNode, object]]) -> dict[str, str]:
+    """Return what things are called, in the reader's language where they are."""
+    found: dict[str, str] = {}
+    for subject, predicate, thing in triples:
+        if predicate.value != LABEL or not isinstance(subject, pyoxigraph.NamedNode):
+            continue
+        if isinstance(thing, pyoxigraph.Literal) and (
+            subject.value not in found or thing.language == current_language()
+        ):
+            found[subject.value] = thing.value
+    return found
+
+
+def _join(hubs: list[str], near: dict[str, Counter[str]]) -> dict[tuple[str, str], float]:
+    """Return how much each two have in common."""
+    chosen, links = {*hubs}, Counter[tuple[str, str]]()
+    for thing, around in near.items():
+        met = sorted(chosen & around.keys())
+        if thing in chosen:
+            links.update({(thing, other): around[other] for other in met if thing < other})
+        else:
+            links.update(combinations(met, 2))
+    return {pair: float(count) for pair, count in links.items()}
