@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask, Response
 
-from .api import catalogue, health, questions, resources, sitemap, sparql, versions, writing
+from .api import catalogue, health, llms, questions, resources, sitemap, sparql, versions, writing
 from .catalogue.holdings import Holdings
 from .configuration.settings import Describing, Limits, Serving
 from .engines.engine import Engine
@@ -85,13 +85,23 @@ def create_app(
     app.register_blueprint(catalogue.dumps_blueprint(snapshots, holdings.dumps, charge))
     app.register_blueprint(versions.feed_blueprint(snapshots, describing))
     app.register_blueprint(sitemap.blueprint(snapshots, describing))
+    app.register_blueprint(llms.blueprint(snapshots, library, describing, offers_mcp=serving.mcp))
     app.register_blueprint(versions.versions_blueprint(data, Versions(pages)))
     writing.register(app, snapshots, limits, serving, data)
     app.register_blueprint(openapi.blueprint(snapshots, library))
+    if serving.mcp:
+        _register_mcp(app, snapshots, library, limits, serving)
     app.register_blueprint(health.blueprint(engine, Health(pages)))
     app.register_blueprint(metrics.blueprint(meters, engine))
     app.after_request(_with_headers)
     return app
+
+
+def _register_mcp(app: Flask, snapshots: Snapshots, library: Library, limits: Limits, serving: Serving) -> None:
+    """Let language models ask; the protocol is loaded where it is wanted alone."""
+    from .api import mcp
+
+    app.register_blueprint(mcp.blueprint(snapshots, library, serving.hosts, limits.body))
 
 
 def _with_headers(response: Response) -> Response:

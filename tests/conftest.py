@@ -243,7 +243,7 @@ def kawaguchi_service(built: Path, pytestconfig: pytest.Config) -> Service:
 
     def start(folder: Path) -> None:
         shutil.copytree(built, folder / "data")
-        options = ("--log", "off", "--client-seconds", "0", "--client-errors", "0")
+        options = ("--log", "off", "--client-seconds", "0", "--client-errors", "0", "--mcp", "true")
         lasting(folder, command_line(folder / "data", *options), {"KOTEIHYO_QUERIES": str(FOLDER)}, address_in)
 
     folder = once(pytestconfig.stash[RUN] / "kawaguchi-service", start)

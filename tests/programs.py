@@ -28,8 +28,9 @@ PACKAGES = {
     "virtuoso-t": ("virtuoso-opensource-7-bin",),
     "wrk": ("wrk",),
 }
-# What the editor is built of and linted with: not a program, and no Debian package has it.
-MODULES = "frontend/node_modules"
+# What the editor is built of and linted with, and the conformance suite of the Model Context Protocol: no programs, and
+# no Debian package has them.
+MODULES = ("frontend/node_modules", "tests/mcp/node_modules")
 FONTS = Path("/usr/share/fonts")
 # Where Debian puts what only root has on its path.
 SYSTEM = "/usr/local/sbin:/usr/sbin:/sbin"
@@ -37,8 +38,8 @@ SYSTEM = "/usr/local/sbin:/usr/sbin:/sbin"
 
 def path_of(program: str) -> str | None:
     """Return where a program (or library, font, folder) is; nothing where it is not installed."""
-    if program == MODULES:
-        folder = Path(__file__).parent.parent / MODULES
+    if program in MODULES:
+        folder = Path(__file__).parent.parent / program
         wanted = json.loads((folder.parent / "package.json").read_text("utf-8"))["devDependencies"]
         return str(folder) if all((folder / name).is_dir() for name in wanted) else None
     if program == FONT:
@@ -65,8 +66,8 @@ def remedy(programs: Iterable[str]) -> str:
     """
     named = [*programs]
     debian = " ".join(["apt install", *packages(named)]) if packages(named) else ""
-    modules = "npm ci --prefix frontend" if MODULES in named else ""
-    return " && ".join(filter(None, (debian, modules)))
+    modules = [f"npm ci --prefix {Path(each).parent}" for each in MODULES if each in named]
+    return " && ".join(filter(None, (debian, *modules)))
 
 
 if __name__ == "__main__":

@@ -48,6 +48,7 @@ COMMANDS = {
         "query",
         "質問集の質問または任意の問い合わせを実行する。Run a question of the library, or a query of your own.",
     ),
+    "mcp": ("mcp", "質問集を言語モデルに提供する（MCP）。Offer the questions to a language model over MCP."),
     "settings": ("administration", "serveの設定をすべて、既定値と理由とともに出力する。List every setting of serve."),
     "serve": ("serve", "SPARQLと質問集のサービスを開始する。Serve SPARQL and the question library."),
 }

@@ -451,6 +451,13 @@ class Serving(NamedTuple):
             least=1,
         ),
     ] = 60.0
+    mcp: Annotated[
+        bool,
+        About(
+            "/mcp で言語モデルに質問集を提供する（true）。Offer the questions to language models at /mcp (true).",
+            "既定では提供しない。公開する場合は hosts も指定する。Off unless wanted; for strangers, settle hosts too.",
+        ),
+    ] = False
     log: Annotated[
         str,
         About(

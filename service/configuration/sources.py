@@ -169,6 +169,7 @@ def _metavar(setting: Setting) -> str:
         "data": "FOLDER",
         "queries": "FOLDER",
         "log": "FILE",
+        "mcp": "BOOLEAN",
         "tokens": "FILE",
         "private": "BOOLEAN",
         "unconfined": "BOOLEAN",

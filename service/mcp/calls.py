@@ -1,0 +1,309 @@
+"""Calls: a tool by its name and arguments, answered over a version; a fault is told as one the caller can mend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+
+from ...graph.errors import KoteihyoError
+from ..citation import Both
+from ..questions.parameters import LANG
+from ..questions.values import Value
+from ..search.documents import KINDS
+from ..search.folding import words
+from .answers import Call, Document, answer_question, answer_sparql
+from .cursors import read_cursor
+from .explanations import explain_thing
+from .passages import Quote, quote_things
+from .sizes import count_fitting
+from .sources import Source
+from .tools import BY_NAME, COMMON, Schema, describe, input_schema, offered
+
+# Hits of each kind that a search gives where it is not asked for one kind.
+FEW, MANY = 5, 50
+Arguments = Mapping[str, object]
+TEXT: Schema = {"type": "string"}
+LANGUAGE: Schema = {"type": "string", "enum": ["ja", "en"], "default": "ja", "description": "名称の言語。Language."}
+
+
+class UnknownTool(KoteihyoError):
+    """There is no tool of that name."""
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        near = ", ".join(get_close_matches(name, known, n=3, cutoff=0.4)) or ", ".join(known)
+        super().__init__(
+            f"{name} という道具はありません。あるもの：{near}", f"There is no tool {name}; there are: {near}"
+        )
+
+
+class BadArgument(KoteihyoError):
+    """An argument that the tool does not take, or not like this."""
+
+
+def call_tool(source: Source, name: str, arguments: Arguments) -> Document:
+    """Return the answer of a tool; raises `KoteihyoError` with what would mend the call."""
+    if given := _text(arguments, "cursor"):
+        cursor = read_cursor(given)
+        return _answer(source.at(cursor.version), Call(cursor.tool, cursor.arguments, cursor.start))
+    kept = {key: each for key, each in arguments.items() if each is not None and key != "cursor"}
+    version = _text(kept, "version")
+    return _answer(source.at(version), Call(name, {key: each for key, each in kept.items() if key != "version"}))
+
+
+def _answer(source: Source, call: Call) -> Document:
+    name = call.tool
+    if name in OWN:
+        _, schema, answer = OWN[name]
+        _check_names(name, call.arguments, schema)
+        return answer(source, call)
+    known = {tool.name for tool in offered(source.library)}
+    if name not in known:
+        raise UnknownTool(name, [*known, *OWN])
+    question = source.library.question(BY_NAME[name].choose(call.arguments))
+    _check_names(name, call.arguments, input_schema(source, BY_NAME[name]))
+    taken = {each.name for each in question.parameters}
+    values = {key: _spell(key, each) for key, each in call.arguments.items() if key in taken}
+    return answer_question(source, question, values, call)
+
+
+def _check_names(name: str, arguments: Arguments, schema: Schema) -> None:
+    known = schema["properties"]
+    unknown = sorted(arguments.keys() - known.keys()) if isinstance(known, dict) else []
+    if unknown and isinstance(known, dict):
+        listed = ", ".join(known)
+        raise BadArgument(
+            f"{name} に {unknown[0]} という引数はありません。あるもの：{listed}",
+            f"{name} takes no argument {unknown[0]}; there are: {listed}",
+        )
+
+
+def _spell(name: str, given: object) -> str:
+    """Return an argument as a question takes it: a JSON number or text."""
+    if isinstance(given, str):
+        return given
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        return str(int(given)) if float(given).is_integer() else str(given)
+    raise BadArgument(f"{name} は文字列か数で指定してください。", f"{name} is a text or a number.")
+
+
+def _text(arguments: Arguments, name: str, *, required: bool = False) -> str:
+    found = arguments.get(name, "")
+    if not isinstance(found, str) or (required and not found.strip()):
+        raise BadArgument(f"{name} には文字列が必要です。", f"{name} must be a text.")
+    return found
+
+
+def _lang(arguments: Arguments) -> str:
+    found = _text(arguments, LANG) or "ja"
+    if found not in ("ja", "en"):
+        raise BadArgument("lang は ja か en です。", "lang is ja or en.")
+    return found
+
+
+# The tools that are no question ----------------------------------------------
+
+
+def _search(source: Source, call: Call) -> Document:
+    typed, lang, plan = (
+        _text(call.arguments, "text", required=True),
+        _lang(call.arguments),
+        _text(call.arguments, "plan"),
+    )
+    kind = _text(call.arguments, "kind")
+    if kind and kind not in KINDS:
+        raise BadArgument(f"kind は {', '.join(KINDS)} のいずれかです。", f"kind is one of {', '.join(KINDS)}.")
+    index, sought = source.indexes.index(source.snapshot), words(typed)
+    within = source.iri(plan) if plan else ""
+    counts = index.counts(sought, within)
+    hits = [
+        hit
+        for each in ([kind] if kind else KINDS)
+        if counts.get(each)
+        for hit in index.search(sought, each, within, limit=MANY if kind else FEW, offset=call.start if kind else 0)
+    ]
+    quotes = quote_things(source, [hit.entry or hit.iri for hit in hits], lang)
+    rows = [
+        {
+            "kind": hit.kind,
+            "thing": source.shorten(hit.iri),
+            "name": (hit.english if lang == "en" else "") or hit.name,
+            **_quoted(source, quotes.get(hit.entry or hit.iri), hit.iri),
+        }
+        for hit in hits
+    ]
+    fitting = count_fitting(rows)
+    rest = counts.get(kind, 0) - call.start - fitting if kind else 0
+    found: Document = {
+        "version": source.snapshot.version(),
+        "words": sought,
+        "total": counts.get(kind, 0) if kind else sum(counts.values()),
+        "counts": {each: counts[each] for each in KINDS if counts.get(each)},
+        "rows": rows[:fitting],
+        "next": call.go_on(source.snapshot.version(), fitting) if rest > 0 else None,
+    }
+    if not rows:
+        found["absent"] = {
+            "says": {
+                "ja": "この版にこの語の記載はありません。語を減らすか、分野や対象者の名称で探してください。",
+                "en": "This version says nothing in these words. Try fewer words, or a theme's or group's name.",
+            },
+            "rowsPerWord": {word: sum(index.counts([word], within).values()) for word in sought},
+        }
+    return {name: each for name, each in found.items() if each is not None}
+
+
+def _quoted(source: Source, quote: Quote | None, iri: str) -> Document:
+    return {
+        "quote": quote.words if quote else None,
+        "place": quote.place if quote else None,
+        "version": source.snapshot.version(),
+        "address": quote.address if quote else source.address(iri),
+    }
+
+
+def _explain(source: Source, call: Call) -> Document:
+    return explain_thing(source, _text(call.arguments, "thing", required=True), _lang(call.arguments))
+
+
+def _sparql(source: Source, call: Call) -> Document:
+    query = _text(call.arguments, "query", required=True)
+    return answer_sparql(source, query, _lang(call.arguments), call)
+
+
+def _list_questions(source: Source, call: Call) -> Document:
+    lang = _lang(call.arguments)
+    listed: list[Document] = [
+        {
+            "name": question.name,
+            "title": question.titles[lang == "en"],
+            "asks": (question.says("Asks-en") if lang == "en" else "") or question.says("Asks"),
+            "parameters": [each.name for each in question.parameters],
+        }
+        for question in source.library.questions.values()
+    ]
+    return _page(source, listed, call)
+
+
+def _ask_question(source: Source, call: Call) -> Document:
+    question = source.library.question(_text(call.arguments, "name", required=True))
+    given = call.arguments.get("parameters", {})
+    if not isinstance(given, dict):
+        raise BadArgument('parameters は {"名前": 値} です。', 'parameters is an object: {"name": value}.')
+    return answer_question(source, question, {key: _spell(key, each) for key, each in given.items()}, call)
+
+
+def _list_values(source: Source, call: Call) -> Document:
+    question = source.library.question(_text(call.arguments, "question", required=True))
+    name = _text(call.arguments, "parameter", required=True)
+    parameter = next((each for each in question.parameters if each.name == name), None)
+    if parameter is None:
+        names = ", ".join(each.name for each in question.parameters)
+        raise BadArgument(
+            f"{question.name} の引数は {names} です。", f"The parameters of {question.name} are: {names}."
+        )
+    return _page(source, [_value(each) for each in source.codes.values(parameter)], call)
+
+
+def _value(each: Value) -> Document:
+    named = {"ja": each.ja, "en": each.en, "plan": each.of_ja}
+    return {"value": each.value, **{name: words for name, words in named.items() if words}}
+
+
+def _page(source: Source, listed: list[Document], call: Call) -> Document:
+    """Return as many of the things of a list as fit; they are of the service, and quote nothing."""
+    count, version = count_fitting(listed[call.start :]), source.snapshot.version()
+    rest = len(listed) - call.start - count
+    found = {"version": version, "total": len(listed), "rows": listed[call.start : call.start + count]}
+    return found | ({"next": call.go_on(version, count)} if rest > 0 else {})
+
+
+def _object(required: tuple[str, ...] = (), **properties: Schema) -> Schema:
+    found = {"type": "object", "properties": {**properties, **COMMON}, "additionalProperties": False}
+    return {**found, "required": [*required]} if required else found
+
+
+Answering = Callable[[Source, Call], Document]
+# A tool's titles with what it is for, the schema of its arguments, and what answers it.
+OWN: dict[str, tuple[tuple[Both, str], Schema, Answering]] = {
+    "search_plan": (
+        (
+            ("計画を検索する", "Search the plans"),
+            describe(
+                (
+                    "語を含む分野・施策・目標・公約・表・指標・その他の原文を返す。コードや識別子もここで分かる。",
+                    (
+                        "Themes, measures, goals, pledges, sheets, indicators and passages that contain the words; "
+                        "it also tells codes and identifiers. A few words, in the plan's language."
+                    ),
+                )
+            ),
+        ),
+        _object(("text",), text=TEXT, kind={"enum": [*KINDS]}, plan=TEXT, lang=LANGUAGE),
+        _search,
+    ),
+    "explain": (
+        (
+            ("説明する", "Explain a thing"),
+            describe(
+                (
+                    "施策・目標・項目・公約・分野などについて、記載、読み取り、判断（理由つき）を出所とともに返す。",
+                    (
+                        "All that is said of a measure, goal, entry, pledge or theme: what is printed and read, "
+                        "what people decided and why, each with who says so."
+                    ),
+                )
+            ),
+        ),
+        _object(("thing",), thing={**TEXT, "examples": ["kawaguchi/measure/core-1.2.3.4"]}, lang=LANGUAGE),
+        _explain,
+    ),
+    "list_questions": (
+        (
+            ("質問の一覧", "List the questions"),
+            describe(("質問集のすべての質問を返す。", "Every question of the library, for ask_question.")),
+        ),
+        _object(lang=LANGUAGE),
+        _list_questions,
+    ),
+    "ask_question": (
+        (
+            ("質問する", "Ask a question of the library"),
+            describe(("質問集の質問を名前で実行する。", "Ask any question of the library by its name.")),
+        ),
+        _object(
+            ("name",),
+            name={**TEXT, "examples": ["pledge-flow"]},
+            parameters={"type": "object", "additionalProperties": {"type": ["string", "number"]}},
+        ),
+        _ask_question,
+    ),
+    "list_values": (
+        (
+            ("引数の値", "List the values of a parameter"),
+            describe(
+                (
+                    "質問の引数に指定できる値と名称を返す。",
+                    "The values that a question's parameter may take, with what they are called.",
+                )
+            ),
+        ),
+        _object(("question", "parameter"), question=TEXT, parameter=TEXT),
+        _list_values,
+    ),
+    "sparql": (
+        (
+            ("SPARQLで問い合わせる", "Query with SPARQL"),
+            describe(
+                (
+                    "読み取り専用のSPARQL 1.1。ほかの道具で足りないときに使う。語彙は koteihyo://vocabulary。",
+                    (
+                        "Read-only SPARQL 1.1 under the service's limits, where no other tool will do. "
+                        "The vocabulary is the resource koteihyo://vocabulary."
+                    ),
+                )
+            ),
+        ),
+        _object(("query",), query=TEXT, lang=LANGUAGE),
+        _sparql,
+    ),
+}
