@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+
+from .description import EXAMPLES, PLANS
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,14 @@ class Folders:
         """Return where plans are looked for, given one folder or several."""
         return places if isinstance(places, Folders) else cls((places,))
 
+    @classmethod
+    def of_data(cls, data: Path) -> Folders:
+        """Return where plans are looked for by whoever has a data folder: there first, then in the package.
+
+        The examples are found by name, and built where they are named alone.
+        """
+        return cls((data / "plans", PLANS), named=(EXAMPLES,))
+
     def names(self) -> list[str]:
         """Return the plans by name."""
         return sorted({file.parent.name for place in self.places for file in place.glob("[!.]*/plan.toml")})
@@ -35,3 +47,17 @@ class Folders:
         places = (*self.places, *self.named)
         found = (place / name for place in places if (place / name / "plan.toml").is_file())
         return next(found, self.places[-1] / name)
+
+
+def find_target(found: Path, data: Path) -> Path:
+    """Return the folder that is written for a plan: its own, or of one that ships a copy in the data folder."""
+    ships = found.parent.resolve() in {PLANS.resolve(), EXAMPLES.resolve()}
+    return data / "plans" / found.name if ships else found
+
+
+def copy_plan(found: Path, target: Path) -> None:
+    """Copy a plan's folder to where it is written, unless it stands there already."""
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as place:
+            Path(shutil.copytree(found, Path(place) / target.name)).rename(target)

@@ -22,7 +22,7 @@ from ...graph.interop.links.decisions import read_searchable_plan
 from ...graph.interop.municipal import tables
 from ...graph.interop.portals.client import Client
 from ...graph.model import Model
-from ...graph.plan.folders import Folders
+from ...graph.plan.folders import Folders, copy_plan
 from ...graph.rdf.identifiers import concept
 from ...graph.rows import name_indicators
 from ..results.terminal import align
@@ -117,7 +117,7 @@ def add(
     new = [*_observe(values, indicator, chosen, origin, calendar=calendar)]
     new = _annotate(new, notes, calendar=calendar)
     target = options.find_target(plan, folder, data)
-    options.copy_plan(folder / plan, target)
+    copy_plan(folder / plan, target)
     _keep(target, [each for each in new if FIRST <= each.number <= LAST], [*known])
     _report(new, target)
 

@@ -21,14 +21,14 @@ from ...graph.interop.links.decisions import (
 )
 from ...graph.interop.links.subjects import KINDS
 from ...graph.interop.portals.registry import Registry
-from ...graph.plan.folders import Folders
+from ...graph.plan.folders import Folders, copy_plan
 from ...graph.rdf.identifiers import Identifiers
 from ...graph.versions import folders
 from ..results import candidates_workbook
 from ..results.terminal import align
 from . import options
 from .links_check import check
-from .options import copy_plan, deliver, find_target
+from .options import deliver, find_target
 
 kind = click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="この種類だけ。Only of this kind.")
 NO_PORTAL = (

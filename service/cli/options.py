@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 import click
 
 from ...graph.errors import KoteihyoError
-from ...graph.plan.description import EXAMPLES, PLANS
+from ...graph.plan import folders
 from ...graph.plan.folders import Folders
 from ...graph.versions.folders import data_folder
 
@@ -22,22 +20,12 @@ def find_folders(context: click.Context, _: click.Parameter, folder: Path | None
     """
     if folder is not None:
         return Folders((folder,))
-    return Folders((data_folder(context.params.get("data")) / "plans", PLANS), named=(EXAMPLES,))
+    return Folders.of_data(data_folder(context.params.get("data")))
 
 
 def find_target(plan: str, folder: Folders, data: Path | None) -> Path:
     """Return the folder that is written for a plan: its own, or of one that ships a copy in the data folder."""
-    found = folder / plan
-    ships = found.parent.resolve() in {PLANS.resolve(), EXAMPLES.resolve()}
-    return data_folder(data) / "plans" / plan if ships else found
-
-
-def copy_plan(found: Path, target: Path) -> None:
-    """Copy a plan's folder to where it is written, unless it stands there already."""
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as place:
-            Path(shutil.copytree(found, Path(place) / target.name)).rename(target)
+    return folders.find_target(folder / plan, data_folder(data))
 
 
 # Read before the others: where plans are looked for depends on it.

@@ -9,8 +9,10 @@ import click
 import msgspec
 
 from ...graph.errors import KoteihyoError
+from ...graph.interop.links.proposals import keep_proposals
 from ...graph.interop.portals.client import Politeness
 from ...graph.interop.portals.registry import KINDS, Portal, Registry, kind_of
+from ...graph.plan.folders import Folders
 from ...graph.versions import folders
 from ..results.terminal import align
 from . import options
@@ -96,6 +98,8 @@ def refresh(
             continue
         held = portal.cache.datasets if portal.cache else 0
         click.echo(f"{each}：データセット{held}件。{'更新あり Changed' if changed else '更新なし Unchanged'}。")
+    plans = Folders.of_data(registry.folder.parent)
+    keep_proposals(registry.folder.parent, plans, plans.names())
     if failed:
         context.exit(1)
 

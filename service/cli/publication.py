@@ -10,6 +10,7 @@ import click
 
 from ...graph.build import build
 from ...graph.errors import KoteihyoError
+from ...graph.interop.links.proposals import keep_proposals
 from ...graph.plan.folders import Folders
 from ...graph.rdf.names import BASE
 from ...graph.versions import folders
@@ -48,6 +49,7 @@ def build_command(
         progress=partial(click.echo, err=True),
         act=Act(why=message),
     )
+    keep_proposals(target, folder, version.manifest["plans"], base)
     if as_json:
         return click.echo(json.dumps(version.manifest, ensure_ascii=False, indent=1))
     click.echo(f"版 {version.id} を公開しました（{version.manifest['dump']['quads']}件の記述）。Published.")

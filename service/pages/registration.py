@@ -21,6 +21,7 @@ from .editor import view as editor
 from .findings import view as findings
 from .guide import view as guide
 from .home import view as home
+from .indicators import proposals
 from .indicators import view as indicators
 from .plan import pictures
 from .plan import view as plans
@@ -93,7 +94,7 @@ def compress(app: Flask) -> Callable[[Response], Response]:
 
 def blueprints(site: Site) -> Iterator[Blueprint]:
     """Yield the pages, a blueprint a concern."""
-    for room in (home, plans, themes, pledges, indicators, search, findings, editor, guide, sign_in):
+    for room in (home, plans, themes, pledges, indicators, proposals, search, findings, editor, guide, sign_in):
         yield room.blueprint(site)
     yield pictures.blueprint(site.data)
 

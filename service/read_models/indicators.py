@@ -38,6 +38,8 @@ DATASETS = Template("""SELECT * WHERE { ?decision a kth:LinkDecision ; kth:inPla
   OPTIONAL { ?decision kth:caveat ?caveat }
   BIND(COALESCE(?order, 4) AS ?rank)
 } ORDER BY ?thing ?rank ?title ?dataset""")
+DECIDED = Template("""SELECT ?thing ?dataset WHERE { ?decision a kth:LinkDecision ; kth:inPlan $plan ;
+  kth:subject ?thing ; kth:object ?dataset }""")
 SEARCHES = Template("""SELECT * WHERE { ?search a kth:OpenDataSearch ; kth:inPlan $plan ; kth:subject ?thing ;
   kth:searchedIn ?where ; kth:decidedBy ?by ; kth:decidedOn ?on ; kth:reason ?reason } ORDER BY ?thing ?on""")
 CLASSES = Template("""SELECT * WHERE { ?annotation a oa:Annotation ; kth:inPlan $plan ; oa:hasTarget ?indicator ;
@@ -198,6 +200,21 @@ class Coverage(NamedTuple):
     not_searched: int
     never: int
 
+    @property
+    def parts(self) -> list[tuple[str, int, float, float]]:
+        """Return the kinds of coverage that there are: name, count, and in percent where its part begins and how wide.
+
+        The names are those of the fields.
+        """
+        found, at = list[tuple[str, int, float, float]](), 0.0
+        for name in self._fields[2:]:
+            count = getattr(self, name)
+            if count:
+                width = 100 * count / self.goals
+                found.append((name, count, at, width))
+                at += width
+        return found
+
 
 class Measurements(NamedTuple):
     """All that a plan's goals measure."""
@@ -221,6 +238,11 @@ class Measurements(NamedTuple):
         """Return the coverage of the plan, each goal counted once."""
         return self._count("", [*self.goals])
 
+    def cover_indicators(self) -> Coverage:
+        """Return the coverage of the indicators, whichever goals they measure."""
+        ranks = Counter(each.rank for each in self.indicators.values())
+        return Coverage("", len(self.indicators), *(ranks[rank] for rank in range(1, NEVER + 1)))
+
     def _count(self, theme: str, goals: list[str]) -> Coverage:
         ranks = Counter(min((each.rank for each in self.by_statement.get(goal, ())), default=NEVER) for goal in goals)
         return Coverage(theme, len(goals), *(ranks[rank] for rank in range(1, NEVER + 1)))
@@ -229,6 +251,14 @@ class Measurements(NamedTuple):
 def read_measurements(facts: Facts, plan: str) -> Measurements:
     """Return what the goals of a plan measure."""
     return facts.cache(("measured", plan), lambda: _query(facts, plan))
+
+
+def read_decided(facts: Facts, plan: str) -> frozenset[tuple[str, str]]:
+    """Return the things of a plan with the datasets that a person accepted or rejected for them."""
+    query = DECIDED.substitute(plan=term(plan))
+    return facts.cache(
+        ("decided", plan), lambda: frozenset((row["thing"], row["dataset"]) for row in facts.rows(query))
+    )
 
 
 def _query(facts: Facts, plan: str) -> Measurements:

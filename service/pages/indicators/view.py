@@ -51,6 +51,7 @@ def blueprint(site: Site) -> Blueprint:
             measured=known,
             coverage=_coverage(facts, found),
             whole=known and known.cover_plan(),
+            every=known and known.cover_indicators(),
         )
 
     return pages

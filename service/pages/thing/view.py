@@ -19,6 +19,7 @@ from ...read_models.performance import Pair, read_performance
 from ...read_models.vocabulary import Term, terms
 from ...resources.documents import Alternate
 from ...resources.statements import KTH, Description, Statement
+from ..indicators.proposals import propose
 from ..indicators.view import Figures, figures
 from ..page import Step, page
 from ..plan.pictures import Sheet, lay_pages
@@ -87,6 +88,7 @@ def _page(site: Site, found: Description, alternates: tuple[Alternate, ...]) -> 
         content=content,
         view=view,
         alternates=alternates,
+        proposals=propose(site, view, found.iri, thing.figures),
         printed_pages=_printed_pages(site, view, thing.places),
     )
 

@@ -1,0 +1,146 @@
+"""Proposals on the page of a thing: datasets that may bear on it, to be decided on, and where else to search.
+
+What is shown is a guess of the program and marked as one. Whoever has signed in with a token that lets them curate
+decides with a reason; the decision is written into the plan's folder, as `koteihyo links review` writes it, and comes
+with the next build.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
+
+from flask import Blueprint, Response, request
+
+from ....graph.interop.links.candidates import Candidate
+from ....graph.interop.links.proposals import decide, read_proposals, read_settled
+from ....graph.plan.folders import Folders
+from ....graph.rdf.identifiers import Identifiers
+from ...http.addresses import href
+from ...http.mementos import VERSION
+from ...http.problems import BadRequest
+from ...read_models.facts import Facts
+from ...read_models.indicators import read_decided
+from ...writing.visitor import signed_in, visitor
+from ..presentation import View
+from ..presentation import view as find_view
+from .view import Figures
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from ..site import Site
+
+# Where a person searches on, and how the address of a search is written.
+SEARCHES = (
+    ("e-Stat", "https://www.e-stat.go.jp/stat-search?query={}"),
+    ("e-Gov データポータル", "https://data.e-gov.go.jp/data/dataset?q={}"),
+)
+SCOPE = "curate"
+LONGEST = 500  # characters of a reason: some sentences
+
+
+class Search(NamedTuple):
+    """A search elsewhere, ready made: where, for which words, and its address."""
+
+    where: str
+    words: str
+    address: str
+
+
+class Decided(NamedTuple):
+    """A decision that comes with the next version: on which dataset, and whether it was accepted."""
+
+    title: str
+    accepted: bool
+
+
+class Proposals(NamedTuple):
+    """What the page of a thing of a plan proposes: candidates, what was decided since the build, and searches.
+
+    ``curator`` says whether whoever asks may decide.
+    """
+
+    plan: str
+    page: str
+    candidates: list[Candidate]
+    decided: list[Decided]
+    searches: list[Search]
+    curator: bool
+
+
+def propose(site: Site, view: View | None, iri: str, figures: Figures | None) -> Proposals | None:
+    """Return what the page of a thing proposes; None where there is nothing, or an old version is asked."""
+    if view is None or request.args.get(VERSION):
+        return None
+    measured = [
+        *(figures.indicators if figures else ()),
+        *([figures.indicator] if figures and figures.indicator else ()),
+    ]
+    things = {iri, *(each.iri for each in measured)}
+    searches = [each for one in measured for each in list_searches(one.ja)]
+    open_, decided = _read(site.facts, site.data, view, things) if site.data else ([], [])
+    session = visitor()
+    curator = bool(session and session.allows(SCOPE))
+    found = Proposals(view.plan.key, iri, open_, decided, searches, curator)
+    return found if open_ or decided or searches else None
+
+
+def list_searches(words: str) -> list[Search]:
+    """Return the searches elsewhere for some words.
+
+    >>> [each.address for each in list_searches("ゴミ量")][0]
+    'https://www.e-stat.go.jp/stat-search?query=%E3%82%B4%E3%83%9F%E9%87%8F'
+    """
+    return [Search(where, words, address.format(quote(words, safe=""))) for where, address in SEARCHES]
+
+
+def _read(facts: Facts, data: Path, view: View, things: set[str]) -> tuple[list[Candidate], list[Decided]]:
+    """Return the open candidates of some things, and those that were decided on since the version was built."""
+    settled = read_settled(Folders.of_data(data) / view.plan.key)
+    published = read_decided(facts, view.plan.iri)
+    open_, decided = list[Candidate](), list[Decided]()
+    for each in read_proposals(data, view.plan.key):
+        place = each.subject.iri, each.dataset.iri
+        if each.subject.iri not in things or place in published:
+            continue
+        if place in settled:
+            decided.append(Decided(each.dataset.title, settled[place] == "accepted"))
+        else:
+            open_.append(each)
+    return open_, decided
+
+
+def blueprint(site: Site) -> Blueprint:
+    """Return where decisions on candidates are sent."""
+    pages = Blueprint("proposals", __name__)
+
+    @pages.post("/links")
+    def settle() -> Response:
+        return _take_decision(site)
+
+    return pages
+
+
+def _take_decision(site: Site) -> Response:
+    """Write what a curator decided on a candidate, and lead back to the page that it was decided on."""
+    session = signed_in(SCOPE)
+    plan, thing, dataset, page = (request.form.get(name, "") for name in ("plan", "thing", "dataset", "page"))
+    verdict, reason = request.form.get("verdict", ""), request.form.get("reason", "").strip()
+    if verdict not in {"accepted", "rejected"} or not reason or len(reason) > LONGEST:
+        raise BadRequest(
+            f"採用か不採用かと、理由（{LONGEST}字まで）を記入してください。",
+            f"Say whether it is accepted or rejected, and why, in up to {LONGEST} characters.",
+        )
+    if site.data is None:
+        raise BadRequest(
+            "データが別のサーバーにあるため、ここでは判断できません。",
+            "The data are on another server: nothing can be decided on here.",
+        )
+    known = find_view(site.facts, plan).plan
+    ids = Identifiers(known.key, known.iri.removesuffix(f"id/{known.key}"))
+    today = datetime.now(UTC).date()
+    decide(site.data, ids, (thing, dataset), (verdict == "accepted", reason), session.name, today)
+    shown = page if page.startswith(f"{known.iri}/") else thing
+    return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": f"{href(shown)}#proposals"})
