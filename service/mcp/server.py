@@ -11,7 +11,6 @@ from functools import partial
 from typing import Any, TypeVar
 
 from anyio import to_thread
-
 from mcp import types
 from mcp.server import Server
 from mcp.shared.exceptions import MCPError
