@@ -75,7 +75,7 @@ def blueprint(
         asked = Asked(question, _values(question), window())
         if page and _browses(extension):
             return _page(page(asked))
-        if picture and SVG in (extension, form(request.args)):
+        if picture and _draws(extension or form(request.args)):
             return _picture(picture(asked), requested_version(snapshots).snapshot, asked)
         response = _answer(requested_version(snapshots).snapshot, asked, _format(question, extension))
         response.headers.add("Link", f'<{_addresses(question)["description"]}>; rel="describedby"')
@@ -115,6 +115,11 @@ def _browses(extension: str = "") -> bool:
     """Say whether a page is asked for: by name, or by a browser that names no other format."""
     excel = CSV.name if _excel() else ""  # a wrong value is one whichever format is asked for
     return wants_page(extension or form(request.args) or excel)
+
+
+def _draws(name: str) -> bool:
+    """Say whether a drawing is asked for: by name, or before everything else where no form is named."""
+    return name == SVG if name else request.accept_mimetypes.best == "image/svg+xml"
 
 
 def _page(response: Response) -> Response:

@@ -119,6 +119,11 @@ def page() -> Json:
     return {"text/html": {"schema": {"type": "string"}}}
 
 
+def drawing() -> Json:
+    """Return the content of a picture."""
+    return {"image/svg+xml": {"schema": {"type": "string"}}}
+
+
 def problems(*statuses: int) -> Json:
     """Return the responses of the problems that a request may have."""
     return {str(status): reference("responses", f"problem-{status}") for status in statuses}

@@ -12,7 +12,7 @@ from ..questions.library import SUBJECTS, Library, Question
 from ..questions.parameters import LANGUAGES, Parameter, sort
 from ..questions.values import Codes, Value
 from ..results.answers import READABLE
-from .parts import Json, Part, choice, contents, page, reference, responses
+from .parts import Json, Part, choice, contents, drawing, page, reference, responses
 
 # Values that are shown as examples; a question's own description lists them all.
 EXAMPLES = 3
@@ -146,9 +146,8 @@ def questions_part(library: Library, codes: Codes) -> Part:
     kinds = {name(each): schema(each, codes) for question in questions for each in question.parameters}
     paths = {f"/queries/{question.name}": {"get": _operation(question)} for question in questions}
     tags = tuple({"name": name, "description": " / ".join(words)} for name, words in SUBJECTS.items())
-    return Part(
-        {"/queries": _listing(), "/queries/{name}/description": _description(library), **paths}, SCHEMAS | kinds, tags
-    )
+    of_each = {"/queries/{name}/description": _description(library), "/queries/{name}/citation": _citation(library)}
+    return Part({"/queries": _listing(), **of_each, **paths}, SCHEMAS | kinds, tags)
 
 
 def _operation(question: Question) -> Json:
@@ -156,15 +155,46 @@ def _operation(question: Question) -> Json:
     paged = ("page", "per-page", "bom") if question.form == "SELECT" else ()
     own = [parameter(each, default(question, each)) for each in question.parameters]
     common = [reference("parameters", name) for name in ("version", *paged)]
-    content = {**contents(formats, _schemas(question)), **page()}
+    content = {**contents(formats, _schemas(question)), **page(), **(drawing() if paged else {})}
     faults = (400, *((403, 502) if question.services else ()), 404, 406, 414, 429, 503)
     return {
         "operationId": question.name,
         "tags": [question.subject],
         "summary": " / ".join(question.titles),
         "description": _question_text(question),
-        "parameters": [*own, choice(formats, "html"), *common],
+        "parameters": [*own, choice(formats, "html", *(["svg"] if paged else [])), *common, *_display(question)],
         "responses": responses(question.says("Returns"), content, *faults),
+    }
+
+
+def _display(question: Question) -> list[Json]:
+    """Return what chooses the rows and the chart that a page, or the drawing, shows of a table."""
+    if question.form != "SELECT":
+        return []
+    columns = ["", *question.columns]
+    chosen: dict[str, tuple[str, list[str]]] = {
+        "along": ("図の棒の区分とする列。その列で図にできない結果は404。The column of a chart's bars.", columns),
+        "parts": ("図の棒の内訳とする列。The column of the parts of a chart's bars.", columns),
+        "order": ("図の棒の並び順。The order of a chart's bars.", ["", "answer", "amount"]),
+    }
+    return [
+        {"name": name, "in": "query", "description": says, "schema": {"enum": values}}
+        for name, (says, values) in chosen.items()
+    ]
+
+
+def _citation(library: Library) -> Json:
+    name = {"name": "name", "in": "path", "required": True, "schema": {"enum": list(library.all)}}
+    form = {"name": "format", "in": "query", "schema": {"enum": ["bibtex", "ris"]}}
+    kinds = ("application/x-bibtex", "application/x-research-info-systems")
+    content = {each: {"schema": {"type": "string"}} for each in kinds}
+    return {
+        "get": {
+            "operationId": "citation",
+            "summary": "文献管理ソフト用の引用（条件は質問と同じ） / The citation of an answer for a reference manager",
+            "parameters": [name, form, reference("parameters", "version")],
+            "responses": responses("引用。The citation.", content, 400, 404, 429, 503),
+        }
     }
 
 

@@ -29,16 +29,16 @@ class Choice(NamedTuple):
 
 
 class BadChoice(KoteihyoError):
-    """A column or an order that this answer does not have."""
-
-    status = 400
+    """An order that there is not, or a column that this answer cannot be drawn by."""
 
     def __init__(self, name: str, value: str, known: Sequence[str]) -> None:
-        choices = ", ".join(known)
+        choices = ", ".join(filter(None, known))
         super().__init__(
-            f"図の {name} に「{value}」は指定できません。指定できるもの：{choices}",
-            f"{name} of a chart cannot be {value}; it is one of {choices}.",
+            f"図の {name} に「{value}」は指定できません。この結果で指定できるもの：{choices}",
+            f"{name} of a chart of this answer cannot be {value}; it is one of {choices}.",
         )
+        # A column may do for other conditions: it is the picture that is not there.
+        self.status = 400 if name == ORDER else 404
 
 
 class NothingToDraw(KoteihyoError):
