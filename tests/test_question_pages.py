@@ -154,6 +154,18 @@ def test_a_citation_goes_into_a_reference_manager(get):
     assert get("/queries/find-statements/citation?format=endnote")[0] == 400
 
 
+def test_every_list_has_its_tools(get):
+    """What a page lists can be had as a table, and the question behind it has its chart, query and citation."""
+    lists = ("/pledges", "/themes", "/indicators", "/plans/kawaguchi?theme=waste", "/doc/kawaguchi/theme/waste")
+    for path in lists:
+        tools = re.findall(r'class="tool" href="([^"]*)"', page(get(path)))
+        assert len(tools) >= 4, path
+        for each in tools[:4]:
+            status, _headers, body = get(unescape(each))
+            assert (status, bool(body)) == (200, True), each
+    assert get("/plans/kawaguchi?theme=waste&theme=roads")[2].count(b'class="tool"') == 0
+
+
 def test_a_table_is_copied_and_the_copying_told(site):
     found = site.open("/queries/find-statements?theme=waste")
     found.get_by_role("button", name="表をコピー").click()

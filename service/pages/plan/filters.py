@@ -38,6 +38,11 @@ LACKING = {
     "pledge": lambda: _("公約番号がない"),
     "year": lambda: _("期限の記載がない"),
 }
+# What the question of the library that finds statements calls a filter; it knows one value of each.
+CONDITIONS = {
+    **{name: name for name in ("stage", "division", "pillar", "theme", "group", "year", "kind")},
+    "pledge": "number",
+}
 Has = Mapping[str, frozenset[str]]
 
 
@@ -143,3 +148,17 @@ def _unknown_value(name: str, value: str, known: Sequence[str]) -> BadFilter:
         f"条件「{name}」に「{value[:60]}」という値はありません。この計画にあるのは {some} です。",
         f"No entry of this plan has “{value[:60]}” as its {name}. There are: {some}.",
     )
+
+
+def conditions(picked: Mapping[str, Sequence[str]], plan: str) -> dict[str, str] | None:
+    """Return what is chosen as the question `find-statements` takes it, None where it cannot ask for that.
+
+    >>> conditions({"theme": ("waste",), "pledge": ("21",)}, "kawaguchi")
+    {'theme': 'waste', 'number': '21', 'plan': 'kawaguchi'}
+    >>> conditions({"theme": ("waste", "roads")}, "kawaguchi") is None
+    True
+    """
+    chosen = {name: values for name, values in picked.items() if values}
+    if any(name not in CONDITIONS or len(values) > 1 or NONE in values for name, values in chosen.items()):
+        return None
+    return {**{CONDITIONS[name]: values[0] for name, values in chosen.items()}, "plan": plan}

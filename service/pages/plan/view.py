@@ -89,6 +89,7 @@ def _plan(facts: Facts, found: View) -> Response:
         view=found,
         form=form,
         picked=picked,
+        tools=filters.conditions(picked, found.plan.key),
         listing=bool(picked) or "list" in request.args,
         groups=group_entries(found, entries),
         entries=entries,

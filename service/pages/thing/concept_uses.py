@@ -27,7 +27,10 @@ FILTERS = {
 
 
 class ConceptUse(NamedTuple):
-    """The entries of a plan that serve a concept, by place, how to filter for them, and how many each plan has."""
+    """The entries of a plan that serve a concept, by place, how to filter for them, and how many each plan has.
+
+    ``tools`` are the conditions of the question that finds them, None where there is none.
+    """
 
     view: View
     name: str
@@ -36,6 +39,7 @@ class ConceptUse(NamedTuple):
     entries: int
     statements: int
     plans: list[tuple[Listed, int]]
+    tools: dict[str, str] | None
 
 
 def uses_of(facts: Facts, concept: Concept, key: str) -> ConceptUse | None:
@@ -52,4 +56,5 @@ def uses_of(facts: Facts, concept: Concept, key: str) -> ConceptUse | None:
     groups = group_entries(found, entries)
     statements = {one.iri for each in entries for one in found.plan.states.get(each.iri, ())}
     several = [(each, counts.get(each.iri, 0)) for each in listed.values() if counts.get(each.iri)]
-    return ConceptUse(found, name, concept.code, groups, len(entries), len(statements), several)
+    tools = filters.conditions({name: (concept.code,)}, found.plan.key)
+    return ConceptUse(found, name, concept.code, groups, len(entries), len(statements), several, tools)
