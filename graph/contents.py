@@ -77,8 +77,10 @@ def _add_area(
 
 
 def _add_moves(graphs: dict[str, Graph], ids: Identifiers, folder: Path, lists: CodeLists) -> None:
-    things = {subject for graph in graphs.values() for subject in graph.subjects() if isinstance(subject, URIRef)}
     moves = read_moves(folder)
+    if not moves:
+        return
+    things = {subject for graph in graphs.values() for subject in graph.subjects() if isinstance(subject, URIRef)}
     shared = {shared_iri(each.old) for each in moves if is_shared(each.old, lists.lexicon)}
     graphs["curation"] += moves_graph(moves, things | shared, ids, folder / FILE)
 

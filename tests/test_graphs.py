@@ -14,6 +14,7 @@ from koteihyo.graph.plan.description import PLANS, read_plan
 from koteihyo.graph.rdf import dataset
 from koteihyo.graph.rdf.document import find_referenced_sheets
 from koteihyo.graph.rdf.identifiers import KTH, OA, Identifiers, concept
+from koteihyo.graph.rdf.writer import Writer
 
 IDS = Identifiers("kawaguchi")
 
@@ -272,3 +273,14 @@ def test_a_theme_that_the_strand_gives_and_the_words_do_not_is_taken_away(assert
     assert (assessment, KTH.theme, IDS.of("theme", "crime-prevention")) not in asserted
     decision = IDS.of("decision", "core-3.1.4.2", "themes")
     assert (decision, KTH.excludes, IDS.of("theme", "vulnerable-safety")) in graphs["curation"]
+
+
+def test_a_graph_that_is_written_answers_what_was_written_last_and_says_nothing_twice():
+    writer, one, two = Writer(), IDS.of("a"), IDS.of("b")
+    writer.say(one, RDFS.label, Literal("一"), Literal("一"))
+    assert list(writer.graph.objects(one, RDFS.label)) == [Literal("一")]
+    writer.say(two, RDFS.seeAlso, one)
+    assert (two, None, one) in writer.graph
+    assert len(writer.graph) == len(list(writer.graph)) == len(dataset.from_rdflib(writer.graph)) == 2
+    writer.graph.remove((one, None, None))
+    assert list(writer.graph) == [(two, RDFS.seeAlso, one)]

@@ -244,3 +244,12 @@ def test_check_holds_the_text_to_the_file_as_received(tmp_path):
 def rewrite_text(file, old, new):
     """Change the words of a file."""
     file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+
+
+def test_chapters_keep_their_printed_numbers_whatever_stands_before_them(tmp_path):
+    parts = ["# 計画", "## はじめに", "市の計画です。", "## 第１章 総論", "### １ 目的", "定めます。", "## 第２章 各論"]
+    parts += ["進めます。", "## 資料", "### 第１章 統計", "数えます。"]
+    (tmp_path / "a.md").write_text("\n\n".join(parts), "utf-8")
+    folder = draft([tmp_path / "a.md"], "a", tmp_path / "plans").folder
+    sections = read_passages(read_plan(folder))[1].sections
+    assert [each.key for each in sections] == ["p1", "1", "1-1", "2", "4", "4-1"]

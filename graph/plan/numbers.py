@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, count
+from typing import TYPE_CHECKING
 
 from .numbering import read_mark
+from .passages import FRONT
+
+if TYPE_CHECKING:
+    from .passages import Section
 
 
 def read_number(heading: str) -> str:
@@ -19,25 +25,64 @@ def read_number(heading: str) -> str:
     return "-".join(map(str, mark.numbers)) if mark and mark.sort == "number" else ""
 
 
-def make_key(parent: str | None, heading: str, position: int, taken: Iterable[str]) -> str:
-    """Return the key of a section: the number it prints below its parent's key, else its position there.
+def name_sections(sections: Sequence[Section]) -> dict[str, str]:
+    """Return the keys that sections get, by the keys that they have been read with; those of `plan.toml` stay.
 
-    A printed number that already begins with its parent's (１－２ in １) is not doubled, and a key that is taken gives
-    way to the position.
+    A section is known by the number it prints, below its parent's key; a number that already begins with its parent's
+    (１－２ in １) is not doubled. One that prints none, or one that a section before it has, is known by its position,
+    unless that is a number printed beside it: then by its position behind a `p`.
 
-    >>> make_key("1", "１－２ 防災", 5, []), make_key("1", "（３）農業", 1, []), make_key(None, "はじめに", 1, [])
-    ('1-2', '1-3', '1')
-    >>> make_key("1", "（３）農業", 7, ["1-3"]), make_key("1", "（３）農業", 7, ["1-3", "1-7"])
-    ('1-7', '1-7-2')
+    >>> from .passages import Section
+    >>> headings = ["はじめに", "第１章 総論", "第２章 各論", "資料", "第１章 資料"]
+    >>> read = [Section(f"/{at}", 2, at, words, at) for at, words in enumerate(headings, 1)]
+    >>> list(name_sections([*read, Section("/6", 3, 1, "２－１ 防災", 6, "/3")]).values())
+    ['p1', '1', '2', '4', '5', '2-1']
     """
+    beside: dict[str | None, list[Section]] = {}
+    for section in sections:
+        beside.setdefault(section.parent, []).append(section)
+    keys = {section.key: section.key for section in sections if not is_provisional(section.key)}
+    taken = {FRONT}
+    printed: dict[str | None, list[str]] = {}
+    for section in sections:
+        if section.key in keys:
+            continue
+        parent, siblings = keys.get(section.parent or ""), beside[section.parent]
+        numbers = printed.setdefault(section.parent, [_number_below(parent, each.heading) for each in siblings])
+        key = next(each for each in _list_keys(parent, section, numbers, siblings) if each not in taken)
+        keys[section.key] = key
+        taken.add(key)
+    return keys
+
+
+def find_doubled(sections: Sequence[Section], keys: Mapping[str, str]) -> Iterator[Section]:
+    """Yield the sections whose key, given by hand, is what another is known by."""
+    made = {key for provisional, key in keys.items() if provisional != key}
+    yield from (each for each in sections if each.key in made)
+
+
+def make_provisional(line: int) -> str:
+    """Return what a section is called until all that stand beside it are read: its line, as no key is written."""
+    return f"/{line}"
+
+
+def is_provisional(key: str) -> bool:
+    """Return whether a key holds only until all sections are read."""
+    return key.startswith("/")
+
+
+def _number_below(parent: str | None, heading: str) -> str:
     number = read_number(heading)
-    if parent and number and number.startswith(f"{parent}-"):
-        number = number.removeprefix(f"{parent}-")
-    keys = ["-".join(filter(None, (parent, each))) for each in (number, str(position)) if each]
-    taken = set(taken)
-    free = next((key for key in keys if key not in taken), None)
-    count = 2
-    while free is None:
-        key = f"{keys[-1]}-{count}"
-        free, count = (key, count) if key not in taken else (None, count + 1)
-    return free
+    return number.removeprefix(f"{parent}-") if parent else number
+
+
+def _list_keys(
+    parent: str | None, section: Section, numbers: Sequence[str], siblings: Sequence[Section]
+) -> Iterator[str]:
+    """Yield the keys that a section can have, the best first."""
+    number, position = numbers[siblings.index(section)], str(section.position)
+    ends = [number] if number else []
+    ends += [position] if position not in numbers else []
+    ends.append(f"p{position}")
+    for end in chain(ends, (f"p{position}-{each}" for each in count(2))):
+        yield f"{parent}-{end}" if parent else end

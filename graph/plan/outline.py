@@ -8,12 +8,13 @@ entry. What is print and no entry (heads and feet of pages, words of charts, lis
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import Faults, KoteihyoError
 from .grid import Grid, GridCell, is_row, read_grid, unescape
 from .headings import find_heading
-from .numbers import make_key
+from .numbers import find_doubled, make_provisional, name_sections
 from .passages import (
     DOCUMENT_TITLE,
     DRAWN,
@@ -32,6 +33,7 @@ from .passages import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from .schema import Plan, Sheet
@@ -142,9 +144,7 @@ class _Reader:
         return None
 
     def open_words(self, depth: int, words: str, line: int) -> None:
-        parent = self.find_parent(depth)
-        position = self.count_siblings(depth) + 1
-        key = make_key(parent.key if parent else None, words, position, (each.key for each in self.sections))
+        position, key = self.count_siblings(depth) + 1, make_provisional(line)
         self.open_section(Section(key, depth, position, words, line, stage=self.plan.find_stage(words)))
         self.add(HEADING, words, line)
 
@@ -161,9 +161,7 @@ class _Reader:
             section.stage or (parent.stage if parent else None),
         )
         if any(each.key == opened.key for each in self.sections):
-            raise self.fault(
-                f"節 {opened.key} が二重にあります。", f"There are two sections {opened.key}.", section.line
-            )
+            raise self.tell_double(opened)
         self.open = [each for each in self.open if each.depth < section.depth] + [opened]
         self.sections.append(opened)
         self.sheet = None
@@ -267,6 +265,10 @@ class _Reader:
             }
         return printed.get(words, "")
 
+    def tell_double(self, section: Section) -> KoteihyoError:
+        key = section.key
+        return self.fault(f"節 {key} が二重にあります。", f"There are two sections {key}.", section.line)
+
     def fault(self, ja: str, en: str, line: int) -> KoteihyoError:
         return KoteihyoError(ja, en, file=self.file, line=line)
 
@@ -285,6 +287,15 @@ def read_outline(text: str, plan: Plan, file: Path) -> Outline:
         reader.finish()
     except KoteihyoError as fault:
         faults.append(fault)
+    keys = name_sections(reader.sections)
+    faults += map(reader.tell_double, find_doubled(reader.sections, keys))
     if faults:
         raise Faults(faults)
-    return Outline(tuple(reader.sections), tuple(reader.passages))
+    return name_outline(reader.sections, reader.passages, keys)
+
+
+def name_outline(sections: Sequence[Section], passages: Sequence[Passage], keys: Mapping[str, str]) -> Outline:
+    """Return what was read, every section with the key that it keeps."""
+    named = (replace(each, key=keys[each.key], parent=keys.get(each.parent or "")) for each in sections)
+    moved = (replace(each, section=keys.get(each.section, each.section)) for each in passages)
+    return Outline(tuple(named), tuple(moved))

@@ -7,6 +7,7 @@ is read as a statement itself; its key says where it stands and never depends on
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 ENTRY = "entry"
 HEADING, HEADER, NOTE, DRAWN = "heading", "header", "note", "drawn"
@@ -81,7 +82,7 @@ class Passage:
     cell: Place | None = None
     mark: str = ""
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Return the key of an entry: its section, then where in it.
 

@@ -60,6 +60,7 @@ class Roles:
         self.outline, self.headings = outline, headings
         self.sections = {section.key: section for section in outline.sections}
         self.known: dict[str, Heading | None] = {}
+        self.cells: dict[tuple[str, int, tuple[str, ...]], list[Passage]] = {}
 
     def find_heading(self, words: str) -> Heading | None:
         """Return what `plan.toml` says of a heading in these words; each is looked up once."""
@@ -98,11 +99,18 @@ class Roles:
         table = self.by_passage.get(passage.key)
         if table is None or passage.cell is None:
             return ()
-        cells = [each for each in table.passages if each.key != passage.key and self.by_key[each.key].role in names]
+        cells = [each for each in self.list_cells(table, names) if each.key != passage.key]
         in_row = [each for each in cells if each.cell and each.cell.shares_row(passage.cell)]
         if in_row or not self.is_read_by_row(passage, table):
             return tuple(in_row)
         return tuple(each for each in cells if each.cell and each.cell.shares_column(passage.cell))
+
+    def list_cells(self, table: Table, names: tuple[str, ...]) -> list[Passage]:
+        """Return the cells of a table that have one of these roles; each question is answered once."""
+        asked = table.section, table.number, names
+        if asked not in self.cells:
+            self.cells[asked] = [each for each in table.passages if self.by_key[each.key].role in names]
+        return self.cells[asked]
 
     def is_read_by_row(self, passage: Passage, table: Table) -> bool:
         """Return whether the heading of its row says how a cell is read."""

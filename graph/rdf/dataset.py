@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib import Graph
+from rdflib import Graph, Literal, URIRef
+from rdflib.term import Node
 
 from ..errors import KoteihyoError
 from ..files import read_bytes
 from .identifiers import Identifiers, shared_graph
 from .names import is_asserted
+from .store import list_written
 
 
 def triples(file: Path) -> list[ox.Triple]:
@@ -95,9 +98,29 @@ def shared_graphs() -> dict[str, list[ox.Triple]]:
 
 
 def from_rdflib(graph: Graph) -> list[ox.Triple]:
-    """Return an rdflib graph's triples in the engine's terms."""
-    data = graph.serialize(format="nt", encoding="utf-8")
-    return [quad.triple for quad in ox.parse(data, format=ox.RdfFormat.N_TRIPLES)]
+    """Return an rdflib graph's triples in the engine's terms, each once; it has no blank nodes."""
+    predicates: dict[Node, ox.NamedNode] = {}
+    found: dict[ox.Triple, None] = {}
+    for subject, predicate, value in list_written(graph):
+        named = predicates.get(predicate)
+        if named is None:
+            named = predicates[predicate] = ox.NamedNode(str(predicate))
+        found[ox.Triple(ox.NamedNode(str(subject)), named, as_engine(value))] = None
+    return list(found)
+
+
+def as_engine(term: Node) -> ox.NamedNode | ox.Literal:
+    """Return a term of rdflib as the engine's, a literal with the characters that it has there."""
+    if not isinstance(term, Literal):
+        return ox.NamedNode(str(term))
+    if term.language:
+        return ox.Literal(str(term), language=term.language)
+    return ox.Literal(str(term), datatype=_name_datatype(term.datatype)) if term.datatype else ox.Literal(str(term))
+
+
+@cache
+def _name_datatype(datatype: URIRef) -> ox.NamedNode:
+    return ox.NamedNode(str(datatype))
 
 
 def checked_graphs(ids: Identifiers) -> list[str]:

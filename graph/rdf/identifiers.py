@@ -13,10 +13,21 @@ from rdflib import Graph, Namespace, URIRef
 
 from .names import BASE, PREFIXES
 
-KTH = Namespace(PREFIXES["kth"])
-KSH = Namespace(PREFIXES["ksh"])
-OA = Namespace(PREFIXES["oa"])
-GIST = Namespace(PREFIXES["gist"])
+
+class Terms(Namespace):
+    """The terms of a vocabulary, each made once: a build names them hundreds of thousands of times."""
+
+    def __getattr__(self, name: str) -> URIRef:
+        """Return a term and keep it, so that the next time it is found as any attribute is."""
+        term = super().__getattr__(name)
+        self.__dict__[name] = term
+        return term
+
+
+KTH = Terms(PREFIXES["kth"])
+KSH = Terms(PREFIXES["ksh"])
+OA = Terms(PREFIXES["oa"])
+GIST = Terms(PREFIXES["gist"])
 SDG = Namespace("http://metadata.un.org/sdg/")
 UNIT = Namespace(PREFIXES["unit"])
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from functools import cache
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS, XSD
@@ -16,7 +17,10 @@ from rdflib.term import Node
 from ..codelists import Hierarchy, Lexicon
 from ..plan.words import Words
 from .identifiers import KTH, Identifiers, bind_prefixes, concept
+from .store import WrittenStore
 
+# Looked up once: rdflib makes these anew each time that they are named.
+TYPE, LABEL, STRING, INTEGER = RDF.type, RDFS.label, XSD.string, XSD.integer
 TRUE = Literal("true", datatype=XSD.boolean)
 
 
@@ -37,12 +41,13 @@ def both(words: Words) -> tuple[Literal, ...]:
 
 def plain(text: str) -> Literal:
     """Return printed text: a string, because a language tag would be a reading of it."""
-    return Literal(text, datatype=XSD.string)
+    return Literal(text, datatype=STRING)
 
 
+@cache
 def integer(number: int) -> Literal:
-    """Return a whole number."""
-    return Literal(number, datatype=XSD.integer)
+    """Return a whole number; the same few stand at every row, column and line."""
+    return Literal(number, datatype=INTEGER)
 
 
 def day(date: datetime.date) -> Literal:
@@ -59,21 +64,20 @@ class Writer:
     """A graph being written, one subject at a time."""
 
     def __init__(self) -> None:
-        self.graph = bind_prefixes(Graph())
+        self.store = WrittenStore()
+        self.graph = bind_prefixes(Graph(self.store))
 
     def say(self, subject: URIRef, predicate: URIRef, *objects: Node) -> None:
         """Add a triple for each object."""
-        for value in objects:
-            self.graph.add((subject, predicate, value))
+        self.store.written += [(subject, predicate, value) for value in objects]
 
     def type(self, subject: URIRef, *classes: URIRef) -> None:
         """Say what a thing is, superclasses with it, so that a query needs no reasoning."""
-        for each in classes:
-            self.graph.add((subject, RDF.type, each))
+        self.say(subject, TYPE, *classes)
 
     def label(self, subject: URIRef, *labels: Literal) -> None:
         """Name a thing."""
-        self.say(subject, RDFS.label, *labels)
+        self.say(subject, LABEL, *labels)
 
 
 def write_themes(writer: Writer, ids: Identifiers, subject: URIRef, themes: Iterable[str], tree: Hierarchy) -> None:
