@@ -7,6 +7,7 @@ import subprocess
 
 import pyoxigraph as ox
 import pytest
+import writable as writing
 from conftest import COMMAND
 
 from koteihyo.graph.versions import folders, gate
@@ -22,11 +23,30 @@ def write(data, number):
     return gate.write(data, lambda base: base.dump.read_bytes() + line, Act("write", "tester")).version.id
 
 
+def write_six(data):
+    """Write six times; return the ids of all seven versions."""
+    return [folders.current(data).id, *(write(data, number) for number in range(6))]
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory):
+    """A data folder with a few statements and six small writes, and the ids of all seven versions."""
+    data = tmp_path_factory.mktemp("few") / "data"
+    writing.publish_nquads(data, b"<urn:s> <urn:p> <urn:o> <urn:first> .\n")
+    return data, write_six(data)
+
+
 @pytest.fixture
-def written(published, tmp_path):
+def written(few, tmp_path):
+    """The same, for the test alone."""
+    return shutil.copytree(few[0], tmp_path / "data"), few[1]
+
+
+@pytest.fixture(scope="module")
+def large(published, tmp_path_factory):
     """A data folder with Kawaguchi's plan and six small writes, and the ids of all seven versions."""
-    data = shutil.copytree(published, tmp_path / "data")
-    return data, [folders.current(data).id, *(write(data, number) for number in range(6))]
+    data = shutil.copytree(published, tmp_path_factory.mktemp("large") / "data")
+    return data, write_six(data)
 
 
 def pruned(data, *options):
@@ -104,14 +124,14 @@ def test_who_asks_for_a_pruned_version_is_told_that_it_was_there(written, served
         assert ids[6] in listed
 
 
-def test_a_small_write_shares_the_files_that_it_does_not_change(written):
-    data, ids = written
+def test_a_small_write_shares_the_files_that_it_does_not_change(large):
+    data, ids = large
     each = size(data / "versions" / ids[0])
     assert size(data) < each + 6 * 0.75 * each
 
 
-def test_a_store_that_shares_files_answers_what_one_written_whole_does(written, tmp_path):
-    data, ids = written
+def test_a_store_that_shares_files_answers_what_one_written_whole_does(large):
+    data, ids = large
     gate.write(data, lambda base: base.dump.read_bytes().replace(b"<urn:s3> <urn:p> <urn:o> <urn:g> .\n", b""))
     current = folders.current(data)
     whole = ox.Store()

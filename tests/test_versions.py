@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -17,7 +18,13 @@ from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.plan.description import PLANS
 from koteihyo.graph.versions import folders
 
-BUILD = "from pathlib import Path; import sys; from koteihyo.graph.build import build; build(Path(sys.argv[1]))"
+HERE = Path(__file__).parent
+BUILD = """
+from pathlib import Path
+import sys
+from koteihyo.graph.build import build
+build(Path(sys.argv[1]), folder=Path(sys.argv[2]))
+"""
 
 
 def digest(path):
@@ -32,14 +39,34 @@ def is_whole(version):
     return named == version.manifest["dump"]["quads"] and digest(version.dump) == version.manifest["dump"]["sha256"]
 
 
-@pytest.fixture
-def another(tmp_path):
-    """Return a folder of plans in which Kawaguchi's has one reason worded otherwise."""
-    plans = tmp_path / "plans"
-    shutil.copytree(PLANS, plans)
-    file = plans / "kawaguchi" / "plan.toml"
-    file.write_text(file.read_text("utf-8").replace("Staff courtesy", "Courtesy of staff"), "utf-8")
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """A folder with a small plan, once more with another title, and the first published; all in a second."""
+    plans = tmp_path_factory.mktemp("small")
+    for name, title in (("one", "鳴沢市実施計画"), ("other", "鳴沢市の実施計画")):
+        file = Path(shutil.copytree(HERE / "plans", plans / name)) / "jisshi" / "plan.toml"
+        file.write_text(file.read_text("utf-8").replace("鳴沢市実施計画", title, 1), "utf-8")
+    build(plans / "data", folder=plans / "one")
     return plans
+
+
+@pytest.fixture
+def data(small, tmp_path):
+    """A data folder of the test's own in which the small plan is published."""
+    return shutil.copytree(small / "data", tmp_path / "data")
+
+
+@pytest.fixture
+def spoilt(tmp_path):
+    """Return what copies Kawaguchi's plan with a line more in its links, and says which line that is."""
+
+    def copied(line):
+        links = Path(shutil.copytree(PLANS / "kawaguchi", tmp_path / "plans" / "kawaguchi")) / "links.ttl"
+        text = links.read_text("utf-8") + line
+        links.write_text(text, "utf-8")
+        return tmp_path / "plans", text.count("\n")
+
+    return copied
 
 
 def test_the_same_input_gives_the_same_bytes_twice(kawaguchi, tmp_path):
@@ -63,67 +90,59 @@ def test_the_manifest_names_the_inputs_with_their_hashes(kawaguchi):
     assert plan["entries"] == 443
 
 
-def test_publishing_the_same_again_adds_no_version(tmp_path):
-    one, other = build(tmp_path), build(tmp_path)
-    assert one == other
-    assert [each.act for each in folders.history(tmp_path)] == ["publish"]
+def test_publishing_the_same_again_adds_no_version(data, small):
+    before = folders.current(data)
+    assert build(data, folder=small / "one") == before
+    assert [each.act for each in folders.history(data)] == ["publish"]
 
 
-def test_rollback_makes_the_version_before_current_again(tmp_path, another):
-    first = build(tmp_path / "data")
-    second = build(tmp_path / "data", folder=another)
-    assert folders.current(tmp_path / "data") == second != first
-    assert folders.rollback(tmp_path / "data") == first == folders.current(tmp_path / "data")
-    assert folders.rollback(tmp_path / "data", second.id[:6]) == second
-    assert [each.act for each in folders.history(tmp_path / "data")] == ["publish", "publish", "rollback", "rollback"]
+def test_rollback_makes_the_version_before_current_again(data, small):
+    first = folders.current(data)
+    second = build(data, folder=small / "other")
+    assert folders.current(data) == second != first
+    assert folders.rollback(data) == first == folders.current(data)
+    assert folders.rollback(data, second.id[:6]) == second
+    assert [each.act for each in folders.history(data)] == ["publish", "publish", "rollback", "rollback"]
 
 
-def test_rollback_without_an_earlier_version_is_told(tmp_path):
-    build(tmp_path)
+def test_rollback_without_an_earlier_version_is_told(data):
     with pytest.raises(KoteihyoError, match="過去の版がありません"):
-        folders.rollback(tmp_path)
+        folders.rollback(data)
     with pytest.raises(KoteihyoError, match="版 abcdef はありません"):
-        folders.rollback(tmp_path, "abcdef")
+        folders.rollback(data, "abcdef")
 
 
-def test_a_violation_stops_publication_and_the_last_good_version_stays(tmp_path, another):
-    data = tmp_path / "data"
-    good = build(data)
-    links = another / "kawaguchi" / "links.ttl"
+def test_a_violation_stops_publication_and_the_last_good_version_stays(data, spoilt):
+    good = folders.current(data)
     bad = "<https://w3id.org/koteihyo/id/kawaguchi/sheet/core-1> <https://w3id.org/koteihyo/ontology#sheetNumber> 9 .\n"
-    links.write_text(links.read_text("utf-8") + bad, "utf-8")
     with pytest.raises(Rejected) as caught:
-        build(data, folder=another)
+        build(data, folder=spoilt(bad)[0])
     assert caught.value.exit_status == 1
     assert "公開しませんでした" in str(caught.value)
     assert folders.current(data) == good
     assert [path.name for path in (data / "versions").iterdir()] == [good.id]
 
 
-def test_broken_links_are_told_with_their_line_and_nothing_is_published(tmp_path, another):
-    links = another / "kawaguchi" / "links.ttl"
-    line = links.read_text("utf-8").count("\n") + 1
-    links.write_text(links.read_text("utf-8") + "<x> <y\n", "utf-8")
+def test_broken_links_are_told_with_their_line_and_nothing_is_published(tmp_path, spoilt):
+    plans, line = spoilt("<x> <y\n")
     with pytest.raises(KoteihyoError, match=rf"links.ttl:{line}: Turtleとして読めません"):
-        build(tmp_path / "data", folder=another)
+        build(tmp_path / "data", folder=plans)
     assert folders.current(tmp_path / "data") is None
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("round_", range(8))
-def test_kill_9_at_any_moment_leaves_the_last_good_version(tmp_path, another, round_):
-    data = tmp_path / "data"
-    good = build(data)
-    code = BUILD.replace("sys.argv[1])", "sys.argv[1]), folder=Path(sys.argv[2])")
-    writer = subprocess.Popen([sys.executable, "-c", code, data, another])
+def test_kill_9_at_any_moment_leaves_the_last_good_version(data, small, round_):
+    good = folders.current(data)
+    writer = subprocess.Popen([sys.executable, "-c", BUILD, data, small / "other"])
     wait_for_moment(writer, data, round_)
     writer.send_signal(signal.SIGKILL)
     writer.wait()
     found = folders.current(data)
     assert found is not None
     assert is_whole(found)
-    assert found == good or found.manifest["plans"]["kawaguchi"]["entries"] == 443
-    finished = build(data, folder=another)
+    assert found == good or found.manifest["plans"]["jisshi"]["entries"] == good.manifest["plans"]["jisshi"]["entries"]
+    finished = build(data, folder=small / "other")
     assert is_whole(finished)
     assert {path.name for path in (data / "versions").iterdir()} == {good.id, finished.id}
 
@@ -148,11 +167,10 @@ def limited(size):
     return limit
 
 
-def test_a_disk_that_is_full_is_told_and_the_published_version_stays(tmp_path, another):
-    data = tmp_path / "data"
-    good = build(data)
+def test_a_disk_that_is_full_is_told_and_the_published_version_stays(data, small):
+    good = folders.current(data)
     done = subprocess.run(
-        [sys.executable, "-m", "koteihyo", "build", "--data", data, "--plans", another],
+        [sys.executable, "-m", "koteihyo", "build", "--data", data, "--plans", small / "other"],
         preexec_fn=limited(200_000),
         capture_output=True,
         text=True,
@@ -166,21 +184,19 @@ def test_a_disk_that_is_full_is_told_and_the_published_version_stays(tmp_path, a
     assert [path.name for path in (data / "versions").iterdir()] == [good.id]
 
 
-@pytest.mark.parametrize("data", ["/proc/koteihyo", "/dev/null/koteihyo"])
-def test_a_data_folder_that_cannot_be_written_is_told(data):
-    done = subprocess.run(
-        [sys.executable, "-m", "koteihyo", "build", "--data", data], capture_output=True, text=True, check=False
-    )
+@pytest.mark.parametrize("place", ["/proc/koteihyo", "/dev/null/koteihyo"])
+def test_a_data_folder_that_cannot_be_written_is_told(place, small):
+    command = [sys.executable, "-m", "koteihyo", "build", "--data", place, "--plans", small / "one"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert f"{data}: データフォルダーを使用できません" in done.stderr
+    assert f"{place}: データフォルダーを使用できません" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_a_reader_of_the_old_version_is_not_disturbed_by_the_new_one(tmp_path, another):
-    data = tmp_path / "data"
-    old = ox.Store.read_only(str(build(data).store_path))
+def test_a_reader_of_the_old_version_is_not_disturbed_by_the_new_one(data, small):
+    old = ox.Store.read_only(str(folders.current(data).store_path))
     count = len(old)
-    build(data, folder=another)
+    build(data, folder=small / "other")
     assert len(old) == count
 
 
@@ -192,7 +208,6 @@ def test_the_data_folder_is_the_options_then_the_environments_then_the_platforms
     assert folders.data_folder().name == "koteihyo"
 
 
-def test_published_json_is_readable_by_other_programs(tmp_path):
-    version = build(tmp_path)
-    (line,) = json.loads((tmp_path / "published.json").read_text("utf-8"))["history"]
-    assert line["version"] == version.id
+def test_published_json_is_readable_by_other_programs(data):
+    (line,) = json.loads((data / "published.json").read_text("utf-8"))["history"]
+    assert line["version"] == folders.current(data).id
