@@ -40,6 +40,7 @@ SCHEMES = {
     "field": KTH.Field,
     "target-group": KTH.TargetGroup,
     "measure-kind": KTH.MeasureKind,
+    "synonym": KTH.Synonym,
     "assumption": KTH.Assumption,
     "comparator": KTH.Comparator,
     "figure-basis": KTH.FigureBasis,
@@ -409,7 +410,7 @@ def test_a_concept_bears_no_label_twice() -> None:
         assert len(labels) == len(set(labels)), concept
 
 
-@pytest.mark.parametrize("scheme", ["field", "target-group", "measure-kind"])
+@pytest.mark.parametrize("scheme", ["field", "target-group", "measure-kind", "synonym"])
 def test_what_finds_mentions_has_other_labels_than_the_preferred(scheme: str) -> None:
     graph = whole()
     for concept in concepts(scheme):

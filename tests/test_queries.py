@@ -249,6 +249,8 @@ SOME_OF = {
     ("due-in-year", "theme"): "elderly-care",
     ("figures-for-goal", "statement"): "kawaguchi/goal/other-4.3.2.1",
     ("indicators-on-several-sheets", "theme"): "disaster-prevention",
+    ("due-in-year", "type"): "施策",
+    ("find-statements", "field"): "childcare",
     ("find-statements", "pillar"): "handmade",
     ("pledges-without-date", "stage"): 2,
     ("search-text", "sheet"): "kawaguchi/sheet/other-3",
@@ -271,6 +273,7 @@ SOME_OF = {
 COUNTED = {"pillar-by-theme", "theme-by-stage", "theme-by-theme"}
 # What is alike in every row of Kawaguchi, so that no value of it restricts.
 ALIKE = {
+    ("due-in-year", "type"),
     ("sheets-without-pillar", "division"),
     ("stage-horizon-overruns", "stage"),
     ("strands-with-gaps", "missing"),
@@ -295,7 +298,7 @@ PARAMETERS = [
     for name in NAMES
     if name not in ELSEWHERE
     for each in LIBRARY.question(name).parameters
-    if each.name != "plan" and each.kind != "language"
+    if each.name not in ("plan", "responsible") and each.kind != "language"
 ]
 DEFAULTED = {
     (name, each.name) for name in NAMES for each in LIBRARY.question(name).parameters if each.default != "UNDEF"

@@ -18,7 +18,7 @@ from .parameters import Field, Parameter, read_header, read_parameter, spoken
 
 FOLDER = Path(__file__).parents[2] / "queries"
 REQUIRED = ("Title-en", "Subject", "Asks", "Returns", "Order")
-FIELDS = (*REQUIRED, "Asks-en", "Counts", "Parameter", "Note", "Note-en", "Service")
+FIELDS = (*REQUIRED, "Asks-en", "Words", "Lists", "Counts", "Parameter", "Note", "Note-en", "Service")
 
 # The headings that questions stand under, in this order. A subject without one stands last, under its own word.
 SUBJECTS = {
@@ -79,6 +79,16 @@ class Question(NamedTuple):
     def titles(self) -> tuple[str, str]:
         """Return the title in Japanese and English."""
         return self.title, self.says("Title-en")
+
+    @property
+    def words(self) -> tuple[tuple[str, ...], ...]:
+        """Return the words by which a search finds the question: of each alternative all have to be there."""
+        return tuple(tuple(each.split()) for each in self.says("Words").split(" / ") if each.strip())
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """Return the parameters whose things the question simply lists: asked for by one alone, it is meant."""
+        return tuple(self.says("Lists").split())
 
     @property
     def subject(self) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from itertools import pairwise
 from threading import Lock, Thread
@@ -26,6 +26,8 @@ from .folding import fold
 MEMORY = 16 << 10
 # A word longer than this is no word; of so many words all are looked for.
 LONGEST, MOST = 100, 10
+# A word, or several of which one will do.
+Word = str | tuple[str, ...]
 TABLES = """
 CREATE TABLE documents (place INTEGER PRIMARY KEY, kind TEXT, iri TEXT, plan TEXT, name TEXT, english TEXT, text TEXT,
                         stands TEXT, stands_en TEXT, entry TEXT, also TEXT, folded TEXT);
@@ -67,17 +69,20 @@ class Index:
         row = (place, names, split_pairs(fold(document.text)))
         self._base.execute("INSERT INTO pairs (rowid, name, text) VALUES (?, ?, ?)", row)
 
-    def counts(self, words: list[str], plan: str = "") -> dict[str, int]:
+    def counts(self, words: Sequence[Word], plan: str = "") -> dict[str, int]:
         """Return how many documents of each kind hold all words."""
         if not words:
             return {}
         with self._lock:
             return dict(self._base.execute(COUNTED, {"match": write_match(words), "plan": plan}).fetchall())
 
-    def search(self, words: list[str], kind: str, plan: str = "", *, limit: int, offset: int = 0) -> list[Document]:
+    def search(
+        self, words: Sequence[Word], kind: str, plan: str = "", *, limit: int, offset: int = 0
+    ) -> list[Document]:
         """Return documents of a kind that hold all words: what is called so, then by name, then in print order."""
         match = write_match(words)
-        asked = {"match": match, "named": f"name : ({match})", "kind": kind, "plan": plan, "whole": "".join(words)}
+        asked = {"match": match, "named": f"name : ({match})", "kind": kind, "plan": plan}
+        asked["whole"] = "".join(each for each in words if isinstance(each, str))
         with self._lock:
             rows = self._base.execute(FOUND, {**asked, "limit": limit, "offset": offset}).fetchall()
         return [Document(*row[1:-1]) for row in rows]
@@ -97,13 +102,19 @@ def split_pairs(text: str) -> str:
     return " ".join([*map("".join, pairwise(text)), text[-1:]])
 
 
-def write_match(words: list[str]) -> str:
-    """Return the full-text query for texts that hold all of the folded words.
+def write_match(words: Sequence[Word]) -> str:
+    """Return the full-text query for texts that hold all of the folded words, of alternatives one.
 
-    >>> write_match(["防災計画", "市"])
-    '"防災 災計 計画" AND "市"*'
+    >>> write_match(["防災計画", "市"]), write_match([("保育所", "保育園")])
+    ('"防災 災計 計画" AND "市"*', '("保育 育所" OR "保育 育園")')
     """
-    return " AND ".join(map(_phrase, [word[:LONGEST] for word in words[:MOST]]))
+    return " AND ".join(map(_any, words[:MOST]))
+
+
+def _any(word: Word) -> str:
+    if isinstance(word, str):
+        return _phrase(word[:LONGEST])
+    return f"({' OR '.join(_phrase(each[:LONGEST]) for each in word)})"
 
 
 def _phrase(word: str) -> str:

@@ -11,12 +11,16 @@ from flask import Blueprint, Response, request
 
 from ...http.addresses import href
 from ...http.language import gettext as _
+from ...http.operation import form
 from ...read_models.names import find_names
 from ...read_models.plans import plans
 from ...search.documents import KINDS, Document
 from ...search.folding import highlight, words
-from ...search.index import Index, SearchIndexes
+from ...search.index import Index, SearchIndexes, Word
+from ...search.lexicon import read_lexicon
+from ...search.reply import Reply, Sources, reply
 from ..page import Step, page
+from .answer import answer, offered, problems_of_nothing, understood
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
@@ -46,35 +50,52 @@ def blueprint(site: Site) -> Blueprint:
 
     @pages.get("/search")
     def search() -> Response:
-        typed = request.args.get("q", "")[:LONGEST]
-        return _page(site, searching.index(site.snapshot) if words(typed) else None, typed)
+        typed, plan = request.args.get("q", "")[:LONGEST], request.args.get("plan", "")
+        data = form(request.args) == "json"
+        if not words(typed):
+            return problems_of_nothing(typed) if data else _page(site, None, None, typed)
+        sources = _sources(site, searching)
+        replied = reply(sources, typed, plan)
+        return answer(replied, sources.passages, plan) if data else _page(site, sources.passages, replied, typed)
 
     return pages
 
 
-def _page(site: Site, index: Index | None, typed: str) -> Response:
-    looked_for, plan = words(typed), request.args.get("plan", "")
+def _sources(site: Site, searching: SearchIndexes) -> Sources:
+    snapshot = site.snapshot
+    lexicon = snapshot.once("lexicon", lambda: read_lexicon(snapshot))
+    return Sources(snapshot, searching.index(snapshot), lexicon, site.codes, site.library)
+
+
+def _page(site: Site, index: Index | None, replied: Reply | None, typed: str) -> Response:
+    looked_for, plan = [*replied.looked_for] if replied else [], request.args.get("plan", "")
     counts = index.counts(looked_for, plan) if index else {}
     kind = request.args.get("kind", "")
     groups = [_group(index, looked_for, each, counts[each], kind, plan) for each in KINDS if index and counts.get(each)]
     return page(
         "search/search.html",
-        title=_("「%(words)s」の検索", words=typed) if looked_for else _("検索"),
+        title=_("「%(words)s」の検索", words=typed) if replied else _("検索"),
         trail=[Step(_("検索"))],
         sought=typed,
-        looked_for=looked_for,
+        looked_for=replied,
+        understood=[*understood(replied)] if replied else [],
+        offers=[*offered(replied.offers)] if replied else [],
+        near=[*offered(replied.near_offers)] if replied else [],
+        near_words=[(each, f"/search?{urlencode({'q': each})}") for each in replied.near_words] if replied else [],
+        unknown=replied.unknown if replied else (),
+        absent=bool(replied and replied.absent),
         kind=kind if kind in KIND_NAMES else "",
         kinds=[(each, KIND_NAMES[each](), counts[each], _address(kind=each)) for each in KINDS if counts.get(each)],
         groups=[each for each in groups if each],
         total=sum(counts.values()),
         everything=_address(),
         plans=_plans(site, plan),
-        status=200 if not request.args.get("q") or looked_for else 400,
+        status=200 if not request.args.get("q") or replied else 400,
     )
 
 
 def _group(
-    index: Index, looked_for: list[str], each: str, count: int, kind: str, plan: str
+    index: Index, looked_for: list[Word], each: str, count: int, kind: str, plan: str
 ) -> dict[str, object] | None:
     """Return the hits of one kind: a few on the page of all kinds, a page of them on its own."""
     if kind in KIND_NAMES and each != kind:
@@ -95,7 +116,8 @@ def _group(
     }
 
 
-def _hit(document: Document, looked_for: list[str]) -> dict[str, object]:
+def _hit(document: Document, sought: list[Word]) -> dict[str, object]:
+    looked_for = [each for word in sought for each in ((word,) if isinstance(word, str) else word)]
     return {
         "document": document,
         "href": href(document.iri),

@@ -67,6 +67,7 @@ CLASSES: dict[str, Form] = {
     "kth:Division": CONCEPT,
     "kth:Stage": CONCEPT,
     "kth:MeasureKind": CONCEPT,
+    "kth:Synonym": CONCEPT,
     "kth:FiscalYear": CONCEPT,
     "skos:Concept": CONCEPT,
 }

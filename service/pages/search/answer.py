@@ -1,0 +1,164 @@
+"""What a search understood and what answers it: for the page in words, and for programs as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, jsonify, request
+
+from ...http.addresses import href, place_of_answer
+from ...http.language import current_language, translate
+from ...http.language import gettext as _
+from ...http.mementos import VERSION
+from ...http.problems import CORS, BadRequest
+from ...questions.canonical import address
+from ...search.documents import KINDS, Document
+from ...search.index import Index
+from ...search.recognition import Condition
+from ...search.reply import Counted, Reply
+
+# Passages and things that the data show; the page has the others.
+HITS = 50
+# What each kind of condition is called.
+CONDITIONS: dict[str, Callable[[], str]] = {
+    "theme": lambda: _("分野"),
+    "field": lambda: _("政策分野"),
+    "group": lambda: _("対象者"),
+    "kind": lambda: _("施策の種類"),
+    "division": lambda: _("業務区分"),
+    "pillar": lambda: _("マニフェストの柱"),
+    "stage": lambda: _("段階"),
+    "number": lambda: _("公約番号"),
+    "year": lambda: _("期限年度"),
+    "sheet": lambda: _("表"),
+    "strand": lambda: _("系列"),
+    "responsible": lambda: _("担当"),
+    "plan": lambda: _("計画"),
+    "type": lambda: _("種別"),
+    "text": lambda: _("検索語"),
+}
+
+
+def understood(replied: Reply) -> Iterator[dict[str, Any]]:
+    """Yield the conditions that were understood, each with the address without it and with what else was possible."""
+    typed = replied.understood.typed
+    for each in replied.understood.conditions:
+        start, end = each.span
+        if end:
+            yield {
+                "kind_name": CONDITIONS[each.kind](),
+                "words": translate(each.ja, each.en) or typed[start:end],
+                "without": _search(f"{typed[:start]} {typed[end:]}"),
+                "others": [
+                    {
+                        "kind_name": CONDITIONS[other.kind](),
+                        "words": translate(other.ja, other.en),
+                        "href": href(other.iri),
+                    }
+                    for other in each.others[:3]
+                ],
+            }
+
+
+def _search(typed: str) -> str:
+    kept = {key: request.args[key] for key in ("plan", "lang", VERSION) if request.args.get(key)}
+    return f"/search?{urlencode({'q': ' '.join(typed.split()), **kept})}"
+
+
+def offered(offers: Iterable[Counted]) -> Iterator[dict[str, Any]]:
+    """Yield offers as the page shows them: 高齢・介護 × 防災 → 14件."""
+    for each in offers:
+        named = [translate(one.ja, one.en) for one in each.conditions if one.ja]
+        title = translate(each.question.title, each.question.says("Title-en"))
+        yield {
+            "words": " × ".join(named) or title,
+            "title": title,
+            "count": each.things,
+            "href": address("/", each.question, each.parameters, request.args.get(VERSION, "")),
+        }
+
+
+def answer(replied: Reply, index: Index, plan: str) -> Response:
+    """Return the reply as JSON."""
+    body: dict[str, object] = {
+        "query": replied.understood.typed,
+        "understood": [_condition(each, replied) for each in replied.understood.conditions if each.span[1]],
+        "offers": [_offer(each) for each in replied.offers],
+        "hits": [*_hits(replied, index, plan)],
+    }
+    if replied.absent:
+        body["absent"] = True
+        body["unknown"] = [*replied.unknown]
+        body["nearest"] = [*({"words": each, "url": _root(_search(each))} for each in replied.near_words)]
+        body["relaxed"] = [_offer(each) for each in replied.near_offers]
+    response = jsonify({**body, "version": index.version})
+    response.headers.update({**CORS, "Cache-Control": "no-cache"})
+    response.headers["Koteihyo-Version"] = index.version
+    response.vary.update(("Accept-Language", "Cookie"))
+    return response
+
+
+def problems_of_nothing(typed: str) -> Response:
+    """Refuse a search for nothing; raises `BadRequest`."""
+    if typed.strip():
+        raise BadRequest("記号だけでは検索できません。", "There is nothing to look for but signs.")
+    raise BadRequest("検索語 q がありません。", "The parameter q, what is looked for, is missing.")
+
+
+def _root(path: str) -> str:
+    return f"{place_of_answer().root.rstrip('/')}{path}"
+
+
+def _condition(condition: Condition, replied: Reply) -> dict[str, object]:
+    start, end = condition.span
+    named = condition.value.startswith(("http:", "https:"))
+    return {
+        "kind": condition.kind,
+        "words": replied.understood.typed[start:end],
+        "value": condition.value,
+        "label": {"ja": condition.ja, "en": condition.en},
+        **({"iri": condition.value} if named else {}),
+        "others": [
+            {"kind": each.kind, "iri": each.iri, "label": {"ja": each.ja, "en": each.en}} for each in condition.others
+        ],
+    }
+
+
+def _offer(offer: Counted) -> dict[str, object]:
+    question, root = offer.question, place_of_answer().root
+    return {
+        "question": question.name,
+        "title": {"ja": question.title, "en": question.says("Title-en")},
+        "label": {
+            "ja": " × ".join(each.ja for each in offer.conditions if each.ja),
+            "en": " × ".join(each.en for each in offer.conditions if each.en),
+        },
+        "parameters": offer.parameters,
+        "count": offer.things,
+        "url": address(root, question, offer.parameters, request.args.get(VERSION, "")),
+    }
+
+
+def _hits(replied: Reply, index: Index, plan: str) -> Iterator[dict[str, object]]:
+    """Yield what the words find, kind by kind; ``passage`` is the text as printed."""
+    counts, left = index.counts(replied.looked_for, plan), HITS
+    for kind in KINDS:
+        if counts.get(kind) and left:
+            found = index.search(replied.looked_for, kind, plan, limit=left)
+            left -= len(found)
+            yield from (_hit(each) for each in found)
+
+
+def _hit(document: Document) -> dict[str, object]:
+    english = current_language() != "ja"
+    return {
+        "kind": document.kind,
+        "iri": document.iri,
+        "label": (document.english if english else "") or document.name or document.text,
+        "passage": document.text,
+        "place": document.stands_en if english else document.stands,
+        **({"entry": document.entry} if document.entry else {}),
+        "url": _root(href(document.iri)) if href(document.iri).startswith("/") else document.iri,
+    }

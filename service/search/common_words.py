@@ -1,0 +1,63 @@
+"""Common words: what people put around what they ask, and what every plan is full of.
+
+Nothing is looked for by them. A word here may still be a part of a name (計画 of 都市計画), and it may still choose a
+question (`Words` of its header).
+"""
+
+from __future__ import annotations
+
+from .lexicon import key
+
+JAPANESE = """
+取り組み 取組 取組み 取りくみ とりくみ 施策 対策 事業 政策 方策 策 計画 プラン 工程表 一覧 全部 全て すべて 全体 内容
+状況 現状 状態 予定 実施 実現 推進 促進 充実 強化 整備 改善 向上 拡大 拡充 確保 確立 構築 検討 策定 作成 見直し 設置
+支援 活用 利用 開催 導入 対応 関係 関連 関与 該当 対象 記載 印刷 掲載 件数 個数 表示 検索 リスト データ 情報 具体的
+主要 重点 重要 必要 可能 市民 住民 本市 当市 市内 市役所 行政 自治体 地域 場所 箇所 項目 部分 問題 課題 テーマ 分野
+方法 目的 理由 意味 期間 時期 年度 現在 今後 将来 最近 過去 以上 以下 以内 以外 変化 進捗 効果 成果 達成 根拠 担当
+予算 費用 比較 違い 割合 平均 合計 最大 最小 上位 傾向 分析 評価 目標 数値 指標 公約 段階 表 系列 質問 回答 資料 文書
+原文 文言 名前 名称 種類 期限 番号 参加 参照 解決 解消 防止 保全 保護 管理 運営 運用 提供 提案 開始 着手 完了
+終了 継続 変更 追加 削減 増加 減少 増減 維持 確認 把握 調整 連絡 相談 協力 推移 結果 詳細 概要 説明 紹介 案内 教えて
+知りたい 見たい 調べたい ください どこ どれ いつ どんな どう なに 何 向け ため 生活 暮らし 社会 建設 発行 開設
+新設 創設 制定 両方 双方 同時 併せて 共通 それぞれ 各種 様々 さまざま 活動 増員 どの程度 どれくらい どのように 何人
+何か 何件 すべき 今年 来年 昨年 まち 街 町 市 県 国 全国 住む 暮らす 安心 安全 安心安全 住みやすい 良い 悪い 多い
+少ない 一番 最も 特に 主に 実際 直接 間接 方針 考え方 姿勢 仕組み 制度 ちゃんと しっかり きちんと ある ない いる する
+なる できる やる 行う 進める 増やす 減らす 守る 助ける 使う 担う 取り組む 取り扱う 含む 含まれる 述べる 書く 書かれ
+""".split()  # noqa: SIM905 - a page of words is read more easily without quotes
+ENGLISH = """
+a about above across act action actions activities activity add address addresses affect affecting after against aim
+aims all along also am among amount an and any appear appears apply are area areas around as ask at available be
+because become been before begin being below benefit benefiting best better between big boost both bring build
+building but by call called can carried carry case city clear combat concern concerned concerning concerns consider
+contain contains cope could council count cover covered create curb current currently cut data deadline deadlines deal
+dealing deals describe described detail details develop did different do document documents does doing done down due
+during each effort efforts either encourage encouraging end enhance enough ensure ensuring entries entry establish
+established establishment etc ever every everybody everything exactly exist exists expand expanding expansion explain
+extent family few field fields fight find first fiscal focus focused following for foster found from full fully fund
+funding further future general get give given gives go goal goals going good government great group groups had handle
+happen happens has have having he help helping helps here high hold holds how i idea identify if implement
+implementation implemented implementing important improve improved improvement improvements improving in include
+included includes including increase increased increasing information initiative initiatives instead intended into
+introduce introduction is issue issues it item items its just keep kind kinds know large last later least left less
+let like list listed lists local long look looking lower made main mainly maintain maintaining make makes making
+manage management managing many matter matters may me mean means meant measure measured measures meet mention
+mentioned mentions might more most mostly much municipal municipality must my name named names need needed needs never
+new next no none not nothing now number numbers objective objectives of off office often on one only or order other
+others our out over overall own part particular people per person place places plan planned planning plans please plus
+point points policies policy possible preparation prepare preparing present prevent preventing prevention print
+printed program programme programmes programs project projects promote promoting promotion protect protecting
+protection provide provided provides providing public purpose put question questions quite raise rather read really
+reduce reduced reducing reduction regarding relate related relates relating relation respond response responsible
+result results right safe safety same say says scheme schemes second section see seek serve serves service services
+set several shall she should show shown shows side since small so some someone something sort specific specifically
+stage stages stand stands start started state stated statement statements states step steps still strategies strategy
+strengthen strengthening stronger such summary support supported supporting supports tackle take taken takes taking
+talk target targeted targets tell than that the their them theme themes then there these they thing things third this
+those three through time to today together tomorrow too top topic topics toward towards town two type types under
+understand until up upon us use used uses using various very via want was way ways we well were what when where
+whether which while who whole whom whose why will wish wishes with within without work working works worst would year
+years yet you your
+""".split()  # noqa: SIM905
+COMMON = frozenset(map(key, (*JAPANESE, *ENGLISH)))
+# What is said of measures, and of goals: the kind of statement that is looked for.
+MEASURES = ("取り組み", "取組", "取組み", "施策", "事業", "measures", "measure", "actions", "initiatives", "projects")
+GOALS = ("目標", "goals", "goal", "objectives", "aims")

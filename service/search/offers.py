@@ -1,0 +1,157 @@
+"""Offers: the questions of the library that fit what a person typed, best first, with their conditions filled in.
+
+A question fits by the words of its header (`Words`), and by the conditions that it takes. Words that no condition of a
+question can hold speak against it. A question that simply lists what meets a condition (`Lists`) needs no words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+from unicodedata import normalize
+
+from ..questions.library import Question
+from ..questions.parameters import Parameter
+from .recognition import Condition, Recognition, Span
+
+# What a condition is worth that a question takes, and what it costs where it takes none. Whether measures or goals are
+# looked for, and the plan where there is but one, tell less than what they are about.
+WORTH = {"type": 2.0, "plan": 1.0}
+COSTS = {"type": 1.0, "plan": 2.0}
+TAKEN, LOST, LISTED = 6.0, 6.0, 3.0
+# What a character of a header's words is worth: one of kanji says as much as three letters, or one and a half of SDGs.
+KANJI, LETTER, ACRONYM, NOT = 2.0, 0.7, 1.5, 3.0
+# Words of less are in too many questions to choose one; those of so much choose one whatever else is typed.
+LEAST, STRONG = 2.0, 7.0
+# What further words of a question say, beside those that say most.
+BESIDES = 0.25
+# That something is not there, however it is said; it stands as ない in a header.
+_NOT = re.compile(
+    r"な[いくし]|なかった|無[いくし]|ません|せず|ずに|不明|未|n't\b|\bun\w+"
+    r"|\b(?:no|not|never|without|cannot|nobody|none|lacks?|lacking|missing|absent|nothing)\b",
+    re.IGNORECASE,
+)
+NEGATED = "ない"
+# The parameter that takes a condition, by its kind; a name is looked for where many parameters are of one kind.
+KINDS = {
+    "theme": ("code:theme",),
+    "field": ("code:field",),
+    "group": ("code:target-group",),
+    "kind": ("code:measure-kind",),
+    "division": ("code:division",),
+    "pillar": ("code:pillar",),
+    "stage": ("xsd:integer:Stage",),
+    "number": ("xsd:integer:Pledge",),
+    "year": ("year",),
+    "sheet": ("iri:Section", "iri:Sheet"),
+    "strand": ("iri:Strand",),
+    "indicator": ("iri:Indicator",),
+    "responsible": ("iri:Responsible",),
+    "plan": ("iri:Plan",),
+}
+NAMED = ("text", "type", "year")
+# The columns by which a question has one kind of statement alone, and needs no condition to say so.
+ONLY = {"施策": "measure", "measure": "measure", "目標": "goal", "goal": "goal"}
+
+
+class Offer(NamedTuple):
+    """A question with the conditions that it takes, by parameter, and how well it fits.
+
+    ``said`` is how much of that is by words, ``spans`` where these stand; ``lost`` are conditions that it cannot take.
+    """
+
+    question: Question
+    conditions: Mapping[str, Condition]
+    fit: float
+    said: float = 0.0
+    spans: tuple[Span, ...] = ()
+    lost: tuple[Condition, ...] = ()
+
+
+def offers(questions: Iterable[Question], found: Recognition) -> list[Offer]:
+    """Return the questions that fit, best first; none where nothing was recognised."""
+    asked = [_offer(each, found) for each in questions if each.form == "SELECT" and not each.services]
+    fitting = [each for each in asked if each]
+    return sorted(fitting, key=lambda each: (-each.fit, len(each.question.parameters), each.question.name))
+
+
+def _offer(question: Question, found: Recognition) -> Offer | None:
+    """Return a question as it is meant by what was typed; None where it is not."""
+    said, spans = _said(question, found.typed)
+    listed = any(each.kind in question.lists for each in found.conditions)
+    told = found.conditions if listed or said < STRONG else [each for each in found.conditions if not _loose(each)]
+    taken, lost = _conditions(question, told)
+    implied = [each for each in lost if _implied(question, each)]
+    lost = [each for each in lost if not _within(each.span, spans) and each not in implied]
+    if said < LEAST and not listed:
+        return None
+    fit = said + LISTED * listed
+    fit += sum(WORTH.get(each.kind, TAKEN) for each in (*taken.values(), *implied))
+    fit -= sum(COSTS.get(each.kind, LOST) for each in lost)
+    return Offer(question, taken, fit, said, tuple(spans), tuple(lost)) if fit > 0 else None
+
+
+def _loose(condition: Condition) -> bool:
+    """Say whether measures are spoken of as people do who mean whatever a plan states."""
+    return condition.kind == "type" and ONLY[condition.value] == "measure"
+
+
+def _within(span: Span, spans: list[Span]) -> bool:
+    """Say whether the words of a condition are those that chose the question (目標 of 数値目標)."""
+    return any(start <= span[0] and span[1] <= end for start, end in spans)
+
+
+def _implied(question: Question, condition: Condition) -> bool:
+    return condition.kind == "type" and ONLY[condition.value] in question.columns
+
+
+def _conditions(question: Question, found: Iterable[Condition]) -> tuple[dict[str, Condition], list[Condition]]:
+    """Return the conditions that a question takes, by parameter, and the others."""
+    taken: dict[str, Condition] = {}
+    lost = []
+    for each in found:
+        free = next((one.name for one in question.parameters if one.name not in taken and takes(one, each)), "")
+        if free:
+            taken[free] = each
+        else:
+            lost.append(each)
+    return taken, lost
+
+
+def takes(parameter: Parameter, condition: Condition) -> bool:
+    """Say whether a parameter takes a condition."""
+    named = condition.kind in NAMED and parameter.name == condition.kind
+    return named or parameter.kind in KINDS.get(condition.kind, ())
+
+
+def _said(question: Question, typed: str) -> tuple[float, list[Span]]:
+    """Return how much of a question's words stands in what was typed, and where those stand that say most.
+
+    Of alternatives one is enough; what others say besides speaks for the question too, and for less.
+    """
+    plain = normalize("NFKC", typed).lower()
+    there = [each for each in question.words if all(_find(part, plain) for part in each)]
+    if not there:
+        return 0.0, []
+    best = max(there, key=lambda each: sum(map(_weigh, each)))
+    besides = {part for each in there for part in each} - {*best}
+    spans = [span for part in best if (span := _find(part, plain))]
+    return sum(map(_weigh, best)) + BESIDES * sum(map(_weigh, besides)), spans
+
+
+def _find(part: str, plain: str) -> Span | None:
+    """Return where a word of a header stands: letters at the start of a word, all else anywhere."""
+    if part == NEGATED:
+        match = _NOT.search(plain)
+    else:
+        pattern = re.escape(part.lower())
+        match = re.search(rf"\b{pattern}" if part.isascii() else pattern, plain)
+    return match.span() if match else None
+
+
+def _weigh(part: str) -> float:
+    if part == NEGATED:
+        return NOT
+    letters = ACRONYM if sum(map(str.isupper, part)) > 1 else LETTER
+    return len(part) * (letters if part.isascii() else KANJI)
