@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import threading
+from xml.etree import ElementTree
 
 import pytest
 from rdflib import Graph
@@ -126,3 +127,56 @@ def test_the_package_loads_no_more_than_before():
     loaded = "import koteihyo, sys; print('koteihyo.service' in sys.modules, hasattr(koteihyo, 'nothing'))"
     done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
     assert done.stdout == "False False\n"
+
+
+QUERY = """SELECT ?label ?line { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?label ;
+<https://w3id.org/koteihyo/ontology#line> ?line } ORDER BY ?line"""
+
+
+@pytest.fixture(params=["data", "service"])
+def where(request, data, library, monkeypatch):
+    """Return where is asked: the data on this machine, or a service."""
+    monkeypatch.setenv("KOTEIHYO_QUERIES", str(library))
+    if request.param == "data":
+        return {"data": data}
+    return {"service": request.getfixturevalue("service").address}
+
+
+def test_a_query_of_one_s_own_has_rows_or_a_graph(where):
+    found = koteihyo.sparql(QUERY, **where)
+    assert list(found) == [{"label": "避難訓練の実施", "line": 12}, {"label": "=1+1", "line": 34}]
+    assert (found.question, found.parameters, found.citation.ja) == ("", {}, "")
+    assert koteihyo.sparql(QUERY, version=found.version, **where).version == found.version != ""
+    assert len(koteihyo.sparql("CONSTRUCT { ?s a ?c } { ?s a ?c }", **where)) == 4
+    assert koteihyo.sparql("ASK {}", **where)[0] == {"boolean": True}
+    with pytest.raises(KoteihyoError, match="cannot be read"):
+        koteihyo.sparql("SELEC", **where)
+    with pytest.raises(KoteihyoError, match="SERVICE"):
+        koteihyo.sparql("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", **where)
+
+
+def test_the_questions_are_listed_with_what_they_ask(where):
+    found = koteihyo.questions(**{name: each for name, each in where.items() if name == "service"})
+    assert [each["name"] for each in found] == ["measures-graph", "measures-of-theme"]
+    assert found[1]["asks"] == "この分野の施策はどれか。"
+    assert found[1]["parameters"] == "theme, since, words"
+    assert "分野ごとの施策" in repr(found)
+
+
+def test_an_answer_draws_itself(ask, tmp_path):
+    picture = ask("measures-of-theme").plot(along="label", value="line")
+    drawn = ElementTree.parse(picture.save(tmp_path / "chart.svg")).getroot()
+    words = {*drawn.itertext()}
+    assert {"避難訓練の実施", "=1+1", "12", "34"} <= words
+    assert picture._repr_svg_() == picture.svg
+    counted = ask("measures-of-theme").plot(along="label")
+    assert counted.svg.count(">1</text>") >= 2
+    with pytest.raises(KoteihyoError, match="No column colour; there are: measure, label, line"):
+        ask("measures-of-theme").plot(along="colour")
+    with pytest.raises(KoteihyoError, match="Nothing to draw"):
+        ask("measures-of-theme", theme="waste").plot()
+
+
+def test_the_package_shows_what_asks():
+    assert dir(koteihyo) == ["__version__", "ask", "questions", "sparql"]
+    assert "no other endpoint" in koteihyo.sparql.__doc__

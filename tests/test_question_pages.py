@@ -321,9 +321,10 @@ def sample(get, name):
     return unescape(re.search(rf'data-sample="{name}"[^>]*><code>(.*?)</code>', text, re.DOTALL)[1])
 
 
-@pytest.mark.parametrize("name", ["python", "python-sparql"])
-def test_the_python_samples_run_as_they_stand(get, name):
-    run = subprocess.run([sys.executable, "-c", sample(get, name)], capture_output=True, text=True, check=False)
+@pytest.mark.parametrize("name", ["python-ask", "python", "python-sparql"])
+def test_the_python_samples_run_as_they_stand(get, name, tmp_path):
+    command = [sys.executable, "-c", sample(get, name)]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     assert re.search(r"\d+ \S+", run.stdout)
 

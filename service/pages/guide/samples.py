@@ -30,6 +30,7 @@ def samples(root: str) -> dict[str, Sample]:
         each.name: each
         for each in (
             Sample("excel", "m", _POWER_QUERY % csv),
+            Sample("python-ask", "python", _ASK % (QUESTION, root.rstrip("/"))),
             Sample("python", "python", _PYTHON % csv),
             Sample("python-sparql", "python", _SPARQL % (f"{root}sparql", QUERY)),
             Sample("r", "r", _R % csv),
@@ -52,6 +53,11 @@ _POWER_QUERY = """let
     Measures = Table.PromoteHeaders(Source, [PromoteAllScalars = true])
 in
     Measures"""
+_ASK = """import koteihyo
+
+found = koteihyo.ask("%s", theme="disaster-prevention", service="%s")
+print(len(found), found[0]["measureLabel"])
+found.plot().save("measures.svg")"""
 _PYTHON = """import csv, io, urllib.request
 
 address = "%s"

@@ -1,0 +1,1 @@
+"""Asking from Python: what `import koteihyo` gives a program or a notebook."""
