@@ -243,3 +243,22 @@ def test_many_plans_are_listed_by_the_page_and_found_by_name_and_code():
     for number in ("0", "10", "x", "²"):
         with pytest.raises(BadFilter):
             shelf(listed, "", number)
+
+
+def test_a_line_of_the_map_leads_to_the_statements_that_it_counts(site, fetch):
+    """The table beside the picture has the same numbers, and each opens the list of just so many."""
+    status, found = fetch("/plans/kawaguchi/map?show=sheet&show=theme")
+    assert status == 200
+    counted = re.findall(r'<td class="number"><a href="([^"]*)">(\d+)</a>', found)
+    assert len(counted) == found.count("<path") > 50
+    for address, count in counted[:5]:
+        answer = fetch(unescape(address))[1]
+        things = re.search(r"施策・目標(\d+)件", answer)
+        assert things, address
+        assert things[1] == count, address
+    assert fetch("/plans/kawaguchi/map?show=nothing")[0] == 400
+    shown = site.open("/plans/kawaguchi/map", scripts=False)
+    shown.get_by_label("中心とするもの").select_option(label="ゴミ問題")
+    follow(shown.get_by_role("button", name="表示", exact=True))
+    assert shown.locator("svg.layers text", has_text="公約50").count() == 1
+    assert shown.locator("svg.layers text", has_text="公約21").count() == 0

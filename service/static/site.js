@@ -9,7 +9,7 @@ for (const kind of ["focusin", "pointerover"]) {
 }
 
 // Tools that need a script appear where there is one.
-for (const tool of document.querySelectorAll("[data-copy], [data-print], [data-png]")) tool.hidden = false;
+for (const tool of document.querySelectorAll("[data-copy], [data-print], [data-png], [data-zoom]")) tool.hidden = false;
 
 // Copy a table, or a text, as it is shown: what is pasted into a spreadsheet keeps its rows and columns.
 function copy(element) {
@@ -38,10 +38,17 @@ function saveAsPng(address) {
   image.src = address;
 }
 
+// A picture larger or smaller, in the frame that scrolls.
+function zoom(picture, factor) {
+  const width = Math.max(320, picture.getBoundingClientRect().width * factor);
+  Object.assign(picture.style, { width: `${width}px`, maxWidth: "none" });
+}
+
 addEventListener("click", (event) => {
   const tool = event.target.closest?.("button");
   if (tool?.dataset.print !== undefined) print();
   if (tool?.dataset.png) saveAsPng(tool.dataset.png);
+  if (tool?.dataset.zoom) zoom(tool.closest("figure").querySelector("svg"), Number(tool.dataset.zoom));
   const copied = tool?.dataset.copy && document.querySelector(tool.dataset.copy);
   const says = document.querySelector("[data-copied]");
   if (copied && copy(copied) && says) says.textContent = says.dataset.copied;

@@ -10,14 +10,16 @@ from unicodedata import normalize
 from flask import Blueprint, Response, request
 
 from ...engines.engine import Unavailable
+from ...http.language import current_language
 from ...http.problems import BadRequest
 from ...read_models.facts import Facts
 from ...read_models.findings import count_kinds
 from ...read_models.plans import Listed, count_contents, plans
 from ..errors import BadFilter
 from ..page import only, page
+from ..plan.map import Map, draw_map, list_kinds, usual
 from ..plan.view import counts
-from ..presentation import severity_names, view
+from ..presentation import View, severity_names, view
 from . import tasks
 
 if TYPE_CHECKING:  # the site is made of the pages
@@ -66,6 +68,7 @@ def blueprint(site: Site) -> Blueprint:
             "home/home.html",
             view=single,
             counts=counts(single) if single else {},
+            map=facts.cache(("map", current_language()), lambda: _draw_map(single)) if single else None,
             shelf=shelf(listed, request.args.get("plan", ""), request.args.get("page", "1")),
             several=len(listed) > 1,
             holds=_count_contents(facts) if len(listed) > 1 else {},
@@ -88,6 +91,13 @@ def _count_contents(facts: Facts) -> dict[str, dict[str, int]]:
         return count_contents(facts)
     except Unavailable:
         return {}
+
+
+def _draw_map(found: View) -> Map | None:
+    """Return how the parts of a plan and its broadest themes hang together, None where it has not both."""
+    kinds = [kind for kind in list_kinds(found) if kind in ("sheet", "section", "theme", "field")]
+    chosen = usual(kinds)
+    return draw_map(found, chosen, broad=True) if len(chosen) > 1 else None
 
 
 def shelf(listed: dict[str, Listed], sought: str, number: str) -> Shelf:

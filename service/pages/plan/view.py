@@ -21,6 +21,7 @@ from ..page import Step, page
 from ..presentation import View, view
 from . import filters
 from .groups import group_entries
+from .map import map_page
 from .section import section_page
 from .tree import grow_tree, list_preface
 
@@ -56,6 +57,10 @@ def blueprint(site: Site) -> Blueprint:
         if not wanted:
             raise UnknownSheet.of(plan, sheet, [each.key for each in found.plan.sheets.values()])
         return _sheet(found, wanted, several=len(plans(facts)) > 1)
+
+    @pages.get("/plans/<plan>/map")
+    def map_of(plan: str) -> Response:
+        return map_page(view(site.facts, plan))
 
     @pages.get("/plans/<plan>/sections/<section>")
     def section(plan: str, section: str) -> Response:

@@ -1,0 +1,174 @@
+"""The map of a plan: how its sheets, themes, target groups and pledges hang together through what it states."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from itertools import pairwise, product
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from flask import Response, request
+
+from ...charts.heat import Head
+from ...charts.layers import Layer, Link, layers
+from ...http.addresses import href
+from ...http.language import gettext as _
+from ...read_models.plan import Statement
+from ..errors import BadFilter
+from ..page import Step, only, page
+from ..presentation import View
+from .filters import INVOLVED
+
+# Kinds of things, in the order of the columns, and what a column of them is called.
+KINDS: dict[str, Callable[[], str]] = {
+    "sheet": lambda: _("表"),
+    "section": lambda: _("節"),
+    "theme": lambda: _("分野"),
+    "field": lambda: _("政策分野"),
+    "group": lambda: _("対象者"),
+    "pledge": lambda: _("公約"),
+}
+# Columns that are shown at once, and those that are shown if nothing is chosen, as far as the plan has them.
+MOST, USUAL = 3, (("sheet", "section"), ("theme", "field"), ("pledge", "group"))
+SHOW, AT = "show", "at"
+# Kinds whose things are narrower and broader.
+BROAD = ("theme", "field")
+
+
+class Row(NamedTuple):
+    """One line of the map as a row: both things, and how many statements belong to both."""
+
+    one: Head
+    other: Head
+    link: Link
+
+
+class Map(NamedTuple):
+    """A map: the picture, the same as rows, and what its things are."""
+
+    picture: str
+    rows: list[Row]
+    things: list[Head]
+
+
+def map_page(found: View) -> Response:
+    """Return the map of a plan with the kinds of things, and around the thing, that the address chooses."""
+    only(SHOW, AT)
+    there = list_kinds(found)
+    chosen = [each for each in request.args.getlist(SHOW) if each] or usual(there)
+    if wrong := [each for each in chosen if each not in there] or chosen[MOST:]:
+        known = "、".join(there)
+        raise BadFilter(
+            f"地図に「{wrong[0][:60]}」は表示できません。この計画で選べるのは {known} のうち{MOST}つまでです。",
+            f"The map cannot show “{wrong[0][:60]}”: choose up to {MOST} of {', '.join(there)}.",
+        )
+    kinds = [kind for kind in KINDS if kind in chosen]
+    return page(
+        "plan/map.html",
+        title=_("計画の地図"),
+        trail=[Step(found.title, found.href), Step(_("地図"))],
+        view=found,
+        kinds=[(kind, KINDS[kind](), kind in kinds) for kind in there],
+        at=request.args.get(AT, ""),
+        map=draw_map(found, kinds, request.args.get(AT, "")),
+    )
+
+
+def list_kinds(found: View) -> list[str]:
+    """Return the kinds of things that the plan's statements belong to."""
+    having = [_things(found, each) for each in found.plan.statements.values()]
+    return [kind for kind in KINDS if any(each[kind] for each in having)]
+
+
+def usual(there: list[str]) -> list[str]:
+    """Return the kinds that are shown if nothing is chosen.
+
+    >>> usual(["section", "theme", "field", "group"])
+    ['section', 'theme', 'group']
+    """
+    return [kind for pair in USUAL if (kind := next((each for each in pair if each in there), ""))]
+
+
+def draw_map(found: View, kinds: list[str], at: str = "", *, broad: bool = False) -> Map:
+    """Return the map of the kinds; ``at`` leaves what belongs to one thing alone, ``broad`` the broadest themes."""
+    counts: Counter[tuple[str, str]] = Counter()
+    things: dict[str, dict[str, None]] = {kind: {} for kind in kinds}
+    for statement in found.plan.statements.values():
+        having = _things(found, statement)
+        if broad:
+            having |= {kind: tuple(iri for iri in having[kind] if not found.codes.find(iri).broader) for kind in BROAD}
+        if at and not any(at in each for each in having.values()):
+            continue
+        for kind in kinds:
+            things[kind].update(dict.fromkeys(having[kind]))
+        for one, other in pairwise(kinds):
+            counts.update(product(having[one], having[other]))
+    of = {iri: kind for kind, each in things.items() for iri in each}
+    heads = {iri: Head(iri, _name(found, kind, iri), href(iri)) for iri, kind in of.items()}
+    links = {pair: Link(count, _listing(found, of, pair)) for pair, count in counts.items()}
+    columns = [Layer(KINDS[kind](), [heads[iri] for iri in _order(found, kind, things[kind])]) for kind in kinds]
+    rows = [Row(heads[one], heads[other], link) for (one, other), link in links.items()]
+    rows.sort(key=lambda row: -row.link.amount)
+    title = _("%(plan)sの地図（線が太いほど、両方に関わる施策・目標が多い）", plan=found.title)
+    return Map(layers(title, columns, links), rows, [head for column in columns for head in column.heads])
+
+
+def _things(found: View, statement: Statement) -> dict[str, tuple[str, ...]]:
+    """Return the things of each kind that a statement belongs to; a section is the outermost one."""
+    sections = found.plan.sections
+    entries = [found.plan.passages[each] for each in statement.to("statedBy") if each in found.plan.passages]
+    return {
+        "sheet": tuple(dict.fromkeys(each.sheet for each in entries if each.sheet)),
+        "section": tuple(
+            dict.fromkeys(_outermost(found, each.section) for each in entries if each.section in sections)
+        ),
+        "theme": statement.to("theme"),
+        "field": statement.to("policyField"),
+        "group": tuple(dict.fromkeys(each for relation in INVOLVED for each in statement.to(relation))),
+        "pledge": statement.to("fulfils"),
+    }
+
+
+def _outermost(found: View, section: str) -> str:
+    while (parent := found.plan.sections[section].parent) in found.plan.sections:
+        section = parent
+    return section
+
+
+def _order(found: View, kind: str, things: Iterable[str]) -> list[str]:
+    """Return pledges by their number, parts as they are printed, and concepts in the order of their list."""
+    if kind == "pledge":
+        return sorted(things, key=lambda iri: (each.number if (each := found.plan.pledges.get(iri)) else 0, iri))
+
+    def by_list(iri: str) -> tuple[int, str]:
+        return found.codes.find(iri).order, iri
+
+    printed = [*found.plan.sheets, *found.plan.sections]
+    return sorted(things, key=printed.index) if kind in ("sheet", "section") else sorted(things, key=by_list)
+
+
+def _name(found: View, kind: str, iri: str) -> str:
+    if kind == "sheet":
+        sheet = found.plan.sheets[iri]
+        return f"{found.short(sheet)} {sheet.title}"
+    if kind == "section":
+        return found.plan.sections[iri].title
+    return found.name(iri)
+
+
+def _listing(found: View, of: dict[str, str], pair: tuple[str, str]) -> str:
+    """Return the address of the statements that belong to both things, empty where no question lists them."""
+    chosen = [_condition(found, of[iri], iri) for iri in pair]
+    if not all(chosen):
+        return ""
+    return f"/queries/find-statements?{urlencode([*filter(None, chosen), ('plan', found.plan.key)])}"
+
+
+def _condition(found: View, kind: str, iri: str) -> tuple[str, str] | None:
+    if kind == "pledge":
+        number = found.plan.pledges[iri].number if iri in found.plan.pledges else 0
+        return ("number", str(number)) if number else None
+    if kind in ("theme", "group"):
+        return kind, found.codes.find(iri).code
+    return ("sheet", iri.partition("/id/")[2]) if kind == "sheet" else None
