@@ -144,6 +144,8 @@ class Rows:
     def list_years(self, passage: Passage) -> tuple[Year, ...]:
         """Return the years of a cell of a schedule: a merged one (an arrow through years) is in each it covers."""
         table, place = self.roles.by_passage.get(passage.key), passage.cell
+        if dates := self.list_dates(passage):
+            return dates
         if table is None or place is None or (place.rows, place.columns) == (1, 1):
             year = self.find_year(passage)
             return (year,) if year else ()
@@ -155,6 +157,16 @@ class Rows:
                 printed = self.find_printed_year(passage, role.year)
                 found[role.year] = Year(role.year, bool(role.calendar), None, printed)
         return tuple(each for each in found.values() if self.is_listed(each))
+
+    def list_dates(self, passage: Passage) -> tuple[Year, ...]:
+        """Return the years that a cell prints and nothing else, all of a range."""
+        entry, found = self.model.entries.get(passage.key), list[Year]()
+        for each in entry.cell.dates if entry and entry.cell else ():
+            calendar = self.is_calendar(each.kind)
+            if each.year and calendar is not None:
+                covered = range(each.first or each.year, each.year + 1)
+                found += [Year(year, calendar, None, each.printed) for year in covered]
+        return tuple(each for each in found if self.is_listed(each))
 
     def is_listed(self, year: Year) -> bool:
         """Return whether the lists of years have a year; one that they lack stays in print."""
@@ -210,5 +222,5 @@ class Rows:
         if own:
             return (own,)
         entry = self.model.entries.get(passage.key)
-        marked = entry is None or (entry.cell is not None and bool(entry.cell.marks))
+        marked = entry is None or (entry.cell is not None and bool(entry.cell.marks or entry.cell.dates))
         return self.find_statements(passage) if marked else ()

@@ -11,9 +11,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from rdflib.namespace import RDF, RDFS
 
 from koteihyo.graph.build import assemble
 from koteihyo.graph.codelists import CodeLists
+from koteihyo.graph.contents import read_contents
 from koteihyo.graph.drafting import html, markdown, text
 from koteihyo.graph.drafting.blocks import Extraction
 from koteihyo.graph.drafting.draft import draft
@@ -24,6 +26,7 @@ from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.model import read_model, read_passages
 from koteihyo.graph.plan.description import read_plan
 from koteihyo.graph.rdf import dataset
+from koteihyo.graph.rdf.identifiers import KTH, Identifiers, concept
 from koteihyo.graph.rows import Rows
 
 # A plan of a city that does not exist.
@@ -158,6 +161,42 @@ def test_headings_of_rows_have_roles_too_and_columns_that_name_things_to_do_stat
     assert (roles["区分"], roles["目標値"], roles["実績値"]) == ("header", "target", "actual")
     assert roles["項目"] == "measure"
     assert "項目" in {doubt.words for doubt in doubts}
+
+
+KINDS = """# 計画
+
+| 取組項目 | 取組内容 | 完了年度 |
+|---|---|---|
+| 街灯の整備 | 通学路に設置する。 | 令和７年度 |
+
+| 事業名 | 区分 | R6 | R7 |
+|---|---|---|---|
+| 橋の補修 | 計画 | 設計 | 工事 |
+| | 事業費 | 5,000 | 32,000 |
+
+| 事業名 | 令和６年度 |
+|---|---|
+| 電子化 | 1,200千円 |
+
+| 年度 | 指標 | 実績 |
+|---|---|---|
+| 令和４年度 | 職員数 | 995人 |
+"""
+
+
+def test_contents_describe_what_another_column_names_and_years_and_sums_are_no_measures_or_targets(tmp_path):
+    (tmp_path / "a.md").write_text(KINDS, "utf-8")
+    folder = draft([tmp_path / "a.md"], "a", tmp_path / "plans").folder
+    plan = tomllib.loads((folder / "plan.toml").read_text("utf-8"))
+    roles = {each["like"]: each.get("role") for each in plan["headings"]}
+    assert [roles[each] for each in ("取組項目", "取組内容", "完了年度")] == ["measure", "description", "schedule"]
+    assert [roles[each] for each in ("区分", "事業費", "令和６年度")] == ["header", "amount", "amount"]
+    assert (roles["R6"], roles["R7"]) == ("schedule", "schedule")
+    assert (roles["年度"], roles["令和４年度"]) == ("header", None)
+    graph = read_contents(folder, Identifiers("a"), CodeLists.load(dataset.ONTOLOGY)).graphs["plan"]
+    labels = {str(graph.value(each, RDFS.label)): each for each in graph.subjects(RDF.type, KTH.Measure)}
+    assert set(labels) == {"街灯の整備", "橋の補修", "設計", "工事", "電子化"}
+    assert set(graph.objects(labels["街灯の整備"], KTH.scheduledIn)) == {concept("fiscal-year", 2025)}
 
 
 def test_doubts_have_their_place_and_what_they_could_be(drafted):
@@ -339,7 +378,7 @@ def test_a_text_shows_its_structure():
         "- イ　橋の点検",
         "| 事業名 | 令和６年度 |",
         "| --- | --- |",
-        "| 歩道の拡幅<br>（駅前） | 設計<br>工事 |",
+        "| 歩道の拡幅（駅前） | 設計<br>工事 |",
         "| 橋の点検 | → |",
         "| 指標 | 現状値 | 目標値 |",
         "| --- | --- | --- |",

@@ -630,6 +630,30 @@ def test_a_table_printed_sideways_is_read_upright_and_its_boxes_are_as_seen(tmp_
     assert (round(box.x), round(box.y), round(box.width), round(box.height)) == (114, 466, 12, 24)
 
 
+def test_a_table_without_rules_above_two_side_by_side_is_whole(tmp_path):
+    words = [
+        ["事業名", "令和６年度", "令和７年度", "令和８年度"],
+        ["電子化", "12台", "8台", "3台"],
+        ["公用車", "2台", "3台", "3台"],
+    ]
+    content = "".join(
+        show(cell, 20 + 95 * column, 550 - 18 * row, size=10)
+        for row, line in enumerate(words)
+        for column, cell in enumerate(line)
+    )
+    for left, table in ((20, [["年", "職員"], ["R4", "9人"]]), (210, [["施設", "廃止"], ["会館", "R7"]])):
+        for row, line in enumerate(table):
+            for column, cell in enumerate(line):
+                x, y = left + 80 * column, 450 - 20 * row
+                content += f"{x} {y} 80 20 re S\n" + show(cell, x + 5, y + 5, size=10)
+    tables = extract(write_pdf(tmp_path / "three.pdf", content)).blocks
+    assert [rows(each) for each in tables] == [
+        words,
+        [["年", "職員"], ["R4", "9人"]],
+        [["施設", "廃止"], ["会館", "R7"]],
+    ]
+
+
 def test_a_hatching_is_no_table(tmp_path):
     level = "".join(f"20 {100 + 3 * at} m 380 {100 + 3 * at} l S\n" for at in range(120))
     upright = "".join(f"{20 + 3 * at} 100 m {20 + 3 * at} 460 l S\n" for at in range(120))

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from .blocks import Block, Cell, Doubt, Drawn, Paragraph, Table
 from .evidence import share, sort_cells
 from .outline import join_lines
-from .periods import find_years
+from .periods import find_years, fold
 from .proof import list_cell_lines
-from .proposals import NO_ERA, NO_MEASURE, NO_SORT, Proposal
+from .proposals import NO_ERA, NO_MEASURE, NO_MONEY, NO_SORT, Proposal
 from .tables import cell_text
 from .vocabulary import Meaning, find_meaning, find_unit
 
 HALF = 0.5
+# Headings of a column whose cells are the years that its rows are of.
+OF_YEARS = {"年度", "年", "年次", "年月", "時期", "会計年度"}
 VALUES = {"baseline", "target", "actual"}
 OF_ROWS = VALUES | {"amount", "grade", "schedule", "remarks"}
 CHOICES = ("measure", "goal", "indicator", "target", "baseline", "actual", "schedule", "responsible", "description")
 
+_DATE = re.compile(
+    r"(?:(?:令和|平成|昭和|[RHS])?(?:元|[0-9]{1,2})年度?|[RHS](?:元|[0-9]{1,2})|(?:19|20)[0-9]{2}(?:年度?)?)末?(?:\([^()]*\))?"
+)
 # What cells of a sort mostly are, where the heading does not say.
 LIKELY = {"action": "measure", "figure": "target", "office": "responsible", "mark": "schedule", "grade": "grade"}
 
@@ -71,6 +77,27 @@ def _tell_measured(column: Column, role: str | None, other: str | None) -> Doubt
     return Doubt(ja, en, column.page, column.words, tuple(each for each in (role or "none", other) if each))
 
 
+def describe_contents(
+    columns: Sequence[Column], proposed: Sequence[tuple[Proposal, list[Doubt]]]
+) -> list[tuple[Proposal, list[Doubt]]]:
+    """Return the proposals of a table with what is to be done stated once: 取組内容 beside 取組項目 describes it."""
+    named = any(each.role == "measure" and not _tells_contents(each.like) for each, _ in proposed)
+    found = []
+    for column, (proposal, doubts) in zip(columns, proposed, strict=True):
+        if named and proposal.role == "measure" and _tells_contents(proposal.like):
+            ja = "名前の列が別にあるので、その説明と読みました。"
+            en = "Another column names what is to be done: this one was read as describing it."
+            told = Doubt(ja, en, column.page, column.words, ("description", "measure"))
+            found.append((replace(proposal, role="description", depth=None), [*doubts, told]))
+        else:
+            found.append((proposal, doubts))
+    return found
+
+
+def _tells_contents(words: str) -> bool:
+    return fold(words).endswith(("内容", "概要", "の詳細"))
+
+
 def propose_rows(column: Column) -> Iterator[Proposal]:
     """Return how the rows are read whose headings stand in a column: 目標値 and 実績値 under 区分."""
     for words in dict.fromkeys("".join(lines) for lines in column.cells):
@@ -78,6 +105,8 @@ def propose_rows(column: Column) -> Iterator[Proposal]:
         if meaning is not None and meaning.role in OF_ROWS:
             unit = find_unit(words) if meaning.role in VALUES | {"amount"} else None
             yield Proposal(words, meaning.role, unit=unit, amount=meaning.amount or None)
+        elif meaning is None and is_dates([words]) and (years := find_years(words, column.first_year)):
+            yield Proposal(words, year=years[-1].year, calendar=True if years[-1].fiscal is False else None)
 
 
 def find_remark(above: Sequence[Block]) -> str | None:
@@ -98,9 +127,13 @@ def list_columns(table: Table, first_year: int | None) -> Iterator[Column]:
     years = [year.year for head in heads for year in find_years(cell_words(head), first_year)]
     meanings = [find_meaning(cell_words(head)) for head in heads]
     measured = any(each is not None and each.role == "indicator" for each in meanings)
+    claimed = set(list_claimed(heads, body))
     for head in heads:
         over = [each for each in heads if each.row < head.row and head.column in _reach(each)]
-        cells = tuple(tuple(_cell_lines(cell)) for cell in body if cell.column in _reach(head))
+        under = [cell for cell in body if cell.column in _reach(head)]
+        if find_years(cell_words(head), first_year):  # what a row of its own role holds says nothing of the year's
+            under = [cell for cell in under if cell.row not in claimed] or under
+        cells = tuple(tuple(_cell_lines(cell)) for cell in under)
         pages = [line.page for line in list_cell_lines(head)]
         yield Column(
             cell_words(head),
@@ -111,6 +144,16 @@ def list_columns(table: Table, first_year: int | None) -> Iterator[Column]:
             min(years, default=None),
             measured,
         )
+
+
+def list_claimed(heads: Sequence[Cell], body: Sequence[Cell]) -> Iterator[int]:
+    """Yield the rows whose heading says how they are read: 事業費 under 区分."""
+    meanings = [(head, find_meaning(cell_words(head))) for head in heads]
+    columns = {at for head, each in meanings if each is not None and each.role == "header" for at in _reach(head)}
+    for cell in body:
+        meaning = find_meaning(cell_words(cell)) if cell.column in columns else None
+        if meaning is not None and meaning.role in OF_ROWS:
+            yield from range(cell.row, cell.row + cell.rows)
 
 
 def _reach(cell: Cell) -> range:
@@ -131,7 +174,10 @@ def propose_column(column: Column) -> tuple[Proposal, list[Doubt]]:
     """Return how what stands under a column's heading is read, and what is doubtful in that."""
     meaning = find_meaning(column.words)
     doubts: list[Doubt] = []
-    if meaning is not None:
+    role: str | None
+    if meaning is not None and fold(column.words) in OF_YEARS and is_dates("".join(each) for each in column.cells):
+        role = "header"  # the years that the rows of a table are of
+    elif meaning is not None:
         role, told = check_role(meaning, column)
         doubts += told
     else:
@@ -202,11 +248,21 @@ def propose_by_year(column: Column) -> tuple[str | None, list[Doubt]]:
     if share(found, "figure") < HALF:
         return "schedule", []
     year = years[-1].year
+    if is_money(column):
+        ja, en = "年の列の金額は、何の額かが印刷されていません。", NO_MONEY
+        return "amount", [Doubt(ja, en, column.page, column.words, ("amount", "target", "actual"))]
     role = "actual" if is_past(year, column) else "target"
     ja, en = "年の列の数値は、実績か目標かが印刷されていません。", NO_SORT
     return role, [
         Doubt(ja, en, column.page, column.words, (role, "actual" if role == "target" else "target", "amount"))
     ]
+
+
+def is_money(column: Column) -> bool:
+    """Return whether the figures of a column are sums of money, by their unit or that of the table."""
+    filled = [each for each in map("".join, column.cells) if sort_cells([[each]])["figure"]]
+    printed = sum(re.search(r"円(?:\(.*\))?$", fold(each)) is not None for each in filled)
+    return (column.unit or "").endswith("円") or (bool(filled) and printed > HALF * len(filled))
 
 
 def is_past(year: int, column: Column) -> bool:
@@ -215,6 +271,16 @@ def is_past(year: int, column: Column) -> bool:
         return False
     begun = column.earliest is not None and column.earliest < column.first_year
     return year < column.first_year or (begun and year == column.first_year)
+
+
+def is_dates(cells: Iterable[str]) -> bool:
+    """Return whether cells are years and nothing else.
+
+    >>> is_dates(["令和４年度", "令和５年度（見込み）"]), is_dates(["令和４年度に着手"]), is_dates([])
+    (True, False, False)
+    """
+    filled = [each for each in map(fold, cells) if each]
+    return bool(filled) and all(_DATE.fullmatch(each) for each in filled)
 
 
 def tell_unknown(column: Column) -> list[Doubt]:

@@ -17,6 +17,8 @@ from .joining import join
 _SPECIAL = re.compile(r"[\\{}]")
 _START = re.compile(r"(?=#|- |\||:::)")
 _BREAK = re.compile(r"(<br\s*/?)>")
+# A line of a cell that is all in brackets is a remark on the line above: 避難路整備事業 over （再掲）.
+_REMARK = re.compile(r"[（(〔［\[][^（()）]*[）)〕］\]]")
 
 
 def write_outline(blocks: Iterable[Block]) -> str:
@@ -138,6 +140,8 @@ def write_cell(cell: Cell) -> str:
     >>> from .blocks import Paragraph
     >>> write_cell(Cell(0, 0, (Paragraph((Line.of("実施"),)), Item(1, (Line.of("・検討"),)), Drawn("→"))))
     '実施<br>-検討{→}'
+    >>> write_cell(Cell(0, 0, (Paragraph((Line.of("道路整備"),)), Paragraph((Line.of("（再掲）"),)))))
+    '道路整備（再掲）'
     """
     written = ""
     for block in cell.blocks:
@@ -147,5 +151,6 @@ def write_cell(cell: Cell) -> str:
         item = isinstance(block, Item)
         words = drop_bullet(block.lines) if item else join_lines(block.lines)
         if words:
-            written += ("<br>-" if item else "<br>" if written else "") + escape_cell(words)
+            remark = _REMARK.fullmatch(words) and not written.endswith("}")
+            written += ("<br>-" if item else "<br>" if written and not remark else "") + escape_cell(words)
     return written

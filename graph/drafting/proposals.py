@@ -12,7 +12,8 @@ from .periods import fold
 NO_ERA = "The era of this year is left out."
 NO_SORT = "It is not printed whether these figures are reached or aimed at."
 NO_MEASURE = "No column is called an indicator: what is measured here?"
-OF_YEARS = {NO_ERA, NO_SORT, NO_MEASURE}  # told once: they hold of a row of years together
+NO_MONEY = "It is not printed what these sums are."
+OF_YEARS = {NO_ERA, NO_SORT, NO_MEASURE, NO_MONEY}  # told once: they hold of a row of years together
 
 
 @dataclass(frozen=True)

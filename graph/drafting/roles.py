@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .blocks import Block, Doubt, Table
-from .columns import find_remark, list_columns, name_measured, propose_column, propose_rows
+from .columns import describe_contents, find_remark, list_columns, name_measured, propose_column, propose_rows
 from .proposals import Proposal, settle
 from .sections import propose_sections
 
@@ -23,6 +23,7 @@ def propose(blocks: Sequence[Block], first_year: int | None) -> tuple[list[Propo
             unit = find_remark(blocks[max(index - 2, 0) : index])
             columns = [replace(column, unit=unit) for column in list_columns(block, first_year)]
             proposed = name_measured(columns, [propose_column(column) for column in columns])
+            proposed = describe_contents(columns, proposed)
             found += proposed
             for column, (proposal, _) in zip(columns, proposed, strict=True):
                 if proposal.role == "header":

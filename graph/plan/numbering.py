@@ -39,6 +39,8 @@ _COUNTED = (
     r"|世帯|[か箇カヶヵ]所|歳|才|位|点(?!検)|ポイント|校|園(?!芸)|社(?![会])|団体|頭|本(?![市町村県区計年書])|枚"
     r"|つの|つ目|人ひとり|人一人|[kcm]?m[2²3]?(?![a-z])|ha|kg|t(?![a-z])|℃|㎡|㎞|㎏)"
 )
+# What stands between a sign and its meaning: ◎：新規 explains the sign, and is no item.
+EXPLAINED = ":=…"
 _NUMBER = r"[0-9]{1,3}"
 _KANJI_NUMBER = r"[一二三四五六七八九十百]{1,4}"
 _ANY = rf"(?:{_NUMBER}|{_KANJI_NUMBER})"
@@ -108,7 +110,7 @@ def _make(line: str, indent: int, match: re.Match[str], kind: str, rank: int, nu
 def _read_bullet(line: str, folded: str, at: int) -> Mark | None:
     words = folded[at + 1 :].strip()
     mark = line[at : at + 1]
-    if not mark or not words:
+    if not mark or not words or words[0] in EXPLAINED:
         return None
     sign = mark in KEPT_BULLETS and not words[0].isdigit()
     plain = mark in PLAIN_BULLETS and folded[at + 1] == " "

@@ -72,6 +72,11 @@ class Cell(NamedTuple):
     pending: bool = False
     nothing: bool = False
 
+    @property
+    def dates(self) -> tuple[Year, ...]:
+        """Return the years of a cell that is nothing else."""
+        return () if self.words or self.figures or self.marks or self.nothing else self.years
+
 
 def read_cell(text: str, role: str, *, unit: str = "", indicator: str = "") -> Cell:
     """Read a cell under a heading of that role; ``unit`` is the unit that heading, row or section print (千円).
@@ -96,6 +101,8 @@ def read_cell(text: str, role: str, *, unit: str = "", indicator: str = "") -> C
     [('12345000', 'CCY_JPY')]
     >>> cell = read_cell("検討 → 実施", "schedule"); [mark.phase for mark in cell.marks], cell.figures
     (['consider', 'continue', 'carry-out'], ())
+    >>> [year.year for year in read_cell("令和７年度", "schedule").dates], read_cell("R7に着手", "schedule").dates
+    ([2025], ())
     >>> cell = read_cell("実施設計", "schedule"); cell.words, [f.printed for f in read_cell("6人", "schedule").figures]
     ('実施設計', ['6人'])
     >>> cell = read_cell("特定健診の受診者数〔累計〕（人）", "indicator")
@@ -129,9 +136,16 @@ def _schedule(role: str, text: Printed, unit: str) -> Cell:
     if is_mark(text) or _NOTHING.fullmatch(text.normal):
         words = text.text.strip() if any(mark.kind == "phase" for mark in said) else ""
         return Cell(role, marks=said, words=words, references=refers, nothing=not said or said[0].kind == "nothing")
+    if (dated := years(text)) and _is_dated(text, dated):
+        return Cell(role, years=dated, references=refers)
     found = values(text, read_unit(Printed(unit).normal))
     plain = found.figures if _is_plain(text, found.figures) else figures(text)
     return Cell(role, tuple(plain), found.besides, found.years, marks=said, words=text.text.strip(), references=refers)
+
+
+def _is_dated(text: Printed, dated: tuple[Year, ...]) -> bool:
+    """Return whether a text is years and nothing else: 令和７年度 under 完了年度."""
+    return _NOTHING.fullmatch(_YEARS_ONLY.sub("", text.without([year.span for year in dated]))) is not None
 
 
 def _is_plain(text: Printed, found: tuple[Figure, ...]) -> bool:
@@ -145,7 +159,7 @@ def _values(role: str, text: Printed, heading: str, indicator: str) -> Cell:
     """Read a cell of figures: targets, observations or money."""
     refers = references(text)
     dated = years(text)
-    if _NOTHING.fullmatch(_YEARS_ONLY.sub("", text.without([year.span for year in dated]))):
+    if _is_dated(text, dated):
         return Cell(role, years=dated, nothing=True)
     if _PENDING.fullmatch(text.normal):
         return Cell(role, (_worded(text, "level"),), years=dated, words=text.text.strip(), pending=True)

@@ -17,7 +17,9 @@ from .texts import Text
 
 # In a cell, words stand this near to its sides, in points, if no line says otherwise.
 PADDING = 5.0
-DATA = re.compile(r"[\d０-９,.，．%％]+(?:人|件|円|千円|百万円|万円|％|%|回|か所|箇所|団体|ha|km|㎡|t|トン|戸|世帯)?")
+DATA = re.compile(
+    r"(?!(?:19|20)\d\d年?度?$)[\d０-９,.，．%％]+(?:人|件|円|千円|百万円|万円|％|%|回|か所|箇所|団体|ha|km|㎡|t|トン|戸|世帯)?"
+)
 OFFICE = re.compile(r"[^。、・（(\s]{2,12}[課室係局部署]")
 PLAIN = Style(10.0)
 

@@ -203,13 +203,22 @@ def _band(slabs: Sequence[Sequence[Atom]], start: int) -> int:
     for at in range(start + 1, len(slabs)):
         together = [*atoms, *slabs[at]]
         groups = _groups(together)
-        if len(groups) == 1 or _stands_over(slabs, start, at, groups):
+        if len(groups) == 1 or _stands_over(slabs, start, at, groups) or _is_other(slabs[start:at], slabs[at], groups):
             break
         before, own = ({_of(each, groups) for each in slab} for slab in (slabs[at - 1], slabs[at]))
         if len(own) > 1 or (len(before) == 1 and own != before and _follows(slabs[at - 1], slabs[at])):
             end = at + 1
         atoms = together
     return _trail(slabs, start, end)
+
+
+def _is_other(band: Sequence[Sequence[Atom]], slab: Sequence[Atom], groups: Sequence[Interval]) -> bool:
+    """Return whether a table without rules meets tables or frames side by side, whose gutter is none of its own."""
+    blocks = [isinstance(each, Block) for each in slab]
+    above = [isinstance(each, Block) for one in band for each in one]
+    if any(blocks) and not any(above):
+        return len(groups) < len(_groups([each for one in band for each in one])) and _kind(band) in {"table", "unsure"}
+    return all(above) and not any(blocks) and len(_groups(slab)) > len(groups)
 
 
 def _alternates(slabs: Sequence[Sequence[Atom]], at: int) -> bool:
