@@ -59,7 +59,8 @@ def kawaguchi(folder: Path) -> Data:
     version = folders.current(data)
     assert version
     nation.written(ox.Store.read_only(str(version.store_path)), 0, folder / "kawaguchi.nt")
-    return Data(data, folder / "kawaguchi.nt", version.dump)
+    (dump := folder / "kawaguchi.nq").write_bytes(version.nquads())
+    return Data(data, folder / "kawaguchi.nt", dump)
 
 
 def made_up(folder: Path, published: Data) -> Data:

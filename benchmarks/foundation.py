@@ -102,7 +102,7 @@ def by_iri(data: Path) -> tuple[float, float, float]:
     store = ox.Store.read_only(str(version.store_path))
     engine = EmbeddedEngine(partial(folders.current, data), Limits(cache=0))
     plain = Dataset(default_union=True)
-    plain.parse(version.dump, format="nquads")
+    plain.parse(data=version.nquads(), format="nquads")
 
     def times(work: Callable[[], object], runs: int) -> float:
         work()
@@ -139,7 +139,8 @@ def start(data: Path) -> tuple[float, float]:
                 time.sleep(0.01)
 
     ours = partial(until_healthy, PYTHON, "-m", "koteihyo", "serve", "--port", "18080", "--data", data, port=18080)
-    plain = partial(until_healthy, PYTHON, "-c", PLAIN_SERVICE, version.dump, "18081", port=18081)
+    (dump := data / "kawaguchi.nq").write_bytes(version.nquads())
+    plain = partial(until_healthy, PYTHON, "-c", PLAIN_SERVICE, dump, "18081", port=18081)
     return in_turn(ours, plain, 5)
 
 

@@ -1,42 +1,44 @@
 """From the plans' folders to a published version: read, write the graphs, check, freeze, swap in.
 
-The same input gives the same bytes: no clock and no chance enters a graph, the dump is sorted, and the version
-is named after it. A violation stops before anything is published, and the last good version stays.
+The same input gives the same bytes: no clock and no chance enters a graph, each graph is a sorted file, and the version
+is named after them. What did not change is neither read nor checked nor written again, and the version is the same as
+if it were. A violation stops before anything is published, and the last good version stays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .codelists import CodeLists
-from .comparing.sides import find_earlier, revision_graph
-from .contents import Contents, read_contents
+from .contents import Contents
 from .errors import KoteihyoError
-from .interop.links.attribution import attribution_graph
-from .pictures import write_pictures
+from .parts import Made, Progress, list_jobs, make_parts, make_shared, read_dataset
 from .plan.description import PLANS
 from .plan.folders import Folders
 from .rdf import dataset
-from .rdf.dataset import Dataset, triples
-from .rdf.identifiers import Identifiers, is_built
+from .rdf.dataset import Dataset
+from .rdf.identifiers import is_built
 from .rdf.names import BASE
 from .validation.findings import Finding
 from .versions import folders
-from .versions.checks import check_plan
-from .versions.freezing import Origin, Report, freeze, hashes
+from .versions.cache import Cache
+from .versions.checks import REPORT, check_plan
+from .versions.folders import Version
+from .versions.freezing import Part, freeze
+from .versions.graphs import Graph, identify
 from .versions.history import Act
-
-Progress = Callable[[str], None]
+from .versions.inheritance import inherit_graphs
 
 
 class Rejected(KoteihyoError):
-    """Findings that stop publication; the last good version stays."""
+    """Findings that stop publication, as JSON takes them; the last good version stays."""
 
     exit_status = 1
 
-    def __init__(self, plan: str, violations: list[Finding]) -> None:
+    def __init__(self, plan: str, violations: list[dict[str, Any]]) -> None:
         super().__init__(
             f"計画 {plan} に重大な指摘が{len(violations)}件あるため、公開しませんでした。直前の版を維持しています。",
             f"Plan {plan} has {len(violations)} violations and was not published; the last version stays.",
@@ -44,26 +46,17 @@ class Rejected(KoteihyoError):
         self.violations = violations
 
     def __str__(self) -> str:
-        return "\n".join([super().__str__(), *(f"  {each.label_ja}（{each.about}）" for each in self.violations)])
+        listed = (f"  {each['message']['ja']}（{each['about']['thing']}）" for each in self.violations)
+        return "\n".join([super().__str__(), *listed])
 
 
 @dataclass
 class Built:
-    """Everything that a version is made of, in memory."""
+    """What plans hold, in memory: what is checked and not published."""
 
     dataset: Dataset
     findings: dict[str, list[Finding]]
     contents: dict[str, Contents]
-
-    @property
-    def report(self) -> Report:
-        """Return the findings as JSON takes them, by plan."""
-        return {name: [each.as_json() for each in found] for name, found in self.findings.items()}
-
-    @property
-    def origins(self) -> dict[str, Origin]:
-        """Return what each plan was read from."""
-        return {name: {"inputs": hashes(each.folder)} for name, each in self.contents.items()}
 
 
 def quiet(_: str) -> None:
@@ -81,33 +74,13 @@ def assemble(
     """Return the graphs of the named plans (left out: all), what people wrote beside them, and the findings."""
     built = Built(Dataset(dataset.shared_graphs() | (written.graphs if written else {})), {}, {})
     lists = CodeLists.load(dataset.ONTOLOGY)
-    places = Folders.of(folder)
-    wanted = [*(plans or places.names())]
-    for name in wanted:
-        ids = Identifiers(name, base)
-        progress(f"{name}：原文と工程表を読み込んでいます（reading）")
-        contents = built.contents[name] = read_contents(places / name, ids, lists)
-        for kind, graph in contents.graphs.items():
-            built.dataset.add(str(ids.graph(kind)), dataset.from_rdflib(graph))
-        earlier = find_earlier(places / name)
-        if earlier in wanted:
-            progress(f"{name}：前の計画 {earlier} と比べています（comparing）")
-            changes = revision_graph(places, earlier, ids, lists)
-            built.dataset.add(str(ids.graph("changes")), dataset.from_rdflib(changes))
-        file = places / name / "links.ttl"
-        links = list(triples(file)) if file.exists() else []
-        built.dataset.add(str(ids.graph("curation")), links)
-        attributed = attribution_graph(links, contents.graphs["curation"], ids)
-        built.dataset.add(str(ids.graph("curation")), dataset.from_rdflib(attributed))
-        progress(f"{name}：検査しています（checking）")
-        built.findings[name] = check_plan(built.dataset, ids)
+    for each in list_jobs(plans, Folders.of(folder), base):
+        progress(f"{each.name}：原文と工程表を読み込んでいます（reading）")
+        built.contents[each.name], found = read_dataset(each, lists, progress)
+        built.dataset.graphs |= found.graphs
+        progress(f"{each.name}：検査しています（checking）")
+        built.findings[each.name] = check_plan(built.dataset, each.ids)
     return built
-
-
-def written_graphs(version: folders.Version) -> Dataset:
-    """Return the graphs of a version that no build makes."""
-    found = Dataset.read(version.dump.read_bytes())
-    return Dataset({name: triples for name, triples in found.graphs.items() if not is_built(name)})
 
 
 def build(
@@ -118,21 +91,39 @@ def build(
     base: str = BASE,
     progress: Progress = quiet,
     act: Act = folders.PUBLISH,
-) -> folders.Version:
+    processes: int | None = None,
+) -> Version:
     """Build, check and publish a version into the data folder; return it.
 
-    What people wrote beside the plans' graphs is carried over from the current version.
+    Only plans that changed since they were last built are read and checked, side by side in ``processes`` of them (left
+    out: as many as there are cores). What people wrote beside the plans' graphs is carried over from the current
+    version. Raises `Rejected`, and whatever is wrong with a plan's files.
     """
-    with folders.publishing(data):
-        current = folders.current(data)
-        written = written_graphs(current) if current else Dataset()
-        built = assemble(plans, folder=folder, base=base, progress=progress, written=written)
-        for name, found in built.findings.items():
-            violations = [each for each in found if each.severity == "violation"]
-            if violations:
+    with folders.publishing(data), folders.staging(data) as staged:
+        kept, current = Cache(data), folders.current(data)
+        kept.clear_leftovers()
+        shared = make_shared(data)
+        held = {each.name: each for each in shared.graphs} | _inherit_written(current, staged)
+        made = make_parts(list_jobs(plans, Folders.of(folder), base), data, held, progress, processes)
+        for name, part in made.items():
+            if violations := part.checked.facts["violations"]:
                 raise Rejected(name, violations)
-        for each in built.contents.values():
-            write_pictures(data, each.folder)
-        progress("版を作成しています（writing the version）")
-        with folders.staging(data) as staged:
-            return folders.publish(data, staged, freeze(staged, built.dataset, built.report, built.origins), act)
+            held |= {each.name: each for each in (*part.read.graphs, *part.checked.graphs)}
+        identifier = identify(held.values())[:12]
+        if not folders.is_there(data, identifier):
+            progress("版を作成しています（writing the version）")
+            freeze(staged, held.values(), {name: _part(part) for name, part in made.items()}, current)
+        version = folders.publish(data, staged, identifier, act)
+        kept.prune(each.folder.name for part in ((shared,), *made.values()) for each in part)
+    return version
+
+
+def _inherit_written(current: Version | None, staged: Path) -> dict[str, Graph]:
+    """Return the graphs of the current version that no build makes."""
+    found = inherit_graphs(current, staged) if current else {}
+    return {name: graph for name, graph in found.items() if not is_built(name)}
+
+
+def _part(made: Made) -> Part:
+    contents = {**made.read.facts, "findings": made.checked.facts["findings"]}
+    return Part(contents, made.checked.folder / REPORT)

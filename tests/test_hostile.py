@@ -56,7 +56,7 @@ PAGES = [
 def hostile(kawaguchi, tmp_path_factory, served):
     """The address of a service over Kawaguchi's plan with hostile words in it."""
     data = tmp_path_factory.mktemp("hostile")
-    quads = list(map(renamed, ox.parse(path=str(kawaguchi.store_path.parent / "dump.nq"), format=ox.RdfFormat.N_QUADS)))
+    quads = list(map(renamed, ox.parse(kawaguchi.nquads(), format=ox.RdfFormat.N_QUADS)))
     with folders.publishing(data), folders.staging(data) as staged:
         store = ox.Store(str(staged / "store"))
         store.bulk_extend(quads)

@@ -25,7 +25,7 @@ HOSTILE = {
 @pytest.fixture(scope="module")
 def hostile(kawaguchi, tmp_path_factory, served):
     """A service over Kawaguchi's plan in which some names, and the words printed, are somebody's tricks."""
-    text = (kawaguchi.path / "dump.nq").read_text("utf-8")
+    text = kawaguchi.nquads().decode()
     for name, trick in HOSTILE.items():
         assert name in text
         text = text.replace(name, json.dumps(trick, ensure_ascii=False)[1:-1])

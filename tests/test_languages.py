@@ -43,9 +43,9 @@ def store(kawaguchi, tmp_path_factory):
     folder = tmp_path_factory.mktemp("others")
     write_folder(folder / "plans" / "midori", (STRATML / "part2.xml").read_bytes(), "ja")
     write_folder(folder / "plans" / "town", (STRATML / "part1-loose.xml").read_bytes(), "en")
-    dumps = (kawaguchi.dump, build(folder / "data", folder=folder / "plans").dump)
+    versions = (kawaguchi, build(folder / "data", folder=folder / "plans"))
     found = ox.Store()
-    for text in (each.read_bytes() for each in dumps):
+    for text in (each.nquads() for each in versions):
         quads = list(ox.parse(text, format=ox.RdfFormat.N_QUADS))
         found.extend(quads)
         found.extend(ox.Quad(*each.triple) for each in quads if not each.graph_name.value.endswith(APART))

@@ -21,7 +21,7 @@ def service(tmp_path_factory, published, served):
     """A service over Kawaguchi's plan as it was built, and as 山田 has changed it."""
     data = shutil.copytree(published, tmp_path_factory.mktemp("published") / "data")
     line = f'<{BASE}id/kawaguchi/theme/waste> <urn:note> "試し" <urn:notes> .\n'.encode()
-    gate.write(data, lambda base: base.dump.read_bytes() + line, Act("write", "山田 & <co>", "試しに足す", "update"))
+    gate.write(data, lambda _: {"urn:notes": line}, Act("write", "山田 & <co>", "試しに足す", "update"))
     (data / "queries").mkdir()
     with served(data, data / "queries") as found:
         yield found.address, *folders.history(data)
@@ -138,7 +138,7 @@ def test_where_a_version_comes_from_is_told_in_prov(service):
 
 def test_the_command_says_who_and_why(tmp_path, koteihyo):
     writing.publish_nquads(tmp_path)
-    gate.write(tmp_path, lambda _: b"<urn:s> <urn:p> <urn:o> <urn:g> .\n", Act("write", "山田", "試しに"))
+    gate.write(tmp_path, lambda _: {"urn:g": b"<urn:s> <urn:p> <urn:o> <urn:g> .\n"}, Act("write", "山田", "試しに"))
     printed = koteihyo("versions", "--data", str(tmp_path)).stdout.splitlines()
     assert printed[-1].startswith("→")
     assert [word for word in ("書き込み", "山田", "試しに") if word not in printed[-1]] == []

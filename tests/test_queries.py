@@ -5,7 +5,6 @@ outline, lines and characters from the source, and the rest is written out with 
 """
 
 import csv
-import json
 import re
 from collections import Counter
 from decimal import Decimal
@@ -46,7 +45,7 @@ def store(kawaguchi):
 def dataset(kawaguchi):
     """Return the dump in rdflib, with the merge of what is asserted as its default graph."""
     found = rdflib.Dataset()
-    found.parse(kawaguchi.dump, format="nquads")
+    found.parse(data=kawaguchi.nquads(), format="nquads")
     for graph in list(found.graphs()):
         if graph.identifier != rdflib.graph.DATASET_DEFAULT_GRAPH_ID and not graph.identifier.endswith(APART):
             for triple in graph:
@@ -57,7 +56,7 @@ def dataset(kawaguchi):
 @pytest.fixture(scope="module")
 def doubled(kawaguchi):
     """Return a store that holds Kawaguchi's plan and the same plan under another name."""
-    dump = kawaguchi.dump.read_text("utf-8")
+    dump = kawaguchi.nquads().decode()
     found = ox.Store()
     for text in (dump, dump.replace("/kawaguchi", "/elsewhere")):
         quads = list(ox.parse(text.encode(), format=ox.RdfFormat.N_QUADS))
@@ -1005,7 +1004,7 @@ def test_five_misprints_with_what_was_meant(ask):
 
 def test_findings_are_those_of_the_report(ask, kawaguchi):
     rows = ask("findings-by-severity")
-    report = json.loads((kawaguchi.path / "report.json").read_text("utf-8"))["kawaguchi"]
+    report = kawaguchi.report["kawaguchi"]
     told = {(each["finding"], quote["passage"]) for each in report for quote in each["quotes"] or [{"passage": None}]}
     short = re.compile(rf"^{BASE}id/kawaguchi/")
     assert {(row["finding"], row["passage"]) for row in rows} == {

@@ -77,7 +77,7 @@ def test_a_highlight_covers_the_printed_characters_and_no_more():
 
 
 def test_two_characters_find_all_that_hold_them(index, published):
-    outline = (folders.current(published).path / "dump.nq").read_text("utf-8")
+    outline = folders.current(published).nquads().decode()
     assert "下水" in outline
     assert texts(index, "下水")
     assert all("下水" in text for text in texts(index, "下水"))

@@ -88,7 +88,7 @@ def publish(data, dump, sign):
 @pytest.fixture(scope="module")
 def signed(published, tmp_path_factory):
     """A data folder with two versions of Kawaguchi's plan, and their ids by sign; the second is current."""
-    folder, dump = tmp_path_factory.mktemp("signed"), folders.current(published).dump.read_bytes()
+    folder, dump = tmp_path_factory.mktemp("signed"), folders.current(published).nquads()
     return folder, {sign: publish(folder, dump, sign) for sign in SIGNS}
 
 

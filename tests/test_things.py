@@ -97,7 +97,7 @@ def test_a_thing_that_only_a_program_knows_says_so(get):
 
 
 def test_every_graph_of_a_statement_is_the_one_that_the_dump_has_it_in(get, kawaguchi):
-    dump = kawaguchi.dump.read_text("utf-8")
+    dump = kawaguchi.nquads().decode()
     quads = ox.parse(get(f"/doc/{MEASURE}.nq").body, format=ox.RdfFormat.N_QUADS)
     named = [quad for quad in quads if not isinstance(quad.graph_name, ox.DefaultGraph)]
     assert named
@@ -307,8 +307,7 @@ def test_another_engine_has_the_same_documents(kawaguchi_service, get):
 
 
 def test_every_thing_of_a_dump_is_found_in_it_and_nothing_else(kawaguchi):
-    with kawaguchi.dump.open("rb") as lines:
-        things = {line[1 : line.index(b">")].decode() for line in lines}
-    with open_dump(kawaguchi.dump) as dump:
+    things = {line[1 : line.index(b">")].decode() for line in kawaguchi.lines()}
+    with open_dump(kawaguchi) as dump:
         assert all(dump.holds(each) for each in things)
         assert not any(dump.holds(f"{each}~") for each in things)

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from koteihyo.graph.rdf.dataset import Dataset
 from koteihyo.graph.versions import folders, gate
 from koteihyo.graph.versions.freezing import freeze
+from koteihyo.graph.versions.graphs import list_lines, split_lines, write_graph
 from koteihyo.service.writing import tokens, working_copy
 
 FORM = "application/x-www-form-urlencoded"
@@ -20,7 +21,20 @@ FORM = "application/x-www-form-urlencoded"
 def publish_nquads(data, nquads=b""):
     """Publish named graphs that hold no plan."""
     with folders.publishing(data), folders.staging(data) as staged:
-        return folders.publish(data, staged, freeze(staged, Dataset.read(nquads), {}, {}))
+        (staged / "graphs").mkdir()
+        lines = list_lines(Dataset.read(nquads)).items()
+        graphs = [write_graph(staged / "graphs", name, found) for name, found in lines]
+        return folders.publish(data, staged, freeze(staged, graphs, {}))
+
+
+def changing(change):
+    """Return as a change of graphs, as the gate takes it, one of all the statements that there are."""
+
+    def graphs(base):
+        before, after = split_lines(base.nquads()), split_lines(change(base.nquads()))
+        return {name: after.get(name, b"") for name in before.keys() | after.keys()}
+
+    return graphs
 
 
 def names(data):
@@ -69,11 +83,11 @@ class Writable:
         store = ox.Store()
         store.extend(found)
         settled = working_copy.Copy(store.dump(format=ox.RdfFormat.N_QUADS), by_name=True).nquads()
-        gate.write(self.data, lambda _: settled)
+        gate.write(self.data, changing(lambda _: settled))
 
     def held(self):
         """Return the quads of the current version."""
-        dump = folders.current(self.data).dump.read_bytes()
+        dump = folders.current(self.data).nquads()
         return list(ox.parse(dump, format=ox.RdfFormat.N_QUADS))
 
 

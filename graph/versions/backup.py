@@ -13,14 +13,16 @@ import os
 import re
 import shutil
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 from ..errors import KoteihyoError
-from . import folders, history
+from . import folders, graphs, history
+from .freezing import is_named_by_its_graphs
 from .history import Act, Publication
+from .version import DUMP, Version
 
 SUMS, HISTORY = "SHA256SUMS", "published.json"
 ARCHIVES = (".tar", ".tar.gz", ".tgz")
@@ -111,7 +113,7 @@ def _write_folder(data: Path, target: Path, names: list[str], text: str) -> None
         if not (target / "versions" / name).is_dir():
             staged = target / "versions" / f"{folders.STAGING}{name}"
             shutil.rmtree(staged, ignore_errors=True)
-            shutil.copytree(data / "versions" / name, staged)
+            shutil.copytree(data / "versions" / name, staged, copy_function=_copy_once(target))
             folders.place(staged, target / "versions" / name)
     kept = [path for name in names for path in _files(target / "versions" / name)]
     (target / HISTORY).write_text(text, "utf-8")
@@ -119,7 +121,20 @@ def _write_folder(data: Path, target: Path, names: list[str], text: str) -> None
     (target / SUMS).write_text(sums, "utf-8")
 
 
-def restore(data: Path, source: Path, largest: int = LARGEST) -> folders.Version:
+def _copy_once(folder: Path) -> Callable[[str, str], None]:
+    """Return what copies a file into a version, or links it there where an earlier version has the same graph."""
+    there = {each.name: each for each in (folder / "versions").glob(f"*/{graphs.FOLDER}/*{graphs.ENDING}")}
+
+    def copy(source: str, target: str) -> None:
+        if same := there.get(Path(target).name):
+            graphs.link(same, Path(target))
+        else:
+            shutil.copyfile(source, target)
+
+    return copy
+
+
+def restore(data: Path, source: Path, largest: int = LARGEST) -> Version:
     """Bring back what a backup holds, and make its current version the current one; raises `Damaged`.
 
     ``largest`` is how many bytes it may hold when it is unpacked.
@@ -129,7 +144,8 @@ def restore(data: Path, source: Path, largest: int = LARGEST) -> folders.Version
         for name in sorted({each.version for each in published}):
             if (folder / "versions" / name).is_dir() and not (data / "versions" / name).is_dir():
                 with folders.staging(data) as staged:
-                    shutil.copytree(folder / "versions" / name, staged, dirs_exist_ok=True)
+                    copy = _copy_once(data)
+                    shutil.copytree(folder / "versions" / name, staged, copy_function=copy, dirs_exist_ok=True)
                     folders.place(staged, data / "versions" / name)
         here = history.read_history(data)
         if published[: len(here)] == here:
@@ -138,7 +154,7 @@ def restore(data: Path, source: Path, largest: int = LARGEST) -> folders.Version
             both = sorted({*here, *published}, key=lambda each: (each.time, (*here, *published).index(each)))
             history.replace(data, both)
             history.append(data, published[-1].version, Act("restore"))
-        return folders.Version(data / "versions" / published[-1].version)
+        return Version(data / "versions" / published[-1].version)
 
 
 @contextmanager
@@ -190,13 +206,18 @@ def verify(folder: Path, source: Path) -> list[Publication]:
     if more := sorted(there - {*listed}):
         raise Damaged(source, more[0])
     for name in sorted({each.split("/")[1] for each in listed if each.startswith("versions/")}):
-        dump = f"versions/{name}/dump.nq"
-        if not listed.get(dump, "").startswith(name):
-            raise Damaged(source, dump)
+        if not _is_named_by_its_own(folder / "versions" / name, listed):
+            raise Damaged(source, f"versions/{name}")
     found = _history(folder / HISTORY)
     if HISTORY not in listed or not found or not (folder / "versions" / found[-1].version).is_dir():
         raise Damaged(source, HISTORY)
     return found
+
+
+def _is_named_by_its_own(version: Path, listed: Mapping[str, str]) -> bool:
+    """Say whether a version has the name that its graphs give it; those of earlier programs are named by their dump."""
+    dump = f"versions/{version.name}/{DUMP}"
+    return listed[dump].startswith(version.name) if dump in listed else is_named_by_its_graphs(version)
 
 
 def _history(file: Path) -> list[Publication]:

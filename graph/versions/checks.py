@@ -1,27 +1,83 @@
-"""The checks of a plan in a dataset: its own graphs, and whatever other graphs assert of its things.
+"""The checks of a plan: its own graphs, and whatever people wrote beside them of its things.
 
 A plan's graphs are made by a build; what people write beside them stands in graphs of other names. No graph is a way
-round the checks: what is said of a plan's things is held to the shapes wherever it stands.
+round the checks: what is said of a plan's things is held to the shapes wherever it stands. What was found is kept under
+the digests of all that was read, so that the same is never checked twice.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Iterator, Mapping
+
 import pyoxigraph as ox
 
+from ..fingerprints import digest, program_digest
 from ..rdf import dataset
 from ..rdf.dataset import Dataset, ntriples
-from ..rdf.identifiers import PLAN_GRAPH, Identifiers
+from ..rdf.identifiers import PLAN_GRAPH, Identifiers, is_built
 from ..rdf.names import is_asserted
 from ..validation import findings
 from ..validation.findings import Finding
+from .cache import Cache, Entry
+from .counts import count_findings
+from .graphs import Graph, as_triples, list_lines
+
+REPORT = "findings.json"
 
 
 def check_plan(held: Dataset, ids: Identifiers) -> list[Finding]:
     """Return what is wrong with a plan of a dataset, and write its findings' graph anew."""
-    read = dataset.checked_graphs(ids)
-    found = findings.find(held.ntriples(read) + _other_statements(held, ids, read), ids)
+    others = (triples for name, triples in held.graphs.items() if not is_built(name) and is_asserted(name))
+    about = ntriples([each for triples in others for each in triples if is_about(each, ids)])
+    found = findings.find(held.ntriples(dataset.checked_graphs(ids)) + about, ids)
     held.graphs[str(ids.graph("findings"))] = dataset.from_rdflib(findings.findings_graph(found, ids))
     return found
+
+
+def check_graphs(cache: Cache, held: Mapping[str, Graph], ids: Identifiers) -> Entry:
+    """Return what is wrong with a plan of some graphs: its findings' graph, their numbers and, in a file, all of them.
+
+    ``held`` has the plan's graphs, the vocabulary and the concepts, and what people wrote.
+    """
+    read = [held[name] for name in dataset.checked_graphs(ids) if name in held]
+    about = statements_about(ids, held.values())
+    key = check_key(ids, read, about)
+    return cache.find(key) or _check(cache, key, ids, b"".join(as_triples(e.name, e.read()) for e in read) + about)
+
+
+def check_key(ids: Identifiers, read: Iterable[Graph], about: bytes) -> str:
+    """Return the key under which the findings of a plan are kept."""
+    return digest("check", program_digest(), str(ids.plan), *(f"{each.name} {each.sha256}" for each in read), about)
+
+
+def _check(cache: Cache, key: str, ids: Identifiers, data: bytes) -> Entry:
+    found = findings.find(data, ids)
+    report = [each.as_json() for each in found]
+    name = str(ids.graph("findings"))
+    graph = dataset.from_rdflib(findings.findings_graph(found, ids))
+    facts = {
+        "findings": count_findings(report),
+        "violations": [each for each in report if each["severity"] == "violation"],
+    }
+    text = json.dumps(report, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return cache.keep(key, list_lines(Dataset({name: graph})), facts, {REPORT: text.encode()})
+
+
+def statements_about(ids: Identifiers, held: Iterable[Graph]) -> bytes:
+    """Return what people wrote of a plan's things and what the default graph has of that, as N-Triples."""
+    written = (each for each in held if not is_built(each.name) and is_asserted(each.name))
+    return b"".join(as_triples(each.name, b"".join(_lines_about(each, ids))) for each in written)
+
+
+def _lines_about(graph: Graph, ids: Identifiers) -> Iterator[bytes]:
+    return (line for line in graph.read().splitlines(keepends=True) if is_line_about(line, ids))
+
+
+def is_line_about(line: bytes, ids: Identifiers) -> bool:
+    """Say whether a line of N-Quads is about a thing of a plan."""
+    plan = f"<{ids.plan}".encode()
+    return line.startswith((plan + b">", plan + b"/"))
 
 
 def is_about(statement: ox.Quad | ox.Triple, ids: Identifiers) -> bool:
@@ -30,12 +86,8 @@ def is_about(statement: ox.Quad | ox.Triple, ids: Identifiers) -> bool:
     return isinstance(subject, ox.NamedNode) and f"{subject.value}/".startswith(f"{ids.plan}/")
 
 
-def plans(held: Dataset) -> set[Identifiers]:
-    """Return the plans that a dataset holds: those that have one of a plan's graphs, other than findings."""
-    matches = (PLAN_GRAPH.fullmatch(name) for name in held.graphs if not name.endswith("/findings"))
-    return {Identifiers(match["plan"], match["base"]) for match in matches if match}
-
-
-def _other_statements(held: Dataset, ids: Identifiers, read: list[str]) -> bytes:
-    others = (triples for name, triples in held.graphs.items() if name not in read and is_asserted(name))
-    return ntriples([each for triples in others for each in triples if is_about(each, ids)])
+def list_plans(names: Iterable[str]) -> list[Identifiers]:
+    """Return the plans that have one of the graphs of these names, other than findings."""
+    matches = (PLAN_GRAPH.fullmatch(name) for name in names if not name.endswith("/findings"))
+    found = {Identifiers(match["plan"], match["base"]) for match in matches if match}
+    return sorted(found, key=lambda each: each.plan_id)

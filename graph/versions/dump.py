@@ -1,31 +1,71 @@
-"""A version's dump as an index: it is sorted by subject, so what it says of a thing is found by halving.
+"""A version's statements as an index: its files are sorted by subject, so what they say of a thing is found by halving.
 
-A dump of millions of statements is looked at in some twenty places; nothing is loaded.
+A file of millions of statements is looked at in some twenty places; nothing is loaded.
 """
 
 from __future__ import annotations
 
 import mmap
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+
+from ..rdf.identifiers import PLAN_GRAPH
+from .version import Version
 
 # Things looked at on either side of where one would stand.
 STEPS = 50
+PLAN = re.compile(r"/id/([^/#]+)")
 
 
 @contextmanager
-def open_dump(dump: Path) -> Iterator[Dump | None]:
-    """Yield the dump of a version, None if it has none or an empty one."""
-    try:
-        with dump.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as lines:
-            yield Dump(lines)
-    except (FileNotFoundError, ValueError):
-        yield None
+def open_dump(version: Version) -> Iterator[Dump | None]:
+    """Yield the statements of a version, None if it has none."""
+    yield Dump(version) if version.files() else None
 
 
 class Dump:
-    """Sorted N-Quads, one statement a line."""
+    """Sorted N-Quads, one statement a line, in one file or several."""
+
+    def __init__(self, version: Version) -> None:
+        self.version = version
+
+    def holds(self, iri: str) -> bool:
+        """Say whether anything is said of a thing."""
+        return any(lines.holds(iri) for lines in self._open(iri))
+
+    def statements(self, iri: str) -> Iterator[str]:
+        """Yield the lines that say something of a thing."""
+        for lines in self._open(iri):
+            yield from lines.statements(iri)
+
+    def list_neighbours(self, iri: str) -> list[str]:
+        """Return the things that stand around a place, by the same number of segments as the IRI has."""
+        segments, parent = iri.count("/"), iri.rpartition("/")[0]
+        found = [each for lines in self._open(iri, apart=True) for each in lines.list_neighbours(iri)]
+        cut = dict.fromkeys("/".join(each.split("/")[: segments + 1]) for each in found)
+        return sorted(each for each in cut if each.startswith(f"{parent}/") and self.holds(each))
+
+    def _open(self, iri: str, *, apart: bool = False) -> Iterator[SortedLines]:
+        """Yield the files, those of the plan first that the IRI is of; ``apart`` leaves those of other plans out."""
+        plan = found[1] if (found := PLAN.search(iri)) else ""
+        own = self.version.files(lambda name: _plan_of(name) in ("", plan))
+        others = [] if apart else self.version.files(lambda name: _plan_of(name) not in ("", plan))
+        for file in dict.fromkeys([*own, *others]):
+            try:
+                with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as lines:
+                    yield SortedLines(lines)
+            except ValueError:  # An empty file cannot be mapped.
+                continue
+
+
+def _plan_of(graph: str) -> str:
+    found = PLAN_GRAPH.fullmatch(graph)
+    return found["plan"] if found else ""
+
+
+class SortedLines:
+    """One file of sorted N-Quads."""
 
     def __init__(self, lines: mmap.mmap) -> None:
         self.lines = lines
@@ -46,11 +86,9 @@ class Dump:
             place = end
 
     def list_neighbours(self, iri: str) -> list[str]:
-        """Return the things that stand around a place, by the same number of segments as the IRI has."""
-        place, segments, parent = self._find_line(b"<%s> " % iri.encode()), iri.count("/"), iri.rpartition("/")[0]
-        found = [*self._subjects_before(place), *self._subjects_after(place)]
-        cut = dict.fromkeys("/".join(each.split("/")[: segments + 1]) for each in found)
-        return [each for each in cut if each.startswith(f"{parent}/") and self.holds(each)]
+        """Return the things that stand before and after a place."""
+        place = self._find_line(b"<%s> " % iri.encode())
+        return [*self._subjects_before(place), *self._subjects_after(place)]
 
     def _find_line(self, key: bytes) -> int:
         """Return where the first line stands that is not before the key."""

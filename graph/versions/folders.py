@@ -1,6 +1,6 @@
 """Published versions: frozen folders that never change, and the one file that says which is current.
 
-    <data>/versions/<id>/   store/ dump.nq report.json manifest.json
+    <data>/versions/<id>/   a version (`version`)
     <data>/published.json   the history of publications; its last line names the current version (`history`)
     <data>/lock             held while something is published
 
@@ -11,21 +11,18 @@ reader sees the old version or the new one, whenever the writer is stopped.
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import platformdirs
 
 from ..errors import KoteihyoError
 from . import history as publications
 from .history import Act, Publication, sync, unusable_folder
+from .version import Version
 
 __all__ = [
     "Act",
@@ -70,38 +67,6 @@ class PrunedVersion(KoteihyoError):
             f"版 {name} は公開されていましたが、削除されました（versions prune）。バックアップから復元できます。",
             f"Version {name} was published and has been pruned since; a backup that has it can bring it back.",
         )
-
-
-@dataclass(frozen=True)
-class Version:
-    """A published version, by its folder; its identifier is the start of its dump's SHA-256."""
-
-    path: Path
-
-    @property
-    def id(self) -> str:
-        """Return the version's identifier."""
-        return self.path.name
-
-    @property
-    def store_path(self) -> Path:
-        """Return the folder of the frozen store, to be opened read-only."""
-        return self.path / "store"
-
-    @property
-    def dump(self) -> Path:
-        """Return the sorted N-Quads of all named graphs."""
-        return self.path / "dump.nq"
-
-    @cached_property
-    def manifest(self) -> dict[str, Any]:
-        """Return what the version was made from, and how much it holds."""
-        return dict(json.loads((self.path / "manifest.json").read_text("utf-8")))
-
-    @cached_property
-    def report(self) -> dict[str, Any]:
-        """Return the findings that it was published with, by plan."""
-        return dict(json.loads((self.path / "report.json").read_text("utf-8")))
 
 
 def data_folder(option: Path | None = None) -> Path:
@@ -160,10 +125,15 @@ def staging(data: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def is_there(data: Path, identifier: str) -> bool:
+    """Say whether a version was made before and is there still."""
+    return (data / "versions" / identifier).is_dir()
+
+
 def publish(data: Path, folder: Path, identifier: str, act: Act = PUBLISH) -> Version:
     """Make a finished folder the current version; a version that is there already is kept as it is."""
     target = data / "versions" / identifier
-    if not target.exists():
+    if not is_there(data, identifier):
         place(folder, target)
     found = current(data)
     if found is None or found.id != identifier:
@@ -174,7 +144,8 @@ def publish(data: Path, folder: Path, identifier: str, act: Act = PUBLISH) -> Ve
 def place(folder: Path, target: Path) -> None:
     """Move a finished folder to its place; whatever happens then, it is there whole or not at all."""
     for path in (*folder.rglob("*"), folder):
-        sync(path)
+        if path.is_dir() or path.stat().st_nlink == 1:  # What has another name was written before.
+            sync(path)
     folder.rename(target)
     sync(target.parent)
 

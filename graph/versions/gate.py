@@ -1,7 +1,7 @@
 """The gate: whatever changes published data goes through here, to a new version as a whole or not at all.
 
-    current version → changed copy → every plan that it touches is checked → frozen → published
-                                    └ what does not conform is refused with its findings
+    current version → changed graphs → every plan that they touch is checked → frozen → published
+                                      └ what does not conform is refused with its findings
 
 Only graphs that no build makes are written: what a plan says has one truth, its folder, and every build carries over
 what was written beside it. One writer at a time holds the data folder. Nobody else sees a state between, and a writer
@@ -11,9 +11,10 @@ that is stopped leaves the last version.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,13 +22,16 @@ import pyoxigraph as ox
 
 from ..errors import KoteihyoError
 from ..rdf.dataset import Dataset
-from ..rdf.identifiers import PLAN_GRAPH, is_built
+from ..rdf.identifiers import PLAN_GRAPH, Identifiers, is_built
 from ..rdf.names import STAGED
-from . import folders
-from .checks import check_plan, is_about, plans
-from .folders import Version
-from .freezing import freeze
+from . import folders, graphs
+from .cache import Cache, Entry
+from .checks import REPORT, check_graphs, list_plans
+from .freezing import Part, freeze
+from .graphs import Graph, identify, list_lines, write_graph
 from .history import Act
+from .inheritance import inherit_graphs, inherit_parts
+from .version import Version
 
 WRITE = Act("write")
 # Bytes of a statement that parsers read: those of the engine end at 16 MiB.
@@ -37,8 +41,8 @@ LINE = 15 << 20
 FORBIDDEN = re.compile(rb"(?<!\\)(?:\\\\)*\\u(00(?:0[0-8BbCcEeFf]|1[0-9A-Fa-f])|[Ff]{3}[EeFf])")
 # Characters of a statement that a message quotes.
 STATEMENT = 200
-# Takes the current version and returns the whole changed dataset as N-Quads, every statement in a named graph.
-Change = Callable[[Version], bytes]
+# Takes the current version and returns the graphs that it changes: sorted N-Quads by IRI, nothing where none is left.
+Change = Callable[[Version], Mapping[str, bytes]]
 
 
 class Nonconforming(KoteihyoError):
@@ -87,50 +91,90 @@ class Written:
 
 
 class Passed(NamedTuple):
-    """What goes on to be published: the dataset, its findings by plan, and what waits in which graph, and why."""
+    """What goes on to be published: graphs and what is known of plans; what waits in which graph, and why."""
 
-    held: Dataset
-    report: Mapping[str, list[dict[str, Any]]]
+    graphs: Mapping[str, Graph]
+    parts: Mapping[str, Part]
     staged: str = ""
     findings: tuple[dict[str, Any], ...] = ()
 
 
 def write(data: Path, change: Change, act: Act = WRITE, *, lenient: bool = False) -> Written:
-    """Publish the changed dataset, or raise `Nonconforming`; ``lenient`` leaves what it would add in a graph apart."""
+    """Publish the changed graphs, or raise `Nonconforming`; ``lenient`` leaves what it would add in a graph apart."""
     with folders.publishing(data):
         base = folders.current(data)
         if base is None:
             raise KoteihyoError("公開された版がありません。", "Nothing is published that could be changed.")
-        passed = _check(base, change(base), lenient=lenient)
         with folders.staging(data) as folder:
-            identifier = freeze(folder, passed.held, passed.report, base.manifest["plans"], base)
+            gate = _Gate(Cache(data), folder, inherit_graphs(base, folder), inherit_parts(base, folder))
+            passed = gate.check(change(base), lenient=lenient)
             what = f"{act.what} → {passed.staged}" if passed.staged else act.what
+            identifier = identify(passed.graphs.values())[:12]
+            if not folders.is_there(data, identifier):
+                freeze(folder, passed.graphs.values(), passed.parts, base)
             version = folders.publish(data, folder, identifier, act._replace(base=base.id, what=what))
     return Written(version, passed.staged, passed.findings)
 
 
-def _check(base: Version, after: bytes, *, lenient: bool) -> Passed:
-    """Return what may be published of a changed version, which is in its canonical form; raise why nothing may."""
-    before = base.dump.read_bytes()
-    added = {*after.splitlines()} - {*before.splitlines()}
-    _check_readable(added)
-    held = Dataset.read(after)
-    changed = list(_quads({*before.splitlines()} ^ {*after.splitlines()}))
-    touched = {_graph_name(quad) for quad in changed}
-    _check_writable(touched)
-    report = _check_plans(held, changed, base.report)
-    bad = [each for found in report.values() for each in found if each["severity"] == "violation"]
-    if not bad:
-        return Passed(held, report)
-    if not (lenient and added):
-        raise Nonconforming.with_findings(bad)
-    staged, waiting = _staged_graph(added), Dataset.read(before)
-    waiting.add(staged, [quad.triple for quad in _quads(added)])
-    return Passed(waiting, base.report, staged, tuple(bad))
+class _Gate(NamedTuple):
+    """What a change is held against: the graphs and the plans of the version that it changes."""
+
+    cache: Cache
+    folder: Path
+    before: Mapping[str, Graph]
+    parts: Mapping[str, Part]
+
+    def check(self, change: Mapping[str, bytes], *, lenient: bool) -> Passed:
+        """Return what may be published of a change, which is in its canonical form; raise why nothing may."""
+        added, gone = self._compare(change)
+        _check_readable(line for lines in added.values() for line in lines)
+        _check_writable({name for name in change if added[name] or gone[name]})
+        after = self._put(change)
+        touched = _list_things(line for each in (*added.values(), *gone.values()) for line in each)
+        checked = {ids.plan_id: self._check_plan(after, ids) for ids in list_plans(after) if str(ids.plan) in touched}
+        bad = [each for entry in checked.values() for each in entry.facts["violations"]]
+        if not bad:
+            return Passed(after, {**self.parts, **{name: self._part(name, each) for name, each in checked.items()}})
+        if not (lenient and any(added.values())):
+            raise Nonconforming.with_findings(bad)
+        waiting = _list_waiting(added)
+        return Passed(self._put(waiting), self.parts, next(iter(waiting)), tuple(bad))
+
+    def _compare(self, change: Mapping[str, bytes]) -> tuple[dict[str, set[bytes]], dict[str, set[bytes]]]:
+        """Return what a change adds and takes away, by graph."""
+        added, gone = dict[str, set[bytes]](), dict[str, set[bytes]]()
+        for name, lines in change.items():
+            new = {*lines.splitlines(keepends=True)}
+            old = {*self.before[name].read().splitlines(keepends=True)} if name in self.before else set()
+            added[name], gone[name] = new - old, old - new
+        return added, gone
+
+    def _put(self, change: Mapping[str, bytes]) -> dict[str, Graph]:
+        """Return the graphs with the changed ones in their places, which are written."""
+        folder, after = self.folder / graphs.FOLDER, dict(self.before)
+        folder.mkdir(exist_ok=True)
+        for name, lines in change.items():
+            after.pop(name, None)
+            if lines:
+                after[name] = write_graph(folder, name, lines)
+        return after
+
+    def _check_plan(self, after: dict[str, Graph], ids: Identifiers) -> Entry:
+        """Return what is found in a plan, and put its findings' graph among the graphs."""
+        entry, name = check_graphs(self.cache, after, ids), str(ids.graph("findings"))
+        after.pop(name, None)
+        after.update((each.name, each) for each in entry.graphs)
+        return entry
+
+    def _part(self, plan: str, entry: Entry) -> Part:
+        said = self.parts[plan].contents if plan in self.parts else {"inputs": {}}
+        return Part({**said, "findings": entry.facts["findings"]}, entry.folder / REPORT)
 
 
-def _quads(lines: Iterable[bytes]) -> Iterator[ox.Quad]:
-    return iter(ox.parse(b"\n".join(sorted(lines)), format=ox.RdfFormat.N_QUADS))
+def _list_things(lines: Iterable[bytes]) -> set[str]:
+    """Return what lines are about, and whatever stands above it in its IRI: the plan that it is of is among that."""
+    subjects = {line.partition(b" ")[0].decode()[1:-1] for line in lines}
+    return {iri for subject in subjects for iri in accumulate(subject.split("/"), "{}/{}".format)}
 
 
 def _check_readable(added: Iterable[bytes]) -> None:
@@ -172,24 +216,9 @@ def _explain_folder(plan: str, added: str) -> tuple[str, str]:
     )
 
 
-def _check_plans(held: Dataset, changed: list[ox.Quad], report: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """Return the findings of every plan; one that the change does not touch has those that it had.
-
-    The findings' graphs are written anew.
-    """
-    found: dict[str, list[dict[str, Any]]] = {}
-    for ids in sorted(plans(held), key=lambda each: each.plan_id):
-        if ids.plan_id in report and not any(is_about(quad, ids) for quad in changed):
-            found[ids.plan_id] = report[ids.plan_id]
-        else:
-            found[ids.plan_id] = [each.as_json() for each in check_plan(held, ids)]
-    return found
-
-
-def _graph_name(quad: ox.Quad) -> str:
-    return quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
-
-
-def _staged_graph(added: set[bytes]) -> str:
-    """Return the name of the graph in which additions wait: the same additions wait in the same one."""
-    return f"{STAGED}{sha256(b''.join(sorted(added))).hexdigest()[:12]}"
+def _list_waiting(added: Mapping[str, set[bytes]]) -> dict[str, bytes]:
+    """Return the graph in which additions wait, by its name: the same additions wait in the same one."""
+    lines = sorted(line for each in added.values() for line in each)
+    name = f"{STAGED}{sha256(b''.join(line.rstrip() for line in lines)).hexdigest()[:12]}"
+    quads = ox.parse(b"".join(lines), format=ox.RdfFormat.N_QUADS)
+    return list_lines(Dataset({name: [quad.triple for quad in quads]}))

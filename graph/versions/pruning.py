@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from ..errors import KoteihyoError
 from . import folders
+from .version import DUMP, Version
 
 CITATIONS = "citations.txt"
 # What made a version stay, in words.
@@ -50,9 +51,11 @@ def plan(data: Path, keep: int, texts: Sequence[Path] = ()) -> Plan:
     kept = {**{each: Reason(*BASE) for each in bases}, **kept}
     for file in (*([data / CITATIONS] if (data / CITATIONS).is_file() else ()), *texts):
         kept = {**{each: _citing_reason(file.name) for each in _find_names(file, there)}, **kept}
-    waiting = [*kept]
+    waiting, read = [*kept], set[str]()
     for each in waiting:
-        found = {name: _citing_reason(each) for name in _find_names(data / "versions" / each / "dump.nq", there)}
+        files = [file for file in Version(data / "versions" / each).files() if file.name not in read]
+        read |= {file.name for file in files if file.name != DUMP}
+        found = {name: _citing_reason(each) for file in files for name in _find_names(file, there)}
         waiting += found.keys() - kept.keys()
         kept = {**found, **kept}
     return Plan(tuple(each for each in there if each not in kept), {each: kept[each] for each in there if each in kept})

@@ -67,7 +67,7 @@ def versions_blueprint(data: Path | None, page: Page | None = None) -> Blueprint
     @api.get("/versions/<version>/findings")
     def found(version: str) -> Response:
         one = _version(data, version)
-        response = _with_cors(jsonify(_read_report(one.path / "report.json")))
+        response = _with_cors(jsonify(one.report))
         response.headers.update({"Koteihyo-Version": one.id, "Cache-Control": "public, max-age=86400"})
         return response
 

@@ -1,6 +1,6 @@
 """The files of a version for download: each plan whole, in every format, plain and packed; and all plans at once.
 
-They are made from the version's sorted dump, line by line and in order, so that the same version gives the same bytes
+They are made from the version's sorted graphs, line by line and in order, so that the same version gives the same bytes
 wherever and whenever it is made. `index.json` holds what a catalogue says of them: sizes and checksums, and the plans.
 """
 
@@ -19,6 +19,7 @@ import msgspec
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from ...graph.rdf.names import PREFIXES, is_asserted
+from ...graph.versions.version import Version
 from ..engines.engine import Engine
 from ..results.answers import excel_csv
 from ..results.cells import Table, Term
@@ -81,7 +82,7 @@ TYPES = {
     "csv": "text/csv",
 }
 PIECE = 1 << 20
-OF_PLAN, SHARED = re.compile(rb"/graph/([^/>]+)/[^/>]+$"), re.compile(rb"/graph/(ontology|concepts)$")
+OF_PLAN, SHARED = re.compile(r"/graph/([^/>]+)/[^/>]+$"), re.compile(r"/graph/(ontology|concepts)$")
 
 
 class File(msgspec.Struct, frozen=True):
@@ -108,14 +109,14 @@ class Index(msgspec.Struct, frozen=True):
     files: tuple[File, ...]
 
 
-def write_files(version: str, dump: Path, engine: Engine, folder: Path, progress: Callable[[str], None]) -> Index:
+def write_files(version: Version, engine: Engine, folder: Path, progress: Callable[[str], None]) -> Index:
     """Write the files of a version into an empty folder, with their index; return it."""
     found, files = summaries(engine), []
-    files += list(_write_file(folder, ALL, "nq", lambda raw: raw.symlink_to(dump.resolve())))
+    files += list(_write_file(folder, ALL, "nq", lambda raw: _write_lines(raw, version.lines())))
     for plan in found:
         progress(f"{plan.id}：配布データを作成しています（writing dumps）")
-        files += list(_plan(plan, dump, engine, folder))
-    index = Index(version, found, tuple(files))
+        files += list(_plan(plan, version, engine, folder))
+    index = Index(version.id, found, tuple(files))
     (folder / "index.json").write_bytes(msgspec.json.format(msgspec.json.encode(index), indent=1))
     return index
 
@@ -128,8 +129,8 @@ def read_index(folder: Path) -> Index | None:
         return None
 
 
-def _plan(plan: PlanSummary, dump: Path, engine: Engine, folder: Path) -> Iterator[File]:
-    graphs = _graphs(dump, plan.id.encode(), folder)
+def _plan(plan: PlanSummary, version: Version, engine: Engine, folder: Path) -> Iterator[File]:
+    graphs = _graphs(version, plan.id, folder)
     whole, merged = folder / "whole", folder / "merged"
 
     def turtle(kind: RdfFormat) -> Callable[[Path], object]:
@@ -149,19 +150,17 @@ def _plan(plan: PlanSummary, dump: Path, engine: Engine, folder: Path) -> Iterat
         each.unlink()
 
 
-def _graphs(dump: Path, plan: bytes, folder: Path) -> dict[str, Path]:
+def _graphs(version: Version, plan: str, folder: Path) -> dict[str, Path]:
     """Write a plan's graphs and those that all plans share, each by itself, all together, and merged; return the first.
 
-    The dump is sorted, and so the same triple in two graphs stands on two lines in a row.
+    The lines are sorted, and so the same triple in two graphs stands on two lines in a row.
     """
     files: dict[str, Path] = {}
     before, writers = b"", dict[str, BinaryIO]()
-    with ExitStack() as opened, dump.open("rb") as lines:
+    with ExitStack() as opened:
         whole, merged = (opened.enter_context((folder / name).open("wb")) for name in ("whole", "merged"))
-        for line in lines:
+        for line in version.lines(lambda name: _belongs_to(name, plan)):
             triple, graph, _ = line.rsplit(b" ", 2)
-            if not _belongs_to(graph[1:-1], plan):
-                continue
             name = graph[1:-1].decode()
             if name not in files:
                 files[name] = folder / f"graph-{len(files)}"
@@ -174,16 +173,21 @@ def _graphs(dump: Path, plan: bytes, folder: Path) -> dict[str, Path]:
     return dict(sorted(files.items()))
 
 
-def _belongs_to(graph: bytes, plan: bytes) -> bool:
+def _belongs_to(graph: str, plan: str) -> bool:
     """Say whether a graph belongs to a plan, or to all.
 
-    >>> _belongs_to(b"https://a.example/graph/p/plan", b"p"), _belongs_to(b"https://a.example/graph/concepts", b"p")
+    >>> _belongs_to("https://a.example/graph/p/plan", "p"), _belongs_to("https://a.example/graph/concepts", "p")
     (True, True)
-    >>> _belongs_to(b"https://a.example/graph/q/plan", b"p"), _belongs_to(b"https://a.example/graph/shapes", b"p")
+    >>> _belongs_to("https://a.example/graph/q/plan", "p"), _belongs_to("https://a.example/graph/shapes", "p")
     (False, False)
     """
     found = OF_PLAN.search(graph)
     return found[1] == plan if found else bool(SHARED.search(graph))
+
+
+def _write_lines(raw: Path, lines: Iterator[bytes]) -> None:
+    with raw.open("wb") as out:
+        out.writelines(lines)
 
 
 def _triples(file: Path) -> Iterator[Triple]:

@@ -138,7 +138,7 @@ def make(data: Path, name: str, progress: Callable[[str], None]) -> Index:
         staged.mkdir(mode=folders.PRIVATE)
         engine = EmbeddedEngine.from_folder(data, OURS)
         try:
-            index = dump_files.write_files(found.id, found.dump, engine.at(found.id), staged, progress)
+            index = dump_files.write_files(found, engine.at(found.id), staged, progress)
             shutil.rmtree(dumps.folder(found.id), ignore_errors=True)
             staged.rename(dumps.folder(found.id))
             return index

@@ -24,6 +24,12 @@ from . import options
 @options.folder
 @options.data
 @click.option("--message", default="", help="作成の理由。Why it is built.")
+@click.option(
+    "--processes",
+    type=click.IntRange(1),
+    metavar="N",
+    help="並行して読むプロセスの数（既定：コアの数）。Processes that read plans side by side; default: the cores.",
+)
 @options.as_json
 def build_command(
     plan: tuple[str, ...],
@@ -31,6 +37,7 @@ def build_command(
     folder: Folders,
     data: Path | None,
     message: str,
+    processes: int | None,
     *,
     as_json: bool,
 ) -> None:
@@ -48,11 +55,12 @@ def build_command(
         base=base,
         progress=partial(click.echo, err=True),
         act=Act(why=message),
+        processes=processes,
     )
     keep_proposals(target, folder, version.manifest["plans"], base)
     if as_json:
         return click.echo(json.dumps(version.manifest, ensure_ascii=False, indent=1))
-    click.echo(f"版 {version.id} を公開しました（{version.manifest['dump']['quads']}件の記述）。Published.")
+    click.echo(f"版 {version.id} を公開しました（{version.manifest['quads']}件の記述）。Published.")
     for name, contents in version.manifest["plans"].items():
         found = contents["findings"]
         printed = f"{contents['sheets']}表 {contents['entries']}項目 " if contents["sheets"] else ""

@@ -36,11 +36,11 @@ class Graph(NamedTuple):
     mark: Fingerprint
 
 
-def split(dump: Path, folder: Path) -> tuple[list[Graph], Graph]:
-    """Write each graph of a dump, and the merge that is the default graph, into a folder; return them."""
+def split(lines: Iterable[bytes], folder: Path) -> tuple[list[Graph], Graph]:
+    """Write each graph of a version's sorted lines, and the merge that is the default graph, into a folder."""
     files: dict[str, Path] = {}
     merged = folder / "merged.nt"
-    with ExitStack() as opened, merged.open("wb") as default, dump.open("rb") as lines:
+    with ExitStack() as opened, merged.open("wb") as default:
         writers: dict[str, BufferedWriter] = {}
         before = b""
         for line in lines:

@@ -48,7 +48,7 @@ class Loader:
     def load(self, version: Version, progress: Progress) -> dict[str | None, State]:
         """Load a version; return what became of each graph. The default graph is None, or `MERGED` in its place."""
         with TemporaryDirectory(prefix="koteihyo-publish-") as folder:
-            graphs, merged = split(version.dump, Path(folder))
+            graphs, merged = split(version.lines(), Path(folder))
             self._begin({each.name or place: each for each in (*graphs, merged) for place in (DEFAULT, MERGED)})
             states: dict[str | None, State] = {}
             for graph in graphs:

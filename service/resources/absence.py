@@ -17,6 +17,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from ...graph.errors import KoteihyoError
 from ...graph.versions import folders
 from ...graph.versions.dump import open_dump
+from ...graph.versions.version import Version
 from ..engines.engine import Wanted
 from ..http.addresses import PATH, current_addresses, href
 from ..results.answers import rows
@@ -84,10 +85,13 @@ class Archive:
         if not self.data or not (published := folders.history(self.data)):
             return None
         for each in reversed({each.version: each for each in published}.values()):
-            with open_dump(self.data / "versions" / each.version / "dump.nq") as dump:
+            with open_dump(self._version(each.version)) as dump:
                 if dump and each.version != published[-1].version and dump.holds(iri):
                     return each
         return None
+
+    def _version(self, identifier: str) -> Version:
+        return Version((self.data or Path()) / "versions" / identifier)
 
     def successor(self, path: str, snapshot: Snapshot) -> str:
         """Return the entry that now holds the first character of one that an earlier version had, empty if none does.
@@ -96,7 +100,7 @@ class Archive:
         """
         for iri in current_addresses().iris(f"id/{path}") if "/entry/" in path else ():
             if self.data and (had := self.find_last_publication(iri)):
-                with open_dump(self.data / "versions" / had.version / "dump.nq") as dump:
+                with open_dump(self._version(had.version)) as dump:
                     lines = "".join(dump.statements(f"{iri}/run/1/position")) if dump else ""
                 plan = str(NamedNode(iri.partition("/entry/")[0]))
                 for quad in parse(lines, format=RdfFormat.N_QUADS):
@@ -111,7 +115,7 @@ class Archive:
         iris, found = current_addresses().iris(f"id/{stem}"), list[str]()
         if self.data is None:
             return select_existing(snapshot, [parent for iri in iris for parent in _above(iri)])
-        with open_dump(self.data / "versions" / snapshot.version() / "dump.nq") as dump:
+        with open_dump(self._version(snapshot.version())) as dump:
             if dump:
                 found += [
                     each for iri in iris for each in get_close_matches(iri, dump.list_neighbours(iri), NEAREST, ALIKE)

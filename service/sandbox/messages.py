@@ -35,10 +35,18 @@ class Answered(msgspec.Struct, tag="answer"):
 
 
 class Changed(msgspec.Struct, tag="changed"):
-    """A changed version as N-Quads, and whether a graph is new in it."""
+    """Changed graphs as N-Quads, and whether a graph is new in them."""
 
     nquads: bytes
     created: bool
+
+
+class Scope(msgspec.Struct, tag="scope", frozen=True):
+    """What a change has to see: graphs whole, and of the others what they say of some things; or all there is."""
+
+    graphs: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    whole: bool = False
 
 
 class Fault(msgspec.Struct, tag="fault"):
@@ -57,7 +65,7 @@ class Malformed(OSError):
     """A message is none of these; whoever sent it is not to be listened to any more."""
 
 
-Said = Reply | tuple[bytes, bool] | Exception
+Said = Reply | Scope | tuple[bytes, bool] | Exception
 
 
 def kinds(*modules: ModuleType) -> dict[str, type[KoteihyoError]]:
@@ -78,14 +86,16 @@ def receive(pipe: Connection, largest: int, known: Mapping[str, type[KoteihyoErr
     """Return what is said, with a body of so many bytes at most; raises EOFError, and `Malformed` for anything else."""
     body = pipe.recv_bytes(largest + MARGIN)
     try:
-        return _read(msgspec.msgpack.decode(body, type=Answered | Changed | Fault), known)
+        return _read(msgspec.msgpack.decode(body, type=Answered | Changed | Scope | Fault), known)
     except (msgspec.DecodeError, KeyError, UnicodeDecodeError) as error:
         raise Malformed(str(error)) from None
 
 
-def _message(said: Said, known: Mapping[str, type[KoteihyoError]]) -> Answered | Changed | Fault:
+def _message(said: Said, known: Mapping[str, type[KoteihyoError]]) -> Answered | Changed | Scope | Fault:
     if isinstance(said, Reply):
         return Answered(said.format.name, said.format.family, said.body, said.cut, said.rows, said.seconds)
+    if isinstance(said, Scope):
+        return said
     if isinstance(said, tuple):
         return Changed(*said)
     if not isinstance(said, KoteihyoError):
@@ -101,7 +111,9 @@ def _message(said: Said, known: Mapping[str, type[KoteihyoError]]) -> Answered |
     )
 
 
-def _read(message: Answered | Changed | Fault, known: Mapping[str, type[KoteihyoError]]) -> Said:
+def _read(message: Answered | Changed | Scope | Fault, known: Mapping[str, type[KoteihyoError]]) -> Said:
+    if isinstance(message, Scope):
+        return message
     if isinstance(message, Changed):
         return message.nquads, message.created
     formats = {f"{each.family}/{each.name}": each for each in FORMATS}

@@ -52,7 +52,7 @@ class Worker:
             if monotonic() >= end:
                 return None
         said = messages.receive(self.pipe, largest)
-        if isinstance(said, tuple) and not isinstance(said, Reply):
+        if not isinstance(said, Reply | Exception):
             raise messages.Malformed("no answer to a query")
         return said
 

@@ -1,6 +1,7 @@
 """What runs in the process that changes a copy: it parses what a stranger wrote, and can be stopped at any moment.
 
-It reaches no network and opens no file: the version comes in as bytes, and the changed one goes out as bytes.
+It reaches no network and opens no file: graphs come in as bytes, and the changed ones go out as bytes. Which graphs it
+has to see is found out first, by a process of the same kind that sees none (`scope`).
 """
 
 from __future__ import annotations
@@ -10,18 +11,20 @@ import re
 import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from ...graph.errors import KoteihyoError
 from ...graph.rdf.names import BASE
+from ...graph.versions.version import Version
 from ..engines import engine
 from ..engines.engine import BadQuery, TimeExceeded
 from ..sandbox import confinement, messages
+from ..sandbox.messages import Scope
 from ..sandbox.worker import syntax_error
 from . import working_copy as copying
 from .orders import Bounds, Content, Order, Part, Update
+from .scope import WHOLE, read_scope, scope_of_update
 from .update_text import check_update
 from .working_copy import ADDED, Copy, in_graph
 
@@ -67,12 +70,12 @@ def run_changes(pipe: Connection, bounds: Bounds) -> None:
     """
     while True:
         try:
-            dump, order = pipe.recv()
+            path, order, scope = pipe.recv()
         except (EOFError, OSError):
             return
         if not (pid := os.fork()):
             try:
-                _run(pipe, dump, order, bounds)
+                _run(pipe, order, bounds, (Version(path), scope) if scope else None)
             finally:
                 os._exit(0)
         _, status = os.waitpid(pid, 0)
@@ -81,22 +84,24 @@ def run_changes(pipe: Connection, bounds: Bounds) -> None:
             messages.send(pipe, _late_error(bounds.seconds) if late else engine.stopped_error(), KINDS)
 
 
-def _run(pipe: Connection, dump: Path, order: Order, bounds: Bounds) -> None:
-    """Say through the pipe what the changed version holds as N-Quads and whether a graph was created, or why not."""
+def _run(pipe: Connection, order: Order, bounds: Bounds, seen: tuple[Version, Scope] | None) -> None:
+    """Say through the pipe what has to be seen for an order, or how it changes what is seen, or why not."""
     confinement.reset_signals()
     confinement.end_after(bounds.seconds)
-    nquads = dump.read_bytes()
+    nquads = read_scope(*seen) if seen else None
     confinement.limit_memory(bounds.memory)
     confinement.confine(unconfined=bounds.unconfined)
     confinement.forbid_new_files()
-    said = _apply_reply(nquads, order)
+    said = _reply(order, nquads)
     confinement.end_after(0)
     messages.send(pipe, said, KINDS)
 
 
-def _apply_reply(nquads: bytes, order: Order) -> tuple[bytes, bool] | Exception:
+def _reply(order: Order, nquads: bytes | None) -> Scope | tuple[bytes, bool] | Exception:
     try:
-        return apply_order(nquads, order)
+        if nquads is not None:
+            return apply_order(nquads, order)
+        return scope_of_update(order.change) if isinstance(order.change, Update) else WHOLE
     except MemoryError:
         return engine.stopped_error()
     except Exception as error:  # noqa: BLE001 - whatever it is, it is told to whoever asked, and raised there

@@ -149,5 +149,6 @@ def check(data: Path, who: str, bounds: Bounds) -> None:
 
 @lru_cache(maxsize=4096)
 def _size(version: Path) -> int:
-    """Return the bytes of a version, which never changes; one that is gone takes none."""
-    return sum(each.stat().st_size for each in version.rglob("*") if each.is_file())
+    """Return the bytes that a version shares with no other; one that is gone takes none."""
+    found = (each.stat() for each in version.rglob("*") if each.is_file())
+    return sum(each.st_size for each in found if each.st_nlink == 1)

@@ -63,6 +63,15 @@ def add_using(update: Update) -> str:
     return "".join([*pieces, text[end:]])
 
 
+def list_words(text: str) -> list[Token]:
+    """Return the words of an update that stand in no brackets.
+
+    >>> [each.text for each in list_words("PREFIX x: <urn:x> INSERT DATA { x:a x:b 1 } ; DELETE WHERE { ?s ?p 1 }")]
+    ['PREFIX', 'INSERT', 'DATA', 'DELETE', 'WHERE']
+    """
+    return [each for each in _outermost(text) if each.kind == "word"]
+
+
 def _outermost(text: str) -> Iterator[Token]:
     """Yield the words that stand in no brackets, and the brackets; escapes among them could spell a keyword."""
     depth = 0

@@ -15,19 +15,24 @@ import signal
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
+from typing import TypeVar
 
 from ...graph.errors import KoteihyoError
 from ...graph.versions import gate, pruning
-from ...graph.versions.folders import Version
+from ...graph.versions.graphs import split_lines
 from ...graph.versions.history import Act
+from ...graph.versions.version import Version
 from ..configuration.settings import Limits
 from ..engines import engine
 from ..engines.engine import Unavailable
 from ..sandbox import confinement, messages
-from ..sandbox.truncation import Reply
+from ..sandbox.messages import Scope
 from ..sandbox.zygotes import CONTEXT
 from . import changes, orders
 from .orders import Bounds, Order, Outcome
+from .scope import scope_of
+
+Reply = TypeVar("Reply", Scope, tuple[bytes, bool])
 
 # Orders at once, of which one is being done. Each that waits holds a thread of the server, which readers need too.
 ROOM = 6
@@ -58,13 +63,20 @@ class ChangeProcess:
                 os._exit(0)
         theirs.close()
 
-    def change(self, version: Version, order: Order) -> tuple[bytes, bool]:
-        """Return the changed version as N-Quads and whether a graph is new in it, or raise why it cannot be changed."""
-        self._pipe.send((version.dump, order))
+    def change(self, version: Version, order: Order) -> tuple[dict[str, bytes], bool]:
+        """Return the graphs that an order changes and whether one is new, or raise why they cannot be changed."""
+        scope = scope_of(order) or self._ask(version, order, None, Scope)
+        nquads, created = self._ask(version, order, scope, tuple)
+        found = split_lines(nquads)
+        names = found.keys() | version.graphs.keys() if scope.whole or not version.is_shared else scope.graphs
+        return {name: found.get(name, b"") for name in names}, created
+
+    def _ask(self, version: Version, order: Order, scope: Scope | None, kind: type[Reply]) -> Reply:
+        self._pipe.send((version.path, order, scope))
         said = messages.receive(self._pipe, self.bounds.memory, changes.KINDS)
         if isinstance(said, Exception):
             raise said
-        if isinstance(said, Reply):
+        if not isinstance(said, kind):
             raise EOFError
         return said
 
@@ -99,11 +111,11 @@ def carry_out(data: Path, order: Order, changes_process: ChangeProcess) -> Outco
     orders.check(data, order.who, changes_process.bounds)
     base, created = "", False
 
-    def change(version: Version) -> bytes:
+    def change(version: Version) -> dict[str, bytes]:
         nonlocal base, created
         base = version.id
-        nquads, created = changes_process.change(version, order)
-        return nquads
+        changed, created = changes_process.change(version, order)
+        return changed
 
     act = Act("write", order.who, order.why, order.what)
     found = gate.write(data, change, act, lenient=order.lenient)

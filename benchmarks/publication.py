@@ -1,0 +1,208 @@
+"""What publication costs as plans come together: from nothing, one plan changed, one statement written.
+
+The plans are copies of Kawaguchi's folder, each under a name and a title of its own. With ``--edits`` it does something
+else: it changes small plans at random, so many times, and holds each version made by difference to one from nothing.
+
+    python benchmarks/publication.py 1 10 50
+    python benchmarks/publication.py --edits 1000
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyoxigraph as ox
+
+from koteihyo.graph.build import build
+from koteihyo.graph.plan.description import EXAMPLES, PLANS
+from koteihyo.graph.versions import folders, gate
+from koteihyo.graph.versions.version import Version
+from koteihyo.service.configuration.settings import Limits
+from koteihyo.service.engines.embedded import EmbeddedEngine
+from koteihyo.service.writing import writer
+from koteihyo.service.writing.orders import Bounds, Order, Update
+
+BASE = "https://w3id.org/koteihyo/"
+HEADINGS = (
+    *("plans", "from nothing (s)", "of cores (s)", "one changed (s)", "of cores (s)", "a decision (s)", "a write (s)"),
+    *("store (MB)", "a change on disk (MB)", "memory (MB)"),
+)
+
+
+def copy_plan(source: Path, plans: Path, name: str) -> Path:
+    """Copy a plan's folder under another name, which its identifiers have too; return the copy."""
+    target = Path(shutil.copytree(source, plans / name))
+    (target / "moved.csv").unlink(missing_ok=True)
+    (target / "links.ttl").touch()
+    for file in (target / "plan.toml", target / "links.ttl"):
+        text = file.read_text("utf-8").replace(f"/{source.name}/", f"/{name}/").replace(f"/{source.name}>", f"/{name}>")
+        file.write_text(text.replace(f'id = "{source.name}"', f'id = "{name}"', 1), "utf-8")
+    return target
+
+
+def decide(folder: Path, number: int) -> None:
+    """Say something else in a plan's folder: that is read whole then, as after any decision."""
+    note = f'<{BASE}id/{folder.name}> <http://www.w3.org/2004/02/skos/core#editorialNote> "第{number}案"@ja .\n'
+    file = folder / "links.ttl"
+    kept = [line for line in file.read_text("utf-8").splitlines(keepends=True) if "#editorialNote" not in line]
+    file.write_text("".join([*kept, note]), "utf-8")
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return how long something takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def cpu_seconds() -> float:
+    """Return the seconds of a core that this process and those that it has ended have used."""
+    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in both)
+
+
+def build_apart(data: Path, plans: Path) -> tuple[float, float]:
+    """Build as the command does, in a process of its own; return seconds by the clock and seconds of cores."""
+    before = cpu_seconds()
+    command = [sys.executable, "-m", "koteihyo", "build", "--data", str(data), "--plans", str(plans)]
+    taken = seconds(lambda: subprocess.run(command, check=True, capture_output=True))
+    return taken, cpu_seconds() - before
+
+
+def time_write(data: Path) -> float:
+    """Return how long one statement takes from the order to the version that has it, once the processes are there."""
+    process = writer.ChangeProcess(Bounds.from_limits(Limits()))
+
+    def write(number: int) -> float:
+        text = f"INSERT DATA {{ GRAPH <{BASE}graph/added> {{ <urn:s> <urn:p> {number} }} }}"
+        return seconds(lambda: writer.carry_out(data, Order(Update(text), "benchmark"), process))
+
+    taken = sorted(write(number) for number in range(5))
+    process.close()
+    return taken[2]
+
+
+def time_decision(data: Path, plans: Path, folder: Path) -> float:
+    """Return how long a change of one plan takes from the call, in a process that runs already, to the first answer."""
+    engine = EmbeddedEngine.from_folder(data, Limits(workers=1))
+    engine.query("ASK { ?s a ?c }")
+
+    def publish_decision(number: int) -> float:
+        decide(folder, number)
+
+        def publish() -> None:
+            build(data, folder=plans)
+            engine.query(f"ASK {{ <{BASE}id/{folder.name}> ?p ?o{number} }}")
+
+        return seconds(publish)
+
+    publish_decision(1)
+    taken = sorted(publish_decision(number) for number in (2, 3, 4))
+    engine.close()
+    return taken[1]
+
+
+def size_of(*paths: Path) -> int:
+    """Return the bytes that folders take on disk, what has several names once."""
+    files = {
+        (found.st_dev, found.st_ino): found.st_blocks * 512
+        for path in paths
+        for found in map(Path.stat, path.rglob("*"))
+    }
+    return sum(files.values())
+
+
+def measure(plans: int) -> str:
+    """Return a line of the table for so many plans."""
+    with TemporaryDirectory(prefix="koteihyo-publication-") as place:
+        folder, data = Path(place) / "plans", Path(place) / "data"
+        folder.mkdir()
+        made = [copy_plan(PLANS / "kawaguchi", folder, f"plan-{number:03}") for number in range(1, plans + 1)]
+        whole, cpu = build_apart(data, folder)
+        version = folders.current(data)
+        assert version
+        store, before = size_of(version.store_path), size_of(data)
+        decide(made[0], 0)
+        changed, changed_cpu = build_apart(data, folder)
+        grown = size_of(data) - before
+        decided, written = time_decision(data, folder, made[0]), time_write(data)
+        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
+        numbers = f"{whole:.1f} | {cpu:.1f} | {changed:.1f} | {changed_cpu:.1f} | {decided:.1f} | {written:.2f}"
+        return f"| {plans} | {numbers} | {store >> 20} | {grown >> 20} | {memory} |"
+
+
+def edit_at_random(edits: int) -> None:
+    """Change small plans and graphs beside them; after each change, compare with a version made from nothing."""
+    moments = random.Random(20261130)
+    names = [f"plan-{number}" for number in range(6)]
+    with TemporaryDirectory(prefix="koteihyo-edits-") as place:
+        plans, data = Path(place) / "plans", Path(place) / "data"
+        plans.mkdir()
+        copy_plan(EXAMPLES / "narusawa-jisshi", plans, names[0])
+        build(data, folder=plans)
+        for number in range(edits):
+            edit(plans, data, names, moments, number)
+            compare(build(data, folder=plans), plans, Path(place) / "fresh")
+            print(f"\r{number + 1}/{edits}", end="", file=sys.stderr, flush=True)
+    print(f"{edits} edits: every version made by difference is the one made from nothing.")
+
+
+def edit(plans: Path, data: Path, names: list[str], moments: random.Random, number: int) -> None:
+    """Make, rename or take away a plan, or write to a graph beside them."""
+    name = moments.choice(names)
+    if moments.random() < 1 / 2:
+        graph = f"{BASE}graph/{moments.choice(('added', 'memo'))}"
+        lines = sorted(
+            f"<urn:s{each}> <urn:p> <urn:o> <{graph}> .\n" for each in {moments.randrange(99) for _ in range(9)}
+        )
+        gate.write(data, lambda _: {graph: "".join(lines).encode()})
+    elif not (plans / name).exists():
+        copy_plan(EXAMPLES / "narusawa-jisshi", plans, name)
+    elif len([*plans.iterdir()]) > 1 and moments.random() < 1 / 3:
+        shutil.rmtree(plans / name)
+    else:
+        decide(plans / name, number % 7)
+
+
+def compare(version: Version, plans: Path, fresh: Path) -> None:
+    """Build the same from nothing, but for what the cache of earlier comparisons has, and compare all bytes."""
+    shutil.rmtree(fresh / "versions", ignore_errors=True)
+    (fresh / "published.json").unlink(missing_ok=True)
+    names = sorted(path.name for path in plans.iterdir())
+    build(fresh, names[:1], folder=plans)
+    written = {name: each.read() for name, each in version.graphs.items() if not gate.is_built(name)}
+    if written:
+        gate.write(fresh, lambda _: written)
+    other = build(fresh, folder=plans)
+    assert other.id == version.id
+    for path in (each for each in version.path.rglob("*") if each.is_file() and "store" not in each.parts):
+        assert path.read_bytes() == (other.path / path.relative_to(version.path)).read_bytes(), path
+    stores = [ox.Store.read_only(str(each.store_path)) for each in (version, other)]
+    assert {*stores[0]} == {*stores[1]}
+
+
+def main() -> None:
+    """Measure, or edit at random."""
+    reader = argparse.ArgumentParser()
+    reader.add_argument("plans", nargs="*", type=int, default=[1, 10])
+    reader.add_argument("--edits", type=int, default=0)
+    asked = reader.parse_args()
+    if asked.edits:
+        return edit_at_random(asked.edits)
+    print(f"| {' | '.join(HEADINGS)} |\n{'| ---: ' * len(HEADINGS)}|")
+    for plans in asked.plans:
+        print(measure(plans), flush=True)
+    return None
+
+
+if __name__ == "__main__":
+    main()

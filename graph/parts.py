@@ -1,0 +1,182 @@
+"""A plan's part of a version: its graphs, its findings and what is counted of it, made anew or known again.
+
+What is read in a folder is kept in the data folder under the digest of the folder's files and of the program, what the
+checks found under the digests of the graphs that they read (`versions.cache`). So a plan that did not change is neither
+read nor checked. Plans that did are made side by side, each in a process of its own.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from .codelists import CodeLists
+from .comparing.sides import find_earlier, revision_graph
+from .contents import Contents, read_contents
+from .errors import KoteihyoError
+from .fingerprints import digest, hashes, program_digest
+from .interop.links.attribution import attribution_graph
+from .pictures import write_pictures
+from .plan.folders import Folders
+from .rdf import dataset
+from .rdf.dataset import Dataset, triples
+from .rdf.identifiers import Identifiers
+from .versions.cache import Cache, Entry
+from .versions.checks import check_graphs
+from .versions.counts import count_contents
+from .versions.graphs import Graph, list_lines
+
+Progress = Callable[[str], None]
+# Processes take longest to begin: so many plans are made without any.
+FEW = 2
+# Plans that a process makes before another takes its place: what libraries keep is given back.
+MOST = 16
+
+
+class Job(NamedTuple):
+    """A plan to be made: its name, where plans stand, the base of its identifiers, and the plan that it revises.
+
+    A plan is compared with the earlier one if that is made too; else ``earlier`` is empty.
+    """
+
+    name: str
+    places: Folders
+    base: str
+    earlier: str = ""
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder of the plan."""
+        return self.places / self.name
+
+    @property
+    def ids(self) -> Identifiers:
+        """Return the identifiers of the plan."""
+        return Identifiers(self.name, self.base)
+
+
+class Made(NamedTuple):
+    """What was made of a plan: what was read, and what was found in it."""
+
+    read: Entry
+    checked: Entry
+
+
+def list_jobs(plans: Sequence[str] | None, places: Folders, base: str) -> list[Job]:
+    """Return the named plans to be made; left out, all that there are."""
+    wanted = [*(plans or places.names())]
+    earlier = {name: find_earlier(places / name) for name in wanted}
+    return [Job(name, places, base, found if (found := earlier[name]) in wanted else "") for name in wanted]
+
+
+def make_parts(
+    jobs: Sequence[Job], data: Path, others: Mapping[str, Graph], progress: Progress, processes: int | None = None
+) -> dict[str, Made]:
+    """Return every plan's part by name; the first fault of a plan's files is raised, in the order of the plans.
+
+    ``others`` are the vocabulary, the concepts and what people wrote: the checks read them too.
+    """
+    new = [each for each in jobs if Cache(data).find(read_key(each)) is None]
+    if len(new) > FEW and (processes or count_cores()) > 1:
+        _make_side_by_side(new, data, others, progress, min(processes or count_cores(), len(new)))
+    return {each.name: make_part(each, data, others, progress) for each in jobs}
+
+
+def make_part(job: Job, data: Path, others: Mapping[str, Graph], progress: Progress) -> Made:
+    """Return the part of one plan."""
+    kept, key = Cache(data), read_key(job)
+    with collector_paused():
+        if (read := kept.find(key)) is None:
+            progress(f"{job.name}：原文と工程表を読み込んでいます（reading）")
+            read = _read(job, data, key, progress)
+            progress(f"{job.name}：検査しています（checking）")
+        held = {**others, **{each.name: each for each in read.graphs}}
+        return Made(read, check_graphs(kept, held, job.ids))
+
+
+def read_key(job: Job) -> str:
+    """Return the key under which is kept what is read in a plan's folder, and in that of the plan that it revises."""
+    folders = [job.places / name for name in (job.name, job.earlier) if name]
+    files = [f"{path} {sha256}" for each in folders if each.is_dir() for path, sha256 in hashes(each).items()]
+    return digest("read", program_digest(), job.name, job.earlier, job.base, *files)
+
+
+def _read(job: Job, data: Path, key: str, progress: Progress) -> Entry:
+    _, found = read_dataset(job, _code_lists(), progress)
+    write_pictures(data, job.folder)
+    facts = {"inputs": hashes(job.folder), **count_contents(found, job.name)}
+    return Cache(data).keep(key, list_lines(found), facts)
+
+
+def read_dataset(job: Job, lists: CodeLists, progress: Progress) -> tuple[Contents, Dataset]:
+    """Return what a plan's folder holds, and its graphs but for the findings."""
+    ids = job.ids
+    contents, found = read_contents(job.folder, ids, lists), Dataset()
+    for kind, graph in contents.graphs.items():
+        found.add(str(ids.graph(kind)), dataset.from_rdflib(graph))
+    if job.earlier:
+        progress(f"{job.name}：前の計画 {job.earlier} と比べています（comparing）")
+        changes = revision_graph(job.places, job.earlier, ids, lists)
+        found.add(str(ids.graph("changes")), dataset.from_rdflib(changes))
+    file = job.folder / "links.ttl"
+    links = triples(file) if file.exists() else []
+    attributed = attribution_graph(links, contents.graphs["curation"], ids)
+    found.add(str(ids.graph("curation")), [*links, *dataset.from_rdflib(attributed)])
+    return contents, found
+
+
+def make_shared(data: Path) -> Entry:
+    """Return the graphs that all plans share: the vocabulary, the concepts, the shapes."""
+    kept, key = Cache(data), digest("shared", program_digest())
+    return kept.find(key) or kept.keep(key, list_lines(Dataset(dataset.shared_graphs())), {})
+
+
+@cache
+def _code_lists() -> CodeLists:
+    return CodeLists.load(dataset.ONTOLOGY)
+
+
+def _make_side_by_side(
+    jobs: Sequence[Job], data: Path, others: Mapping[str, Graph], progress: Progress, processes: int
+) -> None:
+    """Have plans made by processes of their own. One that cannot be made so is left, to be told of where it is made."""
+    begun = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(processes, begun, max_tasks_per_child=MOST)
+    try:
+        futures: dict[Future[None], Job] = {pool.submit(_make_apart, each, data, others): each for each in jobs}
+        for number, future in enumerate(as_completed(futures), 1):
+            with suppress(BrokenProcessPool):
+                future.result()
+            progress(f"{futures[future].name}：作成しました（{number}／{len(jobs)}）made")
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _make_apart(job: Job, data: Path, others: Mapping[str, Graph]) -> None:
+    with suppress(KoteihyoError, OSError):
+        make_part(job, data, others, lambda _: None)
+
+
+def count_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Let Python's collector of circles rest: a build makes millions of objects and hardly a circle."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

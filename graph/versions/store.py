@@ -1,0 +1,116 @@
+"""The frozen store of a version: its named graphs, and their merge as the default graph.
+
+A store is written whole, or begun with the files of the version before and changed: a few statements in a large version
+would else cost as much time and room as the whole. The files of a store are written once and never changed, so that two
+stores may hold the same ones (hard links); a store that is begun so leaves them alone and writes files of its own.
+Which way it was written is seen by nobody who asks it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from ..rdf.names import is_asserted
+from .graphs import Graph, as_triples, link
+
+# One part in so many that may differ; beyond, a store written whole is smaller and faster.
+FEW = 8
+# Files that are never changed once they are written; those that only tell what a store has been doing.
+SHARED, TALK = ".sst", "LOG"
+# Bytes of N-Quads that are loaded at once: many small loads leave many small files.
+BATCH = 64 << 20
+DEFAULT = ox.DefaultGraph()
+
+
+class Difference(NamedTuple):
+    """What changed in one graph: the lines that are gone and those that were added; and whether none is left."""
+
+    name: str
+    gone: frozenset[bytes]
+    added: frozenset[bytes]
+    empty: bool
+
+
+def write_store(folder: Path, graphs: Iterable[Graph]) -> None:
+    """Write the store of some graphs whole."""
+    store = ox.Store(str(folder))
+    for batch in _list_batches(graphs):
+        store.bulk_load(batch, format=ox.RdfFormat.N_QUADS)
+    store.optimize()
+    store.flush()
+
+
+def _list_batches(graphs: Iterable[Graph]) -> Iterator[bytes]:
+    held, size = list[bytes](), 0
+    for each in graphs:
+        lines = each.read()
+        held += [lines, as_triples(each.name, lines)] if is_asserted(each.name) else [lines]
+        size += len(lines)
+        if size > BATCH:
+            yield b"".join(held)
+            held, size = [], 0
+    yield b"".join(held)
+
+
+def find_differences(before: Mapping[str, Graph], after: Mapping[str, Graph]) -> list[Difference]:
+    """Return what changed between the graphs of two versions; files that are the same are not read."""
+    found = []
+    for name in sorted(before.keys() | after.keys()):
+        old, new = before.get(name), after.get(name)
+        if old and new and old.sha256 == new.sha256:
+            continue
+        was, now = ({*each.read().splitlines(keepends=True)} if each else set[bytes]() for each in (old, new))
+        found.append(Difference(name, frozenset(was - now), frozenset(now - was), not now))
+    return found
+
+
+def is_small(found: Iterable[Difference], after: Mapping[str, Graph]) -> bool:
+    """Say whether so little changed that the store before may be begun with."""
+    changed = sum(len(each.gone) + len(each.added) for each in found)
+    return changed * FEW <= sum(each.quads for each in after.values())
+
+
+def change_store(folder: Path, base: Path, found: Iterable[Difference]) -> None:
+    """Write the store that a difference makes of an earlier one, with whatever files the two can share."""
+    shutil.copytree(base, folder, copy_function=_link_or_copy, ignore=shutil.ignore_patterns(f"{TALK}*"))
+    store, differences = ox.Store(str(folder)), [*found]
+    for each in differences:
+        _change_graph(store, each)
+    for each in filter(lambda each: is_asserted(each.name), differences):
+        _change_default_graph(store, each)
+    store.flush()
+
+
+def _change_graph(store: ox.Store, each: Difference) -> None:
+    if each.empty:
+        store.remove_graph(ox.NamedNode(each.name))
+    else:
+        for quad in _quads(each.gone):
+            store.remove(quad)
+    store.extend(_quads(each.added))
+
+
+def _change_default_graph(store: ox.Store, each: Difference) -> None:
+    """Let the default graph have what was added, and lose what no other graph of it says."""
+    for quad in _quads(each.gone):
+        found = store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+        if not any(isinstance(one.graph_name, ox.NamedNode) and is_asserted(one.graph_name.value) for one in found):
+            store.remove(ox.Quad(quad.subject, quad.predicate, quad.object, DEFAULT))
+    store.extend(ox.Quad(quad.subject, quad.predicate, quad.object, DEFAULT) for quad in _quads(each.added))
+
+
+def _quads(lines: Iterable[bytes]) -> Iterator[ox.Quad]:
+    return ox.parse(b"".join(lines), format=ox.RdfFormat.N_QUADS)
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    """Put a file into another store: the same one where it never changes, else a copy."""
+    if source.endswith(SHARED):
+        link(Path(source), Path(target))
+    else:
+        shutil.copyfile(source, target)

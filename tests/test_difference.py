@@ -1,0 +1,152 @@
+"""Publication by difference: whatever changed, in whatever order, a version is the one that is made from nothing."""
+
+import json
+import random
+import shutil
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from koteihyo.graph.build import build
+from koteihyo.graph.rdf.dataset import Dataset
+from koteihyo.graph.rdf.names import is_asserted
+from koteihyo.graph.versions import folders, gate
+from koteihyo.graph.versions.freezing import freeze
+from koteihyo.graph.versions.graphs import list_lines, write_graph
+
+PLANS = Path(__file__).parent / "plans"
+BASE = "https://w3id.org/koteihyo/"
+# A few statements in a few graphs: the same one often stands in two of them, and some are apart from the default graph.
+NAMES = [f"{BASE}graph/{name}" for name in ("added", "memo", "p/plan", "p/curation", "p/inferred", "staged/1")]
+INTEGER = ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+VALUES = (ox.NamedNode("urn:o"), ox.Literal("水", language="ja"), ox.Literal("01", datatype=INTEGER))
+STATEMENTS = [
+    ox.Triple(ox.NamedNode(f"urn:s{number}"), ox.NamedNode("urn:p"), value) for number in range(6) for value in VALUES
+]
+# Statements that stay, so that what changes is a small part.
+KEPT = [ox.Triple(ox.NamedNode(f"urn:kept{number}"), ox.NamedNode("urn:p"), VALUES[0]) for number in range(400)]
+
+
+def edit(held, moments):
+    """Add a statement to a graph, take one out, take a graph away, or have one in the place of another."""
+    name, statement = moments.choice(NAMES), moments.choice(STATEMENTS)
+    deed = moments.randrange(8)
+    if deed == 0:
+        held.pop(name, None)
+    elif deed == 1:
+        held[name] = set(held.get(moments.choice(NAMES), set()))
+    elif deed < 5:
+        held.setdefault(name, set()).add(statement)
+    else:
+        held.get(name, set()).discard(statement)
+
+
+def freeze_graphs(folder, held, base=None):
+    """Freeze graphs into a folder."""
+    (folder / "graphs").mkdir(parents=True)
+    lines = list_lines(Dataset({name: [*found] for name, found in held.items()}))
+    return freeze(folder, [write_graph(folder / "graphs", name, each) for name, each in lines.items()], {}, base)
+
+
+def quads_of(store):
+    """Return what a store says: each graph's statements, the default graph's and the names of the graphs."""
+    return {*store}, {*store.named_graphs()}
+
+
+def expected_quads(held):
+    """Return what the store of some graphs is to say, in the engine's own form of numbers."""
+    store = ox.Store()
+    for name, found in held.items():
+        for graph in (ox.NamedNode(name), *([ox.DefaultGraph()] if is_asserted(name) else [])):
+            store.extend(ox.Quad(each.subject, each.predicate, each.object, graph) for each in found)
+    return {*store}, {*store.named_graphs()}
+
+
+def files_of(version):
+    """Return the bytes of a version's files, but for the store."""
+    files = (path for path in version.path.rglob("*") if path.is_file() and "store" not in path.parts)
+    return {str(path.relative_to(version.path)): path.read_bytes() for path in files}
+
+
+def test_a_version_made_by_difference_is_the_one_made_from_nothing(tmp_path):
+    moments, held, base = random.Random(20261130), {f"{BASE}graph/kept": {*KEPT}}, None
+    for number in range(24):
+        for _ in range(moments.randrange(1, 4)):
+            edit(held, moments)
+        folder = tmp_path / str(number)
+        identifier = freeze_graphs(folder, held, base)
+        base = folders.Version(folder)
+        assert quads_of(ox.Store.read_only(str(base.store_path))) == expected_quads(held)
+        assert base.manifest["version"] == identifier
+    assert len([*base.store_path.glob("*.sst")]) > 1
+    whole = tmp_path / "whole"
+    assert freeze_graphs(whole, held) == identifier
+    assert files_of(folders.Version(whole)) == files_of(base)
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory):
+    """A folder with three small plans, and a data folder in which they are published side by side, once again."""
+    plans = tmp_path_factory.mktemp("three")
+    for name in ("a-plan", "b-plan", "c-plan"):
+        file = Path(shutil.copytree(PLANS / "jisshi", plans / "plans" / name)) / "plan.toml"
+        file.write_text(file.read_text("utf-8").replace("鳴沢市実施計画", f"{name}計画", 1), "utf-8")
+    build(plans / "data", folder=plans / "plans", processes=2)
+    return plans
+
+
+def rename(file, old, new):
+    """Replace words in a file."""
+    file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+
+
+def test_plans_made_side_by_side_are_those_made_one_after_another(three, tmp_path):
+    one_by_one = build(tmp_path / "data", folder=three / "plans", processes=1)
+    assert files_of(one_by_one) == files_of(folders.current(three / "data"))
+
+
+def test_what_did_not_change_is_neither_read_nor_checked_and_the_version_is_the_same_as_if_it_were(three, tmp_path):
+    data, plans = (shutil.copytree(three / name, tmp_path / name) for name in ("data", "plans"))
+    first, said = folders.current(data), list[str]()
+    assert build(data, folder=plans, progress=said.append) == first
+    assert said == []
+    gate.write(data, lambda _: {f"{BASE}graph/memo": f"<urn:s> <urn:p> <urn:o> <{BASE}graph/memo> .\n".encode()})
+    rename(plans / "b-plan" / "plan.toml", "b-plan計画", "新しい計画")
+    changed = build(data, folder=plans, progress=said.append)
+    assert [each.partition("：")[0] for each in said if "reading" in each] == ["b-plan"]
+    memo = changed.graphs[f"{BASE}graph/memo"].read()
+    shutil.rmtree(data / "cache")
+    fresh = tmp_path / "fresh"
+    build(fresh, folder=three / "plans", plans=["a-plan"])
+    gate.write(fresh, lambda _: {f"{BASE}graph/memo": memo})
+    again = build(fresh, folder=plans)
+    assert (again.id, files_of(again)) == (changed.id, files_of(changed))
+    assert quads_of(ox.Store.read_only(str(again.store_path))) == quads_of(ox.Store.read_only(str(changed.store_path)))
+    shared = {path.name for path in (first.path / "graphs").iterdir() if path.stat().st_nlink > 1}
+    assert {each.file.name for name, each in changed.graphs.items() if "/a-plan/" in name} <= shared
+
+
+def test_a_plan_that_is_taken_away_is_gone_with_its_findings(three, tmp_path):
+    data = shutil.copytree(three / "data", tmp_path / "data")
+    less = build(data, ["a-plan", "c-plan"], folder=three / "plans")
+    assert [*less.manifest["plans"]] == [*less.report] == ["a-plan", "c-plan"]
+    assert not [name for name in less.graphs if "/b-plan/" in name]
+    store = ox.Store.read_only(str(less.store_path))
+    assert not store.query(f"ASK {{ <{BASE}id/b-plan> ?p ?o }}")
+    assert store.query(f"ASK {{ <{BASE}id/a-plan> ?p ?o }}")
+
+
+def test_a_version_whose_graphs_stand_in_one_file_is_written_to_and_built_on(three, tmp_path):
+    data = shutil.copytree(three / "data", tmp_path / "data")
+    version = folders.current(data)
+    lines, report = version.nquads(), version.report
+    for name in ("graphs", "findings"):
+        shutil.rmtree(version.path / name)
+    (version.path / "dump.nq").write_bytes(lines)
+    (version.path / "report.json").write_text(json.dumps(report), "utf-8")
+    memo = f"{BASE}graph/memo"
+    written = gate.write(data, lambda _: {memo: f"<urn:s> <urn:p> <urn:o> <{memo}> .\n".encode()}).version
+    assert written.graphs.keys() == {*version.manifest["graphs"], memo}
+    assert written.report == report
+    assert build(data, folder=three / "plans").id == written.id
