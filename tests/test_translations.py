@@ -88,8 +88,12 @@ def test_the_commands_of_the_documentation_work(tmp_path):
     for command in commands:
         subprocess.run([pybabel, *command.split()[1:]], cwd=tmp_path, check=True, capture_output=True)
     another = re.search(r"`(pybabel init [^`]+)`", text)[1]
-    subprocess.run([pybabel, *another.split()[1:]], cwd=tmp_path, check=True, capture_output=True)
-    assert len(said(tmp_path / "service/translations/de/LC_MESSAGES/messages.po")) == len(said(ENGLISH / "messages.po"))
+    for command in (commands[0].replace("babel.cfg", "further.cfg"), another):
+        subprocess.run([pybabel, *command.split()[1:]], cwd=tmp_path, check=True, capture_output=True)
+    further = {each[0] for each in said(tmp_path / "service/translations/de/LC_MESSAGES/messages.po")}
+    assert further > {each[0] for each in said(ENGLISH / "messages.po")}
+    assert "{faults}件の誤りがあります。" not in further, "graph is not in this folder"
+    assert "URLが長すぎます（{ADDRESS}バイトまで）。長い問い合わせはPOSTで送ってください。" in further
     made = said(tmp_path / "service/translations/en/LC_MESSAGES/messages.po")
     assert made == said(ENGLISH / "messages.po")
 

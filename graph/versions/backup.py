@@ -39,10 +39,10 @@ class Damaged(KoteihyoError):
 
     exit_status = 1
 
-    def __init__(self, file: Path, what: str) -> None:
+    def __init__(self, file: Path, what: str, en: str = "") -> None:
         super().__init__(
             f"バックアップが破損しています（{what}）。復元していません。",
-            f"The backup is damaged ({what}); nothing was restored.",
+            f"The backup is damaged ({en or what}); nothing was restored.",
             file=file,
         )
 
@@ -184,7 +184,7 @@ def _unpack(archive: tarfile.TarFile, folder: Path, source: Path, largest: int) 
         size += entry.size
         if size > largest or count > MOST_FILES:
             en = f"larger than {largest} bytes unpacked: --largest lets more in"
-            raise Damaged(source, f"{largest}バイトより大きい（--largest で上げられます） / {en}")
+            raise Damaged(source, f"{largest}バイトより大きい（--largest で上げられます）", en)
         if not entry.isreg() or entry.issparse() or not INNER.fullmatch(entry.name):
             raise Damaged(source, entry.name)
         archive.extract(entry, folder, filter="data")
@@ -196,7 +196,7 @@ def verify(folder: Path, source: Path) -> list[Publication]:
         lines = (folder / SUMS).read_text("utf-8").splitlines()
         listed = {name: expected for expected, name in (line.split("  ", 1) for line in lines)}
     except (OSError, ValueError):
-        raise Damaged(source, f"{SUMS} がありません / is missing") from None
+        raise Damaged(source, f"{SUMS} がありません", f"{SUMS} is missing") from None
     for name, expected in listed.items():
         if not INNER.fullmatch(name) or not (folder / name).is_file() or digest(folder / name) != expected:
             raise Damaged(source, name)

@@ -79,15 +79,16 @@ class Endpoint:
 
     def _declined(self, error: HTTPError) -> KoteihyoError:
         with error:
-            said = error.read(PIECE).decode(errors="replace")
+            en = in_a_line(said := error.read(PIECE).decode(errors="replace"))
         if error.code in DECLINED:
-            return BadQuery("エンドポイントが問い合わせを受け付けませんでした。", in_a_line(said))
+            return BadQuery("エンドポイントが問い合わせを受け付けませんでした。", en)
         return self.unavailable(f"HTTP {error.code}: {said}")
 
     def unavailable(self, reason: object) -> Unavailable:
         """Return the error for an endpoint that does not answer, with its own words."""
         words = reason.reason if isinstance(reason, URLError) else reason
-        return Unavailable(f"{self.address} に問い合わせられませんでした。", in_a_line(str(words)))
+        en = in_a_line(str(words))
+        return Unavailable(f"{self.address} に問い合わせられませんでした。", en)
 
     def _silent(self) -> TimeExceeded:
         seconds = f"{self.limits.seconds:g}"

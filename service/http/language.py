@@ -12,14 +12,17 @@ from urllib.parse import urlencode
 
 import flask_babel
 from babel import Locale
+from babel.messages.mofile import read_mo
 from flask import Flask, Response, current_app, g, request
+
+from .sentences import Sentences
 
 DEFAULT, ENGLISH = "ja", "en"
 # A folder a language, with the catalogue of its words (docs/translations.md).
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
 COOKIE = "lang"
-# Where the application keeps its languages.
-LANGUAGES = "koteihyo-languages"
+# Where the application keeps its languages, and the sentences of errors in each that has been asked for.
+LANGUAGES, SENTENCES = "koteihyo-languages", "koteihyo-sentences"
 # A year: who comes back next budget season finds the site as they left it.
 REMEMBERED = 365 * 24 * 3600
 
@@ -28,11 +31,17 @@ def register(app: Flask, translations: Path = TRANSLATIONS) -> None:
     """Let the application speak Japanese and the languages of a folder, and remember which one a reader chose."""
     app.config.setdefault("BABEL_DEFAULT_LOCALE", DEFAULT)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(translations)
-    app.extensions[LANGUAGES] = find_languages(translations)
+    app.extensions[LANGUAGES], app.extensions[SENTENCES] = find_languages(translations), {}
     flask_babel.Babel(app, locale_selector=current_language)
     app.after_request(_remember)
     app.context_processor(
-        lambda: {"lang": current_language(), "languages": languages(), "said": translate, "in_language": in_language}
+        lambda: {
+            "lang": current_language(),
+            "languages": languages(),
+            "said": translate,
+            "told": translate_error,
+            "in_language": in_language,
+        }
     )
 
 
@@ -81,6 +90,24 @@ def translate(ja: str, en: str = "") -> str:
         return ja
     words = gettext(ja) if ja and current_language() != ENGLISH else ja
     return words if words != ja else en or ja
+
+
+def translate_error(ja: str, en: str) -> str:
+    """Return what an error says in the reader's language; values are filled in, and stay as they are."""
+    if current_language() in (DEFAULT, ENGLISH):
+        return ja if current_language() == DEFAULT else en or ja
+    return _read_sentences(current_language()).translate(ja) or en or ja
+
+
+def _read_sentences(code: str) -> Sentences:
+    """Return the sentences of a language's catalogue, read when they are first asked for."""
+    read: dict[str, Sentences] = current_app.extensions[SENTENCES]
+    if code not in read:
+        folder = Path(current_app.config["BABEL_TRANSLATION_DIRECTORIES"])
+        with (folder / code / "LC_MESSAGES" / "messages.mo").open("rb") as file:
+            found = {str(each.id): str(each.string) for each in read_mo(file) if isinstance(each.id, str) and each.id}
+        read[code] = Sentences(found)
+    return read[code]
 
 
 def in_language(language: str) -> str:

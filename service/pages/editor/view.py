@@ -17,7 +17,7 @@ from ....graph.errors import KoteihyoError
 from ....graph.rdf.names import BASE
 from ...engines.engine import Answer, BadQuery, Wanted
 from ...engines.formats import CSV, JSON, TURTLE, Format
-from ...http.language import current_language, translate
+from ...http.language import current_language, translate, translate_error
 from ...http.language import gettext as _
 from ...questions.library import Library
 from ...read_models.completions import completions
@@ -136,7 +136,7 @@ def _describe_error(error: KoteihyoError) -> dict[str, object]:
     place = (error.line, error.column) if isinstance(error, BadQuery) else (None, None)
     return {
         "status": getattr(error, "status", HTTPStatus.BAD_REQUEST),
-        "wrong": translate(error.ja, error.en),
+        "wrong": translate_error(error.ja, error.en),
         "line": place[0],
         "column": place[1],
     }

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ....graph.rdf.names import BASE
 from ...engines.engine import CutShort, TimeExceeded, require_whole
-from ...http.language import current_language, data_language, translate
+from ...http.language import current_language, data_language, translate, translate_error
 from ...http.language import gettext as _
 from ...questions.binding import BadValue, bind, read_term
 from ...questions.library import Question
@@ -88,7 +88,7 @@ def _fault(codes: Codes, parameter: Parameter, value: str) -> str:
         if value:
             read_term(parameter, value, codes)
     except BadValue as error:
-        return translate(error.ja, error.en)
+        return translate_error(error.ja, error.en)
     return ""
 
 

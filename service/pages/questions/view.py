@@ -9,7 +9,7 @@ from flask import Response
 from ....graph.errors import KoteihyoError
 from ...engines.engine import Wanted
 from ...http.addresses import place_of_answer
-from ...http.language import data_language, languages, translate
+from ...http.language import data_language, languages, translate, translate_error
 from ...http.language import gettext as _
 from ...questions.answers import Asked, cite, family, send
 from ...questions.binding import bind
@@ -82,7 +82,7 @@ class Questions:
         try:
             return 200, self._ask(asked)
         except KoteihyoError as error:
-            return error.status, {"declined": translate(error.ja, error.en)}
+            return error.status, {"declined": translate_error(error.ja, error.en)}
 
     def _ask(self, asked: Asked) -> dict[str, object]:
         """Return what the page shows of an answer."""
