@@ -31,7 +31,13 @@ NAMES = sorted(LIBRARY.questions)
 # What a question must be about to have no answer on the plan: what the plan does not print, or nobody decided.
 SILENT = {
     *("carried-on", "contradictions", "curation-decisions-of-entry", "due-in-year", "indicator-classes"),
-    *("goals-not-measurable", "indicators-and-direction", "indicators-on-several-sheets", "items-referred-by-theme"),
+    *(
+        "goals-of-dataset",
+        "goals-not-measurable",
+        "indicators-and-direction",
+        "indicators-on-several-sheets",
+        "items-referred-by-theme",
+    ),
     *("measures-by-division-and-stage", "misprints", "multi-theme-measures", "open-data-links", "pillar-by-theme"),
     *("plan-at-a-glance", "pledge-flow", "pledge-trail", "pledge-years-timeline", "pledges-nobody-carries-out"),
     *("pledges-with-several-statements", "pledges-without-date", "policy-goals", "sheets-without-pillar"),

@@ -1,6 +1,8 @@
 """The pages of indicators and open data: what is measured, what was accepted, and what nobody could measure."""
 
+import json
 import re
+from urllib.parse import quote
 
 import pytest
 from asking import sent
@@ -78,6 +80,32 @@ def test_what_changed_on_the_way_stands_in_the_picture_and_below_it(service):
     assert changes == ["2010 集団回収を含む", "2011 川口市の区域は2011-10-11に変わりました。"]
     below = re.search(r'<ol class="marked">(.*?)</ol>', text, re.DOTALL)[1]
     assert [each in below for each in ("集団回収を含む", "ごみ総排出量", "2011-10-11")] == [True] * 3
+
+
+@pytest.mark.parametrize("url", [WASTE.iri, WASTE.landing_page, "https://p.example/gomi.csv", "gomi.csv"])
+def test_an_address_or_the_name_of_a_file_leads_to_the_goals_that_its_data_bear_on(service, url):
+    path = f"/datasets?url={quote(url, safe='')}"
+    shown = sent(service.address, f"{path}&lang=ja", Accept="text/html")
+    assert shown.status == 200
+    for words in ("ごみ排出量", "ゴミ量の減少", "ゴミ問題", 'href="/doc/kawaguchi/goal/other-4.3.2.1"'):
+        assert words in shown.text
+    reply = sent(service.address, path, Accept="application/ld+json")
+    assert (reply.type, reply.headers["Access-Control-Allow-Origin"]) == ("application/ld+json", "*")
+    found = json.loads(reply.body)
+    assert (found["@type"], found["@id"], found["name"]) == ("Dataset", WASTE.iri, "ごみ排出量")
+    assert {each["name"] for each in found["about"]} == {"ゴミ量", "ゴミ問題"}
+    goals = {each["@id"]: each for each in found["subjectOf"]}
+    goal = goals["https://w3id.org/koteihyo/id/kawaguchi/goal/other-4.3.2.1"]
+    assert goal["name"] == "ゴミ量の減少"
+    assert goal["url"].endswith("/doc/kawaguchi/goal/other-4.3.2.1")
+    assert {each["@id"].rpartition("/")[2] for each in found["@reverse"]["kth:dataset"]} == {"other-4.3.2.1", "waste"}
+
+
+def test_all_linked_datasets_are_listed_and_an_address_of_none_is_told(service):
+    text = sent(service.address, "/datasets", Accept="text/html").text
+    assert re.findall(r'<h2 id="dataset-\d+"><a href="([^"]+)"', text) == [WASTE.iri]  # what was rejected is no link
+    for kind in ("text/html", "application/ld+json"):
+        assert sent(service.address, "/datasets?url=https%3A%2F%2Fp.example%2Fnone", Accept=kind).status == 404
 
 
 def test_an_indicator_without_values_has_no_picture(service):

@@ -242,6 +242,7 @@ SOME = {
 SOME_OF = {
     ("open-data-links", "dataset"): f"{BASE}id/dataset/ssds-H5609",
     ("open-data-links", "status"): "accepted",
+    ("goals-of-dataset", "address"): "H5609",
     ("carried-on", "statement"): "kawaguchi/measure/core-2.1.3.1",
     ("contradictions", "kind"): "期限の有無の相違",
     ("cross-references", "kind"): "explicit",
@@ -905,6 +906,18 @@ def test_links_to_open_data_say_how_far_and_how_they_measure(ask):
     assert bikes["dataset"] is None
     assert "川口市のオープンデータのページ" in bikes["searchedIn"]
     assert not [row for row in ask("open-data-links", status="accepted") if row["searchedIn"]]
+
+
+def test_the_name_of_a_file_leads_to_the_goals_that_its_data_measure(ask):
+    (row,) = ask("goals-of-dataset", address="https://e.example/files/112038_preschool.csv")
+    assert (row["thingLabel"], row["measurementExtentLabel"]) == ("保育所の定員", "測定")
+    assert row["statementLabel"] == "保育所の定員を430人分増員"
+    assert "幼稚園（私立10,030人、公立280人）は加えない" in row["caveat"]
+    infrastructure = "インフラ（区画、下水、河川、道路）における地域差"
+    survey = ask("goals-of-dataset", address="https://www.soumu.go.jp/iken/shisetsu/index.html")
+    assert {row["thingLabel"] for row in survey} == {"下水道普及率", "公園", "緑化地域", "緑化率", infrastructure}
+    assert ask("goals-of-dataset", address="https://www.soumu.go.jp/main_content/001068878.xlsx") == survey
+    assert ask("goals-of-dataset", address="nothing.csv") == []
 
 
 def test_policy_goals_are_those_of_the_titles(ask):

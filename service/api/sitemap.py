@@ -31,7 +31,18 @@ BUT = {"kth:Section": "FILTER NOT EXISTS { ?s a kth:Sheet }"}
 CLASSES = "kth:Plan kth:Sheet kth:Strand kth:Statement kth:Pledge kth:Entry kth:Target kth:Indicator skos:Concept"
 THINGS = f"SELECT DISTINCT ?s {{ VALUES ?class {{ {CLASSES} }} ?s a ?class }}"
 # Pages that are listed if they are there.
-PAGES = ("/", "/themes", "/pledges", "/findings", "/indicators", "/queries", "/data", "/help", "/catalogue")
+PAGES = (
+    "/",
+    "/themes",
+    "/pledges",
+    "/findings",
+    "/indicators",
+    "/datasets",
+    "/queries",
+    "/data",
+    "/help",
+    "/catalogue",
+)
 # Things of one sitemap: by the protocol there may be 50,000 addresses, and pages that are no things stand in the first.
 MOST = 45_000
 ROBOTS = """User-agent: *

@@ -17,6 +17,7 @@ from ..questions.library import Library
 from ..snapshot import Snapshots
 from ..writing.access import stranger
 from ..writing.visitor import may_sign_in, sign_in_address, visitor
+from .datasets import view as datasets
 from .editor import view as editor
 from .findings import view as findings
 from .guide import view as guide
@@ -94,7 +95,20 @@ def compress(app: Flask) -> Callable[[Response], Response]:
 
 def blueprints(site: Site) -> Iterator[Blueprint]:
     """Yield the pages, a blueprint a concern."""
-    for room in (home, plans, themes, pledges, indicators, proposals, search, findings, editor, guide, sign_in):
+    for room in (
+        home,
+        plans,
+        themes,
+        pledges,
+        indicators,
+        proposals,
+        datasets,
+        search,
+        findings,
+        editor,
+        guide,
+        sign_in,
+    ):
         yield room.blueprint(site)
     yield pictures.blueprint(site.data)
 

@@ -38,8 +38,8 @@ PATTERNS = {
 UNDATED = ("www.wikidata.org", "sws.geonames.org")
 
 
-# Pages for people: any address of the web will do.
-PAGES = {str(DCAT.landingPage), str(DCTERMS.license), str(PROV.wasDerivedFrom)}
+# Pages and files for people: any address of the web will do.
+PAGES = {str(DCAT.landingPage), str(DCAT.downloadURL), str(DCTERMS.license), str(PROV.wasDerivedFrom)}
 
 
 class Remark(NamedTuple):
