@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from servers import oxigraph
 
-from koteihyo.service.configuration.settings import Limits, listed_endpoint
+from koteihyo.service.configuration.settings import Limits
+from koteihyo.service.configuration.values import listed_endpoint
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.engine import Refused
 from koteihyo.service.engines.formats import CSV

@@ -11,7 +11,8 @@ import pytest
 from koteihyo.graph.build import build
 from koteihyo.graph.versions import folders
 from koteihyo.service.app import create_app
-from koteihyo.service.configuration.settings import Describing, Limits, Serving, opinion_address
+from koteihyo.service.configuration.settings import Describing, Limits, Serving
+from koteihyo.service.configuration.values import opinion_address
 from koteihyo.service.engines.embedded import EmbeddedEngine
 
 JISSHI = Path(__file__).parent / "plans" / "jisshi"

@@ -14,7 +14,8 @@ from pathlib import Path
 import click
 
 from ...graph.errors import KoteihyoError
-from ..configuration.settings import Limits, listed_endpoint
+from ..configuration.settings import Limits
+from ..configuration.values import listed_endpoint
 from ..engines.engine import Answer, Engine, NotAcceptable, NotPublished
 from ..engines.formats import TURTLE, Family, Format, format_named
 from ..questions.answers import ask, family

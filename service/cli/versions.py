@@ -10,7 +10,7 @@ import click
 import msgspec
 
 from ...graph.versions import backup, folders, pruning
-from ..configuration import settings
+from ..configuration import values
 from ..results.terminal import align
 from . import options
 
@@ -128,7 +128,7 @@ def backup_command(target: Path, data: Path | None) -> None:
     show_envvar=True,
     metavar="BYTES",
     default=backup.LARGEST,
-    type=settings.amount,
+    type=values.amount,
     show_default="64GiB",
     help="展開後の大きさの上限。Bytes that a backup may unpack to.",
 )

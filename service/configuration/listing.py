@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Iterator
 
-from .settings import SETTINGS, Setting, amount
+from .settings import SETTINGS, Setting
+from .values import amount
 
 # What of a file's first lines a reader must know before a setting is changed.
 HEAD = (
