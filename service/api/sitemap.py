@@ -38,6 +38,7 @@ PAGES = (
     "/findings",
     "/indicators",
     "/datasets",
+    "/compare",
     "/queries",
     "/data",
     "/help",

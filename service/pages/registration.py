@@ -17,6 +17,7 @@ from ..questions.library import Library
 from ..snapshot import Snapshots
 from ..writing.access import stranger
 from ..writing.visitor import may_sign_in, sign_in_address, visitor
+from .compare import view as compare
 from .datasets import view as datasets
 from .editor import view as editor
 from .findings import view as findings
@@ -48,6 +49,7 @@ ROOMS: tuple[tuple[str, Callable[[], str]], ...] = (
 # What stands in the foot: for whoever takes the data or runs programs over them.
 FOOTING: tuple[tuple[str, Callable[[], str]], ...] = (
     ("/data", lambda: _("データと引用")),
+    ("/compare", lambda: _("計画の比較")),
     ("/help", lambda: _("利用方法")),
     ("/sparql", lambda: _("SPARQL")),
     ("/catalogue", lambda: _("データ目録")),
@@ -103,6 +105,7 @@ def blueprints(site: Site) -> Iterator[Blueprint]:
         indicators,
         proposals,
         datasets,
+        compare,
         search,
         findings,
         editor,

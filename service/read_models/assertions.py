@@ -22,6 +22,7 @@ SOURCES: dict[str, tuple[Callable[[], str], Callable[[], str]]] = {
     "curation": (lambda: _("人の判断"), lambda: _("人が理由を付して判断した内容")),
     "inferred": (lambda: _("推定"), lambda: _("プログラムが算出または推定した、未確認の内容")),
     "findings": (lambda: _("検査"), lambda: _("計画の検査の指摘")),
+    "changes": (lambda: _("対応関係"), lambda: _("前の計画との対応関係")),
 }
 OTHERS = (lambda: _("コード表"), lambda: _("計画に共通の語彙とコード表で定めた内容"))
 # Shown elsewhere on the page, or of use to programs only; the data have them all.
@@ -42,7 +43,7 @@ ELSEWHERE = {
         f"{KTH}{name}"
         for name in (
             *("statedBy", "states", "about", "finds", "quotes", "subject", "object", "onEntry", "mentionIn", "decides"),
-            "stakeholderRole",
+            *("stakeholderRole", "earlier", "later"),
             *("precedes", "underEntry", "inPlan", "onSheet", "inStrand", "atStage", "theme", "concerns"),
             *(
                 "ownTheme",

@@ -16,6 +16,7 @@ from ...read_models.layout import align_columns, find_headings
 from ...read_models.performance import read_performance
 from ...read_models.plan import Passage, Sheet
 from ...read_models.plans import plans
+from ..compare.view import name_pairs
 from ..errors import BadFilter, UnknownSection, UnknownSheet
 from ..page import Step, page
 from ..presentation import View, view
@@ -102,6 +103,7 @@ def _plan(facts: Facts, found: View) -> Response:
         counts=counts(found),
         tree=facts.cache(("tree", found.plan.iri), lambda: grow_tree(found.plan)),
         preface=list_preface(found.plan),
+        revisions=[each for each in name_pairs(facts) if found.plan.iri in {plan.iri for plan in each}],
         pledges=len({*found.plan.fulfilling, *(each.iri for each in found.plan.pledges.values() if each.entry)}),
     )
 

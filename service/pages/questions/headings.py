@@ -28,6 +28,7 @@ ALIASES = {
 }
 # Columns that count things of a class.
 COUNTS = {
+    "correspondences": "Correspondence",
     "entries": "Entry",
     "goals": "Goal",
     "measures": "Measure",
@@ -65,10 +66,14 @@ OWN: dict[str, Callable[[], str]] = {
     "dated": lambda: _("期限のある公約数"),
     "dateKind": lambda: _("日付の種類"),
     "datePrinted": lambda: _("日付の表記"),
+    "decisions": lambda: _("判断済みの件数"),
+    "doubtful": lambda: _("要確認の件数"),
     "end": lambda: _("終了位置"),
     "exact": lambda: _("引用文字列"),
+    "first": lambda: _("最初の版の施策・目標"),
     "from": lambda: _("参照元の分野"),
     "gap": lambda: _("欠落の状況"),
+    "gone": lambda: _("削除されたもの"),
     "ground": lambda: _("名称・理由"),
     "inPart": lambda: _("一部の公開データのある目標数"),
     "item": lambda: _("該当項目"),
@@ -102,6 +107,7 @@ OWN: dict[str, Callable[[], str]] = {
     "withoutDataset": lambda: _("公開データのない目標数"),
     "withoutField": lambda: _("政策分野のない数"),
     "years": lambda: _("期間（年）"),
+    "yearsEarly": lambda: _("早く達した年数"),
     "yearsOver": lambda: _("超過年数"),
 }
 

@@ -13,12 +13,14 @@ from ...http.language import current_language, translate
 from ...read_models import assertions, plan_queries
 from ...read_models.assertions import Line, Source, source
 from ...read_models.boxes import OF_PASSAGE, read_boxes
+from ...read_models.changes import read_history
 from ...read_models.facts import Facts
 from ...read_models.names import find_names
 from ...read_models.performance import Pair, read_performance
-from ...read_models.vocabulary import Term, terms
+from ...read_models.vocabulary import Term, concepts, terms
 from ...resources.documents import Alternate
 from ...resources.statements import KTH, Description, Statement
+from ..compare.view import Compared, show
 from ..indicators.proposals import propose
 from ..indicators.view import Figures, figures
 from ..page import Step, page
@@ -63,6 +65,7 @@ class Thing(NamedTuple):
     annotations: ThingAnnotations
     citation: Citation
     opinion: Opinion
+    history: list[Compared]
     is_partial: bool
 
 
@@ -124,6 +127,7 @@ def _thing(facts: Facts, view: View | None, found: Description) -> Thing:
         annotations=annotations_of(facts, view, found.iri, places, known),
         citation=_cite(facts, heading, gloss, found.version),
         opinion=Opinion(found.iri, found.version, places),
+        history=show(concepts(facts), read_history(facts, found.iri)) if view else [],
         is_partial=bool(found.cut or found.left_out),
     )
 

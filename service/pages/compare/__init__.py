@@ -1,0 +1,1 @@
+"""The page that puts a plan beside the one that it revises."""

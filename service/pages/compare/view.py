@@ -1,0 +1,183 @@
+"""A plan beside the one that it revises: what became of each measure, goal, pledge and target, with what differs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flask import Blueprint, Response, request
+from markupsafe import Markup
+
+from ...charts.sankey import Path, sankey
+from ...charts.sankey import table as flow_table
+from ...charts.slopes import Slope, slopes
+from ...citation import Citation, compose_citation
+from ...http.language import gettext as _
+from ...http.language import translate
+from ...read_models.changes import Change, Pair, Side, list_pairs, read_changes
+from ...read_models.facts import Facts
+from ...read_models.plans import Listed, plans
+from ...read_models.vocabulary import Concepts, concepts
+from ..errors import BadFilter, UnknownPlan
+from ..page import Step, only, page
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from ..site import Site
+
+# Stand in a flow for what has no theme, for indicators, and for the plan that does not have it.
+NO_THEME, INDICATOR, NOWHERE = "-theme", "-indicator", "-none"
+# Words that only the earlier, and only the later plan has.
+TAKEN, PUT = Markup("<del>{}</del>"), Markup("<ins>{}</ins>")
+
+
+class Compared(NamedTuple):
+    """A change as pages show it: its class and kinds of difference in words, both sides with what differs marked."""
+
+    change: Change
+    words: str
+    aspects: dict[str, str]
+    marked: tuple[Markup, Markup] | None
+
+
+def blueprint(site: Site) -> Blueprint:
+    """Return the page of two plans side by side."""
+    pages = Blueprint("compare", __name__)
+
+    @pages.get("/compare")
+    def compare() -> Response:
+        facts = site.facts
+        only("earlier", "later", "change")
+        known, pair = concepts(facts), find_pair(facts)
+        every = read_changes(facts, pair.later) if pair else []
+        shown = request.args.get("change", "")
+        names = name_changes(known)
+        if shown and shown not in names:
+            raise BadFilter(
+                f"change には {'、'.join(names)} のいずれかを指定してください。", f"change is one of {names}."
+            )
+        counts = Counter(each.change for each in every)
+        listed = [each for each in every if not shown or each.change == shown]
+        return page(
+            "compare/compare.html",
+            title=_("計画の比較"),
+            trail=[Step(_("計画の比較"))],
+            pairs=name_pairs(facts),
+            pair=pair and (name_plan(facts, pair.earlier), name_plan(facts, pair.later)),
+            compared=show(known, listed),
+            total=len(every),
+            decided=sum(each.decided for each in every),
+            doubtful=sum(bool(each.others) for each in every),
+            choices=[(code, words, counts[code]) for code, words in names.items() if counts[code]],
+            names=names,
+            shown=shown,
+            citation=pair and cite(facts, pair),
+            **(draw(known, every, names) if every else {}),
+        )
+
+    return pages
+
+
+def name_changes(known: Concepts) -> dict[str, str]:
+    """Return what the classes are called, by their codes."""
+    return {each.code: translate(each.ja, each.en) for each in known.list_scheme("change")}
+
+
+def show(known: Concepts, changes: list[Change]) -> list[Compared]:
+    """Return changes as a page shows them."""
+    names = name_changes(known)
+    aspects = {each.iri: translate(each.ja, each.en) for each in known.list_scheme("aspect")}
+    return [Compared(each, names.get(each.change, each.change), aspects, mark(each)) for each in changes]
+
+
+def find_pair(facts: Facts) -> Pair | None:
+    """Return the plans that the address names, or the first that there are; raises `UnknownPlan`."""
+    pairs, known = list_pairs(facts), plans(facts)
+    asked = {side: request.args.get(side, "") for side in ("earlier", "later")}
+    for key in asked.values():
+        if key and key not in known:
+            raise UnknownPlan.of(key, [*known])
+    wanted = {side: known[key].iri for side, key in asked.items() if key}
+    found = [each for each in pairs if all(getattr(each, side) == iri for side, iri in wanted.items())]
+    if wanted and not found:
+        raise BadFilter(
+            "この二つの計画の対応関係は公開されていません。後の計画の plan.toml に revises を書いて公開してください。",
+            "No correspondences of these two plans are published: write revises in the later plan's plan.toml.",
+        )
+    return next(iter(found), None)
+
+
+def name_pairs(facts: Facts) -> list[tuple[Listed, Listed]]:
+    """Return the plans that can be compared, as a list names them."""
+    return [(name_plan(facts, each.earlier), name_plan(facts, each.later)) for each in list_pairs(facts)]
+
+
+def name_plan(facts: Facts, iri: str) -> Listed:
+    """Return a plan as a list names it."""
+    return next(each for each in plans(facts).values() if each.iri == iri)
+
+
+def cite(facts: Facts, pair: Pair) -> Citation:
+    """Return how the comparison is cited."""
+    earlier, later = (name_plan(facts, each) for each in pair)
+    version = facts.snapshot.version()
+    address = f"{request.host_url.rstrip('/')}{request.path}?earlier={earlier.key}&later={later.key}&version={version}"
+    published = min((each.time for each in facts.snapshot.history() if each.version == version), default="")
+    title = f"{earlier.ja} → {later.ja}", f"{earlier.en or earlier.ja} → {later.en or later.ja}"
+    return compose_citation(title, version, published, address)
+
+
+def mark(change: Change) -> tuple[Markup, Markup] | None:
+    """Return the words of both sides with what was taken out and what was put in; None where they are no pair."""
+    if len(change.earlier) != 1 or len(change.later) != 1:
+        return None
+    one, other = change.earlier[0].label, change.later[0].label
+    steps = [*SequenceMatcher(None, one, other, autojunk=False).get_opcodes()]
+    before = _wrap(TAKEN, ((one[a:b], tag) for tag, a, b, _c, _d in steps))
+    return before, _wrap(PUT, ((other[c:d], tag) for tag, _a, _b, c, d in steps))
+
+
+def _wrap(marked: Markup, parts: Iterator[tuple[str, str]]) -> Markup:
+    return Markup("").join(text if tag == "equal" else marked.format(text) for text, tag in parts if text)
+
+
+def draw(known: Concepts, every: list[Change], names: dict[str, str]) -> dict[str, Any]:
+    """Return the pictures: from the earlier plan's themes by class to the later one's; targets before and after."""
+    flows: dict[Path, int] = {}
+    order = [*names]
+    for each in sorted(every, key=lambda one: order.index(one.change) if one.change in names else len(order)):
+        path: Path = (f"e{_stand(each.earlier)}", each.change, f"l{_stand(each.later)}")
+        flows[path] = flows.get(path, 0) + 1
+    words = {**names}
+    for path in flows:
+        words |= {each: _name(known, each[1:]) for each in (path[0], path[2])}
+    found = [slope for each in every if (slope := _slope(each))]
+    return {
+        "flow": sankey(flows, words, {}, coloured=1, unit=6.0),
+        "flow_table": flow_table(flows, words),
+        "slopes": slopes(_("同じ年の目標値の変化"), found) if found else None,
+        "targets": [each for each in every if each.targets and each.change.startswith("target-")],
+    }
+
+
+def _stand(sides: tuple[Side, ...]) -> str:
+    """Return where a side stands in a flow: its theme, else that it is an indicator, or is not there."""
+    if not sides:
+        return NOWHERE
+    return INDICATOR if sides[0].is_indicator else sides[0].theme or NO_THEME
+
+
+def _name(known: Concepts, key: str) -> str:
+    own = {NO_THEME: _("分野なし"), INDICATOR: _("指標の目標値"), NOWHERE: _("（なし）")}
+    found = known.get(key)
+    return own.get(key) or (translate(found.ja, found.en) if found else key)
+
+
+def _slope(each: Change) -> Slope | None:
+    """Return a target that was raised or lowered, in the last year that both plans print."""
+    if not each.change.startswith("target-") or not each.targets:
+        return None
+    last = each.targets[-1]
+    words = f"{last.earlier}→{last.later}（{last.year}）"
+    return Slope(each.later[0].label, last.before, last.after, words, each.change == "target-lowered")

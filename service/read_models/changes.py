@@ -1,0 +1,181 @@
+"""Changes: what became of the statements of an earlier plan, as the graph of the plan that revises it says."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from string import Template
+from typing import NamedTuple
+
+from .facts import Facts, Row, number, term
+
+PAIRS = """SELECT DISTINCT ?later ?earlier WHERE {
+  ?later <http://www.w3.org/ns/prov#wasRevisionOf> ?earlier ; a kth:Plan . ?earlier a kth:Plan
+  FILTER EXISTS { GRAPH ?changes { ?correspondence a kth:Correspondence ; kth:inPlan ?later } }
+} ORDER BY ?later"""
+IN_CHANGES = 'FILTER(STRENDS(STR(?changes), "/changes"))'
+ROWS = Template(f"""SELECT * WHERE {{
+  GRAPH ?changes {{ ?it a kth:Correspondence ; kth:inPlan $plan ; kth:change ?change ; kth:score ?score ;
+    kth:status ?status . OPTIONAL {{ ?it kth:yearsLater ?years }} OPTIONAL {{ ?it kth:reason ?reason }} }}
+  {IN_CHANGES} }} ORDER BY ?it""")
+SIDES = Template(f"""SELECT ?it ?side ?thing ?label ?order ?place ?above ?theme ?indicator WHERE {{
+  VALUES (?property ?side) {{ (kth:earlier "earlier") (kth:later "later") }}
+  GRAPH ?changes {{ ?it kth:inPlan $plan ; ?property ?thing }}
+  {IN_CHANGES}
+  ?thing rdfs:label ?label
+  OPTIONAL {{ ?thing kth:statedBy|kth:printedIn ?entry . ?entry kth:order ?order
+    OPTIONAL {{ ?entry kth:ownSection ?section . ?section rdfs:label ?place
+      OPTIONAL {{ ?section kth:ownSection/rdfs:label ?above }} }} }}
+  OPTIONAL {{ ?thing kth:ownTheme ?theme }}
+  OPTIONAL {{ ?thing a kth:Indicator BIND("yes" AS ?indicator) }}
+}} ORDER BY ?it ?side ?order ?thing ?theme""")
+DIFFERENCES = Template(f"""SELECT ?it ?aspect ?earlier ?later WHERE {{
+  GRAPH ?changes {{ ?it kth:inPlan $plan ; kth:differs ?difference .
+    ?difference kth:aspect ?aspect ; kth:earlierPrinted ?earlier ; kth:laterPrinted ?later }}
+  {IN_CHANGES}
+  ?aspect kth:order ?rank
+}} ORDER BY ?it ?rank""")
+OTHERS = Template(f"""SELECT ?it ?other WHERE {{
+  GRAPH ?changes {{ ?it kth:inPlan $plan ; kth:couldBe ?other }} {IN_CHANGES}
+}} ORDER BY ?it ?other""")
+# The values of targets in the years that both plans print.
+TARGETS = Template(f"""SELECT ?it ?year ?before ?after ?one_printed ?two_printed WHERE {{
+  GRAPH ?changes {{ ?it kth:inPlan $plan ; kth:earlier ?old ; kth:later ?new }}
+  {IN_CHANGES}
+  ?old a kth:Indicator . ?new a kth:Indicator .
+  ?one kth:indicator ?old ; a kth:Target ; kth:dueYear ?due ; kth:value ?before ; kth:figurePrinted ?one_printed .
+  ?two kth:indicator ?new ; a kth:Target ; kth:dueYear ?due ; kth:value ?after ; kth:figurePrinted ?two_printed .
+  ?due kth:year ?year
+}} ORDER BY ?it ?year""")
+# Things of either side that a statement's page tells of.
+HISTORY = Template(f"""SELECT DISTINCT ?plan WHERE {{
+  GRAPH ?changes {{ ?it kth:inPlan ?plan ; kth:earlier|kth:later $thing }} {IN_CHANGES}
+}} ORDER BY ?plan""")
+
+
+class Side(NamedTuple):
+    """A thing on one side: its words, the heading that it stands under, its theme, its place in the plan."""
+
+    iri: str
+    label: str
+    place: str
+    theme: str
+    order: int
+    is_indicator: bool
+
+
+class Difference(NamedTuple):
+    """In what two plans differ, and how either prints it."""
+
+    aspect: str
+    earlier: str
+    later: str
+
+
+class Target(NamedTuple):
+    """A value to reach in a year that both plans print: before and after, as numbers and as printed."""
+
+    year: int
+    before: float
+    after: float
+    earlier: str
+    later: str
+
+
+class Change(NamedTuple):
+    """What became of something: both sides, its class, what differs, and whether a person has decided on it."""
+
+    iri: str
+    change: str
+    earlier: tuple[Side, ...]
+    later: tuple[Side, ...]
+    years: int
+    score: float
+    decided: bool
+    reason: str
+    others: tuple[str, ...]
+    differences: tuple[Difference, ...]
+    targets: tuple[Target, ...]
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Return its place: that of the later side, of what was dropped that of the earlier."""
+        sides = self.later or self.earlier
+        return (min((each.order for each in sides), default=0), 0 if self.later else 1)
+
+
+class Pair(NamedTuple):
+    """Two plans, the later of which revises the earlier."""
+
+    earlier: str
+    later: str
+
+
+def list_pairs(facts: Facts) -> list[Pair]:
+    """Return the plans that revise another one, both of which are published."""
+    return facts.cache("changes", lambda: [Pair(row["earlier"], row["later"]) for row in facts.rows(PAIRS)])
+
+
+def read_changes(facts: Facts, later: str) -> list[Change]:
+    """Return what became of the plan that a later one revises, in the order of the later plan."""
+    return facts.cache(("changes", later), lambda: _read(facts, later))
+
+
+def read_history(facts: Facts, iri: str) -> list[Change]:
+    """Return how a thing stands in an earlier and in a later plan."""
+    plans = [row["plan"] for row in facts.rows(HISTORY.substitute(thing=term(iri)))]
+    found = (each for plan in plans for each in read_changes(facts, plan))
+    return [each for each in found if iri in {side.iri for side in (*each.earlier, *each.later)}]
+
+
+def _read(facts: Facts, later: str) -> list[Change]:
+    plan = term(later)
+    sides = _read_sides(facts.rows(SIDES.substitute(plan=plan)))
+    differences = _group(facts.rows(DIFFERENCES.substitute(plan=plan)))
+    others = _group(facts.rows(OTHERS.substitute(plan=plan)))
+    targets = _group(facts.rows(TARGETS.substitute(plan=plan)))
+    found = [
+        Change(
+            row["it"],
+            row["change"],
+            tuple(sides[row["it"], "earlier"].values()),
+            tuple(sides[row["it"], "later"].values()),
+            number(row.get("years", "")),
+            float(row["score"]),
+            row["status"].endswith("/accepted"),
+            row.get("reason", ""),
+            tuple(each["other"] for each in others[row["it"]]),
+            tuple(Difference(each["aspect"], each["earlier"], each["later"]) for each in differences[row["it"]]),
+            tuple(map(_read_target, targets[row["it"]])),
+        )
+        for row in facts.rows(ROWS.substitute(plan=plan))
+    ]
+    return sorted(found, key=lambda each: each.order)
+
+
+def _read_target(row: Row) -> Target:
+    return Target(
+        number(row["year"]), float(row["before"]), float(row["after"]), row["one_printed"], row["two_printed"]
+    )
+
+
+def _read_sides(rows: list[Row]) -> dict[tuple[str, str], dict[str, Side]]:
+    """Return the things on each side of each correspondence, each once, by the first entry that prints it."""
+    found: dict[tuple[str, str], dict[str, Side]] = defaultdict(dict)
+    for row in rows:
+        side = Side(
+            row["thing"],
+            row["label"],
+            " › ".join(each for each in (row.get("above", ""), row.get("place", "")) if each not in {"", row["label"]}),
+            row.get("theme", ""),
+            number(row.get("order", "")),
+            "indicator" in row,
+        )
+        found[row["it"], row["side"]].setdefault(side.iri, side)
+    return found
+
+
+def _group(rows: list[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["it"]].append(row)
+    return found
