@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask, Response
 
-from .api import catalogue, health, llms, questions, resources, sitemap, sparql, versions, writing
+from .api import catalogue, health, llms, notebooks, questions, resources, sitemap, sparql, versions, writing
 from .catalogue.holdings import Holdings
 from .configuration.settings import Describing, Limits, Serving
 from .engines.engine import Engine
@@ -78,6 +78,7 @@ def create_app(
     app.register_blueprint(sparql.blueprint(snapshots, limits, Editor(pages), describing.licence))
     answers = Questions(pages)
     app.register_blueprint(questions.blueprint(snapshots, library, answers, answers.draw))
+    app.register_blueprint(notebooks.blueprint(library))
     app.register_blueprint(resources.things_blueprint(snapshots, Archive(data), thing.pages(pages)))
     app.register_blueprint(resources.graphs_blueprint(snapshots, Vocabulary(pages)))
     holdings = Holdings(data)

@@ -173,5 +173,8 @@ def send_dump(dumps: Dumps, version: str, file: File) -> Response:
     if file.media_type.startswith("text/"):
         response.headers["Content-Type"] = f"{file.media_type}; charset=utf-8"
     response.headers.update({**CORS, "Koteihyo-Version": version})
+    if file.format == "csv":
+        described = f"{request.script_root}{request.path.removesuffix('.gz')}-metadata.json"
+        response.headers.add("Link", f'<{described}>; rel="describedby"; type="application/csvm+json"')
     response.cache_control.immutable = True
     return response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, jsonify, request
 
@@ -47,6 +47,8 @@ Page = Callable[[Asked | None], Response]
 # What draws an answer as SVG; there is no other kind of picture.
 Picture = Callable[[Asked], Response]
 SVG = "svg"
+# What describes the columns of a CSV.
+CSVW = "application/csvm+json"
 # How a reference manager takes a citation: what writes it, its media type, and how its file ends.
 REFERENCES: dict[str, tuple[Callable[[Citation, str], str], str, str]] = {
     "bibtex": (to_bibtex, "application/x-bibtex", "bib"),
@@ -108,7 +110,15 @@ def _answer(snapshot: Snapshot, asked: Asked, wanted: Format) -> Response:
     response = reply(answer, named)
     with_links(response, asked.window, answer)
     response.headers.add("Link", f'<{cite(snapshot, asked, answer.version, place).address}>; rel="cite-as"')
+    if wanted == CSV:
+        response.headers.add("Link", f'<{_metadata_address(asked.question)}>; rel="describedby"; type="{CSVW}"')
     return response
+
+
+def _metadata_address(question: Question) -> str:
+    """Return where the columns of this answer as a CSV are described (https://www.w3.org/TR/tabular-data-model/)."""
+    kept = [each for each in request.args.items(multi=True) if each[0] not in ("format", "bom")]
+    return f"{_addresses(question)['href']}.csv-metadata.json{'?' if kept else ''}{urlencode(kept, quote_via=quote)}"
 
 
 def _browses(extension: str = "") -> bool:

@@ -6,6 +6,8 @@ the document stay as printed; names that the graph gives in both languages are c
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -74,6 +76,18 @@ def _requested_language() -> str:
         if asked in languages():
             return asked
     return request.accept_languages.best_match([*languages()]) or DEFAULT
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak a language for a while, whatever the reader's is: what is said in two languages at once needs both."""
+    before = current_language()
+    try:
+        g.language = language
+        with flask_babel.force_locale(language):
+            yield
+    finally:
+        g.language = before
 
 
 def data_language() -> str:

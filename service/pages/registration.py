@@ -19,6 +19,7 @@ from ..writing.access import stranger
 from ..writing.visitor import may_sign_in, sign_in_address, visitor
 from .compare import view as compare
 from .datasets import view as datasets
+from .dictionary import view as dictionary
 from .editor import view as editor
 from .findings import view as findings
 from .guide import view as guide
@@ -110,6 +111,7 @@ def blueprints(site: Site) -> Iterator[Blueprint]:
         findings,
         editor,
         guide,
+        dictionary,
         sign_in,
     ):
         yield room.blueprint(site)

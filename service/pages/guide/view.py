@@ -17,7 +17,17 @@ if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
 
 # Addresses of the data; those that this service has are listed.
-PLACES = ("/catalogue", "/.well-known/void", "/versions", "/dumps", "/ontology", "/shapes", "/sparql", "/openapi.json")
+PLACES = (
+    "/catalogue",
+    "/.well-known/void",
+    "/versions",
+    "/dumps",
+    "/ontology",
+    "/shapes",
+    "/dictionary",
+    "/sparql",
+    "/openapi.json",
+)
 
 
 def blueprint(site: Site) -> Blueprint:

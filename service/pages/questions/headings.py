@@ -129,6 +129,18 @@ def _compose(terms: Mapping[str, Term], bare: str) -> str:
     return label(terms, ALIASES.get(bare, bare))
 
 
+def find_term(terms: Mapping[str, Term], name: str) -> str:
+    """Return the IRI of the term that a column holds, or counts; empty where the vocabulary has none."""
+    bare = name.removesuffix("Label")
+    if bare in OWN:
+        return ""
+    side = next((each for each in SIDES if bare.startswith(each) and bare[len(each) :][:1].isupper()), "")
+    bare = bare[len(side) :]
+    bare = COUNTS.get(bare, ALIASES.get(bare, bare))
+    names = (bare[:1].upper() + bare[1:], bare[:1].lower() + bare[1:])
+    return next((iri for each in names if (iri := f"{BASE}ontology#{each}") in terms), "")
+
+
 def label(terms: Mapping[str, Term], name: str) -> str:
     """Return what the vocabulary calls a class or, where there is none of that name, a property; empty if neither."""
     names = (name[:1].upper() + name[1:], name[:1].lower() + name[1:])

@@ -1,0 +1,101 @@
+"""The data dictionary: a page and a sheet of all columns, and the metadata that each CSV names beside itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from flask import Blueprint, Response, json, request
+from pyoxigraph import Literal
+
+from ....graph.errors import KoteihyoError
+from ...http.addresses import describing, place_of_answer
+from ...http.language import gettext as _
+from ...http.language import translate
+from ...http.problems import CORS
+from ...questions.answers import family
+from ...results.answers import XLSX, excel_csv
+from ...results.cells import About, Table
+from ...results.workbook import workbook
+from ..page import Step, page
+from .columns import BAR, SEVERAL, ColumnEntry, describe_dump, describe_question, list_columns, write_metadata
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from ..site import Site
+
+CSVW = "application/csvm+json"
+SHEET = ("table", "title", "titleEn", "column", "label", "labelEn", "definition", "definitionEn", "datatype", "term")
+
+
+class NoTable(KoteihyoError):
+    """A question whose answer is a graph has no columns."""
+
+    status = 404
+
+
+def blueprint(site: Site) -> Blueprint:
+    """Return the dictionary's page, its sheets, and the metadata of each CSV."""
+    pages = Blueprint("dictionary", __name__)
+
+    @pages.get("/dictionary")
+    def dictionary() -> Response:
+        found = list_columns(site.facts, site.library)
+        return page(
+            "dictionary/dictionary.html",
+            title=_("データ項目の説明"),
+            trail=[Step(_("データ"), "/data"), Step(_("データ項目の説明"))],
+            tables=_by_table(found),
+            questions=site.library.all,
+        )
+
+    @pages.get("/dictionary.xlsx")
+    def sheet() -> Response:
+        about = About(title="データ項目の説明 / Data dictionary")
+        body = workbook(_table(site), about, site.snapshot.version())
+        return _file(body, XLSX.content_type, "dictionary.xlsx")
+
+    @pages.get("/dictionary.csv")
+    def csv() -> Response:
+        return _file(excel_csv(_table(site)), "text/csv; charset=utf-8", "dictionary.csv")
+
+    @pages.get("/queries/<name>.csv-metadata.json")
+    def of_question(name: str) -> Response:
+        question = site.library.question(name)
+        if family(question) == "graph":
+            raise NoTable("この質問の結果はグラフで、列はありません。", "This question's answer is a graph.")
+        asked = request.query_string.decode("ascii", "replace")
+        url = f"{place_of_answer().root}queries/{quote(name)}.csv{f'?{asked}' if asked else ''}"
+        known = {each.name for each in question.parameters}
+        values = {name: value for name, value in request.args.items() if name in known}
+        return _metadata(site, describe_question(site.facts, question, values, site.codes), url)
+
+    @pages.get("/dumps/<version>/<name>.csv-metadata.json")
+    def of_dump(version: str, name: str) -> Response:
+        url = f"{place_of_answer().root}dumps/{quote(version)}/{quote(name)}.csv"
+        return _metadata(site, describe_dump(site.facts), url, dict.fromkeys(SEVERAL, BAR))
+
+    return pages
+
+
+def _metadata(site: Site, columns: list[ColumnEntry], url: str, several: dict[str, str] | None = None) -> Response:
+    found = write_metadata(columns, url, site.snapshot.version(), describing().licence, several)
+    return Response(json.dumps(found, indent=1), headers={**CORS, "Cache-Control": "no-cache"}, content_type=CSVW)
+
+
+def _by_table(found: list[ColumnEntry]) -> list[tuple[str, str, list[ColumnEntry]]]:
+    tables: dict[str, list[ColumnEntry]] = {}
+    for each in found:
+        tables.setdefault(each.table, []).append(each)
+    return [(name, translate(*columns[0].titles), columns) for name, columns in tables.items()]
+
+
+def _table(site: Site) -> Table:
+    rows = [
+        [each.table, *each.titles, each.name, each.ja, each.en, each.means_ja, each.means_en, each.datatype, each.term]
+        for each in list_columns(site.facts, site.library)
+    ]
+    return Table([*SHEET], [[Literal(words) if words else None for words in row] for row in rows])
+
+
+def _file(body: bytes, content_type: str, name: str) -> Response:
+    return Response(body, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
