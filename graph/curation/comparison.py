@@ -12,7 +12,7 @@ from ..statements import Entry
 from .choices import TAKEN, Subject
 from .entries import HEADLINE
 from .form_reader import FormReader
-from .forms import DOUBTS, ENTRIES, HEADINGS, REASON, Column, Form, Row
+from .forms import DOUBTS, ENTRIES, HEADINGS, REASON, Column, Form, Forms, Row
 from .review import ROLES, Review
 from .submission import Cell, Changes, Filled, Line, find_doubled, read_point
 
@@ -21,10 +21,13 @@ ALWAYS = {"kind", "sic", "strand"}
 LONGEST_UNIT = 20
 
 
-def compare(review: Review, filled: Filled, reason: str = "") -> Changes:
-    """Return what was decided, or raise all faults together; ``reason`` stands where a row gives none."""
+def compare(review: Review, filled: Filled, reason: str = "", forms: Forms | None = None) -> Changes:
+    """Return what was decided, or raise all faults together; ``reason`` stands where a row gives none.
+
+    ``forms`` are those that were filled in, left out: all of the plan.
+    """
     found = _Comparison(review, filled, reason)
-    found.read_forms(review.forms)
+    found.read_forms(forms or review.forms)
     found.check_sameness()
     found.apply_doubts()
     found.raise_faults()

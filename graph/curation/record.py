@@ -50,14 +50,20 @@ def record(review: Review, changes: Changes, judge: Judge, target: Path, read: R
     return [*written]
 
 
-def write_folder(folder: Path, files: Mapping[str, str], target: Path, read: Read) -> None:
-    """Write files into the folder ``target``, which begins as a copy of a plan's: all of them, or none."""
+def write_folder(folder: Path, files: Mapping[str, str | None], target: Path, read: Read) -> None:
+    """Write files into the folder ``target``, which begins as a copy of a plan's: all of them, or none.
+
+    None stands for a file that shall not be there.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as place:
         copy = Path(place) / target.name
         shutil.copytree(folder, copy)
         for name, text in files.items():
-            (copy / name).write_bytes(text.encode())
+            if text is None:
+                (copy / name).unlink(missing_ok=True)
+            else:
+                (copy / name).write_bytes(text.encode())
         _check(copy, target, read)
         _exchange(copy, target, Path(place) / "before")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -107,7 +107,7 @@ class Review:
     def forms(self) -> Forms:
         """Return the forms of the plan."""
         plan = self.model.plan
-        made = (self._entries(), self._headings(), self._doubts())
+        made = (self._entries(self.model.entries.values()), self._headings(), self.doubt_form)
         return Forms(plan.id, mark_folder(plan.folder), made)
 
     def names(self, name: str, entry: Entry) -> dict[str, str]:
@@ -122,7 +122,11 @@ class Review:
                 found[code] = code
         return found
 
-    def _entries(self) -> Form:
+    def narrow(self, entry: Entry) -> Forms:
+        """Return the form of entries with the row of one alone: for one decision."""
+        return Forms(self.model.plan.id, "", (self._entries([entry]),))
+
+    def _entries(self, entries: Iterable[Entry]) -> Form:
         widths = (14, 30, 7, 7, 50, 12, 24, 40)
         columns = [
             Column(title, title, width, free=title == FROM_ENTRY[-1])
@@ -132,7 +136,7 @@ class Review:
             columns += list_columns(subject, slots)
         columns.append(Column("注記", "note", 30, open=True, free=True))
         lists: dict[tuple[str, ...], str] = {}
-        rows = tuple(self._entry(each, lists) for each in self.model.entries.values())
+        rows = tuple(self._entry(each, lists) for each in entries)
         return Form(ENTRIES, tuple(columns), rows, {name: held for held, name in lists.items()})
 
     def _entry(self, entry: Entry, lists: dict[tuple[str, ...], str]) -> Row:
@@ -202,7 +206,9 @@ class Review:
             rows.append(Row.of(key, (words, place, str(count), found.like if found else "", *show_heading(found))))
         return Form(HEADINGS, columns, tuple(rows), lists)
 
-    def _doubts(self) -> Form:
+    @cached_property
+    def doubt_form(self) -> Form:
+        """Return the form of what the draft doubted."""
         titles = ("番号", "場所", "ページ", "行", "項目", "疑問点")
         widths = (7, 40, 7, 7, 14, 60)
         columns = [Column(title, title, width) for title, width in zip(titles, widths, strict=True)]

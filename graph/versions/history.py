@@ -20,6 +20,8 @@ from ..errors import KoteihyoError
 class Act(NamedTuple):
     """What makes a version current: a ``publish`` by the build, a ``write``, a ``rollback`` or a ``restore``.
 
+    A ``decide`` is a build of what was decided on a page.
+
     ``who`` and ``why`` are as they were told, ``what`` is what was asked for, ``base`` the version that was changed.
     """
 

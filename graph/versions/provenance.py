@@ -23,6 +23,7 @@ SOFTWARE = "koteihyo"
 ACTS = {
     "publish": ("作成と公開", "Build and publication"),
     "write": ("書き込み", "Write"),
+    "decide": ("判断", "Decision"),
     "rollback": ("差し戻し", "Return to an earlier version"),
     "restore": ("バックアップからの復元", "Restoration from a backup"),
 }
@@ -56,7 +57,7 @@ def _publication(thing: ox.NamedNode, number: int, each: Publication) -> Iterato
     """Yield one act: only one that makes a version generates it, the others make it current again."""
     act = ox.NamedNode(f"{thing.value}#act-{number}")
     time = ox.Literal(each.time, datatype=ox.NamedNode(f"{XSD}dateTime"))
-    makes = each.act in ("publish", "write")
+    makes = each.act in ("publish", "write", "decide")
     yield _type_triple(act, "Activity")
     for words, language in zip(ACTS[each.act], ("ja", "en"), strict=True):
         yield _triple(act, f"{RDFS}label", ox.Literal(words, language=language))

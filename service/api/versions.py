@@ -159,6 +159,7 @@ ENTRIES = 100
 ACTS = {
     "publish": ("を公開しました", "published"),
     "write": ("を書き込みで公開しました", "published by a write"),
+    "decide": ("を判断によって公開しました", "published by a decision"),
     "rollback": ("に戻しました", "made current again"),
     "restore": ("をバックアップから復元しました", "restored"),
 }

@@ -18,7 +18,7 @@ from ..snapshot import Snapshots
 from ..writing.access import Access, token_file
 from ..writing.changes import UPDATE
 from ..writing.orders import Update
-from ..writing.requests import WriteRequests, respond
+from ..writing.requests import WRITER, WriteRequests, respond
 from ..writing.visitor import visitor
 from ..writing.writer import Writer
 from . import graph_store
@@ -78,6 +78,7 @@ def register(app: Flask, snapshots: Snapshots, limits: Limits, serving: Serving,
     file = token_file(serving.tokens, data)
     if serving.private:
         Access(file).guard(app, lambda: visitor() is not None)
-    requests = WriteRequests(Access(file if data else None), Writer(data, limits) if data else None, limits.write_body)
+    writer = app.extensions[WRITER] = Writer(data, limits) if data else None
+    requests = WriteRequests(Access(file if data else None), writer, limits.write_body)
     app.register_blueprint(blueprint(requests))
     app.register_blueprint(graph_store.blueprint(requests, snapshots))

@@ -14,7 +14,7 @@ from ..configuration import values
 from ..results.terminal import align
 from . import options
 
-ACTS = {"publish": "公開", "write": "書き込み", "rollback": "差し戻し", "restore": "復元"}
+ACTS = {"publish": "公開", "write": "書き込み", "decide": "判断", "rollback": "差し戻し", "restore": "復元"}
 
 
 @click.group(invoke_without_command=True)

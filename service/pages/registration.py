@@ -29,6 +29,7 @@ from .indicators import view as indicators
 from .plan import pictures
 from .plan import view as plans
 from .pledges import view as pledges
+from .review import view as review
 from .search import view as search
 from .sign_in import view as sign_in
 from .site import Site
@@ -113,6 +114,7 @@ def blueprints(site: Site) -> Iterator[Blueprint]:
         guide,
         dictionary,
         sign_in,
+        review,
     ):
         yield room.blueprint(site)
     yield pictures.blueprint(site.data)

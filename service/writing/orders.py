@@ -130,7 +130,7 @@ def check(data: Path, who: str, bounds: Bounds) -> None:
             "Writing is stopped: the disk is nearly full. Whoever runs the service can make room.",
         )
     now = datetime.now(UTC)
-    own = [each for each in folders.history(data) if (each.act, each.who) == ("write", who)]
+    own = [each for each in folders.history(data) if each.act in ("write", "decide") and each.who == who]
     late = [each for each in own if datetime.fromisoformat(each.time) > now - DAY]
     size = sum(_size(data / "versions" / each) for each in {each.version for each in late})
     for most, used, ja, en in (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import NamedTuple
 
-from flask import Response, jsonify, request, url_for
+from flask import Response, current_app, jsonify, request, url_for
 
 from ..engines.engine import NotPublished
 from ..http.operation import Parameters, only
@@ -16,6 +16,16 @@ from .writer import Writer
 
 # Characters of a reason; it is read in lists.
 REASON = 500
+
+
+# Where the application keeps the process that writes.
+WRITER = "koteihyo-writer"
+
+
+def find_writer() -> Writer | None:
+    """Return the process that writes for the application that answers, None where the data are on another server."""
+    found: Writer | None = current_app.extensions.get(WRITER)
+    return found
 
 
 class WriteRequests(NamedTuple):

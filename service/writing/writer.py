@@ -15,7 +15,7 @@ import signal
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
-from typing import TypeVar
+from typing import TypeVar, overload
 
 from ...graph.errors import KoteihyoError
 from ...graph.versions import gate, pruning
@@ -28,8 +28,10 @@ from ..engines.engine import Unavailable
 from ..sandbox import confinement, messages
 from ..sandbox.messages import Scope
 from ..sandbox.zygotes import CONTEXT
-from . import changes, orders
+from . import changes, decisions, orders
+from .decisions import Decision, Published
 from .orders import Bounds, Order, Outcome
+from .reviews import Reviews
 from .scope import scope_of
 
 Reply = TypeVar("Reply", Scope, tuple[bytes, bool])
@@ -89,16 +91,20 @@ def run_writer(pipe: Connection, data: Path, bounds: Bounds) -> None:
     """Do what the orders that come through the pipe ask, until it closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that serves; the pipe tells us.
     confinement.forbid_inspection()
-    changes_process = ChangeProcess(bounds, pipe)
+    changes_process, reviews = ChangeProcess(bounds, pipe), Reviews(data)
     with contextlib.suppress(
         EOFError, OSError
     ):  # Whoever asked is gone, or the change process is; what was accepted stays.
         while True:
-            pipe.send(_carry_out(data, pipe.recv(), changes_process))
+            pipe.send(_carry_out(data, pipe.recv(), changes_process, reviews))
 
 
-def _carry_out(data: Path, order: Order, changes_process: ChangeProcess) -> Outcome | Exception:
+def _carry_out(
+    data: Path, order: Order | Decision, changes_process: ChangeProcess, reviews: Reviews
+) -> Outcome | Published | Exception:
     try:
+        if isinstance(order, Decision):
+            return decisions.carry_out(data, order, changes_process.bounds, reviews)
         return carry_out(data, order, changes_process)
     except EOFError:
         raise
@@ -132,7 +138,13 @@ class Writer:
         self._pipe: Connection | None = None
         self._process = CONTEXT.Process()
 
-    def write(self, order: Order) -> Outcome:
+    @overload
+    def write(self, order: Order) -> Outcome: ...
+
+    @overload
+    def write(self, order: Decision) -> Published: ...
+
+    def write(self, order: Order | Decision) -> Outcome | Published:
         """Return what became of an order, or raise why it was not done; orders wait for one another."""
         if not self._room.acquire(blocking=False):
             raise engine.busy_error()
@@ -153,11 +165,11 @@ class Writer:
             self._process.join()
             self._pipe = None
 
-    def _send_order(self, order: Order) -> Outcome | Exception:
+    def _send_order(self, order: Order | Decision) -> Outcome | Published | Exception:
         try:
             pipe = self._connect()
             pipe.send(order)
-            outcome: Outcome | Exception = pipe.recv()
+            outcome: Outcome | Published | Exception = pipe.recv()
         except (EOFError, OSError):
             self._disconnect()
             raise Interrupted from None

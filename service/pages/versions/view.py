@@ -21,6 +21,7 @@ ACTS: dict[str, Callable[[], str]] = {
     "publish": lambda: _("公開"),
     "rollback": lambda: _("差し戻し"),
     "write": lambda: _("書き込み"),
+    "decide": lambda: _("判断"),
 }
 
 

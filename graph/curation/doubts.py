@@ -1,0 +1,332 @@
+"""Doubts: what somebody is asked to decide about a plan, one at a time, each with what it could be.
+
+They come from four places: what a draft doubted (`doubts.csv`), what a program suspects (entries that may state the
+same, themes that one may serve), what is left open beside others that were decided (a strand), and findings whose
+remedy is a decision. A doubt is open until a decision is written in the plan's folder; one that no column of
+`curation.csv` holds ("they are two things") is a row of `doubts.csv`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from ..repeats import is_repeat
+from ..statements import Entry
+from ..suggestions import Suggestion
+from .choices import SUBJECTS
+from .entries import FIELDS, By
+from .forms import REASON, fill_slots
+from .review import ROLES, SETTLED, Review, name_choice
+
+# The kinds of doubts, in the order in which they are asked: how headings are read decides what the others are about.
+KINDS = ("draft", "strand", "again", "same", "theme", "finding")
+# Of these an entry may have several, told apart by their words; of the others it has one.
+WORDED = {"draft", "theme", "finding"}
+# Findings that a decision may mend, by their check, with the column that it stands in: they rest on a decision that
+# may be another, or on words that no rule understood. Warnings and violations are asked about whatever they are.
+ASKED = {
+    "DatedHereOnly": "same_as",
+    "NumberNotUnderstood": "note",
+    "PledgeWords": "same_as",
+    "ScopeDiffers": "same_as",
+    "StrandNeverArrives": "strand",
+    "StrandSkipsStage": "strand",
+    "StrandWithoutStart": "strand",
+    "SurveyHoldsAct": "kind",
+    "TargetAmbiguous": "note",
+    "TwoDueYears": "same_as",
+    "TwoStarts": "same_as",
+}
+GRAVE = {"violation", "warning"}
+AS_PRINTED = SETTLED[0]
+# What may be decided of any doubt, in English.
+ENGLISH = dict(zip(SETTLED, ("It may stay as it is", "Mended in other fields", "Mended in the files"), strict=True))
+APART = ("別の事柄とする", "They are two things")
+NOT_OF_THEME = ("この分野には当たらない", "It does not serve this theme")
+NO_STRAND = ("どの系列にも入れない", "It belongs to no strand")
+SHORT = {each.name: each for each in SUBJECTS}
+
+
+class Option(NamedTuple):
+    """Something that a doubt could be: in words, and what it writes, cells of the entry's row or words of its own."""
+
+    ja: str
+    en: str
+    cells: Mapping[str, str] = {}
+    decision: str = ""
+
+
+class Decided(NamedTuple):
+    """What was decided: in words, why, and by whom."""
+
+    words: str
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """One thing to decide: what is doubtful, about which entry, with which others, and what it could be.
+
+    ``number`` is its row in `doubts.csv`, 0 where it has none; ``columns`` are those of `curation.csv` that matter.
+    """
+
+    kind: str
+    ja: str
+    en: str
+    entry: str = ""
+    others: tuple[str, ...] = ()
+    place: str = ""
+    page: str = ""
+    line: str = ""
+    remedy: tuple[str, str] = ("", "")
+    options: tuple[Option, ...] = ()
+    columns: tuple[str, ...] = ()
+    number: int = 0
+    decided: Decided | None = None
+
+    @property
+    def id(self) -> str:
+        """Return the name of the doubt, which stays when it is decided."""
+        words = self.ja if self.kind in WORDED else ""
+        about = "\n".join((self.kind, self.entry, self.place, self.page, words))
+        return f"{self.kind}-{sha256(about.encode()).hexdigest()[:10]}"
+
+
+def list_doubts(review: Review, findings: Iterable[Mapping[str, Any]] = ()) -> list[Doubt]:
+    """Return all doubts about a plan, open and decided, in their order; findings are as a version's report has them."""
+    found = _Doubts(review)
+    made = [*found.strands(), *found.repeats(), *found.same(), *found.themes(), *found.findings(findings)]
+    order = {key: number for number, key in enumerate(review.model.entries)}
+    listed = [*found.drafted(made), *made]
+    return sorted(listed, key=lambda each: (KINDS.index(each.kind), order.get(each.entry, -1)))
+
+
+class _Doubts:
+    """Gathers the doubts about one plan."""
+
+    def __init__(self, review: Review) -> None:
+        self.review, self.model = review, review.model
+
+    @cached_property
+    def settled(self) -> dict[tuple[str, str], tuple[int, Decided]]:
+        """Return what stands in `doubts.csv`, by entry and words, with the number of the row."""
+        return {
+            (record["entry"], record["doubt"]): (number, self.decided_row(record))
+            for number, record in enumerate(self.review.doubts, 1)
+        }
+
+    def decided_row(self, record: Mapping[str, str]) -> Decided:
+        return Decided(record["decision"], record["reason"], self.name_judge(record["by"]) if record["by"] else "")
+
+    def name_judge(self, reading: str) -> str:
+        """Return the name of whoever decided in a reading; an empty one is the first."""
+        readings = self.model.plan.readings
+        return next((each.by.name.text for each in readings if each.id == reading or not reading), "")
+
+    def settle(self, doubt: Doubt) -> Doubt:
+        """Return a doubt with the row in which it was settled, if it was."""
+        number, decided = self.settled.get((doubt.entry, doubt.ja), (0, None))
+        return _replace(doubt, number, decided if decided and decided.words else doubt.decided)
+
+    def decided_in(self, entry: Entry, *columns: str) -> Decided | None:
+        """Return what `curation.csv` decides of an entry in one of these columns."""
+        record = self.review.records.get(entry.key, {})
+        for column in columns:
+            if record.get(column):
+                names = {code: name for name, code in self.review.names(column, entry).items()}
+                words = "、".join(names.get(code, code) for code in record[column].split())
+                by = self.name_judge(By.parse(record["by"]).find(column))
+                return Decided(f"{SHORT[column].title}：{words}", record[f"{column}_reason"], by)
+        return None
+
+    def drafted(self, others: Sequence[Doubt]) -> Iterator[Doubt]:
+        """Yield the rows of `doubts.csv` that no other doubt is settled by."""
+        taken = {each.number for each in others}
+        for number, record in enumerate(self.review.doubts, 1):
+            if number not in taken:
+                decided = self.decided_row(record)
+                yield Doubt(
+                    "draft",
+                    record["doubt"],
+                    record["doubt"],
+                    record["entry"] if record["entry"] in self.model.entries else "",
+                    place=record["place"],
+                    page=record["page"],
+                    line=record["line"],
+                    options=tuple(_list_choices(record["choices"])),
+                    number=number,
+                    decided=decided if decided.words else None,
+                )
+
+    def strands(self) -> Iterator[Doubt]:
+        """Yield the entries of sheets with strands that state something and belong to none."""
+        for entry in self.model.entries.values():
+            names = self.review.choices.of("strand", entry)
+            decided = self.decided_in(entry, "strand")
+            if names and (entry.type or decided):
+                above = self.model.entries.get(entry.passage.parent or "")
+                first = above.row.strand if above else ""
+                ordered = sorted(names.items(), key=lambda each: each[1] != first)
+                options = [Option(name, name, self.fill(entry, "strand", [code])) for name, code in ordered]
+                yield self.settle(
+                    Doubt(
+                        "strand",
+                        "どの系列の項目かが決まっていません。",
+                        "It is not decided to which strand this entry belongs.",
+                        entry.key,
+                        options=(*options, Option(*NO_STRAND, decision=NO_STRAND[0])),
+                        columns=("strand",),
+                        decided=decided,
+                    )
+                )
+
+    def repeats(self) -> Iterator[Doubt]:
+        """Yield the entries that say that they stand elsewhere too (再掲), where it is not known where."""
+        for entry in self.model.entries.values():
+            decided = self.decided_in(entry, "same_as")
+            if is_repeat(entry) and (decided or not self.model.find_first(entry)):
+                yield self.settle(
+                    Doubt(
+                        "again",
+                        "再掲とありますが、どの項目の再掲かが決まっていません。",
+                        "This entry says that it is printed elsewhere too; it is not decided where.",
+                        entry.key,
+                        options=(*self.same_options(entry), *map(_settle, SETTLED)),
+                        columns=("same_as", "related"),
+                        decided=decided,
+                    )
+                )
+
+    def same(self) -> Iterator[Doubt]:
+        """Yield the entries that may state what an earlier one states."""
+        alike: dict[str, list[Suggestion]] = {}
+        for each in self.review.suggested:
+            if each.earlier:
+                alike.setdefault(each.entry.key, []).append(each)
+        for key, found in alike.items():
+            entry = self.model.entries[key]
+            pairs = [each for each in found if not self.is_settled(each)]
+            decided = None if pairs else self.decided_in(entry, "same_as", "related")
+            if pairs or decided:
+                others = tuple(each.earlier.key for each in pairs or found if each.earlier)
+                yield self.settle(
+                    Doubt(
+                        "same",
+                        f"次の項目と同じ施策・目標かが決まっていません：{'、'.join(others)}",
+                        f"It is not decided whether this states the same as: {', '.join(others)}",
+                        key,
+                        others,
+                        options=(
+                            *self.same_options(entry),
+                            *self.related_options(entry, others),
+                            Option(*APART, decision=APART[0]),
+                        ),
+                        columns=("same_as", "related"),
+                        decided=decided,
+                    )
+                )
+
+    def is_settled(self, suggestion: Suggestion) -> bool:
+        """Return whether it is decided of two entries that they state the same, or are related."""
+        one, other = suggestion.entry, suggestion.earlier
+        if suggestion.accepted or other is None or one.row.same_as:
+            return True
+        return other.key in one.row.related or one.key in other.row.related
+
+    def same_options(self, entry: Entry) -> Iterator[Option]:
+        for name, code in self.review.choices.of("same_as", entry).items():
+            yield Option(f"同じとする：{name}", f"The same as: {name}", self.fill(entry, "same_as", [code]))
+
+    def related_options(self, entry: Entry, others: Iterable[str]) -> Iterator[Option]:
+        held = [*entry.row.related]
+        for key in others:
+            name = next(iter(self.review.choices.name_entries([self.model.entries[key]])))
+            cells = self.fill(entry, "related", [*held, key])
+            yield Option(f"関連とする：{name}", f"Related to: {name}", cells)
+
+    def themes(self) -> Iterator[Doubt]:
+        """Yield the themes whose words stand in an entry that does not have them."""
+        for each in self.review.suggested:
+            entry, theme = each.entry, each.theme or ""
+            decided = self.decided_in(entry, "themes") if theme in entry.row.themes.codes else None
+            if theme and (decided or not each.accepted):
+                ja, en = (self.review.choices.lexicon.pref_label("theme", theme, language) for language in ("ja", "en"))
+                codes = [*self.review.tokens(entry.key, SHORT["themes"]), theme]
+                option = Option(f"分野「{ja}」を加える", f"Add the theme {en or ja}", self.fill(entry, "themes", codes))
+                yield self.settle(
+                    Doubt(
+                        "theme",
+                        f"「{each.words}」とありますが、分野「{ja}」に当たるかが決まっていません。",
+                        f"It says “{each.words}”; it is not decided whether it serves the theme {en or ja}.",
+                        entry.key,
+                        options=(option, Option(*NOT_OF_THEME, decision=NOT_OF_THEME[0])),
+                        columns=("themes",),
+                        decided=decided,
+                    )
+                )
+
+    def findings(self, found: Iterable[Mapping[str, Any]]) -> Iterator[Doubt]:
+        """Yield the findings that ask a decision about an entry."""
+        for each in found:
+            check = each["shape"].rpartition("#")[2]
+            keys = list(dict.fromkeys(filter(None, (_entry_key(quote["passage"]) for quote in each["quotes"]))))
+            keys = [key for key in keys if key in self.model.entries]
+            if keys and (check in ASKED or each["severity"] in GRAVE):
+                column = ASKED.get(check, "note")
+                yield self.settle(
+                    Doubt(
+                        "finding",
+                        each["message"]["ja"],
+                        each["message"]["en"],
+                        keys[0],
+                        tuple(keys[1:]),
+                        remedy=(each["remedy"]["ja"], each["remedy"]["en"]),
+                        options=(_settle(AS_PRINTED),),
+                        columns=(column,) if column in FIELDS else (),
+                    )
+                )
+
+    def fill(self, entry: Entry, column: str, codes: Sequence[str]) -> dict[str, str]:
+        """Return the cells of a decision on an entry, by their titles, once it has these codes."""
+        subject, slots = next(each for each in self.review.offers if each.subject.name == column)
+        names = {code: name for name, code in self.review.names(column, entry).items()}
+        texts = [names.get(code, code) for code in codes]
+        return dict(zip(subject.list_titles(slots), fill_slots(texts, slots), strict=False))
+
+
+def _replace(doubt: Doubt, number: int, decided: Decided | None) -> Doubt:
+    return Doubt(**{**vars(doubt), "number": number or doubt.number, "decided": decided})
+
+
+def _entry_key(passage: str) -> str:
+    return passage.rpartition("/entry/")[2] if "/entry/" in passage else ""
+
+
+def _settle(words: str) -> Option:
+    return Option(words, ENGLISH[words], decision=words)
+
+
+def _list_choices(choices: str) -> Iterator[Option]:
+    """Yield what a draft offers for a doubt: that it may stay first, roles by their names."""
+    yield _settle(AS_PRINTED)
+    roles = {"none", *ROLES}
+    for each in dict.fromkeys(filter(None, choices.split(" | "))):
+        ja, _, en = each.partition(" / ")
+        words = name_choice(each)
+        said = (words, f"Role: {each}") if each in roles else (ja, en or ja)
+        yield Option(*said, decision=words)
+    yield from map(_settle, SETTLED[1:])
+
+
+def title_reason(column: str) -> str:
+    """Return the title of the cell that has the reason of a decision.
+
+    >>> title_reason("same_as")
+    '同じ内容の項目の理由'
+    """
+    return f"{SHORT[column].title}{REASON}"

@@ -1,0 +1,74 @@
+"""The fields of an entry, for whoever decides on it otherwise than a doubt offers: each from its list, as in Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from ....graph.curation.choices import Subject
+from ....graph.curation.review import Review
+from ....graph.statements import Entry
+from ...http.language import ENGLISH, current_language
+from ...http.language import gettext as _
+
+TITLES: dict[str, Callable[[], str]] = {
+    "kind": lambda: _("種別"),
+    "themes": lambda: _("分野"),
+    "same_as": lambda: _("同じ内容の項目"),
+    "related": lambda: _("関連する項目"),
+    "target_groups": lambda: _("対象者"),
+    "carried_out_with": lambda: _("担い手"),
+    "strand": lambda: _("系列"),
+    "follows": lambda: _("引き継ぐ項目"),
+    "refers_to": lambda: _("参照先"),
+    "sic": lambda: _("誤記の訂正案"),
+}
+SCHEMES = {"themes": "theme", "target_groups": "target-group", "carried_out_with": "target-group"}
+
+
+class Choice(NamedTuple):
+    """Something to choose: what the form sends, and what it is called in the reader's language."""
+
+    value: str
+    words: str
+
+
+class Field(NamedTuple):
+    """A field: the title of its cell, what it is called, what it holds, and from what it is chosen; words without."""
+
+    title: str
+    words: str
+    value: str
+    choices: tuple[Choice, ...]
+
+
+def list_fields(review: Review, entry: Entry, sent: Mapping[str, str]) -> list[Field]:
+    """Return the fields of an entry, with what was sent in the place of what they hold."""
+    return [each for subject, slots in review.offers for each in _fields_of(review, entry, subject, slots, sent)]
+
+
+def _fields_of(review: Review, entry: Entry, subject: Subject, slots: int, sent: Mapping[str, str]) -> Iterator[Field]:
+    names = {} if subject.free else review.names(subject.name, entry)
+    if not names and not subject.free:
+        return
+    called = {code: name for name, code in names.items()}
+    held = [called.get(each, each) for each in review.tokens(entry.key, subject)]
+    choices = tuple(Choice(name, _name(review, subject.name, name, code)) for name, code in names.items())
+    for number, title in enumerate(subject.list_titles(slots)):
+        words = TITLES[subject.name]() + (f" {number + 1}" if slots > 1 else "")
+        value = sent.get(title, held[number] if number < len(held) else "")
+        yield Field(title, words, value, choices)
+
+
+def _name(review: Review, column: str, name: str, code: str) -> str:
+    """Return what a choice is called: in English where the lists have that, and what is printed as it is."""
+    if current_language() != ENGLISH:
+        return name
+    lexicon, bare = review.choices.lexicon, code.removeprefix("-")
+    taken = "Not: " if code.startswith("-") else ""
+    if column == "kind":
+        kind, _colon, sort = code.partition(":")
+        return f"{kind}: {lexicon.pref_label('measure-kind', sort, ENGLISH)}" if sort else kind
+    if scheme := SCHEMES.get(column):
+        return taken + (lexicon.pref_label(scheme, bare, ENGLISH) or name)
+    return name

@@ -1,0 +1,97 @@
+"""The passages that a doubt is about, as a page shows them: their words, where they stand, what was read of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from ....graph.curation.choices import name_place
+from ....graph.curation.doubts import Doubt
+from ....graph.curation.review import ROLES, TYPES, Review
+from ....graph.files import read_text
+from ....graph.statements import Entry
+from ...http.language import current_language
+from ...http.language import gettext as _
+from ...read_models.boxes import Box
+from ..plan.pictures import Sheet, lay_pages
+
+# Lines of the outline that are shown around one that is doubtful.
+AROUND = 4
+
+
+class Shown(NamedTuple):
+    """A passage: its key, its words, where it stands, and what was read of it, each with its name."""
+
+    key: str
+    words: str
+    place: str
+    line: int
+    page: int
+    readings: tuple[tuple[str, str], ...]
+
+
+class Excerpt(NamedTuple):
+    """Lines of the outline around a doubtful one, each with its number."""
+
+    line: int
+    lines: tuple[tuple[int, str], ...]
+
+
+def show_entries(review: Review, doubt: Doubt) -> list[Shown]:
+    """Return the entries that a doubt is about, the one to decide on first."""
+    keys = dict.fromkeys((doubt.entry, *doubt.others))
+    return [show_entry(review, review.model.entries[key]) for key in keys if key in review.model.entries]
+
+
+def show_entry(review: Review, entry: Entry) -> Shown:
+    """Return an entry as a page shows it."""
+    return Shown(
+        entry.key,
+        entry.passage.text or entry.passage.mark,
+        name_place(review.model.roles, entry.section),
+        entry.runs[0].line if entry.runs else 0,
+        next((each.page for each in entry.placed.drawings if each.page), 0) or 0,
+        tuple(_list_readings(entry)),
+    )
+
+
+def _list_readings(entry: Entry) -> Iterator[tuple[str, str]]:
+    japanese, figures = current_language() == "ja", entry.cell.figures if entry.cell else entry.reading.figures
+    if entry.role.role:
+        name = next((name for role, name in ROLES.items() if role == entry.role.role), entry.role.role)
+        yield _("見出しの役割"), name if japanese else entry.role.role
+    if entry.type:
+        yield _("種別"), TYPES[entry.type] if japanese else entry.type
+    if due := entry.reading.due:
+        yield _("期限"), entry.passage.text[slice(*due.span)]
+    for each in figures:
+        yield _("数値"), each.printed
+    for words in entry.reading.unread:
+        yield _("解釈していない数"), words
+
+
+def show_pages(data: Path | None, review: Review, doubt: Doubt) -> list[Sheet]:
+    """Return the printed pages of what a doubt is about, with the places marked, where there are pictures of them."""
+    document = review.model.plan.document.sha256
+    boxes = [*_list_boxes(review, [key for key in (doubt.entry, *doubt.others) if key])]
+    if not boxes and doubt.page.isdigit():
+        boxes = [Box("", int(doubt.page), 0, 0, 0, 0)]
+    return lay_pages(data, document, boxes)
+
+
+def _list_boxes(review: Review, keys: Iterable[str]) -> Iterator[Box]:
+    for key in keys:
+        entry = review.model.entries.get(key)
+        for each in entry.placed.drawings if entry else ():
+            if each.page and each.box:
+                yield Box(key, each.page, *each.box)
+
+
+def show_excerpt(review: Review, doubt: Doubt) -> Excerpt | None:
+    """Return the lines of the outline around a doubt that names one and no entry."""
+    if doubt.entry or not doubt.line.isdigit():
+        return None
+    lines, number = read_text(review.model.plan.folder / "outline.md").splitlines(), int(doubt.line)
+    first = max(1, number - AROUND)
+    return Excerpt(number, tuple(enumerate(lines[first - 1 : number + AROUND], first)))

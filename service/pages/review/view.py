@@ -1,0 +1,268 @@
+"""The review of a plan, for whoever may decide: one doubt at a time, a list of all, and the way back.
+
+A decision is written in the plan's folder and published as a version before the next doubt is shown. All of it works
+without scripts; the keys are access keys, which every browser has.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote, urlencode
+from weakref import WeakKeyDictionary
+
+from flask import Blueprint, Response, request
+
+from ....graph.curation.answers import Answer, Gone, find_doubt
+from ....graph.curation.doubts import KINDS, Doubt
+from ....graph.errors import KoteihyoError
+from ...http.addresses import current_addresses
+from ...http.language import gettext as _
+from ...http.language import translate
+from ...writing.decisions import Decision, Refused
+from ...writing.decisions import Step as Back
+from ...writing.requests import find_writer
+from ...writing.reviews import NoReview, Reviewed, Reviews
+from ...writing.sessions import Session
+from ...writing.visitor import lead, signed_in
+from ..page import Step, page
+from .fields import list_fields
+from .passages import show_entries, show_excerpt, show_pages
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from ..site import Site
+
+KIND_NAMES: dict[str, Callable[[], str]] = {
+    "draft": lambda: _("下書きの疑問点"),
+    "strand": lambda: _("系列"),
+    "again": lambda: _("再掲"),
+    "same": lambda: _("同じ施策・目標か"),
+    "theme": lambda: _("分野"),
+    "finding": lambda: _("指摘"),
+}
+STATES: dict[str, Callable[[], str]] = {"open": lambda: _("残り"), "decided": lambda: _("済み")}
+# Steps back that a session has; and reasons that are offered again.
+STEPS, REASONS = 20, 12
+# Doubts on one page of the list.
+LISTED = 100
+FIELDS = "fields"
+
+
+class Sent(NamedTuple):
+    """What a form sent: the option that was chosen, the fields of the entry by their titles, and why."""
+
+    option: str = ""
+    cells: Mapping[str, str] = {}
+    reason: str = ""
+
+
+NOTHING = Sent()
+
+
+def blueprint(site: Site) -> Blueprint:
+    """Return the pages of the review over a site."""
+    pages, room = Blueprint("review", __name__), ReviewPages(site)
+
+    @pages.get("/plans/<plan>/review")
+    def review(plan: str) -> Response:
+        session, found = signed_in("curate"), room.read(plan)
+        if name := request.args.get("doubt", ""):
+            return room.show(session, plan, find_doubt([*found.doubts], name))
+        return room.show(session, plan, _next(found, request.args.get("after", "")), done=request.args.get("done", ""))
+
+    @pages.get("/plans/<plan>/review/doubts")
+    def doubts(plan: str) -> Response:
+        signed_in("curate")
+        return _list(plan, room.read(plan))
+
+    @pages.post("/plans/<plan>/review")
+    def decide(plan: str) -> Response:
+        return room.decide(signed_in("curate"), plan)
+
+    @pages.post("/plans/<plan>/review/back")
+    def back(plan: str) -> Response:
+        return room.take_back(signed_in("curate"), plan)
+
+    return pages
+
+
+class ReviewPages:
+    """The pages over a site, with the steps back that each session has: of which plan, and what was before."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self._reviews = Reviews(site.data) if site.data else None
+        self._steps: WeakKeyDictionary[Session, list[tuple[str, Back]]] = WeakKeyDictionary()
+
+    def read(self, plan: str) -> Reviewed:
+        """Return the review of a plan as its files are now."""
+        if self._reviews is None:
+            raise NoReview(
+                "データが別のサーバーにあるため、ここでは判断を書き込めません。"
+                "運用者が --data でデータフォルダーを指定すると使えます。",
+                "The data are on another server, so that no decision can be written here: the operator names a data "
+                "folder with --data.",
+            )
+        return self._reviews.read(plan)
+
+    def show(
+        self,
+        session: Session,
+        plan: str,
+        doubt: Doubt | None,
+        sent: Sent = NOTHING,
+        error: KoteihyoError | None = None,
+        done: str = "",
+    ) -> Response:
+        """Return the page of a doubt, with what was sent and what was wrong with it; ``done`` was decided before."""
+        found, last = self.read(plan), self._steps.get(session)
+        named = _name(found, plan)
+        return page(
+            "review/review.html",
+            title=_("疑問点の確認：%(plan)s", plan=named.title),
+            trail=[Step(named.title, named.href), Step(_("疑問点の確認"))],
+            status=error.status if error else HTTPStatus.OK,
+            view=named,
+            address=f"/plans/{quote(plan)}/review",
+            left=len(found.open),
+            total=len(found.doubts),
+            sent=sent,
+            told=_tell(error),
+            reasons=_list_reasons(found),
+            done=next((each for each in found.doubts if each.id == done), None),
+            back=bool(last and last[-1][0] == plan),
+            doubt=doubt,
+            **(self._about(found, doubt, sent) if doubt else {}),
+        )
+
+    def _about(self, found: Reviewed, doubt: Doubt, sent: Sent) -> dict[str, object]:
+        entry = found.review.model.entries.get(doubt.entry)
+        return {
+            "kind": KIND_NAMES[doubt.kind](),
+            "shown": show_entries(found.review, doubt),
+            "printed": show_pages(self.site.data, found.review, doubt),
+            "excerpt": show_excerpt(found.review, doubt),
+            "fields": list_fields(found.review, entry, sent.cells) if entry else [],
+        }
+
+    def decide(self, session: Session, plan: str) -> Response:
+        """Have what a form decides written, and lead on to the next doubt; or show the form again and what is wrong."""
+        name, sent = request.form.get("doubt", ""), _read_form()
+        answer = Answer(name, _option(sent), sent.cells, sent.reason, request.form.get("seen", ""))
+        withdrawn = request.form.get("do") == "withdraw"
+        try:
+            step = _order(Decision(plan, session.name, answer, withdrawn, base=current_addresses().base))
+        except Refused as error:
+            doubt = next((each for each in self.read(plan).doubts if each.id == name), None)
+            return self.show(session, plan, doubt, sent, error)
+        own = self._steps.setdefault(session, [])
+        own.append((plan, step))
+        del own[:-STEPS]
+        return lead(f"/plans/{quote(plan)}/review?{urlencode({'after': name, 'done': name})}")
+
+    def take_back(self, session: Session, plan: str) -> Response:
+        """Put the plan's files back as they were before the session's last decision."""
+        own = self._steps.get(session, [])
+        if not own or own[-1][0] != plan:
+            raise Gone("元に戻せる判断がありません。", "There is no decision to take back.")
+        _plan, step = own.pop()
+        answer = Answer(step.doubt, reason=_("直前の判断を元に戻す"))
+        try:
+            _order(Decision(plan, session.name, answer, back=step, base=current_addresses().base))
+        except Refused as error:
+            return self.show(session, plan, _next(self.read(plan), ""), error=error)
+        return lead(f"/plans/{quote(plan)}/review?{urlencode({'doubt': step.doubt})}")
+
+
+class Named(NamedTuple):
+    """A plan's name as a page shows it, the language of its words, and where it is read."""
+
+    title: str
+    language: str
+    href: str
+
+
+def _name(found: Reviewed, plan: str) -> Named:
+    title = found.review.model.plan.title
+    return Named(translate(title.ja or title.text, title.en), found.review.model.plan.language, f"/plans/{quote(plan)}")
+
+
+def _order(order: Decision) -> Back:
+    """Have a decision written, and return the step that leads back."""
+    writer = find_writer()
+    if writer is None:
+        raise NoReview("データが別のサーバーにあります。", "The data are on another server.")
+    return writer.write(order).step
+
+
+def _read_form() -> Sent:
+    cells = {name.removeprefix("cell:"): text for name, text in request.form.items() if name.startswith("cell:")}
+    option = request.form.get("option", "")
+    return Sent(option, cells, request.form.get("reason", ""))
+
+
+def _option(sent: Sent) -> int | None:
+    """Return the number of the option that was chosen; None where the fields are meant."""
+    if sent.option == FIELDS:
+        return None
+    return int(sent.option) if sent.option.isascii() and sent.option.isdigit() else -1
+
+
+def _next(found: Reviewed, after: str) -> Doubt | None:
+    """Return the first open doubt after one, else the first of all."""
+    at = next((number for number, each in enumerate(found.doubts) if each.id == after), -1)
+    ordered = (*found.doubts[at + 1 :], *found.doubts[: at + 1])
+    return next((each for each in ordered if not each.decided), None)
+
+
+def _tell(error: KoteihyoError | None) -> tuple[tuple[str, str], ...]:
+    if error is None:
+        return ()
+    return (error.told if isinstance(error, Refused) else ()) or ((error.ja, error.en),)
+
+
+def _list_reasons(found: Reviewed) -> list[str]:
+    """Return the reasons that were given most often in this plan, to choose again."""
+    given = Counter(each.decided.reason for each in found.doubts if each.decided and each.decided.reason)
+    return [reason for reason, _times in given.most_common(REASONS)]
+
+
+def _list(plan: str, found: Reviewed) -> Response:
+    """Return the list of all doubts, by kind and state."""
+    named = _name(found, plan)
+    kind, state = request.args.get("kind", ""), request.args.get("state", "open")
+    picked = [
+        each
+        for each in found.doubts
+        if kind in ("", each.kind) and (state not in STATES or bool(each.decided) == (state == "decided"))
+    ]
+    number = request.args.get("page", "1")
+    last = max(1, -(-len(picked) // LISTED))
+    at = min(int(number), last) if number.isascii() and number.isdigit() and int(number) else 1
+    counts = Counter(each.kind for each in found.doubts)
+    return page(
+        "review/doubts.html",
+        title=_("疑問点の一覧：%(plan)s", plan=named.title),
+        trail=[
+            Step(named.title, named.href),
+            Step(_("疑問点の確認"), f"/plans/{quote(plan)}/review"),
+            Step(_("一覧")),
+        ],
+        view=named,
+        address=f"/plans/{quote(plan)}/review",
+        kinds=[(each, KIND_NAMES[each](), counts[each]) for each in KINDS if counts[each]],
+        names={each: name() for each, name in KIND_NAMES.items()},
+        states=[(each, name()) for each, name in STATES.items()],
+        kind=kind,
+        state=state,
+        picked=picked[(at - 1) * LISTED : at * LISTED],
+        count=len(picked),
+        left=len(found.open),
+        total=len(found.doubts),
+        entries=found.review.model.entries,
+        at=at,
+        last=last,
+        query=lambda number: urlencode({"kind": kind, "state": state, "page": number}),
+    )

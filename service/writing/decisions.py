@@ -1,0 +1,148 @@
+"""Decisions on plans, from pages: written in the plan's folder, checked, and published as a version, or not at all.
+
+A copy of the folder is changed and built. Only when the version is published does the copy take the folder's place; a
+decision that leaves a violation is refused with the findings, and nothing has changed. Taking a step back puts the
+files of before in place again, if nobody has changed them since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ...graph.curation.answers import Answer, Contradicted, decide, find_doubt, withdraw
+from ...graph.curation.forms import mark_folder
+from ...graph.curation.record import Judge, write_changes, write_folder
+from ...graph.errors import Faults, KoteihyoError
+from ...graph.files import read_text
+from ...graph.plan.folders import Folders
+from ...graph.rdf.names import BASE
+from ...graph.versions import folders, pruning
+from ...graph.versions.history import Act
+from . import orders
+from .orders import Bounds
+from .reviews import Reviews, find_folder
+
+METHOD = "ブラウザーで、疑問点を一つずつ原文と照らして確かめた。"
+Files = Mapping[str, str | None]
+
+
+class Step(NamedTuple):
+    """What a decision changed: the plan's files as they were, by name, and the mark of the folder after it."""
+
+    files: Files
+    mark: str
+    doubt: str = ""
+
+
+class Decision(NamedTuple):
+    """What somebody asks to have written about a plan: an answer, that one is taken back, or a step back."""
+
+    plan: str
+    who: str
+    answer: Answer
+    withdrawn: bool = False
+    back: Step | None = None
+    base: str = BASE
+
+
+class Published(NamedTuple):
+    """What became of a decision: the version that has it, and the step that leads back."""
+
+    version: str
+    step: Step
+
+
+class Refused(KoteihyoError):
+    """A decision that was not written: what is wrong with it, thing by thing, in Japanese and English."""
+
+    status = 422
+    told: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def because(cls, error: KoteihyoError) -> Refused:
+        """Return the error for what was wrong; it passes from one process to another, as not all errors do."""
+        refused = cls(error.ja, error.en)
+        refused.status = error.status if isinstance(error, Contradicted) else cls.status
+        each = error.faults if isinstance(error, Faults) else [error]
+        refused.told = tuple((fault.ja, fault.en) for fault in each)
+        if found := getattr(error, "violations", ()):
+            refused.told = tuple(map(_describe_violation, found))
+        return refused
+
+
+def _describe_violation(finding: Mapping[str, Any]) -> tuple[str, str]:
+    """Return a finding that stops publication: about what, what is wrong, what would mend it."""
+    about, message, remedy = finding["about"]["name"], finding["message"], finding["remedy"]
+    ja = f"「{about['ja']}」：{message['ja']}{remedy['ja']}"
+    return ja, f"“{about['en']}”: {message['en']} {remedy['en']}"
+
+
+def carry_out(data: Path, order: Decision, bounds: Bounds, reviews: Reviews) -> Published:
+    """Write and publish a decision; raises `Refused`, and then nothing has changed."""
+    orders.check(data, order.who, bounds)
+    try:
+        source = find_folder(data, order.plan)
+        files = order.back.files if order.back else _write_files(reviews, order)
+        published = _publish(data, source, order, files)
+    except KoteihyoError as error:
+        raise Refused.because(error) from error
+    pruning.keep_newest(data, bounds.keep)
+    return published
+
+
+def _write_files(reviews: Reviews, order: Decision) -> Files:
+    """Return the plan's files that a decision changes."""
+    found = reviews.read(order.plan)
+    doubt = find_doubt([*found.doubts], order.answer.doubt)
+    changes = (withdraw if order.withdrawn else decide)(found.review, doubt, order.answer)
+    if not changes:
+        raise KoteihyoError("取り消せる判断がありません。", "There is no decision here to take back.")
+    judge = Judge(order.who, datetime.now(UTC).astimezone().date(), METHOD)
+    return {**write_changes(found.review, changes, judge)}
+
+
+def _publish(data: Path, source: Path, order: Decision, files: Files) -> Published:
+    """Put files in a plan's folder, by way of a copy of which a version is published."""
+    before, mark = {name: _read(source / name) for name in files}, mark_folder(source)
+    base, version, target = folders.current(data), "", data / "plans" / order.plan
+    if order.back and order.back.mark != mark:
+        raise Contradicted(
+            "その後にほかの判断が加わったため、元に戻せません。一覧から疑問点を開き、判断を改めてください。",
+            "Other decisions have come since, so that this step cannot be taken back: change it from the list.",
+        )
+
+    def publish(copy: Path) -> None:
+        nonlocal version
+        from ...graph.build import build  # slow to load; it runs in the process that writes alone
+
+        places = Folders.of_data(data)
+        plans = [name for name, each in base.manifest["plans"].items() if each["inputs"]] if base else [order.plan]
+        changed = Folders((copy.parent, *places.places), places.named)
+        act = Act("decide", order.who, order.answer.reason, _describe(order), base.id if base else "")
+        version = build(data, plans, folder=changed, base=order.base, act=act, processes=1).id
+        if mark_folder(source) != mark:
+            raise Contradicted(
+                "この間に計画のファイルが変わりました。もう一度お試しください。",
+                "The plan's files have changed meanwhile: try again.",
+            )
+
+    try:
+        write_folder(source, files, target, publish)
+    except (Contradicted, OSError):
+        if base and version not in ("", base.id):
+            folders.rollback(data, base.id)
+        raise
+    return Published(version, Step(before, mark_folder(target), order.answer.doubt))
+
+
+def _describe(order: Decision) -> str:
+    """Return what was done, as the history has it."""
+    kind = "back" if order.back else "withdraw" if order.withdrawn else "decide"
+    return f"{kind} {order.plan} {order.answer.doubt}".strip()
+
+
+def _read(file: Path) -> str | None:
+    return read_text(file) if file.exists() else None
