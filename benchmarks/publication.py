@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import resource
 import shutil
 import subprocess
@@ -44,7 +45,7 @@ def copy_plan(source: Path, plans: Path, name: str) -> Path:
     (target / "moved.csv").unlink(missing_ok=True)
     (target / "links.ttl").touch()
     for file in (target / "plan.toml", target / "links.ttl"):
-        text = file.read_text("utf-8").replace(f"/{source.name}/", f"/{name}/").replace(f"/{source.name}>", f"/{name}>")
+        text = re.sub(rf"(/id/|plan:){source.name}\b", rf"\g<1>{name}", file.read_text("utf-8"))
         file.write_text(text.replace(f'id = "{source.name}"', f'id = "{name}"', 1), "utf-8")
     return target
 

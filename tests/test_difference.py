@@ -9,11 +9,16 @@ import pyoxigraph as ox
 import pytest
 
 from koteihyo.graph.build import build
+from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.rdf.dataset import Dataset
 from koteihyo.graph.rdf.names import is_asserted
 from koteihyo.graph.versions import folders, gate
 from koteihyo.graph.versions.freezing import freeze
-from koteihyo.graph.versions.graphs import list_lines, write_graph
+from koteihyo.graph.versions.graphs import list_lines, split_lines, write_graph
+from koteihyo.service.catalogue import holdings
+from koteihyo.service.writing.changes import apply_order
+from koteihyo.service.writing.orders import Order, Update
+from koteihyo.service.writing.scope import read_scope, scope_of_update
 
 PLANS = Path(__file__).parent / "plans"
 BASE = "https://w3id.org/koteihyo/"
@@ -85,6 +90,44 @@ def test_a_version_made_by_difference_is_the_one_made_from_nothing(tmp_path):
     assert files_of(folders.Version(whole)) == files_of(base)
 
 
+ADDED, MEMO, PLAN = (f"{BASE}graph/{name}" for name in ("added", "memo", "p/plan"))
+UPDATES = {
+    "INSERT DATA { <urn:new> <urn:p> 1 }": (ADDED,),
+    "INSERT DATA { <urn:plan> <urn:p> 1 }": (ADDED,),  # a graph of the merge says so already
+    f"INSERT DATA {{ GRAPH <{MEMO}> {{ <urn:new> <urn:p> [] }} <urn:new> <urn:p> 2 }}": (ADDED, MEMO),
+    f"INSERT DATA {{ GRAPH <{ADDED}> {{ <urn:new> <urn:p> 1 }} }}": (ADDED,),
+    "delete data { <urn:added> <urn:p> 01 }": (ADDED,),
+    f"DELETE DATA {{ GRAPH <{MEMO}> {{ <urn:memo> <urn:p> 1 }} }} ; INSERT DATA {{ <urn:memo> <urn:p> 1 }}": (
+        ADDED,
+        MEMO,
+    ),
+    "DELETE DATA { <urn:plan> <urn:p> 1 }": (ADDED,),  # it is in another graph: refused
+    f"CREATE GRAPH <{MEMO}>": (),
+    f"WITH <{MEMO}> DELETE {{ ?s ?p 1 }} WHERE {{ ?s ?p 1 }}": (),
+}
+
+
+@pytest.mark.parametrize("text", UPDATES)
+def test_an_update_does_the_same_whether_it_sees_everything_or_only_what_it_needs(tmp_path, text):
+    statements = {name: ox.NamedNode(f"urn:{name.rpartition('/')[2]}") for name in (ADDED, MEMO, PLAN)}
+    one = ox.Literal("1", datatype=INTEGER)
+    freeze_graphs(
+        tmp_path / "v", {name: {ox.Triple(each, ox.NamedNode("urn:p"), one)} for name, each in statements.items()}
+    )
+    version, order = folders.Version(tmp_path / "v"), Order(Update(text))
+    scope = scope_of_update(order.change)
+    assert (scope.graphs, scope.whole) == (UPDATES[text], not UPDATES[text])
+
+    def outcome(nquads):
+        try:
+            graphs = split_lines(apply_order(nquads, order)[0])
+        except KoteihyoError as error:
+            return type(error), error.en
+        return {name: lines for name, lines in graphs.items() if scope.whole or name in scope.graphs}
+
+    assert outcome(read_scope(version, scope)) == outcome(version.nquads())
+
+
 @pytest.fixture(scope="module")
 def three(tmp_path_factory):
     """A folder with three small plans, and a data folder in which they are published side by side, once again."""
@@ -125,6 +168,21 @@ def test_what_did_not_change_is_neither_read_nor_checked_and_the_version_is_the_
     assert quads_of(ox.Store.read_only(str(again.store_path))) == quads_of(ox.Store.read_only(str(changed.store_path)))
     shared = {path.name for path in (first.path / "graphs").iterdir() if path.stat().st_nlink > 1}
     assert {each.file.name for name, each in changed.graphs.items() if "/a-plan/" in name} <= shared
+
+
+def test_files_for_download_of_a_plan_that_did_not_change_are_those_of_the_version_before(three, tmp_path):
+    data, plans = (shutil.copytree(three / name, tmp_path / name) for name in ("data", "plans"))
+    build(data, ["a-plan", "b-plan"], folder=plans)
+    first = holdings.make(data, "", lambda _: None)
+    rename(plans / "b-plan" / "plan.toml", "b-plan計画", "新しい計画")
+    version, said = build(data, ["a-plan", "b-plan"], folder=plans), list[str]()
+    index = holdings.make(data, "", said.append)
+    assert [each.partition("：")[0] for each in said] == ["b-plan"]
+    assert {each for each in index.files if each.part == "a-plan"} <= {*first.files}
+    places = [data / "dumps" / each / "a-plan.ttl" for each in (first.version, version.id)]
+    assert places[0].samefile(places[1])
+    whole = data / "dumps" / version.id / "all-plans.nq"
+    assert sorted(whole.read_bytes().splitlines(keepends=True)) == version.nquads().splitlines(keepends=True)
 
 
 def test_a_plan_that_is_taken_away_is_gone_with_its_findings(three, tmp_path):

@@ -13,12 +13,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import msgspec
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
+from ...graph.rdf.identifiers import is_built
 from ...graph.rdf.names import PREFIXES, is_asserted
+from ...graph.versions.graphs import identify, link
 from ...graph.versions.version import Version
 from ..engines.engine import Engine
 from ..results.answers import excel_csv
@@ -102,21 +104,38 @@ class File(msgspec.Struct, frozen=True):
 
 
 class Index(msgspec.Struct, frozen=True):
-    """What there is of a version: its plans and its files."""
+    """What there is of a version: its plans and its files, and the digest of what each plan's were made from."""
 
     version: str
     plans: tuple[PlanSummary, ...]
     files: tuple[File, ...]
+    made_from: dict[str, str] = {}
 
 
-def write_files(version: Version, engine: Engine, folder: Path, progress: Callable[[str], None]) -> Index:
-    """Write the files of a version into an empty folder, with their index; return it."""
+class Earlier(NamedTuple):
+    """The files of an earlier version, and the folder that they stand in."""
+
+    holds: Index
+    folder: Path
+
+
+def write_files(
+    version: Version, engine: Engine, folder: Path, progress: Callable[[str], None], earlier: Earlier | None = None
+) -> Index:
+    """Write the files of a version into an empty folder, with their index; return it.
+
+    Those of a plan that has not changed since an earlier version are that version's.
+    """
     found, files = summaries(engine), []
+    made_from = {plan.id: _digest_graphs(version, plan.id) for plan in found}
     files += list(_write_file(folder, ALL, "nq", lambda raw: _write_lines(raw, version.lines())))
     for plan in found:
-        progress(f"{plan.id}：配布データを作成しています（writing dumps）")
-        files += list(_plan(plan, version, engine, folder))
-    index = Index(version.id, found, tuple(files))
+        if earlier and made_from[plan.id] and earlier.holds.made_from.get(plan.id) == made_from[plan.id]:
+            files += list(_link_files(earlier, plan.id, folder))
+        else:
+            progress(f"{plan.id}：配布データを作成しています（writing dumps）")
+            files += list(_plan(plan, version, engine, folder))
+    index = Index(version.id, found, tuple(files), made_from)
     (folder / "index.json").write_bytes(msgspec.json.format(msgspec.json.encode(index), indent=1))
     return index
 
@@ -127,6 +146,19 @@ def read_index(folder: Path) -> Index | None:
         return msgspec.json.decode((folder / "index.json").read_bytes(), type=Index)
     except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError):
         return None
+
+
+def _digest_graphs(version: Version, plan: str) -> str:
+    """Return the digest of all that a plan's files follow from: its graphs, those that all share, what people wrote."""
+    graphs = [each for name, each in version.graphs.items() if _belongs_to(name, plan) or not is_built(name)]
+    return identify(graphs) if graphs else ""
+
+
+def _link_files(earlier: Earlier, plan: str, folder: Path) -> Iterator[File]:
+    for each in earlier.holds.files:
+        if each.part == plan:
+            link(earlier.folder / each.name, folder / each.name)
+            yield each
 
 
 def _plan(plan: PlanSummary, version: Version, engine: Engine, folder: Path) -> Iterator[File]:

@@ -28,7 +28,7 @@ from ..engines.embedded import EmbeddedEngine
 from ..engines.engine import NotPublished, Unavailable
 from ..snapshot import Snapshot
 from . import dump_files
-from .dump_files import File, Index
+from .dump_files import Earlier, File, Index
 from .summary import PlanSummary, summaries
 
 # Nobody's query: a plan of a nation's size may take its time, and all of its rows are wanted.
@@ -72,6 +72,13 @@ class Dumps:
         elif version not in self._known and (found := dump_files.read_index(self.folder(version))):
             self._known[version] = found
         return self._known.get(version)
+
+    def find_latest(self) -> Earlier | None:
+        """Return the files of the version published last of which there are any."""
+        for each in reversed(folders.history(self.data)):
+            if found := self.find(each.version):
+                return Earlier(found, self.folder(each.version))
+        return None
 
     def find_or_make(self, version: str, cost: Callable[[], None] = lambda: None) -> Index:
         """Return the index of a version's dumps; where there are none they are begun, and `Making` is raised.
@@ -138,7 +145,7 @@ def make(data: Path, name: str, progress: Callable[[str], None]) -> Index:
         staged.mkdir(mode=folders.PRIVATE)
         engine = EmbeddedEngine.from_folder(data, OURS)
         try:
-            index = dump_files.write_files(found, engine.at(found.id), staged, progress)
+            index = dump_files.write_files(found, engine.at(found.id), staged, progress, dumps.find_latest())
             shutil.rmtree(dumps.folder(found.id), ignore_errors=True)
             staged.rename(dumps.folder(found.id))
             return index

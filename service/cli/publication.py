@@ -13,7 +13,7 @@ from ...graph.errors import KoteihyoError
 from ...graph.interop.links.proposals import keep_proposals
 from ...graph.plan.folders import Folders
 from ...graph.rdf.names import BASE
-from ...graph.versions import folders
+from ...graph.versions import folders, pruning
 from ...graph.versions.history import Act
 from . import options
 
@@ -30,6 +30,15 @@ from . import options
     metavar="N",
     help="並行して読むプロセスの数（既定：コアの数）。Processes that read plans side by side; default: the cores.",
 )
+@click.option(
+    "--keep",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    envvar="KOTEIHYO_WRITE_KEEP",
+    show_envvar=True,
+    help="残す新しい版の数（0：すべて）。引用されている版は残す。Newest versions that stay; 0: all.",
+)
 @options.as_json
 def build_command(
     plan: tuple[str, ...],
@@ -38,6 +47,7 @@ def build_command(
     data: Path | None,
     message: str,
     processes: int | None,
+    keep: int,
     *,
     as_json: bool,
 ) -> None:
@@ -57,6 +67,7 @@ def build_command(
         act=Act(why=message),
         processes=processes,
     )
+    pruning.keep_newest(target, keep)
     keep_proposals(target, folder, version.manifest["plans"], base)
     if as_json:
         return click.echo(json.dumps(version.manifest, ensure_ascii=False, indent=1))
