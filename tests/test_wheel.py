@@ -1,4 +1,4 @@
-"""What is installed is the tree: every file that ships, byte for byte, and nothing else."""
+"""What is installed is the tree: every file that ships, byte for byte, the catalogues compiled, and nothing else."""
 
 import importlib.metadata
 from pathlib import Path
@@ -18,8 +18,8 @@ def tree():
 
 
 def shipped(path):
-    """Return whether a file is the project's and not the interpreter's."""
-    return "__pycache__" not in path.parts and path.suffix != ".pyc"
+    """Return whether a file is the project's, and not the interpreter's or a catalogue compiled (setup.py)."""
+    return "__pycache__" not in path.parts and path.suffix not in (".pyc", ".mo")
 
 
 def installed():
