@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import product
 from typing import Literal, NamedTuple
 
-from .model import Model
+from .model import Model, find_stage
 from .plan.passages import Passage
 from .reading import Figure, Responsible, read_heading
 from .statements import Entry, Statement
@@ -213,6 +213,18 @@ class Rows:
             for placed in self.model.placed
             if placed.passage.cell and self.roles.by_key[placed.passage.key].role == "schedule"
             for year in self.list_years(placed.passage)
+            for statement in self.list_scheduled(placed.passage)
+        )
+
+    @cached_property
+    def staged(self) -> tuple[tuple[Statement, int, Passage], ...]:
+        """Return what is scheduled in which stage, where no year is said, and the mark or the words that say so."""
+        return tuple(
+            (statement, stage, placed.passage)
+            for placed in (self.model.placed if self.model.plan.stages else ())
+            if placed.passage.cell and self.roles.by_key[placed.passage.key].role == "schedule"
+            if (stage := find_stage(placed.passage, self.roles, self.model.plan))
+            if not self.list_years(placed.passage)
             for statement in self.list_scheduled(placed.passage)
         )
 

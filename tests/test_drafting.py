@@ -199,6 +199,60 @@ def test_contents_describe_what_another_column_names_and_years_and_sums_are_no_m
     assert set(graph.objects(labels["街灯の整備"], KTH.scheduledIn)) == {concept("fiscal-year", 2025)}
 
 
+STAGED = """# 工程表
+
+## すぐに
+
+- 窓口の案内板を設置する
+
+## ２年後
+
+- 総合窓口の設置
+
+## 一覧
+
+| 取組 | 前期 | 後期 |
+|---|---|---|
+| 橋の点検 | ○ | |
+| 駅前広場の整備 | 設計 | 工事 |
+| 短期入所の拡充 | ○ | ○ |
+
+| 実施する事業 | R6実績 |
+|---|---|
+| １ 橋の点検 | 3件 |
+| ２ 駅前広場の整備 | 1件 |
+| ３ 短期入所の拡充 | 2件 |
+"""
+
+
+def test_stages_are_proposed_from_headings_and_what_is_printed_again_is_no_second_measure(tmp_path):
+    (tmp_path / "a.md").write_text(STAGED, "utf-8")
+    folder = draft([tmp_path / "a.md"], "a", tmp_path / "plans").folder
+    plan = tomllib.loads((folder / "plan.toml").read_text("utf-8"))
+    assert [(each["name"], each["offset"]) for each in plan["stages"]] == [("すぐに", 0), ("２年後", 2)]
+    assert {each["like"]: each["role"] for each in plan["headings"]}["実施する事業"] == "again"
+    doubted = [line.split(",")[0] for line in (folder / "doubts.csv").read_text("utf-8").splitlines()]
+    assert {"すぐに", "前期", "実施する事業"} <= {*doubted}
+    ids = Identifiers("a")
+    graph = read_contents(folder, ids, CodeLists.load(dataset.ONTOLOGY)).graphs["plan"]
+    measures = {str(graph.value(each, RDFS.label)): each for each in graph.subjects(RDF.type, KTH.Measure)}
+    assert [graph.value(measures[each], KTH.atStage) for each in ("窓口の案内板を設置する", "総合窓口の設置")] == [
+        ids.of("stage", 1),
+        ids.of("stage", 2),
+    ]
+    assert len(measures) == 5  # those of the list are not counted again
+
+
+def test_a_mark_under_a_stage_schedules_the_measure_of_its_row(tmp_path):
+    rows = ["# 計画", "", "| 事業 | 短期 | 長期 |", "|---|---|---|", "| 街灯 | | ○ |", "| 橋 | ○ | |"]
+    (tmp_path / "a.md").write_text("\n".join(rows), "utf-8")
+    folder, ids = draft([tmp_path / "a.md"], "a", tmp_path / "plans").folder, Identifiers("a")
+    graph = read_contents(folder, ids, CodeLists.load(dataset.ONTOLOGY)).graphs["plan"]
+    scheduled = graph.subject_objects(KTH.scheduledIn)
+    stages = {str(graph.value(measure, RDFS.label)): stage for measure, stage in scheduled}
+    assert stages == {"街灯": ids.of("stage", 2), "橋": ids.of("stage", 1)}
+
+
 def test_doubts_have_their_place_and_what_they_could_be(drafted):
     with (drafted.folder / "doubts.csv").open(encoding="utf-8", newline="") as file:
         rows = {row["place"]: row for row in csv.DictReader(file)}

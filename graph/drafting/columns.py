@@ -94,6 +94,20 @@ def describe_contents(
     return found
 
 
+def drop_sums(
+    columns: Sequence[Column], proposed: Sequence[tuple[Proposal, list[Doubt]]]
+) -> list[tuple[Proposal, list[Doubt]]]:
+    """Return the proposals of a table without the role of sums under years where it names nothing that they are for."""
+    if any(each.role in {"measure", "goal", "again", "stage"} for each, _ in proposed):
+        return list(proposed)
+    return [
+        (replace(each, role=None, unit=None), doubts)
+        if each.role == "amount" and each.year and find_meaning(column.words) is None
+        else (each, doubts)
+        for column, (each, doubts) in zip(columns, proposed, strict=True)
+    ]
+
+
 def _tells_contents(words: str) -> bool:
     return fold(words).endswith(("内容", "概要", "の詳細"))
 

@@ -12,6 +12,7 @@ from ..interop.areas import Area
 from .blocks import Doubt
 from .outline import escape
 from .proposals import Proposal
+from .stages import Stage
 from .titles import publisher_id
 
 DOUBT_COLUMNS = ("place", "page", "line", "entry", "doubt", "choices", "decision")
@@ -37,6 +38,7 @@ class Description:
     area: Area | None
     period: tuple[int, int] | None
     headings: tuple[Proposal, ...]
+    stages: tuple[Stage, ...] = ()
 
 
 def write_description(found: Description) -> str:
@@ -59,8 +61,9 @@ def write_description(found: Description) -> str:
             f"file = {quote(source.file)}",
             f"sha256 = {quote(source.sha256)}",
         ]
-    for heading in found.headings:
-        lines += ["", "[[headings]]", *_write_heading(heading)]
+    for name, entries in (("stages", found.stages), ("headings", found.headings)):
+        for entry in entries:
+            lines += ["", f"[[{name}]]", *_write_fields(entry)]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -84,9 +87,9 @@ def _write_received(source: Source) -> Iterator[str]:
         yield f"# {source.received}"
 
 
-def _write_heading(heading: Proposal) -> Iterator[str]:
-    for field in fields(heading):
-        value = getattr(heading, field.name)
+def _write_fields(entry: Proposal | Stage) -> Iterator[str]:
+    for field in fields(entry):
+        value = getattr(entry, field.name)
         if isinstance(value, bool):
             if value:
                 yield f"{field.name} = true"

@@ -23,6 +23,7 @@ from .parts import Progress, extract_all, quiet
 from .periods import find_period
 from .proof import list_lines
 from .roles import propose
+from .stages import find_stages
 from .tables import cell_text
 from .titles import find_area, find_language, find_title, list_first
 
@@ -101,12 +102,13 @@ def describe(name: str, extraction: Extraction, code: str, received: str) -> tup
     first = list_first(blocks)
     area, of_area = find_area(title, first, code)
     period = find_period(title, [join_lines(block.lines) for block in blocks if isinstance(block, Heading | Paragraph)])
-    proposals, of_headings = propose(blocks, period[0] if period else None)
+    stages, of_stages = find_stages(blocks)
+    proposals, of_headings = propose(blocks, period[0] if period else None, stages)
     of_period = (
         [] if period else [Doubt("計画の期間が見つかりません。", "The period of the plan was not found.", words=title)]
     )
-    described = Description(name, title, find_language(blocks), (), area, period, tuple(proposals))
-    return described, [*of_title, *of_area, *of_period, *extraction.doubts, *of_headings]
+    described = Description(name, title, find_language(blocks), (), area, period, tuple(proposals), tuple(stages))
+    return described, [*of_title, *of_area, *of_period, *extraction.doubts, *of_stages, *of_headings]
 
 
 def count(extraction: Extraction, doubts: Sequence[Doubt]) -> dict[str, int]:

@@ -46,7 +46,7 @@ def settle(found: Iterable[tuple[Proposal, list[Doubt]]]) -> tuple[list[Proposal
     settled = []
     for proposals in by_words.values():
         counts = Counter(replace(each, like=proposals[0].like) for each in proposals)
-        best = counts.most_common(1)[0][0]
+        best = max(counts, key=lambda each: (counts[each], each.role is not None))
         roles = tuple(dict.fromkeys(each.role or "none" for each in counts))
         if len(roles) > 1:
             ja = "同じ見出しの下に、性質の違うものが並んでいます。"

@@ -6,27 +6,52 @@ A heading of words that nobody knows gets no role: without one, print is print.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from .blocks import Block, Doubt, Table
-from .columns import describe_contents, find_remark, list_columns, name_measured, propose_column, propose_rows
+from .blocks import Block, Doubt, Item, Table
+from .columns import (
+    describe_contents,
+    drop_sums,
+    find_remark,
+    list_columns,
+    name_measured,
+    propose_column,
+    propose_rows,
+)
 from .proposals import Proposal, settle
-from .sections import propose_sections
+from .reprints import Reprints
+from .sections import list_sections, propose_sections
+from .stages import Stage, is_stage, propose_stage
 
 
-def propose(blocks: Sequence[Block], first_year: int | None) -> tuple[list[Proposal], list[Doubt]]:
+def propose(
+    blocks: Sequence[Block], first_year: int | None, stages: Sequence[Stage] = ()
+) -> tuple[list[Proposal], list[Doubt]]:
     """Return a proposal for every heading that gets one, in the order of the document, and what is doubtful in them."""
     found: list[tuple[Proposal, list[Doubt]]] = []
+    of_sections = [*propose_sections(blocks), *propose_stage_items(blocks, stages)]
+    reprints = Reprints(of_sections)
     for index, block in enumerate(blocks):
         if isinstance(block, Table):
             unit = find_remark(blocks[max(index - 2, 0) : index])
             columns = [replace(column, unit=unit) for column in list_columns(block, first_year)]
-            proposed = name_measured(columns, [propose_column(column) for column in columns])
-            proposed = describe_contents(columns, proposed)
+            proposed = [
+                propose_stage(column, columns) if is_stage(column.words, stages) else propose_column(column)
+                for column in columns
+            ]
+            proposed = reprints.propose(columns, describe_contents(columns, name_measured(columns, proposed)))
+            proposed = drop_sums(columns, proposed)
             found += proposed
             for column, (proposal, _) in zip(columns, proposed, strict=True):
                 if proposal.role == "header":
                     found += [(each, []) for each in propose_rows(column)]
-    found += [(proposal, []) for proposal in propose_sections(blocks)]
+    found += [(proposal, []) for proposal in of_sections]
     return settle(found)
+
+
+def propose_stage_items(blocks: Sequence[Block], stages: Sequence[Stage]) -> Iterator[Proposal]:
+    """Return how the items under the headings of stages are read: by their words, as those of a stage."""
+    for section in list_sections(blocks):
+        if is_stage(section.words, stages) and any(isinstance(block, Item) for block in section.under):
+            yield Proposal(section.words, "stage")

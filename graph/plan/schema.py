@@ -13,7 +13,7 @@ from typing import Literal
 
 import msgspec
 
-from .headings import Heading
+from .headings import Heading, fold_heading
 from .terms import Division, Name, Pillar, Stage, States, Term, Theme
 from .words import Words
 
@@ -100,6 +100,12 @@ class Sheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     field: str | None = None
 
 
+def _begins(heading: str, name: str) -> bool:
+    """Return whether a heading begins with a name, whatever its widths; 段階１ does not begin 段階10."""
+    rest = fold_heading(heading).removeprefix(fold_heading(name))
+    return rest != fold_heading(heading) and not (name[-1:].isdigit() and rest[:1].isdigit())
+
+
 class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """A whole plan as `plan.toml` describes it, with the folder that it was read from.
 
@@ -150,7 +156,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
 
     def find_stage(self, heading: str) -> int | None:
         """Return the number of the stage that a heading names at its beginning."""
-        return next((stage.number for stage in self.stages if heading.startswith(stage.name)), None)
+        return next((stage.number for stage in self.stages if _begins(heading, stage.name)), None)
 
     def stated_at(self, number: int | None) -> States:
         """Return what the entries of a stage state unless their words say otherwise."""

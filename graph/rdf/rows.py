@@ -65,17 +65,27 @@ class _RowWriter(Writer):
             if value.kind == "actual":
                 self.write_result(value)
         self.write_responsibles()
-        for statement, year, passage in self.rows.schedules:
-            self.say(statement_iri(self.ids, statement), KTH.scheduledIn, year_iri(year))
-            self.write_place(statement_iri(self.ids, statement), passage)
+        self.write_schedules()
         self.write_grades()
+        self.write_pledges()
+        return self.graph
+
+    def write_schedules(self) -> None:
+        """Write in which years and stages something is scheduled, and where that is printed."""
+        years = ((each, year_iri(year), passage) for each, year, passage in self.rows.schedules)
+        stages = ((each, self.ids.of("stage", stage), passage) for each, stage, passage in self.rows.staged)
+        for statement, time, passage in (*years, *stages):
+            self.say(statement_iri(self.ids, statement), KTH.scheduledIn, time)
+            self.write_place(statement_iri(self.ids, statement), passage)
+
+    def write_pledges(self) -> None:
+        """Write the promises that entries make, and which statements carry them out."""
         for entry in self.model.entries.values():
             if entry.is_pledge:
                 self.write_pledge(entry)
         for statement in self.model.statements.values():
             for promised in self.rows.list_promises(statement):
                 self.say(statement_iri(self.ids, statement), KTH.fulfils, self.ids.of("pledge", promised.key))
-        return self.graph
 
     def write_pledge(self, entry: Entry) -> None:
         """Write a promise that an entry makes, with the number that it prints."""
