@@ -124,4 +124,4 @@ def browsing(browser: Browser, address: str) -> Iterator[Site]:
     finally:
         site.close()
     assert not site.strangers, "a page asked another host"
-    assert not site.complaints, "a page broke its own policy, or its script failed"
+    assert not site.complaints, f"a page broke its own policy, or its script failed: {site.complaints}"

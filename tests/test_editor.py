@@ -153,3 +153,34 @@ def test_a_graph_is_shown_as_turtle(editor):
     page.keyboard.press("Control+Enter")
     page.locator("#answer pre").wait_for()
     assert page.locator("#answer pre").inner_text().count("<https://w3id.org/koteihyo/ontology#") >= 1
+
+
+def test_what_a_query_does_not_know_is_underlined_and_can_be_mended(editor):
+    page = editor("SELECT ?x { ?x kth:thema field:disaster }")
+    page.locator(".cm-lintRange-error").first.hover()
+    page.get_by_role("button", name="PREFIX を追加").first.click()
+    assert written(page).startswith("PREFIX kth: <https://w3id.org/koteihyo/ontology#>\n")
+    page.locator(".cm-lintRange-warning", has_text="kth:thema").hover()
+    page.get_by_role("button", name="kth:theme に置き換える").click()
+    assert "?x kth:theme field:disaster" in written(page)
+
+
+def test_a_query_is_kept_over_a_reload_saved_and_run_again(editor):
+    page = editor()
+    page.get_by_role("button", name="実行").click()
+    page.locator("#answer table").wait_for()
+    page.get_by_text("保存した問い合わせと履歴").click()
+    page.get_by_label("名称").fill("七つの施策")
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    page.keyboard.insert_text("ASK { ?s ?p ?o }")
+    page.reload()
+    assert written(page) == "ASK { ?s ?p ?o }"
+    page.get_by_text("保存した問い合わせと履歴").click()
+    assert page.locator("[data-run] button").first.inner_text().startswith("SELECT ?measure ?theme")
+    page.get_by_role("button", name="七つの施策", exact=True).click()
+    assert written(page) == COUNTED
+    page.get_by_role("button", name="削除: 七つの施策").click()
+    assert page.get_by_role("button", name="七つの施策", exact=True).count() == 0

@@ -8,10 +8,13 @@ const KEYWORDS = (
   "CONSTRUCT DESCRIBE ASK COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT STR LANG CONTAINS STRSTARTS REGEX EXISTS NOT IN BOUND"
 ).split(" ");
 
-export function completing(address) {
+// The words of the vocabulary and the lists, asked for once and when first needed.
+export function asking(address) {
   let asked = null;
-  const words = () => (asked ??= fetch(address).then((response) => response.json()));
+  return () => (asked ??= fetch(address).then((response) => response.json()));
+}
 
+export function completing(words) {
   async function source(context) {
     const found = context.matchBefore(WORD);
     if (!found && !context.explicit) return null;

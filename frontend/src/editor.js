@@ -7,8 +7,10 @@ import { keymap } from "@codemirror/view";
 import { Prec } from "@codemirror/state";
 import { setDiagnostics } from "@codemirror/lint";
 import { sparql } from "codemirror-lang-sparql";
-import { completing } from "./completing.js";
+import { checking } from "./checking.js";
+import { asking, completing } from "./completing.js";
 import { look } from "./look.js";
+import { draft, keepDraft, keepRun, remembering } from "./memory.js";
 
 const form = document.querySelector("form[data-editor]");
 if (form) begin(form);
@@ -33,9 +35,12 @@ function begin(form) {
     if (place && answer.contains(place)) goTo(view, place);
   });
   sharing(form, view);
+  const refill = remembering(form, view);
 
   async function run() {
     running?.abort();
+    keepRun(view.state.doc.toString());
+    refill();
     const mine = (running = new AbortController());
     const began = performance.now();
     view.dispatch(setDiagnostics(view.state, []));
@@ -70,8 +75,9 @@ function opened(area, said, run) {
   area.hidden = true;
   const root = host.attachShadow({ mode: "open" });
   const label = area.labels[0];
+  const words = asking(said.words);
   const view = new EditorView({
-    doc: fromAddress() ?? area.value,
+    doc: fromAddress() ?? draft() ?? area.value,
     root,
     parent: root,
     extensions: [
@@ -80,7 +86,9 @@ function opened(area, said, run) {
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ "aria-label": label.textContent.trim(), lang: "en" }),
       sparql(),
-      completing(said.words),
+      completing(words),
+      checking(words, said),
+      EditorView.updateListener.of((update) => update.docChanged && keepDraft(update.state.doc.toString())),
       look,
     ],
   });

@@ -32,6 +32,11 @@ function themed() {
       textDecoration: "underline wavy var(--violation, #a00)",
       textDecorationSkipInk: "none",
     },
+    "& .cm-lintRange-warning": {
+      backgroundImage: "none",
+      textDecoration: "underline wavy var(--warning, #8b3200)",
+      textDecorationSkipInk: "none",
+    },
     ".cm-tooltip": { maxWidth: "36rem", backgroundColor: "var(--editor-band, #f2f2f2)", color: "var(--editor-ink, #1a1a1c)", border: "1px solid var(--editor-line, #767d88)" },
     ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--editor-focus, #0017c1)", color: "var(--editor-paper, #fff)" },
     ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "inherit", maxHeight: "18em" },

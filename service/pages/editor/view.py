@@ -24,6 +24,7 @@ from ...read_models.completions import completions
 from ...results.answers import XLSX, ask_and_write, rows
 from ...results.cells import About
 from ..page import Step, page
+from ..questions.graph import draw_graph
 from ..questions.table import cells, columns
 
 if TYPE_CHECKING:  # the site is made of the pages
@@ -115,7 +116,7 @@ class Editor:
             answer = self.site.snapshot.query(query, wanted=Wanted(JSON, TURTLE))
         except KoteihyoError as error:
             return _describe_error(error)
-        found = self._table(answer) if answer.format == JSON else {"graph": answer.body.decode()[:GRAPH]}
+        found = self._table(answer) if answer.format == JSON else _graph(answer)
         return {"status": 200, "seconds": f"{time.monotonic() - started:.2f}", "cut": answer.cut, **found}
 
     def _table(self, answer: Answer) -> dict[str, object]:
@@ -140,6 +141,10 @@ def _describe_error(error: KoteihyoError) -> dict[str, object]:
         "line": place[0],
         "column": place[1],
     }
+
+
+def _graph(answer: Answer) -> dict[str, object]:
+    return {"graph": answer.body.decode()[:GRAPH], "network": draw_graph(answer.body)}
 
 
 def _examples(library: Library) -> list[tuple[str, list[tuple[str, str]]]]:
