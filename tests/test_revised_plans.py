@@ -4,6 +4,7 @@ What is expected was read in the documents and in what their author wrote down (
 """
 
 import csv
+import json
 import re
 from collections import Counter
 from html import unescape
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from click.testing import CliRunner
 from codes import known
 from revisions import LISTS, Heading, write_plan
 
@@ -23,7 +25,9 @@ from koteihyo.graph.rdf.dataset import Dataset
 from koteihyo.graph.rdf.identifiers import Identifiers
 from koteihyo.graph.versions import folders
 from koteihyo.graph.versions.freezing import freeze
+from koteihyo.graph.versions.graphs import list_lines, write_graph
 from koteihyo.service.app import create_app
+from koteihyo.service.cli.main import cli
 from koteihyo.service.configuration.settings import Limits, Serving
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.questions.binding import bind
@@ -264,11 +268,19 @@ def test_what_is_in_doubt_is_told_with_what_else_it_could_be():
 
 
 @pytest.fixture(scope="module")
-def read(graphs, tmp_path_factory):
-    """What gets a page of a site with both plans: its status and its text, as it is."""
+def data(graphs, tmp_path_factory):
+    """A data folder in which both plans are published."""
     data = tmp_path_factory.mktemp("revised") / "data"
     with folders.publishing(data), folders.staging(data) as staged:
-        folders.publish(data, staged, freeze(staged, graphs, {FIRST: [], SECOND: []}, {}))
+        (staged / "graphs").mkdir()
+        written = [write_graph(staged / "graphs", name, lines) for name, lines in list_lines(graphs).items()]
+        folders.publish(data, staged, freeze(staged, written, {}))
+    return data
+
+
+@pytest.fixture(scope="module")
+def read(data):
+    """What gets a page of a site with both plans: its status and its text, as it is."""
     engine = EmbeddedEngine.from_folder(data, Limits(seconds=20, workers=1))
     client = create_app(engine, serving=Serving(log="off"), data=data).test_client()
 
@@ -337,3 +349,47 @@ def test_a_plan_and_a_measure_lead_to_what_became_of_them(read):
     assert "延期 +1年 プログラムによる提案" in row
     assert "工事 2026" in row
     assert "工事 2027" in row
+
+
+def compare(*words):
+    found = CliRunner().invoke(cli, ["compare", *map(str, words), "--json"])
+    assert found.exit_code == 0, found.output
+    return json.loads(found.output)
+
+
+def test_what_a_version_holds_is_compared_as_the_folders_are(data):
+    version = folders.current(data).id
+    found = compare(f"{FIRST}@{version}", f"{SECOND}@{version}", "--data", data)
+    printed = compare(FIRST, SECOND)
+    assert {(each["change"], *each["earlier"], *each["later"]) for each in found["correspondences"]} == {
+        (each["change"], *each["earlier"], *each["later"]) for each in printed["correspondences"]
+    }
+    same = compare(f"{FIRST}@{version}", FIRST, "--data", data)
+    assert {each["change"] for each in same["correspondences"]} == {"kept"}
+    assert same["doubts"] == []
+
+
+def test_a_version_without_the_plan_and_a_form_of_a_version_are_refused(data):
+    version = folders.current(data).id
+    for words, said in (
+        ([f"elsewhere@{version}", FIRST], "に計画 elsewhere はありません"),
+        ([f"{FIRST}@{version}", FIRST, "--format", "xlsx"], "表で判断できません"),
+        ([f"{FIRST}@nosuchversion", FIRST], "版 nosuchversion"),
+    ):
+        refused = CliRunner().invoke(cli, ["compare", *words, "--data", str(data)])
+        assert said in str(refused.exception) + refused.output
+
+
+def test_a_plan_that_came_as_data_is_compared_too(tmp_path):
+    sample = Path(__file__).parent / "stratml/part2.xml"
+    changed = tmp_path / "later.xml"
+    text = sample.read_text("utf-8")
+    name = re.search(r"<(?:\w+:)?Goal>.*?<(?:\w+:)?Name>([^<]+)<", text, re.DOTALL)[1]
+    changed.write_text(text.replace(f"Name>{name}<", f"Name>{name} and more<", 1), "utf-8")
+    for file, plan in ((sample, "one"), (changed, "two")):
+        made = CliRunner().invoke(cli, ["import", "stratml", str(file), "--name", plan, "--plans", str(tmp_path)])
+        assert made.exit_code == 0, made.output
+    assert {each["change"] for each in compare("one", "one", "--plans", tmp_path)["correspondences"]} == {"kept"}
+    found = compare("one", "two", "--plans", tmp_path)
+    assert [each["passages"]["earlier"][0]["text"] for each in found["correspondences"] if each["change"] != "kept"]
+    assert {each["change"] for each in found["correspondences"]} == {"kept", "reworded"}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyoxigraph as ox
 from rdflib import Graph
 
 from ..codelists import CodeLists
@@ -13,11 +15,14 @@ from ..files import read_toml
 from ..model import read_model
 from ..plan.description import Plan, read_plan
 from ..plan.folders import Folders
+from ..rdf.dataset import Dataset, from_rdflib, shared_graphs
 from ..rdf.identifiers import Identifiers
 from ..rdf.names import BASE
+from ..versions.folders import Version, version
 from .comparison import Comparison, compare
 from .correspondences import changes_graph
 from .decisions import FILE, Decision, read_decisions
+from .published import list_plans, read_published
 from .units import Edition, read_edition
 
 
@@ -43,6 +48,35 @@ def read_pair(earlier: Path, later: Path, lists: CodeLists, base: str = BASE) ->
     if plans[1].revises == plans[0].id:
         decided = read_decisions(later, sides[0].by_key, sides[1].by_key, plans[1].readings)
     return Pair(plans, sides[0], sides[1], tuple(decided))
+
+
+def read_side(name: str, data: Path, read: Callable[[str], Mapping[str, Graph]]) -> Edition:
+    """Return a plan as its graphs tell it: `plan@version` as it was published, else as ``read`` makes its graphs now.
+
+    Whatever is compared with a version is read from graphs, too: these do not tell one mark of a schedule from another.
+    """
+    plan, at, known = name.partition("@")
+    if at:
+        return read_version(plan, version(data, known))
+    ids = Identifiers(plan)
+    found = Dataset(shared_graphs())
+    for kind, graph in read(plan).items():
+        found.add(str(ids.graph(kind)), from_rdflib(graph))
+    store = ox.Store()
+    store.extend(found.merge_asserted())
+    return read_published(store, str(ids.plan))
+
+
+def read_version(plan: str, published: Version) -> Edition:
+    """Return a plan of a version; raises `KoteihyoError` with those that it has."""
+    store = ox.Store.read_only(str(published.store_path))
+    plans = {each.rpartition("/")[2]: each for each in list_plans(store)}
+    if plan not in plans:
+        raise KoteihyoError(
+            f"版 {published.id} に計画 {plan} はありません。あるのは {'、'.join(plans)} です。",
+            f"Version {published.id} has no plan {plan}; it has {', '.join(plans)}.",
+        )
+    return read_published(store, plans[plan])
 
 
 def find_earlier(folder: Path) -> str | None:

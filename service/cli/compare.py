@@ -7,16 +7,20 @@ from functools import partial
 from pathlib import Path
 
 import click
+from rdflib import Graph
 
 from ...graph.codelists import CodeLists
 from ...graph.comparing.answers import read_answers, record_answers
+from ...graph.comparing.comparison import Comparison, compare
 from ...graph.comparing.forms import ComparisonForm
-from ...graph.comparing.sides import read_pair
+from ...graph.comparing.sides import read_pair, read_side
 from ...graph.contents import read_contents
 from ...graph.errors import KoteihyoError
+from ...graph.interop.stratml import is_stratml
 from ...graph.plan.folders import Folders
 from ...graph.rdf import dataset
 from ...graph.rdf.identifiers import Identifiers
+from ...graph.versions.folders import data_folder
 from ..results import comparisons, review_workbook
 from . import options
 from .curate import find_judge, summarize
@@ -61,9 +65,11 @@ def compare_command(
 ) -> None:
     """二つの計画を比べ、施策・目標・公約・指標の目標値のすべてを、継続・文言の変更・延期・新規などに分ける。
 
+    計画の名前のあとに @版 を付けると、公開した版の計画を比べる（kawaguchi@0123456789ab）。
     確かでないものは「要確認」として、ほかに考えられる分類とともに示す。表に書き出して判断し、後の計画のフォルダーに取り込む。
-    Sort every statement of two plans into what became of it; what is doubtful is told, with what else it could be, and
-    can be decided on in a workbook. Decisions are kept in the later plan's folder.
+    Sort every statement of two plans, or of two published versions (plan@version), into what became of it; what is
+    doubtful is told, with what else it could be, and can be decided on in a workbook. Decisions are kept in the later
+    plan's folder.
     """
     if form and filled:
         raise KoteihyoError(
@@ -71,6 +77,16 @@ def compare_command(
             "Give either --format xlsx, to write a workbook, or --from FILE, to take one.",
         )
     lists = CodeLists.load(dataset.ONTOLOGY)
+    if not (is_printed(old, folder) and is_printed(new, folder)):
+        if form or filled:
+            raise KoteihyoError(
+                "版（計画@版）やデータで渡された計画（StratML）との対応は、表で判断できません。",
+                "What a version (plan@version) holds, and plans that came as StratML, are compared, not decided on.",
+            )
+        earlier, later = (
+            read_side(each, data_folder(data), partial(read_graphs, folder, lists)) for each in (old, new)
+        )
+        return show(compare(earlier, later), lists, as_json=as_json)
     pair = read_pair(folder / old, folder / new, lists)
     if form:
         options.deliver(write_form(ComparisonForm(pair, lists.lexicon)), output, binary=True)
@@ -82,10 +98,25 @@ def compare_command(
         if as_json:
             return click.echo(json.dumps(described, ensure_ascii=False, indent=1))
         return click.echo(summarize(found[0], target, found[1], pair.plans[1].folder))
-    compared = pair.compare()
+    return show(pair.compare(), lists, as_json=as_json)
+
+
+def is_printed(name: str, folder: Folders) -> bool:
+    """Return whether a plan is one of a folder with an outline: no version, no StratML."""
+    return "@" not in name and not is_stratml(folder / name)
+
+
+def read_graphs(folder: Folders, lists: CodeLists, plan: str) -> dict[str, Graph]:
+    """Return the graphs of a plan's folder."""
+    return read_contents(folder / plan, Identifiers(plan), lists).graphs
+
+
+def show(found: Comparison, lists: CodeLists, *, as_json: bool) -> None:
+    """Print a comparison."""
     if as_json:
-        return click.echo(json.dumps(comparisons.describe(compared), ensure_ascii=False, indent=1))
-    return click.echo("\n".join(comparisons.summarize(compared, lists.lexicon)))
+        click.echo(json.dumps(comparisons.describe(found), ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join(comparisons.summarize(found, lists.lexicon)))
 
 
 def write_form(form: ComparisonForm) -> bytes:
