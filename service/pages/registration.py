@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 from flask import Blueprint, Flask, Response
 from flask_compress import Compress
@@ -17,23 +19,7 @@ from ..questions.library import Library
 from ..snapshot import Snapshots
 from ..writing.access import stranger
 from ..writing.visitor import may_sign_in, sign_in_address, visitor
-from .compare import view as compare
-from .datasets import view as datasets
-from .dictionary import view as dictionary
-from .editor import view as editor
-from .findings import view as findings
-from .guide import view as guide
-from .home import view as home
-from .indicators import proposals
-from .indicators import view as indicators
-from .plan import pictures
-from .plan import view as plans
-from .pledges import view as pledges
-from .review import view as review
-from .search import view as search
-from .sign_in import view as sign_in
 from .site import Site
-from .themes import view as themes
 
 # What is worth packing for the way: text that a browser reads. Answers to queries keep the engine's own bytes.
 PACKED = ["text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml"]
@@ -98,26 +84,13 @@ def compress(app: Flask) -> Callable[[Response], Response]:
 
 
 def blueprints(site: Site) -> Iterator[Blueprint]:
-    """Yield the pages, a blueprint a concern."""
-    for room in (
-        home,
-        plans,
-        themes,
-        pledges,
-        indicators,
-        proposals,
-        datasets,
-        compare,
-        search,
-        findings,
-        editor,
-        guide,
-        dictionary,
-        sign_in,
-        review,
-    ):
-        yield room.blueprint(site)
-    yield pictures.blueprint(site.data)
+    """Yield the pages: what each module of a page's folder gives that has a `blueprint`."""
+    here = Path(__file__).parent
+    for folder in (each.name for each in iter_modules([str(here)]) if each.ispkg):
+        for each in iter_modules([str(here / folder)]):
+            module = import_module(f".{folder}.{each.name}", __package__)
+            if hasattr(module, "blueprint"):
+                yield module.blueprint(site)
 
 
 def navigation(app: Flask, named: tuple[tuple[str, Callable[[], str]], ...]) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from flask import Blueprint, Response, send_file
 from ....graph.pictures import FOLDER, SCALE
 from ...read_models.boxes import Box
 from ..errors import NotThere
+from ..site import Site
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 FOR_EVER = 31_536_000
@@ -30,13 +31,13 @@ class Sheet(NamedTuple):
     boxes: tuple[Box, ...]
 
 
-def blueprint(data: Path | None) -> Blueprint:
-    """Return the route of the pictures in a data folder."""
+def blueprint(site: Site) -> Blueprint:
+    """Return the route of the pictures in the data folder."""
     pages = Blueprint("pictures", __name__)
 
     @pages.get("/pictures/<document>/<int:page>.png")
     def picture(document: str, page: int) -> Response:
-        file = find_picture(data, document, page)
+        file = find_picture(site.data, document, page)
         if not file:
             raise NotThere("この紙面の画像はありません。", "There is no picture of this page.")
         response = send_file(file.resolve(), "image/png", conditional=True, max_age=FOR_EVER)
