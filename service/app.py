@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask, Response
 
-from .api import catalogue, health, llms, notebooks, questions, resources, sitemap, sparql, versions, writing
+from .api import catalogue, health, llms, notebooks, questions, resources, sitemap, sparql, versions, why, writing
 from .catalogue.holdings import Holdings
 from .configuration.settings import Describing, Limits, Serving
 from .engines.engine import Engine
@@ -25,6 +25,7 @@ from .pages.questions.view import Questions
 from .pages.thing import view as thing
 from .pages.versions.view import Versions
 from .pages.vocabulary.view import Vocabulary
+from .pages.why.view import Why
 from .questions.library import Library
 from .resources.absence import Archive
 from .snapshot import Snapshots
@@ -79,6 +80,8 @@ def create_app(
     answers = Questions(pages)
     app.register_blueprint(questions.blueprint(snapshots, library, answers, answers.draw))
     app.register_blueprint(notebooks.blueprint(library))
+    reasons = Why(pages)
+    app.register_blueprint(why.blueprint(snapshots, library, reasons.member, reasons.query))
     app.register_blueprint(resources.things_blueprint(snapshots, Archive(data), thing.pages(pages)))
     app.register_blueprint(resources.graphs_blueprint(snapshots, Vocabulary(pages)))
     holdings = Holdings(data)

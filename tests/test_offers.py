@@ -9,8 +9,6 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from koteihyo.graph.versions import folders
-from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.questions.binding import bind
 from koteihyo.service.questions.library import Library
 from koteihyo.service.questions.values import Codes
@@ -20,7 +18,6 @@ from koteihyo.service.search.index import SearchIndexes
 from koteihyo.service.search.lexicon import Lexicon, Meaning, read_lexicon
 from koteihyo.service.search.recognition import recognise
 from koteihyo.service.search.reply import Sources, reply
-from koteihyo.service.snapshot import Snapshots
 
 # Written before the rules of the search, each with the list that an analyst means. Half ``a`` was looked at while the
 # rules were made; half ``b`` was not, and says how the search does on what nobody had in mind.
@@ -30,12 +27,11 @@ LEAST = 0.85
 
 
 @pytest.fixture(scope="module")
-def sources(published):
-    engine = EmbeddedEngine(partial(folders.current, published))
-    snapshot = Snapshots(engine).at()
+def sources(kawaguchi_facts):
+    snapshot = kawaguchi_facts.snapshot
     index = SearchIndexes(patience=60).index(snapshot)
     yield Sources(snapshot, index, read_lexicon(snapshot), Codes(snapshot), Library())
-    engine.close()
+    index.close()
 
 
 def listed(sources, name, parameters):

@@ -18,14 +18,17 @@ from ..http.mementos import VERSION, requested_version
 from ..http.negotiation import choose_format, wants_page
 from ..http.operation import FORMATS, Operation, form, only, operation, parameters
 from ..http.problems import CORS
-from ..http.responses import entity_tag, holds, not_modified, reply, state_limits, unknown_format, wanted_formats
+from ..http.responses import EMPTY, entity_tag, holds, not_modified, reply, state_limits, unknown_format, wanted_formats
 from ..results.answers import ask_and_write, convert_answer
 from ..snapshot import Snapshot, Snapshots
 from .service_description import Describer
+from .why import help_link
 
 ALLOWED = "GET, HEAD, POST"
 # Where queries run, and so where limits apply to what is answered.
 ASKED = ("sparql", "questions")
+# Answers that are none: what was asked cannot be, or may not.
+UNANSWERED = (400, 403)
 # A browser may remember for a day what it was told it may send.
 PREFLIGHT = {
     "Access-Control-Allow-Methods": ALLOWED,
@@ -67,6 +70,8 @@ def blueprint(
     def limited(response: Response) -> Response:
         if request.blueprint in ASKED:
             response.headers["Koteihyo-Limits"] = told
+            if response.status_code in UNANSWERED or response.headers.get(EMPTY):
+                response.headers.add("Link", help_link())
         return response
 
     return endpoint

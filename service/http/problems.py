@@ -26,7 +26,8 @@ from .negotiation import wants_page
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Koteihyo-Version, Koteihyo-Cut, Koteihyo-Limits, Koteihyo-Total, ETag, Retry-After, Link, Memento-Datetime, "
+        "Koteihyo-Version, Koteihyo-Cut, Koteihyo-Empty, Koteihyo-Limits, Koteihyo-Total, ETag, Retry-After, Link, "
+        "Memento-Datetime, "
         "Content-Location"
     ),
 }

@@ -46,6 +46,8 @@ def entity_tag(version: str, text: str, dataset: Dataset, wanted: Wanted, limits
     return sha256(repr((__version__, version, text, tuple(dataset), names, limits)).encode()).hexdigest()[:32]
 
 
+# Says that an answer has no rows (RFC 9651, a boolean); why, its `Link` leads to.
+EMPTY = "Koteihyo-Empty"
 # What a query is answered in: what the engine writes, and a table for who asks for plain text.
 ASKED = (*FORMATS, TABLE)
 __all__ = ["CORS", "holds", "not_modified", "reply", "state_limits", "wanted_formats"]
@@ -57,6 +59,8 @@ def reply(answer: Answer, tag: str = "", cache: str = "no-cache") -> Response:
     _with_validators(response, answer.version, tag, cache)
     if answer.cut:
         response.headers["Koteihyo-Cut"] = answer.cut
+    elif answer.rows == 0:
+        response.headers[EMPTY] = "?1"
     return response
 
 

@@ -57,6 +57,11 @@ def chart_address(question: Question) -> str:
     return _address(f"/queries/{question.name}.svg", {**_spoken(), **chosen})
 
 
+def why_address(question: Question) -> str:
+    """Return the address that says why a thing is here; what follows it names the thing."""
+    return f"{_address(f'/queries/{question.name}/why', {})}{'&' if conditions() else '?'}"
+
+
 def _download(words: str, question: Question, extension: str, **more: str) -> Download:
     return Download(words, _address(f"/queries/{question.name}.{extension}", {**_spoken(), **more}))
 

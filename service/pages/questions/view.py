@@ -19,7 +19,7 @@ from ...results.answers import rows
 from ..page import Step, page
 from .answer import draw_chosen, show_table
 from .choice import NothingToDraw
-from .downloads import chart_address, downloads, references
+from .downloads import chart_address, downloads, references, why_address
 from .form import fields
 from .graph import draw_graph
 from .table import read_whole
@@ -96,6 +96,7 @@ class Questions:
             "downloads": downloads(question),
             "references": references(question),
             "drawing": chart_address(question),
+            "why": why_address(question),
         }
         if family(question) == "graph":
             text = answer.body.decode()

@@ -1,0 +1,98 @@
+"""The pages that say why: of a thing and a question, and of a query without an answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from flask import Response, request
+
+from ....graph.errors import KoteihyoError
+from ...api.why import Asked
+from ...http.addresses import href
+from ...http.language import current_language, translate
+from ...http.language import gettext as _
+from ...http.mementos import VERSION
+from ...questions.library import Question
+from ...reasons.diagnosis import Diagnosis
+from ..page import Step, page
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from ..site import Site
+
+# The keys of a query's address that are no conditions.
+ASIDE = ("thing", "lang", "format", VERSION)
+
+
+class Why:
+    """The pages of reasons over a site."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    def member(self, asked: Asked, error: KoteihyoError | None) -> Response:
+        """Return the page that says why a thing is in the answer to a question, or not."""
+        question, found = asked.question, asked.found
+        title = translate(question.title, question.says("Title-en"))
+        return page(
+            "why/member.html",
+            title=_("結果に含まれる理由"),
+            trail=[Step(_("質問"), "/queries"), Step(title, _question(question)), Step(_("理由"))],
+            status=error.status if error else 200,
+            question=question,
+            question_title=title,
+            question_href=_question(question),
+            conditions=asked.values,
+            thing=asked.thing,
+            found=found,
+            thing_href=href(found.thing) if found else "",
+            error=translate(error.ja, error.en) if error else "",
+            nearest=[(each["label"], _self(each["iri"])) for each in getattr(error, "nearest", ())],
+            change=_change(question, found.nearest) if found and found.nearest else "",
+            term=_words,
+            link=_link,
+            say=lambda said: translate(said.get("ja", ""), said.get("en", "")),
+        )
+
+    def query(self, text: str, found: Diagnosis | None) -> Response:
+        """Return the page that says why a query has no answer."""
+        return page(
+            "why/query.html",
+            title=_("問い合わせの結果がない理由"),
+            trail=[Step("SPARQL", "/sparql"), Step(_("理由"))],
+            text=text,
+            found=found,
+            say=translate,
+        )
+
+
+def _question(question: Question) -> str:
+    kept = urlencode([each for each in request.args.items(multi=True) if each[0] not in ("thing", "format")])
+    return f"/queries/{question.name}{'?' if kept else ''}{kept}"
+
+
+def _self(thing: str) -> str:
+    kept = [each for each in request.args.items(multi=True) if each[0] != "thing"]
+    return f"{request.path}?{urlencode([*kept, ('thing', thing)])}"
+
+
+def _change(question: Question, nearest: dict[str, Any]) -> str:
+    """Return the address of the question with the change that lets the thing in, empty if none does."""
+    if "parameters" not in nearest:
+        return ""
+    asked = urlencode(nearest["parameters"])
+    return f"/queries/{question.name}{'?' if asked else ''}{asked}#answer"
+
+
+def _words(term: dict[str, Any]) -> str:
+    """Return what a term of a reason is called in the reader's language."""
+    if "iri" not in term:
+        return str(term["value"])
+    label = term.get("label", {})
+    return str(label.get("ja" if current_language() == "ja" else "en") or term["iri"].rpartition("/")[2])
+
+
+def _link(term: dict[str, Any]) -> str:
+    """Return where a term of a reason is read about, empty for a literal or an address that may not be a link."""
+    address = href(term["iri"]) if "iri" in term else ""
+    return address if address.startswith(("http://", "https://", "/")) and not address.startswith("//") else ""

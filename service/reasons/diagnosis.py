@@ -1,0 +1,370 @@
+"""Diagnosis: why a query has no answer: a term that is not in the data, a literal of another type, a lone pattern.
+
+Each hint names the term, the line, and the nearest that there is. What is asked of the engine is asked under the same
+limits as the query itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode
+
+from ...graph.errors import KoteihyoError
+from ...graph.rdf.names import PREFIXES
+from ..engines.engine import WHOLE, BadQuery, Dataset, Engine, Refused
+from ..results.answers import rows
+from ..results.cells import XSD, Term, plain
+from ..sandbox.query_text import Token, place, tokens
+from .evidence import prefixes
+from .membership import instead
+from .pattern import Element, Pattern, Triple, read_pattern
+from .tracing import Failure, Tracer, order, write
+
+# Hints that are given.
+HINTS = 8
+# Every name that the data use as a class, a property or a concept.
+USED = """
+SELECT DISTINCT ?name {
+  { SELECT DISTINCT ?name { ?thing a ?name } } UNION { SELECT DISTINCT ?name { ?thing ?name ?value } }
+  UNION { ?name <http://www.w3.org/2004/02/skos/core#inScheme> ?scheme }
+  UNION { ?name a ?class FILTER(STRSTARTS(STR(?class), "http://www.w3.org/2002/07/owl#")) }
+}
+"""
+OCCURS = "ASK { { <%s> ?p ?o } UNION { ?s ?p <%s> } UNION { GRAPH ?graph { <%s> ?p ?o } } }"
+GRAPHS = "SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } }"
+ALIKE = 0.6
+TURNED = "主語と目的語が逆です", "subject and object are the other way round"
+KTH, SKOS = PREFIXES["kth"], PREFIXES["skos"]
+# Pairs of which one is closed over narrower things and the other says what is stated of itself.
+CLOSED = {f"{KTH}ownTheme": f"{KTH}theme", f"{KTH}ownSection": f"{KTH}inSection"}
+OPEN = (f"{SKOS}broader", f"{SKOS}narrower", f"{KTH}partOf")
+LITERAL = re.compile(
+    r"""^("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')(?:@([A-Za-z-]+)|\^\^(\S+))?$|^([+-]?\d+(?:\.\d+)?)$|^(true|false)$"""
+)
+
+
+class Hint(NamedTuple):
+    """A reason why there is no answer: its kind, the term, its line, what comes nearest, and all that in words."""
+
+    kind: str
+    term: str
+    line: int | None
+    nearest: tuple[str, ...]
+    ja: str
+    en: str
+
+
+class Diagnosis(NamedTuple):
+    """The number of rows that a query has, None where it was not answered, and hints where there are none."""
+
+    rows: int | None
+    hints: tuple[Hint, ...]
+
+
+def diagnose(engine: Engine, text: str, dataset: Dataset = WHOLE, names: Names | None = None) -> Diagnosis:
+    """Return why a query has no answer; without hints where it has one. Raises what keeps the engine from answering."""
+    names = names or Names(engine)
+    try:
+        found = rows(engine.query(_as_select(text), dataset=dataset))
+    except BadQuery as error:
+        return Diagnosis(None, (*_undeclared(text), _syntax(error))[:HINTS])
+    except Refused as error:
+        return Diagnosis(None, (Hint("refused", "", error.line, (), error.ja, error.en),))
+    count = len(found.rows)
+    if found.columns == ["boolean"] and plain(found.rows[0][0]) == "false":
+        count = 0
+    pattern = read_pattern(text)
+    if count or pattern is None:
+        return Diagnosis(count, ())
+    tracer = Tracer(engine, text, pattern, dataset)
+    hints = [*_unknown_terms(names, text, pattern)]
+    hints += _without_match(tracer, names, {each.line for each in hints})
+    return Diagnosis(0, tuple(hints[:HINTS]))
+
+
+def _as_select(text: str) -> str:
+    """Return a query that constructs a graph as one whose rows can be counted."""
+    pattern = read_pattern(text)
+    if pattern is None or pattern.form not in ("CONSTRUCT", "DESCRIBE"):
+        return text
+    return f"{pattern.prologue}\nSELECT * {pattern.graphs} {{ {write(pattern.elements)} }} LIMIT 1"
+
+
+class Names:
+    """The names that a version's data use, for the nearest of one that they do not."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.used = {plain(row[0]) for row in rows(engine.query(USED)).rows}
+        self.graphs = {plain(row[0]) for row in rows(engine.query(GRAPHS)).rows}
+        self.by_local: dict[str, list[str]] = {}
+        for each in sorted(self.used):
+            self.by_local.setdefault(local(each), []).append(each)
+
+    def occurs(self, iri: str) -> bool:
+        """Say whether a thing that is no name of these is there: an entry, a measure."""
+        return plain(rows(self.engine.query(OCCURS % (iri, iri, iri))).rows[0][0]) == "true"
+
+    def nearest(self, iri: str) -> list[str]:
+        """Return the names that come nearest: with the same end elsewhere, then spelt alike, of its space first."""
+        same = [each for each in self.by_local.get(local(iri), []) if each != iri]
+        space = iri[: len(iri) - len(local(iri))]
+        own = [each for each in self.used if each.startswith(space)]
+        alike = get_close_matches(local(iri), [local(each) for each in own], n=3, cutoff=ALIKE)
+        other = [] if alike or same else get_close_matches(local(iri), [*self.by_local], n=3, cutoff=ALIKE)
+        spelt = [space + each for each in alike] + [each for name in other for each in self.by_local[name]]
+        lower = [each for each in own if local(each).lower() == local(iri).lower() and each != iri]
+        return list(dict.fromkeys([*lower, *same, *spelt]))[:3]
+
+
+def local(iri: str) -> str:
+    """Return the end of an IRI, after its last sharp or slash.
+
+    >>> local("https://w3id.org/koteihyo/ontology#Measure"), local("https://w3id.org/koteihyo/id/theme/waste")
+    ('Measure', 'waste')
+    """
+    return re.split(r"[#/]", iri)[-1]
+
+
+def shorten(iri: str, declared: dict[str, str]) -> str:
+    """Return an IRI as the query would write it."""
+    for prefix, base in {**PREFIXES, **declared}.items():
+        rest = iri.removeprefix(base)
+        if rest != iri and rest and not re.search(r"[/#]", rest):
+            return f"{prefix}:{rest}"
+    return f"<{iri}>"
+
+
+def _undeclared(text: str) -> Iterator[Hint]:
+    """Yield a hint for each prefix that is used and not declared."""
+    declared, seen = prefixes(text), set[str]()
+    for token in tokens(text):
+        prefix, colon, _ = token.text.partition(":")
+        if token.kind != "name" or not colon or prefix in declared or prefix in seen or _declares(text, token):
+            continue
+        seen.add(prefix)
+        known = PREFIXES.get(prefix)
+        near = [prefix] if known else get_close_matches(prefix, [*PREFIXES], n=2, cutoff=ALIKE)
+        lines = tuple(f"PREFIX {each}: <{PREFIXES[each]}>" for each in near)
+        yield Hint(
+            "prefix",
+            f"{prefix}:",
+            place(text, token.start)[0],
+            lines,
+            f"接頭辞 {prefix}: が宣言されていません。{f'{lines[0]} を先頭に加えてください。' if lines else ''}",
+            f"The prefix {prefix}: is not declared.{f' Put {lines[0]} at the top.' if lines else ''}",
+        )
+
+
+def _declares(text: str, token: Token) -> bool:
+    return bool(re.search(r"PREFIX\s+$", text[: token.start], re.IGNORECASE))
+
+
+def _syntax(error: KoteihyoError) -> Hint:
+    return Hint("syntax", "", error.line, (), error.ja, error.en)
+
+
+def _unknown_terms(names: Names, text: str, pattern: Pattern) -> Iterator[Hint]:
+    """Yield a hint for each name in the query that nothing in the data bears."""
+    declared, seen = prefixes(pattern.prologue), set[str]()
+    start = len(pattern.prologue)
+    for token in tokens(text):
+        iri = _iri(token, declared) if token.start >= start else ""
+        if not iri or iri in seen or iri in names.used or iri in names.graphs or _is_datatype(iri):
+            continue
+        seen.add(iri)
+        if names.occurs(iri):
+            continue
+        graphs = get_close_matches(iri, sorted(names.graphs), n=2, cutoff=ALIKE) if "/graph/" in iri else []
+        near = graphs or names.nearest(iri)
+        same = bool(near) and local(near[0]) == local(iri)
+        shown = tuple(shorten(each, declared) for each in near)
+        listed = " / ".join(shown)
+        yield Hint(
+            "prefix" if same else "term",
+            token.text,
+            place(text, token.start)[0],
+            shown,
+            f"{token.text} はデータにありません。{f'近いもの：{listed}' if shown else ''}",
+            f"{token.text} is not in the data.{f' Nearest: {listed}' if shown else ''}",
+        )
+
+
+def _iri(token: Token, declared: dict[str, str]) -> str:
+    if token.kind == "iri":
+        return token.text[1:-1]
+    prefix, colon, rest = token.text.partition(":")
+    return declared[prefix] + rest.replace("\\", "") if token.kind == "name" and colon and prefix in declared else ""
+
+
+def _is_datatype(iri: str) -> bool:
+    return iri.startswith("http://www.w3.org/2001/XMLSchema#") or iri.endswith(("#langString", "-functions#"))
+
+
+def _without_match(tracer: Tracer, names: Names, told: set[int | None]) -> Iterator[Hint]:
+    """Yield what keeps the query without an answer: triples without match, else the first element that fails."""
+    alone = [each for each in _triples(tracer) if each.line not in told]
+    lone = [each for each in alone if not tracer.holds(write([each]))]
+    for each in lone:
+        yield _describe_triple(tracer, names, each)
+    if lone or told:
+        return
+    failure = tracer.first_failure()
+    if failure is not None:
+        yield _turned(tracer) or _describe_failure(tracer, failure)
+    elif tracer.pattern.tail.strip():
+        line = tracer.text.count("\n") - tracer.pattern.tail.count("\n") + 1
+        yield Hint(
+            "limit",
+            tracer.pattern.tail.strip()[:100],
+            line,
+            (),
+            "パターンに合うものはありますが、HAVING、LIMIT または OFFSET により結果が空です。",
+            "The pattern has matches; HAVING, LIMIT or OFFSET leaves none of them.",
+        )
+
+
+def _triples(tracer: Tracer) -> list[Element]:
+    return [each for each in tracer.pattern.elements if each.kind == "triple" and each.triple]
+
+
+def _turned(tracer: Tracer) -> Hint | None:
+    """Return the hint for the one triple that would let the query have an answer the other way round."""
+    elements = [*tracer.pattern.elements]
+    for at, each in enumerate(elements):
+        if each.triple and each.triple.subject[:1] in "?$" and each.triple.object[:1] in "?$<":
+            turned = f"{each.triple.object} {each.triple.predicate} {each.triple.subject}"
+            swapped = [*elements[:at], each._replace(text=turned), *elements[at + 1 :]]
+            if tracer.holds(write(order(swapped))):
+                return _hint("direction", each, each.triple.predicate, [turned], *TURNED)
+    return None
+
+
+def _describe_triple(tracer: Tracer, names: Names, element: Element) -> Hint:
+    """Return the hint for a triple pattern that matches nothing: what would, changed in one place."""
+    declared = prefixes(tracer.pattern.prologue)
+    subject, predicate, value = _parts(element)
+    literal = LITERAL.fullmatch(value)
+    hint = _literal_hint(tracer, element, literal, "") if literal else None
+    hint = hint or _closed_hint(tracer, element, declared, "")
+    if hint:
+        return hint
+    if not literal and predicate[:1] not in "?$" and tracer.holds(f"{value} {predicate} {subject} ."):
+        return _hint("direction", element, predicate, [f"{value} {predicate} {subject}"], *TURNED)
+    full = _full(value, declared)
+    same = (
+        [each for each in names.nearest(full) if tracer.holds(f"{subject} {predicate} <{each}> .")]
+        if not literal
+        else []
+    )
+    if same:
+        near = [shorten(each, declared) for each in same]
+        return _hint(
+            "prefix", element, value, near, "別の名前空間の同じ名前です", "the same name is in another namespace"
+        )
+    there = tracer.select(["instead"], f"{subject} {predicate} ?instead .", 3)
+    near = [_shown(row[0], declared) for row in there if row[0] is not None]
+    return _hint("pattern", element, element.text, near, "この組に合うものがありません", "nothing matches this triple")
+
+
+def _parts(element: Element) -> Triple:
+    return element.triple or Triple(element.text, "", "")
+
+
+def _literal_hint(tracer: Tracer, element: Element, literal: re.Match[str], before: str) -> Hint | None:
+    """Return the hint for a literal that is there, after what stands before, with another language or datatype."""
+    subject, predicate, value = _parts(element)
+    text = literal[1] or f'"{literal[4] or literal[5]}"'
+    same = f"FILTER(STR(?instead) = {text})"
+    found = tracer.select(["instead"], f"{before} {subject} {predicate} ?instead . {same}", 3)
+    near = [_shown(row[0], {}) for row in found if row[0] is not None]
+    if not near:
+        return None
+    if literal[2] or any("@" in each.rpartition('"')[2] for each in near):
+        return _hint("language", element, value, near, "言語タグが異なります", "the language tag is another one")
+    return _hint("datatype", element, value, near, "データ型が異なります", "the datatype is another one")
+
+
+def _closed_hint(tracer: Tracer, element: Element, declared: dict[str, str], before: str) -> Hint | None:
+    """Return the hint for a property that is stated of the narrowest alone, where what is above has matches."""
+    subject, predicate, value = _parts(element)
+    full = _full(predicate, declared)
+    wide = shorten(CLOSED[full], declared) if full in CLOSED else f"{predicate}+"
+    asked = f"<{CLOSED[full]}>" if full in CLOSED else f"{predicate}+"
+    if (full in CLOSED or full in OPEN) and tracer.holds(f"{before} {subject} {asked} {value} ."):
+        said = "上位のものをたどっていません", "what is above is not followed"
+        return _hint("closed", element, predicate, [f"{subject} {wide} {value}"], *said)
+    return None
+
+
+def _full(written: str, declared: dict[str, str]) -> str:
+    if written.startswith("<"):
+        return written[1:-1]
+    prefix, colon, rest = written.partition(":")
+    return declared[prefix] + rest if colon and prefix in declared else written
+
+
+def _describe_failure(tracer: Tracer, failure: Failure) -> Hint:
+    """Return the hint for the first element without an answer, with what its variables are instead."""
+    declared = prefixes(tracer.pattern.prologue)
+    element, before = failure.element, failure.ask_of()
+    near = list(dict.fromkeys(_shown(each, declared) for each in instead(tracer, failure)))[:5]
+    if element.triple:
+        literal = LITERAL.fullmatch(element.triple.object)
+        hint = _literal_hint(tracer, element, literal, before) if literal else None
+        said = "前の行までの結果に、これに合うものがありません", "nothing of the lines before matches this"
+        return (
+            hint or _closed_hint(tracer, element, declared, before) or _hint("join", element, element.text, near, *said)
+        )
+    if element.kind == "filter":
+        said = "この条件を満たすものがありません", "nothing meets this filter"
+        return _filter_hint(tracer, failure) or _hint("filter", element, element.text, near, *said)
+    return _hint(element.kind, element, element.text, near, "ここで結果がなくなります", "here no answer is left")
+
+
+def _filter_hint(tracer: Tracer, failure: Failure) -> Hint | None:
+    """Return the hint for a filter that asks for a language that is not there, or compares a value of another type."""
+    element, before = failure.element, failure.ask_of()
+    asked = re.search(r"\blang(?:matches)?\s*\(\s*(?:lang\s*\()?\s*\?(\w+)", element.text, re.IGNORECASE)
+    if asked:
+        found = tracer.select(["instead"], f"{before} BIND(LANG(?{asked[1]}) AS ?instead)", 5)
+        tags = [f'"{plain(row[0])}"' for row in found if row[0] is not None]
+        return _hint(
+            "language", element, element.text, tags, "この言語タグの値はありません", "there is none of this language"
+        )
+    for text in [token.text for token in tokens(element.text) if token.kind == "string"]:
+        for name in sorted(element.variables):
+            same = f"{before} FILTER(STR(?{name}) = {text}) BIND(?{name} AS ?instead)"
+            near = [_shown(row[0], {}) for row in tracer.select(["instead"], same, 3) if row[0] is not None]
+            if near:
+                kind = "language" if any("@" in each.rpartition('"')[2] for each in near) else "datatype"
+                said = "値の言語タグまたはデータ型が異なります", "its language tag or datatype is another one"
+                return _hint(kind, element, element.text, near, *said)
+    return None
+
+
+def _shown(term: Term | None, declared: dict[str, str]) -> str:
+    """Return a term as a query would write it."""
+    if isinstance(term, NamedNode):
+        return shorten(term.value, declared)
+    if isinstance(term, Literal) and term.datatype.value == f"{XSD}integer":
+        return term.value
+    return str(term).replace(f"^^<{XSD}", "^^xsd:").removesuffix(">") if XSD in str(term) else str(term)
+
+
+def _hint(kind: str, element: Element, term: str, near: list[str], ja: str, en: str) -> Hint:
+    line = f"{element.line}行目", f"line {element.line}"
+    shown = " / ".join(near)
+    text = " ".join(element.text.split())[:120]
+    return Hint(
+        kind,
+        " ".join(term.split())[:200],
+        element.line,
+        tuple(near),
+        f"{line[0]}「{text}」：{ja}。{f'データにあるもの：{shown}' if shown else ''}",
+        f"{line[1]}, {text}: {en}.{f' There is: {shown}' if shown else ''}",
+    )

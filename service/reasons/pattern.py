@@ -1,0 +1,302 @@
+"""Patterns: a query's text cut into the elements that its answer has to meet, each as it is written, with its line.
+
+The cuts follow the grammar of group graph patterns (https://www.w3.org/TR/sparql11-query/#rGroupGraphPattern). Lists of
+properties become triples, and a path of steps becomes the triples of its steps, so that it can be told where a thing
+stops meeting them. What is not cut stays one element: it is asked whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from ..sandbox.query_text import FORMS, Token, place, tokens
+
+Kind = Literal[
+    "triple", "filter", "optional", "bind", "values", "group", "union", "minus", "graph", "service", "select"
+]
+BLOCKS: dict[str, Kind] = {"OPTIONAL": "optional", "MINUS": "minus", "GRAPH": "graph", "SERVICE": "service"}
+KEYWORDS = {*BLOCKS, "FILTER", "BIND", "VALUES", "UNION"}
+# Variables that stand between the steps of a path.
+STEP = "?step"
+
+
+class Triple(NamedTuple):
+    """A triple pattern as written; the predicate may be a path that is no row of steps."""
+
+    subject: str
+    predicate: str
+    object: str
+
+
+class Element(NamedTuple):
+    """One element of a group: what it is, as it is written, on which line.
+
+    ``inner`` are the groups in it, as written between their braces, each with where it begins in the query.
+    """
+
+    kind: Kind
+    text: str
+    line: int
+    triple: Triple | None = None
+    inner: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """Return the names of the variables in it."""
+        return frozenset(token.text[1:] for token in tokens(self.text) if token.kind == "variable")
+
+
+class Pattern(NamedTuple):
+    """A query in parts: what stands before its form, the form, its columns, its graphs, its group, what follows."""
+
+    prologue: str
+    form: str
+    projected: str
+    graphs: str
+    elements: tuple[Element, ...]
+    tail: str
+
+
+@lru_cache(maxsize=512)
+def read_pattern(text: str) -> Pattern | None:
+    """Return a query in parts; None where it has no group, or is none that can be cut."""
+    found = list(tokens(text))
+    at = next((n for n, token in enumerate(found) if _is_word(token, *FORMS)), None)
+    if at is None:
+        return None
+    start = _where(found, at)
+    if start is None:
+        return None
+    end = _close(found, start)
+    form = found[at].text.upper()
+    where = next((n for n in range(at, start) if _is_word(found[n], "WHERE")), start)
+    graphs = next((n for n in range(at, start) if _is_word(found[n], "FROM")), where)
+    return Pattern(
+        text[: found[at].start],
+        form,
+        text[found[at].start + len(form) : found[min(graphs, where)].start].strip(),
+        text[found[graphs].start : found[where].start] if graphs < where else "",
+        tuple(_elements(text, found[start + 1 : end], _Steps())),
+        text[found[end].start + 1 :] if end < len(found) else "",
+    )
+
+
+def read_group(whole: str, inner: str, start: int) -> tuple[Element, ...]:
+    """Return the elements of a group inside a query, with their lines in the whole."""
+    line = whole.count("\n", 0, start)
+    cut = _elements(inner, list(tokens(inner)), _Steps(start))
+    return tuple(each._replace(line=each.line + line, inner=_moved(each.inner, start)) for each in cut)
+
+
+def read_select(whole: str, inner: str, start: int) -> Pattern | None:
+    """Return a query inside a query, with the lines of its elements in the whole."""
+    found = read_pattern(inner)
+    if found is None:
+        return None
+    line = whole.count("\n", 0, start)
+    cut = (each._replace(line=each.line + line, inner=_moved(each.inner, start)) for each in found.elements)
+    return found._replace(elements=tuple(cut))
+
+
+def _moved(inner: tuple[tuple[str, int], ...], by: int) -> tuple[tuple[str, int], ...]:
+    return tuple((text, start + by) for text, start in inner)
+
+
+class _Steps:
+    """Names for the variables between the steps of paths, each once in a query."""
+
+    def __init__(self, start: int = 0) -> None:
+        self.given = 0
+        self.start = start
+
+    def name(self) -> str:
+        self.given += 1
+        return f"{STEP}{self.start}n{self.given}"
+
+
+def _is_word(token: Token, *words: str) -> bool:
+    return token.kind == "word" and token.text.upper() in words
+
+
+def _where(found: list[Token], at: int) -> int | None:
+    """Return the place of the brace that opens the group: of CONSTRUCT, the one after the template."""
+    braces = [n for n in range(at, len(found)) if found[n].text == "{"]
+    if not braces:
+        return None
+    if found[at].text.upper() == "CONSTRUCT" and found[at + 1].text == "{":
+        after = _close(found, braces[0])
+        return next((n for n in braces if n > after), None)
+    return braces[0]
+
+
+def _close(found: list[Token], start: int) -> int:
+    """Return the place of the bracket that closes the one at a place."""
+    depth = 0
+    for at in range(start, len(found)):
+        depth += (found[at].kind == "open") - (found[at].kind == "close")
+        if depth == 0:
+            return at
+    return len(found)
+
+
+def _end(found: list[Token], at: int, text: str) -> int:
+    """Return the offset after the token at a place."""
+    return found[at].start + len(found[at].text) if at < len(found) else len(text)
+
+
+def _elements(text: str, found: list[Token], steps: _Steps) -> Iterator[Element]:
+    at = 0
+    while at < len(found):
+        token = found[at]
+        if token.text == ".":
+            at += 1
+        elif _is_word(token, *KEYWORDS) or token.text == "{":
+            element, at = _block(text, found, at)
+            yield element
+        else:
+            last = _triples_end(text, found, at)
+            yield from _triples(text, found[at:last], steps)
+            at = last
+
+
+def _block(text: str, found: list[Token], at: int) -> tuple[Element, int]:
+    """Return the element that a keyword or a brace begins, and the place after it."""
+    line, word = place(text, found[at].start)[0], found[at].text.upper()
+    if word in ("FILTER", "BIND"):
+        last = _close(found, next((n for n in range(at, len(found)) if found[n].kind == "open"), at))
+    elif word == "VALUES":
+        brace = next((n for n in range(at, len(found)) if found[n].text == "{"), at)
+        last = _close(found, brace)
+    elif word == "{":
+        return _group(text, found, at)
+    else:
+        last = _close(found, next((n for n in range(at, len(found)) if found[n].text == "{"), at))
+    kinds: dict[str, Kind] = {"FILTER": "filter", "BIND": "bind", "VALUES": "values", **BLOCKS}
+    inner = tuple(_inner(text, found, at, last)) if word not in ("VALUES", "BIND") else ()
+    return Element(kinds[word], text[found[at].start : _end(found, last, text)], line, inner=inner), last + 1
+
+
+def _group(text: str, found: list[Token], at: int) -> tuple[Element, int]:
+    """Return a group, a query in a query, or groups that are alternatives."""
+    line, last = place(text, found[at].start)[0], _close(found, at)
+    while last + 1 < len(found) and _is_word(found[last + 1], "UNION"):
+        last = _close(found, last + 2)
+    inner = tuple(_inner(text, found, at, last))
+    kind: Kind = "union" if len(inner) > 1 else "group"
+    if kind == "group" and at + 1 < len(found) and _is_word(found[at + 1], "SELECT"):
+        kind = "select"
+    return Element(kind, text[found[at].start : _end(found, last, text)], line, inner=inner), last + 1
+
+
+def _inner(text: str, found: list[Token], at: int, last: int) -> Iterator[tuple[str, int]]:
+    """Yield what stands between the outermost braces of some tokens, and where it begins."""
+    while at <= last and at < len(found):
+        if found[at].text == "{":
+            close = _close(found, at)
+            start = found[at].start + 1
+            yield text[start : found[close].start if close < len(found) else len(text)], start
+            at = close
+        at += 1
+
+
+def _triples_end(text: str, found: list[Token], at: int) -> int:
+    """Return the place after the triples that begin at a place."""
+    depth = 0
+    for n in range(at, len(found)):
+        token = found[n]
+        if depth == 0 and n > at and (_is_word(token, *KEYWORDS) or token.text == "{" or _full_stop(text, token)):
+            return n
+        depth += (token.kind == "open") - (token.kind == "close")
+    return len(found)
+
+
+def _full_stop(text: str, token: Token) -> bool:
+    """Say whether a dot ends triples, and is none of a number."""
+    return token.text == "." and not text[token.start + 1 : token.start + 2].isdigit()
+
+
+def _triples(text: str, found: list[Token], steps: _Steps) -> Iterator[Element]:
+    """Yield the triples that share a subject, one by one; what is written otherwise stays as it is."""
+    subject_end = _close(found, 0) + 1 if found[0].kind == "open" else _term(found, 0)
+    subject = text[found[0].start : _end(found, subject_end - 1, text)]
+    rest = found[subject_end:]
+    if not rest:
+        yield Element("triple", subject, place(text, found[0].start)[0])
+        return
+    for properties in _split(rest, ";"):
+        if not properties:
+            continue
+        stop = _path(properties)
+        predicate = text[properties[0].start : _end(properties, stop - 1, text)]
+        for objects in _split(properties[stop:], ","):
+            if objects:
+                value = text[objects[0].start : _end(objects, len(objects) - 1, text)]
+                line = place(text, objects[0].start)[0]
+                yield from _steps_of(Triple(subject, predicate, value), line, steps)
+
+
+def _term(found: list[Token], at: int) -> int:
+    """Return the place after a term: a literal may have a language or a datatype, a blank node an underscore."""
+    if found[at].text == "_" and at + 1 < len(found):
+        return at + 2
+    return at + 1
+
+
+def _path(found: list[Token]) -> int:
+    """Return the place after the predicate or path that begins some tokens."""
+    if found[0].kind == "variable":
+        return 1
+    at = 0
+    while at < len(found):
+        while at < len(found) and found[at].text in ("^", "!"):
+            at += 1
+        if at < len(found) and found[at].kind == "open":
+            at = _close(found, at)
+        at += 1
+        while at < len(found) and found[at].text in ("*", "+", "?"):
+            at += 1
+        if at >= len(found) or found[at].text not in ("/", "|"):
+            return at
+        at += 1
+    return at
+
+
+def _split(found: list[Token], separator: str) -> Iterator[list[Token]]:
+    """Yield the tokens between separators that stand in no bracket."""
+    depth = 0
+    part: list[Token] = []
+    for token in found:
+        depth += (token.kind == "open") - (token.kind == "close")
+        if depth == 0 and token.text == separator:
+            yield part
+            part = []
+        else:
+            part.append(token)
+    yield part
+
+
+def _steps_of(triple: Triple, line: int, steps: _Steps) -> Iterator[Element]:
+    """Yield a triple, of a path of steps one a step; a step that goes back is turned around."""
+    parts = [*_split(list(tokens(triple.predicate)), "/")]
+    written = [triple.predicate[part[0].start : part[-1].start + len(part[-1].text)] for part in parts if part]
+    if len(written) < 2 or any(token.text == "|" for token in _outer(triple.predicate)):  # noqa: PLR2004
+        written = [triple.predicate]
+    subject = triple.subject
+    for number, step in enumerate(written, 1):
+        value = triple.object if number == len(written) else steps.name()
+        back = re.fullmatch(r"\^\s*([^\s*+?|/()^!]+)", step)
+        one = Triple(value, back[1], subject) if back else Triple(subject, step, value)
+        yield Element("triple", " ".join(one), line, one)
+        subject = value
+
+
+def _outer(path: str) -> Iterator[Token]:
+    """Yield the tokens of a path that stand in no bracket."""
+    depth = 0
+    for token in tokens(path):
+        depth += (token.kind == "open") - (token.kind == "close")
+        if depth == 0:
+            yield token
