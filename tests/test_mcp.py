@@ -3,6 +3,7 @@
 Answers are those of the document, read there. The conformance suite of the protocol is run against the service itself.
 """
 
+import importlib.util
 import json
 import re
 import shlex
@@ -18,6 +19,7 @@ from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.shared.exceptions import MCPError
 
+from koteihyo.graph.plan.description import PLANS
 from koteihyo.service.app import create_app
 from koteihyo.service.configuration.settings import Serving
 from koteihyo.service.engines.in_process import InProcessEngine
@@ -103,14 +105,24 @@ def test_an_empty_answer_says_why(address):
     absent = call(address, "compare_themes", theme="防災", also="waste")["absent"]
     assert absent["rowsWithoutCondition"].keys() == {"theme", "also"}
     assert min(absent["rowsWithoutCondition"].values()) > 0
-    nothing = call(address, "search_plan", text="ドローン 防災")
-    assert nothing["rows"] == []
-    assert nothing["absent"]["rowsPerWord"]["どろーん"] == 0 < nothing["absent"]["rowsPerWord"]["防災"]
+    nothing = call(address, "search_plan", text="ドローンの活用は？")
+    assert nothing["offers"] == []
+    assert nothing["absent"]["unknownWords"] == ["ドローン"]
+
+
+def test_a_question_in_one_s_own_words_is_answered_by_the_question_that_is_offered(address):
+    found = call(address, "search_plan", text="高齢者向けの防災の取り組みは？")
+    first = found["offers"][0]
+    answered = call(address, "ask_question", name=first["name"], parameters=first["parameters"])
+    assert "高齢者・障害者防災対応調査" in {row["quote"] for row in answered["rows"]}
+    passages = call(address, "search_plan", text="ゴミ", kind="measure")
+    assert passages["rows"][0]["place"].endswith("行目")
+    assert {row["kind"] for row in passages["rows"]} == {"measure"}
 
 
 def test_a_wrong_call_says_what_would_be_right(address):
     assert "waste（ゴミ問題）" in call(address, "find_measures", theme="wast")
-    assert "takes no argument colour; there are: number, plan" in call(address, "follow_pledge", colour="red")
+    assert "takes no argument colour; there are: number," in call(address, "follow_pledge", colour="red")
     assert "1:1" in call(address, "sparql", query="SELEC ?s {}")
     assert "This is no cursor" in call(address, "find_measures", cursor="eJw")
     assert "search_plan" in call(address, "explain", thing="kawaguchi/measure/nowhere")
@@ -292,3 +304,33 @@ def test_the_documents_say_what_is_there(address, page):
     asked = commands[3].replace("http://127.0.0.1:8080/mcp", address)
     ran = subprocess.run(shlex.split(asked), capture_output=True, text=True, check=True)
     assert "川口駅前に年中無休「行政センター」の設置" in json.loads(ran.stdout)["result"]["content"][0]["text"]
+
+
+@pytest.fixture(scope="module")
+def models():
+    """The evaluation in benchmarks/."""
+    spec = importlib.util.spec_from_file_location("models", ROOT / "benchmarks" / "models.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_hundred_questions_have_answers_that_the_document_prints(models):
+    questions = list(models.read_questions())
+    printed = "".join((PLANS / "kawaguchi" / "source.txt").read_text("utf-8").split())
+    assert len(questions) == 200
+    assert len({each.text for each in questions}) == 200
+    for question in questions:
+        for spellings in question.expected:
+            assert any("".join(each.split()) in printed for each in spellings), question
+
+
+def test_the_tools_alone_answer_in_at_most_three_calls(models, address):
+    sample = [each for each in models.read_questions() if each.number % 9 == 0]
+    found = models.report(sample, anyio.run(models.ask_by_tools, sample, address))
+    assert found["calls"]["median"] <= 3
+    assert len(found["wrong"]) <= len(sample) * 0.2
+    question = sample[0]
+    assert models.is_right(question, "・".join(each[0] for each in question.expected))
+    assert not models.is_right(question, "記載なし")

@@ -10,17 +10,14 @@ from ..citation import Both
 from ..questions.parameters import LANG
 from ..questions.values import Value
 from ..search.documents import KINDS
-from ..search.folding import words
 from .answers import Call, Document, answer_question, answer_sparql
 from .cursors import read_cursor
 from .explanations import explain_thing
-from .passages import Quote, quote_things
+from .searches import search_plans
 from .sizes import count_fitting
 from .sources import Source
 from .tools import BY_NAME, COMMON, Schema, describe, input_schema, offered
 
-# Hits of each kind that a search gives where it is not asked for one kind.
-FEW, MANY = 5, 50
 Arguments = Mapping[str, object]
 TEXT: Schema = {"type": "string"}
 LANGUAGE: Schema = {"type": "string", "enum": ["ja", "en"], "default": "ja", "description": "名称の言語。Language."}
@@ -104,61 +101,12 @@ def _lang(arguments: Arguments) -> str:
 
 
 def _search(source: Source, call: Call) -> Document:
-    typed, lang, plan = (
-        _text(call.arguments, "text", required=True),
-        _lang(call.arguments),
-        _text(call.arguments, "plan"),
-    )
+    typed, plan = _text(call.arguments, "text", required=True), _text(call.arguments, "plan")
     kind = _text(call.arguments, "kind")
     if kind and kind not in KINDS:
         raise BadArgument(f"kind は {', '.join(KINDS)} のいずれかです。", f"kind is one of {', '.join(KINDS)}.")
-    index, sought = source.indexes.index(source.snapshot), words(typed)
     within = source.iri(plan) if plan else ""
-    counts = index.counts(sought, within)
-    hits = [
-        hit
-        for each in ([kind] if kind else KINDS)
-        if counts.get(each)
-        for hit in index.search(sought, each, within, limit=MANY if kind else FEW, offset=call.start if kind else 0)
-    ]
-    quotes = quote_things(source, [hit.entry or hit.iri for hit in hits], lang)
-    rows = [
-        {
-            "kind": hit.kind,
-            "thing": source.shorten(hit.iri),
-            "name": (hit.english if lang == "en" else "") or hit.name,
-            **_quoted(source, quotes.get(hit.entry or hit.iri), hit.iri),
-        }
-        for hit in hits
-    ]
-    fitting = count_fitting(rows)
-    rest = counts.get(kind, 0) - call.start - fitting if kind else 0
-    found: Document = {
-        "version": source.snapshot.version(),
-        "words": sought,
-        "total": counts.get(kind, 0) if kind else sum(counts.values()),
-        "counts": {each: counts[each] for each in KINDS if counts.get(each)},
-        "rows": rows[:fitting],
-        "next": call.go_on(source.snapshot.version(), fitting) if rest > 0 else None,
-    }
-    if not rows:
-        found["absent"] = {
-            "says": {
-                "ja": "この版にこの語の記載はありません。語を減らすか、分野や対象者の名称で探してください。",
-                "en": "This version says nothing in these words. Try fewer words, or a theme's or group's name.",
-            },
-            "rowsPerWord": {word: sum(index.counts([word], within).values()) for word in sought},
-        }
-    return {name: each for name, each in found.items() if each is not None}
-
-
-def _quoted(source: Source, quote: Quote | None, iri: str) -> Document:
-    return {
-        "quote": quote.words if quote else None,
-        "place": quote.place if quote else None,
-        "version": source.snapshot.version(),
-        "address": quote.address if quote else source.address(iri),
-    }
+    return search_plans(source, typed, kind, within, call, lang=_lang(call.arguments))
 
 
 def _explain(source: Source, call: Call) -> Document:
@@ -230,10 +178,10 @@ OWN: dict[str, tuple[tuple[Both, str], Schema, Answering]] = {
             ("計画を検索する", "Search the plans"),
             describe(
                 (
-                    "語を含む分野・施策・目標・公約・表・指標・その他の原文を返す。コードや識別子もここで分かる。",
+                    "普段の言葉の問いを解釈し、答えになる質問（offers。ask_question で実行）と、語を含む原文を返す。",
                     (
-                        "Themes, measures, goals, pledges, sheets, indicators and passages that contain the words; "
-                        "it also tells codes and identifiers. A few words, in the plan's language."
+                        "Understands a question in one's own words, Japanese or English: offers the questions that "
+                        "answer it (run one with ask_question), and the passages that contain the words."
                     ),
                 )
             ),

@@ -21,7 +21,7 @@ JAPANESE = """
 新設 創設 制定 両方 双方 同時 併せて 共通 それぞれ 各種 様々 さまざま 活動 増員 どの程度 どれくらい どのように 何人
 何か 何件 すべき 今年 来年 昨年 まち 街 町 市 県 国 全国 住む 暮らす 安心 安全 安心安全 住みやすい 良い 悪い 多い
 少ない 一番 最も 特に 主に 実際 直接 間接 方針 考え方 姿勢 仕組み 制度 ちゃんと しっかり きちんと ある ない いる する
-なる できる やる 行う 進める 増やす 減らす 守る 助ける 使う 担う 取り組む 取り扱う 含む 含まれる 述べる 書く 書かれ
+なる できる やる 行う 進める 増やす 減らす 守る 助ける 使う 担う 取り組む 取り扱う 含む 含まれる 述べる 書く 書かれ 約束
 """.split()  # noqa: SIM905 - a page of words is read more easily without quotes
 ENGLISH = """
 a about above across act action actions activities activity add address addresses affect affecting after against aim
@@ -44,8 +44,9 @@ mentioned mentions might more most mostly much municipal municipality must my na
 new next no none not nothing now number numbers objective objectives of off office often on one only or order other
 others our out over overall own part particular people per person place places plan planned planning plans please plus
 point points policies policy possible preparation prepare preparing present prevent preventing prevention print
-printed program programme programmes programs project projects promote promoting promotion protect protecting
-protection provide provided provides providing public purpose put question questions quite raise rather read really
+printed program programme programmes programs project projects promise promised promises promote promoting promotion
+protect protecting protection provide provided
+provides providing public purpose put question questions quite raise rather read really
 reduce reduced reducing reduction regarding relate related relates relating relation respond response responsible
 result results right safe safety same say says scheme schemes second section see seek serve serves service services
 set several shall she should show shown shows side since small so some someone something sort specific specifically
