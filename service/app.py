@@ -64,13 +64,7 @@ def create_app(
     library, limits = library or Library(), limits or Limits()
     meters = Meters(limits)
     snapshots = Snapshots(MeteredEngine(engine, limits, meters))
-    app = Flask(__name__, template_folder="pages")
-    app.config.update(MAX_CONTENT_LENGTH=limits.body, MAX_FORM_MEMORY_SIZE=limits.body)
-    app.config[addresses.SETTING] = serving.base
-    app.config[place.DESCRIPTION_SETTING] = describing
-    app.json.ensure_ascii = False  # type: ignore[attr-defined] # Flask's own provider has it
-    app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.wsgi_app = ForwardedMiddleware(app.wsgi_app, serving.trusted_proxies)  # type: ignore[method-assign] # as Flask says to
+    app = _configured_flask(limits, serving, describing)
     visitor.register(app, Sessions(Access(token_file(serving.tokens, data)), serving.session_minutes * 60))
     RequestAccounting(RateLimiter(limits), meters, middleware.open_log(serving.log)).register(app)
     problems.register(app, serving.hosts)
@@ -98,6 +92,18 @@ def create_app(
     app.register_blueprint(health.blueprint(engine, Health(pages)))
     app.register_blueprint(metrics.blueprint(meters, engine))
     app.after_request(_with_headers)
+    return app
+
+
+def _configured_flask(limits: Limits, serving: Serving, describing: Describing) -> Flask:
+    """Return Flask's application with what every answer needs of the settings."""
+    app = Flask(__name__, template_folder="pages")
+    app.config.update(MAX_CONTENT_LENGTH=limits.body, MAX_FORM_MEMORY_SIZE=limits.body)
+    app.config[addresses.SETTING] = serving.base
+    app.config[place.DESCRIPTION_SETTING] = describing
+    app.json.ensure_ascii = False  # type: ignore[attr-defined] # Flask's own provider has it
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.wsgi_app = ForwardedMiddleware(app.wsgi_app, serving.trusted_proxies)  # type: ignore[method-assign] # as Flask says to
     return app
 
 

@@ -118,6 +118,16 @@ class UnknownDump(KoteihyoError):
     status = 404
 
 
+def _describe_file(version: str, file: File) -> dict[str, object]:
+    """Return where a file of a version is, and what it is, as JSON takes it."""
+    return {
+        "href": url_for("dumps.file", version=version, name=file.name, _external=True),
+        "type": file.media_type,
+        "bytes": file.size,
+        "sha256": file.sha256,
+    }
+
+
 def dumps_blueprint(snapshots: Snapshots, dumps: Dumps | None, charge: Callable[[float], None]) -> Blueprint:
     """Return the addresses of the dumps; where another engine answers there are none.
 
@@ -137,18 +147,7 @@ def dumps_blueprint(snapshots: Snapshots, dumps: Dumps | None, charge: Callable[
     @api.get("/dumps/<version>/")
     def listed(version: str) -> Response:
         there, name = found(requested_version(snapshots).snapshot.version() if version == CURRENT else version)
-        files = index(there, name).files
-        response = jsonify(
-            [
-                {
-                    "href": url_for("dumps.file", version=name, name=each.name, _external=True),
-                    "type": each.media_type,
-                    "bytes": each.size,
-                    "sha256": each.sha256,
-                }
-                for each in files
-            ]
-        )
+        response = jsonify([_describe_file(name, each) for each in index(there, name).files])
         response.headers.update({**CORS, "Koteihyo-Version": name})
         return response
 
