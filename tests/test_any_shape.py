@@ -133,6 +133,10 @@ def test_a_target_stands_beside_its_baseline_and_what_was_reached(ask):
         "48.2％",
         "未集計",
     }
+    # Fifty or more were to be examined in that year, and fewer were.
+    assert {(row["actualPrinted"], row["reached"]) for row in ask("targets-beside-values") if row["reached"]} == {
+        ("48.2％", "false")
+    }
 
 
 def test_an_indicator_and_its_target_are_drawn_in_one_picture_with_the_baseline_and_the_due_year(get, store):

@@ -38,6 +38,8 @@ from koteihyo.graph.plan.description import PLANS, read_plan
 from koteihyo.graph.rdf import dataset
 from koteihyo.graph.rdf import dataset as turtle
 from koteihyo.graph.rdf.identifiers import KTH, Identifiers
+from koteihyo.service.app import create_app
+from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.results import candidates_workbook
 
 ROOT = Path(__file__).parent.parent
@@ -474,9 +476,13 @@ def test_without_a_portal_it_says_how_to_add_one(tmp_path):
 
 
 @pytest.mark.slow
-def test_every_sample_of_the_documentation_runs(desk, plans, tmp_path):
-    page = (ROOT / "docs" / "links.md").read_text("utf-8")
-    first, *others = re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+def test_every_sample_of_the_documentation_runs_and_leads_from_a_goal_to_a_chart(built, plans, tmp_path):
+    samples, english = (
+        re.findall(r"^```sh\n(.*?)^```", (ROOT / "docs" / name).read_text("utf-8"), re.MULTILINE | re.DOTALL)
+        for name in ("links.md", "links.en.md")
+    )
+    assert samples == english
+    shutil.copytree(built, tmp_path / "data")
     (tmp_path / "FEH_00200502.csv").write_text(ITEMS, "utf-8")
     (tmp_path / "112038_preschool.csv").write_text(PLACES, "utf-8")
     (tmp_path / "catalog.ttl").write_text("", "utf-8")
@@ -487,10 +493,9 @@ def test_every_sample_of_the_documentation_runs(desk, plans, tmp_path):
     own = pages({"/12182.html": ("text/html", b'<a href="/112038_aed.csv">AED</a>')})
     with serving(Ckan(packages)) as address, serving(own) as city:
         # Loopback stands in for the portal and the page of the samples, which nobody may reach from a test.
-        first = first.replace("https://opendata.example.jp/", f"{address} --private")
-        first = re.sub(r"https://www\.city\S+", f"{city}/12182.html --private", first)
-        samples = "".join((first, *others)).replace("\\\n", " ")
-        for line in samples.replace("portal refresh", "portal refresh --pause 0").splitlines():
+        text = "".join(samples).replace("\\\n", " ").replace("https://opendata.example.jp/", f"{address} --private")
+        text = re.sub(r"(?<=portal add kawaguchi )\S+", f"{city}/12182.html --private", text)
+        for line in text.replace("portal refresh", "portal refresh --pause 0").splitlines():
             done = subprocess.run(
                 line,
                 shell=True,
@@ -502,3 +507,11 @@ def test_every_sample_of_the_documentation_runs(desk, plans, tmp_path):
                 check=False,
             )
             assert done.returncode == 0, (line, done.stderr)
+    engine = EmbeddedEngine.from_folder(tmp_path / "data")
+    client = create_app(engine, data=tmp_path / "data").test_client()
+    goal = client.get("/doc/kawaguchi/goal/internal-1.3.2.1?lang=ja", headers={"Accept": "text/html"}).text
+    engine.close()
+    drawn = re.search(r'<svg class="series".*?</svg>', goal, re.DOTALL)[0]
+    assert 'aria-label="歳出の推移（億円）"' in drawn
+    assert "2006 136,218,000千円" in drawn
+    assert "鳩ヶ谷市を含む" in re.search(r'<figcaption class="remarks">.*?</figcaption>', goal, re.DOTALL)[0]
