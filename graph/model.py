@@ -197,7 +197,9 @@ def read_model(plan: Plan, lists: CodeLists) -> Model:
         cell = _read_cell(each.passage, role, roles)
         entries[each.passage.key] = Entry(each, reading, rows[each.passage.key], role, stage, cell)
     model = Model(plan, source, roles, placed, ledger, entries, lists)
-    return replace(model, indicators=read_indicators(plan, model.statements, lists.lexicon))
+    found = replace(model, indicators=read_indicators(plan, model.statements, lists.lexicon))
+    vars(found).update(statements=model.statements, repeats=model.repeats)  # no indicator changes what is stated
+    return found
 
 
 def is_entry(passage: Passage, roles: Roles) -> bool:

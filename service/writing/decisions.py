@@ -7,6 +7,7 @@ files of before in place again, if nobody has changed them since.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,10 +68,16 @@ class Refused(KoteihyoError):
         refused = cls(error.ja, error.en)
         refused.status = error.status if isinstance(error, Contradicted) else cls.status
         each = error.faults if isinstance(error, Faults) else [error]
-        refused.told = tuple((fault.ja, fault.en) for fault in each)
+        refused.told = tuple((f"{_place(fault)}{fault.ja}", f"{_place(fault)}{fault.en}") for fault in each)
         if found := getattr(error, "violations", ()):
             refused.told = tuple(map(_describe_violation, found))
         return refused
+
+
+def _place(fault: KoteihyoError) -> str:
+    """Return where a fault stands, by the name of the plan's file; nothing where it is in what was sent."""
+    name = Path(fault.file).name if fault.file else ""
+    return f"{name}:{fault.line}: " if name and fault.line else f"{name}: " if name else ""
 
 
 def _describe_violation(finding: Mapping[str, Any]) -> tuple[str, str]:
@@ -78,6 +85,20 @@ def _describe_violation(finding: Mapping[str, Any]) -> tuple[str, str]:
     about, message, remedy = finding["about"]["name"], finding["message"], finding["remedy"]
     ja = f"「{about['ja']}」：{message['ja']}{remedy['ja']}"
     return ja, f"“{about['en']}”: {message['en']} {remedy['en']}"
+
+
+class Preparation(NamedTuple):
+    """What is asked before the first decision: to have a plan read and all that decisions need loaded."""
+
+    plan: str
+
+
+def prepare(order: Preparation | Decision, reviews: Reviews) -> None:
+    """Read a plan as it is now, so that the next decision need not; what is wrong with it, that decision tells."""
+    from ...graph import build  # noqa: F401 - loaded before it is needed
+
+    with contextlib.suppress(KoteihyoError):
+        reviews.read(order.plan)
 
 
 def carry_out(data: Path, order: Decision, bounds: Bounds, reviews: Reviews) -> Published:

@@ -29,7 +29,7 @@ from ..sandbox import confinement, messages
 from ..sandbox.messages import Scope
 from ..sandbox.zygotes import CONTEXT
 from . import changes, decisions, orders
-from .decisions import Decision, Published
+from .decisions import Decision, Preparation, Published, prepare
 from .orders import Bounds, Order, Outcome
 from .reviews import Reviews
 from .scope import scope_of
@@ -96,7 +96,11 @@ def run_writer(pipe: Connection, data: Path, bounds: Bounds) -> None:
         EOFError, OSError
     ):  # Whoever asked is gone, or the change process is; what was accepted stays.
         while True:
-            pipe.send(_carry_out(data, pipe.recv(), changes_process, reviews))
+            order = pipe.recv()
+            if not isinstance(order, Preparation):
+                pipe.send(_carry_out(data, order, changes_process, reviews))
+            if isinstance(order, Preparation | Decision):
+                prepare(order, reviews)  # whoever decides next is still reading
 
 
 def _carry_out(
@@ -156,6 +160,16 @@ class Writer:
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
+
+    def prepare(self, plan: str) -> None:
+        """Have the process begun, and a plan read in it, before the first decision on it; nobody waits for that."""
+        if self._turn.acquire(blocking=False):
+            try:
+                self._connect().send(Preparation(plan))
+            except OSError:
+                self._disconnect()
+            finally:
+                self._turn.release()
 
     def close(self) -> None:
         """Let the process end when it has done what it has begun."""

@@ -10,6 +10,7 @@ from ....graph.curation.choices import name_place
 from ....graph.curation.doubts import Doubt
 from ....graph.curation.review import ROLES, TYPES, Review
 from ....graph.files import read_text
+from ....graph.plan.headings import find_heading, fold_heading
 from ....graph.statements import Entry
 from ...http.language import current_language
 from ...http.language import gettext as _
@@ -69,6 +70,16 @@ def _list_readings(entry: Entry) -> Iterator[tuple[str, str]]:
         yield _("数値"), each.printed
     for words in entry.reading.unread:
         yield _("解釈していない数"), words
+
+
+def show_role(review: Review, doubt: Doubt) -> str:
+    """Return how what stands under the heading that a draft doubts is read now; nothing where it is about none."""
+    if doubt.kind != "draft" or fold_heading(doubt.place) not in review.headings:
+        return ""
+    found = find_heading(review.model.plan.headings, doubt.place)
+    if not (found and found.role):
+        return _("なし")
+    return ROLES[found.role] if current_language() == "ja" else found.role
 
 
 def show_pages(data: Path | None, review: Review, doubt: Doubt) -> list[Sheet]:

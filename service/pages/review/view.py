@@ -29,7 +29,7 @@ from ...writing.sessions import Session
 from ...writing.visitor import lead, signed_in
 from ..page import Step, page
 from .fields import list_fields
-from .passages import show_entries, show_excerpt, show_pages
+from .passages import show_entries, show_excerpt, show_pages, show_role
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
@@ -94,6 +94,7 @@ class ReviewPages:
     def __init__(self, site: Site) -> None:
         self.site = site
         self._reviews = Reviews(site.data) if site.data else None
+        self._prepared = set[str]()
         self._steps: WeakKeyDictionary[Session, list[tuple[str, Back]]] = WeakKeyDictionary()
 
     def read(self, plan: str) -> Reviewed:
@@ -118,6 +119,7 @@ class ReviewPages:
     ) -> Response:
         """Return the page of a doubt, with what was sent and what was wrong with it; ``done`` was decided before."""
         found, last = self.read(plan), self._steps.get(session)
+        self._prepare(plan)
         named = _name(found, plan)
         return page(
             "review/review.html",
@@ -137,10 +139,18 @@ class ReviewPages:
             **(self._about(found, doubt, sent) if doubt else {}),
         )
 
+    def _prepare(self, plan: str) -> None:
+        """Have what writes decisions begun when somebody opens the first doubt of a plan."""
+        writer = find_writer()
+        if writer and plan not in self._prepared:
+            self._prepared.add(plan)
+            writer.prepare(plan)
+
     def _about(self, found: Reviewed, doubt: Doubt, sent: Sent) -> dict[str, object]:
         entry = found.review.model.entries.get(doubt.entry)
         return {
             "kind": KIND_NAMES[doubt.kind](),
+            "role": show_role(found.review, doubt),
             "shown": show_entries(found.review, doubt),
             "printed": show_pages(self.site.data, found.review, doubt),
             "excerpt": show_excerpt(found.review, doubt),
