@@ -128,6 +128,18 @@ def test_a_wrong_call_says_what_would_be_right(address):
     assert "search_plan" in call(address, "explain", thing="kawaguchi/measure/nowhere")
 
 
+def test_an_answer_is_explained_and_so_is_its_lack(address):
+    asked = {"name": "find-statements", "thing": "kawaguchi/measure/core-1.2.3.4"}
+    inside = call(address, "explain_answer", **asked, parameters={"year": 2006})
+    assert inside["in"]
+    assert inside["reasons"]
+    outside = call(address, "explain_answer", **asked, parameters={"year": 2007}, lang="en")
+    assert (outside["in"], outside["nearest"]["parameters"]) == (False, {"year": "2006"})
+    query = "PREFIX kth: <https://w3id.org/koteihyo/ontology#> SELECT ?m { ?m a kth:Mesure }"
+    hints = call(address, "sparql", query=query, lang="en")["absent"]["hints"]
+    assert "kth:Measure" in hints[0]["nearest"]
+
+
 def test_an_english_label_names_a_concept_too(address):
     by_label = call(address, "find_measures", theme="Waste", stage=1, lang="en")
     assert by_label["conditions"]["theme"] == "waste"

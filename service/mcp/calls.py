@@ -7,9 +7,11 @@ from difflib import get_close_matches
 
 from ...graph.errors import KoteihyoError
 from ..citation import Both
+from ..engines.engine import BadQuery
 from ..questions.parameters import LANG
 from ..questions.values import Value
 from ..search.documents import KINDS
+from .absences import diagnose_query, explain_membership, explain_refusal
 from .answers import Call, Document, answer_question, answer_sparql
 from .cursors import read_cursor
 from .explanations import explain_thing
@@ -20,6 +22,7 @@ from .tools import BY_NAME, COMMON, Schema, describe, input_schema, offered
 
 Arguments = Mapping[str, object]
 TEXT: Schema = {"type": "string"}
+PARAMETERS: Schema = {"type": "object", "additionalProperties": {"type": ["string", "number"]}}
 LANGUAGE: Schema = {"type": "string", "enum": ["ja", "en"], "default": "ja", "description": "名称の言語。Language."}
 
 
@@ -113,9 +116,24 @@ def _explain(source: Source, call: Call) -> Document:
     return explain_thing(source, _text(call.arguments, "thing", required=True), _lang(call.arguments))
 
 
+def _explain_answer(source: Source, call: Call) -> Document:
+    question = source.library.question(_text(call.arguments, "name", required=True))
+    thing = _text(call.arguments, "thing", required=True)
+    return explain_membership(source, question, _parameters(call.arguments), thing, _lang(call.arguments))
+
+
 def _sparql(source: Source, call: Call) -> Document:
-    query = _text(call.arguments, "query", required=True)
-    return answer_sparql(source, query, _lang(call.arguments), call)
+    query, lang = _text(call.arguments, "query", required=True), _lang(call.arguments)
+    try:
+        found = answer_sparql(source, query, lang, call)
+    except BadQuery as error:
+        raise explain_refusal(source, query, error) from None
+    absent = found.get("absent")
+    return (
+        {**found, "absent": {**absent, "hints": diagnose_query(source, query, lang)}}
+        if isinstance(absent, dict)
+        else found
+    )
 
 
 def _list_questions(source: Source, call: Call) -> Document:
@@ -134,10 +152,14 @@ def _list_questions(source: Source, call: Call) -> Document:
 
 def _ask_question(source: Source, call: Call) -> Document:
     question = source.library.question(_text(call.arguments, "name", required=True))
-    given = call.arguments.get("parameters", {})
+    return answer_question(source, question, _parameters(call.arguments), call)
+
+
+def _parameters(arguments: Arguments) -> dict[str, str]:
+    given = arguments.get("parameters", {})
     if not isinstance(given, dict):
         raise BadArgument('parameters は {"名前": 値} です。', 'parameters is an object: {"name": value}.')
-    return answer_question(source, question, {key: _spell(key, each) for key, each in given.items()}, call)
+    return {key: _spell(key, each) for key, each in given.items()}
 
 
 def _list_values(source: Source, call: Call) -> Document:
@@ -205,6 +227,25 @@ OWN: dict[str, tuple[tuple[Both, str], Schema, Answering]] = {
         _object(("thing",), thing={**TEXT, "examples": ["kawaguchi/measure/core-1.2.3.4"]}, lang=LANGUAGE),
         _explain,
     ),
+    "explain_answer": (
+        (
+            ("結果に含まれる理由", "Explain an answer"),
+            describe(
+                (
+                    "あるものが質問の結果に含まれる根拠、または含まれない理由と、含めるための最小の変更を返す。",
+                    "Why a thing is in a question's answer, or what it fails and the smallest change that lets it in.",
+                )
+            ),
+        ),
+        _object(
+            ("name", "thing"),
+            name={**TEXT, "examples": ["find-statements"]},
+            thing={**TEXT, "examples": ["kawaguchi/measure/core-1.2.3.4"]},
+            parameters=PARAMETERS,
+            lang=LANGUAGE,
+        ),
+        _explain_answer,
+    ),
     "list_questions": (
         (
             ("質問の一覧", "List the questions"),
@@ -221,7 +262,7 @@ OWN: dict[str, tuple[tuple[Both, str], Schema, Answering]] = {
         _object(
             ("name",),
             name={**TEXT, "examples": ["pledge-flow"]},
-            parameters={"type": "object", "additionalProperties": {"type": ["string", "number"]}},
+            parameters=PARAMETERS,
         ),
         _ask_question,
     ),

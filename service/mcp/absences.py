@@ -1,0 +1,78 @@
+"""Absences: why a thing is in an answer or not, and why a query of one's own has none, as `reasons` finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pyoxigraph import NamedNode
+
+from ...graph.errors import KoteihyoError
+from ..engines.engine import BadQuery
+from ..questions.library import Question
+from ..reasons.diagnosis import Diagnosis, Names, diagnose
+from ..reasons.membership import explain
+from .answers import Document, translate_labels
+from .sizes import count_fitting
+from .sources import Source
+
+
+class BadThing(KoteihyoError):
+    """What is asked about is no identifier."""
+
+
+def explain_membership(
+    source: Source, question: Question, values: Mapping[str, str], thing: str, lang: str
+) -> Document:
+    """Return why a thing is in the answer to a question, or what it fails and what would let it in."""
+    try:
+        iri = NamedNode(source.iri(thing)).value
+    except ValueError:
+        ja = f"「{thing}」は識別子ではありません。search_plan で調べられます。"
+        raise BadThing(ja, f"{thing!r} is no identifier; search_plan tells them.") from None
+    found = explain(source.snapshot, source.codes, question, translate_labels(source, question, values), iri)
+    reasons = [_speak(each, lang) for each in found.reasons]
+    return {
+        "version": source.snapshot.version(),
+        "question": question.name,
+        "thing": source.shorten(iri),
+        "in": found.inside,
+        "reasons": reasons[: count_fitting(reasons)],
+        **({"fails": _speak(found.fails, lang)} if found.fails else {}),
+        **({"nearest": _speak(found.nearest, lang)} if found.nearest else {}),
+        "address": source.address(iri),
+    }
+
+
+def diagnose_query(source: Source, query: str, lang: str) -> list[Document]:
+    """Return hints on why a query has no answer: terms that are not there, and the nearest that are."""
+    names = source.snapshot.once("names", lambda: Names(source.snapshot))
+    return _hints(diagnose(source.snapshot, query, names=names), lang)
+
+
+def explain_refusal(source: Source, query: str, error: BadQuery) -> BadQuery:
+    """Return the error of a query that cannot be read, with the prefixes and words that may be meant."""
+    hints = diagnose_query(source, query, "ja"), diagnose_query(source, query, "en")
+    ja, en = ("\n".join(str(each["says"]) for each in found) for found in hints)
+    return BadQuery.at(error.line, error.column, f"{error.ja}\n{ja}".strip(), f"{error.en}\n{en}".strip())
+
+
+def _hints(found: Diagnosis, lang: str) -> list[Document]:
+    return [
+        {
+            "kind": each.kind,
+            "term": each.term,
+            "line": each.line,
+            "nearest": [*each.nearest],
+            "says": each.en if lang == "en" else each.ja,
+        }
+        for each in found.hints
+    ]
+
+
+def _speak(found: object, lang: str) -> object:
+    """Return reasons in one language: of words in both, those of the reader."""
+    if isinstance(found, dict):
+        if found.keys() == {"ja", "en"}:
+            return found[lang] or found["ja"]
+        return {name: _speak(each, lang) for name, each in found.items() if each not in (None, "", [], {})}
+    return [_speak(each, lang) for each in found] if isinstance(found, list | tuple) else found
