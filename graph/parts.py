@@ -163,6 +163,7 @@ def _make_side_by_side(
 def _make_apart(job: Job, data: Path, others: Mapping[str, Graph]) -> None:
     with suppress(KoteihyoError, OSError):
         make_part(job, data, others, lambda _: None)
+    gc.collect()
 
 
 def count_cores() -> int:

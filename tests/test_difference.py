@@ -1,6 +1,7 @@
 """Publication by difference: whatever changed, in whatever order, a version is the one that is made from nothing."""
 
 import json
+import os
 import random
 import shutil
 from pathlib import Path
@@ -13,6 +14,7 @@ from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.rdf.dataset import Dataset
 from koteihyo.graph.rdf.names import is_asserted
 from koteihyo.graph.versions import folders, gate
+from koteihyo.graph.versions.cache import SPARE, Cache
 from koteihyo.graph.versions.freezing import freeze
 from koteihyo.graph.versions.graphs import list_lines, split_lines, write_graph
 from koteihyo.service.catalogue import holdings
@@ -168,6 +170,18 @@ def test_what_did_not_change_is_neither_read_nor_checked_and_the_version_is_the_
     assert quads_of(ox.Store.read_only(str(again.store_path))) == quads_of(ox.Store.read_only(str(changed.store_path)))
     shared = {path.name for path in (first.path / "graphs").iterdir() if path.stat().st_nlink > 1}
     assert {each.file.name for name, each in changed.graphs.items() if "/a-plan/" in name} <= shared
+
+
+def test_what_is_kept_of_plans_is_theirs_alone_and_no_more_than_is_needed(tmp_path):
+    kept, line = Cache(tmp_path), b"<urn:s> <urn:p> <urn:o> <urn:g> .\n"
+    for number in range(SPARE + 3):
+        kept.keep(f"{number:064}", {"urn:g": line, f"urn:{number}": line.replace(b"urn:g", b"urn:%d" % number)}, {})
+        os.utime(kept.entries / f"{number:064}", (number, number))
+    kept.prune([f"{0:064}"])
+    assert [kept.find(f"{number:064}") is None for number in range(4)] == [False, True, True, False]
+    assert len([*kept.graphs.iterdir()]) == SPARE + 2  # the one that all have in common, and one of each
+    next(each.file for each in kept.find(f"{3:064}").graphs if each.name == "urn:3").unlink()
+    assert kept.find(f"{3:064}") is None
 
 
 def test_files_for_download_of_a_plan_that_did_not_change_are_those_of_the_version_before(three, tmp_path):

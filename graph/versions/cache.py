@@ -1,9 +1,10 @@
 """What was made before, kept in the data folder under a digest of all that it follows from.
 
-    <data>/cache/<key>/   the graphs that were made, other files, entry.json
+    <data>/cache/entries/<key>/   entry.json, which names graphs by their digests, and other files
+    <data>/cache/graphs/          the graphs of all entries, each once
 
 An entry is written beside the others and renamed into place, so that it is there whole or not at all. Versions share
-the files of entries, so that an entry costs nothing on disk that a version does not. Whoever writes holds the data
+the files of graphs, so that an entry costs nothing on disk that a version does not. Whoever writes holds the data
 folder (`folders.publishing`). The cache may be taken away at any time: then more is made anew.
 """
 
@@ -18,6 +19,7 @@ from typing import Any, NamedTuple
 
 from . import graphs
 from .graphs import Graph, write_graph
+from .history import sync
 
 FOLDER, STAGING, ENTRY = "cache", "staging-", "entry.json"
 # Entries that stay though nobody used them of late: those of a plan that is changed and changed back.
@@ -36,46 +38,61 @@ class Cache:
     """The entries of a data folder."""
 
     def __init__(self, data: Path) -> None:
-        self.folder = data / FOLDER
+        self.entries, self.graphs = (data / FOLDER / name for name in ("entries", graphs.FOLDER))
 
     def find(self, key: str) -> Entry | None:
-        """Return an entry, None if there is none."""
-        folder = self.folder / key
+        """Return an entry, None if there is none or a graph of it is gone."""
+        if found := self._read(self.entries / key):
+            os.utime(found.folder)
+        return found
+
+    def _read(self, folder: Path) -> Entry | None:
         try:
             said = json.loads((folder / ENTRY).read_text("utf-8"))
-            os.utime(folder)
         except (OSError, ValueError):
             return None
-        listed = said["graphs"].items()
-        found = (Graph(name, sha256, quads, folder / f"{sha256}{graphs.ENDING}") for name, (sha256, quads) in listed)
-        return Entry(folder, tuple(found), said["facts"])
+        found = tuple(
+            Graph(name, sha256, quads, self.graphs / f"{sha256}{graphs.ENDING}")
+            for name, (sha256, quads) in said["graphs"].items()
+        )
+        return Entry(folder, found, said["facts"]) if all(each.file.exists() for each in found) else None
 
     def keep(
         self, key: str, held: Mapping[str, bytes], facts: Mapping[str, Any], files: Mapping[str, bytes] | None = None
     ) -> Entry:
         """Keep graphs, given as sorted lines, with facts and other files by name; return the entry."""
-        staged = self.folder / f"{STAGING}{os.getpid()}-{key[:12]}"
+        staged = self.entries / f"{STAGING}{os.getpid()}-{key[:12]}"
         shutil.rmtree(staged, ignore_errors=True)
-        staged.mkdir(mode=0o700, parents=True)
-        written = [write_graph(staged, name, lines) for name, lines in held.items() if lines]
+        for folder in (staged, self.graphs):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        written = [write_graph(self.graphs, name, lines) for name, lines in held.items() if lines]
         for name, content in (files or {}).items():
             (staged / name).write_bytes(content)
+            sync(staged / name)
         said = {"graphs": {each.name: (each.sha256, each.quads) for each in written}, "facts": facts}
         (staged / ENTRY).write_text(json.dumps(said, ensure_ascii=False), "utf-8")
-        target = self.folder / key
+        target = self.entries / key
         shutil.rmtree(target, ignore_errors=True)
         staged.rename(target)
-        return Entry(target, tuple(each._replace(file=target / each.file.name) for each in written), facts)
+        return Entry(target, tuple(written), facts)
 
     def clear_leftovers(self) -> None:
         """Take away what a writer that was stopped has left."""
-        for leftover in self.folder.glob(f"{STAGING}*"):
+        for leftover in self.entries.glob(f"{STAGING}*"):
             shutil.rmtree(leftover, ignore_errors=True)
+        for unfinished in self.graphs.glob(f"*{graphs.UNFINISHED}"):
+            unfinished.unlink(missing_ok=True)
 
     def prune(self, used: Iterable[str]) -> None:
         """Keep the entries that were used, and as many others, the newest, as there are used ones, or some dozens."""
         needed = {*used}
-        others = [each for each in self.folder.iterdir() if each.name not in needed]
+        others = [each for each in self.entries.iterdir() if each.name not in needed]
         others.sort(key=lambda each: each.stat().st_mtime)
-        for each in others[: -max(SPARE, len(needed))]:
-            shutil.rmtree(each, ignore_errors=True)
+        if gone := others[: -max(SPARE, len(needed))]:
+            for each in gone:
+                shutil.rmtree(each, ignore_errors=True)
+            left = map(self._read, self.entries.iterdir())
+            named = {graph.file.name for entry in left if entry for graph in entry.graphs}
+            for file in self.graphs.iterdir():
+                if file.name not in named:
+                    file.unlink(missing_ok=True)

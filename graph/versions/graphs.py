@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from ..rdf.dataset import Dataset
 from .history import sync
 
-FOLDER, ENDING = "graphs", ".nq"
+FOLDER, ENDING, UNFINISHED = "graphs", ".nq", ".part"
 
 
 class Graph(NamedTuple):
@@ -67,12 +67,14 @@ def as_triples(name: str, lines: bytes) -> bytes:
 
 
 def write_graph(folder: Path, name: str, lines: bytes) -> Graph:
-    """Write a graph's sorted lines into a folder, on disk before anything names it."""
+    """Write a graph's sorted lines into a folder, whole and on disk before they have their name."""
     found = hashlib.sha256(lines).hexdigest()
     file = folder / f"{found}{ENDING}"
     if not file.exists():
-        file.write_bytes(lines)
-        sync(file)
+        unfinished = folder / f"{found}.{os.getpid()}{UNFINISHED}"
+        unfinished.write_bytes(lines)
+        sync(unfinished)
+        unfinished.replace(file)
     return Graph(name, found, lines.count(b"\n"), file)
 
 
