@@ -1,10 +1,13 @@
-"""The sections of a plan as they are nested, with how much is stated in each."""
+"""The sections of a plan as they are nested, with how much is stated in each, and entries by where they stand."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
 from typing import NamedTuple
 
 from ...read_models.plan import Passage, Plan, Section
+from ..presentation import Spot, View
 
 # The kind of the passage that a document's title is.
 TITLE = "document-title"
@@ -40,3 +43,13 @@ def _branches(parent: str, below: dict[str, list[Section]], stated: dict[str, se
 def list_preface(plan: Plan) -> list[Passage]:
     """Return the entries that are printed before any heading, of a plan that has headings."""
     return [each for each in plan.by_section.get("", ()) if each.is_entry] if plan.sections else []
+
+
+def group_entries(view: View, entries: Iterable[Passage]) -> list[tuple[Spot, list[Passage]]]:
+    """Return entries in the order of the print, by the sheet or else the section that they stand in."""
+    grouped = [[*group] for _, group in groupby(entries, key=lambda each: each.sheet or each.section)]
+    return [(_whole(view.spot(group[0])), group) for group in grouped]
+
+
+def _whole(spot: Spot) -> Spot:
+    return spot._replace(href=spot.href.partition("#")[0])

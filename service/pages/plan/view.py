@@ -21,10 +21,9 @@ from ..errors import BadFilter, UnknownSection, UnknownSheet
 from ..page import Step, page
 from ..presentation import View, view
 from . import filters
-from .groups import group_entries
 from .map import map_page
 from .section import section_page
-from .tree import grow_tree, list_preface
+from .tree import group_entries, grow_tree, list_preface
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
