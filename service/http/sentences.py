@@ -16,6 +16,8 @@ from string import Formatter
 from typing import IO, Any, NamedTuple
 
 JAPANESE = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
+# What stands in no value that is an address, a code or a number: letters, and the marks between them.
+WIDE = re.compile(r"[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]")
 # Characters of a sentence that is looked for: values may be a stranger's, and patterns with several take their time.
 LONGEST = 2000
 # How deep a value may be a sentence itself.
@@ -48,7 +50,7 @@ class Sentences:
         """Return a sentence in the catalogue's language; empty if the catalogue lacks it."""
         if found := self.catalogue.get(japanese):
             return found
-        if not depth or len(japanese) > LONGEST or not JAPANESE.search(japanese):
+        if not depth or len(japanese) > LONGEST or not WIDE.search(japanese):
             return ""
         for each in self.templates:
             if match := each.pattern.fullmatch(japanese):
