@@ -16,6 +16,7 @@ import msgspec
 from .codelists import CodeLists, Hierarchy, Lexicon
 from .curation.entries import read_curation
 from .curation.indicators import Indicators, read_indicators
+from .errors import KoteihyoError
 from .files import read_text
 from .plan.alignment import align
 from .plan.description import Plan, PledgeReading, read_source
@@ -25,7 +26,7 @@ from .plan.ledger import Ledger, Placed
 from .plan.outline import read_outline
 from .plan.passages import ENTRY, HEADING, Outline, Passage, Section
 from .plan.roles import Roles
-from .plan.source import Source
+from .plan.source import Source, remove_white_space
 from .plan.terms import name_of
 from .reading import Cell, Reading, read_cell, read_entry
 from .repeats import find_repeats
@@ -173,9 +174,23 @@ class Model:
 def read_passages(plan: Plan) -> tuple[Source, Outline, tuple[Placed, ...], Ledger]:
     """Return the document, its outline with the passages in place, and the ledger: nothing is lost or invented."""
     source, file = Source(read_source(plan)), plan.folder / "outline.md"
+    check_legends(plan, source)
     outline = read_outline(read_text(file), plan, file)
     alignment = align(source, outline.passages, (plan.text_file, file), plan.indent)
     return source, outline, read_layout(plan.folder).place(alignment.placed, file), alignment.ledger
+
+
+def check_legends(plan: Plan, source: Source) -> None:
+    """Raise where the document does not print what `plan.toml` says that its legend prints."""
+    text = remove_white_space(source.text)
+    for each in plan.legends:
+        for words in filter(None, (each.meaning, each.quoted)):
+            if remove_white_space(words) not in text:
+                raise KoteihyoError(
+                    f"[[legends]] の「{words}」は原文にありません。印刷されたとおりに書いてください。",
+                    f"{words!r} of [[legends]] is not printed: write it as the document does.",
+                    file=plan.folder / "plan.toml",
+                )
 
 
 def read_model(plan: Plan, lists: CodeLists) -> Model:

@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from rdflib.namespace import RDF, RDFS
+from rdflib.namespace import PROV, RDF, RDFS
 
 from koteihyo.graph.build import assemble
 from koteihyo.graph.codelists import CodeLists
@@ -251,6 +251,43 @@ def test_a_mark_under_a_stage_schedules_the_measure_of_its_row(tmp_path):
     scheduled = graph.subject_objects(KTH.scheduledIn)
     stages = {str(graph.value(measure, RDFS.label)): stage for measure, stage in scheduled}
     assert stages == {"街灯": ids.of("stage", 2), "橋": ids.of("stage", 1)}
+
+
+LEGEND = """<h1>改革工程表</h1>
+<p>凡例　◎：新規　○：継続　→：前年度と同じ</p>
+<p><span style="color:#cc0000">赤字</span>は市長公約、青字は総合計画から引用したものです。</p>
+<p>緑字は県の事業です。</p>
+<table><tr><th>取組</th><th>R6</th><th>R7</th></tr>
+<tr><td style="color:#cc0000">窓口の一本化</td><td>◎</td><td>→</td></tr>
+<tr><td><span style="color:#0000cc">証明書の交付</span></td><td>○</td><td></td></tr></table>
+<p>△：未着手</p><p>△：延期</p>"""
+
+
+def test_a_legend_explains_the_signs_of_cells_and_from_where_coloured_words_are_quoted(tmp_path):
+    (tmp_path / "a.html").write_text(LEGEND, "utf-8")
+    found = draft([tmp_path / "a.html"], "a", tmp_path / "plans")
+    legends = read_plan(found.folder).legends
+    assert {each.sign: each.meaning for each in legends if each.sign} == {"◎": "新規", "○": "継続", "→": "前年度と同じ"}
+    assert {each.colour: each.quoted for each in legends if each.colour} == {
+        "#cc0000": "市長公約",
+        "#0000cc": "総合計画",
+    }
+    assert {"△", "県の事業です"} <= {each["place"] for each in found.doubts}
+    graph = read_contents(found.folder, Identifiers("a"), CodeLists.load(dataset.ONTOLOGY)).graphs["document"]
+    printed = {str(graph.value(each, KTH.verbatim)): each for each in graph.subjects(KTH.verbatim)}
+    signs = {words: graph.objects(passage, KTH.sign) for words, passage in printed.items()}
+    meanings = {words: {str(graph.value(each, RDFS.label)) for each in found} for words, found in signs.items()}
+    assert (meanings["◎"], meanings["窓口の一本化"], meanings["取組"]) == ({"新規"}, {"市長公約"}, set())
+    assert str(graph.value(graph.value(printed["証明書の交付"], PROV.wasQuotedFrom), RDFS.label)) == "総合計画"
+
+
+def test_a_legend_that_is_not_printed_is_refused(tmp_path):
+    (tmp_path / "a.html").write_text(LEGEND, "utf-8")
+    folder = draft([tmp_path / "a.html"], "a", tmp_path / "plans").folder
+    file = folder / "plan.toml"
+    file.write_text(file.read_text("utf-8").replace('meaning = "新規"', 'meaning = "新しい"'), "utf-8")
+    with pytest.raises(KoteihyoError, match="新しい"):
+        read_passages(read_plan(folder))
 
 
 def test_doubts_have_their_place_and_what_they_could_be(drafted):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 
 from ..interop.areas import Area
 from .blocks import Doubt
+from .legends import Legend
 from .outline import escape
 from .proposals import Proposal
 from .stages import Stage
@@ -39,6 +40,7 @@ class Description:
     period: tuple[int, int] | None
     headings: tuple[Proposal, ...]
     stages: tuple[Stage, ...] = ()
+    legends: tuple[Legend, ...] = ()
 
 
 def write_description(found: Description) -> str:
@@ -61,7 +63,7 @@ def write_description(found: Description) -> str:
             f"file = {quote(source.file)}",
             f"sha256 = {quote(source.sha256)}",
         ]
-    for name, entries in (("stages", found.stages), ("headings", found.headings)):
+    for name, entries in (("stages", found.stages), ("legends", found.legends), ("headings", found.headings)):
         for entry in entries:
             lines += ["", f"[[{name}]]", *_write_fields(entry)]
     return "".join(f"{line}\n" for line in lines)
@@ -87,7 +89,7 @@ def _write_received(source: Source) -> Iterator[str]:
         yield f"# {source.received}"
 
 
-def _write_fields(entry: Proposal | Stage) -> Iterator[str]:
+def _write_fields(entry: Proposal | Stage | Legend) -> Iterator[str]:
     for field in fields(entry):
         value = getattr(entry, field.name)
         if isinstance(value, bool):

@@ -18,6 +18,7 @@ from .blocks import Block, Doubt, Extraction, Heading, Item, Paragraph, Table
 from .description import Description, describe_doubts, write_description, write_doubts
 from .encodings import decode
 from .kinds import find_kind
+from .legends import find_legends
 from .outline import join_lines, write_outline
 from .parts import Progress, extract_all, quiet
 from .periods import find_period
@@ -103,12 +104,14 @@ def describe(name: str, extraction: Extraction, code: str, received: str) -> tup
     area, of_area = find_area(title, first, code)
     period = find_period(title, [join_lines(block.lines) for block in blocks if isinstance(block, Heading | Paragraph)])
     stages, of_stages = find_stages(blocks)
+    legends, of_legends = find_legends(blocks)
     proposals, of_headings = propose(blocks, period[0] if period else None, stages)
     of_period = (
         [] if period else [Doubt("計画の期間が見つかりません。", "The period of the plan was not found.", words=title)]
     )
-    described = Description(name, title, find_language(blocks), (), area, period, tuple(proposals), tuple(stages))
-    return described, [*of_title, *of_area, *of_period, *extraction.doubts, *of_stages, *of_headings]
+    read = tuple(proposals), tuple(stages), tuple(legends)
+    described = Description(name, title, find_language(blocks), (), area, period, *read)
+    return described, [*of_title, *of_area, *of_period, *extraction.doubts, *of_stages, *of_legends, *of_headings]
 
 
 def count(extraction: Extraction, doubts: Sequence[Doubt]) -> dict[str, int]:

@@ -17,7 +17,13 @@ _Fault = tuple[str, str]
 def find_faults(plan: Plan) -> list[KoteihyoError]:
     """Return everything in which a description contradicts itself."""
     file = plan.folder / "plan.toml"
-    found = (*_find_missing(plan), *_find_doubles(plan), *_find_lost_themes(plan), *_find_lost_codes(plan))
+    found = (
+        *_find_missing(plan),
+        *_find_odd_legends(plan),
+        *_find_doubles(plan),
+        *_find_lost_themes(plan),
+        *_find_lost_codes(plan),
+    )
     return [KoteihyoError(ja, en, file=file) for ja, en in found]
 
 
@@ -43,6 +49,15 @@ def _find_missing(plan: Plan) -> Iterator[_Fault]:
     for each in plan.pledge_readings:
         if each.by not in readings:
             yield f"読み取り {each.by!r} は [[readings]] にありません。", f"No reading {each.by!r}."
+
+
+def _find_odd_legends(plan: Plan) -> Iterator[_Fault]:
+    for each in plan.legends:
+        if (each.sign is None) == (each.colour is None):
+            yield (
+                f"[[legends]]「{each.meaning}」には、sign か colour のどちらか一つを示してください。",
+                f"[[legends]] {each.meaning!r}: give either a sign or a colour.",
+            )
 
 
 def _find_doubles(plan: Plan) -> Iterator[_Fault]:

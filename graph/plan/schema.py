@@ -14,7 +14,7 @@ from typing import Literal
 import msgspec
 
 from .headings import Heading, fold_heading
-from .terms import Division, Name, Pillar, Stage, States, Term, Theme
+from .terms import Division, Name, Pillar, Sign, Stage, States, Term, Theme
 from .words import Words
 
 
@@ -135,6 +135,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     pledge_readings: tuple[PledgeReading, ...] = ()
     headings: tuple[Heading, ...] = ()
     legend: tuple[str, ...] = ()
+    legends: tuple[Sign, ...] = ()
     indent: str = ""
     folder: Path = Path()
 

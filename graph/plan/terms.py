@@ -68,6 +68,18 @@ class Division(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     definition: Words | None = None
 
 
+class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a legend of the document says that a sign, or the colour of words (``#cc0000``), means, as it is printed.
+
+    `quoted` names what the words in a colour are quoted from, where the legend says that they are.
+    """
+
+    meaning: str
+    sign: str | None = None
+    colour: Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-f]{6}$")] | None = None
+    quoted: str | None = None
+
+
 class Pillar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A main heading of the manifesto that the plan's tables name."""
 

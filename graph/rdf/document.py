@@ -17,6 +17,7 @@ from ..plan.words import Words
 from ..statements import Entry
 from .evidence import write_evidence
 from .identifiers import KTH, Identifiers, concept
+from .legends import write_legends
 from .passages import write_passages
 from .writer import Writer, both, en, integer, ja, plain
 
@@ -37,6 +38,7 @@ class _DocumentWriter(Writer):
         for position, sheet in enumerate(self.model.plan.sheets, start=1):
             self.write_sheet(sheet, position)
         write_passages(self, self.model, self.ids)
+        write_legends(self, self.model, self.ids)
         for order, (note, head) in enumerate(_list_notes(self.model), start=1):
             self.write_reference(note, head, order)
         return self.graph

@@ -14,6 +14,7 @@ from ..plan.passages import DRAWN, ENTRY, HEADER, HEADING, NOTE, STAGE_HEADING, 
 from ..reading import search_text
 from .evidence import write_evidence
 from .identifiers import KTH, Identifiers, concept
+from .legends import write_signs
 from .writer import Writer, integer, plain
 
 _STAGED = {ENTRY, NOTE, STAGE_HEADING}
@@ -87,6 +88,7 @@ class _PassageWriter:
             self.say(subject, KTH.line, integer(placed.runs[0].line))
         self.write_place(subject, passage)
         write_evidence(self.writer, subject, self.ids.of("document"), placed, self.model.source)
+        write_signs(self.writer, subject, placed, self.model, self.ids)
         if passage.kind == NOTE and self.last:
             self.say(subject, KTH.noteTo, self.last)
         if passage.key in self.model.entries and passage.kind == ENTRY:

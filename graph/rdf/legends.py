@@ -1,0 +1,60 @@
+"""What a document's own legend says: signs and colours with their meaning, and the entries that bear them.
+
+Where the legend says that words in a colour are quoted, the entry is quoted from what it names
+(https://www.w3.org/TR/prov-o/#wasQuotedFrom).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rdflib import Literal, URIRef
+from rdflib.namespace import PROV
+
+from ..model import Model
+from ..plan.ledger import Placed
+from ..plan.passages import DRAWN, ENTRY
+from ..plan.source import remove_white_space
+from ..plan.terms import Sign
+from .identifiers import KTH, Identifiers
+from .writer import Writer, plain
+
+
+def write_legends(writer: Writer, model: Model, ids: Identifiers) -> None:
+    """Write the signs and colours that a legend explains; those that stand at entries are written with these."""
+    for number, each in enumerate(model.plan.legends, start=1):
+        subject = ids.of("sign", number)
+        writer.type(subject, KTH.Sign)
+        writer.label(subject, Literal(each.meaning, lang=model.plan.language))
+        writer.say(subject, KTH.inPlan, ids.plan)
+        if each.sign:
+            writer.say(subject, KTH.notation, plain(each.sign))
+        if each.colour:
+            writer.say(subject, KTH.colour, plain(each.colour))
+        if each.quoted:
+            quoted = ids.of("quoted", number)
+            writer.type(quoted, PROV.Entity)
+            writer.label(quoted, Literal(each.quoted, lang=model.plan.language))
+            writer.say(quoted, KTH.inPlan, ids.plan)
+
+
+def write_signs(writer: Writer, subject: URIRef, placed: Placed, model: Model, ids: Identifiers) -> None:
+    """Write which signs and colours of the legend a passage bears, and what it is so quoted from."""
+    for number, each in list_signs(placed, model):
+        writer.say(subject, KTH.sign, ids.of("sign", number))
+        if each.quoted:
+            writer.say(subject, PROV.wasQuotedFrom, ids.of("quoted", number))
+
+
+def list_signs(placed: Placed, model: Model) -> Iterator[tuple[int, Sign]]:
+    """Yield the signs that a passage is, and the colours that words of it have; the legend itself bears none."""
+    passage = placed.passage
+    if passage.kind not in {ENTRY, DRAWN} or not model.plan.legends:
+        return
+    words = remove_white_space(passage.text)
+    if any(remove_white_space(each.meaning) in words for each in model.plan.legends):
+        return
+    colours = {each.colour for each in placed.drawings if each.colour and not each.mark}
+    for number, each in enumerate(model.plan.legends, start=1):
+        if (each.sign and passage.cell and each.sign in {words, passage.mark}) or each.colour in colours:
+            yield number, each
