@@ -2,15 +2,12 @@
 
 import re
 import shutil
-from http.cookiejar import CookieJar
 from pathlib import Path
 from types import SimpleNamespace
-from urllib.error import HTTPError
-from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 import pytest
 from browsing import DESK, PHONE, browsing, faults, follow, overflow, unreached_by_keyboard
+from clerks import Clerk
 from click.testing import CliRunner
 
 from koteihyo.graph.build import build
@@ -48,31 +45,8 @@ def run_documented(data):
     return made.stdout.strip()
 
 
-class Clerk:
-    """Somebody with a browser without scripts, as far as forms go."""
-
-    def __init__(self, desk, token=""):
-        self.desk, self.jar = desk, CookieJar()
-        self.opener = build_opener(HTTPCookieProcessor(self.jar))
-        if token:
-            word = re.search(r'name="own" value="([^"]+)"', self.get("/sign-in")[1])[1]
-            assert self.post("/sign-in", own=word, token=token)[0] == 200
-
-    def get(self, path):
-        """Return the status and the page at a path."""
-        return self._send(Request(self.desk.address + path, headers={"Accept": "text/html"}))
-
-    def post(self, path, origin=None, **form):
-        """Send a form; return the status and the page that it leads to."""
-        headers = {"Accept": "text/html", "Origin": origin or self.desk.address}
-        return self._send(Request(self.desk.address + path, urlencode(form).encode(), headers))
-
-    def _send(self, request):
-        try:
-            with self.opener.open(request, timeout=60) as answer:
-                return answer.status, answer.read().decode()
-        except HTTPError as error:
-            return error.code, error.read().decode()
+class Reviewer(Clerk):
+    """Somebody who reviews the plan."""
 
     def form(self, path=REVIEW):
         """Return what the form of a doubt holds before anything is chosen."""
@@ -83,7 +57,7 @@ class Clerk:
 @pytest.fixture(scope="module")
 def clerk(desk):
     """Somebody who may decide."""
-    return Clerk(desk, desk.tokens["curate"])
+    return Reviewer(desk, desk.tokens["curate"])
 
 
 def bytes_of(desk):
@@ -136,14 +110,14 @@ def test_what_the_documentation_names_is_on_the_pages(desk, clerk):
     steps = PAGE.partition("## ブラウザーで判断する")[2].partition("\n## ")[0]
     shown = "".join(clerk.get(each)[1] for each in (REVIEW, f"{REVIEW}/doubts", "/plans/jisshi"))
     finding = re.search(r'href="([^"]+doubt=finding-[^"]+)"', shown)[1]
-    shown += clerk.get(finding)[1] + Clerk(desk).get("/")[1]
+    shown += clerk.get(finding)[1] + Reviewer(desk).get("/")[1]
     named = {*re.findall("「([^」]+)」", steps)} - {"別の事柄とする", "直前の判断を元に戻す"}
     assert len(named) >= 6
     assert [each for each in named if each not in shown] == []
 
 
 def test_the_page_is_there_in_english(desk):
-    status, page = Clerk(desk, desk.tokens["curate"]).get(f"{REVIEW}?lang=en")
+    status, page = Reviewer(desk, desk.tokens["curate"]).get(f"{REVIEW}?lang=en")
     assert status == 200
     assert "What do you decide?" in page
     assert "0 decided, 4 open (of 4)" in page
@@ -152,19 +126,19 @@ def test_the_page_is_there_in_english(desk):
 def test_only_whoever_may_decide_sees_and_sends_it_and_only_from_its_own_form(desk, clerk):
     before = bytes_of(desk)
     form = {**clerk.form(), "option": "0", "reason": "偽", "do": "decide"}
-    reader = Clerk(desk, desk.tokens["read"])
+    reader = Reviewer(desk, desk.tokens["read"])
     assert reader.get(REVIEW)[0] == 403
     own = re.search(r'name="own" value="([^"]+)"', reader.get("/")[1])[1]
     assert reader.post(REVIEW, **{**form, "own": own})[0] == 403
     assert clerk.post(REVIEW, **{**form, "own": own})[0] == 403
     assert clerk.post(REVIEW, origin="https://evil.example", **form)[0] == 403
-    assert Clerk(desk).post(REVIEW, **form)[0] == 401
-    assert Clerk(desk).post(f"{REVIEW}/back", own=form["own"])[0] == 401
+    assert Reviewer(desk).post(REVIEW, **form)[0] == 401
+    assert Reviewer(desk).post(f"{REVIEW}/back", own=form["own"])[0] == 401
     assert bytes_of(desk) == before
 
 
 def test_who_was_signed_in_until_the_token_was_revoked_changes_nothing(desk):
-    late = Clerk(desk, tokens.add(desk.data / tokens.FILE, "退職者", "curate"))
+    late = Reviewer(desk, tokens.add(desk.data / tokens.FILE, "退職者", "curate"))
     form, before = late.form(), bytes_of(desk)
     tokens.revoke(desk.data / tokens.FILE, "退職者")
     status, page = late.post(REVIEW, **form, option="0", reason="遅い", do="decide")
@@ -191,7 +165,7 @@ def test_a_decision_that_leaves_a_violation_is_refused_with_the_findings(desk, c
 
 
 def test_of_two_who_decide_at_once_the_second_is_told_and_a_step_back_takes_nobody_elses_decision(desk, clerk):
-    other = Clerk(desk, desk.tokens["curate"])
+    other = Reviewer(desk, desk.tokens["curate"])
     first, second = clerk.form(), other.form()
     assert clerk.post(REVIEW, **first, option="0", reason="先", do="decide")[0] == 200
     status, page = other.post(REVIEW, **second, option="1", reason="後", do="decide")

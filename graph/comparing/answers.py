@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..curation.form_reader import FormReader
-from ..curation.forms import Column, Form, Row
+from ..curation.forms import Column, Form, Row, tidy
 from ..curation.record import Judge, Read, quote, use_reading, write_folder
 from ..curation.submission import Cell, Filled, Line
 from ..errors import KoteihyoError
@@ -149,10 +149,37 @@ def line_chooses(line: Line, title: str) -> bool:
     return any(cell.text for name, cell in line.cells.items() if name.startswith(title))
 
 
+def fill_row(form: ComparisonForm, number: str, cells: Mapping[str, str], digest: str) -> Filled:
+    """Return the form as it comes back with one row filled in: the open cells that are named, by their titles.
+
+    ``digest`` is the mark that the form had when it was shown.
+    """
+    lines = {}
+    for each in form.forms:
+        rows = []
+        for row in each.rows:
+            texts = {column.title: text for column, text in zip(each.columns, row.values, strict=True)}
+            if row.key == number:
+                texts |= {title: tidy(text) for title, text in cells.items() if title in texts}
+            rows.append(Line({title: Cell(text, title) for title, text in texts.items()}, row.key))
+        lines[each.title] = rows
+    return Filled("", form.forms.plan, digest, lines)
+
+
 def record_answers(form: ComparisonForm, answers: Answers, judge: Judge, target: Path, read: Read) -> list[str]:
     """Write decisions into the later plan's folder, which begins as a copy; return the names of the files that changed.
 
-    A plan that does not say yet which one it revises says so from then on. ``read`` reads a folder as a build does.
+    ``read`` reads a folder as a build does.
+    """
+    changed = write_answers(form, answers, judge)
+    write_folder(form.pair.plans[1].folder, changed, target, read)
+    return [*changed]
+
+
+def write_answers(form: ComparisonForm, answers: Answers, judge: Judge) -> dict[str, str]:
+    """Return the files of the later plan that decisions change, by name.
+
+    A plan that does not say yet which one it revises says so from then on.
     """
     earlier, later = form.pair.plans
     if later.revises not in (None, earlier.id):
@@ -173,6 +200,4 @@ def record_answers(form: ComparisonForm, answers: Answers, judge: Judge, target:
     before = read_text(file) if file.exists() else ""
     found = write_decisions(decisions, form.pair.earlier.by_key, form.pair.later.by_key, before)
     files = {"plan.toml": described, FILE: found}
-    changed = {name: text for name, text in files.items() if text != {"plan.toml": old, FILE: before}[name]}
-    write_folder(later.folder, changed, target, read)
-    return [*changed]
+    return {name: text for name, text in files.items() if text != {"plan.toml": old, FILE: before}[name]}

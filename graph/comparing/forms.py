@@ -14,7 +14,6 @@ from ..codelists import Lexicon
 from ..curation.forms import Column, Form, Forms, Row, mark_folder, name_apart
 from .changes import CHANGES
 from .comparison import Comparison, Correspondence
-from .decisions import FILE
 from .sides import Pair
 from .units import Unit
 
@@ -57,9 +56,7 @@ class ComparisonForm:
     @cached_property
     def forms(self) -> Forms:
         """Return the form, with a mark of the files that it was made from."""
-        folders = [each.folder for each in self.pair.plans]
-        decided = folders[1] / FILE
-        marks = [mark_folder(each) for each in folders] + [decided.read_text("utf-8") if decided.exists() else ""]
+        marks = [mark_folder(each.folder) for each in self.pair.plans]
         digest = hashlib.sha256("\n".join(marks).encode()).hexdigest()
         rows = tuple(Row.of(number, self.show(number, each)) for number, each in self.rows.items())
         lists = {

@@ -13,6 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ...graph.comparing.answers import fill_row, read_answers, write_answers
+from ...graph.comparing.forms import ComparisonForm
+from ...graph.comparing.sides import read_pair
 from ...graph.curation.answers import Answer, Contradicted, decide, find_doubt, withdraw
 from ...graph.curation.forms import mark_folder
 from ...graph.curation.record import Judge, write_changes, write_folder
@@ -24,8 +27,9 @@ from ...graph.versions import folders, pruning
 from ...graph.versions.history import Act
 from . import orders
 from .orders import Bounds
-from .reviews import Reviews, find_folder
+from .reviews import Reviews, find_folder, load_lists
 
+BESIDE = "ブラウザーで、前の計画との対応関係を一つずつ確かめた。"
 METHOD = "ブラウザーで、疑問点を一つずつ原文と照らして確かめた。"
 Files = Mapping[str, str | None]
 
@@ -38,8 +42,20 @@ class Step(NamedTuple):
     doubt: str = ""
 
 
+class Beside(NamedTuple):
+    """What is decided of two plans beside each other: the earlier one, and a row of their form with its mark."""
+
+    earlier: str
+    row: str
+    cells: Mapping[str, str]
+    digest: str
+
+
 class Decision(NamedTuple):
-    """What somebody asks to have written about a plan: an answer, that one is taken back, or a step back."""
+    """What somebody asks to have written about a plan: an answer, that one is taken back, or a step back.
+
+    ``beside`` is what became of something of an earlier plan; the answer then has the reason alone.
+    """
 
     plan: str
     who: str
@@ -47,6 +63,7 @@ class Decision(NamedTuple):
     withdrawn: bool = False
     back: Step | None = None
     base: str = BASE
+    beside: Beside | None = None
 
 
 class Published(NamedTuple):
@@ -106,7 +123,8 @@ def carry_out(data: Path, order: Decision, bounds: Bounds, reviews: Reviews) -> 
     orders.check(data, order.who, bounds)
     try:
         source = find_folder(data, order.plan)
-        files = order.back.files if order.back else _write_files(reviews, order)
+        write = _write_beside if order.beside else _write_files
+        files = order.back.files if order.back else write(reviews, order)
         published = _publish(data, source, order, files)
     except KoteihyoError as error:
         raise Refused.because(error) from error
@@ -123,6 +141,24 @@ def _write_files(reviews: Reviews, order: Decision) -> Files:
         raise KoteihyoError("取り消せる判断がありません。", "There is no decision here to take back.")
     judge = Judge(order.who, datetime.now(UTC).astimezone().date(), METHOD)
     return {**write_changes(found.review, changes, judge)}
+
+
+def _write_beside(reviews: Reviews, order: Decision) -> Files:
+    """Return the files of a later plan that a decision on what became of an earlier one changes."""
+    if order.beside is None:
+        return {}
+    form = read_form(reviews.data, order.beside.earlier, order.plan, order.base)
+    answers = read_answers(form, fill_row(form, order.beside.row, order.beside.cells, order.beside.digest))
+    if not answers.changed:
+        raise KoteihyoError("何も変わっていません。判断を選んでください。", "Nothing was changed: choose a class.")
+    judge = Judge(order.who, datetime.now(UTC).astimezone().date(), BESIDE)
+    return {**write_answers(form, answers, judge)}
+
+
+def read_form(data: Path, earlier: str, later: str, base: str = BASE) -> ComparisonForm:
+    """Return the form of two published plans beside each other; raises `NoReview` where either has no folder here."""
+    pair = read_pair(find_folder(data, earlier), find_folder(data, later), load_lists(), base)
+    return ComparisonForm(pair, load_lists().lexicon)
 
 
 def _publish(data: Path, source: Path, order: Decision, files: Files) -> Published:

@@ -20,8 +20,10 @@ from ...read_models.changes import Change, Pair, Side, list_pairs, read_changes
 from ...read_models.facts import Facts
 from ...read_models.plans import Listed, plans
 from ...read_models.vocabulary import Concepts, concepts
+from ...writing.visitor import signed_in, visitor
 from ..errors import BadFilter, UnknownPlan
 from ..page import Step, only, page
+from .decide import find_asked, show_decision, take_decision
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
@@ -73,10 +75,26 @@ def blueprint(site: Site) -> Blueprint:
             names=names,
             shown=shown,
             citation=pair and cite(facts, pair),
+            deciding=bool(pair and may_decide()),
             **(draw(known, every, names) if every else {}),
         )
 
+    @pages.get("/compare/decide")
+    def decide() -> Response:
+        signed_in("curate")
+        return show_decision(find_asked(site))
+
+    @pages.post("/compare/decide")
+    def take() -> Response:
+        return take_decision(signed_in("curate"), find_asked(site))
+
     return pages
+
+
+def may_decide() -> bool:
+    """Return whether whoever asks has signed in and may decide."""
+    session = visitor()
+    return session is not None and session.allows("curate")
 
 
 def name_changes(known: Concepts) -> dict[str, str]:
