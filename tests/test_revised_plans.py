@@ -194,6 +194,15 @@ def test_money_is_summed_by_theme_and_year_as_the_table_of_costs_prints_it(store
     assert {theme: sums[theme] for theme in costs} == dict(costs)
 
 
+def test_targets_for_one_thing_stand_together_whatever_their_plan(store):
+    rows = ask(store, "targets-across-plans", words="受診率")
+    told = {(row["plan"].rpartition("/")[2], row["dueYear"], row["figurePrinted"], row["unitText"]) for row in rows}
+    assert told == {
+        *((FIRST, year, value, "%") for year, value in (("2024", "45"), ("2025", "50"), ("2026", "55"))),
+        *((SECOND, year, value, "%") for year, value in (("2026", "50"), ("2027", "52"), ("2028", "54"))),
+    }
+
+
 ROWS = ("学童保育の拡充", "河川監視カメラの設置", "移動図書館の運行", "橋りょうの点検")
 
 
@@ -256,6 +265,35 @@ def test_a_pledge_is_lost_with_itself_or_with_all_that_addressed_it():
     assert pairs(rows, "pledgeLabel", "goneLabel") == Counter(
         {("医療費の無料化", "医療費の無料化"): 1, ("図書館の新設", "図書館の設計"): 1}  # one part of the park remains
     )
+
+
+DUE = """
+PREFIX kth: <https://w3id.org/koteihyo/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX old: <https://w3id.org/koteihyo/id/old/>
+PREFIX year: <https://w3id.org/koteihyo/id/fiscal-year/>
+INSERT DATA {
+  year:2020 kth:year 2020 . year:2024 kth:year 2024 .
+  old:e1 kth:verbatim "図書館の新設" ; kth:line 1 ; kth:order 1 .
+  old:e2 kth:verbatim "公園の整備" ; kth:line 2 ; kth:order 2 .
+  old:a a kth:Statement ; kth:inPlan old: ; rdfs:label "図書館の新設"@ja ; kth:dueYear year:2020 ; kth:statedBy old:e1 .
+  old:b a kth:Statement ; kth:inPlan old: ; rdfs:label "公園の整備"@ja ; kth:dueYear year:2024 ; kth:statedBy old:e2 .
+  GRAPH <https://w3id.org/koteihyo/graph/new/changes> {
+    <https://w3id.org/koteihyo/id/new/c1> kth:change "deferred" ; kth:yearsLater 3 ; kth:earlier old:a .
+  }
+}
+"""
+
+
+def test_what_is_past_due_is_told_with_what_became_of_it():
+    store = ox.Store()
+    store.update(DUE)
+    rows = ask(store, "statements-past-due")
+    assert [(row["statementLabel"], row["dueYear"], row["change"], row["yearsLater"]) for row in rows] == [
+        ("図書館の新設", "2020", "deferred", "3"),
+        ("公園の整備", "2024", None, None),
+    ]
+    assert [row["verbatim"] for row in ask(store, "statements-past-due", by=2020)] == ["図書館の新設"]
 
 
 def test_what_is_in_doubt_is_told_with_what_else_it_could_be():

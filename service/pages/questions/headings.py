@@ -20,6 +20,7 @@ ALIASES = {
     "decided": "decides",
     "group": "TargetGroup",
     "licence": "licenceAsGiven",
+    "met": "reached",
     "number": "pledgeNumber",
     "numeral": "unread",
     "reference": "CrossReference",
