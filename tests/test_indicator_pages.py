@@ -64,6 +64,7 @@ def test_values_are_drawn_year_by_year_with_a_table_of_every_number(service, pat
     text = sent(service.address, f"/doc/kawaguchi/{path}?lang=ja", Accept="text/html").text
     drawn = re.search(r'<svg class="series".*?</svg>', text, re.DOTALL)[0]
     assert 'aria-label="ゴミ量の推移（t）"' in drawn
+    assert "instruments.css" in text  # a line that no style sheet draws is none
     assert re.findall(r"<circle[^>]*><title>(.*?)</title>", drawn) == [
         *("2006 190,000t", "2007 185,000.5t", "2009 170,000t", "2010 171,000t", "2012 172,000t")
     ]

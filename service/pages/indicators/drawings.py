@@ -11,6 +11,7 @@ from ....graph.interop.areas import areas, periods
 from ...charts.series import Aim, Base, Break, Line, Point, series
 from ...http.language import gettext as _
 from ...http.language import translate
+from ...read_models.indicators import Aim as Reach
 from ...read_models.indicators import Dataset, Indicator, Observation
 
 # What values are written in where they have many digits: ten to the eighth and fourth are words of their own.
@@ -33,13 +34,15 @@ class Remark(NamedTuple):
 class Drawing(NamedTuple):
     """The values of an indicator in one unit: the picture, the rows of its table, and what is to be known of them.
 
-    The newest year stands last; ``changes`` are numbered in the picture, ``caveats`` are of whole datasets.
+    The newest year stands last; ``changes`` are numbered in the picture, ``caveats`` are of whole datasets. ``undrawn``
+    are the figures to reach that are no level in this unit: by how much, or counted up over a time.
     """
 
     picture: Markup
     rows: list[Observation]
     changes: list[Remark]
     caveats: list[Remark]
+    undrawn: list[str]
 
 
 def draw(indicator: Indicator, area: str) -> list[Drawing]:
@@ -67,7 +70,12 @@ def _draw(indicator: Indicator, unit: str, found: list[Observation], area: str) 
     title = _("%(indicator)sの推移（%(unit)s）", indicator=translate(indicator.ja, indicator.en), unit=words)
     picture = series(title, lines, [*dict.fromkeys(_aims(indicator, unit, factor))], bases, breaks)
     rows = sorted(found, key=lambda each: (each.place, each.year))
-    return Drawing(picture, rows, changes, [*_caveats(indicator.datasets, found)])
+    undrawn = [each.printed for each in indicator.aims if each.printed and not _is_level(each, unit)]
+    return Drawing(picture, rows, changes, [*_caveats(indicator.datasets, found)], [*dict.fromkeys(undrawn)])
+
+
+def _is_level(aim: Reach, unit: str) -> bool:
+    return aim.value is not None and aim.unit == unit
 
 
 def _scale(unit: str, values: Sequence[float]) -> tuple[float, str]:
@@ -84,7 +92,7 @@ def _name(place: tuple[str, ...]) -> str:
 
 def _aims(indicator: Indicator, unit: str, factor: float) -> Iterator[Aim]:
     for each in indicator.aims:
-        level = each.value is not None and each.unit == unit
+        level = _is_level(each, unit)
         if each.due or level:
             yield Aim(
                 each.printed or _("期限"), each.value / factor if level and each.value is not None else None, each.due
