@@ -44,7 +44,9 @@ ASKED = {
 GRAVE = {"violation", "warning"}
 AS_PRINTED = SETTLED[0]
 # What may be decided of any doubt, in English.
-ENGLISH = dict(zip(SETTLED, ("It may stay as it is", "Mended in other fields", "Mended in the files"), strict=True))
+ENGLISH = dict(
+    zip(SETTLED, ("It may stay as it is", "Corrected in other fields", "Corrected in the files"), strict=True)
+)
 APART = ("別の事柄とする", "They are two things")
 NOT_OF_THEME = ("この分野には当たらない", "It does not serve this theme")
 NO_STRAND = ("どの系列にも入れない", "It belongs to no strand")
