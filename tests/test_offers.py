@@ -97,7 +97,7 @@ def test_an_empty_result_offers_words_that_come_near(sources):
 def test_a_question_that_no_row_answers_says_so_and_offers_less(sources):
     found = reply(sources, "温暖化対策で2007年度が期限のもの")
     assert found.absent
-    assert [each.parameters for each in found.near_offers] == [{"year": "2007"}]
+    assert [each.parameters for each in found.near_offers] == [{"year": "2007"}, {"theme": "global-warming"}]
 
 
 def test_a_word_that_is_a_small_part_of_its_theme_is_looked_for_itself(sources):

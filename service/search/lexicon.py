@@ -7,6 +7,7 @@ tomorrow is understood by its own words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -100,6 +101,8 @@ class Lexicon:
             self._add(key(name), meaning)
         for words in map(tuple, alike):
             self._lend(words)
+        every = [each for meanings in self.meanings.values() for each in meanings.values()]
+        self.plans = {each.plan for each in every if each.kind in ("plan", "theme")}
         self.lengths = sorted({len(each) for each in (*self.meanings, *self.alike)}, reverse=True)
 
     def _add(self, name: str, meaning: Meaning) -> None:
@@ -164,7 +167,18 @@ def _read(kind: str, found: list[list[str]]) -> Iterator[tuple[str, Meaning]]:
         names = called.get(iri, {})
         ja = names.get("ja") or next(iter(names.values()), "")
         if kind != "kind" or LABELS[by] == NAME or (LABELS[by] == OTHER and key(name) in key(ja)):
-            yield name, Meaning(kind, iri, LABELS[by], ja, names.get("en") or ja, number)
+            meaning = Meaning(kind, iri, LABELS[by], ja, names.get("en") or ja, number)
+            yield name, meaning
+            for part in _parts(kind, name):
+                yield part, meaning._replace(sure=min(meaning.sure, OTHER))
+
+
+def _parts(kind: str, name: str) -> Iterator[str]:
+    """Yield what a long name is called in short: 基本目標２ of 基本目標２　…, a plan without what is in brackets."""
+    if kind == "plan":
+        yield re.sub(r"[（(].*?[）)]", "", name).strip()
+    elif kind in ("theme", "sheet"):
+        yield from (each for each in name.split("　") if each != name)
 
 
 def _synonyms(engine: Engine) -> Mapping[str, list[str]]:

@@ -19,7 +19,7 @@ from .recognition import Condition, Recognition, Span
 # looked for, and the plan where there is but one, tell less than what they are about.
 WORTH = {"type": 2.0, "plan": 1.0}
 COSTS = {"type": 1.0, "plan": 2.0}
-TAKEN, LOST, LISTED = 6.0, 6.0, 3.0
+TAKEN, LOST, LISTED = 6.0, 5.0, 3.0
 # What a character of a header's words is worth: one of kanji says as much as three letters, or one and a half of SDGs.
 KANJI, LETTER, ACRONYM, NOT = 2.0, 0.7, 1.5, 3.0
 # Words of less are in too many questions to choose one; those of so much choose one whatever else is typed.
@@ -89,6 +89,8 @@ def _offer(question: Question, found: Recognition) -> Offer | None:
     fit = said + LISTED * listed
     fit += sum(WORTH.get(each.kind, TAKEN) for each in (*taken.values(), *implied))
     fit -= sum(COSTS.get(each.kind, LOST) for each in lost)
+    if said < LEAST and all(each.kind in WORTH for each in taken.values()):
+        fit = LEAST / 2  # whatever a plan states, or all its measures: anything else that is meant goes before
     return Offer(question, taken, fit, said, tuple(spans), tuple(lost)) if fit > 0 else None
 
 
@@ -117,6 +119,11 @@ def _conditions(question: Question, found: Iterable[Condition]) -> tuple[dict[st
         else:
             lost.append(each)
     return taken, lost
+
+
+def is_whole(offer: Offer) -> bool:
+    """Say whether a question takes all that a search is about; whether measures are asked for is no such thing."""
+    return all(each.kind in WORTH for each in offer.lost)
 
 
 def takes(parameter: Parameter, condition: Condition) -> bool:

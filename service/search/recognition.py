@@ -83,9 +83,10 @@ def recognise(
     conditions = [*_numbers(plain, tuple(due))]
     covered, words = [each.span for each in conditions], []
     common = COMMON | said
+    plans = frozenset([plan]) if plan else _plans(plain, lexicon, common, tuple(covered))
     for span in [*_names(plain, lexicon, common, tuple(covered))]:
         name = plain[span[0] : span[1]]
-        found = _condition(key(name), span, lexicon, plan)
+        found = _condition(key(name), span, lexicon, plans)
         conditions += [found] if found else []
         # A synonym or place that means nothing here is a word like any other: the plan may print it, or one like it.
         words += [(name, span)] if not found and key(name) not in common else []
@@ -93,6 +94,12 @@ def recognise(
     kinds = [*_types(plain, [each.span for each in conditions if each.kind != "group"])]
     kept = sorted((*_drop_common(_distinct(conditions), plain), *kinds), key=lambda each: each.span)
     return Recognition(plain, tuple(kept), (*words, *_remaining(plain, covered)))
+
+
+def _plans(plain: str, lexicon: Lexicon, common: frozenset[str], covered: tuple[Span, ...]) -> frozenset[str]:
+    """Return the keys of the plans that are named, themselves or by their publisher."""
+    names = (key(plain[start:end]) for start, end in _names(plain, lexicon, common, covered))
+    return frozenset(each.plan for name in names for each in lexicon.find(name) if each.kind == "plan")
 
 
 def _normal(typed: str) -> str:
@@ -159,25 +166,29 @@ def _stands(plain: str, words: str, span: Span, covered: tuple[Span, ...]) -> bo
     return whole and (ends or not latin[1])
 
 
-def _condition(words: str, span: Span, lexicon: Lexicon, plan: str) -> Condition | None:
-    """Return the condition that a name is; None where it is a common word."""
-    found = [each for each in lexicon.find(words) if not plan or each.plan in ("", plan)]
+def _condition(words: str, span: Span, lexicon: Lexicon, plans: frozenset[str]) -> Condition | None:
+    """Return the condition that a name is; None where it is a common word.
+
+    ``plans`` are the only plans whose own things are meant, none where all are.
+    """
+    found = [each for each in lexicon.find(words) if not plans or each.plan in ("", *plans)]
     found = [each for each in found if each.kind != "kind" or words not in COMMON]
     found.sort(key=lambda each: (-each.sure, ORDER.index(each.kind)))
     if not found:
         return None
-    chosen = _choose(found)
+    chosen = _choose(found, several=len(plans or lexicon.plans) > 1)
     value = chosen.number if chosen.kind == "stage" else chosen.iri
     others = tuple(each for each in found if each.iri != chosen.iri)
     return Condition(chosen.kind, value, chosen.ja, chosen.en, span, chosen.sure, others)
 
 
-def _choose(found: list[Meaning]) -> Meaning:
-    """Return the surest meaning; themes of several plans that are called alike are looked for by their field."""
-    themes = {each.plan for each in found if each.kind == "theme"}
+def _choose(found: list[Meaning], *, several: bool) -> Meaning:
+    """Return the surest meaning; where there are several plans, a theme of one of them is looked for by its field."""
     fields = [each for each in found if each.kind == "field"]
     own = next((each for each in found if each.kind == "theme"), None)
-    if len(themes) > 1 and fields:
+    if found[0].kind == "plan":  # of two plans of one publisher, the one that was named last
+        return max((each for each in found if each.kind == "plan"), key=lambda each: (each.sure, each.iri))
+    if found[0].kind in ("theme", "field") and fields and several:
         return fields[0]
     return own if own and found[0].kind == "field" else found[0]
 

@@ -22,10 +22,11 @@ from ..questions.parameters import Parameter
 from ..questions.values import Codes
 from ..results.answers import rows
 from ..results.cells import plain
+from .common_words import COMMON
 from .folding import fold
 from .index import Index, Word
 from .lexicon import SHOWS, Lexicon, key
-from .offers import STRONG, Offer, offers
+from .offers import STRONG, Offer, is_whole, offers
 from .recognition import Condition, Recognition, find_words, recognise
 
 # Offers that are counted; each is a query.
@@ -87,10 +88,10 @@ def reply(sources: Sources, typed: str, plan: str = "") -> Reply:
     every = [*sources.library.questions.values()]
     found = _recognise(sources, every, typed, plan)
     fitting = [each for variant in _variants(found, sources.lexicon) for each in offers(every, variant)[:COUNTED]]
-    fitting.sort(key=lambda each: bool(each.lost))
+    fitting.sort(key=lambda each: not is_whole(each))
     chosen = fitting[0] if fitting else None
     words = [word for word, span in found.words if not (chosen and _covers(chosen, span))]
-    unknown = (*(each for each in words if not _printed(sources, each)), *_only_shown(sources, found))
+    unknown = (*(each for each in words if not _printed(sources, each)), *_only_shown(sources, found, chosen))
     if unknown and not (chosen and chosen.said >= STRONG):
         return _absence(sources, found, fitting, unknown)
     counted = _count(sources, _with_words(sources, every, found, fitting, words))
@@ -128,9 +129,10 @@ def _recognise(sources: Sources, every: list[Question], typed: str, plan: str) -
     return _in_plan(found, plan)
 
 
-def _only_shown(sources: Sources, found: Recognition) -> list[str]:
+def _only_shown(sources: Sources, found: Recognition, chosen: Offer | None) -> list[str]:
     """Return the words that would only show what they stand for (消防団), where nothing printed holds them."""
-    shown = [found.typed[each.span[0] : each.span[1]] for each in found.conditions if each.sure <= SHOWS]
+    spans = [each.span for each in found.conditions if each.sure <= SHOWS]
+    shown = [found.typed[start:end] for start, end in spans if not (chosen and _covers(chosen, (start, end)))]
     return [each for each in shown if not _printed(sources, each)]
 
 
@@ -196,9 +198,16 @@ def _longer_words(found: Recognition) -> list[str]:
         word
         for word, (start, end) in find_words(found.typed)
         for each in shown
-        if start < each.span[0] and each.span[1] == end
+        if _is_longer(found.typed, (start, end), each.span)
     ]
     return quoted + longer
+
+
+def _is_longer(typed: str, word: tuple[int, int], named: tuple[int, int]) -> bool:
+    """Say whether a word says more than the name in it: what is before it, or after it and no common word."""
+    before, after = typed[word[0] : named[0]], typed[named[1] : word[1]]
+    inside = word[0] <= named[0] and named[1] <= word[1]
+    return inside and ((bool(before) and not after) or (bool(after) and key(after) not in COMMON))
 
 
 def _covers(offer: Offer, span: tuple[int, int]) -> bool:
@@ -261,7 +270,7 @@ def _counted(sources: Sources, offer: Offer, values: dict[str, str]) -> Counted 
     table, counts = rows(answer), question.says("Counts")
     at = table.columns.index(counts) if counts in table.columns else -1
     things = {plain(row[at]) for row in table.rows} - {""} if at >= 0 and _things(question) else table.rows
-    return Counted(question, asked, tuple(offer.conditions.values()), len(things), not offer.lost)
+    return Counted(question, asked, tuple(offer.conditions.values()), len(things), is_whole(offer))
 
 
 def _things(question: Question) -> bool:
