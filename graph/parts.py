@@ -147,17 +147,22 @@ def _code_lists() -> CodeLists:
 def _make_side_by_side(
     jobs: Sequence[Job], data: Path, others: Mapping[str, Graph], progress: Progress, processes: int
 ) -> None:
-    """Have plans made by processes of their own. One that cannot be made so is left, to be told of where it is made."""
-    begun = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(processes, begun, max_tasks_per_child=MOST)
-    try:
-        futures: dict[Future[None], Job] = {pool.submit(_make_apart, each, data, others): each for each in jobs}
-        for number, future in enumerate(as_completed(futures), 1):
-            with suppress(BrokenProcessPool):
-                future.result()
-            progress(f"{futures[future].name}：作成しました（{number}／{len(jobs)}）made")
-    finally:
-        pool.shutdown(cancel_futures=True)
+    """Have plans made by processes of their own. One that cannot be made so is left, to be told of where it is made.
+
+    After so many plans other processes take their places. (An executor that renews its processes by itself can stop
+    for ever: https://github.com/python/cpython/issues/115634.)
+    """
+    for first in range(0, len(jobs), MOST * processes):
+        pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"))
+        try:
+            some = jobs[first : first + MOST * processes]
+            futures: dict[Future[None], Job] = {pool.submit(_make_apart, each, data, others): each for each in some}
+            for number, future in enumerate(as_completed(futures), first + 1):
+                with suppress(BrokenProcessPool):
+                    future.result()
+                progress(f"{futures[future].name}：作成しました（{number}／{len(jobs)}）made")
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _make_apart(job: Job, data: Path, others: Mapping[str, Graph]) -> None:
