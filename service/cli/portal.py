@@ -98,10 +98,15 @@ def refresh(
             continue
         held = portal.cache.datasets if portal.cache else 0
         click.echo(f"{each}：データセット{held}件。{'更新あり Changed' if changed else '更新なし Unchanged'}。")
-    plans = Folders.of_data(registry.folder.parent)
-    keep_proposals(registry.folder.parent, plans, plans.names())
+    propose(folders.data_folder(data))
     if failed:
         context.exit(1)
+
+
+def propose(data: Path) -> None:
+    """Compute the candidates anew that the pages of the published plans show."""
+    if version := folders.current(data):
+        keep_proposals(data, Folders.of_data(data), version.manifest["plans"])
 
 
 @portal_command.command()
