@@ -200,7 +200,7 @@ OWN: dict[str, tuple[tuple[Both, str], Schema, Answering]] = {
             ("計画を検索する", "Search the plans"),
             describe(
                 (
-                    "普段の言葉の問いを解釈し、答えになる質問（offers。ask_question で実行）と、語を含む原文を返す。",
+                    "普段の文言での問いを解釈し、答えになる質問（offers。ask_question で実行）と、語を含む原文を返す。",
                     (
                         "Understands a question in one's own words, Japanese or English: offers the questions that "
                         "answer it (run one with ask_question), and the passages that contain the words."

@@ -142,7 +142,7 @@ PROMPTS = (
         (
             (
                 "list_findings と find_contradictions で計画の不一致と漏れを集め、重要なものから、"
-                "双方の原文と直し方を示してください。"
+                "双方の原文と対応方法を示してください。"
             ),
             (
                 "Collect inconsistencies and gaps with list_findings and find_contradictions; the most serious "
@@ -166,7 +166,7 @@ PROMPTS = (
         (
             (
                 "find_figures と find_indicators、find_open_data を使い、"
-                "達成を測れる目標と測れない目標を分けて示してください。"
+                "達成を判定できる目標と、判定できない目標とその理由を分けて示してください。"
             ),
             (
                 "With find_figures, find_indicators and find_open_data, say which goals can be measured and "

@@ -142,7 +142,7 @@ TOOLS = (
         "strand-from-plan-to-outcome",
         ("系列をたどる", "Follow a strand"),
         (
-            "一つの主題が最初の段階から最後の段階までどう引き継がれるかを返す。",
+            "一つの系列が最初の段階から最後の段階までどう引き継がれるかを返す。",
             "What one subject says from the first stage to the last, and which statement carries on which.",
         ),
     ),

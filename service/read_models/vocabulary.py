@@ -40,6 +40,12 @@ CONCEPTS = """SELECT ?concept ?scheme ?plan ?code ?ja ?en ?means_ja ?means_en ?o
 } ORDER BY ?concept"""
 BROADER = "SELECT ?narrow ?broad WHERE { ?narrow skos:broader ?broad } ORDER BY ?broad ?narrow"
 
+# Properties whose values are no things, with the type that the vocabulary gives them, if it does.
+VALUES = """SELECT ?term (COALESCE(?to, "") AS ?range) { ?term rdfs:isDefinedBy ?ontology .
+  { ?term a <http://www.w3.org/2002/07/owl#DatatypeProperty> }
+  UNION { ?term a <http://www.w3.org/2002/07/owl#AnnotationProperty> }
+  OPTIONAL { ?term rdfs:range ?to } }"""
+
 
 class Term(NamedTuple):
     """A class or a property: its names and what it means."""
@@ -63,6 +69,11 @@ class Concept(NamedTuple):
     order: int = 0
     broader: tuple[str, ...] = ()
     plan: str = ""
+
+
+def value_types(facts: Facts) -> dict[str, str]:
+    """Return the properties whose values are no things, each with the type that the vocabulary gives them, if any."""
+    return facts.cache("value types", lambda: {row["term"]: row["range"] for row in facts.rows(VALUES)})
 
 
 class Concepts(dict[str, Concept]):

@@ -19,17 +19,12 @@ from ...questions.answers import family, send
 from ...questions.binding import Known, bind
 from ...questions.library import Library, Question
 from ...read_models.facts import Facts
-from ...read_models.vocabulary import Term, terms
+from ...read_models.vocabulary import Term, terms, value_types
 from ...results.answers import rows as read_rows
 from ...results.cells import Table
 from ..questions.headings import find_term, name_column
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
-# Properties whose values are no things, with the type that the vocabulary gives them, if it does.
-VALUES = """SELECT ?term (COALESCE(?to, "") AS ?range) { ?term rdfs:isDefinedBy ?ontology .
-  { ?term a <http://www.w3.org/2002/07/owl#DatatypeProperty> }
-  UNION { ?term a <http://www.w3.org/2002/07/owl#AnnotationProperty> }
-  OPTIONAL { ?term rdfs:range ?to } }"""
 # Types of CSVW (https://www.w3.org/TR/tabular-data-model/#datatypes) for those of values; what is not here is text.
 DATATYPES = {
     "boolean": "boolean",
@@ -107,7 +102,7 @@ def describe_dump(facts: Facts) -> list[ColumnEntry]:
 
 def _describe(facts: Facts, table: str, titles: tuple[str, str], names: Sequence[str]) -> list[ColumnEntry]:
     known = terms(facts)
-    ranges = facts.cache("ranges", lambda: {row["term"]: row["range"] for row in facts.rows(VALUES)})
+    ranges = value_types(facts)
     called = {}
     for language in ("ja", "en"):
         with speaking(language):
