@@ -129,6 +129,20 @@ def test_a_missing_prefix_is_offered_and_an_answer_needs_no_reason(kawaguchi_ser
     assert (fine.json["rows"], fine.json["hints"]) == (3, [])
 
 
+def test_what_cannot_be_explained_is_refused_and_never_a_fault(kawaguchi_service, seeds):
+    address = kawaguchi_service.address
+    for path in (
+        f"/queries/due-in-year/why?format=json&colour=red&thing={CENTRE}",
+        f"/queries/theme-graph/why?format=json&thing={CENTRE}",
+        "/queries/due-in-year/why?format=json",
+        "/sparql/why?format=json",
+    ):
+        assert sent(address, path).status == 400, path
+    assert sent(address, f"/queries/due-in-year/why?format=json&thing={quote('<x> }')}").status == 404
+    assert diagnose(seeds.engine, "DESCRIBE <urn:none>").hints[0].term == "<urn:none>"
+    assert diagnose(seeds.engine, "CONSTRUCT WHERE { ?s <urn:no> ?o }").hints[0].term == "<urn:no>"
+
+
 def test_the_pages_say_why_in_both_languages(kawaguchi_service):
     address = kawaguchi_service.address
     inside = sent(address, f"/queries/due-in-year/why?lang=ja&thing={CENTRE}", **BROWSER).text

@@ -21,7 +21,7 @@ from ..results.cells import XSD, Term, plain
 from ..sandbox.query_text import Token, place, tokens
 from .evidence import prefixes
 from .membership import instead
-from .pattern import Element, Pattern, Triple, read_pattern
+from .pattern import Element, Triple, read_pattern
 from .tracing import Failure, Tracer, order, write
 
 # Hints that are given.
@@ -69,19 +69,23 @@ def diagnose(engine: Engine, text: str, dataset: Dataset = WHOLE, names: Names |
     """Return why a query has no answer; without hints where it has one. Raises what keeps the engine from answering."""
     names = names or Names(engine)
     try:
-        found = rows(engine.query(_as_select(text), dataset=dataset))
+        answer = engine.query(_as_select(text), dataset=dataset)
     except BadQuery as error:
         return Diagnosis(None, (*_undeclared(text), _syntax(error))[:HINTS])
     except Refused as error:
         return Diagnosis(None, (Hint("refused", "", error.line, (), error.ja, error.en),))
+    pattern = read_pattern(text)
+    if answer.format.family == "graph":  # a thing is described, and no pattern says which
+        described = len(answer.body.strip())
+        return Diagnosis(None if described else 0, () if described else tuple(_unknown_terms(names, text, "")))
+    found = rows(answer)
     count = len(found.rows)
     if found.columns == ["boolean"] and plain(found.rows[0][0]) == "false":
         count = 0
-    pattern = read_pattern(text)
     if count or pattern is None:
         return Diagnosis(count, ())
     tracer = Tracer(engine, text, pattern, dataset)
-    hints = [*_unknown_terms(names, text, pattern)]
+    hints = [*_unknown_terms(names, text, pattern.prologue)]
     hints += _without_match(tracer, names, {each.line for each in hints})
     return Diagnosis(0, tuple(hints[:HINTS]))
 
@@ -168,13 +172,20 @@ def _syntax(error: KoteihyoError) -> Hint:
     return Hint("syntax", "", error.line, (), error.ja, error.en)
 
 
-def _unknown_terms(names: Names, text: str, pattern: Pattern) -> Iterator[Hint]:
-    """Yield a hint for each name in the query that nothing in the data bears."""
-    declared, seen = prefixes(pattern.prologue), set[str]()
-    start = len(pattern.prologue)
+def _unknown_terms(names: Names, text: str, prologue: str) -> Iterator[Hint]:
+    """Yield a hint for each name in the query, after its prologue, that nothing in the data bears."""
+    declared, seen = prefixes(text), set[str]()
+    start = len(prologue)
     for token in tokens(text):
         iri = _iri(token, declared) if token.start >= start else ""
-        if not iri or iri in seen or iri in names.used or iri in names.graphs or _is_datatype(iri):
+        if (
+            not iri
+            or _is_declaration(text, token)
+            or iri in seen
+            or iri in names.used
+            or iri in names.graphs
+            or _is_datatype(iri)
+        ):
             continue
         seen.add(iri)
         if names.occurs(iri):
@@ -199,6 +210,11 @@ def _iri(token: Token, declared: dict[str, str]) -> str:
         return token.text[1:-1]
     prefix, colon, rest = token.text.partition(":")
     return declared[prefix] + rest.replace("\\", "") if token.kind == "name" and colon and prefix in declared else ""
+
+
+def _is_declaration(text: str, token: Token) -> bool:
+    """Say whether an IRI is that of a prefix, or of the base."""
+    return bool(re.search(r"(?:PREFIX\s+[\w.-]*:|BASE)\s*$", text[: token.start], re.IGNORECASE))
 
 
 def _is_datatype(iri: str) -> bool:

@@ -69,9 +69,15 @@ class Case(NamedTuple):
 
 def explain(engine: Engine, codes: Codes, question: Question, values: Mapping[str, str], thing: str) -> Membership:
     """Return why a thing, by its IRI, is in the answer to a question or not; raises `BadValue` and `NotExplained`."""
+    bind(question, values, codes)  # which refuses a condition that there is not
     asked = canonical(question, values, codes)
     case = Case(engine, codes, question, asked, thing)
-    table = rows(engine.query(case.text())) if question.form == "SELECT" else Table([], [])
+    if question.form != "SELECT":
+        raise NotExplained(
+            "グラフを返す質問には、ものごとの理由がありません。",
+            "A question that answers with a graph has no reasons for one thing.",
+        )
+    table = rows(engine.query(case.text()))
     column = next((each for each in table.columns if _holds(table, each, thing)), "")
     if column:
         return Membership(thing, inside=True, reasons=tuple(_reasons(case, table, column)))

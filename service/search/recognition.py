@@ -20,6 +20,8 @@ from .lexicon import OTHER, Lexicon, Meaning, key
 Span = tuple[int, int]
 # Of meanings that are as sure as each other, which is taken: what a plan says for itself goes before what plans share.
 ORDER = ("theme", "group", "division", "pillar", "stage", "plan", "kind", "field", "responsible", "sheet", "strand")
+# What is longer is no question: the rest of it is looked for nowhere.
+LONGEST = 200
 # Fewer than two characters are a particle or the stem of a verb.
 SHORTEST = 2
 # An era without its name is the one in which the plans' years are (18年度): the first that fits the years there are.
@@ -104,7 +106,7 @@ def _plans(plain: str, lexicon: Lexicon, common: frozenset[str], covered: tuple[
 
 def _normal(typed: str) -> str:
     """Return what was typed in NFKC, so that places in it are places of what is matched."""
-    return normalize("NFKC", typed).strip()
+    return normalize("NFKC", typed).strip()[:LONGEST]
 
 
 def _numbers(plain: str, due: tuple[int, ...]) -> Iterator[Condition]:
