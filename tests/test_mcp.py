@@ -124,6 +124,8 @@ def test_a_wrong_call_says_what_would_be_right(address):
     assert "waste（ゴミ問題）" in call(address, "find_measures", theme="wast")
     assert "takes no argument colour; there are: number," in call(address, "follow_pledge", colour="red")
     assert "1:1" in call(address, "sparql", query="SELEC ?s {}")
+    assert "no identifier" in call(address, "search_plan", text="防災", plan="a b")
+    assert "must be a text" in call(address, "sparql", query=5)
     assert "This is no cursor" in call(address, "find_measures", cursor="eJw")
     assert "search_plan" in call(address, "explain", thing="kawaguchi/measure/nowhere")
 

@@ -20,15 +20,20 @@ class BadThing(KoteihyoError):
     """What is asked about is no identifier."""
 
 
+def name_thing(source: Source, thing: str) -> str:
+    """Return the IRI of a thing by its identifier, whole or short; raises `BadThing`."""
+    try:
+        return NamedNode(source.iri(thing)).value
+    except ValueError:
+        ja = f"「{thing}」は識別子ではありません。search_plan で調べられます。"
+        raise BadThing(ja, f"{thing!r} is no identifier; search_plan tells them.") from None
+
+
 def explain_membership(
     source: Source, question: Question, values: Mapping[str, str], thing: str, lang: str
 ) -> Document:
     """Return why a thing is in the answer to a question, or what it fails and what would let it in."""
-    try:
-        iri = NamedNode(source.iri(thing)).value
-    except ValueError:
-        ja = f"「{thing}」は識別子ではありません。search_plan で調べられます。"
-        raise BadThing(ja, f"{thing!r} is no identifier; search_plan tells them.") from None
+    iri = name_thing(source, thing)
     found = explain(source.snapshot, source.codes, question, translate_labels(source, question, values), iri)
     reasons = [_speak(each, lang) for each in found.reasons]
     return {

@@ -11,7 +11,7 @@ from ..engines.engine import BadQuery
 from ..questions.parameters import LANG
 from ..questions.values import Value
 from ..search.documents import KINDS
-from .absences import diagnose_query, explain_membership, explain_refusal
+from .absences import diagnose_query, explain_membership, explain_refusal, name_thing
 from .answers import Call, Document, answer_question, answer_sparql
 from .cursors import read_cursor
 from .explanations import explain_thing
@@ -90,6 +90,10 @@ def _text(arguments: Arguments, name: str, *, required: bool = False) -> str:
     found = arguments.get(name, "")
     if not isinstance(found, str) or (required and not found.strip()):
         raise BadArgument(f"{name} には文字列が必要です。", f"{name} must be a text.")
+    try:
+        found.encode()
+    except UnicodeEncodeError:
+        raise BadArgument(f"{name} はUTF-8の文字列ではありません。", f"{name} is no UTF-8 text.") from None
     return found
 
 
@@ -108,7 +112,7 @@ def _search(source: Source, call: Call) -> Document:
     kind = _text(call.arguments, "kind")
     if kind and kind not in KINDS:
         raise BadArgument(f"kind は {', '.join(KINDS)} のいずれかです。", f"kind is one of {', '.join(KINDS)}.")
-    within = source.iri(plan) if plan else ""
+    within = name_thing(source, plan) if plan else ""
     return search_plans(source, typed, kind, within, call, lang=_lang(call.arguments))
 
 

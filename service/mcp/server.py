@@ -6,6 +6,7 @@ thread, so that a slow query holds up no other message.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, TypeVar
@@ -26,6 +27,7 @@ from .sizes import write_compact
 from .sources import Source
 from .tools import describe, input_schema, offered
 
+LOG = logging.getLogger(__name__)
 Found = TypeVar("Found")
 Sources = Callable[[], Source]
 INSTRUCTIONS = """自治体などの計画（工程表）を、原文の引用とともに検索する。\
@@ -65,6 +67,12 @@ class Handlers:
         except KoteihyoError as error:
             place = getattr(error, "place", "")  # of a query: its line and column
             words = types.TextContent(type="text", text=f"{place}{error.ja}\n{error.en}")
+            return types.CallToolResult(content=[words], is_error=True)
+        except Exception:
+            LOG.exception("unforeseen fault of the tool %s", params.name)
+            words = types.TextContent(
+                type="text", text="サービスの内部エラーです。\nA fault of this service; it has been logged."
+            )
             return types.CallToolResult(content=[words], is_error=True)
         return write_result(found)
 
