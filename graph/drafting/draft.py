@@ -23,10 +23,14 @@ from .outline import join_lines, write_outline
 from .parts import Progress, extract_all, quiet
 from .periods import find_period
 from .proof import list_lines
+from .proposals import Proposal
 from .roles import propose
 from .stages import find_stages
 from .tables import cell_text
 from .titles import find_area, find_language, find_title, list_first
+
+# The roles under which something is stated, or measured.
+STATING = {"measure", "goal", "pledge", "stage", "indicator"}
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,17 @@ def describe(name: str, extraction: Extraction, code: str, received: str) -> tup
     )
     read = tuple(proposals), tuple(stages), tuple(legends)
     described = Description(name, title, find_language(blocks), (), area, period, *read)
+    of_title += tell_stateless(title, proposals)
     return described, [*of_title, *of_area, *of_period, *extraction.doubts, *of_stages, *of_legends, *of_headings]
+
+
+def tell_stateless(title: str, proposals: Iterable[Proposal]) -> list[Doubt]:
+    """Return the doubt about a document of which nothing is read as a measure, a goal or an indicator: it is prose."""
+    if any(each.role in STATING for each in proposals):
+        return []
+    ja = "施策、目標、指標と読める見出しがありません。本文の文は、一つずつ施策や目標とすることができます。"
+    en = "No heading says that measures, goals or indicators stand under it: sentences can be made such one by one."
+    return [Doubt(ja, en, words=title)]
 
 
 def count(extraction: Extraction, doubts: Sequence[Doubt]) -> dict[str, int]:
