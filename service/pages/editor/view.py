@@ -10,11 +10,13 @@ import json
 import time
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
 from ....graph.errors import KoteihyoError
 from ....graph.rdf.names import BASE
+from ...api.why import LONGEST
 from ...engines.engine import Answer, BadQuery, Wanted
 from ...engines.formats import CSV, JSON, TURTLE, Format
 from ...http.language import current_language, translate, translate_error
@@ -115,9 +117,15 @@ class Editor:
         try:
             answer = self.site.snapshot.query(query, wanted=Wanted(JSON, TURTLE))
         except KoteihyoError as error:
-            return _describe_error(error)
+            return {**_describe_error(error), "why": _why(query)}
         found = self._table(answer) if answer.format == JSON else _graph(answer)
-        return {"status": 200, "seconds": f"{time.monotonic() - started:.2f}", "cut": answer.cut, **found}
+        return {
+            "status": 200,
+            "seconds": f"{time.monotonic() - started:.2f}",
+            "cut": answer.cut,
+            "why": _why(query),
+            **found,
+        }
 
     def _table(self, answer: Answer) -> dict[str, object]:
         table = rows(answer)
@@ -130,6 +138,11 @@ class Editor:
             "most": ROWS,
             "base": BASE,
         }
+
+
+def _why(query: str) -> str:
+    """Return the address that says why a query has no answer; a long one is not repeated in it."""
+    return f"/sparql/why?{urlencode({'query': query})}" if len(query) <= LONGEST else "/sparql/why"
 
 
 def _describe_error(error: KoteihyoError) -> dict[str, object]:
