@@ -14,7 +14,7 @@ from ...http.language import current_language, translate
 from ...http.language import gettext as _
 from ...http.mementos import VERSION
 from ...questions.library import Question
-from ...reasons.diagnosis import Diagnosis
+from ...reasons.diagnosis import Diagnosis, local
 from ..page import Step, page
 
 if TYPE_CHECKING:  # the site is made of the pages
@@ -89,7 +89,7 @@ def _words(term: dict[str, Any]) -> str:
     if "iri" not in term:
         return str(term["value"])
     label = term.get("label", {})
-    return str(label.get("ja" if current_language() == "ja" else "en") or term["iri"].rpartition("/")[2])
+    return str(label.get("ja" if current_language() == "ja" else "en") or local(term["iri"]))
 
 
 def _link(term: dict[str, Any]) -> str:
