@@ -139,7 +139,12 @@ def test_a_chart_is_chosen_and_what_it_counts_opens(site, get):
 
 
 def test_a_chart_that_cannot_be_drawn_is_told(get):
-    for address, status in (("along=nothing", 404), ("order=up", 400), ("theme=waste&stage=9", 404)):
+    for address, status in (
+        ("along=nothing", 400),
+        ("along=statement", 404),
+        ("order=up", 400),
+        ("theme=waste&stage=9", 404),
+    ):
         assert get(f"/queries/find-statements.svg?{address}", Accept="*/*")[0] == status, address
     assert get("/queries/theme-graph.svg", Accept="*/*")[0] == 404
 

@@ -17,9 +17,13 @@ from ..http.negotiation import choose_format, wants_page
 from ..http.operation import form, only
 from ..http.problems import BadRequest
 from ..http.responses import (
+    ALONG,
     CORS,
     DISPLAY,
+    ORDER,
+    ORDERS,
     PAGE,
+    PARTS,
     SIZE,
     entity_tag,
     holds,
@@ -77,6 +81,7 @@ def blueprint(
         asked = Asked(question, _values(question), window())
         if page and _browses(extension):
             return _page(page(asked))
+        _check_display(question)
         if picture and _draws(extension or form(request.args)):
             return _picture(picture(asked), requested_version(snapshots).snapshot, asked)
         response = _answer(requested_version(snapshots).snapshot, asked, _format(question, extension))
@@ -125,6 +130,18 @@ def _browses(extension: str = "") -> bool:
     """Say whether a page is asked for: by name, or by a browser that names no other format."""
     excel = CSV.name if _excel() else ""  # a wrong value is one whichever format is asked for
     return wants_page(extension or form(request.args) or excel)
+
+
+def _check_display(question: Question) -> None:
+    """Raise `BadRequest` where a chart is chosen by what the question's answers never have."""
+    known = {ALONG: question.columns, PARTS: question.columns, ORDER: ORDERS}
+    for name, values in known.items():
+        if (chosen := only(request.args, name)) and chosen not in values:
+            listed = ", ".join(values)
+            raise BadRequest(
+                f"{name} に「{chosen[:60]}」は指定できません。指定できるもの：{listed}",
+                f"{name} cannot be {chosen[:60]}; it is one of {listed}.",
+            )
 
 
 def _draws(name: str) -> bool:

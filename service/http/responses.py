@@ -120,7 +120,8 @@ def unknown_format(asked: str, *there: str) -> BadRequest:
 
 PAGE, SIZE = "page", "per-page"
 # What the page of an answer takes besides: the column it is sorted by, all rows instead of one a thing, and the chart:
-# the column along which it is drawn, that of its parts, and the order of its bars.
+# the column along which it is drawn, that of its parts, and the order of its bars: the answer's, or the longest first.
+ORDERS = ANSWER, AMOUNT = "answer", "amount"
 SORT, UNFOLD, ALONG, PARTS, ORDER = DISPLAY = ("sort", "unfold", "along", "parts", "order")
 # No page has more rows; the whole answer is had by leaving both parameters out.
 LARGEST = 10_000

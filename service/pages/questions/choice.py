@@ -11,13 +11,11 @@ from ....graph.errors import KoteihyoError
 from ...charts.heat import Head
 from ...charts.stacks import COLOURS, Opens, stacked_bars
 from ...http.language import gettext as _
-from ...http.responses import ALONG, ORDER, PARTS
+from ...http.responses import ALONG, AMOUNT, ANSWER, ORDER, ORDERS, PARTS
 from .charts import MANY, Axis, Key, count_cells
 from .table import Cell, Column
 
 CHOICE = (ALONG, PARTS, ORDER)
-# Orders: as the answer has them, or the longest bar first.
-ANSWER, AMOUNT = "answer", "amount"
 
 
 class Choice(NamedTuple):
@@ -72,7 +70,7 @@ def read_choice(columns: Sequence[Column], default: Sequence[Column] = ()) -> Ch
     along = request.args.get(ALONG, "") or usual[0]
     parts = request.args.get(PARTS, "" if request.args.get(ALONG) else (*usual, "")[1] if len(usual) > 1 else "")
     order = request.args.get(ORDER, "") or ANSWER
-    for name, value, known in ((ALONG, along, names), (PARTS, parts, ["", *names]), (ORDER, order, [ANSWER, AMOUNT])):
+    for name, value, known in ((ALONG, along, names), (PARTS, parts, ["", *names]), (ORDER, order, ORDERS)):
         if value not in known:
             raise BadChoice(name, value, known)
     return Choice(along, "" if parts == along else parts, order)
