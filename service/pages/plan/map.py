@@ -91,7 +91,10 @@ def usual(there: list[str]) -> list[str]:
 
 
 def draw_map(found: View, kinds: list[str], at: str = "", *, broad: bool = False) -> Map:
-    """Return the map of the kinds; ``at`` leaves what belongs to one thing alone, ``broad`` the broadest themes."""
+    """Return the map of the kinds; ``at`` leaves what belongs to one thing alone, ``broad`` the broadest themes.
+
+    A broad map is an illustration: its lines open nothing, for whoever goes by keyboard would have to pass them all.
+    """
     counts: Counter[tuple[str, str]] = Counter()
     things: dict[str, dict[str, None]] = {kind: {} for kind in kinds}
     for statement in found.plan.statements.values():
@@ -106,7 +109,7 @@ def draw_map(found: View, kinds: list[str], at: str = "", *, broad: bool = False
             counts.update(product(having[one], having[other]))
     of = {iri: kind for kind, each in things.items() for iri in each}
     heads = {iri: Head(iri, _name(found, kind, iri), href(iri)) for iri, kind in of.items()}
-    links = {pair: Link(count, _listing(found, of, pair)) for pair, count in counts.items()}
+    links = {pair: Link(count, "" if broad else _listing(found, of, pair)) for pair, count in counts.items()}
     columns = [Layer(KINDS[kind](), [heads[iri] for iri in _order(found, kind, things[kind])]) for kind in kinds]
     rows = [Row(heads[one], heads[other], link) for (one, other), link in links.items()]
     rows.sort(key=lambda row: -row.link.amount)

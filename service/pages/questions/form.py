@@ -28,6 +28,7 @@ NAMES: dict[str, Callable[[], str]] = {
     "also": lambda: _("併せて関わる分野"),
     "code": lambda: _("地域コード"),
     "item": lambda: _("統計項目"),
+    "least": lambda: _("延期の年数の下限"),
     "missing": lambda: _("欠けている段階"),
     "text": lambda: _("検索語"),
     "year": lambda: _("期限年度"),
