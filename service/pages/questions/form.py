@@ -25,12 +25,16 @@ LONG = 150
 # Conditions that are called otherwise than the column of that name, or stand in no column.
 NAMES: dict[str, Callable[[], str]] = {
     "above": lambda: _("確度の下限"),
+    "address": lambda: _("データセットのURL・識別子・ファイル名"),
     "also": lambda: _("併せて関わる分野"),
+    "by": lambda: _("期限年度の上限"),
     "code": lambda: _("地域コード"),
     "item": lambda: _("統計項目"),
     "least": lambda: _("延期の年数の下限"),
     "missing": lambda: _("欠けている段階"),
+    "office": lambda: _("担当に含まれる語"),
     "text": lambda: _("検索語"),
+    "words": lambda: _("指標の名称に含まれる語"),
     "year": lambda: _("期限年度"),
 }
 # What a statement may be, as the questions call it.
