@@ -400,7 +400,7 @@ def test_nothing_sent_is_given_back_as_html(ask, target):
     answer = ask(target + quote("<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"), Accept=BROWSER)
     assert answer.status >= 400
     assert "text/html" in answer.headers["Content-Type"]
-    assert "<script" not in answer.text
+    assert "<script>" not in answer.text  # what was sent; a page may have a script of its own
     assert "<img src=x" not in answer.text
 
 
