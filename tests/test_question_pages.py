@@ -115,7 +115,7 @@ def test_a_measure_has_one_row_until_its_rows_are_unfolded(site, get):
     measures = {each["measure"] for each in whole}
     found = site.open("/queries/multi-theme-measures?per-page=500", scripts=False)
     assert found.locator("table.answer tbody tr").count() == len(measures) < len(whole)
-    assert found.get_by_text(f"施策{len(measures)}件。段階別：").count() == 1
+    assert found.get_by_text(f"施策{len(measures)}件（同じものが").count() == 1
     follow(found.get_by_role("link", name="すべての行を表示"))
     assert found.locator("table.answer tbody tr").count() == min(len(whole), 50)
     assert found.get_by_role("link", name="一件を一行にまとめる").count() == 1

@@ -36,7 +36,8 @@ def summarize(table: Table, shown: Sequence[Column], rows: Sequence[Sequence[Cel
         counted.pop("", None)
         if len(counted) > 1:
             parts.append(_describe(column, counted))
-    return _("。").join([THINGS[name](count), *parts[:SAID]]) + _("。")
+    fewer = _("（同じものが複数の行に現れるため、行数より少ない）") if count < len(rows) else ""
+    return _("。").join([THINGS[name](count) + fewer, *parts[:SAID]]) + _("。")
 
 
 def _divisions(shown: Sequence[Column]) -> list[Column]:
