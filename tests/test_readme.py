@@ -122,8 +122,8 @@ def test_the_readme_names_every_command():
 @pytest.mark.program("curl", "wrk")
 def test_the_benchmarks_run(environment):
     page = (ROOT / "benchmarks" / "README.md").read_text("utf-8")
-    foundation, endpoint, links, pages, nation, _ = (
-        command.strip().partition(" && ")[2] for command in blocks("sh", page)
+    foundation, endpoint, links, pages, nation, _figures, publication = (
+        command.strip().partition(" && ")[2] or command for command in blocks("sh", page)
     )
     assert "query by IRI through a worker" in shell(f"{foundation} --quick", environment)
     printed = shell(f"{endpoint} --quick", environment)
@@ -134,6 +134,8 @@ def test_the_benchmarks_run(environment):
     assert "| Sheet |" in shell(f"{pages} --quick", environment)
     assert nation.endswith(" 200")
     assert "| Search |" in shell(nation.removesuffix("200") + "2 --quick", environment)
+    assert publication.endswith(" 1000")
+    assert "is the one made from nothing" in shell(publication.removesuffix("1000") + "1", environment)
 
 
 def test_the_benchmark_of_figures_runs_on_cards_of_a_reader_s_own(environment, tmp_path):
@@ -142,5 +144,9 @@ def test_the_benchmark_of_figures_runs_on_cards_of_a_reader_s_own(environment, t
     card = {"target_name_original": "待機児童数", "source_card_text_original": printed}
     cards = {"items": [{**card, "highlighted_target_text_original": printed}]}
     (tmp_path / "cards.json").write_text(json.dumps(cards))
-    command = blocks("sh", page)[-1].replace("CARDS.json", str(tmp_path / "cards.json")).replace(" --half even", "")
+    command = (
+        next(each for each in blocks("sh", page) if "CARDS.json" in each)
+        .replace("CARDS.json", str(tmp_path / "cards.json"))
+        .replace(" --half even", "")
+    )
     assert re.match(r"1 cards, .*\nprecision \d", shell(command, environment))
