@@ -26,8 +26,7 @@ from koteihyo.service.engines.formats import CSV
 from koteihyo.service.questions.library import FOLDER
 from koteihyo.service.snapshot import Snapshots
 
-# Each address some twenty times, over some fifty changes of version: what mixes two does so at a change.
-REQUESTS, READERS = 2_500, 8
+REQUESTS, READERS = 10_000, 8
 # Seconds between two publications: the first page of a version takes longer than that to make.
 PAUSE = 1.0
 # Seconds after which nobody comes again who was told that a search index is being made.
