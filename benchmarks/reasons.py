@@ -2,8 +2,8 @@
 
     python benchmarks/reasons.py DATA [CASES]
 
-DATA is a folder in which a plan is published; CASES (1) is how many there are of each kind. A case counts the second
-time that it is asked, when the question's own answer is in the engine's cache, as it is for whoever looks at it.
+DATA is a folder in which a plan is published; CASES (1) is how many there are of each kind. Each case is asked once;
+making the cases has asked the questions before, so that some of their answers are in the engine's cache.
 """
 
 from __future__ import annotations

@@ -37,15 +37,10 @@ METHOD = "Excelの表で、前の計画との対応関係を確かめた。"
 @click.command()
 @click.argument("old")
 @click.argument("new")
-@click.option("--format", "form", type=click.Choice(["xlsx"]), help="書き出す形式。Write a workbook to fill in.")
-@click.option(
-    "--from",
-    "filled",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="記入した表を取り込む。Take a workbook that was filled in.",
-)
-@click.option("--by", default="", metavar="NAME", help="判断者の名前（既定：表に書いた名前）。Who decided.")
-@click.option("--reason", default="", help="理由の欄が空の判断の理由。The reason where a row gives none.")
+@options.form
+@options.filled
+@options.by
+@options.reason
 @options.output
 @options.folder
 @options.data

@@ -34,15 +34,10 @@ LONGEST = 100  # characters of a name
 
 @click.command()
 @click.argument("plan")
-@click.option("--format", "form", type=click.Choice(["xlsx"]), help="書き出す形式。Write a workbook to fill in.")
-@click.option(
-    "--from",
-    "filled",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="記入した表を取り込む。Take a workbook that was filled in.",
-)
-@click.option("--by", default="", metavar="NAME", help="判断者の名前（既定：表に書いた名前）。Who decided.")
-@click.option("--reason", default="", help="理由の欄が空の判断の理由。The reason where a row gives none.")
+@options.form
+@options.filled
+@options.by
+@options.reason
 @click.option("--no-findings", is_flag=True, help="検査をせず、指摘を載せずに書き出す。Write no findings: quicker.")
 @options.output
 @options.folder

@@ -1,4 +1,4 @@
-"""Where a command's result goes: a file, or standard output, but never a workbook onto a terminal."""
+"""Options that several commands take: where plans and data are, how decisions come in, and where a result goes."""
 
 from __future__ import annotations
 
@@ -46,6 +46,17 @@ folder = click.option(
 output = click.option(
     "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="書き込むファイル。Output file."
 )
+
+# What a command takes that writes a workbook to fill in, and takes it back.
+form = click.option("--format", "form", type=click.Choice(["xlsx"]), help="書き出す形式。Write a workbook to fill in.")
+filled = click.option(
+    "--from",
+    "filled",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="記入した表を取り込む。Take a workbook that was filled in.",
+)
+by = click.option("--by", default="", metavar="NAME", help="判断者の名前（既定：表に書いた名前）。Who decided.")
+reason = click.option("--reason", default="", help="理由の欄が空の判断の理由。The reason where a row gives none.")
 
 
 def deliver(body: bytes, output: Path | None, *, binary: bool = False) -> None:
