@@ -96,8 +96,3 @@ def find_unit(heading: str) -> str | None:
         if unit in UNITS:
             return str(unit)
     return None
-
-
-def is_unit(words: str) -> bool:
-    """Return whether words are a unit."""
-    return fold(words) in UNITS

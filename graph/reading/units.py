@@ -45,7 +45,6 @@ UNIT = (
     rf"|(?:{_MEASURE})(?![A-Za-z]))"
 )
 SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
-_KNOWN = re.compile(UNIT)
 _PRINTED = re.compile(rf"(?P<scale>{SCALE})?(?P<word>\S*)")
 
 
@@ -96,12 +95,3 @@ def unit_name(word: str) -> str:
     ('NUM', 'PERCENT', 'MO', 'PERCENT')
     """
     return "MO" if word in _MONTHS or word == "月" else MEASURES.get(word, "NUM")
-
-
-def is_unit(word: str) -> bool:
-    """Return whether the list holds the word.
-
-    >>> is_unit("か所"), is_unit("駅前")
-    (True, False)
-    """
-    return _KNOWN.fullmatch(word) is not None

@@ -44,7 +44,6 @@ def show_table(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
         "columns": shown,
         "rows": _merged(cells(facts, table._replace(rows=[row for each in here for row in each]), shown), here),
         "count": len(table.rows),
-        "groups": len(groups),
         "folding": _folding(table, len(groups), fold=fold),
         "sorting": {each.name: _address(sort=_next_order(each.name, by, down=down)) for each in shown},
         "sorted": by,
