@@ -3,6 +3,7 @@
 Answers are those of the document, read there. The conformance suite of the protocol is run against the service itself.
 """
 
+import asyncio
 import importlib.util
 import json
 import re
@@ -273,6 +274,15 @@ def test_it_is_off_unless_set(published):
         for on in (Serving().mcp, True)
     ]
     assert statuses == [404, 400]  # which wants a type of message
+
+
+def test_whoever_calls_may_have_a_loop_of_his_own(published):
+    client = create_app(InProcessEngine(published), serving=Serving(log="off", mcp=True)).test_client()
+
+    async def send_from_a_loop() -> int:
+        return client.post("/mcp", data=PING).status_code
+
+    assert asyncio.run(send_from_a_loop()) == 400
 
 
 def test_standard_output_carries_messages_alone(published):

@@ -1,7 +1,8 @@
 """Transports: messages over HTTP, one at a time and without a session, and on standard input and output.
 
 The SDK speaks ASGI and this service WSGI. A message that stands for itself needs no loop that outlives it: each is
-answered in a loop of its own, in the thread that the request has anyway, by the SDK's own reading of the protocol.
+answered in a loop of its own, by the SDK's own reading of the protocol, and in a thread of its own, since whoever calls
+the application may have a loop in his already.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import anyio
+from anyio.from_thread import start_blocking_portal
 from mcp.server import Server
 from mcp.server.stdio import stdio_server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
@@ -34,7 +36,8 @@ class HttpReply(NamedTuple):
 
 def answer_http(server: Server[Any], request: HttpRequest, largest: int) -> HttpReply:
     """Return the reply to a message; its body may have so many bytes."""
-    return anyio.run(_answer, server, request, largest)
+    with start_blocking_portal() as portal:
+        return portal.call(_answer, server, request, largest)
 
 
 async def _answer(server: Server[Any], request: HttpRequest, largest: int) -> HttpReply:
