@@ -11,6 +11,7 @@ from pathlib import Path
 from string import punctuation
 from urllib.parse import quote
 
+import jsonschema_rs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -129,6 +130,57 @@ def test_every_documented_problem_of_a_question_can_be_had(document, get, asked,
     assert str(status) in documented
     assert headed.get_content_type() == "application/problem+json"
     assert json.loads(body)["status"] == status
+
+
+def schema_at(document, path):
+    """Return what holds an address's JSON to its description."""
+    steps = ["paths", path, "get", "responses", "200", "content", "application/json", "schema"]
+    place = "/".join(quote(each.replace("~", "~0").replace("/", "~1")) for each in steps)
+    return jsonschema_rs.validator_for({**document, "$ref": f"#/{place}"})
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "/search?q=防犯と高齢者",
+        "/search?q=xyzzy",
+        "/queries/find-statements/why?thing=kawaguchi/measure/core-1.2.3.4&theme=one-stop-service",
+        "/queries/due-in-year/why?thing=kawaguchi/measure/core-1.2.3.4&year=2010",
+        "/queries/plans/why?thing=年中無休の「行政センター」の設置",
+        "/sparql/why?query=SELECT * { ?s a <urn:x> }",
+        "/sparql/why?query=",
+    ],
+)
+def test_a_search_and_reasons_answer_as_they_are_described(document, get, asked):
+    path, _, query = asked.partition("?")
+    status, headers, body = get(f"{path}?{quote(query, safe='=&')}", Accept="*/*")
+    assert (status, headers.get_content_type()) == (200, "application/json")
+    named = "/queries/{name}/why" if path.startswith("/queries/") else path
+    schema_at(document, named).validate(json.loads(body))
+
+
+@pytest.mark.parametrize("path", ["/search", "/queries/{name}/why", "/sparql/why"])
+def test_the_examples_of_a_search_and_of_reasons_are_answered(document, get, path):
+    for one in document["paths"][path]["get"]["parameters"]:
+        values = [each["value"] for each in one.get("examples", {}).values()] or one.get("schema", {}).get(
+            "examples", []
+        )
+        for value in values if one.get("required") else ():
+            asked = f"{path.format(name='find-statements')}?{one['name']}={quote(value)}"
+            assert get(asked)[0] == 200, asked
+
+
+@pytest.mark.parametrize("thing", [":ab", "1:2", "a b:c", "https://["])
+def test_what_names_nothing_is_not_there_and_no_fault_of_the_service(get, thing):
+    assert get(f"/queries/plans/why?thing={quote(thing)}")[0] == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/search?q=%E9%98%B2%E7%81%BD", "/queries/plans/why?thing=kawaguchi", "/sparql/why?query=ASK%7B%7D"]
+)
+def test_where_there_are_a_page_and_json_another_form_is_refused(get, path):
+    assert get(path, Accept="text/html")[1].get_content_type() == "text/html"
+    assert get(f"{path}&format=xml")[0] == 400
 
 
 def test_what_one_has_is_not_sent_again(get):

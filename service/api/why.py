@@ -5,6 +5,7 @@ Every query that this takes is asked as the stranger's own would be: with the sa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlencode
@@ -17,11 +18,10 @@ from ...graph.rdf.names import BASE
 from ..engines.engine import Engine
 from ..http.addresses import place_of_answer
 from ..http.mementos import VERSION, requested_version
-from ..http.negotiation import wants_page
 from ..http.operation import Operation, form, only, operation, parameters
 from ..http.problems import CORS, BadRequest
-from ..http.responses import DISPLAY, PAGE, SIZE
-from ..questions.binding import name_iri
+from ..http.responses import DISPLAY, PAGE, SIZE, page_or_json
+from ..questions.binding import IRI, KEY, name_iri
 from ..questions.library import Library, Question
 from ..questions.parameters import LANG
 from ..questions.values import Codes
@@ -78,7 +78,7 @@ def blueprint(
     def of_thing(name: str) -> Response:
         question, snapshot = library.question(name), requested_version(snapshots).snapshot
         typed, values = only(request.args, THING).strip(), _values(question)
-        if member and wants_page(form(request.args)):
+        if page_or_json(form(request.args)) and member:
             return _member_page(member, snapshot, Asked(question, values, typed, None))
         if not typed:
             raise BadRequest("thing（もののIRI）がありません。", "The parameter thing, an IRI, is missing.")
@@ -87,13 +87,13 @@ def blueprint(
     @api.route("/sparql/why", methods=["GET", "POST"])
     def of_query() -> Response:
         named = parameters(request.query_string)
-        asks_page = query is not None and wants_page(form(named))
-        if query and asks_page and request.method == "GET" and not named.get("query"):
+        if query and request.method == "GET" and page_or_json(form(named)) and not named.get("query"):
             return query("", None)
         asked = operation(named)
+        shows = page_or_json(form(asked.parameters))
         snapshot = requested_version(snapshots, only(asked.parameters, VERSION)).snapshot
         found = _diagnose(snapshot, asked)
-        return query(asked.text, found) if query and asks_page else _json(snapshot, describe_query(found))
+        return query(asked.text, found) if query and shows else _json(snapshot, describe_query(found))
 
     return api
 
@@ -123,9 +123,9 @@ def thing_of(engine: Engine, typed: str) -> str:
     """
     for start in (f"{place_of_answer().root}doc/", f"{place_of_answer().root}id/", "/doc/", "/id/"):
         typed = f"{BASE}id/{unquote(typed.removeprefix(start))}" if typed.startswith(start) else typed
-    if ":" in typed and not any(each.isspace() for each in typed):
+    if re.fullmatch(IRI, typed):
         return name_iri(typed).value
-    if typed.isascii() and "/" in typed:
+    if typed.isascii() and "/" in typed and re.fullmatch(KEY, typed):
         return name_iri(f"{BASE}id/{typed}").value
     return _named(engine, typed)
 

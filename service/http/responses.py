@@ -28,7 +28,8 @@ from ..results.answers import TABLE
 from ..results.paging import USUAL, WHOLE, Window
 from ..results.truncation import mark_truncation
 from .mementos import SAFE
-from .negotiation import choose_format
+from .negotiation import PAGE as HTML
+from .negotiation import PAGES, choose_format, wants_page
 from .operation import only
 from .problems import CORS, BadRequest
 
@@ -116,6 +117,13 @@ def unknown_format(asked: str, *there: str) -> BadRequest:
     """Return the error for a format that there is not, with the names of those that there are."""
     names = ", ".join(there or (each.name for each in FORMATS))
     return BadRequest(f"形式 {asked} は知られていません。使えるもの：{names}", f"No format {asked}; there are {names}.")
+
+
+def page_or_json(asked: str) -> bool:
+    """Say whether a page is wanted where there are a page and JSON; raises a `BadRequest` for any other format."""
+    if asked not in ("", "json", "application/json", HTML, *PAGES):
+        raise unknown_format(asked, "json", HTML)
+    return wants_page(asked)
 
 
 PAGE, SIZE = "page", "per-page"

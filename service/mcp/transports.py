@@ -37,7 +37,8 @@ class HttpReply(NamedTuple):
 def answer_http(server: Server[Any], request: HttpRequest, largest: int) -> HttpReply:
     """Return the reply to a message; its body may have so many bytes."""
     with start_blocking_portal() as portal:
-        return portal.call(_answer, server, request, largest)
+        reply: HttpReply = portal.call(_answer, server, request, largest)
+        return reply
 
 
 async def _answer(server: Server[Any], request: HttpRequest, largest: int) -> HttpReply:

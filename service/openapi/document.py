@@ -13,7 +13,7 @@ from ..http.responses import CORS, holds, not_modified
 from ..questions.library import Library
 from ..questions.values import Codes
 from ..snapshot import Snapshot, Snapshots
-from . import questions, resources, sparql
+from . import questions, reasons, resources, search, sparql
 from .parts import HEADERS, PARAMETERS, PROBLEM, PROBLEMS, Json, Part, problem, reference, responses
 
 LICENCE: Json = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
@@ -69,6 +69,8 @@ def blueprint(snapshots: Snapshots, library: Library) -> Blueprint:
     def body(snapshot: Snapshot) -> bytes:
         codes = Codes(snapshot)
         rooms = (
+            search.search_part(),
+            reasons.reasons_part(library),
             sparql.endpoint_part(),
             resources.resources_part(),
             resources.publication_part(),

@@ -96,6 +96,14 @@ PARAMETERS: Json = {
     },
 }
 
+# The form of what there is as JSON, and as a page that is described nowhere.
+AS_JSON: Json = {
+    "name": "format",
+    "in": "query",
+    "description": "ブラウザーのように Accept で HTML を求めるとき。Where Accept asks for a page, as browsers do.",
+    "schema": {"const": "json"},
+}
+
 
 def reference(kind: str, name: str | int) -> Json:
     """Return a reference to a component.

@@ -96,7 +96,7 @@ def answer(replied: Reply, index: Index, plan: str) -> Response:
     response = jsonify({**body, "version": index.version})
     response.headers.update({**CORS, "Cache-Control": "no-cache"})
     response.headers["Koteihyo-Version"] = index.version
-    response.vary.update(("Accept-Language", "Cookie"))
+    response.vary.update(("Accept", "Accept-Language", "Cookie"))
     return response
 
 

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 from ...http.addresses import href
 from ...http.language import gettext as _
 from ...http.operation import form
+from ...http.responses import page_or_json
 from ...read_models.names import find_names
 from ...read_models.plans import plans
 from ...search.documents import KINDS, Document
@@ -51,12 +52,12 @@ def blueprint(site: Site) -> Blueprint:
     @pages.get("/search")
     def search() -> Response:
         typed, plan = request.args.get("q", "")[:LONGEST], request.args.get("plan", "")
-        data = form(request.args) == "json"
+        shows = page_or_json(form(request.args))
         if not words(typed):
-            return problems_of_nothing(typed) if data else _page(site, None, None, typed)
+            return _page(site, None, None, typed) if shows else problems_of_nothing(typed)
         sources = _sources(site, searching)
         replied = reply(sources, typed, plan)
-        return answer(replied, sources.passages, plan) if data else _page(site, sources.passages, replied, typed)
+        return _page(site, sources.passages, replied, typed) if shows else answer(replied, sources.passages, plan)
 
     return pages
 
