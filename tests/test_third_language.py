@@ -18,16 +18,24 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 import koteihyo
-from koteihyo.service.http.sentences import Sentences, write_template
+from koteihyo.service.http.extraction import write_template
+from koteihyo.service.http.sentences import Sentences
 
 TREE = Path(__file__).parent.parent
 JAPANESE = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
-PAGES = ("/", "/help", "/data", "/queries", "/themes", "/pledges", "/indicators", "/findings", "/nowhere")
+PAGES = (
+    *("/", "/help", "/data", "/queries", "/themes", "/pledges", "/indicators", "/findings", "/nowhere"),
+    *("/ontology", "/shapes", "/dictionary", "/plans/kawaguchi", "/search?q=防災", "/doc/measure-kind/survey"),
+    *("/queries/statements-of-theme?theme=disaster-prevention", "/queries/indicators-and-direction"),
+)
 # What is asked wrongly, each answered by a sentence in which something is filled in.
 WRONG = (
     *("/plans/nowhere", "/plans/kawaguchi/sheets/nowhere", "/doc/kawaguchi/nowhere", "/pledges?show=nowhere"),
     *("/plans/kawaguchi?nowhere=1", "/plans/kawaguchi?theme=nowhere", "/queries/nowhere"),
 )
+JAPANESE_WORDS = re.compile(r"[\u3041-\u30fa\u30fc-\u30ff\u4e00-\u9fff]+")
+# Names that are the same in every language.
+NAMES = {"English", "Koteihyo", "R"}
 SAID = ("aria-label", "placeholder", "title", "alt")
 VOID = {"meta", "link", "img", "input", "br", "hr", "wbr", "source", "col", "area", "base"}
 ASK = """
@@ -66,17 +74,33 @@ class Words(HTMLParser):
             pass
 
     def handle_data(self, data):
-        if self.open and self.open[-1][1] != "ja" and self.open[-1][0] not in ("script", "style"):
+        if self.open and self.open[-1][1] != "ja" and self.open[-1][0] not in ("script", "style", "code"):
             self.words.append(data.strip())
 
 
 @cache
 def sentences():
-    """Return the sentences of errors that stand in the source, each with where."""
+    """Return the sentences that stand in the source, each with where."""
+    return {message: f"{name}:{line}" for name, line, message, *_ in extracted()}
+
+
+@cache
+def extracted():
+    """Return what Babel finds for a further language: file, line, words, and comments, which have the English."""
     with (TREE / "service/translations/further.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)
-    found = extract_from_dir(TREE, methods, options)
-    return {message: f"{name}:{line}" for name, line, message, *_ in found if isinstance(message, str)}
+    return [each for each in extract_from_dir(TREE, methods, options) if isinstance(each[2], str)]
+
+
+@cache
+def english():
+    """Return our own words in English, by which what is left untranslated is known; a plan may have the same."""
+    named = (TREE / "graph/plans/kawaguchi/plan.toml").read_text("utf-8")
+    with (TREE / "service/translations/en/LC_MESSAGES/messages.po").open("rb") as file:
+        written = {each.string: each.id for each in read_po(file, locale="en") if isinstance(each.id, str)}
+    beside = {words: message for _file, _line, message, comments, *_ in extracted() for words in comments}
+    ours = {words for words, message in {**written, **beside}.items() if JAPANESE.search(message)}
+    return {words for words in ours - NAMES if f'"{words}"' not in named}
 
 
 @pytest.fixture(scope="module")
@@ -124,8 +148,15 @@ def test_a_page_is_in_a_language_that_has_a_folder(pages, path):
 @pytest.mark.parametrize("path", PAGES + WRONG)
 def test_no_word_of_our_own_is_left_in_japanese(pages, path):
     """What is Japanese in it is so in English too: words of the document."""
-    left, printed = ({each for each in Words(page).words if JAPANESE.search(each)} for page in pages[path])
+    left, printed = ({*JAPANESE_WORDS.findall("\n".join(Words(page).words))} for page in pages[path])
     assert left - printed == set()
+
+
+@pytest.mark.parametrize("path", PAGES + WRONG)
+def test_no_word_of_our_own_is_left_in_english(pages, path):
+    """Neither of the vocabulary, the checks and the questions, nor of the pages."""
+    page, _ = pages[path]
+    assert {each for each in Words(page).words if each in english()} == set()
 
 
 @pytest.mark.parametrize("path", WRONG)

@@ -199,7 +199,8 @@ def severity_names() -> dict[str, str]:
 
 def year(concept: Concept) -> str:
     """Return a fiscal year as its reader writes it: 平成18（2006）年度."""
-    return translate(f"{concept.ja}（{concept.code}）", concept.en)
+    words = translate(concept.ja, concept.en)
+    return f"{words}（{concept.code}）" if words == concept.ja else words
 
 
 def view(facts: Facts, key: str) -> View:

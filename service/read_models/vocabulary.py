@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import NamedTuple
 
+from ..http.language import DEFAULT, ENGLISH, current_language, translate
 from .facts import Facts, Row, number
 
 TERMS = """SELECT ?term ?ja ?en ?means_ja ?means_en WHERE {
@@ -126,6 +127,18 @@ def class_links(facts: Facts) -> list[tuple[str, str, str]]:
 def concepts(facts: Facts) -> Concepts:
     """Return the code lists of the version that answers."""
     return facts.cache("concepts", lambda: _read_concepts(facts))
+
+
+def find_label(facts: Facts, english: str) -> str:
+    """Return an English name of the vocabulary or of a code list in the reader's language where that is a further one.
+
+    Answers have their names in Japanese or in English (`data_language`); what else they have stays as it is.
+    """
+    if current_language() in (DEFAULT, ENGLISH):
+        return english
+    every: tuple[Term | Concept, ...] = (*terms(facts).values(), *concepts(facts).values())
+    known = facts.cache("labels", lambda: {each.en: each.ja for each in every})
+    return translate(known.get(english, ""), english)
 
 
 def _read_concepts(facts: Facts) -> Concepts:

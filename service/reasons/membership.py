@@ -328,23 +328,20 @@ def _say(
     case: Case, name: str, element: Element, has: list[Term], names: dict[str, Any], value: Term | None
 ) -> dict[str, str]:
     """Return the failure in words."""
-    thing = NamedNode(case.thing)
-    told = {}
-    for language, comma, nothing in (("ja", "、", "なし"), ("en", ", ", "none")):
-        there = comma.join(call(each, names, language) for each in has[:5]) or nothing
-        asked = call(value, names, language) if value is not None else ""
-        called = call(thing, names, language)
-        if language == "ja":
-            what = (
-                f"条件 {name}（{asked}）を満たしません"
-                if name
-                else f"{element.line}行目「{_one_line(element)}」を満たしません"
-            )
-            told["ja"] = f"「{called}」は{what}。実際の値：{there}。"
-        else:
-            what = f"the condition {name} ({asked})" if name else f"line {element.line}, {_one_line(element)}"
-            told["en"] = f"“{called}” does not meet {what}. What it has: {there}."
-    return told
+
+    def list_values(language: str, comma: str, nothing: str) -> str:
+        return comma.join(call(each, names, language) for each in has[:5]) or nothing
+
+    thing, line, pattern = NamedNode(case.thing), element.line, _one_line(element)
+    asked, there, called = call(value, names) if value else "", list_values("ja", "、", "なし"), call(thing, names)
+    ja = (
+        f"「{called}」は条件 {name}（{asked}）を満たしません。実際の値：{there}。"
+        if name
+        else f"「{called}」は{line}行目「{pattern}」を満たしません。実際の値：{there}。"
+    )
+    asked, there = call(value, names, "en") if value else "", list_values("en", ", ", "none")
+    what = f"the condition {name} ({asked})" if name else f"line {line}, {pattern}"
+    return {"ja": ja, "en": f"“{call(thing, names, 'en')}” does not meet {what}. What it has: {there}."}
 
 
 def _one_line(element: Element) -> str:

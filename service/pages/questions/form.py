@@ -15,7 +15,7 @@ from ...questions.parameters import LANG, Parameter, sort
 from ...questions.values import Codes, Value
 from ...read_models.facts import Facts
 from ...read_models.names import find_names
-from ...read_models.vocabulary import terms
+from ...read_models.vocabulary import find_label, terms
 from ...results.answers import rows
 from ...results.cells import plain
 from .headings import name_column
@@ -109,7 +109,7 @@ def _options(facts: Facts, codes: Codes, question: Question, parameter: Paramete
     if parameter.name in question.columns and not question.says("Service"):  # which would be asked for every form
         return _list_occurring(facts, question, parameter.name)
     if parameter.name == "type":
-        return [Option(each, each) for each in TYPES[data_language()]]
+        return [Option(each, find_label(facts, each)) for each in TYPES[data_language()]]
     return []
 
 
@@ -131,6 +131,5 @@ def _list_occurring(facts: Facts, question: Question, name: str) -> list[Option]
     label = table.columns.index(f"{name}Label") if f"{name}Label" in table.columns else at
     found = {plain(row[at]): plain(row[label]) for row in table.rows if row[at] is not None}
     names = find_names(facts, found) if label == at else {}
-    return [
-        Option(value, names.get(value) or words) for value, words in sorted(found.items(), key=lambda each: each[1])
-    ]
+    words = {value: names.get(value) or find_label(facts, text) for value, text in found.items()}
+    return [Option(value, words[value]) for value in sorted(found, key=lambda each: found[each])]

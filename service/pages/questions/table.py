@@ -14,11 +14,12 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from ...http.addresses import href
-from ...http.language import current_language
+from ...http.language import ENGLISH, current_language
 from ...read_models.facts import Facts
 from ...read_models.names import find_names
-from ...read_models.vocabulary import terms
+from ...read_models.vocabulary import find_label, terms
 from ...results.cells import Table, Term, is_number, plain
+from .form import TYPES
 from .headings import name_column
 
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
@@ -87,22 +88,31 @@ def _numbers(table: Table, name: str) -> bool:
 def cells(facts: Facts, table: Table, shown: Sequence[Column]) -> list[list[Cell]]:
     """Return the cells of the columns that are shown."""
     at = {name: place for place, name in enumerate(table.columns)}
-    bare = {
-        plain(row[at[column.name]])
-        for row in table.rows
-        for column in shown
-        if isinstance(row[at[column.name]], NamedNode)
-    }
-    names = find_names(facts, bare)
+    terms = {term for row in table.rows for column in shown if (term := row[at[column.name]]) is not None}
+    names = _name_terms(facts, terms)
     return [[_cell(row[at[each.name]], row[at[each.thing]], names) for each in shown] for row in table.rows]
 
 
-def _cell(term: Term | None, thing: Term | None, names: dict[str, str]) -> Cell:
+def _name_terms(facts: Facts, terms: set[Term]) -> dict[Term, str]:
+    """Return what terms are called in the reader's language, those that are called otherwise than they stand there."""
+    named = find_names(facts, {each.value for each in terms if isinstance(each, NamedNode)})
+    labels = {each: find_label(facts, each.value) for each in terms if isinstance(each, Literal) and _is_name(each)}
+    renamed: dict[Term, str] = {each: label for each, label in labels.items() if label != each.value}
+    return {**{NamedNode(iri): name for iri, name in named.items()}, **renamed}
+
+
+def _is_name(literal: Literal) -> bool:
+    """Say whether a text is a name in English: of a thing, or of what statements are."""
+    return literal.language == ENGLISH or literal.value in TYPES[ENGLISH]
+
+
+def _cell(term: Term | None, thing: Term | None, names: dict[Term, str]) -> Cell:
     if term is None:
         return Cell("")
     iri = thing.value if isinstance(thing, NamedNode) else ""
-    text = names.get(plain(term), plain(term))
-    return Cell(text, language(text, term), _safe(href(iri)) if iri else "", iri)
+    name = names.get(term, "")
+    words, written = name or plain(term), language(name) if name else language(plain(term), term)
+    return Cell(words, written, _safe(href(iri)) if iri else "", iri)
 
 
 def language(text: str, term: Term | None = None) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ....graph.curation.choices import Subject
 from ....graph.curation.review import Review
 from ....graph.statements import Entry
-from ...http.language import ENGLISH, current_language
+from ...http.language import ENGLISH, translate
 from ...http.language import gettext as _
 
 TITLES: dict[str, Callable[[], str]] = {
@@ -61,14 +61,12 @@ def _fields_of(review: Review, entry: Entry, subject: Subject, slots: int, sent:
 
 
 def _name(review: Review, column: str, name: str, code: str) -> str:
-    """Return what a choice is called: in English where the lists have that, and what is printed as it is."""
-    if current_language() != ENGLISH:
-        return name
+    """Return what a choice is called in the reader's language where the lists have that; what is printed stays."""
     lexicon, bare = review.choices.lexicon, code.removeprefix("-")
     taken = "Not: " if code.startswith("-") else ""
     if column == "kind":
         kind, _colon, sort = code.partition(":")
-        return f"{kind}: {lexicon.pref_label('measure-kind', sort, ENGLISH)}" if sort else kind
+        return translate(name, f"{kind}: {lexicon.pref_label('measure-kind', sort, ENGLISH)}" if sort else kind)
     if scheme := SCHEMES.get(column):
-        return taken + (lexicon.pref_label(scheme, bare, ENGLISH) or name)
+        return translate(name, taken + (lexicon.pref_label(scheme, bare, ENGLISH) or name))
     return name

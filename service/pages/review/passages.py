@@ -12,8 +12,8 @@ from ....graph.curation.review import ROLES, TYPES, Review
 from ....graph.files import read_text
 from ....graph.plan.headings import find_heading, fold_heading
 from ....graph.statements import Entry
-from ...http.language import current_language
 from ...http.language import gettext as _
+from ...http.language import translate
 from ...read_models.boxes import Box
 from ..plan.pictures import Sheet, lay_pages
 
@@ -58,12 +58,12 @@ def show_entry(review: Review, entry: Entry) -> Shown:
 
 
 def _list_readings(entry: Entry) -> Iterator[tuple[str, str]]:
-    japanese, figures = current_language() == "ja", entry.cell.figures if entry.cell else entry.reading.figures
+    figures = entry.cell.figures if entry.cell else entry.reading.figures
     if entry.role.role:
         name = next((name for role, name in ROLES.items() if role == entry.role.role), entry.role.role)
-        yield _("見出しの役割"), name if japanese else entry.role.role
+        yield _("見出しの役割"), translate(name, entry.role.role)
     if entry.type:
-        yield _("種別"), TYPES[entry.type] if japanese else entry.type
+        yield _("種別"), translate(TYPES[entry.type], entry.type)
     if due := entry.reading.due:
         yield _("期限"), entry.passage.text[slice(*due.span)]
     for each in figures:
@@ -79,7 +79,7 @@ def show_role(review: Review, doubt: Doubt) -> str:
     found = find_heading(review.model.plan.headings, doubt.place)
     if not (found and found.role):
         return _("なし")
-    return ROLES[found.role] if current_language() == "ja" else found.role
+    return translate(ROLES[found.role], found.role)
 
 
 def show_pages(data: Path | None, review: Review, doubt: Doubt) -> list[Sheet]:

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from flask import Response, jsonify, request
 
 from ...http.addresses import href, place_of_answer
-from ...http.language import current_language, translate
 from ...http.language import gettext as _
+from ...http.language import translate
 from ...http.mementos import VERSION
 from ...http.problems import CORS, BadRequest
 from ...questions.canonical import address
@@ -152,13 +152,12 @@ def _hits(replied: Reply, index: Index, plan: str) -> Iterator[dict[str, object]
 
 
 def _hit(document: Document) -> dict[str, object]:
-    english = current_language() != "ja"
     return {
         "kind": document.kind,
         "iri": document.iri,
-        "label": (document.english if english else "") or document.name or document.text,
+        "label": translate(document.name, document.english) or document.text,
         "passage": document.text,
-        "place": document.stands_en if english else document.stands,
+        "place": translate(document.stands, document.stands_en),
         **({"entry": document.entry} if document.entry else {}),
         "url": _root(href(document.iri)) if href(document.iri).startswith("/") else document.iri,
     }

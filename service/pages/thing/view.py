@@ -9,7 +9,7 @@ from flask import Response, request
 
 from ....graph.rdf.names import PREFIXES
 from ...citation import Citation, compose_citation
-from ...http.language import current_language, translate
+from ...http.language import translate
 from ...read_models import assertions, plan_queries
 from ...read_models.assertions import Line, Source, source
 from ...read_models.boxes import OF_PASSAGE, read_boxes
@@ -53,7 +53,6 @@ class Thing(NamedTuple):
     version: str
     kind: Kind
     heading: str
-    gloss: str
     sources: list[Source]
     legend: list[Source]
     places: list[Place]
@@ -106,7 +105,7 @@ def _printed_pages(site: Site, view: View | None, places: list[Place]) -> list[S
 
 def _thing(facts: Facts, view: View | None, found: Description) -> Thing:
     known, names = terms(facts), assertions.collect_names(found)
-    heading, gloss = _title(found, names, view)
+    heading = _title(found, names, view)
     printed = (each.object.value for each in found.own if each.predicate.value == f"{KTH}printedIn")
     places = places_of(view, found.iri, printed)
     performance = read_performance(facts, view.plan.iri).of_thing(found.iri) if view else {}
@@ -115,7 +114,6 @@ def _thing(facts: Facts, view: View | None, found: Description) -> Thing:
         version=found.version,
         kind=_kind(found, known),
         heading=heading,
-        gloss=gloss,
         sources=_sources(found),
         legend=[source(f"/{code}") for code in assertions.SOURCES],
         places=places,
@@ -125,18 +123,18 @@ def _thing(facts: Facts, view: View | None, found: Description) -> Thing:
         assertions=assertions.list_assertions(found, known, names),
         naming=assertions.list_naming(found, known, names, every=not view),
         annotations=annotations_of(facts, view, found.iri, places, known),
-        citation=_cite(facts, heading, gloss, found.version),
+        citation=_cite(facts, heading, found.version),
         opinion=Opinion(found.iri, found.version, places),
         history=show(concepts(facts), read_history(facts, found.iri)) if view else [],
         is_partial=bool(found.cut or found.left_out),
     )
 
 
-def _cite(facts: Facts, title: str, gloss: str, version: str) -> Citation:
+def _cite(facts: Facts, title: str, version: str) -> Citation:
     """Return how a thing is cited, with the address at which it can be read as it is now."""
     address = f"{request.host_url.rstrip('/')}{request.path}?version={version}"
     published = min((each.time for each in facts.snapshot.history() if each.version == version), default="")
-    return compose_citation((title, gloss or title), version, published, address)
+    return compose_citation((title, title), version, published, address)
 
 
 def _types(found: Description) -> list[Statement]:
@@ -161,14 +159,14 @@ def _view(facts: Facts, found: Description) -> View | None:
     return view_of(facts, plan) if plan else None
 
 
-def _title(found: Description, names: dict[str, tuple[str, str]], view: View | None) -> tuple[str, str]:
-    """Return what a thing is called, and what else it is called in the reader's language."""
+def _title(found: Description, names: dict[str, tuple[str, str]], view: View | None) -> str:
+    """Return what a thing is called in the reader's language."""
     ja, en = names.get(found.iri, ("", ""))
     if view and found.iri in view.plan.passages:
-        return view.plan.passages[found.iri].verbatim, ""
+        return view.plan.passages[found.iri].verbatim
     if not ja:
-        return found.iri.partition("/id/")[2] or found.iri, ""
-    return (translate(ja, en), "") if current_language() == "ja" or en else (ja, "")
+        return found.iri.partition("/id/")[2] or found.iri
+    return translate(ja, en)
 
 
 def _tab(thing: Thing) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pyoxigraph import Literal, Triple
 
 from ....graph.rdf.names import BASE
-from ...http.language import current_language
+from ...http.language import translate
 from ...results.cells import plain
 
 KTH, KSH = f"{BASE}ontology#", f"{BASE}shapes#"
@@ -50,9 +50,9 @@ class Term(NamedTuple):
 
     def text(self, predicate: str, language: str = "") -> str:
         """Return what is said in a language, that of the page where none is named, else in any."""
-        found = [each for each in self.said.get(predicate, []) if isinstance(each, Literal)]
-        wanted = [each for each in found if each.language == (language or current_language())]
-        return (wanted or found)[0].value if found else ""
+        texts = {each.language: each.value for each in self.said.get(predicate, []) if isinstance(each, Literal)}
+        words = texts.get(language, "") if language else translate(texts.get("ja", ""), texts.get("en", ""))
+        return words or next(iter(texts.values()), "")
 
     def values(self, predicate: str) -> list[str]:
         """Return the IRIs and values of a predicate."""

@@ -10,8 +10,8 @@ from flask import Response, request
 from ....graph.errors import KoteihyoError
 from ...api.why import Asked
 from ...http.addresses import href
-from ...http.language import current_language, translate
 from ...http.language import gettext as _
+from ...http.language import translate, translate_error
 from ...http.mementos import VERSION
 from ...questions.library import Question
 from ...reasons.diagnosis import Diagnosis, local
@@ -46,12 +46,12 @@ class Why:
             thing=asked.thing,
             found=found,
             thing_href=href(found.thing) if found else "",
-            error=translate(error.ja, error.en) if error else "",
+            error=translate_error(error.ja, error.en) if error else "",
             nearest=[(each["label"], _self(each["iri"])) for each in getattr(error, "nearest", ())],
             change=_change(question, found.nearest) if found and found.nearest else "",
             term=_words,
             link=_link,
-            say=lambda said: translate(said.get("ja", ""), said.get("en", "")),
+            say=lambda words: translate_error(words.get("ja", ""), words.get("en", "")),
         )
 
     def query(self, text: str, found: Diagnosis | None) -> Response:
@@ -62,7 +62,7 @@ class Why:
             trail=[Step("SPARQL", "/sparql"), Step(_("理由"))],
             text=text,
             found=found,
-            say=translate,
+            say=translate_error,
         )
 
 
@@ -89,7 +89,7 @@ def _words(term: dict[str, Any]) -> str:
     if "iri" not in term:
         return str(term["value"])
     label = term.get("label", {})
-    return str(label.get("ja" if current_language() == "ja" else "en") or local(term["iri"]))
+    return translate(label.get("ja", ""), label.get("en", "")) or local(term["iri"])
 
 
 def _link(term: dict[str, Any]) -> str:
