@@ -22,10 +22,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import nation
-import pyoxigraph as ox
 
 from koteihyo.graph.build import build
-from koteihyo.graph.versions import folders
 
 PAGES = {
     "Home": "/",
@@ -102,13 +100,12 @@ def running(*command: str):
             process.terminate()
 
 
-def published(folder: Path, plans: int) -> tuple[Path, str]:
-    """Publish Kawaguchi's plan, or a nation made of it; return the data folder and the plan to look at."""
+def published(folder: Path, plans: int) -> Path:
+    """Publish Kawaguchi's plan alone, or in a nation of so many; return the data folder."""
+    if plans:
+        return nation.publish(folder, plans)
     build(folder / "kawaguchi")
-    if not plans:
-        return folder / "kawaguchi", "kawaguchi"
-    store = ox.Store.read_only(str(folders.current(folder / "kawaguchi").store_path))
-    return nation.published(store, plans, folder, named=True), "plan-001"
+    return folder / "kawaguchi"
 
 
 def assets(browser: Browser, page: str) -> int:
@@ -130,19 +127,19 @@ def main() -> None:
     """Measure and print."""
     plans = next((int(each) for each in sys.argv[1:] if each.isdigit()), 0)
     with tempfile.TemporaryDirectory() as folder:
-        data, plan = published(Path(folder), plans)
+        data = published(Path(folder), plans)
         command = Path(sys.executable).with_name("koteihyo")
         options = ["--port", "0", "--data", str(data), "--log", "off", "--client-seconds", "0", "--client-errors", "0"]
         with running(str(command), "serve", *options) as address, running(sys.executable, "-c", HELLO) as plain:
-            table(Browser(address), plain, plan)
+            table(Browser(address), plain)
 
 
-def table(browser: Browser, hello: str, plan: str) -> None:
+def table(browser: Browser, hello: str) -> None:
     """Print the table of every page."""
     print("| page | first | median | × plain Flask | page, bytes | with style and scripts |")
     print("| --- | ---: | ---: | ---: | ---: | ---: |")
     for name, path in PAGES.items():
-        address = path.format(plan=plan)
+        address = path.format(plan=nation.FIRST)
         first, _, _, _ = browser.get(address)
         plain = Browser(hello)  # a connection that was idle while a page was prepared has been closed
         times, hellos = [], []

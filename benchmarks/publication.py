@@ -1,7 +1,7 @@
 """What publication costs as plans come together: from nothing, one plan changed, one statement written.
 
-The plans are copies of Kawaguchi's folder, each under a name and a title of its own. With ``--edits`` it does something
-else: it changes small plans at random, so many times, and holds each version made by difference to one from nothing.
+The plans are Kawaguchi's and those of made-up municipalities that differ (`cities.py`). With ``--edits`` it does
+something else: it changes small plans at random, so many times, and holds each version to one made from nothing.
 
     python benchmarks/publication.py 1 10 50
     python benchmarks/publication.py --edits 1000
@@ -21,10 +21,11 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import nation
 import pyoxigraph as ox
 
 from koteihyo.graph.build import build
-from koteihyo.graph.plan.description import EXAMPLES, PLANS
+from koteihyo.graph.plan.description import EXAMPLES
 from koteihyo.graph.versions import folders, gate
 from koteihyo.graph.versions.version import Version
 from koteihyo.service.configuration.settings import Limits
@@ -126,8 +127,7 @@ def measure(plans: int) -> str:
     """Return a line of the table for so many plans."""
     with TemporaryDirectory(prefix="koteihyo-publication-") as place:
         folder, data = Path(place) / "plans", Path(place) / "data"
-        folder.mkdir()
-        made = [copy_plan(PLANS / "kawaguchi", folder, f"plan-{number:03}") for number in range(1, plans + 1)]
+        made = nation.write_plans(folder, plans)
         whole, cpu = build_apart(data, folder)
         version = folders.current(data)
         assert version
