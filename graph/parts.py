@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .codelists import CodeLists
-from .comparing.sides import find_earlier, revision_graph
+from .comparing.sides import find_earlier, read_pair, revision_graph
 from .contents import Contents, read_contents
 from .errors import KoteihyoError
+from .files import read_toml
 from .fingerprints import digest, hashes, program_digest
 from .interop.links.attribution import attribution_graph
 from .pictures import write_pictures
@@ -29,6 +30,8 @@ from .plan.folders import Folders
 from .rdf import dataset
 from .rdf.dataset import Dataset, triples
 from .rdf.identifiers import Identifiers
+from .reporting.graphs import report_graphs
+from .reporting.matches import match_report
 from .versions.cache import Cache, Entry
 from .versions.checks import check_graphs
 from .versions.counts import count_contents
@@ -44,13 +47,15 @@ MOST = 16
 class Job(NamedTuple):
     """A plan to be made: its name, where plans stand, the base of its identifiers, and the plan that it revises.
 
-    A plan is compared with the earlier one if that is made too; else ``earlier`` is empty.
+    A plan is compared with the earlier one if that is made too; else ``earlier`` is empty. A report is laid upon the
+    plan that it is ``of``, which is made too.
     """
 
     name: str
     places: Folders
     base: str
     earlier: str = ""
+    of: str = ""
 
     @property
     def folder(self) -> Path:
@@ -71,10 +76,26 @@ class Made(NamedTuple):
 
 
 def list_jobs(plans: Sequence[str] | None, places: Folders, base: str) -> list[Job]:
-    """Return the named plans to be made; left out, all that there are."""
-    wanted = [*(plans or places.names())]
+    """Return the named plans to be made; left out, all that there are. A report brings its plan along, and follows."""
+    named = [*(plans or places.names())]
+    of = {name: other for name in named if (other := find_reported(places, name))}
+    wanted = [*dict.fromkeys((*(name for name in named if name not in of), *of.values()))]
     earlier = {name: find_earlier(places / name) for name in wanted}
-    return [Job(name, places, base, found if (found := earlier[name]) in wanted else "") for name in wanted]
+    jobs = [Job(name, places, base, found if (found := earlier[name]) in wanted else "") for name in wanted]
+    return [*jobs, *(Job(name, places, base, of=other) for name, other in of.items())]
+
+
+def find_reported(places: Folders, name: str) -> str:
+    """Return the plan that a report is of, nothing where it is a plan; one that is nowhere is a fault."""
+    file = places / name / "plan.toml"
+    of = str(read_toml(file).get("of", ""))
+    if of and not (places / of / "plan.toml").is_file():
+        raise KoteihyoError(
+            f"対象の計画 {of} がありません。計画のフォルダーを同じ場所に置くか、of を直してください。",
+            f"There is no plan {of!r} for this to report on: put its folder beside this one, or mend `of`.",
+            file=file,
+        )
+    return of
 
 
 def make_parts(
@@ -84,10 +105,14 @@ def make_parts(
 
     ``others`` are the vocabulary, the concepts and what people wrote: the checks read them too.
     """
-    new = [each for each in jobs if Cache(data).find(read_key(each)) is None]
+    new = [each for each in jobs if not each.of and Cache(data).find(read_key(each)) is None]
     if len(new) > FEW and (processes or count_cores()) > 1:
         _make_side_by_side(new, data, others, progress, min(processes or count_cores(), len(new)))
-    return {each.name: make_part(each, data, others, progress) for each in jobs}
+    made: dict[str, Made] = {}
+    for each in jobs:
+        plan = {graph.name: graph for graph in made[each.of].read.graphs} if each.of else {}
+        made[each.name] = make_part(each, data, {**others, **plan}, progress)
+    return made
 
 
 def make_part(job: Job, data: Path, others: Mapping[str, Graph], progress: Progress) -> Made:
@@ -104,9 +129,9 @@ def make_part(job: Job, data: Path, others: Mapping[str, Graph], progress: Progr
 
 def read_key(job: Job) -> str:
     """Return the key under which is kept what is read in a plan's folder, and in that of the plan that it revises."""
-    folders = [job.places / name for name in (job.name, job.earlier) if name]
+    folders = [job.places / name for name in (job.name, job.earlier, job.of) if name]
     files = [f"{path} {sha256}" for each in folders if each.is_dir() for path, sha256 in hashes(each).items()]
-    return digest("read", program_digest(), job.name, job.earlier, job.base, *files)
+    return digest("read", program_digest(), job.name, job.earlier, job.of, job.base, *files)
 
 
 def _read(job: Job, data: Path, key: str, progress: Progress) -> Entry:
@@ -120,6 +145,10 @@ def read_dataset(job: Job, lists: CodeLists, progress: Progress) -> tuple[Conten
     """Return what a plan's folder holds, and its graphs but for the findings."""
     ids = job.ids
     contents, found = read_contents(job.folder, ids, lists), Dataset()
+    if job.of:
+        progress(f"{job.name}：計画 {job.of} と照らし合わせています（matching with the plan）")
+        pair = read_pair(job.places / job.of, job.folder, lists, job.base)
+        contents = contents._replace(graphs=report_graphs(contents.graphs, pair, match_report(pair), ids))
     for kind, graph in contents.graphs.items():
         found.add(str(ids.graph(kind)), dataset.from_rdflib(graph))
     if job.earlier:

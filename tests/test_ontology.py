@@ -50,6 +50,7 @@ SCHEMES = {
     "passage-kind": KTH.PassageKind,
     "change": KTH.Change,
     "aspect": KTH.Aspect,
+    "progress": KTH.Progress,
     "suggestion-kind": KTH.SuggestionKind,
     "suggestion-status": KTH.SuggestionStatus,
     "reference-kind": KTH.ReferenceKind,

@@ -182,18 +182,18 @@ def write_answers(form: ComparisonForm, answers: Answers, judge: Judge) -> dict[
     A plan that does not say yet which one it revises says so from then on.
     """
     earlier, later = form.pair.plans
-    if later.revises not in (None, earlier.id):
+    if later.earlier not in (None, earlier.id):
         raise KoteihyoError(
-            f"この計画は {later.revises} を改めたものです（plan.toml の revises）。"
+            f"この文書は {later.earlier} を改めるか、それについて報告するものです（plan.toml の revises、of）。"
             f"{earlier.id} との対応は保存できません。",
-            f"This plan revises {later.revises} (revises in plan.toml): no decisions on {earlier.id} are kept.",
+            f"This document revises or reports on {later.earlier} (plan.toml): no decisions on {earlier.id} are kept.",
             file=later.folder / "plan.toml",
         )
     described = old = read_text(later.folder / "plan.toml")
     by = ""
     if any(not each.by for each in answers.decisions):
         by, described = use_reading(later, described, judge)
-    if later.revises is None:
+    if later.earlier is None:
         described = _ID.sub(lambda found: f"{found[0]}revises = {quote(earlier.id)}\n", described, count=1)
     decisions = [replace(each, by=each.by or by) for each in answers.decisions]
     file = later.folder / FILE

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeGuard, get_args
 
+from ..codelists import Lexicon
 from .units import Aim, Unit, mask
 
 Change = Literal[
@@ -27,6 +28,22 @@ Change = Literal[
     "new",
 ]
 CHANGES: tuple[Change, ...] = get_args(Change)
+
+
+# What the same classes are called where a report stands beside its plan.
+REPORTED: dict[Change, str] = {
+    "kept": "対応する",
+    "reworded": "対応する（文言は異なる）",
+    "split": "計画の一つに複数の行",
+    "merged": "計画の複数に一つの行",
+    "dropped": "報告に記載がない",
+    "new": "計画にない",
+}
+
+
+def name_changes(lexicon: Lexicon, *, is_report: bool) -> dict[Change, str]:
+    """Return the classes that there are between two plans, or a plan and a report on it, by what they are called."""
+    return REPORTED if is_report else {each: lexicon.pref_label("change", each, "ja") for each in CHANGES}
 
 
 def is_change(word: str) -> TypeGuard[Change]:

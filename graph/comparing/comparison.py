@@ -44,6 +44,7 @@ class Comparison:
 
     correspondences: tuple[Correspondence, ...]
     doubts: tuple[Correspondence, ...]
+    is_report: bool = False
 
     def count(self) -> dict[Change, int]:
         """Return how many correspondences there are of each class, those in doubt among them."""
@@ -64,7 +65,8 @@ def compare(earlier: Edition, later: Edition, decisions: Sequence[Decision] = ()
     plans = read_plans((earlier, later), matches)
     found = [_describe(match, (earlier, later), plans, decision) for match, decision in zip_longest(matches, decisions)]
     found.sort(key=lambda each: (each.earlier or each.later)[0].order)
-    return Comparison(tuple(each for each in found if not each.others), tuple(each for each in found if each.others))
+    sure, doubtful = (tuple(each for each in found if bool(each.others) == doubt) for doubt in (False, True))
+    return Comparison(sure, doubtful, later.is_report)
 
 
 def _score(side: tuple[tuple[int, ...], tuple[int, ...]], likeness: Likeness) -> float:
@@ -96,11 +98,13 @@ def _describe(
     earlier = tuple(editions[0].units[each] for each in match.earlier)
     later = tuple(editions[1].units[each] for each in match.later)
     verdict = _judge(match, earlier, later, plans)
+    if editions[1].is_report:
+        verdict = _judge_report(earlier, later, editions[0])
     words = tuple(dict.fromkeys(run for one in earlier for other in later for run in _rest_on(one, other)))
     if decision:
         verdict = Verdict(decision.change, decision.years, verdict.differs)
     others = verdict.others
-    if not match.sure:
+    if not match.sure and not editions[1].is_report:
         others += ("dropped", "new") if len(earlier) == len(later) else ("reworded", "new" if later[1:] else "dropped")
     score = min(match.score, 1.0)
     return Correspondence(
@@ -117,6 +121,18 @@ def _judge(match: Match, earlier: tuple[Unit, ...], later: tuple[Unit, ...], pla
         return judge(earlier[0], later[0], plans)
     words = Difference("words", *("、".join(each.words for each in side) for side in (earlier, later)))
     return Verdict("merged" if len(match.earlier) > 1 else "split", None, (words,))
+
+
+def _judge_report(earlier: tuple[Unit, ...], later: tuple[Unit, ...], plan: Edition) -> Verdict:
+    """Return how rows of a report stand to what they report on: it changes nothing, it only calls it otherwise.
+
+    What is not called as the plan calls it is for a person to decide.
+    """
+    if not (earlier and later):
+        return Verdict("dropped" if earlier else "new")
+    same = all(plan.is_row_of(row, one) for one, row in product(earlier, later))
+    change: Change = "merged" if earlier[1:] else "split" if later[1:] else "kept" if same else "reworded"
+    return Verdict(change, others=() if same else ("dropped", "new"))
 
 
 def _rest_on(one: Unit, other: Unit) -> Iterator[str]:

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from ..codelists import Lexicon
 from ..curation.forms import Column, Form, Forms, Row, mark_folder, name_apart
-from .changes import CHANGES
+from .changes import name_changes
 from .comparison import Comparison, Correspondence
 from .sides import Pair
 from .units import Unit
@@ -42,7 +42,7 @@ class ComparisonForm:
     @cached_property
     def classes(self) -> dict[str, str]:
         """Return the classes by what they are called."""
-        return {self.lexicon.pref_label("change", each, "ja"): each for each in CHANGES}
+        return {name: each for each, name in name_changes(self.lexicon, is_report=self.found.is_report).items()}
 
     @cached_property
     def choices(self) -> tuple[dict[str, str], dict[str, str]]:

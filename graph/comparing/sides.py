@@ -12,7 +12,7 @@ from rdflib import Graph
 from ..codelists import CodeLists
 from ..errors import KoteihyoError
 from ..files import read_toml
-from ..model import read_model
+from ..model import Model, read_model
 from ..plan.description import Plan, read_plan
 from ..plan.folders import Folders
 from ..rdf.dataset import Dataset, from_rdflib, shared_graphs
@@ -30,10 +30,15 @@ from .units import Edition, read_edition
 class Pair:
     """Two plans side by side, and what a person decided on what became of the earlier one's statements."""
 
-    plans: tuple[Plan, Plan]
+    models: tuple[Model, Model]
     earlier: Edition
     later: Edition
     decisions: tuple[Decision, ...] = ()
+
+    @property
+    def plans(self) -> tuple[Plan, Plan]:
+        """Return what `plan.toml` says of either."""
+        return self.models[0].plan, self.models[1].plan
 
     def compare(self) -> Comparison:
         """Return how they correspond."""
@@ -41,13 +46,15 @@ class Pair:
 
 
 def read_pair(earlier: Path, later: Path, lists: CodeLists, base: str = BASE) -> Pair:
-    """Return the plans of two folders; the decisions count where the later one says that it revises the earlier."""
+    """Return the plans of two folders; decisions count where the later one revises the other or reports on it."""
     plans = read_plan(earlier), read_plan(later)
-    sides = [read_edition(read_model(each, lists), Identifiers(each.id, base)) for each in plans]
+    reported = plans[1].of is not None
+    models = read_model(plans[0], lists), read_model(plans[1], lists)
+    sides = [read_edition(each, Identifiers(each.plan.id, base), measured=reported) for each in models]
     decided: list[Decision] = []
-    if plans[1].revises == plans[0].id:
+    if plans[1].earlier == plans[0].id:
         decided = read_decisions(later, sides[0].by_key, sides[1].by_key, plans[1].readings)
-    return Pair(plans, sides[0], sides[1], tuple(decided))
+    return Pair(models, sides[0], sides[1], tuple(decided))
 
 
 def read_side(name: str, data: Path, read: Callable[[str], Mapping[str, Graph]]) -> Edition:
@@ -80,12 +87,13 @@ def read_version(plan: str, published: Version) -> Edition:
 
 
 def find_earlier(folder: Path) -> str | None:
-    """Return the plan that the one of a folder revises; decisions without one are a fault."""
-    revises = read_toml(folder / "plan.toml").get("revises")
+    """Return the plan that the one of a folder revises or reports on; decisions without one are a fault."""
+    described = read_toml(folder / "plan.toml")
+    revises = described.get("of", described.get("revises"))
     if revises is None and (folder / FILE).exists():
         raise KoteihyoError(
-            f"{FILE} がありますが、plan.toml に revises がありません。前の計画の id を書いてください。",
-            f"There is {FILE}, but plan.toml does not say which plan it revises: write revises.",
+            f"{FILE} がありますが、plan.toml に revises も of もありません。前の計画か対象の計画を書いてください。",
+            f"There is {FILE}, but plan.toml does not say which plan it revises or reports on: write revises or of.",
             file=folder / "plan.toml",
         )
     return str(revises) if revises is not None else None

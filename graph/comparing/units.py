@@ -143,28 +143,46 @@ def fold_section(heading: str) -> str:
 class Edition:
     """One side of a comparison: its units in the order of its print, its stages by number, its first year.
 
-    A stage is its name and its offset from the base year.
+    A stage is its name and its offset from the base year. A report (`is_report`) stands beside its plan.
     """
 
     units: tuple[Unit, ...]
     stages: Mapping[int, tuple[str, int | None]] = field(default_factory=dict)
     first_year: int | None = None
+    is_report: bool = False
 
     @cached_property
     def by_key(self) -> dict[str, Unit]:
         """Return the units by their keys."""
         return {each.key: each for each in self.units}
 
+    @cached_property
+    def wordings(self) -> Counter[tuple[bool, str]]:
+        """Return how many units are in the same words, those that are measured apart from the others."""
+        return Counter((each.sort == "target", each.folded) for each in self.units)
 
-def read_edition(model: Model, ids: Identifiers) -> Edition:
-    """Return a plan as it is compared; ``ids`` makes its IRIs."""
+    def is_row_of(self, row: Unit, one: Unit) -> bool:
+        """Return whether a row of a report is about a unit of this plan by its words: alone in them, or in its place."""
+        wording = one.sort == "target", one.folded
+        if wording != (row.sort == "target", row.folded):
+            return False
+        placed = one.place == row.place or (bool(one.number) and one.number == row.number)
+        return placed or self.wordings[wording] == 1
+
+
+def read_edition(model: Model, ids: Identifiers, *, measured: bool = False) -> Edition:
+    """Return a plan as it is compared; ``ids`` makes its IRIs.
+
+    ``measured``: every indicator is a unit, whatever figures there are of it; else those alone that have targets.
+    """
     stages = {each.number: (each.name, each.offset) for each in model.plan.stages}
-    return Edition(tuple(_Reader(model, ids).read()), stages, model.plan.first_year)
+    units = tuple(_Reader(model, ids, measured=measured).read())
+    return Edition(units, stages, model.plan.first_year, is_report=model.plan.of is not None)
 
 
 class _Reader:
-    def __init__(self, model: Model, ids: Identifiers) -> None:
-        self.model, self.ids, self.rows = model, ids, Rows(model)
+    def __init__(self, model: Model, ids: Identifiers, *, measured: bool) -> None:
+        self.model, self.ids, self.rows, self.measured = model, ids, Rows(model), measured
         self.order = {key: number for number, key in enumerate(model.entries)}
         self.repeated = Counter(fold_section(each.heading) for each in model.sections.values())
         self.offices: dict[str, set[str]] = {}
@@ -205,14 +223,14 @@ class _Reader:
         """Yield the targets of each indicator, with the baseline's side from which they are to be reached."""
         found: dict[str, list[Value]] = {}
         for value in self.rows.values:
-            if value.indicator and value.kind in {"target", "baseline"}:
+            if value.indicator and (self.measured or value.kind in {"target", "baseline"}):
                 found.setdefault(value.indicator.key, []).append(value)
         for key, values in found.items():
             targets = [each for each in values if each.kind == "target"]
             aims = tuple(_aim(_year(each), each.figure.breakdown, each.figure) for each in targets)
-            iris = [str(self.ids.of("target", each.key)) for each in targets]
+            measured = str(self.ids.of("indicator", key))
+            iris = [measured] if self.measured else [str(self.ids.of("target", each.key)) for each in targets]
             if iris:
-                measured = str(self.ids.of("indicator", key))
                 yield self.make(
                     "target", iris, self.model.entries[key], aims=aims, trend=_trend(values), measured=measured
                 )

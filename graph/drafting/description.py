@@ -41,6 +41,7 @@ class Description:
     headings: tuple[Proposal, ...]
     stages: tuple[Stage, ...] = ()
     legends: tuple[Legend, ...] = ()
+    of: str = ""
 
 
 def write_description(found: Description) -> str:
@@ -49,6 +50,7 @@ def write_description(found: Description) -> str:
         "# 下書きです。見出しの読み方（[[headings]]）を確かめ、doubts.csv の疑問点を直してください。",
         "# A draft: look over how headings are read ([[headings]]), and settle what doubts.csv lists.",
         f"id = {quote(found.id)}",
+        *([f"of = {quote(found.of)}"] if found.of else []),
         f"title = {quote(found.title)}",
         f"language = {quote(found.language)}",
         *_write_area(found.area),

@@ -51,12 +51,13 @@ def draft(
     *,
     taken: Iterable[Path] = (),
     code: str = "",
+    of: str = "",
     progress: Progress = quiet,
 ) -> Draft:
     """Write the folder `plans/name` from files and return what was found.
 
-    `taken` are other folders of plans, whose names are not to be had; `code` is the municipality's. Every fault of the
-    files is a `KoteihyoError`, and nothing is left behind.
+    `taken` are other folders of plans, whose names are not to be had; `code` is the municipality's, `of` the
+    plan that the files report on. Every fault of the files is a `KoteihyoError`, and nothing is left behind.
     """
     folders.check_name(name, [plans, *taken])
     if code and code not in areas():
@@ -73,7 +74,7 @@ def draft(
     progress("計画のフォルダーを書いています（writing the folder）")
     with folders.writing(plans / name) as folder:
         names = folders.name_sources(files, text=text is not None)
-        described = replace(described, sources=folders.copy_sources(files, names, folder))
+        described = replace(described, of=of, sources=folders.copy_sources(files, names, folder))
         if text is None:
             _write(folder / folders.SOURCE, folders.write_source(extraction.blocks))
             layout = folders.write_layout(extraction.blocks)

@@ -40,6 +40,11 @@ def _find_missing(plan: Plan) -> Iterator[_Fault]:
             "revises がこの計画自身です。前の計画の id を書いてください。",
             "revises names this plan: name the earlier one.",
         )
+    if plan.of and plan.of in {plan.id, plan.revises}:
+        yield (
+            "of には、この報告書の対象の計画の id を書いてください（この文書自身や revises の計画は書けません）。",
+            "of names the plan that this document reports on: neither itself nor the one that revises names.",
+        )
     if plan.pledge_readings and not plan.manifesto:
         yield (
             "[[pledge_readings]] がありますが、[manifesto] がありません。",

@@ -109,7 +109,8 @@ def _begins(heading: str, name: str) -> bool:
 class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """A whole plan as `plan.toml` describes it, with the folder that it was read from.
 
-    `revises` is the identifier of the earlier plan that this one takes the place of.
+    `revises` is the identifier of the earlier plan that this one takes the place of; `of` that of the plan that this
+    document reports on, funds or adds to: then it is a report and no plan.
     """
 
     id: Name
@@ -122,6 +123,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     first_year: int | None = None
     last_year: int | None = None
     revises: Name | None = None
+    of: Name | None = None
     bare_year: Literal["fiscal", "calendar"] | None = None
     base_year: BaseYear | None = None
     manifesto: Manifesto | None = None
@@ -138,6 +140,11 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     legends: tuple[Sign, ...] = ()
     indent: str = ""
     folder: Path = Path()
+
+    @property
+    def earlier(self) -> str | None:
+        """Return the plan that this one is laid beside: the one that it revises, of a report the one that it is of."""
+        return self.of or self.revises
 
     @property
     def document(self) -> Source:

@@ -15,6 +15,8 @@ from .words import Words
 # What becomes part of an address.
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 States = Literal["measure", "goal"]
+# How far something has come, whatever the grades of a document are called: `ontology/progress.ttl`.
+Progress = Literal["done", "on-track", "delayed", "not-started", "stopped"]
 
 
 class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -71,13 +73,15 @@ class Division(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a legend of the document says that a sign, or the colour of words (``#cc0000``), means, as it is printed.
 
-    `quoted` names what the words in a colour are quoted from, where the legend says that they are.
+    `quoted` names what the words in a colour are quoted from, where the legend says that they are. `progress` is what a
+    grade comes to on the scale that plans share; only a meaning that is printed says that.
     """
 
     meaning: str
     sign: str | None = None
     colour: Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-f]{6}$")] | None = None
     quoted: str | None = None
+    progress: Progress | None = None
 
 
 class Pillar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -45,7 +45,11 @@ class _DocumentWriter(Writer):
 
     def write_plan(self) -> None:
         plan, ids = self.model.plan, self.ids
-        self.type(ids.plan, KTH.Plan, PROV.Plan)
+        if plan.of:
+            self.type(ids.plan, KTH.Report, PROV.Entity)
+            self.say(ids.plan, KTH.reportsOn, Identifiers(plan.of, ids.base).plan)
+        else:
+            self.type(ids.plan, KTH.Plan, PROV.Plan)
         self.label(ids.plan, *both(plan.title))
         self.say(ids.plan, DCTERMS.title, *both(plan.title))
         for predicate, body in ((DCTERMS.publisher, plan.publisher), (DCTERMS.creator, plan.creator)):

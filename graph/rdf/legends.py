@@ -16,7 +16,7 @@ from ..plan.ledger import Placed
 from ..plan.passages import DRAWN, ENTRY
 from ..plan.source import remove_white_space
 from ..plan.terms import Sign
-from .identifiers import KTH, Identifiers
+from .identifiers import KTH, Identifiers, concept
 from .writer import Writer, plain
 
 
@@ -31,6 +31,8 @@ def write_legends(writer: Writer, model: Model, ids: Identifiers) -> None:
             writer.say(subject, KTH.notation, plain(each.sign))
         if each.colour:
             writer.say(subject, KTH.colour, plain(each.colour))
+        if each.progress:
+            writer.say(subject, KTH.progress, concept("progress", each.progress))
         if each.quoted:
             quoted = ids.of("quoted", number)
             writer.type(quoted, PROV.Entity)

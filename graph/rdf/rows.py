@@ -8,9 +8,10 @@ from decimal import Decimal
 from functools import cached_property
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import FOAF, ORG, PROV, SDO
+from rdflib.namespace import DCTERMS, FOAF, ORG, PROV, SDO
 
 from ..model import Model
+from ..plan.headings import fold_heading
 from ..plan.numbers import read_number
 from ..plan.passages import Passage
 from ..reading import Figure
@@ -222,8 +223,24 @@ class _RowWriter(Writer):
             self.label(subject, self.text(entry.passage.text))
             self.say(subject, KTH.inPlan, self.ids.plan)
             self.say(subject, KTH.grade, plain(grade))
+            self.write_progress(subject, grade)
+            remarks = self.model.roles.find_beside(entry.passage, "description")
+            self.say(subject, DCTERMS.description, *(self.text(each.text) for each in remarks if each.text))
             self.write_place(subject, entry.passage)
             self.say(subject, KTH.assesses, *(statement_iri(self.ids, each) for each in statements))
-            year = self.rows.find_year(entry.passage)
+            year = self.rows.find_year(entry.passage) or self.reported_year
             if year:
                 self.say(subject, KTH.inYear, year_iri(year))
+
+    @cached_property
+    def reported_year(self) -> Year | None:
+        """Return the year that a report is about, as `plan.toml` says it: that of the grades that print none."""
+        plan = self.model.plan
+        one = plan.of and plan.first_year is not None and plan.first_year == plan.last_year
+        return Year(plan.first_year or 0, calendar=False, first=None, printed="") if one else None
+
+    def write_progress(self, subject: URIRef, grade: str) -> None:
+        """Write what a grade comes to on the shared scale, where the legend prints what it means."""
+        for sign in self.model.plan.legends:
+            if sign.sign and sign.progress and fold_heading(sign.sign) == fold_heading(grade):
+                self.say(subject, KTH.progress, concept("progress", sign.progress))

@@ -8,6 +8,7 @@ the digests of all that was read, so that the same is never checked twice.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
@@ -15,7 +16,7 @@ import pyoxigraph as ox
 from ..fingerprints import digest, program_digest
 from ..rdf import dataset
 from ..rdf.dataset import Dataset, ntriples
-from ..rdf.identifiers import PLAN_GRAPH, Identifiers, is_built
+from ..rdf.identifiers import KTH, PLAN_GRAPH, Identifiers, is_built
 from ..rdf.names import is_asserted
 from ..validation import findings
 from ..validation.findings import Finding
@@ -24,13 +25,15 @@ from .counts import count_findings
 from .graphs import Graph, as_triples, list_lines
 
 REPORT = "findings.json"
+REPORTS_ON = re.compile(rb"<" + re.escape(KTH.reportsOn.encode()) + rb"> <([^>]+)>")
 
 
 def check_plan(held: Dataset, ids: Identifiers) -> list[Finding]:
     """Return what is wrong with a plan of a dataset, and write its findings' graph anew."""
     others = (triples for name, triples in held.graphs.items() if not is_built(name) and is_asserted(name))
     about = ntriples([each for triples in others for each in triples if is_about(each, ids)])
-    found = findings.find(held.ntriples(dataset.checked_graphs(ids)) + about, ids)
+    names = [name for each in _with_reported(ids, held.ntriples([str(ids.graph("document"))])) for name in each]
+    found = _keep_own(findings.find(held.ntriples(names) + about, ids), ids)
     held.graphs[str(ids.graph("findings"))] = dataset.from_rdflib(findings.findings_graph(found, ids))
     return found
 
@@ -40,7 +43,9 @@ def check_graphs(cache: Cache, held: Mapping[str, Graph], ids: Identifiers) -> E
 
     ``held`` has the plan's graphs, the vocabulary and the concepts, and what people wrote.
     """
-    read = [held[name] for name in dataset.checked_graphs(ids) if name in held]
+    document = held.get(str(ids.graph("document")))
+    lists = _with_reported(ids, as_triples(document.name, document.read()) if document else b"")
+    read = [held[name] for each in lists for name in each if name in held]
     about = statements_about(ids, held.values())
     key = check_key(ids, read, about)
     return cache.find(key) or _check(cache, key, ids, b"".join(as_triples(e.name, e.read()) for e in read) + about)
@@ -52,7 +57,7 @@ def check_key(ids: Identifiers, read: Iterable[Graph], about: bytes) -> str:
 
 
 def _check(cache: Cache, key: str, ids: Identifiers, data: bytes) -> Entry:
-    found = findings.find(data, ids)
+    found = _keep_own(findings.find(data, ids), ids)
     report = [each.as_json() for each in found]
     name = str(ids.graph("findings"))
     graph = dataset.from_rdflib(findings.findings_graph(found, ids))
@@ -62,6 +67,22 @@ def _check(cache: Cache, key: str, ids: Identifiers, data: bytes) -> Entry:
     }
     text = json.dumps(report, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     return cache.keep(key, list_lines(Dataset({name: graph})), facts, {REPORT: text.encode()})
+
+
+def _with_reported(ids: Identifiers, document: bytes) -> Iterator[list[str]]:
+    """Yield the graphs that the checks of a plan read, and of a report those of the plan that it is of, too."""
+    yield dataset.checked_graphs(ids)
+    found = REPORTS_ON.search(document)
+    if found:
+        base, _, plan = found[1].decode().rpartition("id/")
+        other = Identifiers(plan, base)
+        yield [str(other.graph(kind)) for kind in ("document", "plan", "curation")]
+
+
+def _keep_own(found: list[Finding], ids: Identifiers) -> list[Finding]:
+    """Return the findings about a plan's own things: with a report the plan that it is of was read as well."""
+    plan = str(ids.plan)
+    return [each for each in found if each.about == plan or each.about.startswith(f"{plan}/")]
 
 
 def statements_about(ids: Identifiers, held: Iterable[Graph]) -> bytes:

@@ -32,6 +32,7 @@ HOW = (
     "4. koteihyo compare 前の計画 {plan} --from このファイル で取り込みます。誤りがあれば、何も書き込みません。",
 )
 METHOD = "Excelの表で、前の計画との対応関係を確かめた。"
+OF_REPORT = "Excelの表で、計画と報告書の対応関係を確かめた。"
 
 
 @click.command()
@@ -60,10 +61,12 @@ def compare_command(
 ) -> None:
     """二つの計画を比べ、施策・目標・公約・指標の目標値のすべてを、継続・文言の変更・延期・新規などに分ける。
 
+    後の計画に報告書（plan.toml の of）を指定すると、報告書のどの行が計画のどの施策・指標についてのものかを示す。
     計画の名前のあとに @版 を付けると、公開した版の計画を比べる（kawaguchi@0123456789ab）。
     確かでないものは「要確認」として、ほかに考えられる分類とともに示す。表に書き出して判断し、後の計画のフォルダーに取り込む。
     Sort every statement of two plans, or of two published versions (plan@version), into what became of it; what is
-    doubtful is told, with what else it could be, and can be decided on in a workbook. Decisions are kept in the later
+    doubtful is told, with what else it could be, and can be decided on in a workbook. With a report on a plan, which
+    rows are about which measures and indicators. Decisions are kept in the later
     plan's folder.
     """
     if form and filled:
@@ -114,9 +117,14 @@ def show(found: Comparison, lists: CodeLists, *, as_json: bool) -> None:
         click.echo("\n".join(comparisons.summarize(found, lists.lexicon)))
 
 
+def name_method(form: ComparisonForm) -> str:
+    """Return how whoever decides in a workbook decided, where it says nothing else."""
+    return OF_REPORT if form.found.is_report else METHOD
+
+
 def write_form(form: ComparisonForm) -> bytes:
     """Return the workbook of a comparison."""
-    return review_workbook.write_review(form.forms, HOW, METHOD)
+    return review_workbook.write_review(form.forms, HOW, name_method(form))
 
 
 def take_form(
@@ -133,4 +141,6 @@ def take_form(
     plan = form.pair.plans[1].id
     read = partial(read_contents, ids=Identifiers(plan), lists=lists)
     judge = find_judge(found, said[0])
-    return answers.changed, record_answers(form, answers, judge._replace(method=found.method or METHOD), target, read)
+    return answers.changed, record_answers(
+        form, answers, judge._replace(method=found.method or name_method(form)), target, read
+    )

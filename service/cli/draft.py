@@ -10,7 +10,9 @@ from pathlib import Path
 import click
 
 from ...graph.drafting.draft import Draft, draft
-from ...graph.plan.description import PLANS
+from ...graph.errors import KoteihyoError
+from ...graph.plan.description import EXAMPLES, PLANS
+from ...graph.plan.folders import Folders
 from ...graph.versions import folders
 from . import options
 
@@ -29,10 +31,23 @@ MOST_DOUBTS = 10  # printed on the terminal; the file has them all
     help="計画のフォルダーを置く場所（既定：データフォルダーの plans）。Where the plan's folder is put.",
 )
 @click.option("--code", default="", metavar="112038", help="自治体の6桁のコード。Six-digit code of the municipality.")
+@click.option(
+    "--of",
+    default="",
+    metavar="PLAN",
+    help="この計画についての報告書として作成する。A report on that plan, and no plan itself.",
+)
 @options.data
 @options.as_json
 def draft_command(
-    files: tuple[Path, ...], name: str, folder: Path | None, code: str, data: Path | None, *, as_json: bool
+    files: tuple[Path, ...],
+    name: str,
+    folder: Path | None,
+    code: str,
+    of: str,
+    data: Path | None,
+    *,
+    as_json: bool,
 ) -> None:
     """ファイル（テキスト、Markdown、HTML、CSV、Excel、Word、PDF）から、計画のフォルダーの下書きを作成する。
 
@@ -41,10 +56,21 @@ def draft_command(
     is listed in doubts.csv.
     """
     plans = folder or folders.data_folder(data) / "plans"
-    found = draft(files, name, plans, taken=[PLANS], code=code, progress=after(PATIENCE))
+    check_reported(of, plans, folders.data_folder(data))
+    found = draft(files, name, plans, taken=[PLANS], code=code, of=of, progress=after(PATIENCE))
     if as_json:
         return click.echo(json.dumps(describe(found, name), ensure_ascii=False, indent=1))
     return click.echo("\n".join(summarize(found, name, own=folder is None)))
+
+
+def check_reported(of: str, plans: Path, data: Path) -> None:
+    """Refuse a plan to report on that stands neither beside the report nor where plans are looked for."""
+    places = Folders((plans, *Folders.of_data(data).places), named=(EXAMPLES,))
+    if of and not (places / of / "plan.toml").is_file():
+        raise KoteihyoError(
+            f"対象の計画 {of} がありません。--of には、すでにある計画の名前を指定してください。",
+            f"There is no plan {of!r} to report on: --of takes the name of a plan that is there.",
+        )
 
 
 def after(seconds: float) -> Callable[[str], None]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from ...graph.codelists import Lexicon
-from ...graph.comparing.changes import CHANGES
+from ...graph.comparing.changes import Change, name_changes
 from ...graph.comparing.comparison import Comparison, Correspondence
 from ...graph.comparing.units import Unit
 
@@ -45,19 +47,24 @@ def describe_passage(unit: Unit) -> dict[str, object]:
 
 def summarize(found: Comparison, lexicon: Lexicon) -> list[str]:
     """Return the table of a comparison: how many of each class, what is not plainly kept, what is doubtful."""
-    counts, names = found.count(), {each: lexicon.pref_label("change", each, "ja") for each in CHANGES}
-    lines = [f"{names[change]} {change}：{counts[change]}" for change in CHANGES if change in counts]
-    lines += [write(each, lexicon) for each in found.correspondences if each.change != "kept"]
+    counts, names = found.count(), name_changes(lexicon, is_report=found.is_report)
+    lines = [f"{names[change]} {change}：{counts[change]}" for change in names if change in counts]
+    lines += [write(each, names[each.change], lexicon) for each in found.correspondences if each.change != "kept"]
     if found.doubts:
         lines += ["", f"要確認 {len(found.doubts)} Doubtful:"]
         lines += [
-            f"{write(each, lexicon)}（ほかの可能性：{'、'.join(names[other] for other in each.others)}）"
+            f"{write(each, names[each.change], lexicon)}（ほかの可能性：{list_names(names, each.others)}）"
             for each in found.doubts
         ]
     return lines
 
 
-def write(each: Correspondence, lexicon: Lexicon) -> str:
+def list_names(names: Mapping[Change, str], changes: Iterable[Change]) -> str:
+    """Return what several classes are called."""
+    return "、".join(names[each] for each in changes)
+
+
+def write(each: Correspondence, name: str, lexicon: Lexicon) -> str:
     """Return a correspondence in a line: its class, both sides with their lines, and what differs."""
     years = f"（{each.years:+}年）" if each.years else ""
     sides = [" ＋ ".join(write_unit(unit) for unit in side) for side in (each.earlier, each.later)]
@@ -67,7 +74,6 @@ def write(each: Correspondence, lexicon: Lexicon) -> str:
         if one.what not in {"words", "description"}
     )
     told = f"  [{differs}]" if differs else ""
-    name = lexicon.pref_label("change", each.change, "ja")
     return f"{name}{years}  {' → '.join(side or '－' for side in sides)}{told}"
 
 
