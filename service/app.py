@@ -72,7 +72,7 @@ def create_app(
     pages = registration.register(app, snapshots, library, data)
     app.register_blueprint(sparql.blueprint(snapshots, limits, Editor(pages), describing.licence))
     answers = Questions(pages)
-    app.register_blueprint(questions.blueprint(snapshots, library, answers, answers.draw))
+    app.register_blueprint(questions.blueprint(snapshots, library, answers, answers.draw, answers.reader))
     app.register_blueprint(notebooks.blueprint(library))
     reasons = Why(pages)
     app.register_blueprint(why.blueprint(snapshots, library, reasons.member, reasons.query))

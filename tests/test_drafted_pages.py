@@ -1,6 +1,9 @@
 """A draft as it stands: it builds and is read without any decision, and what is only suspected says so."""
 
+import io
 import re
+
+import openpyxl
 
 from koteihyo.graph.build import build
 from koteihyo.graph.drafting.draft import draft
@@ -34,8 +37,12 @@ def test_what_nobody_has_decided_on_is_shown_as_suspected(tmp_path):
     try:
         assert client.get("/plans/narusawa", headers=read).status_code == 200
         page = client.get("/doc/narusawa/entry/2-1.r2c1", headers=read).text
+        book = openpyxl.load_workbook(io.BytesIO(client.get("/queries/find-statements.xlsx").data))
     finally:
         engine.close()
+    head, *rows = book["結果"].values
+    assert head[-2:] == ("行番号", "列の位置")
+    assert {row[-1] for row in rows} == {1}
     [suspected] = re.findall(r'id="suspected">.*?</section>', page, re.DOTALL)
     assert "プログラムによる推定" in suspected
     assert "断定ではありません" in suspected

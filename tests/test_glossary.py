@@ -13,8 +13,8 @@ from rdflib import RDFS, Graph, URIRef
 
 from koteihyo.graph.rdf.identifiers import KTH
 from koteihyo.service.http import language
-from koteihyo.service.pages.questions import headings
 from koteihyo.service.questions.library import FOLDER, Library
+from koteihyo.service.read_models import headings
 from koteihyo.service.read_models.vocabulary import terms
 
 TREE = Path(__file__).parent.parent

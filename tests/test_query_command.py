@@ -71,6 +71,7 @@ def test_every_format_of_the_service_is_one_of_the_command(koteihyo, tmp_path):
     assert (told.returncode, told.stdout) == (0, "")
     assert openpyxl.load_workbook(io.BytesIO((tmp_path / "a.xlsx").read_bytes())).sheetnames == [
         "結果",
+        "IRI",
         "この結果について",
     ]
 

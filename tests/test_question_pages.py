@@ -17,8 +17,13 @@ import openpyxl
 import pytest
 from asking import with_dumps
 from browsing import DESK, PHONE, faults, follow, overflow
+from pyoxigraph import Literal, NamedNode
 
+from koteihyo.graph.rdf.names import BASE
 from koteihyo.service.pages.guide.samples import QUESTION
+from koteihyo.service.results.cells import About, Table
+from koteihyo.service.results.reader import PrintedPlace, Reader
+from koteihyo.service.results.workbook import workbook
 
 TREE = Path(__file__).parent.parent
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -238,6 +243,37 @@ def test_downloads_keep_the_conditions_and_the_citation_is_permanent(site, get):
     assert "version=" in address
     assert address in found.locator(".cite").text_content()
     assert get(address.removeprefix(site.address))[0] == 200
+
+
+def test_a_workbook_is_headed_in_the_readers_language_and_has_the_iris_row_by_row_on_a_second_sheet(get):
+    japanese = openpyxl.load_workbook(io.BytesIO(get("/queries/due-in-year.xlsx?year=2006")[2]))
+    english = openpyxl.load_workbook(io.BytesIO(get("/queries/due-in-year.xlsx?year=2006&lang=en")[2]))
+    assert (japanese.sheetnames, english.sheetnames) == (
+        ["結果", "IRI", "この結果について"],
+        ["Answer", "IRIs", "About this answer"],
+    )
+    head, *rows = japanese["結果"].values
+    at, statement = head.index("原文"), head.index("施策・目標")
+    row = next(number for number, each in enumerate(rows, 2) if "行政センター" in each[at])
+    assert "Measure or goal" in next(iter(english["Answer"].values))
+    linked = {each[0]: each for each in japanese["IRI"].values}
+    assert linked["行"] == ("行", "施策・目標", "原文")
+    assert linked[row][1:] == (f"{BASE}id/kawaguchi/measure/core-1.2.3.4", f"{BASE}id/kawaguchi/entry/core-1.2.3.4")
+    assert not str(rows[row - 2][statement]).startswith("http")
+
+
+def test_the_place_of_an_entry_stands_beside_its_line():
+    class OfPages(Reader):
+        def places(self, entries):
+            return {"urn:a": PrintedPlace(pages=(3, 4), columns=(2,))}
+
+    terms = [[NamedNode("urn:a"), Literal(7)], [NamedNode("urn:b"), Literal(9)]]
+    body = workbook(Table(["entry", "line"], terms), About(reader=OfPages()), "v")
+    assert [*openpyxl.load_workbook(io.BytesIO(body))["結果"].values] == [
+        ("entry", "line", "page", "column"),
+        ("urn:a", 7, "3、4", 2),
+        ("urn:b", 9, None, None),
+    ]
 
 
 def test_the_sparql_of_an_answer_opens_in_the_editor_with_its_conditions(site):

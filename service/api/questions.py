@@ -39,6 +39,7 @@ from ..questions.library import Library, Question, UnknownQuestion
 from ..questions.parameters import LANG
 from ..questions.values import Codes
 from ..results.answers import READABLE, TABLE
+from ..results.reader import ANYBODY, Reader
 from ..snapshot import Snapshot, Snapshots
 
 # Parameters of the request itself and of its page; all others are the question's, and so is ``lang`` of a
@@ -61,11 +62,15 @@ REFERENCES: dict[str, tuple[Callable[[Citation, str], str], str, str]] = {
 
 
 def blueprint(
-    snapshots: Snapshots, library: Library, page: Page | None = None, picture: Picture | None = None
+    snapshots: Snapshots,
+    library: Library,
+    page: Page | None = None,
+    picture: Picture | None = None,
+    reader: Callable[[], Reader] = lambda: ANYBODY,
 ) -> Blueprint:
     """Return the addresses of a library's questions, answered over versions.
 
-    ``page`` shows them to a browser, ``picture`` draws their answers.
+    ``page`` shows them to a browser, ``picture`` draws their answers, and workbooks are in the words of ``reader``.
     """
     api = Blueprint("questions", __name__)
 
@@ -84,7 +89,8 @@ def blueprint(
         _check_display(question)
         if picture and _draws(extension or form(request.args)):
             return _picture(picture(asked), requested_version(snapshots).snapshot, asked)
-        response = _answer(requested_version(snapshots).snapshot, asked, _format(question, extension))
+        snapshot = requested_version(snapshots).snapshot
+        response = _answer(snapshot, asked, _format(question, extension), reader())
         response.headers.add("Link", f'<{_addresses(question)["description"]}>; rel="describedby"')
         if extension and response.status_code == HTTPStatus.OK:
             response.headers["Content-Disposition"] = f'inline; filename="{question.name}.{extension}"'
@@ -105,13 +111,22 @@ def blueprint(
     return api
 
 
-def _answer(snapshot: Snapshot, asked: Asked, wanted: Format) -> Response:
+def _answer(snapshot: Snapshot, asked: Asked, wanted: Format, reader: Reader) -> Response:
     """Return the answer; one that the asker has already is not sent again."""
     text, place = bind(asked.question, asked.values, Codes(snapshot)), place_of_answer()
     named = entity_tag(snapshot.version(), text, WHOLE, Wanted(wanted, None), repr((place, asked.window, _excel())))
     if holds(named):
         return not_modified(snapshot.version(), named)
-    answer = ask(snapshot, asked.question, asked.values, wanted, bom=_excel(), window=asked.window, place=place)
+    answer = ask(
+        snapshot,
+        asked.question,
+        asked.values,
+        wanted,
+        bom=_excel(),
+        window=asked.window,
+        place=place,
+        reader=reader,
+    )
     response = reply(answer, named)
     with_links(response, asked.window, answer)
     response.headers.add("Link", f'<{cite(snapshot, asked, answer.version, place).address}>; rel="cite-as"')

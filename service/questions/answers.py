@@ -12,6 +12,7 @@ from ..results import paging
 from ..results.answers import convert_answer, native
 from ..results.cells import About
 from ..results.paging import Window
+from ..results.reader import ANYBODY, Reader
 from .binding import bind
 from .canonical import address, canonical, default
 from .library import Question
@@ -62,11 +63,15 @@ def ask(
     bom: bool = False,
     window: Window = paging.WHOLE,
     place: Place = HERE,
+    reader: Reader = ANYBODY,
 ) -> Answer:
-    """Return the answer to a question, or a page of it, in a format of its `family`."""
+    """Return the answer to a question, or a page of it, in a format of its `family`.
+
+    A workbook is in the words of its ``reader``.
+    """
     text = bind(question, values, Codes(engine))
     answer = send(engine, question, text, native(wanted, window, bom=bom))
-    told = about(engine, Asked(question, values, window), answer.version, place)
+    told = about(engine, Asked(question, values, window), answer.version, place)._replace(reader=reader)
     return convert_answer(answer, wanted, told, window, bom=bom)
 
 

@@ -9,6 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from ...graph.rdf.names import BASE
 from ..citation import LICENCE, Both, Citation
+from .reader import ANYBODY, Reader
 
 Term = NamedNode | BlankNode | Literal | Triple
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -26,7 +27,7 @@ class Table(NamedTuple):
 
 
 class About(NamedTuple):
-    """What is known of an answer before it is written; ``settings`` are the parameters with their values."""
+    """What is known of an answer before it is written, and of who reads it; ``settings`` are what was set to what."""
 
     title: str = ""
     asks: str = ""
@@ -36,6 +37,7 @@ class About(NamedTuple):
     published: str = ""
     citation: Citation | None = None
     licence: Both = LICENCE
+    reader: Reader = ANYBODY
 
 
 NOTHING = About()

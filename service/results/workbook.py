@@ -1,52 +1,135 @@
-"""An answer as an Excel workbook: the rows on one sheet, what they are on a second."""
+"""An answer as an Excel workbook: the rows as people read them, the IRIs behind them row by row, and what they are.
+
+Columns are headed in the reader's language, things stand there by their names, and beside the line of an entry its
+page and column, where the document has them.
+"""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import NamedTuple
 
+from pyoxigraph import Literal, NamedNode
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from .about import AnswerFacts, facts
-from .cells import About, Table, is_number, plain
+from .cells import About, Table, Term, is_number, plain
+from .columns import shown_columns
+from .reader import PrintedPlace, Reader
 from .terminal import width
 
 # Excel's own limits: characters in a cell, digits in a number.
 CELL, DIGITS = 32_767, 15
 # Text is text: nothing a cell holds becomes a formula or a link.
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+# What the sheets are called, and the column that says which row of the first sheet an IRI belongs to.
+JAPANESE = ("結果", "IRI", "この結果について", "行")
+ENGLISH = ("Answer", "IRIs", "About this answer", "Row")
+# The column after which an entry's place stands, the columns that name an entry, and what the place is called.
+LINE, ENTRIES, PLACE = "line", ("entry", "passage"), ("page", "column")
+
+
+class Column(NamedTuple):
+    """A column of the first sheet: its heading, its cells, and the IRI behind each, empty where there is none."""
+
+    heading: str
+    cells: list[Term | None]
+    iris: list[str]
 
 
 def workbook(table: Table, about: About, version: str, total: int | None = None, cut: str = "") -> bytes:
     """Return the bytes of the workbook; ``total`` are the rows of the whole answer, if there are others."""
     found = AnswerFacts(version, len(table.rows), total, cut)
+    answer, iris, of_answer, row = JAPANESE if about.reader.language == "ja" else ENGLISH
+    columns = [*_columns(table, about.reader)]
     file = io.BytesIO()
     with Workbook(file, OPTIONS) as book:
-        bold = book.add_format({"bold": True, "bottom": 1})
-        _answer(book.add_worksheet("結果"), table, bold)
-        _about(book.add_worksheet("この結果について"), about, found, bold)
+        bold = book.add_format({"bold": True, "bottom": 1, "valign": "top"})
+        _answer(book.add_worksheet(answer), columns, bold)
+        if linked := [each for each in columns if any(each.iris)]:
+            _iris(book.add_worksheet(iris), row, linked, bold)
+        _about(book.add_worksheet(of_answer), about, found, bold)
     return file.getvalue()
 
 
-def _answer(sheet: Worksheet, table: Table, bold: object) -> None:
-    sheet.write_row(0, 0, table.columns, bold)
-    for number, row in enumerate(table.rows, 1):
-        for column, term in enumerate(row):
-            text = plain(term)
-            if is_number(term) and len(Decimal(text).as_tuple().digits) <= DIGITS:
-                sheet.write_number(number, column, float(text))
-            elif text:
-                sheet.write_string(number, column, text[:CELL])
-    sheet.freeze_panes(1, 0)
-    if table.columns:
-        sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
-    for column, name in enumerate(table.columns):
-        texts = [name, *(plain(row[column]) for row in table.rows[:200])]
+def _columns(table: Table, reader: Reader) -> Iterator[Column]:
+    """Yield the columns as they are shown, and after the line of an entry its place."""
+    at = {name: place for place, name in enumerate(table.columns)}
+    shown = shown_columns(table.columns)
+    headings = reader.headings([*table.columns, *PLACE])
+    bare = {each.value for one in shown for row in table.rows if isinstance(each := row[at[one.name]], NamedNode)}
+    names = reader.names(bare) if bare else {}
+    for one in shown:
+        yield Column(
+            headings.get(one.name, one.name),
+            [_named(row[at[one.name]], names) for row in table.rows],
+            [plain(term) if isinstance(term := row[at[one.thing]], NamedNode) else "" for row in table.rows],
+        )
+        if one.name == LINE:
+            yield from _places(table, reader, [headings.get(each, each) for each in PLACE])
+
+
+def _named(term: Term | None, names: Mapping[str, str]) -> Term | None:
+    return Literal(names[term.value]) if isinstance(term, NamedNode) and term.value in names else term
+
+
+def _places(table: Table, reader: Reader, headings: list[str]) -> Iterator[Column]:
+    """Yield the pages and the columns in which the rows' entries are printed, those that there are."""
+    name = next((each for each in ENTRIES if each in table.columns), "")
+    if not name:
+        return
+    entries = [plain(row[table.columns.index(name)]) for row in table.rows]
+    known = reader.places({each for each in entries if each})
+    places = [known.get(each, PrintedPlace()) for each in entries]
+    for heading, numbers in zip(
+        headings, ([each.pages for each in places], [each.columns for each in places]), strict=True
+    ):
+        if any(numbers):
+            yield Column(heading, [_numbers(each) for each in numbers], [""] * len(numbers))
+
+
+def _numbers(found: tuple[int, ...]) -> Term | None:
+    if not found:
+        return None
+    return Literal(found[0]) if len(found) == 1 else Literal("、".join(map(str, found)))
+
+
+def _answer(sheet: Worksheet, columns: list[Column], bold: Format) -> None:
+    for column, each in enumerate(columns):
+        sheet.write_string(0, column, each.heading, bold)
+        for number, term in enumerate(each.cells, 1):
+            _write(sheet, number, column, term)
+        texts = [each.heading, *map(plain, each.cells[:200])]
         sheet.set_column(column, column, min(60, max(map(width, texts)) + 3))
+    sheet.freeze_panes(1, 0)
+    if columns:
+        sheet.autofilter(0, 0, len(columns[0].cells), len(columns) - 1)
 
 
-def _about(sheet: Worksheet, about: About, found: AnswerFacts, bold: object) -> None:
+def _write(sheet: Worksheet, row: int, column: int, term: Term | None) -> None:
+    text = plain(term)
+    if is_number(term) and len(Decimal(text).as_tuple().digits) <= DIGITS:
+        sheet.write_number(row, column, float(text))
+    elif text:
+        sheet.write_string(row, column, text[:CELL])
+
+
+def _iris(sheet: Worksheet, row: str, columns: list[Column], bold: Format) -> None:
+    sheet.write_row(0, 0, [row, *(each.heading for each in columns)], bold)
+    for number, iris in enumerate(zip(*(each.iris for each in columns), strict=True), 1):
+        sheet.write_number(number, 0, number + 1)
+        for column, iri in enumerate(iris, 1):
+            if iri:
+                sheet.write_string(number, column, iri[:CELL])
+    sheet.freeze_panes(1, 1)
+    sheet.set_column(1, len(columns), 60)
+
+
+def _about(sheet: Worksheet, about: About, found: AnswerFacts, bold: Format) -> None:
     for row, (label, value) in enumerate(facts(about, found)):
         sheet.write_string(row, 0, label, bold)
         sheet.write_string(row, 1, value[:CELL])

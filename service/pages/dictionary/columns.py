@@ -19,10 +19,10 @@ from ...questions.answers import family, send
 from ...questions.binding import Known, bind
 from ...questions.library import Library, Question
 from ...read_models.facts import Facts
+from ...read_models.headings import find_term, name_column
 from ...read_models.vocabulary import Term, terms, value_types
 from ...results.answers import rows as read_rows
 from ...results.cells import Table
-from ..questions.headings import find_term, name_column
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 # Types of CSVW (https://www.w3.org/TR/tabular-data-model/#datatypes) for those of values; what is not here is text.

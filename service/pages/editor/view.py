@@ -23,6 +23,7 @@ from ...http.language import current_language, translate, translate_error
 from ...http.language import gettext as _
 from ...questions.library import Library
 from ...read_models.completions import completions
+from ...read_models.readers import VersionReader
 from ...results.answers import XLSX, ask_and_write, rows
 from ...results.cells import About
 from ..page import Step, page
@@ -107,7 +108,8 @@ class Editor:
         return self._page(query, status=status, **shown)
 
     def _download(self, query: str, wanted: Format) -> Response:
-        answer = ask_and_write(self.site.snapshot, query, wanted, About("SPARQL", query), bom=wanted is CSV)
+        about = About("SPARQL", query, reader=VersionReader(self.site.facts, current_language()))
+        answer = ask_and_write(self.site.snapshot, query, wanted, about, bom=wanted is CSV)
         name = f'attachment; filename="koteihyo-{answer.version or "answer"}.{wanted.name}"'
         return Response(answer.body, content_type=wanted.content_type, headers={"Content-Disposition": name})
 

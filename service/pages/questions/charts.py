@@ -18,9 +18,9 @@ from ...charts.sankey import table as flow_table
 from ...charts.timeline import Event, timeline
 from ...http.language import gettext as _
 from ...read_models.facts import Facts, number
+from ...read_models.headings import name_column
 from ...read_models.vocabulary import terms
 from ...results.cells import Table, plain
-from .headings import name_column
 from .table import Cell, Column, Whole
 
 # Headings of a number of things, by the column of the things that are counted.

@@ -14,11 +14,11 @@ from ...questions.library import Question
 from ...questions.parameters import LANG, Parameter, sort
 from ...questions.values import Codes, Value
 from ...read_models.facts import Facts
+from ...read_models.headings import name_column
 from ...read_models.names import find_names
 from ...read_models.vocabulary import find_label, terms
 from ...results.answers import rows
 from ...results.cells import plain
-from .headings import name_column
 
 # A list longer than this is one to type into, not to scroll through.
 LONG = 150

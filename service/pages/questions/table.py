@@ -1,8 +1,6 @@
 """Answers as tables that people read: things by their names, with links, under headings that say what a column holds.
 
-The column of a thing and that of its name (``theme``, ``themeLabel``) become one, as do those of a place in the
-document and its words (``entry``, ``verbatim``). Where an answer names a thing only by its IRI, the graph is asked
-what it is called.
+Where an answer names a thing only by its IRI, the graph is asked what it is called.
 """
 
 from __future__ import annotations
@@ -16,15 +14,14 @@ from pyoxigraph import Literal, NamedNode
 from ...http.addresses import href
 from ...http.language import ENGLISH, current_language
 from ...read_models.facts import Facts
+from ...read_models.headings import name_column
 from ...read_models.names import find_names
 from ...read_models.vocabulary import find_label, terms
 from ...results.cells import Table, Term, is_number, plain
+from ...results.columns import shown_columns
 from .form import TYPES
-from .headings import name_column
 
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
-# What the words of a place are called beside it: nextEntry has nextVerbatim.
-PLACES = re.compile(r"(entry|passage)$", re.IGNORECASE)
 
 
 class Column(NamedTuple):
@@ -63,20 +60,10 @@ def read_whole(facts: Facts, table: Table) -> Whole:
 def columns(facts: Facts, table: Table) -> list[Column]:
     """Return the columns that are shown, a thing and its name as one."""
     known = terms(facts)
-    names = table.columns
-    linking = {_find_label(name, names): name for name in names if _find_label(name, names)}
-    hidden = set(linking.values())
     return [
-        Column(name, linking.get(name, name), name_column(known, name), _numbers(table, name))
-        for name in names
-        if name not in hidden
+        Column(each.name, each.thing, name_column(known, each.name), _numbers(table, each.name))
+        for each in shown_columns(table.columns)
     ]
-
-
-def _find_label(name: str, names: Sequence[str]) -> str:
-    """Return the column that holds what the things of another are called, empty if there is none."""
-    words = PLACES.sub(lambda found: "verbatim" if found[0][0].islower() else "Verbatim", name)
-    return next((each for each in (f"{name}Label", words) if each in names and each != name), "")
 
 
 def _numbers(table: Table, name: str) -> bool:

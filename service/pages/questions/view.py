@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Response
+from flask import Response, request
 
 from ....graph.errors import KoteihyoError
 from ...engines.engine import Wanted
 from ...http.addresses import place_of_answer
-from ...http.language import data_language, languages, translate, translate_error
+from ...http.language import DEFAULT, data_language, languages, translate, translate_error
 from ...http.language import gettext as _
 from ...questions.answers import Asked, cite, family, send
 from ...questions.binding import bind
 from ...questions.library import Question
 from ...questions.parameters import LANG
+from ...read_models.readers import VersionReader
 from ...results.answers import rows
+from ...results.reader import Reader
 from ..page import Step, page
 from .answer import draw_chosen, show_table
 from .choice import NothingToDraw
@@ -56,6 +58,11 @@ class Questions:
         answer = send(snapshot, asked.question, text, Wanted())
         drawn = draw_chosen(self.site.facts, asked, read_whole(self.site.facts, rows(answer)))
         return Response(drawn, mimetype="image/svg+xml")
+
+    def reader(self) -> Reader:
+        """Return the reader of a workbook, in the language that the address says."""
+        asked = request.args.get(LANG, "")
+        return VersionReader(self.site.facts, asked if asked in languages() else DEFAULT)
 
     def _one(self, asked: Asked) -> Response:
         question = asked.question

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ....graph.rdf.names import BASE
-from ...http.language import gettext as _
-from ...http.language import translate
-from ...read_models.vocabulary import Term
+from ...graph.rdf.names import BASE
+from ..http.language import gettext as _
+from ..http.language import translate
+from .vocabulary import Term
 
 # Columns that are called otherwise than the term that they hold.
 ALIASES = {

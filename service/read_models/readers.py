@@ -1,0 +1,81 @@
+"""Readers of a version's answers in a workbook, in the words of its vocabulary and in their own language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import TypeVar
+
+from ...graph.errors import KoteihyoError
+from ..http.language import speaking
+from ..results.reader import PrintedPlace, Reader
+from .boxes import FRAGMENT
+from .facts import IRI, Facts, number
+from .headings import name_column
+from .names import find_names
+from .vocabulary import terms
+
+# Things that are asked for at once.
+AT_ONCE = 500
+PLACES = """
+SELECT ?entry ?column ?box
+WHERE {
+  VALUES ?entry { %s }
+  { ?entry kth:column ?column }
+  UNION
+  { ?entry kth:evidence/oa:hasSelector ?selector .
+    ?selector a oa:FragmentSelector ; <http://www.w3.org/1999/02/22-rdf-syntax-ns#value> ?box }
+}
+"""
+Made = TypeVar("Made")
+
+
+class VersionReader(Reader):
+    """A reader of one version, in Japanese or English.
+
+    Where the engine cannot say (a limit cuts its answer short), things keep the names that the answer gives them.
+    """
+
+    def __init__(self, facts: Facts, language: str) -> None:
+        self.facts, self.language = facts, language
+
+    def headings(self, names: Collection[str]) -> Mapping[str, str]:
+        """Return what columns are called."""
+        return self._speak(lambda: {name: name_column(terms(self.facts), name) for name in names})
+
+    def names(self, iris: Collection[str]) -> Mapping[str, str]:
+        """Return what things are called."""
+        return self._speak(
+            lambda: {iri: name for part in _parts(iris) for iri, name in find_names(self.facts, part).items()}
+        )
+
+    def places(self, entries: Collection[str]) -> Mapping[str, PrintedPlace]:
+        """Return where entries are printed."""
+        return self._speak(lambda: self._places(entries))
+
+    def _places(self, entries: Collection[str]) -> dict[str, PrintedPlace]:
+        found: dict[str, tuple[set[int], set[int]]] = {}
+        for part in _parts(filter(IRI.fullmatch, entries)):
+            for row in self.facts.rows(PLACES % " ".join(f"<{each}>" for each in part)):
+                pages, columns = found.setdefault(row["entry"], (set(), set()))
+                if box := FRAGMENT.fullmatch(row.get("box", "")):
+                    pages.add(int(box[1]))
+                if "column" in row:
+                    columns.add(number(row["column"]))
+        return {
+            entry: PrintedPlace(tuple(sorted(pages)), tuple(sorted(columns)))
+            for entry, (pages, columns) in found.items()
+        }
+
+    def _speak(self, read: Callable[[], Mapping[str, Made]]) -> Mapping[str, Made]:
+        with speaking(self.language):
+            try:
+                return read()
+            except KoteihyoError:
+                return {}
+
+
+def _parts(iris: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(sorted(iris))
+    while part := [*islice(rest, AT_ONCE)]:
+        yield part
