@@ -1,7 +1,8 @@
 """The inferred graph: what a program computes or suspects; nothing in it is asserted of the plan.
 
 Calendar years computed from the stages, pledges that the numbering implies but no sheet prints, themes that an
-entry's words mention, words that one of several places adds, numerals that no rule understood, and suggestions.
+entry's words mention, words that one of several places adds, numerals that no rule understood, what statements are
+about, and suggestions.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from ..reading import Printed
 from ..repeats import is_repeat
 from ..statements import Entry, Statement
 from ..suggestions import Suggestion, further_words, suggestions
+from ..topics import read_topics
 from .identifiers import KTH, Identifiers, concept
 from .statements import statement_iri, write_pledge
 from .writer import Writer, plain
@@ -40,6 +42,8 @@ class _InferenceWriter(Writer):
             if entry.type:
                 self.write_mentions(entry)
                 self.say(self.ids.entry(entry.key), KTH.unread, *map(plain, entry.reading.unread))
+        for topics in read_topics(self.model):
+            self.say(statement_iri(self.ids, topics.statement), KTH.topicWords, *map(plain, topics.words))
         for order, suggestion in enumerate(suggestions(self.model), start=1):
             self.write_suggestion(suggestion, order)
         return self.graph

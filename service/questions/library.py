@@ -29,6 +29,7 @@ SUBJECTS = {
     "goals": ("目標と数値", "Goals and figures"),
     "groups": ("対象者", "Target groups"),
     "revisions": ("計画の改定と結果", "Revisions of plans, and results"),
+    "across": ("ほかの市との比較", "Across cities"),
     "checks": ("不一致と漏れ", "Inconsistencies and gaps"),
     "source": ("原文と根拠箇所", "Original text and evidence"),
     "federation": (

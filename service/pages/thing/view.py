@@ -20,6 +20,7 @@ from ...read_models.performance import Pair, read_performance
 from ...read_models.vocabulary import Term, concepts, terms
 from ...resources.documents import Alternate
 from ...resources.statements import KTH, Description, Statement
+from ..across.counterparts import find_counterparts
 from ..compare.view import Compared, show
 from ..indicators.proposals import propose
 from ..indicators.view import Figures, figures
@@ -90,6 +91,7 @@ def _page(site: Site, found: Description, alternates: tuple[Alternate, ...]) -> 
         content=content,
         view=view,
         alternates=alternates,
+        counterparts=find_counterparts(site, view, found.iri),
         proposals=propose(site, view, found.iri, thing.figures),
         printed_pages=_printed_pages(site, view, thing.places),
     )

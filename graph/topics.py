@@ -1,0 +1,50 @@
+"""Topics of a plan's statements: what each is about, in words that it may have in common with another plan's.
+
+They rest on a statement's own words alone, so that they are made with its plan and known again with it, however many
+other plans there are. Who asks for measures of other plans joins them by these words (`queries/in-other-plans.rq`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from .codelists import Lexicon
+from .model import Model
+from .reading.text import search_text
+from .reading.topics import TopicWords, list_topics
+from .statements import Statement
+
+
+class Topics(NamedTuple):
+    """A statement, and what it is about."""
+
+    statement: Statement
+    words: tuple[str, ...]
+
+
+def read_topics(model: Model) -> Iterator[Topics]:
+    """Yield the statements that are about something that can be named."""
+    known = topic_words(model.lists.lexicon)
+    for statement in model.statements.values():
+        if words := list_topics(statement.first.reading.label, known):
+            yield Topics(statement, words)
+
+
+def topic_words(lexicon: Lexicon) -> TopicWords:
+    """Return the words of the shared lists by which topics are read."""
+    codes = lexicon.words("synonym")
+    alike = {word: _name(lexicon, "synonym", each[0]) for word, each in codes.items()}
+    names = {part for scheme in ("field", "target-group") for part in _list_names(lexicon, scheme)}
+    broad = names.union(alike[each] for each in names if each in alike)
+    return TopicWords(alike, frozenset(broad), frozenset(lexicon.words("measure-kind")))
+
+
+def _list_names(lexicon: Lexicon, scheme: str) -> Iterable[str]:
+    """Yield the names of a list's concepts; 土木・都市基盤 are two."""
+    for code in lexicon.codes(scheme):
+        yield from _name(lexicon, scheme, code).split("・")
+
+
+def _name(lexicon: Lexicon, scheme: str, code: str) -> str:
+    return search_text(lexicon.pref_label(scheme, code, "ja"))

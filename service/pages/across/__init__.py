@@ -1,0 +1,1 @@
+"""The pages that put plans of different cities beside each other."""

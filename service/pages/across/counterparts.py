@@ -1,0 +1,46 @@
+"""What other plans have of the same: the plan, the printed words, by when and how much, and how sure it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ...read_models.counterparts import QUESTION, Counterpart, read_counterparts
+from ...read_models.facts import Facts
+from ...read_models.plans import Listed, plans
+from ..presentation import View
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from ..site import Site
+
+# So many stand open on a measure's page; more are folded.
+OPEN = 5
+
+
+class Line(NamedTuple):
+    """A counterpart and the plan that it is of."""
+
+    counterpart: Counterpart
+    plan: Listed
+
+
+class Counterparts(NamedTuple):
+    """The counterparts of a statement: those that stand open, and those that are folded."""
+
+    statement: str
+    shown: list[Line]
+    folded: list[Line]
+
+
+def find_counterparts(site: Site, view: View | None, iri: str) -> Counterparts | None:
+    """Return the counterparts of a statement; None of what is no statement, or where the question is not asked."""
+    question = site.library.questions.get(QUESTION)
+    if not view or not question or iri not in view.plan.statements or len(plans(site.facts)) < 2:  # noqa: PLR2004
+        return None
+    found = name_plans(site.facts, read_counterparts(site.facts, question, iri))
+    return Counterparts(iri, found[:OPEN], found[OPEN:])
+
+
+def name_plans(facts: Facts, found: list[Counterpart]) -> list[Line]:
+    """Return counterparts with the plans that they are of."""
+    named = {each.iri: each for each in plans(facts).values()}
+    return [Line(each, named[each.plan]) for each in found if each.plan in named]

@@ -1,0 +1,76 @@
+"""Counterparts: measures and goals of other plans that set out to do the same, as the question of the library answers.
+
+What is suggested, and from which score on, is said in `queries/in-other-plans.rq` alone.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..questions.binding import bind
+from ..questions.library import Question
+from .facts import Facts, Row, number
+
+QUESTION = "in-other-plans"
+
+
+class Aim(NamedTuple):
+    """A year by which, 0 where none is printed, and what is to be reached by then, empty where it is no figure."""
+
+    year: int
+    figure: str
+
+
+class Counterpart(NamedTuple):
+    """A statement of another plan: the plan and its first year (0: not known), its words and where they stand.
+
+    `score` and `words` say how sure it is and on what it rests; `status` is the IRI of what a person decided.
+    """
+
+    iri: str
+    label: str
+    plan: str
+    since: int
+    score: str
+    words: str
+    status: str
+    entry: str
+    verbatim: str
+    line: str
+    aims: tuple[Aim, ...]
+
+    @property
+    def accepted(self) -> bool:
+        """Return whether a person decided that the two do the same."""
+        return self.status.endswith("/accepted")
+
+
+def read_counterparts(facts: Facts, question: Question, statement: str) -> list[Counterpart]:
+    """Return the counterparts of a statement, the surest first."""
+
+    def asked() -> list[Counterpart]:
+        groups: dict[str, list[Row]] = {}
+        for row in facts.rows(bind(question, {"statement": statement})):
+            groups.setdefault(row["other"], []).append(row)
+        return [_read(rows) for rows in groups.values()]
+
+    return facts.cache(("counterparts", statement), asked)
+
+
+def _read(rows: list[Row]) -> Counterpart:
+    """Return a counterpart from its rows, one for each entry and target; it is quoted where it is printed first."""
+    first = rows[0]
+    aims = (Aim(number(row.get("dueYear", "")), row.get("figurePrinted", "")) for row in rows)
+    return Counterpart(
+        first["other"],
+        first.get("otherLabel", ""),
+        first["plan"],
+        number(first.get("firstYear", "")),
+        first["score"],
+        first["words"],
+        first["status"],
+        first.get("entry", ""),
+        first.get("verbatim", ""),
+        first.get("line", ""),
+        tuple(dict.fromkeys(each for each in aims if each.year or each.figure)),
+    )

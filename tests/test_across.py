@@ -1,0 +1,160 @@
+"""Measures of different cities beside each other: what is suggested, on which words it rests, and where it is read.
+
+Two small plans stand for two cities; what should be suggested between them was decided when they were written.
+"""
+
+import re
+from html import unescape
+
+import pyoxigraph as ox
+import pytest
+from codes import known
+from revisions import LISTS, Heading, write_plan
+
+from koteihyo.graph.contents import read_contents
+from koteihyo.graph.rdf import dataset
+from koteihyo.graph.rdf.dataset import Dataset
+from koteihyo.graph.rdf.identifiers import Identifiers
+from koteihyo.graph.reading.topics import list_topics
+from koteihyo.graph.topics import topic_words
+from koteihyo.graph.versions import folders
+from koteihyo.graph.versions.freezing import freeze
+from koteihyo.graph.versions.graphs import list_lines, write_graph
+from koteihyo.service.app import create_app
+from koteihyo.service.configuration.settings import Limits, Serving
+from koteihyo.service.engines.embedded import EmbeddedEngine
+from koteihyo.service.questions.binding import bind
+from koteihyo.service.questions.library import FOLDER, Library
+
+LIBRARY = Library(FOLDER)
+OFFICE = "企画課"
+EAST = [
+    ("避難所の充実", OFFICE, 2024),
+    ("ごみの減量化の推進", OFFICE, 2025),
+    ("職員研修の強化", OFFICE, 2025),
+    ("図書館の開館時間の延長", OFFICE, 2026),
+    ("計画の策定", OFFICE, 2026),
+    ("情報の提供", OFFICE, 2026),
+]
+WEST = [
+    ("避難所環境整備事業", OFFICE, 2026),
+    ("ゴミ減量推進事業", OFFICE, 2026),
+    ("職員研修事業", OFFICE, 2024),
+    ("計画策定事業", OFFICE, 2024),
+    ("職員の健康診断", OFFICE, 2024),
+]
+SAME = {
+    ("避難所の充実", "避難所環境整備事業", "避難所"),
+    ("ごみの減量化の推進", "ゴミ減量推進事業", "ゴミ減量"),
+    ("職員研修の強化", "職員研修事業", "職員研修"),
+}
+# Kawaguchi prints no goal of the sort: the first measure of the east.
+MEASURE = "/doc/east/measure/1.r2c2"
+
+
+@pytest.fixture(scope="module")
+def graphs(tmp_path_factory):
+    """Two cities' plans, which share some measures and no revision."""
+    places, found = tmp_path_factory.mktemp("cities"), Dataset(dataset.shared_graphs())
+    for name, measures in (("east", EAST), ("west", WEST)):
+        write_plan(places / name, [Heading("暮らしの部", measures, [("来館者数", 10, 50)])], 1)
+        ids = Identifiers(name)
+        for kind, graph in read_contents(places / name, ids, LISTS).graphs.items():
+            found.add(str(ids.graph(kind)), dataset.from_rdflib(graph))
+    return found
+
+
+@pytest.fixture(scope="module")
+def store(graphs):
+    found = ox.Store()
+    found.extend(graphs.quads())
+    found.extend(graphs.merge_asserted())
+    return found
+
+
+def ask(store, name, **values):
+    """Return the rows of an answer, each value as its text."""
+    answer = store.query(bind(LIBRARY.question(name), values, known))
+    columns = [each.value for each in answer.variables]
+    return [dict(zip(columns, (term and term.value for term in row), strict=True)) for row in answer]
+
+
+@pytest.fixture(scope="module")
+def data(graphs, tmp_path_factory):
+    data = tmp_path_factory.mktemp("across") / "data"
+    with folders.publishing(data), folders.staging(data) as staged:
+        (staged / "graphs").mkdir()
+        written = [write_graph(staged / "graphs", name, lines) for name, lines in list_lines(graphs).items()]
+        folders.publish(data, staged, freeze(staged, written, {}))
+    return data
+
+
+@pytest.fixture(scope="module")
+def read(data):
+    """What gets a page: its status, and its words."""
+    engine = EmbeddedEngine.from_folder(data, Limits(seconds=20, workers=1))
+    client = create_app(engine, serving=Serving(log="off"), data=data).test_client()
+
+    def got(path, lang="ja"):
+        answer = client.get(path, headers={"Accept": "text/html", "Accept-Language": lang})
+        return answer.status_code, " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split()), answer.text
+
+    yield got
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "topics"),
+    [
+        ("施策の推進", ()),
+        ("計画の策定", ()),
+        ("防災", ()),
+        ("救急医療体制の整備", ("救急医療",)),
+        ("廃棄物の減量", ("ゴミ減量",)),
+        ("水道管路耐震化事業", ("水道管路耐震化",)),
+        ("Review of plans", ("review", "of", "plans")),
+    ],
+)
+def test_topics_are_what_is_left_when_all_that_any_plan_says_is_taken_away(words, topics):
+    assert set(topics) <= set(list_topics(words, topic_words(LISTS.lexicon)))
+    assert bool(topics) == bool(list_topics(words, topic_words(LISTS.lexicon)))
+
+
+def test_what_does_the_same_is_suggested_from_either_side_and_nothing_else(store):
+    for city, turn in (("west", 1), ("east", -1)):
+        rows = ask(store, "in-other-plans", plan=city)
+        found = {((row["statementLabel"], row["otherLabel"])[::turn], row["words"]) for row in rows}
+        assert {(*pair, words) for pair, words in found} == SAME
+        assert {row["status"].rpartition("/")[2] for row in rows} == {"open"}
+        assert all(0.6 <= float(row["score"]) <= 1 for row in rows)
+
+
+def test_a_counterpart_is_told_with_its_place_its_plan_and_since_when(store):
+    [row] = ask(store, "in-other-plans", statement="east/measure/1.r2c2")
+    assert row["otherLabel"] == row["verbatim"] == "避難所環境整備事業"
+    assert row["firstYear"] == "2024"
+    assert row["planLabel"] == "鳴沢市実施計画"
+    assert int(row["line"]) > 1
+
+
+def test_no_suggestion_is_asserted(store):
+    assert not store.query("ASK { ?a <https://w3id.org/koteihyo/ontology#topicWords> ?b }")
+    assert not store.query("ASK { ?a <https://w3id.org/koteihyo/ontology#counterpart> ?b }")
+
+
+def test_the_page_of_a_measure_shows_what_other_cities_do_with_the_words_that_it_rests_on(read):
+    status, words, page = read(MEASURE)
+    assert status == 200
+    section = words.partition("ほかの市では")[2]
+    assert "避難所環境整備事業" in section
+    assert "避難所 1 未判断" in section
+    assert "2024年度から" in section
+    assert 'href="/doc/west/measure/' in page
+    assert "/queries/in-other-plans?statement=" in page
+    _, words, _ = read(MEASURE, "en")
+    assert "In other cities" in words
+
+
+def test_a_measure_that_nobody_else_has_says_so(read):
+    _, words, _ = read("/doc/east/measure/1.r5c2")
+    assert "同じことに取り組むと推定したものはありません" in words
