@@ -10,7 +10,7 @@ from .api import catalogue, health, llms, notebooks, questions, resources, sitem
 from .catalogue.holdings import Holdings
 from .configuration.settings import Describing, Limits, Serving
 from .engines.engine import Engine
-from .http import addresses, mementos, metrics, middleware, problems
+from .http import addresses, frames, mementos, metrics, middleware, problems
 from .http import addresses as place
 from .http.metering import MeteredEngine, charge
 from .http.metrics import Meters
@@ -35,10 +35,7 @@ from .writing.sessions import Sessions
 
 # What every answer says to a browser: nothing is loaded, run or called but our own files, nothing is guessed.
 HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
+    "Content-Security-Policy": frames.policy(),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
@@ -101,6 +98,7 @@ def _configured_flask(limits: Limits, serving: Serving, describing: Describing) 
     app.config.update(MAX_CONTENT_LENGTH=limits.body, MAX_FORM_MEMORY_SIZE=limits.body)
     app.config[addresses.SETTING] = serving.base
     app.config[place.DESCRIPTION_SETTING] = describing
+    app.config[frames.SETTING] = serving.embed
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # Flask's own provider has it
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.wsgi_app = ForwardedMiddleware(app.wsgi_app, serving.trusted_proxies)  # type: ignore[method-assign] # as Flask says to

@@ -99,6 +99,7 @@ def test_a_query_is_shared_by_its_address(editor, site):
 
 def test_an_answer_is_taken_into_a_spreadsheet(editor):
     page = editor()
+    page.get_by_role("button", name="実行").click()
     with page.expect_download() as found:
         page.get_by_role("button", name="CSV（Excel用）").click()
     body = found.value.path().read_bytes()

@@ -20,6 +20,9 @@ from browsing import DESK, PHONE, faults, follow, overflow
 from pyoxigraph import Literal, NamedNode
 
 from koteihyo.graph.rdf.names import BASE
+from koteihyo.service.app import create_app
+from koteihyo.service.configuration.settings import Serving
+from koteihyo.service.engines.in_process import InProcessEngine
 from koteihyo.service.pages.guide.samples import QUESTION
 from koteihyo.service.results.cells import About, Table
 from koteihyo.service.results.reader import PrintedPlace, Reader
@@ -165,15 +168,51 @@ def test_a_citation_goes_into_a_reference_manager(get):
 
 
 def test_every_list_has_its_tools(get):
-    """What a page lists can be had as a table, and the question behind it has its chart, query and citation."""
+    """What a page lists can be had as a table and as SPARQL, drawn, and cited."""
     lists = ("/pledges", "/themes", "/indicators", "/plans/kawaguchi?theme=waste", "/doc/kawaguchi/theme/waste")
-    for path in lists:
-        tools = re.findall(r'class="tool" href="([^"]*)"', page(get(path)))
-        assert len(tools) >= 4, path
-        for each in tools[:4]:
-            status, _headers, body = get(unescape(each))
+    for path in (*lists, "/findings?severity=info", "/search?q=%E9%98%B2%E7%81%BD"):
+        text = page(get(path))
+        tools = re.findall(r'class="tool" href="([^"]*)"', text)
+        assert len(tools) >= (3 if "search" in path else 7), path
+        for each in tools[:8]:
+            status, _headers, body = get(unescape(each).partition("#")[0])
             assert (status, bool(body)) == (200, True), each
+        assert re.search(r'<dd lang="ja" id="citation-[a-z-]+">工程表 Koteihyo「[^<]+版[0-9a-f]+', text), path
     assert get("/plans/kawaguchi?theme=waste&theme=roads")[2].count(b'class="tool"') == 0
+
+
+def test_the_hits_of_a_search_are_taken_into_a_spreadsheet(get):
+    rows = [*csv.DictReader(io.StringIO(get("/search?q=%E9%98%B2%E7%81%BD&format=csv")[2].decode("utf-8-sig")))]
+    assert {row["kind"] for row in rows} >= {"分野", "施策", "公約"}
+    assert any(row["printedAt"].endswith("行目") for row in rows)
+    book = openpyxl.load_workbook(io.BytesIO(get("/search?q=%E9%98%B2%E7%81%BD&format=xlsx&lang=en")[2]))
+    assert next(iter(book["Answer"].values)) == ("Kind", "Resource", "Original text", "Where printed")
+    assert book["Answer"].max_row == len(rows) + 1
+
+
+def test_a_list_is_printed_alone(site):
+    found = site.open("/queries/find-statements?theme=waste")
+    found.evaluate("window.print = () => {}")
+    found.get_by_role("button", name="印刷").click()
+    found.emulate_media(media="print")
+    assert found.locator("table.answer").is_visible()
+    assert found.locator("h1").is_visible()
+    assert not found.locator("form.ask").first.is_visible()
+
+
+def test_a_chart_is_embedded_by_the_sites_that_the_operator_lists_and_nothing_else_is(published):
+    path, read = "/queries/theme-by-stage", {"Accept": "text/html"}
+    listed = create_app(InProcessEngine(published), serving=Serving(log="off", embed=("https://www.city.example",)))
+    client = listed.test_client()
+    code = re.search(r'&lt;iframe src="http://localhost([^"]*)"', client.get(path, headers=read).text)
+    framed = client.get(unescape(code[1]))
+    assert framed.headers["Content-Security-Policy"].endswith("frame-ancestors https://www.city.example")
+    assert framed.text.count("<svg") == 1
+    assert "出典：" in framed.text
+    assert client.get(path, headers=read).headers["Content-Security-Policy"].endswith("frame-ancestors 'none'")
+    nobody = create_app(InProcessEngine(published), serving=Serving(log="off")).test_client()
+    assert nobody.get(f"{path}/embed").status_code == 404
+    assert "iframe" not in nobody.get(path, headers=read).text
 
 
 def test_a_table_is_copied_and_the_copying_told(site):

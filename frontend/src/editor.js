@@ -103,7 +103,7 @@ function fromAddress() {
 
 function sharing(form, view) {
   const link = form.querySelector("[data-share]");
-  const copy = form.querySelector("[data-copy]");
+  const copy = form.querySelector("[data-copy-address]");
   const address = () => {
     const found = new URL(link.getAttribute("href").split("?")[0], location.href);
     found.searchParams.set("query", view.state.doc.toString());
@@ -123,6 +123,7 @@ function sharing(form, view) {
 function show(answer, html) {
   const parsed = new DOMParser().parseFromString(html, "text/html");
   answer.replaceChildren(...parsed.body.childNodes);
+  for (const tool of answer.querySelectorAll("[data-copy], [data-print]")) tool.hidden = false;
 }
 
 function told(answer, words) {

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, NamedTuple
 
 from ...graph.rdf.names import BASE
-from .values import About, address, folder, host, minting, network
+from .values import About, address, folder, host, minting, network, site
 
 
 class Serving(NamedTuple):
@@ -120,6 +120,15 @@ class Serving(NamedTuple):
             "既定では提供しない。公開する場合は hosts も指定する。Off unless wanted; for strangers, settle hosts too.",
         ),
     ] = False
+    embed: Annotated[
+        tuple[str, ...],
+        About(
+            "質問の図を自身のページに埋め込んでよいウェブサイト。"
+            "Sites that may show charts of questions in their own pages.",
+            "空の場合は埋め込めない。図のほかは埋め込めない。Empty: none may. Nothing but charts can be embedded.",
+            reads=site,
+        ),
+    ] = ()
     log: Annotated[
         str,
         About(

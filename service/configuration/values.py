@@ -61,6 +61,17 @@ def host(value: str) -> str:
     return value.lower()
 
 
+def site(value: str) -> str:
+    """Return a site as a browser names it: scheme, host and port, and nothing after them.
+
+    >>> site("https://www.City.example"), site("https://*.example.jp:8443")
+    ('https://www.city.example', 'https://*.example.jp:8443')
+    """
+    if not re.fullmatch(r"https?://(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?", value):
+        raise ValueError("https://www.city.example の形で指定してください。Write https://www.city.example, no path.")
+    return value.lower()
+
+
 def address(value: str) -> str:
     """Return the address of an endpoint; empty means none."""
     if value and not re.fullmatch(r"https?://[^\s/]+\S*", value):

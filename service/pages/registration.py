@@ -20,6 +20,7 @@ from ..snapshot import Snapshots
 from ..writing.access import stranger
 from ..writing.visitor import may_sign_in, sign_in_address, visitor
 from .site import Site
+from .tools import question_tools
 
 # What is worth packing for the way: text that a browser reads. Answers to queries keep the engine's own bytes.
 PACKED = ["text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml"]
@@ -57,6 +58,7 @@ def register(app: Flask, snapshots: Snapshots, library: Library, data: Path | No
     app.jinja_env.globals["href"] = href
     app.context_processor(
         lambda: {
+            "question_tools": lambda name, values: question_tools(site, name, values),
             "rooms": navigation(app, ROOMS),
             "footing": navigation(app, FOOTING),
             "version": version(site),

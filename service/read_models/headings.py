@@ -90,6 +90,7 @@ OWN: dict[str, Callable[[], str]] = {
     "of": lambda: _("分類の対象"),
     "page": lambda: _("掲載ページ"),
     "population": lambda: _("人口"),
+    "printedAt": lambda: _("掲載箇所"),
     "publisher": lambda: _("公開者"),
     "returned": lambda: _("相互参照の有無"),
     "runLine": lambda: _("文字の行番号"),

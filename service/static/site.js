@@ -44,12 +44,24 @@ function zoom(picture, factor) {
   Object.assign(picture.style, { width: `${width}px`, maxWidth: "none" });
 }
 
+// The list that a tool belongs to is printed alone, under the title of the page.
+function printList(tool) {
+  const list = tool.closest("section") ?? document.querySelector("main");
+  document.documentElement.classList.add("printing");
+  list.classList.add("printed");
+  addEventListener("afterprint", () => {
+    document.documentElement.classList.remove("printing");
+    list.classList.remove("printed");
+  }, { once: true });
+  print();
+}
+
 addEventListener("click", (event) => {
   const tool = event.target.closest?.("button");
-  if (tool?.dataset.print !== undefined) print();
+  if (tool?.dataset.print !== undefined) printList(tool);
   if (tool?.dataset.png) saveAsPng(tool.dataset.png);
   if (tool?.dataset.zoom) zoom(tool.closest("figure").querySelector("svg"), Number(tool.dataset.zoom));
   const copied = tool?.dataset.copy && document.querySelector(tool.dataset.copy);
-  const says = document.querySelector("[data-copied]");
+  const says = (tool?.closest(".toolbar") ?? document).querySelector("[data-copied]");
   if (copied && copy(copied) && says) says.textContent = says.dataset.copied;
 });

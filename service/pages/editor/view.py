@@ -17,18 +17,25 @@ from flask import Blueprint, Response, render_template, request
 from ....graph.errors import KoteihyoError
 from ....graph.rdf.names import BASE
 from ...api.why import LONGEST
+from ...citation import Citation, compose_citation
 from ...engines.engine import Answer, BadQuery, Wanted
 from ...engines.formats import CSV, JSON, TURTLE, Format
+from ...http.addresses import place_of_answer
 from ...http.language import current_language, translate, translate_error
 from ...http.language import gettext as _
+from ...http.mementos import VERSION
+from ...questions.answers import publication_date
+from ...questions.binding import bind
 from ...questions.library import Library
 from ...read_models.completions import completions
 from ...read_models.readers import VersionReader
 from ...results.answers import XLSX, ask_and_write, rows
 from ...results.cells import About
+from ...snapshot import Snapshot
 from ..page import Step, page
 from ..questions.graph import draw_graph
 from ..questions.table import cells, columns
+from ..tools import Tools
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
@@ -37,6 +44,8 @@ if TYPE_CHECKING:  # the site is made of the pages
 ROWS, GRAPH = 500, 100_000
 DOWNLOADS = {"csv": CSV, "xlsx": XLSX}
 EXAMPLE = "multi-theme-measures"
+# What the answer to a query of one's own is called where it is cited.
+TITLE = ("SPARQLによる検索の結果", "The answer to a SPARQL query")
 BEGINNING = """PREFIX kth: <https://w3id.org/koteihyo/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 
@@ -80,8 +89,14 @@ class Editor:
         """Return the page with a query, or with the question that the address names as an example."""
         named = request.args.get("example", "")
         if not query and named:
-            query = self.site.library.question(named).text
+            query = self._question_text(named)
         return self._page(query or BEGINNING)
+
+    def _question_text(self, name: str) -> str:
+        """Return a question as SPARQL, with the conditions that the address has."""
+        question = self.site.library.question(name)
+        values = {each.name: request.args.get(each.name, "") for each in question.parameters}
+        return bind(question, values, self.site.codes)
 
     def _page(self, query: str, *, status: int = 200, **answered: object) -> Response:
         return page(
@@ -119,13 +134,17 @@ class Editor:
         try:
             answer = self.site.snapshot.query(query, wanted=Wanted(JSON, TURTLE))
         except KoteihyoError as error:
-            return {**_describe_error(error), "why": _why(query)}
+            return {**_describe_error(error), "tools": Tools("sparql", why=_why(query))}
         found = self._table(answer) if answer.format == JSON else _graph(answer)
         return {
             "status": 200,
             "seconds": f"{time.monotonic() - started:.2f}",
             "cut": answer.cut,
-            "why": _why(query),
+            "tools": Tools(
+                "sparql",
+                why="" if found.get("count") or found.get("graph") else _why(query),
+                citation=_cite(self.site.snapshot, query, answer),
+            ),
             **found,
         }
 
@@ -145,6 +164,14 @@ class Editor:
 def _why(query: str) -> str:
     """Return the address that says why a query has no answer; a long one is not repeated in it."""
     return f"/sparql/why?{urlencode({'query': query})}" if len(query) <= LONGEST else "/sparql/why"
+
+
+def _cite(snapshot: Snapshot, query: str, answer: Answer) -> Citation:
+    """Return how the answer of a version to a query is cited: by its address, where that is short enough for one."""
+    place, asked = place_of_answer(), urlencode({"query": query, VERSION: answer.version})
+    published = publication_date(snapshot, answer.version)
+    address = f"{place.root}sparql?{asked}" if len(query) <= LONGEST else ""
+    return compose_citation(TITLE, answer.version, published, address, publisher=place.publisher)
 
 
 def _describe_error(error: KoteihyoError) -> dict[str, object]:

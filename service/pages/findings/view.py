@@ -82,6 +82,7 @@ def _page(site: Site, every: list[BriefFinding]) -> Response:
         before=_address(page=number - 1) if number > 1 else "",
         after=_address(page=number + 1) if number < last else "",
         xlsx=_address("/findings.xlsx"),
+        conditions=_conditions(every),
         filtered=bool(_read_filters()),
         status=200 if found or not _read_filters() else 404,
     )
@@ -105,6 +106,13 @@ def _options(every: list[BriefFinding], name: str, words: dict[str, str]) -> lis
 
 def _read_filters() -> dict[str, str]:
     return {key: request.args[key] for key in FILTERS if request.args.get(key)}
+
+
+def _conditions(every: Iterable[BriefFinding]) -> dict[str, str]:
+    """Return the filters as the question `findings-by-severity` takes them, which names a check by its IRI."""
+    asked = _read_filters()
+    shape = next((each.shape for each in every if each.kind == asked.get("kind")), "")
+    return {"severity": asked.get("severity", ""), "shape": shape, "plan": asked.get("plan", "")}
 
 
 def _address(path: str = "/findings", **changed: object) -> str:

@@ -10,22 +10,47 @@ from urllib.parse import urlencode
 from flask import request
 
 from ...engines.engine import Answer
-from ...http.language import current_language
+from ...http.language import current_language, data_language, languages
 from ...http.language import gettext as _
-from ...http.responses import SORT, UNFOLD
+from ...http.mementos import VERSION
+from ...http.responses import DISPLAY, PAGE, SIZE, SORT, UNFOLD
 from ...questions.answers import Asked
+from ...questions.parameters import LANG
 from ...read_models.facts import Facts
 from ...results.answers import rows
 from ...results.cells import Table, Term, is_number, plain
+from ..tools import address
 from .charts import automatic_axes, name_amount, pictures, things_counted
 from .choice import CHOICE, NothingToDraw, choosable, draw, read_choice
-from .downloads import conditions
 from .groups import group, merge, thing_column
 from .summary import summarize
 from .table import Cell, Column, Whole, cells, columns, read_whole
 
+# What the page itself sets; the question's own conditions go along from page to page.
+PAGES_OWN = (*DISPLAY, PAGE, SIZE, "lang")
 # Rows of a page of an answer, and the most of them if the address asks for more.
 ROWS, MOST = 50, 500
+
+
+def conditions() -> dict[str, str]:
+    """Return the conditions of this request, without what the page itself sets."""
+    return {name: value for name, value in request.args.items() if value and name not in (*PAGES_OWN, VERSION)}
+
+
+def spoken(asked: Asked) -> Asked:
+    """Return what is asked, to be answered in the reader's language where the question knows several.
+
+    A language that nobody knows here stays, to be refused as it is where data are asked for.
+    """
+    known = any(each.name == LANG for each in asked.question.parameters)
+    if not known or asked.values.get(LANG, "") not in ("", *languages()):
+        return asked
+    return asked._replace(values={**asked.values, LANG: data_language()})
+
+
+def chosen_chart() -> dict[str, str]:
+    """Return what this request chooses of the chart."""
+    return {name: request.args[name] for name in CHOICE if name in request.args}
 
 
 def show_table(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
@@ -77,7 +102,7 @@ def _folding(table: Table, groups: int, *, fold: bool) -> tuple[str, str] | None
 def _told(facts: Facts, asked: Asked, answer: Answer) -> dict[str, Any]:
     """Return what is said and drawn of all rows; it is the same for every page of an answer, and kept."""
     chosen = [request.args.get(name, "") for name in CHOICE]
-    key = ("pictures", answer.version, current_language(), asked.question.name, conditions(), *chosen)
+    key = ("pictures", answer.version, current_language(), asked.question.name, *conditions().items(), *chosen)
     return facts.cache(key, lambda: _tell(facts, asked, read_whole(facts, rows(answer))))
 
 
@@ -114,7 +139,7 @@ def draw_chosen(facts: Facts, asked: Asked, whole: Whole) -> str:
             chosen[_condition(names[choice.parts], known)] = part
         if "" in chosen or not all(chosen.values()) or "*" in chosen.values():
             return ""
-        return _opening(asked.values, chosen)
+        return _opening(asked.question.name, asked.values, chosen)
 
     return draw(choice, what, whole.shown, whole.rows, summed, things, opens)
 
@@ -124,8 +149,8 @@ def _condition(column: Column, known: set[str]) -> str:
     return next((each for each in (column.thing, column.name) if each in known), "")
 
 
-def _opening(values: Mapping[str, str], chosen: Mapping[str, str]) -> str:
-    return f"{request.path.removesuffix('.svg')}?{urlencode({**values, **chosen})}#answer"
+def _opening(name: str, values: Mapping[str, str], chosen: Mapping[str, str]) -> str:
+    return f"/queries/{name}?{urlencode({**values, **chosen})}#answer"
 
 
 def ordered_by(table: Table, name: str, *, down: bool = False) -> Table:
@@ -159,5 +184,5 @@ def _next_order(name: str, by: str, *, down: bool) -> str:
 
 
 def _address(**changed: object) -> str:
-    extra = urlencode({key: value for key, value in changed.items() if value})
-    return f"{request.path}?{'&'.join(filter(None, (conditions(), extra)))}#answer"
+    extra = {key: str(value) for key, value in changed.items() if value}
+    return f"{address(request.path, conditions(), **extra)}#answer"

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from flask import Response, request
 
 from ....graph.errors import KoteihyoError
-from ...engines.engine import Wanted
+from ...engines.engine import Answer, Wanted
 from ...http.addresses import place_of_answer
-from ...http.language import DEFAULT, data_language, languages, translate, translate_error
+from ...http.language import DEFAULT, languages, translate, translate_error
 from ...http.language import gettext as _
 from ...questions.answers import Asked, cite, family, send
 from ...questions.binding import bind
@@ -19,9 +19,10 @@ from ...read_models.readers import VersionReader
 from ...results.answers import rows
 from ...results.reader import Reader
 from ..page import Step, page
-from .answer import draw_chosen, show_table
+from ..tools import address, spoken_language, tools_of
+from .answer import chosen_chart, conditions, draw_chosen, show_table, spoken
 from .choice import NothingToDraw
-from .downloads import chart_address, downloads, references, why_address
+from .embed import frame_address
 from .form import fields
 from .graph import draw_graph
 from .table import read_whole
@@ -41,7 +42,7 @@ class Questions:
 
     def __call__(self, asked: Asked | None) -> Response:
         """Return the page of a question as it is asked, or of all questions."""
-        return self._one(_spoken(asked)) if asked else self._all()
+        return self._one(spoken(asked)) if asked else self._all()
 
     def _all(self) -> Response:
         headings = [(translate(*heading), questions) for heading, questions in self.site.library.by_heading().items()]
@@ -51,7 +52,7 @@ class Questions:
 
     def draw(self, asked: Asked) -> Response:
         """Return the chart of an answer as a file: the one that the address chooses, else the usual one."""
-        asked, snapshot = _spoken(asked), self.site.snapshot
+        asked, snapshot = spoken(asked), self.site.snapshot
         if family(asked.question) == "graph":
             raise NothingToDraw
         text = bind(asked.question, asked.values, self.site.codes)
@@ -96,30 +97,24 @@ class Questions:
         question, snapshot = asked.question, self.site.snapshot
         text = bind(question, asked.values, self.site.codes)
         answer = send(snapshot, question, text, Wanted())
-        shown = {
-            "text": text,
-            "answer": answer,
-            "citation": cite(snapshot, asked, answer.version, place_of_answer()),
-            "downloads": downloads(question),
-            "references": references(question),
-            "drawing": chart_address(question),
-            "why": why_address(question),
-        }
+        citation = cite(snapshot, asked, answer.version, place_of_answer())
+        tools = tools_of(question, conditions())._replace(citation=citation)
         if family(question) == "graph":
-            text = answer.body.decode()
-            return {**shown, "graph": text[:GRAPH], "long": len(text) > GRAPH, "network": draw_graph(answer.body)}
-        return {**shown, **show_table(self.site.facts, asked, answer)}
+            return {"answer": answer, "tools": tools, **_show_graph(answer)}
+        table = show_table(self.site.facts, asked, answer)
+        if table["drawable"]:
+            tools = tools._replace(drawing=chart_address(question), frame=frame_address(question))
+        return {"answer": answer, "tools": tools, **table}
 
 
-def _spoken(asked: Asked) -> Asked:
-    """Return what is asked, to be answered in the reader's language where the question knows several.
+def _show_graph(answer: Answer) -> dict[str, object]:
+    text = answer.body.decode()
+    return {"graph": text[:GRAPH], "long": len(text) > GRAPH, "network": draw_graph(answer.body)}
 
-    A language that nobody knows here stays, to be refused as it is where data are asked for.
-    """
-    known = any(each.name == LANG for each in asked.question.parameters)
-    if not known or asked.values.get(LANG, "") not in ("", *languages()):
-        return asked
-    return asked._replace(values={**asked.values, LANG: data_language()})
+
+def chart_address(question: Question) -> str:
+    """Return the address of the chart as a file, as it is chosen in this request."""
+    return address(f"/queries/{question.name}.svg", conditions(), **spoken_language(), **chosen_chart())
 
 
 def question_title(question: Question) -> str:

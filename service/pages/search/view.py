@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import ceil
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -22,22 +21,12 @@ from ...search.lexicon import read_lexicon
 from ...search.reply import Reply, Sources, reply
 from ..page import Step, page
 from .answer import answer, offered, problems_of_nothing, understood
+from .hits import FORMS, hits_file, search_tools
+from .kinds import KIND_NAMES
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
 
-KIND_NAMES: dict[str, Callable[[], str]] = {
-    "theme": lambda: _("分野"),
-    "field": lambda: _("政策分野"),
-    "target-group": lambda: _("対象者"),
-    "measure": lambda: _("施策"),
-    "goal": lambda: _("目標"),
-    "pledge": lambda: _("公約"),
-    "strand": lambda: _("系列"),
-    "sheet": lambda: _("表"),
-    "indicator": lambda: _("指標"),
-    "passage": lambda: _("その他の原文"),
-}
 # Hits of each kind on the page of all kinds, and on the page of one.
 FEW, MANY = 5, 30
 # More characters than this are no search.
@@ -52,11 +41,14 @@ def blueprint(site: Site) -> Blueprint:
     @pages.get("/search")
     def search() -> Response:
         typed, plan = request.args.get("q", "")[:LONGEST], request.args.get("plan", "")
-        shows = page_or_json(form(request.args))
+        named = form(request.args)
+        shows = named not in FORMS and page_or_json(named)
         if not words(typed):
             return _page(site, None, None, typed) if shows else problems_of_nothing(typed)
         sources = _sources(site, searching)
         replied = reply(sources, typed, plan)
+        if named in FORMS:
+            return hits_file(site, sources.passages, replied, plan, named)
         return _page(site, sources.passages, replied, typed) if shows else answer(replied, sources.passages, plan)
 
     return pages
@@ -90,6 +82,7 @@ def _page(site: Site, index: Index | None, replied: Reply | None, typed: str) ->
         groups=[each for each in groups if each],
         total=sum(counts.values()),
         everything=_address(),
+        tools=search_tools(site, replied) if replied and counts else None,
         plans=_plans(site, plan),
         status=200 if not request.args.get("q") or replied else 400,
     )

@@ -1,0 +1,68 @@
+"""The page of a chart for a frame in somebody else's page: the chart, where it comes from, and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response
+
+from ....graph.errors import KoteihyoError
+from ...engines.engine import Wanted
+from ...http.addresses import place_of_answer
+from ...http.frames import listed_sites, policy
+from ...http.language import translate
+from ...questions.answers import Asked, cite, send
+from ...questions.binding import bind
+from ...questions.library import Question
+from ...results.answers import rows
+from ..page import page
+from ..tools import address, spoken_language
+from .answer import chosen_chart, conditions, draw_chosen, spoken
+from .table import read_whole
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from ..site import Site
+
+
+class NothingEmbedded(KoteihyoError):
+    """No site may show anything of this service in its pages."""
+
+    status = 404
+
+
+def blueprint(site: Site) -> Blueprint:
+    """Return the page of a chart for a frame; there is none where no site is listed."""
+    pages = Blueprint("embed", __name__)
+
+    @pages.get("/queries/<name>/embed")
+    def embed(name: str) -> Response:
+        question = site.library.question(name)
+        if not listed_sites():
+            raise NothingEmbedded(
+                "このサービスの図は埋め込めません（設定 embed）。",
+                "Charts of this service cannot be embedded: its setting embed lists no site.",
+            )
+        response = _page(site, spoken(Asked(question, conditions())))
+        response.headers["Content-Security-Policy"] = policy(listed_sites())
+        return response
+
+    return pages
+
+
+def _page(site: Site, asked: Asked) -> Response:
+    question, snapshot = asked.question, site.snapshot
+    answer = send(snapshot, question, bind(question, asked.values, site.codes), Wanted())
+    return page(
+        "questions/embed.html",
+        title=translate(question.title, question.says("Title-en")),
+        drawn=draw_chosen(site.facts, asked, read_whole(site.facts, rows(answer))),
+        citation=cite(snapshot, asked, answer.version, place_of_answer()),
+    )
+
+
+def frame_address(question: Question) -> str:
+    """Return the whole address of the page to embed, as the chart is chosen in this request; empty if none may."""
+    if not listed_sites():
+        return ""
+    path = address(f"queries/{question.name}/embed", conditions(), **spoken_language(), **chosen_chart())
+    return f"{place_of_answer().root}{path}"

@@ -1,0 +1,100 @@
+"""Tools: what can be done with a list, at its top: its forms, its chart, how it is cited, the query behind it, and why.
+
+A list that a question answers too has that question's; what a page lists besides has what its address can give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from flask import request
+
+from ..citation import Citation
+from ..http.addresses import place_of_answer
+from ..http.language import DEFAULT, current_language, data_language
+from ..http.language import gettext as _
+from ..http.mementos import VERSION
+from ..questions.answers import Asked, cite, family
+from ..questions.library import Question
+from ..questions.parameters import LANG
+from .site import Site
+
+# The forms of an answer that is a graph.
+GRAPHS = (("Turtle", "ttl"), ("JSON-LD", "jsonld"))
+
+
+class Download(NamedTuple):
+    """A form in which a list can be had: what it is called, and its address."""
+
+    words: str
+    href: str
+
+
+class Tools(NamedTuple):
+    """What can be done with a list; an address that is empty is of something that there is not.
+
+    ``name`` tells the lists of a page apart. ``drawing`` is the chart as a file, ``charts`` where a chart is chosen,
+    ``query`` the list as SPARQL, ``why`` what says why something is not in it, ``frame`` the page to embed.
+    """
+
+    name: str
+    downloads: tuple[Download, ...] = ()
+    references: tuple[Download, ...] = ()
+    citation: Citation | None = None
+    drawing: str = ""
+    charts: str = ""
+    query: str = ""
+    why: str = ""
+    frame: str = ""
+
+
+def question_tools(site: Site, name: str, values: Mapping[str, str]) -> Tools:
+    """Return the tools of a list that a question answers, with the conditions that make it that list."""
+    question, asked = site.library.question(name), {key: value for key, value in values.items() if value}
+    answers = tools_of(question, asked)
+    citation = cite(site.snapshot, Asked(question, asked), site.snapshot.version(), place_of_answer())
+    return answers._replace(citation=citation, charts=f"{address(f'/queries/{name}', asked)}#chart")
+
+
+def tools_of(question: Question, values: Mapping[str, str]) -> Tools:
+    """Return the tools that a question has with conditions, but for those that its answer decides about."""
+    own = f"/queries/{question.name}"
+    references = (
+        Download(words, address(f"{own}/citation", values, format=form))
+        for words, form in (("BibTeX", "bibtex"), ("RIS", "ris"))
+    )
+    whole = Tools(
+        question.name,
+        downloads=tuple(_downloads(question, values)),
+        references=tuple(references),
+        query=address("/sparql", values, example=question.name),
+    )
+    return whole if family(question) == "graph" else whole._replace(why=address(f"{own}/why", values))
+
+
+def _downloads(question: Question, values: Mapping[str, str]) -> list[Download]:
+    """Return the forms in which an answer can be had, that of Excel first."""
+    own = f"/queries/{question.name}"
+    spoken = spoken_language()
+    if family(question) == "graph":
+        return [Download(words, address(f"{own}.{ending}", values, **spoken)) for words, ending in GRAPHS]
+    return [
+        Download(_("Excel（xlsx）"), address(f"{own}.xlsx", values, **spoken)),
+        Download(_("CSV（Excel用）"), address(f"{own}.csv", values, **spoken, bom="1")),
+        Download("CSV", address(f"{own}.csv", values, **spoken)),
+        Download("JSON", address(f"{own}.json", values, **spoken)),
+    ]
+
+
+def spoken_language() -> dict[str, str]:
+    """Return the language in which data are asked for, where it is not the one that they have of themselves."""
+    return {} if current_language() == DEFAULT else {LANG: data_language()}
+
+
+def address(path: str, values: Mapping[str, str], **more: str) -> str:
+    """Return the address of a list in some form, of the version that this request asks for, if it names one."""
+    version = {VERSION: request.args[VERSION]} if request.args.get(VERSION) else {}
+    query = urlencode({**values, **version, **more})
+    return f"{path}?{query}" if query else path
