@@ -15,8 +15,9 @@ from pyoxigraph import Literal, NamedNode
 from koteihyo.graph.rdf.names import PREFIXES
 from koteihyo.service.questions.binding import BadValue, bind
 from koteihyo.service.questions.parameters import LANG, sort
-from koteihyo.service.reasons.diagnosis import diagnose, shorten
+from koteihyo.service.reasons.diagnosis import diagnose
 from koteihyo.service.reasons.membership import explain
+from koteihyo.service.reasons.names_in_use import shorten
 from koteihyo.service.results.answers import rows
 from koteihyo.service.results.cells import plain
 

@@ -80,38 +80,46 @@ class _Comparison(FormReader):
     def take_entry(self, entry: Entry, line: Line, names: set[str]) -> None:
         """Take the decisions on an entry: each that changed as a whole, with its reason."""
         for subject, slots in self.review.offers:
-            reason = line.cells[f"{subject.title}{REASON}"]
-            cells = [line.cells[title] for title in subject.list_titles(slots) if line.cells[title].text]
-            if not names & {subject.name, f"{subject.name}_reason"}:
-                continue
-            codes = self.read_codes(entry, subject, cells)
-            if cells and subject.name not in ALWAYS and not self.states(entry, line):
-                self.fault(
-                    cells[0].at,
-                    f"この項目は施策も目標も述べていないので、{subject.title}は選べません。先に種別を選んでください。",
-                    f"This entry states no measure and no goal: choose its kind before its {subject.name}.",
-                )
-                continue
-            why = reason.text or (self.reason if cells else "")
-            if cells and not why:
-                self.fault(
-                    reason.at,
-                    f"「{subject.title}」の理由がありません。この欄に書くか、--reason で指定してください。",
-                    f"The reason for {subject.name} is missing: write it here, or give --reason.",
-                )
-            elif why and not cells:
-                self.fault(
-                    reason.at,
-                    f"「{subject.title}」が空なのに理由があります。判断を選ぶか、理由を消してください。",
-                    f"There is a reason and no {subject.name}: choose one, or delete the reason.",
-                )
-            elif self.check_codes(entry, subject, codes, cells):
-                found = self.changes.entries.setdefault(entry.key, {})
-                found |= {subject.name: " ".join(codes), f"{subject.name}_reason": why}
-                if subject.name == "same_as" and codes:
-                    self.firsts[entry.key] = codes[0], cells[0].at
+            if names & {subject.name, f"{subject.name}_reason"}:
+                cells = [line.cells[title] for title in subject.list_titles(slots) if line.cells[title].text]
+                self.take_subject(entry, line, subject, cells)
         if "note" in names:
             self.changes.entries.setdefault(entry.key, {})["note"] = line.cells["注記"].text
+
+    def take_subject(self, entry: Entry, line: Line, subject: Subject, cells: Sequence[Cell]) -> None:
+        """Take what was decided of one subject, as far as there is nothing wrong with it."""
+        reason = line.cells[f"{subject.title}{REASON}"]
+        codes = self.read_codes(entry, subject, cells)
+        if cells and subject.name not in ALWAYS and not self.states(entry, line):
+            self.fault(
+                cells[0].at,
+                f"この項目は施策も目標も述べていないので、{subject.title}は選べません。先に種別を選んでください。",
+                f"This entry states no measure and no goal: choose its kind before its {subject.name}.",
+            )
+            return
+        why = reason.text or (self.reason if cells else "")
+        if self.is_half(subject, cells, reason, why) or not self.check_codes(entry, subject, codes, cells):
+            return
+        decided = self.changes.entries.setdefault(entry.key, {})
+        decided |= {subject.name: " ".join(codes), f"{subject.name}_reason": why}
+        if subject.name == "same_as" and codes:
+            self.firsts[entry.key] = codes[0], cells[0].at
+
+    def is_half(self, subject: Subject, cells: Sequence[Cell], reason: Cell, why: str) -> bool:
+        """Say whether a decision lacks its reason, or a reason its decision; what is lacking is told."""
+        if cells and not why:
+            self.fault(
+                reason.at,
+                f"「{subject.title}」の理由がありません。この欄に書くか、--reason で指定してください。",
+                f"The reason for {subject.name} is missing: write it here, or give --reason.",
+            )
+        elif why and not cells:
+            self.fault(
+                reason.at,
+                f"「{subject.title}」が空なのに理由があります。判断を選ぶか、理由を消してください。",
+                f"There is a reason and no {subject.name}: choose one, or delete the reason.",
+            )
+        return bool(cells) != bool(why)
 
     def states(self, entry: Entry, line: Line) -> bool:
         """Return whether an entry states a measure or a goal, with what is decided of its kind."""

@@ -26,7 +26,7 @@ from ..http.mementos import requested_version
 from ..http.negotiation import choose_format, wants_page
 from ..http.operation import form
 from ..http.responses import CORS, entity_tag, holds, not_modified, reply, unknown_format
-from ..snapshot import Snapshots
+from ..snapshot import Snapshot, Snapshots
 
 # What makes the page of the catalogue from what there is, the addresses' beginning, and schema.org's description.
 Page = Callable[[Sequence[Holding], str, Describing], Response]
@@ -47,40 +47,54 @@ def render_catalogue(holdings: Sequence[Holding], start: str, described: Describ
     return Response(page, headers=headers, content_type="text/html; charset=utf-8")
 
 
+class Descriptions:
+    """What describes the data: as DCAT, as VoID, in schema.org's words."""
+
+    def __init__(self, snapshots: Snapshots, holdings: Holdings, described: Describing, page: Page) -> None:
+        self.snapshots, self.holdings, self.described, self.page = snapshots, holdings, described, page
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """Return the version that the request asks."""
+        return requested_version(self.snapshots).snapshot
+
+    def catalogue(self, extension: str = "") -> Response:
+        """Return the catalogue, to a browser as a page."""
+        start, held = public_root(self.described), self.holdings.all(self.snapshot)
+        if wants_page(extension or form(request.args)):
+            response = self.page(held, start, self.described)
+            response.headers.setdefault("Vary", "Accept")
+            return response
+        return _answer(dcat.catalogue(start, held, self.described), extension, held[-1].version)
+
+    def dataset(self, extension: str = "") -> Response:
+        """Return the description of the dataset at its well-known address."""
+        snapshot = self.snapshot
+        start, held = public_root(self.described), self.holdings.all(snapshot)[-1]
+        written = void.description(start, held, read_counts(snapshot), self.described)
+        return _answer(written, extension, snapshot.version())
+
+    def schema(self) -> Response:
+        """Return the catalogue as search engines take it."""
+        start, held = public_root(self.described), self.holdings.all(self.snapshot)
+        response = jsonify(schema_org.catalogue(start, held, self.described))
+        response.headers.update({**CORS, "Content-Type": "application/ld+json"})
+        return response
+
+
 def catalogue_blueprint(
     snapshots: Snapshots, holdings: Holdings, described: Describing, page: Page = render_catalogue
 ) -> Blueprint:
     """Return the addresses of the descriptions; ``page`` makes what a browser is shown of the catalogue."""
-    api = Blueprint("catalogue", __name__)
-
-    @api.get("/catalogue")
-    @api.get("/catalogue.<extension>")
-    def catalogue(extension: str = "") -> Response:
-        start, found = public_root(described), holdings.all(requested_version(snapshots).snapshot)
-        if wants_page(extension or form(request.args)):
-            response = page(found, start, described)
-            response.headers.setdefault("Vary", "Accept")
-            return response
-        return _answer(dcat.catalogue(start, found, described), extension, found[-1].version)
-
-    @api.get("/.well-known/void")
-    @api.get("/.well-known/void.<extension>")
-    def well_known(extension: str = "") -> Response:
-        snapshot = requested_version(snapshots).snapshot
-        found = void.description(public_root(described), holdings.all(snapshot)[-1], read_counts(snapshot), described)
-        return _answer(found, extension, snapshot.version())
+    api, descriptions = Blueprint("catalogue", __name__), Descriptions(snapshots, holdings, described, page)
+    for address, view in (("/catalogue", descriptions.catalogue), ("/.well-known/void", descriptions.dataset)):
+        api.add_url_rule(address, view_func=view)
+        api.add_url_rule(f"{address}.<extension>", view_func=view)
+    api.add_url_rule("/schema.jsonld", view_func=descriptions.schema)
 
     @api.get("/graph/catalogue")
     def graph() -> Response:
         return Response(status=303, headers={**CORS, "Location": url_for("catalogue.catalogue")})
-
-    @api.get("/schema.jsonld")
-    def schema() -> Response:
-        response = jsonify(
-            schema_org.catalogue(public_root(described), holdings.all(requested_version(snapshots).snapshot), described)
-        )
-        response.headers.update({**CORS, "Content-Type": "application/ld+json"})
-        return response
 
     return api
 
@@ -128,40 +142,49 @@ def _describe_file(version: str, file: File) -> dict[str, object]:
     }
 
 
-def dumps_blueprint(snapshots: Snapshots, dumps: Dumps | None, charge: Callable[[float], None]) -> Blueprint:
-    """Return the addresses of the dumps; where another engine answers there are none.
+class DumpFiles:
+    """The dumps of versions; ``charge`` adds seconds to what the request has cost."""
 
-    ``charge`` adds seconds to what the request has cost.
-    """
-    api = Blueprint("dumps", __name__)
+    def __init__(self, snapshots: Snapshots, dumps: Dumps | None, charge: Callable[[float], None]) -> None:
+        self.snapshots, self.dumps, self.charge = snapshots, dumps, charge
 
-    def found(version: str) -> tuple[Dumps, str]:
-        if dumps is None:
-            raise UnknownDump("配布データはここにありません。", "There are no dumps here: the data are elsewhere.")
-        return dumps, folders.version(dumps.data, version).id
-
-    def index(there: Dumps, name: str) -> Index:
-        current = folders.current(there.data)
-        return there.find_or_make(name, lambda: None if current and name == current.id else charge(COST))
-
-    @api.get("/dumps/<version>/")
-    def listed(version: str) -> Response:
-        there, name = found(requested_version(snapshots).snapshot.version() if version == CURRENT else version)
-        response = jsonify([_describe_file(name, each) for each in index(there, name).files])
-        response.headers.update({**CORS, "Koteihyo-Version": name})
+    def list_files(self, version: str) -> Response:
+        """Return what files there are of a version."""
+        dumps, known = self._find(self._current() if version == CURRENT else version)
+        response = jsonify([_describe_file(known, each) for each in self._index(dumps, known).files])
+        response.headers.update({**CORS, "Koteihyo-Version": known})
         return response
 
-    @api.get("/dumps/<version>/<name>")
-    def file(version: str, name: str) -> Response:
+    def send(self, version: str, name: str) -> Response:
+        """Return a file, or where it is of the version that is current; raises `UnknownDump`."""
         if version == CURRENT:
-            address = url_for("dumps.file", version=requested_version(snapshots).snapshot.version(), name=name)
+            address = url_for("dumps.file", version=self._current(), name=name)
             return Response(status=302, headers={**CORS, "Location": address, "Cache-Control": "no-cache"})
-        there, known = found(version)
-        wanted = next((each for each in index(there, known).files if each.name == name), None)
+        dumps, known = self._find(version)
+        wanted = next((each for each in self._index(dumps, known).files if each.name == name), None)
         if wanted is None:
             raise UnknownDump(f"{name} という配布データはありません。", f"There is no dump {name}.")
-        return send_dump(there, known, wanted)
+        return send_dump(dumps, known, wanted)
 
+    def _current(self) -> str:
+        return requested_version(self.snapshots).snapshot.version()
+
+    def _find(self, version: str) -> tuple[Dumps, str]:
+        """Return the dumps, and the name of a version that is there."""
+        if self.dumps is None:
+            raise UnknownDump("配布データはここにありません。", "There are no dumps here: the data are elsewhere.")
+        return self.dumps, folders.version(self.dumps.data, version).id
+
+    def _index(self, dumps: Dumps, name: str) -> Index:
+        current = folders.current(dumps.data)
+        return dumps.find_or_make(name, lambda: None if current and name == current.id else self.charge(COST))
+
+
+def dumps_blueprint(snapshots: Snapshots, dumps: Dumps | None, charge: Callable[[float], None]) -> Blueprint:
+    """Return the addresses of the dumps; where another engine answers there are none."""
+    api, files = Blueprint("dumps", __name__), DumpFiles(snapshots, dumps, charge)
+    api.add_url_rule("/dumps/<version>/", "listed", files.list_files)
+    api.add_url_rule("/dumps/<version>/<name>", "file", files.send)
     return api
 
 

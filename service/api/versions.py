@@ -36,41 +36,50 @@ from ..snapshot import Snapshots
 Page = Callable[[str], Response]
 
 
-def versions_blueprint(data: Path | None, page: Page | None = None) -> Blueprint:
-    """Return the addresses of the versions in a data folder; none are known where there is no folder."""
-    api = Blueprint("published", __name__)
+class Publications:
+    """The versions in a data folder; none are known where there is no folder."""
 
-    @api.get("/versions")
-    def listed() -> Response:
-        if page and wants_page(form(request.args)):
-            return page("")
-        history, name = folders.history(data) if data else [], form(request.args)
+    def __init__(self, data: Path | None, page: Page | None) -> None:
+        self.data, self.page = data, page
+
+    def list_all(self) -> Response:
+        """Return all versions, or the TimeMap of an address."""
+        if self.page and wants_page(form(request.args)):
+            return self.page("")
+        history, name = folders.history(self.data) if self.data else [], form(request.args)
         if name not in ("", "json", "link"):
             raise unknown_format(name, "json", "link")
         if name == "link" or (LINKS in _accepted_format() and not name):
-            return _with_cors(Response(_time_map(history, data), content_type=LINKS), "Accept")
+            return _with_cors(Response(_time_map(history, self.data), content_type=LINKS), "Accept")
         return _with_cors(jsonify(_list_versions(history)), "Accept")
 
-    @api.get("/versions/<version>")
-    def one(version: str) -> Response:
-        found = _version(data, version)
-        if page and wants_page(form(request.args)):
-            return page(found.id)
-        history, name = folders.history(found.path.parents[1]), form(request.args)
+    def describe(self, version: str) -> Response:
+        """Return a version: its manifest, or where it comes from as RDF."""
+        known = _version(self.data, version)
+        if self.page and wants_page(form(request.args)):
+            return self.page(known.id)
+        history, name = folders.history(known.path.parents[1]), form(request.args)
         wanted = None if name == "json" else _graph(name)
         if wanted is None:
-            return _with_cors(jsonify(_describe_version(found, history)), "Accept")
-        triples = statements(found.id, history, _read_report(found.path / "manifest.json"))
+            return _with_cors(jsonify(_describe_version(known, history)), "Accept")
+        triples = statements(known.id, history, _read_report(known.path / "manifest.json"))
         body = serialize_statements([*triples], wanted, PREFIXES)
         return _with_cors(Response(body, content_type=wanted.content_type), "Accept")
 
-    @api.get("/versions/<version>/findings")
-    def found(version: str) -> Response:
-        one = _version(data, version)
-        response = _with_cors(jsonify(one.report))
-        response.headers.update({"Koteihyo-Version": one.id, "Cache-Control": "public, max-age=86400"})
+    def list_findings(self, version: str) -> Response:
+        """Return what the checks found in a version."""
+        known = _version(self.data, version)
+        response = _with_cors(jsonify(known.report))
+        response.headers.update({"Koteihyo-Version": known.id, "Cache-Control": "public, max-age=86400"})
         return response
 
+
+def versions_blueprint(data: Path | None, page: Page | None = None) -> Blueprint:
+    """Return the addresses of the versions in a data folder."""
+    api, publications = Blueprint("published", __name__), Publications(data, page)
+    api.add_url_rule("/versions", "listed", publications.list_all)
+    api.add_url_rule("/versions/<version>", "one", publications.describe)
+    api.add_url_rule("/versions/<version>/findings", "found", publications.list_findings)
     return api
 
 

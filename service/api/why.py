@@ -25,8 +25,9 @@ from ..questions.binding import IRI, KEY, name_iri
 from ..questions.library import Library, Question
 from ..questions.parameters import LANG
 from ..questions.values import Codes
-from ..reasons.diagnosis import Diagnosis, Names, diagnose
+from ..reasons.diagnosis import Diagnosis, diagnose
 from ..reasons.membership import Membership, explain
+from ..reasons.names_in_use import Names
 from ..results.answers import rows
 from ..results.cells import plain
 from ..snapshot import Snapshot, Snapshots

@@ -62,17 +62,7 @@ def curate_command(
     Write a plan's entries, headings and doubts to a workbook, and take what was decided in it into the plan's folder.
     A plan that ships is copied to the data folder with the first decision.
     """
-    if (form is None) == (filled is None):
-        raise KoteihyoError(
-            "--format xlsx（書き出し）か --from ファイル（取り込み）のどちらかを指定してください。",
-            "Give either --format xlsx, to write a workbook, or --from FILE, to take one.",
-        )
-    if is_stratml(folder / plan):
-        raise KoteihyoError(
-            "データ（StratML）で渡された計画には、判断する項目がありません。",
-            "A plan that came as StratML has no entries to decide on.",
-            file=folder / plan,
-        )
+    _check_order(folder / plan, form, filled)
     lists = CodeLists.load(dataset.ONTOLOGY)
     review = read_review(read_model(read_plan(folder / plan), lists))
     if filled is None:
@@ -80,15 +70,30 @@ def curate_command(
         body = review_workbook.write_review(Review(review.model, review.suggested, notes).forms)
         options.deliver(body, output, binary=True)
         return click.echo(f"{output} を作成しました。Written.") if output else None
-    found = review_workbook.read_review(filled, review.forms)
-    changes = compare(review, found, reason)
+    answers = review_workbook.read_review(filled, review.forms)
+    changes = compare(review, answers, reason)
     target = options.find_target(plan, folder, data)
     read = partial(read_contents, ids=Identifiers(plan), lists=lists)
-    files = record(review, changes, find_judge(found, by), target, read) if changes else []
+    files = record(review, changes, find_judge(answers, by), target, read) if changes else []
     described = {"plan": plan, "folder": str(target), "decisions": len(changes), "files": files}
     if as_json:
         return click.echo(json.dumps(described, ensure_ascii=False, indent=1))
     return click.echo(summarize(len(changes), target, files, review.model.plan.folder))
+
+
+def _check_order(folder: Path, form: str | None, filled: Path | None) -> None:
+    """Raise `KoteihyoError` unless either a workbook is to be written or one is to be taken, of a plan with entries."""
+    if (form is None) == (filled is None):
+        raise KoteihyoError(
+            "--format xlsx（書き出し）か --from ファイル（取り込み）のどちらかを指定してください。",
+            "Give either --format xlsx, to write a workbook, or --from FILE, to take one.",
+        )
+    if is_stratml(folder):
+        raise KoteihyoError(
+            "データ（StratML）で渡された計画には、判断する項目がありません。",
+            "A plan that came as StratML has no entries to decide on.",
+            file=folder,
+        )
 
 
 def find_findings(plan: str, folder: Folders) -> dict[str, list[str]]:

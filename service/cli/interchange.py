@@ -73,11 +73,18 @@ def import_stratml(
         return click.echo(json.dumps(describe_import(found, target.name, language), ensure_ascii=False, indent=1))
     for each in found.remarks:
         click.echo(f"{file}:{each.line}: {each.ja}\n  {each.en}")
+    click.echo(_summarize_import(found, language))
+    if not dry_run:
+        click.echo(f"{target} を作成しました。koteihyo build で公開できます。Made; build publishes it.")
+    return None
+
+
+def _summarize_import(found: ParsedPlan, language: str) -> str:
+    """Return what was read, and how much of the file that is."""
     goals = found.strategy.goals
-    return click.echo(
+    return (
         f"{found.strategy.name}：目標{len(goals)} 下位の目標{sum(len(each.objectives) for each in goals)} "
         f"補正{_number(found, 'mended')}（{language}）\n{describe_coverage(found)}"
-        + ("" if dry_run else f"\n{target} を作成しました。koteihyo build で公開できます。Made; build publishes it.")
     )
 
 

@@ -9,8 +9,9 @@ from pyoxigraph import NamedNode
 from ...graph.errors import KoteihyoError
 from ..engines.engine import BadQuery
 from ..questions.library import Question
-from ..reasons.diagnosis import Diagnosis, Names, diagnose
+from ..reasons.diagnosis import Diagnosis, diagnose
 from ..reasons.membership import explain
+from ..reasons.names_in_use import Names
 from .answers import Document, translate_labels
 from .sizes import count_fitting
 from .sources import Source

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
@@ -18,25 +17,15 @@ from ...graph.rdf.names import PREFIXES
 from ..engines.engine import WHOLE, BadQuery, Dataset, Engine, Refused
 from ..results.answers import rows
 from ..results.cells import XSD, Term, plain
-from ..sandbox.query_text import Token, place, tokens
+from ..sandbox.query_text import tokens
 from .evidence import prefixes
 from .membership import instead
+from .names_in_use import Hint, Names, find_undeclared, find_unknown, shorten
 from .pattern import Element, Triple, read_pattern
 from .tracing import Failure, Tracer, order, write
 
 # Hints that are given.
 HINTS = 8
-# Every name that the data use as a class, a property or a concept.
-USED = """
-SELECT DISTINCT ?name {
-  { SELECT DISTINCT ?name { ?thing a ?name } } UNION { SELECT DISTINCT ?name { ?thing ?name ?value } }
-  UNION { ?name <http://www.w3.org/2004/02/skos/core#inScheme> ?scheme }
-  UNION { ?name a ?class FILTER(STRSTARTS(STR(?class), "http://www.w3.org/2002/07/owl#")) }
-}
-"""
-OCCURS = "ASK { { <%s> ?p ?o } UNION { ?s ?p <%s> } UNION { GRAPH ?graph { <%s> ?p ?o } } }"
-GRAPHS = "SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } }"
-ALIKE = 0.6
 TURNED = "主語と目的語が逆です", "subject and object are the other way round"
 KTH, SKOS = PREFIXES["kth"], PREFIXES["skos"]
 # Pairs of which one is closed over narrower things and the other says what is stated of itself.
@@ -45,17 +34,6 @@ OPEN = (f"{SKOS}broader", f"{SKOS}narrower", f"{KTH}partOf")
 LITERAL = re.compile(
     r"""^("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')(?:@([A-Za-z-]+)|\^\^(\S+))?$|^([+-]?\d+(?:\.\d+)?)$|^(true|false)$"""
 )
-
-
-class Hint(NamedTuple):
-    """A reason why there is no answer: its kind, the term, its line, what comes nearest, and all that in words."""
-
-    kind: str
-    term: str
-    line: int | None
-    nearest: tuple[str, ...]
-    ja: str
-    en: str
 
 
 class Diagnosis(NamedTuple):
@@ -71,13 +49,13 @@ def diagnose(engine: Engine, text: str, dataset: Dataset = WHOLE, names: Names |
     try:
         answer = engine.query(_as_select(text), dataset=dataset)
     except BadQuery as error:
-        return Diagnosis(None, (*_undeclared(text), _syntax(error))[:HINTS])
+        return Diagnosis(None, (*find_undeclared(text), _syntax(error))[:HINTS])
     except Refused as error:
         return Diagnosis(None, (Hint("refused", "", error.line, (), error.ja, error.en),))
     pattern = read_pattern(text)
     if answer.format.family == "graph":  # a thing is described, and no pattern says which
         described = len(answer.body.strip())
-        return Diagnosis(None if described else 0, () if described else tuple(_unknown_terms(names, text, "")))
+        return Diagnosis(None if described else 0, () if described else tuple(find_unknown(names, text, "")))
     found = rows(answer)
     count = len(found.rows)
     if found.columns == ["boolean"] and plain(found.rows[0][0]) == "false":
@@ -85,7 +63,7 @@ def diagnose(engine: Engine, text: str, dataset: Dataset = WHOLE, names: Names |
     if count or pattern is None:
         return Diagnosis(count, ())
     tracer = Tracer(engine, text, pattern, dataset)
-    hints = [*_unknown_terms(names, text, pattern.prologue)]
+    hints = [*find_unknown(names, text, pattern.prologue)]
     hints += _without_match(tracer, names, {each.line for each in hints})
     return Diagnosis(0, tuple(hints[:HINTS]))
 
@@ -98,127 +76,8 @@ def _as_select(text: str) -> str:
     return f"{pattern.prologue}\nSELECT * {pattern.graphs} {{ {write(pattern.elements)} }} LIMIT 1"
 
 
-class Names:
-    """The names that a version's data use, for the nearest of one that they do not."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        self.used = {plain(row[0]) for row in rows(engine.query(USED)).rows}
-        self.graphs = {plain(row[0]) for row in rows(engine.query(GRAPHS)).rows}
-        self.by_local: dict[str, list[str]] = {}
-        for each in sorted(self.used):
-            self.by_local.setdefault(local(each), []).append(each)
-
-    def occurs(self, iri: str) -> bool:
-        """Say whether a thing that is no name of these is there: an entry, a measure."""
-        return plain(rows(self.engine.query(OCCURS % (iri, iri, iri))).rows[0][0]) == "true"
-
-    def nearest(self, iri: str) -> list[str]:
-        """Return the names that come nearest: with the same end elsewhere, then spelt alike, of its space first."""
-        same = [each for each in self.by_local.get(local(iri), []) if each != iri]
-        space = iri[: len(iri) - len(local(iri))]
-        own = [each for each in self.used if each.startswith(space)]
-        alike = get_close_matches(local(iri), [local(each) for each in own], n=3, cutoff=ALIKE)
-        other = [] if alike or same else get_close_matches(local(iri), [*self.by_local], n=3, cutoff=ALIKE)
-        spelt = [space + each for each in alike] + [each for name in other for each in self.by_local[name]]
-        lower = [each for each in own if local(each).lower() == local(iri).lower() and each != iri]
-        return list(dict.fromkeys([*lower, *same, *spelt]))[:3]
-
-
-def local(iri: str) -> str:
-    """Return the end of an IRI, after its last sharp or slash.
-
-    >>> local("https://w3id.org/koteihyo/ontology#Measure"), local("https://w3id.org/koteihyo/id/theme/waste")
-    ('Measure', 'waste')
-    """
-    return re.split(r"[#/]", iri)[-1]
-
-
-def shorten(iri: str, declared: dict[str, str]) -> str:
-    """Return an IRI as the query would write it."""
-    for prefix, base in {**PREFIXES, **declared}.items():
-        rest = iri.removeprefix(base)
-        if rest != iri and rest and not re.search(r"[/#]", rest):
-            return f"{prefix}:{rest}"
-    return f"<{iri}>"
-
-
-def _undeclared(text: str) -> Iterator[Hint]:
-    """Yield a hint for each prefix that is used and not declared."""
-    declared, seen = prefixes(text), set[str]()
-    for token in tokens(text):
-        prefix, colon, _ = token.text.partition(":")
-        if token.kind != "name" or not colon or prefix in declared or prefix in seen or _declares(text, token):
-            continue
-        seen.add(prefix)
-        known = PREFIXES.get(prefix)
-        near = [prefix] if known else get_close_matches(prefix, [*PREFIXES], n=2, cutoff=ALIKE)
-        lines = tuple(f"PREFIX {each}: <{PREFIXES[each]}>" for each in near)
-        yield Hint(
-            "prefix",
-            f"{prefix}:",
-            place(text, token.start)[0],
-            lines,
-            f"接頭辞 {prefix}: が宣言されていません。{f'{lines[0]} を先頭に加えてください。' if lines else ''}",
-            f"The prefix {prefix}: is not declared.{f' Put {lines[0]} at the top.' if lines else ''}",
-        )
-
-
-def _declares(text: str, token: Token) -> bool:
-    return bool(re.search(r"PREFIX\s+$", text[: token.start], re.IGNORECASE))
-
-
 def _syntax(error: KoteihyoError) -> Hint:
     return Hint("syntax", "", error.line, (), error.ja, error.en)
-
-
-def _unknown_terms(names: Names, text: str, prologue: str) -> Iterator[Hint]:
-    """Yield a hint for each name in the query, after its prologue, that nothing in the data bears."""
-    declared, seen = prefixes(text), set[str]()
-    start = len(prologue)
-    for token in tokens(text):
-        iri = _iri(token, declared) if token.start >= start else ""
-        if (
-            not iri
-            or _is_declaration(text, token)
-            or iri in seen
-            or iri in names.used
-            or iri in names.graphs
-            or _is_datatype(iri)
-        ):
-            continue
-        seen.add(iri)
-        if names.occurs(iri):
-            continue
-        graphs = get_close_matches(iri, sorted(names.graphs), n=2, cutoff=ALIKE) if "/graph/" in iri else []
-        near = graphs or names.nearest(iri)
-        same = bool(near) and local(near[0]) == local(iri)
-        shown = tuple(shorten(each, declared) for each in near)
-        listed = " / ".join(shown)
-        yield Hint(
-            "prefix" if same else "term",
-            token.text,
-            place(text, token.start)[0],
-            shown,
-            f"{token.text} はデータにありません。{f'近いもの：{listed}' if shown else ''}",
-            f"{token.text} is not in the data.{f' Nearest: {listed}' if shown else ''}",
-        )
-
-
-def _iri(token: Token, declared: dict[str, str]) -> str:
-    if token.kind == "iri":
-        return token.text[1:-1]
-    prefix, colon, rest = token.text.partition(":")
-    return declared[prefix] + rest.replace("\\", "") if token.kind == "name" and colon and prefix in declared else ""
-
-
-def _is_declaration(text: str, token: Token) -> bool:
-    """Say whether an IRI is that of a prefix, or of the base."""
-    return bool(re.search(r"(?:PREFIX\s+[\w.-]*:|BASE)\s*$", text[: token.start], re.IGNORECASE))
-
-
-def _is_datatype(iri: str) -> bool:
-    return iri.startswith("http://www.w3.org/2001/XMLSchema#") or iri.endswith(("#langString", "-functions#"))
 
 
 def _without_match(tracer: Tracer, names: Names, told: set[int | None]) -> Iterator[Hint]:

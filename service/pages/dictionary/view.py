@@ -33,47 +33,57 @@ class NoTable(KoteihyoError):
     status = 404
 
 
-def blueprint(site: Site) -> Blueprint:
-    """Return the dictionary's page, its sheets, and the metadata of each CSV."""
-    pages = Blueprint("dictionary", __name__)
+class Dictionary:
+    """The columns of all answers, as a page, as sheets, and as metadata of one CSV."""
 
-    @pages.get("/dictionary")
-    def dictionary() -> Response:
-        found = list_columns(site.facts, site.library)
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    def show(self) -> Response:
+        """Return the page of all columns."""
         return page(
             "dictionary/dictionary.html",
             title=_("データ項目の説明"),
             trail=[Step(_("データ"), "/data"), Step(_("データ項目の説明"))],
-            tables=_by_table(found),
-            questions=site.library.all,
+            tables=_by_table(list_columns(self.site.facts, self.site.library)),
+            questions=self.site.library.all,
         )
 
-    @pages.get("/dictionary.xlsx")
-    def sheet() -> Response:
+    def write_workbook(self) -> Response:
+        """Return them as a workbook."""
         about = About(title="データ項目の説明 / Data dictionary")
-        body = workbook(_table(site), about, site.snapshot.version())
+        body = workbook(_table(self.site), about, self.site.snapshot.version())
         return _file(body, XLSX.content_type, "dictionary.xlsx")
 
-    @pages.get("/dictionary.csv")
-    def csv() -> Response:
-        return _file(excel_csv(_table(site)), "text/csv; charset=utf-8", "dictionary.csv")
+    def write_csv(self) -> Response:
+        """Return them as CSV."""
+        return _file(excel_csv(_table(self.site)), "text/csv; charset=utf-8", "dictionary.csv")
 
-    @pages.get("/queries/<name>.csv-metadata.json")
-    def of_question(name: str) -> Response:
-        question = site.library.question(name)
+    def describe_answer(self, name: str) -> Response:
+        """Return the metadata of a question's CSV; raises `NoTable` where its answer is a graph."""
+        question = self.site.library.question(name)
         if family(question) == "graph":
             raise NoTable("この質問の結果はグラフで、列はありません。", "This question's answer is a graph.")
         asked = request.query_string.decode("ascii", "replace")
         url = f"{place_of_answer().root}queries/{quote(name)}.csv{f'?{asked}' if asked else ''}"
         known = {each.name for each in question.parameters}
         values = {name: value for name, value in request.args.items() if name in known}
-        return _metadata(site, describe_question(site.facts, question, values, site.codes), url)
+        return _metadata(self.site, describe_question(self.site.facts, question, values, self.site.codes), url)
 
-    @pages.get("/dumps/<version>/<name>.csv-metadata.json")
-    def of_dump(version: str, name: str) -> Response:
+    def describe_dump(self, version: str, name: str) -> Response:
+        """Return the metadata of a plan's CSV."""
         url = f"{place_of_answer().root}dumps/{quote(version)}/{quote(name)}.csv"
-        return _metadata(site, describe_dump(site.facts), url, dict.fromkeys(SEVERAL, BAR))
+        return _metadata(self.site, describe_dump(self.site.facts), url, dict.fromkeys(SEVERAL, BAR))
 
+
+def blueprint(site: Site) -> Blueprint:
+    """Return the dictionary's page, its sheets, and the metadata of each CSV."""
+    pages, columns = Blueprint("dictionary", __name__), Dictionary(site)
+    pages.add_url_rule("/dictionary", "dictionary", columns.show)
+    pages.add_url_rule("/dictionary.xlsx", "sheet", columns.write_workbook)
+    pages.add_url_rule("/dictionary.csv", "csv", columns.write_csv)
+    pages.add_url_rule("/queries/<name>.csv-metadata.json", "of_question", columns.describe_answer)
+    pages.add_url_rule("/dumps/<version>/<name>.csv-metadata.json", "of_dump", columns.describe_dump)
     return pages
 
 

@@ -23,7 +23,7 @@ from ...http.addresses import href
 from ...http.mementos import VERSION
 from ...http.problems import BadRequest
 from ...read_models.facts import Facts
-from ...read_models.indicators import read_decided
+from ...read_models.indicator_queries import read_decided
 from ...writing.visitor import signed_in, visitor
 from ..presentation import View
 from ..presentation import view as find_view

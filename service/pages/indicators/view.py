@@ -8,7 +8,8 @@ from flask import Blueprint, Response
 
 from ...http.language import gettext as _
 from ...read_models.facts import Facts
-from ...read_models.indicators import Coverage, Dataset, Indicator, read_measurements
+from ...read_models.indicator_queries import read_measurements
+from ...read_models.indicators import Coverage, Dataset, Indicator
 from ...read_models.plans import plans
 from ...read_models.vocabulary import concepts
 from ..page import Step, chosen_plan, only, page

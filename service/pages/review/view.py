@@ -7,7 +7,7 @@ without scripts; the keys are access keys, which every browser has.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlencode
@@ -239,40 +239,55 @@ def _list_reasons(found: Reviewed) -> list[str]:
     return [reason for reason, _times in given.most_common(REASONS)]
 
 
-def _list(plan: str, found: Reviewed) -> Response:
-    """Return the list of all doubts, by kind and state."""
-    named = _name(found, plan)
+class Selected(NamedTuple):
+    """The doubts that the address asks for: of a kind, in a state; and a page of them."""
+
+    kind: str
+    state: str
+    doubts: list[Doubt]
+    number: int
+    last: int
+
+    @property
+    def shown(self) -> list[Doubt]:
+        """Return those on the page."""
+        return self.doubts[(self.number - 1) * LISTED : self.number * LISTED]
+
+
+def _select(doubts: Sequence[Doubt]) -> Selected:
     kind, state = request.args.get("kind", ""), request.args.get("state", "open")
-    picked = [
+    selected = [
         each
-        for each in found.doubts
+        for each in doubts
         if kind in ("", each.kind) and (state not in STATES or bool(each.decided) == (state == "decided"))
     ]
     number = request.args.get("page", "1")
-    last = max(1, -(-len(picked) // LISTED))
+    last = max(1, -(-len(selected) // LISTED))
     at = min(int(number), last) if number.isascii() and number.isdigit() and int(number) else 1
-    counts = Counter(each.kind for each in found.doubts)
+    return Selected(kind, state, selected, at, last)
+
+
+def _list(plan: str, found: Reviewed) -> Response:
+    """Return the list of all doubts, by kind and state."""
+    named, selected = _name(found, plan), _select(found.doubts)
+    address, counts = f"/plans/{quote(plan)}/review", Counter(each.kind for each in found.doubts)
     return page(
         "review/doubts.html",
         title=_("疑問点の一覧：%(plan)s", plan=named.title),
-        trail=[
-            Step(named.title, named.href),
-            Step(_("疑問点の確認"), f"/plans/{quote(plan)}/review"),
-            Step(_("一覧")),
-        ],
+        trail=[Step(named.title, named.href), Step(_("疑問点の確認"), address), Step(_("一覧"))],
         view=named,
-        address=f"/plans/{quote(plan)}/review",
+        address=address,
         kinds=[(each, KIND_NAMES[each](), counts[each]) for each in KINDS if counts[each]],
         names={each: name() for each, name in KIND_NAMES.items()},
         states=[(each, name()) for each, name in STATES.items()],
-        kind=kind,
-        state=state,
-        picked=picked[(at - 1) * LISTED : at * LISTED],
-        count=len(picked),
+        kind=selected.kind,
+        state=selected.state,
+        picked=selected.shown,
+        count=len(selected.doubts),
         left=len(found.open),
         total=len(found.doubts),
         entries=found.review.model.entries,
-        at=at,
-        last=last,
-        query=lambda number: urlencode({"kind": kind, "state": state, "page": number}),
+        at=selected.number,
+        last=selected.last,
+        query=lambda number: urlencode({"kind": selected.kind, "state": selected.state, "page": number}),
     )

@@ -35,23 +35,21 @@ INSIDE = re.compile(r"/(?![/\\])[^\x00-\x20\x7f]*")
 LONGEST = 200
 
 
-def blueprint(site: Site) -> Blueprint:
-    """Return the pages for signing in and out."""
-    pages = Blueprint("sign_in", __name__)
-    guesses, key = Guesses(), secrets.token_bytes(32)
+class SignIn:
+    """The form that asks for a token, and what is done with it."""
 
-    def own(word: str) -> str:
-        """Return the word in the form of a visitor who has no session yet, by the word of their cookie."""
-        return hmac.new(key, word.encode(), sha256).hexdigest()
+    def __init__(self) -> None:
+        self.guesses, self.key = Guesses(), secrets.token_bytes(32)
 
-    def ask(status: HTTPStatus = HTTPStatus.OK, error: KoteihyoError | None = None) -> Response:
+    def show(self, status: HTTPStatus = HTTPStatus.OK, error: KoteihyoError | None = None) -> Response:
+        """Return the form."""
         word = request.cookies.get(visitors.BEFORE) or secrets.token_urlsafe(32)
         response = page(
             "sign_in/sign_in.html",
             title=_("サインイン"),
             trail=[Step(_("サインイン"))],
             status=status,
-            own=own(word),
+            own=self._sign(word),
             following=_following(),
             error=error,
             scope=SCOPES[session.token.scope]() if (session := visitor()) else "",
@@ -62,26 +60,34 @@ def blueprint(site: Site) -> Blueprint:
         response.headers["Referrer-Policy"] = "same-origin"
         return visitors.set_cookie(response, visitors.BEFORE, word)
 
-    @pages.get(visitors.SIGN_IN)
-    def form() -> Response:
-        return ask()
-
-    @pages.post(visitors.SIGN_IN)
-    def enter() -> Response:
-        visitors.require_own_form(own(request.cookies.get(visitors.BEFORE, "")))
+    def enter(self) -> Response:
+        """Begin the session of whoever sent a token that is known; raises `Refused` for a form that is another's."""
+        visitors.require_own_form(self._sign(request.cookies.get(visitors.BEFORE, "")))
         file, client = find_sessions().access.file, client_address()
-        guesses.admit(client)
+        self.guesses.admit(client)
         token = find_token(file, _sent_token()) if file else None
         if token is None:
-            guesses.count(client)
-            return ask(HTTPStatus.UNAUTHORIZED, Unknown())
+            self.guesses.count(client)
+            return self.show(HTTPStatus.UNAUTHORIZED, Unknown())
         return visitors.begin_session(visitors.lead(_following() or "/"), token)
 
-    @pages.post("/sign-out")
-    def leave() -> Response:
-        visitors.signed_in("read")
-        return visitors.end_session(visitors.lead(visitors.SIGN_IN))
+    def _sign(self, word: str) -> str:
+        """Return the word in the form of a visitor who has no session yet, by the word of their cookie."""
+        return hmac.new(self.key, word.encode(), sha256).hexdigest()
 
+
+def leave() -> Response:
+    """End the visitor's session."""
+    visitors.signed_in("read")
+    return visitors.end_session(visitors.lead(visitors.SIGN_IN))
+
+
+def blueprint(site: Site) -> Blueprint:
+    """Return the pages for signing in and out."""
+    pages, form = Blueprint("sign_in", __name__), SignIn()
+    pages.add_url_rule(visitors.SIGN_IN, "form", form.show)
+    pages.add_url_rule(visitors.SIGN_IN, "enter", form.enter, methods=["POST"])
+    pages.add_url_rule("/sign-out", "leave", leave, methods=["POST"])
     return pages
 
 

@@ -14,7 +14,8 @@ from ...http.language import gettext as _
 from ...http.language import translate, translate_error
 from ...http.mementos import VERSION
 from ...questions.library import Question
-from ...reasons.diagnosis import Diagnosis, local
+from ...reasons.diagnosis import Diagnosis
+from ...reasons.names_in_use import local
 from ..page import Step, page
 
 if TYPE_CHECKING:  # the site is made of the pages
