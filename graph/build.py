@@ -27,10 +27,9 @@ from .versions import folders
 from .versions.cache import Cache
 from .versions.checks import REPORT, check_plan
 from .versions.folders import Version
-from .versions.freezing import Part, freeze
+from .versions.freezing import Part, freeze, inherit_graphs
 from .versions.graphs import Graph, identify
 from .versions.history import Act
-from .versions.inheritance import inherit_graphs
 
 
 class Rejected(KoteihyoError):

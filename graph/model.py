@@ -14,7 +14,7 @@ from functools import cached_property
 import msgspec
 
 from .codelists import CodeLists, Hierarchy, Lexicon
-from .curation.entries import read_curation
+from .curation.entry_reader import read_curation
 from .curation.indicators import Indicators, read_indicators
 from .errors import KoteihyoError
 from .files import read_text

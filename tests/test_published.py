@@ -9,9 +9,9 @@ import pyoxigraph as ox
 import pytest
 import writable as writing
 
+from koteihyo.graph.rdf.names import PREFIXES
 from koteihyo.graph.versions import folders, gate
 from koteihyo.graph.versions.history import Act
-from koteihyo.graph.versions.provenance import PROV
 
 BASE = "https://w3id.org/koteihyo/"
 
@@ -122,7 +122,7 @@ def test_where_a_version_comes_from_is_told_in_prov(service):
         body = got(service, f"/versions/{each.version}?format=nt")[2]
         store.load(body.encode(), format=ox.RdfFormat.N_TRIPLES)
     assert not any(isinstance(term, ox.BlankNode) for quad in store for term in (quad.subject, quad.object))
-    assert store.query(f"""PREFIX prov: <{PROV}> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> ASK {{
+    assert store.query(f"""PREFIX prov: <{PREFIXES["prov"]}> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> ASK {{
       <{BASE}versions/{written.version}> a prov:Entity ;
         prov:wasDerivedFrom <{BASE}versions/{built.version}> ;
         prov:generatedAtTime ?time ;

@@ -1,7 +1,8 @@
 """Graphs and findings made into a version's folder: the graphs' files, the frozen store, the findings, the manifest.
 
 The build and the gate for writes make a version here, and in no other way; all of it depends on the graphs alone. What
-a version has in common with the one before is shared with it and not written again.
+a version has in common with the one before is shared with it and not written again. A version of an earlier program
+has all its graphs in one file; they are written one by one when it is changed first.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from typing import Any, NamedTuple
 
 from ..fingerprints import TOOLS
 from . import graphs as files
-from .graphs import Graph, identify, link
+from .counts import count_findings
+from .graphs import Graph, identify, link, split_lines, write_graph
 from .store import change_store, find_differences, is_small, write_store
 from .version import FINDINGS, Version
 
@@ -90,3 +92,26 @@ def is_named_by_its_graphs(folder: Path) -> bool:
 def _is_named_by_its_lines(file: Path) -> bool:
     with file.open("rb") as lines:
         return hashlib.file_digest(lines, "sha256").hexdigest() == file.stem
+
+
+def inherit_graphs(version: Version, staged: Path) -> dict[str, Graph]:
+    """Return the graphs of a version by IRI, each in a file of its own, if need be in the folder of the next one."""
+    if version.is_shared:
+        return dict(version.graphs)
+    folder = staged / files.FOLDER
+    folder.mkdir(exist_ok=True)
+    return {name: write_graph(folder, name, lines) for name, lines in split_lines(version.nquads()).items()}
+
+
+def inherit_parts(version: Version, staged: Path) -> dict[str, Part]:
+    """Return what a version has of each plan."""
+    contents = version.manifest["plans"]
+    if version.is_shared:
+        return {name: Part(said, version.path / FINDINGS / f"{name}.json") for name, said in contents.items()}
+    (staged / FINDINGS).mkdir(exist_ok=True)
+    found = {}
+    for name, said in contents.items():
+        file, report = staged / FINDINGS / f"{name}.json", version.report.get(name, [])
+        write_json(file, report)
+        found[name] = Part({**said, "findings": count_findings(report)}, file)
+    return found

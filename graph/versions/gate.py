@@ -27,10 +27,9 @@ from ..rdf.names import STAGED
 from . import folders, graphs
 from .cache import Cache, Entry
 from .checks import REPORT, check_graphs, list_plans
-from .freezing import Part, freeze
+from .freezing import Part, freeze, inherit_graphs, inherit_parts
 from .graphs import Graph, identify, list_lines, write_graph
 from .history import Act
-from .inheritance import inherit_graphs, inherit_parts
 from .version import Version
 
 WRITE = Act("write")

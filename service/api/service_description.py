@@ -6,12 +6,13 @@ https://www.w3.org/TR/sparql11-service-description/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from ...graph.errors import KoteihyoError
+from ...graph.rdf.triples import PREFIXES as KNOWN
+from ...graph.rdf.triples import TripleWriter, both, term, texts
 from ..catalogue.void import TITLE
 from ..configuration.settings import Limits
 from ..engines.engine import Answer, Busy, Engine, NotPublished, Wanted, require_whole
@@ -83,11 +84,8 @@ def _rows(engine: Engine, text: str) -> list[list[str]] | None:
     return [[plain(term) for term in row] for row in rows(answer).rows]
 
 
-SD, VOID = "http://www.w3.org/ns/sparql-service-description#", "http://rdfs.org/ns/void#"
-RDFS, OWL = "http://www.w3.org/2000/01/rdf-schema#", "http://www.w3.org/2002/07/owl#"
-RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-DCT = "http://purl.org/dc/terms/"
-PREFIXES = {"sd": SD, "void": VOID, "rdfs": RDFS, "owl": OWL, "dcterms": DCT}
+# The prefixes that it is written with.
+PREFIXES = {name: KNOWN[name] for name in ("sd", "void", "rdfs", "owl", "dcterms")}
 # What the W3C calls the formats: https://www.w3.org/ns/formats/
 FORMAT = "http://www.w3.org/ns/formats/"
 NAMES = {
@@ -126,68 +124,46 @@ class Describer:
         """Return the description of the endpoint at that address, over the version that is asked."""
         check_address(address)
         version = snapshot.version()
-        triples = self._triples(Endpoint(address), version, read_contents(snapshot))
-        return Answer(wanted, serialize_statements([*triples], wanted, PREFIXES), version)
+        writer = self._write(Endpoint(address), version, read_contents(snapshot))
+        return Answer(wanted, serialize_statements([*writer.triples], wanted, PREFIXES), version)
 
-    def _triples(self, endpoint: Endpoint, version: str, contents: Contents) -> Iterator[Triple]:
-        service, dataset = endpoint.part("service"), endpoint.part("dataset")
-        yield from _service(service, endpoint)
-        for language, said in self._notes():
-            yield _says(service, f"{RDFS}comment", Literal(said, language=language))
-        if self.limits.service_allowed:
-            yield _says(service, f"{SD}feature", NamedNode(f"{SD}BasicFederatedQuery"))
+    def _write(self, endpoint: Endpoint, version: str, contents: Contents) -> TripleWriter:
+        writer, service, dataset = TripleWriter(), endpoint.part("service"), endpoint.part("dataset")
+        writer.node(
+            service,
+            "sd:Service",
+            rdfs_label=both("工程表のSPARQLエンドポイント", "Koteihyo's SPARQL endpoint"),
+            sd_endpoint=NamedNode(endpoint.address),
+            sd_supportedLanguage=term("sd:SPARQL11Query"),
+            sd_resultFormat=[NamedNode(FORMAT + NAMES[each.name]) for each in FORMATS],
+            # What another engine cannot do, in words, if the one that answers says so.
+            rdfs_comment=[text for note in getattr(self.engine, "capabilities", ()) for text in both(*note)],
+            sd_feature=[term("sd:BasicFederatedQuery")] if self.limits.service_allowed else [],
+            sd_extensionFunction=[NamedNode(function) for function in contents.functions],
+            sd_defaultDataset=dataset,
+            sd_availableGraphs=dataset,
+        )
         for function in contents.functions:
-            yield _says(service, f"{SD}extensionFunction", NamedNode(function))
-            yield _is(NamedNode(function), f"{SD}Function")
-        yield _says(service, f"{SD}defaultDataset", dataset)
-        yield _says(service, f"{SD}availableGraphs", dataset)
-        yield from _dataset(dataset, endpoint, contents)
-        for language, title in zip(("ja", "en"), TITLE, strict=True):
-            yield _says(dataset, f"{DCT}title", Literal(title, language=language))
-        yield _says(dataset, f"{DCT}license", NamedNode(self.licence))
-        if version:
-            yield _says(dataset, f"{OWL}versionInfo", Literal(version))
-
-    def _notes(self) -> Iterator[tuple[str, str]]:
-        """Yield what another engine cannot do, in words, if the one that answers says so."""
-        for note in getattr(self.engine, "capabilities", ()):
-            yield from zip(("ja", "en"), note, strict=True)
+            writer.node(NamedNode(function), "sd:Function")
+        _write_dataset(writer, dataset, endpoint, contents)
+        title, licence = both(*TITLE), NamedNode(self.licence)
+        writer.node(dataset, dcterms_title=title, dcterms_license=licence, owl_versionInfo=texts(version))
+        return writer
 
 
-def _service(service: NamedNode, endpoint: Endpoint) -> Iterator[Triple]:
-    yield _is(service, f"{SD}Service")
-    yield _says(service, f"{RDFS}label", Literal("工程表のSPARQLエンドポイント", language="ja"))
-    yield _says(service, f"{RDFS}label", Literal("Koteihyo's SPARQL endpoint", language="en"))
-    yield _says(service, f"{SD}endpoint", NamedNode(endpoint.address))
-    yield _says(service, f"{SD}supportedLanguage", NamedNode(f"{SD}SPARQL11Query"))
-    for each in FORMATS:
-        yield _says(service, f"{SD}resultFormat", NamedNode(FORMAT + NAMES[each.name]))
-
-
-def _dataset(dataset: NamedNode, endpoint: Endpoint, contents: Contents) -> Iterator[Triple]:
-    for kind in (f"{SD}Dataset", f"{SD}GraphCollection", f"{VOID}Dataset"):
-        yield _is(dataset, kind)
-    yield _says(dataset, f"{VOID}sparqlEndpoint", NamedNode(endpoint.address))
-    yield _says(dataset, f"{SD}defaultGraph", endpoint.part("default-graph"))
-    yield from _graph(endpoint.part("default-graph"), contents.triples)
+def _write_dataset(writer: TripleWriter, dataset: NamedNode, endpoint: Endpoint, contents: Contents) -> None:
+    writer.node(
+        dataset,
+        *("sd:Dataset", "sd:GraphCollection", "void:Dataset"),
+        void_sparqlEndpoint=NamedNode(endpoint.address),
+        sd_defaultGraph=_write_graph(writer, endpoint.part("default-graph"), contents.triples),
+    )
     for number, (name, count) in enumerate((contents.graphs or {}).items(), 1):
-        named, graph = endpoint.part(f"named-graph-{number}"), endpoint.part(f"graph-{number}")
-        yield _says(dataset, f"{SD}namedGraph", named)
-        yield _is(named, f"{SD}NamedGraph")
-        yield _says(named, f"{SD}name", NamedNode(name))
-        yield _says(named, f"{SD}graph", graph)
-        yield from _graph(graph, count)
+        graph = _write_graph(writer, endpoint.part(f"graph-{number}"), count)
+        named = endpoint.part(f"named-graph-{number}")
+        writer.node(named, "sd:NamedGraph", sd_name=NamedNode(name), sd_graph=graph)
+        writer.node(dataset, sd_namedGraph=named)
 
 
-def _graph(graph: NamedNode, triples: int | None) -> Iterator[Triple]:
-    yield _is(graph, f"{SD}Graph")
-    if triples is not None:
-        yield _says(graph, f"{VOID}triples", Literal(triples))
-
-
-def _is(thing: NamedNode, kind: str) -> Triple:
-    return _says(thing, RDF_TYPE, NamedNode(kind))
-
-
-def _says(thing: NamedNode, relation: str, value: NamedNode | Literal) -> Triple:
-    return Triple(thing, NamedNode(relation), value)
+def _write_graph(writer: TripleWriter, graph: NamedNode, triples: int | None) -> NamedNode:
+    return writer.node(graph, "sd:Graph", void_triples=[] if triples is None else [Literal(triples)])

@@ -12,9 +12,10 @@ from itertools import pairwise
 from pyoxigraph import Literal, NamedNode
 
 from ...graph.rdf.names import BASE
+from ...graph.rdf.triples import both, typed_literal
 from ..configuration.settings import Describing
 from . import themes
-from .description import Writer, both, names_by_language, typed_literal
+from .description import Writer, names_by_language
 from .distributions import Distributions
 from .dump_files import ALL
 from .holdings import Holding

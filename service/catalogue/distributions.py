@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode
 
-from .description import Responsible, both, term, typed_literal
+from ...graph.rdf.triples import both, term, typed_literal
+from .description import Responsible
 from .dump_files import GZIP, TYPES, File
 from .holdings import Holding
 

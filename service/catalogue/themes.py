@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from pyoxigraph import Literal, NamedNode
 
 from ...graph.rdf.names import BASE
-from .description import Writer, both, names_by_language
+from ...graph.rdf.triples import both
+from .description import Writer, names_by_language
 from .summary import PlanSummary
 
 EU = "http://publications.europa.eu/resource/authority/data-theme"

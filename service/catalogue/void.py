@@ -13,12 +13,13 @@ from urllib.parse import quote
 from pyoxigraph import NamedNode
 
 from ...graph.errors import KoteihyoError
+from ...graph.rdf.triples import both, typed_literal
 from ..configuration.settings import Describing
 from ..engines.engine import Busy, Engine, NotPublished
 from ..http.addresses import current_addresses
 from ..snapshot import Snapshot
 from . import dcat
-from .description import Responsible, Writer, both, typed_literal
+from .description import Responsible, Writer
 from .holdings import Holding
 from .summary import query_rows
 

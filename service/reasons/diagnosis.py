@@ -19,7 +19,7 @@ from ..results.answers import rows
 from ..results.cells import XSD, Term, plain
 from ..sandbox.query_text import tokens
 from .evidence import prefixes
-from .membership import instead
+from .failures import instead
 from .names_in_use import Hint, Names, find_undeclared, find_unknown, shorten
 from .pattern import Element, Triple, read_pattern
 from .tracing import Failure, Tracer, order, write

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
-from ...graph.errors import KoteihyoError
 from ..engines.engine import Engine
-from ..questions.binding import bind, read_term
-from ..questions.canonical import canonical, default, spelling
+from ..questions.binding import bind
+from ..questions.canonical import canonical
 from ..questions.library import Question
-from ..questions.parameters import LANG, Parameter
+from ..questions.parameters import LANG
 from ..questions.values import Codes
 from ..results.answers import rows
-from ..results.cells import Table, Term, plain
+from ..results.cells import Table, plain
 from .evidence import collect_reasons
-from .names import call, find_names, term_of
-from .pattern import Element, Pattern, read_pattern
+from .failures import Case, NotExplained, describe_failure, find_change
+from .pattern import Element, Pattern
 from .tracing import FREE, Failure, Tracer, order, pin, write
 
 # Conditions that are left out together to see whether that would let the thing in, and ways of doing so that are tried.
@@ -30,10 +29,6 @@ TOGETHER, TRIED = 3, 40
 REQUIRED = (*FREE, "graph")
 
 
-class NotExplained(KoteihyoError):
-    """The question cannot be explained: it has no pattern that can be cut, or its answer is no list of things."""
-
-
 class Membership(NamedTuple):
     """Whether a thing is in an answer, the reasons, what it fails, and the smallest change that would let it in."""
 
@@ -42,29 +37,6 @@ class Membership(NamedTuple):
     reasons: tuple[dict[str, Any], ...] = ()
     fails: dict[str, Any] | None = None
     nearest: dict[str, Any] | None = None
-
-
-class Case(NamedTuple):
-    """A question with its conditions, and a thing that is asked about."""
-
-    engine: Engine
-    codes: Codes
-    question: Question
-    values: Mapping[str, str]
-    thing: str
-
-    def text(self, leave_out: Iterable[str] = ()) -> str:
-        """Return the question with its conditions, some of them left out."""
-        kept = {name: value for name, value in self.values.items() if name not in leave_out}
-        return bind(self.question, kept, self.codes)
-
-    def tracer(self, leave_out: Iterable[str] = ()) -> Tracer:
-        """Return what asks about the question's parts."""
-        text = self.text(leave_out)
-        pattern = read_pattern(text)
-        if pattern is None:
-            raise NotExplained("この質問の結果は説明できません。", "The answer to this question cannot be explained.")
-        return Tracer(self.engine, text, pattern)
 
 
 def explain(engine: Engine, codes: Codes, question: Question, values: Mapping[str, str], thing: str) -> Membership:
@@ -88,8 +60,8 @@ def explain(engine: Engine, codes: Codes, question: Question, values: Mapping[st
     return Membership(
         thing,
         inside=False,
-        fails=_describe_failure(case, column, failure, lacking),
-        nearest=_nearest(case, column, lacking, failure),
+        fails=describe_failure(case, column, failure, lacking),
+        nearest=find_change(case, column, lacking, failure),
     )
 
 
@@ -171,178 +143,3 @@ def _lacking(case: Case, column: str) -> tuple[str, ...]:
         if tracer.holds(f"{pin(column, case.thing)} {write(order(tracer.pattern.elements))}"):
             return way
     return ()
-
-
-def _describe_failure(case: Case, column: str, failure: Failure | None, lacking: tuple[str, ...]) -> dict[str, Any]:
-    if failure is None:
-        return _describe_tail(case)
-    element = failure.element
-    name = lacking[0] if lacking else _default_in(case, element)
-    has = _has(case, column, name) if name else instead(case.tracer(), failure)
-    names = find_names(case.engine, [*has, NamedNode(case.thing), *_constants(case, name)])
-    value = next(iter(_constants(case, name)), None)
-    told = {
-        "kind": "condition" if name else element.kind,
-        "pattern": element.text,
-        "line": element.line,
-        "has": [term_of(each, names) for each in has],
-    }
-    if name:
-        told |= {"parameter": name, "value": case.values.get(name) or default(case.question, _parameter(case, name))}
-    if element.triple:
-        told["predicate"] = element.triple.predicate
-    return told | {"says": _say(case, name, element, has, names, value)}
-
-
-def _describe_tail(case: Case) -> dict[str, Any]:
-    """Return what keeps a thing out that meets every element: a condition on groups, or a limit."""
-    pattern = case.tracer().pattern
-    line = case.text().count("\n") - pattern.tail.count("\n") + 1
-    said = {
-        "ja": "まとめた後の条件（HAVING）または件数の上限（LIMIT）により、結果に含まれません。",
-        "en": "A condition on groups (HAVING) or a limit (LIMIT) keeps it out.",
-    }
-    return {"kind": "having", "pattern": pattern.tail.strip(), "line": line, "has": [], "says": said}
-
-
-def _constants(case: Case, name: str) -> list[Term]:
-    """Return the term that a condition stands for, if it is a thing."""
-    if not name:
-        return []
-    parameter = _parameter(case, name)
-    return [read_term(parameter, case.values.get(name) or default(case.question, parameter), case.codes)]
-
-
-def _parameter(case: Case, name: str) -> Parameter:
-    return next(each for each in case.question.parameters if each.name == name)
-
-
-def _default_in(case: Case, element: Element) -> str:
-    """Return the parameter that an element asks for by the value that it has of itself; empty if there is none."""
-    own = (each.name for each in case.question.parameters if each.default != "UNDEF" and each.name != LANG)
-    return next((each for each in own if each in element.variables), "")
-
-
-def _has(case: Case, column: str, name: str) -> list[Term]:
-    """Return what the thing has where a condition asks for something else."""
-    tracer = case.tracer([name])
-    elements = [each for each in tracer.pattern.elements if not (each.kind == "values" and each.variables == {name})]
-    bodies = [text for each in elements if _asks_for(each, name) for text, _ in each.inner]
-    group = f"{pin(column, case.thing)} {write(order(elements))} {' '.join(f'{{ {each} }}' for each in bodies)}"
-    found = [row[0] for row in tracer.select([name], group) if row[0] is not None]
-    if found:
-        return found
-    own = {name, LANG, *(each.name for each in case.question.parameters)}
-    beside = sorted({each for one in elements if _compares(one, name) for each in one.variables} - own)
-    without = write(order(each for each in elements if not _compares(each, name)))
-    shown = tracer.select(beside, f"{pin(column, case.thing)} {without}") if beside else []
-    return [each for row in shown for each in row if each is not None]
-
-
-def _asks_for(element: Element, name: str) -> bool:
-    """Say whether a filter lets a thing pass that has what a condition asks for."""
-    return (
-        element.kind == "filter"
-        and name in element.variables
-        and bool(element.inner)
-        and "NOT EXISTS" not in element.text
-    )
-
-
-def _compares(element: Element, name: str) -> bool:
-    return element.kind == "filter" and name in element.variables and not element.inner
-
-
-def instead(tracer: Tracer, failure: Failure) -> list[Term]:
-    """Return what there is where an element fails: other objects of the triple, or what a filter compares."""
-    element = failure.element
-    if element.triple:
-        subject, predicate, _ = element.triple
-        if subject.startswith(("?", "$")) and subject[1:] not in _known(failure):
-            return []
-        asked = failure.ask_of(f"{subject} {predicate} ?instead .")
-        return [row[0] for row in tracer.select(["instead"], asked) if row[0] is not None]
-    if element.kind in ("filter", "minus", "optional"):
-        bodies = [text for text, _ in element.inner]
-        free = sorted(element.variables - (_known(failure) if bodies else set()))
-        if free:
-            asked = failure.ask_of(*(f"{{ {each} }}" for each in bodies))
-            return [each for row in tracer.select(free, asked) for each in row if each is not None]
-    return []
-
-
-def _known(failure: Failure) -> set[str]:
-    return {name for each in failure.before for name in each.variables} | {
-        word[1:] for word in failure.wrap("").split() if word.startswith("?")
-    }
-
-
-def _nearest(case: Case, column: str, lacking: tuple[str, ...], failure: Failure | None) -> dict[str, Any] | None:
-    """Return the smallest change that would let the thing in: other values of the fewest conditions, or none of them.
-
-    What no condition keeps out would have to say something else itself.
-    """
-    if lacking:
-        return _change(case, column, lacking)
-    if failure is None or not failure.element.triple:
-        return None
-    predicate = failure.element.triple.predicate
-    return {
-        "pattern": failure.element.text,
-        "line": failure.element.line,
-        "says": {
-            "ja": f"{predicate} の値がこのパターンに合えば、この条件を満たします。",
-            "en": f"It would meet this with a value of {predicate} that fits the pattern.",
-        },
-    }
-
-
-def _change(case: Case, column: str, lacking: tuple[str, ...]) -> dict[str, Any]:
-    changes, parameters = [], dict(case.values)
-    for name in lacking:
-        parameter = _parameter(case, name)
-        there = [each for each in _has(case, column, name) if _spelt(parameter.kind, each)]
-        to = [spelling(parameter, each, case.codes) for each in there if isinstance(each, NamedNode | Literal)]
-        if to and len(lacking) == 1:
-            parameters[name] = to[0]
-        else:
-            del parameters[name]
-        changes.append({"parameter": name, "from": case.values[name], "to": to})
-    listed = "、".join(lacking)
-    return {
-        "parameters": parameters,
-        "changes": changes,
-        "says": {
-            "ja": f"条件 {listed} を外すか、上の値に変えると結果に含まれます。",
-            "en": f"Without the condition {', '.join(lacking)}, or with another value of it, it would be in.",
-        },
-    }
-
-
-def _spelt(kind: str, term: Term) -> bool:
-    """Say whether a term is one that a parameter of a kind may be set to."""
-    return isinstance(term, NamedNode if kind.startswith(("code", "iri", "year")) else Literal)
-
-
-def _say(
-    case: Case, name: str, element: Element, has: list[Term], names: dict[str, Any], value: Term | None
-) -> dict[str, str]:
-    """Return the failure in words."""
-
-    def list_values(language: str, comma: str, nothing: str) -> str:
-        return comma.join(call(each, names, language) for each in has[:5]) or nothing
-
-    thing, line, pattern = NamedNode(case.thing), element.line, _one_line(element)
-    asked, there, called = call(value, names) if value else "", list_values("ja", "、", "なし"), call(thing, names)
-    ja = (
-        f"「{called}」は条件 {name}（{asked}）を満たしません。実際の値：{there}。"
-        if name
-        else f"「{called}」は{line}行目「{pattern}」を満たしません。実際の値：{there}。"
-    )
-    asked, there = call(value, names, "en") if value else "", list_values("en", ", ", "none")
-    what = f"the condition {name} ({asked})" if name else f"line {line}, {pattern}"
-    return {"ja": ja, "en": f"“{call(thing, names, 'en')}” does not meet {what}. What it has: {there}."}
-
-
-def _one_line(element: Element) -> str:
-    return " ".join(element.text.split())[:160]

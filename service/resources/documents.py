@@ -9,16 +9,17 @@ documents (`/ontology#Measure`). A richer page may stand in for the plain one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from flask import Response, render_template, request
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
 from ...graph.rdf.names import PREFIXES
+from ...graph.rdf.triples import TripleWriter, both, texts
 from ..engines.engine import WHOLE, Answer, Engine, NotAcceptable, Wanted
 from ..engines.formats import N_QUADS, N_TRIPLES, TRIG, Format, formats_of
 from ..engines.xml import serialize_statements
@@ -33,8 +34,8 @@ from .statements import Description, Statement
 WITH_GRAPHS = (TRIG, N_QUADS)
 TYPE = NamedNode(f"{PREFIXES['rdf']}type")
 APART = (
-    ("ja", "この資源は計算や推定、検査から得たもので、計画書の記載ではありません。"),
-    ("en", "Computed, suspected or found by a check: the plan itself does not state it."),
+    "この資源は計算や推定、検査から得たもので、計画書の記載ではありません。",
+    "Computed, suspected or found by a check: the plan itself does not state it.",
 )
 
 
@@ -54,25 +55,22 @@ def select_statements(found: Description) -> tuple[Statement, ...]:
     return found.asserted if any(not each.apart for each in found.own) else found.statements
 
 
-def describe_document(found: Description, said: tuple[Statement, ...]) -> Iterator[Triple]:
-    """Yield what the document says of itself: what it is about, from which graphs, of which version."""
-    document = NamedNode(found.iri.replace("/id/", "/doc/", 1))
-    yield Triple(document, TYPE, NamedNode(f"{PREFIXES['foaf']}Document"))
-    yield Triple(document, NamedNode(f"{PREFIXES['foaf']}primaryTopic"), NamedNode(found.iri))
-    if found.version:
-        yield Triple(document, NamedNode(f"{PREFIXES['owl']}versionInfo"), Literal(found.version))
-    for graph in sorted({each.graph.value for each in said}):
-        yield Triple(document, NamedNode(f"{PREFIXES['dcterms']}source"), NamedNode(graph))
+def describe_document(found: Description, said: tuple[Statement, ...]) -> Iterable[Triple]:
+    """Return what the document says of itself: what it is about, from which graphs, of which version."""
+    writer = TripleWriter()
+    document = writer.node(
+        NamedNode(found.iri.replace("/id/", "/doc/", 1)),
+        "foaf:Document",
+        foaf_primaryTopic=NamedNode(found.iri),
+        owl_versionInfo=texts(found.version),
+        dcterms_source=[NamedNode(graph) for graph in sorted({each.graph.value for each in said})],
+    )
     if all(each.apart for each in found.own):
-        for language, text in APART:
-            yield _comment(document, text, language)
+        writer.say(document, "rdfs:comment", *both(*APART))
     for relation, count in found.left_out:
-        yield _comment(document, f"この資源を <{relation}> で指す{count}件は省いています。", "ja")
-        yield _comment(document, f"{count} statements by <{relation}> are left out.", "en")
-
-
-def _comment(document: NamedNode, text: str, language: str) -> Triple:
-    return Triple(document, NamedNode(f"{PREFIXES['rdfs']}comment"), Literal(text, language=language))
+        ja = f"この資源を <{relation}> で指す{count}件は省いています。"
+        writer.say(document, "rdfs:comment", *both(ja, f"{count} statements by <{relation}> are left out."))
+    return writer.triples
 
 
 class GraphDocument(NamedTuple):

@@ -20,9 +20,8 @@ from ..configuration.settings import Limits
 from ..engines.engine import BadQuery, Dataset, ServiceFailed, Stopped, Wanted
 from . import confinement, messages
 from .federation import reroute
-from .functions import unknown_function
 from .guard import check_query
-from .query_text import place
+from .query_text import place, unknown_function
 from .truncation import Reply, Results, write_answer
 
 Graphs = list[NamedNode | BlankNode | DefaultGraph] | None

@@ -1,7 +1,7 @@
 """Candidates: for each thing of a plan the datasets that may bear on it, with a score and what that rests on.
 
 Two steps. The index finds, for each phrase of a thing, the series that hold its words. Of each is then weighed what the
-words are worth where they stand (`evidence`), whose data it is (`places`), and whether it holds figures (`figures`).
+words are worth where they stand and whether it holds figures (`evidence`), and whose data it is (`places`).
 The score says how often a candidate of that weight was right among real descriptions judged by hand (docs/links.md);
 nothing here is asserted.
 """
@@ -15,8 +15,7 @@ import numpy as np
 
 from ...model import Model
 from ..portals.descriptions import Description
-from .evidence import Evidence, Fields, Query, weigh
-from .figures import figures_factor
+from .evidence import Evidence, Fields, Query, figures_factor, weigh
 from .index import Index, fold, pairs
 from .places import Area, Place
 from .series import Series, are_parts_of_one, group_editions

@@ -13,8 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-import pyoxigraph as ox
-from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, XSD
+from pyoxigraph import Literal, NamedNode, Triple
+from rdflib.namespace import RDF
 
 from ...codelists import CodeLists
 from ...errors import KoteihyoError
@@ -25,6 +25,7 @@ from ...rdf import dataset
 from ...rdf.dataset import triples
 from ...rdf.identifiers import KTH, Identifiers, concept
 from ...rdf.names import BASE
+from ...rdf.triples import TripleWriter, term, texts, typed_literal
 from .. import stratml
 from ..municipal import tables
 from ..portals.descriptions import Description
@@ -68,7 +69,7 @@ def read_decisions(file: Path) -> Settled:
         return {}
     values: dict[str, dict[str, str]] = {}
     for each in triples(file):
-        if isinstance(each.subject, ox.NamedNode) and not isinstance(each.object, ox.Triple):
+        if isinstance(each.subject, NamedNode) and not isinstance(each.object, Triple):
             values.setdefault(each.subject.value, {})[each.predicate.value] = each.object.value
     decisions = [each for each in values.values() if each.get(str(RDF.type)) == str(KTH.LinkDecision)]
     return {
@@ -80,10 +81,10 @@ def write_decision(file: Path, decisions: Iterable[Decision], ids: Identifiers) 
     """Add decisions to the file, in one step; its opening comment stays, its triples are sorted, one a line."""
     text = read_text(file) if file.exists() else ""
     comment = "".join(line for line in text.splitlines(keepends=True)[: _comments(text)])
-    found = set(triples(file)) if file.exists() else set()
+    writer = TripleWriter()
     for each in decisions:
-        found |= set(_triples(each, ids))
-    lines = sorted(f"{each} .\n" for each in found)
+        _write(writer, each, ids)
+    lines = sorted(f"{each} .\n" for each in {*writer.triples, *(triples(file) if file.exists() else ())})
     try:
         new = file.with_suffix(".ttl.new")
         new.write_text("".join([comment, "\n" if comment else "", *lines]), "utf-8")
@@ -98,53 +99,52 @@ def _comments(text: str) -> int:
     return next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))
 
 
-def _triples(decision: Decision, ids: Identifiers) -> Iterator[ox.Triple]:
-    candidate, found = decision.candidate, decision.candidate.dataset
-    key = sha256(f"{candidate.subject.iri} {found.iri}".encode()).hexdigest()[:16]
-    subject = _node(ids.of("link", key))
+def _write(writer: TripleWriter, decision: Decision, ids: Identifiers) -> None:
+    candidate, dataset = decision.candidate, decision.candidate.dataset
+    key = sha256(f"{candidate.subject.iri} {dataset.iri}".encode()).hexdigest()[:16]
     status = concept("suggestion-status", "accepted" if decision.accepted else "rejected")
-    yield ox.Triple(subject, _node(RDF.type), _node(KTH.LinkDecision))
-    yield ox.Triple(subject, _node(RDFS.label), ox.Literal(f"{candidate.subject.label}：{found.title}", language="ja"))
-    yield ox.Triple(subject, _node(KTH.inPlan), _node(ids.plan))
-    yield ox.Triple(subject, _node(KTH.subject), _node(candidate.subject.iri))
-    yield ox.Triple(subject, _node(KTH.relation), _node(KTH.dataset))
-    yield ox.Triple(subject, _node(KTH.object), _node(found.iri))
-    yield ox.Triple(subject, _node(KTH.status), _node(status))
-    yield ox.Triple(subject, _node(KTH.score), ox.Literal(f"{candidate.score}", datatype=_node(XSD.decimal)))
-    yield ox.Triple(subject, _node(KTH.words), ox.Literal(candidate.words))
-    if found.item:
-        yield ox.Triple(subject, _node(KTH.dataItem), ox.Literal(found.item, language="ja"))
-    yield ox.Triple(subject, _node(KTH.reason), ox.Literal(decision.reason, language="ja"))
-    yield ox.Triple(subject, _node(KTH.decidedBy), ox.Literal(decision.by))
-    yield ox.Triple(subject, _node(KTH.decidedOn), ox.Literal(decision.on.isoformat(), datatype=_node(XSD.date)))
+    writer.node(
+        NamedNode(ids.of("link", key)),
+        "kth:LinkDecision",
+        rdfs_label=Literal(f"{candidate.subject.label}：{dataset.title}", language="ja"),
+        kth_inPlan=NamedNode(ids.plan),
+        kth_subject=NamedNode(candidate.subject.iri),
+        kth_relation=term("kth:dataset"),
+        kth_object=NamedNode(dataset.iri),
+        kth_status=NamedNode(status),
+        kth_score=typed_literal(f"{candidate.score}", "decimal"),
+        kth_words=Literal(candidate.words),
+        kth_dataItem=texts(dataset.item, language="ja"),
+        kth_reason=Literal(decision.reason, language="ja"),
+        kth_decidedBy=Literal(decision.by),
+        kth_decidedOn=typed_literal(decision.on.isoformat(), "date"),
+    )
     if decision.accepted:
-        yield ox.Triple(_node(candidate.subject.iri), _node(KTH.dataset), _node(found.iri))
-        yield from _describe_dataset(found, decision.portal, _node(ids.of("link", key, "publisher")))
+        writer.node(NamedNode(candidate.subject.iri), kth_dataset=NamedNode(dataset.iri))
+        _write_dataset(writer, dataset, decision.portal, ids.of("link", key, "publisher"))
 
 
-def _describe_dataset(found: Description, portal: Portal, otherwise: ox.NamedNode) -> Iterator[ox.Triple]:
-    """Yield a dataset as its portal describes it, with the portal and the day on which it was read."""
-    subject = _node(found.iri)
-    yield ox.Triple(subject, _node(RDF.type), _node(DCAT.Dataset))
-    yield ox.Triple(subject, _node(DCTERMS.title), ox.Literal(found.title, language="ja"))
-    yield ox.Triple(subject, _node(RDFS.label), ox.Literal(found.title, language="ja"))
-    for predicate, address in ((DCAT.landingPage, found.landing_page), (DCTERMS.license, found.licence)):
-        if is_web_address(address):
-            yield ox.Triple(subject, _node(predicate), _node(address))
-    if found.licence_title:
-        yield ox.Triple(subject, _node(KTH.licenceAsGiven), ox.Literal(found.licence_title))
-    if found.publisher:
-        publisher = _node(found.publisher_iri) if is_web_address(found.publisher_iri) else otherwise
-        yield ox.Triple(subject, _node(DCTERMS.publisher), publisher)
-        yield ox.Triple(publisher, _node(RDF.type), _node(FOAF.Agent))
-        yield ox.Triple(publisher, _node(FOAF.name), ox.Literal(found.publisher))
-        yield ox.Triple(publisher, _node(RDFS.label), ox.Literal(found.publisher, language="ja"))
-    if is_web_address(portal.address):
-        yield ox.Triple(subject, _node(PROV.wasDerivedFrom), _node(portal.address))
-    if portal.cache:
-        yield ox.Triple(
-            subject, _node(KTH.readOn), ox.Literal(portal.cache.date.partition("T")[0], datatype=_node(XSD.date))
-        )
+def _write_dataset(writer: TripleWriter, dataset: Description, portal: Portal, otherwise: str) -> None:
+    """Write a dataset as its portal describes it, with the portal and the day on which it was read."""
+    title = Literal(dataset.title, language="ja")
+    subject = writer.node(NamedNode(dataset.iri), "dcat:Dataset", dcterms_title=title, rdfs_label=title)
+    writer.node(
+        subject,
+        dcat_landingPage=_link(dataset.landing_page),
+        dcterms_license=_link(dataset.licence),
+        kth_licenceAsGiven=texts(dataset.licence_title),
+        prov_wasDerivedFrom=_link(portal.address),
+        kth_readOn=[typed_literal(portal.cache.date.partition("T")[0], "date")] if portal.cache else [],
+    )
+    if name := dataset.publisher:
+        publisher = NamedNode(dataset.publisher_iri if is_web_address(dataset.publisher_iri) else otherwise)
+        writer.node(subject, dcterms_publisher=publisher)
+        writer.node(publisher, "foaf:Agent", foaf_name=Literal(name), rdfs_label=Literal(name, language="ja"))
+
+
+def _link(address: str) -> list[NamedNode]:
+    """Return an address as a node, none where it is no address."""
+    return [NamedNode(address)] if is_web_address(address) else []
 
 
 def is_web_address(address: str) -> bool:
@@ -156,14 +156,10 @@ def is_web_address(address: str) -> bool:
     False
     """
     try:
-        ox.NamedNode(address)
+        NamedNode(address)
     except ValueError:
         return False
     return address.startswith(("http://", "https://"))
-
-
-def _node(iri: str) -> ox.NamedNode:
-    return ox.NamedNode(str(iri))
 
 
 class NothingRead(KoteihyoError):

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, jsonify, request
 
 from ...catalogue.description import public_root
-from ...catalogue.linked_datasets import describe_datasets
+from ...catalogue.schema_org import describe_datasets
 from ...engines.formats import JSON_LD, format_named
 from ...http.addresses import describing, href
 from ...http.language import gettext as _
