@@ -42,9 +42,9 @@ def folder_triples(folder: Path, *, leave_out: frozenset[str] = frozenset()) -> 
     return [triple for file in files for triple in triples(file)]
 
 
-def ntriples(found: list[ox.Triple]) -> bytes:
+def ntriples(triples: list[ox.Triple]) -> bytes:
     """Return triples as N-Triples."""
-    return ox.serialize(found, format=ox.RdfFormat.N_TRIPLES) or b""
+    return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
 
 
 PACKAGE = Path(__file__).parents[2]
@@ -59,21 +59,21 @@ class Dataset:
 
     graphs: dict[str, list[ox.Triple]] = field(default_factory=dict)
 
-    def add(self, name: str, found: Iterable[ox.Triple]) -> None:
+    def add(self, name: str, triples: Iterable[ox.Triple]) -> None:
         """Add triples to a graph."""
-        self.graphs.setdefault(name, []).extend(found)
+        self.graphs.setdefault(name, []).extend(triples)
 
     def quads(self) -> Iterator[ox.Quad]:
         """Yield every triple in its named graph."""
-        for name, found in self.graphs.items():
+        for name, triples in self.graphs.items():
             graph = ox.NamedNode(name)
-            yield from (ox.Quad(each.subject, each.predicate, each.object, graph) for each in found)
+            yield from (ox.Quad(each.subject, each.predicate, each.object, graph) for each in triples)
 
     def merge_asserted(self) -> Iterator[ox.Quad]:
         """Yield the default graph: every triple of the graphs that assert something."""
-        for name, found in self.graphs.items():
+        for name, triples in self.graphs.items():
             if is_asserted(name):
-                yield from (ox.Quad(each.subject, each.predicate, each.object) for each in found)
+                yield from (ox.Quad(each.subject, each.predicate, each.object) for each in triples)
 
     def ntriples(self, names: Iterable[str]) -> bytes:
         """Return several graphs merged, as N-Triples."""
@@ -82,10 +82,10 @@ class Dataset:
     @classmethod
     def read(cls, nquads: bytes) -> Dataset:
         """Return the dataset that N-Quads hold."""
-        found = cls()
+        dataset = cls()
         for quad in ox.parse(nquads, format=ox.RdfFormat.N_QUADS):
-            found.add(quad.graph_name.value, [quad.triple])
-        return found
+            dataset.add(quad.graph_name.value, [quad.triple])
+        return dataset
 
 
 def shared_graphs() -> dict[str, list[ox.Triple]]:

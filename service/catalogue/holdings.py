@@ -69,15 +69,15 @@ class Dumps:
         """Return the index of a version's dumps, None where they have not been made."""
         if not self.folder(version).is_dir():
             self._known.pop(version, None)
-        elif version not in self._known and (found := dump_files.read_index(self.folder(version))):
-            self._known[version] = found
+        elif version not in self._known and (index := dump_files.read_index(self.folder(version))):
+            self._known[version] = index
         return self._known.get(version)
 
     def find_latest(self) -> Earlier | None:
         """Return the files of the version published last of which there are any."""
         for each in reversed(folders.history(self.data)):
-            if found := self.find(each.version):
-                return Earlier(found, self.folder(each.version))
+            if index := self.find(each.version):
+                return Earlier(index, self.folder(each.version))
         return None
 
     def find_or_make(self, version: str, cost: Callable[[], None] = lambda: None) -> Index:
@@ -86,8 +86,8 @@ class Dumps:
         ``cost`` is called if this is what began them. Raises `Busy` if too many are in line, and `Unavailable` where
         they could not be made a short while ago.
         """
-        if found := self.find(version):
-            return found
+        if index := self.find(version):
+            return index
         with self._lock:
             if time.monotonic() < self._failed.get(version, 0.0):
                 raise Unavailable(
@@ -197,15 +197,15 @@ class Holdings:
         first = {each.version: each.time for each in reversed(history)}
         last = {each.version: each.time for each in history}
         order = sorted(last, key=lambda each: (each == version, last[each])) if self.dumps else []
-        found = [
+        holdings = [
             Holding(each, first[each], last[each], index.plans, index.files)
             for each in order
             if (index := self._index(each, now=each == version == history[-1].version))
         ]
-        if not found or found[-1].version != version:
+        if not holdings or holdings[-1].version != version:
             plans = snapshot.once("summaries", lambda: summaries(snapshot))
-            found.append(Holding(version, first.get(version, ""), last.get(version, ""), plans, ()))
-        return found
+            holdings.append(Holding(version, first.get(version, ""), last.get(version, ""), plans, ()))
+        return holdings
 
     def _index(self, version: str, *, now: bool) -> Index | None:
         """Return what there is of a version; where files cannot be made now, the catalogue goes without them."""

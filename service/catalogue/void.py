@@ -64,7 +64,7 @@ def counts(engine: Engine, bases: Sequence[str]) -> Counts:
     texts = {name: Template(text).substitute(ours=ours) for name, text in TOTALS.items()}
     links = _rows(engine, Template(LINKS).substitute(ours=ours, theirs=theirs))
     return Counts(
-        {name: found for name, text in texts.items() if (found := _one(engine, text)) is not None},
+        {name: number for name, text in texts.items() if (number := _one(engine, text)) is not None},
         _count_by(engine, CLASSES),
         _count_by(engine, PROPERTIES),
         _count_by(engine, GRAPHS),
@@ -73,13 +73,13 @@ def counts(engine: Engine, bases: Sequence[str]) -> Counts:
 
 
 def _one(engine: Engine, text: str) -> int | None:
-    found = _rows(engine, text)
-    return int(found[0][0]) if found else None
+    table = _rows(engine, text)
+    return int(table[0][0]) if table else None
 
 
 def _count_by(engine: Engine, text: str) -> dict[str, int] | None:
-    found = _rows(engine, text)
-    return None if found is None else {name: int(count) for name, count in found if name}
+    table = _rows(engine, text)
+    return None if table is None else {name: int(count) for name, count in table if name}
 
 
 def _rows(engine: Engine, text: str) -> list[list[str]] | None:

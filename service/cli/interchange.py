@@ -64,27 +64,27 @@ def import_stratml(
     data = file.read_bytes()
     if municipality and not re.fullmatch(r"[0-9]{6}", municipality):
         raise KoteihyoError("自治体のコードは6桁の数字です。", "A municipality's code has six digits.")
-    found = read_stratml(decode(data, file), Lexicon.load(dataset.ONTOLOGY), file)
+    parsed = read_stratml(decode(data, file), Lexicon.load(dataset.ONTOLOGY), file)
     target = folder / (name or make_plan_name(file))
-    language = language or detect_language(found)
+    language = language or detect_language(parsed)
     if not dry_run:
         write_folder(target, data, language, municipality)
     if as_json:
-        return click.echo(json.dumps(describe_import(found, target.name, language), ensure_ascii=False, indent=1))
-    for each in found.remarks:
+        return click.echo(json.dumps(describe_import(parsed, target.name, language), ensure_ascii=False, indent=1))
+    for each in parsed.remarks:
         click.echo(f"{file}:{each.line}: {each.ja}\n  {each.en}")
-    click.echo(_summarize_import(found, language))
+    click.echo(_summarize_import(parsed, language))
     if not dry_run:
         click.echo(f"{target} を作成しました。koteihyo build で公開できます。Made; build publishes it.")
     return None
 
 
-def _summarize_import(found: ParsedPlan, language: str) -> str:
+def _summarize_import(parsed: ParsedPlan, language: str) -> str:
     """Return what was read, and how much of the file that is."""
-    goals = found.strategy.goals
+    goals = parsed.strategy.goals
     return (
-        f"{found.strategy.name}：目標{len(goals)} 下位の目標{sum(len(each.objectives) for each in goals)} "
-        f"補正{_number(found, 'mended')}（{language}）\n{describe_coverage(found)}"
+        f"{parsed.strategy.name}：目標{len(goals)} 下位の目標{sum(len(each.objectives) for each in goals)} "
+        f"補正{_number(parsed, 'mended')}（{language}）\n{describe_coverage(parsed)}"
     )
 
 
@@ -94,42 +94,42 @@ def make_plan_name(file: Path) -> str:
     >>> make_plan_name(Path("Strategic Plan 2022.xml"))
     'strategic-plan-2022'
     """
-    found = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-")
-    return found if NAME.fullmatch(found) else f"plan-{found}".strip("-")
+    name = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-")
+    return name if NAME.fullmatch(name) else f"plan-{name}".strip("-")
 
 
-def detect_language(found: ParsedPlan) -> str:
+def detect_language(parsed: ParsedPlan) -> str:
     """Return the language that a document says it is in; else Japanese if its words look so, else English."""
-    said = found.root.attributes.get(f"{XML_SPACE} lang", "")
-    words = " ".join([found.strategy.name, *(each.name for each in found.strategy.statements())])
-    return said or ("ja" if JAPANESE.search(words) else "en")
+    stated = parsed.root.attributes.get(f"{XML_SPACE} lang", "")
+    words = " ".join([parsed.strategy.name, *(each.name for each in parsed.strategy.statements())])
+    return stated or ("ja" if JAPANESE.search(words) else "en")
 
 
-def describe_import(found: ParsedPlan, name: str, language: str) -> dict[str, object]:
+def describe_import(parsed: ParsedPlan, name: str, language: str) -> dict[str, object]:
     """Return what was read and what there is to tell, for programs."""
     return {
         "plan": name,
-        "title": found.strategy.name,
+        "title": parsed.strategy.name,
         "language": language,
-        "goals": len(found.strategy.goals),
-        "objectives": sum(len(each.objectives) for each in found.strategy.goals),
-        "elements": found.coverage.elements,
-        "leftOut": found.coverage.left,
-        "remarks": [{**each._asdict(), "message": {"ja": each.ja, "en": each.en}} for each in found.remarks],
+        "goals": len(parsed.strategy.goals),
+        "objectives": sum(len(each.objectives) for each in parsed.strategy.goals),
+        "elements": parsed.coverage.elements,
+        "leftOut": parsed.coverage.left,
+        "remarks": [{**each._asdict(), "message": {"ja": each.ja, "en": each.en}} for each in parsed.remarks],
     }
 
 
-def describe_coverage(found: ParsedPlan) -> str:
+def describe_coverage(parsed: ParsedPlan) -> str:
     """Return how many of the elements with words are left out, and what share that is."""
-    elements, left = found.coverage
+    elements, left = parsed.coverage
     return (
-        f"文言のある要素{elements}件のうち、未取込み{left}件（{found.coverage.share:.1%}）\n"
-        f"{left} of {elements} elements with words are left out ({found.coverage.share:.1%})."
+        f"文言のある要素{elements}件のうち、未取込み{left}件（{parsed.coverage.share:.1%}）\n"
+        f"{left} of {elements} elements with words are left out ({parsed.coverage.share:.1%})."
     )
 
 
-def _number(found: ParsedPlan, kind: str) -> int:
-    return sum(each.kind == kind for each in found.remarks)
+def _number(parsed: ParsedPlan, kind: str) -> int:
+    return sum(each.kind == kind for each in parsed.remarks)
 
 
 @click.group()

@@ -74,24 +74,25 @@ def candidates(
     score, the words that they rest on, whose data they are, and where they come from.
     """
     registry = Registry(folders.data_folder(data))
-    found = open_candidates(folder / plan, registry, portals=portals, kinds=kinds, least=WEAK if weak else LEAST)
+    open_links = open_candidates(folder / plan, registry, portals=portals, kinds=kinds, least=WEAK if weak else LEAST)
     if as_json:
-        return click.echo(json.dumps(list(map(describe, found)), ensure_ascii=False, indent=1))
+        return click.echo(json.dumps(list(map(describe, open_links)), ensure_ascii=False, indent=1))
     heads = ["確度", "種類", "計画のもの", "データセット", "公開者", "根拠の文言", "区域", "出所"]
-    click.echo(align(heads, [_row(each) for each in found]))
+    click.echo(align(heads, [_row(each) for each in open_links]))
     if not any(each.cache for each in registry.portals()):
         click.echo(NO_PORTAL, err=True)
-    return click.echo(f"候補{len(found)}件。採否は `koteihyo links review {plan}` で決めます。{len(found)} candidates.")
+    count = len(open_links)
+    return click.echo(f"候補{count}件。採否は `koteihyo links review {plan}` で決めます。{count} candidates.")
 
 
 def _row(each: Candidate) -> list[str]:
-    found = each.dataset
+    dataset = each.dataset
     return [
         f"{each.score:.2f}" + ("（弱い）" if each.weak else ""),
         candidates_workbook.KINDS[each.subject.kind],
         each.subject.label,
-        found.title + (f"（ほか{len(each.editions)}件）" if each.editions else ""),
-        found.publisher,
+        dataset.title + (f"（ほか{len(each.editions)}件）" if each.editions else ""),
+        dataset.publisher,
         f"{each.words}（{each.field}）" if each.field else each.words,
         each.place,
         each.portal,
@@ -100,24 +101,24 @@ def _row(each: Candidate) -> list[str]:
 
 def describe(each: Candidate) -> dict[str, object]:
     """Return a candidate as JSON takes it."""
-    found = each.dataset
+    dataset = each.dataset
     return {
         "kind": each.subject.kind,
         "key": each.subject.key,
         "subject": each.subject.iri,
         "label": each.subject.label,
-        "dataset": found.iri,
-        "title": found.title,
-        "publisher": found.publisher,
-        "landingPage": found.landing_page,
-        "licence": found.licence or found.licence_title,
+        "dataset": dataset.iri,
+        "title": dataset.title,
+        "publisher": dataset.publisher,
+        "landingPage": dataset.landing_page,
+        "licence": dataset.licence or dataset.licence_title,
         "score": each.score,
         "weak": each.weak,
         "words": each.words,
         "field": each.field,
         "place": each.place,
         "years": list(each.years),
-        "item": found.item,
+        "item": dataset.item,
         "editions": [{"dataset": edition.iri, "title": edition.title} for edition in each.editions],
         "portal": each.portal,
         "status": "open",
@@ -161,37 +162,37 @@ def review(
     a colleague, and `--from` reads it back.
     """
     registry = Registry(folders.data_folder(data))
-    found = open_candidates(folder / plan, registry, portals=portals, kinds=kinds, least=WEAK if weak else LEAST)
+    open_links = open_candidates(folder / plan, registry, portals=portals, kinds=kinds, least=WEAK if weak else LEAST)
     if form:
-        return deliver(candidates_workbook.write_workbook(found), output)
+        return deliver(candidates_workbook.write_workbook(open_links), output)
     day = on.date() if on else datetime.now(UTC).date()
     desk = Review(
         folder / plan, find_target(plan, folder, data), registry, Identifiers(plan), by or getpass.getuser(), day
     )
-    return desk.take(filled, found) if filled else desk.walk(found)
+    return desk.take(filled, open_links) if filled else desk.walk(open_links)
 
 
 class Review:
     """Where candidates are decided on, and where the decisions are kept."""
 
-    def __init__(self, found: Path, target: Path, registry: Registry, ids: Identifiers, by: str, on: date) -> None:
-        self.found, self.target = found, target
+    def __init__(self, folder: Path, target: Path, registry: Registry, ids: Identifiers, by: str, on: date) -> None:
+        self.folder, self.target = folder, target
         self.registry, self.ids, self.by, self.on = registry, ids, by, on
 
     @property
     def file(self) -> Path:
         """Return the file of the decisions: of a plan that ships the package's, until the first one is taken."""
-        return (self.target if self.target.exists() else self.found) / FILE
+        return (self.target if self.target.exists() else self.folder) / FILE
 
     def keep(self, decisions: list[Decision]) -> None:
         """Write decisions into the plan's own folder."""
-        copy_plan(self.found, self.target)
+        copy_plan(self.folder, self.target)
         write_decision(self.file, decisions, self.ids)
 
-    def walk(self, found: list[Candidate]) -> None:
+    def walk(self, open_links: list[Candidate]) -> None:
         """Ask about each candidate in turn; every answer is kept at once."""
-        for number, each in enumerate(found, 1):
-            click.echo(f"\n[{number}/{len(found)}] {show_candidate(each)}")
+        for number, each in enumerate(open_links, 1):
+            click.echo(f"\n[{number}/{len(open_links)}] {show_candidate(each)}")
             try:
                 answer = click.prompt(
                     "採用 y・不採用 n・保留 s・終了 q",
@@ -209,9 +210,9 @@ class Review:
         accepted = sum(each == "accepted" for each in decided)
         click.echo(f"採用{accepted}件、不採用{len(decided) - accepted}件（{self.file}）。Kept.")
 
-    def take(self, file: Path, found: list[Candidate]) -> None:
+    def take(self, file: Path, open_links: list[Candidate]) -> None:
         """Keep what a sheet says, all of it or nothing."""
-        open_ = {(each.subject.iri, each.dataset.iri): each for each in found}
+        open_ = {(each.subject.iri, each.dataset.iri): each for each in open_links}
         decided, decisions, faults = read_decisions(self.file), list[Decision](), list[KoteihyoError]()
         for each in candidates_workbook.read_workbook(file):
             place = each.subject, each.dataset
@@ -233,20 +234,20 @@ class Review:
 
 def show_candidate(each: Candidate) -> str:
     """Return a candidate as a person is shown it."""
-    found = each.dataset
+    dataset = each.dataset
     lines = [
         (
             f"{candidates_workbook.KINDS[each.subject.kind]}："
             f"{each.subject.label}（{each.subject.key}） 確度 {each.score:.2f}"
         ),
-        f"  データ：{found.title}（{found.publisher}） {found.landing_page or found.iri}",
-        f"  {found.notes[:120]}",
-        f"  出所：{each.portal}" + (f" / {found.item}" if found.item else ""),
+        f"  データ：{dataset.title}（{dataset.publisher}） {dataset.landing_page or dataset.iri}",
+        f"  {dataset.notes[:120]}",
+        f"  出所：{each.portal}" + (f" / {dataset.item}" if dataset.item else ""),
         f"  系列：ほか{len(each.editions)}件" if each.editions else "",
         f"  根拠の文言：{each.words}（{each.field}） / 区域：{each.place}",
         f"  年：{'、'.join(map(str, each.years)) or '―'}",
-        f"  利用条件：{found.licence_title or found.licence or '記載なし'}",
-        f"  列：{'、'.join(found.columns[:8]) or '―'}",
+        f"  利用条件：{dataset.licence_title or dataset.licence or '記載なし'}",
+        f"  列：{'、'.join(dataset.columns[:8]) or '―'}",
     ]
     clean = ("".join(letter if letter.isprintable() else " " for letter in line) for line in lines)
     return "\n".join(line for line in clean if line.strip())

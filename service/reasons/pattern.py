@@ -63,24 +63,24 @@ class Pattern(NamedTuple):
 @lru_cache(maxsize=512)
 def read_pattern(text: str) -> Pattern | None:
     """Return a query in parts; None where it has no group, or is none that can be cut."""
-    found = list(tokens(text))
-    at = next((n for n, token in enumerate(found) if _is_word(token, *FORMS)), None)
+    stream = list(tokens(text))
+    at = next((n for n, token in enumerate(stream) if _is_word(token, *FORMS)), None)
     if at is None:
         return None
-    start = _where(found, at)
+    start = _where(stream, at)
     if start is None:
         return None
-    end = _close(found, start)
-    form = found[at].text.upper()
-    where = next((n for n in range(at, start) if _is_word(found[n], "WHERE")), start)
-    graphs = next((n for n in range(at, start) if _is_word(found[n], "FROM")), where)
+    end = _close(stream, start)
+    form = stream[at].text.upper()
+    where = next((n for n in range(at, start) if _is_word(stream[n], "WHERE")), start)
+    graphs = next((n for n in range(at, start) if _is_word(stream[n], "FROM")), where)
     return Pattern(
-        text[: found[at].start],
+        text[: stream[at].start],
         form,
-        text[found[at].start + len(form) : found[min(graphs, where)].start].strip(),
-        text[found[graphs].start : found[where].start] if graphs < where else "",
-        tuple(_elements(text, found[start + 1 : end], _Steps())),
-        text[found[end].start + 1 :] if end < len(found) else "",
+        text[stream[at].start + len(form) : stream[min(graphs, where)].start].strip(),
+        text[stream[graphs].start : stream[where].start] if graphs < where else "",
+        tuple(_elements(text, stream[start + 1 : end], _Steps())),
+        text[stream[end].start + 1 :] if end < len(stream) else "",
     )
 
 
@@ -93,12 +93,12 @@ def read_group(whole: str, inner: str, start: int) -> tuple[Element, ...]:
 
 def read_select(whole: str, inner: str, start: int) -> Pattern | None:
     """Return a query inside a query, with the lines of its elements in the whole."""
-    found = read_pattern(inner)
-    if found is None:
+    pattern = read_pattern(inner)
+    if pattern is None:
         return None
     line = whole.count("\n", 0, start)
-    cut = (each._replace(line=each.line + line, inner=_moved(each.inner, start)) for each in found.elements)
-    return found._replace(elements=tuple(cut))
+    cut = (each._replace(line=each.line + line, inner=_moved(each.inner, start)) for each in pattern.elements)
+    return pattern._replace(elements=tuple(cut))
 
 
 def _moved(inner: tuple[tuple[str, int], ...], by: int) -> tuple[tuple[str, int], ...]:
@@ -121,96 +121,96 @@ def _is_word(token: Token, *words: str) -> bool:
     return token.kind == "word" and token.text.upper() in words
 
 
-def _where(found: list[Token], at: int) -> int | None:
+def _where(stream: list[Token], at: int) -> int | None:
     """Return the place of the brace that opens the group: of CONSTRUCT, the one after the template."""
-    braces = [n for n in range(at, len(found)) if found[n].text == "{"]
+    braces = [n for n in range(at, len(stream)) if stream[n].text == "{"]
     if not braces:
         return None
-    if found[at].text.upper() == "CONSTRUCT" and found[at + 1].text == "{":
-        after = _close(found, braces[0])
+    if stream[at].text.upper() == "CONSTRUCT" and stream[at + 1].text == "{":
+        after = _close(stream, braces[0])
         return next((n for n in braces if n > after), None)
     return braces[0]
 
 
-def _close(found: list[Token], start: int) -> int:
+def _close(stream: list[Token], start: int) -> int:
     """Return the place of the bracket that closes the one at a place."""
     depth = 0
-    for at in range(start, len(found)):
-        depth += (found[at].kind == "open") - (found[at].kind == "close")
+    for at in range(start, len(stream)):
+        depth += (stream[at].kind == "open") - (stream[at].kind == "close")
         if depth == 0:
             return at
-    return len(found)
+    return len(stream)
 
 
-def _end(found: list[Token], at: int, text: str) -> int:
+def _end(stream: list[Token], at: int, text: str) -> int:
     """Return the offset after the token at a place."""
-    return found[at].start + len(found[at].text) if at < len(found) else len(text)
+    return stream[at].start + len(stream[at].text) if at < len(stream) else len(text)
 
 
-def _elements(text: str, found: list[Token], steps: _Steps) -> Iterator[Element]:
+def _elements(text: str, stream: list[Token], steps: _Steps) -> Iterator[Element]:
     at = 0
-    while at < len(found):
-        token = found[at]
+    while at < len(stream):
+        token = stream[at]
         if token.text == ".":
             at += 1
         elif _is_word(token, *KEYWORDS) or token.text == "{":
-            element, at = _block(text, found, at)
+            element, at = _block(text, stream, at)
             yield element
         else:
-            last = _triples_end(text, found, at)
-            yield from _triples(text, found[at:last], steps)
+            last = _triples_end(text, stream, at)
+            yield from _triples(text, stream[at:last], steps)
             at = last
 
 
-def _block(text: str, found: list[Token], at: int) -> tuple[Element, int]:
+def _block(text: str, stream: list[Token], at: int) -> tuple[Element, int]:
     """Return the element that a keyword or a brace begins, and the place after it."""
-    line, word = place(text, found[at].start)[0], found[at].text.upper()
+    line, word = place(text, stream[at].start)[0], stream[at].text.upper()
     if word in ("FILTER", "BIND"):
-        last = _close(found, next((n for n in range(at, len(found)) if found[n].kind == "open"), at))
+        last = _close(stream, next((n for n in range(at, len(stream)) if stream[n].kind == "open"), at))
     elif word == "VALUES":
-        brace = next((n for n in range(at, len(found)) if found[n].text == "{"), at)
-        last = _close(found, brace)
+        brace = next((n for n in range(at, len(stream)) if stream[n].text == "{"), at)
+        last = _close(stream, brace)
     elif word == "{":
-        return _group(text, found, at)
+        return _group(text, stream, at)
     else:
-        last = _close(found, next((n for n in range(at, len(found)) if found[n].text == "{"), at))
+        last = _close(stream, next((n for n in range(at, len(stream)) if stream[n].text == "{"), at))
     kinds: dict[str, Kind] = {"FILTER": "filter", "BIND": "bind", "VALUES": "values", **BLOCKS}
-    inner = tuple(_inner(text, found, at, last)) if word not in ("VALUES", "BIND") else ()
-    return Element(kinds[word], text[found[at].start : _end(found, last, text)], line, inner=inner), last + 1
+    inner = tuple(_inner(text, stream, at, last)) if word not in ("VALUES", "BIND") else ()
+    return Element(kinds[word], text[stream[at].start : _end(stream, last, text)], line, inner=inner), last + 1
 
 
-def _group(text: str, found: list[Token], at: int) -> tuple[Element, int]:
+def _group(text: str, stream: list[Token], at: int) -> tuple[Element, int]:
     """Return a group, a query in a query, or groups that are alternatives."""
-    line, last = place(text, found[at].start)[0], _close(found, at)
-    while last + 1 < len(found) and _is_word(found[last + 1], "UNION"):
-        last = _close(found, last + 2)
-    inner = tuple(_inner(text, found, at, last))
+    line, last = place(text, stream[at].start)[0], _close(stream, at)
+    while last + 1 < len(stream) and _is_word(stream[last + 1], "UNION"):
+        last = _close(stream, last + 2)
+    inner = tuple(_inner(text, stream, at, last))
     kind: Kind = "union" if len(inner) > 1 else "group"
-    if kind == "group" and at + 1 < len(found) and _is_word(found[at + 1], "SELECT"):
+    if kind == "group" and at + 1 < len(stream) and _is_word(stream[at + 1], "SELECT"):
         kind = "select"
-    return Element(kind, text[found[at].start : _end(found, last, text)], line, inner=inner), last + 1
+    return Element(kind, text[stream[at].start : _end(stream, last, text)], line, inner=inner), last + 1
 
 
-def _inner(text: str, found: list[Token], at: int, last: int) -> Iterator[tuple[str, int]]:
+def _inner(text: str, stream: list[Token], at: int, last: int) -> Iterator[tuple[str, int]]:
     """Yield what stands between the outermost braces of some tokens, and where it begins."""
-    while at <= last and at < len(found):
-        if found[at].text == "{":
-            close = _close(found, at)
-            start = found[at].start + 1
-            yield text[start : found[close].start if close < len(found) else len(text)], start
+    while at <= last and at < len(stream):
+        if stream[at].text == "{":
+            close = _close(stream, at)
+            start = stream[at].start + 1
+            yield text[start : stream[close].start if close < len(stream) else len(text)], start
             at = close
         at += 1
 
 
-def _triples_end(text: str, found: list[Token], at: int) -> int:
+def _triples_end(text: str, stream: list[Token], at: int) -> int:
     """Return the place after the triples that begin at a place."""
     depth = 0
-    for n in range(at, len(found)):
-        token = found[n]
+    for n in range(at, len(stream)):
+        token = stream[n]
         if depth == 0 and n > at and (_is_word(token, *KEYWORDS) or token.text == "{" or _full_stop(text, token)):
             return n
         depth += (token.kind == "open") - (token.kind == "close")
-    return len(found)
+    return len(stream)
 
 
 def _full_stop(text: str, token: Token) -> bool:
@@ -218,13 +218,13 @@ def _full_stop(text: str, token: Token) -> bool:
     return token.text == "." and not text[token.start + 1 : token.start + 2].isdigit()
 
 
-def _triples(text: str, found: list[Token], steps: _Steps) -> Iterator[Element]:
+def _triples(text: str, stream: list[Token], steps: _Steps) -> Iterator[Element]:
     """Yield the triples that share a subject, one by one; what is written otherwise stays as it is."""
-    subject_end = _close(found, 0) + 1 if found[0].kind == "open" else _term(found, 0)
-    subject = text[found[0].start : _end(found, subject_end - 1, text)]
-    rest = found[subject_end:]
+    subject_end = _close(stream, 0) + 1 if stream[0].kind == "open" else _term(stream, 0)
+    subject = text[stream[0].start : _end(stream, subject_end - 1, text)]
+    rest = stream[subject_end:]
     if not rest:
-        yield Element("triple", subject, place(text, found[0].start)[0])
+        yield Element("triple", subject, place(text, stream[0].start)[0])
         return
     for properties in _split(rest, ";"):
         if not properties:
@@ -238,37 +238,37 @@ def _triples(text: str, found: list[Token], steps: _Steps) -> Iterator[Element]:
                 yield from _steps_of(Triple(subject, predicate, value), line, steps)
 
 
-def _term(found: list[Token], at: int) -> int:
+def _term(stream: list[Token], at: int) -> int:
     """Return the place after a term: a literal may have a language or a datatype, a blank node an underscore."""
-    if found[at].text == "_" and at + 1 < len(found):
+    if stream[at].text == "_" and at + 1 < len(stream):
         return at + 2
     return at + 1
 
 
-def _path(found: list[Token]) -> int:
+def _path(stream: list[Token]) -> int:
     """Return the place after the predicate or path that begins some tokens."""
-    if found[0].kind == "variable":
+    if stream[0].kind == "variable":
         return 1
     at = 0
-    while at < len(found):
-        while at < len(found) and found[at].text in ("^", "!"):
+    while at < len(stream):
+        while at < len(stream) and stream[at].text in ("^", "!"):
             at += 1
-        if at < len(found) and found[at].kind == "open":
-            at = _close(found, at)
+        if at < len(stream) and stream[at].kind == "open":
+            at = _close(stream, at)
         at += 1
-        while at < len(found) and found[at].text in ("*", "+", "?"):
+        while at < len(stream) and stream[at].text in ("*", "+", "?"):
             at += 1
-        if at >= len(found) or found[at].text not in ("/", "|"):
+        if at >= len(stream) or stream[at].text not in ("/", "|"):
             return at
         at += 1
     return at
 
 
-def _split(found: list[Token], separator: str) -> Iterator[list[Token]]:
+def _split(stream: list[Token], separator: str) -> Iterator[list[Token]]:
     """Yield the tokens between separators that stand in no bracket."""
     depth = 0
     part: list[Token] = []
-    for token in found:
+    for token in stream:
         depth += (token.kind == "open") - (token.kind == "close")
         if depth == 0 and token.text == separator:
             yield part

@@ -39,35 +39,38 @@ APART = (
 )
 
 
-def write_document(found: Description, wanted: Format) -> bytes:
+def write_document(description: Description, wanted: Format) -> bytes:
     """Return the document in a format."""
     if wanted in WITH_GRAPHS:
-        quads = [Quad(each.subject, each.predicate, each.object, each.graph) for each in found.statements]
-        own = [Quad(each.subject, each.predicate, each.object) for each in describe_document(found, found.statements)]
-        return serialize_statements([*own, *quads], wanted, PREFIXES)
-    said = select_statements(found)
-    triples = [Triple(each.subject, each.predicate, each.object) for each in said]
-    return serialize_statements(dict.fromkeys([*triples, *describe_document(found, said)]), wanted, PREFIXES)
+        quads = [Quad(each.subject, each.predicate, each.object, each.graph) for each in description.statements]
+        described = [
+            Quad(each.subject, each.predicate, each.object)
+            for each in describe_document(description, description.statements)
+        ]
+        return serialize_statements([*described, *quads], wanted, PREFIXES)
+    selected = select_statements(description)
+    triples = [Triple(each.subject, each.predicate, each.object) for each in selected]
+    return serialize_statements(dict.fromkeys([*triples, *describe_document(description, selected)]), wanted, PREFIXES)
 
 
-def select_statements(found: Description) -> tuple[Statement, ...]:
+def select_statements(description: Description) -> tuple[Statement, ...]:
     """Return the statements of a format without graphs: what is asserted, else all there is."""
-    return found.asserted if any(not each.apart for each in found.own) else found.statements
+    return description.asserted if any(not each.apart for each in description.own) else description.statements
 
 
-def describe_document(found: Description, said: tuple[Statement, ...]) -> Iterable[Triple]:
+def describe_document(description: Description, selected: tuple[Statement, ...]) -> Iterable[Triple]:
     """Return what the document says of itself: what it is about, from which graphs, of which version."""
     writer = TripleWriter()
     document = writer.node(
-        NamedNode(found.iri.replace("/id/", "/doc/", 1)),
+        NamedNode(description.iri.replace("/id/", "/doc/", 1)),
         "foaf:Document",
-        foaf_primaryTopic=NamedNode(found.iri),
-        owl_versionInfo=texts(found.version),
-        dcterms_source=[NamedNode(graph) for graph in sorted({each.graph.value for each in said})],
+        foaf_primaryTopic=NamedNode(description.iri),
+        owl_versionInfo=texts(description.version),
+        dcterms_source=[NamedNode(graph) for graph in sorted({each.graph.value for each in selected})],
     )
-    if all(each.apart for each in found.own):
+    if all(each.apart for each in description.own):
         writer.say(document, "rdfs:comment", *both(*APART))
-    for relation, count in found.left_out:
+    for relation, count in description.left_out:
         ja = f"この資源を <{relation}> で指す{count}件は省いています。"
         writer.say(document, "rdfs:comment", *both(ja, f"{count} statements by <{relation}> are left out."))
     return writer.triples
@@ -86,15 +89,15 @@ def read_graph(engine: Engine, iri: str) -> GraphDocument | None:
     """Return a graph, None if there is none of that name."""
     text = f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH {NamedNode(iri)} {{ ?s ?p ?o }} }}"
     answer = engine.query(text, wanted=Wanted(None, N_TRIPLES))
-    found = sorted({quad.triple for quad in parse(answer.body, format=RdfFormat.N_TRIPLES)}, key=_place)
-    return GraphDocument(iri, tuple(found), answer.version, answer.cut) if found else None
+    triples = sorted({quad.triple for quad in parse(answer.body, format=RdfFormat.N_TRIPLES)}, key=_place)
+    return GraphDocument(iri, tuple(triples), answer.version, answer.cut) if triples else None
 
 
-def write_graph(found: GraphDocument, wanted: Format) -> bytes:
+def write_graph(document: GraphDocument, wanted: Format) -> bytes:
     """Return the document in a format."""
-    triples = found.triples
+    triples = document.triples
     if wanted in WITH_GRAPHS:
-        quads = [Quad(each.subject, each.predicate, each.object, NamedNode(found.iri)) for each in triples]
+        quads = [Quad(each.subject, each.predicate, each.object, NamedNode(document.iri)) for each in triples]
         return serialize_statements(quads, wanted, PREFIXES)
     return serialize_statements(triples, wanted, PREFIXES)
 
@@ -109,12 +112,18 @@ def _place(each: Triple) -> tuple[str, str, str]:
 TERMS = 500
 
 
-def render_graph_page(found: GraphDocument, alternates: tuple[Alternate, ...]) -> Response:
+def render_graph_page(document: GraphDocument, alternates: tuple[Alternate, ...]) -> Response:
     """Return the page of a graph; its things can be pointed at."""
-    terms = [(subject, [*group]) for subject, group in groupby(found.triples, key=_subject)]
+    terms = [(subject, [*group]) for subject, group in groupby(document.triples, key=_subject)]
     shown, more = terms[:TERMS], terms[TERMS:]
     page = render_template(
-        "shared/graph.html", title=found.iri, found=found, terms=shown, more=more, alternates=alternates, href=href
+        "shared/graph.html",
+        title=document.iri,
+        found=document,
+        terms=shown,
+        more=more,
+        alternates=alternates,
+        href=href,
     )
     headers = {"Vary": "Accept, Accept-Language, Cookie", "Cache-Control": "no-cache"}
     return Response(page, headers=headers, content_type="text/html; charset=utf-8")
@@ -152,17 +161,17 @@ class Readable(NamedTuple):
     page: Callable[[tuple[Alternate, ...]], Response]
 
 
-def respond(found: Readable) -> Response:
+def respond(readable: Readable) -> Response:
     """Return the document in the form that this request wants."""
-    wanted, address = choose_form(found.extension), f"{request.script_root}{found.address}"
+    wanted, address = choose_form(readable.extension), f"{request.script_root}{readable.address}"
     others = alternates(address)
     if wanted is None:
-        response = found.page(others)
+        response = readable.page(others)
     else:
-        answer = Answer(wanted, found.write(wanted), found.version, found.cut)
-        response = reply(answer, _tag(found.version, wanted))
+        answer = Answer(wanted, readable.write(wanted), readable.version, readable.cut)
+        response = reply(answer, _tag(readable.version, wanted))
     response.headers.setdefault("Vary", "Accept")
-    response.headers["Link"] = link_header(address, found.topic)
+    response.headers["Link"] = link_header(address, readable.topic)
     name = wanted.name if wanted else PAGE
     response.headers["Content-Location"] = next(each.address for each in others if each.name == name)
     return response
@@ -195,10 +204,10 @@ def choose_form(extension: str) -> Format | None:
     name = extension or operation.form(request.args)
     if wants_page(name):
         return None
-    found = choose_format(name, "graph", FORMS)
-    if found is None:
+    chosen = choose_format(name, "graph", FORMS)
+    if chosen is None:
         raise (unknown_format(name) if name else NotAcceptable.listing("graph"))
-    return found
+    return chosen
 
 
 def alternates(address: str) -> tuple[Alternate, ...]:

@@ -105,8 +105,8 @@ def _read_headed(file: Path, table: Table, chosen: Selection) -> list[Value]:
     unit = _unit_of(heads[at] if at is not None else "", _find_units(heads, rows), chosen, file)
     groups: dict[str, list[tuple[int, list[str]]]] = {}
     for line, row in rows:
-        said = chosen.year or (row[year] if year is not None else "")
-        groups.setdefault(read_year(said, file, line), []).append((line, row))
+        stated = chosen.year or (row[year] if year is not None else "")
+        groups.setdefault(read_year(stated, file, line), []).append((line, row))
     named = at is not None and heads[at] != VALUE
     item = table[top][at].strip() if at is not None and named else chosen.column
     power = heads.index(POWER) if POWER in heads else None
@@ -159,8 +159,8 @@ def _add_up(
 
 
 def _scale_of(row: list[str], power: int | None, file: Path, line: int) -> Decimal:
-    said = parse_number(row[power], file, line) if power is not None else None
-    return Decimal(10) ** int(said or 0)
+    power_of_ten = parse_number(row[power], file, line) if power is not None else None
+    return Decimal(10) ** int(power_of_ten or 0)
 
 
 def _find_heads(file: Path, table: Table, chosen: Selection) -> tuple[int, list[str]]:
@@ -168,8 +168,8 @@ def _find_heads(file: Path, table: Table, chosen: Selection) -> tuple[int, list[
     wanted = [name for name, _ in chosen.where] if chosen.counted else []
     for at, row in enumerate(table[:HEADS]):
         heads = normalized(row)
-        there = VALUE in heads or _find_column(heads, chosen.column) is not None
-        if all(name in heads for name in wanted) and (wanted or there):
+        is_head = VALUE in heads or _find_column(heads, chosen.column) is not None
+        if all(name in heads for name in wanted) and (wanted or is_head):
             return at, heads
     fullest = max(table[:HEADS], key=lambda row: sum(bool(cell.strip()) for cell in row), default=[])
     raise _no_column(file, chosen.column, normalized(fullest))
@@ -223,26 +223,26 @@ def read_year(text: str, file: Path, line: int) -> str:
     >>> read_year("https://reference.example/id/year/2006", Path("x"), 1)
     '2006'
     """
-    found = _YEAR.fullmatch(normalize("NFKC", text).replace(" ", "").rpartition("/")[2])
-    if not found:
+    match = _YEAR.fullmatch(normalize("NFKC", text).replace(" ", "").rpartition("/")[2])
+    if not match:
         raise KoteihyoError(
             f"年が読めません（{text or '空欄'}）。`--year` で指定してください。",
             f"This is no year: {text or 'empty'}; give it by `--year`.",
             file=file,
             line=line,
         )
-    western, era, number, kind = found.groups()
+    western, era, number, kind = match.groups()
     year = int(western) if western else _ERAS[era] + (1 if number == "元" else int(number))
     return f"{year}{kind or ''}"
 
 
 def parse_number(text: str, file: Path, line: int) -> Decimal | None:
     """Return the number in a cell; None where the cell says that there is none."""
-    said = normalize("NFKC", text).replace(",", "").strip()
-    if said in MISSING:
+    digits = normalize("NFKC", text).replace(",", "").strip()
+    if digits in MISSING:
         return None
     try:
-        number = Decimal(said.removesuffix("%"))
+        number = Decimal(digits.removesuffix("%"))
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite():
@@ -250,13 +250,13 @@ def parse_number(text: str, file: Path, line: int) -> Decimal | None:
     return number
 
 
-def _unit_of(head: str, said: set[str], chosen: Selection, file: Path) -> str:
+def _unit_of(head: str, units: set[str], chosen: Selection, file: Path) -> str:
     """Return the unit: as it is given, as the heading has it, or as every row says in a column of its own."""
     found = _UNIT.search(head)
     if unit := chosen.unit or (found[1] if found else ""):
         return unit
-    if len(said) == 1:
-        return next(iter(said))
+    if len(units) == 1:
+        return next(iter(units))
     raise KoteihyoError(
         "表に単位がないか、行により異なります。`--unit` で指定するか、`--where` で行を選んでください。",
         "The table gives no unit, or several: give it by `--unit`, or choose rows by `--where`.",

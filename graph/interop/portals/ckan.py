@@ -63,11 +63,11 @@ def read_datasets(address: str, organization: str, fetch: Fetch) -> Iterator[Des
 
 def _no_api(base: str, faults: list[KoteihyoError]) -> NotCkan:
     """Return the error that no API answers, with the first answer that was none, if any came."""
-    said = next((each for each in faults if isinstance(each, NotCkan)), faults[0])
+    fault = next((each for each in faults if isinstance(each, NotCkan)), faults[0])
     return NotCkan(
-        f"{base}：CKANのAPI（/api/3/action/、/ckan_api/、/api/）がありません（{said.ja}）。"
+        f"{base}：CKANのAPI（/api/3/action/、/ckan_api/、/api/）がありません（{fault.ja}）。"
         "データのリンクがあるページは `--kind page`、一覧のファイルは `--kind list` を付けて登録してください。",
-        f"{base}: No API of CKAN answers at /api/3/action/, /ckan_api/ or /api/ ({said.en}); "
+        f"{base}: No API of CKAN answers at /api/3/action/, /ckan_api/ or /api/ ({fault.en}); "
         "add a page with links by `--kind page`, a list in a file by `--kind list`.",
     )
 
@@ -89,18 +89,18 @@ def named_organization(address: str) -> str:
     >>> named_organization("https://opendata.pref.saitama.lg.jp/datasets?organization_id=25")
     '25'
     """
-    asked = parse_qs(urlsplit(address).query)
-    return next((asked[name][0] for name in ("organization_id", "organization") if name in asked), "")
+    parameters = parse_qs(urlsplit(address).query)
+    return next((parameters[name][0] for name in ("organization_id", "organization") if name in parameters), "")
 
 
 Found = tuple[list[dict[str, Any]], int]
 
 
 def _ask(base: str, dialect: Dialect, organization: str, start: int, fetch: Fetch) -> Found:
-    asked: dict[str, str | int] = {"rows": ROWS, "start": start}
+    parameters: dict[str, str | int] = {"rows": ROWS, "start": start}
     if dialect.sorts:
-        asked |= {"sort": "id asc"} | ({"fq": f"organization:{organization}"} if organization else {})
-    url = f"{base}{dialect.path}?{urlencode(asked)}"
+        parameters |= {"sort": "id asc"} | ({"fq": f"organization:{organization}"} if organization else {})
+    url = f"{base}{dialect.path}?{urlencode(parameters)}"
     return parse_answer(url, fetch(url, "application/json").body)
 
 
@@ -127,8 +127,8 @@ def _read_pages(base: str, dialect: Dialect, organization: str, first: Found, fe
 
 
 def _owner(package: dict[str, Any]) -> dict[str, Any]:
-    said = package.get("organization")
-    return said if isinstance(said, dict) else {}
+    organization = package.get("organization")
+    return organization if isinstance(organization, dict) else {}
 
 
 def _names(owner: dict[str, Any]) -> set[str]:
@@ -164,13 +164,13 @@ def description(package: dict[str, Any], base: str, dialect: Dialect = CKAN) -> 
     )
 
 
-def _resource(found: dict[str, Any]) -> Resource:
+def _resource(resource: dict[str, Any]) -> Resource:
     return Resource(
-        title=text(found, "name") or text(found, "title"),
-        description=text(found, "description"),
-        format=text(found, "format"),
-        url=text(found, "url"),
-        columns=columns(found),
+        title=text(resource, "name") or text(resource, "title"),
+        description=text(resource, "description"),
+        format=text(resource, "format"),
+        url=text(resource, "url"),
+        columns=columns(resource),
     )
 
 

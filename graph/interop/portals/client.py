@@ -78,13 +78,13 @@ class Client:
     def get(self, url: str, headers: Mapping[str, str]) -> Fetched:
         """Return what stands at an address, or raise `Unreachable`."""
         for turn in range(self.manners.tries):
-            found = self._follow(url, headers)
-            if found.status in {OK, UNCHANGED}:
-                return found
-            if found.status not in BUSY:
-                kind = Missing if found.status in NOTHING else Unreachable
-                raise kind.for_address(url, f"{found.status} と応答しました。", f"It answered {found.status}.")
-            wait = read_wait(found.headers, otherwise=2.0**turn)
+            answer = self._follow(url, headers)
+            if answer.status in {OK, UNCHANGED}:
+                return answer
+            if answer.status not in BUSY:
+                kind = Missing if answer.status in NOTHING else Unreachable
+                raise kind.for_address(url, f"{answer.status} と応答しました。", f"It answered {answer.status}.")
+            wait = read_wait(answer.headers, otherwise=2.0**turn)
             if wait > self.manners.wait:
                 raise Unreachable.for_address(
                     url, f"{wait:.0f}秒待つように言われました。", f"It asks to wait {wait:.0f} s."
@@ -94,10 +94,10 @@ class Client:
 
     def _follow(self, url: str, headers: Mapping[str, str]) -> Fetched:
         for _ in range(self.manners.hops):
-            found = self._ask_once(url, headers)
-            if found.status not in REDIRECTS:
-                return found
-            url = urljoin(url, found.headers.get("location", ""))
+            answer = self._ask_once(url, headers)
+            if answer.status not in REDIRECTS:
+                return answer
+            url = urljoin(url, answer.headers.get("location", ""))
         raise Unreachable.for_address(url, "転送が多すぎます。", "It redirects too often.")
 
     def _ask_once(self, url: str, headers: Mapping[str, str]) -> Fetched:
@@ -110,10 +110,10 @@ class Client:
             with closing(line), _cut_after(self.manners.seconds, line):
                 return self._exchange(url, place, line, headers)
         except (HTTPException, OSError, ValueError) as error:
-            said = str(error) or type(error).__name__
-            said += "; add the portal with --private if that is meant" if "private network" in said else ""
+            reason = str(error) or type(error).__name__
+            reason += "; add the portal with --private if that is meant" if "private network" in reason else ""
             raise Unreachable.for_address(
-                url, f"読めませんでした（{said}）。", f"It could not be read: {said}."
+                url, f"読めませんでした（{reason}）。", f"It could not be read: {reason}."
             ) from error
 
     def _exchange(self, url: str, place: SplitResult, line: socket, headers: Mapping[str, str]) -> Fetched:
@@ -130,24 +130,24 @@ class Client:
         return Fetched(url, response.status, told, body)
 
     def _read_body(self, response: HTTPResponse) -> bytes:
-        found = bytearray()
+        body = bytearray()
         while chunk := response.read1(CHUNK):
-            found += chunk
-            if len(found) > self.manners.size:
+            body += chunk
+            if len(body) > self.manners.size:
                 raise ValueError(f"more than {self.manners.size} bytes")
         if response.length:
             raise ValueError("it broke off")
-        return bytes(found)
+        return bytes(body)
 
     def _unpack(self, body: bytes) -> bytes:
         press = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
         try:
-            found = press.decompress(body, self.manners.size)
+            unpacked = press.decompress(body, self.manners.size)
         except zlib.error as error:
             raise ValueError("it broke off") from error
         if not press.eof:
             raise ValueError(f"more than {self.manners.size} bytes, or it broke off")
-        return found
+        return unpacked
 
 
 def _parse_address(url: str) -> SplitResult:
@@ -190,11 +190,11 @@ def read_wait(headers: Mapping[str, str], otherwise: float, now: float | None = 
     >>> read_wait({"retry-after": "Thu, 01 Jan 1970 00:00:30 GMT"}, 1.0, now=10.0)
     20.0
     """
-    said = headers.get("retry-after", "")
-    if said.isascii() and said.isdigit():
-        return float(said)
+    wait = headers.get("retry-after", "")
+    if wait.isascii() and wait.isdigit():
+        return float(wait)
     try:
-        until = parsedate_to_datetime(said).timestamp()
+        until = parsedate_to_datetime(wait).timestamp()
     except ValueError:
         return otherwise
     return max(0.0, until - (time.time() if now is None else now))
@@ -251,13 +251,13 @@ def fetcher(client: Client, old: PageCache, new: PageCache) -> Fetch:
     def fetch(url: str, accept: str) -> Page:
         kept = old.get(url)
         known = {"If-None-Match": kept.sent.etag, "If-Modified-Since": kept.sent.modified} if kept else {}
-        found = client.get(url, {"Accept": accept, **{name: value for name, value in known.items() if value}})
-        if kept and found.status == UNCHANGED:
+        answer = client.get(url, {"Accept": accept, **{name: value for name, value in known.items() if value}})
+        if kept and answer.status == UNCHANGED:
             page = kept
         else:
-            told = found.headers
-            kind = told.get("content-type", "").partition(";")[0].strip().lower()
-            page = Page(StoredPage(url, kind, told.get("etag", ""), told.get("last-modified", "")), found.body)
+            headers = answer.headers
+            kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+            page = Page(StoredPage(url, kind, headers.get("etag", ""), headers.get("last-modified", "")), answer.body)
         new.put(page)
         return page
 

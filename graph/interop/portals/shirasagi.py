@@ -22,10 +22,10 @@ MOST = 20_000  # one by one, with a second between two, that is five hours
 def read_datasets(base: str, organization: str, fetch: Fetch) -> Iterator[Description]:
     """Yield the datasets of a portal, or those of one of its groups, by name."""
     url = f"{base}/api/package_list"
-    found = parse_result(url, fetch(url, "application/json").body)
-    if not isinstance(found, list):
+    result = parse_result(url, fetch(url, "application/json").body)
+    if not isinstance(result, list):
         raise NotCkan(f"{url}：データセットの一覧ではありません。", f"{url}: This is no list of datasets.")
-    return _read(base, [each for each in found if isinstance(each, str | int)], organization, fetch)
+    return _read(base, [each for each in result if isinstance(each, str | int)], organization, fetch)
 
 
 def _read(base: str, keys: list[str | int], organization: str, fetch: Fetch) -> Iterator[Description]:
@@ -57,10 +57,10 @@ def _search(base: str, count: int, fetch: Fetch) -> list[dict[str, Any]]:
 
 def _show(base: str, key: str, fetch: Fetch) -> dict[str, Any]:
     url = f"{base}/api/package_show?{urlencode({'id': key})}"
-    found = parse_result(url, fetch(url, "application/json").body)
-    if not isinstance(found, dict):
+    result = parse_result(url, fetch(url, "application/json").body)
+    if not isinstance(result, dict):
         raise NotCkan(f"{url}：データセットではありません。", f"{url}: This is no dataset.")
-    return found
+    return result
 
 
 def description(package: dict[str, Any], base: str) -> Description | None:
@@ -94,15 +94,15 @@ def _words(package: dict[str, Any], name: str) -> tuple[str, ...]:
 
 
 def _licence(resource: dict[str, Any]) -> str:
-    said = resource.get("license")
-    return text(said, "name") if isinstance(said, dict) else ""
+    licence = resource.get("license")
+    return text(licence, "name") if isinstance(licence, dict) else ""
 
 
-def _resource(found: dict[str, Any]) -> Resource:
+def _resource(resource: dict[str, Any]) -> Resource:
     return Resource(
-        title=text(found, "name") or text(found, "filename"),
-        description=text(found, "text") or text(found, "description"),
-        format=text(found, "format"),
+        title=text(resource, "name") or text(resource, "filename"),
+        description=text(resource, "text") or text(resource, "description"),
+        format=text(resource, "format"),
         # The misspelt name is what its source says.
-        url=text(found, "download_url") or text(found, "url") or text(found, "originai_url"),
+        url=text(resource, "download_url") or text(resource, "url") or text(resource, "originai_url"),
     )

@@ -33,10 +33,10 @@ class UnknownPlan(KoteihyoError):
 
 def read_strategy(store: ox.Store, ids: Identifiers) -> Strategy:
     """Return a plan of a published store."""
-    found = _GraphReader(store, ids)
-    if not found.is_a(found.plan, KTH.Plan):
+    reader = _GraphReader(store, ids)
+    if not reader.is_a(reader.plan, KTH.Plan):
         raise UnknownPlan(f"計画 {ids.plan_id} は公開されていません。", f"There is no published plan {ids.plan_id}.")
-    return found.strategy()
+    return reader.strategy()
 
 
 class _GraphReader(PerformanceGraph):
@@ -73,8 +73,8 @@ class _GraphReader(PerformanceGraph):
 
     def principles(self) -> Iterator[Principle]:
         """Yield what guides the plan, in the order in which it is said."""
-        found = [each for each in self.subjects(KTH.inPlan, self.plan) if self.is_a(each, KTH.Principle)]
-        for each in sorted(found, key=lambda each: int(self.text(each, KTH.position) or 0)):
+        principles = [each for each in self.subjects(KTH.inPlan, self.plan) if self.is_a(each, KTH.Principle)]
+        for each in sorted(principles, key=lambda each: int(self.text(each, KTH.position) or 0)):
             yield Principle(
                 kind="".join(self.codes(each, KTH.principleKind)[:1]),
                 name=self.name(each),
@@ -122,35 +122,35 @@ class _GraphReader(PerformanceGraph):
 
     def statements(self) -> list[ox.NamedNode]:
         """Return what the plan states, in the order in which it is first said."""
-        found = [each for each in self.subjects(KTH.inPlan, self.plan) if self.is_a(each, KTH.Statement)]
-        return sorted(found, key=lambda each: (self.order(each), natural_key(each)))
+        statements = [each for each in self.subjects(KTH.inPlan, self.plan) if self.is_a(each, KTH.Statement)]
+        return sorted(statements, key=lambda each: (self.order(each), natural_key(each)))
 
     def order(self, statement: ox.NamedNode) -> int:
         sheets = [sheet for sheet in self.subjects(KTH.policyGoal, statement) if self.text(sheet, KTH.position)]
         passages = [passage for sheet in sheets for passage in self.subjects(KTH.onSheet, sheet)]
-        said = [*self.objects(statement, KTH.statedBy), *passages]
-        return min((int(self.text(each, KTH.order) or 0) for each in said if self.is_a(each, KTH.Passage)), default=0)
+        stated = [*self.objects(statement, KTH.statedBy), *passages]
+        return min((int(self.text(each, KTH.order) or 0) for each in stated if self.is_a(each, KTH.Passage)), default=0)
 
     def root(self, statement: ox.NamedNode) -> ox.NamedNode:
         """Return the goal that a statement stands under: its sheet's, or the one around its element."""
         for passage in sorted(self.objects(statement, KTH.statedBy), key=self.find_order):
             for sheet in self.objects(passage, KTH.onSheet):
                 return self.objects(sheet, KTH.policyGoal)[0]
-            if found := GOAL.match(self.text(passage, KTH.notation)):
-                return self.roots.get(found[0], statement)
+            if match := GOAL.match(self.text(passage, KTH.notation)):
+                return self.roots.get(match[0], statement)
         return statement
 
     @cached_property
     def roots(self) -> dict[str, ox.NamedNode]:
         """Return the goals of a plan that came as StratML, by the path of their element."""
         goals = [each for each in self.statements() if not self.objects(each, KTH.partOf)]
-        said = [(self.text(each, KTH.notation), goal) for goal in goals for each in self.objects(goal, KTH.statedBy)]
-        return {found[0]: goal for path, goal in said if (found := GOAL.match(path))}
+        paths = [(self.text(each, KTH.notation), goal) for goal in goals for each in self.objects(goal, KTH.statedBy)]
+        return {match[0]: goal for path, goal in paths if (match := GOAL.match(path))}
 
     def identifier(self, statement: ox.NamedNode) -> str:
         """Return a statement's identifier: its own, or the key of a printed one; empty if it came without."""
-        said = self.text(statement, DCTERMS.identifier)
-        return said or (last_part(statement) if IDENTIFIER.fullmatch(last_part(statement)) else "")
+        printed = self.text(statement, DCTERMS.identifier)
+        return printed or (last_part(statement) if IDENTIFIER.fullmatch(last_part(statement)) else "")
 
     def statement(self, subject: ox.NamedNode, root: ox.NamedNode, objectives: tuple[Statement, ...] = ()) -> Statement:
         above = self.objects(subject, KTH.partOf)

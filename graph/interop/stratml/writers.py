@@ -56,15 +56,15 @@ class StratmlWriter(Writer):
     def write_stakeholders(self, subject: URIRef, stakeholders: Iterable[Stakeholder], key: str) -> None:
         """Write who has a part in a body or a statement, each mention as it stands."""
         for number, each in enumerate(stakeholders, start=1):
-            found = self.ids.of("stakeholder", f"{key}.{number}")
+            stakeholder = self.ids.of("stakeholder", f"{key}.{number}")
             others = (*(self.describe_role(role) for role in each.roles), each.description, str(number))
-            self.write_thing(found, KTH.Stakeholder, each.name, *others, source=each.source)
-            self.say(subject, KTH.stakeholder, found)
-            self.say(found, KTH.position, integer(number))
-            self.write_words(found, DCTERMS.description, each.description)
-            self.write_codes(found, KTH.stakeholderKind, "stakeholder-kind", [each.kind])
+            self.write_thing(stakeholder, KTH.Stakeholder, each.name, *others, source=each.source)
+            self.say(subject, KTH.stakeholder, stakeholder)
+            self.say(stakeholder, KTH.position, integer(number))
+            self.write_words(stakeholder, DCTERMS.description, each.description)
+            self.write_codes(stakeholder, KTH.stakeholderKind, "stakeholder-kind", [each.kind])
             for place, role in enumerate(each.roles, start=1):
-                self.write_role(found, role, place)
+                self.write_role(stakeholder, role, place)
 
     def write_role(self, stakeholder: URIRef, role: Role, place: int) -> None:
         """Write a role of a stakeholder; many have only a type."""

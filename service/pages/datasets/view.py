@@ -49,29 +49,29 @@ def blueprint(site: Site) -> Blueprint:
 
 
 def _select(site: Site) -> tuple[LinkedDataset, ...]:
-    asked = request.args.get("url", "").strip()
+    url = request.args.get("url", "").strip()
     every = read_datasets(site.facts)
-    return tuple(each for each in every if each.is_meant(asked)) if asked else every
+    return tuple(each for each in every if each.is_meant(url)) if url else every
 
 
-def _names(site: Site, found: Sequence[LinkedDataset]) -> dict[str, str]:
-    uses = [use for each in found for use in each.uses]
+def _names(site: Site, datasets: Sequence[LinkedDataset]) -> dict[str, str]:
+    uses = [use for each in datasets for use in each.uses]
     return find_names(site.facts, {iri for use in uses for iri in (use.plan, use.thing, *use.statements)})
 
 
 def _page(site: Site) -> Response:
-    found, asked = _select(site), request.args.get("url", "").strip()
-    query = urlencode({**({"url": asked} if asked else {}), "format": NAME})
+    datasets, url = _select(site), request.args.get("url", "").strip()
+    query = urlencode({**({"url": url} if url else {}), "format": NAME})
     response = page(
         "datasets/datasets.html",
         title=_("関連する公開データ"),
         trail=[Step(_("指標"), "/indicators"), Step(_("関連する公開データ"))],
-        found=found,
-        asked=asked,
-        names=_names(site, found),
+        found=datasets,
+        asked=url,
+        names=_names(site, datasets),
         concepts=concepts(site.facts),
         data=f"{request.script_root}/datasets?{query}",
-        status=HTTPStatus.OK if found or not asked else HTTPStatus.NOT_FOUND,
+        status=HTTPStatus.OK if datasets or not url else HTTPStatus.NOT_FOUND,
     )
     response.headers.add(
         "Link", f'<{request.script_root}/datasets?{query}>; rel="alternate"; type="{JSON_LD.media_type}"'
@@ -80,13 +80,13 @@ def _page(site: Site) -> Response:
 
 
 def _describe(site: Site) -> Response:
-    found = _select(site)
-    if not found:
+    datasets = _select(site)
+    if not datasets:
         raise NotThere(
             "このアドレス、識別子またはファイル名の公開データは、どの計画にもリンクされていません。",
             "No plan is linked with a dataset of this address, identifier or file name.",
         )
     root = public_root(describing()).rstrip("/")
-    reply = jsonify(describe_datasets(found, _names(site, found), lambda iri: f"{root}{href(iri)}"))
+    reply = jsonify(describe_datasets(datasets, _names(site, datasets), lambda iri: f"{root}{href(iri)}"))
     reply.headers.update({**CORS, "Content-Type": JSON_LD.media_type, "Vary": "Accept"})
     return reply

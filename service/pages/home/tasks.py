@@ -22,15 +22,15 @@ class Task(NamedTuple):
     href: str
 
 
-def tasks(facts: Facts, found: View) -> list[Task]:
+def tasks(facts: Facts, view: View) -> list[Task]:
     """Return the questions of a plan that something answers."""
-    asked = (*_shared_theme_tasks(facts, found), *_pledges(found), *_due(found), *_groups(facts, found))
+    asked = (*_shared_theme_tasks(facts, view), *_pledges(view), *_due(view), *_groups(facts, view))
     return [each for each in asked if each.answers]
 
 
-def _shared_theme_tasks(facts: Facts, found: View) -> list[Task]:
+def _shared_theme_tasks(facts: Facts, view: View) -> list[Task]:
     """Return the questions for the two pairs of themes that share the most."""
-    themes = table(facts, found, "theme")
+    themes = table(facts, view, "theme")
     words = {each.key: each.words for each in themes.columns}
     pairs = sorted(_pairs(themes), key=lambda pair: -pair[2])[:2]
     return [
@@ -41,7 +41,7 @@ def _shared_theme_tasks(facts: Facts, found: View) -> list[Task]:
                 other=words[second],
             ),
             count,
-            f"{found.href}?{urlencode([('theme', first), ('theme', second)])}#result",
+            f"{view.href}?{urlencode([('theme', first), ('theme', second)])}#result",
         )
         for first, second, count in pairs
     ]
@@ -56,8 +56,8 @@ def _pairs(themes: Heat) -> list[tuple[str, str, int]]:
     ]
 
 
-def _pledges(found: View) -> list[Task]:
-    every = pledge_records(found)
+def _pledges(view: View) -> list[Task]:
+    every = pledge_records(view)
     words = {
         "undated": _("期限も着手までの期間も記載がない公約"),
         "several": _("二つ以上の表に記載された公約"),
@@ -68,24 +68,24 @@ def _pledges(found: View) -> list[Task]:
     ]
 
 
-def _due(found: View) -> list[Task]:
+def _due(view: View) -> list[Task]:
     """Return the question for the first fiscal year in which something is due."""
-    due = sorted(one.due for one in found.plan.statements.values() if one.due)
-    known = found.codes.find_code("fiscal-year", str(due[0])) if due else None
+    due = sorted(one.due for one in view.plan.statements.values() if one.due)
+    known = view.codes.find_code("fiscal-year", str(due[0])) if due else None
     if not known:
         return []
     return [Task(_("期限が%(year)sの施策・目標", year=year(known)), due.count(due[0]), href(known.iri))]
 
 
-def _groups(facts: Facts, found: View) -> list[Task]:
+def _groups(facts: Facts, view: View) -> list[Task]:
     """Return the question for the target group that the most concerns."""
-    groups = table(facts, found, "group")
+    groups = table(facts, view, "group")
     totals = [(sum(cell.amount for cell in cells), head) for head, cells in groups.rows]
     if not totals:
         return []
     _count, head = max(totals, key=lambda each: each[0])
     concerned = sum(
-        any(found.codes.find(group).code == head.key for group in one.to("concerns"))
-        for one in found.plan.statements.values()
+        any(view.codes.find(group).code == head.key for group in one.to("concerns"))
+        for one in view.plan.statements.values()
     )
     return [Task(_("「%(group)s」に関わる施策・目標", group=head.words), concerned, head.href)]

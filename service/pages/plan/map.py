@@ -52,10 +52,10 @@ class Map(NamedTuple):
     things: list[Head]
 
 
-def map_page(found: View) -> Response:
+def map_page(view: View) -> Response:
     """Return the map of a plan with the kinds of things, and around the thing, that the address chooses."""
     only(SHOW, AT)
-    there = list_kinds(found)
+    there = list_kinds(view)
     chosen = [each for each in request.args.getlist(SHOW) if each] or usual(there)
     if wrong := [each for each in chosen if each not in there] or chosen[MOST:]:
         known = "、".join(there)
@@ -67,17 +67,17 @@ def map_page(found: View) -> Response:
     return page(
         "plan/map.html",
         title=_("計画の地図"),
-        trail=[Step(found.title, found.href), Step(_("地図"))],
-        view=found,
+        trail=[Step(view.title, view.href), Step(_("地図"))],
+        view=view,
         kinds=[(kind, KINDS[kind](), kind in kinds) for kind in there],
         at=request.args.get(AT, ""),
-        map=draw_map(found, kinds, request.args.get(AT, "")),
+        map=draw_map(view, kinds, request.args.get(AT, "")),
     )
 
 
-def list_kinds(found: View) -> list[str]:
+def list_kinds(view: View) -> list[str]:
     """Return the kinds of things that the plan's statements belong to."""
-    having = [_things(found, each) for each in found.plan.statements.values()]
+    having = [_things(view, each) for each in view.plan.statements.values()]
     return [kind for kind in KINDS if any(each[kind] for each in having)]
 
 
@@ -90,17 +90,17 @@ def usual(there: list[str]) -> list[str]:
     return [kind for pair in USUAL if (kind := next((each for each in pair if each in there), ""))]
 
 
-def draw_map(found: View, kinds: list[str], at: str = "", *, broad: bool = False) -> Map:
+def draw_map(view: View, kinds: list[str], at: str = "", *, broad: bool = False) -> Map:
     """Return the map of the kinds; ``at`` leaves what belongs to one thing alone, ``broad`` the broadest themes.
 
     A broad map is an illustration: its lines open nothing, for whoever goes by keyboard would have to pass them all.
     """
     counts: Counter[tuple[str, str]] = Counter()
     things: dict[str, dict[str, None]] = {kind: {} for kind in kinds}
-    for statement in found.plan.statements.values():
-        having = _things(found, statement)
+    for statement in view.plan.statements.values():
+        having = _things(view, statement)
         if broad:
-            having |= {kind: tuple(iri for iri in having[kind] if not found.codes.find(iri).broader) for kind in BROAD}
+            having |= {kind: tuple(iri for iri in having[kind] if not view.codes.find(iri).broader) for kind in BROAD}
         if at and not any(at in each for each in having.values()):
             continue
         for kind in kinds:
@@ -108,24 +108,22 @@ def draw_map(found: View, kinds: list[str], at: str = "", *, broad: bool = False
         for one, other in pairwise(kinds):
             counts.update(product(having[one], having[other]))
     of = {iri: kind for kind, each in things.items() for iri in each}
-    heads = {iri: Head(iri, _name(found, kind, iri), href(iri)) for iri, kind in of.items()}
-    links = {pair: Link(count, "" if broad else _listing(found, of, pair)) for pair, count in counts.items()}
-    columns = [Layer(KINDS[kind](), [heads[iri] for iri in _order(found, kind, things[kind])]) for kind in kinds]
+    heads = {iri: Head(iri, _name(view, kind, iri), href(iri)) for iri, kind in of.items()}
+    links = {pair: Link(count, "" if broad else _listing(view, of, pair)) for pair, count in counts.items()}
+    columns = [Layer(KINDS[kind](), [heads[iri] for iri in _order(view, kind, things[kind])]) for kind in kinds]
     rows = [Row(heads[one], heads[other], link) for (one, other), link in links.items()]
     rows.sort(key=lambda row: -row.link.amount)
-    title = _("%(plan)sの地図（線が太いほど、両方に関わる施策・目標が多い）", plan=found.title)
+    title = _("%(plan)sの地図（線が太いほど、両方に関わる施策・目標が多い）", plan=view.title)
     return Map(layers(title, columns, links), rows, [head for column in columns for head in column.heads])
 
 
-def _things(found: View, statement: Statement) -> dict[str, tuple[str, ...]]:
+def _things(view: View, statement: Statement) -> dict[str, tuple[str, ...]]:
     """Return the things of each kind that a statement belongs to; a section is the outermost one."""
-    sections = found.plan.sections
-    entries = [found.plan.passages[each] for each in statement.to("statedBy") if each in found.plan.passages]
+    sections = view.plan.sections
+    entries = [view.plan.passages[each] for each in statement.to("statedBy") if each in view.plan.passages]
     return {
         "sheet": tuple(dict.fromkeys(each.sheet for each in entries if each.sheet)),
-        "section": tuple(
-            dict.fromkeys(_outermost(found, each.section) for each in entries if each.section in sections)
-        ),
+        "section": tuple(dict.fromkeys(_outermost(view, each.section) for each in entries if each.section in sections)),
         "theme": statement.to("theme"),
         "field": statement.to("policyField"),
         "group": tuple(dict.fromkeys(each for relation in INVOLVED for each in statement.to(relation))),
@@ -133,45 +131,45 @@ def _things(found: View, statement: Statement) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _outermost(found: View, section: str) -> str:
-    while (parent := found.plan.sections[section].parent) in found.plan.sections:
+def _outermost(view: View, section: str) -> str:
+    while (parent := view.plan.sections[section].parent) in view.plan.sections:
         section = parent
     return section
 
 
-def _order(found: View, kind: str, things: Iterable[str]) -> list[str]:
+def _order(view: View, kind: str, things: Iterable[str]) -> list[str]:
     """Return pledges by their number, parts as they are printed, and concepts in the order of their list."""
     if kind == "pledge":
-        return sorted(things, key=lambda iri: (each.number if (each := found.plan.pledges.get(iri)) else 0, iri))
+        return sorted(things, key=lambda iri: (each.number if (each := view.plan.pledges.get(iri)) else 0, iri))
 
     def by_list(iri: str) -> tuple[int, str]:
-        return found.codes.find(iri).order, iri
+        return view.codes.find(iri).order, iri
 
-    printed = [*found.plan.sheets, *found.plan.sections]
+    printed = [*view.plan.sheets, *view.plan.sections]
     return sorted(things, key=printed.index) if kind in ("sheet", "section") else sorted(things, key=by_list)
 
 
-def _name(found: View, kind: str, iri: str) -> str:
+def _name(view: View, kind: str, iri: str) -> str:
     if kind == "sheet":
-        sheet = found.plan.sheets[iri]
-        return f"{found.short(sheet)} {sheet.title}"
+        sheet = view.plan.sheets[iri]
+        return f"{view.short(sheet)} {sheet.title}"
     if kind == "section":
-        return found.plan.sections[iri].title
-    return found.name(iri)
+        return view.plan.sections[iri].title
+    return view.name(iri)
 
 
-def _listing(found: View, of: dict[str, str], pair: tuple[str, str]) -> str:
+def _listing(view: View, of: dict[str, str], pair: tuple[str, str]) -> str:
     """Return the address of the statements that belong to both things, empty where no question lists them."""
-    chosen = [_condition(found, of[iri], iri) for iri in pair]
+    chosen = [_condition(view, of[iri], iri) for iri in pair]
     if not all(chosen):
         return ""
-    return f"/queries/find-statements?{urlencode([*filter(None, chosen), ('plan', found.plan.key)])}"
+    return f"/queries/find-statements?{urlencode([*filter(None, chosen), ('plan', view.plan.key)])}"
 
 
-def _condition(found: View, kind: str, iri: str) -> tuple[str, str] | None:
+def _condition(view: View, kind: str, iri: str) -> tuple[str, str] | None:
     if kind == "pledge":
-        number = found.plan.pledges[iri].number if iri in found.plan.pledges else 0
+        number = view.plan.pledges[iri].number if iri in view.plan.pledges else 0
         return ("number", str(number)) if number else None
     if kind in ("theme", "group"):
-        return kind, found.codes.find(iri).code
+        return kind, view.codes.find(iri).code
     return ("sheet", iri.partition("/id/")[2]) if kind == "sheet" else None

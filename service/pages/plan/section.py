@@ -51,19 +51,19 @@ class Block(NamedTuple):
     rows: tuple[tuple[Box, ...], ...] = ()
 
 
-def section_page(facts: Facts, found: View, section: Section, data: Path | None) -> Response:
+def section_page(facts: Facts, view: View, section: Section, data: Path | None) -> Response:
     """Return the page of a section of a plan, beside pictures of its printed pages where the data folder has them."""
-    plan, printed, known = found.plan, read_section(facts, section.iri), terms(facts)
+    plan, printed, known = view.plan, read_section(facts, section.iri), terms(facts)
     listed = [*plan.sections.values()]
     at = listed.index(section)
     return page(
         "plan/section.html",
         title=section.title,
-        trail=[Step(found.title, found.href), *_around(found, section), Step(section.title)],
-        view=found,
+        trail=[Step(view.title, view.href), *_around(view, section), Step(section.title)],
+        view=view,
         section=section,
         heading=next((each for each in plan.by_section.get(section.iri, ()) if _kind(each) == "heading"), None),
-        blocks=lay_out(found, section, printed),
+        blocks=lay_out(view, section, printed),
         below=[each for each in listed if each.parent == section.iri],
         said=printed.said,
         printed_pages=lay_pages(data, plan.about.get("sha256", ""), read_boxes(facts, OF_SECTION, section.iri)),
@@ -73,11 +73,11 @@ def section_page(facts: Facts, found: View, section: Section, data: Path | None)
     )
 
 
-def _around(found: View, section: Section) -> list[Step]:
+def _around(view: View, section: Section) -> list[Step]:
     steps, iri = list[Step](), section.parent
-    while iri in found.plan.sections:
-        outer = found.plan.sections[iri]
-        steps.insert(0, Step(outer.title, found.section_href(outer)))
+    while iri in view.plan.sections:
+        outer = view.plan.sections[iri]
+        steps.insert(0, Step(outer.title, view.section_href(outer)))
         iri = outer.parent
     return steps
 
@@ -91,10 +91,10 @@ def _kind(passage: Passage) -> str:
     return passage.kind.rpartition("/")[2]
 
 
-def lay_out(found: View, section: Section, printed: Printed) -> list[Block]:
+def lay_out(view: View, section: Section, printed: Printed) -> list[Block]:
     """Return what a section prints, its own heading apart, in the order of the print."""
     cells = {each.passage: each.table for each in printed.cells}
-    inside = [each for each in found.plan.by_section.get(section.iri, ()) if _kind(each) != "heading"]
+    inside = [each for each in view.plan.by_section.get(section.iri, ()) if _kind(each) != "heading"]
     blocks, laid = list[Block](), set[int]()
     for (kind, table), group in groupby(inside, key=lambda each: _sort(each, cells)):
         passages = [*group]
@@ -102,9 +102,9 @@ def lay_out(found: View, section: Section, printed: Printed) -> list[Block]:
             continue  # a foot of a page may stand in the middle of a table
         if kind == "table":
             laid.add(table)
-            blocks.append(Block(kind, rows=lay_table(found, [each for each in printed.cells if each.table == table])))
+            blocks.append(Block(kind, rows=lay_table(view, [each for each in printed.cells if each.table == table])))
         elif kind == "list":
-            blocks.append(Block(kind, nodes=tuple(_node(found, each, cells) for each in passages if not each.under)))
+            blocks.append(Block(kind, nodes=tuple(_node(view, each, cells) for each in passages if not each.under)))
         else:
             blocks += [Block(kind, sentences=each) for each in _paragraphs(passages)]
     return blocks
@@ -119,34 +119,34 @@ def _sort(passage: Passage, cells: Mapping[str, int]) -> tuple[str, int]:
     return ("paragraph" if SENTENCE.search(passage.key) else "list", 0)
 
 
-def _node(found: View, passage: Passage, cells: Mapping[str, int]) -> Node:
-    below = (each for each in found.plan.under.get(passage.iri, ()) if each.iri not in cells)
-    return Node(passage, tuple(_node(found, each, cells) for each in below))
+def _node(view: View, passage: Passage, cells: Mapping[str, int]) -> Node:
+    below = (each for each in view.plan.under.get(passage.iri, ()) if each.iri not in cells)
+    return Node(passage, tuple(_node(view, each, cells) for each in below))
 
 
 def _paragraphs(passages: Iterable[Passage]) -> list[tuple[Passage, ...]]:
     """Return passages by paragraph: a line left empty in the document begins another."""
-    found: list[list[Passage]] = []
+    paragraphs: list[list[Passage]] = []
     for each in passages:
-        if found and each.line - found[-1][-1].line <= 1 and each.is_entry:
-            found[-1].append(each)
+        if paragraphs and each.line - paragraphs[-1][-1].line <= 1 and each.is_entry:
+            paragraphs[-1].append(each)
         else:
-            found.append([each])
-    return [tuple(each) for each in found]
+            paragraphs.append([each])
+    return [tuple(each) for each in paragraphs]
 
 
-def lay_table(found: View, cells: Iterable[Cell]) -> tuple[tuple[Box, ...], ...]:
+def lay_table(view: View, cells: Iterable[Cell]) -> tuple[tuple[Box, ...], ...]:
     """Return the rows of a table, each with the cells that begin in it."""
     boxes: dict[int, dict[int, list[Cell]]] = {}
     for each in cells:
         boxes.setdefault(each.top, {}).setdefault(each.left, []).append(each)
     return tuple(
-        tuple(_box(found, lines) for _, lines in sorted(boxes.get(row, {}).items()))
+        tuple(_box(view, lines) for _, lines in sorted(boxes.get(row, {}).items()))
         for row in range(min(boxes, default=1), max(boxes, default=0) + 1)
     )
 
 
-def _box(found: View, lines: list[Cell]) -> Box:
-    first, passage = lines[0], found.plan.passages.get(lines[0].passage)
+def _box(view: View, lines: list[Cell]) -> Box:
+    first, passage = lines[0], view.plan.passages.get(lines[0].passage)
     heads = bool(passage and _kind(passage) == "header")
     return Box(tuple(lines), heads, first.bottom - first.top + 1, first.right - first.left + 1)

@@ -19,7 +19,8 @@ from ...read_models.plans import plans
 from ..compare.view import name_pairs
 from ..errors import BadFilter, UnknownSection, UnknownSheet
 from ..page import Step, page
-from ..presentation import View, view
+from ..presentation import View
+from ..presentation import view as view_of
 from . import filters
 from .map import map_page
 from .section import section_page
@@ -45,36 +46,36 @@ def blueprint(site: Site) -> Blueprint:
     @pages.get("/plans/<plan>")
     def plan(plan: str) -> Response:
         facts = site.facts
-        found = view(facts, plan)
+        view = view_of(facts, plan)
         # A plan that came as data has neither sheets nor sections.
-        return _plan(facts, found) if found.plan.sheets or found.plan.sections else _outline(facts, found)
+        return _plan(facts, view) if view.plan.sheets or view.plan.sections else _outline(facts, view)
 
     @pages.get("/plans/<plan>/sheets/<sheet>")
     def sheet(plan: str, sheet: str) -> Response:
         facts = site.facts
-        found = view(facts, plan)
-        wanted = found.plan.find_sheet(sheet)
+        view = view_of(facts, plan)
+        wanted = view.plan.find_sheet(sheet)
         if not wanted:
-            raise UnknownSheet.of(plan, sheet, [each.key for each in found.plan.sheets.values()])
-        return _sheet(found, wanted, several=len(plans(facts)) > 1)
+            raise UnknownSheet.of(plan, sheet, [each.key for each in view.plan.sheets.values()])
+        return _sheet(view, wanted, several=len(plans(facts)) > 1)
 
     @pages.get("/plans/<plan>/map")
     def map_of(plan: str) -> Response:
-        return map_page(view(site.facts, plan))
+        return map_page(view_of(site.facts, plan))
 
     @pages.get("/plans/<plan>/sections/<section>")
     def section(plan: str, section: str) -> Response:
         facts = site.facts
-        found = view(facts, plan)
-        wanted = found.plan.find_section(section)
+        view = view_of(facts, plan)
+        wanted = view.plan.find_section(section)
         if not wanted:
-            raise UnknownSection.of(plan, section, [each.key for each in found.plan.sections.values()])
-        return section_page(facts, found, wanted, site.data)
+            raise UnknownSection.of(plan, section, [each.key for each in view.plan.sections.values()])
+        return section_page(facts, view, wanted, site.data)
 
     return pages
 
 
-def _plan(facts: Facts, found: View) -> Response:
+def _plan(facts: Facts, view: View) -> Response:
     strange = [each for each in request.args if each not in (*filters.NAMES, *OURS)]
     if strange:
         known = "、".join(filters.NAMES)
@@ -83,75 +84,75 @@ def _plan(facts: Facts, found: View) -> Response:
             f"There is no condition “{strange[0][:60]}”. There are: {', '.join(filters.NAMES)}.",
         )
     picked = filters.read_filters({name: request.args.getlist(name) for name in filters.NAMES})
-    having = facts.cache(("filters", found.plan.iri), lambda: filters.of_plan(found))
-    form = _form(facts, found, having, picked)
+    having = facts.cache(("filters", view.plan.iri), lambda: filters.of_plan(view))
+    form = _form(facts, view, having, picked)
     passed = filters.select_entries(having, picked) if picked or "list" in request.args else []
-    entries = [found.plan.entries[iri] for iri in passed]
+    entries = [view.plan.entries[iri] for iri in passed]
     return page(
         "plan/plan.html",
-        title=found.title,
-        trail=[Step(found.title)],
-        view=found,
+        title=view.title,
+        trail=[Step(view.title)],
+        view=view,
         form=form,
         picked=picked,
-        tools=filters.conditions(picked, found.plan.key),
+        tools=filters.conditions(picked, view.plan.key),
         listing=bool(picked) or "list" in request.args,
-        groups=group_entries(found, entries),
+        groups=group_entries(view, entries),
         entries=entries,
-        statements=len({one.iri for each in entries for one in found.plan.states.get(each.iri, ())}),
-        counts=counts(found),
-        tree=facts.cache(("tree", found.plan.iri), lambda: grow_tree(found.plan)),
-        preface=list_preface(found.plan),
-        revisions=[each for each in name_pairs(facts) if found.plan.iri in {plan.iri for plan in each}],
-        pledges=len({*found.plan.fulfilling, *(each.iri for each in found.plan.pledges.values() if each.entry)}),
+        statements=len({one.iri for each in entries for one in view.plan.states.get(each.iri, ())}),
+        counts=counts(view),
+        tree=facts.cache(("tree", view.plan.iri), lambda: grow_tree(view.plan)),
+        preface=list_preface(view.plan),
+        revisions=[each for each in name_pairs(facts) if view.plan.iri in {plan.iri for plan in each}],
+        pledges=len({*view.plan.fulfilling, *(each.iri for each in view.plan.pledges.values() if each.entry)}),
     )
 
 
-def _outline(facts: Facts, found: View) -> Response:
+def _outline(facts: Facts, view: View) -> Response:
     """Return the page of a plan without sheets, one that came as data: its goals, and what stands under each."""
-    plan = read_goals(facts, found.plan.iri)
+    plan = read_goals(facts, view.plan.iri)
     genre = GENRES.get(plan.about.get("genre", ""))
     return page(
         "plan/outline.html",
-        title=found.title,
-        trail=[Step(found.title)],
-        view=found,
+        title=view.title,
+        trail=[Step(view.title)],
+        view=view,
         plan=plan,
         genre=genre() if genre else "",
-        figures=read_performance(facts, found.plan.iri),
+        figures=read_performance(facts, view.plan.iri),
     )
 
 
 def _form(
-    facts: Facts, found: View, having: Mapping[str, filters.Has], picked: Mapping[str, tuple[str, ...]]
+    facts: Facts, view: View, having: Mapping[str, filters.Has], picked: Mapping[str, tuple[str, ...]]
 ) -> list[filters.Filter]:
     """Return the form of the filters; that of a plan as a whole is kept, in each language."""
     if picked:
-        return filters.form(found, having, picked)
-    return facts.cache(("form", found.plan.iri, current_language()), lambda: filters.form(found, having, picked))
+        return filters.form(view, having, picked)
+    return facts.cache(("form", view.plan.iri, current_language()), lambda: filters.form(view, having, picked))
 
 
-def counts(found: View) -> dict[str, dict[str, int]]:
+def counts(view: View) -> dict[str, dict[str, int]]:
     """Return how many entries stand on each sheet at each stage."""
     return {
-        sheet.iri: {stage: sum(each.stage == stage for each in entries) for stage in found.plan.stages}
-        for sheet, entries in ((sheet, found.plan.by_sheet[sheet.iri]) for sheet in found.plan.sheets.values())
+        sheet.iri: {stage: sum(each.stage == stage for each in entries) for stage in view.plan.stages}
+        for sheet, entries in ((sheet, view.plan.by_sheet[sheet.iri]) for sheet in view.plan.sheets.values())
     }
 
 
-def _sheet(found: View, sheet: Sheet, *, several: bool) -> Response:
-    listed = [*found.plan.sheets.values()]
+def _sheet(view: View, sheet: Sheet, *, several: bool) -> Response:
+    listed = [*view.plan.sheets.values()]
     at = listed.index(sheet)
-    passages = [each for each in found.plan.passages.values() if each.sheet == sheet.iri]
+    passages = [each for each in view.plan.passages.values() if each.sheet == sheet.iri]
     return page(
         "plan/sheet.html",
-        title=f"{found.short(sheet)} {sheet.title if current_language() == 'ja' else sheet.en or sheet.title}",
-        trail=[Step(found.title, found.href), Step(found.short(sheet))],
-        view=found,
+        title=f"{view.short(sheet)} {sheet.title if current_language() == 'ja' else sheet.en or sheet.title}",
+        trail=[Step(view.title, view.href), Step(view.short(sheet))],
+        view=view,
         sheet=sheet,
         several=several,
-        heads=find_headings(found.plan, sheet),
-        rows=align_columns(found.plan, sheet),
+        heads=find_headings(view.plan, sheet),
+        rows=align_columns(view.plan, sheet),
         before=listed[at - 1] if at else None,
         after=listed[at + 1] if at + 1 < len(listed) else None,
         foot=[each for each in passages if _kind(each) in ("footer", "pillars")],

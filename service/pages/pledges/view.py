@@ -17,7 +17,8 @@ from ...read_models.plan import Pledge, Sheet, Statement
 from ...read_models.plans import plans
 from ..errors import BadFilter
 from ..page import Step, chosen_plan, only, page
-from ..presentation import Spot, View, view, year
+from ..presentation import Spot, View, year
+from ..presentation import view as view_of
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
@@ -60,24 +61,24 @@ def blueprint(site: Site) -> Blueprint:
     def pledges() -> Response:
         facts = site.facts
         only("plan", "show")
-        found, shown = chosen_plan(facts) or _first(facts), request.args.get("show", "")
+        view, shown = chosen_plan(facts) or _first(facts), request.args.get("show", "")
         if shown not in SHOWN:
             names = "、".join(filter(None, SHOWN))
             raise BadFilter(f"show には {names} のいずれかを指定してください。", f"show is one of {names}.")
-        every = pledge_records(found) if found else []
+        every = pledge_records(view) if view else []
         return page(
             "pledges/pledges.html",
             title=_("公約"),
             trail=[Step(_("公約"))],
             plans=plans(facts),
-            view=found,
+            view=view,
             every=every,
             listed=[each for each in every if SHOWN[shown][1](each)],
             shown=shown,
             choices=[(name, words(), sum(map(has, every))) for name, (words, has) in SHOWN.items()],
-            years=years(found, every) if found else [],
-            name_of_year=lambda number: _year(found, number),
-            **(_flow(found, every) if found else {}),
+            years=years(view, every) if view else [],
+            name_of_year=lambda number: _year(view, number),
+            **(_flow(view, every) if view else {}),
         )
 
     return pages
@@ -86,21 +87,21 @@ def blueprint(site: Site) -> Blueprint:
 def _first(facts: Facts) -> View | None:
     """Return the first plan that there is: numbers of pledges are each plan's own."""
     listed = plans(facts)
-    return view(facts, next(iter(listed))) if listed else None
+    return view_of(facts, next(iter(listed))) if listed else None
 
 
-def pledge_records(found: View) -> list[PledgeRecord]:
+def pledge_records(view: View) -> list[PledgeRecord]:
     """Return the pledges of a plan in the order of their numbers."""
-    listed = sorted(found.plan.pledges.values(), key=lambda each: each.number)  # without numbers, as they are printed
-    return [_pledge_record(found, each) for each in listed]
+    listed = sorted(view.plan.pledges.values(), key=lambda each: each.number)  # without numbers, as they are printed
+    return [_pledge_record(view, each) for each in listed]
 
 
-def _pledge_record(found: View, pledge: Pledge) -> PledgeRecord:
-    plan = found.plan
+def _pledge_record(view: View, pledge: Pledge) -> PledgeRecord:
+    plan = view.plan
     statements = tuple(plan.statements[each] for each in plan.fulfilling.get(pledge.iri, ()))
-    own = [plan.entries[pledge.entry]] if pledge.entry in plan.entries else []
+    carried_out = [plan.entries[pledge.entry]] if pledge.entry in plan.entries else []
     entries = [plan.entries[entry] for one in statements for entry in one.to("statedBy") if entry in plan.entries]
-    entries += own
+    entries += carried_out
     sheets = {each.sheet for each in entries}
     stages = {each.stage for each in entries}
     return PledgeRecord(
@@ -108,11 +109,11 @@ def _pledge_record(found: View, pledge: Pledge) -> PledgeRecord:
         statements,
         tuple(each for iri, each in plan.sheets.items() if iri in sheets),
         tuple(each for each in plan.stages if each in stages),
-        tuple(dict.fromkeys(spot for each in entries if (spot := found.spot(each)).iri in plan.sections)),
+        tuple(dict.fromkeys(spot for each in entries if (spot := view.spot(each)).iri in plan.sections)),
     )
 
 
-def years(found: View, every: list[PledgeRecord]) -> list[Year]:
+def years(view: View, every: list[PledgeRecord]) -> list[Year]:
     """Return the years by which pledges are due, as printed."""
     due = ((each, one) for each in every for one in each.statements if one.due)
     return timeline(
@@ -121,24 +122,24 @@ def years(found: View, every: list[PledgeRecord]) -> list[Year]:
     )
 
 
-def _year(found: View | None, number: int) -> str:
-    known = found and found.codes.find_code("fiscal-year", str(number))
+def _year(view: View | None, number: int) -> str:
+    known = view and view.codes.find_code("fiscal-year", str(number))
     return year(known) if known else str(number)
 
 
-def _flow(found: View, every: list[PledgeRecord]) -> dict[str, Any]:
+def _flow(view: View, every: list[PledgeRecord]) -> dict[str, Any]:
     """Return how the items that carry out pledges spread over divisions and stages."""
-    flows = _flows(found, every)
-    words = {each.pledge.iri: found.pledge(each.pledge) for each in every}
+    flows = _flows(view, every)
+    words = {each.pledge.iri: view.pledge(each.pledge) for each in every}
     hrefs = {each.pledge.iri: href(each.pledge.iri) for each in every}
-    words |= {each: found.concept(each) for each in (*found.plan.divisions, *found.plan.stages)}
+    words |= {each: view.concept(each) for each in (*view.plan.divisions, *view.plan.stages)}
     picture: Sankey = sankey(flows, words, hrefs, coloured=1)
     return {"flow": picture, "flow_table": flow_table(flows, words)}
 
 
-def _flows(found: View, every: list[PledgeRecord]) -> dict[Path, int]:
+def _flows(view: View, every: list[PledgeRecord]) -> dict[Path, int]:
     """Return how many items carry out each pledge in each division at each stage, divisions and stages in order."""
-    plan = found.plan
+    plan = view.plan
     counts: dict[Path, int] = {}
     for each in every:
         entries = dict.fromkeys(
@@ -151,9 +152,9 @@ def _flows(found: View, every: list[PledgeRecord]) -> dict[Path, int]:
             path = (each.pledge.iri, sheet.division, entry.stage)
             counts[path] = counts.get(path, 0) + 1
     number = {each.pledge.iri: each.pledge.number for each in every}
-    return {path: counts[path] for path in sorted(counts, key=lambda path: _order(found, path, number))}
+    return {path: counts[path] for path in sorted(counts, key=lambda path: _order(view, path, number))}
 
 
-def _order(found: View, path: Path, number: dict[str, int]) -> tuple[int, int, int]:
-    plan = found.plan
+def _order(view: View, path: Path, number: dict[str, int]) -> tuple[int, int, int]:
+    plan = view.plan
     return (plan.divisions.index(path[1]), plan.stages.index(path[2]), number[path[0]])

@@ -67,10 +67,12 @@ def blueprint(site: Site) -> Blueprint:
 
     @pages.get("/plans/<plan>/review")
     def review(plan: str) -> Response:
-        session, found = signed_in("curate"), room.read(plan)
+        session, reviewed = signed_in("curate"), room.read(plan)
         if name := request.args.get("doubt", ""):
-            return room.show(session, plan, find_doubt([*found.doubts], name))
-        return room.show(session, plan, _next(found, request.args.get("after", "")), done=request.args.get("done", ""))
+            return room.show(session, plan, find_doubt([*reviewed.doubts], name))
+        return room.show(
+            session, plan, _next(reviewed, request.args.get("after", "")), done=request.args.get("done", "")
+        )
 
     @pages.get("/plans/<plan>/review/doubts")
     def doubts(plan: str) -> Response:
@@ -118,9 +120,9 @@ class ReviewPages:
         done: str = "",
     ) -> Response:
         """Return the page of a doubt, with what was sent and what was wrong with it; ``done`` was decided before."""
-        found, last = self.read(plan), self._steps.get(session)
+        reviewed, last = self.read(plan), self._steps.get(session)
         self._prepare(plan)
-        named = _name(found, plan)
+        named = _name(reviewed, plan)
         return page(
             "review/review.html",
             title=_("疑問点の確認：%(plan)s", plan=named.title),
@@ -128,15 +130,15 @@ class ReviewPages:
             status=error.status if error else HTTPStatus.OK,
             view=named,
             address=f"/plans/{quote(plan)}/review",
-            left=len(found.open),
-            total=len(found.doubts),
+            left=len(reviewed.open),
+            total=len(reviewed.doubts),
             sent=sent,
             told=_tell(error),
-            reasons=_list_reasons(found),
-            done=next((each for each in found.doubts if each.id == done), None),
+            reasons=_list_reasons(reviewed),
+            done=next((each for each in reviewed.doubts if each.id == done), None),
             back=bool(last and last[-1][0] == plan),
             doubt=doubt,
-            **(self._about(found, doubt, sent) if doubt else {}),
+            **(self._about(reviewed, doubt, sent) if doubt else {}),
         )
 
     def _prepare(self, plan: str) -> None:
@@ -146,15 +148,15 @@ class ReviewPages:
             self._prepared.add(plan)
             writer.prepare(plan)
 
-    def _about(self, found: Reviewed, doubt: Doubt, sent: Sent) -> dict[str, object]:
-        entry = found.review.model.entries.get(doubt.entry)
+    def _about(self, reviewed: Reviewed, doubt: Doubt, sent: Sent) -> dict[str, object]:
+        entry = reviewed.review.model.entries.get(doubt.entry)
         return {
             "kind": KIND_NAMES[doubt.kind](),
-            "role": show_role(found.review, doubt),
-            "shown": show_entries(found.review, doubt),
-            "printed": show_pages(self.site.data, found.review, doubt),
-            "excerpt": show_excerpt(found.review, doubt),
-            "fields": list_fields(found.review, entry, sent.cells) if entry else [],
+            "role": show_role(reviewed.review, doubt),
+            "shown": show_entries(reviewed.review, doubt),
+            "printed": show_pages(self.site.data, reviewed.review, doubt),
+            "excerpt": show_excerpt(reviewed.review, doubt),
+            "fields": list_fields(reviewed.review, entry, sent.cells) if entry else [],
         }
 
     def decide(self, session: Session, plan: str) -> Response:
@@ -167,17 +169,17 @@ class ReviewPages:
         except Refused as error:
             doubt = next((each for each in self.read(plan).doubts if each.id == name), None)
             return self.show(session, plan, doubt, sent, error)
-        own = self._steps.setdefault(session, [])
-        own.append((plan, step))
-        del own[:-STEPS]
+        steps = self._steps.setdefault(session, [])
+        steps.append((plan, step))
+        del steps[:-STEPS]
         return lead(f"/plans/{quote(plan)}/review?{urlencode({'after': name, 'done': name})}")
 
     def take_back(self, session: Session, plan: str) -> Response:
         """Put the plan's files back as they were before the session's last decision."""
-        own = self._steps.get(session, [])
-        if not own or own[-1][0] != plan:
+        steps = self._steps.get(session, [])
+        if not steps or steps[-1][0] != plan:
             raise Gone("元に戻せる判断がありません。", "There is no decision to take back.")
-        _plan, step = own.pop()
+        _plan, step = steps.pop()
         answer = Answer(step.doubt, reason=_("直前の判断を元に戻す"))
         try:
             _order(Decision(plan, session.name, answer, back=step, base=current_addresses().base))
@@ -194,9 +196,11 @@ class Named(NamedTuple):
     href: str
 
 
-def _name(found: Reviewed, plan: str) -> Named:
-    title = found.review.model.plan.title
-    return Named(translate(title.ja or title.text, title.en), found.review.model.plan.language, f"/plans/{quote(plan)}")
+def _name(reviewed: Reviewed, plan: str) -> Named:
+    title = reviewed.review.model.plan.title
+    return Named(
+        translate(title.ja or title.text, title.en), reviewed.review.model.plan.language, f"/plans/{quote(plan)}"
+    )
 
 
 def _order(order: Decision) -> Back:
@@ -220,10 +224,10 @@ def _option(sent: Sent) -> int | None:
     return int(sent.option) if sent.option.isascii() and sent.option.isdigit() else -1
 
 
-def _next(found: Reviewed, after: str) -> Doubt | None:
+def _next(reviewed: Reviewed, after: str) -> Doubt | None:
     """Return the first open doubt after one, else the first of all."""
-    at = next((number for number, each in enumerate(found.doubts) if each.id == after), -1)
-    ordered = (*found.doubts[at + 1 :], *found.doubts[: at + 1])
+    at = next((number for number, each in enumerate(reviewed.doubts) if each.id == after), -1)
+    ordered = (*reviewed.doubts[at + 1 :], *reviewed.doubts[: at + 1])
     return next((each for each in ordered if not each.decided), None)
 
 
@@ -233,9 +237,9 @@ def _tell(error: KoteihyoError | None) -> tuple[tuple[str, str], ...]:
     return (error.told if isinstance(error, Refused) else ()) or ((error.ja, error.en),)
 
 
-def _list_reasons(found: Reviewed) -> list[str]:
+def _list_reasons(reviewed: Reviewed) -> list[str]:
     """Return the reasons that were given most often in this plan, to choose again."""
-    given = Counter(each.decided.reason for each in found.doubts if each.decided and each.decided.reason)
+    given = Counter(each.decided.reason for each in reviewed.doubts if each.decided and each.decided.reason)
     return [reason for reason, _times in given.most_common(REASONS)]
 
 
@@ -267,10 +271,10 @@ def _select(doubts: Sequence[Doubt]) -> Selected:
     return Selected(kind, state, selected, at, last)
 
 
-def _list(plan: str, found: Reviewed) -> Response:
+def _list(plan: str, reviewed: Reviewed) -> Response:
     """Return the list of all doubts, by kind and state."""
-    named, selected = _name(found, plan), _select(found.doubts)
-    address, counts = f"/plans/{quote(plan)}/review", Counter(each.kind for each in found.doubts)
+    named, selected = _name(reviewed, plan), _select(reviewed.doubts)
+    address, counts = f"/plans/{quote(plan)}/review", Counter(each.kind for each in reviewed.doubts)
     return page(
         "review/doubts.html",
         title=_("疑問点の一覧：%(plan)s", plan=named.title),
@@ -284,9 +288,9 @@ def _list(plan: str, found: Reviewed) -> Response:
         state=selected.state,
         picked=selected.shown,
         count=len(selected.doubts),
-        left=len(found.open),
-        total=len(found.doubts),
-        entries=found.review.model.entries,
+        left=len(reviewed.open),
+        total=len(reviewed.doubts),
+        entries=reviewed.review.model.entries,
         at=selected.number,
         last=selected.last,
         query=lambda number: urlencode({"kind": selected.kind, "state": selected.state, "page": number}),

@@ -47,30 +47,30 @@ def blueprint(site: Site) -> Blueprint:
     def themes() -> Response:
         facts = site.facts
         only("plan", "theme", "field")
-        found = chosen_plan(facts)
-        tables = _tables(facts, found)
+        view = chosen_plan(facts)
+        tables = _tables(facts, view)
         pair = _pair(facts)
         return page(
             "themes/themes.html",
             title=_("分野"),
             trail=[Step(_("分野"))],
             plans=plans(facts),
-            view=found,
+            view=view,
             tables=tables,
-            tree=_tree(facts, found),
+            tree=_tree(facts, view),
             pair=pair,
         )
 
     return pages
 
 
-def _tables(facts: Facts, found: View | None) -> dict[str, Heat | None]:
+def _tables(facts: Facts, view: View | None) -> dict[str, Heat | None]:
     """Return the tables; None from the first on for which the engine has no time, as there are so many plans."""
-    names = ROWS if found else ROWS_OF_ALL
+    names = ROWS if view else ROWS_OF_ALL
     made: dict[str, Heat | None] = dict.fromkeys(names)
     try:
         for name in names:
-            made[name] = table(facts, found, name)
+            made[name] = table(facts, view, name)
     except TimeExceeded:
         return made
     return made
@@ -89,35 +89,35 @@ def titles(name: str) -> Titles:
     }[name]
 
 
-def table(facts: Facts, found: View | None, name: str) -> Heat:
+def table(facts: Facts, view: View | None, name: str) -> Heat:
     """Return a table of a plan by its themes, or of all plans by the fields that they share."""
-    codes, plan = concepts(facts), found.plan.iri if found else ""
-    amounts = _amounts(facts, found, name) if found else _of_all(facts, name)
+    codes, plan = concepts(facts), view.plan.iri if view else ""
+    amounts = _amounts(facts, view, name) if view else _of_all(facts, name)
     there = {column for _row, column in amounts}
-    tops = codes.list_tops("theme", plan) if found else codes.list_tops("field")
-    columns = [_head(each) for each in tops if found or each.code in there]
+    tops = codes.list_tops("theme", plan) if view else codes.list_tops("field")
+    columns = [_head(each) for each in tops if view or each.code in there]
     rows = columns if name in ("theme", "field") else [_head(e) for e in codes.list_scheme(ROWS[name], plan)]
-    return heat(*titles(name), rows, columns, amounts, _opens(found, name))
+    return heat(*titles(name), rows, columns, amounts, _opens(view, name))
 
 
 def _head(concept: Concept) -> Head:
     return Head(concept.code, translate(concept.ja, concept.en), href(concept.iri))
 
 
-def _amounts(facts: Facts, found: View, name: str) -> Amounts:
+def _amounts(facts: Facts, view: View, name: str) -> Amounts:
     """Return how many statements of a plan have each pair."""
 
     def count_pairs_of_plan() -> Amounts:
-        having = facts.cache(("filters", found.plan.iri), lambda: filters.of_plan(found))
+        having = facts.cache(("filters", view.plan.iri), lambda: filters.of_plan(view))
         seen: dict[tuple[str, str], set[str]] = {}
         for entry, has in having.items():
-            states = [one.iri for one in found.plan.states.get(entry, ())]
+            states = [one.iri for one in view.plan.states.get(entry, ())]
             for row in has[name]:
                 for theme in has["theme"]:
                     seen.setdefault((row, theme), set()).update(states)
         return {pair: len(each) for pair, each in seen.items()}
 
-    return facts.cache(("crossing", found.plan.iri, name), count_pairs_of_plan)
+    return facts.cache(("crossing", view.plan.iri, name), count_pairs_of_plan)
 
 
 def _of_all(facts: Facts, name: str) -> Amounts:
@@ -125,19 +125,19 @@ def _of_all(facts: Facts, name: str) -> Amounts:
     return {(codes.find(row).code, codes.find(field).code): n for (row, field), n in count_pairs(facts, name).items()}
 
 
-def _opens(found: View | None, name: str) -> Callable[[str, str], str]:
+def _opens(view: View | None, name: str) -> Callable[[str, str], str]:
     """Return what a cell opens: the items of the plan that it counts, or the plans that have any."""
 
     def of_plan(row: str, theme: str) -> str:
         asked = [(name, row), ("theme", theme)] if row != theme or name != "theme" else [("theme", theme)]
-        return f"{found.href if found else ''}?{urlencode(asked)}#result"
+        return f"{view.href if view else ''}?{urlencode(asked)}#result"
 
     def of_all(row: str, field: str) -> str:
         if name != "field" or row == field:
             return f"/doc/field/{field}"
         return f"/themes?{urlencode([('field', row), ('field', field)])}#pair"
 
-    return of_plan if found else of_all
+    return of_plan if view else of_all
 
 
 class Pair(NamedTuple):
@@ -181,8 +181,8 @@ def _list_sharing(
     return listed
 
 
-def _tree(facts: Facts, found: View | None) -> list[tuple[Concept, list[Concept]]]:
+def _tree(facts: Facts, view: View | None) -> list[tuple[Concept, list[Concept]]]:
     """Return the broad themes of a plan, or the broad fields that all plans share, each with those below it."""
-    codes, scheme, plan = concepts(facts), "theme" if found else "field", found.plan.iri if found else ""
+    codes, scheme, plan = concepts(facts), "theme" if view else "field", view.plan.iri if view else ""
     listed = codes.list_scheme(scheme, plan)
     return [(top, [each for each in listed if top.iri in each.broader]) for top in codes.list_tops(scheme, plan)]
