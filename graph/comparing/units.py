@@ -162,7 +162,7 @@ class Edition:
         return Counter((each.sort == "target", each.folded) for each in self.units)
 
     def is_row_of(self, row: Unit, one: Unit) -> bool:
-        """Return whether a row of a report is about a unit of this plan by its words: alone in them, or in its place."""
+        """Return whether a row of a report is about a unit of this plan: alone with its words, or in its place."""
         wording = one.sort == "target", one.folded
         if wording != (row.sort == "target", row.folded):
             return False
