@@ -91,8 +91,15 @@ class Server(NamedTuple):
 @contextmanager
 def service(data: Data, cache: str = "0") -> Iterator[Server]:
     """Run this service."""
-    options = {"data": data.folder, "cache": cache, "waiting": 64, "patience": 60, "seconds": 60, "client-seconds": 0}
-    flags = [f"--{name}={value}" for name, value in options.items()]
+    options = {"cache": cache, "waiting": 64, "patience": 60, "seconds": 60, "client-seconds": 0}
+    with shipped(data, **options) as server:
+        yield server
+
+
+@contextmanager
+def shipped(data: Data, **options: object) -> Iterator[Server]:
+    """Run this service as it ships, but for these settings."""
+    flags = [f"--{name}={value}" for name, value in {"data": data.folder, **options}.items()]
     command = [BIN / "koteihyo", "serve", "--log", data.folder / "log", *flags]
     with _running("Koteihyo", [*command, "--port=PORT"], "/sparql", 120) as server:
         server.rest()  # A large version answers from disk until it is in memory.

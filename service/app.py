@@ -12,6 +12,7 @@ from .configuration.settings import Describing, Limits, Serving
 from .engines.engine import Engine
 from .http import addresses, frames, mementos, metrics, middleware, problems
 from .http import addresses as place
+from .http.kept_pages import KeptPages
 from .http.metering import MeteredEngine, charge
 from .http.metrics import Meters
 from .http.middleware import RequestAccounting
@@ -65,6 +66,8 @@ def create_app(
     visitor.register(app, Sessions(Access(token_file(serving.tokens, data)), serving.session_minutes * 60))
     RequestAccounting(RateLimiter(limits), meters, middleware.open_log(serving.log)).register(app)
     problems.register(app, serving.hosts)
+    personal = (visitor.COOKIE, visitor.BEFORE)
+    KeptPages(limits.page_cache, snapshots, personal, visitor.may_sign_in).register(app)
     mementos.register(app)
     pages = registration.register(app, snapshots, library, data)
     app.register_blueprint(sparql.blueprint(snapshots, limits, Editor(pages), describing.licence))

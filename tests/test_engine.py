@@ -30,6 +30,7 @@ from koteihyo.service.engines.engine import (
 )
 from koteihyo.service.sandbox import worker, zygotes
 from koteihyo.service.sandbox.guard import check_query
+from koteihyo.service.sandbox.pool import SPARE
 
 BURNING = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o . ?p ?q ?r . ?s ?t ?u }"
 INFERRED = "https://w3id.org/koteihyo/graph/p/inferred"
@@ -166,12 +167,16 @@ def test_a_query_that_needs_too_much_memory_is_stopped(data):
 
 
 def test_more_queries_than_may_wait_are_told_to_come_again(data):
-    engine = EmbeddedEngine(partial(folders.current, data), Limits(seconds=1, workers=1, waiting=0))
+    engine = EmbeddedEngine(partial(folders.current, data), Limits(seconds=3, workers=1, waiting=0))
+    assert simple(engine), "a worker is there"
     burning = threading.Thread(target=burn, args=(engine,))
     burning.start()
-    time.sleep(0.2)
+    while len(engine.pool.idle_workers()) > SPARE:
+        time.sleep(0.1)
+    time.sleep(0.5)
     with pytest.raises(Busy):
-        engine.query("ASK {}")
+        engine.query(f"{BURNING} # another")
+    assert simple(engine), "what is brief waits for nobody's place"
     burning.join()
     engine.close()
 

@@ -11,6 +11,7 @@ import tomllib
 import urllib.error
 import urllib.parse
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -188,9 +189,34 @@ def test_a_client_who_errs_too_often_is_told_when_to_come_again(running):
 def test_a_client_pays_for_the_engines_time_and_for_the_query_that_was_stopped(running):
     with running("--seconds", "1", "--client-seconds", "0.5") as service:
         assert ask(service, query(BURNING), STRANGER)[0] == 503
-        status, headers, _ = ask(service, query("ASK {}"), STRANGER)
+        status, headers, _ = ask(service, query(BURNING), STRANGER)
         assert (status, 40 < int(headers["Retry-After"]) <= 61) == (429, True)
+        assert ask(service, query("ASK {}"), STRANGER)[0] == 200, "what is brief has a reserve"
+        assert ask(service, query(f"{BURNING} #"), STRANGER)[0] == 429
+        assert ask(service, query("ASK { ?s ?p 1 }"), STRANGER)[0] == 429, "which is used up too"
         assert ask(service, query("ASK {}"), OTHER)[0] == 200
+
+
+@pytest.mark.parametrize("place", [STRANGER, OTHER])
+def test_a_light_question_is_answered_while_heavy_ones_burn_also_behind_one_address(running, place):
+    options = ("--workers=2", "--client-queries=2", "--seconds=2", "--waiting=16", "--client-seconds=0", "--cache=0")
+    with running(*options) as service, ThreadPoolExecutor(4) as together:
+        burning = [together.submit(ask, service, query(f"{BURNING} # {n}"), STRANGER) for n in range(4)]
+        taken = []
+        while not all(each.done() for each in burning):
+            start = time.monotonic()
+            assert ask(service, query(f"ASK {{ ?s ?p {len(taken)} }}"), place)[0] == 200
+            taken.append(time.monotonic() - start)
+    assert sorted(taken)[len(taken) // 2] < 0.2
+    assert [each.result()[0] for each in burning] == [503] * 4, "each of them had its two seconds"
+
+
+def test_thirty_two_who_ask_the_same_at_once_are_all_answered_by_one_worker(running, lines):
+    slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p }"
+    with running("--workers=2", "--client-queries=1") as service, ThreadPoolExecutor(32) as together:
+        told = list(together.map(lambda _: ask(service, query(slow), STRANGER), range(32)))
+    assert {(status, body) for status, _, body in told} == {(200, told[0][2])}
+    assert len({each["worker"] for each in lines() if "worker" in each}) == 1
 
 
 def test_no_client_has_all_workers_and_his_next_query_waits_for_his_own(running):
@@ -198,7 +224,8 @@ def test_no_client_has_all_workers_and_his_next_query_waits_for_his_own(running)
     with running(*options) as service:
         answers = []
         strangers = [
-            threading.Thread(target=lambda: answers.append(ask(service, query(BURNING), STRANGER))) for _ in range(4)
+            threading.Thread(target=lambda n=n: answers.append(ask(service, query(f"{BURNING} # {n}"), STRANGER)))
+            for n in range(4)
         ]
         for each in strangers:
             each.start()
@@ -220,11 +247,17 @@ def test_what_a_client_used_leaks_away():
     clients = RateLimiter(Limits(client_window=60, client_seconds=30, client_errors=60), lambda: now[0])
     stranger = clients.name(STRANGER)
     clients.charge(stranger, 45, error=False)
+    clients.admit(stranger)
+    assert clients.overdraft(stranger).retry == 30, "what is brief is answered all the same"
+    clients.charge(stranger, 30, error=False)
     with pytest.raises(TooMany) as told:
         clients.admit(stranger)
     assert told.value.retry == 30
     now[0] = 30.1
     clients.admit(stranger)
+    assert clients.overdraft(stranger)
+    now[0] = 90.2
+    assert clients.overdraft(stranger) is None
 
 
 def test_a_limit_of_0_is_none():

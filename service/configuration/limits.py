@@ -134,9 +134,9 @@ class Limits(NamedTuple):
     client_queries: Annotated[
         int,
         About(
-            "一人の利用者が同時に使える処理プロセスの数（0：制限なし）。Queries of a client answered at once; 0: any.",
-            "処理量は完了まで分からないため、一人による占有を防ぐ。次の問い合わせは順番を待つ。"
-            "What a query costs is known when it ends; until then nobody has all workers. The next one waits its turn.",
+            "一人の長い問い合わせを同時に実行する数（0：制限なし）。Long queries of a client at once; 0: any.",
+            "一人による占有を防ぐ。次の長い問い合わせは順番を待ち、短い問い合わせは待たない。"
+            "Nobody has all workers. The next long query waits its turn; a short one does not wait.",
         ),
     ] = 2
     client_connections: Annotated[
@@ -156,6 +156,15 @@ class Limits(NamedTuple):
             reads=amount,
         ),
     ] = 32 << 20
+    page_cache: Annotated[
+        int,
+        About(
+            "保存して繰り返し返すページの大きさ（バイト、0：保存しない）。Bytes of pages kept to give again; 0: none.",
+            "圧縮したページは十数KB。千ページに足りる。サインインした人のページは保存しない。"
+            "A packed page takes some ten kilobytes: a thousand of them. Nothing is kept of who has signed in.",
+            reads=amount,
+        ),
+    ] = 16 << 20
     unconfined: Annotated[
         bool,
         About(

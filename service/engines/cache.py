@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from http import HTTPStatus
 from threading import BoundedSemaphore, Lock
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from ...graph.errors import KoteihyoError
 from . import engine
@@ -53,35 +53,59 @@ class Key(NamedTuple):
     dataset: Dataset
 
 
-class Cache:
-    """Answers up to so many bytes; those not asked for the longest time go first."""
+Name = TypeVar("Name", bound=Hashable)
+Thing = TypeVar("Thing")
 
-    def __init__(self, size: int) -> None:
-        self.size, self.held = size, 0
-        self._kept: OrderedDict[Key, Answer] = OrderedDict()
+
+class Shelf(Generic[Name, Thing]):
+    """Things that are kept up to so many bytes, as ``weigh`` counts them; the one not asked for longest goes first."""
+
+    def __init__(self, size: int, weigh: Callable[[Name, Thing], int]) -> None:
+        self.size, self.held, self._weigh = size, 0, weigh
+        self._kept: OrderedDict[Name, Thing] = OrderedDict()
         self._lock = Lock()
 
     def __len__(self) -> int:
         return len(self._kept)
 
+    def find(self, name: Name) -> Thing | None:
+        """Return what is kept under a name."""
+        with self._lock:
+            if (found := self._kept.get(name)) is not None:
+                self._kept.move_to_end(name)
+        return found
+
+    def takes(self, name: Name, thing: Thing) -> bool:
+        """Say whether a thing is small enough to be kept."""
+        return self._weigh(name, thing) <= self.size // SHARE
+
+    def keep(self, name: Name, thing: Thing) -> None:
+        """Keep a thing that is small enough for who asks again."""
+        if not self.takes(name, thing):
+            return
+        with self._lock:
+            if name not in self._kept:
+                self._kept[name] = thing
+                self.held += self._weigh(name, thing)
+            while self.held > self.size:
+                self.held -= self._weigh(*self._kept.popitem(last=False))
+
+
+class Cache(Shelf[Key, Answer]):
+    """Answers that were given before."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(size, _weight)
+
     def find(self, key: Key) -> Answer | None:
         """Return the answer that was given before, at no cost of the engine's."""
-        with self._lock:
-            if found := self._kept.get(key):
-                self._kept.move_to_end(key)
+        found = super().find(key)
         return found and found._replace(seconds=0.0, worker=0)
 
     def keep(self, key: Key, answer: Answer) -> None:
-        """Keep an answer for who asks again."""
-        weight = _weight(key, answer)
-        if weight > self.size // SHARE or varies(key.text):
-            return
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = answer
-                self.held += weight
-            while self.held > self.size:
-                self.held -= _weight(*self._kept.popitem(last=False))
+        """Keep an answer for who asks again, unless that would be given another one."""
+        if not varies(key.text):
+            super().keep(key, answer)
 
 
 def _weight(key: Key, answer: Answer) -> int:
@@ -92,8 +116,9 @@ def _weight(key: Key, answer: Answer) -> int:
 Made = TypeVar("Made")
 # Seconds between two looks at whether whoever waits is still there.
 LOOK = 0.1
-# Who waits holds a thread of the server: so many may, for whatever is being made.
-WAITING = 16
+# Who waits for what another is making holds a thread of the server and nothing else: so many may, as many as one
+# address has connections.
+WAITING = 64
 # Seconds for which what an engine said is believed where it does not name its versions.
 BELIEVED = 600.0
 
@@ -173,10 +198,10 @@ def _own(error: BaseException) -> bool:
 class Memo:
     """What was made of versions, so many things; the one that was asked for the longest time ago makes room."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, waiting: int = WAITING) -> None:
         self.most = most
         self._kept: OrderedDict[tuple[str, Hashable], tuple[Any, float]] = OrderedDict()
-        self._lock, self._flights = Lock(), SingleFlight(Room(WAITING))
+        self._lock, self._flights = Lock(), SingleFlight(Room(waiting))
 
     def once(self, version: str, name: Hashable, make: Callable[[], Made]) -> Made:
         """Return what is made of a version, from the last time that it was; without a name a version soon is old."""

@@ -17,7 +17,7 @@ from ..configuration.settings import Limits
 from ..sandbox.federation import Gateway
 from ..sandbox.pool import Pool
 from ..sandbox.worker import Request
-from .cache import Cache, Key, SingleFlight, varies
+from .cache import WAITING, Cache, Key, Room, SingleFlight, varies
 from .engine import ANY, WHOLE, Answer, Dataset, Engine, NotPublished, Wanted
 
 
@@ -46,7 +46,7 @@ class EmbeddedEngine:
         self.limits = limits or Limits()
         self.pool = Pool(self.limits)
         self.cache = Cache(self.limits.cache)
-        self._flights = SingleFlight(self.pool.room)
+        self._flights = SingleFlight(Room(WAITING))
         self.gateway = Gateway(self.limits) if self.limits.service_allowed else None
 
     @classmethod
@@ -79,9 +79,14 @@ class EmbeddedEngine:
         key = Key(frozen.id, text, wanted, dataset)
         if varies(text):
             return self._ask_worker(frozen, key)
-        return self.cache.find(key) or self._flights.once(
-            key, lambda: self.cache.find(key) or self._ask_worker(frozen, key)
-        )
+        own: list[Answer] = []
+
+        def make() -> Answer:
+            own.append(self.cache.find(key) or self._ask_worker(frozen, key))
+            return own[0]
+
+        found = self.cache.find(key) or self._flights.once(key, make)
+        return found if own else found._replace(seconds=0.0, worker=0)  # Who waited for it has cost nothing.
 
     def _ask_worker(self, frozen: FrozenVersion, key: Key) -> Answer:
         """Return what a worker answers."""

@@ -6,7 +6,7 @@ endpoint). The protocol, the questions and the command line know this module and
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextvars import ContextVar
 from typing import NamedTuple, Protocol
 
@@ -33,6 +33,39 @@ class Dataset(NamedTuple):
 GONE: ContextVar[Callable[[], bool]] = ContextVar("gone", default=lambda: False)
 ANY = Wanted()
 WHOLE = Dataset()
+
+
+class Turn(Protocol):
+    """A client's turn, which a query holds while it goes on for long; ``client`` is whose it is."""
+
+    @property
+    def client(self) -> Hashable:
+        """What tells this client from others."""
+
+    def take(self, *, wait: bool) -> bool:
+        """Take the turn and say whether it was free; who waits is given it, or told by an error to come later."""
+
+    def give_back(self) -> None:
+        """Let another query of the client have the turn."""
+
+
+class Unlimited:
+    """The turn of who is not counted: it is always free."""
+
+    client = None
+
+    def take(self, *, wait: bool) -> bool:
+        """Say that the turn was free."""
+        return True
+
+    def give_back(self) -> None:
+        """Do nothing."""
+
+
+# Seconds that a query may take without a turn: a question of the library over one plan takes a tenth of them.
+BRIEF = 0.15
+# The turn of whoever asked; the server says so for the request that it is answering.
+TURN: ContextVar[Turn] = ContextVar("turn", default=Unlimited())  # noqa: B039 - it holds nothing
 
 
 class Answer(NamedTuple):

@@ -19,7 +19,7 @@ from . import capabilities, portability
 from .capabilities import Capabilities, Note
 from .credentials import NOBODY, Credentials
 from .endpoint import Endpoint, Received
-from .engine import ANY, WHOLE, Answer, BadQuery, Busy, Dataset, NotAcceptable, Unavailable, Wanted
+from .engine import ANY, TURN, WHOLE, Answer, BadQuery, Busy, Dataset, NotAcceptable, Turn, Unavailable, Wanted
 from .formats import Format
 from .portability import form_of, names_graphs, remove_undefined_values, write_constants
 from .receipt import PUBLICATION
@@ -89,7 +89,7 @@ class RemoteEngine:
         if asked is None:
             raise NotAcceptable.listing("results" if form in ("SELECT", "ASK") else "graph")
         graphs = self._dataset(text, dataset)
-        with _Turn(self._places, self._turns, self.limits.patience):
+        with _ClientTurn(TURN.get()), _Turn(self._places, self._turns, self.limits.patience):
             start, version = time.monotonic(), self.version()
             received = self.endpoint.ask(write_constants(remove_undefined_values(text)), form, _accept(form), graphs)
             seconds = time.monotonic() - start
@@ -160,6 +160,19 @@ class Asked:
 
     def _json(self, text: str) -> dict[str, Any]:
         return portability.read_json(self.endpoint.ask(text, form_of(text), portability.JSON_TYPE).body)
+
+
+class _ClientTurn:
+    """The turn of whoever asks, held from the start: nobody here can stop what turns out not to be brief."""
+
+    def __init__(self, turn: Turn) -> None:
+        self.turn = turn
+
+    def __enter__(self) -> None:
+        self.turn.take(wait=True)
+
+    def __exit__(self, *_: object) -> None:
+        self.turn.give_back()
 
 
 class _Turn:

@@ -14,9 +14,12 @@ from flask import g, has_app_context
 from ...graph.errors import KoteihyoError
 from ...graph.versions.folders import Publication
 from ..configuration.settings import Limits
-from ..engines.engine import Answer, Engine
+from ..engines.engine import BRIEF, TURN, Answer, Busy, Engine, Turn
 from .metrics import ENDED, Meters
-from .rate_limits import ConcurrencyLimit, TooMany
+from .rate_limits import ClientTurn, ConcurrencyLimit, TooMany
+
+# What a query ends with that had its moment and then no turn.
+TURNED_AWAY = (Busy, TooMany)
 
 
 class Cost:
@@ -38,7 +41,9 @@ def request_cost() -> Cost:
 
 
 def charge(seconds: float) -> None:
-    """Add seconds to what the request that is being answered has cost."""
+    """Add seconds to what the request that is being answered has cost; raises `TooMany` if its client has none left."""
+    if has_app_context() and (error := g.get("overdrawn")):
+        raise error
     request_cost().seconds += seconds
 
 
@@ -77,14 +82,19 @@ class MeteredEngine:
         self.engine.close()
 
     def query(self, text: str, **how: Any) -> Answer:
-        """Return the engine's answer when it is the client's turn, or raise what the engine raises."""
-        client = g.get("client") if has_app_context() else None
+        """Return the engine's answer, or raise what the engine raises; it holds the client's turn if it takes long."""
+        token = TURN.set(self._client_turn())
         try:
-            with self.concurrency.hold_turn(client):
-                return self._answer(text, **how)
+            return self._answer(text, **how)
         except TooMany as error:
             self.meters.limited.labels(error.reason).inc()
             raise
+        finally:
+            TURN.reset(token)
+
+    def _client_turn(self) -> Turn:
+        client = g.get("client") if has_app_context() else None
+        return ClientTurn(self.concurrency, client, g.get("overdrawn")) if client else TURN.get()
 
     def _answer(self, text: str, **how: Any) -> Answer:
         spent, started = request_cost(), time.monotonic()
@@ -94,9 +104,10 @@ class MeteredEngine:
                 spent.answer = answer = self.engine.query(text, **how)
             except KoteihyoError as error:
                 spent.stopped = isinstance(error, ENDED)
-                if spent.stopped:
+                if spent.stopped or isinstance(error, TURNED_AWAY):
                     # The wait for a worker is part of the time, and not the client's doing.
-                    spent.seconds += min(time.monotonic() - started, self.limits.seconds)
+                    most = self.limits.seconds if spent.stopped else BRIEF
+                    spent.seconds += min(time.monotonic() - started, most)
                 raise
             spent.seconds += answer.seconds
             outcome(answer)

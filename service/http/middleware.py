@@ -95,6 +95,7 @@ class RequestAccounting:
             except TooMany as error:
                 self.meters.limited.labels(error.reason).inc()
                 raise
+            g.overdrawn = self.limiter.overdraft(g.client)
 
     def end(self, response: Response) -> Response:
         """Write down what a request has cost."""

@@ -3,8 +3,9 @@
 A client is its network address, known only by a hash whose key is made anew at every start and never leaves this
 process. An account is a leaky bucket: what a client costs fills it, and the time that passes empties it.
 
-A client's further query waits for one of its own, and takes nobody's place meanwhile; it waits as long as a query
-waits for a worker, and then is told to come later.
+A client's queries go on for long so many at once; a further one waits for one of its own, and takes nobody's place
+meanwhile. It waits as long as a query waits for a worker, and then is told to come later. What is brief needs no turn:
+many people may stand behind one address, and a light question of one is answered beside the heavy ones of the others.
 """
 
 from __future__ import annotations
@@ -13,8 +14,7 @@ import math
 import os
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from hashlib import blake2b
 from ipaddress import IPv6Address, ip_address
 from threading import Condition, Lock
@@ -28,7 +28,8 @@ from ..engines.engine import GONE
 # Accounts kept at once, some ten megabytes; the one longest untouched makes room.
 ACCOUNTS = 50_000
 
-
+# So many times its seconds a client may use in all where what it asks for now is brief.
+RESERVE = 2.0
 # What one client may not have too much of, in words.
 REASONS = {
     "seconds": ("短い間の処理時間", "That was more engine time than one client may use in a while"),
@@ -77,15 +78,21 @@ class RateLimiter:
         return blake2b(network(address).encode(), key=self._key, digest_size=16).digest()
 
     def admit(self, name: bytes) -> None:
-        """Raise `TooMany` if a client has used what one may."""
-        used, window = self._account(name), self.limits.client_window
+        """Raise `TooMany` if a client has used what one may, and the reserve beyond."""
+        used, most = self._account(name), self.limits
         # The next request costs time that nobody knows yet; but an error is one, and there must be room for it.
-        for reason, level, most in (
-            ("seconds", used.seconds, self.limits.client_seconds),
-            ("errors", used.errors + 1, self.limits.client_errors),
-        ):
-            if most and level > most:
-                raise TooMany.wait((level - most) * window / most, reason)
+        refusal = self._refusal(used.seconds - (RESERVE - 1) * most.client_seconds, most.client_seconds, "seconds")
+        refusal = refusal or self._refusal(used.errors + 1, most.client_errors, "errors")
+        if refusal:
+            raise refusal
+
+    def overdraft(self, name: bytes) -> TooMany | None:
+        """Return what a client is told whose query takes long, None if it may; the reserve is for what is brief."""
+        return self._refusal(self._account(name).seconds, self.limits.client_seconds, "seconds")
+
+    def _refusal(self, level: float, most: float, reason: str) -> TooMany | None:
+        over = level - most
+        return TooMany.wait(over * self.limits.client_window / most, reason) if most and over > 0 else None
 
     def charge(self, name: bytes, seconds: float, *, error: bool) -> None:
         """Add what a request has cost to its client's account."""
@@ -135,7 +142,7 @@ SHARE = 2
 
 
 class ConcurrencyLimit:
-    """How many queries of each client are being answered, and how many wait for their turn."""
+    """How many queries of each client go on for long, and how many wait for their turn."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -143,21 +150,23 @@ class ConcurrencyLimit:
         self._waiting: Counter[bytes] = Counter()
         self._changed = Condition()
 
-    @contextmanager
-    def hold_turn(self, client: bytes | None) -> Iterator[None]:
-        """Hold a client's turn, None being one who is not counted; raise `TooMany` if none becomes free in time."""
-        if client is None or not self.limits.client_queries:
-            yield
-            return
+    def take(self, client: bytes, *, wait: bool) -> bool:
+        """Take one of a client's turns, and say whether one was free; raise `TooMany` if none becomes so in time."""
         with self._changed:
-            self._wait(client)
-            self._open[client] += 1
-        try:
-            yield
-        finally:
-            with self._changed:
-                _decrement(self._open, client)
-                self._changed.notify_all()
+            if wait:
+                self._wait(client)
+            free = self._is_free(client)
+            self._open[client] += free
+        return free
+
+    def give_back(self, client: bytes) -> None:
+        """Let another query of the client have its turn."""
+        with self._changed:
+            _decrement(self._open, client)
+            self._changed.notify_all()
+
+    def _is_free(self, client: bytes) -> bool:
+        return not self.limits.client_queries or self._open[client] < self.limits.client_queries
 
     def _wait(self, client: bytes) -> None:
         """Wait until a client may ask once more."""
@@ -165,7 +174,7 @@ class ConcurrencyLimit:
         crowded = self._waiting[client] >= self.limits.waiting // SHARE
         self._waiting[client] += 1
         try:
-            while self._open[client] >= self.limits.client_queries:
+            while not self._is_free(client):
                 if crowded or time.monotonic() >= end:
                     raise TooMany.wait(self.limits.patience, "queries")
                 self._changed.wait(LOOK)
@@ -173,6 +182,24 @@ class ConcurrencyLimit:
                     raise engine.left_error()
         finally:
             _decrement(self._waiting, client)
+
+
+class ClientTurn(NamedTuple):
+    """The turn of one client; ``overdrawn`` is what it is told instead where its time is used up."""
+
+    concurrency: ConcurrencyLimit
+    client: bytes
+    overdrawn: TooMany | None = None
+
+    def take(self, *, wait: bool) -> bool:
+        """Take the turn, and say whether it was free; raise `TooMany` if it does not become so in time."""
+        if self.overdrawn:
+            raise self.overdrawn
+        return self.concurrency.take(self.client, wait=wait)
+
+    def give_back(self) -> None:
+        """Let another query of the client have the turn."""
+        self.concurrency.give_back(self.client)
 
 
 def _decrement(counter: Counter[bytes], client: bytes) -> None:

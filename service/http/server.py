@@ -73,8 +73,9 @@ def _is_answering(channel: HTTPChannel) -> bool:
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-# Threads beyond those that may wait for the engine or for each other: pages and /health answer whatever is asked of it.
-SPARE = 4
+# Threads beyond those that may wait for the engine, for each other's queries or for each other's pages: what is brief,
+# and /health, is answered whatever is asked besides.
+SPARE = 8
 ANYBODY = Admission()
 # Connections at once; each costs a few kilobytes until something is asked.
 CONNECTIONS = 1000
@@ -147,7 +148,7 @@ def make_server(
     server = create_server(
         watch_disconnection(app),
         sockets=[listening],
-        threads=limits.workers + limits.waiting + WAITING + SPARE,
+        threads=limits.workers + limits.waiting + 2 * WAITING + SPARE,
         max_request_body_size=max(limits.body * TOLD, limits.write_body),
         ident=None,
         channel_timeout=patience,

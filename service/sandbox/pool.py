@@ -2,27 +2,32 @@
 
 So stopping one, or losing one, touches no other. A query that is over its time, or that nobody waits for any more,
 is ended by ending its process, because nothing else stops the engine.
+
+There are a few more workers than queries may go on for long (`long_runs`), so that what is brief finds one.
 """
 
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Hashable
 from threading import Condition
 from time import monotonic
 
 from ..configuration.settings import Limits
 from ..engines import engine
-from ..engines.cache import Room
-from ..engines.engine import GONE
+from ..engines.engine import BRIEF, GONE, TURN
 from . import messages, worker
+from .long_runs import KnownLong, LongRun, MadeWay, Places, Queue
 from .truncation import Reply
 from .worker import Request
 from .zygotes import Zygote, Zygotes
 
 # Seconds between two looks at whether whoever asked is still there.
-TURN = 0.1
+LOOK = 0.1
 # Workers that may be found dead, one after another, before a query is given up.
 TRIES = 4
+# Workers beyond those of queries that go on for long.
+SPARE = 2
 
 
 class Worker:
@@ -40,18 +45,22 @@ class Worker:
         except (EOFError, OSError):
             return False
 
-    def answer(self, seconds: float, largest: int) -> Reply | Exception | None:
+    def answer(self, limits: Limits, run: LongRun) -> Reply | Exception | None:
         """Return what the worker says, None if it says nothing in time; raises EOFError or OSError if it ends.
 
-        It is listened to for an answer of ``largest`` bytes, and no longer.
+        It is listened to for an answer as large as answers may be, and no longer. Raises `MadeWay` where the query is
+        no longer brief and may not go on.
         """
-        gone, end = GONE.get(), monotonic() + seconds
-        while not self.pipe.poll(max(0.0, min(TURN, end - monotonic()))):
+        gone, brief = GONE.get(), monotonic() + BRIEF
+        end = brief - BRIEF + limits.seconds
+        while not self.pipe.poll(max(0.0, min(LOOK, (end if run.held else brief) - monotonic()))):
             if gone():
                 raise engine.left_error()
             if monotonic() >= end:
                 return None
-        said = messages.receive(self.pipe, largest)
+            if monotonic() >= brief and not run.take():
+                raise MadeWay
+        said = messages.receive(self.pipe, limits.size)
         if not isinstance(said, Reply | Exception):
             raise messages.Malformed("no answer to a query")
         return said
@@ -63,15 +72,15 @@ class Worker:
 
 
 class Pool:
-    """As many workers as the limits say; whoever loses one gets another when it is needed, within milliseconds."""
+    """Workers for as many long queries as the limits say, and a few more; each that is lost has a successor at once."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.zygotes = Zygotes(limits)
         # The last one idle is the next one asked: it is warm. None is a place where no worker has been started.
-        self._idle: list[Worker | None] = [None] * limits.workers
-        self._changed = Condition()
-        self.room = Room(limits.workers + limits.waiting)
+        self._idle: list[Worker | None] = [None] * (limits.workers + SPARE)
+        self._changed, self._queue = Condition(), Queue()
+        self._places, self._long = Places(limits.workers, limits.waiting, limits.patience), KnownLong()
         self._closed = False
 
     def idle_workers(self) -> list[Worker | None]:
@@ -84,10 +93,17 @@ class Pool:
 
         ``earlier`` says that the store is of a version that is not the current one.
         """
-        with self.room.place():
-            reply = self._ask_worker(store, request, earlier=earlier)
+        with LongRun(self._places, TURN.get()) as run:
+            if request.services or (store, request.text) in self._long:  # What asks others is asked once.
+                run.wait()
+            try:
+                reply = self._ask_worker(store, request, run, earlier=earlier)
+            except MadeWay:
+                run.wait()
+                reply = self._ask_worker(store, request, run, earlier=earlier)
         if isinstance(reply, Exception):
             raise reply
+        self._long.learn((store, request.text), reply.seconds)
         return reply
 
     def close(self) -> None:
@@ -99,30 +115,37 @@ class Pool:
         for one in filter(None, idle):
             one.stop()
 
-    def _ask_worker(self, store: str, request: Request, *, earlier: bool) -> Reply | Exception:
-        one, reply = self._take_place(store), None
+    def _ask_worker(self, store: str, request: Request, run: LongRun, *, earlier: bool) -> Reply | Exception:
+        one, reply = self._take_worker(store, run.turn.client), None
         try:
             one = self._start_query(one, store, request, earlier=earlier)
-            reply = one.answer(self.limits.seconds, self.limits.size)
+            reply = one.answer(self.limits, run)
         except (EOFError, OSError):
             raise engine.stopped_error() from None
         finally:  # With Ctrl-C too: what a worker that was not heard to the end still says belongs to nobody.
-            self._free_place(one, whole=reply is not None)
+            self._free_worker(one, whole=reply is not None)
         if reply is None:
+            self._long.learn((store, request.text), self.limits.seconds)
             raise engine.late_error(self.limits.seconds)
         return reply._replace(worker=one.pid) if isinstance(reply, Reply) else reply
 
-    def _take_place(self, store: str) -> Worker | None:
-        """Return the worker of a place that is free, None if it has none; raise `Busy` if none becomes free in time."""
+    def _take_worker(self, store: str, client: Hashable) -> Worker | None:
+        """Return an idle worker, None for one to be started; raise `Busy` if there is none in time."""
         self._sort_places(store)
         gone, end = GONE.get(), monotonic() + self.limits.patience
-        while not gone():
-            with self._changed:
-                if self._idle or (self._changed.wait(max(0.0, min(TURN, end - monotonic()))) and self._idle):
-                    return self._idle.pop()
-            if monotonic() >= end:
-                raise engine.busy_error()
-        raise engine.left_error()
+        with self._changed:
+            ticket = self._queue.join(client)
+            try:
+                while not (self._idle and self._queue.is_next(ticket)):
+                    self._changed.wait(max(0.0, min(LOOK, end - monotonic())))
+                    if gone():
+                        raise engine.left_error()
+                    if monotonic() >= end:
+                        raise engine.busy_error()
+                return self._idle.pop()
+            finally:
+                self._queue.leave(client, ticket)
+                self._changed.notify_all()
 
     def _sort_places(self, store: str) -> None:
         """Let the store's own workers be asked first, then empty places; stop those that nobody will ask again."""
@@ -148,7 +171,7 @@ class Pool:
             one = None
         raise EOFError
 
-    def _free_place(self, one: Worker | None, *, whole: bool) -> None:
+    def _free_worker(self, one: Worker | None, *, whole: bool) -> None:
         """Give a place back, with its worker if that has answered to the end; else the worker ends first."""
         if one and not whole:
             one.stop()
@@ -156,6 +179,6 @@ class Pool:
             closed = self._closed
             if not closed:
                 self._idle.append(one if whole else None)
-                self._changed.notify()
+                self._changed.notify_all()
         if one and whole and closed:
             one.stop()

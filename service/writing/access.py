@@ -8,11 +8,10 @@ from pathlib import Path
 from flask import Flask, Response, current_app, g, request
 
 from ...graph.errors import KoteihyoError
+from ..http.kept_pages import PRIVATE
 from . import tokens
 from .tokens import Token
 
-# Where the application keeps that reading is not for everyone, and a request that its reader has shown a token.
-PRIVATE = "KOTEIHYO_PRIVATE"
 REALM = 'Bearer realm="koteihyo"'
 # Answered to anybody, also where reading takes a token: who watches the service, and browsers that ask what they may.
 OPEN = ("health.state", "sign_in.enter", "sign_in.form", "static")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Response
 
 from ....graph.versions.history import Publication
+from ...http.kept_pages import shows_more
 from ...http.language import gettext as _
 from ...read_models.facts import Facts
 from ...read_models.names import find_names
@@ -46,6 +47,7 @@ class Versions:
         )
 
     def _one(self, version: str) -> Response:
+        shows_more()  # whether its files have been pruned
         history, facts = self.site.snapshots.history(), Facts(self.site.snapshots.at(version))
         holds = count_contents(facts)
         title = _("版 %(version)s", version=version)
