@@ -158,3 +158,27 @@ def test_the_page_of_a_measure_shows_what_other_cities_do_with_the_words_that_it
 def test_a_measure_that_nobody_else_has_says_so(read):
     _, words, _ = read("/doc/east/measure/1.r5c2")
     assert "同じことに取り組むと推定したものはありません" in words
+
+
+def test_a_measure_s_holders_are_counted_plan_by_plan_with_their_first_year(store):
+    rows = ask(store, "plans-with-measure", words="職員研修")
+    assert [(row["plan"].rpartition("/")[2], row["statements"], row["firstYear"]) for row in rows] == [
+        ("east", "1", "2024"),
+        ("west", "1", "2024"),
+    ]
+    assert ask(store, "plans-with-measure", words="動物園") == []
+
+
+def test_the_table_of_plans_and_fields_counts_what_has_none_and_leads_on(read):
+    status, words, page = read("/across")
+    assert status == 200
+    assert "政策分野なし" in words
+    # Neither plan has themes, so that no statement has a field: measures and the words of their schedules.
+    for name, measures in (("east", EAST), ("west", WEST)):
+        row = re.search(rf'<a href="/plans/{name}">.*?</tr>', page, re.DOTALL)[0]
+        assert f">{2 * len(measures)}</td>" in re.sub(r"\s", "", row)
+    assert "/queries/plans-with-measure" in page
+    assert 'href="/across"' in page
+    assert read("/across?field=no-such-field")[0] == 400
+    _, words, _ = read("/across?field=waste", "en")
+    assert "Across cities: waste" in words

@@ -47,6 +47,8 @@ SILENT = {
 # What became of a plan is told by a later one; these are told of a plan by itself.
 TOLD = {"spending-by-theme", "statements-without-report", "targets-across-plans"}
 SILENT |= {name for name in NAMES if LIBRARY.question(name).subject == "revisions"} - TOLD
+# Whether two plans set out to do the same is asked in tests/test_across.py.
+SILENT.add("in-other-plans")
 
 
 @pytest.fixture(scope="module")

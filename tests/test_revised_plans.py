@@ -8,6 +8,7 @@ import json
 import re
 from collections import Counter
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -23,6 +24,7 @@ from koteihyo.graph.plan.folders import Folders
 from koteihyo.graph.rdf import dataset
 from koteihyo.graph.rdf.dataset import Dataset
 from koteihyo.graph.rdf.identifiers import Identifiers
+from koteihyo.graph.rdf.names import BASE
 from koteihyo.graph.versions import folders
 from koteihyo.graph.versions.freezing import freeze
 from koteihyo.graph.versions.graphs import list_lines, write_graph
@@ -30,8 +32,13 @@ from koteihyo.service.app import create_app
 from koteihyo.service.cli.main import cli
 from koteihyo.service.configuration.settings import Limits, Serving
 from koteihyo.service.engines.embedded import EmbeddedEngine
+from koteihyo.service.engines.in_process import InProcessEngine
 from koteihyo.service.questions.binding import bind
 from koteihyo.service.questions.library import FOLDER, Library
+from koteihyo.service.read_models.changes import read_changes
+from koteihyo.service.read_models.editions import read_strip
+from koteihyo.service.read_models.facts import Facts
+from koteihyo.service.snapshot import Snapshots
 
 FIRST, SECOND = "narusawa-jisshi", "narusawa-jisshi-2026"
 LIBRARY = Library(FOLDER)
@@ -76,7 +83,7 @@ def ask(store, name, **values):
     return [dict(zip(columns, (term and term.value for term in row), strict=True)) for row in answer]
 
 
-def read_changes(*classes):
+def list_written(*classes):
     """Return the words on both sides of what the author of the plans wrote down of these classes."""
     with (Path(__file__).parent / "plans/narusawa-changes.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["change"] in classes]
@@ -91,14 +98,14 @@ def pairs(rows, *columns):
 def test_every_class_is_counted_as_the_author_wrote_it_down(store):
     counts = {row["change"]: int(row["correspondences"]) for row in ask(store, "changes-by-class")}
     for change in ("reworded", "deferred", "brought-forward", "dropped", "new", "target-raised", "target-lowered"):
-        assert counts[change] == len(read_changes(change)), change
+        assert counts[change] == len(list_written(change)), change
     assert (counts["split"], counts["merged"]) == (1, 1)
     assert {row["changeLabel"] for row in ask(store, "changes-by-class", lang="en")} >= {"brought forward", "kept"}
 
 
 def test_each_pair_of_the_list_is_a_row_of_its_class(store):
     rows = ask(store, "changes-between-plans", plan=SECOND, change="reworded")
-    assert pairs(rows, "earlierLabel", "laterLabel") == Counter(read_changes("reworded"))
+    assert pairs(rows, "earlierLabel", "laterLabel") == Counter(list_written("reworded"))
     assert {row["status"].rpartition("/")[2] for row in rows} == {"open"}
     assert ask(store, "changes-between-plans", status="accepted") == []
 
@@ -117,7 +124,7 @@ def test_what_was_put_off_is_told_with_what_differs_and_by_how_many_years(store)
 
 
 def test_what_was_dropped_is_told_by_sort_and_field(store):
-    gone = {earlier for earlier, _ in read_changes("dropped")}
+    gone = {earlier for earlier, _ in list_written("dropped")}
     rows = ask(store, "dropped-statements")
     assert {row["earlierLabel"] for row in rows} == gone
     assert {row["typeLabel"] for row in rows} == {"施策"}
@@ -127,7 +134,7 @@ def test_what_was_dropped_is_told_by_sort_and_field(store):
 
 
 def test_what_is_new_in_a_field_is_told(store):
-    assert {row["laterLabel"] for row in ask(store, "new-in-field")} == {later for _, later in read_changes("new")}
+    assert {row["laterLabel"] for row in ask(store, "new-in-field")} == {later for _, later in list_written("new")}
     rows = ask(store, "new-in-field", field="childcare")
     assert {row["laterLabel"] for row in rows} == {"産後ケア事業", "不登校児童生徒支援事業"}  # under 基本目標２
     assert {row["policyFieldLabel"] for row in rows} == {"子育て"}
@@ -135,7 +142,7 @@ def test_what_is_new_in_a_field_is_told(store):
 
 def test_targets_raised_and_lowered_are_told_with_both_values(store):
     lowered = ask(store, "targets-changed", change="target-lowered")
-    assert len(lowered) == len(read_changes("target-lowered"))
+    assert len(lowered) == len(list_written("target-lowered"))
     printed = {row["laterLabel"]: (row["earlierPrinted"], row["laterPrinted"]) for row in lowered}
     assert printed["救急車の現場到着までの時間"] == ("2026 8.5", "2026 9.0")  # minutes: more is worse
     raised = {row["laterLabel"] for row in ask(store, "targets-changed", change="target-raised")}
@@ -144,7 +151,7 @@ def test_targets_raised_and_lowered_are_told_with_both_values(store):
 
 def test_what_was_split_and_merged_is_told_pair_by_pair(store):
     rows = ask(store, "split-and-merged")
-    assert pairs(rows, "earlierLabel", "laterLabel") == Counter(read_changes("split", "merged"))
+    assert pairs(rows, "earlierLabel", "laterLabel") == Counter(list_written("split", "merged"))
     assert len(ask(store, "split-and-merged", change="split")) == 2
 
 
@@ -207,7 +214,7 @@ ROWS = ("学童保育の拡充", "河川監視カメラの設置", "移動図書
 
 
 @pytest.fixture(scope="module")
-def editions(tmp_path_factory):
+def edition_graphs(tmp_path_factory):
     """Three editions: one measure put off twice, one put off, kept, and put off again, one to another office."""
     place = tmp_path_factory.mktemp("editions")
     for name, years, office in (
@@ -218,7 +225,15 @@ def editions(tmp_path_factory):
     ):
         offices = ("企画課", "企画課", office, "企画課")
         write_plan(place / name, [Heading("暮らしの部", [*zip(ROWS, offices, years, strict=True)], [])], 1)
-    return fill_store(gather(place, "first", "second", "third", "fourth"))
+    for earlier, name in pairwise(("first", "second", "third", "fourth")):
+        described = place / name / "plan.toml"
+        described.write_text(f'revises = "{earlier}"\n{described.read_text("utf-8")}', "utf-8")
+    return gather(place, "first", "second", "third", "fourth")
+
+
+@pytest.fixture(scope="module")
+def editions(edition_graphs):
+    return fill_store(edition_graphs)
 
 
 def test_what_was_put_off_twice_is_told_with_its_years(editions):
@@ -308,7 +323,11 @@ def test_what_is_in_doubt_is_told_with_what_else_it_could_be():
 @pytest.fixture(scope="module")
 def data(graphs, tmp_path_factory):
     """A data folder in which both plans are published."""
-    data = tmp_path_factory.mktemp("revised") / "data"
+    return publish_graphs(graphs, tmp_path_factory.mktemp("revised") / "data")
+
+
+def publish_graphs(graphs, data):
+    """Publish graphs in a data folder, as a build does."""
     with folders.publishing(data), folders.staging(data) as staged:
         (staged / "graphs").mkdir()
         written = [write_graph(staged / "graphs", name, lines) for name, lines in list_lines(graphs).items()]
@@ -345,7 +364,7 @@ def test_the_page_shows_both_plans_side_by_side_with_what_differs(read):
     status, page = read(f"/compare?earlier={FIRST}&later={SECOND}&change=reworded")
     assert status == 200
     rows = list_rows(page)
-    assert len(rows) == len(read_changes("reworded"))
+    assert len(rows) == len(list_written("reworded"))
     assert any("消防団車両更新事業" in row and "消防団車両 ・資機材 更新事業" in row for row in rows)
     assert "<ins>・資機材</ins>" in page
     assert f'href="/doc/{SECOND}/measure/' in page
@@ -357,10 +376,10 @@ def test_the_page_counts_every_class_and_draws_flows_and_slopes_with_their_table
     _, page = read("/compare")
     text = words_of(page)
     for words, change in (("延期", "deferred"), ("目標の引下げ", "target-lowered"), ("新規", "new")):
-        assert f"{words}（{len(read_changes(change))}）" in text
+        assert f"{words}（{len(list_written(change))}）" in text
     assert page.count("<svg") >= 2
     lowered = re.search(r'<svg class="slopes".*?</svg>', page, re.DOTALL)[0]
-    assert lowered.count('class="down"') == len(read_changes("target-lowered"))
+    assert lowered.count('class="down"') == len(list_written("target-lowered"))
     assert "特定健診の受診率 2026 55 50 目標の引下げ" in text
     assert "（なし） 新規 基本目標２　子どもの笑顔が輝くまち 2" in unescape(
         re.sub(r"\s*<[^>]+>\s*", " ", page)
@@ -387,6 +406,49 @@ def test_a_plan_and_a_measure_lead_to_what_became_of_them(read):
     assert "延期 +1年 プログラムによる提案" in row
     assert "工事 2026" in row
     assert "工事 2027" in row
+
+
+def test_what_was_put_off_is_drawn_with_the_years_before_behind_those_now(read):
+    _, page = read("/compare")
+    drawn = re.search(r'<svg class="gantt".*?</svg>', page, re.DOTALL)[0]
+    assert drawn.count('class="ghost"') == drawn.count('class="bar"') > 0
+    assert "道の駅再整備事業" in drawn
+    table = words_of(page.partition('id="dates"')[2].partition("</table>")[0])
+    assert "道の駅再整備事業（実施設計） 延期 +1年 2025 2026" in table
+    assert "道の駅再整備事業（工事） 延期 +1年 2026 2027–2028" in table
+
+
+def test_a_long_list_has_pages_and_a_class_keeps_its_own(read):
+    _, page = read("/compare")
+    every = int(re.search(r"(\d+)件のうち、人が判断した", words_of(page))[1])
+    _, second = read("/compare?page=2")
+    assert len(list_rows(page)) == 50
+    assert len(list_rows(second)) == every - 50
+    assert "page=2#list" in page
+    assert "page=2" not in read("/compare?change=deferred")[1]
+
+
+def test_a_measure_s_page_has_a_box_for_each_edition(read):
+    _, page = read("/compare?change=deferred")
+    [address] = re.findall(rf'<a href="(/doc/{FIRST}/[^"]+)"[^>]*><bdi>道の駅再整備事業', page)
+    _, page = read(address)
+    strip = words_of(re.search(r'<ol class="strip">.*?</ol>', page, re.DOTALL)[0])
+    assert strip.index("令和６年度～令和８年度") < strip.index("令和８年度～令和10年度") < strip.index("延期")
+    assert strip.count("道の駅再整備事業") == 2
+
+
+def test_all_editions_stand_in_one_strip_from_whichever_it_is_asked(edition_graphs, tmp_path):
+    facts = Facts(Snapshots(InProcessEngine(publish_graphs(edition_graphs, tmp_path / "data"))).at())
+    strips = set()
+    for later in ("second", "third", "fourth"):
+        [change] = [
+            each
+            for each in read_changes(facts, f"{BASE}id/{later}")
+            if each.later and each.later[0].label == "河川監視カメラの設置"
+        ]
+        strip = read_strip(facts, change)
+        strips.add(tuple((each.plan.rpartition("/")[2], each.change and each.change.change) for each in strip))
+    assert strips == {(("first", None), ("second", "deferred"), ("third", "kept"), ("fourth", "deferred"))}
 
 
 def compare(*words):

@@ -38,6 +38,7 @@ PAGES = (
     "/findings",
     "/indicators",
     "/datasets",
+    "/across",
     "/compare",
     "/queries",
     "/data",

@@ -28,6 +28,7 @@ PACKED = ["text/html", "text/css", "text/javascript", "application/javascript", 
 ROOMS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("/", lambda: _("計画")),
     ("/themes", lambda: _("分野")),
+    ("/across", lambda: _("他市比較")),
     ("/pledges", lambda: _("公約")),
     ("/indicators", lambda: _("指標")),
     ("/findings", lambda: _("指摘")),

@@ -17,7 +17,7 @@ ROWS = Template(f"""SELECT * WHERE {{
   GRAPH ?changes {{ ?it a kth:Correspondence ; kth:inPlan $plan ; kth:change ?change ; kth:score ?score ;
     kth:status ?status . OPTIONAL {{ ?it kth:yearsLater ?years }} OPTIONAL {{ ?it kth:reason ?reason }} }}
   {IN_CHANGES} }} ORDER BY ?it""")
-SIDES = Template(f"""SELECT ?it ?side ?thing ?label ?order ?place ?above ?theme ?indicator WHERE {{
+SIDES = Template(f"""SELECT ?it ?side ?thing ?label ?order ?place ?above ?theme ?indicator ?pledge WHERE {{
   VALUES (?property ?side) {{ (kth:earlier "earlier") (kth:later "later") }}
   GRAPH ?changes {{ ?it kth:inPlan $plan ; ?property ?thing }}
   {IN_CHANGES}
@@ -27,6 +27,7 @@ SIDES = Template(f"""SELECT ?it ?side ?thing ?label ?order ?place ?above ?theme 
       OPTIONAL {{ ?section kth:ownSection/rdfs:label ?above }} }} }}
   OPTIONAL {{ ?thing kth:ownTheme ?theme }}
   OPTIONAL {{ ?thing a kth:Indicator BIND("yes" AS ?indicator) }}
+  OPTIONAL {{ ?thing a kth:Pledge BIND("yes" AS ?pledge) }}
 }} ORDER BY ?it ?side ?order ?thing ?theme""")
 DIFFERENCES = Template(f"""SELECT ?it ?aspect ?earlier ?later WHERE {{
   GRAPH ?changes {{ ?it kth:inPlan $plan ; kth:differs ?difference .
@@ -46,6 +47,17 @@ TARGETS = Template(f"""SELECT ?it ?year ?before ?after ?one_printed ?two_printed
   ?two kth:indicator ?new ; a kth:Target ; kth:dueYear ?due ; kth:value ?after ; kth:figurePrinted ?two_printed .
   ?due kth:year ?year
 }} ORDER BY ?it ?year""")
+# The years that either plan prints of what was put off or brought forward: of the thing itself, and of each word of its
+# schedule (工事).
+YEARS = Template(f"""SELECT DISTINCT ?it ?side ?phase ?year WHERE {{
+  VALUES (?property ?side ?own) {{ (kth:earlier "earlier" true) (kth:earlierPart "earlier" false)
+                                   (kth:later "later" true) (kth:laterPart "later" false) }}
+  GRAPH ?changes {{ ?it kth:inPlan $plan ; kth:change ?change ; ?property ?thing }}
+  {IN_CHANGES}
+  FILTER(?change IN ("deferred", "brought-forward"))
+  ?thing kth:dueYear|kth:scheduledIn ?due ; rdfs:label ?label . ?due kth:year ?year
+  BIND(IF(?own, "", STR(?label)) AS ?phase)
+}} ORDER BY ?it ?side ?year""")
 # Things of either side that a statement's page tells of.
 HISTORY = Template(f"""SELECT DISTINCT ?plan WHERE {{
   GRAPH ?changes {{ ?it kth:inPlan ?plan ; kth:earlier|kth:later $thing }} {IN_CHANGES}
@@ -61,6 +73,7 @@ class Side(NamedTuple):
     theme: str
     order: int
     is_indicator: bool
+    is_pledge: bool = False
 
 
 class Difference(NamedTuple):
@@ -81,8 +94,19 @@ class Target(NamedTuple):
     later: str
 
 
+class Shift(NamedTuple):
+    """A word of a schedule, empty for the thing itself, with its first and last year before and now."""
+
+    phase: str
+    before: tuple[int, int]
+    after: tuple[int, int]
+
+
 class Change(NamedTuple):
-    """What became of something: both sides, its class, what differs, and whether a person has decided on it."""
+    """What became of something: both sides, its class, what differs, and whether a person has decided on it.
+
+    `shifts` are the years that moved, of what was put off or brought forward.
+    """
 
     iri: str
     change: str
@@ -95,6 +119,12 @@ class Change(NamedTuple):
     others: tuple[str, ...]
     differences: tuple[Difference, ...]
     targets: tuple[Target, ...]
+    shifts: tuple[Shift, ...] = ()
+
+    @property
+    def plan(self) -> str:
+        """Return the later plan, which says so."""
+        return self.iri.partition("/correspondence/")[0]
 
     @property
     def order(self) -> tuple[int, int]:
@@ -133,6 +163,7 @@ def _read(facts: Facts, later: str) -> list[Change]:
     differences = _group(facts.rows(DIFFERENCES.substitute(plan=plan)))
     others = _group(facts.rows(OTHERS.substitute(plan=plan)))
     targets = _group(facts.rows(TARGETS.substitute(plan=plan)))
+    years = _group(facts.rows(YEARS.substitute(plan=plan)))
     found = [
         Change(
             row["it"],
@@ -146,10 +177,27 @@ def _read(facts: Facts, later: str) -> list[Change]:
             tuple(each["other"] for each in others[row["it"]]),
             tuple(Difference(each["aspect"], each["earlier"], each["later"]) for each in differences[row["it"]]),
             tuple(map(_read_target, targets[row["it"]])),
+            _read_shifts(years[row["it"]]),
         )
         for row in facts.rows(ROWS.substitute(plan=plan))
     ]
     return sorted(found, key=lambda each: each.order)
+
+
+def _read_shifts(rows: list[Row]) -> tuple[Shift, ...]:
+    """Return what stands in other years now, the earliest first; of a schedule in other words, the whole of it."""
+    phases = dict.fromkeys(row["phase"] for row in rows)
+    found = [shift for phase in phases if (shift := _read_shift(phase, [r for r in rows if r["phase"] == phase]))]
+    whole = _read_shift("", rows)
+    return tuple(sorted(found or ([whole] if whole else []), key=lambda each: each.after))
+
+
+def _read_shift(phase: str, rows: list[Row]) -> Shift | None:
+    before, after = ([number(row["year"]) for row in rows if row["side"] == side] for side in ("earlier", "later"))
+    if not before or not after:
+        return None
+    shift = Shift(phase, (min(before), max(before)), (min(after), max(after)))
+    return shift if shift.before != shift.after else None
 
 
 def _read_target(row: Row) -> Target:
@@ -169,6 +217,7 @@ def _read_sides(rows: list[Row]) -> dict[tuple[str, str], dict[str, Side]]:
             row.get("theme", ""),
             number(row.get("order", "")),
             "indicator" in row,
+            "pledge" in row,
         )
         found[row["it"], row["side"]].setdefault(side.iri, side)
     return found

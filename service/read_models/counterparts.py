@@ -37,6 +37,7 @@ class Counterpart(NamedTuple):
     entry: str
     verbatim: str
     line: str
+    place: str
     aims: tuple[Aim, ...]
 
     @property
@@ -72,5 +73,6 @@ def _read(rows: list[Row]) -> Counterpart:
         first.get("entry", ""),
         first.get("verbatim", ""),
         first.get("line", ""),
+        first.get("sheetLabel", ""),
         tuple(dict.fromkeys(each for each in aims if each.year or each.figure)),
     )

@@ -54,6 +54,27 @@ def count_pairs(facts: Facts, name: str) -> dict[tuple[str, str], int]:
     return facts.cache(("crossed", name), asked)
 
 
+def count_fields(facts: Facts) -> dict[tuple[str, str], int]:
+    """Return how many statements each plan has of each field, the narrower ones too, by their IRIs."""
+
+    def asked() -> dict[tuple[str, str], int]:
+        field = _subselect("?statement kth:policyField ?field", "?field")
+        plan = "{ SELECT ?statement ?plan { ?statement kth:inPlan ?plan } }"
+        rows = facts.rows(
+            f"SELECT ?plan ?field (COUNT(?statement) AS ?n) {{ {field} {STATED} {plan} }} GROUP BY ?plan ?field"
+        )
+        return {(row["plan"], row["field"]): int(row["n"]) for row in rows if "plan" in row}
+
+    return facts.cache("fields by plan", asked)
+
+
+def count_without_field(facts: Facts) -> dict[str, int]:
+    """Return how many statements of each plan have no field at all."""
+    every = _by_plan(facts, _subselect("?statement a kth:Statement"))
+    placed = _by_plan(facts, _subselect("?statement kth:policyField ?field"))
+    return {plan: number - placed.get(plan, 0) for plan, number in every.items()}
+
+
 def count_shared(facts: Facts, scheme: str, first: str, second: str) -> dict[str, int]:
     """Return how many statements of each plan have both of two concepts of a scheme."""
     return _by_plan(facts, *(_subselect(REACHED[scheme] % term(each)) for each in (first, second)))

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import Blueprint, Response, request
 from markupsafe import Markup
 
+from ...charts.gantt import Period, Row, gantt
 from ...charts.sankey import Path, sankey
 from ...charts.sankey import table as flow_table
 from ...charts.slopes import Slope, slopes
 from ...citation import Citation, compose_citation
+from ...http.addresses import href
 from ...http.language import gettext as _
 from ...http.language import translate
-from ...read_models.changes import Change, Pair, Side, list_pairs, read_changes
+from ...read_models.changes import Change, Pair, Shift, Side, list_pairs, read_changes
+from ...read_models.editions import Edition, read_strip
 from ...read_models.facts import Facts
 from ...read_models.plans import Listed, plans
 from ...read_models.vocabulary import Concepts, concepts
@@ -30,8 +34,16 @@ if TYPE_CHECKING:  # the site is made of the pages
 
 # Stand in a flow for what has no theme, for indicators, and for the plan that does not have it.
 NO_THEME, INDICATOR, NOWHERE = "-theme", "-indicator", "-none"
+# Correspondences on one page: each has both sides and what differs.
+MANY = 50
 # Words that only the earlier, and only the later plan has.
 TAKEN, PUT = Markup("<del>{}</del>"), Markup("<ins>{}</ins>")
+
+
+class Strip(NamedTuple):
+    """One thing through all editions: each edition with the plan's name, and in words what became of it there."""
+
+    editions: list[tuple[Edition, Listed, str]]
 
 
 class Compared(NamedTuple):
@@ -50,7 +62,7 @@ def blueprint(site: Site) -> Blueprint:
     @pages.get("/compare")
     def compare() -> Response:
         facts = site.facts
-        only("earlier", "later", "change")
+        only("earlier", "later", "change", "page")
         known, pair = concepts(facts), find_pair(facts)
         every = read_changes(facts, pair.later) if pair else []
         shown = request.args.get("change", "")
@@ -61,13 +73,17 @@ def blueprint(site: Site) -> Blueprint:
             )
         counts = Counter(each.change for each in every)
         listed = [each for each in every if not shown or each.change == shown]
+        last = max(1, ceil(len(listed) / MANY))
+        number = min(max(request.args.get("page", 1, type=int), 1), last)
         return page(
             "compare/compare.html",
             title=_("計画の比較"),
             trail=[Step(_("計画の比較"))],
             pairs=name_pairs(facts),
             pair=pair and (name_plan(facts, pair.earlier), name_plan(facts, pair.later)),
-            compared=show(known, listed),
+            compared=show(known, listed[(number - 1) * MANY : number * MANY]),
+            number=number,
+            last=last,
             total=len(every),
             decided=sum(each.decided for each in every),
             doubtful=sum(bool(each.others) for each in every),
@@ -76,6 +92,9 @@ def blueprint(site: Site) -> Blueprint:
             shown=shown,
             citation=pair and cite(facts, pair),
             deciding=bool(pair and may_decide()),
+            strips=[
+                strip(facts, known, each) for each in every if any(s.is_pledge for s in (*each.earlier, *each.later))
+            ],
             **(draw(known, every, names) if every else {}),
         )
 
@@ -171,12 +190,36 @@ def draw(known: Concepts, every: list[Change], names: dict[str, str]) -> dict[st
     for path in flows:
         words |= {each: _name(known, each[1:]) for each in (path[0], path[2])}
     found = [slope for each in every if (slope := _slope(each))]
+    shifts = list_shifts(show(known, every))
     return {
+        "shifts": shifts,
+        "gantt": gantt(_("期限と年度別計画の変更"), [row for _each, row in shifts]) if shifts else None,
         "flow": sankey(flows, words, {}, coloured=1, unit=6.0),
         "flow_table": flow_table(flows, words),
         "slopes": slopes(_("同じ年の目標値の変化"), found) if found else None,
         "targets": [each for each in every if each.targets and each.change.startswith("target-")],
     }
+
+
+def list_shifts(compared: Sequence[Compared]) -> list[tuple[Compared, Row]]:
+    """Return what was put off or brought forward, a row for each word of its schedule that moved."""
+    return [(each, _draw_shift(each.change.later[0], shift)) for each in compared for shift in each.change.shifts]
+
+
+def _draw_shift(side: Side, shift: Shift) -> Row:
+    name = f"{side.label}（{shift.phase}）" if shift.phase else side.label
+    return Row(name, href(side.iri), Period(*shift.before), Period(*shift.after))
+
+
+def strip(facts: Facts, known: Concepts, change: Change) -> Strip:
+    """Return what a change is about through all editions of its plan."""
+    names = name_changes(known)
+    return Strip(
+        [
+            (each, name_plan(facts, each.plan), names.get(each.change.change, "") if each.change else "")
+            for each in read_strip(facts, change)
+        ]
+    )
 
 
 def _stand(sides: tuple[Side, ...]) -> str:

@@ -21,7 +21,7 @@ from ...read_models.vocabulary import Term, concepts, terms
 from ...resources.documents import Alternate
 from ...resources.statements import KTH, Description, Statement
 from ..across.counterparts import find_counterparts
-from ..compare.view import Compared, show
+from ..compare.view import Compared, Strip, show, strip
 from ..indicators.proposals import propose
 from ..indicators.view import Figures, figures
 from ..page import Step, page
@@ -66,6 +66,7 @@ class Thing(NamedTuple):
     citation: Citation
     opinion: Opinion
     history: list[Compared]
+    strip: Strip | None
     is_partial: bool
 
 
@@ -110,6 +111,7 @@ def _thing(facts: Facts, view: View | None, found: Description) -> Thing:
     heading = _title(found, names, view)
     printed = (each.object.value for each in found.own if each.predicate.value == f"{KTH}printedIn")
     places = places_of(view, found.iri, printed)
+    history = read_history(facts, found.iri) if view else []
     performance = read_performance(facts, view.plan.iri).of_thing(found.iri) if view else {}
     return Thing(
         iri=found.iri,
@@ -127,7 +129,8 @@ def _thing(facts: Facts, view: View | None, found: Description) -> Thing:
         annotations=annotations_of(facts, view, found.iri, places, known),
         citation=_cite(facts, heading, found.version),
         opinion=Opinion(found.iri, found.version, places),
-        history=show(concepts(facts), read_history(facts, found.iri)) if view else [],
+        history=show(concepts(facts), history),
+        strip=strip(facts, concepts(facts), history[0]) if history else None,
         is_partial=bool(found.cut or found.left_out),
     )
 

@@ -1,0 +1,91 @@
+"""Plans of different cities beside each other: how many measures and goals each has in each field of policy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+
+from ...charts.heat import Head, Heat, heat
+from ...citation import Citation, compose_citation
+from ...http.language import gettext as _
+from ...http.language import translate
+from ...read_models.facts import Facts
+from ...read_models.plans import plans
+from ...read_models.themes import count_fields, count_without_field
+from ...read_models.vocabulary import Concept, concepts
+from ..errors import BadFilter
+from ..page import Step, only, page
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from ..site import Site
+
+# The column of what has no field.
+WITHOUT = "none"
+# Questions that say more of a field: who has it and since when, how high the targets are, what is new.
+QUESTIONS = ("plans-with-measure", "targets-of-measures", "new-in-field")
+
+
+def blueprint(site: Site) -> Blueprint:
+    """Return the page of plans across cities."""
+    pages = Blueprint("across", __name__)
+
+    @pages.get("/across")
+    def across() -> Response:
+        facts = site.facts
+        only("field")
+        field = find_field(facts)
+        title = _("他市との比較")
+        return page(
+            "across/across.html",
+            title=title,
+            trail=[Step(title, "/across"), Step(translate(field.ja, field.en))] if field else [Step(title)],
+            plans=plans(facts),
+            field=field,
+            map=draw_table(facts, field),
+            questions=[each for name in QUESTIONS if (each := site.library.questions.get(name))],
+            citation=cite(facts, title, field),
+        )
+
+    return pages
+
+
+def find_field(facts: Facts) -> Concept | None:
+    """Return the field that the address names, if any; raises `BadFilter` where there is no such field."""
+    code = request.args.get("field", "")
+    found = concepts(facts).find_code("field", code, "") if code else None
+    if code and not found:
+        known = [each.code for each in concepts(facts).list_scheme("field")]
+        raise BadFilter(
+            f"field には {'、'.join(known)} のいずれかを指定してください。", f"field is one of {', '.join(known)}."
+        )
+    return found
+
+
+def draw_table(facts: Facts, field: Concept | None) -> Heat:
+    """Return the plans by the broad fields, or by a field and those below it; a cell opens what it counts."""
+    codes, counted = concepts(facts), count_fields(facts)
+    below = [each for each in codes.list_scheme("field") if field and field.iri in each.broader]
+    fields = [field, *below] if field else codes.list_tops("field")
+    columns = [Head(each.code, translate(each.ja, each.en), f"/across?field={each.code}") for each in fields]
+    keys = {each.iri: each.key for each in plans(facts).values()}
+    amounts = {(keys[plan], codes.find(iri).code): number for (plan, iri), number in counted.items() if plan in keys}
+    if not field:
+        columns.append(Head(WITHOUT, _("政策分野なし")))
+        amounts |= {(keys[plan], WITHOUT): number for plan, number in count_without_field(facts).items()}
+    rows = [Head(each.key, translate(each.ja, each.en), f"/plans/{each.key}") for each in plans(facts).values()]
+
+    def opens(plan: str, code: str) -> str:
+        return f"/plans/{plan}?{urlencode({'field': code})}#result" if code != WITHOUT else ""
+
+    return heat(_("計画"), _("計画別・政策分野別の施策・目標の数"), rows, columns, amounts, opens)
+
+
+def cite(facts: Facts, title: str, field: Concept | None) -> Citation:
+    """Return how the table is cited."""
+    version = facts.snapshot.version()
+    asked = urlencode({**({"field": field.code} if field else {}), "version": version})
+    published = min((each.time for each in facts.snapshot.history() if each.version == version), default="")
+    words = f"{title}：{translate(field.ja, field.en)}" if field else title
+    return compose_citation((words, words), version, published, f"{request.host_url.rstrip('/')}{request.path}?{asked}")
