@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -173,16 +174,23 @@ class Nest:
         """Return the numbers that were accepted before anyone was killed."""
         return [int(line) for line in self.log.read_text().split()] if self.log.exists() else []
 
+    def close(self):
+        """End the program."""
+        self.process.stdin.close()
+        self.process.wait(30)
+        self.process.stdout.close()
+
 
 @pytest.fixture
-def nest(tmp_path):
-    """A nest over a data folder without plans."""
-    writing.publish_nquads(tmp_path / "data")
-    found = Nest(tmp_path / "data", tmp_path / "log")
-    yield found
-    found.process.stdin.close()
-    found.process.wait(30)
-    found.process.stdout.close()
+def nests(tmp_path):
+    """Nests over data folders without plans, one for each thread that kills."""
+    opened = []
+    for name in map(str, range(NESTS)):
+        writing.publish_nquads(tmp_path / name / "data")
+        opened.append(Nest(tmp_path / name / "data", tmp_path / name / "log"))
+    yield opened
+    for nest in opened:
+        nest.close()
 
 
 def held(version):
@@ -205,13 +213,15 @@ def seconds_of_a_write(nest):
     return taken / 2
 
 
-# A few hundred, or as many as fit into a while of a machine that is busy with other things.
-ROUNDS, SECONDS = 250, 150
+# A few hundred in all, or as many as fit into a while of a machine that is busy with other things. Most of a round is
+# waiting, so that some go on side by side.
+NESTS, ROUNDS, SECONDS = 3, 84, 150
+SEEDS = range(20261125, 20261125 + NESTS)
 
 
-@pytest.mark.slow
-def test_kill_9_at_any_moment_loses_no_accepted_write_and_shows_no_half_of_one(nest):
-    moments = random.Random(20261125)
+def kill_writers(nest, seed):
+    """Kill writers again and again, and look each time at what there is; return how often that was in mid-write."""
+    moments = random.Random(seed)
     before, killed_midway, number, end = set(), 0, 0, time.monotonic() + SECONDS
     longest = 3 * seconds_of_a_write(nest)
     while number < ROUNDS and time.monotonic() < end:
@@ -229,9 +239,18 @@ def test_kill_9_at_any_moment_loses_no_accepted_write_and_shows_no_half_of_one(n
             assert is_whole(version)
         before = now
     assert len(before) > number // 10
-    assert killed_midway > number // 20  # else the moments were not those that matter
     assert all(is_whole(folders.version(nest.data, each)) for each in writing.names(nest.data)[-20:])
     assert [each.why for each in folders.history(nest.data)[1:]] == [f"number {each}" for each in sorted(before)]
+    return killed_midway, number
+
+
+@pytest.mark.slow
+def test_kill_9_at_any_moment_loses_no_accepted_write_and_shows_no_half_of_one(nests):
+    with ThreadPoolExecutor(NESTS) as threads:
+        running = [threads.submit(kill_writers, *each) for each in zip(nests, SEEDS, strict=True)]
+        rounds = [each.result() for each in running]
+    midway, number = (sum(column) for column in zip(*rounds, strict=True))
+    assert midway > number // 20  # else the moments were not those that matter
 
 
 def test_writers_queue_across_processes(tmp_path):
@@ -250,6 +269,4 @@ def test_writers_queue_across_processes(tmp_path):
             assert {*nest.accepted()} <= now
     finally:
         for nest in nests:
-            nest.process.stdin.close()
-            nest.process.wait(30)
-            nest.process.stdout.close()
+            nest.close()
