@@ -160,10 +160,10 @@ def _words(concepts: Mapping[str, tuple[Label, ...]]) -> Words:
     return words
 
 
-def _labels(found: Iterable[Triple]) -> Iterator[tuple[str, str, Label]]:
+def _labels(triples: Iterable[Triple]) -> Iterator[tuple[str, str, Label]]:
     """Find the labels of concepts, each once."""
     seen = set()
-    for subject, predicate, value in found:
+    for subject, predicate, value in triples:
         if not (isinstance(subject, NamedNode) and isinstance(value, Literal)):
             continue
         concept = _CONCEPT.fullmatch(subject.value)

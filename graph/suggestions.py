@@ -100,10 +100,10 @@ def suggestions(model: Model) -> list[Suggestion]:
     return sorted(found, key=lambda each: (-each.score, each.kind))
 
 
-def precision(found: Iterable[Suggestion], threshold: float = 0.0) -> dict[str, tuple[int, int]]:
+def precision(suggestions: Iterable[Suggestion], threshold: float = 0.0) -> dict[str, tuple[int, int]]:
     """Return, by kind, how many suggestions at or above a score the curation accepted, and of how many."""
     counts: dict[str, tuple[int, int]] = {}
-    for each in found:
+    for each in suggestions:
         if each.score >= threshold:
             accepted, total = counts.get(each.kind, (0, 0))
             counts[each.kind] = (accepted + each.accepted, total + 1)

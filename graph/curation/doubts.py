@@ -272,9 +272,9 @@ class _Doubts:
                     )
                 )
 
-    def findings(self, found: Iterable[Mapping[str, Any]]) -> Iterator[Doubt]:
+    def findings(self, findings: Iterable[Mapping[str, Any]]) -> Iterator[Doubt]:
         """Yield the findings that ask a decision about an entry."""
-        for each in found:
+        for each in findings:
             check = each["shape"].rpartition("#")[2]
             keys = list(dict.fromkeys(filter(None, (_entry_key(quote["passage"]) for quote in each["quotes"]))))
             keys = [key for key in keys if key in self.model.entries]

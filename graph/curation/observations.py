@@ -145,12 +145,12 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def write_observations(folder: Path, found: Iterable[Observation]) -> None:
+def write_observations(folder: Path, observations: Iterable[Observation]) -> None:
     """Write the file of a plan's folder, sorted, in one step."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(COLUMNS)
-    rows.writerows(sorted(found))
+    rows.writerows(sorted(observations))
     new = folder / f"{FILE}.new"
     new.write_text(text.getvalue(), "utf-8")
     new.replace(folder / FILE)

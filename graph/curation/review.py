@@ -254,15 +254,15 @@ def name_choice(choice: str) -> str:
     return f"役割：{names[choice]}" if choice in names else choice
 
 
-def show_heading(found: Heading | None) -> tuple[str, ...]:
+def show_heading(heading: Heading | None) -> tuple[str, ...]:
     """Return the open cells of a heading: role, itself, year, how years count, unit, sort of money."""
-    if found is None:
+    if heading is None:
         return ("",) * 6
-    role = ROLES[found.role] if found.role else ""
-    calendar = CALENDARS[str(found.calendar).lower()] if found.calendar is not None else ""
-    amount = AMOUNTS[found.amount] if found.amount else ""
-    year = str(found.year) if found.year is not None else ""
-    return role, "はい" if found.itself else "", year, calendar, found.unit or "", amount
+    role = ROLES[heading.role] if heading.role else ""
+    calendar = CALENDARS[str(heading.calendar).lower()] if heading.calendar is not None else ""
+    amount = AMOUNTS[heading.amount] if heading.amount else ""
+    year = str(heading.year) if heading.year is not None else ""
+    return role, "はい" if heading.itself else "", year, calendar, heading.unit or "", amount
 
 
 def describe(entry: Entry) -> str:

@@ -24,11 +24,11 @@ from .rows import is_reached
 from .writer import Writer, day, en, integer, ja, plain
 
 
-def observations_graph(model: Model, found: Iterable[Observation], ids: Identifiers) -> Graph:
+def observations_graph(model: Model, observations: Iterable[Observation], ids: Identifiers) -> Graph:
     """Return the observations of a plan's indicators, each against the targets that it can be compared with."""
     names, targets, writer = name_indicators(model), [*list_targets(model)], Writer()
     directions = {each.key: each.better for each in model.indicators.indicators}
-    for each in found:
+    for each in observations:
         subject = observation_iri(ids, each)
         _write(writer, ids, subject, each, names[each.indicator])
         if each.area != model.plan.area:

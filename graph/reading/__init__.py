@@ -127,5 +127,5 @@ def _single_date(dates: tuple[_Date, ...]) -> _Date | None:
     return dates[0] if len(dates) == 1 else None
 
 
-def _spans(found: tuple[Figure, ...]) -> list[Span]:
-    return [span for figure in found for span in (figure.span, figure.period_span) if span]
+def _spans(targets: tuple[Figure, ...]) -> list[Span]:
+    return [span for figure in targets for span in (figure.span, figure.period_span) if span]

@@ -148,10 +148,11 @@ def _is_dated(text: Printed, dated: tuple[Year, ...]) -> bool:
     return _NOTHING.fullmatch(_YEARS_ONLY.sub("", text.without([year.span for year in dated]))) is not None
 
 
-def _is_plain(text: Printed, found: tuple[Figure, ...]) -> bool:
+def _is_plain(text: Printed, figures: tuple[Figure, ...]) -> bool:
     """Return whether a cell is little more than its figures: 10回実施 is, 3か年計画に基づく工事 is not."""
     return (
-        bool(found) and len(re.sub(r"\s", "", text.text)) <= sum(len(f.printed) + len(f.breakdown) for f in found) + 8
+        bool(figures)
+        and len(re.sub(r"\s", "", text.text)) <= sum(len(f.printed) + len(f.breakdown) for f in figures) + 8
     )
 
 

@@ -81,9 +81,9 @@ def _said_due(year: Year, before: str, after: str) -> bool:
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 
 
-def _says_more(text: Printed, found: list[Year]) -> bool:
+def _says_more(text: Printed, printed_years: list[Year]) -> bool:
     """Return whether more is printed than amounts and years: 19.4％（R3年度） tells when that was, not what is due."""
-    spans = [year.span for year in found]
+    spans = [year.span for year in printed_years]
     rest = text.without(spans)
     found_amounts = [amount for amount in amounts(text) if not overlaps(amount.span, spans)]
     taken = {at for amount in found_amounts for at in range(amount.start, amount.end)}

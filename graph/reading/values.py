@@ -253,15 +253,15 @@ def _name(lead: str) -> str:
     return re.sub(r"\s+", " ", words) if re.search(r"[^\W_]", words) else ""
 
 
-def _with_years(figures: list[Figure], found: list[Year]) -> list[Figure]:
+def _with_years(figures: list[Figure], printed_years: list[Year]) -> list[Figure]:
     """Give each figure its year: one that leads holds until the next, one that follows for those since the last."""
-    if not found or not figures:
+    if not printed_years or not figures:
         return figures
-    leads = found[0].span[0] < figures[0].span[0]
+    leads = printed_years[0].span[0] < figures[0].span[0]
     dated = []
     for figure in figures:
-        before = [year for year in found if year.span[1] <= figure.span[0]]
-        after = [year for year in found if year.span[0] >= figure.span[1]]
+        before = [year for year in printed_years if year.span[1] <= figure.span[0]]
+        after = [year for year in printed_years if year.span[0] >= figure.span[1]]
         year = before[-1] if leads and before else after[0] if after and not leads else None
         dated.append(figure._replace(year=year))
     return dated

@@ -79,10 +79,10 @@ def _with_reported(ids: Identifiers, document: bytes) -> Iterator[list[str]]:
         yield [str(other.graph(kind)) for kind in ("document", "plan", "curation")]
 
 
-def _keep_own(found: list[Finding], ids: Identifiers) -> list[Finding]:
+def _keep_own(findings: list[Finding], ids: Identifiers) -> list[Finding]:
     """Return the findings about a plan's own things: with a report the plan that it is of was read as well."""
     plan = str(ids.plan)
-    return [each for each in found if each.about == plan or each.about.startswith(f"{plan}/")]
+    return [each for each in findings if each.about == plan or each.about.startswith(f"{plan}/")]
 
 
 def statements_about(ids: Identifiers, held: Iterable[Graph]) -> bytes:

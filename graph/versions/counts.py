@@ -32,6 +32,6 @@ def count_contents(dataset: Dataset, plan: str) -> dict[str, int]:
     return {name: count(name, kind) for name, kind in COUNTED.items()}
 
 
-def count_findings(found: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+def count_findings(findings: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """Return how many findings there are of each severity."""
-    return dict(sorted(Counter(each["severity"] for each in found).items()))
+    return dict(sorted(Counter(each["severity"] for each in findings).items()))

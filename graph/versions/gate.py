@@ -52,13 +52,13 @@ class Nonconforming(KoteihyoError):
     findings: list[dict[str, Any]]
 
     @classmethod
-    def with_findings(cls, found: list[dict[str, Any]]) -> Nonconforming:
+    def with_findings(cls, findings: list[dict[str, Any]]) -> Nonconforming:
         """Return the error with the findings, as JSON takes them."""
         error = cls(
-            f"この変更には重大な指摘が{len(found)}件あるため、受け入れません。データは元のままです。",
-            f"The change is not accepted, because it leaves {len(found)} violations; nothing was changed.",
+            f"この変更には重大な指摘が{len(findings)}件あるため、受け入れません。データは元のままです。",
+            f"The change is not accepted, because it leaves {len(findings)} violations; nothing was changed.",
         )
-        error.findings = found
+        error.findings = findings
         return error
 
 

@@ -69,9 +69,9 @@ def find_differences(before: Mapping[str, Graph], after: Mapping[str, Graph]) ->
     return found
 
 
-def is_small(found: Iterable[Difference], after: Mapping[str, Graph]) -> bool:
+def is_small(differences: Iterable[Difference], after: Mapping[str, Graph]) -> bool:
     """Say whether so little changed that the store before may be begun with."""
-    changed = sum(len(each.gone) + len(each.added) for each in found)
+    changed = sum(len(each.gone) + len(each.added) for each in differences)
     return changed * FEW <= sum(each.quads for each in after.values())
 
 

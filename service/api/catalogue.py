@@ -99,18 +99,18 @@ def catalogue_blueprint(
     return api
 
 
-def _answer(found: Writer, extension: str, version: str) -> Response:
+def _answer(written: Writer, extension: str, version: str) -> Response:
     """Return a description in the format that is asked for; who has it already is told that it still holds."""
     asked = extension or form(request.args)
     wanted = choose_format("ttl" if not asked and wants_page() else asked, "graph", FORMATS)
     if wanted is None:
         raise (unknown_format(asked) if asked else NotAcceptable.listing("graph"))
     # The writer's order is that of a dictionary: the same triples are the same description.
-    digest = sha256("\n".join(map(str, found.triples)).encode()).hexdigest()
+    digest = sha256("\n".join(map(str, written.triples)).encode()).hexdigest()
     named = entity_tag(version or digest, digest, WHOLE, Wanted(None, wanted))
     if holds(named):
         return not_modified(version, named)
-    response = reply(Answer(wanted, found.serialize(wanted), version), named)
+    response = reply(Answer(wanted, written.serialize(wanted), version), named)
     address = request.path.removesuffix(f".{extension}") if extension else request.path
     for each in FORMATS:
         if each.family == "graph":

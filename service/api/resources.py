@@ -57,24 +57,24 @@ def _find_successor(snapshot: Snapshot, path: str) -> str:
     return next(filter(None, (find_successor(snapshot, iri) for iri in current_addresses().iris(f"id/{path}"))), "")
 
 
-def _respond(asked: RequestedVersion, archive: Archive, page: Page, ways: dict[str, str]) -> Response:
+def _respond(requested: RequestedVersion, archive: Archive, page: Page, ways: dict[str, str]) -> Response:
     """Answer with the thing of a path; one whose own key ends like an extension comes before the form of another."""
     for stem, extension in ways.items():
         for iri in current_addresses().iris(f"id/{stem}"):
-            if found := describe(asked.snapshot, iri):
+            if found := describe(requested.snapshot, iri):
                 if found.successor:
                     return _redirect(found.successor, extension)
                 return respond(_readable(found, page, stem, extension))
-    for stem, extension in () if asked.memento else ways.items():
-        if successor := archive.successor(stem, asked.snapshot):
+    for stem, extension in () if requested.memento else ways.items():
+        if successor := archive.successor(stem, requested.snapshot):
             return _redirect(successor, extension)
-    raise archive.explain_absence([*reversed(ways)], asked.snapshot, named=asked.memento)
+    raise archive.explain_absence([*reversed(ways)], requested.snapshot, named=requested.memento)
 
 
-def _readable(found: Description, page: Page, stem: str, extension: str) -> Readable:
-    cut = found.cut or ("naming" if found.left_out else "")
-    write, shown = partial(write_document, found), partial(page, found)
-    return Readable(f"/doc/{stem}", extension, found.iri, found.version, cut, write, shown)
+def _readable(description: Description, page: Page, stem: str, extension: str) -> Readable:
+    cut = description.cut or ("naming" if description.left_out else "")
+    write, shown = partial(write_document, description), partial(page, description)
+    return Readable(f"/doc/{stem}", extension, description.iri, description.version, cut, write, shown)
 
 
 def _redirect(iri: str, extension: str) -> Response:

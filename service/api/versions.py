@@ -127,15 +127,15 @@ def _address(version: str) -> str:
     return url_for("published.one", version=version, _external=True)
 
 
-def _describe_version(found: folders.Version, history: list[Publication]) -> dict[str, object]:
+def _describe_version(version: folders.Version, history: list[Publication]) -> dict[str, object]:
     return {
-        "version": found.id,
-        "current": history[-1].version == found.id,
-        "publications": [each.as_json() for each in history if each.version == found.id],
-        "manifest": _read_report(found.path / "manifest.json"),
-        "findings": url_for("published.found", version=found.id, _external=True),
-        "provenance": url_for("published.one", version=found.id, format="ttl", _external=True),
-        "sparql": url_for("sparql.sparql", version=found.id, _external=True),
+        "version": version.id,
+        "current": history[-1].version == version.id,
+        "publications": [each.as_json() for each in history if each.version == version.id],
+        "manifest": _read_report(version.path / "manifest.json"),
+        "findings": url_for("published.found", version=version.id, _external=True),
+        "provenance": url_for("published.one", version=version.id, format="ttl", _external=True),
+        "sparql": url_for("sparql.sparql", version=version.id, _external=True),
     }
 
 

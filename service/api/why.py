@@ -112,9 +112,9 @@ def _explain(snapshot: Snapshot, question: Question, values: dict[str, str], typ
     return explain(snapshot, codes, question, values, thing_of(snapshot, typed))
 
 
-def _diagnose(snapshot: Snapshot, asked: Operation) -> Diagnosis:
+def _diagnose(snapshot: Snapshot, operation: Operation) -> Diagnosis:
     names = snapshot.once("names", lambda: Names(snapshot))
-    return diagnose(snapshot, asked.text, asked.dataset, names)
+    return diagnose(snapshot, operation.text, operation.dataset, names)
 
 
 def thing_of(engine: Engine, typed: str) -> str:
@@ -153,27 +153,27 @@ def _values(question: Question) -> dict[str, str]:
     return {key: only(request.args, key) for key in request.args if key not in ours}
 
 
-def describe(found: Membership, question: Question, values: dict[str, str]) -> dict[str, object]:
+def describe(membership: Membership, question: Question, values: dict[str, str]) -> dict[str, object]:
     """Return reasons as JSON takes them."""
-    nearest = found.nearest
+    nearest = membership.nearest
     if nearest and "parameters" in nearest:
         address = f"{place_of_answer().root}queries/{quote(question.name)}?{urlencode(nearest['parameters'])}"
         nearest = {**nearest, "url": address.rstrip("?")}
     return {
-        "in": found.inside,
-        "thing": found.thing,
+        "in": membership.inside,
+        "thing": membership.thing,
         "question": question.name,
         "parameters": values,
-        "reasons": [*found.reasons],
-        "fails": found.fails,
+        "reasons": [*membership.reasons],
+        "fails": membership.fails,
         "nearest": nearest,
     }
 
 
-def describe_query(found: Diagnosis) -> dict[str, object]:
+def describe_query(diagnosis: Diagnosis) -> dict[str, object]:
     """Return a diagnosis as JSON takes it."""
     return {
-        "rows": found.rows,
+        "rows": diagnosis.rows,
         "hints": [
             {
                 "kind": each.kind,
@@ -182,7 +182,7 @@ def describe_query(found: Diagnosis) -> dict[str, object]:
                 "nearest": [*each.nearest],
                 "says": {"ja": each.ja, "en": each.en},
             }
-            for each in found.hints
+            for each in diagnosis.hints
         ],
     }
 

@@ -97,11 +97,11 @@ def _downloads(root: str, part: str, held: Holding) -> list[dict[str, str]]:
 
 
 def describe_datasets(
-    found: Sequence[LinkedDataset], names: Mapping[str, str], page_of: Callable[[str], str]
+    datasets: Sequence[LinkedDataset], names: Mapping[str, str], page_of: Callable[[str], str]
 ) -> dict[str, Any]:
     """Return the datasets as JSON-LD; ``page_of`` gives the address at which a thing is read about."""
     context = [CONTEXT, {"kth": f"{BASE}ontology#"}]
-    described = [_describe_linked(each, names, page_of) for each in found]
+    described = [_describe_linked(each, names, page_of) for each in datasets]
     return {"@context": context, **described[0]} if len(described) == 1 else {"@context": context, "@graph": described}
 
 

@@ -98,8 +98,8 @@ def query_rows(engine: Engine, text: str) -> list[list[str]]:
     return [[plain(term) for term in row] for row in rows(answer).rows]
 
 
-def _summary(plan: str, year: str, found: dict[str, list[list[str]]]) -> PlanSummary:
-    of = {name: [row[1:] for row in rows if row[0] == plan] for name, rows in found.items()}
+def _summary(plan: str, year: str, answers: dict[str, list[list[str]]]) -> PlanSummary:
+    of = {name: [row[1:] for row in rows if row[0] == plan] for name, rows in answers.items()}
     start, end = years(year, [each[0] for each in of["offsets"]])
     return PlanSummary(
         plan,
@@ -127,8 +127,8 @@ def years(base: str, offsets: Iterable[str]) -> tuple[str, str]:
     return f"{base}-04-01", f"{int(base) + last + 1}-03-31"
 
 
-def _names(found: Sequence[Sequence[str]]) -> tuple[Named, ...]:
+def _names(rows: Sequence[Sequence[str]]) -> tuple[Named, ...]:
     names: dict[str, dict[str, str]] = {}
-    for iri, language, name in found:
+    for iri, language, name in rows:
         names.setdefault(iri, {}).update({language: name} if name else {})
     return tuple(Named(iri, each) for iri, each in names.items())

@@ -16,16 +16,16 @@ class Bar(NamedTuple):
     href: str = ""
 
 
-def bars(caption: str, headings: tuple[str, str], found: Sequence[Bar]) -> Markup:
+def bars(caption: str, headings: tuple[str, str], drawn: Sequence[Bar]) -> Markup:
     """Return a table of bars, the longest as wide as its cell.
 
     >>> drawn = bars("分野", ("分野", "施策"), [Bar("防災", 2), Bar("<b>", 1)])
     >>> "&lt;b&gt;" in drawn, '<rect width="50.0%"' in drawn
     (True, True)
     """
-    most = max((bar.amount for bar in found), default=0) or 1
+    most = max((bar.amount for bar in drawn), default=0) or 1
     head = Markup('<tr><th scope="col">{}</th><th scope="col" class="number">{}</th><td></td></tr>').format(*headings)
-    rows = Markup("").join(_row(bar, most) for bar in found)
+    rows = Markup("").join(_row(bar, most) for bar in drawn)
     return Markup('<table class="bars"><caption>{}</caption><thead>{}</thead><tbody>{}</tbody></table>').format(
         caption, head, rows
     )

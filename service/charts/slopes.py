@@ -29,14 +29,14 @@ class Slope(NamedTuple):
     lowered: bool = False
 
 
-def slopes(title: str, found: Sequence[Slope]) -> Markup:
+def slopes(title: str, drawn: Sequence[Slope]) -> Markup:
     """Return the drawing; a line that was lowered is dashed.
 
     >>> drawn = slopes("x", [Slope("<a>", 50, 60, "50→60"), Slope("b", 9, 0, "9→0", True)])
     >>> str(drawn).count("<path"), "&lt;a&gt;" in drawn, "down" in drawn
     (2, True, True)
     """
-    ordered = sorted(found, key=_share, reverse=True)
+    ordered = sorted(drawn, key=_share, reverse=True)
     height = STEP * (len(ordered) + 2)
     low, high = min(map(_share, ordered), default=0.0), max(map(_share, ordered), default=0.0)
     low, high = min(low, 0.0), max(high, 0.0)

@@ -122,18 +122,18 @@ def describe(suggestion: Suggestion, review: Review) -> str:
     return f"分野「{review.model.lists.lexicon.pref_label('theme', str(suggestion.theme), 'ja')}」"
 
 
-def find_judge(found: Filled, by: str) -> Judge:
+def find_judge(filled: Filled, by: str) -> Judge:
     """Return who decided and how, by the command or by the workbook."""
-    name = (by or found.by).strip()
+    name = (by or filled.by).strip()
     if not name or len(name) > LONGEST or not name.isprintable():
         raise KoteihyoError(
             f"判断者の名前がありません（{LONGEST}字まで）。"
             f"表の「{review_workbook.GUIDE}」の「{review_workbook.BY}」に書くか、--by で指定してください。",
             f"Who decided is not said: write it on the sheet {review_workbook.GUIDE}, or give --by.",
-            file=found.file,
+            file=filled.file,
         )
     today = datetime.datetime.now(tz=datetime.UTC).astimezone().date()
-    return Judge(name, today, found.method or DEFAULT_METHOD)
+    return Judge(name, today, filled.method or DEFAULT_METHOD)
 
 
 def summarize(number: int, target: Path, files: list[str], origin: Path) -> str:

@@ -157,20 +157,20 @@ def _observe(
         yield Observation(indicator, year, f"{each.value:f}", each.unit, *place)
 
 
-def _annotate(found: list[Observation], notes: tuple[str, ...], *, calendar: bool) -> list[Observation]:
+def _annotate(observations: list[Observation], notes: tuple[str, ...], *, calendar: bool) -> list[Observation]:
     """Return the observations, those of a year with what a person says of it."""
     said: dict[str, str] = {}
     for each in notes:
         year, _, words = (part.strip() for part in each.partition("="))
         label = _label(read_year(year, Path("--note"), 1), calendar=calendar)
-        if not words or label not in {one.year for one in found}:
-            years = "、".join(one.year for one in found)
+        if not words or label not in {one.year for one in observations}:
+            years = "、".join(one.year for one in observations)
             raise KoteihyoError(
                 f"`--note` は 年=文 の形で、取り込む年（{years}）のものです（{each}）。",
                 f"`--note` is year=words, of a year that is taken ({years}), not {each}.",
             )
         said[label] = words
-    return [each._replace(note=said.get(each.year, "")) for each in found]
+    return [each._replace(note=said.get(each.year, "")) for each in observations]
 
 
 def _report(new: list[Observation], target: Path) -> None:

@@ -96,17 +96,17 @@ def _find_numbers(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) 
     return ""
 
 
-def _is_number(found: object) -> bool:
-    return isinstance(found, int | float) and not isinstance(found, bool)
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _number(found: object) -> float:
-    if found is None:
+def _number(value: object) -> float:
+    if value is None:
         return 0
-    if isinstance(found, int | float) and not isinstance(found, bool):
-        return found
-    raise KoteihyoError(f"{found} は数ではありません。", f"{found} is no number.")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    raise KoteihyoError(f"{value} は数ではありません。", f"{value} is no number.")
 
 
-def _text(found: object) -> str:
-    return "" if found is None else str(found).removeprefix(f"{BASE}id/")
+def _text(value: object) -> str:
+    return "" if value is None else str(value).removeprefix(f"{BASE}id/")

@@ -60,7 +60,7 @@ def _graph(name: str | None, file: Path) -> Graph:
     return Graph(name, file, fingerprint(parse(path=file, format=RdfFormat.N_TRIPLES)))
 
 
-def fingerprint(found: Iterable[Quad]) -> Fingerprint:
+def fingerprint(quads: Iterable[Quad]) -> Fingerprint:
     """Return the fingerprint of triples, in whatever order they come; each of them once.
 
     >>> one, two = b"<urn:a> <urn:b> 1 .", b"<urn:a> <urn:b> 2 ."
@@ -69,7 +69,7 @@ def fingerprint(found: Iterable[Quad]) -> Fingerprint:
     (True, 1)
     """
     count, total = 0, 0
-    for quad in found:
+    for quad in quads:
         count += 1
         total += int.from_bytes(blake2b(str(quad.triple).encode(), digest_size=BITS // 8).digest())
     return Fingerprint(count, f"{total % (1 << BITS):0{BITS // 4}x}")

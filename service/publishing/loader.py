@@ -30,12 +30,12 @@ class Differs(KoteihyoError):
 
     exit_status = 1
 
-    def __init__(self, name: str | None, sent: int, found: int, *, counted: bool) -> None:
-        self.more = found > sent
+    def __init__(self, name: str | None, sent: int, triples: int, *, counted: bool) -> None:
+        self.more = triples > sent
         graph = f"<{name}>" if name else "default"
         hint = "" if counted else " With --engine, the server's endpoint is asked to count."
-        ja = f"{graph} に{sent}件送りましたが、{found}件が見つかりました。"
-        super().__init__(ja, f"{sent} triples were sent to {graph}, and {found} were found.{hint}")
+        ja = f"{graph} に{sent}件送りましたが、{triples}件が見つかりました。"
+        super().__init__(ja, f"{sent} triples were sent to {graph}, and {triples} were found.{hint}")
 
 
 class Loader:
@@ -120,9 +120,9 @@ class Loader:
         self.there = Publication("", {**self.there.receipts, name: receipt})
         self.store.add(PUBLICATION, _lines(Publication("", {name: receipt})))
 
-    def _write(self, found: Publication) -> None:
-        self.store.put(PUBLICATION, _lines(found))
+    def _write(self, publication: Publication) -> None:
+        self.store.put(PUBLICATION, _lines(publication))
 
 
-def _lines(found: Publication) -> list[bytes]:
-    return write_receipts(found).splitlines(keepends=True)
+def _lines(publication: Publication) -> list[bytes]:
+    return write_receipts(publication).splitlines(keepends=True)

@@ -139,10 +139,10 @@ def source(graph: str) -> Source:
     return Source(code if code in SOURCES else "codes", words(), means())
 
 
-def collect_names(found: Description) -> dict[str, tuple[str, str]]:
+def collect_names(description: Description) -> dict[str, tuple[str, str]]:
     """Return what each thing that a description names is called, in Japanese and English."""
     names: dict[str, tuple[str, str]] = {}
-    for each in (*found.passages, *found.labels, *found.own):
+    for each in (*description.passages, *description.labels, *description.own):
         if each.predicate.value in (*LABELS, f"{KTH}verbatim") and isinstance(each.object, Literal):
             ja, en = names.get(each.subject.value, ("", ""))
             english = each.object.language == "en"
@@ -150,19 +150,21 @@ def collect_names(found: Description) -> dict[str, tuple[str, str]]:
     return {iri: (ja or en, en) for iri, (ja, en) in names.items()}
 
 
-def list_assertions(found: Description, terms: Mapping[str, Term], names: Mapping[str, tuple[str, str]]) -> list[Line]:
+def list_assertions(
+    description: Description, terms: Mapping[str, Term], names: Mapping[str, tuple[str, str]]
+) -> list[Line]:
     """Return what is said of a thing; what is said in another language alone is said in that."""
-    told = [each for each in found.own if each.predicate.value not in HIDDEN]
+    told = [each for each in description.own if each.predicate.value not in HIDDEN]
     readable = {each.predicate for each in told if _is_readable(each.object)}
     shown = [each for each in told if _is_readable(each.object) or each.predicate not in readable]
     return [*_lines(shown, terms, lambda each: each.object, names)]
 
 
 def list_naming(
-    found: Description, terms: Mapping[str, Term], names: Mapping[str, tuple[str, str]], *, every: bool
+    description: Description, terms: Mapping[str, Term], names: Mapping[str, tuple[str, str]], *, every: bool
 ) -> list[Line]:
     """Return the things that name this one: every one, or those that a page of its plan shows nowhere else."""
-    shown = [each for each in found.naming if every or each.predicate.value not in ELSEWHERE]
+    shown = [each for each in description.naming if every or each.predicate.value not in ELSEWHERE]
     return [*_lines(shown, terms, lambda each: each.subject, names)]
 
 

@@ -124,9 +124,9 @@ class _Asking:
         many = tuple((relation, count) for relation, count in counts if count > NAMING)
         return Description(iri, self.snapshot.version(), own, naming, passages, labels, many, self.cut)
 
-    def labels(self, known: set[str], said: Iterable[Statement]) -> tuple[Statement, ...]:
+    def labels(self, known: set[str], statements: Iterable[Statement]) -> tuple[Statement, ...]:
         """Return the labels of everything that is named; an entry is known by its words."""
-        named = {term.value for each in said for term in each[1:] if isinstance(term, NamedNode)} - known
+        named = {term.value for each in statements for term in each[1:] if isinstance(term, NamedNode)} - known
         wanted, labels = sorted(named), ", ".join(f"<{each}>" for each in (*LABELS, f"{KTH}verbatim"))
         found: list[Statement] = []
         for start in range(0, len(wanted), AT_ONCE):

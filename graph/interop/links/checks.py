@@ -74,9 +74,9 @@ def check_links(file: Path, day: date | None) -> list[Remark]:
 Remarks = Iterator[tuple[str, str, str, str]]
 
 
-def _accepted_datasets(found: list[ox.Triple]) -> set[str]:
+def _accepted_datasets(triples: list[ox.Triple]) -> set[str]:
     """Return the datasets that somebody accepted, and who publishes them: the file describes them too."""
-    links = [each for each in found if each.predicate.value in (str(KTH.dataset), str(DCTERMS.publisher))]
+    links = [each for each in triples if each.predicate.value in (str(KTH.dataset), str(DCTERMS.publisher))]
     return {each.object.value for each in links if isinstance(each.object, ox.NamedNode)}
 
 

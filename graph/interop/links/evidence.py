@@ -64,22 +64,22 @@ class Evidence(NamedTuple):
 class Fields:
     """The words of one description, folded once for all phrases; of other editions the files alone."""
 
-    def __init__(self, found: Description, editions: Sequence[Description] = ()) -> None:
-        said = dict.fromkeys(_fields(found))
+    def __init__(self, dataset: Description, editions: Sequence[Description] = ()) -> None:
+        said = dict.fromkeys(_fields(dataset))
         said |= dict.fromkeys(pair for each in editions for pair in _fields(each) if pair[0] == FILE)
         self.texts = [(kind, text, fold(text)) for kind, text in said if text.strip()]
-        self.title = fold(_WHOSE.sub("", found.title))
-        self.files = len(found.resources)
-        self.yearbook = YEARBOOK.search(found.title) is not None
+        self.title = fold(_WHOSE.sub("", dataset.title))
+        self.files = len(dataset.resources)
+        self.yearbook = YEARBOOK.search(dataset.title) is not None
 
 
-def _fields(found: Description) -> Iterator[tuple[float, str]]:
-    yield TITLE, _WHOSE.sub("", found.title)
-    yield from ((TAG, each) for each in found.tags)
-    yield from ((COLUMN, each) for each in found.columns)
-    yield from ((FILE, _WHOSE.sub("", each.title)) for each in found.resources if each.title != found.title)
-    yield NOTE, found.notes
-    yield from ((NOTE, each.description) for each in found.resources)
+def _fields(dataset: Description) -> Iterator[tuple[float, str]]:
+    yield TITLE, _WHOSE.sub("", dataset.title)
+    yield from ((TAG, each) for each in dataset.tags)
+    yield from ((COLUMN, each) for each in dataset.columns)
+    yield from ((FILE, _WHOSE.sub("", each.title)) for each in dataset.resources if each.title != dataset.title)
+    yield NOTE, dataset.notes
+    yield from ((NOTE, each.description) for each in dataset.resources)
 
 
 class Query:
@@ -218,13 +218,13 @@ _HOLDINGS = (
 PICTURE = _HOLDINGS[0][0]
 
 
-def figures_factor(found: Description) -> float:
+def figures_factor(dataset: Description) -> float:
     """Return by how much the weight of a dataset is multiplied: below 1 where figures are unlikely.
 
     >>> figures_factor(Description("urn:x", "児童遊園全景写真3")), figures_factor(Description("urn:x", "児童遊園一覧"))
     (0.3, 1.0)
     """
-    forms = {each.format.lower().lstrip(".") for each in found.resources if each.format}
+    forms = {each.format.lower().lstrip(".") for each in dataset.resources if each.format}
     if forms and forms <= PICTURES:
         return PICTURE
-    return next((factor for factor, words in _HOLDINGS if words.search(found.title)), 1.0)
+    return next((factor for factor, words in _HOLDINGS if words.search(dataset.title)), 1.0)

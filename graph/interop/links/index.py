@@ -26,13 +26,13 @@ YEAR = re.compile(r"(?<!\d)(?:(19[5-9]\d|20[0-4]\d)(?!\d)|(昭和|平成|令和|
 ERAS = {"昭和": 1925, "S": 1925, "平成": 1988, "H": 1988, "令和": 2018, "R": 2018}
 
 
-def years(found: Description) -> set[int]:
+def years(dataset: Description) -> set[int]:
     """Return the years that a dataset names in its title, period and words.
 
     >>> sorted(years(Description("urn:x", "ごみ量（平成17年度～2010年）", temporal=("2006-04-01",))))
     [2005, 2006, 2010]
     """
-    text = normalize("NFKC", " ".join((found.title, *found.temporal, found.notes)))
+    text = normalize("NFKC", " ".join((dataset.title, *dataset.temporal, dataset.notes)))
     return {
         int(western) if western else ERAS[era] + (1 if number == "元" else int(number))
         for western, era, number in YEAR.findall(text)
@@ -81,10 +81,10 @@ class Index:
         self.counts = [array("B") for _ in vocabulary]
         self.lengths = array("i")
 
-    def add(self, found: Description) -> None:
+    def add(self, dataset: Description) -> None:
         """Take in a dataset; its number is how many were taken in before it."""
         number, length, held = len(self.lengths), 0, Counter[int]()
-        for weight, words in _fields(found):
+        for weight, words in _fields(dataset):
             text = fold(words)
             length += weight * len(text)
             known = [self.numbers[pair] for pair in map(add, text, text[1:]) if pair in self.numbers]
@@ -145,10 +145,10 @@ def _rarity(phrases: Iterable[Sequence[str]]) -> dict[str, float]:
     return {pair: float(np.log((len(all_) + 1) / number)) / most for pair, number in holding.items()}
 
 
-def _fields(found: Description) -> Iterable[tuple[int, str]]:
-    yield TITLE, found.title
-    yield TAG, " ".join(found.tags)
-    yield COLUMN, " ".join(found.columns)
-    yield NOTE, found.notes
-    for each in found.resources:
+def _fields(dataset: Description) -> Iterable[tuple[int, str]]:
+    yield TITLE, dataset.title
+    yield TAG, " ".join(dataset.tags)
+    yield COLUMN, " ".join(dataset.columns)
+    yield NOTE, dataset.notes
+    for each in dataset.resources:
         yield NOTE, f"{each.title} {each.description}"

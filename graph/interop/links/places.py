@@ -65,36 +65,36 @@ class Area:
         own = rf"(?:^|[\s　・（(【「、，,都道府県郡]){re.escape(self.name)}" if self.name else r"(?!)"
         self.own = re.compile(own)
 
-    def place(self, found: Description) -> Place:
+    def place(self, dataset: Description) -> Place:
         """Return how well a dataset's place fits."""
-        place = self._place_of_code(found) or self._place_of_publisher(found)
+        place = self._place_of_code(dataset) or self._place_of_publisher(dataset)
         if place.fit in (0.0, OWN):
             return place
-        begins = BEGINNING.match(found.title)
+        begins = BEGINNING.match(dataset.title)
         if begins and begins[1] != self.name and begins[1] in municipalities():
             return Place(0.0, begins[1])
-        other = self._other_prefecture(found.title)
-        return Place(0.0, other) if other and place.words.startswith("全国") and "全国" not in found.title else place
+        other = self._other_prefecture(dataset.title)
+        return Place(0.0, other) if other and place.words.startswith("全国") and "全国" not in dataset.title else place
 
-    def _place_of_publisher(self, found: Description) -> Place:
-        whose = " ".join((found.publisher, *found.spatial))
+    def _place_of_publisher(self, dataset: Description) -> Place:
+        whose = " ".join((dataset.publisher, *dataset.spatial))
         other = self._other_prefecture(whose)
         if self.own.search(whose) and not other:
             return Place(OWN, self.name)
-        if municipality := MUNICIPALITY.search(found.publisher):
+        if municipality := MUNICIPALITY.search(dataset.publisher):
             return Place(0.0, municipality[1])
         if other:
             return Place(0.0, other)
         if self.prefecture and self.prefecture in whose:
-            return self._of_prefecture(found)
-        return Place(OWN, self.name) if self.own.search(found.title) else _of_country(found)
+            return self._of_prefecture(dataset)
+        return Place(OWN, self.name) if self.own.search(dataset.title) else _of_country(dataset)
 
-    def _place_of_code(self, found: Description) -> Place | None:
-        codes = {match[1]: match[0] for each in (found.code, *found.spatial) for match in CODE.finditer(each)}
+    def _place_of_code(self, dataset: Description) -> Place | None:
+        codes = {match[1]: match[0] for each in (dataset.code, *dataset.spatial) for match in CODE.finditer(each)}
         if self.code in codes:
             return Place(OWN, self.name)
         if f"{self.code[:2]}000" in codes:
-            return self._of_prefecture(found)
+            return self._of_prefecture(dataset)
         return Place(0.0, min(codes.values())) if codes and "00000" not in codes else None
 
     def _other_prefecture(self, text: str) -> str:
@@ -102,21 +102,21 @@ class Area:
         named = [each for each in prefectures() if each in text]
         return named[0] if named and self.prefecture not in named else ""
 
-    def _of_prefecture(self, found: Description) -> Place:
-        if _says(BY_MUNICIPALITY, found):
+    def _of_prefecture(self, dataset: Description) -> Place:
+        if _says(BY_MUNICIPALITY, dataset):
             return Place(PREFECTURE, f"{self.prefecture}（市区町村別）")
-        whole = GOVERNMENT_ITSELF if GOVERNMENT.search(found.title) else PREFECTURE_WHOLE
+        whole = GOVERNMENT_ITSELF if GOVERNMENT.search(dataset.title) else PREFECTURE_WHOLE
         return Place(whole, f"{self.prefecture}（全体）")
 
 
-def _of_country(found: Description) -> Place:
-    if not found.publisher and not found.code and not found.spatial:
+def _of_country(dataset: Description) -> Place:
+    if not dataset.publisher and not dataset.code and not dataset.spatial:
         return Place(UNKNOWN, "区域の記載なし")
-    if _says(BY_MUNICIPALITY_OF_COUNTRY, found):
+    if _says(BY_MUNICIPALITY_OF_COUNTRY, dataset):
         return Place(COUNTRY, "全国（市区町村別）")
-    return Place(GOVERNMENT_ITSELF if GOVERNMENT.search(found.title) else COUNTRY_WHOLE, "全国（全体）")
+    return Place(GOVERNMENT_ITSELF if GOVERNMENT.search(dataset.title) else COUNTRY_WHOLE, "全国（全体）")
 
 
-def _says(words: re.Pattern[str], found: Description) -> bool:
-    texts = (found.title, found.notes, *(each.title for each in found.resources))
+def _says(words: re.Pattern[str], dataset: Description) -> bool:
+    texts = (dataset.title, dataset.notes, *(each.title for each in dataset.resources))
     return any(words.search(each) for each in texts)

@@ -57,10 +57,10 @@ def title_without_edition(title: str) -> str:
     return fold(core).replace(" ", "") or fold(text).replace(" ", "")
 
 
-def group_editions(found: Iterable[tuple[str, Description, Place]]) -> list[Series]:
+def group_editions(datasets: Iterable[tuple[str, Description, Place]]) -> list[Series]:
     """Return the series of datasets, in the order in which each was met first."""
     groups: dict[tuple[str, str], list[tuple[str, Description, Place]]] = {}
-    for portal, each, place in found:
+    for portal, each, place in datasets:
         groups.setdefault((each.publisher, title_without_edition(each.title)), []).append((portal, each, place))
     return [_make_series(group) for group in groups.values()]
 
@@ -72,9 +72,9 @@ def _make_series(group: list[tuple[str, Description, Place]]) -> Series:
     return Series(portal, tuple(each for _, each, _ in dated), place, covered)
 
 
-def last_year(found: Description) -> int:
+def last_year(dataset: Description) -> int:
     """Return the last year in a title; 0 where it names none."""
-    return max(years(Description(found.iri, found.title)), default=0) if YEAR.search(found.title) else 0
+    return max(years(Description(dataset.iri, dataset.title)), default=0) if YEAR.search(dataset.title) else 0
 
 
 def are_parts_of_one(one: Series, other: Series) -> bool:

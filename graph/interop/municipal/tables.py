@@ -103,14 +103,14 @@ def _describe_item(item: Item, code: str) -> Description:
     )
 
 
-def _describe_list(found: StandardList, code: str, municipality: str) -> Description:
-    file = f"{code}_{found.file}.csv" if found.file else ""
-    columns = tuple(found.columns.split())
+def _describe_list(standard: StandardList, code: str, municipality: str) -> Description:
+    file = f"{code}_{standard.file}.csv" if standard.file else ""
+    columns = tuple(standard.columns.split())
     return Description(
-        str(concept("dataset", f"{code}-{found.key}")),
-        f"{found.name}（{file}）" if file else found.name,
-        found.measures,
-        tuple(found.words.split()),
+        str(concept("dataset", f"{code}-{standard.key}")),
+        f"{standard.name}（{file}）" if file else standard.name,
+        standard.measures,
+        tuple(standard.words.split()),
         publisher=municipality,
         code=code,
         spatial=(code,),

@@ -55,19 +55,19 @@ def unknown_organization(url: str, organization: str, known: Iterable[str]) -> K
     )
 
 
-def objects_of(found: dict[str, Any], name: str) -> list[dict[str, Any]]:
+def objects_of(described: dict[str, Any], name: str) -> list[dict[str, Any]]:
     """Return a list of objects, whatever else stands in its place."""
-    value = found.get(name)
+    value = described.get(name)
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
-def text(found: dict[str, Any], name: str) -> str:
+def text(described: dict[str, Any], name: str) -> str:
     """Return a text without the space around it, or a whole number as text, whatever else stands in its place.
 
     >>> text({"id": 2772}, "id"), text({"id": " a "}, "id"), text({"id": True}, "id"), text({}, "id")
     ('2772', 'a', '', '')
     """
-    value = found.get(name)
+    value = described.get(name)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return value.strip() if isinstance(value, str) else ""

@@ -103,10 +103,10 @@ def triples(body: bytes, kind: str, url: str) -> list[ox.Triple]:
 class Catalogue:
     """The triples of one page, by subject and predicate."""
 
-    def __init__(self, found: Iterable[ox.Triple]) -> None:
+    def __init__(self, triples: Iterable[ox.Triple]) -> None:
         self.values: dict[tuple[Term, str], list[Term]] = {}
         self.subjects: dict[str, list[Term]] = {}
-        for subject, predicate, value in found:
+        for subject, predicate, value in triples:
             if isinstance(value, ox.Triple) or not isinstance(subject, ox.NamedNode | ox.BlankNode):
                 continue
             self.values.setdefault((subject, predicate.value), []).append(value)

@@ -115,9 +115,9 @@ class Intake:
         self.remarks.append(Remark(element.line, path, "mended", f"{path}：{ja}。", f"{path}: {en}."))
 
 
-def make_identifier(said: str) -> str:
+def make_identifier(printed: str) -> str:
     """Return an identifier that the schema allows: it begins with a letter or ``_``."""
-    found = re.sub(r"[^A-Za-z0-9._-]", "_", said)
+    found = re.sub(r"[^A-Za-z0-9._-]", "_", printed)
     return found if IDENTIFIER.fullmatch(found) else f"_{found}"
 
 

@@ -92,10 +92,10 @@ def _labels(site: Site) -> dict[str, str]:
     return {each.kind: translate(each.wording.label_ja, each.wording.label_en) for each in count_kinds(site.facts)}
 
 
-def _select(found: Iterable[BriefFinding], without: str = "") -> list[BriefFinding]:
+def _select(findings: Iterable[BriefFinding], without: str = "") -> list[BriefFinding]:
     """Return the findings that the address asks for, all of its filters but one."""
     asked = {key: value for key, value in _read_filters().items() if key != without}
-    return [each for each in found if all(getattr(each, key) == value for key, value in asked.items())]
+    return [each for each in findings if all(getattr(each, key) == value for key, value in asked.items())]
 
 
 def _options(every: list[BriefFinding], name: str, words: dict[str, str]) -> list[Option]:

@@ -93,11 +93,11 @@ def _count_contents(facts: Facts) -> dict[str, dict[str, int]]:
         return {}
 
 
-def _draw_map(found: View) -> Map | None:
+def _draw_map(view: View) -> Map | None:
     """Return how the parts of a plan and its broadest themes hang together, None where it has not both."""
-    kinds = [kind for kind in list_kinds(found) if kind in ("sheet", "section", "theme", "field")]
+    kinds = [kind for kind in list_kinds(view) if kind in ("sheet", "section", "theme", "field")]
     chosen = usual(kinds)
-    return draw_map(found, chosen, broad=True) if len(chosen) > 1 else None
+    return draw_map(view, chosen, broad=True) if len(chosen) > 1 else None
 
 
 def shelf(listed: dict[str, Listed], sought: str, number: str) -> Shelf:

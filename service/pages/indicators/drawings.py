@@ -53,25 +53,25 @@ def draw(indicator: Indicator, area: str) -> list[Drawing]:
     return [_draw(indicator, unit, found, area) for unit, found in units.items()]
 
 
-def _draw(indicator: Indicator, unit: str, found: list[Observation], area: str) -> Drawing:
-    factor, words = _scale(unit, [each.value for each in found])
+def _draw(indicator: Indicator, unit: str, observations: list[Observation], area: str) -> Drawing:
+    factor, words = _scale(unit, [each.value for each in observations])
     groups: dict[tuple[str, ...], list[Point]] = {}
-    for each in found:
+    for each in observations:
         if each.kind != BASELINE:
             groups.setdefault(each.place, []).append(Point(each.year, each.value / factor, each.printed))
     lines = [Line(_name(place), unit, tuple(points)) for place, points in groups.items()]
     bases = [
         Base(_("現状値 %(value)s", value=each.printed), Point(each.year, each.value / factor, each.printed))
-        for each in found
+        for each in observations
         if each.kind == BASELINE
     ]
-    changes = [*_changes(found, area)]
+    changes = [*_changes(observations, area)]
     breaks = [Break(each.year, each.words, apart=each.noted) for each in changes]
     title = _("%(indicator)sの推移（%(unit)s）", indicator=translate(indicator.ja, indicator.en), unit=words)
     picture = series(title, lines, [*dict.fromkeys(_aims(indicator, unit, factor))], bases, breaks)
-    rows = sorted(found, key=lambda each: (each.place, each.year))
+    rows = sorted(observations, key=lambda each: (each.place, each.year))
     undrawn = [each.printed for each in indicator.aims if each.printed and not _is_level(each, unit)]
-    return Drawing(picture, rows, changes, [*_caveats(indicator.datasets, found)], [*dict.fromkeys(undrawn)])
+    return Drawing(picture, rows, changes, [*_caveats(indicator.datasets, observations)], [*dict.fromkeys(undrawn)])
 
 
 def _is_level(aim: Reach, unit: str) -> bool:
@@ -99,12 +99,12 @@ def _aims(indicator: Indicator, unit: str, factor: float) -> Iterator[Aim]:
             )
 
 
-def _changes(found: Sequence[Observation], area: str) -> Iterator[Remark]:
+def _changes(observations: Sequence[Observation], area: str) -> Iterator[Remark]:
     """Yield what changed within the years drawn: as a person noted it, and the territory that a code stands for."""
-    for year, item, note in dict.fromkeys((each.year, each.item, each.note) for each in found if each.note):
+    for year, item, note in dict.fromkeys((each.year, each.item, each.note) for each in observations if each.note):
         yield Remark(year, item, note, noted=True)
-    first, last = min(each.year for each in found), max(each.year for each in found)
-    for code in dict.fromkeys(each.code or area for each in found):
+    first, last = min(each.year for each in observations), max(each.year for each in observations)
+    for code in dict.fromkeys(each.code or area for each in observations):
         for period in periods():
             if period.code == code and period.until and first < period.until.year <= last:
                 day = period.until.isoformat()
@@ -115,9 +115,9 @@ def _changes(found: Sequence[Observation], area: str) -> Iterator[Remark]:
                 )
 
 
-def _caveats(datasets: Sequence[Dataset], found: Sequence[Observation]) -> Iterator[Remark]:
+def _caveats(datasets: Sequence[Dataset], observations: Sequence[Observation]) -> Iterator[Remark]:
     """Yield what the decisions on the datasets drawn say of their territory and definition."""
-    drawn = {each.dataset for each in found}
+    drawn = {each.dataset for each in observations}
     for each in datasets:
         if each.iri in drawn and (each.area or each.caveat):
             yield Remark(0, each.title, " ".join(filter(None, (each.area, each.caveat))))

@@ -58,11 +58,11 @@ def blueprint(site: Site) -> Blueprint:
     return pages
 
 
-def _coverage(facts: Facts, found: View | None) -> list[Coverage]:
-    if not found:
+def _coverage(facts: Facts, view: View | None) -> list[Coverage]:
+    if not view:
         return []
-    themes = [each.iri for each in concepts(facts).list_scheme("theme", found.plan.iri)]
-    return read_measurements(facts, found.plan.iri).cover_themes(themes)
+    themes = [each.iri for each in concepts(facts).list_scheme("theme", view.plan.iri)]
+    return read_measurements(facts, view.plan.iri).cover_themes(themes)
 
 
 def figures(facts: Facts, view: View | None, iri: str) -> Figures | None:

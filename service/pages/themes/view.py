@@ -169,12 +169,12 @@ def _find(facts: Facts, scheme: str, codes: list[str], plan: str) -> tuple[Conce
 
 
 def _list_sharing(
-    facts: Facts, scheme: str, found: Mapping[str, tuple[Concept, ...]], query: str
+    facts: Facts, scheme: str, themes: Mapping[str, tuple[Concept, ...]], query: str
 ) -> list[tuple[Listed, int, str]]:
     """Return the plans in which two concepts share statements, with how many, and the address of these."""
     listed: list[tuple[Listed, int, str]] = []
     for each in plans(facts).values():
-        pair = [concept.iri for concept in found[each.iri]]
+        pair = [concept.iri for concept in themes[each.iri]]
         counts = count_shared(facts, scheme, *pair) if len(pair) == 2 else {}  # noqa: PLR2004 - a pair
         if number := counts.get(each.iri, 0):
             listed.append((each, number, f"/plans/{each.key}?{query}#result"))

@@ -73,17 +73,17 @@ class Thing(NamedTuple):
 def pages(site: Site) -> Callable[[Description, tuple[Alternate, ...]], Response]:
     """Return what makes the page of a thing."""
 
-    def made(found: Description, alternates: tuple[Alternate, ...]) -> Response:
-        return _page(site, found, alternates)
+    def made(description: Description, alternates: tuple[Alternate, ...]) -> Response:
+        return _page(site, description, alternates)
 
     return made
 
 
-def _page(site: Site, found: Description, alternates: tuple[Alternate, ...]) -> Response:
+def _page(site: Site, description: Description, alternates: tuple[Alternate, ...]) -> Response:
     facts = site.facts
-    view = _view(facts, found)
-    thing = _thing(facts, view, found)
-    content = thing.kind.form.content(facts, view, found.iri)
+    view = _view(facts, description)
+    thing = _thing(facts, view, description)
+    content = thing.kind.form.content(facts, view, description.iri)
     return page(
         thing.kind.form.template if content else "thing/thing.html",
         title=_tab(thing),
@@ -92,8 +92,8 @@ def _page(site: Site, found: Description, alternates: tuple[Alternate, ...]) -> 
         content=content,
         view=view,
         alternates=alternates,
-        counterparts=find_counterparts(site, view, found.iri),
-        proposals=propose(site, view, found.iri, thing.figures),
+        counterparts=find_counterparts(site, view, description.iri),
+        proposals=propose(site, view, description.iri, thing.figures),
         printed_pages=_printed_pages(site, view, thing.places),
     )
 
@@ -106,32 +106,32 @@ def _printed_pages(site: Site, view: View | None, places: list[Place]) -> list[S
     return lay_pages(site.data, view.plan.about.get("sha256", ""), boxes)
 
 
-def _thing(facts: Facts, view: View | None, found: Description) -> Thing:
-    known, names = terms(facts), assertions.collect_names(found)
-    heading = _title(found, names, view)
-    printed = (each.object.value for each in found.own if each.predicate.value == f"{KTH}printedIn")
-    places = places_of(view, found.iri, printed)
-    history = read_history(facts, found.iri) if view else []
-    performance = read_performance(facts, view.plan.iri).of_thing(found.iri) if view else {}
+def _thing(facts: Facts, view: View | None, description: Description) -> Thing:
+    known, names = terms(facts), assertions.collect_names(description)
+    heading = _title(description, names, view)
+    printed = (each.object.value for each in description.own if each.predicate.value == f"{KTH}printedIn")
+    places = places_of(view, description.iri, printed)
+    history = read_history(facts, description.iri) if view else []
+    performance = read_performance(facts, view.plan.iri).of_thing(description.iri) if view else {}
     return Thing(
-        iri=found.iri,
-        version=found.version,
-        kind=_kind(found, known),
+        iri=description.iri,
+        version=description.version,
+        kind=_kind(description, known),
         heading=heading,
-        sources=_sources(found),
+        sources=_sources(description),
         legend=[source(f"/{code}") for code in assertions.SOURCES],
         places=places,
-        figures=figures(facts, view, found.iri),
+        figures=figures(facts, view, description.iri),
         performance=performance,
-        indicator_names=find_names(facts, performance) if [*performance] != [found.iri] else {},
-        assertions=assertions.list_assertions(found, known, names),
-        naming=assertions.list_naming(found, known, names, every=not view),
-        annotations=annotations_of(facts, view, found.iri, places, known),
-        citation=_cite(facts, heading, found.version),
-        opinion=Opinion(found.iri, found.version, places),
+        indicator_names=find_names(facts, performance) if [*performance] != [description.iri] else {},
+        assertions=assertions.list_assertions(description, known, names),
+        naming=assertions.list_naming(description, known, names, every=not view),
+        annotations=annotations_of(facts, view, description.iri, places, known),
+        citation=_cite(facts, heading, description.version),
+        opinion=Opinion(description.iri, description.version, places),
         history=show(concepts(facts), history),
         strip=strip(facts, concepts(facts), history[0]) if history else None,
-        is_partial=bool(found.cut or found.left_out),
+        is_partial=bool(description.cut or description.left_out),
     )
 
 
@@ -142,12 +142,12 @@ def _cite(facts: Facts, title: str, version: str) -> Citation:
     return compose_citation((title, title), version, published, address)
 
 
-def _types(found: Description) -> list[Statement]:
-    return [each for each in found.own if each.predicate.value == f"{PREFIXES['rdf']}type"]
+def _types(description: Description) -> list[Statement]:
+    return [each for each in description.own if each.predicate.value == f"{PREFIXES['rdf']}type"]
 
 
-def _kind(found: Description, known: dict[str, Term]) -> Kind:
-    types = [each.object.value for each in _types(found)]
+def _kind(description: Description, known: dict[str, Term]) -> Kind:
+    types = [each.object.value for each in _types(description)]
     shown, form = classify(types)
     term = next((known[each] for each in (shown, *types) if each in known), None)
     if not term:
@@ -155,22 +155,22 @@ def _kind(found: Description, known: dict[str, Term]) -> Kind:
     return Kind(translate(term.ja, term.en), translate(term.means_ja, term.means_en), form)
 
 
-def _view(facts: Facts, found: Description) -> View | None:
+def _view(facts: Facts, description: Description) -> View | None:
     """Return the plan that a thing is of, or is."""
-    is_plan = any(each.object.value == f"{KTH}Plan" for each in _types(found))
-    plans = [each.object.value for each in found.own if each.predicate.value == f"{KTH}inPlan"]
-    iri = next(iter(plans), found.iri if is_plan else "")
+    is_plan = any(each.object.value == f"{KTH}Plan" for each in _types(description))
+    plans = [each.object.value for each in description.own if each.predicate.value == f"{KTH}inPlan"]
+    iri = next(iter(plans), description.iri if is_plan else "")
     plan = plan_queries.read_plan(facts, iri) if iri else None
     return view_of(facts, plan) if plan else None
 
 
-def _title(found: Description, names: dict[str, tuple[str, str]], view: View | None) -> str:
+def _title(description: Description, names: dict[str, tuple[str, str]], view: View | None) -> str:
     """Return what a thing is called in the reader's language."""
-    ja, en = names.get(found.iri, ("", ""))
-    if view and found.iri in view.plan.passages:
-        return view.plan.passages[found.iri].verbatim
+    ja, en = names.get(description.iri, ("", ""))
+    if view and description.iri in view.plan.passages:
+        return view.plan.passages[description.iri].verbatim
     if not ja:
-        return found.iri.partition("/id/")[2] or found.iri
+        return description.iri.partition("/id/")[2] or description.iri
     return translate(ja, en)
 
 
@@ -185,6 +185,6 @@ def _trail(view: View | None, last: str) -> list[Step]:
     return [Step(view.title, view.href), Step(last)] if view else [Step(last)]
 
 
-def _sources(found: Description) -> list[Source]:
+def _sources(description: Description) -> list[Source]:
     """Return who says that there is such a thing."""
-    return [*dict.fromkeys(source(each.graph.value) for each in _types(found))]
+    return [*dict.fromkeys(source(each.graph.value) for each in _types(description))]

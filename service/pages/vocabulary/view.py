@@ -59,33 +59,33 @@ class Vocabulary:
     def __init__(self, site: Site) -> None:
         self.site = site
 
-    def __call__(self, found: GraphDocument, alternates: tuple[Alternate, ...]) -> Response:
+    def __call__(self, document: GraphDocument, alternates: tuple[Alternate, ...]) -> Response:
         """Return the page of a graph."""
-        name = found.iri.rpartition("/graph/")[2]
+        name = document.iri.rpartition("/graph/")[2]
         if name == "ontology":
             lead = _(
                 "計画データで使用する用語（クラスとプロパティ）の一覧です。計画に印刷された記載と、"
                 "それが述べる施策・目標とを、別の用語で区別しています。"
             )
-            return self._reference(_("語彙"), lead, self._terms, found, alternates)
+            return self._reference(_("語彙"), lead, self._terms, document, alternates)
         if name == "shapes":
             lead = _(
                 "計画の公開前に必ず行う検査の規則です。重大な指摘が一つでもあれば公開しません。"
                 "注意と参考は、指摘として計画とともに公開します。"
             )
-            return self._reference(_("検査の規則"), lead, self._checks, found, alternates)
-        return documents.render_graph_page(found, alternates)
+            return self._reference(_("検査の規則"), lead, self._checks, document, alternates)
+        return documents.render_graph_page(document, alternates)
 
     def _reference(
         self,
         title: str,
         lead: str,
         made: Callable[[GraphDocument], str],
-        found: GraphDocument,
+        document: GraphDocument,
         alternates: tuple[Alternate, ...],
     ) -> Response:
         """Return a page whose body, some hundred terms, is made once for a version and a language."""
-        body = self.site.facts.cache((title, found.version, current_language()), lambda: Markup(made(found)))  # noqa: S704 # a template's
+        body = self.site.facts.cache((title, document.version, current_language()), lambda: Markup(made(document)))  # noqa: S704 # a template's
         return page(
             "vocabulary/reference.html",
             title=title,
@@ -95,8 +95,8 @@ class Vocabulary:
             body=body,
         )
 
-    def _terms(self, found: GraphDocument) -> str:
-        every = terms(found.triples, KTH)
+    def _terms(self, document: GraphDocument) -> str:
+        every = terms(document.triples, KTH)
         names = {each.iri: each.text(f"{RDFS}label") for each in every}
         links = vocabulary.class_links(self.site.facts)
         return render_template(
@@ -110,8 +110,8 @@ class Vocabulary:
             short=short,
         )
 
-    def _checks(self, found: GraphDocument) -> str:
-        every = terms(found.triples, KSH)
+    def _checks(self, document: GraphDocument) -> str:
+        every = terms(document.triples, KSH)
         checks = [each for each in every if each.said.get(f"{SH}message")]
         structure = [each for each in every if each.said.get(f"{SH}property") and not each.said.get(f"{SH}message")]
         return render_template(
@@ -129,12 +129,12 @@ class Vocabulary:
         )
 
 
-def _homes(structure: list[Term], told: set[str]) -> dict[str, str]:
+def _homes(structure: list[Term], placed: set[str]) -> dict[str, str]:
     """Return where each part of a shape has its one place on the page; those that are told above have none here."""
     homes: dict[str, str] = {}
     for each in structure:
         for part in each.values(f"{SH}property"):
-            homes.setdefault(part, "" if part in told else each.iri)
+            homes.setdefault(part, "" if part in placed else each.iri)
     return homes
 
 

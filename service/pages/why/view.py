@@ -55,14 +55,14 @@ class Why:
             say=lambda words: translate_error(words.get("ja", ""), words.get("en", "")),
         )
 
-    def query(self, text: str, found: Diagnosis | None) -> Response:
+    def query(self, text: str, diagnosis: Diagnosis | None) -> Response:
         """Return the page that says why a query has no answer."""
         return page(
             "why/query.html",
             title=_("問い合わせの結果がない理由"),
             trail=[Step("SPARQL", "/sparql"), Step(_("理由"))],
             text=text,
-            found=found,
+            found=diagnosis,
             say=translate_error,
         )
 
