@@ -22,7 +22,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from koteihyo.graph.drafting.pdf import page_picture
+from koteihyo.graph.drafting.pdf import page_pictures
 from koteihyo.graph.plan.description import EXAMPLES
 
 NAME = "narusawa-jisshi"
@@ -81,7 +81,8 @@ def main() -> None:
     parser.add_argument("--chromium", default=shutil.which("chromium"))
     options = parser.parse_args()
     PICTURES.mkdir(exist_ok=True)
-    save(page_picture(EXAMPLES / NAME / "source.pdf", 6, 1.2), "printed")
+    for _, picture in page_pictures(EXAMPLES / NAME / "source.pdf", [6], 1.2):
+        save(picture, "printed")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
         data = Path(folder)
         browser = play.chromium.launch(executable_path=options.chromium, args=["--no-sandbox"])

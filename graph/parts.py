@@ -11,7 +11,7 @@ import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -135,8 +135,10 @@ def read_key(job: Job) -> str:
 
 
 def _read(job: Job, data: Path, key: str, progress: Progress) -> Entry:
-    _, found = read_dataset(job, _code_lists(), progress)
-    write_pictures(data, job.folder)
+    with ThreadPoolExecutor(1) as beside:  # drawing pages holds no lock of the interpreter
+        pictures = beside.submit(write_pictures, data, job.folder)
+        _, found = read_dataset(job, _code_lists(), progress)
+        pictures.result()
     facts = {"inputs": hashes(job.folder), **count_contents(found, job.name)}
     return Cache(data).keep(key, list_lines(found), facts)
 

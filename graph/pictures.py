@@ -9,7 +9,7 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
-from .drafting.pdf import page_picture
+from .drafting.pdf import page_pictures
 from .plan.layout import read_layout
 
 FOLDER, SOURCE = "pictures", "source.pdf"
@@ -27,10 +27,10 @@ def write_pictures(data: Path, folder: Path) -> None:
     if not source.exists():
         return
     target = data / FOLDER / sha256(source.read_bytes()).hexdigest()
-    for page in sorted({each.page for each in read_layout(folder).drawings if each.page}):
-        picture = target / f"{page}.png"
-        if not picture.exists():
-            target.mkdir(parents=True, exist_ok=True)
-            unfinished = picture.with_suffix(".part")
-            unfinished.write_bytes(page_picture(source, page, SCALE))
-            unfinished.replace(picture)
+    pages = sorted({each.page for each in read_layout(folder).drawings if each.page})
+    lacking = [each for each in pages if not (target / f"{each}.png").exists()]
+    for page, picture in page_pictures(source, lacking, SCALE) if lacking else ():
+        target.mkdir(parents=True, exist_ok=True)
+        unfinished = target / f"{page}.part"
+        unfinished.write_bytes(picture)
+        unfinished.replace(target / f"{page}.png")

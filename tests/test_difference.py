@@ -225,3 +225,33 @@ def test_a_version_whose_graphs_stand_in_one_file_is_written_to_and_built_on(thr
     assert written.graphs.keys() == {*version.manifest["graphs"], memo}
     assert written.report == report
     assert build(data, folder=three / "plans").id == written.id
+
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+KINDS = ("integer", "decimal", "double", "boolean", "date", "dateTime", "gYear", "duration", "string", "anyURI", "int")
+FORMS = (
+    "07",
+    "7",
+    "+7",
+    "-0",
+    "0",
+    "00",
+    "１",
+    "1.50",
+    "1e3",
+    "true",
+    "2020-01-01",
+    "2020-01-01T00:00:00.000Z",
+    "P12M",
+)
+ODD = ("", "9" * 18, "9" * 19, "9223372036854775808", 'a\nb\t"\\', f'"1"^^<{XSD}integer> .', '"@ja .')
+
+
+def test_what_is_written_is_what_a_store_would_answer():
+    typed = [ox.Literal(form, datatype=ox.NamedNode(XSD + kind)) for kind in KINDS for form in FORMS + ODD]
+    tagged = [ox.Literal(form, language=tag) for tag in ("ja", "JA", "en", "en-GB", "EN-gb") for form in ODD]
+    subject = ox.NamedNode("urn:s")
+    held = Dataset({NAMES[0]: [ox.Triple(subject, subject, value) for value in typed + tagged]})
+    store = ox.Store()
+    store.bulk_load(ox.serialize(held.quads(), format=ox.RdfFormat.N_QUADS), format=ox.RdfFormat.N_QUADS)
+    assert list_lines(held) == split_lines(store.dump(format=ox.RdfFormat.N_QUADS))

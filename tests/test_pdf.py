@@ -11,7 +11,7 @@ from printing import BLUE, PRINTS, RED, print_pages, show, stage_pages, write_pd
 
 from koteihyo.graph.drafting.blocks import Drawn, Fence, Heading, Item, Paragraph, Table
 from koteihyo.graph.drafting.draft import draft
-from koteihyo.graph.drafting.pdf import extract, page_picture
+from koteihyo.graph.drafting.pdf import extract, page_pictures
 from koteihyo.graph.drafting.pdf.ledger import lines_of
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.plan.description import PLANS
@@ -258,11 +258,11 @@ def test_a_file_without_a_character_is_refused(read):
 
 def test_a_page_is_shown_as_a_picture_and_one_that_is_not_there_is_refused(tmp_path):
     file = write_pdf(tmp_path / "one.pdf", show("防災", 50, 500))
-    picture = page_picture(file, 1, 2.0)
+    [(_, picture)] = page_pictures(file, [1], 2.0)
     assert picture[:8] == b"\x89PNG\r\n\x1a\n"
     assert (int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")) == (800, 1200)
     with pytest.raises(KoteihyoError, match="2ページはありません"):
-        page_picture(file, 2, 1.0)
+        [*page_pictures(file, [2], 1.0)]
 
 
 @pytest.mark.skipif(not NOBEOKA.exists(), reason=f"{NOBEOKA.name} is not beside the tree")

@@ -5,7 +5,7 @@ import pytest
 
 from koteihyo.graph.validation import shacl
 from koteihyo.graph.validation.shacl import Result, ValidatorStoppedError, validate
-from koteihyo.graph.validation.shapes import own_shapes
+from koteihyo.graph.validation.shapes import own_shapes, split_shapes
 
 EX = "https://example.org/"
 SHAPES = ox.serialize(
@@ -105,3 +105,20 @@ def test_nothing_beside_a_user_can_take_the_place_of_the_validator(tmp_path, mon
 def test_the_validator_is_told_all_shapes_that_ship():
     assert b"shapes#DueAfterStage>" in own_shapes()
     assert b"shapes#Passage-verbatim>" in own_shapes()
+
+
+def test_shapes_in_parts_find_together_what_the_whole_finds():
+    parts = split_shapes(own_shapes(), 3)
+    lines = [{*part.splitlines()} for part in parts]
+    assert {*own_shapes().splitlines()} == set.union(*lines)
+    for part in lines:
+        subjects = {line.split(b" ", 1)[0] for line in part}
+        for line in own_shapes().splitlines():
+            assert line in part or line.split(b" ", 1)[0] not in subjects, "a shape is whole wherever it is asked"
+    assert sorted(each for part in split_shapes(SHAPES, 2) for each in validate(BOTH_WRONG, part)) == EXPECTED
+
+
+def test_shapes_that_name_each_other_in_a_circle_are_asked_too():
+    sh = "http://www.w3.org/ns/shacl#"
+    circle = f"<{EX}A> <{sh}not> <{EX}B> .\n<{EX}B> <{sh}not> <{EX}A> .\n".encode()
+    assert {*b"".join(split_shapes(circle, 2)).splitlines()} == {*circle.splitlines()}

@@ -20,6 +20,11 @@ from ..rdf.dataset import Dataset
 from .history import sync
 
 FOLDER, ENDING, UNFINISHED = "graphs", ".nq", ".part"
+# Ends of lines whose literals have one form only: texts in the two languages of most plans, whole numbers from 0.
+LANGUAGES = (b'"@ja .\n', b'"@en .\n')
+INTEGER_FORM = b"^^<http://www.w3.org/2001/XMLSchema#integer> .\n"
+# Digits from which a number may be larger than a store keeps as a number.
+LONG = 19
 
 
 class Graph(NamedTuple):
@@ -36,13 +41,38 @@ class Graph(NamedTuple):
 
 
 def list_lines(dataset: Dataset) -> dict[str, bytes]:
-    """Return each named graph of a dataset as sorted N-Quads; an empty one is none.
+    """Return each named graph of a dataset as sorted N-Quads; an empty one is none."""
+    found = {name: _write_lines(name, triples) for name, triples in sorted(dataset.graphs.items())}
+    return {name: lines for name, lines in found.items() if lines}
 
-    By way of a store, because it writes numbers in their canonical form: what is dumped is what is answered.
+
+def _write_lines(name: str, triples: list[ox.Triple]) -> bytes:
+    lines = {*(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").splitlines(keepends=True)}
+    others = [line for line in lines if not is_canonical(line)]
+    end = b" <%s> .\n" % name.encode()
+    return b"".join(sorted(line[:-3] + end for line in lines.difference(others) | {*canonicalize(others)}))
+
+
+def is_canonical(line: bytes) -> bool:
+    r"""Say whether a store certainly writes a line of N-Triples as it stands: it may have other forms of numbers.
+
+    >>> objects = b'"7"', b'"7"@ja', b'"7"@JA', b'"7"' + INTEGER_FORM[:-3], b'"07"' + INTEGER_FORM[:-3]
+    >>> [is_canonical(b"<a:s> <a:p> %s .\n" % each) for each in objects]
+    [True, True, False, True, False]
     """
+    if b'"^^<' in line:
+        before, _, form = line.rpartition(b'"')
+        written = before.rpartition(b'"')[2]
+        shortest = written == b"0" or not written.startswith(b"0")
+        return form == INTEGER_FORM and written.isdigit() and shortest and len(written) < LONG
+    return b'"@' not in line or line.endswith(LANGUAGES)
+
+
+def canonicalize(lines: list[bytes]) -> list[bytes]:
+    """Return lines of N-Triples as a store writes them, numbers in their canonical form: what is dumped is answered."""
     store = ox.Store()
-    store.bulk_load(ox.serialize(dataset.quads(), format=ox.RdfFormat.N_QUADS) or b"", format=ox.RdfFormat.N_QUADS)
-    return split_lines(store.dump(format=ox.RdfFormat.N_QUADS) or b"")
+    store.bulk_load(b"".join(lines), format=ox.RdfFormat.N_TRIPLES)
+    return (store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b"").splitlines(keepends=True)
 
 
 def split_lines(nquads: bytes) -> dict[str, bytes]:

@@ -6,8 +6,7 @@ The only module that knows how the library opens and closes things; what stands 
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from ...errors import KoteihyoError
+from .png import write_png
 
 # A city's plan of several hundred pages with photographs has 20 to 60 MB.
 LARGEST = 100 * 2**20
@@ -62,22 +62,27 @@ def opened_page(document: Any, number: int, file: Path) -> Iterator[Any]:
         page.close()
 
 
-def page_picture(file: Path, page: int, scale: float) -> bytes:
-    """Return a page, counted from 1, as a PNG of `scale` pixels a point.
+def page_pictures(file: Path, pages: Iterable[int], scale: float) -> Iterator[tuple[int, bytes]]:
+    """Yield pages, counted from 1, each as a PNG of `scale` pixels a point.
 
     Raises `KoteihyoError` where the file cannot be read or has no such page.
     """
     with opened(file) as document:
-        if not 1 <= page <= len(document):
-            ja = f"{page}ページはありません。1から{len(document)}までのページを指定してください。"
-            en = f"There is no page {page}. Name one from 1 to {len(document)}."
-            raise KoteihyoError(ja, en, file=file)
-        with opened_page(document, page, file) as one:
-            bitmap = one.render(scale=scale)
-            written = io.BytesIO()
-            bitmap.to_pil().convert("RGB").save(written, "PNG")
-            bitmap.close()
-            return written.getvalue()
+        for page in pages:
+            if not 1 <= page <= len(document):
+                ja = f"{page}ページはありません。1から{len(document)}までのページを指定してください。"
+                en = f"There is no page {page}. Name one from 1 to {len(document)}."
+                raise KoteihyoError(ja, en, file=file)
+            with opened_page(document, page, file) as one:
+                yield page, _draw(one, scale)
+
+
+def _draw(page: Any, scale: float) -> bytes:
+    bitmap = page.render(scale=scale, rev_byteorder=True, maybe_alpha=False)
+    try:
+        return write_png(bitmap.width, bitmap.height, memoryview(bitmap.buffer).cast("B"), bitmap.stride)
+    finally:
+        bitmap.close()
 
 
 def _check(file: Path) -> None:
