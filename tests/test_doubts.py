@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+import hashlib
 import shutil
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from koteihyo.graph.codelists import CodeLists
 from koteihyo.graph.curation.answers import Answer, Contradicted, decide, find_doubt, withdraw
-from koteihyo.graph.curation.doubts import ASKED, list_doubts
+from koteihyo.graph.curation.doubts import ALONE, ASKED, list_doubts
 from koteihyo.graph.curation.record import Judge, record, write_changes
 from koteihyo.graph.curation.review import read_review
 from koteihyo.graph.errors import KoteihyoError
@@ -20,6 +21,7 @@ from koteihyo.graph.validation.findings import read_wordings
 from koteihyo.graph.validation.shapes import own_shapes
 
 JUDGE = Judge("山田", datetime.date(2026, 4, 1), "読んだ")
+SOURCE = (Path(__file__).parent / "plans" / "jisshi" / "source.txt").read_bytes()
 LISTS = CodeLists.load(dataset.ONTOLOGY)
 DOUBTS = """place,page,line,entry,doubt,choices,decision
 担当課,2,14,,同じ見出しの下に、性質の違うものが並んでいます。,responsible | remarks,
@@ -155,3 +157,19 @@ def test_a_doubt_is_settled_asked_no_more_and_taken_back_without_a_trace(jisshi)
 def test_every_finding_that_asks_a_decision_is_one_that_a_check_can_make():
     checks = {each.rpartition("#")[2] for each in read_wordings(own_shapes())}
     assert ASKED.keys() <= checks
+
+
+def test_what_says_that_it_is_printed_again_can_be_tied_to_what_it_is_nearest_to_or_stand_alone(jisshi):
+    printed = "防災訓練（再掲）", "保育士の確保策（再掲）"
+    for name in ("source.txt", "outline.md"):
+        (jisshi / name).write_text((jisshi / name).read_text("utf-8").replace(*printed), "utf-8")
+    old, new = (hashlib.sha256(each).hexdigest() for each in (SOURCE, (jisshi / "source.txt").read_bytes()))
+    (jisshi / "plan.toml").write_text((jisshi / "plan.toml").read_text("utf-8").replace(old, new), "utf-8")
+    review = review_of(jisshi)
+    (doubt,) = (each for each in list_doubts(review) if each.kind == "again")
+    assert doubt.options[0].ja.endswith("保育士の確保")
+    assert [each.en for each in doubt.options if each.ja == ALONE[0]] == [ALONE[1]]
+    first = doubt.options[0].ja.split()[0].removeprefix("同じとする：")
+    assert decide(review, doubt, answer(doubt, "同じとする")).entries[doubt.entry]["same_as"] == first
+    (row,) = decide(review, doubt, answer(doubt, ALONE[0])).settled
+    assert (row["decision"], row["doubt_en"]) == (ALONE[0], doubt.en)

@@ -225,6 +225,56 @@ STAGED = """# 工程表
 """
 
 
+CHECKED = """# 行動計画
+
+## 休暇の取得
+
+| 取組 | 担当 |
+|---|---|
+| ①年次休暇の計画的な取得を促します。 | 総務課 |
+| ②会議の自粛などにより、休暇を取りやすくします。 | 各課 |
+
+## 公共施設の利用
+
+| 取組 | 担当 |
+|---|---|
+| ①授乳室のある施設を増やします。 | 総務課 |
+
+## 点検票
+
+| 取組 | 進捗状況 |
+|---|---|
+| 休暇の取得 | |
+| ①年次休暇の計画的な取得を促します。 | |
+| ②会議の自粛等により、休暇を取りやすくします。 | |
+| 公共施設の利用 | |
+| ①授乳室のある施設を増やします。 | |
+"""
+
+
+def test_a_checklist_under_the_same_heading_states_nothing_twice(tmp_path):
+    again = CHECKED.replace("②会議の自粛等", "②会議の自粛など")
+    measures = [
+        "会議の自粛などにより、休暇を取りやすくします。",
+        "年次休暇の計画的な取得を促します。",
+        "授乳室のある施設を増やします。",
+    ]
+    for name, words in (("same", again), ("reworded", CHECKED)):
+        (tmp_path / f"{name}.md").write_text(words, "utf-8")
+        found = draft([tmp_path / f"{name}.md"], name, tmp_path / "plans")
+        plan = tomllib.loads((found.folder / "plan.toml").read_text("utf-8"))
+        roles = {each["like"]: each["role"] for each in plan["headings"]}
+        said = [each["en"] for each in found.doubts if each["place"] == "点検票"]
+        if name == "reworded":  # too little is the same to be sure
+            assert roles["取組"] == "measure"
+            continue
+        assert (roles["取組"], roles["点検票"]) == ("measure", "again")
+        assert said == ["This was read as printing again what stands elsewhere."]
+        graph = read_contents(found.folder, Identifiers(name), CodeLists.load(dataset.ONTOLOGY)).graphs["plan"]
+        labels = [str(graph.value(each, RDFS.label)) for each in graph.subjects(RDF.type, KTH.Measure)]
+        assert sorted(label.lstrip("①②") for label in labels) == measures
+
+
 def test_stages_are_proposed_from_headings_and_what_is_printed_again_is_no_second_measure(tmp_path):
     (tmp_path / "a.md").write_text(STAGED, "utf-8")
     folder = draft([tmp_path / "a.md"], "a", tmp_path / "plans").folder
@@ -548,6 +598,17 @@ def pack(file: Path, parts: dict[str, bytes]) -> Path:
     return file
 
 
+WORDS = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+WRONG_WORDS = {
+    "torn.docx": b"<w:document " + WORDS + b"><w:body><w:p>",
+    "bodiless.docx": b"<w:document " + WORDS + b"/>",
+    "blank.docx": b"<w:document " + WORDS + b"><w:body><w:p/></w:body></w:document>",
+    "entities.docx": b'<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa">'
+    + b"".join(b'<!ENTITY %c "%s">' % (letter, b"&%c;" % (letter - 1) * 9) for letter in b"bcdefghij")
+    + b"]><w:document " + WORDS + b"><w:body><w:p><w:r><w:t>&j;</w:t></w:r></w:p></w:body></w:document>",
+}  # fmt: skip
+
+
 def make_wrong(name: str, folder: Path) -> Path:
     file = folder / name
     wrong = {
@@ -565,6 +626,17 @@ def make_wrong(name: str, folder: Path) -> Path:
         file.write_bytes(wrong[name])
     elif name == "bomb.docx":
         pack(file, {"word/document.xml": b"0" * (4 * 2**20), "[Content_Types].xml": b""})
+    elif name == "scan.docx":
+        pack(file, {"word/document.xml": WRONG_WORDS["blank.docx"], "word/media/image1.png": b"\x89PNG"})
+    elif name in WRONG_WORDS:
+        pack(file, {"word/document.xml": WRONG_WORDS[name], "[Content_Types].xml": b"<Types/>"})
+    elif name == "sheet.docx":
+        pack(file, {"xl/workbook.xml": b"<workbook/>", "[Content_Types].xml": b"<Types/>"})
+    elif name == "cut.docx":
+        pack(file, {"word/document.xml": b"<w:document/>" * 99, "[Content_Types].xml": b""})
+        file.write_bytes(file.read_bytes()[:-60])
+    elif name == "many.docx":
+        pack(file, {f"word/media/{number}.xml": b"0" * 2**20 for number in range(401)} | {"word/document.xml": b""})
     elif name == "other.zip":
         pack(file, {"a.txt": b"a"})
     return file
@@ -582,6 +654,14 @@ def make_wrong(name: str, folder: Path) -> Path:
         ("scan.png", "OCR"),
         ("mixed.txt", "読める種類のファイルではありません"),
         ("bomb.docx", "展開すると大きくなりすぎます"),
+        ("torn.docx", "壊れている"),
+        ("bodiless.docx", "壊れている"),
+        ("blank.docx", "文字が一つもありません"),
+        ("scan.docx", "画像だけ"),
+        ("entities.docx", "壊れている"),
+        ("sheet.docx", "内容はExcel"),
+        ("cut.docx", "壊れている"),
+        ("many.docx", "展開すると大きくなりすぎます"),
         ("other.zip", ".docx でも"),
         ("none.md", "ファイルを読めません"),
         ("plan.json", "プログラム向けのデータ"),
@@ -593,6 +673,15 @@ def test_what_cannot_be_drafted_is_told_and_leaves_nothing(name, said, tmp_path)
         draft([file], "wrong", tmp_path / "plans")
     assert told.value.exit_status == 2
     assert not (tmp_path / "plans").exists()
+
+
+def test_the_command_tells_of_a_broken_document_in_one_message_and_leaves_nothing(tmp_path):
+    ran = run(str(make_wrong("torn.docx", tmp_path)), "--as", "wrong", "--data", str(tmp_path / "data"))
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "torn.docx" in ran.stderr
+    assert "壊れている" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert not (tmp_path / "data" / "plans" / "wrong").exists()
 
 
 @pytest.mark.parametrize("name", ["計画", "Plan", "../x", "a b", ""])

@@ -11,6 +11,7 @@ from koteihyo.graph.plan.description import PLANS
 from koteihyo.graph.plan.folders import Folders
 from koteihyo.graph.rdf.dataset import triples
 from koteihyo.graph.rdf.identifiers import KTH, concept
+from koteihyo.graph.rdf.names import BASE
 from koteihyo.service.app import create_app
 from koteihyo.service.configuration.settings import Limits
 from koteihyo.service.engines.embedded import EmbeddedEngine
@@ -77,7 +78,7 @@ def test_no_candidate_is_part_of_what_is_published(app):
     assert "ssds-H5609" not in found
 
 
-def test_whoever_may_curate_decides_with_a_reason_and_it_is_in_the_plans_folder(app, data, words):
+def test_whoever_may_curate_decides_with_a_reason_and_it_is_in_the_plans_folder_and_published(app, data, words):
     client = enter(app, words["curate"])
     shown = section(client.get(GOAL, headers=PAGE).text)
     offered = dict(
@@ -87,7 +88,9 @@ def test_whoever_may_curate_decides_with_a_reason_and_it_is_in_the_plans_folder(
     form = {"own": own(shown), "plan": "kawaguchi", "page": "https://w3id.org/koteihyo/id/kawaguchi/goal/other-4.3.2.1"}
     choice = {"thing": THING, "dataset": str(concept("dataset", "ssds-H5609"))}
     assert client.post("/links", data={**form, **choice, "verdict": "accepted"}, headers=FROM_HERE).status_code == 400
-    chosen = {**form, **choice, "verdict": "accepted", "reason": "市の総排出量そのもの"}
+    chosen = {**form, **choice, "verdict": "measures", "reason": "市の総排出量そのもの"}
+    wrong = {**chosen, "verdict": "wholly"}
+    assert client.post("/links", data=wrong, headers=FROM_HERE).status_code == 400
     assert client.post("/links", data={**chosen, "own": "x"}, headers=FROM_HERE).status_code == 403
     done = client.post("/links", data=chosen, headers=FROM_HERE)
     assert (done.status_code, done.headers["Location"]) == (303, f"{GOAL}#proposals")
@@ -95,10 +98,14 @@ def test_whoever_may_curate_decides_with_a_reason_and_it_is_in_the_plans_folder(
     assert read_decisions(file) == {(THING, choice["dataset"]): "accepted"}
     said = {each.predicate.value: each.object.value for each in triples(file) if "/link/" in each.subject.value}
     assert (said[str(KTH.decidedBy)], said[str(KTH.reason)]) == ("curateさん", "市の総排出量そのもの")
+    assert said[str(KTH.measurementExtent)] == str(concept("measurement-extent", "measures"))
     assert file.read_text("utf-8").startswith("# Ours.\n")
-    after = section(client.get(GOAL, headers=PAGE).text)
-    assert re.search(r"次の版に反映される判断.*ごみ総排出量（総量）.*採用", after, re.DOTALL)
-    assert f'name="dataset" value="{choice["dataset"]}"' not in after
+    after = client.get(GOAL, headers=PAGE).text
+    assert "次の版に反映される判断" not in after
+    assert re.search(r"市の総排出量そのもの", after), "it is published"
+    assert "範囲の記載なし" not in after
+    assert f'name="dataset" value="{choice["dataset"]}"' not in section(after)
+    assert "ssds-H5609" in app.test_client().get(THING.replace(f"{BASE}id/", "/doc/") + ".ttl").text
     assert client.post("/links", data=chosen, headers=FROM_HERE).status_code == 409
 
 

@@ -18,9 +18,9 @@ from koteihyo.service.questions.library import FOLDER
 from koteihyo.service.writing import tokens
 
 JISSHI = Path(__file__).parent / "plans" / "jisshi"
-DOUBTS = """place,page,line,entry,doubt,choices,decision
-担当課,2,14,,同じ見出しの下に、性質の違うものが並んでいます。,responsible | remarks,
-訓練,,,,段落か箇条か。,見出し / a heading | 箇条 / an item,
+DOUBTS = """place,page,line,entry,doubt,doubt_en,choices,decision
+担当課,2,14,,同じ見出しの下に、性質の違うものが並んでいます。,Unlike things stand here.,responsible | remarks,
+訓練,,,,段落か箇条か。,,見出し / a heading | 箇条 / an item,
 """
 REVIEW = "/plans/jisshi/review"
 PAGE = (Path(__file__).parents[1] / "docs" / "curation.md").read_text("utf-8")
@@ -121,6 +121,9 @@ def test_the_page_is_there_in_english(desk):
     assert status == 200
     assert "What do you decide?" in page
     assert "0 decided, 4 open (of 4)" in page
+    assert "<span>Unlike things stand here.</span>" in page
+    _, listed = Reviewer(desk, desk.tokens["curate"]).get(f"{REVIEW}/doubts?lang=en")
+    assert "Unlike things stand here." in listed
 
 
 def test_only_whoever_may_decide_sees_and_sends_it_and_only_from_its_own_form(desk, clerk):

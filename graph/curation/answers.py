@@ -112,7 +112,7 @@ def _settle(review: Review, doubt: Doubt, words: str, reason: str) -> Changes:
     """Return a decision in words; where a heading's role is meant, that is decided with it."""
     if not doubt.number:
         entry = review.model.entries[doubt.entry]
-        row = {"entry": doubt.entry, "doubt": doubt.ja, "decision": words, "reason": reason}
+        row = {"entry": doubt.entry, "doubt": doubt.ja, "doubt_en": doubt.en, "decision": words, "reason": reason}
         row |= {"place": entry.passage.text[:LONGEST], "line": str(entry.runs[0].line if entry.runs else "")}
         row["choices"] = " | ".join(each.decision or each.ja for each in doubt.options)
         return Changes(settled=[row])

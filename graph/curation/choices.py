@@ -8,13 +8,15 @@ from functools import cached_property
 
 from ..model import Model
 from ..plan.roles import Roles
+from ..repeats import is_repeat
 from ..statements import Entry
-from ..suggestions import Suggestion
+from ..suggestions import Collection, Suggestion
 from .entries import HEADLINE
 from .forms import name_apart
 
 TAKEN = "除く："
 SHOWN = 40  # characters of an entry's words in a list
+NEAREST = 5  # entries that are offered for one that is printed again in other words
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Choices:
 
     def __init__(self, model: Model, suggested: Iterable[Suggestion]) -> None:
         self.model, self.lexicon = model, model.lists.lexicon
+        self._nearest: dict[str, list[Entry]] = {}
         self.alike: dict[str, list[Entry]] = {}
         for each in suggested:
             if each.earlier:
@@ -121,7 +124,28 @@ class Choices:
         alike = [each for each in self.alike.get(entry.key, ()) if order.index(each.key) < order.index(entry.key)]
         held = self.model.entries.get(entry.row.same_as)
         firsts = [self.model.entries[each.row.same_as or each.key] for each in alike if each.row.same_as != entry.key]
-        return [*([held] if held else []), *firsts]
+        return [*([held] if held else []), *firsts] or self._list_nearest(entry)
+
+    def _list_nearest(self, entry: Entry) -> list[Entry]:
+        """Return, of an entry that says that it is printed again (再掲), the entries before it in the nearest words."""
+        if not is_repeat(entry):
+            return []
+        if entry.key not in self._nearest:
+            firsts, texts = self._firsts
+            known = {each.key: number for number, each in enumerate(firsts)}
+            before = range(known[entry.key]) if entry.key in known else ()
+            alike = [(texts.likeness(each, known[entry.key]), -each) for each in before if not is_repeat(firsts[each])]
+            best = sorted((each for each in alike if each[0]), reverse=True)[:NEAREST]
+            self._nearest[entry.key] = [firsts[-number] for _, number in best]
+        return self._nearest[entry.key]
+
+    @cached_property
+    def _firsts(self) -> tuple[list[Entry], Collection]:
+        """Return the entries that state something first, or say that they do it again, and their words."""
+        found = [
+            each for each in self.model.entries.values() if not each.row.same_as and (each.type or is_repeat(each))
+        ]
+        return found, Collection([each.reading.label for each in found])
 
     @staticmethod
     def name_entries(entries: Iterable[Entry]) -> dict[str, str]:

@@ -48,6 +48,7 @@ ENGLISH = dict(
     zip(SETTLED, ("It may stay as it is", "Corrected in other fields", "Corrected in the files"), strict=True)
 )
 APART = ("別の事柄とする", "They are two things")
+ALONE = ("ほかの項目にはない事柄とする", "It is stated by no other entry")
 NOT_OF_THEME = ("この分野には当たらない", "It does not serve this theme")
 NO_STRAND = ("どの系列にも入れない", "It belongs to no strand")
 SHORT = {each.name: each for each in SUBJECTS}
@@ -155,7 +156,7 @@ class _Doubts:
                 yield Doubt(
                     "draft",
                     record["doubt"],
-                    record["doubt"],
+                    record["doubt_en"] or record["doubt"],
                     record["entry"] if record["entry"] in self.model.entries else "",
                     place=record["place"],
                     page=record["page"],
@@ -198,7 +199,7 @@ class _Doubts:
                         "再掲とありますが、どの項目の再掲かが決まっていません。",
                         "This entry says that it is printed elsewhere too; it is not decided where.",
                         entry.key,
-                        options=(*self.same_options(entry), *map(_settle, SETTLED)),
+                        options=(*self.same_options(entry), Option(*ALONE, decision=ALONE[0]), *map(_settle, SETTLED)),
                         columns=("same_as", "related"),
                         decided=decided,
                     )

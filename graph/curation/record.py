@@ -284,7 +284,9 @@ def write_doubts(doubts: Sequence[Mapping[str, str]], changes: Changes, reading:
     for number, said in changes.doubts.items():
         rows[number - 1] |= {**said, "by": reading if said["decision"] else ""}
     rows += [{**dict.fromkeys(DOUBT_COLUMNS, ""), **each, "by": reading} for each in changes.settled]
-    columns = DOUBT_COLUMNS if any(each["by"] or each["reason"] for each in rows) else DRAFTED
+    known = DOUBT_COLUMNS if any(each["by"] or each["reason"] for each in rows) else DRAFTED
+    english = any(each["doubt_en"] for each in rows)  # which an earlier draft did not write
+    columns = [name for name in known if english or name != "doubt_en"]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)

@@ -45,9 +45,11 @@ ROLES: dict[RoleName, str] = {
 }
 AMOUNTS = {"plan": "計画額", "budget": "予算額", "supplementary": "補正額", "settled": "決算額"}
 CALENDARS = {"false": "年度", "true": "暦年"}
-DOUBT_COLUMNS = ("place", "page", "line", "entry", "doubt", "choices", "decision", "reason", "by")
+DOUBT_COLUMNS = ("place", "page", "line", "entry", "doubt", "doubt_en", "choices", "decision", "reason", "by")
 # What a draft writes; who decided and why comes with the first decision that has it.
-DRAFTED = DOUBT_COLUMNS[:7]
+DRAFTED = DOUBT_COLUMNS[:8]
+# What may be left out: the English of a doubt, which drafts did not write at first, and the columns of decisions.
+OPTIONAL = {"doubt_en", "reason", "by"}
 # What may be decided of any doubt, beside what the draft offers.
 SETTLED = ("このままでよい", "ほかの欄で直した", "計画のファイルで直した")
 ROW_YEARS = range(1989, 2061)
@@ -227,11 +229,11 @@ class Review:
 
 def _check_doubts(header: list[str], file: Path) -> None:
     """Hold the header row to what a draft writes, with what decisions may add at its end."""
-    if tuple(header) not in {DRAFTED, DOUBT_COLUMNS}:
+    if header != [name for name in DOUBT_COLUMNS if name in header or name not in OPTIONAL]:
         listed = ",".join(DOUBT_COLUMNS)
         raise KoteihyoError(
-            f"見出し行は次の列でなければなりません（reason と by はなくてもかまいません）：{listed}",
-            f"The first line must be {listed}, with or without reason and by.",
+            f"見出し行は次の列でなければなりません（doubt_en、reason、by はなくてもかまいません）：{listed}",
+            f"The first line must be {listed}, with or without doubt_en, reason and by.",
             file=file,
             line=1,
         )

@@ -16,7 +16,7 @@ from .proposals import Proposal
 from .stages import Stage
 from .titles import publisher_id
 
-DOUBT_COLUMNS = ("place", "page", "line", "entry", "doubt", "choices", "decision")
+DOUBT_COLUMNS = ("place", "page", "line", "entry", "doubt", "doubt_en", "choices", "decision")
 
 
 @dataclass(frozen=True)
@@ -110,8 +110,8 @@ def write_doubts(doubts: Sequence[Doubt], outline: str) -> str:
     writer.writerow(DOUBT_COLUMNS)
     lines = outline.split("\n")
     for each in doubts:
-        line = _find_line(each.words, lines)
-        writer.writerow([each.words, each.page or "", line or "", "", each.ja, " | ".join(each.choices), ""])
+        place = (each.words, each.page or "", _find_line(each.words, lines) or "", "")
+        writer.writerow([*place, each.ja, each.en, " | ".join(each.choices), ""])
     return file.getvalue()
 
 

@@ -59,6 +59,7 @@ _FOREIGN = (
 )
 _HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)[\s>]", re.I | re.S)
 _ELEMENTS = re.compile(rb"<(?:body|div|h[1-6]|ol|p|section|table|ul)[\s>]", re.I)
+_IMAGES = {"html": re.compile(rb"<(?:img|picture|svg)[\s>]", re.I), "markdown": re.compile(rb"!\[|<img\s")}
 _STRATML = re.compile(rb"<(?:\w+:)?(?:StrategicPlan|PerformancePlanOrReport)[\s>]")
 _OLE = b"\xd0\xcf\x11\xe0"
 
@@ -185,11 +186,19 @@ def broken(file: Path) -> KoteihyoError:
     )
 
 
-def refuse_wordless(file: Path, *, images: bool) -> KoteihyoError:
-    """Return the error that says that a file holds no text; one of images alone is a scan."""
-    if images:
+def refuse_wordless(file: Path, kind: str) -> KoteihyoError:
+    """Return the error that says that a file of a kind holds no text; one of images alone is a scan."""
+    if has_images(file, kind):
         return _fault(file, f"文字がなく、画像だけです。{_OCR[0]}", f"This file has images and no text. {_OCR[1]}")
     return _fault(file, "文字が一つもありません。", "There is no text in this file.")
+
+
+def has_images(file: Path, kind: str) -> bool:
+    """Say whether there is an image in a document of a kind that may have some."""
+    if kind == "docx":
+        with zipfile.ZipFile(file) as archive:
+            return any(name.startswith("word/media/") for name in archive.namelist())
+    return kind in _IMAGES and _IMAGES[kind].search(read_bytes(file)) is not None
 
 
 def _refuse_ole(opened: BinaryIO, file: Path) -> KoteihyoError:

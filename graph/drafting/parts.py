@@ -58,7 +58,7 @@ def extract(file: Path, kind: str) -> Extraction:
     module = import_module(f".{EXTRACTORS[kind]}", __package__)
     found: Extraction = module.extract(file)
     if not any(line.text.strip() for line in list_lines(found.blocks)):
-        raise refuse_wordless(file, images=kind in {"docx", "html", "markdown"})
+        raise refuse_wordless(file, kind)
     return found
 
 

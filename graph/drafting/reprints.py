@@ -1,12 +1,13 @@
-"""Columns that print once more what stands elsewhere: a list of costs or a checklist that names the measures again.
+"""What prints once more what stands elsewhere: a list of costs or a checklist that names the measures again.
 
-Where most cells of a column are the words of headings, or of another column before it, the draft proposes `again`: what
-is stated twice counts once, and what stands beside it there is said of the same thing.
+Where most cells of a column are the words of headings, or of a table before it, the draft proposes `again`: what is
+stated twice counts once, and what stands beside it there is said of the same thing. A column whose heading is in the
+words of the first one cannot be told from it; there `again` is proposed for the heading of its section.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..plan.numbering import read_mark
@@ -21,39 +22,54 @@ LEAST, MOST = 3, 0.6
 
 
 class Reprints:
-    """What was stated so far, and under which heading."""
+    """What was stated so far, and under which heading; and the sections that print it again."""
 
-    def __init__(self, headings: Sequence[Proposal]) -> None:
-        """Take the headings that are themselves measures or goals."""
+    def __init__(self, stated: Sequence[Proposal], headings: Iterable[str] = ()) -> None:
+        """Take the headings that are themselves measures or goals, and the words of all headings of sections."""
         self.stated: dict[str, str] = {
-            fold_words(each.like): "" for each in headings if each.itself and each.role in STATED
+            fold_words(each.like): "" for each in stated if each.itself and each.role in STATED
         }
+        self.headings = {fold_words(each) for each in headings}
+        self.sections: list[tuple[Proposal, list[Doubt]]] = []
 
     def propose(
-        self, columns: Sequence[Column], proposed: Sequence[tuple[Proposal, list[Doubt]]]
+        self, columns: Sequence[Column], proposed: Sequence[tuple[Proposal, list[Doubt]]], section: str = ""
     ) -> list[tuple[Proposal, list[Doubt]]]:
-        """Return the proposals of a table, `again` for a column that prints again what was stated before it."""
+        """Return the proposals of a table, `again` for a column that prints again what was stated before it.
+
+        ``section`` is the heading that the table stands under.
+        """
         found = []
         for column, (proposal, doubts) in zip(columns, proposed, strict=True):
+            words = [folded for cell in column.cells if (folded := fold_words("".join(cell)))]
             if proposal.role not in STATED:
                 found.append((proposal, doubts))
-                continue
-            words = [folded for cell in column.cells if (folded := fold_words("".join(cell)))]
-            before = sum(self.stated.get(each, proposal.key) != proposal.key for each in words)
-            if len(words) >= LEAST and before >= MOST * len(words):
-                found.append((replace(proposal, role="again"), [tell_again(column, proposal.role)]))
-                continue
-            found.append((proposal, doubts))
-            for each in words:
-                self.stated.setdefault(each, proposal.key)
+            elif is_most(words, {each for each in words if self.stated.get(each, proposal.key) != proposal.key}):
+                found.append((replace(proposal, role="again"), [tell_again(column, column.words, proposal.role)]))
+            elif section and self.is_reprint(words):
+                found.append((proposal, doubts))
+                self.sections.append((Proposal(section, "again"), [tell_again(column, section, None)]))
+            else:
+                found.append((proposal, doubts))
+                self.stated.update({each: self.stated.get(each, proposal.key) for each in words})
         return found
 
+    def is_reprint(self, words: Sequence[str]) -> bool:
+        """Return whether a column has the words of tables before it, with their headings between them."""
+        stated = self.stated.keys() & words
+        return len(stated) >= LEAST and is_most(words, stated | self.headings)
 
-def tell_again(column: Column, role: str | None) -> Doubt:
-    """Return the doubt about a column that was taken for a reprint."""
+
+def is_most(words: Sequence[str], known: set[str]) -> bool:
+    """Return whether so many of the cells of a column are known that it is no chance."""
+    return len(words) >= LEAST and sum(each in known for each in words) >= MOST * len(words)
+
+
+def tell_again(column: Column, words: str, role: str | None) -> Doubt:
+    """Return the doubt about a column, or the section that it stands in, that was taken for a reprint."""
     ja = "ほかの箇所にあるものをもう一度掲げていると読みました。"
-    en = "This column was read as printing again what stands elsewhere."
-    return Doubt(ja, en, column.page, column.words, ("again", role or "none"))
+    en = "This was read as printing again what stands elsewhere."
+    return Doubt(ja, en, column.page, words, ("again", role or "none"))
 
 
 def fold_words(words: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from .blocks import Block, Doubt, Item, Table
+from .blocks import Block, Doubt, Heading, Item, Table
 from .columns import (
     describe_contents,
     drop_sums,
@@ -19,6 +19,7 @@ from .columns import (
     propose_column,
     propose_rows,
 )
+from .outline import join_lines
 from .proposals import Proposal, settle
 from .reprints import Reprints
 from .sections import list_sections, propose_sections
@@ -31,22 +32,25 @@ def propose(
     """Return a proposal for every heading that gets one, in the order of the document, and what is doubtful in them."""
     found: list[tuple[Proposal, list[Doubt]]] = []
     of_sections = [*propose_sections(blocks), *propose_stage_items(blocks, stages)]
-    reprints = Reprints(of_sections)
+    reprints, section = Reprints(of_sections, (each.words for each in list_sections(blocks))), ""
     for index, block in enumerate(blocks):
-        if isinstance(block, Table):
+        if isinstance(block, Heading):
+            section = join_lines(block.lines)
+        elif isinstance(block, Table):
             unit = find_remark(blocks[max(index - 2, 0) : index])
             columns = [replace(column, unit=unit) for column in list_columns(block, first_year)]
             proposed = [
                 propose_stage(column, columns) if is_stage(column.words, stages) else propose_column(column)
                 for column in columns
             ]
-            proposed = reprints.propose(columns, describe_contents(columns, name_measured(columns, proposed)))
+            described = describe_contents(columns, name_measured(columns, proposed))
+            proposed = reprints.propose(columns, described, section)
             proposed = drop_sums(columns, proposed)
             found += proposed
             for column, (proposal, _) in zip(columns, proposed, strict=True):
                 if proposal.role == "header":
                     found += [(each, []) for each in propose_rows(column)]
-    found += [(proposal, []) for proposal in of_sections]
+    found += [*reprints.sections, *((proposal, []) for proposal in of_sections)]
     return settle(found)
 
 

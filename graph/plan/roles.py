@@ -1,7 +1,8 @@
 """How each passage of an outline is read: what its headings say of it, the nearest first.
 
-The heading of its row over that of its column, the column over the section, the section over those around it. A heading
-that is itself what its role names says nothing of what stands under it; it is looked up by `find_stated`.
+The heading of its row over that of its column, the column over the section, the section over those around it. What
+would state something in a section that prints `again` what stands elsewhere is printed again too. A heading that is
+itself what its role names says nothing of what stands under it; it is looked up by `find_stated`.
 """
 
 from __future__ import annotations
@@ -88,7 +89,10 @@ class Roles:
         for header in table.list_headings(passage) if table else ():
             role = role.under(header.key, self.find_heading(header.text))
         for section in self.list_sections(passage.section):
-            role = role.under(section.key, self.find_heading(section.heading))
+            heading = self.find_heading(section.heading)
+            role = role.under(section.key, heading)
+            if heading and heading.role == "again" and role.statement_type:
+                role = replace(role, role="again", heading=section.key)
         return role
 
     def find_beside(self, passage: Passage, *names: str) -> tuple[Passage, ...]:

@@ -21,7 +21,10 @@ from ...graph.curation.forms import mark_folder
 from ...graph.curation.record import Judge, write_changes, write_folder
 from ...graph.errors import Faults, KoteihyoError
 from ...graph.files import read_text
+from ...graph.fingerprints import hashes
+from ...graph.interop.links.proposals import Choice, Settlement, settle
 from ...graph.plan.folders import Folders
+from ...graph.rdf.identifiers import Identifiers
 from ...graph.rdf.names import BASE
 from ...graph.versions import folders, pruning
 from ...graph.versions.history import Act
@@ -31,6 +34,7 @@ from .reviews import Reviews, find_folder, load_lists
 
 BESIDE = "ブラウザーで、前の計画との対応関係を一つずつ確かめた。"
 METHOD = "ブラウザーで、疑問点を一つずつ原文と照らして確かめた。"
+LINKED = "ブラウザーで、関連する可能性のある公開データを一つずつ確かめた。"
 Files = Mapping[str, str | None]
 
 
@@ -54,7 +58,8 @@ class Beside(NamedTuple):
 class Decision(NamedTuple):
     """What somebody asks to have written about a plan: an answer, that one is taken back, or a step back.
 
-    ``beside`` is what became of something of an earlier plan; the answer then has the reason alone.
+    ``beside`` is what became of something of an earlier plan, ``link`` a choice of open data; the answer then has the
+    reason alone.
     """
 
     plan: str
@@ -64,6 +69,7 @@ class Decision(NamedTuple):
     back: Step | None = None
     base: str = BASE
     beside: Beside | None = None
+    link: Choice | None = None
 
 
 class Published(NamedTuple):
@@ -83,7 +89,7 @@ class Refused(KoteihyoError):
     def because(cls, error: KoteihyoError) -> Refused:
         """Return the error for what was wrong; it passes from one process to another, as not all errors do."""
         refused = cls(error.ja, error.en)
-        refused.status = error.status if isinstance(error, Contradicted) else cls.status
+        refused.status = error.status if isinstance(error, Contradicted | Settlement) else cls.status
         each = error.faults if isinstance(error, Faults) else [error]
         refused.told = tuple((f"{_place(fault)}{fault.ja}", f"{_place(fault)}{fault.en}") for fault in each)
         if found := getattr(error, "violations", ()):
@@ -123,7 +129,7 @@ def carry_out(data: Path, order: Decision, bounds: Bounds, reviews: Reviews) -> 
     orders.check(data, order.who, bounds)
     try:
         source = find_folder(data, order.plan)
-        write = _write_beside if order.beside else _write_files
+        write = _write_beside if order.beside else _write_link if order.link else _write_files
         files = order.back.files if order.back else write(reviews, order)
         published = _publish(data, source, order, files)
     except KoteihyoError as error:
@@ -155,6 +161,15 @@ def _write_beside(reviews: Reviews, order: Decision) -> Files:
     return {**write_answers(form, answers, judge)}
 
 
+def _write_link(reviews: Reviews, order: Decision) -> Files:
+    """Return the files of a plan that a decision on open data changes."""
+    if order.link is None:
+        return {}
+    folder, ids = find_folder(reviews.data, order.plan), Identifiers(order.plan, order.base)
+    judge = Judge(order.who, datetime.now(UTC).astimezone().date(), LINKED)
+    return {**settle(reviews.data, folder, ids, order.link, judge, order.answer.reason)}
+
+
 def read_form(data: Path, earlier: str, later: str, base: str = BASE) -> ComparisonForm:
     """Return the form of two published plans beside each other; raises `NoReview` where either has no folder here."""
     pair = read_pair(find_folder(data, earlier), find_folder(data, later), load_lists(), base)
@@ -163,9 +178,9 @@ def read_form(data: Path, earlier: str, later: str, base: str = BASE) -> Compari
 
 def _publish(data: Path, source: Path, order: Decision, files: Files) -> Published:
     """Put files in a plan's folder, by way of a copy of which a version is published."""
-    before, mark = {name: _read(source / name) for name in files}, mark_folder(source)
+    before, received = {name: _read(source / name) for name in files}, hashes(source)
     base, version, target = folders.current(data), "", data / "plans" / order.plan
-    if order.back and order.back.mark != mark:
+    if order.back and order.back.mark != mark_folder(source):
         raise Contradicted(
             "その後にほかの判断が加わったため、元に戻せません。一覧から疑問点を開き、判断を改めてください。",
             "Other decisions have come since, so that this step cannot be taken back: change it from the list.",
@@ -180,7 +195,7 @@ def _publish(data: Path, source: Path, order: Decision, files: Files) -> Publish
         changed = Folders((copy.parent, *places.places), places.named)
         act = Act("decide", order.who, order.answer.reason, _describe(order), base.id if base else "")
         version = build(data, plans, folder=changed, base=order.base, act=act, processes=1).id
-        if mark_folder(source) != mark:
+        if hashes(source) != received:
             raise Contradicted(
                 "この間に計画のファイルが変わりました。もう一度お試しください。",
                 "The plan's files have changed meanwhile: try again.",
@@ -197,6 +212,8 @@ def _publish(data: Path, source: Path, order: Decision, files: Files) -> Publish
 
 def _describe(order: Decision) -> str:
     """Return what was done, as the history has it."""
+    if order.link:
+        return f"link {order.plan} {order.link.thing} {order.link.dataset}"
     kind = "back" if order.back else "withdraw" if order.withdrawn else "decide"
     return f"{kind} {order.plan} {order.answer.doubt}".strip()
 

@@ -38,7 +38,10 @@ Settled = dict[tuple[str, str], str]  # thing and dataset, and what became of th
 
 
 class Decision(NamedTuple):
-    """A candidate accepted or rejected: by whom, on which day, and why."""
+    """A candidate accepted or rejected: by whom, on which day, and why.
+
+    ``extent`` is how far the dataset measures the thing, by its code; empty where that was not asked.
+    """
 
     candidate: Candidate
     portal: Portal
@@ -46,6 +49,7 @@ class Decision(NamedTuple):
     reason: str
     by: str
     on: date
+    extent: str = ""
 
 
 class CannotKeep(KoteihyoError):
@@ -78,19 +82,25 @@ def read_decisions(file: Path) -> Settled:
 
 
 def write_decision(file: Path, decisions: Iterable[Decision], ids: Identifiers) -> None:
-    """Add decisions to the file, in one step; its opening comment stays, its triples are sorted, one a line."""
+    """Add decisions to the file, in one step."""
+    text = add_decisions(file, decisions, ids)
+    try:
+        new = file.with_suffix(".ttl.new")
+        new.write_text(text, "utf-8")
+        new.replace(file)
+    except OSError as error:
+        raise CannotKeep.for_file(file, error) from error
+
+
+def add_decisions(file: Path, decisions: Iterable[Decision], ids: Identifiers) -> str:
+    """Return what the file is once it has these decisions too: its opening comment stays, its triples are sorted."""
     text = read_text(file) if file.exists() else ""
     comment = "".join(line for line in text.splitlines(keepends=True)[: _comments(text)])
     writer = TripleWriter()
     for each in decisions:
         _write(writer, each, ids)
-    lines = sorted(f"{each} .\n" for each in {*writer.triples, *(triples(file) if file.exists() else ())})
-    try:
-        new = file.with_suffix(".ttl.new")
-        new.write_text("".join([comment, "\n" if comment else "", *lines]), "utf-8")
-        new.replace(file)
-    except OSError as error:
-        raise CannotKeep.for_file(file, error) from error
+    lines = {*writer.triples, *(triples(file) if file.exists() else ())}
+    return "".join([comment, "\n" if comment else "", *sorted(f"{each} .\n" for each in lines)])
 
 
 def _comments(text: str) -> int:
@@ -103,6 +113,7 @@ def _write(writer: TripleWriter, decision: Decision, ids: Identifiers) -> None:
     candidate, dataset = decision.candidate, decision.candidate.dataset
     key = sha256(f"{candidate.subject.iri} {dataset.iri}".encode()).hexdigest()[:16]
     status = concept("suggestion-status", "accepted" if decision.accepted else "rejected")
+    extent = [NamedNode(concept("measurement-extent", decision.extent))] if decision.extent else []
     writer.node(
         NamedNode(ids.of("link", key)),
         "kth:LinkDecision",
@@ -114,6 +125,7 @@ def _write(writer: TripleWriter, decision: Decision, ids: Identifiers) -> None:
         kth_status=NamedNode(status),
         kth_score=typed_literal(f"{candidate.score}", "decimal"),
         kth_words=Literal(candidate.words),
+        kth_measurementExtent=extent,
         kth_dataItem=texts(dataset.item, language="ja"),
         kth_reason=Literal(decision.reason, language="ja"),
         kth_decidedBy=Literal(decision.by),

@@ -8,26 +8,25 @@ them, and the pages only read. They are no part of a version: nothing here is as
 
 from __future__ import annotations
 
-import fcntl
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from datetime import date
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
+from ...curation.record import Judge
 from ...errors import KoteihyoError
 from ...files import read_bytes
-from ...plan.folders import Folders, copy_plan, find_target
+from ...plan.folders import Folders
 from ...rdf.identifiers import Identifiers
 from ...rdf.names import BASE
 from .. import stratml
 from ..portals.registry import Registry
 from .candidates import Candidate
-from .decisions import FILE, Decision, Settled, open_candidates, portal_named, read_decisions, write_decision
+from .decisions import FILE, Decision, Settled, add_decisions, open_candidates, portal_named, read_decisions
 
 FOLDER = "candidates"
 
@@ -88,32 +87,30 @@ def read_settled(folder: Path) -> Settled:
     return _read_settled(file, state.st_mtime_ns, state.st_size)
 
 
-def decide(data: Path, ids: Identifiers, choice: tuple[str, str], verdict: tuple[bool, str], by: str, on: date) -> None:
-    """Write into the plan's own folder what somebody decided on a candidate, for the next build.
+class Choice(NamedTuple):
+    """What somebody decides on a candidate: a dataset for a thing, by their addresses, and whether it is accepted.
 
-    ``choice`` are the addresses of the thing and of the dataset, ``verdict`` whether it is accepted, and why. What is
-    no open candidate (any more) is a `Settlement`.
+    ``extent`` is how far the dataset measures the thing, by its code.
     """
-    plan = ids.plan.rpartition("/")[2]
-    found = Folders.of_data(data) / plan
-    with _locked(data):
-        known = {(each.subject.iri, each.dataset.iri): each for each in read_proposals(data, plan)}
-        if choice not in known or choice in read_settled(found):
-            raise Settlement
-        target = find_target(found, data)
-        copy_plan(found, target)
-        candidate = known[choice]
-        portal = portal_named(candidate.portal, Registry(data))
-        write_decision(target / FILE, [Decision(candidate, portal, *verdict, by, on)], ids)
+
+    thing: str
+    dataset: str
+    accepted: bool
+    extent: str = ""
 
 
-@contextmanager
-def _locked(data: Path) -> Iterator[None]:
-    """Hold the decisions of a data folder for one who adds to them."""
-    (data / FOLDER).mkdir(parents=True, exist_ok=True)
-    with (data / FOLDER / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+def settle(data: Path, folder: Path, ids: Identifiers, choice: Choice, judge: Judge, reason: str) -> dict[str, str]:
+    """Return the files of a plan's folder that a decision on a candidate changes, by name.
+
+    What is no open candidate (any more) is a `Settlement`.
+    """
+    plan, place = ids.plan.rpartition("/")[2], (choice.thing, choice.dataset)
+    known = {(each.subject.iri, each.dataset.iri): each for each in read_proposals(data, plan)}
+    if place not in known or place in read_settled(folder):
+        raise Settlement
+    portal = portal_named(known[place].portal, Registry(data))
+    decision = Decision(known[place], portal, choice.accepted, reason, judge.name, judge.date, choice.extent)
+    return {FILE: add_decisions(folder / FILE, [decision], ids)}
 
 
 @lru_cache(maxsize=64)

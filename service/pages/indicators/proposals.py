@@ -1,13 +1,12 @@
 """Proposals on the page of a thing: datasets that may bear on it, to be decided on, and where else to search.
 
 What is shown is a guess of the program and marked as one. Whoever has signed in with a token that lets them curate
-decides with a reason; the decision is written into the plan's folder, as `koteihyo links review` writes it, and comes
-with the next build.
+decides with a reason, and says how far the data measure an indicator; the decision is written into the plan's folder,
+as `koteihyo links review` writes it, and published.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,15 +14,19 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
+from ....graph.curation.answers import Answer
 from ....graph.interop.links.candidates import Candidate
-from ....graph.interop.links.proposals import decide, read_proposals, read_settled
+from ....graph.interop.links.proposals import Choice, read_proposals, read_settled
 from ....graph.plan.folders import Folders
-from ....graph.rdf.identifiers import Identifiers
-from ...http.addresses import href
+from ...http.addresses import current_addresses, href
+from ...http.language import ENGLISH, current_language
 from ...http.mementos import VERSION
 from ...http.problems import BadRequest
 from ...read_models.facts import Facts
 from ...read_models.indicator_queries import read_decided
+from ...writing.decisions import Decision
+from ...writing.requests import find_writer
+from ...writing.reviews import load_lists
 from ...writing.visitor import signed_in, visitor
 from ..presentation import View
 from ..presentation import view as find_view
@@ -39,6 +42,9 @@ SEARCHES = (
 )
 SCOPE = "curate"
 LONGEST = 500  # characters of a reason: some sentences
+EXTENTS = "measurement-extent"
+# What becomes of a candidate whose extent is not asked, because it measures nothing, and of one that is turned down.
+ACCEPTED, REJECTED = "accepted", "rejected"
 
 
 class Search(NamedTuple):
@@ -47,6 +53,13 @@ class Search(NamedTuple):
     where: str
     words: str
     address: str
+
+
+class Extent(NamedTuple):
+    """How far data may measure an indicator: its code, and its name in the reader's language."""
+
+    code: str
+    name: str
 
 
 class Decided(NamedTuple):
@@ -59,7 +72,7 @@ class Decided(NamedTuple):
 class Proposals(NamedTuple):
     """What the page of a thing of a plan proposes: candidates, what was decided since the build, and searches.
 
-    ``curator`` says whether whoever asks may decide.
+    ``curator`` says whether whoever asks may decide; ``extents`` are what is chosen from.
     """
 
     plan: str
@@ -68,6 +81,7 @@ class Proposals(NamedTuple):
     decided: list[Decided]
     searches: list[Search]
     curator: bool
+    extents: list[Extent]
 
 
 def propose(site: Site, view: View | None, iri: str, figures: Figures | None) -> Proposals | None:
@@ -83,7 +97,7 @@ def propose(site: Site, view: View | None, iri: str, figures: Figures | None) ->
     open_, decided = _read(site.facts, site.data, view, things) if site.data else ([], [])
     session = visitor()
     curator = bool(session and session.allows(SCOPE))
-    found = Proposals(view.plan.key, iri, open_, decided, searches, curator)
+    found = Proposals(view.plan.key, iri, open_, decided, searches, curator, list_extents() if curator else [])
     return found if open_ or decided or searches else None
 
 
@@ -124,23 +138,39 @@ def blueprint(site: Site) -> Blueprint:
 
 
 def _take_decision(site: Site) -> Response:
-    """Write what a curator decided on a candidate, and lead back to the page that it was decided on."""
+    """Publish what a curator decided on a candidate, and lead back to the page that it was decided on."""
     session = signed_in(SCOPE)
-    plan, thing, dataset, page = (request.form.get(name, "") for name in ("plan", "thing", "dataset", "page"))
-    verdict, reason = request.form.get("verdict", ""), request.form.get("reason", "").strip()
-    if verdict not in {"accepted", "rejected"} or not reason or len(reason) > LONGEST:
+    plan, page = (request.form.get(name, "") for name in ("plan", "page"))
+    reason, choice = request.form.get("reason", "").strip(), _read_choice()
+    if choice is None or not reason or len(reason) > LONGEST:
         raise BadRequest(
-            f"採用か不採用かと、理由（{LONGEST}字まで）を記入してください。",
-            f"Say whether it is accepted or rejected, and why, in up to {LONGEST} characters.",
+            f"採用（指標では、測定の範囲）か不採用かと、理由（{LONGEST}字まで）を記入してください。",
+            f"Say whether it is accepted (of an indicator, how far it measures it) or rejected, and why, in up to "
+            f"{LONGEST} characters.",
         )
-    if site.data is None:
+    writer = find_writer()
+    if writer is None:
         raise BadRequest(
             "データが別のサーバーにあるため、ここでは判断できません。",
             "The data are on another server: nothing can be decided on here.",
         )
     known = find_view(site.facts, plan).plan
-    ids = Identifiers(known.key, known.iri.removesuffix(f"id/{known.key}"))
-    today = datetime.now(UTC).date()
-    decide(site.data, ids, (thing, dataset), (verdict == "accepted", reason), session.name, today)
-    shown = page if page.startswith(f"{known.iri}/") else thing
+    answer = Answer("", reason=reason)
+    writer.write(Decision(known.key, session.name, answer, base=current_addresses().base, link=choice))
+    shown = page if page.startswith(f"{known.iri}/") else choice.thing
     return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": f"{href(shown)}#proposals"})
+
+
+def _read_choice() -> Choice | None:
+    """Return what a form chooses; None where it chooses nothing."""
+    thing, dataset, verdict = (request.form.get(name, "") for name in ("thing", "dataset", "verdict"))
+    if verdict in (ACCEPTED, REJECTED):
+        return Choice(thing, dataset, verdict == ACCEPTED)
+    known = load_lists().lexicon.has_concept(EXTENTS, verdict)
+    return Choice(thing, dataset, accepted=True, extent=verdict) if known else None
+
+
+def list_extents() -> list[Extent]:
+    """Return how far data may measure an indicator, in the order of the vocabulary."""
+    lexicon, language = load_lists().lexicon, "ja" if current_language() == "ja" else ENGLISH
+    return [Extent(code, lexicon.pref_label(EXTENTS, code, language)) for code in lexicon.codes(EXTENTS)]
