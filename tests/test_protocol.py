@@ -294,7 +294,7 @@ def test_a_new_version_gives_a_new_tag(own_service, publish, data):
 
 @pytest.mark.parametrize(
     ("text", "line", "column"),
-    [("SELECT ?s\n{", 2, 2), ("SELECT *\n{ ?s ?p ?o }\nLIMIT many", 3, 7), ("# 川口市\nASK { ?川 ?p }", 2, 14)],
+    [("SELECT ?s\n{", 2, 2), ("SELECT *\n{ ?s ?p ?o }\nLIMIT many", 3, 7), ("# 川口市\nASK { ?s '川' ?o ?p }", 2, 17)],
 )
 def test_a_syntax_error_has_its_line_and_column(ask, text, line, column):
     told = problem(ask.query(text), 400, "bad-query")

@@ -15,9 +15,9 @@ export const look = [syntaxHighlighting(colours), themed()];
 
 function themed() {
   return EditorView.theme({
-    "&": { fontSize: "0.95rem", backgroundColor: "var(--editor-paper, #fff)", color: "var(--editor-ink, #1a1a1c)" },
+    "&": { maxHeight: "max(18rem, 60vh)", fontSize: "0.95rem", backgroundColor: "var(--editor-paper, #fff)", color: "var(--editor-ink, #1a1a1c)" },
     "&.cm-focused": { outline: "3px solid var(--editor-focus, #0017c1)", outlineOffset: "2px" },
-    ".cm-scroller": { fontFamily: "ui-monospace, 'Noto Sans Mono CJK JP', Consolas, monospace", minHeight: "16rem" },
+    ".cm-scroller": { fontFamily: "ui-monospace, 'Noto Sans Mono CJK JP', Consolas, monospace", minHeight: "16rem", overflow: "auto" },
     ".cm-content": { caretColor: "var(--editor-ink, #1a1a1c)" },
     ".cm-gutters": { backgroundColor: "var(--editor-band, #f2f2f2)", color: "var(--editor-quiet, #5a5f66)" },
     ".cm-lineNumbers": { color: "var(--editor-quiet, #5a5f66)" },

@@ -49,7 +49,7 @@ def diagnose(engine: Engine, text: str, dataset: Dataset = WHOLE, names: Names |
     try:
         answer = engine.query(_as_select(text), dataset=dataset)
     except BadQuery as error:
-        return Diagnosis(None, (*find_undeclared(text), _syntax(error))[:HINTS])
+        return Diagnosis(None, (*find_undeclared(text),)[:HINTS] or (_syntax(error),))
     except Refused as error:
         return Diagnosis(None, (Hint("refused", "", error.line, (), error.ja, error.en),))
     pattern = read_pattern(text)

@@ -12,6 +12,7 @@ from ..engines.engine import Engine
 from ..results.answers import rows
 from ..results.cells import plain
 from ..sandbox.query_text import Token, place, tokens
+from ..sandbox.syntax import undeclared_prefixes
 from .evidence import prefixes
 
 # Every name that the data use as a class, a property or a concept.
@@ -86,10 +87,10 @@ def shorten(iri: str, declared: dict[str, str]) -> str:
 
 def find_undeclared(text: str) -> Iterator[Hint]:
     """Yield a hint for each prefix that is used and not declared."""
-    declared, seen = prefixes(text), set[str]()
-    for token in tokens(text):
-        prefix, colon, _ = token.text.partition(":")
-        if token.kind != "name" or not colon or prefix in declared or prefix in seen or _declares(text, token):
+    seen = set[str]()
+    for token in undeclared_prefixes(text, [*tokens(text)]):
+        prefix = token.text.partition(":")[0]
+        if prefix in seen:
             continue
         seen.add(prefix)
         known = PREFIXES.get(prefix)
@@ -103,10 +104,6 @@ def find_undeclared(text: str) -> Iterator[Hint]:
             f"接頭辞 {prefix}: が宣言されていません。{f'{lines[0]} を先頭に加えてください。' if lines else ''}",
             f"The prefix {prefix}: is not declared.{f' Put {lines[0]} at the top.' if lines else ''}",
         )
-
-
-def _declares(text: str, token: Token) -> bool:
-    return bool(re.search(r"PREFIX\s+$", text[: token.start], re.IGNORECASE))
 
 
 def find_unknown(names: Names, text: str, prologue: str) -> Iterator[Hint]:

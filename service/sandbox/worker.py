@@ -21,7 +21,7 @@ from ..engines.engine import BadQuery, Dataset, ServiceFailed, Stopped, Wanted
 from . import confinement, messages
 from .federation import reroute
 from .guard import check_query
-from .query_text import place, unknown_function
+from .syntax import syntax_error
 from .truncation import Reply, Results, write_answer
 
 Graphs = list[NamedNode | BlankNode | DefaultGraph] | None
@@ -86,7 +86,7 @@ def evaluate(request: Request, store: Store, limits: Limits) -> Reply:
         answer: Results = store.query(text, base_iri=BASE, default_graph=default, named_graphs=named)
         return write_answer(answer, request.wanted, limits.rows, limits.size)
     except SyntaxError as error:
-        raise _misspelt(request.text) or syntax_error(str(error)) from None
+        raise syntax_error(str(error), request.text) from None
     except (OSError, RuntimeError, ValueError) as error:
         if found := UNSUPPORTED.search(str(error)):
             name = found[1]
@@ -107,29 +107,6 @@ def _graphs(dataset: Dataset) -> tuple[Graphs, Names]:
         return [NamedNode(iri) for iri in dataset.default], [NamedNode(iri) for iri in dataset.named]
     except ValueError as error:
         raise BadQuery(f"グラフのIRIが正しくありません：{error}", f"A graph is not named by an IRI: {error}") from None
-
-
-def _misspelt(text: str) -> BadQuery | None:
-    """Return what is wrong where a query that cannot be read calls a function that SPARQL does not have."""
-    name = unknown_function(text)
-    if name is None:
-        return None
-    return BadQuery.at(
-        *place(text, name.start), f"関数 {name.text} はありません。", f"There is no function {name.text} here."
-    )
-
-
-def syntax_error(message: str) -> BadQuery:
-    """Return the engine's syntax error as ours, with its place.
-
-    >>> error = syntax_error("error at 2:28: expected '}'")
-    >>> error.line, error.column, error.en
-    (2, 28, "The query cannot be read: expected '}'")
-    """
-    found = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
-    line, column, reason = (int(found[1]), int(found[2]), found[3]) if found else (None, None, message)
-    reason = " ".join(reason.split())
-    return BadQuery.at(line, column, f"問い合わせを読めません：{reason}", f"The query cannot be read: {reason}")
 
 
 def _failure(error: Exception) -> ServiceFailed:

@@ -21,7 +21,7 @@ from ..engines import engine
 from ..engines.engine import BadQuery, TimeExceeded
 from ..sandbox import confinement, messages
 from ..sandbox.messages import Scope
-from ..sandbox.worker import syntax_error
+from ..sandbox.syntax import syntax_error
 from . import working_copy as copying
 from .orders import Bounds, Content, Order, Part, Update
 from .scope import WHOLE, read_scope, scope_of_update
@@ -145,7 +145,7 @@ def _update(store: Store, text: str) -> None:
     try:
         store.update(text, base_iri=BASE)
     except SyntaxError as error:
-        raise syntax_error(str(error)) from None
+        raise syntax_error(str(error), text) from None
     except (OSError, RuntimeError, ValueError) as error:
         if ABSENT.search(str(error)):
             raise Conflict(f"更新できません：{error}", f"The update cannot be done: {error}") from None

@@ -14,7 +14,7 @@ from ...graph.versions.dump import Dump
 from ...graph.versions.version import Version
 from ..engines.engine import BadQuery
 from ..sandbox.messages import Scope
-from ..sandbox.worker import syntax_error
+from ..sandbox.syntax import syntax_error
 from .orders import Content, Order, Update
 from .update_text import check_update, list_words
 from .working_copy import ADDED
@@ -48,7 +48,7 @@ def scope_of_update(update: Update) -> Scope:
     try:
         probe.update(text, base_iri=BASE)
     except SyntaxError as error:
-        raise syntax_error(str(error)) from None
+        raise syntax_error(str(error), text) from None
     except (OSError, RuntimeError, ValueError):
         return WHOLE
     default = {quad.subject for quad in probe.quads_for_pattern(None, None, None, DefaultGraph())}
