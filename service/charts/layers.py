@@ -57,10 +57,7 @@ def layers(title: str, columns: Sequence[Layer], links: Links) -> Markup:
         for (one, other), link in sorted(links.items(), key=lambda each: each[1].amount)
         if one in places and other in places
     )
-    heads = Markup("").join(
-        Markup('<text class="over" x="{}" y="18">{}</text>').format(_left(at) + 12, column.words)
-        for at, column in enumerate(columns)
-    )
+    heads = Markup("").join(_title(at, column) for at, column in enumerate(columns))
     things = Markup("").join(_thing(head, places[head.key]) for column in columns for head in column.heads)
     width = _left(len(columns) - 1) + NAMES
     height = TOP + ROW * max((len(column.heads) for column in columns), default=0)
@@ -68,6 +65,10 @@ def layers(title: str, columns: Sequence[Layer], links: Links) -> Markup:
         '<svg class="layers" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="group" aria-label="{2}">'
         '<g class="lines">{3}</g>{4}{5}</svg>'
     ).format(width, height, title, lines, heads, things)
+
+
+def _title(at: int, column: Layer) -> Markup:
+    return Markup('<text class="over" x="{}" y="18">{}</text>').format(_left(at) + 12, column.words)
 
 
 def _stretch(columns: Sequence[Layer], at: int) -> float:

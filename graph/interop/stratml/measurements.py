@@ -61,6 +61,18 @@ def _read_instances(intake: Intake, element: Element) -> Iterator[Instance]:
             yield Instance(targets, actuals)
 
 
+def _read_number(intake: Intake, element: Element, number: str) -> Decimal | None:
+    """Return a value as a number; one that is none is told, and is kept as words."""
+    value = read_number(number)
+    if number and value is None:
+        intake.add_mending(
+            element,
+            f"「{number}」は数として読めないため、文言とします",
+            f"“{number}” is no number, and is kept as words",
+        )
+    return value
+
+
 def _read_result(intake: Intake, element: Element) -> Result | None:
     """Return a value as it is written; words alone where there is no number, nothing where there are no words."""
     number, descriptor = " ".join(intake.read_words(element, "NumberOfUnits").split()), element.one("Descriptor")
@@ -70,13 +82,7 @@ def _read_result(intake: Intake, element: Element) -> Result | None:
         intake.read_words(descriptor, "DescriptorValue") if descriptor else "",
     )
     start, end = intake.read_day(element, "StartDate"), intake.read_day(element, "EndDate")
-    value = read_number(number)
-    if number and value is None:
-        intake.add_mending(
-            element,
-            f"「{number}」は数として読めないため、文言とします",
-            f"“{number}” is no number, and is kept as words",
-        )
+    value = _read_number(intake, element, number)
     said = "".join(facts.get("printed", [])[:1]) or number
     printed = said or words or stand_in(quality, start, end)
     if not printed:

@@ -55,27 +55,19 @@ def blueprint(site: Site) -> Blueprint:
 
 
 def _page(site: Site, every: list[BriefFinding]) -> Response:
-    found = _select(every)
-    last = max(1, ceil(len(found) / MANY))
+    selected = _select(every)
+    last = max(1, ceil(len(selected) / MANY))
     number = min(max(request.args.get("page", 1, type=int), 1), last)
-    here = complete_findings(site.facts, found[(number - 1) * MANY : number * MANY])
-    plans = find_names(site.facts, {each.plan for each in every})
+    shown = complete_findings(site.facts, selected[(number - 1) * MANY : number * MANY])
     return page(
         "findings/findings.html",
         title=_("指摘"),
         trail=[Step(_("指摘"))],
         total=len(every),
-        count=sum(each.severity != "report" for each in found),
-        reports=sum(each.severity == "report" for each in found),
-        filters={
-            "severity": (
-                _("重要度"),
-                _options(every, "severity", severity_names()),
-            ),
-            "kind": (_("指摘の種類"), _options(every, "kind", _labels(site))),
-            "plan": (_("計画"), _options(every, "plan", plans) if len(plans) > 1 else []),
-        },
-        groups=[[*group] for _key, group in groupby(here, key=lambda each: (each.severity, each.shape))],
+        count=sum(each.severity != "report" for each in selected),
+        reports=sum(each.severity == "report" for each in selected),
+        filters=_filters(site, every),
+        groups=[[*group] for _key, group in groupby(shown, key=lambda each: (each.severity, each.shape))],
         severity_names=severity_names(),
         number=number,
         last=last,
@@ -84,8 +76,18 @@ def _page(site: Site, every: list[BriefFinding]) -> Response:
         xlsx=_address("/findings.xlsx"),
         conditions=_conditions(every),
         filtered=bool(_read_filters()),
-        status=200 if found or not _read_filters() else 404,
+        status=200 if selected or not _read_filters() else 404,
     )
+
+
+def _filters(site: Site, every: list[BriefFinding]) -> dict[str, tuple[str, list[Option]]]:
+    """Return what the list can be narrowed by: what each filter is called, and its options."""
+    plans = find_names(site.facts, {each.plan for each in every})
+    return {
+        "severity": (_("重要度"), _options(every, "severity", severity_names())),
+        "kind": (_("指摘の種類"), _options(every, "kind", _labels(site))),
+        "plan": (_("計画"), _options(every, "plan", plans) if len(plans) > 1 else []),
+    }
 
 
 def _labels(site: Site) -> dict[str, str]:

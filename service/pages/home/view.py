@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from unicodedata import normalize
 
 from flask import Blueprint, Response, request
@@ -58,22 +58,16 @@ def blueprint(site: Site) -> Blueprint:
 
     @pages.get("/")
     def first() -> Response:
-        facts = site.facts
         if not HOST.fullmatch(request.host):
             raise BadRequest("Host ヘッダーが正しくありません。", "The Host header is not a host.")
         only("plan", "page")
-        listed = plans(facts)
-        single = view(facts, next(iter(listed))) if len(listed) == 1 else None
+        listed = plans(site.facts)
+        single = view(site.facts, next(iter(listed))) if len(listed) == 1 else None
         return page(
             "home/home.html",
-            view=single,
-            counts=counts(single) if single else {},
-            map=facts.cache(("map", current_language()), lambda: _draw_map(single)) if single else None,
+            **(_show_plan(site.facts, single) if single else _show_plans(site.facts, len(listed))),
             shelf=shelf(listed, request.args.get("plan", ""), request.args.get("page", "1")),
-            several=len(listed) > 1,
-            holds=_count_contents(facts) if len(listed) > 1 else {},
-            tasks=tasks.tasks(facts, single) if single else [],
-            finding_kinds=count_kinds(facts),
+            finding_kinds=count_kinds(site.facts),
             shown=FINDINGS,
             severity_names=severity_names(),
             headings=site.library.by_heading(),
@@ -83,6 +77,20 @@ def blueprint(site: Site) -> Blueprint:
         )
 
     return pages
+
+
+def _show_plan(facts: Facts, plan: View) -> dict[str, Any]:
+    """Return what the page shows of the one plan that there is."""
+    drawn = facts.cache(("map", current_language()), lambda: _draw_map(plan))
+    counted, named = counts(plan), tasks.tasks(facts, plan)
+    return {"view": plan, "counts": counted, "map": drawn, "tasks": named, "several": False, "holds": {}}
+
+
+def _show_plans(facts: Facts, count: int) -> dict[str, Any]:
+    """Return what it shows where there are several plans, or none."""
+    several = count > 1
+    holds = _count_contents(facts) if several else {}
+    return {"view": None, "counts": {}, "map": None, "tasks": [], "several": several, "holds": holds}
 
 
 def _count_contents(facts: Facts) -> dict[str, dict[str, int]]:

@@ -14,7 +14,7 @@ from ...read_models.facts import Facts
 from ...read_models.goals import read_goals
 from ...read_models.layout import align_columns, find_headings
 from ...read_models.performance import read_performance
-from ...read_models.plan import Passage, Sheet
+from ...read_models.plan import Passage, Section, Sheet
 from ...read_models.plans import plans
 from ..compare.view import name_pairs
 from ..errors import BadFilter, UnknownSection, UnknownSheet
@@ -45,19 +45,15 @@ def blueprint(site: Site) -> Blueprint:
 
     @pages.get("/plans/<plan>")
     def plan(plan: str) -> Response:
-        facts = site.facts
-        view = view_of(facts, plan)
+        view = view_of(site.facts, plan)
         # A plan that came as data has neither sheets nor sections.
-        return _plan(facts, view) if view.plan.sheets or view.plan.sections else _outline(facts, view)
+        show = _plan if view.plan.sheets or view.plan.sections else _outline
+        return show(site.facts, view)
 
     @pages.get("/plans/<plan>/sheets/<sheet>")
     def sheet(plan: str, sheet: str) -> Response:
-        facts = site.facts
-        view = view_of(facts, plan)
-        wanted = view.plan.find_sheet(sheet)
-        if not wanted:
-            raise UnknownSheet.of(plan, sheet, [each.key for each in view.plan.sheets.values()])
-        return _sheet(view, wanted, several=len(plans(facts)) > 1)
+        view = view_of(site.facts, plan)
+        return _sheet(view, _find_sheet(view, plan, sheet), several=len(plans(site.facts)) > 1)
 
     @pages.get("/plans/<plan>/map")
     def map_of(plan: str) -> Response:
@@ -65,17 +61,28 @@ def blueprint(site: Site) -> Blueprint:
 
     @pages.get("/plans/<plan>/sections/<section>")
     def section(plan: str, section: str) -> Response:
-        facts = site.facts
-        view = view_of(facts, plan)
-        wanted = view.plan.find_section(section)
-        if not wanted:
-            raise UnknownSection.of(plan, section, [each.key for each in view.plan.sections.values()])
-        return section_page(facts, view, wanted, site.data)
+        view = view_of(site.facts, plan)
+        return section_page(site.facts, view, _find_section(view, plan, section), site.data)
 
     return pages
 
 
-def _plan(facts: Facts, view: View) -> Response:
+def _find_sheet(view: View, plan: str, name: str) -> Sheet:
+    """Return the sheet of an address; raises `UnknownSheet` with those that there are."""
+    if not (sheet := view.plan.find_sheet(name)):
+        raise UnknownSheet.of(plan, name, [each.key for each in view.plan.sheets.values()])
+    return sheet
+
+
+def _find_section(view: View, plan: str, name: str) -> Section:
+    """Return the section of an address; raises `UnknownSection` with those that there are."""
+    if not (section := view.plan.find_section(name)):
+        raise UnknownSection.of(plan, name, [each.key for each in view.plan.sections.values()])
+    return section
+
+
+def _check_conditions() -> None:
+    """Raise `BadFilter` where the address has a condition that the page does not know."""
     strange = [each for each in request.args if each not in (*filters.NAMES, *OURS)]
     if strange:
         known = "、".join(filters.NAMES)
@@ -83,6 +90,10 @@ def _plan(facts: Facts, view: View) -> Response:
             f"「{strange[0][:60]}」という条件はありません。使えるのは {known} です。",
             f"There is no condition “{strange[0][:60]}”. There are: {', '.join(filters.NAMES)}.",
         )
+
+
+def _plan(facts: Facts, view: View) -> Response:
+    _check_conditions()
     picked = filters.read_filters({name: request.args.getlist(name) for name in filters.NAMES})
     having = facts.cache(("filters", view.plan.iri), lambda: filters.of_plan(view))
     form = _form(facts, view, having, picked)
