@@ -1,8 +1,9 @@
-"""The pictures of docs/plans.md, taken from the running service: what stands on its pages, and a page of the file.
+"""The pictures of README.md and docs/plans.md, taken from the running service: its pages, and a page of the file.
 
     python benchmarks/pictures.py [--chromium /usr/bin/chromium]
 
-Drafts and publishes the first example as docs/plans.md does, serves it, and writes docs/pictures/*.png.
+Publishes the plan that ships, drafts and publishes the first example as docs/plans.md does, serves both, and writes
+docs/pictures/*.png.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 
 from PIL import Image
@@ -36,6 +38,12 @@ PAGES = {
     "curated": (f"/plans/{NAME}", 0),
     "indicators": (f"/indicators?plan={NAME}", 0),
     "measure": (f"/doc/{NAME}/measure/5-1-1-1-4.r3c2", 0),
+}
+
+# The same of README.md, which shows each in its language, in light and dark: address, and what stands at the top.
+SHOWN = {
+    "sheet": ("/plans/kawaguchi/sheets/core-1", "main .eyebrow"),
+    "map": ("/plans/kawaguchi/map", "figure.map .wide"),
 }
 
 
@@ -75,6 +83,18 @@ def take(browser: Browser, data: Path, *names: str) -> None:
         page.close()
 
 
+def take_in_both(browser: Browser, data: Path) -> None:
+    """Take the pictures of README.md: in both languages, in light and dark."""
+    with serving(data) as address:
+        for language, scheme in product(("ja", "en"), ("light", "dark")):
+            page = browser.new_page(viewport=SIZE, locale=language, color_scheme=scheme)
+            for name, (path, top) in SHOWN.items():
+                page.goto(address + path)
+                page.locator(top).evaluate("element => scrollTo(0, element.getBoundingClientRect().top - 4)")
+                save(page.screenshot(), f"{name}-{language}-{scheme}")
+            page.close()
+
+
 def main() -> None:
     """Draft, look, put the finished description in place, look again."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -86,6 +106,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
         data = Path(folder)
         browser = play.chromium.launch(executable_path=options.chromium, args=["--no-sandbox"])
+        run(data, "build", "kawaguchi")
+        take_in_both(browser, data)
         run(data, "draft", str(EXAMPLES / NAME / "source.pdf"), "--as", NAME)
         run(data, "build", NAME)
         take(browser, data, "draft")

@@ -150,3 +150,16 @@ def test_the_benchmark_of_figures_runs_on_cards_of_a_reader_s_own(environment, t
         .replace(" --half even", "")
     )
     assert re.match(r"1 cards, .*\nprecision \d", shell(command, environment))
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.en.md"])
+def test_the_first_screen_shows_two_pictures_of_the_service_in_light_and_dark(name):
+    page = (ROOT / name).read_text("utf-8")
+    shown = re.findall(
+        r'<source media="\(prefers-color-scheme: dark\)" srcset="([^"]+)">\s*<img src="([^"]+)" alt="[^"]{10,}"', page
+    )
+    assert [light for _, light in shown] == [dark.replace("-dark", "-light") for dark, _ in shown]
+    assert len(shown) == 2
+    assert page.index("<picture>") < page.index("```csv")
+    for each in (picture for pair in shown for picture in pair):
+        assert (ROOT / each).read_bytes().startswith(b"\x89PNG")
