@@ -229,10 +229,11 @@ class Rows:
         )
 
     def list_scheduled(self, passage: Passage) -> tuple[Statement, ...]:
-        """Return what a cell of a schedule says it of: its own measure, or those of its row where it holds a mark."""
+        """Return what a cell of a schedule says it of: its own measure, or those of its row: of a mark, of a figure."""
         own = self.model.find_statement(passage.key)
         if own:
             return (own,)
         entry = self.model.entries.get(passage.key)
-        marked = entry is None or (entry.cell is not None and bool(entry.cell.marks or entry.cell.dates))
+        cell = entry.cell if entry else None
+        marked = entry is None or (cell is not None and bool(cell.marks or cell.dates or cell.figures))
         return self.find_statements(passage) if marked else ()

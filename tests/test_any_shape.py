@@ -45,7 +45,13 @@ SILENT = {
     *("surveys-that-lead-to-nothing", "cross-references", "measure-kinds-by-stage"),
 }
 # What became of a plan is told by a later one; these are told of a plan by itself.
-TOLD = {"spending-by-theme", "statements-without-report", "targets-across-plans"}
+TOLD = {
+    "record-of-statements",
+    "record-of-targets",
+    "spending-by-theme",
+    "statements-without-report",
+    "targets-across-plans",
+}
 SILENT |= {name for name in NAMES if LIBRARY.question(name).subject == "revisions"} - TOLD
 # Whether two plans set out to do the same is asked in tests/test_across.py.
 SILENT.add("in-other-plans")

@@ -51,6 +51,7 @@ SCHEMES = {
     "change": KTH.Change,
     "aspect": KTH.Aspect,
     "progress": KTH.Progress,
+    "outcome": KTH.Outcome,
     "suggestion-kind": KTH.SuggestionKind,
     "suggestion-status": KTH.SuggestionStatus,
     "reference-kind": KTH.ReferenceKind,

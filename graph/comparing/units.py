@@ -191,6 +191,8 @@ class _Reader:
                 self.offices.setdefault(statement.key, set()).add(fold(office.name))
         self.scheduled: dict[str, list[tuple[str, int]]] = {}
         for statement, year, passage in self.rows.schedules:
+            if self.is_figure(passage.key):
+                continue  # so many a year (３校) is no step that comes earlier or later
             self.scheduled.setdefault(self.find_head(statement).key, []).append((passage.text, year.year))
 
     def read(self) -> list[Unit]:
@@ -200,6 +202,11 @@ class _Reader:
         stated = [self.read_statement(self.model.statements[key], own) for key, own in phases.items()]
         promised = [self.read_pledge(each) for each in self.model.entries.values() if each.is_pledge and not each.type]
         return sorted([*stated, *promised, *self.read_targets()], key=lambda each: each.order)
+
+    def is_figure(self, key: str) -> bool:
+        """Return whether a cell prints a figure."""
+        entry = self.model.entries.get(key)
+        return bool(entry and entry.cell and entry.cell.figures)
 
     def find_head(self, statement: Statement) -> Statement:
         """Return the measure whose schedule a statement is a word of, else the statement itself."""

@@ -15,7 +15,7 @@ from ..read_models import plan_queries
 from ..read_models.document import Document, document
 from ..read_models.facts import Facts
 from ..read_models.plan import Passage, Plan, Pledge, Section, Sheet, Statement, Strand
-from ..read_models.plans import plans
+from ..read_models.plans import plans, reports
 from ..read_models.vocabulary import Concept, Concepts, concepts
 from .errors import UnknownPlan
 
@@ -204,8 +204,8 @@ def year(concept: Concept) -> str:
 
 
 def view(facts: Facts, key: str) -> View:
-    """Return the view of the plan of an address; raises `UnknownPlan`."""
-    listed = plans(facts).get(key)
+    """Return the view of the plan, or of the report, of an address; raises `UnknownPlan`."""
+    listed = plans(facts).get(key) or reports(facts).get(key)
     found = plan_queries.read_plan(facts, listed.iri) if listed else None
     if not found:
         raise UnknownPlan.of(key, [*plans(facts)])

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from .facts import Facts, Row, number, term
 
 RUNS = Template("""SELECT ?passage ?start ?end ?exact ?prefix ?suffix WHERE {
-  ?passage kth:inPlan $plan ; kth:evidence ?run .
+  ?passage kth:inPlan|dcterms:isPartOf $plan ; kth:evidence ?run .
   ?run oa:hasSelector ?position , ?quote .
   ?position oa:start ?start ; oa:end ?end .
   ?quote oa:exact ?exact .

@@ -49,10 +49,11 @@ SHEETS = Template("""SELECT * WHERE { ?sheet a kth:Sheet ; kth:inPlan $plan ; kt
   OPTIONAL { ?sheet kth:sheetCount ?count } OPTIONAL { ?sheet kth:position ?position }
   OPTIONAL { ?sheet kth:policyGoal ?goal }
 } ORDER BY ?position ?key""")
+# What is printed is in a plan or part of a report.
 # A section is where its first passage is: positions count among the sections beside it alone.
 SECTIONS = Template("""SELECT ?section ?key ?title ?parent (COUNT(?outer) AS ?depth) WHERE {
   { SELECT ?section (MIN(?at) AS ?first) WHERE {
-      ?section a kth:Section ; kth:inPlan $plan . ?passage kth:inSection ?section ; kth:order ?at
+      ?section a kth:Section ; kth:inPlan|dcterms:isPartOf $plan . ?passage kth:inSection ?section ; kth:order ?at
     } GROUP BY ?section }
   ?section kth:notation ?key ; rdfs:label ?title .
   FILTER(LANG(?title) = "ja" || NOT EXISTS { ?section rdfs:label ?other FILTER(LANG(?other) = "ja") })
@@ -71,7 +72,7 @@ OF_PLACES = Template("""SELECT ?s ?p ?o WHERE {
   ?s ?p ?o FILTER(?p IN (kth:pillar, kth:ownTheme)) OPTIONAL { ?o kth:order ?order }
 } ORDER BY ?s ?p ?order ?o""")
 PASSAGES = Template("""SELECT * WHERE {
-  ?passage kth:inPlan $plan ; kth:verbatim ?verbatim ; kth:line ?line ; kth:order ?order .
+  ?passage kth:inPlan|dcterms:isPartOf $plan ; kth:verbatim ?verbatim ; kth:line ?line ; kth:order ?order .
   OPTIONAL { ?passage kth:notation ?key } OPTIONAL { ?passage kth:onSheet ?sheet }
   OPTIONAL { ?passage kth:passageKind ?kind } OPTIONAL { ?passage kth:atStage ?stage }
   OPTIONAL { ?passage kth:level ?level } OPTIONAL { ?passage kth:underEntry ?under }

@@ -14,6 +14,7 @@ PLANS = """SELECT * WHERE { ?plan a kth:Plan ; dcterms:title ?ja .
   OPTIONAL { ?plan dcterms:publisher/rdfs:label ?body_en FILTER(LANG(?body_en) = "en") }
   OPTIONAL { ?plan kth:municipalityCode ?code }
 } ORDER BY ?code ?plan"""
+REPORTS = PLANS.replace("a kth:Plan ;", "a kth:Report ; kth:reportsOn ?of ;")
 # A pledge counts where it is printed: numbers that no entry cites are none of the plan's.
 # The two lists are joined whole: thing by thing the same takes six times as long over two hundred plans.
 COUNTS = """SELECT ?plan ?type (COUNT(?thing) AS ?n) WHERE {
@@ -53,7 +54,7 @@ GRAPHS = "SELECT ?graph (COUNT(*) AS ?triples) { GRAPH ?graph { ?s ?p ?o } } GRO
 
 
 class Listed(NamedTuple):
-    """A plan as a list shows it: its names and whose it is."""
+    """A plan, or a report `of` one, as a list shows it: its names and whose it is."""
 
     iri: str
     key: str
@@ -62,11 +63,22 @@ class Listed(NamedTuple):
     body_ja: str
     body_en: str
     code: str
+    of: str = ""
 
 
 def plans(facts: Facts) -> dict[str, Listed]:
     """Return the plans by the key of their address."""
-    return facts.cache("plans", lambda: _query(facts))
+    return facts.cache("plans", lambda: _query(facts, PLANS))
+
+
+def reports(facts: Facts) -> dict[str, Listed]:
+    """Return the reports on plans by the key of their address."""
+    return facts.cache("reports", lambda: _query(facts, REPORTS))
+
+
+def reports_on(facts: Facts, plan: str) -> list[Listed]:
+    """Return the reports on a plan."""
+    return [each for each in reports(facts).values() if each.of == plan]
 
 
 def count_contents(facts: Facts) -> dict[str, dict[str, int]]:
@@ -91,9 +103,9 @@ def count_graphs(facts: Facts) -> list[Row]:
     return facts.cache("graphs", lambda: facts.rows(GRAPHS))
 
 
-def _query(facts: Facts) -> dict[str, Listed]:
+def _query(facts: Facts, query: str) -> dict[str, Listed]:
     found: dict[str, Listed] = {}
-    for row in facts.rows(PLANS):
+    for row in facts.rows(query):
         key = row["plan"].rpartition("/")[2]
         listed = Listed(
             iri=row["plan"],
@@ -103,6 +115,7 @@ def _query(facts: Facts) -> dict[str, Listed]:
             body_ja=row.get("body_ja", ""),
             body_en=row.get("body_en", ""),
             code=row.get("code", ""),
+            of=row.get("of", ""),
         )
         found.setdefault(key, listed)
     return found

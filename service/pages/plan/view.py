@@ -15,7 +15,7 @@ from ...read_models.goals import read_goals
 from ...read_models.layout import align_columns, find_headings
 from ...read_models.performance import read_performance
 from ...read_models.plan import Passage, Section, Sheet
-from ...read_models.plans import plans
+from ...read_models.plans import plans, reports, reports_on
 from ..compare.view import name_pairs
 from ..errors import BadFilter, UnknownSection, UnknownSheet
 from ..page import Step, page
@@ -99,6 +99,7 @@ def _plan(facts: Facts, view: View) -> Response:
     form = _form(facts, view, having, picked)
     passed = filters.select_entries(having, picked) if picked or "list" in request.args else []
     entries = [view.plan.entries[iri] for iri in passed]
+    of = reports(facts)[view.plan.key].of if view.plan.key in reports(facts) else ""
     return page(
         "plan/plan.html",
         title=view.title,
@@ -114,6 +115,8 @@ def _plan(facts: Facts, view: View) -> Response:
         counts=counts(view),
         tree=facts.cache(("tree", view.plan.iri), lambda: grow_tree(view.plan)),
         preface=list_preface(view.plan),
+        reports=reports_on(facts, view.plan.iri),
+        reported=next((each for each in plans(facts).values() if each.iri == of), None),
         revisions=[each for each in name_pairs(facts) if view.plan.iri in {plan.iri for plan in each}],
         pledges=len({*view.plan.fulfilling, *(each.iri for each in view.plan.pledges.values() if each.entry)}),
     )

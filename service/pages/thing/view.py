@@ -156,9 +156,10 @@ def _kind(description: Description, known: dict[str, Term]) -> Kind:
 
 
 def _view(facts: Facts, description: Description) -> View | None:
-    """Return the plan that a thing is of, or is."""
-    is_plan = any(each.object.value == f"{KTH}Plan" for each in _types(description))
-    plans = [each.object.value for each in description.own if each.predicate.value == f"{KTH}inPlan"]
+    """Return the plan that a thing is of, or is; of what is printed in a report, the report."""
+    is_plan = any(each.object.value in {f"{KTH}Plan", f"{KTH}Report"} for each in _types(description))
+    whole = (f"{KTH}inPlan", f"{PREFIXES['dcterms']}isPartOf")
+    plans = [each.object.value for each in description.own if each.predicate.value in whole]
     iri = next(iter(plans), description.iri if is_plan else "")
     plan = plan_queries.read_plan(facts, iri) if iri else None
     return view_of(facts, plan) if plan else None
