@@ -23,7 +23,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 import rivals
-from load import loaded
+from load import Asker, loaded
 from rivals import Data, Server
 
 from koteihyo.graph.build import build
@@ -91,6 +91,8 @@ def pages(keeping: Server, making: Server, seconds: int, rounds: int) -> None:
     """Print what a page takes that is kept, and that is made each time, in turn."""
     print("\n| page | kept | made | ratio |\n| --- | ---: | ---: | ---: |")
     for path in PAGES:
+        for each in (keeping, making):
+            Asker(each.base, 60).ask(path, HTML)
         pairs = [
             [loaded(each.base, [path], HTML, 1, seconds).median for each in (keeping, making)] for _ in range(rounds)
         ]
@@ -111,7 +113,7 @@ def measure(data: Data, *, quick: bool) -> None:
         print(f"| behind the same address | {beside_burning(server, BURNER)} |")
         print(f"| behind another | {beside_burning(server, NEIGHBOUR)} |")
     with serving(data) as keeping, serving(data, **{"page-cache": 0}) as making:
-        pages(keeping, making, 1, 1 if quick else 5)
+        pages(keeping, making, 2, 1 if quick else 5)
 
 
 def main() -> None:

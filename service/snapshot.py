@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from datetime import datetime
+from functools import cached_property
 from typing import TypeVar
 
 from ..graph.versions.folders import Publication
@@ -34,11 +35,16 @@ class Superseded(Unavailable):
 class Snapshot:
     """An engine over one version, with what is known of that version."""
 
-    def __init__(self, engine: Engine, memo: Memo, history: list[Publication]) -> None:
+    def __init__(self, engine: Engine, memo: Memo) -> None:
         self.engine, self._memo = engine, memo
         self._version = engine.version()
+
+    @cached_property
+    def _history(self) -> list[Publication]:
+        """What had been published, read when it is first asked for: few answers show it, and it grows."""
+        history = self.engine.history()
         last = max((at for at, each in enumerate(history) if each.version == self._version), default=-1)
-        self._history = history[: last + 1]
+        return history[: last + 1]
 
     def version(self) -> str:
         """Return the id of the version, empty where the engine does not name its versions."""
@@ -58,7 +64,7 @@ class Snapshot:
 
     def at(self, version: str) -> Snapshot:
         """Return the snapshot of another version; empty is this one."""
-        return Snapshot(self.engine.at(version), self._memo, self.engine.history()) if version else self
+        return Snapshot(self.engine.at(version), self._memo) if version else self
 
     def history(self) -> list[Publication]:
         """Return what had been published when this version last became current, that included."""
@@ -83,7 +89,7 @@ class Snapshots:
 
         Raises `UnknownVersion` or `NotPublished`.
         """
-        return Snapshot(self.engine.at(version), self._memo, self.engine.history())
+        return Snapshot(self.engine.at(version), self._memo)
 
     def history(self) -> list[Publication]:
         """Return what has been published until now."""

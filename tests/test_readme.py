@@ -122,7 +122,7 @@ def test_the_readme_names_every_command():
 @pytest.mark.program("curl", "wrk")
 def test_the_benchmarks_run(environment):
     page = (ROOT / "benchmarks" / "README.md").read_text("utf-8")
-    foundation, endpoint, links, pages, nation, _figures, publication = (
+    foundation, endpoint, links, pages, nation, _figures, publication, crowd = (
         command.strip().partition(" && ")[2] or command for command in blocks("sh", page)
     )
     assert "query by IRI through a worker" in shell(f"{foundation} --quick", environment)
@@ -135,6 +135,7 @@ def test_the_benchmarks_run(environment):
     assert nation.endswith(" 200")
     assert "| Search |" in shell(nation.removesuffix("200") + "2 --quick", environment)
     assert publication.endswith(" 1000")
+    assert "| the same question | 32 of 32" in shell(f"{crowd} --quick", environment)
     assert "is the one made from nothing" in shell(publication.removesuffix("1000") + "1", environment)
 
 

@@ -40,6 +40,8 @@ __all__ = [
 STAGING = "staging-"
 # A data folder is its owner's: what may be read of it is read through the service.
 PRIVATE = 0o700
+# The folders of a data folder that hold what was made from versions, a folder each: files for download, answers.
+DUMPS, ANSWERS = "dumps", "answers"
 PUBLISH = Act()
 history = publications.read_history
 
@@ -77,8 +79,8 @@ def data_folder(option: Path | None = None) -> Path:
 
 def current(data: Path) -> Version | None:
     """Return the version that readers should use now, if there is one."""
-    published = history(data)
-    return Version(data / "versions" / published[-1].version) if published else None
+    last = publications.read_last(data)
+    return Version(data / "versions" / last.version) if last else None
 
 
 def version(data: Path, name: str) -> Version:

@@ -51,12 +51,22 @@ class Publication:
 
 def read_history(data: Path) -> list[Publication]:
     """Return all publications, oldest first; nothing where nothing was published yet."""
+    return [*_read_publications(data)]
+
+
+def read_last(data: Path) -> Publication | None:
+    """Return the publication that is current, None where nothing was published yet."""
+    published = _read_publications(data)
+    return published[-1] if published else None
+
+
+def _read_publications(data: Path) -> tuple[Publication, ...]:
     file = data / "published.json"
     try:
         found = file.stat()
-        return list(_read_file(file, found.st_ino, found.st_mtime_ns, found.st_size))
+        return _read_file(file, found.st_ino, found.st_mtime_ns, found.st_size)
     except FileNotFoundError:
-        return []
+        return ()
     except OSError as error:
         raise unusable_folder(data, error) from error
 

@@ -69,7 +69,8 @@ def prune(data: Path, keep: int, texts: Sequence[Path] = ()) -> Plan:
             aside = data / "versions" / f"{folders.STAGING}{each}"
             (data / "versions" / each).rename(aside)
             shutil.rmtree(aside)
-            shutil.rmtree(data / "dumps" / each, ignore_errors=True)
+            for made in (folders.DUMPS, folders.ANSWERS):
+                shutil.rmtree(data / made / each, ignore_errors=True)
     return found
 
 

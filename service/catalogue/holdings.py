@@ -63,7 +63,7 @@ class Dumps:
 
     def folder(self, version: str) -> Path:
         """Return where the files of a version are, or will be."""
-        return self.data / "dumps" / version
+        return self.data / folders.DUMPS / version
 
     def find(self, version: str) -> Index | None:
         """Return the index of a version's dumps, None where they have not been made."""
@@ -158,10 +158,10 @@ def make(data: Path, name: str, progress: Callable[[str], None]) -> Index:
 def _writing(data: Path) -> Iterator[None]:
     """Hold the dumps for one writer; what a writer that was stopped left is cleared away."""
     try:
-        (data / "dumps").mkdir(mode=folders.PRIVATE, exist_ok=True)
-        with (data / "dumps" / "lock").open("w") as lock:
+        (data / folders.DUMPS).mkdir(mode=folders.PRIVATE, exist_ok=True)
+        with (data / folders.DUMPS / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            for leftover in (data / "dumps").glob(f"{folders.STAGING}*"):
+            for leftover in (data / folders.DUMPS).glob(f"{folders.STAGING}*"):
                 shutil.rmtree(leftover)
             yield
     except OSError as error:

@@ -156,6 +156,15 @@ class Limits(NamedTuple):
             reads=amount,
         ),
     ] = 32 << 20
+    disk_cache: Annotated[
+        int,
+        About(
+            "保存する大きな結果の合計（バイト、0：保存しない）。Bytes of large answers on disk; 0: none.",
+            "cache の八分の一より大きな結果。版を削除すると、その結果も削除する。"
+            "Answers larger than an eighth of cache; they go when their version is pruned.",
+            reads=amount,
+        ),
+    ] = 1 << 30
     page_cache: Annotated[
         int,
         About(

@@ -102,11 +102,6 @@ class Cache(Shelf[Key, Answer]):
         found = super().find(key)
         return found and found._replace(seconds=0.0, worker=0)
 
-    def keep(self, key: Key, answer: Answer) -> None:
-        """Keep an answer for who asks again, unless that would be given another one."""
-        if not varies(key.text):
-            super().keep(key, answer)
-
 
 def _weight(key: Key, answer: Answer) -> int:
     """Return the bytes that an entry takes: a character four at most, and what Python adds."""

@@ -17,6 +17,7 @@ from ..configuration.settings import Limits
 from ..sandbox.federation import Gateway
 from ..sandbox.pool import Pool
 from ..sandbox.worker import Request
+from .answer_files import AnswerFiles
 from .cache import WAITING, Cache, Key, Room, SingleFlight, varies
 from .engine import ANY, WHOLE, Answer, Dataset, Engine, NotPublished, Wanted
 
@@ -46,6 +47,7 @@ class EmbeddedEngine:
         self.limits = limits or Limits()
         self.pool = Pool(self.limits)
         self.cache = Cache(self.limits.cache)
+        self.files = AnswerFiles(data, self.limits) if data and self.limits.disk_cache else None
         self._flights = SingleFlight(Room(WAITING))
         self.gateway = Gateway(self.limits) if self.limits.service_allowed else None
 
@@ -82,7 +84,7 @@ class EmbeddedEngine:
         own: list[Answer] = []
 
         def make() -> Answer:
-            own.append(self.cache.find(key) or self._ask_worker(frozen, key))
+            own.append(self.cache.find(key) or self._read_file(key) or self._ask_worker(frozen, key))
             return own[0]
 
         found = self.cache.find(key) or self._flights.once(key, make)
@@ -104,8 +106,20 @@ class EmbeddedEngine:
             seconds=reply.seconds,
             worker=reply.worker,
         )
-        self.cache.keep(key, answer)
+        self._keep(key, answer)
         return answer
+
+    def _read_file(self, key: Key) -> Answer | None:
+        return self.files.find(key) if self.files else None
+
+    def _keep(self, key: Key, answer: Answer) -> None:
+        """Keep an answer in memory, or on disk where it is too large for that."""
+        if varies(key.text):
+            return
+        if self.cache.takes(key, answer):
+            self.cache.keep(key, answer)
+        elif self.files and self.cache.size:
+            self.files.keep(key, answer)
 
     def close(self) -> None:
         """Stop the workers."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Family = Literal["results", "graph"]
@@ -105,16 +106,17 @@ class Range(NamedTuple):
         return self.pattern in ("*/*", media_type) or (self.precision == 1 and media_type.startswith(f"{kind}/"))
 
 
-def ranges(accept: str) -> list[Range]:
+@lru_cache(maxsize=256)
+def ranges(accept: str) -> tuple[Range, ...]:
     """Read an Accept header; parameters other than q are of no account here.
 
     >>> ranges("text/csv;charset=utf-8;q=0.5, */*")
-    [Range(pattern='text/csv', quality=0.5), Range(pattern='*/*', quality=1.0)]
+    (Range(pattern='text/csv', quality=0.5), Range(pattern='*/*', quality=1.0))
     >>> ranges('application/ld+json;profile="a,b;q=0"; q=0.2')
-    [Range(pattern='application/ld+json', quality=0.2)]
+    (Range(pattern='application/ld+json', quality=0.2),)
     """
     parts = [[piece.strip() for piece in PIECE.findall(part)] for part in ELEMENT.findall(accept.lower())]
-    return [Range(pattern, _quality(parameters)) for pattern, *parameters in filter(None, parts) if "/" in pattern]
+    return tuple(Range(pattern, _quality(more)) for pattern, *more in filter(None, parts) if "/" in pattern)
 
 
 def _quality(parameters: list[str]) -> float:
@@ -122,19 +124,20 @@ def _quality(parameters: list[str]) -> float:
     return min(float(found[0]), 1.0) if found else 1.0
 
 
-def preferred_format(accept: str, family: Family, formats: Iterable[Format] = FORMATS) -> Format | None:
+@lru_cache(maxsize=256)
+def preferred_format(accept: str, family: Family, formats: tuple[Format, ...] = FORMATS) -> Format | None:
     """Return the format of the family that an Accept header likes best, None if it excludes them all.
 
     >>> preferred_format("text/csv;q=0.9, application/*", "results").name, preferred_format("image/png", "graph")
     ('json', None)
     """
-    wanted = ranges(accept) or [Range("*/*", 1.0)]
+    wanted = ranges(accept) or (Range("*/*", 1.0),)
     liked = [(_liking(each, wanted), -rank, each) for rank, each in enumerate(formats_of(family, formats))]
     quality, _, best = max(liked)
     return best if quality > 0 else None
 
 
-def _liking(offered: Format, wanted: list[Range]) -> float:
+def _liking(offered: Format, wanted: Iterable[Range]) -> float:
     """Return the quality of the most precise range that holds the format (RFC 9110, 12.5.1)."""
     found = [
         (each.precision, each.quality)

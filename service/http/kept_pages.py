@@ -20,6 +20,7 @@ from ..engines.cache import Shelf
 from ..snapshot import Snapshots
 from .language import current_language
 from .mementos import VERSION
+from .negotiation import accept
 
 # Where an application says that reading it takes a token.
 PRIVATE = "KOTEIHYO_PRIVATE"
@@ -98,6 +99,7 @@ class KeptPages:
         """Return what the page depends on, None if it is nobody else's or of another version."""
         if (
             request.method not in ("GET", "HEAD")
+            or "html" not in accept()
             or current_app.config.get(PRIVATE)
             or any(each in request.headers for each in OWN)
             or not self.personal.isdisjoint(request.cookies)
@@ -119,7 +121,7 @@ class KeptPages:
             request.root_url,
             request.path,
             request.query_string,
-            asked.get("Accept", ""),
+            accept(),
             asked.get("Accept-Encoding", ""),
             asked.get("If-None-Match", ""),
             current_language(),

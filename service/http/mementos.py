@@ -91,7 +91,7 @@ def state_version_dates(response: Response, found: RequestedVersion) -> Response
         response.headers.setdefault("Koteihyo-Version", version)
     if found.memento and (since := found.snapshot.since()):
         response.headers["Memento-Datetime"] = http_date(since)
-    if request.method in ("GET", "HEAD") and len(request.query_string) < LONG and len(request.url) < LONG:
+    if request.method in ("GET", "HEAD") and len(request.query_string) + len(request.path) < LONG:
         _add_links(response, found)
     whole = response.status_code == HTTPStatus.OK and "Koteihyo-Cut" not in response.headers
     if found.memento and not found.negotiated and whole and response.headers.get("Cache-Control") == "no-cache":
