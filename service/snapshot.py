@@ -36,7 +36,7 @@ class Snapshot:
     """An engine over one version, with what is known of that version."""
 
     def __init__(self, engine: Engine, memo: Memo) -> None:
-        self.engine, self._memo = engine, memo
+        self.engine, self._memo, self.data = engine, memo, engine.data
         self._version = engine.version()
 
     @cached_property

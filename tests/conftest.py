@@ -20,7 +20,8 @@ from playwright.sync_api import Browser
 from koteihyo.graph.versions import folders
 from koteihyo.service.configuration.settings import Limits
 from koteihyo.service.engines.embedded import EmbeddedEngine
-from koteihyo.service.questions.library import FOLDER
+from koteihyo.service.questions.library import FOLDER, Library
+from koteihyo.service.questions.tables.preparation import prepare
 from koteihyo.service.read_models.facts import Facts
 from koteihyo.service.snapshot import Snapshots
 
@@ -142,10 +143,13 @@ def engine(data: Path) -> Iterator[EmbeddedEngine]:
 
 @pytest.fixture(scope="session")
 def built(pytestconfig: pytest.Config) -> Path:
-    """A data folder in which Kawaguchi's plan is built and published, once a run; to be copied, never changed."""
+    """A data folder in which Kawaguchi's plan is built and published with its answers, once a run; never changed."""
     from koteihyo.graph.build import build  # the build is slow to load, and few tests need it
 
-    return once(pytestconfig.stash[RUN] / "kawaguchi", lambda folder: build(folder / "data")) / "data"
+    def make(folder: Path) -> None:
+        prepare(folder / "data", build(folder / "data"), Library(FOLDER), lambda *_: None)
+
+    return once(pytestconfig.stash[RUN] / "kawaguchi", make) / "data"
 
 
 @pytest.fixture(scope="session")

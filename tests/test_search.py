@@ -145,13 +145,13 @@ def test_signs_of_a_query_language_are_letters_or_nothing(index, typed, letters)
 
 
 def test_plans_can_be_searched_one_by_one():
-    index = Index(Document("measure", f"urn:{plan}", plan, "水道", "", "水道の整備") for plan in ("p", "q"))
+    index = Index.of(Document("measure", f"urn:{plan}", plan, "水道", "", "水道の整備") for plan in ("p", "q"))
     assert index.counts(["水道"]) == {"measure": 2}
     assert [each.iri for each in index.search(["水道"], "measure", "q", limit=9)] == ["urn:q"]
 
 
 def test_a_name_comes_before_a_text():
-    index = Index([Document("theme", "urn:a", "", "a", "", "水道"), Document("theme", "urn:b", "", "水道", "", "b")])
+    index = Index.of([Document("theme", "urn:a", "", "a", "", "水道"), Document("theme", "urn:b", "", "水道", "", "b")])
     assert [each.iri for each in index.search(["水道"], "theme", limit=9)] == ["urn:b", "urn:a"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +16,10 @@ from ...graph.plan.folders import Folders
 from ...graph.rdf.names import BASE
 from ...graph.versions import folders, pruning
 from ...graph.versions.history import Act
+from ...graph.versions.version import Version
+from ..questions.library import Library
+from ..questions.tables.preparation import prepare
+from ..search.parts import SEARCH
 from . import options
 
 
@@ -69,6 +74,7 @@ def build_command(
     )
     pruning.keep_newest(target, keep)
     keep_proposals(target, folder, version.manifest["plans"], base)
+    _prepare_answers(target, version, processes)
     if as_json:
         return click.echo(json.dumps(version.manifest, ensure_ascii=False, indent=1))
     click.echo(f"版 {version.id} を公開しました（{version.manifest['quads']}件の記述）。Published.")
@@ -80,6 +86,22 @@ def build_command(
             f"指摘（注意{found.get('warning', 0)} 参考{found.get('info', 0)}）報告{found.get('report', 0)}"
         )
     return click.echo(f"  {version.path}")
+
+
+def _prepare_answers(data: Path, version: Version, processes: int | None) -> None:
+    """Make the answers to the library's questions, which the service else makes when it sees the version."""
+    try:
+        prepare(data, version, Library.checked(), _say_prepared, processes, [SEARCH])
+    except (OSError, sqlite3.Error) as error:
+        click.echo(
+            f"版は公開しましたが、回答を用意できませんでした（{error}）。サービスが改めて用意します。 "
+            "Published; answers could not be prepared, the service will do it.",
+            err=True,
+        )
+
+
+def _say_prepared(number: int, total: int) -> None:
+    click.echo(f"質問の回答を用意しています（{number}／{total}計画）answers", err=True)
 
 
 PUBLISH_HELP = """版を他のサーバーに登録する。中断した場合は、再実行すると続きから再開する。

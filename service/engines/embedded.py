@@ -137,7 +137,7 @@ class FixedEngine:
     """The embedded engine, over one version whatever is published after it."""
 
     def __init__(self, engine: EmbeddedEngine, frozen: FrozenVersion) -> None:
-        self.engine, self.frozen = engine, frozen
+        self.engine, self.frozen, self.data = engine, frozen, engine.data
 
     def version(self) -> str:
         """Return the version's id."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from contextvars import ContextVar
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from ...graph.errors import KoteihyoError
@@ -104,6 +105,10 @@ def require_whole(answer: Answer) -> Answer:
 
 class Engine(Protocol):
     """Answers SPARQL queries over one version at a time."""
+
+    @property
+    def data(self) -> Path | None:
+        """The folder of the versions that it answers from; None where it answers from elsewhere."""
 
     def query(self, text: str, *, wanted: Wanted = ANY, dataset: Dataset = WHOLE) -> Answer:
         """Return the whole answer, or raise one of the errors below."""

@@ -60,6 +60,8 @@ class RemoteEngine:
         self._lock, self._seen = Lock(), Seen("", -FRESH)
         self._found: Capabilities | None = None
 
+    data = None
+
     @property
     def capabilities(self) -> tuple[Note, ...]:
         """Return what the endpoint cannot do or does differently."""

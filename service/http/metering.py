@@ -63,6 +63,7 @@ class MeteredEngine:
         self, engine: Engine, limits: Limits, meters: Meters, concurrency: ConcurrencyLimit | None = None
     ) -> None:
         self.engine, self.limits, self.meters = engine, limits, meters
+        self.data = engine.data
         self.concurrency = concurrency or ConcurrencyLimit(limits)
 
     def version(self) -> str:

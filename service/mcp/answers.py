@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from ...graph.errors import KoteihyoError
 from ..engines.engine import Answer, Wanted
 from ..engines.formats import JSON, TURTLE
-from ..questions.answers import Asked, about, cite, family, send
-from ..questions.binding import bind
+from ..questions.answers import Asked, about, ask_rows, cite, family
 from ..questions.canonical import canonical
 from ..questions.library import Question
 from ..questions.parameters import LANG, Parameter, sort
@@ -43,10 +42,10 @@ class Call:
 def answer_question(source: Source, question: Question, values: Mapping[str, str], call: Call) -> Document:
     """Return the answer to a question, or as much of it as fits; raises what asking raises."""
     values = translate_labels(source, question, values)
-    text = bind(question, values, source.codes)
     if family(question) == "graph":
-        return _answer_graph(source, send(source.snapshot, question, text, Wanted(None, TURTLE)), call)
-    answer = send(source.snapshot, question, text, Wanted(JSON, None))
+        wanted = Wanted(None, TURTLE)
+        return _answer_graph(source, ask_rows(source.snapshot, question, values, source.codes, wanted), call)
+    answer = ask_rows(source.snapshot, question, values, source.codes)
     lang = values.get(LANG) or "ja"
     asked = Asked(question, values)
     citation = cite(source.snapshot, asked, answer.version, source.place)
@@ -159,7 +158,7 @@ def explain_absence(source: Source, question: Question, values: Mapping[str, str
 def _count(source: Source, question: Question, values: Mapping[str, str]) -> int | None:
     """Return how many rows a question has; None where that cannot be known."""
     try:
-        answer = source.snapshot.query(bind(question, values, source.codes), wanted=Wanted(JSON, None))
+        answer = ask_rows(source.snapshot, question, values, source.codes)
     except KoteihyoError:
         return None
     return None if answer.cut else len(rows(answer).rows)

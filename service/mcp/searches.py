@@ -12,7 +12,7 @@ from ..search.documents import KINDS
 from ..search.documents import Document as Hit
 from ..search.folding import words
 from ..search.index import Index, Word
-from ..search.lexicon import read_lexicon
+from ..search.parts import open_lexicon
 from ..search.reply import Counted, Reply, Sources, reply
 from .answers import Call, Document
 from .passages import quote_things
@@ -52,7 +52,7 @@ def search_plans(source: Source, typed: str, kind: str, plan: str, call: Call, *
 
 def _sources(source: Source, index: Index) -> Sources:
     snapshot = source.snapshot
-    lexicon = snapshot.once("lexicon", lambda: read_lexicon(snapshot))
+    lexicon = snapshot.once("lexicon", lambda: open_lexicon(snapshot))
     return Sources(snapshot, index, lexicon, source.codes, source.library)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -9,14 +10,16 @@ from ..citation import LICENCE, PUBLISHER, Both, Citation, compose_citation
 from ..engines.engine import Answer, Engine, Refused, Wanted
 from ..engines.formats import Family, Format
 from ..results import paging
-from ..results.answers import convert_answer, native
+from ..results.answers import convert_answer, native, write_rows
 from ..results.cells import About
 from ..results.paging import Window
 from ..results.reader import ANYBODY, Reader
-from .binding import bind
+from .binding import Known, bind
 from .canonical import address, canonical, default
 from .library import Question
 from .parameters import Parameter, sort
+from .tables.database import Database
+from .tables.lookup import is_kept, select
 from .values import Codes
 
 
@@ -52,6 +55,7 @@ class Place(NamedTuple):
 
 
 HERE = Place()
+ROWS = Wanted(graph=None)
 
 
 def ask(
@@ -69,10 +73,46 @@ def ask(
 
     A workbook is in the words of its ``reader``.
     """
-    text = bind(question, values, Codes(engine))
-    answer = send(engine, question, text, native(wanted, window, bom=bom))
-    told = about(engine, Asked(question, values, window), answer.version, place)._replace(reader=reader)
-    return convert_answer(answer, wanted, told, window, bom=bom)
+    asked = Asked(question, values, window)
+    answer, whole = find_answer(engine, asked, Codes(engine)), paging.WHOLE
+    if answer is None:
+        text = bind(question, values, Codes(engine))
+        answer, whole = send(engine, question, text, native(wanted, window, bom=bom)), window
+    told = about(engine, asked, answer.version, place)._replace(reader=reader)
+    return convert_answer(answer, wanted, told, whole, bom=bom)
+
+
+def ask_rows(
+    engine: Engine, question: Question, values: Mapping[str, str], known: Known, wanted: Wanted = ROWS
+) -> Answer:
+    """Return the whole answer to a question: in JSON where it is a table, as wanted where it is a graph."""
+    found = find_answer(engine, Asked(question, values), known) if wanted.results else None
+    return found or send(engine, question, bind(question, values, known), wanted)
+
+
+def find_answer(engine: Engine, asked: Asked, known: Known) -> Answer | None:
+    """Return the rows of an answer, or its page, in JSON, from the tables that are made at publication.
+
+    None where they do not have it: whoever asks then asks the engine.
+    """
+    if engine.data is None or not is_kept(asked.question):
+        return None
+    try:
+        with Database.reading(engine.data) as base:
+            return _read_answer(base, engine.version(), asked, known) if base else None
+    except sqlite3.Error:  # It is being taken away, or no database at all.
+        return None
+
+
+def _read_answer(base: Database, version: str, asked: Asked, known: Known) -> Answer | None:
+    """Return what tables have of an answer."""
+    found = select(base, asked.question, asked.values, version, known)
+    if found is None:
+        return None
+    total, (number, size) = found.total(), asked.window
+    paging.check(asked.window, total)
+    rows = found.read((number - 1) * size, size or None)
+    return write_rows(asked.question.columns, rows, version, total if size else None)
 
 
 def send(engine: Engine, question: Question, text: str, wanted: Wanted) -> Answer:

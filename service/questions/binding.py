@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from string import punctuation
+from typing import cast
 from urllib.parse import quote
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from ...graph.errors import KoteihyoError
 from ...graph.rdf.names import BASE
@@ -78,6 +79,14 @@ def read_term(parameter: Parameter, value: str, known: Known) -> Term:
         case "code":
             return name_iri(value) if _utf8(value) and re.fullmatch(WEB, value) else _code(parameter, value, known)
     raise _value_error(parameter, value)
+
+
+def read_default(question: Question, parameter: Parameter) -> Term:
+    """Return the term that a parameter has where it is left out; it has one."""
+    prefixes = "\n".join(re.findall(r"^PREFIX .*$", question.text, re.MULTILINE))
+    # A default is a term of Turtle too, and SPARQL's prefixes are Turtle's.
+    (quad,) = parse(f"{prefixes}\n<urn:x> <urn:x> {parameter.default} .".encode(), format=RdfFormat.TURTLE)
+    return cast("Term", quad.object)  # `parameters.DEFAULTS` has no other
 
 
 def name_iri(value: str) -> NamedNode:

@@ -5,15 +5,12 @@ So two people who ask the same have the same permanent address.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from urllib.parse import quote, urlencode
 
-from pyoxigraph import RdfFormat, parse
-
 from ...graph.rdf.names import BASE
-from .binding import Known, Term, read_term
+from .binding import Known, Term, read_default, read_term
 from .library import Question
 from .parameters import Parameter, sort
 from .values import OWN
@@ -36,10 +33,7 @@ def default(question: Question, parameter: Parameter, known: Known = lambda _: {
     """Return what a parameter is when it is left out, as a caller would write it; empty if it is unrestricted."""
     if parameter.default == "UNDEF":
         return ""
-    prefixes = "\n".join(re.findall(r"^PREFIX .*$", question.text, re.MULTILINE))
-    # A default is a term of Turtle too, and SPARQL's prefixes are Turtle's.
-    (quad,) = parse(f"{prefixes}\n<urn:x> <urn:x> {parameter.default} .".encode(), format=RdfFormat.TURTLE)
-    return spelling(parameter, quad.object, known)
+    return spelling(parameter, read_default(question, parameter), known)
 
 
 def spelling(parameter: Parameter, term: Term, known: Known = lambda _: {}) -> str:

@@ -18,7 +18,7 @@ from .parameters import Field, Parameter, read_header, read_parameter, spoken
 
 FOLDER = Path(__file__).parents[2] / "queries"
 REQUIRED = ("Title-en", "Subject", "Asks", "Returns", "Order")
-FIELDS = (*REQUIRED, "Asks-en", "Words", "Lists", "Counts", "Parameter", "Note", "Note-en", "Service")
+FIELDS = (*REQUIRED, "Asks-en", "Words", "Lists", "Counts", "Combines", "Parameter", "Note", "Note-en", "Service")
 
 # The headings that questions stand under, in this order. A subject without one stands last, under its own word.
 SUBJECTS = {
@@ -37,6 +37,15 @@ SUBJECTS = {
         "With other data (once service-allowed names them)",
     ),
 }
+
+
+class Combines(NamedTuple):
+    """How the answers of several plans come together: their rows, or one row for rows alike but in numbers to be added.
+
+    ``added`` names the columns of those numbers, none where the rows simply stand together.
+    """
+
+    added: tuple[str, ...]
 
 
 class Question(NamedTuple):
@@ -91,6 +100,12 @@ class Question(NamedTuple):
     def lists(self) -> tuple[str, ...]:
         """Return the parameters whose things the question simply lists: asked for by one alone, it is meant."""
         return tuple(self.says("Lists").split())
+
+    @property
+    def combines(self) -> Combines | None:
+        """Return how the answers of several plans come together, None where the question is asked of all at once."""
+        said = self.says("Combines")
+        return Combines(tuple(said.split()[1:])) if said else None
 
     @property
     def subject(self) -> str:
@@ -171,6 +186,7 @@ def read_question(path: Path) -> Question:
     returns = next(field for field in fields if field.key == "Returns")
     columns = _check_columns(path, returns, found)
     _check_counts(path, fields, columns)
+    _check_combines(path, fields, columns)
     return Question(path.stem, title, single, parameters + spoken(path, text), columns, found.form, text)
 
 
@@ -181,6 +197,20 @@ def _check_counts(path: Path, fields: list[Field], columns: tuple[str, ...]) -> 
             raise KoteihyoError(
                 f"Counts の {field.value} は列にありません。列：{', '.join(columns)}",
                 f"Counts names no column: {field.value}. There are: {', '.join(columns)}",
+                file=path,
+                line=field.line,
+            )
+
+
+def _check_combines(path: Path, fields: list[Field], columns: tuple[str, ...]) -> None:
+    """Raise `KoteihyoError` where the header puts answers together in a way that there is not."""
+    for field in fields:
+        way, *added = field.value.split() or [""]
+        fits = (way == "rows" and not added) or (way == "sum" and added and {*added} <= {*columns})
+        if field.key == "Combines" and not fits:
+            raise KoteihyoError(
+                "Combines は rows、または sum と数の列の名前です。",
+                "Combines is rows, or sum and the names of columns of numbers.",
                 file=path,
                 line=field.line,
             )

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+from collections.abc import Sequence
 
 from pyoxigraph import Literal, QueryBoolean, QueryResultsFormat, parse_query_results
 
 from ..engines.engine import WHOLE, Answer, Dataset, Engine, NotAcceptable, Wanted
-from ..engines.formats import CSV, FORMATS, Format
+from ..engines.formats import CSV, FORMATS, JSON, Format
 from . import paging
 from .about import describe_answer, document
 from .cells import NOTHING, About, Table, guard_formula, short
@@ -34,6 +36,13 @@ def rows(answer: Answer) -> Table:
     if isinstance(found, QueryBoolean):
         return Table(["boolean"], [[Literal(bool(found))]])
     return Table([variable.value for variable in found.variables], [list(row) for row in found])
+
+
+def write_rows(columns: Sequence[str], rows: Sequence[bytes], version: str, total: int | None = None) -> Answer:
+    """Return rows that are bindings of SPARQL's results in JSON as the answer that they are; ``total`` of a page."""
+    head = json.dumps({"vars": [*columns]}, separators=(",", ":")).encode()
+    body = b'{"head":%s,"results":{"bindings":[%s]}}' % (head, b",".join(rows))
+    return Answer(JSON, body, version, rows=len(rows), total=total)
 
 
 def ask_and_write(

@@ -46,6 +46,12 @@ class Window(NamedTuple):
 WHOLE = Window()
 
 
+def check(window: Window, total: int) -> None:
+    """Raise `NoSuchPage` where so many rows have fewer pages."""
+    if window.page > (last := window.last(total)):
+        raise NoSuchPage(f"ページは{last}までです。", f"There are {last} pages.")
+
+
 def page(answer: Answer, window: Window) -> Answer:
     """Return the page of an answer in JSON, as JSON; raises `NoSuchPage`."""
     if not window.size:
@@ -54,8 +60,7 @@ def page(answer: Answer, window: Window) -> Answer:
     if "results" not in document:
         raise NotPaged
     rows = document["results"]["bindings"]
-    if window.page > (last := window.last(len(rows))):
-        raise NoSuchPage(f"ページは{last}までです。", f"There are {last} pages.")
+    check(window, len(rows))
     document["results"]["bindings"] = rows[(window.page - 1) * window.size : window.page * window.size]
     count = len(document["results"]["bindings"])
     return answer._replace(body=json.dumps(document, ensure_ascii=False).encode(), rows=count, total=len(rows))

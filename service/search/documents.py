@@ -6,10 +6,10 @@ The engine is asked for one plan after the other, so that no answer grows with t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from ...graph.rdf.names import BASE
-from ..engines.engine import Engine, require_whole
+from ..engines.engine import Answer, Engine, require_whole
 from ..results.answers import rows
 from ..results.cells import plain
 
@@ -105,6 +105,13 @@ ORDER BY ?kind ?thing
 """
 
 
+class Asked(Protocol):
+    """Whatever answers a query."""
+
+    def query(self, text: str) -> Answer:
+        """Return the whole answer."""
+
+
 class Document(NamedTuple):
     """Something to be found: its names, a text as printed and where that stands; ``also`` is never shown."""
 
@@ -122,13 +129,19 @@ class Document(NamedTuple):
 
 def documents(engine: Engine) -> Iterator[Document]:
     """Yield everything that can be found, in print order within a kind."""
+    yield from concepts(engine)
+    for (plan,) in _query_rows(engine, PLANS):
+        yield from documents_of_plan(engine, plan)
+
+
+def concepts(engine: Asked) -> Iterator[Document]:
+    """Yield the themes of every plan, and the fields and groups that plans share."""
     for kind, iri, plan, name, english, text, also in _query_rows(engine, CONCEPTS):
         yield Document(kind, iri, plan, name, english, text, also=also)
-    for (plan,) in _query_rows(engine, PLANS):
-        yield from _of_plan(engine, plan)
 
 
-def _of_plan(engine: Engine, plan: str) -> Iterator[Document]:
+def documents_of_plan(engine: Asked, plan: str) -> Iterator[Document]:
+    """Yield all of a plan that can be found, but for its themes."""
     places = {place: (ja, en) for place, ja, en in _query_rows(engine, PLACES, plan)}
     for query in (STATEMENTS, PASSAGES):
         for kind, iri, name, verbatim, line, entry, *stands in _query_rows(engine, query, plan):
@@ -141,7 +154,7 @@ def _of_plan(engine: Engine, plan: str) -> Iterator[Document]:
         yield Document(kind, iri, plan, name, english, "")
 
 
-def _pledges(engine: Engine, plan: str) -> Iterator[Document]:
+def _pledges(engine: Asked, plan: str) -> Iterator[Document]:
     """Yield a document for each pledge, found also by the entries that cite it and as 公約21."""
     cited: dict[str, list[str]] = {}
     for iri, verbatim in _query_rows(engine, CITING, plan):
@@ -151,7 +164,7 @@ def _pledges(engine: Engine, plan: str) -> Iterator[Document]:
         yield Document("pledge", iri, plan, name, english, text, also=f"公約{number} 公約第{number}項")
 
 
-def _query_rows(engine: Engine, query: str, plan: str = "") -> list[list[str]]:
+def _query_rows(engine: Asked, query: str, plan: str = "") -> list[list[str]]:
     """Return the values of a query's rows, empty text for no value; some queries are about one plan."""
     answer = require_whole(engine.query(PREFIXES + (query % {"plan": plan} if plan else query)))
     return [[plain(term) for term in row] for row in rows(answer).rows]

@@ -1,9 +1,9 @@
 """The search index of a version: documents by the pairs of their neighbouring characters, in SQLite's full-text search.
 
 Pairs find a word of any length anywhere in a text without a dictionary; SQLite's own tokenizers miss Japanese words of
-two characters. A word is a phrase of its pairs; a single character is a pair's beginning. The index stands in a
-private file that SQLite deletes, so that its memory is bounded however many plans there are. It is made in the
-background the first time that anyone searches a version.
+two characters. A word is a phrase of its pairs; a single character is a pair's beginning. An index is kept at
+publication (`parts`). Where there is none it is made in the background the first time that anyone searches a version,
+in a private file that SQLite deletes, so that its memory is bounded however many plans there are.
 """
 
 from __future__ import annotations
@@ -14,33 +14,43 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from itertools import pairwise
+from pathlib import Path
 from threading import Lock, Thread
 
+from ...graph.versions.cache import FOLDER
 from ..engines.cache import BELIEVED
 from ..engines.engine import Unavailable
 from ..snapshot import Snapshot
 from .documents import Document, documents
 from .folding import fold
 
+FILE = "search.sqlite"
 # Kibibytes of the index that are kept in memory; the rest waits in the file.
 MEMORY = 16 << 10
 # A word longer than this is no word; of so many words all are looked for.
 LONGEST, MOST = 100, 10
 # A word, or several of which one will do.
 Word = str | tuple[str, ...]
+# Documents by what they were made from (`parts`), of which versions consist: a version's are found among all.
 TABLES = """
-CREATE TABLE documents (place INTEGER PRIMARY KEY, kind TEXT, iri TEXT, plan TEXT, name TEXT, english TEXT, text TEXT,
-                        stands TEXT, stands_en TEXT, entry TEXT, also TEXT, folded TEXT);
+CREATE TABLE sources (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, names TEXT NOT NULL);
+CREATE TABLE versions (version TEXT, source INTEGER, place INTEGER, PRIMARY KEY (version, source)) WITHOUT ROWID;
+CREATE TABLE documents (place INTEGER PRIMARY KEY, source INTEGER NOT NULL, kind TEXT, iri TEXT, plan TEXT, name TEXT,
+                        english TEXT, text TEXT, stands TEXT, stands_en TEXT, entry TEXT, also TEXT, folded TEXT);
+CREATE INDEX documents_of ON documents (source);
 CREATE VIRTUAL TABLE pairs USING fts5(name, text, content='', tokenize='ascii');
 """
 FOUND = """
-SELECT documents.* FROM pairs JOIN documents ON place = pairs.rowid
+SELECT documents.* FROM pairs JOIN documents ON documents.place = pairs.rowid
+JOIN versions ON versions.version = :version AND versions.source = documents.source
 WHERE pairs MATCH :match AND kind = :kind AND (:plan = '' OR plan = :plan)
-ORDER BY folded <> :whole, pairs.rowid NOT IN (SELECT rowid FROM pairs WHERE pairs MATCH :named), place
+ORDER BY folded <> :whole, pairs.rowid NOT IN (SELECT rowid FROM pairs WHERE pairs MATCH :named),
+         versions.place, documents.place
 LIMIT :limit OFFSET :offset
 """
 COUNTED = """
-SELECT kind, COUNT(*) FROM pairs JOIN documents ON place = pairs.rowid
+SELECT kind, COUNT(*) FROM pairs JOIN documents ON documents.place = pairs.rowid
+JOIN versions ON versions.version = :version AND versions.source = documents.source
 WHERE pairs MATCH :match AND (:plan = '' OR plan = :plan) GROUP BY kind
 """
 
@@ -48,33 +58,31 @@ WHERE pairs MATCH :match AND (:plan = '' OR plan = :plan) GROUP BY kind
 class Index:
     """Documents that can be searched, of one version."""
 
-    def __init__(self, documents: Iterable[Document], version: str = "") -> None:
-        self.version, self._lock = version, Lock()
-        self._base = sqlite3.connect("", check_same_thread=False)
+    def __init__(self, base: sqlite3.Connection, version: str = "") -> None:
+        self.version, self._lock, self._base = version, Lock(), base
         self._base.execute(f"PRAGMA cache_size = -{MEMORY}")
-        self._base.executescript(TABLES)
-        with self._base:
-            for place, document in enumerate(documents):
-                self._add(place, document)
-        self._base.execute("INSERT INTO pairs (pairs) VALUES ('optimize')")
 
-    def _add(self, place: int, document: Document) -> None:
-        self._base.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (place, *document, fold(document.name))
-        )
-        # Names are folded one by one: no word is found across two of them.
-        names = " ".join(
-            split_pairs(fold(each)) for each in (document.name, document.english, *document.also.split(" "))
-        )
-        row = (place, names, split_pairs(fold(document.text)))
-        self._base.execute("INSERT INTO pairs (rowid, name, text) VALUES (?, ?, ?)", row)
+    @classmethod
+    def of(cls, documents: Iterable[Document], version: str = "") -> Index:
+        """Return an index of some documents, in a file of its own."""
+        base = sqlite3.connect("", check_same_thread=False)
+        base.executescript(TABLES)
+        with base:
+            add_documents(base, version, documents)
+            base.execute("INSERT INTO versions VALUES (?, 1, 0)", (version,))
+        base.execute("INSERT INTO pairs (pairs) VALUES ('optimize')")
+        return cls(base, version)
 
     def counts(self, words: Sequence[Word], plan: str = "") -> dict[str, int]:
         """Return how many documents of each kind hold all words."""
         if not words:
             return {}
         with self._lock:
-            return dict(self._base.execute(COUNTED, {"match": write_match(words), "plan": plan}).fetchall())
+            return dict(
+                self._base.execute(
+                    COUNTED, {"match": write_match(words), "plan": plan, "version": self.version}
+                ).fetchall()
+            )
 
     def search(
         self, words: Sequence[Word], kind: str, plan: str = "", *, limit: int, offset: int = 0
@@ -82,15 +90,34 @@ class Index:
         """Return documents of a kind that hold all words: what is called so, then by name, then in print order."""
         match = write_match(words)
         asked = {"match": match, "named": f"name : ({match})", "kind": kind, "plan": plan}
+        asked["version"] = self.version
         asked["whole"] = "".join(each for each in words if isinstance(each, str))
         with self._lock:
             rows = self._base.execute(FOUND, {**asked, "limit": limit, "offset": offset}).fetchall()
-        return [Document(*row[1:-1]) for row in rows]
+        return [Document(*row[2:-1]) for row in rows]
 
     def close(self) -> None:
         """Give the file and the memory back."""
         with self._lock:
             self._base.close()
+
+
+def add_documents(base: sqlite3.Connection, key: str, documents: Iterable[Document], names: str = "[]") -> None:
+    """Add the documents that were made from something; ``names`` are kept beside them (`parts`)."""
+    source = base.execute("INSERT INTO sources (key, names) VALUES (?, ?)", (key, names)).lastrowid
+    for document in documents:
+        row = (source, *document, fold(document.name))
+        place = base.execute("INSERT INTO documents VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row).lastrowid
+        base.execute("INSERT INTO pairs (rowid, name, text) VALUES (?, ?, ?)", (place, *split_document(document)))
+
+
+def split_document(document: Document) -> tuple[str, str]:
+    """Return the pairs of a document's names, and those of its text.
+
+    Names are folded one by one: no word is found across two of them.
+    """
+    names = (document.name, document.english, *document.also.split(" "))
+    return " ".join(split_pairs(fold(each)) for each in names), split_pairs(fold(document.text))
 
 
 def split_pairs(text: str) -> str:
@@ -145,7 +172,10 @@ class SearchIndexes:
         self._begun: OrderedDict[str, tuple[Future[Index], float]] = OrderedDict()
 
     def index(self, snapshot: Snapshot) -> Index:
-        """Return the index of a version; raises `Preparing` while that takes longer than a reader waits."""
+        """Return the index of a version: the one that was made at publication, or else one that is made now.
+
+        Raises `Preparing` while that takes longer than a reader waits.
+        """
         found = self._begin_index(snapshot)
         try:
             return found.result(self._patience)
@@ -162,7 +192,10 @@ class SearchIndexes:
             found, until = self._begun.pop(version, (None, 0.0))
             if found is None or now > until:
                 found, until = Future[Index](), float("inf") if version else now + BELIEVED
-                Thread(target=_make, args=(found, snapshot), name="search-index", daemon=True).start()
+                if kept := open_index(snapshot):
+                    found.set_result(kept)
+                else:
+                    Thread(target=_make, args=(found, snapshot), name="search-index", daemon=True).start()
             self._begun[version] = found, until
             while len(self._begun) > KEPT:
                 self._begun.popitem(last=False)
@@ -175,8 +208,25 @@ class SearchIndexes:
                 del self._begun[version]
 
 
+def open_index(snapshot: Snapshot) -> Index | None:
+    """Return the index of a version that was made at publication, None where there is none."""
+    if snapshot.data is None:
+        return None
+    try:
+        base = sqlite3.connect(address(snapshot.data), uri=True, check_same_thread=False)
+        held = base.execute("SELECT 1 FROM versions WHERE version = ?", (snapshot.version(),)).fetchone()
+    except sqlite3.Error:
+        return None
+    return Index(base, snapshot.version()) if held else None
+
+
+def address(data: Path) -> str:
+    """Return where the indexes of a data folder are, to be read."""
+    return f"{(data / FOLDER / FILE).absolute().as_uri()}?mode=ro"
+
+
 def _make(future: Future[Index], snapshot: Snapshot) -> None:
     try:
-        future.set_result(Index(documents(snapshot), snapshot.version()))
+        future.set_result(Index.of(documents(snapshot), snapshot.version()))
     except Exception as error:  # noqa: BLE001 # whatever it is, who asks is told
         future.set_exception(error)

@@ -8,7 +8,7 @@ tomorrow is understood by its own words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ...graph.interop.areas import areas
@@ -16,6 +16,7 @@ from ...graph.rdf.names import BASE
 from ..engines.engine import Engine, require_whole
 from ..results.answers import rows
 from ..results.cells import plain
+from .documents import Asked
 from .folding import fold
 
 # How surely a name means its thing: its own name, another name of it, a synonym of one of both, a word that shows it.
@@ -52,14 +53,14 @@ WHERE {
 """
 PUBLISHERS = """
 SELECT ?thing ("altLabel" AS ?by) ?name ("" AS ?language) ("" AS ?number)
-{ ?thing a kth:Plan ; dcterms:publisher/rdfs:label ?name }
+{ VALUES ?thing { <%s> } ?thing a kth:Plan ; dcterms:publisher/rdfs:label ?name }
 """
 SYNONYMS = """
 SELECT ?thing ?name { ?thing a kth:Synonym ; skos:prefLabel|skos:altLabel ?name FILTER(LANG(?name) IN ("ja", "en")) }
 """
 PLANS = "SELECT ?plan { ?plan a kth:Plan } ORDER BY ?plan"
-# Things of one plan that may be many: asked for plan by plan, so that no answer grows with the number of plans.
-OF_A_PLAN = ("Sheet", "Strand", "Responsible")
+# What plans share; all else is asked for plan by plan, so that no answer grows with the number of plans.
+SHARED_CLASSES = ("Field", "TargetGroup", "MeasureKind")
 # A name of more characters is a sentence, which nobody types; a single one is no name.
 LONGEST, SHORTEST = 40, 2
 
@@ -139,22 +140,31 @@ def key(name: str) -> str:
 
 
 def read_lexicon(engine: Engine) -> Lexicon:
-    """Return the lexicon of an engine's version.
+    """Return the lexicon of an engine's version."""
+    plans = [plan for (plan,) in _rows(engine, PLANS)]
+    named = (each for plan in ("", *plans) for each in read_names(engine, plan))
+    return make_lexicon(named, read_synonyms(engine))
+
+
+def make_lexicon(named: Iterable[tuple[str, Meaning]], synonyms: Iterable[Iterable[str]]) -> Lexicon:
+    """Return the lexicon of some names and synonyms.
 
     The municipalities are words in it: one that no plan here is of, or speaks of, is not to be passed over.
     """
     places = ((each.municipality or each.prefecture,) for each in areas().values())
-    return Lexicon(_names(engine), (*_synonyms(engine).values(), *places))
+    return Lexicon(named, (*synonyms, *places))
 
 
-def _names(engine: Engine) -> Iterator[tuple[str, Meaning]]:
-    for name, kind in CLASSES.items():
-        if name not in OF_A_PLAN:
-            yield from _read(kind, _rows(engine, NAMES % (name, "")))
-    yield from _read("plan", _rows(engine, PUBLISHERS))
-    for (plan,) in _rows(engine, PLANS):
-        for name in OF_A_PLAN:
-            yield from _read(CLASSES[name], _rows(engine, NAMES % (name, f" ; kth:inPlan <{plan}>")))
+def read_names(engine: Asked, plan: str = "") -> Iterator[tuple[str, Meaning]]:
+    """Yield the names of a plan and its things, without one of what plans share, with what they mean."""
+    if not plan:
+        for name in SHARED_CLASSES:
+            yield from _read(CLASSES[name], _rows(engine, NAMES % (name, "")))
+        return
+    yield from _read("plan", _rows(engine, NAMES % ("Plan", f" FILTER(?thing = <{plan}>)")))
+    yield from _read("plan", _rows(engine, PUBLISHERS % plan))
+    for name in CLASSES.keys() - {"Plan", *SHARED_CLASSES}:
+        yield from _read(CLASSES[name], _rows(engine, NAMES % (name, f" ; kth:inPlan <{plan}>")))
 
 
 def _read(kind: str, found: list[list[str]]) -> Iterator[tuple[str, Meaning]]:
@@ -181,13 +191,14 @@ def _parts(kind: str, name: str) -> Iterator[str]:
         yield from (each for each in name.split("　") if each != name)
 
 
-def _synonyms(engine: Engine) -> Mapping[str, list[str]]:
+def read_synonyms(engine: Asked) -> list[list[str]]:
+    """Return the words that mean the same, together."""
     found: dict[str, list[str]] = {}
     for iri, name in _rows(engine, SYNONYMS):
         found.setdefault(iri, []).append(name)
-    return found
+    return [*found.values()]
 
 
-def _rows(engine: Engine, query: str) -> list[list[str]]:
+def _rows(engine: Asked, query: str) -> list[list[str]]:
     answer = require_whole(engine.query(PREFIXES + query))
     return [[plain(term) for term in row] for row in rows(answer).rows]

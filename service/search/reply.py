@@ -14,8 +14,8 @@ from pyoxigraph import NamedNode
 
 from ...graph.errors import KoteihyoError
 from ...graph.rdf.names import BASE
-from ..engines.engine import Engine, Wanted
-from ..questions.binding import bind
+from ..engines.engine import Engine
+from ..questions.answers import ask_rows
 from ..questions.canonical import canonical, spelling
 from ..questions.library import Library, Question
 from ..questions.parameters import Parameter
@@ -264,7 +264,7 @@ def _counted(sources: Sources, offer: Offer, values: dict[str, str]) -> Counted 
     question = offer.question
     try:
         asked = canonical(question, values, sources.codes)
-        answer = sources.engine.query(bind(question, asked, sources.codes), wanted=Wanted(graph=None))
+        answer = ask_rows(sources.engine, question, asked, sources.codes)
     except KoteihyoError:
         return None
     table, counts = rows(answer), question.says("Counts")

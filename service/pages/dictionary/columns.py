@@ -12,11 +12,10 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from ...catalogue.dump_files import COLUMNS, MORE
-from ...engines.engine import Wanted
 from ...http.language import gettext as _
 from ...http.language import speaking
-from ...questions.answers import family, send
-from ...questions.binding import Known, bind
+from ...questions.answers import ask_rows, family
+from ...questions.binding import Known
 from ...questions.library import Library, Question
 from ...read_models.facts import Facts
 from ...read_models.headings import find_term, name_column
@@ -82,7 +81,7 @@ def describe_question(facts: Facts, question: Question, values: Mapping[str, str
     found = _describe(facts, question.name, question.titles, question.columns)
     if question.services:
         return found
-    answer = read_rows(send(facts.snapshot, question, bind(question, values, known), Wanted(graph=None)))
+    answer = read_rows(ask_rows(facts.snapshot, question, values, known))
     return [each._replace(datatype=read_type(answer, at) or each.datatype) for at, each in enumerate(found)]
 
 

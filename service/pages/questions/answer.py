@@ -14,11 +14,14 @@ from ...http.language import current_language, data_language, languages
 from ...http.language import gettext as _
 from ...http.mementos import VERSION
 from ...http.responses import DISPLAY, PAGE, SIZE, SORT, UNFOLD
-from ...questions.answers import Asked
+from ...questions.answers import Asked, find_answer
+from ...questions.binding import Known
 from ...questions.parameters import LANG
 from ...read_models.facts import Facts
 from ...results.answers import rows
 from ...results.cells import Table, Term, is_number, plain
+from ...results.paging import Window
+from ...snapshot import Snapshot
 from ..tools import address
 from .charts import automatic_axes, name_amount, pictures, things_counted
 from .choice import CHOICE, NothingToDraw, choosable, draw, read_choice
@@ -30,6 +33,40 @@ from .table import Cell, Column, Whole, cells, columns, read_whole
 PAGES_OWN = (*DISPLAY, PAGE, SIZE, "lang")
 # Rows of a page of an answer, and the most of them if the address asks for more.
 ROWS, MOST = 50, 500
+# A longer answer is read page by page, and neither folded nor drawn: no picture of so many rows can be read.
+LONG = 3000
+
+
+def find_page(snapshot: Snapshot, asked: Asked, known: Known) -> Answer | None:
+    """Return the page of a long answer that is asked for, in the answer's order; None where all of it is to be read."""
+    if any(request.args.get(name) for name in (SORT, *CHOICE)):
+        return None
+    size = min(asked.window.size or ROWS, MOST)
+    first = find_answer(snapshot, asked._replace(window=Window(1, size)), known)
+    if first is None or first.total is None or first.total <= LONG:
+        return None
+    number = min(asked.window.page, Window(1, size).last(first.total)) if asked.window.size else 1
+    return first if number == 1 else find_answer(snapshot, asked._replace(window=Window(number, size)), known)
+
+
+def show_page(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
+    """Return what the page shows of a page of a long answer."""
+    table, total = rows(answer), answer.total or 0
+    window = Window(1, min(asked.window.size or ROWS, MOST))
+    last = window.last(total)
+    number = min(asked.window.page, last) if asked.window.size else 1
+    shown = columns(facts, table)
+    return {
+        "columns": shown,
+        "rows": cells(facts, table, shown),
+        "count": total,
+        "summary": _("行数が多いため、要約と図は、条件で絞り込むと表示します。"),
+        "sorting": {each.name: _address(sort=each.name) for each in shown},
+        "number": number,
+        "last": last,
+        "before": _address(**{"per-page": window.size, "page": number - 1}) if number > 1 else "",
+        "after": _address(**{"per-page": window.size, "page": number + 1}) if number < last else "",
+    }
 
 
 def conditions() -> dict[str, str]:

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response
 
 from ....graph.errors import KoteihyoError
-from ...engines.engine import Wanted
 from ...http.addresses import place_of_answer
 from ...http.frames import listed_sites, policy
 from ...http.language import translate
-from ...questions.answers import Asked, cite, send
-from ...questions.binding import bind
+from ...questions.answers import Asked, ask_rows, cite
 from ...questions.library import Question
 from ...results.answers import rows
 from ..page import page
@@ -51,7 +49,7 @@ def blueprint(site: Site) -> Blueprint:
 
 def _page(site: Site, asked: Asked) -> Response:
     question, snapshot = asked.question, site.snapshot
-    answer = send(snapshot, question, bind(question, asked.values, site.codes), Wanted())
+    answer = ask_rows(snapshot, question, asked.values, site.codes)
     return page(
         "questions/embed.html",
         title=translate(question.title, question.says("Title-en")),

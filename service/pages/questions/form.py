@@ -9,7 +9,8 @@ from ....graph.rdf.names import BASE
 from ...engines.engine import CutShort, TimeExceeded, require_whole
 from ...http.language import current_language, data_language, translate, translate_error
 from ...http.language import gettext as _
-from ...questions.binding import BadValue, bind, read_term
+from ...questions.answers import Asked, ask_rows, find_answer
+from ...questions.binding import BadValue, read_term
 from ...questions.library import Question
 from ...questions.parameters import LANG, Parameter, sort
 from ...questions.values import Codes, Value
@@ -19,9 +20,12 @@ from ...read_models.names import find_names
 from ...read_models.vocabulary import find_label, terms
 from ...results.answers import rows
 from ...results.cells import plain
+from ...results.paging import Window
 
 # A list longer than this is one to type into, not to scroll through.
 LONG = 150
+# Of an answer with more rows the values of a column are not read.
+LONGEST = 3000
 # Conditions that are called otherwise than the column of that name, or stand in no column.
 NAMES: dict[str, Callable[[], str]] = {
     "above": lambda: _("確度の下限"),
@@ -107,7 +111,7 @@ def _options(facts: Facts, codes: Codes, question: Question, parameter: Paramete
     if listed:
         return [Option(each.value, _call(each)) for each in listed]
     if parameter.name in question.columns and not question.says("Service"):  # which would be asked for every form
-        return _list_occurring(facts, question, parameter.name)
+        return _list_occurring(facts, codes, question, parameter.name)
     if parameter.name == "type":
         return [Option(each, find_label(facts, each)) for each in TYPES[data_language()]]
     return []
@@ -119,11 +123,14 @@ def _call(value: Value) -> str:
     return f"{translate(value.ja, value.en) or value.value}{f'（{of}）' if of else ''}"
 
 
-def _list_occurring(facts: Facts, question: Question, name: str) -> list[Option]:
+def _list_occurring(facts: Facts, codes: Codes, question: Question, name: str) -> list[Option]:
     """Return the values of a column of the question's whole answer, with their names; none if it cannot be had."""
+    spoken = {LANG: data_language()} if any(each.name == LANG for each in question.parameters) else {}
+    first = find_answer(facts.snapshot, Asked(question, spoken, Window(1, 1)), codes)
+    if first and first.total and first.total > LONGEST:
+        return [Option(each, each) for each in TYPES[data_language()]] if name == "type" else []
     try:
-        spoken = {LANG: data_language()} if any(each.name == LANG for each in question.parameters) else {}
-        answer = require_whole(facts.snapshot.query(bind(question, spoken)))
+        answer = require_whole(ask_rows(facts.snapshot, question, spoken, codes))
     except (CutShort, TimeExceeded):
         return []
     table = rows(answer)

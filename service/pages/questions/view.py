@@ -11,8 +11,7 @@ from ...engines.engine import Answer, Wanted
 from ...http.addresses import place_of_answer
 from ...http.language import DEFAULT, languages, translate, translate_error
 from ...http.language import gettext as _
-from ...questions.answers import Asked, cite, family, send
-from ...questions.binding import bind
+from ...questions.answers import Asked, ask_rows, cite, family
 from ...questions.library import Question
 from ...questions.parameters import LANG
 from ...read_models.readers import VersionReader
@@ -20,7 +19,7 @@ from ...results.answers import rows
 from ...results.reader import Reader
 from ..page import Step, page
 from ..tools import address, spoken_language, tools_of
-from .answer import chosen_chart, conditions, draw_chosen, show_table, spoken
+from .answer import chosen_chart, conditions, draw_chosen, find_page, show_page, show_table, spoken
 from .choice import NothingToDraw
 from .embed import frame_address
 from .form import fields
@@ -55,8 +54,7 @@ class Questions:
         asked, snapshot = spoken(asked), self.site.snapshot
         if family(asked.question) == "graph":
             raise NothingToDraw
-        text = bind(asked.question, asked.values, self.site.codes)
-        answer = send(snapshot, asked.question, text, Wanted())
+        answer = ask_rows(snapshot, asked.question, asked.values, self.site.codes)
         drawn = draw_chosen(self.site.facts, asked, read_whole(self.site.facts, rows(answer)))
         return Response(drawn, mimetype="image/svg+xml")
 
@@ -95,12 +93,14 @@ class Questions:
     def _ask(self, asked: Asked) -> dict[str, object]:
         """Return what the page shows of an answer."""
         question, snapshot = asked.question, self.site.snapshot
-        text = bind(question, asked.values, self.site.codes)
-        answer = send(snapshot, question, text, Wanted())
+        answer = find_page(snapshot, asked, self.site.codes)
+        answer = answer or ask_rows(snapshot, question, asked.values, self.site.codes, Wanted())
         citation = cite(snapshot, asked, answer.version, place_of_answer())
         tools = tools_of(question, conditions())._replace(citation=citation)
         if family(question) == "graph":
             return {"answer": answer, "tools": tools, **_show_graph(answer)}
+        if answer.total is not None:
+            return {"answer": answer, "tools": tools, **show_page(self.site.facts, asked, answer)}
         table = show_table(self.site.facts, asked, answer)
         if table["drawable"]:
             tools = tools._replace(drawing=chart_address(question), frame=frame_address(question))

@@ -17,7 +17,7 @@ from ...read_models.plans import plans
 from ...search.documents import KINDS, Document
 from ...search.folding import highlight, words
 from ...search.index import Index, SearchIndexes, Word
-from ...search.lexicon import read_lexicon
+from ...search.parts import open_lexicon
 from ...search.reply import Reply, Sources, reply
 from ..page import Step, page
 from .answer import answer, offered, problems_of_nothing, understood
@@ -56,7 +56,7 @@ def blueprint(site: Site) -> Blueprint:
 
 def _sources(site: Site, searching: SearchIndexes) -> Sources:
     snapshot = site.snapshot
-    lexicon = snapshot.once("lexicon", lambda: read_lexicon(snapshot))
+    lexicon = snapshot.once("lexicon", lambda: open_lexicon(snapshot))
     return Sources(snapshot, searching.index(snapshot), lexicon, site.codes, site.library)
 
 

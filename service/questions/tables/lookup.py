@@ -1,0 +1,183 @@
+"""Answers put together from tables: the rows that conditions leave, of all plans or of one, in the question's order."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from importlib.metadata import version as installed
+from typing import NamedTuple
+
+from ....graph.fingerprints import digest
+from ..binding import Known, Term, read_default, read_term
+from ..library import Question
+from ..parameters import LANG, LANGUAGES
+from .database import Database, Part, name_condition
+from .restrictions import PLAN, Recast, Restriction, recast
+from .rows import NONE, ROW, SIGNS, Key
+
+# Changed with what is kept of a part: parts of before are made anew.
+FORM = "1"
+
+
+class Piece(NamedTuple):
+    """Rows of a part that stand together in an answer."""
+
+    key: Key
+    place: int
+    part: Part
+    start: int
+    stop: int
+
+
+class Selection(NamedTuple):
+    """The rows of an answer, found and not yet read: pieces in their order, and of each part the rows that are left."""
+
+    base: Database
+    pieces: list[Piece]
+    left: Mapping[int, int]
+
+    def total(self) -> int:
+        """Return how many rows there are."""
+        return sum(each.bit_count() for each in self.left.values())
+
+    def read(self, first: int = 0, most: int | None = None) -> list[bytes]:
+        """Return rows as JSON, from one on, so many at most."""
+        found, passed = list[bytes](), 0
+        for each in self.pieces:
+            bits = self.left[each.part.id] >> each.start & (1 << each.stop - each.start) - 1
+            count = bits.bit_count()
+            if passed + count > first:
+                wanted = _numbers(bits, each.start)[max(0, first - passed) :]
+                found += self.base.read_rows(each.part.id, wanted[: None if most is None else most - len(found)])
+            passed += count
+            if most is not None and len(found) >= most:
+                break
+        return found
+
+
+class Sums(NamedTuple):
+    """The rows of an answer that adds: what is alike in several plans but for some numbers is one row."""
+
+    rows: list[bytes]
+
+    def total(self) -> int:
+        """Return how many rows there are."""
+        return len(self.rows)
+
+    def read(self, first: int = 0, most: int | None = None) -> list[bytes]:
+        """Return rows as JSON, from one on, so many at most."""
+        return self.rows[first : None if most is None else first + most]
+
+
+def add_up(selection: Selection, added: Sequence[str]) -> Sums:
+    """Return a selection's rows added up, each in the place of the first that it is made of."""
+    found = dict[str, dict[str, dict[str, str]]]()
+    for row in map(json.loads, selection.read()):
+        key = json.dumps({name: term for name, term in row.items() if name not in added}, sort_keys=True)
+        if key not in found:
+            found[key] = row
+            continue
+        for name in added:
+            found[key][name]["value"] = str(Decimal(found[key][name]["value"]) + Decimal(row[name]["value"]))
+    return Sums([json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() for row in found.values()])
+
+
+def _numbers(bits: int, start: int) -> list[int]:
+    """Return the numbers of the bits that are set."""
+    return [start + at for at, each in enumerate(reversed(bin(bits)[2:])) if each == "1"]
+
+
+def name_table(question: Question, lang: str) -> str:
+    """Return the digest of all that a table's rows follow from beside what they are made from."""
+    return digest(FORM, installed("pyoxigraph"), repr(recast(question)), lang)
+
+
+def is_kept(question: Question) -> bool:
+    """Say whether there are tables of a question: it says how its plans' answers come together."""
+    return question.form == "SELECT" and bool(question.combines)
+
+
+def list_languages(question: Question) -> tuple[str, ...]:
+    """Return the languages that a question answers in."""
+    return tuple(LANGUAGES) if any(each.name == LANG for each in question.parameters) else ("",)
+
+
+def select(
+    base: Database, question: Question, values: Mapping[str, str], version: str, known: Known
+) -> Selection | Sums | None:
+    """Return the rows of an answer, None where the tables do not have it; raises `BadValue`."""
+    cast = recast(question)
+    terms = _read_values(cast, values, known)
+    if not is_kept(question) or not {*terms} <= {*cast.restrictions, PLAN, LANG}:
+        return None
+    table = name_table(question, terms[LANG].value if LANG in terms else list_languages(question)[0])
+    if (parts := base.list_parts(table, version)) is None:
+        return None
+    plan = terms.get(PLAN)
+    left = {each.id: (1 << each.rows) - 1 if plan is None or plan.value == each.plan else 0 for each in parts}
+    for name, restriction in cast.restrictions.items():
+        if (term := terms.get(name)) is not None:
+            kept = _restrict(base, table, restriction, term, left)
+            if kept is None:
+                return None
+            left = kept
+    found = Selection(base, _list_pieces(parts, left), left)
+    added = question.combines.added if question.combines else ()
+    return add_up(found, added) if added else found
+
+
+def _read_values(cast: Recast, values: Mapping[str, str], known: Known) -> dict[str, Term]:
+    """Return the terms of the conditions that are set, or that a question has from the start and its table has not."""
+    found = dict[str, Term]()
+    for each in cast.question.parameters:
+        if value := values.get(each.name):
+            found[each.name] = read_term(each, value, known)
+        elif each.default != "UNDEF" and each.name in {*cast.restrictions, LANG}:
+            found[each.name] = read_default(cast.question, each)
+    return found
+
+
+def _restrict(
+    base: Database, table: str, each: Restriction, term: Term, left: Mapping[int, int]
+) -> dict[int, int] | None:
+    condition = name_condition(table, each.name)
+    if each.test == "contains":
+        return None if {*term.value} & {*SIGNS} else _find_words(base, condition, term.value, left)
+    values = (
+        [str(term)]
+        if each.test == "is"
+        else [value for value in base.list_values(condition) if _passes(each, value, term)]
+    )
+    marked = defaultdict[int, int](int)
+    for value in values:
+        for part, bits in base.read_marks(condition, value).items():
+            marked[part] |= bits
+    return {part: bits & marked[part] for part, bits in left.items()}
+
+
+def _passes(each: Restriction, value: str, term: Term) -> bool:
+    number, bound = Decimal(value.split('"')[1]), Decimal(term.value)
+    return number >= bound if each.test == "least" else number <= bound
+
+
+def _find_words(base: Database, condition: str, words: str, left: Mapping[int, int]) -> dict[int, int]:
+    found = dict.fromkeys(left, 0)
+    for part, text in base.read_texts(condition):
+        if left.get(part) and words in text:
+            for number, each in enumerate(text.split(ROW)):
+                if each != NONE and words in each:
+                    found[part] |= 1 << number
+    return {part: bits & found[part] for part, bits in left.items()}
+
+
+def _list_pieces(parts: Sequence[Part], left: Mapping[int, int]) -> list[Piece]:
+    found = list[Piece]()
+    for place, part in enumerate(parts):
+        start = 0
+        for run in part.runs if left[part.id] else ():
+            found.append(Piece(run.key, place, part, start, start + run.rows))
+            start += run.rows
+    found.sort(key=lambda each: (each.key, each.place, each.start))
+    return found

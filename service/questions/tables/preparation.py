@@ -1,0 +1,158 @@
+"""Tables made for a version: of each plan that has none yet, side by side; they go with the versions that had them."""
+
+from __future__ import annotations
+
+import fcntl
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from pyoxigraph import Store
+
+from ....graph.parts import MOST, collector_paused, count_cores
+from ....graph.versions.cache import FOLDER
+from ....graph.versions.graphs import Graph
+from ....graph.versions.version import Version
+from ..library import Library, Question
+from .database import Database
+from .lookup import is_kept, list_languages, name_table
+from .restrictions import list_bounds, recast
+from .rows import NotKept, Plan, Rows
+from .sources import Mentions, Source, list_sources, read_mentions
+
+LOCK = "answers.lock"
+Progress = Callable[[int, int], None]
+
+
+class Further(NamedTuple):
+    """Something else that is made of each plan and of what plans share, and kept beside the tables.
+
+    ``list_lacking`` returns the keys of the sources of which it is not there; ``make`` makes it of a source's store;
+    ``finish`` says which sources a version consists of, and gives up what none of the versions that are there needs.
+    """
+
+    list_lacking: Callable[[Path, Sequence[Source]], set[str]]
+    make: Callable[[Path, Source, Store], None]
+    finish: Callable[[Path, str, Sequence[Source], Sequence[str]], None]
+
+
+class Job(NamedTuple):
+    """What is to be made of a plan: where it is kept, the questions' folder, what it is made from, which tables."""
+
+    data: Path
+    library: Path
+    source: Source
+    tables: tuple[str, ...]
+    further: tuple[Further, ...]
+
+
+def prepare(
+    data: Path,
+    version: Version,
+    library: Library,
+    progress: Progress,
+    processes: int | None = None,
+    further: Sequence[Further] = (),
+) -> bool:
+    """Make what a version lacks; return False where another makes tables of the data folder now."""
+    with _alone(data) as alone:
+        if alone:
+            Database.ensure(data)
+            sources = _list_sources(data, version)
+            _make_all(_list_jobs(data, sources, library, further), progress, processes or count_cores())
+            there = [each.name for each in version.path.parent.iterdir()]
+            with Database.writing(data) as base:
+                base.prune(there)
+            for each in further if sources else ():
+                each.finish(data, version.id, sources, there)
+        return alone
+
+
+def list_tables(library: Library) -> dict[str, tuple[Question, str]]:
+    """Return the tables that there are of a library's questions: each question in each of its languages."""
+    kept = filter(is_kept, library.questions.values())
+    return {name_table(each, lang): (each, lang) for each in kept for lang in list_languages(each)}
+
+
+def _list_sources(data: Path, version: Version) -> list[Source]:
+    """Return what a version's answers are made from, and say so in the tables."""
+    with Database.writing(data) as base:
+
+        def mentions(graph: Graph) -> Mentions:
+            if (found := base.find_mentions(graph.sha256)) is None:
+                found = read_mentions(graph)
+                base.keep_mentions(graph.sha256, found)
+            return found
+
+        sources = list_sources(version.graphs, mentions)
+        base.add_version(version.id, [each for each in sources if each.plan])
+        return sources
+
+
+def _list_jobs(data: Path, sources: Sequence[Source], library: Library, further: Sequence[Further]) -> list[Job]:
+    with Database.writing(data) as base:
+        missing = base.list_missing([each for each in sources if each.plan], [*list_tables(library)])
+    lacking = [(each, each.list_lacking(data, sources)) for each in further]
+    jobs = [
+        Job(
+            data,
+            library.folder,
+            source,
+            tuple(missing.get(source.key, ())),
+            tuple(each for each, keys in lacking if source.key in keys),
+        )
+        for source in sources
+    ]
+    return [each for each in jobs if each.tables or each.further]
+
+
+def _make_all(jobs: Sequence[Job], progress: Progress, processes: int) -> None:
+    """Make tables, in processes of their own where there are several plans; after so many plans others take over."""
+    if min(len(jobs), processes) <= 1:
+        for number, job in enumerate(jobs, 1):
+            make_tables(job)
+            progress(number, len(jobs))
+        return
+    for first in range(0, len(jobs), MOST * processes):
+        with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+            for number, _ in enumerate(pool.map(make_tables, jobs[first : first + MOST * processes]), first + 1):
+                progress(number, len(jobs))
+
+
+def make_tables(job: Job) -> None:
+    """Make the tables of one plan and what is made of it further, and keep each of these at once."""
+    with collector_paused():
+        store = job.source.load()
+        if job.tables:
+            _keep_tables(job, Plan(job.source.plan, store))
+        for each in job.further:
+            each.make(job.data, job.source, store)
+
+
+def _keep_tables(job: Job, plan: Plan) -> None:
+    known, made = list_tables(Library(job.library)), dict[str, Rows | None]()
+    for name in job.tables:
+        question, lang = known[name]
+        try:
+            made[name] = plan.ask(recast(question), lang)
+        except NotKept:
+            made[name] = None
+    with Database.writing(job.data) as base:
+        for name, rows in made.items():
+            base.keep(job.source, name, rows, list_bounds(recast(known[name][0])))
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[bool]:
+    """Yield whether nobody else makes tables of a data folder now."""
+    (data / FOLDER).mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (data / FOLDER / LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True

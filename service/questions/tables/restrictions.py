@@ -1,0 +1,232 @@
+"""What a condition does to the rows of a question, read from the question's text.
+
+A table holds what a question answers without conditions. A condition leaves some of its rows: those with a value in a
+column, with a value that the things of a column have by a pattern, with a number in bounds, with words in a text. What
+is none of these, and what changes a count instead of leaving rows out, is no restriction: such a condition is for the
+engine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Literal, NamedTuple
+
+from ...sandbox.query_text import tokens
+from ..library import Question
+from ..parameters import LANG, values_line
+
+PLAN = "plan"
+Test = Literal["is", "least", "most", "contains"]
+TESTS: Mapping[str, Test] = {"=": "is", ">=": "least", "<=": "most"}
+TURNED = {"=": "=", ">=": "<=", "<=": ">="}
+
+# The forms in which the library writes a condition; %s is its name. A condition left out is unbound, or its default.
+LINE = r"^[ \t]*FILTER\(\s*%s\s*\)[ \t]*\n"
+OPEN = r"(?:!BOUND\(\?%s\)\s*\|\|\s*)?"
+HAS = LINE % (OPEN + r"(?:\?%s = \?(?P<itself>\w+)\s*\|\|\s*)?EXISTS \{ (?P<pattern>[^{}]*) \}")
+BOUNDS = LINE % (OPEN + r"\?(?P<column>\w+) (?P<sign>>=|<=|=) \?%s")
+BOUNDED = LINE % (OPEN + r"\?%s (?P<sign>>=|<=|=) \?(?P<column>\w+)")
+WORDS = LINE % (OPEN + r"CONTAINS\((?P<one>.+?), \?%s\)(?:\s*\|\|\s*CONTAINS\((?P<two>.+?), \?%s\))?")
+# A list of words for the classes of things, of which the query itself goes on with the class.
+CLASSES = (
+    r"\{\s*SELECT DISTINCT \?(?P<column>\w+)\s+WHERE \{\s+VALUES \?%s \{[^{}]*\}\s+"
+    r"VALUES \(\?(?P=column) \?%s\) \{ (?P<pairs>[^{}]*) \}\s*\}\s*\}"
+)
+PAIR = re.compile(r'\((\S+) ("[^"]*")\)')
+GROUPED = re.compile(r"GROUP BY((?:\s*\?\w+)+)")
+ORDERED = re.compile(r"(?P<down>DESC\()?\?(?P<name>\w+)")
+
+
+class Restriction(NamedTuple):
+    """A condition that leaves rows: those whose value in a column passes a test.
+
+    With a ``pattern`` the values are those that it finds for the row's terms of ``columns``, and where ``itself`` is
+    named the term of that column too. With ``words`` a value stands for others: 施策 for a class.
+    """
+
+    name: str
+    test: Test
+    columns: tuple[str, ...]
+    pattern: str = ""
+    itself: str = ""
+    words: tuple[tuple[str, str], ...] = ()
+
+
+class Recast(NamedTuple):
+    """A question without conditions, with the columns that its order and its conditions need behind its own."""
+
+    question: Question
+    text: str
+    columns: tuple[str, ...]
+    order: tuple[tuple[str, bool], ...]
+    restrictions: Mapping[str, Restriction]
+
+
+# What is read of a question follows from its text.
+_known: dict[str, Recast] = {}
+
+
+def recast(question: Question) -> Recast:
+    """Return a question as its table is made."""
+    if question.text not in _known:
+        _known[question.text] = _recast(question)
+    return _known[question.text]
+
+
+def list_bounds(cast: Recast) -> list[str]:
+    """Return the conditions whose values are compared by their size."""
+    return [each.name for each in cast.restrictions.values() if each.test in ("least", "most")]
+
+
+def _recast(question: Question) -> Recast:
+    text, restrictions, made = question.text, dict[str, Restriction](), dict[str, str]()
+    there = _list_grouped(text)
+    for name in (each.name for each in question.parameters if each.name not in (PLAN, LANG)):
+        read = _read(question, text, name)
+        if read and (there is None or {*read.restriction.columns} <= {*there, *question.columns}):
+            restrictions[name], text = read.restriction, write_undefined(read.text, name)
+            made |= read.made
+    order = _read_order(text)
+    wanted = [name for name, _ in order if there is None or name in there]
+    wanted += [name for each in restrictions.values() for name in (*each.columns, *filter(None, [each.itself]))]
+    behind = [name for name in dict.fromkeys(wanted) if name not in question.columns]
+    text = _project(text, [made.get(name, f"?{name}") for name in behind])
+    return Recast(question, text, (*question.columns, *behind), order, restrictions)
+
+
+class _Read(NamedTuple):
+    """A restriction, the query's text without it, and expressions that are to be columns, by name."""
+
+    restriction: Restriction
+    text: str
+    made: Mapping[str, str] = {}
+
+
+def _read(question: Question, text: str, name: str) -> _Read | None:
+    for reader in (_read_pattern, _read_bounds, _read_words, _read_classes, _read_column):
+        if found := reader(question, text, name):
+            return found
+    return None
+
+
+def _read_pattern(question: Question, text: str, name: str) -> _Read | None:
+    """Return what things have to have: ``FILTER(!BOUND(?p) || EXISTS { ?thing kth:has ?p })``."""
+    if (match := _match(HAS, text, name)) is None:
+        return None
+    rest = text[: match.start()] + text[match.end() :]
+    if name in question.columns:
+        return _Read(Restriction(name, "is", (name,)), rest)
+    pattern = match["pattern"].strip()
+    others = dict.fromkeys(re.findall(r"\?(\w+)", pattern))
+    things = tuple(each for each in others if each != name and re.search(rf"\?{each}\b", rest))
+    return _Read(Restriction(name, "is", things, pattern, match["itself"] or ""), rest)
+
+
+def _read_bounds(_: Question, text: str, name: str) -> _Read | None:
+    """Return a bound: ``FILTER(?number >= ?p)``."""
+    for form, turned in ((BOUNDS, False), (BOUNDED, True)):
+        if match := _match(form, text, name):
+            sign = TURNED[match["sign"]] if turned else match["sign"]
+            restriction = Restriction(name, TESTS[sign], (match["column"],))
+            return _Read(restriction, text[: match.start()] + text[match.end() :])
+    return None
+
+
+def _read_words(_: Question, text: str, name: str) -> _Read | None:
+    """Return words that a text has to contain: ``FILTER(CONTAINS(?text, ?p))``, or one of two texts."""
+    if (match := _match(WORDS, text, name)) is None:
+        return None
+    columns, made = list[str](), dict[str, str]()
+    for key in ("one", "two"):
+        if (expression := match[key]) and re.fullmatch(r"\?\w+", expression):
+            columns.append(expression[1:])
+        elif expression:
+            columns.append(f"{name}_{key}")
+            made[columns[-1]] = f"({expression} AS ?{name}_{key})"
+    rest = text[: match.start()] + text[match.end() :]
+    return _Read(Restriction(name, "contains", tuple(columns)), rest, made)
+
+
+def _read_classes(_: Question, text: str, name: str) -> _Read | None:
+    """Return words that stand for classes, of which the query goes on with the class alone."""
+    match = re.search(CLASSES.replace("%s", name), text)
+    if match is None:
+        return None
+    words = tuple((value, _expand(text, term)) for term, value in PAIR.findall(match["pairs"]))
+    return _Read(Restriction(name, "is", (match["column"],), words=words), text)
+
+
+def _read_column(question: Question, text: str, name: str) -> _Read | None:
+    """Return a value that the query joins with: a column that every query around it hands on.
+
+    What is text unless it is set otherwise is compared, and not joined with; so may be what is no column of the answer
+    and need not be bound.
+    """
+    if name not in question.columns and re.search(rf"(?:BOUND|COALESCE)\(\?{name}\b", text):
+        return None
+    line = values_line(text, name)
+    if line is None or '"' in line[2] or not all(name in columns for columns in _list_enclosing(text, line.start())):
+        return None
+    return _Read(Restriction(name, "is", (name,)), text)
+
+
+def _match(form: str, text: str, name: str) -> re.Match[str] | None:
+    """Return a condition in one of its forms, where it and its value stand in the outermost group."""
+    found, line = re.search(form.replace("%s", name), text, re.MULTILINE), values_line(text, name)
+    if found and line and _depth(text, found.start()) == _depth(text, line.start()) == 1:
+        return found
+    return None
+
+
+def write_undefined(text: str, name: str) -> str:
+    """Return a query in which a value is left out, whatever its default is."""
+    line = values_line(text, name)
+    return f"{text[: line.end(1)]} UNDEF {text[line.end(2) :]}" if line else text
+
+
+def _depth(text: str, place: int) -> int:
+    before = [each.text for each in tokens(text[:place])]
+    return before.count("{") - before.count("}")
+
+
+def _list_enclosing(text: str, place: int) -> list[set[str]]:
+    """Return the columns of every sub-select around a place, from outside."""
+    held = list[set[str] | None]()
+    pending: set[str] | None = None
+    for token in tokens(text[:place]):
+        if token.text == "{":
+            held.append(pending)
+            pending = None
+        elif token.text == "}":
+            held.pop()
+        elif token.text == "SELECT" and held:
+            pending = set[str]()
+        elif pending is not None and token.kind == "variable":
+            pending.add(token.text[1:])
+    return [each for each in held if each is not None]
+
+
+def _list_grouped(text: str) -> tuple[str, ...] | None:
+    """Return what the outermost query groups by, None if it does not group."""
+    match = GROUPED.search(text, text.rindex("\n}"))
+    return tuple(re.findall(r"\?(\w+)", match[1])) if match else None
+
+
+def _read_order(text: str) -> tuple[tuple[str, bool], ...]:
+    """Return the variables that an answer is ordered by, and whether from above."""
+    _, _, order = text[text.rindex("\n}") :].partition("ORDER BY")
+    return tuple((match["name"], bool(match["down"])) for match in ORDERED.finditer(order))
+
+
+def _project(text: str, behind: Iterable[str]) -> str:
+    """Return a query with further columns."""
+    where = re.search(r"^WHERE \{", text, re.MULTILINE)
+    return f"{text[: where.start()]} {' '.join(behind)}\n{text[where.start() :]}" if where else text
+
+
+def _expand(text: str, name: str) -> str:
+    """Return a prefixed name as an IRI in angle brackets."""
+    prefix, _, local = name.partition(":")
+    match = re.search(rf"^PREFIX {prefix}:\s+<([^>]*)>", text, re.MULTILINE)
+    return f"<{match[1]}{local}>" if match else name

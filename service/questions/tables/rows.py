@@ -1,0 +1,180 @@
+"""A plan's rows of a question: each as JSON has it, with the runs of its order and what conditions look at."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import groupby
+from typing import Any, NamedTuple
+from typing import cast as typed
+
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Triple
+
+from ....graph.rdf.names import BASE
+from ...results.cells import Term, is_number
+from ..binding import bind
+from ..parameters import LANG
+from .restrictions import PLAN, Recast, Restriction
+
+# What a row sorts by, up to where its plan decides: lists that Python compares as SPARQL compares the terms.
+Key = list[list[Any]]
+# Stand between the texts of rows, between two texts of a row, and for a row without one. No document has them.
+ROW, TEXT, NONE = SIGNS = "\x1e\x1d\x1f"
+XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+
+
+class NotKept(Exception):
+    """An answer that cannot stand apart from its store: it has a blank node, or an order that has no key here."""
+
+
+class Run(NamedTuple):
+    """Rows one after the other that other plans' rows stand before or behind, never between."""
+
+    key: Key
+    rows: int
+
+
+class Rows(NamedTuple):
+    """A plan's rows of a question, in their order.
+
+    ``marks`` has for each condition and value which rows it leaves, a bit for each; ``texts`` the text of each row that
+    a condition looks for words in.
+    """
+
+    rows: list[bytes]
+    runs: list[Run]
+    marks: Mapping[tuple[str, str], int]
+    texts: Mapping[str, list[str]]
+
+
+class Plan:
+    """A plan that is asked: its store, and what patterns found in it."""
+
+    def __init__(self, iri: str, store: Store) -> None:
+        self.iri, self.store = iri, store
+        self._found: dict[str, dict[tuple[Term | None, ...], set[str]]] = {}
+
+    def ask(self, cast: Recast, lang: str) -> Rows:
+        """Return the plan's rows of a question in a language; raises `NotKept`."""
+        known = {each.name for each in cast.question.parameters}
+        values = {name: value for name, value in ((PLAN, self.iri), (LANG, lang)) if name in known}
+        return _collect(self, cast, self._query(bind(cast.question._replace(text=cast.text), values)))
+
+    def _query(self, text: str) -> list[list[Term | None]]:
+        found = typed("QuerySolutions", self.store.query(text, base_iri=BASE))
+        return [[*solution] for solution in found]
+
+    def find(self, cast: Recast, each: Restriction) -> Mapping[tuple[Term | None, ...], set[str]]:
+        """Return the values that a restriction's pattern finds, by the terms that it finds them for."""
+        if each.pattern not in self._found:
+            prefixes = cast.text[: cast.text.index("\nSELECT")]
+            names = " ".join(f"?{name}" for name in (*each.columns, each.name))
+            found = defaultdict[tuple[Term | None, ...], set[str]](set)
+            for *things, value in self._query(f"{prefixes}\nSELECT DISTINCT {names} {{ {each.pattern} }}"):
+                found[tuple(things)].add(str(value))
+            self._found[each.pattern] = found
+        return self._found[each.pattern]
+
+
+def _collect(plan: Plan, cast: Recast, asked: Sequence[Sequence[Term | None]]) -> Rows:
+    width, distinct = len(cast.question.columns), "SELECT DISTINCT" in cast.text
+    names = cast.question.columns
+    places, rows, keys = list[int](), list[bytes](), list[Key]()
+    known = dict[bytes, int]()
+    for terms in asked:
+        row = write_row(names, terms[:width])
+        if distinct and row in known:
+            places.append(known[row])
+            continue
+        known[row] = len(rows)
+        places.append(len(rows))
+        rows.append(row)
+        keys.append(_write_key(plan.iri, cast, terms))
+    runs = [Run(key, sum(1 for _ in same)) for key, same in groupby(keys)]
+    marks, texts = _mark(plan, cast, asked, places)
+    return Rows(rows, runs, marks, texts)
+
+
+def _mark(
+    plan: Plan, cast: Recast, asked: Sequence[Sequence[Term | None]], places: Sequence[int]
+) -> tuple[dict[tuple[str, str], int], dict[str, list[str]]]:
+    marks, texts = defaultdict[tuple[str, str], int](int), dict[str, list[str]]()
+    for each in cast.restrictions.values():
+        at = [cast.columns.index(name) for name in each.columns]
+        if each.test == "contains":
+            texts[each.name] = [NONE] * (max(places, default=-1) + 1)
+            for terms, place in zip(asked, places, strict=True):
+                words = [term.value for i in at if isinstance(term := terms[i], Literal)]
+                texts[each.name][place] = TEXT.join(words) if words else NONE
+            continue
+        own = cast.columns.index(each.itself) if each.itself else None
+        for terms, place in zip(asked, places, strict=True):
+            for value in _list_values(plan, cast, each, [terms[i] for i in at]):
+                marks[each.name, value] |= 1 << place
+            if own is not None:
+                marks[each.name, str(terms[own])] |= 1 << place
+    return dict(marks), texts
+
+
+def _list_values(plan: Plan, cast: Recast, each: Restriction, terms: Sequence[Term | None]) -> Iterable[str]:
+    if each.pattern:
+        return plan.find(cast, each).get(tuple(terms), ())
+    if each.words:
+        return [value for value, term in each.words if term == str(terms[0])]
+    return [str(term) for term in terms if term is not None]
+
+
+def _write_key(plan: str, cast: Recast, terms: Sequence[Term | None]) -> Key:
+    """Return what a row sorts by; a term of the plan itself decides against every other plan's."""
+    found: Key = []
+    for name, down in cast.order:
+        term = terms[cast.columns.index(name)]
+        if isinstance(term, NamedNode) and f"{term.value}/".startswith(f"{plan}/"):
+            return [*found, [2, plan if term.value == plan else f"{plan}/"]]
+        found.append(rank(term, down=down))
+    return found
+
+
+def rank(term: Term | None, *, down: bool = False) -> list[Any]:
+    """Return a term as a list that sorts as SPARQL sorts it: nothing, IRIs, numbers, texts; from above, nothing last.
+
+    >>> sorted([rank(Literal("b")), rank(None), rank(Literal(12)), rank(Literal(3)), rank(NamedNode("a:b"))])
+    [[0], [2, 'a:b'], [3, 3.0], [3, 12.0], [4, 'b', '']]
+    """
+    if down and term is None:
+        return [9]
+    if isinstance(term, Literal) and is_number(term):
+        return [3, -float(term.value) if down else float(term.value)]
+    if down or isinstance(term, BlankNode | Triple):
+        raise NotKept
+    if term is None:
+        return [0]
+    return [2, term.value] if isinstance(term, NamedNode) else [4, term.value, term.language or ""]
+
+
+def write_row(names: Sequence[str], terms: Sequence[Term | None]) -> bytes:
+    """Return a row as a binding of SPARQL's results in JSON.
+
+    https://www.w3.org/TR/sparql11-results-json/#select-bindings
+    """
+    there = ((name, term) for name, term in zip(names, terms, strict=True) if term is not None)
+    return b"{%s}" % ",".join(f'"{name}":{write_term(term)}' for name, term in there).encode()
+
+
+@lru_cache(maxsize=1 << 16)
+def write_term(term: Term) -> str:
+    """Return a term as SPARQL's results in JSON have it; raises `NotKept` for what has no name."""
+    match term:
+        case NamedNode():
+            found = {"type": "uri", "value": term.value}
+        case Literal() if term.language:
+            found = {"type": "literal", "value": term.value, "xml:lang": term.language}
+        case Literal() if term.datatype.value != XSD_STRING:
+            found = {"type": "literal", "value": term.value, "datatype": term.datatype.value}
+        case Literal():
+            found = {"type": "literal", "value": term.value}
+        case _:
+            raise NotKept
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
