@@ -7,6 +7,7 @@ words of the first one cannot be told from it; there `again` is proposed for the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -29,7 +30,7 @@ class Reprints:
         self.stated: dict[str, str] = {
             fold_words(each.like): "" for each in stated if each.itself and each.role in STATED
         }
-        self.headings = {fold_words(each) for each in headings}
+        self.headings = Counter(fold_words(each) for each in headings)
         self.sections: list[tuple[Proposal, list[Doubt]]] = []
 
     def propose(
@@ -37,7 +38,8 @@ class Reprints:
     ) -> list[tuple[Proposal, list[Doubt]]]:
         """Return the proposals of a table, `again` for a column that prints again what was stated before it.
 
-        ``section`` is the heading that the table stands under.
+        ``section`` is the heading that the table stands under. What is proposed for one holds of all in its words, so
+        that nothing is for one that stands several times.
         """
         found = []
         for column, (proposal, doubts) in zip(columns, proposed, strict=True):
@@ -46,7 +48,7 @@ class Reprints:
                 found.append((proposal, doubts))
             elif is_most(words, {each for each in words if self.stated.get(each, proposal.key) != proposal.key}):
                 found.append((replace(proposal, role="again"), [tell_again(column, column.words, proposal.role)]))
-            elif section and self.is_reprint(words):
+            elif self.headings[fold_words(section)] == 1 and self.is_reprint(words):
                 found.append((proposal, doubts))
                 self.sections.append((Proposal(section, "again"), [tell_again(column, section, None)]))
             else:
@@ -57,7 +59,7 @@ class Reprints:
     def is_reprint(self, words: Sequence[str]) -> bool:
         """Return whether a column has the words of tables before it, with their headings between them."""
         stated = self.stated.keys() & words
-        return len(stated) >= LEAST and is_most(words, stated | self.headings)
+        return len(stated) >= LEAST and is_most(words, stated | self.headings.keys())
 
 
 def is_most(words: Sequence[str], known: set[str]) -> bool:

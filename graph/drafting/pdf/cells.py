@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from ..blocks import Drawn, Item, Paragraph
@@ -42,7 +43,7 @@ class Filled:
     signs: tuple[Drawn, ...] = ()
     colour: str = ""
 
-    @property
+    @cached_property
     def words(self) -> str:
         """Return the words without blanks."""
         return re.sub(r"\s", "", "".join(each.text for each in self.texts))

@@ -233,10 +233,11 @@ def _with_fills(page: Page, cells: Sequence[Filled], grid: Ruled) -> list[Filled
     """Return the cells, those marked that are filled, hold no word and are not of the colour that others have."""
     usual = usual_colour(cells)
     boxes = {Place(one.row, one.column, one.rows, one.columns): one for one in grid.fields}
+    worded = {(each.place.row, each.colour) for each in cells if each.words}
     found = []
     for each in cells:
-        worded = {other.colour for other in cells if other.words and other.place.row == each.place.row}
-        marks = each.colour and not each.words and not each.signs and each.colour not in worded | {usual}
+        odd = each.colour != usual and (each.place.row, each.colour) not in worded
+        marks = odd and each.colour and not each.words and not each.signs
         if marks and each.place.row:
             one = boxes[each.place]
             sign = drawn(Sign("■", one.x0, one.y0, one.x1, one.y1, each.colour), page.number, page.frame)
