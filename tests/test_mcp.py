@@ -172,7 +172,7 @@ def test_sparql_is_read_only_and_quotes_what_its_rows_name(address):
         "SELECT ?m { ?m a kth:Measure ; kth:dueYear/kth:year 2007 } ORDER BY ?m LIMIT 1"
     )
     assert call(address, "sparql", query=query)["rows"][0]["quote"] == "20．市民大学（平成19年度）"
-    assert "cannot be read" in call(address, "sparql", query="INSERT DATA { <urn:a> <urn:b> 1 }")
+    assert str(call(address, "sparql", query="INSERT DATA { <urn:a> <urn:b> 1 }")).count("cannot be read") == 1
     refused = call(address, "sparql", query="SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }")
     assert "SERVICE" in refused
 

@@ -57,9 +57,13 @@ def diagnose_query(source: Source, query: str, lang: str) -> list[Document]:
 
 def explain_refusal(source: Source, query: str, error: BadQuery) -> BadQuery:
     """Return the error of a query that cannot be read, with the prefixes and words that may be meant."""
-    hints = diagnose_query(source, query, "ja"), diagnose_query(source, query, "en")
-    ja, en = ("\n".join(str(each["says"]) for each in found) for found in hints)
-    return BadQuery.at(error.line, error.column, f"{error.ja}\n{ja}".strip(), f"{error.en}\n{en}".strip())
+    ja, en = (
+        "\n".join(
+            [told, *(says for each in diagnose_query(source, query, lang) if (says := str(each["says"])) not in told)]
+        )
+        for lang, told in (("ja", error.ja), ("en", error.en))
+    )
+    return BadQuery.at(error.line, error.column, ja, en)
 
 
 def _hints(found: Diagnosis, lang: str) -> list[Document]:
