@@ -14,7 +14,7 @@ from revisions import Heading, read, write_plan
 from koteihyo.graph.comparing.assignment import assign
 from koteihyo.graph.comparing.changes import CHANGES
 from koteihyo.graph.comparing.comparison import compare
-from koteihyo.graph.comparing.units import read_edition
+from koteihyo.graph.comparing.edition_reader import read_edition
 from koteihyo.graph.plan.description import EXAMPLES, PLANS
 from koteihyo.graph.rdf.identifiers import Identifiers
 from koteihyo.service.cli.main import cli

@@ -22,8 +22,9 @@ from ..versions.folders import Version, version
 from .comparison import Comparison, compare
 from .correspondences import changes_graph
 from .decisions import FILE, Decision, read_decisions
+from .edition_reader import read_edition
 from .published import list_plans, read_published
-from .units import Edition, read_edition
+from .units import Edition
 
 
 @dataclass(frozen=True)
