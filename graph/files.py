@@ -44,12 +44,12 @@ def read_text(file: Path) -> str:
 def read_document(file: Path, sha256: str) -> bytes:
     """Return a document's bytes, once their SHA-256 is the one that `plan.toml` gives."""
     data = read_bytes(file)
-    found = hashlib.sha256(data).hexdigest()
-    if found != sha256:
+    digest = hashlib.sha256(data).hexdigest()
+    if digest != sha256:
         raise KoteihyoError(
-            f"原文が plan.toml の示すものと違います（SHA-256 が {found}）。"
+            f"原文が plan.toml の示すものと違います（SHA-256 が {digest}）。"
             "原文を元に戻すか、正しい版なら plan.toml を改めてください。",
-            f"This is not the text that plan.toml names (its SHA-256 is {found}). Restore it, or correct plan.toml.",
+            f"This is not the text that plan.toml names (its SHA-256 is {digest}). Restore it, or correct plan.toml.",
             file=file,
         )
     return data
@@ -104,16 +104,16 @@ def _require_columns(headings: list[str], columns: Sequence[str], file: Path) ->
         )
 
 
-def convert(found: dict[str, Any], kind: type[Kind], file: Path, hook: Hook | None = None) -> Kind:
+def convert(table: dict[str, Any], kind: type[Kind], file: Path, hook: Hook | None = None) -> Kind:
     """Return what a file holds as a type; all that is missing, unknown or of another type is told at once.
 
     ``hook`` makes the values of types that are ours; its `ValueError` says in two lines, Japanese and English, what
     to write.
     """
-    faults = [KoteihyoError(ja, en, file=file) for ja, en in _find_faults(found, kind, "", hook)]
+    faults = [KoteihyoError(ja, en, file=file) for ja, en in _find_faults(table, kind, "", hook)]
     if faults:
         raise faults[0] if len(faults) == 1 else Faults(faults)
-    return msgspec.convert(found, kind, dec_hook=hook)
+    return msgspec.convert(table, kind, dec_hook=hook)
 
 
 _Fault = tuple[str, str]

@@ -212,9 +212,9 @@ def read_model(plan: Plan, lists: CodeLists) -> Model:
         cell = _read_cell(each.passage, role, roles)
         entries[each.passage.key] = Entry(each, reading, rows[each.passage.key], role, stage, cell)
     model = Model(plan, source, roles, placed, ledger, entries, lists)
-    found = replace(model, indicators=read_indicators(plan, model.statements, lists.lexicon))
-    vars(found).update(statements=model.statements, repeats=model.repeats)  # no indicator changes what is stated
-    return found
+    whole = replace(model, indicators=read_indicators(plan, model.statements, lists.lexicon))
+    vars(whole).update(statements=model.statements, repeats=model.repeats)  # no indicator changes what is stated
+    return whole
 
 
 def is_entry(passage: Passage, roles: Roles) -> bool:

@@ -28,14 +28,14 @@ def find_repeats(entries: Iterable[Entry]) -> dict[str, str]:
             firsts.setdefault(words, set()).add(entry.row.same_as or entry.key)
             if drop_remark(words) != words:
                 longer.setdefault(drop_remark(words), set()).add(entry.row.same_as or entry.key)
-    found: dict[str, str] = {}
+    repeats: dict[str, str] = {}
     for entry in stating:
         words = fold_statement(entry.reading.label)
         alike = firsts.get(words) or longer.get(words) or firsts.get(drop_remark(words)) or set()
         places = alike - {entry.key}
         if is_repeat(entry) and not entry.row.same_as and len(places) == 1:
-            found[entry.key] = next(iter(places))
-    return found
+            repeats[entry.key] = next(iter(places))
+    return repeats
 
 
 def drop_remark(words: str) -> str:

@@ -77,12 +77,12 @@ class Rows:
     @cached_property
     def indicators(self) -> dict[str, Entry]:
         """Return the entries that name an indicator, by the indicator's words and unit; the first for each."""
-        found: dict[tuple[str, str], Entry] = {}
+        heads: dict[tuple[str, str], Entry] = {}
         named: dict[str, Entry] = {}
         for entry in self.model.entries.values():
             if entry.role.role == "indicator" and entry.name:
                 unit = entry.cell.unit.printed if entry.cell and entry.cell.unit else ""
-                named[entry.key] = found.setdefault((entry.name, unit), entry)
+                named[entry.key] = heads.setdefault((entry.name, unit), entry)
         return named
 
     @cached_property
@@ -105,11 +105,11 @@ class Rows:
     def find_indicator(self, entry: Entry, place: int, of: int) -> Entry | None:
         """Return what a figure measures: the one indicator of its row, else the one at its place among as many."""
         beside = [each.key for each in self.roles.find_beside(entry.passage, "indicator")]
-        found = list(dict.fromkeys(self.indicators[key].key for key in beside if key in self.indicators))
-        if len(found) == 1:
-            return self.model.entries[found[0]]
-        if found:
-            return self.model.entries[found[place]] if len(found) == of else None
+        keys = list(dict.fromkeys(self.indicators[key].key for key in beside if key in self.indicators))
+        if len(keys) == 1:
+            return self.model.entries[keys[0]]
+        if keys:
+            return self.model.entries[keys[place]] if len(keys) == of else None
         above = (self.indicators.get(section.key) for section in self.roles.list_sections(entry.section))
         return next((each for each in above if each), None)
 
@@ -118,9 +118,9 @@ class Rows:
         of_goals = self.roles.by_key[passage.key].role in {"target", "baseline", "actual"}
         for name in ("goal", "measure") if of_goals else ("measure", "goal"):
             beside = (self.model.find_statement(each.key) for each in self.roles.find_beside(passage, name, "again"))
-            found = tuple(dict.fromkeys(each for each in beside if each))
-            if found:
-                return found
+            statements = tuple(dict.fromkeys(each for each in beside if each))
+            if statements:
+                return statements
         above = (self.model.find_statement(section.key) for section in self.roles.list_sections(passage.section))
         return tuple(each for each in above if each)[:1]
 
@@ -149,24 +149,24 @@ class Rows:
         if table is None or place is None or (place.rows, place.columns) == (1, 1):
             year = self.find_year(passage)
             return (year,) if year else ()
-        found = {}
+        years_of = {}
         for row, column in product(range(place.rows), range(place.columns)):
             part = replace(place, row=place.row + row, column=place.column + column, rows=1, columns=1)
             role = self.roles.find_role(replace(passage, cell=part), table)
             if role.year is not None:
                 printed = self.find_printed_year(passage, role.year)
-                found[role.year] = Year(role.year, bool(role.calendar), None, printed)
-        return tuple(each for each in found.values() if self.is_listed(each))
+                years_of[role.year] = Year(role.year, bool(role.calendar), None, printed)
+        return tuple(each for each in years_of.values() if self.is_listed(each))
 
     def list_dates(self, passage: Passage) -> tuple[Year, ...]:
         """Return the years that a cell prints and nothing else, all of a range."""
-        entry, found = self.model.entries.get(passage.key), list[Year]()
+        entry, dates = self.model.entries.get(passage.key), list[Year]()
         for each in entry.cell.dates if entry and entry.cell else ():
             calendar = self.is_calendar(each.kind)
             if each.year and calendar is not None:
                 covered = range(each.first or each.year, each.year + 1)
-                found += [Year(year, calendar, None, each.printed) for year in covered]
-        return tuple(each for each in found if self.is_listed(each))
+                dates += [Year(year, calendar, None, each.printed) for year in covered]
+        return tuple(each for each in dates if self.is_listed(each))
 
     def is_listed(self, year: Year) -> bool:
         """Return whether the lists of years have a year; one that they lack stays in print."""

@@ -112,11 +112,11 @@ class Choices:
     @cached_property
     def by_stage(self) -> Mapping[int, list[Entry]]:
         """Return the entries of each stage's lists."""
-        found: dict[int, list[Entry]] = {}
+        stages: dict[int, list[Entry]] = {}
         for entry in self.model.entries.values():
             if entry.passage.stage:
-                found.setdefault(entry.passage.stage, []).append(entry)
-        return found
+                stages.setdefault(entry.passage.stage, []).append(entry)
+        return stages
 
     def _list_earlier(self, entry: Entry) -> list[Entry]:
         """Return the first entries that may state what an entry states: the one that was decided on, those alike."""
@@ -142,10 +142,10 @@ class Choices:
     @cached_property
     def _firsts(self) -> tuple[list[Entry], Collection]:
         """Return the entries that state something first, or say that they do it again, and their words."""
-        found = [
+        firsts = [
             each for each in self.model.entries.values() if not each.row.same_as and (each.type or is_repeat(each))
         ]
-        return found, Collection([each.reading.label for each in found])
+        return firsts, Collection([each.reading.label for each in firsts])
 
     @staticmethod
     def name_entries(entries: Iterable[Entry]) -> dict[str, str]:

@@ -26,12 +26,12 @@ def compare(review: Review, filled: Filled, reason: str = "", forms: Forms | Non
 
     ``forms`` are those that were filled in, left out: all of the plan.
     """
-    found = _Comparison(review, filled, reason)
-    found.read_forms(forms or review.forms)
-    found.check_sameness()
-    found.apply_doubts()
-    found.raise_faults()
-    return found.changes
+    comparison = _Comparison(review, filled, reason)
+    comparison.read_forms(forms or review.forms)
+    comparison.check_sameness()
+    comparison.apply_doubts()
+    comparison.raise_faults()
+    return comparison.changes
 
 
 class _Comparison(FormReader):

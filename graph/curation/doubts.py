@@ -102,10 +102,10 @@ class Doubt:
 
 def list_doubts(review: Review, findings: Iterable[Mapping[str, Any]] = ()) -> list[Doubt]:
     """Return all doubts about a plan, open and decided, in their order; findings are as a version's report has them."""
-    found = _Doubts(review)
-    made = [*found.strands(), *found.repeats(), *found.same(), *found.themes(), *found.findings(findings)]
+    doubts = _Doubts(review)
+    made = [*doubts.strands(), *doubts.repeats(), *doubts.same(), *doubts.themes(), *doubts.findings(findings)]
     order = {key: number for number, key in enumerate(review.model.entries)}
-    listed = [*found.drafted(made), *made]
+    listed = [*doubts.drafted(made), *made]
     return sorted(listed, key=lambda each: (KINDS.index(each.kind), order.get(each.entry, -1)))
 
 

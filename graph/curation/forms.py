@@ -77,13 +77,13 @@ class Forms:
 
 def mark_folder(folder: Path) -> str:
     """Return a mark of a plan's files that changes with any of them: a SHA-256 over their names and bytes."""
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for name in FILES:
         file = folder / name
         if file.exists():
             data = file.read_bytes()
-            found.update(f"{name} {len(data)}\n".encode() + data)
-    return found.hexdigest()
+            digest.update(f"{name} {len(data)}\n".encode() + data)
+    return digest.hexdigest()
 
 
 def tidy(text: str) -> str:

@@ -70,17 +70,17 @@ def read_indicators(plan: Plan, statements: Mapping[str, Statement], lexicon: Le
         return Indicators()
     text = read_text(file)
     try:
-        found = msgspec.convert(read_toml(file), Indicators, dec_hook=words_in(plan.language))
+        indicators = msgspec.convert(read_toml(file), Indicators, dec_hook=words_in(plan.language))
     except msgspec.ValidationError as error:
         ja, en = f"指標の一覧として読めません（{error}）。", f"This is not a list of indicators: {error}."
         raise KoteihyoError(ja, en, file=file, line=_find_error_line(text, str(error))) from error
     faults = [
         KoteihyoError(ja, en, file=file, line=line)
-        for line, ja, en in _Check(found, text, statements, lexicon).find_faults()
+        for line, ja, en in _Check(indicators, text, statements, lexicon).find_faults()
     ]
     if faults:
         raise Faults(faults)
-    return found
+    return indicators
 
 
 Fault = tuple[int | None, str, str]
@@ -174,5 +174,5 @@ def _find_line(text: str, key: str) -> int | None:
 
 def _find_error_line(text: str, message: str) -> int | None:
     """Return the line of the block that a validation error names: ``$.indicators[3].unit``."""
-    found = re.search(r"\$\.indicators\[(\d+)\]", message)
-    return _find_blocks(text)[int(found[1])] if found else None
+    match = re.search(r"\$\.indicators\[(\d+)\]", message)
+    return _find_blocks(text)[int(match[1])] if match else None

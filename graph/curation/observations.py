@@ -74,7 +74,7 @@ def read_observations(folder: Path, indicators: Iterable[str]) -> tuple[Observat
         raise KoteihyoError(
             f"最初の行は {','.join(COLUMNS)} です。", f"The first line must be {','.join(COLUMNS)}.", file=file, line=1
         )
-    known, faults, found = set(indicators), list[KoteihyoError](), dict[tuple[str, ...], Observation]()
+    known, faults, observations = set(indicators), list[KoteihyoError](), dict[tuple[str, ...], Observation]()
     for line, row in enumerate(rows, start=2):
         if len(row) != len(heads):
             faults.append(
@@ -83,16 +83,16 @@ def read_observations(folder: Path, indicators: Iterable[str]) -> tuple[Observat
             continue
         each = Observation(*row)
         faults += [KoteihyoError(ja, en, file=file, line=line) for ja, en in _faults(each, known)]
-        if each.place in found:
+        if each.place in observations:
             ja, en = (
                 "同じ指標・年・区域・データの値が二度あります。",
                 "There are two values of one indicator, year, area and dataset.",
             )
             faults.append(KoteihyoError(ja, en, file=file, line=line))
-        found[each.place] = each
+        observations[each.place] = each
     if faults:
         raise Faults(faults)
-    return tuple(found.values())
+    return tuple(observations.values())
 
 
 def _faults(each: Observation, known: set[str]) -> Iterable[tuple[str, str]]:

@@ -75,12 +75,12 @@ def write_changes(review: Review, changes: Changes, judge: Judge) -> dict[str, s
     reading, described = use_reading(plan, described, judge)
     for words, points in changes.headings.items():
         described = write_heading(described, review.headings[words][0], points, plan.folder / "plan.toml")
-    found = {"plan.toml": described}
+    files = {"plan.toml": described}
     if changes.entries:
-        found["curation.csv"] = write_entries(review, changes.entries, reading)
+        files["curation.csv"] = write_entries(review, changes.entries, reading)
     if changes.count_doubts():
-        found["doubts.csv"] = write_doubts(review.doubts, changes, reading)
-    return {name: text for name, text in found.items() if text != _read_old(plan.folder / name)}
+        files["doubts.csv"] = write_doubts(review.doubts, changes, reading)
+    return {name: text for name, text in files.items() if text != _read_old(plan.folder / name)}
 
 
 def _read_old(file: Path) -> str:
@@ -185,8 +185,8 @@ def _place(number: int | None, held: Sequence[object]) -> slice:
 
 def _find(held: Sequence[Mapping[str, Any]], words: str) -> int | None:
     headings = [Heading(each["like"], year=number) for number, each in enumerate(held)]
-    found = find_heading(headings, words)
-    return found.year if found else None
+    heading = find_heading(headings, words)
+    return heading.year if heading else None
 
 
 def _rewrite(lines: list[str], start: int, points: Mapping[str, object]) -> None:
@@ -271,11 +271,11 @@ def _says(record: Mapping[str, str]) -> bool:
 
 def _merge(old: Sequence[str], kept: Mapping[str, object], order: Mapping[str, int]) -> list[str]:
     """Return keys in the order that they had, each new one before the first that comes after it in the outline."""
-    found = [key for key in old if key in kept]
+    merged = [key for key in old if key in kept]
     for key in sorted(kept.keys() - set(old), key=lambda each: order[each]):
-        at = next((number for number, each in enumerate(found) if order[each] > order[key]), len(found))
-        found.insert(at, key)
-    return found
+        at = next((number for number, each in enumerate(merged) if order[each] > order[key]), len(merged))
+        merged.insert(at, key)
+    return merged
 
 
 def write_doubts(doubts: Sequence[Mapping[str, str]], changes: Changes, reading: str) -> str:

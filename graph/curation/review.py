@@ -92,13 +92,13 @@ class Review:
     @cached_property
     def offers(self) -> tuple[Offer, ...]:
         """Return the decisions on entries that this plan has anything to choose for, or has already."""
-        found = []
+        offered = []
         for subject in SUBJECTS:
             used = max((len(self.tokens(each, subject)) for each in self.records), default=0)
             entries = self.model.entries.values()
             if used or subject.free or any(self.choices.of(subject.name, each) for each in entries):
-                found.append(Offer(subject, max(subject.slots, used + 1) if subject.slots > 1 else 1))
-        return tuple(found)
+                offered.append(Offer(subject, max(subject.slots, used + 1) if subject.slots > 1 else 1))
+        return tuple(offered)
 
     def tokens(self, key: str, subject: Subject) -> list[str]:
         """Return the codes that were decided on for an entry; for free words, these."""
@@ -114,15 +114,15 @@ class Review:
 
     def names(self, name: str, entry: Entry) -> dict[str, str]:
         """Return the codes by name that a cell of an entry may have: those to choose, and those that it has."""
-        found = dict(self.choices.of(name, entry))
-        known = set(found.values())
+        names = dict(self.choices.of(name, entry))
+        known = set(names.values())
         subject = next(each for each in SUBJECTS if each.name == name)
         for code in self.tokens(entry.key, subject):
             if code not in known and code.removeprefix("-") in self.model.entries:
-                found |= self.choices.name_entries([self.model.entries[code]])
+                names |= self.choices.name_entries([self.model.entries[code]])
             elif code not in known:
-                found[code] = code
-        return found
+                names[code] = code
+        return names
 
     def narrow(self, entry: Entry) -> Forms:
         """Return the form of entries with the row of one alone: for one decision."""
@@ -166,7 +166,7 @@ class Review:
     @cached_property
     def headings(self) -> dict[str, tuple[str, str, int]]:
         """Return the headings of the document as they are compared: words, where the first stands, how many."""
-        found: dict[str, tuple[str, str, int]] = {}
+        headings: dict[str, tuple[str, str, int]] = {}
         roles = self.model.roles
         sections = [(each.heading, f"節 {each.key}") for each in roles.outline.sections if each.heading]
         headers = [
@@ -177,9 +177,9 @@ class Review:
         for words, place in (*headers, *sections):
             key = fold_heading(words)
             if key:
-                known = found.get(key, (words, place, 0))
-                found[key] = known[0], known[1], known[2] + 1
-        return found
+                known = headings.get(key, (words, place, 0))
+                headings[key] = known[0], known[1], known[2] + 1
+        return headings
 
     def _headings(self) -> Form:
         columns = (
@@ -204,8 +204,10 @@ class Review:
         }
         rows = []
         for key, (words, place, count) in self.headings.items():
-            found = find_heading(self.model.plan.headings, words)
-            rows.append(Row.of(key, (words, place, str(count), found.like if found else "", *show_heading(found))))
+            heading = find_heading(self.model.plan.headings, words)
+            rows.append(
+                Row.of(key, (words, place, str(count), heading.like if heading else "", *show_heading(heading)))
+            )
         return Form(HEADINGS, columns, tuple(rows), lists)
 
     @cached_property

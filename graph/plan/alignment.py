@@ -63,11 +63,11 @@ class _Aligner:
 
     def index_movable(self) -> dict[str, list[int]]:
         """Return the passages that may be printed elsewhere, by their first characters."""
-        found: dict[str, list[int]] = {}
+        positions: dict[str, list[int]] = {}
         for number, each in enumerate(self.passages):
             if each.kind not in _IN_ORDER and self.words[number]:
-                found.setdefault(self.words[number][:2], []).append(number)
-        return found
+                positions.setdefault(self.words[number][:2], []).append(number)
+        return positions
 
     def align(self) -> None:
         at = 0

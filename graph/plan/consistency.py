@@ -17,14 +17,14 @@ _Fault = tuple[str, str]
 def find_faults(plan: Plan) -> list[KoteihyoError]:
     """Return everything in which a description contradicts itself."""
     file = plan.folder / "plan.toml"
-    found = (
+    faults = (
         *_find_missing(plan),
         *_find_odd_legends(plan),
         *_find_doubles(plan),
         *_find_lost_themes(plan),
         *_find_lost_codes(plan),
     )
-    return [KoteihyoError(ja, en, file=file) for ja, en in found]
+    return [KoteihyoError(ja, en, file=file) for ja, en in faults]
 
 
 def _find_missing(plan: Plan) -> Iterator[_Fault]:

@@ -44,14 +44,14 @@ def names(plans: Path = PLANS) -> list[str]:
 def read_plan(folder: Path) -> Plan:
     """Read a plan's `plan.toml`; its faults are told together, each with its place in the file."""
     file = folder / "plan.toml"
-    found = read_toml(file)
-    if "kind" in found:
+    described = read_toml(file)
+    if "kind" in described:
         raise KoteihyoError(
-            f"この計画はデータ（{found['kind']}）で渡されたもので、印刷された表がありません。",
-            f"This plan came as data ({found['kind']}); it has no printed tables.",
+            f"この計画はデータ（{described['kind']}）で渡されたもので、印刷された表がありません。",
+            f"This plan came as data ({described['kind']}); it has no printed tables.",
             file=file,
         )
-    plan = msgspec.structs.replace(convert(found, Plan, file, words_in(found.get("language"))), folder=folder)
+    plan = msgspec.structs.replace(convert(described, Plan, file, words_in(described.get("language"))), folder=folder)
     if faults := find_faults(plan):
         raise faults[0] if len(faults) == 1 else Faults(faults)
     return plan

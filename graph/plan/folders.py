@@ -45,19 +45,19 @@ class Folders:
         True
         """
         places = (*self.places, *self.named)
-        found = (place / name for place in places if (place / name / "plan.toml").is_file())
-        return next(found, self.places[-1] / name)
+        folders = (place / name for place in places if (place / name / "plan.toml").is_file())
+        return next(folders, self.places[-1] / name)
 
 
-def find_target(found: Path, data: Path) -> Path:
+def find_target(shipped: Path, data: Path) -> Path:
     """Return the folder that is written for a plan: its own, or of one that ships a copy in the data folder."""
-    ships = found.parent.resolve() in {PLANS.resolve(), EXAMPLES.resolve()}
-    return data / "plans" / found.name if ships else found
+    ships = shipped.parent.resolve() in {PLANS.resolve(), EXAMPLES.resolve()}
+    return data / "plans" / shipped.name if ships else shipped
 
 
-def copy_plan(found: Path, target: Path) -> None:
+def copy_plan(source: Path, target: Path) -> None:
     """Copy a plan's folder to where it is written, unless it stands there already."""
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as place:
-            Path(shutil.copytree(found, Path(place) / target.name)).rename(target)
+            Path(shutil.copytree(source, Path(place) / target.name)).rename(target)

@@ -85,11 +85,11 @@ def roman_value(text: str) -> int:
     >>> [roman_value(text) for text in ("I", "IV", "IX", "XII", "IIX")]
     [1, 4, 9, 12, 0]
     """
-    found = re.fullmatch(r"(X{0,3})(IX|IV|V?I{0,3})", text.upper())
-    if found is None or not text:
+    match = re.fullmatch(r"(X{0,3})(IX|IV|V?I{0,3})", text.upper())
+    if match is None or not text:
         return 0
-    ones = {"IX": 9, "IV": 4}.get(found[2], 5 * found[2].count("V") + found[2].count("I"))
-    return 10 * len(found[1]) + ones
+    ones = {"IX": 9, "IV": 4}.get(match[2], 5 * match[2].count("V") + match[2].count("I"))
+    return 10 * len(match[1]) + ones
 
 
 def value_of(text: str) -> int:

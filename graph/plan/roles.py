@@ -26,13 +26,13 @@ class Table:
     @cached_property
     def headers(self) -> tuple[Passage, ...]:
         """Return the headings of rows and columns: of a heading with several lines, one passage with all its words."""
-        found: dict[tuple[int, int], Passage] = {}
+        headers: dict[tuple[int, int], Passage] = {}
         for each in self.passages:
             if each.kind == HEADER and each.cell:
                 place = each.cell.row, each.cell.column
-                known = found.get(place)
-                found[place] = replace(known, text=known.text + each.text) if known else each
-        return tuple(found.values())
+                known = headers.get(place)
+                headers[place] = replace(known, text=known.text + each.text) if known else each
+        return tuple(headers.values())
 
     @cached_property
     def header_rows(self) -> int:
@@ -72,11 +72,11 @@ class Roles:
     @cached_property
     def tables(self) -> tuple[Table, ...]:
         """Return the tables in the order of the outline."""
-        found: dict[tuple[str, int], list[Passage]] = {}
+        tables: dict[tuple[str, int], list[Passage]] = {}
         for each in self.outline.passages:
             if each.cell:
-                found.setdefault((each.section, each.cell.table), []).append(each)
-        return tuple(Table(section, number, tuple(each)) for (section, number), each in found.items())
+                tables.setdefault((each.section, each.cell.table), []).append(each)
+        return tuple(Table(section, number, tuple(each)) for (section, number), each in tables.items())
 
     @cached_property
     def by_key(self) -> Mapping[str, Role]:

@@ -24,15 +24,15 @@ class Words:
 
         Raises `ValueError`, in Japanese and English with a line between, where it is neither.
         """
-        found = {language: value} if isinstance(value, str) else value
-        if not isinstance(found, dict) or not found:
+        texts = {language: value} if isinstance(value, str) else value
+        if not isinstance(texts, dict) or not texts:
             raise ValueError("文字列か、{ ja = …, en = … } の形で書いてください\nwrite a text, or { ja = …, en = … }")
-        for name, text in found.items():
+        for name, text in texts.items():
             if not (isinstance(name, str) and LANGUAGE.fullmatch(name)):
                 raise ValueError(f"言語のコード {name!r} はありません\nthere is no language {name!r}")
             if not isinstance(text, str) or not text.strip():
                 raise ValueError(f"{name} が空か、文字列ではありません\n{name} is empty, or no text")
-        return cls(**found)
+        return cls(**texts)
 
     @property
     def ja(self) -> str:

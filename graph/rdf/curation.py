@@ -183,8 +183,8 @@ class _CurationWriter(Writer):
 
     def list_statements(self, keys: Iterable[str]) -> list[URIRef]:
         """Return what entries state, in so far as they state anything."""
-        found = map(self.model.find_statement, keys)
-        return [statement_iri(self.ids, each) for each in found if each]
+        statements = map(self.model.find_statement, keys)
+        return [statement_iri(self.ids, each) for each in statements if each]
 
     def list_excluded(self, row: Row, field: str) -> list[URIRef]:
         """Return what a decision takes away from what the strand or the words would give."""

@@ -100,13 +100,13 @@ def shared_graphs() -> dict[str, list[ox.Triple]]:
 def from_rdflib(graph: Graph) -> list[ox.Triple]:
     """Return an rdflib graph's triples in the engine's terms, each once; it has no blank nodes."""
     predicates: dict[Node, ox.NamedNode] = {}
-    found: dict[ox.Triple, None] = {}
+    converted: dict[ox.Triple, None] = {}
     for subject, predicate, value in list_written(graph):
         named = predicates.get(predicate)
         if named is None:
             named = predicates[predicate] = ox.NamedNode(str(predicate))
-        found[ox.Triple(ox.NamedNode(str(subject)), named, as_engine(value))] = None
-    return list(found)
+        converted[ox.Triple(ox.NamedNode(str(subject)), named, as_engine(value))] = None
+    return list(converted)
 
 
 def as_engine(term: Node) -> ox.NamedNode | ox.Literal:

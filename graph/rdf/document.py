@@ -135,10 +135,10 @@ def _list_notes(model: Model) -> Iterator[tuple[Placed, Entry]]:
 def find_referenced_sheets(text: str, model: Model) -> list[str]:
     """Return the sheets that a note names by division and number (「その他業務　１/４、２/４」)."""
     words = unicodedata.normalize("NFKC", text)
-    found: list[str] = []
+    sheets: list[str] = []
     for sheet in (each for each in model.plan.sheets if each.footer):
         division = unicodedata.normalize("NFKC", sheet.footer or "").split()[0]
         numbers = re.findall(rf"{re.escape(division)}\s*((?:\d+/\d+[、,・\s]*)+)", words)
         if any(f"{sheet.number}/{sheet.count}" in re.findall(r"\d+/\d+", each) for each in numbers):
-            found.append(sheet.id)
-    return found
+            sheets.append(sheet.id)
+    return sheets

@@ -208,10 +208,10 @@ def verify(folder: Path, source: Path) -> list[Publication]:
     for name in sorted({each.split("/")[1] for each in listed if each.startswith("versions/")}):
         if not _is_named_by_its_own(folder / "versions" / name, listed):
             raise Damaged(source, f"versions/{name}")
-    found = _history(folder / HISTORY)
-    if HISTORY not in listed or not found or not (folder / "versions" / found[-1].version).is_dir():
+    history = _history(folder / HISTORY)
+    if HISTORY not in listed or not history or not (folder / "versions" / history[-1].version).is_dir():
         raise Damaged(source, HISTORY)
-    return found
+    return history
 
 
 def _is_named_by_its_own(version: Path, listed: Mapping[str, str]) -> bool:
@@ -223,22 +223,22 @@ def _is_named_by_its_own(version: Path, listed: Mapping[str, str]) -> bool:
 def _history(file: Path) -> list[Publication]:
     """Return the history of a backup, empty if it is none: every version in it is named like one."""
     try:
-        found = [Publication(**each) for each in json.loads(file.read_text("utf-8"))["history"]]
+        publications = [Publication(**each) for each in json.loads(file.read_text("utf-8"))["history"]]
     except (OSError, ValueError, TypeError, KeyError):
         return []
-    sound = all(VERSION.fullmatch(str(each.version)) for each in found) and all(
-        type(value) is str for each in found for value in vars(each).values()
+    sound = all(VERSION.fullmatch(str(each.version)) for each in publications) and all(
+        type(value) is str for each in publications for value in vars(each).values()
     )
-    return found if sound else []
+    return publications if sound else []
 
 
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file."""
-    found = hashlib.sha256()
+    hashed = hashlib.sha256()
     with path.open("rb") as opened:
         while piece := opened.read(PIECE):
-            found.update(piece)
-    return found.hexdigest()
+            hashed.update(piece)
+    return hashed.hexdigest()
 
 
 def _files(folder: Path) -> list[Path]:

@@ -42,9 +42,9 @@ class Cache:
 
     def find(self, key: str) -> Entry | None:
         """Return an entry, None if there is none or a graph of it is gone."""
-        if found := self._read(self.entries / key):
-            os.utime(found.folder)
-        return found
+        if entry := self._read(self.entries / key):
+            os.utime(entry.folder)
+        return entry
 
     def _read(self, folder: Path) -> Entry | None:
         try:

@@ -33,9 +33,9 @@ def check_plan(held: Dataset, ids: Identifiers) -> list[Finding]:
     others = (triples for name, triples in held.graphs.items() if not is_built(name) and is_asserted(name))
     about = ntriples([each for triples in others for each in triples if is_about(each, ids)])
     names = [name for each in _with_reported(ids, held.ntriples([str(ids.graph("document"))])) for name in each]
-    found = _keep_own(findings.find(held.ntriples(names) + about, ids), ids)
-    held.graphs[str(ids.graph("findings"))] = dataset.from_rdflib(findings.findings_graph(found, ids))
-    return found
+    own_findings = _keep_own(findings.find(held.ntriples(names) + about, ids), ids)
+    held.graphs[str(ids.graph("findings"))] = dataset.from_rdflib(findings.findings_graph(own_findings, ids))
+    return own_findings
 
 
 def check_graphs(cache: Cache, held: Mapping[str, Graph], ids: Identifiers) -> Entry:
@@ -57,10 +57,10 @@ def check_key(ids: Identifiers, read: Iterable[Graph], about: bytes) -> str:
 
 
 def _check(cache: Cache, key: str, ids: Identifiers, data: bytes) -> Entry:
-    found = _keep_own(findings.find(data, ids), ids)
-    report = [each.as_json() for each in found]
+    own_findings = _keep_own(findings.find(data, ids), ids)
+    report = [each.as_json() for each in own_findings]
     name = str(ids.graph("findings"))
-    graph = dataset.from_rdflib(findings.findings_graph(found, ids))
+    graph = dataset.from_rdflib(findings.findings_graph(own_findings, ids))
     facts = {
         "findings": count_findings(report),
         "violations": [each for each in report if each["severity"] == "violation"],
@@ -72,9 +72,9 @@ def _check(cache: Cache, key: str, ids: Identifiers, data: bytes) -> Entry:
 def _with_reported(ids: Identifiers, document: bytes) -> Iterator[list[str]]:
     """Yield the graphs that the checks of a plan read, and of a report those of the plan that it is of, too."""
     yield dataset.checked_graphs(ids)
-    found = REPORTS_ON.search(document)
-    if found:
-        base, _, plan = found[1].decode().rpartition("id/")
+    reported = REPORTS_ON.search(document)
+    if reported:
+        base, _, plan = reported[1].decode().rpartition("id/")
         other = Identifiers(plan, base)
         yield [str(other.graph(kind)) for kind in ("document", "plan", "curation")]
 
@@ -110,5 +110,5 @@ def is_about(statement: ox.Quad | ox.Triple, ids: Identifiers) -> bool:
 def list_plans(names: Iterable[str]) -> list[Identifiers]:
     """Return the plans that have one of the graphs of these names, other than findings."""
     matches = (PLAN_GRAPH.fullmatch(name) for name in names if not name.endswith("/findings"))
-    found = {Identifiers(match["plan"], match["base"]) for match in matches if match}
-    return sorted(found, key=lambda each: each.plan_id)
+    plans = {Identifiers(match["plan"], match["base"]) for match in matches if match}
+    return sorted(plans, key=lambda each: each.plan_id)

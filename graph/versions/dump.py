@@ -42,13 +42,13 @@ class Dump:
     def list_neighbours(self, iri: str) -> list[str]:
         """Return the things that stand around a place, by the same number of segments as the IRI has."""
         segments, parent = iri.count("/"), iri.rpartition("/")[0]
-        found = [each for lines in self._open(iri, apart=True) for each in lines.list_neighbours(iri)]
-        cut = dict.fromkeys("/".join(each.split("/")[: segments + 1]) for each in found)
+        neighbours = [each for lines in self._open(iri, apart=True) for each in lines.list_neighbours(iri)]
+        cut = dict.fromkeys("/".join(each.split("/")[: segments + 1]) for each in neighbours)
         return sorted(each for each in cut if each.startswith(f"{parent}/") and self.holds(each))
 
     def _open(self, iri: str, *, apart: bool = False) -> Iterator[SortedLines]:
         """Yield the files, those of the plan first that the IRI is of; ``apart`` leaves those of other plans out."""
-        plan = found[1] if (found := PLAN.search(iri)) else ""
+        plan = match[1] if (match := PLAN.search(iri)) else ""
         own = self.version.files(lambda name: _plan_of(name) in ("", plan))
         others = [] if apart else self.version.files(lambda name: _plan_of(name) not in ("", plan))
         for file in dict.fromkeys([*own, *others]):
@@ -60,8 +60,8 @@ class Dump:
 
 
 def _plan_of(graph: str) -> str:
-    found = PLAN_GRAPH.fullmatch(graph)
-    return found["plan"] if found else ""
+    match = PLAN_GRAPH.fullmatch(graph)
+    return match["plan"] if match else ""
 
 
 class SortedLines:

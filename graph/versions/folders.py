@@ -89,12 +89,12 @@ def version(data: Path, name: str) -> Version:
     Raises `UnknownVersion`, or `PrunedVersion` where it was taken away.
     """
     published = {each.version for each in history(data)}
-    found = [each for each in published if each == name] or [each for each in published if each.startswith(name)]
-    if len(found) != 1:
-        raise UnknownVersion(name, several=len(found) > 1)
-    if not (data / "versions" / found[0]).is_dir():
-        raise PrunedVersion(found[0])
-    return Version(data / "versions" / found[0])
+    matching = [each for each in published if each == name] or [each for each in published if each.startswith(name)]
+    if len(matching) != 1:
+        raise UnknownVersion(name, several=len(matching) > 1)
+    if not (data / "versions" / matching[0]).is_dir():
+        raise PrunedVersion(matching[0])
+    return Version(data / "versions" / matching[0])
 
 
 @contextmanager
@@ -137,8 +137,8 @@ def publish(data: Path, folder: Path, identifier: str, act: Act = PUBLISH) -> Ve
     target = data / "versions" / identifier
     if not is_there(data, identifier):
         place(folder, target)
-    found = current(data)
-    if found is None or found.id != identifier:
+    before = current(data)
+    if before is None or before.id != identifier:
         publications.append(data, identifier, act)
     return Version(target)
 
@@ -161,6 +161,6 @@ def rollback(data: Path, name: str | None = None) -> Version:
             if not others:
                 raise KoteihyoError("過去の版がありません。", "There is no earlier version.")
             name = others[-1]
-        found = version(data, name)
-        publications.append(data, found.id, Act("rollback"))
-        return found
+        target = version(data, name)
+        publications.append(data, target.id, Act("rollback"))
+        return target

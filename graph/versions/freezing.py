@@ -46,9 +46,9 @@ def freeze(staged: Path, graphs: Iterable[Graph], parts: Mapping[str, Part], bas
     for name, part in parts.items():
         link(part.report, staged / FINDINGS / f"{name}.json")
     _freeze_store(staged / "store", held, base)
-    found = manifest(held, {name: part.contents for name, part in parts.items()})
-    write_json(staged / "manifest.json", found)
-    return str(found["version"])
+    written = manifest(held, {name: part.contents for name, part in parts.items()})
+    write_json(staged / "manifest.json", written)
+    return str(written["version"])
 
 
 def _freeze_store(folder: Path, held: Mapping[str, Graph], base: Version | None) -> None:
@@ -109,9 +109,9 @@ def inherit_parts(version: Version, staged: Path) -> dict[str, Part]:
     if version.is_shared:
         return {name: Part(said, version.path / FINDINGS / f"{name}.json") for name, said in contents.items()}
     (staged / FINDINGS).mkdir(exist_ok=True)
-    found = {}
+    inherited = {}
     for name, said in contents.items():
         file, report = staged / FINDINGS / f"{name}.json", version.report.get(name, [])
         write_json(file, report)
-        found[name] = Part({**said, "findings": count_findings(report)}, file)
-    return found
+        inherited[name] = Part({**said, "findings": count_findings(report)}, file)
+    return inherited

@@ -185,8 +185,8 @@ def _check_readable(added: Iterable[bytes]) -> None:
                 f"一つの記述が大きすぎます（{LINE >> 20}MiBまで）：{start}…",
                 f"A statement is larger than the {LINE >> 20} MiB that every reader takes: {start}…",
             )
-        if found := FORBIDDEN.search(line):
-            name = f"U+{found[1].decode().upper()}"
+        if forbidden := FORBIDDEN.search(line):
+            name = f"U+{forbidden[1].decode().upper()}"
             raise Illegible(
                 f"XMLで書けない文字 {name} があります。取り除いてください：{start}…",
                 f"There is a character that XML cannot hold, {name}; take it out: {start}…",

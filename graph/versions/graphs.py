@@ -81,10 +81,10 @@ def split_lines(nquads: bytes) -> dict[str, bytes]:
     >>> split_lines(b"<a:s> <a:p> 2 <a:g> .\n<a:s> <a:p> 1 <a:g> .\n")
     {'a:g': b'<a:s> <a:p> 1 <a:g> .\n<a:s> <a:p> 2 <a:g> .\n'}
     """
-    found: dict[bytes, list[bytes]] = {}
+    lines_of: dict[bytes, list[bytes]] = {}
     for line in nquads.splitlines(keepends=True):
-        found.setdefault(line.rsplit(b" ", 2)[1], []).append(line)
-    return {name.decode()[1:-1]: b"".join(sorted({*lines})) for name, lines in sorted(found.items())}
+        lines_of.setdefault(line.rsplit(b" ", 2)[1], []).append(line)
+    return {name.decode()[1:-1]: b"".join(sorted({*lines})) for name, lines in sorted(lines_of.items())}
 
 
 def as_triples(name: str, lines: bytes) -> bytes:
@@ -98,14 +98,14 @@ def as_triples(name: str, lines: bytes) -> bytes:
 
 def write_graph(folder: Path, name: str, lines: bytes) -> Graph:
     """Write a graph's sorted lines into a folder, whole and on disk before they have their name."""
-    found = hashlib.sha256(lines).hexdigest()
-    file = folder / f"{found}{ENDING}"
+    digest = hashlib.sha256(lines).hexdigest()
+    file = folder / f"{digest}{ENDING}"
     if not file.exists():
-        unfinished = folder / f"{found}.{os.getpid()}{UNFINISHED}"
+        unfinished = folder / f"{digest}.{os.getpid()}{UNFINISHED}"
         unfinished.write_bytes(lines)
         sync(unfinished)
         unfinished.replace(file)
-    return Graph(name, found, lines.count(b"\n"), file)
+    return Graph(name, digest, lines.count(b"\n"), file)
 
 
 def identify(graphs: Iterable[Graph]) -> str:

@@ -63,8 +63,8 @@ def read_last(data: Path) -> Publication | None:
 def _read_publications(data: Path) -> tuple[Publication, ...]:
     file = data / "published.json"
     try:
-        found = file.stat()
-        return _read_file(file, found.st_ino, found.st_mtime_ns, found.st_size)
+        state = file.stat()
+        return _read_file(file, state.st_ino, state.st_mtime_ns, state.st_size)
     except FileNotFoundError:
         return ()
     except OSError as error:

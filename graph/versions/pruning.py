@@ -55,23 +55,23 @@ def plan(data: Path, keep: int, texts: Sequence[Path] = ()) -> Plan:
     for each in waiting:
         files = [file for file in Version(data / "versions" / each).files() if file.name not in read]
         read |= {file.name for file in files if file.name != DUMP}
-        found = {name: _citing_reason(each) for file in files for name in _find_names(file, there)}
-        waiting += found.keys() - kept.keys()
-        kept = {**found, **kept}
+        reasons = {name: _citing_reason(each) for file in files for name in _find_names(file, there)}
+        waiting += reasons.keys() - kept.keys()
+        kept = {**reasons, **kept}
     return Plan(tuple(each for each in there if each not in kept), {each: kept[each] for each in there if each in kept})
 
 
 def prune(data: Path, keep: int, texts: Sequence[Path] = ()) -> Plan:
     """Take away what `plan` says, each version whole or not at all."""
     with folders.publishing(data):
-        found = plan(data, keep, texts)
-        for each in found.gone:
+        planned = plan(data, keep, texts)
+        for each in planned.gone:
             aside = data / "versions" / f"{folders.STAGING}{each}"
             (data / "versions" / each).rename(aside)
             shutil.rmtree(aside)
             for made in (folders.DUMPS, folders.ANSWERS):
                 shutil.rmtree(data / made / each, ignore_errors=True)
-    return found
+    return planned
 
 
 def keep_newest(data: Path, keep: int) -> None:

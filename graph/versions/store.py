@@ -59,14 +59,14 @@ def _list_batches(graphs: Iterable[Graph]) -> Iterator[bytes]:
 
 def find_differences(before: Mapping[str, Graph], after: Mapping[str, Graph]) -> list[Difference]:
     """Return what changed between the graphs of two versions; files that are the same are not read."""
-    found = []
+    differences = []
     for name in sorted(before.keys() | after.keys()):
         old, new = before.get(name), after.get(name)
         if old and new and old.sha256 == new.sha256:
             continue
         was, now = ({*each.read().splitlines(keepends=True)} if each else set[bytes]() for each in (old, new))
-        found.append(Difference(name, frozenset(was - now), frozenset(now - was), not now))
-    return found
+        differences.append(Difference(name, frozenset(was - now), frozenset(now - was), not now))
+    return differences
 
 
 def is_small(differences: Iterable[Difference], after: Mapping[str, Graph]) -> bool:
@@ -98,8 +98,8 @@ def _change_graph(store: ox.Store, each: Difference) -> None:
 def _change_default_graph(store: ox.Store, each: Difference) -> None:
     """Let the default graph have what was added, and lose what no other graph of it says."""
     for quad in _quads(each.gone):
-        found = store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
-        if not any(isinstance(one.graph_name, ox.NamedNode) and is_asserted(one.graph_name.value) for one in found):
+        held = store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+        if not any(isinstance(one.graph_name, ox.NamedNode) and is_asserted(one.graph_name.value) for one in held):
             store.remove(ox.Quad(quad.subject, quad.predicate, quad.object, DEFAULT))
     store.extend(ox.Quad(quad.subject, quad.predicate, quad.object, DEFAULT) for quad in _quads(each.added))
 

@@ -22,10 +22,10 @@ class NotCkan(KoteihyoError):
 def parse_result(url: str, body: bytes) -> Any:
     """Return the result of an answer, or say why there is none."""
     try:
-        found = msgspec.json.decode(body)
-        if found["success"] is True:
-            return found["result"]
-        said = text(dict(found.get("error") or {}), "message")
+        answer = msgspec.json.decode(body)
+        if answer["success"] is True:
+            return answer["result"]
+        said = text(dict(answer.get("error") or {}), "message")
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:
         raise not_ckan(url, error) from error
     raise NotCkan(f"{url}：断られました（{said}）。", f"{url}: It refused: {said}.")

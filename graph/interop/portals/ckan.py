@@ -111,10 +111,10 @@ def _read_pages(base: str, dialect: Dialect, organization: str, first: Found, fe
         for package in packages:
             owner = _owner(package)
             owners[text(owner, "id")] = text(owner, "title") or text(owner, "name")
-            found = description(package, base, dialect) if not filtered or filtered in _names(owner) else None
-            if found and found.iri not in seen:
-                seen.add(found.iri)
-                yield found
+            dataset = description(package, base, dialect) if not filtered or filtered in _names(owner) else None
+            if dataset and dataset.iri not in seen:
+                seen.add(dataset.iri)
+                yield dataset
         start += len(packages)
         if start >= min(count, MOST):
             break

@@ -59,13 +59,13 @@ def read_catalogue(address: str, fetch: Fetch) -> Iterator[Description]:
         visited.add(url)
         page = fetch(url, ACCEPT)
         place = page.sent.url
-        found = Catalogue(triples(page.body, form(page), place))
-        for each in found.datasets(place):
+        catalogue = Catalogue(triples(page.body, form(page), place))
+        for each in catalogue.datasets(place):
             if each.iri not in seen:
                 seen.add(each.iri)
                 yield each
         if place.startswith("http"):  # a file is read alone, wherever it says that it goes on
-            waiting += [each for each in found.following(place) if each not in visited]
+            waiting += [each for each in catalogue.following(place) if each not in visited]
 
 
 def form(page: Page) -> str:
@@ -115,8 +115,8 @@ class Catalogue:
 
     def following(self, url: str) -> list[str]:
         """Return the addresses of the next pages."""
-        found = (value for (_, predicate), values in self.values.items() if predicate in NEXT for value in values)
-        return [urljoin(url, each.value) for each in found if not isinstance(each, ox.BlankNode)]
+        pages = (value for (_, predicate), values in self.values.items() if predicate in NEXT for value in values)
+        return [urljoin(url, each.value) for each in pages if not isinstance(each, ox.BlankNode)]
 
     def datasets(self, url: str) -> Iterator[Description]:
         """Yield the datasets that have a title."""
@@ -177,8 +177,8 @@ class Catalogue:
 
     def text(self, subject: Term, predicate: str) -> str:
         """Return a text, the Japanese one if there are several."""
-        found = self.all(subject, predicate)
-        return found[0].value.strip() if found and not isinstance(found[0], ox.BlankNode) else ""
+        texts = self.all(subject, predicate)
+        return texts[0].value.strip() if texts and not isinstance(texts[0], ox.BlankNode) else ""
 
     def name(self, term: Term | None) -> str:
         """Return the name of a thing; a text is its own name, and of an IRI without one its last part."""

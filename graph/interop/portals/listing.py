@@ -46,9 +46,9 @@ def read_listing(address: str, organization: str, fetch: Fetch) -> Iterator[Desc
     heads = _columns(page, table[0] if table else [])
     datasets: dict[str, list[dict[str, str]]] = {}
     for row in table[1:]:
-        found = {name: row[at].strip() for name, at in heads.items() if at < len(row)}
-        if found.get("title"):
-            datasets.setdefault(found["title"], []).append(found)
+        cells = {name: row[at].strip() for name, at in heads.items() if at < len(row)}
+        if cells.get("title"):
+            datasets.setdefault(cells["title"], []).append(cells)
     for title, rows in datasets.items():
         yield _describe(page.sent.url, title, rows, organization)
 
@@ -67,17 +67,17 @@ def decode(page: Page) -> str:
 
 def _columns(page: Page, heads: list[str]) -> dict[str, int]:
     known = [normalize("NFKC", each).strip().removeprefix("\ufeff") for each in heads]
-    found = {
+    columns = {
         name: next((known.index(each) for each in words if each in known), None) for name, words in HEADINGS.items()
     }
-    if found["title"] is None:
+    if columns["title"] is None:
         listed, expected = "、".join(each for each in known if each) or "なし", "、".join(HEADINGS["title"])
         raise NotListing(
             f"{page.sent.url}：データセットの名称の列がありません（見出し：{listed}）。"
             f"見出しを {expected} のいずれかにしてください。",
             f"{page.sent.url}: No column has the names of datasets (headings: {listed}); call it one of {expected}.",
         )
-    return {name: at for name, at in found.items() if at is not None}
+    return {name: at for name, at in columns.items() if at is not None}
 
 
 def _describe(address: str, title: str, rows: list[dict[str, str]], organization: str) -> Description:

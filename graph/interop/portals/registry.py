@@ -115,15 +115,15 @@ class Registry:
         with tempfile.TemporaryDirectory(dir=folder, prefix="reading-") as name_:
             staged = Path(name_)
             read = self.datasets(portal, folder, staged, manners)
-            found = sorted((each for each in read if is_iri(each.iri)), key=lambda each: each.iri)
-            body = msgspec.json.Encoder().encode_lines(found)
+            datasets = sorted((each for each in read if is_iri(each.iri)), key=lambda each: each.iri)
+            body = msgspec.json.Encoder().encode_lines(datasets)
             (staged / DATASETS).write_bytes(body)
             digest = sha256(body).hexdigest()
             changed = portal.cache is None or portal.cache.sha256 != digest
             new = folder / f"{digest[:12]}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
             shutil.copytree(staged, new)
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        portal = msgspec.structs.replace(portal, cache=Cache(new.name, now, digest, len(found)))
+        portal = msgspec.structs.replace(portal, cache=Cache(new.name, now, digest, len(datasets)))
         self.write(portal)
         for other in folder.iterdir():
             if other.is_dir() and other != new:
