@@ -17,13 +17,17 @@ import openpyxl
 import pytest
 from asking import with_dumps
 from browsing import DESK, PHONE, faults, follow, overflow
+from flask import Flask
 from pyoxigraph import Literal, NamedNode
 
 from koteihyo.graph.rdf.names import BASE
 from koteihyo.service.app import create_app
 from koteihyo.service.configuration.settings import Serving
 from koteihyo.service.engines.in_process import InProcessEngine
+from koteihyo.service.http import language
 from koteihyo.service.pages.guide.samples import QUESTION
+from koteihyo.service.pages.questions.summary import summarize
+from koteihyo.service.pages.questions.table import Cell, Column
 from koteihyo.service.results.cells import About, Table
 from koteihyo.service.results.reader import PrintedPlace, Reader
 from koteihyo.service.results.workbook import workbook
@@ -506,3 +510,15 @@ def test_what_is_wrong_in_data_is_wrong_on_the_page_too(get, wrong):
     for form in ("html", "json"):
         assert get(f"/queries/contradictions?format={form}&{wrong}")[0] == 400
     assert get("/queries/contradictions?format=html&bom=0&lang=")[0] == 200
+
+
+def test_of_divisions_with_as_many_things_the_one_that_is_printed_first_is_named():
+    sheets = "はろいへほに"
+    terms = [(NamedNode(f"{BASE}id/p/measure/{at}"), Literal(sheet)) for at, sheet in enumerate(sheets)]
+    shown = [Column("measure", "measure", "施策", number=False), Column("sheetLabel", "sheetLabel", "表", number=False)]
+    rows = [[Cell(thing.value), Cell(sheet.value)] for thing, sheet in terms]
+    app = Flask("koteihyo")
+    language.register(app)
+    with app.test_request_context("/"):
+        said = summarize(Table(["measure", "sheetLabel"], [list(each) for each in terms]), shown, rows)
+    assert said == "施策6件。表別（全6、多い順）：は 1件、ろ 1件 ほか。"

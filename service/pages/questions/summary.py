@@ -32,7 +32,8 @@ def summarize(table: Table, shown: Sequence[Column], rows: Sequence[Sequence[Cel
     parts = []
     for column in _divisions(shown):
         place = shown.index(column)
-        counted = Counter(text for _thing, text in {(t, row[place].text) for t, row in zip(things, rows, strict=True)})
+        pairs = ((thing, row[place].text) for thing, row in zip(things, rows, strict=True))
+        counted = Counter(text for _thing, text in dict.fromkeys(pairs))  # of as many, what is printed first is named
         counted.pop("", None)
         if len(counted) > 1:
             parts.append(_describe(column, counted))
