@@ -32,7 +32,8 @@ contain contains cope could council count cover covered create curb current curr
 dealing deals describe described detail details develop did different do document documents does doing done down due
 during each effort efforts either encourage encouraging end enhance enough ensure ensuring entries entry establish
 established establishment etc ever every everybody everything exactly exist exists expand expanding expansion explain
-extent fall falling falls family few field fields fight find first fiscal focus focused following for foster found from full fully fund
+extent fall falling falls family few field fields fight find first fiscal focus focused following for foster found from
+full fully fund
 funding further future general get give given gives go goal goals going good government great group groups had handle
 happen happens has have having he help helping helps here high hold holds how i idea identify if implement
 implementation implemented implementing important improve improved improvement improvements improving in include
@@ -52,7 +53,8 @@ result results right safe safety said same say says scheme schemes second sectio
 set several shall she should show shown shows side since small so some someone something sort specific specifically
 stage stages stand stands start started state stated statement statements states step steps still strategies strategy
 strengthen strengthening stronger such summary support supported supporting supports tackle take taken takes taking
-talk target targeted targets tell tells than that the their them theme themes then there these they thing things third this
+talk target targeted targets tell tells than that the their them theme themes then there these they thing things third
+this
 those three through time to today together tomorrow too top topic topics toward towards town two type types under
 understand until up upon us use used uses using various very via want was way ways we well were what when where
 whether which while who whole whom whose why will wish wishes with within without work working works worst would year
