@@ -70,7 +70,7 @@ def cached(data: Path) -> None:
 
 def matched(data: Path) -> int:
     """Return how many candidates Koteihyo finds."""
-    return len(open_candidates(PLANS / "kawaguchi", Registry(data)))
+    return len(open_candidates(read_searchable_plan(PLANS / "kawaguchi"), Registry(data)))
 
 
 def searched(data: Path) -> int:

@@ -37,10 +37,11 @@ from .rows import name_indicators
 
 
 class Contents(NamedTuple):
-    """One plan on its way into a version."""
+    """One plan on its way into a version; one that came as StratML has no model."""
 
     folder: Path
     graphs: dict[str, Graph]
+    model: Model | None = None
 
 
 def read_contents(folder: Path, ids: Identifiers, lists: CodeLists) -> Contents:
@@ -64,7 +65,7 @@ def read_contents(folder: Path, ids: Identifiers, lists: CodeLists) -> Contents:
     city = ids.of("organisation", publisher.id) if publisher else None
     _add_area(graphs, ids, model.plan.area or "", model.plan.first_day, city)
     _add_moves(graphs, ids, folder, lists)
-    return Contents(folder, graphs)
+    return Contents(folder, graphs, model)
 
 
 def _add_area(

@@ -25,6 +25,7 @@ from .errors import KoteihyoError
 from .files import read_toml
 from .fingerprints import digest, hashes, program_digest
 from .interop.links.attribution import attribution_graph
+from .interop.links.proposals import keep_proposals_of
 from .pictures import write_pictures
 from .plan.folders import Folders
 from .rdf import dataset
@@ -115,13 +116,13 @@ def make_parts(
     return made
 
 
-def make_part(job: Job, data: Path, others: Mapping[str, Graph], progress: Progress) -> Made:
-    """Return the part of one plan."""
+def make_part(job: Job, data: Path, others: Mapping[str, Graph], progress: Progress, *, propose: bool = False) -> Made:
+    """Return the part of one plan; ``propose`` keeps candidates for links too, if the plan has to be read."""
     kept, key = Cache(data), read_key(job)
     with collector_paused():
         if (read := kept.find(key)) is None:
             progress(f"{job.name}：原文と工程表を読み込んでいます（reading）")
-            read = _read(job, data, key, progress)
+            read = _read(job, data, key, progress, propose=propose)
             progress(f"{job.name}：検査しています（checking）")
         held = {**others, **{each.name: each for each in read.graphs}}
         return Made(read, check_graphs(kept, held, job.ids))
@@ -134,11 +135,13 @@ def read_key(job: Job) -> str:
     return digest("read", program_digest(), job.name, job.earlier, job.of, job.base, *files)
 
 
-def _read(job: Job, data: Path, key: str, progress: Progress) -> Entry:
+def _read(job: Job, data: Path, key: str, progress: Progress, *, propose: bool) -> Entry:
     with ThreadPoolExecutor(1) as beside:  # drawing pages holds no lock of the interpreter
         pictures = beside.submit(write_pictures, data, job.folder)
-        _, found = read_dataset(job, _code_lists(), progress)
+        contents, found = read_dataset(job, _code_lists(), progress)
         pictures.result()
+    if propose and contents.model:
+        keep_proposals_of(data, contents.model, job.base)
     facts = {"inputs": hashes(job.folder), **count_contents(found, job.name)}
     return Cache(data).keep(key, list_lines(found), facts)
 
@@ -198,7 +201,7 @@ def _make_side_by_side(
 
 def _make_apart(job: Job, data: Path, others: Mapping[str, Graph]) -> None:
     with suppress(KoteihyoError, OSError):
-        make_part(job, data, others, lambda _: None)
+        make_part(job, data, others, lambda _: None, propose=True)
     gc.collect()
 
 

@@ -17,6 +17,7 @@ from ...graph.interop.links.decisions import (
     open_candidates,
     portal_named,
     read_decisions,
+    read_searchable_plan,
     write_decision,
 )
 from ...graph.interop.links.subjects import KINDS
@@ -74,7 +75,9 @@ def candidates(
     score, the words that they rest on, whose data they are, and where they come from.
     """
     registry = Registry(folders.data_folder(data))
-    open_links = open_candidates(folder / plan, registry, portals=portals, kinds=kinds, least=WEAK if weak else LEAST)
+    open_links = open_candidates(
+        read_searchable_plan(folder / plan), registry, portals=portals, kinds=kinds, least=WEAK if weak else LEAST
+    )
     if as_json:
         return click.echo(json.dumps(list(map(describe, open_links)), ensure_ascii=False, indent=1))
     heads = ["確度", "種類", "計画のもの", "データセット", "公開者", "根拠の文言", "区域", "出所"]
@@ -162,7 +165,9 @@ def review(
     a colleague, and `--from` reads it back.
     """
     registry = Registry(folders.data_folder(data))
-    open_links = open_candidates(folder / plan, registry, portals=portals, kinds=kinds, least=WEAK if weak else LEAST)
+    open_links = open_candidates(
+        read_searchable_plan(folder / plan), registry, portals=portals, kinds=kinds, least=WEAK if weak else LEAST
+    )
     if form:
         return deliver(candidates_workbook.write_workbook(open_links), output)
     day = on.date() if on else datetime.now(UTC).date()

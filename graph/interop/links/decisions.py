@@ -196,7 +196,7 @@ def read_searchable_plan(folder: Path) -> Model:
 
 
 def open_candidates(
-    folder: Path,
+    model: Model,
     registry: Registry,
     *,
     portals: tuple[str, ...] = (),
@@ -209,7 +209,7 @@ def open_candidates(
     ``portals`` leaves only the portals and tables of those names; with none of them read, there is nothing to look
     through. Below the score ``least`` nothing is returned.
     """
-    model = read_searchable_plan(folder)
+    folder = model.plan.folder
     if portals and not any(portal_named(name, registry).cache or name in tables.PORTALS for name in portals):
         raise NothingRead
     source = ((portal.name, each) for portal, each in _descriptions(model, registry, portals))

@@ -20,13 +20,23 @@ import msgspec
 from ...curation.record import Judge
 from ...errors import KoteihyoError
 from ...files import read_bytes
+from ...model import Model
 from ...plan.folders import Folders
 from ...rdf.identifiers import Identifiers
 from ...rdf.names import BASE
 from .. import stratml
 from ..portals.registry import Registry
 from .candidates import Candidate
-from .decisions import FILE, Decision, Settled, add_decisions, open_candidates, portal_named, read_decisions
+from .decisions import (
+    FILE,
+    Decision,
+    Settled,
+    add_decisions,
+    open_candidates,
+    portal_named,
+    read_decisions,
+    read_searchable_plan,
+)
 
 FOLDER = "candidates"
 
@@ -57,14 +67,20 @@ def keep_proposals(data: Path, folders: Folders, names: Iterable[str], base: str
         folder, file = folders / name, _file(data, name)
         if not (folder / "plan.toml").is_file() or stratml.is_stratml(folder):
             continue
-        mark = _mark(folder, registry, base)
-        if not file.exists() or _read(file).mark != mark:
-            computed = open_candidates(folder, registry, base=base)
-            found = (each._replace(subject=each.subject._replace(phrases=())) for each in computed)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            new = file.with_suffix(".new")
-            new.write_bytes(msgspec.json.encode(Kept(mark, tuple(found))))
-            new.replace(file)
+        if not file.exists() or _read(file).mark != _mark(folder, registry, base):
+            keep_proposals_of(data, read_searchable_plan(folder), base)
+
+
+def keep_proposals_of(data: Path, model: Model, base: str = BASE) -> None:
+    """Compute the candidates of a plan that was read."""
+    folder, registry = model.plan.folder, Registry(data)
+    mark, file = _mark(folder, registry, base), _file(data, folder.name)
+    computed = open_candidates(model, registry, base=base)
+    found = (each._replace(subject=each.subject._replace(phrases=())) for each in computed)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = file.with_suffix(".new")
+    new.write_bytes(msgspec.json.encode(Kept(mark, tuple(found))))
+    new.replace(file)
 
 
 def read_proposals(data: Path, plan: str) -> tuple[Candidate, ...]:
