@@ -6,7 +6,20 @@ from pathlib import Path
 
 from flask import Flask, Response
 
-from .api import catalogue, health, llms, notebooks, questions, resources, sitemap, sparql, versions, why, writing
+from .api import (
+    catalogue,
+    health,
+    llms,
+    notebooks,
+    questions,
+    replicas,
+    resources,
+    sitemap,
+    sparql,
+    versions,
+    why,
+    writing,
+)
 from .catalogue.holdings import Holdings
 from .configuration.settings import Describing, Limits, Serving
 from .engines.engine import Engine
@@ -85,6 +98,7 @@ def create_app(
     app.register_blueprint(sitemap.blueprint(snapshots, describing))
     app.register_blueprint(llms.blueprint(snapshots, library, describing, offers_mcp=serving.mcp))
     app.register_blueprint(versions.versions_blueprint(data, Versions(pages)))
+    app.register_blueprint(replicas.replicas_blueprint(data))
     writing.register(app, snapshots, limits, serving, data)
     app.register_blueprint(openapi.blueprint(snapshots, library))
     if serving.mcp:

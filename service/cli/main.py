@@ -27,6 +27,7 @@ COMMANDS = {
     "token": ("administration", "書き込み用のトークンを発行し、失効させる。Issue and revoke tokens for writing."),
     "backup": ("versions", "公開した版をすべて、履歴とともにバックアップする。Back up all versions and their history."),
     "restore": ("versions", "バックアップを検証して復元する。Verify a backup and restore it."),
+    "replicate": ("versions", "現在の版を読み取り専用の複製に送る。Ship the current version to a read-only replica."),
     "portal": (
         "portal",
         "オープンデータのポータルを登録し、データを取得する。Register open-data portals and retrieve from them.",

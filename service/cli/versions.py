@@ -1,4 +1,4 @@
-"""`koteihyo versions`, `rollback`, `dumps`, `backup`, `restore`: what is done with versions that are published."""
+"""`koteihyo versions`, `rollback`, `dumps`, `backup`, `restore`, `replicate`: what is done with published versions."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from pathlib import Path
 import click
 import msgspec
 
+from ...graph import replication
+from ...graph.errors import KoteihyoError
 from ...graph.versions import backup, folders, pruning
 from ..configuration import values
 from ..results.terminal import align
 from . import options
 
+# The address by which an error shows how to go about it.
+DEFAULT_SOURCE = "http://10.0.0.11:8080"
 ACTS = {"publish": "公開", "write": "書き込み", "decide": "判断", "rollback": "差し戻し", "restore": "復元"}
 
 
@@ -139,3 +143,55 @@ def restore_command(source: Path, data: Path | None, largest: int) -> None:
     """
     found = backup.restore(folders.data_folder(data), source, largest)
     click.echo(f"版 {found.id} に戻しました。Version {found.id} is current.")
+
+
+REPLICATE_HELP = """現在の版を、読み取り専用の複製のデータフォルダーに送る。
+
+届いたものはSHA-256で検証し、最後に一度で切り替える。複製先にあるものは送らない。中断した場合は、再実行すると続きから
+再開する。--from にサービスのURLを指定すると、そこで公開している版を取得する。
+
+Ship the current version to the data folder of a read-only replica; what it has is not sent again, what arrives is
+verified by SHA-256, and the replica turns to it in one step. Run again after an interruption, it goes on where it
+stopped. With --from it is taken from what another koteihyo publishes at that URL.
+
+\b
+koteihyo replicate --to /mnt/replica/koteihyo
+koteihyo replicate --from http://10.0.0.11:8080 --to /srv/koteihyo
+"""
+
+
+@click.command(help=REPLICATE_HELP)
+@click.option(
+    "--to",
+    "target",
+    required=True,
+    metavar="フォルダー FOLDER",
+    help="複製のデータフォルダー。Data folder of the replica.",
+)
+@click.option(
+    "--from",
+    "address",
+    metavar="URL",
+    help="複製元のサービス（省略時は手元のデータフォルダー）。The service to take from.",
+)
+@options.data
+@options.as_json
+def replicate_command(target: str, address: str | None, data: Path | None, *, as_json: bool) -> None:
+    """Ship the current version to a replica."""
+    from ..publishing.replica import ServiceSource
+
+    if "://" in target:
+        raise KoteihyoError(
+            f"複製は、複製先の機械で取得します：koteihyo replicate --from {DEFAULT_SOURCE} --to フォルダー",
+            f"A replica takes versions itself: koteihyo replicate --from {DEFAULT_SOURCE} --to FOLDER on its machine",
+        )
+    folder = Path(target)
+    source = ServiceSource(address) if address else replication.FolderSource(folders.data_folder(data))
+    found = replication.replicate(source, folder, partial(click.echo, err=True))
+    if as_json:
+        shipped = {"version": found.version.id, "to": target, "files": found.files, "bytes": found.size}
+        return click.echo(json.dumps(shipped, ensure_ascii=False))
+    return click.echo(
+        f"版 {found.version.id} を {target} に複製しました（{found.files}ファイル、{found.size:,}バイトを転送）。"
+        f"Replicated; {found.files} files were shipped."
+    )

@@ -1,0 +1,71 @@
+"""What replicas are made from: the files of a version, and which they are.
+
+`/versions/<id>/files` lists them with their SHA-256, `/versions/<id>/files/<path>` is one, whole or in ranges. A
+version's file never changes. All that is in them is published: nothing else of the data folder can be had here.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+from flask import Blueprint, Response, send_file
+
+from ...graph.errors import KoteihyoError
+from ...graph.replication import Item, Listing, list_files
+from ...graph.versions import folders
+from ...graph.versions.version import Version
+from ..engines.engine import NotPublished
+from ..http.responses import CORS
+from .catalogue import CURRENT, FOR_EVER
+
+
+class UnknownFile(KoteihyoError):
+    """A version has no file of that name."""
+
+    status = 404
+
+
+def replicas_blueprint(data: Path | None) -> Blueprint:
+    """Return the addresses of versions' files; where another engine answers there are none."""
+    api = Blueprint("replicas", __name__)
+
+    @api.get("/versions/<version>/files")
+    def listed(version: str) -> Response:
+        there, found = _find(data, version)
+        history = tuple(folders.history(there))
+        last = max(number for number, each in enumerate(history, 1) if each.version == found.id)
+        listing = Listing(found.id, history[:last], _files(there, found))
+        response = Response(msgspec.json.encode(listing), content_type="application/json")
+        response.headers.update({**CORS, "Koteihyo-Version": found.id, "Cache-Control": "no-cache"})
+        return response
+
+    @api.get("/versions/<version>/files/<path:path>")
+    def file(version: str, path: str) -> Response:
+        there, found = _find(data, version)
+        item = next((each for each in _files(there, found) if each.path == path), None)
+        if item is None:
+            raise UnknownFile(f"版 {found.id} に {path} はありません。", f"Version {found.id} has no file {path}.")
+        place = (there / item.path).resolve()
+        response = send_file(place, "application/octet-stream", conditional=True, etag=item.sha256, max_age=FOR_EVER)
+        response.headers.update({**CORS, "Koteihyo-Version": found.id})
+        response.cache_control.immutable = True
+        return response
+
+    return api
+
+
+def _find(data: Path | None, name: str) -> tuple[Path, Version]:
+    if data is None:
+        raise folders.UnknownVersion(name)
+    if name != CURRENT:
+        return data, folders.version(data, name)
+    if (current := folders.current(data)) is None:
+        raise NotPublished
+    return data, current
+
+
+@lru_cache(maxsize=4)
+def _files(data: Path, version: Version) -> tuple[Item, ...]:
+    return list_files(data, version)
