@@ -40,6 +40,7 @@ WAYS: dict[str, Callable[[], str]] = {
     "bound": lambda: _("印刷された条件による"),
     "direction": lambda: _("印刷された増減の方向による"),
     "baseline": lambda: _("現状値から目標値へ向かう方向による"),
+    "targets": lambda: _("年ごとの目標値が向かう方向による"),
 }
 # Kinds of amounts, in the order of the columns: their labels are those of the list.
 KINDS = ("plan", "budget", "settled")
