@@ -8,6 +8,7 @@ from html import unescape
 
 import pyoxigraph as ox
 import pytest
+import rdflib
 from codes import known
 from revisions import LISTS, Heading, write_plan
 
@@ -135,6 +136,18 @@ def test_a_counterpart_is_told_with_its_place_its_plan_and_since_when(store):
     assert row["firstYear"] == "2024"
     assert row["planLabel"] == "鳴沢市実施計画"
     assert int(row["line"]) > 1
+
+
+@pytest.mark.filterwarnings(r"ignore:Dataset\.\w+ is deprecated:DeprecationWarning")
+def test_another_engine_suggests_the_same(store):
+    text = bind(LIBRARY.question("in-other-plans"), {"statement": "east/measure/1.r2c2"}, known)
+    found = rdflib.Dataset(default_union=True)
+    about = "/graph/(?:east|west)/(?:plan|document|inferred)$"
+    quads = [each for each in store if re.search(about, str(getattr(each.graph_name, "value", "")))]
+    found.parse(data=ox.serialize(quads, format=ox.RdfFormat.N_QUADS), format="nquads")
+    [row] = found.query(text)
+    assert [str(row[name]) for name in ("otherLabel", "words", "firstYear")] == ["避難所環境整備事業", "避難所", "None"]
+    assert float(row["score"]) == 1
 
 
 def test_no_suggestion_is_asserted(store):

@@ -184,8 +184,9 @@ def test_the_order_of_the_rows_leaves_nothing_open(name):
 # -- two engines -------------------------------------------------------------------------------------------------------
 
 
+# rdflib joins all topic words of a plan with each other for minutes; tests/test_across.py asks both of small plans.
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ROWS)
+@pytest.mark.parametrize("name", [name for name in ROWS if name != "in-other-plans"])
 def test_both_engines_give_the_same_rows_in_the_same_order(store, dataset, name):
     text = LIBRARY.question(name).text
     rows = rows_of_pyoxigraph(store, text)
