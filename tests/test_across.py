@@ -5,14 +5,18 @@ Two small plans stand for two cities; what should be suggested between them was 
 
 import re
 from html import unescape
+from types import SimpleNamespace
 
 import pyoxigraph as ox
 import pytest
 import rdflib
+from clerks import Clerk
 from codes import known
 from revisions import LISTS, Heading, write_plan
 
+from koteihyo.graph.build import build
 from koteihyo.graph.contents import read_contents
+from koteihyo.graph.plan.folders import Folders
 from koteihyo.graph.rdf import dataset
 from koteihyo.graph.rdf.dataset import Dataset
 from koteihyo.graph.rdf.identifiers import Identifiers
@@ -26,6 +30,7 @@ from koteihyo.service.configuration.settings import Limits, Serving
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.questions.binding import bind
 from koteihyo.service.questions.library import FOLDER, Library
+from koteihyo.service.writing import tokens
 
 LIBRARY = Library(FOLDER)
 OFFICE = "企画課"
@@ -195,3 +200,42 @@ def test_the_table_of_plans_and_fields_counts_what_has_none_and_leads_on(read):
     assert read("/across?field=no-such-field")[0] == 400
     _, words, _ = read("/across?field=waste", "en")
     assert "Across cities: waste" in words
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory, served):
+    """A service over the two plans as folders of its data, and a token to decide with."""
+    data = tmp_path_factory.mktemp("desk") / "data"
+    for name, measures in (("east", EAST[:2]), ("west", WEST[:2])):
+        write_plan(data / "plans" / name, [Heading("暮らしの部", measures, [])], 1)
+    build(data, ["east", "west"], folder=Folders.of_data(data))
+    token = tokens.add(data / tokens.FILE, "鳴沢花子", "curate")
+    with served(data, FOLDER, "--log", "off", "--client-errors", "0", "--client-seconds", "0") as found:
+        yield SimpleNamespace(data=data, address=found.address.rstrip("/"), token=token)
+
+
+def section_of(page):
+    return page.partition('id="elsewhere"')[2].partition("</section>")[0]
+
+
+def test_a_suggestion_is_accepted_or_rejected_with_a_reason_in_the_plan_s_folder(desk):
+    assert "<form" not in section_of(Clerk(desk).get(MEASURE)[1])  # a stranger reads, and decides nothing
+    clerk = Clerk(desk, desk.token)
+    for place, verdict, shown in ((MEASURE, "accepted", True), ("/doc/east/measure/1.r3c2", "rejected", False)):
+        section = section_of(clerk.get(place)[1])
+        fields = re.findall(r'name="(own|plan|statement|other)" value="([^"]*)"', section)
+        form = {**dict(fields), "verdict": verdict}
+        assert clerk.post("/counterparts", **form)[0] == 400  # no reason
+        status, page = clerk.post("/counterparts", **form, reason="原文を読み比べた。")
+        assert status == 200
+        assert ("採用" in section_of(page)) is shown
+        assert clerk.post("/counterparts", **form, reason="もう一度。")[0] == 404
+    written = (desk.data / "plans/east/links.ttl").read_text("utf-8")
+    assert written.count("LinkDecision>") == 2
+    assert written.count("ontology#counterpart> <") == 1
+    assert "鳴沢花子" in written
+    # It holds the other way round too, and what is decided on data is another thing.
+    west = clerk.get("/queries/in-other-plans.csv?statement=west/measure/1.r2c2")[1]
+    assert "suggestion-status/accepted" in west
+    assert "suggestion-status" not in clerk.get("/queries/in-other-plans.csv?statement=west/measure/1.r3c2")[1]
+    assert "counterpart" not in clerk.get("/queries/open-data-links.csv")[1]

@@ -8,7 +8,7 @@ files of before in place again, if nobody has changed them since.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,6 +22,7 @@ from ...graph.curation.record import Judge, write_changes, write_folder
 from ...graph.errors import Faults, KoteihyoError
 from ...graph.files import read_text
 from ...graph.fingerprints import hashes
+from ...graph.interop.links.counterparts import Verdict, settle_counterpart
 from ...graph.interop.links.proposals import Choice, Settlement, settle
 from ...graph.plan.folders import Folders
 from ...graph.rdf.identifiers import Identifiers
@@ -34,6 +35,7 @@ from .reviews import Reviews, find_folder, load_lists
 
 BESIDE = "ブラウザーで、前の計画との対応関係を一つずつ確かめた。"
 METHOD = "ブラウザーで、疑問点を一つずつ原文と照らして確かめた。"
+COUNTERPART = "ブラウザーで、ほかの計画の原文を一つずつ確かめた。"
 LINKED = "ブラウザーで、関連する可能性のある公開データを一つずつ確かめた。"
 Files = Mapping[str, str | None]
 
@@ -58,8 +60,8 @@ class Beside(NamedTuple):
 class Decision(NamedTuple):
     """What somebody asks to have written about a plan: an answer, that one is taken back, or a step back.
 
-    ``beside`` is what became of something of an earlier plan, ``link`` a choice of open data; the answer then has the
-    reason alone.
+    ``beside`` is what became of something of an earlier plan, ``link`` a choice of open data, ``verdict`` whether a
+    statement of another plan does the same; the answer then has the reason alone.
     """
 
     plan: str
@@ -70,6 +72,7 @@ class Decision(NamedTuple):
     base: str = BASE
     beside: Beside | None = None
     link: Choice | None = None
+    verdict: Verdict | None = None
 
 
 class Published(NamedTuple):
@@ -129,13 +132,21 @@ def carry_out(data: Path, order: Decision, bounds: Bounds, reviews: Reviews) -> 
     orders.check(data, order.who, bounds)
     try:
         source = find_folder(data, order.plan)
-        write = _write_beside if order.beside else _write_link if order.link else _write_files
-        files = order.back.files if order.back else write(reviews, order)
+        files = order.back.files if order.back else _choose_writer(order)(reviews, order)
         published = _publish(data, source, order, files)
     except KoteihyoError as error:
         raise Refused.because(error) from error
     pruning.keep_newest(data, bounds.keep)
     return published
+
+
+def _choose_writer(order: Decision) -> Callable[[Reviews, Decision], Files]:
+    """Return what writes a decision of its kind."""
+    if order.beside:
+        return _write_beside
+    if order.verdict:
+        return _write_counterpart
+    return _write_link if order.link else _write_files
 
 
 def _write_files(reviews: Reviews, order: Decision) -> Files:
@@ -168,6 +179,15 @@ def _write_link(reviews: Reviews, order: Decision) -> Files:
     folder, ids = find_folder(reviews.data, order.plan), Identifiers(order.plan, order.base)
     judge = Judge(order.who, datetime.now(UTC).astimezone().date(), LINKED)
     return {**settle(reviews.data, folder, ids, order.link, judge, order.answer.reason)}
+
+
+def _write_counterpart(reviews: Reviews, order: Decision) -> Files:
+    """Return the files of a plan that a decision on a statement of another plan changes."""
+    if order.verdict is None:
+        return {}
+    folder, ids = find_folder(reviews.data, order.plan), Identifiers(order.plan, order.base)
+    judge = Judge(order.who, datetime.now(UTC).astimezone().date(), COUNTERPART)
+    return {**settle_counterpart(folder, ids, order.verdict, judge, order.answer.reason)}
 
 
 def read_form(data: Path, earlier: str, later: str, base: str = BASE) -> ComparisonForm:

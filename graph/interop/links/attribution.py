@@ -17,8 +17,12 @@ from rdflib.namespace import DCTERMS, PROV, RDF, RDFS
 from ...rdf.identifiers import KTH, Identifiers
 from ...rdf.writer import Writer, en, ja
 
-# How each kind of decision is come to.
+# How each kind of decision is come to, and what the review is called.
 METHODS = {
+    str(KTH.counterpart): (
+        "二つの計画の原文を読み、同じことに取り組むかどうかを判断した。",
+        "Both plans were read, to judge whether the two set out to do the same.",
+    ),
     str(KTH.LinkDecision): (
         "公開データの説明、項目、区域、年を読み、計画の指標や施策・目標をどこまで測れるかを判断した。",
         "Description, items, area and years of the data were read, to judge how far they measure what the plan states.",
@@ -39,6 +43,8 @@ def attribution_graph(links: Iterable[ox.Triple], curation: Graph, ids: Identifi
             described.setdefault(triple.subject.value, {})[triple.predicate.value] = triple.object
     for subject, values in described.items():
         kind, name, day = (values.get(str(each)) for each in (RDF.type, KTH.decidedBy, KTH.decidedOn))
+        relation = values.get(str(KTH.relation))
+        kind = relation if relation and relation.value in METHODS else kind
         if kind and kind.value in METHODS and isinstance(name, ox.Literal) and isinstance(day, ox.Literal):
             curator = _curator(curation, name.value, ids), name.value
             _attribute(writer, ids, URIRef(subject), kind.value, curator, day)
@@ -61,7 +67,12 @@ def _attribute(
     key = f"{kind.rpartition('#')[2].lower()}-{day.value}-{agent.rpartition('/')[2]}"
     activity, date = ids.of("link-review", key), Literal(day.value, datatype=URIRef(day.datatype.value))
     writer.type(activity, PROV.Activity)
-    writer.label(activity, ja(f"公開データの調査と判断（{day.value}）"), en(f"Review of open data ({day.value})"))
+    names = (
+        ("ほかの計画との対照", "Review of counterparts in other plans")
+        if kind == str(KTH.counterpart)
+        else ("公開データの調査と判断", "Review of open data")
+    )
+    writer.label(activity, ja(f"{names[0]}（{day.value}）"), en(f"{names[1]} ({day.value})"))
     writer.say(activity, KTH.inPlan, ids.plan)
     writer.say(activity, DCTERMS.description, ja(METHODS[kind][0]), en(METHODS[kind][1]))
     writer.say(activity, DCTERMS.date, date)

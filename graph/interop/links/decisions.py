@@ -94,11 +94,16 @@ def write_decision(file: Path, decisions: Iterable[Decision], ids: Identifiers) 
 
 def add_decisions(file: Path, decisions: Iterable[Decision], ids: Identifiers) -> str:
     """Return what the file is once it has these decisions too: its opening comment stays, its triples are sorted."""
-    text = read_text(file) if file.exists() else ""
-    comment = "".join(line for line in text.splitlines(keepends=True)[: _comments(text)])
     writer = TripleWriter()
     for each in decisions:
         _write(writer, each, ids)
+    return add_triples(file, writer)
+
+
+def add_triples(file: Path, writer: TripleWriter) -> str:
+    """Return what the file is once it has what was written too: its opening comment stays, its triples are sorted."""
+    text = read_text(file) if file.exists() else ""
+    comment = "".join(line for line in text.splitlines(keepends=True)[: _comments(text)])
     lines = {*writer.triples, *(triples(file) if file.exists() else ())}
     return "".join([comment, "\n" if comment else "", *sorted(f"{each} .\n" for each in lines)])
 

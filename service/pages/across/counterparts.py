@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from flask import request
+
+from ...http.mementos import VERSION
 from ...read_models.counterparts import QUESTION, Counterpart, read_counterparts
 from ...read_models.facts import Facts
 from ...read_models.plans import Listed, plans
+from ...writing.visitor import visitor
 from ..presentation import View
 
 if TYPE_CHECKING:  # the site is made of the pages
@@ -24,11 +28,16 @@ class Line(NamedTuple):
 
 
 class Counterparts(NamedTuple):
-    """The counterparts of a statement: those that stand open, and those that are folded."""
+    """The counterparts of a statement of a plan: those that stand open, and those that are folded.
 
+    ``curator`` says whether whoever asks may decide on them.
+    """
+
+    plan: str
     statement: str
     shown: list[Line]
     folded: list[Line]
+    curator: bool
 
 
 def find_counterparts(site: Site, view: View | None, iri: str) -> Counterparts | None:
@@ -37,7 +46,9 @@ def find_counterparts(site: Site, view: View | None, iri: str) -> Counterparts |
     if not view or not question or iri not in view.plan.statements or len(plans(site.facts)) < 2:  # noqa: PLR2004
         return None
     found = name_plans(site.facts, read_counterparts(site.facts, question, iri))
-    return Counterparts(iri, found[:OPEN], found[OPEN:])
+    session = visitor()
+    curator = bool(session and session.allows("curate") and site.data and not request.args.get(VERSION))
+    return Counterparts(view.plan.key, iri, found[:OPEN], found[OPEN:], curator)
 
 
 def name_plans(facts: Facts, found: list[Counterpart]) -> list[Line]:

@@ -1,0 +1,76 @@
+"""A decision on a counterpart, for whoever may take it: whether a statement of another plan sets out to do the same."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, request
+
+from ....graph.curation.answers import Answer
+from ....graph.interop.links.counterparts import Verdict
+from ...http.addresses import current_addresses, href
+from ...http.problems import BadRequest
+from ...read_models.counterparts import QUESTION, Counterpart, read_counterparts
+from ...writing.decisions import Decision
+from ...writing.requests import find_writer
+from ...writing.visitor import signed_in
+from ..errors import NotThere
+from ..presentation import View
+from ..presentation import view as find_view
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from ..site import Site
+
+LONGEST = 500  # characters of a reason: some sentences
+VERDICTS = {"accepted": True, "rejected": False}
+
+
+def blueprint(site: Site) -> Blueprint:
+    """Return where decisions on counterparts are sent."""
+    pages = Blueprint("counterparts", __name__)
+
+    @pages.post("/counterparts")
+    def settle() -> Response:
+        return take_decision(site)
+
+    return pages
+
+
+def take_decision(site: Site) -> Response:
+    """Publish what a curator decided on a counterpart, and lead back to the page that it was decided on."""
+    session = signed_in("curate")
+    names = ("plan", "statement", "other", "verdict", "reason")
+    plan, statement, other, verdict, reason = (request.form.get(name, "").strip() for name in names)
+    if verdict not in VERDICTS or not reason or len(reason) > LONGEST:
+        raise BadRequest(
+            f"採用か不採用かと、理由（{LONGEST}字まで）を記入してください。",
+            f"Say whether it is accepted or rejected, and why, in up to {LONGEST} characters.",
+        )
+    writer = find_writer()
+    if writer is None:
+        raise BadRequest(
+            "データが別のサーバーにあるため、ここでは判断できません。",
+            "The data are on another server: nothing can be decided on here.",
+        )
+    view = find_view(site.facts, plan)
+    found = find_open(site, view, statement, other)
+    name = f"{view.plan.statements[statement].label}：{found.label}"
+    chosen = Verdict(statement, other, name, found.words, found.score, VERDICTS[verdict])
+    base = current_addresses().base
+    writer.write(Decision(view.plan.key, session.name, Answer("", reason=reason), base=base, verdict=chosen))
+    return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": f"{href(statement)}#elsewhere"})
+
+
+def find_open(site: Site, view: View, statement: str, other: str) -> Counterpart:
+    """Return the suggestion that is decided on; raises `NotThere` where there is none that is open."""
+    question = site.library.questions.get(QUESTION)
+    known = view.plan.statements and question and statement in view.plan.statements
+    listed = read_counterparts(site.facts, question, statement) if question and known else []
+    for each in listed:
+        if each.iri == other and not each.accepted:
+            return each
+    raise NotThere(
+        "この候補は、既に判断されたか、なくなっています。ページを開き直してください。",
+        "This suggestion has been decided on, or is gone: open the page again.",
+    )
