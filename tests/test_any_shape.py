@@ -53,8 +53,6 @@ TOLD = {
     "targets-across-plans",
 }
 SILENT |= {name for name in NAMES if LIBRARY.question(name).subject == "revisions"} - TOLD
-# Whether two plans set out to do the same is asked in tests/test_across.py.
-SILENT.add("in-other-plans")
 
 
 @pytest.fixture(scope="module")
