@@ -22,7 +22,7 @@ from ..http.server import bind, serve
 from ..questions.library import Library
 from ..sandbox import confinement
 from ..writing.access import Access, token_file
-from .keeper import Keeper
+from .tables import TableUpdates
 
 HELP = """SPARQLと質問集のサービスを開始する。公開された版がなければ先に作成する。
 
@@ -43,21 +43,21 @@ def serve_command(*, settings: Settings) -> None:
             engine.query("ASK {}")  # A version that cannot be opened is told here, not to the first asker.
             data = None if serving.engine else folders.data_folder(serving.data)
             app = create_app(engine, library, limits, serving, data, describing)
-            with _keeping(data, library):
+            with _update_tables(data, library):
                 serve(app, listening, limits, _ready, serving.grace, _admission(serving, data))
         finally:
             engine.close()
 
 
 @contextmanager
-def _keeping(data: Path | None, library: Library) -> Iterator[None]:
+def _update_tables(data: Path | None, library: Library) -> Iterator[None]:
     """Have the tables of published versions made while the service runs."""
-    keeper = Keeper(data, library) if data else None
+    updates = TableUpdates(data, library) if data else None
     try:
         yield
     finally:
-        if keeper:
-            keeper.close()
+        if updates:
+            updates.close()
 
 
 def _admission(serving: Serving, data: Path | None) -> Admission:

@@ -1,4 +1,4 @@
-"""The keeper of tables beside a service: whenever a version is published, by whomever, it has its tables made.
+"""Tables kept up beside a service: whenever a version is published, by whomever, its tables are made.
 
 They are made by a process of their own, one plan after the other and behind whatever else the machine has to do, so
 that who asks meanwhile is answered as before. The process ends with the service, however that ends.
@@ -27,7 +27,7 @@ BEHIND, TAKEN = 15, 3
 CONTEXT = get_context("spawn")
 
 
-class Keeper:
+class TableUpdates:
     """Makes the tables of the current version of a data folder, until it is closed."""
 
     def __init__(self, data: Path, library: Library) -> None:
