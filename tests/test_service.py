@@ -266,8 +266,8 @@ def test_the_first_page_shows_the_endpoint_the_questions_and_a_line_that_works(a
     assert "分野ごとの施策" in page.text
     assert "Measures of a theme" in ask("/?lang=en").text
     for link in re.findall(r'(?:href|src)="(/[^"#]*)[^"]*"', page.text):
-        # The catalogue and the vocabulary are made of more than this small dataset has.
-        assert link in ("/catalogue", "/ontology", "/shapes") or ask(link).status == 200, link
+        # These are made of more than this small dataset has.
+        assert link in ("/catalogue", "/ontology", "/shapes", "/across") or ask(link).status == 200, link
 
 
 @pytest.mark.program("curl")
