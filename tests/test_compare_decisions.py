@@ -2,6 +2,7 @@
 
 import csv
 import re
+import shutil
 from html import unescape
 from types import SimpleNamespace
 
@@ -10,6 +11,7 @@ from clerks import Clerk
 from revisions import Heading, write_plan
 
 from koteihyo.graph.build import build
+from koteihyo.graph.plan.description import EXAMPLES
 from koteihyo.graph.plan.folders import Folders
 from koteihyo.service.questions.library import FOLDER
 from koteihyo.service.writing import tokens
@@ -72,3 +74,28 @@ def test_nobody_decides_without_signing_in(desk):
     status, page = Clerk(desk).get("/compare/decide?earlier=old&later=new&of=measure/1.r2c2")
     assert 'name="token"' in page or status in {401, 403}
     assert Clerk(desk, desk.token).get("/compare/decide?earlier=old&later=new&of=measure/nothing")[0] == 404
+
+
+def test_a_row_of_a_report_is_decided_from_the_record_of_its_plan(tmp_path, served):
+    data = tmp_path / "data"
+    for name in ("narusawa-jisshi", "narusawa-shinchoku-2024"):
+        shutil.copytree(EXAMPLES / name, data / "plans" / name)
+    build(data, ["narusawa-shinchoku-2024"], folder=Folders.of_data(data))
+    token = tokens.add(data / tokens.FILE, "鳴沢花子", "curate")
+    with served(data, FOLDER, "--log", "off", "--client-errors", "0", "--client-seconds", "0") as found:
+        desk = SimpleNamespace(data=data, address=found.address.rstrip("/"), token=token)
+        record = "/plans/narusawa-jisshi/record"
+        assert "/compare/decide" not in Clerk(desk).get(record)[1]
+        clerk = Clerk(desk, token)
+        page = clerk.get(record)[1]
+        [address] = map(unescape, re.findall(r'href="(/compare/decide[^"]+)"', page))
+        page = clerk.get(address)[1]
+        assert "避難行動要支援者の個別避難計画作成支援" in page
+        held = {name: unescape(re.search(rf'name="{name}" value="([^"]*)"', page)[1]) for name in ("own", "of", "seen")}
+        form = {"earlier": "narusawa-jisshi", "later": "narusawa-shinchoku-2024", **held}
+        status, page = clerk.post(
+            "/compare/decide", **form, **{"cell:判断": "提案どおり", "cell:理由": "担当課が同じ。"}
+        )
+        assert (status, "対応の決まっていない行" in page) == (200, False)
+    written = (data / "plans/narusawa-shinchoku-2024/changes.csv").read_text("utf-8")
+    assert "担当課が同じ。" in written

@@ -114,7 +114,7 @@ def test_a_figure_is_a_target_with_its_unit_and_the_printed_counter(graphs):
     plan = graphs["plan"]
     assert int(plan.value(target, KTH.value)) == 15_000_000_000
     assert plan.value(target, KTH.unit) == URIRef("http://qudt.org/vocab/unit/CCY_JPY")
-    assert str(plan.value(target, SDO.unitText)) == "億円"
+    assert str(plan.value(target, SDO.unitText)) == "円"
     assert plan.value(target, KTH.figureBasis) == concept("figure-basis", "change")
     assert plan.value(target, KTH.comparator) == concept("comparator", "more-than")
     assert plan.value(target, KTH.direction) == concept("direction", "decrease")

@@ -71,11 +71,11 @@ def test_what_a_limit_would_leave_out_is_an_error_and_never_a_shorter_page(starv
 
 
 def test_an_answer_that_a_limit_cuts_says_so_beside_the_form_and_offers_no_part_of_a_list(starved):
-    status, page = starved("rows", "/queries/statements-of-theme")
+    status, page = starved("rows", "/queries/record-of-statements")
     assert status == 200
     assert "結果は上限（rows）までの一部です" in page
-    assert '<option value="disaster-prevention">防災' in page, "a code list is whole"
-    assert re.search(r'<input[^>]* name="type"', page), "what occurs in the rest of the answer is not known"
+    assert '<option value="kawaguchi">' in page, "a list of plans is whole"
+    assert re.search(r'<input[^>]* name="outcome"', page), "what occurs in the rest of the answer is not known"
 
 
 def printed():

@@ -79,7 +79,8 @@ def test_the_same_measures_as_an_excel_table(analyst):
     analyst.click("この条件で検索", role="button")
     shown = analyst.page.locator("table.answer tbody td:first-child").all_inner_texts()
     rows = list(analyst.download("Excel（xlsx）").values)
-    at = rows[0].index("measureLabel")
+    heading = analyst.page.locator("table.answer thead th").first.inner_text()
+    at = rows[0].index(heading)
     assert shown
     assert {row[at] for row in rows[1:]} == set(shown)
 

@@ -6,6 +6,7 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import SDO, SKOS, XSD
 
 from ..reading import Figure
+from ..reading.units import strip_scale
 from .identifiers import KTH, UNIT, concept
 from .writer import Writer, duration, en, ja, plain
 
@@ -30,8 +31,8 @@ def write_number(writer: Writer, subject: URIRef, figure: Figure) -> None:
         say(subject, KTH.valueTo, Literal(figure.value_to, datatype=XSD.decimal))
     if figure.unit:
         say(subject, KTH.unit, UNIT[figure.unit])
-    if figure.unit_text:
-        say(subject, SDO.unitText, plain(figure.unit_text))
+    if unit := strip_scale(figure.unit_text):
+        say(subject, SDO.unitText, plain(unit))
     say(subject, KTH.figureBasis, concept("figure-basis", figure.basis))
     if figure.comparator:
         say(subject, KTH.comparator, concept("comparator", figure.comparator))

@@ -15,6 +15,7 @@ from ..plan.headings import fold_heading
 from ..plan.numbers import read_number
 from ..plan.passages import Passage
 from ..reading import Figure
+from ..reading.units import strip_scale
 from ..rows import Rows, Value, Year
 from ..statements import Entry
 from .figures import write_figure
@@ -115,7 +116,7 @@ class _RowWriter(Writer):
         self.say(subject, KTH.inPlan, self.ids.plan)
         if cell and cell.unit:
             self.say(subject, KTH.unit, UNIT[cell.unit.name])
-            self.say(subject, SDO.unitText, plain(cell.unit.printed))
+            self.say(subject, SDO.unitText, *map(plain, filter(None, [strip_scale(cell.unit.printed)])))
 
     def write_value(self, value: Value) -> None:
         """Write a figure: what is printed, and where it is a number its value, unit, basis and year."""

@@ -88,6 +88,15 @@ def split_scale(words: str) -> tuple[Decimal, str]:
     return SCALES[found["scale"]], found["word"]
 
 
+def strip_scale(words: str) -> str:
+    """Return the unit of a number whose printed scale was counted into it, empty where a scale alone is printed.
+
+    >>> strip_scale("千万円"), strip_scale("億"), strip_scale("人")
+    ('円', '', '人')
+    """
+    return "" if words in SCALES else split_scale(words)[1]
+
+
 def unit_name(word: str) -> str:
     """Return the name in QUDT of what stands behind a number without its scale.
 

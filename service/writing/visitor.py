@@ -66,6 +66,12 @@ def find_sessions() -> Sessions:
     return found
 
 
+def may(scope: str) -> bool:
+    """Return whether whoever asks has signed in and may do what a scope allows."""
+    session = visitor()
+    return session is not None and session.allows(scope)
+
+
 def visitor() -> Session | None:
     """Return the session of whoever asks, None for a stranger."""
     if "visitor" not in g:

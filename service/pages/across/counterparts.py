@@ -10,7 +10,7 @@ from ...http.mementos import VERSION
 from ...read_models.counterparts import QUESTION, Counterpart, read_counterparts
 from ...read_models.facts import Facts
 from ...read_models.plans import Listed, plans
-from ...writing.visitor import visitor
+from ...writing.visitor import may
 from ..presentation import View
 
 if TYPE_CHECKING:  # the site is made of the pages
@@ -46,8 +46,7 @@ def find_counterparts(site: Site, view: View | None, iri: str) -> Counterparts |
     if not view or not question or iri not in view.plan.statements or len(plans(site.facts)) < 2:  # noqa: PLR2004
         return None
     found = name_plans(site.facts, read_counterparts(site.facts, question, iri))
-    session = visitor()
-    curator = bool(session and session.allows("curate") and site.data and not request.args.get(VERSION))
+    curator = bool(may("curate") and site.data and not request.args.get(VERSION))
     return Counterparts(view.plan.key, iri, found[:OPEN], found[OPEN:], curator)
 
 

@@ -51,6 +51,13 @@ class Asked(NamedTuple):
         """Return the correspondence."""
         return self.form.rows[self.row]
 
+    @property
+    def listing(self) -> Step:
+        """Return the page that lists the correspondence: of a report, the record of the plan that it reports on."""
+        if self.form.found.is_report:
+            return Step(_("その後"), f"/plans/{self.earlier}/record")
+        return Step(_("計画の比較"), f"/compare?{urlencode({'earlier': self.earlier, 'later': self.later})}")
+
 
 def find_asked(site: Site) -> Asked:
     """Return what the address, or the form that was sent, is about; raises `NotThere` where there is no such thing."""
@@ -62,13 +69,18 @@ def find_asked(site: Site) -> Asked:
             "The data are on another server, so that no decision can be written here.",
         )
     form = read_form(site.data, earlier, later, current_addresses().base)
-    row = next((number for number, each in form.rows.items() if key_of(each) == key), None)
+    row = next((number for number, each in form.rows.items() if key in list_names(each)), None)
     if row is None:
         raise NotThere(
             "この対応関係は、ほかの判断によりなくなりました。計画の比較から選び直してください。",
             "This correspondence is gone by another decision: choose one from the comparison.",
         )
     return Asked(earlier, later, form, row)
+
+
+def list_names(each: Correspondence) -> set[str]:
+    """Return what an address may call a correspondence: by its own key, or by an entry of the later side."""
+    return {key_of(each), *(unit.quote.entry for unit in each.later)}
 
 
 def show_decision(asked: Asked, sent: dict[str, str] | None = None, error: KoteihyoError | None = None) -> Response:
@@ -81,11 +93,10 @@ def show_decision(asked: Asked, sent: dict[str, str] | None = None, error: Kotei
         for column in COLUMNS
         if column.open
     ]
-    back = f"/compare?{urlencode({'earlier': asked.earlier, 'later': asked.later})}"
     return page(
         "compare/decide.html",
         title=_("対応関係の判断"),
-        trail=[Step(_("計画の比較"), back), Step(_("対応関係の判断"))],
+        trail=[asked.listing, Step(_("対応関係の判断"))],
         status=error.status if error else HTTPStatus.OK,
         asked=asked,
         key=key_of(asked.found),
@@ -95,7 +106,6 @@ def show_decision(asked: Asked, sent: dict[str, str] | None = None, error: Kotei
         chosen=DECISION,
         reason=REASON,
         prefix=CELL,
-        back=back,
         told=_tell(error),
     )
 
@@ -112,7 +122,7 @@ def take_decision(session: Session, asked: Asked) -> Response:
         writer.write(Decision(asked.later, session.name, answer, base=current_addresses().base, beside=beside))
     except Refused as error:
         return show_decision(asked, cells, error)
-    return lead(f"/compare?{urlencode({'earlier': asked.earlier, 'later': asked.later})}#list")
+    return lead(f"{asked.listing.href}#list")
 
 
 def _tell(error: KoteihyoError | None) -> list[str]:

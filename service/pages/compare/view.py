@@ -24,7 +24,7 @@ from ...read_models.editions import Edition, read_strip
 from ...read_models.facts import Facts
 from ...read_models.plans import Listed, plans
 from ...read_models.vocabulary import Concepts, concepts
-from ...writing.visitor import signed_in, visitor
+from ...writing.visitor import may, signed_in
 from ..errors import BadFilter, UnknownPlan
 from ..page import Step, only, page
 from .decide import find_asked, show_decision, take_decision
@@ -91,7 +91,7 @@ def blueprint(site: Site) -> Blueprint:
             names=names,
             shown=shown,
             citation=pair and cite(facts, pair),
-            deciding=bool(pair and may_decide()),
+            deciding=bool(pair and may("curate")),
             strips=[
                 strip(facts, known, each) for each in every if any(s.is_pledge for s in (*each.earlier, *each.later))
             ],
@@ -108,12 +108,6 @@ def blueprint(site: Site) -> Blueprint:
         return take_decision(signed_in("curate"), find_asked(site))
 
     return pages
-
-
-def may_decide() -> bool:
-    """Return whether whoever asks has signed in and may decide."""
-    session = visitor()
-    return session is not None and session.allows("curate")
 
 
 def name_changes(known: Concepts) -> dict[str, str]:

@@ -155,10 +155,15 @@ def conditions(picked: Mapping[str, Sequence[str]], plan: str) -> dict[str, str]
 
     >>> conditions({"theme": ("waste",), "pledge": ("21",)}, "kawaguchi")
     {'theme': 'waste', 'number': '21', 'plan': 'kawaguchi'}
+    >>> conditions({"kind": ("goal",)}, "kawaguchi"), conditions({"kind": ("survey",)}, "kawaguchi")
+    ({'type': 'goal', 'plan': 'kawaguchi'}, {'kind': 'survey', 'plan': 'kawaguchi'})
     >>> conditions({"theme": ("waste", "roads")}, "kawaguchi") is None
     True
     """
     chosen = {name: values for name, values in picked.items() if values}
     if any(name not in CONDITIONS or len(values) > 1 or NONE in values for name, values in chosen.items()):
         return None
-    return {**{CONDITIONS[name]: values[0] for name, values in chosen.items()}, "plan": plan}
+    asked = {CONDITIONS[name]: values[0] for name, values in chosen.items()}
+    if asked.get("kind") in KINDS:  # a measure or a goal, and no kind of measure
+        asked["type"] = asked.pop("kind")
+    return {**asked, "plan": plan}

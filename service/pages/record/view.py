@@ -16,6 +16,7 @@ from ...http.language import translate
 from ...read_models.facts import Facts
 from ...read_models.record import GROUPS, Group, Record, Statement, read_record
 from ...read_models.vocabulary import concepts
+from ...writing.visitor import may
 from ..errors import BadFilter
 from ..page import Step, only, page
 from ..presentation import View
@@ -87,6 +88,7 @@ def blueprint(site: Site) -> Blueprint:
             ways={each: name() for each, name in WAYS.items()},
             kinds=name_kinds(facts, kept),
             reports={each.iri: each for each in kept.reports},
+            deciding=may("curate"),
             citation=cite(facts, view),
         )
 
