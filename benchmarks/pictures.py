@@ -31,7 +31,7 @@ NAME = "narusawa-jisshi"
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 COMMAND = str(Path(sys.executable).with_name("koteihyo"))
 SIZE = {"width": 1000, "height": 720}
-COLOURS = 64  # enough for text on white, at a fifth of the bytes
+COLOURS = 24  # enough for text on one colour, at a sixth of the bytes
 # Name of the picture: address of the page, and how far down it is taken, in pixels.
 PAGES = {
     "draft": (f"/plans/{NAME}", 0),

@@ -11,6 +11,7 @@ from clerks import Clerk
 from revisions import Heading, write_plan
 
 from koteihyo.graph.build import build
+from koteihyo.graph.comparing.forms import AS_PROPOSED
 from koteihyo.graph.plan.description import EXAMPLES
 from koteihyo.graph.plan.folders import Folders
 from koteihyo.service.questions.library import FOLDER
@@ -93,9 +94,8 @@ def test_a_row_of_a_report_is_decided_from_the_record_of_its_plan(tmp_path, serv
         assert "避難行動要支援者の個別避難計画作成支援" in page
         held = {name: unescape(re.search(rf'name="{name}" value="([^"]*)"', page)[1]) for name in ("own", "of", "seen")}
         form = {"earlier": "narusawa-jisshi", "later": "narusawa-shinchoku-2024", **held}
-        status, page = clerk.post(
-            "/compare/decide", **form, **{"cell:判断": "提案どおり", "cell:理由": "担当課が同じ。"}
-        )
+        form |= {"cell:判断": AS_PROPOSED, "cell:理由": "担当課が同じ。"}
+        status, page = clerk.post("/compare/decide", **form)
         assert (status, "対応の決まっていない行" in page) == (200, False)
     written = (data / "plans/narusawa-shinchoku-2024/changes.csv").read_text("utf-8")
     assert "担当課が同じ。" in written

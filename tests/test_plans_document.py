@@ -13,6 +13,7 @@ from koteihyo.graph.plan.description import EXAMPLES
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "plans.md").read_text("utf-8")
+READMES = [(ROOT / name).read_text("utf-8") for name in ("README.md", "README.en.md")]
 NAME = "narusawa-jisshi"
 LINES = [line for block in re.findall(r"^```sh\n(.*?)^```", PAGE, re.M | re.S) for line in block.splitlines()]
 
@@ -59,6 +60,7 @@ def test_the_headings_that_the_page_shows_are_those_of_the_finished_description(
 
 def test_the_pictures_of_the_page_are_there_and_small():
     pictures = set(re.findall(r"\]\((pictures/[\w-]+\.png)\)", PAGE))
+    pictures |= {each for page in READMES for each in re.findall(r'"docs/(pictures/[\w-]+\.png)"', page)}
     assert pictures == {f"pictures/{path.name}" for path in (ROOT / "docs" / "pictures").iterdir()}
     for picture in pictures:
         assert (ROOT / "docs" / picture).read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"

@@ -363,7 +363,8 @@ def test_an_endpoint_with_a_full_queue_is_a_503_that_says_when_to_return(data, l
         burning = threading.Thread(target=lambda: answers.append(ask.query(BURNING)))
         burning.start()
         time.sleep(1)
-        busy = ask.query(LABELS)
+        assert ask.query(LABELS).status == 200, "what is brief has a worker to spare"
+        busy = ask.query(f"{BURNING}\n# once more")
         problem(busy, 503, "busy")
         assert busy.headers["Retry-After"] == "5"
         burning.join()

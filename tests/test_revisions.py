@@ -220,7 +220,7 @@ def test_decisions_on_another_plan_than_the_one_that_is_revised_are_not_kept(pla
         described.read_text("utf-8").replace('id = "new"\n', 'id = "new"\nrevises = "other"\n'), "utf-8"
     )
     before = bytes_of(plans)
-    with pytest.raises(KoteihyoError, match="other を改めたもの"):
+    with pytest.raises(KoteihyoError, match="other を改めるか"):
         run(
             plans, "--from", fill(written(plans), ("防災行政無線の更新", "判断", AS_PROPOSED)), "--reason", "表を見た。"
         )

@@ -177,7 +177,10 @@ class DumpFiles:
 
     def _index(self, dumps: Dumps, name: str) -> Index:
         current = folders.current(dumps.data)
-        return dumps.find_or_make(name, lambda: None if current and name == current.id else self.charge(COST))
+        if current and name == current.id:
+            return dumps.find_or_make(name)
+        self.charge(0)  # refuses whoever has no time left, before anything is begun
+        return dumps.find_or_make(name, lambda: self.charge(COST))
 
 
 def dumps_blueprint(snapshots: Snapshots, dumps: Dumps | None, charge: Callable[[float], None]) -> Blueprint:

@@ -51,8 +51,13 @@ class Tools(NamedTuple):
 
 
 def question_tools(site: Site, name: str, values: Mapping[str, str]) -> Tools:
-    """Return the tools of a list that a question answers, with the conditions that make it that list."""
-    question, asked = site.library.question(name), {key: value for key, value in values.items() if value}
+    """Return the tools of a list that a question answers, with the conditions that make it that list.
+
+    There are none where an operator's library does not have the question.
+    """
+    question, asked = site.library.questions.get(name), {key: value for key, value in values.items() if value}
+    if question is None:
+        return Tools(name)
     answers = tools_of(question, asked)
     citation = cite(site.snapshot, Asked(question, asked), site.snapshot.version(), place_of_answer())
     return answers._replace(citation=citation, charts=f"{address(f'/queries/{name}', asked)}#chart")

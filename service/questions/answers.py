@@ -14,7 +14,7 @@ from ..results.answers import convert_answer, native, write_rows
 from ..results.cells import About
 from ..results.paging import Window
 from ..results.reader import ANYBODY, Reader
-from .binding import Known, bind
+from .binding import Known, bind, require_parameters
 from .canonical import address, canonical, default
 from .library import Question
 from .parameters import Parameter, sort
@@ -97,6 +97,7 @@ def find_answer(engine: Engine, asked: Asked, known: Known) -> Answer | None:
     """
     if engine.data is None or not is_kept(asked.question):
         return None
+    require_parameters(asked.question, asked.values)
     try:
         with Database.reading(engine.data) as base:
             return _read_answer(base, engine.version(), asked, known) if base else None

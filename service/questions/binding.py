@@ -48,12 +48,19 @@ def bind(question: Question, values: Mapping[str, str], known: Known = lambda _:
     """Return the question's text with the values in it; a value that is empty leaves the default."""
     text = question.text
     parameters = {parameter.name: parameter for parameter in question.parameters}
+    require_parameters(question, values)
     for name, value in values.items():
-        if name not in parameters:
-            raise _unknown_parameter(name, parameters)
         if value:
             text = _write_term(text, name, read_term(parameters[name], value, known))
     return text
+
+
+def require_parameters(question: Question, names: Iterable[str]) -> None:
+    """Raise `BadValue` where a question has no parameter of one of these names."""
+    known = [parameter.name for parameter in question.parameters]
+    for name in names:
+        if name not in known:
+            raise _unknown_parameter(name, known)
 
 
 def _write_term(text: str, name: str, term: Term) -> str:
