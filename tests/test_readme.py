@@ -123,7 +123,7 @@ def test_the_readme_names_every_command():
 def test_the_benchmarks_run(environment):
     page = (ROOT / "benchmarks" / "README.md").read_text("utf-8")
     foundation, endpoint, links, pages, nation, _figures, publication, crowd, first_pages = (
-        command.strip().partition(" && ")[2] or command for command in blocks("sh", page)
+        command.strip().partition(" && ")[2] or command.strip() for command in blocks("sh", page)
     )
     assert "query by IRI through a worker" in shell(f"{foundation} --quick", environment)
     printed = shell(f"{endpoint} --quick", environment)
