@@ -23,6 +23,7 @@ from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.questions.library import FOLDER, Library
 from koteihyo.service.questions.tables.preparation import prepare
 from koteihyo.service.read_models.facts import Facts
+from koteihyo.service.search.parts import SEARCH
 from koteihyo.service.snapshot import Snapshots
 
 sys.path.append(str(Path(__file__).parent))  # what the tests share stands beside this file
@@ -147,7 +148,7 @@ def built(pytestconfig: pytest.Config) -> Path:
     from koteihyo.graph.build import build  # the build is slow to load, and few tests need it
 
     def make(folder: Path) -> None:
-        prepare(folder / "data", build(folder / "data"), Library(FOLDER), lambda *_: None)
+        prepare(folder / "data", build(folder / "data"), Library(FOLDER), lambda *_: None, further=[SEARCH])
 
     return once(pytestconfig.stash[RUN] / "kawaguchi", make) / "data"
 

@@ -60,9 +60,7 @@ def starved(published, served):
 
 
 @pytest.mark.parametrize("limit", ["rows", "size"])
-@pytest.mark.parametrize(
-    "path", ["/plans/kawaguchi/sheets/core-1", "/pledges", "/search?q=%E9%98%B2%E7%81%BD", "/sitemap-1.xml"]
-)
+@pytest.mark.parametrize("path", ["/plans/kawaguchi/sheets/core-1", "/pledges", "/sitemap-1.xml"])
 def test_what_a_limit_would_leave_out_is_an_error_and_never_a_shorter_page(starved, limit, path):
     status, page = starved(limit, path)
     assert status == 500
@@ -76,6 +74,17 @@ def test_an_answer_that_a_limit_cuts_says_so_beside_the_form_and_offers_no_part_
     assert "結果は上限（rows）までの一部です" in page
     assert '<option value="kawaguchi">' in page, "a list of plans is whole"
     assert re.search(r'<input[^>]* name="outcome"', page), "what occurs in the rest of the answer is not known"
+
+
+def test_what_was_made_at_publication_is_cut_by_no_limit(starved, fetch):
+    status, page = starved("rows", "/queries/statements-of-theme")
+    assert status == 200
+    assert "結果は上限（rows）までの一部です" not in page
+    assert '<option value="disaster-prevention">防災' in page
+    listed = r'<a href="(/doc/[^"]+)"'
+    status, page = starved("rows", "/search?q=%E9%98%B2%E7%81%BD")
+    _, whole = fetch("/search?q=%E9%98%B2%E7%81%BD")
+    assert (status, re.findall(listed, page)) == (200, re.findall(listed, whole))
 
 
 def printed():

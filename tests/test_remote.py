@@ -83,10 +83,8 @@ DIFFERENT = {
     "strands-with-gaps",
     "statement-as-graph",
     "in-other-plans",
-    "plans-with-measure",
     "record-of-statements",
     "record-of-targets",
-    "targets-of-measures",
 }
 VIRTUOSO = pytest.param("virtuoso", marks=pytest.mark.program("virtuoso-t"))
 QUIET = lambda *_: None  # noqa: E731
