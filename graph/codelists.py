@@ -82,11 +82,12 @@ Words = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Label:
-    """One label of a concept: its text, its language, and whether it is the preferred one."""
+    """One label of a concept: its text, its language, whether it is the preferred one, and whether it only finds it."""
 
     text: str
     language: str | None
     preferred: bool
+    hidden: bool = False
 
 
 class Lexicon:
@@ -104,6 +105,7 @@ class Lexicon:
             scheme: {code: tuple(labels) for code, labels in concepts.items()} for scheme, concepts in labels.items()
         }
         self._words: dict[str, Words] = {}
+        self._names: dict[str, frozenset[str]] = {}
 
     @classmethod
     def load(cls, folder: Path) -> Lexicon:
@@ -149,6 +151,14 @@ class Lexicon:
             self._words[scheme] = _words(self._labels.get(scheme, {}))
         return self._words[scheme]
 
+    def names(self, scheme: str) -> frozenset[str]:
+        """Return the words of a scheme that are names of its concepts, without those that only find them."""
+        if scheme not in self._names:
+            concepts = self._labels.get(scheme, {}).items()
+            named = {code: tuple(label for label in labels if not label.hidden) for code, labels in concepts}
+            self._names[scheme] = frozenset(_words(named))
+        return self._names[scheme]
+
 
 def _words(concepts: Mapping[str, tuple[Label, ...]]) -> Words:
     words: dict[str, tuple[str, ...]] = {}
@@ -170,7 +180,7 @@ def _labels(triples: Iterable[Triple]) -> Iterator[tuple[str, str, Label]]:
         preferred = predicate.value in _PREFERRED
         if concept is None or not (preferred or predicate.value in _OTHER):
             continue
-        label = Label(value.value, value.language, preferred)
+        label = Label(value.value, value.language, preferred, predicate.value == str(SKOS.hiddenLabel))
         if (concept[0], label) not in seen:
             seen.add((concept[0], label))
             yield concept["scheme"], concept["code"], label

@@ -87,7 +87,7 @@ class Entry:
     @property
     def type(self) -> StatementType | None:
         """Return `measure` or `goal`, the curator's word before what was read; None where it states neither."""
-        return self.row.statement_type or self.read_type
+        return None if self.row.states_nothing else self.row.statement_type or self.read_type
 
 
 @dataclass(frozen=True)
@@ -120,6 +120,9 @@ class Statement:
     @property
     def measure_kinds(self) -> tuple[str, ...]:
         """Return the kinds of measure: none for a goal or where no rule matches, several where several are true."""
-        if self.type == "goal":
-            return ()
-        return self.first.row.measure_kinds or self.first.reading.kinds
+        return () if self.type == "goal" else self.first.row.measure_kinds or self.read_kinds
+
+    @property
+    def read_kinds(self) -> tuple[str, ...]:
+        """Return the kinds of measure that the words give and the curator does not take away."""
+        return tuple(each for each in self.first.reading.kinds if each not in self.first.row.taken_kinds)

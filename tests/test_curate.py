@@ -23,7 +23,7 @@ from koteihyo.graph.errors import Faults, KoteihyoError
 from koteihyo.graph.model import read_model
 from koteihyo.graph.plan.description import PLANS, read_plan
 from koteihyo.graph.rdf import dataset
-from koteihyo.graph.rdf.identifiers import Identifiers
+from koteihyo.graph.rdf.identifiers import KTH, Identifiers
 from koteihyo.service.cli.curate import curate_command
 from koteihyo.service.results.review_workbook import read_review as read_workbook
 from koteihyo.service.results.review_workbook import write_review
@@ -146,6 +146,48 @@ def test_decisions_are_written_with_who_and_why_and_the_rest_keeps_its_bytes(pla
         run(plans, "--from", filled)
 
 
+def test_what_rules_read_is_shown_and_each_of_it_can_be_refused_from_a_list(plans, written, tmp_path):
+    sheet = load_workbook(written)[ENTRIES]
+    titles = [cell.value for cell in sheet[1]]
+    row = next(row for row in sheet.iter_rows(values_only=True) if row[0] == READ)
+    shown = dict(zip(titles, row, strict=True))
+    assert (shown["種別（読み取り）"], shown["対象者（読み取り）"]) == ("施設・設備の整備", "子育て家庭")
+    cells = [("種別1", "除く：施設・設備の整備"), ("種別の理由", "園舎は建てない")]
+    cells += [("対象者1", "除く：子育て家庭"), ("対象者の理由", "保育士のため")]
+    filled = fill(written, tmp_path / "filled.xlsx", [(ENTRIES, title, READ, text) for title, text in cells])
+    run(plans, "--from", filled)
+    entry = review_of(plans / "jisshi").model.entries[READ]
+    assert (entry.type, entry.row.taken_kinds, entry.row.target_groups.taken) == (
+        "measure",
+        ("facility",),
+        ("child-rearing-families",),
+    )
+    ids = Identifiers("jisshi")
+    graphs = read_contents(plans / "jisshi", ids, CodeLists.load(dataset.ONTOLOGY)).graphs
+    measure = ids.of("measure", READ)
+    assert (measure, None, None) in graphs["plan"]
+    for graph in (graphs["plan"], graphs["curation"]):
+        assert not [*graph.objects(measure, KTH.measureKind), *graph.objects(measure, KTH.concerns)]
+    assert [*graphs["curation"].objects(ids.of("decision", READ, "kind"), KTH.excludes)]
+
+
+def test_what_is_decided_to_state_nothing_is_no_statement_and_keeps_no_other_decision(plans, written, tmp_path):
+    nothing = [(ENTRIES, "種別1", KEY, "施策も目標も述べていない"), (ENTRIES, "種別の理由", KEY, "経過の説明")]
+    run(plans, "--from", fill(written, tmp_path / "filled.xlsx", nothing))
+    model = review_of(plans / "jisshi").model
+    assert model.entries[KEY].read_type == "measure"
+    assert KEY not in model.statements
+    file = plans / "jisshi" / "curation.csv"
+    lines = file.read_text("utf-8").splitlines()
+    header, [row] = lines[0].split(","), csv.DictReader(lines)
+    assert row["kind"] == "none"
+    wrong = {**row, "target_groups": "elderly", "target_groups_reason": "理由"}
+    columns = [*header, "target_groups", "target_groups_reason"]
+    file.write_text(f"{','.join(columns)}\n{','.join(wrong[name] for name in columns)}\n", "utf-8")
+    with pytest.raises(KoteihyoError, match=r"none（何も述べない）の項目に target-groups は付け"):
+        review_of(plans / "jisshi")
+
+
 def test_a_plan_that_ships_is_copied_before_it_is_written(tmp_path, monkeypatch, kawaguchi):
     monkeypatch.setenv("KOTEIHYO_DATA", str(tmp_path / "data"))
     before = bytes_of(PLANS / "kawaguchi")
@@ -262,6 +304,7 @@ def remove_column(book):
 
 
 KEY, SILENT = "1-1-1.r3c1", "1-1.1"
+READ = "2-1-1.1"  # 保育所の増設, in whose words rules read a group and a kind
 THEME = several(edit(ENTRIES, "分野の理由", KEY, "理由"), edit(ENTRIES, "分野1", KEY, "宇宙"))
 MISTAKES = {
     "the guide is gone": (remove_sheet("使い方"), "がありません"),
@@ -300,7 +343,7 @@ MISTAKES = {
             edit(ENTRIES, "種別1", KEY, "施策"),
             edit(ENTRIES, "種別2", KEY, "目標"),
         ),
-        "両方は選べません",
+        "一つの文が施策と目標の両方を述べるときは",
     ),
     "a group twice": (
         several(
@@ -312,11 +355,20 @@ MISTAKES = {
     ),
     "a group given and taken": (
         several(
-            edit(ENTRIES, "対象者1", KEY, "高齢者"),
-            edit(ENTRIES, "対象者の理由", KEY, "理由"),
-            edit(ENTRIES, "対象者2", KEY, "除く：高齢者"),
+            edit(ENTRIES, "対象者1", READ, "子育て家庭"),
+            edit(ENTRIES, "対象者の理由", READ, "理由"),
+            edit(ENTRIES, "対象者2", READ, "除く：子育て家庭"),
         ),
         "加えることと除くこと",
+    ),
+    "a group taken that was not read": (edit(ENTRIES, "対象者1", KEY, "除く：高齢者"), "選べません"),
+    "a measure that states nothing": (
+        several(
+            edit(ENTRIES, "種別の理由", KEY, "理由"),
+            edit(ENTRIES, "種別1", KEY, "施策"),
+            edit(ENTRIES, "種別2", KEY, "施策も目標も述べていない"),
+        ),
+        "一つしか選べません",
     ),
     "a group of what states nothing": (
         several(edit(ENTRIES, "対象者の理由", SILENT, "理由"), edit(ENTRIES, "対象者1", SILENT, "高齢者")),

@@ -11,10 +11,11 @@ from ..plan.roles import Roles
 from ..repeats import is_repeat
 from ..statements import Entry
 from ..suggestions import Collection, Suggestion
-from .entries import HEADLINE
+from .entries import HEADLINE, NOTHING
 from .forms import name_apart
 
 TAKEN = "除く："
+STATES_NOTHING = "施策も目標も述べていない"
 SHOWN = 40  # characters of an entry's words in a list
 NEAREST = 5  # entries that are offered for one that is printed again in other words
 
@@ -23,7 +24,8 @@ NEAREST = 5  # entries that are offered for one that is printed again in other w
 class Subject:
     """A decision that a form offers: the column of `curation.csv`, its title, and how many columns it has at least.
 
-    ``among`` says that it is chosen for each row among others, ``free`` that it is words.
+    ``among`` says that it is chosen for each row among others, ``free`` that it is words; ``read`` that rules read it
+    too, so that what they read is shown beside it and can be taken away.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Subject:
     slots: int = 1
     among: bool = False
     free: bool = False
+    read: bool = False
 
     def list_titles(self, slots: int) -> list[str]:
         """Return the titles of its columns.
@@ -42,12 +45,12 @@ class Subject:
 
 
 SUBJECTS = (
-    Subject("kind", "種別", 2),
+    Subject("kind", "種別", 2, read=True),
     Subject("themes", "分野", 2),
     Subject("same_as", "同じ内容の項目", among=True),
     Subject("related", "関連する項目", 2, among=True),
-    Subject("target_groups", "対象者", 2),
-    Subject("carried_out_with", "担い手", 2),
+    Subject("target_groups", "対象者", 2, read=True),
+    Subject("carried_out_with", "担い手", 2, read=True),
     Subject("strand", "系列", among=True),
     Subject("follows", "引き継ぐ項目", 2, among=True),
     Subject("refers_to", "参照先", 2),
@@ -74,10 +77,10 @@ class Choices:
         themes = self._name_codes("theme")
         given = {theme for sheet in self.model.plan.sheets for strand in sheet.strands for theme in strand.themes}
         return {
-            "kind": {"施策": "measure", "目標": "goal", **self._name_kinds()},
+            "kind": {"施策": "measure", "目標": "goal", STATES_NOTHING: NOTHING, **self._name_kinds()},
             "themes": {**themes, **_take({name: code for name, code in themes.items() if code in given})},
-            "target_groups": {**groups, **_take(groups)},
-            "carried_out_with": {**groups, **_take(groups)},
+            "target_groups": groups,
+            "carried_out_with": groups,
             "refers_to": {
                 **name_apart({key: sheet.title or key for key, sheet in self.model.plan.sheet.items()}),
                 **{f"系列：{label}": key for label, key in self._name_strands(self.model.plan.strands).items()},
@@ -94,9 +97,24 @@ class Choices:
     def _name_strands(self, keys: Iterable[str]) -> dict[str, str]:
         return name_apart({key: self.model.plan.strands[key][1].label.text for key in keys})
 
+    def name_read(self, name: str, entry: Entry) -> dict[str, str]:
+        """Return the codes by name of what rules read of an entry on a point: kinds, whom it concerns, who takes part.
+
+        Of what states nothing it is what they would give if it were decided to be a measure.
+        """
+        reading, scheme, kind = entry.reading, "target-group", ""
+        codes = [
+            each.code for each in reading.groups if (each.code in reading.participants) == (name != "target_groups")
+        ]
+        if name == "kind":
+            codes, scheme, kind = [*reading.kinds], "measure-kind", "measure:"
+        return {self.lexicon.pref_label(scheme, code, "ja"): f"{kind}{code}" for code in codes}
+
     def of(self, name: str, entry: Entry) -> Mapping[str, str]:
-        """Return the codes by name of what a decision on an entry is chosen from."""
+        """Return the codes by name of what a decision on an entry is chosen from; what was read can be taken away."""
         match name:
+            case "kind" | "target_groups" | "carried_out_with":
+                return {**self.common[name], **_take(self.name_read(name, entry))}
             case "same_as":
                 return self.name_entries(self._list_earlier(entry))
             case "related":

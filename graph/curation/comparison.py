@@ -10,14 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from ..plan.headings import fold_heading
 from ..statements import Entry
 from .choices import TAKEN, Subject
-from .entries import HEADLINE
+from .entries import ALWAYS, HEADLINE, NOTHING
 from .form_reader import FormReader
 from .forms import DOUBTS, ENTRIES, HEADINGS, REASON, Column, Form, Forms, Row
 from .review import ROLES, Review
 from .submission import Cell, Changes, Filled, Line, find_doubled, read_point
 
-# What may be decided of an entry that states nothing.
-ALWAYS = {"kind", "sic", "strand"}
 LONGEST_UNIT = 20
 
 
@@ -123,9 +121,13 @@ class _Comparison(FormReader):
 
     def states(self, entry: Entry, line: Line) -> bool:
         """Return whether an entry states a measure or a goal, with what is decided of its kind."""
-        slots = {subject.name: subject.list_titles(slots) for subject, slots in self.review.offers}
-        chosen = any(line.cells[title].text for title in slots.get("kind", ()))
-        return bool(chosen or entry.read_type)
+        codes = list[str]()
+        for subject, slots in self.review.offers:
+            if subject.name == "kind":
+                cells = [line.cells[title] for title in subject.list_titles(slots) if line.cells[title].text]
+                codes = self.read_codes(entry, subject, cells)
+        given = any(not code.startswith("-") for code in codes)
+        return NOTHING not in codes and bool(given or entry.read_type)
 
     def read_codes(self, entry: Entry, subject: Subject, cells: Sequence[Cell]) -> list[str]:
         """Return the codes of what was chosen; of free words, these."""
@@ -142,12 +144,13 @@ class _Comparison(FormReader):
 
     def find_odd(self, entry: Entry, subject: Subject, codes: list[str]) -> Iterator[tuple[int, str, str]]:
         """Yield what cannot be decided of this entry, with the number of the cell."""
-        if subject.name == "kind" and len({code.partition(":")[0] for code in codes}) > 1:
-            yield (
-                len(codes) - 1,
-                "施策と目標の両方は選べません。どちらかにしてください。",
-                "Choose a measure or a goal.",
+        if subject.name == "kind" and len({code.removeprefix("-").partition(":")[0] for code in codes}) > 1:
+            ja = (
+                "「施策」「目標」「何も述べていない」は一つしか選べません。一つの文が施策と目標の両方を述べるときは、"
+                "outline.md でその文を二つの箇条に分けてください。"
             )
+            en = "Choose one of measure, goal and nothing. Where a sentence states both, part it in two in outline.md."
+            yield len(codes) - 1, ja, en
         if subject.name == "themes":
             strand = self.review.model.plan.strands.get(entry.row.strand)
             themes = strand[1].themes if strand else ()

@@ -25,6 +25,8 @@ FIELDS = {
     "refers_to": "refers-to",
     "sic": "sic",
 }
+# What may be decided of an entry that states nothing.
+ALWAYS = {"kind", "sic", "strand"}
 # ``by`` names the reading of plan.toml that the row's decisions come from; empty, the first (`By`).
 COLUMNS = ["entry", "text", *(name for field in FIELDS for name in (field, f"{field}_reason")), "by", "note"]
 # What a decision is about, in words: the title of its page.
@@ -97,7 +99,9 @@ class By(NamedTuple):
 
 
 NOBODY = By()
-TYPES: tuple[set[str], ...] = (set(), {"measure"}, {"goal"})
+# The kind of an entry that states nothing.
+NOTHING = "none"
+TYPES: tuple[set[str], ...] = (set(), {"measure"}, {"goal"}, {NOTHING})
 
 
 @dataclass(frozen=True)
@@ -133,11 +137,20 @@ class Row:
     @property
     def statement_type(self) -> Literal["measure", "goal"] | None:
         """Return `measure` or `goal` where the curator overrules the rule, else None."""
-        if not self.kind:
-            return None
-        return "measure" if self.kind.split()[0].partition(":")[0] == "measure" else "goal"
+        types = {each.partition(":")[0] for each in self.kind.split()}
+        return "measure" if "measure" in types else "goal" if "goal" in types else None
+
+    @property
+    def states_nothing(self) -> bool:
+        """Return whether the curator says that the entry states neither a measure nor a goal."""
+        return self.kind == NOTHING
 
     @property
     def measure_kinds(self) -> tuple[str, ...]:
         """Return the measure kinds that the curator gives (`measure:survey measure:finance`), else nothing."""
-        return tuple(filter(None, (each.partition(":")[2] for each in self.kind.split())))
+        return tuple(filter(None, (each.partition(":")[2] for each in Codes.parse(self.kind).added)))
+
+    @property
+    def taken_kinds(self) -> tuple[str, ...]:
+        """Return the measure kinds that the words give and the curator takes away (`-measure:survey`)."""
+        return tuple(each.partition(":")[2] for each in Codes.parse(self.kind).taken)

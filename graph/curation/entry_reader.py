@@ -14,7 +14,7 @@ from ..errors import Faults, KoteihyoError
 from ..files import read_rows
 from ..plan.description import Plan
 from ..plan.passages import Passage
-from .entries import COLUMNS, FIELDS, TYPES, By, Codes, Row
+from .entries import ALWAYS, COLUMNS, FIELDS, TYPES, By, Codes, Row
 
 
 def read_curation(plan: Plan, entries: Sequence[Passage], lexicon: Lexicon) -> dict[str, Row]:
@@ -101,13 +101,12 @@ class _Curation:
         """Hold a row to the strands, the code lists and the statement types."""
         if row.strand and not row.headline and row.strand not in self.plan.strands:
             self.fault(row.line, f"系列 {row.strand!r} は plan.toml にありません。", f"No strand {row.strand!r}.")
-        if {each.partition(":")[0] for each in row.kind.split()} not in TYPES:
-            self.fault(row.line, f"種別 {row.kind!r} は measure でも goal でもありません。", f"No kind {row.kind!r}.")
+        self.check_kind(row)
         self.check_codes(row, "theme", row.themes.added)
         self.check_taken(row)
         for groups in (row.target_groups, row.carried_out_with):
             self.check_codes(row, "target-group", groups.codes)
-        self.check_codes(row, "measure-kind", row.measure_kinds)
+        self.check_codes(row, "measure-kind", (*row.measure_kinds, *row.taken_kinds))
         for reading in dict.fromkeys((row.by.row, *(each for _, each in row.by.own))):
             if reading and reading not in {each.id for each in self.plan.readings}:
                 self.fault(row.line, f"読み取り {reading!r} は plan.toml にありません。", f"No reading {reading!r}.")
@@ -116,6 +115,26 @@ class _Curation:
                 self.check_codes(row, "theme", (target.removeprefix("theme:"),))
             elif target not in self.plan.sheet and target not in self.plan.strands:
                 self.fault(row.line, f"参照先 {target} がありません。", f"Nothing is called {target}.")
+
+    def check_kind(self, row: Row) -> None:
+        """Hold the kind to one of the types; what states nothing has no other decision on what it states."""
+        types = {each.removeprefix("-").partition(":")[0] for each in row.kind.split()}
+        bare = [each for each in row.kind.split() if each.startswith("-") and not each.startswith("-measure:")]
+        if types not in TYPES or bare:
+            self.fault(
+                row.line,
+                f"種別 {row.kind!r} は読めません。measure、goal、none（何も述べない）のどれか一つと、"
+                "施策の種類（measure:コード、除くときは -measure:コード）を書いてください。",
+                f"The kind {row.kind!r} cannot be read: write one of measure, goal and none (it states nothing), "
+                "and kinds of measure (measure:CODE, or -measure:CODE to take one away).",
+            )
+        decided = [name for name, _reason in row.reasons if name not in ALWAYS]
+        if row.states_nothing and decided:
+            self.fault(
+                row.line,
+                f"種別が none（何も述べない）の項目に {'、'.join(decided)} は付けられません。どちらかを消します。",
+                f"An entry of the kind none states nothing and has no {', '.join(decided)}: take one of them out.",
+            )
 
     def check_taken(self, row: Row) -> None:
         """Hold what a row takes away to what is there to be taken: the themes of its strand."""
@@ -163,7 +182,7 @@ class _Curation:
     def check_same(self, row: Row) -> None:
         first = self.rows.get(row.same_as) or Row(row.same_as, 0)
         known = row.same_as in self.entries and self.order[row.same_as] < self.order[row.entry]
-        if row.same_as and (first.same_as or not known):
+        if row.same_as and (first.same_as or first.states_nothing or not known):
             self.fault(
                 row.line,
                 f"same_as は、同じことを述べる最初の項目を指さなければなりません（{row.same_as}）。",

@@ -15,7 +15,7 @@ from pathlib import Path
 ENTRIES, HEADINGS, DOUBTS = "項目", "見出し", "疑問点"
 # The files that forms are made from: where one of them is another now, what was filled in no longer fits.
 FILES = ("source.txt", "outline.md", "plan.toml", "curation.csv", "doubts.csv", "indicators.toml", "changes.csv")
-REASON = "の理由"
+READ, REASON = "（読み取り）", "の理由"
 LONGEST = 32_767  # characters that a cell of a workbook takes
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 

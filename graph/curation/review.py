@@ -14,9 +14,9 @@ from ..model import Model
 from ..plan.headings import Heading, RoleName, find_heading, fold_heading
 from ..statements import Entry
 from ..suggestions import Suggestion, suggestions
-from .choices import SUBJECTS, Choices, Subject, name_place
+from .choices import SUBJECTS, TAKEN, Choices, Subject, name_place
 from .entries import COLUMNS
-from .forms import DOUBTS, ENTRIES, HEADINGS, REASON, Column, Form, Forms, Row, fill_slots, mark_folder
+from .forms import DOUBTS, ENTRIES, HEADINGS, READ, REASON, Column, Form, Forms, Row, fill_slots, mark_folder
 
 Record = Mapping[str, str]
 Notes = Mapping[str, Sequence[str]]
@@ -97,7 +97,9 @@ class Review:
             used = max((len(self.tokens(each, subject)) for each in self.records), default=0)
             entries = self.model.entries.values()
             if used or subject.free or any(self.choices.of(subject.name, each) for each in entries):
-                offered.append(Offer(subject, max(subject.slots, used + 1) if subject.slots > 1 else 1))
+                read = max((len(self.choices.name_read(subject.name, each)) for each in entries), default=0)
+                most = max(subject.slots, used + 1, read if subject.read else 0)
+                offered.append(Offer(subject, most if subject.slots > 1 else 1))
         return tuple(offered)
 
     def tokens(self, key: str, subject: Subject) -> list[str]:
@@ -121,8 +123,14 @@ class Review:
             if code not in known and code.removeprefix("-") in self.model.entries:
                 names |= self.choices.name_entries([self.model.entries[code]])
             elif code not in known:
-                names[code] = code
+                names[self.name_taken(name, code)] = code
         return names
+
+    def name_taken(self, name: str, code: str) -> str:
+        """Return what a decision to take away is called where nothing is there to be taken away; else the code."""
+        called = {each: words for words, each in self.choices.common.get(name, {}).items()}
+        bare = code.removeprefix("-")
+        return f"{TAKEN}{called[bare].rpartition('：')[2]}" if bare != code and bare in called else code
 
     def narrow(self, entry: Entry) -> Forms:
         """Return the form of entries with the row of one alone: for one decision."""
@@ -146,6 +154,7 @@ class Review:
         for subject, slots in self.offers:
             names = {} if subject.free else self.names(subject.name, entry)
             called = {code: name for name, code in names.items()}
+            values += ["、".join(self.choices.name_read(subject.name, entry))] if subject.read else []
             values += fill_slots([called.get(each, each) for each in self.tokens(entry.key, subject)], slots)
             values.append(record.get(f"{subject.name}_reason", ""))
             if names:
@@ -242,7 +251,9 @@ def _check_doubts(header: list[str], file: Path) -> None:
 
 
 def list_columns(subject: Subject, slots: int) -> Iterator[Column]:
-    """Yield the columns of a decision on entries: what is decided, and why."""
+    """Yield the columns of a decision on entries: what rules read, what is decided, and why."""
+    if subject.read:
+        yield Column(f"{subject.title}{READ}", f"{subject.name}_read", 20)
     for title in subject.list_titles(slots):
         yield Column(title, subject.name, 18, open=True, free=subject.free)
     yield Column(f"{subject.title}{REASON}", f"{subject.name}_reason", 30, open=True, free=True)

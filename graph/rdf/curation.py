@@ -147,7 +147,7 @@ class _CurationWriter(Writer):
         self.say(subject, KTH.field, plain(field))
         self.say(subject, KTH.reason, *reasons)
         self.say(subject, KTH.decides, *chosen)
-        self.say(subject, KTH.excludes, *self.list_excluded(entry.row, field))
+        self.say(subject, KTH.excludes, *self.list_excluded(entry, field))
         write_attribution(self, self.ids, subject, self.model.plan, by or entry.row.find_reading(field))
 
     def write_pledges(self, entry: Entry) -> None:
@@ -186,9 +186,13 @@ class _CurationWriter(Writer):
         statements = map(self.model.find_statement, keys)
         return [statement_iri(self.ids, each) for each in statements if each]
 
-    def list_excluded(self, row: Row, field: str) -> list[URIRef]:
-        """Return what a decision takes away from what the strand or the words would give."""
+    def list_excluded(self, entry: Entry, field: str) -> list[URIRef]:
+        """Return what a decision takes away from what the strand, the headings or the words would give."""
+        row = entry.row
+        if field == "kind" and row.states_nothing:
+            return [CLASSES[entry.read_type]] if entry.read_type else []
         taken = {
+            "kind": ("measure-kind", row.taken_kinds),
             "themes": ("theme", row.themes.taken),
             "target-groups": ("target-group", row.target_groups.taken),
             "carried-out-with": ("target-group", row.carried_out_with.taken),

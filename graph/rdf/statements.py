@@ -133,7 +133,7 @@ class _PlanWriter(Writer):
 
     def write_kind(self, subject: URIRef, statement: Statement) -> None:
         if not statement.first.row.measure_kinds:
-            self.say(subject, KTH.measureKind, *(concept("measure-kind", each) for each in statement.measure_kinds))
+            self.say(subject, KTH.measureKind, *(concept("measure-kind", kind) for kind in statement.measure_kinds))
 
     def write_figures(self, subject: URIRef, statement: Statement) -> None:
         """Write the figures to reach, and what a goal measures and which way is better."""

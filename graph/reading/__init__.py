@@ -18,6 +18,7 @@ from .headings import Heading, read_heading
 from .marks import Mark
 from .mentions import Mention, mentions, participants
 from .outcomes import Outcome, outcome
+from .prose import find_concerned, find_done, is_prose
 from .references import Reference, references
 from .responsibles import Responsible
 from .statements import (
@@ -66,7 +67,10 @@ class Vocabulary(Protocol):
     """The words that the rules look for: what `codelists.Lexicon` has of every scheme."""
 
     def words(self, scheme: str) -> Mapping[str, tuple[str, ...]]:
-        """Return the words that name a scheme's concepts, folded, with the codes of the concepts."""
+        """Return the words that find a scheme's concepts, folded, with the codes of the concepts."""
+
+    def names(self, scheme: str) -> frozenset[str]:
+        """Return those of the words that are names of the concepts themselves."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,10 @@ def read_entry(
     """
     printed = Printed(text)
     pledges, found = pledge_numbers(printed) if manifesto else (), figures(printed)
-    groups = mentions(printed, lexicon.words("target-group"))
+    groups, prose = mentions(printed, lexicon.words("target-group")), is_prose(printed)
+    read_kinds = find_done if prose else measure_kinds
+    if prose:
+        groups = find_concerned(printed, groups, lexicon.names("target-group"))
     due, start = _single_date(due_years(printed)), _single_date(starts(printed))
     numbers = [pledge.span for pledge in pledges] or list_number(printed)
     dates = [date.span for date in (due, start) if date]
@@ -112,7 +119,7 @@ def read_entry(
         figures=found,
         outcome=outcome(words) if stated == "goal" else None,
         statement_type=stated,
-        kinds=measure_kinds(words, lexicon.words("measure-kind")) if stated == "measure" else (),
+        kinds=read_kinds(words, lexicon.words("measure-kind")) if stated == "measure" else (),
         groups=groups,
         participants=participants(printed, groups),
         themes=mentions(printed, lexicon.words("theme")),

@@ -65,8 +65,8 @@ def matches(folded: str, words: Words, *, heads: bool = False) -> Iterator[Span]
 # What follows the name of those who take part: alone (住民の声がけ, 生徒主導), or after others that are listed
 # with them (企業・市民との協働, 企業・国との協定, ボランティア、民間企業の活用).
 _AFTER = re.compile(
-    "(?:[・、]?[^・、のをにが]{0,5})?"
-    "(?:による|と(?:の)?(?:協働|協力|連携|協定)|参加|協働|主導|ぐるみ|の(?:参画|活用|声がけ|活動状況|協業))"
+    "(?:[・、]?[^・、のをにが]{0,5})?(?:の(?:皆様|皆さま|皆さん|方々))?"
+    "(?:による|と(?:の)?(?:[^、。と]{0,6}が)?(?:協働|協力|連携|協定|協議)|参加|協働|主導|ぐるみ|の(?:参画|活用|声がけ|活動状況|協業))"
 )
 _BEFORE = re.compile(r"参加\Z")
 _ALWAYS = "volunteers"

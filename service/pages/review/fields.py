@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from ....graph.curation.choices import Subject
+from ....graph.curation.entries import NOTHING
 from ....graph.curation.review import Review
 from ....graph.statements import Entry
 from ...http.language import ENGLISH, translate
@@ -23,6 +24,7 @@ TITLES: dict[str, Callable[[], str]] = {
     "refers_to": lambda: _("参照先"),
     "sic": lambda: _("誤記の訂正案"),
 }
+KINDS = {NOTHING: "states neither a measure nor a goal"}
 SCHEMES = {"themes": "theme", "target_groups": "target-group", "carried_out_with": "target-group"}
 
 
@@ -53,20 +55,21 @@ def _fields_of(review: Review, entry: Entry, subject: Subject, slots: int, sent:
         return
     called = {code: name for name, code in names.items()}
     held = [called.get(each, each) for each in review.tokens(entry.key, subject)]
-    choices = tuple(Choice(name, _name(review, subject.name, name, code)) for name, code in names.items())
+    choices = tuple(Choice(name, name_choice(review, subject.name, name, code)) for name, code in names.items())
     for number, title in enumerate(subject.list_titles(slots)):
         words = TITLES[subject.name]() + (f" {number + 1}" if slots > 1 else "")
         value = sent.get(title, held[number] if number < len(held) else "")
         yield Field(title, words, value, choices)
 
 
-def _name(review: Review, column: str, name: str, code: str) -> str:
+def name_choice(review: Review, column: str, name: str, code: str) -> str:
     """Return what a choice is called in the reader's language where the lists have that; what is printed stays."""
     lexicon, bare = review.choices.lexicon, code.removeprefix("-")
     taken = "Not: " if code.startswith("-") else ""
     if column == "kind":
-        kind, _colon, sort = code.partition(":")
-        return translate(name, f"{kind}: {lexicon.pref_label('measure-kind', sort, ENGLISH)}" if sort else kind)
+        kind, _colon, sort = bare.partition(":")
+        named = f"{kind}: {lexicon.pref_label('measure-kind', sort, ENGLISH)}" if sort else KINDS.get(kind, kind)
+        return translate(name, taken + named)
     if scheme := SCHEMES.get(column):
         return translate(name, taken + (lexicon.pref_label(scheme, bare, ENGLISH) or name))
     return name

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ....graph.curation.choices import name_place
+from ....graph.curation.choices import SUBJECTS, name_place
 from ....graph.curation.doubts import Doubt
 from ....graph.curation.review import ROLES, TYPES, Review
 from ....graph.files import read_text
@@ -16,7 +16,14 @@ from ...http.language import gettext as _
 from ...http.language import translate
 from ...read_models.boxes import Box
 from ..plan.pictures import Sheet, lay_pages
+from .fields import name_choice
 
+# What rules read besides, by the column in which it can be taken away.
+READINGS: dict[str, Callable[[], str]] = {
+    "kind": lambda: _("施策の種類"),
+    "target_groups": lambda: _("対象者"),
+    "carried_out_with": lambda: _("担い手"),
+}
 # Lines of the outline that are shown around one that is doubtful.
 AROUND = 4
 
@@ -53,11 +60,11 @@ def show_entry(review: Review, entry: Entry) -> Shown:
         name_place(review.model.roles, entry.section),
         entry.runs[0].line if entry.runs else 0,
         next((each.page for each in entry.placed.drawings if each.page), 0) or 0,
-        tuple(_list_readings(entry)),
+        tuple(_list_readings(review, entry)),
     )
 
 
-def _list_readings(entry: Entry) -> Iterator[tuple[str, str]]:
+def _list_readings(review: Review, entry: Entry) -> Iterator[tuple[str, str]]:
     figures = entry.cell.figures if entry.cell else entry.reading.figures
     if entry.role.role:
         name = next((name for role, name in ROLES.items() if role == entry.role.role), entry.role.role)
@@ -68,6 +75,11 @@ def _list_readings(entry: Entry) -> Iterator[tuple[str, str]]:
         yield _("期限"), entry.passage.text[slice(*due.span)]
     for each in figures:
         yield _("数値"), each.printed
+    for subject in SUBJECTS:
+        names = review.choices.name_read(subject.name, entry) if subject.read else {}
+        if names:
+            called = [name_choice(review, subject.name, name, code) for name, code in names.items()]
+            yield READINGS[subject.name](), "、".join(called)
     for words in entry.reading.unread:
         yield _("解釈していない数"), words
 
