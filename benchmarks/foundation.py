@@ -40,8 +40,8 @@ BY_IRI = "SELECT ?p ?o { <https://w3id.org/koteihyo/id/kawaguchi/measure/core-1.
 PLAIN_BUILD = """
 import sys
 from pathlib import Path
-from koteihyo.graph.validation import findings, shacl
-findings.validate = shacl.reference_validate
+from koteihyo.graph.validation import findings, reference
+findings.validate = reference.validate
 from koteihyo.graph.build import assemble
 from rdflib import Dataset
 built = assemble([sys.argv[1]], folder=Path(sys.argv[2]))

@@ -25,7 +25,6 @@ from .errors import KoteihyoError
 from .files import read_toml
 from .fingerprints import digest, hashes, program_digest
 from .interop.links.attribution import attribution_graph
-from .interop.links.proposals import keep_proposals_of
 from .pictures import write_pictures
 from .plan.folders import Folders
 from .rdf import dataset
@@ -141,6 +140,8 @@ def _read(job: Job, data: Path, key: str, progress: Progress, *, propose: bool) 
         contents, found = read_dataset(job, _code_lists(), progress)
         pictures.result()
     if propose and contents.model:
+        from .interop.links.proposals import keep_proposals_of  # here, because one plan is built without it
+
         keep_proposals_of(data, contents.model, job.base)
     facts = {"inputs": hashes(job.folder), **count_contents(found, job.name)}
     return Cache(data).keep(key, list_lines(found), facts)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
-from .drafting.pdf import page_pictures
 from .plan.layout import read_layout
 
 FOLDER, SOURCE = "pictures", "source.pdf"
@@ -29,7 +28,11 @@ def write_pictures(data: Path, folder: Path) -> None:
     target = data / FOLDER / sha256(source.read_bytes()).hexdigest()
     pages = sorted({each.page for each in read_layout(folder).drawings if each.page})
     lacking = [each for each in pages if not (target / f"{each}.png").exists()]
-    for page, picture in page_pictures(source, lacking, SCALE) if lacking else ():
+    if not lacking:
+        return
+    from .drafting.pdf import page_pictures  # here, because most builds draw nothing
+
+    for page, picture in page_pictures(source, lacking, SCALE):
         target.mkdir(parents=True, exist_ok=True)
         unfinished = target / f"{page}.part"
         unfinished.write_bytes(picture)

@@ -25,7 +25,7 @@ from koteihyo.graph.plan.description import PLANS
 from koteihyo.graph.rdf import dataset
 from koteihyo.graph.rdf.identifiers import Identifiers
 from koteihyo.graph.rdf.names import BASE
-from koteihyo.graph.validation import findings, shacl
+from koteihyo.graph.validation import findings, reference, shacl
 from koteihyo.graph.validation.shapes import own_shapes
 
 IDS = Identifiers("kawaguchi")
@@ -656,9 +656,9 @@ def test_both_validators_say_the_same_of_the_plan_with_every_planted_error(tmp_p
     shapes = own_shapes()
     # pyshacl takes half a minute a graph, so the graphs share the cores.
     with ProcessPoolExecutor(len(graphs), mp_context=multiprocessing.get_context("forkserver")) as pool:
-        references = pool.map(shacl.reference_validate, [data for data, _ in graphs], [shapes] * len(graphs))
-        for (data, plants), reference in zip(graphs, references, strict=True):
+        references = pool.map(reference.validate, [data for data, _ in graphs], [shapes] * len(graphs))
+        for (data, plants), expected in zip(graphs, references, strict=True):
             results = shacl.validate(data, shapes)
-            assert results == reference
+            assert results == expected
             found = short(findings.findings(results, data, IDS, shapes))
             assert [plant.name for plant in plants if not plant.adds <= found.keys()] == []

@@ -3,7 +3,7 @@
 import pyoxigraph as ox
 import pytest
 
-from koteihyo.graph.validation import shacl
+from koteihyo.graph.validation import reference, shacl
 from koteihyo.graph.validation.shacl import Result, ValidatorStoppedError, validate
 from koteihyo.graph.validation.shapes import own_shapes, split_shapes
 
@@ -34,7 +34,7 @@ EXPECTED = [
 ]
 
 
-@pytest.mark.parametrize("validator", [validate, shacl.reference_validate])
+@pytest.mark.parametrize("validator", [validate, reference.validate])
 def test_results_name_shape_node_path_and_value_in_a_fixed_order(validator):
     assert validator(BOTH_WRONG, SHAPES) == EXPECTED
 
@@ -56,7 +56,7 @@ def test_a_literal_is_reported_as_it_is_written():
     )
     values = [each.value for each in validate(triples, SHAPES)]
     assert values == [ox.Literal("P0Y", datatype=ox.NamedNode(duration))]
-    assert [each.value for each in shacl.reference_validate(triples, SHAPES)] == values
+    assert [each.value for each in reference.validate(triples, SHAPES)] == values
 
 
 @pytest.mark.parametrize(

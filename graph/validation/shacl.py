@@ -1,8 +1,7 @@
 """The one module that knows a SHACL validator: triples and shapes go in, results come out.
 
 Users wait for `shacl` (half a second where pyshacl takes half a minute), run in a process of its own, on two cores.
-pyshacl is the reference: tests/test_shapes.py and tests/test_planted.py hold the two to the same results, so another
-validator can take the place of the first here and nowhere else.
+Tests hold it to the results of pyshacl (`reference`), so another validator can take its place here and nowhere else.
 """
 
 from __future__ import annotations
@@ -11,12 +10,10 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pyoxigraph as ox
 import rdflib
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.sparql import Query
 
 from ..errors import KoteihyoError
 from .severities import NAMES
@@ -65,49 +62,12 @@ def validate(data: bytes, shapes: bytes, *, time_limit: float = TIME_LIMIT) -> l
     return sorted({each for report in run.stdout.split(b"\n\n") for each in results(report)}, key=_result_key)
 
 
-def reference_validate(data: bytes, shapes: bytes) -> list[Result]:
-    """Return the same by pyshacl, which is slower and whose word counts where the two differ."""
-    import pyshacl  # here, because importing it takes longer than a whole check
-
-    # In place, because what is cloned is a plain graph again; without rules, nothing is written into it.
-    _, report, _ = pyshacl.validate(_as_rdflib(data, _Prepared()), shacl_graph=_as_rdflib(shapes), inplace=True)
-    if not isinstance(report, rdflib.Graph):
-        raise ValidatorStoppedError(
-            f"検査が報告を返しませんでした（{report}）。", f"The check gave no report: {report}."
-        )
-    return results(report.serialize(format="nt", encoding="utf-8"))
-
-
-class _Prepared(rdflib.Graph):
-    """A graph that parses a query once: pyshacl asks the same text of every node, and most of its time was parsing."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._prepared: dict[str, Query] = {}
-
-    def query(self, query_object: str | Query, *arguments: Any, **options: Any) -> rdflib.query.Result:
-        """Answer a query, whose text is given without prefixes of its caller's."""
-        if isinstance(query_object, str):
-            if query_object not in self._prepared:
-                self._prepared[query_object] = prepareQuery(query_object)
-            query_object = self._prepared[query_object]
-        return super().query(query_object, *arguments, **options)
-
-
-def _as_rdflib(triples: bytes, graph: rdflib.Graph | None = None) -> rdflib.Graph:
-    """Return the triples with every literal as it is written: rdflib's parser would turn P0Y into P0D."""
-    graph = rdflib.Graph() if graph is None else graph
-    for quad in ox.parse(triples, format=ox.RdfFormat.N_TRIPLES):
-        graph.add((rdflib.URIRef(_text_of(quad.subject)), rdflib.URIRef(quad.predicate.value), as_rdflib(quad.object)))
-    return graph
-
-
 def as_rdflib(term: Term) -> rdflib.URIRef | rdflib.Literal:
     """Return an engine's term as rdflib's; published graphs have no blank nodes."""
     if isinstance(term, ox.Literal):
         kind = None if term.language else rdflib.URIRef(term.datatype.value)
         return rdflib.Literal(term.value, lang=term.language, datatype=kind, normalize=False)
-    return rdflib.URIRef(_text_of(term))
+    return rdflib.URIRef(text_of(term))
 
 
 def results(report: bytes) -> list[Result]:
@@ -128,15 +88,16 @@ def _result_key(result: Result) -> tuple[str, ...]:
 
 def _result(node: dict[str, Term]) -> Result:
     return Result(
-        shape=_text_of(node["sourceShape"]),
-        focus=_text_of(node["focusNode"]),
-        path=_text_of(node["resultPath"]) if "resultPath" in node else None,
+        shape=text_of(node["sourceShape"]),
+        focus=text_of(node["focusNode"]),
+        path=text_of(node["resultPath"]) if "resultPath" in node else None,
         value=node.get("value"),
-        severity=NAMES[_text_of(node["resultSeverity"])],
+        severity=NAMES[text_of(node["resultSeverity"])],
     )
 
 
-def _text_of(term: Term) -> str:
+def text_of(term: Term) -> str:
+    """Return an IRI or a literal's words as they stand; of anything else, what it is written as."""
     return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
 
 

@@ -21,6 +21,7 @@ COMMANDS = {
         "二つの計画を比べ、何がどう変わったかを出力する。Compare two plans, statement by statement.",
     ),
     "build": ("publication", "グラフを作成し、検査し、版として公開する。Build, check and publish a version."),
+    "answers": ("answers", "質問集の回答を用意し、完了を待つ。Make the answers to the questions, and wait for them."),
     "versions": ("versions", "公開した版の一覧を出力する。List the published versions."),
     "rollback": ("versions", "過去の版に戻す。Make an earlier version current again."),
     "dumps": ("versions", "配布データを作成する。Make a version's files for download."),

@@ -43,6 +43,12 @@ folder = click.option(
     callback=find_folders,
     help="計画のフォルダーがある場所（既定：データフォルダーの plans と同梱の計画）。Folder that holds the plans.",
 )
+processes = click.option(
+    "--processes",
+    type=click.IntRange(1),
+    metavar="N",
+    help="並行して働くプロセスの数（既定：コアの数）。Processes that work side by side; default: the cores.",
+)
 output = click.option(
     "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="書き込むファイル。Output file."
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from functools import partial
 from pathlib import Path
 
@@ -11,16 +10,13 @@ import click
 
 from ...graph.build import build
 from ...graph.errors import KoteihyoError
-from ...graph.interop.links.proposals import keep_proposals
 from ...graph.plan.folders import Folders
 from ...graph.rdf.names import BASE
 from ...graph.versions import folders, pruning
 from ...graph.versions.history import Act
 from ...graph.versions.version import Version
-from ..questions.library import Library
-from ..questions.tables.preparation import prepare
-from ..search.parts import SEARCH
 from . import options
+from .processes import start_apart
 
 
 @click.command()
@@ -29,12 +25,7 @@ from . import options
 @options.folder
 @options.data
 @click.option("--message", default="", help="作成の理由。Why it is built.")
-@click.option(
-    "--processes",
-    type=click.IntRange(1),
-    metavar="N",
-    help="並行して読むプロセスの数（既定：コアの数）。Processes that read plans side by side; default: the cores.",
-)
+@options.processes
 @click.option(
     "--keep",
     type=click.IntRange(0),
@@ -61,6 +52,9 @@ def build_command(
     重大な指摘があれば公開せず（終了コード1）、直前の版を維持する。/update と /store で書き加えたグラフは引き継ぐ。
     Build the graphs of the plans, check them, and publish a version; a violation publishes nothing (exit status 1).
     What was written through /update and /store is carried over.
+
+    公開後、質問集の回答などは別のプロセスが用意する（koteihyo answers は完了まで待つ）。
+    Once it is published, another process makes the answers to the questions; koteihyo answers waits for it.
     """
     target = folders.data_folder(data)
     version = build(
@@ -73,8 +67,27 @@ def build_command(
         processes=processes,
     )
     pruning.keep_newest(target, keep)
-    keep_proposals(target, folder, version.manifest["plans"], base)
-    _prepare_answers(target, version, processes)
+    start_apart("answers", *_list_options(target, folder, base, processes))
+    _show(version, as_json=as_json)
+    click.echo(AFTERWARDS, err=True)
+
+
+AFTERWARDS = (
+    "質問の回答、検索の索引、リンクの候補は、別のプロセスが用意しています（koteihyo answers で完了を待てます）。\n"
+    "Answers, the search's index and candidates for links are still being made by another process: "
+    "koteihyo answers waits for it."
+)
+
+
+def _list_options(data: Path, folder: Folders, base: str, processes: int | None) -> list[str]:
+    """Return the options by which `koteihyo answers` knows what a build has made."""
+    options = ["--data", str(data), "--base", base]
+    if folder != Folders.of_data(data):
+        options += ["--plans", str(folder.places[0])]
+    return [*options, "--processes", str(processes)] if processes else options
+
+
+def _show(version: Version, *, as_json: bool) -> None:
     if as_json:
         return click.echo(json.dumps(version.manifest, ensure_ascii=False, indent=1))
     click.echo(f"版 {version.id} を公開しました（{version.manifest['quads']}件の記述）。Published.")
@@ -86,22 +99,6 @@ def build_command(
             f"指摘（注意{found.get('warning', 0)} 参考{found.get('info', 0)}）報告{found.get('report', 0)}"
         )
     return click.echo(f"  {version.path}")
-
-
-def _prepare_answers(data: Path, version: Version, processes: int | None) -> None:
-    """Make the answers to the library's questions, which the service else makes when it sees the version."""
-    try:
-        prepare(data, version, Library.checked(), _say_prepared, processes, [SEARCH])
-    except (OSError, sqlite3.Error) as error:
-        click.echo(
-            f"版は公開しましたが、回答を用意できませんでした（{error}）。サービスが改めて用意します。 "
-            "Published; answers could not be prepared, the service will do it.",
-            err=True,
-        )
-
-
-def _say_prepared(number: int, total: int) -> None:
-    click.echo(f"質問の回答を用意しています（{number}／{total}計画）answers", err=True)
 
 
 PUBLISH_HELP = """版を他のサーバーに登録する。中断した場合は、再実行すると続きから再開する。

@@ -8,6 +8,7 @@ them, and the pages only read. They are no part of a version: nothing here is as
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
@@ -78,7 +79,7 @@ def keep_proposals_of(data: Path, model: Model, base: str = BASE) -> None:
     computed = open_candidates(model, registry, base=base)
     found = (each._replace(subject=each.subject._replace(phrases=())) for each in computed)
     file.parent.mkdir(parents=True, exist_ok=True)
-    new = file.with_suffix(".new")
+    new = file.with_suffix(f".{os.getpid()}.new")
     new.write_bytes(msgspec.json.encode(Kept(mark, tuple(found))))
     new.replace(file)
 
