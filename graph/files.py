@@ -7,7 +7,7 @@ import hashlib
 import io
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from types import UnionType
@@ -65,6 +65,12 @@ def read_toml(file: Path) -> dict[str, Any]:
         raise KoteihyoError(
             f"TOMLとして読めません（{error}）。", f"This is not TOML: {error}.", file=file, line=line
         ) from error
+
+
+def find_lines(file: Path, key: str, value: str) -> list[int]:
+    """Return the lines of a TOML file that give a key this value, from 1."""
+    given = re.compile(rf"""(?:^|[{{,\s]){re.escape(key)}\s*=\s*["']{re.escape(value)}["']""")
+    return [number for number, line in enumerate(read_text(file).splitlines(), start=1) if given.search(line)]
 
 
 def read_rows(
@@ -151,16 +157,32 @@ def _find_faults_of_table(
     fields = {each.encode_name: each for each in msgspec.structs.fields(kind)}
     start = f"{place}." if place else ""
     for name in value.keys() - fields.keys():
-        near = "".join(get_close_matches(name, fields, 1))
-        yield (
-            f"{start}{name} という項目はありません。{f'{near} ではありませんか。' if near else ''}",
-            f"There is no key {start}{name}.{f' Is it {near}?' if near else ''}",
-        )
+        yield _describe_unknown(name, start, fields)
     for name, field in fields.items():
         if name in value:
             yield from _find_faults(value[name], field.type, f"{start}{name}", hook)
         elif field.required:
             yield f"{start}{name} がありません。記載してください。", f"{start}{name} is missing: write it."
+
+
+_LANGUAGE = re.compile("(.+)_(ja|en)")
+
+
+def _describe_unknown(name: str, start: str, fields: Collection[str]) -> _Fault:
+    """Return what is told of a key that there is not: which is near, and which there are."""
+    worded = _LANGUAGE.fullmatch(name)
+    if worded and worded[1] in fields:
+        form = f'{worded[1]} = {{ ja = "…", en = "…" }}'
+        return (
+            f"{start}{name} という項目はありません。二つの言語は {form} のように書いてください。",
+            f"There is no key {start}{name}: write both languages as {form}.",
+        )
+    near, known = "".join(get_close_matches(name, fields, 1)), "、".join(fields)
+    asked_ja, asked_en = (f"{near} ではありませんか。", f" Is it {near}?") if near else ("", "")
+    return (
+        f"{start}{name} という項目はありません。{asked_ja}使えるのは {known} です。",
+        f"There is no key {start}{name}.{asked_en} Those that there are: {', '.join(fields)}.",
+    )
 
 
 def _name_part(value: object, number: int) -> object:

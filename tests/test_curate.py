@@ -16,7 +16,7 @@ from koteihyo.graph.codelists import CodeLists
 from koteihyo.graph.contents import read_contents
 from koteihyo.graph.curation.comparison import compare
 from koteihyo.graph.curation.forms import ENTRIES
-from koteihyo.graph.curation.record import Judge, record, write_heading
+from koteihyo.graph.curation.record import Judge, Unreadable, record, write_heading
 from koteihyo.graph.curation.review import read_review
 from koteihyo.graph.curation.submission import Cell, Changes, Filled, Line
 from koteihyo.graph.errors import Faults, KoteihyoError
@@ -24,7 +24,7 @@ from koteihyo.graph.model import read_model
 from koteihyo.graph.plan.description import PLANS, read_plan
 from koteihyo.graph.rdf import dataset
 from koteihyo.graph.rdf.identifiers import KTH, Identifiers
-from koteihyo.service.cli.curate import curate_command
+from koteihyo.service.cli.curate import curate_command, place_faults
 from koteihyo.service.results.review_workbook import read_review as read_workbook
 from koteihyo.service.results.review_workbook import write_review
 
@@ -123,6 +123,7 @@ def test_decisions_are_written_with_who_and_why_and_the_rest_keeps_its_bytes(pla
     output = run(plans, "--from", filled, "--reason", "表を読んだ")
     after = bytes_of(plans / "jisshi")
     assert {name for name in after if after[name] != before.get(name)} == {"curation.csv", "doubts.csv", "plan.toml"}
+    assert "5件の判断を書き込みました" in output  # two of the entry, a unit, a doubt, and the role that this gives
     assert "次に進むには" in output
     [row] = csv.DictReader(after["curation.csv"].decode().splitlines())
     assert row == {
@@ -432,6 +433,18 @@ def test_all_is_written_or_nothing(plans, written, tmp_path):
     assert [each.file for each in told.value.faults] == [plans / "jisshi" / "curation.csv"]
     assert bytes_of(plans) == before
     assert [each.name for each in plans.iterdir()] == ["jisshi"]
+
+
+def test_what_the_files_would_not_take_is_told_by_the_row_of_the_workbook(plans, written, tmp_path):
+    book = load_workbook(written)
+    filled = fill(written, tmp_path / "filled.xlsx", [(ENTRIES, "注記", KEY, "確かめた")])
+    review = review_of(plans / "jisshi")
+    changes = Changes({KEY: {"follows": "1-1.1", "follows_reason": "続き"}})
+    with pytest.raises(Unreadable) as told:
+        record(review, changes, Judge("鳴沢 花子", datetime.date(2026, 4, 1), "読んだ"), plans / "jisshi", review_of)
+    placed = place_faults(told.value, read_workbook(filled, review.forms))
+    row = place_of(book[ENTRIES], "項目", KEY)
+    assert str(placed.file).endswith(f"filled.xlsx {ENTRIES}!{row}")
 
 
 def test_nobody_who_decided_is_told(plans, written, tmp_path):

@@ -414,6 +414,17 @@ def test_what_stands_before_the_first_heading_of_a_file_is_of_no_section_of_the_
     model = read_model(read_plan(found.folder), CodeLists.load(dataset.ONTOLOGY))
     assert [each.first.passage.text for each in model.statements.values()] == ["学校を直します。", "病院を建てます。"]
     assert found.counts["sections"] == 5
+    assert found.counts["entries"] == len(model.entries) == 4
+
+
+def test_a_heading_that_is_a_sentence_is_said_in_the_description_alone(tmp_path):
+    (tmp_path / "speech.md").write_text("# 施政方針\n\nまず、防災についてであります。備えを進めます。\n", "utf-8")
+    folder = draft([tmp_path / "speech.md"], "speech", tmp_path / "plans").folder
+    rule = '\n[[headings]]\nlike = "*についてであります。"\nrole = "measure"\nlevel = 2\n'
+    (folder / "plan.toml").write_text((folder / "plan.toml").read_text("utf-8") + rule, "utf-8")
+    model = read_model(read_plan(folder), CodeLists.load(dataset.ONTOLOGY))
+    assert [section.heading for section in model.sections.values()] == ["まず、防災についてであります。"]
+    assert [statement.first.passage.text for statement in model.statements.values()] == ["備えを進めます。"]
 
 
 YEARLY = """<title>鳴沢市計画</title><h1>鳴沢市計画</h1><p>計画の期間は令和６年度から令和８年度までとします。</p>

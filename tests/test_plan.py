@@ -6,6 +6,7 @@ from collections import defaultdict
 from unicodedata import normalize
 
 import pytest
+from click.testing import CliRunner
 from rdflib.namespace import RDFS
 
 from koteihyo.graph.codelists import CodeLists
@@ -18,6 +19,7 @@ from koteihyo.graph.rdf import dataset
 from koteihyo.graph.rdf.dataset import triples
 from koteihyo.graph.rdf.identifiers import KTH, Identifiers
 from koteihyo.graph.validation.findings import find
+from koteihyo.service.cli.plans import check_command
 
 LISTS = CodeLists.load(dataset.ONTOLOGY)
 
@@ -166,7 +168,28 @@ def test_all_that_a_description_refers_to_in_vain_is_told_at_once(folder):
 
 def test_a_field_that_plans_do_not_share_is_told(folder):
     edit(folder / "plan.toml", 'field = "waste"', 'field = "rubbish"')
-    assert "分野 waste の field 'rubbish' は、共通の政策分野のコードにありません" in fault(folder)
+    said = fault(folder)
+    line = (folder / "plan.toml").read_text("utf-8").splitlines().index('field = "rubbish"') + 1
+    assert f"plan.toml:{line}: 分野 waste の field 'rubbish' は、共通の政策分野のコードにありません" in said
+    assert "disaster-prevention（" in said  # the codes that there are
+    told = CliRunner().invoke(check_command, [folder.name, "--plans", str(folder.parent)]).exception
+    assert "rubbish" in str(told)
+
+
+def test_english_beside_a_label_is_told_how_it_is_written(folder):
+    title = 'title = "きめ細かい市民サービスを向上する（窓口サービス）"'
+    edit(folder / "plan.toml", title, f'{title}\npolicy_goal_en = "x"')
+    assert 'policy_goal = { ja = "…", en = "…" } のように書いてください' in fault(folder)
+
+
+def test_a_rule_for_headings_that_is_never_used_is_told_with_its_line(folder):
+    rules = '\n[[headings]]\nlike = "施策*"\nrole = "measure"\n\n[[headings]]\nlike = "施策１"\nrole = "goal"\n'
+    file = folder / "plan.toml"
+    file.write_text(file.read_text("utf-8") + rules, "utf-8")
+    line = len(file.read_text("utf-8").splitlines()) - 1
+    assert f"plan.toml:{line}: [[headings]]「施策１」は、前にある「施策*」が先に当てはまるため、使われません" in fault(
+        folder
+    )
 
 
 def test_a_plan_may_do_without_manifesto_committee_base_year_pillars_fields_and_english(folder):

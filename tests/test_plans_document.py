@@ -7,9 +7,13 @@ import sys
 import tomllib
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from koteihyo.graph.curation.review import ROLES
 from koteihyo.graph.plan.description import EXAMPLES
+from koteihyo.graph.plan.headings import Heading
+from koteihyo.graph.plan.terms import Theme
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "plans.md").read_text("utf-8")
@@ -53,7 +57,7 @@ def test_the_page_names_commands_that_there_are_and_serves_what_was_built():
 
 
 def test_the_headings_that_the_page_shows_are_those_of_the_finished_description():
-    (shown,) = re.findall(r"^```toml\n(.*?)^```", PAGE, re.M | re.S)
+    shown = next(iter(re.findall(r"^```toml\n(.*?)^```", PAGE, re.M | re.S)))
     finished = tomllib.loads((EXAMPLES / NAME / "plan.toml").read_text("utf-8"))
     assert all(heading in finished["headings"] for heading in tomllib.loads(shown)["headings"])
 
@@ -65,3 +69,15 @@ def test_the_pictures_of_the_page_are_there_and_small():
     for picture in pictures:
         assert (ROOT / "docs" / picture).read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
         assert (ROOT / "docs" / picture).stat().st_size < 100_000
+
+
+@pytest.mark.parametrize("name", ["plans.md", "plans.en.md"])
+def test_the_page_lists_every_role_and_every_key_of_headings_and_themes(name):
+    page = (ROOT / "docs" / name).read_text("utf-8")
+    tables = re.split(r"^\| --- .*\n", page, flags=re.M)[-3:]
+    keys, roles, themes = (
+        [row.split("` | ") for row in re.findall(r"^\| `(\w+` .*)", table, re.M)] for table in tables
+    )
+    assert [row[0] for row in keys] == [field.name for field in msgspec.structs.fields(Heading)]
+    assert {row[0]: row[1].split(" | ")[0].strip("「」") for row in roles} == ROLES
+    assert [row[0] for row in themes] == [field.name for field in msgspec.structs.fields(Theme)]

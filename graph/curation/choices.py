@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +13,7 @@ from ..repeats import is_repeat
 from ..statements import Entry
 from ..suggestions import Collection, Suggestion
 from .entries import HEADLINE, NOTHING
-from .forms import name_apart
+from .forms import ENTRIES, name_apart
 
 TAKEN = "除く："
 STATES_NOTHING = "施策も目標も述べていない"
@@ -56,6 +57,21 @@ SUBJECTS = (
     Subject("refers_to", "参照先", 2),
     Subject("sic", "誤記の訂正案", free=True),
 )
+
+
+_COLUMN = re.compile(r"curation\.csv の (\w+) 欄")
+
+
+def name_columns(words: str) -> str:
+    """Return words about columns of `curation.csv` as who fills in a form knows them: by the titles of the form.
+
+    >>> name_columns("curation.csv の follows 欄に、前の段階の項目のコードを記載してください。")
+    'シート「項目」の「引き継ぐ項目」の列に、前の段階の項目のコードを記載してください。'
+    """
+    titles = {subject.name: subject.title for subject in SUBJECTS}
+    return _COLUMN.sub(
+        lambda match: f"シート「{ENTRIES}」の「{titles[match[1]]}」の列" if match[1] in titles else match[0], words
+    )
 
 
 class Choices:

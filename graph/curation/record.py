@@ -38,6 +38,22 @@ class Judge(NamedTuple):
     method: str
 
 
+class Unreadable(Faults):
+    """What decisions would make of a plan's files cannot be read: the faults, each with the entry that it is about."""
+
+    def __init__(self, error: KoteihyoError, curation: str) -> None:
+        super().__init__(error.faults if isinstance(error, Faults) else [error])
+        rows = csv.reader(io.StringIO(curation))
+        entries, line = dict[int, str](), 1
+        for row in rows:
+            entries[line] = row[0] if row else ""
+            line = rows.line_num + 1
+        self.about = [
+            (fault, entries.get(fault.line or 0, "") if Path(fault.file or "").name == "curation.csv" else "")
+            for fault in self.faults
+        ]
+
+
 def record(review: Review, changes: Changes, judge: Judge, target: Path, read: Read) -> list[str]:
     """Write decisions into the folder ``target``, which begins as a copy of the plan's; return the files that changed.
 
@@ -46,7 +62,10 @@ def record(review: Review, changes: Changes, judge: Judge, target: Path, read: R
     if not changes:
         return []
     written = write_changes(review, changes, judge)
-    write_folder(review.model.plan.folder, written, target, read)
+    try:
+        write_folder(review.model.plan.folder, written, target, read)
+    except KoteihyoError as error:
+        raise Unreadable(error, written.get("curation.csv", "")) from error
     return [*written]
 
 

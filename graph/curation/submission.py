@@ -49,7 +49,9 @@ class Changes:
     settled: list[dict[str, str]] = field(default_factory=list)
 
     def __len__(self) -> int:
-        return sum(map(len, self.entries.values())) + sum(map(len, self.headings.values())) + self.count_doubts()
+        """Return how many decisions there are; a reason belongs to its decision."""
+        points = [{name.removesuffix("_reason") for name in values} for values in self.entries.values()]
+        return sum(map(len, points)) + sum(map(len, self.headings.values())) + self.count_doubts()
 
     def count_doubts(self) -> int:
         """Return how many doubts are decided on."""

@@ -11,10 +11,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import KoteihyoError
-from ..files import read_bytes
+from ..files import read_bytes, read_text
 from ..interop.areas import Area, areas
+from ..model import is_entry
+from ..plan.description import read_plan
+from ..plan.outline import read_outline
+from ..plan.roles import Roles
 from . import folder as folders
-from .blocks import Block, Doubt, Extraction, Heading, Item, Paragraph, Table
+from .blocks import Block, Doubt, Extraction, Heading, Paragraph, Table
 from .description import Description, describe_doubts, write_description, write_doubts
 from .encodings import decode
 from .kinds import find_kind
@@ -26,7 +30,6 @@ from .proof import list_lines
 from .proposals import Proposal
 from .roles import propose
 from .stages import find_stages
-from .tables import cell_text
 from .titles import find_area, find_language, find_title, list_first
 
 # The roles under which something is stated, or measured.
@@ -83,7 +86,7 @@ def draft(
         _write(folder / folders.OUTLINE, outline)
         _write(folder / "plan.toml", write_description(described))
         _write(folder / folders.DOUBTS, write_doubts(doubts, outline))
-    counts = count(extraction, doubts)
+        counts = count(extraction, doubts, count_entries(folder))
     return Draft(plans / name, described.title, described.area, counts, describe_doubts(doubts, outline))
 
 
@@ -129,16 +132,23 @@ def tell_stateless(title: str, proposals: Iterable[Proposal]) -> list[Doubt]:
     return [Doubt(ja, en, words=title)]
 
 
-def count(extraction: Extraction, doubts: Sequence[Doubt]) -> dict[str, int]:
+def count_entries(folder: Path) -> int:
+    """Return how many entries a plan's folder has, as a build and the forms for decisions count them."""
+    plan, file = read_plan(folder), folder / folders.OUTLINE
+    outline = read_outline(read_text(file), plan, file)
+    roles = Roles(outline, plan.headings)
+    return sum(is_entry(passage, roles) for passage in outline.passages)
+
+
+def count(extraction: Extraction, doubts: Sequence[Doubt], entries: int) -> dict[str, int]:
     """Return how much of everything was found."""
     blocks = extraction.blocks
     tables = [block for block in blocks if isinstance(block, Table)]
-    cells = sum(bool(cell_text(cell)) for table in tables for cell in table.cells if cell.row >= table.header_rows)
     return {
         "pages": extraction.pages,
         "sections": sum(isinstance(block, Heading) and not block.section for block in blocks),
         "tables": len(tables),
-        "entries": cells + sum(isinstance(block, Item | Paragraph) for block in blocks),
+        "entries": entries,
         "characters": sum(len("".join(line.text.split())) for line in list_lines(blocks)),
         "doubts": len(doubts),
     }

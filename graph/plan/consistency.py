@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ..errors import KoteihyoError
+from ..files import find_lines
 
 if TYPE_CHECKING:
     from .schema import Plan, Sheet
@@ -24,7 +25,7 @@ def find_faults(plan: Plan) -> list[KoteihyoError]:
         *_find_lost_themes(plan),
         *_find_lost_codes(plan),
     )
-    return [KoteihyoError(ja, en, file=file) for ja, en in faults]
+    return [*(KoteihyoError(ja, en, file=file) for ja, en in faults), *_find_hidden_headings(plan)]
 
 
 def _find_missing(plan: Plan) -> Iterator[_Fault]:
@@ -54,6 +55,22 @@ def _find_missing(plan: Plan) -> Iterator[_Fault]:
     for each in plan.pledge_readings:
         if each.by not in readings:
             yield f"読み取り {each.by!r} は [[readings]] にありません。", f"No reading {each.by!r}."
+
+
+def _find_hidden_headings(plan: Plan) -> Iterator[KoteihyoError]:
+    """Yield the rules for headings that one before them always comes before, so that they would never be used."""
+    file = plan.folder / "plan.toml"
+    for number, heading in enumerate(plan.headings):
+        first = next((other for other in plan.headings[:number] if other.matches(heading.like)), None)
+        if first:
+            yield KoteihyoError(
+                f"[[headings]]「{heading.like}」は、前にある「{first.like}」が先に当てはまるため、使われません。"
+                "一つにまとめるか、この [[headings]] を前に移してください。",
+                f"[[headings]] {heading.like!r} is never used, since {first.like!r} before it comes first: "
+                "make them one, or move this one before that.",
+                file=file,
+                line=next(reversed(find_lines(file, "like", heading.like)), None),
+            )
 
 
 def _find_odd_legends(plan: Plan) -> Iterator[_Fault]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from unicodedata import normalize
 
 import msgspec
@@ -44,7 +44,8 @@ class Heading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Headings in the words of `like` (`*` stands for any words), and how what stands under them is read.
 
     `itself` says that the heading is what its role names (施策(1) is a measure), and not what stands under it.
-    `depth` is how deep bullets state something; deeper ones describe.
+    `depth` is how deep bullets state something; deeper ones describe. `level` makes of a sentence in these words a
+    heading of that depth.
     """
 
     like: str
@@ -56,6 +57,7 @@ class Heading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     area: str | None = None
     amount: Literal["plan", "budget", "supplementary", "settled"] | None = None
     depth: int | None = None
+    level: Annotated[int, msgspec.Meta(ge=1, le=9)] | None = None
 
     def matches(self, words: str) -> bool:
         """Return whether a heading is in these words: widths and white space aside.

@@ -211,8 +211,12 @@ class _Reader:
         if _NOTE.match(words):
             return self.add(NOTE, words, line)
         for sentence in split_sentences(words):
-            self.sentences += 1
-            self.add(ENTRY, sentence, line, sentence=self.sentences)
+            heading = find_heading(self.plan.headings, sentence)
+            if heading and heading.level:
+                self.open_words(heading.level, sentence, line)
+            else:
+                self.sentences += 1
+                self.add(ENTRY, sentence, line, sentence=self.sentences)
         return None
 
     def finish(self) -> None:

@@ -13,11 +13,13 @@ import click
 from ...graph.build import assemble
 from ...graph.codelists import CodeLists
 from ...graph.contents import read_contents
+from ...graph.curation.choices import name_columns
 from ...graph.curation.comparison import compare
-from ...graph.curation.record import Judge, record
+from ...graph.curation.forms import ENTRIES
+from ...graph.curation.record import Judge, Unreadable, record
 from ...graph.curation.review import Review, read_review
 from ...graph.curation.submission import Filled
-from ...graph.errors import KoteihyoError
+from ...graph.errors import Faults, KoteihyoError
 from ...graph.interop.stratml import is_stratml
 from ...graph.model import read_model
 from ...graph.plan.description import read_plan
@@ -74,7 +76,10 @@ def curate_command(
     changes = compare(review, answers, reason)
     target = options.find_target(plan, folder, data)
     read = partial(read_contents, ids=Identifiers(plan), lists=lists)
-    files = record(review, changes, find_judge(answers, by), target, read) if changes else []
+    try:
+        files = record(review, changes, find_judge(answers, by), target, read) if changes else []
+    except Unreadable as error:
+        raise place_faults(error, answers) from error
     described = {"plan": plan, "folder": str(target), "decisions": len(changes), "files": files}
     if as_json:
         return click.echo(json.dumps(described, ensure_ascii=False, indent=1))
@@ -100,7 +105,7 @@ def find_findings(plan: str, folder: Folders) -> dict[str, list[str]]:
     """Return what the checks find, by entry: what is wrong, and what would mend it."""
     start, found = f"{Identifiers(plan).plan}/entry/", dict[str, list[str]]()
     for each in assemble([plan], folder=folder, progress=partial(click.echo, err=True)).findings[plan]:
-        said = f"指摘：{each.label_ja} {each.wording.remedy_ja}"
+        said = f"指摘：{each.label_ja} {name_columns(each.wording.remedy_ja)}"
         for passage in dict.fromkeys(quote.passage for quote in each.quotes if quote.passage.startswith(start)):
             found.setdefault(passage.removeprefix(start), []).append(said)
     return found
@@ -120,6 +125,18 @@ def describe(suggestion: Suggestion, review: Review) -> str:
     if suggestion.earlier:
         return f"{suggestion.earlier.key}「{suggestion.earlier.reading.label}」と同じ内容か"
     return f"分野「{review.model.lists.lexicon.pref_label('theme', str(suggestion.theme), 'ja')}」"
+
+
+def place_faults(error: Unreadable, filled: Filled) -> KoteihyoError:
+    """Return what is wrong with the files that a workbook would make, each fault with its row of the workbook."""
+    rows = {line.cells["項目"].text: line.cells["項目"].at for line in filled.lines[ENTRIES]}
+    faults = [
+        KoteihyoError(name_columns(fault.ja), fault.en, file=f"{filled.file} {ENTRIES}!{rows[entry]}")
+        if entry in rows
+        else fault
+        for fault, entry in error.about
+    ]
+    return faults[0] if len(faults) == 1 else Faults(faults)
 
 
 def find_judge(filled: Filled, by: str) -> Judge:

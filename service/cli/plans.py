@@ -26,6 +26,7 @@ from ...graph.plan.passages import FRONT
 from ...graph.rdf import dataset
 from ...graph.rdf.identifiers import Identifiers
 from ...graph.suggestions import Suggestion, precision, suggestions
+from ...graph.terms import Fields
 from ...graph.validation.findings import Finding
 from ..results import findings
 from ..results.terminal import align
@@ -96,6 +97,7 @@ def check_command(plan: str, folder: Folders, *, as_json: bool) -> None:
     if is_stratml(folder / plan):
         return check_stratml(folder / plan, as_json=as_json)
     found = read_plan(folder / plan)
+    Fields(found, CodeLists.load(dataset.ONTOLOGY))
     source, _, _, ledger = read_passages(found)
     originals = check_originals(found)
     if as_json:
