@@ -32,6 +32,7 @@ from .rdf.places import places_graphs, write_identities
 from .rdf.rows import rows_graph
 from .rdf.statements import plan_graph
 from .rdf.terms import terms_graphs
+from .rdf.totals import totals_graph
 from .rdf.writer import Writer
 from .rows import name_indicators
 
@@ -57,6 +58,7 @@ def read_contents(folder: Path, ids: Identifiers, lists: CodeLists) -> Contents:
     for kind, found in zip(("curation", "inferred"), places_graphs(model, read_places(folder), ids), strict=True):
         graphs[kind] += found
     graphs["plan"] += rows_graph(model, ids)
+    graphs["plan"] += totals_graph(model, ids)
     for kind, found in terms_graphs(model, ids).items():
         graphs[kind] += found
     observed = read_observations(folder, name_indicators(model))

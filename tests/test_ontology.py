@@ -57,6 +57,8 @@ SCHEMES = {
     "reference-kind": KTH.ReferenceKind,
     "observation-kind": KTH.ObservationKind,
     "amount-kind": KTH.AmountKind,
+    "total-agreement": KTH.Agreement,
+    "total-over": KTH.TotalOver,
     "principle-kind": KTH.PrincipleKind,
     "stakeholder-kind": KTH.StakeholderKind,
     "role-type": KTH.RoleType,

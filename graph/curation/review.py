@@ -43,7 +43,19 @@ ROLES: dict[RoleName, str] = {
     "header": "見出し",
     "again": "再掲",
 }
-AMOUNTS = {"plan": "計画額", "budget": "予算額", "supplementary": "補正額", "settled": "決算額"}
+AMOUNTS = {
+    "plan": "計画額",
+    "budget": "予算額",
+    "supplementary": "補正額",
+    "carried-over": "前年度からの繰越額",
+    "reserve": "予備費等",
+    "available": "予算現額",
+    "settled": "決算額",
+    "carried-forward": "翌年度への繰越額",
+    "requested": "要求額",
+    "personnel": "人件費",
+    "full-cost": "総コスト",
+}
 CALENDARS = {"false": "年度", "true": "暦年"}
 DOUBT_COLUMNS = ("place", "page", "line", "entry", "doubt", "doubt_en", "choices", "decision", "reason", "by")
 # What a draft writes; who decided and why comes with the first decision that has it.

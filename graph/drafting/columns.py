@@ -17,7 +17,7 @@ from .vocabulary import Meaning, find_meaning, find_unit
 
 HALF = 0.5
 # Headings of a column whose cells are the years that its rows are of.
-OF_YEARS = {"年度", "年", "年次", "年月", "時期", "会計年度"}
+OF_YEARS = {"年度", "年", "年次", "年月", "時期", "会計年度", "予算年度", "対象年度"}
 VALUES = {"baseline", "target", "actual"}
 OF_ROWS = VALUES | {"amount", "grade", "schedule", "remarks"}
 CHOICES = ("measure", "goal", "indicator", "target", "baseline", "actual", "schedule", "responsible", "description")

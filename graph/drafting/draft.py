@@ -23,6 +23,7 @@ from .description import Description, describe_doubts, write_description, write_
 from .encodings import decode
 from .kinds import find_kind
 from .legends import find_legends
+from .money import ask_kinds
 from .outline import join_lines, write_outline
 from .parts import Progress, extract_all, quiet
 from .periods import find_period
@@ -73,6 +74,9 @@ def draft(
     progress("構造と見出しを読んでいます（structure and headings）")
     text = find_text(files, kinds, extraction.blocks)
     described, doubts = describe(name, extraction, code, files[0].stem)
+    if of:
+        headings, of_kinds = ask_kinds(described.headings)
+        described, doubts = replace(described, headings=tuple(headings)), [*doubts, *of_kinds]
     outline = write_outline(extraction.blocks)
     progress("計画のフォルダーを書いています（writing the folder）")
     with folders.writing(plans / name) as folder:

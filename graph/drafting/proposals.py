@@ -13,6 +13,8 @@ NO_ERA = "The era of this year is left out."
 NO_SORT = "It is not printed whether these figures are reached or aimed at."
 NO_MEASURE = "No column is called an indicator: what is measured here?"
 NO_MONEY = "It is not printed what these sums are."
+NO_UNIT = "The unit of these sums is not printed."
+NO_KIND = "It is not printed whether this is budgeted or settled."
 OF_YEARS = {NO_ERA, NO_SORT, NO_MEASURE, NO_MONEY}  # told once: they hold of a row of years together
 
 

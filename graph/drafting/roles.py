@@ -19,6 +19,7 @@ from .columns import (
     propose_column,
     propose_rows,
 )
+from .money import read_money
 from .outline import join_lines
 from .proposals import Proposal, settle
 from .reprints import Reprints
@@ -45,7 +46,7 @@ def propose(
             ]
             described = describe_contents(columns, name_measured(columns, proposed))
             proposed = reprints.propose(columns, described, section)
-            proposed = drop_sums(columns, proposed)
+            proposed = read_money(columns, drop_sums(columns, proposed))
             found += proposed
             for column, (proposal, _) in zip(columns, proposed, strict=True):
                 if proposal.role == "header":

@@ -36,6 +36,19 @@ RoleName = Literal[
     "header",
     "again",
 ]
+AmountKind = Literal[
+    "plan",
+    "budget",
+    "supplementary",
+    "carried-over",
+    "reserve",
+    "available",
+    "settled",
+    "carried-forward",
+    "requested",
+    "personnel",
+    "full-cost",
+]
 # A heading with one of these can be what it names: 施策(1), 基本目標２.
 STATED = {"theme", "stage", "measure", "goal", "pledge", "indicator"}
 
@@ -55,7 +68,7 @@ class Heading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     calendar: bool | None = None
     unit: str | None = None
     area: str | None = None
-    amount: Literal["plan", "budget", "supplementary", "settled"] | None = None
+    amount: AmountKind | None = None
     depth: int | None = None
     level: Annotated[int, msgspec.Meta(ge=1, le=9)] | None = None
 

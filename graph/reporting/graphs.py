@@ -27,6 +27,7 @@ Triple = tuple[Node, Node, Node]
 # What of a report is its own: the print, whose it is, who read it.
 PRINT = {
     *("document", "section", "sheet", "entry", "passage", "header", "sign", "quoted", "reference"),
+    "total",
     *("organisation", "reading", "curator"),
 }
 # What it says of the plan, and by which property that hangs on what is matched.

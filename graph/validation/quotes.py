@@ -137,6 +137,7 @@ class PlanWords:
             "Target": lambda target: self.follow_passages(self.subjects("target", target)),
             "Indicator": lambda indicator: self.follow_passages(self.subjects("indicator", indicator)),
             "Decision": lambda decision: self.objects(decision, "onEntry"),
+            "TotalCheck": self.list_total_passages,
             "Mention": lambda mention: self.objects(mention, "mentionIn"),
             "Suggestion": lambda each: self.follow_passages(
                 [*self.objects(each, "subject"), *self.objects(each, "object")]
@@ -162,6 +163,12 @@ class PlanWords:
         """Yield a strand's entries that stand under no other entry of it."""
         entries = {each for each in self.subjects("inStrand", strand) if self.is_a(each, "Entry")}
         return (each for each in entries if not entries & {*self.objects(each, "underEntry")})
+
+    def list_total_passages(self, check: ox.NamedNode) -> Iterator[ox.NamedNode]:
+        """Yield the entry of a total, and the first and the last of what it adds up."""
+        yield from self.objects(check, "printedIn")
+        parts = sorted(map(self.quote, self.objects(check, "addend")))
+        yield from (ox.NamedNode(part.passage) for part in (*parts[:1], *parts[-1:]))
 
     def list_reference_passages(self, reference: ox.NamedNode) -> Iterator[ox.NamedNode]:
         """Yield the entries that a reference is made from, and the printed note if it is one."""

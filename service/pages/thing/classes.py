@@ -44,6 +44,7 @@ CLASSES: dict[str, Form] = {
     "kth:Observation": GENERAL,
     "kth:Amount": GENERAL,
     "kth:Assessment": GENERAL,
+    "kth:TotalCheck": GENERAL,
     "kth:Sign": GENERAL,
     "kth:Responsible": GENERAL,
     "kth:Stakeholder": GENERAL,
