@@ -68,7 +68,7 @@ def test_a_total_that_does_not_agree_is_a_finding_with_both_sums_the_difference_
     store = ox.Store()
     store.extend(built.dataset.merge_asserted())
     query = f"""PREFIX kth: <{BASE}ontology#> SELECT (STR(?d) AS ?difference) (COUNT(?part) AS ?parts) {{
-        ?check kth:agreement <{BASE}id/total-agreement/different> ; kth:difference ?d ; kth:addend ?part ;
+        ?check kth:agreement <{BASE}id/total-agreement/different> ; kth:totalDifference ?d ; kth:addend ?part ;
             kth:inYear/kth:year 2024 }} GROUP BY ?d"""
     assert [(row["difference"].value, row["parts"].value) for row in store.query(query)] == [("100000", "32")]
 

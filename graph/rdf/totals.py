@@ -47,7 +47,7 @@ class _TotalWriter(Writer):
         self.say(subject, KTH.totalPrinted, decimal(total.printed))
         if total.agreement != "unknown":
             self.say(subject, KTH.sum, decimal(total.sum))
-            self.say(subject, KTH.difference, decimal(total.printed - total.sum))
+            self.say(subject, KTH.totalDifference, decimal(total.printed - total.sum))
         if total.value.year:
             self.say(subject, KTH.inYear, year_iri(total.value.year))
         if kind := total.value.entry.role.amount:
