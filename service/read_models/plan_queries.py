@@ -92,6 +92,10 @@ OF_STATEMENTS = Template(f"""SELECT ?s ?p ?o WHERE {{
   {{ SELECT ?s WHERE {{ ?s kth:inPlan $plan ; a kth:Statement }} }}
   ?s ?p ?o FILTER(?p IN ({", ".join(f"kth:{each}" for each in LINKS)}))
 }} ORDER BY ?s ?p ?o""")
+# What nobody has decided on is only inferred.
+PROPOSED = Template("""SELECT ?s ?p ?o WHERE { BIND(kth:proposedField AS ?p)
+  GRAPH ?g { ?s kth:proposedField ?o } ?s kth:inPlan $plan
+} ORDER BY ?s ?o""")
 REFERENCES = Template("""SELECT * WHERE { ?reference a kth:CrossReference ; kth:inPlan $plan .
   OPTIONAL { ?reference kth:verbatim ?verbatim } OPTIONAL { ?reference kth:referenceKind ?kind }
   OPTIONAL { ?reference kth:refersFrom ?origin } OPTIONAL { ?reference kth:refersTo ?lead }
@@ -136,7 +140,7 @@ def _query(facts: Facts, iri: str) -> Plan | None:
         sections={row["section"]: _section(row) for row in rows(SECTIONS)},
         strands={row["strand"]: _strand(row, links.get(row["strand"], {})) for row in rows(STRANDS)},
         passages=passages,
-        statements=_statements(rows(STATEMENTS), _links(rows(OF_STATEMENTS)), order),
+        statements=_statements(rows(STATEMENTS), _links([*rows(OF_STATEMENTS), *rows(PROPOSED)]), order),
         references=_references(rows(REFERENCES)),
         pledges={row["pledge"]: _pledge(row) for row in rows(PLEDGES)},
     )

@@ -23,6 +23,9 @@ def _broadly(field: str) -> str:
 
 
 STATED = _subselect("?statement kth:statedBy ?entry")
+# What a program proposes stands in a graph of its own: `ontology/koteihyo.ttl` says of whom.
+PROPOSED = "GRAPH ?inferred { ?statement kth:proposedField %s }"
+PLACED = f"{{ ?statement kth:policyField ?field }} UNION {{ {PROPOSED % '?field'} }}"
 COUNTED = f"""SELECT ?plan (COUNT(?statement) AS ?n) {{
   %s {STATED} {{ SELECT ?statement ?plan {{ ?statement kth:inPlan ?plan }} }} }} GROUP BY ?plan"""
 # By name: how a statement leads to the row's concept, each once.
@@ -55,10 +58,13 @@ def count_pairs(facts: Facts, name: str) -> dict[tuple[str, str], int]:
 
 
 def count_fields(facts: Facts) -> dict[tuple[str, str], int]:
-    """Return how many statements each plan has of each field, the narrower ones too, by their IRIs."""
+    """Return how many statements each plan has of each field, the narrower ones too, by their IRIs.
+
+    Where no field is decided on, those count that are proposed.
+    """
 
     def asked() -> dict[tuple[str, str], int]:
-        field = _subselect("?statement kth:policyField ?field", "?field")
+        field = _subselect(PLACED, "?field")
         plan = "{ SELECT ?statement ?plan { ?statement kth:inPlan ?plan } }"
         rows = facts.rows(
             f"SELECT ?plan ?field (COUNT(?statement) AS ?n) {{ {field} {STATED} {plan} }} GROUP BY ?plan ?field"
@@ -69,10 +75,15 @@ def count_fields(facts: Facts) -> dict[tuple[str, str], int]:
 
 
 def count_without_field(facts: Facts) -> dict[str, int]:
-    """Return how many statements of each plan have no field at all."""
+    """Return how many statements of each plan have no field at all, not even a proposed one."""
     every = _by_plan(facts, _subselect("?statement a kth:Statement"))
-    placed = _by_plan(facts, _subselect("?statement kth:policyField ?field"))
+    placed = _by_plan(facts, _subselect(PLACED))
     return {plan: number - placed.get(plan, 0) for plan, number in every.items()}
+
+
+def count_proposed(facts: Facts, field: str = "") -> dict[str, int]:
+    """Return how many statements of each plan have a field, or one of all, only because a program proposes it."""
+    return _by_plan(facts, _subselect(PROPOSED % (term(field) if field else "?field")))
 
 
 def count_shared(facts: Facts, scheme: str, first: str, second: str) -> dict[str, int]:
