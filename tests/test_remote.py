@@ -53,13 +53,7 @@ GRAPH = "https://w3id.org/koteihyo/graph/kawaguchi"
 # asked for (a second OPTIONAL over the same variable). target-group-everywhere ends the server, and questions on what
 # became of plans, and on counterparts, do not compile.
 DIFFERENT = {
-    "curation-decisions-of-entry",
-    "fields-across-plans",
-    "figures-for-goal",
     "multi-theme-measures",
-    "target-group-everywhere",
-    "contradictions",
-    "cross-references",
     "figures-to-reach",
     "pledge-trail",
     "pledge-years-timeline",
