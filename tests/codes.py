@@ -2,7 +2,7 @@
 
 from koteihyo.graph.plan.description import PLANS, read_plan
 from koteihyo.graph.rdf.names import BASE
-from koteihyo.service.questions.values import Value
+from koteihyo.service.questions.parameters import Value
 
 PLAN = read_plan(PLANS / "kawaguchi")
 

@@ -21,9 +21,8 @@ from koteihyo.graph.versions import folders
 from koteihyo.service.configuration.settings import Limits
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.questions.library import FOLDER, Library
-from koteihyo.service.questions.tables.preparation import prepare
 from koteihyo.service.read_models.facts import Facts
-from koteihyo.service.search.parts import SEARCH
+from koteihyo.service.read_models.preparation import prepare
 from koteihyo.service.snapshot import Snapshots
 
 sys.path.append(str(Path(__file__).parent))  # what the tests share stands beside this file
@@ -148,7 +147,7 @@ def built(pytestconfig: pytest.Config) -> Path:
     from koteihyo.graph.build import build  # the build is slow to load, and few tests need it
 
     def make(folder: Path) -> None:
-        prepare(folder / "data", build(folder / "data"), Library(FOLDER), lambda *_: None, further=[SEARCH])
+        prepare(folder / "data", build(folder / "data"), Library(FOLDER), lambda *_: None)
 
     return once(pytestconfig.stash[RUN] / "kawaguchi", make) / "data"
 

@@ -13,8 +13,7 @@ from koteihyo.service.questions import library as questions
 from koteihyo.service.questions.binding import BadValue, bind
 from koteihyo.service.questions.canonical import address, canonical, default
 from koteihyo.service.questions.library import Library, UnknownQuestion, read_question
-from koteihyo.service.questions.parameters import read_fields
-from koteihyo.service.questions.values import Value
+from koteihyo.service.questions.parameters import Value, read_fields
 from koteihyo.service.sandbox.query_text import projection
 
 THEMES = {

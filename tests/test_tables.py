@@ -11,13 +11,21 @@ from koteihyo.graph.build import build
 from koteihyo.graph.plan.description import EXAMPLES, PLANS
 from koteihyo.graph.rdf.names import BASE
 from koteihyo.graph.versions import folders
+from koteihyo.service.app import create_app
+from koteihyo.service.engines.in_process import InProcessEngine
 from koteihyo.service.questions.binding import bind
 from koteihyo.service.questions.library import FOLDER, Library
 from koteihyo.service.questions.parameters import values_line
 from koteihyo.service.questions.tables.database import Database
 from koteihyo.service.questions.tables.lookup import list_languages, select
-from koteihyo.service.questions.tables.preparation import prepare
 from koteihyo.service.questions.tables.restrictions import PLAN, recast
+from koteihyo.service.read_models import changes, findings, plans, themes, vocabulary
+from koteihyo.service.read_models.changes import read_changes
+from koteihyo.service.read_models.facts import Facts
+from koteihyo.service.read_models.findings import complete_findings, list_findings
+from koteihyo.service.read_models.plan_queries import read_plan
+from koteihyo.service.read_models.preparation import prepare
+from koteihyo.service.snapshot import Snapshots
 
 LIBRARY = Library(FOLDER)
 KEPT = {name: each for name, each in LIBRARY.questions.items() if each.combines}
@@ -30,6 +38,8 @@ ASKED = {
     ("plans-with-measure", "group"),
     ("plans-with-measure", "kind"),
     ("plans-with-measure", "words"),
+    ("record-of-statements", "year"),
+    ("record-of-targets", "year"),
     ("spending-by-theme", "theme"),
     ("target-group-by-theme", "type"),
     ("theme-by-theme", "type"),
@@ -143,5 +153,69 @@ def test_conditions_that_are_for_the_engine_are_these(kept):
 def test_every_question_about_plans_says_how_their_answers_come_together():
     about_plans = {name for name, each in LIBRARY.questions.items() if any(one.name == PLAN for one in each.parameters)}
     tables = {name for name in about_plans if LIBRARY.questions[name].form == "SELECT"}
-    # The first is about plans beside each other; no plan here has a report, which the others tell of.
-    assert tables - KEPT.keys() == {"in-other-plans", "record-of-statements", "record-of-targets"}
+    # What stands in other plans follows from the topic words of all of them: it is no plan's own answer.
+    assert tables - KEPT.keys() == {"in-other-plans"}
+
+
+@pytest.fixture(scope="module")
+def both(several):
+    """What pages know of the plans: from what was kept of them, and from the engine."""
+    kept, asked = (Facts(Snapshots(InProcessEngine(several)).at()) for _ in range(2))
+    asked.snapshot.data = None
+    return kept, asked
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        plans.plans,
+        plans.count_contents,
+        plans.describe_plans,
+        themes.count_fields,
+        themes.count_without_field,
+        findings.count_kinds,
+        findings.count_findings,
+        changes.list_pairs,
+    ],
+)
+def test_what_pages_show_of_all_plans_is_what_the_engine_answers(both, read):
+    of_tables, of_engine = map(read, both)
+    assert of_tables
+    assert of_tables == of_engine
+
+
+def test_plans_are_listed_in_the_order_in_which_the_engine_has_them(both):
+    of_tables, of_engine = ([*plans.plans(facts)] for facts in both)
+    assert of_tables == of_engine
+
+
+@pytest.mark.parametrize("name", themes.PAIRS)
+def test_pairs_counted_plan_by_plan_add_up_to_those_of_all_plans(both, name):
+    of_tables, of_engine = (themes.count_pairs(facts, name) for facts in both)
+    assert of_tables
+    assert of_tables == of_engine
+
+
+@pytest.mark.parametrize("key", ["kawaguchi", "narusawa-jisshi-2026"])
+def test_what_pages_show_of_a_plan_is_what_the_engine_answers(both, key):
+    iri = f"{BASE}id/{key}"
+    of_tables, of_engine = (read_plan(facts, iri) for facts in both)
+    for name in ("about", "sheets", "sections", "strands", "passages", "statements", "references", "pledges"):
+        assert [*getattr(of_tables, name).items()] == [*getattr(of_engine, name).items()], name
+    of_tables, of_engine = (complete_findings(facts, list_findings(facts, iri)) for facts in both)
+    assert bool(of_tables) == (key == "kawaguchi")
+    assert of_tables == of_engine
+    of_tables, of_engine = (read_changes(facts, iri) for facts in both)
+    assert bool(of_tables) == (key == "narusawa-jisshi-2026")
+    assert of_tables == of_engine
+    of_tables, of_engine = (vocabulary.concepts_of(facts, iri) for facts in both)
+    assert {"", iri} <= {each.plan for each in of_tables.values()}
+    assert of_tables.items() <= of_engine.items()
+
+
+def test_pages_over_many_plans_ask_the_engine_nothing(several, monkeypatch):
+    engine = InProcessEngine(several)
+    client = create_app(engine, LIBRARY, data=several).test_client()
+    monkeypatch.setattr(InProcessEngine, "query", lambda *_, **__: pytest.fail("the engine is asked"))
+    for path in ("/", "/plans/kawaguchi", "/themes?plan=all", "/findings", "/findings?page=3", "/across"):
+        assert client.get(path, headers={"Accept": "text/html"}).status_code == 200, path

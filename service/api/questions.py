@@ -37,7 +37,7 @@ from ..questions.answers import Asked, ask, cite, describe_question, family
 from ..questions.binding import bind
 from ..questions.library import Library, Question, UnknownQuestion
 from ..questions.parameters import LANG
-from ..questions.values import Codes
+from ..questions.values import find_codes
 from ..results.answers import READABLE, TABLE
 from ..results.reader import ANYBODY, Reader
 from ..snapshot import Snapshot, Snapshots
@@ -105,7 +105,7 @@ def blueprint(
     @api.get("/queries/<name>/description")
     def description(name: str) -> Response:
         question, snapshot = library.question(name), requested_version(snapshots).snapshot
-        told = describe_question(question, Codes(snapshot))
+        told = describe_question(question, find_codes(snapshot))
         return _json({**told, **_addresses(question), "version": snapshot.version()})
 
     return api
@@ -113,7 +113,7 @@ def blueprint(
 
 def _answer(snapshot: Snapshot, asked: Asked, wanted: Format, reader: Reader) -> Response:
     """Return the answer; one that the asker has already is not sent again."""
-    text, place = bind(asked.question, asked.values, Codes(snapshot)), place_of_answer()
+    text, place = bind(asked.question, asked.values, find_codes(snapshot)), place_of_answer()
     named = entity_tag(snapshot.version(), text, WHOLE, Wanted(wanted, None), repr((place, asked.window, _excel())))
     if holds(named):
         return not_modified(snapshot.version(), named)

@@ -24,7 +24,7 @@ from ..http.responses import DISPLAY, PAGE, SIZE, page_or_json
 from ..questions.binding import IRI, KEY, name_iri
 from ..questions.library import Library, Question
 from ..questions.parameters import LANG
-from ..questions.values import Codes
+from ..questions.values import find_codes
 from ..reasons.diagnosis import Diagnosis, diagnose
 from ..reasons.membership import Membership, explain
 from ..reasons.names_in_use import Names
@@ -108,7 +108,7 @@ def _member_page(member: MemberPage, snapshot: Snapshot, asked: Asked) -> Respon
 
 
 def _explain(snapshot: Snapshot, question: Question, values: dict[str, str], typed: str) -> Membership:
-    codes = snapshot.once("codes", lambda: Codes(snapshot))
+    codes = find_codes(snapshot)
     return explain(snapshot, codes, question, values, thing_of(snapshot, typed))
 
 

@@ -48,7 +48,7 @@ ASKED = {
   ?class a oa:Annotation ; kth:inPlan ?plan ; oa:hasBody ?function .
   ?function a kth:GovernmentFunction ; skos:prefLabel ?l
 } ORDER BY ?plan ?function ?in ?l""",
-    "counts": COUNTS,
+    "counts": COUNTS.write(),
 }
 
 

@@ -19,8 +19,7 @@ from ...graph.rdf.names import BASE
 from ...graph.versions import folders
 from ...graph.versions.version import Version
 from ..questions.library import Library
-from ..questions.tables.preparation import prepare
-from ..search.parts import SEARCH
+from ..read_models.preparation import prepare
 from . import options
 
 # Seconds between two looks at whether another has made them.
@@ -51,7 +50,7 @@ def answers_command(base: str, folder: Folders, data: Path | None, processes: in
 def make_answers(data: Path, version: Version, processes: int | None) -> None:
     """Make what a version lacks of answers, or wait for whoever makes it."""
     try:
-        while not prepare(data, version, Library.checked(), _say_prepared, processes, [SEARCH]):
+        while not prepare(data, version, Library.checked(), _say_prepared, processes):
             time.sleep(LOOK)
     except sqlite3.Error as error:
         raise KoteihyoError(

@@ -17,8 +17,7 @@ from threading import Event, Thread
 from ...graph.errors import KoteihyoError
 from ...graph.versions import folders
 from ..questions.library import Library
-from ..questions.tables.preparation import prepare
-from ..search.parts import SEARCH
+from ..read_models.preparation import prepare
 
 # Seconds between two looks at what is published.
 LOOK = 1.0
@@ -67,7 +66,7 @@ class TableUpdates:
 def _make_tables(pipe: Connection, data: Path, version: str, library: Path) -> None:
     Thread(target=_end_with, args=(pipe,), daemon=True).start()
     os.nice(BEHIND)
-    if not prepare(data, folders.version(data, version), Library(library), lambda *_: None, 1, [SEARCH]):
+    if not prepare(data, folders.version(data, version), Library(library), lambda *_: None, 1):
         raise SystemExit(TAKEN)
 
 

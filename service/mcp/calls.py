@@ -8,8 +8,7 @@ from difflib import get_close_matches
 from ...graph.errors import KoteihyoError
 from ..citation import Both
 from ..engines.engine import BadQuery
-from ..questions.parameters import LANG
-from ..questions.values import Value
+from ..questions.parameters import LANG, Value
 from ..search.documents import KINDS
 from .absences import diagnose_query, explain_membership, explain_refusal, name_thing
 from .answers import Call, Document, answer_question, answer_sparql

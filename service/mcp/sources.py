@@ -11,7 +11,7 @@ from urllib.parse import quote
 from ...graph.rdf.names import BASE
 from ..questions.answers import HERE, Place
 from ..questions.library import Library
-from ..questions.values import Codes
+from ..questions.values import Codes, find_codes
 from ..search.index import SearchIndexes
 from ..snapshot import Snapshot, Snapshots
 
@@ -36,7 +36,7 @@ class Source(NamedTuple):
     @property
     def codes(self) -> Codes:
         """Return the lists of the version."""
-        return self.snapshot.once("codes", lambda: Codes(self.snapshot))
+        return find_codes(self.snapshot)
 
     def path(self, iri: str) -> str:
         """Return what follows ``id/`` in one of our identifiers, empty for any other."""

@@ -11,7 +11,7 @@ from ... import __version__
 from ..http.mementos import requested_version
 from ..http.responses import CORS, holds, not_modified
 from ..questions.library import Library
-from ..questions.values import Codes
+from ..questions.values import find_codes
 from ..snapshot import Snapshot, Snapshots
 from . import questions, reasons, resources, search, sparql
 from .parts import HEADERS, PARAMETERS, PROBLEM, PROBLEMS, Json, Part, problem, reference, responses
@@ -67,7 +67,7 @@ def blueprint(snapshots: Snapshots, library: Library) -> Blueprint:
     api = Blueprint("openapi", __name__)
 
     def body(snapshot: Snapshot) -> bytes:
-        codes = Codes(snapshot)
+        codes = find_codes(snapshot)
         rooms = (
             search.search_part(),
             reasons.reasons_part(library),

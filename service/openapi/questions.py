@@ -9,8 +9,8 @@ from ..questions.answers import family
 from ..questions.binding import CODE, CODE_OF_PLAN, DECIMAL, IRI, KEY, WEB
 from ..questions.canonical import default
 from ..questions.library import SUBJECTS, Library, Question
-from ..questions.parameters import LANGUAGES, Parameter, sort
-from ..questions.values import Codes, Value
+from ..questions.parameters import LANGUAGES, Parameter, Value, sort
+from ..questions.values import Codes
 from ..results.answers import READABLE
 from .parts import Json, Part, choice, contents, drawing, page, reference, responses
 

@@ -16,7 +16,7 @@ from ..read_models.document import Document, document
 from ..read_models.facts import Facts
 from ..read_models.plan import Passage, Plan, Pledge, Section, Sheet, Statement, Strand
 from ..read_models.plans import plans, reports
-from ..read_models.vocabulary import Concept, Concepts, concepts
+from ..read_models.vocabulary import Concept, Concepts, concepts_of
 from .errors import UnknownPlan
 
 # Divisions, and whatever else is told apart by colour, take turns with so many.
@@ -214,4 +214,4 @@ def view(facts: Facts, key: str) -> View:
 
 def view_of(facts: Facts, plan: Plan) -> View:
     """Return the view of a plan, kept as long as the plan is."""
-    return facts.cache(("view", plan.iri), lambda: View(plan, concepts(facts), document(facts, plan.iri)))
+    return facts.cache(("view", plan.iri), lambda: View(plan, concepts_of(facts, plan.iri), document(facts, plan.iri)))

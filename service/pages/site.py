@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..http.mementos import requested_version
 from ..questions.library import Library
-from ..questions.values import Codes
+from ..questions.values import Codes, find_codes
 from ..read_models.facts import Facts
 from ..snapshot import Snapshot, Snapshots
 
@@ -32,5 +32,4 @@ class Site(NamedTuple):
     @property
     def codes(self) -> Codes:
         """Return the lists of that version."""
-        snapshot = self.snapshot
-        return snapshot.once("codes", lambda: Codes(snapshot))
+        return find_codes(self.snapshot)

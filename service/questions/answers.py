@@ -20,7 +20,7 @@ from .library import Question
 from .parameters import Parameter, sort
 from .tables.database import Database
 from .tables.lookup import is_kept, select
-from .values import Codes
+from .values import Codes, find_codes
 
 
 class SwitchedOff(Refused):
@@ -74,9 +74,9 @@ def ask(
     A workbook is in the words of its ``reader``.
     """
     asked = Asked(question, values, window)
-    answer, whole = find_answer(engine, asked, Codes(engine)), paging.WHOLE
+    answer, whole = find_answer(engine, asked, find_codes(engine)), paging.WHOLE
     if answer is None:
-        text = bind(question, values, Codes(engine))
+        text = bind(question, values, find_codes(engine))
         answer, whole = send(engine, question, text, native(wanted, window, bom=bom)), window
     told = about(engine, asked, answer.version, place)._replace(reader=reader)
     return convert_answer(answer, wanted, told, whole, bom=bom)
@@ -126,7 +126,7 @@ def send(engine: Engine, question: Question, text: str, wanted: Wanted) -> Answe
 
 def about(engine: Engine, asked: Asked, version: str, place: Place = HERE) -> About:
     """Return what a reader of a version's answer should know: the question, what was set, and how it is cited."""
-    question, values = asked.question, canonical(asked.question, asked.values, Codes(engine))
+    question, values = asked.question, canonical(asked.question, asked.values, find_codes(engine))
     return About(
         title=" / ".join(question.titles),
         asks=" / ".join(filter(None, (question.says("Asks"), question.says("Asks-en")))),
@@ -141,7 +141,7 @@ def about(engine: Engine, asked: Asked, version: str, place: Place = HERE) -> Ab
 
 def cite(engine: Engine, asked: Asked, version: str, place: Place = HERE) -> Citation:
     """Return how the answer of a version is cited: its whole, whichever page is looked at."""
-    question, values = asked.question, canonical(asked.question, asked.values, Codes(engine))
+    question, values = asked.question, canonical(asked.question, asked.values, find_codes(engine))
     where = address(place.root, question, values, version) if place.root else ""
     return compose_citation(
         question.titles, version, publication_date(engine, version), where, values.items(), place.publisher

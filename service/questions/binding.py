@@ -18,8 +18,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from ...graph.errors import KoteihyoError
 from ...graph.rdf.names import BASE
 from .library import Question
-from .parameters import LANGUAGES, Parameter, sort, values_line
-from .values import OWN, Value
+from .parameters import LANGUAGES, OWN, Parameter, Value, sort, values_line
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 Term = Literal | NamedNode

@@ -12,8 +12,7 @@ from urllib.parse import quote, urlencode
 from ...graph.rdf.names import BASE
 from .binding import Known, Term, read_default, read_term
 from .library import Question
-from .parameters import Parameter, sort
-from .values import OWN
+from .parameters import OWN, Parameter, sort
 
 VERSION = "version"
 
@@ -57,7 +56,8 @@ def spelling(parameter: Parameter, term: Term, known: Known = lambda _: {}) -> s
             return term.value
         case "year":
             return term.value.removeprefix(f"{BASE}id/fiscal-year/")
-    if called := next((each.value for each in known(parameter.scheme).values() if each.iri == term.value), ""):
+    codes = known(parameter.scheme).values() if parameter.scheme else ()
+    if called := next((each.value for each in codes if each.iri == term.value), ""):
         return called
     start = f"{BASE}id/{parameter.scheme}/" if parameter.scheme and parameter.scheme not in OWN else f"{BASE}id/"
     short = term.value.removeprefix(start)

@@ -112,6 +112,24 @@ RESERVED = {
 }
 
 
+# Lists that each plan has for itself, by the class of their concepts.
+OWN = {"theme": "Theme", "stage": "Stage", "division": "Division", "pillar": "Pillar"}
+
+
+class Value(NamedTuple):
+    """One value, as a caller would write it, with what it is called in Japanese and English, if it is called.
+
+    ``iri`` is that of a concept; ``of_ja`` and ``of_en`` name the plan whose own it is, where several plans have such.
+    """
+
+    value: str
+    ja: str
+    en: str
+    iri: str = ""
+    of_ja: str = ""
+    of_en: str = ""
+
+
 class Parameter(NamedTuple):
     """One thing the caller may set: ``since  year  first fiscal year``.
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cached_property, lru_cache
 
 from ...graph.rdf.names import BASE
 from ..engines.engine import Engine, require_whole
 from ..results.answers import rows
 from ..results.cells import plain
-from .parameters import LANGUAGES, Parameter, sort
+from ..snapshot import Snapshot
+from .parameters import LANGUAGES, OWN, Parameter, Value, sort
+from .tables.listings import Listing
+from .tables.lookup import read_columns, read_plan_rows
 
 # In the order of the document and of the code lists, as a reader expects them, else by name; never by a code.
 # A longer list is not listed: who looks for one statement among ten thousand searches for its words.
@@ -33,9 +35,27 @@ GROUP BY ?value
 ORDER BY ?sheet ?place ?ja ?value
 LIMIT %d
 """
+# The lists that plans share, in the order of each.
+SHARED = Listing(
+    """
+PREFIX kth:  <https://w3id.org/koteihyo/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+SELECT ?scheme ?value (MIN(STR(?jaWords)) AS ?ja) (MIN(STR(?enWords)) AS ?en) (MIN(?at) AS ?place)
+WHERE {
+  ?value skos:inScheme ?scheme .
+  OPTIONAL { ?value skos:prefLabel|rdfs:label ?jaWords FILTER(LANG(?jaWords) = "ja") }
+  OPTIONAL { ?value skos:prefLabel|rdfs:label ?enWords FILTER(LANG(?enWords) = "en") }
+  OPTIONAL { ?value kth:order|kth:position|kth:strandNumber|kth:pledgeNumber|kth:year ?at }
+}
+GROUP BY ?scheme ?value
+ORDER BY ?place ?ja ?value
+""",
+    shared=True,
+)
 SCHEME = f"?thing skos:inScheme <{BASE}id/%s> . BIND(?thing AS ?value)"
-# Lists that each plan has for itself, by the class of their concepts, with the plan that each is of.
-OWN = {"theme": "Theme", "stage": "Stage", "division": "Division", "pillar": "Pillar"}
+# Of the lists that each plan has for itself: their concepts with the plan that each is of.
 OWNED = """
 PREFIX kth:  <https://w3id.org/koteihyo/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -44,7 +64,7 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?value (MIN(STR(?jaWords)) AS ?ja) (MIN(STR(?enWords)) AS ?en) ?plan
        (MIN(STR(?jaPlan)) AS ?of) (MIN(STR(?enPlan)) AS ?ofEn)
 WHERE {
-  ?value a kth:%s ; kth:inPlan ?plan ; kth:order ?place .
+  $only ?value a kth:%s ; kth:inPlan ?plan ; kth:order ?place .
   OPTIONAL { ?value skos:prefLabel|rdfs:label ?jaWords FILTER(LANG(?jaWords) = "ja") }
   OPTIONAL { ?value skos:prefLabel|rdfs:label ?enWords FILTER(LANG(?enWords) = "en") }
   OPTIONAL { ?plan skos:prefLabel|rdfs:label ?jaPlan FILTER(LANG(?jaPlan) = "ja") }
@@ -54,24 +74,19 @@ GROUP BY ?value ?plan ?place
 ORDER BY ?plan ?place ?value
 LIMIT %d
 """
+OWNED_BY_CLASS = {each: Listing(OWNED % (each, LONGEST + 1)) for each in OWN.values()}
+OWNED_COLUMNS = ("value", "ja", "en", "plan", "of", "ofEn")
 CLASS = f"{{ SELECT ?thing {{ ?thing a kth:%s }} LIMIT {LONGEST + 1} }} BIND(?thing AS ?value)"
 NUMBER = "?thing a kth:%s ; kth:order|kth:pledgeNumber|kth:year ?value ."
 # Of the years there are, those in which something is due.
 DUE = "?thing a kth:FiscalYear ; kth:year ?value . FILTER EXISTS { ?statement kth:dueYear ?thing }"
+DUE_YEARS = Listing(LISTED % (DUE, LONGEST + 1))
+LISTINGS = (SHARED, DUE_YEARS, *OWNED_BY_CLASS.values())
 
 
-class Value(NamedTuple):
-    """One value, as a caller would write it, with what it is called in Japanese and English, if it is called.
-
-    ``iri`` is that of a concept; ``of_ja`` and ``of_en`` name the plan whose own it is, where several plans have such.
-    """
-
-    value: str
-    ja: str
-    en: str
-    iri: str = ""
-    of_ja: str = ""
-    of_en: str = ""
+def find_codes(engine: Engine) -> Codes:
+    """Return the lists of an engine's version, one for all who ask the same snapshot."""
+    return engine.once("codes", lambda: Codes(engine)) if isinstance(engine, Snapshot) else Codes(engine)
 
 
 class Codes:
@@ -92,7 +107,7 @@ class Codes:
         if parameter.kind == "language":
             return tuple(Value(code, *names) for code, names in LANGUAGES.items())
         if sort(parameter.kind) == "year":
-            return self._list(DUE, "")
+            return self._due_years
         if not parameter.of:
             return ()
         return self._list((CLASS if sort(parameter.kind) == "iri" else NUMBER) % parameter.of, f"{BASE}id/")
@@ -100,7 +115,28 @@ class Codes:
     def _list_concepts(self, scheme: str) -> tuple[Value, ...]:
         if scheme in OWN:
             return self._list(OWN[scheme], "")
-        return self._list(SCHEME % scheme, f"{BASE}id/{scheme}/")
+        return self._shared.get(scheme) or self._list(SCHEME % scheme, f"{BASE}id/{scheme}/")
+
+    @cached_property
+    def _due_years(self) -> tuple[Value, ...]:
+        """The years in which something is due, which plans have in common."""
+        data, columns = self._engine.data, ("value", "ja", "en")
+        kept = read_columns(data, self._engine.version(), DUE_YEARS, columns) if data else None
+        if kept is None:
+            return self._list(DUE, "")
+        by_year = {year: Value(year, ja, en, year) for year, ja, en in kept}
+        return tuple(by_year[year] for year in sorted(by_year))
+
+    @cached_property
+    def _shared(self) -> Mapping[str, tuple[Value, ...]]:
+        """The lists that plans share, by their schemes, where they were kept at publication."""
+        found = defaultdict[str, list[Value]](list)
+        data = self._engine.data
+        for row in (read_plan_rows(data, self._engine.version(), SHARED) if data else None) or ():
+            scheme, iri = row["scheme"].removeprefix(f"{BASE}id/"), row["value"]
+            value = iri.removeprefix(f"{BASE}id/{scheme}/")
+            found[scheme].append(Value(value, row.get("ja", ""), row.get("en", ""), iri))
+        return {scheme: tuple(each) for scheme, each in found.items() if len(each) <= LONGEST}
 
     def _list(self, pattern: str, prefix: str) -> tuple[Value, ...]:
         return self._listed(pattern, prefix)
@@ -121,8 +157,11 @@ class Codes:
         One is called by its code alone where no other plan has that code, else with its plan: ``waste``,
         ``kawaguchi/theme/waste``.
         """
-        found = rows(require_whole(self._engine.query(OWNED % (name, LONGEST + 1))))
-        table = [[plain(each) for each in row] for row in found.rows]
+        listing, data = OWNED_BY_CLASS[name], self._engine.data
+        table = read_columns(data, self._engine.version(), listing, OWNED_COLUMNS, LONGEST) if data else None
+        if table is None:
+            found = rows(require_whole(self._engine.query(listing.write())))
+            table = [[plain(each) for each in row] for row in found.rows]
         if len(table) > LONGEST:
             return ()
         alike = Counter(row[0].rpartition("/")[2] for row in table)

@@ -10,7 +10,8 @@ from string import Template
 from typing import NamedTuple, TypeVar
 
 from ...graph.validation.findings import Finding
-from .facts import Facts, Row, term
+from ..questions.tables.listings import Row
+from .facts import Facts, term
 from .findings import complete_findings, list_findings
 
 DECISIONS = Template("""SELECT ?decision ?entry ?field ?reason ?chosen WHERE {

@@ -6,18 +6,19 @@ from collections import defaultdict
 from string import Template
 from typing import NamedTuple
 
-from .facts import Facts, Row, number, term
+from ..questions.tables.listings import Row
+from .facts import Facts, listing, number, term
 
-PAIRS = """SELECT DISTINCT ?later ?earlier WHERE {
-  ?later <http://www.w3.org/ns/prov#wasRevisionOf> ?earlier ; a kth:Plan . ?earlier a kth:Plan
-  FILTER EXISTS { GRAPH ?changes { ?correspondence a kth:Correspondence ; kth:inPlan ?later } }
-} ORDER BY ?later"""
+PAIRS = listing("""SELECT DISTINCT ?plan ?earlier WHERE {
+  $only ?plan <http://www.w3.org/ns/prov#wasRevisionOf> ?earlier ; a kth:Plan . ?earlier a kth:Plan
+  FILTER EXISTS { GRAPH ?changes { ?correspondence a kth:Correspondence ; kth:inPlan ?plan } }
+}""")
 IN_CHANGES = 'FILTER(STRENDS(STR(?changes), "/changes"))'
-ROWS = Template(f"""SELECT * WHERE {{
+ROWS = listing(f"""SELECT * WHERE {{
   GRAPH ?changes {{ ?it a kth:Correspondence ; kth:inPlan $plan ; kth:change ?change ; kth:score ?score ;
     kth:status ?status . OPTIONAL {{ ?it kth:yearsLater ?years }} OPTIONAL {{ ?it kth:reason ?reason }} }}
   {IN_CHANGES} }} ORDER BY ?it""")
-SIDES = Template(f"""SELECT ?it ?side ?thing ?label ?order ?place ?above ?theme ?indicator ?pledge WHERE {{
+SIDES = listing(f"""SELECT ?it ?side ?thing ?label ?order ?place ?above ?theme ?indicator ?pledge WHERE {{
   VALUES (?property ?side) {{ (kth:earlier "earlier") (kth:later "later") }}
   GRAPH ?changes {{ ?it kth:inPlan $plan ; ?property ?thing }}
   {IN_CHANGES}
@@ -29,17 +30,17 @@ SIDES = Template(f"""SELECT ?it ?side ?thing ?label ?order ?place ?above ?theme 
   OPTIONAL {{ ?thing a kth:Indicator BIND("yes" AS ?indicator) }}
   OPTIONAL {{ ?thing a kth:Pledge BIND("yes" AS ?pledge) }}
 }} ORDER BY ?it ?side ?order ?thing ?theme""")
-DIFFERENCES = Template(f"""SELECT ?it ?aspect ?earlier ?later WHERE {{
+DIFFERENCES = listing(f"""SELECT ?it ?aspect ?earlier ?later WHERE {{
   GRAPH ?changes {{ ?it kth:inPlan $plan ; kth:differs ?difference .
     ?difference kth:aspect ?aspect ; kth:earlierPrinted ?earlier ; kth:laterPrinted ?later }}
   {IN_CHANGES}
   ?aspect kth:order ?rank
 }} ORDER BY ?it ?rank""")
-OTHERS = Template(f"""SELECT ?it ?other WHERE {{
+OTHERS = listing(f"""SELECT ?it ?other WHERE {{
   GRAPH ?changes {{ ?it kth:inPlan $plan ; kth:couldBe ?other }} {IN_CHANGES}
 }} ORDER BY ?it ?other""")
 # The values of targets in the years that both plans print.
-TARGETS = Template(f"""SELECT ?it ?year ?before ?after ?one_printed ?two_printed WHERE {{
+TARGETS = listing(f"""SELECT ?it ?year ?before ?after ?one_printed ?two_printed WHERE {{
   GRAPH ?changes {{ ?it kth:inPlan $plan ; kth:earlier ?old ; kth:later ?new }}
   {IN_CHANGES}
   ?old a kth:Indicator . ?new a kth:Indicator .
@@ -49,7 +50,7 @@ TARGETS = Template(f"""SELECT ?it ?year ?before ?after ?one_printed ?two_printed
 }} ORDER BY ?it ?year""")
 # The years that either plan prints of what was put off or brought forward: of the thing itself, and of each word of its
 # schedule (工事).
-YEARS = Template(f"""SELECT DISTINCT ?it ?side ?phase ?year WHERE {{
+YEARS = listing(f"""SELECT DISTINCT ?it ?side ?phase ?year WHERE {{
   VALUES (?property ?side ?own) {{ (kth:earlier "earlier" true) (kth:earlierPart "earlier" false)
                                    (kth:later "later" true) (kth:laterPart "later" false) }}
   GRAPH ?changes {{ ?it kth:inPlan $plan ; kth:change ?change ; ?property ?thing }}
@@ -62,6 +63,7 @@ YEARS = Template(f"""SELECT DISTINCT ?it ?side ?phase ?year WHERE {{
 HISTORY = Template(f"""SELECT DISTINCT ?plan WHERE {{
   GRAPH ?changes {{ ?it kth:inPlan ?plan ; kth:earlier|kth:later $thing }} {IN_CHANGES}
 }} ORDER BY ?plan""")
+LISTINGS = (PAIRS, ROWS, SIDES, DIFFERENCES, OTHERS, TARGETS, YEARS)
 
 
 class Side(NamedTuple):
@@ -142,7 +144,11 @@ class Pair(NamedTuple):
 
 def list_pairs(facts: Facts) -> list[Pair]:
     """Return the plans that revise another one, both of which are published."""
-    return facts.cache("changes", lambda: [Pair(row["earlier"], row["later"]) for row in facts.rows(PAIRS)])
+    return facts.cache("changes", lambda: [_pair(row) for rows in facts.rows_by_plan(PAIRS).values() for row in rows])
+
+
+def _pair(row: Row) -> Pair:
+    return Pair(row["earlier"], row["plan"])
 
 
 def read_changes(facts: Facts, later: str) -> list[Change]:
@@ -158,12 +164,11 @@ def read_history(facts: Facts, iri: str) -> list[Change]:
 
 
 def _read(facts: Facts, later: str) -> list[Change]:
-    plan = term(later)
-    sides = _read_sides(facts.rows(SIDES.substitute(plan=plan)))
-    differences = _group(facts.rows(DIFFERENCES.substitute(plan=plan)))
-    others = _group(facts.rows(OTHERS.substitute(plan=plan)))
-    targets = _group(facts.rows(TARGETS.substitute(plan=plan)))
-    years = _group(facts.rows(YEARS.substitute(plan=plan)))
+    sides = _read_sides(facts.rows_of(SIDES, later))
+    differences = _group(facts.rows_of(DIFFERENCES, later))
+    others = _group(facts.rows_of(OTHERS, later))
+    targets = _group(facts.rows_of(TARGETS, later))
+    years = _group(facts.rows_of(YEARS, later))
     found = [
         Change(
             row["it"],
@@ -179,7 +184,7 @@ def _read(facts: Facts, later: str) -> list[Change]:
             tuple(map(_read_target, targets[row["it"]])),
             _read_shifts(years[row["it"]]),
         )
-        for row in facts.rows(ROWS.substitute(plan=plan))
+        for row in facts.rows_of(ROWS, later)
     ]
     return sorted(found, key=lambda each: each.order)
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ...graph.rdf.names import BASE
-from .facts import Facts, Row
+from ..questions.tables.listings import Row
+from .facts import Facts
 
 # Prefixes that a query may use; those of the code lists let a concept be written as field:waste, those of a plan's own
 # lists as theme:waste, or as kawaguchi-theme:waste where several plans have themes.

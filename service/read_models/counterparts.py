@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from ..questions.binding import bind
 from ..questions.library import Question
-from .facts import Facts, Row, number
+from ..questions.tables.listings import Row
+from .facts import Facts, number
 
 QUESTION = "in-other-plans"
 

@@ -6,18 +6,19 @@ stands and what stands before and after it; so the text is there, line by line, 
 
 from __future__ import annotations
 
-from string import Template
 from typing import NamedTuple
 
-from .facts import Facts, Row, number, term
+from ..questions.tables.listings import Row
+from .facts import Facts, listing, number
 
-RUNS = Template("""SELECT ?passage ?start ?end ?exact ?prefix ?suffix WHERE {
+RUNS = listing("""SELECT ?passage ?start ?end ?exact ?prefix ?suffix WHERE {
   ?passage kth:inPlan|dcterms:isPartOf $plan ; kth:evidence ?run .
   ?run oa:hasSelector ?position , ?quote .
   ?position oa:start ?start ; oa:end ?end .
   ?quote oa:exact ?exact .
   OPTIONAL { ?quote oa:prefix ?prefix } OPTIONAL { ?quote oa:suffix ?suffix }
 } ORDER BY ?start ?end ?passage""")
+LISTINGS = (RUNS,)
 # What stands where no passage's evidence reaches; the document has only white space and bullets there.
 UNKNOWN = "\u3000"
 
@@ -86,7 +87,7 @@ class Document:
 
 def document(facts: Facts, plan: str) -> Document:
     """Return the text of a plan of the version that answers."""
-    return facts.cache(("document", plan), lambda: assemble(facts.rows(RUNS.substitute(plan=term(plan)))))
+    return facts.cache(("document", plan), lambda: assemble(facts.rows_of(RUNS, plan)))
 
 
 def assemble(rows: list[Row]) -> Document:

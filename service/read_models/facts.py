@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import TypeVar
 
 from ...graph.errors import KoteihyoError
 from ...graph.rdf.names import BASE
-from ..engines.engine import Wanted, require_whole
+from ..engines.engine import Answer, Wanted, require_whole
 from ..engines.formats import JSON
+from ..questions.answers import ask_rows
+from ..questions.binding import Known
+from ..questions.library import Question
+from ..questions.tables.listings import Listing, Row
+from ..questions.tables.lookup import read_plan_rows, read_rows_by_plan
 from ..snapshot import Snapshot
 
-Row = dict[str, str]
 Made = TypeVar("Made")
+WANTED = Wanted(results=JSON)
 PREFIXES = f"""PREFIX kth: <{BASE}ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -50,13 +55,47 @@ class Facts:
 
         Raises `CutShort` if a limit keeps some of them back: a page never leaves out what it does not know of.
         """
-        answer = require_whole(self.snapshot.query(PREFIXES + query, wanted=Wanted(results=JSON)))
-        found = json.loads(answer.body)["results"]["bindings"]
-        return [{name: term["value"] for name, term in row.items()} for row in found]
+        return self._ask(PREFIXES + query)
+
+    def _ask(self, query: str) -> list[Row]:
+        return _read_rows(self.snapshot.query(query, wanted=WANTED))
+
+    def answer(self, question: Question, values: Mapping[str, str], known: Known) -> list[Row]:
+        """Return all rows of a question of the library: as kept, else from the engine; raises `CutShort`."""
+        return _read_rows(ask_rows(self.snapshot, question, values, known, WANTED))
+
+    def rows_of(self, listing: Listing, plan: str = "") -> list[Row]:
+        """Return a plan's rows of a listing, or those of what plans share: as kept, else from the engine.
+
+        Raises `NotAnIri`.
+        """
+        query, data = listing.write(term(plan) if plan else ""), self.snapshot.data
+        kept = read_plan_rows(data, self.snapshot.version(), listing, plan) if data else None
+        return self._ask(query) if kept is None else kept
+
+    def rows_by_plan(self, listing: Listing) -> dict[str, list[Row]]:
+        """Return the rows of a listing by the plan that they are of: as kept, else from the engine."""
+        data = self.snapshot.data
+        kept = read_rows_by_plan(data, self.snapshot.version(), listing) if data else None
+        if kept is None:
+            kept = {}
+            for row in self._ask(listing.write()):
+                kept.setdefault(row["plan"], []).append(row)
+        return kept
 
     def cache(self, name: Hashable, make: Callable[[], Made]) -> Made:
         """Return what is made, from the last time that it was made of this version."""
         return self.snapshot.once(("facts", name), make)
+
+
+def _read_rows(answer: Answer) -> list[Row]:
+    found = json.loads(require_whole(answer).body)["results"]["bindings"]
+    return [{name: term["value"] for name, term in row.items()} for row in found]
+
+
+def listing(text: str, *, shared: bool = False) -> Listing:
+    """Return a listing of rows of each plan, or of what plans share, with the prefixes that pages use."""
+    return Listing(PREFIXES + text, shared)
 
 
 def number(text: str) -> int:

@@ -6,8 +6,10 @@ tens of thousands, so that only those on the page are quoted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
@@ -15,37 +17,35 @@ from pyoxigraph import Literal, NamedNode
 from ...graph.validation.findings import Finding, RelatedValue, Wording, natural_key
 from ...graph.validation.quotes import Quote, spell
 from ...graph.validation.severities import ORDER, severity_of
-from .facts import Facts, Row, number, term
+from ..questions.tables.listings import Listing, Row
+from .facts import Facts, listing, number
 
-# Findings whose quotations are asked for at once.
-AT_ONCE = 500
-LISTED = """
+LISTED = listing("""
 SELECT ?finding ?grade ?shape ?about ?plan
-WHERE { %s
+WHERE { $only
   GRAPH ?graph {
     ?finding a kth:Finding ; sh:resultSeverity ?grade ; sh:sourceShape ?shape ; kth:about ?about ; kth:inPlan ?plan
   }
 }
-"""
+""")
 # The assumption that a finding rests on, in words.
-ASSUMED = """
+ASSUMED = listing("""
 SELECT ?finding ?ja ?en
 WHERE {
-  VALUES ?finding { %s }
+  GRAPH ?graph { ?finding kth:inPlan $plan }
   GRAPH ?graph { ?finding rdfs:comment ?ja , ?en FILTER(LANG(?ja) = "ja" && LANG(?en) = "en") }
 }
-"""
+""")
 # The place of the first passage that a finding quotes.
-PLACED = """
-SELECT ?finding (MIN(?at) AS ?first)
-WHERE { %s GRAPH ?graph { ?finding kth:inPlan ?plan ; kth:quotes ?passage } ?passage kth:order ?at }
-GROUP BY ?finding
-"""
-QUOTED = """
+PLACED = listing("""
+SELECT ?finding ?plan (MIN(?at) AS ?first)
+WHERE { $only GRAPH ?graph { ?finding kth:inPlan ?plan ; kth:quotes ?passage } ?passage kth:order ?at }
+GROUP BY ?finding ?plan
+""")
+QUOTED = listing("""
 SELECT ?finding ?passage ?verbatim ?line ?sheetJa ?sheetEn ?stageJa ?stageEn
 WHERE {
-  VALUES ?finding { %s }
-  GRAPH ?graph { ?finding kth:quotes ?passage }
+  GRAPH ?graph { ?finding kth:inPlan $plan ; kth:quotes ?passage }
   ?passage kth:verbatim ?verbatim ; kth:line ?line ; kth:order ?order .
   OPTIONAL { ?passage kth:ownSection/rdfs:label ?sheetJa FILTER(LANG(?sheetJa) = "ja") }
   OPTIONAL { ?passage kth:ownSection/rdfs:label ?sheetEn FILTER(LANG(?sheetEn) = "en") }
@@ -53,13 +53,13 @@ WHERE {
   OPTIONAL { ?passage kth:atStage/rdfs:label ?stageEn FILTER(LANG(?stageEn) = "en") }
 }
 ORDER BY ?finding ?order
-"""
+""")
 # What a finding is about and what it rests on, with their names.
-NAMED = """
+NAMED = listing("""
 SELECT ?finding ?thing ?language ?about (MIN(?words) AS ?ja) (MIN(?english) AS ?en)
 WHERE {
-  VALUES ?finding { %s }
   GRAPH ?graph {
+    ?finding kth:inPlan $plan .
     { ?finding kth:about ?thing BIND(true AS ?about) } UNION { ?finding kth:finds ?thing BIND(false AS ?about) }
   }
   BIND(IF(isLiteral(?thing), LANG(?thing), "") AS ?language)
@@ -69,17 +69,19 @@ WHERE {
 }
 GROUP BY ?finding ?thing ?language ?about
 ORDER BY ?finding ?thing
-"""
+""")
 
 # How often each check found something; a kind's findings are all worded alike.
-KINDS = """SELECT ?severity ?shape (COUNT(?finding) AS ?n) (SAMPLE(?finding) AS ?one) WHERE {
-  GRAPH ?g { ?finding a kth:Finding ; sh:resultSeverity ?severity ; sh:sourceShape ?shape }
-} GROUP BY ?severity ?shape"""
-WORDED = """SELECT ?finding ?ja ?en ?remedyJa ?remedyEn WHERE {
-  VALUES ?finding { %s }
+KINDS = listing("""SELECT ?plan ?severity ?shape (COUNT(?finding) AS ?n) WHERE {
+  $only GRAPH ?g { ?finding a kth:Finding ; sh:resultSeverity ?severity ; sh:sourceShape ?shape ; kth:inPlan ?plan }
+} GROUP BY ?plan ?severity ?shape""")
+WORDED = listing("""SELECT ?shape ?ja ?en ?remedyJa ?remedyEn WHERE {
+  { SELECT ?shape (SAMPLE(?one) AS ?finding) {
+      GRAPH ?h { ?one a kth:Finding ; sh:sourceShape ?shape ; kth:inPlan $plan } } GROUP BY ?shape }
   GRAPH ?g { ?finding rdfs:label ?ja , ?en ; kth:remedy ?remedyJa , ?remedyEn }
   FILTER(LANG(?ja) = "ja" && LANG(?en) = "en" && LANG(?remedyJa) = "ja" && LANG(?remedyEn) = "en")
-}"""
+}""")
+LISTINGS = (LISTED, ASSUMED, PLACED, QUOTED, NAMED, KINDS, WORDED)
 
 
 class BriefFinding(NamedTuple):
@@ -97,6 +99,20 @@ class BriefFinding(NamedTuple):
         return self.shape.rpartition("#")[2]
 
 
+class Tally(NamedTuple):
+    """How many findings of a check, of one severity, a plan has."""
+
+    severity: str
+    shape: str
+    plan: str
+    times: int
+
+    @property
+    def kind(self) -> str:
+        """Return the check's short name, as it stands in an address."""
+        return self.shape.rpartition("#")[2]
+
+
 class FindingKind(NamedTuple):
     """A kind of finding: the check, its short name, how grave, what is wrong and what would mend it, and how often."""
 
@@ -107,18 +123,38 @@ class FindingKind(NamedTuple):
     times: int
 
 
-def list_findings(facts: Facts, plan: str = "") -> list[BriefFinding]:
-    """Return the findings of a plan, or of all, in brief: the gravest first, each check's in the order of the plan."""
-    return facts.cache(("findings", plan), lambda: _list(facts, f"VALUES ?plan {{ {term(plan)} }}" if plan else ""))
+def count_findings(facts: Facts) -> list[Tally]:
+    """Return how many findings there are: the gravest first, then by check, then by plan."""
+
+    def count() -> list[Tally]:
+        rows = chain.from_iterable(facts.rows_by_plan(KINDS).values())
+        found = [Tally(severity_of(row["severity"]), row["shape"], row["plan"], int(row["n"])) for row in rows]
+        return sorted(found, key=lambda each: (ORDER[each.severity], each.shape, each.plan))
+
+    return facts.cache("findings counted", count)
 
 
-def _list(facts: Facts, only: str) -> list[BriefFinding]:
+def list_counted(facts: Facts, counted: Iterable[Tally], first: int, most: int) -> list[BriefFinding]:
+    """Return the findings that are counted, in that order, from one on, so many at most: only their plans are read."""
+    found = list[BriefFinding]()
+    for each in counted:
+        if first < each.times and len(found) < most:
+            listed = [one for one in list_findings(facts, each.plan) if (one.severity, one.shape) == each[:2]]
+            found += listed[first : first + most - len(found)]
+        first = max(0, first - each.times)
+    return found
+
+
+def list_findings(facts: Facts, plan: str) -> list[BriefFinding]:
+    """Return the findings of a plan in brief: the gravest first, each check's in the order of the plan."""
+    return facts.cache(("findings", plan), lambda: _list(facts, plan))
+
+
+def _list(facts: Facts, plan: str) -> list[BriefFinding]:
     """Return them sorted here: an engine that sorts so many IRIs looks each of them up again for every comparison."""
-    places = {row["finding"]: number(row["first"]) for row in facts.rows(PLACED % only)}
-    found = [_brief(row) for row in facts.rows(LISTED % only)]
-    return sorted(
-        found, key=lambda each: (ORDER[each.severity], each.shape, each.plan, places.get(each.iri, -1), each.iri)
-    )
+    places = {row["finding"]: number(row["first"]) for row in facts.rows_of(PLACED, plan)}
+    found = [_brief(row) for row in facts.rows_of(LISTED, plan)]
+    return sorted(found, key=lambda each: (ORDER[each.severity], each.shape, places.get(each.iri, -1), each.iri))
 
 
 def _brief(row: Row) -> BriefFinding:
@@ -136,14 +172,14 @@ def complete_findings(facts: Facts, listed: Sequence[BriefFinding]) -> list[Find
     quotes: dict[str, list[Quote]] = {}
     names: dict[str, list[Row]] = {}
     assumed: dict[str, tuple[str, str]] = {}
-    for start in range(0, len(listed), AT_ONCE):
-        iris = " ".join(term(each.iri) for each in listed[start : start + AT_ONCE])
-        for row in facts.rows(QUOTED % iris):
+    wanted = {each.iri for each in listed}
+    for plan in {each.plan for each in listed}:
+        for row in _select(facts, QUOTED, plan, wanted):
             quotes.setdefault(row["finding"], []).append(_quote(row))
-        for row in facts.rows(NAMED % iris):
+        for row in _select(facts, NAMED, plan, wanted):
             names.setdefault(row["finding"], []).append(row)
-        assumed |= {row["finding"]: (row["ja"], row["en"]) for row in facts.rows(ASSUMED % iris)}
-    wordings = {each.shape: each.wording for each in count_kinds(facts)}
+        assumed |= {row["finding"]: (row["ja"], row["en"]) for row in _select(facts, ASSUMED, plan, wanted)}
+    wordings = _read_wordings(facts, listed)
     return [
         replace(
             _complete(each, wordings[each.shape], quotes.get(each.iri, []), names.get(each.iri, [])),
@@ -152,6 +188,10 @@ def complete_findings(facts: Facts, listed: Sequence[BriefFinding]) -> list[Find
         )
         for each in listed
     ]
+
+
+def _select(facts: Facts, asked: Listing, plan: str, findings: Container[str]) -> list[Row]:
+    return [row for row in facts.rows_of(asked, plan) if row["finding"] in findings]
 
 
 def _quote(row: Row) -> Quote:
@@ -199,23 +239,23 @@ def count_kinds(facts: Facts) -> list[FindingKind]:
 
 
 def _count_kinds(facts: Facts) -> list[FindingKind]:
-    rows = facts.rows(KINDS)
-    wordings = _wordings(facts, [row["one"] for row in rows])
-    found = [_kind(row, wordings.get(row["one"])) for row in rows]
+    counted = count_findings(facts)
+    times, wordings = Counter[tuple[str, str]](), _read_wordings(facts, counted)
+    for each in counted:
+        times[each.severity, each.shape] += each.times
+    found = [
+        FindingKind(shape, shape.rpartition("#")[2], severity, wordings[shape], number)
+        for (severity, shape), number in times.items()
+    ]
     return sorted(found, key=lambda each: (ORDER[each.severity], -each.times, each.wording.label_ja))
 
 
-def _wordings(facts: Facts, findings: list[str]) -> dict[str, Wording]:
-    rows = facts.rows(WORDED % " ".join(map(term, findings)))
-    return {row["finding"]: Wording(row["ja"], row["en"], row["remedyJa"], row["remedyEn"]) for row in rows}
-
-
-def _kind(row: Row, wording: Wording | None) -> FindingKind:
-    kind = row["shape"].rpartition("#")[2]
-    return FindingKind(
-        shape=row["shape"],
-        kind=kind,
-        severity=severity_of(row["severity"]),
-        wording=wording or Wording(kind, kind, "", ""),
-        times=int(row["n"]),
-    )
+def _read_wordings(facts: Facts, findings: Iterable[BriefFinding | Tally]) -> dict[str, Wording]:
+    """Return how each check words its findings: alike in all plans, so that the first that has one is read."""
+    found = dict[str, Wording]()
+    for each in findings:
+        if each.shape not in found:
+            rows = facts.rows_of(WORDED, each.plan)
+            found |= {row["shape"]: Wording(row["ja"], row["en"], row["remedyJa"], row["remedyEn"]) for row in rows}
+            found.setdefault(each.shape, Wording(each.kind, each.kind, "", ""))
+    return found

@@ -6,7 +6,8 @@ import re
 from string import Template
 from typing import NamedTuple
 
-from .facts import Facts, Row, term
+from ..questions.tables.listings import Row
+from .facts import Facts, term
 
 STATED = Template("""SELECT ?statement ?label (LANG(?label) AS ?in) ?measure ?above ?words ?number ?unnamed
   (MIN(?at) AS ?order) (MIN(?path) AS ?place)

@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from string import Template
 from typing import NamedTuple, TypeVar
 
-from .facts import Facts, Row, term
+from ..questions.tables.listings import Listing, Row
+from .facts import Facts, listing
 from .indicators import Aim, Dataset, Indicator, Kind, Measurements, Observation, Search
-from .vocabulary import concepts
+from .vocabulary import shared_concepts
 
 T = TypeVar("T")
 
-INDICATORS = Template("""SELECT * WHERE { ?indicator a kth:Indicator ; kth:inPlan $plan ; rdfs:label ?ja .
+INDICATORS = listing("""SELECT * WHERE { ?indicator a kth:Indicator ; kth:inPlan $plan ; rdfs:label ?ja .
   FILTER(LANG(?ja) = "ja" || NOT EXISTS { ?indicator rdfs:label ?label FILTER(LANG(?label) = "ja") })
   OPTIONAL { ?indicator rdfs:label ?en FILTER(LANG(?en) = "en") }
   OPTIONAL { ?indicator kth:counts ?counts_ja FILTER(LANG(?counts_ja) = "ja") }
   OPTIONAL { ?indicator kth:counts ?counts_en FILTER(LANG(?counts_en) = "en") }
   OPTIONAL { ?indicator <https://schema.org/unitText> ?unit } OPTIONAL { ?indicator kth:direction ?better }
 } ORDER BY ?indicator ?better""")
-STATEMENTS = Template("""SELECT DISTINCT ?statement ?indicator WHERE { ?statement a kth:Statement ; kth:inPlan $plan ;
+STATEMENTS = listing("""SELECT DISTINCT ?statement ?indicator WHERE { ?statement a kth:Statement ; kth:inPlan $plan ;
   kth:indicator|(kth:target/kth:indicator) ?indicator ; kth:statedBy/kth:order ?order } ORDER BY ?order ?indicator""")
 # Headings are measured by what stands under them, and the titles of sheets by the sheets.
-GOALS = Template("""SELECT DISTINCT ?goal ?theme ?reason WHERE {
+GOALS = listing("""SELECT DISTINCT ?goal ?theme ?reason WHERE {
   ?goal a kth:Goal ; kth:inPlan $plan ; kth:theme ?theme .
   FILTER(EXISTS { ?goal kth:indicator|(kth:target/kth:indicator) ?any } || (
     NOT EXISTS { ?part kth:partOf ?goal } && NOT EXISTS { ?goal a kth:PolicyGoal } &&
     NOT EXISTS { ?goal kth:statedBy/kth:headline true }))
   OPTIONAL { ?goal kth:unmeasurable ?reason FILTER(LANG(?reason) = "ja") }
 } ORDER BY ?goal ?theme""")
-DATASETS = Template("""SELECT * WHERE { ?decision a kth:LinkDecision ; kth:inPlan $plan ; kth:subject ?thing ;
+DATASETS = listing("""SELECT * WHERE { ?decision a kth:LinkDecision ; kth:inPlan $plan ; kth:subject ?thing ;
     kth:object ?dataset ; kth:decidedBy ?by ; kth:decidedOn ?on ; kth:reason ?reason .
   ?thing kth:dataset ?dataset . ?dataset dcterms:title ?title .
   OPTIONAL { ?dataset <http://www.w3.org/ns/dcat#landingPage> ?page }
@@ -40,14 +40,14 @@ DATASETS = Template("""SELECT * WHERE { ?decision a kth:LinkDecision ; kth:inPla
   OPTIONAL { ?decision kth:caveat ?caveat }
   BIND(COALESCE(?order, 4) AS ?rank)
 } ORDER BY ?thing ?rank ?title ?dataset""")
-DECIDED = Template("""SELECT ?thing ?dataset WHERE { ?decision a kth:LinkDecision ; kth:inPlan $plan ;
+DECIDED = listing("""SELECT ?thing ?dataset WHERE { ?decision a kth:LinkDecision ; kth:inPlan $plan ;
   kth:subject ?thing ; kth:object ?dataset }""")
-SEARCHES = Template("""SELECT * WHERE { ?search a kth:OpenDataSearch ; kth:inPlan $plan ; kth:subject ?thing ;
+SEARCHES = listing("""SELECT * WHERE { ?search a kth:OpenDataSearch ; kth:inPlan $plan ; kth:subject ?thing ;
   kth:searchedIn ?where ; kth:decidedBy ?by ; kth:decidedOn ?on ; kth:reason ?reason } ORDER BY ?thing ?on""")
-CLASSES = Template("""SELECT * WHERE { ?annotation a oa:Annotation ; kth:inPlan $plan ; oa:hasTarget ?indicator ;
+CLASSES = listing("""SELECT * WHERE { ?annotation a oa:Annotation ; kth:inPlan $plan ; oa:hasTarget ?indicator ;
   oa:hasBody ?class ; kth:reason ?reason } ORDER BY ?indicator ?class""")
 
-OBSERVATIONS = Template("""SELECT * WHERE {
+OBSERVATIONS = listing("""SELECT * WHERE {
   ?observation a kth:Observation ; kth:inPlan $plan ; kth:indicator ?indicator ; kth:inYear/kth:year ?year ;
     kth:value ?value ; kth:figurePrinted ?printed .
   OPTIONAL { ?observation <https://schema.org/unitText> ?unit }
@@ -60,7 +60,7 @@ OBSERVATIONS = Template("""SELECT * WHERE {
   OPTIONAL { ?observation <http://www.w3.org/ns/prov#wasDerivedFrom> ?dataset
     OPTIONAL { ?dataset dcterms:title ?title FILTER(LANG(?title) = "ja") } }
 } ORDER BY ?indicator ?dataset ?item ?area ?breakdown ?year ?observation""")
-AIMS = Template("""SELECT DISTINCT * WHERE {
+AIMS = listing("""SELECT DISTINCT * WHERE {
   { ?target a kth:Target ; kth:inPlan $plan ; kth:indicator ?indicator ; kth:figurePrinted ?printed .
     OPTIONAL { ?target kth:value ?value } OPTIONAL { ?target <https://schema.org/unitText> ?unit }
     OPTIONAL { ?target kth:breakdown ?breakdown }
@@ -70,6 +70,7 @@ AIMS = Template("""SELECT DISTINCT * WHERE {
     FILTER NOT EXISTS { ?statement kth:target/kth:indicator ?indicator }
     OPTIONAL { ?statement kth:dueYear/kth:year ?stated } }
   BIND(COALESCE(?own, ?stated) AS ?due) } ORDER BY ?indicator ?statement ?target""")
+LISTINGS = (INDICATORS, STATEMENTS, GOALS, DATASETS, DECIDED, SEARCHES, CLASSES, OBSERVATIONS, AIMS)
 
 
 def read_measurements(facts: Facts, plan: str) -> Measurements:
@@ -79,15 +80,14 @@ def read_measurements(facts: Facts, plan: str) -> Measurements:
 
 def read_decided(facts: Facts, plan: str) -> frozenset[tuple[str, str]]:
     """Return the things of a plan with the datasets that a person accepted or rejected for them."""
-    query = DECIDED.substitute(plan=term(plan))
     return facts.cache(
-        ("decided", plan), lambda: frozenset((row["thing"], row["dataset"]) for row in facts.rows(query))
+        ("decided", plan), lambda: frozenset((row["thing"], row["dataset"]) for row in facts.rows_of(DECIDED, plan))
     )
 
 
 def _query(facts: Facts, plan: str) -> Measurements:
-    def rows(query: Template) -> list[Row]:
-        return facts.rows(query.substitute(plan=term(plan)))
+    def rows(asked: Listing) -> list[Row]:
+        return facts.rows_of(asked, plan)
 
     statements, goals = rows(STATEMENTS), rows(GOALS)
     datasets = _group_rows(rows(DATASETS), "thing", _dataset)
@@ -211,5 +211,5 @@ def _search(row: Row) -> Search:
 
 
 def _kind(facts: Facts, row: Row) -> Kind:
-    found = concepts(facts).get(row["class"])
+    found = shared_concepts(facts).get(row["class"])
     return Kind(row["class"], found.code if found else row["class"].rpartition("/")[2], row["reason"])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from string import Template
 from typing import NamedTuple
 
-from .facts import Facts, Row, number, term
+from ..questions.tables.listings import Listing, Row
+from .facts import Facts, listing, number
 
 # Of a plan, each figure that measures an indicator. A figure that a document says in several places stands once.
-FIGURES = Template("""SELECT ?figure ?type ?indicator ?printed ?value ?unit ?start ?end ?year ?words ?kind ?in
+FIGURES = listing("""SELECT ?figure ?type ?indicator ?printed ?value ?unit ?start ?end ?year ?words ?kind ?in
   (MIN(?at) AS ?order) WHERE {
   VALUES ?type { kth:Target kth:Observation }
   ?figure kth:inPlan $plan ; a ?type ; kth:indicator ?indicator ; kth:figurePrinted ?printed .
@@ -22,10 +22,11 @@ FIGURES = Template("""SELECT ?figure ?type ?indicator ?printed ?value ?unit ?sta
   FILTER(NOT EXISTS { ?figure <http://www.w3.org/ns/prov#wasDerivedFrom> ?data } || EXISTS { ?figure kth:against ?aim })
   OPTIONAL { ?figure <http://www.w3.org/ns/prov#wasQuotedFrom>/kth:order ?at }
 } GROUP BY ?figure ?type ?indicator ?printed ?value ?unit ?start ?end ?year ?words ?kind ?in""")
-AGAINST = Template("""SELECT ?figure ?target WHERE { ?figure kth:inPlan $plan ; kth:against ?target }
+AGAINST = listing("""SELECT ?figure ?target WHERE { ?figure kth:inPlan $plan ; kth:against ?target }
   ORDER BY ?figure ?target""")
-USED = Template("""SELECT DISTINCT ?statement ?indicator WHERE { ?statement kth:inPlan $plan ; a kth:Statement ;
+USED = listing("""SELECT DISTINCT ?statement ?indicator WHERE { ?statement kth:inPlan $plan ; a kth:Statement ;
   kth:indicator|(kth:target/kth:indicator) ?indicator } ORDER BY ?statement ?indicator""")
+LISTINGS = (FIGURES, AGAINST, USED)
 
 
 class Figure(NamedTuple):
@@ -72,8 +73,8 @@ def read_performance(facts: Facts, plan: str) -> Performance:
 
 
 def _query(facts: Facts, plan: str) -> Performance:
-    def rows(query: Template) -> list[Row]:
-        return facts.rows(query.substitute(plan=term(plan)))
+    def rows(asked: Listing) -> list[Row]:
+        return facts.rows_of(asked, plan)
 
     compared: dict[str, list[str]] = {}
     for row in rows(AGAINST):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from string import Template
 
-from .facts import Facts, Row, number, term
+from ..questions.tables.listings import Listing, Row
+from .facts import Facts, listing, number
 from .plan import Passage, Plan, Pledge, Reference, Section, Sheet, Statement, Strand
 
 # Of a statement, what leads to other things.
@@ -24,7 +24,7 @@ LINKS = (
     ),
     *("measureKind", "statedBy", "target", "indicator", "direction"),
 )
-ABOUT = Template("""SELECT * WHERE { VALUES ?plan { $plan }
+ABOUT = listing("""SELECT * WHERE { VALUES ?plan { $plan }
   ?plan dcterms:title ?ja . FILTER(LANG(?ja) = "ja" || NOT EXISTS { ?plan dcterms:title ?t FILTER(LANG(?t) = "ja") })
   BIND(LANG(?ja) AS ?language)
   OPTIONAL { ?plan dcterms:title ?en FILTER(LANG(?en) = "en") }
@@ -42,7 +42,7 @@ ABOUT = Template("""SELECT * WHERE { VALUES ?plan { $plan }
     OPTIONAL { ?document rdfs:label ?document_en FILTER(LANG(?document_en) = "en") }
     OPTIONAL { ?document kth:characters ?characters } OPTIONAL { ?document kth:sha256 ?sha256 } }
 } ORDER BY ?ja LIMIT 1""")
-SHEETS = Template("""SELECT * WHERE { ?sheet a kth:Sheet ; kth:inPlan $plan ; kth:notation ?key ; rdfs:label ?ja .
+SHEETS = listing("""SELECT * WHERE { ?sheet a kth:Sheet ; kth:inPlan $plan ; kth:notation ?key ; rdfs:label ?ja .
   FILTER(LANG(?ja) = "ja")
   OPTIONAL { ?sheet rdfs:label ?en FILTER(LANG(?en) = "en") }
   OPTIONAL { ?sheet kth:inDivision ?division } OPTIONAL { ?sheet kth:sheetNumber ?number }
@@ -51,7 +51,7 @@ SHEETS = Template("""SELECT * WHERE { ?sheet a kth:Sheet ; kth:inPlan $plan ; kt
 } ORDER BY ?position ?key""")
 # What is printed is in a plan or part of a report.
 # A section is where its first passage is: positions count among the sections beside it alone.
-SECTIONS = Template("""SELECT ?section ?key ?title ?parent (COUNT(?outer) AS ?depth) WHERE {
+SECTIONS = listing("""SELECT ?section ?key ?title ?parent (COUNT(?outer) AS ?depth) WHERE {
   { SELECT ?section (MIN(?at) AS ?first) WHERE {
       ?section a kth:Section ; kth:inPlan|dcterms:isPartOf $plan . ?passage kth:inSection ?section ; kth:order ?at
     } GROUP BY ?section }
@@ -60,18 +60,18 @@ SECTIONS = Template("""SELECT ?section ?key ?title ?parent (COUNT(?outer) AS ?de
   FILTER NOT EXISTS { ?section a kth:Sheet }
   OPTIONAL { ?section kth:ownSection ?parent } OPTIONAL { ?section kth:inSection ?outer }
 } GROUP BY ?section ?key ?title ?parent ?first ORDER BY ?first ?depth""")
-STRANDS = Template("""SELECT * WHERE { ?strand a kth:Strand ; kth:inPlan $plan ; kth:notation ?key ; rdfs:label ?ja ;
+STRANDS = listing("""SELECT * WHERE { ?strand a kth:Strand ; kth:inPlan $plan ; kth:notation ?key ; rdfs:label ?ja ;
     kth:onSheet ?sheet .
   FILTER(LANG(?ja) = "ja")
   OPTIONAL { ?strand rdfs:label ?en FILTER(LANG(?en) = "en") }
   OPTIONAL { ?strand kth:strandNumber ?number }
 } ORDER BY ?number ?key""")
 # The things of the plan first: with two hundred plans, all themes of all of them come to a million.
-OF_PLACES = Template("""SELECT ?s ?p ?o WHERE {
+OF_PLACES = listing("""SELECT ?s ?p ?o WHERE {
   { SELECT ?s WHERE { ?s kth:inPlan $plan ; a ?type FILTER(?type IN (kth:Sheet, kth:Strand)) } }
   ?s ?p ?o FILTER(?p IN (kth:pillar, kth:ownTheme)) OPTIONAL { ?o kth:order ?order }
 } ORDER BY ?s ?p ?order ?o""")
-PASSAGES = Template("""SELECT * WHERE {
+PASSAGES = listing("""SELECT * WHERE {
   ?passage kth:inPlan|dcterms:isPartOf $plan ; kth:verbatim ?verbatim ; kth:line ?line ; kth:order ?order .
   OPTIONAL { ?passage kth:notation ?key } OPTIONAL { ?passage kth:onSheet ?sheet }
   OPTIONAL { ?passage kth:passageKind ?kind } OPTIONAL { ?passage kth:atStage ?stage }
@@ -80,7 +80,7 @@ PASSAGES = Template("""SELECT * WHERE {
   OPTIONAL { ?passage kth:intended ?intended } OPTIONAL { ?passage kth:ownSection ?section }
   OPTIONAL { ?passage a kth:Entry BIND("entry" AS ?entry) }
 } ORDER BY ?order ?passage""")
-STATEMENTS = Template("""SELECT * WHERE { ?statement a kth:Statement ; kth:inPlan $plan ; rdfs:label ?label .
+STATEMENTS = listing("""SELECT * WHERE { ?statement a kth:Statement ; kth:inPlan $plan ; rdfs:label ?label .
   FILTER(LANG(?label) = "ja" || NOT EXISTS { ?statement rdfs:label ?other FILTER(LANG(?other) = "ja") })
   OPTIONAL { ?statement a kth:Measure BIND("measure" AS ?measure) }
   OPTIONAL { ?statement a kth:PolicyGoal BIND("policy-goal" AS ?policy) }
@@ -88,20 +88,16 @@ STATEMENTS = Template("""SELECT * WHERE { ?statement a kth:Statement ; kth:inPla
   OPTIONAL { ?statement kth:dueYear/kth:year ?due } OPTIONAL { ?statement kth:duePrinted ?due_printed }
   OPTIONAL { ?statement kth:startPrinted ?start_printed }
 } ORDER BY ?statement""")
-OF_STATEMENTS = Template(f"""SELECT ?s ?p ?o WHERE {{
+OF_STATEMENTS = listing(f"""SELECT ?s ?p ?o WHERE {{
   {{ SELECT ?s WHERE {{ ?s kth:inPlan $plan ; a kth:Statement }} }}
   ?s ?p ?o FILTER(?p IN ({", ".join(f"kth:{each}" for each in LINKS)}))
 }} ORDER BY ?s ?p ?o""")
-# What nobody has decided on is only inferred.
-PROPOSED = Template("""SELECT ?s ?p ?o WHERE { BIND(kth:proposedField AS ?p)
-  GRAPH ?g { ?s kth:proposedField ?o } ?s kth:inPlan $plan
-} ORDER BY ?s ?o""")
-REFERENCES = Template("""SELECT * WHERE { ?reference a kth:CrossReference ; kth:inPlan $plan .
+REFERENCES = listing("""SELECT * WHERE { ?reference a kth:CrossReference ; kth:inPlan $plan .
   OPTIONAL { ?reference kth:verbatim ?verbatim } OPTIONAL { ?reference kth:referenceKind ?kind }
   OPTIONAL { ?reference kth:refersFrom ?origin } OPTIONAL { ?reference kth:refersTo ?lead }
 } ORDER BY ?reference ?origin ?lead""")
 # A pledge that is never printed is only inferred, from the numbers around it.
-PLEDGES = Template("""SELECT DISTINCT ?pledge ?number ?notation ?entry ?ja ?en ?why_ja ?why_en WHERE {
+PLEDGES = listing("""SELECT DISTINCT ?pledge ?number ?notation ?entry ?ja ?en ?why_ja ?why_en WHERE {
   { ?pledge kth:inPlan $plan ; a kth:Pledge .
     OPTIONAL { ?pledge kth:pledgeNumber ?number } OPTIONAL { ?pledge kth:notation ?notation }
     OPTIONAL { ?pledge kth:statedBy ?entry . ?entry kth:order ?order }
@@ -116,6 +112,7 @@ PLEDGES = Template("""SELECT DISTINCT ?pledge ?number ?notation ?entry ?ja ?en ?
     OPTIONAL { GRAPH ?g { ?pledge skos:note ?why_ja FILTER(LANG(?why_ja) = "ja") } }
     OPTIONAL { GRAPH ?g { ?pledge skos:note ?why_en FILTER(LANG(?why_en) = "en") } } }
 } ORDER BY ?number ?order""")
+LISTINGS = (ABOUT, SHEETS, SECTIONS, STRANDS, OF_PLACES, PASSAGES, STATEMENTS, OF_STATEMENTS, REFERENCES, PLEDGES)
 
 
 def read_plan(facts: Facts, iri: str) -> Plan | None:
@@ -124,8 +121,8 @@ def read_plan(facts: Facts, iri: str) -> Plan | None:
 
 
 def _query(facts: Facts, iri: str) -> Plan | None:
-    def rows(query: Template) -> list[Row]:
-        return facts.rows(query.substitute(plan=term(iri)))
+    def rows(asked: Listing) -> list[Row]:
+        return facts.rows_of(asked, iri)
 
     about = rows(ABOUT)
     if not about:
@@ -140,7 +137,7 @@ def _query(facts: Facts, iri: str) -> Plan | None:
         sections={row["section"]: _section(row) for row in rows(SECTIONS)},
         strands={row["strand"]: _strand(row, links.get(row["strand"], {})) for row in rows(STRANDS)},
         passages=passages,
-        statements=_statements(rows(STATEMENTS), _links([*rows(OF_STATEMENTS), *rows(PROPOSED)]), order),
+        statements=_statements(rows(STATEMENTS), _links(rows(OF_STATEMENTS)), order),
         references=_references(rows(REFERENCES)),
         pledges={row["pledge"]: _pledge(row) for row in rows(PLEDGES)},
     )

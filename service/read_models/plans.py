@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import NamedTuple
 
-from .facts import Facts, Row
+from ..questions.tables.listings import Listing, Row
+from .facts import Facts, listing
 
 # A plan that came as data may have no Japanese title: then it is called what it calls itself.
-PLANS = """SELECT * WHERE { ?plan a kth:Plan ; dcterms:title ?ja .
+PLANS = """SELECT * WHERE { $only ?plan a kth:Plan ; dcterms:title ?ja .
   FILTER(LANG(?ja) = "ja" || NOT EXISTS { ?plan dcterms:title ?t FILTER(LANG(?t) = "ja") })
   OPTIONAL { ?plan dcterms:title ?en FILTER(LANG(?en) = "en") }
   OPTIONAL { ?plan dcterms:publisher/rdfs:label ?body_ja FILTER(LANG(?body_ja) = LANG(?ja)) }
   OPTIONAL { ?plan dcterms:publisher/rdfs:label ?body_en FILTER(LANG(?body_en) = "en") }
   OPTIONAL { ?plan kth:municipalityCode ?code }
 } ORDER BY ?code ?plan"""
-REPORTS = PLANS.replace("a kth:Plan ;", "a kth:Report ; kth:reportsOn ?of ;")
+LISTED, REPORTS = listing(PLANS), listing(PLANS.replace("a kth:Plan ;", "a kth:Report ; kth:reportsOn ?of ;"))
 # A pledge counts where it is printed: numbers that no entry cites are none of the plan's.
 # The two lists are joined whole: thing by thing the same takes six times as long over two hundred plans.
-COUNTS = """SELECT ?plan ?type (COUNT(?thing) AS ?n) WHERE {
-  { SELECT ?thing ?plan { ?thing kth:inPlan ?plan } }
+COUNTS = listing("""SELECT ?plan ?type (COUNT(?thing) AS ?n) WHERE {
+  { SELECT ?thing ?plan { $only ?thing kth:inPlan ?plan } }
   { { SELECT ?thing ?type {
         VALUES ?type { kth:Sheet kth:Entry kth:Measure kth:Goal kth:Indicator kth:Observation } ?thing a ?type } }
     UNION
     { SELECT DISTINCT ?thing ?type { ?entry kth:citesPledge ?thing BIND(kth:Pledge AS ?type) } } }
-} GROUP BY ?plan ?type ORDER BY ?plan ?type"""
+} GROUP BY ?plan ?type ORDER BY ?plan ?type""")
 # A plan with all that is known of its document.
-DOCUMENTS = """
+DOCUMENTS = listing("""
 SELECT ?plan ?titleJa ?titleEn ?publisherJa ?publisherEn ?creatorJa ?creatorEn ?code ?year ?noteJa ?noteEn
        ?documentJa ?documentEn ?characters ?sha256
 WHERE {
-  ?plan a kth:Plan ; dcterms:title ?titleJa
+  $only ?plan a kth:Plan ; dcterms:title ?titleJa
   FILTER(LANG(?titleJa) = "ja" || NOT EXISTS { ?plan dcterms:title ?t FILTER(LANG(?t) = "ja") })
   OPTIONAL { ?plan dcterms:title ?titleEn FILTER(LANG(?titleEn) = "en") }
   OPTIONAL { ?plan dcterms:publisher/rdfs:label ?publisherJa FILTER(LANG(?publisherJa) = LANG(?titleJa)) }
@@ -49,7 +51,8 @@ WHERE {
   }
 }
 ORDER BY ?plan
-"""
+""")
+LISTINGS = (LISTED, REPORTS, COUNTS, DOCUMENTS)
 GRAPHS = "SELECT ?graph (COUNT(*) AS ?triples) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph ORDER BY ?graph"
 
 
@@ -68,12 +71,12 @@ class Listed(NamedTuple):
 
 def plans(facts: Facts) -> dict[str, Listed]:
     """Return the plans by the key of their address."""
-    return facts.cache("plans", lambda: _query(facts, PLANS))
+    return facts.cache("plans", lambda: _list(facts, LISTED))
 
 
 def reports(facts: Facts) -> dict[str, Listed]:
     """Return the reports on plans by the key of their address."""
-    return facts.cache("reports", lambda: _query(facts, REPORTS))
+    return facts.cache("reports", lambda: _list(facts, REPORTS))
 
 
 def reports_on(facts: Facts, plan: str) -> list[Listed]:
@@ -88,14 +91,14 @@ def count_contents(facts: Facts) -> dict[str, dict[str, int]]:
 
 def _count_contents(facts: Facts) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = {}
-    for row in facts.rows(COUNTS):
-        counts.setdefault(row["plan"], {})[row["type"].rpartition("#")[2]] = int(row["n"])
+    for plan, rows in facts.rows_by_plan(COUNTS).items():
+        counts[plan] = {row["type"].rpartition("#")[2]: int(row["n"]) for row in rows}
     return counts
 
 
 def describe_plans(facts: Facts) -> list[Row]:
     """Return what is known of each plan and its document, by the names of the query's columns."""
-    return facts.cache("documents", lambda: facts.rows(DOCUMENTS))
+    return facts.cache("documents", lambda: [*chain.from_iterable(facts.rows_by_plan(DOCUMENTS).values())])
 
 
 def count_graphs(facts: Facts) -> list[Row]:
@@ -103,9 +106,10 @@ def count_graphs(facts: Facts) -> list[Row]:
     return facts.cache("graphs", lambda: facts.rows(GRAPHS))
 
 
-def _query(facts: Facts, query: str) -> dict[str, Listed]:
+def _list(facts: Facts, asked: Listing) -> dict[str, Listed]:
     found: dict[str, Listed] = {}
-    for row in facts.rows(query):
+    rows = chain.from_iterable(facts.rows_by_plan(asked).values())
+    for row in sorted(rows, key=lambda row: (row.get("code", ""), row["plan"])):
         key = row["plan"].rpartition("/")[2]
         listed = Listed(
             iri=row["plan"],

@@ -7,40 +7,42 @@ the page and the question say the same; here it is put beside who is responsible
 from __future__ import annotations
 
 from collections.abc import Iterable
-from string import Template
 from typing import NamedTuple
 
-from ..questions.binding import Known, bind
+from ..questions.binding import Known
 from ..questions.library import Library
-from .facts import Facts, Row, number, term
+from ..questions.tables.listings import Listing, Row
+from .facts import Facts, listing, number
 
 STATEMENTS, TARGETS = "record-of-statements", "record-of-targets"
 # What a statement is grouped by: the property that leads there.
 GROUPS = {"theme": "ownTheme", "office": "responsible", "pledge": "fulfils"}
-GROUPED = Template("""SELECT ?statement ?group ?ja ?en WHERE { ?statement kth:inPlan $plan ; kth:$property ?group .
+GROUPED = """SELECT ?statement ?group ?ja ?en WHERE { ?statement kth:inPlan $plan ; kth:%s ?group .
   OPTIONAL { ?group rdfs:label ?ja FILTER(LANG(?ja) != "en") }
   OPTIONAL { ?group rdfs:label ?en FILTER(LANG(?en) = "en") }
   OPTIONAL { ?group kth:order ?order } OPTIONAL { ?group kth:printedIn/kth:order ?order }
-} ORDER BY ?order ?group ?statement""")
-REPORTS = Template("""SELECT ?report ?ja ?en ?document WHERE { ?report kth:reportsOn $plan ; a kth:Report .
+} ORDER BY ?order ?group ?statement"""
+GROUPED_BY = {by: listing(GROUPED % leads) for by, leads in GROUPS.items()}
+REPORTS = listing("""SELECT ?report ?ja ?en ?document WHERE { ?report kth:reportsOn $plan ; a kth:Report .
   OPTIONAL { ?report dcterms:title ?ja FILTER(LANG(?ja) != "en") }
   OPTIONAL { ?report dcterms:title ?en FILTER(LANG(?en) = "en") }
 } ORDER BY ?report""")
-PROPOSALS = Template("""SELECT ?report ?row ?verbatim ?thing ?label ?score WHERE {
+PROPOSALS = listing("""SELECT ?report ?row ?verbatim ?thing ?label ?score WHERE {
   ?report kth:reportsOn $plan .
   ?row dcterms:isPartOf ?report ; kth:verbatim ?verbatim ; kth:order ?order .
   GRAPH ?suspected { ?it kth:onEntry ?row ; kth:relation kth:reports ; kth:object ?thing ; kth:score ?score ;
     kth:status <https://w3id.org/koteihyo/id/suggestion-status/open> }
   OPTIONAL { ?thing rdfs:label ?label FILTER(LANG(?label) = "ja") }
 } ORDER BY ?report ?order ?thing""")
-PRINTED = Template("""SELECT ?said ?entry WHERE { ?said kth:inPlan $plan ; kth:printedIn ?entry .
+PRINTED = listing("""SELECT ?said ?entry WHERE { ?said kth:inPlan $plan ; kth:printedIn ?entry .
   ?entry dcterms:isPartOf ?report } ORDER BY ?said ?entry""")
-AMOUNTS = Template("""SELECT ?statement ?kind (SUM(?each) AS ?sum) WHERE {
-  { SELECT DISTINCT ?statement ?amount ?kind ?each WHERE {
-      ?amount a kth:Amount ; kth:inPlan $plan ; kth:value ?each ; kth:amountKind/skos:notation ?kind .
-      OPTIONAL { ?amount kth:inYear/kth:year ?in }
-      ?statement kth:amount ?amount . FILTER($year = 0 || ?in = $year) } }
-} GROUP BY ?statement ?kind ORDER BY ?statement ?kind""")
+AMOUNTS = listing("""SELECT ?statement ?kind ?year (SUM(?each) AS ?sum) WHERE {
+  { SELECT DISTINCT ?statement ?amount ?kind ?year ?each WHERE {
+      ?amount a kth:Amount ; kth:inPlan $plan ; kth:value ?each ; kth:amountKind/skos:notation ?kind ;
+        kth:inYear/kth:year ?year .
+      ?statement kth:amount ?amount } }
+} GROUP BY ?statement ?kind ?year ORDER BY ?statement ?kind""")
+LISTINGS = (*GROUPED_BY.values(), REPORTS, PROPOSALS, PRINTED, AMOUNTS)
 
 
 class Statement(NamedTuple):
@@ -137,12 +139,12 @@ def _query(facts: Facts, library: Library, plan: str, known: Known, asked: tuple
     values = {"plan": plan.rpartition("/")[2], "year": year}
 
     def ask(name: str) -> list[Row]:
-        return facts.rows(bind(library.question(name), values, known))
+        return facts.answer(library.question(name), values, known)
 
-    def rows(query: Template, **more: str) -> list[Row]:
-        return facts.rows(query.substitute(plan=term(plan), **more))
+    def rows(asked: Listing) -> list[Row]:
+        return facts.rows_of(asked, plan)
 
-    grouped = [(row["statement"], _group(row)) for row in rows(GROUPED, property=GROUPS[by])]
+    grouped = [(row["statement"], _group(row)) for row in rows(GROUPED_BY[by])]
     record = Record(
         statements=_once(_statement(row) for row in ask(STATEMENTS)),
         targets=_once_target(_target(row) for row in ask(TARGETS)),
@@ -157,8 +159,9 @@ def _query(facts: Facts, library: Library, plan: str, known: Known, asked: tuple
         spent={},
     )
     spent: dict[str, dict[str, int]] = {}
-    for row in rows(AMOUNTS, year=str(record.year)) if record.year else []:
-        spent.setdefault(row["statement"], {})[row["kind"]] = int(float(row["sum"]))
+    for row in rows(AMOUNTS):
+        if number(row["year"]) == record.year:
+            spent.setdefault(row["statement"], {})[row["kind"]] = int(float(row["sum"]))
     return record._replace(spent=spent)
 
 

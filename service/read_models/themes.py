@@ -10,7 +10,10 @@ table and no list of a plan.
 
 from __future__ import annotations
 
-from .facts import Facts, term
+from collections import Counter
+from itertools import chain
+
+from .facts import Facts, listing, term
 
 
 def _subselect(pattern: str, *shown: str) -> str:
@@ -23,15 +26,12 @@ def _broadly(field: str) -> str:
 
 
 STATED = _subselect("?statement kth:statedBy ?entry")
-# What a program proposes stands in a graph of its own: `ontology/koteihyo.ttl` says of whom.
-PROPOSED = "GRAPH ?inferred { ?statement kth:proposedField %s }"
-PLACED = f"{{ ?statement kth:policyField ?field }} UNION {{ {PROPOSED % '?field'} }}"
 COUNTED = f"""SELECT ?plan (COUNT(?statement) AS ?n) {{
   %s {STATED} {{ SELECT ?statement ?plan {{ ?statement kth:inPlan ?plan }} }} }} GROUP BY ?plan"""
 # By name: how a statement leads to the row's concept, each once.
 WAYS = {
-    "field": f"{_broadly('?row')} {STATED}",
-    "group": f"{_subselect('?statement kth:concerns|kth:carriedOutWith ?row', '?row')} {STATED}",
+    "field": _broadly("?row"),
+    "group": _subselect("?statement kth:concerns|kth:carriedOutWith ?row", "?row"),
 }
 # By the scheme of a concept: how it is reached, in a template for its IRI.
 REACHED = {
@@ -46,44 +46,50 @@ REACHED = {
 }
 
 
+STATED_IN = f"{STATED} {{ SELECT ?statement ?plan {{ $only ?statement kth:inPlan ?plan }} }}"
+PAIRS = {
+    name: listing(f"""SELECT ?plan ?row ?field (COUNT(?statement) AS ?n) {{
+  {_broadly("?field")} {way} {STATED_IN} }} GROUP BY ?plan ?row ?field""")
+    for name, way in WAYS.items()
+}
+FIELDS = listing(f"""SELECT ?plan ?field (COUNT(?statement) AS ?n) {{
+  {_subselect("?statement kth:policyField ?field", "?field")} {STATED_IN} }} GROUP BY ?plan ?field""")
+EVERY, PLACED = (
+    listing(f"SELECT ?plan (COUNT(?statement) AS ?n) {{ {_subselect(pattern)} {STATED_IN} }} GROUP BY ?plan")
+    for pattern in ("?statement a kth:Statement", "?statement kth:policyField ?field")
+)
+LISTINGS = (*PAIRS.values(), FIELDS, EVERY, PLACED)
+
+
 def count_pairs(facts: Facts, name: str) -> dict[tuple[str, str], int]:
     """Return how many statements of all plans have each pair: something of a name, and a broad field."""
 
-    def asked() -> dict[tuple[str, str], int]:
-        both = f"{_broadly('?field')} {WAYS[name]}"
-        rows = facts.rows(f"SELECT ?row ?field (COUNT(?statement) AS ?n) {{ {both} }} GROUP BY ?row ?field")
-        return {(row["row"], row["field"]): int(row["n"]) for row in rows if "row" in row}
+    def add_up() -> dict[tuple[str, str], int]:
+        found = Counter[tuple[str, str]]()
+        for row in chain.from_iterable(facts.rows_by_plan(PAIRS[name]).values()):
+            found[row["row"], row["field"]] += int(row["n"])
+        return found
 
-    return facts.cache(("crossed", name), asked)
+    return facts.cache(("crossed", name), add_up)
 
 
 def count_fields(facts: Facts) -> dict[tuple[str, str], int]:
-    """Return how many statements each plan has of each field, the narrower ones too, by their IRIs.
+    """Return how many statements each plan has of each field, the narrower ones too, by their IRIs."""
 
-    Where no field is decided on, those count that are proposed.
-    """
+    def read() -> dict[tuple[str, str], int]:
+        rows = chain.from_iterable(facts.rows_by_plan(FIELDS).values())
+        return {(row["plan"], row["field"]): int(row["n"]) for row in rows}
 
-    def asked() -> dict[tuple[str, str], int]:
-        field = _subselect(PLACED, "?field")
-        plan = "{ SELECT ?statement ?plan { ?statement kth:inPlan ?plan } }"
-        rows = facts.rows(
-            f"SELECT ?plan ?field (COUNT(?statement) AS ?n) {{ {field} {STATED} {plan} }} GROUP BY ?plan ?field"
-        )
-        return {(row["plan"], row["field"]): int(row["n"]) for row in rows if "plan" in row}
-
-    return facts.cache("fields by plan", asked)
+    return facts.cache("fields by plan", read)
 
 
 def count_without_field(facts: Facts) -> dict[str, int]:
-    """Return how many statements of each plan have no field at all, not even a proposed one."""
-    every = _by_plan(facts, _subselect("?statement a kth:Statement"))
-    placed = _by_plan(facts, _subselect(PLACED))
+    """Return how many statements of each plan have no field at all."""
+    every, placed = (
+        {plan: int(row["n"]) for plan, rows in facts.rows_by_plan(asked).items() for row in rows}
+        for asked in (EVERY, PLACED)
+    )
     return {plan: number - placed.get(plan, 0) for plan, number in every.items()}
-
-
-def count_proposed(facts: Facts, field: str = "") -> dict[str, int]:
-    """Return how many statements of each plan have a field, or one of all, only because a program proposes it."""
-    return _by_plan(facts, _subselect(PROPOSED % (term(field) if field else "?field")))
 
 
 def count_shared(facts: Facts, scheme: str, first: str, second: str) -> dict[str, int]:

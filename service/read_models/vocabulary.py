@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
 from ..http.language import DEFAULT, ENGLISH, current_language, translate
-from .facts import Facts, Row, number
+from ..questions.tables.listings import Listing, Row
+from .facts import Facts, listing, number
 
 TERMS = """SELECT ?term ?ja ?en ?means_ja ?means_en WHERE {
   ?term rdfs:isDefinedBy ?ontology ; rdfs:label ?ja . FILTER(LANG(?ja) = "ja")
@@ -40,6 +42,9 @@ CONCEPTS = """SELECT ?concept ?scheme ?plan ?code ?ja ?en ?means_ja ?means_en ?o
   OPTIONAL { ?concept kth:order ?order } OPTIONAL { ?concept kth:inPlan ?plan }
 } ORDER BY ?concept"""
 BROADER = "SELECT ?narrow ?broad WHERE { ?narrow skos:broader ?broad } ORDER BY ?broad ?narrow"
+# A plan's own concepts with those that it shares or names, and those that plans share alone.
+OF_PLAN, SHARED = ((listing(CONCEPTS, shared=shared), listing(BROADER, shared=shared)) for shared in (False, True))
+LISTINGS = (*OF_PLAN, *SHARED)
 
 # Properties whose values are no things, with the type that the vocabulary gives them, if it does.
 VALUES = """SELECT ?term (COALESCE(?to, "") AS ?range) { ?term rdfs:isDefinedBy ?ontology .
@@ -126,7 +131,22 @@ def class_links(facts: Facts) -> list[tuple[str, str, str]]:
 
 def concepts(facts: Facts) -> Concepts:
     """Return the code lists of the version that answers."""
-    return facts.cache("concepts", lambda: _read_concepts(facts))
+    return facts.cache("concepts", lambda: _make_concepts(facts.rows(CONCEPTS), facts.rows(BROADER)))
+
+
+def concepts_of(facts: Facts, plan: str) -> Concepts:
+    """Return the code lists that a plan is read with: its own and the shared ones, with whatever else it names."""
+    return facts.cache(("concepts", plan), lambda: _list_concepts(facts, OF_PLAN, plan))
+
+
+def shared_concepts(facts: Facts) -> Concepts:
+    """Return the code lists that plans share."""
+    return facts.cache("shared concepts", lambda: _list_concepts(facts, SHARED))
+
+
+def _list_concepts(facts: Facts, asked: tuple[Listing, Listing], plan: str = "") -> Concepts:
+    found, broader = (facts.rows_of(each, plan) for each in asked)
+    return _make_concepts((row for row in found if plan or "plan" not in row), broader)
 
 
 def find_label(facts: Facts, english: str) -> str:
@@ -136,17 +156,17 @@ def find_label(facts: Facts, english: str) -> str:
     """
     if current_language() in (DEFAULT, ENGLISH):
         return english
-    every: tuple[Term | Concept, ...] = (*terms(facts).values(), *concepts(facts).values())
+    every: tuple[Term | Concept, ...] = (*terms(facts).values(), *shared_concepts(facts).values())
     known = facts.cache("labels", lambda: {each.en: each.ja for each in every})
     return translate(known.get(english, ""), english)
 
 
-def _read_concepts(facts: Facts) -> Concepts:
+def _make_concepts(rows: Iterable[Row], narrower: Iterable[Row]) -> Concepts:
     broader: dict[str, list[str]] = {}
-    for row in facts.rows(BROADER):
+    for row in narrower:
         broader.setdefault(row["narrow"], []).append(row["broad"])
     found = Concepts()
-    for row in facts.rows(CONCEPTS):
+    for row in rows:
         iri = row["concept"]
         scheme = row.get("scheme", "fiscal-year").rpartition("/")[2]
         found[iri] = Concept(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from ...graph.interop.areas import areas
@@ -130,6 +131,7 @@ class Lexicon:
         return name in self.meanings or name in self.alike
 
 
+@lru_cache(maxsize=1 << 14)
 def key(name: str) -> str:
     """Return the form in which names are compared: folded, and without the particle の, which comes and goes.
 

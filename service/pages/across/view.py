@@ -13,16 +13,16 @@ from ...http.language import gettext as _
 from ...http.language import translate
 from ...read_models.facts import Facts
 from ...read_models.plans import plans
-from ...read_models.themes import count_fields, count_proposed, count_without_field
-from ...read_models.vocabulary import Concept, concepts
+from ...read_models.themes import count_fields, count_without_field
+from ...read_models.vocabulary import Concept, shared_concepts
 from ..errors import BadFilter
 from ..page import Step, only, page
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
 
-# The columns of what has no field, and of what has one by the words alone.
-WITHOUT, PROPOSED = "none", "proposed"
+# The column of what has no field.
+WITHOUT = "none"
 # Questions that say more of a field: who has it and since when, how high the targets are, what is new.
 QUESTIONS = ("plans-with-measure", "targets-of-measures", "new-in-field")
 
@@ -54,9 +54,9 @@ def blueprint(site: Site) -> Blueprint:
 def find_field(facts: Facts) -> Concept | None:
     """Return the field that the address names, if any; raises `BadFilter` where there is no such field."""
     code = request.args.get("field", "")
-    found = concepts(facts).find_code("field", code, "") if code else None
+    found = shared_concepts(facts).find_code("field", code, "") if code else None
     if code and not found:
-        known = [each.code for each in concepts(facts).list_scheme("field")]
+        known = [each.code for each in shared_concepts(facts).list_scheme("field")]
         raise BadFilter(
             f"field には {'、'.join(known)} のいずれかを指定してください。", f"field is one of {', '.join(known)}."
         )
@@ -65,7 +65,7 @@ def find_field(facts: Facts) -> Concept | None:
 
 def draw_table(facts: Facts, field: Concept | None) -> Heat:
     """Return the plans by the broad fields, or by a field and those below it; a cell opens what it counts."""
-    codes, counted = concepts(facts), count_fields(facts)
+    codes, counted = shared_concepts(facts), count_fields(facts)
     below = [each for each in codes.list_scheme("field") if field and field.iri in each.broader]
     fields = [field, *below] if field else codes.list_tops("field")
     columns = [Head(each.code, translate(each.ja, each.en), f"/across?field={each.code}") for each in fields]
@@ -74,13 +74,10 @@ def draw_table(facts: Facts, field: Concept | None) -> Heat:
     if not field:
         columns.append(Head(WITHOUT, _("政策分野なし")))
         amounts |= {(keys[plan], WITHOUT): number for plan, number in count_without_field(facts).items()}
-    columns.append(Head(PROPOSED, _("うち推定")))
-    proposed = count_proposed(facts, field.iri if field else "")
-    amounts |= {(keys[plan], PROPOSED): number for plan, number in proposed.items() if plan in keys}
     rows = [Head(each.key, translate(each.ja, each.en), f"/plans/{each.key}") for each in plans(facts).values()]
 
     def opens(plan: str, code: str) -> str:
-        return f"/plans/{plan}?{urlencode({'field': code})}#result" if code not in (WITHOUT, PROPOSED) else ""
+        return f"/plans/{plan}?{urlencode({'field': code})}#result" if code != WITHOUT else ""
 
     return heat(_("計画"), _("計画別・政策分野別の施策・目標の数"), rows, columns, amounts, opens)
 

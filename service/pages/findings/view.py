@@ -13,8 +13,8 @@ from flask import Blueprint, Response, request
 
 from ...http.language import gettext as _
 from ...http.language import translate
-from ...read_models.findings import BriefFinding, complete_findings, count_kinds, list_findings
-from ...read_models.names import find_names
+from ...read_models.findings import Tally, complete_findings, count_findings, count_kinds, list_counted
+from ...read_models.plans import plans, reports
 from ...results.answers import XLSX
 from ...results.findings import as_xlsx
 from ..page import Step, page
@@ -43,29 +43,31 @@ def blueprint(site: Site) -> Blueprint:
 
     @pages.get("/findings")
     def findings() -> Response:
-        return _page(site, list_findings(site.facts))
+        return _page(site, count_findings(site.facts))
 
     @pages.get("/findings.xlsx")
     def workbook() -> Response:
-        body = as_xlsx(complete_findings(site.facts, _select(list_findings(site.facts))))
+        selected = _select(count_findings(site.facts))
+        every = list_counted(site.facts, selected, 0, _count(selected))
+        body = as_xlsx(complete_findings(site.facts, every))
         name = f'attachment; filename="findings-{site.snapshot.version() or "now"}.xlsx"'
         return Response(body, content_type=XLSX.content_type, headers={"Content-Disposition": name})
 
     return pages
 
 
-def _page(site: Site, every: list[BriefFinding]) -> Response:
+def _page(site: Site, every: list[Tally]) -> Response:
     selected = _select(every)
-    last = max(1, ceil(len(selected) / MANY))
+    last = max(1, ceil(_count(selected) / MANY))
     number = min(max(request.args.get("page", 1, type=int), 1), last)
-    shown = complete_findings(site.facts, selected[(number - 1) * MANY : number * MANY])
+    shown = complete_findings(site.facts, list_counted(site.facts, selected, (number - 1) * MANY, MANY))
     return page(
         "findings/findings.html",
         title=_("指摘"),
         trail=[Step(_("指摘"))],
-        total=len(every),
-        count=sum(each.severity != "report" for each in selected),
-        reports=sum(each.severity == "report" for each in selected),
+        total=_count(every),
+        count=_count(each for each in selected if each.severity != "report"),
+        reports=_count(each for each in selected if each.severity == "report"),
         filters=_filters(site, every),
         groups=[[*group] for _key, group in groupby(shown, key=lambda each: (each.severity, each.shape))],
         severity_names=severity_names(),
@@ -80,13 +82,14 @@ def _page(site: Site, every: list[BriefFinding]) -> Response:
     )
 
 
-def _filters(site: Site, every: list[BriefFinding]) -> dict[str, tuple[str, list[Option]]]:
+def _filters(site: Site, every: list[Tally]) -> dict[str, tuple[str, list[Option]]]:
     """Return what the list can be narrowed by: what each filter is called, and its options."""
-    plans = find_names(site.facts, {each.plan for each in every})
+    listed = (*plans(site.facts).values(), *reports(site.facts).values())
+    names = {each.iri: translate(each.ja, each.en) for each in listed}
     return {
         "severity": (_("重要度"), _options(every, "severity", severity_names())),
         "kind": (_("指摘の種類"), _options(every, "kind", _labels(site))),
-        "plan": (_("計画"), _options(every, "plan", plans) if len(plans) > 1 else []),
+        "plan": (_("計画"), _options(every, "plan", names) if len({each.plan for each in every}) > 1 else []),
     }
 
 
@@ -94,15 +97,21 @@ def _labels(site: Site) -> dict[str, str]:
     return {each.kind: translate(each.wording.label_ja, each.wording.label_en) for each in count_kinds(site.facts)}
 
 
-def _select(findings: Iterable[BriefFinding], without: str = "") -> list[BriefFinding]:
-    """Return the findings that the address asks for, all of its filters but one."""
+def _count(counted: Iterable[Tally]) -> int:
+    return sum(each.times for each in counted)
+
+
+def _select(findings: Iterable[Tally], without: str = "") -> list[Tally]:
+    """Return what the address asks for, by all of its filters but one."""
     asked = {key: value for key, value in _read_filters().items() if key != without}
     return [each for each in findings if all(getattr(each, key) == value for key, value in asked.items())]
 
 
-def _options(every: list[BriefFinding], name: str, words: dict[str, str]) -> list[Option]:
+def _options(every: list[Tally], name: str, words: dict[str, str]) -> list[Option]:
     """Return what a filter may be set to, with how many findings there would be as the other filters stand."""
-    counts = Counter(getattr(each, name) for each in _select(every, without=name))
+    counts = Counter[str]()
+    for each in _select(every, without=name):
+        counts[getattr(each, name)] += each.times
     return [Option(key, words.get(key, key), count, request.args.get(name) == key) for key, count in counts.items()]
 
 
@@ -110,7 +119,7 @@ def _read_filters() -> dict[str, str]:
     return {key: request.args[key] for key in FILTERS if request.args.get(key)}
 
 
-def _conditions(every: Iterable[BriefFinding]) -> dict[str, str]:
+def _conditions(every: Iterable[Tally]) -> dict[str, str]:
     """Return the filters as the question `findings-by-severity` takes them, which names a check by its IRI."""
     asked = _read_filters()
     shape = next((each.shape for each in every if each.kind == asked.get("kind")), "")

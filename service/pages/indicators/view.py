@@ -11,7 +11,6 @@ from ...read_models.facts import Facts
 from ...read_models.indicator_queries import read_measurements
 from ...read_models.indicators import Coverage, Dataset, Indicator
 from ...read_models.plans import plans
-from ...read_models.vocabulary import concepts
 from ..page import Step, chosen_plan, only, page
 from ..presentation import View
 from .drawings import Drawing, draw
@@ -61,7 +60,7 @@ def blueprint(site: Site) -> Blueprint:
 def _coverage(facts: Facts, view: View | None) -> list[Coverage]:
     if not view:
         return []
-    themes = [each.iri for each in concepts(facts).list_scheme("theme", view.plan.iri)]
+    themes = [each.iri for each in view.codes.list_scheme("theme", view.plan.iri)]
     return read_measurements(facts, view.plan.iri).cover_themes(themes)
 
 

@@ -12,8 +12,8 @@ from ...http.language import gettext as _
 from ...questions.answers import Asked, ask_rows, find_answer
 from ...questions.binding import BadValue, read_term
 from ...questions.library import Question
-from ...questions.parameters import LANG, Parameter, sort
-from ...questions.values import Codes, Value
+from ...questions.parameters import LANG, Parameter, Value, sort
+from ...questions.values import Codes
 from ...read_models.facts import Facts
 from ...read_models.headings import name_column
 from ...read_models.names import find_names

@@ -15,7 +15,7 @@ from ...http.language import gettext as _
 from ...http.language import translate
 from ...read_models.facts import Facts
 from ...read_models.record import GROUPS, Group, Record, Statement, read_record
-from ...read_models.vocabulary import concepts
+from ...read_models.vocabulary import shared_concepts
 from ...writing.visitor import may
 from ..errors import BadFilter
 from ..page import Step, only, page
@@ -65,7 +65,7 @@ def blueprint(site: Site) -> Blueprint:
         only("by", "outcome", "year")
         facts = site.facts
         view, by = view_of(facts, plan), find_by()
-        outcomes = {each.code: translate(each.ja, each.en) for each in concepts(facts).list_scheme("outcome")}
+        outcomes = {each.code: translate(each.ja, each.en) for each in shared_concepts(facts).list_scheme("outcome")}
         shown = find_outcome(outcomes)
         kept = read_record(facts, site.library, view.plan.iri, site.codes, (by, find_year()))
         listed = [each for each in kept.statements if not shown or each.outcome == shown]
@@ -153,7 +153,7 @@ def draw(groups: list[Part], outcomes: dict[str, str]) -> str:
 def name_kinds(facts: Facts, record: Record) -> dict[str, str]:
     """Return the kinds of amounts that there are, by what they are called."""
     there = {kind for kinds in record.spent.values() for kind in kinds}
-    known = {each.code: translate(each.ja, each.en) for each in concepts(facts).list_scheme("amount-kind")}
+    known = {each.code: translate(each.ja, each.en) for each in shared_concepts(facts).list_scheme("amount-kind")}
     return {kind: known.get(kind, kind) for kind in KINDS if kind in there}
 
 

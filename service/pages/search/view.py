@@ -10,9 +10,9 @@ from flask import Blueprint, Response, request
 
 from ...http.addresses import href
 from ...http.language import gettext as _
+from ...http.language import translate
 from ...http.operation import form
 from ...http.responses import page_or_json
-from ...read_models.names import find_names
 from ...read_models.plans import plans
 from ...search.documents import KINDS, Document
 from ...search.folding import highlight, words
@@ -129,8 +129,7 @@ def _address(**changed: object) -> str:
 
 def _plans(site: Site, chosen: str) -> list[tuple[str, str, bool]]:
     """Return the plans that can be searched alone, none where there is only one."""
-    found = [each.iri for each in plans(site.facts).values()]
-    if len(found) < 2:  # noqa: PLR2004
+    listed = plans(site.facts).values()
+    if len(listed) < 2:  # noqa: PLR2004
         return []
-    names = find_names(site.facts, found)
-    return [(iri, names.get(iri, iri), iri == chosen) for iri in found]
+    return [(each.iri, translate(each.ja, each.en), each.iri == chosen) for each in listed]

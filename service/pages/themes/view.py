@@ -16,7 +16,7 @@ from ...http.language import translate
 from ...read_models.facts import Facts
 from ...read_models.plans import Listed, plans
 from ...read_models.themes import count_pairs, count_shared
-from ...read_models.vocabulary import Concept, concepts
+from ...read_models.vocabulary import Concept, Concepts, concepts, shared_concepts
 from ..errors import BadFilter
 from ..page import Step, chosen_plan, only, page
 from ..plan import filters
@@ -91,13 +91,17 @@ def titles(name: str) -> Titles:
 
 def table(facts: Facts, view: View | None, name: str) -> Heat:
     """Return a table of a plan by its themes, or of all plans by the fields that they share."""
-    codes, plan = concepts(facts), view.plan.iri if view else ""
+    codes, plan = _codes(facts, view), view.plan.iri if view else ""
     amounts = _amounts(facts, view, name) if view else _of_all(facts, name)
     there = {column for _row, column in amounts}
     tops = codes.list_tops("theme", plan) if view else codes.list_tops("field")
     columns = [_head(each) for each in tops if view or each.code in there]
     rows = columns if name in ("theme", "field") else [_head(e) for e in codes.list_scheme(ROWS[name], plan)]
     return heat(*titles(name), rows, columns, amounts, _opens(view, name))
+
+
+def _codes(facts: Facts, view: View | None) -> Concepts:
+    return view.codes if view else shared_concepts(facts)
 
 
 def _head(concept: Concept) -> Head:
@@ -121,7 +125,7 @@ def _amounts(facts: Facts, view: View, name: str) -> Amounts:
 
 
 def _of_all(facts: Facts, name: str) -> Amounts:
-    codes = concepts(facts)
+    codes = shared_concepts(facts)
     return {(codes.find(row).code, codes.find(field).code): n for (row, field), n in count_pairs(facts, name).items()}
 
 
@@ -183,6 +187,6 @@ def _list_sharing(
 
 def _tree(facts: Facts, view: View | None) -> list[tuple[Concept, list[Concept]]]:
     """Return the broad themes of a plan, or the broad fields that all plans share, each with those below it."""
-    codes, scheme, plan = concepts(facts), "theme" if view else "field", view.plan.iri if view else ""
+    codes, scheme, plan = _codes(facts, view), "theme" if view else "field", view.plan.iri if view else ""
     listed = codes.list_scheme(scheme, plan)
     return [(top, [each for each in listed if top.iri in each.broader]) for top in codes.list_tops(scheme, plan)]

@@ -51,8 +51,10 @@ PARTS = """
 SELECT parts.id, sources.plan, parts.rows, parts.runs FROM versions
 JOIN sources ON sources.id = versions.source
 LEFT JOIN parts ON parts.source = sources.id AND parts.question = (SELECT id FROM names WHERE name = ?)
-WHERE version = ? ORDER BY place
+WHERE version = ? AND %s ORDER BY place
 """
+# Of which sources: of every plan, or of one by its IRI, which is empty for what plans share.
+EVERY, ONE = "sources.plan <> ''", "sources.plan = ?"
 
 
 class Part(NamedTuple):
@@ -108,9 +110,13 @@ class Database:
             base.execute("BEGIN")
             yield cls(base)
 
-    def list_parts(self, question: str, version: str) -> list[Part] | None:
-        """Return a question's parts of a version, in the order of the plans; None where they are not all there."""
-        found = self._base.execute(PARTS, (question, version)).fetchall()
+    def list_parts(self, question: str, version: str, plan: str | None = None) -> list[Part] | None:
+        """Return a table's parts of a version, in the order of the plans; None where they are not all there.
+
+        With ``plan`` it is the part of that plan alone, or of what plans share where that is empty.
+        """
+        query, asked = PARTS % (EVERY if plan is None else ONE), () if plan is None else (plan,)
+        found = self._base.execute(query, (question, version, *asked)).fetchall()
         if not found or any(rows in (None, IMPOSSIBLE) for _, _, rows, _ in found):
             return None
         return [Part(id_, plan, rows, [Run(*each) for each in json.loads(runs)]) for id_, plan, rows, runs in found]
@@ -158,15 +164,13 @@ class Database:
             [(version, place, each.key) for place, each in enumerate(sources)],
         )
 
-    def list_missing(self, sources: Sequence[Source], questions: Sequence[str]) -> dict[str, list[str]]:
-        """Return the questions of which a source has no part, by the keys of the sources."""
-        held = {
+    def list_kept(self) -> set[tuple[str, str]]:
+        """Return what there are parts of: the keys of sources with the names of tables."""
+        return {
             *self._base.execute(
                 "SELECT key, name FROM parts JOIN sources ON source = sources.id JOIN names ON question = names.id"
             )
         }
-        missing = {each.key: [one for one in questions if (each.key, one) not in held] for each in sources}
-        return {key: each for key, each in missing.items() if each}
 
     def keep(self, source: Source, question: str, found: Rows | None, bounds: Iterable[str]) -> None:
         """Keep a part, or that there cannot be one; ``bounds`` are the conditions whose values are compared."""

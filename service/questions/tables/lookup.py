@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from importlib.metadata import version as installed
+from math import inf
+from pathlib import Path
 from typing import NamedTuple
 
 from ....graph.fingerprints import digest
@@ -14,6 +17,7 @@ from ..binding import Known, Term, read_default, read_term
 from ..library import Question
 from ..parameters import LANG, LANGUAGES
 from .database import Database, Part, name_condition
+from .listings import Listing, Row
 from .restrictions import PLAN, Recast, Restriction, recast
 from .rows import NONE, ROW, SIGNS, Key
 
@@ -181,3 +185,46 @@ def _list_pieces(parts: Sequence[Part], left: Mapping[int, int]) -> list[Piece]:
             start += run.rows
     found.sort(key=lambda each: (each.key, each.place, each.start))
     return found
+
+
+def read_plan_rows(data: Path, version: str, listing: Listing, plan: str = "") -> list[Row] | None:
+    """Return the rows of a plan of a version, or of what plans share; None where the tables do not have them."""
+    rows = _read_listing(data, version, listing, plan)
+    return None if rows is None else rows.get(plan)
+
+
+def read_rows_by_plan(data: Path, version: str, listing: Listing) -> dict[str, list[Row]] | None:
+    """Return the rows of the plans that have any, by the plan's IRI; None where the tables do not have them all."""
+    found = _read_listing(data, version, listing, None)
+    return None if found is None else {plan: rows for plan, rows in found.items() if rows}
+
+
+def read_columns(
+    data: Path, version: str, listing: Listing, columns: Sequence[str], most: float = inf
+) -> list[list[str]] | None:
+    """Return columns of the rows of all plans, empty text for no value; one plan's worth beyond so many at most."""
+    try:
+        with Database.reading(data) as base:
+            parts, found = base.list_parts(listing.name, version) if base else None, list[list[str]]()
+            for part in parts or ():
+                if base and len(found) <= most:
+                    found += [[row.get(name, "") for name in columns] for row in _read_part(base, part)]
+            return None if parts is None else found
+    except sqlite3.Error:  # It is being taken away, or no database at all.
+        return None
+
+
+def _read_listing(data: Path, version: str, listing: Listing, plan: str | None) -> dict[str, list[Row]] | None:
+    try:
+        with Database.reading(data) as base:
+            parts = base.list_parts(listing.name, version, plan) if base else None
+            return {part.plan: _read_part(base, part) for part in parts} if base and parts is not None else None
+    except sqlite3.Error:  # It is being taken away, or no database at all.
+        return None
+
+
+def _read_part(base: Database, part: Part) -> list[Row]:
+    if not part.rows:
+        return []
+    names, *rows = json.loads(b"[%s]" % b",".join(base.read_rows(part.id, range(part.rows))))
+    return [{name: value for name, value in zip(names, row, strict=True) if value is not None} for row in rows]

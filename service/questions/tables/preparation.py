@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +18,7 @@ from ....graph.versions.graphs import Graph
 from ....graph.versions.version import Version
 from ..library import Library, Question
 from .database import Database
+from .listings import Listing
 from .lookup import is_kept, list_languages, name_table
 from .restrictions import list_bounds, recast
 from .rows import NotKept, Plan, Rows
@@ -39,20 +40,42 @@ class Further(NamedTuple):
     finish: Callable[[Path, str, Sequence[Source], Sequence[str]], None]
 
 
+class Table(NamedTuple):
+    """What is kept of a plan under a name: the rows of a question in a language, or those of a listing."""
+
+    name: str
+    asked: Question | Listing
+    lang: str = ""
+
+    def make(self, plan: Plan) -> Rows | None:
+        """Return a plan's rows, None where they cannot be kept."""
+        try:
+            return plan.read(self.asked) if isinstance(self.asked, Listing) else plan.ask(recast(self.asked), self.lang)
+        except NotKept:
+            return None
+
+    def list_bounds(self) -> list[str]:
+        """Return the conditions whose values are compared by their size."""
+        return [] if isinstance(self.asked, Listing) else list_bounds(recast(self.asked))
+
+    def is_of(self, source: Source) -> bool:
+        """Say whether the table has a part of what a source holds: a plan, or what plans share."""
+        return bool(source.plan) != (isinstance(self.asked, Listing) and self.asked.shared)
+
+
 class Job(NamedTuple):
-    """What is to be made of a plan: where it is kept, the questions' folder, what it is made from, which tables."""
+    """What is to be made of a plan: where it is kept, what it is made from, which tables, and what further."""
 
     data: Path
-    library: Path
     source: Source
-    tables: tuple[str, ...]
+    tables: tuple[Table, ...]
     further: tuple[Further, ...]
 
 
 def prepare(
     data: Path,
     version: Version,
-    library: Library,
+    tables: Sequence[Table],
     progress: Progress,
     processes: int | None = None,
     further: Sequence[Further] = (),
@@ -62,7 +85,7 @@ def prepare(
         if alone:
             Database.ensure(data)
             sources = _list_sources(data, version)
-            _make_all(_list_jobs(data, sources, library, further), progress, processes or count_cores())
+            _make_all(_list_jobs(data, sources, tables, further), progress, processes or count_cores())
             there = [each.name for each in version.path.parent.iterdir()]
             with Database.writing(data) as base:
                 base.prune(there)
@@ -71,10 +94,11 @@ def prepare(
         return alone
 
 
-def list_tables(library: Library) -> dict[str, tuple[Question, str]]:
-    """Return the tables that there are of a library's questions: each question in each of its languages."""
+def list_tables(library: Library, listings: Iterable[Listing] = ()) -> list[Table]:
+    """Return the tables that there are of a library's questions, each in each of its languages, and of listings."""
     kept = filter(is_kept, library.questions.values())
-    return {name_table(each, lang): (each, lang) for each in kept for lang in list_languages(each)}
+    asked = [Table(name_table(each, lang), each, lang) for each in kept for lang in list_languages(each)]
+    return [*asked, *(Table(each.name, each) for each in listings)]
 
 
 def _list_sources(data: Path, version: Version) -> list[Source]:
@@ -88,20 +112,19 @@ def _list_sources(data: Path, version: Version) -> list[Source]:
             return found
 
         sources = list_sources(version.graphs, mentions)
-        base.add_version(version.id, [each for each in sources if each.plan])
+        base.add_version(version.id, sources)
         return sources
 
 
-def _list_jobs(data: Path, sources: Sequence[Source], library: Library, further: Sequence[Further]) -> list[Job]:
+def _list_jobs(data: Path, sources: Sequence[Source], tables: Sequence[Table], further: Sequence[Further]) -> list[Job]:
     with Database.writing(data) as base:
-        missing = base.list_missing([each for each in sources if each.plan], [*list_tables(library)])
+        kept = base.list_kept()
     lacking = [(each, each.list_lacking(data, sources)) for each in further]
     jobs = [
         Job(
             data,
-            library.folder,
             source,
-            tuple(missing.get(source.key, ())),
+            tuple(each for each in tables if each.is_of(source) and (source.key, each.name) not in kept),
             tuple(each for each, keys in lacking if source.key in keys),
         )
         for source in sources
@@ -126,23 +149,14 @@ def make_tables(job: Job) -> None:
     """Make the tables of one plan and what is made of it further, and keep each of these at once."""
     with collector_paused():
         store = job.source.load()
-        if job.tables:
-            _keep_tables(job, Plan(job.source.plan, store))
+        plan = Plan(job.source.plan, store)
+        made = [(each, each.make(plan)) for each in job.tables]
+        if made:
+            with Database.writing(job.data) as base:
+                for table, rows in made:
+                    base.keep(job.source, table.name, rows, table.list_bounds())
         for each in job.further:
             each.make(job.data, job.source, store)
-
-
-def _keep_tables(job: Job, plan: Plan) -> None:
-    known, made = list_tables(Library(job.library)), dict[str, Rows | None]()
-    for name in job.tables:
-        question, lang = known[name]
-        try:
-            made[name] = plan.ask(recast(question), lang)
-        except NotKept:
-            made[name] = None
-    with Database.writing(job.data) as base:
-        for name, rows in made.items():
-            base.keep(job.source, name, rows, list_bounds(recast(known[name][0])))
 
 
 @contextmanager

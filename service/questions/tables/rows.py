@@ -16,6 +16,7 @@ from ....graph.rdf.names import BASE
 from ...results.cells import Term, is_number
 from ..binding import bind
 from ..parameters import LANG
+from .listings import Listing, write_rows
 from .restrictions import PLAN, Recast, Restriction
 
 # What a row sorts by, up to where its plan decides: lists that Python compares as SPARQL compares the terms.
@@ -62,6 +63,12 @@ class Plan:
         values = {name: value for name, value in ((PLAN, self.iri), (LANG, lang)) if name in known}
         return _collect(self, cast, self._query(bind(cast.question._replace(text=cast.text), values)))
 
+    def read(self, listing: Listing) -> Rows:
+        """Return the plan's rows of a listing; raises `NotKept`."""
+        found = typed("QuerySolutions", self.store.query(listing.write(f"<{self.iri}>"), base_iri=BASE))
+        rows = write_rows((each.value for each in found.variables), (map(_read_text, each) for each in found))
+        return Rows(rows, [], {}, {})
+
     def _query(self, text: str) -> list[list[Term | None]]:
         found = typed("QuerySolutions", self.store.query(text, base_iri=BASE))
         return [[*solution] for solution in found]
@@ -76,6 +83,12 @@ class Plan:
                 found[tuple(things)].add(str(value))
             self._found[each.pattern] = found
         return self._found[each.pattern]
+
+
+def _read_text(term: Term | None) -> str | None:
+    if isinstance(term, BlankNode | Triple):
+        raise NotKept
+    return None if term is None else term.value
 
 
 def _collect(plan: Plan, cast: Recast, asked: Sequence[Sequence[Term | None]]) -> Rows:

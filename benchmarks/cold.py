@@ -1,0 +1,261 @@
+"""Every page and every question of the library, cold after a publication: what the service takes, and what it asks.
+
+    python benchmarks/cold.py DATA [--plans 200] [--runs 3] [--each]
+
+DATA is a data folder that `koteihyo build` has published (`nation.py` makes one of so many plans). With ``--plans``
+what was kept of its plans is copied under other names until there are so many; the engine still has those of DATA.
+The service runs in this process, with nothing kept: each request finds what it would find if the version had just been
+published, so that what is made of a version is made anew, and no answer and no page is given twice. A question is
+asked for its first hundred rows, without conditions and with each of its conditions in turn. Printed are milliseconds
+by the clock and of a core, of this process without the engine's, and how many of the requests asked the engine. With
+``--each`` every request has its line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import sqlite3
+import statistics
+import time
+import zlib
+from collections.abc import Iterator
+from contextlib import closing
+from http import HTTPStatus
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from flask.testing import FlaskClient
+
+from koteihyo.graph.versions import folders
+from koteihyo.graph.versions.cache import FOLDER
+from koteihyo.service.app import create_app
+from koteihyo.service.configuration.settings import Limits
+from koteihyo.service.engines.cache import Memo
+from koteihyo.service.engines.embedded import EmbeddedEngine
+from koteihyo.service.questions.library import Library, Question
+from koteihyo.service.questions.parameters import LANG
+from koteihyo.service.questions.tables.database import BLOCK, NUMBERS
+from koteihyo.service.questions.tables.database import FILE as ANSWERS
+from koteihyo.service.questions.values import Codes
+from koteihyo.service.read_models.facts import Facts
+from koteihyo.service.read_models.plans import plans
+from koteihyo.service.search.documents import Document
+from koteihyo.service.search.index import FILE as SEARCH
+from koteihyo.service.search.index import add_documents
+from koteihyo.service.snapshot import Snapshots
+
+PAGES = {
+    "home": "/",
+    "plan": "/plans/{plan}",
+    "plan, items": "/plans/{plan}?list=1",
+    "themes": "/themes?plan=all",
+    "themes of a plan": "/themes?plan={plan}",
+    "findings": "/findings",
+    "findings, last": "/findings?page=1000000",
+    "findings of a plan": "/findings?plan={iri}",
+    "search": "/search?q=%E9%98%B2%E7%81%BD",
+    "search, two words": "/search?q=%E5%AD%90%E8%82%B2%E3%81%A6%20%E6%94%AF%E6%8F%B4",
+    "across": "/across",
+    "indicators": "/indicators?plan={plan}",
+    "record": "/plans/{plan}/record",
+    "pledges": "/pledges?plan={plan}",
+    "questions": "/queries",
+}
+WORDS = "防災"
+LIMITS = Limits(page_cache=0, cache=0, disk_cache=0, client_seconds=0, client_errors=0)
+HTML, JSON = {"Accept": "text/html"}, {"Accept": "application/sparql-results+json"}
+
+
+class Asked(NamedTuple):
+    """A request: what it is called, its address, and whether it is for a page."""
+
+    name: str
+    path: str
+    page: bool = True
+
+
+class Taken(NamedTuple):
+    """What a request took: milliseconds by the clock and of a core, and how often the engine was asked."""
+
+    wall: float
+    core: float
+    engine: int
+
+
+class Counted(EmbeddedEngine):
+    """An engine that counts what it is asked."""
+
+    asked = 0
+
+    def answer_version(self, *asked):
+        """Answer, and count it."""
+        Counted.asked += 1
+        return super().answer_version(*asked)
+
+
+def forget() -> None:
+    """Have each request find nothing that was made of the version: it is kept under the number of the request."""
+    once = Memo.once
+    Memo.once = lambda memo, version, name, make: once(memo, f"{version} {ROUND[0]}", name, make)
+
+
+ROUND = [0]
+
+
+def multiply(data: Path, folder: Path, plans: int) -> Path:
+    """Return a data folder with the versions of another, whose kept plans are copied until there are so many."""
+    for each in data.iterdir():
+        if each.name != FOLDER:
+            (folder / each.name).symlink_to(each.absolute())
+    (folder / FOLDER).mkdir()
+    version = folders.current(data)
+    assert version
+    for name, copy in ((ANSWERS, copy_answers), (SEARCH, copy_documents)):
+        shutil.copyfile(data / FOLDER / name, folder / FOLDER / name)
+        with closing(sqlite3.connect(folder / FOLDER / name)) as base, base:
+            listed = "SELECT source FROM versions WHERE version = ? ORDER BY place"
+            held = [source for (source,) in base.execute(listed, (version.id,))][1:]  # the first is what plans share
+            for number in range(len(held), plans):
+                copy(base, version.id, held[number % len(held)], number)
+    return folder
+
+
+def rename(text: str, number: int) -> str:
+    """Return a text with the plan's IRIs those of another plan, and everything under them likewise."""
+    return re.sub(r"(/id/(?:city-\d+|kawaguchi))(?![\w-])", rf"\1-{number}", text)
+
+
+def copy_answers(base: sqlite3.Connection, version: str, source: int, number: int) -> None:
+    """Add a copy of a plan's tables to a version; what conditions look at goes by the digests of the first's IRIs."""
+    key, plan = base.execute("SELECT key, plan FROM sources WHERE id = ?", (source,)).fetchone()
+    row = (f"{key} {number}", rename(plan, number))
+    copy = base.execute("INSERT INTO sources (key, plan) VALUES (?, ?)", row).lastrowid
+    base.execute("INSERT INTO versions VALUES (?, ?, ?)", (version, number + 1, copy))
+    parts = base.execute("SELECT id, question, rows, runs FROM parts WHERE source = ?", (source,)).fetchall()
+    for part, question, rows, runs in parts:
+        row = (question, copy, rows, rename(runs, number))
+        new = base.execute("INSERT INTO parts (question, source, rows, runs) VALUES (?, ?, ?, ?)", row).lastrowid
+        for at in range(-(-rows // BLOCK)):
+            (block,) = base.execute("SELECT rows FROM blocks WHERE place = ?", (part << NUMBERS | at,)).fetchone()
+            text = zlib.compress(rename(zlib.decompress(block).decode(), number).encode())
+            base.execute("INSERT INTO blocks VALUES (?, ?)", (new << NUMBERS | at, text))
+        base.execute("INSERT INTO texts SELECT condition, ?, texts FROM texts WHERE part = ?", (new, part))
+        base.execute("INSERT INTO marks SELECT condition, value, ?, bits FROM marks WHERE part = ?", (new, part))
+
+
+def copy_documents(base: sqlite3.Connection, version: str, source: int, number: int) -> None:
+    """Add a copy of what a search knows of a plan to a version."""
+    key, names = base.execute("SELECT key, names FROM sources WHERE id = ?", (source,)).fetchone()
+    rows = base.execute("SELECT * FROM documents WHERE source = ?", (source,)).fetchall()
+    found = (Document(*(rename(each, number) for each in row[2:-1])) for row in rows)
+    add_documents(base, f"{key} {number}", found, rename(names, number))
+    (copy,) = base.execute("SELECT MAX(id) FROM sources").fetchone()
+    base.execute("INSERT INTO versions VALUES (?, ?, ?)", (version, copy, number + 1))
+
+
+def list_pages(facts: Facts) -> Iterator[Asked]:
+    """Yield the pages, those of one plan of the one in the middle."""
+    listed = [*plans(facts).values()]
+    plan = listed[len(listed) // 2]
+    for name, path in PAGES.items():
+        yield Asked(name, path.format(plan=plan.key, iri=plan.iri))
+
+
+def list_questions(codes: Codes, library: Library, plan: str) -> Iterator[Asked]:
+    """Yield the questions, each without conditions and with each of its conditions."""
+    for each in library.questions.values():
+        if any(one.default == "REQUIRED" for one in each.parameters):
+            continue
+        yield ask(each)
+        for one in each.parameters:
+            if value := plan if one.name == "plan" else find_value(codes, each, one.name):
+                yield ask(each, {one.name: value})
+
+
+def find_value(codes: Codes, question: Question, name: str) -> str:
+    """Return the value in the middle of a condition's list, or words where it has none."""
+    parameter = next(each for each in question.parameters if each.name == name)
+    values = [] if name == LANG else codes.values(parameter)
+    if values:
+        return values[len(values) // 2].value
+    return WORDS if parameter.kind == "text" and name in ("text", "words") else ""
+
+
+def ask(question: Question, values: dict[str, str] | None = None) -> Asked:
+    """Return the request for the first rows of a question."""
+    called = " ".join(f"{name}={value}" for name, value in (values or {}).items())
+    path = f"/queries/{question.name}?{urlencode({**(values or {}), 'page': 1, 'per-page': 100})}"
+    return Asked(f"{question.name} {called}".strip(), path, page=False)
+
+
+def measure(client: FlaskClient, asked: Asked, runs: int) -> Taken:
+    """Return the median of some cold requests."""
+    taken = []
+    for _ in range(runs):
+        ROUND[0] += 1
+        before, wall, core = Counted.asked, time.perf_counter(), time.process_time()
+        answer = client.get(asked.path, headers=HTML if asked.page else JSON)
+        spent = Taken((time.perf_counter() - wall) * 1000, (time.process_time() - core) * 1000, Counted.asked - before)
+        taken.append(spent)
+    if answer.status_code != HTTPStatus.OK:
+        print(f"    {asked.name}: {answer.status}", flush=True)
+    return Taken(*(statistics.median(values) for values in zip(*taken, strict=True)))
+
+
+def summarize(name: str, taken: dict[str, Taken]) -> None:
+    """Print a line for many requests: median, the twentieth from above in a hundred, and the worst."""
+    cells = []
+    for field in ("wall", "core"):
+        values = sorted(getattr(each, field) for each in taken.values())
+        cells += [f"{values[len(values) // 2]:.0f}", f"{values[int(len(values) * 0.95)]:.0f}", f"{values[-1]:.0f}"]
+    asking = sum(each.engine > 0 for each in taken.values())
+    worst = max(taken, key=lambda each: taken[each].core)
+    print(f"| {name} | {len(taken)} | {' | '.join(cells)} | {asking} | {worst} |", flush=True)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--plans", type=int, default=0)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--each", action="store_true")
+    parser.add_argument("--only", default="")
+    chosen = parser.parse_args()
+    with TemporaryDirectory() as folder:
+        data = multiply(chosen.data, Path(folder), chosen.plans) if chosen.plans else chosen.data
+        report(data, chosen)
+
+
+def report(data: Path, chosen: argparse.Namespace) -> None:
+    """Measure a data folder and print."""
+    engine, library = Counted.from_folder(data, LIMITS), Library()
+    client = create_app(engine, library, LIMITS, data=data).test_client()
+    snapshot = Snapshots(engine).at()
+    pages = [*list_pages(Facts(snapshot))]
+    plan = pages[1].path.removeprefix("/plans/")
+    asked = {"pages": pages, "questions": [*list_questions(Codes(snapshot), library, plan)]}
+    forget()
+    print("| what | requests | median (ms) | p95 | most | median (core) | p95 | most | ask the engine | most: |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |")
+    for name, requests in asked.items():
+        requests = [each for each in requests if chosen.only in each.name]  # noqa: PLW2901
+        for each in requests:  # templates and modules are loaded once, before any publication
+            client.get(each.path, headers=HTML if each.page else JSON) if each.page else None
+        taken = dict[str, Taken]()
+        for each in requests:
+            taken[each.name] = spent = measure(client, each, chosen.runs)
+            if chosen.each:
+                said = f"{spent.wall:.0f} ms, {spent.core:.0f} of a core, engine {spent.engine:.0f}"
+                print(f"    {each.name}: {said}", flush=True)
+        if taken:
+            summarize(name, taken)
+    engine.close()
+
+
+if __name__ == "__main__":
+    main()
