@@ -153,6 +153,11 @@ class Model:
             yield from self.place_themes(entry)
             yield from self.given_themes(entry)
 
+    def list_fields(self, statement: Statement) -> list[str]:
+        """Return the codes of the fields of policy that a statement has: by its themes, and by a curator's word."""
+        decided = (code for entry in statement.entries for code in entry.row.fields.added)
+        return self.lists.fields.add_broader({*self.fields.list_fields(self.themes(statement)), *decided})
+
     @cached_property
     def pledges_by_reading(self) -> dict[int, PledgeReading]:
         """Return the numbers that are the manifesto's only by a curator's reading."""

@@ -1,4 +1,4 @@
-"""What a program suspects: entries that may state the same, and themes that an entry may serve.
+"""What a program suspects: entries that may state the same, themes that an entry may serve, fields of policy.
 
 A suggestion is never an assertion. It has a kind, a score from 0 to 1 and the words it rests on; where the
 curation has come to the same view it is `accepted`, else it is `open`. How often the curation agrees is
@@ -14,8 +14,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 from math import log
+from typing import NamedTuple
 
+from .codelists import Lexicon
 from .model import Model
+from .policy_fields import propose_fields
 from .reading import search_text
 from .reading.text import Printed
 from .statements import Entry
@@ -81,9 +84,19 @@ def shared_words(one: str, other: str) -> str:
 NEAR = 0.6
 
 
+class Concept(NamedTuple):
+    """A concept of a list: ``theme`` or ``field``, and its code."""
+
+    scheme: str
+    code: str
+
+
 @dataclass(frozen=True)
 class Suggestion:
-    """A link that a program suspects: `later` may state what `earlier` states, or serve a theme."""
+    """A link that a program suspects: an entry may state what an `earlier` one states, or what it states has a concept.
+
+    The concept is a theme of the plan or a field that plans share.
+    """
 
     kind: str
     entry: Entry
@@ -91,12 +104,16 @@ class Suggestion:
     words: str
     accepted: bool
     earlier: Entry | None = None
-    theme: str | None = None
+    concept: Concept | None = None
+
+    def name_concept(self, lexicon: Lexicon) -> str:
+        """Return what its concept is called in Japanese, empty where it names another entry."""
+        return lexicon.pref_label(*self.concept, "ja") if self.concept else ""
 
 
 def suggestions(model: Model) -> list[Suggestion]:
     """Return every suggestion, the most certain first."""
-    found = [*same_statements(model), *further_themes(model)]
+    found = [*same_statements(model), *further_themes(model), *fields_of_policy(model)]
     return sorted(found, key=lambda each: (-each.score, each.kind))
 
 
@@ -159,7 +176,15 @@ def further_themes(model: Model) -> Iterator[Suggestion]:
             # A longer word says more: 防災 is half sure, 防災訓練 three quarters.
             score = round(1 - 1 / len(mention.words), 2)
             accepted = bool(held & {mention.code, *above(mention.code)})
-            yield Suggestion("theme-mention", entry, score, mention.words, accepted, theme=mention.code)
+            theme = Concept("theme", mention.code)
+            yield Suggestion("theme-mention", entry, score, mention.words, accepted, concept=theme)
+
+
+def fields_of_policy(model: Model) -> Iterator[Suggestion]:
+    """Yield the fields that are proposed for statements which no theme places."""
+    for each in propose_fields(model):
+        field = Concept("field", each.code)
+        yield Suggestion("field-words", each.statement.first, each.score, each.words, each.accepted, concept=field)
 
 
 def _with_broader(themes: set[str], model: Model) -> set[str]:

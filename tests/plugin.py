@@ -10,9 +10,10 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+import psutil
 import pytest
 from programs import FONT, path_of, remedy
-from sharing import FOLDER, stop
+from sharing import FOLDER, make_folder, remove_folder
 
 # Fixtures by which a test starts processes (the service, the command, workers), or drives a browser; and names of a
 # module that can start some without a fixture.
@@ -20,6 +21,9 @@ SERVERS = {"engine", "kawaguchi_facts", "kawaguchi_service", "koteihyo", "own_se
 STARTERS = {"EmbeddedEngine", "ThreadingHTTPServer", "run", "servers", "subprocess"}
 BROWSERS = {"browser", "site"}
 MISSING = "missing"  # the property under which a report names a missing program
+# A folder in memory, where the machine has one, and the bytes that are to be free there and in memory. A publication
+# waits for the disk dozens of times, so that what it has written outlasts a power cut, which no test can bring about.
+MEMORY, ROOM = Path("/dev/shm"), 6 << 30
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -71,10 +75,21 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest chooses where its folders are
 def pytest_configure(config: pytest.Config) -> None:
     """Make the run's folder in the process that begins it; the others are told where it is."""
-    told = getattr(config, "workerinput", {}).get("shared")
-    config.stash[FOLDER] = Path(told or tempfile.mkdtemp(prefix="koteihyo-tests-"))
+    worker = getattr(config, "workerinput", None)
+    if worker:
+        config.stash[FOLDER] = Path(worker["shared"])
+        return
+    config.stash[FOLDER] = make_folder(_choose_place())
+    config.option.basetemp = config.option.basetemp or config.stash[FOLDER] / "tests"
+
+
+def _choose_place() -> Path:
+    """Return where the run's folder is made: in memory if there is room, else where temporary files are."""
+    free = shutil.disk_usage(MEMORY).free if MEMORY.is_dir() else 0
+    return MEMORY if min(free, psutil.virtual_memory().available) > ROOM else Path(tempfile.gettempdir())
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -86,6 +101,4 @@ def pytest_configure_node(node: object) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop what is running and remove the folder, once all processes are done."""
     if not hasattr(config, "workerinput") and FOLDER in config.stash:
-        for noted in config.stash[FOLDER].glob("*/pid"):
-            stop(int(noted.read_text("ascii")))
-        shutil.rmtree(config.stash[FOLDER], ignore_errors=True)
+        remove_folder(config.stash[FOLDER])

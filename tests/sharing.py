@@ -11,6 +11,7 @@ import fcntl
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -20,8 +21,26 @@ import pytest
 
 # The key under which pytest's configuration keeps the run's folder.
 FOLDER = pytest.StashKey[Path]()
+# How the folder of a run is called; the number of the process that began it follows.
+PREFIX = "koteihyo-tests-"
 # Seconds in which a service has started, on a machine that does much else; and has stopped, before it is killed.
 START, STOP = 120, 20
+
+
+def make_folder(place: Path) -> Path:
+    """Make the folder of a run, and remove those of runs that were killed: what stands in memory would stay there."""
+    for folder in place.glob(f"{PREFIX}*-*"):
+        begun_by = folder.name.removeprefix(PREFIX).partition("-")[0]
+        if begun_by.isdigit() and not psutil.pid_exists(int(begun_by)):
+            remove_folder(folder)
+    return Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=place))
+
+
+def remove_folder(folder: Path) -> None:
+    """Stop what was started in the folder of a run, and remove it."""
+    for noted in folder.glob("*/pid"):
+        stop(int(noted.read_text("ascii")), folder)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def once(folder: Path, make: Callable[[Path], object]) -> Path:
@@ -53,10 +72,12 @@ def lasting(folder: Path, command: list[str], variables: Mapping[str, str], read
     process.returncode = 0  # it goes on running: Python is not to warn of that when this process ends
 
 
-def stop(pid: int) -> None:
-    """Stop a process that may have ended already."""
-    with contextlib.suppress(psutil.NoSuchProcess):
+def stop(pid: int, folder: Path) -> None:
+    """Stop a process that serves what is in a folder; it may have ended already, and its number be another's."""
+    with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
         process = psutil.Process(pid)
+        if not any(str(folder) in word for word in process.cmdline()):
+            return
         process.terminate()
         try:
             process.wait(STOP)

@@ -155,6 +155,38 @@ def test_another_engine_suggests_the_same(store):
     assert float(row["score"]) == 1
 
 
+def last(term):
+    """Return the end of an address."""
+    return re.split("[/#]", term.value)[-1]
+
+
+def test_a_proposed_field_gives_way_to_what_a_curator_decides(tmp_path):
+    write_plan(tmp_path / "east", [Heading("暮らしの部", EAST[:3], [])], 1)
+    rows = ["1.r2c2,避難所の充実,housing,設備の工事", "1.r3c2,ごみの減量化の推進,-waste,計画の対象外"]
+    header = "entry,text,fields,fields_reason\n"
+    (tmp_path / "east" / "curation.csv").write_text(header + "\n".join(rows) + "\n", "utf-8")
+    reading = """
+[[readings]]
+id = "1"
+by = { id = "a", kind = "person", name = "鳴沢 花子" }
+date = 2026-04-01
+method = "読んだ"
+"""
+    with (tmp_path / "east" / "plan.toml").open("a", encoding="utf-8") as file:
+        file.write(reading)
+    graphs = read_contents(tmp_path / "east", Identifiers("east"), LISTS).graphs
+    triples = [triple for graph in graphs.values() for triple in dataset.from_rdflib(graph)]
+    names = {each.subject: each.object.value for each in triples if each.predicate.value.endswith("label")}
+    fields = [each for each in triples if each.predicate.value.endswith(("#policyField", "#proposedField"))]
+    found = {(names[each.subject], *(last(term) for term in (each.predicate, each.object))) for each in fields}
+    found = {each for each in found if each[0] in dict.fromkeys(name for name, *_ in EAST)}
+    assert found == {
+        ("避難所の充実", "policyField", "housing"),
+        ("避難所の充実", "policyField", "public-works"),
+        *(("職員研修の強化", "proposedField", each) for each in ("organisation", "administration", "general-affairs")),
+    }
+
+
 def test_no_suggestion_is_asserted(store):
     assert not store.query("ASK { ?a <https://w3id.org/koteihyo/ontology#topicWords> ?b }")
     assert not store.query("ASK { ?a <https://w3id.org/koteihyo/ontology#counterpart> ?b }")
@@ -191,13 +223,14 @@ def test_the_table_of_plans_and_fields_counts_what_has_none_and_leads_on(read):
     status, words, page = read("/across")
     assert status == 200
     assert "政策分野なし" in words
-    # Neither plan has themes, so that no statement has a field: measures and the words of their schedules.
-    for name, measures in (("east", EAST), ("west", WEST)):
-        row = re.search(rf'<a href="/plans/{name}">.*?</tr>', page, re.DOTALL)[0]
-        assert f">{2 * len(measures)}</td>" in re.sub(r"\s", "", row)
+    # Neither plan has themes: of six measures the words of four name a field, and so for the words of their schedules.
+    row = re.search(r'<a href="/plans/east">.*?</tr>', page, re.DOTALL)[0]
+    assert re.findall(r"<td[^>]*>(.*?)</td>", re.sub(r"\s", "", row))[-2:] == ["4", "8"]
+    assert words.count("うち推定") > 1
     assert "/queries/plans-with-measure" in page
     assert 'href="/across"' in page
     assert read("/across?field=no-such-field")[0] == 400
+    assert "ごみの減量化の推進" in read("/plans/east?field=waste&list=1")[1]
     _, words, _ = read("/across?field=waste", "en")
     assert "Across cities: waste" in words
 

@@ -170,10 +170,11 @@ def test_words_that_are_no_number_are_told(ask):
     assert {row["figurePrinted"] for row in ask("figures-without-number")} == {"増加", "未集計"}
 
 
-def test_a_plan_without_fields_says_how_many_statements_have_none(ask):
-    (row,) = ask("fields-across-plans")
-    assert row["policyField"] is None
-    assert row["withoutField"] != "0"
+def test_a_plan_without_themes_is_counted_by_proposed_fields(ask):
+    rows = {row["policyFieldLabel"]: row for row in ask("fields-across-plans")}
+    assert {"防災", "子育て", "健康・医療"} & rows.keys()
+    assert all(row["statements"] == row["proposed"] != "0" for row in rows.values())
+    assert {row["withoutField"] for row in rows.values()} == {"0"}
 
 
 def test_what_is_printed_again_is_one_statement(ask):

@@ -93,7 +93,9 @@ def test_suggest_says_how_often_the_curation_agrees():
     printed = run("suggest", "kawaguchi", "--score", "0.8")
     assert "同じ公約番号：7件中7件を採用（100%）" in printed
     found = json.loads(run("suggest", "kawaguchi", "--json"))
-    assert {"same-words", "near-words", "same-pledge", "theme-mention"} == {each["kind"] for each in found}
+    assert {"same-words", "near-words", "same-pledge", "theme-mention", "field-words"} == {
+        each["kind"] for each in found
+    }
     assert all(0 < each["score"] <= 1 and each["words"] for each in found)
 
 

@@ -53,6 +53,8 @@ DATA = (
     *(f"{MEASURE}.{form}" for form in ("ttl", "jsonld", "trig")),
     "/ontology.ttl",
 )
+# A page takes several times as long to make as data: data are asked for so many times where a page is once.
+OFTEN = 6
 # What takes the engine 30 to 170 milliseconds where the others take it 5 to 30: asked once in so many rounds.
 SELDOM = 8
 COSTLY_PAGES = (
@@ -133,7 +135,7 @@ def mistakes(answer, ids, named=""):
 def asked(ids):
     """Yield requests without end: pages and data, of the version that is current and of one that is named."""
     often, seldom = (
-        [*((path, "text/html") for path in pages), *((path, "*/*") for path in 2 * data)]
+        [*((path, "text/html") for path in pages), *((path, "*/*") for path in OFTEN * data)]
         for pages, data in ((PAGES, DATA), (COSTLY_PAGES, COSTLY_DATA))
     )
     for number, (path, accept) in enumerate(itertools.cycle([*SELDOM * often, *seldom])):

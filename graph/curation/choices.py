@@ -48,6 +48,7 @@ class Subject:
 SUBJECTS = (
     Subject("kind", "種別", 2, read=True),
     Subject("themes", "分野", 2),
+    Subject("fields", "政策分野", 2),
     Subject("same_as", "同じ内容の項目", among=True),
     Subject("related", "関連する項目", 2, among=True),
     Subject("target_groups", "対象者", 2, read=True),
@@ -91,10 +92,12 @@ class Choices:
         """Return the codes by name of what is chosen from one list for the whole plan."""
         groups = self._name_codes("target-group")
         themes = self._name_codes("theme")
+        fields = self._name_codes("field")
         given = {theme for sheet in self.model.plan.sheets for strand in sheet.strands for theme in strand.themes}
         return {
             "kind": {"施策": "measure", "目標": "goal", STATES_NOTHING: NOTHING, **self._name_kinds()},
             "themes": {**themes, **_take({name: code for name, code in themes.items() if code in given})},
+            "fields": {**fields, **_take(fields)},
             "target_groups": groups,
             "carried_out_with": groups,
             "refers_to": {

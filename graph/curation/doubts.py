@@ -255,7 +255,8 @@ class _Doubts:
     def themes(self) -> Iterator[Doubt]:
         """Yield the themes whose words stand in an entry that does not have them."""
         for each in self.review.suggested:
-            entry, theme = each.entry, each.theme or ""
+            entry = each.entry
+            theme = each.concept.code if each.concept and each.concept.scheme == "theme" else ""
             decided = self.decided_in(entry, "themes") if theme in entry.row.themes.codes else None
             if theme and (decided or not each.accepted):
                 ja, en = (self.review.choices.lexicon.pref_label("theme", theme, language) for language in ("ja", "en"))

@@ -19,6 +19,7 @@ FIELDS = {
     "related": "related",
     "kind": "kind",
     "themes": "themes",
+    "fields": "fields",
     "target_groups": "target-groups",
     "carried_out_with": "carried-out-with",
     "follows": "follows",
@@ -36,6 +37,7 @@ SUBJECTS = {
     "related": Words("関連する施策・目標", "related statements"),
     "kind": Words("種別", "kind"),
     "themes": Words("分野", "themes"),
+    "fields": Words("政策分野", "fields of policy"),
     "target-groups": Words("対象者", "target groups"),
     "carried-out-with": Words("担い手", "participants"),
     "follows": Words("引き継ぐ項目", "what it carries on"),
@@ -115,6 +117,7 @@ class Row:
     related: tuple[str, ...] = ()
     kind: str = ""
     themes: Codes = NO_CODES
+    fields: Codes = NO_CODES
     target_groups: Codes = NO_CODES
     carried_out_with: Codes = NO_CODES
     follows: tuple[str, ...] = ()

@@ -85,6 +85,7 @@ class _Curation:
             related=tuple(record["related"].split()),
             kind=record["kind"],
             themes=Codes.parse(record["themes"]),
+            fields=Codes.parse(record["fields"]),
             target_groups=Codes.parse(record["target_groups"]),
             carried_out_with=Codes.parse(record["carried_out_with"]),
             follows=tuple(record["follows"].split()),
@@ -103,6 +104,7 @@ class _Curation:
             self.fault(row.line, f"系列 {row.strand!r} は plan.toml にありません。", f"No strand {row.strand!r}.")
         self.check_kind(row)
         self.check_codes(row, "theme", row.themes.added)
+        self.check_codes(row, "field", row.fields.codes)
         self.check_taken(row)
         for groups in (row.target_groups, row.carried_out_with):
             self.check_codes(row, "target-group", groups.codes)

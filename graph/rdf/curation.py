@@ -173,6 +173,7 @@ class _CurationWriter(Writer):
             "related": [*self.list_statements(row.related)],
             "kind": [*types, *kinds],
             "themes": [self.ids.of("theme", theme) for theme in row.themes.added],
+            "fields": [concept("field", field) for field in row.fields.added],
             "target-groups": [concept("target-group", group) for group in row.target_groups.added],
             "carried-out-with": [concept("target-group", group) for group in row.carried_out_with.added],
             "follows": [self.ids.entry(key) for key in row.follows],
@@ -194,6 +195,7 @@ class _CurationWriter(Writer):
         taken = {
             "kind": ("measure-kind", row.taken_kinds),
             "themes": ("theme", row.themes.taken),
+            "fields": ("field", row.fields.taken),
             "target-groups": ("target-group", row.target_groups.taken),
             "carried-out-with": ("target-group", row.carried_out_with.taken),
         }
@@ -217,6 +219,7 @@ class _CurationWriter(Writer):
         if entry.row.strand and not entry.row.headline:
             self.say(subject, KTH.inStrand, self.ids.strand(entry.row.strand))
         self.write_themes(subject, self.model.given_themes(entry))
+        write_fields(self, subject, self.model.lists.fields.add_broader(entry.row.fields.added))
         for group in entry.row.target_groups.added:
             self.say(subject, KTH.concerns, concept("target-group", group))
         for group in entry.row.carried_out_with.added:

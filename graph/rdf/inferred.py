@@ -1,8 +1,8 @@
 """The inferred graph: what a program computes or suspects; nothing in it is asserted of the plan.
 
 Calendar years computed from the stages, pledges that the numbering implies but no sheet prints, themes that an
-entry's words mention, words that one of several places adds, numerals that no rule understood, what statements are
-about, and suggestions.
+entry's words mention, fields of policy that they propose, words that one of several places adds, numerals that no rule
+understood, what statements are about, and suggestions.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from rdflib import Graph, Literal
 from rdflib.namespace import XSD
 
 from ..model import Model
+from ..policy_fields import propose_fields
 from ..reading import Printed
 from ..repeats import is_repeat
 from ..statements import Entry, Statement
@@ -44,9 +45,21 @@ class _InferenceWriter(Writer):
                 self.say(self.ids.entry(entry.key), KTH.unread, *map(plain, entry.reading.unread))
         for topics in read_topics(self.model):
             self.say(statement_iri(self.ids, topics.statement), KTH.topicWords, *map(plain, topics.words))
+        self.write_proposed_fields()
         for order, suggestion in enumerate(suggestions(self.model), start=1):
             self.write_suggestion(suggestion, order)
         return self.graph
+
+    def write_proposed_fields(self) -> None:
+        """Write the fields that are proposed for statements without any, with all that are above them."""
+        proposed: dict[str, list[str]] = {}
+        for each in propose_fields(self.model):
+            if not each.accepted:
+                proposed.setdefault(each.statement.key, []).append(each.code)
+        for key, codes in proposed.items():
+            fields = self.model.lists.fields.add_broader(codes)
+            subject = statement_iri(self.ids, self.model.statements[key])
+            self.say(subject, KTH.proposedField, *(concept("field", each) for each in fields))
 
     def write_silent_pledges(self) -> None:
         """Write the pledges between 1 and the highest number that the plan never prints."""
@@ -103,7 +116,8 @@ class _InferenceWriter(Writer):
             self.say(subject, KTH.subject, self.ids.entry(entry.key))
             self.say(subject, KTH.relation, KTH.states)
             self.say(subject, KTH.object, statement_iri(self.ids, self.model.statement_of(suggestion.earlier.key)))
-        elif suggestion.theme:
+        elif suggestion.concept:
+            scheme, code = suggestion.concept
             self.say(subject, KTH.subject, statement_iri(self.ids, self.model.statement_of(entry.key)))
-            self.say(subject, KTH.relation, KTH.theme)
-            self.say(subject, KTH.object, self.ids.of("theme", suggestion.theme))
+            self.say(subject, KTH.relation, KTH.theme if scheme == "theme" else KTH.policyField)
+            self.say(subject, KTH.object, self.ids.of(scheme, code) if scheme == "theme" else concept(scheme, code))

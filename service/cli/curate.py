@@ -124,7 +124,8 @@ def describe(suggestion: Suggestion, review: Review) -> str:
     """Return a suggestion in words."""
     if suggestion.earlier:
         return f"{suggestion.earlier.key}「{suggestion.earlier.reading.label}」と同じ内容か"
-    return f"分野「{review.model.lists.lexicon.pref_label('theme', str(suggestion.theme), 'ja')}」"
+    kind = "政策分野" if suggestion.kind == "field-words" else "分野"
+    return f"{kind}「{suggestion.name_concept(review.model.lists.lexicon)}」"
 
 
 def place_faults(error: Unreadable, filled: Filled) -> KoteihyoError:

@@ -200,6 +200,7 @@ SUGGESTION_KINDS = {
     "near-words": "近い文言",
     "same-pledge": "同じ公約番号",
     "theme-mention": "分野の名称",
+    "field-words": "政策分野の語",
 }
 
 
@@ -209,9 +210,9 @@ SUGGESTION_KINDS = {
 @options.folder
 @options.as_json
 def suggest_command(plan: str, score: float, folder: Folders, *, as_json: bool) -> None:
-    """同じ内容を述べる可能性のある項目と、関わる可能性のある分野の候補を出力する。採否は人が判断する。
+    """同じ内容を述べる可能性のある項目と、関わる可能性のある分野、政策分野の候補を出力する。採否は人が判断する。
 
-    List entries that may state the same, and themes that an entry may serve; the curation decides.
+    List entries that may state the same, and themes and fields of policy that an entry may serve; the curation decides.
     """
     model = read_model(read_plan(folder / plan), CodeLists.load(dataset.ONTOLOGY))
     found = [each for each in suggestions(model) if each.score >= score]
@@ -244,7 +245,7 @@ def describe_suggestion(suggestion: Suggestion, model: Model) -> dict[str, objec
         "score": suggestion.score,
         "accepted": suggestion.accepted,
         "entry": suggestion.entry.key,
-        "other": suggestion.earlier.key if suggestion.earlier else f"theme:{suggestion.theme}",
+        "other": suggestion.earlier.key if suggestion.earlier else ":".join(suggestion.concept or ()),
         "words": suggestion.words,
         "label": suggestion.entry.reading.label,
         "otherLabel": _counterpart_label(suggestion, model),
@@ -254,4 +255,4 @@ def describe_suggestion(suggestion: Suggestion, model: Model) -> dict[str, objec
 def _counterpart_label(suggestion: Suggestion, model: Model) -> str:
     if suggestion.earlier:
         return f"{suggestion.earlier.key} {suggestion.earlier.reading.label}"
-    return model.lists.lexicon.pref_label("theme", str(suggestion.theme), "ja")
+    return suggestion.name_concept(model.lists.lexicon)

@@ -111,6 +111,7 @@ OWN: dict[str, Callable[[], str]] = {
     "website": lambda: _("ウェブサイト"),
     "withDataset": lambda: _("公開データのある目標数"),
     "withoutDataset": lambda: _("公開データのない目標数"),
+    "proposed": lambda: _("うち推定"),
     "withoutField": lambda: _("政策分野のない数"),
     "years": lambda: _("期間（年）"),
     "yearsEarly": lambda: _("早く達した年数"),

@@ -92,6 +92,10 @@ OF_STATEMENTS = listing(f"""SELECT ?s ?p ?o WHERE {{
   {{ SELECT ?s WHERE {{ ?s kth:inPlan $plan ; a kth:Statement }} }}
   ?s ?p ?o FILTER(?p IN ({", ".join(f"kth:{each}" for each in LINKS)}))
 }} ORDER BY ?s ?p ?o""")
+# What nobody has decided on is only inferred.
+PROPOSED = listing("""SELECT ?s ?p ?o WHERE { BIND(kth:proposedField AS ?p)
+  GRAPH ?g { ?s kth:proposedField ?o } ?s kth:inPlan $plan
+} ORDER BY ?s ?o""")
 REFERENCES = listing("""SELECT * WHERE { ?reference a kth:CrossReference ; kth:inPlan $plan .
   OPTIONAL { ?reference kth:verbatim ?verbatim } OPTIONAL { ?reference kth:referenceKind ?kind }
   OPTIONAL { ?reference kth:refersFrom ?origin } OPTIONAL { ?reference kth:refersTo ?lead }
@@ -112,7 +116,19 @@ PLEDGES = listing("""SELECT DISTINCT ?pledge ?number ?notation ?entry ?ja ?en ?w
     OPTIONAL { GRAPH ?g { ?pledge skos:note ?why_ja FILTER(LANG(?why_ja) = "ja") } }
     OPTIONAL { GRAPH ?g { ?pledge skos:note ?why_en FILTER(LANG(?why_en) = "en") } } }
 } ORDER BY ?number ?order""")
-LISTINGS = (ABOUT, SHEETS, SECTIONS, STRANDS, OF_PLACES, PASSAGES, STATEMENTS, OF_STATEMENTS, REFERENCES, PLEDGES)
+LISTINGS = (
+    ABOUT,
+    SHEETS,
+    SECTIONS,
+    STRANDS,
+    OF_PLACES,
+    PASSAGES,
+    STATEMENTS,
+    OF_STATEMENTS,
+    PROPOSED,
+    REFERENCES,
+    PLEDGES,
+)
 
 
 def read_plan(facts: Facts, iri: str) -> Plan | None:
@@ -137,7 +153,7 @@ def _query(facts: Facts, iri: str) -> Plan | None:
         sections={row["section"]: _section(row) for row in rows(SECTIONS)},
         strands={row["strand"]: _strand(row, links.get(row["strand"], {})) for row in rows(STRANDS)},
         passages=passages,
-        statements=_statements(rows(STATEMENTS), _links(rows(OF_STATEMENTS)), order),
+        statements=_statements(rows(STATEMENTS), _links([*rows(OF_STATEMENTS), *rows(PROPOSED)]), order),
         references=_references(rows(REFERENCES)),
         pledges={row["pledge"]: _pledge(row) for row in rows(PLEDGES)},
     )

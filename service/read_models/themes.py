@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import chain
 
+from ..questions.tables.listings import Listing
 from .facts import Facts, listing, term
 
 
@@ -26,6 +27,9 @@ def _broadly(field: str) -> str:
 
 
 STATED = _subselect("?statement kth:statedBy ?entry")
+# What a program proposes stands in a graph of its own: `ontology/koteihyo.ttl` says of whom.
+PROPOSED = "GRAPH ?inferred { ?statement kth:proposedField %s }"
+PLACED = f"{{ ?statement kth:policyField ?field }} UNION {{ {PROPOSED % '?field'} }}"
 COUNTED = f"""SELECT ?plan (COUNT(?statement) AS ?n) {{
   %s {STATED} {{ SELECT ?statement ?plan {{ ?statement kth:inPlan ?plan }} }} }} GROUP BY ?plan"""
 # By name: how a statement leads to the row's concept, each once.
@@ -53,12 +57,14 @@ PAIRS = {
     for name, way in WAYS.items()
 }
 FIELDS = listing(f"""SELECT ?plan ?field (COUNT(?statement) AS ?n) {{
-  {_subselect("?statement kth:policyField ?field", "?field")} {STATED_IN} }} GROUP BY ?plan ?field""")
-EVERY, PLACED = (
+  {_subselect(PLACED, "?field")} {STATED_IN} }} GROUP BY ?plan ?field""")
+EVERY, WITH_FIELD, BY_PROPOSAL = (
     listing(f"SELECT ?plan (COUNT(?statement) AS ?n) {{ {_subselect(pattern)} {STATED_IN} }} GROUP BY ?plan")
-    for pattern in ("?statement a kth:Statement", "?statement kth:policyField ?field")
+    for pattern in ("?statement a kth:Statement", PLACED, PROPOSED % "?field")
 )
-LISTINGS = (*PAIRS.values(), FIELDS, EVERY, PLACED)
+FIELDS_BY_PROPOSAL = listing(f"""SELECT ?plan ?field (COUNT(?statement) AS ?n) {{
+  {_subselect(PROPOSED % "?field", "?field")} {STATED_IN} }} GROUP BY ?plan ?field""")
+LISTINGS = (*PAIRS.values(), FIELDS, EVERY, WITH_FIELD, BY_PROPOSAL, FIELDS_BY_PROPOSAL)
 
 
 def count_pairs(facts: Facts, name: str) -> dict[tuple[str, str], int]:
@@ -74,7 +80,10 @@ def count_pairs(facts: Facts, name: str) -> dict[tuple[str, str], int]:
 
 
 def count_fields(facts: Facts) -> dict[tuple[str, str], int]:
-    """Return how many statements each plan has of each field, the narrower ones too, by their IRIs."""
+    """Return how many statements each plan has of each field, the narrower ones too, by their IRIs.
+
+    Where no field is decided on, those count that are proposed.
+    """
 
     def read() -> dict[tuple[str, str], int]:
         rows = chain.from_iterable(facts.rows_by_plan(FIELDS).values())
@@ -84,12 +93,19 @@ def count_fields(facts: Facts) -> dict[tuple[str, str], int]:
 
 
 def count_without_field(facts: Facts) -> dict[str, int]:
-    """Return how many statements of each plan have no field at all."""
-    every, placed = (
-        {plan: int(row["n"]) for plan, rows in facts.rows_by_plan(asked).items() for row in rows}
-        for asked in (EVERY, PLACED)
-    )
-    return {plan: number - placed.get(plan, 0) for plan, number in every.items()}
+    """Return how many statements of each plan have no field at all, not even a proposed one."""
+    placed = _count(facts, WITH_FIELD)
+    return {plan: number - placed.get(plan, 0) for plan, number in _count(facts, EVERY).items()}
+
+
+def count_proposed(facts: Facts, field: str = "") -> dict[str, int]:
+    """Return how many statements of each plan have a field, or one of all, only because a program proposes it."""
+    return _count(facts, FIELDS_BY_PROPOSAL if field else BY_PROPOSAL, field)
+
+
+def _count(facts: Facts, asked: Listing, field: str = "") -> dict[str, int]:
+    rows = chain.from_iterable(facts.rows_by_plan(asked).values())
+    return {row["plan"]: int(row["n"]) for row in rows if row.get("field", "") == field}
 
 
 def count_shared(facts: Facts, scheme: str, first: str, second: str) -> dict[str, int]:

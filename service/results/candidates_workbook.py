@@ -9,13 +9,9 @@ from typing import NamedTuple
 from unicodedata import normalize
 from zipfile import BadZipFile, ZipFile
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-from xlsxwriter import Workbook
-
 from ...graph.errors import Faults, KoteihyoError
 from ...graph.interop.links.candidates import Candidate
-from .workbook import OPTIONS
+from .excel import create_workbook, open_workbook
 
 KINDS = {"indicator": "指標", "measure": "施策", "theme": "分野"}
 COLUMNS = (
@@ -52,7 +48,7 @@ class Filled(NamedTuple):
 def write_workbook(found: list[Candidate]) -> bytes:
     """Return the bytes of a workbook of candidates, with the columns to be filled in."""
     file = io.BytesIO()
-    with Workbook(file, OPTIONS) as book:
+    with create_workbook(file) as book:
         sheet = book.add_worksheet("候補")
         bold = book.add_format({"bold": True, "bottom": 1})
         sheet.write_row(0, 0, COLUMNS, bold)
@@ -79,9 +75,9 @@ def read_workbook(file: Path) -> list[Filled]:
     """Return the rows that were decided, or all faults of the sheet together; rows left empty are left open."""
     _check_size(file)
     try:
-        book = load_workbook(file, read_only=True, data_only=True)
+        book = open_workbook(file, values=True)
         rows = [[_text(cell) for cell in row] for row in book.worksheets[0].iter_rows(values_only=True)]
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError) as error:
+    except (BadZipFile, KeyError, ValueError, IndexError) as error:
         raise KoteihyoError("Excelのファイルとして読めません。", "This is not a workbook.", file=file) from error
     if not rows or tuple(rows[0][: len(COLUMNS)]) != COLUMNS:
         raise KoteihyoError(

@@ -12,12 +12,11 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 
-import xlsxwriter
-
 from ...graph.rdf.identifiers import Identifiers
 from ...graph.validation.findings import Finding, findings_graph
 from ...graph.validation.quotes import Quote
 from ...graph.validation.severities import SEVERITIES
+from .excel import create_workbook
 from .terminal import pad, truncate
 
 # As wide as the longest entry that fits a terminal of 120 columns beside sheet, stage and line.
@@ -104,8 +103,7 @@ def as_turtle(findings: Sequence[Finding], ids: Identifiers) -> str:
 def as_xlsx(findings: Sequence[Finding]) -> bytes:
     """Return a workbook with one row a quotation; no cell of it can start a formula."""
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
+    with create_workbook(buffer) as book:
         sheet = book.add_worksheet("指摘")
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, len(COLUMNS) - 1, 24)

@@ -14,11 +14,11 @@ from html import escape
 from itertools import groupby, zip_longest
 
 import pyoxigraph as ox
-import xlsxwriter
 
 from ...graph.errors import KoteihyoError
 from ...graph.plan.passages import ENTRY
 from ...graph.rdf.identifiers import KTH, Identifiers
+from .excel import create_workbook
 
 PASSAGES = f"""
 PREFIX kth: <{KTH}>
@@ -151,8 +151,7 @@ def _html_list(entries: tuple[Printed, ...]) -> str:
 def xlsx(found: Iterable[Printed]) -> bytes:
     """Return a workbook with one worksheet a sheet, its stages side by side."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
+    with create_workbook(out) as book:
         bold = book.add_format({"bold": True})
         levels = [book.add_format({"text_wrap": True, "valign": "top", "indent": level}) for level in range(10)]
         for table in tables(found):

@@ -6,20 +6,17 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
-
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from ...graph.curation.forms import Column, Form, Forms, tidy
 from ...graph.curation.submission import Cell, Filled, Line
 from ...graph.errors import Faults, KoteihyoError
 from ...graph.files import read_bytes
-from .workbook import CELL, OPTIONS
+from .excel import CELL, create_workbook, name_column, open_workbook
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 GUIDE, LISTS = "使い方", "選択肢"
 # Bytes of a workbook, unpacked: ten thousand entries take twenty million.
@@ -39,7 +36,7 @@ OLE = b"\xd0\xcf\x11\xe0"
 def write_review(forms: Forms, how: Sequence[str] = HOW, method: str = DEFAULT_METHOD) -> bytes:
     """Return the bytes of the workbook of a plan's forms; ``how`` says how to fill it in, ``method`` how it is read."""
     file = io.BytesIO()
-    with Workbook(file, OPTIONS) as book:
+    with create_workbook(file) as book:
         styles = {
             "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
             "open": book.add_format({"text_wrap": True, "valign": "top", "bg_color": "#FFF8DC", "num_format": "@"}),
@@ -94,7 +91,7 @@ def _offer(sheet: Worksheet, form: Form, number: int, column: Column, lists: dic
         at = [row for row, _ in group]
         if not held:
             continue
-        letter = get_column_letter(len(lists) + 1)
+        letter = name_column(len(lists) + 1)
         source = lists.setdefault(held, f"='{LISTS}'!${letter}$1:${letter}${len(held)}")
         rule = {"validate": "list", "source": source, "error_type": "information" if column.free else "stop"}
         rule |= {"error_title": column.title, "error_message": "一覧から選んでください。"}
@@ -143,8 +140,8 @@ def _open(file: Path) -> Any:
                 f"The workbook is larger than {LARGEST >> 20} MiB unpacked; give the one that was written, filled in.",
                 file=file,
             )
-        return load_workbook(io.BytesIO(data), read_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError) as error:
+        return open_workbook(io.BytesIO(data))
+    except (BadZipFile, KeyError, ValueError, IndexError) as error:
         raise KoteihyoError(
             "Excelのファイル（.xlsx）として読めません。書き出した表に記入したものを渡してください。",
             "This is not a workbook (.xlsx): give the one that was written, filled in.",
@@ -168,9 +165,9 @@ def _read_form(sheet: Any, form: Form, file: Path, faults: list[KoteihyoError]) 
             continue
         for column, value in enumerate(values):
             if _is_error(row[column], value):
-                faults.append(_tell_error(f"{file} {form.title}!{get_column_letter(column + 1)}{number}", value))
+                faults.append(_tell_error(f"{file} {form.title}!{name_column(column + 1)}{number}", value))
         cells = {
-            title: Cell(_text(values[at]) if at < len(values) else "", f"{get_column_letter(at + 1)}{number}")
+            title: Cell(_text(values[at]) if at < len(values) else "", f"{name_column(at + 1)}{number}")
             for title, at in wanted.items()
         }
         lines.append(Line(cells, str(number)))
@@ -196,7 +193,7 @@ def _check_titles(titles: list[str], form: Form, place: str) -> Iterator[Koteihy
         ja = f"「{title}」の列がありません。見出し行を元に戻してください。"
         yield KoteihyoError(ja, f"The column {title} is missing: put the first row back.", file=f"{place}!A1")
     for number, title in enumerate(titles, 1):
-        at = f"{place}!{get_column_letter(number)}1"
+        at = f"{place}!{name_column(number)}1"
         if title and title not in wanted:
             ja = f"「{title}」という列はありません。列を加えたり、見出しを変えたりしないでください。"
             yield KoteihyoError(ja, f"There is no column {title}: add none, and rename none.", file=at)

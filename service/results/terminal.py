@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import wcwidth
-
 
 def width(text: str) -> int:
     """Return how many cells of a terminal a text takes.
@@ -13,6 +11,8 @@ def width(text: str) -> int:
     >>> width("防災 plan"), width("葛\N{VARIATION SELECTOR-17}城市")
     (9, 6)
     """
+    import wcwidth  # here, because every command would wait for its tables, and few print columns
+
     return wcwidth.width(text, control_codes="ignore")
 
 

@@ -9,23 +9,21 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import Literal, NamedNode
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from .about import AnswerFacts, facts
 from .cells import About, Table, Term, is_number, plain
 from .columns import shown_columns
+from .excel import CELL, DIGITS, create_workbook
 from .reader import PrintedPlace, Reader
 from .terminal import width
 
-# Excel's own limits: characters in a cell, digits in a number.
-CELL, DIGITS = 32_767, 15
-# Text is text: nothing a cell holds becomes a formula or a link.
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
 # What the sheets are called, and the column that says which row of the first sheet an IRI belongs to.
 JAPANESE = ("結果", "IRI", "この結果について", "行")
 ENGLISH = ("Answer", "IRIs", "About this answer", "Row")
@@ -47,7 +45,7 @@ def workbook(table: Table, about: About, version: str, total: int | None = None,
     answer, iris, of_answer, row = JAPANESE if about.reader.language == "ja" else ENGLISH
     columns = [*_columns(table, about.reader)]
     file = io.BytesIO()
-    with Workbook(file, OPTIONS) as book:
+    with create_workbook(file) as book:
         bold = book.add_format({"bold": True, "bottom": 1, "valign": "top"})
         _answer(book.add_worksheet(answer), columns, bold)
         if linked := [each for each in columns if any(each.iris)]:

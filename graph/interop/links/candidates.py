@@ -8,18 +8,17 @@ nothing here is asserted.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
-
-import numpy as np
 
 from ...model import Model
 from ..portals.descriptions import Description
 from .evidence import Evidence, Fields, Query, figures_factor, weigh
-from .index import Index, fold, pairs
 from .places import Area, Place
 from .series import Series, are_parts_of_one, group_editions
 from .subjects import Subject
+from .words import fold, pairs
 
 LEAST = 0.4  # below this most are wrong: shown only when asked for, and marked as weak
 WEAK = 0.2  # below this nothing is shown
@@ -65,6 +64,8 @@ class Matcher:
     """Holds what is sought, and takes in the datasets one by one."""
 
     def __init__(self, model: Model, sought: list[Subject]) -> None:
+        from .index import Index  # here, because numpy is slow to load, and most who import this match nothing
+
         self.sought, self.area = sought, Area(model.plan)
         first = model.plan.first_day
         self.span = range(first.year - 1, first.year + SPAN + 1) if first else range(0)
@@ -142,13 +143,21 @@ class Matcher:
             subject,
             series.newest,
             series.portal,
-            round(float(np.interp(weight, WEIGHTS, RIGHT)), 2),
+            round(_score(weight), 2),
             evidence.words,
             series.place.words,
             timely,
             evidence.field,
             series.editions[1:],
         )
+
+
+def _score(weight: float) -> float:
+    """Return how often a candidate of a weight was right."""
+    at = min(max(bisect_right(WEIGHTS, weight), 1), len(WEIGHTS) - 1)
+    low, high = WEIGHTS[at - 1], WEIGHTS[at]
+    share = min(max((weight - low) / (high - low), 0.0), 1.0)
+    return RIGHT[at - 1] + share * (RIGHT[at] - RIGHT[at - 1])
 
 
 def _keep(kept: list[tuple[Candidate, Series]], candidate: Candidate, series: Series) -> None:

@@ -9,35 +9,16 @@ https://en.wikipedia.org/wiki/Okapi_BM25
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from operator import add
-from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...reading import search_text
 from ..portals.descriptions import Description
-
-YEAR = re.compile(r"(?<!\d)(?:(19[5-9]\d|20[0-4]\d)(?!\d)|(昭和|平成|令和|[SHR])(元|\d{1,2})(?=年|\.|$|[^\d]))")
-ERAS = {"昭和": 1925, "S": 1925, "平成": 1988, "H": 1988, "令和": 2018, "R": 2018}
-
-
-def years(dataset: Description) -> set[int]:
-    """Return the years that a dataset names in its title, period and words.
-
-    >>> sorted(years(Description("urn:x", "ごみ量（平成17年度～2010年）", temporal=("2006-04-01",))))
-    [2005, 2006, 2010]
-    """
-    text = normalize("NFKC", " ".join((dataset.title, *dataset.temporal, dataset.notes)))
-    return {
-        int(western) if western else ERAS[era] + (1 if number == "元" else int(number))
-        for western, era, number in YEAR.findall(text)
-    }
-
+from .words import fold, pairs
 
 # How often a word counts by where it stands: a title says what a dataset is, a note mentions much else besides.
 TITLE, TAG, COLUMN, NOTE = 3, 2, 2, 1
@@ -45,26 +26,6 @@ K1, B = 1.2, 0.5  # usual values; notes differ in length by how much a publisher
 ENOUGH = 0.45  # of the pairs of a phrase, by weight, for a description to be looked at
 SURE = 0.6  # the weight at which a phrase is half sure: two pairs that half of the datasets do not hold
 Scores = NDArray[np.float32]
-_BETWEEN = re.compile(r"[\W_]")
-_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
-
-
-def fold(text: str) -> str:
-    """Return a text for comparing: NFKC, lower case, hiragana for katakana, a space for what is no letter.
-
-    >>> fold("ゴミ・資源（２０２０）")
-    'ごみ 資源 2020 '
-    """
-    return _BETWEEN.sub(" ", search_text(text)).translate(_HIRAGANA)
-
-
-def pairs(text: str) -> list[str]:
-    """Return the pairs of neighbouring letters of a folded text, none across a space.
-
-    >>> pairs("ごみ 資源")
-    ['ごみ', '資源']
-    """
-    return [pair for pair in map(add, text, text[1:]) if " " not in pair]
 
 
 class Index:

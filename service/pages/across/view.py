@@ -13,7 +13,7 @@ from ...http.language import gettext as _
 from ...http.language import translate
 from ...read_models.facts import Facts
 from ...read_models.plans import plans
-from ...read_models.themes import count_fields, count_without_field
+from ...read_models.themes import count_fields, count_proposed, count_without_field
 from ...read_models.vocabulary import Concept, shared_concepts
 from ..errors import BadFilter
 from ..page import Step, only, page
@@ -21,8 +21,8 @@ from ..page import Step, only, page
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
 
-# The column of what has no field.
-WITHOUT = "none"
+# The columns of what has no field, and of what has one by the words alone.
+WITHOUT, PROPOSED = "none", "proposed"
 # Questions that say more of a field: who has it and since when, how high the targets are, what is new.
 QUESTIONS = ("plans-with-measure", "targets-of-measures", "new-in-field")
 
@@ -74,10 +74,13 @@ def draw_table(facts: Facts, field: Concept | None) -> Heat:
     if not field:
         columns.append(Head(WITHOUT, _("政策分野なし")))
         amounts |= {(keys[plan], WITHOUT): number for plan, number in count_without_field(facts).items()}
+    columns.append(Head(PROPOSED, _("うち推定")))
+    proposed = count_proposed(facts, field.iri if field else "")
+    amounts |= {(keys[plan], PROPOSED): number for plan, number in proposed.items() if plan in keys}
     rows = [Head(each.key, translate(each.ja, each.en), f"/plans/{each.key}") for each in plans(facts).values()]
 
     def opens(plan: str, code: str) -> str:
-        return f"/plans/{plan}?{urlencode({'field': code})}#result" if code != WITHOUT else ""
+        return f"/plans/{plan}?{urlencode({'field': code})}#result" if code not in (WITHOUT, PROPOSED) else ""
 
     return heat(_("計画"), _("計画別・政策分野別の施策・目標の数"), rows, columns, amounts, opens)
 

@@ -21,7 +21,7 @@ NAMES: dict[str, Callable[[], str]] = {
     "division": lambda: _("業務区分"),
     "pillar": lambda: _("マニフェストの柱"),
     "theme": lambda: _("分野"),
-    "field": lambda: _("政策分野"),
+    "field": lambda: _("政策分野（推定を含む）"),
     "group": lambda: _("対象者"),
     "pledge": lambda: _("公約"),
     "year": lambda: _("期限年度"),
@@ -30,6 +30,8 @@ NAMES: dict[str, Callable[[], str]] = {
 SEVERAL = ("theme", "field", "group")
 # Whoever has to do with a statement: those whom it concerns and those who take part.
 INVOLVED = ("concerns", "carriedOutWith")
+# The fields of a statement: those that it has, and those that its words propose where it has none.
+FIELDS = ("policyField", "proposedField")
 # What is said of entries that have nothing of a kind.
 NONE = "none"
 LACKING = {
@@ -81,7 +83,7 @@ def _has(view: View, entry: Passage) -> Has:
         "division": {codes.find(sheet.division).code} if sheet and sheet.division else set(),
         "pillar": {codes.find(each).code for each in sheet.pillars} if sheet else set(),
         "theme": {codes.find(each).code for each in collect_ends("theme")},
-        "field": {codes.find(each).code for each in collect_ends("policyField")},
+        "field": {codes.find(each).code for name in FIELDS for each in collect_ends(name)},
         "group": {codes.find(each).code for relation in INVOLVED for each in collect_ends(relation)},
         "pledge": {str(number) for each in collect_ends("fulfils") if (number := plan.pledges[each].number)},
         "year": {str(one.due) for one in states if one.due},

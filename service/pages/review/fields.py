@@ -15,6 +15,7 @@ from ...http.language import gettext as _
 TITLES: dict[str, Callable[[], str]] = {
     "kind": lambda: _("種別"),
     "themes": lambda: _("分野"),
+    "fields": lambda: _("政策分野"),
     "same_as": lambda: _("同じ内容の項目"),
     "related": lambda: _("関連する項目"),
     "target_groups": lambda: _("対象者"),
@@ -25,7 +26,7 @@ TITLES: dict[str, Callable[[], str]] = {
     "sic": lambda: _("誤記の訂正案"),
 }
 KINDS = {NOTHING: "states neither a measure nor a goal"}
-SCHEMES = {"themes": "theme", "target_groups": "target-group", "carried_out_with": "target-group"}
+SCHEMES = {"themes": "theme", "fields": "field", "target_groups": "target-group", "carried_out_with": "target-group"}
 
 
 class Choice(NamedTuple):
