@@ -5,7 +5,8 @@
 Needs wrk, curl and, for Virtuoso, virtuoso-t and isql-vt (Debian: wrk, curl, virtuoso-opensource-7-bin); what is not
 there is left out, and says so. Servers are loaded in turn, round by round, because machines are shared and noisy: read
 the ratios. The tables go to standard output, what is being done to standard error; all is over in half an hour.
-`--quick` runs everything once and small, to see that it runs; its figures mean nothing.
+`--library` asks the library's questions alone, over Kawaguchi. `--quick` runs everything once and small, to see that
+it runs; its figures mean nothing.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from rivals import Data, Server
 
 from koteihyo.graph.versions import folders
 
-QUICK = "--quick" in sys.argv
+QUICK, LIBRARY = ("--quick" in sys.argv, "--library" in sys.argv)
 CLIENTS = (2,) if QUICK else (1, 8, 32)
 ROUNDS = 1 if QUICK else 2
 PLANS = 2 if QUICK else 200
@@ -55,7 +56,8 @@ def say(words: str) -> None:
 def kawaguchi(folder: Path) -> Data:
     """Return Kawaguchi as it is published: its default graph and its named ones."""
     data = folder / "kawaguchi"
-    subprocess.run([rivals.BIN / "koteihyo", "build", "--data", data], check=True, capture_output=True)
+    for command in ("build", "answers"):
+        subprocess.run([rivals.BIN / "koteihyo", command, "--data", data], check=True, capture_output=True)
     version = folders.current(data)
     assert version
     nation.write_default_graph(data, folder / "kawaguchi.nt")
@@ -179,16 +181,22 @@ def shown(load: Load) -> str:
 
 def main() -> None:
     """Measure, and print the tables."""
+    print(f"Load {os.getloadavg()[0]:.0f} at the beginning.", end=" ")
     print(f"Python {platform.python_version()}, pyoxigraph {ox.__version__}, {CORES} cores. Median / 99th percentile,")
     print("answers a second, what the server computed for an answer; ratios are our answers a second to theirs.")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         say("building Kawaguchi")
         published = kawaguchi(folder)
-        side_by_side(published, folder, partial(library, data=published, quick=QUICK))
-        overhead(published, quick=QUICK)
-        say("making up the nation")
-        side_by_side(made_up(folder), folder)
+        ask_library = partial(library, data=published, clients=CLIENTS, quick=QUICK)
+        if LIBRARY:
+            with ExitStack() as stack:
+                ask_library(started(stack, published, folder)[0])
+        else:
+            side_by_side(published, folder, ask_library)
+            overhead(published, quick=QUICK)
+            say("making up the nation")
+            side_by_side(made_up(folder), folder)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
+import apart
 import pyoxigraph as ox
 
 from koteihyo.graph.plan import description
@@ -78,19 +79,14 @@ def in_turn(one: Callable[[], object], other: Callable[[], object], runs: int) -
     return median(a for a, _ in pairs), median(b for _, b in pairs)
 
 
-def run(*command: str | Path) -> None:
-    """Run a command to its end; its failure ends the benchmark."""
-    subprocess.run(list(map(str, command)), check=True, capture_output=True)
-
-
 def publication(folder: Path) -> tuple[float, float]:
     """Return the seconds from text to published and validated: ours, and with rdflib and pyshacl."""
 
     def ours() -> None:
         shutil.rmtree(folder, ignore_errors=True)
-        run(PYTHON, "-m", "koteihyo", "build", PLAN, "--plans", PLANS, "--data", folder)
+        apart.run(PYTHON, "-m", "koteihyo", "build", PLAN, "--plans", PLANS, "--data", folder)
 
-    return in_turn(ours, partial(run, PYTHON, "-c", PLAIN_BUILD, PLAN, PLANS), 3)
+    return in_turn(ours, partial(apart.run, PYTHON, "-c", PLAIN_BUILD, PLAN, PLANS), 3)
 
 
 def by_iri(data: Path) -> tuple[float, float, float]:
@@ -124,7 +120,9 @@ def by_iri(data: Path) -> tuple[float, float, float]:
 def help_page() -> tuple[float, float]:
     """Return the seconds that `koteihyo --help` takes, and those of importing rdflib and pyshacl alone."""
     return in_turn(
-        partial(run, PYTHON, "-m", "koteihyo", "--help"), partial(run, PYTHON, "-c", "import rdflib, pyshacl"), 11
+        partial(apart.run, PYTHON, "-m", "koteihyo", "--help"),
+        partial(apart.run, PYTHON, "-c", "import rdflib, pyshacl"),
+        11,
     )
 
 

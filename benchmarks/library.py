@@ -1,17 +1,20 @@
-"""Every question of the library, asked of this service and of Virtuoso in turn, as it ships and warm.
+"""Every question of the library, asked of each server, and all of them together from several clients at once.
 
-This service is asked twice: as it ships, where an answer that was given before is given again, and without that.
+Alone each question is asked warm, in turn, of this service as it ships (where an answer that was given before is given
+again), of this service without that, and of the others. Together, those that every server answers soon enough are
+asked in turn by 1, 8 and 32 clients.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from contextlib import suppress
 from statistics import median
 from typing import NamedTuple
 
 import rivals
 from asked import JSON, TRIPLES, values
-from load import Asker, taken
+from load import Asker, Load, loaded, taken
 from rivals import Data, Server
 
 from koteihyo.service.engines.portability import remove_undefined_values
@@ -19,57 +22,91 @@ from koteihyo.service.questions.library import Library, Question
 
 # One question makes Virtuoso 7.2.5 compute until it answers nobody: it is asked last, and once.
 LAST = "strands-with-gaps"
-RUNS, PATIENCE = 7, 20.0
+RUNS, PATIENCE, SLOW = 3, 20.0, 2.0
+# Seconds of a load.
+LONG = 5.0
+SHIPPED = "as it ships"
 
 
 class Row(NamedTuple):
-    """What a question takes: as it ships, without the cache, and in Virtuoso (0: no answer); whether rows agree."""
+    """What a question takes on each server, by name, those that answered it; and whether their rows are as many."""
 
-    name: str
-    shipped: float
-    fresh: float
-    virtuoso: float
+    question: Question
+    seconds: dict[str, float]
     agree: bool
 
+    @property
+    def ratio(self) -> float:
+        """Return how many times as long the quickest of the others takes as this service without its cache."""
+        others = [each for name, each in self.seconds.items() if name not in (SHIPPED, "Koteihyo")]
+        return min(others, default=1e9) / self.seconds["Koteihyo"]
 
-def library(servers: Iterable[Server], data: Data, *, quick: bool) -> None:
-    """Print what each question takes on both, those first where we are slowest beside Virtuoso."""
-    by_name = {server.name: server for server in servers}
-    if "Virtuoso" not in by_name:
-        return
+
+def library(servers: Sequence[Server], data: Data, clients: Sequence[int], *, quick: bool) -> None:
+    """Print what each question takes on each server, then the answers a second when many ask all of them."""
     questions = sorted(Library().questions.values(), key=lambda each: each.name == LAST)[: 2 if quick else None]
     with rivals.service(data, cache="32MiB") as shipped:
-        three = (shipped, by_name["Koteihyo"], by_name["Virtuoso"])
-        rows = [compared(three, each, 1 if quick else RUNS) for each in questions]
-    answered = [row for row in rows if row.virtuoso]
-    shipping, fresh = (sum(row[place] <= row.virtuoso for row in answered) for place in (1, 2))
-    print("\n## Every question of the library, beside Virtuoso\n")
-    print(f"Of {len(answered)} that Virtuoso answers, {shipping} are no slower as it ships, {fresh} without cache.\n")
-    print("| question | as it ships | without cache | Virtuoso | ratio | ratio without cache | same number of rows |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: | --- |")
-    for row in sorted(rows, key=lambda row: row.virtuoso / row.fresh or 1e9):
-        print(f"| {row.name} | {shown(row)} |")
+        named = {SHIPPED: shipped, **{server.name: server for server in servers}}
+        rows = [ask_alone(named, each, 1 if quick else RUNS) for each in questions]
+        show_alone(rows, [*named])
+        soon = [row.question for row in rows if len(row.seconds) == len(named) and max(row.seconds.values()) < SLOW]
+        show_together(named, [each for each in soon if each.form == "SELECT"], clients, 1.0 if quick else LONG)
 
 
-def shown(row: Row) -> str:
-    """Return a row's cells."""
-    ours = f"{row.shipped * 1000:.2f} ms | {row.fresh * 1000:.2f} ms"
-    if not row.virtuoso:
-        return f"{ours} | no answer | – | – | –"
-    ratios = f"{row.virtuoso / row.shipped:.2f} | {row.virtuoso / row.fresh:.2f}"
-    return f"{ours} | {row.virtuoso * 1000:.2f} ms | {ratios} | {'yes' if row.agree else 'no'}"
-
-
-def compared(servers: tuple[Server, Server, Server], question: Question, runs: int) -> Row:
-    """Return a question's medians on each, asked in turn and warm."""
+def ask_alone(named: dict[str, Server], question: Question, runs: int) -> Row:
+    """Return a question's medians on each server, asked in turn and warm."""
     accept, text = (JSON if question.form == "SELECT" else TRIPLES), remove_undefined_values(question.text)
-    askers = [(Asker(server.base, PATIENCE), server.target(text)) for server in servers]
-    found = []
-    for asker, target in askers:
+    asked, counts = dict[str, tuple[Asker, str]](), set[int]()
+    for name, server in named.items():
+        asker, target = Asker(server.base, PATIENCE), server.target(text)
         try:
-            found.append(len(values(asker.ask(target, accept), accept)))
+            counts.add(len(values(asker.ask(target, accept), accept)))
         except OSError:
-            askers.remove((asker, target))
-    times = [[taken(lambda a=a, t=t: a.ask(t, accept)) for a, t in askers] for _ in range(runs)]  # type: ignore[misc]
-    medians = [median(each) for each in zip(*times, strict=True)]
-    return Row(question.name, medians[0], medians[1], medians[2] if len(medians) > 2 else 0.0, len({*found}) == 1)
+            continue
+        asked[name] = asker, target
+    times: dict[str, list[float]] = {name: [] for name in asked}
+    for _ in range(1 if question.name == LAST else runs):
+        for name, (asker, target) in asked.items():
+            with suppress(OSError):
+                times[name].append(taken(lambda asker=asker, target=target: asker.ask(target, accept)))  # type: ignore[misc]
+    return Row(question, {name: median(each) for name, each in times.items() if each}, len(counts) == 1)
+
+
+def show_alone(rows: Sequence[Row], names: Sequence[str]) -> None:
+    """Print each question's times, those first where this service is slowest beside the quickest of the others."""
+    print("\n## Every question of the library\n")
+    for name in names[2:]:
+        both = [row.seconds for row in rows if name in row.seconds]
+        ratios = [each[name] / each["Koteihyo"] for each in both]
+        shipping, fresh = (sum(each[own] <= each[name] for each in both) for own in (SHIPPED, "Koteihyo"))
+        print(
+            f"- Of {len(both)} that {name} answers, {shipping} are no slower as it ships and {fresh} without cache;"
+            f" {name} takes {median(ratios):.1f} times as long as this service without cache at the median."
+        )
+    print(f"\n| question (ms) | {' | '.join(names)} | quickest other to ours without cache | same number of rows |")
+    print(f"| --- |{' ---: |' * (len(names) + 1)} --- |")
+    for row in sorted(rows, key=lambda row: row.ratio):
+        times = (f"{row.seconds[name] * 1000:.2f}" if name in row.seconds else "no answer" for name in names)
+        print(f"| {row.question.name} | {' | '.join(times)} | {row.ratio:.2f} | {'yes' if row.agree else 'no'} |")
+
+
+def show_together(
+    named: dict[str, Server], questions: Sequence[Question], clients: Sequence[int], seconds: float
+) -> None:
+    """Print the answers a second of each server that is asked all of these in turn, and this service's beside them."""
+    print(f"\n## {len(questions)} questions in turn, from several clients at once\n")
+    print(f"| clients | {' | '.join(named)} | to {' | to '.join([*named][2:])} |")
+    print(f"| ---: |{' ---: |' * (2 * len(named) - 2)}")
+    texts = [remove_undefined_values(each.text) for each in questions]
+    for count in clients:
+        loads = {name: load_server(server, texts, count, seconds) for name, server in named.items()}
+        cells = (f"{each.rate:,.1f}/s, {each.median * 1000:,.0f} ms" for each in loads.values())
+        others = (each.rate for each in [*loads.values()][2:])
+        ratios = (f"{loads['Koteihyo'].rate / each:.1f}" if each else "–" for each in others)
+        print(f"| {count} | {' | '.join(cells)} | {' | '.join(ratios)} |", flush=True)
+
+
+def load_server(server: Server, texts: Sequence[str], clients: int, seconds: float) -> Load:
+    """Return what a server answers under a load, once it has come to rest after the one before."""
+    server.rest(20)
+    return loaded(server.base, [server.target(each) for each in texts], JSON, clients, seconds)

@@ -63,15 +63,25 @@ class Asker:
     def ask(self, target: str, accept: str) -> bytes:
         """Return an answer; raises OSError where there is none, or another one than 200."""
         try:
-            self.connection.request("GET", target, headers={"Accept": accept})
-            response = self.connection.getresponse()
-            body = response.read()
+            status, body = self._ask(target, accept)
         except (HTTPException, OSError) as error:
             self.connection.close()
             raise OSError(f"no answer: {error!r}") from error
-        if response.status != 200:
-            raise OSError(f"{response.status}: {body[:200].decode(errors='replace')}")
+        if status != 200:
+            raise OSError(f"{status}: {body[:200].decode(errors='replace')}")
         return body
+
+    def _ask(self, target: str, accept: str, *, again: bool = True) -> tuple[int, bytes]:
+        """Return a status and a body; asked again where the server has closed a connection that was idle for long."""
+        try:
+            self.connection.request("GET", target, headers={"Accept": accept})
+            response = self.connection.getresponse()
+            return response.status, response.read()
+        except ConnectionError:
+            self.connection.close()
+            if not again:
+                raise
+            return self._ask(target, accept, again=False)
 
 
 def taken(work: Callable[[], object]) -> float:

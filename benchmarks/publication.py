@@ -1,4 +1,8 @@
-"""What publication costs as plans come together: from nothing, one plan changed, one statement written.
+"""What publication costs as plans come together: from nothing, one plan changed, one statement written, one start.
+
+A build ends when its version is there, and leaves a process behind that makes the answers to the library's questions,
+behind whatever else the machine has to do. Here that process is stopped, and `koteihyo answers` measured by itself. Of
+a service that is started over the version the first pages are asked, each once.
 
 The plans are Kawaguchi's and those of made-up municipalities that differ (`cities.py`). With ``--edits`` it does
 something else: it changes small plans at random, so many times, and holds each version to one made from nothing.
@@ -10,19 +14,25 @@ something else: it changes small plans at random, so many times, and holds each 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import re
 import resource
 import shutil
-import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
+from urllib.parse import quote
 
+import apart
 import nation
 import pyoxigraph as ox
+import rivals
 
 from koteihyo.graph.build import build
 from koteihyo.graph.plan.description import EXAMPLES
@@ -35,9 +45,12 @@ from koteihyo.service.writing.orders import Bounds, Order, Update
 
 BASE = "https://w3id.org/koteihyo/"
 HEADINGS = (
-    *("plans", "from nothing (s)", "of cores (s)", "one changed (s)", "of cores (s)", "a decision (s)", "a write (s)"),
-    *("store (MB)", "a change on disk (MB)", "memory (MB)"),
+    *("plans", "from nothing (s)", "of cores (s)", "its answers (s)", "of cores (s)"),
+    *("one changed (s)", "of cores (s)", "its answers (s)", "of cores (s)", "a decision (s)", "a write (s)"),
+    *("store (MB)", "a change on disk (MB)", "memory (MB)", "start (s)", "first pages, median (ms)", "longest (ms)"),
+    *("load before", "after"),
 )
+PAGES = ("/", "/themes", "/findings", "/pledges", "/search?q=防災", "/queries", "/queries/find-statements", "/data")
 
 
 def copy_plan(source: Path, plans: Path, name: str) -> Path:
@@ -64,20 +77,6 @@ def seconds(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
-
-
-def cpu_seconds() -> float:
-    """Return the seconds of a core that this process and those that it has ended have used."""
-    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(each.ru_utime + each.ru_stime for each in both)
-
-
-def build_apart(data: Path, plans: Path) -> tuple[float, float]:
-    """Build as the command does, in a process of its own; return seconds by the clock and seconds of cores."""
-    before = cpu_seconds()
-    command = [sys.executable, "-m", "koteihyo", "build", "--data", str(data), "--plans", str(plans)]
-    taken = seconds(lambda: subprocess.run(command, check=True, capture_output=True))
-    return taken, cpu_seconds() - before
 
 
 def time_write(data: Path) -> float:
@@ -113,6 +112,29 @@ def time_decision(data: Path, plans: Path, folder: Path) -> float:
     return taken[1]
 
 
+class Start(NamedTuple):
+    """A service that was started: the seconds to its first answer, and what the first pages took, in milliseconds."""
+
+    seconds: float
+    pages: list[float]
+
+    def __str__(self) -> str:
+        return f"{self.seconds:.1f} | {median(self.pages):.0f} | {max(self.pages):.0f}"
+
+
+def time_start(data: Path) -> Start:
+    """Start a service over a data folder and ask for each of the pages once."""
+    begun = time.perf_counter()
+    with rivals.started(data) as server:
+        taken = time.perf_counter() - begun
+
+        def ask(page: str) -> None:
+            with urllib.request.urlopen(f"{server.base}{quote(page, safe='/?=')}", timeout=120) as answer:
+                answer.read()
+
+        return Start(taken, [seconds(lambda page=page: ask(page)) * 1000 for page in PAGES])
+
+
 def size_of(*paths: Path) -> int:
     """Return the bytes that folders take on disk, what has several names once."""
     files = {
@@ -125,20 +147,28 @@ def size_of(*paths: Path) -> int:
 
 def measure(plans: int) -> str:
     """Return a line of the table for so many plans."""
+    load = os.getloadavg()[0]
     with TemporaryDirectory(prefix="koteihyo-publication-") as place:
         folder, data = Path(place) / "plans", Path(place) / "data"
-        made = nation.write_plans(folder, plans)
-        whole, cpu = build_apart(data, folder)
+        changed = nation.write_plans(folder, plans)[0]
+        commands = [
+            (sys.executable, "-m", "koteihyo", name, "--data", data, "--plans", folder) for name in ("build", "answers")
+        ]
+        costs = [apart.run(*command) for command in commands]
         version = folders.current(data)
         assert version
         store, before = size_of(version.store_path), size_of(data)
-        decide(made[0], 0)
-        changed, changed_cpu = build_apart(data, folder)
+        start = time_start(data)
+        decide(changed, 0)
+        costs += [apart.run(*command) for command in commands]
         grown = size_of(data) - before
-        decided, written = time_decision(data, folder, made[0]), time_write(data)
+        decided, written = time_decision(data, folder, changed), time_write(data)
         memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
-        numbers = f"{whole:.1f} | {cpu:.1f} | {changed:.1f} | {changed_cpu:.1f} | {decided:.1f} | {written:.2f}"
-        return f"| {plans} | {numbers} | {store >> 20} | {grown >> 20} | {memory} |"
+        sizes = f"{store >> 20} | {grown >> 20} | {memory}"
+        loads = f"{load:.0f} | {os.getloadavg()[0]:.0f}"
+        return (
+            f"| {plans} | {' | '.join(map(str, costs))} | {decided:.1f} | {written:.2f} | {sizes} | {start} | {loads} |"
+        )
 
 
 def edit_at_random(edits: int) -> None:

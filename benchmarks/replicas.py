@@ -5,7 +5,8 @@
 Each round publishes a version and brings it to the replicas over HTTP, through a wire that is cut off after a random
 number of bytes; it kills a replication or a replica's service with all its processes at a random moment, and goes on.
 Meanwhile clients ask through nginx for two statements of one version that must agree. Told are the answers, those lost
-(no 200), those mixed, and the longest that a client waited. nginx has the configuration of docs/operation.md.
+(with the status that came in the place of 200, 0 for none), those mixed, and the longest that a client waited. nginx
+has the configuration of docs/operation.md.
 """
 
 from __future__ import annotations
@@ -126,10 +127,10 @@ class Wire(threading.Thread):
 class Tally(NamedTuple):
     """What clients have seen."""
 
-    answers: int
-    lost: int
-    mixed: int
-    longest: float
+    answers: int = 0
+    lost: tuple[int, ...] = ()
+    mixed: int = 0
+    longest: float = 0.0
 
 
 class Client(threading.Thread):
@@ -138,7 +139,7 @@ class Client(threading.Thread):
     def __init__(self, port: int, number: int, versions: dict[str, int]) -> None:
         super().__init__(daemon=True)
         self.port, self.versions, self.source = port, versions, f"127.0.1.{number + 1}"
-        self.going, self.seen = True, Tally(0, 0, 0, 0.0)
+        self.going, self.seen = True, Tally()
 
     def run(self) -> None:
         """Ask."""
@@ -147,7 +148,8 @@ class Client(threading.Thread):
             status, version, body = self.ask()
             seen, longest = self.seen, max(self.seen.longest, time.perf_counter() - start)
             mixed = status == 200 and not self.agree(version, body)
-            self.seen = Tally(seen.answers + 1, seen.lost + (status != 200), seen.mixed + mixed, longest)
+            lost = seen.lost if status == 200 else (*seen.lost, status)
+            self.seen = Tally(seen.answers + 1, lost, seen.mixed + mixed, longest)
             time.sleep(0.11)  # Beneath what nginx lets one address ask.
 
     def ask(self) -> tuple[int, str, bytes]:
@@ -285,10 +287,12 @@ def asking(port: int, versions: dict[str, int]):
 
 def report(seen: list[Tally], rounds: int, stopped: int, cuts: int) -> None:
     """Print what clients have seen."""
-    answers, lost, mixed = (sum(getattr(each, name) for each in seen) for name in ("answers", "lost", "mixed"))
+    answers, mixed = sum(each.answers for each in seen), sum(each.mixed for each in seen)
+    lost = [status for each in seen for status in each.lost]
     print(f"{rounds} versions, {(rounds + 1) // 2} services killed, {stopped} replications stopped, {cuts} cut off:")
     print(
-        f"{answers} answers, {lost} lost, {mixed} mixed; the longest wait {max(each.longest for each in seen):.2f} s."
+        f"{answers} answers, {len(lost)} lost {sorted(lost)}, {mixed} mixed;"
+        f" the longest wait {max(each.longest for each in seen):.2f} s; load {os.getloadavg()[0]:.0f}."
     )
 
 

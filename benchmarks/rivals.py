@@ -98,11 +98,18 @@ def service(data: Data, cache: str = "0") -> Iterator[Server]:
 
 @contextmanager
 def shipped(data: Data, **options: object) -> Iterator[Server]:
-    """Run this service as it ships, but for these settings."""
-    flags = [f"--{name}={value}" for name, value in {"data": data.folder, **options}.items()]
-    command = [BIN / "koteihyo", "serve", "--log", data.folder / "log", *flags]
-    with _running("Koteihyo", [*command, "--port=PORT"], "/sparql", 120) as server:
+    """Run this service as it ships, but for these settings, and wait until it has nothing more to prepare."""
+    with started(data.folder, **options) as server:
         server.rest()  # A large version answers from disk until it is in memory.
+        yield server
+
+
+@contextmanager
+def started(folder: Path, **options: object) -> Iterator[Server]:
+    """Run this service over a data folder until the block ends; it answers."""
+    flags = [f"--{name}={value}" for name, value in {"data": folder, **options}.items()]
+    command = [BIN / "koteihyo", "serve", "--log", folder / "log", *flags]
+    with _running("Koteihyo", [*command, "--port=PORT"], "/sparql", 120) as server:
         yield server
 
 

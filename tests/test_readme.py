@@ -122,12 +122,20 @@ def test_the_readme_names_every_command():
 @pytest.mark.program("curl", "wrk")
 def test_the_benchmarks_run(environment):
     page = (ROOT / "benchmarks" / "README.md").read_text("utf-8")
-    foundation, endpoint, links, pages, nation, _figures, publication, crowd, first_pages = (
+    foundation, checks, endpoint, links, pages, nation, _figures, publication, crowd, first_pages = (
         command.strip().partition(" && ")[2] or command.strip() for command in blocks("sh", page)
     )
     assert "query by IRI through a worker" in shell(f"{foundation} --quick", environment)
+    assert "| Koteihyo (shacl) |" in (printed := shell(f"{checks} --quick", environment))
+    assert "| no |" not in printed
     printed = shell(f"{endpoint} --quick", environment)
-    for words in ("point query | 2 |", "rdflib-endpoint", "A question given again", "Nation: "):
+    for words in (
+        "point query | 2 |",
+        "rdflib-endpoint",
+        "questions in turn, from several clients",
+        "A question given again",
+        "Nation: ",
+    ):
         assert words in printed
     assert "differently" not in printed
     assert "| SQLite FTS5 |" in shell(f"{links} --quick", environment)

@@ -7,6 +7,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from importlib.metadata import version as installed
 from math import inf
 from pathlib import Path
@@ -95,7 +96,13 @@ def _numbers(bits: int, start: int) -> list[int]:
 
 def name_table(question: Question, lang: str) -> str:
     """Return the digest of all that a table's rows follow from beside what they are made from."""
-    return digest(FORM, installed("pyoxigraph"), repr(recast(question)), lang)
+    return digest(FORM, _engine_version(), repr(recast(question)), lang)
+
+
+@cache
+def _engine_version() -> str:
+    """Return the engine's version, which is looked up on disk."""
+    return installed("pyoxigraph")
 
 
 def is_kept(question: Question) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Store
 
-from ....graph.parts import MOST, collector_paused, count_cores
+from ....graph.parts import FEW, MOST, collector_paused, count_cores
 from ....graph.versions.cache import FOLDER
 from ....graph.versions.graphs import Graph
 from ....graph.versions.version import Version
@@ -133,8 +133,8 @@ def _list_jobs(data: Path, sources: Sequence[Source], tables: Sequence[Table], f
 
 
 def _make_all(jobs: Sequence[Job], progress: Progress, processes: int) -> None:
-    """Make tables, in processes of their own where there are several plans; after so many plans others take over."""
-    if min(len(jobs), processes) <= 1:
+    """Make tables, in processes of their own where there are many plans; after so many plans others take over."""
+    if len(jobs) <= FEW or processes == 1:
         for number, job in enumerate(jobs, 1):
             make_tables(job)
             progress(number, len(jobs))
