@@ -46,8 +46,10 @@ SILENT = {
 }
 # What became of a plan is told by a later one; these are told of a plan by itself.
 TOLD = {
+    "money-without-report",
     "record-of-statements",
     "record-of-targets",
+    "spending-by-office",
     "spending-by-theme",
     "statements-without-report",
     "targets-across-plans",

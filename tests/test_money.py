@@ -115,3 +115,88 @@ def test_a_total_without_a_year_is_not_added_to_the_years_that_it_adds_up(tmp_pa
         ?measure kth:amount ?amount . ?amount kth:value ?value
         FILTER NOT EXISTS {{ ?amount kth:alreadyCounted true }} }}"""
     assert [row["sum"].value for row in store.query(query)] == ["4751700000"]
+
+
+@pytest.fixture(scope="module")
+def evaluated(tmp_path_factory):
+    """The example with a city's evaluation and a sheet of the national review, as they are drafted from CSV."""
+    folder = tmp_path_factory.mktemp("evaluated")
+    shutil.copytree(EXAMPLES / PLAN, folder / "plans" / PLAN)
+    for name, text in (("hyoka", EVALUATION), ("review", REVIEW)):
+        (folder / f"{name}.csv").write_text(text, "utf-8")
+        words = ["draft", str(folder / f"{name}.csv"), "--of", PLAN, "--as", name, "--plans", str(folder / "plans")]
+        told = CliRunner().invoke(cli, words)
+        assert told.exit_code == 0, told.output
+    return folder / "plans"
+
+
+# In the forms that cities' lists of evaluations and the CSV files of the national review have; the city is made up.
+EVALUATION = """令和７年度事務事業評価結果一覧
+（単位：千円）
+
+事業番号,事務事業名,所管課,令和６年度予算現額,令和６年度決算額,令和６年度人件費,令和７年度当初予算額,総合評価
+1,防災行政無線デジタル化事業,危機管理課,"24,200","23,650","4,100","318,000",Ａ
+4,木造住宅耐震改修の促進,建築住宅課,"21,000","13,960","3,280","20,000",Ｂ
+30,都市計画道路鳴沢中央線整備事業,都市政策課,"76,000",0,"5,740","76,000",Ｃ
+40,広報紙発行事業,秘書広報課,"9,600","9,320","6,560","9,800",Ａ
+合計,,,"130,800","46,930","19,680","423,800",
+"""
+REVIEW = """シート種別,事業年度,予算事業ID,事業名,府省庁,予算年度,当初予算(合計),補正予算(合計),前年度からの繰越し(合計),予備費等(合計),計(歳出予算現額合計),執行額(合計),執行率,翌年度への繰越し(合計),翌年度要求額(合計),会計区分,会計,当初予算,執行額
+レビューシート,2025,101,スマート農業導入支援事業,架空省,2024,4000000,0,500000,0,4500000,3960000,88,0,6000000,,,,
+レビューシート,2025,101,スマート農業導入支援事業,架空省,2024,,,,,,,,,,一般会計,,4000000,3960000
+レビューシート,2025,101,スマート農業導入支援事業,架空省,2025,6000000,1000000,0,0,7000000,,,,,,,,
+"""  # noqa: E501
+
+
+def test_an_evaluation_and_a_review_give_amounts_of_their_own_year_and_kind(evaluated):
+    built = assemble(["hyoka", "review"], folder=Folders.of(evaluated))
+    assert built.findings["hyoka"] == built.findings["review"] == []  # its totals agree
+    store = ox.Store()
+    store.extend([*built.dataset.quads(), *built.dataset.merge_asserted()])
+    query = f"""PREFIX kth: <{BASE}ontology#> PREFIX dcterms: <http://purl.org/dc/terms/>
+        PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> SELECT ?label ?kind ?year (STR(?value) AS ?yen) {{
+        ?measure kth:amount ?amount ; rdfs:label ?label . ?amount kth:value ?value ; kth:amountKind ?kind ;
+            kth:inYear/kth:year ?year ; kth:printedIn/dcterms:isPartOf ?report }}"""
+    found = {}
+    for row in store.query(query):
+        key = row["label"].value, row["kind"].value.rpartition("/")[2], int(row["year"].value)
+        found[key] = int(row["yen"].value)
+    radio, road, farm = "防災行政無線デジタル化事業", "都市計画道路鳴沢中央線整備事業", "スマート農業導入支援事業"
+    assert {key: value for key, value in found.items() if key[0] == radio} == {
+        (radio, "available", 2024): 24_200_000,
+        (radio, "settled", 2024): 23_650_000,
+        (radio, "personnel", 2024): 4_100_000,
+        (radio, "budget", 2025): 318_000_000,
+    }
+    assert found[road, "settled", 2024] == 0
+    assert (found[farm, "budget", 2024], found[farm, "carried-over", 2024]) == (4_000_000, 500_000)
+    assert (found[farm, "available", 2024], found[farm, "settled", 2024]) == (4_500_000, 3_960_000)
+    assert (found[farm, "supplementary", 2025], found[farm, "available", 2025]) == (1_000_000, 7_000_000)
+    assert {label for label, _, _ in found} == {radio, road, farm}  # the one in other words waits for a person
+
+
+def test_cost_in_a_report_without_more_has_no_kind_and_is_doubted(tmp_path):
+    shutil.copytree(EXAMPLES / PLAN, tmp_path / "plans" / PLAN)
+    head = "番号,事業名,担当課,令和６年度事業費"
+    folder = draft(tmp_path, [head, "1,道路の整備,道路課,300", "2,橋の補修,道路課,200"], "--of", PLAN)
+    doubts = (folder / "doubts.csv").read_text("utf-8")
+    assert "予算か決算かが印刷されていません。" in doubts
+    assert "金額の単位が印刷されていません。" in doubts
+    assert "amount = " not in (folder / "plan.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind", "unit"),
+    [
+        ("予算額・執行額（単位:百万円）-令和4年度-予算の状況-計", "available", "百万円"),
+        ("予算額・執行額（単位:百万円）-令和4年度-執行額", "settled", "百万円"),
+        ("令和5年度事業費（決算額）（千円）", "settled", "千円"),
+        ("翌年度要求額（千円）", "requested", "千円"),
+        ("前年度からの繰越し（千円）", "carried-over", "千円"),
+    ],
+)
+def test_a_heading_says_which_money_stands_under_it(tmp_path, heading, kind, unit):
+    folder = draft(tmp_path, [f"番号,事業名,{heading}", "1,道路の整備,300", "2,橋の補修,200"])
+    described = (folder / "plan.toml").read_text("utf-8").partition(f'like = "{heading}"')[2].partition("[[")[0]
+    assert f'amount = "{kind}"' in described
+    assert f'unit = "{unit}"' in described

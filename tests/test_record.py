@@ -187,7 +187,7 @@ def test_the_commands_of_the_document_do_what_it_says(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KOTEIHYO_DATA", str(tmp_path / "data"))
     commands = [line for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) for line in block.splitlines()]
-    assert len(commands) == 6
+    assert len(commands) == 8
     printed = {}
     for line in commands:
         told = CliRunner().invoke(cli, line.removeprefix("koteihyo ").split())
@@ -197,5 +197,43 @@ def test_the_commands_of_the_document_do_what_it_says(tmp_path, monkeypatch):
     assert counts in printed["koteihyo compare narusawa-jisshi shinchoku-2024"]
     assert (tmp_path / "taiou.xlsx").stat().st_size > 10_000
     # The legend is not decided here: what every report tells of is told, how far it came is not.
-    missed = csv.DictReader(io.StringIO(printed[commands[-1]]))
+    missed = csv.DictReader(io.StringIO(next(printed[line] for line in commands if "--outcome missed" in line)))
     assert "特定健診の受診率" in {row["indicatorLabel"] for row in missed}
+
+
+def test_the_money_of_a_plan_stands_by_office_year_and_kind_with_its_rows_and_its_totals(client):
+    status, words, markup = read(client, f"/plans/{PLAN}/money")
+    assert status == 200
+    assert "消防本部 22,200,000 22,200,000 21,780,000" in words  # 19,800 and 2,400; 19,470 and 2,310, in thousands
+    assert f'href="/queries/amounts-by-year?plan={PLAN}&amp;year=2024"' in markup
+    assert "都市計画道路鳴沢中央線整備事業 76,000,000 76,000,000 0 -76,000,000" in words
+    assert "一致：40件" in words
+    assert '<svg xmlns="http://www.w3.org/2000/svg" class="stacks"' in markup
+    _, words, _ = read(client, f"/plans/{PLAN}/money?by=theme&kind=settled&year=2026", "en")
+    assert "planned, budgeted and spent are amounts of different documents" in words
+    assert "道の駅再整備事業 520,000,000" in words
+    assert read(client, f"/plans/{PLAN}/money?kind=none")[0] == 400
+    assert read(client, f"/plans/{PLAN}/money?year=1999")[0] == 400
+
+
+def test_questions_on_money_answer_as_the_documents_print_it(client):
+    [road] = [row for row in rows(client, "planned-against-spent", year=2024) if "中央線" in row["statementLabel"]]
+    assert [road[name] for name in ("planned", "budgeted", "spent", "overPlan")] == [
+        "76000000",
+        "76000000",
+        "0",
+        "-76000000",
+    ]
+    unreported = {row["statementLabel"]: row["planned"] for row in rows(client, "money-without-report")}
+    assert unreported == {
+        "避難行動要支援者支援事業": "11700000",
+        "公共施設再編事業": "202000000",
+        "職員研修事業": "12600000",
+    }
+    fire = [row for row in rows(client, "spending-by-office", year=2024) if row["responsibleLabel"] == "消防本部"]
+    assert {row["amountKindLabel"]: row["value"] for row in fire} == {
+        "計画額": "22200000",
+        "当初予算額": "22200000",
+        "決算額": "21780000",
+    }
+    assert rows(client, "totals-that-differ") == []

@@ -31,6 +31,8 @@ _KINDS = (
 )
 # Headings that every table of the national review has, whatever its year.
 _REVIEW = {"予算事業id", "予算年度", "事業名"}
+# What the review says of its sheet and of accounts: 事業年度 is the year of the sheet, not that of a budget.
+_OF_SHEET = {"シート種別", "事業年度", "会計区分"}
 # Words that name money and do not say whether it is planned, budgeted or spent.
 _BARE = {"事業費", "経費", "費用", "金額", "事業費計", "事業費合計"}
 
@@ -100,6 +102,8 @@ def name_units(columns: Sequence[Column], proposed: Sequence[Proposed]) -> list[
 def name_unit(column: Column, proposed: Proposed, *, review: bool) -> Proposed:
     """Return the proposal of a column of money with its unit, or with the doubt which one it is."""
     proposal, doubts = proposed
+    if review and fold(column.words) in _OF_SHEET:
+        return Proposal(proposal.like), []
     if proposal.role != "amount" or proposal.unit or is_money(column):
         return proposed
     if review:

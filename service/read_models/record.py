@@ -40,6 +40,7 @@ AMOUNTS = listing("""SELECT ?statement ?kind ?year (SUM(?each) AS ?sum) WHERE {
   { SELECT DISTINCT ?statement ?amount ?kind ?year ?each WHERE {
       ?amount a kth:Amount ; kth:inPlan $plan ; kth:value ?each ; kth:amountKind/skos:notation ?kind ;
         kth:inYear/kth:year ?year .
+      FILTER NOT EXISTS { ?amount kth:alreadyCounted true }
       ?statement kth:amount ?amount } }
 } GROUP BY ?statement ?kind ?year ORDER BY ?statement ?kind""")
 LISTINGS = (*GROUPED_BY.values(), REPORTS, PROPOSALS, PRINTED, AMOUNTS)

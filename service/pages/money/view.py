@@ -1,0 +1,122 @@
+"""The money of one plan: by office or theme and year, what was planned beside what was spent, and its totals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, request
+
+from ...charts.heat import Head
+from ...charts.stacks import stacked_bars
+from ...citation import Citation, compose_citation
+from ...http.language import gettext as _
+from ...http.language import translate
+from ...read_models.facts import Facts
+from ...read_models.money import BESIDE, DIFFERING, GROUPS, Group, Money, read_money
+from ..errors import BadFilter
+from ..page import Step, only, page
+from ..presentation import View
+from ..presentation import view as view_of
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from ..site import Site
+
+# What amounts are grouped by, and what a group of none is called.
+BY: dict[str, Callable[[], str]] = {"office": lambda: _("担当"), "theme": lambda: _("分野")}
+WITHOUT: dict[str, Callable[[], str]] = {"office": lambda: _("担当の記載なし"), "theme": lambda: _("分野なし")}
+MILLION = 1_000_000
+
+
+def blueprint(site: Site) -> Blueprint:
+    """Return the page of a plan's money."""
+    pages = Blueprint("money", __name__)
+
+    @pages.get("/plans/<plan>/money")
+    def money(plan: str) -> Response:
+        only("by", "kind", "year")
+        facts = site.facts
+        view, by = view_of(facts, plan), find_by()
+        kept = read_money(facts, site.library, view.plan.iri, site.codes, by)
+        kind, year = find_kind(kept), find_year(kept)
+        return page(
+            "money/money.html",
+            title=_("%(plan)sの金額", plan=view.title),
+            trail=[Step(view.title, view.href), Step(_("金額"))],
+            view=view,
+            money=kept,
+            by=by,
+            names={each: name() for each, name in BY.items()},
+            without=WITHOUT[by](),
+            labels={each.ja: translate(each.ja, each.en) for each in kept.kinds},
+            kind=kind,
+            picture=draw(kept, kind, by),
+            year=year,
+            beside=kept.list_beside(year),
+            questions={"groups": GROUPS[by][0], "beside": BESIDE, "totals": DIFFERING},
+            citation=cite(facts, view),
+        )
+
+    return pages
+
+
+def find_by() -> str:
+    """Return what the address groups amounts by."""
+    by = request.args.get("by") or "office"
+    if by not in GROUPS:
+        raise BadFilter(
+            f"by には {'、'.join(GROUPS)} のいずれかを指定してください。", f"by is one of {', '.join(GROUPS)}."
+        )
+    return by
+
+
+def find_kind(money: Money) -> str:
+    """Return the label of the kind of amounts that is drawn: that of the address, else the first of the list."""
+    there = {column.kind for column in money.columns}
+    kinds = {each.code: each.ja for each in money.kinds if each.ja in there}
+    code = request.args.get("kind") or next(iter(kinds), "")
+    if code and code not in kinds:
+        ja = f"kind には {'、'.join(kinds)} のいずれかを指定してください。"
+        raise BadFilter(ja, f"kind is one of {', '.join(kinds)}.")
+    return kinds.get(code, "")
+
+
+def find_year(money: Money) -> int:
+    """Return the year in which plan and accounts stand beside each other: by default the last one that has both."""
+    year = request.args.get("year", "")
+    if year and year not in map(str, money.years):
+        listed = "、".join(map(str, money.years))
+        raise BadFilter(f"year には {listed} のいずれかを指定してください。", f"year is one of {listed}.")
+    told = [each.year for each in money.beside if each.spent is not None]
+    return int(year) if year else max(told, default=min(money.years, default=0))
+
+
+def draw(money: Money, kind: str, by: str) -> str:
+    """Return the amounts of a kind as bars, a group a bar and a year a part, in millions of yen."""
+    columns = [column for column in money.columns if column.kind == kind and column.year]
+    groups = [group for group in money.groups if any((group, column) in money.amounts for column in columns)]
+    if not groups:
+        return ""
+    amounts = {
+        (group.iri, str(column.year)): round(money.amounts.get((group, column), 0) / MILLION, 1)
+        for group in groups
+        for column in columns
+    }
+    rows = [Head(group.iri, name_group(group, by)) for group in groups]
+    years = [Head(str(column.year), _("%(year)s年度", year=column.year)) for column in columns]
+    return stacked_bars(_("%(group)sごとの金額（百万円）", group=BY[by]()), rows, years, amounts)
+
+
+def name_group(group: Group, by: str) -> str:
+    """Return what a group is called."""
+    return group.label or WITHOUT[by]()
+
+
+def cite(facts: Facts, view: View) -> Citation:
+    """Return how the page is cited."""
+    version = facts.snapshot.version()
+    address = f"{request.host_url.rstrip('/')}{request.path}?version={version}"
+    published = min((each.time for each in facts.snapshot.history() if each.version == version), default="")
+    about = view.plan.about
+    title = f"{about['ja']}の金額", f"{about.get('en') or about['ja']}: its money"
+    return compose_citation(title, version, published, address)
