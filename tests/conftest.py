@@ -100,11 +100,18 @@ def publish_small(data: Path, change: tuple[str, str] = ("", "")) -> folders.Ver
         return folders.publish(data, staged, sha256(trig.encode()).hexdigest()[:12])
 
 
+@pytest.fixture(scope="session")
+def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which the small dataset is published; to be copied, never changed."""
+    folder = tmp_path_factory.mktemp("small") / "data"
+    publish_small(folder)
+    return folder
+
+
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A data folder in which the small dataset is published."""
-    publish_small(tmp_path / "data")
-    return tmp_path / "data"
+def data(tmp_path: Path, small_data: Path) -> Path:
+    """A data folder of the test's own in which the small dataset is published."""
+    return Path(shutil.copytree(small_data, tmp_path / "data"))
 
 
 @pytest.fixture(scope="session")
@@ -193,10 +200,10 @@ def serving(data: Path, library: Path, *options: str) -> Iterator[Service]:
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def service(tmp_path_factory: pytest.TempPathFactory, small_data: Path) -> Iterator[Service]:
     """A service over the small dataset and the small library, with a time limit of one second; shared by all tests."""
     folder = tmp_path_factory.mktemp("service")
-    publish_small(folder / "data")
+    shutil.copytree(small_data, folder / "data")
     with serving(folder / "data", write_library(folder / "queries"), "--seconds", "1") as found:
         yield found
 

@@ -23,7 +23,7 @@ BROWSERS = {"browser", "site"}
 MISSING = "missing"  # the property under which a report names a missing program
 # A folder in memory, where the machine has one, and the bytes that are to be free there and in memory. A publication
 # waits for the disk dozens of times, so that what it has written outlasts a power cut, which no test can bring about.
-MEMORY, ROOM = Path("/dev/shm"), 6 << 30
+MEMORY, ROOM = Path("/dev/shm"), 3 << 30
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
