@@ -196,7 +196,7 @@ def serving(data: Path, library: Path, *options: str) -> Iterator[Service]:
             yield Service(process, address_in(process.stdout.readline()))
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(10)
+            process.wait(30)
 
 
 @pytest.fixture(scope="session")
