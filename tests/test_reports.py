@@ -1,6 +1,7 @@
 """A report on a plan: its rows are about the plan's statements and indicators, its figures the plan's."""
 
 import csv
+import json
 import shutil
 from pathlib import Path
 
@@ -183,3 +184,25 @@ def test_the_tables_of_the_example_are_as_they_are_drafted():
     *parts, total = amounts
     assert [sum(column) for column in zip(*parts, strict=True)] == total
     assert "架空の市" in Path(EXAMPLES / REPORT / "source-2.csv").read_text("utf-8")
+
+
+def test_a_budget_in_its_own_names_is_about_the_measures_that_they_pay(tmp_path):
+    measures = ["学校給食事業（小学校）", "学校給食事業（中学校）", "病院経営事業", "文化財保護事業"]
+    budget = ["学校給食事業費（中）", "学校給食事業費（小）", "病院経営事業費（病院事業会計）", "文化財保護費"]
+    for name, words in (("keikaku", measures), ("yosan", budget)):
+        lines = ["鳴沢市の表", "", "番号,事業名", *(f"{number},{each}" for number, each in enumerate(words, start=1))]
+        (tmp_path / f"{name}.csv").write_text("\n".join(lines), "utf-8")
+    assert run("draft", tmp_path / "keikaku.csv", "--as", "keikaku", "--plans", tmp_path / "plans").exit_code == 0
+    told = run("draft", tmp_path / "yosan.csv", "--of", "keikaku", "--as", "yosan", "--plans", tmp_path / "plans")
+    assert told.exit_code == 0, told.output
+    found = json.loads(run("compare", "keikaku", "yosan", "--plans", tmp_path / "plans", "--json").output)
+    sure, doubtful = (
+        {tuple(each["passages"][side][0]["text"] for side in ("later", "earlier")) for each in found[key]}
+        for key in ("correspondences", "doubts")
+    )
+    assert sure == {
+        ("学校給食事業費（中）", "学校給食事業（中学校）"),
+        ("学校給食事業費（小）", "学校給食事業（小学校）"),
+        ("病院経営事業費（病院事業会計）", "病院経営事業"),
+    }
+    assert doubtful == {("文化財保護費", "文化財保護事業")}

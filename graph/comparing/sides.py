@@ -23,6 +23,7 @@ from .comparison import Comparison, compare
 from .correspondences import changes_graph
 from .decisions import FILE, Decision, read_decisions
 from .edition_reader import read_edition
+from .programmes import name_measures
 from .published import list_plans, read_published
 from .units import Edition
 
@@ -52,6 +53,8 @@ def read_pair(earlier: Path, later: Path, lists: CodeLists, base: str = BASE) ->
     reported = plans[1].of is not None
     models = read_model(plans[0], lists), read_model(plans[1], lists)
     sides = [read_edition(each, Identifiers(each.plan.id, base), measured=reported) for each in models]
+    if reported:
+        sides[1] = name_measures(sides[1])
     decided: list[Decision] = []
     if plans[1].earlier == plans[0].id:
         decided = read_decisions(later, sides[0].by_key, sides[1].by_key, plans[1].readings)

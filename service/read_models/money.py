@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from ..questions.binding import Known, bind
 from ..questions.library import Library
-from .facts import Facts, Row, number, term
+from ..questions.tables.listings import Row
+from .facts import Facts, number, term
 
 # What amounts are grouped by: the question that answers it, and its column.
 GROUPS = {"office": ("spending-by-office", "responsible"), "theme": ("spending-by-theme", "ownTheme")}
