@@ -1,14 +1,19 @@
 """`koteihyo answers`: a build is over once the version is there; what is made of it further can be waited for."""
 
 import fcntl
+import multiprocessing
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from koteihyo.graph.build import build
 from koteihyo.graph.versions import folders
+from koteihyo.service.cli import tables
+from koteihyo.service.cli.tables import TableUpdates
 from koteihyo.service.questions.library import FOLDER, Library
 from koteihyo.service.questions.tables.database import Database
 from koteihyo.service.questions.tables.lookup import name_table
@@ -56,6 +61,23 @@ def test_a_build_is_over_when_the_version_is_there_and_answers_can_be_waited_for
     assert finish(waiting)[0] == 0
     assert is_answered(data)
     assert (data / "candidates" / "jisshi.json").exists()
+
+
+def test_a_service_begins_no_process_for_answers_that_another_makes(data):
+    build(data, ["jisshi"], folder=data / "plans")
+    with (data / "cache" / LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        updates = TableUpdates(data, Library(FOLDER))
+        try:
+            time.sleep(2.5 * tables.LOOK)
+            assert not multiprocessing.active_children()
+            fcntl.flock(lock, fcntl.LOCK_UN)
+            deadline = time.monotonic() + 60
+            while not multiprocessing.active_children():
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+        finally:
+            updates.close()
 
 
 def test_without_a_version_there_is_nothing_to_answer(tmp_path):

@@ -17,6 +17,7 @@ from threading import Event, Thread
 from ...graph.errors import KoteihyoError
 from ...graph.versions import folders
 from ..questions.library import Library
+from ..questions.tables.preparation import is_being_made
 from ..read_models.preparation import prepare
 
 # Seconds between two looks at what is published.
@@ -43,6 +44,8 @@ class TableUpdates:
         done = ""
         while not self._closed.wait(LOOK):
             with suppress(KoteihyoError, OSError):
+                if is_being_made(self._data):  # as after a build: no process is begun only to learn that
+                    continue
                 current = folders.current(self._data)
                 if current and current.id != done and (not current.is_shared or self._make(current.id) != TAKEN):
                     done = current.id

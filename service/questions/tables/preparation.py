@@ -159,6 +159,12 @@ def make_tables(job: Job) -> None:
             each.make(job.data, job.source, store)
 
 
+def is_being_made(data: Path) -> bool:
+    """Say whether somebody makes tables of a data folder now."""
+    with _alone(data) as alone:
+        return not alone
+
+
 @contextmanager
 def _alone(data: Path) -> Iterator[bool]:
     """Yield whether nobody else makes tables of a data folder now."""
