@@ -48,21 +48,13 @@ servers = beside("servers")
 COMMAND = str(Path(sys.executable).with_name("koteihyo"))
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 GRAPH = "https://w3id.org/koteihyo/graph/kawaguchi"
-# What Virtuoso 7.2.5 answers differently, or not at all: durations become numbers of months, EXISTS over a path does
-# not compile, arithmetic over IF gives fewer rows, and a name in another language takes the place of the one that was
-# asked for (a second OPTIONAL over the same variable). target-group-everywhere ends the server, and questions on what
-# became of plans, and on counterparts, do not compile.
+# What Virtuoso 7.2.5 answers differently: it keeps a duration as a number of months, in all that is worked out from it.
 DIFFERENT = {
-    "multi-theme-measures",
     "figures-to-reach",
     "pledge-trail",
     "pledge-years-timeline",
     "stage-horizon-overruns",
     "starts-within",
-    "statement-as-graph",
-    "in-other-plans",
-    "record-of-statements",
-    "record-of-targets",
 }
 VIRTUOSO = pytest.param("virtuoso", marks=pytest.mark.program("virtuoso-t"))
 QUIET = lambda *_: None  # noqa: E731
@@ -191,8 +183,10 @@ def test_every_question_is_answered_alike(server, remote, embedded, name):
         assert values(remote, question.text) == values(embedded, question.text)
     else:
         wanted = Wanted(graph=formats.N_TRIPLES)
+        # A non-negative integer is an integer of the same value, and Virtuoso writes it as one.
         found, expected = (
-            {*engine.query(question.text, wanted=wanted).body.splitlines()} for engine in (remote, embedded)
+            {*engine.query(question.text, wanted=wanted).body.replace(b"#nonNegativeInteger", b"#integer").splitlines()}
+            for engine in (remote, embedded)
         )
         assert found == expected
 
