@@ -60,7 +60,7 @@ def starved(published, served):
 
 
 @pytest.mark.parametrize("limit", ["rows", "size"])
-@pytest.mark.parametrize("path", ["/plans/kawaguchi/sheets/core-1", "/pledges", "/sitemap-1.xml"])
+@pytest.mark.parametrize("path", ["/doc/kawaguchi/entry/core-1.2.3.4", "/sitemap-1.xml"])
 def test_what_a_limit_would_leave_out_is_an_error_and_never_a_shorter_page(starved, limit, path):
     status, page = starved(limit, path)
     assert status == 500
@@ -68,12 +68,12 @@ def test_what_a_limit_would_leave_out_is_an_error_and_never_a_shorter_page(starv
     assert "防災" not in page.partition("<main")[2]
 
 
-def test_an_answer_that_a_limit_cuts_says_so_beside_the_form_and_offers_no_part_of_a_list(starved):
-    status, page = starved("rows", "/queries/record-of-statements")
+def test_an_answer_that_a_limit_cuts_says_so_beside_a_form_whose_lists_are_whole(starved):
+    status, page = starved("rows", "/queries/record-of-statements?year=2010")
     assert status == 200
     assert "結果は上限（rows）までの一部です" in page
     assert '<option value="kawaguchi">' in page, "a list of plans is whole"
-    assert re.search(r'<input[^>]* name="outcome"', page), "what occurs in the rest of the answer is not known"
+    assert re.search(r'<select[^>]* name="outcome"', page), "what occurs without a year is known from publication"
 
 
 def test_what_was_made_at_publication_is_cut_by_no_limit(starved, fetch):
@@ -84,6 +84,15 @@ def test_what_was_made_at_publication_is_cut_by_no_limit(starved, fetch):
     listed = r'<a href="(/doc/[^"]+)"'
     status, page = starved("rows", "/search?q=%E9%98%B2%E7%81%BD")
     _, whole = fetch("/search?q=%E9%98%B2%E7%81%BD")
+    assert (status, re.findall(listed, page)) == (200, re.findall(listed, whole))
+
+
+@pytest.mark.parametrize("limit", ["rows", "size"])
+@pytest.mark.parametrize("path", ["/plans/kawaguchi/sheets/core-1", "/pledges"])
+def test_pages_of_what_was_kept_at_publication_are_whole_under_every_limit(starved, fetch, limit, path):
+    status, page = starved(limit, path)
+    _, whole = fetch(path)
+    listed = r'<a href="(/[^"]+)"'
     assert (status, re.findall(listed, page)) == (200, re.findall(listed, whole))
 
 

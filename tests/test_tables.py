@@ -1,7 +1,10 @@
 """Answers from tables: of every question, with whatever condition, they are what the engine answers over all plans."""
 
 import json
+import os
 import shutil
+import signal
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -19,6 +22,7 @@ from koteihyo.service.questions.parameters import values_line
 from koteihyo.service.questions.tables.database import Database
 from koteihyo.service.questions.tables.lookup import list_languages, select
 from koteihyo.service.questions.tables.restrictions import PLAN, recast
+from koteihyo.service.questions.tables.sources import list_sources, read_mentions
 from koteihyo.service.read_models import changes, findings, plans, themes, vocabulary
 from koteihyo.service.read_models.changes import read_changes
 from koteihyo.service.read_models.facts import Facts
@@ -153,8 +157,9 @@ def test_conditions_that_are_for_the_engine_are_these(kept):
 def test_every_question_about_plans_says_how_their_answers_come_together():
     about_plans = {name for name, each in LIBRARY.questions.items() if any(one.name == PLAN for one in each.parameters)}
     tables = {name for name in about_plans if LIBRARY.questions[name].form == "SELECT"}
-    # What stands in other plans follows from the topic words of all of them: it is no plan's own answer.
-    assert tables - KEPT.keys() == {"in-other-plans"}
+    # What stands in other plans follows from the topic words of all; the money of a plan is asked of the engine.
+    money = {"money-without-report", "planned-against-spent", "spending-by-office", "totals-that-differ"}
+    assert tables - KEPT.keys() == {"in-other-plans", *money}
 
 
 @pytest.fixture(scope="module")
@@ -219,3 +224,89 @@ def test_pages_over_many_plans_ask_the_engine_nothing(several, monkeypatch):
     monkeypatch.setattr(InProcessEngine, "query", lambda *_, **__: pytest.fail("the engine is asked"))
     for path in ("/", "/plans/kawaguchi", "/themes?plan=all", "/findings", "/findings?page=3", "/across"):
         assert client.get(path, headers={"Accept": "text/html"}).status_code == 200, path
+
+
+@pytest.fixture(scope="module")
+def versions(tmp_path_factory):
+    """A data folder with two versions, of one small plan and of two, whose tables are made; the older comes first."""
+    folder = tmp_path_factory.mktemp("versions")
+    made = []
+    for key in ("jisshi", "other"):
+        copy = Path(shutil.copytree(Path(__file__).parent / "plans" / "jisshi", folder / "plans" / key))
+        (copy / "plan.toml").write_text((copy / "plan.toml").read_text().replace('id = "jisshi"', f'id = "{key}"'))
+        made.append(build(folder / "data", folder=folder / "plans"))
+        prepare(folder / "data", made[-1], LIBRARY, lambda *_: None)
+    return folder / "data", *made
+
+
+@pytest.fixture
+def two(versions, tmp_path):
+    """A copy of that folder, and the versions in it."""
+    data = Path(shutil.copytree(versions[0], tmp_path / "data", symlinks=True))
+    return data, *(folders.version(data, each.id) for each in versions[1:])
+
+
+def list_plans(data, version=""):
+    """Return the keys of the plans that pages and a question list, from the tables alone."""
+    engine = InProcessEngine(data).at(version)
+    engine.query = lambda *_, **__: pytest.fail("the engine is asked")
+    with Database.reading(data) as base:
+        found = select(base, KEPT["plans"], {}, engine.version(), lambda _: {})
+        asked = {json.loads(row)["plan"]["value"].rpartition("/")[2] for row in found.read()}
+    shown = {*plans.plans(Facts(Snapshots(engine).at()))}
+    assert asked == shown
+    return shown
+
+
+def test_a_version_that_is_current_again_is_answered_from_its_own_tables(two):
+    data, older, newer = two
+    assert (list_plans(data), list_plans(data, older.id)) == ({"jisshi", "other"}, {"jisshi"})
+    folders.rollback(data, older.id)
+    assert (list_plans(data), list_plans(data, newer.id)) == ({"jisshi"}, {"jisshi", "other"})
+
+
+def test_what_a_pruned_version_alone_needed_goes_and_the_rest_is_answered_as_before(two):
+    data, older, newer = two
+    folders.rollback(data, older.id)
+    shutil.rmtree(newer.path)
+    prepare(data, older, LIBRARY, lambda *_: None)
+    assert list_plans(data) == {"jisshi"}
+    with Database.reading(data) as base:
+        assert base.list_parts(plans.COUNTS.name, newer.id) is None
+        assert {key for key, _ in base.list_kept()} == {each.key for each in list_sources(older.graphs, read_mentions)}
+
+
+@pytest.mark.parametrize("after", [1, 60, 250])
+def test_tables_whose_making_is_killed_are_there_whole_or_not_at_all(two, after):
+    data, _, newer = two
+    for file in (data / "cache").glob("answers.sqlite*"):
+        file.unlink()
+    assert run_until_killed(prepare_and_die, data, newer, after) == -signal.SIGKILL
+    with Database.reading(data) as base:
+        assert base.list_parts(plans.COUNTS.name, newer.id) is None
+    engine = InProcessEngine(data)
+    assert {*plans.plans(Facts(Snapshots(engine).at()))} == {"jisshi", "other"}  # the engine answers meanwhile
+    prepare(data, newer, LIBRARY, lambda *_: None)
+    assert list_plans(data) == {"jisshi", "other"}
+
+
+def run_until_killed(work, *words):
+    """Return what a process of its own ends with."""
+    process = get_context("fork").Process(target=work, args=words)
+    process.start()
+    process.join(60)
+    return process.exitcode
+
+
+def prepare_and_die(data, version, after):
+    """Make tables, and be killed when so many are kept."""
+    keep, left = Database.keep, [after]
+
+    def keep_or_die(*words):
+        if not left[0]:
+            os.kill(os.getpid(), signal.SIGKILL)
+        left[0] -= 1
+        keep(*words)
+
+    Database.keep = keep_or_die
+    prepare(data, version, LIBRARY, lambda *_: None, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import version as installed
 from string import Template
 from typing import NamedTuple
@@ -29,12 +30,23 @@ class Listing(NamedTuple):
     @property
     def name(self) -> str:
         """Return the digest of all that the rows follow from beside what they are made from."""
-        return digest(FORM, installed("pyoxigraph"), repr(self))
+        return _name(self)
 
     def write(self, plan: str = "") -> str:
         """Return the query about a plan, given as a term, or about all plans."""
         only = f"VALUES ?plan {{ {plan} }}" if plan else ""
         return Template(self.text).substitute(plan=plan, only=only)
+
+
+@cache
+def _name(listing: Listing) -> str:
+    return digest(FORM, engine_version(), repr(listing))
+
+
+@cache
+def engine_version() -> str:
+    """Return the engine's version, which is looked up on disk."""
+    return installed("pyoxigraph")
 
 
 def write_rows(names: Iterable[str], rows: Iterable[Iterable[str | None]]) -> list[bytes]:

@@ -7,8 +7,6 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cache
-from importlib.metadata import version as installed
 from math import inf
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +16,7 @@ from ..binding import Known, Term, read_default, read_term
 from ..library import Question
 from ..parameters import LANG, LANGUAGES
 from .database import Database, Part, name_condition
-from .listings import Listing, Row
+from .listings import Listing, Row, engine_version
 from .restrictions import PLAN, Recast, Restriction, recast
 from .rows import NONE, ROW, SIGNS, Key
 
@@ -96,13 +94,7 @@ def _numbers(bits: int, start: int) -> list[int]:
 
 def name_table(question: Question, lang: str) -> str:
     """Return the digest of all that a table's rows follow from beside what they are made from."""
-    return digest(FORM, _engine_version(), repr(recast(question)), lang)
-
-
-@cache
-def _engine_version() -> str:
-    """Return the engine's version, which is looked up on disk."""
-    return installed("pyoxigraph")
+    return digest(FORM, engine_version(), repr(recast(question)), lang)
 
 
 def is_kept(question: Question) -> bool:
