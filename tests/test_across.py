@@ -3,6 +3,7 @@
 Two small plans stand for two cities; what should be suggested between them was decided when they were written.
 """
 
+import json
 import re
 from html import unescape
 from types import SimpleNamespace
@@ -11,7 +12,9 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from clerks import Clerk
+from click.testing import CliRunner
 from codes import known
+from openpyxl import load_workbook
 from revisions import LISTS, Heading, write_plan
 
 from koteihyo.graph.build import build
@@ -26,6 +29,7 @@ from koteihyo.graph.versions import folders
 from koteihyo.graph.versions.freezing import freeze
 from koteihyo.graph.versions.graphs import list_lines, write_graph
 from koteihyo.service.app import create_app
+from koteihyo.service.cli.main import cli
 from koteihyo.service.configuration.settings import Limits, Serving
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.questions.binding import bind
@@ -272,3 +276,63 @@ def test_a_suggestion_is_accepted_or_rejected_with_a_reason_in_the_plan_s_folder
     assert "suggestion-status/accepted" in west
     assert "suggestion-status" not in clerk.get("/queries/in-other-plans.csv?statement=west/measure/1.r3c2")[1]
     assert "counterpart" not in clerk.get("/queries/open-data-links.csv")[1]
+
+
+def test_a_decision_on_a_counterpart_is_taken_back_and_the_two_are_suggested_again(desk):
+    clerk = Clerk(desk, desk.token)
+    for place, shown in ((MEASURE, "採用"), ("/doc/east/measure/1.r3c2", "不採用としたもの1件")):
+        section = section_of(clerk.get(place)[1])
+        assert shown in section
+        own, plan, statement, other = re.findall(r'name="(?:own|plan|statement|other)" value="([^"]*)"', section)[:4]
+        form = {"own": own, "plan": plan, "statement": statement, "other": other, "verdict": "withdrawn"}
+        status, page = clerk.post("/counterparts", **form)
+        assert status == 200
+        assert 'value="accepted"' in section_of(page)  # what is open can be decided on again
+        assert clerk.post("/counterparts", **form)[0] == 404
+    written = (desk.data / "plans/east/links.ttl").read_text("utf-8")
+    assert "LinkDecision" not in written
+    assert "counterpart" not in written
+
+
+def run(*arguments):
+    return CliRunner().invoke(cli, ["links", "counterparts", "east", *arguments])
+
+
+def fill(book, file, decisions):
+    """Write a workbook with decisions: of the rows whose measure begins with certain words, the verdict and why."""
+    sheet = book["ほかの市の同じ施策"]
+    titles = [cell.value for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=2):
+        for words, (verdict, reason) in decisions.items():
+            if str(row[titles.index("施策・目標")].value).startswith(words):
+                row[titles.index("判断")].value, row[titles.index("理由")].value = verdict, reason
+    book["使い方"]["B7"] = "鳴沢 花子"
+    book.save(file)
+
+
+def test_counterparts_are_decided_on_in_a_workbook_and_taken_back_there(desk, tmp_path):
+    data, book, links = ("--data", str(desk.data)), tmp_path / "c.xlsx", desk.data / "plans/east/links.ttl"
+
+    def decide(decisions):
+        assert run(*data, "--format", "xlsx", "-o", str(book)).exit_code == 0
+        fill(load_workbook(book), book, decisions)
+        return run(*data, "--from", str(book))
+
+    before = links.read_text("utf-8")
+    refused = decide({"避難所": ("採用", ""), "ごみ": ("不採用", "量が違う")})
+    assert refused.exit_code == 2
+    assert "ほかの市の同じ施策!J" in refused.output
+    assert links.read_text("utf-8") == before
+    taken = decide({"避難所": ("採用", "原文を読んだ"), "ごみ": ("不採用", "量が違う")})
+    assert "2件の判断" in taken.output, taken.output
+    written = links.read_text("utf-8")
+    assert written.count("LinkDecision>") == 2
+    assert written.count("ontology#counterpart> <") == 1
+    listed = json.loads(run(*data, "--json").output)
+    assert [each["status"] for each in listed] == ["accepted", "rejected"]
+    assert run(*data, "--from", str(book)).exit_code == 2  # the workbook is older than the decisions
+    assert "2件の判断" in decide({"避難所": ("不採用", "対象が違う"), "ごみ": ("未判断に戻す", "")}).output
+    written = links.read_text("utf-8")
+    assert written.count("LinkDecision>") == 1
+    assert "ontology#counterpart> <" not in written
+    assert "対象が違う" in written

@@ -239,6 +239,16 @@ def test_a_plan_beside_itself_is_kept_whole(kawaguchi):
     assert {f"{Identifiers('kawaguchi').of(each.type, key)}" for key, each in kawaguchi.statements.items()} <= held
 
 
+def test_several_targets_of_one_year_in_one_cell_are_each_beside_its_own(tmp_path):
+    targets = {"first": "延べ300件、年12", "again": "延べ300件、年12", "raised": "延べ300件、年15"}
+    plans = {
+        name: write_plan(tmp_path / name, [Heading("暮らしの部", [], [("利用者数", 10, target)])], 1)
+        for name, target in targets.items()
+    }
+    for later, change in (("again", "kept"), ("raised", "target-raised")):
+        assert [each.change for each in compared(plans["first"], plans[later]).correspondences] == [change]
+
+
 @pytest.fixture(scope="module")
 def printed():
     ran = CliRunner().invoke(cli, ["compare", FIRST, SECOND, "--json"])

@@ -132,7 +132,10 @@ def test_the_page_shows_what_became_of_a_plan_by_theme_office_and_pledge(client)
     assert "28,000,000 28,000,000 61,200,000" in words
     order = [words.index(f"{each} ", words.index("件数 分野")) for each in ("基本目標１", "基本目標２", "基本目標５")]
     assert order == sorted(order)
-    _, words, _ = read(client, f"/plans/{PLAN}/record?by=office&outcome=slipped")
+    _, words, alone = read(client, f"/plans/{PLAN}/record?by=office&outcome=slipped")
+    # 遅れ is yellow among others and alone.
+    assert all(f'fill="#f0e442"/><text x="{x}' in page for x, page in (("", markup), ("22.0", alone)))
+    assert "#0072b2" not in alone
     assert "建築住宅課 1件" in words
     assert "避難所環境整備事業" not in words
     _, words, _ = read(client, f"/plans/{PLAN}/record?by=pledge")

@@ -185,12 +185,30 @@ def _common(one: Unit, other: Unit) -> set[tuple[int | None, str]]:
 
 def _pair_aims(one: Unit, other: Unit) -> list[tuple[Aim, Aim]]:
     """Return the aims of two units that are of the same year and part; else the last of each part."""
-    later = {(each.year, each.part): each for each in other.aims}
-    same = [(each, later[each.year, each.part]) for each in one.aims if (each.year, each.part) in later]
+    keys = dict.fromkeys((each.year, each.part) for each in one.aims if (each.year, each.part) in _common(one, other))
+    same = [pair for key in keys for pair in _pair_alike(*(_list_aims(each, key) for each in (one, other)))]
     if same:
         return sorted(same, key=lambda pair: pair[0].year or 0)
     last, next_ = {each.part: each for each in one.aims}, {each.part: each for each in other.aims}
     return [(last[part], next_[part]) for part in last if part in next_]
+
+
+def _list_aims(unit: Unit, key: tuple[int | None, str]) -> list[Aim]:
+    """Return the aims of a unit that are of a year and a part: one cell can print several (年5人、5年間で25人)."""
+    return [each for each in unit.aims if (each.year, each.part) == key]
+
+
+def _pair_alike(aims: list[Aim], others: list[Aim]) -> list[tuple[Aim, Aim]]:
+    """Return aims of one year and part by twos: those that are printed alike, then the rest in their order."""
+    alike, changed = list[tuple[Aim, Aim]](), list[Aim]()
+    for each in aims:
+        twin = next((other for other in others if (other.value, other.printed) == (each.value, each.printed)), None)
+        if twin is None:
+            changed.append(each)
+        else:
+            alike.append((each, twin))
+            others = [other for other in others if other is not twin]
+    return [*alike, *zip(changed, others, strict=False)]
 
 
 def _print_aims(aims: Iterable[Aim], one: Unit, other: Unit) -> str:

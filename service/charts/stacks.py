@@ -13,8 +13,9 @@ from markupsafe import Markup
 from ..results.terminal import truncate, width
 from .heat import Head
 
-# Fill and ink of the parts, in their order; what comes after the last is put together.
-COLOURS = (
+Colour = tuple[str, str]  # fill and ink
+# The colours of the parts, in their order; what comes after the last is put together.
+COLOURS: tuple[Colour, ...] = (
     ("#0072b2", "#fff"),
     ("#f0e442", "#000"),
     ("#d55e00", "#fff"),
@@ -24,6 +25,18 @@ COLOURS = (
     ("#cc79a7", "#000"),
     ("#999999", "#000"),
 )
+GREEN, SKY, BLUE, YELLOW, RED, ORANGE, PURPLE, GREY = (COLOURS[each] for each in (4, 3, 0, 1, 2, 5, 6, 7))
+# What became of something (`ontology/outcomes.ttl`, `progress.ttl`) has one colour in every chart.
+OUTCOMES = {
+    **dict.fromkeys(("done", "reached"), GREEN),
+    **dict.fromkeys(("on-track", "reached-early"), SKY),
+    "reported": BLUE,
+    **dict.fromkeys(("slipped", "delayed"), YELLOW),
+    **dict.fromkeys(("overdue", "missed"), RED),
+    **dict.fromkeys(("not-due", "not-started"), ORANGE),
+    "stopped": PURPLE,
+    **dict.fromkeys(("no-report", "undetermined"), GREY),
+}
 # Units of the drawing: its width, room for names and for the sum, a bar and the space below it, a line of text.
 WIDTH, NAMES, SUM, BAR, SPACE, LINE = 960, 300, 56, 26, 10, 26
 # Half letters of a name beside a bar and in the legend, and units of one half letter.
@@ -60,18 +73,30 @@ def stacked_bars(
     ).format(w=WIDTH, h=height, title=title, legend=legend, drawn=drawn)
 
 
+def choose_colours(parts: Sequence[Head]) -> list[Colour]:
+    """Return a colour for each part: that of its outcome where all are outcomes, else by its place.
+
+    >>> [fill for fill, _ in choose_colours([Head("slipped", "遅れ"), Head("done", "完了")])]
+    ['#f0e442', '#009e73']
+    """
+    codes = [each.key.rpartition("/")[2] for each in parts]
+    if all(each in OUTCOMES for each in codes):
+        return [OUTCOMES[each] for each in codes]
+    return [COLOURS[at % len(COLOURS)] for at in range(len(parts))]
+
+
 def _legend(parts: Sequence[Head], top: float) -> tuple[Markup, float]:
     """Return the legend, in as many lines as it takes, and where the bars begin below it."""
     if len(parts) == 1 and not parts[0].words:
         return Markup(""), top
     drawn, across = Markup(""), 0.0
-    for at, part in enumerate(parts):
+    for part, (fill, _ink) in zip(parts, choose_colours(parts), strict=True):
         words = truncate(part.words, LEGEND)
         wide = 26 + HALF * width(words) + 16
         if across + wide > WIDTH:
             across, top = 0.0, top + LINE
         drawn += Markup('<rect x="{}" y="{}" width="16" height="16" fill="{}"/><text x="{}" y="{}">{}</text>').format(
-            across, top, COLOURS[at % len(COLOURS)][0], across + 22, top + 13, words
+            across, top, fill, across + 22, top + 13, words
         )
         across += wide
     return drawn, top + LINE + 8
@@ -87,10 +112,10 @@ def _bar(
 ) -> Markup:
     """Return one bar with its name and its sum; ``place`` is its upper edge and the units of one thing."""
     (top, scale), drawn, left = place, Markup(""), float(NAMES)
-    for at, part in enumerate(parts):
+    for part, colour in zip(parts, choose_colours(parts), strict=True):
         amount = amounts.get((row.key, part.key), 0)
         if amount:
-            drawn += _part(row, part, amount, (left, top, amount * scale), COLOURS[at % len(COLOURS)], opens)
+            drawn += _part(row, part, amount, (left, top, amount * scale), colour, opens)
             left += amount * scale
     name = Markup('<text x="{}" y="{}" text-anchor="end"><title>{}</title>{}</text>').format(
         NAMES - 10, top + 18, row.words, truncate(row.words, NAME)
@@ -103,7 +128,7 @@ def _part(
     part: Head,
     amount: float,
     place: tuple[float, float, float],
-    colour: tuple[str, str],
+    colour: Colour,
     opens: Opens,
 ) -> Markup:
     left, top, wide = place

@@ -28,6 +28,7 @@ from ...graph.versions import folders
 from ..results import candidates_workbook
 from ..results.terminal import align
 from . import options
+from .counterparts import counterparts
 from .links_check import check
 from .options import deliver, find_target
 
@@ -49,6 +50,7 @@ def links_command() -> None:
 
 
 links_command.add_command(check)
+links_command.add_command(counterparts)
 
 
 @links_command.command()

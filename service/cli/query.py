@@ -126,7 +126,7 @@ def listing(library: Library, *, as_json: bool) -> None:
 
 @contextmanager
 def _engine(endpoint: str | None, data: Path | None, services: tuple[str, ...]) -> Iterator[Engine]:
-    engine = _remote(endpoint) if endpoint else _local(data, services)
+    engine = _remote(endpoint) if endpoint else open_local(data, services)
     try:
         yield engine
     finally:
@@ -139,7 +139,8 @@ def _remote(endpoint: str) -> Engine:
     return RemoteEngine(endpoint)
 
 
-def _local(data: Path | None, services: tuple[str, ...]) -> Engine:
+def open_local(data: Path | None, services: tuple[str, ...] = ()) -> Engine:
+    """Return what answers from the data folder without limits, for whoever works on this machine."""
     from ...graph.versions import folders
     from ..engines.embedded import EmbeddedEngine
 

@@ -5,12 +5,13 @@ What is suggested, and from which score on, is said in `queries/in-other-plans.r
 
 from __future__ import annotations
 
+from string import Template
 from typing import NamedTuple
 
 from ..questions.binding import bind
 from ..questions.library import Question
 from ..questions.tables.listings import Row
-from .facts import Facts, number
+from .facts import Facts, number, term
 
 QUESTION = "in-other-plans"
 
@@ -45,6 +46,52 @@ class Counterpart(NamedTuple):
     def accepted(self) -> bool:
         """Return whether a person decided that the two do the same."""
         return self.status.endswith("/accepted")
+
+
+DECIDED = Template("""SELECT DISTINCT ?subject ?object ?plan ?status ?reason ?by ?label WHERE {
+  { ?decision kth:subject $statement ; kth:object ?met } UNION { ?decision kth:object $statement ; kth:subject ?met }
+  ?decision a kth:LinkDecision ; kth:relation kth:counterpart ; kth:subject ?subject ; kth:object ?object ;
+    kth:status ?status ; kth:inPlan ?plan .
+  OPTIONAL { ?decision kth:reason ?reason } OPTIONAL { ?decision kth:decidedBy ?by }
+  OPTIONAL { ?met rdfs:label ?label }
+} ORDER BY ?subject ?object""")
+
+
+class Decided(NamedTuple):
+    """A decision on two statements: where it was taken, what it says, why and by whom; ``label`` is the other's words.
+
+    `plan` is the name of the plan whose folder holds it.
+    """
+
+    subject: str
+    object: str
+    plan: str
+    status: str
+    reason: str
+    by: str
+    label: str
+
+    @property
+    def accepted(self) -> bool:
+        """Return whether a person decided that the two do the same."""
+        return self.status.endswith("/accepted")
+
+
+def read_decided(facts: Facts, statement: str) -> list[Decided]:
+    """Return what is decided on a statement and those of other plans, from either side."""
+    rows = facts.rows(DECIDED.substitute(statement=term(statement)))
+    return [
+        Decided(
+            row["subject"],
+            row["object"],
+            row["plan"].rpartition("/")[2],
+            row["status"],
+            row.get("reason", ""),
+            row.get("by", ""),
+            row.get("label", ""),
+        )
+        for row in rows
+    ]
 
 
 def read_counterparts(facts: Facts, question: Question, statement: str) -> list[Counterpart]:

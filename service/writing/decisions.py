@@ -22,7 +22,7 @@ from ...graph.curation.record import Judge, write_changes, write_folder
 from ...graph.errors import Faults, KoteihyoError
 from ...graph.files import read_text
 from ...graph.fingerprints import hashes
-from ...graph.interop.links.counterparts import Verdict, settle_counterpart
+from ...graph.interop.links.counterparts import Verdict, settle_counterparts
 from ...graph.interop.links.proposals import Choice, Settlement, settle
 from ...graph.plan.folders import Folders
 from ...graph.rdf.identifiers import Identifiers
@@ -187,7 +187,7 @@ def _write_counterpart(reviews: Reviews, order: Decision) -> Files:
         return {}
     folder, ids = find_folder(reviews.data, order.plan), Identifiers(order.plan, order.base)
     judge = Judge(order.who, datetime.now(UTC).astimezone().date(), COUNTERPART)
-    return {**settle_counterpart(folder, ids, order.verdict, judge, order.answer.reason)}
+    return {**settle_counterparts(folder, ids, [order.verdict], judge)}
 
 
 def read_form(data: Path, earlier: str, later: str, base: str = BASE) -> ComparisonForm:

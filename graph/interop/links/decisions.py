@@ -7,7 +7,7 @@ decision. A decided link is never a candidate again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -100,11 +100,14 @@ def add_decisions(file: Path, decisions: Iterable[Decision], ids: Identifiers) -
     return add_triples(file, writer)
 
 
-def add_triples(file: Path, writer: TripleWriter) -> str:
-    """Return what the file is once it has what was written too: its opening comment stays, its triples are sorted."""
+def add_triples(file: Path, writer: TripleWriter, is_dropped: Callable[[Triple], bool] = lambda _: False) -> str:
+    """Return what the file is once it has what was written too: its opening comment stays, its triples are sorted.
+
+    What was in the file and is dropped is written no more.
+    """
     text = read_text(file) if file.exists() else ""
     comment = "".join(line for line in text.splitlines(keepends=True)[: _comments(text)])
-    lines = {*writer.triples, *(triples(file) if file.exists() else ())}
+    lines = {*writer.triples, *(each for each in (triples(file) if file.exists() else ()) if not is_dropped(each))}
     return "".join([comment, "\n" if comment else "", *sorted(f"{each} .\n" for each in lines)])
 
 

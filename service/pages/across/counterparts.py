@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flask import request
 
 from ...http.mementos import VERSION
-from ...read_models.counterparts import QUESTION, Counterpart, read_counterparts
+from ...read_models.counterparts import QUESTION, Counterpart, Decided, read_counterparts, read_decided
 from ...read_models.facts import Facts
 from ...read_models.plans import Listed, plans
 from ...writing.visitor import may
@@ -30,7 +30,8 @@ class Line(NamedTuple):
 class Counterparts(NamedTuple):
     """The counterparts of a statement of a plan: those that stand open, and those that are folded.
 
-    ``curator`` says whether whoever asks may decide on them.
+    ``curator`` says whether whoever asks may decide on them; they see those that
+    were rejected, too, which are suggested no more.
     """
 
     plan: str
@@ -38,6 +39,7 @@ class Counterparts(NamedTuple):
     shown: list[Line]
     folded: list[Line]
     curator: bool
+    rejected: list[Decided]
 
 
 def find_counterparts(site: Site, view: View | None, iri: str) -> Counterparts | None:
@@ -47,7 +49,8 @@ def find_counterparts(site: Site, view: View | None, iri: str) -> Counterparts |
         return None
     found = name_plans(site.facts, read_counterparts(site.facts, question, iri))
     curator = bool(may("curate") and site.data and not request.args.get(VERSION))
-    return Counterparts(view.plan.key, iri, found[:OPEN], found[OPEN:], curator)
+    rejected = [each for each in read_decided(site.facts, iri) if not each.accepted] if curator else []
+    return Counterparts(view.plan.key, iri, found[:OPEN], found[OPEN:], curator, rejected)
 
 
 def name_plans(facts: Facts, found: list[Counterpart]) -> list[Line]:

@@ -11,7 +11,7 @@ from ....graph.curation.answers import Answer
 from ....graph.interop.links.counterparts import Verdict
 from ...http.addresses import current_addresses, href
 from ...http.problems import BadRequest
-from ...read_models.counterparts import QUESTION, Counterpart, read_counterparts
+from ...read_models.counterparts import QUESTION, Counterpart, Decided, read_counterparts, read_decided
 from ...writing.decisions import Decision
 from ...writing.requests import find_writer
 from ...writing.visitor import signed_in
@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # the site is made of the pages
 
 LONGEST = 500  # characters of a reason: some sentences
 VERDICTS = {"accepted": True, "rejected": False}
+WITHDRAWN = "withdrawn"
 
 
 def blueprint(site: Site) -> Blueprint:
@@ -42,7 +43,7 @@ def take_decision(site: Site) -> Response:
     session = signed_in("curate")
     names = ("plan", "statement", "other", "verdict", "reason")
     plan, statement, other, verdict, reason = (request.form.get(name, "").strip() for name in names)
-    if verdict not in VERDICTS or not reason or len(reason) > LONGEST:
+    if verdict != WITHDRAWN and (verdict not in VERDICTS or not reason or len(reason) > LONGEST):
         raise BadRequest(
             f"採用か不採用かと、理由（{LONGEST}字まで）を記入してください。",
             f"Say whether it is accepted or rejected, and why, in up to {LONGEST} characters.",
@@ -54,12 +55,27 @@ def take_decision(site: Site) -> Response:
             "The data are on another server: nothing can be decided on here.",
         )
     view = find_view(site.facts, plan)
-    found = find_open(site, view, statement, other)
-    name = f"{view.plan.statements[statement].label}：{found.label}"
-    chosen = Verdict(statement, other, name, found.words, found.score, VERDICTS[verdict])
+    if verdict == WITHDRAWN:
+        decided = find_decided(site, statement, other)
+        view, chosen = find_view(site.facts, decided.plan), Verdict(decided.subject, decided.object)
+    else:
+        found = find_open(site, view, statement, other)
+        name = f"{view.plan.statements[statement].label}：{found.label}"
+        chosen = Verdict(statement, other, name, found.words, found.score, VERDICTS[verdict], reason)
     base = current_addresses().base
     writer.write(Decision(view.plan.key, session.name, Answer("", reason=reason), base=base, verdict=chosen))
     return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": f"{href(statement)}#elsewhere"})
+
+
+def find_decided(site: Site, statement: str, other: str) -> Decided:
+    """Return the decision that is taken back, in whichever of the two plans it was taken."""
+    for each in read_decided(site.facts, statement):
+        if {each.subject, each.object} == {statement, other}:
+            return each
+    raise NotThere(
+        "この判断は、既に取り消されています。ページを開き直してください。",
+        "This decision has been taken back: open the page again.",
+    )
 
 
 def find_open(site: Site, view: View, statement: str, other: str) -> Counterpart:
