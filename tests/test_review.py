@@ -1,9 +1,11 @@
 """The review of a plan in the browser: a doubt is decided on, written, published, and can be taken back."""
 
+import csv
 import re
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import quote
 
 import pytest
 from browsing import DESK, PHONE, browsing, faults, follow, overflow, unreached_by_keyboard
@@ -114,6 +116,32 @@ def test_what_the_documentation_names_is_on_the_pages(desk, clerk):
     named = {*re.findall("「([^」]+)」", steps)} - {"別の事柄とする", "直前の判断を元に戻す"}
     assert len(named) >= 6
     assert [each for each in named if each not in shown] == []
+
+
+def test_sentences_without_a_role_are_listed_filtered_and_decided_on_many_at_once(desk, clerk):
+    before, entries = bytes_of(desk), f"{REVIEW}/entries"
+    _, page = clerk.get(f"{entries}?words={quote('待機児童')}")
+    [key] = re.findall(r'name="type:([^"]+)"', page)
+    assert "保育所の待機児童をゼロにする" in page
+    own = re.search(r'name="own" value="([^"]*)"', page)[1]
+    assert clerk.post(entries, own=own, reason="原文を読んだ")[0] == 422
+    assert bytes_of(desk) == before
+    _, page = clerk.get(entries)
+    other = next(each for each in re.findall(r'name="type:([^"]+)"', page) if each != key)
+    nothing = "施策も目標も述べていない"
+    status, page = clerk.post(
+        entries, own=own, reason="原文を読んだ", **{f"type:{key}": "目標", f"type:{other}": nothing}
+    )
+    assert (status, f'name="type:{key}"' in page, f'name="type:{other}"' in page) == (200, False, False)
+    rows = {
+        row["entry"]: row["kind"] for row in csv.DictReader((desk.own / "curation.csv").read_text("utf-8").splitlines())
+    }
+    assert (rows[key], rows[other]) == ("goal", "none")
+    status, page = clerk.post(entries, own=own, reason="もう一度", **{f"type:{key}": "施策"})
+    assert (status, "この間に、ほかの人が判断しました" in page) == (409, True)
+    assert nothing in clerk.get(f"{entries}?state=decided")[1]
+    clerk.post(f"{REVIEW}/back", own=own)
+    assert bytes_of(desk)[0] == before[0]
 
 
 def test_the_page_is_there_in_english(desk):

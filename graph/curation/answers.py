@@ -6,7 +6,7 @@ workbook that comes back: the row is filled in and compared (`comparison`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..errors import KoteihyoError
@@ -31,6 +31,12 @@ class Answer:
     cells: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
     seen: str = ""
+
+
+MEANWHILE = (
+    "この間に、ほかの人が判断しました。内容を確かめて、もう一度決めてください。",
+    "Somebody else has decided on this meanwhile: look at it, and decide again.",
+)
 
 
 class Contradicted(KoteihyoError):
@@ -74,6 +80,21 @@ def decide(review: Review, doubt: Doubt, answer: Answer) -> Changes:
     return changes
 
 
+def decide_types(review: Review, unread: Sequence[Doubt], types: Mapping[str, str], given: str) -> Changes:
+    """Return what is decided of many entries at once, for one reason: what each states, by its key."""
+    reason, open_ones = _check_reason(given), {doubt.entry for doubt in unread if not doubt.decided}
+    if not types:
+        raise KoteihyoError("どの文にも判断がありません。種別を選んでください。", "Nothing was chosen of any entry.")
+    if not types.keys() <= open_ones:
+        raise Contradicted(*MEANWHILE)
+    forms = review.narrow(*(review.model.entries[key] for key in types))
+    kind, slots = next(offer for offer in review.offers if offer.subject.name == "kind")
+    cells = {
+        key: {kind.list_titles(slots)[0]: tidy(name), title_reason(kind.name): reason} for key, name in types.items()
+    }
+    return compare(review, fill_rows(forms, ENTRIES, cells), reason, forms)
+
+
 def withdraw(review: Review, doubt: Doubt, answer: Answer) -> Changes:
     """Return what takes a decision back, so that the doubt is open again."""
     _check(doubt, answer)
@@ -88,11 +109,12 @@ def withdraw(review: Review, doubt: Doubt, answer: Answer) -> Changes:
 def _check(doubt: Doubt, answer: Answer) -> str:
     """Return the reason of an answer, once it is there and nobody has decided meanwhile."""
     if answer.seen != (doubt.decided.words if doubt.decided else ""):
-        raise Contradicted(
-            "この間に、ほかの人がこの疑問点を判断しました。内容を確かめて、もう一度決めてください。",
-            "Somebody else has decided on this meanwhile: look at it, and decide again.",
-        )
-    reason = tidy(answer.reason)
+        raise Contradicted(*MEANWHILE)
+    return _check_reason(answer.reason)
+
+
+def _check_reason(given: str) -> str:
+    reason = tidy(given)
     if not reason or len(reason) > LONGEST:
         raise KoteihyoError(
             f"理由を書いてください（{LONGEST}字まで）。", f"Give the reason ({LONGEST} characters at most)."
@@ -137,11 +159,16 @@ def _fill_in(review: Review, doubt: Doubt, cells: Mapping[str, str], reason: str
 
 def fill(forms: Forms, title: str, key: str, texts: Mapping[str, str]) -> Filled:
     """Return forms as they come back with other texts in one row, by the titles of its columns."""
+    return fill_rows(forms, title, {key: texts})
+
+
+def fill_rows(forms: Forms, title: str, cells: Mapping[str, Mapping[str, str]]) -> Filled:
+    """Return forms as they come back with other texts in rows of one, by key and by the titles of columns."""
     lines = {}
     for form in forms:
         titles = [column.title for column in form.columns]
         rows = [
-            dict(zip(titles, row.values, strict=True)) | (dict(texts) if (form.title, row.key) == (title, key) else {})
+            dict(zip(titles, row.values, strict=True)) | (dict(cells.get(row.key, {})) if form.title == title else {})
             for row in form.rows
         ]
         lines[form.title] = [Line({name: Cell(text, name) for name, text in row.items()}, "") for row in rows]

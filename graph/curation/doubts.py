@@ -17,13 +17,13 @@ from typing import Any, NamedTuple
 from ..repeats import is_repeat
 from ..statements import Entry
 from ..suggestions import Suggestion
-from .choices import SUBJECTS
+from .choices import STATES_NOTHING, SUBJECTS
 from .entries import FIELDS, By
 from .forms import REASON, fill_slots
 from .review import ROLES, SETTLED, Review, name_choice
 
 # The kinds of doubts, in the order in which they are asked: how headings are read decides what the others are about.
-KINDS = ("draft", "strand", "again", "same", "theme", "finding")
+KINDS = ("draft", "strand", "again", "same", "theme", "finding", "entry")
 # Of these an entry may have several, told apart by their words; of the others it has one.
 WORDED = {"draft", "theme", "finding"}
 # Findings that a decision may mend, by their check, with the column that it stands in: they rest on a decision that
@@ -51,6 +51,8 @@ APART = ("別の事柄とする", "They are two things")
 ALONE = ("ほかの項目にはない事柄とする", "It is stated by no other entry")
 NOT_OF_THEME = ("この分野には当たらない", "It does not serve this theme")
 NO_STRAND = ("どの系列にも入れない", "It belongs to no strand")
+# What an entry may be said to state, in English.
+STATED = {"施策": "A measure", "目標": "A goal", STATES_NOTHING: "Neither a measure nor a goal"}
 SHORT = {each.name: each for each in SUBJECTS}
 
 
@@ -107,6 +109,33 @@ def list_doubts(review: Review, findings: Iterable[Mapping[str, Any]] = ()) -> l
     order = {key: number for number, key in enumerate(review.model.entries)}
     listed = [*doubts.drafted(made), *made]
     return sorted(listed, key=lambda each: (KINDS.index(each.kind), order.get(each.entry, -1)))
+
+
+def list_unread(review: Review) -> list[Doubt]:
+    """Return the entries that no heading gives a role, in their order: what they state a person alone can say.
+
+    In a document of prose that is nearly every sentence, so that they are listed beside the doubts and not among them.
+    """
+    doubts, options = _Doubts(review), tuple(_list_types(review))
+    return [
+        Doubt(
+            "entry",
+            "施策か、目標か、何も述べていないかが決まっていません。",
+            "It is not decided whether this states a measure, a goal or neither.",
+            entry.key,
+            options=options,
+            columns=("kind",),
+            decided=doubts.decided_in(entry, "kind"),
+        )
+        for entry in review.model.entries.values()
+        if not entry.role.role and not entry.read_type and not entry.row.same_as
+    ]
+
+
+def _list_types(review: Review) -> Iterator[Option]:
+    kind, slots = next(offer for offer in review.offers if offer.subject.name == "kind")
+    for name, english in STATED.items():
+        yield Option(name, english, dict(zip(kind.list_titles(slots), fill_slots([name], slots), strict=True)))
 
 
 class _Doubts:

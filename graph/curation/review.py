@@ -144,9 +144,9 @@ class Review:
         bare = code.removeprefix("-")
         return f"{TAKEN}{called[bare].rpartition('：')[2]}" if bare != code and bare in called else code
 
-    def narrow(self, entry: Entry) -> Forms:
-        """Return the form of entries with the row of one alone: for one decision."""
-        return Forms(self.model.plan.id, "", (self._entries([entry]),))
+    def narrow(self, *entries: Entry) -> Forms:
+        """Return the form of entries with the rows of some alone: for one decision on each."""
+        return Forms(self.model.plan.id, "", (self._entries(entries),))
 
     def _entries(self, entries: Iterable[Entry]) -> Form:
         widths = (14, 30, 7, 7, 50, 12, 24, 40)

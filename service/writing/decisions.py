@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from ...graph.comparing.answers import fill_row, read_answers, write_answers
 from ...graph.comparing.forms import ComparisonForm
 from ...graph.comparing.sides import read_pair
-from ...graph.curation.answers import Answer, Contradicted, decide, find_doubt, withdraw
+from ...graph.curation.answers import Answer, Contradicted, decide, decide_types, find_doubt, withdraw
 from ...graph.curation.forms import mark_folder
 from ...graph.curation.record import Judge, write_changes, write_folder
 from ...graph.errors import Faults, KoteihyoError
@@ -61,7 +61,8 @@ class Decision(NamedTuple):
     """What somebody asks to have written about a plan: an answer, that one is taken back, or a step back.
 
     ``beside`` is what became of something of an earlier plan, ``link`` a choice of open data, ``verdict`` whether a
-    statement of another plan does the same; the answer then has the reason alone.
+    statement of another plan does the same, ``types`` what many entries state, by key; the answer then has the reason
+    alone.
     """
 
     plan: str
@@ -73,6 +74,7 @@ class Decision(NamedTuple):
     beside: Beside | None = None
     link: Choice | None = None
     verdict: Verdict | None = None
+    types: Mapping[str, str] | None = None
 
 
 class Published(NamedTuple):
@@ -146,16 +148,26 @@ def _choose_writer(order: Decision) -> Callable[[Reviews, Decision], Files]:
         return _write_beside
     if order.verdict:
         return _write_counterpart
+    if order.types is not None:
+        return _write_types
     return _write_link if order.link else _write_files
 
 
 def _write_files(reviews: Reviews, order: Decision) -> Files:
     """Return the plan's files that a decision changes."""
     found = reviews.read(order.plan)
-    doubt = find_doubt([*found.doubts], order.answer.doubt)
+    doubt = find_doubt(found.all, order.answer.doubt)
     changes = (withdraw if order.withdrawn else decide)(found.review, doubt, order.answer)
     if not changes:
         raise KoteihyoError("取り消せる判断がありません。", "There is no decision here to take back.")
+    judge = Judge(order.who, datetime.now(UTC).astimezone().date(), METHOD)
+    return {**write_changes(found.review, changes, judge)}
+
+
+def _write_types(reviews: Reviews, order: Decision) -> Files:
+    """Return the plan's files that a decision on what many entries state changes."""
+    found = reviews.read(order.plan)
+    changes = decide_types(found.review, found.unread, order.types or {}, order.answer.reason)
     judge = Judge(order.who, datetime.now(UTC).astimezone().date(), METHOD)
     return {**write_changes(found.review, changes, judge)}
 
@@ -234,6 +246,8 @@ def _describe(order: Decision) -> str:
     """Return what was done, as the history has it."""
     if order.link:
         return f"link {order.plan} {order.link.thing} {order.link.dataset}"
+    if order.types is not None:
+        return f"decide {order.plan} {len(order.types)} entries"
     kind = "back" if order.back else "withdraw" if order.withdrawn else "decide"
     return f"{kind} {order.plan} {order.answer.doubt}".strip()
 

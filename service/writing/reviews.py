@@ -13,7 +13,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from ...graph.codelists import CodeLists
-from ...graph.curation.doubts import Doubt, list_doubts
+from ...graph.curation.doubts import Doubt, list_doubts, list_unread
 from ...graph.curation.forms import mark_folder
 from ...graph.curation.review import Review, read_review
 from ...graph.errors import KoteihyoError
@@ -36,16 +36,22 @@ class NoReview(KoteihyoError):
 
 
 class Reviewed(NamedTuple):
-    """A plan's review as its files are now, the doubts about it, and the mark of the files."""
+    """A plan's review as its files are now, the doubts about it, the mark of the files, and what has no role."""
 
     review: Review
     doubts: tuple[Doubt, ...]
     mark: str
+    unread: tuple[Doubt, ...] = ()
 
     @property
     def open(self) -> list[Doubt]:
         """Return the doubts that nobody has decided on."""
         return [each for each in self.doubts if not each.decided]
+
+    @property
+    def all(self) -> list[Doubt]:
+        """Return all that can be asked about: the doubts, then the entries that no heading gives a role."""
+        return [*self.doubts, *self.unread]
 
 
 def find_folder(data: Path, plan: str) -> Path:
@@ -94,7 +100,9 @@ class Reviews:
             if key not in self._kept:
                 review = read_review(read_model(read_plan(found), load_lists()))
                 findings = version.report.get(plan, ()) if version else ()
-                self._kept[key] = Reviewed(review, tuple(list_doubts(review, findings)), key[1])
+                self._kept[key] = Reviewed(
+                    review, tuple(list_doubts(review, findings)), key[1], tuple(list_unread(review))
+                )
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)
             self._kept.move_to_end(key)

@@ -7,7 +7,7 @@ without scripts; the keys are access keys, which every browser has.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlencode
@@ -16,11 +16,10 @@ from weakref import WeakKeyDictionary
 from flask import Blueprint, Response, request
 
 from ....graph.curation.answers import Answer, Gone, find_doubt
-from ....graph.curation.doubts import KINDS, Doubt
+from ....graph.curation.doubts import Doubt
 from ....graph.errors import KoteihyoError
 from ...http.addresses import current_addresses
 from ...http.language import gettext as _
-from ...http.language import translate
 from ...writing.decisions import Decision, Refused
 from ...writing.decisions import Step as Back
 from ...writing.requests import find_writer
@@ -29,24 +28,16 @@ from ...writing.sessions import Session
 from ...writing.visitor import lead, signed_in
 from ..page import Step, page
 from .fields import list_fields
+from .listing import list_page
+from .names import KIND_NAMES, STATES, name_plan
 from .passages import show_entries, show_excerpt, show_pages, show_role
+from .sentences import list_choices, read_types, select
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
 
-KIND_NAMES: dict[str, Callable[[], str]] = {
-    "draft": lambda: _("下書きの疑問点"),
-    "strand": lambda: _("系列"),
-    "again": lambda: _("再掲"),
-    "same": lambda: _("同じ施策・目標か"),
-    "theme": lambda: _("分野"),
-    "finding": lambda: _("指摘"),
-}
-STATES: dict[str, Callable[[], str]] = {"open": lambda: _("残り"), "decided": lambda: _("済み")}
 # Steps back that a session has; and reasons that are offered again.
 STEPS, REASONS = 20, 12
-# Doubts on one page of the list.
-LISTED = 100
 FIELDS = "fields"
 
 
@@ -61,6 +52,16 @@ class Sent(NamedTuple):
 NOTHING = Sent()
 
 
+class SentTypes(NamedTuple):
+    """What a form sent of many entries: what each states, by its key, and why."""
+
+    types: Mapping[str, str] = {}
+    reason: str = ""
+
+
+NO_TYPES = SentTypes()
+
+
 def blueprint(site: Site) -> Blueprint:
     """Return the pages of the review over a site."""
     pages, room = Blueprint("review", __name__), ReviewPages(site)
@@ -69,7 +70,7 @@ def blueprint(site: Site) -> Blueprint:
     def review(plan: str) -> Response:
         session, reviewed = signed_in("curate"), room.read(plan)
         if name := request.args.get("doubt", ""):
-            return room.show(session, plan, find_doubt([*reviewed.doubts], name))
+            return room.show(session, plan, find_doubt(reviewed.all, name))
         return room.show(
             session, plan, _next(reviewed, request.args.get("after", "")), done=request.args.get("done", "")
         )
@@ -77,7 +78,15 @@ def blueprint(site: Site) -> Blueprint:
     @pages.get("/plans/<plan>/review/doubts")
     def doubts(plan: str) -> Response:
         signed_in("curate")
-        return _list(plan, room.read(plan))
+        return list_page(plan, room.read(plan))
+
+    @pages.get("/plans/<plan>/review/entries")
+    def entries(plan: str) -> Response:
+        return room.list_entries(signed_in("curate"), plan)
+
+    @pages.post("/plans/<plan>/review/entries")
+    def decide_entries(plan: str) -> Response:
+        return room.decide_entries(signed_in("curate"), plan)
 
     @pages.post("/plans/<plan>/review")
     def decide(plan: str) -> Response:
@@ -122,7 +131,7 @@ class ReviewPages:
         """Return the page of a doubt, with what was sent and what was wrong with it; ``done`` was decided before."""
         reviewed, last = self.read(plan), self._steps.get(session)
         self._prepare(plan)
-        named = _name(reviewed, plan)
+        named = name_plan(reviewed, plan)
         return page(
             "review/review.html",
             title=_("疑問点の確認：%(plan)s", plan=named.title),
@@ -132,10 +141,11 @@ class ReviewPages:
             address=f"/plans/{quote(plan)}/review",
             left=len(reviewed.open),
             total=len(reviewed.doubts),
+            unread=len(reviewed.unread),
             sent=sent,
             told=_tell(error),
             reasons=_list_reasons(reviewed),
-            done=next((each for each in reviewed.doubts if each.id == done), None),
+            done=next((each for each in reviewed.all if each.id == done), None),
             back=bool(last and last[-1][0] == plan),
             doubt=doubt,
             **(self._about(reviewed, doubt, sent) if doubt else {}),
@@ -167,12 +177,60 @@ class ReviewPages:
         try:
             step = _order(Decision(plan, session.name, answer, withdrawn, base=current_addresses().base))
         except Refused as error:
-            doubt = next((each for each in self.read(plan).doubts if each.id == name), None)
+            doubt = next((each for each in self.read(plan).all if each.id == name), None)
             return self.show(session, plan, doubt, sent, error)
+        self._keep_step(session, plan, step)
+        return lead(f"/plans/{quote(plan)}/review?{urlencode({'after': name, 'done': name})}")
+
+    def _keep_step(self, session: Session, plan: str, step: Back) -> None:
         steps = self._steps.setdefault(session, [])
         steps.append((plan, step))
         del steps[:-STEPS]
-        return lead(f"/plans/{quote(plan)}/review?{urlencode({'after': name, 'done': name})}")
+
+    def list_entries(
+        self,
+        session: Session,
+        plan: str,
+        sent: SentTypes = NO_TYPES,
+        error: KoteihyoError | None = None,
+    ) -> Response:
+        """Return the list of the entries without a role, with what was sent and what was wrong with it."""
+        reviewed, last = self.read(plan), self._steps.get(session)
+        self._prepare(plan)
+        named, address, listed = (
+            name_plan(reviewed, plan),
+            f"/plans/{quote(plan)}/review",
+            select(reviewed.review, reviewed.unread),
+        )
+        asked = {"state": listed.state, "section": listed.section, "words": listed.words}
+        return page(
+            "review/sentences.html",
+            title=_("役割のない文：%(plan)s", plan=named.title),
+            trail=[Step(named.title, named.href), Step(_("疑問点の確認"), address), Step(_("役割のない文"))],
+            status=error.status if error else HTTPStatus.OK,
+            view=named,
+            address=address,
+            listed=listed,
+            total=len(reviewed.unread),
+            states=[(each, name()) for each, name in STATES.items()],
+            choices=list_choices(),
+            sent=sent,
+            told=_tell(error),
+            reasons=_list_reasons(reviewed),
+            back=bool(last and last[-1][0] == plan),
+            query=lambda number: urlencode({**asked, "page": number}),
+        )
+
+    def decide_entries(self, session: Session, plan: str) -> Response:
+        """Have what a form says of many entries written, and show those that are left; or the form again."""
+        sent = SentTypes(read_types(request.form), request.form.get("reason", ""))
+        answer = Answer("", reason=sent.reason)
+        try:
+            step = _order(Decision(plan, session.name, answer, base=current_addresses().base, types=sent.types))
+        except Refused as error:
+            return self.list_entries(session, plan, sent, error)
+        self._keep_step(session, plan, step)
+        return lead(f"/plans/{quote(plan)}/review/entries?done=1")
 
     def take_back(self, session: Session, plan: str) -> Response:
         """Put the plan's files back as they were before the session's last decision."""
@@ -185,22 +243,8 @@ class ReviewPages:
             _order(Decision(plan, session.name, answer, back=step, base=current_addresses().base))
         except Refused as error:
             return self.show(session, plan, _next(self.read(plan), ""), error=error)
-        return lead(f"/plans/{quote(plan)}/review?{urlencode({'doubt': step.doubt})}")
-
-
-class Named(NamedTuple):
-    """A plan's name as a page shows it, the language of its words, and where it is read."""
-
-    title: str
-    language: str
-    href: str
-
-
-def _name(reviewed: Reviewed, plan: str) -> Named:
-    title = reviewed.review.model.plan.title
-    return Named(
-        translate(title.ja or title.text, title.en), reviewed.review.model.plan.language, f"/plans/{quote(plan)}"
-    )
+        place = f"review?{urlencode({'doubt': step.doubt})}" if step.doubt else "review/entries"
+        return lead(f"/plans/{quote(plan)}/{place}")
 
 
 def _order(order: Decision) -> Back:
@@ -226,8 +270,9 @@ def _option(sent: Sent) -> int | None:
 
 def _next(reviewed: Reviewed, after: str) -> Doubt | None:
     """Return the first open doubt after one, else the first of all."""
-    at = next((number for number, each in enumerate(reviewed.doubts) if each.id == after), -1)
-    ordered = (*reviewed.doubts[at + 1 :], *reviewed.doubts[: at + 1])
+    listed = reviewed.unread if any(each.id == after for each in reviewed.unread) else reviewed.doubts
+    at = next((number for number, each in enumerate(listed) if each.id == after), -1)
+    ordered = (*listed[at + 1 :], *listed[: at + 1])
     return next((each for each in ordered if not each.decided), None)
 
 
@@ -239,59 +284,5 @@ def _tell(error: KoteihyoError | None) -> tuple[tuple[str, str], ...]:
 
 def _list_reasons(reviewed: Reviewed) -> list[str]:
     """Return the reasons that were given most often in this plan, to choose again."""
-    given = Counter(each.decided.reason for each in reviewed.doubts if each.decided and each.decided.reason)
+    given = Counter(each.decided.reason for each in reviewed.all if each.decided and each.decided.reason)
     return [reason for reason, _times in given.most_common(REASONS)]
-
-
-class Selected(NamedTuple):
-    """The doubts that the address asks for: of a kind, in a state; and a page of them."""
-
-    kind: str
-    state: str
-    doubts: list[Doubt]
-    number: int
-    last: int
-
-    @property
-    def shown(self) -> list[Doubt]:
-        """Return those on the page."""
-        return self.doubts[(self.number - 1) * LISTED : self.number * LISTED]
-
-
-def _select(doubts: Sequence[Doubt]) -> Selected:
-    kind, state = request.args.get("kind", ""), request.args.get("state", "open")
-    selected = [
-        each
-        for each in doubts
-        if kind in ("", each.kind) and (state not in STATES or bool(each.decided) == (state == "decided"))
-    ]
-    number = request.args.get("page", "1")
-    last = max(1, -(-len(selected) // LISTED))
-    at = min(int(number), last) if number.isascii() and number.isdigit() and int(number) else 1
-    return Selected(kind, state, selected, at, last)
-
-
-def _list(plan: str, reviewed: Reviewed) -> Response:
-    """Return the list of all doubts, by kind and state."""
-    named, selected = _name(reviewed, plan), _select(reviewed.doubts)
-    address, counts = f"/plans/{quote(plan)}/review", Counter(each.kind for each in reviewed.doubts)
-    return page(
-        "review/doubts.html",
-        title=_("疑問点の一覧：%(plan)s", plan=named.title),
-        trail=[Step(named.title, named.href), Step(_("疑問点の確認"), address), Step(_("一覧"))],
-        view=named,
-        address=address,
-        kinds=[(each, KIND_NAMES[each](), counts[each]) for each in KINDS if counts[each]],
-        names={each: name() for each, name in KIND_NAMES.items()},
-        states=[(each, name()) for each, name in STATES.items()],
-        kind=selected.kind,
-        state=selected.state,
-        picked=selected.shown,
-        count=len(selected.doubts),
-        left=len(reviewed.open),
-        total=len(reviewed.doubts),
-        entries=reviewed.review.model.entries,
-        at=selected.number,
-        last=selected.last,
-        query=lambda number: urlencode({"kind": selected.kind, "state": selected.state, "page": number}),
-    )

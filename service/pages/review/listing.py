@@ -1,0 +1,74 @@
+"""The list of all doubts about a plan, by kind and state."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
+
+from flask import Response, request
+
+from ....graph.curation.doubts import KINDS, Doubt
+from ...http.language import gettext as _
+from ...writing.reviews import Reviewed
+from ..page import Step, page
+from .names import KIND_NAMES, STATES, name_plan
+
+# Doubts on one page of the list.
+LISTED = 100
+
+
+class Selected(NamedTuple):
+    """The doubts that the address asks for: of a kind, in a state; and a page of them."""
+
+    kind: str
+    state: str
+    doubts: list[Doubt]
+    number: int
+    last: int
+
+    @property
+    def shown(self) -> list[Doubt]:
+        """Return those on the page."""
+        return self.doubts[(self.number - 1) * LISTED : self.number * LISTED]
+
+
+def _select(doubts: Sequence[Doubt]) -> Selected:
+    kind, state = request.args.get("kind", ""), request.args.get("state", "open")
+    selected = [
+        each
+        for each in doubts
+        if kind in ("", each.kind) and (state not in STATES or bool(each.decided) == (state == "decided"))
+    ]
+    number = request.args.get("page", "1")
+    last = max(1, -(-len(selected) // LISTED))
+    at = min(int(number), last) if number.isascii() and number.isdigit() and int(number) else 1
+    return Selected(kind, state, selected, at, last)
+
+
+def list_page(plan: str, reviewed: Reviewed) -> Response:
+    """Return the list of all doubts, by kind and state."""
+    named, selected = name_plan(reviewed, plan), _select(reviewed.doubts)
+    address, counts = f"/plans/{quote(plan)}/review", Counter(each.kind for each in reviewed.doubts)
+    return page(
+        "review/doubts.html",
+        title=_("疑問点の一覧：%(plan)s", plan=named.title),
+        trail=[Step(named.title, named.href), Step(_("疑問点の確認"), address), Step(_("一覧"))],
+        view=named,
+        address=address,
+        kinds=[(each, KIND_NAMES[each](), counts[each]) for each in KINDS if counts[each]],
+        names={each: name() for each, name in KIND_NAMES.items()},
+        states=[(each, name()) for each, name in STATES.items()],
+        kind=selected.kind,
+        state=selected.state,
+        picked=selected.shown,
+        count=len(selected.doubts),
+        left=len(reviewed.open),
+        total=len(reviewed.doubts),
+        unread=len(reviewed.unread),
+        entries=reviewed.review.model.entries,
+        at=selected.number,
+        last=selected.last,
+        query=lambda number: urlencode({"kind": selected.kind, "state": selected.state, "page": number}),
+    )
