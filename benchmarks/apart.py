@@ -51,4 +51,4 @@ def _adopt_orphans() -> None:
 
 def _list_children() -> set[int]:
     """Return the processes whose parent this one is."""
-    return {int(each) for tasks in Path("/proc/self/task").glob("*/children") for each in tasks.read_text().split()}
+    return {int(part) for tasks in Path("/proc/self/task").glob("*/children") for part in tasks.read_text().split()}

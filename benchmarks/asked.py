@@ -73,6 +73,6 @@ def values(answer: bytes, accept: str) -> list[str]:
     """Return what an answer says, in an order of its own, so that two servers' answers can be compared."""
     if accept == TRIPLES:
         return sorted({str(quad.triple) for quad in ox.parse(answer, format=ox.RdfFormat.N_TRIPLES)})
-    found = ox.parse_query_results(answer, format=ox.QueryResultsFormat.JSON)
-    assert isinstance(found, ox.QuerySolutions)
-    return sorted(" ".join(map(str, row)) for row in found)
+    query_results = ox.parse_query_results(answer, format=ox.QueryResultsFormat.JSON)
+    assert isinstance(query_results, ox.QuerySolutions)
+    return sorted(" ".join(map(str, row)) for row in query_results)

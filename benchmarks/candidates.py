@@ -91,10 +91,14 @@ def measure(folder: Path, half: str = "", least: float = 0.4) -> Result:
     keys = sorted({key for key, _ in labels})
     used = set(keys[{"a": 0, "b": 1}[half] :: 2] if half else keys)
     model = read_searchable_plan(PLANS / "kawaguchi")
-    sought = [each for each in subjects(model, Identifiers("kawaguchi")) if each.kind == "indicator"]
-    source = [("real", each) for each in descriptions(folder)]
+    sought = [subject for subject in subjects(model, Identifiers("kawaguchi")) if subject.kind == "indicator"]
+    source = [("real", description) for description in descriptions(folder)]
     start = time.perf_counter()
-    found = [each for each in Matcher(model, sought).candidates(source, least=least) if each.subject.key in used]
+    found = [
+        candidate
+        for candidate in Matcher(model, sought).candidates(source, least=least)
+        if candidate.subject.key in used
+    ]
     seconds = time.perf_counter() - start
     ids = {key: {iri for each in found if each.subject.key == key for iri in editions(each)} for key in used}
     listed = [(each, judge(each, labels)) for each in found]
@@ -104,13 +108,13 @@ def measure(folder: Path, half: str = "", least: float = 0.4) -> Result:
 
 def editions(found: Candidate) -> list[str]:
     """Return the datasets of a candidate's series."""
-    return [each.iri for each in (found.dataset, *found.editions)]
+    return [edition.iri for edition in (found.dataset, *found.editions)]
 
 
 def judge(found: Candidate, labels: dict[tuple[str, str], str]) -> str:
     """Return the best judgement of a candidate's editions."""
     said = {labels.get((found.subject.key, iri)) for iri in editions(found)}
-    return next((each for each in JUDGEMENTS if each in said), "?")
+    return next((judgement for judgement in JUDGEMENTS if judgement in said), "?")
 
 
 def main() -> None:

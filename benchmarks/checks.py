@@ -71,7 +71,7 @@ def measure(data: bytes, shapes: bytes, runs: int) -> dict[str, list[Check]]:
 def report(checks: dict[str, list[Check]]) -> None:
     """Print the table, each validator beside the first."""
     ours = next(iter(checks.values()))
-    first = median(each.cores for each in ours)
+    first = median(mine.cores for mine in ours)
     print("| validator | seconds | seconds of cores | to Koteihyo, of cores | results | the same |")
     print("| --- | ---: | ---: | ---: | ---: | --- |")
     for name, several in checks.items():

@@ -109,9 +109,9 @@ ROUND = [0]
 
 def multiply(data: Path, folder: Path, plans: int) -> Path:
     """Return a data folder with the versions of another, whose kept plans are copied until there are so many."""
-    for each in data.iterdir():
-        if each.name != FOLDER:
-            (folder / each.name).symlink_to(each.absolute())
+    for path in data.iterdir():
+        if path.name != FOLDER:
+            (folder / path.name).symlink_to(path.absolute())
     (folder / FOLDER).mkdir()
     version = folders.current(data)
     assert version
@@ -155,7 +155,7 @@ def copy_documents(base: sqlite3.Connection, version: str, source: int, number: 
     """Add a copy of what a search knows of a plan to a version."""
     key, names = base.execute("SELECT key, names FROM sources WHERE id = ?", (source,)).fetchone()
     rows = base.execute("SELECT * FROM documents WHERE source = ?", (source,)).fetchall()
-    found = (Document(*(rename(each, number) for each in row[2:-1])) for row in rows)
+    found = (Document(*(rename(cell, number) for cell in row[2:-1])) for row in rows)
     add_documents(base, f"{key} {number}", found, rename(names, number))
     (copy,) = base.execute("SELECT MAX(id) FROM sources").fetchone()
     base.execute("INSERT INTO versions VALUES (?, ?, ?)", (version, copy, number + 1))
@@ -171,18 +171,18 @@ def list_pages(facts: Facts) -> Iterator[Asked]:
 
 def list_questions(codes: Codes, library: Library, plan: str) -> Iterator[Asked]:
     """Yield the questions, each without conditions and with each of its conditions."""
-    for each in library.questions.values():
-        if each.form != "SELECT":
+    for question in library.questions.values():
+        if question.form != "SELECT":
             continue
-        yield ask(each)
-        for one in each.parameters:
-            if value := plan if one.name == "plan" else find_value(codes, each, one.name):
-                yield ask(each, {one.name: value})
+        yield ask(question)
+        for one in question.parameters:
+            if value := plan if one.name == "plan" else find_value(codes, question, one.name):
+                yield ask(question, {one.name: value})
 
 
 def find_value(codes: Codes, question: Question, name: str) -> str:
     """Return the value in the middle of a condition's list, or words where it has none."""
-    parameter = next(each for each in question.parameters if each.name == name)
+    parameter = next(parameter for parameter in question.parameters if parameter.name == name)
     values = [] if name == LANG else codes.values(parameter)
     if values:
         return values[len(values) // 2].value
@@ -247,15 +247,15 @@ def report(data: Path, chosen: argparse.Namespace) -> None:
     print("| what | requests | median (ms) | p95 | most | median (core) | p95 | most | ask the engine | most: |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |")
     for name, requests in asked.items():
-        requests = [each for each in requests if chosen.only in each.name]  # noqa: PLW2901
-        for each in requests:  # templates and modules are loaded once, before any publication
-            client.get(each.path, headers=HTML if each.page else JSON) if each.page else None
+        requests = [request for request in requests if chosen.only in request.name]  # noqa: PLW2901
+        for request in requests:  # templates and modules are loaded once, before any publication
+            client.get(request.path, headers=HTML if request.page else JSON) if request.page else None
         taken = dict[str, Taken]()
-        for each in requests:
-            taken[each.name] = spent = measure(client, each, chosen.runs)
+        for request in requests:
+            taken[request.name] = spent = measure(client, request, chosen.runs)
             if chosen.each:
                 said = f"{spent.wall:.0f} ms, {spent.core:.0f} of a core, engine {spent.engine:.0f}"
-                print(f"    {each.name}: {said}", flush=True)
+                print(f"    {request.name}: {said}", flush=True)
         if taken:
             summarize(name, taken)
     engine.close()

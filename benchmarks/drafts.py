@@ -138,7 +138,7 @@ def measure_stages(pages: int, folder: Path) -> Iterator[tuple[str, float]]:
     findings.find(data, ids)
     yield laps.end("checks")
     store = ox.Store(str(folder / "store"))
-    store.bulk_extend(ox.Quad(each.subject, each.predicate, each.object) for each in triples)
+    store.bulk_extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
     store.flush()
     yield laps.end("a store of the statements, once")
 
@@ -176,9 +176,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         costs = measure(2 if options.quick else options.pages, Path(folder))
     costs["all"] = Cost(
-        sum(each.clock for each in costs.values()),
-        sum(each.computing for each in costs.values()),
-        max(each.memory for each in costs.values()),
+        sum(cost.clock for cost in costs.values()),
+        sum(cost.computing for cost in costs.values()),
+        max(cost.memory for cost in costs.values()),
     )
     print("| step | clock | computing | memory |\n| --- | --- | --- | --- |")
     for step, cost in costs.items():

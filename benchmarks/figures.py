@@ -36,10 +36,10 @@ def labels(card: dict[str, Any]) -> set[Decimal]:
     """Return the numbers with a unit that a card highlights; those of its chart, without one, repeat them."""
     words = [normalize("NFKC", each) for each in card["highlighted_target_text_original"]]
     joined = "".join(words[:2]) if words[0].endswith("時") else ""  # a line break within 2時間30分
-    found = {amount.value for each in words for amount in amounts(Printed(each)) if amount.unit not in {"YR", "MIN"}}
-    found |= {amount.value for each in (joined, *words) for amount in amounts(Printed(each)) if "時間" in each}
+    found = {amount.value for word in words for amount in amounts(Printed(word)) if amount.unit not in {"YR", "MIN"}}
+    found |= {amount.value for word in (joined, *words) for amount in amounts(Printed(word)) if "時間" in word}
     found |= {
-        amount.value for each in words for amount in amounts(Printed(each)) if amount.unit == "MIN" and not joined
+        amount.value for word in words for amount in amounts(Printed(word)) if amount.unit == "MIN" and not joined
     }
     found |= {value for word, value in _WORDED.items() if any(each.startswith(word) for each in words)}
     return found or _bare(words, normalize("NFKC", card["target_name_original"]))
@@ -47,7 +47,7 @@ def labels(card: dict[str, Any]) -> set[Decimal]:
 
 def _bare(words: list[str], heading: str) -> set[Decimal]:
     """Return a highlighted number that its heading prints without a unit (数を40に増加)."""
-    bare = [each for each in words if re.fullmatch(r"[0-9,.]+", each)]
+    bare = [word for word in words if re.fullmatch(r"[0-9,.]+", word)]
     return {Decimal(each.replace(",", "")) for each in bare if re.search(rf"(?<![0-9]){each}(?![0-9])", heading)}
 
 

@@ -80,7 +80,7 @@ def first_page(data: Path, question: Question, values: dict[str, str], version: 
 def measure(data: Path, version: str, plans: int) -> None:
     """Print what first pages take at so many plans."""
     library = Library()
-    kept = [each for each in library.questions.values() if each.combines]
+    kept = [question for question in library.questions.values() if question.combines]
     taken = {each.name: milliseconds(lambda each=each: first_page(data, each, {}, version)) for each in kept}
     worst = sorted(taken, key=lambda name: -taken[name])[:3]
     print(
@@ -96,7 +96,7 @@ def measure(data: Path, version: str, plans: int) -> None:
 
 def ask_engine(store: ox.Store) -> None:
     """Print what the engine takes for the same questions over the plans that are there."""
-    kept = [each for each in Library().questions.values() if each.combines]
+    kept = [question for question in Library().questions.values() if question.combines]
     taken = [milliseconds(lambda each=each: [*store.query(bind(each, {}), base_iri=BASE)]) for each in kept]
     print(f"engine: median {statistics.median(taken):.0f} ms, most {max(taken):.0f} ms", flush=True)
 

@@ -44,10 +44,10 @@ class Row(NamedTuple):
 
 def library(servers: Sequence[Server], data: Data, clients: Sequence[int], *, quick: bool) -> None:
     """Print what each question takes on each server, then the answers a second when many ask all of them."""
-    questions = sorted(Library().questions.values(), key=lambda each: each.name == LAST)[: 2 if quick else None]
+    questions = sorted(Library().questions.values(), key=lambda question: question.name == LAST)[: 2 if quick else None]
     with rivals.service(data, cache="32MiB") as shipped:
         named = {SHIPPED: shipped, **{server.name: server for server in servers}}
-        rows = [ask_alone(named, each, 1 if quick else RUNS) for each in questions]
+        rows = [ask_alone(named, question, 1 if quick else RUNS) for question in questions]
         show_alone(rows, [*named])
         soon = [row.question for row in rows if len(row.seconds) == len(named) and max(row.seconds.values()) < SLOW]
         show_together(named, [each for each in soon if each.form == "SELECT"], clients, 1.0 if quick else LONG)
@@ -97,16 +97,16 @@ def show_together(
     print(f"\n## {len(questions)} questions in turn, from several clients at once\n")
     print(f"| clients | {' | '.join(named)} | to {' | to '.join([*named][2:])} |")
     print(f"| ---: |{' ---: |' * (2 * len(named) - 2)}")
-    texts = [remove_undefined_values(each.text) for each in questions]
+    texts = [remove_undefined_values(question.text) for question in questions]
     for count in clients:
         loads = {name: load_server(server, texts, count, seconds) for name, server in named.items()}
-        cells = (f"{each.rate:,.1f}/s, {each.median * 1000:,.0f} ms" for each in loads.values())
-        others = (each.rate for each in [*loads.values()][2:])
-        ratios = (f"{loads['Koteihyo'].rate / each:.1f}" if each else "–" for each in others)
+        cells = (f"{load.rate:,.1f}/s, {load.median * 1000:,.0f} ms" for load in loads.values())
+        others = (load.rate for load in [*loads.values()][2:])
+        ratios = (f"{loads['Koteihyo'].rate / other:.1f}" if other else "–" for other in others)
         print(f"| {count} | {' | '.join(cells)} | {' | '.join(ratios)} |", flush=True)
 
 
 def load_server(server: Server, texts: Sequence[str], clients: int, seconds: float) -> Load:
     """Return what a server answers under a load, once it has come to rest after the one before."""
     server.rest(20)
-    return loaded(server.base, [server.target(each) for each in texts], JSON, clients, seconds)
+    return loaded(server.base, [server.target(text) for text in texts], JSON, clients, seconds)

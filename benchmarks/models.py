@@ -53,7 +53,7 @@ def read_questions(file: Path = QUESTIONS) -> Iterator[Question]:
     with file.open(encoding="utf-8", newline="") as text:
         for row in csv.DictReader(text):
             parts = row["expected"].split(" | ")
-            expected = () if row["expected"] == ABSENT else tuple(tuple(each.split("/")) for each in parts)
+            expected = () if row["expected"] == ABSENT else tuple(tuple(part.split("/")) for part in parts)
             for lang in ("ja", "en"):
                 yield Question(int(row["number"]), lang, row[lang], expected)
 
@@ -63,7 +63,7 @@ def is_right(question: Question, answer: str) -> bool:
     said = _normal(answer)
     if not question.expected:
         return answer == ABSENT or any(_normal(each) in said for each in SAYS_NO)
-    return all(any(_normal(each) in said for each in spellings) for spellings in question.expected)
+    return all(any(_normal(spelling) in said for spelling in spellings) for spellings in question.expected)
 
 
 def _normal(text: str) -> str:
@@ -73,7 +73,7 @@ def _normal(text: str) -> str:
 async def ask_by_tools(questions: list[Question], server: str) -> list[Given]:
     """Return what the tools alone give, by the server at an address or that a command starts."""
     async with Client(server if server.startswith("http") else _start(server)) as client:
-        return [await _ask(client, each) for each in questions]
+        return [await _ask(client, question) for question in questions]
 
 
 def _start(command: str) -> AbstractAsyncContextManager[tuple[object, object]]:
@@ -108,27 +108,27 @@ def ask_by_command(questions: list[Question], command: str) -> list[Given]:
         asked = subprocess.run(shlex.split(command), input=text, capture_output=True, text=True, check=True)
         return asked.stdout
 
-    return [Given(run(each.text)) for each in questions]
+    return [Given(run(question.text)) for question in questions]
 
 
 def report(questions: list[Question], answers: list[Given]) -> dict[str, object]:
     """Return how many answers are right in each language, which are not, and what they took."""
     right = [is_right(question, given.text) for question, given in zip(questions, answers, strict=True)]
-    wrong = [f"{each.number} {each.text}" for each, good in zip(questions, right, strict=True) if not good]
+    wrong = [f"{question.number} {question.text}" for question, good in zip(questions, right, strict=True) if not good]
     shares = {
-        lang: f"{sum(good for each, good in zip(questions, right, strict=True) if each.lang == lang)}"
-        f" / {sum(each.lang == lang for each in questions)}"
+        lang: f"{sum(good for question, good in zip(questions, right, strict=True) if question.lang == lang)}"
+        f" / {sum(question.lang == lang for question in questions)}"
         for lang in ("ja", "en")
     }
     return {
         "right": shares,
         "calls": {
-            "median": statistics.median(each.calls for each in answers),
-            "most": max(each.calls for each in answers),
+            "median": statistics.median(answer.calls for answer in answers),
+            "most": max(answer.calls for answer in answers),
         },
         "rows": {
-            "median": statistics.median(each.rows for each in answers),
-            "most": max(each.rows for each in answers),
+            "median": statistics.median(answer.rows for answer in answers),
+            "most": max(answer.rows for answer in answers),
         },
         "wrong": wrong,
     }
@@ -143,7 +143,7 @@ def main() -> None:
     )
     parser.add_argument("--first", type=int, default=100, help="only so many of the questions")
     chosen = parser.parse_args()
-    questions = [each for each in read_questions() if each.number <= chosen.first]
+    questions = [question for question in read_questions() if question.number <= chosen.first]
     if chosen.command:
         answers = ask_by_command(questions, chosen.command)
     else:

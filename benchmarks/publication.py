@@ -215,7 +215,7 @@ def compare(version: Version, plans: Path, fresh: Path) -> None:
         gate.write(fresh, lambda _: written)
     other = build(fresh, folder=plans)
     assert other.id == version.id
-    for path in (each for each in version.path.rglob("*") if each.is_file() and "store" not in each.parts):
+    for path in (path for path in version.path.rglob("*") if path.is_file() and "store" not in path.parts):
         assert path.read_bytes() == (other.path / path.relative_to(version.path)).read_bytes(), path
     stores = [ox.Store.read_only(str(each.store_path)) for each in (version, other)]
     assert {*stores[0]} == {*stores[1]}

@@ -59,7 +59,7 @@ def publish(data: Path, number: int) -> str:
     lines = {name: b'<urn:%s> <urn:n> "%d" <urn:g%s> .\n' % (name, number, name) for name in (b"a", b"b")}
     if folders.current(data):
         return gate.write(data, lambda _: {f"urn:g{name.decode()}": text for name, text in lines.items()}).version.id
-    filling = b"".join(b'<urn:s%d> <urn:p> "%s" <urn:g> .\n' % (each, b"x" * 99) for each in range(20_000))
+    filling = b"".join(b'<urn:s%d> <urn:p> "%s" <urn:g> .\n' % (number, b"x" * 99) for number in range(20_000))
     with folders.publishing(data), folders.staging(data) as staged:
         (staged / "graphs").mkdir()
         found = list_lines(Dataset.read(filling + b"".join(lines.values()))).items()
@@ -182,7 +182,7 @@ def nginx(folder: Path, services: list[Service]):
     shown = re.sub(r"\n *ssl_certificate[^\n]*", "", shown)
     (line,) = re.findall(r"\n *server 10\.0\.0\.11:8080([^;]*);", shown)
     shown = re.sub(r"\n *server 10\.0\.0\.\d+:8080[^;]*;", "", shown)
-    listed = "".join(f"\n    server 127.0.0.1:{each.port}{line};" for each in services)
+    listed = "".join(f"\n    server 127.0.0.1:{service.port}{line};" for service in services)
     shown = shown.replace("    least_conn;", f"    least_conn;{listed}")
     (folder / "nginx.conf").write_text(AROUND.format(shown=shown), "utf-8")
     with subprocess.Popen(["nginx", "-p", folder, "-c", "nginx.conf"], stderr=subprocess.DEVNULL) as process:
@@ -247,8 +247,8 @@ def disturb(rounds: int, folder: Path) -> None:
         wire = Wire(origin.port)
         stopped = sum(replicate(wire, data, chance, kill=False) for data in datas)
         services = [Service(data) for data in datas]
-        for each in services:
-            stack.callback(each.kill)
+        for service in services:
+            stack.callback(service.kill)
         port = stack.enter_context(nginx(folder, services))
         with asking(port, versions) as clients:
             for number in range(1, rounds + 1):
@@ -265,8 +265,8 @@ def bring_to_all(services: list[Service], wire: Wire, chance: Random, *, kill_se
     one, stopped = chance.choice(services), 0
     if kill_service:
         one.kill()
-    for each in services:
-        stopped += replicate(wire, each.data, chance, kill=each is one and not kill_service)
+    for service in services:
+        stopped += replicate(wire, service.data, chance, kill=service is one and not kill_service)
     if kill_service:
         one.start()
     return stopped

@@ -19,9 +19,9 @@ def connect(endpoint: SplitResult, seconds: float, *, private: bool | None = Non
     """
     port = endpoint.port or (443 if endpoint.scheme == "https" else 80)
     host = endpoint.hostname or ""
-    found = [str(each[4][0]) for each in getaddrinfo(host, port, proto=IPPROTO_TCP)]
+    addresses = [str(each[4][0]) for each in getaddrinfo(host, port, proto=IPPROTO_TCP)]
     near = is_listed_by_address(host) if private is None else private
-    allowed = [address for address in found if near or is_public_address(address)]
+    allowed = [address for address in addresses if near or is_public_address(address)]
     if not allowed:
         raise OSError(f"{host} is an address of this machine or of a private network, and is not listed as such")
     line = _connect_first(allowed, port, seconds)
@@ -63,7 +63,7 @@ def is_public_address(address: str) -> bool:
     >>> [is_public_address(each) for each in ("::1", "::ffff:127.0.0.1", "fe80::1%1")]
     [False, False, False]
     """
-    found = ip_address(address)
-    if isinstance(found, IPv6Address) and found.ipv4_mapped:
-        found = found.ipv4_mapped
-    return found.is_global and not found.is_multicast
+    ip = ip_address(address)
+    if isinstance(ip, IPv6Address) and ip.ipv4_mapped:
+        ip = ip.ipv4_mapped
+    return ip.is_global and not ip.is_multicast

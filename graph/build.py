@@ -45,7 +45,7 @@ class Rejected(KoteihyoError):
         self.violations = violations
 
     def __str__(self) -> str:
-        listed = (f"  {each['message']['ja']}（{each['about']['thing']}）" for each in self.violations)
+        listed = (f"  {violation['message']['ja']}（{violation['about']['thing']}）" for violation in self.violations)
         return "\n".join([super().__str__(), *listed])
 
 
@@ -73,12 +73,12 @@ def assemble(
     """Return the graphs of the named plans (left out: all), what people wrote beside them, and the findings."""
     built = Built(Dataset(dataset.shared_graphs() | (written.graphs if written else {})), {}, {})
     lists = CodeLists.load(dataset.ONTOLOGY)
-    for each in list_jobs(plans, Folders.of(folder), base):
-        progress(f"{each.name}：原文と工程表を読み込んでいます（reading）")
-        built.contents[each.name], found = read_dataset(each, lists, progress)
-        built.dataset.graphs |= found.graphs
-        progress(f"{each.name}：検査しています（checking）")
-        built.findings[each.name] = check_plan(built.dataset, each.ids)
+    for job in list_jobs(plans, Folders.of(folder), base):
+        progress(f"{job.name}：原文と工程表を読み込んでいます（reading）")
+        built.contents[job.name], part = read_dataset(job, lists, progress)
+        built.dataset.graphs |= part.graphs
+        progress(f"{job.name}：検査しています（checking）")
+        built.findings[job.name] = check_plan(built.dataset, job.ids)
     return built
 
 
@@ -102,25 +102,25 @@ def build(
         kept, current = Cache(data), folders.current(data)
         kept.clear_leftovers()
         shared = make_shared(data)
-        held = {each.name: each for each in shared.graphs} | _inherit_written(current, staged)
+        held = {graph.name: graph for graph in shared.graphs} | _inherit_written(current, staged)
         made = make_parts(list_jobs(plans, Folders.of(folder), base), data, held, progress, processes)
         for name, part in made.items():
             if violations := part.checked.facts["violations"]:
                 raise Rejected(name, violations)
-            held |= {each.name: each for each in (*part.read.graphs, *part.checked.graphs)}
+            held |= {graph.name: graph for graph in (*part.read.graphs, *part.checked.graphs)}
         identifier = identify(held.values())[:12]
         if not folders.is_there(data, identifier):
             progress("版を作成しています（writing the version）")
             freeze(staged, held.values(), {name: _part(part) for name, part in made.items()}, current)
         version = folders.publish(data, staged, identifier, act)
-        kept.prune(each.folder.name for part in ((shared,), *made.values()) for each in part)
+        kept.prune(entry.folder.name for part in ((shared,), *made.values()) for entry in part)
     return version
 
 
 def _inherit_written(current: Version | None, staged: Path) -> dict[str, Graph]:
     """Return the graphs of the current version that no build makes."""
-    found = inherit_graphs(current, staged) if current else {}
-    return {name: graph for name, graph in found.items() if not is_built(name)}
+    graphs = inherit_graphs(current, staged) if current else {}
+    return {name: graph for name, graph in graphs.items() if not is_built(name)}
 
 
 def _part(made: Made) -> Part:

@@ -39,21 +39,21 @@ class Hierarchy:
     @classmethod
     def load(cls, file: Path, scheme: str) -> Hierarchy:
         """Read which concepts of a scheme stand above which in a Turtle file."""
-        found: dict[str, list[str]] = defaultdict(list)
+        broader: dict[str, list[str]] = defaultdict(list)
         for subject, predicate, value in triples(file):
             if isinstance(value, NamedNode) and predicate.value == str(SKOS.broader):
-                found[_code(subject.value, scheme)].append(_code(value.value, scheme))
-        return cls(found)
+                broader[_code(subject.value, scheme)].append(_code(value.value, scheme))
+        return cls(broader)
 
     def broader(self, code: str) -> frozenset[str]:
         """Return the codes of all concepts above one."""
-        found: set[str] = set()
+        concepts: set[str] = set()
         waiting = [code]
         while waiting:
-            above = [each for each in self._broader.get(waiting.pop(), ()) if each not in found]
-            found.update(above)
+            above = [each for each in self._broader.get(waiting.pop(), ()) if each not in concepts]
+            concepts.update(above)
             waiting += above
-        return frozenset(found)
+        return frozenset(concepts)
 
     def add_broader(self, codes: Iterable[str]) -> list[str]:
         """Return codes and those of all concepts above them, each once: what a thing is looked up by."""
@@ -110,11 +110,11 @@ class Lexicon:
     @classmethod
     def load(cls, folder: Path) -> Lexicon:
         """Return the words of every code list in the folder's Turtle files, in the order of names and codes."""
-        found: dict[str, dict[str, list[Label]]] = defaultdict(lambda: defaultdict(list))
+        labels: dict[str, dict[str, list[Label]]] = defaultdict(lambda: defaultdict(list))
         for file in sorted(folder.glob("*.ttl")):
             for scheme, code, label in _labels(triples(file)):
-                found[scheme][code].append(label)
-        return cls(found)
+                labels[scheme][code].append(label)
+        return cls(labels)
 
     def with_terms(self, labels: Mapping[str, Mapping[str, Iterable[Label]]]) -> Lexicon:
         """Return the lexicon with a plan's own lists beside the shared ones."""

@@ -55,12 +55,12 @@ def read_contents(folder: Path, ids: Identifiers, lists: CodeLists) -> Contents:
         return Contents(folder, graphs)
     model = read_model(read_plan(folder), lists)
     graphs = plan_graphs(model, ids)
-    for kind, found in zip(("curation", "inferred"), places_graphs(model, read_places(folder), ids), strict=True):
-        graphs[kind] += found
+    for kind, graph in zip(("curation", "inferred"), places_graphs(model, read_places(folder), ids), strict=True):
+        graphs[kind] += graph
     graphs["plan"] += rows_graph(model, ids)
     graphs["plan"] += totals_graph(model, ids)
-    for kind, found in terms_graphs(model, ids).items():
-        graphs[kind] += found
+    for kind, graph in terms_graphs(model, ids).items():
+        graphs[kind] += graph
     observed = read_observations(folder, name_indicators(model))
     graphs["curation"] += observations_graph(model, observed, ids)
     publisher = model.plan.publisher
@@ -84,7 +84,7 @@ def _add_moves(graphs: dict[str, Graph], ids: Identifiers, folder: Path, lists: 
     if not moves:
         return
     things = {subject for graph in graphs.values() for subject in graph.subjects() if isinstance(subject, URIRef)}
-    shared = {shared_iri(each.old) for each in moves if is_shared(each.old, lists.lexicon)}
+    shared = {shared_iri(move.old) for move in moves if is_shared(move.old, lists.lexicon)}
     graphs["curation"] += moves_graph(moves, things | shared, ids, folder / FILE)
 
 

@@ -60,8 +60,8 @@ def read_toml(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(read_text(file))
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r"at line (\d+)", str(error))
-        line = int(found[1]) if found else None
+        match = re.search(r"at line (\d+)", str(error))
+        line = int(match[1]) if match else None
         raise KoteihyoError(
             f"TOMLとして読めません（{error}）。", f"This is not TOML: {error}.", file=file, line=line
         ) from error
@@ -138,7 +138,7 @@ _KINDS = {
 def _find_faults(value: object, kind: Any, place: str, hook: Hook | None) -> Iterator[_Fault]:
     """Yield what is wrong with a value, part by part: a fault in one part does not hide that of another."""
     if get_origin(kind) in (Union, UnionType):
-        kind = next(each for each in get_args(kind) if each is not type(None))
+        kind = next(arg for arg in get_args(kind) if arg is not type(None))
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and isinstance(value, dict):
         yield from _find_faults_of_table(value, kind, place, hook)
     elif get_origin(kind) is tuple and isinstance(value, list):
@@ -154,7 +154,7 @@ def _find_faults(value: object, kind: Any, place: str, hook: Hook | None) -> Ite
 def _find_faults_of_table(
     value: dict[str, Any], kind: type[msgspec.Struct], place: str, hook: Hook | None
 ) -> Iterator[_Fault]:
-    fields = {each.encode_name: each for each in msgspec.structs.fields(kind)}
+    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
     start = f"{place}." if place else ""
     for name in value.keys() - fields.keys():
         yield _describe_unknown(name, start, fields)

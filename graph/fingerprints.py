@@ -26,12 +26,12 @@ def digest(*parts: str | bytes) -> str:
     >>> digest("a", "bc") == digest("ab", "c"), digest("a", "bc") == digest(b"a", b"bc")
     (False, True)
     """
-    found = hashlib.sha256()
+    hasher = hashlib.sha256()
     for part in parts:
         raw = part.encode() if isinstance(part, str) else part
-        found.update(b"%d\n" % len(raw))
-        found.update(raw)
-    return found.hexdigest()
+        hasher.update(b"%d\n" % len(raw))
+        hasher.update(raw)
+    return hasher.hexdigest()
 
 
 def hashes(folder: Path) -> dict[str, str]:

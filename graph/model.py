@@ -97,7 +97,7 @@ class Model:
             yield from (each.key for each in self.roles.find_beside(passage, "measure", "goal"))
         elif entry.role.role == "measure":
             yield from (each.key for each in self.roles.find_beside(passage, "goal"))
-        yield from (each.key for each in self.roles.list_sections(entry.section) if each.key != entry.key)
+        yield from (section.key for section in self.roles.list_sections(entry.section) if section.key != entry.key)
 
     @cached_property
     def sections(self) -> dict[str, Section]:
@@ -113,7 +113,7 @@ class Model:
         sheet = self.plan.sheet.get(key)
         if sheet:
             return (sheet.theme,) if sheet.theme else ()
-        named = (self.themes_by_name.get(fold_heading(each.heading)) for each in self.stated_themes(key))
+        named = (self.themes_by_name.get(fold_heading(theme.heading)) for theme in self.stated_themes(key))
         return tuple(theme for theme in named if theme)[:1]
 
     def stated_themes(self, key: str) -> Iterator[Section]:
@@ -161,15 +161,15 @@ class Model:
     @cached_property
     def pledges_by_reading(self) -> dict[int, PledgeReading]:
         """Return the numbers that are the manifesto's only by a curator's reading."""
-        return {number: each for each in self.plan.pledge_readings for number in each.numbers}
+        return {number: reading for reading in self.plan.pledge_readings for number in reading.numbers}
 
     def printed_pledges(self, entry: Entry) -> tuple[int, ...]:
         """Return the pledges that an entry quotes by the notation of the manifesto, known from the print."""
-        return tuple(each for each in entry.pledges if each not in self.pledges_by_reading)
+        return tuple(pledge for pledge in entry.pledges if pledge not in self.pledges_by_reading)
 
     def read_pledges(self, entry: Entry) -> tuple[int, ...]:
         """Return the pledges that an entry quotes by a curator's reading of its numbers."""
-        return tuple(each for each in entry.pledges if each in self.pledges_by_reading)
+        return tuple(pledge for pledge in entry.pledges if pledge in self.pledges_by_reading)
 
     def number_passages(self) -> Iterator[tuple[int, Placed]]:
         """Yield every passage with its running number in the outline, from 1."""
@@ -188,8 +188,8 @@ def read_passages(plan: Plan) -> tuple[Source, Outline, tuple[Placed, ...], Ledg
 def check_legends(plan: Plan, source: Source) -> None:
     """Raise where the document does not print what `plan.toml` says that its legend prints."""
     text = remove_white_space(source.text)
-    for each in plan.legends:
-        for words in filter(None, (each.meaning, each.quoted)):
+    for legend in plan.legends:
+        for words in filter(None, (legend.meaning, legend.quoted)):
             if remove_white_space(words) not in text:
                 raise KoteihyoError(
                     f"[[legends]] の「{words}」は原文にありません。印刷されたとおりに書いてください。",
@@ -208,14 +208,14 @@ def read_model(plan: Plan, lists: CodeLists) -> Model:
     plan = msgspec.structs.replace(plan, themes=(*plan.themes, *heading_themes(plan, roles)))
     lists = replace(lists, lexicon=lists.lexicon.with_terms(list_labels(plan)))
     Fields(plan, lists)
-    printed = [each for each in placed if is_entry(each.passage, roles)]
-    rows = read_curation(plan, [each.passage for each in printed], lists.lexicon)
+    printed = [passage for passage in placed if is_entry(passage.passage, roles)]
+    rows = read_curation(plan, [character.passage for character in printed], lists.lexicon)
     entries = {}
-    for each in printed:
-        role, stage = find_role(each.passage, roles), find_stage(each.passage, roles, plan)
-        reading = _read(each.passage, role, stage, plan, lists.lexicon)
-        cell = _read_cell(each.passage, role, roles)
-        entries[each.passage.key] = Entry(each, reading, rows[each.passage.key], role, stage, cell)
+    for character in printed:
+        role, stage = find_role(character.passage, roles), find_stage(character.passage, roles, plan)
+        reading = _read(character.passage, role, stage, plan, lists.lexicon)
+        cell = _read_cell(character.passage, role, roles)
+        entries[character.passage.key] = Entry(character, reading, rows[character.passage.key], role, stage, cell)
     model = Model(plan, source, roles, placed, ledger, entries, lists)
     whole = replace(model, indicators=read_indicators(plan, model.statements, lists.lexicon))
     vars(whole).update(statements=model.statements, repeats=model.repeats)  # no indicator changes what is stated

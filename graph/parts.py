@@ -105,13 +105,13 @@ def make_parts(
 
     ``others`` are the vocabulary, the concepts and what people wrote: the checks read them too.
     """
-    new = [each for each in jobs if not each.of and Cache(data).find(read_key(each)) is None]
+    new = [job for job in jobs if not job.of and Cache(data).find(read_key(job)) is None]
     if len(new) > FEW and (processes or count_cores()) > 1:
         _make_side_by_side(new, data, others, progress, min(processes or count_cores(), len(new)))
     made: dict[str, Made] = {}
-    for each in jobs:
-        plan = {graph.name: graph for graph in made[each.of].read.graphs} if each.of else {}
-        made[each.name] = make_part(each, data, {**others, **plan}, progress)
+    for job in jobs:
+        plan = {graph.name: graph for graph in made[job.of].read.graphs} if job.of else {}
+        made[job.name] = make_part(job, data, {**others, **plan}, progress)
     return made
 
 
@@ -123,49 +123,49 @@ def make_part(job: Job, data: Path, others: Mapping[str, Graph], progress: Progr
             progress(f"{job.name}：原文と工程表を読み込んでいます（reading）")
             read = _read(job, data, key, progress, propose=propose)
             progress(f"{job.name}：検査しています（checking）")
-        held = {**others, **{each.name: each for each in read.graphs}}
+        held = {**others, **{graph.name: graph for graph in read.graphs}}
         return Made(read, check_graphs(kept, held, job.ids))
 
 
 def read_key(job: Job) -> str:
     """Return the key under which is kept what is read in a plan's folder, and in that of the plan that it revises."""
     folders = [job.places / name for name in (job.name, job.earlier, job.of) if name]
-    files = [f"{path} {sha256}" for each in folders if each.is_dir() for path, sha256 in hashes(each).items()]
+    files = [f"{path} {sha256}" for folder in folders if folder.is_dir() for path, sha256 in hashes(folder).items()]
     return digest("read", program_digest(), job.name, job.earlier, job.of, job.base, *files)
 
 
 def _read(job: Job, data: Path, key: str, progress: Progress, *, propose: bool) -> Entry:
     with ThreadPoolExecutor(1) as beside:  # drawing pages holds no lock of the interpreter
         pictures = beside.submit(write_pictures, data, job.folder)
-        contents, found = read_dataset(job, _code_lists(), progress)
+        contents, part = read_dataset(job, _code_lists(), progress)
         pictures.result()
     if propose and contents.model:
         from .interop.links.proposals import keep_proposals_of  # here, because one plan is built without it
 
         keep_proposals_of(data, contents.model, job.base)
-    facts = {"inputs": hashes(job.folder), **count_contents(found, job.name)}
-    return Cache(data).keep(key, list_lines(found), facts)
+    facts = {"inputs": hashes(job.folder), **count_contents(part, job.name)}
+    return Cache(data).keep(key, list_lines(part), facts)
 
 
 def read_dataset(job: Job, lists: CodeLists, progress: Progress) -> tuple[Contents, Dataset]:
     """Return what a plan's folder holds, and its graphs but for the findings."""
     ids = job.ids
-    contents, found = read_contents(job.folder, ids, lists), Dataset()
+    contents, part = read_contents(job.folder, ids, lists), Dataset()
     if job.of:
         progress(f"{job.name}：計画 {job.of} と照らし合わせています（matching with the plan）")
         pair = read_pair(job.places / job.of, job.folder, lists, job.base)
         contents = contents._replace(graphs=report_graphs(contents.graphs, pair, match_report(pair), ids))
     for kind, graph in contents.graphs.items():
-        found.add(str(ids.graph(kind)), dataset.from_rdflib(graph))
+        part.add(str(ids.graph(kind)), dataset.from_rdflib(graph))
     if job.earlier:
         progress(f"{job.name}：前の計画 {job.earlier} と比べています（comparing）")
         changes = revision_graph(job.places, job.earlier, ids, lists)
-        found.add(str(ids.graph("changes")), dataset.from_rdflib(changes))
+        part.add(str(ids.graph("changes")), dataset.from_rdflib(changes))
     file = job.folder / "links.ttl"
     links = triples(file) if file.exists() else []
     attributed = attribution_graph(links, contents.graphs["curation"], ids)
-    found.add(str(ids.graph("curation")), [*links, *dataset.from_rdflib(attributed)])
-    return contents, found
+    part.add(str(ids.graph("curation")), [*links, *dataset.from_rdflib(attributed)])
+    return contents, part
 
 
 def make_shared(data: Path) -> Entry:
@@ -191,7 +191,7 @@ def _make_side_by_side(
         pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"))
         try:
             some = jobs[first : first + MOST * processes]
-            futures: dict[Future[None], Job] = {pool.submit(_make_apart, each, data, others): each for each in some}
+            futures: dict[Future[None], Job] = {pool.submit(_make_apart, job, data, others): job for job in some}
             for number, future in enumerate(as_completed(futures), first + 1):
                 with suppress(BrokenProcessPool):
                     future.result()

@@ -26,8 +26,8 @@ def write_pictures(data: Path, folder: Path) -> None:
     if not source.exists():
         return
     target = data / FOLDER / sha256(source.read_bytes()).hexdigest()
-    pages = sorted({each.page for each in read_layout(folder).drawings if each.page})
-    lacking = [each for each in pages if not (target / f"{each}.png").exists()]
+    pages = sorted({drawing.page for drawing in read_layout(folder).drawings if drawing.page})
+    lacking = [page for page in pages if not (target / f"{page}.png").exists()]
     if not lacking:
         return
     from .drafting.pdf import page_pictures  # here, because most builds draw nothing

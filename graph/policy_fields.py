@@ -50,7 +50,7 @@ class _Proposer:
         for statement in self.model.statements.values():
             if not self.model.fields.list_fields(self.model.themes(statement)):
                 decided = self.model.list_fields(statement)
-                yield from (each for each in self.read(statement, decided) if each.accepted or not decided)
+                yield from (field for field in self.read(statement, decided) if field.accepted or not decided)
 
     def read(self, statement: Statement, decided: Collection[str]) -> Iterator[ProposedField]:
         """Yield the fields that a statement's words name, else those of what stands above it."""

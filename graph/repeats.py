@@ -49,7 +49,7 @@ def drop_remark(words: str) -> str:
 
 def is_repeat(entry: Entry) -> bool:
     """Return whether the print says of an entry that it stands elsewhere already."""
-    marked = any(each.kind == "again" for each in references(Printed(entry.passage.text)))
+    marked = any(reference.kind == "again" for reference in references(Printed(entry.passage.text)))
     return marked or entry.role.role == "again"
 
 
@@ -61,8 +61,8 @@ def fold_statement(words: str) -> str:
     """
     printed = Printed(words)
     kept = list(words)
-    for each in references(printed):
-        if each.kind == "again":
-            kept[each.span[0] : each.span[1]] = [""] * (each.span[1] - each.span[0])
+    for reference in references(printed):
+        if reference.kind == "again":
+            kept[reference.span[0] : reference.span[1]] = [""] * (reference.span[1] - reference.span[0])
     folded = re.sub(r"\s+", "", normalize("NFKC", "".join(kept)))
     return _NUMBERED.sub("", folded) or folded

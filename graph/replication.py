@@ -139,10 +139,10 @@ def list_files(data: Path, version: Version) -> tuple[Item, ...]:
     What engines note of their own doings is no part of it.
     """
     kept = data / LISTINGS / f"{version.id}.json"
-    if found := _read_known(kept):
-        return found.files
+    if marked := _read_known(kept):
+        return marked.files
     paths = [path for path in _list_paths(data, version) if not path.name.startswith(TALK)]
-    marks = tuple((found.st_ino, found.st_size, found.st_mtime_ns) for found in map(Path.stat, paths))
+    marks = tuple((status.st_ino, status.st_size, status.st_mtime_ns) for status in map(Path.stat, paths))
     known = dict(_list_marks(data))
     files = tuple(
         Item(path.relative_to(data).as_posix(), mark[1], known.get(mark) or digest(path))
@@ -168,8 +168,8 @@ def _read_known(file: Path) -> _Known | None:
 def _list_marks(data: Path) -> Iterator[tuple[tuple[int, int, int], str]]:
     """Yield what is known of files by the newest listing: two versions share most of them."""
     listings = sorted((data / LISTINGS).glob("*.json"), key=lambda file: file.stat().st_mtime_ns)
-    if listings and (found := _read_known(listings[-1])):
-        yield from ((mark, item.sha256) for mark, item in zip(found.marks, found.files, strict=True))
+    if listings and (marked := _read_known(listings[-1])):
+        yield from ((mark, item.sha256) for mark, item in zip(marked.marks, marked.files, strict=True))
 
 
 def _keep(file: Path, known: _Known) -> None:
@@ -201,19 +201,19 @@ def replicate(source: Source, target: Path, progress: Callable[[str], None] = la
     check(listing)
     with folders.publishing(target):
         _check_history(target, listing)
-        found = Version(target / "versions" / listing.version)
-        shipped = [] if found.path.is_dir() else _receive(source, target, listing, progress)
+        version = Version(target / "versions" / listing.version)
+        shipped = [] if version.path.is_dir() else _receive(source, target, listing, progress)
         if folders.history(target) != [*listing.history]:
             history.replace(target, [*listing.history])
-    return Shipped(found, len(shipped), sum(each.size for each in shipped))
+    return Shipped(version, len(shipped), sum(item.size for item in shipped))
 
 
 def check(listing: Listing) -> None:
     """Raise `Broken` for a listing that names files elsewhere, or a version that is not current."""
-    for each in listing.files:
-        found = PATH.fullmatch(each.path)
-        if not found or found["version"] not in (None, listing.version) or not SHA256.fullmatch(each.sha256):
-            raise Broken(each.path)
+    for file in listing.files:
+        match = PATH.fullmatch(file.path)
+        if not match or match["version"] not in (None, listing.version) or not SHA256.fullmatch(file.sha256):
+            raise Broken(file.path)
     if not listing.history or listing.history[-1].version != listing.version:
         raise Broken(listing.version)
 
@@ -251,7 +251,7 @@ def _receive(source: Source, target: Path, listing: Listing, progress: Callable[
 def _is_named(incoming: Path, listing: Listing) -> bool:
     """Say whether a version has the name that its graphs give it; one of an earlier program is named by its dump."""
     dump = f"versions/{listing.version}/{DUMP}"
-    sha256 = next((each.sha256 for each in listing.files if each.path == dump), "")
+    sha256 = next((file.sha256 for file in listing.files if file.path == dump), "")
     return sha256.startswith(listing.version) if sha256 else is_named_by_its_graphs(incoming)
 
 
@@ -266,7 +266,7 @@ def _list_there(target: Path) -> dict[str, Path]:
     version = folders.current(target)
     if version is None or not version.path.is_dir():
         return {}
-    return {each.sha256: target / each.path for each in list_files(target, version)}
+    return {file.sha256: target / file.path for file in list_files(target, version)}
 
 
 def _bring(source: Source, item: Item, place: Path, there: dict[str, Path]) -> bool:

@@ -61,10 +61,10 @@ def name_indicators(model: Model) -> dict[str, tuple[str, str]]:
     What has no name in one language is called by its name as printed.
     """
     decided = {
-        each.key: (each.label.ja or each.label.text, each.label.en or each.label.text)
-        for each in model.indicators.indicators
+        indicator.key: (indicator.label.ja or indicator.label.text, indicator.label.en or indicator.label.text)
+        for indicator in model.indicators.indicators
     }
-    return decided | {each.key: (each.name, each.name) for each in Rows(model).indicators.values()}
+    return decided | {indicator.key: (indicator.name, indicator.name) for indicator in Rows(model).indicators.values()}
 
 
 class Rows:
@@ -104,32 +104,32 @@ class Rows:
 
     def find_indicator(self, entry: Entry, place: int, of: int) -> Entry | None:
         """Return what a figure measures: the one indicator of its row, else the one at its place among as many."""
-        beside = [each.key for each in self.roles.find_beside(entry.passage, "indicator")]
+        beside = [passage.key for passage in self.roles.find_beside(entry.passage, "indicator")]
         keys = list(dict.fromkeys(self.indicators[key].key for key in beside if key in self.indicators))
         if len(keys) == 1:
             return self.model.entries[keys[0]]
         if keys:
             return self.model.entries[keys[place]] if len(keys) == of else None
         above = (self.indicators.get(section.key) for section in self.roles.list_sections(entry.section))
-        return next((each for each in above if each), None)
+        return next((entry for entry in above if entry), None)
 
     def find_statements(self, passage: Passage) -> tuple[Statement, ...]:
         """Return what a cell is said of: in its row the goals of a figure, or the measures; else the heading above."""
         of_goals = self.roles.by_key[passage.key].role in {"target", "baseline", "actual"}
         for name in ("goal", "measure") if of_goals else ("measure", "goal"):
             beside = (self.model.find_statement(each.key) for each in self.roles.find_beside(passage, name, "again"))
-            statements = tuple(dict.fromkeys(each for each in beside if each))
+            statements = tuple(dict.fromkeys(statement for statement in beside if statement))
             if statements:
                 return statements
         above = (self.model.find_statement(section.key) for section in self.roles.list_sections(passage.section))
-        return tuple(each for each in above if each)[:1]
+        return tuple(statement for statement in above if statement)[:1]
 
     def list_promises(self, statement: Statement) -> Iterator[Entry]:
         """Yield the pledges that a statement carries out: those of its row, else that of the nearest heading above."""
         for entry in statement.entries:
-            beside = [self.model.entries[each.key] for each in self.roles.find_beside(entry.passage, "pledge")]
+            beside = [self.model.entries[passage.key] for passage in self.roles.find_beside(entry.passage, "pledge")]
             above = (self.model.entries.get(section.key) for section in self.roles.list_sections(entry.section))
-            yield from beside or [each for each in above if each and each.is_pledge][:1]
+            yield from beside or [entry for entry in above if entry and entry.is_pledge][:1]
 
     def find_year(self, passage: Passage, figure: Figure | None = None) -> Year | None:
         """Return the year of a figure or a cell: the one printed with it, else the one of its heading."""
@@ -156,17 +156,17 @@ class Rows:
             if role.year is not None:
                 printed = self.find_printed_year(passage, role.year)
                 years_of[role.year] = Year(role.year, bool(role.calendar), None, printed)
-        return tuple(each for each in years_of.values() if self.is_listed(each))
+        return tuple(year for year in years_of.values() if self.is_listed(year))
 
     def list_dates(self, passage: Passage) -> tuple[Year, ...]:
         """Return the years that a cell prints and nothing else, all of a range."""
         entry, dates = self.model.entries.get(passage.key), list[Year]()
-        for each in entry.cell.dates if entry and entry.cell else ():
-            calendar = self.is_calendar(each.kind)
-            if each.year and calendar is not None:
-                covered = range(each.first or each.year, each.year + 1)
-                dates += [Year(year, calendar, None, each.printed) for year in covered]
-        return tuple(each for each in dates if self.is_listed(each))
+        for date in entry.cell.dates if entry and entry.cell else ():
+            calendar = self.is_calendar(date.kind)
+            if date.year and calendar is not None:
+                covered = range(date.first or date.year, date.year + 1)
+                dates += [Year(year, calendar, None, date.printed) for year in covered]
+        return tuple(date for date in dates if self.is_listed(date))
 
     def is_listed(self, year: Year) -> bool:
         """Return whether the lists of years have a year; one that they lack stays in print."""
@@ -175,8 +175,8 @@ class Rows:
     def find_printed_year(self, passage: Passage, year: int) -> str:
         """Return the words of the nearest heading that gives a year."""
         table = self.roles.by_passage.get(passage.key)
-        headers = (each.text for each in table.list_headings(passage)) if table else ()
-        sections = (each.heading for each in self.roles.list_sections(passage.section))
+        headers = (heading.text for heading in table.list_headings(passage)) if table else ()
+        sections = (section.heading for section in self.roles.list_sections(passage.section))
         named = ((words, self.roles.find_heading(words)) for words in (*headers, *sections))
         words = next((words for words, heading in named if heading and heading.year == year), str(year))
         return next((each.printed for each in read_heading(words).years if each.year == year), words)
@@ -190,10 +190,10 @@ class Rows:
     def responsibles(self) -> tuple[tuple[Entry, Responsible, tuple[Statement, ...]], ...]:
         """Return who is named as responsible, where, and for what."""
         return tuple(
-            (entry, each, self.find_statements(entry.passage))
+            (entry, responsible, self.find_statements(entry.passage))
             for entry in self.cells
             if entry.role.role == "responsible" and entry.cell
-            for each in entry.cell.responsibles
+            for responsible in entry.cell.responsibles
         )
 
     @cached_property

@@ -125,4 +125,4 @@ class Statement:
     @property
     def read_kinds(self) -> tuple[str, ...]:
         """Return the kinds of measure that the words give and the curator does not take away."""
-        return tuple(each for each in self.first.reading.kinds if each not in self.first.row.taken_kinds)
+        return tuple(kind for kind in self.first.reading.kinds if kind not in self.first.row.taken_kinds)

@@ -113,17 +113,17 @@ class Suggestion:
 
 def suggestions(model: Model) -> list[Suggestion]:
     """Return every suggestion, the most certain first."""
-    found = [*same_statements(model), *further_themes(model), *fields_of_policy(model)]
-    return sorted(found, key=lambda each: (-each.score, each.kind))
+    proposed = [*same_statements(model), *further_themes(model), *fields_of_policy(model)]
+    return sorted(proposed, key=lambda suggestion: (-suggestion.score, suggestion.kind))
 
 
 def precision(suggestions: Iterable[Suggestion], threshold: float = 0.0) -> dict[str, tuple[int, int]]:
     """Return, by kind, how many suggestions at or above a score the curation accepted, and of how many."""
     counts: dict[str, tuple[int, int]] = {}
-    for each in suggestions:
-        if each.score >= threshold:
-            accepted, total = counts.get(each.kind, (0, 0))
-            counts[each.kind] = (accepted + each.accepted, total + 1)
+    for suggestion in suggestions:
+        if suggestion.score >= threshold:
+            accepted, total = counts.get(suggestion.kind, (0, 0))
+            counts[suggestion.kind] = (accepted + suggestion.accepted, total + 1)
     return counts
 
 
@@ -167,7 +167,7 @@ def further_themes(model: Model) -> Iterator[Suggestion]:
     that states the same.
     """
     above = model.hierarchy.broader
-    for entry in (each for each in model.entries.values() if each.type):
+    for entry in (entry for entry in model.entries.values() if entry.type):
         own = _with_broader({*model.place_themes(entry), *model.strand_themes(entry)}, model)
         held = _with_broader(set(model.themes(model.statement_of(entry.key))), model)
         for mention in entry.reading.themes:
@@ -182,9 +182,16 @@ def further_themes(model: Model) -> Iterator[Suggestion]:
 
 def fields_of_policy(model: Model) -> Iterator[Suggestion]:
     """Yield the fields that are proposed for statements which no theme places."""
-    for each in propose_fields(model):
-        field = Concept("field", each.code)
-        yield Suggestion("field-words", each.statement.first, each.score, each.words, each.accepted, concept=field)
+    for proposed_field in propose_fields(model):
+        field = Concept("field", proposed_field.code)
+        yield Suggestion(
+            "field-words",
+            proposed_field.statement.first,
+            proposed_field.score,
+            proposed_field.words,
+            proposed_field.accepted,
+            concept=field,
+        )
 
 
 def _with_broader(themes: set[str], model: Model) -> set[str]:

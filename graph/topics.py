@@ -36,7 +36,7 @@ def topic_words(lexicon: Lexicon) -> TopicWords:
     codes = lexicon.words("synonym")
     alike = {word: _name(lexicon, "synonym", each[0]) for word, each in codes.items()}
     names = {part for scheme in ("field", "target-group") for part in _list_names(lexicon, scheme)}
-    broad = names.union(alike[each] for each in names if each in alike)
+    broad = names.union(alike[name] for name in names if name in alike)
     return TopicWords(alike, frozenset(broad), frozenset(lexicon.words("measure-kind")))
 
 

@@ -61,7 +61,7 @@ def find_totals(rows: Rows) -> tuple[Total, ...]:
     """Return the totals of a plan's tables, in the order of the print."""
     amounts = {"amount"}
     tables = [
-        each for each in rows.roles.tables if any(rows.roles.by_key[p.key].role in amounts for p in each.passages)
+        table for table in rows.roles.tables if any(rows.roles.by_key[p.key].role in amounts for p in table.passages)
     ]
     return tuple(total for table in tables for total in _Sums(rows, table).list_totals())
 
@@ -91,12 +91,14 @@ class _Sums:
 
     @cached_property
     def body(self) -> list[Passage]:
-        return [each for each in self.table.passages if each.cell and each.cell.row > self.table.header_rows]
+        return [
+            passage for passage in self.table.passages if passage.cell and passage.cell.row > self.table.header_rows
+        ]
 
     @cached_property
     def lines(self) -> list[int]:
         """Return the numbers of the rows under the headings."""
-        return sorted({each.cell.row for each in self.body if each.cell})
+        return sorted({passage.cell.row for passage in self.body if passage.cell})
 
     @cached_property
     def columns(self) -> dict[int, Role]:
@@ -134,21 +136,23 @@ class _Sums:
     def list_words(self, line: int) -> list[Passage]:
         """Return what a row prints beside its amounts: names, headings."""
         return [
-            each
-            for each in self.body
-            if each.cell and each.cell.row <= line < each.cell.row + each.cell.rows and not self.is_amount(each)
+            passage
+            for passage in self.body
+            if passage.cell
+            and passage.cell.row <= line < passage.cell.row + passage.cell.rows
+            and not self.is_amount(passage)
         ]
 
     @cached_property
     def ranks(self) -> dict[int, int]:
         """Return which sort of total each row is."""
-        return {line: max((rank_total(each.text) for each in self.list_words(line)), default=0) for line in self.lines}
+        return {line: max((rank_total(word.text) for word in self.list_words(line)), default=0) for line in self.lines}
 
     # -- a total under its parts ---------------------------------------------------------------------------------------
 
     def list_under(self) -> Iterator[Total]:
         """Yield the totals of rows; none where a name covers several rows, of which each may be a part of it."""
-        if any(each.cell and each.cell.rows > 1 and self.is_name(each) for each in self.body):
+        if any(passage.cell and passage.cell.rows > 1 and self.is_name(passage) for passage in self.body):
             return
         for line in (line for line in self.lines if self.ranks[line]):
             totals = [total for column in self.columns if (total := self.add_column(line, column))]
@@ -163,13 +167,13 @@ class _Sums:
         total = self.grid.get((line, column), _Cell(None)).value
         lines = self.find_parts(line) if total else []
         cells = [(part, self.grid.get((part, column), _Cell(None))) for part in lines]
-        again = {part for part in lines if any(_AGAIN in each.text for each in self.list_words(part))}
+        again = {part for part in lines if any(_AGAIN in word.text for word in self.list_words(part))}
         values = [cell.value for part, cell in cells if cell.value and part not in again]
         if total is None or not values:
             return None
         others = [cell.value for _, cell in cells if cell.value]
         parts = next((some for some in (values, others) if sum(map(_amount, some)) == _amount(total)), values)
-        words = next((each.text for each in self.list_words(line) if rank_total(each.text)), "")
+        words = next((word.text for word in self.list_words(line) if rank_total(word.text)), "")
         return Total(
             words, total, "measures", tuple(parts), judge(total, parts, unknown=any(cell.unknown for _, cell in cells))
         )
@@ -185,7 +189,7 @@ class _Sums:
 
     def is_part(self, line: int) -> bool:
         """Return whether a row is to be added up: no total, and nothing that the row above it has (うち市税)."""
-        words = [fold_heading(each.text) for each in self.list_words(line)]
+        words = [fold_heading(word.text) for word in self.list_words(line)]
         return not self.ranks[line] and not any(map(_PART_OF_ROW_ABOVE.match, words))
 
     # -- a total beside its parts --------------------------------------------------------------------------------------
@@ -212,22 +216,22 @@ class _Sums:
     def list_heads(self, column: int) -> list[Passage]:
         """Return the headings over a column, the nearest first."""
         heads = [
-            each
-            for each in self.table.headers
-            if each.cell
-            and each.cell.row <= self.table.header_rows
-            and each.cell.column <= column < each.cell.column + each.cell.columns
+            header
+            for header in self.table.headers
+            if header.cell
+            and header.cell.row <= self.table.header_rows
+            and header.cell.column <= column < header.cell.column + header.cell.columns
         ]
-        return sorted(heads, key=lambda each: -each.cell.row if each.cell else 0)
+        return sorted(heads, key=lambda head: -head.cell.row if head.cell else 0)
 
     def list_year_columns(self, column: int, role: Role) -> list[int]:
         """Return the columns of years that a total adds up: of its kind and under its upper heading; a year once."""
-        upper = {each.key for each in self.list_heads(column)[1:]}
+        upper = {head.key for head in self.list_heads(column)[1:]}
         alike = {
             other: at.year
             for other, at in self.columns.items()
             if at.year is not None and at.amount == role.amount and not is_fund(self.name_column(other))
-            if not upper or upper & {each.key for each in self.list_heads(other)[1:]}
+            if not upper or upper & {head.key for head in self.list_heads(other)[1:]}
         }
         return list(alike) if len(set(alike.values())) == len(alike) else []
 
@@ -241,7 +245,7 @@ class _Sums:
         name = (
             total.statements[0].first.name
             if total.statements
-            else " ".join(each.text for each in self.list_words(line)[:1])
+            else " ".join(word.text for word in self.list_words(line)[:1])
         )
         return Total(
             name, total, over, tuple(values), judge(total, values, unknown=any(cell.unknown for cell in cells))

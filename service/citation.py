@@ -93,7 +93,7 @@ def to_bibtex(citation: Citation, key: str) -> str:
 
 def _escape(text: str) -> str:
     """Return a text whose characters mean nothing to TeX."""
-    return re.sub(r"[\\{}$&#^_%~]", lambda found: TEX.get(found[0], f"\\{found[0]}"), text)
+    return re.sub(r"[\\{}$&#^_%~]", lambda match: TEX.get(match[0], f"\\{match[0]}"), text)
 
 
 def to_ris(citation: Citation) -> str:

@@ -43,7 +43,7 @@ class Snapshot:
     def _history(self) -> list[Publication]:
         """What had been published, read when it is first asked for: few answers show it, and it grows."""
         history = self.engine.history()
-        last = max((at for at, each in enumerate(history) if each.version == self._version), default=-1)
+        last = max((at for at, publication in enumerate(history) if publication.version == self._version), default=-1)
         return history[: last + 1]
 
     def version(self) -> str:
@@ -52,7 +52,11 @@ class Snapshot:
 
     def since(self) -> datetime | None:
         """Return when the version was first published, None where that is not known."""
-        times = (datetime.fromisoformat(each.time) for each in self._history if each.version == self._version)
+        times = (
+            datetime.fromisoformat(publication.time)
+            for publication in self._history
+            if publication.version == self._version
+        )
         return min(times, default=None)
 
     def query(self, text: str, *, wanted: Wanted = ANY, dataset: Dataset = WHOLE) -> Answer:

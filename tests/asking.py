@@ -62,7 +62,7 @@ def put(data: Path, nquads: str) -> str:
         store = ox.Store(str(staged / "store"))
         quads = list(ox.parse(lines, format=ox.RdfFormat.N_QUADS))
         asserted = [
-            each.triple for each in quads if not str(each.graph_name.value).endswith(("/inferred", "/findings"))
+            quad.triple for quad in quads if not str(quad.graph_name.value).endswith(("/inferred", "/findings"))
         ]
         store.bulk_extend([*quads, *(ox.Quad(each.subject, each.predicate, each.object) for each in asserted)])
         store.flush()

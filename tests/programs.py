@@ -66,7 +66,7 @@ def remedy(programs: Iterable[str]) -> str:
     """
     named = [*programs]
     debian = " ".join(["apt install", *packages(named)]) if packages(named) else ""
-    modules = [f"npm ci --prefix {Path(each).parent}" for each in MODULES if each in named]
+    modules = [f"npm ci --prefix {Path(module).parent}" for module in MODULES if module in named]
     return " && ".join(filter(None, (debian, *modules)))
 
 

@@ -25,18 +25,18 @@ class Heading:
 def write_plan(folder, headings, first_number):
     """Write a plan in the form of tests/plans/jisshi, and return it as it is read."""
     source, outline = ["鳴沢市実施計画"], ["# 鳴沢市実施計画", ""]
-    for number, each in enumerate(headings, start=1):
-        source.append(f"{number}　{each.name}")
-        outline += [f"## {number}　{each.name}", ""]
+    for number, heading in enumerate(headings, start=1):
+        source.append(f"{number}　{heading.name}")
+        outline += [f"## {number}　{heading.name}", ""]
         tables = [
             [("番号", "事業名", "担当課", "Ｒ６年度", "Ｒ７年度", "Ｒ８年度", "Ｒ９年度")],
             [("指標", "現状値（Ｒ４年度）", "目標値（Ｒ８年度）")],
         ]
-        for name, office, year in each.measures:
+        for name, office, year in heading.measures:
             cells = ["工事" if year == each_year else "－" for each_year in range(2024, 2028)]
             tables[0].append((str(first_number), name, office, *cells))
             first_number += 1
-        tables[1] += [(name, f"{base}件", f"{target}件") for name, base, target in each.indicators]
+        tables[1] += [(name, f"{base}件", f"{target}件") for name, base, target in heading.indicators]
         for head, *rows in tables:
             lines = [f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows)]
             outline += [*lines, ""]

@@ -62,11 +62,11 @@ class Seeds:
     def _things(self, name, values):
         """Return the things of the first column that names things."""
         table = rows(self.engine.query(bind(self.library.question(name), values, self.codes)))
-        at = next((n for n, each in enumerate(table.columns) if _names_things(table, n, each)), None)
+        at = next((n for n, column in enumerate(table.columns) if _names_things(table, n, column)), None)
         return [] if at is None else list(dict.fromkeys(plain(row[at]) for row in table.rows if row[at] is not None))
 
     def _kept_out(self, name, parameter, things, most):
-        values = [each.value for each in self.codes.values(parameter)]
+        values = [code.value for code in self.codes.values(parameter)]
         if parameter.name == "type":
             values = ["施策", "目標"]
         if not values or (sort(parameter.kind) == "text" and parameter.name != "type"):
@@ -76,7 +76,7 @@ class Seeds:
                 there = {*self._things(name, {parameter.name: value})}
             except BadValue:
                 continue
-            out = [each for each in things if each not in there]
+            out = [thing for thing in things if thing not in there]
             if out:
                 yield Member(name, {parameter.name: value}, self.chance.choice(out), parameter.name)
 

@@ -86,7 +86,7 @@ def store(graphs):
 def ask(store, name, **values):
     """Return the rows of an answer, each value as its text."""
     answer = store.query(bind(LIBRARY.question(name), values, known))
-    columns = [each.value for each in answer.variables]
+    columns = [variable.value for variable in answer.variables]
     return [dict(zip(columns, (term and term.value for term in row), strict=True)) for row in answer]
 
 
@@ -181,9 +181,9 @@ method = "読んだ"
         file.write(reading)
     graphs = read_contents(tmp_path / "east", Identifiers("east"), LISTS).graphs
     triples = [triple for graph in graphs.values() for triple in dataset.from_rdflib(graph)]
-    names = {each.subject: each.object.value for each in triples if each.predicate.value.endswith("label")}
-    fields = [each for each in triples if each.predicate.value.endswith(("#policyField", "#proposedField"))]
-    found = {(names[each.subject], *(last(term) for term in (each.predicate, each.object))) for each in fields}
+    names = {triple.subject: triple.object.value for triple in triples if triple.predicate.value.endswith("label")}
+    fields = [triple for triple in triples if triple.predicate.value.endswith(("#policyField", "#proposedField"))]
+    found = {(names[field.subject], *(last(term) for term in (field.predicate, field.object))) for field in fields}
     found = {each for each in found if each[0] in dict.fromkeys(name for name, *_ in EAST)}
     assert found == {
         ("避難所の充実", "policyField", "housing"),

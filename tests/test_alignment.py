@@ -166,7 +166,7 @@ def test_damage_is_told_with_its_line(words, change, expected):
 def test_an_entry_moved_within_its_stage_is_told_with_where_it_belongs():
     lines = OUTLINE[:]
     line = lines.pop(at("投票所の再配置の実施"))
-    index = next(i for i, each in enumerate(lines) if each.strip() == "- 市民のモラル向上")
+    index = next(i for i, line in enumerate(lines) if line.strip() == "- 市民のモラル向上")
     lines.insert(index, line)
     found = faults_of(lines)
     assert ("outline.md", index + 1) in [fault[:2] for fault in found]
@@ -176,7 +176,7 @@ def test_an_entry_moved_within_its_stage_is_told_with_where_it_belongs():
 def test_an_entry_moved_to_another_sheet_is_told():
     lines = OUTLINE[:]
     line = lines.pop(at("保育所の調査"))
-    lines.insert(next(i for i, each in enumerate(lines) if each.strip() == "- ゴミ量の確認"), line)
+    lines.insert(next(i for i, line in enumerate(lines) if line.strip() == "- ゴミ量の確認"), line)
     assert any("保育所の調査" in ja and "位置が原文と違います（原文116行目）" in ja for _, _, ja in faults_of(lines))
 
 

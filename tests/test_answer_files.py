@@ -49,8 +49,8 @@ def opened(data):
         return engines[-1]
 
     yield start
-    for each in engines:
-        each.close()
+    for engine in engines:
+        engine.close()
 
 
 def test_a_large_answer_is_given_again_without_a_worker_also_after_a_restart(opened, data):

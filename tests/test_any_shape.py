@@ -96,8 +96,8 @@ def ask(store):
         answer = store.query(text)
         return [
             {
-                each.value: term and getattr(term, "value", term)
-                for each, term in zip(answer.variables, row, strict=True)
+                variable.value: term and getattr(term, "value", term)
+                for variable, term in zip(answer.variables, row, strict=True)
             }
             for row in answer
         ]
@@ -110,7 +110,7 @@ def test_every_question_answers_or_is_about_what_the_plan_does_not_print(store, 
     silent = set()
     for name in NAMES:
         question = LIBRARY.question(name)
-        if question.form == "SELECT" and "plan" in {each.name for each in question.parameters}:
+        if question.form == "SELECT" and "plan" in {parameter.name for parameter in question.parameters}:
             asked = bind(question, {"plan": "jisshi"}, known).replace('?lang { "ja" }', f'?lang {{ "{language}" }}')
             if not list(store.query(asked)):
                 silent.add(name)
@@ -193,9 +193,9 @@ def test_every_page_of_the_plan_opens_and_says_nothing_false(get, store, languag
         for row in store.query(f"SELECT ?s {{ ?s a <{BASE}ontology#Section> ; <{BASE}ontology#inPlan> <{PLAN}> }}")
     ]
     assert len(sections) == 9
-    paths = ["/plans/jisshi", "/plans/jisshi?list=1", *(f"/plans/jisshi/sections/{each}" for each in sections)]
+    paths = ["/plans/jisshi", "/plans/jisshi?list=1", *(f"/plans/jisshi/sections/{section}" for section in sections)]
     paths += [f"/{each}?plan=jisshi" for each in ("pledges", "themes", "indicators")]
-    paths += ["/findings", "/search?q=%E9%98%B2%E7%81%BD", "/", *(f"/doc/{each}" for each in sorted(things))]
+    paths += ["/findings", "/search?q=%E9%98%B2%E7%81%BD", "/", *(f"/doc/{thing}" for thing in sorted(things))]
     for path in paths:
         status, words = get(f"{path}{'&' if '?' in path else '?'}lang={language}")
         assert status == 200, path

@@ -48,7 +48,7 @@ def test_every_code_of_the_table_has_its_check_digit_and_a_prefecture():
     codes = municipalities.areas()
     assert len(codes) == 1969
     assert [code for code in codes if not municipalities.is_area_code(code)] == []
-    assert len([each for each in codes.values() if not each.municipality]) == 47
+    assert len([code for code in codes.values() if not code.municipality]) == 47
     assert {municipalities.prefecture_of(code).prefecture == each.prefecture for code, each in codes.items()} == {True}
 
 
@@ -86,7 +86,9 @@ def test_the_prefecture_is_linked_by_its_dated_code(graphs):
     assert str(curation.value(PREFECTURE, RDFS.label)) == "埼玉県"
     assert str(curation.value(PREFECTURE, DCTERMS.identifier)) == "110001"
     assert (PREFECTURE, DCTERMS.spatial, URIRef(f"{SAC}C11000-19700401")) in curation
-    linked = {(each.subject.value, str(each.object)) for each in turtle.triples(PLANS / "kawaguchi" / "links.ttl")}
+    linked = {
+        (triple.subject.value, str(triple.object)) for triple in turtle.triples(PLANS / "kawaguchi" / "links.ttl")
+    }
     assert (str(PREFECTURE), "<http://www.wikidata.org/entity/Q128186>") in linked
 
 
@@ -106,11 +108,11 @@ def test_any_citys_plan_gets_its_links_and_only_by_pattern_where_no_date_is_know
 
 def test_a_code_that_is_not_in_the_table_is_linked_to_nothing(tmp_path):
     found = graphs_of(another(tmp_path, ('area = "112038"', 'area = "999997"')))
-    assert not [each for graph in found.values() for each in graph.objects() if str(each).startswith(SAC)]
+    assert not [value for graph in found.values() for value in graph.objects() if str(value).startswith(SAC)]
 
 
 def test_fiscal_years_come_near_to_e_stats_class_and_to_no_year_of_its_own():
-    linked = [each for each in turtle.folder_triples(dataset.ONTOLOGY) if "e-stat" in str(each.object)]
+    linked = [triple for triple in turtle.folder_triples(dataset.ONTOLOGY) if "e-stat" in str(triple.object)]
     assert [(str(each.subject), str(each.object)) for each in linked] == [
         (f"<{KTH.FiscalYear}>", "<http://data.e-stat.go.jp/lod/terms/time#FiscalYear>")
     ]
@@ -135,9 +137,9 @@ def test_the_places_that_are_printed_are_named_where_they_stand(graphs):
 
 def test_no_place_is_given_an_identifier_of_another_data_set(graphs):
     places = graphs["curation"].subjects(SKOS.inScheme, IDS.of("place"))
-    values = [each for place in places for each in graphs["curation"].objects(place) if isinstance(each, URIRef)]
+    values = [value for place in places for value in graphs["curation"].objects(place) if isinstance(value, URIRef)]
     ours = ("https://w3id.org/koteihyo/", str(SKOS))
-    assert [each for each in values if not str(each).startswith(ours)] == []
+    assert [value for value in values if not str(value).startswith(ours)] == []
 
 
 def test_a_longer_name_counts_before_one_that_it_holds():

@@ -62,12 +62,12 @@ def damaged_archive(archive, damage):
 
 
 def changed(contents):
-    name = next(each for each in contents if each.endswith(".nq"))
+    name = next(content for content in contents if content.endswith(".nq"))
     contents[name] = contents[name].replace(b"urn:s", b"urn:t")
 
 
 def lost(contents):
-    del contents[next(each for each in contents if each.endswith("manifest.json"))]
+    del contents[next(content for content in contents if content.endswith("manifest.json"))]
 
 
 def slipped_in(contents):
@@ -98,7 +98,7 @@ def renamed(contents, name):
     for each in history["history"]:
         each["version"] = name if each["version"] == old else each["version"]
     contents["published.json"] = json.dumps(history).encode()
-    for inner in [each for each in contents if each.startswith(f"versions/{old}/")]:
+    for inner in [content for content in contents if content.startswith(f"versions/{old}/")]:
         contents[inner.replace(f"versions/{old}", f"versions/{name}")] = contents.pop(inner)
     sums = [f"{hashlib.sha256(body).hexdigest()}  {each}" for each, body in contents.items() if each != "SHA256SUMS"]
     contents["SHA256SUMS"] = "\n".join(sums).encode()
@@ -156,7 +156,7 @@ def test_a_small_file_that_unpacks_to_hundreds_of_megabytes_is_refused_at_its_li
     told = koteihyo("restore", str(tmp_path / "bomb.tar.gz"), "--data", str(tmp_path / "new"), "--largest", "100MiB")
     assert told.returncode == 1
     assert "--largest" in told.stderr
-    assert sum(each.stat().st_size for each in (tmp_path / "new").rglob("*")) < 1 << 20
+    assert sum(path.stat().st_size for path in (tmp_path / "new").rglob("*")) < 1 << 20
 
 
 @pytest.mark.parametrize("damage", [changed, lost, slipped_in, without_sums, climbing, without_its_version])

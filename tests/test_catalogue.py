@@ -169,15 +169,15 @@ def test_place_and_years_are_those_of_the_plan(catalogue, kawaguchi, kawaguchi_s
 def test_a_dataset_has_the_themes_of_its_plan_and_those_of_the_eu_that_follow(catalogue, kawaguchi, kawaguchi_service):
     """Its indicators measure COFOG 01.3, 10.4 and others; what the EU calls a theme follows from these alone."""
     dataset = URIRef(f"{kawaguchi_service.address}/catalogue#kawaguchi-{kawaguchi.id}")
-    found = {str(each) for each in catalogue.objects(dataset, DCAT.theme)}
+    found = {str(value) for value in catalogue.objects(dataset, DCAT.theme)}
     assert {f"{BASE}id/kawaguchi/theme/disaster-prevention", f"{BASE}id/cofog/01.3", f"{BASE}id/cofog/10.4"} <= found
     indicators = tomllib.loads((ROOT / "graph" / "plans" / "kawaguchi" / "indicators.toml").read_text("utf-8"))
-    measured = {code for each in tables(indicators) for code in each.get("cofog", ())}
+    measured = {code for table in tables(indicators) for code in table.get("cofog", ())}
     assert {each.rpartition("/")[2] for each in found if "/id/cofog/" in each} == measured
     european = {each.rpartition("/")[2] for each in found if each.startswith(f"{themes.EU}/")}
     divisions = {code[:2] for code in measured}
     expected = {"01": "GOVE", "03": "JUST", "05": "ENVI", "06": "REGI", "08": "EDUC", "09": "EDUC", "10": "SOCI"}
-    assert {"GOVE", *(expected[each] for each in divisions if each != "04")} == european - {"TRAN", "ECON"}
+    assert {"GOVE", *(expected[division] for division in divisions if division != "04")} == european - {"TRAN", "ECON"}
     for theme in map(URIRef, found):
         assert catalogue.value(theme, SKOS.prefLabel)
         assert (catalogue.value(theme, SKOS.inScheme), RDF.type, SKOS.ConceptScheme) in catalogue
@@ -202,7 +202,9 @@ def tables(document):
     ],
 )
 def test_the_eu_s_themes_follow_from_the_functions_of_government(functions, codes):
-    plan = PlanSummary("urn:x", {}, "", "", (), (), (), {}, (), tuple(Named(f"urn:x/{each}", {}) for each in functions))
+    plan = PlanSummary(
+        "urn:x", {}, "", "", (), (), (), {}, (), tuple(Named(f"urn:x/{function}", {}) for function in functions)
+    )
     assert themes.list_european_themes(plan) == codes
 
 
@@ -218,7 +220,7 @@ def test_no_keyword_is_lost_that_is_no_tag_of_ckan(client, tmp_path, shapes):
     version = put(tmp_path, "\n".join(f"{line} <{BASE}graph/p/plan>" for line in lines))
     found = Graph().parse(data=client(tmp_path).get("/catalogue.ttl").data, format="turtle")
     dataset = URIRef(f"http://localhost/catalogue#p-{version}")
-    assert {str(each) for each in found.objects(dataset, DCAT.keyword)} == {"改善 計画 案", "防災", "Ｑ Ａ C"}
+    assert {str(value) for value in found.objects(dataset, DCAT.keyword)} == {"改善 計画 案", "防災", "Ｑ Ａ C"}
     (said,) = (text for text in found.objects(dataset, DCT.description) if text.language == "ja")
     for code, word in words.items():
         assert word in said
@@ -246,7 +248,7 @@ def test_what_an_operator_sets_is_said_and_conforms(client, published, shapes):
     top = URIRef("https://plans.city.example/kt/catalogue")
     assert catalogue_name(found, top) == "見本市 企画課"
     assert found.value(found.value(top, DCAT.contactPoint), VCARD.hasEmail) == URIRef("mailto:plans@city.example")
-    assert {str(each) for each in found.objects(None, DCT.license)} == {
+    assert {str(value) for value in found.objects(None, DCT.license)} == {
         "https://creativecommons.org/publicdomain/zero/1.0/"
     }
 
@@ -283,8 +285,8 @@ def test_the_dumps_hold_what_was_published_each_as_much_as_its_format_can(dump, 
     assert dump("nq").decode() == "".join(ours)
     quads = set(ox.parse("".join(ours), format=ox.RdfFormat.N_QUADS))
     assert set(ox.parse(dump("trig"), format=ox.RdfFormat.TRIG)) == quads
-    asserted = {each.triple for each in quads if not each.graph_name.value.endswith(("/inferred", "/findings"))}
-    assert len(asserted) < len({each.triple for each in quads})
+    asserted = {quad.triple for quad in quads if not quad.graph_name.value.endswith(("/inferred", "/findings"))}
+    assert len(asserted) < len({quad.triple for quad in quads})
     for ending, kind in (("ttl", ox.RdfFormat.TURTLE), ("jsonld", ox.RdfFormat.JSON_LD)):
         assert {each.triple for each in ox.parse(dump(ending), format=kind)} == asserted
     for ending in ("nq", "trig", "ttl", "jsonld", "csv"):
@@ -340,7 +342,7 @@ def test_the_same_version_gives_the_same_bytes_whoever_makes_them(published, get
         check=True,
     )
     served = {each["href"].rpartition("/")[2]: each["sha256"] for each in get(f"/dumps/{kawaguchi.id}/").json}
-    assert {each["name"]: each["sha256"] for each in json.loads(made.stdout)} == served
+    assert {load["name"]: load["sha256"] for load in json.loads(made.stdout)} == served
     assert not (tmp_path / "data" / "dumps" / "staging-1").exists()
 
 
@@ -357,8 +359,8 @@ def test_versions_follow_each_other_in_their_series(client, tmp_path, shapes):
     old, new = (URIRef(f"http://localhost/catalogue#p-{each}") for each in (first, second))
     assert found.value(new, DCAT.prev) == old
     assert found.value(URIRef("http://localhost/catalogue#p"), DCAT["last"]) == new
-    assert {str(each) for each in found.objects(old, DCT.title) if each.language == "ja"} == {f"計画（版 {first}）"}
-    assert {str(each) for each in found.objects(new, DCT.title) if each.language == "ja"} == {
+    assert {str(value) for value in found.objects(old, DCT.title) if value.language == "ja"} == {f"計画（版 {first}）"}
+    assert {str(value) for value in found.objects(new, DCT.title) if value.language == "ja"} == {
         f"計画の改訂（版 {second}）"
     }
     assert not list(found.objects(new, DCT.temporal))
@@ -399,23 +401,23 @@ def test_the_numbers_of_void_are_those_that_are_counted(get, kawaguchi):
     (dataset,) = found.objects(None, URIRef("http://xmlns.com/foaf/0.1/primaryTopic"))
     store = ox.Store.read_only(str(kawaguchi.store_path))
     triples = {each.triple for each in store if isinstance(each.graph_name, ox.DefaultGraph)}
-    kinds = [each for each in triples if each.predicate.value == str(RDF.type)]
+    kinds = [triple for triple in triples if triple.predicate.value == str(RDF.type)]
     counted = {
         VOID.triples: len(triples),
-        VOID.distinctSubjects: len({each.subject for each in triples}),
-        VOID.distinctObjects: len({each.object for each in triples}),
-        VOID.properties: len({each.predicate for each in triples}),
-        VOID.classes: len({each.object for each in kinds}),
-        VOID.entities: len({each.subject for each in kinds if each.subject.value.startswith(f"{BASE}id/")}),
+        VOID.distinctSubjects: len({triple.subject for triple in triples}),
+        VOID.distinctObjects: len({triple.object for triple in triples}),
+        VOID.properties: len({triple.predicate for triple in triples}),
+        VOID.classes: len({kind.object for kind in kinds}),
+        VOID.entities: len({kind.subject for kind in kinds if kind.subject.value.startswith(f"{BASE}id/")}),
     }
     assert {name: int(found.value(dataset, name)) for name in counted} == counted
     measures = next(found.subjects(VOID["class"], URIRef(f"{BASE}ontology#Measure")))
-    assert int(found.value(measures, VOID.entities)) == sum(each.object.value.endswith("#Measure") for each in kinds)
+    assert int(found.value(measures, VOID.entities)) == sum(kind.object.value.endswith("#Measure") for kind in kinds)
     by_graph = {str(graph): int(count) for graph, count in found.subject_objects(VOID.triples)}
     assert kawaguchi.manifest["graphs"].items() <= by_graph.items()
     whose = {str(found.value(links, VOID.objectsTarget)) for links in found.subjects(VOID.linkPredicate, DCT.spatial)}
     assert "http://data.e-stat.go.jp/" in whose
-    assert not [each for each in found.subjects() if isinstance(each, BNode)]
+    assert not [subject for subject in found.subjects() if isinstance(subject, BNode)]
 
 
 def test_the_page_of_the_catalogue_has_the_description_for_search_engines(get, catalogue):
@@ -435,7 +437,7 @@ def test_the_page_of_the_catalogue_has_the_description_for_search_engines(get, c
 def test_the_sitemap_lists_pages_that_are_there(get):
     top = ET.fromstring(get("/sitemap.xml").body)
     addresses = [each.text for each in top.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
-    paths = [urlsplit(each).path for each in addresses]
+    paths = [urlsplit(address).path for address in addresses]
     assert len(paths) == len(set(paths)) > 900
     assert {
         "/",
@@ -474,10 +476,10 @@ def test_the_feed_of_versions_is_atom(get, kawaguchi):
     assert feed.findtext(f"{ATOM}author/{ATOM}name")
     assert {link.get("rel") for link in feed.findall(f"{ATOM}link")} == {"self", "alternate"}
     entries = feed.findall(f"{ATOM}entry")
-    for each in (feed, *entries):
-        assert all(each.findtext(f"{ATOM}{name}") for name in ("id", "title"))
-        assert datetime.fromisoformat(each.findtext(f"{ATOM}updated")).tzinfo
-    ids = [each.findtext(f"{ATOM}id") for each in entries]
+    for entry in (feed, *entries):
+        assert all(entry.findtext(f"{ATOM}{name}") for name in ("id", "title"))
+        assert datetime.fromisoformat(entry.findtext(f"{ATOM}updated")).tzinfo
+    ids = [entry.findtext(f"{ATOM}id") for entry in entries]
     assert len(ids) == len(set(ids))
     assert kawaguchi.id in entries[0].findtext(f"{ATOM}title")
     assert get("/versions.atom", If_None_Match=reply.headers["ETag"]).status == 304

@@ -196,13 +196,15 @@ def test_a_reference_is_read_as_printed_and_in_parts(text: str, kind: str, parts
     "text", ["第３期計画の策定", "基本目標の見直し", "No1の座", "第２条の改正", "再掲載の検討", "平成20年P波の観測"]
 )
 def test_words_like_a_reference_are_none(text: str) -> None:
-    assert [each.printed for each in references(Printed(text)) if each.kind in {"place", "again", "page"}] == []
+    assert [
+        reference.printed for reference in references(Printed(text)) if reference.kind in {"place", "again", "page"}
+    ] == []
 
 
 def test_a_number_before_an_entry_is_a_pledge_only_where_there_is_a_manifesto() -> None:
     text = "３．保育所の整備"
     assert read_entry(text, Nothing()).pledges == ()
-    assert [each.number for each in read_entry(text, Nothing(), manifesto=True).pledges] == [3]
+    assert [pledge.number for pledge in read_entry(text, Nothing(), manifesto=True).pledges] == [3]
     assert (read_entry(text, Nothing()).label, read_entry(text, Nothing()).unread) == ("保育所の整備", ())
 
 

@@ -18,7 +18,7 @@ from koteihyo.service.results.answers import rows
 from koteihyo.service.results.cells import plain
 
 LIBRARY = Library(FOLDER)
-ASKED = [(name, "") for name in ROWS] + [each for each in PARAMETERS if each[0] in ROWS]
+ASKED = [(name, "") for name in ROWS] + [parameter for parameter in PARAMETERS if parameter[0] in ROWS]
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,8 @@ def test_a_chart_adds_up_to_what_the_table_holds(kawaguchi_facts, page, name, pa
     text = bind(question, {parameter: str(value)} if parameter else {}, known)
     table = rows(kawaguchi_facts.snapshot.query(text, wanted=Wanted()))
     sums = [
-        drawn(each) for each in pictures(kawaguchi_facts, read_whole(kawaguchi_facts, table), question.says("Counts"))
+        drawn(picture)
+        for picture in pictures(kawaguchi_facts, read_whole(kawaguchi_facts, table), question.says("Counts"))
     ]
     for amount in sums:
         assert amount in (None, held(table, question.says("Counts")))
@@ -67,7 +68,9 @@ def test_a_chart_adds_up_to_what_the_table_holds(kawaguchi_facts, page, name, pa
 
 def test_rows_are_counted_where_a_header_names_nothing(kawaguchi_facts, page):
     table = rows(kawaguchi_facts.snapshot.query(LIBRARY.question("contradictions").text, wanted=Wanted()))
-    assert [drawn(each) for each in pictures(kawaguchi_facts, read_whole(kawaguchi_facts, table))] == [len(table.rows)]
+    assert [drawn(picture) for picture in pictures(kawaguchi_facts, read_whole(kawaguchi_facts, table))] == [
+        len(table.rows)
+    ]
 
 
 def test_a_header_that_counts_no_column_is_an_error_with_its_line(tmp_path):

@@ -151,14 +151,14 @@ def test_rdflib_s_store_answers_from_the_service(service):
 @pytest.mark.parametrize(("name", "separator"), [("csv", ","), ("tsv", "\t")])
 def test_pandas_reads_a_table_from_an_address(service, name, separator):
     address = f"{service.address}/sparql?{urlencode({'query': QUERIES['SELECT'], 'format': name})}"
-    found = pd.read_csv(address, sep=separator)
-    assert any(DRILL in value for value in found.iloc[:, 0])
+    csv = pd.read_csv(address, sep=separator)
+    assert any(DRILL in value for value in csv.iloc[:, 0])
 
 
 def test_pandas_reads_results_in_json(service):
     body = get(service, {"query": QUERIES["SELECT"], "output": "json"})[2]
-    found = pd.json_normalize(json.load(io.BytesIO(body))["results"]["bindings"])
-    assert DRILL in set(found["l.value"])
+    normalize = pd.json_normalize(json.load(io.BytesIO(body))["results"]["bindings"])
+    assert DRILL in set(normalize["l.value"])
 
 
 # Jena, Fuseki and Comunica ---------------------------------------------------

@@ -29,7 +29,7 @@ def desk(tmp_path_factory, served):
         ("old", ("学童保育の拡充", "移動図書館の運行")),
         ("new", ("放課後の居場所", "移動図書館の運行")),
     ):
-        write_plan(data / "plans" / name, [Heading("暮らしの部", [(each, OFFICE, 2025) for each in rows], [])], 1)
+        write_plan(data / "plans" / name, [Heading("暮らしの部", [(row, OFFICE, 2025) for row in rows], [])], 1)
     described = data / "plans/new/plan.toml"
     described.write_text(described.read_text("utf-8").replace('id = "new"\n', 'id = "new"\nrevises = "old"\n'), "utf-8")
     build(data, ["old", "new"], folder=Folders.of_data(data))
@@ -41,7 +41,7 @@ def desk(tmp_path_factory, served):
 def read_form(clerk, words):
     """Return the address of a row's decision, and what its form holds before anything is chosen."""
     _, page = clerk.get(COMPARE)
-    row = next(each for each in re.findall(r"<tr>.*?</tr>", page, re.DOTALL) if words in each)
+    row = next(match for match in re.findall(r"<tr>.*?</tr>", page, re.DOTALL) if words in match)
     address = unescape(re.search(r'href="(/compare/decide[^"]+)"', row)[1])
     _, page = clerk.get(address)
     held = {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("own", "of", "seen")}
@@ -52,7 +52,7 @@ def test_a_decision_is_written_published_and_shown_with_its_reason(desk):
     assert "/compare/decide" not in Clerk(desk).get(COMPARE)[1]  # a stranger reads, and decides nothing
     clerk = Clerk(desk, desk.token)
     page, form = read_form(clerk, "学童保育の拡充")
-    there = next(each for each in re.findall(r"<option>([^<]+)</option>", page) if each.endswith("放課後の居場所"))
+    there = next(match for match in re.findall(r"<option>([^<]+)</option>", page) if match.endswith("放課後の居場所"))
     form |= {"cell:判断": "文言の変更", "cell:正しい後の項目1": there}
     before = (desk.data / "plans/new/plan.toml").read_bytes()
     status, refused = clerk.post("/compare/decide", **form)
@@ -60,7 +60,7 @@ def test_a_decision_is_written_published_and_shown_with_its_reason(desk):
     assert (desk.data / "plans/new/plan.toml").read_bytes() == before
     status, page = clerk.post("/compare/decide", **form, **{"cell:理由": "担当課に確かめた。"})
     assert status == 200
-    row = next(each for each in re.findall(r"<tr>.*?</tr>", page, re.DOTALL) if "学童保育の拡充" in each)
+    row = next(match for match in re.findall(r"<tr>.*?</tr>", page, re.DOTALL) if "学童保育の拡充" in match)
     for words in ("放課後の居場所", "文言の変更", "人の判断", "担当課に確かめた。"):
         assert words in re.sub(r"</?(?:ins|del)>", "", row), words
     with (desk.data / "plans/new/changes.csv").open(encoding="utf-8", newline="") as file:

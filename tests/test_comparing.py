@@ -85,8 +85,10 @@ INDICATORS = (
 
 def name_measures(kawaguchi):
     """Return names of measures as a real plan prints them, none twice, in a random order that is always the same."""
-    labels = (each.first.reading.label for each in kawaguchi.statements.values() if each.type == "measure")
-    names = sorted({each for each in labels if 8 <= len(each) <= 24 and MARK.search(each) is None})
+    labels = (
+        statement.first.reading.label for statement in kawaguchi.statements.values() if statement.type == "measure"
+    )
+    names = sorted({label for label in labels if 8 <= len(label) <= 24 and MARK.search(label) is None})
     random.Random(7).shuffle(names)
     return names
 
@@ -132,8 +134,12 @@ def test_every_planted_change_of_every_class_is_found_and_none_is_invented(kawag
     earlier, later, planted = plant(name_measures(kawaguchi))
     found = compared(write_plan(tmp_path / "one", earlier, 1), write_plan(tmp_path / "two", later, 101))
     asserted = [
-        (each.change, frozenset(unit.words for unit in each.earlier), frozenset(unit.words for unit in each.later))
-        for each in found.correspondences
+        (
+            correspondence.change,
+            frozenset(unit.words for unit in correspondence.earlier),
+            frozenset(unit.words for unit in correspondence.later),
+        )
+        for correspondence in found.correspondences
     ]
     told = {(change, frozenset(before), frozenset(after)) for change, before, after in planted}
     assert {change for change, _, _ in planted} == set(CHANGES)
@@ -141,7 +147,7 @@ def test_every_planted_change_of_every_class_is_found_and_none_is_invented(kawag
     assert set(asserted) == told
     assert len(asserted) == len(told)
     assert found.doubts == ()
-    years = {each.change: each.years for each in found.correspondences}
+    years = {correspondence.change: correspondence.years for correspondence in found.correspondences}
     assert (years["deferred"], years["brought-forward"], years["kept"]) == (2, -1, None)
 
 
@@ -220,8 +226,11 @@ def test_changes_are_told_apart_among_measures_that_are_alike(tmp_path):
     earlier, later, planted = plant_alike()
     found = compared(write_plan(tmp_path / "one", earlier, 1), write_plan(tmp_path / "two", later, 51))
     told = [
-        (each.change, *("".join(unit.words for unit in side) for side in (each.earlier, each.later)))
-        for each in found.correspondences
+        (
+            correspondence.change,
+            *("".join(unit.words for unit in side) for side in (correspondence.earlier, correspondence.later)),
+        )
+        for correspondence in found.correspondences
     ]
     right = set(told) & set(planted)
     assert len(right) >= 0.95 * len(told)
@@ -234,8 +243,10 @@ def test_a_plan_beside_itself_is_kept_whole(kawaguchi):
     found = compared(kawaguchi, kawaguchi)
     assert found.doubts == ()
     assert set(found.count()) == {"kept"}
-    assert all(each.earlier[0].iris == each.later[0].iris for each in found.correspondences)
-    held = {iri for each in found.correspondences for iri in each.earlier[0].iris}
+    assert all(
+        correspondence.earlier[0].iris == correspondence.later[0].iris for correspondence in found.correspondences
+    )
+    held = {iri for correspondence in found.correspondences for iri in correspondence.earlier[0].iris}
     assert {f"{Identifiers('kawaguchi').of(each.type, key)}" for key, each in kawaguchi.statements.items()} <= held
 
 
@@ -246,7 +257,9 @@ def test_several_targets_of_one_year_in_one_cell_are_each_beside_its_own(tmp_pat
         for name, target in targets.items()
     }
     for later, change in (("again", "kept"), ("raised", "target-raised")):
-        assert [each.change for each in compared(plans["first"], plans[later]).correspondences] == [change]
+        assert [correspondence.change for correspondence in compared(plans["first"], plans[later]).correspondences] == [
+            change
+        ]
 
 
 @pytest.fixture(scope="module")

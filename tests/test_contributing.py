@@ -19,7 +19,7 @@ SIGN = re.compile(r"(?:kth:|KTH\.|ontology#)Sign\b")
 
 def paths(text):
     """Return the paths that a text names, as patterns."""
-    named = [OPEN.sub("*", each) for each in re.findall(r"`([^` ]+)`", text)]
+    named = [OPEN.sub("*", match) for match in re.findall(r"`([^` ]+)`", text)]
     return [each for each in named if "/" in each or each.endswith((".toml", ".csv", ".md"))]
 
 
@@ -36,7 +36,7 @@ def test_a_recipe_takes_as_many_files_as_it_says(title):
 
 @pytest.mark.parametrize("title", RECIPES)
 def test_every_file_of_a_recipe_is_there_for_what_was_added_before(title):
-    named = [each.strip("/") for each in paths(RECIPES[title])]
+    named = [path.strip("/") for path in paths(RECIPES[title])]
     in_plan = [each for each in named if "/" not in each]
     assert len(named) > len(in_plan)
     assert [each for each in named if "/" in each and not [*ROOT.glob(each)]] == []
@@ -45,7 +45,7 @@ def test_every_file_of_a_recipe_is_there_for_what_was_added_before(title):
 
 def test_a_class_that_has_a_page_like_every_other_s_is_named_in_the_files_of_its_recipe_and_in_no_others():
     (title,) = (title for title in RECIPES if "class of thing" in title)
-    wanted = {OPEN.sub("*", each) for each in re.findall(r"^\d+\. `([^`]+)`", RECIPES[title], re.MULTILINE)}
+    wanted = {OPEN.sub("*", match) for match in re.findall(r"^\d+\. `([^`]+)`", RECIPES[title], re.MULTILINE)}
     folders = ("ontology", "shapes", "graph", "service", "queries", "tests/shapes")
     files = [path for name in folders for path in (ROOT / name).rglob("*.*")] + [*(ROOT / "docs").glob("glossary.md")]
     named = [path for path in files if path.suffix in NAMING and SIGN.search(path.read_text("utf-8"))]

@@ -77,7 +77,7 @@ def run(plans, *words, plan="jisshi"):
 
 def bytes_of(folder):
     """Return every file of a folder."""
-    return {each.name: each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def place_of(sheet, title, key=""):
@@ -137,8 +137,10 @@ def test_decisions_are_written_with_who_and_why_and_the_rest_keeps_its_bytes(pla
     }
     plan = read_plan(plans / "jisshi")
     assert plan.readings[0].by.name.text == "鳴沢 花子"
-    assert [(each.unit, each.year) for each in plan.headings if each.like == "目標値（Ｒ８年度）"] == [("団体", 2026)]
-    assert [each.role for each in plan.headings if each.like == "担当課"] == ["remarks"]
+    assert [(heading.unit, heading.year) for heading in plan.headings if heading.like == "目標値（Ｒ８年度）"] == [
+        ("団体", 2026)
+    ]
+    assert [heading.role for heading in plan.headings if heading.like == "担当課"] == ["remarks"]
     assert not any(each.severity == "violation" for each in assemble(["jisshi"], folder=plans).findings["jisshi"])
     again = plans.parent / "again.xlsx"
     run(plans, "--format", "xlsx", "--no-findings", "-o", again)
@@ -270,7 +272,7 @@ def rename(sheet, at, text):
 
 def several(*changes):
     """Return what does several things; the last says where the fault is told."""
-    return lambda book: [each(book) for each in changes][-1]
+    return lambda book: [change(book) for change in changes][-1]
 
 
 def remove_sheet(name):
@@ -430,9 +432,9 @@ def test_all_is_written_or_nothing(plans, written, tmp_path):
     judge = Judge("鳴沢 花子", datetime.date(2026, 4, 1), "読んだ")
     with pytest.raises(Faults, match="理由がありません") as told:
         record(review, wrong, judge, plans / "jisshi", review_of)
-    assert [each.file for each in told.value.faults] == [plans / "jisshi" / "curation.csv"]
+    assert [fault.file for fault in told.value.faults] == [plans / "jisshi" / "curation.csv"]
     assert bytes_of(plans) == before
-    assert [each.name for each in plans.iterdir()] == ["jisshi"]
+    assert [path.name for path in plans.iterdir()] == ["jisshi"]
 
 
 def test_what_the_files_would_not_take_is_told_by_the_row_of_the_workbook(plans, written, tmp_path):
@@ -482,8 +484,8 @@ def test_choices_of_a_plan_with_stages_and_strands_are_held_to_the_entry(kawaguc
 
 def test_a_heading_for_many_words_stays_and_the_decision_stands_before_it():
     text = '[[headings]]\nlike = "施策*"\nrole = "measure" # すべて\n\n[[headings]]\nlike = "年"\n'
-    found = write_heading(text, "施策１", {"role": "goal"}, Path("plan.toml"))
-    assert found == '[[headings]]\nlike = "施策１"\nrole = "goal"\n\n' + text
+    heading = write_heading(text, "施策１", {"role": "goal"}, Path("plan.toml"))
+    assert heading == '[[headings]]\nlike = "施策１"\nrole = "goal"\n\n' + text
     assert write_heading(text, "年", {"year": 2026, "role": None}, Path("plan.toml")) == f"{text}year = 2026\n"
     inline = 'headings = [{ like = "年", role = "goal" }]\n'
     with pytest.raises(KoteihyoError, match="書き換えられません"):

@@ -47,7 +47,7 @@ def test_each_csv_names_metadata_that_describe_its_columns(get, path):
     found = json.loads(body)
     columns = found["tableSchema"]["columns"]
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
-    assert [each["titles"] for each in columns] == rows[0]
+    assert [column["titles"] for column in columns] == rows[0]
     kinds = {"integer": r"-?\d+|", "anyURI": r"https?://\S+|", "boolean": "true|false|"}
     for at, column in enumerate(columns):
         assert all(re.fullmatch(kinds.get(column["datatype"], r"(?s).*"), row[at]) for row in rows[1:]), column
@@ -83,10 +83,10 @@ def test_a_graph_has_no_columns(get):
 
 def test_the_questions_are_a_sparql_notebook_whose_queries_run(get):
     cells = json.loads(get("/queries.sparqlbook")[1])
-    queries = [each["value"] for each in cells if each["language"] == "sparql"]
-    assert all(each.keys() == {"kind", "language", "value", "metadata"} for each in cells)
-    assert {(each["kind"], each["language"]) for each in cells} == {(1, "markdown"), (2, "sparql")}
-    (own,) = (each for each in queries if "\n# 表の題名が述べる政策目標\n" in each)
+    queries = [cell["value"] for cell in cells if cell["language"] == "sparql"]
+    assert all(cell.keys() == {"kind", "language", "value", "metadata"} for cell in cells)
+    assert {(cell["kind"], cell["language"]) for cell in cells} == {(1, "markdown"), (2, "sparql")}
+    (own,) = (query for query in queries if "\n# 表の題名が述べる政策目標\n" in query)
     assert json.dumps(own, ensure_ascii=False) in get("/queries/policy-goals.sparqlbook")[1]
     endpoint = re.search(r"^# \[endpoint=(\S+)\]$", own, re.MULTILINE)[1]
     _, answer = get(f"{endpoint}?{urllib.parse.urlencode({'query': own, 'format': 'csv'})}")

@@ -183,7 +183,7 @@ def test_what_is_kept_of_plans_is_theirs_alone_and_no_more_than_is_needed(tmp_pa
     kept.prune([f"{0:064}"])
     assert [kept.find(f"{number:064}") is None for number in range(4)] == [False, True, True, False]
     assert len([*kept.graphs.iterdir()]) == SPARE + 2  # the one that all have in common, and one of each
-    next(each.file for each in kept.find(f"{3:064}").graphs if each.name == "urn:3").unlink()
+    next(graph.file for graph in kept.find(f"{3:064}").graphs if graph.name == "urn:3").unlink()
     assert kept.find(f"{3:064}") is None
 
 
@@ -195,7 +195,7 @@ def test_files_for_download_of_a_plan_that_did_not_change_are_those_of_the_versi
     version, said = build(data, ["a-plan", "b-plan"], folder=plans), list[str]()
     index = holdings.make(data, "", said.append)
     assert [each.partition("：")[0] for each in said] == ["b-plan"]
-    assert {each for each in index.files if each.part == "a-plan"} <= {*first.files}
+    assert {file for file in index.files if file.part == "a-plan"} <= {*first.files}
     places = [data / "dumps" / each / "a-plan.ttl" for each in (first.version, version.id)]
     assert places[0].samefile(places[1])
     whole = data / "dumps" / version.id / "all-plans.nq"

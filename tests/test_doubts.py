@@ -57,28 +57,28 @@ def jisshi(tmp_path):
 
 def answer(doubt, words, reason="原文を読んだ"):
     """Return the answer that chooses the option in these words."""
-    number = next(number for number, each in enumerate(doubt.options) if each.ja.startswith(words))
+    number = next(number for number, option in enumerate(doubt.options) if option.ja.startswith(words))
     return Answer(doubt.id, number, reason=reason, seen=doubt.decided.words if doubt.decided else "")
 
 
 def decided(review, doubts, kind, entry, words):
     """Return what choosing an option of the doubt about an entry changes."""
-    doubt = next(each for each in doubts if (each.kind, each.entry) == (kind, entry))
+    doubt = next(doubt for doubt in doubts if (doubt.kind, doubt.entry) == (kind, entry))
     return decide(review, doubt, answer(doubt, words))
 
 
 def test_every_doubt_has_a_name_of_its_own_and_says_what_it_could_be(kawaguchi):
     doubts = list_doubts(kawaguchi, [FINDING])
-    assert len({each.id for each in doubts}) == len(doubts)
-    assert all(each.options and each.ja and each.en for each in doubts)
-    assert {each.kind for each in doubts if not each.decided} == {"same", "theme", "finding"}
-    assert {each.decided.by for each in doubts if each.decided} <= {
+    assert len({doubt.id for doubt in doubts}) == len(doubts)
+    assert all(doubt.options and doubt.ja and doubt.en for doubt in doubts)
+    assert {doubt.kind for doubt in doubts if not doubt.decided} == {"same", "theme", "finding"}
+    assert {doubt.decided.by for doubt in doubts if doubt.decided} <= {
         e.by.name.text for e in kawaguchi.model.plan.readings
     }
 
 
 def test_what_the_curators_decided_is_not_asked_again(kawaguchi):
-    doubts = {(each.kind, each.entry): each for each in list_doubts(kawaguchi)}
+    doubts = {(doubt.kind, doubt.entry): doubt for doubt in list_doubts(kawaguchi)}
     related = doubts["same", "core-2.1.1"]
     assert related.decided.words.startswith("関連する項目：core-1.1.1")
     assert related.decided.reason
@@ -108,7 +108,7 @@ def test_a_theme_is_added_beside_those_that_an_entry_has_and_a_finding_may_stay(
 
 
 def test_fields_decide_too_and_every_decision_has_the_reason(kawaguchi):
-    doubt = next(each for each in list_doubts(kawaguchi) if each.entry == "core-2.1.3" and each.kind == "same")
+    doubt = next(doubt for doubt in list_doubts(kawaguchi) if doubt.entry == "core-2.1.3" and doubt.kind == "same")
     changes = decide(
         kawaguchi, doubt, Answer(doubt.id, None, {"対象者1": "高齢者", "誤記の訂正案": "別の語"}, "聞いた")
     )
@@ -132,7 +132,7 @@ def test_fields_decide_too_and_every_decision_has_the_reason(kawaguchi):
     ],
 )
 def test_an_answer_that_may_not_be_is_told(kawaguchi, how, said):
-    doubt = next(each for each in list_doubts(kawaguchi) if not each.decided)
+    doubt = next(doubt for doubt in list_doubts(kawaguchi) if not doubt.decided)
     with pytest.raises(KoteihyoError) as told:
         decide(kawaguchi, doubt, Answer(**{"doubt": doubt.id, "option": 0, "reason": "読んだ", **how}))
     assert said in str(told.value)
@@ -146,7 +146,7 @@ def test_a_doubt_is_settled_asked_no_more_and_taken_back_without_a_trace(jisshi)
     after = review_of(jisshi)
     settled = find_doubt(list_doubts(after), first.id)
     assert settled.decided == ("役割：備考", "原文を読んだ", "山田")
-    assert [each.role for each in after.model.plan.headings if each.like == "担当課"] == ["remarks"]
+    assert [heading.role for heading in after.model.plan.headings if heading.like == "担当課"] == ["remarks"]
     with pytest.raises(Contradicted):
         decide(after, settled, Answer(settled.id, 0, reason="知らずに"))
     taken = withdraw(after, settled, Answer(settled.id, reason="誤り", seen=settled.decided.words))
@@ -155,7 +155,7 @@ def test_a_doubt_is_settled_asked_no_more_and_taken_back_without_a_trace(jisshi)
 
 
 def test_every_finding_that_asks_a_decision_is_one_that_a_check_can_make():
-    checks = {each.rpartition("#")[2] for each in read_wordings(own_shapes())}
+    checks = {wording.rpartition("#")[2] for wording in read_wordings(own_shapes())}
     assert ASKED.keys() <= checks
 
 
@@ -166,9 +166,9 @@ def test_what_says_that_it_is_printed_again_can_be_tied_to_what_it_is_nearest_to
     old, new = (hashlib.sha256(each).hexdigest() for each in (SOURCE, (jisshi / "source.txt").read_bytes()))
     (jisshi / "plan.toml").write_text((jisshi / "plan.toml").read_text("utf-8").replace(old, new), "utf-8")
     review = review_of(jisshi)
-    (doubt,) = (each for each in list_doubts(review) if each.kind == "again")
+    (doubt,) = (doubt for doubt in list_doubts(review) if doubt.kind == "again")
     assert doubt.options[0].ja.endswith("保育士の確保")
-    assert [each.en for each in doubt.options if each.ja == ALONE[0]] == [ALONE[1]]
+    assert [option.en for option in doubt.options if option.ja == ALONE[0]] == [ALONE[1]]
     first = doubt.options[0].ja.split()[0].removeprefix("同じとする：")
     assert decide(review, doubt, answer(doubt, "同じとする")).entries[doubt.entry]["same_as"] == first
     (row,) = decide(review, doubt, answer(doubt, ALONE[0])).settled

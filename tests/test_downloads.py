@@ -294,7 +294,7 @@ def test_a_fault_of_the_file_is_told_with_its_line(tmp_path, place, text, said):
 def test_a_file_may_go_without_notes(tmp_path):
     text = "\n".join([",".join(COLUMNS[:-1]), ",".join(ROW[:-1])]) + "\n"
     (tmp_path / "observations.csv").write_text(text, "utf-8")
-    assert [each.note for each in read_observations(tmp_path, ["i"])] == [""]
+    assert [observation.note for observation in read_observations(tmp_path, ["i"])] == [""]
 
 
 def test_a_value_that_is_there_twice_is_told(tmp_path):

@@ -96,7 +96,7 @@ def test_a_draft_has_every_character_of_the_text_in_its_outline(drafted):
 
 def test_tables_that_an_empty_line_parts_are_several(drafted):
     _, outline, _, _ = read_passages(read_plan(drafted.folder))
-    assert {each.cell.table for each in outline.passages if each.cell} == {1, 2, 3}
+    assert {passage.cell.table for passage in outline.passages if passage.cell} == {1, 2, 3}
 
 
 def test_a_draft_is_built_as_it_stands(drafted):
@@ -157,7 +157,7 @@ ROWS = """# 計画
 
 def test_headings_of_rows_have_roles_too_and_columns_that_name_things_to_do_state_measures():
     proposals, doubts = propose(markdown.extract_text(ROWS, Path("plan.md")).blocks, 2023)
-    roles = {each.like: each.role for each in proposals}
+    roles = {proposal.like: proposal.role for proposal in proposals}
     assert (roles["区分"], roles["目標値"], roles["実績値"]) == ("header", "target", "actual")
     assert roles["項目"] == "measure"
     assert "項目" in {doubt.words for doubt in doubts}
@@ -194,7 +194,7 @@ def test_contents_describe_what_another_column_names_and_years_and_sums_are_no_m
     assert (roles["R6"], roles["R7"]) == ("schedule", "schedule")
     assert (roles["年度"], roles["令和４年度"]) == ("header", None)
     graph = read_contents(folder, Identifiers("a"), CodeLists.load(dataset.ONTOLOGY)).graphs["plan"]
-    labels = {str(graph.value(each, RDFS.label)): each for each in graph.subjects(RDF.type, KTH.Measure)}
+    labels = {str(graph.value(subject, RDFS.label)): subject for subject in graph.subjects(RDF.type, KTH.Measure)}
     assert set(labels) == {"街灯の整備", "橋の補修", "設計", "工事", "電子化"}
     assert set(graph.objects(labels["街灯の整備"], KTH.scheduledIn)) == {concept("fiscal-year", 2025)}
 
@@ -268,14 +268,14 @@ def test_a_checklist_under_the_same_heading_states_nothing_twice(tmp_path):
         found = draft([tmp_path / f"{name}.md"], name, tmp_path / "plans")
         plan = tomllib.loads((found.folder / "plan.toml").read_text("utf-8"))
         roles = {each["like"]: each["role"] for each in plan["headings"]}
-        said = [each["en"] for each in found.doubts if each["place"] == "点検票"]
+        said = [doubt["en"] for doubt in found.doubts if doubt["place"] == "点検票"]
         if name != "same":  # too little is the same to be sure, or other tables stand under such a heading
             assert (roles["取組"], roles.get("点検票")) == ("measure", None)
             continue
         assert (roles["取組"], roles["点検票"]) == ("measure", "again")
         assert said == ["This was read as printing again what stands elsewhere."]
         graph = read_contents(found.folder, Identifiers(name), CodeLists.load(dataset.ONTOLOGY)).graphs["plan"]
-        labels = [str(graph.value(each, RDFS.label)) for each in graph.subjects(RDF.type, KTH.Measure)]
+        labels = [str(graph.value(subject, RDFS.label)) for subject in graph.subjects(RDF.type, KTH.Measure)]
         assert sorted(label.lstrip("①②") for label in labels) == measures
 
 
@@ -289,7 +289,7 @@ def test_stages_are_proposed_from_headings_and_what_is_printed_again_is_no_secon
     assert {"すぐに", "前期", "実施する事業"} <= {*doubted}
     ids = Identifiers("a")
     graph = read_contents(folder, ids, CodeLists.load(dataset.ONTOLOGY)).graphs["plan"]
-    measures = {str(graph.value(each, RDFS.label)): each for each in graph.subjects(RDF.type, KTH.Measure)}
+    measures = {str(graph.value(subject, RDFS.label)): subject for subject in graph.subjects(RDF.type, KTH.Measure)}
     assert [graph.value(measures[each], KTH.atStage) for each in ("窓口の案内板を設置する", "総合窓口の設置")] == [
         ids.of("stage", 1),
         ids.of("stage", 2),
@@ -321,14 +321,18 @@ def test_a_legend_explains_the_signs_of_cells_and_from_where_coloured_words_are_
     (tmp_path / "a.html").write_text(LEGEND, "utf-8")
     found = draft([tmp_path / "a.html"], "a", tmp_path / "plans")
     legends = read_plan(found.folder).legends
-    assert {each.sign: each.meaning for each in legends if each.sign} == {"◎": "新規", "○": "継続", "→": "前年度と同じ"}
-    assert {each.colour: each.quoted for each in legends if each.colour} == {
+    assert {legend.sign: legend.meaning for legend in legends if legend.sign} == {
+        "◎": "新規",
+        "○": "継続",
+        "→": "前年度と同じ",
+    }
+    assert {legend.colour: legend.quoted for legend in legends if legend.colour} == {
         "#cc0000": "市長公約",
         "#0000cc": "総合計画",
     }
-    assert {"△", "県の事業です"} <= {each["place"] for each in found.doubts}
+    assert {"△", "県の事業です"} <= {doubt["place"] for doubt in found.doubts}
     graph = read_contents(found.folder, Identifiers("a"), CodeLists.load(dataset.ONTOLOGY)).graphs["document"]
-    printed = {str(graph.value(each, KTH.verbatim)): each for each in graph.subjects(KTH.verbatim)}
+    printed = {str(graph.value(subject, KTH.verbatim)): subject for subject in graph.subjects(KTH.verbatim)}
     signs = {words: graph.objects(passage, KTH.sign) for words, passage in printed.items()}
     meanings = {words: {str(graph.value(each, RDFS.label)) for each in found} for words, found in signs.items()}
     assert (meanings["◎"], meanings["窓口の一本化"], meanings["取組"]) == ({"新規"}, {"市長公約"}, set())
@@ -351,7 +355,7 @@ def test_doubts_have_their_place_and_what_they_could_be(drafted):
     assert rows["目標"]["choices"] == "measure | target"
     assert "| 目標 |" in lines[int(rows["目標"]["line"]) - 1]
     assert rows["備考の欄外"]["choices"].startswith("measure")
-    assert {each["place"] for each in drafted.doubts} == set(rows)
+    assert {doubt["place"] for doubt in drafted.doubts} == set(rows)
 
 
 def test_a_list_of_contents_is_fenced(drafted):
@@ -412,7 +416,10 @@ def test_what_stands_before_the_first_heading_of_a_file_is_of_no_section_of_the_
         "## 財源",
     ]
     model = read_model(read_plan(found.folder), CodeLists.load(dataset.ONTOLOGY))
-    assert [each.first.passage.text for each in model.statements.values()] == ["学校を直します。", "病院を建てます。"]
+    assert [statement.first.passage.text for statement in model.statements.values()] == [
+        "学校を直します。",
+        "病院を建てます。",
+    ]
     assert found.counts["sections"] == 5
     assert found.counts["entries"] == len(model.entries) == 4
 
@@ -443,7 +450,7 @@ def test_a_row_gives_its_unit_and_what_is_drawn_through_years_is_in_each(tmp_pat
     found = draft([tmp_path / "a.html"], "yearly", tmp_path / "plans")
     rows = Rows(read_model(read_plan(found.folder), CodeLists.load(dataset.ONTOLOGY)))
     figures = [value.figure for value in rows.values]
-    assert [(str(each.value), each.unit) for each in figures] == [
+    assert [(str(figure.value), figure.unit) for figure in figures] == [
         ("68.4", "PERCENT"),
         ("80", "PERCENT"),
         ("310000", "NUM"),
@@ -451,7 +458,7 @@ def test_a_row_gives_its_unit_and_what_is_drawn_through_years_is_in_each(tmp_pat
         ("12", "NUM"),
         ("20", "NUM"),
     ]
-    assert [(each[0].first.passage.text, each[1].year) for each in rows.schedules] == [
+    assert [(schedule[0].first.passage.text, schedule[1].year) for schedule in rows.schedules] == [
         ("用地取得", 2024),
         ("工事", 2025),
         ("工事", 2026),
@@ -481,7 +488,12 @@ def test_what_is_printed_again_without_its_remark_in_brackets_is_the_one_stateme
     (tmp_path / "a.md").write_text(AGAIN, "utf-8")
     found = draft([tmp_path / "a.md"], "again", tmp_path / "plans")
     model = read_model(read_plan(found.folder), CodeLists.load(dataset.ONTOLOGY))
-    assert [len(each.entries) for each in model.statements.values()] == [2, 1, 1, 1]  # which bridge is not printed
+    assert [len(statement.entries) for statement in model.statements.values()] == [
+        2,
+        1,
+        1,
+        1,
+    ]  # which bridge is not printed
 
 
 TEXT = """鳴沢市実施計画
@@ -550,7 +562,7 @@ def test_a_text_that_is_plain_stands_as_it_was_received(tmp_path):
     file.write_text("鳴沢市計画\n\n・道路\n\n\n・公園\n", "utf-8")
     found = draft([file], "plain", tmp_path / "plans")
     assert (found.folder / "source.txt").read_bytes() == file.read_bytes()
-    assert sorted(each.name for each in found.folder.iterdir()) == [
+    assert sorted(path.name for path in found.folder.iterdir()) == [
         "doubts.csv",
         "outline.md",
         "plan.toml",

@@ -111,7 +111,7 @@ def found(outline):
             elif line.lstrip().startswith("- "):
                 parts["items"].append(fold(line.lstrip()[2:]))
             else:
-                parts["sentences"] += [fold(each) for each in split_sentences(line)]
+                parts["sentences"] += [fold(sentence) for sentence in split_sentences(line)]
     return parts
 
 
@@ -161,7 +161,7 @@ def test_what_an_example_prints_again_is_one_measure_with_all_its_places_and_its
         places.update(graph.objects(predicate=KTH.states))
         costs.update(graph.subjects(KTH.amount))
     # 33 measures, three of which also serve a second policy, and once more all of these in the table of costs.
-    assert Counter(each for each in places.values() if each > 1) == {2: 30, 4: 3}
+    assert Counter(place for place in places.values() if place > 1) == {2: 30, 4: 3}
     assert set(costs) == {measure for measure, count in places.items() if count > 1}
     assert Counter(costs.values()) == {4: 31, 3: 1, 2: 1}  # a dash is no amount
 

@@ -42,7 +42,9 @@ def elsewhere():
 @pytest.fixture(scope="module")
 def engine(published, elsewhere):
     """Return an engine over Kawaguchi's plan, for which the extracts stand in the place of both public endpoints."""
-    mirrored = tuple(f"{iri}=>{elsewhere}" for iri in sorted({each for q in QUESTIONS.values() for each in q.services}))
+    mirrored = tuple(
+        f"{iri}=>{elsewhere}" for iri in sorted({service for q in QUESTIONS.values() for service in q.services})
+    )
     found = EmbeddedEngine.from_folder(published, Limits(service_allowed=mirrored, workers=1, seconds=30))
     yield found
     found.close()

@@ -85,7 +85,7 @@ def of_the_plan(found, shape):
 
 def rests_on(finding):
     """Return what a finding is about the things of, without the plan's IRI."""
-    return [each.value.value.removeprefix(f"{IDS.plan}/") for each in finding.finds]
+    return [find.value.value.removeprefix(f"{IDS.plan}/") for find in finding.finds]
 
 
 def test_the_due_years_after_their_stages_are_one_finding_that_names_the_base_year_it_rests_on(found):
@@ -104,7 +104,7 @@ def test_the_numbers_left_out_are_one_finding_in_their_order(found):
 
 def test_the_sheets_whose_pillars_stand_in_another_order_are_quoted(found):
     order = of_the_plan(found, "PillarOrder")
-    assert [each.line for each in order.quotes] == [197, 287, 624]
+    assert [quote.line for quote in order.quotes] == [197, 287, 624]
 
 
 def test_goals_of_the_last_stage_that_nothing_leads_to_are_found(found):
@@ -123,7 +123,7 @@ def test_the_goals_that_lack_a_figure_are_each_told_once(found):
 def test_a_sheet_without_pillars_is_held_against_the_pledges_on_it(found):
     sheet = one(found, "SheetWithoutPillar", "sheet/internal-2")
     assert rests_on(sheet) == [f"pledge/{number}" for number in (16, 30, 32, 42, 43, 44)]
-    assert "30．年中無休の「行政センター」の設置（平成18年度）" in [each.verbatim for each in sheet.quotes]
+    assert "30．年中無休の「行政センター」の設置（平成18年度）" in [quote.verbatim for quote in sheet.quotes]
 
 
 def test_what_only_lists_is_a_report(found):
@@ -145,20 +145,20 @@ def test_goals_without_a_figure_or_indicator_are_found_but_not_their_headings(fo
 
 def test_the_misprints_that_the_curation_records_are_found_with_what_is_meant(found):
     misprint = one(found, "Misprint", "other-2.2.2.6")
-    assert [each.name_ja for each in misprint.finds] == ["警察との協力体制の充実"]
-    assert [each.verbatim for each in misprint.quotes] == ["警察のと協力体制の充実"]
+    assert [find.name_ja for find in misprint.finds] == ["警察との協力体制の充実"]
+    assert [quote.verbatim for quote in misprint.quotes] == ["警察のと協力体制の充実"]
 
 
 def test_a_finding_quotes_both_sides_with_sheet_stage_and_line(found):
     dated = one(found, "DatedHereOnly", "core-3.3.2.3")
-    assert [(each.sheet_ja, each.stage_ja, each.line, each.verbatim) for each in dated.quotes] == [
+    assert [(quote.sheet_ja, quote.stage_ja, quote.line, quote.verbatim) for quote in dated.quotes] == [
         ("基幹業務 3/3", "段階３（5年後）", 270, "42．自治体基本条例（平成20年度）"),
         ("内部管理業務 2/2", "段階３（5年後）", 440, "「自治体基本条例」の制定（42）"),
     ]
 
 
 def test_a_reference_is_quoted_with_the_titles_that_it_leads_to(found):
-    words = [each.verbatim for each in one(found, "ReferenceNotReturned", "reference/1").quotes]
+    words = [quote.verbatim for quote in one(found, "ReferenceNotReturned", "reference/1").quotes]
     assert "→防犯・防災に関する詳細は「その他業務１/４、２/４」を参照" in words
     assert {"防災・防犯対策を進める（防災）", "防災・防犯対策を進める（防犯）"} <= {*words}
 
@@ -179,7 +179,7 @@ def test_the_record_of_the_reading_counts_what_the_checks_find(found, file):
 
 
 def test_years_are_read_out(found):
-    assert [each.name_ja for each in one(found, "TargetBeyondPlan", "other-3.3.4.1").finds] == ["10年"]
+    assert [find.name_ja for find in one(found, "TargetBeyondPlan", "other-3.3.4.1").finds] == ["10年"]
 
 
 def test_warnings_come_before_notes_and_the_plan_order_is_kept(found):

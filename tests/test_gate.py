@@ -117,7 +117,7 @@ def test_what_a_build_makes_is_written_by_nobody_else_and_the_error_says_where_i
 def test_handling_leniently_leaves_what_does_not_conform_in_a_graph_apart(data):
     found = gate.write(data, adding(WRONG), lenient=True)
     assert found.staged.startswith(STAGED)
-    assert [each["shape"] for each in found.findings] == [f"{BASE}shapes#Sheet-sheetNumber"]
+    assert [finding["shape"] for finding in found.findings] == [f"{BASE}shapes#Sheet-sheetNumber"]
     assert folders.history(data)[-1].what.endswith(found.staged)
     store = ox.Store.read_only(str(found.version.store_path))
     assert not store.query(f"ASK {{ {WRONG.decode()} }}")
@@ -239,7 +239,7 @@ def kill_writers(nest, seed):
             assert is_whole(version)
         before = now
     assert len(before) > number // 10
-    assert all(is_whole(folders.version(nest.data, each)) for each in writing.names(nest.data)[-20:])
+    assert all(is_whole(folders.version(nest.data, name)) for name in writing.names(nest.data)[-20:])
     assert [each.why for each in folders.history(nest.data)[1:]] == [f"number {each}" for each in sorted(before)]
     return killed_midway, number
 

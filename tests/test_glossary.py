@@ -35,7 +35,7 @@ class Row(NamedTuple):
 def glossary() -> list[Row]:
     rows, names = [], []
     for line in GLOSSARY.read_text("utf-8").splitlines():
-        cells = [each.strip() for each in line.strip("|").split("|")]
+        cells = [part.strip() for part in line.strip("|").split("|")]
         if not line.startswith("|") or set(line) <= set("| -"):
             continue
         if cells[0] == "用語":
@@ -48,8 +48,8 @@ def glossary() -> list[Row]:
                 row["用語"],
                 row["English"],
                 KTH[name] if name else None,
-                [each for each in row["使わない語"].split("、") if each],
-                [each for each in row["Avoid"].split(", ") if each],
+                [part for part in row["使わない語"].split("、") if part],
+                [part for part in row["Avoid"].split(", ") if part],
             )
         )
     return rows
@@ -81,8 +81,8 @@ def test_the_vocabulary_is_worded_as_the_glossary_says():
 def test_a_column_that_bears_the_name_of_a_term_is_called_as_the_term(kawaguchi_facts, lang):
     app = Flask(__name__)
     language.register(app)
-    names = {each.removesuffix("Label") for question in Library(FOLDER).all.values() for each in question.columns}
-    known = {each: {KTH[each], KTH[each[0].upper() + each[1:]]} & labels()[lang].keys() for each in names}
+    names = {column.removesuffix("Label") for question in Library(FOLDER).all.values() for column in question.columns}
+    known = {name: {KTH[name], KTH[name[0].upper() + name[1:]]} & labels()[lang].keys() for name in names}
     shared = {name: {labels()[lang][term] for term in found} for name, found in known.items() if found}
     assert len(shared) > 40
     with app.test_request_context(f"/?lang={lang}"):

@@ -74,7 +74,7 @@ def test_every_printed_character_that_is_no_space_or_bullet_is_evidence_once(gra
     owners = Counter()
     for passage in document.subjects(RDF.type, KTH.Passage):
         for run in document.objects(passage, KTH.evidence):
-            position = next(each for each in document.objects(run, OA.hasSelector) if str(each).endswith("position"))
+            position = next(value for value in document.objects(run, OA.hasSelector) if str(value).endswith("position"))
             owners.update(range(int(document.value(position, OA.start)), int(document.value(position, OA.end))))
     assert set(owners.values()) == {1}
     left = {character for offset, character in enumerate(model.source.text) if offset not in owners}
@@ -239,8 +239,8 @@ def test_each_decision_says_who_took_it_when_and_in_which_reading(graphs):
         assert (reading, PROV.wasAssociatedWith, agent) in curation
         assert (reading, RDF.type, PROV.Activity) in curation
         assert curation.value(decision, DCTERMS.date) == curation.value(reading, DCTERMS.date)
-        assert {each.language for each in curation.objects(reading, DCTERMS.description)} == {"ja", "en"}
-    assert {curation.value(each, PROV.wasGeneratedBy) for each in decisions} == {
+        assert {value.language for value in curation.objects(reading, DCTERMS.description)} == {"ja", "en"}
+    assert {curation.value(decision, PROV.wasGeneratedBy) for decision in decisions} == {
         IDS.of("reading", n) for n in (1, 2, 3)
     }
     labels = set(map(str, curation.objects(IDS.of("decision", "core-1.2.3.1", "themes"), RDFS.label)))

@@ -54,7 +54,7 @@ def harvested(ckan, kawaguchi_service, tmp_path_factory):
         file.write_bytes(reply.body)
         command = [ckan, HERE / "read.py", file, reply.type, language]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
-        return {extra(each, "uri").rpartition("#")[2]: each for each in json.loads(done.stdout)}
+        return {extra(load, "uri").rpartition("#")[2]: load for load in json.loads(done.stdout)}
 
     return datasets
 
@@ -96,7 +96,7 @@ def test_place_and_years_arrive(plan):
 def test_resources_have_their_formats_sizes_and_checksums(plan, kawaguchi, kawaguchi_service):
     resources = {each["format"]: each for each in plan["resources"]}
     files = {"NQ", "TRIG", "TTL", "JSON-LD", "CSV"}
-    assert resources.keys() == {*files, *(f"{each}.GZ" for each in files), "SPARQL"}
+    assert resources.keys() == {*files, *(f"{file}.GZ" for file in files), "SPARQL"}
     table = resources["CSV"]
     body = sent(kawaguchi_service.address, f"/dumps/{kawaguchi.id}/kawaguchi.csv").body
     assert table["url"] == f"{kawaguchi_service.address}/dumps/{kawaguchi.id}/kawaguchi.csv"
@@ -111,7 +111,7 @@ def test_themes_arrive_and_every_tag_is_one_of_ckan(plan):
         themes
     )
     tags = [each["name"] for each in plan["tags"]]
-    assert all(re.fullmatch(r"[\w \-.]{2,100}", each) for each in tags)
+    assert all(re.fullmatch(r"[\w \-.]{2,100}", tag) for tag in tags)
     assert "分野：" in plan["notes"]
 
 

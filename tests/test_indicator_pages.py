@@ -46,7 +46,7 @@ def test_the_list_of_indicators_says_what_each_counts(site):
     page = site.open("/indicators", lang="en", scripts=False)
     cells = row(page, "Amount of waste").all_inner_texts()
     assert cells[0].startswith("The weight of the waste")
-    assert [each.strip() for each in cells[1:]] == ["decrease", "ゴミ量の減少", "1"]
+    assert [cell.strip() for cell in cells[1:]] == ["decrease", "ゴミ量の減少", "1"]
 
 
 def test_the_page_of_an_indicator_shows_goals_classes_and_datasets(site):

@@ -71,13 +71,13 @@ def test_every_indicator_says_what_is_counted_in_which_unit_and_why(graphs):
     curation = graphs["curation"]
     indicators = set(graphs["plan"].subjects(RDF.type, KTH.Indicator)) | set(curation.subjects(RDF.type, KTH.Indicator))
     assert len(indicators) == 39
-    for each in indicators:
+    for indicator in indicators:
         for predicate in (RDFS.label, KTH.counts):
-            found = [*graphs["plan"].objects(each, predicate), *curation.objects(each, predicate)]
-            assert {text.language for text in found} == {"ja", "en"}, each
-        assert curation.value(each, KTH.unit)
-        assert curation.value(each, SDO.unitText)
-        assert curation.value(each, KTH.reason)
+            found = [*graphs["plan"].objects(indicator, predicate), *curation.objects(indicator, predicate)]
+            assert {text.language for text in found} == {"ja", "en"}, indicator
+        assert curation.value(indicator, KTH.unit)
+        assert curation.value(indicator, SDO.unitText)
+        assert curation.value(indicator, KTH.reason)
 
 
 def test_two_sheets_share_the_satisfaction_of_citizens_by_a_curators_word(graphs):
@@ -109,12 +109,12 @@ def test_a_class_is_an_annotation_of_ours_with_its_reason(graphs):
     curation = graphs["curation"]
     annotations = set(curation.subjects(RDF.type, OA.Annotation))
     assert len(annotations) > 40
-    for each in annotations:
-        body = URIRef(str(curation.value(each, OA.hasBody)))
+    for annotation in annotations:
+        body = URIRef(str(curation.value(annotation, OA.hasBody)))
         code = body.rpartition("/")[2]
         assert (body == SDG[code] and code in TARGETS) or LISTS.lexicon.has_concept("cofog", code), body
-        assert curation.value(each, KTH.reason)
-        assert curation.value(each, OA.motivatedBy) == OA.classifying
+        assert curation.value(annotation, KTH.reason)
+        assert curation.value(annotation, OA.motivatedBy) == OA.classifying
     assert (IDS.of("annotation", "other-4.3.2.1", "cofog-05.1"), OA.hasBody, concept("cofog", "05.1")) in curation
     assert not [
         graph for kind, graph in graphs.items() if kind != "curation" and set(graph[: RDF.type : OA.Annotation])
@@ -152,9 +152,9 @@ def test_a_goal_that_measures_something_is_not_called_unmeasurable(folder):
         .splitlines()
         .index(
             next(
-                each
-                for each in (folder / "indicators.toml").read_text("utf-8").splitlines()
-                if each.startswith('"core-2.3.2.1"')
+                line
+                for line in (folder / "indicators.toml").read_text("utf-8").splitlines()
+                if line.startswith('"core-2.3.2.1"')
             )
         )
     )

@@ -45,10 +45,10 @@ def store(kawaguchi, tmp_path_factory):
     write_folder(folder / "plans" / "town", (STRATML / "part1-loose.xml").read_bytes(), "en")
     versions = (kawaguchi, build(folder / "data", folder=folder / "plans"))
     found = ox.Store()
-    for text in (each.nquads() for each in versions):
+    for text in (version.nquads() for version in versions):
         quads = list(ox.parse(text, format=ox.RdfFormat.N_QUADS))
         found.extend(quads)
-        found.extend(ox.Quad(*each.triple) for each in quads if not each.graph_name.value.endswith(APART))
+        found.extend(ox.Quad(*quad.triple) for quad in quads if not quad.graph_name.value.endswith(APART))
     found.load(BARE.encode(), format=ox.RdfFormat.TURTLE)
     return found
 
@@ -58,10 +58,10 @@ def ask(store):
     """Return what asks a question: rows of terms by the names of their columns."""
 
     def asked(name, **values):
-        parameters = {each.name for each in LIBRARY.question(name).parameters}
+        parameters = {parameter.name for parameter in LIBRARY.question(name).parameters}
         asked = {key: each for key, each in values.items() if key in parameters}
         answer = store.query(bind(LIBRARY.question(name), asked, known))
-        columns = [each.value for each in answer.variables]
+        columns = [variable.value for variable in answer.variables]
         return [dict(zip(columns, row, strict=True)) for row in answer]
 
     return asked
@@ -77,7 +77,7 @@ def test_what_a_row_names_is_called_so_and_no_row_is_there_twice(store, ask, nam
         for column, term in row.items():
             thing = row.get(column.removesuffix("Label"))
             if column.endswith("Label") and term is not None and isinstance(thing, ox.NamedNode):
-                named = (store.quads_for_pattern(thing, each, None, None) for each in NAMES)
+                named = (store.quads_for_pattern(thing, name, None, None) for name in NAMES)
                 assert term in {quad.object for quads in named for quad in quads}
 
 
@@ -133,7 +133,7 @@ def test_a_question_answers_in_either_language_with_the_same_rows(store, ask, na
                 and term.language != "en"
             ):
                 # Only what has no English name keeps the one that it has, under its own tag.
-                named = (store.quads_for_pattern(thing, each, None, None) for each in NAMES)
+                named = (store.quads_for_pattern(thing, name, None, None) for name in NAMES)
                 assert term.language in ("ja", "fi")
                 assert "en" not in {quad.object.language for quads in named for quad in quads}
 
@@ -215,7 +215,7 @@ def test_a_chooser_is_in_the_order_of_the_document_and_of_the_themes(get):
             r'<option value="([^"]+)"', page.partition(f'<select id="field-{name}"')[2].partition("</select>")[0]
         )
 
-    assert [each.rpartition("/")[2] for each in options("sheet")] == [
+    assert [option.rpartition("/")[2] for option in options("sheet")] == [
         *("core-1", "core-2", "core-3", "internal-1", "internal-2"),
         *("other-1", "other-2", "other-3", "other-4"),
     ]

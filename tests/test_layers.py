@@ -71,7 +71,7 @@ def test_every_wall_holds(tmp_path):
 
 
 def test_every_wall_would_fall(tmp_path):
-    ours = [each["name"] for each in CONTRACTS if each["type"] != "protected"]
+    ours = [contract["name"] for contract in CONTRACTS if contract["type"] != "protected"]
     assert sorted(ours) == sorted(FORBIDDEN)
     package = copied(tmp_path) / "koteihyo"
     for module, imported in FORBIDDEN.values():
@@ -81,7 +81,9 @@ def test_every_wall_would_fall(tmp_path):
 
 
 def test_a_library_that_is_kept_to_one_room_is_missed_when_it_strays(tmp_path):
-    libraries = {each["name"]: each["protected_modules"][0] for each in CONTRACTS if each["type"] == "protected"}
+    libraries = {
+        contract["name"]: contract["protected_modules"][0] for contract in CONTRACTS if contract["type"] == "protected"
+    }
     with (copied(tmp_path) / "koteihyo/service/snapshot.py").open("a", encoding="utf-8") as file:
         file.writelines(f"import {library}\n" for library in libraries.values())
     assert {*broken(tmp_path)} >= {*libraries}
@@ -93,7 +95,7 @@ def test_imports_inside_the_package_are_relative():
         for path, tree in modules()
         for node in ast.walk(tree)
         if (isinstance(node, ast.ImportFrom) and not node.level and node.module.partition(".")[0] == "koteihyo")
-        or (isinstance(node, ast.Import) and any(each.name.partition(".")[0] == "koteihyo" for each in node.names))
+        or (isinstance(node, ast.Import) and any(name.name.partition(".")[0] == "koteihyo" for name in node.names))
     ]
     assert strayed == []
 
@@ -115,9 +117,9 @@ def rooms():
     """Return the rooms of the tree, and the modules that stand beside them in graph/ and service/."""
     found = {"ontology", "shapes", "queries", "frontend", "benchmarks", "tests", "docs"}
     for floor in ("graph", "service"):
-        found |= {floor, *(str(each.parent.relative_to(TREE)) for each in (TREE / floor).glob("*/__init__.py"))}
-        found |= {str(each.relative_to(TREE)) for each in (TREE / floor).glob("*.py") if each.name != "__init__.py"}
-    inner = {str(each.parent.relative_to(TREE)) for each in (TREE / "graph/interop").glob("*/__init__.py")}
+        found |= {floor, *(str(path.parent.relative_to(TREE)) for path in (TREE / floor).glob("*/__init__.py"))}
+        found |= {str(path.relative_to(TREE)) for path in (TREE / floor).glob("*.py") if path.name != "__init__.py"}
+    inner = {str(path.parent.relative_to(TREE)) for path in (TREE / "graph/interop").glob("*/__init__.py")}
     return found | inner | {"graph/plans", "graph/examples"}
 
 
@@ -126,9 +128,11 @@ def test_the_drawing_is_the_tree():
 
 
 def test_every_room_of_graph_has_its_place_in_the_layers():
-    (layers,) = (each["layers"] for each in CONTRACTS if each["name"] == "graph: from the document up to the build")
-    named = {each.partition(".")[0] for line in layers for each in re.split(r" [:|] ", line)}
-    assert named == {Path(each).stem for each in rooms() if each.count("/") == 1 and each.startswith("graph/")} - {
+    (layers,) = (
+        contract["layers"] for contract in CONTRACTS if contract["name"] == "graph: from the document up to the build"
+    )
+    named = {part.partition(".")[0] for line in layers for part in re.split(r" [:|] ", line)}
+    assert named == {Path(room).stem for room in rooms() if room.count("/") == 1 and room.startswith("graph/")} - {
         "plans",
         "examples",
     }
@@ -137,7 +141,9 @@ def test_every_room_of_graph_has_its_place_in_the_layers():
 def test_what_the_description_of_the_rooms_names_is_there():
     """A name in it is a path from the root or from a floor."""
     text = re.sub(r"```.*?```", "", (TREE / "docs/architecture.md").read_text("utf-8"), flags=re.DOTALL)
-    named = {each for each in re.findall(r"`([\w./-]+)`", text) if "/" in each and each.endswith((".py", "/", ".md"))}
+    named = {
+        match for match in re.findall(r"`([\w./-]+)`", text) if "/" in match and match.endswith((".py", "/", ".md"))
+    }
     places = (TREE, TREE / "graph", TREE / "service")
     assert len(named) > 30
     lost = [each for each in named if not any((place / each).exists() for place in places)]

@@ -64,7 +64,7 @@ def test_data_are_sought_for_what_the_tables_of_a_plan_measure():
     found = subjects(plan, Identifiers("jisshi"))
     assert {"自主防災組織の数", "健診の受診率"} <= {each.label for each in found if each.kind == "indicator"}
     data = Description("https://p.example/1", "特定健診の受診率（市区町村別）", publisher="厚生労働省")
-    assert [each.subject.label for each in Matcher(plan, found).candidates([("p", data)])] == ["健診の受診率"]
+    assert [candidate.subject.label for candidate in Matcher(plan, found).candidates([("p", data)])] == ["健診の受診率"]
 
 
 def described(number, row):
@@ -104,7 +104,7 @@ def test_the_labelled_set_is_large_and_half_of_it_is_apart(model):
     assert len(ROWS) >= 60
     assert Counter(row["half"] for row in ROWS) == {"a": 35, "b": 35}
     keys = {key for row in ROWS for key in row["bears_on"].split()}
-    assert keys <= {each.key for each in model.indicators.indicators}
+    assert keys <= {indicator.key for indicator in model.indicators.indicators}
     assert len(keys) > 25
 
 
@@ -121,7 +121,7 @@ def test_precision_and_recall_are_those_that_the_documentation_gives(model, soug
 
 
 def test_a_candidate_says_on_what_it_rests(model, sought):
-    found = {(each.subject.key, each.dataset.title): each for each in candidates(model, sought)}
+    found = {(candidate.subject.key, candidate.dataset.title): candidate for candidate in candidates(model, sought)}
     waste = found["other-4.3.2.1", "一般廃棄物処理事業実態調査"]
     assert (waste.words, waste.field) == ("一般廃棄物", "題名")
     asbestos = found["other-4.3.5.2", "市有施設の吹付けアスベスト調査結果"]
@@ -132,12 +132,15 @@ def test_a_candidate_says_on_what_it_rests(model, sought):
 
 def test_a_dataset_that_two_portals_carry_is_one(model, sought):
     twice = [("one", each) for each in DESCRIBED] + [("other", each) for each in DESCRIBED]
-    found = [(each.subject.iri, each.dataset.iri) for each in Matcher(model, sought).candidates(twice)]
-    assert found == [(each.subject.iri, each.dataset.iri) for each in candidates(model, sought)]
+    found = [(candidate.subject.iri, candidate.dataset.iri) for candidate in Matcher(model, sought).candidates(twice)]
+    assert found == [(candidate.subject.iri, candidate.dataset.iri) for candidate in candidates(model, sought)]
 
 
 def test_measures_and_themes_have_candidates_too(model, sought):
-    found = {(each.subject.kind, each.subject.label, each.dataset.title) for each in candidates(model, sought)}
+    found = {
+        (candidate.subject.kind, candidate.subject.label, candidate.dataset.title)
+        for candidate in candidates(model, sought)
+    }
     assert ("measure", "防災訓練の実施", "総合防災訓練の参加者数") in found
     assert ("theme", "防災訓練", "総合防災訓練の参加者数") in found
 
@@ -193,7 +196,7 @@ def test_editions_are_one_candidate_with_the_years_of_all(model, sought):
     yearly = [Description(f"urn:waste{year}", f"ごみ排出量（{year}年度調査結果）") for year in (2006, 2009, 2021)]
     (found,) = candidates(model, waste, [*others, *yearly])
     assert found.dataset.iri == "urn:waste2021"
-    assert [each.iri for each in found.editions] == ["urn:waste2009", "urn:waste2006"]
+    assert [edition.iri for edition in found.editions] == ["urn:waste2009", "urn:waste2006"]
     assert found.years == (2006, 2009)
 
 
@@ -224,7 +227,7 @@ def test_pictures_step_back(model, sought):
     others = [Description(f"urn:{n}", f"統計{n}号") for n in range(20)]
     picture = Description("urn:p", "児童遊園", publisher="川口市", resources=(Resource("児童遊園", format="JPEG"),))
     table = Description("urn:t", "都市公園一覧", publisher="川口市", resources=(Resource("都市公園", format="CSV"),))
-    assert [each.dataset.iri for each in candidates(model, parks, [*others, picture, table])] == ["urn:t"]
+    assert [candidate.dataset.iri for candidate in candidates(model, parks, [*others, picture, table])] == ["urn:t"]
 
 
 def test_a_reason_is_words_and_never_a_letter_of_one(model, sought):
@@ -284,21 +287,23 @@ def test_a_link_stands_only_for_what_was_accepted(model, sought, plans):
     write_decision(file, [decision(first, accepted=True), decision(second, accepted=False)], IDS)
     triples = set(turtle.triples(file))
     assert before < triples
-    links = [(each.subject.value, each.object.value) for each in triples if each.predicate.value == str(KTH.dataset)]
+    links = [
+        (triple.subject.value, triple.object.value) for triple in triples if triple.predicate.value == str(KTH.dataset)
+    ]
     assert links == [(first.subject.iri, first.dataset.iri)]
     described_ = {
-        each.predicate.value: each.object.value for each in triples if each.subject.value == first.dataset.iri
+        triple.predicate.value: triple.object.value for triple in triples if triple.subject.value == first.dataset.iri
     }
     assert described_["http://purl.org/dc/terms/title"] == first.dataset.title
     assert described_["http://purl.org/dc/terms/license"] == "https://creativecommons.org/licenses/by/4.0/"
     assert described_[str(KTH.readOn)] == "2026-11-25"
-    assert not [each for each in triples if each.subject.value == second.dataset.iri]
+    assert not [triple for triple in triples if triple.subject.value == second.dataset.iri]
 
 
 def test_the_file_is_sorted_one_triple_a_line_whatever_the_order(model, sought, plans):
     file = plans / "kawaguchi" / "links.ttl"
     original = file.read_bytes()
-    pair = [decision(each, accepted=True) for each in candidates(model, sought)[:2]]
+    pair = [decision(candidate, accepted=True) for candidate in candidates(model, sought)[:2]]
     write_decision(file, pair, IDS)
     together = file.read_bytes()
     file.write_bytes(original)
@@ -332,11 +337,11 @@ def test_words_of_a_portal_cannot_write_triples_of_their_own(model, sought, plan
 def test_what_was_accepted_stands_the_check_of_links(model, sought, plans):
     file = plans / "kawaguchi" / "links.ttl"
     write_decision(file, [decision(candidates(model, sought)[0], accepted=True)], IDS)
-    assert [each for each in check_links(file, None) if each.kind == "fault"] == []
+    assert [link for link in check_links(file, None) if link.kind == "fault"] == []
 
 
 def test_the_next_build_carries_accepted_links_in_the_curation_graph(model, sought, plans, tmp_path):
-    found = next(each for each in candidates(model, sought) if each.subject.kind == "indicator")
+    found = next(candidate for candidate in candidates(model, sought) if candidate.subject.kind == "indicator")
     write_decision(plans / "kawaguchi" / "links.ttl", [decision(found, accepted=True)], IDS)
     store = ox.Store.read_only(str(build(tmp_path / "data", folder=plans).store_path))
     link = (ox.NamedNode(found.subject.iri), ox.NamedNode(str(KTH.dataset)), ox.NamedNode(found.dataset.iri))
@@ -362,7 +367,7 @@ def test_a_sheet_comes_back_as_it_was_filled_in(model, sought, tmp_path):
     found = candidates(model, sought)
     answers = {2: ("採用", "そのもの"), 4: ("Ｎ", "別の市の数")}
     rows = candidates_workbook.read_workbook(filled(found, tmp_path / "r.xlsx", answers))
-    assert [(each.row, each.accepted, each.reason) for each in rows] == [
+    assert [(row.row, row.accepted, row.reason) for row in rows] == [
         (2, True, "そのもの"),
         (4, False, "別の市の数"),
     ]

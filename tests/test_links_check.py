@@ -164,11 +164,11 @@ def test_a_redirect_into_a_private_network_is_not_followed():
 
 
 def test_addresses_are_those_of_other_data_with_their_lines():
-    found = linked_addresses(PLANS / "kawaguchi" / "links.ttl")
-    assert "http://www.wikidata.org/entity/Q387136" in found
-    assert not [iri for iri in found if iri.startswith("https://w3id.org/koteihyo/")]
+    addresses = linked_addresses(PLANS / "kawaguchi" / "links.ttl")
+    assert "http://www.wikidata.org/entity/Q387136" in addresses
+    assert not [iri for iri in addresses if iri.startswith("https://w3id.org/koteihyo/")]
     lines = (PLANS / "kawaguchi" / "links.ttl").read_text("utf-8").splitlines()
-    for iri, line in found.items():
+    for iri, line in addresses.items():
         assert iri.rstrip("/").rpartition("/")[2] in lines[line - 1]
 
 

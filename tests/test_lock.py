@@ -36,7 +36,7 @@ def test_all_that_the_package_and_its_tests_ask_for_is_locked_at_a_version_that_
 
 
 def test_every_version_is_one_and_has_its_digests():
-    for requirement, entry in (each for entries in locked().values() for each in entries):
+    for requirement, entry in (entry for entries in locked().values() for entry in entries):
         assert [each.operator for each in requirement.specifier] == ["=="], entry
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), entry
 

@@ -319,7 +319,7 @@ def test_what_needs_no_page_is_listed_for_who_comes_by_the_web(address):
     assert text.startswith("# 工程表 Koteihyo\n\n> ")
     assert f"[MCP]({address})" in text
     links = re.findall(rf"\(({re.escape(root)}[^)]+)\)", text)
-    for link in (each for each in dict.fromkeys(links) if "/queries/" not in each and each != address):
+    for link in (link for link in dict.fromkeys(links) if "/queries/" not in link and link != address):
         with urllib.request.urlopen(link, timeout=20) as answer:
             assert answer.status == 200
     assert f"{root}queries/pledge-trail.md" in links
@@ -332,7 +332,7 @@ def test_the_documents_say_what_is_there(address, page):
     named = set(re.findall(r"`([a-z]+_[a-z_]+|explain|sparql)`", text))
     assert named == {tool.name for tool in TOOLS} | set(OWN)
     commands = re.findall(r"^(?:koteihyo|curl|npm|pytest) .*$", text, re.MULTILINE)
-    assert [each.split()[0] for each in commands] == ["koteihyo", "koteihyo", "koteihyo", "curl", "npm", "pytest"]
+    assert [command.split()[0] for command in commands] == ["koteihyo", "koteihyo", "koteihyo", "curl", "npm", "pytest"]
     asked = commands[3].replace("http://127.0.0.1:8080/mcp", address)
     ran = subprocess.run(shlex.split(asked), capture_output=True, text=True, check=True)
     assert "川口駅前に年中無休「行政センター」の設置" in json.loads(ran.stdout)["result"]["content"][0]["text"]
@@ -352,14 +352,14 @@ def test_the_hundred_questions_have_answers_that_the_document_prints(models):
     questions = list(models.read_questions())
     printed = "".join((PLANS / "kawaguchi" / "source.txt").read_text("utf-8").split())
     assert len(questions) == 200
-    assert len({each.text for each in questions}) == 200
+    assert len({question.text for question in questions}) == 200
     for question in questions:
         for spellings in question.expected:
-            assert any("".join(each.split()) in printed for each in spellings), question
+            assert any("".join(spelling.split()) in printed for spelling in spellings), question
 
 
 def test_the_tools_alone_answer_in_at_most_three_calls(models, address):
-    sample = [each for each in models.read_questions() if each.number % 9 == 0]
+    sample = [question for question in models.read_questions() if question.number % 9 == 0]
     found = models.report(sample, run(models.ask_by_tools, sample, address))
     assert found["calls"]["median"] <= 3
     assert len(found["wrong"]) <= len(sample) * 0.2

@@ -34,13 +34,13 @@ def draft(folder, lines, *words):
 
 def add_up(folder):
     """Return the totals of a plan's tables: name, what they are over, printed, summed, how far they agree."""
-    found = find_totals(Rows(read_model(read_plan(folder), LISTS)))
-    return [(each.name, each.over, int(each.printed), int(each.sum), each.agreement) for each in found]
+    totals = find_totals(Rows(read_model(read_plan(folder), LISTS)))
+    return [(each.name, each.over, int(each.printed), int(each.sum), each.agreement) for each in totals]
 
 
 def test_the_totals_of_the_examples_agree_to_the_yen():
     totals = add_up(EXAMPLES / PLAN)
-    assert {each[-1] for each in totals} == {"equal"}
+    assert {total[-1] for total in totals} == {"equal"}
     assert ("合計", "measures", 4_751_700_000, 4_751_700_000, "equal") in totals  # 再掲 is counted once
     assert ("合計", "years", 4_751_700_000, 4_751_700_000, "equal") in totals
     assert sum(over == "years" for _, over, *_ in totals) == 34

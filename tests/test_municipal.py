@@ -42,8 +42,8 @@ def warabi(tmp_path_factory):
 def links():
     """Return what Kawaguchi's links say of each decision and search, by its IRI."""
     found: dict[str, dict[str, str]] = {}
-    for each in triples(PLANS / "kawaguchi" / "links.ttl"):
-        found.setdefault(each.subject.value, {})[each.predicate.value] = each.object.value
+    for triple in triples(PLANS / "kawaguchi" / "links.ttl"):
+        found.setdefault(triple.subject.value, {})[triple.predicate.value] = triple.object.value
     return found
 
 
@@ -56,13 +56,13 @@ def indicators():
 
 def of(links, kind):
     rdf_type = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-    return [each for each in links.values() if each.get(rdf_type) == str(KTH[kind])]
+    return [link for link in links.values() if link.get(rdf_type) == str(KTH[kind])]
 
 
 def test_a_plan_of_another_city_has_candidates_before_any_portal_is_read(warabi, tmp_path):
     done = run("links", "candidates", "warabi", "--plans", warabi, "--data", tmp_path, "--json")
     assert done.returncode == 0, done.stderr
-    found = {(each["label"], each["dataset"]): each for each in json.loads(done.stdout)}
+    found = {(load["label"], load["dataset"]): load for load in json.loads(done.stdout)}
     waste = found["ゴミ量", str(concept("dataset", "ssds-H5609"))]
     assert waste["portal"] == "社会・人口統計体系（同梱の表）"
     assert waste["item"] == "統計表 0000020208 の項目 H5609 ごみ総排出量（総量）（単位 t）。1999～2023年"
@@ -92,23 +92,23 @@ def test_a_candidate_of_a_table_is_accepted_with_its_item(warabi, tmp_path):
     )
     assert "採用1件" in done.stdout, done.stderr
     items = [
-        each.object.value
-        for each in triples(plans / "warabi" / "links.ttl")
-        if each.predicate.value == str(KTH.dataItem)
+        triple.object.value
+        for triple in triples(plans / "warabi" / "links.ttl")
+        if triple.predicate.value == str(KTH.dataItem)
     ]
     assert len(items) == 1
     assert run("links", "check", "warabi", "--plans", plans).returncode == 0
 
 
 def test_what_was_not_seen_is_left_empty():
-    assert {each.mark for each in tables.items()} == {"V"}
+    assert {item.mark for item in tables.items()} == {"V"}
     # What nobody saw beside its name in the survey has no file name, and no column either.
     assert {each.key for each in tables.lists() if each.source in "ce"} == {
         each.key for each in tables.lists() if not each.file and not each.columns
     }
-    assert all(each.source for each in (*tables.items(), *tables.lists()))
+    assert all(item.source for item in (*tables.items(), *tables.lists()))
     notice = (tables.HERE / "NOTICE").read_text("utf-8")
-    sources = {letter for each in (*tables.items(), *tables.lists()) for letter in each.source.split()}
+    sources = {letter for item in (*tables.items(), *tables.lists()) for letter in item.source.split()}
     assert all(f"\n  {letter}  " in notice for letter in sources)
     files = {each.file for each in tables.lists() if each.file}
     assert all(f"_{name}.csv" in notice or f"_{name}_" in notice for name in files)
@@ -118,10 +118,10 @@ def test_what_was_not_seen_is_left_empty():
 def test_every_item_is_one_that_the_facts_verify():
     facts = FACTS.read_text("utf-8")
     table = facts.partition("## 3.")[2].partition("Prefectures ONLY")[0]
-    for each in tables.items():
-        short = each.code[-2:] if each.code.startswith("H5609") and len(each.code) > 5 else each.code
-        assert short in table, each
-        assert each.table in table, each
+    for item in tables.items():
+        short = item.code[-2:] if item.code.startswith("H5609") and len(item.code) > 5 else item.code
+        assert short in table, item
+        assert item.table in table, item
 
 
 def test_every_indicator_of_kawaguchi_has_links_or_a_search_that_found_none(links):
@@ -132,7 +132,7 @@ def test_every_indicator_of_kawaguchi_has_links_or_a_search_that_found_none(link
     searched = {each[str(KTH.subject)].rpartition("/")[2] for each in of(links, "OpenDataSearch")}
     assert extents.keys() | searched == set(indicators())
     assert not extents.keys() & searched
-    best = Counter(min(each, key=["measures", "part", "proxy"].index) for each in extents.values())
+    best = Counter(min(extent, key=["measures", "part", "proxy"].index) for extent in extents.values())
     assert (best["measures"], best["part"] + best["proxy"], len(searched)) == (9, 11, 19)
 
 

@@ -218,7 +218,7 @@ def test_every_thing_of_ours_still_has_its_page(odd, form):
 def test_the_dumps_are_made_and_parse(odd):
     status, files = odd.told("GET", "/dumps/current/")
     assert status == 200
-    assert {each["href"].rpartition("/")[2] for each in files} >= {"kawaguchi.ttl", "kawaguchi.csv", "all-plans.nq"}
+    assert {file["href"].rpartition("/")[2] for file in files} >= {"kawaguchi.ttl", "kawaguchi.csv", "all-plans.nq"}
 
 
 # --- what no reader could read again

@@ -49,7 +49,7 @@ def is_right(sources, found, answers):
     if answers == "absent":
         return found.absent and not found.offers
     first = found.offers[0] if found.offers else None
-    return first is not None and any(_same(sources, first, each) for each in answers.split())
+    return first is not None and any(_same(sources, first, part) for part in answers.split())
 
 
 def _same(sources, first, answer):
@@ -57,14 +57,14 @@ def _same(sources, first, answer):
     meant = dict(parse_qsl(query))
     if (name, meant) == (first.question.name, first.parameters):
         return True
-    if any(each.name == "type" for each in sources.library.question(name).parameters):
+    if any(parameter.name == "type" for parameter in sources.library.question(name).parameters):
         meant |= {key: value for key, value in first.parameters.items() if key == "type"}
     return listed(sources, name, meant) == listed(sources, first.question.name, first.parameters)
 
 
 @pytest.mark.parametrize("half", ["a", "b"])
 def test_the_first_offer_is_the_list_that_is_meant(sources, half):
-    asked = [each for each in QUESTIONS if each["half"] == half]
+    asked = [question for question in QUESTIONS if question["half"] == half]
     wrong = [
         each["question"] for each in asked if not is_right(sources, reply(sources, each["question"]), each["answers"])
     ]
@@ -74,7 +74,7 @@ def test_the_first_offer_is_the_list_that_is_meant(sources, half):
 
 def test_people_and_a_theme_are_offered_as_the_two_themes_and_as_the_group(sources):
     found = reply(sources, "高齢者向けの防災の取り組みは？")
-    assert [each.question.name for each in found.offers[:2]] == ["statements-of-theme", "target-group-everywhere"]
+    assert [offer.question.name for offer in found.offers[:2]] == ["statements-of-theme", "target-group-everywhere"]
     assert found.offers[0].parameters == {"theme": "elderly-care", "also": "disaster-prevention", "type": "施策"}
     assert found.offers[0].things == 14
 
@@ -97,7 +97,7 @@ def test_an_empty_result_offers_words_that_come_near(sources):
 def test_a_question_that_no_row_answers_says_so_and_offers_less(sources):
     found = reply(sources, "温暖化対策で2007年度が期限のもの")
     assert found.absent
-    assert [each.parameters for each in found.near_offers] == [{"year": "2007"}, {"theme": "global-warming"}]
+    assert [offer.parameters for offer in found.near_offers] == [{"year": "2007"}, {"theme": "global-warming"}]
 
 
 def test_a_word_that_is_a_small_part_of_its_theme_is_looked_for_itself(sources):
@@ -118,7 +118,7 @@ def test_numbers_are_read_by_what_stands_around_them(sources):
         "公約第21項": ("number", "21"),
     }
     for typed, condition in meant.items():
-        assert [(each.kind, each.value) for each in read(typed).conditions] == [condition], typed
+        assert [(condition.kind, condition.value) for condition in read(typed).conditions] == [condition], typed
     assert read("4年以内 公約2つ").conditions == ()
 
 
@@ -126,5 +126,7 @@ def test_themes_of_several_plans_that_are_called_alike_are_looked_for_by_their_f
     base = "https://w3id.org/koteihyo/id"
     meanings = [("theme", f"{base}/{plan}/theme/safety") for plan in ("p", "q")] + [("field", f"{base}/field/safety")]
     lexicon = Lexicon([("防災", Meaning(kind, iri, 4, "防災")) for kind, iri in meanings])
-    assert [each.kind for each in recognise("防災", lexicon).conditions] == ["field"]
-    assert [each.value for each in recognise("防災", lexicon, plan="q").conditions] == [f"{base}/q/theme/safety"]
+    assert [condition.kind for condition in recognise("防災", lexicon).conditions] == ["field"]
+    assert [condition.value for condition in recognise("防災", lexicon, plan="q").conditions] == [
+        f"{base}/q/theme/safety"
+    ]

@@ -222,9 +222,9 @@ def test_a_property_of_literals_has_a_datatype_and_a_property_of_things_has_none
 
 def test_every_term_that_a_file_uses_is_declared_and_of_one_kind() -> None:
     """5.8.1 and 5.8.2: typing constraints, declarations; no import would bring one."""
-    used = {each for each in whole().predicates() if not str(each).startswith(BUILT_IN)}
+    used = {predicate for predicate in whole().predicates() if not str(predicate).startswith(BUILT_IN)}
     for predicate in (RDF.type, RDFS.subClassOf, RDFS.domain, RDFS.range, OWL.disjointWith, RDFS.subPropertyOf):
-        used |= {each for each in whole().objects(None, predicate) if not str(each).startswith(BUILT_IN)}
+        used |= {value for value in whole().objects(None, predicate) if not str(value).startswith(BUILT_IN)}
     assert len(used) > 60
     for term in used:
         assert len(KINDS & set(whole().objects(term, RDF.type))) == 1, term
@@ -470,7 +470,7 @@ def test_every_narrower_field_reaches_a_top_concept_and_none_itself() -> None:
 def test_a_field_points_to_a_function_of_government_that_there_is() -> None:
     graph = whole()
     matches = [*graph.subject_objects(SKOS.exactMatch), *graph.subject_objects(SKOS.broadMatch)]
-    assert {code(other) for _, other in matches} <= {code(each) for each in concepts("cofog")}
+    assert {code(other) for _, other in matches} <= {code(concept) for concept in concepts("cofog")}
     assert not set(graph.subject_objects(SKOS.exactMatch)) & set(graph.subject_objects(SKOS.broadMatch))
 
 

@@ -24,7 +24,7 @@ def store(linked):
 
 def asked(store, name, **values):
     answer = store.query(bind(Library().question(name), values, known))
-    columns = [each.value for each in answer.variables]
+    columns = [variable.value for variable in answer.variables]
     return [dict(zip(columns, (term and term.value for term in row), strict=True)) for row in answer]
 
 

@@ -57,7 +57,7 @@ def test_every_question_is_an_operation_made_from_its_file(document):
         assert operation["summary"] == f"{question.title} / {question.says('Title-en')}"
         assert question.says("Asks") in operation["description"]
         own = [each["name"] for each in operation["parameters"] if "name" in each and each["name"] not in CHOSEN]
-        assert own == [each.name for each in question.parameters]
+        assert own == [parameter.name for parameter in question.parameters]
 
 
 def test_the_values_that_a_code_may_take_are_those_of_the_graph(document):
@@ -68,9 +68,9 @@ def test_the_values_that_a_code_may_take_are_those_of_the_graph(document):
 
 
 def test_every_reference_leads_somewhere(document):
-    for found in set(re.findall(r'"#/([^"]*)"', json.dumps(document))):
+    for match in set(re.findall(r'"#/([^"]*)"', json.dumps(document))):
         place = document
-        for step in found.split("/"):
+        for step in match.split("/"):
             place = place[step]
 
 
@@ -79,9 +79,9 @@ def test_updates_and_the_graph_store_are_described_and_take_a_token(document):
     for path in ("/store", "/store/{path}"):
         assert set(document["paths"][path]) == {"get", "put", "post", "patch", "delete"}
         writes += [each for method, each in document["paths"][path].items() if method != "get"]
-    for each in writes:
-        assert each["security"] == [{"token": []}]
-        assert {"401", "403", "422"} <= set(each["responses"])
+    for write in writes:
+        assert write["security"] == [{"token": []}]
+        assert {"401", "403", "422"} <= set(write["responses"])
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_every_documented_problem_of_a_question_can_be_had(document, get, asked,
 def schema_at(document, path):
     """Return what holds an address's JSON to its description."""
     steps = ["paths", path, "get", "responses", "200", "content", "application/json", "schema"]
-    place = "/".join(quote(each.replace("~", "~0").replace("/", "~1")) for each in steps)
+    place = "/".join(quote(step.replace("~", "~0").replace("/", "~1")) for step in steps)
     return jsonschema_rs.validator_for({**document, "$ref": f"#/{place}"})
 
 

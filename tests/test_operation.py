@@ -222,7 +222,7 @@ def test_thirty_two_who_ask_the_same_at_once_are_all_answered_by_one_worker(runn
     with running("--workers=2", "--client-queries=1") as service, ThreadPoolExecutor(32) as together:
         told = list(together.map(lambda _: ask(service, query(slow), STRANGER), range(32)))
     assert {(status, body) for status, _, body in told} == {(200, told[0][2])}
-    assert len({each["worker"] for each in lines() if "worker" in each}) == 1
+    assert len({line["worker"] for line in lines() if "worker" in line}) == 1
 
 
 def test_no_client_has_all_workers_and_his_next_query_waits_for_his_own(running):
@@ -233,8 +233,8 @@ def test_no_client_has_all_workers_and_his_next_query_waits_for_his_own(running)
             threading.Thread(target=lambda n=n: answers.append(ask(service, query(f"{BURNING} # {n}"), STRANGER)))
             for n in range(4)
         ]
-        for each in strangers:
-            each.start()
+        for stranger in strangers:
+            stranger.start()
         deadline = time.monotonic() + 10
         while len(answers) < 3 and time.monotonic() < deadline:
             assert ask(service, query("ASK {}"), OTHER)[0] == 200, "a worker is left for the others"
@@ -242,8 +242,8 @@ def test_no_client_has_all_workers_and_his_next_query_waits_for_his_own(running)
         assert [answer[0] for answer in answers] == [429] * 3, "before the first one's time is over"
         assert all(headers["Retry-After"] == "1" for _, headers, _ in answers)
         assert meters(ask(service, "/metrics")[2])["koteihyo_rate_limited_total", "queries"] == 3
-        for each in strangers:
-            each.join()
+        for stranger in strangers:
+            stranger.join()
         assert answers[3][0] == 503
         assert ask(service, query("ASK {}"), STRANGER)[0] == 200
 

@@ -65,7 +65,7 @@ def test_the_ledger_counts_every_character_once():
 
 
 def test_sections_have_the_numbers_that_their_headings_print(graph):
-    sections = {str(each).rpartition("/")[2] for each in graph.subjects(RDF.type, KTH.Section)}
+    sections = {str(subject).rpartition("/")[2] for subject in graph.subjects(RDF.type, KTH.Section)}
     assert sections == {"1", "1-1", "1-1-1", "1-1-2", "2", "2-1", "2-1-1", "2-2", "appendix"}
     assert values(graph, IDS.of("section", "1-1-2"), KTH.inSection) == {"section/1-1", "section/1"}
     assert values(graph, IDS.of("section", "1-1-2"), KTH.ownSection) == {"section/1-1"}
@@ -114,7 +114,7 @@ def test_a_measure_is_part_of_the_goal_that_its_heading_states_and_has_its_theme
 
 def test_a_row_says_who_is_responsible_when_and_at_what_cost(graph):
     drill = IDS.of("measure", "1-1-1.r3c1")
-    offices = {str(graph.value(each, RDFS.label)) for each in graph.objects(drill, KTH.responsible)}
+    offices = {str(graph.value(value, RDFS.label)) for value in graph.objects(drill, KTH.responsible)}
     assert offices == {"危機管理課", "消防署"}
     assert set(graph.objects(drill, KTH.scheduledIn)) == {FISCAL[2024], FISCAL[2025]}
     amount = graph.value(drill, KTH.amount)
@@ -252,4 +252,4 @@ def test_chapters_keep_their_printed_numbers_whatever_stands_before_them(tmp_pat
     (tmp_path / "a.md").write_text("\n\n".join(parts), "utf-8")
     folder = draft([tmp_path / "a.md"], "a", tmp_path / "plans").folder
     sections = read_passages(read_plan(folder))[1].sections
-    assert [each.key for each in sections] == ["p1", "1", "1-1", "2", "4", "4-1"]
+    assert [section.key for section in sections] == ["p1", "1", "1-1", "2", "4", "4-1"]

@@ -356,9 +356,9 @@ def test_a_draft_of_the_printed_sheets_is_the_outline_itself_and_every_character
     folder = draft([prints["kawaguchi"]], "printed", tmp_path).folder
     assert (folder / "outline.md").read_bytes() == KAWAGUCHI.read_bytes()
     source, layout = (folder / "source.txt").read_text("utf-8"), read_layout(folder)
-    placed = {at for each in layout.drawings for at in range(each.start, each.end) if min(each.box[2:]) > 0}
+    placed = {at for drawing in layout.drawings for at in range(drawing.start, drawing.end) if min(drawing.box[2:]) > 0}
     assert {at for at, character in enumerate(source) if not character.isspace()} <= placed
-    assert {each.page for each in layout.drawings} == set(range(1, 11))
+    assert {drawing.page for drawing in layout.drawings} == set(range(1, 11))
     for colour, pattern in (("#dd0000", RED), ("#0000cc", BLUE)):
         expected = [
             match[1]
@@ -366,7 +366,7 @@ def test_a_draft_of_the_printed_sheets_is_the_outline_itself_and_every_character
             if line.lstrip().startswith("- ")
             if (match := pattern.search(line.lstrip()[2:]))
         ]
-        printed = [source[each.start : each.end] for each in layout.drawings if each.colour == colour]
+        printed = [source[drawing.start : drawing.end] for drawing in layout.drawings if drawing.colour == colour]
         assert "".join(printed) == "".join(expected)
 
 
@@ -647,7 +647,7 @@ def test_a_table_without_rules_above_two_side_by_side_is_whole(tmp_path):
                 x, y = left + 80 * column, 450 - 20 * row
                 content += f"{x} {y} 80 20 re S\n" + show(cell, x + 5, y + 5, size=10)
     tables = extract(write_pdf(tmp_path / "three.pdf", content)).blocks
-    assert [rows(each) for each in tables] == [
+    assert [rows(table) for table in tables] == [
         words,
         [["年", "職員"], ["R4", "9人"]],
         [["施設", "廃止"], ["会館", "R7"]],

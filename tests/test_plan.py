@@ -77,7 +77,7 @@ def test_the_sheets_without_a_pillar_are_the_two_that_print_none():
 
 def test_each_sheets_pillars_are_those_that_its_footer_prints():
     plan = read_plan(PLANS / "kawaguchi")
-    names = {each.id: each.label.ja for each in plan.pillars}
+    names = {pillar.id: pillar.label.ja for pillar in plan.pillars}
     for sheet in plan.sheets:
         labels = [names[pillar] for pillar in sheet.pillars]
         assert sheet.pillars_line == (f"マニフェスト（{'、'.join(labels)}）" if labels else None)
@@ -206,7 +206,7 @@ def test_a_plan_may_do_without_manifesto_committee_base_year_pillars_fields_and_
     assert not [*graphs["plan"].subjects(KTH.citesPledge)]
     assert not [*graphs["curation"].subjects(KTH.policyField)]
     stage = Identifiers("kawaguchi").of("stage", 1)
-    assert [str(each) for each in graphs["document"].objects(stage, RDFS.label)] == ["段階１（すぐに）"]
+    assert [str(value) for value in graphs["document"].objects(stage, RDFS.label)] == ["段階１（すぐに）"]
     data = b"".join(graph.serialize(format="nt", encoding="utf-8") for graph in graphs.values())
     shared = dataset.shared_graphs()
     data += b"".join(dataset.ntriples(shared[name]) for name in shared if not name.endswith("/shapes"))
@@ -215,7 +215,7 @@ def test_a_plan_may_do_without_manifesto_committee_base_year_pillars_fields_and_
 
 def test_each_theme_of_kawaguchi_but_one_is_mapped_to_a_field_and_no_word_finds_two():
     plan = read_plan(PLANS / "kawaguchi")
-    assert [each.id for each in plan.themes if not each.field] == ["civic-life"], "no one field holds it"
+    assert [theme.id for theme in plan.themes if not theme.field] == ["civic-life"], "no one field holds it"
     bearers = defaultdict(set)
     for theme in plan.themes:
         for words in (theme.label.ja, *theme.also, *theme.hidden):

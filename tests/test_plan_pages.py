@@ -156,7 +156,7 @@ def test_an_entry_shows_its_passage_to_the_pointer_and_the_keyboard_and_escape_h
 
 def test_strands_stand_in_line_across_the_stages(fetch):
     _, page = fetch("/plans/kawaguchi/sheets/core-1")
-    row = next(each for each in re.findall(r"<tbody>(.*?)</tbody>", page, re.DOTALL) if "職員の接遇</a>" in each)
+    row = next(match for match in re.findall(r"<tbody>(.*?)</tbody>", page, re.DOTALL) if "職員の接遇</a>" in match)
     firsts = [re.search(r"<bdi>(.*?)</bdi>", cell)[1] for cell in re.findall(r"<td>(.*?)</td>", row, re.DOTALL)]
     assert firsts == ["職員の接遇強化計画策定", "職員の接遇強化施策", "市民への接客向上"]
 
@@ -172,9 +172,9 @@ def test_a_column_that_takes_strands_in_another_order_keeps_its_order():
         for order, (stage, strand) in enumerate(places)
     }
     plan = Plan({"plan": "p", "ja": "p"}, {"s": sheet}, {}, {}, passages, {}, {}, {})
-    found = align_columns(plan, sheet)
-    assert [row.strand for row in found] == ["A", "B", "A"]
-    assert [[*row.cells] for row in found] == [["1"], ["1", "2"], ["2"]]
+    columns = align_columns(plan, sheet)
+    assert [row.strand for row in columns] == ["A", "B", "A"]
+    assert [[*row.cells] for row in columns] == [["1"], ["1", "2"], ["2"]]
 
 
 def test_the_text_put_together_from_the_graph_is_the_document_to_the_letter(kawaguchi_facts):
@@ -257,7 +257,7 @@ def test_many_plans_are_listed_by_the_page_and_found_by_name_and_code():
     listed = {f"p{n}": Listed(f"urn:p{n}", f"p{n}", *names, f"11{n:04}") for n in range(200)}
     first, last = shelf(listed, "", "1"), shelf(listed, "", "9")
     assert (first.found, len(first.plans), first.last, len(last.plans)) == (200, 24, 9, 8)
-    assert [each.key for each in shelf(listed, "１１０１７７", "1").plans] == ["p177"]
+    assert [plan.key for plan in shelf(listed, "１１０１７７", "1").plans] == ["p177"]
     for number in ("0", "10", "x", "²"):
         with pytest.raises(BadFilter):
             shelf(listed, "", number)

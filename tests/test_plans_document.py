@@ -38,7 +38,7 @@ def test_every_command_of_the_page_runs_in_its_order(environment):
     assert LINES[0] == "export KOTEIHYO_DATA=$PWD/data"
     said = {}
     # The first build is what the last one does again with the finished description. Serving is tested by what serves.
-    for line in (each for each in LINES[1:] if each not in {"koteihyo serve", f"koteihyo build {NAME}"}):
+    for line in (line for line in LINES[1:] if line not in {"koteihyo serve", f"koteihyo build {NAME}"}):
         done = subprocess.run(line, shell=True, cwd=folder, env=variables, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         said[line] = done.stdout
@@ -64,7 +64,7 @@ def test_the_headings_that_the_page_shows_are_those_of_the_finished_description(
 
 def test_the_pictures_of_the_page_are_there_and_small():
     pictures = set(re.findall(r"\]\((pictures/[\w-]+\.png)\)", PAGE))
-    pictures |= {each for page in READMES for each in re.findall(r'"docs/(pictures/[\w-]+\.png)"', page)}
+    pictures |= {match for page in READMES for match in re.findall(r'"docs/(pictures/[\w-]+\.png)"', page)}
     assert pictures == {f"pictures/{path.name}" for path in (ROOT / "docs" / "pictures").iterdir()}
     for picture in pictures:
         assert (ROOT / "docs" / picture).read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"

@@ -82,7 +82,7 @@ def undecided(key):
     def change(folder):
         file = folder / "indicators.toml"
         blocks = re.split(r"(?=^\[|^#)", file.read_text("utf-8"), flags=re.MULTILINE)
-        left = "".join(each for each in blocks if f'\nkey = "{key}"\n' not in each)
+        left = "".join(block for block in blocks if f'\nkey = "{key}"\n' not in block)
         file.write_text(re.sub(rf'^"{re.escape(key)}" = .*\n', "", left, flags=re.MULTILINE), "utf-8")
 
     return change

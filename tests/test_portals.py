@@ -177,7 +177,7 @@ def test_a_portal_that_misbehaves_costs_a_message_and_the_last_good_reading_stay
         assert time.monotonic() - start < 30
     assert registry.portal("p") == before
     assert len(read(registry)) == 4
-    assert [each.name for each in (registry.folder / "p").iterdir() if each.is_dir()] == [before.cache.folder]
+    assert [path.name for path in (registry.folder / "p").iterdir() if path.is_dir()] == [before.cache.folder]
 
 
 def test_a_portal_that_is_down_costs_a_message(registry):
@@ -304,7 +304,7 @@ def test_a_page_of_a_city_gives_its_files_with_what_it_says_of_them(registry, ch
     assert (nursery.iri, nursery.code, nursery.tags) == (f"{address}/files/112038_preschool.csv", "112038", ("子育て",))
     assert (nursery.publisher, nursery.landing_page) == ("川口市", f"{address}/open/data.html")
     assert nursery.licence_title.startswith("クリエイティブコモンズ")
-    assert [each.format for each in parks.resources] == ["CSV", "XLSX"]
+    assert [resource.format for resource in parks.resources] == ["CSV", "XLSX"]
     assert parks.resources[1].url == f"{address}/a/112038_park.xlsx"
 
 
@@ -330,7 +330,7 @@ def test_a_list_of_datasets_is_read_by_its_headings(registry, encoding):
     waste = found["ごみ排出量"]
     assert (waste.publisher, waste.code, waste.tags) == ("川口市", "112038", ("環境", "ごみ"))
     assert (waste.notes, waste.licence_title, waste.modified) == ("一年間の量", "CC BY 4.0", "2026-03-31")
-    assert [each.url for each in waste.resources] == ["https://e.example/gomi.csv", f"{address}/gomi.xlsx"]
+    assert [resource.url for resource in waste.resources] == ["https://e.example/gomi.csv", f"{address}/gomi.xlsx"]
     assert found["AED設置箇所一覧"].landing_page == "https://e.example/aed.csv"
 
 
@@ -412,7 +412,7 @@ def test_a_catalogue_reads_the_same_in_every_form(registry, kind, said):
     assert (found.publisher, found.code, found.temporal) == ("川口市", "112038", ("2005-04-01", "2010-03-31"))
     assert found.licence == "https://creativecommons.org/licenses/by/4.0/"
     assert sorted(found.tags) == ["ごみ", "環境"]
-    assert [(each.title, each.format) for each in found.resources] == [("gomi.csv", "CSV")]
+    assert [(resource.title, resource.format) for resource in found.resources] == [("gomi.csv", "CSV")]
 
 
 @pytest.mark.parametrize("term", ["hydra:next", "hydra:nextPage"])

@@ -96,7 +96,7 @@ def test_whoever_may_curate_decides_with_a_reason_and_it_is_in_the_plans_folder_
     assert (done.status_code, done.headers["Location"]) == (303, f"{GOAL}#proposals")
     file = data / "plans" / "kawaguchi" / "links.ttl"
     assert read_decisions(file) == {(THING, choice["dataset"]): "accepted"}
-    said = {each.predicate.value: each.object.value for each in triples(file) if "/link/" in each.subject.value}
+    said = {triple.predicate.value: triple.object.value for triple in triples(file) if "/link/" in triple.subject.value}
     assert (said[str(KTH.decidedBy)], said[str(KTH.reason)]) == ("curateさん", "市の総排出量そのもの")
     assert said[str(KTH.measurementExtent)] == str(concept("measurement-extent", "measures"))
     assert file.read_text("utf-8").startswith("# Ours.\n")
@@ -113,7 +113,7 @@ def test_whoever_may_only_read_decides_nothing(app, data, words):
     client, before = enter(app, words["read"]), (data / "plans" / "kawaguchi" / "links.ttl").read_bytes()
     page = client.get(GOAL, headers=PAGE).text
     assert 'name="verdict"' not in section(page)
-    other = next(each for each in read_proposals(data, "kawaguchi") if each.dataset.iri.endswith("H5610"))
+    other = next(proposal for proposal in read_proposals(data, "kawaguchi") if proposal.dataset.iri.endswith("H5610"))
     form = {"own": own(page), "plan": "kawaguchi", "thing": other.subject.iri, "dataset": other.dataset.iri}
     reply = client.post("/links", data={**form, "verdict": "rejected", "reason": "x"}, headers=FROM_HERE)
     assert reply.status_code == 403

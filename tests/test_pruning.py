@@ -136,11 +136,11 @@ def test_a_store_that_shares_files_answers_what_one_written_whole_does(large):
     current = folders.current(data)
     whole = ox.Store()
     whole.bulk_load(current.nquads(), format=ox.RdfFormat.N_QUADS)
-    found = ox.Store.read_only(str(current.store_path))
-    assert {*found.quads_for_pattern(None, None, None, ox.NamedNode("urn:g"))} == {
+    only = ox.Store.read_only(str(current.store_path))
+    assert {*only.quads_for_pattern(None, None, None, ox.NamedNode("urn:g"))} == {
         *whole.quads_for_pattern(None, None, None, ox.NamedNode("urn:g"))
     }
-    assert len(found) == len(ox.Store.read_only(str(data / "versions" / ids[0] / "store"))) + 2 * 5
+    assert len(only) == len(ox.Store.read_only(str(data / "versions" / ids[0] / "store"))) + 2 * 5
     engine = EmbeddedEngine.from_folder(data, Limits(workers=1))
     assert engine.query("ASK { <urn:s3> ?p ?o }").body == b'{"head":{},"boolean":false}'
     assert engine.query("ASK { <urn:s4> ?p ?o GRAPH <urn:g> { <urn:s4> ?p ?o } }").body == b'{"head":{},"boolean":true}'
@@ -152,6 +152,6 @@ def test_a_store_that_shares_files_answers_what_one_written_whole_does(large):
 def test_a_graph_of_which_nothing_is_left_is_gone(written):
     data, _ = written
     gate.write(data, lambda _: {"urn:g": b""})
-    found = ox.Store.read_only(str(folders.current(data).store_path))
-    assert ox.NamedNode("urn:g") not in {*found.named_graphs()}
-    assert not [*found.quads_for_pattern(ox.NamedNode("urn:s1"), None, None, None)]
+    only = ox.Store.read_only(str(folders.current(data).store_path))
+    assert ox.NamedNode("urn:g") not in {*only.named_graphs()}
+    assert not [*only.quads_for_pattern(ox.NamedNode("urn:s1"), None, None, None)]

@@ -74,7 +74,7 @@ def test_the_time_map_lists_the_mementos_of_an_address(service, how):
 
 def test_an_answer_leads_to_its_time_map(service):
     links = got(service, "/sparql?query=ASK%20%7B%7D")[1].get_all("Link")
-    (listed,) = [each for each in links if 'rel="timemap"' in each]
+    (listed,) = [link for link in links if 'rel="timemap"' in link]
     assert "first memento" in got(service, listed[1:].partition(">")[0].removeprefix(service[0]))[2]
 
 

@@ -85,7 +85,7 @@ def doubled(kawaguchi):
     for text in (dump, dump.replace("/kawaguchi", "/elsewhere")):
         quads = list(ox.parse(text.encode(), format=ox.RdfFormat.N_QUADS))
         found.extend(quads)
-        found.extend(ox.Quad(*each.triple) for each in quads if not each.graph_name.value.endswith(APART))
+        found.extend(ox.Quad(*quad.triple) for quad in quads if not quad.graph_name.value.endswith(APART))
     return found
 
 
@@ -95,7 +95,7 @@ def ask(store):
 
     def asked(name, **values):
         answer = store.query(bound(name, values))
-        columns = [each.value for each in answer.variables]
+        columns = [variable.value for variable in answer.variables]
         return [dict(zip(columns, map(plain, solution), strict=True)) for solution in answer]
 
     return asked
@@ -197,7 +197,7 @@ def test_a_question_says_in_both_languages_what_it_asks(name):
 @pytest.mark.parametrize("name", ROWS)
 def test_the_answer_has_the_columns_that_the_header_names(store, name):
     question = LIBRARY.question(name)
-    assert tuple(each.value for each in store.query(question.text).variables) == question.columns
+    assert tuple(variable.value for variable in store.query(question.text).variables) == question.columns
 
 
 @pytest.mark.parametrize("name", ROWS)
@@ -321,14 +321,17 @@ NONE = {
 ELSEWHERE = {"amounts-by-year", "figures-without-number", "measures-by-responsible", "measures-of-a-year"}
 ELSEWHERE |= {name for name in NAMES if LIBRARY.question(name).subject in ("revisions", "across")}
 PARAMETERS = [
-    (name, each.name)
+    (name, parameter.name)
     for name in NAMES
     if name not in ELSEWHERE
-    for each in LIBRARY.question(name).parameters
-    if each.name not in ("plan", "responsible") and each.kind != "language"
+    for parameter in LIBRARY.question(name).parameters
+    if parameter.name not in ("plan", "responsible") and parameter.kind != "language"
 ]
 DEFAULTED = {
-    (name, each.name) for name in NAMES for each in LIBRARY.question(name).parameters if each.default != "UNDEF"
+    (name, parameter.name)
+    for name in NAMES
+    for parameter in LIBRARY.question(name).parameters
+    if parameter.default != "UNDEF"
 }
 
 
@@ -553,7 +556,9 @@ def test_voting_is_served_by_six_entries(ask):
 def test_a_theme_as_a_graph_holds_the_same_statements(store):
     says = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
     triples = list(store.query(bound("theme-graph", {"theme": "voting"})))
-    labels = {each.object.value for each in triples if each.predicate == says and "/strand/" not in each.subject.value}
+    labels = {
+        triple.object.value for triple in triples if triple.predicate == says and "/strand/" not in triple.subject.value
+    }
     assert set(VOTING) <= labels
     assert "投票サービス" in labels
 
@@ -1147,9 +1152,9 @@ def test_the_printed_reference_is_not_returned(ask):
 
 def test_a_statement_as_a_graph_carries_its_evidence(store):
     triples = list(store.query(LIBRARY.question("statement-as-graph").text))
-    exact = {each.object.value for each in triples if each.predicate.value == str(OA.exact)}
+    exact = {triple.object.value for triple in triples if triple.predicate.value == str(OA.exact)}
     assert "".join(sorted(exact)).count("行政センター") == 2
-    said = {each.predicate.value for each in triples if each.subject.value.endswith("/measure/core-1.2.3.4")}
+    said = {triple.predicate.value for triple in triples if triple.subject.value.endswith("/measure/core-1.2.3.4")}
     assert {f"{BASE}ontology#{term}" for term in ("statedBy", "theme", "fulfils", "dueYear", "measureKind")} <= said
 
 

@@ -99,7 +99,7 @@ def test_a_table_is_sorted_by_a_click_and_turned_by_the_next(site):
     found = site.open("/queries/theme-by-theme", scripts=False)
 
     def numbers():
-        return [int(each) for each in found.locator("table.answer tbody td.number").all_inner_texts()]
+        return [int(text) for text in found.locator("table.answer tbody td.number").all_inner_texts()]
 
     head = found.locator("table.answer thead a", has_text="施策・目標数")
     follow(head)
@@ -178,9 +178,9 @@ def test_every_list_has_its_tools(get):
         text = page(get(path))
         tools = re.findall(r'class="tool" href="([^"]*)"', text)
         assert len(tools) >= (3 if "search" in path else 7), path
-        for each in tools[:8]:
-            status, _headers, body = get(unescape(each).partition("#")[0])
-            assert (status, bool(body)) == (200, True), each
+        for tool in tools[:8]:
+            status, _headers, body = get(unescape(tool).partition("#")[0])
+            assert (status, bool(body)) == (200, True), tool
         assert re.search(r'<dd lang="ja" id="citation-[a-z-]+">工程表 Koteihyo「[^<]+版[0-9a-f]+', text), path
     assert get("/plans/kawaguchi?theme=waste&theme=roads")[2].count(b'class="tool"') == 0
 
@@ -297,9 +297,9 @@ def test_a_workbook_is_headed_in_the_readers_language_and_has_the_iris_row_by_ro
     )
     head, *rows = japanese["結果"].values
     at, statement = head.index("原文"), head.index("施策・目標")
-    row = next(number for number, each in enumerate(rows, 2) if "行政センター" in each[at])
+    row = next(number for number, row in enumerate(rows, 2) if "行政センター" in row[at])
     assert "Measure or goal" in next(iter(english["Answer"].values))
-    linked = {each[0]: each for each in japanese["IRI"].values}
+    linked = {value[0]: value for value in japanese["IRI"].values}
     assert linked["行"] == ("行", "施策・目標", "原文")
     assert linked[row][1:] == (f"{BASE}id/kawaguchi/measure/core-1.2.3.4", f"{BASE}id/kawaguchi/entry/core-1.2.3.4")
     assert not str(rows[row - 2][statement]).startswith("http")
@@ -520,5 +520,5 @@ def test_of_divisions_with_as_many_things_the_one_that_is_printed_first_is_named
     app = Flask("koteihyo")
     language.register(app)
     with app.test_request_context("/"):
-        said = summarize(Table(["measure", "sheetLabel"], [list(each) for each in terms]), shown, rows)
+        said = summarize(Table(["measure", "sheetLabel"], [list(term) for term in terms]), shown, rows)
     assert said == "施策6件。表別（全6、多い順）：は 1件、ろ 1件 ほか。"

@@ -57,7 +57,7 @@ def test_every_shipped_question_has_a_header_that_agrees_with_its_query(path):
 def test_a_question_says_what_its_header_says(question):
     assert (question.name, question.title, question.subject) == ("measures-of-theme", "分野ごとの施策", "themes")
     assert question.columns == ("measure", "label", "line")
-    assert [(each.name, each.kind, each.default) for each in question.parameters] == [
+    assert [(parameter.name, parameter.kind, parameter.default) for parameter in question.parameters] == [
         ("theme", "code:theme", "UNDEF"),
         ("since", "xsd:integer", "0"),
         ("words", "text", '""'),

@@ -106,7 +106,7 @@ def desk(tmp_path_factory, environment):
 
 @pytest.mark.slow
 # Going back comes last, because the others ask the version that is current.
-@pytest.mark.parametrize("command", sorted(dict.fromkeys(COMMANDS), key=lambda each: "rollback" in each))
+@pytest.mark.parametrize("command", sorted(dict.fromkeys(COMMANDS), key=lambda command: "rollback" in command))
 def test_a_command_of_the_readme_runs(command, desk):
     folder, environment = desk
     assert shell(command, environment, folder)
@@ -157,7 +157,7 @@ def test_the_benchmark_of_figures_runs_on_cards_of_a_reader_s_own(environment, t
     cards = {"items": [{**card, "highlighted_target_text_original": printed}]}
     (tmp_path / "cards.json").write_text(json.dumps(cards))
     command = (
-        next(each for each in blocks("sh", page) if "CARDS.json" in each)
+        next(block for block in blocks("sh", page) if "CARDS.json" in block)
         .replace("CARDS.json", str(tmp_path / "cards.json"))
         .replace(" --half even", "")
     )

@@ -31,9 +31,9 @@ def test_seeded_members_and_faults_are_told_right(seeds):
     # All of some 240 are told by benchmarks/reasons.py.
     members = [*seeds.members(1, questions=("due-in-year", "find-statements", "theme-by-theme", "carried-on"))]
     cases = [*members, *seeds.faults(2)]
-    wrong = [each for each in cases if not seeds.is_right(each)]
+    wrong = [case for case in cases if not seeds.is_right(case)]
     assert len(members) > 20
-    assert {each.kind for each in cases if hasattr(each, "kind")} == {
+    assert {case.kind for case in cases if hasattr(case, "kind")} == {
         *("term", "prefix", "datatype", "language", "closed", "direction")
     }
     assert 1 - len(wrong) / len(cases) >= LEAST, wrong
@@ -42,14 +42,14 @@ def test_seeded_members_and_faults_are_told_right(seeds):
 @pytest.mark.parametrize("name", ["find-statements", "contradictions", "theme-by-stage", "strands-with-gaps"])
 def test_a_query_that_is_cut_up_and_put_together_has_the_same_answers(seeds, name):
     text = Library().question(name).text
-    found = read_pattern(text)
+    pattern = read_pattern(text)
     count = "{}\nSELECT (COUNT(*) AS ?n) {{ {} }}"
-    whole, needed = write(found.elements), write(essential(found.elements))
-    asked = [rows(seeds.engine.query(count.format(found.prologue, each))).rows[0][0] for each in (whole, needed)]
+    whole, needed = write(pattern.elements), write(essential(pattern.elements))
+    asked = [rows(seeds.engine.query(count.format(pattern.prologue, each))).rows[0][0] for each in (whole, needed)]
     assert [bool(int(plain(each))) for each in asked] == [True, True]
     columns = [each for each in ("statement", "about", "strand") if each in Library().question(name).columns]
     if columns:
-        there = rows(seeds.engine.query(f"{found.prologue}\nSELECT DISTINCT ?{columns[0]} {{ {whole} }}"))
+        there = rows(seeds.engine.query(f"{pattern.prologue}\nSELECT DISTINCT ?{columns[0]} {{ {whole} }}"))
         answer = rows(seeds.engine.query(text))
         at = answer.columns.index(columns[0])
         assert {plain(row[0]) for row in there.rows} == {plain(row[at]) for row in answer.rows}

@@ -66,7 +66,7 @@ def test_what_became_of_each_measure_follows_from_its_grade_its_dates_and_the_la
 
 
 def test_a_measure_shows_its_period_its_grade_and_the_words_of_the_report(client):
-    [row] = [each for each in rows(client, "record-of-statements") if each["statementLabel"] == "道の駅再整備事業"]
+    [row] = [row for row in rows(client, "record-of-statements") if row["statementLabel"] == "道の駅再整備事業"]
     told = [
         row[name] for name in ("startYear", "dueYear", "grade", "progressLabel", "assessedYear", "change", "yearsLater")
     ]

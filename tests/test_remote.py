@@ -69,8 +69,8 @@ def running(tmp_path_factory, kawaguchi):
         def start(name):
             if name not in started:
                 server = servers.virtuoso(tmp_path_factory.mktemp("v")) if name == "virtuoso" else servers.oxigraph()
-                found = started[name] = stack.enter_context(server)
-                loader(found).load(kawaguchi, QUIET)
+                context = started[name] = stack.enter_context(server)
+                loader(context).load(kawaguchi, QUIET)
             return started[name]
 
         yield start

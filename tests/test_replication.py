@@ -92,12 +92,12 @@ def test_only_what_changed_is_shipped_and_the_rest_is_one_file_with_the_version_
     write(data, 2)
     second = replicate(Distant(data), tmp_path / "replica")
     assert 0 < second.size < first.size / 2
-    (large,) = (each.file for each in first.version.graphs.values() if each.name == "urn:g")
+    (large,) = (graph.file for graph in first.version.graphs.values() if graph.name == "urn:g")
     assert (second.version.path / "graphs" / large.name).samefile(large)
 
 
 def test_what_was_cut_off_goes_on_where_it_stopped_and_nobody_sees_half_of_it(data, tmp_path):
-    cuts, sizes = 0, [each.size for each in list_files(data, folders.current(data))]
+    cuts, sizes = 0, [file.size for file in list_files(data, folders.current(data))]
     source = Distant(data, cut=0)
     while folders.current(tmp_path / "replica") is None:
         source.cut = max(sizes) // 3
@@ -113,7 +113,7 @@ def test_what_was_cut_off_goes_on_where_it_stopped_and_nobody_sees_half_of_it(da
 
 def test_what_is_not_as_listed_is_not_published_and_comes_anew(data, tmp_path):
     listed = FolderSource(data).read_listing()
-    (graph,) = (each for each in folders.current(data).graphs.values() if each.name == "urn:g")
+    (graph,) = (graph for graph in folders.current(data).graphs.values() if graph.name == "urn:g")
     whole = graph.read()
     graph.file.write_bytes(whole.replace(b"xx", b"xy", 1))
     source = Distant(data)
@@ -142,7 +142,7 @@ def test_a_listing_that_leads_elsewhere_is_refused(data, tmp_path, path):
 def test_a_version_whose_graphs_are_others_is_refused(data, tmp_path):
     listed = FolderSource(data).read_listing()
     other = listed.version[:-1] + ("0" if listed.version[-1] != "0" else "1")
-    renamed = tuple(Item(each.path.replace(listed.version, other), each.size, each.sha256) for each in listed.files)
+    renamed = tuple(Item(file.path.replace(listed.version, other), file.size, file.sha256) for file in listed.files)
     (data / "versions" / listed.version).rename(data / "versions" / other)
     source = Distant(data)
     source.read_listing = lambda: replication.Listing(other, (replace(listed.history[-1], version=other),), renamed)
@@ -174,12 +174,12 @@ def test_a_replica_takes_its_version_from_a_service(data, tmp_path, served, kote
         assert ran.returncode == 0, ran.stderr
         told = json.loads(ran.stdout)
         assert told["version"] == folders.current(data).id
-        assert told["bytes"] == sum(each.size for each in list_files(data, folders.current(data)))
+        assert told["bytes"] == sum(file.size for file in list_files(data, folders.current(data)))
         assert files(folders.current(tmp_path / "replica")) == files(folders.current(data))
         with pytest.raises(CutOff, match="404"):
             ServiceSource(service.address).open_file(Item("tokens.json", 1, "0" * 64), 0)
         source = ServiceSource(service.address)
-        item = max(source.read_listing().files, key=lambda each: each.size)
+        item = max(source.read_listing().files, key=lambda file: file.size)
         with source.open_file(item, 5) as opened:
             assert opened.read(1 << 20) == (data / item.path).read_bytes()[5:]
     with pytest.raises(CutOff, match="Run again"):

@@ -29,7 +29,7 @@ class Published:
         self.store.extend([*self.built.dataset.quads(), *self.built.dataset.merge_asserted()])
 
     def ask(self, query):
-        return [tuple(each.value if each else "" for each in row) for row in self.store.query(f"{PREFIXES} {query}")]
+        return [tuple(cell.value if cell else "" for cell in row) for row in self.store.query(f"{PREFIXES} {query}")]
 
     def count(self, pattern):
         return int(self.ask(f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}")[0][0])
@@ -190,7 +190,7 @@ def test_a_budget_in_its_own_names_is_about_the_measures_that_they_pay(tmp_path)
     measures = ["学校給食事業（小学校）", "学校給食事業（中学校）", "病院経営事業", "文化財保護事業"]
     budget = ["学校給食事業費（中）", "学校給食事業費（小）", "病院経営事業費（病院事業会計）", "文化財保護費"]
     for name, words in (("keikaku", measures), ("yosan", budget)):
-        lines = ["鳴沢市の表", "", "番号,事業名", *(f"{number},{each}" for number, each in enumerate(words, start=1))]
+        lines = ["鳴沢市の表", "", "番号,事業名", *(f"{number},{word}" for number, word in enumerate(words, start=1))]
         (tmp_path / f"{name}.csv").write_text("\n".join(lines), "utf-8")
     assert run("draft", tmp_path / "keikaku.csv", "--as", "keikaku", "--plans", tmp_path / "plans").exit_code == 0
     told = run("draft", tmp_path / "yosan.csv", "--of", "keikaku", "--as", "yosan", "--plans", tmp_path / "plans")

@@ -64,7 +64,7 @@ def clerk(desk):
 
 def bytes_of(desk):
     """Return every file of the plan's folder, and the version that is current."""
-    return {each.name: each.read_bytes() for each in desk.own.iterdir()}, folders.current(desk.data).id
+    return {path.name: path.read_bytes() for path in desk.own.iterdir()}, folders.current(desk.data).id
 
 
 def test_a_clerk_decides_one_doubt_after_another_and_takes_the_last_one_back(browser, desk):
@@ -127,7 +127,7 @@ def test_sentences_without_a_role_are_listed_filtered_and_decided_on_many_at_onc
     assert clerk.post(entries, own=own, reason="原文を読んだ")[0] == 422
     assert bytes_of(desk) == before
     _, page = clerk.get(entries)
-    other = next(each for each in re.findall(r'name="type:([^"]+)"', page) if each != key)
+    other = next(match for match in re.findall(r'name="type:([^"]+)"', page) if match != key)
     nothing = "施策も目標も述べていない"
     status, page = clerk.post(
         entries, own=own, reason="原文を読んだ", **{f"type:{key}": "目標", f"type:{other}": nothing}

@@ -79,7 +79,7 @@ def ask(store, name, **values):
     """Return the rows of an answer, each value as its text."""
     text = bind(LIBRARY.question(name), {key: str(value) for key, value in values.items()}, known)
     answer = store.query(text)
-    columns = [each.value for each in answer.variables]
+    columns = [variable.value for variable in answer.variables]
     return [dict(zip(columns, (term and term.value for term in row), strict=True)) for row in answer]
 
 
@@ -92,7 +92,7 @@ def list_written(*classes):
 
 
 def pairs(rows, *columns):
-    return Counter(tuple(row[each] or "" for each in columns) for row in rows)
+    return Counter(tuple(row[column] or "" for column in columns) for row in rows)
 
 
 def test_every_class_is_counted_as_the_author_wrote_it_down(store):
@@ -442,9 +442,9 @@ def test_all_editions_stand_in_one_strip_from_whichever_it_is_asked(edition_grap
     strips = set()
     for later in ("second", "third", "fourth"):
         [change] = [
-            each
-            for each in read_changes(facts, f"{BASE}id/{later}")
-            if each.later and each.later[0].label == "河川監視カメラの設置"
+            change
+            for change in read_changes(facts, f"{BASE}id/{later}")
+            if change.later and change.later[0].label == "河川監視カメラの設置"
         ]
         strip = read_strip(facts, change)
         strips.add(tuple((each.plan.rpartition("/")[2], each.change and each.change.change) for each in strip))

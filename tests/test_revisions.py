@@ -56,7 +56,7 @@ def run(plans, *words):
 
 
 def bytes_of(folder):
-    return {str(each.relative_to(folder)): each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def written(plans, name="form.xlsx"):
@@ -95,7 +95,7 @@ def test_what_was_decided_stands_in_the_later_plans_folder_with_who_and_why(plan
     file = written(plans)
     [there] = list_choices(file, "放課後の居場所づくり")
     cells = [("判断", "文言の変更"), ("正しい後の項目1", there), ("理由", "担当課に確かめた。")]
-    fill(file, *(("学童保育の拡充", *each) for each in cells), ("避難訓練の参加者数", "判断", AS_PROPOSED))
+    fill(file, *(("学童保育の拡充", *cell) for cell in cells), ("避難訓練の参加者数", "判断", AS_PROPOSED))
     before = bytes_of(plans / "new")
     run(plans, "--from", file, "--reason", "数値を見た。")
     after = bytes_of(plans / "new")
@@ -108,7 +108,11 @@ def test_what_was_decided_stands_in_the_later_plans_folder_with_who_and_why(plan
     plan = read_plan(plans / "new")
     assert (plan.revises, plan.readings[0].by.name.text) == ("old", "鳴沢 花子")
     found = read_pair(plans / "old", plans / "new", LISTS).compare()
-    decided = {each.change: each.decision.reason for each in found.correspondences if each.decision}
+    decided = {
+        correspondence.change: correspondence.decision.reason
+        for correspondence in found.correspondences
+        if correspondence.decision
+    }
     assert decided == {"reworded": "担当課に確かめた。", "target-raised": "数値を見た。"}
     assert "new" not in found.count()
     assert "何も書き込みませんでした" in run(plans, "--from", written(plans, "again.xlsx"))
@@ -124,11 +128,16 @@ def test_a_decision_can_be_taken_back_and_two_things_be_kept_apart(plans):
         fill(file, ("移動図書館の運行", "判断", APART), ("移動図書館の運行", "理由", "別の事業である。")),
     )
     found = read_pair(plans / "old", plans / "new", LISTS).compare()
-    assert {each.change for each in found.correspondences if each.decision} == {"dropped", "new"}
+    assert {correspondence.change for correspondence in found.correspondences if correspondence.decision} == {
+        "dropped",
+        "new",
+    }
     again = written(plans, "again.xlsx")
     run(plans, "--from", fill(again, ("移動図書館の運行", "判断", None), ("移動図書館の運行", "理由", None)))
     found = read_pair(plans / "old", plans / "new", LISTS).compare()
-    assert [each.later[0].words for each in found.correspondences if each.decision] == ["移動図書館車の運行"]
+    assert [correspondence.later[0].words for correspondence in found.correspondences if correspondence.decision] == [
+        "移動図書館車の運行"
+    ]
 
 
 def test_all_mistakes_of_a_form_are_told_by_their_cells_and_nothing_is_written(plans):
@@ -149,7 +158,7 @@ def test_all_mistakes_of_a_form_are_told_by_their_cells_and_nothing_is_written(p
     with pytest.raises(Faults) as told:
         run(plans, "--from", file)
     assert bytes_of(plans) == before
-    places = [each.file.rpartition(f"{TITLE}!")[2] for each in told.value.faults]
+    places = [fault.file.rpartition(f"{TITLE}!")[2] for fault in told.value.faults]
     assert len(places) == 6
     assert all(place[0].isalpha() and place[-1].isdigit() for place in places)
     said = str(told.value)
@@ -170,14 +179,14 @@ def test_the_graph_says_what_is_proposed_and_what_a_person_decided(plans):
     )
     graph = revision_graph(Folders.of(plans), "old", Identifiers("new"), LISTS)
     found = set(graph.subjects(RDF.type, KTH.Correspondence))
-    ids = {str(each).rpartition("/suggestion-status/")[2] for each in graph.objects(None, KTH.status)}
+    ids = {str(value).rpartition("/suggestion-status/")[2] for value in graph.objects(None, KTH.status)}
     assert ids == {"open", "accepted"}
     [decided] = graph.subjects(KTH.reason)
-    assert {str(each) for each in graph.objects(decided, KTH.change)} == {"deferred"}
-    assert {each.toPython() for each in graph.objects(decided, KTH.yearsLater)} == {1}
+    assert {str(value) for value in graph.objects(decided, KTH.change)} == {"deferred"}
+    assert {value.toPython() for value in graph.objects(decided, KTH.yearsLater)} == {1}
     assert (decided, PROV.wasAttributedTo, None) in graph
     assert (decided, DCTERMS.date, None) in graph
-    things = [each for side in (KTH.earlier, KTH.earlierPart) for each in graph.objects(None, side)]
+    things = [value for side in (KTH.earlier, KTH.earlierPart) for value in graph.objects(None, side)]
     stated = read_pair(plans / "old", plans / "new", LISTS).earlier.units
     assert sorted(map(str, things)) == sorted(iri for each in stated for iri in {each.head, *each.iris})
     assert all(isinstance(each, URIRef) and len(set(graph.objects(each, KTH.change))) == 1 for each in found)
@@ -210,7 +219,7 @@ def test_decisions_that_do_not_fit_are_told_together_with_their_lines(plans):
     (plans / FILE).write_text("\n".join([",".join(COLUMNS), *both, ""]), "utf-8")
     with pytest.raises(Faults) as several:
         read_decisions(plans, *sides, [reading])
-    assert {each.line for each in several.value.faults} == {*range(2, 10)}
+    assert {fault.line for fault in several.value.faults} == {*range(2, 10)}
     assert "3行目でも判断されています" in str(several.value)
 
 

@@ -164,7 +164,7 @@ def test_the_data_and_the_log_are_their_owners(tmp_path, publish):
     finally:
         os.umask(umask)
     data = tmp_path / "new" / "data"
-    assert {mode(each) for each in (data, data / "versions", *(data / "versions").iterdir())} == {"0o700"}
+    assert {mode(path) for path in (data, data / "versions", *(data / "versions").iterdir())} == {"0o700"}
     assert {mode(each) for each in (data / "published.json", tmp_path / "log", data / "tokens.json")} == {"0o600"}
 
 
@@ -181,16 +181,16 @@ def test_tokens_that_are_added_and_revoked_at_once_are_what_was_said_last(tmp_pa
     }
     running = [subprocess.Popen([sys.executable, "-c", each, file]) for each in code.values()]
     assert [each.wait(60) for each in running] == [0, 0]
-    assert sorted(each.name for each in tokens.read_tokens(file)) == sorted(f"new-{n}" for n in range(40))
+    assert sorted(token.name for token in tokens.read_tokens(file)) == sorted(f"new-{n}" for n in range(40))
 
 
 def test_threads_that_make_tokens_lose_none(tmp_path):
     file = tmp_path / "tokens.json"
     threads = [threading.Thread(target=tokens.add, args=(file, f"t{n}", "read")) for n in range(16)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert len(tokens.read_tokens(file)) == 16
 
 

@@ -127,7 +127,10 @@ def test_a_wrong_value_is_told_with_its_flag_and_variable(given, name, value, sa
 
 def test_serve_has_every_setting_and_config(koteihyo):
     printed = koteihyo("serve", "--help").stdout
-    assert {*re.findall(r"^  (--[a-z-]+)", printed, re.MULTILINE)} >= {"--config", *(each.flag for each in SETTINGS)}
+    assert {*re.findall(r"^  (--[a-z-]+)", printed, re.MULTILINE)} >= {
+        "--config",
+        *(setting.flag for setting in SETTINGS),
+    }
 
 
 def test_the_service_reads_its_file_and_tells_what_is_wrong_there(koteihyo, tmp_path):

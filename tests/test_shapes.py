@@ -71,7 +71,7 @@ def nodes(path, mark):
     """Return the nodes of an example file whose names begin with a mark."""
     base = f"https://w3id.org/koteihyo/id/example-{path.stem}/"
     subjects = {str(triple.subject.value) for triple in turtle.triples(path)}
-    return sorted(each for each in subjects if each.startswith(base + mark))
+    return sorted(subject for subject in subjects if subject.startswith(base + mark))
 
 
 def shape_shown(path, bad):
@@ -160,7 +160,8 @@ def test_the_remedy_and_the_assumption_are_said_by_shapes_and_nothing_else_of_ou
 
 def test_what_rests_on_an_assumption_is_a_note_and_the_assumption_is_one_of_the_list():
     listed = {
-        str(each) for each in Graph().parse(dataset.ONTOLOGY / "assumptions.ttl").subjects(RDF.type, KTH.Assumption)
+        str(subject)
+        for subject in Graph().parse(dataset.ONTOLOGY / "assumptions.ttl").subjects(RDF.type, KTH.Assumption)
     }
     resting = {(shape, str(assumed)) for shape, assumed in SHAPES.subject_objects(KTH.restsOn)}
     assert {assumed for _, assumed in resting} == listed

@@ -30,7 +30,7 @@ def folder(tmp_path_factory, publish):
 @pytest.fixture(scope="module")
 def holders(folder):
     """A token of each scope, by the scope."""
-    return {each: tokens.add(folder / tokens.FILE, each, each) for each in tokens.SCOPES}
+    return {scope: tokens.add(folder / tokens.FILE, scope, scope) for scope in tokens.SCOPES}
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def sign_in(client, token, following="", **headers):
 
 def cookie_of(response, name="koteihyo_session"):
     """Return the last line that sets a cookie."""
-    return [each for each in response.headers.getlist("Set-Cookie") if each.startswith(f"{name}=")][-1]
+    return [value for value in response.headers.getlist("Set-Cookie") if value.startswith(f"{name}=")][-1]
 
 
 def test_who_signs_in_comes_back_to_the_page_that_was_asked_for_and_leaves_by_signing_out(app, holders):

@@ -273,10 +273,10 @@ def test_things_asked_for_the_longest_time_ago_make_room():
 def test_the_same_question_asked_by_many_at_once_reaches_one_worker(data):
     engine, slow = EmbeddedEngine.from_folder(data, Limits(workers=4)), "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l ."
     answers = together(6, lambda: engine.query(f"SELECT (COUNT(*) AS ?n) {{ {slow} }}"))
-    assert len({each.body for each in answers}) == len({each.worker for each in answers} - {0}) == 1
-    assert sum(each.seconds > 0 for each in answers) == 1, "who waited has cost nothing"
+    assert len({answer.body for answer in answers}) == len({answer.worker for answer in answers} - {0}) == 1
+    assert sum(answer.seconds > 0 for answer in answers) == 1, "who waited has cost nothing"
     assert len(engine.pool.idle_workers()) == 4 + SPARE
-    assert sum(each is not None for each in engine.pool.idle_workers()) == 1
+    assert sum(worker is not None for worker in engine.pool.idle_workers()) == 1
     engine.close()
 
 

@@ -101,7 +101,7 @@ def test_the_schema_refuses_what_the_standard_does(kawaguchi):
 def test_every_statement_of_kawaguchi_goes_out_once(kawaguchi, published):
     names = {"s": "urn:ISO:std:iso:17469:tech:xsd:PerformancePlanOrReport"}
     identifiers = [
-        each.text for each in ElementTree.fromstring(kawaguchi).findall(".//s:Objective/s:Identifier", names)
+        match.text for match in ElementTree.fromstring(kawaguchi).findall(".//s:Objective/s:Identifier", names)
     ]
     counts = folders.current(published).manifest["plans"]["kawaguchi"]
     assert len(identifiers) == len(set(identifiers)) == counts["measures"] + counts["goals"]
@@ -148,10 +148,10 @@ def test_the_model_holds_what_the_document_says(tmp_path):
     found = strategy(tmp_path, "midori", xml("part2.xml"))
     assert (found.name, found.type, found.start, found.end) == (
         "みどり町 水と緑の計画", "Performance_Plan", "2027-04-01", "2030-03-31")  # fmt: skip
-    assert [each.name for each in found.organizations] == ["みどり町"]
+    assert [organization.name for organization in found.organizations] == ["みどり町"]
     first, second = found.goals
     assert (first.name, first.identifier) == ("水辺をきれいにする", "_g1")
-    assert [each.name for each in first.stakeholders] == ["市民", "みどり川を愛する会"]
+    assert [stakeholder.name for stakeholder in first.stakeholders] == ["市民", "みどり川を愛する会"]
     assert (second.name, second.objectives) == ("緑をふやす", ())
     sewers, cleaning = first.objectives
     assert (sewers.type, sewers.stages, sewers.themes, sewers.note) == (
@@ -180,7 +180,7 @@ def test_a_loose_document_is_read_as_far_as_its_words_go():
     assert (fewer.name, lights.name) == ("Fewer <accidents>", "Lights at every crossing")
     assert lights.part_of == (fewer.key,)
     assert teach.name == "Teach children the rules of the road."
-    assert [(each.printed, str(each.value)) for each in fewer.measurements[0].targets] == [
+    assert [(target.printed, str(target.value)) for target in fewer.measurements[0].targets] == [
         ("1,200", "1200"),
         ("about half", "None"),
     ]
@@ -190,16 +190,16 @@ def test_a_loose_document_is_read_as_far_as_its_words_go():
 @pytest.mark.parametrize("name", SAMPLES)
 def test_every_word_is_in_the_model_or_told_with_its_line(name):
     found = reading(xml(name))
-    told = {each.path for each in found.remarks if each.kind == "left"}
-    mended = {each.path for each in found.remarks if each.kind == "mended"}
+    told = {remark.path for remark in found.remarks if remark.kind == "left"}
+    mended = {remark.path for remark in found.remarks if remark.kind == "mended"}
     held = repr(found.strategy)
     for element in found.root.walk():
         if element.path not in told and element.path.rpartition("/")[0] not in mended:
             for line in element.text.splitlines():
                 assert repr(line.rpartition(": ")[2])[1:-1] in held, element.path
     lines = xml(name).decode().splitlines()
-    for each in found.remarks:
-        assert each.path.rpartition("/")[2].partition("[")[0].lstrip("@") in lines[each.line - 1]
+    for remark in found.remarks:
+        assert remark.path.rpartition("/")[2].partition("[")[0].lstrip("@") in lines[remark.line - 1]
 
 
 def test_the_report_is_in_both_languages_and_names_the_line():
@@ -354,7 +354,7 @@ def test_a_check_stops_a_build(tmp_path):
 def test_the_words_are_in_the_language_that_is_told(tmp_path):
     built = assembled(tmp_path, "town", xml("part1-loose.xml"), "en")
     labels = store_of(built).quads_for_pattern(None, ox.NamedNode(RDFS.label), None)
-    names = {each.object.language for each in labels if each.subject.value.startswith(str(Identifiers("town").plan))}
+    names = {label.object.language for label in labels if label.subject.value.startswith(str(Identifiers("town").plan))}
     assert names == {"en"}
 
 

@@ -75,7 +75,7 @@ def test_less_than_a_twentieth_of_a_document_is_left_out_and_all_of_that_is_told
     found = read(file.read_bytes())
     assert found.coverage.elements > 60
     assert found.coverage.share < LEFT
-    told = [each for each in found.remarks if each.kind == "left"]
+    told = [remark for remark in found.remarks if remark.kind == "left"]
     assert len(told) == found.coverage.left
     lines = decode(file.read_bytes(), file).splitlines()
     for each in told:
@@ -89,7 +89,7 @@ def test_what_counts_as_carried_stands_in_the_graph_outside_the_passages(file, t
         str(value) for part in graphs(data, tmp_path) for value in without_places(part).objects()
     ).lower().replace("_", "")  # fmt: skip
     found = read(data)
-    left = {each.path for each in found.remarks if each.kind == "left"}
+    left = {remark.path for remark in found.remarks if remark.kind == "left"}
     for element in found.root.walk():
         if element.path not in left:
             for line in element.text.splitlines():
@@ -146,7 +146,7 @@ def test_who_performs_is_responsible_and_every_role_is_kept(report):
     assert str(plan.value(body, RDFS.label)) == "水道課"
     roles = [*plan.objects(ids.of("stakeholder", "_g1o1.1"), KTH.stakeholderRole)]
     assert {concept("role-type", "performer"), concept("role-type", "beneficiary")} == {
-        each for role in roles for each in plan.objects(role, KTH.roleType)
+        value for role in roles for value in plan.objects(role, KTH.roleType)
     }
     assert "工事の監督" in {str(plan.value(role, RDFS.label)) for role in roles}
 
@@ -171,4 +171,4 @@ def test_no_address_of_a_person_is_in_the_graph(file, tmp_path):
     addresses = [each.text for each in read(data).root.walk() if each.name == "EmailAddress" and private(each.path)]
     assert addresses
     for part in graphs(data, tmp_path):
-        assert not [value for value in part.objects() if any(each in str(value) for each in addresses)]
+        assert not [value for value in part.objects() if any(address in str(value) for address in addresses)]

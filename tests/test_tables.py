@@ -55,8 +55,8 @@ def several(built, tmp_path_factory):
     """A data folder with plans that differ: Kawaguchi's, an example and the plan that it revises, and a small one."""
     folder = tmp_path_factory.mktemp("several")
     shutil.copytree(built / "cache", folder / "data" / "cache")
-    for each in (PLANS / "kawaguchi", *EXAMPLES.glob("narusawa-*"), Path(__file__).parent / "plans" / "jisshi"):
-        shutil.copytree(each, folder / "plans" / each.name)
+    for path in (PLANS / "kawaguchi", *EXAMPLES.glob("narusawa-*"), Path(__file__).parent / "plans" / "jisshi"):
+        shutil.copytree(path, folder / "plans" / path.name)
     build(folder / "data", folder=folder / "plans")
     prepare(folder / "data", folders.current(folder / "data"), LIBRARY, lambda *_: None)
     return folder / "data"
@@ -128,13 +128,13 @@ def spell(term):
 @pytest.mark.parametrize("name", KEPT)
 def test_a_condition_leaves_the_rows_that_the_engine_leaves(kept, whole, name):
     question, cast = KEPT[name], recast(KEPT[name])
-    for each in cast.restrictions.values():
-        if (term := example(whole, cast, each)) is None:
+    for restriction in cast.restrictions.values():
+        if (term := example(whole, cast, restriction)) is None:
             continue
         written, value = spell(term)
-        line = values_line(question.text, each.name)
+        line = values_line(question.text, restriction.name)
         text = f"{question.text[: line.end(1)]} {written} {question.text[line.end(2) :]}"
-        assert alike(kept(question, {each.name: value}), whole(text), question), (name, each.name, value)
+        assert alike(kept(question, {restriction.name: value}), whole(text), question), (name, restriction.name, value)
 
 
 def test_two_conditions_and_a_plan_leave_the_rows_that_the_engine_leaves(kept, whole):
@@ -149,7 +149,7 @@ def test_two_conditions_and_a_plan_leave_the_rows_that_the_engine_leaves(kept, w
 
 
 def test_conditions_that_are_for_the_engine_are_these(kept):
-    about = {(name, each.name) for name, found in KEPT.items() for each in found.parameters}
+    about = {(name, parameter.name) for name, found in KEPT.items() for parameter in found.parameters}
     assert {each for each in about if each[1] not in {*recast(KEPT[each[0]]).restrictions, PLAN, "lang"}} == ASKED
     assert kept(KEPT["theme-by-theme"], {"type": "施策"}) is None
 
@@ -214,7 +214,7 @@ def test_what_pages_show_of_a_plan_is_what_the_engine_answers(both, key):
     assert bool(of_tables) == (key == "narusawa-jisshi-2026")
     assert of_tables == of_engine
     of_tables, of_engine = (vocabulary.concepts_of(facts, iri) for facts in both)
-    assert {"", iri} <= {each.plan for each in of_tables.values()}
+    assert {"", iri} <= {table.plan for table in of_tables.values()}
     assert of_tables.items() <= of_engine.items()
 
 
@@ -243,7 +243,7 @@ def versions(tmp_path_factory):
 def two(versions, tmp_path):
     """A copy of that folder, and the versions in it."""
     data = Path(shutil.copytree(versions[0], tmp_path / "data", symlinks=True))
-    return data, *(folders.version(data, each.id) for each in versions[1:])
+    return data, *(folders.version(data, version.id) for version in versions[1:])
 
 
 def list_plans(data, version=""):
@@ -273,7 +273,9 @@ def test_what_a_pruned_version_alone_needed_goes_and_the_rest_is_answered_as_bef
     assert list_plans(data) == {"jisshi"}
     with Database.reading(data) as base:
         assert base.list_parts(plans.COUNTS.name, newer.id) is None
-        assert {key for key, _ in base.list_kept()} == {each.key for each in list_sources(older.graphs, read_mentions)}
+        assert {key for key, _ in base.list_kept()} == {
+            source.key for source in list_sources(older.graphs, read_mentions)
+        }
 
 
 @pytest.mark.parametrize("after", [1, 60, 250])

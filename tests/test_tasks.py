@@ -136,7 +136,7 @@ def test_send_a_colleague_the_passage_for_the_administration_centre(analyst, sit
     """「行政センター」の箇所を同僚に送りたい。"""
     analyst.page.locator("main").get_by_label("検索語").fill("行政センター")
     analyst.click("検索", role="button").click(re.compile("年中無休の「行政センター」の設置"))
-    line = next(each for each in analyst.page.locator(".cite pre").all_inner_texts() if "原文58行目" in each)
+    line = next(text for text in analyst.page.locator(".cite pre").all_inner_texts() if "原文58行目" in text)
     assert line.startswith(
         "「30．年中無休の「行政センター」の設置（平成18年度）」（川口市 ３段階工程表、基幹業務　１／３、段階２（2年後）"
     )
@@ -164,7 +164,7 @@ def test_what_becomes_of_the_staff_courtesy_plan(analyst):
     """職員の接遇強化計画は、その後どの段階で何になるのか。"""
     analyst.click(re.compile("窓口サービス）$")).click("職員の接遇", exact=True)
     stages = analyst.page.locator("#strand ~ .flow > section").all_inner_texts()
-    assert [each.split("\n")[1].strip() or each.split("\n")[2] for each in stages] == [
+    assert [stage.split("\n")[1].strip() or stage.split("\n")[2] for stage in stages] == [
         "職員の接遇強化計画策定",
         "職員の接遇強化施策",
         "市民への接客向上",
@@ -177,4 +177,4 @@ def test_what_is_due_in_fiscal_2006_outside_the_core_divisions(analyst):
     analyst.choose("業務区分", value="other").click("この条件で一覧表示", role="button")
     assert analyst.page.url.count("year=2006") == analyst.page.url.count("division=other") == 1
     items = analyst.page.locator(".listed tbody tr td:nth-child(2)").all_inner_texts()
-    assert [re.match(r"\d+", each)[0] for each in items] == ["40", "25", "36", "37"]
+    assert [re.match(r"\d+", item)[0] for item in items] == ["40", "25", "36", "37"]

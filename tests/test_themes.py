@@ -14,8 +14,8 @@ from koteihyo.graph.rdf.names import BASE
 from koteihyo.service.questions.binding import bind
 from koteihyo.service.questions.library import FOLDER, Library
 
-THEMES = [each.id for each in PLAN.themes]
-BROAD = [each.id for each in PLAN.themes if not each.broader]
+THEMES = [theme.id for theme in PLAN.themes]
+BROAD = [theme.id for theme in PLAN.themes if not theme.broader]
 # What a person writes who knows one property and nothing of the tree.
 PLAIN = f"""SELECT DISTINCT ?statement ?entry {{
   ?statement <{KTH.theme}> <{BASE}id/kawaguchi/theme/%s> , <{BASE}id/kawaguchi/theme/%s> ; <{KTH.statedBy}> ?entry }}"""

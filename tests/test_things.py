@@ -60,8 +60,8 @@ def test_a_document_is_had_by_extension_by_parameter_and_by_accept(get, name):
         get(f"/doc/{MEASURE}?format={name}"),
         get(f"/doc/{MEASURE}", Accept=media_type),
     ]
-    assert {(each.status, each.type) for each in replies} == {(200, media_type)}
-    first, *others = [triples(each, name) for each in replies]
+    assert {(reply.status, reply.type) for reply in replies} == {(200, media_type)}
+    first, *others = [triples(reply, name) for reply in replies]
     assert others == [first, first]
     assert triple(f"{BASE}id/{MEASURE}", f"{KTH}atStage", f"{BASE}id/kawaguchi/stage/1") in first
 
@@ -121,7 +121,7 @@ def test_other_forms_and_the_address_are_in_the_link_header_and_every_form_is_th
     assert f'</doc/{MEASURE}>; rel="canonical"' in links
     assert f'<{BASE}id/{MEASURE}>; rel="describes"' in links
     alternates = re.findall(r'<([^>]+)>; rel="alternate"; type="([^"]+)"', links)
-    assert {media_type for _, media_type in alternates} == {"text/html", *(each[0] for each in FORMS.values())}
+    assert {media_type for _, media_type in alternates} == {"text/html", *(form[0] for form in FORMS.values())}
     assert [get(address, "HEAD").type for address, _ in alternates] == [media_type for _, media_type in alternates]
 
 
@@ -309,5 +309,5 @@ def test_another_engine_has_the_same_documents(kawaguchi_service, get):
 def test_every_thing_of_a_dump_is_found_in_it_and_nothing_else(kawaguchi):
     things = {line[1 : line.index(b">")].decode() for line in kawaguchi.lines()}
     with open_dump(kawaguchi) as dump:
-        assert all(dump.holds(each) for each in things)
-        assert not any(dump.holds(f"{each}~") for each in things)
+        assert all(dump.holds(thing) for thing in things)
+        assert not any(dump.holds(f"{thing}~") for thing in things)

@@ -142,7 +142,7 @@ def test_a_page_is_in_a_language_that_has_a_folder(pages, path):
     found = Words(page)
     assert found.languages == ["fr"]
     assert "français" in page
-    assert any("×" in each for each in found.words)
+    assert any("×" in word for word in found.words)
 
 
 @pytest.mark.parametrize("path", PAGES + WRONG)
@@ -156,7 +156,7 @@ def test_no_word_of_our_own_is_left_in_japanese(pages, path):
 def test_no_word_of_our_own_is_left_in_english(pages, path):
     """Neither of the vocabulary, the checks and the questions, nor of the pages."""
     page, _ = pages[path]
-    assert {each for each in Words(page).words if each in english()} == set()
+    assert {word for word in Words(page).words if word in english()} == set()
 
 
 @pytest.mark.parametrize("path", WRONG)
@@ -169,7 +169,7 @@ def test_an_error_is_in_a_language_that_has_a_folder(pages, path):
 
 
 def test_every_sentence_is_known_again_by_its_own_words_whatever_is_filled_in():
-    known = Sentences({each: f"» {each}" for each in sentences()})
+    known = Sentences({sentence: f"» {sentence}" for sentence in sentences()})
     wrong = {}
     for template, place in sentences().items():
         names = [name for _, name, *_ in Formatter().parse(template) if name]
@@ -203,7 +203,7 @@ def test_the_japanese_of_every_error_is_among_the_sentences():
     for path, tree in trees.items():
         for call in (each for each in ast.walk(tree) if isinstance(each, ast.Call)):
             if ast.unparse(call.func).rpartition(".")[2] in kinds and len(call.args) > 1:
-                words = [each for each in call.args if isinstance(each, ast.Constant | ast.JoinedStr)]
+                words = [arg for arg in call.args if isinstance(arg, ast.Constant | ast.JoinedStr)]
                 ours = [text for text in map(write_template, words) if JAPANESE.search(text)]
                 seen += len(ours)
                 lost += [f"{path.relative_to(TREE)}:{call.lineno}: {text}" for text in ours if text not in sentences()]

@@ -84,7 +84,7 @@ def test_the_first_page_lists_both_with_what_each_holds(get):
 def test_a_plan_is_counted_by_its_own_themes_and_all_plans_by_the_fields_that_they_share(get, facts):
     one, both = tables(get("/themes?plan=kawaguchi", plain=False)), tables(get("/themes?plan=all", plain=False))
     assert (len(one), len(both)) == (4, 2)
-    broad = [each for each in concepts(facts).list_tops("field") if count_serving(facts, "field", each.iri)]
+    broad = [top for top in concepts(facts).list_tops("field") if count_serving(facts, "field", top.iri)]
     assert {sum(count_serving(facts, "field", each.iri).values()) for each in broad} <= {*both[0]}
     assert all(number % 2 == 0 for table in both for number in table)
 

@@ -120,7 +120,7 @@ class Case(NamedTuple):
     @property
     def files(self):
         """The graphs that must be published for it, with the file of each."""
-        return {*((each, each) for each in (*self.default, *sources(self))), *self.named}
+        return {*((source, source) for source in (*self.default, *sources(self))), *self.named}
 
 
 def local(iri):
@@ -130,7 +130,7 @@ def local(iri):
 
 def sources(test):
     """Return what a query is FROM."""
-    return [urljoin(test.query, found) for found in re.findall(r"(?i)\bFROM\s+(?:NAMED\s+)?<([^>]*)>", test.text)]
+    return [urljoin(test.query, match) for match in re.findall(r"(?i)\bFROM\s+(?:NAMED\s+)?<([^>]*)>", test.text)]
 
 
 class Manifest:
@@ -521,7 +521,7 @@ class Request(NamedTuple):
 def requests(name):
     """Yield the requests of a protocol test."""
     manifest = manifests()["sparql11/protocol"]
-    entry = next(each for each in manifest.entries if each.value.endswith(f"#{name}"))
+    entry = next(entry for entry in manifest.entries if entry.value.endswith(f"#{name}"))
     for one in manifest.listed(manifest.one(manifest.one(entry, f"{MF}action"), f"{HT}requests")):
         text, answer = manifest.one(one, f"{HT}body"), manifest.one(one, f"{HT}resp")
         headers = list(manifest.listed(manifest.one(one, f"{HT}headers")))
@@ -532,8 +532,8 @@ def requests(name):
             manifest.one(one, f"{HT}absolutePath").value.removeprefix("/sparql/"),
             manifest.one(text, f"{CNT}chars").value.encode(encoding.value) if encoding else None,
             {
-                manifest.one(each, f"{HT}fieldName").value: manifest.one(each, f"{HT}fieldValue").value
-                for each in headers
+                manifest.one(header, f"{HT}fieldName").value: manifest.one(header, f"{HT}fieldValue").value
+                for header in headers
             },
             {int(each.value[-3]) for each in manifest.all(answer, f"{MF}expectedStatus")},
             boolean and boolean.value == "true",

@@ -206,7 +206,7 @@ def test_the_figures_in_the_documentation_are_these():
     page = (Path(__file__).parents[1] / "docs" / "protocol.md").read_text("utf-8")
     actions = [manifest.one(entry, f"{w3c.MF}action") for manifest, entry in manifest_of(("UpdateEvaluationTest",))]
     manifests = [manifest for manifest, _ in manifest_of(("UpdateEvaluationTest",))]
-    requests = [each.one(action, f"{w3c.UT}request") for each, action in zip(manifests, actions, strict=True)]
+    requests = [manifest.one(action, f"{w3c.UT}request") for manifest, action in zip(manifests, actions, strict=True)]
     loading = sum("LOAD" in text_of(request) for request in requests)
     syntax_tests = list(manifest_of(("PositiveUpdateSyntaxTest11", "NegativeUpdateSyntaxTest11")))
     assert f"評価の{len(requests) - loading} / {len(requests)}件" in page

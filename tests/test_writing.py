@@ -97,7 +97,7 @@ def test_what_is_kept_of_a_token_does_not_give_it_away(tmp_path):
     assert tokens.find_token(file, other).allows("read")
     assert not tokens.find_token(file, other).allows("write")
     assert tokens.find_token(file, token + "x") is None
-    assert len({each.salt for each in tokens.read_tokens(file)}) == 2
+    assert len({token.salt for token in tokens.read_tokens(file)}) == 2
 
 
 def test_the_command_makes_lists_and_revokes_tokens(koteihyo, data):

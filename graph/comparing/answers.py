@@ -38,13 +38,17 @@ class Answers(NamedTuple):
 
 def read_answers(form: ComparisonForm, filled: Filled, reason: str = "") -> Answers:
     """Return what was decided, or raise all faults together; ``reason`` stands where a row gives none."""
-    found = _AnswerReader(form, filled, reason)
-    found.read_forms(form.forms)
-    found.check_doubles()
-    found.raise_faults()
-    kept = [each.decision for number, each in form.rows.items() if each.decision and number not in found.answers]
-    new = [decision for decisions in found.answers.values() for decision, _ in decisions]
-    return Answers((*kept, *new), len(found.answers))
+    reader = _AnswerReader(form, filled, reason)
+    reader.read_forms(form.forms)
+    reader.check_doubles()
+    reader.raise_faults()
+    kept = [
+        correspondence.decision
+        for number, correspondence in form.rows.items()
+        if correspondence.decision and number not in reader.answers
+    ]
+    new = [decision for decisions in reader.answers.values() for decision, _ in decisions]
+    return Answers((*kept, *new), len(reader.answers))
 
 
 class _AnswerReader(FormReader):
@@ -68,7 +72,7 @@ class _AnswerReader(FormReader):
         sides = self.read_sides(form, row, line)
         if not cell.text:
             filled = [each for column in form.columns if column.open and (each := line.cells[column.title]).text]
-            left = [each for each in filled if each.at != line.cells[REASON].at or not self.form.rows[row.key].decision]
+            left = [cell for cell in filled if cell.at != line.cells[REASON].at or not self.form.rows[row.key].decision]
             for each in left[:1]:
                 self.fault(
                     each.at,
@@ -87,13 +91,15 @@ class _AnswerReader(FormReader):
             )
         decided = [*self.decide(row, line, sides, reason)]
         if len(self.faults) == before:
-            self.answers[row.key] = [(each, cell.at) for each in decided]
+            self.answers[row.key] = [(decision, cell.at) for decision in decided]
 
     def read_sides(self, form: Form, row: Row, line: Line) -> tuple[Keys, Keys]:
         """Return the keys on both sides: those that were chosen, else those of the row."""
-        each = self.form.rows[row.key]
+        correspondence = self.form.rows[row.key]
         sides: list[Keys] = []
-        for name, units, names in zip(("earlier", "later"), (each.earlier, each.later), self.form.choices, strict=True):
+        for name, units, names in zip(
+            ("earlier", "later"), (correspondence.earlier, correspondence.later), self.form.choices, strict=True
+        ):
             cells = [line.cells[column.title] for column in form.columns if column.open and column.name == name]
             chosen = [cell for cell in cells if cell.text]
             for number, cell in enumerate(chosen):
@@ -105,12 +111,12 @@ class _AnswerReader(FormReader):
 
     def decide(self, row: Row, line: Line, sides: tuple[Keys, Keys], reason: str) -> list[Decision]:
         """Return the decisions that a row makes, once they fit their class."""
-        found, cell = self.form.rows[row.key], line.cells[DECISION]
+        correspondence, cell = self.form.rows[row.key], line.cells[DECISION]
         if cell.text == APART:
             alone: list[tuple[Keys, Keys, Change]] = [((key,), (), "dropped") for key in sides[0]]
             alone += [((), (key,), "new") for key in sides[1]]
             return [Decision(*each, None, "", reason) for each in alone]
-        change = found.change if cell.text == AS_PROPOSED else self.form.classes.get(cell.text, "")
+        change = correspondence.change if cell.text == AS_PROPOSED else self.form.classes.get(cell.text, "")
         written = line.cells[YEARS].text
         if not is_change(change):
             return []
@@ -121,17 +127,17 @@ class _AnswerReader(FormReader):
         for ja, en in find_odd(change, (len(sides[0]), len(sides[1])), written):
             self.fault(cell.at, f"「{cell.text}」：{ja}", en)
         years = int(written) if written.removeprefix("-").isdecimal() else None
-        if change == found.change and not written:
-            years = found.years
+        if change == correspondence.change and not written:
+            years = correspondence.years
         return [Decision(*sides, change, years, "", reason)]
 
     def check_doubles(self) -> None:
         """Hold every thing to one decision: in this form, and among those that stay."""
         self.sheet = self.form.forms.forms[0].title
         seen: dict[tuple[int, str], str] = {}
-        for number, each in self.form.rows.items():
-            if each.decision and number not in self.answers:
-                for side, keys in enumerate((each.decision.earlier, each.decision.later)):
+        for number, correspondence in self.form.rows.items():
+            if correspondence.decision and number not in self.answers:
+                for side, keys in enumerate((correspondence.decision.earlier, correspondence.decision.later)):
                     seen |= {(side, key): f"番号{number}" for key in keys}
         for decisions in self.answers.values():
             for decision, at in decisions:
@@ -191,11 +197,11 @@ def write_answers(form: ComparisonForm, answers: Answers, judge: Judge) -> dict[
         )
     described = old = read_text(later.folder / "plan.toml")
     by = ""
-    if any(not each.by for each in answers.decisions):
+    if any(not decision.by for decision in answers.decisions):
         by, described = use_reading(later, described, judge)
     if later.earlier is None:
-        described = _ID.sub(lambda found: f"{found[0]}revises = {quote(earlier.id)}\n", described, count=1)
-    decisions = [replace(each, by=each.by or by) for each in answers.decisions]
+        described = _ID.sub(lambda match: f"{match[0]}revises = {quote(earlier.id)}\n", described, count=1)
+    decisions = [replace(decision, by=decision.by or by) for decision in answers.decisions]
     file = later.folder / FILE
     before = read_text(file) if file.exists() else ""
     found = write_decisions(decisions, form.pair.earlier.by_key, form.pair.later.by_key, before)

@@ -43,7 +43,7 @@ REPORTED: dict[Change, str] = {
 
 def name_changes(lexicon: Lexicon, *, is_report: bool) -> dict[Change, str]:
     """Return the classes that there are between two plans, or a plan and a report on it, by what they are called."""
-    return REPORTED if is_report else {each: lexicon.pref_label("change", each, "ja") for each in CHANGES}
+    return REPORTED if is_report else {change: lexicon.pref_label("change", change, "ja") for change in CHANGES}
 
 
 def is_change(word: str) -> TypeGuard[Change]:
@@ -119,7 +119,7 @@ def judge(one: Unit, other: Unit, plans: Plans) -> Verdict:
 
 def is_same_wording(one: Unit, other: Unit) -> bool:
     """Return whether two units say the same, and of targets, the same words where no number is printed."""
-    printed = [_print_aims(each.aims, one, other) if one.sort == "target" else "" for each in (one, other)]
+    printed = [_print_aims(unit.aims, one, other) if one.sort == "target" else "" for unit in (one, other)]
     return one.folded == other.folded and printed[0] == printed[1]
 
 
@@ -180,33 +180,33 @@ def _compare_stages(one: Unit, other: Unit, plans: Plans) -> bool | None:
 
 
 def _common(one: Unit, other: Unit) -> set[tuple[int | None, str]]:
-    return {(each.year, each.part) for each in one.aims} & {(each.year, each.part) for each in other.aims}
+    return {(aim.year, aim.part) for aim in one.aims} & {(aim.year, aim.part) for aim in other.aims}
 
 
 def _pair_aims(one: Unit, other: Unit) -> list[tuple[Aim, Aim]]:
     """Return the aims of two units that are of the same year and part; else the last of each part."""
-    keys = dict.fromkeys((each.year, each.part) for each in one.aims if (each.year, each.part) in _common(one, other))
-    same = [pair for key in keys for pair in _pair_alike(*(_list_aims(each, key) for each in (one, other)))]
+    keys = dict.fromkeys((aim.year, aim.part) for aim in one.aims if (aim.year, aim.part) in _common(one, other))
+    same = [pair for key in keys for pair in _pair_alike(*(_list_aims(unit, key) for unit in (one, other)))]
     if same:
         return sorted(same, key=lambda pair: pair[0].year or 0)
-    last, next_ = {each.part: each for each in one.aims}, {each.part: each for each in other.aims}
+    last, next_ = {aim.part: aim for aim in one.aims}, {aim.part: aim for aim in other.aims}
     return [(last[part], next_[part]) for part in last if part in next_]
 
 
 def _list_aims(unit: Unit, key: tuple[int | None, str]) -> list[Aim]:
     """Return the aims of a unit that are of a year and a part: one cell can print several (年5人、5年間で25人)."""
-    return [each for each in unit.aims if (each.year, each.part) == key]
+    return [aim for aim in unit.aims if (aim.year, aim.part) == key]
 
 
 def _pair_alike(aims: list[Aim], others: list[Aim]) -> list[tuple[Aim, Aim]]:
     """Return aims of one year and part by twos: those that are printed alike, then the rest in their order."""
     alike, changed = list[tuple[Aim, Aim]](), list[Aim]()
-    for each in aims:
-        twin = next((other for other in others if (other.value, other.printed) == (each.value, each.printed)), None)
+    for aim in aims:
+        twin = next((other for other in others if (other.value, other.printed) == (aim.value, aim.printed)), None)
         if twin is None:
-            changed.append(each)
+            changed.append(aim)
         else:
-            alike.append((each, twin))
+            alike.append((aim, twin))
             others = [other for other in others if other is not twin]
     return [*alike, *zip(changed, others, strict=False)]
 
@@ -214,9 +214,9 @@ def _pair_alike(aims: list[Aim], others: list[Aim]) -> list[tuple[Aim, Aim]]:
 def _print_aims(aims: Iterable[Aim], one: Unit, other: Unit) -> str:
     """Return aims as printed, of the years that both units have, or all where they have none in common."""
     common = _common(one, other)
-    kept = [each for each in aims if not common or (each.year, each.part) in common]
+    kept = [aim for aim in aims if not common or (aim.year, aim.part) in common]
     return "、".join(" ".join(filter(None, (str(a.year or ""), a.part, a.printed))) for a in kept)
 
 
 def _print_schedule(unit: Unit) -> str:
-    return "、".join(f"{phase} {year}" for phase, year in sorted(unit.starts.items(), key=lambda each: each[1]))
+    return "、".join(f"{phase} {year}" for phase, year in sorted(unit.starts.items(), key=lambda item: item[1]))

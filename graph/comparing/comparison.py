@@ -48,24 +48,29 @@ class Comparison:
 
     def count(self) -> dict[Change, int]:
         """Return how many correspondences there are of each class, those in doubt among them."""
-        return dict(Counter(each.change for each in (*self.correspondences, *self.doubts)))
+        return dict(Counter(correspondence.change for correspondence in (*self.correspondences, *self.doubts)))
 
 
 def compare(earlier: Edition, later: Edition, decisions: Sequence[Decision] = ()) -> Comparison:
     """Sort every statement of two plans into what became of it: as it was decided, and all else by what is printed."""
-    number = [{key: index for index, key in enumerate(each.by_key)} for each in (earlier, later)]
+    number = [{key: index for index, key in enumerate(edition.by_key)} for edition in (earlier, later)]
     sides = [
-        (tuple(number[0][key] for key in each.earlier), tuple(number[1][key] for key in each.later))
-        for each in decisions
+        (tuple(number[0][key] for key in decision.earlier), tuple(number[1][key] for key in decision.later))
+        for decision in decisions
     ]
     apart = tuple(frozenset(index for side in sides for index in side[which]) for which in (0, 1))
     likeness = Likeness(earlier.units, later.units, (apart[0], apart[1]))
     decided = [Match(*side, _score(side, likeness), sure=True) for side in sides]
     matches = [*decided, *Matcher(likeness).match()]
     plans = read_plans((earlier, later), matches)
-    found = [_describe(match, (earlier, later), plans, decision) for match, decision in zip_longest(matches, decisions)]
-    found.sort(key=lambda each: (each.earlier or each.later)[0].order)
-    sure, doubtful = (tuple(each for each in found if bool(each.others) == doubt) for doubt in (False, True))
+    correspondences = [
+        _describe(match, (earlier, later), plans, decision) for match, decision in zip_longest(matches, decisions)
+    ]
+    correspondences.sort(key=lambda correspondence: (correspondence.earlier or correspondence.later)[0].order)
+    sure, doubtful = (
+        tuple(correspondence for correspondence in correspondences if bool(correspondence.others) == doubt)
+        for doubt in (False, True)
+    )
     return Comparison(sure, doubtful, later.is_report)
 
 
@@ -82,9 +87,11 @@ def read_plans(editions: tuple[Edition, Edition], matches: list[Match]) -> Plans
         for one, other in product(match.earlier, match.later):
             went = headings.setdefault(units[0][one].place, Counter())
             went[units[1][other].place] += 1
-    pairs = [(units[0][each.earlier[0]], units[1][each.later[0]]) for each in matches if each.earlier and each.later]
+    pairs = [
+        (units[0][match.earlier[0]], units[1][match.later[0]]) for match in matches if match.earlier and match.later
+    ]
     renamed = {fold_section(one.words): fold_section(other.words) for one, other in pairs if one.is_heading}
-    stages = [each.stages for each in editions]
+    stages = [edition.stages for edition in editions]
     common = {number: each[1] for number, each in stages[1].items() if stages[0].get(number, ("",))[0] == each[0]}
     printed = [min(unit.starts.values()) for unit in units[1] if unit.starts]
     first = editions[1].first_year or min(printed, default=None)
@@ -95,8 +102,8 @@ def read_plans(editions: tuple[Edition, Edition], matches: list[Match]) -> Plans
 def _describe(
     match: Match, editions: tuple[Edition, Edition], plans: Plans, decision: Decision | None
 ) -> Correspondence:
-    earlier = tuple(editions[0].units[each] for each in match.earlier)
-    later = tuple(editions[1].units[each] for each in match.later)
+    earlier = tuple(editions[0].units[number] for number in match.earlier)
+    later = tuple(editions[1].units[number] for number in match.later)
     verdict = _judge(match, earlier, later, plans)
     if editions[1].is_report:
         verdict = _judge_report(earlier, later, editions[0])

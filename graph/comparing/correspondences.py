@@ -23,17 +23,17 @@ from .units import Unit
 NAME = 60
 
 
-def changes_graph(found: Comparison, plan: Plan, ids: Identifiers, lexicon: Lexicon) -> Graph:
+def changes_graph(comparison: Comparison, plan: Plan, ids: Identifiers, lexicon: Lexicon) -> Graph:
     """Return the correspondences of a later plan with the one that it revises."""
     writer = _ChangeWriter(plan, ids, lexicon)
-    for each in (*found.correspondences, *found.doubts):
-        writer.write(each)
+    for correspondence in (*comparison.correspondences, *comparison.doubts):
+        writer.write(correspondence)
     return writer.graph
 
 
-def key_of(each: Correspondence) -> str:
+def key_of(correspondence: Correspondence) -> str:
     """Return what a correspondence is called in the later plan: by its first later side, else by its earlier one."""
-    return each.later[0].key if each.later else f"dropped/{each.earlier[0].key}"
+    return correspondence.later[0].key if correspondence.later else f"dropped/{correspondence.earlier[0].key}"
 
 
 class _ChangeWriter(Writer):
@@ -41,30 +41,30 @@ class _ChangeWriter(Writer):
         super().__init__()
         self.plan, self.ids, self.lexicon = plan, ids, lexicon
 
-    def write(self, each: Correspondence) -> None:
-        subject = self.ids.of("correspondence", key_of(each))
+    def write(self, correspondence: Correspondence) -> None:
+        subject = self.ids.of("correspondence", key_of(correspondence))
         self.type(subject, KTH.Correspondence)
-        self.name(subject, each)
+        self.name(subject, correspondence)
         self.say(subject, KTH.inPlan, self.ids.plan)
-        self.say(subject, KTH.change, plain(each.change))
-        self.write_side(subject, (KTH.earlier, KTH.earlierPart), each.earlier)
-        self.write_side(subject, (KTH.later, KTH.laterPart), each.later)
-        if each.years is not None:
-            self.say(subject, KTH.yearsLater, integer(each.years))
-        self.say(subject, KTH.score, Literal(Decimal(str(each.score)), datatype=XSD.decimal))
-        self.say(subject, KTH.words, *map(plain, each.words))
-        self.say(subject, KTH.couldBe, *map(plain, each.others))
-        self.say(subject, KTH.status, concept("suggestion-status", "accepted" if each.decision else "open"))
-        if each.decision:
-            self.say(subject, KTH.reason, Literal(each.decision.reason, lang=self.plan.language))
-            write_attribution(self, self.ids, subject, self.plan, each.decision.by)
-        self.write_differences(subject, each)
+        self.say(subject, KTH.change, plain(correspondence.change))
+        self.write_side(subject, (KTH.earlier, KTH.earlierPart), correspondence.earlier)
+        self.write_side(subject, (KTH.later, KTH.laterPart), correspondence.later)
+        if correspondence.years is not None:
+            self.say(subject, KTH.yearsLater, integer(correspondence.years))
+        self.say(subject, KTH.score, Literal(Decimal(str(correspondence.score)), datatype=XSD.decimal))
+        self.say(subject, KTH.words, *map(plain, correspondence.words))
+        self.say(subject, KTH.couldBe, *map(plain, correspondence.others))
+        self.say(subject, KTH.status, concept("suggestion-status", "accepted" if correspondence.decision else "open"))
+        if correspondence.decision:
+            self.say(subject, KTH.reason, Literal(correspondence.decision.reason, lang=self.plan.language))
+            write_attribution(self, self.ids, subject, self.plan, correspondence.decision.by)
+        self.write_differences(subject, correspondence)
 
-    def name(self, subject: URIRef, each: Correspondence) -> None:
+    def name(self, subject: URIRef, correspondence: Correspondence) -> None:
         """Name a correspondence by the words that stand first in it and by its class."""
-        words = " ".join((each.later or each.earlier)[0].words.split())
+        words = " ".join((correspondence.later or correspondence.earlier)[0].words.split())
         short = words if len(words) <= NAME else f"{words[: NAME - 1]}…"
-        said = [self.lexicon.pref_label("change", each.change, language) for language in ("ja", "en")]
+        said = [self.lexicon.pref_label("change", correspondence.change, language) for language in ("ja", "en")]
         self.label(subject, ja(f"「{short}」の{said[0]}"), en(f"“{short}”: {said[1]}"))
 
     def write_side(self, subject: URIRef, properties: tuple[URIRef, URIRef], units: tuple[Unit, ...]) -> None:
@@ -73,8 +73,8 @@ class _ChangeWriter(Writer):
             self.say(subject, properties[0], URIRef(unit.head))
             self.say(subject, properties[1], *(URIRef(each) for each in unit.iris if each != unit.head))
 
-    def write_differences(self, subject: URIRef, each: Correspondence) -> None:
-        for difference in each.differs:
+    def write_differences(self, subject: URIRef, correspondence: Correspondence) -> None:
+        for difference in correspondence.differs:
             node = URIRef(f"{subject}/difference/{difference.what}")
             aspect = [self.lexicon.pref_label("aspect", difference.what, each) for each in ("ja", "en")]
             self.type(node, KTH.Difference)

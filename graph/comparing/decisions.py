@@ -43,7 +43,7 @@ def read_decisions(
     file = folder / FILE
     if not file.exists():
         return []
-    reader = _Reader(file, (earlier, later), {each.id for each in readings})
+    reader = _Reader(file, (earlier, later), {reading.id for reading in readings})
     return reader.read()
 
 
@@ -54,10 +54,10 @@ class _Reader:
         self.lines: dict[tuple[int, str], int] = {}
 
     def read(self) -> list[Decision]:
-        found = [self.read_row(record, line) for line, record in read_rows(self.file, COLUMNS)]
+        decisions = [self.read_row(record, line) for line, record in read_rows(self.file, COLUMNS)]
         if self.faults:
             raise self.faults[0] if len(self.faults) == 1 else Faults(self.faults)
-        return [each for each in found if each]
+        return [decision for decision in decisions if decision]
 
     def fault(self, line: int, ja: str, en: str) -> None:
         self.faults.append(KoteihyoError(ja, en, file=self.file, line=line))
@@ -125,7 +125,7 @@ def find_odd(change: Change, sides: tuple[int, int], years: str) -> Iterator[tup
 
 def join_words(units: Iterable[Unit]) -> str:
     """Return the words of things as a row has them, a line each."""
-    return "\n".join(" ".join(each.words.split()) for each in units)
+    return "\n".join(" ".join(unit.words.split()) for unit in units)
 
 
 def write_decisions(
@@ -136,12 +136,14 @@ def write_decisions(
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n" if "\r\n" in text else "\n")
     writer.writerow(COLUMNS)
-    for each in sorted(decisions, key=lambda one: [order[key] for key in (*one.earlier, *one.later)]):
+    for decision in sorted(decisions, key=lambda one: [order[key] for key in (*one.earlier, *one.later)]):
         sides = (
-            " ".join(each.earlier),
-            join_words(earlier[key] for key in each.earlier),
-            " ".join(each.later),
-            join_words(later[key] for key in each.later),
+            " ".join(decision.earlier),
+            join_words(earlier[key] for key in decision.earlier),
+            " ".join(decision.later),
+            join_words(later[key] for key in decision.later),
         )
-        writer.writerow([*sides, each.change, "" if each.years is None else each.years, each.by, each.reason])
+        writer.writerow(
+            [*sides, decision.change, "" if decision.years is None else decision.years, decision.by, decision.reason]
+        )
     return out.getvalue()

@@ -24,7 +24,7 @@ def read_edition(model: Model, ids: Identifiers, *, measured: bool = False) -> E
 
     ``measured``: every indicator is a unit, whatever figures there are of it; else those alone that have targets.
     """
-    stages = {each.number: (each.name, each.offset) for each in model.plan.stages}
+    stages = {stage.number: (stage.name, stage.offset) for stage in model.plan.stages}
     units = tuple(_Reader(model, ids, measured=measured).read())
     return Edition(units, stages, model.plan.first_year, is_report=model.plan.of is not None)
 
@@ -33,7 +33,7 @@ class _Reader:
     def __init__(self, model: Model, ids: Identifiers, *, measured: bool) -> None:
         self.model, self.ids, self.rows, self.measured = model, ids, Rows(model), measured
         self.order = {key: number for number, key in enumerate(model.entries)}
-        self.repeated = Counter(fold_section(each.heading) for each in model.sections.values())
+        self.repeated = Counter(fold_section(section.heading) for section in model.sections.values())
         self.offices: dict[str, set[str]] = {}
         for _, office, statements in self.rows.responsibles:
             for statement in statements:
@@ -49,8 +49,10 @@ class _Reader:
         for statement in self.model.statements.values():
             phases.setdefault(self.find_head(statement).key, []).append(statement)
         stated = [self.read_statement(self.model.statements[key], own) for key, own in phases.items()]
-        promised = [self.read_pledge(each) for each in self.model.entries.values() if each.is_pledge and not each.type]
-        return sorted([*stated, *promised, *self.read_targets()], key=lambda each: each.order)
+        promised = [
+            self.read_pledge(entry) for entry in self.model.entries.values() if entry.is_pledge and not entry.type
+        ]
+        return sorted([*stated, *promised, *self.read_targets()], key=lambda target: target.order)
 
     def is_figure(self, key: str) -> bool:
         """Return whether a cell prints a figure."""
@@ -65,7 +67,7 @@ class _Reader:
 
     def read_statement(self, statement: Statement, parts: Iterable[Statement]) -> Unit:
         own = [str(statement_iri(self.ids, statement))]
-        further = [str(statement_iri(self.ids, each)) for each in parts if each is not statement]
+        further = [str(statement_iri(self.ids, part)) for part in parts if part is not statement]
         figures = statement.first.reading.figures
         keys = [statement.key if number == 1 else f"{statement.key}/{number}" for number in range(1, len(figures) + 1)]
         further += [str(self.ids.of("target", key)) for key in keys]
@@ -77,15 +79,15 @@ class _Reader:
 
     def read_targets(self) -> Iterator[Unit]:
         """Yield the targets of each indicator, with the baseline's side from which they are to be reached."""
-        found: dict[str, list[Value]] = {}
+        by_statement: dict[str, list[Value]] = {}
         for value in self.rows.values:
             if value.indicator and (self.measured or value.kind in {"target", "baseline"}):
-                found.setdefault(value.indicator.key, []).append(value)
-        for key, values in found.items():
-            targets = [each for each in values if each.kind == "target"]
-            aims = tuple(_aim(_year(each), each.figure.breakdown, each.figure) for each in targets)
+                by_statement.setdefault(value.indicator.key, []).append(value)
+        for key, values in by_statement.items():
+            targets = [value for value in values if value.kind == "target"]
+            aims = tuple(_aim(_year(target), target.figure.breakdown, target.figure) for target in targets)
             measured = str(self.ids.of("indicator", key))
-            iris = [measured] if self.measured else [str(self.ids.of("target", each.key)) for each in targets]
+            iris = [measured] if self.measured else [str(self.ids.of("target", target.key)) for target in targets]
             if iris:
                 yield self.make(
                     "target", iris, self.model.entries[key], aims=aims, trend=_trend(values), measured=measured
@@ -103,7 +105,7 @@ class _Reader:
         measured: str = "",
     ) -> Unit:
         entries, sections = statement.entries if statement else (entry,), self.list_sections(entry)
-        chain = tuple(fold_section(each.heading) for each in sections)
+        chain = tuple(fold_section(section.heading) for section in sections)
         place = self.choose_place(chain)
         return Unit(
             sort=sort,
@@ -113,12 +115,12 @@ class _Reader:
             description=self.describe(entry),
             place=place,
             chain=chain,
-            heading=next((each.heading for each in sections if fold_section(each.heading) == place), ""),
+            heading=next((section.heading for section in sections if fold_section(section.heading) == place), ""),
             number=self.find_number(entry),
             offices=frozenset(self.offices.get(statement.key, ()) if statement else ()),
             pledges=frozenset({*map(str, entry.pledges), *self.list_promises(statement)}),
             themes=self.name_themes(entries),
-            due=next((each.reading.due.year for each in entries if each.reading.due), None),
+            due=next((entry.reading.due.year for entry in entries if entry.reading.due), None),
             stage=entry.stage,
             starts=self.read_starts(statement),
             aims=aims,
@@ -140,27 +142,27 @@ class _Reader:
         return starts
 
     def list_promises(self, statement: Statement | None) -> set[str]:
-        return {fold(each.reading.label) for each in self.rows.list_promises(statement)} if statement else set()
+        return {fold(promise.reading.label) for promise in self.rows.list_promises(statement)} if statement else set()
 
     def name_themes(self, entries: Iterable[Entry]) -> frozenset[str]:
         lexicon = self.model.lists.lexicon
-        return frozenset(lexicon.pref_label("theme", each, "ja") for each in self.list_themes(entries))
+        return frozenset(lexicon.pref_label("theme", theme, "ja") for theme in self.list_themes(entries))
 
     def list_sections(self, entry: Entry) -> list[Section]:
         """Return the sections that an entry stands in, the innermost first; a heading does not stand in its own."""
         around = list(self.model.roles.list_sections(entry.section))
         own = entry.passage.kind == HEADING
-        return [each for each in (around[1:] if own else around) if each.heading]
+        return [section for section in (around[1:] if own else around) if section.heading]
 
     def list_themes(self, entries: Iterable[Entry]) -> set[str]:
         return {theme for entry in entries for theme in self.model.place_themes(entry)}
 
     def describe(self, entry: Entry) -> str:
         """Return what the row of an entry says in its cells of descriptions."""
-        return "\n".join(each.text for each in self.model.roles.find_beside(entry.passage, "description"))
+        return "\n".join(passage.text for passage in self.model.roles.find_beside(entry.passage, "description"))
 
     def find_number(self, entry: Entry) -> str:
-        beside = (fold(each.text) for each in self.model.roles.find_beside(entry.passage, "number"))
+        beside = (fold(passage.text) for passage in self.model.roles.find_beside(entry.passage, "number"))
         return next(beside, "") or read_number(entry.passage.text)
 
 
@@ -175,10 +177,10 @@ def _year(value: Value) -> int | None:
 
 def _trend(values: list[Value]) -> int:
     """Return 1 where more is better, -1 where less is, 0 where the print does not tell."""
-    ordered = sorted(values, key=lambda each: (each.kind == "target", _year(each) or 0))
-    targets = (each.figure for each in values if each.kind == "target")
+    ordered = sorted(values, key=lambda value: (value.kind == "target", _year(value) or 0))
+    targets = (value.figure for value in values if value.kind == "target")
     return find_trend(
-        (read_way(each.comparator, each.direction) for each in targets), [each.figure.value for each in ordered]
+        (read_way(target.comparator, target.direction) for target in targets), [value.figure.value for value in ordered]
     )
 
 

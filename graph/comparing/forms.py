@@ -37,7 +37,7 @@ class ComparisonForm:
     def rows(self) -> dict[str, Correspondence]:
         """Return the correspondences by the number of their row: those in doubt first."""
         ordered = (*self.found.doubts, *self.found.correspondences)
-        return {str(number): each for number, each in enumerate(ordered, start=1)}
+        return {str(number): correspondence for number, correspondence in enumerate(ordered, start=1)}
 
     @cached_property
     def classes(self) -> dict[str, str]:
@@ -56,9 +56,9 @@ class ComparisonForm:
     @cached_property
     def forms(self) -> Forms:
         """Return the form, with a mark of the files that it was made from."""
-        marks = [mark_folder(each.folder) for each in self.pair.plans]
+        marks = [mark_folder(plan.folder) for plan in self.pair.plans]
         digest = hashlib.sha256("\n".join(marks).encode()).hexdigest()
-        rows = tuple(Row.of(number, self.show(number, each)) for number, each in self.rows.items())
+        rows = tuple(Row.of(number, self.show(number, correspondence)) for number, correspondence in self.rows.items())
         lists = {
             "decision": (AS_PROPOSED, *self.classes, APART),
             "earlier": tuple(self.choices[0]),
@@ -66,25 +66,25 @@ class ComparisonForm:
         }
         return Forms(self.pair.plans[1].id, digest, (Form(TITLE, COLUMNS, rows, lists),))
 
-    def show(self, number: str, each: Correspondence) -> list[str]:
+    def show(self, number: str, correspondence: Correspondence) -> list[str]:
         """Return the texts of a row."""
-        decision = each.decision
-        printed = [*show_side(each.earlier), *show_side(each.later)]
+        decision = correspondence.decision
+        printed = [*show_side(correspondence.earlier), *show_side(correspondence.later)]
         differs = "\n".join(
             f"{self.lexicon.pref_label('aspect', one.what, 'ja')}：{one.earlier or '－'} → {one.later or '－'}"
-            for one in each.differs
+            for one in correspondence.differs
         )
         names = {code: name for name, code in self.classes.items()}
-        years = f"（{each.years:+}年）" if each.years else ""
+        years = f"（{correspondence.years:+}年）" if correspondence.years else ""
         return [
             number,
-            "判断済み" if decision else "要確認" if each.others else "提案",
-            f"{names[each.change]}{years}",
-            "、".join(names[other] for other in each.others),
+            "判断済み" if decision else "要確認" if correspondence.others else "提案",
+            f"{names[correspondence.change]}{years}",
+            "、".join(names[other] for other in correspondence.others),
             *printed,
             differs,
-            str(each.score),
-            "\n".join(each.words),
+            str(correspondence.score),
+            "\n".join(correspondence.words),
             names[decision.change] if decision else "",
             *[""] * (2 * SLOTS),
             str(decision.years) if decision and decision.years is not None else "",
@@ -95,9 +95,9 @@ class ComparisonForm:
 def show_side(units: Sequence[Unit]) -> tuple[str, str, str]:
     """Return what a row shows of a side: keys, headings, words, a line each."""
     return (
-        "\n".join(each.key for each in units),
-        "\n".join(each.heading for each in units),
-        "\n".join(filter(None, (line for each in units for line in (each.words, each.description)))),
+        "\n".join(unit.key for unit in units),
+        "\n".join(unit.heading for unit in units),
+        "\n".join(filter(None, (line for unit in units for line in (unit.words, unit.description)))),
     )
 
 

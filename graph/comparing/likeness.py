@@ -32,8 +32,8 @@ class Likeness:
 
     def __init__(self, earlier: Sequence[Unit], later: Sequence[Unit], apart: Apart = NONE) -> None:
         self.earlier, self.later, self.apart = earlier, later, apart
-        self.names = ([pairs(each.folded) for each in earlier], [pairs(each.folded) for each in later])
-        self.texts = ([_read(each) for each in earlier], [_read(each) for each in later])
+        self.names = ([pairs(unit.folded) for unit in earlier], [pairs(unit.folded) for unit in later])
+        self.texts = ([_read(unit) for unit in earlier], [_read(unit) for unit in later])
         profiles = [*self.texts[0], *self.texts[1]]
         holding = Counter(pair for profile in profiles for pair in profile)
         self.weight: Mapping[str, float] = {pair: log(1 + len(profiles) / n) for pair, n in holding.items()}
@@ -46,14 +46,14 @@ class Likeness:
         for index, profile in enumerate(self.texts[1]):
             for pair in () if index in self.apart[1] else profile:
                 holders.setdefault(pair, []).append(index)
-        found: dict[int, dict[int, float]] = {}
+        scores: dict[int, dict[int, float]] = {}
         for one, profile in enumerate(self.texts[0]):
             if one in self.apart[0]:
                 continue
             near = {other for pair in profile for other in holders.get(pair, ())}
             scored = ((other, self.score(one, other)) for other in sorted(near) if self.is_comparable(one, other))
-            found[one] = {other: score for other, score in scored if score >= FLOOR}
-        return found
+            scores[one] = {other: score for other, score in scored if score >= FLOOR}
+        return scores
 
     def is_comparable(self, one: int, other: int) -> bool:
         """Return whether two units are of one sort; what is a measure here may be a goal there."""

@@ -48,18 +48,23 @@ class Matcher:
     def match(self) -> list[Match]:
         """Return every unit of both plans in exactly one match."""
         self.pairs = self.assign()
-        found: list[Match] = []
+        matches: list[Match] = []
         groups = [*self.find_groups(later=True), *self.find_groups(later=False)]
-        for group in sorted(groups, key=lambda each: (each.sure, each.score), reverse=True):
-            if not any(set(group.earlier) & set(each.earlier) or set(group.later) & set(each.later) for each in found):
-                found.append(group)
-        used = {each for match in found for each in match.earlier}, {each for match in found for each in match.later}
-        found += [
+        for group in sorted(groups, key=lambda group: (group.sure, group.score), reverse=True):
+            if not any(
+                set(group.earlier) & set(match.earlier) or set(group.later) & set(match.later) for match in matches
+            ):
+                matches.append(group)
+        used = (
+            {number for match in matches for number in match.earlier},
+            {number for match in matches for number in match.later},
+        )
+        matches += [
             Match((one,), (other,), round(self.likeness.score(one, other), 2), self.is_sure(one, other))
             for one, other in self.pairs.items()
             if one not in used[0] and other not in used[1]
         ]
-        return [*found, *self.list_left(found)]
+        return [*matches, *self.list_left(matches)]
 
     def assign(self) -> dict[int, int]:
         """Return the best assignment of the earlier units to the later ones."""
@@ -139,10 +144,10 @@ class Matcher:
         if not later:
             parts, wholes = wholes, parts
         letters = set(_JOINING.sub("", wholes[whole].folded + wholes[whole].description))
-        held = {each: letters & set(parts[each].folded) for each in dict.fromkeys(members)}
+        held = {member: letters & set(parts[member].folded) for member in dict.fromkeys(members)}
         chosen: list[int] = []
-        for each in sorted(held, key=lambda part: self.hold(part, whole, later=later), reverse=True):
-            tried = [*chosen, each]
+        for number in sorted(held, key=lambda part: self.hold(part, whole, later=later), reverse=True):
+            tried = [*chosen, number]
             if all(held[one].difference(*(held[other] for other in tried if other != one)) for one in tried):
                 chosen = tried
         return sorted(chosen) if len(chosen) > 1 else []
@@ -160,12 +165,12 @@ class Matcher:
             joined |= self.likeness.names[mine][part]
         return self.likeness.mass(name & joined) / self.likeness.mass(name)
 
-    def list_left(self, found: list[Match]) -> list[Match]:
+    def list_left(self, matches: list[Match]) -> list[Match]:
         """Return the units that stand in no match, each alone, and how far the nearest of the other plan is."""
         apart = self.likeness.apart
         used = (
-            apart[0].union(each for match in found for each in match.earlier),
-            apart[1].union(each for match in found for each in match.later),
+            apart[0].union(number for match in matches for number in match.earlier),
+            apart[1].union(number for match in matches for number in match.later),
         )
         rows = self.likeness.candidates
         best = {one: max(row.values(), default=0.0) for one, row in rows.items()}

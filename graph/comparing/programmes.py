@@ -31,5 +31,5 @@ def name_measure(words: str) -> str:
 
 def name_measures(report: Edition) -> Edition:
     """Return a report with its measures called as a plan calls them: the print that is quoted stays."""
-    units = (replace(each, words=name_measure(each.words)) if each.sort == "measure" else each for each in report.units)
+    units = (replace(unit, words=name_measure(unit.words)) if unit.sort == "measure" else unit for unit in report.units)
     return replace(report, units=tuple(units))

@@ -82,15 +82,15 @@ class _PublishedReader:
         answer = self.store.query(_PREFIXES + query.replace("$plan", f"<{self.plan}>"))
         if not isinstance(answer, ox.QuerySolutions):
             return []
-        names = [each.value for each in answer.variables]
+        names = [variable.value for variable in answer.variables]
         return [{name: row[name].value for name in names if row[name] is not None} for row in answer]
 
     def gather(self, query: str, key: str, value: str) -> dict[str, list[str]]:
         """Return values by what they are of, each once, in the order of the rows."""
-        found: dict[str, dict[str, None]] = {}
+        by_thing: dict[str, dict[str, None]] = {}
         for row in self.rows(query):
-            found.setdefault(row[key], {})[row[value]] = None
-        return {name: [*values] for name, values in found.items()}
+            by_thing.setdefault(row[key], {})[row[value]] = None
+        return {name: [*values] for name, values in by_thing.items()}
 
     def read(self) -> Edition:
         """Return the edition: things and targets in the order of the print."""
@@ -104,32 +104,32 @@ class _PublishedReader:
         for thing in firsts:
             if heads.get(thing) in firsts:
                 parts.setdefault(heads[thing], []).append(thing)
-        own = [each for each in firsts if heads.get(each) not in firsts]
+        own = [first for first in firsts if heads.get(first) not in firsts]
         units = [self.make(firsts[each], parts.get(each, []), firsts) for each in own]
         units += self.read_targets()
-        ordered = sorted(units, key=lambda each: each.order)
+        ordered = sorted(units, key=lambda unit: unit.order)
         last = len(ordered) or 1
-        numbered = tuple(replace(each, order=at / last) for at, each in enumerate(ordered))
+        numbered = tuple(replace(unit, order=at / last) for at, unit in enumerate(ordered))
         years = [int(row["year"]) for row in self.rows(_FIRST)]
         return Edition(numbered, self.stages, min(years, default=None))
 
     @cached_property
     def stages(self) -> dict[int, tuple[str, int | None]]:
         """Return the stages by number: the name, and the years from the base year."""
-        found: dict[int, tuple[str, int | None]] = {}
+        by_number: dict[int, tuple[str, int | None]] = {}
         for row in self.rows(_STAGES):
             years = re.fullmatch(r"P(\d+)Y", row.get("offset", ""))
             offset = int(years[1]) if years else None
-            found.setdefault(int(row["order"]), (row["label"], offset))
-        return found
+            by_number.setdefault(int(row["order"]), (row["label"], offset))
+        return by_number
 
     @cached_property
     def sections(self) -> dict[str, tuple[str, str]]:
         """Return the heading of each section, and the section above it."""
-        found: dict[str, tuple[str, str]] = {}
+        by_iri: dict[str, tuple[str, str]] = {}
         for row in self.rows(_SECTIONS):
-            found.setdefault(row["section"], (row["label"], row.get("above", "")))
-        return found
+            by_iri.setdefault(row["section"], (row["label"], row.get("above", "")))
+        return by_iri
 
     @cached_property
     def repeated(self) -> Counter[str]:
@@ -138,19 +138,19 @@ class _PublishedReader:
 
     def list_headings(self, section: str) -> list[str]:
         """Return the headings that a section stands under, its own first."""
-        found: list[str] = []
-        while section in self.sections and len(found) <= len(self.sections):
-            found.append(self.sections[section][0])
+        headings: list[str] = []
+        while section in self.sections and len(headings) <= len(self.sections):
+            headings.append(self.sections[section][0])
             section = self.sections[section][1]
-        return found
+        return headings
 
     @cached_property
     def beside(self) -> dict[tuple[str, str, str, str], list[str]]:
         """Return what stands in a row of a table, by its role."""
-        found: dict[tuple[str, str, str, str], list[str]] = {}
+        by_place: dict[tuple[str, str, str, str], list[str]] = {}
         for row in self.rows(_BESIDE):
-            found.setdefault((row["role"], row["section"], row["table"], row["row"]), []).append(row["words"])
-        return found
+            by_place.setdefault((row["role"], row["section"], row["table"], row["row"]), []).append(row["words"])
+        return by_place
 
     def find_beside(self, row: Row, role: str) -> list[str]:
         return self.beside.get((role, row.get("section", ""), row.get("table", ""), row.get("row", "")), [])
@@ -188,7 +188,7 @@ class _PublishedReader:
         """Return the unit of a measure, a goal or a pledge, with what goes with it."""
         thing = row["thing"]
         sort = row["class"].rpartition("#")[2].lower()
-        own = [each for each in self.figures if each.get("thing") == thing and "indicator" not in each]
+        own = [figure for figure in self.figures if figure.get("thing") == thing and "indicator" not in figure]
         starts: dict[str, int] = {}
         for part in parts:
             for year in self.scheduled.get(part, ()):
@@ -223,7 +223,7 @@ class _PublishedReader:
             description="\n".join(self.find_beside(row, "description")) or row.get("about", ""),
             place=place,
             chain=chain,
-            heading=next((each for each in headings if fold_section(each) == place), ""),
+            heading=next((heading for heading in headings if fold_section(heading) == place), ""),
             number=fold(beside[0]) if beside else read_number(words),
             offices=frozenset(map(fold, self.offices.get(thing, ()))),
             pledges=frozenset(map(fold, self.pledges.get(thing, ()))),
@@ -241,18 +241,18 @@ class _PublishedReader:
         firsts: dict[str, Row] = {}
         for row in self.rows(_INDICATORS):
             firsts.setdefault(row["thing"], row)
-        found: dict[str, list[Row]] = {}
+        by_target: dict[str, list[Row]] = {}
         for row in self.figures:
             if row.get("indicator") in firsts:
-                found.setdefault(row["indicator"], []).append(row)
-        return [self.make_target(firsts[each], rows) for each, rows in found.items()]
+                by_target.setdefault(row["indicator"], []).append(row)
+        return [self.make_target(firsts[each], rows) for each, rows in by_target.items()]
 
     def make_target(self, row: Row, figures: list[Row]) -> Unit:
         """Return the unit of an indicator's targets."""
         aims = tuple(map(_aim, figures))
-        bases = [Decimal(each["base"]) for each in figures if "base" in each][:1]
-        trend = find_trend((each.way for each in aims), [*bases, *(each.value for each in aims)])
-        iris = tuple(each["figure"] for each in figures)
+        bases = [Decimal(figure["base"]) for figure in figures if "base" in figure][:1]
+        trend = find_trend((aim.way for aim in aims), [*bases, *(aim.value for aim in aims)])
+        iris = tuple(figure["figure"] for figure in figures)
         return replace(
             self.place(row, row["thing"]), sort="target", iris=iris, aims=aims, trend=trend, measured=row["thing"]
         )

@@ -52,7 +52,7 @@ def read_pair(earlier: Path, later: Path, lists: CodeLists, base: str = BASE) ->
     plans = read_plan(earlier), read_plan(later)
     reported = plans[1].of is not None
     models = read_model(plans[0], lists), read_model(plans[1], lists)
-    sides = [read_edition(each, Identifiers(each.plan.id, base), measured=reported) for each in models]
+    sides = [read_edition(model, Identifiers(model.plan.id, base), measured=reported) for model in models]
     if reported:
         sides[1] = name_measures(sides[1])
     decided: list[Decision] = []
@@ -70,18 +70,18 @@ def read_side(name: str, data: Path, read: Callable[[str], Mapping[str, Graph]])
     if at:
         return read_version(plan, version(data, known))
     ids = Identifiers(plan)
-    found = Dataset(shared_graphs())
+    dataset = Dataset(shared_graphs())
     for kind, graph in read(plan).items():
-        found.add(str(ids.graph(kind)), from_rdflib(graph))
+        dataset.add(str(ids.graph(kind)), from_rdflib(graph))
     store = ox.Store()
-    store.extend(found.merge_asserted())
+    store.extend(dataset.merge_asserted())
     return read_published(store, str(ids.plan))
 
 
 def read_version(plan: str, published: Version) -> Edition:
     """Return a plan of a version; raises `KoteihyoError` with those that it has."""
     store = ox.Store.read_only(str(published.store_path))
-    plans = {each.rpartition("/")[2]: each for each in list_plans(store)}
+    plans = {plan.rpartition("/")[2]: plan for plan in list_plans(store)}
     if plan not in plans:
         raise KoteihyoError(
             f"版 {published.id} に計画 {plan} はありません。あるのは {'、'.join(plans)} です。",

@@ -99,7 +99,7 @@ class Unit:
     def years(self) -> tuple[int, ...]:
         """Return the years that its words and its description print."""
         printed = years(Printed(f"{self.words}\n{self.description}"))
-        return tuple(each.year for each in printed if each.year)
+        return tuple(character.year for character in printed if character.year)
 
 
 def fold(words: str) -> str:
@@ -145,12 +145,12 @@ class Edition:
     @cached_property
     def by_key(self) -> dict[str, Unit]:
         """Return the units by their keys."""
-        return {each.key: each for each in self.units}
+        return {unit.key: unit for unit in self.units}
 
     @cached_property
     def wordings(self) -> Counter[tuple[bool, str]]:
         """Return how many units are in the same words, those that are measured apart from the others."""
-        return Counter((each.sort == "target", each.folded) for each in self.units)
+        return Counter((unit.sort == "target", unit.folded) for unit in self.units)
 
     def is_row_of(self, row: Unit, one: Unit) -> bool:
         """Return whether a row of a report is about a unit of this plan: alone with its words, or in its place."""
@@ -176,7 +176,7 @@ def find_trend(ways: Iterable[int], values: Iterable[Decimal | None]) -> int:
     for way in ways:
         if way:
             return way
-    numbers = [each for each in values if each is not None]
+    numbers = [value for value in values if value is not None]
     if len(numbers) < 2:  # noqa: PLR2004 - one value leads nowhere
         return 0
     return (numbers[-1] > numbers[0]) - (numbers[-1] < numbers[0])

@@ -47,9 +47,9 @@ class Contradicted(KoteihyoError):
 
 def find_doubt(doubts: list[Doubt], name: str) -> Doubt:
     """Return a doubt by its name; a `KoteihyoError` where there is none (any more)."""
-    for each in doubts:
-        if each.id == name:
-            return each
+    for doubt in doubts:
+        if doubt.id == name:
+            return doubt
     raise Gone(
         "この疑問点は、もうありません。計画が変わったか、ほかの判断で解消しました。",
         "There is no such doubt any more: the plan has changed, or another decision has settled it.",
@@ -136,7 +136,7 @@ def _settle(review: Review, doubt: Doubt, words: str, reason: str) -> Changes:
         entry = review.model.entries[doubt.entry]
         row = {"entry": doubt.entry, "doubt": doubt.ja, "doubt_en": doubt.en, "decision": words, "reason": reason}
         row |= {"place": entry.passage.text[:LONGEST], "line": str(entry.runs[0].line if entry.runs else "")}
-        row["choices"] = " | ".join(each.decision or each.ja for each in doubt.options)
+        row["choices"] = " | ".join(option.decision or option.ja for option in doubt.options)
         return Changes(settled=[row])
     forms = Forms(review.model.plan.id, "", (review.doubt_form,))
     cells = {"判断": words, f"判断{REASON}": reason}
@@ -147,7 +147,7 @@ def _fill_in(review: Review, doubt: Doubt, cells: Mapping[str, str], reason: str
     """Return what cells decide of an entry; each decision that they change has the reason."""
     entry = review.model.entries[doubt.entry]
     forms = review.narrow(entry)
-    before = dict(zip((each.title for each in forms.forms[0].columns), forms.forms[0].rows[0].values, strict=True))
+    before = dict(zip((column.title for column in forms.forms[0].columns), forms.forms[0].rows[0].values, strict=True))
     texts = {title: text for title, text in cells.items() if before.get(title) != text}
     for subject, slots in review.offers:
         titles = subject.list_titles(slots)

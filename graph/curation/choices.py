@@ -82,10 +82,10 @@ class Choices:
         self.model, self.lexicon = model, model.lists.lexicon
         self._nearest: dict[str, list[Entry]] = {}
         self.alike: dict[str, list[Entry]] = {}
-        for each in suggested:
-            if each.earlier:
-                self.alike.setdefault(each.entry.key, []).append(each.earlier)
-                self.alike.setdefault(each.earlier.key, []).append(each.entry)
+        for suggestion in suggested:
+            if suggestion.earlier:
+                self.alike.setdefault(suggestion.entry.key, []).append(suggestion.earlier)
+                self.alike.setdefault(suggestion.earlier.key, []).append(suggestion.entry)
 
     @cached_property
     def common(self) -> Mapping[str, Mapping[str, str]]:
@@ -123,7 +123,7 @@ class Choices:
         """
         reading, scheme, kind = entry.reading, "target-group", ""
         codes = [
-            each.code for each in reading.groups if (each.code in reading.participants) == (name != "target_groups")
+            group.code for group in reading.groups if (group.code in reading.participants) == (name != "target_groups")
         ]
         if name == "kind":
             codes, scheme, kind = [*reading.kinds], "measure-kind", "measure:"
@@ -169,9 +169,13 @@ class Choices:
             return []
         if entry.key not in self._nearest:
             firsts, texts = self._firsts
-            known = {each.key: number for number, each in enumerate(firsts)}
+            known = {first.key: number for number, first in enumerate(firsts)}
             before = range(known[entry.key]) if entry.key in known else ()
-            alike = [(texts.likeness(each, known[entry.key]), -each) for each in before if not is_repeat(firsts[each])]
+            alike = [
+                (texts.likeness(number, known[entry.key]), -number)
+                for number in before
+                if not is_repeat(firsts[number])
+            ]
             best = sorted((each for each in alike if each[0]), reverse=True)[:NEAREST]
             self._nearest[entry.key] = [firsts[-number] for _, number in best]
         return self._nearest[entry.key]
@@ -180,14 +184,14 @@ class Choices:
     def _firsts(self) -> tuple[list[Entry], Collection]:
         """Return the entries that state something first, or say that they do it again, and their words."""
         firsts = [
-            each for each in self.model.entries.values() if not each.row.same_as and (each.type or is_repeat(each))
+            entry for entry in self.model.entries.values() if not entry.row.same_as and (entry.type or is_repeat(entry))
         ]
-        return firsts, Collection([each.reading.label for each in firsts])
+        return firsts, Collection([first.reading.label for first in firsts])
 
     @staticmethod
     def name_entries(entries: Iterable[Entry]) -> dict[str, str]:
         """Return the keys of entries by what a list shows of them: the key and the words."""
-        return {f"{each.key} {each.passage.text[:SHOWN]}": each.key for each in entries}
+        return {f"{entry.key} {entry.passage.text[:SHOWN]}": entry.key for entry in entries}
 
 
 def _take(names: Mapping[str, str]) -> dict[str, str]:

@@ -53,7 +53,7 @@ NOT_OF_THEME = ("この分野には当たらない", "It does not serve this the
 NO_STRAND = ("どの系列にも入れない", "It belongs to no strand")
 # What an entry may be said to state, in English.
 STATED = {"施策": "A measure", "目標": "A goal", STATES_NOTHING: "Neither a measure nor a goal"}
-SHORT = {each.name: each for each in SUBJECTS}
+SHORT = {subject.name: subject for subject in SUBJECTS}
 
 
 class Option(NamedTuple):
@@ -108,7 +108,7 @@ def list_doubts(review: Review, findings: Iterable[Mapping[str, Any]] = ()) -> l
     made = [*doubts.strands(), *doubts.repeats(), *doubts.same(), *doubts.themes(), *doubts.findings(findings)]
     order = {key: number for number, key in enumerate(review.model.entries)}
     listed = [*doubts.drafted(made), *made]
-    return sorted(listed, key=lambda each: (KINDS.index(each.kind), order.get(each.entry, -1)))
+    return sorted(listed, key=lambda doubt: (KINDS.index(doubt.kind), order.get(doubt.entry, -1)))
 
 
 def list_unread(review: Review) -> list[Doubt]:
@@ -178,7 +178,7 @@ class _Doubts:
 
     def drafted(self, others: Sequence[Doubt]) -> Iterator[Doubt]:
         """Yield the rows of `doubts.csv` that no other doubt is settled by."""
-        taken = {each.number for each in others}
+        taken = {other.number for other in others}
         for number, record in enumerate(self.review.doubts, 1):
             if number not in taken:
                 decided = self.decided_row(record)
@@ -203,7 +203,7 @@ class _Doubts:
             if names and (entry.type or decided):
                 above = self.model.entries.get(entry.passage.parent or "")
                 first = above.row.strand if above else ""
-                ordered = sorted(names.items(), key=lambda each: each[1] != first)
+                ordered = sorted(names.items(), key=lambda item: item[1] != first)
                 options = [Option(name, name, self.fill(entry, "strand", [code])) for name, code in ordered]
                 yield self.settle(
                     Doubt(
@@ -237,15 +237,15 @@ class _Doubts:
     def same(self) -> Iterator[Doubt]:
         """Yield the entries that may state what an earlier one states."""
         alike: dict[str, list[Suggestion]] = {}
-        for each in self.review.suggested:
-            if each.earlier:
-                alike.setdefault(each.entry.key, []).append(each)
-        for key, found in alike.items():
+        for suggestion in self.review.suggested:
+            if suggestion.earlier:
+                alike.setdefault(suggestion.entry.key, []).append(suggestion)
+        for key, suggestions in alike.items():
             entry = self.model.entries[key]
-            pairs = [each for each in found if not self.is_settled(each)]
+            pairs = [suggestion for suggestion in suggestions if not self.is_settled(suggestion)]
             decided = None if pairs else self.decided_in(entry, "same_as", "related")
             if pairs or decided:
-                others = tuple(each.earlier.key for each in pairs or found if each.earlier)
+                others = tuple(pair.earlier.key for pair in pairs or suggestions if pair.earlier)
                 yield self.settle(
                     Doubt(
                         "same",
@@ -283,19 +283,19 @@ class _Doubts:
 
     def themes(self) -> Iterator[Doubt]:
         """Yield the themes whose words stand in an entry that does not have them."""
-        for each in self.review.suggested:
-            entry = each.entry
-            theme = each.concept.code if each.concept and each.concept.scheme == "theme" else ""
+        for suggestion in self.review.suggested:
+            entry = suggestion.entry
+            theme = suggestion.concept.code if suggestion.concept and suggestion.concept.scheme == "theme" else ""
             decided = self.decided_in(entry, "themes") if theme in entry.row.themes.codes else None
-            if theme and (decided or not each.accepted):
+            if theme and (decided or not suggestion.accepted):
                 ja, en = (self.review.choices.lexicon.pref_label("theme", theme, language) for language in ("ja", "en"))
                 codes = [*self.review.tokens(entry.key, SHORT["themes"]), theme]
                 option = Option(f"分野「{ja}」を加える", f"Add the theme {en or ja}", self.fill(entry, "themes", codes))
                 yield self.settle(
                     Doubt(
                         "theme",
-                        f"「{each.words}」とありますが、分野「{ja}」に当たるかが決まっていません。",
-                        f"It says “{each.words}”; it is not decided whether it serves the theme {en or ja}.",
+                        f"「{suggestion.words}」とありますが、分野「{ja}」に当たるかが決まっていません。",
+                        f"It says “{suggestion.words}”; it is not decided whether it serves the theme {en or ja}.",
                         entry.key,
                         options=(option, Option(*NOT_OF_THEME, decision=NOT_OF_THEME[0])),
                         columns=("themes",),
@@ -305,20 +305,20 @@ class _Doubts:
 
     def findings(self, findings: Iterable[Mapping[str, Any]]) -> Iterator[Doubt]:
         """Yield the findings that ask a decision about an entry."""
-        for each in findings:
-            check = each["shape"].rpartition("#")[2]
-            keys = list(dict.fromkeys(filter(None, (_entry_key(quote["passage"]) for quote in each["quotes"]))))
+        for finding in findings:
+            check = finding["shape"].rpartition("#")[2]
+            keys = list(dict.fromkeys(filter(None, (_entry_key(quote["passage"]) for quote in finding["quotes"]))))
             keys = [key for key in keys if key in self.model.entries]
-            if keys and (check in ASKED or each["severity"] in GRAVE):
+            if keys and (check in ASKED or finding["severity"] in GRAVE):
                 column = ASKED.get(check, "note")
                 yield self.settle(
                     Doubt(
                         "finding",
-                        each["message"]["ja"],
-                        each["message"]["en"],
+                        finding["message"]["ja"],
+                        finding["message"]["en"],
                         keys[0],
                         tuple(keys[1:]),
-                        remedy=(each["remedy"]["ja"], each["remedy"]["en"]),
+                        remedy=(finding["remedy"]["ja"], finding["remedy"]["en"]),
                         options=(_settle(AS_PRINTED),),
                         columns=(column,) if column in FIELDS else (),
                     )
@@ -326,7 +326,7 @@ class _Doubts:
 
     def fill(self, entry: Entry, column: str, codes: Sequence[str]) -> dict[str, str]:
         """Return the cells of a decision on an entry, by their titles, once it has these codes."""
-        subject, slots = next(each for each in self.review.offers if each.subject.name == column)
+        subject, slots = next(offer for offer in self.review.offers if offer.subject.name == column)
         names = {code: name for name, code in self.review.names(column, entry).items()}
         texts = [names.get(code, code) for code in codes]
         return dict(zip(subject.list_titles(slots), fill_slots(texts, slots), strict=False))
@@ -348,10 +348,10 @@ def _list_choices(choices: str) -> Iterator[Option]:
     """Yield what a draft offers for a doubt: that it may stay first, roles by their names."""
     yield _settle(AS_PRINTED)
     roles = {"none", *ROLES}
-    for each in dict.fromkeys(filter(None, choices.split(" | "))):
-        ja, _, en = each.partition(" / ")
-        words = name_choice(each)
-        said = (words, f"Role: {each}") if each in roles else (ja, en or ja)
+    for part in dict.fromkeys(filter(None, choices.split(" | "))):
+        ja, _, en = part.partition(" / ")
+        words = name_choice(part)
+        said = (words, f"Role: {part}") if part in roles else (ja, en or ja)
         yield Option(*said, decision=words)
     yield from map(_settle, SETTLED[1:])
 

@@ -67,8 +67,8 @@ class Codes(NamedTuple):
     def parse(cls, cell: str) -> Codes:
         """Read a cell: codes with spaces between them."""
         codes = cell.split()
-        taken = tuple(each.removeprefix("-") for each in codes if each.startswith("-"))
-        return cls(tuple(each for each in codes if not each.startswith("-")), taken)
+        taken = tuple(code.removeprefix("-") for code in codes if code.startswith("-"))
+        return cls(tuple(code for code in codes if not code.startswith("-")), taken)
 
 
 NO_CODES = Codes()
@@ -87,7 +87,7 @@ class By(NamedTuple):
     @classmethod
     def parse(cls, cell: str) -> By:
         """Read a cell: a reading's identifier, and a column with another reading's, with spaces between them."""
-        tokens = [each.partition("=") for each in cell.split()]
+        tokens = [part.partition("=") for part in cell.split()]
         rows = " ".join(name for name, equals, _ in tokens if not equals)
         return cls(rows, tuple((name, reading) for name, equals, reading in tokens if equals))
 
@@ -140,7 +140,7 @@ class Row:
     @property
     def statement_type(self) -> Literal["measure", "goal"] | None:
         """Return `measure` or `goal` where the curator overrules the rule, else None."""
-        types = {each.partition(":")[0] for each in self.kind.split()}
+        types = {part.partition(":")[0] for part in self.kind.split()}
         return "measure" if "measure" in types else "goal" if "goal" in types else None
 
     @property

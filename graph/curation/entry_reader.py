@@ -29,7 +29,7 @@ def read_curation(plan: Plan, entries: Sequence[Passage], lexicon: Lexicon) -> d
 def _check_columns(header: list[str], file: Path) -> None:
     """Hold the header row to the columns that there are: entry and text, and any of the others, each once."""
     odd = [each for each in dict.fromkeys(header) if each not in COLUMNS or header.count(each) > 1]
-    lacking = [each for each in COLUMNS[:2] if each not in header]
+    lacking = [column for column in COLUMNS[:2] if column not in header]
     if odd or lacking:
         raise KoteihyoError(
             f"見出し行の列が正しくありません（{'、'.join(odd + lacking)}）。entry、text と、次の列が使えます："
@@ -110,7 +110,7 @@ class _Curation:
             self.check_codes(row, "target-group", groups.codes)
         self.check_codes(row, "measure-kind", (*row.measure_kinds, *row.taken_kinds))
         for reading in dict.fromkeys((row.by.row, *(each for _, each in row.by.own))):
-            if reading and reading not in {each.id for each in self.plan.readings}:
+            if reading and reading not in {reading.id for reading in self.plan.readings}:
                 self.fault(row.line, f"読み取り {reading!r} は plan.toml にありません。", f"No reading {reading!r}.")
         for target in row.refers_to:
             if target.startswith("theme:"):
@@ -120,8 +120,8 @@ class _Curation:
 
     def check_kind(self, row: Row) -> None:
         """Hold the kind to one of the types; what states nothing has no other decision on what it states."""
-        types = {each.removeprefix("-").partition(":")[0] for each in row.kind.split()}
-        bare = [each for each in row.kind.split() if each.startswith("-") and not each.startswith("-measure:")]
+        types = {part.removeprefix("-").partition(":")[0] for part in row.kind.split()}
+        bare = [part for part in row.kind.split() if part.startswith("-") and not part.startswith("-measure:")]
         if types not in TYPES or bare:
             self.fault(
                 row.line,

@@ -60,7 +60,7 @@ class Indicators(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=T
     @cached_property
     def by_statement(self) -> dict[str, Indicator]:
         """Return what each statement measures, by the statement's key."""
-        return {key: each for each in self.indicators for key in each.goals}
+        return {key: indicator for indicator in self.indicators for key in indicator.goals}
 
 
 def read_indicators(plan: Plan, statements: Mapping[str, Statement], lexicon: Lexicon) -> Indicators:
@@ -89,16 +89,18 @@ Fault = tuple[int | None, str, str]
 class _Check:
     """Holds the decisions to the plan and to the code lists."""
 
-    def __init__(self, found: Indicators, text: str, statements: Mapping[str, Statement], lexicon: Lexicon) -> None:
-        self.found, self.text, self.statements, self.lexicon = found, text, statements, lexicon
+    def __init__(
+        self, indicators: Indicators, text: str, statements: Mapping[str, Statement], lexicon: Lexicon
+    ) -> None:
+        self.found, self.text, self.statements, self.lexicon = indicators, text, statements, lexicon
         self.lines = _find_blocks(text)
 
     def find_faults(self) -> Iterator[Fault]:
         taken: dict[str, int] = {}
-        for line, each in zip(self.lines, self.found.indicators, strict=True):
-            yield from ((line, ja, en) for ja, en in self.check_codes(each))
-            for key, words in each.goals.items():
-                yield from ((line, ja, en) for ja, en in self.check_goal(each, key, words))
+        for line, indicator in zip(self.lines, self.found.indicators, strict=True):
+            yield from ((line, ja, en) for ja, en in self.check_codes(indicator))
+            for key, words in indicator.goals.items():
+                yield from ((line, ja, en) for ja, en in self.check_goal(indicator, key, words))
                 if key in taken:
                     ja, en = f"{key} は{taken[key]}行目の指標にもあります。", f"{key} stands at line {taken[key]} too."
                     yield line, ja, en
@@ -107,23 +109,29 @@ class _Check:
             place = _find_line(self.text, key)
             yield from ((place, ja, en) for ja, en in self.check_unmeasurable(key, why, taken))
 
-    def check_codes(self, each: Indicator) -> Iterator[tuple[str, str]]:
-        if each.key not in each.goals:
-            yield f"key {each.key} が goals にありません。", f"The key {each.key} is not one of its goals."
-        if each.unit not in UNITS:
-            yield f"単位 {each.unit!r} は一覧にありません。", f"No unit {each.unit!r}: one of {', '.join(UNITS)}."
-        if not self.lexicon.has_concept("direction", each.better):
-            yield f"向き {each.better!r} は direction のコードにありません。", f"No direction {each.better!r}."
-        for code in each.sdg:
+    def check_codes(self, indicator: Indicator) -> Iterator[tuple[str, str]]:
+        if indicator.key not in indicator.goals:
+            yield f"key {indicator.key} が goals にありません。", f"The key {indicator.key} is not one of its goals."
+        if indicator.unit not in UNITS:
+            yield (
+                f"単位 {indicator.unit!r} は一覧にありません。",
+                f"No unit {indicator.unit!r}: one of {', '.join(UNITS)}.",
+            )
+        if not self.lexicon.has_concept("direction", indicator.better):
+            yield (
+                f"向き {indicator.better!r} は direction のコードにありません。",
+                f"No direction {indicator.better!r}.",
+            )
+        for code in indicator.sdg:
             if not SDG.fullmatch(code):
                 yield f"SDG のコード {code!r} はありません。", f"No code {code!r} of the SDGs."
-        for code in each.cofog:
+        for code in indicator.cofog:
             if not self.lexicon.has_concept("cofog", code):
                 yield f"{code!r} は cofog のコードにありません。", f"{code!r} is not a code of cofog."
-        if not all([each.reason, *each.sdg.values(), *each.cofog.values()]):
+        if not all([indicator.reason, *indicator.sdg.values(), *indicator.cofog.values()]):
             yield "理由がありません。", "A reason is missing."
 
-    def check_goal(self, each: Indicator, key: str, words: str) -> Iterator[tuple[str, str]]:
+    def check_goal(self, indicator: Indicator, key: str, words: str) -> Iterator[tuple[str, str]]:
         statement = self.statements.get(key)
         if statement is None:
             yield f"{key} は施策・目標の番号ではありません。", f"No statement has the key {key}."
@@ -131,8 +139,8 @@ class _Check:
             yield f"{key} は目標でも、数値のある施策でもありません。", f"{key} is no goal and has no figure."
         else:
             yield from _check_words(statement, words)
-            for read in sorted(indicator_words(statement) - {each.label.text, *each.printed}):
-                ja = f"{key} の指標の読み取りは「{read}」です（判断では「{each.label.text}」）。見直してください。"
+            for read in sorted(indicator_words(statement) - {indicator.label.text, *indicator.printed}):
+                ja = f"{key} の指標の読み取りは「{read}」です（判断では「{indicator.label.text}」）。見直してください。"
                 yield ja, f"{key} is read as measuring {read!r} now: reconsider what was decided here."
 
     def check_unmeasurable(self, key: str, why: Unmeasurable, taken: Mapping[str, int]) -> Iterator[tuple[str, str]]:

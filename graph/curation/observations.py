@@ -81,43 +81,46 @@ def read_observations(folder: Path, indicators: Iterable[str]) -> tuple[Observat
                 KoteihyoError(f"列は{len(heads)}個です。", f"A row has {len(heads)} columns.", file=file, line=line)
             )
             continue
-        each = Observation(*row)
-        faults += [KoteihyoError(ja, en, file=file, line=line) for ja, en in _faults(each, known)]
-        if each.place in observations:
+        observation = Observation(*row)
+        faults += [KoteihyoError(ja, en, file=file, line=line) for ja, en in _faults(observation, known)]
+        if observation.place in observations:
             ja, en = (
                 "同じ指標・年・区域・データの値が二度あります。",
                 "There are two values of one indicator, year, area and dataset.",
             )
             faults.append(KoteihyoError(ja, en, file=file, line=line))
-        observations[each.place] = each
+        observations[observation.place] = observation
     if faults:
         raise Faults(faults)
     return tuple(observations.values())
 
 
-def _faults(each: Observation, known: set[str]) -> Iterable[tuple[str, str]]:
-    if each.indicator not in known:
-        yield f"指標 {each.indicator} は indicators.toml にありません。", f"indicators.toml has no {each.indicator}."
-    year = _YEAR.fullmatch(each.year)
+def _faults(observation: Observation, known: set[str]) -> Iterable[tuple[str, str]]:
+    if observation.indicator not in known:
+        yield (
+            f"指標 {observation.indicator} は indicators.toml にありません。",
+            f"indicators.toml has no {observation.indicator}.",
+        )
+    year = _YEAR.fullmatch(observation.year)
     if not year or not FIRST <= int(year[1]) <= LAST:
         yield (
             f"年は {FIRST}～{LAST} の「2006年度」か「2006年」です。",
             f"A year is 2006年度 or 2006年, from {FIRST} to {LAST}.",
         )
-    if not _is_number(each.value):
+    if not _is_number(observation.value):
         yield "値は数で記載してください。", "The value must be a number."
-    if not each.unit.strip():
+    if not observation.unit.strip():
         yield "単位を記載してください。", "A unit is wanted."
-    if each.area not in areas():
+    if observation.area not in areas():
         yield (
             "区域は自治体か都道府県の6桁のコードです。",
             "The area is the six-digit code of a municipality or prefecture.",
         )
-    if not all(_is_address(text) for text in (each.dataset, each.address)):
+    if not all(_is_address(text) for text in (observation.dataset, observation.address)):
         yield "データセットと取得元は http(s) のアドレスです。", "Dataset and source are http(s) addresses."
-    if not _is_day(each.retrieved):
+    if not _is_day(observation.retrieved):
         yield "取得日は 2026-11-30 の形です。", "The day of retrieval looks like 2026-11-30."
-    if not re.fullmatch(r"[0-9a-f]{64}", each.sha256):
+    if not re.fullmatch(r"[0-9a-f]{64}", observation.sha256):
         yield "SHA-256は16進数64桁です。", "A SHA-256 has 64 hexadecimal digits."
 
 

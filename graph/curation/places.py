@@ -55,7 +55,7 @@ def places_in(text: str, places: tuple[Place, ...]) -> Iterator[Place]:
     >>> [each.place for each in places_in("駅前広場と駅前", (front, square))]
     ['s', 'f']
     """
-    longest = sorted(places, key=lambda each: -len(each.ja))
-    pattern = "|".join(re.escape(each.ja) for each in longest)
-    by_name = {each.ja: each for each in places}
-    yield from dict.fromkeys(by_name[found] for found in re.findall(pattern, text) if pattern)
+    longest = sorted(places, key=lambda place: -len(place.ja))
+    pattern = "|".join(re.escape(place.ja) for place in longest)
+    by_name = {place.ja: place for place in places}
+    yield from dict.fromkeys(by_name[match] for match in re.findall(pattern, text) if pattern)

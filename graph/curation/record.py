@@ -111,9 +111,9 @@ def _check(copy: Path, target: Path, read: Read) -> None:
     try:
         read(copy)
     except KoteihyoError as error:
-        for each in error.faults if isinstance(error, Faults) else [error]:
-            if each.file and Path(each.file).is_relative_to(copy):
-                each.file = target / Path(each.file).relative_to(copy)
+        for fault in error.faults if isinstance(error, Faults) else [error]:
+            if fault.file and Path(fault.file).is_relative_to(copy):
+                fault.file = target / Path(fault.file).relative_to(copy)
         raise
 
 
@@ -138,10 +138,10 @@ def _exchange(copy: Path, target: Path, before: Path) -> None:
 
 def use_reading(plan: Plan, text: str, judge: Judge) -> tuple[str, str]:
     """Return the identifier of a judge's reading and `plan.toml` with it: the one that is there, or one at its end."""
-    for each in plan.readings:
-        if (each.by.name.text, each.date, each.method.text) == (judge.name, judge.date, judge.method):
-            return each.id, text
-    numbers = [int(each.id) for each in plan.readings if each.id.isdigit()]
+    for reading in plan.readings:
+        if (reading.by.name.text, reading.date, reading.method.text) == (judge.name, judge.date, judge.method):
+            return reading.id, text
+    numbers = [int(reading.id) for reading in plan.readings if reading.id.isdigit()]
     known = str(max([len(plan.readings), *numbers]) + 1)
     lines = [
         "",
@@ -156,11 +156,11 @@ def use_reading(plan: Plan, text: str, judge: Judge) -> tuple[str, str]:
 
 def _name_judge(readings: Sequence[CuratedReading], name: str) -> str:
     """Return the identifier of a judge: the one that the name has already, else made from it, else the next number."""
-    for each in readings:
-        if each.by.name.text == name:
-            return each.by.id
+    for reading in readings:
+        if reading.by.name.text == name:
+            return reading.by.id
     made = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") if name.isascii() else ""
-    taken = {each.by.id for each in readings}
+    taken = {reading.by.id for reading in readings}
     numbered = (f"curator-{number}" for number in range(1, len(taken) + 2))
     return made if made and made not in taken else next(each for each in numbered if each not in taken)
 
@@ -299,15 +299,15 @@ def _merge(old: Sequence[str], kept: Mapping[str, object], order: Mapping[str, i
 
 def write_doubts(doubts: Sequence[Mapping[str, str]], changes: Changes, reading: str) -> str:
     """Return `doubts.csv` with what was decided of doubts, in a reading; the columns for that come with the first."""
-    rows = [dict(each) for each in doubts]
+    rows = [dict(doubt) for doubt in doubts]
     for number, said in changes.doubts.items():
         rows[number - 1] |= {**said, "by": reading if said["decision"] else ""}
     rows += [{**dict.fromkeys(DOUBT_COLUMNS, ""), **each, "by": reading} for each in changes.settled]
-    known = DOUBT_COLUMNS if any(each["by"] or each["reason"] for each in rows) else DRAFTED
-    english = any(each["doubt_en"] for each in rows)  # which an earlier draft did not write
+    known = DOUBT_COLUMNS if any(row["by"] or row["reason"] for row in rows) else DRAFTED
+    english = any(row["doubt_en"] for row in rows)  # which an earlier draft did not write
     columns = [name for name in known if english or name != "doubt_en"]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([each[name] for name in columns] for each in rows)
+    writer.writerows([row[name] for name in columns] for row in rows)
     return out.getvalue()

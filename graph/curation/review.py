@@ -106,10 +106,10 @@ class Review:
         """Return the decisions on entries that this plan has anything to choose for, or has already."""
         offered = []
         for subject in SUBJECTS:
-            used = max((len(self.tokens(each, subject)) for each in self.records), default=0)
+            used = max((len(self.tokens(record, subject)) for record in self.records), default=0)
             entries = self.model.entries.values()
-            if used or subject.free or any(self.choices.of(subject.name, each) for each in entries):
-                read = max((len(self.choices.name_read(subject.name, each)) for each in entries), default=0)
+            if used or subject.free or any(self.choices.of(subject.name, entry) for entry in entries):
+                read = max((len(self.choices.name_read(subject.name, entry)) for entry in entries), default=0)
                 most = max(subject.slots, used + 1, read if subject.read else 0)
                 offered.append(Offer(subject, most if subject.slots > 1 else 1))
         return tuple(offered)
@@ -130,7 +130,7 @@ class Review:
         """Return the codes by name that a cell of an entry may have: those to choose, and those that it has."""
         names = dict(self.choices.of(name, entry))
         known = set(names.values())
-        subject = next(each for each in SUBJECTS if each.name == name)
+        subject = next(subject for subject in SUBJECTS if subject.name == name)
         for code in self.tokens(entry.key, subject):
             if code not in known and code.removeprefix("-") in self.model.entries:
                 names |= self.choices.name_entries([self.model.entries[code]])
@@ -158,7 +158,7 @@ class Review:
             columns += list_columns(subject, slots)
         columns.append(Column("注記", "note", 30, open=True, free=True))
         lists: dict[tuple[str, ...], str] = {}
-        rows = tuple(self._entry(each, lists) for each in entries)
+        rows = tuple(self._entry(entry, lists) for entry in entries)
         return Form(ENTRIES, tuple(columns), rows, {name: held for held, name in lists.items()})
 
     def _entry(self, entry: Entry, lists: dict[tuple[str, ...], str]) -> Row:
@@ -167,7 +167,7 @@ class Review:
             names = {} if subject.free else self.names(subject.name, entry)
             called = {code: name for name, code in names.items()}
             values += ["、".join(self.choices.name_read(subject.name, entry))] if subject.read else []
-            values += fill_slots([called.get(each, each) for each in self.tokens(entry.key, subject)], slots)
+            values += fill_slots([called.get(token, token) for token in self.tokens(entry.key, subject)], slots)
             values.append(record.get(f"{subject.name}_reason", ""))
             if names:
                 name = lists.setdefault(tuple(names), f"list{len(lists)}")
@@ -177,7 +177,7 @@ class Review:
     def _printed(self, entry: Entry) -> Iterator[str]:
         yield entry.key
         yield name_place(self.model.roles, entry.section)
-        yield str(next((each.page for each in entry.placed.drawings if each.page), "") or "")
+        yield str(next((drawing.page for drawing in entry.placed.drawings if drawing.page), "") or "")
         yield str(entry.runs[0].line if entry.runs else "")
         yield entry.passage.text or entry.passage.mark
         yield next((name for role, name in ROLES.items() if role == entry.role.role), "")
@@ -189,7 +189,7 @@ class Review:
         """Return the headings of the document as they are compared: words, where the first stands, how many."""
         headings: dict[str, tuple[str, str, int]] = {}
         roles = self.model.roles
-        sections = [(each.heading, f"節 {each.key}") for each in roles.outline.sections if each.heading]
+        sections = [(section.heading, f"節 {section.key}") for section in roles.outline.sections if section.heading]
         headers = [
             (header.text, f"表 {name_place(roles, table.section)}")
             for table in roles.tables
@@ -298,7 +298,7 @@ def describe(entry: Entry) -> str:
     said = [TYPES.get(entry.type or "", "")]
     due = entry.reading.due
     said += [f"期限 {entry.passage.text[slice(*due.span)]}"] if due else []
-    said += [f"数値 {each.printed}" for each in figures]
+    said += [f"数値 {figure.printed}" for figure in figures]
     said += [f"未解釈 {each}" for each in entry.reading.unread]
     return "、".join(filter(None, said))
 

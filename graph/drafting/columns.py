@@ -59,12 +59,12 @@ def name_measured(
     if not roles & VALUES or roles & {"indicator", "measure", "goal"}:
         return list(proposed)
     named = next((at for at, each in enumerate(proposed) if _can_name(columns[at], each[0])), None)
-    found = []
+    proposals = []
     for at, (proposal, doubts) in enumerate(proposed):
         role = "indicator" if at == named else None if named is None and proposal.role in VALUES else proposal.role
         told = [] if role == proposal.role else [_tell_measured(columns[at], role, proposal.role)]
-        found.append((replace(proposal, role=role), [*doubts, *told]))
-    return found
+        proposals.append((replace(proposal, role=role), [*doubts, *told]))
+    return proposals
 
 
 def _can_name(column: Column, proposal: Proposal) -> bool:
@@ -81,30 +81,30 @@ def describe_contents(
     columns: Sequence[Column], proposed: Sequence[tuple[Proposal, list[Doubt]]]
 ) -> list[tuple[Proposal, list[Doubt]]]:
     """Return the proposals of a table with what is to be done stated once: 取組内容 beside 取組項目 describes it."""
-    named = any(each.role == "measure" and not _tells_contents(each.like) for each, _ in proposed)
-    found = []
+    named = any(proposal.role == "measure" and not _tells_contents(proposal.like) for proposal, _ in proposed)
+    contents = []
     for column, (proposal, doubts) in zip(columns, proposed, strict=True):
         if named and proposal.role == "measure" and _tells_contents(proposal.like):
             ja = "名前の列が別にあるので、その説明と読みました。"
             en = "Another column names what is to be done: this one was read as describing it."
             told = Doubt(ja, en, column.page, column.words, ("description", "measure"))
-            found.append((replace(proposal, role="description", depth=None), [*doubts, told]))
+            contents.append((replace(proposal, role="description", depth=None), [*doubts, told]))
         else:
-            found.append((proposal, doubts))
-    return found
+            contents.append((proposal, doubts))
+    return contents
 
 
 def drop_sums(
     columns: Sequence[Column], proposed: Sequence[tuple[Proposal, list[Doubt]]]
 ) -> list[tuple[Proposal, list[Doubt]]]:
     """Return the proposals of a table without the role of sums under years where it names nothing that they are for."""
-    if any(each.role in {"measure", "goal", "again", "stage"} for each, _ in proposed):
+    if any(proposal.role in {"measure", "goal", "again", "stage"} for proposal, _ in proposed):
         return list(proposed)
     return [
-        (replace(each, role=None, unit=None), doubts)
-        if each.role == "amount" and each.year and find_meaning(column.words) is None
-        else (each, doubts)
-        for column, (each, doubts) in zip(columns, proposed, strict=True)
+        (replace(proposal, role=None, unit=None), doubts)
+        if proposal.role == "amount" and proposal.year and find_meaning(column.words) is None
+        else (proposal, doubts)
+        for column, (proposal, doubts) in zip(columns, proposed, strict=True)
     ]
 
 
@@ -140,10 +140,10 @@ def list_columns(table: Table, first_year: int | None) -> Iterator[Column]:
     body = [cell for cell in table.cells if cell.row >= table.header_rows]
     years = [year.year for head in heads for year in find_years(cell_words(head), first_year)]
     meanings = [find_meaning(cell_words(head)) for head in heads]
-    measured = any(each is not None and each.role == "indicator" for each in meanings)
+    measured = any(meaning is not None and meaning.role == "indicator" for meaning in meanings)
     claimed = set(list_claimed(heads, body))
     for head in heads:
-        over = [each for each in heads if each.row < head.row and head.column in _reach(each)]
+        over = [cell for cell in heads if cell.row < head.row and head.column in _reach(cell)]
         under = [cell for cell in body if cell.column in _reach(head)]
         if find_years(cell_words(head), first_year):  # what a row of its own role holds says nothing of the year's
             under = [cell for cell in under if cell.row not in claimed] or under
@@ -163,7 +163,9 @@ def list_columns(table: Table, first_year: int | None) -> Iterator[Column]:
 def list_claimed(heads: Sequence[Cell], body: Sequence[Cell]) -> Iterator[int]:
     """Yield the rows whose heading says how they are read: 事業費 under 区分."""
     meanings = [(head, find_meaning(cell_words(head))) for head in heads]
-    columns = {at for head, each in meanings if each is not None and each.role == "header" for at in _reach(head)}
+    columns = {
+        at for head, meaning in meanings if meaning is not None and meaning.role == "header" for at in _reach(head)
+    }
     for cell in body:
         meaning = find_meaning(cell_words(cell)) if cell.column in columns else None
         if meaning is not None and meaning.role in OF_ROWS:
@@ -189,7 +191,7 @@ def propose_column(column: Column) -> tuple[Proposal, list[Doubt]]:
     meaning = find_meaning(column.words)
     doubts: list[Doubt] = []
     role: str | None
-    if meaning is not None and fold(column.words) in OF_YEARS and is_dates("".join(each) for each in column.cells):
+    if meaning is not None and fold(column.words) in OF_YEARS and is_dates("".join(cell) for cell in column.cells):
         role = "header"  # the years that the rows of a table are of
     elif meaning is not None:
         role, told = check_role(meaning, column)
@@ -219,17 +221,17 @@ def add_year(proposal: Proposal, column: Column, doubts: list[Doubt]) -> Proposa
 
 def check_role(meaning: Meaning, column: Column) -> tuple[str | None, list[Doubt]]:
     """Return the role that a heading's words and its cells allow; where they differ, that of the cells, and a doubt."""
-    found = sort_cells(column.cells)
-    if not found.total() - found["empty"]:
+    cells = sort_cells(column.cells)
+    if not cells.total() - cells["empty"]:
         return meaning.role, []
-    figures, actions = share(found, "figure", "mark"), share(found, "action")
+    figures, actions = share(cells, "figure", "mark"), share(cells, "action")
     role: str | None = meaning.role
     if meaning.role in VALUES and figures < HALF and not column.measured:
         role = "measure" if actions >= HALF else "goal" if meaning.role == "target" else "description"
     elif meaning.role == "amount" and figures < HALF:
         role = "description"
-    elif (meaning.role == "unit" and share(found, "action") > HALF) or (
-        meaning.role == "responsible" and share(found, "office", "words") < HALF
+    elif (meaning.role == "unit" and share(cells, "action") > HALF) or (
+        meaning.role == "responsible" and share(cells, "office", "words") < HALF
     ):
         role = None
     elif meaning.role in {"measure", "goal"} and figures > HALF:
@@ -258,8 +260,8 @@ def propose_by_year(column: Column) -> tuple[str | None, list[Doubt]]:
         return None, tell_unknown(column)
     if above is not None:
         return None, []
-    found = sort_cells(column.cells)
-    if share(found, "figure") < HALF:
+    cells = sort_cells(column.cells)
+    if share(cells, "figure") < HALF:
         return "schedule", []
     year = years[-1].year
     if is_money(column):
@@ -299,9 +301,9 @@ def is_dates(cells: Iterable[str]) -> bool:
 
 def tell_unknown(column: Column) -> list[Doubt]:
     """Return the doubt about a heading in unknown words, if there is something under it."""
-    found = sort_cells(column.cells)
-    if not found.total() - found["empty"]:
+    cells = sort_cells(column.cells)
+    if not cells.total() - cells["empty"]:
         return []
     ja, en = "この列の見出しの意味がわかりません。", "What this column's heading means is unknown."
-    likely = [choice for sort, choice in LIKELY.items() if share(found, sort) >= HALF]
+    likely = [choice for sort, choice in LIKELY.items() if share(cells, sort) >= HALF]
     return [Doubt(ja, en, column.page, column.words, tuple(dict.fromkeys([*likely, *CHOICES])))]

@@ -27,18 +27,18 @@ def fence_contents(blocks: Sequence[Block]) -> tuple[Block, ...]:
     Under a heading, the list goes to the next heading that is no deeper or has sentences under it; under a line, it is
     the fence that follows.
     """
-    found: list[Block] = []
+    fenced: list[Block] = []
     at = 0
     while at < len(blocks):
         end = _find_end(blocks, at)
         if end > at:
             lines: tuple[Line, ...] = tuple(list_lines(blocks[at:end]))
-            found.append(Fence("contents", lines))
+            fenced.append(Fence("contents", lines))
             at = end
         else:
-            found.append(blocks[at])
+            fenced.append(blocks[at])
             at += 1
-    return tuple(found)
+    return tuple(fenced)
 
 
 def _find_end(blocks: Sequence[Block], at: int) -> int:

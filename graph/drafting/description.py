@@ -44,20 +44,20 @@ class Description:
     of: str = ""
 
 
-def write_description(found: Description) -> str:
+def write_description(description: Description) -> str:
     """Return `plan.toml`."""
     lines = [
         "# 下書きです。見出しの読み方（[[headings]]）を確かめ、doubts.csv の疑問点を直してください。",
         "# A draft: look over how headings are read ([[headings]]), and settle what doubts.csv lists.",
-        f"id = {quote(found.id)}",
-        *([f"of = {quote(found.of)}"] if found.of else []),
-        f"title = {quote(found.title)}",
-        f"language = {quote(found.language)}",
-        *_write_area(found.area),
+        f"id = {quote(description.id)}",
+        *([f"of = {quote(description.of)}"] if description.of else []),
+        f"title = {quote(description.title)}",
+        f"language = {quote(description.language)}",
+        *_write_area(description.area),
     ]
-    if found.period:
-        lines += [f"first_year = {found.period[0]}", f"last_year = {found.period[1]}"]
-    for source in found.sources:
+    if description.period:
+        lines += [f"first_year = {description.period[0]}", f"last_year = {description.period[1]}"]
+    for source in description.sources:
         lines += [
             "",
             "[[source]]",
@@ -65,7 +65,11 @@ def write_description(found: Description) -> str:
             f"file = {quote(source.file)}",
             f"sha256 = {quote(source.sha256)}",
         ]
-    for name, entries in (("stages", found.stages), ("legends", found.legends), ("headings", found.headings)):
+    for name, entries in (
+        ("stages", description.stages),
+        ("legends", description.legends),
+        ("headings", description.headings),
+    ):
         for entry in entries:
             lines += ["", f"[[{name}]]", *_write_fields(entry)]
     return "".join(f"{line}\n" for line in lines)
@@ -109,9 +113,9 @@ def write_doubts(doubts: Sequence[Doubt], outline: str) -> str:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(DOUBT_COLUMNS)
     lines = outline.split("\n")
-    for each in doubts:
-        place = (each.words, each.page or "", _find_line(each.words, lines) or "", "")
-        writer.writerow([*place, each.ja, each.en, " | ".join(each.choices), ""])
+    for doubt in doubts:
+        place = (doubt.words, doubt.page or "", _find_line(doubt.words, lines) or "", "")
+        writer.writerow([*place, doubt.ja, doubt.en, " | ".join(doubt.choices), ""])
     return file.getvalue()
 
 

@@ -97,8 +97,8 @@ def _cut(section: str) -> tuple[str, str | None, str]:
 
 def _currency(code: str) -> str:
     """Return the sign that ``[$￥-411]`` shows."""
-    found = re.match(r"\[\$([^\-\]]+)", code)
-    return found[1] if found else ""
+    match = re.match(r"\[\$([^\-\]]+)", code)
+    return match[1] if match else ""
 
 
 def _show_digits(value: float, digits: str, *, percent: bool) -> str:
@@ -149,7 +149,7 @@ def _clock(value: datetime.date) -> datetime.datetime:
 def _show_part(value: datetime.date, part: str) -> str:
     """Return one part of a date: ``ggg`` era, ``e`` its year, ``yyyy``, ``m``, ``d``, ``aaa`` day of the week."""
     moment = _clock(value)
-    era = next((each for each in _ERAS if moment.date() >= each[0]), None)
+    era = next((era for era in _ERAS if moment.date() >= era[0]), None)
     if part[0] == "g":
         return "" if era is None else (era[1] if part == "ggg" else era[1][0] if part == "gg" else era[2])
     if part[0] == "e":

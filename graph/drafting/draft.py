@@ -103,9 +103,9 @@ def find_text(files: Sequence[Path], kinds: Sequence[str], blocks: Sequence[Bloc
     if list(kinds) != ["text"]:
         return None
     data = read_bytes(files[0])
-    found = decode(data, files[0])
-    plain = found.encoding == "utf-8" and b"\r" not in data
-    return found.text if plain and folders.is_same_text(found.text, folders.write_source(blocks)) else None
+    text = decode(data, files[0])
+    plain = text.encoding == "utf-8" and b"\r" not in data
+    return text.text if plain and folders.is_same_text(text.text, folders.write_source(blocks)) else None
 
 
 def describe(name: str, extraction: Extraction, code: str, received: str) -> tuple[Description, list[Doubt]]:
@@ -129,7 +129,7 @@ def describe(name: str, extraction: Extraction, code: str, received: str) -> tup
 
 def tell_stateless(title: str, proposals: Iterable[Proposal]) -> list[Doubt]:
     """Return the doubt about a document of which nothing is read as a measure, a goal or an indicator: it is prose."""
-    if any(each.role in STATING for each in proposals):
+    if any(proposal.role in STATING for proposal in proposals):
         return []
     ja = "施策、目標、指標と読める見出しがありません。本文の文は、一つずつ施策や目標とすることができます。"
     en = "No heading says that measures, goals or indicators stand under it: sentences can be made such one by one."

@@ -73,14 +73,14 @@ def _begins_as_figure(words: str) -> bool:
 
 def sort_cells(texts: Iterable[Sequence[str]]) -> Counter[str]:
     """Return how many cells are of each sort; a cell is given by its lines, and is of the sort of most of them."""
-    found: Counter[str] = Counter()
+    cells: Counter[str] = Counter()
     for lines in texts:
         sorts = Counter(sort_cell(line) for line in lines if line.strip())
-        found[sorts.most_common(1)[0][0] if sorts else "empty"] += 1
-    return found
+        cells[sorts.most_common(1)[0][0] if sorts else "empty"] += 1
+    return cells
 
 
-def share(found: Counter[str], *sorts: str) -> float:
+def share(sorts_counted: Counter[str], *sorts: str) -> float:
     """Return which part of the cells that are not empty is of these sorts; 0 where all are empty."""
-    filled = found.total() - found["empty"]
-    return sum(found[sort] for sort in sorts) / filled if filled else 0.0
+    filled = sorts_counted.total() - sorts_counted["empty"]
+    return sum(sorts_counted[sort] for sort in sorts) / filled if filled else 0.0

@@ -41,7 +41,7 @@ def check_name(name: str, folders: Iterable[Path]) -> None:
 @contextmanager
 def writing(folder: Path) -> Iterator[Path]:
     """Give a temporary folder that becomes the plan's when all of it is written, and else is removed."""
-    made = [each for each in (folder.parent, *folder.parent.parents) if not each.exists()]
+    made = [parent for parent in (folder.parent, *folder.parent.parents) if not parent.exists()]
     folder.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
@@ -50,8 +50,8 @@ def writing(folder: Path) -> Iterator[Path]:
         temporary.rename(folder)
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
-        for each in made:
-            each.rmdir()
+        for path in made:
+            path.rmdir()
         raise
 
 
@@ -72,12 +72,12 @@ def name_sources(files: Sequence[Path], *, text: bool) -> list[str]:
 
 def copy_sources(files: Sequence[Path], names: Sequence[str], folder: Path) -> tuple[Source, ...]:
     """Copy received files, untouched, and return what they are called."""
-    found = []
+    sources = []
     for file, name in zip(files, names, strict=True):
         data = read_bytes(file)
         (folder / name).write_bytes(data)
-        found.append(Source(name, hashlib.sha256(data).hexdigest(), file.name))
-    return tuple(found)
+        sources.append(Source(name, hashlib.sha256(data).hexdigest(), file.name))
+    return tuple(sources)
 
 
 def write_line(line: Line) -> str:

@@ -115,8 +115,8 @@ def read_blocks(text: str) -> list[Block]:
 def find_colour(element: lxml_html.HtmlElement) -> str | None:
     """Return the colour that an element gives its words, as ``#rrggbb``."""
     said = element.get("color") if element.tag == "font" else None
-    found = _COLOUR.search(element.get("style", ""))
-    colour = (found[1] if found else said or "").lower()
+    match = _COLOUR.search(element.get("style", ""))
+    colour = (match[1] if match else said or "").lower()
     colour = _NAMED.get(colour, colour)
     if re.fullmatch(r"#[0-9a-f]{3}", colour):
         colour = "#" + "".join(each * 2 for each in colour[1:])
@@ -209,12 +209,12 @@ def make_lines(runs: list[Run]) -> tuple[Line, ...]:
         first, *rest = run.text.split(_FULL)
         lines[-1].append(Run(first, colour=run.colour))
         lines += [[Run(part, colour=run.colour)] for part in rest]
-    found = []
+    made = []
     for line in lines:
         kept = tuple(run for run in line if run.text)
         if "".join(run.text for run in kept).strip():
-            found.append(Line(_trim(kept)))
-    return tuple(found)
+            made.append(Line(_trim(kept)))
+    return tuple(made)
 
 
 def _trim(runs: tuple[Run, ...]) -> tuple[Run, ...]:
@@ -236,7 +236,7 @@ def read_table(element: lxml_html.HtmlElement) -> Table:
     rows = [row for row in element.xpath(".//tr") if is_printed(row)]
     for number, row in enumerate(rows):
         column = 0
-        marked = [each for each in row if is_printed(each) and each.tag in {"td", "th"}]
+        marked = [cell for cell in row if is_printed(cell) and cell.tag in {"td", "th"}]
         for each in marked:
             while (number, column) in taken:
                 column += 1

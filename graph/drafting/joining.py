@@ -32,7 +32,7 @@ def plain_space(text: str) -> str:
     >>> plain_space("計\x0b画\u2028期　間")
     '計 画 期　間'
     """
-    return "".join(" " if each.isspace() and each not in WHITE_SPACE else each for each in text)
+    return "".join(" " if character.isspace() and character not in WHITE_SPACE else character for character in text)
 
 
 def is_latin(character: str) -> bool:

@@ -74,25 +74,25 @@ def find_kind(file: Path) -> str:
             f"This file is too large ({size / 2**20:.0f} MB, {LARGEST // 2**20} at most): split it, or drop images.",
         )
     with file.open("rb") as opened:
-        found = sniff(opened, file)
-    if found == "text" and file.suffix.lower() in _DATA:
+        kind = sniff(opened, file)
+    if kind == "text" and file.suffix.lower() in _DATA:
         raise _fault(
             file,
             f"{file.suffix} はプログラム向けのデータです。表（.xlsx、.csv）か文書で保存し直してください。",
             f"{file.suffix} is data for programs: save it as a table (.xlsx, .csv) or as a document.",
         )
     wanted = ENDINGS.get(file.suffix.lower())
-    if found == "text" and (wanted is None or wanted in TEXTS):
+    if kind == "text" and (wanted is None or wanted in TEXTS):
         return wanted or "text"
-    if wanted == "html" and found == "text" and _ELEMENTS.search(read_bytes(file)):
+    if wanted == "html" and kind == "text" and _ELEMENTS.search(read_bytes(file)):
         return "html"  # a piece of a page
-    if wanted is not None and wanted != found:
+    if wanted is not None and wanted != kind:
         raise _fault(
             file,
-            f"名前は {file.suffix} ですが、内容は{NAMES[found]}です。正しい拡張子に改めてください。",
-            f"The name ends in {file.suffix}, but this is {NAMES[found]}: give it its right ending.",
+            f"名前は {file.suffix} ですが、内容は{NAMES[kind]}です。正しい拡張子に改めてください。",
+            f"The name ends in {file.suffix}, but this is {NAMES[kind]}: give it its right ending.",
         )
-    return found
+    return kind
 
 
 def measure(file: Path) -> int:

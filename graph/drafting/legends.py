@@ -49,18 +49,18 @@ class Legend:
 def find_legends(blocks: Sequence[Block]) -> tuple[list[Legend], list[Doubt]]:
     """Return what a document says that its signs and colours mean, each once, and the colours that it has lost."""
     runs = (run.colour for line in list_lines(blocks) for run in line.runs)
-    colours = sorted({each for each in runs if each is not None and is_colour(each)})
-    found: dict[tuple[str | None, str | None], list[Legend]] = {}
+    colours = sorted({run for run in runs if run is not None and is_colour(run)})
+    legends: dict[tuple[str | None, str | None], list[Legend]] = {}
     doubts = []
-    for each, name in (*_list_written(blocks, colours), *_list_tabled(blocks, colours)):
-        if each.sign is None and each.colour is None:
+    for legend, name in (*_list_written(blocks, colours), *_list_tabled(blocks, colours)):
+        if legend.sign is None and legend.colour is None:
             ja = f"凡例は{name}の文字を説明していますが、その色の文字が見つかりません。"
             en = "The legend explains words in a colour, but no words of the file have it."
-            doubts.append(Doubt(ja, en, words=each.meaning))
+            doubts.append(Doubt(ja, en, words=legend.meaning))
         else:
-            found.setdefault((each.sign, each.colour), []).append(each)
-    doubts += [tell_several(named) for named in found.values() if len({fold(each.meaning) for each in named}) > 1]
-    return [each[0] for each in found.values() if len({fold(one.meaning) for one in each}) == 1], doubts
+            legends.setdefault((legend.sign, legend.colour), []).append(legend)
+    doubts += [tell_several(named) for named in legends.values() if len({fold(legend.meaning) for legend in named}) > 1]
+    return [each[0] for each in legends.values() if len({fold(one.meaning) for one in each}) == 1], doubts
 
 
 def tell_several(named: Sequence[Legend]) -> Doubt:
@@ -68,7 +68,7 @@ def tell_several(named: Sequence[Legend]) -> Doubt:
     sign = named[0].sign or named[0].colour or ""
     ja = f"凡例「{sign}」の意味が箇所によって違います。どれも採っていません。"
     en = "What this sign of the legend means differs from place to place; none was taken."
-    return Doubt(ja, en, words=sign, choices=tuple(dict.fromkeys(each.meaning for each in named)))
+    return Doubt(ja, en, words=sign, choices=tuple(dict.fromkeys(legend.meaning for legend in named)))
 
 
 def _list_written(blocks: Sequence[Block], colours: Sequence[str]) -> Iterator[tuple[Legend, str]]:
@@ -92,7 +92,7 @@ def list_texts(blocks: Iterable[Block]) -> Iterator[tuple[Line, ...]]:
 
 def _list_tabled(blocks: Sequence[Block], colours: Sequence[str]) -> Iterator[tuple[Legend, str]]:
     """Yield what tables of two columns say, headed as legends are."""
-    for table in (each for each in blocks if isinstance(each, Table)):
+    for table in (block for block in blocks if isinstance(block, Table)):
         heads = [fold(cell_words(cell)) for cell in table.cells if cell.row < table.header_rows]
         if len(heads) != 2 or heads[0] not in _FIRST or heads[1] not in _SECOND:  # noqa: PLR2004
             continue
@@ -108,7 +108,7 @@ def _read_row(first: Cell, meaning: str, colours: Sequence[str]) -> Iterator[tup
     words = cell_words(first).strip()
     drawn = [block for block in first.blocks if isinstance(block, Drawn)]
     lines = [line for block in first.blocks if not isinstance(block, Drawn) for line in block.lines]
-    sign = words if words and all(each in _SIGNS for each in words) else drawn[0].mark if drawn and not words else ""
+    sign = words if words and all(word in _SIGNS for word in words) else drawn[0].mark if drawn and not words else ""
     match = _NAME.match(words)
     if meaning and sign:
         yield Legend(sign, None, meaning), ""
@@ -128,7 +128,7 @@ def find_colour(name: str, lines: Iterable[Line], colours: Sequence[str]) -> str
     own = [run.colour for line in lines for run in line.runs if name in run.text and is_colour(run.colour)]
     if own:
         return own[0]
-    alike = [each for each in colours if is_called(each, name)]
+    alike = [colour for colour in colours if is_called(colour, name)]
     return alike[0] if len(alike) == 1 else None
 
 

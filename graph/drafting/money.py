@@ -41,9 +41,9 @@ def read_money(columns: Sequence[Column], proposed: Sequence[Proposed]) -> list[
     """Return the proposals of a table with its columns of money read together."""
     if not any(proposal.role == "amount" for proposal, _ in proposed):
         return list(proposed)
-    found = add_totals(columns, drop_parts(columns, proposed))
-    found = [name_kind(column, each) for column, each in zip(columns, found, strict=True)]
-    return name_units(columns, found)
+    totals = add_totals(columns, drop_parts(columns, proposed))
+    totals = [name_kind(column, each) for column, each in zip(columns, totals, strict=True)]
+    return name_units(columns, totals)
 
 
 def add_totals(columns: Sequence[Column], proposed: Sequence[Proposed]) -> list[Proposed]:
@@ -121,10 +121,10 @@ def find_own_unit(column: Column) -> str | None:
 
 def ask_kinds(proposals: Sequence[Proposal]) -> tuple[list[Proposal], list[Doubt]]:
     """Return the proposals of a report, in which 事業費 alone is no plan's: budgeted or settled is not printed."""
-    bare = [each for each in proposals if each.amount == "plan" and is_bare(each)]
+    bare = [proposal for proposal in proposals if proposal.amount == "plan" and is_bare(proposal)]
     ja = "予算か決算かが印刷されていません。"
-    doubts = [Doubt(ja, NO_KIND, words=each.like, choices=KINDS_OFFERED) for each in bare]
-    return [replace(each, amount=None) if each in bare else each for each in proposals], doubts
+    doubts = [Doubt(ja, NO_KIND, words=proposal.like, choices=KINDS_OFFERED) for proposal in bare]
+    return [replace(proposal, amount=None) if proposal in bare else proposal for proposal in proposals], doubts
 
 
 def is_bare(proposal: Proposal) -> bool:

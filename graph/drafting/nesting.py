@@ -67,11 +67,11 @@ def find_heading_kinds(entries: Sequence[Entry]) -> set[str]:
             after is not None and (after.mark is None or after.mark.rank > mark.rank) and after.indent >= entry.indent
         )
         heads[mark.kind] += is_short(entry) and other
-    found = {kind for kind in total if kind in DIVISIONS or heads[kind] > total[kind] * HALF}
+    divisions = {kind for kind in total if kind in DIVISIONS or heads[kind] > total[kind] * HALF}
     # What stands under items is no section: a number is a heading only if those that usually stand above it are.
     ranks = {entry.mark.kind: entry.mark.rank for entry in entries if entry.mark and entry.mark.sort == "number"}
-    lowest = min((rank for kind, rank in ranks.items() if kind not in found), default=None)
-    return {kind for kind in found if lowest is None or ranks.get(kind, 0) < lowest or kind in DIVISIONS}
+    lowest = min((rank for kind, rank in ranks.items() if kind not in divisions), default=None)
+    return {kind for kind in divisions if lowest is None or ranks.get(kind, 0) < lowest or kind in DIVISIONS}
 
 
 @dataclass

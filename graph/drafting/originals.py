@@ -21,7 +21,7 @@ def check_originals(plan: Plan) -> int:
 
     A document that is itself plain text has no other file.
     """
-    files = [plan.folder / each.file for each in plan.source if plan.folder / each.file != plan.text_file]
+    files = [plan.folder / source.file for source in plan.source if plan.folder / source.file != plan.text_file]
     if not files:
         return 0
     extraction = extract_all(files, [find_kind(file) for file in files], quiet)

@@ -44,22 +44,22 @@ def extract_all(files: Sequence[Path], kinds: Sequence[str], progress: Progress)
     pages, above = 0, None
     for file, kind in zip(files, kinds, strict=True):
         progress(f"{file.name}：読み込んでいます（reading）")
-        found = extract(file, kind)
-        deeper, above = find_depth(found.blocks, above)
-        part = [turn_pages(lower(block, deeper), pages) for block in fence_contents(found.blocks)]
+        extraction = extract(file, kind)
+        deeper, above = find_depth(extraction.blocks, above)
+        part = [turn_pages(lower(block, deeper), pages) for block in fence_contents(extraction.blocks)]
         blocks += part_from(part, blocks, files.index(file) + 1)
-        doubts += [replace(doubt, page=doubt.page + pages if doubt.page else None) for doubt in found.doubts]
-        pages += found.pages
+        doubts += [replace(doubt, page=doubt.page + pages if doubt.page else None) for doubt in extraction.doubts]
+        pages += extraction.pages
     return Extraction(tuple(blocks), pages, tuple(doubts))
 
 
 def extract(file: Path, kind: str) -> Extraction:
     """Return what a file of a kind holds; one without a printed character is a `KoteihyoError`."""
     module = import_module(f".{EXTRACTORS[kind]}", __package__)
-    found: Extraction = module.extract(file)
-    if not any(line.text.strip() for line in list_lines(found.blocks)):
+    extraction: Extraction = module.extract(file)
+    if not any(line.text.strip() for line in list_lines(extraction.blocks)):
         raise refuse_wordless(file, kind)
-    return found
+    return extraction
 
 
 def part_from(part: Sequence[Block], before: Sequence[Block], number: int) -> list[Block]:

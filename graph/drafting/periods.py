@@ -55,8 +55,8 @@ def find_years(words: str, near: int | None = None) -> list[Year]:
     >>> find_years("5年間"), find_years("1,990人"), find_years("27年度")
     ([], [], [])
     """
-    found = [_read(match, "", near) for match in _ONE.finditer(fold(words))]
-    return [year for year in found if year is not None]
+    years = [_read(match, "", near) for match in _ONE.finditer(fold(words))]
+    return [year for year in years if year is not None]
 
 
 def _read(match: re.Match[str], which: str, near: int | None) -> Year | None:
@@ -71,7 +71,7 @@ def _read(match: re.Match[str], which: str, near: int | None) -> Year | None:
         return None
     else:
         count = match[f"bare{which}"]
-        year = min((base + int(count) for base in (2018, 1988)), key=lambda each: abs(each - near))
+        year = min((base + int(count) for base in (2018, 1988)), key=lambda number: abs(number - near))
     if not _FIRST <= year <= _LAST:
         return None
     return Year(year, fiscal, bare=bool(match[f"bare{which}"]))
@@ -113,12 +113,12 @@ def find_period(title: str, lines: Sequence[str]) -> tuple[int, int] | None:
     >>> find_period("鳴沢市実施計画", ["３　計画期間", "平成27年度から平成36年度までの10年間とし、"])
     (2015, 2024)
     """
-    if found := find_range(title):
-        return found
+    if numbers := find_range(title):
+        return numbers
     for number, line in enumerate(lines):
         if _PERIOD.search(fold(line)):
             for near in lines[number : number + 3]:
-                if found := find_range(near):
-                    return found
+                if numbers := find_range(near):
+                    return numbers
     years = find_years(title)
     return (years[0].year, years[0].year) if len(years) == 1 and years[0].fiscal else None

@@ -58,8 +58,8 @@ def remove_space(text: str) -> str:
 
 def prove(extraction: Extraction, printed: str, file: Path) -> Extraction:
     """Return the extraction, once its lines hold the characters of `printed`, no more and no fewer; else `Unproved`."""
-    found = Counter(remove_space("".join(line.text for line in list_lines(extraction.blocks))))
+    written = Counter(remove_space("".join(line.text for line in list_lines(extraction.blocks))))
     wanted = Counter(remove_space(printed))
-    if found != wanted:
-        raise Unproved("".join((wanted - found).elements()), "".join((found - wanted).elements()), file)
+    if written != wanted:
+        raise Unproved("".join((wanted - written).elements()), "".join((written - wanted).elements()), file)
     return extraction

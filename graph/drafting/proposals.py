@@ -37,19 +37,19 @@ class Proposal:
         return fold(self.like)
 
 
-def settle(found: Iterable[tuple[Proposal, list[Doubt]]]) -> tuple[list[Proposal], list[Doubt]]:
+def settle(proposed: Iterable[tuple[Proposal, list[Doubt]]]) -> tuple[list[Proposal], list[Doubt]]:
     """Return one proposal for all headings in the same words, the one that most of them have, and what is doubtful."""
     by_words: dict[str, list[Proposal]] = {}
     doubts: dict[tuple[str, str], Doubt] = {}
-    for proposal, told in found:
+    for proposal, told in proposed:
         by_words.setdefault(proposal.key, []).append(proposal)
         for doubt in told:
             doubts.setdefault(("" if doubt.en in OF_YEARS else fold(doubt.words), doubt.en), doubt)
     settled = []
     for proposals in by_words.values():
-        counts = Counter(replace(each, like=proposals[0].like) for each in proposals)
-        best = max(counts, key=lambda each: (counts[each], each.role is not None))
-        roles = tuple(dict.fromkeys(each.role or "none" for each in counts))
+        counts = Counter(replace(proposal, like=proposals[0].like) for proposal in proposals)
+        best = max(counts, key=lambda count: (counts[count], count.role is not None))
+        roles = tuple(dict.fromkeys(count.role or "none" for count in counts))
         if len(roles) > 1:
             ja = "同じ見出しの下に、性質の違うものが並んでいます。"
             en = "What stands under this heading differs from table to table."

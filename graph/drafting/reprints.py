@@ -28,9 +28,9 @@ class Reprints:
     def __init__(self, stated: Sequence[Proposal], headings: Iterable[str] = ()) -> None:
         """Take the headings that are themselves measures or goals, and the words of all headings of sections."""
         self.stated: dict[str, str] = {
-            fold_words(each.like): "" for each in stated if each.itself and each.role in STATED
+            fold_words(proposal.like): "" for proposal in stated if proposal.itself and proposal.role in STATED
         }
-        self.headings = Counter(fold_words(each) for each in headings)
+        self.headings = Counter(fold_words(heading) for heading in headings)
         self.sections: list[tuple[Proposal, list[Doubt]]] = []
 
     def propose(
@@ -46,14 +46,14 @@ class Reprints:
             words = [folded for cell in column.cells if (folded := fold_words("".join(cell)))]
             if proposal.role not in STATED:
                 found.append((proposal, doubts))
-            elif is_most(words, {each for each in words if self.stated.get(each, proposal.key) != proposal.key}):
+            elif is_most(words, {word for word in words if self.stated.get(word, proposal.key) != proposal.key}):
                 found.append((replace(proposal, role="again"), [tell_again(column, column.words, proposal.role)]))
             elif self.headings[fold_words(section)] == 1 and self.is_reprint(words):
                 found.append((proposal, doubts))
                 self.sections.append((Proposal(section, "again"), [tell_again(column, section, None)]))
             else:
                 found.append((proposal, doubts))
-                self.stated.update({each: self.stated.get(each, proposal.key) for each in words})
+                self.stated.update({word: self.stated.get(word, proposal.key) for word in words})
         return found
 
     def is_reprint(self, words: Sequence[str]) -> bool:
@@ -64,7 +64,7 @@ class Reprints:
 
 def is_most(words: Sequence[str], known: set[str]) -> bool:
     """Return whether so many of the cells of a column are known that it is no chance."""
-    return len(words) >= LEAST and sum(each in known for each in words) >= MOST * len(words)
+    return len(words) >= LEAST and sum(word in known for word in words) >= MOST * len(words)
 
 
 def tell_again(column: Column, words: str, role: str | None) -> Doubt:

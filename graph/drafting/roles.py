@@ -31,9 +31,9 @@ def propose(
     blocks: Sequence[Block], first_year: int | None, stages: Sequence[Stage] = ()
 ) -> tuple[list[Proposal], list[Doubt]]:
     """Return a proposal for every heading that gets one, in the order of the document, and what is doubtful in them."""
-    found: list[tuple[Proposal, list[Doubt]]] = []
+    proposals: list[tuple[Proposal, list[Doubt]]] = []
     of_sections = [*propose_sections(blocks), *propose_stage_items(blocks, stages)]
-    reprints, section = Reprints(of_sections, (each.words for each in list_sections(blocks))), ""
+    reprints, section = Reprints(of_sections, (section.words for section in list_sections(blocks))), ""
     for index, block in enumerate(blocks):
         if isinstance(block, Heading):
             section = join_lines(block.lines)
@@ -47,12 +47,12 @@ def propose(
             described = describe_contents(columns, name_measured(columns, proposed))
             proposed = reprints.propose(columns, described, section)
             proposed = read_money(columns, drop_sums(columns, proposed))
-            found += proposed
+            proposals += proposed
             for column, (proposal, _) in zip(columns, proposed, strict=True):
                 if proposal.role == "header":
-                    found += [(each, []) for each in propose_rows(column)]
-    found += [*reprints.sections, *((proposal, []) for proposal in of_sections)]
-    return settle(found)
+                    proposals += [(row, []) for row in propose_rows(column)]
+    proposals += [*reprints.sections, *((proposal, []) for proposal in of_sections)]
+    return settle(proposals)
 
 
 def propose_stage_items(blocks: Sequence[Block], stages: Sequence[Stage]) -> Iterator[Proposal]:

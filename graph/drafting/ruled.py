@@ -100,7 +100,9 @@ def _find_span(places: list[int], edges: list[int], index: int, count: int, *, o
         return index, index + 1
     if len(places) == len(edges):
         return index, index + 1
-    nearest = [min(range(len(edges)), key=lambda each: abs(edges[each] - place)) for place in places[index : index + 2]]
+    nearest = [
+        min(range(len(edges)), key=lambda number: abs(edges[number] - place)) for place in places[index : index + 2]
+    ]
     return nearest[0], nearest[1]
 
 

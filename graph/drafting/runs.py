@@ -60,19 +60,19 @@ def list_text(root: etree._Element) -> Iterator[str]:
 
 def read_paragraph(paragraph: etree._Element) -> Printed:
     """Return what a paragraph prints."""
-    found = Printed()
-    runs = list(_walk(paragraph, found, None))
+    printed = Printed()
+    runs = list(_walk(paragraph, printed, None))
     lines: list[list[Run]] = [[]]
     for run in runs:
         first, *rest = run.text.split("\n")
         lines[-1].append(Run(first, colour=run.colour))
         lines += [[Run(part, colour=run.colour)] for part in rest]
     kept = [tuple(run for run in line if run.text) for line in lines]
-    found.lines = tuple(Line(line) for line in kept if "".join(run.text for run in line).strip())
-    return found
+    printed.lines = tuple(Line(line) for line in kept if "".join(run.text for run in line).strip())
+    return printed
 
 
-def _walk(element: etree._Element, found: Printed, colour: str | None) -> Iterator[Run]:
+def _walk(element: etree._Element, printed: Printed, colour: str | None) -> Iterator[Run]:
     for child in element:
         tag = child.tag
         if not isinstance(tag, str) or tag in STRUCK or tag in {W + "pPr", W + "rPr"}:
@@ -80,15 +80,15 @@ def _walk(element: etree._Element, found: Printed, colour: str | None) -> Iterat
         if tag == W + "r" and is_hidden(child):
             continue
         if tag == W + "txbxContent":
-            found.boxes += child.iter(W + "p")
+            printed.boxes += child.iter(W + "p")
         elif tag == W + "rt":
-            found.ruby.append("".join(list_text(child)))
+            printed.ruby.append("".join(list_text(child)))
         elif tag in {W + "footnoteReference", W + "endnoteReference"}:
-            found.notes.append((tag.removeprefix(W).removesuffix("Reference"), child.get(W + "id", "")))
+            printed.notes.append((tag.removeprefix(W).removesuffix("Reference"), child.get(W + "id", "")))
         elif sign := read_sign(child):
             yield Run(sign, colour=colour)
         else:
-            yield from _walk(child, found, find_colour(child) or colour)
+            yield from _walk(child, printed, find_colour(child) or colour)
 
 
 def find_colour(run: etree._Element) -> str | None:

@@ -66,17 +66,17 @@ def propose_sections(blocks: Sequence[Block]) -> Iterator[Proposal]:
 
 def list_sections(blocks: Sequence[Block]) -> list[Section]:
     """Return the sections of a document with what stands directly under each."""
-    found: list[Section] = []
+    sections: list[Section] = []
     open_: list[Section] = []
     for block in blocks:
         if isinstance(block, Heading):
-            open_ = [each for each in open_ if each.depth < block.depth]
+            open_ = [section for section in open_ if section.depth < block.depth]
             words = join_lines(block.lines)
-            found.append(Section(block.depth, words, read_mark(words), open_[-1] if open_ else None, []))
-            open_.append(found[-1])
-        elif found:
-            found[-1].under.append(block)
-    return found
+            sections.append(Section(block.depth, words, read_mark(words), open_[-1] if open_ else None, []))
+            open_.append(sections[-1])
+        elif sections:
+            sections[-1].under.append(block)
+    return sections
 
 
 def find_own_role(section: Section) -> str | None:

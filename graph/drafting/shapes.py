@@ -45,12 +45,12 @@ def find_targets(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
     root = parse_part(archive, f"{folder}/_rels/{name}.rels")
     if root is None:
         return {}
-    found = {}
+    targets = {}
     for relation in root.iter(f"{_RELATIONS}Relationship"):
         target = relation.get("Target", "")
         path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-        found[relation.get("Id", "")] = path
-    return found
+        targets[relation.get("Id", "")] = path
+    return targets
 
 
 def find_sheets(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -63,15 +63,15 @@ def find_sheets(archive: zipfile.ZipFile) -> dict[str, str]:
 
 def read_shapes(archive: zipfile.ZipFile, sheet: str) -> Shapes:
     """Return what is drawn over the sheet that a part of the archive holds."""
-    found = Shapes()
+    shapes = Shapes()
     for target in find_targets(archive, sheet).values():
         root = parse_part(archive, target) if "/drawings/" in target and target.endswith(".xml") else None
         for anchor in () if root is None else root:
-            _read_anchor(anchor, found)
-    return found
+            _read_anchor(anchor, shapes)
+    return shapes
 
 
-def _read_anchor(anchor: etree._Element, found: Shapes) -> None:
+def _read_anchor(anchor: etree._Element, shapes: Shapes) -> None:
     words = [
         paragraph
         for body in anchor.iter(f"{_DRAWING}txBody")
@@ -81,11 +81,11 @@ def _read_anchor(anchor: etree._Element, found: Shapes) -> None:
         if paragraph.strip()
     ]
     if words:
-        found.texts.append(words)
+        shapes.texts.append(words)
         return
     forms = {each.get("prst") for each in anchor.iter(f"{_MAIN}prstGeom")}
     if forms & _ARROWS:
-        found.arrows |= set(_list_cells(anchor))
+        shapes.arrows |= set(_list_cells(anchor))
 
 
 def _list_cells(anchor: etree._Element) -> Iterator[tuple[int, int]]:

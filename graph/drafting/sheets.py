@@ -160,7 +160,7 @@ def draw(sheet: Sheet, region: Region, row: int, column: int) -> tuple[Drawn, ..
         return (Drawn(value.mark),)
     if value.lines or value.fill is None or row == region.top:
         return ()
-    across = [sheet.values.get((row, each)) for each in range(region.left, region.right + 1)]
-    down = [sheet.values.get((each, column)) for each in range(region.top + 1, region.bottom + 1)]
+    across = [sheet.values.get((row, number)) for number in range(region.left, region.right + 1)]
+    down = [sheet.values.get((number, column)) for number in range(region.top + 1, region.bottom + 1)]
     alike = any(all(each is not None and each.fill == value.fill for each in line) for line in (across, down))
     return () if alike else (Drawn("■", colour=value.fill if value.fill.startswith("#") else None),)

@@ -28,7 +28,7 @@ _NUMBERED = {
     "period": re.compile(rf"第(?P<number>{_DIGITS})期(?![0-9])"),
     "later": re.compile(r"(?P<number>[0-9]{1,2})年(?:後|以内)"),
 }
-_VALUES = {each: at for row in ("一二三四五六七八九", "ⅠⅡⅢⅣⅤ") for at, each in enumerate(row, start=1)}
+_VALUES = {cell: at for row in ("一二三四五六七八九", "ⅠⅡⅢⅣⅤ") for at, cell in enumerate(row, start=1)}
 # What may follow the word in a heading that is a stage's: nothing more, or its years; a step has a title too.
 _REST = re.compile(r"(?:までに?)?(?:計画|目標|的?な?取組み?|の取組み?|課題|施策|対策)?(?:\(.*\)|[:~].*)?")
 _TITLED = re.compile(r"(?:[「『(:・].*)?")
@@ -62,14 +62,16 @@ def find_stages(blocks: Sequence[Block]) -> tuple[list[Stage], list[Doubt]]:
     if not groups:
         return [], []
     family = max(groups, key=len)[0].family
-    found: dict[int, Named] = {}
-    for each in (each for named in groups if named[0].family == family for each in named):
-        found.setdefault(each.place, each)
+    by_place: dict[int, Named] = {}
+    for stage in (each for named in groups if named[0].family == family for each in named):
+        by_place.setdefault(stage.place, stage)
     headings = [words for words in list_headings(blocks) if words]
-    stages = [make_stage(number, found[place], headings, blocks) for number, place in enumerate(sorted(found), start=1)]
-    words = "".join(f"「{each.name}」" for each in stages)
+    stages = [
+        make_stage(number, by_place[place], headings, blocks) for number, place in enumerate(sorted(by_place), start=1)
+    ]
+    words = "".join(f"「{stage.name}」" for stage in stages)
     ja, en = f"{words}を計画の段階と読みました。", f"{words} were read as the stages of the plan."
-    first = found[min(found)]
+    first = by_place[min(by_place)]
     return stages, [Doubt(ja, en, words=first.words, choices=("段階 / stages", "段階ではない / no stages"))]
 
 
@@ -84,7 +86,7 @@ def read_stage(words: str) -> list[Named]:
     ([], [])
     """
     folded = fold(words)
-    found = [
+    stages = [
         Named(family, place, _print(words, name), words)
         for family, names in _LISTS.items()
         for place, name in enumerate(names)
@@ -96,21 +98,21 @@ def read_stage(words: str) -> list[Named]:
         if match and (_REST.fullmatch(rest) or (family == "step" and _is_titled(words, match[0], rest))):
             number = match["number"] or match.groupdict().get("before", "")
             place = int(number) if number.isdigit() else _VALUES[number]
-            found.append(Named("soon" if family == "later" else family, place, _print(words, match[0]), words))
-    return found
+            stages.append(Named("soon" if family == "later" else family, place, _print(words, match[0]), words))
+    return stages
 
 
 def is_stage(words: str, stages: Sequence[Stage]) -> bool:
     """Return whether a heading is that of one of the stages."""
-    return bool(read_stage(words)) and any(fold(words).startswith(fold(each.name)) for each in stages)
+    return bool(read_stage(words)) and any(fold(words).startswith(fold(stage.name)) for stage in stages)
 
 
 def propose_stage(column: Column, others: Sequence[Column]) -> tuple[Proposal, list[Doubt]]:
     """Return how what stands under a stage is read: marks and offices schedule, words state, years go before it."""
-    divided = any(each.above == column.words and find_years(each.words, column.first_year) for each in others)
-    found = sort_cells(column.cells)
-    role = "schedule" if share(found, "mark") >= HALF else None if share(found, "figure") >= HALF else "stage"
-    return Proposal(column.words, None if divided or not found.total() - found["empty"] else role), []
+    divided = any(other.above == column.words and find_years(other.words, column.first_year) for other in others)
+    cells = sort_cells(column.cells)
+    role = "schedule" if share(cells, "mark") >= HALF else None if share(cells, "figure") >= HALF else "stage"
+    return Proposal(column.words, None if divided or not cells.total() - cells["empty"] else role), []
 
 
 def _is_titled(words: str, name: str, rest: str) -> bool:
@@ -124,10 +126,12 @@ def _print(words: str, name: str) -> str:
 
 def name_group(words: Sequence[str]) -> list[Named]:
     """Return the stages that headings beside each other name: two or more of one list."""
-    read = [each for heading in words for each in read_stage(heading)]
-    lists = [[each for each in read if each.family == family] for family in dict.fromkeys(each.family for each in read)]
-    best = max(lists, key=lambda named: len({each.place for each in named}), default=[])
-    return best if len({each.place for each in best}) >= LEAST else []
+    read = [stage for heading in words for stage in read_stage(heading)]
+    lists = [
+        [stage for stage in read if stage.family == family] for family in dict.fromkeys(stage.family for stage in read)
+    ]
+    best = max(lists, key=lambda named: len({stage.place for stage in named}), default=[])
+    return best if len({stage.place for stage in best}) >= LEAST else []
 
 
 def list_groups(blocks: Sequence[Block]) -> Iterator[list[str]]:
@@ -135,8 +139,8 @@ def list_groups(blocks: Sequence[Block]) -> Iterator[list[str]]:
     beside: dict[int, list[Section]] = {}
     for section in list_sections(blocks):
         beside.setdefault(id(section.parent), []).append(section)
-    yield from ([each.words for each in group] for group in beside.values())
-    for table in (each for each in blocks if isinstance(each, Table)):
+    yield from ([section.words for section in group] for group in beside.values())
+    for table in (block for block in blocks if isinstance(block, Table)):
         for row in range(table.header_rows):
             yield [cell_words(cell) for cell in table.cells if cell.row == row]
 
@@ -163,13 +167,13 @@ def make_stage(number: int, named: Named, headings: Sequence[str], blocks: Seque
 
 def list_years(words: str) -> list[int]:
     """Return the years that a heading prints, those of a period first to last."""
-    return list(find_range(words) or ()) or [each.year for each in find_years(words)]
+    return list(find_range(words) or ()) or [year.year for year in find_years(words)]
 
 
 def list_under(table: Table, name: str) -> Iterator[int]:
     """Yield the years over the columns that the heading of a stage divides."""
     heads = [cell for cell in table.cells if cell.row < table.header_rows]
-    for over in (each for each in heads if any(named.name == name for named in read_stage(cell_words(each)))):
+    for over in (head for head in heads if any(named.name == name for named in read_stage(cell_words(head)))):
         for cell in heads:
             if cell.row > over.row and over.column <= cell.column < over.column + over.columns:
                 yield from list_years(cell_words(cell))

@@ -95,7 +95,7 @@ def count_header_rows(cells: Sequence[Cell]) -> int:
 def _is_heading(row: Sequence[Cell]) -> bool:
     """Return whether the cells of a row can be headings: short words, some of them, and no figures but years."""
     words = [cell_text(cell) for cell in row]
-    filled = [each for each in words if each]
+    filled = [word for word in words if word]
     if not filled or any(width(each) > LONGEST_HEADING for each in filled):
         return False
     return not any(_DATA.match(each) and not _PERIOD.match(each) for each in filled)

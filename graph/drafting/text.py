@@ -222,7 +222,7 @@ class _Parser:
     def is_title(self, at: int) -> bool:
         """Return whether the first line is the document's title: short, no sentence, and followed by something."""
         row = self.rows[at]
-        more = any(each.words for each in self.rows[at + 1 :])
+        more = any(row.words for row in self.rows[at + 1 :])
         return more and width(row.words) <= LONGEST_TITLE and not row.words.endswith(("。", "、"))
 
 
@@ -236,14 +236,14 @@ def _read_rows(text: str) -> Iterator[Row]:
 
 def measure_runs(rows: Sequence[Row]) -> dict[int, tuple[int, int]]:
     """Return, by line, how many lines stand together without a blank one, and how wide the widest is."""
-    found: dict[int, tuple[int, int]] = {}
+    numbers: dict[int, tuple[int, int]] = {}
     for filled, group in groupby(rows, key=lambda row: bool(row.words)):
         run = list(group)
         if filled:
-            found |= dict.fromkeys(
+            numbers |= dict.fromkeys(
                 (row.number for row in run), (len(run), max(width(row.text.rstrip()) for row in run))
             )
-    return found
+    return numbers
 
 
 def find_furniture(rows: Sequence[Row]) -> set[int]:
@@ -252,12 +252,12 @@ def find_furniture(rows: Sequence[Row]) -> set[int]:
     numbers = [row for row in filled if _PAGE_NUMBER.fullmatch(row.words) and _stands_alone(row, rows)]
     values = [int(re.findall(r"\d+", row.words)[0]) for row in numbers]
     counted = len(values) > 1 and all(first < second for first, second in pairwise(values))
-    found = {row.number for row in numbers} if counted else set()
+    furniture = {row.number for row in numbers} if counted else set()
     breaks = [index for index, row in enumerate(filled) if row.page_break]
     repeated = Counter(filled[index].words for index in breaks)
-    return found | {filled[index].number for index in breaks if repeated[filled[index].words] > 1}
+    return furniture | {filled[index].number for index in breaks if repeated[filled[index].words] > 1}
 
 
 def _stands_alone(row: Row, rows: Sequence[Row]) -> bool:
     around = [rows[at] for at in (row.number - 1, row.number + 1) if 0 <= at < len(rows)]
-    return all(not each.words or each.page_break for each in around) or not row.words.isdigit()
+    return all(not row.words or row.page_break for row in around) or not row.words.isdigit()

@@ -34,7 +34,9 @@ def find_title(blocks: Sequence[Block], received: str) -> tuple[str, list[Doubt]
 
     One of tables alone prints none; it is called by the name of the file that it was received in.
     """
-    heads = [join_lines(each.lines) for each in blocks if isinstance(each, Heading) and each.depth == 1 and each.lines]
+    heads = [
+        join_lines(block.lines) for block in blocks if isinstance(block, Heading) and block.depth == 1 and block.lines
+    ]
     if len({remove_space(head) for head in heads}) == 1:
         return heads[0], []
     lines = list_first(blocks) or [received]
@@ -76,17 +78,19 @@ def find_area(title: str, lines: Sequence[str], code: str = "") -> tuple[Area | 
 
 def list_areas(text: str) -> list[Area]:
     """Return the areas whose names a text begins to speak of first; one with its prefecture before it is sure."""
-    found = [(text.find(area.name), -len(area.name), area) for area in areas().values() if area.name in text]
-    if not found:
+    places = [(text.find(area.name), -len(area.name), area) for area in areas().values() if area.name in text]
+    if not places:
         return []
-    start, length, _ = min(found, key=lambda each: each[:2])
-    same = [area for at, long, area in found if (at, long) == (start, length)]
+    start, length, _ = min(places, key=lambda each: each[:2])
+    same = [area for at, long, area in places if (at, long) == (start, length)]
     prefixed = [area for area in same if area.municipality and f"{area.prefecture}{area.municipality}" in text]
-    of_prefecture = [each[2] for each in found if not each[2].municipality]
+    of_prefecture = [each[2] for each in places if not each[2].municipality]
     if len(prefixed) == 1:
         return prefixed
     inside = [
-        area for _, _, area in found if of_prefecture and area.municipality and area.prefecture == of_prefecture[0].name
+        area
+        for _, _, area in places
+        if of_prefecture and area.municipality and area.prefecture == of_prefecture[0].name
     ]
     narrowed = [area for area in inside if f"{area.prefecture}{area.municipality}" in text]
     return narrowed[:1] or same

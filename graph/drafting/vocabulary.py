@@ -80,7 +80,7 @@ def list_forms(heading: str) -> list[str]:
     plain = _BRACKETS.sub("", forms[-1])
     forms.append(plain)
     forms.append(_EDGES.sub("", _YEARS.sub("", plain)))
-    inner = [_YEARS.sub("", each) for each in _BRACKETS.findall(forms[1])]
+    inner = [_YEARS.sub("", match) for match in _BRACKETS.findall(forms[1])]
     forms += [each for each in inner if each and each not in UNITS] if not forms[3] else []
     return list(dict.fromkeys(form.lower().rstrip(":") for form in forms if form))
 

@@ -85,10 +85,10 @@ def extract(file: Path) -> Extraction:
     except ValueError as error:  # a number that is none
         raise broken(file) from error
     pages = [each for each in around if each is not None]
-    blocks += [Fence("page", lines) for each in pages if (lines := _read_lines(each))]
+    blocks += [Fence("page", lines) for page in pages if (lines := _read_lines(page))]
     if any("/charts/" in name or "/diagrams/" in name for name in targets):
         reader.doubts.append(Doubt("グラフや図の文字は読んでいません。", "Words of charts and SmartArt are left out."))
-    printed = "".join("".join(list_text(each)) for each in (body, *pages, *reader.notes)) + "".join(reader.counted)
+    printed = "".join("".join(list_text(page)) for page in (body, *pages, *reader.notes)) + "".join(reader.counted)
     return prove(Extraction(tuple(blocks), 0, tuple(reader.doubts)), printed, file)
 
 
@@ -143,7 +143,7 @@ class _Reader:
             printed.lines,
             level,
             listed,
-            next((each for each in indents if each is not None), 0),
+            next((indent for indent in indents if indent is not None), 0),
             is_contents,
             list(self.hang(printed)),
         )
@@ -263,17 +263,17 @@ def _read_style(name: str, elements: Mapping[str, etree._Element]) -> Style:
     return Style(called, level, number, depth, indent)
 
 
-def arrange(found: Sequence[Words | Table]) -> list[Block]:
+def arrange(pieces: Sequence[Words | Table]) -> list[Block]:
     """Return paragraphs and tables as blocks; where no style says what is a heading, numbers and look say it."""
-    words = [each for each in found if isinstance(each, Words) and each.lines and not each.contents]
-    styled = any(each.level for each in words)
-    plain = [each.entry for each in words if each.level is None]
+    words = [words for words in pieces if isinstance(words, Words) and words.lines and not words.contents]
+    styled = any(word.level for word in words)
+    plain = [word.entry for word in words if word.level is None]
     if words and not styled and words[0].level is None and is_title(words[0].entry) and len(words) > 1:
         words[0].level = 0
     kinds = set() if styled else find_heading_kinds(plain)
     depths = Depths()
     blocks: list[Block] = []
-    for each in found:
+    for each in pieces:
         if isinstance(each, Table):
             blocks.append(each)
             depths.leave_list()

@@ -107,7 +107,7 @@ class _Reader:
         if rows or columns:
             ja, en = "非表示の行や列は読んでいません。", "Hidden rows and columns are left out."
             self.doubts.append(Doubt(ja, en, words=sheet.title))
-        merged = {each.coord: (each.min_row, each.min_col, each.max_row, each.max_col) for each in sheet.merged_cells}
+        merged = {cell.coord: (cell.min_row, cell.min_col, cell.max_row, cell.max_col) for cell in sheet.merged_cells}
         spans = {(top, left): (bottom - top + 1, right - left + 1) for top, left, bottom, right in merged.values()}
         arrows = self.shapes.get(sheet.title, Shapes()).arrows
         for (row, column), cell in sheet._cells.items():

@@ -39,7 +39,7 @@ def align(source: Source, passages: Sequence[Passage], files: tuple[Path, Path],
     aligner = _Aligner(source, passages)
     aligner.align()
     faults = aligner.describe_faults(files)
-    placed = tuple(Placed(each, aligner.list_runs(number)) for number, each in enumerate(passages))
+    placed = tuple(Placed(passage, aligner.list_runs(number)) for number, passage in enumerate(passages))
     if not faults:
         faults += check_bullets(source, placed, files[1])
         faults += check_indentation(source, placed, files[1]) if indent else []
@@ -53,7 +53,7 @@ class _Aligner:
 
     def __init__(self, source: Source, passages: Sequence[Passage]) -> None:
         self.source, self.passages = source, passages
-        self.words = [remove_white_space(each.text) for each in passages]
+        self.words = [remove_white_space(passage.text) for passage in passages]
         self.offsets = [at for at, character in enumerate(source.text) if character not in WHITE_SPACE]
         self.bullets = {line.bullet for line in source.lines if line.bulleted}
         self.owners: list[int | None] = [None] * len(self.offsets)
@@ -64,8 +64,8 @@ class _Aligner:
     def index_movable(self) -> dict[str, list[int]]:
         """Return the passages that may be printed elsewhere, by their first characters."""
         positions: dict[str, list[int]] = {}
-        for number, each in enumerate(self.passages):
-            if each.kind not in _IN_ORDER and self.words[number]:
+        for number, passage in enumerate(self.passages):
+            if passage.kind not in _IN_ORDER and self.words[number]:
                 positions.setdefault(self.words[number][:2], []).append(number)
         return positions
 
@@ -91,12 +91,12 @@ class _Aligner:
     def give_movable(self) -> None:
         """Find what may be printed elsewhere, so that a difference is told of the words that differ alone."""
         last: dict[str, int] = {}
-        for number, each in enumerate(self.passages):
-            if each.kind in _IN_ORDER or not self.words[number]:
+        for number, passage in enumerate(self.passages):
+            if passage.kind in _IN_ORDER or not self.words[number]:
                 continue
-            if number not in self.places and not self.find_elsewhere(number, last.get(each.kind, 0)):
+            if number not in self.places and not self.find_elsewhere(number, last.get(passage.kind, 0)):
                 self.unprinted.append(number)
-            last[each.kind] = self.places.get(number, [last.get(each.kind, 0)])[-1]
+            last[passage.kind] = self.places.get(number, [last.get(passage.kind, 0)])[-1]
 
     def skip(self, at: int) -> int:
         """Return the next character that is nobody's yet."""
@@ -129,7 +129,7 @@ class _Aligner:
         if self.offsets[at] in self.bullets:
             return at + 1
         for other in self.find_movable(at, number):
-            if all(other != each for each, _ in interrupted) and (places := self.match_whole(other, at)):
+            if all(other != number for number, _ in interrupted) and (places := self.match_whole(other, at)):
                 interrupted.append((other, places))
                 return places[-1] + 1
         return None
@@ -145,7 +145,7 @@ class _Aligner:
         return None
 
     def find_movable(self, at: int, number: int) -> Iterator[int]:
-        ahead = "".join(self.source.text[each] for each in self.offsets[at : at + 2])
+        ahead = "".join(self.source.text[offset] for offset in self.offsets[at : at + 2])
         for key in {ahead, ahead[:1]}:
             yield from (each for each in self.movable.get(key, ()) if each not in self.places and each != number)
 
@@ -153,9 +153,9 @@ class _Aligner:
         """Return the characters of a passage that begins here and fills a line, or stands between white space."""
         words = self.words[number]
         places = list(range(at, at + len(words)))
-        if places[-1] >= len(self.offsets) or any(self.owners[each] is not None for each in places):
+        if places[-1] >= len(self.offsets) or any(self.owners[place] is not None for place in places):
             return []
-        if "".join(self.source.text[self.offsets[each]] for each in places) != words:
+        if "".join(self.source.text[self.offsets[place]] for place in places) != words:
             return []
         before, after = self.offsets[at] - 1, self.offsets[places[-1]] + 1
         text = self.source.text
@@ -175,8 +175,8 @@ class _Aligner:
 
     def give(self, number: int, places: list[int]) -> None:
         self.places[number] = places
-        for each in places:
-            self.owners[each] = number
+        for place in places:
+            self.owners[place] = number
 
     def list_runs(self, number: int) -> tuple[Run, ...]:
         """Return the unbroken runs of a passage, one a line or more."""
@@ -202,7 +202,9 @@ class _Aligner:
             return faults
         moved = {self.offsets[at] for at, owner in enumerate(self.owners) if not self.is_in_order(owner)}
         lines = [line for line in self.source.printed_lines() if not line.holds(moved)]
-        return faults + describe_differences(lines, [each for each in self.passages if each.kind in _IN_ORDER], files)
+        return faults + describe_differences(
+            lines, [passage for passage in self.passages if passage.kind in _IN_ORDER], files
+        )
 
     def is_in_order(self, owner: int | None) -> bool:
         return owner is None or self.passages[owner].kind in _IN_ORDER

@@ -51,10 +51,10 @@ def _find_missing(plan: Plan) -> Iterator[_Fault]:
             "[[pledge_readings]] がありますが、[manifesto] がありません。",
             "There is [[pledge_readings]] but no [manifesto].",
         )
-    readings = {each.id for each in plan.readings}
-    for each in plan.pledge_readings:
-        if each.by not in readings:
-            yield f"読み取り {each.by!r} は [[readings]] にありません。", f"No reading {each.by!r}."
+    readings = {reading.id for reading in plan.readings}
+    for reading in plan.pledge_readings:
+        if reading.by not in readings:
+            yield f"読み取り {reading.by!r} は [[readings]] にありません。", f"No reading {reading.by!r}."
 
 
 def _find_hidden_headings(plan: Plan) -> Iterator[KoteihyoError]:
@@ -74,21 +74,21 @@ def _find_hidden_headings(plan: Plan) -> Iterator[KoteihyoError]:
 
 
 def _find_odd_legends(plan: Plan) -> Iterator[_Fault]:
-    for each in plan.legends:
-        if (each.sign is None) == (each.colour is None):
+    for legend in plan.legends:
+        if (legend.sign is None) == (legend.colour is None):
             yield (
-                f"[[legends]]「{each.meaning}」には、sign か colour のどちらか一つを示してください。",
-                f"[[legends]] {each.meaning!r}: give either a sign or a colour.",
+                f"[[legends]]「{legend.meaning}」には、sign か colour のどちらか一つを示してください。",
+                f"[[legends]] {legend.meaning!r}: give either a sign or a colour.",
             )
 
 
 def _find_doubles(plan: Plan) -> Iterator[_Fault]:
     lists: dict[str, Iterable[str]] = {
-        "stages": (each.id for each in plan.stages),
-        "themes": (each.id for each in plan.themes),
-        "divisions": (each.id for each in plan.divisions),
-        "pillars": (each.id for each in plan.pillars),
-        "sheets": (each.id for each in plan.sheets),
+        "stages": (stage.id for stage in plan.stages),
+        "themes": (theme.id for theme in plan.themes),
+        "divisions": (division.id for division in plan.divisions),
+        "pillars": (pillar.id for pillar in plan.pillars),
+        "sheets": (sheet.id for sheet in plan.sheets),
     }
     for name, keys in lists.items():
         for key, times in Counter(keys).items():
@@ -100,19 +100,19 @@ def _find_doubles(plan: Plan) -> Iterator[_Fault]:
 
 
 def _find_lost_themes(plan: Plan) -> Iterator[_Fault]:
-    known = {each.id: each for each in plan.themes}
-    for each in plan.themes:
-        for code in (*each.broader, *each.related):
+    known = {theme.id: theme for theme in plan.themes}
+    for theme in plan.themes:
+        for code in (*theme.broader, *theme.related):
             if code not in known:
-                yield f"分野 {each.id} の {code!r} は themes にありません。", f"Theme {each.id}: no theme {code!r}."
-        above, waiting = set[str](), [*each.broader]
+                yield f"分野 {theme.id} の {code!r} は themes にありません。", f"Theme {theme.id}: no theme {code!r}."
+        above, waiting = set[str](), [*theme.broader]
         while waiting:
             code = waiting.pop()
             if code in known and code not in above:
                 above.add(code)
                 waiting += known[code].broader
-        if each.id in above:
-            yield f"分野 {each.id} が自らの上位になっています。", f"The theme {each.id} stands above itself."
+        if theme.id in above:
+            yield f"分野 {theme.id} が自らの上位になっています。", f"The theme {theme.id} stands above itself."
 
 
 def _find_lost_codes(plan: Plan) -> Iterator[_Fault]:
@@ -130,5 +130,5 @@ def _list_codes(sheet: Sheet) -> dict[str, set[str]]:
     return {
         "division": {sheet.division} if sheet.division else set(),
         "pillar": set(sheet.pillars),
-        "theme": {each for each in themes if each},
+        "theme": {theme for theme in themes if theme},
     }

@@ -59,6 +59,6 @@ def read_plan(folder: Path) -> Plan:
 
 def read_source(plan: Plan) -> str:
     """Return the document's characters, once the SHA-256 of every file of it is the one that `plan.toml` gives."""
-    for each in plan.source:
-        read_document(plan.folder / each.file, each.sha256)
+    for source in plan.source:
+        read_document(plan.folder / source.file, source.sha256)
     return read_text(plan.text_file)

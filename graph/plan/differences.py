@@ -32,7 +32,7 @@ def describe_differences(
     source_file, outline_file = files
     printed, written = (
         [remove_white_space(line.words) for line in lines],
-        [remove_white_space(each.text) for each in passages],
+        [remove_white_space(passage.text) for passage in passages],
     )
     source, outline = "".join(printed), "".join(written)
     touched_lines, touched_items = _find_touched_items(printed, written)

@@ -126,4 +126,4 @@ _POINTS = ("year", "calendar", "unit", "area", "amount", "depth")
 
 def find_heading(headings: Iterable[Heading], words: str) -> Heading | None:
     """Return what `plan.toml` says of a heading in these words: the first that matches."""
-    return next((each for each in headings if each.matches(words)), None)
+    return next((heading for heading in headings if heading.matches(words)), None)

@@ -23,19 +23,20 @@ class Layout:
     """The places of a text's characters on the pages; of a source without pages, none."""
 
     def __init__(self, drawings: list[Drawing] | None = None) -> None:
-        self.drawings = sorted(drawings or [], key=lambda each: (each.start, each.end))
-        self.starts = [each.start for each in self.drawings]
+        self.drawings = sorted(drawings or [], key=lambda drawing: (drawing.start, drawing.end))
+        self.starts = [drawing.start for drawing in self.drawings]
 
     def place(self, placed: Sequence[Placed], outline: Path) -> tuple[Placed, ...]:
         """Return passages with where their words and marks are drawn; marks are told apart by their order.
 
         A mark of the outline that is not drawn there is a `KoteihyoError` with its line, and so is one that is missing.
         """
-        drawn = [each for each in self.drawings if each.mark]
-        self.check_marks([each.passage for each in placed if each.passage.mark], drawn, outline)
+        drawn = [drawing for drawing in self.drawings if drawing.mark]
+        self.check_marks([passage.passage for passage in placed if passage.passage.mark], drawn, outline)
         marks = iter(drawn)
         return tuple(
-            replace(each, drawings=(*self.list_drawings(each), *self.take_mark(each, marks))) for each in placed
+            replace(passage, drawings=(*self.list_drawings(passage), *self.take_mark(passage, marks)))
+            for passage in placed
         )
 
     def check_marks(self, passages: Sequence[Passage], drawn: Sequence[Drawing], outline: Path) -> None:
@@ -59,7 +60,7 @@ class Layout:
 
     def list_drawings(self, placed: Placed) -> list[Drawing]:
         """Return what is drawn of a passage's characters."""
-        return [each for run in placed.runs for each in self.find_drawings(run)]
+        return [drawing for run in placed.runs for drawing in self.find_drawings(run)]
 
     def take_mark(self, placed: Placed, marks: Iterator[Drawing]) -> Iterator[Drawing]:
         """Yield the next mark for a passage that has one."""
@@ -69,7 +70,7 @@ class Layout:
         """Return what is drawn of a run's characters."""
         first = max(bisect_left(self.starts, run.start) - 1, 0)
         last = bisect_left(self.starts, run.end)
-        return [each for each in self.drawings[first:last] if each.start < run.end and each.end > run.start]
+        return [drawing for drawing in self.drawings[first:last] if drawing.start < run.end and drawing.end > run.start]
 
 
 def read_layout(folder: Path) -> Layout:

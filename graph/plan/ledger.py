@@ -41,9 +41,9 @@ def count_characters(source: Source, placed: tuple[Placed, ...]) -> Ledger:
     """Count every character as a passage's, a bullet, or white space."""
     counts: Counter[tuple[str, str]] = Counter()
     owners: dict[int, tuple[str, str]] = {}
-    for each in placed:
-        for run in each.runs:
-            owners |= dict.fromkeys(range(run.start, run.end), (each.passage.section, each.passage.kind))
+    for passage in placed:
+        for run in passage.runs:
+            owners |= dict.fromkeys(range(run.start, run.end), (passage.passage.section, passage.passage.kind))
     section = FRONT
     for at, character in enumerate(source.text):
         section, kind = owners.get(at) or (section, OTHERS[character])

@@ -94,10 +94,10 @@ def continues(before: Mark, after: Mark) -> bool:
     if before.sort == "bullet":
         return True
     if "ア" in before.kind:
-        first, second = (GOJUON[each.numbers[-1] - 1] for each in (before, after))
+        first, second = (GOJUON[mark.numbers[-1] - 1] for mark in (before, after))
         return after.numbers[-1] == before.numbers[-1] + 1 or first + second in IROHA
     head, last = before.numbers[:-1], before.numbers[-1:]
-    return after.numbers[:-1] == head and after.numbers[-1:] == tuple(each + 1 for each in last)
+    return after.numbers[:-1] == head and after.numbers[-1:] == tuple(number + 1 for number in last)
 
 
 def _make(line: str, indent: int, match: re.Match[str], kind: str, rank: int, numbers: tuple[int, ...]) -> Mark:

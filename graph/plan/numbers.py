@@ -48,8 +48,8 @@ def name_sections(sections: Sequence[Section]) -> dict[str, str]:
         if section.key in keys:
             continue
         parent, siblings = keys.get(section.parent or ""), beside[section.parent]
-        numbers = printed.setdefault(section.parent, [_number_below(parent, each.heading) for each in siblings])
-        key = next(each for each in _list_keys(parent, section, numbers, siblings) if each not in taken)
+        numbers = printed.setdefault(section.parent, [_number_below(parent, sibling.heading) for sibling in siblings])
+        key = next(key for key in _list_keys(parent, section, numbers, siblings) if key not in taken)
         keys[section.key] = key
         taken.add(key)
     return keys
@@ -58,7 +58,7 @@ def name_sections(sections: Sequence[Section]) -> dict[str, str]:
 def find_doubled(sections: Sequence[Section], keys: Mapping[str, str]) -> Iterator[Section]:
     """Yield the sections whose key, given by hand, is what another is known by."""
     made = {key for provisional, key in keys.items() if provisional != key}
-    yield from (each for each in sections if each.key in made)
+    yield from (section for section in sections if section.key in made)
 
 
 def make_provisional(line: int) -> str:
@@ -84,5 +84,5 @@ def _list_keys(
     ends = [number] if number else []
     ends += [position] if position not in numbers else []
     ends.append(f"p{position}")
-    for end in chain(ends, (f"p{position}-{each}" for each in count(2))):
+    for end in chain(ends, (f"p{position}-{number}" for number in count(2))):
         yield f"{parent}-{end}" if parent else end

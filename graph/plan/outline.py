@@ -53,7 +53,7 @@ def split_sentences(words: str) -> list[str]:
     >>> split_sentences("市は「安心。安全」を守る。そのため、避難所を増やす（３か所。）。")
     ['市は「安心。安全」を守る。', 'そのため、避難所を増やす（３か所。）。']
     """
-    return [each.strip() for each in _SENTENCE.findall(words) if each.strip()]
+    return [match.strip() for match in _SENTENCE.findall(words) if match.strip()]
 
 
 class _Reader:
@@ -160,7 +160,7 @@ class _Reader:
             section.sheet,
             section.stage or (parent.stage if parent else None),
         )
-        if any(each.key == opened.key for each in self.sections):
+        if any(section.key == opened.key for section in self.sections):
             raise self.tell_double(opened)
         self.open = [each for each in self.open if each.depth < section.depth] + [opened]
         self.sections.append(opened)
@@ -183,7 +183,7 @@ class _Reader:
     def open_column(self, words: str, line: int) -> None:
         """Begin a column of a sheet; the stages come in their order, each once."""
         stage, last = self.plan.find_stage(words), self.stage or 0
-        numbers = [each.number for each in self.plan.stages]
+        numbers = [stage.number for stage in self.plan.stages]
         if stage is None or numbers.index(stage) != (numbers.index(last) + 1 if last else 0):
             raise self.fault(
                 f"ここに来る段階の見出しではありません（「{words}」）。",
@@ -300,6 +300,6 @@ def read_outline(text: str, plan: Plan, file: Path) -> Outline:
 
 def name_outline(sections: Sequence[Section], passages: Sequence[Passage], keys: Mapping[str, str]) -> Outline:
     """Return what was read, every section with the key that it keeps."""
-    named = (replace(each, key=keys[each.key], parent=keys.get(each.parent or "")) for each in sections)
-    moved = (replace(each, section=keys.get(each.section, each.section)) for each in passages)
+    named = (replace(section, key=keys[section.key], parent=keys.get(section.parent or "")) for section in sections)
+    moved = (replace(passage, section=keys.get(passage.section, passage.section)) for passage in passages)
     return Outline(tuple(named), tuple(moved))

@@ -27,17 +27,17 @@ class Table:
     def headers(self) -> tuple[Passage, ...]:
         """Return the headings of rows and columns: of a heading with several lines, one passage with all its words."""
         headers: dict[tuple[int, int], Passage] = {}
-        for each in self.passages:
-            if each.kind == HEADER and each.cell:
-                place = each.cell.row, each.cell.column
+        for passage in self.passages:
+            if passage.kind == HEADER and passage.cell:
+                place = passage.cell.row, passage.cell.column
                 known = headers.get(place)
-                headers[place] = replace(known, text=known.text + each.text) if known else each
+                headers[place] = replace(known, text=known.text + passage.text) if known else passage
         return tuple(headers.values())
 
     @cached_property
     def header_rows(self) -> int:
         """Return how many rows of headings the table begins with."""
-        body = [each.cell.row for each in self.passages if each.cell and each.kind != HEADER]
+        body = [passage.cell.row for passage in self.passages if passage.cell and passage.kind != HEADER]
         return min(body, default=1) - 1
 
     def list_headings(self, passage: Passage) -> Iterator[Passage]:
@@ -45,13 +45,13 @@ class Table:
         place = passage.cell
         if place is None:
             return
-        heads = [(each, each.cell) for each in self.headers if each.cell and each.key != passage.key]
-        body = [(at.column, each) for each, at in heads if at.row > self.header_rows and at.shares_row(place)]
-        head = [(at.row, each) for each, at in heads if at.row <= self.header_rows and at.shares_column(place)]
-        before = [(column, each) for column, each in body if column < place.column]
-        above = [(row, each) for row, each in head if row < place.row]
-        yield from (each for _, each in sorted(before, key=lambda pair: -pair[0]))
-        yield from (each for _, each in sorted(above, key=lambda pair: -pair[0]))
+        heads = [(header, header.cell) for header in self.headers if header.cell and header.key != passage.key]
+        body = [(at.column, passage) for passage, at in heads if at.row > self.header_rows and at.shares_row(place)]
+        head = [(at.row, passage) for passage, at in heads if at.row <= self.header_rows and at.shares_column(place)]
+        before = [(column, passage) for column, passage in body if column < place.column]
+        above = [(row, passage) for row, passage in head if row < place.row]
+        yield from (passage for _, passage in sorted(before, key=lambda pair: -pair[0]))
+        yield from (passage for _, passage in sorted(above, key=lambda pair: -pair[0]))
 
 
 class Roles:
@@ -73,15 +73,17 @@ class Roles:
     def tables(self) -> tuple[Table, ...]:
         """Return the tables in the order of the outline."""
         tables: dict[tuple[str, int], list[Passage]] = {}
-        for each in self.outline.passages:
-            if each.cell:
-                tables.setdefault((each.section, each.cell.table), []).append(each)
-        return tuple(Table(section, number, tuple(each)) for (section, number), each in tables.items())
+        for passage in self.outline.passages:
+            if passage.cell:
+                tables.setdefault((passage.section, passage.cell.table), []).append(passage)
+        return tuple(Table(section, number, tuple(passages)) for (section, number), passages in tables.items())
 
     @cached_property
     def by_key(self) -> Mapping[str, Role]:
         """Return the role of every cell, bullet and sentence, by its key."""
-        return {each.key: self.find_role(each, self.by_passage.get(each.key)) for each in self.outline.passages}
+        return {
+            passage.key: self.find_role(passage, self.by_passage.get(passage.key)) for passage in self.outline.passages
+        }
 
     def find_role(self, passage: Passage, table: Table | None) -> Role:
         """Return what the headings of a passage say of it."""
@@ -103,22 +105,22 @@ class Roles:
         table = self.by_passage.get(passage.key)
         if table is None or passage.cell is None:
             return ()
-        cells = [each for each in self.list_cells(table, names) if each.key != passage.key]
-        in_row = [each for each in cells if each.cell and each.cell.shares_row(passage.cell)]
+        cells = [cell for cell in self.list_cells(table, names) if cell.key != passage.key]
+        in_row = [cell for cell in cells if cell.cell and cell.cell.shares_row(passage.cell)]
         if in_row or not self.is_read_by_row(passage, table):
             return tuple(in_row)
-        return tuple(each for each in cells if each.cell and each.cell.shares_column(passage.cell))
+        return tuple(cell for cell in cells if cell.cell and cell.cell.shares_column(passage.cell))
 
     def list_cells(self, table: Table, names: tuple[str, ...]) -> list[Passage]:
         """Return the cells of a table that have one of these roles; each question is answered once."""
         asked = table.section, table.number, names
         if asked not in self.cells:
-            self.cells[asked] = [each for each in table.passages if self.by_key[each.key].role in names]
+            self.cells[asked] = [passage for passage in table.passages if self.by_key[passage.key].role in names]
         return self.cells[asked]
 
     def is_read_by_row(self, passage: Passage, table: Table) -> bool:
         """Return whether the heading of its row says how a cell is read."""
-        giver = next((each for each in table.headers if each.key == self.by_key[passage.key].heading), None)
+        giver = next((header for header in table.headers if header.key == self.by_key[passage.key].heading), None)
         return giver is not None and giver.cell is not None and giver.cell.row > table.header_rows
 
     @cached_property

@@ -173,14 +173,14 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     @cached_property
     def terms(self) -> dict[str, Mapping[str, Term]]:
         """Return the plan's own terms by list and identifier, in the order of the file."""
-        stages = tuple(sorted(self.stages, key=lambda each: each.number))
+        stages = tuple(sorted(self.stages, key=lambda stage: stage.number))
         lists: dict[str, tuple[Term, ...]] = {
             "stage": stages,
             "theme": self.themes,
             "division": self.divisions,
             "pillar": self.pillars,
         }
-        return {scheme: {each.id: each for each in found} for scheme, found in lists.items() if found}
+        return {scheme: {each.id: each for each in things} for scheme, things in lists.items() if things}
 
     @cached_property
     def strands(self) -> dict[str, tuple[Sheet, Strand]]:

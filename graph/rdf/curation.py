@@ -43,7 +43,7 @@ def curation_graph(model: Model, ids: Identifiers) -> Graph:
 
 def write_attribution(writer: Writer, ids: Identifiers, subject: URIRef, plan: Plan, by: str) -> None:
     """Write who decided, when, and in which reading of the plan: the one of that id, or the first."""
-    reading = next((each for each in plan.readings if each.id == by), plan.readings[0])
+    reading = next((reading for reading in plan.readings if reading.id == by), plan.readings[0])
     writer.say(subject, PROV.wasGeneratedBy, ids.of("reading", reading.id))
     writer.say(subject, PROV.wasAttributedTo, ids.of("curator", reading.by.id))
     writer.say(subject, DCTERMS.date, day(reading.date))
@@ -74,17 +74,17 @@ class _CurationWriter(Writer):
 
     def write_readings(self) -> None:
         """Write who read the plan, when and how. https://www.w3.org/TR/prov-o/#Activity"""
-        for each in self.model.plan.readings:
-            activity, agent = self.ids.of("reading", each.id), self.ids.of("curator", each.by.id)
+        for reading in self.model.plan.readings:
+            activity, agent = self.ids.of("reading", reading.id), self.ids.of("curator", reading.by.id)
             self.type(activity, PROV.Activity)
-            self.label(activity, ja(f"計画の読み取り（{each.date}）"), en(f"Reading of the plan ({each.date})"))
+            self.label(activity, ja(f"計画の読み取り（{reading.date}）"), en(f"Reading of the plan ({reading.date})"))
             self.say(activity, KTH.inPlan, self.ids.plan)
-            self.say(activity, DCTERMS.description, *both(each.method))
-            self.say(activity, DCTERMS.date, day(each.date))
+            self.say(activity, DCTERMS.description, *both(reading.method))
+            self.say(activity, DCTERMS.date, day(reading.date))
             self.say(activity, PROV.wasAssociatedWith, agent)
             self.say(activity, PROV.used, self.ids.of("document"))
-            self.type(agent, PROV.Agent, PROV.Person if each.by.kind == "person" else PROV.Organization)
-            self.label(agent, *both(each.by.name))
+            self.type(agent, PROV.Agent, PROV.Person if reading.by.kind == "person" else PROV.Organization)
+            self.label(agent, *both(reading.by.name))
             self.say(agent, KTH.inPlan, self.ids.plan)
 
     def write_plan(self) -> None:
@@ -101,8 +101,10 @@ class _CurationWriter(Writer):
     def write_roles(self) -> None:
         """Write how `plan.toml` has the headings of sections, columns and rows read."""
         roles = self.model.roles
-        named = [(section_iri(self.ids, each), each.heading) for each in self.model.sections.values()]
-        named += [(self.ids.of("header", each.key), each.text) for table in roles.tables for each in table.headers]
+        named = [(section_iri(self.ids, section), section.heading) for section in self.model.sections.values()]
+        named += [
+            (self.ids.of("header", header.key), header.text) for table in roles.tables for header in table.headers
+        ]
         for subject, words in named:
             heading = roles.find_heading(words)
             if heading and heading.role:
@@ -166,7 +168,7 @@ class _CurationWriter(Writer):
         """Return what a decision chose, as the graph names it."""
         strand = [plain(HEADLINE) if row.headline else self.ids.strand(row.strand)]
         types = [CLASSES[row.statement_type]] if row.statement_type else []
-        kinds = [concept("measure-kind", each) for each in row.measure_kinds]
+        kinds = [concept("measure-kind", kind) for kind in row.measure_kinds]
         chosen: dict[str, list[Node]] = {
             "strand": [*strand],
             "same-as": [*self.list_statements([row.same_as])],
@@ -185,7 +187,7 @@ class _CurationWriter(Writer):
     def list_statements(self, keys: Iterable[str]) -> list[URIRef]:
         """Return what entries state, in so far as they state anything."""
         statements = map(self.model.find_statement, keys)
-        return [statement_iri(self.ids, each) for each in statements if each]
+        return [statement_iri(self.ids, statement) for statement in statements if statement]
 
     def list_excluded(self, entry: Entry, field: str) -> list[URIRef]:
         """Return what a decision takes away from what the strand, the headings or the words would give."""
@@ -200,13 +202,13 @@ class _CurationWriter(Writer):
             "carried-out-with": ("target-group", row.carried_out_with.taken),
         }
         scheme, codes = taken.get(field, ("", ()))
-        return [self.ids.of(scheme, each) if scheme == "theme" else concept(scheme, each) for each in codes]
+        return [self.ids.of(scheme, code) if scheme == "theme" else concept(scheme, code) for code in codes]
 
     def write_statement(self, statement: Statement) -> None:
         subject, first = statement_iri(self.ids, statement), statement.first
         if statement.overruled:
             self.type(subject, CLASSES[statement.type])
-        self.say(subject, KTH.measureKind, *(concept("measure-kind", each) for each in first.row.measure_kinds))
+        self.say(subject, KTH.measureKind, *(concept("measure-kind", kind) for kind in first.row.measure_kinds))
         for entry in statement.entries:
             self.write_strand_and_decisions(subject, entry)
         for entry in statement.others:

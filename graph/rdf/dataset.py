@@ -67,13 +67,13 @@ class Dataset:
         """Yield every triple in its named graph."""
         for name, triples in self.graphs.items():
             graph = ox.NamedNode(name)
-            yield from (ox.Quad(each.subject, each.predicate, each.object, graph) for each in triples)
+            yield from (ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
 
     def merge_asserted(self) -> Iterator[ox.Quad]:
         """Yield the default graph: every triple of the graphs that assert something."""
         for name, triples in self.graphs.items():
             if is_asserted(name):
-                yield from (ox.Quad(each.subject, each.predicate, each.object) for each in triples)
+                yield from (ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
 
     def ntriples(self, names: Iterable[str]) -> bytes:
         """Return several graphs merged, as N-Triples."""

@@ -125,20 +125,20 @@ def sheet_label(model: Model, sheet: Sheet) -> Words:
 def _list_notes(model: Model) -> Iterator[tuple[Placed, Entry]]:
     """Yield each note of a sheet, which sends to other sheets, with the entry at the margin that it stands under."""
     head: Entry | None = None
-    for each in model.placed:
-        if each.passage.kind == ENTRY and each.passage.level == 1:
-            head = model.entries[each.passage.key]
-        elif each.passage.kind == "note" and head and each.passage.section in model.plan.sheet:
-            yield each, head
+    for passage in model.placed:
+        if passage.passage.kind == ENTRY and passage.passage.level == 1:
+            head = model.entries[passage.passage.key]
+        elif passage.passage.kind == "note" and head and passage.passage.section in model.plan.sheet:
+            yield passage, head
 
 
 def find_referenced_sheets(text: str, model: Model) -> list[str]:
     """Return the sheets that a note names by division and number (「その他業務　１/４、２/４」)."""
     words = unicodedata.normalize("NFKC", text)
     sheets: list[str] = []
-    for sheet in (each for each in model.plan.sheets if each.footer):
+    for sheet in (sheet for sheet in model.plan.sheets if sheet.footer):
         division = unicodedata.normalize("NFKC", sheet.footer or "").split()[0]
         numbers = re.findall(rf"{re.escape(division)}\s*((?:\d+/\d+[、,・\s]*)+)", words)
-        if any(f"{sheet.number}/{sheet.count}" in re.findall(r"\d+/\d+", each) for each in numbers):
+        if any(f"{sheet.number}/{sheet.count}" in re.findall(r"\d+/\d+", number) for number in numbers):
             sheets.append(sheet.id)
     return sheets

@@ -26,7 +26,11 @@ def write_evidence(writer: Writer, subject: URIRef, document: URIRef, placed: Pl
     for number, run in enumerate(placed.runs, start=1):
         place = URIRef(f"{subject}/run/{number}")
         writer.say(subject, KTH.evidence, write_run(writer, place, document, run, source))
-        write_places(writer, place, [each for each in placed.drawings if each.start < run.end and each.end > run.start])
+        write_places(
+            writer,
+            place,
+            [drawing for drawing in placed.drawings if drawing.start < run.end and drawing.end > run.start],
+        )
     if not placed.runs:
         place = URIRef(f"{subject}/run/1")
         writer.say(subject, KTH.evidence, place)
@@ -77,9 +81,9 @@ def list_fragments(drawings: list[Drawing]) -> Iterator[str]:
     ['page=3&viewrect=10,20,45,9.5']
     """
     pages: dict[int, list[tuple[float, float, float, float]]] = {}
-    for each in drawings:
-        if each.page is not None and each.box is not None:
-            pages.setdefault(each.page, []).append(each.box)
+    for drawing in drawings:
+        if drawing.page is not None and drawing.box is not None:
+            pages.setdefault(drawing.page, []).append(drawing.box)
     for page, boxes in pages.items():
         left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
         width, height = max(box[0] + box[2] for box in boxes) - left, max(box[1] + box[3] for box in boxes) - top

@@ -21,8 +21,8 @@ from .writer import Writer, both, ja, plain
 def write_indicators(writer: Writer, model: Model, ids: Identifiers) -> None:
     """Write what was decided about indicators into the curation graph."""
     names = read_names(model, ids)
-    for each in model.indicators.indicators:
-        _IndicatorWriter(writer, model, ids, each, names).write()
+    for indicator in model.indicators.indicators:
+        _IndicatorWriter(writer, model, ids, indicator, names).write()
     for key, why in model.indicators.unmeasurable.items():
         writer.say(statement_iri(ids, model.statements[key]), KTH.unmeasurable, ja(why.reason))
 
@@ -67,7 +67,7 @@ class _IndicatorWriter:
     def was_read(self, statement: Statement) -> bool:
         """Return whether the rules read this very indicator of the statement."""
         words = indicator_words(statement)
-        return bool(words) and {self.names[each] for each in words} == {self.subject}
+        return bool(words) and {self.names[word] for word in words} == {self.subject}
 
     def list_classes(self) -> Iterator[tuple[URIRef, str, str]]:
         for code, reason in self.decided.sdg.items():

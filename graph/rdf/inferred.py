@@ -53,13 +53,13 @@ class _InferenceWriter(Writer):
     def write_proposed_fields(self) -> None:
         """Write the fields that are proposed for statements without any, with all that are above them."""
         proposed: dict[str, list[str]] = {}
-        for each in propose_fields(self.model):
-            if not each.accepted:
-                proposed.setdefault(each.statement.key, []).append(each.code)
+        for field in propose_fields(self.model):
+            if not field.accepted:
+                proposed.setdefault(field.statement.key, []).append(field.code)
         for key, codes in proposed.items():
             fields = self.model.lists.fields.add_broader(codes)
             subject = statement_iri(self.ids, self.model.statements[key])
-            self.say(subject, KTH.proposedField, *(concept("field", each) for each in fields))
+            self.say(subject, KTH.proposedField, *(concept("field", field) for field in fields))
 
     def write_silent_pledges(self) -> None:
         """Write the pledges between 1 and the highest number that the plan never prints."""
@@ -84,12 +84,12 @@ class _InferenceWriter(Writer):
         first = [entry for entry in statement.entries if not is_repeat(entry)]
         labels = {entry.key: Printed(entry.reading.label) for entry in first}
         for key, words in labels.items():
-            added = {each for other in labels.values() for each in further_words(words, other)}
+            added = {word for other in labels.values() for word in further_words(words, other)}
             self.say(self.ids.entry(key), KTH.furtherWords, *map(plain, sorted(added)))
 
     def write_mentions(self, entry: Entry) -> None:
-        mentions = [("theme", each) for each in entry.reading.themes]
-        mentions += [("target-group", each) for each in entry.reading.groups]
+        mentions = [("theme", theme) for theme in entry.reading.themes]
+        mentions += [("target-group", group) for group in entry.reading.groups]
         for order, (scheme, mention) in enumerate(mentions, start=1):
             subject = self.ids.of("mention", entry.key, order)
             self.type(subject, KTH.Mention)

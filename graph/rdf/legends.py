@@ -22,29 +22,29 @@ from .writer import Writer, plain
 
 def write_legends(writer: Writer, model: Model, ids: Identifiers) -> None:
     """Write the signs and colours that a legend explains; those that stand at entries are written with these."""
-    for number, each in enumerate(model.plan.legends, start=1):
+    for number, legend in enumerate(model.plan.legends, start=1):
         subject = ids.of("sign", number)
         writer.type(subject, KTH.Sign)
-        writer.label(subject, Literal(each.meaning, lang=model.plan.language))
+        writer.label(subject, Literal(legend.meaning, lang=model.plan.language))
         writer.say(subject, KTH.inPlan, ids.plan)
-        if each.sign:
-            writer.say(subject, KTH.notation, plain(each.sign))
-        if each.colour:
-            writer.say(subject, KTH.colour, plain(each.colour))
-        if each.progress:
-            writer.say(subject, KTH.progress, concept("progress", each.progress))
-        if each.quoted:
+        if legend.sign:
+            writer.say(subject, KTH.notation, plain(legend.sign))
+        if legend.colour:
+            writer.say(subject, KTH.colour, plain(legend.colour))
+        if legend.progress:
+            writer.say(subject, KTH.progress, concept("progress", legend.progress))
+        if legend.quoted:
             quoted = ids.of("quoted", number)
             writer.type(quoted, PROV.Entity)
-            writer.label(quoted, Literal(each.quoted, lang=model.plan.language))
+            writer.label(quoted, Literal(legend.quoted, lang=model.plan.language))
             writer.say(quoted, KTH.inPlan, ids.plan)
 
 
 def write_signs(writer: Writer, subject: URIRef, placed: Placed, model: Model, ids: Identifiers) -> None:
     """Write which signs and colours of the legend a passage bears, and what it is so quoted from."""
-    for number, each in list_signs(placed, model):
+    for number, sign in list_signs(placed, model):
         writer.say(subject, KTH.sign, ids.of("sign", number))
-        if each.quoted:
+        if sign.quoted:
             writer.say(subject, PROV.wasQuotedFrom, ids.of("quoted", number))
 
 
@@ -54,9 +54,9 @@ def list_signs(placed: Placed, model: Model) -> Iterator[tuple[int, Sign]]:
     if passage.kind not in {ENTRY, DRAWN} or not model.plan.legends:
         return
     words = remove_white_space(passage.text)
-    if any(remove_white_space(each.meaning) in words for each in model.plan.legends):
+    if any(remove_white_space(legend.meaning) in words for legend in model.plan.legends):
         return
-    colours = {each.colour for each in placed.drawings if each.colour and not each.mark}
-    for number, each in enumerate(model.plan.legends, start=1):
-        if (each.sign and passage.cell and each.sign in {words, passage.mark}) or each.colour in colours:
-            yield number, each
+    colours = {drawing.colour for drawing in placed.drawings if drawing.colour and not drawing.mark}
+    for number, legend in enumerate(model.plan.legends, start=1):
+        if (legend.sign and passage.cell and legend.sign in {words, passage.mark}) or legend.colour in colours:
+            yield number, legend

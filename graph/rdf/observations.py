@@ -27,17 +27,17 @@ from .writer import Writer, day, en, integer, ja, plain
 def observations_graph(model: Model, observations: Iterable[Observation], ids: Identifiers) -> Graph:
     """Return the observations of a plan's indicators, each against the targets that it can be compared with."""
     names, targets, writer = name_indicators(model), [*list_targets(model)], Writer()
-    directions = {each.key: each.better for each in model.indicators.indicators}
-    for each in observations:
-        subject = observation_iri(ids, each)
-        _write(writer, ids, subject, each, names[each.indicator])
-        if each.area != model.plan.area:
-            writer.say(subject, DCTERMS.spatial, write_area(writer, areas()[each.area]))
+    directions = {indicator.key: indicator.better for indicator in model.indicators.indicators}
+    for observation in observations:
+        subject = observation_iri(ids, observation)
+        _write(writer, ids, subject, observation, names[observation.indicator])
+        if observation.area != model.plan.area:
+            writer.say(subject, DCTERMS.spatial, write_area(writer, areas()[observation.area]))
             continue
         for target in targets:
-            if target.is_comparable(each):
+            if target.is_comparable(observation):
                 writer.say(subject, KTH.against, ids.of("target", target.key))
-                reached = is_reached(_measure(each)[0], target.figure, directions.get(each.indicator, ""))
+                reached = is_reached(_measure(observation)[0], target.figure, directions.get(observation.indicator, ""))
                 if reached is not None:
                     writer.say(subject, KTH.reached, Literal(reached))
     return writer.graph
@@ -52,11 +52,15 @@ class Target(NamedTuple):
     year: int
     calendar: bool
 
-    def is_comparable(self, each: Observation) -> bool:
+    def is_comparable(self, observation: Observation) -> bool:
         """Return whether an observation is of the same indicator, year and unit."""
-        same_year = (self.year, self.calendar) == (each.number, not each.fiscal)
+        same_year = (self.year, self.calendar) == (observation.number, not observation.fiscal)
         unit = normalize("NFKC", self.figure.unit_text)
-        return self.indicator == each.indicator and same_year and unit == normalize("NFKC", _measure(each)[1])
+        return (
+            self.indicator == observation.indicator
+            and same_year
+            and unit == normalize("NFKC", _measure(observation)[1])
+        )
 
 
 def list_targets(model: Model) -> Iterator[Target]:
@@ -64,9 +68,9 @@ def list_targets(model: Model) -> Iterator[Target]:
 
     A breakdown is never compared: what is taken from open data has none.
     """
-    for each in Rows(model).values:
-        if each.kind == "target" and each.indicator and each.year and _is_level(each.figure):
-            yield Target(each.key, each.indicator.key, each.figure, each.year.year, each.year.calendar)
+    for value in Rows(model).values:
+        if value.kind == "target" and value.indicator and value.year and _is_level(value.figure):
+            yield Target(value.key, value.indicator.key, value.figure, value.year.year, value.year.calendar)
     for key, statement in model.statements.items():
         decided, due = model.indicators.by_statement.get(key), statement.first.reading.due
         for number, figure in enumerate(statement.first.reading.figures, start=1):
@@ -79,50 +83,52 @@ def _is_level(figure: Figure) -> bool:
     return figure.value is not None and figure.basis == "level" and not figure.breakdown
 
 
-def _measure(each: Observation) -> tuple[Decimal, str]:
+def _measure(observation: Observation) -> tuple[Decimal, str]:
     """Return the value and its unit without a scale, as all figures have them: of 千円 the yen."""
-    factor, unit = split_scale(each.unit)
-    return Decimal(each.value) * factor, unit
+    factor, unit = split_scale(observation.unit)
+    return Decimal(observation.value) * factor, unit
 
 
-def _write(writer: Writer, ids: Identifiers, subject: URIRef, each: Observation, names: tuple[str, str]) -> None:
-    printed, (value, unit) = f"{Decimal(each.value):,}{each.unit}", _measure(each)
+def _write(writer: Writer, ids: Identifiers, subject: URIRef, observation: Observation, names: tuple[str, str]) -> None:
+    printed, (value, unit) = f"{Decimal(observation.value):,}{observation.unit}", _measure(observation)
     say = writer.say
     writer.type(subject, KTH.Observation, KTH.Figure)
     writer.label(
         subject,
-        ja(f"{names[0]}（{each.year}、{printed}）"),
-        en(f"{names[1]} ({'fiscal ' if each.fiscal else ''}{each.number}: {printed})"),
+        ja(f"{names[0]}（{observation.year}、{printed}）"),
+        en(f"{names[1]} ({'fiscal ' if observation.fiscal else ''}{observation.number}: {printed})"),
     )
     say(subject, KTH.inPlan, ids.plan)
-    say(subject, KTH.indicator, ids.of("indicator", each.indicator))
+    say(subject, KTH.indicator, ids.of("indicator", observation.indicator))
     say(subject, KTH.observationKind, concept("observation-kind", "actual"))
     say(subject, KTH.figureBasis, concept("figure-basis", "level"))
     say(subject, KTH.figurePrinted, plain(printed))
     say(subject, KTH.value, Literal(value, datatype=XSD.decimal))
     say(subject, SDO.unitText, plain(unit))
-    say(subject, KTH.inYear, _write_year(writer, each))
-    say(subject, DCTERMS.description, ja(each.item))
-    if each.note:
-        say(subject, SKOS.note, ja(each.note))
-    say(subject, PROV.wasDerivedFrom, URIRef(each.dataset))
-    say(subject, DCTERMS.source, URIRef(each.address))
-    say(subject, DCTERMS.date, day(date.fromisoformat(each.retrieved)))
-    say(subject, DCTERMS.identifier, plain(f"sha256:{each.sha256}"))
+    say(subject, KTH.inYear, _write_year(writer, observation))
+    say(subject, DCTERMS.description, ja(observation.item))
+    if observation.note:
+        say(subject, SKOS.note, ja(observation.note))
+    say(subject, PROV.wasDerivedFrom, URIRef(observation.dataset))
+    say(subject, DCTERMS.source, URIRef(observation.address))
+    say(subject, DCTERMS.date, day(date.fromisoformat(observation.retrieved)))
+    say(subject, DCTERMS.identifier, plain(f"sha256:{observation.sha256}"))
 
 
-def observation_iri(ids: Identifiers, each: Observation) -> URIRef:
+def observation_iri(ids: Identifiers, observation: Observation) -> URIRef:
     """Return the address of an observation: it follows from what there may be one value of."""
-    digest = sha256("\n".join((each.area, each.dataset, each.item)).encode()).hexdigest()[:8]
-    return ids.of("observation", each.indicator, f"{'fy' if each.fiscal else 'y'}{each.number}-{digest}")
+    digest = sha256("\n".join((observation.area, observation.dataset, observation.item)).encode()).hexdigest()[:8]
+    return ids.of(
+        "observation", observation.indicator, f"{'fy' if observation.fiscal else 'y'}{observation.number}-{digest}"
+    )
 
 
-def _write_year(writer: Writer, each: Observation) -> URIRef:
+def _write_year(writer: Writer, observation: Observation) -> URIRef:
     """Return the year; a fiscal one is of the shared list, a calendar one is written here."""
-    if each.fiscal:
-        return concept("fiscal-year", each.number)
-    subject = concept("year", each.number)
+    if observation.fiscal:
+        return concept("fiscal-year", observation.number)
+    subject = concept("year", observation.number)
     writer.type(subject, KTH.CalendarYear)
-    writer.label(subject, ja(f"{each.number}年"), en(str(each.number)))
-    writer.say(subject, KTH.year, integer(each.number))
+    writer.label(subject, ja(f"{observation.number}年"), en(str(observation.number)))
+    writer.say(subject, KTH.year, integer(observation.number))
     return subject

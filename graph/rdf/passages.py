@@ -46,9 +46,9 @@ def _join_headers(model: Model) -> Iterator[tuple[int, Placed]]:
 
     for _, group in groupby(model.number_passages(), key=key):
         (order, first), *others = group
-        words = "".join(each.passage.text for each in (first, *(placed for _, placed in others)))
+        words = "".join(passage.passage.text for passage in (first, *(placed for _, placed in others)))
         runs = (*first.runs, *(run for _, placed in others for run in placed.runs))
-        drawings = (*first.drawings, *(each for _, placed in others for each in placed.drawings))
+        drawings = (*first.drawings, *(drawing for _, placed in others for drawing in placed.drawings))
         yield order, Placed(replace(first.passage, text=words), runs, drawings)
 
 
@@ -121,7 +121,7 @@ class _PassageWriter:
 
     def write_place(self, subject: URIRef, passage: Passage) -> None:
         """Write the sections, the stage and the place in a table at which a passage stands."""
-        around = [section_iri(self.ids, each) for each in self.model.roles.list_sections(passage.section)]
+        around = [section_iri(self.ids, section) for section in self.model.roles.list_sections(passage.section)]
         self.say(subject, KTH.inSection, *around)
         self.say(subject, KTH.ownSection, *around[:1])
         if passage.section in self.model.plan.sheet:
@@ -141,4 +141,4 @@ class _PassageWriter:
         self.say(subject, KTH.column, *map(integer, range(place.column, place.column + place.columns)))
         self.say(subject, KTH.tableNumber, integer(place.table))
         heads = table.list_headings(passage) if passage.kind in {ENTRY, DRAWN} else ()
-        self.say(subject, KTH.header, *(self.ids.of("header", each.key) for each in heads))
+        self.say(subject, KTH.header, *(self.ids.of("header", head.key) for head in heads))

@@ -67,16 +67,16 @@ def write_area(writer: Writer, area: Area) -> URIRef:
 def places_graphs(model: Model, places: tuple[Place, ...], ids: Identifiers) -> tuple[Graph, Graph]:
     """Return what a person said of the places, and where their names stand."""
     curated, inferred = Writer(), Writer()
-    for each in places:
-        _write_place(curated, each, ids)
+    for place in places:
+        _write_place(curated, place, ids)
     for entry in model.entries.values():
-        for each in places_in(entry.passage.text, places):
-            subject = ids.of("mention", entry.key, each.place)
+        for place in places_in(entry.passage.text, places):
+            subject = ids.of("mention", entry.key, place.place)
             inferred.type(subject, KTH.Mention)
             inferred.say(subject, KTH.inPlan, ids.plan)
             inferred.say(subject, KTH.mentionIn, ids.entry(entry.key))
-            inferred.say(subject, KTH.mentions, ids.of("place", each.place))
-            inferred.say(subject, KTH.words, plain(each.ja))
+            inferred.say(subject, KTH.mentions, ids.of("place", place.place))
+            inferred.say(subject, KTH.words, plain(place.ja))
     return curated.graph, inferred.graph
 
 

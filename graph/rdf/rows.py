@@ -74,8 +74,8 @@ class _RowWriter(Writer):
 
     def write_schedules(self) -> None:
         """Write in which years and stages something is scheduled, and where that is printed."""
-        years = ((each, year_iri(year), passage) for each, year, passage in self.rows.schedules)
-        stages = ((each, self.ids.of("stage", stage), passage) for each, stage, passage in self.rows.staged)
+        years = ((statement, year_iri(year), passage) for statement, year, passage in self.rows.schedules)
+        stages = ((statement, self.ids.of("stage", stage), passage) for statement, stage, passage in self.rows.staged)
         for statement, time, passage in (*years, *stages):
             self.say(statement_iri(self.ids, statement), KTH.scheduledIn, time)
             self.write_place(statement_iri(self.ids, statement), passage)
@@ -167,7 +167,7 @@ class _RowWriter(Writer):
 
     def write_baselines(self) -> None:
         """Write of each target the value that it starts from: that of its indicator and breakdown in the same row."""
-        for target in (each for each in self.rows.values if each.kind == "target" and each.indicator):
+        for target in (value for value in self.rows.values if value.kind == "target" and value.indicator):
             for value in self.find_alike(target, "baseline"):
                 self.say(self.name(target), KTH.baseline, self.name(value))
 
@@ -187,15 +187,15 @@ class _RowWriter(Writer):
                 self.say(self.name(actual), KTH.reached, Literal(reached))
 
     def find_alike(self, target: Value, kind: str) -> Iterator[Value]:
-        yield from (each for each in self.groups.get(self.find_group(target), ()) if each.kind == kind)
+        yield from (value for value in self.groups.get(self.find_group(target), ()) if value.kind == kind)
 
     @cached_property
     def groups(self) -> dict[tuple[str, str, str], list[Value]]:
         """Return the figures by what they measure: indicator, breakdown and section."""
-        found: dict[tuple[str, str, str], list[Value]] = {}
+        values: dict[tuple[str, str, str], list[Value]] = {}
         for value in self.rows.values:
-            found.setdefault(self.find_group(value), []).append(value)
-        return found
+            values.setdefault(self.find_group(value), []).append(value)
+        return values
 
     def find_group(self, value: Value) -> tuple[str, str, str]:
         return (value.indicator.key if value.indicator else "", value.figure.breakdown, value.entry.section)
@@ -226,9 +226,9 @@ class _RowWriter(Writer):
             self.say(subject, KTH.grade, plain(grade))
             self.write_progress(subject, grade)
             remarks = self.model.roles.find_beside(entry.passage, "description")
-            self.say(subject, DCTERMS.description, *(self.text(each.text) for each in remarks if each.text))
+            self.say(subject, DCTERMS.description, *(self.text(remark.text) for remark in remarks if remark.text))
             self.write_place(subject, entry.passage)
-            self.say(subject, KTH.assesses, *(statement_iri(self.ids, each) for each in statements))
+            self.say(subject, KTH.assesses, *(statement_iri(self.ids, statement) for statement in statements))
             year = self.rows.find_year(entry.passage) or self.reported_year
             if year:
                 self.say(subject, KTH.inYear, year_iri(year))

@@ -108,8 +108,8 @@ class _PlanWriter(Writer):
 
     def list_titled_themes(self, goal: URIRef) -> list[str]:
         """Return the themes of the sheets whose titles state a policy goal."""
-        sheets = (each for each in self.model.plan.sheets if self.policy_goals.get(each.id) == goal)
-        return [each.theme for each in sheets if each.theme]
+        sheets = (sheet for sheet in self.model.plan.sheets if self.policy_goals.get(sheet.id) == goal)
+        return [sheet.theme for sheet in sheets if sheet.theme]
 
     def write_statement(self, statement: Statement) -> None:
         subject, entry = statement_iri(self.ids, statement), statement.first
@@ -203,7 +203,7 @@ def write_reading(writer: Writer, ids: Identifiers, subject: URIRef, model: Mode
     """Write what an entry's words say: pledges, dates, whom it concerns and who takes part."""
     reading = entry.reading
     writer.say(subject, KTH.fulfils, *map(ids.pledge, model.printed_pledges(entry)))
-    for group in dict.fromkeys(each.code for each in reading.groups):
+    for group in dict.fromkeys(group.code for group in reading.groups):
         relation, given = KTH.concerns, entry.row.target_groups
         if group in reading.participants:
             relation, given = KTH.carriedOutWith, entry.row.carried_out_with

@@ -43,7 +43,7 @@ class WrittenStore(SimpleMemory):
     def triples(self, triple_pattern: Any, context: Any = None) -> Iterator[Any]:
         """Yield the statements of a pattern, each once; all of them are yielded as they were written."""
         if triple_pattern == EVERYTHING:
-            return ((each, None) for each in list(dict.fromkeys(self.written)))
+            return ((nodes, None) for nodes in list(dict.fromkeys(self.written)))
         self.index()
         return super().triples(triple_pattern, context)
 

@@ -119,7 +119,7 @@ class _TermsWriter:
 
     @cached_property
     def headings(self) -> set[str]:
-        return {_fold(each.passage.text) for each in self.model.placed if each.passage.kind != ENTRY}
+        return {_fold(passage.passage.text) for passage in self.model.placed if passage.passage.kind != ENTRY}
 
 
 def _fold(text: str) -> str:

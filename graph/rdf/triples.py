@@ -49,7 +49,7 @@ def texts(*words: str, language: str | None = None) -> list[Literal]:
     >>> texts("", "市", language="ja")
     [<Literal value=市 language=ja>]
     """
-    return [Literal(each, language=language) for each in words if each]
+    return [Literal(word, language=language) for word in words if word]
 
 
 class TripleWriter:

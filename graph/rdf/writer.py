@@ -92,7 +92,7 @@ def write_own_themes(writer: Writer, ids: Identifiers, subject: URIRef, themes: 
 
 def write_fields(writer: Writer, subject: URIRef, fields: Iterable[str]) -> None:
     """Write the fields of policy that follow from themes, where these are written."""
-    writer.say(subject, KTH.policyField, *(concept("field", each) for each in fields))
+    writer.say(subject, KTH.policyField, *(concept("field", field) for field in fields))
 
 
 def write_period(writer: Writer, subject: URIRef, first: int | None, last: int | None, lexicon: Lexicon) -> None:

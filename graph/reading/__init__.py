@@ -101,7 +101,7 @@ def read_entry(
     ``manifesto``: the plan quotes one, so that a number before an entry is a pledge's. Elsewhere it is the list's.
     """
     printed = Printed(text)
-    pledges, found = pledge_numbers(printed) if manifesto else (), figures(printed)
+    pledges, read = pledge_numbers(printed) if manifesto else (), figures(printed)
     groups, prose = mentions(printed, lexicon.words("target-group")), is_prose(printed)
     read_kinds = find_done if prose else measure_kinds
     if prose:
@@ -116,7 +116,7 @@ def read_entry(
         pledges=pledges,
         due=due,
         start_within=start,
-        figures=found,
+        figures=read,
         outcome=outcome(words) if stated == "goal" else None,
         statement_type=stated,
         kinds=read_kinds(words, lexicon.words("measure-kind")) if stated == "measure" else (),
@@ -124,7 +124,7 @@ def read_entry(
         participants=participants(printed, groups),
         themes=mentions(printed, lexicon.words("theme")),
         references=references(printed),
-        unread=list_unread(printed, [*numbers, *heading_number(printed), *dates, *_spans(found)]),
+        unread=list_unread(printed, [*numbers, *heading_number(printed), *dates, *_spans(read)]),
         search_text=search_text(text),
     )
 

@@ -136,8 +136,8 @@ def list_unread(text: Printed, read: Iterable[Span]) -> tuple[str, ...]:
     ('十八', '５００', '①')
     """
     spans = [*read]
-    found = (text.of(match) for match in _NUMERAL.finditer(text.normal) if not _within_unit(text, match.start()))
-    return tuple(text.slice(span) for span in found if not overlaps(span, spans))
+    numbers = (text.of(match) for match in _NUMERAL.finditer(text.normal) if not _within_unit(text, match.start()))
+    return tuple(text.slice(span) for span in numbers if not overlaps(span, spans))
 
 
 def _within_unit(text: Printed, at: int) -> bool:

@@ -101,7 +101,7 @@ def read_lead(normal: str, start: int, end: int) -> Lead:
     about, at_least = _ABOUT.search(words), _AT_LEAST.search(words)
     exactly, total = _EXACTLY.search(words), _TOTAL.search(words)
     readings = (within, yearly, monthly, about, at_least, exactly, total, _FROM.search(words), _NEWLY.search(words))
-    explained = [found.span() for found in readings if found]
+    explained = [reading.span() for reading in readings if reading]
     return Lead(
         _shift(_indicator_span(words, explained), start),
         "about" if about else "at-least" if at_least else "exactly" if exactly else None,
@@ -126,8 +126,8 @@ def _indicator_span(words: str, explained: list[tuple[int, int]]) -> tuple[int, 
     """Return the one stretch of the words that nothing else explains, without its particle."""
     for start, end in explained:
         words = words[:start] + NUL * (end - start) + words[end:]
-    found = _INDICATOR.fullmatch(words)
-    return found.span("indicator") if found else None
+    match = _INDICATOR.fullmatch(words)
+    return match.span("indicator") if match else None
 
 
 def _shift(span: tuple[int, int] | None, by: int) -> tuple[int, int] | None:

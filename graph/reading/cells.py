@@ -138,9 +138,11 @@ def _schedule(role: str, text: Printed, unit: str) -> Cell:
         return Cell(role, marks=said, words=words, references=refers, nothing=not said or said[0].kind == "nothing")
     if (dated := years(text)) and _is_dated(text, dated):
         return Cell(role, years=dated, references=refers)
-    found = values(text, read_unit(Printed(unit).normal))
-    plain = found.figures if _is_plain(text, found.figures) else figures(text)
-    return Cell(role, tuple(plain), found.besides, found.years, marks=said, words=text.text.strip(), references=refers)
+    amounts = values(text, read_unit(Printed(unit).normal))
+    plain = amounts.figures if _is_plain(text, amounts.figures) else figures(text)
+    return Cell(
+        role, tuple(plain), amounts.besides, amounts.years, marks=said, words=text.text.strip(), references=refers
+    )
 
 
 def _is_dated(text: Printed, dated: tuple[Year, ...]) -> bool:
@@ -165,9 +167,9 @@ def _values(role: str, text: Printed, heading: str, indicator: str) -> Cell:
     if _PENDING.fullmatch(text.normal):
         return Cell(role, (_worded(text, "level"),), years=dated, words=text.text.strip(), pending=True)
     asides = {"target": (NOW,), "baseline": (GOAL,), "actual": (GOAL,)}.get(role, ())
-    found = values(text, read_unit(Printed(heading).normal), *asides)
-    kept = found.figures
-    if role == "target" and not (found.besides and not kept and _says_nothing_else(text, found.besides)):
+    amounts = values(text, read_unit(Printed(heading).normal), *asides)
+    kept = amounts.figures
+    if role == "target" and not (amounts.besides and not kept and _says_nothing_else(text, amounts.besides)):
         kept = _targets(text, kept)
     counted = _TOTAL.search(Printed(indicator).normal)
     if counted and role != "amount":
@@ -177,7 +179,7 @@ def _values(role: str, text: Printed, heading: str, indicator: str) -> Cell:
             for f in kept
         )
     words = "" if any(figure.value is not None for figure in kept) else text.text.strip()
-    return Cell(role, kept, found.besides, found.years, words=words, references=refers)
+    return Cell(role, kept, amounts.besides, amounts.years, words=words, references=refers)
 
 
 def _says_nothing_else(text: Printed, besides: tuple[Figure, ...]) -> bool:
@@ -257,5 +259,5 @@ def _grade(text: Printed) -> str:
     """Return the grade that a cell begins with, as printed."""
     if _NOTHING.fullmatch(text.normal):
         return ""
-    found = _GRADE.match(text.normal)
-    return text.slice(text.of(found, "grade")) if found else ""
+    match = _GRADE.match(text.normal)
+    return text.slice(text.of(match, "grade")) if match else ""

@@ -51,12 +51,12 @@ def due_years(text: Printed) -> tuple[Due, ...]:
     >>> due_years(Printed("49．斎場建設（4年以内にｽﾀｰﾄ）"))
     ()
     """
-    found = [year for year in years(text) if year.year is not None and _is_due(text, year)]
-    if found and not _says_more(text, found):
+    due = [year for year in years(text) if year.year is not None and _is_due(text, year)]
+    if due and not _says_more(text, due):
         return ()
     return tuple(
         Due(year.year, None if year.kind is None else year.kind == "fiscal", year.printed, year.span)
-        for year in found
+        for year in due
         if year.year is not None
     )
 

@@ -59,12 +59,12 @@ def name_fields(text: str, words: Words, drop_broader: Narrow = list) -> tuple[M
     (['safety'], [], ['school'], ['green'], [])
     """
     is_long = len(text) > LONGEST
-    named = _drop_heads([each for each in mentions(Printed(text), words) if not _is_part(text, each)])
-    named = [each for each in named if not (is_long and fold(each.words) in MEANS)]
-    telling = [each for each in named if fold(each.words) not in GENERAL | MEANS] or named
-    first = {each.code: each for each in reversed(telling)}
+    named = _drop_heads([mention for mention in mentions(Printed(text), words) if not _is_part(text, mention)])
+    named = [mention for mention in named if not (is_long and fold(mention.words) in MEANS)]
+    telling = [mention for mention in named if fold(mention.words) not in GENERAL | MEANS] or named
+    first = {mention.code: mention for mention in reversed(telling)}
     narrow = [first[code] for code in drop_broader(first)]
-    return tuple(sorted(narrow, key=lambda each: each.span)) if len(narrow) <= (1 if is_long else MOST) else ()
+    return tuple(sorted(narrow, key=lambda mention: mention.span)) if len(narrow) <= (1 if is_long else MOST) else ()
 
 
 def _is_part(text: str, mention: Mention) -> bool:
@@ -77,5 +77,5 @@ def _is_part(text: str, mention: Mention) -> bool:
 
 def _drop_heads(named: Sequence[Mention]) -> list[Mention]:
     """Return the mentions without those that begin where another ends."""
-    ends = {each.span[1] for each in named}
-    return [each for each in named if each.span[0] not in ends]
+    ends = {mention.span[1] for mention in named}
+    return [mention for mention in named if mention.span[0] not in ends]

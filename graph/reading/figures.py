@@ -104,8 +104,8 @@ def figures(text: Printed) -> tuple[Figure, ...]:
     if "\n" not in text.text:
         return _figures(text)
     words, places = joined(text.text)
-    found = _figures(Printed(words))
-    return tuple(_placed(text, figure, places) for figure in found)
+    read = _figures(Printed(words))
+    return tuple(_placed(text, figure, places) for figure in read)
 
 
 def _placed(text: Printed, figure: Figure, places: list[int]) -> Figure:
@@ -122,22 +122,22 @@ def _figures(text: Printed) -> tuple[Figure, ...]:
     taken += [year.span for year in every] + [start.span for start in starts(text)]
     clear = text.without(taken)
     counted = [amount for amount in amounts(text, bare=True) if not overlaps(amount.span, taken)]
-    found: list[Figure] = []
+    read: list[Figure] = []
     for start, end in split_sentences(text.normal):
         if tells_results(text.normal[start:end]):  # what stands under a line （2024年度実績） is how things are
             break
         if not is_fact(text.normal[start:end]):
-            found += _figures_of(text, clear, (start, end), counted, dated=bool(due))
+            read += _figures_of(text, clear, (start, end), counted, dated=bool(due))
     only = [year for year in every if len(due) == 1 and year.span == due[0].span]
-    return tuple(figure._replace(year=_year_of(text, figure, every if due else (), only)) for figure in found)
+    return tuple(figure._replace(year=_year_of(text, figure, every if due else (), only)) for figure in read)
 
 
 def _figures_of(text: Printed, clear: str, sentence: Span, counted: list[Amount], *, dated: bool) -> list[Figure]:
     """Return the figures of one sentence, in the order of their words; ``dated``: something is said to be due."""
     start, end = sentence
     within = (amount for amount in counted if start <= amount.start < end)
-    found = (_figure(text, amount, clear, _around(amount, sentence), dated=dated) for amount in within)
-    return sorted([*filter(None, found), *worded(text, clear, sentence)], key=lambda figure: figure.span)
+    read = (_figure(text, amount, clear, _around(amount, sentence), dated=dated) for amount in within)
+    return sorted([*filter(None, read), *worded(text, clear, sentence)], key=lambda figure: figure.span)
 
 
 _REACH = 200  # characters to either side in which the words of an amount stand, however long its sentence is

@@ -75,14 +75,14 @@ def read_heading(text: str) -> Heading:
     ('settled', True)
     """
     printed = Printed(text)
-    found = years(printed)
-    normal = printed.without([year.span for year in found]).replace("\0", "")
+    read = years(printed)
+    normal = printed.without([year.span for year in read]).replace("\0", "")
     unit = _unit(normal)
     words = re.sub(r"\s", "", _BRACKETS.sub("", _UNIT_NAMED.sub("", normal))) or re.sub(r"\s", "", normal).strip("()")
     words = words.removeprefix("の")
     kind = next((kind for kind, pattern in _AMOUNT_KINDS if re.search(pattern, words)), None)
     role = _role(words)
-    return Heading(words, role, found, unit, kind if role == "amount" else None, "見込" in words)
+    return Heading(words, role, read, unit, kind if role == "amount" else None, "見込" in words)
 
 
 def _role(words: str) -> str | None:

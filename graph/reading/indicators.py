@@ -40,5 +40,5 @@ def find_indicator(text: Printed, clear: str, places: tuple[int, int, int], to_b
     if _NAMES.search(words) and not _NEEDLESS.fullmatch(words):
         return words
     lead = clear[start:at]
-    found = _LED.match(lead.replace(NUL, " ")) or _NAMED.match(lead)
-    return text.slice(text.span(start + found.start("name"), start + found.end("name"))).strip() if found else None
+    match = _LED.match(lead.replace(NUL, " ")) or _NAMED.match(lead)
+    return text.slice(text.span(start + match.start("name"), start + match.end("name"))).strip() if match else None

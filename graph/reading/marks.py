@@ -58,14 +58,14 @@ def marks(text: Printed) -> tuple[Mark, ...]:
     >>> marks(Printed("実施計画を3校で作成")), marks(Printed(""))
     ((), ())
     """
-    found = []
+    read = []
     for match in _MARK.finditer(text.text):
         kind = next(kind for kind in ("arrow", "sign", "nothing", "phase") if match[kind])
         printed = match[0].strip()
         phase: Phase | None = "continue" if kind == "arrow" else _WORD.get(printed.removesuffix(match["tense"] or ""))
         start = match.start() + match[0].index(printed)
-        found.append(Mark(kind, phase, printed, (start, start + len(printed))))  # type: ignore[arg-type]
-    return tuple(found)
+        read.append(Mark(kind, phase, printed, (start, start + len(printed))))  # type: ignore[arg-type]
+    return tuple(read)
 
 
 def is_mark(text: Printed) -> bool:
@@ -75,6 +75,6 @@ def is_mark(text: Printed) -> bool:
     (True, True, False, False)
     """
     rest = text.text
-    for mark in reversed(found := marks(text)):
+    for mark in reversed(ends := marks(text)):
         rest = rest[: mark.span[0]] + rest[mark.span[1] :]
-    return bool(found) and not rest.strip(" 　・、，／/（）()\n")
+    return bool(ends) and not rest.strip(" 　・、，／/（）()\n")

@@ -36,11 +36,11 @@ def mentions(text: Printed, words: Words) -> tuple[Mention, ...]:
     >>> mentions(Printed("ゴミステーションの拡大（City）"), words)
     ()
     """
-    found = []
+    spans = []
     for start, end in matches(text.folded, words):
         span = text.span(start, end)
-        found += [Mention(code, text.slice(span), span) for code in words[text.folded[start:end]]]
-    return tuple(found)
+        spans += [Mention(code, text.slice(span), span) for code in words[text.folded[start:end]]]
+    return tuple(spans)
 
 
 def matches(folded: str, words: Words, *, heads: bool = False) -> Iterator[Span]:
@@ -84,7 +84,7 @@ def participants(text: Printed, groups: Sequence[Mention]) -> frozenset[str]:
     >>> read("市民アンケート調査"), read("企業への周知"), read("ボランティア事業計画"), read("ボランティア意識の向上")
     ([], [], ['volunteers'], [])
     """
-    return frozenset(each.code for each in groups if _takes_part(text, each))
+    return frozenset(group.code for group in groups if _takes_part(text, group))
 
 
 def _takes_part(text: Printed, mention: Mention) -> bool:

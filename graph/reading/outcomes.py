@@ -61,8 +61,8 @@ def outcome(label: Printed) -> Outcome | None:
     >>> outcome(Printed("サービスの幅の拡大")), outcome(Printed("避難所の充実"))
     (None, None)
     """
-    if found := figures(label):
-        return _outcome_of_figure(found[0].indicator, found[0].direction)
+    if read := figures(label):
+        return _outcome_of_figure(read[0].indicator, read[0].direction)
     for rule, better in _RULES:
         if match := rule.fullmatch(label.normal):
             means = _MEANS.match(match["indicator"])

@@ -77,20 +77,20 @@ def references(text: Printed) -> tuple[Reference, ...]:
     >>> references(Printed("第３期計画の策定と基本目標の見直し（第２章の改定）"))
     ()
     """
-    found: list[Reference] = []
+    listed: list[Reference] = []
     for kind, place in (*_again(text), *_titles(text), *_numbers(text), *_places(text), *_words(text)):
         start, end, parts = place
         span = text.span(start, end)
-        if not any(span[0] < each.span[1] and each.span[0] < span[1] for each in found):
-            found.append(Reference(kind, parts, text.slice(span), span))
-    return tuple(sorted(found, key=lambda each: each.span))
+        if not any(span[0] < reference.span[1] and reference.span[0] < span[1] for reference in listed):
+            listed.append(Reference(kind, parts, text.slice(span), span))
+    return tuple(sorted(listed, key=lambda reference: reference.span))
 
 
 _Found = tuple[ReferenceKind, tuple[int, int, tuple[tuple[str, str], ...]]]
 
 
 def _again(text: Printed) -> list[_Found]:
-    found: list[_Found] = []
+    matches: list[_Found] = []
     for match in _AGAIN.finditer(text.normal):
         of = match["of"] or ""
         named = _parts(of) or (((of.strip("「」 "), ""),) if of.strip() else ())
@@ -98,8 +98,8 @@ def _again(text: Printed) -> list[_Found]:
         start = before.start() if before else match.start()
         named = _parts(before[0]) if before else named
         end = match.end() - (1 if match[0][-1:] in _CLOSING and match[0][0] not in _OPENING else 0)
-        found.append(("again", (start, end, named)))
-    return found
+        matches.append(("again", (start, end, named)))
+    return matches
 
 
 # What stands before 再掲 and says what is printed again: No.4再掲, 基本方針1の再掲, 2-1-3 再掲.
@@ -112,11 +112,13 @@ def _titles(text: Printed) -> list[_Found]:
 
 
 def _numbers(text: Printed) -> list[_Found]:
-    found: list[_Found] = [("number", (*match.span(), (("No.", match["no"]),))) for match in _NO.finditer(text.normal)]
+    numbered: list[_Found] = [
+        ("number", (*match.span(), (("No.", match["no"]),))) for match in _NO.finditer(text.normal)
+    ]
     for match in _PAGES.finditer(text.normal):
         page = match["page"] or match["ja"]
-        found.append(("page", (*match.span(), (("P", f"{page}-{match['to']}" if match["to"] else page),))))
-    return found
+        numbered.append(("page", (*match.span(), (("P", f"{page}-{match['to']}" if match["to"] else page),))))
+    return numbered
 
 
 _CHAIN = re.compile(rf"(?P<arrow>[→⇒]\s?)?(?P<chain>{_INNER}(?:{_STEP})*)")
@@ -124,13 +126,13 @@ _CHAIN = re.compile(rf"(?P<arrow>[→⇒]\s?)?(?P<chain>{_INNER}(?:{_STEP})*)")
 
 def _places(text: Printed) -> list[_Found]:
     """Find named places; they refer to something behind an arrow, or where 参照 or its like follows."""
-    found: list[_Found] = []
+    matches: list[_Found] = []
     for match in _CHAIN.finditer(text.normal):
         follows = _REFERRING.match(text.normal, match.end())
         if match["arrow"] or follows:
             end = follows.end() if follows else match.end()
-            found.append(("place", (match.start(), end, _parts(match["chain"]))))
-    return found
+            matches.append(("place", (match.start(), end, _parts(match["chain"]))))
+    return matches
 
 
 _ONE = re.compile(rf"{_PLACE.pattern}|(?P<plain>[0-9]{{1,2}}(?:[-–.][0-9]{{1,3}})*)")
@@ -144,12 +146,12 @@ def _parts(words: str) -> tuple[tuple[str, str], ...]:
     """
     if numbered := _NO.search(words):
         return (("No.", numbered["no"]),)
-    found = []
+    parts = []
     for match in _ONE.finditer(words):
         rank = match["behind"] or match["before"] or match["list"] or ""
         number = match["ordinal"] or match["value"] or match["item"] or match["listed"] or match["plain"] or ""
-        found.append((rank, number))
-    return tuple(found)
+        parts.append((rank, number))
+    return tuple(parts)
 
 
 def _words(text: Printed) -> list[_Found]:

@@ -64,16 +64,16 @@ def responsibles(text: Printed) -> tuple[Responsible, ...]:
     >>> responsibles(Printed("－")), [each.name for each in responsibles(Printed("子育て支援課、各小・中学校等"))]
     ((), ['子育て支援課', '各小・中学校等'])
     """
-    found: list[Responsible] = []
+    named: list[Responsible] = []
     words = text.text
     for match in _WITHIN.finditer(
         words
     ):  # 福祉部（健康課、障害課）: the offices within the brackets, each of the one before
         inner = [each for span in _pieces(words, *match.span("inner")) if (each := _responsible(words, *span))]
-        found += [each._replace(parts=(match["outer"].strip(), *each.parts)) for each in inner]
+        named += [responsible._replace(parts=(match["outer"].strip(), *responsible.parts)) for responsible in inner]
         words = words[: match.start()] + "、" * len(match[0]) + words[match.end() :]
-    found += [each for span in _pieces(words, 0, len(words)) if (each := _responsible(words, *span))]
-    return tuple(sorted(found, key=lambda each: each.span))
+    named += [each for span in _pieces(words, 0, len(words)) if (each := _responsible(words, *span))]
+    return tuple(sorted(named, key=lambda responsible: responsible.span))
 
 
 _WITHIN = re.compile(rf"(?P<outer>[^\s、，,／/;；\n（）()]+{_UNIT})[（(](?P<inner>[^（）()]*{_UNIT})[)）]")

@@ -135,12 +135,12 @@ def _verb_en(figure: Figure) -> str:
 
 def _time_en(figure: Figure) -> str:
     """Return the time that a period gives: within 10 years, over 5 years."""
-    found = re.fullmatch(r"P(\d+)([YM])", figure.period or "")
-    if not found:
+    match = re.fullmatch(r"P(\d+)([YM])", figure.period or "")
+    if not match:
         return ""
-    unit = "year" if found[2] == "Y" else "month"
+    unit = "year" if match[2] == "Y" else "month"
     word = "over" if figure.within.endswith("間で") else "within"
-    return f" {word} {found[1]} {unit}{'' if found[1] == '1' else 's'}"
+    return f" {word} {match[1]} {unit}{'' if match[1] == '1' else 's'}"
 
 
 def _amount_en(figure: Figure) -> str:

@@ -64,11 +64,11 @@ def measure_kinds(label: Printed, words: Words) -> tuple[str, ...]:
     >>> measure_kinds(Printed("自活協働"), words)
     ()
     """
-    found = [(end, end - start, label.folded[start:end]) for start, end in matches(label.folded, words, heads=True)]
-    if not found:
+    spans = [(end, end - start, label.folded[start:end]) for start, end in matches(label.folded, words, heads=True)]
+    if not spans:
         return ()
-    joined = [each for each in found if _JOINED.match(label.folded, each[0])]
-    return tuple(dict.fromkeys(words[each[2]][0] for each in (*joined, max(found))))
+    joined = [each for each in spans if _JOINED.match(label.folded, each[0])]
+    return tuple(dict.fromkeys(words[each[2]][0] for each in (*joined, max(spans))))
 
 
 _OPENING, _CLOSING = "（(", "）)"

@@ -105,7 +105,7 @@ class _TopicReader:
     def join_act(self, named: str, end: int) -> Iterator[str]:
         """Yield what is done to a field, a group or an object with its name, where something stands right after it."""
         rest = _JOINED.sub("", self.text[end:])
-        act = next((each for each in ACTS if rest.startswith(each)), "")
+        act = next((act for act in ACTS if rest.startswith(act)), "")
         if act and not {named + act} & (self.words.broad | GENERAL):
             yield named + act
 

@@ -67,10 +67,10 @@ def read_unit(words: str) -> Unit | None:
     True
     """
     words = words.strip()
-    found = _PRINTED.fullmatch(words)
-    if not found or not words or re.search(r"\d(?!$)|年度", words.replace("CO2", "")):
+    match = _PRINTED.fullmatch(words)
+    if not match or not words or re.search(r"\d(?!$)|年度", words.replace("CO2", "")):
         return None
-    scale, word = found["scale"] or "", found["word"]
+    scale, word = match["scale"] or "", match["word"]
     if scale and not word:
         return Unit("NUM", SCALES[scale], words)
     return Unit(unit_name(re.sub(r"/[年月日]$", "", word)), SCALES.get(scale, Decimal(1)), words)
@@ -82,10 +82,10 @@ def split_scale(words: str) -> tuple[Decimal, str]:
     >>> split_scale("千円"), split_scale("人"), split_scale("千")
     ((Decimal('1000'), '円'), (Decimal('1'), '人'), (Decimal('1'), '千'))
     """
-    found = _PRINTED.fullmatch(words)
-    if not found or not found["scale"] or not found["word"]:
+    match = _PRINTED.fullmatch(words)
+    if not match or not match["scale"] or not match["word"]:
         return Decimal(1), words
-    return SCALES[found["scale"]], found["word"]
+    return SCALES[match["scale"]], match["word"]
 
 
 def strip_scale(words: str) -> str:

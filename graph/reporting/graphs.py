@@ -44,18 +44,18 @@ def report_graphs(graphs: dict[str, Graph], pair: Pair, matches: Iterable[Match]
     listed = tuple(matches)
     written = {kind: [*list_written(graph)] for kind, graph in graphs.items() if kind != "inferred"}
     plan = Identifiers(pair.plans[0].id, ids.base)
-    every = [each for some in written.values() for each in some]
+    every = [nodes for some in written.values() for nodes in some]
     laid = _Projection(every, listed, ids, plan, same_targets(pair, listed, ids))
-    found = {kind: Writer() for kind in graphs}
+    writers = {kind: Writer() for kind in graphs}
     for kind, some in written.items():
-        for each in some:
-            for rests, triple in laid.lay(each):
-                found["curation" if rests else kind].store.written.append(triple)
-    write_results(found, pair, listed, ids)
+        for nodes in some:
+            for rests, triple in laid.lay(nodes):
+                writers["curation" if rests else kind].store.written.append(triple)
+    write_results(writers, pair, listed, ids)
     open_or_decided = (match for match in listed if match.decision or not match.certain)
     for order, match in enumerate(open_or_decided, start=1):
-        write_suggestion(found["inferred"], match, pair, ids, order)
-    return {kind: writer.graph for kind, writer in found.items()}
+        write_suggestion(writers["inferred"], match, pair, ids, order)
+    return {kind: writer.graph for kind, writer in writers.items()}
 
 
 @dataclass
@@ -69,26 +69,26 @@ class _Projection:
     again: dict[str, str]
 
     def __post_init__(self) -> None:
-        certain = [each for each in self.matches if each.certain]
+        certain = [match for match in self.matches if match.certain]
         self.things: dict[Node, list[URIRef]] = {}
-        for each in certain:
-            self.things.setdefault(URIRef(each.row.head), []).append(URIRef(each.plan.head))
+        for match in certain:
+            self.things.setdefault(URIRef(match.row.head), []).append(URIRef(match.plan.head))
         self.things |= {URIRef(one): [URIRef(other)] for one, other in self.again.items()}
-        self.decided = {URIRef(each.row.head) for each in certain if each.decision}
+        self.decided = {URIRef(match.row.head) for match in certain if match.decision}
         self.said = self.find_said()
 
     def find_said(self) -> dict[Node, bool]:
         """Return what the report says of things that are matched, and whether that rests on a decision."""
-        found: dict[Node, bool] = {}
+        said: dict[Node, bool] = {}
         baselines = {s for s, p, o in self.triples if p == KTH.observationKind and o == BASELINE}
         for subject, predicate, value in self.triples:
             if subject in baselines or (subject in self.things and predicate != KTH.amount):
                 continue
             if predicate == SAID.get(self.kind(subject)) and value in self.things:
-                found[subject] = found.get(subject, False) or value in self.decided
+                said[subject] = said.get(subject, False) or value in self.decided
             elif predicate == KTH.amount and subject in self.things:
-                found[value] = found.get(value, False) or subject in self.decided
-        return found
+                said[value] = said.get(value, False) or subject in self.decided
+        return said
 
     def kind(self, node: Node) -> str:
         """Return what a thing of the report is by its address: `entry`, `observation`; nothing of another's."""
@@ -108,10 +108,10 @@ class _Projection:
                 yield rests, (subject, predicate, self.plan.plan)
         elif predicate == KTH.states or (predicate == KTH.printedIn and self.kind(subject) == "indicator"):
             row, thing = (subject, value) if predicate == KTH.states else (value, subject)
-            yield from ((rests, (row, KTH.reports, each)) for each in self.things.get(thing, ()))
+            yield from ((rests, (row, KTH.reports, iri)) for iri in self.things.get(thing, ()))
         elif self.is_kept(subject, predicate):
             for one in self.things.get(subject, [subject]):
-                yield from ((rests, (one, predicate, each)) for each in self.place(value))
+                yield from ((rests, (one, predicate, node)) for node in self.place(value))
 
     def rests(self, node: Node) -> bool:
         return node in self.decided or self.said.get(node, False)

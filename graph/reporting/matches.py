@@ -34,23 +34,25 @@ class Match:
 
 def match_report(pair: Pair) -> tuple[Match, ...]:
     """Return what the rows of a report are about, in the order of the report."""
-    found = pair.compare()
-    every = (*found.correspondences, *found.doubts)
-    matches = [match for each in every for match in _read_matches(each)]
+    comparison = pair.compare()
+    every = (*comparison.correspondences, *comparison.doubts)
+    matches = [match for correspondence in every for match in _read_matches(correspondence)]
     matches += _match_repeats(every, pair.earlier)
-    return tuple(sorted(matches, key=lambda each: (each.row.order, each.plan.order)))
+    return tuple(sorted(matches, key=lambda match: (match.row.order, match.plan.order)))
 
 
-def _read_matches(each: Correspondence) -> Iterator[Match]:
-    for one, row in product(each.earlier, each.later):
-        yield Match(one, row, each.score, each.words, not each.others, each.decision)
+def _read_matches(correspondence: Correspondence) -> Iterator[Match]:
+    for one, row in product(correspondence.earlier, correspondence.later):
+        yield Match(
+            one, row, correspondence.score, correspondence.words, not correspondence.others, correspondence.decision
+        )
 
 
 def _match_repeats(every: tuple[Correspondence, ...], plan: Edition) -> Iterator[Match]:
     """Yield the rows that print once more what another row is about: one to one they stay alone."""
-    for each in every:
-        if each.earlier or each.decision:
+    for correspondence in every:
+        if correspondence.earlier or correspondence.decision:
             continue
-        for row in each.later:
+        for row in correspondence.later:
             alike = (one for one in plan.units if plan.is_row_of(row, one))
             yield from (Match(one, row, 1.0, (one.words,), certain=True) for one in alike)

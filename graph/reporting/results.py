@@ -34,14 +34,14 @@ def hold_against(pair: Pair, matches: Iterable[Match], kind: str) -> Iterator[He
     for value in plan.values:
         if value.kind == "target" and value.indicator:
             targets.setdefault(value.indicator.key, []).append(value)
-    measured = [each for each in matches if each.certain and each.row.sort == "target"]
+    measured = [match for match in matches if match.certain and match.row.sort == "target"]
     for figure in report.values:
         if figure.kind != kind or figure.indicator is None:
             continue
         for match in measured:
             if match.row.quote.entry == figure.indicator.key:
-                alike = (each for each in targets.get(match.plan.quote.entry, ()) if is_comparable(figure, each))
-                yield from (Held(figure, each, match.decision is not None) for each in alike)
+                alike = (value for value in targets.get(match.plan.quote.entry, ()) if is_comparable(figure, value))
+                yield from (Held(figure, value, match.decision is not None) for value in alike)
 
 
 def is_comparable(figure: Value, target: Value) -> bool:
@@ -58,22 +58,22 @@ def same_targets(pair: Pair, matches: Iterable[Match], ids: Identifiers) -> dict
     """Return the targets that a report only prints again, with the plan's: by their addresses."""
     plan = Identifiers(pair.plans[0].id, ids.base)
     return {
-        str(ids.of("target", each.figure.key)): str(plan.of("target", each.target.key))
-        for each in hold_against(pair, matches, "target")
-        if each.figure.figure.value == each.target.figure.value
-        and (each.figure.figure.value is not None or each.figure.figure.printed == each.target.figure.printed)
+        str(ids.of("target", result.figure.key)): str(plan.of("target", result.target.key))
+        for result in hold_against(pair, matches, "target")
+        if result.figure.figure.value == result.target.figure.value
+        and (result.figure.figure.value is not None or result.figure.figure.printed == result.target.figure.printed)
     }
 
 
 def write_results(writers: dict[str, Writer], pair: Pair, matches: Iterable[Match], ids: Identifiers) -> None:
     """Write against which targets of the plan the values of a report stand, and which they reach by what is printed."""
     plan = Identifiers(pair.plans[0].id, ids.base)
-    directions = {each.key: each.better for each in pair.models[0].indicators.indicators}
-    for each in hold_against(pair, matches, "actual"):
-        writer = writers["curation" if each.decided else "plan"]
-        subject: URIRef = ids.of("observation", each.figure.key)
-        writer.say(subject, KTH.against, plan.of("target", each.target.key))
-        indicator = each.target.indicator.key if each.target.indicator else ""
-        reached = is_reached(each.figure.figure.value, each.target.figure, directions.get(indicator, ""))
+    directions = {indicator.key: indicator.better for indicator in pair.models[0].indicators.indicators}
+    for result in hold_against(pair, matches, "actual"):
+        writer = writers["curation" if result.decided else "plan"]
+        subject: URIRef = ids.of("observation", result.figure.key)
+        writer.say(subject, KTH.against, plan.of("target", result.target.key))
+        indicator = result.target.indicator.key if result.target.indicator else ""
+        reached = is_reached(result.figure.figure.value, result.target.figure, directions.get(indicator, ""))
         if reached is not None:
             writer.say(subject, KTH.reached, Literal(reached))

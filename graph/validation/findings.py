@@ -92,16 +92,16 @@ class Finding:
             "remedy": {"ja": self.wording.remedy_ja, "en": self.wording.remedy_en},
             "assumption": {"ja": self.assumption_ja, "en": self.assumption_en} if self.assumption_ja else None,
             "about": {"thing": self.about, "name": {"ja": self.about_ja, "en": self.about_en}},
-            "finds": [each.as_json() for each in self.finds],
+            "finds": [value.as_json() for value in self.finds],
             "quotes": [
                 {
-                    "passage": each.passage,
-                    "verbatim": each.verbatim,
-                    "sheet": {"ja": each.sheet_ja, "en": each.sheet_en},
-                    "stage": {"ja": each.stage_ja, "en": each.stage_en},
-                    "line": each.line,
+                    "passage": quote.passage,
+                    "verbatim": quote.verbatim,
+                    "sheet": {"ja": quote.sheet_ja, "en": quote.sheet_en},
+                    "stage": {"ja": quote.stage_ja, "en": quote.stage_en},
+                    "line": quote.line,
                 }
-                for each in self.quotes
+                for quote in self.quotes
             ],
         }
 
@@ -116,8 +116,8 @@ def findings(results: Iterable[Result], data: bytes, ids: Identifiers, shapes: b
     """Return results as findings: one for each shape and thing, the gravest first, then in the plan's order."""
     words, wordings = PlanWords(data), read_wordings(shapes)
     groups = groupby(sorted(results, key=_group_key), key=_group_key)
-    found = [_make_finding(words, wordings[shape], [*group], ids) for (shape, _), group in groups]
-    return sorted(found, key=_sort_key)
+    made = [_make_finding(words, wordings[shape], [*group], ids) for (shape, _), group in groups]
+    return sorted(made, key=_sort_key)
 
 
 def _group_key(result: Result) -> tuple[str, str]:
@@ -132,9 +132,9 @@ def _sort_key(finding: Finding) -> tuple[object, ...]:
 
 def _make_finding(words: PlanWords, wording: Wording, results: list[Result], ids: Identifiers) -> Finding:
     first = results[0]
-    values = {each.value for each in results if isinstance(each.value, ox.NamedNode | ox.Literal)}
+    values = {result.value for result in results if isinstance(result.value, ox.NamedNode | ox.Literal)}
     focus = ox.NamedNode(first.focus)
-    things = [focus, *(each for each in values if isinstance(each, ox.NamedNode))]
+    things = [focus, *(value for value in values if isinstance(value, ox.NamedNode))]
     return Finding(
         iri=finding_iri(first.shape, first.focus, ids),
         shape=first.shape,
@@ -142,7 +142,7 @@ def _make_finding(words: PlanWords, wording: Wording, results: list[Result], ids
         about=first.focus,
         about_ja=words.name(focus, "ja") or first.focus,
         about_en=words.name(focus, "en") or first.focus,
-        finds=tuple(_name_value(words, each) for each in sorted(values - {focus}, key=natural_key)),
+        finds=tuple(_name_value(words, value) for value in sorted(values - {focus}, key=natural_key)),
         quotes=words.quotes(things),
         wording=wording,
         assumption_ja=_assumption(words, wording, ids, "ja"),
@@ -222,7 +222,7 @@ def _statements(finding: Finding, ids: Identifiers) -> Iterator[tuple[URIRef, UR
         yield KTH.restsOn, URIRef(finding.wording.rests_on)
         yield RDFS.comment, Text(finding.assumption_ja, lang="ja")
         yield RDFS.comment, Text(finding.assumption_en, lang="en")
-    for each in finding.finds:
-        yield KTH.finds, as_rdflib(each.value)
+    for value in finding.finds:
+        yield KTH.finds, as_rdflib(value.value)
     for quote in finding.quotes:
         yield KTH.quotes, URIRef(quote.passage)

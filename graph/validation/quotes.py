@@ -65,9 +65,10 @@ class PlanWords:
     def text(self, subject: ox.NamedNode | None, name: str | ox.NamedNode, language: str | None = None) -> str:
         """Return the first text of a property, in a language if one is asked for; empty if there is none."""
         predicate = term(name) if isinstance(name, str) else name
-        found = [q.object for q in self.store.quads_for_pattern(subject, predicate, None)] if subject else []
+        texts = [q.object for q in self.store.quads_for_pattern(subject, predicate, None)] if subject else []
         return min(
-            (each.value for each in found if isinstance(each, ox.Literal) and each.language == language), default=""
+            (literal.value for literal in texts if isinstance(literal, ox.Literal) and literal.language == language),
+            default="",
         )
 
     def is_a(self, subject: ox.NamedNode, name: str) -> bool:
@@ -85,8 +86,8 @@ class PlanWords:
 
     def only_label(self, value: ox.NamedNode) -> str:
         """Return what a plan in another language calls a thing."""
-        found = self.store.quads_for_pattern(value, LABEL, None)
-        return min((each.object.value for each in found if isinstance(each.object, ox.Literal)), default="")
+        quads = self.store.quads_for_pattern(value, LABEL, None)
+        return min((quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)), default="")
 
     def quote(self, passage: ox.NamedNode) -> Quote:
         """Return a passage's words with their place."""
@@ -110,8 +111,8 @@ class PlanWords:
 
     def quotes(self, things: Iterable[ox.NamedNode]) -> tuple[Quote, ...]:
         """Return every passage that speaks of these things, in the order of the source."""
-        found = {passage for thing in things for passage in self.passages(thing)}
-        return tuple(sorted(map(self.quote, found)))
+        nodes = {passage for thing in things for passage in self.passages(thing)}
+        return tuple(sorted(map(self.quote, nodes)))
 
     def passages(self, thing: ox.NamedNode) -> Iterator[ox.NamedNode]:
         """Yield the passages that speak of a thing, by what kind of thing it is."""
@@ -139,8 +140,8 @@ class PlanWords:
             "Decision": lambda decision: self.objects(decision, "onEntry"),
             "TotalCheck": self.list_total_passages,
             "Mention": lambda mention: self.objects(mention, "mentionIn"),
-            "Suggestion": lambda each: self.follow_passages(
-                [*self.objects(each, "subject"), *self.objects(each, "object")]
+            "Suggestion": lambda node: self.follow_passages(
+                [*self.objects(node, "subject"), *self.objects(node, "object")]
             ),
         }
 
@@ -157,12 +158,14 @@ class PlanWords:
     def list_sheet_passages(self, sheet: ox.NamedNode) -> Iterator[ox.NamedNode]:
         """Yield a sheet's title and footer."""
         kinds = {ox.NamedNode(f"{BASE}id/passage-kind/{kind}") for kind in SHEET_HEADS}
-        return (each for each in self.subjects("onSheet", sheet) if kinds & {*self.objects(each, "passageKind")})
+        return (
+            subject for subject in self.subjects("onSheet", sheet) if kinds & {*self.objects(subject, "passageKind")}
+        )
 
     def list_strand_passages(self, strand: ox.NamedNode) -> Iterator[ox.NamedNode]:
         """Yield a strand's entries that stand under no other entry of it."""
-        entries = {each for each in self.subjects("inStrand", strand) if self.is_a(each, "Entry")}
-        return (each for each in entries if not entries & {*self.objects(each, "underEntry")})
+        entries = {subject for subject in self.subjects("inStrand", strand) if self.is_a(subject, "Entry")}
+        return (entry for entry in entries if not entries & {*self.objects(entry, "underEntry")})
 
     def list_total_passages(self, check: ox.NamedNode) -> Iterator[ox.NamedNode]:
         """Yield the entry of a total, and the first and the last of what it adds up."""
@@ -175,9 +178,9 @@ class PlanWords:
         entries = [*self.objects(reference, "refersFrom")]
         yield from entries
         sheets = {sheet for entry in entries for sheet in self.objects(entry, "onSheet")}
-        for each in self.subjects("verbatim", ox.Literal(self.text(reference, "verbatim"))):
-            if self.is_a(each, "Passage") and sheets & {*self.objects(each, "onSheet")}:
-                yield each
+        for subject in self.subjects("verbatim", ox.Literal(self.text(reference, "verbatim"))):
+            if self.is_a(subject, "Passage") and sheets & {*self.objects(subject, "onSheet")}:
+                yield subject
 
 
 def spell(text: str, language: str) -> str:

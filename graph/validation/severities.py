@@ -29,7 +29,7 @@ SEVERITIES = {
     "report": Severity(KSH.Report, "報告", "Report"),
 }
 ORDER = {name: place for place, name in enumerate(SEVERITIES)}
-NAMES = {str(each.iri): name for name, each in SEVERITIES.items()}
+NAMES = {str(severity.iri): name for name, severity in SEVERITIES.items()}
 
 
 def severity_of(iri: str) -> str:

@@ -49,7 +49,7 @@ def validate(data: bytes, shapes: bytes, *, time_limit: float = TIME_LIMIT) -> l
     """Return what the shapes find in the data, both as N-Triples, in a fixed order."""
     command = [sys.executable, "-P", str(VALIDATOR)]
     parts = split_shapes(shapes, PARTS)
-    message = b"".join((b" ".join(b"%d" % len(each) for each in parts), b"\n", *parts, data))
+    message = b"".join((b" ".join(b"%d" % len(part) for part in parts), b"\n", *parts, data))
     try:
         run = subprocess.run(command, input=message, capture_output=True, timeout=time_limit, check=True)  # noqa: S603
     except subprocess.TimeoutExpired as error:
@@ -59,7 +59,7 @@ def validate(data: bytes, shapes: bytes, *, time_limit: float = TIME_LIMIT) -> l
         ) from error
     except subprocess.CalledProcessError as error:
         raise _stopped_error(error) from error
-    return sorted({each for report in run.stdout.split(b"\n\n") for each in results(report)}, key=_result_key)
+    return sorted({result for report in run.stdout.split(b"\n\n") for result in results(report)}, key=_result_key)
 
 
 def as_rdflib(term: Term) -> rdflib.URIRef | rdflib.Literal:
@@ -78,8 +78,8 @@ def results(report: bytes) -> list[Result]:
     nodes: dict[str, dict[str, Term]] = {}
     for quad in ox.parse(report, format=ox.RdfFormat.N_TRIPLES):
         nodes.setdefault(str(quad.subject), {})[quad.predicate.value.removeprefix(SH)] = quad.object
-    found = {_result(node) for node in nodes.values() if "focusNode" in node}
-    return sorted(found, key=_result_key)
+    read = {_result(node) for node in nodes.values() if "focusNode" in node}
+    return sorted(read, key=_result_key)
 
 
 def _result_key(result: Result) -> tuple[str, ...]:

@@ -29,8 +29,8 @@ class Group(NamedTuple):
     @property
     def effort(self) -> int:
         """Return how long it takes to ask, at a guess: a longer query joins more; paths take next to no time."""
-        queries = [each.object for each in self.triples if each.predicate.value == SELECT]
-        return sum(len(each.value) for each in queries if isinstance(each, ox.Literal))
+        queries = [triple.object for triple in self.triples if triple.predicate.value == SELECT]
+        return sum(len(query.value) for query in queries if isinstance(query, ox.Literal))
 
 
 @cache
@@ -42,7 +42,7 @@ def split_shapes(shapes: bytes, parts: int) -> tuple[bytes, ...]:
     """
     dealt = [set[ox.Triple]() for _ in range(parts)]
     efforts = [0] * parts
-    for group in sorted(_list_groups(shapes), key=lambda each: each.effort, reverse=True):
+    for group in sorted(_list_groups(shapes), key=lambda group: group.effort, reverse=True):
         least = efforts.index(min(efforts))
         dealt[least] |= group.triples
         efforts[least] += group.effort
@@ -53,14 +53,14 @@ def _list_groups(shapes: bytes) -> Iterator[Group]:
     described: Described = {}
     for quad in ox.parse(shapes, format=ox.RdfFormat.N_TRIPLES):
         described.setdefault(quad.subject, []).append(quad.triple)
-    named = {each.object for found in described.values() for each in found if each.object != each.subject}
+    named = {triple.object for triples in described.values() for triple in triples if triple.object != triple.subject}
     left = dict.fromkeys(described)
     for node in sorted(described, key=lambda each: each in named):  # in a circle of names none is unnamed: any begins
         if node in left:
             group = _reach(node, described)
             yield Group(group)
-            for each in group:
-                left.pop(each.subject, None)
+            for triple in group:
+                left.pop(triple.subject, None)
 
 
 def _reach(node: Node, described: Described) -> frozenset[ox.Triple]:
@@ -69,7 +69,7 @@ def _reach(node: Node, described: Described) -> frozenset[ox.Triple]:
     while waiting:
         said = described.get(waiting.pop(), [])
         reached += said
-        further = {each.object for each in said if not isinstance(each.object, ox.Literal)} - seen
+        further = {triple.object for triple in said if not isinstance(triple.object, ox.Literal)} - seen
         seen |= further
         waiting += further
     return frozenset(reached)

@@ -16,8 +16,8 @@ import shacl
 
 def main() -> None:
     """Validate what stands on standard input."""
-    lengths = [int(each) for each in sys.stdin.buffer.readline().split()]
-    parts = [shacl.Shapes.from_text(sys.stdin.buffer.read(each).decode("utf-8"), "ntriples") for each in lengths]
+    lengths = [int(part) for part in sys.stdin.buffer.readline().split()]
+    parts = [shacl.Shapes.from_text(sys.stdin.buffer.read(length).decode("utf-8"), "ntriples") for length in lengths]
     if not any(map(len, parts)):
         raise ValueError("no shapes")  # against none, everything would conform
     data = sys.stdin.buffer.read().decode("utf-8")

@@ -63,8 +63,10 @@ def backup(data: Path, target: Path) -> list[str]:
         raise KoteihyoError(
             "公開された版がないため、バックアップの対象がありません。", "Nothing is published: nothing to back up."
         )
-    names = sorted({each.version for each in published if (data / "versions" / each.version).is_dir()})
-    text = json.dumps({"history": [each.as_json() for each in published]}, ensure_ascii=False, indent=1)
+    names = sorted(
+        {publication.version for publication in published if (data / "versions" / publication.version).is_dir()}
+    )
+    text = json.dumps({"history": [publication.as_json() for publication in published]}, ensure_ascii=False, indent=1)
     if is_archive(target):
         _write_archive(data, target, names, text)
     else:
@@ -123,7 +125,7 @@ def _write_folder(data: Path, target: Path, names: list[str], text: str) -> None
 
 def _copy_once(folder: Path) -> Callable[[str, str], None]:
     """Return what copies a file into a version, or links it there where an earlier version has the same graph."""
-    there = {each.name: each for each in (folder / "versions").glob(f"*/{graphs.FOLDER}/*{graphs.ENDING}")}
+    there = {path.name: path for path in (folder / "versions").glob(f"*/{graphs.FOLDER}/*{graphs.ENDING}")}
 
     def copy(source: str, target: str) -> None:
         if same := there.get(Path(target).name):
@@ -141,7 +143,7 @@ def restore(data: Path, source: Path, largest: int = LARGEST) -> Version:
     """
     with folders.publishing(data), _open_backup(data, source, largest) as folder:
         published = verify(folder, source)
-        for name in sorted({each.version for each in published}):
+        for name in sorted({publication.version for publication in published}):
             if (folder / "versions" / name).is_dir() and not (data / "versions" / name).is_dir():
                 with folders.staging(data) as staged:
                     copy = _copy_once(data)
@@ -151,7 +153,9 @@ def restore(data: Path, source: Path, largest: int = LARGEST) -> Version:
         if published[: len(here)] == here:
             history.replace(data, published)
         else:
-            both = sorted({*here, *published}, key=lambda each: (each.time, (*here, *published).index(each)))
+            both = sorted(
+                {*here, *published}, key=lambda publication: (publication.time, (*here, *published).index(publication))
+            )
             history.replace(data, both)
             history.append(data, published[-1].version, Act("restore"))
         return Version(data / "versions" / published[-1].version)
@@ -226,8 +230,8 @@ def _history(file: Path) -> list[Publication]:
         publications = [Publication(**each) for each in json.loads(file.read_text("utf-8"))["history"]]
     except (OSError, ValueError, TypeError, KeyError):
         return []
-    sound = all(VERSION.fullmatch(str(each.version)) for each in publications) and all(
-        type(value) is str for each in publications for value in vars(each).values()
+    sound = all(VERSION.fullmatch(str(publication.version)) for publication in publications) and all(
+        type(value) is str for publication in publications for value in vars(publication).values()
     )
     return publications if sound else []
 

@@ -51,11 +51,11 @@ class Cache:
             said = json.loads((folder / ENTRY).read_text("utf-8"))
         except (OSError, ValueError):
             return None
-        found = tuple(
+        kept = tuple(
             Graph(name, sha256, quads, self.graphs / f"{sha256}{graphs.ENDING}")
             for name, (sha256, quads) in said["graphs"].items()
         )
-        return Entry(folder, found, said["facts"]) if all(each.file.exists() for each in found) else None
+        return Entry(folder, kept, said["facts"]) if all(graph.file.exists() for graph in kept) else None
 
     def keep(
         self, key: str, held: Mapping[str, bytes], facts: Mapping[str, Any], files: Mapping[str, bytes] | None = None
@@ -69,7 +69,7 @@ class Cache:
         for name, content in (files or {}).items():
             (staged / name).write_bytes(content)
             sync(staged / name)
-        said = {"graphs": {each.name: (each.sha256, each.quads) for each in written}, "facts": facts}
+        said = {"graphs": {graph.name: (graph.sha256, graph.quads) for graph in written}, "facts": facts}
         (staged / ENTRY).write_text(json.dumps(said, ensure_ascii=False), "utf-8")
         target = self.entries / key
         shutil.rmtree(target, ignore_errors=True)
@@ -86,11 +86,11 @@ class Cache:
     def prune(self, used: Iterable[str]) -> None:
         """Keep the entries that were used, and as many others, the newest, as there are used ones, or some dozens."""
         needed = {*used}
-        others = [each for each in self.entries.iterdir() if each.name not in needed]
-        others.sort(key=lambda each: each.stat().st_mtime)
+        others = [path for path in self.entries.iterdir() if path.name not in needed]
+        others.sort(key=lambda other: other.stat().st_mtime)
         if gone := others[: -max(SPARE, len(needed))]:
-            for each in gone:
-                shutil.rmtree(each, ignore_errors=True)
+            for path in gone:
+                shutil.rmtree(path, ignore_errors=True)
             left = map(self._read, self.entries.iterdir())
             named = {graph.file.name for entry in left if entry for graph in entry.graphs}
             for file in self.graphs.iterdir():

@@ -31,7 +31,7 @@ REPORTS_ON = re.compile(rb"<" + re.escape(KTH.reportsOn.encode()) + rb"> <([^>]+
 def check_plan(held: Dataset, ids: Identifiers) -> list[Finding]:
     """Return what is wrong with a plan of a dataset, and write its findings' graph anew."""
     others = (triples for name, triples in held.graphs.items() if not is_built(name) and is_asserted(name))
-    about = ntriples([each for triples in others for each in triples if is_about(each, ids)])
+    about = ntriples([triple for triples in others for triple in triples if is_about(triple, ids)])
     names = [name for each in _with_reported(ids, held.ntriples([str(ids.graph("document"))])) for name in each]
     own_findings = _keep_own(findings.find(held.ntriples(names) + about, ids), ids)
     held.graphs[str(ids.graph("findings"))] = dataset.from_rdflib(findings.findings_graph(own_findings, ids))
@@ -53,12 +53,12 @@ def check_graphs(cache: Cache, held: Mapping[str, Graph], ids: Identifiers) -> E
 
 def check_key(ids: Identifiers, read: Iterable[Graph], about: bytes) -> str:
     """Return the key under which the findings of a plan are kept."""
-    return digest("check", program_digest(), str(ids.plan), *(f"{each.name} {each.sha256}" for each in read), about)
+    return digest("check", program_digest(), str(ids.plan), *(f"{graph.name} {graph.sha256}" for graph in read), about)
 
 
 def _check(cache: Cache, key: str, ids: Identifiers, data: bytes) -> Entry:
     own_findings = _keep_own(findings.find(data, ids), ids)
-    report = [each.as_json() for each in own_findings]
+    report = [finding.as_json() for finding in own_findings]
     name = str(ids.graph("findings"))
     graph = dataset.from_rdflib(findings.findings_graph(own_findings, ids))
     facts = {
@@ -82,13 +82,13 @@ def _with_reported(ids: Identifiers, document: bytes) -> Iterator[list[str]]:
 def _keep_own(findings: list[Finding], ids: Identifiers) -> list[Finding]:
     """Return the findings about a plan's own things: with a report the plan that it is of was read as well."""
     plan = str(ids.plan)
-    return [each for each in findings if each.about == plan or each.about.startswith(f"{plan}/")]
+    return [finding for finding in findings if finding.about == plan or finding.about.startswith(f"{plan}/")]
 
 
 def statements_about(ids: Identifiers, held: Iterable[Graph]) -> bytes:
     """Return what people wrote of a plan's things and what the default graph has of that, as N-Triples."""
-    written = (each for each in held if not is_built(each.name) and is_asserted(each.name))
-    return b"".join(as_triples(each.name, b"".join(_lines_about(each, ids))) for each in written)
+    written = (graph for graph in held if not is_built(graph.name) and is_asserted(graph.name))
+    return b"".join(as_triples(graph.name, b"".join(_lines_about(graph, ids))) for graph in written)
 
 
 def _lines_about(graph: Graph, ids: Identifiers) -> Iterator[bytes]:
@@ -111,4 +111,4 @@ def list_plans(names: Iterable[str]) -> list[Identifiers]:
     """Return the plans that have one of the graphs of these names, other than findings."""
     matches = (PLAN_GRAPH.fullmatch(name) for name in names if not name.endswith("/findings"))
     plans = {Identifiers(match["plan"], match["base"]) for match in matches if match}
-    return sorted(plans, key=lambda each: each.plan_id)
+    return sorted(plans, key=lambda plan: plan.plan_id)

@@ -22,16 +22,16 @@ def count_contents(dataset: Dataset, plan: str) -> dict[str, int]:
     """Return how many sheets, entries, measures and goals a plan has in its graphs, whoever minted its identifiers."""
     ends = tuple(f"/graph/{plan}/{kind}" for kind in ("document", "plan", "curation"))
     own = [triple for name, triples in dataset.graphs.items() if name.endswith(ends) for triple in triples]
-    stated = {each.subject for each in own if each.predicate == STATED_BY}
-    typed = {(each.subject, each.object) for each in own if each.predicate == TYPE}
+    stated = {triple.subject for triple in own if triple.predicate == STATED_BY}
+    typed = {(triple.subject, triple.object) for triple in own if triple.predicate == TYPE}
 
     def count(name: str, kind: str) -> int:
         of = ox.NamedNode(KTH[kind])
-        return sum(found == of and (name not in STATED or thing in stated) for thing, found in typed)
+        return sum(kind == of and (name not in STATED or thing in stated) for thing, kind in typed)
 
     return {name: count(name, kind) for name, kind in COUNTED.items()}
 
 
 def count_findings(findings: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """Return how many findings there are of each severity."""
-    return dict(sorted(Counter(each["severity"] for each in findings).items()))
+    return dict(sorted(Counter(finding["severity"] for finding in findings).items()))

@@ -42,8 +42,8 @@ class Dump:
     def list_neighbours(self, iri: str) -> list[str]:
         """Return the things that stand around a place, by the same number of segments as the IRI has."""
         segments, parent = iri.count("/"), iri.rpartition("/")[0]
-        neighbours = [each for lines in self._open(iri, apart=True) for each in lines.list_neighbours(iri)]
-        cut = dict.fromkeys("/".join(each.split("/")[: segments + 1]) for each in neighbours)
+        neighbours = [neighbour for lines in self._open(iri, apart=True) for neighbour in lines.list_neighbours(iri)]
+        cut = dict.fromkeys("/".join(neighbour.split("/")[: segments + 1]) for neighbour in neighbours)
         return sorted(each for each in cut if each.startswith(f"{parent}/") and self.holds(each))
 
     def _open(self, iri: str, *, apart: bool = False) -> Iterator[SortedLines]:

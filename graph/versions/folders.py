@@ -88,7 +88,7 @@ def version(data: Path, name: str) -> Version:
 
     Raises `UnknownVersion`, or `PrunedVersion` where it was taken away.
     """
-    published = {each.version for each in history(data)}
+    published = {publication.version for publication in history(data)}
     matching = [each for each in published if each == name] or [each for each in published if each.startswith(name)]
     if len(matching) != 1:
         raise UnknownVersion(name, several=len(matching) > 1)
@@ -156,7 +156,7 @@ def rollback(data: Path, name: str | None = None) -> Version:
     """Make an earlier version current again: the one named, else the one before the current one."""
     with publishing(data):
         if name is None:
-            earlier = [each.version for each in history(data)]
+            earlier = [publication.version for publication in history(data)]
             others = [each for each in earlier if each != earlier[-1] and (data / "versions" / each).is_dir()]
             if not others:
                 raise KoteihyoError("過去の版がありません。", "There is no earlier version.")

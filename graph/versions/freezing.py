@@ -34,12 +34,12 @@ class Part(NamedTuple):
 
 def freeze(staged: Path, graphs: Iterable[Graph], parts: Mapping[str, Part], base: Version | None = None) -> str:
     """Write a version into an empty folder and return its identifier; ``base`` is the one before it."""
-    held = {each.name: each for each in graphs}
+    held = {graph.name: graph for graph in graphs}
     (staged / files.FOLDER).mkdir(exist_ok=True)
     (staged / FINDINGS).mkdir(exist_ok=True)
-    for each in held.values():
-        link(each.file, staged / files.FOLDER / f"{each.sha256}{files.ENDING}")
-    wanted = {each.sha256 for each in held.values()}
+    for graph in held.values():
+        link(graph.file, staged / files.FOLDER / f"{graph.sha256}{files.ENDING}")
+    wanted = {graph.sha256 for graph in held.values()}
     for file in (staged / files.FOLDER).iterdir():
         if file.stem not in wanted:  # It was tried and is not published.
             file.unlink()
@@ -65,10 +65,10 @@ def manifest(held: Mapping[str, Graph], plans: Mapping[str, Mapping[str, Any]]) 
     return {
         "version": digest[:12],
         "sha256": digest,
-        "quads": sum(each.quads for each in held.values()),
+        "quads": sum(graph.quads for graph in held.values()),
         "plans": dict(plans),
-        "graphs": {name: each.quads for name, each in held.items()},
-        "digests": {name: each.sha256 for name, each in held.items()},
+        "graphs": {name: graph.quads for name, graph in held.items()},
+        "digests": {name: graph.sha256 for name, graph in held.items()},
         "tools": {tool: installed(tool) for tool in TOOLS},
     }
 
@@ -83,7 +83,7 @@ def is_named_by_its_graphs(folder: Path) -> bool:
     try:
         digests = json.loads((folder / "manifest.json").read_text("utf-8"))["digests"]
         sound = files.identify_listed(digests).startswith(folder.name)
-        there = {each.stem: each for each in (folder / files.FOLDER).iterdir()}
+        there = {path.stem: path for path in (folder / files.FOLDER).iterdir()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
     return sound and there.keys() == {*digests.values()} and all(map(_is_named_by_its_lines, there.values()))

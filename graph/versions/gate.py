@@ -133,7 +133,7 @@ class _Gate(NamedTuple):
         checked = {ids.plan_id: self._check_plan(after, ids) for ids in list_plans(after) if str(ids.plan) in touched}
         bad = [each for entry in checked.values() for each in entry.facts["violations"]]
         if not bad:
-            return Passed(after, {**self.parts, **{name: self._part(name, each) for name, each in checked.items()}})
+            return Passed(after, {**self.parts, **{name: self._part(name, entry) for name, entry in checked.items()}})
         if not (lenient and any(added.values())):
             raise Nonconforming.with_findings(bad)
         waiting = _list_waiting(added)
@@ -162,7 +162,7 @@ class _Gate(NamedTuple):
         """Return what is found in a plan, and put its findings' graph among the graphs."""
         entry, name = check_graphs(self.cache, after, ids), str(ids.graph("findings"))
         after.pop(name, None)
-        after.update((each.name, each) for each in entry.graphs)
+        after.update((graph.name, graph) for graph in entry.graphs)
         return entry
 
     def _part(self, plan: str, entry: Entry) -> Part:

@@ -42,8 +42,8 @@ class Graph(NamedTuple):
 
 def list_lines(dataset: Dataset) -> dict[str, bytes]:
     """Return each named graph of a dataset as sorted N-Quads; an empty one is none."""
-    found = {name: _write_lines(name, triples) for name, triples in sorted(dataset.graphs.items())}
-    return {name: lines for name, lines in found.items() if lines}
+    written = {name: _write_lines(name, triples) for name, triples in sorted(dataset.graphs.items())}
+    return {name: lines for name, lines in written.items() if lines}
 
 
 def _write_lines(name: str, triples: list[ox.Triple]) -> bytes:
@@ -110,7 +110,7 @@ def write_graph(folder: Path, name: str, lines: bytes) -> Graph:
 
 def identify(graphs: Iterable[Graph]) -> str:
     """Return the digest of a version, which follows from its graphs' names and digests."""
-    lines = sorted(f"{each.sha256}  {each.name}\n" for each in graphs)
+    lines = sorted(f"{graph.sha256}  {graph.name}\n" for graph in graphs)
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 

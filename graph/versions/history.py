@@ -87,7 +87,9 @@ def append(data: Path, version: str, act: Act) -> None:
 
 def replace(data: Path, publications: list[Publication]) -> None:
     """Put a history in the place of the one that is there, in one step."""
-    text = json.dumps({"history": [each.as_json() for each in publications]}, ensure_ascii=False, indent=1)
+    text = json.dumps(
+        {"history": [publication.as_json() for publication in publications]}, ensure_ascii=False, indent=1
+    )
     temporary = data / "published.json.new"
     temporary.unlink(missing_ok=True)
     temporary.touch(mode=0o600)  # It names who wrote, and why.

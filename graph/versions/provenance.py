@@ -44,28 +44,28 @@ def statements(
     """Return what is known of a version, from the history and from its manifest, if there is one."""
     writer, thing = TripleWriter(), NamedNode(version_iri(identifier))
     writer.node(thing, "prov:Entity", dcterms_identifier=Literal(identifier))
-    for number, each in enumerate(history, 1):
-        if each.version == identifier:
-            _write_publication(writer, thing, number, each)
+    for number, publication in enumerate(history, 1):
+        if publication.version == identifier:
+            _write_publication(writer, thing, number, publication)
     for plan, said in (manifest or {}).get("plans", {}).items():
         for file, digest in said["inputs"].items():
             _write_source(writer, thing, f"{plan}/{file}", digest)
     return [*writer.triples]
 
 
-def _write_publication(writer: TripleWriter, thing: NamedNode, number: int, each: Publication) -> None:
+def _write_publication(writer: TripleWriter, thing: NamedNode, number: int, publication: Publication) -> None:
     """Write one act: only one that makes a version generates it, the others make it current again."""
-    act, time = NamedNode(f"{thing.value}#act-{number}"), typed_literal(each.time, "dateTime")
-    writer.node(act, "prov:Activity", rdfs_label=both(*ACTS[each.act]), prov_endedAtTime=time)
-    if each.act in ("publish", "write", "decide"):
+    act, time = NamedNode(f"{thing.value}#act-{number}"), typed_literal(publication.time, "dateTime")
+    writer.node(act, "prov:Activity", rdfs_label=both(*ACTS[publication.act]), prov_endedAtTime=time)
+    if publication.act in ("publish", "write", "decide"):
         writer.node(act, prov_generated=thing)
         writer.node(thing, prov_wasGeneratedBy=act, prov_generatedAtTime=time)
     else:
         writer.node(act, prov_used=thing)
-    writer.node(act, rdfs_comment=texts(each.why), dcterms_description=texts(each.what))
-    _write_association(writer, act, each.who)
-    if each.base:
-        base = writer.node(NamedNode(version_iri(each.base)), "prov:Entity")
+    writer.node(act, rdfs_comment=texts(publication.why), dcterms_description=texts(publication.what))
+    _write_association(writer, act, publication.who)
+    if publication.base:
+        base = writer.node(NamedNode(version_iri(publication.base)), "prov:Entity")
         writer.node(act, prov_used=base)
         writer.node(thing, prov_wasDerivedFrom=base)
 

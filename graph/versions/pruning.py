@@ -42,15 +42,15 @@ def plan(data: Path, keep: int, texts: Sequence[Path] = ()) -> Plan:
     if keep < 1:
         raise KoteihyoError("残す数は1以上です。", "At least one version is kept.")
     history = folders.history(data)
-    last = {each.version: number for number, each in enumerate(history)}
+    last = {publication.version: number for number, publication in enumerate(history)}
     there = [each for each in sorted(last, key=last.__getitem__) if (data / "versions" / each).is_dir()]
     kept = {each: Reason(*NEWEST) for each in there[-keep:]}
     if there:
         kept[there[-1]] = Reason(*CURRENT)
-    bases = {each.base for each in history if each.version in kept} & {*there}
-    kept = {**{each: Reason(*BASE) for each in bases}, **kept}
+    bases = {publication.base for publication in history if publication.version in kept} & {*there}
+    kept = {**{base: Reason(*BASE) for base in bases}, **kept}
     for file in (*([data / CITATIONS] if (data / CITATIONS).is_file() else ()), *texts):
-        kept = {**{each: _citing_reason(file.name) for each in _find_names(file, there)}, **kept}
+        kept = {**{name: _citing_reason(file.name) for name in _find_names(file, there)}, **kept}
     waiting, read = [*kept], set[str]()
     for each in waiting:
         files = [file for file in Version(data / "versions" / each).files() if file.name not in read]

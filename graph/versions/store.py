@@ -47,9 +47,9 @@ def write_store(folder: Path, graphs: Iterable[Graph]) -> None:
 
 def _list_batches(graphs: Iterable[Graph]) -> Iterator[bytes]:
     held, size = list[bytes](), 0
-    for each in graphs:
-        lines = each.read()
-        held += [lines, as_triples(each.name, lines)] if is_asserted(each.name) else [lines]
+    for graph in graphs:
+        lines = graph.read()
+        held += [lines, as_triples(graph.name, lines)] if is_asserted(graph.name) else [lines]
         size += len(lines)
         if size > BATCH:
             yield b"".join(held)
@@ -64,44 +64,44 @@ def find_differences(before: Mapping[str, Graph], after: Mapping[str, Graph]) ->
         old, new = before.get(name), after.get(name)
         if old and new and old.sha256 == new.sha256:
             continue
-        was, now = ({*each.read().splitlines(keepends=True)} if each else set[bytes]() for each in (old, new))
+        was, now = ({*graph.read().splitlines(keepends=True)} if graph else set[bytes]() for graph in (old, new))
         differences.append(Difference(name, frozenset(was - now), frozenset(now - was), not now))
     return differences
 
 
 def is_small(differences: Iterable[Difference], after: Mapping[str, Graph]) -> bool:
     """Say whether so little changed that the store before may be begun with."""
-    changed = sum(len(each.gone) + len(each.added) for each in differences)
-    return changed * FEW <= sum(each.quads for each in after.values())
+    changed = sum(len(difference.gone) + len(difference.added) for difference in differences)
+    return changed * FEW <= sum(graph.quads for graph in after.values())
 
 
 def change_store(folder: Path, base: Path, found: Iterable[Difference]) -> None:
     """Write the store that a difference makes of an earlier one, with whatever files the two can share."""
     shutil.copytree(base, folder, copy_function=_link_or_copy, ignore=shutil.ignore_patterns(f"{TALK}*"))
     store, differences = ox.Store(str(folder)), [*found]
-    for each in differences:
-        _change_graph(store, each)
-    for each in filter(lambda each: is_asserted(each.name), differences):
+    for difference in differences:
+        _change_graph(store, difference)
+    for each in filter(lambda difference: is_asserted(difference.name), differences):
         _change_default_graph(store, each)
     store.flush()
 
 
-def _change_graph(store: ox.Store, each: Difference) -> None:
-    if each.empty:
-        store.remove_graph(ox.NamedNode(each.name))
+def _change_graph(store: ox.Store, difference: Difference) -> None:
+    if difference.empty:
+        store.remove_graph(ox.NamedNode(difference.name))
     else:
-        for quad in _quads(each.gone):
+        for quad in _quads(difference.gone):
             store.remove(quad)
-    store.extend(_quads(each.added))
+    store.extend(_quads(difference.added))
 
 
-def _change_default_graph(store: ox.Store, each: Difference) -> None:
+def _change_default_graph(store: ox.Store, difference: Difference) -> None:
     """Let the default graph have what was added, and lose what no other graph of it says."""
-    for quad in _quads(each.gone):
+    for quad in _quads(difference.gone):
         held = store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
         if not any(isinstance(one.graph_name, ox.NamedNode) and is_asserted(one.graph_name.value) for one in held):
             store.remove(ox.Quad(quad.subject, quad.predicate, quad.object, DEFAULT))
-    store.extend(ox.Quad(quad.subject, quad.predicate, quad.object, DEFAULT) for quad in _quads(each.added))
+    store.extend(ox.Quad(quad.subject, quad.predicate, quad.object, DEFAULT) for quad in _quads(difference.added))
 
 
 def _quads(lines: Iterable[bytes]) -> Iterator[ox.Quad]:

@@ -74,7 +74,7 @@ class Version:
     def files(self, chosen: Callable[[str], bool] = every) -> list[Path]:
         """Return the files that hold the chosen graphs, each sorted; one with all of them, where there is no other."""
         if self.is_shared:
-            return [each.file for each in self.graphs.values() if chosen(each.name)]
+            return [graph.file for graph in self.graphs.values() if chosen(graph.name)]
         return [self.path / DUMP] if (self.path / DUMP).exists() else []
 
     def lines(self, chosen: Callable[[str], bool] = every) -> Iterator[bytes]:

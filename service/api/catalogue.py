@@ -151,7 +151,7 @@ class DumpFiles:
     def list_files(self, version: str) -> Response:
         """Return what files there are of a version."""
         dumps, known = self._find(self._current() if version == CURRENT else version)
-        response = jsonify([_describe_file(known, each) for each in self._index(dumps, known).files])
+        response = jsonify([_describe_file(known, file) for file in self._index(dumps, known).files])
         response.headers.update({**CORS, "Koteihyo-Version": known})
         return response
 
@@ -161,7 +161,7 @@ class DumpFiles:
             address = url_for("dumps.file", version=self._current(), name=name)
             return Response(status=302, headers={**CORS, "Location": address, "Cache-Control": "no-cache"})
         dumps, known = self._find(version)
-        wanted = next((each for each in self._index(dumps, known).files if each.name == name), None)
+        wanted = next((file for file in self._index(dumps, known).files if file.name == name), None)
         if wanted is None:
             raise UnknownDump(f"{name} という配布データはありません。", f"There is no dump {name}.")
         return send_dump(dumps, known, wanted)

@@ -68,9 +68,9 @@ def blueprint(requests: WriteRequests, snapshots: Snapshots) -> Blueprint:
     @api.route("/store", methods=WRITES, provide_automatic_options=False)
     @api.route("/store/<path:path>", methods=WRITES, provide_automatic_options=False)
     def write(path: str = "") -> Response:
-        who, found = requests.authorize(), parameters(request.query_string)
+        who, arguments = requests.authorize(), parameters(request.query_string)
         content = _content(path)
-        told = requests.write(who, content, found, f"{request.method} {content.graph or 'default'}")
+        told = requests.write(who, content, arguments, f"{request.method} {content.graph or 'default'}")
         created = told.created and request.method in ("PUT", "POST")
         location = content.graph if request.method == "POST" and _nameless(path) else ""
         return respond(told, HTTPStatus.CREATED if created else HTTPStatus.NO_CONTENT, location)
@@ -87,8 +87,8 @@ def _graph_iri(path: str) -> str:
     """Return the IRI of the graph that the address names, empty for the default one."""
     if path:
         return _iri(iri_of(f"/{quote(path, safe=PATH)}"))
-    found = parameters(request.query_string)
-    graph, default = only(found, "graph"), "default" in found
+    arguments = parameters(request.query_string)
+    graph, default = only(arguments, "graph"), "default" in arguments
     if bool(graph) == default:
         ja = "?default か ?graph=… のどちらか一つでグラフを示してください。"
         raise BadRequest(ja, "Name the graph by either ?default or ?graph=….")
@@ -118,7 +118,7 @@ def _parts() -> tuple[Part, ...]:
     """Return what is sent: the body, or the parts of a form."""
     if request.method == "POST" and request.mimetype == MULTIPART:
         files = (each for _, listed in request.files.lists() for each in listed)
-        return tuple(_part(each.stream.read(), each.mimetype) for each in files)
+        return tuple(_part(file.stream.read(), file.mimetype) for file in files)
     refuse_encodings()
     return (_part(request.get_data(), request.mimetype),)
 
@@ -139,8 +139,8 @@ def _read_graph(snapshot: Snapshot, graph: str) -> Response:
     wanted = choose_format(name, "graph", FORMATS)
     if wanted is None:
         raise (unknown_format(name) if name else NotAcceptable.listing("graph"))
-    found = dict.fromkeys(restore_blank_nodes(quad.triple) for quad in parse(state.body, format=RdfFormat.N_TRIPLES))
-    response = reply(state._replace(format=wanted, body=serialize_statements(found, wanted, PREFIXES)))
+    triples = dict.fromkeys(restore_blank_nodes(quad.triple) for quad in parse(state.body, format=RdfFormat.N_TRIPLES))
+    response = reply(state._replace(format=wanted, body=serialize_statements(triples, wanted, PREFIXES)))
     response.set_etag(f"{digest(state.body)}.{wanted.name}")
     response.make_conditional(request)
     return response

@@ -49,9 +49,9 @@ def blueprint(snapshots: Snapshots, library: Library, described: Describing, *, 
                 *(f"- [{name}]({_page(root, plan)}.jsonld)" for plan, name in query_rows(version, PLANS)),
                 "\n## Questions\n",
                 *(
-                    f"- [{each.title} / {each.says('Title-en')}]({root}queries/{quote(each.name)}.md)"
-                    for each in library.questions.values()
-                    if each.form == "SELECT"
+                    f"- [{question.title} / {question.says('Title-en')}]({root}queries/{quote(question.name)}.md)"
+                    for question in library.questions.values()
+                    if question.form == "SELECT"
                 ),
             ]
         )

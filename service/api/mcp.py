@@ -47,8 +47,8 @@ def blueprint(snapshots: Snapshots, library: Library, hosts: Collection[str], la
     api, indexes = Blueprint("mcp", __name__), SearchIndexes()
 
     def source() -> Source:
-        found = snapshots.at()
-        return Source(snapshots, found, library, indexes, place_of_answer(), current_addresses().bases)
+        snapshot = snapshots.at()
+        return Source(snapshots, snapshot, library, indexes, place_of_answer(), current_addresses().bases)
 
     server = create_server(source)
 

@@ -16,7 +16,7 @@ def blueprint(library: Library) -> Blueprint:
 
     @api.get("/queries.sparqlbook")
     def every() -> Response:
-        questions = [each for listed in library.by_heading().values() for each in listed]
+        questions = [question for listed in library.by_heading().values() for question in listed]
         return _file(write_sparqlbook(questions, _endpoint()), SPARQLBOOK, "koteihyo.sparqlbook")
 
     @api.get("/queries/<name>.sparqlbook")

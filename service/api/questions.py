@@ -137,7 +137,7 @@ def _answer(snapshot: Snapshot, asked: Asked, wanted: Format, reader: Reader) ->
 
 def _metadata_address(question: Question) -> str:
     """Return where the columns of this answer as a CSV are described (https://www.w3.org/TR/tabular-data-model/)."""
-    kept = [each for each in request.args.items(multi=True) if each[0] not in ("format", "bom")]
+    kept = [item for item in request.args.items(multi=True) if item[0] not in ("format", "bom")]
     return f"{_addresses(question)['href']}.csv-metadata.json{'?' if kept else ''}{urlencode(kept, quote_via=quote)}"
 
 
@@ -214,27 +214,27 @@ def _question_named(library: Library, name: str) -> tuple[Question, str]:
 
 def _values(question: Question) -> dict[str, str]:
     """Return the question's parameters; each has one value."""
-    ours = OURS if any(each.name == LANG for each in question.parameters) else (*OURS, LANG)
+    ours = OURS if any(parameter.name == LANG for parameter in question.parameters) else (*OURS, LANG)
     return {key: only(request.args, key) for key in request.args if key not in ours}
 
 
 def _excel() -> bool:
     """Say whether a CSV for Excel is asked for."""
-    found = request.args.get("bom", "")
-    if found not in ("", "0", "1", "false", "true"):
+    choice = request.args.get("bom", "")
+    if choice not in ("", "0", "1", "false", "true"):
         raise BadRequest("bom は 1 か 0 です。", "bom is 1 or 0.")
-    return found in ("1", "true")
+    return choice in ("1", "true")
 
 
 def _format(question: Question, extension: str) -> Format:
     asked = extension or form(request.args)
     if not asked and not _excel() and wants_page():  # there is no page to show
         return TABLE if family(question) == "results" else TURTLE
-    found = choose_format(asked, family(question), READABLE)
-    if found is None and extension and not format_named(extension, family(question), READABLE):
+    chosen = choose_format(asked, family(question), READABLE)
+    if chosen is None and extension and not format_named(extension, family(question), READABLE):
         raise UnknownQuestion(
             f".{extension} という形式はありません。", f"There is no format .{extension} of this question."
         )
-    if found is None:
+    if chosen is None:
         raise NotAcceptable.listing(family(question), formats=READABLE)
-    return CSV if _excel() and not asked else found
+    return CSV if _excel() and not asked else chosen

@@ -35,7 +35,7 @@ def replicas_blueprint(data: Path | None) -> Blueprint:
     def listed(version: str) -> Response:
         there, found = _find(data, version)
         history = tuple(folders.history(there))
-        last = max(number for number, each in enumerate(history, 1) if each.version == found.id)
+        last = max(number for number, publication in enumerate(history, 1) if publication.version == found.id)
         listing = Listing(found.id, history[:last], _files(there, found))
         response = Response(msgspec.json.encode(listing), content_type="application/json")
         response.headers.update({**CORS, "Koteihyo-Version": found.id, "Cache-Control": "no-cache"})
@@ -44,7 +44,7 @@ def replicas_blueprint(data: Path | None) -> Blueprint:
     @api.get("/versions/<version>/files/<path:path>")
     def file(version: str, path: str) -> Response:
         there, found = _find(data, version)
-        item = next((each for each in _files(there, found) if each.path == path), None)
+        item = next((file for file in _files(there, found) if file.path == path), None)
         if item is None:
             raise UnknownFile(f"版 {found.id} に {path} はありません。", f"Version {found.id} has no file {path}.")
         place = (there / item.path).resolve()

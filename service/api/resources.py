@@ -61,10 +61,10 @@ def _respond(requested: RequestedVersion, archive: Archive, page: Page, ways: di
     """Answer with the thing of a path; one whose own key ends like an extension comes before the form of another."""
     for stem, extension in ways.items():
         for iri in current_addresses().iris(f"id/{stem}"):
-            if found := describe(requested.snapshot, iri):
-                if found.successor:
-                    return _redirect(found.successor, extension)
-                return respond(_readable(found, page, stem, extension))
+            if description := describe(requested.snapshot, iri):
+                if description.successor:
+                    return _redirect(description.successor, extension)
+                return respond(_readable(description, page, stem, extension))
     for stem, extension in () if requested.memento else ways.items():
         if successor := archive.successor(stem, requested.snapshot):
             return _redirect(successor, extension)
@@ -119,8 +119,8 @@ def graphs_blueprint(snapshots: Snapshots, page: GraphPage) -> Blueprint:
 def _read_graph(snapshot: Snapshot, page: GraphPage, stem: str, extension: str) -> Readable:
     name = f"graph/{stem}" if stem in DOCUMENTS else stem
     for iri in current_addresses().iris(name):
-        if found := read_graph(snapshot, iri):
+        if document := read_graph(snapshot, iri):
             topic = current_addresses().iris(stem)[-1] if stem in DOCUMENTS else iri
-            write, shown = partial(write_graph, found), partial(page, found)
-            return Readable(f"/{stem}", extension, topic, found.version, found.cut, write, shown)
+            write, shown = partial(write_graph, document), partial(page, document)
+            return Readable(f"/{stem}", extension, topic, document.version, document.cut, write, shown)
     raise UnknownThing(quote(f"/{stem}", safe=PATH), ())

@@ -69,8 +69,8 @@ def contents(engine: Engine) -> Contents:
 def functions(engine: Engine) -> tuple[str, ...]:
     """Return which of the functions the engine has: those that have a value."""
     calls = " ".join(f"(<{name}>({values}) AS ?f{at})" for at, (name, values) in enumerate(FUNCTIONS.items()))
-    found = _rows(engine, f"SELECT {calls} {{}}")
-    return tuple(name for name, value in zip(FUNCTIONS, found[0], strict=True) if value) if found else ()
+    called = _rows(engine, f"SELECT {calls} {{}}")
+    return tuple(name for name, value in zip(FUNCTIONS, called[0], strict=True) if value) if called else ()
 
 
 def _rows(engine: Engine, text: str) -> list[list[str]] | None:

@@ -110,15 +110,15 @@ def _urls(snapshot: Snapshot, start: str, number: int) -> ET.Element:
 def _pages(snapshot: Snapshot) -> list[str]:
     """Return the pages that are no things: those of the list, and those of plans, sheets and sections."""
     there = {rule.rule for rule in current_app.url_map.iter_rules()}
-    found = [page for page in PAGES if page in there]
+    pages = [page for page in PAGES if page in there]
     for rule, kind in PLACES:
         if rule in there:
             parts = [
                 current_addresses().path(row[0]).split("/")[2:]
                 for row in query_rows(snapshot, f"SELECT ?s {{ ?s a {kind} {BUT.get(kind, '')} }} ORDER BY ?s")
             ]
-            found += [re.sub("<(sheet|section)>", each[-1], rule.replace("<plan>", each[0])) for each in parts if each]
-    return found
+            pages += [re.sub("<(sheet|section)>", part[-1], rule.replace("<plan>", part[0])) for part in parts if part]
+    return pages
 
 
 def _count(snapshot: Snapshot) -> int:

@@ -105,21 +105,21 @@ def _accepted_format() -> list[str]:
 def _graph(name: str) -> Format | None:
     """Return the format of RDF that is asked for, None if it is JSON or anything will do."""
     if name:
-        if (found := choose_format(name, "graph", FORMATS)) is None:
+        if (chosen := choose_format(name, "graph", FORMATS)) is None:
             raise unknown_format(name)
-        return found
+        return chosen
     accepted = _accepted_format()
     if not accepted or {"*/*", "application/*", "application/json"} & {*accepted}:
         return None
-    if (found := choose_format("", "graph", FORMATS)) is None:
+    if (chosen := choose_format("", "graph", FORMATS)) is None:
         raise NotAcceptable.listing("graph")
-    return found
+    return chosen
 
 
 def _list_versions(history: list[Publication]) -> dict[str, object]:
     return {
         "current": history[-1].version if history else None,
-        "publications": [{**each.as_json(), "href": _address(each.version)} for each in history],
+        "publications": [{**publication.as_json(), "href": _address(publication.version)} for publication in history],
     }
 
 
@@ -131,7 +131,7 @@ def _describe_version(version: folders.Version, history: list[Publication]) -> d
     return {
         "version": version.id,
         "current": history[-1].version == version.id,
-        "publications": [each.as_json() for each in history if each.version == version.id],
+        "publications": [publication.as_json() for publication in history if publication.version == version.id],
         "manifest": _read_report(version.path / "manifest.json"),
         "findings": url_for("published.found", version=version.id, _external=True),
         "provenance": url_for("published.one", version=version.id, format="ttl", _external=True),
@@ -151,9 +151,9 @@ def _time_map(history: list[Publication], data: Path | None) -> str:
     original = quote(request.host_url.rstrip("/") + path, safe=SAFE)
     links = [f'<{original}>; rel="original timegate"', f'<{quote(request.url, safe=SAFE)}>; rel="self"; type="{LINKS}"']
     times: dict[str, datetime] = {}
-    for each in history:
-        if data and (data / "versions" / each.version).is_dir():
-            times.setdefault(each.version, datetime.fromisoformat(each.time))
+    for publication in history:
+        if data and (data / "versions" / publication.version).is_dir():
+            times.setdefault(publication.version, datetime.fromisoformat(publication.time))
     for number, (version, time) in enumerate(times.items()):
         first, last = ["first"] * (number == 0), ["last"] * (number == len(times) - 1)
         relation = " ".join([*first, *last, "memento"])
@@ -210,23 +210,23 @@ def write_feed(start: str, history: list[Publication], described: Describing) ->
     _text(author, "name", described.publisher or "このサービスの運営者 The operator of this service")
     _link(top, "self", f"{start}versions.atom", TYPE)
     _link(top, "alternate", f"{start}versions", "text/html")
-    for number, each in list(enumerate(history, 1))[: -ENTRIES - 1 : -1]:
-        _entry(top, start, number, each)
+    for number, publication in list(enumerate(history, 1))[: -ENTRIES - 1 : -1]:
+        _entry(top, start, number, publication)
     return replace_forbidden(bytes(ET.tostring(top, encoding="utf-8", xml_declaration=True)))
 
 
-def _entry(top: ET.Element, start: str, number: int, each: Publication) -> None:
+def _entry(top: ET.Element, start: str, number: int, publication: Publication) -> None:
     """Write one publication; its name is where it stands in the history, which only grows."""
-    ja, en = ACTS.get(each.act, (each.act, each.act))
+    ja, en = ACTS.get(publication.act, (publication.act, publication.act))
     entry = ET.SubElement(top, f"{{{ATOM}}}entry")
-    _text(entry, "id", f"{BASE}versions/{each.version}/{number}")
-    _text(entry, "title", f"版 {each.version} {ja} (version {each.version} {en})")
-    _text(entry, "updated", each.time)
-    if each.who:
-        _text(ET.SubElement(entry, f"{{{ATOM}}}author"), "name", each.who)
-    _text(entry, "summary", each.why or f"{start}sparql?version={each.version}")
-    _link(entry, "alternate", f"{start}versions/{each.version}", "text/html")
-    _link(entry, "related", f"{start}dumps/{each.version}/", "application/json")
+    _text(entry, "id", f"{BASE}versions/{publication.version}/{number}")
+    _text(entry, "title", f"版 {publication.version} {ja} (version {publication.version} {en})")
+    _text(entry, "updated", publication.time)
+    if publication.who:
+        _text(ET.SubElement(entry, f"{{{ATOM}}}author"), "name", publication.who)
+    _text(entry, "summary", publication.why or f"{start}sparql?version={publication.version}")
+    _link(entry, "alternate", f"{start}versions/{publication.version}", "text/html")
+    _link(entry, "related", f"{start}dumps/{publication.version}/", "application/json")
 
 
 def _text(parent: ET.Element, name: str, text: str) -> None:

@@ -93,18 +93,18 @@ def blueprint(
         asked = operation(named)
         shows = page_or_json(form(asked.parameters))
         snapshot = requested_version(snapshots, only(asked.parameters, VERSION)).snapshot
-        found = _diagnose(snapshot, asked)
-        return query(asked.text, found) if query and shows else _json(snapshot, describe_query(found))
+        diagnosis = _diagnose(snapshot, asked)
+        return query(asked.text, diagnosis) if query and shows else _json(snapshot, describe_query(diagnosis))
 
     return api
 
 
 def _member_page(member: MemberPage, snapshot: Snapshot, asked: Asked) -> Response:
     try:
-        found = _explain(snapshot, asked.question, asked.values, asked.thing) if asked.thing else None
+        membership = _explain(snapshot, asked.question, asked.values, asked.thing) if asked.thing else None
     except KoteihyoError as error:
         return member(asked, error)
-    return member(asked._replace(found=found), None)
+    return member(asked._replace(found=membership), None)
 
 
 def _explain(snapshot: Snapshot, question: Question, values: dict[str, str], typed: str) -> Membership:
@@ -133,23 +133,23 @@ def thing_of(engine: Engine, typed: str) -> str:
 
 def _named(engine: Engine, typed: str) -> str:
     words = Literal(typed.lower())
-    found = [(plain(row[0]), plain(row[1])) for row in rows(engine.query(NAMED % (words, words))).rows]
-    exact = {iri for iri, name in found if name == typed}
-    if len(exact) == 1 or len({iri for iri, _ in found}) == 1:
-        return (exact or {iri for iri, _ in found}).pop()
+    named = [(plain(row[0]), plain(row[1])) for row in rows(engine.query(NAMED % (words, words))).rows]
+    exact = {iri for iri, name in named if name == typed}
+    if len(exact) == 1 or len({iri for iri, _ in named}) == 1:
+        return (exact or {iri for iri, _ in named}).pop()
     error = UnknownThing(
         f"「{typed}」がどれを指すか定まりません。IRIで指定してください。"
-        if found
+        if named
         else f"「{typed}」というものはありません。",
-        f"{typed!r} is the name of several things: give an IRI." if found else f"Nothing is called {typed!r}.",
+        f"{typed!r} is the name of several things: give an IRI." if named else f"Nothing is called {typed!r}.",
     )
-    error.nearest = tuple({"iri": iri, "label": name} for iri, name in found)
+    error.nearest = tuple({"iri": iri, "label": name} for iri, name in named)
     raise error
 
 
 def _values(question: Question) -> dict[str, str]:
     """Return the question's conditions; each has one value."""
-    ours = OURS if any(each.name == LANG for each in question.parameters) else (*OURS, LANG)
+    ours = OURS if any(parameter.name == LANG for parameter in question.parameters) else (*OURS, LANG)
     return {key: only(request.args, key) for key in request.args if key not in ours}
 
 
@@ -176,13 +176,13 @@ def describe_query(diagnosis: Diagnosis) -> dict[str, object]:
         "rows": diagnosis.rows,
         "hints": [
             {
-                "kind": each.kind,
-                "term": each.term,
-                "line": each.line,
-                "nearest": [*each.nearest],
-                "says": {"ja": each.ja, "en": each.en},
+                "kind": hint.kind,
+                "term": hint.term,
+                "line": hint.line,
+                "nearest": [*hint.nearest],
+                "says": {"ja": hint.ja, "en": hint.en},
             }
-            for each in diagnosis.hints
+            for hint in diagnosis.hints
         ],
     }
 
@@ -200,7 +200,7 @@ def help_link() -> str:
     if request.path.startswith("/queries/"):
         name = request.path.removeprefix("/queries/").partition("/")[0].partition(".")[0]
         kept = [
-            each for each in request.args.items(multi=True) if each[0] not in (*DISPLAY, PAGE, SIZE, "format", "bom")
+            item for item in request.args.items(multi=True) if item[0] not in (*DISPLAY, PAGE, SIZE, "format", "bom")
         ]
         return f'<{root}queries/{quote(name)}/why{"?" if kept else ""}{urlencode(kept)}>; rel="help"'
     query = request.args.get("query", "") if request.method == "GET" else ""

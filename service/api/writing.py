@@ -57,20 +57,20 @@ def blueprint(requests: WriteRequests) -> Blueprint:
 
 def _read_update() -> tuple[Update, Parameters]:
     """Return the update that the request holds, and the parameters that came with it."""
-    found = parameters(request.query_string)
+    arguments = parameters(request.query_string)
     refuse_encodings()
     if request.mimetype == FORM:
-        found.update(parameters(request.get_data()))
-        texts = found.getlist("update")
+        arguments.update(parameters(request.get_data()))
+        texts = arguments.getlist("update")
     elif request.mimetype == UPDATE:
-        texts = [decode(request.get_data()), *found.getlist("update")]
+        texts = [decode(request.get_data()), *arguments.getlist("update")]
     else:
         raise UnsupportedUpdate(f"{UPDATE} か {FORM} を送ってください。", f"Send {UPDATE} or {FORM}.")
-    if len(texts) != 1 or "query" in found:
+    if len(texts) != 1 or "query" in arguments:
         ja = "update はちょうど一つで、query はなしにしてください。"
         raise BadRequest(ja, f"Exactly one update is needed and no query; there were {len(texts)}.")
-    using, named = (tuple(found.getlist(f"using-{kind}graph-uri")) for kind in ("", "named-"))
-    return Update(texts[0], using, named), found
+    using, named = (tuple(arguments.getlist(f"using-{kind}graph-uri")) for kind in ("", "named-"))
+    return Update(texts[0], using, named), arguments
 
 
 def register(app: Flask, snapshots: Snapshots, limits: Limits, serving: Serving, data: Path | None) -> None:

@@ -39,13 +39,15 @@ def catalogue(root: str, holdings: Sequence[Holding], described: Describing) -> 
 
 class _Catalogue(Distributions):
     def write(self, holdings: Sequence[Holding]) -> Writer:
-        times = [typed_literal(each, "dateTime") for each in sorted(each.time for each in holdings if each.time)]
+        times = [
+            typed_literal(each, "dateTime") for each in sorted(holding.time for holding in holdings if holding.time)
+        ]
         self.node(
             self.itself,
             "dcat:Catalog",
             dcterms_title=both(*TITLE),
             dcterms_description=both(*DESCRIPTION),
-            dcterms_language=[self.node(each, "dcterms:LinguisticSystem") for each in LANGUAGES],
+            dcterms_language=[self.node(language, "dcterms:LinguisticSystem") for language in LANGUAGES],
             dcterms_conformsTo=self.node(NamedNode(PROFILE), "dcterms:Standard"),
             dcterms_issued=times[:1],
             dcterms_modified=[typed_literal(holdings[-1].since, "dateTime")] if holdings[-1].since else (),
@@ -55,14 +57,16 @@ class _Catalogue(Distributions):
             **self.responsible(),
         )
         self.write_responsible()
-        for part in dict.fromkeys(part for each in reversed(holdings) for part in parts(each)):
-            self.write_series(part, [each for each in holdings if part in parts(each)])
+        for part in dict.fromkeys(part for holding in reversed(holdings) for part in parts(holding)):
+            self.write_series(part, [holding for holding in holdings if part in parts(holding)])
         self.write_service([self.dataset(part, holdings[-1]) for part in parts(holdings[-1])])
         return self
 
     def write_series(self, part: str, versions: Sequence[Holding]) -> None:
         """Write a plan as a series, and its versions as datasets that follow each other."""
-        times = [typed_literal(each, "dateTime") for each in sorted(each.time for each in versions if each.time)]
+        times = [
+            typed_literal(each, "dateTime") for each in sorted(version.time for version in versions if version.time)
+        ]
         ja, en = titles(part, versions[-1])
         self.node(
             self.part(part),
@@ -74,8 +78,8 @@ class _Catalogue(Distributions):
             dcat_last=self.dataset(part, versions[-1]),
             **self.responsible(),
         )
-        for each in versions:
-            self.write_dataset(part, each)
+        for version in versions:
+            self.write_dataset(part, version)
         for before, after in pairwise(versions):
             self.say(self.dataset(part, after), "dcat:prev", self.dataset(part, before))
 
@@ -103,7 +107,7 @@ class _Catalogue(Distributions):
             dcterms_conformsTo=self.node(NamedNode(f"{BASE}ontology"), "dcterms:Standard"),
             dcat_keyword=[word for plan in plans for word in themes.list_keywords(plan)],
             dcat_theme=themes.write_themes(self, plans),
-            dcat_distribution=[self.write_file(each, held) for each in held.files_of(part)],
+            dcat_distribution=[self.write_file(file, held) for file in held.files_of(part)],
             **self.responsible(),
         )
         self.say(dataset, "dcat:distribution", self.write_query(dataset, held))

@@ -66,10 +66,10 @@ class Responsible(Writer):
 
     def responsible(self) -> dict[str, NamedNode]:
         """Return what is said of everything in the catalogue: who publishes, and whom to ask if that is known."""
-        found = {"dcterms_publisher": self.publisher}
+        nodes = {"dcterms_publisher": self.publisher}
         if self.described.contact or self.described.contact_email or self.described.contact_url:
-            found["dcat_contactPoint"] = self.part("contact")
-        return found
+            nodes["dcat_contactPoint"] = self.part("contact")
+        return nodes
 
     def write_responsible(self) -> None:
         """Write the publisher, the contact, the licence and the rights in what is quoted."""

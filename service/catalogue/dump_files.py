@@ -56,10 +56,10 @@ VALUES = {
 def table(engine: Engine, plan: str) -> bytes:
     """Return the table of a plan as a CSV that a spreadsheet reads as UTF-8, and in which no cell starts a formula."""
     name = str(NamedNode(plan))
-    found = {column: _values(engine, name, pattern) for column, pattern in VALUES.items()}
+    columns = {column: _values(engine, name, pattern) for column, pattern in VALUES.items()}
     rows: list[list[Term | None]] = []
     for row in query_rows(engine, ROWS.replace("$plan", name)):
-        more = [BAR.join(found[column][row[0]]) for column in MORE]
+        more = [BAR.join(columns[column][row[0]]) for column in MORE]
         rows.append([Literal(value) for value in (*row, *more)])
     return excel_csv(Table([*COLUMNS, *MORE], rows))
 
@@ -126,16 +126,16 @@ def write_files(
 
     Those of a plan that has not changed since an earlier version are that version's.
     """
-    found, files = summaries(engine), []
-    made_from = {plan.id: _digest_graphs(version, plan.id) for plan in found}
+    plan_summaries, files = summaries(engine), []
+    made_from = {plan.id: _digest_graphs(version, plan.id) for plan in plan_summaries}
     files += list(_write_file(folder, ALL, "nq", lambda raw: _write_lines(raw, version.lines())))
-    for plan in found:
+    for plan in plan_summaries:
         if earlier and made_from[plan.id] and earlier.holds.made_from.get(plan.id) == made_from[plan.id]:
             files += list(_link_files(earlier, plan.id, folder))
         else:
             progress(f"{plan.id}：配布データを作成しています（writing dumps）")
             files += list(_plan(plan, version, engine, folder))
-    index = Index(version.id, found, tuple(files), made_from)
+    index = Index(version.id, plan_summaries, tuple(files), made_from)
     (folder / "index.json").write_bytes(msgspec.json.format(msgspec.json.encode(index), indent=1))
     return index
 
@@ -150,15 +150,15 @@ def read_index(folder: Path) -> Index | None:
 
 def _digest_graphs(version: Version, plan: str) -> str:
     """Return the digest of all that a plan's files follow from: its graphs, those that all share, what people wrote."""
-    graphs = [each for name, each in version.graphs.items() if _belongs_to(name, plan) or not is_built(name)]
+    graphs = [graph for name, graph in version.graphs.items() if _belongs_to(name, plan) or not is_built(name)]
     return identify(graphs) if graphs else ""
 
 
 def _link_files(earlier: Earlier, plan: str, folder: Path) -> Iterator[File]:
-    for each in earlier.holds.files:
-        if each.part == plan:
-            link(earlier.folder / each.name, folder / each.name)
-            yield each
+    for file in earlier.holds.files:
+        if file.part == plan:
+            link(earlier.folder / file.name, folder / file.name)
+            yield file
 
 
 def _plan(plan: PlanSummary, version: Version, engine: Engine, folder: Path) -> Iterator[File]:
@@ -178,8 +178,8 @@ def _plan(plan: PlanSummary, version: Version, engine: Engine, folder: Path) -> 
     yield from _write_file(folder, plan.id, "ttl", turtle(RdfFormat.TURTLE))
     yield from _write_file(folder, plan.id, "jsonld", turtle(RdfFormat.JSON_LD))
     yield from _write_file(folder, plan.id, "csv", lambda raw: raw.write_bytes(table(engine, plan.iri)))
-    for each in (whole, merged, *graphs.values()):
-        each.unlink()
+    for graph in (whole, merged, *graphs.values()):
+        graph.unlink()
 
 
 def _graphs(version: Version, plan: str, folder: Path) -> dict[str, Path]:
@@ -213,8 +213,8 @@ def _belongs_to(graph: str, plan: str) -> bool:
     >>> _belongs_to("https://a.example/graph/q/plan", "p"), _belongs_to("https://a.example/graph/shapes", "p")
     (False, False)
     """
-    found = OF_PLAN.search(graph)
-    return found[1] == plan if found else bool(SHARED.search(graph))
+    match = OF_PLAN.search(graph)
+    return match[1] == plan if match else bool(SHARED.search(graph))
 
 
 def _write_lines(raw: Path, lines: Iterator[bytes]) -> None:
@@ -229,7 +229,7 @@ def _triples(file: Path) -> Iterator[Triple]:
 def _quads(graphs: dict[str, Path]) -> Iterator[Quad]:
     for name, file in graphs.items():
         graph = NamedNode(name)
-        yield from (Quad(each.subject, each.predicate, each.object, graph) for each in _triples(file))
+        yield from (Quad(triple.subject, triple.predicate, triple.object, graph) for triple in _triples(file))
 
 
 def _prefixes(kind: RdfFormat) -> dict[str, str]:

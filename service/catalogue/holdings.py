@@ -75,9 +75,9 @@ class Dumps:
 
     def find_latest(self) -> Earlier | None:
         """Return the files of the version published last of which there are any."""
-        for each in reversed(folders.history(self.data)):
-            if index := self.find(each.version):
-                return Earlier(index, self.folder(each.version))
+        for publication in reversed(folders.history(self.data)):
+            if index := self.find(publication.version):
+                return Earlier(index, self.folder(publication.version))
         return None
 
     def find_or_make(self, version: str, cost: Callable[[], None] = lambda: None) -> Index:
@@ -134,20 +134,20 @@ class Dumps:
 
 def make(data: Path, name: str, progress: Callable[[str], None]) -> Index:
     """Make the dumps of a version here and now, unless they are there; return their index."""
-    found = folders.version(data, name) if name else folders.current(data)
-    if found is None:
+    version = folders.version(data, name) if name else folders.current(data)
+    if version is None:
         raise NotPublished
     dumps = Dumps(data)
     with _writing(data):
-        if there := dumps.find(found.id):
+        if there := dumps.find(version.id):
             return there
         staged = dumps.folder(f"{folders.STAGING}{os.getpid()}")
         staged.mkdir(mode=folders.PRIVATE)
         engine = EmbeddedEngine.from_folder(data, OURS)
         try:
-            index = dump_files.write_files(found, engine.at(found.id), staged, progress, dumps.find_latest())
-            shutil.rmtree(dumps.folder(found.id), ignore_errors=True)
-            staged.rename(dumps.folder(found.id))
+            index = dump_files.write_files(version, engine.at(version.id), staged, progress, dumps.find_latest())
+            shutil.rmtree(dumps.folder(version.id), ignore_errors=True)
+            staged.rename(dumps.folder(version.id))
             return index
         finally:
             engine.close()
@@ -182,7 +182,7 @@ class Holding(NamedTuple):
 
     def files_of(self, part: str) -> list[File]:
         """Return the files of a plan, or of all."""
-        return [each for each in self.files if each.part == part]
+        return [file for file in self.files if file.part == part]
 
 
 class Holdings:
@@ -194,8 +194,8 @@ class Holdings:
     def all(self, snapshot: Snapshot) -> list[Holding]:
         """Return the versions whose files have been made, and last of all the one asked, for which they are made."""
         version, history = snapshot.version(), snapshot.history()
-        first = {each.version: each.time for each in reversed(history)}
-        last = {each.version: each.time for each in history}
+        first = {publication.version: publication.time for publication in reversed(history)}
+        last = {publication.version: publication.time for publication in history}
         order = sorted(last, key=lambda each: (each == version, last[each])) if self.dumps else []
         holdings = [
             Holding(each, first[each], last[each], index.plans, index.files)

@@ -101,26 +101,28 @@ def describe_datasets(
 ) -> dict[str, Any]:
     """Return the datasets as JSON-LD; ``page_of`` gives the address at which a thing is read about."""
     context = [CONTEXT, {"kth": f"{BASE}ontology#"}]
-    described = [_describe_linked(each, names, page_of) for each in datasets]
+    described = [_describe_linked(linked_dataset, names, page_of) for linked_dataset in datasets]
     return {"@context": context, **described[0]} if len(described) == 1 else {"@context": context, "@graph": described}
 
 
-def _describe_linked(each: LinkedDataset, names: Mapping[str, str], page_of: Callable[[str], str]) -> dict[str, Any]:
-    found = {
+def _describe_linked(
+    linked_dataset: LinkedDataset, names: Mapping[str, str], page_of: Callable[[str], str]
+) -> dict[str, Any]:
+    described = {
         "@type": "Dataset",
-        "@id": each.iri,
-        "name": each.title,
-        "url": each.page,
-        "identifier": each.identifier,
-        "publisher": {"@type": "Organization", "name": each.publisher} if each.publisher else None,
-        "conditionsOfAccess": each.licence,
-        "about": [_thing(one, names, page_of) for one in each.uses],
+        "@id": linked_dataset.iri,
+        "name": linked_dataset.title,
+        "url": linked_dataset.page,
+        "identifier": linked_dataset.identifier,
+        "publisher": {"@type": "Organization", "name": linked_dataset.publisher} if linked_dataset.publisher else None,
+        "conditionsOfAccess": linked_dataset.licence,
+        "about": [_thing(one, names, page_of) for one in linked_dataset.uses],
         "subjectOf": [
-            _work(iri, one.plan, names, page_of) for one in each.uses for iri in dict.fromkeys(one.statements)
+            _work(iri, one.plan, names, page_of) for one in linked_dataset.uses for iri in dict.fromkeys(one.statements)
         ],
-        "@reverse": {"kth:dataset": [{"@id": one.thing} for one in each.uses]},
+        "@reverse": {"kth:dataset": [{"@id": one.thing} for one in linked_dataset.uses]},
     }
-    return {name: value for name, value in found.items() if value not in ("", None, [])}
+    return {name: value for name, value in described.items() if value not in ("", None, [])}
 
 
 def _thing(use: Use, names: Mapping[str, str], page_of: Callable[[str], str]) -> dict[str, Any]:

@@ -88,8 +88,8 @@ class PlanSummary(msgspec.Struct, frozen=True):
 
 def summaries(engine: Engine) -> tuple[PlanSummary, ...]:
     """Return what the engine's version says of its plans."""
-    found = {name: query_rows(engine, text) for name, text in ASKED.items()}
-    return tuple(_summary(plan, year, found) for plan, year in query_rows(engine, PLANS))
+    answers = {name: query_rows(engine, text) for name, text in ASKED.items()}
+    return tuple(_summary(plan, year, answers) for plan, year in query_rows(engine, PLANS))
 
 
 def query_rows(engine: Engine, text: str) -> list[list[str]]:
@@ -123,7 +123,7 @@ def years(base: str, offsets: Iterable[str]) -> tuple[str, str]:
     """
     if not re.fullmatch("[0-9]{4}", base):
         return "", ""
-    last = max((int(match[1]) for each in offsets if (match := re.fullmatch(r"P([0-9]{1,3})Y", each))), default=0)
+    last = max((int(match[1]) for offset in offsets if (match := re.fullmatch(r"P([0-9]{1,3})Y", offset))), default=0)
     return f"{base}-04-01", f"{int(base) + last + 1}-03-31"
 
 

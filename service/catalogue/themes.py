@@ -59,19 +59,19 @@ SCHEMES = {
 
 def list_european_themes(plan: PlanSummary) -> list[str]:
     """Return the codes of the EU's themes that a plan has: government, and what its functions of government are."""
-    codes = (each.iri.rpartition("/")[2] for each in plan.functions)
+    codes = (function.iri.rpartition("/")[2] for function in plan.functions)
     fitting = (max((part for part in OF_COFOG if code.startswith(part)), key=len, default="01") for code in codes)
     return sorted({"GOVE", *(OF_COFOG[part] for part in fitting)})
 
 
 def write_themes(writer: Writer, plans: Sequence[PlanSummary]) -> list[NamedNode]:
     """Write the themes of plans, each with its names as printed, and return them."""
-    found: dict[str, tuple[Literal, ...]] = {}
+    literals: dict[str, tuple[Literal, ...]] = {}
     for code in sorted({code for plan in plans for code in list_european_themes(plan)}):
-        found[f"{EU}/{code}"] = both(*NAMES[code])
+        literals[f"{EU}/{code}"] = both(*NAMES[code])
     for plan in plans:
-        found |= {each.iri: names_by_language(each.names) for each in (*plan.themes, *plan.functions)}
-    return [_concept(writer, iri, names) for iri, names in found.items()]
+        literals |= {theme.iri: names_by_language(theme.names) for theme in (*plan.themes, *plan.functions)}
+    return [_concept(writer, iri, names) for iri, names in literals.items()]
 
 
 def _concept(writer: Writer, iri: str, names: tuple[Literal, ...]) -> NamedNode:
@@ -84,7 +84,7 @@ def _concept(writer: Writer, iri: str, names: tuple[Literal, ...]) -> NamedNode:
 
 def write_schemes(writer: Writer, plans: Sequence[PlanSummary]) -> list[NamedNode]:
     """Write where themes come from, plans' own lists among them, and return it."""
-    own = {f"{each.iri}{OWN}": _names_own(each) for each in plans if each.themes}
+    own = {f"{plan.iri}{OWN}": _names_own(plan) for plan in plans if plan.themes}
     return [
         writer.node(NamedNode(iri), "skos:ConceptScheme", dcterms_title=both(*names))
         for iri, names in (SCHEMES | own).items()
@@ -108,8 +108,8 @@ def list_keywords(plan: PlanSummary) -> Iterator[Literal]:
 
 def list_theme_names(plans: Sequence[PlanSummary]) -> tuple[str, str]:
     """Return the names of the themes of plans, all of them and as they are, in Japanese and English."""
-    found: dict[str, list[str]] = {"ja": [], "en": []}
-    for language, word in dict.fromkeys(each for plan in plans for each in plan.keywords):
-        found.setdefault(language, []).append(word)
-    ja = f"分野：{'、'.join(found['ja'])}。" if found["ja"] else ""
-    return ja, f" Themes: {'; '.join(found['en'])}." if found["en"] else ""
+    by_language: dict[str, list[str]] = {"ja": [], "en": []}
+    for language, word in dict.fromkeys(keyword for plan in plans for keyword in plan.keywords):
+        by_language.setdefault(language, []).append(word)
+    ja = f"分野：{'、'.join(by_language['ja'])}。" if by_language["ja"] else ""
+    return ja, f" Themes: {'; '.join(by_language['en'])}." if by_language["en"] else ""

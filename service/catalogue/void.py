@@ -118,9 +118,9 @@ class _Void(Responsible):
             dcterms_modified=[typed_literal(held.since, "dateTime")] if held.since else (),
             foaf_homepage=NamedNode(self.root),
             void_sparqlEndpoint=NamedNode(f"{self.root}sparql"),
-            void_dataDump=[NamedNode(f"{self.root}dumps/{held.version}/{quote(each.name)}") for each in held.files],
+            void_dataDump=[NamedNode(f"{self.root}dumps/{held.version}/{quote(file.name)}") for file in held.files],
             void_rootResource=[NamedNode(plan.iri) for plan in held.plans],
-            void_feature=[NamedNode(f"http://www.w3.org/ns/formats/{each}") for each in FEATURES],
+            void_feature=[NamedNode(f"http://www.w3.org/ns/formats/{feature}") for feature in FEATURES],
         )
         self.write_responsible()
         self.write_totals(dataset, counts)
@@ -130,8 +130,8 @@ class _Void(Responsible):
 
     def write_totals(self, dataset: NamedNode, counts: Counts) -> None:
         """Write how much there is in all, and which vocabularies it uses."""
-        for name, found in counts.totals.items():
-            self.say(dataset, f"void:{name}", typed_literal(found, "integer"))
+        for name, number in counts.totals.items():
+            self.say(dataset, f"void:{name}", typed_literal(number, "integer"))
         if counts.classes is not None:
             self.say(dataset, "void:classes", typed_literal(len(counts.classes), "integer"))
         if counts.properties is not None:
@@ -141,28 +141,28 @@ class _Void(Responsible):
 
     def write_partitions(self, dataset: NamedNode, counts: Counts) -> None:
         """Write how much there is of each class and property, and in each graph."""
-        for number, (iri, found) in enumerate((counts.classes or {}).items(), 1):
+        for number, (iri, size) in enumerate((counts.classes or {}).items(), 1):
             part = self.node(self.part(f"class-{number}"), "void:Dataset", void_class=NamedNode(iri))
-            self.say(part, "void:entities", typed_literal(found, "integer"))
+            self.say(part, "void:entities", typed_literal(size, "integer"))
             self.say(dataset, "void:classPartition", part)
-        for number, (iri, found) in enumerate((counts.properties or {}).items(), 1):
+        for number, (iri, size) in enumerate((counts.properties or {}).items(), 1):
             part = self.node(self.part(f"property-{number}"), "void:Dataset", void_property=NamedNode(iri))
-            self.say(part, "void:triples", typed_literal(found, "integer"))
+            self.say(part, "void:triples", typed_literal(size, "integer"))
             self.say(dataset, "void:propertyPartition", part)
-        for iri, found in (counts.graphs or {}).items():
-            self.node(NamedNode(iri), "void:Dataset", void_triples=typed_literal(found, "integer"))
+        for iri, size in (counts.graphs or {}).items():
+            self.node(NamedNode(iri), "void:Dataset", void_triples=typed_literal(size, "integer"))
             self.say(dataset, "void:subset", NamedNode(iri))
 
     def write_links(self, dataset: NamedNode, links: dict[tuple[str, str], int]) -> None:
         """Write the links to others' things as sets: by which relation, to whose, how many."""
-        for number, ((relation, whose), found) in enumerate(links.items(), 1):
+        for number, ((relation, whose), size) in enumerate(links.items(), 1):
             self.node(
                 self.part(f"links-{number}"),
                 "void:Linkset",
                 void_subjectsTarget=dataset,
                 void_objectsTarget=self.node(NamedNode(whose), "void:Dataset"),
                 void_linkPredicate=NamedNode(relation),
-                void_triples=typed_literal(found, "integer"),
+                void_triples=typed_literal(size, "integer"),
             )
             self.say(dataset, "void:subset", self.part(f"links-{number}"))
 

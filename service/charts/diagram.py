@@ -34,7 +34,7 @@ def diagram(title: str, boxes: Mapping[str, tuple[Head, int, int]], arrows: Sequ
     says = Markup("").join(
         _says(_middle(*boxes[one][1:]), _middle(*boxes[other][1:]), words) for (one, other), words in joined.items()
     )
-    drawn = Markup("").join(_box(*each) for each in boxes.values())
+    drawn = Markup("").join(_box(*box) for box in boxes.values())
     marker = Markup(
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
         '<path d="M0 0L8 4L0 8z"/></marker></defs>'

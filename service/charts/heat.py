@@ -49,8 +49,8 @@ def heat(
     [('A', [5])]
     """
     most = max((amount for (row, column), amount in amounts.items() if row != column), default=0)
-    across = [each for each in columns if any(amounts.get((row.key, each.key)) for row in rows)]
-    down = [each for each in rows if any(amounts.get((each.key, column.key)) for column in across)]
+    across = [column for column in columns if any(amounts.get((row.key, column.key)) for row in rows)]
+    down = [row for row in rows if any(amounts.get((row.key, column.key)) for column in across)]
 
     def cell(row: str, column: str) -> Cell:
         amount = amounts.get((row, column), 0)

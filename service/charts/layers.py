@@ -54,7 +54,7 @@ def layers(title: str, columns: Sequence[Layer], links: Links) -> Markup:
     names = {head.key: head.words for column in columns for head in column.heads}
     lines = Markup("").join(
         _line(f"{names[one]}・{names[other]} {link.amount}", places[one], places[other], link, most)
-        for (one, other), link in sorted(links.items(), key=lambda each: each[1].amount)
+        for (one, other), link in sorted(links.items(), key=lambda item: item[1].amount)
         if one in places and other in places
     )
     heads = Markup("").join(_title(at, column) for at, column in enumerate(columns))
@@ -73,7 +73,7 @@ def _title(at: int, column: Layer) -> Markup:
 
 def _stretch(columns: Sequence[Layer], at: int) -> float:
     """Return by how much a column's lines are apart, so that all columns are as high as the longest."""
-    return max(len(each.heads) for each in columns) / max(len(columns[at].heads), 1)
+    return max(len(column.heads) for column in columns) / max(len(columns[at].heads), 1)
 
 
 def _left(at: int) -> int:

@@ -25,7 +25,7 @@ def network(title: str, nodes: Sequence[Head], links: Mapping[tuple[str, str], f
     nodes = nodes[:MOST]
     angles = {node.key: 2 * pi * at / max(len(nodes), 1) - pi / 2 for at, node in enumerate(nodes)}
     most = max(links.values(), default=0) or 1
-    weakest_first = sorted(links.items(), key=lambda each: each[1])
+    weakest_first = sorted(links.items(), key=lambda item: item[1])
     lines = Markup("").join(
         _line(angles[one], angles[other], amount / most)
         for (one, other), amount in weakest_first
@@ -43,12 +43,12 @@ def network(title: str, nodes: Sequence[Head], links: Mapping[tuple[str, str], f
 def _neighbours(nodes: Sequence[Head], links: Mapping[tuple[str, str], float]) -> dict[str, list[str]]:
     """Return, for each thing, what it is joined to and by how much, the most first."""
     names = {node.key: node.words for node in nodes}
-    found: dict[str, list[str]] = {}
-    for (one, other), amount in sorted(links.items(), key=lambda each: -each[1]):
+    neighbours: dict[str, list[str]] = {}
+    for (one, other), amount in sorted(links.items(), key=lambda item: -item[1]):
         for key, far in ((one, other), (other, one)):
             if far in names and key != far:
-                found.setdefault(key, []).append(f"{names[far]} {amount:g}")
-    return found
+                neighbours.setdefault(key, []).append(f"{names[far]} {amount:g}")
+    return neighbours
 
 
 def _line(one: float, other: float, share: float) -> Markup:

@@ -62,7 +62,7 @@ def sankey(
     """
     depth = max(map(len, flows), default=0)
     layers = [_amounts(flows, layer) for layer in range(depth)]
-    height = max((sum(each.values()) * unit + GAP * (len(each) - 1) for each in layers), default=0.0)
+    height = max((sum(layer.values()) * unit + GAP * (len(layer) - 1) for layer in layers), default=0.0)
     nodes: dict[tuple[int, str], Node] = {}
     for layer, amounts in enumerate(layers):
         step = (WIDTH - 2 * WORDS - NODE) / max(depth - 1, 1)
@@ -71,10 +71,10 @@ def sankey(
 
 
 def _amounts(flows: Mapping[Path, int], layer: int) -> dict[str, int]:
-    found: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     for path, amount in flows.items():
-        found[path[layer]] = found.get(path[layer], 0) + amount
-    return found
+        numbers[path[layer]] = numbers.get(path[layer], 0) + amount
+    return numbers
 
 
 def _column(
@@ -88,12 +88,12 @@ def _column(
     words, hrefs, unit = said
     free = height - sum(amounts.values()) * unit
     gap, y = free / max(len(amounts) - 1, 1), 0.0 if len(amounts) > 1 else free / 2
-    found = {}
+    boxes = {}
     for turn, (key, amount) in enumerate(amounts.items()):
         tall = amount * unit
-        found[layer, key] = Node(key, words.get(key, key), hrefs.get(key, ""), amount, layer, turn, x, y, tall)
+        boxes[layer, key] = Node(key, words.get(key, key), hrefs.get(key, ""), amount, layer, turn, x, y, tall)
         y += tall + gap
-    return found
+    return boxes
 
 
 def _ribbons(

@@ -82,15 +82,15 @@ def series(
     >>> str(drawn).count('class="line"'), "from" in drawn, "<title>2007 other</title>" in drawn
     (0, True, True)
     """
-    points = [point for line in lines for point in line.points] + [each.point for each in bases]
-    years = [each.year for each in points] + [each.year for each in aims if each.year]
-    values = [each.value for each in points] + [each.value for each in aims if each.value is not None]
+    points = [point for line in lines for point in line.points] + [base.point for base in bases]
+    years = [point.year for point in points] + [aim.year for aim in aims if aim.year]
+    values = [point.value for point in points] + [aim.value for aim in aims if aim.value is not None]
     scale = Scale(min(years), max(years), *_round(min(values), max(values)))
     apart = {each.year for each in breaks if each.apart}
     parts = [*_scale(scale), *(_break(scale, number, each) for number, each in enumerate(breaks, 1))]
     parts += [_line(scale, number, line, apart) for number, line in enumerate(lines)]
-    parts += [_name(scale, each) for each in lines if len(lines) > 1]
-    parts += [*(_aim(scale, each) for each in aims), *(_base(scale, each) for each in bases)]
+    parts += [_name(scale, line) for line in lines if len(lines) > 1]
+    parts += [*(_aim(scale, aim) for aim in aims), *(_base(scale, base) for base in bases)]
     return Markup('<svg class="series" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
         WIDTH, HEIGHT, title, Markup("").join(parts)
     )
@@ -125,7 +125,7 @@ def _round(low: float, high: float) -> tuple[float, float, float]:
     span = (high - low) or abs(high) or 1.0
     rough = span / TICKS
     size = 10.0 ** math.floor(math.log10(rough))
-    step = next(each * size for each in STEPS if each * size >= rough)
+    step = next(step * size for step in STEPS if step * size >= rough)
     return math.floor(low / step) * step, step, max(math.ceil(high / step), math.floor(low / step) + 1) * step
 
 
@@ -136,16 +136,16 @@ def _scale(scale: Scale) -> list[Markup]:
     number = Markup('<text text-anchor="end" x="{}" y="{:.0f}">{:,.{}f}</text>')
     places = max(0, -math.floor(math.log10(scale.step))) + (scale.step < 1)
     rows = [
-        rule.format(LEFT, scale.y(each), WIDTH - RIGHT) + number.format(LEFT - 8, scale.y(each) + 4, each, places)
-        for each in values
+        rule.format(LEFT, scale.y(value), WIDTH - RIGHT) + number.format(LEFT - 8, scale.y(value) + 4, value, places)
+        for value in values
     ]
     gap = max(1, math.ceil((scale.last - scale.first + 1) / LABELS))
-    years = [each for each in range(scale.first, scale.last + 1) if (scale.last - each) % gap == 0]
+    years = [number for number in range(scale.first, scale.last + 1) if (scale.last - number) % gap == 0]
     return rows + [
         Markup('<text text-anchor="middle" x="{:.0f}" y="{}">{}</text>').format(
-            scale.x(each), HEIGHT - BOTTOM + 20, each
+            scale.x(year), HEIGHT - BOTTOM + 20, year
         )
-        for each in years
+        for year in years
     ]
 
 
@@ -161,9 +161,9 @@ def _line(scale: Scale, number: int, line: Line, apart: AbstractSet[int]) -> Mar
     )
     dots = Markup("").join(
         Markup('<circle cx="{:.1f}" cy="{:.1f}" r="3.5"><title>{} {}</title></circle>').format(
-            scale.x(each.year), scale.y(each.value), each.year, each.words
+            scale.x(point.year), scale.y(point.value), point.year, point.words
         )
-        for each in points
+        for point in points
     )
     return joined + dots
 

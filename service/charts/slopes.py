@@ -46,7 +46,7 @@ def slopes(title: str, drawn: Sequence[Slope]) -> Markup:
         return STEP + (high - share) / span * (height - 2 * STEP)
 
     lines = Markup("").join(
-        _line(each, place(0.0), place(_share(each)), STEP * (row + 1.5)) for row, each in enumerate(ordered)
+        _line(slope, place(0.0), place(_share(slope)), STEP * (row + 1.5)) for row, slope in enumerate(ordered)
     )
     return Markup('<svg class="slopes" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
         WIDTH, height, title, lines

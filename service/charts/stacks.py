@@ -79,9 +79,9 @@ def choose_colours(parts: Sequence[Head]) -> list[Colour]:
     >>> [fill for fill, _ in choose_colours([Head("slipped", "遅れ"), Head("done", "完了")])]
     ['#f0e442', '#009e73']
     """
-    codes = [each.key.rpartition("/")[2] for each in parts]
-    if all(each in OUTCOMES for each in codes):
-        return [OUTCOMES[each] for each in codes]
+    codes = [part.key.rpartition("/")[2] for part in parts]
+    if all(code in OUTCOMES for code in codes):
+        return [OUTCOMES[code] for code in codes]
     return [COLOURS[at % len(COLOURS)] for at in range(len(parts))]
 
 

@@ -32,9 +32,9 @@ def timeline(events: Iterable[Event]) -> list[Year]:
     >>> [(each.year, [event.words for event in each.events]) for each in timeline([Event(2008, "b"), Event(2006, "a")])]
     [(2006, ['a']), (2007, []), (2008, ['b'])]
     """
-    found: dict[int, dict[Event, None]] = {}
-    for each in events:
-        found.setdefault(each.year, {})[each] = None
-    years = sorted(found)
+    by_year: dict[int, dict[Event, None]] = {}
+    for event in events:
+        by_year.setdefault(event.year, {})[event] = None
+    years = sorted(by_year)
     empty = {year for first, later in pairwise(years) if later - first <= GAP for year in range(first, later)}
-    return [Year(year, tuple(found.get(year, ()))) for year in sorted({*years, *empty})]
+    return [Year(year, tuple(by_year.get(year, ()))) for year in sorted({*years, *empty})]

@@ -66,11 +66,11 @@ def list_tokens(data: Path | None, file: Path | None, *, as_json: bool) -> None:
 
     List names, scopes and when each was made.
     """
-    found = tokens.read_tokens(_tokens_file(data, file))
+    held = tokens.read_tokens(_tokens_file(data, file))
     if as_json:
-        rows = [{"name": each.name, "scope": each.scope, "made": each.made} for each in found]
+        rows = [{"name": token.name, "scope": token.scope, "made": token.made} for token in held]
         return click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-    table = [[each.name, f"{SCOPES[each.scope]} {each.scope}", each.made] for each in found]
+    table = [[token.name, f"{SCOPES[token.scope]} {token.scope}", token.made] for token in held]
     columns = ["名前", "権限", "発行日時（UTC）"]
     return click.echo(align(columns, table) if table else "トークンはありません。No tokens.")
 

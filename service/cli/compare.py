@@ -91,11 +91,11 @@ def compare_command(
         return click.echo(f"{output} を作成しました。Written.") if output else None
     if filled:
         target = options.find_target(new, folder, data)
-        found = take_form(ComparisonForm(pair, lists.lexicon), filled, (by, reason), target, lists)
-        described = {"plan": new, "folder": str(target), "decisions": found[0], "files": found[1]}
+        filled_form = take_form(ComparisonForm(pair, lists.lexicon), filled, (by, reason), target, lists)
+        described = {"plan": new, "folder": str(target), "decisions": filled_form[0], "files": filled_form[1]}
         if as_json:
             return click.echo(json.dumps(described, ensure_ascii=False, indent=1))
-        return click.echo(summarize(found[0], target, found[1], pair.plans[1].folder))
+        return click.echo(summarize(filled_form[0], target, filled_form[1], pair.plans[1].folder))
     return show(pair.compare(), lists, as_json=as_json)
 
 
@@ -109,12 +109,12 @@ def read_graphs(folder: Folders, lists: CodeLists, plan: str) -> dict[str, Graph
     return read_contents(folder / plan, Identifiers(plan), lists).graphs
 
 
-def show(found: Comparison, lists: CodeLists, *, as_json: bool) -> None:
+def show(comparison: Comparison, lists: CodeLists, *, as_json: bool) -> None:
     """Print a comparison."""
     if as_json:
-        click.echo(json.dumps(comparisons.describe(found), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(comparisons.describe(comparison), ensure_ascii=False, indent=1))
     else:
-        click.echo("\n".join(comparisons.summarize(found, lists.lexicon)))
+        click.echo("\n".join(comparisons.summarize(comparison, lists.lexicon)))
 
 
 def name_method(form: ComparisonForm) -> str:
@@ -134,13 +134,13 @@ def take_form(
 
     ``said`` is who decided and why, where the workbook does not say it.
     """
-    found = review_workbook.read_review(filled, form.forms)
-    answers = read_answers(form, found, said[1])
+    review = review_workbook.read_review(filled, form.forms)
+    answers = read_answers(form, review, said[1])
     if not answers.changed:
         return 0, []
     plan = form.pair.plans[1].id
     read = partial(read_contents, ids=Identifiers(plan), lists=lists)
-    judge = find_judge(found, said[0])
+    judge = find_judge(review, said[0])
     return answers.changed, record_answers(
-        form, answers, judge._replace(method=found.method or name_method(form)), target, read
+        form, answers, judge._replace(method=review.method or name_method(form)), target, read
     )

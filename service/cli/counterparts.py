@@ -72,14 +72,14 @@ def counterparts(
     target = options.find_target(plan, folder, data)
     kept = target if target.exists() else folder / plan
     with closing(open_local(data)) as engine:
-        found = CounterpartForm(plan, kept, [*list_suggested(engine, plan)])
+        counterpart_form = CounterpartForm(plan, kept, [*list_suggested(engine, plan)])
     if form:
-        book = review_workbook.write_review(found.forms, HOW, METHOD)
+        book = review_workbook.write_review(counterpart_form.forms, HOW, METHOD)
         options.deliver(book, output, binary=True)
         return click.echo(f"{output} を作成しました。Written.") if output else None
     if filled:
-        return take_form(found, filled, (by, reason), folder / plan, target)
-    return show(found, as_json=as_json)
+        return take_form(counterpart_form, filled, (by, reason), folder / plan, target)
+    return show(counterpart_form, as_json=as_json)
 
 
 def list_suggested(engine: Engine, plan: str) -> Iterator[Suggested]:
@@ -96,25 +96,25 @@ def list_suggested(engine: Engine, plan: str) -> Iterator[Suggested]:
             yield Suggested(row["statement"], label, row["other"], other, of, verbatim, score, words)
 
 
-def take_form(found: CounterpartForm, filled: Path, said: tuple[str, str], origin: Path, target: Path) -> None:
+def take_form(form: CounterpartForm, filled: Path, said: tuple[str, str], origin: Path, target: Path) -> None:
     """Write what was decided in a workbook; ``said`` is who decided and why, where the workbook does not say it."""
-    submitted = review_workbook.read_review(filled, found.forms)
-    verdicts = read_counterpart_answers(found, submitted, said[1])
+    submitted = review_workbook.read_review(filled, form.forms)
+    verdicts = read_counterpart_answers(form, submitted, said[1])
     files: dict[str, str] = {}
     if verdicts:
         judge = find_judge(submitted, said[0])
-        files = settle_counterparts(found.folder, Identifiers(found.plan), verdicts, judge)
+        files = settle_counterparts(form.folder, Identifiers(form.plan), verdicts, judge)
         copy_plan(origin, target)
         for name, text in files.items():
             (target / name).write_text(text, "utf-8")
     click.echo(summarize(len(verdicts), target, [*files], origin))
 
 
-def show(found: CounterpartForm, *, as_json: bool) -> None:
+def show(form: CounterpartForm, *, as_json: bool) -> None:
     """Print the pairs, with what is decided on them."""
     rows = [
         {**pair._asdict(), "status": "open" if verdict is None else "accepted" if verdict.accepted else "rejected"}
-        for pair, verdict in found.rows.values()
+        for pair, verdict in form.rows.values()
     ]
     if as_json:
         return click.echo(json.dumps(rows, ensure_ascii=False, indent=1))

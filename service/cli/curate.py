@@ -103,21 +103,23 @@ def _check_order(folder: Path, form: str | None, filled: Path | None) -> None:
 
 def find_findings(plan: str, folder: Folders) -> dict[str, list[str]]:
     """Return what the checks find, by entry: what is wrong, and what would mend it."""
-    start, found = f"{Identifiers(plan).plan}/entry/", dict[str, list[str]]()
-    for each in assemble([plan], folder=folder, progress=partial(click.echo, err=True)).findings[plan]:
-        said = f"指摘：{each.label_ja} {name_columns(each.wording.remedy_ja)}"
-        for passage in dict.fromkeys(quote.passage for quote in each.quotes if quote.passage.startswith(start)):
-            found.setdefault(passage.removeprefix(start), []).append(said)
-    return found
+    start, findings = f"{Identifiers(plan).plan}/entry/", dict[str, list[str]]()
+    for finding in assemble([plan], folder=folder, progress=partial(click.echo, err=True)).findings[plan]:
+        said = f"指摘：{finding.label_ja} {name_columns(finding.wording.remedy_ja)}"
+        for passage in dict.fromkeys(quote.passage for quote in finding.quotes if quote.passage.startswith(start)):
+            findings.setdefault(passage.removeprefix(start), []).append(said)
+    return findings
 
 
 def list_notes(review: Review, findings: Mapping[str, list[str]]) -> dict[str, list[str]]:
     """Return what stands beside entries: findings, and suggestions that nobody has decided on."""
-    found = {key: [*said] for key, said in findings.items()}
-    for each in review.suggested:
-        if not each.accepted:
-            found.setdefault(each.entry.key, []).append(f"候補：{describe(each, review)}（確度{each.score:.2f}）")
-    return found
+    notes = {key: [*said] for key, said in findings.items()}
+    for suggestion in review.suggested:
+        if not suggestion.accepted:
+            notes.setdefault(suggestion.entry.key, []).append(
+                f"候補：{describe(suggestion, review)}（確度{suggestion.score:.2f}）"
+            )
+    return notes
 
 
 def describe(suggestion: Suggestion, review: Review) -> str:
@@ -160,6 +162,6 @@ def summarize(number: int, target: Path, files: list[str], origin: Path) -> str:
         return "変わったところはありません。何も書き込みませんでした。\nNothing was changed, nothing was written."
     copied = f"（同梱の計画を {target} に写しました。これからはこちらが使われます。）\n" if target != origin else ""
     return (
-        f"{copied}{number}件の判断を書き込みました：{'、'.join(str(target / each) for each in files)}\n"
+        f"{copied}{number}件の判断を書き込みました：{'、'.join(str(target / file) for file in files)}\n"
         "次に進むには Next:\n  koteihyo build"
     )

@@ -118,7 +118,7 @@ def add(
     new = _annotate(new, notes, calendar=calendar)
     target = options.find_target(plan, folder, data)
     copy_plan(folder / plan, target)
-    _keep(target, [each for each in new if FIRST <= each.number <= LAST], [*known])
+    _keep(target, [observation for observation in new if FIRST <= observation.number <= LAST], [*known])
     _report(new, target)
 
 
@@ -151,31 +151,36 @@ def _observe(
     """Yield each value as it is kept, with where it comes from."""
     digest = sha256(origin.body).hexdigest()
     dataset = origin.dataset or _dataset(chosen.column, origin.address)
-    for each in values:
-        year, item = _label(each.year, calendar=calendar), _item(each, chosen)
+    for value in values:
+        year, item = _label(value.year, calendar=calendar), _item(value, chosen)
         place = (chosen.area, item, dataset, origin.address, origin.day, digest)
-        yield Observation(indicator, year, f"{each.value:f}", each.unit, *place)
+        yield Observation(indicator, year, f"{value.value:f}", value.unit, *place)
 
 
 def _annotate(observations: list[Observation], notes: tuple[str, ...], *, calendar: bool) -> list[Observation]:
     """Return the observations, those of a year with what a person says of it."""
     said: dict[str, str] = {}
-    for each in notes:
-        year, _, words = (part.strip() for part in each.partition("="))
+    for note in notes:
+        year, _, words = (part.strip() for part in note.partition("="))
         label = _label(read_year(year, Path("--note"), 1), calendar=calendar)
         if not words or label not in {one.year for one in observations}:
             years = "、".join(one.year for one in observations)
             raise KoteihyoError(
-                f"`--note` は 年=文 の形で、取り込む年（{years}）のものです（{each}）。",
-                f"`--note` is year=words, of a year that is taken ({years}), not {each}.",
+                f"`--note` は 年=文 の形で、取り込む年（{years}）のものです（{note}）。",
+                f"`--note` is year=words, of a year that is taken ({years}), not {note}.",
             )
         said[label] = words
-    return [each._replace(note=said.get(each.year, "")) for each in observations]
+    return [observation._replace(note=said.get(observation.year, "")) for observation in observations]
 
 
 def _report(new: list[Observation], target: Path) -> None:
-    outside = sum(not FIRST <= each.number <= LAST for each in new)
-    click.echo(align(["年", "値", "単位", "項目"], [[each.year, each.value, each.unit, each.item] for each in new]))
+    outside = sum(not FIRST <= observation.number <= LAST for observation in new)
+    click.echo(
+        align(
+            ["年", "値", "単位", "項目"],
+            [[observation.year, observation.value, observation.unit, observation.item] for observation in new],
+        )
+    )
     if outside:
         click.echo(f"{FIRST}～{LAST}年度の外の{outside}件は書き込みませんでした。Left out.", err=True)
     click.echo(f"{len(new) - outside}件を {target / 'observations.csv'} に書き込みました。Written.")
@@ -193,7 +198,7 @@ def _no_indicator(indicator: str, known: dict[str, tuple[str, str]], folder: Pat
 def _keep(folder: Path, new: list[Observation], known: list[str]) -> None:
     """Write what is new beside what was there; a value of the same place gives way."""
     old = read_observations(folder, known)
-    held = {each.place: each for each in (*old, *new)}
+    held = {observation.place: observation for observation in (*old, *new)}
     file = folder / "observations.csv"
     before = file.read_bytes() if file.exists() else None
     try:
@@ -222,16 +227,16 @@ def _label(year: str, *, calendar: bool) -> str:
     return f"{year}{'年' if calendar else '年度'}" if year.isdecimal() else year
 
 
-def _item(each: Value, chosen: Selection) -> str:
+def _item(value: Value, chosen: Selection) -> str:
     """Return what a value is of, and how it was reached."""
     rows = "".join(f"、{name}が{'・'.join(sorted(texts))}" for name, texts in chosen.where)
-    how = f"、{each.rows}行{'' if chosen.counted else 'の合計'}" if chosen.counted or chosen.total else ""
-    return f"{each.item}{rows}{how}"
+    how = f"、{value.rows}行{'' if chosen.counted else 'の合計'}" if chosen.counted or chosen.total else ""
+    return f"{value.item}{rows}{how}"
 
 
 def _dataset(column: str, source: str) -> str:
     code = column.partition("_")[0]
-    known = {each.code for each in tables.items()}
+    known = {item.code for item in tables.items()}
     return (
         str(concept("dataset", f"ssds-{code}")) if re.fullmatch(r"[A-L]\d+", code) and code in known else _ascii(source)
     )

@@ -57,10 +57,10 @@ def draft_command(
     """
     plans = folder or folders.data_folder(data) / "plans"
     check_reported(of, plans, folders.data_folder(data))
-    found = draft(files, name, plans, taken=[PLANS], code=code, of=of, progress=after(PATIENCE))
+    made = draft(files, name, plans, taken=[PLANS], code=code, of=of, progress=after(PATIENCE))
     if as_json:
-        return click.echo(json.dumps(describe(found, name), ensure_ascii=False, indent=1))
-    return click.echo("\n".join(summarize(found, name, own=folder is None)))
+        return click.echo(json.dumps(describe(made, name), ensure_ascii=False, indent=1))
+    return click.echo("\n".join(summarize(made, name, own=folder is None)))
 
 
 def check_reported(of: str, plans: Path, data: Path) -> None:
@@ -108,7 +108,7 @@ def summarize(found: Draft, name: str, *, own: bool) -> Sequence[str]:
     )
     found_en = f"{counts['sections']} sections, {counts['tables']} tables, {counts['entries']} entries"
     lines = [found_ja, f"{found_en}, {counts['doubts']} doubts."]
-    lines += [f"  {write_place(each)}{each['ja']}" for each in found.doubts[:MOST_DOUBTS]]
+    lines += [f"  {write_place(doubt)}{doubt['ja']}" for doubt in found.doubts[:MOST_DOUBTS]]
     if counts["doubts"] > MOST_DOUBTS:
         lines.append(f"  ほか{counts['doubts'] - MOST_DOUBTS}件は {found.folder / 'doubts.csv'} にあります。")
     return [

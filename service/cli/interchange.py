@@ -71,8 +71,8 @@ def import_stratml(
         write_folder(target, data, language, municipality)
     if as_json:
         return click.echo(json.dumps(describe_import(parsed, target.name, language), ensure_ascii=False, indent=1))
-    for each in parsed.remarks:
-        click.echo(f"{file}:{each.line}: {each.ja}\n  {each.en}")
+    for remark in parsed.remarks:
+        click.echo(f"{file}:{remark.line}: {remark.ja}\n  {remark.en}")
     click.echo(_summarize_import(parsed, language))
     if not dry_run:
         click.echo(f"{target} を作成しました。koteihyo build で公開できます。Made; build publishes it.")
@@ -83,7 +83,7 @@ def _summarize_import(parsed: ParsedPlan, language: str) -> str:
     """Return what was read, and how much of the file that is."""
     goals = parsed.strategy.goals
     return (
-        f"{parsed.strategy.name}：目標{len(goals)} 下位の目標{sum(len(each.objectives) for each in goals)} "
+        f"{parsed.strategy.name}：目標{len(goals)} 下位の目標{sum(len(goal.objectives) for goal in goals)} "
         f"補正{_number(parsed, 'mended')}（{language}）\n{describe_coverage(parsed)}"
     )
 
@@ -101,7 +101,7 @@ def make_plan_name(file: Path) -> str:
 def detect_language(parsed: ParsedPlan) -> str:
     """Return the language that a document says it is in; else Japanese if its words look so, else English."""
     stated = parsed.root.attributes.get(f"{XML_SPACE} lang", "")
-    words = " ".join([parsed.strategy.name, *(each.name for each in parsed.strategy.statements())])
+    words = " ".join([parsed.strategy.name, *(statement.name for statement in parsed.strategy.statements())])
     return stated or ("ja" if JAPANESE.search(words) else "en")
 
 
@@ -112,10 +112,10 @@ def describe_import(parsed: ParsedPlan, name: str, language: str) -> dict[str, o
         "title": parsed.strategy.name,
         "language": language,
         "goals": len(parsed.strategy.goals),
-        "objectives": sum(len(each.objectives) for each in parsed.strategy.goals),
+        "objectives": sum(len(goal.objectives) for goal in parsed.strategy.goals),
         "elements": parsed.coverage.elements,
         "leftOut": parsed.coverage.left,
-        "remarks": [{**each._asdict(), "message": {"ja": each.ja, "en": each.en}} for each in parsed.remarks],
+        "remarks": [{**remark._asdict(), "message": {"ja": remark.ja, "en": remark.en}} for remark in parsed.remarks],
     }
 
 
@@ -129,7 +129,7 @@ def describe_coverage(parsed: ParsedPlan) -> str:
 
 
 def _number(parsed: ParsedPlan, kind: str) -> int:
-    return sum(each.kind == kind for each in parsed.remarks)
+    return sum(remark.kind == kind for remark in parsed.remarks)
 
 
 @click.group()
@@ -179,5 +179,5 @@ def render_command(plan: str, form: str, output: Path | None, data: Path | None)
     version = folders.current(folders.data_folder(data))
     if version is None:
         raise NotPublished
-    found = printed_tables.FORMS[form](printed_tables.passages(ox.Store.read_only(str(version.store_path)), plan))
-    deliver(found if isinstance(found, bytes) else found.encode(), output, binary=form == "xlsx")
+    written = printed_tables.FORMS[form](printed_tables.passages(ox.Store.read_only(str(version.store_path)), plan))
+    deliver(written if isinstance(written, bytes) else written.encode(), output, binary=form == "xlsx")

@@ -83,49 +83,49 @@ def candidates(
     if as_json:
         return click.echo(json.dumps(list(map(describe, open_links)), ensure_ascii=False, indent=1))
     heads = ["確度", "種類", "計画のもの", "データセット", "公開者", "根拠の文言", "区域", "出所"]
-    click.echo(align(heads, [_row(each) for each in open_links]))
+    click.echo(align(heads, [_row(link) for link in open_links]))
     if not any(each.cache for each in registry.portals()):
         click.echo(NO_PORTAL, err=True)
     count = len(open_links)
     return click.echo(f"候補{count}件。採否は `koteihyo links review {plan}` で決めます。{count} candidates.")
 
 
-def _row(each: Candidate) -> list[str]:
-    dataset = each.dataset
+def _row(candidate: Candidate) -> list[str]:
+    dataset = candidate.dataset
     return [
-        f"{each.score:.2f}" + ("（弱い）" if each.weak else ""),
-        candidates_workbook.KINDS[each.subject.kind],
-        each.subject.label,
-        dataset.title + (f"（ほか{len(each.editions)}件）" if each.editions else ""),
+        f"{candidate.score:.2f}" + ("（弱い）" if candidate.weak else ""),
+        candidates_workbook.KINDS[candidate.subject.kind],
+        candidate.subject.label,
+        dataset.title + (f"（ほか{len(candidate.editions)}件）" if candidate.editions else ""),
         dataset.publisher,
-        f"{each.words}（{each.field}）" if each.field else each.words,
-        each.place,
-        each.portal,
+        f"{candidate.words}（{candidate.field}）" if candidate.field else candidate.words,
+        candidate.place,
+        candidate.portal,
     ]
 
 
-def describe(each: Candidate) -> dict[str, object]:
+def describe(candidate: Candidate) -> dict[str, object]:
     """Return a candidate as JSON takes it."""
-    dataset = each.dataset
+    dataset = candidate.dataset
     return {
-        "kind": each.subject.kind,
-        "key": each.subject.key,
-        "subject": each.subject.iri,
-        "label": each.subject.label,
+        "kind": candidate.subject.kind,
+        "key": candidate.subject.key,
+        "subject": candidate.subject.iri,
+        "label": candidate.subject.label,
         "dataset": dataset.iri,
         "title": dataset.title,
         "publisher": dataset.publisher,
         "landingPage": dataset.landing_page,
         "licence": dataset.licence or dataset.licence_title,
-        "score": each.score,
-        "weak": each.weak,
-        "words": each.words,
-        "field": each.field,
-        "place": each.place,
-        "years": list(each.years),
+        "score": candidate.score,
+        "weak": candidate.weak,
+        "words": candidate.words,
+        "field": candidate.field,
+        "place": candidate.place,
+        "years": list(candidate.years),
         "item": dataset.item,
-        "editions": [{"dataset": edition.iri, "title": edition.title} for edition in each.editions],
-        "portal": each.portal,
+        "editions": [{"dataset": edition.iri, "title": edition.title} for edition in candidate.editions],
+        "portal": candidate.portal,
         "status": "open",
     }
 
@@ -198,8 +198,8 @@ class Review:
 
     def walk(self, open_links: list[Candidate]) -> None:
         """Ask about each candidate in turn; every answer is kept at once."""
-        for number, each in enumerate(open_links, 1):
-            click.echo(f"\n[{number}/{len(open_links)}] {show_candidate(each)}")
+        for number, link in enumerate(open_links, 1):
+            click.echo(f"\n[{number}/{len(open_links)}] {show_candidate(link)}")
             try:
                 answer = click.prompt(
                     "採用 y・不採用 n・保留 s・終了 q",
@@ -208,7 +208,7 @@ class Review:
                 )
                 if answer in {"y", "n"}:
                     reason = click.prompt("理由 reason").strip()
-                    self.keep([self.decision(each, reason, self.by, accepted=answer == "y")])
+                    self.keep([self.decision(link, reason, self.by, accepted=answer == "y")])
             except click.Abort:
                 answer = "q"
             if answer == "q":
@@ -219,7 +219,7 @@ class Review:
 
     def take(self, file: Path, open_links: list[Candidate]) -> None:
         """Keep what a sheet says, all of it or nothing."""
-        open_ = {(each.subject.iri, each.dataset.iri): each for each in open_links}
+        open_ = {(link.subject.iri, link.dataset.iri): link for link in open_links}
         decided, decisions, faults = read_decisions(self.file), list[Decision](), list[KoteihyoError]()
         for each in candidates_workbook.read_workbook(file):
             place = each.subject, each.dataset
@@ -231,28 +231,28 @@ class Review:
         if faults:
             raise Faults(faults)
         self.keep(decisions)
-        accepted = sum(each.accepted for each in decisions)
+        accepted = sum(decision.accepted for decision in decisions)
         click.echo(f"採用{accepted}件、不採用{len(decisions) - accepted}件を書き込みました（{self.file}）。Kept.")
 
-    def decision(self, each: Candidate, reason: str, by: str, *, accepted: bool) -> Decision:
+    def decision(self, candidate: Candidate, reason: str, by: str, *, accepted: bool) -> Decision:
         """Return what was decided about a candidate."""
-        return Decision(each, portal_named(each.portal, self.registry), accepted, reason, by, self.on)
+        return Decision(candidate, portal_named(candidate.portal, self.registry), accepted, reason, by, self.on)
 
 
-def show_candidate(each: Candidate) -> str:
+def show_candidate(candidate: Candidate) -> str:
     """Return a candidate as a person is shown it."""
-    dataset = each.dataset
+    dataset = candidate.dataset
     lines = [
         (
-            f"{candidates_workbook.KINDS[each.subject.kind]}："
-            f"{each.subject.label}（{each.subject.key}） 確度 {each.score:.2f}"
+            f"{candidates_workbook.KINDS[candidate.subject.kind]}："
+            f"{candidate.subject.label}（{candidate.subject.key}） 確度 {candidate.score:.2f}"
         ),
         f"  データ：{dataset.title}（{dataset.publisher}） {dataset.landing_page or dataset.iri}",
         f"  {dataset.notes[:120]}",
-        f"  出所：{each.portal}" + (f" / {dataset.item}" if dataset.item else ""),
-        f"  系列：ほか{len(each.editions)}件" if each.editions else "",
-        f"  根拠の文言：{each.words}（{each.field}） / 区域：{each.place}",
-        f"  年：{'、'.join(map(str, each.years)) or '―'}",
+        f"  出所：{candidate.portal}" + (f" / {dataset.item}" if dataset.item else ""),
+        f"  系列：ほか{len(candidate.editions)}件" if candidate.editions else "",
+        f"  根拠の文言：{candidate.words}（{candidate.field}） / 区域：{candidate.place}",
+        f"  年：{'、'.join(map(str, candidate.years)) or '―'}",
         f"  利用条件：{dataset.licence_title or dataset.licence or '記載なし'}",
         f"  列：{'、'.join(dataset.columns[:8]) or '―'}",
     ]

@@ -96,11 +96,11 @@ def check(plan: str | None, folder: Folders, *, alive: bool, private: bool, as_j
         for name in told:
             told[name] += check_alive(folder / name / "links.ttl", private=private)
     if as_json:
-        rows = [{"plan": name, **each._asdict()} for name, remarks in told.items() for each in remarks]
+        rows = [{"plan": name, **remark._asdict()} for name, remarks in told.items() for remark in remarks]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
         print_remarks(told, folder)
-    if any(each.kind == "fault" for remarks in told.values() for each in remarks):
+    if any(remark.kind == "fault" for remarks in told.values() for remark in remarks):
         sys.exit(1)
 
 
@@ -117,8 +117,8 @@ def first_day(folder: Path) -> date | None:
 def check_alive(file: Path, *, private: bool) -> list[Remark]:
     """Return a remark on each link that does not open."""
     visitor, remarks = Visitor(private=private), []
-    for number, (iri, line) in enumerate((found := linked_addresses(file)).items(), start=1):
-        click.echo(f"[{number}/{len(found)}] {iri}", err=True)
+    for number, (iri, line) in enumerate((numbers := linked_addresses(file)).items(), start=1):
+        click.echo(f"[{number}/{len(numbers)}] {iri}", err=True)
         if said := visitor.trouble(iri):
             remarks.append(Remark(line, "fault", iri, f"接続できません（{said}）。", f"It does not open: {said}."))
     return remarks
@@ -127,8 +127,8 @@ def check_alive(file: Path, *, private: bool) -> list[Remark]:
 def print_remarks(told: dict[str, list[Remark]], folder: Folders) -> None:
     """Print what there is to tell, and how much it is."""
     for name, remarks in told.items():
-        for each in remarks:
-            kind = "誤り" if each.kind == "fault" else "参考"
-            click.echo(f"{folder / name / 'links.ttl'}:{each.line}: {kind} {each.about}\n  {each.ja} {each.en}")
-        faults = sum(each.kind == "fault" for each in remarks)
+        for remark in remarks:
+            kind = "誤り" if remark.kind == "fault" else "参考"
+            click.echo(f"{folder / name / 'links.ttl'}:{remark.line}: {kind} {remark.about}\n  {remark.ja} {remark.en}")
+        faults = sum(remark.kind == "fault" for remark in remarks)
         click.echo(f"{name}：誤り{faults} 参考{len(remarks) - faults}。{faults} faults, {len(remarks) - faults} notes.")

@@ -55,8 +55,8 @@ def plans_command(folder: Folders, *, as_json: bool) -> None:
 def describe_plan(folder: Path) -> dict[str, Any]:
     """Return what a plan's folder says of the plan, whatever it came as."""
     if is_stratml(folder):
-        plan, _, found = read_folder(folder, Lexicon.load(dataset.ONTOLOGY))
-        title, code, sheets = {plan.language: found.strategy.name or plan.id}, plan.municipality_code, 0
+        plan, _, parsed_plan = read_folder(folder, Lexicon.load(dataset.ONTOLOGY))
+        title, code, sheets = {plan.language: parsed_plan.strategy.name or plan.id}, plan.municipality_code, 0
     else:
         printed = read_plan(folder)
         title, code, sheets = printed.title.texts, printed.area or "", len(printed.sheets)
@@ -121,22 +121,25 @@ def check_command(plan: str, folder: Folders, *, as_json: bool) -> None:
 
 def check_stratml(folder: Path, *, as_json: bool) -> None:
     """Print what of a plan that came as StratML is not in the model, and how much is."""
-    plan, text, found = read_folder(folder, Lexicon.load(dataset.ONTOLOGY))
-    remarks = [{"line": each.line, "path": each.path, "kind": each.kind, "ja": each.ja} for each in found.remarks]
+    plan, text, parsed_plan = read_folder(folder, Lexicon.load(dataset.ONTOLOGY))
+    remarks = [
+        {"line": remark.line, "path": remark.path, "kind": remark.kind, "ja": remark.ja}
+        for remark in parsed_plan.remarks
+    ]
     if as_json:
         described = {
             "plan": plan.id,
             "characters": len(text),
-            "elements": found.coverage.elements,
-            "leftOut": found.coverage.left,
+            "elements": parsed_plan.coverage.elements,
+            "leftOut": parsed_plan.coverage.left,
             "remarks": remarks,
         }
         return click.echo(json.dumps(described, ensure_ascii=False, indent=1))
-    for each in found.remarks:
-        click.echo(f"{folder / plan.document.file}:{each.line}: {each.ja}\n  {each.en}")
-    statements = len(found.strategy.statements())
-    click.echo(f"{found.strategy.name}：施策・目標{statements}件（{statements} measures and goals）")
-    return click.echo(describe_coverage(found))
+    for remark in parsed_plan.remarks:
+        click.echo(f"{folder / plan.document.file}:{remark.line}: {remark.ja}\n  {remark.en}")
+    statements = len(parsed_plan.strategy.statements())
+    click.echo(f"{parsed_plan.strategy.name}：施策・目標{statements}件（{statements} measures and goals）")
+    return click.echo(describe_coverage(parsed_plan))
 
 
 def tabulate_ledger(ledger: Ledger) -> list[list[str]]:
@@ -174,10 +177,10 @@ def validate_command(plan: str, form: str, output: Path | None, folder: Folders,
 
     Check a plan and print the findings, with the words they rest on; exit status 1 if one is a violation.
     """
-    found = assemble([plan], folder=folder, progress=partial(click.echo, err=True)).findings[plan]
+    listed = assemble([plan], folder=folder, progress=partial(click.echo, err=True)).findings[plan]
     form = "json" if as_json else form
-    deliver(write_findings(found, form, Identifiers(plan)), output, binary=form == "xlsx")
-    if any(each.severity == "violation" for each in found):
+    deliver(write_findings(listed, form, Identifiers(plan)), output, binary=form == "xlsx")
+    if any(finding.severity == "violation" for finding in listed):
         sys.exit(1)
 
 
@@ -215,25 +218,25 @@ def suggest_command(plan: str, score: float, folder: Folders, *, as_json: bool) 
     List entries that may state the same, and themes and fields of policy that an entry may serve; the curation decides.
     """
     model = read_model(read_plan(folder / plan), CodeLists.load(dataset.ONTOLOGY))
-    found = [each for each in suggestions(model) if each.score >= score]
+    kept = [suggestion for suggestion in suggestions(model) if suggestion.score >= score]
     if as_json:
         return click.echo(
-            json.dumps([describe_suggestion(each, model) for each in found], ensure_ascii=False, indent=1)
+            json.dumps([describe_suggestion(suggestion, model) for suggestion in kept], ensure_ascii=False, indent=1)
         )
     rows = [
         [
-            f"{each.score:.2f}",
-            SUGGESTION_KINDS[each.kind],
-            "採" if each.accepted else "",
-            each.entry.key,
-            each.entry.reading.label,
-            _counterpart_label(each, model),
-            each.words,
+            f"{suggestion.score:.2f}",
+            SUGGESTION_KINDS[suggestion.kind],
+            "採" if suggestion.accepted else "",
+            suggestion.entry.key,
+            suggestion.entry.reading.label,
+            _counterpart_label(suggestion, model),
+            suggestion.words,
         ]
-        for each in found
+        for suggestion in kept
     ]
     click.echo(align(["確度", "種類", "採否", "項目", "文言", "相手方", "根拠の文言"], rows))
-    for kind, (accepted, total) in precision(found).items():
+    for kind, (accepted, total) in precision(kept).items():
         click.echo(f"{SUGGESTION_KINDS[kind]}：{total}件中{accepted}件を採用（{accepted / total:.0%}）")
     return None
 

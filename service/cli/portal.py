@@ -54,10 +54,10 @@ def list_portals(data: Path | None, *, as_json: bool) -> None:
 
     List the portals, with date, number of datasets and hash of the last good reading.
     """
-    found = Registry(folders.data_folder(data)).portals()
+    portals = Registry(folders.data_folder(data)).portals()
     if as_json:
-        return click.echo(json.dumps(msgspec.to_builtins(found), ensure_ascii=False, indent=1))
-    rows = [[each.name, each.kind, each.address, each.organization, *_reading(each)] for each in found]
+        return click.echo(json.dumps(msgspec.to_builtins(portals), ensure_ascii=False, indent=1))
+    rows = [[portal.name, portal.kind, portal.address, portal.organization, *_reading(portal)] for portal in portals]
     return click.echo(align(["名前", "種類", "アドレス", "組織", "取得日時", "件数", "SHA-256"], rows))
 
 

@@ -164,12 +164,12 @@ def publish_command(name: str | None, store: str, engine: str | None, data: Path
 
 
 def _version(data: Path, name: str | None) -> folders.Version:
-    found = folders.version(data, name) if name else folders.current(data)
-    if found is None:
+    version = folders.version(data, name) if name else folders.current(data)
+    if version is None:
         raise KoteihyoError(
             "公開した版はありません。koteihyo build で作成できます。", "Nothing is published: koteihyo build."
         )
-    return found
+    return version
 
 
 def _progress(graph: str | None, state: str, triples: int) -> None:

@@ -44,13 +44,16 @@ class Asking(click.Command):
         """Find the question among the words before they are parsed."""
         library = ctx.meta["library"] = Library()
         names = [] if {"--file", "-f"} & {*args} else args
-        ctx.meta["question"] = next((library.all[each] for each in names if each in library.all), None)
+        ctx.meta["question"] = next((library.all[name] for name in names if name in library.all), None)
         return super().parse_args(ctx, args)
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """Return the question's parameters before the command's own options."""
         question: Question | None = ctx.meta.get("question")
-        return [*(_option(each) for each in (question.parameters if question else ())), *super().get_params(ctx)]
+        return [
+            *(_option(parameter) for parameter in (question.parameters if question else ())),
+            *super().get_params(ctx),
+        ]
 
 
 def _option(parameter: Parameter) -> click.Option:
@@ -183,6 +186,6 @@ def _format(name: str | None, kind: Family) -> Format:
     """Return the format by its name; left out, what a person reads."""
     if name is None:
         return TABLE if kind == "results" else TURTLE
-    if found := format_named(name, kind, READABLE):
-        return found
+    if chosen := format_named(name, kind, READABLE):
+        return chosen
     raise NotAcceptable.listing(kind, formats=READABLE)

@@ -35,10 +35,17 @@ def versions_command(context: click.Context, data: Path | None, *, as_json: bool
         return None
     history = folders.history(folders.data_folder(data))
     if as_json:
-        return click.echo(json.dumps([each.as_json() for each in history], ensure_ascii=False, indent=1))
+        return click.echo(json.dumps([publication.as_json() for publication in history], ensure_ascii=False, indent=1))
     rows = [
-        ["→" if each is history[-1] else "", each.version, each.time, ACTS[each.act], each.who, each.why]
-        for each in history
+        [
+            "→" if publication is history[-1] else "",
+            publication.version,
+            publication.time,
+            ACTS[publication.act],
+            publication.who,
+            publication.why,
+        ]
+        for publication in history
     ]
     columns = ["", "版", "日時（UTC）", "操作", "実行者", "理由"]
     return click.echo(align(columns, rows) if rows else "公開した版はありません。None yet.")
@@ -69,12 +76,12 @@ def prune(
     from, and what the data, citations.txt in the data folder or a file given by --cited names.
     """
     folder = folders.data_folder(data or given)
-    found = (pruning.plan if dry_run else pruning.prune)(folder, keep, texts)
+    plan = (pruning.plan if dry_run else pruning.prune)(folder, keep, texts)
     if as_json:
-        kept = {name: reason._asdict() for name, reason in found.kept.items()}
-        return click.echo(json.dumps({"pruned": found.gone, "kept": kept}, ensure_ascii=False, indent=1))
-    rows = [*(["削除予定" if dry_run else "削除", each, ""] for each in found.gone)]
-    rows += [["残す", each, f"{reason.ja} ({reason.en})"] for each, reason in found.kept.items()]
+        kept = {name: reason._asdict() for name, reason in plan.kept.items()}
+        return click.echo(json.dumps({"pruned": plan.gone, "kept": kept}, ensure_ascii=False, indent=1))
+    rows = [*(["削除予定" if dry_run else "削除", each, ""] for each in plan.gone)]
+    rows += [["残す", each, f"{reason.ja} ({reason.en})"] for each, reason in plan.kept.items()]
     return click.echo(align(["", "版", "理由"], rows) if rows else "公開した版はありません。None yet.")
 
 
@@ -105,7 +112,7 @@ def dumps_command(version: str, data: Path | None, *, as_json: bool) -> None:
     index = make(folders.data_folder(data), version, partial(click.echo, err=True))
     if as_json:
         return click.echo(json.dumps(msgspec.to_builtins(index.files), ensure_ascii=False, indent=1))
-    rows = [[each.name, f"{each.size:,}", each.sha256] for each in index.files]
+    rows = [[file.name, f"{file.size:,}", file.sha256] for file in index.files]
     return click.echo(align(["ファイル", "バイト", "SHA-256"], rows))
 
 
@@ -119,8 +126,8 @@ def backup_command(target: Path, data: Path | None) -> None:
     Copy all versions and their history into an archive or a folder, also while the service runs;
     a folder gets the versions that it lacks.
     """
-    found = backup.backup(folders.data_folder(data), target)
-    click.echo(f"{len(found)}版を {target} にバックアップしました。{len(found)} versions were backed up.")
+    outcome = backup.backup(folders.data_folder(data), target)
+    click.echo(f"{len(outcome)}版を {target} にバックアップしました。{len(outcome)} versions were backed up.")
 
 
 @click.command()
@@ -141,8 +148,8 @@ def restore_command(source: Path, data: Path | None, largest: int) -> None:
 
     Verify a backup, bring its versions back and make its current one current; a damaged one changes nothing (exit 1).
     """
-    found = backup.restore(folders.data_folder(data), source, largest)
-    click.echo(f"版 {found.id} に戻しました。Version {found.id} is current.")
+    version = backup.restore(folders.data_folder(data), source, largest)
+    click.echo(f"版 {version.id} に戻しました。Version {version.id} is current.")
 
 
 REPLICATE_HELP = """現在の版を、読み取り専用の複製のデータフォルダーに送る。
@@ -187,11 +194,11 @@ def replicate_command(target: str, address: str | None, data: Path | None, *, as
         )
     folder = Path(target)
     source = ServiceSource(address) if address else replication.FolderSource(folders.data_folder(data))
-    found = replication.replicate(source, folder, partial(click.echo, err=True))
+    outcome = replication.replicate(source, folder, partial(click.echo, err=True))
     if as_json:
-        shipped = {"version": found.version.id, "to": target, "files": found.files, "bytes": found.size}
+        shipped = {"version": outcome.version.id, "to": target, "files": outcome.files, "bytes": outcome.size}
         return click.echo(json.dumps(shipped, ensure_ascii=False))
     return click.echo(
-        f"版 {found.version.id} を {target} に複製しました（{found.files}ファイル、{found.size:,}バイトを転送）。"
-        f"Replicated; {found.files} files were shipped."
+        f"版 {outcome.version.id} を {target} に複製しました（{outcome.files}ファイル、{outcome.size:,}バイトを転送）。"
+        f"Replicated; {outcome.files} files were shipped."
     )

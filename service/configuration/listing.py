@@ -77,5 +77,5 @@ def _in_two(text: str) -> str:
     >>> _in_two("版が変わるまで。一分。It holds.")
     '版が変わるまで。一分。<br>*It holds.*'
     """
-    found = re.fullmatch(r"(.*[。）])([ -~–]*)", text, re.DOTALL)
-    return f"{found[1]}<br>*{found[2]}*" if found and found[2] else text
+    match = re.fullmatch(r"(.*[。）])([ -~–]*)", text, re.DOTALL)
+    return f"{match[1]}<br>*{match[2]}*" if match and match[2] else text

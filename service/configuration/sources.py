@@ -35,17 +35,17 @@ def read_setting(setting: Setting, value: object) -> Any:
     (2.0, 1073741824, '')
     """
     if setting.many:
-        return tuple(read_one(setting, each) for each in (value.split() if isinstance(value, str) else _list(value)))
+        return tuple(read_one(setting, part) for part in (value.split() if isinstance(value, str) else _list(value)))
     return read_one(setting, value)
 
 
 def read_one(setting: Setting, value: object) -> Any:
     """Return one value of a setting that may have several."""
-    found = setting.about.reads(_plain(value)) if setting.about.reads else _convert(setting, value)
-    if isinstance(found, int | float) and not (math.isfinite(found) and found >= setting.about.least):
+    one = setting.about.reads(_plain(value)) if setting.about.reads else _convert(setting, value)
+    if isinstance(one, int | float) and not (math.isfinite(one) and one >= setting.about.least):
         least = f"{setting.about.least:g}"
         raise ValueError(f"{least} 以上にしてください。It must be {least} or more.")
-    return found
+    return one
 
 
 def _list(value: object) -> list[object]:
@@ -80,8 +80,8 @@ def from_file(file: Path) -> dict[str, object]:
     for key, value in contents.items():
         try:
             setting = _setting_named(key)
-            found = read_setting(setting, value)
-            values[setting.name] = file.parent / found if isinstance(found, Path) else found
+            path = read_setting(setting, value)
+            values[setting.name] = file.parent / path if isinstance(path, Path) else path
         except ValueError as error:
             ja, _, en = str(error).rpartition("。")
             faults.append(KoteihyoError(f"{key}：{ja}。", f"{key}: {en}", file=file, line=_line(text, key)))
@@ -99,15 +99,15 @@ def _setting_named(key: str) -> Setting:
 
 
 def _line(text: str, key: str) -> int | None:
-    found = re.search(rf"^[ \t]*[\"']?{re.escape(key)}\b", text, re.MULTILINE)
-    return text.count("\n", 0, found.start()) + 1 if found else None
+    match = re.search(rf"^[ \t]*[\"']?{re.escape(key)}\b", text, re.MULTILINE)
+    return text.count("\n", 0, match.start()) + 1 if match else None
 
 
 def settings(values: Mapping[str, Any]) -> Settings:
     """Return the settings of these names, the rest at their defaults."""
 
     def given(of: type[Serving | Limits | Describing]) -> dict[str, Any]:
-        return {each: values[each] for each in of._fields if each in values}
+        return {field: values[field] for field in of._fields if field in values}
 
     return Settings(Serving(**given(Serving)), Limits(**given(Limits)), Describing(**given(Describing)))
 

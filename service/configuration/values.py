@@ -32,10 +32,10 @@ def amount(value: str | int) -> int:
     >>> amount("64 MiB"), amount("1.5GB"), amount(1024)
     (67108864, 1500000000, 1024)
     """
-    found = re.fullmatch(r"(\d+(?:\.\d+)?) ?([kKMG]?)(i?)B?", str(value))
-    if not found:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?) ?([kKMG]?)(i?)B?", str(value))
+    if not match:
         raise ValueError("バイト数を 67108864 か 64MiB の形式で指定してください。Write bytes as 67108864 or 64MiB.")
-    return int(float(found[1]) * (1024 if found[3] else 1000) ** " KMG".index(found[2].upper() or " "))
+    return int(float(match[1]) * (1024 if match[3] else 1000) ** " KMG".index(match[2].upper() or " "))
 
 
 def network(value: str) -> str:

@@ -52,7 +52,7 @@ class AnswerFiles:
 
     def __init__(self, data: Path, limits: Limits) -> None:
         self.folder, self.size, self.free = data / ANSWERS, limits.disk_cache, limits.write_free
-        releases = [installed(each) for each in WRITERS]
+        releases = [installed(writer) for writer in WRITERS]
         self._terms = (releases, limits.rows, limits.size)  # An answer that a limit cut is another one.
 
     def find(self, key: Key) -> Answer | None:
@@ -90,9 +90,9 @@ class AnswerFiles:
         """Take away what is over the size, and what whoever was killed has left behind."""
         files = sorted(self._list(), key=lambda each: each[1].st_mtime, reverse=True)
         held, late = 0, time.time() - ABANDONED
-        for path, found in files:
-            held += found.st_size
-            abandoned = path.name.startswith(UNFINISHED) and found.st_mtime < late
+        for path, size in files:
+            held += size.st_size
+            abandoned = path.name.startswith(UNFINISHED) and size.st_mtime < late
             if held > self.size or abandoned:
                 path.unlink(missing_ok=True)
 

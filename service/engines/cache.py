@@ -71,9 +71,9 @@ class Shelf(Generic[Name, Thing]):
     def find(self, name: Name) -> Thing | None:
         """Return what is kept under a name."""
         with self._lock:
-            if (found := self._kept.get(name)) is not None:
+            if (kept := self._kept.get(name)) is not None:
                 self._kept.move_to_end(name)
-        return found
+        return kept
 
     def takes(self, name: Name, thing: Thing) -> bool:
         """Say whether a thing is small enough to be kept."""
@@ -99,8 +99,8 @@ class Cache(Shelf[Key, Answer]):
 
     def find(self, key: Key) -> Answer | None:
         """Return the answer that was given before, at no cost of the engine's."""
-        found = super().find(key)
-        return found and found._replace(seconds=0.0, worker=0)
+        answer = super().find(key)
+        return answer and answer._replace(seconds=0.0, worker=0)
 
 
 def _weight(key: Key, answer: Answer) -> int:
@@ -205,16 +205,16 @@ class Memo:
         def made() -> tuple[Made]:
             return self._find(key) or self._keep(key, make())
 
-        found: tuple[Made] = self._find(key) or self._flights.once(key, made)
-        return found[0]
+        kept: tuple[Made] = self._find(key) or self._flights.once(key, made)
+        return kept[0]
 
     def _find(self, key: tuple[str, Hashable]) -> tuple[Any] | None:
         with self._lock:
-            found, until = self._kept.get(key, (None, 0.0))
+            kept, until = self._kept.get(key, (None, 0.0))
             if until < time.monotonic():
                 return None
             self._kept.move_to_end(key)
-            return (found,)
+            return (kept,)
 
     def _keep(self, key: tuple[str, Hashable], made: Made) -> tuple[Made]:
         with self._lock:

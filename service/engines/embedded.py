@@ -87,8 +87,8 @@ class EmbeddedEngine:
             own.append(self.cache.find(key) or self._read_file(key) or self._ask_worker(frozen, key))
             return own[0]
 
-        found = self.cache.find(key) or self._flights.once(key, make)
-        return found if own else found._replace(seconds=0.0, worker=0)  # Who waited for it has cost nothing.
+        answer = self.cache.find(key) or self._flights.once(key, make)
+        return answer if own else answer._replace(seconds=0.0, worker=0)  # Who waited for it has cost nothing.
 
     def _ask_worker(self, frozen: FrozenVersion, key: Key) -> Answer:
         """Return what a worker answers."""

@@ -80,7 +80,7 @@ def format_named(name: str, family: Family, formats: Iterable[Format] = FORMATS)
     >>> format_named("RDF XML,application/rdf+xml", "graph").name, format_named("csv,tsv", "results")
     ('rdf', None)
     """
-    means = {_named(each.strip().lower().replace(" ", "+"), formats_of(family, formats)) for each in name.split(",")}
+    means = {_named(part.strip().lower().replace(" ", "+"), formats_of(family, formats)) for part in name.split(",")}
     return means.pop() if len(means) == 1 else None
 
 
@@ -120,8 +120,8 @@ def ranges(accept: str) -> tuple[Range, ...]:
 
 
 def _quality(parameters: list[str]) -> float:
-    found = [match[1] for piece in parameters if (match := re.fullmatch(r"q\s*=\s*([01](?:\.\d{0,3})?)", piece))]
-    return min(float(found[0]), 1.0) if found else 1.0
+    weights = [match[1] for piece in parameters if (match := re.fullmatch(r"q\s*=\s*([01](?:\.\d{0,3})?)", piece))]
+    return min(float(weights[0]), 1.0) if weights else 1.0
 
 
 @lru_cache(maxsize=256)
@@ -139,9 +139,9 @@ def preferred_format(accept: str, family: Family, formats: tuple[Format, ...] = 
 
 def _liking(offered: Format, wanted: Iterable[Range]) -> float:
     """Return the quality of the most precise range that holds the format (RFC 9110, 12.5.1)."""
-    found = [
+    liked = [
         (each.precision, each.quality)
         for each in wanted
         if each.matches(offered.media_type) or each.pattern in offered.also
     ]
-    return max(found, default=(0, 0.0))[1]
+    return max(liked, default=(0, 0.0))[1]

@@ -43,9 +43,9 @@ class InProcessEngine:
 
     def query(self, text: str, *, wanted: Wanted = ANY, dataset: Dataset = WHOLE) -> Answer:
         """Return the whole answer."""
-        found = self._version()
-        reply = evaluate(Request(text, wanted, dataset), _opened(str(found.store_path)), UNLIMITED)
-        return Answer(reply.format, reply.body, found.id, *reply[2:])
+        version = self._version()
+        reply = evaluate(Request(text, wanted, dataset), _opened(str(version.store_path)), UNLIMITED)
+        return Answer(reply.format, reply.body, version.id, *reply[2:])
 
     def close(self) -> None:
         """Do nothing: the next question finds the store open."""

@@ -61,13 +61,13 @@ def remove_undefined_values(text: str) -> str:
     >>> remove_undefined_values("SELECT ?s { VALUES ?s { UNDEF } ?s ?p ?o }")
     'SELECT ?s {  ?s ?p ?o }'
     """
-    found = list(tokens(text))
-    following = zip(found, [*found, None][1:], strict=True)
+    pieces = list(tokens(text))
+    following = zip(pieces, [*pieces, None][1:], strict=True)
     if any(token.text.upper() in STARRED and after and after.text == "*" for token, after in following):
         return text
-    for place_ in range(len(found) - 4, -1, -1):
-        words = found[place_ : place_ + 5]
-        if [each.text.upper() for each in words[:1] + words[2:]] == UNSET and words[1].kind == "variable":
+    for place_ in range(len(pieces) - 4, -1, -1):
+        words = pieces[place_ : place_ + 5]
+        if [word.text.upper() for word in words[:1] + words[2:]] == UNSET and words[1].kind == "variable":
             text = text[: words[0].start] + text[words[4].start + 1 :]
     return text
 
@@ -82,17 +82,17 @@ def write_constants(text: str) -> str:
     >>> write_constants('SELECT ?l ?g { VALUES ?g { "ja" } }')
     'SELECT ?l ?g { VALUES ?g { "ja" } }'
     """
-    found = list(tokens(text))
-    bound = [at for at in range(len(found) - 4) if _binds_one_text(found[at : at + 5])]
-    values = {(found[at + 1].text, found[at + 3].text) for at in bound}
+    pieces = list(tokens(text))
+    bound = [at for at in range(len(pieces) - 4) if _binds_one_text(pieces[at : at + 5])]
+    values = {(pieces[at + 1].text, pieces[at + 3].text) for at in bound}
     for variable, value in values:
-        lines = [at for at in bound if found[at + 1].text == variable]
-        used = [at for at, each in enumerate(found) if each.text == variable and at - 1 not in lines]
-        compared = all(found[at - 1].text in "=,(|&" for at in used)
+        lines = [at for at in bound if pieces[at + 1].text == variable]
+        used = [at for at, token in enumerate(pieces) if token.text == variable and at - 1 not in lines]
+        compared = all(pieces[at - 1].text in "=,(|&" for at in used)
         if len([each for each, _ in values if each == variable]) == 1 and compared:
             for at in sorted([*lines, *used], reverse=True):
-                last, written = (found[at + 4], "") if at in lines else (found[at], value)
-                text = text[: found[at].start] + written + text[last.start + len(last.text) :]
+                last, written = (pieces[at + 4], "") if at in lines else (pieces[at], value)
+                text = text[: pieces[at].start] + written + text[last.start + len(last.text) :]
             return write_constants(text)
     return text
 
@@ -120,7 +120,7 @@ def _first(text: str) -> Form:
     """Return the first word after the prefixes, which must be that of a form."""
     for token in tokens(text):
         if token.kind == "word" and token.text.upper() not in ("PREFIX", "BASE"):
-            if form := next((each for each in FORMS if each == token.text.upper()), None):
+            if form := next((form for form in FORMS if form == token.text.upper()), None):
                 return form
             line, column = place(text, token.start)
             ja = f"{token.text} で始まる問い合わせはありません。"
@@ -169,8 +169,8 @@ def write_results(body: bytes, wanted: Format, limit: int) -> Written:
         rows = document["results"]["bindings"] = rows[:limit]
         body = json.dumps(document, ensure_ascii=False).encode()
     try:
-        found = parse_query_results(body, format=QueryResultsFormat.JSON)
-        written = found.serialize(format=getattr(QueryResultsFormat, wanted.engine))
+        query_results = parse_query_results(body, format=QueryResultsFormat.JSON)
+        written = query_results.serialize(format=getattr(QueryResultsFormat, wanted.engine))
     except (SyntaxError, ValueError) as error:
         raise unreadable_error(str(error)) from None
     return Written(
@@ -192,12 +192,12 @@ def read_json(body: bytes) -> dict[str, Any]:
 def write_graph(body: bytes, media_type: str, wanted: Format, limit: int) -> Written:
     """Return a graph, from N-Triples or Turtle; a triple is there once, as graphs are sets."""
     try:
-        found = dict.fromkeys(quad.triple for quad in parse(body, format=TRIPLES[media_type]))
-        kept = list(islice(found, limit))
+        triples = dict.fromkeys(quad.triple for quad in parse(body, format=TRIPLES[media_type]))
+        kept = list(islice(triples, limit))
         written = serialize_statements(kept, wanted)
     except (SyntaxError, ValueError) as error:
         raise unreadable_error(str(error)) from None
-    return Written(written, len(kept), len(found) > limit)
+    return Written(written, len(kept), len(triples) > limit)
 
 
 def unreadable_error(reason: str) -> Unreadable:

@@ -39,12 +39,12 @@ class Publication(NamedTuple):
     receipts: Mapping[str, Receipt] = {}
 
 
-def write_receipts(found: Publication) -> bytes:
+def write_receipts(publication: Publication) -> bytes:
     """Return the publication graph as N-Triples."""
     triples = [Triple(ITSELF, A, DATASET)]
-    if found.version:
-        triples.append(Triple(ITSELF, IDENTIFIER, Literal(found.version)))
-    for name, receipt in found.receipts.items():
+    if publication.version:
+        triples.append(Triple(ITSELF, IDENTIFIER, Literal(publication.version)))
+    for name, receipt in publication.receipts.items():
         triples += receipt_triples(name, receipt)
     return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
 

@@ -41,7 +41,7 @@ def serialize_statements(
     kind = getattr(RdfFormat, form.engine)
     if form != RDF_XML:
         return serialize(statements, format=kind, prefixes=dict(prefixes or {})) or b""
-    for name in {name for each in statements for name in _names(each)}:
+    for name in {name for statement in statements for name in _names(statement)}:
         if not has_element_name(name):
             raise _unwritable_error(name)
     return replace_forbidden(serialize(statements, format=kind, prefixes=dict(prefixes or {})) or b"")

@@ -49,7 +49,7 @@ class Addresses(NamedTuple):
         >>> Addresses("https://a.example/").path("https://a.example/id/x"), Addresses().path("https://a.example/id/x")
         ('/doc/x', '')
         """
-        base = next((each for each in self.bases if iri.startswith(each)), None)
+        base = next((base for base in self.bases if iri.startswith(base)), None)
         path, sharp, fragment = iri.removeprefix(base or iri).partition("#")
         if path.startswith("id/") and len(path) > len("id/"):
             return f"/doc/{quote(path[3:], safe=PATH + '%')}{sharp}{fragment}"

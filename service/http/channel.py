@@ -173,5 +173,5 @@ def is_crowded(server: BaseWSGIServer, address: str, limits: Limits, trusted: Tr
     if not limits.client_connections or address in trusted:
         return False
     own = network(address)
-    there = sum(network(str(each.addr[0])) == own for each in list(server.active_channels.values()))
+    there = sum(network(str(channel.addr[0])) == own for channel in list(server.active_channels.values()))
     return there >= limits.client_connections

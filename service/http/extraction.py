@@ -43,10 +43,10 @@ def extract_headers(fileobj: IO[bytes], keywords: Any = (), comment_tags: Any = 
     """Yield the title of a question, what it asks, its note and what its conditions mean, with their English."""
     title, *lines = fileobj.read().decode("utf-8").partition("\n\n")[0].splitlines()
     fields = [Field("Title", title.lstrip("# ").strip(), 1), *read_fields(lines, first=2)]
-    english = {each.key.removesuffix("-en"): each.value for each in fields if each.key.endswith("-en")}
-    for each in fields:
-        if each.key in ("Title", "Asks", "Note"):
-            yield each.line, None, each.value, [english[each.key]] if each.key in english else []
+    english = {field.key.removesuffix("-en"): field.value for field in fields if field.key.endswith("-en")}
+    for field in fields:
+        if field.key in ("Title", "Asks", "Note"):
+            yield field.line, None, field.value, [english[field.key]] if field.key in english else []
 
 
 def extract_sentences(fileobj: IO[bytes], keywords: Any = (), comment_tags: Any = (), options: Any = None) -> Extracted:
@@ -57,8 +57,8 @@ def extract_sentences(fileobj: IO[bytes], keywords: Any = (), comment_tags: Any 
     fileobj.seek(0)
     for node in ast.walk(ast.parse(fileobj.read())):
         for japanese, english in _pairs(node):
-            for each in _texts(japanese):
-                yield each.lineno, None, write_template(each), [write_template(en) for en in _texts(english)]
+            for text in _texts(japanese):
+                yield text.lineno, None, write_template(text), [write_template(en) for en in _texts(english)]
 
 
 def _pairs(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr | None]]:
@@ -73,7 +73,7 @@ def _pairs(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr | None]]:
             yield values["'ja'"], values.get("'en'")
     if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign) and node.value:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        if any(_is_named(each, "ja") for each in targets) and _is_japanese(node.value):
+        if any(_is_named(target, "ja") for target in targets) and _is_japanese(node.value):
             yield node.value, None
 
 
@@ -82,7 +82,7 @@ def _is_named(node: ast.expr, name: str) -> bool:
 
 
 def _is_japanese(node: ast.expr) -> bool:
-    return any(JAPANESE.search(write_template(each)) for each in _texts(node))
+    return any(JAPANESE.search(write_template(text)) for text in _texts(node))
 
 
 def _texts(node: ast.AST | None) -> Iterable[ast.Constant | ast.JoinedStr]:

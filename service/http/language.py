@@ -54,21 +54,21 @@ def find_languages(translations: Path) -> dict[str, str]:
     {'ja': '日本語', 'en': 'English'}
     """
     codes = sorted(path.parents[1].name for path in translations.glob("*/LC_MESSAGES/messages.mo"))
-    return {each: Locale.parse(each).display_name or each for each in (DEFAULT, *codes)}
+    return {code: Locale.parse(code).display_name or code for code in (DEFAULT, *codes)}
 
 
 def languages() -> dict[str, str]:
     """Return the languages of the application that is answering."""
-    found: dict[str, str] = current_app.extensions[LANGUAGES]
-    return found
+    spoken: dict[str, str] = current_app.extensions[LANGUAGES]
+    return spoken
 
 
 def current_language() -> str:
     """Return the language of the request that is being answered."""
     if "language" not in g:
         g.language = _requested_language()
-    found: str = g.language
-    return found
+    language: str = g.language
+    return language
 
 
 def _requested_language() -> str:
@@ -119,8 +119,10 @@ def _read_sentences(code: str) -> Sentences:
     if code not in read:
         folder = Path(current_app.config["BABEL_TRANSLATION_DIRECTORIES"])
         with (folder / code / "LC_MESSAGES" / "messages.mo").open("rb") as file:
-            found = {str(each.id): str(each.string) for each in read_mo(file) if isinstance(each.id, str) and each.id}
-        read[code] = Sentences(found)
+            sentences = {
+                str(each.id): str(each.string) for each in read_mo(file) if isinstance(each.id, str) and each.id
+            }
+        read[code] = Sentences(sentences)
     return read[code]
 
 

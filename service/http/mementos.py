@@ -50,8 +50,8 @@ def requested_version(snapshots: Snapshots, named: str | None = None) -> Request
         g.requested_version = _resolve_version(
             snapshots, only(parameters(request.query_string), VERSION) if named is None else named
         )
-    found: RequestedVersion = g.requested_version
-    return found
+    version: RequestedVersion = g.requested_version
+    return version
 
 
 def _resolve_version(snapshots: Snapshots, name: str) -> RequestedVersion:
@@ -69,13 +69,19 @@ def register(app: Flask) -> None:
 
 
 def _state_version(response: Response) -> Response:
-    found: RequestedVersion | None = g.get("requested_version")
-    return state_version_dates(response, found) if found and response.status_code < HTTPStatus.BAD_REQUEST else response
+    version: RequestedVersion | None = g.get("requested_version")
+    return (
+        state_version_dates(response, version)
+        if version and response.status_code < HTTPStatus.BAD_REQUEST
+        else response
+    )
 
 
 def _current_at(time: datetime, history: list[Publication]) -> str:
     """Return the version that was current at a time; before the first, that is the one closest to it."""
-    return next((each.version for each in reversed(history) if _time(each) <= time), history[0].version)
+    return next(
+        (publication.version for publication in reversed(history) if _time(publication) <= time), history[0].version
+    )
 
 
 def _time(publication: Publication) -> datetime:
@@ -114,21 +120,21 @@ def memento(address: str, version: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}{VERSION}={version}"
 
 
-def _add_links(response: Response, found: RequestedVersion) -> None:
+def _add_links(response: Response, version: RequestedVersion) -> None:
     """Say where the original is, which is also who negotiates, and the list of its mementos (RFC 7089, 2.2.4)."""
     address = original()
     response.headers.add("Link", f'<{address}>; rel="original timegate"')
     host = quote(request.host_url, safe=SAFE)
     listed = urlencode({"of": f"/{address.removeprefix(host)}", "format": "link"})
     response.headers.add("Link", f'<{host}versions?{listed}>; rel="timemap"; type="{LINKS}"')
-    if found.negotiated:
-        response.headers["Content-Location"] = memento(address, found.snapshot.version())
+    if version.negotiated:
+        response.headers["Content-Location"] = memento(address, version.snapshot.version())
 
 
 def _read_date(wanted: str) -> datetime:
-    if (found := parse_date(wanted)) is None:
+    if (wanted_day := parse_date(wanted)) is None:
         raise BadRequest(
             "Accept-Datetime が日時ではありません（例：Wed, 25 Nov 2026 00:00:00 GMT）。",
             "Accept-Datetime is not a date of HTTP such as Wed, 25 Nov 2026 00:00:00 GMT.",
         )
-    return found
+    return wanted_day

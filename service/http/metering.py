@@ -36,8 +36,8 @@ def request_cost() -> Cost:
         return Cost()
     if "cost" not in g:
         g.cost = Cost()
-    found: Cost = g.cost
-    return found
+    cost: Cost = g.cost
+    return cost
 
 
 def charge(seconds: float) -> None:

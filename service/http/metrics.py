@@ -113,9 +113,9 @@ class Versions(Collector):
         if ready:
             if self.since[0] != version:
                 self.since = (version, time.time())
-            found = GaugeMetricFamily("koteihyo_version_seen_seconds", "When it was first seen.", labels=["version"])
-            found.add_metric([version], self.since[1])
-            yield found
+            seen = GaugeMetricFamily("koteihyo_version_seen_seconds", "When it was first seen.", labels=["version"])
+            seen.add_metric([version], self.since[1])
+            yield seen
 
 
 def blueprint(meters: Meters, engine: Engine) -> Blueprint:

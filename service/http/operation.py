@@ -47,19 +47,19 @@ class Operation(NamedTuple):
         return only(self.parameters, "bom") in ("1", "true") and self.format in ("", "csv")
 
 
-def operation(found: Parameters) -> Operation:
+def operation(arguments: Parameters) -> Operation:
     """Read the request, whose address named ``found``; graphs named there by a POST count like those of its body."""
     if request.method != "POST":
-        return Operation(_query(found), found)
+        return Operation(_query(arguments), arguments)
     refuse_encodings()
     if request.mimetype == FORM:
-        found.update(parameters(request.get_data()))
-        return Operation(_query(found), found)
+        arguments.update(parameters(request.get_data()))
+        return Operation(_query(arguments), arguments)
     if request.mimetype != QUERY:
         raise Unsupported(f"POST では {QUERY} か {FORM} を送ってください。", f"POST takes {QUERY} or {FORM}.")
-    if "query" in found:
+    if "query" in arguments:
         raise BadRequest("query が本文とアドレスの両方にあります。", "There is a query in the body and in the address.")
-    return Operation(decode(request.get_data()), found)
+    return Operation(decode(request.get_data()), arguments)
 
 
 def parameters(encoded: bytes) -> Parameters:
@@ -78,19 +78,19 @@ def parameters(encoded: bytes) -> Parameters:
         raise BadRequest(ja, f"There are too many parameters; {PARAMETERS} are taken.") from None
 
 
-def only(found: Parameters, name: str) -> str:
+def only(arguments: Parameters, name: str) -> str:
     """Return a parameter that has one value, however often it is given; empty if it is not there."""
-    values = {*found.getlist(name)}
+    values = {*arguments.getlist(name)}
     if len(values) > 1:
         raise BadRequest(f"{name} に値が二つ以上あります。", f"The parameter {name} has more than one value.")
     return values.pop() if values else ""
 
 
-def form(found: Parameters, names: tuple[str, ...] = ("format",)) -> str:
+def form(arguments: Parameters, names: tuple[str, ...] = ("format",)) -> str:
     """Return the name of the format that is asked for, empty if none is; different names have commas between them."""
     for name in names:
-        if values := found.getlist(name):
-            if not any(each.strip() for each in values):
+        if values := arguments.getlist(name):
+            if not any(value.strip() for value in values):
                 ja = f"{name} が空です。形式の名前を書くか、{name} を書かないでください。"
                 raise BadRequest(ja, f"The parameter {name} is empty: name a format, or leave the parameter out.")
             return ",".join(dict.fromkeys(filter(str.strip, values)))
@@ -105,13 +105,13 @@ def decode(body: bytes) -> str:
         raise _not_utf_8() from None
 
 
-def _query(found: Parameters) -> str:
-    if "update" in found:
+def _query(arguments: Parameters) -> str:
+    if "update" in arguments:
         raise BadRequest(
             "このエンドポイントでは更新できません。/update に送ってください。",
             "This endpoint takes queries and no updates: send those to /update.",
         )
-    queries = found.getlist("query")
+    queries = arguments.getlist("query")
     if len(queries) != 1:
         ja = f"query はちょうど一つ必要です（{len(queries)}個ありました）。"
         raise BadRequest(ja, f"Exactly one parameter query is needed; there were {len(queries)}.")

@@ -25,7 +25,7 @@ class Trusted:
 
     def trusts(self, address: IPv4Address | IPv6Address | None) -> bool:
         """Say whether an address is one of them."""
-        return address is not None and any(address in each for each in self.networks)
+        return address is not None and any(address in network for network in self.networks)
 
     def client(self, peer: str, forwarded: str | None) -> tuple[str, bool]:
         """Return the address of who asks, the nearest one that is not trusted; and whether it is trusted after all.
@@ -63,10 +63,10 @@ def parse_address(text: str) -> IPv4Address | IPv6Address | None:
     elif text.count(":") == 1:
         text = text.partition(":")[0]
     try:
-        found = ip_address(text.partition("%")[0])
+        ip = ip_address(text.partition("%")[0])
     except ValueError:
         return None
-    return (found.ipv4_mapped if isinstance(found, IPv6Address) else None) or found
+    return (ip.ipv4_mapped if isinstance(ip, IPv6Address) else None) or ip
 
 
 class ForwardedMiddleware:

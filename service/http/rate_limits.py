@@ -124,14 +124,14 @@ def network(address: str) -> str:
     ('2001:db8:1:2', '203.0.113.9', '203.0.113.9')
     """
     try:
-        found = ip_address(address.partition("%")[0])
+        ip = ip_address(address.partition("%")[0])
     except ValueError:
         return address
-    if isinstance(found, IPv6Address):
-        if found.ipv4_mapped:
-            return str(found.ipv4_mapped)
-        return ":".join(part.lstrip("0") or "0" for part in found.exploded.split(":")[:4])
-    return str(found)
+    if isinstance(ip, IPv6Address):
+        if ip.ipv4_mapped:
+            return str(ip.ipv4_mapped)
+        return ":".join(part.lstrip("0") or "0" for part in ip.exploded.split(":")[:4])
+    return str(ip)
 
 
 # Seconds between two looks at whether whoever asked is still there.

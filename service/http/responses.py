@@ -145,13 +145,13 @@ def window() -> Window:
 def _number(name: str, default: int, largest: int) -> int:
     if name not in request.args:
         return default
-    found = only(request.args, name)
-    if not re.fullmatch(r"[1-9]\d{0,9}", found, re.ASCII) or int(found) > largest:
+    number = only(request.args, name)
+    if not re.fullmatch(r"[1-9]\d{0,9}", number, re.ASCII) or int(number) > largest:
         raise BadRequest(
             f"{name} は1から{largest}までの整数です。",
             f"{name} takes one integer from 1 to {largest}.",
         )
-    return int(found)
+    return int(number)
 
 
 def with_links(response: Response, asked: Window, answer: Answer) -> None:

@@ -39,20 +39,22 @@ class Sentences:
 
     def __init__(self, catalogue: Mapping[str, str]) -> None:
         self.catalogue = catalogue
-        found = (_template(japanese, words) for japanese, words in catalogue.items() if "{" in japanese)
+        templates = (_template(japanese, words) for japanese, words in catalogue.items() if "{" in japanese)
         # The one with the most letters of its own comes first: 「{a}：{b}」 would take in many another.
-        self.templates = sorted((each for each in found if each), key=lambda each: -each.letters)
+        self.templates = sorted(
+            (template for template in templates if template), key=lambda template: -template.letters
+        )
 
     def translate(self, japanese: str, depth: int = DEPTH) -> str:
         """Return a sentence in the catalogue's language; empty if the catalogue lacks it."""
-        if found := self.catalogue.get(japanese):
-            return found
+        if sentence := self.catalogue.get(japanese):
+            return sentence
         if not depth or len(japanese) > LONGEST or not WIDE.search(japanese):
             return ""
-        for each in self.templates:
-            if match := each.pattern.fullmatch(japanese):
+        for template in self.templates:
+            if match := template.pattern.fullmatch(japanese):
                 values = {name: self.translate(value, depth - 1) or value for name, value in match.groupdict().items()}
-                return each.translation.format_map(values)
+                return template.translation.format_map(values)
         return ""
 
 

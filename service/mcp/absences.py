@@ -35,16 +35,16 @@ def explain_membership(
 ) -> Document:
     """Return why a thing is in the answer to a question, or what it fails and what would let it in."""
     iri = name_thing(source, thing)
-    found = explain(source.snapshot, source.codes, question, translate_labels(source, question, values), iri)
-    reasons = [_speak(each, lang) for each in found.reasons]
+    membership = explain(source.snapshot, source.codes, question, translate_labels(source, question, values), iri)
+    reasons = [_speak(reason, lang) for reason in membership.reasons]
     return {
         "version": source.snapshot.version(),
         "question": question.name,
         "thing": source.shorten(iri),
-        "in": found.inside,
+        "in": membership.inside,
         "reasons": reasons[: count_fitting(reasons)],
-        **({"fails": _speak(found.fails, lang)} if found.fails else {}),
-        **({"nearest": _speak(found.nearest, lang)} if found.nearest else {}),
+        **({"fails": _speak(membership.fails, lang)} if membership.fails else {}),
+        **({"nearest": _speak(membership.nearest, lang)} if membership.nearest else {}),
         "address": source.address(iri),
     }
 
@@ -66,23 +66,23 @@ def explain_refusal(source: Source, query: str, error: BadQuery) -> BadQuery:
     return BadQuery.at(error.line, error.column, ja, en)
 
 
-def _hints(found: Diagnosis, lang: str) -> list[Document]:
+def _hints(diagnosis: Diagnosis, lang: str) -> list[Document]:
     return [
         {
-            "kind": each.kind,
-            "term": each.term,
-            "line": each.line,
-            "nearest": [*each.nearest],
-            "says": each.en if lang == "en" else each.ja,
+            "kind": hint.kind,
+            "term": hint.term,
+            "line": hint.line,
+            "nearest": [*hint.nearest],
+            "says": hint.en if lang == "en" else hint.ja,
         }
-        for each in found.hints
+        for hint in diagnosis.hints
     ]
 
 
-def _speak(found: object, lang: str) -> object:
+def _speak(part: object, lang: str) -> object:
     """Return reasons in one language: of words in both, those of the reader."""
-    if isinstance(found, dict):
-        if found.keys() == {"ja", "en"}:
-            return found[lang] or found["ja"]
-        return {name: _speak(each, lang) for name, each in found.items() if each not in (None, "", [], {})}
-    return [_speak(each, lang) for each in found] if isinstance(found, list | tuple) else found
+    if isinstance(part, dict):
+        if part.keys() == {"ja", "en"}:
+            return part[lang] or part["ja"]
+        return {name: _speak(each, lang) for name, each in part.items() if each not in (None, "", [], {})}
+    return [_speak(each, lang) for each in part] if isinstance(part, list | tuple) else part

@@ -124,7 +124,11 @@ def translate_labels(source: Source, question: Question, values: Mapping[str, st
         parameter.name: _translate_label(source, parameter, values[parameter.name])
         for parameter in question.parameters
         if values.get(parameter.name)
-    } | {name: found for name, found in values.items() if name not in {each.name for each in question.parameters}}
+    } | {
+        name: found
+        for name, found in values.items()
+        if name not in {parameter.name for parameter in question.parameters}
+    }
 
 
 def _translate_label(source: Source, parameter: Parameter, text: str) -> str:

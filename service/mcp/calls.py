@@ -60,7 +60,7 @@ def _answer(source: Source, call: Call) -> Document:
         raise UnknownTool(name, [*known, *OWN])
     question = source.library.question(BY_NAME[name].choose(call.arguments))
     _check_names(name, call.arguments, input_schema(source, BY_NAME[name]))
-    taken = {each.name for each in question.parameters}
+    taken = {parameter.name for parameter in question.parameters}
     values = {key: _spell(key, each) for key, each in call.arguments.items() if key in taken}
     return answer_question(source, question, values, call)
 
@@ -86,21 +86,21 @@ def _spell(name: str, given: object) -> str:
 
 
 def _text(arguments: Arguments, name: str, *, required: bool = False) -> str:
-    found = arguments.get(name, "")
-    if not isinstance(found, str) or (required and not found.strip()):
+    text = arguments.get(name, "")
+    if not isinstance(text, str) or (required and not text.strip()):
         raise BadArgument(f"{name} には文字列が必要です。", f"{name} must be a text.")
     try:
-        found.encode()
+        text.encode()
     except UnicodeEncodeError:
         raise BadArgument(f"{name} はUTF-8の文字列ではありません。", f"{name} is no UTF-8 text.") from None
-    return found
+    return text
 
 
 def _lang(arguments: Arguments) -> str:
-    found = _text(arguments, LANG) or "ja"
-    if found not in ("ja", "en"):
+    lang = _text(arguments, LANG) or "ja"
+    if lang not in ("ja", "en"):
         raise BadArgument("lang は ja か en です。", "lang is ja or en.")
-    return found
+    return lang
 
 
 # The tools that are no question ----------------------------------------------
@@ -128,14 +128,14 @@ def _explain_answer(source: Source, call: Call) -> Document:
 def _sparql(source: Source, call: Call) -> Document:
     query, lang = _text(call.arguments, "query", required=True), _lang(call.arguments)
     try:
-        found = answer_sparql(source, query, lang, call)
+        sparql = answer_sparql(source, query, lang, call)
     except BadQuery as error:
         raise explain_refusal(source, query, error) from None
-    absent = found.get("absent")
+    absent = sparql.get("absent")
     return (
-        {**found, "absent": {**absent, "hints": diagnose_query(source, query, lang)}}
+        {**sparql, "absent": {**absent, "hints": diagnose_query(source, query, lang)}}
         if isinstance(absent, dict)
-        else found
+        else sparql
     )
 
 
@@ -146,7 +146,7 @@ def _list_questions(source: Source, call: Call) -> Document:
             "name": question.name,
             "title": question.titles[lang == "en"],
             "asks": (question.says("Asks-en") if lang == "en" else "") or question.says("Asks"),
-            "parameters": [each.name for each in question.parameters],
+            "parameters": [parameter.name for parameter in question.parameters],
         }
         for question in source.library.questions.values()
     ]
@@ -168,31 +168,31 @@ def _parameters(arguments: Arguments) -> dict[str, str]:
 def _list_values(source: Source, call: Call) -> Document:
     question = source.library.question(_text(call.arguments, "question", required=True))
     name = _text(call.arguments, "parameter", required=True)
-    parameter = next((each for each in question.parameters if each.name == name), None)
+    parameter = next((parameter for parameter in question.parameters if parameter.name == name), None)
     if parameter is None:
-        names = ", ".join(each.name for each in question.parameters)
+        names = ", ".join(parameter.name for parameter in question.parameters)
         raise BadArgument(
             f"{question.name} の引数は {names} です。", f"The parameters of {question.name} are: {names}."
         )
-    return _page(source, [_value(each) for each in source.codes.values(parameter)], call)
+    return _page(source, [_value(code) for code in source.codes.values(parameter)], call)
 
 
-def _value(each: Value) -> Document:
-    named = {"ja": each.ja, "en": each.en, "plan": each.of_ja}
-    return {"value": each.value, **{name: words for name, words in named.items() if words}}
+def _value(value: Value) -> Document:
+    named = {"ja": value.ja, "en": value.en, "plan": value.of_ja}
+    return {"value": value.value, **{name: words for name, words in named.items() if words}}
 
 
 def _page(source: Source, listed: list[Document], call: Call) -> Document:
     """Return as many of the things of a list as fit; they are of the service, and quote nothing."""
     count, version = count_fitting(listed[call.start :]), source.snapshot.version()
     rest = len(listed) - call.start - count
-    found = {"version": version, "total": len(listed), "rows": listed[call.start : call.start + count]}
-    return found | ({"next": call.go_on(version, count)} if rest > 0 else {})
+    page = {"version": version, "total": len(listed), "rows": listed[call.start : call.start + count]}
+    return page | ({"next": call.go_on(version, count)} if rest > 0 else {})
 
 
 def _object(required: tuple[str, ...] = (), **properties: Schema) -> Schema:
-    found = {"type": "object", "properties": {**properties, **COMMON}, "additionalProperties": False}
-    return {**found, "required": [*required]} if required else found
+    schema = {"type": "object", "properties": {**properties, **COMMON}, "additionalProperties": False}
+    return {**schema, "required": [*required]} if required else schema
 
 
 Answering = Callable[[Source, Call], Document]

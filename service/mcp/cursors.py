@@ -51,10 +51,10 @@ def read_cursor(text: str) -> Cursor:
     """Return the cursor that a text holds; raises `BadCursor`."""
     try:
         packed = base64.b64decode(f"{text[:LONGEST]}{'=' * (-len(text) % 4)}", altchars=b"-_", validate=True)
-        found = json.loads(zlib.decompressobj().decompress(packed, WIDEST))
+        fields = json.loads(zlib.decompressobj().decompress(packed, WIDEST))
     except (ValueError, zlib.error):
         raise BadCursor from None
-    match found:
+    match fields:
         case [str(tool), dict(arguments), str(version), int(start)] if start >= 0:
             return Cursor(tool, arguments, version, start)
     raise BadCursor

@@ -61,60 +61,76 @@ def explain_thing(source: Source, thing: str, lang: str) -> Document:
         iri = NamedNode(source.iri(thing)).value
     except ValueError:
         raise NoSuchThing(thing) from None
-    if (found := describe(source.snapshot, iri)) is None:
+    if (description := describe(source.snapshot, iri)) is None:
         raise NoSuchThing(thing)
-    names = {each.subject.value: each.object.value for each in _labels(found, lang)}
-    names |= {each.subject.value: each.object.value for each in found.own if each.predicate.value in LABELS}
-    passages = [iri, *(each.object.value for each in found.own if isinstance(each.object, NamedNode))]
-    quotes = quote_things(source, [each for each in passages if source.path(each)], lang)
+    names = {label.subject.value: label.object.value for label in _labels(description, lang)}
+    names |= {
+        statement.subject.value: statement.object.value
+        for statement in description.own
+        if statement.predicate.value in LABELS
+    }
+    passages = [
+        iri,
+        *(statement.object.value for statement in description.own if isinstance(statement.object, NamedNode)),
+    ]
+    quotes = quote_things(source, [passage for passage in passages if source.path(passage)], lang)
     printed = list(dict.fromkeys(quotes.values()))[:VALUES]
     return {
         "thing": source.shorten(iri),
         "label": names.get(iri, ""),
-        "types": [_short(each.object.value) for each in found.own if each.predicate.value.endswith("#type")],
-        "says": [*_group(source, found.own, names)],
-        "decisions": list_decisions(source, iri, lang),
-        "namedBy": _count_naming(found),
-        "rows": [
-            {"quote": each.words, "place": each.place, "version": found.version, "address": each.address}
-            for each in printed
+        "types": [
+            _short(statement.object.value)
+            for statement in description.own
+            if statement.predicate.value.endswith("#type")
         ],
-        "version": found.version,
+        "says": [*_group(source, description.own, names)],
+        "decisions": list_decisions(source, iri, lang),
+        "namedBy": _count_naming(description),
+        "rows": [
+            {
+                "quote": character.words,
+                "place": character.place,
+                "version": description.version,
+                "address": character.address,
+            }
+            for character in printed
+        ],
+        "version": description.version,
         "address": source.address(iri),
     }
 
 
-def _labels(found: Description, lang: str) -> Iterable[Statement]:
+def _labels(description: Description, lang: str) -> Iterable[Statement]:
     """Return the statements of labels, those in the reader's language last, so that they win."""
-    labels = [each for each in found.labels if isinstance(each.object, Literal)]
-    return sorted(labels, key=lambda each: getattr(each.object, "language", None) == lang)
+    labels = [label for label in description.labels if isinstance(label.object, Literal)]
+    return sorted(labels, key=lambda label: getattr(label.object, "language", None) == lang)
 
 
 def _group(source: Source, own: Iterable[Statement], names: dict[str, str]) -> Iterable[Document]:
     """Yield each relation of a thing with its values, and who says so."""
     grouped: dict[tuple[str, str], list[object]] = defaultdict(list)
-    for each in own:
-        relation = each.predicate.value
+    for statement in own:
+        relation = statement.predicate.value
         if relation in ASIDE or relation in LABELS or relation.endswith("#type"):
             continue
-        grouped[relation, each.graph.value.rpartition("/")[2]].append(_value(source, each, names))
+        grouped[relation, statement.graph.value.rpartition("/")[2]].append(_value(source, statement, names))
     for (relation, graph), values in grouped.items():
         more = {"more": len(values) - VALUES} if len(values) > VALUES else {}
         yield {"relation": _short(relation), "values": values[:VALUES], "by": SAYS.get(graph, graph), **more}
 
 
-def _value(source: Source, each: Statement, names: dict[str, str]) -> object:
-    if isinstance(each.object, Literal):
-        return each.object.value
-    iri = each.object.value
+def _value(source: Source, statement: Statement, names: dict[str, str]) -> object:
+    if isinstance(statement.object, Literal):
+        return statement.object.value
+    iri = statement.object.value
     return {"thing": source.shorten(iri), **({"label": names[iri]} if iri in names else {})}
 
 
-def _count_naming(found: Description) -> dict[str, int]:
+def _count_naming(description: Description) -> dict[str, int]:
     counts: dict[str, int] = defaultdict(int)
-    for each in found.naming:
-        counts[_short(each.predicate.value)] += 1
-    return {**counts, **{_short(relation): count for relation, count in found.left_out}}
+    for statement in description.naming:
+        counts[_short(statement.predicate.value)] += 1
+    return {**counts, **{_short(relation): count for relation, count in description.left_out}}
 
 
 def _short(iri: str) -> str:

@@ -25,7 +25,7 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?thing ?entry ?verbatim ?line ?order ?section ?stage ?box
 WHERE {{
   {{ VALUES ?thing {{ $things }} ?thing kth:verbatim ?own BIND(?thing AS ?entry) }}
-  UNION {{ VALUES ?thing {{ $things }} ?thing {"|".join(f"kth:{each}" for each in LEADS)} ?entry }}
+  UNION {{ VALUES ?thing {{ $things }} ?thing {"|".join(f"kth:{lead}" for lead in LEADS)} ?entry }}
   UNION {{ VALUES ?thing {{ $things }} ?entry kth:citesPledge ?thing }}
   UNION {{ VALUES ?thing {{ $things }} ?thing a kth:Indicator . ?goal kth:indicator ?thing ; kth:statedBy ?entry }}
   UNION {{ VALUES ?thing {{ $things }} ?thing a kth:Strand . ?entry kth:inStrand ?thing }}
@@ -54,17 +54,17 @@ class Quote(NamedTuple):
 
 def quote_things(source: Source, things: Iterable[str], lang: str = "ja") -> dict[str, Quote]:
     """Return the first passage behind each of the things that has one."""
-    names = " ".join(dict.fromkeys(str(NamedNode(each)) for each in things))
+    names = " ".join(dict.fromkeys(str(NamedNode(thing)) for thing in things))
     if not names:
         return {}
     answer = require_whole(source.snapshot.query(QUOTES.substitute(things=names, lang=lang)))
-    found: dict[str, Quote] = {}
+    quotes: dict[str, Quote] = {}
     for row in rows(answer).rows:
         thing, entry, verbatim, line, _, section, stage, box = map(plain, row)
-        if thing not in found:
+        if thing not in quotes:
             place = name_place(lang, section=section, stage=stage, box=box, line=line)
-            found[thing] = Quote(shorten_quote(verbatim), place, source.address(entry))
-    return found
+            quotes[thing] = Quote(shorten_quote(verbatim), place, source.address(entry))
+    return quotes
 
 
 def name_place(lang: str, *, section: str, stage: str, box: str, line: str) -> str:
@@ -86,7 +86,7 @@ def name_place(lang: str, *, section: str, stage: str, box: str, line: str) -> s
 def find_anchors(source: Source, row: Mapping[str, object]) -> list[str]:
     """Return the things of a row that may have a passage: its entry first, then its other things in their order."""
     own = [row[name] for name in OWN if row.get(name)]
-    return [each for each in dict.fromkeys([*own, *row.values()]) if isinstance(each, str) and source.path(each)]
+    return [cell for cell in dict.fromkeys([*own, *row.values()]) if isinstance(cell, str) and source.path(cell)]
 
 
 def cite_rows(
@@ -97,14 +97,14 @@ def cite_rows(
     A row that counts has no one passage: its address is that of the answer, in which each number can be followed.
     """
     anchors = [find_anchors(source, row) for row in found]
-    quotes = quote_things(source, (each for row in anchors for each in row), lang)
+    quotes = quote_things(source, (cell for row in anchors for cell in row), lang)
     return [_cite(source, row, quotes, own, address) for row, own in zip(found, anchors, strict=True)]
 
 
 def _cite(
     source: Source, row: Mapping[str, object], quotes: Mapping[str, Quote], anchors: Sequence[str], address: str
 ) -> dict[str, object]:
-    quote = next((quotes[each] for each in anchors if each in quotes), None)
+    quote = next((quotes[anchor] for anchor in anchors if anchor in quotes), None)
     kept = {
         name: source.shorten(value)
         for name, value in row.items()

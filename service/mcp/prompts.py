@@ -201,7 +201,7 @@ def write_prompt(name: str, given: Mapping[str, str]) -> tuple[Both, str]:
     if (prompt := BY_NAME.get(name)) is None:
         names = ", ".join(BY_NAME)
         raise BadPrompt(f"{name} という依頼はありません。あるもの：{names}", f"No prompt {name}; there are: {names}")
-    missing = [each.name for each in prompt.arguments if each.required and not given.get(each.name)]
+    missing = [argument.name for argument in prompt.arguments if argument.required and not given.get(argument.name)]
     if missing:
         raise BadPrompt(f"{', '.join(missing)} を指定してください。", f"Fill in {', '.join(missing)}.")
     within = [plan.format(given.get("plan") or every) for plan, every in zip(OF_PLAN, ALL, strict=True)]

@@ -103,7 +103,11 @@ def _write_questions(source: Source) -> str:
     lines = []
     for (ja, en), questions in source.library.by_heading().items():
         lines.append(f"\n## {ja} / {en}\n")
-        lines += [f"- `{each.name}`: {each.title} / {each.says('Title-en')}" for each in questions if not each.services]
+        lines += [
+            f"- `{question.name}`: {question.title} / {question.says('Title-en')}"
+            for question in questions
+            if not question.services
+        ]
     return "\n".join(lines)
 
 
@@ -123,8 +127,8 @@ def _write_passage(source: Source, path: str) -> tuple[str, str] | None:
     quote = quote_things(source, [iri]).get(iri) if source.path(iri) else None
     if quote is None:
         return None
-    found = {"entry": path, "quote": quote.words, "place": quote.place, "address": quote.address}
-    return JSON, write_compact({**found, "version": source.snapshot.version()})
+    passage = {"entry": path, "quote": quote.words, "place": quote.place, "address": quote.address}
+    return JSON, write_compact({**passage, "version": source.snapshot.version()})
 
 
 def _query(source: Source, text: str) -> list[list[str]]:

@@ -32,21 +32,21 @@ def search_plans(source: Source, typed: str, kind: str, plan: str, call: Call, *
     if not words(typed):
         raise NothingSought("検索する語がありません。", "There is no word to look for.")
     version, index = source.snapshot.version(), source.indexes.index(source.snapshot)
-    found = reply(_sources(source, index), typed[:LONGEST], plan)
-    sought = found.looked_for or tuple(words(typed[:LONGEST]))
+    answer = reply(_sources(source, index), typed[:LONGEST], plan)
+    sought = answer.looked_for or tuple(words(typed[:LONGEST]))
     counts = index.counts(sought, plan)
     rows = list(_cite(source, _find_hits(index, sought, kind, plan, call), lang))
     count = count_fitting(rows)
     rest = counts.get(kind, 0) - call.start - count if kind else 0
     return {
         "version": version,
-        "understood": [*_understood(source, found, lang)],
-        "offers": [_offer(each, lang) for each in found.offers],
+        "understood": [*_understood(source, answer, lang)],
+        "offers": [_offer(offer, lang) for offer in answer.offers],
         "total": counts.get(kind, 0) if kind else sum(counts.values()),
-        "counts": {each: counts[each] for each in KINDS if counts.get(each)},
+        "counts": {kind: counts[kind] for kind in KINDS if counts.get(kind)},
         "rows": rows[:count],
         **({"next": call.go_on(version, count)} if rest > 0 else {}),
-        **({"absent": _explain_absence(found, lang)} if found.absent else {}),
+        **({"absent": _explain_absence(answer, lang)} if answer.absent else {}),
     }
 
 
@@ -60,7 +60,7 @@ def _find_hits(index: Index, sought: Sequence[Word], kind: str, plan: str, call:
     if kind:
         return index.search(sought, kind, plan, limit=MANY, offset=call.start) if sought else []
     there = index.counts(sought, plan)
-    return [hit for each in KINDS if there.get(each) for hit in index.search(sought, each, plan, limit=FEW)]
+    return [hit for kind in KINDS if there.get(kind) for hit in index.search(sought, kind, plan, limit=FEW)]
 
 
 def _cite(source: Source, hits: Sequence[Hit], lang: str) -> Iterator[Document]:
@@ -79,8 +79,12 @@ def _cite(source: Source, hits: Sequence[Hit], lang: str) -> Iterator[Document]:
 
 
 def _understood(source: Source, found: Reply, lang: str) -> Iterator[Document]:
-    for each in found.understood.conditions:
-        yield {"kind": each.kind, "value": source.shorten(each.value), "label": each.en if lang == "en" else each.ja}
+    for condition in found.understood.conditions:
+        yield {
+            "kind": condition.kind,
+            "value": source.shorten(condition.value),
+            "label": condition.en if lang == "en" else condition.ja,
+        }
 
 
 def _offer(offer: Counted, lang: str) -> Document:
@@ -104,5 +108,5 @@ def _explain_absence(found: Reply, lang: str) -> Document:
         },
         "unknownWords": [*found.unknown],
         "nearestWords": [*found.near_words],
-        "nearestQuestions": [_offer(each, lang) for each in near],
+        "nearestQuestions": [_offer(offer, lang) for offer in near],
     }

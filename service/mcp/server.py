@@ -63,7 +63,7 @@ class Handlers:
     async def call_tool(self, _context: Any, params: types.CallToolRequestParams) -> types.CallToolResult:
         """Answer a tool; what is wrong with the call is an answer too, which the model can mend."""
         try:
-            found = await _run(lambda: call_tool(self._sources(), params.name, params.arguments or {}))
+            outcome = await _run(lambda: call_tool(self._sources(), params.name, params.arguments or {}))
         except KoteihyoError as error:
             place = getattr(error, "place", "")  # of a query: its line and column
             words = types.TextContent(type="text", text=f"{place}{error.ja}\n{error.en}")
@@ -74,15 +74,17 @@ class Handlers:
                 type="text", text="サービスの内部エラーです。\nA fault of this service; it has been logged."
             )
             return types.CallToolResult(content=[words], is_error=True)
-        return write_result(found)
+        return write_result(outcome)
 
     async def list_resources(self, _context: Any, _params: Any) -> types.ListResourcesResult:
         """List the vocabulary, the questions and the plans."""
-        found = await _run(lambda: [*list_resources(self._sources())])
+        resources = await _run(lambda: [*list_resources(self._sources())])
         return types.ListResourcesResult(
             resources=[
-                types.Resource(uri=each.uri, name=each.name, title=_both(each.title), mime_type=each.media_type)
-                for each in found
+                types.Resource(
+                    uri=resource.uri, name=resource.name, title=_both(resource.title), mime_type=resource.media_type
+                )
+                for resource in resources
             ]
         )
 
@@ -91,9 +93,12 @@ class Handlers:
         return types.ListResourceTemplatesResult(
             resource_templates=[
                 types.ResourceTemplate(
-                    uri_template=each.uri, name=each.name, title=_both(each.title), mime_type=each.media_type
+                    uri_template=template.uri,
+                    name=template.name,
+                    title=_both(template.title),
+                    mime_type=template.media_type,
                 )
-                for each in TEMPLATES
+                for template in TEMPLATES
             ]
         )
 
@@ -101,12 +106,12 @@ class Handlers:
         """Read a resource."""
         uri = str(params.uri)
         try:
-            found = await _run(lambda: read_resource(self._sources(), uri))
+            contents = await _run(lambda: read_resource(self._sources(), uri))
         except KoteihyoError as error:
             raise _protocol_error(error) from None
-        if found is None:
+        if contents is None:
             raise MCPError(types.INVALID_PARAMS, f"{uri} はありません。There is no resource {uri}.")
-        media_type, text = found
+        media_type, text = contents
         return types.ReadResourceResult(contents=[types.TextResourceContents(uri=uri, mime_type=media_type, text=text)])
 
     async def list_prompts(self, _context: Any, _params: Any) -> types.ListPromptsResult:
@@ -114,15 +119,15 @@ class Handlers:
         return types.ListPromptsResult(
             prompts=[
                 types.Prompt(
-                    name=each.name,
-                    title=_both(each.title),
-                    description="\n".join(each.request),
+                    name=prompt.name,
+                    title=_both(prompt.title),
+                    description="\n".join(prompt.request),
                     arguments=[
                         types.PromptArgument(name=one.name, description=_both(one.says), required=one.required)
-                        for one in each.arguments
+                        for one in prompt.arguments
                     ],
                 )
-                for each in PROMPTS
+                for prompt in PROMPTS
             ]
         )
 
@@ -139,11 +144,15 @@ class Handlers:
         """Offer the values that the graph has for what is being typed into a task."""
         prompt = BY_NAME.get(getattr(params.ref, "name", ""))
         argument = (
-            next((each for each in prompt.arguments if each.name == params.argument.name), None) if prompt else None
+            next((argument for argument in prompt.arguments if argument.name == params.argument.name), None)
+            if prompt
+            else None
         )
-        found = await _run(lambda: _offer(self._sources(), argument, params.argument.value)) if argument else []
+        completion = await _run(lambda: _offer(self._sources(), argument, params.argument.value)) if argument else []
         return types.CompleteResult(
-            completion=types.Completion(values=found[:OFFERED], total=len(found), has_more=len(found) > OFFERED)
+            completion=types.Completion(
+                values=completion[:OFFERED], total=len(completion), has_more=len(completion) > OFFERED
+            )
         )
 
 
@@ -185,10 +194,10 @@ def describe_tools(source: Source) -> list[types.Tool]:
     ]
 
 
-def write_result(found: Document) -> types.CallToolResult:
+def write_result(document: Document) -> types.CallToolResult:
     """Return an answer in both forms that clients read: text, and the same as structured content."""
-    text = types.TextContent(type="text", text=write_compact(found))
-    return types.CallToolResult(content=[text], structured_content=found)
+    text = types.TextContent(type="text", text=write_compact(document))
+    return types.CallToolResult(content=[text], structured_content=document)
 
 
 def _offer(source: Source, argument: Argument, typed: str) -> list[str]:
@@ -197,9 +206,9 @@ def _offer(source: Source, argument: Argument, typed: str) -> list[str]:
     if question not in source.library.all:
         return []
     parameters = source.library.question(question).parameters
-    values = [value for each in parameters if each.name == name for value in source.codes.values(each)]
+    values = [value for parameter in parameters if parameter.name == name for value in source.codes.values(parameter)]
     sought = typed.casefold()
-    return [each.value for each in values if sought in f"{each.value} {each.ja} {each.en}".casefold()]
+    return [value.value for value in values if sought in f"{value.value} {value.ja} {value.en}".casefold()]
 
 
 async def _run(answer: Callable[[], Found]) -> Found:

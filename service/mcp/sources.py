@@ -40,7 +40,7 @@ class Source(NamedTuple):
 
     def path(self, iri: str) -> str:
         """Return what follows ``id/`` in one of our identifiers, empty for any other."""
-        base = next((each for each in self.bases if iri.startswith(f"{each}id/")), "")
+        base = next((base for base in self.bases if iri.startswith(f"{base}id/")), "")
         return iri.removeprefix(f"{base}id/") if base else ""
 
     def address(self, iri: str) -> str:

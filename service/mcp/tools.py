@@ -229,12 +229,12 @@ def offered(library: Library) -> tuple[Tool, ...]:
 
 def input_schema(source: Source, tool: Tool) -> Schema:
     """Return the schema of a tool's arguments: the parameters of its questions, and where an answer goes on."""
-    found: dict[str, object] = {}
+    properties: dict[str, object] = {}
     for name in tool.questions:
         question = source.library.question(name)
         for parameter in question.parameters:
-            found.setdefault(parameter.name, parameter_schema(source, question, parameter))
-    return {"type": "object", "properties": {**found, **COMMON}, "additionalProperties": False}
+            properties.setdefault(parameter.name, parameter_schema(source, question, parameter))
+    return {"type": "object", "properties": {**properties, **COMMON}, "additionalProperties": False}
 
 
 def parameter_schema(source: Source, question: Question, parameter: Parameter) -> Schema:
@@ -244,7 +244,7 @@ def parameter_schema(source: Source, question: Question, parameter: Parameter) -
     usual = default(question, parameter, source.codes)
     if usual:
         described["default"] = int(usual) if number else usual
-    values: list[object] = [int(each.value) if number else each.value for each in source.codes.values(parameter)]
+    values: list[object] = [int(code.value) if number else code.value for code in source.codes.values(parameter)]
     if parameter.kind == "language":
         return {"type": "string", "enum": values, **described}
     if number:

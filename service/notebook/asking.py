@@ -80,9 +80,9 @@ def questions(*, service: str = "") -> Rows:
             raise _not_koteihyo(media_type)
         listed = json.loads(body)
     else:
-        listed = [each.described() for each in Library().all.values()]
-    found = [_describe(each) for each in listed]
-    return Rows({"columns": QUESTION, "rows": found, "cut": None, "title": {"ja": "質問集", "en": "Questions"}})
+        listed = [question.described() for question in Library().all.values()]
+    described = [_describe(each) for each in listed]
+    return Rows({"columns": QUESTION, "rows": described, "cut": None, "title": {"ja": "質問集", "en": "Questions"}})
 
 
 # Columns of the list of questions.
@@ -101,9 +101,9 @@ def _describe(question: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _from_data(data: Path, name: str, values: Mapping[str, str], version: str) -> Rows | Graph:
-    engine, found = InProcessEngine(data, version), Library().question(name)
-    wanted = ROWS if family(found) == "results" else TURTLE
-    return _read_answer(asked(engine, found, values, wanted).body, wanted.media_type)
+    engine, question = InProcessEngine(data, version), Library().question(name)
+    wanted = ROWS if family(question) == "results" else TURTLE
+    return _read_answer(asked(engine, question, values, wanted).body, wanted.media_type)
 
 
 def _from_service(service: str, name: str, values: Mapping[str, str]) -> Rows | Graph:

@@ -47,7 +47,7 @@ def draw(
             raise KoteihyoError(f"{name} という列はありません。列：{names}", f"No column {name}; there are: {names}")
     value = value or ("" if along else _find_numbers(rows, columns))
     along = along or _choose(rows, columns, value)
-    parts = parts or next((each for each in NAMES if each in columns and each != along and _is_axis(rows, each)), "")
+    parts = parts or next((name for name in NAMES if name in columns and name != along and _is_axis(rows, name)), "")
     amounts: dict[tuple[str, str], float] = {}
     for row in rows:
         key = (_text(row[along]), _text(row[parts]) if parts else "")
@@ -58,7 +58,7 @@ def draw(
             f"{parts} の値が{len(divided)}種あり、色を区別できません（{len(COLOURS)}種まで）。",
             f"{parts} has {len(divided)} values; so many colours ({len(COLOURS)} at most) cannot be told apart.",
         )
-    heads = [Head(each, each or "-") for each in bars]
+    heads = [Head(bar, bar or "-") for bar in bars]
     legend = [Head(each, _legend(parts, each)) for each in sorted(divided)]
     return Picture(str(stacked_bars(f"{title}（{along}、{value or '件数'}）", heads, legend, amounts)))
 
@@ -71,12 +71,12 @@ def _legend(parts: str, each: str) -> str:
 
 def _choose(rows: Sequence[Mapping[str, object]], columns: Sequence[str], value: str) -> str:
     """Return the column to draw along: a usual one, else the first with names."""
-    named = [each for each in columns if each.endswith("Label")]
+    named = [column for column in columns if column.endswith("Label")]
     before = [each for each in named if not value or columns.index(each) < columns.index(value)]
     usual: tuple[str, ...] = () if value else USUAL
-    for each in (*usual, *before, *named, *columns):
-        if each in columns and each != value and _is_axis(rows, each):
-            return each
+    for column in (*usual, *before, *named, *columns):
+        if column in columns and column != value and _is_axis(rows, column):
+            return column
     raise KoteihyoError(
         "図にできる列がありません（行がないか、値が多すぎます）。",
         "Nothing to draw: there are no rows, or no column with few enough values.",
@@ -91,7 +91,7 @@ def _find_numbers(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) 
     """Return the first column of numbers that count something, empty if there is none."""
     for name in columns:
         values = [row[name] for row in rows if row[name] is not None]
-        if values and name not in PLACES and all(_is_number(each) for each in values):
+        if values and name not in PLACES and all(_is_number(value) for value in values):
             return name
     return ""
 

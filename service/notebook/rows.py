@@ -71,7 +71,7 @@ class Rows(Sequence[Row]):
 
     def __repr__(self) -> str:
         lines = align(
-            self.columns, [[truncate(_text(each), WIDE) for each in row.values()] for row in self._rows[:SHOWN]]
+            self.columns, [[truncate(_text(cell), WIDE) for cell in row.values()] for row in self._rows[:SHOWN]]
         )
         return "\n".join(filter(None, (lines, self._describe_count(), self.citation.ja)))
 

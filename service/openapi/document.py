@@ -39,7 +39,7 @@ def merge_parts(parts: Iterable[Part]) -> Json:
         },
         "servers": [{"url": "/"}],
         "tags": [tag for part in parts for tag in part.tags],
-        "paths": {path: found for part in parts for path, found in part.paths.items()},
+        "paths": {path: path_item for part in parts for path, path_item in part.paths.items()},
         "components": {
             "schemas": {"Problem": PROBLEM, **schemas},
             "headers": HEADERS,
@@ -53,13 +53,13 @@ def merge_parts(parts: Iterable[Part]) -> Json:
 def own_part() -> Part:
     """Return the part of this document's own address."""
     content = {"application/json": {"schema": {"type": "object", "required": ["openapi", "paths"]}}}
-    found = {
+    part = {
         "operationId": "openapi",
         "summary": "この文書 / This document",
         "parameters": [reference("parameters", "version")],
         "responses": responses("OpenAPI 3.1", content, 400, 404, 429, 503),
     }
-    return Part({"/openapi.json": {"get": found}})
+    return Part({"/openapi.json": {"get": part}})
 
 
 def blueprint(snapshots: Snapshots, library: Library) -> Blueprint:

@@ -45,7 +45,7 @@ def schema(one: Parameter, codes: Codes) -> Json:
     if one.scheme and values:
         return {"anyOf": [*map(_code, values), _labels(values), {"type": "string", "pattern": f"^{WEB}$"}]}
     integers = sort(one.kind) in ("xsd:integer", "year")
-    examples = [int(each.value) if integers else each.value for each in values[:EXAMPLES]]
+    examples = [int(value.value) if integers else value.value for value in values[:EXAMPLES]]
     return {**VALUE_SCHEMAS[sort(one.kind)], **({"examples": examples} if examples else {})}
 
 
@@ -55,7 +55,7 @@ def _code(value: Value) -> Json:
 
 def _labels(values: tuple[Value, ...]) -> Json:
     """Return the labels, by which a code may be called as well where only one has that label."""
-    alike = Counter(each.ja for each in values if each.ja)
+    alike = Counter(value.ja for value in values if value.ja)
     return {"enum": [label for label, times in alike.items() if times == 1]}
 
 
@@ -187,7 +187,7 @@ def _citation(library: Library) -> Json:
     name = {"name": "name", "in": "path", "required": True, "schema": {"enum": list(library.all)}}
     form = {"name": "format", "in": "query", "schema": {"enum": ["bibtex", "ris"]}}
     kinds = ("application/x-bibtex", "application/x-research-info-systems")
-    content = {each: {"schema": {"type": "string"}} for each in kinds}
+    content = {kind: {"schema": {"type": "string"}} for kind in kinds}
     return {
         "get": {
             "operationId": "citation",
@@ -207,7 +207,11 @@ def _question_text(question: Question) -> str:
 
 def _schemas(question: Question) -> Json:
     """Return the schemas of the JSON forms; in plain rows the columns are the question's."""
-    row = {"type": "object", "required": list(question.columns), "properties": {each: {} for each in question.columns}}
+    row = {
+        "type": "object",
+        "required": list(question.columns),
+        "properties": {column: {} for column in question.columns},
+    }
     own = {"properties": {"rows": {"type": "array", "items": row}, "question": {"const": question.name}}}
     return {"json": reference("schemas", "Results"), "rows": {"allOf": [reference("schemas", "Rows"), own]}}
 

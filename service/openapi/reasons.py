@@ -125,7 +125,7 @@ def reasons_part(library: Library) -> Part:
 
 
 def _of_thing(library: Library) -> Json:
-    named = [each.name for each in library.all.values() if each.form == "SELECT"]
+    named = [question.name for question in library.all.values() if question.form == "SELECT"]
     name = {"name": "name", "in": "path", "required": True, "schema": {"enum": named}}
     return {
         "operationId": "why",

@@ -90,7 +90,7 @@ REPLY: Json = {
 
 def search_part() -> Part:
     """Return the search's address, as data."""
-    found = {
+    part = {
         "operationId": "search",
         "tags": ["search"],
         "summary": "文章や語で検索 / Search by a sentence or words",
@@ -101,4 +101,4 @@ def search_part() -> Part:
             *(400, 404, 414, 429, 503),
         ),
     }
-    return Part({"/search": {"get": found}}, tags=({"name": "search", "description": "検索 / Search"},))
+    return Part({"/search": {"get": part}}, tags=({"name": "search", "description": "検索 / Search"},))

@@ -149,9 +149,9 @@ def _update() -> Json:
 
 def _store(name: str, named: list[Json]) -> Json:
     """Return what may be done with the graph that those parameters name."""
-    found = {"get": _read(name, named)}
+    operations = {"get": _read(name, named)}
     for method, (verb, summary, done) in DONE.items():
-        found[verb] = _change(
+        operations[verb] = _change(
             f"{name}-{verb}",
             summary,
             "https://www.w3.org/TR/sparql11-http-rdf-update/",
@@ -159,7 +159,7 @@ def _store(name: str, named: list[Json]) -> Json:
             body=None if method == "DELETE" else _content(method),
             done={status: {"description": said} for status, said in done.items()},
         )
-    return found
+    return operations
 
 
 def _read(name: str, named: list[Json]) -> Json:

@@ -42,7 +42,7 @@ EVERY = "all"
 
 def only(*names: str) -> None:
     """Refuse an address that says something this page knows nothing of."""
-    strange = next((each for each in request.args if each not in (*names, "lang", VERSION)), None)
+    strange = next((arg for arg in request.args if arg not in (*names, "lang", VERSION)), None)
     if strange is not None:
         ja = f"「{strange[:60]}」という条件はこのページにありません。使えるのは {'、'.join(names)} です。"
         raise BadFilter(ja, f"This page has no condition “{strange[:60]}”. There are: {', '.join(names)}.")

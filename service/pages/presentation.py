@@ -103,7 +103,7 @@ class View:
 
     def strands_on(self, sheet: Sheet) -> list[Strand]:
         """Return the strands of a sheet."""
-        return [each for each in self.plan.strands.values() if each.sheet == sheet.iri]
+        return [strand for strand in self.plan.strands.values() if strand.sheet == sheet.iri]
 
     def hue(self, division: str) -> str:
         """Return the class that gives a division its colour."""
@@ -112,8 +112,8 @@ class View:
 
     def concept(self, iri: str) -> str:
         """Return what a concept is called; a fiscal year also by the year that it begins in."""
-        found = self.codes.find(iri)
-        return year(found) if found.scheme == "fiscal-year" else translate(found.ja, found.en)
+        concept_of = self.codes.find(iri)
+        return year(concept_of) if concept_of.scheme == "fiscal-year" else translate(concept_of.ja, concept_of.en)
 
     def name(self, iri: str) -> str:
         """Return what anything of the plan or the code lists is called."""
@@ -160,9 +160,9 @@ class View:
                 if other != entry.iri and other in self.plan.passages
             ),
             tuple(
-                Mark(self.place(lead), self.place_href(lead), each.verbatim)
-                for each in self.plan.refers.get(entry.iri, ())
-                for lead in each.leads
+                Mark(self.place(lead), self.place_href(lead), reference.verbatim)
+                for reference in self.plan.refers.get(entry.iri, ())
+                for lead in reference.leads
             ),
         )
 
@@ -181,20 +181,20 @@ class View:
 
     def _years(self, statement: Statement) -> list[Mark]:
         due = self.codes.find_code("fiscal-year", str(statement.due)) if statement.due else None
-        found = [Mark(_("%(year)sまで", year=year(due)), href(due.iri), statement.due_printed)] if due else []
+        marks = [Mark(_("%(year)sまで", year=year(due)), href(due.iri), statement.due_printed)] if due else []
         if statement.start_printed:
-            found.append(Mark(statement.start_printed, href(statement.iri), _("着手までの期間")))
-        return found
+            marks.append(Mark(statement.start_printed, href(statement.iri), _("着手までの期間")))
+        return marks
 
     def _place(self, entry: str) -> Mark:
-        found = self.plan.passages[entry]
-        spot = self.spot(found)
-        return Mark(spot.short or spot.title, spot.href, found.verbatim)
+        passage = self.plan.passages[entry]
+        spot = self.spot(passage)
+        return Mark(spot.short or spot.title, spot.href, passage.verbatim)
 
 
 def severity_names() -> dict[str, str]:
     """Return what each severity of findings is called."""
-    return {name: translate(each.ja, each.en) for name, each in SEVERITIES.items()}
+    return {name: translate(severity.ja, severity.en) for name, severity in SEVERITIES.items()}
 
 
 def year(concept: Concept) -> str:
@@ -206,10 +206,10 @@ def year(concept: Concept) -> str:
 def view(facts: Facts, key: str) -> View:
     """Return the view of the plan, or of the report, of an address; raises `UnknownPlan`."""
     listed = plans(facts).get(key) or reports(facts).get(key)
-    found = plan_queries.read_plan(facts, listed.iri) if listed else None
-    if not found:
+    plan = plan_queries.read_plan(facts, listed.iri) if listed else None
+    if not plan:
         raise UnknownPlan.of(key, [*plans(facts)])
-    return view_of(facts, found)
+    return view_of(facts, plan)
 
 
 def view_of(facts: Facts, plan: Plan) -> View:

@@ -89,7 +89,7 @@ def compress(app: Flask) -> Callable[[Response], Response]:
 def blueprints(site: Site) -> Iterator[Blueprint]:
     """Yield the pages: what each module of a page's folder gives that has a `blueprint`."""
     here = Path(__file__).parent
-    for folder in (each.name for each in iter_modules([str(here)]) if each.ispkg):
+    for folder in (module.name for module in iter_modules([str(here)]) if module.ispkg):
         for each in iter_modules([str(here / folder)]):
             module = import_module(f".{folder}.{each.name}", __package__)
             if hasattr(module, "blueprint"):

@@ -89,8 +89,8 @@ class GraphStore:
         headers = {"Accept": READ} if body is None else {"Content-Type": SENT}
         request = Request(self.url(graph), body, headers, method=method)  # noqa: S310 - the scheme is checked
         try:
-            found: HTTPResponse = self._opener.open(request, timeout=SECONDS)
-            return found
+            response: HTTPResponse = self._opener.open(request, timeout=SECONDS)
+            return response
         except HTTPError as error:
             with error:
                 raise self._refusal(method, graph, error.code, error.read(1 << 16).decode(errors="replace")) from None

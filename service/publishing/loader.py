@@ -49,7 +49,7 @@ class Loader:
         """Load a version; return what became of each graph. The default graph is None, or `MERGED` in its place."""
         with TemporaryDirectory(prefix="koteihyo-publish-") as folder:
             graphs, merged = split(version.lines(), Path(folder))
-            self._begin({each.name or place: each for each in (*graphs, merged) for place in (DEFAULT, MERGED)})
+            self._begin({graph.name or place: graph for graph in (*graphs, merged) for place in (DEFAULT, MERGED)})
             states: dict[str | None, State] = {}
             for graph in graphs:
                 states[graph.name] = self._graph(graph)
@@ -63,15 +63,17 @@ class Loader:
     def _begin(self, graphs: Mapping[str, Graph]) -> None:
         """Take the old version's name away, wait until nobody believes in it, and remove graphs that are no more."""
         with self.store.open_graph(PUBLICATION) as body:
-            found = read_receipts(body.read()) if body else Publication()
+            publication = read_receipts(body.read()) if body else Publication()
         still = {
-            name for name, each in found.receipts.items() if name in graphs and each.sent == graphs[name].mark.digest
+            name
+            for name, receipt in publication.receipts.items()
+            if name in graphs and receipt.sent == graphs[name].mark.digest
         }
-        self.there = Publication("", {name: found.receipts[name] for name in sorted(still)})
+        self.there = Publication("", {name: publication.receipts[name] for name in sorted(still)})
         self._write(self.there)
-        if found.version:
+        if publication.version:
             time.sleep(2 * FRESH)
-        for name in found.receipts.keys() - graphs.keys():
+        for name in publication.receipts.keys() - graphs.keys():
             self.store.delete(name)
 
     def _default(self, merged: Graph) -> tuple[str | None, State]:

@@ -36,11 +36,11 @@ class ServiceSource:
         """Return what is current there."""
         with self._open(f"{self.address}/versions/current/files", 0) as response:
             try:
-                found = msgspec.json.decode(response.read(), type=Listing)
+                listing = msgspec.json.decode(response.read(), type=Listing)
             except (msgspec.DecodeError, OSError, HTTPException) as error:
                 raise CutOff(self.address, in_a_line(str(error))) from None
-        self.version = found.version
-        return found
+        self.version = listing.version
+        return listing
 
     def open_file(self, item: Item, start: int) -> BinaryIO:
         """Open a file from a byte on."""

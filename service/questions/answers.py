@@ -86,8 +86,8 @@ def ask_rows(
     engine: Engine, question: Question, values: Mapping[str, str], known: Known, wanted: Wanted = ROWS
 ) -> Answer:
     """Return the whole answer to a question: in JSON where it is a table, as wanted where it is a graph."""
-    found = find_answer(engine, Asked(question, values), known) if wanted.results else None
-    return found or send(engine, question, bind(question, values, known), wanted)
+    answer = find_answer(engine, Asked(question, values), known) if wanted.results else None
+    return answer or send(engine, question, bind(question, values, known), wanted)
 
 
 def find_answer(engine: Engine, asked: Asked, known: Known) -> Answer | None:
@@ -130,7 +130,10 @@ def about(engine: Engine, asked: Asked, version: str, place: Place = HERE) -> Ab
     return About(
         title=" / ".join(question.titles),
         asks=" / ".join(filter(None, (question.says("Asks"), question.says("Asks-en")))),
-        settings=tuple((each.name, values.get(each.name) or default(question, each)) for each in question.parameters),
+        settings=tuple(
+            (parameter.name, values.get(parameter.name) or default(question, parameter))
+            for parameter in question.parameters
+        ),
         name=question.name,
         titles=question.titles,
         published=publication_date(engine, version),
@@ -150,7 +153,7 @@ def cite(engine: Engine, asked: Asked, version: str, place: Place = HERE) -> Cit
 
 def publication_date(engine: Engine, version: str) -> str:
     """Return when a version was first published, in ISO 8601; empty where that is not known."""
-    return min((each.time for each in engine.history() if each.version == version), default="")
+    return min((publication.time for publication in engine.history() if publication.version == version), default="")
 
 
 def family(question: Question) -> Family:
@@ -164,7 +167,7 @@ def describe_question(question: Question, codes: Codes) -> dict[str, object]:
         **question.described(),
         "form": question.form,
         "query": question.text,
-        "parameters": [_parameter(question, each, codes) for each in question.parameters],
+        "parameters": [_parameter(question, parameter, codes) for parameter in question.parameters],
     }
 
 
@@ -177,8 +180,12 @@ def _parameter(question: Question, parameter: Parameter, codes: Codes) -> dict[s
         "note": parameter.note,
         "default": default(question, parameter, codes) or None,
         "values": [
-            {"value": each.value, "label": {"ja": each.ja, "en": each.en}, **({"iri": each.iri} if each.iri else {})}
-            for each in values
+            {
+                "value": value.value,
+                "label": {"ja": value.ja, "en": value.en},
+                **({"iri": value.iri} if value.iri else {}),
+            }
+            for value in values
         ],
         "complete": bool(values),
     }

@@ -125,12 +125,12 @@ def _code(parameter: Parameter, value: str, known: Known) -> NamedNode:
     What a plan has for itself is named by its code alone where that is unambiguous, else as ``kawaguchi/theme/waste``.
     """
     codes = known(parameter.scheme)
-    called = [each.iri for each in codes.values() if each.ja == value]
+    called = [code.iri for code in codes.values() if code.ja == value]
     if value in codes or len(called) == 1:
         return NamedNode(codes[value].iri if value in codes else called[0])
     iri = f"{BASE}id/{value if parameter.scheme in OWN else f'{parameter.scheme}/{value}'}"
     form = CODE_OF_PLAN if parameter.scheme in OWN else CODE
-    if re.fullmatch(form, value) and (not codes or iri in {each.iri for each in codes.values()}):
+    if re.fullmatch(form, value) and (not codes or iri in {code.iri for code in codes.values()}):
         return NamedNode(iri)
     raise _value_error(parameter, value, _nearest(value, codes))
 

@@ -19,13 +19,13 @@ VERSION = "version"
 
 def canonical(question: Question, values: Mapping[str, str], known: Known) -> dict[str, str]:
     """Return the values that differ from the question's own; raises `BadValue`."""
-    found = {}
+    written = {}
     for parameter in question.parameters:
         if value := values.get(parameter.name):
             spelt = spelling(parameter, read_term(parameter, value, known), known)
             if spelt != default(question, parameter, known):
-                found[parameter.name] = spelt
-    return found
+                written[parameter.name] = spelt
+    return written
 
 
 def default(question: Question, parameter: Parameter, known: Known = lambda _: {}) -> str:
@@ -57,7 +57,7 @@ def spelling(parameter: Parameter, term: Term, known: Known = lambda _: {}) -> s
         case "year":
             return term.value.removeprefix(f"{BASE}id/fiscal-year/")
     codes = known(parameter.scheme).values() if parameter.scheme else ()
-    if called := next((each.value for each in codes if each.iri == term.value), ""):
+    if called := next((code.value for code in codes if code.iri == term.value), ""):
         return called
     start = f"{BASE}id/{parameter.scheme}/" if parameter.scheme and parameter.scheme not in OWN else f"{BASE}id/"
     short = term.value.removeprefix(start)

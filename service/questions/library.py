@@ -76,8 +76,8 @@ class Question(NamedTuple):
             "note": self.says("Note"),
             "services": self.services,
             "parameters": [
-                {"name": each.name, "kind": each.kind, "note": each.note, "default": each.default}
-                for each in self.parameters
+                {"name": parameter.name, "kind": parameter.kind, "note": parameter.note, "default": parameter.default}
+                for parameter in self.parameters
             ],
         }
 
@@ -94,7 +94,7 @@ class Question(NamedTuple):
     @property
     def words(self) -> tuple[tuple[str, ...], ...]:
         """Return the words by which a search finds the question: of each alternative all have to be there."""
-        return tuple(tuple(each.split()) for each in self.says("Words").split(" / ") if each.strip())
+        return tuple(tuple(part.split()) for part in self.says("Words").split(" / ") if part.strip())
 
     @property
     def lists(self) -> tuple[str, ...]:
@@ -149,7 +149,7 @@ class Library:
     def by_heading(self) -> dict[tuple[str, str], list[Question]]:
         """Return the questions under their headings, in the order of `SUBJECTS` and of their names."""
         places = {subject: place for place, subject in enumerate(SUBJECTS)}
-        ordered = sorted(self.all.values(), key=lambda each: places.get(each.subject, len(places)))
+        ordered = sorted(self.all.values(), key=lambda question: places.get(question.subject, len(places)))
         headings: dict[tuple[str, str], list[Question]] = {}
         for question in ordered:
             headings.setdefault(question.heading, []).append(question)
@@ -182,12 +182,12 @@ def read_question(path: Path) -> Question:
     title, fields = read_header(path, text, FIELDS, REQUIRED)
     single = {field.key: field.value for field in fields if field.key != "Parameter"}
     parameters = tuple(read_parameter(path, text, field) for field in fields if field.key == "Parameter")
-    found = projection(text, path)
+    heads = projection(text, path)
     returns = next(field for field in fields if field.key == "Returns")
-    columns = _check_columns(path, returns, found)
+    columns = _check_columns(path, returns, heads)
     _check_counts(path, fields, columns)
     _check_combines(path, fields, columns)
-    return Question(path.stem, title, single, parameters + spoken(path, text), columns, found.form, text)
+    return Question(path.stem, title, single, parameters + spoken(path, text), columns, heads.form, text)
 
 
 def _check_counts(path: Path, fields: list[Field], columns: tuple[str, ...]) -> None:
@@ -216,14 +216,14 @@ def _check_combines(path: Path, fields: list[Field], columns: tuple[str, ...]) -
             )
 
 
-def _check_columns(path: Path, returns: Field, found: Projection) -> tuple[str, ...]:
+def _check_columns(path: Path, returns: Field, heads: Projection) -> tuple[str, ...]:
     """Return the columns, which the header and the query must name alike and in the same order."""
-    if found.form != "SELECT":
+    if heads.form != "SELECT":
         return ()
     said = tuple(name.strip() for name in returns.value.partition(";")[0].split(","))
-    if said != found.columns:
+    if said != heads.columns:
         raise KoteihyoError(
-            f"Returns の列（{', '.join(said)}）と SELECT の列（{', '.join(found.columns)}）が違います。",
+            f"Returns の列（{', '.join(said)}）と SELECT の列（{', '.join(heads.columns)}）が違います。",
             "The columns of Returns and of SELECT differ.",
             file=path,
             line=returns.line,

@@ -36,17 +36,17 @@ def write_sparqlbook(questions: Iterable[Question], endpoint: str) -> bytes:
     cells = [Cell("markdown", f"工程表 Koteihyo\n\nSPARQL: {endpoint}")]
     for question in questions:
         cells += [_introduce(question), Cell("sparql", f"# [endpoint={endpoint}]\n{question.text.strip()}\n")]
-    found = [
-        {"kind": CODE if each.runs else MARKUP, "language": each.language, "value": each.text, "metadata": {}}
-        for each in cells
+    book = [
+        {"kind": CODE if cell.runs else MARKUP, "language": cell.language, "value": cell.text, "metadata": {}}
+        for cell in cells
     ]
-    return json.dumps(found, ensure_ascii=False, indent=2).encode() + b"\n"
+    return json.dumps(book, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
 def _introduce(question: Question) -> Cell:
     """Return what is asked, in both languages, and what may be changed in the query."""
     asks = [question.says(field) for field in ("Asks", "Asks-en") if question.says(field)]
-    values = [f"- `VALUES ?{each.name}`: {each.note}" for each in question.parameters]
+    values = [f"- `VALUES ?{parameter.name}`: {parameter.note}" for parameter in question.parameters]
     title = f"## {question.title} / {question.says('Title-en')}"
     return Cell("markdown", "\n\n".join(filter(None, [title, *asks, "\n".join(values)])))
 
@@ -64,8 +64,8 @@ def write_jupyter(library: Library, service: str) -> bytes:
         Cell("markdown", "## SPARQL"),
         Cell("python", f"koteihyo.sparql({QUERY!r}, service=service)"),
     ]
-    found = {
-        "cells": [_jupyter_cell(at, each) for at, each in enumerate(cells)],
+    book = {
+        "cells": [_jupyter_cell(at, cell) for at, cell in enumerate(cells)],
         "metadata": {
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},
@@ -73,7 +73,7 @@ def write_jupyter(library: Library, service: str) -> bytes:
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-    return json.dumps(found, ensure_ascii=False, indent=1).encode() + b"\n"
+    return json.dumps(book, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 # The question that the notebook shows, the first that the library has; and the query.
@@ -86,7 +86,7 @@ QUERY = (
 
 
 def _jupyter_cell(at: int, cell: Cell) -> dict[str, object]:
-    found: dict[str, object] = {"id": f"cell-{at}", "metadata": {}, "source": cell.text.splitlines(keepends=True)}
+    cell_fields: dict[str, object] = {"id": f"cell-{at}", "metadata": {}, "source": cell.text.splitlines(keepends=True)}
     if cell.runs:
-        return {"cell_type": "code", "execution_count": None, "outputs": [], **found}
-    return {"cell_type": "markdown", **found}
+        return {"cell_type": "code", "execution_count": None, "outputs": [], **cell_fields}
+    return {"cell_type": "markdown", **cell_fields}

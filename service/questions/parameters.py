@@ -159,8 +159,8 @@ class Parameter(NamedTuple):
 
 def values_line(text: str, name: str) -> re.Match[str] | None:
     """Return the one ``VALUES`` line of a parameter, None if there is not exactly one; group 2 is the term."""
-    found = [*re.finditer(rf"^([ \t]*VALUES[ \t]+\?{re.escape(name)}[ \t]*\{{)([^{{}}\n]*)\}}", text, re.MULTILINE)]
-    return found[0] if len(found) == 1 else None
+    matches = [*re.finditer(rf"^([ \t]*VALUES[ \t]+\?{re.escape(name)}[ \t]*\{{)([^{{}}\n]*)\}}", text, re.MULTILINE)]
+    return matches[0] if len(matches) == 1 else None
 
 
 def spoken(path: Path, text: str) -> tuple[Parameter, ...]:
@@ -181,11 +181,11 @@ def read_parameter(path: Path, text: str, field: Field) -> Parameter:
     return _apply_default(path, text, Parameter(name, kind, note, line[2].strip() if line else "UNDEF"))
 
 
-def _apply_default(path: Path, text: str, found: Parameter) -> Parameter:
+def _apply_default(path: Path, text: str, parameter: Parameter) -> Parameter:
     """Return a parameter whose default is of its kind; raises `KoteihyoError` with the line if it is not."""
-    name, kind, default = found.name, found.kind, found.default
+    name, kind, default = parameter.name, parameter.kind, parameter.default
     if default == "UNDEF" or re.fullmatch(DEFAULTS[sort(kind)], default):
-        return found
+        return parameter
     line = values_line(text, name)
     number = text.count("\n", 0, line.start()) + 1 if line else None
     ja = f"パラメーター {name} の既定値 {default} は {kind} ではありません。"
@@ -198,8 +198,8 @@ def sort(kind: str) -> str:
     >>> sort("code:theme"), sort("iri:Plan"), sort("xsd:integer:Stage")
     ('code', 'iri', 'xsd:integer')
     """
-    found = re.fullmatch(r"(code):[a-z-]+|(iri|xsd:integer):[A-Z][A-Za-z]+", kind)
-    return (found[1] or found[2]) if found else kind
+    match = re.fullmatch(r"(code):[a-z-]+|(iri|xsd:integer):[A-Z][A-Za-z]+", kind)
+    return (match[1] or match[2]) if match else kind
 
 
 def _fault(name: str, kind: str, line: re.Match[str] | None) -> tuple[str, str] | None:

@@ -98,7 +98,7 @@ class Codes:
 
     def __call__(self, scheme: str) -> Mapping[str, Value]:
         """Return a code list's concepts by their codes, those of plans' own lists by what names them among all."""
-        return {each.value: each for each in self._list_concepts(scheme)}
+        return {concept.value: concept for concept in self._list_concepts(scheme)}
 
     def values(self, parameter: Parameter) -> tuple[Value, ...]:
         """Return all values that a parameter may take; none where they cannot be listed, or are more than `LONGEST`."""
@@ -130,13 +130,13 @@ class Codes:
     @cached_property
     def _shared(self) -> Mapping[str, tuple[Value, ...]]:
         """The lists that plans share, by their schemes, where they were kept at publication."""
-        found = defaultdict[str, list[Value]](list)
+        values = defaultdict[str, list[Value]](list)
         data = self._engine.data
         for row in (read_plan_rows(data, self._engine.version(), SHARED) if data else None) or ():
             scheme, iri = row["scheme"].removeprefix(f"{BASE}id/"), row["value"]
             value = iri.removeprefix(f"{BASE}id/{scheme}/")
-            found[scheme].append(Value(value, row.get("ja", ""), row.get("en", ""), iri))
-        return {scheme: tuple(each) for scheme, each in found.items() if len(each) <= LONGEST}
+            values[scheme].append(Value(value, row.get("ja", ""), row.get("en", ""), iri))
+        return {scheme: tuple(each) for scheme, each in values.items() if len(each) <= LONGEST}
 
     def _list(self, pattern: str, prefix: str) -> tuple[Value, ...]:
         return self._listed(pattern, prefix)
@@ -144,11 +144,11 @@ class Codes:
     def _query(self, pattern: str, prefix: str) -> tuple[Value, ...]:
         if pattern in OWN.values():
             return self._query_own(pattern)
-        found = rows(require_whole(self._engine.query(LISTED % (pattern, LONGEST + 1))))
-        if len(found.rows) > LONGEST:
+        table = rows(require_whole(self._engine.query(LISTED % (pattern, LONGEST + 1))))
+        if len(table.rows) > LONGEST:
             return ()
         return tuple(
-            Value(plain(row[0]).removeprefix(prefix), plain(row[1]), plain(row[2]), plain(row[0])) for row in found.rows
+            Value(plain(row[0]).removeprefix(prefix), plain(row[1]), plain(row[2]), plain(row[0])) for row in table.rows
         )
 
     def _query_own(self, name: str) -> tuple[Value, ...]:
@@ -161,7 +161,7 @@ class Codes:
         table = read_columns(data, self._engine.version(), listing, OWNED_COLUMNS, LONGEST) if data else None
         if table is None:
             found = rows(require_whole(self._engine.query(listing.write())))
-            table = [[plain(each) for each in row] for row in found.rows]
+            table = [[plain(cell) for cell in row] for row in found.rows]
         if len(table) > LONGEST:
             return ()
         alike = Counter(row[0].rpartition("/")[2] for row in table)

@@ -83,7 +83,7 @@ def _query(facts: Facts, plan: str) -> Annotations:
     suspected = [_suspicion(row) for row in rows(SUGGESTIONS)]
     mentioned = [Mentioned(row["entry"], row["concept"], row["words"]) for row in rows(MENTIONS)]
     return Annotations(
-        _by_thing(_decisions(rows(DECISIONS)), lambda each: (each.entry, each.iri)),
+        _by_thing(_decisions(rows(DECISIONS)), lambda decision: (decision.entry, decision.iri)),
         _by_thing(findings, _things_of),
         _by_thing(suspected, lambda each: (each.subject, each.object, each.iri)),
         _by_thing(mentioned, lambda each: (each.entry,)),
@@ -92,23 +92,23 @@ def _query(facts: Facts, plan: str) -> Annotations:
 
 def _things_of(finding: Finding) -> Iterable[str]:
     """Return what a finding is about, rests on and quotes, and itself."""
-    values, passages = (each.value.value for each in finding.finds), (each.passage for each in finding.quotes)
+    values, passages = (find.value.value for find in finding.finds), (quote.passage for quote in finding.quotes)
     return dict.fromkeys((finding.about, *values, *passages, finding.iri))
 
 
 def _by_thing(things: Iterable[Thing], names: Callable[[Thing], Iterable[str]]) -> dict[str, list[Thing]]:
-    found: dict[str, list[Thing]] = {}
-    for each in things:
-        for name in names(each):
-            found.setdefault(name, []).append(each)
-    return found
+    by_thing: dict[str, list[Thing]] = {}
+    for thing in things:
+        for name in names(thing):
+            by_thing.setdefault(name, []).append(thing)
+    return by_thing
 
 
 def _group_rows(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
+    by_thing: dict[str, list[Row]] = {}
     for row in rows:
-        found.setdefault(row[key], []).append(row)
-    return found
+        by_thing.setdefault(row[key], []).append(row)
+    return by_thing
 
 
 def _all(rows: list[Row], name: str) -> tuple[str, ...]:

@@ -142,11 +142,13 @@ def source(graph: str) -> Source:
 def collect_names(description: Description) -> dict[str, tuple[str, str]]:
     """Return what each thing that a description names is called, in Japanese and English."""
     names: dict[str, tuple[str, str]] = {}
-    for each in (*description.passages, *description.labels, *description.own):
-        if each.predicate.value in (*LABELS, f"{KTH}verbatim") and isinstance(each.object, Literal):
-            ja, en = names.get(each.subject.value, ("", ""))
-            english = each.object.language == "en"
-            names[each.subject.value] = (ja, en or each.object.value) if english else (ja or each.object.value, en)
+    for passage in (*description.passages, *description.labels, *description.own):
+        if passage.predicate.value in (*LABELS, f"{KTH}verbatim") and isinstance(passage.object, Literal):
+            ja, en = names.get(passage.subject.value, ("", ""))
+            english = passage.object.language == "en"
+            names[passage.subject.value] = (
+                (ja, en or passage.object.value) if english else (ja or passage.object.value, en)
+            )
     return {iri: (ja or en, en) for iri, (ja, en) in names.items()}
 
 
@@ -154,18 +156,18 @@ def list_assertions(
     description: Description, terms: Mapping[str, Term], names: Mapping[str, tuple[str, str]]
 ) -> list[Line]:
     """Return what is said of a thing; what is said in another language alone is said in that."""
-    told = [each for each in description.own if each.predicate.value not in HIDDEN]
-    readable = {each.predicate for each in told if _is_readable(each.object)}
-    shown = [each for each in told if _is_readable(each.object) or each.predicate not in readable]
-    return [*_lines(shown, terms, lambda each: each.object, names)]
+    told = [statement for statement in description.own if statement.predicate.value not in HIDDEN]
+    readable = {statement.predicate for statement in told if _is_readable(statement.object)}
+    shown = [statement for statement in told if _is_readable(statement.object) or statement.predicate not in readable]
+    return [*_lines(shown, terms, lambda statement: statement.object, names)]
 
 
 def list_naming(
     description: Description, terms: Mapping[str, Term], names: Mapping[str, tuple[str, str]], *, every: bool
 ) -> list[Line]:
     """Return the things that name this one: every one, or those that a page of its plan shows nowhere else."""
-    shown = [each for each in description.naming if every or each.predicate.value not in ELSEWHERE]
-    return [*_lines(shown, terms, lambda each: each.subject, names)]
+    shown = [statement for statement in description.naming if every or statement.predicate.value not in ELSEWHERE]
+    return [*_lines(shown, terms, lambda statement: statement.subject, names)]
 
 
 def _is_readable(term: NamedNode | Literal) -> bool:
@@ -185,8 +187,8 @@ def _lines(
 ) -> Iterable[Line]:
     for predicate, group in groupby(sorted(shown, key=_place), key=_predicate):
         sources: dict[NamedNode | Literal, list[Source]] = {}
-        for each in group:
-            sources.setdefault(end(each), []).append(source(each.graph.value))
+        for statement in group:
+            sources.setdefault(end(statement), []).append(source(statement.graph.value))
         chosen = _select([*sources])
         values = tuple(_value(each, names, tuple(dict.fromkeys(sources[each]))) for each in chosen[:LISTED])
         known = terms.get(predicate)
@@ -197,18 +199,18 @@ def _lines(
 def _select(ends: list[NamedNode | Literal]) -> list[NamedNode | Literal]:
     """Return the values; of texts that are there in both languages, those of the reader."""
     wanted = translate("ja", "en")
-    if any(isinstance(each, Literal) and each.language == wanted for each in ends):
-        return [each for each in ends if not isinstance(each, Literal) or each.language in (None, wanted)]
+    if any(isinstance(end, Literal) and end.language == wanted for end in ends):
+        return [end for end in ends if not isinstance(end, Literal) or end.language in (None, wanted)]
     return ends
 
 
-def _place(each: Statement) -> tuple[int, str]:
-    predicate = each.predicate.value
+def _place(statement: Statement) -> tuple[int, str]:
+    predicate = statement.predicate.value
     return (FIRST.index(predicate) if predicate in FIRST else len(FIRST), predicate)
 
 
-def _predicate(each: Statement) -> str:
-    return each.predicate.value
+def _predicate(statement: Statement) -> str:
+    return statement.predicate.value
 
 
 def _word(predicate: str) -> str:

@@ -32,7 +32,7 @@ def read_boxes(facts: Facts, where: Template, iri: str) -> list[Box]:
     """Return the boxes of a section's passages (`OF_SECTION`) or of a passage (`OF_PASSAGE`)."""
     rows = facts.rows(BOXES.substitute(where=where.substitute(thing=term(iri))))
     return [
-        Box(row["passage"], int(found[1]), *(float(each) for each in found.groups()[1:]))
+        Box(row["passage"], int(found[1]), *(float(group) for group in found.groups()[1:]))
         for row in rows
         if (found := FRAGMENT.fullmatch(row["box"]))
     ]

@@ -132,7 +132,7 @@ class Change(NamedTuple):
     def order(self) -> tuple[int, int]:
         """Return its place: that of the later side, of what was dropped that of the earlier."""
         sides = self.later or self.earlier
-        return (min((each.order for each in sides), default=0), 0 if self.later else 1)
+        return (min((side.order for side in sides), default=0), 0 if self.later else 1)
 
 
 class Pair(NamedTuple):
@@ -159,8 +159,8 @@ def read_changes(facts: Facts, later: str) -> list[Change]:
 def read_history(facts: Facts, iri: str) -> list[Change]:
     """Return how a thing stands in an earlier and in a later plan."""
     plans = [row["plan"] for row in facts.rows(HISTORY.substitute(thing=term(iri)))]
-    found = (each for plan in plans for each in read_changes(facts, plan))
-    return [each for each in found if iri in {side.iri for side in (*each.earlier, *each.later)}]
+    changes = (change for plan in plans for change in read_changes(facts, plan))
+    return [change for change in changes if iri in {side.iri for side in (*change.earlier, *change.later)}]
 
 
 def _read(facts: Facts, later: str) -> list[Change]:
@@ -169,7 +169,7 @@ def _read(facts: Facts, later: str) -> list[Change]:
     others = _group(facts.rows_of(OTHERS, later))
     targets = _group(facts.rows_of(TARGETS, later))
     years = _group(facts.rows_of(YEARS, later))
-    found = [
+    changes = [
         Change(
             row["it"],
             row["change"],
@@ -186,15 +186,15 @@ def _read(facts: Facts, later: str) -> list[Change]:
         )
         for row in facts.rows_of(ROWS, later)
     ]
-    return sorted(found, key=lambda each: each.order)
+    return sorted(changes, key=lambda change: change.order)
 
 
 def _read_shifts(rows: list[Row]) -> tuple[Shift, ...]:
     """Return what stands in other years now, the earliest first; of a schedule in other words, the whole of it."""
     phases = dict.fromkeys(row["phase"] for row in rows)
-    found = [shift for phase in phases if (shift := _read_shift(phase, [r for r in rows if r["phase"] == phase]))]
+    shifts = [shift for phase in phases if (shift := _read_shift(phase, [r for r in rows if r["phase"] == phase]))]
     whole = _read_shift("", rows)
-    return tuple(sorted(found or ([whole] if whole else []), key=lambda each: each.after))
+    return tuple(sorted(shifts or ([whole] if whole else []), key=lambda shift: shift.after))
 
 
 def _read_shift(phase: str, rows: list[Row]) -> Shift | None:
@@ -213,7 +213,7 @@ def _read_target(row: Row) -> Target:
 
 def _read_sides(rows: list[Row]) -> dict[tuple[str, str], dict[str, Side]]:
     """Return the things on each side of each correspondence, each once, by the first entry that prints it."""
-    found: dict[tuple[str, str], dict[str, Side]] = defaultdict(dict)
+    sides: dict[tuple[str, str], dict[str, Side]] = defaultdict(dict)
     for row in rows:
         side = Side(
             row["thing"],
@@ -224,12 +224,12 @@ def _read_sides(rows: list[Row]) -> dict[tuple[str, str], dict[str, Side]]:
             "indicator" in row,
             "pledge" in row,
         )
-        found[row["it"], row["side"]].setdefault(side.iri, side)
-    return found
+        sides[row["it"], row["side"]].setdefault(side.iri, side)
+    return sides
 
 
 def _group(rows: list[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
+    by_thing: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        found[row["it"]].append(row)
-    return found
+        by_thing[row["it"]].append(row)
+    return by_thing

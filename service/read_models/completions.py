@@ -74,7 +74,7 @@ def completions(facts: Facts, language: str) -> dict[str, object]:
     words: dict[str, Word] = {}
     rows = facts.rows(TERMS % BASE)
     schemes = {row["term"].removeprefix(f"{BASE}id/").rpartition("/")[0] for row in rows}
-    alike = Counter(each.rpartition("/")[2] for each in schemes)
+    alike = Counter(scheme.rpartition("/")[2] for scheme in schemes)
     for row in rows:
         name = _with_prefix(row["term"], prefixes, alike)
         words[name] = _add_name(words.get(name), name, row, language)

@@ -122,5 +122,5 @@ def _read(rows: list[Row]) -> Counterpart:
         first.get("verbatim", ""),
         first.get("line", ""),
         first.get("sheetLabel", ""),
-        tuple(dict.fromkeys(each for each in aims if each.year or each.figure)),
+        tuple(dict.fromkeys(aim for aim in aims if aim.year or aim.figure)),
     )

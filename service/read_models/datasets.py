@@ -55,7 +55,9 @@ class LinkedDataset(NamedTuple):
         name = address.rpartition("/")[2]
         if address in self.addresses or (name and name == self.identifier):
             return True
-        return bool(name) and any(each.rpartition("/")[2] == name for each in self.addresses - {self.iri, self.page})
+        return bool(name) and any(
+            address.rpartition("/")[2] == name for address in self.addresses - {self.iri, self.page}
+        )
 
 
 def read_datasets(facts: Facts) -> tuple[LinkedDataset, ...]:
@@ -87,10 +89,10 @@ def _query(facts: Facts) -> Iterable[LinkedDataset]:
 
 
 def _read_uses(facts: Facts) -> dict[str, tuple[Use, ...]]:
-    found: dict[str, dict[tuple[str, str, str], list[str]]] = {}
+    uses: dict[str, dict[tuple[str, str, str], list[str]]] = {}
     for row in facts.rows(USES):
         place = row["plan"], row["thing"], row.get("extent", "")
-        states = found.setdefault(row["dataset"], {}).setdefault(place, [])
+        states = uses.setdefault(row["dataset"], {}).setdefault(place, [])
         if "statement" in row and row["statement"] not in states:
             states.append(row["statement"])
-    return {iri: tuple(Use(*place, tuple(states)) for place, states in group.items()) for iri, group in found.items()}
+    return {iri: tuple(Use(*place, tuple(states)) for place, states in group.items()) for iri, group in uses.items()}

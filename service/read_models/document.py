@@ -82,7 +82,7 @@ class Document:
                 pieces += [Piece(words[at:low], sought=False), Piece(words[low:high], sought=True)]
                 at = high
         pieces.append(Piece(words[at:], sought=False))
-        return Line(number, tuple(each for each in pieces if each.text.strip()))
+        return Line(number, tuple(piece for piece in pieces if piece.text.strip()))
 
 
 def document(facts: Facts, plan: str) -> Document:
@@ -110,7 +110,7 @@ def assemble(rows: list[Row]) -> Document:
         text += _gap(gap, before, row.get("prefix", "")) + row["exact"]
         places.setdefault(row["passage"], []).append((start, number(row["end"])))
         before = row.get("suffix", "")
-    return Document(text, {passage: tuple(found) for passage, found in places.items()})
+    return Document(text, {passage: tuple(numbers) for passage, numbers in places.items()})
 
 
 def _gap(gap: int, suffix: str, prefix: str) -> str:

@@ -18,7 +18,7 @@ class Edition(NamedTuple):
 
 def read_strip(facts: Facts, change: Change) -> list[Edition]:
     """Return the editions of what a change is about, the first edition first."""
-    pairs, later = {each.later: each.earlier for each in list_pairs(facts)}, change.plan
+    pairs, later = {pair.later: pair.earlier for pair in list_pairs(facts)}, change.plan
     if later not in pairs:
         return []
     first = _go_back(facts, pairs, Edition(pairs[later], change.earlier, None))
@@ -27,27 +27,29 @@ def read_strip(facts: Facts, change: Change) -> list[Edition]:
 
 def _go_back(facts: Facts, pairs: dict[str, str], edition: Edition) -> list[Edition]:
     """Return an edition with all before it."""
-    found = _find(facts, edition.plan, edition.sides, later=True) if edition.plan in pairs else None
-    if not found:
+    change = _find(facts, edition.plan, edition.sides, later=True) if edition.plan in pairs else None
+    if not change:
         return [edition]
-    before = Edition(pairs[edition.plan], found.earlier, None)
+    before = Edition(pairs[edition.plan], change.earlier, None)
     # Data may say that two plans revise each other: no plan is asked for twice.
     others = {later: earlier for later, earlier in pairs.items() if later != edition.plan}
-    return [*_go_back(facts, others, before), edition._replace(change=found)]
+    return [*_go_back(facts, others, before), edition._replace(change=change)]
 
 
 def _go_on(facts: Facts, pairs: dict[str, str], edition: Edition) -> list[Edition]:
     """Return an edition with all after it."""
     following = next((later for later, earlier in pairs.items() if earlier == edition.plan), "")
-    found = _find(facts, following, edition.sides, later=False) if following else None
-    if not found:
+    change = _find(facts, following, edition.sides, later=False) if following else None
+    if not change:
         return [edition]
     others = {later: earlier for later, earlier in pairs.items() if later != following}
-    return [edition, *_go_on(facts, others, Edition(following, found.later, found))]
+    return [edition, *_go_on(facts, others, Edition(following, change.later, change))]
 
 
 def _find(facts: Facts, plan: str, sides: tuple[Side, ...], *, later: bool) -> Change | None:
     """Return what became of things, as a later plan has it; ``later``: they are the later plan's."""
-    wanted = {each.iri for each in sides}
+    wanted = {side.iri for side in sides}
     every = read_changes(facts, plan)
-    return next((each for each in every if wanted & {s.iri for s in (each.later if later else each.earlier)}), None)
+    return next(
+        (change for change in every if wanted & {s.iri for s in (change.later if later else change.earlier)}), None
+    )

@@ -128,21 +128,21 @@ def count_findings(facts: Facts) -> list[Tally]:
 
     def count() -> list[Tally]:
         rows = chain.from_iterable(facts.rows_by_plan(KINDS).values())
-        found = [Tally(severity_of(row["severity"]), row["shape"], row["plan"], int(row["n"])) for row in rows]
-        return sorted(found, key=lambda each: (ORDER[each.severity], each.shape, each.plan))
+        tallies = [Tally(severity_of(row["severity"]), row["shape"], row["plan"], int(row["n"])) for row in rows]
+        return sorted(tallies, key=lambda tally: (ORDER[tally.severity], tally.shape, tally.plan))
 
     return facts.cache("findings counted", count)
 
 
 def list_counted(facts: Facts, counted: Iterable[Tally], first: int, most: int) -> list[BriefFinding]:
     """Return the findings that are counted, in that order, from one on, so many at most: only their plans are read."""
-    found = list[BriefFinding]()
-    for each in counted:
-        if first < each.times and len(found) < most:
-            listed = [one for one in list_findings(facts, each.plan) if (one.severity, one.shape) == each[:2]]
-            found += listed[first : first + most - len(found)]
-        first = max(0, first - each.times)
-    return found
+    findings = list[BriefFinding]()
+    for tally in counted:
+        if first < tally.times and len(findings) < most:
+            listed = [one for one in list_findings(facts, tally.plan) if (one.severity, one.shape) == tally[:2]]
+            findings += listed[first : first + most - len(findings)]
+        first = max(0, first - tally.times)
+    return findings
 
 
 def list_findings(facts: Facts, plan: str) -> list[BriefFinding]:
@@ -153,8 +153,10 @@ def list_findings(facts: Facts, plan: str) -> list[BriefFinding]:
 def _list(facts: Facts, plan: str) -> list[BriefFinding]:
     """Return them sorted here: an engine that sorts so many IRIs looks each of them up again for every comparison."""
     places = {row["finding"]: number(row["first"]) for row in facts.rows_of(PLACED, plan)}
-    found = [_brief(row) for row in facts.rows_of(LISTED, plan)]
-    return sorted(found, key=lambda each: (ORDER[each.severity], each.shape, places.get(each.iri, -1), each.iri))
+    findings = [_brief(row) for row in facts.rows_of(LISTED, plan)]
+    return sorted(
+        findings, key=lambda finding: (ORDER[finding.severity], finding.shape, places.get(finding.iri, -1), finding.iri)
+    )
 
 
 def _brief(row: Row) -> BriefFinding:
@@ -172,8 +174,8 @@ def complete_findings(facts: Facts, listed: Sequence[BriefFinding]) -> list[Find
     quotes: dict[str, list[Quote]] = {}
     names: dict[str, list[Row]] = {}
     assumed: dict[str, tuple[str, str]] = {}
-    wanted = {each.iri for each in listed}
-    for plan in {each.plan for each in listed}:
+    wanted = {finding.iri for finding in listed}
+    for plan in {finding.plan for finding in listed}:
         for row in _select(facts, QUOTED, plan, wanted):
             quotes.setdefault(row["finding"], []).append(_quote(row))
         for row in _select(facts, NAMED, plan, wanted):
@@ -182,11 +184,11 @@ def complete_findings(facts: Facts, listed: Sequence[BriefFinding]) -> list[Find
     wordings = _read_wordings(facts, listed)
     return [
         replace(
-            _complete(each, wordings[each.shape], quotes.get(each.iri, []), names.get(each.iri, [])),
-            assumption_ja=assumed.get(each.iri, ("", ""))[0],
-            assumption_en=assumed.get(each.iri, ("", ""))[1],
+            _complete(finding, wordings[finding.shape], quotes.get(finding.iri, []), names.get(finding.iri, [])),
+            assumption_ja=assumed.get(finding.iri, ("", ""))[0],
+            assumption_en=assumed.get(finding.iri, ("", ""))[1],
         )
-        for each in listed
+        for finding in listed
     ]
 
 
@@ -241,21 +243,21 @@ def count_kinds(facts: Facts) -> list[FindingKind]:
 def _count_kinds(facts: Facts) -> list[FindingKind]:
     counted = count_findings(facts)
     times, wordings = Counter[tuple[str, str]](), _read_wordings(facts, counted)
-    for each in counted:
-        times[each.severity, each.shape] += each.times
-    found = [
+    for tally in counted:
+        times[tally.severity, tally.shape] += tally.times
+    kinds = [
         FindingKind(shape, shape.rpartition("#")[2], severity, wordings[shape], number)
         for (severity, shape), number in times.items()
     ]
-    return sorted(found, key=lambda each: (ORDER[each.severity], -each.times, each.wording.label_ja))
+    return sorted(kinds, key=lambda kind: (ORDER[kind.severity], -kind.times, kind.wording.label_ja))
 
 
 def _read_wordings(facts: Facts, findings: Iterable[BriefFinding | Tally]) -> dict[str, Wording]:
     """Return how each check words its findings: alike in all plans, so that the first that has one is read."""
-    found = dict[str, Wording]()
-    for each in findings:
-        if each.shape not in found:
-            rows = facts.rows_of(WORDED, each.plan)
-            found |= {row["shape"]: Wording(row["ja"], row["en"], row["remedyJa"], row["remedyEn"]) for row in rows}
-            found.setdefault(each.shape, Wording(each.kind, each.kind, "", ""))
-    return found
+    wordings = dict[str, Wording]()
+    for finding in findings:
+        if finding.shape not in wordings:
+            rows = facts.rows_of(WORDED, finding.plan)
+            wordings |= {row["shape"]: Wording(row["ja"], row["en"], row["remedyJa"], row["remedyEn"]) for row in rows}
+            wordings.setdefault(finding.shape, Wording(finding.kind, finding.kind, "", ""))
+    return wordings

@@ -86,18 +86,18 @@ class Goals(NamedTuple):
     @property
     def by_kind(self) -> dict[str, list[Principle]]:
         """Return what guides the plan by kind, in the order of the document."""
-        kinds = dict.fromkeys(each.kind for each in self.principles)
-        return {kind: [each for each in self.principles if each.kind == kind] for kind in kinds}
+        kinds = dict.fromkeys(principle.kind for principle in self.principles)
+        return {kind: [principle for principle in self.principles if principle.kind == kind] for kind in kinds}
 
     @property
     def size(self) -> int:
         """Return how many statements the plan has."""
-        return sum(each.size for each in self.goals)
+        return sum(goal.size for goal in self.goals)
 
     @property
     def indicators(self) -> int:
         """Return how many indicators the plan has, each counted once."""
-        return len({each.iri for goal in self.goals for each in _indicators(goal)})
+        return len({indicator.iri for goal in self.goals for indicator in _indicators(goal)})
 
 
 def read_goals(facts: Facts, iri: str) -> Goals:
@@ -114,8 +114,8 @@ def _query(facts: Facts, iri: str) -> Goals:
         parties.setdefault(row["statement"], {})[row["name"]] = None
     measured: dict[str, list[Measured]] = {}
     for row in rows(MEASURED):
-        found = Measured(row["indicator"], "" if "unnamed" in row else row["label"])
-        measured.setdefault(row["statement"], []).append(found)
+        indicator = Measured(row["indicator"], "" if "unnamed" in row else row["label"])
+        measured.setdefault(row["statement"], []).append(indicator)
     every = rows(STATED)
     stated = {
         row["statement"]: _stated(row, parties.get(row["statement"], {}), measured.get(row["statement"], []))
@@ -139,7 +139,7 @@ def _nest(rows: list[Row], stated: dict[str, Stated]) -> tuple[Stated, ...]:
         home = below.setdefault(whole, []) if whole and whole != iri else tops
         if iri not in home:
             home.append(iri)
-    return tuple(_branch(each, stated, below, frozenset()) for each in tops)
+    return tuple(_branch(top, stated, below, frozenset()) for top in tops)
 
 
 def _branch(iri: str, stated: dict[str, Stated], below: dict[str, list[str]], above: frozenset[str]) -> Stated:
@@ -150,8 +150,8 @@ def _branch(iri: str, stated: dict[str, Stated], below: dict[str, list[str]], ab
 
 
 def _goal(row: Row) -> str:
-    found = GOAL.match(row["place"])
-    return found[0] if found else row["statement"]
+    match = GOAL.match(row["place"])
+    return match[0] if match else row["statement"]
 
 
 def _stated(row: Row, parties: dict[str, None], indicators: list[Measured]) -> Stated:
@@ -174,4 +174,4 @@ def _principle(row: Row) -> Principle:
 
 
 def _indicators(stated: Stated) -> list[Measured]:
-    return [*stated.indicators, *(each for part in stated.below for each in _indicators(part))]
+    return [*stated.indicators, *(indicator for part in stated.below for indicator in _indicators(part))]

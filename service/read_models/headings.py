@@ -134,7 +134,7 @@ def _compose(terms: Mapping[str, Term], bare: str) -> str:
         return OWN[bare]()
     if bare in COUNTS:
         return _("%(term)s数", term=label(terms, COUNTS[bare]))
-    side = next((each for each in SIDES if bare.startswith(each) and bare[len(each) :][:1].isupper()), "")
+    side = next((side for side in SIDES if bare.startswith(side) and bare[len(side) :][:1].isupper()), "")
     if side:
         return SIDES[side](_compose(terms, bare[len(side) :]))
     return label(terms, ALIASES.get(bare, bare))
@@ -145,15 +145,15 @@ def find_term(terms: Mapping[str, Term], name: str) -> str:
     bare = name.removesuffix("Label")
     if bare in OWN:
         return ""
-    side = next((each for each in SIDES if bare.startswith(each) and bare[len(each) :][:1].isupper()), "")
+    side = next((side for side in SIDES if bare.startswith(side) and bare[len(side) :][:1].isupper()), "")
     bare = bare[len(side) :]
     bare = COUNTS.get(bare, ALIASES.get(bare, bare))
     names = (bare[:1].upper() + bare[1:], bare[:1].lower() + bare[1:])
-    return next((iri for each in names if (iri := f"{BASE}ontology#{each}") in terms), "")
+    return next((iri for name in names if (iri := f"{BASE}ontology#{name}") in terms), "")
 
 
 def label(terms: Mapping[str, Term], name: str) -> str:
     """Return what the vocabulary calls a class or, where there is none of that name, a property; empty if neither."""
     names = (name[:1].upper() + name[1:], name[:1].lower() + name[1:])
-    term = next((terms[iri] for each in names if (iri := f"{BASE}ontology#{each}") in terms), None)
+    term = next((terms[iri] for name in names if (iri := f"{BASE}ontology#{name}") in terms), None)
     return translate(term.ja, term.en) if term else ""

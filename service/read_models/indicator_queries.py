@@ -211,5 +211,5 @@ def _search(row: Row) -> Search:
 
 
 def _kind(facts: Facts, row: Row) -> Kind:
-    found = shared_concepts(facts).get(row["class"])
-    return Kind(row["class"], found.code if found else row["class"].rpartition("/")[2], row["reason"])
+    concept = shared_concepts(facts).get(row["class"])
+    return Kind(row["class"], concept.code if concept else row["class"].rpartition("/")[2], row["reason"])

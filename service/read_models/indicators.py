@@ -118,7 +118,7 @@ class Indicator(NamedTuple):
     @property
     def rank(self) -> int:
         """Return how near its open data come: 1 to 4 as its best dataset, 5 if none was found, 6 if not searched."""
-        return min((each.rank for each in self.datasets), default=NONE_KNOWN if self.searches else NOT_SEARCHED)
+        return min((dataset.rank for dataset in self.datasets), default=NONE_KNOWN if self.searches else NOT_SEARCHED)
 
 
 class Coverage(NamedTuple):
@@ -143,14 +143,14 @@ class Coverage(NamedTuple):
 
         The names are those of the fields.
         """
-        found, at = list[tuple[str, int, float, float]](), 0.0
+        spans, at = list[tuple[str, int, float, float]](), 0.0
         for name in self._fields[2:]:
             count = getattr(self, name)
             if count:
                 width = 100 * count / self.goals
-                found.append((name, count, at, width))
+                spans.append((name, count, at, width))
                 at += width
-        return found
+        return spans
 
 
 class Measurements(NamedTuple):
@@ -164,7 +164,7 @@ class Measurements(NamedTuple):
 
     def of_target(self, iri: str) -> list[Indicator]:
         """Return what a target measures."""
-        return [each for each in self.indicators.values() if any(aim.target == iri for aim in each.aims)]
+        return [indicator for indicator in self.indicators.values() if any(aim.target == iri for aim in indicator.aims)]
 
     def cover_themes(self, themes: Iterable[str]) -> list[Coverage]:
         """Return the coverage of each theme that has goals, in the order given."""
@@ -177,9 +177,11 @@ class Measurements(NamedTuple):
 
     def cover_indicators(self) -> Coverage:
         """Return the coverage of the indicators, whichever goals they measure."""
-        ranks = Counter(each.rank for each in self.indicators.values())
+        ranks = Counter(indicator.rank for indicator in self.indicators.values())
         return Coverage("", len(self.indicators), *(ranks[rank] for rank in range(1, NEVER + 1)))
 
     def _count(self, theme: str, goals: list[str]) -> Coverage:
-        ranks = Counter(min((each.rank for each in self.by_statement.get(goal, ())), default=NEVER) for goal in goals)
+        ranks = Counter(
+            min((indicator.rank for indicator in self.by_statement.get(goal, ())), default=NEVER) for goal in goals
+        )
         return Coverage(theme, len(goals), *(ranks[rank] for rank in range(1, NEVER + 1)))

@@ -29,18 +29,23 @@ class Line(NamedTuple):
 
 def find_headings(plan: Plan, sheet: Sheet) -> dict[str, Passage]:
     """Return the printed heading of each column, by stage."""
-    found = (each for each in plan.passages.values() if each.sheet == sheet.iri and each.kind.endswith(f"/{HEADING}"))
-    return {each.stage: each for each in found}
+    passages = (
+        passage
+        for passage in plan.passages.values()
+        if passage.sheet == sheet.iri and passage.kind.endswith(f"/{HEADING}")
+    )
+    return {passage.stage: passage for passage in passages}
 
 
 def nest_column(plan: Plan, sheet: Sheet, stage: str) -> list[Node]:
     """Return what is printed in a column, as it is nested."""
     places = [
-        each
-        for each in plan.passages.values()
-        if (each.sheet, each.stage) == (sheet.iri, stage) and (not each.kind or each.kind.endswith(f"/{NOTE}"))
+        passage
+        for passage in plan.passages.values()
+        if (passage.sheet, passage.stage) == (sheet.iri, stage)
+        and (not passage.kind or passage.kind.endswith(f"/{NOTE}"))
     ]
-    return [_node(plan, each) for each in places if not each.under]
+    return [_node(plan, place) for place in places if not place.under]
 
 
 def _node(plan: Plan, passage: Passage) -> Node:

@@ -93,11 +93,11 @@ class Money(NamedTuple):
     @property
     def years(self) -> list[int]:
         """Return the years in which something was planned, budgeted or spent."""
-        return sorted({each.year for each in self.beside})
+        return sorted({beside.year for beside in self.beside})
 
     def list_beside(self, year: int) -> list[Beside]:
         """Return what was planned, budgeted and spent in a year."""
-        return [each for each in self.beside if each.year == year]
+        return [beside for beside in self.beside if beside.year == year]
 
 
 def read_money(facts: Facts, library: Library, plan: str, known: Known, by: str) -> Money:
@@ -118,11 +118,11 @@ def _query(facts: Facts, library: Library, plan: str, known: Known, by: str) -> 
     order = {kind.ja: at for at, kind in enumerate(kinds)}
     columns = {column for _, column in amounts}
     return Money(
-        columns=sorted(columns, key=lambda each: (each.year or 9999, order.get(each.kind, len(order)))),
-        groups=sorted(dict.fromkeys(group for group, _ in amounts), key=lambda each: not each.iri),
+        columns=sorted(columns, key=lambda column: (column.year or 9999, order.get(column.kind, len(order)))),
+        groups=sorted(dict.fromkeys(group for group, _ in amounts), key=lambda group: not group.iri),
         amounts=dict(amounts),
         kinds=kinds,
-        beside=list({(each.iri, each.year): each for each in map(_read_beside, ask(BESIDE))}.values()),
+        beside=list({(beside.iri, beside.year): beside for beside in map(_read_beside, ask(BESIDE))}.values()),
         totals=[
             Agreement(row["code"], row["ja"], row["en"], number(row["checks"]))
             for row in facts.rows(TOTALS.substitute(plan=term(plan)))

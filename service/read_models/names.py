@@ -25,6 +25,6 @@ def find_names(facts: Facts, iris: Iterable[str]) -> dict[str, str]:
     terms = " ".join(f"<{iri}>" for iri in sorted(iris) if IRI.fullmatch(iri))
     if not terms:
         return {}
-    found = {row["thing"]: row["name"] for row in facts.rows(NAMES % (terms, ANY))}
+    names = {row["thing"]: row["name"] for row in facts.rows(NAMES % (terms, ANY))}
     english = {row["thing"]: row["name"] for row in facts.rows(ENGLISH % terms)} if data_language() == "en" else {}
-    return {iri: translate(found.get(iri, ""), english.get(iri, "")) for iri in {*found, *english}}
+    return {iri: translate(names.get(iri, ""), english.get(iri, "")) for iri in {*names, *english}}

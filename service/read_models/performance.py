@@ -80,12 +80,12 @@ def _query(facts: Facts, plan: str) -> Performance:
     for row in rows(AGAINST):
         compared.setdefault(row["figure"], []).append(row["target"])
     figures: dict[str, tuple[bool, Figure]] = {}
-    for row in sorted(rows(FIGURES), key=lambda each: (number(each.get("order", "")), each["figure"])):
+    for row in sorted(rows(FIGURES), key=lambda row: (number(row.get("order", "")), row["figure"])):
         figures.setdefault(row["figure"], (row["type"].endswith("#Target"), _figure(row)))
     indicators: dict[str, list[str]] = {}
     for row in rows(USED):
         indicators.setdefault(row["statement"], []).append(row["indicator"])
-    return Performance(_pair(figures, compared), {each: tuple(found) for each, found in indicators.items()})
+    return Performance(_pair(figures, compared), {each: tuple(pairs) for each, pairs in indicators.items()})
 
 
 def _pair(figures: dict[str, tuple[bool, Figure]], compared: dict[str, list[str]]) -> dict[str, tuple[Pair, ...]]:
@@ -94,17 +94,17 @@ def _pair(figures: dict[str, tuple[bool, Figure]], compared: dict[str, list[str]
     alone: dict[str, list[Figure]] = {}
     for iri, (is_target, figure) in figures.items():
         aims = [each for each in compared.get(iri, ()) if each in figures]
-        for each in aims:
-            beside.setdefault(each, []).append(figure)
+        for aim in aims:
+            beside.setdefault(aim, []).append(figure)
         if not is_target and not aims:
             alone.setdefault(figure.indicator, []).append(figure)
-    found: dict[str, list[Pair]] = {}
+    by_indicator: dict[str, list[Pair]] = {}
     for iri, (is_target, figure) in figures.items():
         if is_target:
-            found.setdefault(figure.indicator, []).append(Pair(figure, tuple(beside.get(iri, ()))))
+            by_indicator.setdefault(figure.indicator, []).append(Pair(figure, tuple(beside.get(iri, ()))))
     for indicator, others in alone.items():
-        found.setdefault(indicator, []).extend(Pair(None, (each,)) for each in others)
-    return {indicator: tuple(pairs) for indicator, pairs in found.items()}
+        by_indicator.setdefault(indicator, []).extend(Pair(None, (other,)) for other in others)
+    return {indicator: tuple(pairs) for indicator, pairs in by_indicator.items()}
 
 
 def _figure(row: Row) -> Figure:

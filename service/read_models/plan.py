@@ -135,59 +135,59 @@ class Plan:
     @cached_property
     def entries(self) -> dict[str, Passage]:
         """Return the entries alone."""
-        return {iri: each for iri, each in self.passages.items() if each.is_entry}
+        return {iri: passage for iri, passage in self.passages.items() if passage.is_entry}
 
     @cached_property
     def states(self) -> dict[str, tuple[Statement, ...]]:
         """Return what each entry states."""
-        found: dict[str, list[Statement]] = {}
-        for each in self.statements.values():
-            for entry in each.to("statedBy"):
-                found.setdefault(entry, []).append(each)
-        return {entry: tuple(each) for entry, each in found.items()}
+        statements: dict[str, list[Statement]] = {}
+        for statement in self.statements.values():
+            for entry in statement.to("statedBy"):
+                statements.setdefault(entry, []).append(statement)
+        return {entry: tuple(each) for entry, each in statements.items()}
 
     @cached_property
     def under(self) -> dict[str, list[Passage]]:
         """Return the entries that stand under each entry."""
-        found: dict[str, list[Passage]] = {}
-        for each in self.entries.values():
-            if each.under:
-                found.setdefault(each.under, []).append(each)
-        return found
+        passages: dict[str, list[Passage]] = {}
+        for entry in self.entries.values():
+            if entry.under:
+                passages.setdefault(entry.under, []).append(entry)
+        return passages
 
     @cached_property
     def refers(self) -> dict[str, list[Reference]]:
         """Return the references that each passage makes."""
-        found: dict[str, list[Reference]] = {}
-        for each in self.references.values():
-            for origin in (each.iri, *each.origins):
-                found.setdefault(origin, []).append(each)
-        return found
+        references: dict[str, list[Reference]] = {}
+        for reference in self.references.values():
+            for origin in (reference.iri, *reference.origins):
+                references.setdefault(origin, []).append(reference)
+        return references
 
     @cached_property
     def by_sheet(self) -> dict[str, list[Passage]]:
         """Return the entries of each sheet."""
-        found: dict[str, list[Passage]] = {iri: [] for iri in self.sheets}
-        for each in self.entries.values():
-            found.setdefault(each.sheet, []).append(each)
-        return found
+        passages: dict[str, list[Passage]] = {iri: [] for iri in self.sheets}
+        for entry in self.entries.values():
+            passages.setdefault(entry.sheet, []).append(entry)
+        return passages
 
     @cached_property
     def at_stage(self) -> dict[str, list[Passage]]:
         """Return the entries of each stage."""
-        found: dict[str, list[Passage]] = {}
-        for each in self.entries.values():
-            if each.stage:
-                found.setdefault(each.stage, []).append(each)
-        return found
+        passages: dict[str, list[Passage]] = {}
+        for entry in self.entries.values():
+            if entry.stage:
+                passages.setdefault(entry.stage, []).append(entry)
+        return passages
 
     @cached_property
     def by_section(self) -> dict[str, list[Passage]]:
         """Return the passages of each section itself, in the order of the print; under "" those before any heading."""
-        found: dict[str, list[Passage]] = {}
-        for each in self.passages.values():
-            found.setdefault(each.section, []).append(each)
-        return found
+        passages: dict[str, list[Passage]] = {}
+        for passage in self.passages.values():
+            passages.setdefault(passage.section, []).append(passage)
+        return passages
 
     @cached_property
     def stages(self) -> tuple[str, ...]:
@@ -197,7 +197,7 @@ class Plan:
     @cached_property
     def divisions(self) -> tuple[str, ...]:
         """Return the divisions in the order in which their sheets are printed."""
-        return tuple(dict.fromkeys(each.division for each in self.sheets.values() if each.division))
+        return tuple(dict.fromkeys(sheet.division for sheet in self.sheets.values() if sheet.division))
 
     @cached_property
     def follows(self) -> dict[str, list[str]]:
@@ -215,32 +215,32 @@ class Plan:
         return self._towards("partOf")
 
     def _towards(self, relation: str) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for each in self.statements.values():
-            for end in each.to(relation):
-                found.setdefault(end, []).append(each.iri)
-        return found
+        towards: dict[str, list[str]] = {}
+        for statement in self.statements.values():
+            for end in statement.to(relation):
+                towards.setdefault(end, []).append(statement.iri)
+        return towards
 
     def list_sheets(self, statement: Statement) -> list[Sheet]:
         """Return the sheets on which a statement stands, in the order of the print."""
-        found = {self.passages[each].sheet for each in statement.to("statedBy") if each in self.passages}
-        return [sheet for iri, sheet in self.sheets.items() if iri in found]
+        sheets = {self.passages[each].sheet for each in statement.to("statedBy") if each in self.passages}
+        return [sheet for iri, sheet in self.sheets.items() if iri in sheets]
 
     def list_sections(self, passage: Passage) -> list[Section]:
         """Return the sections that a passage stands in, the outermost first."""
-        found, iri = list[Section](), passage.section
+        sections, iri = list[Section](), passage.section
         while iri in self.sections:
-            found.insert(0, self.sections[iri])
+            sections.insert(0, self.sections[iri])
             iri = self.sections[iri].parent
-        return found
+        return sections
 
     def find_section(self, key: str) -> Section | None:
         """Return the section of a key: 3-1-2."""
-        return next((each for each in self.sections.values() if each.key == key), None)
+        return next((section for section in self.sections.values() if section.key == key), None)
 
     def find_sheet(self, key: str) -> Sheet | None:
         """Return the sheet of a key: core-3."""
-        return next((each for each in self.sheets.values() if each.key == key), None)
+        return next((sheet for sheet in self.sheets.values() if sheet.key == key), None)
 
 
 def _natural(iri: str) -> tuple[int, str]:

@@ -90,7 +90,7 @@ STATEMENTS = listing("""SELECT * WHERE { ?statement a kth:Statement ; kth:inPlan
 } ORDER BY ?statement""")
 OF_STATEMENTS = listing(f"""SELECT ?s ?p ?o WHERE {{
   {{ SELECT ?s WHERE {{ ?s kth:inPlan $plan ; a kth:Statement }} }}
-  ?s ?p ?o FILTER(?p IN ({", ".join(f"kth:{each}" for each in LINKS)}))
+  ?s ?p ?o FILTER(?p IN ({", ".join(f"kth:{link}" for link in LINKS)}))
 }} ORDER BY ?s ?p ?o""")
 # What nobody has decided on is only inferred.
 PROPOSED = listing("""SELECT ?s ?p ?o WHERE { BIND(kth:proposedField AS ?p)
@@ -144,8 +144,8 @@ def _query(facts: Facts, iri: str) -> Plan | None:
     if not about:
         return None
     passages = _passages(rows(PASSAGES))
-    order = {each: place for place, each in enumerate(passages)}
-    titles = {each.sheet: each.verbatim for each in passages.values() if each.kind.endswith("/sheet-title")}
+    order = {passage: place for place, passage in enumerate(passages)}
+    titles = {passage.sheet: passage.verbatim for passage in passages.values() if passage.kind.endswith("/sheet-title")}
     links = _links(rows(OF_PLACES))
     return Plan(
         about=about[0],
@@ -228,13 +228,13 @@ def _statements(
     rows: list[Row], links: dict[str, dict[str, tuple[str, ...]]], order: dict[str, int]
 ) -> dict[str, Statement]:
     """Return the statements in the order in which they are first printed; each lists its entries in that order."""
-    found = []
+    statements = []
     for row in rows:
         of = links.get(row["statement"], {})
         of["statedBy"] = tuple(sorted(of.get("statedBy", ()), key=lambda entry: order.get(entry, 0)))
-        found.append(_statement(row, of))
-    found.sort(key=lambda each: (order.get(next(iter(each.to("statedBy")), ""), 0), each.iri))
-    return {each.iri: each for each in found}
+        statements.append(_statement(row, of))
+    statements.sort(key=lambda statement: (order.get(next(iter(statement.to("statedBy")), ""), 0), statement.iri))
+    return {statement.iri: statement for statement in statements}
 
 
 def _statement(row: Row, links: dict[str, tuple[str, ...]]) -> Statement:

@@ -81,7 +81,7 @@ def reports(facts: Facts) -> dict[str, Listed]:
 
 def reports_on(facts: Facts, plan: str) -> list[Listed]:
     """Return the reports on a plan."""
-    return [each for each in reports(facts).values() if each.of == plan]
+    return [report for report in reports(facts).values() if report.of == plan]
 
 
 def count_contents(facts: Facts) -> dict[str, dict[str, int]]:

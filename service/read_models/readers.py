@@ -54,17 +54,17 @@ class VersionReader(Reader):
         return self._speak(lambda: self._places(entries))
 
     def _places(self, entries: Collection[str]) -> dict[str, PrintedPlace]:
-        found: dict[str, tuple[set[int], set[int]]] = {}
+        numbers: dict[str, tuple[set[int], set[int]]] = {}
         for part in _parts(filter(IRI.fullmatch, entries)):
             for row in self.facts.rows(PLACES % " ".join(f"<{each}>" for each in part)):
-                pages, columns = found.setdefault(row["entry"], (set(), set()))
+                pages, columns = numbers.setdefault(row["entry"], (set(), set()))
                 if box := FRAGMENT.fullmatch(row.get("box", "")):
                     pages.add(int(box[1]))
                 if "column" in row:
                     columns.add(number(row["column"]))
         return {
             entry: PrintedPlace(tuple(sorted(pages)), tuple(sorted(columns)))
-            for entry, (pages, columns) in found.items()
+            for entry, (pages, columns) in numbers.items()
         }
 
     def _speak(self, read: Callable[[], Mapping[str, Made]]) -> Mapping[str, Made]:

@@ -127,7 +127,10 @@ class Record(NamedTuple):
     @property
     def year(self) -> int:
         """Return the latest year that anything is told of; 0 where nothing is."""
-        return max((*(each.assessed for each in self.statements), *(each.year for each in self.targets)), default=0)
+        return max(
+            (*(statement.assessed for statement in self.statements), *(target.year for target in self.targets)),
+            default=0,
+        )
 
 
 def read_record(facts: Facts, library: Library, plan: str, known: Known, asked: tuple[str, str]) -> Record:
@@ -166,13 +169,13 @@ def _query(facts: Facts, library: Library, plan: str, known: Known, asked: tuple
     return record._replace(spent=spent)
 
 
-def _once(found: Iterable[Statement]) -> list[Statement]:
+def _once(statements: Iterable[Statement]) -> list[Statement]:
     """Return each statement once, though several entries state it."""
-    return [*{(each.iri, each.assessment): each for each in found}.values()]
+    return [*{(statement.iri, statement.assessment): statement for statement in statements}.values()]
 
 
-def _once_target(found: Iterable[Target]) -> list[Target]:
-    return [*{(each.iri, each.observation): each for each in found}.values()]
+def _once_target(targets: Iterable[Target]) -> list[Target]:
+    return [*{(target.iri, target.observation): target for target in targets}.values()]
 
 
 def _statement(row: Row) -> Statement:
@@ -212,10 +215,10 @@ def _target(row: Row) -> Target:
 
 def _gather(grouped: list[tuple[str, Group]]) -> dict[str, list[Group]]:
     """Return the groups of each statement."""
-    found: dict[str, list[Group]] = {}
+    groups: dict[str, list[Group]] = {}
     for statement, group in dict.fromkeys(grouped):
-        found.setdefault(statement, []).append(group)
-    return found
+        groups.setdefault(statement, []).append(group)
+    return groups
 
 
 def _group(row: Row) -> Group:

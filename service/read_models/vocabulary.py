@@ -90,8 +90,12 @@ class Concepts(dict[str, Concept]):
 
         Without a plan they are those of all plans, one plan after the other.
         """
-        found = (each for each in self.values() if each.scheme == scheme and (not plan or each.plan in ("", plan)))
-        return sorted(found, key=lambda each: (each.plan, each.order, each.iri))
+        found = (
+            concept
+            for concept in self.values()
+            if concept.scheme == scheme and (not plan or concept.plan in ("", plan))
+        )
+        return sorted(found, key=lambda concept: (concept.plan, concept.order, concept.iri))
 
     def find_code(self, scheme: str, code: str, plan: str = "") -> Concept | None:
         """Return the concept that a code of a shared list, or of a plan's own, stands for."""
@@ -99,7 +103,7 @@ class Concepts(dict[str, Concept]):
 
     @cached_property
     def _codes(self) -> dict[tuple[str, str, str], Concept]:
-        return {(each.scheme, each.code, each.plan): each for each in self.values()}
+        return {(concept.scheme, concept.code, concept.plan): concept for concept in self.values()}
 
     def find(self, iri: str) -> Concept:
         """Return a concept; one that no list has is called by the end of its IRI."""
@@ -107,7 +111,7 @@ class Concepts(dict[str, Concept]):
 
     def list_tops(self, scheme: str, plan: str = "") -> list[Concept]:
         """Return the broadest concepts of a code list, or of a plan's own."""
-        return [each for each in self.list_scheme(scheme, plan) if not each.broader]
+        return [concept for concept in self.list_scheme(scheme, plan) if not concept.broader]
 
 
 def terms(facts: Facts) -> dict[str, Term]:

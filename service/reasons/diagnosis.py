@@ -56,15 +56,15 @@ def diagnose(engine: Engine, text: str, dataset: Dataset = WHOLE, names: Names |
     if answer.format.family == "graph":  # a thing is described, and no pattern says which
         described = len(answer.body.strip())
         return Diagnosis(None if described else 0, () if described else tuple(find_unknown(names, text, "")))
-    found = rows(answer)
-    count = len(found.rows)
-    if found.columns == ["boolean"] and plain(found.rows[0][0]) == "false":
+    table = rows(answer)
+    count = len(table.rows)
+    if table.columns == ["boolean"] and plain(table.rows[0][0]) == "false":
         count = 0
     if count or pattern is None:
         return Diagnosis(count, ())
     tracer = Tracer(engine, text, pattern, dataset)
     hints = [*find_unknown(names, text, pattern.prologue)]
-    hints += _without_match(tracer, names, {each.line for each in hints})
+    hints += _without_match(tracer, names, {hint.line for hint in hints})
     return Diagnosis(0, tuple(hints[:HINTS]))
 
 
@@ -82,10 +82,10 @@ def _syntax(error: KoteihyoError) -> Hint:
 
 def _without_match(tracer: Tracer, names: Names, told: set[int | None]) -> Iterator[Hint]:
     """Yield what keeps the query without an answer: triples without match, else the first element that fails."""
-    alone = [each for each in _triples(tracer) if each.line not in told]
-    lone = [each for each in alone if not tracer.holds(write([each]))]
-    for each in lone:
-        yield _describe_triple(tracer, names, each)
+    alone = [triple for triple in _triples(tracer) if triple.line not in told]
+    lone = [element for element in alone if not tracer.holds(write([element]))]
+    for element in lone:
+        yield _describe_triple(tracer, names, element)
     if lone or told:
         return
     failure = tracer.first_failure()
@@ -104,18 +104,18 @@ def _without_match(tracer: Tracer, names: Names, told: set[int | None]) -> Itera
 
 
 def _triples(tracer: Tracer) -> list[Element]:
-    return [each for each in tracer.pattern.elements if each.kind == "triple" and each.triple]
+    return [element for element in tracer.pattern.elements if element.kind == "triple" and element.triple]
 
 
 def _turned(tracer: Tracer) -> Hint | None:
     """Return the hint for the one triple that would let the query have an answer the other way round."""
     elements = [*tracer.pattern.elements]
-    for at, each in enumerate(elements):
-        if each.triple and each.triple.subject[:1] in "?$" and each.triple.object[:1] in "?$<":
-            turned = f"{each.triple.object} {each.triple.predicate} {each.triple.subject}"
-            swapped = [*elements[:at], each._replace(text=turned), *elements[at + 1 :]]
+    for at, element in enumerate(elements):
+        if element.triple and element.triple.subject[:1] in "?$" and element.triple.object[:1] in "?$<":
+            turned = f"{element.triple.object} {element.triple.predicate} {element.triple.subject}"
+            swapped = [*elements[:at], element._replace(text=turned), *elements[at + 1 :]]
             if tracer.holds(write(order(swapped))):
-                return _hint("direction", each, each.triple.predicate, [turned], *TURNED)
+                return _hint("direction", element, element.triple.predicate, [turned], *TURNED)
     return None
 
 

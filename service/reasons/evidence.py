@@ -79,14 +79,16 @@ def _facts(
 ) -> Iterator[Fact]:
     """Yield the triples of one answer of a group, those of queries inside it after its own."""
     required = [*_required(tracer, elements, conditions)]
-    opened = write(each for each in required if each not in elements)
-    found = tracer.solution(f"{pins} {write(each for each in order(elements) if each.kind != 'filter')} {opened}")
-    terms = {**row, **found}
-    for each in required:
-        if fact := _fact(each, terms, tracer.pattern.prologue):
+    opened = write(element for element in required if element not in elements)
+    solution = tracer.solution(
+        f"{pins} {write(element for element in order(elements) if element.kind != 'filter')} {opened}"
+    )
+    terms = {**row, **solution}
+    for element in required:
+        if fact := _fact(element, terms, tracer.pattern.prologue):
             yield fact
-    for each in elements:
-        inner = read_select(tracer.text, *each.inner[0]) if each.kind == "select" else None
+    for element in elements:
+        inner = read_select(tracer.text, *element.inner[0]) if element.kind == "select" else None
         if inner:
             known = {name: term for name, term in terms.items() if f"?{name}" in inner.projected.split()}
             held = (pin(name, term.value) for name, term in known.items() if isinstance(term, NamedNode))
@@ -95,11 +97,11 @@ def _facts(
 
 def _required(tracer: Tracer, elements: Iterable[Element], conditions: Mapping[str, str]) -> Iterator[Element]:
     """Yield the triples that an answer rests on: of the group, of groups in it, and of conditions that are set."""
-    for each in elements:
-        if each.kind == "triple":
-            yield each
-        elif _is_required(each, conditions):
-            for text, start in each.inner:
+    for element in elements:
+        if element.kind == "triple":
+            yield element
+        elif _is_required(element, conditions):
+            for text, start in element.inner:
                 yield from _required(tracer, read_group(tracer.text, text, start), conditions)
 
 
@@ -177,10 +179,10 @@ def _graphs(engine: Engine, facts: list[Fact]) -> dict[int, set[str]]:
     if not facts:
         return {}
     listed = " ".join(f"({number} {' '.join(map(str, fact.triple))})" for number, fact in enumerate(facts))
-    found: dict[int, set[str]] = {}
+    numbers: dict[int, set[str]] = {}
     for row in rows(engine.query(GRAPHS % listed)).rows:
-        found.setdefault(int(plain(row[0])), set()).add(plain(row[1]))
-    return found
+        numbers.setdefault(int(plain(row[0])), set()).add(plain(row[1]))
+    return numbers
 
 
 def _passages(engine: Engine, facts: list[Fact]) -> dict[str, dict[str, object]]:
@@ -188,15 +190,15 @@ def _passages(engine: Engine, facts: list[Fact]) -> dict[str, dict[str, object]]
     things = sorted({str(fact.triple[0]) for fact in facts})
     if not things:
         return {}
-    found: dict[str, dict[str, object]] = {}
+    passages: dict[str, dict[str, object]] = {}
     for thing, entry, verbatim, line in rows(engine.query(PASSAGES % " ".join(things))).rows:
         told: dict[str, object] = {
             "entry": plain(entry),
             "verbatim": plain(verbatim),
             "line": int(plain(line)) if line else None,
         }
-        found.setdefault(plain(thing), told)
-    return found
+        passages.setdefault(plain(thing), told)
+    return passages
 
 
 def _decisions(engine: Engine, facts: list[Fact]) -> dict[tuple[str, str], dict[str, object]]:
@@ -204,10 +206,10 @@ def _decisions(engine: Engine, facts: list[Fact]) -> dict[tuple[str, str], dict[
     pairs = sorted({f"({fact.triple[0]} {fact.triple[2]})" for fact in facts if isinstance(fact.triple[2], NamedNode)})
     if not pairs:
         return {}
-    found: dict[tuple[str, str], dict[str, Any]] = {}
+    decisions: dict[tuple[str, str], dict[str, Any]] = {}
     for thing, value, decision, field, chosen, reason, language in rows(engine.query(DECISIONS % " ".join(pairs))).rows:
         told = {"decision": plain(decision), "field": plain(field), "chosen": plain(chosen), "reason": {}}
-        one = found.setdefault((plain(thing), plain(value)), told)
+        one = decisions.setdefault((plain(thing), plain(value)), told)
         if reason is not None:
             one["reason"].setdefault(plain(language) or "ja", plain(reason))
-    return found
+    return decisions

@@ -89,29 +89,35 @@ def _constants(case: Case, name: str) -> list[Term]:
 
 
 def _parameter(case: Case, name: str) -> Parameter:
-    return next(each for each in case.question.parameters if each.name == name)
+    return next(parameter for parameter in case.question.parameters if parameter.name == name)
 
 
 def _default_in(case: Case, element: Element) -> str:
     """Return the parameter that an element asks for by the value that it has of itself; empty if there is none."""
-    own = (each.name for each in case.question.parameters if each.default != "UNDEF" and each.name != LANG)
+    own = (
+        parameter.name
+        for parameter in case.question.parameters
+        if parameter.default != "UNDEF" and parameter.name != LANG
+    )
     return next((each for each in own if each in element.variables), "")
 
 
 def _has(case: Case, column: str, name: str) -> list[Term]:
     """Return what the thing has where a condition asks for something else."""
     tracer = case.tracer([name])
-    elements = [each for each in tracer.pattern.elements if not (each.kind == "values" and each.variables == {name})]
-    bodies = [text for each in elements if _asks_for(each, name) for text, _ in each.inner]
-    group = f"{pin(column, case.thing)} {write(order(elements))} {' '.join(f'{{ {each} }}' for each in bodies)}"
-    found = [row[0] for row in tracer.select([name], group) if row[0] is not None]
-    if found:
-        return found
-    own = {name, LANG, *(each.name for each in case.question.parameters)}
-    beside = sorted({each for one in elements if _compares(one, name) for each in one.variables} - own)
-    without = write(order(each for each in elements if not _compares(each, name)))
+    elements = [
+        element for element in tracer.pattern.elements if not (element.kind == "values" and element.variables == {name})
+    ]
+    bodies = [text for element in elements if _asks_for(element, name) for text, _ in element.inner]
+    group = f"{pin(column, case.thing)} {write(order(elements))} {' '.join(f'{{ {body} }}' for body in bodies)}"
+    values = [row[0] for row in tracer.select([name], group) if row[0] is not None]
+    if values:
+        return values
+    own = {name, LANG, *(parameter.name for parameter in case.question.parameters)}
+    beside = sorted({variable for one in elements if _compares(one, name) for variable in one.variables} - own)
+    without = write(order(element for element in elements if not _compares(element, name)))
     shown = tracer.select(beside, f"{pin(column, case.thing)} {without}") if beside else []
-    return [each for row in shown for each in row if each is not None]
+    return [cell for row in shown for cell in row if cell is not None]
 
 
 def _asks_for(element: Element, name: str) -> bool:
@@ -141,13 +147,13 @@ def instead(tracer: Tracer, failure: Failure) -> list[Term]:
         bodies = [text for text, _ in element.inner]
         free = sorted(element.variables - (_known(failure) if bodies else set()))
         if free:
-            asked = failure.ask_of(*(f"{{ {each} }}" for each in bodies))
-            return [each for row in tracer.select(free, asked) for each in row if each is not None]
+            asked = failure.ask_of(*(f"{{ {body} }}" for body in bodies))
+            return [cell for row in tracer.select(free, asked) for cell in row if cell is not None]
     return []
 
 
 def _known(failure: Failure) -> set[str]:
-    return {name for each in failure.before for name in each.variables} | {
+    return {name for element in failure.before for name in element.variables} | {
         word[1:] for word in failure.wrap("").split() if word.startswith("?")
     }
 

@@ -50,7 +50,7 @@ def explain(engine: Engine, codes: Codes, question: Question, values: Mapping[st
             "A question that answers with a graph has no reasons for one thing.",
         )
     table = rows(engine.query(case.text()))
-    column = next((each for each in table.columns if _holds(table, each, thing)), "")
+    column = next((column for column in table.columns if _holds(table, column, thing)), "")
     if column:
         return Membership(thing, inside=True, reasons=tuple(_reasons(case, table, column)))
     column, failure = _failure(case)
@@ -86,8 +86,8 @@ def _reasons(case: Case, table: Table, column: str) -> Iterator[dict[str, Any]]:
 
 def _bindable(pattern: Pattern) -> set[str]:
     """Return the variables that can be held to a thing: those that every answer has, and that no BIND sets."""
-    variables = {name for each in pattern.elements if each.kind in REQUIRED for name in each.variables}
-    bound = {_target(each) for each in pattern.elements if each.kind == "bind"}
+    variables = {name for element in pattern.elements if element.kind in REQUIRED for name in element.variables}
+    bound = {_target(element) for element in pattern.elements if element.kind == "bind"}
     return variables - bound
 
 
@@ -102,13 +102,13 @@ def _failure(case: Case) -> tuple[str, Failure | None]:
     """
     tracer = case.tracer()
     columns = _columns(case, tracer)
-    found = []
+    failures = []
     for column in columns:
         failure = tracer.first_failure(pin(column, case.thing))
-        found.append((_depth(tracer, failure), column, failure))
-    if not found:
+        failures.append((_depth(tracer, failure), column, failure))
+    if not failures:
         raise NotExplained("この質問の結果に、ものの列はありません。", "The answer to this question names no things.")
-    _, column, failure = max(found, key=lambda each: each[0])
+    _, column, failure = max(failures, key=lambda each: each[0])
     return column, failure
 
 
@@ -120,12 +120,12 @@ def _columns(case: Case, tracer: Tracer) -> list[str]:
     """Return the columns in which the thing may stand."""
     can = _bindable(tracer.pattern)
     whole = rows(case.engine.query(bind(case.question, {}, case.codes)))
-    named = [each for each in whole.columns if _holds(whole, each, case.thing) and each in can]
+    named = [column for column in whole.columns if _holds(whole, column, case.thing) and column in can]
     if named:
         return named[:1]
-    things = [each for each in whole.columns if each in can and not each.endswith("Label")]
+    things = [column for column in whole.columns if column in can and not column.endswith("Label")]
     at = {name: place for place, name in enumerate(whole.columns)}
-    return [each for each in things if _may_be_iri(whole, at[each])]
+    return [thing for thing in things if _may_be_iri(whole, at[thing])]
 
 
 def _may_be_iri(table: Table, at: int) -> bool:
@@ -136,7 +136,11 @@ def _may_be_iri(table: Table, at: int) -> bool:
 
 def _lacking(case: Case, column: str) -> tuple[str, ...]:
     """Return the fewest conditions without which the thing would be in; none where conditions do not keep it out."""
-    names = [each.name for each in case.question.parameters if each.name in case.values and each.name != LANG]
+    names = [
+        parameter.name
+        for parameter in case.question.parameters
+        if parameter.name in case.values and parameter.name != LANG
+    ]
     ways = [way for size in range(1, TOGETHER + 1) for way in combinations(names, size)]
     for way in ways[:TRIED]:
         tracer = case.tracer(way)

@@ -30,7 +30,7 @@ class Name(NamedTuple):
 
 def find_names(engine: Engine, terms: Iterable[Term | None]) -> dict[str, Name]:
     """Return what things are called, those that are called anything."""
-    iris = sorted({each.value for each in terms if isinstance(each, NamedNode)})[:MOST]
+    iris = sorted({term.value for term in terms if isinstance(term, NamedNode)})[:MOST]
     if not iris:
         return {}
     found: dict[str, dict[str, str]] = {}

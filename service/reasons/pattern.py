@@ -88,7 +88,7 @@ def read_group(whole: str, inner: str, start: int) -> tuple[Element, ...]:
     """Return the elements of a group inside a query, with their lines in the whole."""
     line = whole.count("\n", 0, start)
     cut = _elements(inner, list(tokens(inner)), _Steps(start))
-    return tuple(each._replace(line=each.line + line, inner=_moved(each.inner, start)) for each in cut)
+    return tuple(element._replace(line=element.line + line, inner=_moved(element.inner, start)) for element in cut)
 
 
 def read_select(whole: str, inner: str, start: int) -> Pattern | None:
@@ -97,7 +97,9 @@ def read_select(whole: str, inner: str, start: int) -> Pattern | None:
     if pattern is None:
         return None
     line = whole.count("\n", 0, start)
-    cut = (each._replace(line=each.line + line, inner=_moved(each.inner, start)) for each in pattern.elements)
+    cut = (
+        element._replace(line=element.line + line, inner=_moved(element.inner, start)) for element in pattern.elements
+    )
     return pattern._replace(elements=tuple(cut))
 
 

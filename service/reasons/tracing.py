@@ -47,7 +47,7 @@ class Tracer:
 
     def select(self, names: Sequence[str], group: str, most: int = SHOWN) -> list[list[Term | None]]:
         """Return the answers of a group, of some variables, so many at most."""
-        projected = " ".join(f"?{each}" for each in names)
+        projected = " ".join(f"?{name}" for name in names)
         query = f"{self.pattern.prologue}\nSELECT DISTINCT {projected} {self.pattern.graphs} {{ {group} }} LIMIT {most}"
         try:
             return self._query(query).rows
@@ -132,9 +132,9 @@ def order(elements: Iterable[Element], near: str = "") -> list[Element]:
     is said of it and not what is said of others.
     """
     given = essential(elements)
-    filters = [each for each in given if each.kind == "filter"]
-    others = [each for each in given if each.kind != "filter"]
-    first = next((n for n, each in enumerate(others) if each.kind not in FREE), len(others))
+    filters = [element for element in given if element.kind == "filter"]
+    others = [element for element in given if element.kind != "filter"]
+    first = next((n for n, other in enumerate(others) if other.kind not in FREE), len(others))
     return [*_by_distance(others[:first], near), *others[first:], *filters]
 
 
@@ -144,13 +144,15 @@ def essential(elements: Iterable[Element]) -> list[Element]:
     Most of a question's elements look up names; whether there is an answer does not hang on them.
     """
     given = [*elements]
-    needed = {name for each in given if each.kind not in SUPPLEMENTS for name in each.variables}
-    bound = {name for each in given if each.kind in FREE for name in each.variables}
-    waiting, kept = [each for each in given if each.kind in SUPPLEMENTS], set[int]()
-    while found := [each for each in waiting if id(each) not in kept and _supplies(each) & (needed - bound)]:
-        kept |= {id(each) for each in found}
-        needed |= {name for each in found for name in each.variables}
-    return [each for each in given if each.kind not in SUPPLEMENTS or id(each) in kept]
+    needed = {name for element in given if element.kind not in SUPPLEMENTS for name in element.variables}
+    bound = {name for element in given if element.kind in FREE for name in element.variables}
+    waiting, kept = [element for element in given if element.kind in SUPPLEMENTS], set[int]()
+    while supplying := [
+        element for element in waiting if id(element) not in kept and _supplies(element) & (needed - bound)
+    ]:
+        kept |= {id(element) for element in supplying}
+        needed |= {name for element in supplying for name in element.variables}
+    return [element for element in given if element.kind not in SUPPLEMENTS or id(element) in kept]
 
 
 # What takes no answer away by itself.
@@ -167,19 +169,19 @@ def _supplies(element: Element) -> frozenset[str]:
 def _by_distance(elements: list[Element], near: str) -> list[Element]:
     if not near:
         return elements
-    settled = [each for each in elements if each.kind == "values"]
-    waiting, reached = [each for each in elements if each.kind != "values"], {near}
+    settled = [element for element in elements if element.kind == "values"]
+    waiting, reached = [element for element in elements if element.kind != "values"], {near}
     while waiting:
-        joined = [each for each in waiting if each.variables & reached] or waiting
+        joined = [element for element in waiting if element.variables & reached] or waiting
         settled += joined
-        waiting = [each for each in waiting if each not in joined]
-        reached |= {name for each in joined for name in each.variables}
+        waiting = [element for element in waiting if element not in joined]
+        reached |= {name for element in joined for name in element.variables}
     return settled
 
 
 def write(elements: Iterable[Element]) -> str:
     """Return elements as a group has them."""
-    return " ".join(f"{each.text} ." if each.kind == "triple" else each.text for each in elements)
+    return " ".join(f"{element.text} ." if element.kind == "triple" else element.text for element in elements)
 
 
 def pin(column: str, thing: str) -> str:

@@ -84,10 +84,10 @@ class Archive:
         """Return the last publication of an earlier version that says something of a thing."""
         if not self.data or not (published := folders.history(self.data)):
             return None
-        for each in reversed({each.version: each for each in published}.values()):
-            with open_dump(self._version(each.version)) as dump:
-                if dump and each.version != published[-1].version and dump.holds(iri):
-                    return each
+        for publication in reversed({each.version: each for each in published}.values()):
+            with open_dump(self._version(publication.version)) as dump:
+                if dump and publication.version != published[-1].version and dump.holds(iri):
+                    return publication
         return None
 
     def _version(self, identifier: str) -> Version:
@@ -112,24 +112,24 @@ class Archive:
 
     def find_nearest(self, stem: str, snapshot: Snapshot) -> list[str]:
         """Return the things of a version whose addresses are most like a path, then those above it."""
-        iris, found = current_addresses().iris(f"id/{stem}"), list[str]()
+        iris, near = current_addresses().iris(f"id/{stem}"), list[str]()
         if self.data is None:
             return select_existing(snapshot, [parent for iri in iris for parent in _above(iri)])
         with open_dump(self._version(snapshot.version())) as dump:
             if dump:
-                found += [
-                    each for iri in iris for each in get_close_matches(iri, dump.list_neighbours(iri), NEAREST, ALIKE)
+                near += [
+                    match for iri in iris for match in get_close_matches(iri, dump.list_neighbours(iri), NEAREST, ALIKE)
                 ]
-                found += [parent for iri in iris for parent in _above(iri) if dump.holds(parent)]
-        return list(dict.fromkeys(found))[: NEAREST + 1]
+                near += [parent for iri in iris for parent in _above(iri) if dump.holds(parent)]
+        return list(dict.fromkeys(near))[: NEAREST + 1]
 
 
 def select_existing(snapshot: Snapshot, iris: Sequence[str]) -> list[str]:
     """Return those of the IRIs of which anything is said, in their order."""
     names = " ".join(str(NamedNode(iri)) for iri in iris)
     answer = snapshot.query(f"SELECT DISTINCT ?s {{ VALUES ?s {{ {names} }} ?s ?p ?o }}", wanted=Wanted(graph=None))
-    found = {plain(row[0]) for row in rows(answer).rows}
-    return [iri for iri in iris if iri in found]
+    existing = {plain(row[0]) for row in rows(answer).rows}
+    return [iri for iri in iris if iri in existing]
 
 
 def _above(iri: str) -> list[str]:

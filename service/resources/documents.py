@@ -42,20 +42,23 @@ APART = (
 def write_document(description: Description, wanted: Format) -> bytes:
     """Return the document in a format."""
     if wanted in WITH_GRAPHS:
-        quads = [Quad(each.subject, each.predicate, each.object, each.graph) for each in description.statements]
+        quads = [
+            Quad(statement.subject, statement.predicate, statement.object, statement.graph)
+            for statement in description.statements
+        ]
         described = [
-            Quad(each.subject, each.predicate, each.object)
-            for each in describe_document(description, description.statements)
+            Quad(triple.subject, triple.predicate, triple.object)
+            for triple in describe_document(description, description.statements)
         ]
         return serialize_statements([*described, *quads], wanted, PREFIXES)
     selected = select_statements(description)
-    triples = [Triple(each.subject, each.predicate, each.object) for each in selected]
+    triples = [Triple(statement.subject, statement.predicate, statement.object) for statement in selected]
     return serialize_statements(dict.fromkeys([*triples, *describe_document(description, selected)]), wanted, PREFIXES)
 
 
 def select_statements(description: Description) -> tuple[Statement, ...]:
     """Return the statements of a format without graphs: what is asserted, else all there is."""
-    return description.asserted if any(not each.apart for each in description.own) else description.statements
+    return description.asserted if any(not statement.apart for statement in description.own) else description.statements
 
 
 def describe_document(description: Description, selected: tuple[Statement, ...]) -> Iterable[Triple]:
@@ -66,9 +69,9 @@ def describe_document(description: Description, selected: tuple[Statement, ...])
         "foaf:Document",
         foaf_primaryTopic=NamedNode(description.iri),
         owl_versionInfo=texts(description.version),
-        dcterms_source=[NamedNode(graph) for graph in sorted({each.graph.value for each in selected})],
+        dcterms_source=[NamedNode(graph) for graph in sorted({statement.graph.value for statement in selected})],
     )
-    if all(each.apart for each in description.own):
+    if all(statement.apart for statement in description.own):
         writer.say(document, "rdfs:comment", *both(*APART))
     for relation, count in description.left_out:
         ja = f"この資源を <{relation}> で指す{count}件は省いています。"
@@ -97,15 +100,15 @@ def write_graph(document: GraphDocument, wanted: Format) -> bytes:
     """Return the document in a format."""
     triples = document.triples
     if wanted in WITH_GRAPHS:
-        quads = [Quad(each.subject, each.predicate, each.object, NamedNode(document.iri)) for each in triples]
+        quads = [Quad(triple.subject, triple.predicate, triple.object, NamedNode(document.iri)) for triple in triples]
         return serialize_statements(quads, wanted, PREFIXES)
     return serialize_statements(triples, wanted, PREFIXES)
 
 
-def _place(each: Triple) -> tuple[str, str, str]:
+def _place(triple: Triple) -> tuple[str, str, str]:
     """Return what triples are sorted by: subject, predicate with the type first, value."""
-    predicate = each.predicate.value
-    return str(each.subject), "" if predicate == f"{PREFIXES['rdf']}type" else predicate, str(each.object)
+    predicate = triple.predicate.value
+    return str(triple.subject), "" if predicate == f"{PREFIXES['rdf']}type" else predicate, str(triple.object)
 
 
 # Things listed on the page of a graph; who wants more takes it as data.
@@ -129,12 +132,12 @@ def render_graph_page(document: GraphDocument, alternates: tuple[Alternate, ...]
     return Response(page, headers=headers, content_type="text/html; charset=utf-8")
 
 
-def _subject(each: Triple) -> str:
-    return each.subject.value if isinstance(each.subject, NamedNode) else str(each.subject)
+def _subject(triple: Triple) -> str:
+    return triple.subject.value if isinstance(triple.subject, NamedNode) else str(triple.subject)
 
 
 FORMS = tuple(formats_of("graph"))
-EXTENSIONS = (PAGE, *(name for each in FORMS for name in (each.name, *each.also) if "/" not in name))
+EXTENSIONS = (PAGE, *(name for form in FORMS for name in (form.name, *form.also) if "/" not in name))
 
 
 class Alternate(NamedTuple):
@@ -173,7 +176,7 @@ def respond(readable: Readable) -> Response:
     response.headers.setdefault("Vary", "Accept")
     response.headers["Link"] = link_header(address, readable.topic)
     name = wanted.name if wanted else PAGE
-    response.headers["Content-Location"] = next(each.address for each in others if each.name == name)
+    response.headers["Content-Location"] = next(other.address for other in others if other.name == name)
     return response
 
 
@@ -215,14 +218,17 @@ def alternates(address: str) -> tuple[Alternate, ...]:
     more = urlencode([(VERSION, request.args[VERSION])] if request.args.get(VERSION) else [])
     start, end = quote(address, safe=PATH), f"?{more}" if more else ""
     page = Alternate(f"{start}.{PAGE}{end}", "text/html", PAGE)
-    return (page, *(Alternate(f"{start}.{each.name}{end}", each.media_type, each.name) for each in FORMS))
+    return (page, *(Alternate(f"{start}.{form.name}{end}", form.media_type, form.name) for form in FORMS))
 
 
 def link_header(address: str, topic: str = "") -> str:
     """Return the Link header of a document: its address, its other forms, and what it is about (RFC 8288)."""
     canonical = f'<{quote(address, safe=PATH)}>; rel="canonical"'
     about = [f'<{_uri(topic)}>; rel="describes"'] if topic else []
-    others = (f'<{_uri(each.address)}>; rel="alternate"; type="{each.media_type}"' for each in alternates(address))
+    others = (
+        f'<{_uri(alternate.address)}>; rel="alternate"; type="{alternate.media_type}"'
+        for alternate in alternates(address)
+    )
     return ", ".join([canonical, *about, *others])
 
 

@@ -86,13 +86,13 @@ class Description(NamedTuple):
     @property
     def successor(self) -> str:
         """Return what stands for a thing of which nothing else is said any more, empty for any other thing."""
-        moved = all(each.predicate.value == IS_REPLACED_BY for each in self.own)
+        moved = all(statement.predicate.value == IS_REPLACED_BY for statement in self.own)
         return self.own[0].object.value if moved else ""
 
     @property
     def asserted(self) -> tuple[Statement, ...]:
         """Return what the plan's document, its reading and its curation say."""
-        return tuple(each for each in self.statements if not each.apart)
+        return tuple(statement for statement in self.statements if not statement.apart)
 
 
 def describe(snapshot: Snapshot, iri: str) -> Description | None:
@@ -119,20 +119,24 @@ class _Asking:
         counts = [(row[0].value, int(row[1].value)) for row in self.rows(COUNTED.substitute(iri=name))]
         few = " ".join(f"<{relation}>" for relation, count in counts if count <= NAMING)
         naming = self.statements(NAMED.substitute(relations=few, iri=name)) if few else ()
-        passages = tuple(each for each in self.statements(PASSAGES.substitute(iri=name)) if each.subject.value != iri)
+        passages = tuple(
+            statement for statement in self.statements(PASSAGES.substitute(iri=name)) if statement.subject.value != iri
+        )
         labels = self.labels({iri}, (*own, *naming, *passages))
         many = tuple((relation, count) for relation, count in counts if count > NAMING)
         return Description(iri, self.snapshot.version(), own, naming, passages, labels, many, self.cut)
 
     def labels(self, known: set[str], statements: Iterable[Statement]) -> tuple[Statement, ...]:
         """Return the labels of everything that is named; an entry is known by its words."""
-        named = {term.value for each in statements for term in each[1:] if isinstance(term, NamedNode)} - known
-        wanted, labels = sorted(named), ", ".join(f"<{each}>" for each in (*LABELS, f"{KTH}verbatim"))
-        found: list[Statement] = []
+        named = {
+            term.value for statement in statements for term in statement[1:] if isinstance(term, NamedNode)
+        } - known
+        wanted, labels = sorted(named), ", ".join(f"<{label}>" for label in (*LABELS, f"{KTH}verbatim"))
+        labelled: list[Statement] = []
         for start in range(0, len(wanted), AT_ONCE):
             iris = " ".join(f"<{each}>" for each in wanted[start : start + AT_ONCE])
-            found += self.statements(LABELLED.substitute(iris=iris, labels=labels))
-        return tuple(found)
+            labelled += self.statements(LABELLED.substitute(iris=iris, labels=labels))
+        return tuple(labelled)
 
     def statements(self, text: str) -> tuple[Statement, ...]:
         return tuple(sorted((Statement(*row) for row in self.rows(text)), key=_place))
@@ -144,8 +148,8 @@ class _Asking:
         return rows(answer).rows
 
 
-def _place(each: Statement) -> tuple[str, ...]:
+def _place(statement: Statement) -> tuple[str, ...]:
     """Return what statements are sorted by: subject, predicate with the type first, value, graph."""
-    predicate = each.predicate.value
+    predicate = statement.predicate.value
     first = "" if predicate.endswith("#type") else predicate
-    return (each.subject.value, first, str(each.object), each.graph.value)
+    return (statement.subject.value, first, str(statement.object), statement.graph.value)

@@ -29,16 +29,23 @@ def describe_answer(answer: Answer, rows: int) -> AnswerFacts:
     return AnswerFacts(answer.version, rows, None if answer.cut else total, answer.cut)
 
 
-def facts(about: About, found: AnswerFacts) -> list[tuple[str, str]]:
+def facts(about: About, answer_facts: AnswerFacts) -> list[tuple[str, str]]:
     """Return labels and values, in Japanese and English, without those that there are not."""
-    counted = str(found.rows) if found.total in (None, found.rows) else f"{found.rows} / {found.total}"
+    counted = (
+        str(answer_facts.rows)
+        if answer_facts.total in (None, answer_facts.rows)
+        else f"{answer_facts.rows} / {answer_facts.total}"
+    )
     listed = [
         ("質問 / Question", about.title),
         ("内容 / Asks", about.asks),
         *((f"条件 / Parameter: {name}", value or "すべて / any") for name, value in about.settings),
         ("行数 / Rows", counted),
-        ("一部のみ / Cut", truncation_notice(found.cut) if found.cut else "いいえ（全件） / No (complete)"),
-        ("版 / Version", found.version),
+        (
+            "一部のみ / Cut",
+            truncation_notice(answer_facts.cut) if answer_facts.cut else "いいえ（全件） / No (complete)",
+        ),
+        ("版 / Version", answer_facts.version),
         ("公開日時 / Published", about.published),
         ("検索日時 / Answered", datetime.now(UTC).isoformat(timespec="seconds")),
         ("引用 / Citation (ja)", about.citation.ja if about.citation else ""),
@@ -51,20 +58,20 @@ def facts(about: About, found: AnswerFacts) -> list[tuple[str, str]]:
 
 def document(table: Table, about: About, answer: Answer) -> bytes:
     """Return the document; what is not known, as of a query that is no question, is left out."""
-    found, cite = describe_answer(answer, len(table.rows)), about.citation
+    answer_facts, cite = describe_answer(answer, len(table.rows)), about.citation
     known = {
         "question": about.name,
         "title": _both(about.titles) if about.name else None,
         "parameters": {name: value or None for name, value in about.settings} if about.name else None,
-        "version": found.version,
+        "version": answer_facts.version,
         "published": about.published,
         "citation": cite and _both((cite.ja, cite.en)),
         "address": cite and cite.address,
         "licence": _both(about.licence),
     }
     always = {
-        "cut": found.cut or None,
-        "total": found.total,
+        "cut": answer_facts.cut or None,
+        "total": answer_facts.total,
         "columns": table.columns,
         "rows": [dict(zip(table.columns, map(value, row), strict=True)) for row in table.rows],
     }

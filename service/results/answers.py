@@ -32,10 +32,10 @@ READABLE = (*FORMATS, ROWS, XLSX, MARKDOWN, TABLE)
 
 def rows(answer: Answer) -> Table:
     """Return the table that an answer in JSON holds; a boolean is a table of one cell."""
-    found = parse_query_results(answer.body, format=QueryResultsFormat.JSON)
-    if isinstance(found, QueryBoolean):
-        return Table(["boolean"], [[Literal(bool(found))]])
-    return Table([variable.value for variable in found.variables], [list(row) for row in found])
+    query_results = parse_query_results(answer.body, format=QueryResultsFormat.JSON)
+    if isinstance(query_results, QueryBoolean):
+        return Table(["boolean"], [[Literal(bool(query_results))]])
+    return Table([variable.value for variable in query_results.variables], [list(row) for row in query_results])
 
 
 def write_rows(columns: Sequence[str], rows: Sequence[bytes], version: str, total: int | None = None) -> Answer:
@@ -81,28 +81,28 @@ def convert_answer(
         return answer._replace(format=wanted, body=_body(answer, wanted, about))
     if answer.format == wanted:
         return answer
-    found = parse_query_results(answer.body, format=QueryResultsFormat.JSON)
+    query_results = parse_query_results(answer.body, format=QueryResultsFormat.JSON)
     return answer._replace(
-        format=wanted, body=found.serialize(format=getattr(QueryResultsFormat, wanted.engine)) or b""
+        format=wanted, body=query_results.serialize(format=getattr(QueryResultsFormat, wanted.engine)) or b""
     )
 
 
 def _body(answer: Answer, wanted: Format, about: About) -> bytes:
     table = rows(answer)
-    found = describe_answer(answer, len(table.rows))
+    facts = describe_answer(answer, len(table.rows))
     match wanted.name:
         case "xlsx":
             from .workbook import workbook
 
-            return workbook(table, about, found.version, found.total, found.cut)
+            return workbook(table, about, facts.version, facts.total, facts.cut)
         case "csv":
-            return excel_csv(table, found.cut)
+            return excel_csv(table, facts.cut)
         case "rows":
             return document(table, about, answer)
         case "md":
-            return markdown(table, about, found).encode()
+            return markdown(table, about, facts).encode()
         case "table":
-            return terminal(table, found.total).encode()
+            return terminal(table, facts.total).encode()
     raise NotAcceptable.listing(wanted.family, formats=READABLE)
 
 

@@ -45,7 +45,7 @@ class Filled(NamedTuple):
     by: str
 
 
-def write_workbook(found: list[Candidate]) -> bytes:
+def write_workbook(candidates: list[Candidate]) -> bytes:
     """Return the bytes of a workbook of candidates, with the columns to be filled in."""
     file = io.BytesIO()
     with create_workbook(file) as book:
@@ -54,21 +54,29 @@ def write_workbook(found: list[Candidate]) -> bytes:
         sheet.write_row(0, 0, COLUMNS, bold)
         for column, width in enumerate(WIDTHS):
             sheet.set_column(column, column, width)
-        for row, each in enumerate(found, 1):
-            sheet.write_row(row, 0, _cells(each))
-        sheet.data_validation(1, 7, max(len(found), 1), 7, {"validate": "list", "source": ["採用", "不採用"]})
+        for row, candidate in enumerate(candidates, 1):
+            sheet.write_row(row, 0, _cells(candidate))
+        sheet.data_validation(1, 7, max(len(candidates), 1), 7, {"validate": "list", "source": ["採用", "不採用"]})
         sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(len(found), 1), len(COLUMNS) - 1)
+        sheet.autofilter(0, 0, max(len(candidates), 1), len(COLUMNS) - 1)
     return file.getvalue()
 
 
-def _cells(each: Candidate) -> list[str | float]:
-    found = each.dataset
-    kind = KINDS[each.subject.kind]
-    address = found.landing_page or found.iri
-    words = f"{each.words}（{each.field}）" if each.field else each.words
-    said: list[str | float] = [kind, each.subject.label, found.title, found.publisher, address, each.score, words]
-    return [*said, "", "", "", each.subject.iri, found.iri]
+def _cells(candidate: Candidate) -> list[str | float]:
+    description = candidate.dataset
+    kind = KINDS[candidate.subject.kind]
+    address = description.landing_page or description.iri
+    words = f"{candidate.words}（{candidate.field}）" if candidate.field else candidate.words
+    said: list[str | float] = [
+        kind,
+        candidate.subject.label,
+        description.title,
+        description.publisher,
+        address,
+        candidate.score,
+        words,
+    ]
+    return [*said, "", "", "", candidate.subject.iri, description.iri]
 
 
 def read_workbook(file: Path) -> list[Filled]:
@@ -86,16 +94,16 @@ def read_workbook(file: Path) -> list[Filled]:
             file=file,
             line=1,
         )
-    found, faults = list[Filled](), list[KoteihyoError]()
+    workbook, faults = list[Filled](), list[KoteihyoError]()
     for number, row in enumerate(rows[1:], 2):
         for each in _read_row(number, row[: len(COLUMNS)]):
             if isinstance(each, Filled):
-                found.append(each)
+                workbook.append(each)
             else:
                 faults.append(KoteihyoError(*each, file=file, line=number))
     if faults:
         raise Faults(faults)
-    return found
+    return workbook
 
 
 def _check_size(file: Path) -> None:

@@ -33,5 +33,5 @@ def shown_columns(names: Sequence[str]) -> list[ShownColumn]:
 
 def find_label(name: str, names: Sequence[str]) -> str:
     """Return the column that holds what the things of another are called, empty if there is none."""
-    words = PLACES.sub(lambda found: "verbatim" if found[0][0].islower() else "Verbatim", name)
+    words = PLACES.sub(lambda match: "verbatim" if match[0][0].islower() else "Verbatim", name)
     return next((each for each in (f"{name}Label", words) if each in names and each != name), "")

@@ -13,28 +13,32 @@ from ...graph.comparing.units import Unit
 MOST = 40
 
 
-def describe(found: Comparison) -> dict[str, object]:
+def describe(comparison: Comparison) -> dict[str, object]:
     """Return a comparison as JSON takes it."""
     return {
-        "correspondences": [describe_correspondence(each) for each in found.correspondences],
-        "doubts": [describe_correspondence(each) | {"alternatives": list(each.others)} for each in found.doubts],
+        "correspondences": [describe_correspondence(correspondence) for correspondence in comparison.correspondences],
+        "doubts": [
+            describe_correspondence(doubt) | {"alternatives": list(doubt.others)} for doubt in comparison.doubts
+        ],
     }
 
 
-def describe_correspondence(each: Correspondence) -> dict[str, object]:
+def describe_correspondence(correspondence: Correspondence) -> dict[str, object]:
     """Return a correspondence as JSON takes it: the things on either side, the change, and what it rests on."""
     return {
-        "earlier": [iri for unit in each.earlier for iri in unit.iris],
-        "later": [iri for unit in each.later for iri in unit.iris],
-        "change": each.change,
-        "years": each.years,
-        "score": each.score,
-        "differs": [one._asdict() for one in each.differs],
-        "words": list(each.words),
-        "decided": {"reason": each.decision.reason, "by": each.decision.by} if each.decision else None,
+        "earlier": [iri for unit in correspondence.earlier for iri in unit.iris],
+        "later": [iri for unit in correspondence.later for iri in unit.iris],
+        "change": correspondence.change,
+        "years": correspondence.years,
+        "score": correspondence.score,
+        "differs": [one._asdict() for one in correspondence.differs],
+        "words": list(correspondence.words),
+        "decided": {"reason": correspondence.decision.reason, "by": correspondence.decision.by}
+        if correspondence.decision
+        else None,
         "passages": {
-            "earlier": [describe_passage(unit) for unit in each.earlier],
-            "later": [describe_passage(unit) for unit in each.later],
+            "earlier": [describe_passage(unit) for unit in correspondence.earlier],
+            "later": [describe_passage(unit) for unit in correspondence.later],
         },
     }
 
@@ -45,32 +49,36 @@ def describe_passage(unit: Unit) -> dict[str, object]:
     return {"entry": quote.entry, "text": quote.text, "heading": unit.heading, "line": quote.line}
 
 
-def summarize(found: Comparison, lexicon: Lexicon) -> list[str]:
+def summarize(comparison: Comparison, lexicon: Lexicon) -> list[str]:
     """Return the table of a comparison: how many of each class, what is not plainly kept, what is doubtful."""
-    counts, names = found.count(), name_changes(lexicon, is_report=found.is_report)
+    counts, names = comparison.count(), name_changes(lexicon, is_report=comparison.is_report)
     lines = [f"{names[change]} {change}：{counts[change]}" for change in names if change in counts]
-    lines += [write(each, names[each.change], lexicon) for each in found.correspondences if each.change != "kept"]
-    if found.doubts:
-        lines += ["", f"要確認 {len(found.doubts)} Doubtful:"]
+    lines += [
+        write(correspondence, names[correspondence.change], lexicon)
+        for correspondence in comparison.correspondences
+        if correspondence.change != "kept"
+    ]
+    if comparison.doubts:
+        lines += ["", f"要確認 {len(comparison.doubts)} Doubtful:"]
         lines += [
-            f"{write(each, names[each.change], lexicon)}（ほかの可能性：{list_names(names, each.others)}）"
-            for each in found.doubts
+            f"{write(doubt, names[doubt.change], lexicon)}（ほかの可能性：{list_names(names, doubt.others)}）"
+            for doubt in comparison.doubts
         ]
     return lines
 
 
 def list_names(names: Mapping[Change, str], changes: Iterable[Change]) -> str:
     """Return what several classes are called."""
-    return "、".join(names[each] for each in changes)
+    return "、".join(names[change] for change in changes)
 
 
-def write(each: Correspondence, name: str, lexicon: Lexicon) -> str:
+def write(correspondence: Correspondence, name: str, lexicon: Lexicon) -> str:
     """Return a correspondence in a line: its class, both sides with their lines, and what differs."""
-    years = f"（{each.years:+}年）" if each.years else ""
-    sides = [" ＋ ".join(write_unit(unit) for unit in side) for side in (each.earlier, each.later)]
+    years = f"（{correspondence.years:+}年）" if correspondence.years else ""
+    sides = [" ＋ ".join(write_unit(unit) for unit in side) for side in (correspondence.earlier, correspondence.later)]
     differs = "；".join(
         f"{lexicon.pref_label('aspect', one.what, 'ja')} {shorten(one.earlier)}→{shorten(one.later)}"
-        for one in each.differs
+        for one in correspondence.differs
         if one.what not in {"words", "description"}
     )
     told = f"  [{differs}]" if differs else ""

@@ -61,27 +61,27 @@ HEADER = (
 def as_table(findings: Sequence[Finding]) -> str:
     """Return the findings for a terminal, in Japanese, grouped by what is wrong."""
     lines = ["　".join(count_severities(findings))]
-    for (severity, label), group in groupby(findings, key=lambda each: (each.severity, each.label_ja)):
-        found = [*group]
+    for (severity, label), group in groupby(findings, key=lambda finding: (finding.severity, finding.label_ja)):
+        listed = [*group]
         lines += [
             "",
-            f"■ {SEVERITIES[severity].ja}　{label}（{len(found)}件）",
-            f"  対応方法：{found[0].wording.remedy_ja}",
+            f"■ {SEVERITIES[severity].ja}　{label}（{len(listed)}件）",
+            f"  対応方法：{listed[0].wording.remedy_ja}",
         ]
-        lines += [f"  前提：{found[0].assumption_ja}"] if found[0].assumption_ja else []
-        for finding in found:
+        lines += [f"  前提：{listed[0].assumption_ja}"] if listed[0].assumption_ja else []
+        for finding in listed:
             lines += [f"  ・{finding.about_ja}{list_values(finding)}", *map(_row, finding.quotes)]
     return "\n".join(lines) + "\n"
 
 
 def count_severities(findings: Sequence[Finding]) -> list[str]:
     """Return how many findings there are of each severity: 重大 0件."""
-    return [f"{each.ja} {sum(f.severity == name for f in findings)}件" for name, each in SEVERITIES.items()]
+    return [f"{severity.ja} {sum(f.severity == name for f in findings)}件" for name, severity in SEVERITIES.items()]
 
 
 def list_values(finding: Finding) -> str:
     """Return what a finding rests on, to stand behind what it is about."""
-    names = "、".join(each.name_ja for each in finding.finds if each.name_ja)
+    names = "、".join(find.name_ja for find in finding.finds if find.name_ja)
     return f"　→　{names}" if names else ""
 
 
@@ -92,7 +92,7 @@ def _row(quote: Quote) -> str:
 
 def as_json(findings: Sequence[Finding]) -> str:
     """Return the findings as JSON, in both languages."""
-    return json.dumps([each.as_json() for each in findings], ensure_ascii=False, indent=1) + "\n"
+    return json.dumps([finding.as_json() for finding in findings], ensure_ascii=False, indent=1) + "\n"
 
 
 def as_turtle(findings: Sequence[Finding], ids: Identifiers) -> str:
@@ -116,32 +116,32 @@ def as_xlsx(findings: Sequence[Finding]) -> bytes:
 
 def _rows(findings: Sequence[Finding]) -> Iterator[list[str | int]]:
     """Yield a row for each quotation, and one for a finding that quotes nothing."""
-    for each in findings:
-        severity = SEVERITIES[each.severity]
+    for finding in findings:
+        severity = SEVERITIES[finding.severity]
         left = [
             severity.ja,
-            each.wording.label_ja,
-            each.wording.remedy_ja,
-            each.about_ja,
-            "、".join(f.name_ja for f in each.finds),
+            finding.wording.label_ja,
+            finding.wording.remedy_ja,
+            finding.about_ja,
+            "、".join(f.name_ja for f in finding.finds),
         ]
         right = [
-            each.assumption_ja,
+            finding.assumption_ja,
             severity.en.lower(),
-            each.wording.label_en,
-            each.wording.remedy_en,
-            each.assumption_en,
-            each.iri,
+            finding.wording.label_en,
+            finding.wording.remedy_en,
+            finding.assumption_en,
+            finding.iri,
         ]
-        for quote in each.quotes:
+        for quote in finding.quotes:
             yield [*left, quote.sheet_ja, quote.stage_ja, quote.line, quote.verbatim, *right]
-        if not each.quotes:
+        if not finding.quotes:
             yield [*left, "", "", "", "", *right]
 
 
 def as_html(findings: Sequence[Finding], title: str = "計画の検査") -> str:
     """Return a page that stands by itself: Japanese with the English beside it."""
-    groups = groupby(findings, key=lambda each: each.shape)
+    groups = groupby(findings, key=lambda finding: finding.shape)
     body = "\n".join(_section([*group]) for _, group in groups)
     return PAGE.format(title=escape(title), counts="　".join(count_severities(findings)), body=body)
 
@@ -163,7 +163,7 @@ def _section(findings: list[Finding]) -> str:
 
 
 def _article(finding: Finding) -> str:
-    named = [(finding.about_ja, finding.about_en), *((each.name_ja, each.name_en) for each in finding.finds)]
+    named = [(finding.about_ja, finding.about_en), *((find.name_ja, find.name_en) for find in finding.finds)]
     english = "; ".join(en for ja, en in named if en not in {"", ja})
     head = f'<h3 id="{escape(finding.iri)}">{_both(finding.about_ja + list_values(finding), english)}</h3>'
     rows = map(_html_row, finding.quotes)

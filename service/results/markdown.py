@@ -14,7 +14,7 @@ from .cells import About, Table, Term, is_number, plain, short
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
 
 
-def markdown(table: Table, about: About, found: AnswerFacts) -> str:
+def markdown(table: Table, about: About, answer_facts: AnswerFacts) -> str:
     """Return the table with its facts."""
     columns = [escape(name) for name in table.columns]
     numbers = [_numeric(table, at) for at in range(len(columns))]
@@ -24,7 +24,7 @@ def markdown(table: Table, about: About, found: AnswerFacts) -> str:
         _row(["---:" if number else "---" for number in numbers]),
         *(_row(map(_cell, row)) for row in table.rows),
         "",
-        *(f"- {label}: {_phrase(text)}" for label, text in facts(about, found)[2 if about.title else 0 :]),
+        *(f"- {label}: {_phrase(text)}" for label, text in facts(about, answer_facts)[2 if about.title else 0 :]),
     ]
     return "\n".join(lines) + "\n"
 

@@ -65,10 +65,10 @@ def passages(store: ox.Store, plan: str) -> list[Printed]:
     """Return a plan's passages in the order of the outline; an unknown plan is a `KoteihyoError`."""
     subject = ox.NamedNode(Identifiers(plan).plan)
     rows = store.query(PASSAGES, substitutions={ox.Variable("plan"): subject})
-    found = [_read_row(row) for row in rows]  # type: ignore[union-attr]
-    if not found:
+    printed = [_read_row(row) for row in rows]  # type: ignore[union-attr]
+    if not printed:
         raise KoteihyoError(f"計画 {plan} は公開されていません。", f"No plan {plan} is published.")
-    return found
+    return printed
 
 
 def _read_row(row: ox.QuerySolution) -> Printed:
@@ -86,44 +86,44 @@ def _read_row(row: ox.QuerySolution) -> Printed:
     )
 
 
-def tables(found: Iterable[Printed]) -> Iterator[Table]:
+def tables(printed: Iterable[Printed]) -> Iterator[Table]:
     """Yield the sheets of a plan, each with its columns."""
-    for key, group in groupby((each for each in found if each.sheet), key=lambda each: each.sheet):
+    for key, group in groupby((table for table in printed if table.sheet), key=lambda table: table.sheet):
         sheet = list(group)
-        title = next(each.words for each in sheet if each.kind == "sheet-title")
-        headings = {each.stage: each.words for each in sheet if each.kind == "stage-heading"}
+        title = next(table.words for table in sheet if table.kind == "sheet-title")
+        headings = {table.stage: table.words for table in sheet if table.kind == "stage-heading"}
         columns = tuple(
-            (heading, tuple(each for each in sheet if each.stage == stage and each.kind in {ENTRY, "note"}))
+            (heading, tuple(table for table in sheet if table.stage == stage and table.kind in {ENTRY, "note"}))
             for stage, heading in sorted(headings.items())
         )
         yield Table(key, title, columns)
 
 
-def markdown(found: Iterable[Printed]) -> str:
+def markdown(printed: Iterable[Printed]) -> str:
     """Return the outline: a heading a sheet, a heading a stage, a nested list item an entry."""
     blocks = []
-    for listed, group in groupby(found, key=lambda each: each.kind == ENTRY):
+    for listed, group in groupby(printed, key=lambda table: table.kind == ENTRY):
         if listed:
-            blocks.append("\n".join(f"{'  ' * (each.level - 1)}- {each.words}" for each in group))
+            blocks.append("\n".join(f"{'  ' * (table.level - 1)}- {table.words}" for table in group))
         else:
-            blocks += [HEADINGS.get(each.kind, "") + each.words for each in group]
+            blocks += [HEADINGS.get(table.kind, "") + table.words for table in group]
     return "\n\n".join(blocks) + "\n"
 
 
-def as_csv(found: Iterable[Printed]) -> str:
+def as_csv(printed: Iterable[Printed]) -> str:
     """Return one row a printed entry or note: where it stands, and its words."""
     out = io.StringIO()
     write = csv.writer(out, lineterminator="\r\n")
     write.writerow(["entry", "sheet", "stage", "level", "line", "verbatim"])
-    for each in found:
-        if each.kind in {ENTRY, "note"}:
-            write.writerow([each.key, each.sheet, each.stage, each.level or "", each.line, each.words])
+    for table in printed:
+        if table.kind in {ENTRY, "note"}:
+            write.writerow([table.key, table.sheet, table.stage, table.level or "", table.line, table.words])
     return out.getvalue()
 
 
-def html(found: Iterable[Printed]) -> str:
+def html(printed: Iterable[Printed]) -> str:
     """Return a page with one three-column table a sheet."""
-    body = "".join(map(_html_table, tables(found)))
+    body = "".join(map(_html_table, tables(printed)))
     head = f'<meta charset="utf-8"><title>工程表</title><style>{STYLE}</style>'
     return f'<!doctype html><html lang="ja">{head}{body}</html>\n'
 
@@ -139,31 +139,31 @@ def _html_table(table: Table) -> str:
 
 def _html_list(entries: tuple[Printed, ...]) -> str:
     out, depth = [], 0
-    for each in entries:
-        level = each.level or depth
+    for entry in entries:
+        level = entry.level or depth
         out += ["<ul>"] * (level - depth) or ["</li>" + "</ul></li>" * (depth - level)]
-        name = f' id="{each.key}"' if each.key else ""
-        out.append(f"<li{name}>{escape(each.words)}")
+        name = f' id="{entry.key}"' if entry.key else ""
+        out.append(f"<li{name}>{escape(entry.words)}")
         depth = level
     return "".join(out) + "</li></ul>" * depth
 
 
-def xlsx(found: Iterable[Printed]) -> bytes:
+def xlsx(printed: Iterable[Printed]) -> bytes:
     """Return a workbook with one worksheet a sheet, its stages side by side."""
     out = io.BytesIO()
     with create_workbook(out) as book:
         bold = book.add_format({"bold": True})
         levels = [book.add_format({"text_wrap": True, "valign": "top", "indent": level}) for level in range(10)]
-        for table in tables(found):
+        for table in tables(printed):
             page = book.add_worksheet(table.key)
             page.set_column(0, len(table.columns) - 1, 45)
             page.write_string(0, 0, table.title, bold)
             for column, (heading, _) in enumerate(table.columns):
                 page.write_string(1, column, heading, bold)
             for row, cells in enumerate(zip_longest(*(entries for _, entries in table.columns)), start=2):
-                for column, each in enumerate(cells):
-                    if each:
-                        page.write_string(row, column, each.words, levels[max(each.level - 1, 0)])
+                for column, cell in enumerate(cells):
+                    if cell:
+                        page.write_string(row, column, cell.words, levels[max(cell.level - 1, 0)])
     return out.getvalue()
 
 

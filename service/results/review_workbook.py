@@ -153,9 +153,9 @@ def _read_form(sheet: Any, form: Form, file: Path, faults: list[KoteihyoError]) 
     """Return the rows of a sheet that hold anything."""
     rows = sheet.iter_rows()
     titles = [_text(cell.value) for cell in next(rows, ())]
-    found = [*_check_titles(titles, form, f"{file} {form.title}")]
-    faults += found
-    if found:
+    errors = [*_check_titles(titles, form, f"{file} {form.title}")]
+    faults += errors
+    if errors:
         return []
     wanted = {title: number for number, title in enumerate(titles) if title}
     lines = []

@@ -56,9 +56,9 @@ def _in_json(body: bytes, link: bytes) -> bytes:
     start, results = HEAD.match(body), body.find(b'"results"', 0, FAR)
     if not start:
         return body
-    if found := LINKS.search(body, start.end(), results if results > 0 else FAR):
-        end = b"]" if found[2] else b","
-        return body[: found.start()] + found[1] + b'"%s"' % link + end + body[found.end() :]
+    if match := LINKS.search(body, start.end(), results if results > 0 else FAR):
+        end = b"]" if match[2] else b","
+        return body[: match.start()] + match[1] + b'"%s"' % link + end + body[match.end() :]
     return body[: start.end()] + b'"link":["%s"],' % link + body[start.end() :]
 
 

@@ -41,16 +41,16 @@ class Column(NamedTuple):
 
 def workbook(table: Table, about: About, version: str, total: int | None = None, cut: str = "") -> bytes:
     """Return the bytes of the workbook; ``total`` are the rows of the whole answer, if there are others."""
-    found = AnswerFacts(version, len(table.rows), total, cut)
+    answer_facts = AnswerFacts(version, len(table.rows), total, cut)
     answer, iris, of_answer, row = JAPANESE if about.reader.language == "ja" else ENGLISH
     columns = [*_columns(table, about.reader)]
     file = io.BytesIO()
     with create_workbook(file) as book:
         bold = book.add_format({"bold": True, "bottom": 1, "valign": "top"})
         _answer(book.add_worksheet(answer), columns, bold)
-        if linked := [each for each in columns if any(each.iris)]:
+        if linked := [column for column in columns if any(column.iris)]:
             _iris(book.add_worksheet(iris), row, linked, bold)
-        _about(book.add_worksheet(of_answer), about, found, bold)
+        _about(book.add_worksheet(of_answer), about, answer_facts, bold)
     return file.getvalue()
 
 
@@ -77,23 +77,23 @@ def _named(term: Term | None, names: Mapping[str, str]) -> Term | None:
 
 def _places(table: Table, reader: Reader, headings: list[str]) -> Iterator[Column]:
     """Yield the pages and the columns in which the rows' entries are printed, those that there are."""
-    name = next((each for each in ENTRIES if each in table.columns), "")
+    name = next((entry for entry in ENTRIES if entry in table.columns), "")
     if not name:
         return
     entries = [plain(row[table.columns.index(name)]) for row in table.rows]
-    known = reader.places({each for each in entries if each})
-    places = [known.get(each, PrintedPlace()) for each in entries]
+    known = reader.places({entry for entry in entries if entry})
+    places = [known.get(entry, PrintedPlace()) for entry in entries]
     for heading, numbers in zip(
-        headings, ([each.pages for each in places], [each.columns for each in places]), strict=True
+        headings, ([place.pages for place in places], [place.columns for place in places]), strict=True
     ):
         if any(numbers):
-            yield Column(heading, [_numbers(each) for each in numbers], [""] * len(numbers))
+            yield Column(heading, [_numbers(number) for number in numbers], [""] * len(numbers))
 
 
-def _numbers(found: tuple[int, ...]) -> Term | None:
-    if not found:
+def _numbers(numbers: tuple[int, ...]) -> Term | None:
+    if not numbers:
         return None
-    return Literal(found[0]) if len(found) == 1 else Literal("、".join(map(str, found)))
+    return Literal(numbers[0]) if len(numbers) == 1 else Literal("、".join(map(str, numbers)))
 
 
 def _answer(sheet: Worksheet, columns: list[Column], bold: Format) -> None:
@@ -117,8 +117,8 @@ def _write(sheet: Worksheet, row: int, column: int, term: Term | None) -> None:
 
 
 def _iris(sheet: Worksheet, row: str, columns: list[Column], bold: Format) -> None:
-    sheet.write_row(0, 0, [row, *(each.heading for each in columns)], bold)
-    for number, iris in enumerate(zip(*(each.iris for each in columns), strict=True), 1):
+    sheet.write_row(0, 0, [row, *(column.heading for column in columns)], bold)
+    for number, iris in enumerate(zip(*(column.iris for column in columns), strict=True), 1):
         sheet.write_number(number, 0, number + 1)
         for column, iri in enumerate(iris, 1):
             if iri:
@@ -127,8 +127,8 @@ def _iris(sheet: Worksheet, row: str, columns: list[Column], bold: Format) -> No
     sheet.set_column(1, len(columns), 60)
 
 
-def _about(sheet: Worksheet, about: About, found: AnswerFacts, bold: Format) -> None:
-    for row, (label, value) in enumerate(facts(about, found)):
+def _about(sheet: Worksheet, about: About, answer_facts: AnswerFacts, bold: Format) -> None:
+    for row, (label, value) in enumerate(facts(about, answer_facts)):
         sheet.write_string(row, 0, label, bold)
         sheet.write_string(row, 1, value[:CELL])
     sheet.set_column(0, 0, 30)

@@ -50,7 +50,7 @@ def restrict_access(*readable: Path) -> bool:
     if rules < 0:
         return False
     try:
-        done = all(_allow_folder(c, rules, each) for each in readable)
+        done = all(_allow_folder(c, rules, path) for path in readable)
         first = c.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
         return done and first == 0 and c.syscall(RESTRICT, rules, 0) == 0
     finally:
@@ -92,8 +92,8 @@ def limit_memory(memory: int) -> None:
 def forbid_new_files() -> None:
     """Let the process open nothing any more, neither files nor sockets: the next descriptor is over the limit."""
     free, other = os.pipe()  # Of a process that may open no file any more, this is still a descriptor.
-    for each in (free, other):
-        os.close(each)
+    for number in (free, other):
+        os.close(number)
     resource.setrlimit(resource.RLIMIT_NOFILE, (free, free))
 
 

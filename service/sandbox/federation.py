@@ -41,12 +41,14 @@ def reroute(text: str, services: Mapping[str, str]) -> str:
     return "".join([*pieces, text[end:]])
 
 
-def _listed_endpoint(found: list[Token], services: Mapping[str, str]) -> tuple[Token | None, str]:
+def _listed_endpoint(pieces: list[Token], services: Mapping[str, str]) -> tuple[Token | None, str]:
     """Return the token that names the endpoint of a call, if it is a listed one, and the address to call instead."""
-    keyword, *rest = found
+    keyword, *rest = pieces
     if rest and rest[0].kind == "word" and rest[0].text.upper() == "SILENT":
         del rest[0]
-    plain = keyword.kind == "word" and keyword.text.upper() == "SERVICE" and [each.text for each in rest[1:2]] == ["{"]
+    plain = (
+        keyword.kind == "word" and keyword.text.upper() == "SERVICE" and [token.text for token in rest[1:2]] == ["{"]
+    )
     if plain and rest[0].kind == "iri" and rest[0].text[1:-1] in services:
         return rest[0], services[rest[0].text[1:-1]]
     return None, ""

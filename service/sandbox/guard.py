@@ -33,9 +33,9 @@ def check_query(text: str, services: Mapping[str, str] = NONE) -> str:
     # Escapes may stand for any character of the text (https://www.w3.org/TR/sparql11-query/#codepointEscape); an
     # engine may or may not honour that outside strings, so the text is read both ways.
     for reading in {text, resolve_escapes(text)}:
-        found = list(tokens(reading))
-        _nesting(reading, found)
-        own = {token.start for token, following in _pairs(found) if is_service_call(token, following)}
+        pieces = list(tokens(reading))
+        _nesting(reading, pieces)
+        own = {token.start for token, following in _pairs(pieces) if is_service_call(token, following)}
         if not services or reading != text:
             _service(reading, own)
         check_readings(reading, own, is_service_call, "SERVICE")
@@ -79,9 +79,9 @@ def _character(code: int) -> str:
     return chr(code) if code <= sys.maxunicode else "�"
 
 
-def _nesting(text: str, found: list[Token]) -> None:
+def _nesting(text: str, pieces: list[Token]) -> None:
     depth = 0
-    for token in found:
+    for token in pieces:
         depth += (token.kind == "open") - (token.kind == "close")
         if depth > NESTING:
             line, column = place(text, token.start)
@@ -89,8 +89,8 @@ def _nesting(text: str, found: list[Token]) -> None:
             raise BadQuery.at(line, column, ja, f"Brackets are nested more than {NESTING} deep.")
 
 
-def _pairs(found: list[Token]) -> Iterator[tuple[Token, Token | None]]:
-    return zip(found, [*found, None][1:], strict=True)
+def _pairs(pieces: list[Token]) -> Iterator[tuple[Token, Token | None]]:
+    return zip(pieces, [*pieces, None][1:], strict=True)
 
 
 def _service(text: str, own: Collection[int]) -> None:

@@ -70,7 +70,7 @@ Said = Reply | Scope | tuple[bytes, bool] | Exception
 
 def kinds(*modules: ModuleType) -> dict[str, type[KoteihyoError]]:
     """Return the faults that are defined in some modules, by name."""
-    there = [each for module in modules for each in vars(module).values()]
+    there = [var for module in modules for var in vars(module).values()]
     return {each.__name__: each for each in there if isinstance(each, type) and issubclass(each, KoteihyoError)}
 
 

@@ -118,11 +118,11 @@ def projection(text: str, path: Path | None = None) -> Projection:
     >>> projection("SELECT DISTINCT ?a (COUNT(?b) AS ?n) { ?a ?p ?b }")
     Projection(form='SELECT', columns=('a', 'n'))
     """
-    found = list(tokens(text))
-    for index, token in enumerate(found):
+    pieces = list(tokens(text))
+    for index, token in enumerate(pieces):
         form = next((form for form in FORMS if token.kind == "word" and token.text.upper() == form), None)
         if form:
-            return Projection(form, _columns(found[index + 1 :], path) if form == "SELECT" else ())
+            return Projection(form, _columns(pieces[index + 1 :], path) if form == "SELECT" else ())
     raise KoteihyoError("問い合わせがありません。", "The file holds no query.", file=path)
 
 

@@ -65,8 +65,8 @@ def syntax_error(message: str, text: str | None = None) -> BadQuery:
     """
     if text is not None and not any(tokens(text)):
         return BadQuery.at(1, 1, "問い合わせが空です。", "The query is empty.")
-    found = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
-    line, column, reason = (int(found[1]), int(found[2]), found[3]) if found else (None, None, message)
+    match = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
+    line, column, reason = (int(match[1]), int(match[2]), match[3]) if match else (None, None, message)
     if text is None or line is None or column is None:
         reason = " ".join(reason.split())
         return BadQuery.at(line, column, f"問い合わせを読めません：{reason}", f"The query cannot be read: {reason}")
@@ -231,11 +231,11 @@ def _columns(there: list[Token]) -> Iterator[Misreading]:
 def _triple(there: list[Token], run: list[Token]) -> Iterator[Misreading]:
     """Yield what is wrong with terms that stand alone between a bracket or a full stop and another."""
     at = there.index(run[0])
-    before = [each.text.upper() for each in there[max(0, at - 3) : at]]
+    before = [token.text.upper() for token in there[max(0, at - 3) : at]]
     if before[-1] not in ("{", ".") or before[0] == "VALUES":
         return
     if len(run) < TRIPLE:
-        said = " ".join(each.text for each in run)
+        said = " ".join(token.text for token in run)
         yield Misreading(
             f"{said} に、述語か目的語がありません。", f"{said} has no predicate or no object.", run[0].start
         )

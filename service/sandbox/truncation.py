@@ -98,10 +98,10 @@ class Page(BytesIO):
                 if (start := self.getvalue().find(self.shape.start)) < 0:
                     return
                 self.end = start + len(self.shape.start)
-            while found := self.shape.row.match(body, self.end):
+            while match := self.shape.row.match(body, self.end):
                 if self.count == self.rows:
                     raise Full
-                self.count, self.end = self.count + 1, found.end()
+                self.count, self.end = self.count + 1, match.end()
 
     def finish(self) -> bytes:
         """Return a document of the rows that were counted."""

@@ -48,7 +48,7 @@ class Request(NamedTuple):
     @property
     def gateway(self) -> int:
         """Return the port that its endpoints are called through, 0 if it may call none."""
-        return next((urlsplit(each).port or 0 for each in self.services.values()), 0)
+        return next((urlsplit(service).port or 0 for service in self.services.values()), 0)
 
 
 def serve(pipe: Connection, opened: Callable[[], Store], limits: Limits) -> None:
@@ -88,8 +88,8 @@ def evaluate(request: Request, store: Store, limits: Limits) -> Reply:
     except SyntaxError as error:
         raise syntax_error(str(error), request.text) from None
     except (OSError, RuntimeError, ValueError) as error:
-        if found := UNSUPPORTED.search(str(error)):
-            name = found[1]
+        if match := UNSUPPORTED.search(str(error)):
+            name = match[1]
             raise BadQuery(f"関数 {name} はありません。", f"There is no function {name} here.") from None
         if text == request.text:
             raise

@@ -106,8 +106,8 @@ def _fork(act: Callable[[], object], control: Connection, *handles: int) -> int:
     try:
         confinement.reset_signals()
         control.close()
-        for each in handles:
-            os.close(each)
+        for handle in handles:
+            os.close(handle)
         act()
     finally:
         os._exit(0)
@@ -146,9 +146,9 @@ def _open_ahead(opened: Callable[[], Store]) -> Callable[[], Store]:
 
 def _end_worker(pid: int, alive: dict[int, int]) -> None:
     """End a worker and its supervisor and wait for both; until then their numbers are no one else's."""
-    for each in filter(None, (pid, alive.pop(pid)) if pid in alive else ()):
-        os.kill(each, signal.SIGKILL)
-        os.waitpid(each, 0)
+    for number in filter(None, (pid, alive.pop(pid)) if pid in alive else ()):
+        os.kill(number, signal.SIGKILL)
+        os.waitpid(number, 0)
 
 
 def in_memory(path: str) -> Store:

@@ -117,20 +117,20 @@ class Zygotes:
 
     def _find_successor(self, store: str, before: Zygote | None) -> Zygote:
         """Return the zygote of a version that has become current; what still asks the one before finds it, on disk."""
-        found, _ = self._earlier.pop(store, (None, 0.0))
+        earlier, _ = self._earlier.pop(store, (None, 0.0))
         if before and before.alive and not before.preload and before.store != store:
             self._earlier[before.store] = before, time.monotonic()
             self._make_room()
-        return found if found and found.alive else Zygote(store, self.limits, preload=False)
+        return earlier if earlier and earlier.alive else Zygote(store, self.limits, preload=False)
 
     def _find_earlier(self, store: str) -> Zygote:
         """Return the zygote of an earlier version; the one that was asked the longest time ago makes room."""
-        found, _ = self._earlier.pop(store, (None, 0.0))
-        if found is None or not found.alive:
-            found = Zygote(store, self.limits, preload=False)
-        self._earlier[store] = found, time.monotonic()
+        earlier, _ = self._earlier.pop(store, (None, 0.0))
+        if earlier is None or not earlier.alive:
+            earlier = Zygote(store, self.limits, preload=False)
+        self._earlier[store] = earlier, time.monotonic()
         self._make_room()
-        return found
+        return earlier
 
     def _make_room(self) -> None:
         while len(self._earlier) > EARLIER:

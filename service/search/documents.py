@@ -145,7 +145,7 @@ def documents_of_plan(engine: Asked, plan: str) -> Iterator[Document]:
     places = {place: (ja, en) for place, ja, en in _query_rows(engine, PLACES, plan)}
     for query in (STATEMENTS, PASSAGES):
         for kind, iri, name, verbatim, line, entry, *stands in _query_rows(engine, query, plan):
-            known = [places[each] for each in stands if each in places]
+            known = [places[stand] for stand in stands if stand in places]
             ja = "　".join([*(each[0] for each in known), f"{line}行目"])
             en = ", ".join([*(each[1] for each in known), f"line {line}"])
             yield Document(kind, iri, plan, name, "", verbatim, ja, en, entry)

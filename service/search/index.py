@@ -91,7 +91,7 @@ class Index:
         match = write_match(words)
         asked = {"match": match, "named": f"name : ({match})", "kind": kind, "plan": plan}
         asked["version"] = self.version
-        asked["whole"] = "".join(each for each in words if isinstance(each, str))
+        asked["whole"] = "".join(word for word in words if isinstance(word, str))
         with self._lock:
             rows = self._base.execute(FOUND, {**asked, "limit": limit, "offset": offset}).fetchall()
         return [Document(*row[2:-1]) for row in rows]
@@ -117,7 +117,7 @@ def split_document(document: Document) -> tuple[str, str]:
     Names are folded one by one: no word is found across two of them.
     """
     names = (document.name, document.english, *document.also.split(" "))
-    return " ".join(split_pairs(fold(each)) for each in names), split_pairs(fold(document.text))
+    return " ".join(split_pairs(fold(name)) for name in names), split_pairs(fold(document.text))
 
 
 def split_pairs(text: str) -> str:
@@ -141,7 +141,7 @@ def write_match(words: Sequence[Word]) -> str:
 def _any(word: Word) -> str:
     if isinstance(word, str):
         return _phrase(word[:LONGEST])
-    return f"({' OR '.join(_phrase(each[:LONGEST]) for each in word)})"
+    return f"({' OR '.join(_phrase(character[:LONGEST]) for character in word)})"
 
 
 def _phrase(word: str) -> str:
@@ -176,30 +176,30 @@ class SearchIndexes:
 
         Raises `Preparing` while that takes longer than a reader waits.
         """
-        found = self._begin_index(snapshot)
+        ready = self._begin_index(snapshot)
         try:
-            return found.result(self._patience)
+            return ready.result(self._patience)
         except TimeoutError:
             raise Preparing from None
         except Exception:
-            self._forget(found)
+            self._forget(ready)
             raise
 
     def _begin_index(self, snapshot: Snapshot) -> Future[Index]:
         """Return the index of a version; it is begun where there is none."""
         version, now = snapshot.version(), time.monotonic()
         with self._lock:
-            found, until = self._begun.pop(version, (None, 0.0))
-            if found is None or now > until:
-                found, until = Future[Index](), float("inf") if version else now + BELIEVED
+            begun, until = self._begun.pop(version, (None, 0.0))
+            if begun is None or now > until:
+                begun, until = Future[Index](), float("inf") if version else now + BELIEVED
                 if kept := open_index(snapshot):
-                    found.set_result(kept)
+                    begun.set_result(kept)
                 else:
-                    Thread(target=_make, args=(found, snapshot), name="search-index", daemon=True).start()
-            self._begun[version] = found, until
+                    Thread(target=_make, args=(begun, snapshot), name="search-index", daemon=True).start()
+            self._begun[version] = begun, until
             while len(self._begun) > KEPT:
                 self._begun.popitem(last=False)
-            return found
+            return begun
 
     def _forget(self, failed: Future[Index]) -> None:
         """Let the next reader try again."""

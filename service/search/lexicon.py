@@ -103,9 +103,9 @@ class Lexicon:
             self._add(key(name), meaning)
         for words in map(tuple, alike):
             self._lend(words)
-        every = [each for meanings in self.meanings.values() for each in meanings.values()]
-        self.plans = {each.plan for each in every if each.kind in ("plan", "theme")}
-        self.lengths = sorted({len(each) for each in (*self.meanings, *self.alike)}, reverse=True)
+        every = [meaning for meanings in self.meanings.values() for meaning in meanings.values()]
+        self.plans = {meaning.plan for meaning in every if meaning.kind in ("plan", "theme")}
+        self.lengths = sorted({len(meaning) for meaning in (*self.meanings, *self.alike)}, reverse=True)
 
     def _add(self, name: str, meaning: Meaning) -> None:
         if SHORTEST <= len(name) <= LONGEST:
@@ -115,16 +115,16 @@ class Lexicon:
 
     def _lend(self, words: tuple[str, ...]) -> None:
         """Let each of the words mean what any other of them means, and be found where another stands."""
-        keys = [key(each) for each in words]
-        meant = [each for name in keys for each in self.meanings.get(name, {}).values()]
+        keys = [key(word) for word in words]
+        meant = [meaning for name in keys for meaning in self.meanings.get(name, {}).values()]
         for name in keys:
             self.alike[name] = words
-            for each in meant:
-                self._add(name, each._replace(sure=min(each.sure, SYNONYM)))
+            for meaning in meant:
+                self._add(name, meaning._replace(sure=min(meaning.sure, SYNONYM)))
 
     def find(self, name: str) -> list[Meaning]:
         """Return what a folded name may mean, the surest first; none if it is no name."""
-        return sorted(self.meanings.get(name, {}).values(), key=lambda each: -each.sure)
+        return sorted(self.meanings.get(name, {}).values(), key=lambda meaning: -meaning.sure)
 
     def knows(self, name: str) -> bool:
         """Say whether a folded text is a name or a synonym."""
@@ -144,7 +144,7 @@ def key(name: str) -> str:
 def read_lexicon(engine: Engine) -> Lexicon:
     """Return the lexicon of an engine's version."""
     plans = [plan for (plan,) in _rows(engine, PLANS)]
-    named = (each for plan in ("", *plans) for each in read_names(engine, plan))
+    named = (name for plan in ("", *plans) for name in read_names(engine, plan))
     return make_lexicon(named, read_synonyms(engine))
 
 
@@ -153,7 +153,7 @@ def make_lexicon(named: Iterable[tuple[str, Meaning]], synonyms: Iterable[Iterab
 
     The municipalities are words in it: one that no plan here is of, or speaks of, is not to be passed over.
     """
-    places = ((each.municipality or each.prefecture,) for each in areas().values())
+    places = ((area.municipality or area.prefecture,) for area in areas().values())
     return Lexicon(named, (*synonyms, *places))
 
 
@@ -190,15 +190,15 @@ def _parts(kind: str, name: str) -> Iterator[str]:
     if kind == "plan":
         yield re.sub(r"[（(].*?[）)]", "", name).strip()
     elif kind in ("theme", "sheet"):
-        yield from (each for each in name.split("　") if each != name)
+        yield from (part for part in name.split("　") if part != name)
 
 
 def read_synonyms(engine: Asked) -> list[list[str]]:
     """Return the words that mean the same, together."""
-    found: dict[str, list[str]] = {}
+    synonyms: dict[str, list[str]] = {}
     for iri, name in _rows(engine, SYNONYMS):
-        found.setdefault(iri, []).append(name)
-    return [*found.values()]
+        synonyms.setdefault(iri, []).append(name)
+    return [*synonyms.values()]
 
 
 def _rows(engine: Asked, query: str) -> list[list[str]]:

@@ -69,27 +69,33 @@ class Offer(NamedTuple):
     lost: tuple[Condition, ...] = ()
 
 
-def offers(questions: Iterable[Question], found: Recognition) -> list[Offer]:
+def offers(questions: Iterable[Question], recognition: Recognition) -> list[Offer]:
     """Return the questions that fit, best first; none where nothing was recognised."""
-    asked = [_offer(each, found) for each in questions if each.form == "SELECT" and not each.services]
-    fitting = [each for each in asked if each]
-    return sorted(fitting, key=lambda each: (-each.fit, len(each.question.parameters), each.question.name))
+    asked = [
+        _offer(question, recognition) for question in questions if question.form == "SELECT" and not question.services
+    ]
+    fitting = [offer for offer in asked if offer]
+    return sorted(fitting, key=lambda offer: (-offer.fit, len(offer.question.parameters), offer.question.name))
 
 
-def _offer(question: Question, found: Recognition) -> Offer | None:
+def _offer(question: Question, recognition: Recognition) -> Offer | None:
     """Return a question as it is meant by what was typed; None where it is not."""
-    said, spans = _said(question, found.typed)
-    listed = any(each.kind in question.lists for each in found.conditions)
-    told = found.conditions if listed or said < STRONG else [each for each in found.conditions if not _loose(each)]
+    said, spans = _said(question, recognition.typed)
+    listed = any(condition.kind in question.lists for condition in recognition.conditions)
+    told = (
+        recognition.conditions
+        if listed or said < STRONG
+        else [condition for condition in recognition.conditions if not _loose(condition)]
+    )
     taken, lost = _conditions(question, told)
-    implied = [each for each in lost if _implied(question, each)]
-    lost = [each for each in lost if not _within(each.span, spans) and each not in implied]
+    implied = [condition for condition in lost if _implied(question, condition)]
+    lost = [condition for condition in lost if not _within(condition.span, spans) and condition not in implied]
     if said < LEAST and not listed:
         return None
     fit = said + LISTED * listed
-    fit += sum(WORTH.get(each.kind, TAKEN) for each in (*taken.values(), *implied))
-    fit -= sum(COSTS.get(each.kind, LOST) for each in lost)
-    if said < LEAST and all(each.kind in WORTH for each in taken.values()):
+    fit += sum(WORTH.get(condition.kind, TAKEN) for condition in (*taken.values(), *implied))
+    fit -= sum(COSTS.get(condition.kind, LOST) for condition in lost)
+    if said < LEAST and all(condition.kind in WORTH for condition in taken.values()):
         fit = LEAST / 2  # whatever a plan states, or all its measures: anything else that is meant goes before
     return Offer(question, taken, fit, said, tuple(spans), tuple(lost)) if fit > 0 else None
 
@@ -108,22 +114,22 @@ def _implied(question: Question, condition: Condition) -> bool:
     return condition.kind == "type" and ONLY[condition.value] in question.columns
 
 
-def _conditions(question: Question, found: Iterable[Condition]) -> tuple[dict[str, Condition], list[Condition]]:
+def _conditions(question: Question, conditions: Iterable[Condition]) -> tuple[dict[str, Condition], list[Condition]]:
     """Return the conditions that a question takes, by parameter, and the others."""
     taken: dict[str, Condition] = {}
     lost = []
-    for each in found:
-        free = next((one.name for one in question.parameters if one.name not in taken and takes(one, each)), "")
+    for condition in conditions:
+        free = next((one.name for one in question.parameters if one.name not in taken and takes(one, condition)), "")
         if free:
-            taken[free] = each
+            taken[free] = condition
         else:
-            lost.append(each)
+            lost.append(condition)
     return taken, lost
 
 
 def is_whole(offer: Offer) -> bool:
     """Say whether a question takes all that a search is about; whether measures are asked for is no such thing."""
-    return all(each.kind in WORTH for each in offer.lost)
+    return all(condition.kind in WORTH for condition in offer.lost)
 
 
 def takes(parameter: Parameter, condition: Condition) -> bool:
@@ -138,7 +144,7 @@ def _said(question: Question, typed: str) -> tuple[float, list[Span]]:
     Of alternatives one is enough; what others say besides speaks for the question too, and for less.
     """
     plain = normalize("NFKC", typed).lower()
-    there = [each for each in question.words if all(_find(part, plain) for part in each)]
+    there = [word for word in question.words if all(_find(part, plain) for part in word)]
     if not there:
         return 0.0, []
     best = max(there, key=lambda each: sum(map(_weigh, each)))

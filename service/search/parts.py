@@ -42,27 +42,27 @@ class PlanEngine:
 
     def query(self, text: str) -> Answer:
         """Return the whole answer."""
-        found = evaluate(Request(text, ANY, WHOLE), self._store, UNLIMITED)
-        return Answer(found.format, found.body, "", *found[2:])
+        reply = evaluate(Request(text, ANY, WHOLE), self._store, UNLIMITED)
+        return Answer(reply.format, reply.body, "", *reply[2:])
 
 
 def list_lacking(data: Path, sources: Sequence[Source]) -> set[str]:
     """Return the keys of the sources of which nothing is kept."""
     with _writing(data) as base:
         kept = {each for (each,) in base.execute("SELECT key FROM sources")}
-        return {each.key for each in sources if _name(each) not in kept}
+        return {source.key for source in sources if _name(source) not in kept}
 
 
 def make(data: Path, source: Source, store: Store) -> None:
     """Keep the documents and names of a plan, or of what plans share."""
     engine = PlanEngine(store)
-    found = [each for each in concepts(engine) if each.plan == source.plan]
+    documents = [concept for concept in concepts(engine) if concept.plan == source.plan]
     if source.plan:
-        found += documents_of_plan(engine, source.plan)
+        documents += documents_of_plan(engine, source.plan)
     names = [(key(name), *meaning) for name, meaning in read_names(engine, source.plan)]
     words = [] if source.plan else read_synonyms(engine)
     with _writing(data) as base:
-        add_documents(base, _name(source), found, json.dumps([names, words], ensure_ascii=False))
+        add_documents(base, _name(source), documents, json.dumps([names, words], ensure_ascii=False))
 
 
 def finish(data: Path, version: str, sources: Sequence[Source], versions: Sequence[str]) -> None:
@@ -108,7 +108,7 @@ def _add_version(base: sqlite3.Connection, version: str, sources: Sequence[Sourc
     base.execute("DELETE FROM versions WHERE version = ?", (version,))
     base.executemany(
         "INSERT INTO versions SELECT ?, id, ? FROM sources WHERE key = ?",
-        [(version, place, _name(each)) for place, each in enumerate(sources)],
+        [(version, place, _name(source)) for place, source in enumerate(sources)],
     )
 
 

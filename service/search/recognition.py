@@ -70,7 +70,7 @@ class Recognition(NamedTuple):
 
     def of(self, kind: str) -> list[Condition]:
         """Return the conditions of a kind."""
-        return [each for each in self.conditions if each.kind == kind]
+        return [condition for condition in self.conditions if condition.kind == kind]
 
 
 def recognise(
@@ -88,20 +88,20 @@ def recognise(
     plans = frozenset([plan]) if plan else _plans(plain, lexicon, common, tuple(covered))
     for span in [*_names(plain, lexicon, common, tuple(covered))]:
         name = plain[span[0] : span[1]]
-        found = _condition(key(name), span, lexicon, plans)
-        conditions += [found] if found else []
+        condition = _condition(key(name), span, lexicon, plans)
+        conditions += [condition] if condition else []
         # A synonym or place that means nothing here is a word like any other: the plan may print it, or one like it.
-        words += [(name, span)] if not found and key(name) not in common else []
+        words += [(name, span)] if not condition and key(name) not in common else []
         covered.append(span)
     kinds = [*_types(plain, [each.span for each in conditions if each.kind != "group"])]
-    kept = sorted((*_drop_common(_distinct(conditions), plain), *kinds), key=lambda each: each.span)
+    kept = sorted((*_drop_common(_distinct(conditions), plain), *kinds), key=lambda kind: kind.span)
     return Recognition(plain, tuple(kept), (*words, *_remaining(plain, covered)))
 
 
 def _plans(plain: str, lexicon: Lexicon, common: frozenset[str], covered: tuple[Span, ...]) -> frozenset[str]:
     """Return the keys of the plans that are named, themselves or by their publisher."""
     names = (key(plain[start:end]) for start, end in _names(plain, lexicon, common, covered))
-    return frozenset(each.plan for name in names for each in lexicon.find(name) if each.kind == "plan")
+    return frozenset(meaning.plan for name in names for meaning in lexicon.find(name) if meaning.kind == "plan")
 
 
 def _normal(typed: str) -> str:
@@ -114,14 +114,14 @@ def _numbers(plain: str, due: tuple[int, ...]) -> Iterator[Condition]:
     taken: list[Span] = []
     for pattern, kind in ((_STAGE, "stage"), (_PLEDGE, "number"), (_FISCAL, "year")):
         for match in pattern.finditer(plain):
-            said = next(each for each in match.groups() if each)
+            said = next(group for group in match.groups() if group)
             value = _COUNTED.get(said.lower()) or _KANJI.get(said) or str(int(said))
             taken.append(match.span())
             yield Condition(kind, value, *_call(kind, value), match.span())
     for year in years(Printed(plain)):
-        found = year.year or next((era + year.number for era in ERAS if era + year.number in due), None)
-        if found and not any(start < year.span[1] and year.span[0] < end for start, end in taken):
-            yield Condition("year", str(found), *_call("year", str(found)), year.span)
+        number = year.year or next((era + year.number for era in ERAS if era + year.number in due), None)
+        if number and not any(start < year.span[1] and year.span[0] < end for start, end in taken):
+            yield Condition("year", str(number), *_call("year", str(number)), year.span)
 
 
 def _call(kind: str, value: str) -> tuple[str, str]:
@@ -132,9 +132,9 @@ def _call(kind: str, value: str) -> tuple[str, str]:
 def _names(plain: str, lexicon: Lexicon, common: frozenset[str], covered: tuple[Span, ...]) -> Iterator[Span]:
     """Yield the spans of names and common words, longest together; a place that a number covers is no name's."""
     whole = fold_text(plain)
-    at = [each for each, character in enumerate(whole.text) if character != "の"]
-    text = "".join(whole.text[each] for each in at)
-    starts, ends = [whole.starts[each] for each in at], [whole.ends[each] for each in at]
+    at = [number for number, character in enumerate(whole.text) if character != "の"]
+    text = "".join(whole.text[number] for number in at)
+    starts, ends = [whole.starts[number] for number in at], [whole.ends[number] for number in at]
     lengths = sorted({*lexicon.lengths, *map(len, common)}, reverse=True)
     best: list[tuple[float, int]] = [(0.0, 0)] * (len(text) + 1)
     for start in range(len(text) - 1, -1, -1):
@@ -173,35 +173,37 @@ def _condition(words: str, span: Span, lexicon: Lexicon, plans: frozenset[str]) 
 
     ``plans`` are the only plans whose own things are meant, none where all are.
     """
-    found = [each for each in lexicon.find(words) if not plans or each.plan in ("", *plans)]
-    found = [each for each in found if each.kind != "kind" or words not in COMMON]
-    found.sort(key=lambda each: (-each.sure, ORDER.index(each.kind)))
-    if not found:
+    meanings = [meaning for meaning in lexicon.find(words) if not plans or meaning.plan in ("", *plans)]
+    meanings = [meaning for meaning in meanings if meaning.kind != "kind" or words not in COMMON]
+    meanings.sort(key=lambda meaning: (-meaning.sure, ORDER.index(meaning.kind)))
+    if not meanings:
         return None
-    chosen = _choose(found, several=len(plans or lexicon.plans) > 1)
+    chosen = _choose(meanings, several=len(plans or lexicon.plans) > 1)
     value = chosen.number if chosen.kind == "stage" else chosen.iri
-    others = tuple(each for each in found if each.iri != chosen.iri)
+    others = tuple(meaning for meaning in meanings if meaning.iri != chosen.iri)
     return Condition(chosen.kind, value, chosen.ja, chosen.en, span, chosen.sure, others)
 
 
-def _choose(found: list[Meaning], *, several: bool) -> Meaning:
+def _choose(meanings: list[Meaning], *, several: bool) -> Meaning:
     """Return the surest meaning; where there are several plans, a theme of one of them is looked for by its field."""
-    fields = [each for each in found if each.kind == "field"]
-    own = next((each for each in found if each.kind == "theme"), None)
-    if found[0].kind == "plan":  # of two plans of one publisher, the one that was named last
-        return max((each for each in found if each.kind == "plan"), key=lambda each: (each.sure, each.iri))
-    if found[0].kind in ("theme", "field") and fields and several:
+    fields = [meaning for meaning in meanings if meaning.kind == "field"]
+    own = next((meaning for meaning in meanings if meaning.kind == "theme"), None)
+    if meanings[0].kind == "plan":  # of two plans of one publisher, the one that was named last
+        return max(
+            (meaning for meaning in meanings if meaning.kind == "plan"), key=lambda meaning: (meaning.sure, meaning.iri)
+        )
+    if meanings[0].kind in ("theme", "field") and fields and several:
         return fields[0]
-    return own if own and found[0].kind == "field" else found[0]
+    return own if own and meanings[0].kind == "field" else meanings[0]
 
 
 def _types(plain: str, taken: list[Span]) -> Iterator[Condition]:
     """Yield whether measures are asked for, or goals, where only one of both is."""
     said = {}
     for value, en, words in (("施策", "measure", MEASURES), ("目標", "goal", GOALS)):
-        pattern = "|".join(rf"\b{each}\b" if each.isascii() else rf"(?<!数値)(?<!政策){each}(?!値)" for each in words)
-        spans = [each.span() for each in re.finditer(pattern, plain, re.IGNORECASE)]
-        free = [each for each in spans if not any(start <= each[0] and each[1] <= end for start, end in taken)]
+        pattern = "|".join(rf"\b{word}\b" if word.isascii() else rf"(?<!数値)(?<!政策){word}(?!値)" for word in words)
+        spans = [match.span() for match in re.finditer(pattern, plain, re.IGNORECASE)]
+        free = [span for span in spans if not any(start <= span[0] and span[1] <= end for start, end in taken)]
         if free:
             said[value] = Condition("type", en if plain.isascii() else value, value, en, free[0])
     if len(said) == 1:
@@ -211,14 +213,14 @@ def _types(plain: str, taken: list[Span]) -> Iterator[Condition]:
 def _distinct(conditions: list[Condition]) -> list[Condition]:
     """Return each condition once: 高齢・介護 means one theme twice."""
     kept: dict[tuple[str, str], Condition] = {}
-    for each in conditions:
-        kept.setdefault((each.kind, each.value), each)
+    for condition in conditions:
+        kept.setdefault((condition.kind, condition.value), condition)
     return [*kept.values()]
 
 
 def _drop_common(conditions: list[Condition], plain: str) -> list[Condition]:
     """Return the conditions without those that common words make, unless there is no other: 市民 is in every plan."""
-    told = [each for each in conditions if key(plain[each.span[0] : each.span[1]]) not in COMMON]
+    told = [condition for condition in conditions if key(plain[condition.span[0] : condition.span[1]]) not in COMMON]
     return told or conditions
 
 

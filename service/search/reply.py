@@ -86,21 +86,23 @@ class Reply(NamedTuple):
 def reply(sources: Sources, typed: str, plan: str = "") -> Reply:
     """Return the reply to what was typed; ``plan`` is the IRI of the only plan that is asked, empty for every one."""
     every = [*sources.library.questions.values()]
-    found = _recognise(sources, every, typed, plan)
-    fitting = [each for variant in _variants(found, sources.lexicon) for each in offers(every, variant)[:COUNTED]]
-    fitting.sort(key=lambda each: not is_whole(each))
+    recognition = _recognise(sources, every, typed, plan)
+    fitting = [
+        offer for variant in _variants(recognition, sources.lexicon) for offer in offers(every, variant)[:COUNTED]
+    ]
+    fitting.sort(key=lambda offer: not is_whole(offer))
     chosen = fitting[0] if fitting else None
-    words = [word for word, span in found.words if not (chosen and _covers(chosen, span))]
-    unknown = (*(each for each in words if not _printed(sources, each)), *_only_shown(sources, found, chosen))
+    words = [word for word, span in recognition.words if not (chosen and _covers(chosen, span))]
+    unknown = (*(word for word in words if not _printed(sources, word)), *_only_shown(sources, recognition, chosen))
     if unknown and not (chosen and chosen.said >= STRONG):
-        return _absence(sources, found, fitting, unknown)
-    counted = _count(sources, _with_words(sources, every, found, fitting, words))
-    there = tuple(each for each in counted if each.things and each.whole >= counted[0].whole)
+        return _absence(sources, recognition, fitting, unknown)
+    counted = _count(sources, _with_words(sources, every, recognition, fitting, words))
+    there = tuple(offer for offer in counted if offer.things and offer.whole >= counted[0].whole)
     if chosen and chosen.said >= MEANT and not counted[0].things and not _answers(sources, chosen):
-        return _absence(sources, found, fitting[1:], ())
-    if not there and (fitting or not _hits(sources, found, plan)):
-        return _absence(sources, found, _relaxed(every, found), ())
-    return Reply(found, _narrow(found, there), looked_for(sources, found, plan))
+        return _absence(sources, recognition, fitting[1:], ())
+    if not there and (fitting or not _hits(sources, recognition, plan)):
+        return _absence(sources, recognition, _relaxed(every, recognition), ())
+    return Reply(recognition, _narrow(recognition, there), looked_for(sources, recognition, plan))
 
 
 def _answers(sources: Sources, offer: Offer) -> bool:
@@ -108,46 +110,48 @@ def _answers(sources: Sources, offer: Offer) -> bool:
     return any(each.things for each in _count(sources, [offer._replace(conditions={})]))
 
 
-def _narrow(found: Recognition, there: tuple[Counted, ...]) -> tuple[Counted, ...]:
+def _narrow(recognition: Recognition, there: tuple[Counted, ...]) -> tuple[Counted, ...]:
     """Return the offers, first the word itself where it shows a theme of which it is but a small part (斎場)."""
-    topics = [each for each in found.conditions if each.kind in TOPICS]
-    narrow = [each for each in there if "text" in each.parameters]
+    topics = [condition for condition in recognition.conditions if condition.kind in TOPICS]
+    narrow = [offer for offer in there if "text" in offer.parameters]
     if len(topics) == 1 and topics[0].sure <= SHOWS and narrow and narrow[0].things * SMALL < there[0].things:
-        return (narrow[0], *(each for each in there if each is not narrow[0]))
+        return (narrow[0], *(offer for offer in there if offer is not narrow[0]))
     return there
 
 
 def _recognise(sources: Sources, every: list[Question], typed: str, plan: str) -> Recognition:
     years = sources.codes.values(Parameter("year", "year", "", "UNDEF"))
-    found = recognise(
+    recognition = recognise(
         typed,
         sources.lexicon,
-        due=[int(each.value) for each in years if each.value.isdigit()],
+        due=[int(year.value) for year in years if year.value.isdigit()],
         plan=plan.removeprefix(f"{BASE}id/"),
         said=question_words(every),
     )
-    return _in_plan(found, plan)
+    return _in_plan(recognition, plan)
 
 
-def _only_shown(sources: Sources, found: Recognition, chosen: Offer | None) -> list[str]:
+def _only_shown(sources: Sources, recognition: Recognition, chosen: Offer | None) -> list[str]:
     """Return the words that would only show what they stand for (消防団), where nothing printed holds them."""
-    spans = [each.span for each in found.conditions if each.sure <= SHOWS]
-    shown = [found.typed[start:end] for start, end in spans if not (chosen and _covers(chosen, (start, end)))]
+    spans = [condition.span for condition in recognition.conditions if condition.sure <= SHOWS]
+    shown = [recognition.typed[start:end] for start, end in spans if not (chosen and _covers(chosen, (start, end)))]
     return [each for each in shown if not _printed(sources, each)]
 
 
 def _with_words(
-    sources: Sources, every: list[Question], found: Recognition, fitting: list[Offer], words: list[str]
+    sources: Sources, every: list[Question], recognition: Recognition, fitting: list[Offer], words: list[str]
 ) -> list[Offer]:
     """Return the offers with those that look for words: first where nothing else is meant, else second."""
-    longer = [each for each in _longer_words(found) if _printed(sources, each)]
+    longer = [word for word in _longer_words(recognition) if _printed(sources, word)]
     if longer:
-        return [*_by_words(every, found, longer, sources), *fitting]
-    loose = [each for each in found.conditions if each.kind == "field" or each.sure <= SHOWS]
-    named = [found.typed[each.span[0] : each.span[1]] for each in loose]
-    kept = found._replace(conditions=tuple(each for each in found.conditions if each not in loose))
+        return [*_by_words(every, recognition, longer, sources), *fitting]
+    loose = [condition for condition in recognition.conditions if condition.kind == "field" or condition.sure <= SHOWS]
+    named = [recognition.typed[condition.span[0] : condition.span[1]] for condition in loose]
+    kept = recognition._replace(
+        conditions=tuple(condition for condition in recognition.conditions if condition not in loose)
+    )
     looking = _by_words(every, kept, [*words, *named], sources) if words or named else []
-    if any(each.kind in TOPICS for each in found.conditions) or (fitting and fitting[0].said >= STRONG):
+    if any(condition.kind in TOPICS for condition in recognition.conditions) or (fitting and fitting[0].said >= STRONG):
         return [*fitting[:1], *looking, *fitting[1:]]
     return [*looking, *fitting]
 
@@ -158,47 +162,49 @@ def question_words(every: Iterable[Question]) -> frozenset[str]:
     return frozenset(each for each in said if len(each) > 1)
 
 
-def _in_plan(found: Recognition, plan: str) -> Recognition:
+def _in_plan(recognition: Recognition, plan: str) -> Recognition:
     """Return what was recognised with the plan that a form chose."""
-    if not plan or found.of("plan"):
-        return found
-    return found._replace(conditions=(*found.conditions, Condition("plan", plan, "", "", (0, 0))))
+    if not plan or recognition.of("plan"):
+        return recognition
+    return recognition._replace(conditions=(*recognition.conditions, Condition("plan", plan, "", "", (0, 0))))
 
 
-def _variants(found: Recognition, lexicon: Lexicon) -> list[Recognition]:
+def _variants(recognition: Recognition, lexicon: Lexicon) -> list[Recognition]:
     """Return the readings of what was typed, the likeliest first.
 
     People who stand beside a theme are meant by the theme of their own, where a plan has one: 高齢者 × 防災 is what
     高齢・介護 and 防災 share. The group is the second reading.
     """
-    themes = found.of("theme")
-    group = next(iter(found.of("group")), None)
+    themes = recognition.of("theme")
+    group = next(iter(recognition.of("group")), None)
     if len(themes) != 1 or not group:
-        return [found]
-    near = [each for each in _themes_within(group.ja, lexicon) if each.value != themes[0].value]
+        return [recognition]
+    near = [condition for condition in _themes_within(group.ja, lexicon) if condition.value != themes[0].value]
     if not near:
-        return [found]
-    changed = tuple(near[0]._replace(span=group.span) if each is group else each for each in found.conditions)
-    return [found._replace(conditions=changed), found]
+        return [recognition]
+    changed = tuple(
+        near[0]._replace(span=group.span) if condition is group else condition for condition in recognition.conditions
+    )
+    return [recognition._replace(conditions=changed), recognition]
 
 
 def _themes_within(name: str, lexicon: Lexicon) -> list[Condition]:
     """Return the themes that the beginning of a group's name names (高齢 of 高齢者), by the longest beginning."""
     whole = key(name)
     parts = [whole[:length] for length in range(len(whole) - 1, 1, -1)]
-    meanings = [each for part in parts for each in lexicon.find(part) if each.kind == "theme"]
-    return [Condition("theme", each.iri, each.ja, each.en, (0, 0), each.sure) for each in meanings]
+    meanings = [meaning for part in parts for meaning in lexicon.find(part) if meaning.kind == "theme"]
+    return [Condition("theme", meaning.iri, meaning.ja, meaning.en, (0, 0), meaning.sure) for meaning in meanings]
 
 
-def _longer_words(found: Recognition) -> list[str]:
+def _longer_words(recognition: Recognition) -> list[str]:
     """Return what is named by more than a word that only shows a theme (市民ポリスステーション), and what is quoted."""
-    quoted = [each.strip() for each in QUOTED.findall(found.typed) if each.strip()]
-    shown = [each for each in found.conditions if each.sure <= SHOWS]
+    quoted = [match.strip() for match in QUOTED.findall(recognition.typed) if match.strip()]
+    shown = [condition for condition in recognition.conditions if condition.sure <= SHOWS]
     longer = [
         word
-        for word, (start, end) in find_words(found.typed)
-        for each in shown
-        if _is_longer(found.typed, (start, end), each.span)
+        for word, (start, end) in find_words(recognition.typed)
+        for condition in shown
+        if _is_longer(recognition.typed, (start, end), condition.span)
     ]
     return quoted + longer
 
@@ -226,15 +232,15 @@ def _printed(sources: Sources, word: str) -> int:
     return sum(count for kind, count in counts.items() if kind not in CONCEPTS)
 
 
-def _by_words(every: list[Question], found: Recognition, known: Sequence[str], sources: Sources) -> list[Offer]:
+def _by_words(every: list[Question], recognition: Recognition, known: Sequence[str], sources: Sources) -> list[Offer]:
     """Return the questions that look for the word that the fewest passages hold, as it is printed."""
-    forms = [max((_passages(sources, each), each == word, each) for each in _forms(sources, word)) for word in known]
-    some = sorted((each for each in forms if each[0]), key=lambda each: (each[0], -len(each[2])))
+    forms = [max((_passages(sources, form), form == word, form) for form in _forms(sources, word)) for word in known]
+    some = sorted((form for form in forms if form[0]), key=lambda each: (each[0], -len(each[2])))
     if not some:
         return []
     words = some[0][2]
     text = Condition("text", words.lower(), words, words, (0, 0))
-    kept = tuple(each for each in found.conditions if each.sure > SHOWS)
+    kept = tuple(condition for condition in recognition.conditions if condition.sure > SHOWS)
     return offers(every, Recognition("", (text, *kept), ()))[:1]
 
 
@@ -248,15 +254,15 @@ def _passages(sources: Sources, word: str) -> int:
 
 def _count(sources: Sources, fitting: Iterable[Offer]) -> list[Counted]:
     """Return the first offers with their counts, each question with its conditions once."""
-    found: dict[tuple[str, str], Counted] = {}
+    counted: dict[tuple[str, str], Counted] = {}
     for offer in fitting:
         values = {
             name: _value(sources, offer.question, name, condition) for name, condition in offer.conditions.items()
         }
         name = (offer.question.name, repr(sorted(values.items())))
-        if name not in found and len(found) < COUNTED and (one := _counted(sources, offer, values)):
-            found[name] = one
-    return [*found.values()]
+        if name not in counted and len(counted) < COUNTED and (one := _counted(sources, offer, values)):
+            counted[name] = one
+    return [*counted.values()]
 
 
 def _counted(sources: Sources, offer: Offer, values: dict[str, str]) -> Counted | None:
@@ -280,7 +286,7 @@ def _things(question: Question) -> bool:
 
 def _value(sources: Sources, question: Question, name: str, condition: Condition) -> str:
     """Return a condition's value as a caller of the question writes it."""
-    parameter = next(each for each in question.parameters if each.name == name)
+    parameter = next(parameter for parameter in question.parameters if parameter.name == name)
     if condition.kind == "type":
         return condition.value
     if not condition.value.startswith(("http:", "https:", "urn:")):
@@ -288,37 +294,48 @@ def _value(sources: Sources, question: Question, name: str, condition: Condition
     return spelling(parameter, NamedNode(condition.value), sources.codes)
 
 
-def looked_for(sources: Sources, found: Recognition, plan: str = "") -> tuple[Word, ...]:
+def looked_for(sources: Sources, recognition: Recognition, plan: str = "") -> tuple[Word, ...]:
     """Return the words by which passages are found: as typed where that finds any, else the names and words in it."""
-    typed = tuple(filter(None, map(fold, found.typed.split())))
+    typed = tuple(filter(None, map(fold, recognition.typed.split())))
     if typed and sources.passages.counts(typed, plan):
         return typed
-    said = [found.typed[each.span[0] : each.span[1]] for each in found.conditions if each.kind not in ("type", "plan")]
-    said += [word for word, _ in found.words]
+    said = [
+        recognition.typed[condition.span[0] : condition.span[1]]
+        for condition in recognition.conditions
+        if condition.kind not in ("type", "plan")
+    ]
+    said += [word for word, _ in recognition.words]
     groups = tuple(dict.fromkeys(_alternatives(sources, each) for each in said if fold(each)))
     if groups and not sources.passages.counts(groups, plan):
         return (tuple(word for group in groups for word in group),)
     return groups
 
 
-def _hits(sources: Sources, found: Recognition, plan: str) -> bool:
-    words = looked_for(sources, found, plan)
+def _hits(sources: Sources, recognition: Recognition, plan: str) -> bool:
+    words = looked_for(sources, recognition, plan)
     return bool(words and sources.passages.counts(words, plan))
 
 
-def _relaxed(every: list[Question], found: Recognition) -> list[Offer]:
+def _relaxed(every: list[Question], recognition: Recognition) -> list[Offer]:
     """Return the questions that fit when one of the conditions is left out."""
-    told = [each for each in found.conditions if each.kind != "plan"]
-    less = [found._replace(conditions=tuple(each for each in found.conditions if each is not left)) for left in told]
-    return [each for one in less if one.conditions for each in offers(every, one)[:1]]
+    told = [condition for condition in recognition.conditions if condition.kind != "plan"]
+    less = [
+        recognition._replace(
+            conditions=tuple(condition for condition in recognition.conditions if condition is not left)
+        )
+        for left in told
+    ]
+    return [offer for one in less if one.conditions for offer in offers(every, one)[:1]]
 
 
-def _absence(sources: Sources, found: Recognition, near: list[Offer], unknown: tuple[str, ...]) -> Reply:
+def _absence(sources: Sources, recognition: Recognition, near: list[Offer], unknown: tuple[str, ...]) -> Reply:
     """Return the reply that says that there is nothing, with what comes near."""
-    counted = tuple(each for each in _count(sources, near) if each.things)
-    missing = unknown or tuple(found.typed.split())
+    counted = tuple(offer for offer in _count(sources, near) if offer.things)
+    missing = unknown or tuple(recognition.typed.split())
     words = tuple(dict.fromkeys(each for word in missing for each in near_words(sources.lexicon, word)))[:NEAREST]
-    return Reply(found, (), looked_for(sources, found), unknown, absent=True, near_words=words, near_offers=counted)
+    return Reply(
+        recognition, (), looked_for(sources, recognition), unknown, absent=True, near_words=words, near_offers=counted
+    )
 
 
 def near_words(lexicon: Lexicon, word: str) -> list[str]:
@@ -329,7 +346,7 @@ def near_words(lexicon: Lexicon, word: str) -> list[str]:
         there = _pieces(name)
         shared = len(sought & there)
         if shared and (score := 2 * shared / (len(sought) + len(there))) >= LIKE:
-            best = max(meanings.values(), key=lambda each: each.sure)
+            best = max(meanings.values(), key=lambda meaning: meaning.sure)
             scored.append((-score, best.ja if not word.isascii() else best.en))
     return list(dict.fromkeys(name for _, name in sorted(scored) if name))[:NEAREST]
 

@@ -87,22 +87,22 @@ class Access:
             raise Unauthorized(
                 "トークンが必要です（Authorization: Bearer …）。", "A token is needed (Authorization: Bearer …)."
             )
-        found = tokens.find_token(self.file, word.strip()) if self.file else None
-        if found is None:
+        token = tokens.find_token(self.file, word.strip()) if self.file else None
+        if token is None:
             unknown = f'{REALM}, error="invalid_token"'
             raise Unauthorized("そのトークンは使えません。", "This token is not known here.", unknown)
-        if not found.allows(scope):
-            raise forbidden(found, scope)
-        return found
+        if not token.allows(scope):
+            raise forbidden(token, scope)
+        return token
 
     def is_writer(self, header: str) -> bool:
         """Say whether an Authorization header is of somebody who may write, before anything else is known of him."""
         kind, _, word = header.partition(" ")
         try:
-            found = tokens.find_token(self.file, word.strip()) if self.file and kind.lower() == "bearer" else None
+            token = tokens.find_token(self.file, word.strip()) if self.file and kind.lower() == "bearer" else None
         except KoteihyoError:
             return False
-        return found is not None and found.allows("write")
+        return token is not None and token.allows("write")
 
     def guard(self, app: Flask, signed_in: Callable[[], bool]) -> None:
         """Let nobody read without a token; who has signed in with one has shown it."""

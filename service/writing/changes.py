@@ -153,12 +153,12 @@ def _update(store: Store, text: str) -> None:
 
 
 def _put_graph(copy: Copy, change: Content, _: str) -> None:
-    found = _parse_content(change)
+    quads = _parse_content(change)
     if change.graph:
         copy.store.clear_graph(NamedNode(change.graph))
     else:
         copy.store.clear_graph(DefaultGraph())
-    _fill(copy, change.graph, found)
+    _fill(copy, change.graph, quads)
 
 
 def _post(copy: Copy, change: Content, _: str) -> None:
@@ -204,7 +204,7 @@ def _read_part(part: Part, base: str) -> list[Quad]:
     if form is None:
         raise BadQuery(f"{part.media_type} は読めません。", f"{part.media_type} is not read.")
     try:
-        found = list(parse(part.body, format=form, base_iri=base, rename_blank_nodes=True))
+        triples = list(parse(part.body, format=form, base_iri=base, rename_blank_nodes=True))
     except SyntaxError as error:
         raise syntax_error(str(error)) from None
     except (ValueError, OSError) as error:
@@ -212,14 +212,14 @@ def _read_part(part: Part, base: str) -> list[Quad]:
     except MemoryError:  # The parser's own: a token longer than it takes.
         ja, en = "一つの値が大きすぎます（15MiBまで）。", "A value is larger than the 15 MiB that every reader takes."
         raise TooLarge(ja, en) from None
-    if any(not isinstance(quad.graph_name, DefaultGraph) for quad in found):
+    if any(not isinstance(quad.graph_name, DefaultGraph) for quad in triples):
         raise BadQuery("一つのグラフだけを送ってください。", "Send the content of one graph.")
-    return found
+    return triples
 
 
-def _fill(copy: Copy, graph: str, found: list[Quad]) -> None:
+def _fill(copy: Copy, graph: str, quads: list[Quad]) -> None:
     name = NamedNode(graph) if graph else DefaultGraph()
-    copy.store.extend(in_graph(quad.triple, name) for quad in found)
+    copy.store.extend(in_graph(quad.triple, name) for quad in quads)
 
 
 def _text(body: bytes) -> str:

@@ -95,10 +95,10 @@ class Refused(KoteihyoError):
         """Return the error for what was wrong; it passes from one process to another, as not all errors do."""
         refused = cls(error.ja, error.en)
         refused.status = error.status if isinstance(error, Contradicted | Settlement) else cls.status
-        each = error.faults if isinstance(error, Faults) else [error]
-        refused.told = tuple((f"{_place(fault)}{fault.ja}", f"{_place(fault)}{fault.en}") for fault in each)
-        if found := getattr(error, "violations", ()):
-            refused.told = tuple(map(_describe_violation, found))
+        errors = error.faults if isinstance(error, Faults) else [error]
+        refused.told = tuple((f"{_place(fault)}{fault.ja}", f"{_place(fault)}{fault.en}") for fault in errors)
+        if violations := getattr(error, "violations", ()):
+            refused.told = tuple(map(_describe_violation, violations))
         return refused
 
 
@@ -155,13 +155,13 @@ def _choose_writer(order: Decision) -> Callable[[Reviews, Decision], Files]:
 
 def _write_files(reviews: Reviews, order: Decision) -> Files:
     """Return the plan's files that a decision changes."""
-    found = reviews.read(order.plan)
-    doubt = find_doubt(found.all, order.answer.doubt)
-    changes = (withdraw if order.withdrawn else decide)(found.review, doubt, order.answer)
+    review = reviews.read(order.plan)
+    doubt = find_doubt(review.all, order.answer.doubt)
+    changes = (withdraw if order.withdrawn else decide)(review.review, doubt, order.answer)
     if not changes:
         raise KoteihyoError("取り消せる判断がありません。", "There is no decision here to take back.")
     judge = Judge(order.who, datetime.now(UTC).astimezone().date(), METHOD)
-    return {**write_changes(found.review, changes, judge)}
+    return {**write_changes(review.review, changes, judge)}
 
 
 def _write_types(reviews: Reviews, order: Decision) -> Files:

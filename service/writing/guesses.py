@@ -35,8 +35,8 @@ class Guesses:
     def count(self, address: str) -> None:
         """Count a word that was no token."""
         self._all.charge(EVERYBODY, 0, error=True)
-        for each in (self._own, self._fewer):
-            each.charge(each.name(address), 0, error=True)
+        for limiter in (self._own, self._fewer):
+            limiter.charge(limiter.name(address), 0, error=True)
 
 
 def _limit(most: int) -> RateLimiter:

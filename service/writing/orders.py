@@ -130,9 +130,13 @@ def check(data: Path, who: str, bounds: Bounds) -> None:
             "Writing is stopped: the disk is nearly full. Whoever runs the service can make room.",
         )
     now = datetime.now(UTC)
-    own = [each for each in folders.history(data) if each.act in ("write", "decide") and each.who == who]
-    late = [each for each in own if datetime.fromisoformat(each.time) > now - DAY]
-    size = sum(_size(data / "versions" / each) for each in {each.version for each in late})
+    own = [
+        publication
+        for publication in folders.history(data)
+        if publication.act in ("write", "decide") and publication.who == who
+    ]
+    late = [publication for publication in own if datetime.fromisoformat(publication.time) > now - DAY]
+    size = sum(_size(data / "versions" / each) for each in {publication.version for publication in late})
     for most, used, ja, en in (
         (bounds.writes, len(late), f"{bounds.writes}回", f"{bounds.writes} writes"),
         (bounds.size, size, f"{bounds.size >> 20}MiB", f"{bounds.size >> 20} MiB"),
@@ -150,5 +154,5 @@ def check(data: Path, who: str, bounds: Bounds) -> None:
 @lru_cache(maxsize=4096)
 def _size(version: Path) -> int:
     """Return the bytes that a version shares with no other; one that is gone takes none."""
-    found = (each.stat() for each in version.rglob("*") if each.is_file())
-    return sum(each.st_size for each in found if each.st_nlink == 1)
+    stats = (path.stat() for path in version.rglob("*") if path.is_file())
+    return sum(each.st_size for each in stats if each.st_nlink == 1)

@@ -24,8 +24,8 @@ WRITER = "koteihyo-writer"
 
 def find_writer() -> Writer | None:
     """Return the process that writes for the application that answers, None where the data are on another server."""
-    found: Writer | None = current_app.extensions.get(WRITER)
-    return found
+    writer: Writer | None = current_app.extensions.get(WRITER)
+    return writer
 
 
 class WriteRequests(NamedTuple):
@@ -61,23 +61,23 @@ class WriteRequests(NamedTuple):
 
 def _reason(parameters: Parameters) -> str:
     """Return why a change is made; one that is too long is refused, and not cut."""
-    found = only(parameters, "message")
-    if len(found) > REASON:
+    message = only(parameters, "message")
+    if len(message) > REASON:
         raise BadRequest(
-            f"message は{REASON}字までです（{len(found)}字ありました）。",
-            f"A message has {REASON} characters at most; this one had {len(found)}.",
+            f"message は{REASON}字までです（{len(message)}字ありました）。",
+            f"A message has {REASON} characters at most; this one had {len(message)}.",
         )
-    return found
+    return message
 
 
 def _states(star: bool, tags: set[str]) -> tuple[str, ...]:  # noqa: FBT001 - as a header has it
     """Return the states that tags name: a tag is a state and a format. A weak tag names none, and so none matches."""
-    return ("*",) if star else tuple(sorted({each.partition(".")[0] for each in tags}))
+    return ("*",) if star else tuple(sorted({tag.partition(".")[0] for tag in tags}))
 
 
 def lenient() -> bool:
     """Say whether what does not conform may wait in a graph of its own (RFC 7240, 4.4)."""
-    wished = (each.partition(";")[0].replace(" ", "").lower() for each in request.headers.get("Prefer", "").split(","))
+    wished = (part.partition(";")[0].replace(" ", "").lower() for part in request.headers.get("Prefer", "").split(","))
     return "handling=lenient" in wished
 
 

@@ -46,7 +46,7 @@ class Reviewed(NamedTuple):
     @property
     def open(self) -> list[Doubt]:
         """Return the doubts that nobody has decided on."""
-        return [each for each in self.doubts if not each.decided]
+        return [doubt for doubt in self.doubts if not doubt.decided]
 
     @property
     def all(self) -> list[Doubt]:
@@ -60,21 +60,21 @@ def find_folder(data: Path, plan: str) -> Path:
     published = version.manifest["plans"].get(plan) if version else None
     if published is None:
         raise NoReview(f"「{plan}」という計画は公開されていません。", f"No plan “{plan}” is published.")
-    found = Folders.of_data(data) / plan
-    own = found.parent == data / "plans"
-    if not (found / "plan.toml").is_file() or not (own or hashes(found) == published["inputs"]):
+    path = Folders.of_data(data) / plan
+    own = path.parent == data / "plans"
+    if not (path / "plan.toml").is_file() or not (own or hashes(path) == published["inputs"]):
         raise NoReview(
             f"この計画のフォルダーが {data / 'plans'} にないため、判断を書き込めません。"
             "運用者が計画のフォルダーをそこに置き、koteihyo build で公開すると使えます。",
             f"The folder of this plan does not stand in {data / 'plans'}, so that no decision can be written: "
             "the operator puts it there, and publishes it with koteihyo build.",
         )
-    if is_stratml(found):
+    if is_stratml(path):
         raise NoReview(
             "StratMLから取り込んだ計画には、ここで決めることがありません。元のファイルを直して取り込み直してください。",
             "Of a plan that came as StratML nothing is decided here: mend its file, and import it again.",
         )
-    return found
+    return path
 
 
 @cache
@@ -93,12 +93,12 @@ class Reviews:
 
     def read(self, plan: str) -> Reviewed:
         """Return the review of a plan; what cannot be read of its files is a `KoteihyoError`."""
-        found = find_folder(self.data, plan)
+        path = find_folder(self.data, plan)
         version = folders.current(self.data)
-        key = str(found), mark_folder(found), version.id if version else ""
+        key = str(path), mark_folder(path), version.id if version else ""
         with self._lock:
             if key not in self._kept:
-                review = read_review(read_model(read_plan(found), load_lists()))
+                review = read_review(read_model(read_plan(path), load_lists()))
                 findings = version.report.get(plan, ()) if version else ()
                 self._kept[key] = Reviewed(
                     review, tuple(list_doubts(review, findings)), key[1], tuple(list_unread(review))

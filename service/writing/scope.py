@@ -39,11 +39,11 @@ def scope_of_update(update: Update) -> Scope:
         words = list_words(text)
     except BadQuery:
         return WHOLE
-    if not {each.text.upper() for each in words} <= GIVEN:
+    if not {word.text.upper() for word in words} <= GIVEN:
         return WHOLE
-    for each in words:
-        if each.text.upper() == "DELETE":
-            text = f"{text[: each.start]}INSERT{text[each.start + len('DELETE') :]}"
+    for word in words:
+        if word.text.upper() == "DELETE":
+            text = f"{text[: word.start]}INSERT{text[word.start + len('DELETE') :]}"
     probe = Store()
     try:
         probe.update(text, base_iri=BASE)
@@ -53,7 +53,7 @@ def scope_of_update(update: Update) -> Scope:
         return WHOLE
     default = {quad.subject for quad in probe.quads_for_pattern(None, None, None, DefaultGraph())}
     named = {name.value for name in probe.named_graphs() if isinstance(name, NamedNode)}
-    subjects = {each.value for each in default if isinstance(each, NamedNode)}
+    subjects = {node.value for node in default if isinstance(node, NamedNode)}
     return Scope(tuple(sorted(named | ({ADDED} if default else set()))), tuple(sorted(subjects)))
 
 

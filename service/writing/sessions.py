@@ -63,15 +63,15 @@ class Sessions:
         """Return the session of a word, used now; None if it has ended, or its token was revoked."""
         key, now = _key(word), self._now()
         with self._lock:
-            found = self._held.get(key)
-            if found is None:
+            session = self._held.get(key)
+            if session is None:
                 return None
-            if self._is_over(found, now):
+            if self._is_over(session, now):
                 del self._held[key]
                 return None
-            found.used = now
+            session.used = now
             self._held.move_to_end(key)
-            return found
+            return session
 
     def end(self, word: str) -> None:
         """Let a session be over."""

@@ -48,8 +48,8 @@ class Token:
 def read_tokens(file: Path) -> tuple[Token, ...]:
     """Return the tokens of a file; none where there is no file. It is read once after each change."""
     try:
-        found = file.stat()
-        return _read_file(file, found.st_ino, found.st_mtime_ns, found.st_size)
+        status = file.stat()
+        return _read_file(file, status.st_ino, status.st_mtime_ns, status.st_size)
     except FileNotFoundError:
         return ()
     except OSError as error:
@@ -66,11 +66,11 @@ def _read_file(file: Path, *_: int) -> tuple[Token, ...]:
 
 def find_token(file: Path, token: str) -> Token | None:
     """Return what is kept of a token, None if nobody has it; every entry is compared, each in the same time."""
-    found = None
+    owner = None
     for each in read_tokens(file):
         if hmac.compare_digest(_hash(each.salt, token), each.hash):
-            found = each
-    return found
+            owner = each
+    return owner
 
 
 def add(file: Path, name: str, scope: str) -> str:
@@ -80,7 +80,7 @@ def add(file: Path, name: str, scope: str) -> str:
     token, salt = START + secrets.token_urlsafe(32), secrets.token_hex(16)
     with _changing(file):
         kept = read_tokens(file)
-        if any(each.name == name for each in kept):
+        if any(token.name == name for token in kept):
             raise KoteihyoError(f"{name} のトークンはもうあります。", f"There is a token of {name} already.")
         made = datetime.now(UTC).isoformat(timespec="seconds")
         _write(file, (*kept, Token(name, scope, salt, _hash(salt, token), made)))
@@ -91,9 +91,9 @@ def revoke(file: Path, name: str) -> None:
     """Let a token be good for nothing from now on."""
     with _changing(file):
         kept = read_tokens(file)
-        if not any(each.name == name for each in kept):
+        if not any(token.name == name for token in kept):
             raise KoteihyoError(f"{name} のトークンはありません。", f"There is no token of {name}.")
-        _write(file, tuple(each for each in kept if each.name != name))
+        _write(file, tuple(token for token in kept if token.name != name))
 
 
 @contextmanager
@@ -113,7 +113,7 @@ def _hash(salt: str, token: str) -> str:
     return sha256(f"{salt}{token}".encode()).hexdigest()
 
 
-def _write(file: Path, found: tuple[Token, ...]) -> None:
+def _write(file: Path, tokens: tuple[Token, ...]) -> None:
     """Replace the file in one step; nobody else may read it, although it gives nothing away."""
     temporary = file.with_name(f"{file.name}.new")
     try:
@@ -121,7 +121,7 @@ def _write(file: Path, found: tuple[Token, ...]) -> None:
             temporary.unlink()
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as out:
-            json.dump({"tokens": [asdict(each) for each in found]}, out, ensure_ascii=False, indent=1)
+            json.dump({"tokens": [asdict(token) for token in tokens]}, out, ensure_ascii=False, indent=1)
         temporary.replace(file)
     except OSError as error:
         raise unusable_folder(file, error) from error

@@ -69,7 +69,7 @@ def list_words(text: str) -> list[Token]:
     >>> [each.text for each in list_words("PREFIX x: <urn:x> INSERT DATA { x:a x:b 1 } ; DELETE WHERE { ?s ?p 1 }")]
     ['PREFIX', 'INSERT', 'DATA', 'DELETE', 'WHERE']
     """
-    return [each for each in _outermost(text) if each.kind == "word"]
+    return [token for token in _outermost(text) if token.kind == "word"]
 
 
 def _outermost(text: str) -> Iterator[Token]:

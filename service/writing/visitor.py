@@ -62,8 +62,8 @@ def register(app: Flask, sessions: Sessions) -> None:
 
 def find_sessions() -> Sessions:
     """Return the sessions of the application that answers."""
-    found: Sessions = current_app.extensions[EXTENSION]
-    return found
+    sessions: Sessions = current_app.extensions[EXTENSION]
+    return sessions
 
 
 def may(scope: str) -> bool:
@@ -76,8 +76,8 @@ def visitor() -> Session | None:
     """Return the session of whoever asks, None for a stranger."""
     if "visitor" not in g:
         g.visitor = find_sessions().find(request.cookies.get(COOKIE, ""))
-    found: Session | None = g.visitor
-    return found
+    session: Session | None = g.visitor
+    return session
 
 
 def signed_in(scope: str) -> Session:
@@ -107,12 +107,12 @@ def comes_from_here() -> bool:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return False
     places = (request.host_url, describing().public_url)
-    return request.headers.get("Origin", "").rstrip("/") in {_origin(each) for each in places if each}
+    return request.headers.get("Origin", "").rstrip("/") in {_origin(place) for place in places if place}
 
 
 def _origin(address: str) -> str:
-    found = urlsplit(address)
-    return f"{found.scheme}://{found.netloc}"
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def begin_session(response: Response, token: Token) -> Response:

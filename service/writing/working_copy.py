@@ -63,8 +63,8 @@ class Copy:
 
     def digest(self, graph: str) -> str:
         """Return the state of a graph, empty if it is not there; the default graph always is."""
-        found = self.ntriples(graph)
-        return digest(found) if found or not graph else ""
+        text = self.ntriples(graph)
+        return digest(text) if text or not graph else ""
 
     def ntriples(self, graph: str) -> bytes:
         """Return what is in a graph."""
@@ -85,23 +85,23 @@ class Copy:
         now, added = self._default(), NamedNode(ADDED)
         gone = self._merged - now
         if self._by_name:
-            for each in gone & self._own:
-                self.store.remove(in_graph(each, added))
+            for triple in gone & self._own:
+                self.store.remove(in_graph(triple, added))
         else:
-            self.store.extend(in_graph(each, added) for each in now & self._own)
-        self.store.extend(in_graph(each, added) for each in now - self._merged)
-        elsewhere = [quad for each in gone for quad in self._places(each) if _default_quad(quad)]
+            self.store.extend(in_graph(triple, added) for triple in now & self._own)
+        self.store.extend(in_graph(triple, added) for triple in now - self._merged)
+        elsewhere = [quad for triple in gone for quad in self._places(triple) if _default_quad(quad)]
         if elsewhere:
             raise _elsewhere(elsewhere)
         self.store.clear_graph(DEFAULT)
 
-    def _places(self, each: Statement) -> Iterator[Quad]:
-        return self.store.quads_for_pattern(each.subject, each.predicate, each.object, None)
+    def _places(self, triple: Statement) -> Iterator[Quad]:
+        return self.store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
 
     def _skolemise(self) -> None:
         rows = cast("Iterable[QuerySolution]", self.store.query(WITH_BLANK_NODES))
-        found = [Quad(row["s"], row["p"], row["o"], row["g"]) for row in rows]
-        blank = [quad for quad in found if _blank(quad.subject) or _blank(quad.object)]
+        quads = [Quad(row["s"], row["p"], row["o"], row["g"]) for row in rows]
+        blank = [quad for quad in quads if _blank(quad.subject) or _blank(quad.object)]
         if not blank:
             return
         for quad in blank:
@@ -121,8 +121,8 @@ def _default_quad(quad: Quad) -> bool:
     return isinstance(quad.graph_name, NamedNode) and is_asserted(quad.graph_name.value)
 
 
-def _elsewhere(found: Iterable[Quad]) -> Elsewhere:
-    first = sorted(found, key=str)[:QUOTED]
+def _elsewhere(quads: Iterable[Quad]) -> Elsewhere:
+    first = sorted(quads, key=str)[:QUOTED]
     listed = " ".join(f"{quad.triple} → {quad.graph_name}" for quad in first)
     return Elsewhere(
         f"既定のグラフは名前付きグラフを合わせたものです。消す記述は、それが書かれたグラフから消してください：{listed}",

@@ -58,8 +58,8 @@ class ChangeProcess:
         self._pipe, theirs = CONTEXT.Pipe()
         if not os.fork():
             try:
-                for each in (self._pipe, *others):
-                    each.close()
+                for other in (self._pipe, *others):
+                    other.close()
                 changes.run_changes(theirs, bounds)
             finally:
                 os._exit(0)
@@ -69,9 +69,9 @@ class ChangeProcess:
         """Return the graphs that an order changes and whether one is new, or raise why they cannot be changed."""
         scope = scope_of(order) or self._ask(version, order, None, Scope)
         nquads, created = self._ask(version, order, scope, tuple)
-        found = split_lines(nquads)
-        names = found.keys() | version.graphs.keys() if scope.whole or not version.is_shared else scope.graphs
-        return {name: found.get(name, b"") for name in names}, created
+        lines = split_lines(nquads)
+        names = lines.keys() | version.graphs.keys() if scope.whole or not version.is_shared else scope.graphs
+        return {name: lines.get(name, b"") for name in names}, created
 
     def _ask(self, version: Version, order: Order, scope: Scope | None, kind: type[Reply]) -> Reply:
         self._pipe.send((version.path, order, scope))
@@ -128,9 +128,9 @@ def carry_out(data: Path, order: Order, changes_process: ChangeProcess) -> Outco
         return changed
 
     act = Act("write", order.who, order.why, order.what)
-    found = gate.write(data, change, act, lenient=order.lenient)
+    outcome = gate.write(data, change, act, lenient=order.lenient)
     pruning.keep_newest(data, changes_process.bounds.keep)
-    return Outcome(found.version.id, base, created, found.staged, found.findings)
+    return Outcome(outcome.version.id, base, created, outcome.staged, outcome.findings)
 
 
 class Writer:

@@ -29,13 +29,15 @@ def aligned_table(
     cells = []
     for row, line in enumerate(rows):
         for column, strips in enumerate(line):
-            bullets = {id(each): starts[id(each.characters[0])] for each in strips if id(each.characters[0]) in starts}
+            bullets = {
+                id(strip): starts[id(strip.characters[0])] for strip in strips if id(strip.characters[0]) in starts
+            }
             texts = cell_texts(strips, page.number, page.frame, (edges[column][0], ends[column]), bullets)
             cells.append(Filled(Place(row, column), texts, (), area_under(strips, page.drawings.areas)))
     headings, sure = header_rows(cells, columns)
     part = TablePart(page.number, (*(left for left, _ in edges), ends[-1]), cells, headings, drawn=False)
     part.lines = _lines(rows, page, sides)
-    words = "　".join(each.words for each in cells if each.place.row == 0)[:40]
+    words = "　".join(cell.words for cell in cells if cell.place.row == 0)[:40]
     if not grid.sure or not sure:
         ja = f"縦の罫線のない表と読み、見出し行を{headings}行としました。段組みや本文でないか確かめてください。"
         en = f"Read as a table without upright rules, with {headings} row(s) of headings. Check that it is no text."
@@ -45,24 +47,24 @@ def aligned_table(
 
 def _edges(rows: Sequence[Row], column: int) -> tuple[float, float]:
     strips = [strip for row in rows for strip in row[column]]
-    return min(each.x0 for each in strips), max(each.x1 for each in strips)
+    return min(strip.x0 for strip in strips), max(strip.x1 for strip in strips)
 
 
 def _ruled_rows(rows: list[Row], rules: Sequence[Rule]) -> list[Row]:
     """Return the rows with those joined that no rule divides, where rules divide most of them."""
     strips = [strip for row in rows for cell in row for strip in cell]
-    left, right = min(each.x0 for each in strips), max(each.x1 for each in strips)
+    left, right = min(strip.x0 for strip in strips), max(strip.x1 for strip in strips)
     level = [rule.at for rule in rules if rule.level and rule.start < left + 20 and rule.end > right - 20]
     divided = [any(_bottom(before) - 2 < at < _top(after) + 2 for at in level) for before, after in pairwise(rows)]
     if sum(divided) * 2 < len(divided) or all(divided):
         return rows
-    found = rows[:1]
+    ruled = rows[:1]
     for row, is_divided in zip(rows[1:], divided, strict=True):
         if is_divided:
-            found.append(row)
+            ruled.append(row)
         else:
-            found[-1] = [before + after for before, after in zip(found[-1], row, strict=True)]
-    return found
+            ruled[-1] = [before + after for before, after in zip(ruled[-1], row, strict=True)]
+    return ruled
 
 
 def _top(row: Row) -> float:

@@ -88,8 +88,8 @@ def _sign(shape: Shape) -> Sign | None:
 
 def bars(drawings: Drawings, rules: Sequence[Rule]) -> list[Sign]:
     """Return level bars that may stand for a time in a schedule: lines, and filled areas that are low and wide."""
-    areas = [each for each in drawings.areas if _is_bar(each)]
-    signs = [Sign("→", each.x0, each.y0, each.x1, each.y1, each.colour, sure=False) for each in areas]
+    areas = [area for area in drawings.areas if _is_bar(area)]
+    signs = [Sign("→", area.x0, area.y0, area.x1, area.y1, area.colour, sure=False) for area in areas]
     return signs + [Sign("→", *_box(rule), "", sure=False) for rule in rules if rule.level]
 
 

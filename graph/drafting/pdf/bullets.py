@@ -15,12 +15,12 @@ def read_bullets(drawings: Drawings, strips: Sequence[Strip]) -> dict[int, float
     """Return the left edge of the bullet drawn before each strip that has one, by the strip's identity."""
     drawn = [shape.box for shape in drawings.shapes] + [area[:4] for area in drawings.areas]
     small = sorted(box for box in drawn if 0 < box[2] - box[0] < 12 and 0.5 < (box[3] - box[1]) / (box[2] - box[0]) < 2)  # noqa: PLR2004
-    found: dict[int, float] = {}
+    bullets: dict[int, float] = {}
     for strip in strips if small else ():
         for box in small:
             if strip.upright and _stands_before(box, strip):
-                found[id(strip)] = box[0]
-    return found
+                bullets[id(strip)] = box[0]
+    return bullets
 
 
 def _stands_before(box: tuple[float, float, float, float], strip: Strip) -> bool:

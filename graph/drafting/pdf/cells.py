@@ -46,12 +46,12 @@ class Filled:
     @cached_property
     def words(self) -> str:
         """Return the words without blanks."""
-        return re.sub(r"\s", "", "".join(each.text for each in self.texts))
+        return re.sub(r"\s", "", "".join(text.text for text in self.texts))
 
     @property
     def is_marked(self) -> bool:
         """Return whether the cell is set off: filled, or all of it bold."""
-        return bool(self.colour) or (bool(self.texts) and all(each.bold for each in self.texts))
+        return bool(self.colour) or (bool(self.texts) and all(text.bold for text in self.texts))
 
     @property
     def is_data(self) -> bool:
@@ -73,24 +73,24 @@ def cell_texts(
     left = min(starts)
     pad = min(max(left - sides[0], 1.0), PADDING)
     centred = len(strips) > 1 and _is_centred(strips, sides)
-    found = []
+    texts = []
     for at, strip in enumerate(strips):
         edge = strip.x0 if centred or not strip.upright else left
         right = edge + sides[1] - sides[0] - 2 * pad if centred else sides[1] - pad
         first, last = at == 0, at == len(strips) - 1
-        found.append(Text(strip, page, frame, edge, right, first, last, bullets.get(id(strip))))
-    return tuple(found)
+        texts.append(Text(strip, page, frame, edge, right, first, last, bullets.get(id(strip))))
+    return tuple(texts)
 
 
 def _is_centred(strips: Sequence[Strip], sides: tuple[float, float]) -> bool:
     middle = sum(sides)
-    centred = all(abs(each.x0 + each.x1 - middle) < each.size for each in strips)
-    return centred and min(each.x0 for each in strips) - sides[0] > PADDING
+    centred = all(abs(strip.x0 + strip.x1 - middle) < strip.size for strip in strips)
+    return centred and min(strip.x0 for strip in strips) - sides[0] > PADDING
 
 
 def cell_blocks(filled: Filled, *, header: bool) -> tuple[Paragraph | Item | Drawn, ...]:
     """Return what is in a cell: in a heading broken lines are one, elsewhere a short line ends what it says."""
-    if header and filled.texts and not any(is_item([each]) for each in filled.texts[1:]):
+    if header and filled.texts and not any(is_item([text]) for text in filled.texts[1:]):
         groups = [list(filled.texts)]
     else:
         groups = [part for group in gather(filled.texts, PLAIN) for part in _divide_offices(group)]
@@ -103,7 +103,7 @@ def cell_blocks(filled: Filled, *, header: bool) -> tuple[Paragraph | Item | Dra
 
 def _divide_offices(group: list[Text]) -> list[list[Text]]:
     """Return lines one by one where each is an office, however full it is: no office is called 福祉課市民課."""
-    return [[each] for each in group] if all(OFFICE.fullmatch(each.text) for each in group) else [group]
+    return [[text] for text in group] if all(OFFICE.fullmatch(text.text) for text in group) else [group]
 
 
 def drawn(sign: Sign, page: int, frame: Frame) -> Drawn:

@@ -96,21 +96,25 @@ def once(characters: list[Character]) -> list[Character]:
     """
     places: dict[tuple[str, int, int], list[int]] = {}
     hidden: set[int] = set()
-    for at, each in enumerate(characters):
-        step = max(each.size * TWICE, 0.5)
-        column, row = int(each.x0 // step), int(each.y0 // step)
+    for at, character in enumerate(characters):
+        step = max(character.size * TWICE, 0.5)
+        column, row = int(character.x0 // step), int(character.y0 // step)
         near = [
             index
             for dx in (-1, 0, 1)
             for dy in (-1, 0, 1)
-            for index in places.get((each.text, column + dx, row + dy), ())
+            for index in places.get((character.text, column + dx, row + dy), ())
         ]
         for index in near:
             other = characters[index]
-            if abs(other.x0 - each.x0) < step and abs(other.y0 - each.y0) < step and not _neighbours(other, each):
+            if (
+                abs(other.x0 - character.x0) < step
+                and abs(other.y0 - character.y0) < step
+                and not _neighbours(other, character)
+            ):
                 hidden.add(index)
-        places.setdefault((each.text, column, row), []).append(at)
-    return [each for at, each in enumerate(characters) if at not in hidden]
+        places.setdefault((character.text, column, row), []).append(at)
+    return [character for at, character in enumerate(characters) if at not in hidden]
 
 
 def _neighbours(before: Character, after: Character) -> bool:
@@ -135,9 +139,9 @@ def _read(text: Any, seen: Matrix) -> Iterator[Character]:
         if not shape or shape.isspace():
             blank += shape
             continue
-        found = _character(text, index, shape, seen, blank, manners)
+        character = _character(text, index, shape, seen, blank, manners)
         # A font of signs whose codes the file gives as letters: l in Wingdings is ●.
-        yield found._replace(text=chr(0xF000 + code).translate(SYMBOLS)) if _is_sign(found) else found
+        yield character._replace(text=chr(0xF000 + code).translate(SYMBOLS)) if _is_sign(character) else character
         blank = ""
 
 

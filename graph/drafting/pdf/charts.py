@@ -37,7 +37,7 @@ def read_charts(
     solid = [area[:4] for area in drawings.areas] + [shape.box for shape in drawings.shapes]
     solid = [box for box in solid if not any(_is_in(box, other) for other in taken)]
     lines = [_box(rule) for rule in loose]
-    found = []
+    charts = []
     for group in _groups([*((box, True) for box in solid), *((box, False) for box in lines)]):
         box = _around([one for one, _ in group])
         parts = sum(is_solid for _, is_solid in group)
@@ -45,8 +45,8 @@ def read_charts(
             continue
         inside = tuple(strip for strip in strips if _belongs(strip, box))
         if inside:
-            found.append(Chart(_around([box, *(strip.box for strip in inside)]), inside))
-    return found
+            charts.append(Chart(_around([box, *(strip.box for strip in inside)]), inside))
+    return charts
 
 
 def _box(rule: Rule) -> Box:

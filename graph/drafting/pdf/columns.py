@@ -122,7 +122,9 @@ def read_regions(atoms: Sequence[Atom], right: float | None = None) -> list[Regi
             regions += _region(plain, edge)
             plain = []
             grid = _grid(band, sure=kind == "table")
-            regions.append(Region((grid,), min(each.x0 for each in grid.strips), max(each.x1 for each in grid.strips)))
+            regions.append(
+                Region((grid,), min(strip.x0 for strip in grid.strips), max(strip.x1 for strip in grid.strips))
+            )
         at = end
     return regions + _region(plain, edge)
 
@@ -155,40 +157,40 @@ def _region(slabs: Sequence[Sequence[Atom]], right: float) -> list[Region]:
     """
     parts: list[Strip | Block] = []
     for slab in slabs:
-        strips = [each for each in slab if isinstance(each, Strip)]
-        blocks = [each for each in slab if isinstance(each, Block)]
+        strips = [strip for strip in slab if isinstance(strip, Strip)]
+        blocks = [block for block in slab if isinstance(block, Block)]
         lines = [join(row) for row in level(strips)]
         parts += sorted([*lines, *blocks], key=lambda part: (part.y0, part.x0))
     if not parts:
         return []
     own = right_edge(parts)
-    shown = sum(abs(each.x1 - own) < SAME_EDGE for each in parts) > 2  # noqa: PLR2004  two may end alike by chance
-    return [Region(tuple(parts), min(each.x0 for each in parts), own if shown else max(own, right))]
+    shown = sum(abs(part.x1 - own) < SAME_EDGE for part in parts) > 2  # noqa: PLR2004  two may end alike by chance
+    return [Region(tuple(parts), min(part.x0 for part in parts), own if shown else max(own, right))]
 
 
 def right_edge(parts: Iterable[Placed]) -> float:
     """Return where most lines end at the right that reach it; punctuation may hang beyond."""
-    edges = [each.x1 for each in parts]
+    edges = [part.x1 for part in parts]
     near = Counter(round(edge / 3) for edge in edges if edge > max(edges) * 0.9)
     place, count = max(near.items(), key=lambda item: (item[1], item[0]))
     return max(edge for edge in edges if round(edge / 3) == place) if count > 2 else max(edges)  # noqa: PLR2004
 
 
 def _size(atoms: Iterable[Atom]) -> float:
-    sizes = [each.size for each in atoms if isinstance(each, Strip)]
+    sizes = [atom.size for atom in atoms if isinstance(atom, Strip)]
     return sorted(sizes)[len(sizes) // 2] if sizes else 10.0
 
 
 def _groups(atoms: Sequence[Atom], wide: float = GUTTER) -> list[Interval]:
     """Return what columns take of the width, from left to right: intervals with gutters between them."""
     gutter = wide * _size(atoms)
-    found: list[Interval] = []
-    for x0, x1 in sorted((each.x0, each.x1) for each in atoms):
-        if found and x0 - found[-1][1] < gutter:
-            found[-1] = (found[-1][0], max(found[-1][1], x1))
+    intervals: list[Interval] = []
+    for x0, x1 in sorted((atom.x0, atom.x1) for atom in atoms):
+        if intervals and x0 - intervals[-1][1] < gutter:
+            intervals[-1] = (intervals[-1][0], max(intervals[-1][1], x1))
         else:
-            found.append((x0, x1))
-    return found
+            intervals.append((x0, x1))
+    return intervals
 
 
 def _of(atom: Placed, groups: Sequence[Interval]) -> int:
@@ -280,7 +282,7 @@ def _column(slab: Sequence[Atom], band: Sequence[Sequence[Atom]]) -> int | None:
     if len(slab) > 1 or not 1 < len(groups) == len(_groups(atoms)):
         return None
     own = _of(slab[0], groups)
-    beside = [each for each in atoms if _of(each, groups) == own]
+    beside = [atom for atom in atoms if _of(atom, groups) == own]
     if not beside:
         return None
     size = max(_size(slab), _size(beside))
@@ -303,7 +305,7 @@ def _joins(slab: Sequence[Atom], band: Sequence[Sequence[Atom]]) -> bool:
         return False
     columns = _groups([*atoms, *slab])
     own = _of(slab[0], columns)
-    beside = [each for each in atoms if _of(each, columns) == own]
+    beside = [atom for atom in atoms if _of(atom, columns) == own]
     if not beside:
         return False
     x0 = min(each.x0 for each in beside)
@@ -317,10 +319,10 @@ def _columns(band: Sequence[Sequence[Atom]]) -> list[list[Atom]]:
     """Return what stands in each column of a band."""
     atoms = [each for slab in band for each in slab]
     groups = _groups(atoms)
-    found: list[list[Atom]] = [[] for _ in groups]
-    for each in atoms:
-        found[_of(each, groups)].append(each)
-    return found
+    by_column: list[list[Atom]] = [[] for _ in groups]
+    for atom in atoms:
+        by_column[_of(atom, groups)].append(atom)
+    return by_column
 
 
 def _kind(band: Sequence[Sequence[Atom]]) -> str:
@@ -328,7 +330,7 @@ def _kind(band: Sequence[Sequence[Atom]]) -> str:
     columns = _columns(band)
     if any(isinstance(each, Block) for column in columns for each in column):
         return "columns"
-    lines = [[each for each in column if isinstance(each, Strip)] for column in columns]
+    lines = [[strip for strip in column if isinstance(strip, Strip)] for column in columns]
     if min(map(len, lines)) < 2:  # noqa: PLR2004
         return "lines" if len(band) < 3 else "table" if _is_aligned(band, columns) else "lines"  # noqa: PLR2004
     if any(_runs_on(column) for column in lines):
@@ -340,9 +342,9 @@ def _kind(band: Sequence[Sequence[Atom]]) -> str:
 
 def _runs_on(column: Sequence[Strip]) -> bool:
     """Return whether a column holds words that run on from line to line, or the items of a list."""
-    x0, x1 = min(each.x0 for each in column), max(each.x1 for each in column)
-    full = sum(len(each.text) >= LONG and each.x1 > x0 + FULL * (x1 - x0) for each in column)
-    marks = sum(mark is not None and mark.sort == "bullet" for mark in (read_mark(each.text) for each in column))
+    x0, x1 = min(strip.x0 for strip in column), max(strip.x1 for strip in column)
+    full = sum(len(strip.text) >= LONG and strip.x1 > x0 + FULL * (x1 - x0) for strip in column)
+    marks = sum(mark is not None and mark.sort == "bullet" for mark in (read_mark(strip.text) for strip in column))
     return full > 0.4 * len(column) + 1 or marks > 0.25 * len(column) + 1
 
 
@@ -350,21 +352,21 @@ def _is_aligned(band: Sequence[Sequence[Atom]], columns: Sequence[Sequence[Atom]
     """Return whether most lines of a band have words in the first column and in another, on one line."""
     groups = [(min(each.x0 for each in column), max(each.x1 for each in column)) for column in columns]
     rows = [row for slab in band for row in level(slab)]
-    whole = sum(len({_of(each, groups) for each in row}) > 1 for row in rows)
+    whole = sum(len({_of(cell, groups) for cell in row}) > 1 for row in rows)
     return whole >= 0.6 * len(rows)
 
 
 def _grid(band: Sequence[Sequence[Atom]], *, sure: bool) -> Grid:
     """Return the rows of a table without rules; a line without words in the first column carries on the row above."""
-    strips = [each for slab in band for each in slab if isinstance(each, Strip)]
+    strips = [strip for slab in band for strip in slab if isinstance(strip, Strip)]
     groups = _groups(strips)
     rows: list[list[list[Strip]]] = []
     bottom = 0.0
     for line in level(strips):
         near = line[0].y0 - bottom < line[0].size
-        if not rows or not near or any(_of(each, groups) == 0 for each in line):
+        if not rows or not near or any(_of(strip, groups) == 0 for strip in line):
             rows.append([[] for _ in groups])
-        for each in line:
-            rows[-1][_of(each, groups)].append(each)
-        bottom = max(each.y1 for each in line)
+        for strip in line:
+            rows[-1][_of(strip, groups)].append(strip)
+        bottom = max(strip.y1 for strip in line)
     return Grid(tuple(tuple(tuple(cell) for cell in row) for row in rows), sure)

@@ -73,17 +73,17 @@ class Drawings:
 
 def read_drawings(page: Any, seen: Matrix) -> Drawings:
     """Return what is drawn on a page; `seen` maps the file's coordinates to those wanted."""
-    found = Drawings()
+    drawings = Drawings()
     for number, (item, kind, matrix) in enumerate(_objects(page, seen)):
         if number >= MOST_PATHS:
-            found.cut = True
+            drawings.cut = True
             break
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             x, y = zip(*(matrix.point(*corner) for corner in ((0, 0), (1, 0), (0, 1), (1, 1))), strict=True)
-            found.images.append((min(x), min(y), max(x), max(y)))
+            drawings.images.append((min(x), min(y), max(x), max(y)))
         else:
-            _add_path(item, matrix, found)
-    return found
+            _add_path(item, matrix, drawings)
+    return drawings
 
 
 def _objects(page: Any, seen: Matrix) -> Iterator[tuple[Any, int, Matrix]]:
@@ -107,7 +107,7 @@ def _objects(page: Any, seen: Matrix) -> Iterator[tuple[Any, int, Matrix]]:
                 pending.append((item, inner, raw.FPDFFormObj_GetObject, matrix, depth + 1))
 
 
-def _add_path(item: Any, matrix: Matrix, found: Drawings) -> None:
+def _add_path(item: Any, matrix: Matrix, drawings: Drawings) -> None:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(item, fill, stroke)
     filled = _colour(item, raw.FPDFPageObj_GetFillColor) if fill.value else None
@@ -115,11 +115,11 @@ def _add_path(item: Any, matrix: Matrix, found: Drawings) -> None:
     for points, curved, closed in _outlines(item, matrix):
         corners = () if curved else _rectangle(points)
         if corners:
-            _add_rectangle(corners, filled, stroked, found)
+            _add_rectangle(corners, filled, stroked, drawings)
         elif filled is None and stroked is not None and not curved:
-            _add_strokes(points, closed=closed, colour=stroked, found=found)
+            _add_strokes(points, closed=closed, colour=stroked, found=drawings)
         elif filled is not None or stroked is not None:
-            found.shapes.append(Shape(tuple(points), filled is not None, curved, filled or stroked or ""))
+            drawings.shapes.append(Shape(tuple(points), filled is not None, curved, filled or stroked or ""))
 
 
 def _colour(item: Any, ask: Any) -> str | None:
@@ -166,23 +166,23 @@ def _rectangle(points: list[tuple[float, float]]) -> tuple[float, float, float, 
 
 
 def _add_rectangle(
-    corners: tuple[float, float, float, float], filled: str | None, stroked: str | None, found: Drawings
+    corners: tuple[float, float, float, float], filled: str | None, stroked: str | None, drawings: Drawings
 ) -> None:
     x0, y0, x1, y1 = corners
     if stroked is not None:
         for at in (y0, y1):
-            found.rules.append(Rule(True, at, x0, x1))  # noqa: FBT003
+            drawings.rules.append(Rule(True, at, x0, x1))  # noqa: FBT003
         for at in (x0, x1):
-            found.rules.append(Rule(False, at, y0, y1))  # noqa: FBT003
+            drawings.rules.append(Rule(False, at, y0, y1))  # noqa: FBT003
     if filled is None:
         return
     thin = min(x1 - x0, y1 - y0)
     if thin > THICKEST:
-        found.areas.append(Area(x0, y0, x1, y1, filled))
+        drawings.areas.append(Area(x0, y0, x1, y1, filled))
     elif filled != "#ffffff" and x1 - x0 >= y1 - y0:
-        found.rules.append(Rule(True, (y0 + y1) / 2, x0, x1, thin))  # noqa: FBT003
+        drawings.rules.append(Rule(True, (y0 + y1) / 2, x0, x1, thin))  # noqa: FBT003
     elif filled != "#ffffff":
-        found.rules.append(Rule(False, (x0 + x1) / 2, y0, y1, thin))  # noqa: FBT003
+        drawings.rules.append(Rule(False, (x0 + x1) / 2, y0, y1, thin))  # noqa: FBT003
 
 
 def _add_strokes(points: list[tuple[float, float]], *, closed: bool, colour: str, found: Drawings) -> None:

@@ -91,56 +91,56 @@ def _text_pieces(texts: list[Text], at: int, style: Style) -> Iterator[Piece]:
     for first, end in [*contents(texts), (len(texts), len(texts))]:
         yield at + start, gather(texts[start:first], style)
         if first < end:
-            yield at + first, Fence("contents", tuple(each.line() for each in texts[first:end]))
+            yield at + first, Fence("contents", tuple(text.line() for text in texts[first:end]))
         start = end
 
 
 def _elements(pieces: Sequence[Piece], style: Style) -> list[Element]:
     """Return passages, tables and fences in their order; the depth of headings is that in the whole document."""
-    found: list[Element] = []
+    elements: list[Element] = []
     for at, piece in pieces:
         if not isinstance(piece, list):
-            found.append((at, piece))
+            elements.append((at, piece))
             continue
         step = at
         for passage in read_passages(piece, style):
-            found.append((step, passage))
+            elements.append((step, passage))
             step += len(passage.lines)
-    headings = [each for _, each in found if isinstance(each, Passage) and each.sort == "heading"]
-    for passage, depth in zip(headings, depths([each.lines for each in headings], style), strict=True):
+    headings = [passage for _, passage in elements if isinstance(passage, Passage) and passage.sort == "heading"]
+    for passage, depth in zip(headings, depths([heading.lines for heading in headings], style), strict=True):
         passage.depth = depth
-    return found
+    return elements
 
 
 def _blocks(elements: Sequence[Element], flow: Flow, style: Style) -> list[Block]:
     """Return all blocks, with what was put aside behind what it interrupts."""
-    found: list[Block] = []
+    blocks: list[Block] = []
     aside = list(flow.aside)
     for start, element in elements:
         while aside and aside[0][0] <= start:
-            _add_aside(found, aside.pop(0)[1], style)
+            _add_aside(blocks, aside.pop(0)[1], style)
         if isinstance(element, Fence):
-            found.append(element)
+            blocks.append(element)
         else:
-            found.append(element.block())
+            blocks.append(element.block())
     for _, rest in aside:
-        _add_aside(found, rest, style)
-    return found
+        _add_aside(blocks, rest, style)
+    return blocks
 
 
-def _add_aside(found: list[Block], rest: Fence | list[Text], style: Style) -> None:
+def _add_aside(blocks: list[Block], rest: Fence | list[Text], style: Style) -> None:
     """Add what was put aside; the foot of a page and the head of the next are one fence."""
     if not isinstance(rest, Fence):
-        found.extend(Paragraph(tuple(each.line() for each in group)) for group in gather(rest, style))
-    elif found and isinstance(found[-1], Fence) and found[-1].kind == "page":
-        found[-1] = Fence("page", found[-1].lines + rest.lines)
+        blocks.extend(Paragraph(tuple(text.line() for text in group)) for group in gather(rest, style))
+    elif blocks and isinstance(blocks[-1], Fence) and blocks[-1].kind == "page":
+        blocks[-1] = Fence("page", blocks[-1].lines + rest.lines)
     else:
-        found.append(rest)
+        blocks.append(rest)
 
 
 def _number_doubts(groups: Sequence[Sequence[Text]], style: Style) -> list[Doubt]:
     """Return a doubt for each kind of number that stands before headings here and before items there."""
-    found = []
+    doubts = []
     for kind in sorted(style.unsure):
         first = next(group[0] for group in groups if group[0].mark is not None and group[0].mark.kind == kind)
         read = "見出し", "headings"
@@ -149,5 +149,5 @@ def _number_doubts(groups: Sequence[Sequence[Text]], style: Style) -> list[Doubt
         ja = f"「{kind}」の形の番号は、見出しにも箇条にも使われています。主に{read[0]}と読みました。"
         en = f"Numbers of the form {kind} stand before headings and before items; read mostly as {read[1]}."
         choices = ("見出し / a heading", "箇条 / an item")
-        found.append(Doubt(ja, en, first.page, first.text[:40], choices))
-    return found
+        doubts.append(Doubt(ja, en, first.page, first.text[:40], choices))
+    return doubts

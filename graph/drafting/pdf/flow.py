@@ -41,12 +41,12 @@ class Flow:
         head = [each for each in margin if each.side in {"top", "left"}]
         foot = [each for each in reversed(margin) if each.side in {"bottom", "right"}]
         self._doubt_heads(margin, style)
-        self._put_aside(sheet, [join(each.strips) for each in head])
+        self._put_aside(sheet, [join(margin.strips) for margin in head])
         body, notes = _divide(self._without_contents(parts), style)
         self._add_body(body)
         if notes:
             self.aside.append((len(self.parts), notes))
-        self._put_aside(sheet, [*sheet.ruby, *(join(each.strips) for each in foot)])
+        self._put_aside(sheet, [*sheet.ruby, *(join(margin.strips) for margin in foot)])
 
     def _put_aside(self, sheet: Sheet, strips: Sequence[Strip]) -> None:
         if strips:

@@ -55,9 +55,9 @@ class Ruled:
 
 def read_grid(rules: Sequence[Rule]) -> Ruled | None:
     """Return the table that touching rules draw, None where they enclose nothing."""
-    level, upright = [each for each in rules if each.level], [each for each in rules if not each.level]
-    xs = _places([each.at for each in upright], [(each.start, each.end) for each in level])
-    ys = _places([each.at for each in level], [(each.start, each.end) for each in upright])
+    level, upright = [rule for rule in rules if rule.level], [rule for rule in rules if not rule.level]
+    xs = _places([rule.at for rule in upright], [(rule.start, rule.end) for rule in level])
+    ys = _places([rule.at for rule in level], [(rule.start, rule.end) for rule in upright])
     if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > MOST_SQUARES:  # noqa: PLR2004
         return None
     if min(median(after - before for before, after in pairwise(lines)) for lines in (xs, ys)) < NARROWEST:
@@ -68,7 +68,7 @@ def read_grid(rules: Sequence[Rule]) -> Ruled | None:
         parts = _rectangles(area)
         odd |= len(parts) > 1
         fields += [_field(part, xs, ys) for part in parts]
-    return Ruled(tuple(xs), tuple(ys), tuple(sorted(fields, key=lambda each: (each.row, each.column))), odd)
+    return Ruled(tuple(xs), tuple(ys), tuple(sorted(fields, key=lambda field: (field.row, field.column))), odd)
 
 
 def _places(lines: Iterable[float], across: Sequence[tuple[float, float]]) -> list[float]:
@@ -80,7 +80,7 @@ def _places(lines: Iterable[float], across: Sequence[tuple[float, float]]) -> li
     for end, ends in ((min, [start for start, _ in across]), (max, [end for _, end in across])):
         outer = end(ends, default=0.0)
         beyond = not places or abs(outer - end(places)) > BREAK + TOGETHER
-        if beyond and sum(abs(each - outer) < BREAK for each in ends) > 1:
+        if beyond and sum(abs(end - outer) < BREAK for end in ends) > 1:
             places.append(outer)
     return sorted(places)
 
@@ -97,8 +97,8 @@ def _joined(
             square = owner[square]
         return square
 
-    beside = [[each for each in upright if abs(each.at - x) <= THINNEST] for x in xs]
-    under = [[each for each in level if abs(each.at - y) <= THINNEST] for y in ys]
+    beside = [[rule for rule in upright if abs(rule.at - x) <= THINNEST] for x in xs]
+    under = [[rule for rule in level if abs(rule.at - y) <= THINNEST] for y in ys]
     for row, column in list(owner):
         right, below = (row, column + 1), (row + 1, column)
         if right in owner and not _covered(beside[column + 1], ys[row], ys[row + 1]):
@@ -113,7 +113,7 @@ def _joined(
 
 def _covered(rules: Iterable[Rule], start: float, end: float) -> bool:
     """Return whether the rules of a line stand between two squares."""
-    covered = sum(max(0.0, min(each.end, end) - max(each.start, start)) for each in rules)
+    covered = sum(max(0.0, min(rule.end, end) - max(rule.start, start)) for rule in rules)
     return covered >= COVERED * (end - start)
 
 
@@ -123,7 +123,7 @@ def _rectangles(area: Sequence[tuple[int, int]]) -> list[tuple[int, int, int, in
     whole = (min(rows), min(columns), max(rows), max(columns))
     if (whole[2] - whole[0] + 1) * (whole[3] - whole[1] + 1) == len(area):
         return [whole]
-    found = []
+    numbers = []
     for row in sorted(set(rows)):
         start = None
         inside = {column for one, column in area if one == row}
@@ -131,9 +131,9 @@ def _rectangles(area: Sequence[tuple[int, int]]) -> list[tuple[int, int, int, in
             if column in inside and start is None:
                 start = column
             elif column not in inside and start is not None:
-                found.append((row, start, row, column - 1))
+                numbers.append((row, start, row, column - 1))
                 start = None
-    return found
+    return numbers
 
 
 def _field(part: tuple[int, int, int, int], xs: Sequence[float], ys: Sequence[float]) -> Field:

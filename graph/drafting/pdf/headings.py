@@ -58,8 +58,8 @@ def read_style(texts: Sequence[Text]) -> Style:
     """Return what most characters of a document look like, and which of its pages hold a title alone."""
     sizes: Counter[float] = Counter()
     heavy = serif = 0
-    for each in texts:
-        for character in each.strip.characters:
+    for text in texts:
+        for character in text.strip.characters:
             sizes[round(character.size * 4) / 4] += 1
             heavy += character.bold
             serif += SERIF.search(character.font) is not None
@@ -72,8 +72,8 @@ def read_style(texts: Sequence[Text]) -> Style:
 def _titles(texts: Sequence[Text], size: float) -> dict[int, float]:
     """Return the largest size on each page that holds a few large lines and nothing else."""
     lines: dict[int, list[float]] = {}
-    for each in texts:
-        lines.setdefault(each.page, []).append(each.size)
+    for text in texts:
+        lines.setdefault(text.page, []).append(text.size)
     few = {page: found for page, found in lines.items() if len(found) <= TITLE_LINES and len(lines) > 1}
     return {page: max(found) for page, found in few.items() if min(found) > LARGER * size}
 
@@ -120,20 +120,20 @@ def is_heading(group: Group, style: Style, after: Group | None) -> bool:
         return _ends(group) not in "。、"
     if _length(group) > LONGEST_PLAIN or _ends(group) in "。．、，：:" or (mark is not None and mark.sort == "bullet"):
         return False
-    if all(_is_set_off(each, style) for each in group):
+    if all(_is_set_off(text, style) for text in group):
         return True
     numbered = mark is not None and mark.sort == "number" and mark.kind in style.kinds
     return numbered and mark is not None and (mark.rank <= DIVISION_RANK or _may_head(group, after))
 
 
-def _is_set_off(each: Text, style: Style) -> bool:
+def _is_set_off(text: Text, style: Style) -> bool:
     """Return whether a line is bolder than the words, printed on a filled area, or in Gothic among Mincho."""
-    gothic = style.serif and all(SANS.search(character.font) for character in each.strip.characters)
-    return (each.bold and not style.bold) or each.banner or gothic
+    gothic = style.serif and all(SANS.search(character.font) for character in text.strip.characters)
+    return (text.bold and not style.bold) or text.banner or gothic
 
 
 def _length(group: Group) -> int:
-    return sum(len(each.text) for each in group)
+    return sum(len(text.text) for text in group)
 
 
 def _ends(group: Group) -> str:
@@ -158,7 +158,7 @@ def is_same_title(lines: Sequence[Text], after: Text, style: Style) -> bool:
     if before.page in style.titles and before.size < style.titles[before.page] * (1 - NEAR):
         return False
     middle = before.frame.extent[0]
-    centred = all(abs(sum(each.strip.box[::2]) - middle) < 2 * before.size for each in (before, after))
+    centred = all(abs(sum(text.strip.box[::2]) - middle) < 2 * before.size for text in (before, after))
     return centred and after.strip.y0 - before.strip.y1 < TITLE_LEADING * before.size
 
 
@@ -171,36 +171,36 @@ def depths(headings: Sequence[Group], style: Style) -> list[int]:
     order = sorted(set(keys))
     # A title page and the page behind it may print the title twice.
     top = {
-        re.sub(r"\s", "", "".join(each.text for each in group))
+        re.sub(r"\s", "", "".join(text.text for text in group))
         for group, key in zip(headings, keys, strict=True)
         if key == order[0]
     }
     titled = order[0] == keys[0] and len(top) == 1
-    found: list[int] = []
+    numbers: list[int] = []
     above: list[tuple[int, int, int]] = []
     for key in keys:
         while above and above[-1] >= key:
             above.pop()
         above.append(key)
-        found.append(len(above) + (0 if titled else 1))
+        numbers.append(len(above) + (0 if titled else 1))
     # A heading that is no part of the title, though it stands before all that are higher, is still below the title.
-    return [max(depth, 2) if titled and key != order[0] else depth for depth, key in zip(found, keys, strict=True)]
+    return [max(depth, 2) if titled and key != order[0] else depth for depth, key in zip(numbers, keys, strict=True)]
 
 
 def _sizes(headings: Iterable[Text]) -> list[float]:
     """Return the different sizes, the largest first."""
-    found: list[float] = []
-    for size in sorted((each.size for each in headings), reverse=True):
-        if not found or size < found[-1] * (1 - NEAR):
-            found.append(size)
-    return found
+    sizes: list[float] = []
+    for size in sorted((heading.size for heading in headings), reverse=True):
+        if not sizes or size < sizes[-1] * (1 - NEAR):
+            sizes.append(size)
+    return sizes
 
 
-def _key(each: Text, sizes: Sequence[float], style: Style) -> tuple[int, int, int]:
+def _key(text: Text, sizes: Sequence[float], style: Style) -> tuple[int, int, int]:
     """Return what headings are ordered by: size, weight, rank of the number."""
-    size = next((at for at, one in enumerate(sizes) if each.size >= one * (1 - NEAR)), len(sizes))
-    numbered = each.mark is not None and each.mark.sort == "number"
-    rank = each.mark.rank if each.mark is not None and numbered else PLAIN_RANK
-    light = not _is_set_off(each, style)
+    size = next((at for at, one in enumerate(sizes) if text.size >= one * (1 - NEAR)), len(sizes))
+    numbered = text.mark is not None and text.mark.sort == "number"
+    rank = text.mark.rank if text.mark is not None and numbered else PLAIN_RANK
+    light = not _is_set_off(text, style)
     # What is larger than the words needs no weight to be a heading: one title is bold, its like is not.
-    return (size, 0, rank) if each.size > LARGER * style.size else (size, int(light), rank)
+    return (size, 0, rank) if text.size > LARGER * style.size else (size, int(light), rank)

@@ -25,13 +25,13 @@ def lines_of(block: Block) -> Iterator[Line]:
 
 def count(blocks: Iterable[Block]) -> dict[int, Counter[str]]:
     """Return how often each character other than white space stands in blocks, page by page."""
-    found: dict[int, Counter[str]] = {}
+    by_page: dict[int, Counter[str]] = {}
     for block in blocks:
         for line in lines_of(block):
             for run in line.runs:
-                counter = found.setdefault(run.page or 0, Counter())
+                counter = by_page.setdefault(run.page or 0, Counter())
                 counter.update(each for each in run.text if not each.isspace())
-    return found
+    return by_page
 
 
 def prove(file: Path, printed: Mapping[int, Counter[str]], blocks: Iterable[Block]) -> None:

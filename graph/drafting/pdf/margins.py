@@ -66,22 +66,22 @@ def read_margins(
 ) -> list[list[Margin]]:
     """Return the heads and feet of each page; `inner` are boxes of tables, which stand inside of them."""
     lines = [_outermost(at, strips, inner[at], vertical=vertical[at]) for at, strips in enumerate(pages)]
-    flat = [each for page in lines for side in page.values() for each in side]
+    flat = [margin for page in lines for side in page.values() for margin in side]
     within = _places_within(pages, lines)
-    repeated = _repeated([each for each in flat if not _is_label(each, within)])
+    repeated = _repeated([margin for margin in flat if not _is_label(margin, within)])
     counted = _counted(flat, len(pages))
-    found = []
+    margins = []
     for page in lines:
         kept: list[Margin] = []
         for side in page.values():
-            for each in side:
-                if id(each) not in repeated and id(each) not in counted:
+            for margin in side:
+                if id(margin) not in repeated and id(margin) not in counted:
                     break
                 # A line in the corner of a page is at two of its edges, the line of a nearly empty page at all.
-                if not any(strip in one.strips for one in kept for strip in each.strips):
-                    kept.append(each)
-        found.append(kept)
-    return found
+                if not any(strip in one.strips for one in kept for strip in margin.strips):
+                    kept.append(margin)
+        margins.append(kept)
+    return margins
 
 
 def _outermost(
@@ -91,25 +91,25 @@ def _outermost(
     rows = [tuple(row) for slab in level(strips) for row in [slab]]
     top = min((box[1] for box in inner), default=float("inf"))
     bottom = max((box[3] for box in inner), default=float("-inf"))
-    above = [row for row in rows if max(each.y1 for each in row) <= top + 1]
-    below = [row for row in reversed(rows) if min(each.y0 for each in row) >= bottom - 1]
-    found: dict[Side, list[Margin]] = {
+    above = [row for row in rows if max(cell.y1 for cell in row) <= top + 1]
+    below = [row for row in reversed(rows) if min(cell.y0 for cell in row) >= bottom - 1]
+    margins: dict[Side, list[Margin]] = {
         "top": [_margin(page, "top", row) for row in above[:MOST]],
         "bottom": [_margin(page, "bottom", row) for row in below[:MOST]],
     }
     # The head of a vertical page, once that is turned, is at its left or right, beside all long lines.
-    along = [each for each in strips if each.upright and len(each.characters) >= LONG] if vertical else []
+    along = [strip for strip in strips if strip.upright and len(strip.characters) >= LONG] if vertical else []
     if along:
-        left, right = min(each.x0 for each in along), max(each.x1 for each in along)
-        found["left"] = [_margin(page, "left", (each,)) for each in strips if each.x1 <= left]
-        found["right"] = [_margin(page, "right", (each,)) for each in strips if each.x0 >= right]
-    return found
+        left, right = min(strip.x0 for strip in along), max(strip.x1 for strip in along)
+        margins["left"] = [_margin(page, "left", (strip,)) for strip in strips if strip.x1 <= left]
+        margins["right"] = [_margin(page, "right", (strip,)) for strip in strips if strip.x0 >= right]
+    return margins
 
 
 def _margin(page: int, side: Side, row: Sequence[Strip]) -> Margin:
     place = {
-        "top": min(each.y0 for each in row),
-        "bottom": max(each.y1 for each in row),
+        "top": min(cell.y0 for cell in row),
+        "bottom": max(cell.y1 for cell in row),
         "left": row[0].x0,
         "right": row[0].x1,
     }[side]
@@ -119,46 +119,46 @@ def _margin(page: int, side: Side, row: Sequence[Strip]) -> Margin:
 def _repeated(flat: Sequence[Margin]) -> set[int]:
     """Return the lines that come again on a page close by, at their place."""
     alike: dict[tuple[Side, str], list[Margin]] = defaultdict(list)
-    for each in flat:
-        alike[each.side, each.pattern].append(each)
-    found = set()
+    for margin in flat:
+        alike[margin.side, margin.pattern].append(margin)
+    numbers = set()
     for group in alike.values():
-        for each in group:
+        for margin in group:
             again = (
-                0 < abs(other.page - each.page) <= NEXT_PAGES and abs(other.place - each.place) < SAME_PLACE
+                0 < abs(other.page - margin.page) <= NEXT_PAGES and abs(other.place - margin.place) < SAME_PLACE
                 for other in group
             )
             if any(again):
-                found.add(id(each))
-    return found | _elsewhere(flat, found)
+                numbers.add(id(margin))
+    return numbers | _elsewhere(flat, numbers)
 
 
 def _elsewhere(lines: Sequence[Margin], repeated: set[int]) -> set[int]:
     """Return the lines in the words of heads and feet at another edge: on a vertical page, or beside no page number."""
-    known = {_words(strip) for each in lines if id(each) in repeated for strip in each.strips}
+    known = {_words(strip) for line in lines if id(line) in repeated for strip in line.strips}
     return {
-        id(each)
-        for each in lines
-        if all(_words(strip) in known for strip in each.strips)
-        and (each.side in {"left", "right"} or any(re.search(r"[^\W\d]{4}", strip.text) for strip in each.strips))
+        id(line)
+        for line in lines
+        if all(_words(strip) in known for strip in line.strips)
+        and (line.side in {"left", "right"} or any(re.search(r"[^\W\d]{4}", strip.text) for strip in line.strips))
     }
 
 
 def _places_within(pages: Sequence[Sequence[Strip]], lines: Sequence[dict[Side, list[Margin]]]) -> Within:
     """Return where each line, by its words and size, stands that is not the outermost of its page."""
-    first = {id(strip) for page in lines for side in page.values() for each in side[:1] for strip in each.strips}
-    found: Within = defaultdict(list)
+    first = {id(strip) for page in lines for side in page.values() for margin in side[:1] for strip in margin.strips}
+    within: Within = defaultdict(list)
     for page in pages:
         for strip in page:
             if id(strip) not in first:
-                found[_look(strip)].append(strip.y0)
-    return found
+                within[_look(strip)].append(strip.y0)
+    return within
 
 
-def _is_label(each: Margin, within: Within) -> bool:
+def _is_label(margin: Margin, within: Within) -> bool:
     """Return whether a line is one that parts of the text begin with (主な事業), which stood at the top by chance."""
-    elsewhere = [y for y in within.get(_look(each.strips[0]), ()) if abs(y - each.strips[0].y0) > SAME_PLACE]
-    return len(each.strips) == 1 and len(elsewhere) > 1
+    elsewhere = [y for y in within.get(_look(margin.strips[0]), ()) if abs(y - margin.strips[0].y0) > SAME_PLACE]
+    return len(margin.strips) == 1 and len(elsewhere) > 1
 
 
 def _words(strip: Strip) -> tuple[str, int]:
@@ -171,11 +171,11 @@ def _look(strip: Strip) -> tuple[str, int]:
 
 def _counted(lines: Iterable[Margin], pages: int) -> set[int]:
     """Return the lines that are numbers of pages: they grow as the pages do, or look like nothing else."""
-    numbers = [each for each in lines if each.number is not None and each.side != "left"]
-    steps = Counter((each.number or 0) - each.page for each in numbers)
+    numbers = [line for line in lines if line.number is not None and line.side != "left"]
+    steps = Counter((number.number or 0) - number.page for number in numbers)
     usual = {step for step, count in steps.items() if count > 1}
     return {
-        id(each)
-        for each in numbers
-        if (each.number or 0) - each.page in usual or (pages == 1 and DECORATED.fullmatch(_fold(each.text)))
+        id(number)
+        for number in numbers
+        if (number.number or 0) - number.page in usual or (pages == 1 and DECORATED.fullmatch(_fold(number.text)))
     }

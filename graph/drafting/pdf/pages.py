@@ -50,16 +50,22 @@ def read_page(document: Any, number: int, file: Path) -> Page:
         seen = shown(left, bottom, right, top, rotation)
         size = (right - left, top - bottom) if rotation in {0, 180} else (top - bottom, right - left)
         printed = read_characters(page, seen)
-        inside = [each for each in printed if 0 <= each.middle[0] <= size[0] and 0 <= each.middle[1] <= size[1]]
+        inside = [
+            character
+            for character in printed
+            if 0 <= character.middle[0] <= size[0] and 0 <= character.middle[1] <= size[1]
+        ]
         outside = (
-            "".join(each.text for each in printed if each not in set(inside)) if len(inside) < len(printed) else ""
+            "".join(character.text for character in printed if character not in set(inside))
+            if len(inside) < len(printed)
+            else ""
         )
         vertical = _is_vertical(inside)
         frame = Frame(*size, "down" if vertical else _main_direction(inside))
-        characters = [_turned(each, frame, vertical=vertical) for each in inside]
+        characters = [_turned(character, frame, vertical=vertical) for character in inside]
         if vertical:
             characters = level_short_runs(characters)
-        if not any(each.blank for each in characters):
+        if not any(character.blank for character in characters):
             characters = with_blanks(characters)
         return Page(number, frame, tuple(characters), read_drawings(page, frame.turn.after(seen)), vertical, outside)
 
@@ -69,12 +75,12 @@ def with_blanks(characters: list[Character]) -> list[Character]:
 
     Space that is put between Japanese and Latin letters without a blank is narrower (an eighth of the size).
     """
-    found = characters[:1]
+    joined = characters[:1]
     for before, after in pairwise(characters):
         level = before.direction == after.direction == "right" and abs(before.y1 - after.y1) < BLANK * after.size
         gap = (after.x0 - before.x1) / after.size
-        found.append(after._replace(blank=" ") if level and BLANK < gap < WIDEST else after)
-    return found
+        joined.append(after._replace(blank=" ") if level and BLANK < gap < WIDEST else after)
+    return joined
 
 
 def _bounds(page: Any) -> tuple[float, float, float, float]:
@@ -86,7 +92,7 @@ def _bounds(page: Any) -> tuple[float, float, float, float]:
 
 def _main_direction(characters: list[Character]) -> Direction:
     """Return where most lines run to, right where no direction has most."""
-    counts = Counter(each.direction for each in characters)
+    counts = Counter(character.direction for character in characters)
     direction, count = counts.most_common(1)[0] if counts else ("right", 0)
     return direction if count > MOST * len(characters) else "right"
 

@@ -24,14 +24,14 @@ class Passage:
 
     def block(self) -> Heading | Paragraph | Item:
         """Return it as a block."""
-        lines = tuple(each.line() for each in self.lines)
+        lines = tuple(line.line() for line in self.lines)
         if self.sort == "heading":
             return Heading(self.depth, lines)
         return Item(self.depth, lines) if self.sort == "item" else Paragraph(lines)
 
     def part(self) -> Paragraph | Item:
         """Return it as a part of a cell, where nothing is a heading."""
-        lines = tuple(each.line() for each in self.lines)
+        lines = tuple(line.line() for line in self.lines)
         return Item(self.depth, lines) if self.sort == "item" else Paragraph(lines)
 
 
@@ -41,10 +41,10 @@ class Levels:
 
     open: list[tuple[float, str, int]] = field(default_factory=list)
 
-    def depth(self, each: Text) -> int:
+    def depth(self, text: Text) -> int:
         """Return the level of an item, counted from 1, and open or close levels for it."""
-        edge, kind, rank = each.edge, *_kind(each)
-        step = STEP * each.size
+        edge, kind, rank = text.edge, *_kind(text)
+        step = STEP * text.size
         while self.open and self.open[-1][0] > edge + step:
             self.open.pop()
         same = [at for at, (where, _, _) in enumerate(self.open) if abs(where - edge) <= step]
@@ -58,20 +58,20 @@ class Levels:
         return len(self.open)
 
 
-def _kind(each: Text) -> tuple[str, int]:
-    return (each.mark.kind, each.mark.rank) if each.mark is not None else ("drawn", BULLET_RANK)
+def _kind(text: Text) -> tuple[str, int]:
+    return (text.mark.kind, text.mark.rank) if text.mark is not None else ("drawn", BULLET_RANK)
 
 
 def gather(texts: Sequence[Text], style: Style) -> list[list[Text]]:
     """Return lines joined as far as each carries on the one before it."""
     groups: list[list[Text]] = []
-    for each in texts:
+    for text in texts:
         if groups and (
-            carries_on(groups[-1], each, item=is_item(groups[-1])) or is_same_title(groups[-1], each, style)
+            carries_on(groups[-1], text, item=is_item(groups[-1])) or is_same_title(groups[-1], text, style)
         ):
-            groups[-1].append(each)
+            groups[-1].append(text)
         else:
-            groups.append([each])
+            groups.append([text])
     return groups
 
 
@@ -86,15 +86,15 @@ def read_passages(groups: Sequence[Group], style: Style, *, headings: bool = Tru
 
     Without `headings` (in a cell of a table, in notes) there are only the other two.
     """
-    found: list[Passage] = []
+    passages: list[Passage] = []
     levels = Levels()
     for at, group in enumerate(groups):
         after = groups[at + 1] if at + 1 < len(groups) else None
         if headings and is_heading(group, style, after):
-            found.append(Passage("heading", group))
+            passages.append(Passage("heading", group))
             levels = Levels()
         elif is_item(group):
-            found.append(Passage("item", group, levels.depth(group[0])))
+            passages.append(Passage("item", group, levels.depth(group[0])))
         else:
-            found.append(Passage("paragraph", group))
-    return found
+            passages.append(Passage("paragraph", group))
+    return passages

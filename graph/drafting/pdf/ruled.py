@@ -50,23 +50,23 @@ def read_enclosed(page: Page) -> tuple[list[Enclosed], list[Character], list[Rul
     loose = [rule for rule in lines if rule not in held and rule.thickness != SIDE]
     grids = _outer([grid for _, grid in groups], page)
     rest = list(page.characters)
-    found = []
+    enclosed = []
     for grid in grids:
         inside, rest = _divide(rest, grid)
         if len(grid.xs) == 2:  # noqa: PLR2004  boxes under each other
             boxes, others = _boxes(page, grid, inside)
-            found += boxes
+            enclosed += boxes
             rest += others
         elif inside:
-            found.append(_table(page, grid, inside, _signs_of(grid, [*signs, *bars(page.drawings, loose)])))
-    return found, sorted(rest, key=lambda each: each.order), loose
+            enclosed.append(_table(page, grid, inside, _signs_of(grid, [*signs, *bars(page.drawings, loose)])))
+    return enclosed, sorted(rest, key=lambda character: character.order), loose
 
 
 def _signs_of(grid: Ruled, signs: Sequence[Sign]) -> list[Sign]:
     """Return the signs that reach into a table; where there are many more than cells, a drawing lies under it."""
     x0, y0, x1, y1 = grid.box
-    found = [each for each in signs if each.x1 > x0 and each.x0 < x1 and each.y1 > y0 and each.y0 < y1]
-    return found if len(found) <= min(MOST_SIGNS * len(grid.fields), MOST_SIGNS_OF_ALL) else []
+    own_signs = [sign for sign in signs if sign.x1 > x0 and sign.x0 < x1 and sign.y1 > y0 and sign.y0 < y1]
+    return own_signs if len(own_signs) <= min(MOST_SIGNS * len(grid.fields), MOST_SIGNS_OF_ALL) else []
 
 
 def _is_drawn(group: Sequence[Rule], grid: Ruled, areas: Sequence[Area]) -> bool:
@@ -80,35 +80,35 @@ def _is_drawn(group: Sequence[Rule], grid: Ruled, areas: Sequence[Area]) -> bool
         return True
     if len(grid.ys) == 2:  # noqa: PLR2004
         return False
-    size = sum((each.x1 - each.x0) * (each.y1 - each.y0) for each in grid.fields)
-    filled = sum((each.x1 - each.x0) * (each.y1 - each.y0) for each in grid.fields if colour_of(each, areas))
+    size = sum((field.x1 - field.x0) * (field.y1 - field.y0) for field in grid.fields)
+    filled = sum((field.x1 - field.x0) * (field.y1 - field.y0) for field in grid.fields if colour_of(field, areas))
     return filled > WHOLE * size
 
 
 def _boxes(page: Page, grid: Ruled, inside: Sequence[Character]) -> tuple[list[Enclosed], list[Character]]:
     """Return the frames that boxes under each other are; stripes behind a table without rules are none."""
-    found = []
+    boxes = []
     for one in grid.fields:
-        strips = read_strips([each for each in inside if _field_of(each.middle, grid.fields) is one])
+        strips = read_strips([character for character in inside if _field_of(character.middle, grid.fields) is one])
         if len(grid.fields) > 1 and any(len(row) > 1 for row in level(strips)):
             return [], list(inside)
         if strips:
             box = (one.x0, one.y0, one.x1, one.y1)
-            found.append(Enclosed(box, None, tuple(strips), bool(colour_of(one, page.drawings.areas))))
-    return found, []
+            boxes.append(Enclosed(box, None, tuple(strips), bool(colour_of(one, page.drawings.areas))))
+    return boxes, []
 
 
 def _sides(areas: Sequence[Area], page: Page) -> list[Rule]:
     """Return the sides of filled areas as rules: where cells are filled they show a table without drawing one."""
     width, height = page.frame.extent
-    found = []
-    for each in areas:
-        wide, high = each.x1 - each.x0, each.y1 - each.y0
-        if each.colour == "#ffffff" or min(wide, high) < 8 or wide * high > WHOLE * WHOLE * width * height:  # noqa: PLR2004
+    rules = []
+    for area in areas:
+        wide, high = area.x1 - area.x0, area.y1 - area.y0
+        if area.colour == "#ffffff" or min(wide, high) < 8 or wide * high > WHOLE * WHOLE * width * height:  # noqa: PLR2004
             continue
-        found += [Rule(True, at, each.x0, each.x1, SIDE) for at in (each.y0, each.y1)]  # noqa: FBT003
-        found += [Rule(False, at, each.y0, each.y1, SIDE) for at in (each.x0, each.x1)]  # noqa: FBT003
-    return found
+        rules += [Rule(True, at, area.x0, area.x1, SIDE) for at in (area.y0, area.y1)]  # noqa: FBT003
+        rules += [Rule(False, at, area.y0, area.y1, SIDE) for at in (area.x0, area.x1)]  # noqa: FBT003
+    return rules
 
 
 def _outer(grids: Sequence[Ruled], page: Page) -> list[Ruled]:
@@ -138,16 +138,16 @@ def _divide(characters: Sequence[Character], grid: Ruled) -> tuple[list[Characte
     x0, y0, x1, y1 = grid.box
     inside: list[Character] = []
     outside: list[Character] = []
-    for each in characters:
-        x, y = each.middle
-        (inside if x0 <= x <= x1 and y0 <= y <= y1 else outside).append(each)
+    for character in characters:
+        x, y = character.middle
+        (inside if x0 <= x <= x1 and y0 <= y <= y1 else outside).append(character)
     return inside, outside
 
 
 def _table(page: Page, grid: Ruled, inside: Sequence[Character], signs: Sequence[Sign]) -> Enclosed:
-    held: dict[Field, list[Character]] = {each: [] for each in grid.fields}
-    for each in inside:
-        held[_field_of(each.middle, grid.fields)].append(each)
+    held: dict[Field, list[Character]] = {field: [] for field in grid.fields}
+    for character in inside:
+        held[_field_of(character.middle, grid.fields)].append(character)
     cells = [_filled(page, one, characters, signs) for one, characters in held.items()]
     cells = _with_fills(page, cells, grid)
     rows, sure = header_rows(cells, len(grid.xs) - 1)
@@ -158,9 +158,9 @@ def _table(page: Page, grid: Ruled, inside: Sequence[Character], signs: Sequence
 
 def _field_of(point: tuple[float, float], fields: Sequence[Field]) -> Field:
     """Return the cell that a point is in, the nearest where it is on a line."""
-    for each in fields:
-        if each.holds(*point):
-            return each
+    for field in fields:
+        if field.holds(*point):
+            return field
     x, y = point
     return min(
         fields,
@@ -182,14 +182,14 @@ def _filled(page: Page, field: Field, characters: Sequence[Character], signs: Se
         if strip.characters[0] is one.characters[0] and (edge := bullets.get(id(strip))) is not None
     }
     texts = cell_texts([*lines, *stacks], page.number, page.frame, (field.x0, field.x1), edges)
-    found = [drawn(sign, page.number, page.frame) for sign in _signs_in(field, strips, signs)]
+    drawns = [drawn(sign, page.number, page.frame) for sign in _signs_in(field, strips, signs)]
     place = Place(field.row, field.column, field.rows, field.columns)
-    return Filled(place, texts, tuple(found), colour_of(field, page.drawings.areas))
+    return Filled(place, texts, tuple(drawns), colour_of(field, page.drawings.areas))
 
 
 def _signs_in(field: Field, strips: Sequence[Strip], signs: Sequence[Sign]) -> list[Sign]:
     """Return the signs in a cell: one of a kind is enough, a bullet before words and a line under them are none."""
-    found: list[Sign] = []
+    own_signs: list[Sign] = []
     for sign in signs:
         x, y = (sign.x0 + sign.x1) / 2, (sign.y0 + sign.y1) / 2
         covered = min(sign.x1, field.x1) - max(sign.x0, field.x0)
@@ -197,11 +197,11 @@ def _signs_in(field: Field, strips: Sequence[Strip], signs: Sequence[Sign]) -> l
         if not within or not field.y0 < y < field.y1 or _serves_words(sign, strips):
             continue
         if not sign.sure and (
-            strips or sign.y1 - sign.y0 > 0.5 * (field.y1 - field.y0) or any(one.mark == sign.mark for one in found)
+            strips or sign.y1 - sign.y0 > 0.5 * (field.y1 - field.y0) or any(one.mark == sign.mark for one in own_signs)
         ):
             continue
-        found.append(sign)
-    return found
+        own_signs.append(sign)
+    return own_signs
 
 
 def _serves_words(sign: Sign, strips: Sequence[Strip]) -> bool:
@@ -221,11 +221,11 @@ def colour_of(field: Field, areas: Sequence[Area]) -> str:
     """Return the colour that fills a cell, the last one on top."""
     size = (field.x1 - field.x0) * (field.y1 - field.y0)
     colour = ""
-    for each in areas:
-        wide = min(each.x1, field.x1) - max(each.x0, field.x0)
-        high = min(each.y1, field.y1) - max(each.y0, field.y0)
+    for area in areas:
+        wide = min(area.x1, field.x1) - max(area.x0, field.x0)
+        high = min(area.y1, field.y1) - max(area.y0, field.y0)
         if wide > 0 and high > 0 and wide * high > FILLED * size:
-            colour = "" if each.colour == "#ffffff" else each.colour
+            colour = "" if area.colour == "#ffffff" else area.colour
     return colour
 
 
@@ -233,38 +233,38 @@ def _with_fills(page: Page, cells: Sequence[Filled], grid: Ruled) -> list[Filled
     """Return the cells, those marked that are filled, hold no word and are not of the colour that others have."""
     usual = usual_colour(cells)
     boxes = {Place(one.row, one.column, one.rows, one.columns): one for one in grid.fields}
-    worded = {(each.place.row, each.colour) for each in cells if each.words}
-    found = []
-    for each in cells:
-        odd = each.colour != usual and (each.place.row, each.colour) not in worded
-        marks = odd and each.colour and not each.words and not each.signs
-        if marks and each.place.row:
-            one = boxes[each.place]
-            sign = drawn(Sign("■", one.x0, one.y0, one.x1, one.y1, each.colour), page.number, page.frame)
-            found.append(Filled(each.place, each.texts, (sign,), each.colour))
+    worded = {(cell.place.row, cell.colour) for cell in cells if cell.words}
+    filled = []
+    for cell in cells:
+        odd = cell.colour != usual and (cell.place.row, cell.colour) not in worded
+        marks = odd and cell.colour and not cell.words and not cell.signs
+        if marks and cell.place.row:
+            one = boxes[cell.place]
+            sign = drawn(Sign("■", one.x0, one.y0, one.x1, one.y1, cell.colour), page.number, page.frame)
+            filled.append(Filled(cell.place, cell.texts, (sign,), cell.colour))
         else:
-            found.append(each)
-    return found
+            filled.append(cell)
+    return filled
 
 
 def _doubts(part: TablePart, grid: Ruled, *, sure: bool) -> list[Doubt]:
     """Return what is doubtful in a table."""
-    words = "　".join(each.words for each in part.cells if each.place.row == 0)[:40]
-    found = []
+    words = "　".join(cell.words for cell in part.cells if cell.place.row == 0)[:40]
+    doubts = []
     if not sure:
         ja = f"表の見出し行を{part.header_rows}行と読みました。色や太字では区別されていません。"
         en = f"{part.header_rows} row(s) of the table were read as headings; neither colour nor weight says so."
-        found.append(Doubt(ja, en, part.page, words, ("0行 / 0 rows", "1行 / 1 row", "2行 / 2 rows")))
+        doubts.append(Doubt(ja, en, part.page, words, ("0行 / 0 rows", "1行 / 1 row", "2行 / 2 rows")))
     if grid.odd:
         ja = "表に四角でないセルがあります。行ごとに分けて読みました。ページの図と見比べてください。"
         en = "The table has a cell with corners; it was read row by row. Compare it with the page."
-        found.append(Doubt(ja, en, part.page, words))
-    unsure = [each for each in part.cells for sign in each.signs if sign.colour is None]
+        doubts.append(Doubt(ja, en, part.page, words))
+    unsure = [cell for cell in part.cells for sign in cell.signs if sign.colour is None]
     if unsure:
         ja = "表の中の線を矢印（期間）と読みました。"
         en = "A line within the table was read as an arrow (a time)."
-        found.append(Doubt(ja, en, part.page, words, ("矢印 / an arrow", "ただの線 / a mere line")))
-    return found
+        doubts.append(Doubt(ja, en, part.page, words, ("矢印 / an arrow", "ただの線 / a mere line")))
+    return doubts
 
 
 def area_under(strips: Sequence[Strip], areas: Sequence[Area]) -> str:
@@ -272,5 +272,5 @@ def area_under(strips: Sequence[Strip], areas: Sequence[Area]) -> str:
     if not strips:
         return ""
     x, y = (strips[0].x0 + strips[0].x1) / 2, (strips[0].y0 + strips[0].y1) / 2
-    under = [each.colour for each in areas if each.x0 <= x <= each.x1 and each.y0 <= y <= each.y1]
+    under = [area.colour for area in areas if area.x0 <= x <= area.x1 and area.y0 <= y <= area.y1]
     return under[-1] if under and under[-1] != "#ffffff" else ""

@@ -20,7 +20,7 @@ MOST_CROSSINGS = 1_000_000
 def joined(rules: Iterable[Rule]) -> list[Rule]:
     """Return rules with the pieces of each line joined, in order of their place."""
     lines: list[list[Rule]] = []
-    for rule in sorted(rules, key=lambda each: (each.level, each.at)):
+    for rule in sorted(rules, key=lambda rule: (rule.level, rule.at)):
         if lines and lines[-1][0].level == rule.level and rule.at - lines[-1][0].at < TOGETHER:
             lines[-1].append(rule)
         else:
@@ -31,14 +31,14 @@ def joined(rules: Iterable[Rule]) -> list[Rule]:
 def _pieces(line: Sequence[Rule]) -> list[Rule]:
     """Return the pieces of one line, those that touch as one."""
     at = sum(rule.at for rule in line) / len(line)
-    found: list[Rule] = []
-    for rule in sorted(line, key=lambda each: each.start):
-        if found and rule.start - found[-1].end < BREAK:
-            end = max(found[-1].end, rule.end)
-            found[-1] = found[-1]._replace(end=end, thickness=max(found[-1].thickness, rule.thickness))
+    rules: list[Rule] = []
+    for rule in sorted(line, key=lambda rule: rule.start):
+        if rules and rule.start - rules[-1].end < BREAK:
+            end = max(rules[-1].end, rule.end)
+            rules[-1] = rules[-1]._replace(end=end, thickness=max(rules[-1].thickness, rule.thickness))
         else:
-            found.append(rule._replace(at=at))
-    return found
+            rules.append(rule._replace(at=at))
+    return rules
 
 
 def frames(rules: Sequence[Rule]) -> list[list[Rule]]:
@@ -46,12 +46,12 @@ def frames(rules: Sequence[Rule]) -> list[list[Rule]]:
 
     A line that ends within a cell (an arrow's shaft, a line under words) is no side of a cell.
     """
-    level, upright = [each for each in rules if each.level], [each for each in rules if not each.level]
+    level, upright = [rule for rule in rules if rule.level], [rule for rule in rules if not rule.level]
     if len(level) * len(upright) > MOST_CROSSINGS:
         return []
     while True:
-        held_level = [each for each in level if _is_held(each, upright, level)]
-        held_upright = [each for each in upright if _is_held(each, held_level, upright)]
+        held_level = [rule for rule in level if _is_held(rule, upright, level)]
+        held_upright = [rule for rule in upright if _is_held(rule, held_level, upright)]
         if len(held_level) == len(level) and len(held_upright) == len(upright):
             return _groups(level, upright)
         level, upright = held_level, held_upright
@@ -65,7 +65,7 @@ def _is_held(rule: Rule, across: Sequence[Rule], along: Sequence[Rule]) -> bool:
     touching = [each for each in across if touches(rule, each)]
     if not touching:
         return False
-    if all(any(abs(each.at - end) < BREAK for each in touching) for end in (rule.start, rule.end)):
+    if all(any(abs(rule.at - end) < BREAK for rule in touching) for end in (rule.start, rule.end)):
         return True
     return sum(_ends_alike(rule, other) for other in along) > 2  # noqa: PLR2004  itself and two more
 
@@ -84,7 +84,7 @@ def _groups(level: Sequence[Rule], upright: Sequence[Rule]) -> list[list[Rule]]:
     """Return the rules that hang together."""
     left = set(range(len(upright)))
     waiting = set(range(len(level)))
-    found = []
+    rules = []
     while waiting:
         group_level, group_upright = [waiting.pop()], []
         fresh = list(group_level)
@@ -96,5 +96,5 @@ def _groups(level: Sequence[Rule], upright: Sequence[Rule]) -> list[list[Rule]]:
             waiting.difference_update(fresh)
             group_level += fresh
         if group_upright:
-            found.append(list(chain((level[at] for at in group_level), (upright[at] for at in group_upright))))
-    return found
+            rules.append(list(chain((level[at] for at in group_level), (upright[at] for at in group_upright))))
+    return rules

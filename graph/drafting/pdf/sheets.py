@@ -41,7 +41,7 @@ class Sheet:
 
 def read_sheet(page: Page) -> Sheet:
     """Return a page with its characters gathered into strips."""
-    printed = Counter(each.text for each in page.characters)
+    printed = Counter(character.text for character in page.characters)
     enclosed, rest, loose = read_enclosed(page)
     strips = read_strips(rest)
     ruby = read_ruby(strips)
@@ -63,7 +63,7 @@ def lay_out(sheet: Sheet, margin: Sequence[Strip]) -> list[Part]:
     starts = bullet_starts(sheet, strips)
     atoms: list[Strip | Block] = [*strips]
     atoms += [Block(*each.box, each) for each in sheet.enclosed]
-    atoms += [Block(*each.box, each) for each in sheet.charts]
+    atoms += [Block(*chart.box, chart) for chart in sheet.charts]
     parts: list[Part] = []
     for region in read_regions(atoms):
         parts += _parts(region, sheet, starts)
@@ -110,7 +110,7 @@ def bullet_starts(sheet: Sheet, strips: Sequence[Strip]) -> dict[int, float]:
 
 def texts(strips: Sequence[Strip], page: Page, left: float, right: float, starts: dict[int, float]) -> list[Text]:
     """Return the lines of one column."""
-    left = min([left, *(starts[id(each.characters[0])] for each in strips if id(each.characters[0]) in starts)])
+    left = min([left, *(starts[id(strip.characters[0])] for strip in strips if id(strip.characters[0]) in starts)])
     return [
         Text(
             strip,

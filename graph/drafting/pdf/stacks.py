@@ -43,7 +43,7 @@ def _level_pairs(chains: Sequence[list[int]], characters: Sequence[Character]) -
     rows: dict[int, list[list[int]]] = {}
     for pair in pairs:
         rows.setdefault(int(characters[pair[0]].middle[1] // 8), []).append(pair)
-    found = set()
+    numbers = set()
     for pair in pairs:
         upper, lower = (characters[at] for at in pair)
         down = lower.middle[1] - upper.middle[1]
@@ -53,8 +53,8 @@ def _level_pairs(chains: Sequence[list[int]], characters: Sequence[Character]) -
             first, second = (characters[at] for at in other)
             aside = abs(upper.middle[0] - first.middle[0])
             if _touches(upper, first) and _touches(lower, second) and aside < down:
-                found.update(pair)
-    return found
+                numbers.update(pair)
+    return numbers
 
 
 def _chains(characters: Sequence[Character]) -> Iterator[list[int]]:
@@ -80,22 +80,24 @@ def _follows_down(before: Character, after: Character) -> bool:
 def _beside(characters: Sequence[Character], members: set[int]) -> set[int]:
     """Return the members that have a character of no stack close beside them on the same line."""
     rows: dict[int, list[Character]] = {}
-    for at, each in enumerate(characters):
+    for at, character in enumerate(characters):
         if at not in members:
-            rows.setdefault(int(each.middle[1] // 8), []).append(each)
-    found = set()
+            rows.setdefault(int(character.middle[1] // 8), []).append(character)
+    numbers = set()
     for at in members:
-        each = characters[at]
-        row = int(each.middle[1] // 8)
+        character = characters[at]
+        row = int(character.middle[1] // 8)
         near = (other for step in (-1, 0, 1) for other in rows.get(row + step, ()))
-        if any(_touches(each, other) for other in near):
-            found.add(at)
-    return found
+        if any(_touches(character, other) for other in near):
+            numbers.add(at)
+    return numbers
 
 
-def _touches(each: Character, other: Character) -> bool:
-    level = abs(each.middle[1] - other.middle[1]) < each.size * 0.3
-    return level and -0.5 * each.size < max(other.x0 - each.x1, each.x0 - other.x1) < each.size * 0.3
+def _touches(character: Character, other: Character) -> bool:
+    level = abs(character.middle[1] - other.middle[1]) < character.size * 0.3
+    return (
+        level and -0.5 * character.size < max(other.x0 - character.x1, character.x0 - other.x1) < character.size * 0.3
+    )
 
 
 def level_short_runs(characters: list[Character]) -> list[Character]:
@@ -103,7 +105,7 @@ def level_short_runs(characters: list[Character]) -> list[Character]:
 
     All that runs level otherwise (page numbers, heads) keeps its own direction: ``up``, since the page was turned.
     """
-    upright = stacked([_back(each) for each in characters])
+    upright = stacked([_back(character) for character in characters])
     done: list[Character] = []
     start = 0
     while start < len(characters):
@@ -114,7 +116,7 @@ def level_short_runs(characters: list[Character]) -> list[Character]:
         if len(run) > 1 and _is_short(run):
             done += _levelled(run)
         elif len(run) > 1 and not any(at in upright for at in range(start, end)):
-            done += [each._replace(direction="up") for each in run]
+            done += [character._replace(direction="up") for character in run]
         else:
             done += run
         start = end
@@ -123,13 +125,13 @@ def level_short_runs(characters: list[Character]) -> list[Character]:
 
 def _is_short(run: list[Character]) -> bool:
     """Return whether characters beside each other are a number (or a few Latin letters) in a vertical line."""
-    high = max(each.y1 for each in run) - min(each.y0 for each in run)
-    return high <= SHORT_RUN * run[0].size and all(each.text.isascii() for each in run)
+    high = max(character.y1 for character in run) - min(character.y0 for character in run)
+    return high <= SHORT_RUN * run[0].size and all(character.text.isascii() for character in run)
 
 
-def _back(each: Character) -> Character:
+def _back(character: Character) -> Character:
     """Return a character of a turned page as it was seen, but for the page's width."""
-    return each._replace(x0=-each.y1, y0=each.x0, x1=-each.y0, y1=each.x1)
+    return character._replace(x0=-character.y1, y0=character.x0, x1=-character.y0, y1=character.x1)
 
 
 def _runs_level(before: Character, after: Character) -> bool:
@@ -139,8 +141,8 @@ def _runs_level(before: Character, after: Character) -> bool:
 
 def _levelled(run: list[Character]) -> Iterator[Character]:
     """Yield the characters of a number one after another along the line that it stands in."""
-    x0, x1 = min(each.x0 for each in run), max(each.x1 for each in run)
-    y0, y1 = min(each.y0 for each in run), max(each.y1 for each in run)
+    x0, x1 = min(character.x0 for character in run), max(character.x1 for character in run)
+    y0, y1 = min(character.y0 for character in run), max(character.y1 for character in run)
     step = (x1 - x0) / len(run)
-    for at, each in enumerate(run):
-        yield each._replace(x0=x0 + at * step, x1=x0 + (at + 1) * step, y0=y0, y1=y1)
+    for at, character in enumerate(run):
+        yield character._replace(x0=x0 + at * step, x1=x0 + (at + 1) * step, y0=y0, y1=y1)

@@ -40,10 +40,10 @@ class Strip:
     def box(self) -> tuple[float, float, float, float]:
         """Return left, top, right and bottom."""
         return (
-            min(each.x0 for each in self.characters),
-            min(each.y0 for each in self.characters),
-            max(each.x1 for each in self.characters),
-            max(each.y1 for each in self.characters),
+            min(character.x0 for character in self.characters),
+            min(character.y0 for character in self.characters),
+            max(character.x1 for character in self.characters),
+            max(character.y1 for character in self.characters),
         )
 
     @property
@@ -69,25 +69,29 @@ class Strip:
     @cached_property
     def size(self) -> float:
         """Return the size that most of its characters have."""
-        sizes = sorted(each.size for each in self.characters)
+        sizes = sorted(character.size for character in self.characters)
         return max(set(sizes), key=sizes.count)
 
     @cached_property
     def text(self) -> str:
         """Return the characters with the blanks between words."""
-        return "".join(blank + each.text for blank, each in spaced(self))
+        return "".join(blank + character.text for blank, character in spaced(self))
 
 
 def read_strips(characters: Sequence[Character]) -> list[Strip]:
     """Return the strips of some characters, from the top down and from left to right."""
     columns = stacks(characters)
     taken = {at for stack in columns for at in stack}
-    found = [Strip(tuple(characters[at] for at in stack), upright=False) for stack in columns]
-    rest = [each for at, each in enumerate(characters) if at not in taken]
-    found += [strip for row in rows(each for each in rest if each.direction == "right") for strip in _divided(row)]
+    strips = [Strip(tuple(characters[at] for at in stack), upright=False) for stack in columns]
+    rest = [character for at, character in enumerate(characters) if at not in taken]
+    strips += [
+        strip
+        for row in rows(character for character in rest if character.direction == "right")
+        for strip in _divided(row)
+    ]
     for direction in ("down", "left", "up"):
-        found += _sideways([each for each in rest if each.direction == direction])
-    return sorted(found, key=lambda strip: (strip.y0, strip.x0))
+        strips += _sideways([character for character in rest if character.direction == direction])
+    return sorted(strips, key=lambda strip: (strip.y0, strip.x0))
 
 
 def rows(characters: Iterable[Character]) -> list[list[Character]]:
@@ -105,14 +109,16 @@ def rows(characters: Iterable[Character]) -> list[list[Character]]:
     return [sorted(row, key=lambda character: (character.x0, character.order)) for row in found]
 
 
-def _row_of(each: Character, tops: list[tuple[float, float]]) -> int | None:
+def _row_of(character: Character, tops: list[tuple[float, float]]) -> int | None:
     """Return the line that overlaps a character most, if one does enough."""
     best, place = OVERLAP, None
     for at in range(len(tops) - 1, -1, -1):
         top, bottom = tops[at]
-        if top >= each.y1 or bottom <= each.y0:
+        if top >= character.y1 or bottom <= character.y0:
             continue
-        share = (min(bottom, each.y1) - max(top, each.y0)) / max(min(bottom - top, each.y1 - each.y0), 0.1)
+        share = (min(bottom, character.y1) - max(top, character.y0)) / max(
+            min(bottom - top, character.y1 - character.y0), 0.1
+        )
         if share > best:
             best, place = share, at
     return place
@@ -121,11 +127,11 @@ def _row_of(each: Character, tops: list[tuple[float, float]]) -> int | None:
 def _divided(row: list[Character]) -> list[Strip]:
     """Return the strips of a line: it is divided at wide gaps, unless all of it is spaced out."""
     strips: list[list[Character]] = []
-    for each in row:
-        if strips and not _divides(strips[-1][-1], each):
-            strips[-1].append(each)
+    for cell in row:
+        if strips and not _divides(strips[-1][-1], cell):
+            strips[-1].append(cell)
         else:
-            strips.append([each])
+            strips.append([cell])
     return [Strip(tuple(strip)) for strip in _respaced(strips)]
 
 
@@ -145,7 +151,7 @@ def _respaced(strips: list[list[Character]]) -> list[list[Character]]:
     size = strips[0][0].size
     even = max(steps) - min(steps) < size / 2 and max(steps) < 4 * size
     words = all(len(strip[0].text) and strip[0].text.isalpha() for strip in strips)
-    return [[each for strip in strips for each in strip]] if even and words else strips
+    return [[character for strip in strips for character in strip]] if even and words else strips
 
 
 def _sideways(characters: list[Character]) -> list[Strip]:
@@ -155,19 +161,22 @@ def _sideways(characters: list[Character]) -> list[Strip]:
     frame = Frame(0, 0, characters[0].direction)
     back = {}
     turned = []
-    for each in characters:
-        (ax, ay), (bx, by) = frame.turn.point(each.x0, each.y0), frame.turn.point(each.x1, each.y1)
-        one = each._replace(x0=min(ax, bx), y0=min(ay, by), x1=max(ax, bx), y1=max(ay, by))
-        back[id(one)] = each
+    for character in characters:
+        (ax, ay), (bx, by) = frame.turn.point(character.x0, character.y0), frame.turn.point(character.x1, character.y1)
+        one = character._replace(x0=min(ax, bx), y0=min(ay, by), x1=max(ax, bx), y1=max(ay, by))
+        back[id(one)] = character
         turned.append(one)
     strips = [strip for row in rows(turned) for strip in _divided(row)]
-    return [Strip(tuple(back[id(each)] for each in strip.characters), upright=False) for strip in strips]
+    return [Strip(tuple(back[id(character)] for character in strip.characters), upright=False) for strip in strips]
 
 
 def spaced(strip: Strip) -> list[tuple[str, Character]]:
     """Return each character with the blank that stands before it, an empty one mostly."""
     if not strip.upright:
-        return [("\u3000" if at and "\u3000" in each.blank else "", each) for at, each in enumerate(strip.characters)]
+        return [
+            ("\u3000" if at and "\u3000" in character.blank else "", character)
+            for at, character in enumerate(strip.characters)
+        ]
     gaps = [(after.x0 - before.x1) / max(before.size, after.size) for before, after in pairwise(strip.characters)]
     usual = _usual(gaps)
     blanks = [""]
@@ -193,8 +202,8 @@ def _blank(gap: float, before: Character, after: Character) -> str:
     return "\u3000" if not latin and ("\u3000" in after.blank or gap > WIDE_BLANK) else " "
 
 
-def _is_latin(each: Character) -> bool:
-    return each.text < "\u0250" or "\u2010" <= each.text <= "\u2027"
+def _is_latin(character: Character) -> bool:
+    return character.text < "\u0250" or "\u2010" <= character.text <= "\u2027"
 
 
 def join(strips: Sequence[Strip]) -> Strip:
@@ -202,7 +211,9 @@ def join(strips: Sequence[Strip]) -> Strip:
     if len(strips) == 1:
         return strips[0]
     upright = all(strip.upright for strip in strips)
-    return Strip(tuple(each for strip in sorted(strips, key=lambda one: one.x0) for each in strip.characters), upright)
+    return Strip(
+        tuple(character for strip in sorted(strips, key=lambda one: one.x0) for character in strip.characters), upright
+    )
 
 
 def line(strip: Strip, page: int, frame: Frame) -> Line:
@@ -210,11 +221,11 @@ def line(strip: Strip, page: int, frame: Frame) -> Line:
     runs = []
     for (size, colour, bold), group in groupby(spaced(strip), key=lambda pair: _look(pair[1])):
         pairs = list(group)
-        part = Strip(tuple(each for _, each in pairs))
-        text = "".join(blank + each.text for blank, each in pairs)
+        part = Strip(tuple(character for _, character in pairs))
+        text = "".join(blank + character.text for blank, character in pairs)
         runs.append(Run(text, page, frame.box(*part.box), size, colour, bold))
     return Line(tuple(runs))
 
 
-def _look(each: Character) -> tuple[float, str, bool]:
-    return round(each.size, 1), each.colour, each.bold
+def _look(character: Character) -> tuple[float, str, bool]:
+    return round(character.size, 1), character.colour, character.bold

@@ -32,16 +32,16 @@ class TablePart:
     @property
     def rows(self) -> int:
         """Return how many rows there are."""
-        return max((each.place.row + each.place.rows for each in self.cells), default=0)
+        return max((cell.place.row + cell.place.rows for cell in self.cells), default=0)
 
     def block(self) -> Table:
         """Return it as a block."""
-        cells = sorted(self.cells, key=lambda each: (each.place.row, each.place.column))
-        return Table(tuple(_cell(each, header=each.place.row < self.header_rows) for each in cells), self.header_rows)
+        cells = sorted(self.cells, key=lambda cell: (cell.place.row, cell.place.column))
+        return Table(tuple(_cell(cell, header=cell.place.row < self.header_rows) for cell in cells), self.header_rows)
 
     def words(self, row: int) -> list[tuple[int, str]]:
         """Return the words of a row by column, without blanks."""
-        return [(each.place.column, each.words) for each in self.cells if each.place.row == row]
+        return [(cell.place.column, cell.words) for cell in self.cells if cell.place.row == row]
 
 
 def _cell(filled: Filled, *, header: bool) -> Cell:
@@ -51,38 +51,38 @@ def _cell(filled: Filled, *, header: bool) -> Cell:
 
 def header_rows(cells: Sequence[Filled], columns: int) -> tuple[int, bool]:
     """Return how many rows at the top are headings, and whether colour, weight or merged cells show it."""
-    rows = max((each.place.row + each.place.rows for each in cells), default=0)
+    rows = max((cell.place.row + cell.place.rows for cell in cells), default=0)
     if rows < 2:  # noqa: PLR2004
         return 0, False
-    first = [each for each in cells if each.place.row == 0]
+    first = [cell for cell in cells if cell.place.row == 0]
     marked = _marked_rows(cells, rows)
     if marked:
         return marked, True
-    if columns == 2 and all(each.place.column == 0 for each in cells if each.is_marked):  # noqa: PLR2004
-        beside = [each for each in cells if each.place.column == 0]
-        if beside and all(each.is_marked for each in beside):
+    if columns == 2 and all(cell.place.column == 0 for cell in cells if cell.is_marked):  # noqa: PLR2004
+        beside = [cell for cell in cells if cell.place.column == 0]
+        if beside and all(cell.is_marked for cell in beside):
             return 0, True
-    deep = max((each.place.rows for each in first), default=1)
-    if any(each.place.columns > 1 for each in first) and 1 < deep < rows:
+    deep = max((cell.place.rows for cell in first), default=1)
+    if any(cell.place.columns > 1 for cell in first) and 1 < deep < rows:
         return deep, True
-    return (0, False) if any(each.is_data for each in first) else (1, _is_short(first))
+    return (0, False) if any(cell.is_data for cell in first) else (1, _is_short(first))
 
 
 def _is_short(cells: Sequence[Filled]) -> bool:
-    return all(len(each.words) <= 14 for each in cells)  # noqa: PLR2004
+    return all(len(cell.words) <= 14 for cell in cells)  # noqa: PLR2004
 
 
 def _marked_rows(cells: Sequence[Filled], rows: int) -> int:
     """Return how many rows at the top have only bold words or filled cells, if not all have."""
     end = 0
     while end < rows:
-        row = [each for each in cells if each.place.row <= end < each.place.row + each.place.rows]
-        worded = [each for each in row if each.words]
-        if not worded or not all(each.is_marked for each in worded):
+        row = [cell for cell in cells if cell.place.row <= end < cell.place.row + cell.place.rows]
+        worded = [cell for cell in row if cell.words]
+        if not worded or not all(cell.is_marked for cell in worded):
             break
-        end = max(each.place.row + each.place.rows for each in row) if end == 0 else end + 1
-    below = [each for each in cells if each.place.row >= end and each.words and each.place.column]
-    plain = sum(not each.is_marked for each in below)
+        end = max(cell.place.row + cell.place.rows for cell in row) if end == 0 else end + 1
+    below = [cell for cell in cells if cell.place.row >= end and cell.words and cell.place.column]
+    plain = sum(not cell.is_marked for cell in below)
     return end if 0 < end < rows and plain * 2 > len(below) else 0
 
 
@@ -103,26 +103,26 @@ def repeats(before: TablePart, after: TablePart) -> int:
 
 
 def _has_other_header(before: TablePart, after: TablePart) -> bool:
-    marked = [each for each in after.cells if each.place.row == 0 and each.words]
-    data = [each for each in before.cells if each.place.row >= before.header_rows and each.words]
-    usual = sum(each.is_marked for each in data) * 2 > len(data)
-    return bool(marked) and all(each.is_marked for each in marked) and not usual
+    marked = [cell for cell in after.cells if cell.place.row == 0 and cell.words]
+    data = [cell for cell in before.cells if cell.place.row >= before.header_rows and cell.words]
+    usual = sum(cell.is_marked for cell in data) * 2 > len(data)
+    return bool(marked) and all(cell.is_marked for cell in marked) and not usual
 
 
 def put_together(before: TablePart, after: TablePart) -> list[Line]:
     """Add the rows of the next page to a table; return the lines of headings that it prints again."""
     again = repeats(before, after)
     shift = before.rows - again
-    printed = [text for each in after.cells if each.place.row < again for text in each.texts]
-    rest = [each for each in after.cells if each.place.row >= again]
-    first = [each for each in rest if each.place.row == again]
+    printed = [text for cell in after.cells if cell.place.row < again for text in cell.texts]
+    rest = [cell for cell in after.cells if cell.place.row >= again]
+    first = [cell for cell in rest if cell.place.row == again]
     if _is_rest_of_row(before, first):
         _join_rows(before, first)
-        rest = [each for each in rest if each.place.row > again]
+        rest = [cell for cell in rest if cell.place.row > again]
         shift -= 1
     else:
         _doubt_merged(before, first)
-    before.cells += [replace(each, place=each.place._replace(row=each.place.row + shift)) for each in rest]
+    before.cells += [replace(cell, place=cell.place._replace(row=cell.place.row + shift)) for cell in rest]
     _merge_open(before, again + shift)
     before.page = after.page
     before.doubts += after.doubts
@@ -134,11 +134,11 @@ def _is_rest_of_row(before: TablePart, first: Sequence[Filled]) -> bool:
 
     So it is where each of its words carries on a cell that is full and ends in no sentence's end.
     """
-    last = {each.place.column: each for each in before.cells if each.place.row == before.rows - 1}
-    worded = [each for each in first if each.words]
-    if not worded or len(worded) == len(first) or any(each.place.rows > 1 for each in first):
+    last = {cell.place.column: cell for cell in before.cells if cell.place.row == before.rows - 1}
+    worded = [cell for cell in first if cell.words]
+    if not worded or len(worded) == len(first) or any(cell.place.rows > 1 for cell in first):
         return False
-    return all(_runs_over(last.get(each.place.column), each) for each in worded)
+    return all(_runs_over(last.get(cell.place.column), cell) for cell in worded)
 
 
 def _runs_over(above: Filled | None, below: Filled) -> bool:
@@ -150,12 +150,12 @@ def _runs_over(above: Filled | None, below: Filled) -> bool:
 def _join_rows(before: TablePart, first: Sequence[Filled]) -> None:
     """Put the words of a page's first row into the last row of the page before, and note the doubt."""
     row = before.rows - 1
-    words = {each.place.column: each.texts for each in first if each.words}
+    words = {cell.place.column: cell.texts for cell in first if cell.words}
     before.cells = [
-        replace(each, texts=each.texts + words[each.place.column])
-        if each.place.row == row and each.place.column in words
-        else each
-        for each in before.cells
+        replace(cell, texts=cell.texts + words[cell.place.column])
+        if cell.place.row == row and cell.place.column in words
+        else cell
+        for cell in before.cells
     ]
     ja = "ページをまたぐ表で、次のページの最初の行を、前のページの最後の行の続きとして読みました。"
     en = "A table runs over a page: the first row of the next page was read as the rest of the last row before it."
@@ -166,22 +166,22 @@ def _join_rows(before: TablePart, first: Sequence[Filled]) -> None:
 
 def _doubt_merged(before: TablePart, first: Sequence[Filled]) -> None:
     """Note the doubt where the first row of a page may be the rest of the last row of the page before."""
-    empty = [each for each in first if not each.words and not each.signs]
+    empty = [cell for cell in first if not cell.words and not cell.signs]
     if empty and len(empty) < len(first) and first[0] in empty:
         ja = "ページをまたぐ表で、次のページの最初の行の左のセルが空です。上のセルの続き（結合）として読みました。"
         en = "A table runs over a page, and the next page begins with an empty cell: read as merged with the one above."
-        words = next(each.words for each in first if each.words)
+        words = next(cell.words for cell in first if cell.words)
         choices = ("上のセルの続き / merged with the cell above", "空のセル / an empty cell")
         before.doubts.append(Doubt(ja, en, before.page + 1, words[:40], choices))
 
 
 def _merge_open(table: TablePart, row: int) -> None:
     """Merge the empty cell that a page begins with into the cell above it."""
-    first = next((each for each in table.cells if each.place.row == row and each.place.column == 0), None)
-    others = [each for each in table.cells if each.place.row == row and each.place.column and each.words]
+    first = next((cell for cell in table.cells if cell.place.row == row and cell.place.column == 0), None)
+    others = [cell for cell in table.cells if cell.place.row == row and cell.place.column and cell.words]
     if first is None or first.words or first.signs or not others:
         return
-    above = [each for each in table.cells if each.place.column == 0 and each.place.row + each.place.rows == row]
+    above = [cell for cell in table.cells if cell.place.column == 0 and cell.place.row + cell.place.rows == row]
     if len(above) == 1 and above[0].place.columns == first.place.columns and above[0].place.row >= table.header_rows:
         table.cells.remove(first)
         table.cells.remove(above[0])
@@ -191,5 +191,5 @@ def _merge_open(table: TablePart, row: int) -> None:
 
 def usual_colour(cells: Sequence[Filled]) -> str:
     """Return the colour that most cells with words are filled with."""
-    colours = Counter(each.colour for each in cells if each.words)
+    colours = Counter(cell.colour for cell in cells if cell.words)
     return colours.most_common(1)[0][0] if colours else ""

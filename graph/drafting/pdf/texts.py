@@ -83,12 +83,12 @@ class Text:
     @cached_property
     def bold(self) -> bool:
         """Return whether nearly all of it is bold."""
-        return sum(each.bold for each in self.strip.characters) > 0.9 * len(self.strip.characters)
+        return sum(character.bold for character in self.strip.characters) > 0.9 * len(self.strip.characters)
 
     @cached_property
     def colour(self) -> str:
         """Return the colour of most of its letters."""
-        colours = [each.colour for each in self.strip.characters]
+        colours = [character.colour for character in self.strip.characters]
         return max(set(colours), key=colours.count)
 
     def line(self) -> Line:
@@ -104,8 +104,8 @@ def is_full(before: Text, after: Text) -> bool:
 
 def _opening(after: Text) -> float:
     """Return the width of what begins a line and cannot be divided: a Latin word, or a letter and what closes it."""
-    found = UNDIVIDED.match(after.text)
-    letters = after.strip.characters[: found.end() if found else 1]
+    match = UNDIVIDED.match(after.text)
+    letters = after.strip.characters[: match.end() if match else 1]
     return letters[-1].x1 - letters[0].x0
 
 

@@ -62,7 +62,7 @@ def periods() -> tuple[Period, ...]:
 
 def period_of(code: str, day: date) -> Period | None:
     """Return what a code meant on a day, if that is known."""
-    return next((each for each in periods() if each.code == code and each.covers(day)), None)
+    return next((period for period in periods() if period.code == code and period.covers(day)), None)
 
 
 def prefecture_of(code: str) -> Area:

@@ -25,10 +25,10 @@ Json = dict[str, Any]
 def parse_json(file: Path, body: bytes) -> Table:
     """Return the table of SPARQL results or of an SDMX data message in JSON."""
     try:
-        found = json.loads(body.decode("utf-8-sig"))
-        if isinstance(found.get("head"), dict) and "results" in found:
+        answer = json.loads(body.decode("utf-8-sig"))
+        if isinstance(answer.get("head"), dict) and "results" in answer:
             return _read_results(body, ox.QueryResultsFormat.JSON)
-        return _read_message(found)
+        return _read_message(answer)
     except (ValueError, SyntaxError, LookupError, TypeError, AttributeError) as error:
         raise _unreadable(file, "JSON") from error
 
@@ -42,24 +42,27 @@ def parse_xml(file: Path, body: bytes) -> Table:
 
 
 def _read_results(body: bytes, form: ox.QueryResultsFormat) -> Table:
-    found = ox.parse_query_results(body.removeprefix(b"\xef\xbb\xbf"), form)
-    if not isinstance(found, ox.QuerySolutions):
+    query_results = ox.parse_query_results(body.removeprefix(b"\xef\xbb\xbf"), form)
+    if not isinstance(query_results, ox.QuerySolutions):
         raise TypeError("ASK has no rows")
-    return [[each.value for each in found.variables], *([_text(term) for term in row] for row in found)]
+    return [
+        [variable.value for variable in query_results.variables],
+        *([_text(term) for term in row] for row in query_results),
+    ]
 
 
 def _text(term: object) -> str:
     return str(getattr(term, "value", "")) if term is not None else ""
 
 
-def _read_message(found: Json) -> Table:
+def _read_message(message: Json) -> Table:
     """Return the observations of all data sets of a message, under the headings of its first structure."""
-    data = found.get("data", found)
+    data = message.get("data", message)
     structure = data["structures"][0] if "structures" in data else data["structure"]
     dimensions, attributes = structure["dimensions"], structure.get("attributes", {})
     of_set, of_series, of_each = (dimensions.get(level) or [] for level in ("dataSet", "series", "observation"))
     told = {level: attributes.get(level) or [] for level in ("dataSet", "series", "observation")}
-    heads = [each["id"] for each in (*of_set, *of_series, *of_each)]
+    heads = [series["id"] for series in (*of_set, *of_series, *of_each)]
     table = [[*heads, VALUE, *(each["id"] for level in told.values() for each in level)]]
     for part in data["dataSets"]:
         always = [_id_of(each["values"][0]) for each in of_set]
@@ -77,13 +80,13 @@ def _read_message(found: Json) -> Table:
 def _read_key(dimensions: list[Json], key: str) -> Iterator[str]:
     """Yield the codes of a key such as `0:3:1`: of each dimension the place of its value in the list."""
     places = key.split(":") if key else []
-    yield from (_id_of(each["values"][int(at)]) for each, at in zip(dimensions, places, strict=True))
+    yield from (_id_of(dimension["values"][int(at)]) for dimension, at in zip(dimensions, places, strict=True))
 
 
 def _read_attributes(attributes: list[Json], places: list[Any]) -> list[str]:
     """Return the values of attributes, given as the place in the list, or as they are; empty where none is given."""
     held = [*places, *([None] * len(attributes))][: len(attributes)]
-    return [_read_attribute(each, place) for each, place in zip(attributes, held, strict=True)]
+    return [_read_attribute(attribute, place) for attribute, place in zip(attributes, held, strict=True)]
 
 
 def _read_attribute(attribute: Json, place: object) -> str:

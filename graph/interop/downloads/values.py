@@ -66,8 +66,8 @@ class Value(NamedTuple):
 
 def read_values(file: Path, table: Table, chosen: Selection) -> list[Value]:
     """Return the values of an area, by year; what does not fit is an error with its line."""
-    found = _read_ssdse(file, table, chosen) if table and table[0] and table[0][0].startswith("SSDSE") else None
-    values = found if found is not None else _read_headed(file, table, chosen)
+    taken = _read_ssdse(file, table, chosen) if table and table[0] and table[0][0].startswith("SSDSE") else None
+    values = taken if taken is not None else _read_headed(file, table, chosen)
     if not values:
         raise KoteihyoError(
             f"区域 {chosen.area} の「{chosen.column}」の値がありません。",
@@ -97,9 +97,9 @@ def _read_headed(file: Path, table: Table, chosen: Selection) -> list[Value]:
     at = _find_column(heads, chosen.column)
     rows = [*_rows(file, heads, table[top + 1 :], top + 2, chosen)]
     if at is None and VALUE in heads:
-        at, rows = heads.index(VALUE), [each for each in rows if chosen.column in map(_code_of, each[1])]
+        at, rows = heads.index(VALUE), [row for row in rows if chosen.column in map(_code_of, row[1])]
     area, year = _find_first(heads, AREAS), _find_first(heads, YEARS)
-    rows = [each for each in rows if area is None or same_area(each[1][area], chosen.area)]
+    rows = [row for row in rows if area is None or same_area(row[1][area], chosen.area)]
     if not rows:
         return []
     unit = _unit_of(heads[at] if at is not None else "", _find_units(heads, rows), chosen, file)
@@ -110,12 +110,12 @@ def _read_headed(file: Path, table: Table, chosen: Selection) -> list[Value]:
     named = at is not None and heads[at] != VALUE
     item = table[top][at].strip() if at is not None and named else chosen.column
     power = heads.index(POWER) if POWER in heads else None
-    made = [_add_up(file, label, found, (at, power), unit, item, chosen) for label, found in groups.items()]
-    return [each for each in made if each]
+    made = [_add_up(file, label, rows, (at, power), unit, item, chosen) for label, rows in groups.items()]
+    return [value for value in made if value]
 
 
 def _find_first(heads: Sequence[str], names: Sequence[str]) -> int | None:
-    return next((heads.index(each) for each in names if each in heads), None)
+    return next((heads.index(name) for name in names if name in heads), None)
 
 
 def _find_units(heads: Sequence[str], rows: Sequence[tuple[int, list[str]]]) -> set[str]:
@@ -179,7 +179,7 @@ def _find_column(heads: Sequence[str], column: str) -> int | None:
     """Return the column of a name, or of an item's code: `D3203` finds `D3203_歳出決算総額（市町村財政）【千円】`."""
     if column in heads:
         return list(heads).index(column)
-    plain = [_UNIT.sub("", each) for each in heads]
+    plain = [_UNIT.sub("", head) for head in heads]
     return next((at for at, each in enumerate(plain) if each == column or each.startswith(f"{column}_")), None)
 
 
@@ -197,7 +197,7 @@ def _rows(file: Path, heads: list[str], rows: Table, first: int, chosen: Selecti
 
 def normalized(row: Sequence[str]) -> list[str]:
     """Return the cells for comparing: NFKC, without space around; brackets of a unit stay as they are."""
-    return [normalize("NFKC", each).strip() for each in row]
+    return [normalize("NFKC", cell).strip() for cell in row]
 
 
 def same_area(text: str, code: str) -> bool:
@@ -210,8 +210,8 @@ def same_area(text: str, code: str) -> bool:
     >>> same_area("http://data.e-stat.go.jp/lod/sac/C11203-20111011", "112038")
     True
     """
-    found = _CODE.search(text.rpartition("/")[2])
-    digits = found[0] if found else ""
+    match = _CODE.search(text.rpartition("/")[2])
+    digits = match[0] if match else ""
     return bool(digits) and digits.zfill(5 if len(digits) <= len("11203") else len(code)) in {code, code[:5]}
 
 
@@ -252,8 +252,8 @@ def parse_number(text: str, file: Path, line: int) -> Decimal | None:
 
 def _unit_of(head: str, units: set[str], chosen: Selection, file: Path) -> str:
     """Return the unit: as it is given, as the heading has it, or as every row says in a column of its own."""
-    found = _UNIT.search(head)
-    if unit := chosen.unit or (found[1] if found else ""):
+    match = _UNIT.search(head)
+    if unit := chosen.unit or (match[1] if match else ""):
         return unit
     if len(units) == 1:
         return next(iter(units))
@@ -265,7 +265,7 @@ def _unit_of(head: str, units: set[str], chosen: Selection, file: Path) -> str:
 
 
 def _no_column(file: Path, column: str, heads: Sequence[str]) -> KoteihyoError:
-    listed = "、".join(each for each in heads if each)[:400] or "なし"
+    listed = "、".join(head for head in heads if head)[:400] or "なし"
     return KoteihyoError(
         f"列「{column}」がありません（見出し：{listed}）。",
         f"There is no column {column} (headings: {listed}).",

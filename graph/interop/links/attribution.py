@@ -42,7 +42,7 @@ def attribution_graph(links: Iterable[ox.Triple], curation: Graph, ids: Identifi
         if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.Literal | ox.NamedNode):
             described.setdefault(triple.subject.value, {})[triple.predicate.value] = triple.object
     for subject, values in described.items():
-        kind, name, day = (values.get(str(each)) for each in (RDF.type, KTH.decidedBy, KTH.decidedOn))
+        kind, name, day = (values.get(str(iri)) for iri in (RDF.type, KTH.decidedBy, KTH.decidedOn))
         relation = values.get(str(KTH.relation))
         kind = relation if relation and relation.value in METHODS else kind
         if kind and kind.value in METHODS and isinstance(name, ox.Literal) and isinstance(day, ox.Literal):

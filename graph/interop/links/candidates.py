@@ -69,9 +69,13 @@ class Matcher:
         self.sought, self.area = sought, Area(model.plan)
         first = model.plan.first_day
         self.span = range(first.year - 1, first.year + SPAN + 1) if first else range(0)
-        self.phrases = [phrase for each in sought for phrase in each.phrases]
-        self.contexts = [frozenset(pair for words in each.words for pair in pairs(fold(words))) for each in sought]
-        self.index = Index([each.words for each in self.phrases], [each.counts for each in sought if each.counts])
+        self.phrases = [phrase for subject in sought for phrase in subject.phrases]
+        self.contexts = [
+            frozenset(pair for words in subject.words for pair in pairs(fold(words))) for subject in sought
+        ]
+        self.index = Index(
+            [phrase.words for phrase in self.phrases], [subject.counts for subject in sought if subject.counts]
+        )
         self.series: list[Series] = []
         self.queries: list[Query] = []
         self.fields: dict[int, Fields] = {}
@@ -82,24 +86,24 @@ class Matcher:
         ``source`` is read once; only descriptions of this area or of none are kept in memory.
         """
         self.series = group_editions(self._place(source))
-        for each in self.series:
-            self.index.add(each.newest)
+        for series in self.series:
+            self.index.add(series.newest)
         self.index.freeze()
-        self.queries = [Query(each, self.index.weight_of) for each in self.phrases]
-        found: list[Candidate] = []
+        self.queries = [Query(phrase, self.index.weight_of) for phrase in self.phrases]
+        listed: list[Candidate] = []
         at = 0
         for order, subject in enumerate(self.sought):
             best = self._find(order, range(at, at + len(subject.phrases)))
             at += len(subject.phrases)
-            found += self._select(subject, best, settled or {}, least)
-        return found
+            listed += self._select(subject, best, settled or {}, least)
+        return listed
 
     def _place(self, source: Source) -> Iterator[tuple[str, Description, Place]]:
         seen = set[str]()  # one portal may carry the datasets of another
-        for portal, each in source:
-            if each.iri not in seen and (place := self.area.place(each)).fit:
-                seen.add(each.iri)
-                yield portal, each, place
+        for portal, description in source:
+            if description.iri not in seen and (place := self.area.place(description)).fit:
+                seen.add(description.iri)
+                yield portal, description, place
 
     def _find(self, order: int, phrases: range) -> dict[int, Evidence]:
         """Return the best evidence for a thing in each of the series that hold one of its phrases."""
@@ -127,12 +131,12 @@ class Matcher:
         return min(1.0, sum(map(self.index.weight_of, known)) / NEAR)
 
     def _select(self, subject: Subject, best: dict[int, Evidence], settled: Settled, least: float) -> list[Candidate]:
-        found = [(self._make_candidate(subject, best[number], self.series[number]), number) for number in best]
-        good = [each for each in found if each[0].score >= max(least, WEAK)]
+        chosen = [(self._make_candidate(subject, best[number], self.series[number]), number) for number in best]
+        good = [each for each in chosen if each[0].score >= max(least, WEAK)]
         kept: list[tuple[Candidate, Series]] = []
         for candidate, number in sorted(good, key=lambda each: (-each[0].score, each[0].dataset.iri)):
             series = self.series[number]
-            if not any((subject.iri, each.iri) in settled for each in series.editions):
+            if not any((subject.iri, edition.iri) in settled for edition in series.editions):
                 _keep(kept, candidate, series)
         return [candidate for candidate, _ in kept[:MOST]]
 

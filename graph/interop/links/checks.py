@@ -54,15 +54,15 @@ class Remark(NamedTuple):
 
 def check_links(file: Path, day: date | None) -> list[Remark]:
     """Return what there is to tell of the links in a file, for a plan of a day; no Turtle is an error."""
-    text, found = read_text(file), triples(file)
-    described = _accepted_datasets(found)
+    text, linked = read_text(file), triples(file)
+    described = _accepted_datasets(linked)
     remarks = [
         Remark(_line(text, about), kind, about, ja, en)
-        for triple in dict.fromkeys(found)
+        for triple in dict.fromkeys(linked)
         if triple.predicate.value != str(RDF.type)
         for kind, about, ja, en in _check_triple(triple, day, described)
     ]
-    for triple, number in Counter(map(str, found)).items():
+    for triple, number in Counter(map(str, linked)).items():
         if number > 1:
             about = triple.rpartition(" ")[2].strip("<>")
             remarks.append(
@@ -76,8 +76,8 @@ Remarks = Iterator[tuple[str, str, str, str]]
 
 def _accepted_datasets(triples: list[ox.Triple]) -> set[str]:
     """Return the datasets that somebody accepted, and who publishes them: the file describes them too."""
-    links = [each for each in triples if each.predicate.value in (str(KTH.dataset), str(DCTERMS.publisher))]
-    return {each.object.value for each in links if isinstance(each.object, ox.NamedNode)}
+    links = [triple for triple in triples if triple.predicate.value in (str(KTH.dataset), str(DCTERMS.publisher))]
+    return {link.object.value for link in links if isinstance(link.object, ox.NamedNode)}
 
 
 def _check_triple(triple: ox.Triple, day: date | None, described: set[str]) -> Remarks:
@@ -89,7 +89,7 @@ def _check_triple(triple: ox.Triple, day: date | None, described: set[str]) -> R
             yield "fault", value.value, "名前に言語（@ja など）がありません。", "A name has no language, such as @ja."
     elif isinstance(value, ox.NamedNode):
         remarks = _check_form(value.value)
-        yield from (each for each in remarks if not (predicate in PAGES and each[0] == "note"))
+        yield from (remark for remark in remarks if not (predicate in PAGES and remark[0] == "note"))
         yield from _check_date(predicate, value.value, day)
 
 
@@ -112,12 +112,12 @@ def _check_form(iri: str) -> Remarks:
                 f"{place.hostname} の識別子の形ではありません。",
                 f"{place.hostname} has no such identifiers.",
             )
-        elif (found := SAC.fullmatch(iri)) and with_check_digit(found["code"]) not in areas():
+        elif (match := SAC.fullmatch(iri)) and with_check_digit(match["code"]) not in areas():
             yield (
                 "fault",
                 iri,
-                f"コード {found['code']} の地域はありません。",
-                f"There is no area with the code {found['code']}.",
+                f"コード {match['code']} の地域はありません。",
+                f"There is no area with the code {match['code']}.",
             )
     elif place.scheme != "urn" and not iri.startswith(BASE):
         yield "note", iri, "形の分からないホストです。", "The identifiers of this host are not known here."
@@ -146,7 +146,7 @@ def _check_date(predicate: str, iri: str, day: date | None) -> Remarks:
 
 
 def _check_period(iri: str, day: date) -> Remarks:
-    known = {each.estat: each for each in periods()}
+    known = {period.estat: period for period in periods()}
     if iri not in known and with_check_digit(iri[-14:-9]) in areas():
         yield "note", iri, "いつまでの区域か、表にありません。", "The table does not say until when it held."
     elif iri in known and not known[iri].covers(day):
@@ -163,9 +163,9 @@ def _day(text: str) -> date | None:
 def linked_addresses(file: Path) -> dict[str, int]:
     """Return the addresses that a file links to, each with the line on which it is first written."""
     text = read_text(file)
-    links = [each for each in triples(file) if each.predicate.value != str(RDF.type)]
-    found = {each.object.value for each in links if isinstance(each.object, ox.NamedNode)}
-    return {iri: _line(text, iri) for iri in sorted(found) if iri.startswith("http") and not iri.startswith(BASE)}
+    links = [triple for triple in triples(file) if triple.predicate.value != str(RDF.type)]
+    addresses = {link.object.value for link in links if isinstance(link.object, ox.NamedNode)}
+    return {iri: _line(text, iri) for iri in sorted(addresses) if iri.startswith("http") and not iri.startswith(BASE)}
 
 
 def _line(text: str, about: str) -> int:

@@ -61,7 +61,7 @@ class CounterpartForm:
     def rows(self) -> dict[str, tuple[Suggested, Verdict | None]]:
         """Return the pairs with what is decided on them, by the number of their row: the open ones first."""
         pairs = {(each.statement, each.other): each for each in self.suggested}
-        pairs = {**{pair: _recall(each) for pair, each in self.decided.items()}, **pairs}
+        pairs = {**{pair: _recall(verdict) for pair, verdict in self.decided.items()}, **pairs}
         rows = [(each, self.decided.get(pair)) for pair, each in pairs.items()]
         rows.sort(key=lambda row: (row[1] is not None, -float(row[0].score)))
         return {str(number): row for number, row in enumerate(rows, start=1)}

@@ -43,10 +43,10 @@ class Verdict(NamedTuple):
 def settle_counterparts(folder: Path, ids: Identifiers, verdicts: Iterable[Verdict], judge: Judge) -> dict[str, str]:
     """Return the files of a plan's folder that decisions on counterparts change, by name."""
     writer, again = TripleWriter(), set[Pair]()
-    for each in verdicts:
-        again.add((each.statement, each.other))
-        if each.accepted is not None:
-            _write(writer, ids, each, judge)
+    for verdict in verdicts:
+        again.add((verdict.statement, verdict.other))
+        if verdict.accepted is not None:
+            _write(writer, ids, verdict, judge)
     links = {_name_link(ids, pair) for pair in again}
 
     def is_dropped(triple: Triple) -> bool:
@@ -60,16 +60,16 @@ def settle_counterparts(folder: Path, ids: Identifiers, verdicts: Iterable[Verdi
 def read_verdicts(folder: Path) -> dict[Pair, Verdict]:
     """Return what is decided on counterparts in a plan's folder, by the two statements."""
     values: dict[str, dict[str, str]] = {}
-    for each in triples(folder / FILE) if (folder / FILE).exists() else ():
-        if isinstance(each.object, NamedNode | Literal):
-            values.setdefault(_iri(each.subject), {})[each.predicate.value] = each.object.value
-    decided = [each for each in values.values() if each.get(str(KTH.relation)) == str(KTH.counterpart)]
-    return {(found.statement, found.other): found for found in map(_read, decided)}
+    for triple in triples(folder / FILE) if (folder / FILE).exists() else ():
+        if isinstance(triple.object, NamedNode | Literal):
+            values.setdefault(_iri(triple.subject), {})[triple.predicate.value] = triple.object.value
+    decided = [value for value in values.values() if value.get(str(KTH.relation)) == str(KTH.counterpart)]
+    return {(verdict.statement, verdict.other): verdict for verdict in map(_read, decided)}
 
 
 def _read(values: dict[str, str]) -> Verdict:
     names = (KTH.subject, KTH.object, RDFS.label, KTH.words, KTH.score, KTH.status, KTH.reason)
-    statement, other, name, words, score, status, reason = (values.get(str(each), "") for each in names)
+    statement, other, name, words, score, status, reason = (values.get(str(name), "") for name in names)
     return Verdict(statement, other, name, words, score, status.endswith("/accepted"), reason)
 
 

@@ -72,12 +72,13 @@ def read_decisions(file: Path) -> Settled:
     if not file.exists():
         return {}
     values: dict[str, dict[str, str]] = {}
-    for each in triples(file):
-        if isinstance(each.subject, NamedNode) and not isinstance(each.object, Triple):
-            values.setdefault(each.subject.value, {})[each.predicate.value] = each.object.value
-    decisions = [each for each in values.values() if each.get(str(RDF.type)) == str(KTH.LinkDecision)]
+    for triple in triples(file):
+        if isinstance(triple.subject, NamedNode) and not isinstance(triple.object, Triple):
+            values.setdefault(triple.subject.value, {})[triple.predicate.value] = triple.object.value
+    decisions = [value for value in values.values() if value.get(str(RDF.type)) == str(KTH.LinkDecision)]
     return {
-        (each[str(KTH.subject)], each[str(KTH.object)]): each[str(KTH.status)].rpartition("/")[2] for each in decisions
+        (decision[str(KTH.subject)], decision[str(KTH.object)]): decision[str(KTH.status)].rpartition("/")[2]
+        for decision in decisions
     }
 
 
@@ -95,8 +96,8 @@ def write_decision(file: Path, decisions: Iterable[Decision], ids: Identifiers) 
 def add_decisions(file: Path, decisions: Iterable[Decision], ids: Identifiers) -> str:
     """Return what the file is once it has these decisions too: its opening comment stays, its triples are sorted."""
     writer = TripleWriter()
-    for each in decisions:
-        _write(writer, each, ids)
+    for decision in decisions:
+        _write(writer, decision, ids)
     return add_triples(file, writer)
 
 
@@ -107,8 +108,11 @@ def add_triples(file: Path, writer: TripleWriter, is_dropped: Callable[[Triple],
     """
     text = read_text(file) if file.exists() else ""
     comment = "".join(line for line in text.splitlines(keepends=True)[: _comments(text)])
-    lines = {*writer.triples, *(each for each in (triples(file) if file.exists() else ()) if not is_dropped(each))}
-    return "".join([comment, "\n" if comment else "", *sorted(f"{each} .\n" for each in lines)])
+    lines = {
+        *writer.triples,
+        *(triple for triple in (triples(file) if file.exists() else ()) if not is_dropped(triple)),
+    }
+    return "".join([comment, "\n" if comment else "", *sorted(f"{line} .\n" for line in lines)])
 
 
 def _comments(text: str) -> int:
@@ -220,11 +224,11 @@ def open_candidates(
     folder = model.plan.folder
     if portals and not any(portal_named(name, registry).cache or name in tables.PORTALS for name in portals):
         raise NothingRead
-    source = ((portal.name, each) for portal, each in _descriptions(model, registry, portals))
-    found = Matcher(model, subjects(model, Identifiers(folder.name, base))).candidates(
+    source = ((portal.name, description) for portal, description in _descriptions(model, registry, portals))
+    candidates = Matcher(model, subjects(model, Identifiers(folder.name, base))).candidates(
         source, read_decisions(folder / FILE), least
     )
-    return [each for each in found if not kinds or each.subject.kind in kinds]
+    return [candidate for candidate in candidates if not kinds or candidate.subject.kind in kinds]
 
 
 def portal_named(name: str, registry: Registry) -> Portal:
@@ -235,7 +239,7 @@ def portal_named(name: str, registry: Registry) -> Portal:
 def _descriptions(model: Model, registry: Registry, portals: tuple[str, ...]) -> Iterator[tuple[Portal, Description]]:
     """Yield the datasets of the shipped tables, then those of the portals that were added."""
     shipped = tables.descriptions(model.plan.area or "", model.plan.publisher.name.text if model.plan.publisher else "")
-    yield from ((portal, each) for portal, each in shipped if not portals or portal.name in portals)
+    yield from ((portal, description) for portal, description in shipped if not portals or portal.name in portals)
     added = tuple(name for name in portals if name not in tables.PORTALS)
     if added or not portals:
         yield from registry.descriptions(added)

@@ -66,7 +66,7 @@ class Fields:
 
     def __init__(self, dataset: Description, editions: Sequence[Description] = ()) -> None:
         said = dict.fromkeys(_fields(dataset))
-        said |= dict.fromkeys(pair for each in editions for pair in _fields(each) if pair[0] == FILE)
+        said |= dict.fromkeys(pair for edition in editions for pair in _fields(edition) if pair[0] == FILE)
         self.texts = [(kind, text, fold(text)) for kind, text in said if text.strip()]
         self.title = fold(_WHOSE.sub("", dataset.title))
         self.files = len(dataset.resources)
@@ -75,11 +75,13 @@ class Fields:
 
 def _fields(dataset: Description) -> Iterator[tuple[float, str]]:
     yield TITLE, _WHOSE.sub("", dataset.title)
-    yield from ((TAG, each) for each in dataset.tags)
-    yield from ((COLUMN, each) for each in dataset.columns)
-    yield from ((FILE, _WHOSE.sub("", each.title)) for each in dataset.resources if each.title != dataset.title)
+    yield from ((TAG, tag) for tag in dataset.tags)
+    yield from ((COLUMN, column) for column in dataset.columns)
+    yield from (
+        (FILE, _WHOSE.sub("", resource.title)) for resource in dataset.resources if resource.title != dataset.title
+    )
     yield NOTE, dataset.notes
-    yield from ((NOTE, each.description) for each in dataset.resources)
+    yield from ((NOTE, resource.description) for resource in dataset.resources)
 
 
 class Query:
@@ -96,7 +98,7 @@ def weigh(query: Query, fields: Fields, context: Container[str]) -> Evidence:
     """Return the best evidence for a phrase in a description; ``context`` are the pairs that bear on the same thing."""
     best, where = Evidence(0.0), TITLE
     for kind, text, folded in fields.texts:
-        if not query.mass or kind <= best.worth or not any(each in folded for each in query.pairs):
+        if not query.mass or kind <= best.worth or not any(pair in folded for pair in query.pairs):
             continue
         title = fields.title if kind == FILE else ""
         share, pieces = _share(query, folded, f"{title} {folded}")
@@ -110,7 +112,7 @@ def weigh(query: Query, fields: Fields, context: Container[str]) -> Evidence:
 
 def _cap(query: Query, fields: Fields) -> float:
     """Return what is left of the evidence of a file, by how many of the files speak for a phrase."""
-    texts = (folded for kind, _, folded in fields.texts if kind == FILE and any(each in folded for each in query.pairs))
+    texts = (folded for kind, _, folded in fields.texts if kind == FILE and any(pair in folded for pair in query.pairs))
     speaking = sum(_share(query, folded, f"{fields.title} {folded}")[0] >= ENOUGH for folded in texts)
     many = MANY * (2 if fields.yearbook else 1)
     return max(speaking, 1) / (max(speaking, 1) + fields.files / many)
@@ -174,8 +176,8 @@ def _rest(pieces: list[str], title: str, other: str, context: Container[str]) ->
     ``other`` is what need not count: the files of a dataset repeat its title.
     """
     left = title.replace(other, " ", 1) if other else title
-    for each in pieces:
-        left = left.replace(each, " ", 1)
+    for piece in pieces:
+        left = left.replace(piece, " ", 1)
     left = _PLAIN.sub(" ", left)
     known = [left[at : at + 2] in context for at in range(len(left) - 1)]
     near = zip([False, *known], [*known, False], strict=True)
@@ -186,9 +188,9 @@ def _rest(pieces: list[str], title: str, other: str, context: Container[str]) ->
 def _words(pieces: list[str], text: str, folded: str) -> str:
     """Return the pieces of a phrase that stand in a text, as the text has them."""
     said = search_text(text)
-    places = [(folded.find(each), len(each)) for each in pieces if each in folded]
+    places = [(folded.find(piece), len(piece)) for piece in pieces if piece in folded]
     if not places and pieces:
-        shared = max((shared_words(each, folded).strip() for each in pieces), key=len)
+        shared = max((shared_words(piece, folded).strip() for piece in pieces), key=len)
         places = [(folded.find(shared), len(shared))] if len(shared) > 1 else []
     return "、".join(said[at : at + size].strip(_PARTICLES) for at, size in sorted(places))
 
@@ -224,7 +226,7 @@ def figures_factor(dataset: Description) -> float:
     >>> figures_factor(Description("urn:x", "児童遊園全景写真3")), figures_factor(Description("urn:x", "児童遊園一覧"))
     (0.3, 1.0)
     """
-    forms = {each.format.lower().lstrip(".") for each in dataset.resources if each.format}
+    forms = {resource.format.lower().lstrip(".") for resource in dataset.resources if resource.format}
     if forms and forms <= PICTURES:
         return PICTURE
     return next((factor for factor, words in _HOLDINGS if words.search(dataset.title)), 1.0)

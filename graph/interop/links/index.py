@@ -33,9 +33,9 @@ class Index:
 
     def __init__(self, phrases: Sequence[str], others: Sequence[str] = ()) -> None:
         """Take the phrases, and other texts of which only the weight of a pair is asked."""
-        self.phrases = [sorted(set(pairs(fold(each)))) for each in phrases]
-        further = {pair for each in others for pair in pairs(fold(each))}
-        vocabulary = sorted({pair for each in self.phrases for pair in each} | further)
+        self.phrases = [sorted(set(pairs(fold(phrase)))) for phrase in phrases]
+        further = {pair for other in others for pair in pairs(fold(other))}
+        vocabulary = sorted({pair for phrase in self.phrases for pair in phrase} | further)
         self.numbers = {pair: number for number, pair in enumerate(vocabulary)}
         self.rarity = _rarity(self.phrases)
         self.holders = [array("i") for _ in vocabulary]
@@ -63,7 +63,7 @@ class Index:
         self.slack = (K1 * (1 - B + B * lengths / (mean or 1.0))).astype(np.float32)
         # From 0 to 1 whatever the number of datasets, so that one least score serves a small portal and a large one.
         total = len(lengths)
-        held = np.array([len(each) for each in self.holders], dtype=np.float64)
+        held = np.array([len(holder) for holder in self.holders], dtype=np.float64)
         scarcity = np.log(1 + (total - held + 0.5) / (held + 0.5)) / np.log(2 * total + 2)
         rarity = np.array([self.rarity.get(pair, 0.0) for pair in self.numbers], dtype=np.float64)
         self.scarcity: list[float] = scarcity.tolist()
@@ -86,16 +86,16 @@ class Index:
 
     def scores(self, phrase: int) -> Scores:
         """Return how well each dataset answers a phrase, from 0 to 1."""
-        found = np.zeros(len(self.lengths), dtype=np.float32)
+        sums = np.zeros(len(self.lengths), dtype=np.float32)
         numbers = [self.numbers[pair] for pair in self.phrases[phrase]]
         whole = sum(self.weights[number] for number in numbers)
         if not whole:
-            return found
+            return sums
         for number in numbers:
             holders = np.frombuffer(self.holders[number], dtype=np.intc)
             counts = np.frombuffer(self.counts[number], dtype=np.uint8).astype(np.float32)
-            found[holders] += self.weights[number] * counts / (counts + self.slack[holders])
-        return found / np.float32(whole) * np.float32(whole / (whole + SURE))
+            sums[holders] += self.weights[number] * counts / (counts + self.slack[holders])
+        return sums / np.float32(whole) * np.float32(whole / (whole + SURE))
 
 
 def _rarity(phrases: Iterable[Sequence[str]]) -> dict[str, float]:
@@ -111,5 +111,5 @@ def _fields(dataset: Description) -> Iterable[tuple[int, str]]:
     yield TAG, " ".join(dataset.tags)
     yield COLUMN, " ".join(dataset.columns)
     yield NOTE, dataset.notes
-    for each in dataset.resources:
-        yield NOTE, f"{each.title} {each.description}"
+    for resource in dataset.resources:
+        yield NOTE, f"{resource.title} {resource.description}"

@@ -45,13 +45,13 @@ class Place(NamedTuple):
 @cache
 def prefectures() -> tuple[str, ...]:
     """Return the names of the prefectures, in the order of their codes."""
-    return tuple(each.prefecture for _, each in sorted(areas().items()) if not each.municipality)
+    return tuple(area.prefecture for _, area in sorted(areas().items()) if not area.municipality)
 
 
 @cache
 def municipalities() -> frozenset[str]:
     """Return the names of all municipalities and wards."""
-    return frozenset(each.municipality for each in areas().values() if each.municipality)
+    return frozenset(area.municipality for area in areas().values() if area.municipality)
 
 
 class Area:
@@ -99,7 +99,7 @@ class Area:
 
     def _other_prefecture(self, text: str) -> str:
         """Return another prefecture that a text names, if it does not name the plan's own."""
-        named = [each for each in prefectures() if each in text]
+        named = [prefecture for prefecture in prefectures() if prefecture in text]
         return named[0] if named and self.prefecture not in named else ""
 
     def _of_prefecture(self, dataset: Description) -> Place:
@@ -118,5 +118,5 @@ def _of_country(dataset: Description) -> Place:
 
 
 def _says(words: re.Pattern[str], dataset: Description) -> bool:
-    texts = (dataset.title, dataset.notes, *(each.title for each in dataset.resources))
-    return any(words.search(each) for each in texts)
+    texts = (dataset.title, dataset.notes, *(resource.title for resource in dataset.resources))
+    return any(words.search(text) for text in texts)

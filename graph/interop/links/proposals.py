@@ -77,10 +77,10 @@ def keep_proposals_of(data: Path, model: Model, base: str = BASE) -> None:
     folder, registry = model.plan.folder, Registry(data)
     mark, file = _mark(folder, registry, base), _file(data, folder.name)
     computed = open_candidates(model, registry, base=base)
-    found = (each._replace(subject=each.subject._replace(phrases=())) for each in computed)
+    candidates = (candidate._replace(subject=candidate.subject._replace(phrases=())) for candidate in computed)
     file.parent.mkdir(parents=True, exist_ok=True)
     new = file.with_suffix(f".{os.getpid()}.new")
-    new.write_bytes(msgspec.json.encode(Kept(mark, tuple(found))))
+    new.write_bytes(msgspec.json.encode(Kept(mark, tuple(candidates))))
     new.replace(file)
 
 
@@ -122,7 +122,7 @@ def settle(data: Path, folder: Path, ids: Identifiers, choice: Choice, judge: Ju
     What is no open candidate (any more) is a `Settlement`.
     """
     plan, place = ids.plan.rpartition("/")[2], (choice.thing, choice.dataset)
-    known = {(each.subject.iri, each.dataset.iri): each for each in read_proposals(data, plan)}
+    known = {(proposal.subject.iri, proposal.dataset.iri): proposal for proposal in read_proposals(data, plan)}
     if place not in known or place in read_settled(folder):
         raise Settlement
     portal = portal_named(known[place].portal, Registry(data))
@@ -152,7 +152,7 @@ def _file(data: Path, plan: str) -> Path:
 
 
 def _mark(folder: Path, registry: Registry, base: str) -> str:
-    files = sorted(each for each in folder.iterdir() if each.is_file())
-    parts = [f"{each.name} {each.stat().st_size} {each.stat().st_mtime_ns}" for each in files]
-    parts += [f"{each.name} {each.cache.sha256 if each.cache else ''}" for each in registry.portals()]
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    parts = [f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in files]
+    parts += [f"{portal.name} {portal.cache.sha256 if portal.cache else ''}" for portal in registry.portals()]
     return sha256("\n".join([version("koteihyo"), base, *parts]).encode()).hexdigest()

@@ -60,16 +60,18 @@ def title_without_edition(title: str) -> str:
 def group_editions(datasets: Iterable[tuple[str, Description, Place]]) -> list[Series]:
     """Return the series of datasets, in the order in which each was met first."""
     groups: dict[tuple[str, str], list[tuple[str, Description, Place]]] = {}
-    for portal, each, place in datasets:
-        groups.setdefault((each.publisher, title_without_edition(each.title)), []).append((portal, each, place))
+    for portal, description, place in datasets:
+        groups.setdefault((description.publisher, title_without_edition(description.title)), []).append(
+            (portal, description, place)
+        )
     return [_make_series(group) for group in groups.values()]
 
 
 def _make_series(group: list[tuple[str, Description, Place]]) -> Series:
     dated = sorted(group, key=lambda each: (-last_year(each[1]), each[1].iri))
     portal, _, place = dated[0]
-    covered = frozenset(year for _, each, _ in group for year in years(each))
-    return Series(portal, tuple(each for _, each, _ in dated), place, covered)
+    covered = frozenset(year for _, description, _ in group for year in years(description))
+    return Series(portal, tuple(description for _, description, _ in dated), place, covered)
 
 
 def last_year(dataset: Description) -> int:
@@ -81,5 +83,5 @@ def are_parts_of_one(one: Series, other: Series) -> bool:
     """Return whether two series of one publisher are parts of one publication, by their titles."""
     if one.newest.publisher != other.newest.publisher:
         return False
-    left, right = (title_without_edition(each.newest.title) for each in (one, other))
+    left, right = (title_without_edition(series.newest.title) for series in (one, other))
     return min(len(left), len(right)) >= LONG and SequenceMatcher(None, left, right, autojunk=False).ratio() >= ALIKE

@@ -44,7 +44,7 @@ class Subject(NamedTuple):
     @property
     def words(self) -> tuple[str, ...]:
         """Return all that is said of it: its phrases, and what an indicator counts."""
-        return (*(each.words for each in self.phrases), self.counts)
+        return (*(phrase.words for phrase in self.phrases), self.counts)
 
 
 def subjects(model: Model, ids: Identifiers) -> list[Subject]:
@@ -53,23 +53,23 @@ def subjects(model: Model, ids: Identifiers) -> list[Subject]:
 
 
 def _indicators(model: Model, ids: Identifiers) -> Iterator[Subject]:
-    for each in model.indicators.indicators:
-        name, said = each.label.text, (*each.also, *each.printed)
+    for indicator in model.indicators.indicators:
+        name, said = indicator.label.text, (*indicator.also, *indicator.printed)
         weights = dict.fromkeys(tables.standard_names((name, *said)), STANDARD) | dict.fromkeys(said, OTHER)
         others = [Phrase(words, weight - APART * _left_out(name, words)) for words, weight in weights.items()]
         yield Subject(
             "indicator",
-            each.key,
-            str(ids.of("indicator", each.key)),
+            indicator.key,
+            str(ids.of("indicator", indicator.key)),
             name,
             (Phrase(name, NAME), *others),
-            each.counts.text,
+            indicator.counts.text,
         )
 
 
 def _printed_indicators(model: Model, ids: Identifiers) -> Iterator[Subject]:
     """Yield the indicators that the plan's tables print, by their names alone."""
-    decided = {each.key for each in model.indicators.indicators}
+    decided = {indicator.key for indicator in model.indicators.indicators}
     for key, (label, _english) in name_indicators(model).items():
         if key not in decided:
             name = _BRACKETS.sub("", label).strip() or label
@@ -79,12 +79,12 @@ def _printed_indicators(model: Model, ids: Identifiers) -> Iterator[Subject]:
 
 
 def _measures(model: Model, ids: Identifiers) -> Iterator[Subject]:
-    for each in model.statements.values():
-        if each.type == "measure":
-            label = each.first.reading.label
+    for statement in model.statements.values():
+        if statement.type == "measure":
+            label = statement.first.reading.label
             object_ = _ACTION.sub("", label)
             phrases = (Phrase(label, NAME), *([Phrase(object_, OBJECT)] if object_ != label else []))
-            yield Subject("measure", each.key, str(ids.of("measure", each.key)), label, phrases)
+            yield Subject("measure", statement.key, str(ids.of("measure", statement.key)), label, phrases)
 
 
 def _themes(model: Model, ids: Identifiers) -> Iterator[Subject]:
@@ -93,9 +93,11 @@ def _themes(model: Model, ids: Identifiers) -> Iterator[Subject]:
     for code in lexicon.codes("theme"):
         if code in used:
             label = lexicon.pref_label("theme", code, "ja")
-            words = dict.fromkeys(each.text for each in lexicon.labels("theme", code) if each.language in {"ja", None})
-            preferred = {each.text for each in lexicon.labels("theme", code) if each.preferred}
-            phrases = tuple(Phrase(each, NAME if each in preferred else HIDDEN) for each in words)
+            words = dict.fromkeys(
+                label.text for label in lexicon.labels("theme", code) if label.language in {"ja", None}
+            )
+            preferred = {label.text for label in lexicon.labels("theme", code) if label.preferred}
+            phrases = tuple(Phrase(word, NAME if word in preferred else HIDDEN) for word in words)
             yield Subject("theme", code, str(ids.of("theme", code)), label, phrases)
 
 

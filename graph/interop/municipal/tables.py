@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 PAGE = "https://www.e-stat.go.jp/regional-statistics/ssdsview/municipality"
 STATISTICS = Portal("社会・人口統計体系（同梱の表）", PAGE, "table")
 LISTS = Portal("自治体標準オープンデータセット（同梱の表、公開の有無は未確認）", "", "table")
-PORTALS = {each.name: each for each in (STATISTICS, LISTS)}
+PORTALS = {portal.name: portal for portal in (STATISTICS, LISTS)}
 _BRACKETS = re.compile(r"（[^）]*）")
 _YEARS = re.compile(r"(\d{4})(?:～(\d{4}))?")
 
@@ -72,8 +72,8 @@ def lists() -> tuple[StandardList, ...]:
 
 def descriptions(code: str, municipality: str) -> Iterator[tuple[Portal, Description]]:
     """Yield what the tables have for a municipality, by its six-digit code, each with the table as its portal."""
-    yield from ((STATISTICS, _describe_item(each, code)) for each in items())
-    yield from ((LISTS, _describe_list(each, code, municipality)) for each in lists())
+    yield from ((STATISTICS, _describe_item(item, code)) for item in items())
+    yield from ((LISTS, _describe_list(standard_list, code, municipality)) for standard_list in lists())
 
 
 def standard_names(words: Iterable[str]) -> Iterator[str]:
@@ -83,7 +83,10 @@ def standard_names(words: Iterable[str]) -> Iterator[str]:
     ['ごみ最終処分量']
     """
     sought = frozenset(words)
-    known = [*((each.name, each.words) for each in items()), *((each.name, each.words) for each in lists())]
+    known = [
+        *((item.name, item.words) for item in items()),
+        *((standard_list.name, standard_list.words) for standard_list in lists()),
+    ]
     yield from (_BRACKETS.sub("", name) for name, found_by in known if sought & {*found_by.split()})
 
 

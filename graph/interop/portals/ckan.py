@@ -44,7 +44,7 @@ DATAEYE = Dialect("/ckan_api/package_search", sorts=False, page="datasets")
 def read_datasets(address: str, organization: str, fetch: Fetch) -> Iterator[Description]:
     """Yield the datasets of a portal, or of one of its organisations: by name or code, or by its number."""
     base, organization = site(address), organization or named_organization(address)
-    dialects = [each for each in (CKAN, DATAEYE) if each.path.rpartition("/")[0] in address] or [CKAN, DATAEYE]
+    dialects = [dialect for dialect in (CKAN, DATAEYE) if dialect.path.rpartition("/")[0] in address] or [CKAN, DATAEYE]
     faults: list[KoteihyoError] = []
     for dialect in dialects:
         try:
@@ -63,7 +63,7 @@ def read_datasets(address: str, organization: str, fetch: Fetch) -> Iterator[Des
 
 def _no_api(base: str, faults: list[KoteihyoError]) -> NotCkan:
     """Return the error that no API answers, with the first answer that was none, if any came."""
-    fault = next((each for each in faults if isinstance(each, NotCkan)), faults[0])
+    fault = next((fault for fault in faults if isinstance(fault, NotCkan)), faults[0])
     return NotCkan(
         f"{base}：CKANのAPI（/api/3/action/、/ckan_api/、/api/）がありません（{fault.ja}）。"
         "データのリンクがあるページは `--kind page`、一覧のファイルは `--kind list` を付けて登録してください。",
@@ -156,7 +156,7 @@ def description(package: dict[str, Any], base: str, dialect: Dialect = CKAN) -> 
         code=owner if CODE.fullmatch(owner) else "",
         landing_page=f"{base}/{dialect.page}/{page or key}",
         licence=text(package, "license_url"),
-        licence_title=licence or "、".join(texts(text(each, "resource_license_id") for each in files)),
+        licence_title=licence or "、".join(texts(text(file, "resource_license_id") for file in files)),
         spatial=texts(extras.get(name, "") for name in ("spatial_text", "spatial_uri", "spatial")),
         temporal=texts(extras.get(name, "") for name in ("temporal_start", "temporal_end", "temporal")),
         modified=text(package, "metadata_modified"),
@@ -187,4 +187,4 @@ def columns(resource: dict[str, Any]) -> tuple[str, ...]:
         except (msgspec.DecodeError, RecursionError):
             schema = None
     fields = objects_of(schema, "fields") if isinstance(schema, dict) else []
-    return texts(text(each, "title") or text(each, "name") for each in fields)
+    return texts(text(field, "title") or text(field, "name") for field in fields)

@@ -60,10 +60,10 @@ def read_catalogue(address: str, fetch: Fetch) -> Iterator[Description]:
         page = fetch(url, ACCEPT)
         place = page.sent.url
         catalogue = Catalogue(triples(page.body, form(page), place))
-        for each in catalogue.datasets(place):
-            if each.iri not in seen:
-                seen.add(each.iri)
-                yield each
+        for dataset in catalogue.datasets(place):
+            if dataset.iri not in seen:
+                seen.add(dataset.iri)
+                yield dataset
         if place.startswith("http"):  # a file is read alone, wherever it says that it goes on
             waiting += [each for each in catalogue.following(place) if each not in visited]
 
@@ -116,7 +116,7 @@ class Catalogue:
     def following(self, url: str) -> list[str]:
         """Return the addresses of the next pages."""
         pages = (value for (_, predicate), values in self.values.items() if predicate in NEXT for value in values)
-        return [urljoin(url, each.value) for each in pages if not isinstance(each, ox.BlankNode)]
+        return [urljoin(url, page.value) for page in pages if not isinstance(page, ox.BlankNode)]
 
     def datasets(self, url: str) -> Iterator[Description]:
         """Yield the datasets that have a title."""
@@ -128,7 +128,7 @@ class Catalogue:
         """Return a dataset as the catalogue describes it."""
         publisher = next(iter(self.all(subject, f"{DCT}publisher")), None)
         files = self.all(subject, f"{DCAT}distribution")
-        licences = [value for each in (subject, *files) for value in self.all(each, f"{DCT}license")]
+        licences = [value for file in (subject, *files) for value in self.all(file, f"{DCT}license")]
         page = self.text(subject, f"{DCAT}landingPage")
         return Description(
             iri=subject.value if isinstance(subject, ox.NamedNode) else page or otherwise,
@@ -139,8 +139,8 @@ class Catalogue:
             publisher_iri=publisher.value if isinstance(publisher, ox.NamedNode) else "",
             code=self.code(publisher),
             landing_page=page,
-            licence=next((each.value for each in licences if isinstance(each, ox.NamedNode)), ""),
-            licence_title=next((self.name(each) for each in licences if self.name(each)), ""),
+            licence=next((licence.value for licence in licences if isinstance(licence, ox.NamedNode)), ""),
+            licence_title=next((self.name(licence) for licence in licences if self.name(licence)), ""),
             spatial=tuple(self.name(each) or each.value for each in self.all(subject, f"{DCT}spatial")),
             temporal=tuple(self.period(subject)),
             modified=self.text(subject, f"{DCT}modified"),
@@ -193,7 +193,7 @@ class Catalogue:
         """Return the code of a publisher's area, from its identifier or its IRI."""
         found = [*self.all(publisher, f"{DCT}identifier"), *([publisher] if publisher else [])]
         codes = (CODE.search(each.value) for each in found if not isinstance(each, ox.BlankNode))
-        return next((each[1] for each in codes if each), "")
+        return next((code[1] for code in codes if code), "")
 
 
 def _order(term: Term) -> tuple[bool, str]:

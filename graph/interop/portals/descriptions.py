@@ -40,4 +40,4 @@ class Description(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def columns(self) -> tuple[str, ...]:
         """Return the names of the columns of its files, each once."""
-        return tuple(dict.fromkeys(name for each in self.resources for name in each.columns))
+        return tuple(dict.fromkeys(name for resource in self.resources for name in resource.columns))

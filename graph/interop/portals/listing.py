@@ -66,9 +66,9 @@ def decode(page: Page) -> str:
 
 
 def _columns(page: Page, heads: list[str]) -> dict[str, int]:
-    known = [normalize("NFKC", each).strip().removeprefix("\ufeff") for each in heads]
+    known = [normalize("NFKC", head).strip().removeprefix("\ufeff") for head in heads]
     columns = {
-        name: next((known.index(each) for each in words if each in known), None) for name, words in HEADINGS.items()
+        name: next((known.index(word) for word in words if word in known), None) for name, words in HEADINGS.items()
     }
     if columns["title"] is None:
         listed, expected = "、".join(each for each in known if each) or "なし", "、".join(HEADINGS["title"])
@@ -86,12 +86,12 @@ def _describe(address: str, title: str, rows: list[dict[str, str]], organization
 
     code = re.fullmatch(r"\d{5,6}", said("code")) or re.fullmatch(r"\d{5,6}", organization)
     links = [urljoin(address, row["url"]) for row in rows if row.get("url")]
-    links = [each for each in links if each.startswith(("http://", "https://"))]
+    links = [link for link in links if link.startswith(("http://", "https://"))]
     return Description(
         iri=f"{address.partition('#')[0]}#{quote(title, safe='')}",
         title=title,
         notes=said("notes"),
-        tags=tuple(dict.fromkeys(each for row in rows for each in _LIST.split(row.get("tags", "")) if each)),
+        tags=tuple(dict.fromkeys(part for row in rows for part in _LIST.split(row.get("tags", "")) if part)),
         publisher=said("publisher") or (organization if not organization.isascii() else ""),
         code=code[0] if code else "",
         landing_page=links[0] if len(set(links)) == 1 else address if address.startswith("http") else "",

@@ -115,7 +115,10 @@ class Registry:
         with tempfile.TemporaryDirectory(dir=folder, prefix="reading-") as name_:
             staged = Path(name_)
             read = self.datasets(portal, folder, staged, manners)
-            datasets = sorted((each for each in read if is_iri(each.iri)), key=lambda each: each.iri)
+            datasets = sorted(
+                (description for description in read if is_iri(description.iri)),
+                key=lambda description: description.iri,
+            )
             body = msgspec.json.Encoder().encode_lines(datasets)
             (staged / DATASETS).write_bytes(body)
             digest = sha256(body).hexdigest()

@@ -31,11 +31,11 @@ def read_datasets(base: str, organization: str, fetch: Fetch) -> Iterator[Descri
 def _read(base: str, keys: list[str | int], organization: str, fetch: Fetch) -> Iterator[Description]:
     packages = _search(base, len(keys), fetch) or (_show(base, str(key), fetch) for key in keys[:MOST])
     publishers, matched = set[str](), False
-    for found in (description(each, base) for each in packages):
-        if found and (not organization or organization in found.publisher):
+    for made in (description(package, base) for package in packages):
+        if made and (not organization or organization in made.publisher):
             matched = True
-            yield found
-        publishers |= {found.publisher} if found else set()
+            yield made
+        publishers |= {made.publisher} if made else set()
     if organization and not matched:
         raise unknown_organization(base, organization, publishers - {""})
 
@@ -46,12 +46,12 @@ def _search(base: str, count: int, fetch: Fetch) -> list[dict[str, Any]]:
     while len(packages) < count:
         url = f"{base}/api/package_search?{urlencode({'rows': ROWS, 'start': len(packages)})}"
         try:
-            found, whole = parse_answer(url, fetch(url, "application/json").body)
+            answer, whole = parse_answer(url, fetch(url, "application/json").body)
         except (Missing, NotCkan):
             return []
-        if not found or whole < count:
+        if not answer or whole < count:
             return []
-        packages += found
+        packages += answer
     return packages
 
 
@@ -78,7 +78,7 @@ def description(package: dict[str, Any], base: str) -> Description | None:
         tags=texts((*_words(package, "tags"), *_words(package, "categories"))),
         publisher="、".join(groups) or text(package, "author"),
         landing_page=page,
-        licence_title="、".join(texts(_licence(each) for each in files)),
+        licence_title="、".join(texts(_licence(file) for file in files)),
         spatial=_words(package, "areas"),
         modified=text(package, "updated") or text(package, "metadata_modified"),
         resources=tuple(map(_resource, files)),
@@ -89,8 +89,8 @@ def _words(package: dict[str, Any], name: str) -> tuple[str, ...]:
     """Return the texts of a list, or the names of its objects."""
     value = package.get(name)
     items = value if isinstance(value, list) else []
-    words = (each for each in items if isinstance(each, str | dict))
-    return texts(each.strip() if isinstance(each, str) else text(each, "name") for each in words)
+    words = (item for item in items if isinstance(item, str | dict))
+    return texts(word.strip() if isinstance(word, str) else text(word, "name") for word in words)
 
 
 def _licence(resource: dict[str, Any]) -> str:

@@ -183,10 +183,10 @@ def clean(words: str) -> str:
 
 def _describe(address: str, place: tuple[str, str], links: list[Link], organization: str, licence: str) -> Description:
     heading, title = place
-    names = [unquote(urlsplit(each.address).path.rpartition("/")[2]) for each in links]
-    code = next((found[1] for found in map(CODE.match, names) if found), "")
+    names = [unquote(urlsplit(link.address).path.rpartition("/")[2]) for link in links]
+    code = next((match[1] for match in map(CODE.match, names) if match), "")
     given = organization if re.fullmatch(r"\d{5,6}", organization) else ""
-    around = dict.fromkeys(clean(each.around) for each in links)
+    around = dict.fromkeys(clean(link.around) for link in links)
     return Description(
         iri=links[0].address if links[0].address.isascii() else quote(links[0].address, safe=":/?#[]@!$&'()*+,;=%"),
         title=title,
@@ -197,7 +197,7 @@ def _describe(address: str, place: tuple[str, str], links: list[Link], organizat
         landing_page=address if address.startswith("http") else "",
         licence_title=licence,
         resources=tuple(
-            Resource(name if name != title else "", format=file_format(each.address), url=each.address)
-            for name, each in zip(names, links, strict=True)
+            Resource(name if name != title else "", format=file_format(link.address), url=link.address)
+            for name, link in zip(names, links, strict=True)
         ),
     )

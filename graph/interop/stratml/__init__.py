@@ -27,5 +27,5 @@ def read_folder(folder: Path, lexicon: Lexicon) -> tuple[StratmlPlan, str, Parse
 
 def graphs_of(folder: Path, ids: Identifiers, lists: CodeLists) -> dict[str, Graph]:
     """Return the graphs of a plan."""
-    plan, text, found = read_folder(folder, lists.lexicon)
-    return stratml_graphs(plan, found, text, ids)
+    plan, text, parsed_plan = read_folder(folder, lists.lexicon)
+    return stratml_graphs(plan, parsed_plan, text, ids)

@@ -47,7 +47,7 @@ class Element:
 
     def all(self, name: str) -> list[Element]:
         """Return its children of a name."""
-        return [each for each in self.children if each.name == name]
+        return [element for element in self.children if element.name == name]
 
     def one(self, name: str) -> Element | None:
         """Return its first child of a name."""
@@ -63,8 +63,8 @@ class Element:
 def decode(data: bytes, file: Path) -> str:
     """Return the document's characters, by its byte order mark, its own declaration, or as UTF-8."""
     named = next((name for mark, name in MARKS if data.startswith(mark)), "")
-    found = DECLARED.match(data)
-    encoding = named or (found[1].decode("ascii") if found else "utf-8")
+    match = DECLARED.match(data)
+    encoding = named or (match[1].decode("ascii") if match else "utf-8")
     try:
         return data.decode(encoding)
     except (LookupError, UnicodeDecodeError) as error:
@@ -163,10 +163,10 @@ def _name_paths(root: Element) -> None:
 def _place(root: Element, text: str) -> None:
     """Turn spans of bytes into runs of characters, without the white space around them."""
     mark = len(text) - len(text.removeprefix("\ufeff"))
-    starts = list(accumulate((len(each.encode()) for each in text[mark:]), initial=0))
+    starts = list(accumulate((len(character.encode()) for character in text[mark:]), initial=0))
     for element in root.walk():
-        found = [(mark + bisect_left(starts, start), mark + bisect_left(starts, end)) for start, end in element.spans]
-        element.runs = tuple(run for start, end in found if (run := _run(text, start, end)))
+        numbers = [(mark + bisect_left(starts, start), mark + bisect_left(starts, end)) for start, end in element.spans]
+        element.runs = tuple(run for start, end in numbers if (run := _run(text, start, end)))
 
 
 def _run(text: str, start: int, end: int) -> Run | None:

@@ -20,27 +20,29 @@ class FigureWriter(StratmlWriter):
 
     def __init__(self, plan: StratmlPlan, read: ParsedPlan, ids: Identifiers, statements: list[Statement]) -> None:
         super().__init__(plan, read, ids)
-        self.iris = {each.key: ids.of(each.type, each.key) for each in statements}
-        self.named = {each.identifier: self.iris[each.key] for each in reversed(statements) if each.identifier}
+        self.iris = {statement.key: ids.of(statement.type, statement.key) for statement in statements}
+        self.named = {
+            statement.identifier: self.iris[statement.key] for statement in reversed(statements) if statement.identifier
+        }
         self.indicators: dict[str, URIRef] = {}
         self.measured: dict[str, URIRef] = {}
         known: dict[tuple[object, ...], URIRef] = {}
-        for each in statements:
-            self.number_indicators(each, known)
+        for statement in statements:
+            self.number_indicators(statement, known)
 
     def number_indicators(self, statement: Statement, known: dict[tuple[object, ...], URIRef]) -> None:
         """Give each measurement its indicator; two of one statement are never the same, nor is one without a name."""
         here: Counter[tuple[object, ...]] = Counter()
-        for number, each in enumerate(statement.measurements, start=1):
+        for number, measurement in enumerate(statement.measurements, start=1):
             key = f"{statement.key}.{number}"
             words = (
-                *(each.dimension or key, each.unit, each.direction, each.note),
-                *(each.identifier, each.sequence, each.kinds, each.relationships),
+                *(measurement.dimension or key, measurement.unit, measurement.direction, measurement.note),
+                *(measurement.identifier, measurement.sequence, measurement.kinds, measurement.relationships),
             )
             here[words] += 1
             self.indicators[key] = known.setdefault((*words, here[words]), self.ids.of("indicator", key))
-            if each.identifier:
-                self.measured.setdefault(each.identifier, self.indicators[key])
+            if measurement.identifier:
+                self.measured.setdefault(measurement.identifier, self.indicators[key])
 
     def find_statement(self, name: str) -> URIRef | None:
         """Return the statement of an identifier, or of a place in the document."""
@@ -51,8 +53,8 @@ class FigureWriter(StratmlWriter):
         subject = self.indicators[key]
         if (subject, RDF.type, KTH.Indicator) not in self.graph:
             self.write_indicator(subject, statement, measurement)
-            for number, each in enumerate(measurement.relationships, start=1):
-                self.write_relationship(subject, each, self.ids.of("relationship", f"{key}.{number}"))
+            for number, relationship in enumerate(measurement.relationships, start=1):
+                self.write_relationship(subject, relationship, self.ids.of("relationship", f"{key}.{number}"))
         self.say(subject, PROV.wasQuotedFrom, self.passages[measurement.source])
         self.say(self.iris[statement.key], KTH.indicator, subject)
         for number, instance in enumerate(measurement.instances, start=1):
@@ -76,27 +78,27 @@ class FigureWriter(StratmlWriter):
         self.write_codes(subject, KTH.relationshipKind, "relationship-kind", [relationship.kind])
         self.write_words(subject, DCTERMS.description, relationship.description)
         self.write_value(subject, DCTERMS.identifier, relationship.identifier)
-        for each in relationship.referents:
-            self.write_value(subject, KTH.referentIdentifier, each)
-            if found := self.named.get(each) or self.measured.get(each):
-                self.say(subject, KTH.referent, found)
+        for referent in relationship.referents:
+            self.write_value(subject, KTH.referentIdentifier, referent)
+            if iri := self.named.get(referent) or self.measured.get(referent):
+                self.say(subject, KTH.referent, iri)
 
     def write_instance(
         self, statement: URIRef, indicator: URIRef, measurement: Measurement, instance: Instance, key: str
     ) -> None:
         """Write what was to be reached and what was: they belong together, unless their dates say otherwise."""
         targets = []
-        for number, each in enumerate(instance.targets):
+        for number, result in enumerate(instance.targets):
             target = self.ids.of("target", key, *([number + 1] if number else []))
-            self.write_figure(target, KTH.Target, each, measurement, indicator)
+            self.write_figure(target, KTH.Target, result, measurement, indicator)
             self.write_codes(target, KTH.direction, "direction", [measurement.direction])
             self.say(statement, KTH.target, target)
-            targets.append((target, each))
-        for number, each in enumerate(instance.actuals):
+            targets.append((target, result))
+        for number, result in enumerate(instance.actuals):
             actual = self.ids.of("observation", key, *([number + 1] if number else []))
-            self.write_figure(actual, KTH.Observation, each, measurement, indicator)
-            self.write_codes(actual, KTH.observationKind, "observation-kind", [each.kind or "actual"])
-            self.say(actual, KTH.against, *(target for target, aim in targets if _same_time(aim, each)))
+            self.write_figure(actual, KTH.Observation, result, measurement, indicator)
+            self.write_codes(actual, KTH.observationKind, "observation-kind", [result.kind or "actual"])
+            self.say(actual, KTH.against, *(target for target, aim in targets if _same_time(aim, result)))
 
     def write_figure(
         self, subject: URIRef, kind: URIRef, result: Result, measurement: Measurement, indicator: URIRef

@@ -34,7 +34,9 @@ class Intake:
         self.taken: set[int | tuple[int, str]] = set()
         self.remarks: list[Remark] = []
         self.identifiers: set[str] = set()
-        self.known = {make_identifier(each.text) for each in root.walk() if each.name == "Identifier" and each.text}
+        self.known = {
+            make_identifier(element.text) for element in root.walk() if element.name == "Identifier" and element.text
+        }
 
     def read_text(self, element: Element) -> str:
         """Return an element's words, and mark them as taken."""
@@ -43,19 +45,19 @@ class Intake:
 
     def read_words(self, parent: Element, *names: str) -> str:
         """Return the words of the first child of one of the names that has any; empty if none has."""
-        found = (each for name in names for each in parent.all(name)[:1] if each.text)
-        return next((self.read_text(each) for each in found), "")
+        elements = (element for name in names for element in parent.all(name)[:1] if element.text)
+        return next((self.read_text(element) for element in elements), "")
 
     def read_day(self, parent: Element, name: str) -> str:
         """Return a date; one that is not a date stays untaken, and so is told."""
-        found = parent.one(name)
+        element = parent.one(name)
         try:
-            day = date.fromisoformat(found.text[:10]) if found else None
+            day = date.fromisoformat(element.text[:10]) if element else None
         except ValueError:
             return ""
-        if found is None or day is None:
+        if element is None or day is None:
             return ""
-        self.taken.add(id(found))
+        self.taken.add(id(element))
         return day.isoformat()
 
     def read_code(self, element: Element, scheme: str, *names: str) -> str:
@@ -91,23 +93,27 @@ class Intake:
     def read_identifier(self, element: Element) -> tuple[str, bool]:
         """Return an identifier that the schema allows, and whether nothing before it has it."""
         said = self.read_words(element, "Identifier")
-        found = make_identifier(said) if said else ""
-        if found != said:
+        identifier = make_identifier(said) if said else ""
+        if identifier != said:
             self.add_mending(
-                element, f"識別子「{said}」を「{found}」にしました", f"the identifier “{said}” became “{found}”"
+                element,
+                f"識別子「{said}」を「{identifier}」にしました",
+                f"the identifier “{said}” became “{identifier}”",
             )
-        first = found not in self.identifiers
-        self.identifiers |= {found} - {""}
-        return found, first
+        first = identifier not in self.identifiers
+        self.identifiers |= {identifier} - {""}
+        return identifier, first
 
     def read_own_identifier(self, element: Element) -> str:
         """Return an identifier that nothing before it has: where there is no place for a second one, it is told."""
-        found, first = self.read_identifier(element)
-        if found and not first:
+        identifier, first = self.read_identifier(element)
+        if identifier and not first:
             self.add_mending(
-                element, f"識別子「{found}」は二度目なので外しました", f"the identifier “{found}” was there before"
+                element,
+                f"識別子「{identifier}」は二度目なので外しました",
+                f"the identifier “{identifier}” was there before",
             )
-        return found if first else ""
+        return identifier if first else ""
 
     def add_mending(self, element: Element, ja: str, en: str) -> None:
         """Tell what was changed on the way into the model."""
@@ -117,8 +123,8 @@ class Intake:
 
 def make_identifier(printed: str) -> str:
     """Return an identifier that the schema allows: it begins with a letter or ``_``."""
-    found = re.sub(r"[^A-Za-z0-9._-]", "_", printed)
-    return found if IDENTIFIER.fullmatch(found) else f"_{found}"
+    name = re.sub(r"[^A-Za-z0-9._-]", "_", printed)
+    return name if IDENTIFIER.fullmatch(name) else f"_{name}"
 
 
 def make_code(value: str) -> str:

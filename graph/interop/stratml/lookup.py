@@ -18,13 +18,13 @@ class PlanGraph:
 
     def objects(self, subject: ox.NamedNode, predicate: str) -> list[ox.NamedNode]:
         """Return the things that a property leads to, in the order of their names."""
-        found = self.store.quads_for_pattern(subject, ox.NamedNode(predicate), None, ox.DefaultGraph())
-        return sorted((each.object for each in found if isinstance(each.object, ox.NamedNode)), key=natural_key)
+        quads = self.store.quads_for_pattern(subject, ox.NamedNode(predicate), None, ox.DefaultGraph())
+        return sorted((quad.object for quad in quads if isinstance(quad.object, ox.NamedNode)), key=natural_key)
 
     def subjects(self, predicate: str, value: ox.NamedNode) -> list[ox.NamedNode]:
         """Return the things that a property leads from."""
-        found = self.store.quads_for_pattern(None, ox.NamedNode(predicate), value, ox.DefaultGraph())
-        return sorted((each.subject for each in found if isinstance(each.subject, ox.NamedNode)), key=natural_key)
+        quads = self.store.quads_for_pattern(None, ox.NamedNode(predicate), value, ox.DefaultGraph())
+        return sorted((quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)), key=natural_key)
 
     def text(self, subject: ox.NamedNode, predicate: str) -> str:
         """Return the text of a property: Japanese if there is any, else whatever comes first; empty if none."""
@@ -32,9 +32,9 @@ class PlanGraph:
 
     def texts(self, subject: ox.NamedNode, predicate: str) -> list[str]:
         """Return the texts of a property, Japanese ones first."""
-        found = self.store.quads_for_pattern(subject, ox.NamedNode(predicate), None, ox.DefaultGraph())
-        texts = [each.object for each in found if isinstance(each.object, ox.Literal)]
-        return [each.value for each in sorted(texts, key=lambda each: (each.language != "ja", each.value))]
+        quads = self.store.quads_for_pattern(subject, ox.NamedNode(predicate), None, ox.DefaultGraph())
+        texts = [quad.object for quad in quads if isinstance(quad.object, ox.Literal)]
+        return [literal.value for literal in sorted(texts, key=lambda text: (text.language != "ja", text.value))]
 
     def name(self, subject: ox.NamedNode) -> str:
         """Return what a thing is called; empty if the document gives it no name and the label is something else."""
@@ -42,7 +42,7 @@ class PlanGraph:
 
     def positioned(self, subject: ox.NamedNode, predicate: str) -> list[ox.NamedNode]:
         """Return the things that a property leads to, in the order of their positions."""
-        return sorted(self.objects(subject, predicate), key=lambda each: int(self.text(each, KTH.position) or 0))
+        return sorted(self.objects(subject, predicate), key=lambda value: int(self.text(value, KTH.position) or 0))
 
     def find_order(self, passage: ox.NamedNode) -> int:
         """Return where a passage stands in its document."""
@@ -51,7 +51,7 @@ class PlanGraph:
     def paths(self, thing: ox.NamedNode) -> dict[str, int]:
         """Return the elements of the XML that a thing is quoted from, each with its place; none of a printed plan's."""
         passages = self.objects(thing, PROV.wasQuotedFrom)
-        return {self.text(each, KTH.notation): self.find_order(each) for each in passages}
+        return {self.text(passage, KTH.notation): self.find_order(passage) for passage in passages}
 
     def is_a(self, subject: ox.NamedNode, kind: str) -> bool:
         """Say whether a thing is of a class."""
@@ -59,11 +59,11 @@ class PlanGraph:
 
     def codes(self, subject: ox.NamedNode, predicate: str) -> tuple[str, ...]:
         """Return the codes of the concepts that a property leads to."""
-        return tuple(last_part(each) for each in self.objects(subject, predicate))
+        return tuple(last_part(value) for value in self.objects(subject, predicate))
 
     def named_codes(self, subject: ox.NamedNode, predicate: str) -> tuple[str, ...]:
         """Return the codes of the plan's own terms that a property leads to, each with what it is called."""
-        named = ((last_part(each), self.text(each, SKOS.prefLabel)) for each in self.objects(subject, predicate))
+        named = ((last_part(value), self.text(value, SKOS.prefLabel)) for value in self.objects(subject, predicate))
         return tuple(code if name in ("", code) else f"{code} {name}" for code, name in named)
 
 
@@ -75,4 +75,4 @@ def last_part(term: ox.NamedNode) -> str:
 def natural_key(term: ox.NamedNode | str) -> list[object]:
     """Return a key that puts 1.10 after 1.2."""
     text = term if isinstance(term, str) else term.value
-    return [(0, int(each)) if each.isdigit() else (1, each) for each in re.split(r"(\d+)", text)]
+    return [(0, int(part)) if part.isdigit() else (1, part) for part in re.split(r"(\d+)", text)]

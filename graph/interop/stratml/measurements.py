@@ -120,7 +120,7 @@ def read_number(text: str) -> Decimal | None:
     """
     words = text.replace(",", "").strip().removesuffix("%").strip()
     try:
-        found = Decimal(words) if words.isascii() and "_" not in words else None
+        number = Decimal(words) if words.isascii() and "_" not in words else None
     except InvalidOperation:
         return None
-    return found if found is not None and found.is_finite() else None
+    return number if number is not None and number.is_finite() else None

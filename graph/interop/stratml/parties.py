@@ -11,14 +11,14 @@ from .strategy import Organization, Role, Stakeholder, Submitter
 
 def read_organizations(intake: Intake, core: Element) -> Iterator[Organization]:
     """Yield the bodies whose plan it is; one that has no words is a form that was left empty."""
-    for each in core.all("Organization"):
-        if any(part.text for part in each.walk()):
+    for element in core.all("Organization"):
+        if any(part.text for part in element.walk()):
             yield Organization(
-                name=intake.read_words(each, "Name"),
-                acronym=intake.read_words(each, "Acronym"),
-                identifier=intake.read_own_identifier(each),
-                description=intake.read_words(each, "Description"),
-                stakeholders=tuple(read_stakeholders(intake, each)),
+                name=intake.read_words(element, "Name"),
+                acronym=intake.read_words(element, "Acronym"),
+                identifier=intake.read_own_identifier(element),
+                description=intake.read_words(element, "Description"),
+                stakeholders=tuple(read_stakeholders(intake, element)),
             )
 
 
@@ -55,11 +55,11 @@ def _is_role_type(intake: Intake, element: Element) -> bool:
 
 def read_submitter(intake: Intake, root: Element, about: Element) -> Submitter:
     """Return who put the document into StratML; the first edition of Part 2 says ``FirstName`` and ``LastName``."""
-    found = root.one("Submitter") or about.one("Submitter")
-    if found is None:
+    element = root.one("Submitter") or about.one("Submitter")
+    if element is None:
         return Submitter()
     return Submitter(
-        given=intake.read_words(found, "GivenName", "FirstName"),
-        surname=intake.read_words(found, "Surname", "LastName"),
-        identifier=intake.read_own_identifier(found),
+        given=intake.read_words(element, "GivenName", "FirstName"),
+        surname=intake.read_words(element, "Surname", "LastName"),
+        identifier=intake.read_own_identifier(element),
     )

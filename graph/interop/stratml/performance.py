@@ -28,18 +28,18 @@ class PerformanceGraph(PlanGraph):
 
     def measurements(self, statement: ox.NamedNode) -> Iterator[Measurement]:
         """Yield what a statement measures: each indicator once a unit, with the values."""
-        found: dict[tuple[ox.NamedNode, str], list[ox.NamedNode]] = {}
+        nodes: dict[tuple[ox.NamedNode, str], list[ox.NamedNode]] = {}
         for figure in (*self.objects(statement, KTH.target), *self.observed.get(statement, ())):
             for indicator in self.objects(figure, KTH.indicator):
                 unit = self.text(figure, SDO.unitText) or self.text(indicator, SDO.unitText)
-                found.setdefault((indicator, unit), []).append(figure)
+                nodes.setdefault((indicator, unit), []).append(figure)
         for indicator in self.objects(statement, KTH.indicator):
-            if indicator not in {each for each, _ in found}:
-                found[indicator, self.text(indicator, SDO.unitText)] = []
+            if indicator not in {node for node, _ in nodes}:
+                nodes[indicator, self.text(indicator, SDO.unitText)] = []
         home = self.find_home(statement)
-        for (indicator, unit), figures in sorted(found.items(), key=lambda item: self.find_place(item[0][0], home)):
-            ways = [self.codes(each, KTH.direction) for each in (*figures, statement, indicator)]
-            yield self.measurement(indicator, unit, next((each[0] for each in ways if each), ""), figures)
+        for (indicator, unit), figures in sorted(nodes.items(), key=lambda item: self.find_place(item[0][0], home)):
+            ways = [self.codes(figure, KTH.direction) for figure in (*figures, statement, indicator)]
+            yield self.measurement(indicator, unit, next((way[0] for way in ways if way), ""), figures)
 
     def measurement(
         self, indicator: ox.NamedNode, unit: str, direction: str, figures: list[ox.NamedNode]
@@ -53,7 +53,7 @@ class PerformanceGraph(PlanGraph):
             identifier=self.text(indicator, DCTERMS.identifier),
             sequence=self.text(indicator, KTH.notation),
             direction=direction,
-            kinds=tuple(sorted(kinds, key=lambda each: each in TYPES)),
+            kinds=tuple(sorted(kinds, key=lambda kind: kind in TYPES)),
             note="\n".join(
                 filter(None, [f"測定対象 Counts: {counts}" if counts else "", self.text(indicator, SKOS.note)])
             ),
@@ -64,30 +64,30 @@ class PerformanceGraph(PlanGraph):
     @cached_property
     def observed(self) -> dict[ox.NamedNode, list[ox.NamedNode]]:
         """Return the observations of each statement: of the one whose element they stand in, else of the first."""
-        found: dict[ox.NamedNode, list[ox.NamedNode]] = {}
-        for each in self.subjects(KTH.inPlan, self.plan):
-            if self.is_a(each, KTH.Observation):
-                users = [user for indicator in self.objects(each, KTH.indicator) for user in self.users(indicator)]
-                homes = {STATEMENT.match(path) for path in self.paths(each)}
+        nodes: dict[ox.NamedNode, list[ox.NamedNode]] = {}
+        for subject in self.subjects(KTH.inPlan, self.plan):
+            if self.is_a(subject, KTH.Observation):
+                users = [user for indicator in self.objects(subject, KTH.indicator) for user in self.users(indicator)]
+                homes = {STATEMENT.match(path) for path in self.paths(subject)}
                 places = {home[0] for home in homes if home}
                 owner = next((user for user in users if self.find_home(user) in places), next(iter(users), None))
                 if owner:
-                    found.setdefault(owner, []).append(each)
-        return found
+                    nodes.setdefault(owner, []).append(subject)
+        return nodes
 
     def users(self, indicator: ox.NamedNode) -> list[ox.NamedNode]:
         """Return the statements that an indicator measures."""
-        found = (*self.subjects(KTH.indicator, indicator), *self.users_by_target(indicator))
-        return [each for each in dict.fromkeys(found) if self.is_a(each, KTH.Statement)]
+        nodes = (*self.subjects(KTH.indicator, indicator), *self.users_by_target(indicator))
+        return [node for node in dict.fromkeys(nodes) if self.is_a(node, KTH.Statement)]
 
     def users_by_target(self, indicator: ox.NamedNode) -> Iterator[ox.NamedNode]:
         """Yield the statements that have a target of an indicator."""
-        for each in self.subjects(KTH.indicator, indicator):
-            yield from self.subjects(KTH.target, each)
+        for subject in self.subjects(KTH.indicator, indicator):
+            yield from self.subjects(KTH.target, subject)
 
     def find_home(self, statement: ox.NamedNode) -> str:
         """Return the path of the element that a statement is; empty for a printed one."""
-        paths = [self.text(each, KTH.notation) for each in self.objects(statement, KTH.statedBy)]
+        paths = [self.text(value, KTH.notation) for value in self.objects(statement, KTH.statedBy)]
         return next((found[0] for path in paths if (found := STATEMENT.match(path))), "")
 
     def find_place(self, indicator: ox.NamedNode, home: str) -> tuple[int, list[object]]:
@@ -98,24 +98,24 @@ class PerformanceGraph(PlanGraph):
 
     def relationships(self, indicator: ox.NamedNode) -> Iterator[Relationship]:
         """Yield how an indicator stands to other things."""
-        for each in self.objects(indicator, KTH.relationship):
+        for value in self.objects(indicator, KTH.relationship):
             yield Relationship(
-                kind="".join(self.codes(each, KTH.relationshipKind)[:1]),
-                identifier=self.text(each, DCTERMS.identifier),
-                referents=tuple(make_identifier(said) for said in self.texts(each, KTH.referentIdentifier)),
-                name=self.name(each),
-                description=self.text(each, DCTERMS.description),
+                kind="".join(self.codes(value, KTH.relationshipKind)[:1]),
+                identifier=self.text(value, DCTERMS.identifier),
+                referents=tuple(make_identifier(said) for said in self.texts(value, KTH.referentIdentifier)),
+                name=self.name(value),
+                description=self.text(value, DCTERMS.description),
             )
 
     def instances(self, figures: Iterable[ox.NamedNode]) -> Iterator[Instance]:
         """Yield the occasions: those that the XML had, else each target with what is compared with it."""
         together: dict[ox.NamedNode | str, tuple[list[Result], list[Result]]] = {}
-        for each in figures:
-            observed = self.is_a(each, KTH.Observation)
-            place = next((found[0] for path in self.paths(each) if (found := INSTANCE.match(path))), "")
-            aims = self.objects(each, KTH.against) if observed else []
-            results = together.setdefault(place or (aims[0] if aims else each), ([], []))
-            results[observed].append(self.result(each))
+        for figure in figures:
+            observed = self.is_a(figure, KTH.Observation)
+            place = next((found[0] for path in self.paths(figure) if (found := INSTANCE.match(path))), "")
+            aims = self.objects(figure, KTH.against) if observed else []
+            results = together.setdefault(place or (aims[0] if aims else figure), ([], []))
+            results[observed].append(self.result(figure))
         for _, (targets, actuals) in sorted(together.items(), key=lambda item: natural_key(item[0])):
             yield Instance(tuple(targets), tuple(actuals))
 

@@ -61,51 +61,51 @@ class _GraphReader(PerformanceGraph):
 
     def organizations(self) -> Iterator[Organization]:
         bodies = [*self.objects(self.plan, DCTERMS.publisher), *self.objects(self.plan, DCTERMS.creator)]
-        for each in dict.fromkeys(bodies):
-            said = self.text(each, DCTERMS.identifier)
+        for body in dict.fromkeys(bodies):
+            said = self.text(body, DCTERMS.identifier)
             yield Organization(
-                self.text(each, RDFS.label),
-                self.text(each, SKOS.altLabel),
+                self.text(body, RDFS.label),
+                self.text(body, SKOS.altLabel),
                 make_identifier(said) if said else "",
-                self.text(each, DCTERMS.description),
-                tuple(self.stakeholders(each)),
+                self.text(body, DCTERMS.description),
+                tuple(self.stakeholders(body)),
             )
 
     def principles(self) -> Iterator[Principle]:
         """Yield what guides the plan, in the order in which it is said."""
-        principles = [each for each in self.subjects(KTH.inPlan, self.plan) if self.is_a(each, KTH.Principle)]
-        for each in sorted(principles, key=lambda each: int(self.text(each, KTH.position) or 0)):
+        principles = [subject for subject in self.subjects(KTH.inPlan, self.plan) if self.is_a(subject, KTH.Principle)]
+        for principle in sorted(principles, key=lambda node: int(self.text(node, KTH.position) or 0)):
             yield Principle(
-                kind="".join(self.codes(each, KTH.principleKind)[:1]),
-                name=self.name(each),
-                description=self.text(each, DCTERMS.description),
-                identifier=self.text(each, DCTERMS.identifier),
+                kind="".join(self.codes(principle, KTH.principleKind)[:1]),
+                name=self.name(principle),
+                description=self.text(principle, DCTERMS.description),
+                identifier=self.text(principle, DCTERMS.identifier),
             )
 
     def submitter(self, document: ox.NamedNode) -> Submitter:
         """Return who put the document into StratML, where that is known."""
-        for each in self.objects(document, DCTERMS.contributor):
-            names = self.text(each, FOAF.givenName), self.text(each, FOAF.familyName)
-            return Submitter(*names, self.text(each, DCTERMS.identifier))
+        for value in self.objects(document, DCTERMS.contributor):
+            names = self.text(value, FOAF.givenName), self.text(value, FOAF.familyName)
+            return Submitter(*names, self.text(value, DCTERMS.identifier))
         return Submitter()
 
     def stakeholders(self, subject: ox.NamedNode) -> Iterator[Stakeholder]:
         """Yield who has a part: as it came, then target groups and who is responsible, where they did not come so."""
         named = set()
-        for each in self.positioned(subject, KTH.stakeholder):
-            named.add(self.name(each))
+        for node in self.positioned(subject, KTH.stakeholder):
+            named.add(self.name(node))
             yield Stakeholder(
-                name=self.name(each),
-                description=self.text(each, DCTERMS.description),
-                kind="".join(self.codes(each, KTH.stakeholderKind)[:1]),
-                roles=tuple(self.role(role) for role in self.positioned(each, KTH.stakeholderRole)),
+                name=self.name(node),
+                description=self.text(node, DCTERMS.description),
+                kind="".join(self.codes(node, KTH.stakeholderKind)[:1]),
+                roles=tuple(self.role(role) for role in self.positioned(node, KTH.stakeholderRole)),
             )
-        for each in self.objects(subject, KTH.concerns):
-            if not named & {*self.texts(each, SKOS.prefLabel), *self.texts(each, SKOS.altLabel)}:
-                yield Stakeholder(self.text(each, SKOS.prefLabel), kind="generic-group")
-        for each in self.objects(subject, KTH.responsible):
-            if self.text(each, RDFS.label) not in named:
-                yield Stakeholder(self.text(each, RDFS.label), roles=(Role("", types=("performer",)),))
+        for value in self.objects(subject, KTH.concerns):
+            if not named & {*self.texts(value, SKOS.prefLabel), *self.texts(value, SKOS.altLabel)}:
+                yield Stakeholder(self.text(value, SKOS.prefLabel), kind="generic-group")
+        for value in self.objects(subject, KTH.responsible):
+            if self.text(value, RDFS.label) not in named:
+                yield Stakeholder(self.text(value, RDFS.label), roles=(Role("", types=("performer",)),))
 
     def role(self, subject: ox.NamedNode) -> Role:
         """Return a role of a stakeholder."""
@@ -114,22 +114,22 @@ class _GraphReader(PerformanceGraph):
 
     def goals(self) -> Iterator[Statement]:
         below: dict[ox.NamedNode, list[ox.NamedNode]] = {}
-        for each in self.statements():
-            below.setdefault(self.root(each), []).append(each)
+        for statement in self.statements():
+            below.setdefault(self.root(statement), []).append(statement)
         for root, members in below.items():
-            objectives = tuple(self.statement(each, root) for each in members if each != root)
+            objectives = tuple(self.statement(member, root) for member in members if member != root)
             yield self.statement(root, root, objectives)
 
     def statements(self) -> list[ox.NamedNode]:
         """Return what the plan states, in the order in which it is first said."""
-        statements = [each for each in self.subjects(KTH.inPlan, self.plan) if self.is_a(each, KTH.Statement)]
-        return sorted(statements, key=lambda each: (self.order(each), natural_key(each)))
+        statements = [subject for subject in self.subjects(KTH.inPlan, self.plan) if self.is_a(subject, KTH.Statement)]
+        return sorted(statements, key=lambda statement: (self.order(statement), natural_key(statement)))
 
     def order(self, statement: ox.NamedNode) -> int:
         sheets = [sheet for sheet in self.subjects(KTH.policyGoal, statement) if self.text(sheet, KTH.position)]
         passages = [passage for sheet in sheets for passage in self.subjects(KTH.onSheet, sheet)]
         stated = [*self.objects(statement, KTH.statedBy), *passages]
-        return min((int(self.text(each, KTH.order) or 0) for each in stated if self.is_a(each, KTH.Passage)), default=0)
+        return min((int(self.text(node, KTH.order) or 0) for node in stated if self.is_a(node, KTH.Passage)), default=0)
 
     def root(self, statement: ox.NamedNode) -> ox.NamedNode:
         """Return the goal that a statement stands under: its sheet's, or the one around its element."""
@@ -143,8 +143,8 @@ class _GraphReader(PerformanceGraph):
     @cached_property
     def roots(self) -> dict[str, ox.NamedNode]:
         """Return the goals of a plan that came as StratML, by the path of their element."""
-        goals = [each for each in self.statements() if not self.objects(each, KTH.partOf)]
-        paths = [(self.text(each, KTH.notation), goal) for goal in goals for each in self.objects(goal, KTH.statedBy)]
+        goals = [statement for statement in self.statements() if not self.objects(statement, KTH.partOf)]
+        paths = [(self.text(value, KTH.notation), goal) for goal in goals for value in self.objects(goal, KTH.statedBy)]
         return {match[0]: goal for path, goal in paths if (match := GOAL.match(path))}
 
     def identifier(self, statement: ox.NamedNode) -> str:
@@ -157,9 +157,9 @@ class _GraphReader(PerformanceGraph):
         parents = (
             ()
             if set(above) <= {root}
-            else tuple(self.identifier(each) or make_identifier(last_part(each)) for each in above)
+            else tuple(self.identifier(node) or make_identifier(last_part(node)) for node in above)
         )
-        below = [each for each in self.subjects(KTH.partOf, subject) if self.objects(each, KTH.partOf) != [root]]
+        below = [node for node in self.subjects(KTH.partOf, subject) if self.objects(node, KTH.partOf) != [root]]
         return Statement(
             key=last_part(subject),
             name=self.name(subject),
@@ -178,24 +178,26 @@ class _GraphReader(PerformanceGraph):
 
     def titles(self, statement: ox.NamedNode) -> str:
         """Return the printed sheets whose titles state a goal."""
-        sheets = sorted(self.subjects(KTH.policyGoal, statement), key=lambda each: int(self.text(each, KTH.position)))
-        return "\n".join(self.text(each, RDFS.label) for each in sheets)
+        sheets = sorted(
+            self.subjects(KTH.policyGoal, statement), key=lambda subject: int(self.text(subject, KTH.position))
+        )
+        return "\n".join(self.text(sheet, RDFS.label) for sheet in sheets)
 
     def list_lines(self, statement: ox.NamedNode) -> Iterator[str]:
         """Yield what a printed schedule says and StratML has no element for."""
-        for each in sorted(self.objects(statement, KTH.statedBy), key=self.find_order):
-            if self.is_a(each, KTH.Entry):
-                sheet = next(iter(self.objects(each, KTH.onSheet)), each)
+        for value in sorted(self.objects(statement, KTH.statedBy), key=self.find_order):
+            if self.is_a(value, KTH.Entry):
+                sheet = next(iter(self.objects(value, KTH.onSheet)), value)
                 yield (
-                    f"原文 Source: {self.text(each, KTH.notation)}（{self.text(each, KTH.line)}行、"
-                    f"{self.text(sheet, RDFS.label)}）「{self.text(each, KTH.verbatim)}」"
+                    f"原文 Source: {self.text(value, KTH.notation)}（{self.text(value, KTH.line)}行、"
+                    f"{self.text(sheet, RDFS.label)}）「{self.text(value, KTH.verbatim)}」"
                 )
-        for each in self.objects(statement, KTH.inStrand):
-            yield f"系列 Strand: {self.text(each, RDFS.label)}"
-        for each in self.objects(statement, KTH.precedes):
-            yield f"続き Carried on by: {self.identifier(each)} {self.text(each, RDFS.label)}"
-        for each in self.objects(statement, KTH.fulfils):
-            yield f"公約 Pledge: {self.text(each, RDFS.label)}"
+        for value in self.objects(statement, KTH.inStrand):
+            yield f"系列 Strand: {self.text(value, RDFS.label)}"
+        for value in self.objects(statement, KTH.precedes):
+            yield f"続き Carried on by: {self.identifier(value)} {self.text(value, RDFS.label)}"
+        for value in self.objects(statement, KTH.fulfils):
+            yield f"公約 Pledge: {self.text(value, RDFS.label)}"
         if due := self.text(statement, KTH.duePrinted):
             yield f"期限 Due: {due}"
         if start := self.text(statement, KTH.startPrinted):

@@ -55,7 +55,7 @@ def read_stratml(text: str, lexicon: Lexicon, file: Path) -> ParsedPlan:
     intake = Intake(root, lexicon)
     strategy = _Reader(intake).strategy()
     remarks = sorted(
-        [*intake.remarks, *left_out(root, intake.taken)], key=lambda each: (each.line, each.path, each.kind)
+        [*intake.remarks, *left_out(root, intake.taken)], key=lambda remark: (remark.line, remark.path, remark.kind)
     )
     return ParsedPlan(strategy, root, remarks, lexicon, measure_coverage(root, intake.taken))
 
@@ -106,13 +106,13 @@ class _Reader:
 
     def principles(self, core: Element) -> Iterator[Principle]:
         """Yield what guides the plan. The standard has one vision and one mission; further ones stay untaken."""
-        for each in (*core.all("Vision")[:1], *core.all("Mission")[:1], *core.all("Value")):
-            if first := next((part for part in each.children if part.text), None):
+        for element in (*core.all("Vision")[:1], *core.all("Mission")[:1], *core.all("Value")):
+            if first := next((part for part in element.children if part.text), None):
                 yield Principle(
-                    kind=each.name.lower(),
-                    name=self.intake.read_words(each, "Name") if each.name == "Value" else "",
-                    description=self.intake.read_words(each, "Description"),
-                    identifier=self.intake.read_own_identifier(each) if each.name != "Value" else "",
+                    kind=element.name.lower(),
+                    name=self.intake.read_words(element, "Name") if element.name == "Value" else "",
+                    description=self.intake.read_words(element, "Description"),
+                    identifier=self.intake.read_own_identifier(element) if element.name != "Value" else "",
                     source=first.path,
                 )
 
@@ -137,9 +137,9 @@ class _Reader:
         for place, each in enumerate(element.all("Objective"), start=1):
             key = above
             if _own_words(each):
-                found = self.statement(each, f"{number}.{place}", part_of=above)
-                key = found.key
-                yield found
+                statement = self.statement(each, f"{number}.{place}", part_of=above)
+                key = statement.key
+                yield statement
             yield from self.objectives(each, f"{number}.{place}", key)
 
     def statement(self, element: Element, number: str, part_of: str = "") -> Statement:
@@ -170,8 +170,8 @@ class _Reader:
 
 def _own_words(element: Element) -> list[Element]:
     """Return the elements of an objective that have words, without those of the objectives below it."""
-    found = [element] if element.text else []
-    return found + [part for each in element.children if each.name != "Objective" for part in _own_words(each)]
+    elements = [element] if element.text else []
+    return elements + [part for each in element.children if each.name != "Objective" for part in _own_words(each)]
 
 
 def _sources(element: Element) -> tuple[str, ...]:
@@ -183,4 +183,4 @@ def _sources(element: Element) -> tuple[str, ...]:
 def target_group(name: str, lexicon: Lexicon) -> str:
     """Return the code of the target group that bears a name, empty if none does."""
     codes = lexicon.codes("target-group")
-    return next((code for code in codes if name in {each.text for each in lexicon.labels("target-group", code)}), "")
+    return next((code for code in codes if name in {label.text for label in lexicon.labels("target-group", code)}), "")

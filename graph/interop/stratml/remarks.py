@@ -48,13 +48,13 @@ class Coverage(NamedTuple):
 
 def measure_coverage(root: Element, taken: Container[object]) -> Coverage:
     """Return how many elements have words, and how many of those the model does not hold."""
-    found = [each for each in root.walk() if each.text]
-    return Coverage(len(found), sum(id(each) not in taken for each in found))
+    elements = [element for element in root.walk() if element.text]
+    return Coverage(len(elements), sum(id(element) not in taken for element in elements))
 
 
 def left_out(root: Element, taken: Container[object]) -> list[Remark]:
     """Return a remark on every element whose words, and every attribute, that the model does not hold."""
-    return [each for element in root.walk() for each in _remark(element, taken)]
+    return [remark for element in root.walk() for remark in _remark(element, taken)]
 
 
 def _remark(element: Element, taken: Container[object]) -> Iterable[Remark]:
@@ -86,8 +86,8 @@ def private(path: str) -> bool:
 
 def _reason(path: str) -> tuple[str, str]:
     for part in reversed(path.split("/")):  # the innermost knows best
-        if found := REASONS.get(part.partition("[")[0]):
-            return found
+        if reason := REASONS.get(part.partition("[")[0]):
+            return reason
     return "モデルに対応する用語がありません", "the model has no place for it"
 
 

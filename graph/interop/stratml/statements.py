@@ -23,7 +23,9 @@ class StatementWriter(FigureWriter):
         statements = read.strategy.statements()
         super().__init__(plan, read, ids, statements)
         self.terms: dict[str, list[str]] = {}
-        names = [party.name for each in statements for party in each.stakeholders if party.performs and party.name]
+        names = [
+            party.name for statement in statements for party in statement.stakeholders if party.performs and party.name
+        ]
         self.bodies = {name: ids.of("responsible", number) for number, name in enumerate(dict.fromkeys(names), start=1)}
 
     def write(self) -> Graph:
@@ -33,7 +35,7 @@ class StatementWriter(FigureWriter):
             for objective in goal.objectives:
                 self.write_statement(objective)
                 above = [self.find_statement(each) for each in objective.part_of] or [self.iris[goal.key]]
-                self.say(self.iris[objective.key], KTH.partOf, *(each for each in above if each))
+                self.say(self.iris[objective.key], KTH.partOf, *(iri for iri in above if iri))
         return self.graph
 
     def write_statement(self, statement: Statement) -> None:
@@ -45,16 +47,16 @@ class StatementWriter(FigureWriter):
         self.write_words(subject, SKOS.note, statement.note)
         self.write_value(subject, DCTERMS.identifier, statement.identifier)
         self.write_value(subject, KTH.notation, statement.sequence)
-        self.say(subject, KTH.atStage, *(self.write_term("stage", each) for each in statement.stages))
-        themes = [self.write_term("theme", each) for each in statement.themes]
+        self.say(subject, KTH.atStage, *(self.write_term("stage", stage) for stage in statement.stages))
+        themes = [self.write_term("theme", theme) for theme in statement.themes]
         self.say(subject, KTH.theme, *themes)
         self.say(subject, KTH.ownTheme, *themes)
         self.write_parties(subject, statement)
         for path in statement.sources:
             self.say(subject, KTH.statedBy, self.passages[path])
             self.say(self.passages[path], KTH.states, subject)
-        for number, each in enumerate(statement.measurements, start=1):
-            self.write_measurement(statement, each, f"{statement.key}.{number}")
+        for number, measurement in enumerate(statement.measurements, start=1):
+            self.write_measurement(statement, measurement, f"{statement.key}.{number}")
 
     def write_term(self, scheme: str, named: str) -> URIRef:
         """Write a stage or a theme of the plan, as a line of ours names it: its code, and what it is called."""
@@ -78,11 +80,11 @@ class StatementWriter(FigureWriter):
     def write_parties(self, subject: URIRef, statement: Statement) -> None:
         """Write the stakeholders: who performs is responsible, who is one of our target groups is concerned."""
         self.write_stakeholders(subject, statement.stakeholders, statement.key)
-        for each in statement.stakeholders:
-            if group := target_group(each.name, self.read.lexicon):
+        for stakeholder in statement.stakeholders:
+            if group := target_group(stakeholder.name, self.read.lexicon):
                 self.say(subject, KTH.concerns, concept("target-group", group))
-            if body := self.bodies.get(each.name) if each.performs else None:
+            if body := self.bodies.get(stakeholder.name) if stakeholder.performs else None:
                 self.type(body, KTH.Responsible, PROV.Agent)
-                self.label(body, Literal(each.name, lang=self.plan.language))
+                self.label(body, Literal(stakeholder.name, lang=self.plan.language))
                 self.say(body, KTH.inPlan, self.ids.plan)
                 self.say(subject, KTH.responsible, body)

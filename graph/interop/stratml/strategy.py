@@ -39,7 +39,7 @@ class Stakeholder:
     @property
     def performs(self) -> bool:
         """Say whether it is to do something."""
-        return any("performer" in each.types for each in self.roles)
+        return any("performer" in role.types for role in self.roles)
 
 
 @dataclass(frozen=True)
@@ -102,12 +102,12 @@ class Measurement:
     @property
     def targets(self) -> tuple[Result, ...]:
         """Return what is to be reached, on all occasions."""
-        return tuple(each for instance in self.instances for each in instance.targets)
+        return tuple(target for instance in self.instances for target in instance.targets)
 
     @property
     def actuals(self) -> tuple[Result, ...]:
         """Return what was reached, on all occasions."""
-        return tuple(each for instance in self.instances for each in instance.actuals)
+        return tuple(actual for instance in self.instances for actual in instance.actuals)
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ class Strategy:
 
     def statements(self) -> list[Statement]:
         """Return every goal, each followed by its objectives."""
-        return [each for goal in self.goals for each in (goal, *goal.objectives)]
+        return [objective for goal in self.goals for objective in (goal, *goal.objectives)]
 
 
 NAMES = {
@@ -227,9 +227,9 @@ def parse_notes(text: str, known: Callable[[str, str], bool]) -> tuple[dict[str,
     facts: dict[str, list[str]] = {}
     words = []
     for line in text.splitlines():
-        found = LINE.match(line.strip())
-        if found and known(KEYS[found[1]], found[2]):
-            facts.setdefault(KEYS[found[1]], []).append(found[2])
+        match = LINE.match(line.strip())
+        if match and known(KEYS[match[1]], match[2]):
+            facts.setdefault(KEYS[match[1]], []).append(match[2])
         else:
             words.append(line)
     return facts, "\n".join(words).strip()

@@ -47,8 +47,8 @@ class _Writer:
         _say(root, "Description", strategy.description)
         _say(root, "OtherInformation", strategy.note)
         core = ET.SubElement(root, "StrategicPlanCore")
-        for each in strategy.organizations:
-            self.organization(core, each)
+        for organization in strategy.organizations:
+            self.organization(core, organization)
         self.principles(core, strategy.principles)
         for goal in strategy.goals:
             self.statement(core, "Goal", goal)
@@ -61,19 +61,19 @@ class _Writer:
         _say(element, "Acronym", organization.acronym)
         self.identify(element, organization.identifier)
         _say(element, "Description", organization.description)
-        for each in organization.stakeholders:
-            _write_stakeholder(element, each)
+        for stakeholder in organization.stakeholders:
+            _write_stakeholder(element, stakeholder)
 
     def principles(self, core: ET.Element, principles: tuple[Principle, ...]) -> None:
         """Write one vision, one mission and every value, in this order, as the schema has them."""
         for kind, most in (("vision", 1), ("mission", 1), ("value", None)):
-            for each in [each for each in principles if each.kind == kind][:most]:
+            for principle in [each for each in principles if each.kind == kind][:most]:
                 element = ET.SubElement(core, kind.capitalize())
                 if kind == "value":
-                    _say(element, "Name", each.name)
-                _say(element, "Description", each.description)
+                    _say(element, "Name", principle.name)
+                _say(element, "Description", principle.description)
                 if kind != "value":
-                    self.identify(element, each.identifier)
+                    self.identify(element, principle.identifier)
 
     def administration(self, root: ET.Element, strategy: Strategy) -> None:
         about, submitter = ET.Element("AdministrativeInformation"), ET.Element("Submitter")
@@ -93,8 +93,8 @@ class _Writer:
         _say(element, "Description", statement.description, required=name == "Goal")
         again = self.identify(element, statement.identifier)
         _say(element, "SequenceIndicator", statement.sequence)
-        for each in statement.stakeholders:
-            _write_stakeholder(element, each)
+        for stakeholder in statement.stakeholders:
+            _write_stakeholder(element, stakeholder)
         _say(element, "OtherInformation", compose_notes([*_facts(statement), ("identifier", again)], statement.note))
         for measurement in statement.measurements if name == "Objective" else ():
             self.measurement(element, measurement)
@@ -103,8 +103,8 @@ class _Writer:
 
     def measurement(self, parent: ET.Element, measurement: Measurement) -> None:
         kinds = {
-            "PerformanceIndicatorType" if each in TYPES else "ValueChainStage": make_value(each)
-            for each in measurement.kinds
+            "PerformanceIndicatorType" if kind in TYPES else "ValueChainStage": make_value(kind)
+            for kind in measurement.kinds
         }
         element = ET.SubElement(parent, "PerformanceIndicator", kinds)
         _say(element, "SequenceIndicator", measurement.sequence)
@@ -122,8 +122,8 @@ class _Writer:
         kind = {"RelationshipType": make_value(relationship.kind)} if relationship.kind else {}
         element = ET.SubElement(parent, "Relationship", kind)
         self.identify(element, relationship.identifier)
-        for each in relationship.referents:
-            _say(element, "ReferentIdentifier", each)
+        for referent in relationship.referents:
+            _say(element, "ReferentIdentifier", referent)
         _say(element, "Name", relationship.name)
         _say(element, "Description", relationship.description)
 
@@ -153,18 +153,18 @@ def _facts(statement: Statement) -> list[tuple[str, str]]:
     kind = [("type", statement.type)] if statement.type != "goal" else []
     return [
         *kind,
-        *(("stage", each) for each in statement.stages),
+        *(("stage", stage) for stage in statement.stages),
         *(("part_of", each) for each in statement.part_of),
-        *(("themes", each) for each in statement.themes),
+        *(("themes", theme) for theme in statement.themes),
     ]
 
 
 def _write_instance(parent: ET.Element, instance: Instance) -> None:
     element = ET.SubElement(parent, "MeasurementInstance")
-    for each in instance.targets:
-        _write_result(ET.SubElement(element, "TargetResult"), each)
-    for each in instance.actuals:
-        _write_result(ET.SubElement(element, "ActualResult"), each)
+    for target in instance.targets:
+        _write_result(ET.SubElement(element, "TargetResult"), target)
+    for actual in instance.actuals:
+        _write_result(ET.SubElement(element, "ActualResult"), actual)
 
 
 def _write_result(element: ET.Element, result: Result) -> None:

@@ -26,7 +26,7 @@ class StratmlWriter(Writer):
         super().__init__()
         self.plan, self.read, self.ids = plan, read, ids
         self.passages = {
-            each.path: ids.of("passage", order) for order, each in enumerate(elements_with_words(read), start=1)
+            word.path: ids.of("passage", order) for order, word in enumerate(elements_with_words(read), start=1)
         }
 
     def write_words(self, subject: URIRef, predicate: URIRef, words: str) -> None:
@@ -41,7 +41,7 @@ class StratmlWriter(Writer):
 
     def write_codes(self, subject: URIRef, predicate: URIRef, scheme: str, codes: Iterable[str]) -> None:
         """Say which concepts of a list apply; an empty code is none."""
-        self.say(subject, predicate, *(concept(scheme, each) for each in codes if each))
+        self.say(subject, predicate, *(concept(scheme, code) for code in codes if code))
 
     def write_thing(self, subject: URIRef, kind: URIRef, name: str, *others: str, source: str = "") -> None:
         """Write a thing of the plan by its name; one without is called by the first other words, and said to be so."""
@@ -68,12 +68,12 @@ class StratmlWriter(Writer):
 
     def write_role(self, stakeholder: URIRef, role: Role, place: int) -> None:
         """Write a role of a stakeholder; many have only a type."""
-        found = URIRef(f"{stakeholder}/role/{place}")
-        self.write_thing(found, KTH.StakeholderRole, role.name, self.describe_role(role))
-        self.say(stakeholder, KTH.stakeholderRole, found)
-        self.say(found, KTH.position, integer(place))
-        self.write_words(found, DCTERMS.description, role.description)
-        self.write_codes(found, KTH.roleType, "role-type", role.types)
+        iri = URIRef(f"{stakeholder}/role/{place}")
+        self.write_thing(iri, KTH.StakeholderRole, role.name, self.describe_role(role))
+        self.say(stakeholder, KTH.stakeholderRole, iri)
+        self.say(iri, KTH.position, integer(place))
+        self.write_words(iri, DCTERMS.description, role.description)
+        self.write_codes(iri, KTH.roleType, "role-type", role.types)
 
     def describe_role(self, role: Role) -> str:
         """Return what a role is called: its name, else its words, else what type it is."""
@@ -88,4 +88,4 @@ class StratmlWriter(Writer):
 
 def elements_with_words(read: ParsedPlan) -> list[Element]:
     """Return the elements that become passages: those with words that may be published, in order."""
-    return [each for each in read.root.walk() if each.text and not private(each.path)]
+    return [element for element in read.root.walk() if element.text and not private(element.path)]

@@ -47,13 +47,13 @@ def find_counterparts(site: Site, view: View | None, iri: str) -> Counterparts |
     question = site.library.questions.get(QUESTION)
     if not view or not question or iri not in view.plan.statements or len(plans(site.facts)) < 2:  # noqa: PLR2004
         return None
-    found = name_plans(site.facts, read_counterparts(site.facts, question, iri))
+    lines = name_plans(site.facts, read_counterparts(site.facts, question, iri))
     curator = bool(may("curate") and site.data and not request.args.get(VERSION))
     rejected = [each for each in read_decided(site.facts, iri) if not each.accepted] if curator else []
-    return Counterparts(view.plan.key, iri, found[:OPEN], found[OPEN:], curator, rejected)
+    return Counterparts(view.plan.key, iri, lines[:OPEN], lines[OPEN:], curator, rejected)
 
 
-def name_plans(facts: Facts, found: list[Counterpart]) -> list[Line]:
+def name_plans(facts: Facts, counterparts: list[Counterpart]) -> list[Line]:
     """Return counterparts with the plans that they are of."""
-    named = {each.iri: each for each in plans(facts).values()}
-    return [Line(each, named[each.plan]) for each in found if each.plan in named]
+    named = {plan.iri: plan for plan in plans(facts).values()}
+    return [Line(counterpart, named[counterpart.plan]) for counterpart in counterparts if counterpart.plan in named]

@@ -59,9 +59,9 @@ def take_decision(site: Site) -> Response:
         decided = find_decided(site, statement, other)
         view, chosen = find_view(site.facts, decided.plan), Verdict(decided.subject, decided.object)
     else:
-        found = find_open(site, view, statement, other)
-        name = f"{view.plan.statements[statement].label}：{found.label}"
-        chosen = Verdict(statement, other, name, found.words, found.score, VERDICTS[verdict], reason)
+        counterpart = find_open(site, view, statement, other)
+        name = f"{view.plan.statements[statement].label}：{counterpart.label}"
+        chosen = Verdict(statement, other, name, counterpart.words, counterpart.score, VERDICTS[verdict], reason)
     base = current_addresses().base
     writer.write(Decision(view.plan.key, session.name, Answer("", reason=reason), base=base, verdict=chosen))
     return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": f"{href(statement)}#elsewhere"})
@@ -83,9 +83,9 @@ def find_open(site: Site, view: View, statement: str, other: str) -> Counterpart
     question = site.library.questions.get(QUESTION)
     known = view.plan.statements and question and statement in view.plan.statements
     listed = read_counterparts(site.facts, question, statement) if question and known else []
-    for each in listed:
-        if each.iri == other and not each.accepted:
-            return each
+    for counterpart in listed:
+        if counterpart.iri == other and not counterpart.accepted:
+            return counterpart
     raise NotThere(
         "この候補は、既に判断されたか、なくなっています。ページを開き直してください。",
         "This suggestion has been decided on, or is gone: open the page again.",

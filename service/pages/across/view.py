@@ -54,22 +54,22 @@ def blueprint(site: Site) -> Blueprint:
 def find_field(facts: Facts) -> Concept | None:
     """Return the field that the address names, if any; raises `BadFilter` where there is no such field."""
     code = request.args.get("field", "")
-    found = shared_concepts(facts).find_code("field", code, "") if code else None
-    if code and not found:
+    concept = shared_concepts(facts).find_code("field", code, "") if code else None
+    if code and not concept:
         known = [each.code for each in shared_concepts(facts).list_scheme("field")]
         raise BadFilter(
             f"field には {'、'.join(known)} のいずれかを指定してください。", f"field is one of {', '.join(known)}."
         )
-    return found
+    return concept
 
 
 def draw_table(facts: Facts, field: Concept | None) -> Heat:
     """Return the plans by the broad fields, or by a field and those below it; a cell opens what it counts."""
     codes, counted = shared_concepts(facts), count_fields(facts)
-    below = [each for each in codes.list_scheme("field") if field and field.iri in each.broader]
+    below = [concept for concept in codes.list_scheme("field") if field and field.iri in concept.broader]
     fields = [field, *below] if field else codes.list_tops("field")
-    columns = [Head(each.code, translate(each.ja, each.en), f"/across?field={each.code}") for each in fields]
-    keys = {each.iri: each.key for each in plans(facts).values()}
+    columns = [Head(field.code, translate(field.ja, field.en), f"/across?field={field.code}") for field in fields]
+    keys = {plan.iri: plan.key for plan in plans(facts).values()}
     amounts = {(keys[plan], codes.find(iri).code): number for (plan, iri), number in counted.items() if plan in keys}
     if not field:
         columns.append(Head(WITHOUT, _("政策分野なし")))
@@ -77,7 +77,7 @@ def draw_table(facts: Facts, field: Concept | None) -> Heat:
     columns.append(Head(PROPOSED, _("うち推定")))
     proposed = count_proposed(facts, field.iri if field else "")
     amounts |= {(keys[plan], PROPOSED): number for plan, number in proposed.items() if plan in keys}
-    rows = [Head(each.key, translate(each.ja, each.en), f"/plans/{each.key}") for each in plans(facts).values()]
+    rows = [Head(plan.key, translate(plan.ja, plan.en), f"/plans/{plan.key}") for plan in plans(facts).values()]
 
     def opens(plan: str, code: str) -> str:
         return f"/plans/{plan}?{urlencode({'field': code})}#result" if code not in (WITHOUT, PROPOSED) else ""
@@ -89,6 +89,8 @@ def cite(facts: Facts, title: str, field: Concept | None) -> Citation:
     """Return how the table is cited."""
     version = facts.snapshot.version()
     asked = urlencode({**({"field": field.code} if field else {}), "version": version})
-    published = min((each.time for each in facts.snapshot.history() if each.version == version), default="")
+    published = min(
+        (publication.time for publication in facts.snapshot.history() if publication.version == version), default=""
+    )
     words = f"{title}：{translate(field.ja, field.en)}" if field else title
     return compose_citation((words, words), version, published, f"{request.host_url.rstrip('/')}{request.path}?{asked}")

@@ -69,7 +69,7 @@ def find_asked(site: Site) -> Asked:
             "The data are on another server, so that no decision can be written here.",
         )
     form = read_form(site.data, earlier, later, current_addresses().base)
-    row = next((number for number, each in form.rows.items() if key in list_names(each)), None)
+    row = next((number for number, correspondence in form.rows.items() if key in list_names(correspondence)), None)
     if row is None:
         raise NotThere(
             "この対応関係は、ほかの判断によりなくなりました。計画の比較から選び直してください。",
@@ -78,15 +78,15 @@ def find_asked(site: Site) -> Asked:
     return Asked(earlier, later, form, row)
 
 
-def list_names(each: Correspondence) -> set[str]:
+def list_names(correspondence: Correspondence) -> set[str]:
     """Return what an address may call a correspondence: by its own key, or by an entry of the later side."""
-    return {key_of(each), *(unit.quote.entry for unit in each.later)}
+    return {key_of(correspondence), *(unit.quote.entry for unit in correspondence.later)}
 
 
 def show_decision(asked: Asked, sent: dict[str, str] | None = None, error: KoteihyoError | None = None) -> Response:
     """Return the page of a correspondence, with what was sent and what was wrong with it."""
     [form] = asked.form.forms.forms
-    row = next(each for each in form.rows if each.key == asked.row)
+    row = next(row for row in form.rows if row.key == asked.row)
     shown = dict(zip((column.title for column in form.columns), row.values, strict=True))
     fields = [
         Choice(column.title, form.find_list(row, column), (sent or shown).get(column.title, ""))

@@ -71,8 +71,8 @@ def blueprint(site: Site) -> Blueprint:
             raise BadFilter(
                 f"change には {'、'.join(names)} のいずれかを指定してください。", f"change is one of {names}."
             )
-        counts = Counter(each.change for each in every)
-        listed = [each for each in every if not shown or each.change == shown]
+        counts = Counter(change.change for change in every)
+        listed = [change for change in every if not shown or change.change == shown]
         last = max(1, ceil(len(listed) / MANY))
         number = min(max(request.args.get("page", 1, type=int), 1), last)
         return page(
@@ -85,15 +85,17 @@ def blueprint(site: Site) -> Blueprint:
             number=number,
             last=last,
             total=len(every),
-            decided=sum(each.decided for each in every),
-            doubtful=sum(bool(each.others) for each in every),
+            decided=sum(change.decided for change in every),
+            doubtful=sum(bool(change.others) for change in every),
             choices=[(code, words, counts[code]) for code, words in names.items() if counts[code]],
             names=names,
             shown=shown,
             citation=pair and cite(facts, pair),
             deciding=bool(pair and may("curate")),
             strips=[
-                strip(facts, known, each) for each in every if any(s.is_pledge for s in (*each.earlier, *each.later))
+                strip(facts, known, change)
+                for change in every
+                if any(s.is_pledge for s in (*change.earlier, *change.later))
             ],
             **(draw(known, every, names) if every else {}),
         )
@@ -112,14 +114,14 @@ def blueprint(site: Site) -> Blueprint:
 
 def name_changes(known: Concepts) -> dict[str, str]:
     """Return what the classes are called, by their codes."""
-    return {each.code: translate(each.ja, each.en) for each in known.list_scheme("change")}
+    return {concept.code: translate(concept.ja, concept.en) for concept in known.list_scheme("change")}
 
 
 def show(known: Concepts, changes: list[Change]) -> list[Compared]:
     """Return changes as a page shows them."""
     names = name_changes(known)
-    aspects = {each.iri: translate(each.ja, each.en) for each in known.list_scheme("aspect")}
-    return [Compared(each, names.get(each.change, each.change), aspects, mark(each)) for each in changes]
+    aspects = {concept.iri: translate(concept.ja, concept.en) for concept in known.list_scheme("aspect")}
+    return [Compared(change, names.get(change.change, change.change), aspects, mark(change)) for change in changes]
 
 
 def find_pair(facts: Facts) -> Pair | None:
@@ -130,23 +132,23 @@ def find_pair(facts: Facts) -> Pair | None:
         if key and key not in known:
             raise UnknownPlan.of(key, [*known])
     wanted = {side: known[key].iri for side, key in asked.items() if key}
-    found = [each for each in pairs if all(getattr(each, side) == iri for side, iri in wanted.items())]
-    if wanted and not found:
+    fitting = [pair for pair in pairs if all(getattr(pair, side) == iri for side, iri in wanted.items())]
+    if wanted and not fitting:
         raise BadFilter(
             "この二つの計画の対応関係は公開されていません。後の計画の plan.toml に revises を書いて公開してください。",
             "No correspondences of these two plans are published: write revises in the later plan's plan.toml.",
         )
-    return next(iter(found), None)
+    return next(iter(fitting), None)
 
 
 def name_pairs(facts: Facts) -> list[tuple[Listed, Listed]]:
     """Return the plans that can be compared, as a list names them."""
-    return [(name_plan(facts, each.earlier), name_plan(facts, each.later)) for each in list_pairs(facts)]
+    return [(name_plan(facts, pair.earlier), name_plan(facts, pair.later)) for pair in list_pairs(facts)]
 
 
 def name_plan(facts: Facts, iri: str) -> Listed:
     """Return a plan as a list names it."""
-    return next(each for each in plans(facts).values() if each.iri == iri)
+    return next(plan for plan in plans(facts).values() if plan.iri == iri)
 
 
 def cite(facts: Facts, pair: Pair) -> Citation:
@@ -154,7 +156,9 @@ def cite(facts: Facts, pair: Pair) -> Citation:
     earlier, later = (name_plan(facts, each) for each in pair)
     version = facts.snapshot.version()
     address = f"{request.host_url.rstrip('/')}{request.path}?earlier={earlier.key}&later={later.key}&version={version}"
-    published = min((each.time for each in facts.snapshot.history() if each.version == version), default="")
+    published = min(
+        (publication.time for publication in facts.snapshot.history() if publication.version == version), default=""
+    )
     title = f"{earlier.ja} → {later.ja}", f"{earlier.en or earlier.ja} → {later.en or later.ja}"
     return compose_citation(title, version, published, address)
 
@@ -177,21 +181,21 @@ def draw(known: Concepts, every: list[Change], names: dict[str, str]) -> dict[st
     """Return the pictures: from the earlier plan's themes by class to the later one's; targets before and after."""
     flows: dict[Path, int] = {}
     order = [*names]
-    for each in sorted(every, key=lambda one: order.index(one.change) if one.change in names else len(order)):
-        path: Path = (f"e{_stand(each.earlier)}", each.change, f"l{_stand(each.later)}")
+    for change in sorted(every, key=lambda one: order.index(one.change) if one.change in names else len(order)):
+        path: Path = (f"e{_stand(change.earlier)}", change.change, f"l{_stand(change.later)}")
         flows[path] = flows.get(path, 0) + 1
     words = {**names}
     for path in flows:
         words |= {each: _name(known, each[1:]) for each in (path[0], path[2])}
-    found = [slope for each in every if (slope := _slope(each))]
+    sloped = [slope for change in every if (slope := _slope(change))]
     shifts = list_shifts(show(known, every))
     return {
         "shifts": shifts,
         "gantt": gantt(_("期限と年度別計画の変更"), [row for _each, row in shifts]) if shifts else None,
         "flow": sankey(flows, words, {}, coloured=1, unit=6.0),
         "flow_table": flow_table(flows, words),
-        "slopes": slopes(_("同じ年の目標値の変化"), found) if found else None,
-        "targets": [each for each in every if each.targets and each.change.startswith("target-")],
+        "slopes": slopes(_("同じ年の目標値の変化"), sloped) if sloped else None,
+        "targets": [change for change in every if change.targets and change.change.startswith("target-")],
     }
 
 
@@ -210,8 +214,8 @@ def strip(facts: Facts, known: Concepts, change: Change) -> Strip:
     names = name_changes(known)
     return Strip(
         [
-            (each, name_plan(facts, each.plan), names.get(each.change.change, "") if each.change else "")
-            for each in read_strip(facts, change)
+            (edition, name_plan(facts, edition.plan), names.get(edition.change.change, "") if edition.change else "")
+            for edition in read_strip(facts, change)
         ]
     )
 
@@ -225,14 +229,14 @@ def _stand(sides: tuple[Side, ...]) -> str:
 
 def _name(known: Concepts, key: str) -> str:
     own = {NO_THEME: _("分野なし"), INDICATOR: _("指標の目標値"), NOWHERE: _("（なし）")}
-    found = known.get(key)
-    return own.get(key) or (translate(found.ja, found.en) if found else key)
+    concept = known.get(key)
+    return own.get(key) or (translate(concept.ja, concept.en) if concept else key)
 
 
-def _slope(each: Change) -> Slope | None:
+def _slope(change: Change) -> Slope | None:
     """Return a target that was raised or lowered, in the last year that both plans print."""
-    if not each.change.startswith("target-") or not each.targets:
+    if not change.change.startswith("target-") or not change.targets:
         return None
-    last = each.targets[-1]
+    last = change.targets[-1]
     words = f"{last.earlier}→{last.later}（{last.year}）"
-    return Slope(each.later[0].label, last.before, last.after, words, each.change == "target-lowered")
+    return Slope(change.later[0].label, last.before, last.after, words, change.change == "target-lowered")

@@ -51,11 +51,11 @@ def blueprint(site: Site) -> Blueprint:
 def _select(site: Site) -> tuple[LinkedDataset, ...]:
     url = request.args.get("url", "").strip()
     every = read_datasets(site.facts)
-    return tuple(each for each in every if each.is_meant(url)) if url else every
+    return tuple(dataset for dataset in every if dataset.is_meant(url)) if url else every
 
 
 def _names(site: Site, datasets: Sequence[LinkedDataset]) -> dict[str, str]:
-    uses = [use for each in datasets for use in each.uses]
+    uses = [use for dataset in datasets for use in dataset.uses]
     return find_names(site.facts, {iri for use in uses for iri in (use.plan, use.thing, *use.statements)})
 
 

@@ -71,18 +71,18 @@ def list_columns(facts: Facts, library: Library) -> list[ColumnEntry]:
 
 
 def _list_columns(facts: Facts, library: Library) -> list[ColumnEntry]:
-    tables = [each for each in library.all.values() if family(each) == "results"]
+    tables = [question for question in library.all.values() if family(question) == "results"]
     listed = [entry for question in tables for entry in describe_question(facts, question, {}, lambda _scheme: {})]
     return listed + describe_dump(facts)
 
 
 def describe_question(facts: Facts, question: Question, values: Mapping[str, str], known: Known) -> list[ColumnEntry]:
     """Return the columns of a question as it is asked; one that calls other endpoints is not asked for this."""
-    found = _describe(facts, question.name, question.titles, question.columns)
+    entries = _describe(facts, question.name, question.titles, question.columns)
     if question.services:
-        return found
+        return entries
     answer = read_rows(ask_rows(facts.snapshot, question, values, known))
-    return [each._replace(datatype=read_type(answer, at) or each.datatype) for at, each in enumerate(found)]
+    return [entry._replace(datatype=read_type(answer, at) or entry.datatype) for at, entry in enumerate(entries)]
 
 
 def describe_dump(facts: Facts) -> list[ColumnEntry]:
@@ -91,11 +91,11 @@ def describe_dump(facts: Facts) -> list[ColumnEntry]:
         ja = _("項目の一覧（配布データのCSV）")
     with speaking("en"):
         en = _("項目の一覧（配布データのCSV）")
-    names = [OF_DUMP.get(each, each) for each in (*COLUMNS, *MORE)]
-    found = _describe(facts, "dump", (ja, en), names)
+    names = [OF_DUMP.get(column, column) for column in (*COLUMNS, *MORE)]
+    entries = _describe(facts, "dump", (ja, en), names)
     return [
-        each._replace(name=name, datatype=WHOLE if name in ("level", "line") else ADDRESS if name == "entry" else TEXT)
-        for each, name in zip(found, (*COLUMNS, *MORE), strict=True)
+        entry._replace(name=name, datatype=WHOLE if name in ("level", "line") else ADDRESS if name == "entry" else TEXT)
+        for entry, name in zip(entries, (*COLUMNS, *MORE), strict=True)
     ]
 
 
@@ -173,15 +173,15 @@ def write_metadata(
         "tableSchema": {
             "columns": [
                 {
-                    "name": each.name,
-                    "titles": each.name,
-                    "datatype": each.datatype,
-                    "rdfs:label": _both(each.ja, each.en),
-                    **({"dc:description": _both(each.means_ja, each.means_en)} if each.means_ja else {}),
-                    **({"rdfs:seeAlso": {"@id": each.term}} if each.term else {}),
-                    **({"separator": separators[each.name]} if each.name in separators else {}),
+                    "name": column.name,
+                    "titles": column.name,
+                    "datatype": column.datatype,
+                    "rdfs:label": _both(column.ja, column.en),
+                    **({"dc:description": _both(column.means_ja, column.means_en)} if column.means_ja else {}),
+                    **({"rdfs:seeAlso": {"@id": column.term}} if column.term else {}),
+                    **({"separator": separators[column.name]} if column.name in separators else {}),
                 }
-                for each in columns
+                for column in columns
             ]
         },
     }

@@ -66,7 +66,7 @@ class Dictionary:
             raise NoTable("この質問の結果はグラフで、列はありません。", "This question's answer is a graph.")
         asked = request.query_string.decode("ascii", "replace")
         url = f"{place_of_answer().root}queries/{quote(name)}.csv{f'?{asked}' if asked else ''}"
-        known = {each.name for each in question.parameters}
+        known = {parameter.name for parameter in question.parameters}
         values = {name: value for name, value in request.args.items() if name in known}
         return _metadata(self.site, describe_question(self.site.facts, question, values, self.site.codes), url)
 
@@ -88,21 +88,31 @@ def blueprint(site: Site) -> Blueprint:
 
 
 def _metadata(site: Site, columns: list[ColumnEntry], url: str, several: dict[str, str] | None = None) -> Response:
-    found = write_metadata(columns, url, site.snapshot.version(), describing().licence, several)
-    return Response(json.dumps(found, indent=1), headers={**CORS, "Cache-Control": "no-cache"}, content_type=CSVW)
+    metadata = write_metadata(columns, url, site.snapshot.version(), describing().licence, several)
+    return Response(json.dumps(metadata, indent=1), headers={**CORS, "Cache-Control": "no-cache"}, content_type=CSVW)
 
 
-def _by_table(found: list[ColumnEntry]) -> list[tuple[str, str, list[ColumnEntry]]]:
+def _by_table(entries: list[ColumnEntry]) -> list[tuple[str, str, list[ColumnEntry]]]:
     tables: dict[str, list[ColumnEntry]] = {}
-    for each in found:
-        tables.setdefault(each.table, []).append(each)
+    for entry in entries:
+        tables.setdefault(entry.table, []).append(entry)
     return [(name, translate(*columns[0].titles), columns) for name, columns in tables.items()]
 
 
 def _table(site: Site) -> Table:
     rows = [
-        [each.table, *each.titles, each.name, each.ja, each.en, each.means_ja, each.means_en, each.datatype, each.term]
-        for each in list_columns(site.facts, site.library)
+        [
+            column.table,
+            *column.titles,
+            column.name,
+            column.ja,
+            column.en,
+            column.means_ja,
+            column.means_en,
+            column.datatype,
+            column.term,
+        ]
+        for column in list_columns(site.facts, site.library)
     ]
     return Table([*SHEET], [[Literal(words) if words else None for words in row] for row in rows])
 

@@ -95,7 +95,7 @@ class Editor:
     def _question_text(self, name: str) -> str:
         """Return a question as SPARQL, with the conditions that the address has."""
         question = self.site.library.question(name)
-        values = {each.name: request.args.get(each.name, "") for each in question.parameters}
+        values = {parameter.name: request.args.get(parameter.name, "") for parameter in question.parameters}
         return bind(question, values, self.site.codes)
 
     def _page(self, query: str, *, status: int = 200, **answered: object) -> Response:
@@ -135,23 +135,23 @@ class Editor:
             answer = self.site.snapshot.query(query, wanted=Wanted(JSON, TURTLE))
         except KoteihyoError as error:
             return {**_describe_error(error), "tools": Tools("sparql", why=_why(query))}
-        found = self._table(answer) if answer.format == JSON else _graph(answer)
+        shown = self._table(answer) if answer.format == JSON else _graph(answer)
         return {
             "status": 200,
             "seconds": f"{time.monotonic() - started:.2f}",
             "cut": answer.cut,
             "tools": Tools(
                 "sparql",
-                why="" if found.get("count") or found.get("graph") else _why(query),
+                why="" if shown.get("count") or shown.get("graph") else _why(query),
                 citation=_cite(self.site.snapshot, query, answer),
             ),
-            **found,
+            **shown,
         }
 
     def _table(self, answer: Answer) -> dict[str, object]:
         table = rows(answer)
         part = table._replace(rows=table.rows[:ROWS])
-        shown = [each._replace(heading=f"?{each.name}") for each in columns(self.site.facts, part)]
+        shown = [column._replace(heading=f"?{column.name}") for column in columns(self.site.facts, part)]
         return {
             "columns": shown,
             "rows": cells(self.site.facts, part, shown),
@@ -192,6 +192,9 @@ def _graph(answer: Answer) -> dict[str, object]:
 def _examples(library: Library) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the library's questions under their headings, for who wants to begin with one."""
     return [
-        (translate(*heading), [(each.name, translate(each.title, each.says("Title-en"))) for each in questions])
+        (
+            translate(*heading),
+            [(question.name, translate(question.title, question.says("Title-en"))) for question in questions],
+        )
         for heading, questions in library.by_heading().items()
     ]

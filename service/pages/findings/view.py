@@ -66,10 +66,10 @@ def _page(site: Site, every: list[Tally]) -> Response:
         title=_("指摘"),
         trail=[Step(_("指摘"))],
         total=_count(every),
-        count=_count(each for each in selected if each.severity != "report"),
-        reports=_count(each for each in selected if each.severity == "report"),
+        count=_count(tally for tally in selected if tally.severity != "report"),
+        reports=_count(tally for tally in selected if tally.severity == "report"),
         filters=_filters(site, every),
-        groups=[[*group] for _key, group in groupby(shown, key=lambda each: (each.severity, each.shape))],
+        groups=[[*group] for _key, group in groupby(shown, key=lambda finding: (finding.severity, finding.shape))],
         severity_names=severity_names(),
         number=number,
         last=last,
@@ -85,7 +85,7 @@ def _page(site: Site, every: list[Tally]) -> Response:
 def _filters(site: Site, every: list[Tally]) -> dict[str, tuple[str, list[Option]]]:
     """Return what the list can be narrowed by: what each filter is called, and its options."""
     listed = (*plans(site.facts).values(), *reports(site.facts).values())
-    names = {each.iri: translate(each.ja, each.en) for each in listed}
+    names = {plan.iri: translate(plan.ja, plan.en) for plan in listed}
     return {
         "severity": (_("重要度"), _options(every, "severity", severity_names())),
         "kind": (_("指摘の種類"), _options(every, "kind", _labels(site))),
@@ -94,24 +94,24 @@ def _filters(site: Site, every: list[Tally]) -> dict[str, tuple[str, list[Option
 
 
 def _labels(site: Site) -> dict[str, str]:
-    return {each.kind: translate(each.wording.label_ja, each.wording.label_en) for each in count_kinds(site.facts)}
+    return {kind.kind: translate(kind.wording.label_ja, kind.wording.label_en) for kind in count_kinds(site.facts)}
 
 
 def _count(counted: Iterable[Tally]) -> int:
-    return sum(each.times for each in counted)
+    return sum(tally.times for tally in counted)
 
 
 def _select(findings: Iterable[Tally], without: str = "") -> list[Tally]:
     """Return what the address asks for, by all of its filters but one."""
     asked = {key: value for key, value in _read_filters().items() if key != without}
-    return [each for each in findings if all(getattr(each, key) == value for key, value in asked.items())]
+    return [finding for finding in findings if all(getattr(finding, key) == value for key, value in asked.items())]
 
 
 def _options(every: list[Tally], name: str, words: dict[str, str]) -> list[Option]:
     """Return what a filter may be set to, with how many findings there would be as the other filters stand."""
     counts = Counter[str]()
-    for each in _select(every, without=name):
-        counts[getattr(each, name)] += each.times
+    for tally in _select(every, without=name):
+        counts[getattr(tally, name)] += tally.times
     return [Option(key, words.get(key, key), count, request.args.get(name) == key) for key, count in counts.items()]
 
 
@@ -122,7 +122,7 @@ def _read_filters() -> dict[str, str]:
 def _conditions(every: Iterable[Tally]) -> dict[str, str]:
     """Return the filters as the question `findings-by-severity` takes them, which names a check by its IRI."""
     asked = _read_filters()
-    shape = next((each.shape for each in every if each.kind == asked.get("kind")), "")
+    shape = next((tally.shape for tally in every if tally.kind == asked.get("kind")), "")
     return {"severity": asked.get("severity", ""), "shape": shape, "plan": asked.get("plan", "")}
 
 

@@ -27,8 +27,8 @@ def samples(root: str) -> dict[str, Sample]:
     """Return the samples over a service, whose root address ends in a slash."""
     csv = f"{root}queries/{QUESTION}.csv?{CONDITIONS}"
     return {
-        each.name: each
-        for each in (
+        sample.name: sample
+        for sample in (
             Sample("excel", "m", _POWER_QUERY % csv),
             Sample("python-ask", "python", _ASK % (QUESTION, root.rstrip("/"))),
             Sample("python", "python", _PYTHON % csv),

@@ -62,7 +62,7 @@ def _page(template: str, title: str, site: Site, **shown: Any) -> Response:
 def _places() -> set[str]:
     """Return those of the addresses that there are."""
     there = current_app.url_map.bind("")
-    return {each for each in PLACES if there.test(each, method="GET")}
+    return {place for place in PLACES if there.test(place, method="GET")}
 
 
 def _plans(facts: Facts) -> list[dict[str, Any]]:

@@ -27,5 +27,5 @@ class Health:
             title=_("稼働状況"),
             trail=[Step(_("稼働状況"))],
             answering=version,
-            published=next((each for each in reversed(history) if each.version == version), None),
+            published=next((publication for publication in reversed(history) if publication.version == version), None),
         )

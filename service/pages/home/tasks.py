@@ -25,13 +25,13 @@ class Task(NamedTuple):
 def tasks(facts: Facts, view: View) -> list[Task]:
     """Return the questions of a plan that something answers."""
     asked = (*_shared_theme_tasks(facts, view), *_pledges(view), *_due(view), *_groups(facts, view))
-    return [each for each in asked if each.answers]
+    return [task for task in asked if task.answers]
 
 
 def _shared_theme_tasks(facts: Facts, view: View) -> list[Task]:
     """Return the questions for the two pairs of themes that share the most."""
     themes = table(facts, view, "theme")
-    words = {each.key: each.words for each in themes.columns}
+    words = {column.key: column.words for column in themes.columns}
     pairs = sorted(_pairs(themes), key=lambda pair: -pair[2])[:2]
     return [
         Task(
@@ -48,7 +48,7 @@ def _shared_theme_tasks(facts: Facts, view: View) -> list[Task]:
 
 
 def _pairs(themes: Heat) -> list[tuple[str, str, int]]:
-    keys = [each.key for each in themes.columns]
+    keys = [column.key for column in themes.columns]
     return [
         (head.key, keys[place], cells[place].amount)
         for row, (head, cells) in enumerate(themes.rows)
@@ -83,7 +83,7 @@ def _groups(facts: Facts, view: View) -> list[Task]:
     totals = [(sum(cell.amount for cell in cells), head) for head, cells in groups.rows]
     if not totals:
         return []
-    _count, head = max(totals, key=lambda each: each[0])
+    _count, head = max(totals, key=lambda total: total[0])
     concerned = sum(
         any(view.codes.find(group).code == head.key for group in one.to("concerns"))
         for one in view.plan.statements.values()

@@ -111,12 +111,12 @@ def _draw_map(view: View) -> Map | None:
 def shelf(listed: dict[str, Listed], sought: str, number: str) -> Shelf:
     """Return a page of the plans whose name, body or code has what is looked for; raises `BadFilter`."""
     wanted = _fold(sought)
-    found = [each for each in listed.values() if wanted in _fold(" ".join(each[1:7]))]
-    last = max(1, -(-len(found) // PAGED))
+    fitting = [plan for plan in listed.values() if wanted in _fold(" ".join(plan[1:7]))]
+    last = max(1, -(-len(fitting) // PAGED))
     if not number.isascii() or not number.isdigit() or not 1 <= int(number) <= last:
         raise BadFilter(f"page は1から{last}までです。", f"page is a number from 1 to {last}.")
     start = (int(number) - 1) * PAGED
-    return Shelf(sought, found[start : start + PAGED], len(found), int(number), last)
+    return Shelf(sought, fitting[start : start + PAGED], len(fitting), int(number), last)
 
 
 def _fold(text: str) -> str:

@@ -48,29 +48,34 @@ class Drawing(NamedTuple):
 def draw(indicator: Indicator, area: str) -> list[Drawing]:
     """Return the drawings of an indicator's values, one a unit; ``area`` is the code of the plan's own."""
     units: dict[str, list[Observation]] = {}
-    for each in indicator.observations:
-        units.setdefault(each.unit, []).append(each)
-    return [_draw(indicator, unit, found, area) for unit, found in units.items()]
+    for observation in indicator.observations:
+        units.setdefault(observation.unit, []).append(observation)
+    return [_draw(indicator, unit, observations, area) for unit, observations in units.items()]
 
 
 def _draw(indicator: Indicator, unit: str, observations: list[Observation], area: str) -> Drawing:
-    factor, words = _scale(unit, [each.value for each in observations])
+    factor, words = _scale(unit, [observation.value for observation in observations])
     groups: dict[tuple[str, ...], list[Point]] = {}
-    for each in observations:
-        if each.kind != BASELINE:
-            groups.setdefault(each.place, []).append(Point(each.year, each.value / factor, each.printed))
+    for observation in observations:
+        if observation.kind != BASELINE:
+            groups.setdefault(observation.place, []).append(
+                Point(observation.year, observation.value / factor, observation.printed)
+            )
     lines = [Line(_name(place), unit, tuple(points)) for place, points in groups.items()]
     bases = [
-        Base(_("現状値 %(value)s", value=each.printed), Point(each.year, each.value / factor, each.printed))
-        for each in observations
-        if each.kind == BASELINE
+        Base(
+            _("現状値 %(value)s", value=observation.printed),
+            Point(observation.year, observation.value / factor, observation.printed),
+        )
+        for observation in observations
+        if observation.kind == BASELINE
     ]
     changes = [*_changes(observations, area)]
-    breaks = [Break(each.year, each.words, apart=each.noted) for each in changes]
+    breaks = [Break(change.year, change.words, apart=change.noted) for change in changes]
     title = _("%(indicator)sの推移（%(unit)s）", indicator=translate(indicator.ja, indicator.en), unit=words)
     picture = series(title, lines, [*dict.fromkeys(_aims(indicator, unit, factor))], bases, breaks)
-    rows = sorted(observations, key=lambda each: (each.place, each.year))
-    undrawn = [each.printed for each in indicator.aims if each.printed and not _is_level(each, unit)]
+    rows = sorted(observations, key=lambda observation: (observation.place, observation.year))
+    undrawn = [aim.printed for aim in indicator.aims if aim.printed and not _is_level(aim, unit)]
     return Drawing(picture, rows, changes, [*_caveats(indicator.datasets, observations)], [*dict.fromkeys(undrawn)])
 
 
@@ -81,8 +86,8 @@ def _is_level(aim: Reach, unit: str) -> bool:
 def _scale(unit: str, values: Sequence[float]) -> tuple[float, str]:
     """Return what the values are divided by so that they fit beside the picture, and the unit that they then have."""
     most = max(map(abs, values))
-    found = next(((factor, word) for factor, word, least in SCALES if most >= least), None)
-    return (found[0], f"{found[1]}{unit}") if found else (1.0, unit)
+    scale = next(((factor, word) for factor, word, least in SCALES if most >= least), None)
+    return (scale[0], f"{scale[1]}{unit}") if scale else (1.0, unit)
 
 
 def _name(place: tuple[str, ...]) -> str:
@@ -91,20 +96,25 @@ def _name(place: tuple[str, ...]) -> str:
 
 
 def _aims(indicator: Indicator, unit: str, factor: float) -> Iterator[Aim]:
-    for each in indicator.aims:
-        level = _is_level(each, unit)
-        if each.due or level:
+    for aim in indicator.aims:
+        level = _is_level(aim, unit)
+        if aim.due or level:
             yield Aim(
-                each.printed or _("期限"), each.value / factor if level and each.value is not None else None, each.due
+                aim.printed or _("期限"), aim.value / factor if level and aim.value is not None else None, aim.due
             )
 
 
 def _changes(observations: Sequence[Observation], area: str) -> Iterator[Remark]:
     """Yield what changed within the years drawn: as a person noted it, and the territory that a code stands for."""
-    for year, item, note in dict.fromkeys((each.year, each.item, each.note) for each in observations if each.note):
+    for year, item, note in dict.fromkeys(
+        (observation.year, observation.item, observation.note) for observation in observations if observation.note
+    ):
         yield Remark(year, item, note, noted=True)
-    first, last = min(each.year for each in observations), max(each.year for each in observations)
-    for code in dict.fromkeys(each.code or area for each in observations):
+    first, last = (
+        min(observation.year for observation in observations),
+        max(observation.year for observation in observations),
+    )
+    for code in dict.fromkeys(observation.code or area for observation in observations):
         for period in periods():
             if period.code == code and period.until and first < period.until.year <= last:
                 day = period.until.isoformat()
@@ -117,7 +127,7 @@ def _changes(observations: Sequence[Observation], area: str) -> Iterator[Remark]
 
 def _caveats(datasets: Sequence[Dataset], observations: Sequence[Observation]) -> Iterator[Remark]:
     """Yield what the decisions on the datasets drawn say of their territory and definition."""
-    drawn = {each.dataset for each in observations}
-    for each in datasets:
-        if each.iri in drawn and (each.area or each.caveat):
-            yield Remark(0, each.title, " ".join(filter(None, (each.area, each.caveat))))
+    drawn = {observation.dataset for observation in observations}
+    for dataset in datasets:
+        if dataset.iri in drawn and (dataset.area or dataset.caveat):
+            yield Remark(0, dataset.title, " ".join(filter(None, (dataset.area, dataset.caveat))))

@@ -93,12 +93,12 @@ def propose(site: Site, view: View | None, iri: str, figures: Figures | None) ->
         *([figures.indicator] if figures and figures.indicator else ()),
     ]
     things = {iri, *(each.iri for each in measured)}
-    searches = [each for one in measured for each in list_searches(one.ja)]
+    searches = [search for one in measured for search in list_searches(one.ja)]
     open_, decided = _read(site.facts, site.data, view, things) if site.data else ([], [])
     session = visitor()
     curator = bool(session and session.allows(SCOPE))
-    found = Proposals(view.plan.key, iri, open_, decided, searches, curator, list_extents() if curator else [])
-    return found if open_ or decided or searches else None
+    proposals = Proposals(view.plan.key, iri, open_, decided, searches, curator, list_extents() if curator else [])
+    return proposals if open_ or decided or searches else None
 
 
 def list_searches(words: str) -> list[Search]:
@@ -115,14 +115,14 @@ def _read(facts: Facts, data: Path, view: View, things: set[str]) -> tuple[list[
     settled = read_settled(Folders.of_data(data) / view.plan.key)
     published = read_decided(facts, view.plan.iri)
     open_, decided = list[Candidate](), list[Decided]()
-    for each in read_proposals(data, view.plan.key):
-        place = each.subject.iri, each.dataset.iri
-        if each.subject.iri not in things or place in published:
+    for proposal in read_proposals(data, view.plan.key):
+        place = proposal.subject.iri, proposal.dataset.iri
+        if proposal.subject.iri not in things or place in published:
             continue
         if place in settled:
-            decided.append(Decided(each.dataset.title, settled[place] == "accepted"))
+            decided.append(Decided(proposal.dataset.title, settled[place] == "accepted"))
         else:
-            open_.append(each)
+            open_.append(proposal)
     return open_, decided
 
 

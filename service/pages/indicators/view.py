@@ -40,16 +40,16 @@ def blueprint(site: Site) -> Blueprint:
     def indicators() -> Response:
         facts = site.facts
         only("plan")
-        found = chosen_plan(facts)
-        known = read_measurements(facts, found.plan.iri) if found else None
+        view = chosen_plan(facts)
+        known = read_measurements(facts, view.plan.iri) if view else None
         return page(
             "indicators/indicators.html",
             title=_("指標と公開データ"),
             trail=[Step(_("指標"))],
             plans=plans(facts),
-            view=found,
+            view=view,
             measured=known,
-            coverage=_coverage(facts, found),
+            coverage=_coverage(facts, view),
             whole=known and known.cover_plan(),
             every=known and known.cover_indicators(),
         )
@@ -60,7 +60,7 @@ def blueprint(site: Site) -> Blueprint:
 def _coverage(facts: Facts, view: View | None) -> list[Coverage]:
     if not view:
         return []
-    themes = [each.iri for each in view.codes.list_scheme("theme", view.plan.iri)]
+    themes = [concept.iri for concept in view.codes.list_scheme("theme", view.plan.iri)]
     return read_measurements(facts, view.plan.iri).cover_themes(themes)
 
 
@@ -71,6 +71,6 @@ def figures(facts: Facts, view: View | None, iri: str) -> Figures | None:
     known = read_measurements(facts, view.plan.iri)
     own, others = known.indicators.get(iri), known.by_statement.get(iri) or known.of_target(iri)
     area = view.plan.about.get("code", "")
-    drawings = {each.iri: draw(each, area) for each in (*others, *([own] if own else []))}
-    found = Figures(own, others, known.datasets.get(iri, ()), known.unmeasurable.get(iri, ""), drawings)
-    return found if any(found[:-1]) else None
+    drawings = {other.iri: draw(other, area) for other in (*others, *([own] if own else []))}
+    drawn = Figures(own, others, known.datasets.get(iri, ()), known.unmeasurable.get(iri, ""), drawings)
+    return drawn if any(drawn[:-1]) else None

@@ -48,7 +48,7 @@ def blueprint(site: Site) -> Blueprint:
             by=by,
             names={each: name() for each, name in BY.items()},
             without=WITHOUT[by](),
-            labels={each.ja: translate(each.ja, each.en) for each in kept.kinds},
+            labels={kind.ja: translate(kind.ja, kind.en) for kind in kept.kinds},
             kind=kind,
             picture=draw(kept, kind, by),
             year=year,
@@ -73,7 +73,7 @@ def find_by() -> str:
 def find_kind(money: Money) -> str:
     """Return the label of the kind of amounts that is drawn: that of the address, else the first of the list."""
     there = {column.kind for column in money.columns}
-    kinds = {each.code: each.ja for each in money.kinds if each.ja in there}
+    kinds = {kind.code: kind.ja for kind in money.kinds if kind.ja in there}
     code = request.args.get("kind") or next(iter(kinds), "")
     if code and code not in kinds:
         ja = f"kind には {'、'.join(kinds)} のいずれかを指定してください。"
@@ -87,7 +87,7 @@ def find_year(money: Money) -> int:
     if year and year not in map(str, money.years):
         listed = "、".join(map(str, money.years))
         raise BadFilter(f"year には {listed} のいずれかを指定してください。", f"year is one of {listed}.")
-    told = [each.year for each in money.beside if each.spent is not None]
+    told = [beside.year for beside in money.beside if beside.spent is not None]
     return int(year) if year else max(told, default=min(money.years, default=0))
 
 
@@ -116,7 +116,9 @@ def cite(facts: Facts, view: View) -> Citation:
     """Return how the page is cited."""
     version = facts.snapshot.version()
     address = f"{request.host_url.rstrip('/')}{request.path}?version={version}"
-    published = min((each.time for each in facts.snapshot.history() if each.version == version), default="")
+    published = min(
+        (publication.time for publication in facts.snapshot.history() if publication.version == version), default=""
+    )
     about = view.plan.about
     title = f"{about['ja']}の金額", f"{about.get('en') or about['ja']}: its money"
     return compose_citation(title, version, published, address)

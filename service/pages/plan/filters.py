@@ -78,18 +78,18 @@ def _has(view: View, entry: Passage) -> Has:
     def collect_ends(relation: str) -> Iterable[str]:
         return (each for one in states for each in one.to(relation))
 
-    found = {
+    held = {
         "stage": {codes.find(entry.stage).code} if entry.stage else set(),
         "division": {codes.find(sheet.division).code} if sheet and sheet.division else set(),
-        "pillar": {codes.find(each).code for each in sheet.pillars} if sheet else set(),
-        "theme": {codes.find(each).code for each in collect_ends("theme")},
-        "field": {codes.find(each).code for name in FIELDS for each in collect_ends(name)},
-        "group": {codes.find(each).code for relation in INVOLVED for each in collect_ends(relation)},
-        "pledge": {str(number) for each in collect_ends("fulfils") if (number := plan.pledges[each].number)},
+        "pillar": {codes.find(pillar).code for pillar in sheet.pillars} if sheet else set(),
+        "theme": {codes.find(end).code for end in collect_ends("theme")},
+        "field": {codes.find(end).code for name in FIELDS for end in collect_ends(name)},
+        "group": {codes.find(end).code for relation in INVOLVED for end in collect_ends(relation)},
+        "pledge": {str(number) for end in collect_ends("fulfils") if (number := plan.pledges[end].number)},
         "year": {str(one.due) for one in states if one.due},
-        "kind": {one.kind for one in states} | {codes.find(each).code for each in collect_ends("measureKind")},
+        "kind": {one.kind for one in states} | {codes.find(end).code for end in collect_ends("measureKind")},
     }
-    return {name: frozenset(values or ([NONE] if name in LACKING else [])) for name, values in found.items()}
+    return {name: frozenset(values or ([NONE] if name in LACKING else [])) for name, values in held.items()}
 
 
 def read_filters(arguments: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
@@ -108,8 +108,8 @@ def select_entries(having: Mapping[str, Has], chosen: Mapping[str, tuple[str, ..
 
 def form(view: View, having: Mapping[str, Has], chosen: Mapping[str, tuple[str, ...]]) -> list[Filter]:
     """Return the filters of which the plan has values; raises `BadFilter` if one is chosen that no entry has."""
-    found = [_filter(view, having, chosen, name) for name in NAMES]
-    return [each for each in found if any(choice.value != NONE for choice in each.choices)]
+    filters = [_filter(view, having, chosen, name) for name in NAMES]
+    return [each for each in filters if any(choice.value != NONE for choice in each.choices)]
 
 
 def _filter(view: View, having: Mapping[str, Has], chosen: Mapping[str, tuple[str, ...]], name: str) -> Filter:
@@ -131,10 +131,10 @@ def names(view: View, name: str, values: Iterable[str]) -> dict[str, str]:
     lacking = {NONE: LACKING[name]()} if NONE in there else {}
     if name == "pledge":
         numbers = sorted(int(each) for each in there - {NONE})
-        return {**{str(each): _("公約%(number)s", number=each) for each in numbers}, **lacking}
+        return {**{str(number): _("公約%(number)s", number=number) for number in numbers}, **lacking}
     if name == "year":
-        years = [each for each in view.codes.list_scheme("fiscal-year") if each.code in there]
-        return {**{each.code: year(each) for each in years}, **lacking}
+        years = [concept for concept in view.codes.list_scheme("fiscal-year") if concept.code in there]
+        return {**{concept.code: year(concept) for concept in years}, **lacking}
     kinds = {kind: words() for kind, words in KINDS.items() if kind in there} if name == "kind" else {}
     scheme = {"group": "target-group", "kind": "measure-kind"}.get(name, name)
     return {

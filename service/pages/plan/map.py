@@ -56,7 +56,7 @@ def map_page(view: View) -> Response:
     """Return the map of a plan with the kinds of things, and around the thing, that the address chooses."""
     only(SHOW, AT)
     there = list_kinds(view)
-    chosen = [each for each in request.args.getlist(SHOW) if each] or usual(there)
+    chosen = [value for value in request.args.getlist(SHOW) if value] or usual(there)
     if wrong := [each for each in chosen if each not in there] or chosen[MOST:]:
         known = "、".join(there)
         raise BadFilter(
@@ -77,7 +77,7 @@ def map_page(view: View) -> Response:
 
 def list_kinds(view: View) -> list[str]:
     """Return the kinds of things that the plan's statements belong to."""
-    having = [_things(view, each) for each in view.plan.statements.values()]
+    having = [_things(view, statement) for statement in view.plan.statements.values()]
     return [kind for kind in KINDS if any(each[kind] for each in having)]
 
 
@@ -122,8 +122,10 @@ def _things(view: View, statement: Statement) -> dict[str, tuple[str, ...]]:
     sections = view.plan.sections
     entries = [view.plan.passages[each] for each in statement.to("statedBy") if each in view.plan.passages]
     return {
-        "sheet": tuple(dict.fromkeys(each.sheet for each in entries if each.sheet)),
-        "section": tuple(dict.fromkeys(_outermost(view, each.section) for each in entries if each.section in sections)),
+        "sheet": tuple(dict.fromkeys(entry.sheet for entry in entries if entry.sheet)),
+        "section": tuple(
+            dict.fromkeys(_outermost(view, entry.section) for entry in entries if entry.section in sections)
+        ),
         "theme": statement.to("theme"),
         "field": statement.to("policyField"),
         "group": tuple(dict.fromkeys(each for relation in INVOLVED for each in statement.to(relation))),
@@ -140,7 +142,7 @@ def _outermost(view: View, section: str) -> str:
 def _order(view: View, kind: str, things: Iterable[str]) -> list[str]:
     """Return pledges by their number, parts as they are printed, and concepts in the order of their list."""
     if kind == "pledge":
-        return sorted(things, key=lambda iri: (each.number if (each := view.plan.pledges.get(iri)) else 0, iri))
+        return sorted(things, key=lambda iri: (pledge.number if (pledge := view.plan.pledges.get(iri)) else 0, iri))
 
     def by_list(iri: str) -> tuple[int, str]:
         return view.codes.find(iri).order, iri

@@ -58,14 +58,14 @@ def find_picture(data: Path | None, document: str, page: int) -> Path | None:
 def lay_pages(data: Path | None, document: str, boxes: Iterable[Box]) -> list[Sheet]:
     """Return the pages on which boxes stand, those of which there is a picture, in their order."""
     by_page: dict[int, list[Box]] = {}
-    for each in boxes:
-        by_page.setdefault(each.page, []).append(each)
-    found = []
+    for box in boxes:
+        by_page.setdefault(box.page, []).append(box)
+    sheets = []
     for page in sorted(by_page):
         file = find_picture(data, document, page)
         if file:
             with file.open("rb") as stream:
                 width, height = unpack(">II", stream.read(SIZE.stop)[SIZE])
             source = f"/pictures/{document}/{page}.png"
-            found.append(Sheet(page, source, width / SCALE, height / SCALE, tuple(by_page[page])))
-    return found
+            sheets.append(Sheet(page, source, width / SCALE, height / SCALE, tuple(by_page[page])))
+    return sheets

@@ -62,7 +62,9 @@ def section_page(facts: Facts, view: View, section: Section, data: Path | None) 
         trail=[Step(view.title, view.href), *_around(view, section), Step(section.title)],
         view=view,
         section=section,
-        heading=next((each for each in plan.by_section.get(section.iri, ()) if _kind(each) == "heading"), None),
+        heading=next(
+            (passage for passage in plan.by_section.get(section.iri, ()) if _kind(passage) == "heading"), None
+        ),
         blocks=lay_out(view, section, printed),
         below=[each for each in listed if each.parent == section.iri],
         said=printed.said,
@@ -93,20 +95,22 @@ def _kind(passage: Passage) -> str:
 
 def lay_out(view: View, section: Section, printed: Printed) -> list[Block]:
     """Return what a section prints, its own heading apart, in the order of the print."""
-    cells = {each.passage: each.table for each in printed.cells}
-    inside = [each for each in view.plan.by_section.get(section.iri, ()) if _kind(each) != "heading"]
+    cells = {cell.passage: cell.table for cell in printed.cells}
+    inside = [passage for passage in view.plan.by_section.get(section.iri, ()) if _kind(passage) != "heading"]
     blocks, laid = list[Block](), set[int]()
-    for (kind, table), group in groupby(inside, key=lambda each: _sort(each, cells)):
+    for (kind, table), group in groupby(inside, key=lambda passage: _sort(passage, cells)):
         passages = [*group]
         if kind == "table" and table in laid:
             continue  # a foot of a page may stand in the middle of a table
         if kind == "table":
             laid.add(table)
-            blocks.append(Block(kind, rows=lay_table(view, [each for each in printed.cells if each.table == table])))
+            blocks.append(Block(kind, rows=lay_table(view, [cell for cell in printed.cells if cell.table == table])))
         elif kind == "list":
-            blocks.append(Block(kind, nodes=tuple(_node(view, each, cells) for each in passages if not each.under)))
+            blocks.append(
+                Block(kind, nodes=tuple(_node(view, passage, cells) for passage in passages if not passage.under))
+            )
         else:
-            blocks += [Block(kind, sentences=each) for each in _paragraphs(passages)]
+            blocks += [Block(kind, sentences=paragraph) for paragraph in _paragraphs(passages)]
     return blocks
 
 
@@ -121,25 +125,25 @@ def _sort(passage: Passage, cells: Mapping[str, int]) -> tuple[str, int]:
 
 def _node(view: View, passage: Passage, cells: Mapping[str, int]) -> Node:
     below = (each for each in view.plan.under.get(passage.iri, ()) if each.iri not in cells)
-    return Node(passage, tuple(_node(view, each, cells) for each in below))
+    return Node(passage, tuple(_node(view, passage, cells) for passage in below))
 
 
 def _paragraphs(passages: Iterable[Passage]) -> list[tuple[Passage, ...]]:
     """Return passages by paragraph: a line left empty in the document begins another."""
     paragraphs: list[list[Passage]] = []
-    for each in passages:
-        if paragraphs and each.line - paragraphs[-1][-1].line <= 1 and each.is_entry:
-            paragraphs[-1].append(each)
+    for passage in passages:
+        if paragraphs and passage.line - paragraphs[-1][-1].line <= 1 and passage.is_entry:
+            paragraphs[-1].append(passage)
         else:
-            paragraphs.append([each])
-    return [tuple(each) for each in paragraphs]
+            paragraphs.append([passage])
+    return [tuple(paragraph) for paragraph in paragraphs]
 
 
 def lay_table(view: View, cells: Iterable[Cell]) -> tuple[tuple[Box, ...], ...]:
     """Return the rows of a table, each with the cells that begin in it."""
     boxes: dict[int, dict[int, list[Cell]]] = {}
-    for each in cells:
-        boxes.setdefault(each.top, {}).setdefault(each.left, []).append(each)
+    for cell in cells:
+        boxes.setdefault(cell.top, {}).setdefault(cell.left, []).append(cell)
     return tuple(
         tuple(_box(view, lines) for _, lines in sorted(boxes.get(row, {}).items()))
         for row in range(min(boxes, default=1), max(boxes, default=0) + 1)

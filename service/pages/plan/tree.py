@@ -35,19 +35,19 @@ def grow_tree(plan: Plan) -> tuple[Branch, ...]:
 
 def _branches(parent: str, below: dict[str, list[Section]], stated: dict[str, set[str]]) -> tuple[Branch, ...]:
     return tuple(
-        Branch(each, len(stated.get(each.iri, ())), _branches(each.iri, below, stated))
-        for each in below.get(parent, ())
+        Branch(section, len(stated.get(section.iri, ())), _branches(section.iri, below, stated))
+        for section in below.get(parent, ())
     )
 
 
 def list_preface(plan: Plan) -> list[Passage]:
     """Return the entries that are printed before any heading, of a plan that has headings."""
-    return [each for each in plan.by_section.get("", ()) if each.is_entry] if plan.sections else []
+    return [passage for passage in plan.by_section.get("", ()) if passage.is_entry] if plan.sections else []
 
 
 def group_entries(view: View, entries: Iterable[Passage]) -> list[tuple[Spot, list[Passage]]]:
     """Return entries in the order of the print, by the sheet or else the section that they stand in."""
-    grouped = [[*group] for _, group in groupby(entries, key=lambda each: each.sheet or each.section)]
+    grouped = [[*group] for _, group in groupby(entries, key=lambda entry: entry.sheet or entry.section)]
     return [(_whole(view.spot(group[0])), group) for group in grouped]
 
 

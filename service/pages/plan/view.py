@@ -70,20 +70,20 @@ def blueprint(site: Site) -> Blueprint:
 def _find_sheet(view: View, plan: str, name: str) -> Sheet:
     """Return the sheet of an address; raises `UnknownSheet` with those that there are."""
     if not (sheet := view.plan.find_sheet(name)):
-        raise UnknownSheet.of(plan, name, [each.key for each in view.plan.sheets.values()])
+        raise UnknownSheet.of(plan, name, [sheet.key for sheet in view.plan.sheets.values()])
     return sheet
 
 
 def _find_section(view: View, plan: str, name: str) -> Section:
     """Return the section of an address; raises `UnknownSection` with those that there are."""
     if not (section := view.plan.find_section(name)):
-        raise UnknownSection.of(plan, name, [each.key for each in view.plan.sections.values()])
+        raise UnknownSection.of(plan, name, [section.key for section in view.plan.sections.values()])
     return section
 
 
 def _check_conditions() -> None:
     """Raise `BadFilter` where the address has a condition that the page does not know."""
-    strange = [each for each in request.args if each not in (*filters.NAMES, *OURS)]
+    strange = [arg for arg in request.args if arg not in (*filters.NAMES, *OURS)]
     if strange:
         known = "、".join(filters.NAMES)
         raise BadFilter(
@@ -111,14 +111,14 @@ def _plan(facts: Facts, view: View) -> Response:
         listing=bool(picked) or "list" in request.args,
         groups=group_entries(view, entries),
         entries=entries,
-        statements=len({one.iri for each in entries for one in view.plan.states.get(each.iri, ())}),
+        statements=len({one.iri for entry in entries for one in view.plan.states.get(entry.iri, ())}),
         counts=counts(view),
         tree=facts.cache(("tree", view.plan.iri), lambda: grow_tree(view.plan)),
         preface=list_preface(view.plan),
         reports=reports_on(facts, view.plan.iri),
-        reported=next((each for each in plans(facts).values() if each.iri == of), None),
-        revisions=[each for each in name_pairs(facts) if view.plan.iri in {plan.iri for plan in each}],
-        pledges=len({*view.plan.fulfilling, *(each.iri for each in view.plan.pledges.values() if each.entry)}),
+        reported=next((plan for plan in plans(facts).values() if plan.iri == of), None),
+        revisions=[pair for pair in name_pairs(facts) if view.plan.iri in {plan.iri for plan in pair}],
+        pledges=len({*view.plan.fulfilling, *(pledge.iri for pledge in view.plan.pledges.values() if pledge.entry)}),
     )
 
 
@@ -149,7 +149,7 @@ def _form(
 def counts(view: View) -> dict[str, dict[str, int]]:
     """Return how many entries stand on each sheet at each stage."""
     return {
-        sheet.iri: {stage: sum(each.stage == stage for each in entries) for stage in view.plan.stages}
+        sheet.iri: {stage: sum(entry.stage == stage for entry in entries) for stage in view.plan.stages}
         for sheet, entries in ((sheet, view.plan.by_sheet[sheet.iri]) for sheet in view.plan.sheets.values())
     }
 
@@ -157,7 +157,7 @@ def counts(view: View) -> dict[str, dict[str, int]]:
 def _sheet(view: View, sheet: Sheet, *, several: bool) -> Response:
     listed = [*view.plan.sheets.values()]
     at = listed.index(sheet)
-    passages = [each for each in view.plan.passages.values() if each.sheet == sheet.iri]
+    passages = [passage for passage in view.plan.passages.values() if passage.sheet == sheet.iri]
     return page(
         "plan/sheet.html",
         title=f"{view.short(sheet)} {sheet.title if current_language() == 'ja' else sheet.en or sheet.title}",
@@ -169,8 +169,8 @@ def _sheet(view: View, sheet: Sheet, *, several: bool) -> Response:
         rows=align_columns(view.plan, sheet),
         before=listed[at - 1] if at else None,
         after=listed[at + 1] if at + 1 < len(listed) else None,
-        foot=[each for each in passages if _kind(each) in ("footer", "pillars")],
-        mark=next((each for each in passages if _kind(each) == "page-mark"), None),
+        foot=[passage for passage in passages if _kind(passage) in ("footer", "pillars")],
+        mark=next((passage for passage in passages if _kind(passage) == "page-mark"), None),
     )
 
 

@@ -50,7 +50,7 @@ class PledgeRecord(NamedTuple):
     @property
     def dated(self) -> bool:
         """Say whether a due year or a time to start is printed anywhere."""
-        return any(each.due or each.start_printed for each in self.statements)
+        return any(statement.due or statement.start_printed for statement in self.statements)
 
 
 def blueprint(site: Site) -> Blueprint:
@@ -73,7 +73,7 @@ def blueprint(site: Site) -> Blueprint:
             plans=plans(facts),
             view=view,
             every=every,
-            listed=[each for each in every if SHOWN[shown][1](each)],
+            listed=[record for record in every if SHOWN[shown][1](record)],
             shown=shown,
             choices=[(name, words(), sum(map(has, every))) for name, (words, has) in SHOWN.items()],
             years=years(view, every) if view else [],
@@ -92,8 +92,10 @@ def _first(facts: Facts) -> View | None:
 
 def pledge_records(view: View) -> list[PledgeRecord]:
     """Return the pledges of a plan in the order of their numbers."""
-    listed = sorted(view.plan.pledges.values(), key=lambda each: each.number)  # without numbers, as they are printed
-    return [_pledge_record(view, each) for each in listed]
+    listed = sorted(
+        view.plan.pledges.values(), key=lambda pledge: pledge.number
+    )  # without numbers, as they are printed
+    return [_pledge_record(view, pledge) for pledge in listed]
 
 
 def _pledge_record(view: View, pledge: Pledge) -> PledgeRecord:
@@ -102,23 +104,23 @@ def _pledge_record(view: View, pledge: Pledge) -> PledgeRecord:
     carried_out = [plan.entries[pledge.entry]] if pledge.entry in plan.entries else []
     entries = [plan.entries[entry] for one in statements for entry in one.to("statedBy") if entry in plan.entries]
     entries += carried_out
-    sheets = {each.sheet for each in entries}
-    stages = {each.stage for each in entries}
+    sheets = {entry.sheet for entry in entries}
+    stages = {entry.stage for entry in entries}
     return PledgeRecord(
         pledge,
         statements,
-        tuple(each for iri, each in plan.sheets.items() if iri in sheets),
-        tuple(each for each in plan.stages if each in stages),
-        tuple(dict.fromkeys(spot for each in entries if (spot := view.spot(each)).iri in plan.sections)),
+        tuple(sheet for iri, sheet in plan.sheets.items() if iri in sheets),
+        tuple(stage for stage in plan.stages if stage in stages),
+        tuple(dict.fromkeys(spot for entry in entries if (spot := view.spot(entry)).iri in plan.sections)),
     )
 
 
 def years(view: View, every: list[PledgeRecord]) -> list[Year]:
     """Return the years by which pledges are due, as printed."""
-    due = ((each, one) for each in every for one in each.statements if one.due)
+    due = ((record, one) for record in every for one in record.statements if one.due)
     return timeline(
-        Event(one.due, str(each.pledge.number or each.pledge.notation), href(each.pledge.iri), one.label)
-        for each, one in sorted(due, key=lambda pair: (pair[1].due, pair[0].pledge.number))
+        Event(one.due, str(record.pledge.number or record.pledge.notation), href(record.pledge.iri), one.label)
+        for record, one in sorted(due, key=lambda pair: (pair[1].due, pair[0].pledge.number))
     )
 
 
@@ -130,9 +132,9 @@ def _year(view: View | None, number: int) -> str:
 def _flow(view: View, every: list[PledgeRecord]) -> dict[str, Any]:
     """Return how the items that carry out pledges spread over divisions and stages."""
     flows = _flows(view, every)
-    words = {each.pledge.iri: view.pledge(each.pledge) for each in every}
-    hrefs = {each.pledge.iri: href(each.pledge.iri) for each in every}
-    words |= {each: view.concept(each) for each in (*view.plan.divisions, *view.plan.stages)}
+    words = {record.pledge.iri: view.pledge(record.pledge) for record in every}
+    hrefs = {record.pledge.iri: href(record.pledge.iri) for record in every}
+    words |= {division: view.concept(division) for division in (*view.plan.divisions, *view.plan.stages)}
     picture: Sankey = sankey(flows, words, hrefs, coloured=1)
     return {"flow": picture, "flow_table": flow_table(flows, words)}
 
@@ -141,17 +143,17 @@ def _flows(view: View, every: list[PledgeRecord]) -> dict[Path, int]:
     """Return how many items carry out each pledge in each division at each stage, divisions and stages in order."""
     plan = view.plan
     counts: dict[Path, int] = {}
-    for each in every:
+    for record in every:
         entries = dict.fromkeys(
-            entry for one in each.statements for entry in one.to("statedBy") if entry in plan.entries
+            entry for one in record.statements for entry in one.to("statedBy") if entry in plan.entries
         )
         for entry in (plan.entries[iri] for iri in entries):
             sheet = plan.sheets.get(entry.sheet)
             if not sheet or not sheet.division or not entry.stage:
                 continue
-            path = (each.pledge.iri, sheet.division, entry.stage)
+            path = (record.pledge.iri, sheet.division, entry.stage)
             counts[path] = counts.get(path, 0) + 1
-    number = {each.pledge.iri: each.pledge.number for each in every}
+    number = {record.pledge.iri: record.pledge.number for record in every}
     return {path: counts[path] for path in sorted(counts, key=lambda path: _order(view, path, number))}
 
 

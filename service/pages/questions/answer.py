@@ -61,7 +61,7 @@ def show_page(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
         "rows": cells(facts, table, shown),
         "count": total,
         "summary": _("行数が多いため、要約と図は、条件で絞り込むと表示します。"),
-        "sorting": {each.name: _address(sort=each.name) for each in shown},
+        "sorting": {column.name: _address(sort=column.name) for column in shown},
         "number": number,
         "last": last,
         "before": _address(**{"per-page": window.size, "page": number - 1}) if number > 1 else "",
@@ -79,7 +79,7 @@ def spoken(asked: Asked) -> Asked:
 
     A language that nobody knows here stays, to be refused as it is where data are asked for.
     """
-    known = any(each.name == LANG for each in asked.question.parameters)
+    known = any(parameter.name == LANG for parameter in asked.question.parameters)
     if not known or asked.values.get(LANG, "") not in ("", *languages()):
         return asked
     return asked._replace(values={**asked.values, LANG: data_language()})
@@ -107,7 +107,7 @@ def show_table(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
         "rows": _merged(cells(facts, table._replace(rows=[row for each in here for row in each]), shown), here),
         "count": len(table.rows),
         "folding": _folding(table, len(groups), fold=fold),
-        "sorting": {each.name: _address(sort=_next_order(each.name, by, down=down)) for each in shown},
+        "sorting": {column.name: _address(sort=_next_order(column.name, by, down=down)) for column in shown},
         "sorted": by,
         "down": down,
         "number": number,
@@ -167,8 +167,8 @@ def draw_chosen(facts: Facts, asked: Asked, whole: Whole) -> str:
     choice = read_choice(choosable(whole.shown, whole.rows), across)
     things = things_counted(whole.table, counts, summed)
     what = name_amount(facts, counts, summed)
-    names = {each.name: each for each in whole.shown}
-    known = {each.name for each in asked.question.parameters}
+    names = {column.name: column for column in whole.shown}
+    known = {parameter.name for parameter in asked.question.parameters}
 
     def opens(row: str, part: str) -> str:
         chosen = {_condition(names[choice.along], known): row}

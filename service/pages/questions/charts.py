@@ -63,7 +63,7 @@ def pictures(facts: Facts, whole: Whole, counts: str = "") -> Iterator[Picture]:
     """Yield the pictures of an answer, of what ``counts`` names; none where there is nothing to compare."""
     table, shown, rows = whole
     summed, across = automatic_axes(shown, counts)
-    if not summed and any(each.name == "fiscalYear" for each in shown):
+    if not summed and any(column.name == "fiscalYear" for column in shown):
         yield Picture(_("年表"), "timeline", {"years": timeline(_events(shown, rows))})
     if across:
         drawn = count_cells(rows, shown, across, summed, things_counted(table, counts, summed))
@@ -72,7 +72,7 @@ def pictures(facts: Facts, whole: Whole, counts: str = "") -> Iterator[Picture]:
 
 def automatic_axes(shown: list[Column], counts: str) -> tuple[Column | None, list[Column]]:
     """Return the column of numbers that is drawn, if any, and the columns to draw over."""
-    summed = next((each for each in shown if counts in (each.name, each.thing) and each.number), None)
+    summed = next((column for column in shown if counts in (column.name, column.thing) and column.number), None)
     return summed, _axes(shown, summed)
 
 
@@ -103,10 +103,10 @@ def _comparisons(across: list[Column], what: str, amounts: dict[Key, int], axes:
 
 def _axes(shown: list[Column], summed: Column | None) -> list[Column]:
     """Return the columns to draw over."""
-    names = {each.name: each for each in shown}
+    names = {column.name: column for column in shown}
     if summed:
         before = shown[: shown.index(summed)]
-        return [each for each in before if each.name not in ASIDE and not each.name.startswith("plan")]
+        return [column for column in before if column.name not in ASIDE and not column.name.startswith("plan")]
     found = next((pair for pair in LISTS if all(name in names for name in pair)), ())
     return [names[name] for name in found]
 
@@ -119,23 +119,23 @@ def count_cells(
     A column of numbers is summed. Of ``things``, one a row, each counts once at a crossing, and rows without one count
     nothing; without things each row counts. What has no place on an axis stands under a head of its own.
     """
-    places = [shown.index(each) for each in across]
+    places = [shown.index(column) for column in across]
     amounts: dict[Key, int] = {}
     heads: list[dict[str, Head]] = [{} for _each in across]
     seen = set()
     for at, row in enumerate(rows):
         crossing = [row[place] for place in places]
-        key = tuple(each.iri or each.text for each in crossing)
+        key = tuple(cell.iri or cell.text for cell in crossing)
         thing = (key, things[at] if things else str(at))
         if thing in seen or not thing[1]:
             continue
         seen.add(thing)
         amounts[key] = amounts.get(key, 0) + (number(row[shown.index(summed)].text) if summed else 1)
-        for found, column, cell in zip(heads, across, crossing, strict=True):
-            found.setdefault(cell.iri or cell.text, _head(column, cell))
+        for head, column, cell in zip(heads, across, crossing, strict=True):
+            head.setdefault(cell.iri or cell.text, _head(column, cell))
     if twofold(across):
         heads = [heads[0] | heads[1]] * 2
-    axes = [Axis(each.heading, _order(each, [*found.values()])) for each, found in zip(across, heads, strict=True)]
+    axes = [Axis(column.heading, _order(column, [*head.values()])) for column, head in zip(across, heads, strict=True)]
     return amounts, axes
 
 
@@ -152,7 +152,7 @@ def name_head(column: Column, text: str) -> str:
 
 def twofold(across: list[Column]) -> bool:
     """Say whether things are crossed with others of the same kind: theme and otherTheme."""
-    names = [each.name.removesuffix("Label") for each in across]
+    names = [column.name.removesuffix("Label") for column in across]
     return len(names) == 2 and names[1] == f"other{names[0][0].upper()}{names[0][1:]}"  # noqa: PLR2004
 
 
@@ -162,8 +162,8 @@ def _order(column: Column, heads: list[Head]) -> list[Head]:
 
 
 def _bars(axis: Axis, what: str, amounts: dict[Key, int]) -> str:
-    found = [Bar(head.words, amounts[(head.key,)], head.href) for head in axis.heads]
-    return bars(_("%(axis)s別の%(what)s", axis=axis.heading, what=what), (axis.heading, what), found)
+    bars_drawn = [Bar(head.words, amounts[(head.key,)], head.href) for head in axis.heads]
+    return bars(_("%(axis)s別の%(what)s", axis=axis.heading, what=what), (axis.heading, what), bars_drawn)
 
 
 def _heat_map(axes: list[Axis], what: str, amounts: dict[Key, int]) -> object:
@@ -190,7 +190,7 @@ def _flow(axes: list[Axis], what: str, amounts: dict[Key, int]) -> dict[str, Any
 
 def _events(shown: list[Column], rows: list[list[Cell]]) -> Iterator[Event]:
     """Yield what falls into a year: the statement of a row, else its first column, with what is said of it."""
-    names = [each.name for each in shown]
+    names = [column.name for column in shown]
     year = names.index("fiscalYear")
     thing = next((names.index(each) for each in ("statementLabel", "measureLabel", "goalLabel") if each in names), 0)
     for row in rows:

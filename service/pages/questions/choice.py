@@ -53,20 +53,20 @@ class NothingToDraw(KoteihyoError):
 
 def choosable(shown: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> list[Column]:
     """Return the columns whose values can be bars: more than one, no more than can be read, and no places."""
-    found = []
+    columns = []
     for at, column in enumerate(shown):
         values = {row[at].iri or row[at].text for row in rows}
         if 1 < len(values) <= MANY and column.name != "line":
-            found.append(column)
-    return found
+            columns.append(column)
+    return columns
 
 
 def read_choice(columns: Sequence[Column], default: Sequence[Column] = ()) -> Choice:
     """Return the choice of this request; what it leaves out is ``default``, the columns that would be drawn anyway."""
-    names = [each.name for each in columns]
+    names = [column.name for column in columns]
     if not names:
         raise NothingToDraw
-    usual = [each.name for each in default if each.name in names] or names[:1]
+    usual = [column.name for column in default if column.name in names] or names[:1]
     along = request.args.get(ALONG, "") or usual[0]
     parts = request.args.get(PARTS, "" if request.args.get(ALONG) else (*usual, "")[1] if len(usual) > 1 else "")
     order = request.args.get(ORDER, "") or ANSWER
@@ -86,7 +86,7 @@ def draw(
     opens: Opens = lambda row, part: "",
 ) -> str:
     """Return the chart as SVG; ``what`` names the amounts, ``things`` those that are counted once, one a row."""
-    named = {each.name: each for each in shown}
+    named = {column.name: column for column in shown}
     across = [named[each] for each in (choice.along, choice.parts) if each]
     amounts, axes = count_cells([*map(list, rows)], [*shown], across, summed, [*things])
     bars, parts, crossed = _cross(amounts, axes)

@@ -66,8 +66,10 @@ class Field(NamedTuple):
 
 def fields(facts: Facts, codes: Codes, question: Question, values: Mapping[str, str]) -> list[Field]:
     """Return the fields of a question, set to the values that were sent."""
-    asked = [each for each in question.parameters if each.name != LANG]  # which the page's own switch chooses
-    return [_field(facts, codes, question, each, values.get(each.name, "")) for each in asked]
+    asked = [
+        parameter for parameter in question.parameters if parameter.name != LANG
+    ]  # which the page's own switch chooses
+    return [_field(facts, codes, question, parameter, values.get(parameter.name, "")) for parameter in asked]
 
 
 def _field(facts: Facts, codes: Codes, question: Question, parameter: Parameter, value: str) -> Field:
@@ -75,9 +77,9 @@ def _field(facts: Facts, codes: Codes, question: Question, parameter: Parameter,
         ("options", question.name, parameter.name, current_language()),
         lambda: _options(facts, codes, question, parameter),
     )
-    chosen = next((each.value for each in options if value and value in (each.value, each.words)), value)
+    chosen = next((option.value for option in options if value and value in (option.value, option.words)), value)
     fault = _fault(codes, parameter, value)
-    if options and chosen and not fault and chosen not in {each.value for each in options}:
+    if options and chosen and not fault and chosen not in {option.value for option in options}:
         options = [Option(chosen, chosen), *options]  # right in another language, or what nothing here has
     numeric = sort(parameter.kind) in ("xsd:integer", "xsd:decimal") and not options
     return Field(
@@ -103,13 +105,15 @@ def _fault(codes: Codes, parameter: Parameter, value: str) -> str:
 
 def _options(facts: Facts, codes: Codes, question: Question, parameter: Parameter) -> list[Option]:
     listed = codes.values(parameter)
-    if listed and not any(each.ja for each in listed):
+    if listed and not any(value.ja for value in listed):
         names = (
-            find_names(facts, {f"{BASE}id/{each.value}" for each in listed}) if parameter.kind.startswith("iri") else {}
+            find_names(facts, {f"{BASE}id/{value.value}" for value in listed})
+            if parameter.kind.startswith("iri")
+            else {}
         )
-        return [Option(each.value, names.get(f"{BASE}id/{each.value}", each.value)) for each in listed]
+        return [Option(value.value, names.get(f"{BASE}id/{value.value}", value.value)) for value in listed]
     if listed:
-        return [Option(each.value, _call(each)) for each in listed]
+        return [Option(value.value, _call(value)) for value in listed]
     if parameter.name in question.columns and not question.says("Service"):  # which would be asked for every form
         return _list_occurring(facts, codes, question, parameter.name)
     if parameter.name == "type":
@@ -125,7 +129,7 @@ def _call(value: Value) -> str:
 
 def _list_occurring(facts: Facts, codes: Codes, question: Question, name: str) -> list[Option]:
     """Return the values of a column of the question's whole answer, with their names; none if it cannot be had."""
-    spoken = {LANG: data_language()} if any(each.name == LANG for each in question.parameters) else {}
+    spoken = {LANG: data_language()} if any(parameter.name == LANG for parameter in question.parameters) else {}
     first = find_answer(facts.snapshot, Asked(question, spoken, Window(1, 1)), codes)
     if first and first.total and first.total > LONGEST:
         return [Option(each, each) for each in TYPES[data_language()]] if name == "type" else []
@@ -136,7 +140,7 @@ def _list_occurring(facts: Facts, codes: Codes, question: Question, name: str) -
     table = rows(answer)
     at = table.columns.index(name)
     label = table.columns.index(f"{name}Label") if f"{name}Label" in table.columns else at
-    found = {plain(row[at]): plain(row[label]) for row in table.rows if row[at] is not None}
-    names = find_names(facts, found) if label == at else {}
-    words = {value: names.get(value) or find_label(facts, text) for value, text in found.items()}
-    return [Option(value, words[value]) for value in sorted(found, key=lambda each: found[each])]
+    words_of = {plain(row[at]): plain(row[label]) for row in table.rows if row[at] is not None}
+    names = find_names(facts, words_of) if label == at else {}
+    words = {value: names.get(value) or find_label(facts, text) for value, text in words_of.items()}
+    return [Option(value, words[value]) for value in sorted(words_of, key=lambda each: words_of[each])]

@@ -36,24 +36,24 @@ def draw_graph(turtle: bytes) -> Markup:
         if things and predicate.value != TYPE:
             near[subject.value][thing.value] += 1
             near[thing.value][subject.value] += 1
-    hubs = sorted((each for each in names if len(near[each]) >= HUB), key=lambda each: (-len(near[each]), each))[:MANY]
+    hubs = sorted((name for name in names if len(near[name]) >= HUB), key=lambda each: (-len(near[each]), each))[:MANY]
     if len(hubs) < FEW:
         return Markup("")
-    heads = [Head(each, names[each], href(each)) for each in hubs]
+    heads = [Head(hub, names[hub], href(hub)) for hub in hubs]
     return network(_("関係図（線が太いほど、共通するものが多い）"), heads, _join(hubs, near))
 
 
 def _names(triples: list[tuple[object, pyoxigraph.NamedNode, object]]) -> dict[str, str]:
     """Return what things are called, in the reader's language where they are."""
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     for subject, predicate, thing in triples:
         if predicate.value != LABEL or not isinstance(subject, pyoxigraph.NamedNode):
             continue
         if isinstance(thing, pyoxigraph.Literal) and (
-            subject.value not in found or thing.language == current_language()
+            subject.value not in names or thing.language == current_language()
         ):
-            found[subject.value] = thing.value
-    return found
+            names[subject.value] = thing.value
+    return names
 
 
 def _join(hubs: list[str], near: dict[str, Counter[str]]) -> dict[tuple[str, str], float]:

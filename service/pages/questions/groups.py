@@ -19,7 +19,7 @@ Group = list[list[Term | None]]
 
 def thing_column(table: Table) -> str:
     """Return the column of the things that the rows are about, empty where there is none."""
-    return next((each for each in THINGS if each in table.columns), "")
+    return next((thing for thing in THINGS if thing in table.columns), "")
 
 
 def group(table: Table, *, fold: bool = True) -> list[Group]:
@@ -30,10 +30,10 @@ def group(table: Table, *, fold: bool = True) -> list[Group]:
     name = thing_column(table)
     if not fold or not name:
         return [[row] for row in table.rows]
-    at, found = table.columns.index(name), dict[str, Group]()
+    at, by_key = table.columns.index(name), dict[str, Group]()
     for place, row in enumerate(table.rows):
-        found.setdefault(plain(row[at]) or f" {place}", []).append(row)
-    return [*found.values()]
+        by_key.setdefault(plain(row[at]) or f" {place}", []).append(row)
+    return [*by_key.values()]
 
 
 def merge(rows: Sequence[Sequence[Cell]]) -> list[Cell]:

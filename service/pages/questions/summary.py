@@ -42,8 +42,8 @@ def summarize(table: Table, shown: Sequence[Column], rows: Sequence[Sequence[Cel
 
 
 def _divisions(shown: Sequence[Column]) -> list[Column]:
-    names = {each.name: each for each in shown}
-    return [names[each] for each in DIVISIONS if each in names]
+    names = {column.name: column for column in shown}
+    return [names[division] for division in DIVISIONS if division in names]
 
 
 def _describe(column: Column, counted: Counter[str]) -> str:

@@ -61,8 +61,8 @@ def columns(facts: Facts, table: Table) -> list[Column]:
     """Return the columns that are shown, a thing and its name as one."""
     known = terms(facts)
     return [
-        Column(each.name, each.thing, name_column(known, each.name), _numbers(table, each.name))
-        for each in shown_columns(table.columns)
+        Column(column.name, column.thing, name_column(known, column.name), _numbers(table, column.name))
+        for column in shown_columns(table.columns)
     ]
 
 
@@ -77,14 +77,14 @@ def cells(facts: Facts, table: Table, shown: Sequence[Column]) -> list[list[Cell
     at = {name: place for place, name in enumerate(table.columns)}
     terms = {term for row in table.rows for column in shown if (term := row[at[column.name]]) is not None}
     names = _name_terms(facts, terms)
-    return [[_cell(row[at[each.name]], row[at[each.thing]], names) for each in shown] for row in table.rows]
+    return [[_cell(row[at[column.name]], row[at[column.thing]], names) for column in shown] for row in table.rows]
 
 
 def _name_terms(facts: Facts, terms: set[Term]) -> dict[Term, str]:
     """Return what terms are called in the reader's language, those that are called otherwise than they stand there."""
-    named = find_names(facts, {each.value for each in terms if isinstance(each, NamedNode)})
-    labels = {each: find_label(facts, each.value) for each in terms if isinstance(each, Literal) and _is_name(each)}
-    renamed: dict[Term, str] = {each: label for each, label in labels.items() if label != each.value}
+    named = find_names(facts, {term.value for term in terms if isinstance(term, NamedNode)})
+    labels = {term: find_label(facts, term.value) for term in terms if isinstance(term, Literal) and _is_name(term)}
+    renamed: dict[Term, str] = {literal: label for literal, label in labels.items() if label != literal.value}
     return {**{NamedNode(iri): name for iri, name in named.items()}, **renamed}
 
 
@@ -105,8 +105,8 @@ def _cell(term: Term | None, thing: Term | None, names: dict[Term, str]) -> Cell
 def language(text: str, term: Term | None = None) -> str:
     """Return the language of a text where it is not that of the page: what the term says, else what the letters say."""
     says = term.language if isinstance(term, Literal) else None
-    found = says or ("ja" if JAPANESE.search(text) else "")
-    return "" if found == current_language() else found
+    lang = says or ("ja" if JAPANESE.search(text) else "")
+    return "" if lang == current_language() else lang
 
 
 def _safe(address: str) -> str:

@@ -65,9 +65,9 @@ class Questions:
 
     def _one(self, asked: Asked) -> Response:
         question = asked.question
-        found = fields(self.site.facts, self.site.codes, question, asked.values)
-        unknown = sorted(asked.values.keys() - {each.name for each in question.parameters})
-        wrong = bool(unknown or any(each.fault for each in found))
+        fields_of = fields(self.site.facts, self.site.codes, question, asked.values)
+        unknown = sorted(asked.values.keys() - {parameter.name for parameter in question.parameters})
+        wrong = bool(unknown or any(field.fault for field in fields_of))
         status, shown = (400, {}) if wrong else self._show_answer(asked)
         return page(
             "questions/query.html",
@@ -77,9 +77,9 @@ class Questions:
             question=question,
             asks=translate(question.says("Asks"), question.says("Asks-en")),
             note=translate(question.says("Note"), question.says("Note-en")),
-            fields=found,
+            fields=fields_of,
             unknown=unknown,
-            set=any(each.value for each in found),
+            set=any(field.value for field in fields_of),
             **shown,
         )
 

@@ -65,10 +65,12 @@ def blueprint(site: Site) -> Blueprint:
         only("by", "outcome", "year")
         facts = site.facts
         view, by = view_of(facts, plan), find_by()
-        outcomes = {each.code: translate(each.ja, each.en) for each in shared_concepts(facts).list_scheme("outcome")}
+        outcomes = {
+            concept.code: translate(concept.ja, concept.en) for concept in shared_concepts(facts).list_scheme("outcome")
+        }
         shown = find_outcome(outcomes)
         kept = read_record(facts, site.library, view.plan.iri, site.codes, (by, find_year()))
-        listed = [each for each in kept.statements if not shown or each.outcome == shown]
+        listed = [statement for statement in kept.statements if not shown or statement.outcome == shown]
         groups = group_statements(kept, listed, by)
         return page(
             "record/record.html",
@@ -80,14 +82,14 @@ def blueprint(site: Site) -> Blueprint:
             names={each: name() for each, name in BY.items()},
             shown=shown,
             outcomes=outcomes,
-            counts=Counter(each.outcome for each in kept.statements),
-            of_targets=Counter(each.outcome for each in kept.targets),
-            targets=[each for each in kept.targets if not shown or each.outcome == shown],
+            counts=Counter(statement.outcome for statement in kept.statements),
+            of_targets=Counter(target.outcome for target in kept.targets),
+            targets=[target for target in kept.targets if not shown or target.outcome == shown],
             groups=groups,
             picture=draw(groups, outcomes),
             ways={each: name() for each, name in WAYS.items()},
             kinds=name_kinds(facts, kept),
-            reports={each.iri: each for each in kept.reports},
+            reports={report.iri: report for report in kept.reports},
             deciding=may("curate"),
             citation=cite(facts, view),
         )
@@ -126,14 +128,19 @@ def find_year() -> str:
 
 def group_statements(record: Record, listed: list[Statement], by: str) -> list[Part]:
     """Return statements by their groups, in the order of these; one of several groups stands in each."""
-    parts: dict[Group | None, list[Statement]] = {each: [] for each in record.order}
+    parts: dict[Group | None, list[Statement]] = {group: [] for group in record.order}
     for statement in listed:
         for group in record.groups.get(statement.iri, [None]):
             parts.setdefault(group, []).append(statement)
     return [
-        Part(name_group(group, by), group.iri if group else "", found, Counter(each.outcome for each in found))
-        for group, found in parts.items()
-        if found
+        Part(
+            name_group(group, by),
+            group.iri if group else "",
+            statements,
+            Counter(statement.outcome for statement in statements),
+        )
+        for group, statements in parts.items()
+        if statements
     ]
 
 
@@ -144,16 +151,18 @@ def name_group(group: Group | None, by: str) -> str:
 
 def draw(groups: list[Part], outcomes: dict[str, str]) -> str:
     """Return the groups as bars, in parts by outcome."""
-    used = [Head(code, words) for code, words in outcomes.items() if any(each.counts[code] for each in groups)]
-    rows = [Head(str(at), each.name) for at, each in enumerate(groups)]
-    amounts = {(str(at), code): float(n) for at, each in enumerate(groups) for code, n in each.counts.items()}
+    used = [Head(code, words) for code, words in outcomes.items() if any(group.counts[code] for group in groups)]
+    rows = [Head(str(at), group.name) for at, group in enumerate(groups)]
+    amounts = {(str(at), code): float(n) for at, group in enumerate(groups) for code, n in group.counts.items()}
     return stacked_bars(_("施策・目標のその後（件）"), rows, used, amounts) if groups else ""
 
 
 def name_kinds(facts: Facts, record: Record) -> dict[str, str]:
     """Return the kinds of amounts that there are, by what they are called."""
     there = {kind for kinds in record.spent.values() for kind in kinds}
-    known = {each.code: translate(each.ja, each.en) for each in shared_concepts(facts).list_scheme("amount-kind")}
+    known = {
+        concept.code: translate(concept.ja, concept.en) for concept in shared_concepts(facts).list_scheme("amount-kind")
+    }
     return {kind: known.get(kind, kind) for kind in KINDS if kind in there}
 
 
@@ -161,7 +170,9 @@ def cite(facts: Facts, view: View) -> Citation:
     """Return how the record is cited."""
     version = facts.snapshot.version()
     address = f"{request.host_url.rstrip('/')}{request.path}?version={version}"
-    published = min((each.time for each in facts.snapshot.history() if each.version == version), default="")
+    published = min(
+        (publication.time for publication in facts.snapshot.history() if publication.version == version), default=""
+    )
     about = view.plan.about
     title = f"{about['ja']}のその後", f"{about.get('en') or about['ja']}: what became of it"
     return compose_citation(title, version, published, address)

@@ -47,7 +47,7 @@ class Field(NamedTuple):
 
 def list_fields(review: Review, entry: Entry, sent: Mapping[str, str]) -> list[Field]:
     """Return the fields of an entry, with what was sent in the place of what they hold."""
-    return [each for subject, slots in review.offers for each in _fields_of(review, entry, subject, slots, sent)]
+    return [field for subject, slots in review.offers for field in _fields_of(review, entry, subject, slots, sent)]
 
 
 def _fields_of(review: Review, entry: Entry, subject: Subject, slots: int, sent: Mapping[str, str]) -> Iterator[Field]:
@@ -55,7 +55,7 @@ def _fields_of(review: Review, entry: Entry, subject: Subject, slots: int, sent:
     if not names and not subject.free:
         return
     called = {code: name for name, code in names.items()}
-    held = [called.get(each, each) for each in review.tokens(entry.key, subject)]
+    held = [called.get(token, token) for token in review.tokens(entry.key, subject)]
     choices = tuple(Choice(name, name_choice(review, subject.name, name, code)) for name, code in names.items())
     for number, title in enumerate(subject.list_titles(slots)):
         words = TITLES[subject.name]() + (f" {number + 1}" if slots > 1 else "")

@@ -37,9 +37,9 @@ class Selected(NamedTuple):
 def _select(doubts: Sequence[Doubt]) -> Selected:
     kind, state = request.args.get("kind", ""), request.args.get("state", "open")
     selected = [
-        each
-        for each in doubts
-        if kind in ("", each.kind) and (state not in STATES or bool(each.decided) == (state == "decided"))
+        doubt
+        for doubt in doubts
+        if kind in ("", doubt.kind) and (state not in STATES or bool(doubt.decided) == (state == "decided"))
     ]
     number = request.args.get("page", "1")
     last = max(1, -(-len(selected) // LISTED))
@@ -50,14 +50,14 @@ def _select(doubts: Sequence[Doubt]) -> Selected:
 def list_page(plan: str, reviewed: Reviewed) -> Response:
     """Return the list of all doubts, by kind and state."""
     named, selected = name_plan(reviewed, plan), _select(reviewed.doubts)
-    address, counts = f"/plans/{quote(plan)}/review", Counter(each.kind for each in reviewed.doubts)
+    address, counts = f"/plans/{quote(plan)}/review", Counter(doubt.kind for doubt in reviewed.doubts)
     return page(
         "review/doubts.html",
         title=_("疑問点の一覧：%(plan)s", plan=named.title),
         trail=[Step(named.title, named.href), Step(_("疑問点の確認"), address), Step(_("一覧"))],
         view=named,
         address=address,
-        kinds=[(each, KIND_NAMES[each](), counts[each]) for each in KINDS if counts[each]],
+        kinds=[(kind, KIND_NAMES[kind](), counts[kind]) for kind in KINDS if counts[kind]],
         names={each: name() for each, name in KIND_NAMES.items()},
         states=[(each, name()) for each, name in STATES.items()],
         kind=selected.kind,

@@ -59,7 +59,7 @@ def show_entry(review: Review, entry: Entry) -> Shown:
         entry.passage.text or entry.passage.mark,
         name_place(review.model.roles, entry.section),
         entry.runs[0].line if entry.runs else 0,
-        next((each.page for each in entry.placed.drawings if each.page), 0) or 0,
+        next((drawing.page for drawing in entry.placed.drawings if drawing.page), 0) or 0,
         tuple(_list_readings(review, entry)),
     )
 
@@ -73,8 +73,8 @@ def _list_readings(review: Review, entry: Entry) -> Iterator[tuple[str, str]]:
         yield _("種別"), translate(TYPES[entry.type], entry.type)
     if due := entry.reading.due:
         yield _("期限"), entry.passage.text[slice(*due.span)]
-    for each in figures:
-        yield _("数値"), each.printed
+    for figure in figures:
+        yield _("数値"), figure.printed
     for subject in SUBJECTS:
         names = review.choices.name_read(subject.name, entry) if subject.read else {}
         if names:
@@ -88,10 +88,10 @@ def show_role(review: Review, doubt: Doubt) -> str:
     """Return how what stands under the heading that a draft doubts is read now; nothing where it is about none."""
     if doubt.kind != "draft" or fold_heading(doubt.place) not in review.headings:
         return ""
-    found = find_heading(review.model.plan.headings, doubt.place)
-    if not (found and found.role):
+    heading = find_heading(review.model.plan.headings, doubt.place)
+    if not (heading and heading.role):
         return _("なし")
-    return translate(ROLES[found.role], found.role)
+    return translate(ROLES[heading.role], heading.role)
 
 
 def show_pages(data: Path | None, review: Review, doubt: Doubt) -> list[Sheet]:
@@ -106,9 +106,9 @@ def show_pages(data: Path | None, review: Review, doubt: Doubt) -> list[Sheet]:
 def _list_boxes(review: Review, keys: Iterable[str]) -> Iterator[Box]:
     for key in keys:
         entry = review.model.entries.get(key)
-        for each in entry.placed.drawings if entry else ():
-            if each.page and each.box:
-                yield Box(key, each.page, *each.box)
+        for drawing in entry.placed.drawings if entry else ():
+            if drawing.page and drawing.box:
+                yield Box(key, drawing.page, *drawing.box)
 
 
 def show_excerpt(review: Review, doubt: Doubt) -> Excerpt | None:

@@ -145,7 +145,7 @@ class ReviewPages:
             sent=sent,
             told=_tell(error),
             reasons=_list_reasons(reviewed),
-            done=next((each for each in reviewed.all if each.id == done), None),
+            done=next((doubt for doubt in reviewed.all if doubt.id == done), None),
             back=bool(last and last[-1][0] == plan),
             doubt=doubt,
             **(self._about(reviewed, doubt, sent) if doubt else {}),
@@ -177,7 +177,7 @@ class ReviewPages:
         try:
             step = _order(Decision(plan, session.name, answer, withdrawn, base=current_addresses().base))
         except Refused as error:
-            doubt = next((each for each in self.read(plan).all if each.id == name), None)
+            doubt = next((doubt for doubt in self.read(plan).all if doubt.id == name), None)
             return self.show(session, plan, doubt, sent, error)
         self._keep_step(session, plan, step)
         return lead(f"/plans/{quote(plan)}/review?{urlencode({'after': name, 'done': name})}")
@@ -270,10 +270,10 @@ def _option(sent: Sent) -> int | None:
 
 def _next(reviewed: Reviewed, after: str) -> Doubt | None:
     """Return the first open doubt after one, else the first of all."""
-    listed = reviewed.unread if any(each.id == after for each in reviewed.unread) else reviewed.doubts
-    at = next((number for number, each in enumerate(listed) if each.id == after), -1)
+    listed = reviewed.unread if any(doubt.id == after for doubt in reviewed.unread) else reviewed.doubts
+    at = next((number for number, doubt in enumerate(listed) if doubt.id == after), -1)
     ordered = (*listed[at + 1 :], *listed[: at + 1])
-    return next((each for each in ordered if not each.decided), None)
+    return next((doubt for doubt in ordered if not doubt.decided), None)
 
 
 def _tell(error: KoteihyoError | None) -> tuple[tuple[str, str], ...]:
@@ -284,5 +284,5 @@ def _tell(error: KoteihyoError | None) -> tuple[tuple[str, str], ...]:
 
 def _list_reasons(reviewed: Reviewed) -> list[str]:
     """Return the reasons that were given most often in this plan, to choose again."""
-    given = Counter(each.decided.reason for each in reviewed.all if each.decided and each.decided.reason)
+    given = Counter(doubt.decided.reason for doubt in reviewed.all if doubt.decided and doubt.decided.reason)
     return [reason for reason, _times in given.most_common(REASONS)]

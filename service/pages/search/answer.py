@@ -44,12 +44,12 @@ CONDITIONS: dict[str, Callable[[], str]] = {
 def understood(replied: Reply) -> Iterator[dict[str, Any]]:
     """Yield the conditions that were understood, each with the address without it and with what else was possible."""
     typed = replied.understood.typed
-    for each in replied.understood.conditions:
-        start, end = each.span
+    for condition in replied.understood.conditions:
+        start, end = condition.span
         if end:
             yield {
-                "kind_name": CONDITIONS[each.kind](),
-                "words": translate(each.ja, each.en) or typed[start:end],
+                "kind_name": CONDITIONS[condition.kind](),
+                "words": translate(condition.ja, condition.en) or typed[start:end],
                 "without": _search(f"{typed[:start]} {typed[end:]}"),
                 "others": [
                     {
@@ -57,7 +57,7 @@ def understood(replied: Reply) -> Iterator[dict[str, Any]]:
                         "words": translate(other.ja, other.en),
                         "href": href(other.iri),
                     }
-                    for other in each.others[:3]
+                    for other in condition.others[:3]
                 ],
             }
 
@@ -69,14 +69,14 @@ def _search(typed: str) -> str:
 
 def offered(offers: Iterable[Counted]) -> Iterator[dict[str, Any]]:
     """Yield offers as the page shows them: 高齢・介護 × 防災 → 14件."""
-    for each in offers:
-        named = [translate(one.ja, one.en) for one in each.conditions if one.ja]
-        title = translate(each.question.title, each.question.says("Title-en"))
+    for offer in offers:
+        named = [translate(one.ja, one.en) for one in offer.conditions if one.ja]
+        title = translate(offer.question.title, offer.question.says("Title-en"))
         yield {
             "words": " × ".join(named) or title,
             "title": title,
-            "count": each.things,
-            "href": address("/", each.question, each.parameters, request.args.get(VERSION, "")),
+            "count": offer.things,
+            "href": address("/", offer.question, offer.parameters, request.args.get(VERSION, "")),
         }
 
 
@@ -84,15 +84,17 @@ def answer(replied: Reply, index: Index, plan: str) -> Response:
     """Return the reply as JSON."""
     body: dict[str, object] = {
         "query": replied.understood.typed,
-        "understood": [_condition(each, replied) for each in replied.understood.conditions if each.span[1]],
-        "offers": [_offer(each) for each in replied.offers],
+        "understood": [
+            _condition(condition, replied) for condition in replied.understood.conditions if condition.span[1]
+        ],
+        "offers": [_offer(offer) for offer in replied.offers],
         "hits": [*_hits(replied, index, plan)],
     }
     if replied.absent:
         body["absent"] = True
         body["unknown"] = [*replied.unknown]
-        body["nearest"] = [*({"words": each, "url": _root(_search(each))} for each in replied.near_words)]
-        body["relaxed"] = [_offer(each) for each in replied.near_offers]
+        body["nearest"] = [*({"words": word, "url": _root(_search(word))} for word in replied.near_words)]
+        body["relaxed"] = [_offer(offer) for offer in replied.near_offers]
     response = jsonify({**body, "version": index.version})
     response.headers.update({**CORS, "Cache-Control": "no-cache"})
     response.headers["Koteihyo-Version"] = index.version
@@ -121,7 +123,8 @@ def _condition(condition: Condition, replied: Reply) -> dict[str, object]:
         "label": {"ja": condition.ja, "en": condition.en},
         **({"iri": condition.value} if named else {}),
         "others": [
-            {"kind": each.kind, "iri": each.iri, "label": {"ja": each.ja, "en": each.en}} for each in condition.others
+            {"kind": other.kind, "iri": other.iri, "label": {"ja": other.ja, "en": other.en}}
+            for other in condition.others
         ],
     }
 
@@ -132,8 +135,8 @@ def _offer(offer: Counted) -> dict[str, object]:
         "question": question.name,
         "title": {"ja": question.title, "en": question.says("Title-en")},
         "label": {
-            "ja": " × ".join(each.ja for each in offer.conditions if each.ja),
-            "en": " × ".join(each.en for each in offer.conditions if each.en),
+            "ja": " × ".join(condition.ja for condition in offer.conditions if condition.ja),
+            "en": " × ".join(condition.en for condition in offer.conditions if condition.en),
         },
         "parameters": offer.parameters,
         "count": offer.things,
@@ -146,9 +149,9 @@ def _hits(replied: Reply, index: Index, plan: str) -> Iterator[dict[str, object]
     counts, left = index.counts(replied.looked_for, plan), HITS
     for kind in KINDS:
         if counts.get(kind) and left:
-            found = index.search(replied.looked_for, kind, plan, limit=left)
-            left -= len(found)
-            yield from (_hit(each) for each in found)
+            documents = index.search(replied.looked_for, kind, plan, limit=left)
+            left -= len(documents)
+            yield from (_hit(document) for document in documents)
 
 
 def _hit(document: Document) -> dict[str, object]:

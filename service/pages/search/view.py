@@ -74,12 +74,12 @@ def _page(site: Site, index: Index | None, replied: Reply | None, typed: str) ->
         understood=[*understood(replied)] if replied else [],
         offers=[*offered(replied.offers)] if replied else [],
         near=[*offered(replied.near_offers)] if replied else [],
-        near_words=[(each, f"/search?{urlencode({'q': each})}") for each in replied.near_words] if replied else [],
+        near_words=[(word, f"/search?{urlencode({'q': word})}") for word in replied.near_words] if replied else [],
         unknown=replied.unknown if replied else (),
         absent=bool(replied and replied.absent),
         kind=kind if kind in KIND_NAMES else "",
-        kinds=[(each, KIND_NAMES[each](), counts[each], _address(kind=each)) for each in KINDS if counts.get(each)],
-        groups=[each for each in groups if each],
+        kinds=[(kind, KIND_NAMES[kind](), counts[kind], _address(kind=kind)) for kind in KINDS if counts.get(kind)],
+        groups=[group for group in groups if group],
         total=sum(counts.values()),
         everything=_address(),
         tools=search_tools(site, replied) if replied and counts else None,
@@ -96,12 +96,12 @@ def _group(
         return None
     limit, last = (MANY, ceil(count / MANY)) if kind == each else (FEW, 1)
     number = min(max(request.args.get("page", 1, type=int), 1), last) if kind == each else 1
-    found = index.search(looked_for, each, plan, limit=limit, offset=(number - 1) * limit)
+    documents = index.search(looked_for, each, plan, limit=limit, offset=(number - 1) * limit)
     return {
         "kind": each,
         "name": KIND_NAMES[each](),
         "count": count,
-        "hits": [_hit(document, looked_for) for document in found],
+        "hits": [_hit(document, looked_for) for document in documents],
         "more": _address(kind=each) if kind != each and count > FEW else "",
         "number": number,
         "last": last,
@@ -132,4 +132,4 @@ def _plans(site: Site, chosen: str) -> list[tuple[str, str, bool]]:
     listed = plans(site.facts).values()
     if len(listed) < 2:  # noqa: PLR2004
         return []
-    return [(each.iri, translate(each.ja, each.en), each.iri == chosen) for each in listed]
+    return [(plan.iri, translate(plan.ja, plan.en), plan.iri == chosen) for plan in listed]

@@ -95,7 +95,7 @@ def table(facts: Facts, view: View | None, name: str) -> Heat:
     amounts = _amounts(facts, view, name) if view else _of_all(facts, name)
     there = {column for _row, column in amounts}
     tops = codes.list_tops("theme", plan) if view else codes.list_tops("field")
-    columns = [_head(each) for each in tops if view or each.code in there]
+    columns = [_head(top) for top in tops if view or top.code in there]
     rows = columns if name in ("theme", "field") else [_head(e) for e in codes.list_scheme(ROWS[name], plan)]
     return heat(*titles(name), rows, columns, amounts, _opens(view, name))
 
@@ -155,21 +155,21 @@ class Pair(NamedTuple):
 def _pair(facts: Facts) -> Pair | None:
     """Return the two themes, or fields, that are asked for, if any."""
     scheme = "field" if request.args.get("field") else "theme"
-    asked = [each for each in request.args.getlist(scheme) if each]
+    asked = [value for value in request.args.getlist(scheme) if value]
     if not asked:
         return None
-    found = {each.iri: _find(facts, scheme, asked, each.iri) for each in plans(facts).values()}
-    known = [each for each in found.values() if len(each) == 2]  # noqa: PLR2004 - a pair
+    by_plan = {plan.iri: _find(facts, scheme, asked, plan.iri) for plan in plans(facts).values()}
+    known = [each for each in by_plan.values() if len(each) == 2]  # noqa: PLR2004 - a pair
     if len(asked) != 2 or not known:  # noqa: PLR2004 - a pair
         raise BadFilter("分野は、あるものから二つを選んでください。", "Choose two of the themes that there are.")
-    query = urlencode([(scheme, each.code) for each in known[0]])
-    return Pair(*known[0], _list_sharing(facts, scheme, found, query))
+    query = urlencode([(scheme, concept.code) for concept in known[0]])
+    return Pair(*known[0], _list_sharing(facts, scheme, by_plan, query))
 
 
 def _find(facts: Facts, scheme: str, codes: list[str], plan: str) -> tuple[Concept, ...]:
     """Return the concepts that a plan has of codes."""
-    named = (concepts(facts).find_code(scheme, each, plan) for each in codes)
-    return tuple(each for each in named if each)
+    named = (concepts(facts).find_code(scheme, code, plan) for code in codes)
+    return tuple(concept for concept in named if concept)
 
 
 def _list_sharing(
@@ -177,11 +177,11 @@ def _list_sharing(
 ) -> list[tuple[Listed, int, str]]:
     """Return the plans in which two concepts share statements, with how many, and the address of these."""
     listed: list[tuple[Listed, int, str]] = []
-    for each in plans(facts).values():
-        pair = [concept.iri for concept in themes[each.iri]]
+    for plan in plans(facts).values():
+        pair = [concept.iri for concept in themes[plan.iri]]
         counts = count_shared(facts, scheme, *pair) if len(pair) == 2 else {}  # noqa: PLR2004 - a pair
-        if number := counts.get(each.iri, 0):
-            listed.append((each, number, f"/plans/{each.key}?{query}#result"))
+        if number := counts.get(plan.iri, 0):
+            listed.append((plan, number, f"/plans/{plan.key}?{query}#result"))
     return listed
 
 
@@ -189,4 +189,6 @@ def _tree(facts: Facts, view: View | None) -> list[tuple[Concept, list[Concept]]
     """Return the broad themes of a plan, or the broad fields that all plans share, each with those below it."""
     codes, scheme, plan = _codes(facts, view), "theme" if view else "field", view.plan.iri if view else ""
     listed = codes.list_scheme(scheme, plan)
-    return [(top, [each for each in listed if top.iri in each.broader]) for top in codes.list_tops(scheme, plan)]
+    return [
+        (top, [concept for concept in listed if top.iri in concept.broader]) for top in codes.list_tops(scheme, plan)
+    ]

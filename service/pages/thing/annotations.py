@@ -69,16 +69,16 @@ def annotations_of(
     severities = severity_names()
     every, about = read_annotations(facts, view.plan.iri), _subjects(view, iri, places)
     return ThingAnnotations(
-        tuple(DecisionLine(each, _field(each.field)) for each in _notes(every.decisions, about)),
-        tuple(FindingLine(each, severities[each.severity]) for each in _notes(every.findings, about)),
-        tuple(_suspected(each, iri, known) for each in _notes(every.suspected, about)),
+        tuple(DecisionLine(note, _field(note.field)) for note in _notes(every.decisions, about)),
+        tuple(FindingLine(note, severities[note.severity]) for note in _notes(every.findings, about)),
+        tuple(_suspected(note, iri, known) for note in _notes(every.suspected, about)),
         tuple(every.mentioned.get(iri, ())),
     )
 
 
 def _subjects(view: View, iri: str, places: Iterable[Place]) -> list[str]:
     """Return a thing with the passages that it stands at, and what it states if it is one of them."""
-    passages = [each.passage.iri for each in places]
+    passages = [place.passage.iri for place in places]
     states = [one.iri for one in view.plan.states.get(iri, ())] if iri in passages else []
     return [*dict.fromkeys((iri, *passages, *states))]
 

@@ -49,12 +49,12 @@ def uses_of(facts: Facts, concept: Concept, key: str) -> ConceptUse | None:
         return None
     counts = count_serving(facts, concept.scheme, concept.iri) if len(listed) > 1 else {}
     best = max(listed, key=lambda each: counts.get(listed[each].iri, 0))
-    found = view(facts, key or best)
-    having = facts.cache(("filters", found.plan.iri), lambda: filters.of_plan(found))
+    plan_view = view(facts, key or best)
+    having = facts.cache(("filters", plan_view.plan.iri), lambda: filters.of_plan(plan_view))
     passed = filters.select_entries(having, {name: (concept.code,)})
-    entries = [found.plan.entries[iri] for iri in passed]
-    groups = group_entries(found, entries)
-    statements = {one.iri for each in entries for one in found.plan.states.get(each.iri, ())}
-    several = [(each, counts.get(each.iri, 0)) for each in listed.values() if counts.get(each.iri)]
-    tools = filters.conditions({name: (concept.code,)}, found.plan.key)
-    return ConceptUse(found, name, concept.code, groups, len(entries), len(statements), several, tools)
+    entries = [plan_view.plan.entries[iri] for iri in passed]
+    groups = group_entries(plan_view, entries)
+    statements = {one.iri for entry in entries for one in plan_view.plan.states.get(entry.iri, ())}
+    several = [(plan, counts.get(plan.iri, 0)) for plan in listed.values() if counts.get(plan.iri)]
+    tools = filters.conditions({name: (concept.code,)}, plan_view.plan.key)
+    return ConceptUse(plan_view, name, concept.code, groups, len(entries), len(statements), several, tools)

@@ -133,8 +133,8 @@ def strand_content(_facts: Facts, view: View | None, iri: str) -> StrandContent 
     strand = view and view.plan.strands.get(iri)
     if not view or not strand:
         return None
-    entries = [each for each in view.plan.by_sheet[strand.sheet] if each.strand == iri]
-    stages = [(stage, [each for each in entries if each.stage == stage]) for stage in view.plan.stages]
+    entries = [passage for passage in view.plan.by_sheet[strand.sheet] if passage.strand == iri]
+    stages = [(stage, [entry for entry in entries if entry.stage == stage]) for stage in view.plan.stages]
     return StrandContent(view.plan.sheets[strand.sheet], stages)
 
 
@@ -155,7 +155,9 @@ def pledge_content(_facts: Facts, view: View | None, iri: str) -> PledgeContent 
     if not view or iri not in view.plan.pledges:
         return None
     fulfilling = _statements(view, view.plan.fulfilling.get(iri, ()))
-    return PledgeContent(view.plan.pledges[iri], [(each, places_of(view, each.iri)) for each in fulfilling])
+    return PledgeContent(
+        view.plan.pledges[iri], [(statement, places_of(view, statement.iri)) for statement in fulfilling]
+    )
 
 
 def plan_content(_facts: Facts, view: View | None, iri: str) -> PlanContent | None:
@@ -168,7 +170,9 @@ def finding_content(facts: Facts, view: View | None, iri: str) -> FindingContent
     if not view:
         return None
     findings = read_annotations(facts, view.plan.iri).findings.get(iri, ())
-    return FindingContent([place for each in findings for one in each.quotes for place in places_of(view, one.passage)])
+    return FindingContent(
+        [place for finding in findings for one in finding.quotes for place in places_of(view, one.passage)]
+    )
 
 
 def concept_content(facts: Facts, _view: View | None, iri: str) -> ConceptContent | None:

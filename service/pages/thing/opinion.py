@@ -37,8 +37,8 @@ class Opinion(NamedTuple):
 
     def _list_places(self) -> list[str]:
         return [
-            _("原文%(line)s行目", line=each.passage.line) + f"「{_shorten(each.passage.verbatim)}」"
-            for each in self.places[:1]
+            _("原文%(line)s行目", line=place.passage.line) + f"「{_shorten(place.passage.verbatim)}」"
+            for place in self.places[:1]
         ]
 
 

@@ -32,7 +32,7 @@ def places_of(view: View | None, iri: str, printed: Iterable[str] = ()) -> list[
     pledge = plan.pledges.get(iri)
     standing = statement.to("statedBy") if statement else (pledge.entry if pledge else iri, *sorted(printed))
     passages = [plan.passages[each] for each in standing if each in plan.passages]
-    return [Place(each, _spot(view, each), _lines(view, each)) for each in passages]
+    return [Place(passage, _spot(view, passage), _lines(view, passage)) for passage in passages]
 
 
 def _spot(view: View, passage: Passage) -> Spot | None:

@@ -102,14 +102,16 @@ def _printed_pages(site: Site, view: View | None, places: list[Place]) -> list[S
     """Return the printed pages on which a thing stands, as far as there are pictures of them."""
     if not view:
         return []
-    boxes = [box for each in places for box in read_boxes(site.facts, OF_PASSAGE, each.passage.iri)]
+    boxes = [box for place in places for box in read_boxes(site.facts, OF_PASSAGE, place.passage.iri)]
     return lay_pages(site.data, view.plan.about.get("sha256", ""), boxes)
 
 
 def _thing(facts: Facts, view: View | None, description: Description) -> Thing:
     known, names = terms(facts), assertions.collect_names(description)
     heading = _title(description, names, view)
-    printed = (each.object.value for each in description.own if each.predicate.value == f"{KTH}printedIn")
+    printed = (
+        statement.object.value for statement in description.own if statement.predicate.value == f"{KTH}printedIn"
+    )
     places = places_of(view, description.iri, printed)
     history = read_history(facts, description.iri) if view else []
     performance = read_performance(facts, view.plan.iri).of_thing(description.iri) if view else {}
@@ -138,16 +140,18 @@ def _thing(facts: Facts, view: View | None, description: Description) -> Thing:
 def _cite(facts: Facts, title: str, version: str) -> Citation:
     """Return how a thing is cited, with the address at which it can be read as it is now."""
     address = f"{request.host_url.rstrip('/')}{request.path}?version={version}"
-    published = min((each.time for each in facts.snapshot.history() if each.version == version), default="")
+    published = min(
+        (publication.time for publication in facts.snapshot.history() if publication.version == version), default=""
+    )
     return compose_citation((title, title), version, published, address)
 
 
 def _types(description: Description) -> list[Statement]:
-    return [each for each in description.own if each.predicate.value == f"{PREFIXES['rdf']}type"]
+    return [statement for statement in description.own if statement.predicate.value == f"{PREFIXES['rdf']}type"]
 
 
 def _kind(description: Description, known: dict[str, Term]) -> Kind:
-    types = [each.object.value for each in _types(description)]
+    types = [statement.object.value for statement in _types(description)]
     shown, form = classify(types)
     term = next((known[each] for each in (shown, *types) if each in known), None)
     if not term:
@@ -157,9 +161,9 @@ def _kind(description: Description, known: dict[str, Term]) -> Kind:
 
 def _view(facts: Facts, description: Description) -> View | None:
     """Return the plan that a thing is of, or is; of what is printed in a report, the report."""
-    is_plan = any(each.object.value in {f"{KTH}Plan", f"{KTH}Report"} for each in _types(description))
+    is_plan = any(statement.object.value in {f"{KTH}Plan", f"{KTH}Report"} for statement in _types(description))
     whole = (f"{KTH}inPlan", f"{PREFIXES['dcterms']}isPartOf")
-    plans = [each.object.value for each in description.own if each.predicate.value in whole]
+    plans = [statement.object.value for statement in description.own if statement.predicate.value in whole]
     iri = next(iter(plans), description.iri if is_plan else "")
     plan = plan_queries.read_plan(facts, iri) if iri else None
     return view_of(facts, plan) if plan else None
@@ -188,4 +192,4 @@ def _trail(view: View | None, last: str) -> list[Step]:
 
 def _sources(description: Description) -> list[Source]:
     """Return who says that there is such a thing."""
-    return [*dict.fromkeys(source(each.graph.value) for each in _types(description))]
+    return [*dict.fromkeys(source(statement.graph.value) for statement in _types(description))]

@@ -42,7 +42,7 @@ class Versions:
             "versions/versions.html",
             title=_("版の履歴"),
             trail=[Step(_("データ"), "/data"), Step(_("版の履歴"))],
-            history=[(each, act(each)) for each in reversed(history)],
+            history=[(publication, act(publication)) for publication in reversed(history)],
             current=self.site.snapshot.version(),
         )
 
@@ -56,7 +56,7 @@ class Versions:
             title=title,
             trail=[Step(_("データ"), "/data"), Step(_("版の履歴"), "/versions"), Step(title)],
             one=version,
-            history=[(each, act(each)) for each in history if each.version == version],
+            history=[(publication, act(publication)) for publication in history if publication.version == version],
             holds=holds,
             names=find_names(facts, holds),
             graphs=count_graphs(facts),

@@ -50,7 +50,9 @@ class Term(NamedTuple):
 
     def text(self, predicate: str, language: str = "") -> str:
         """Return what is said in a language, that of the page where none is named, else in any."""
-        texts = {each.language: each.value for each in self.said.get(predicate, []) if isinstance(each, Literal)}
+        texts = {
+            literal.language: literal.value for literal in self.said.get(predicate, []) if isinstance(literal, Literal)
+        }
         words = texts.get(language, "") if language else translate(texts.get("ja", ""), texts.get("en", ""))
         return words or next(iter(texts.values()), "")
 
@@ -65,11 +67,11 @@ class Term(NamedTuple):
 
 def terms(triples: Iterable[Triple], start: str) -> list[Term]:
     """Return the terms whose IRI begins so, by name."""
-    found: dict[str, dict[str, list[object]]] = defaultdict(lambda: defaultdict(list))
-    for each in triples:
-        if plain(each.subject).startswith(start):
-            found[plain(each.subject)][each.predicate.value].append(each.object)
-    return [Term(iri, dict(said)) for iri, said in sorted(found.items(), key=lambda each: each[0].lower())]
+    by_scheme: dict[str, dict[str, list[object]]] = defaultdict(lambda: defaultdict(list))
+    for triple in triples:
+        if plain(triple.subject).startswith(start):
+            by_scheme[plain(triple.subject)][triple.predicate.value].append(triple.object)
+    return [Term(iri, dict(said)) for iri, said in sorted(by_scheme.items(), key=lambda item: item[0].lower())]
 
 
 def short(iri: str) -> str:
@@ -78,5 +80,5 @@ def short(iri: str) -> str:
     >>> short("http://www.w3.org/2001/XMLSchema#integer"), short("https://w3id.org/koteihyo/ontology#Measure")
     ('xsd:integer', 'kth:Measure')
     """
-    space = next((each for each in PREFIXES if iri.startswith(each)), "")
+    space = next((prefix for prefix in PREFIXES if iri.startswith(prefix)), "")
     return PREFIXES[space] + iri.removeprefix(space) if space else iri

@@ -97,12 +97,12 @@ class Vocabulary:
 
     def _terms(self, document: GraphDocument) -> str:
         every = terms(document.triples, KTH)
-        names = {each.iri: each.text(f"{RDFS}label") for each in every}
+        names = {term.iri: term.text(f"{RDFS}label") for term in every}
         links = vocabulary.class_links(self.site.facts)
         return render_template(
             "vocabulary/vocabulary.html",
-            classes=[each for each in every if each.is_a(f"{OWL}Class")],
-            properties=[each for each in every if not each.is_a(f"{OWL}Class") and names[each.iri]],
+            classes=[term for term in every if term.is_a(f"{OWL}Class")],
+            properties=[term for term in every if not term.is_a(f"{OWL}Class") and names[term.iri]],
             names=names,
             links=links,
             picture=_class_diagram(links, names),
@@ -112,16 +112,16 @@ class Vocabulary:
 
     def _checks(self, document: GraphDocument) -> str:
         every = terms(document.triples, KSH)
-        checks = [each for each in every if each.said.get(f"{SH}message")]
-        structure = [each for each in every if each.said.get(f"{SH}property") and not each.said.get(f"{SH}message")]
+        checks = [term for term in every if term.said.get(f"{SH}message")]
+        structure = [term for term in every if term.said.get(f"{SH}property") and not term.said.get(f"{SH}message")]
         return render_template(
             "vocabulary/shapes.html",
-            groups=[(severity, [each for each in checks if _severity(each) == severity]) for severity in GROUPS],
+            groups=[(severity, [check for check in checks if _severity(check) == severity]) for severity in GROUPS],
             structure=structure,
-            parts={each.iri: each for each in every},
-            homes=_homes(structure, {each.iri for each in checks}),
+            parts={term.iri: term for term in every},
+            homes=_homes(structure, {check.iri for check in checks}),
             names=vocabulary.terms(self.site.facts),
-            counts={each.kind: each.times for each in count_kinds(self.site.facts)},
+            counts={kind.kind: kind.times for kind in count_kinds(self.site.facts)},
             sh=SH,
             kth=KTH,
             short=short,
@@ -132,9 +132,9 @@ class Vocabulary:
 def _homes(structure: list[Term], placed: set[str]) -> dict[str, str]:
     """Return where each part of a shape has its one place on the page; those that are told above have none here."""
     homes: dict[str, str] = {}
-    for each in structure:
-        for part in each.values(f"{SH}property"):
-            homes.setdefault(part, "" if part in placed else each.iri)
+    for term in structure:
+        for part in term.values(f"{SH}property"):
+            homes.setdefault(part, "" if part in placed else term.iri)
     return homes
 
 

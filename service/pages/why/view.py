@@ -33,7 +33,7 @@ class Why:
 
     def member(self, asked: Asked, error: KoteihyoError | None) -> Response:
         """Return the page that says why a thing is in the answer to a question, or not."""
-        question, found = asked.question, asked.found
+        question, membership = asked.question, asked.found
         title = translate(question.title, question.says("Title-en"))
         return page(
             "why/member.html",
@@ -45,11 +45,11 @@ class Why:
             question_href=_question(question),
             conditions=asked.values,
             thing=asked.thing,
-            found=found,
-            thing_href=href(found.thing) if found else "",
+            found=membership,
+            thing_href=href(membership.thing) if membership else "",
             error=translate_error(error.ja, error.en) if error else "",
             nearest=[(each["label"], _self(each["iri"])) for each in getattr(error, "nearest", ())],
-            change=_change(question, found.nearest) if found and found.nearest else "",
+            change=_change(question, membership.nearest) if membership and membership.nearest else "",
             term=_words,
             link=_link,
             say=lambda words: translate_error(words.get("ja", ""), words.get("en", "")),
@@ -68,12 +68,12 @@ class Why:
 
 
 def _question(question: Question) -> str:
-    kept = urlencode([each for each in request.args.items(multi=True) if each[0] not in ("thing", "format")])
+    kept = urlencode([item for item in request.args.items(multi=True) if item[0] not in ("thing", "format")])
     return f"/queries/{question.name}{'?' if kept else ''}{kept}"
 
 
 def _self(thing: str) -> str:
-    kept = [each for each in request.args.items(multi=True) if each[0] != "thing"]
+    kept = [item for item in request.args.items(multi=True) if item[0] != "thing"]
     return f"{request.path}?{urlencode([*kept, ('thing', thing)])}"
 
 

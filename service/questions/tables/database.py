@@ -84,8 +84,8 @@ class Database:
         except sqlite3.DatabaseError:
             sound = False
         if not sound:
-            for each in file.parent.glob(f"{FILE}*"):
-                each.unlink(missing_ok=True)
+            for path in file.parent.glob(f"{FILE}*"):
+                path.unlink(missing_ok=True)
 
     @classmethod
     @contextmanager
@@ -119,17 +119,17 @@ class Database:
         found = self._base.execute(query, (question, version, *asked)).fetchall()
         if not found or any(rows in (None, IMPOSSIBLE) for _, _, rows, _ in found):
             return None
-        return [Part(id_, plan, rows, [Run(*each) for each in json.loads(runs)]) for id_, plan, rows, runs in found]
+        return [Part(id_, plan, rows, [Run(*load) for load in json.loads(runs)]) for id_, plan, rows, runs in found]
 
     def read_rows(self, part: int, numbers: Iterable[int]) -> list[bytes]:
         """Return rows of a part by their numbers, which rise."""
-        found, at, held = list[bytes](), -1, list[bytes]()
+        rows, at, held = list[bytes](), -1, list[bytes]()
         for number in numbers:
             if number // BLOCK != at:
                 at = number // BLOCK
                 held = self._read_block(part << NUMBERS | at)
-            found.append(held[number % BLOCK])
-        return found
+            rows.append(held[number % BLOCK])
+        return rows
 
     def _read_block(self, place: int) -> list[bytes]:
         (block,) = self._base.execute("SELECT rows FROM blocks WHERE place = ?", (place,)).fetchone()
@@ -156,12 +156,12 @@ class Database:
 
     def add_version(self, version: str, sources: Sequence[Source]) -> None:
         """Say what a version consists of."""
-        for each in sources:
-            self._insert_source(each)
+        for source in sources:
+            self._insert_source(source)
         self._base.execute("DELETE FROM versions WHERE version = ?", (version,))
         self._base.executemany(
             "INSERT INTO versions SELECT ?, ?, id FROM sources WHERE key = ?",
-            [(version, place, each.key) for place, each in enumerate(sources)],
+            [(version, place, source.key) for place, source in enumerate(sources)],
         )
 
     def list_kept(self) -> set[tuple[str, str]]:
@@ -172,33 +172,33 @@ class Database:
             )
         }
 
-    def keep(self, source: Source, question: str, found: Rows | None, bounds: Iterable[str]) -> None:
+    def keep(self, source: Source, question: str, rows: Rows | None, bounds: Iterable[str]) -> None:
         """Keep a part, or that there cannot be one; ``bounds`` are the conditions whose values are compared."""
         self._insert_source(source)
-        if found is None:
+        if rows is None:
             self._insert_part(source, question, IMPOSSIBLE, "[]")
             return
-        runs = json.dumps(found.runs, ensure_ascii=False, separators=(",", ":"))
-        part = self._insert_part(source, question, len(found.rows), runs)
-        blocks = (found.rows[at : at + BLOCK] for at in range(0, len(found.rows), BLOCK))
+        runs = json.dumps(rows.runs, ensure_ascii=False, separators=(",", ":"))
+        part = self._insert_part(source, question, len(rows.rows), runs)
+        blocks = (rows.rows[at : at + BLOCK] for at in range(0, len(rows.rows), BLOCK))
         self._base.executemany(
             "INSERT INTO blocks VALUES (?, ?)",
-            ((part << NUMBERS | at, zlib.compress(b"\n".join(each), 6)) for at, each in enumerate(blocks)),
+            ((part << NUMBERS | at, zlib.compress(b"\n".join(block), 6)) for at, block in enumerate(blocks)),
         )
-        names = {*found.texts, *(name for name, _ in found.marks)}
+        names = {*rows.texts, *(name for name, _ in rows.marks)}
         ids = {name: self._name(name_condition(question, name)) for name in names}
         self._base.executemany(
             "INSERT INTO marks VALUES (?, ?, ?, ?)",
-            ((ids[name], _hash(value), part, _pack(bits)) for (name, value), bits in found.marks.items()),
+            ((ids[name], _hash(value), part, _pack(bits)) for (name, value), bits in rows.marks.items()),
         )
         compared = {*bounds}
         self._base.executemany(
             "INSERT OR IGNORE INTO numbers VALUES (?, ?)",
-            ((ids[name], value) for name, value in found.marks if name in compared),
+            ((ids[name], value) for name, value in rows.marks if name in compared),
         )
         self._base.executemany(
             "INSERT INTO texts VALUES (?, ?, ?)",
-            ((ids[name], part, ROW.join(texts)) for name, texts in found.texts.items()),
+            ((ids[name], part, ROW.join(texts)) for name, texts in rows.texts.items()),
         )
 
     def _insert_source(self, source: Source) -> None:
@@ -219,9 +219,9 @@ class Database:
         named, said = json.loads(zlib.decompress(row[0]))
         return Mentions(frozenset(named), {name: tuple(lines) for name, lines in said.items()})
 
-    def keep_mentions(self, graph: str, found: Mentions) -> None:
+    def keep_mentions(self, graph: str, mentions: Mentions) -> None:
         """Keep what a graph has to do with others."""
-        text = json.dumps([sorted(found.named), found.said], ensure_ascii=False)
+        text = json.dumps([sorted(mentions.named), mentions.said], ensure_ascii=False)
         self._base.execute("INSERT OR REPLACE INTO mentions VALUES (?, ?)", (graph, zlib.compress(text.encode())))
 
     def prune(self, versions: Iterable[str]) -> None:
@@ -244,8 +244,8 @@ class Database:
         return self._find_name(name)
 
     def _find_name(self, name: str) -> int:
-        found = self._base.execute("SELECT id FROM names WHERE name = ?", (name,)).fetchone()
-        return int(found[0]) if found else 0
+        row = self._base.execute("SELECT id FROM names WHERE name = ?", (name,)).fetchone()
+        return int(row[0]) if row else 0
 
 
 def name_condition(question: str, name: str) -> str:
@@ -271,7 +271,7 @@ def _pack(bits: int) -> bytes:
         lowest = rest & -rest
         numbers.append(lowest.bit_length() - 1)
         rest ^= lowest
-    return b"\1" + b"".join(each.to_bytes(3, "little") for each in numbers)
+    return b"\1" + b"".join(number.to_bytes(3, "little") for number in numbers)
 
 
 def _unpack(packed: bytes) -> int:

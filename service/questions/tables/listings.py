@@ -55,5 +55,5 @@ def write_rows(names: Iterable[str], rows: Iterable[Iterable[str | None]]) -> li
     >>> write_rows(["plan", "n"], [["a:b", None]])
     [b'["plan","n"]', b'["a:b",null]']
     """
-    written = [json.dumps([*each], ensure_ascii=False, separators=(",", ":")).encode() for each in rows]
+    written = [json.dumps([*row], ensure_ascii=False, separators=(",", ":")).encode() for row in rows]
     return [json.dumps([*names], separators=(",", ":")).encode(), *written] if written else []

@@ -43,21 +43,21 @@ class Selection(NamedTuple):
 
     def total(self) -> int:
         """Return how many rows there are."""
-        return sum(each.bit_count() for each in self.left.values())
+        return sum(number.bit_count() for number in self.left.values())
 
     def read(self, first: int = 0, most: int | None = None) -> list[bytes]:
         """Return rows as JSON, from one on, so many at most."""
-        found, passed = list[bytes](), 0
-        for each in self.pieces:
-            bits = self.left[each.part.id] >> each.start & (1 << each.stop - each.start) - 1
+        blocks, passed = list[bytes](), 0
+        for piece in self.pieces:
+            bits = self.left[piece.part.id] >> piece.start & (1 << piece.stop - piece.start) - 1
             count = bits.bit_count()
             if passed + count > first:
-                wanted = _numbers(bits, each.start)[max(0, first - passed) :]
-                found += self.base.read_rows(each.part.id, wanted[: None if most is None else most - len(found)])
+                wanted = _numbers(bits, piece.start)[max(0, first - passed) :]
+                blocks += self.base.read_rows(piece.part.id, wanted[: None if most is None else most - len(blocks)])
             passed += count
-            if most is not None and len(found) >= most:
+            if most is not None and len(blocks) >= most:
                 break
-        return found
+        return blocks
 
 
 class Sums(NamedTuple):
@@ -76,15 +76,15 @@ class Sums(NamedTuple):
 
 def add_up(selection: Selection, added: Sequence[str]) -> Sums:
     """Return a selection's rows added up, each in the place of the first that it is made of."""
-    found = dict[str, dict[str, dict[str, str]]]()
+    sums = dict[str, dict[str, dict[str, str]]]()
     for row in map(json.loads, selection.read()):
         key = json.dumps({name: term for name, term in row.items() if name not in added}, sort_keys=True)
-        if key not in found:
-            found[key] = row
+        if key not in sums:
+            sums[key] = row
             continue
         for name in added:
-            found[key][name]["value"] = str(Decimal(found[key][name]["value"]) + Decimal(row[name]["value"]))
-    return Sums([json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() for row in found.values()])
+            sums[key][name]["value"] = str(Decimal(sums[key][name]["value"]) + Decimal(row[name]["value"]))
+    return Sums([json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() for row in sums.values()])
 
 
 def _numbers(bits: int, start: int) -> list[int]:
@@ -104,7 +104,7 @@ def is_kept(question: Question) -> bool:
 
 def list_languages(question: Question) -> tuple[str, ...]:
     """Return the languages that a question answers in."""
-    return tuple(LANGUAGES) if any(each.name == LANG for each in question.parameters) else ("",)
+    return tuple(LANGUAGES) if any(parameter.name == LANG for parameter in question.parameters) else ("",)
 
 
 def select(
@@ -119,39 +119,39 @@ def select(
     if (parts := base.list_parts(table, version)) is None:
         return None
     plan = terms.get(PLAN)
-    left = {each.id: (1 << each.rows) - 1 if plan is None or plan.value == each.plan else 0 for each in parts}
+    left = {part.id: (1 << part.rows) - 1 if plan is None or plan.value == part.plan else 0 for part in parts}
     for name, restriction in cast.restrictions.items():
         if (term := terms.get(name)) is not None:
             kept = _restrict(base, table, restriction, term, left)
             if kept is None:
                 return None
             left = kept
-    found = Selection(base, _list_pieces(parts, left), left)
+    selection = Selection(base, _list_pieces(parts, left), left)
     added = question.combines.added if question.combines else ()
-    return add_up(found, added) if added else found
+    return add_up(selection, added) if added else selection
 
 
 def _read_values(cast: Recast, values: Mapping[str, str], known: Known) -> dict[str, Term]:
     """Return the terms of the conditions that are set, or that a question has from the start and its table has not."""
-    found = dict[str, Term]()
-    for each in cast.question.parameters:
-        if value := values.get(each.name):
-            found[each.name] = read_term(each, value, known)
-        elif each.default != "UNDEF" and each.name in {*cast.restrictions, LANG}:
-            found[each.name] = read_default(cast.question, each)
-    return found
+    by_place = dict[str, Term]()
+    for parameter in cast.question.parameters:
+        if value := values.get(parameter.name):
+            by_place[parameter.name] = read_term(parameter, value, known)
+        elif parameter.default != "UNDEF" and parameter.name in {*cast.restrictions, LANG}:
+            by_place[parameter.name] = read_default(cast.question, parameter)
+    return by_place
 
 
 def _restrict(
-    base: Database, table: str, each: Restriction, term: Term, left: Mapping[int, int]
+    base: Database, table: str, restriction: Restriction, term: Term, left: Mapping[int, int]
 ) -> dict[int, int] | None:
-    condition = name_condition(table, each.name)
-    if each.test == "contains":
+    condition = name_condition(table, restriction.name)
+    if restriction.test == "contains":
         return None if {*term.value} & {*SIGNS} else _find_words(base, condition, term.value, left)
     values = (
         [str(term)]
-        if each.test == "is"
-        else [value for value in base.list_values(condition) if _passes(each, value, term)]
+        if restriction.test == "is"
+        else [value for value in base.list_values(condition) if _passes(restriction, value, term)]
     )
     marked = defaultdict[int, int](int)
     for value in values:
@@ -160,30 +160,30 @@ def _restrict(
     return {part: bits & marked[part] for part, bits in left.items()}
 
 
-def _passes(each: Restriction, value: str, term: Term) -> bool:
+def _passes(restriction: Restriction, value: str, term: Term) -> bool:
     number, bound = Decimal(value.split('"')[1]), Decimal(term.value)
-    return number >= bound if each.test == "least" else number <= bound
+    return number >= bound if restriction.test == "least" else number <= bound
 
 
 def _find_words(base: Database, condition: str, words: str, left: Mapping[int, int]) -> dict[int, int]:
-    found = dict.fromkeys(left, 0)
+    numbers = dict.fromkeys(left, 0)
     for part, text in base.read_texts(condition):
         if left.get(part) and words in text:
             for number, each in enumerate(text.split(ROW)):
                 if each != NONE and words in each:
-                    found[part] |= 1 << number
-    return {part: bits & found[part] for part, bits in left.items()}
+                    numbers[part] |= 1 << number
+    return {part: bits & numbers[part] for part, bits in left.items()}
 
 
 def _list_pieces(parts: Sequence[Part], left: Mapping[int, int]) -> list[Piece]:
-    found = list[Piece]()
+    pieces = list[Piece]()
     for place, part in enumerate(parts):
         start = 0
         for run in part.runs if left[part.id] else ():
-            found.append(Piece(run.key, place, part, start, start + run.rows))
+            pieces.append(Piece(run.key, place, part, start, start + run.rows))
             start += run.rows
-    found.sort(key=lambda each: (each.key, each.place, each.start))
-    return found
+    pieces.sort(key=lambda piece: (piece.key, piece.place, piece.start))
+    return pieces
 
 
 def read_plan_rows(data: Path, version: str, listing: Listing, plan: str = "") -> list[Row] | None:

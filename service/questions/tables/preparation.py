@@ -86,7 +86,7 @@ def prepare(
             Database.ensure(data)
             sources = _list_sources(data, version)
             _make_all(_list_jobs(data, sources, tables, further), progress, processes or count_cores())
-            there = [each.name for each in version.path.parent.iterdir()]
+            there = [path.name for path in version.path.parent.iterdir()]
             with Database.writing(data) as base:
                 base.prune(there)
             for each in further if sources else ():
@@ -97,8 +97,10 @@ def prepare(
 def list_tables(library: Library, listings: Iterable[Listing] = ()) -> list[Table]:
     """Return the tables that there are of a library's questions, each in each of its languages, and of listings."""
     kept = filter(is_kept, library.questions.values())
-    asked = [Table(name_table(each, lang), each, lang) for each in kept for lang in list_languages(each)]
-    return [*asked, *(Table(each.name, each) for each in listings)]
+    asked = [
+        Table(name_table(question, lang), question, lang) for question in kept for lang in list_languages(question)
+    ]
+    return [*asked, *(Table(listing.name, listing) for listing in listings)]
 
 
 def _list_sources(data: Path, version: Version) -> list[Source]:
@@ -106,10 +108,10 @@ def _list_sources(data: Path, version: Version) -> list[Source]:
     with Database.writing(data) as base:
 
         def mentions(graph: Graph) -> Mentions:
-            if (found := base.find_mentions(graph.sha256)) is None:
-                found = read_mentions(graph)
-                base.keep_mentions(graph.sha256, found)
-            return found
+            if (mentioned := base.find_mentions(graph.sha256)) is None:
+                mentioned = read_mentions(graph)
+                base.keep_mentions(graph.sha256, mentioned)
+            return mentioned
 
         sources = list_sources(version.graphs, mentions)
         base.add_version(version.id, sources)
@@ -124,12 +126,12 @@ def _list_jobs(data: Path, sources: Sequence[Source], tables: Sequence[Table], f
         Job(
             data,
             source,
-            tuple(each for each in tables if each.is_of(source) and (source.key, each.name) not in kept),
-            tuple(each for each, keys in lacking if source.key in keys),
+            tuple(table for table in tables if table.is_of(source) and (source.key, table.name) not in kept),
+            tuple(further for further, keys in lacking if source.key in keys),
         )
         for source in sources
     ]
-    return [each for each in jobs if each.tables or each.further]
+    return [job for job in jobs if job.tables or job.further]
 
 
 def _make_all(jobs: Sequence[Job], progress: Progress, processes: int) -> None:
@@ -150,13 +152,13 @@ def make_tables(job: Job) -> None:
     with collector_paused():
         store = job.source.load()
         plan = Plan(job.source.plan, store)
-        made = [(each, each.make(plan)) for each in job.tables]
+        made = [(table, table.make(plan)) for table in job.tables]
         if made:
             with Database.writing(job.data) as base:
                 for table, rows in made:
                     base.keep(job.source, table.name, rows, table.list_bounds())
-        for each in job.further:
-            each.make(job.data, job.source, store)
+        for further in job.further:
+            further.make(job.data, job.source, store)
 
 
 def is_being_made(data: Path) -> bool:

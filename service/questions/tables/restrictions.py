@@ -76,20 +76,24 @@ def recast(question: Question) -> Recast:
 
 def list_bounds(cast: Recast) -> list[str]:
     """Return the conditions whose values are compared by their size."""
-    return [each.name for each in cast.restrictions.values() if each.test in ("least", "most")]
+    return [restriction.name for restriction in cast.restrictions.values() if restriction.test in ("least", "most")]
 
 
 def _recast(question: Question) -> Recast:
     text, restrictions, made = question.text, dict[str, Restriction](), dict[str, str]()
     there = _list_grouped(text)
-    for name in (each.name for each in question.parameters if each.name not in (PLAN, LANG)):
+    for name in (parameter.name for parameter in question.parameters if parameter.name not in (PLAN, LANG)):
         read = _read(question, text, name)
         if read and (there is None or {*read.restriction.columns} <= {*there, *question.columns}):
             restrictions[name], text = read.restriction, write_undefined(read.text, name)
             made |= read.made
     order = _read_order(text)
     wanted = [name for name, _ in order if there is None or name in there]
-    wanted += [name for each in restrictions.values() for name in (*each.columns, *filter(None, [each.itself]))]
+    wanted += [
+        name
+        for restriction in restrictions.values()
+        for name in (*restriction.columns, *filter(None, [restriction.itself]))
+    ]
     behind = [name for name in dict.fromkeys(wanted) if name not in question.columns]
     text = _project(text, [made.get(name, f"?{name}") for name in behind])
     return Recast(question, text, (*question.columns, *behind), order, restrictions)
@@ -105,8 +109,8 @@ class _Read(NamedTuple):
 
 def _read(question: Question, text: str, name: str) -> _Read | None:
     for reader in (_read_pattern, _read_bounds, _read_words, _read_classes, _read_column):
-        if found := reader(question, text, name):
-            return found
+        if restriction := reader(question, text, name):
+            return restriction
     return None
 
 
@@ -119,7 +123,7 @@ def _read_pattern(question: Question, text: str, name: str) -> _Read | None:
         return _Read(Restriction(name, "is", (name,)), rest)
     pattern = match["pattern"].strip()
     others = dict.fromkeys(re.findall(r"\?(\w+)", pattern))
-    things = tuple(each for each in others if each != name and re.search(rf"\?{each}\b", rest))
+    things = tuple(other for other in others if other != name and re.search(rf"\?{other}\b", rest))
     return _Read(Restriction(name, "is", things, pattern, match["itself"] or ""), rest)
 
 
@@ -173,9 +177,9 @@ def _read_column(question: Question, text: str, name: str) -> _Read | None:
 
 def _match(form: str, text: str, name: str) -> re.Match[str] | None:
     """Return a condition in one of its forms, where it and its value stand in the outermost group."""
-    found, line = re.search(form.replace("%s", name), text, re.MULTILINE), values_line(text, name)
-    if found and line and _depth(text, found.start()) == _depth(text, line.start()) == 1:
-        return found
+    match, line = re.search(form.replace("%s", name), text, re.MULTILINE), values_line(text, name)
+    if match and line and _depth(text, match.start()) == _depth(text, line.start()) == 1:
+        return match
     return None
 
 
@@ -186,7 +190,7 @@ def write_undefined(text: str, name: str) -> str:
 
 
 def _depth(text: str, place: int) -> int:
-    before = [each.text for each in tokens(text[:place])]
+    before = [token.text for token in tokens(text[:place])]
     return before.count("{") - before.count("}")
 
 

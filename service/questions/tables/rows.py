@@ -59,30 +59,30 @@ class Plan:
 
     def ask(self, cast: Recast, lang: str) -> Rows:
         """Return the plan's rows of a question in a language; raises `NotKept`."""
-        known = {each.name for each in cast.question.parameters}
+        known = {parameter.name for parameter in cast.question.parameters}
         values = {name: value for name, value in ((PLAN, self.iri), (LANG, lang)) if name in known}
         return _collect(self, cast, self._query(bind(cast.question._replace(text=cast.text), values)))
 
     def read(self, listing: Listing) -> Rows:
         """Return the plan's rows of a listing; raises `NotKept`."""
         found = typed("QuerySolutions", self.store.query(listing.write(f"<{self.iri}>"), base_iri=BASE))
-        rows = write_rows((each.value for each in found.variables), (map(_read_text, each) for each in found))
+        rows = write_rows((variable.value for variable in found.variables), (map(_read_text, each) for each in found))
         return Rows(rows, [], {}, {})
 
     def _query(self, text: str) -> list[list[Term | None]]:
-        found = typed("QuerySolutions", self.store.query(text, base_iri=BASE))
-        return [[*solution] for solution in found]
+        solutions = typed("QuerySolutions", self.store.query(text, base_iri=BASE))
+        return [[*solution] for solution in solutions]
 
-    def find(self, cast: Recast, each: Restriction) -> Mapping[tuple[Term | None, ...], set[str]]:
+    def find(self, cast: Recast, restriction: Restriction) -> Mapping[tuple[Term | None, ...], set[str]]:
         """Return the values that a restriction's pattern finds, by the terms that it finds them for."""
-        if each.pattern not in self._found:
+        if restriction.pattern not in self._found:
             prefixes = cast.text[: cast.text.index("\nSELECT")]
-            names = " ".join(f"?{name}" for name in (*each.columns, each.name))
-            found = defaultdict[tuple[Term | None, ...], set[str]](set)
-            for *things, value in self._query(f"{prefixes}\nSELECT DISTINCT {names} {{ {each.pattern} }}"):
-                found[tuple(things)].add(str(value))
-            self._found[each.pattern] = found
-        return self._found[each.pattern]
+            names = " ".join(f"?{name}" for name in (*restriction.columns, restriction.name))
+            by_key = defaultdict[tuple[Term | None, ...], set[str]](set)
+            for *things, value in self._query(f"{prefixes}\nSELECT DISTINCT {names} {{ {restriction.pattern} }}"):
+                by_key[tuple(things)].add(str(value))
+            self._found[restriction.pattern] = by_key
+        return self._found[restriction.pattern]
 
 
 def _read_text(term: Term | None) -> str | None:
@@ -114,40 +114,40 @@ def _mark(
     plan: Plan, cast: Recast, asked: Sequence[Sequence[Term | None]], places: Sequence[int]
 ) -> tuple[dict[tuple[str, str], int], dict[str, list[str]]]:
     marks, texts = defaultdict[tuple[str, str], int](int), dict[str, list[str]]()
-    for each in cast.restrictions.values():
-        at = [cast.columns.index(name) for name in each.columns]
-        if each.test == "contains":
-            texts[each.name] = [NONE] * (max(places, default=-1) + 1)
+    for restriction in cast.restrictions.values():
+        at = [cast.columns.index(name) for name in restriction.columns]
+        if restriction.test == "contains":
+            texts[restriction.name] = [NONE] * (max(places, default=-1) + 1)
             for terms, place in zip(asked, places, strict=True):
                 words = [term.value for i in at if isinstance(term := terms[i], Literal)]
-                texts[each.name][place] = TEXT.join(words) if words else NONE
+                texts[restriction.name][place] = TEXT.join(words) if words else NONE
             continue
-        own = cast.columns.index(each.itself) if each.itself else None
+        own = cast.columns.index(restriction.itself) if restriction.itself else None
         for terms, place in zip(asked, places, strict=True):
-            for value in _list_values(plan, cast, each, [terms[i] for i in at]):
-                marks[each.name, value] |= 1 << place
+            for value in _list_values(plan, cast, restriction, [terms[i] for i in at]):
+                marks[restriction.name, value] |= 1 << place
             if own is not None:
-                marks[each.name, str(terms[own])] |= 1 << place
+                marks[restriction.name, str(terms[own])] |= 1 << place
     return dict(marks), texts
 
 
-def _list_values(plan: Plan, cast: Recast, each: Restriction, terms: Sequence[Term | None]) -> Iterable[str]:
-    if each.pattern:
-        return plan.find(cast, each).get(tuple(terms), ())
-    if each.words:
-        return [value for value, term in each.words if term == str(terms[0])]
+def _list_values(plan: Plan, cast: Recast, restriction: Restriction, terms: Sequence[Term | None]) -> Iterable[str]:
+    if restriction.pattern:
+        return plan.find(cast, restriction).get(tuple(terms), ())
+    if restriction.words:
+        return [value for value, term in restriction.words if term == str(terms[0])]
     return [str(term) for term in terms if term is not None]
 
 
 def _write_key(plan: str, cast: Recast, terms: Sequence[Term | None]) -> Key:
     """Return what a row sorts by; a term of the plan itself decides against every other plan's."""
-    found: Key = []
+    key: Key = []
     for name, down in cast.order:
         term = terms[cast.columns.index(name)]
         if isinstance(term, NamedNode) and f"{term.value}/".startswith(f"{plan}/"):
-            return [*found, [2, plan if term.value == plan else f"{plan}/"]]
-        found.append(rank(term, down=down))
-    return found
+            return [*key, [2, plan if term.value == plan else f"{plan}/"]]
+        key.append(rank(term, down=down))
+    return key
 
 
 def rank(term: Term | None, *, down: bool = False) -> list[Any]:
@@ -181,13 +181,13 @@ def write_term(term: Term) -> str:
     """Return a term as SPARQL's results in JSON have it; raises `NotKept` for what has no name."""
     match term:
         case NamedNode():
-            found = {"type": "uri", "value": term.value}
+            term_fields = {"type": "uri", "value": term.value}
         case Literal() if term.language:
-            found = {"type": "literal", "value": term.value, "xml:lang": term.language}
+            term_fields = {"type": "literal", "value": term.value, "xml:lang": term.language}
         case Literal() if term.datatype.value != XSD_STRING:
-            found = {"type": "literal", "value": term.value, "datatype": term.datatype.value}
+            term_fields = {"type": "literal", "value": term.value, "datatype": term.datatype.value}
         case Literal():
-            found = {"type": "literal", "value": term.value}
+            term_fields = {"type": "literal", "value": term.value}
         case _:
             raise NotKept
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(term_fields, ensure_ascii=False, separators=(",", ":"))

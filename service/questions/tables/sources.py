@@ -48,8 +48,8 @@ class Source(NamedTuple):
     def load(self) -> ox.Store:
         """Return a store that holds all of it, as the version's store does."""
         store = ox.Store()
-        for each in self.graphs:
-            _load(store, each.name, each.read())
+        for graph in self.graphs:
+            _load(store, graph.name, graph.read())
         for line in self.lines.splitlines(keepends=True):
             _load(store, line.rsplit(b" ", 2)[1].decode()[1:-1], line)
         return store
@@ -76,7 +76,7 @@ def read_mentions(graph: Graph) -> Mentions:
     for line in raw.splitlines(keepends=True):
         if line.startswith(b"<") and not _is_of(line[1:], own):
             said[line[1 : line.index(b">")].decode()].append(line.decode())
-    named = frozenset(each.decode() for each in {*IRI.findall(raw)} if not _is_of(each, own))
+    named = frozenset(match.decode() for match in {*IRI.findall(raw)} if not _is_of(match, own))
     return Mentions(named, {name: tuple(lines) for name, lines in said.items()})
 
 
@@ -89,25 +89,25 @@ def list_sources(graphs: Mapping[str, Graph], mentions: Callable[[Graph], Mentio
 
     There are none where people wrote of a plan that is not built: what it answers is not known apart.
     """
-    plans = {each.plan_id: each for each in list_plans(graphs)}
-    written = _read_written([each for name, each in graphs.items() if not is_built(name)], plans)
+    plans = {plan.plan_id: plan for plan in list_plans(graphs)}
+    written = _read_written([graph for name, graph in graphs.items() if not is_built(name)], plans)
     if written is None or len(plans) != len(list_plans(graphs)):
         return []
-    own = {name: [each for each in graphs.values() if _plan_of(each.name) == name] for name in plans}
-    met = {name: [mentions(each) for each in held] for name, held in own.items()}
+    own = {name: [graph for graph in graphs.values() if _plan_of(graph.name) == name] for name in plans}
+    met = {name: [mentions(graph) for graph in held] for name, held in own.items()}
     for name, lines in written.of.items():
         met[name].append(Mentions(frozenset(map(bytes.decode, IRI.findall(lines))), {}))
-    shared = [each for name, each in graphs.items() if is_built(name) and not _plan_of(name)]
-    found, said = [_make_source("", tuple(sorted(shared)), written.others)], _gather_said(met)
-    for group in _list_groups({name: _list_owners(each) & plans.keys() for name, each in met.items()}):
-        held = tuple(sorted([*shared, *(each for name in group for each in own[name])]))
+    shared = [graph for name, graph in graphs.items() if is_built(name) and not _plan_of(name)]
+    sources, said = [_make_source("", tuple(sorted(shared)), written.others)], _gather_said(met)
+    for group in _list_groups({name: _list_owners(mentions) & plans.keys() for name, mentions in met.items()}):
+        held = tuple(sorted([*shared, *(graph for name in group for graph in own[name])]))
         further = [written.others, *(written.of.get(name, b"") for name in group), _list_others(group, met, said)]
-        found += [_make_source(str(plans[name].plan), held, b"".join(further)) for name in group]
-    return sorted(found)
+        sources += [_make_source(str(plans[name].plan), held, b"".join(further)) for name in group]
+    return sorted(sources)
 
 
 def _make_source(plan: str, held: tuple[Graph, ...], lines: bytes) -> Source:
-    return Source(plan, held, lines, digest(plan, *(f"{each.name} {each.sha256}" for each in held), lines))
+    return Source(plan, held, lines, digest(plan, *(f"{graph.name} {graph.sha256}" for graph in held), lines))
 
 
 def _plan_of(name: str) -> str:
@@ -117,10 +117,10 @@ def _plan_of(name: str) -> str:
 
 def _read_written(graphs: Iterable[Graph], plans: Mapping[str, Identifiers]) -> Written | None:
     """Return what people wrote; None where it is of a plan that is not built."""
-    iris = {str(each.plan): name for name, each in plans.items()}
+    iris = {str(identifiers.plan): name for name, identifiers in plans.items()}
     of, others = defaultdict[str, list[bytes]](list), list[bytes]()
-    for raw in (each.read() for each in sorted(graphs)):
-        if not {each.decode() for each in (*IN_PLAN.findall(raw), *A_PLAN.findall(raw))} <= iris.keys():
+    for raw in (graph.read() for graph in sorted(graphs)):
+        if not {match.decode() for match in (*IN_PLAN.findall(raw), *A_PLAN.findall(raw))} <= iris.keys():
             return None
         for line in raw.splitlines(keepends=True):
             owner = OWNER.search(line[: line.find(b">")].decode())
@@ -130,7 +130,7 @@ def _read_written(graphs: Iterable[Graph], plans: Mapping[str, Identifiers]) -> 
 
 
 def _list_owners(met: Iterable[Mentions]) -> set[str]:
-    return {found[1] for each in met for iri in each.named if (found := OWNER.search(iri))}
+    return {found[1] for mentions in met for iri in mentions.named if (found := OWNER.search(iri))}
 
 
 def _list_groups(near: Mapping[str, Set[str]]) -> Iterator[list[str]]:
@@ -154,26 +154,26 @@ def _list_groups(near: Mapping[str, Set[str]]) -> Iterator[list[str]]:
 
 def _gather_said(met: Mapping[str, Iterable[Mentions]]) -> dict[str, dict[str, list[str]]]:
     """Return what plans say of nobody's things: by thing and plan, its lines."""
-    found = defaultdict[str, dict[str, list[str]]](dict)
-    for name, each in met.items():
-        for mention in each:
+    labels_of = defaultdict[str, dict[str, list[str]]](dict)
+    for name, mentions in met.items():
+        for mention in mentions:
             for thing, lines in mention.said.items():
-                found[thing].setdefault(name, []).extend(lines)
-    return found
+                labels_of[thing].setdefault(name, []).extend(lines)
+    return labels_of
 
 
 def _list_others(
     group: Iterable[str], met: Mapping[str, Iterable[Mentions]], said: Mapping[str, Mapping[str, Iterable[str]]]
 ) -> bytes:
     """Return what other plans say of nobody's things that a group of plans names, but for what it says itself."""
-    told = (lines for name in group for each in met[name] for lines in each.said.values())
+    told = (lines for name in group for mentions in met[name] for lines in mentions.said.values())
     own = {line.rpartition(" <")[0] for lines in told for line in lines}
-    waiting = {iri for name in group for each in met[name] for iri in each.named} & said.keys()
-    seen, found = set[str](), set[str]()
+    waiting = {iri for name in group for mentions in met[name] for iri in mentions.named} & said.keys()
+    seen, others = set[str](), set[str]()
     while waiting:
         seen |= waiting
         lines = {line for iri in waiting for name, each in said[iri].items() if name not in group for line in each}
         lines = {line for line in lines if line.rpartition(" <")[0] not in own}
-        found |= lines
+        others |= lines
         waiting = {iri for line in lines for iri in re.findall(r"<([^<>\s]*)>", line)} & said.keys() - seen
-    return "".join(sorted(found)).encode()
+    return "".join(sorted(others)).encode()
