@@ -51,6 +51,7 @@ def test_every_shipped_question_has_a_header_that_agrees_with_its_query(path):
     question = read_question(path)
     assert question.title
     assert question.says("Title-en").isascii()
+    assert bool(question.says("Note")) == bool(question.says("Note-en"))
     assert question.subject in questions.SUBJECTS
 
 
