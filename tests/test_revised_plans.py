@@ -408,6 +408,18 @@ def test_a_plan_and_a_measure_lead_to_what_became_of_them(read):
     assert "工事 2027" in row
 
 
+def test_a_theme_that_both_editions_have_is_that_of_the_plan_that_is_asked_about(read):
+    status, page = read(f"/doc/{FIRST}/theme/children")
+    assert (status, "/queries/find-statements" in page) == (200, True)
+    short, long = (
+        read(f"/queries/find-statements.csv?plan={FIRST}&theme={theme}")
+        for theme in ("children", f"{FIRST}/theme/children")
+    )
+    assert short == long
+    assert short[0] == 200
+    assert read("/queries/find-statements.csv?theme=children")[0] == 400  # of which plan?
+
+
 def test_what_was_put_off_is_drawn_with_the_years_before_behind_those_now(read):
     _, page = read("/compare")
     drawn = re.search(r'<svg class="gantt".*?</svg>', page, re.DOTALL)[0]

@@ -48,10 +48,27 @@ def bind(question: Question, values: Mapping[str, str], known: Known = lambda _:
     text = question.text
     parameters = {parameter.name: parameter for parameter in question.parameters}
     require_parameters(question, values)
-    for name, value in values.items():
+    for name, value in qualify(question, values, known).items():
         if value:
             text = _write_term(text, name, read_term(parameters[name], value, known))
     return text
+
+
+def qualify(question: Question, values: Mapping[str, str], known: Known) -> dict[str, str]:
+    """Return values whose codes name the plan that is asked about, where several plans have a code alike.
+
+    ``theme=children`` of ``plan=narusawa-jisshi`` is that plan's, whatever other plans call theirs.
+    """
+    plan = values.get("plan", "").removeprefix(f"{BASE}id/")
+    return {name: _qualify(question, name, value, plan, known) for name, value in values.items()}
+
+
+def _qualify(question: Question, name: str, value: str, plan: str, known: Known) -> str:
+    scheme = next((each.scheme for each in question.parameters if each.name == name), "")
+    if scheme not in OWN or not value or not plan:
+        return value
+    codes, named = known(scheme), f"{plan}/{scheme}/{value}"
+    return named if value not in codes and named in codes else value
 
 
 def require_parameters(question: Question, names: Iterable[str]) -> None:

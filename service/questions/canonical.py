@@ -10,7 +10,7 @@ from decimal import Decimal
 from urllib.parse import quote, urlencode
 
 from ...graph.rdf.names import BASE
-from .binding import Known, Term, read_default, read_term
+from .binding import Known, Term, qualify, read_default, read_term
 from .library import Question
 from .parameters import OWN, Parameter, sort
 
@@ -19,9 +19,9 @@ VERSION = "version"
 
 def canonical(question: Question, values: Mapping[str, str], known: Known) -> dict[str, str]:
     """Return the values that differ from the question's own; raises `BadValue`."""
-    written = {}
+    written, named = {}, qualify(question, values, known)
     for parameter in question.parameters:
-        if value := values.get(parameter.name):
+        if value := named.get(parameter.name):
             spelt = spelling(parameter, read_term(parameter, value, known), known)
             if spelt != default(question, parameter, known):
                 written[parameter.name] = spelt

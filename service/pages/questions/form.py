@@ -10,7 +10,7 @@ from ...engines.engine import CutShort, TimeExceeded, require_whole
 from ...http.language import current_language, data_language, translate, translate_error
 from ...http.language import gettext as _
 from ...questions.answers import Asked, ask_rows, find_answer
-from ...questions.binding import BadValue, read_term
+from ...questions.binding import BadValue, qualify, read_term
 from ...questions.library import Question
 from ...questions.parameters import LANG, Parameter, Value, sort
 from ...questions.values import Codes
@@ -69,7 +69,8 @@ def fields(facts: Facts, codes: Codes, question: Question, values: Mapping[str, 
     asked = [
         parameter for parameter in question.parameters if parameter.name != LANG
     ]  # which the page's own switch chooses
-    return [_field(facts, codes, question, parameter, values.get(parameter.name, "")) for parameter in asked]
+    named = qualify(question, values, codes)
+    return [_field(facts, codes, question, parameter, named.get(parameter.name, "")) for parameter in asked]
 
 
 def _field(facts: Facts, codes: Codes, question: Question, parameter: Parameter, value: str) -> Field:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ....graph.fingerprints import digest
-from ..binding import Known, Term, read_default, read_term
+from ..binding import Known, Term, qualify, read_default, read_term
 from ..library import Question
 from ..parameters import LANG, LANGUAGES
 from .database import Database, Part, name_condition
@@ -133,9 +133,9 @@ def select(
 
 def _read_values(cast: Recast, values: Mapping[str, str], known: Known) -> dict[str, Term]:
     """Return the terms of the conditions that are set, or that a question has from the start and its table has not."""
-    by_place = dict[str, Term]()
+    by_place, named = dict[str, Term](), qualify(cast.question, values, known)
     for parameter in cast.question.parameters:
-        if value := values.get(parameter.name):
+        if value := named.get(parameter.name):
             by_place[parameter.name] = read_term(parameter, value, known)
         elif parameter.default != "UNDEF" and parameter.name in {*cast.restrictions, LANG}:
             by_place[parameter.name] = read_default(cast.question, parameter)
