@@ -45,6 +45,7 @@ def answers_command(base: str, folder: Folders, data: Path | None, processes: in
         )
     keep_proposals(target, folder, version.manifest["plans"], base)
     make_answers(target, version, processes)
+    click.echo(f"版 {version.id} の回答はそろっています。The answers to version {version.id} are there.")
 
 
 def make_answers(data: Path, version: Version, processes: int | None) -> None:
