@@ -20,7 +20,8 @@ from koteihyo.service.search.recognition import recognise
 from koteihyo.service.search.reply import Sources, reply
 
 # Written before the rules of the search, each with the list that an analyst means. Half ``a`` was looked at while the
-# rules were made; half ``b`` was not, and says how the search does on what nobody had in mind.
+# rules were made; half ``b`` was not, and says how the search does on what nobody had in mind. ``c`` was written later by
+# somebody who had not read the rules: 24 of 40 were right then, 30 once the causes of some were mended.
 FILE = Path(__file__).parent / "data/search_questions.csv"
 QUESTIONS = [*csv.DictReader(FILE.read_text("utf-8").splitlines())]
 LEAST = 0.85
@@ -70,6 +71,13 @@ def test_the_first_offer_is_the_list_that_is_meant(sources, half):
     ]
     assert len(asked) == 50
     assert 1 - len(wrong) / len(asked) >= LEAST, wrong
+
+
+def test_questions_that_others_wrote_later_are_mostly_answered(sources):
+    asked = [question for question in QUESTIONS if question["half"] == "c"]
+    right = [each["question"] for each in asked if is_right(sources, reply(sources, each["question"]), each["answers"])]
+    assert len(asked) == 40
+    assert len(right) >= 30
 
 
 def test_people_and_a_theme_are_offered_as_the_two_themes_and_as_the_group(sources):

@@ -22,6 +22,7 @@ JAPANESE = """
 何か 何件 すべき 今年 来年 昨年 まち 街 町 市 県 国 全国 住む 暮らす 安心 安全 安心安全 住みやすい 良い 悪い 多い
 少ない 一番 最も 特に 主に 実際 直接 間接 方針 考え方 姿勢 仕組み 制度 ちゃんと しっかり きちんと ある ない いる する
 なる できる やる 行う 進める 増やす 減らす 守る 助ける 使う 担う 取り組む 取り扱う 含む 含まれる 述べる 書く 書かれ 約束
+行方 経緯 経過 いきさつ
 """.split()  # noqa: SIM905 - a page of words is read more easily without quotes
 ENGLISH = """
 a about above across act action actions activities activity add address addresses affect affecting after against aim
@@ -58,7 +59,7 @@ this
 those three through time to today together tomorrow too top topic topics toward towards town two type types under
 understand until up upon us use used uses using various very via want was way ways we well were what when where
 whether which while who whole whom whose why will wish wishes with within without work working works worst would year
-years yet you your
+years yet you your curator curators evidence human original
 """.split()  # noqa: SIM905
 COMMON = frozenset(map(key, (*JAPANESE, *ENGLISH)))
 # What is said of measures, and of goals: the kind of statement that is looked for.

@@ -94,7 +94,7 @@ def reply(sources: Sources, typed: str, plan: str = "") -> Reply:
     chosen = fitting[0] if fitting else None
     words = [word for word, span in recognition.words if not (chosen and _covers(chosen, span))]
     unknown = (*(word for word in words if not _printed(sources, word)), *_only_shown(sources, recognition, chosen))
-    if unknown and not (chosen and chosen.said >= STRONG):
+    if unknown and not (chosen and (chosen.said >= STRONG or "number" in chosen.conditions)):
         return _absence(sources, recognition, fitting, unknown)
     counted = _count(sources, _with_words(sources, every, recognition, fitting, words))
     there = tuple(offer for offer in counted if offer.things and offer.whole >= counted[0].whole)
