@@ -20,8 +20,8 @@ from koteihyo.service.search.recognition import recognise
 from koteihyo.service.search.reply import Sources, reply
 
 # Written before the rules of the search, each with the list that an analyst means. Half ``a`` was looked at while the
-# rules were made; half ``b`` was not, and says how the search does on what nobody had in mind. ``c`` was written later by
-# somebody who had not read the rules: 24 of 40 were right then, 30 once the causes of some were mended.
+# rules were made; half ``b`` was not, and says how the search does on what nobody had in mind. ``c`` was written later
+# by somebody who had not read the rules: 24 of 40 were right then, 30 once the causes of some were mended.
 FILE = Path(__file__).parent / "data/search_questions.csv"
 QUESTIONS = [*csv.DictReader(FILE.read_text("utf-8").splitlines())]
 LEAST = 0.85
