@@ -50,14 +50,23 @@ def multiply(file: Path, version: str, plans: int) -> None:
     """Copy the tables of a version until it has so many plans."""
     with closing(sqlite3.connect(file)) as base, base:
         sources, parts = (base.execute(f"SELECT MAX(id) FROM {name}").fetchone()[0] for name in ("sources", "parts"))
-        held = [each for (each,) in base.execute("SELECT source FROM versions WHERE version = ?", (version,))]
+        held, shared = (_list_sources(base, version, shared=shared) for shared in (False, True))
         for copy in range(1, -(-plans // len(held))):
             values = {"source": copy * sources, "part": copy * parts, "sources": sources, "parts": parts}
             for statement in filter(str.strip, COPY.split(";")):
                 base.execute(statement, {name: value for name, value in values.items() if f":{name}" in statement})
-        listed = [place // len(held) * sources + held[place % len(held)] for place in range(plans)]
+        copies = (place // len(held) * sources + held[place % len(held)] for place in range(plans))
+        listed = [*shared, *copies]
         base.execute("DELETE FROM versions WHERE version = ?", (version,))
         base.executemany("INSERT INTO versions VALUES (?, ?, ?)", [(version, *each) for each in enumerate(listed)])
+
+
+def _list_sources(base: sqlite3.Connection, version: str, *, shared: bool) -> list[int]:
+    """Return the sources of a version in their order: those of plans, or what plans share."""
+    asked = (
+        "SELECT source FROM versions JOIN sources ON id = source WHERE version = ? AND (plan = '') = ? ORDER BY place"
+    )
+    return [source for (source,) in base.execute(asked, (version, shared))]
 
 
 def milliseconds(work: Callable[[], object]) -> float:
