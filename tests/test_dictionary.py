@@ -73,7 +73,7 @@ def test_the_dictionary_is_a_page_and_a_sheet_of_every_column(get):
     assert workbook.worksheets[0].max_row == len(sheet) + 1
     page = get("/dictionary?lang=en")[1]
     assert "<h1>Data dictionary</h1>" in page
-    assert page.count("<tbody>") == len({row["table"] for row in sheet})
+    assert page.count("<tbody") == len({row["table"] for row in sheet})
 
 
 def test_a_graph_has_no_columns(get):
