@@ -30,7 +30,7 @@ from koteihyo.graph.versions.freezing import freeze
 from koteihyo.graph.versions.graphs import list_lines, write_graph
 from koteihyo.service.app import create_app
 from koteihyo.service.cli.main import cli
-from koteihyo.service.configuration.settings import Limits, Serving
+from koteihyo.service.configuration.settings import Describing, Limits, Serving
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.in_process import InProcessEngine
 from koteihyo.service.questions.binding import bind
@@ -418,6 +418,25 @@ def test_a_theme_that_both_editions_have_is_that_of_the_plan_that_is_asked_about
     assert short == long
     assert short[0] == 200
     assert read("/queries/find-statements.csv?theme=children")[0] == 400  # of which plan?
+
+
+def test_a_page_is_cited_by_the_operator_s_name_and_address_with_what_it_shows(data):
+    engine = EmbeddedEngine.from_folder(data, Limits(workers=1))
+    described = Describing(public_url="https://plans.example.jp/kt", publisher="鳴沢市")
+    client = create_app(engine, serving=Serving(log="off"), describing=described, data=data).test_client()
+    version = folders.current(data).id
+    for path, asked in (
+        ("compare", f"earlier={FIRST}&later={SECOND}&change=deferred"),
+        ("across", "field=older-people"),
+        (f"plans/{FIRST}/record", "by=office"),
+        (f"plans/{FIRST}/money", "by=theme&kind=plan&year=2024"),
+        (f"doc/{FIRST}/theme/children", ""),
+    ):
+        shown = unescape(client.get(f"/{path}?{asked}", headers={"Accept": "text/html"}).text)
+        where = f"https://plans.example.jp/kt/{path}?{asked}{'&' if asked else ''}version={version}"
+        assert where in shown, where
+        assert "鳴沢市「" in shown, path
+    engine.close()
 
 
 def test_what_was_put_off_is_drawn_with_the_years_before_behind_those_now(read):

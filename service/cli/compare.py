@@ -69,11 +69,7 @@ def compare_command(
     rows are about which measures and indicators. Decisions are kept in the later
     plan's folder.
     """
-    if form and filled:
-        raise KoteihyoError(
-            "--format xlsx（書き出し）と --from ファイル（取り込み）は同時に指定できません。",
-            "Give either --format xlsx, to write a workbook, or --from FILE, to take one.",
-        )
+    options.refuse_both(form, filled)
     lists = CodeLists.load(dataset.ONTOLOGY)
     if not (is_printed(old, folder) and is_printed(new, folder)):
         if form or filled:
@@ -87,8 +83,7 @@ def compare_command(
         return show(compare(earlier, later), lists, as_json=as_json)
     pair = read_pair(folder / old, folder / new, lists)
     if form:
-        options.deliver(write_form(ComparisonForm(pair, lists.lexicon)), output, binary=True)
-        return click.echo(f"{output} を作成しました。Written.") if output else None
+        return options.deliver_workbook(write_form(ComparisonForm(pair, lists.lexicon)), output)
     if filled:
         target = options.find_target(new, folder, data)
         filled_form = take_form(ComparisonForm(pair, lists.lexicon), filled, (by, reason), target, lists)

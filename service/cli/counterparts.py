@@ -12,7 +12,6 @@ from pathlib import Path
 
 import click
 
-from ...graph.errors import KoteihyoError
 from ...graph.interop.links.counterpart_forms import CounterpartForm, Suggested, read_counterpart_answers
 from ...graph.interop.links.counterparts import settle_counterparts
 from ...graph.plan.folders import Folders, copy_plan
@@ -64,19 +63,13 @@ def counterparts(
     List what other plans have that is suggested to do the same, as the published version knows it; decide on it in a
     workbook (`--format xlsx`, `--from`). Decisions are kept in the plan's links.ttl, and can be taken back.
     """
-    if form and filled:
-        raise KoteihyoError(
-            "--format xlsx（書き出し）と --from ファイル（取り込み）は同時に指定できません。",
-            "Give either --format xlsx, to write a workbook, or --from FILE, to take one.",
-        )
+    options.refuse_both(form, filled)
     target = options.find_target(plan, folder, data)
     kept = target if target.exists() else folder / plan
     with closing(open_local(data)) as engine:
         counterpart_form = CounterpartForm(plan, kept, [*list_suggested(engine, plan)])
     if form:
-        book = review_workbook.write_review(counterpart_form.forms, HOW, METHOD)
-        options.deliver(book, output, binary=True)
-        return click.echo(f"{output} を作成しました。Written.") if output else None
+        return options.deliver_workbook(review_workbook.write_review(counterpart_form.forms, HOW, METHOD), output)
     if filled:
         return take_form(counterpart_form, filled, (by, reason), folder / plan, target)
     return show(counterpart_form, as_json=as_json)

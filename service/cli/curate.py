@@ -70,8 +70,7 @@ def curate_command(
     if filled is None:
         notes = list_notes(review, {} if no_findings else find_findings(plan, folder))
         body = review_workbook.write_review(Review(review.model, review.suggested, notes).forms)
-        options.deliver(body, output, binary=True)
-        return click.echo(f"{output} を作成しました。Written.") if output else None
+        return options.deliver_workbook(body, output)
     answers = review_workbook.read_review(filled, review.forms)
     changes = compare(review, answers, reason)
     target = options.find_target(plan, folder, data)

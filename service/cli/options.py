@@ -65,6 +65,22 @@ by = click.option("--by", default="", metavar="NAME", help="判断者の名前�
 reason = click.option("--reason", default="", help="理由の欄が空の判断の理由。The reason where a row gives none.")
 
 
+def refuse_both(form: str | None, filled: Path | None) -> None:
+    """Raise `KoteihyoError` where a workbook is to be written and one to be taken."""
+    if form and filled:
+        raise KoteihyoError(
+            "--format xlsx（書き出し）と --from ファイル（取り込み）は同時に指定できません。",
+            "Give either --format xlsx, to write a workbook, or --from FILE, to take one.",
+        )
+
+
+def deliver_workbook(book: bytes, output: Path | None) -> None:
+    """Write a workbook to the file, and say so, or to standard output where none is named."""
+    deliver(book, output, binary=True)
+    if output:
+        click.echo(f"{output} を作成しました。Written.")
+
+
 def deliver(body: bytes, output: Path | None, *, binary: bool = False) -> None:
     """Write the bytes to the file, or to standard output where none is named."""
     if output:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
@@ -46,6 +46,17 @@ def only(*names: str) -> None:
     if strange is not None:
         ja = f"「{strange[:60]}」という条件はこのページにありません。使えるのは {'、'.join(names)} です。"
         raise BadFilter(ja, f"This page has no condition “{strange[:60]}”. There are: {', '.join(names)}.")
+
+
+def read_choice(name: str, known: Collection[str], default: str = "") -> str:
+    """Return which of some codes the address names, the default where it names none; raises `BadFilter`."""
+    code = request.args.get(name) or default
+    if code and code not in known:
+        codes = [*filter(None, known)]
+        raise BadFilter(
+            f"{name} には {'、'.join(codes)} のいずれかを指定してください。", f"{name} is one of {', '.join(codes)}."
+        )
+    return code
 
 
 def chosen_plan(facts: Facts) -> View | None:

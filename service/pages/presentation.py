@@ -8,6 +8,7 @@ from typing import NamedTuple
 from flask import request, url_for
 
 from ...graph.validation.severities import SEVERITIES
+from ..citation import Both
 from ..http.addresses import href
 from ..http.language import current_language, translate
 from ..http.language import gettext as _
@@ -62,6 +63,11 @@ class View:
     def __init__(self, plan: Plan, codes: Concepts, text: Document) -> None:
         self.plan, self.codes, self.text = plan, codes, text
         self._marks: dict[tuple[str, str, str], Marks] = {}
+
+    @property
+    def titles(self) -> Both:
+        """Return what the plan is called in Japanese and English, which a citation has both."""
+        return self.plan.about["ja"], self.plan.about.get("en") or self.plan.about["ja"]
 
     @property
     def title(self) -> str:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from ...charts.heat import Head, Heat, heat
-from ...citation import Citation, compose_citation
+from ...citation import Both
 from ...http.language import gettext as _
 from ...http.language import translate
 from ...read_models.facts import Facts
 from ...read_models.plans import plans
 from ...read_models.themes import count_fields, count_proposed, count_without_field
 from ...read_models.vocabulary import Concept, shared_concepts
-from ..errors import BadFilter
-from ..page import Step, only, page
+from ..citations import cite_page
+from ..page import Step, only, page, read_choice
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
@@ -45,7 +45,7 @@ def blueprint(site: Site) -> Blueprint:
             field=field,
             map=draw_table(facts, field),
             questions=[each for name in QUESTIONS if (each := site.library.questions.get(name))],
-            citation=cite(facts, title, field),
+            citation=cite_page(facts.snapshot, name_table(title, field), {"field": field.code if field else ""}),
         )
 
     return pages
@@ -53,14 +53,8 @@ def blueprint(site: Site) -> Blueprint:
 
 def find_field(facts: Facts) -> Concept | None:
     """Return the field that the address names, if any; raises `BadFilter` where there is no such field."""
-    code = request.args.get("field", "")
-    concept = shared_concepts(facts).find_code("field", code, "") if code else None
-    if code and not concept:
-        known = [each.code for each in shared_concepts(facts).list_scheme("field")]
-        raise BadFilter(
-            f"field には {'、'.join(known)} のいずれかを指定してください。", f"field is one of {', '.join(known)}."
-        )
-    return concept
+    known = {concept.code: concept for concept in shared_concepts(facts).list_scheme("field")}
+    return known.get(read_choice("field", known))
 
 
 def draw_table(facts: Facts, field: Concept | None) -> Heat:
@@ -85,12 +79,6 @@ def draw_table(facts: Facts, field: Concept | None) -> Heat:
     return heat(_("計画"), _("計画別・政策分野別の施策・目標の数"), rows, columns, amounts, opens)
 
 
-def cite(facts: Facts, title: str, field: Concept | None) -> Citation:
-    """Return how the table is cited."""
-    version = facts.snapshot.version()
-    asked = urlencode({**({"field": field.code} if field else {}), "version": version})
-    published = min(
-        (publication.time for publication in facts.snapshot.history() if publication.version == version), default=""
-    )
-    words = f"{title}：{translate(field.ja, field.en)}" if field else title
-    return compose_citation((words, words), version, published, f"{request.host_url.rstrip('/')}{request.path}?{asked}")
+def name_table(title: str, field: Concept | None) -> Both:
+    """Return what the table is called, with the field that it is of."""
+    return (f"{title}：{field.ja}", f"{title}: {field.en}") if field else (title, title)

@@ -15,7 +15,7 @@ from ...charts.gantt import Period, Row, gantt
 from ...charts.sankey import Path, sankey
 from ...charts.sankey import table as flow_table
 from ...charts.slopes import Slope, slopes
-from ...citation import Citation, compose_citation
+from ...citation import Citation
 from ...http.addresses import href
 from ...http.language import gettext as _
 from ...http.language import translate
@@ -25,8 +25,9 @@ from ...read_models.facts import Facts
 from ...read_models.plans import Listed, plans
 from ...read_models.vocabulary import Concepts, concepts
 from ...writing.visitor import may, signed_in
+from ..citations import cite_page
 from ..errors import BadFilter, UnknownPlan
-from ..page import Step, only, page
+from ..page import Step, only, page, read_choice
 from .decide import find_asked, show_decision, take_decision
 
 if TYPE_CHECKING:  # the site is made of the pages
@@ -65,12 +66,8 @@ def blueprint(site: Site) -> Blueprint:
         only("earlier", "later", "change", "page")
         known, pair = concepts(facts), find_pair(facts)
         every = read_changes(facts, pair.later) if pair else []
-        shown = request.args.get("change", "")
         names = name_changes(known)
-        if shown and shown not in names:
-            raise BadFilter(
-                f"change には {'、'.join(names)} のいずれかを指定してください。", f"change is one of {names}."
-            )
+        shown = read_choice("change", names)
         counts = Counter(change.change for change in every)
         listed = [change for change in every if not shown or change.change == shown]
         last = max(1, ceil(len(listed) / MANY))
@@ -90,7 +87,7 @@ def blueprint(site: Site) -> Blueprint:
             choices=[(code, words, counts[code]) for code, words in names.items() if counts[code]],
             names=names,
             shown=shown,
-            citation=pair and cite(facts, pair),
+            citation=pair and cite(facts, pair, shown),
             deciding=bool(pair and may("curate")),
             strips=[
                 strip(facts, known, change)
@@ -151,16 +148,11 @@ def name_plan(facts: Facts, iri: str) -> Listed:
     return next(plan for plan in plans(facts).values() if plan.iri == iri)
 
 
-def cite(facts: Facts, pair: Pair) -> Citation:
-    """Return how the comparison is cited."""
+def cite(facts: Facts, pair: Pair, shown: str) -> Citation:
+    """Return how the comparison is cited, all of it or the class that is shown."""
     earlier, later = (name_plan(facts, each) for each in pair)
-    version = facts.snapshot.version()
-    address = f"{request.host_url.rstrip('/')}{request.path}?earlier={earlier.key}&later={later.key}&version={version}"
-    published = min(
-        (publication.time for publication in facts.snapshot.history() if publication.version == version), default=""
-    )
     title = f"{earlier.ja} → {later.ja}", f"{earlier.en or earlier.ja} → {later.en or later.ja}"
-    return compose_citation(title, version, published, address)
+    return cite_page(facts.snapshot, title, {"earlier": earlier.key, "later": later.key, "change": shown})
 
 
 def mark(change: Change) -> tuple[Markup, Markup] | None:

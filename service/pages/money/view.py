@@ -9,14 +9,11 @@ from flask import Blueprint, Response, request
 
 from ...charts.heat import Head
 from ...charts.stacks import stacked_bars
-from ...citation import Citation, compose_citation
 from ...http.language import gettext as _
 from ...http.language import translate
-from ...read_models.facts import Facts
 from ...read_models.money import BESIDE, DIFFERING, GROUPS, Group, Money, read_money
-from ..errors import BadFilter
-from ..page import Step, only, page
-from ..presentation import View
+from ..citations import cite_page
+from ..page import Step, only, page, read_choice
 from ..presentation import view as view_of
 
 if TYPE_CHECKING:  # the site is made of the pages
@@ -25,6 +22,8 @@ if TYPE_CHECKING:  # the site is made of the pages
 # What amounts are grouped by, and what a group of none is called.
 BY: dict[str, Callable[[], str]] = {"office": lambda: _("担当"), "theme": lambda: _("分野")}
 WITHOUT: dict[str, Callable[[], str]] = {"office": lambda: _("担当の記載なし"), "theme": lambda: _("分野なし")}
+# What the page can be asked.
+CONDITIONS = ("by", "kind", "year")
 MILLION = 1_000_000
 
 
@@ -34,9 +33,9 @@ def blueprint(site: Site) -> Blueprint:
 
     @pages.get("/plans/<plan>/money")
     def money(plan: str) -> Response:
-        only("by", "kind", "year")
+        only(*CONDITIONS)
         facts = site.facts
-        view, by = view_of(facts, plan), find_by()
+        view, by = view_of(facts, plan), read_choice("by", GROUPS, "office")
         kept = read_money(facts, site.library, view.plan.iri, site.codes, by)
         kind, year = find_kind(kept), find_year(kept)
         return page(
@@ -54,39 +53,26 @@ def blueprint(site: Site) -> Blueprint:
             year=year,
             beside=kept.list_beside(year),
             questions={"groups": GROUPS[by][0], "beside": BESIDE, "totals": DIFFERING},
-            citation=cite(facts, view),
+            citation=cite_page(
+                facts.snapshot,
+                (f"{view.titles[0]}の金額", f"{view.titles[1]}: its money"),
+                {name: request.args.get(name, "") for name in CONDITIONS},
+            ),
         )
 
     return pages
-
-
-def find_by() -> str:
-    """Return what the address groups amounts by."""
-    by = request.args.get("by") or "office"
-    if by not in GROUPS:
-        raise BadFilter(
-            f"by には {'、'.join(GROUPS)} のいずれかを指定してください。", f"by is one of {', '.join(GROUPS)}."
-        )
-    return by
 
 
 def find_kind(money: Money) -> str:
     """Return the label of the kind of amounts that is drawn: that of the address, else the first of the list."""
     there = {column.kind for column in money.columns}
     kinds = {kind.code: kind.ja for kind in money.kinds if kind.ja in there}
-    code = request.args.get("kind") or next(iter(kinds), "")
-    if code and code not in kinds:
-        ja = f"kind には {'、'.join(kinds)} のいずれかを指定してください。"
-        raise BadFilter(ja, f"kind is one of {', '.join(kinds)}.")
-    return kinds.get(code, "")
+    return kinds.get(read_choice("kind", kinds, next(iter(kinds), "")), "")
 
 
 def find_year(money: Money) -> int:
     """Return the year in which plan and accounts stand beside each other: by default the last one that has both."""
-    year = request.args.get("year", "")
-    if year and year not in map(str, money.years):
-        listed = "、".join(map(str, money.years))
-        raise BadFilter(f"year には {listed} のいずれかを指定してください。", f"year is one of {listed}.")
+    year = read_choice("year", [*map(str, money.years)])
     told = [beside.year for beside in money.beside if beside.spent is not None]
     return int(year) if year else max(told, default=min(money.years, default=0))
 
@@ -110,15 +96,3 @@ def draw(money: Money, kind: str, by: str) -> str:
 def name_group(group: Group, by: str) -> str:
     """Return what a group is called."""
     return group.label or WITHOUT[by]()
-
-
-def cite(facts: Facts, view: View) -> Citation:
-    """Return how the page is cited."""
-    version = facts.snapshot.version()
-    address = f"{request.host_url.rstrip('/')}{request.path}?version={version}"
-    published = min(
-        (publication.time for publication in facts.snapshot.history() if publication.version == version), default=""
-    )
-    about = view.plan.about
-    title = f"{about['ja']}の金額", f"{about.get('en') or about['ja']}: its money"
-    return compose_citation(title, version, published, address)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from ...charts.sankey import Path, Sankey, sankey
 from ...charts.sankey import table as flow_table
@@ -15,8 +15,7 @@ from ...http.language import gettext as _
 from ...read_models.facts import Facts
 from ...read_models.plan import Pledge, Sheet, Statement
 from ...read_models.plans import plans
-from ..errors import BadFilter
-from ..page import Step, chosen_plan, only, page
+from ..page import Step, chosen_plan, only, page, read_choice
 from ..presentation import Spot, View, year
 from ..presentation import view as view_of
 
@@ -61,10 +60,7 @@ def blueprint(site: Site) -> Blueprint:
     def pledges() -> Response:
         facts = site.facts
         only("plan", "show")
-        view, shown = chosen_plan(facts) or _first(facts), request.args.get("show", "")
-        if shown not in SHOWN:
-            names = "、".join(filter(None, SHOWN))
-            raise BadFilter(f"show には {names} のいずれかを指定してください。", f"show is one of {names}.")
+        view, shown = chosen_plan(facts) or _first(facts), read_choice("show", SHOWN)
         every = pledge_records(view) if view else []
         return page(
             "pledges/pledges.html",

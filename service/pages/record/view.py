@@ -10,16 +10,15 @@ from flask import Blueprint, Response, request
 
 from ...charts.heat import Head
 from ...charts.stacks import stacked_bars
-from ...citation import Citation, compose_citation
 from ...http.language import gettext as _
 from ...http.language import translate
 from ...read_models.facts import Facts
 from ...read_models.record import GROUPS, Group, Record, Statement, read_record
 from ...read_models.vocabulary import shared_concepts
 from ...writing.visitor import may
+from ..citations import cite_page
 from ..errors import BadFilter
-from ..page import Step, only, page
-from ..presentation import View
+from ..page import Step, only, page, read_choice
 from ..presentation import view as view_of
 
 if TYPE_CHECKING:  # the site is made of the pages
@@ -56,19 +55,23 @@ class Part(NamedTuple):
     counts: Counter[str]
 
 
+# What the page can be asked.
+CONDITIONS = ("by", "outcome", "year")
+
+
 def blueprint(site: Site) -> Blueprint:
     """Return the page of a plan's record."""
     pages = Blueprint("record", __name__)
 
     @pages.get("/plans/<plan>/record")
     def record(plan: str) -> Response:
-        only("by", "outcome", "year")
+        only(*CONDITIONS)
         facts = site.facts
-        view, by = view_of(facts, plan), find_by()
+        view, by = view_of(facts, plan), read_choice("by", GROUPS, "theme")
         outcomes = {
             concept.code: translate(concept.ja, concept.en) for concept in shared_concepts(facts).list_scheme("outcome")
         }
-        shown = find_outcome(outcomes)
+        shown = read_choice("outcome", outcomes)
         kept = read_record(facts, site.library, view.plan.iri, site.codes, (by, find_year()))
         listed = [statement for statement in kept.statements if not shown or statement.outcome == shown]
         groups = group_statements(kept, listed, by)
@@ -91,29 +94,14 @@ def blueprint(site: Site) -> Blueprint:
             kinds=name_kinds(facts, kept),
             reports={report.iri: report for report in kept.reports},
             deciding=may("curate"),
-            citation=cite(facts, view),
+            citation=cite_page(
+                facts.snapshot,
+                (f"{view.titles[0]}のその後", f"{view.titles[1]}: what became of it"),
+                {name: request.args.get(name, "") for name in CONDITIONS},
+            ),
         )
 
     return pages
-
-
-def find_by() -> str:
-    """Return what the address groups statements by."""
-    by = request.args.get("by") or "theme"
-    if by not in GROUPS:
-        raise BadFilter(
-            f"by には {'、'.join(GROUPS)} のいずれかを指定してください。", f"by is one of {', '.join(GROUPS)}."
-        )
-    return by
-
-
-def find_outcome(outcomes: dict[str, str]) -> str:
-    """Return the outcome that the address names, or nothing."""
-    shown = request.args.get("outcome", "")
-    if shown and shown not in outcomes:
-        ja = f"outcome には {'、'.join(outcomes)} のいずれかを指定してください。"
-        raise BadFilter(ja, f"outcome is one of {', '.join(outcomes)}.")
-    return shown
 
 
 def find_year() -> str:
@@ -164,15 +152,3 @@ def name_kinds(facts: Facts, record: Record) -> dict[str, str]:
         concept.code: translate(concept.ja, concept.en) for concept in shared_concepts(facts).list_scheme("amount-kind")
     }
     return {kind: known.get(kind, kind) for kind in KINDS if kind in there}
-
-
-def cite(facts: Facts, view: View) -> Citation:
-    """Return how the record is cited."""
-    version = facts.snapshot.version()
-    address = f"{request.host_url.rstrip('/')}{request.path}?version={version}"
-    published = min(
-        (publication.time for publication in facts.snapshot.history() if publication.version == version), default=""
-    )
-    about = view.plan.about
-    title = f"{about['ja']}のその後", f"{about.get('en') or about['ja']}: what became of it"
-    return compose_citation(title, version, published, address)

@@ -8,13 +8,11 @@ from urllib.parse import urlencode
 from flask import Response, request
 from pyoxigraph import Literal, NamedNode
 
-from ...citation import Citation, compose_citation
+from ...citation import Citation
 from ...engines.formats import CSV
-from ...http.addresses import place_of_answer
 from ...http.language import current_language, translate
 from ...http.language import gettext as _
 from ...http.mementos import VERSION
-from ...questions.answers import publication_date
 from ...read_models.readers import VersionReader
 from ...results.answers import XLSX, excel_csv
 from ...results.cells import About, Table, Term
@@ -22,6 +20,7 @@ from ...results.workbook import workbook
 from ...search.documents import KINDS, Document
 from ...search.index import Index
 from ...search.reply import Reply
+from ..citations import cite_page
 from ..site import Site
 from ..tools import Download, Tools, spoken_language
 from .kinds import KIND_NAMES
@@ -66,11 +65,7 @@ def _row(kind: str, hit: Document) -> list[Term | None]:
 
 def cite_search(site: Site, replied: Reply) -> Citation:
     """Return how a search in a version is cited."""
-    typed, snapshot, place = replied.understood.typed, site.snapshot, place_of_answer()
-    version = snapshot.version()
-    address = f"{place.root}search?{urlencode({**_asked(), VERSION: version})}"
-    published = publication_date(snapshot, version)
-    return compose_citation(_titles(typed), version, published, address, publisher=place.publisher)
+    return cite_page(site.snapshot, _titles(replied.understood.typed), _asked())
 
 
 def search_tools(site: Site, replied: Reply) -> Tools:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from flask import Response, request
+from flask import Response
 
 from ....graph.rdf.names import PREFIXES
-from ...citation import Citation, compose_citation
+from ...citation import Citation
 from ...http.language import translate
 from ...read_models import assertions, plan_queries
 from ...read_models.assertions import Line, Source, source
@@ -21,6 +21,7 @@ from ...read_models.vocabulary import Term, concepts, terms
 from ...resources.documents import Alternate
 from ...resources.statements import KTH, Description, Statement
 from ..across.counterparts import find_counterparts
+from ..citations import cite_page
 from ..compare.view import Compared, Strip, show, strip
 from ..indicators.proposals import propose
 from ..indicators.view import Figures, figures
@@ -129,21 +130,12 @@ def _thing(facts: Facts, view: View | None, description: Description) -> Thing:
         assertions=assertions.list_assertions(description, known, names),
         naming=assertions.list_naming(description, known, names, every=not view),
         annotations=annotations_of(facts, view, description.iri, places, known),
-        citation=_cite(facts, heading, description.version),
+        citation=cite_page(facts.snapshot, (heading, heading)),
         opinion=Opinion(description.iri, description.version, places),
         history=show(concepts(facts), history),
         strip=strip(facts, concepts(facts), history[0]) if history else None,
         is_partial=bool(description.cut or description.left_out),
     )
-
-
-def _cite(facts: Facts, title: str, version: str) -> Citation:
-    """Return how a thing is cited, with the address at which it can be read as it is now."""
-    address = f"{request.host_url.rstrip('/')}{request.path}?version={version}"
-    published = min(
-        (publication.time for publication in facts.snapshot.history() if publication.version == version), default=""
-    )
-    return compose_citation((title, title), version, published, address)
 
 
 def _types(description: Description) -> list[Statement]:

@@ -1,0 +1,27 @@
+"""How a page is cited: its title, the version that it shows, and the address at which it shows the same again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from flask import request
+
+from ..citation import Both, Citation, compose_citation
+from ..http.addresses import place_of_answer
+from ..http.mementos import VERSION
+from ..questions.answers import publication_date
+from ..snapshot import Snapshot
+
+NOTHING: Mapping[str, str] = {}
+
+
+def cite_page(snapshot: Snapshot, title: Both, asked: Mapping[str, str] = NOTHING) -> Citation:
+    """Return how the page that is being made is cited; ``asked`` are the conditions that it shows, empty ones left out.
+
+    The address and the publisher are those of the settings, where an operator has given them.
+    """
+    place, version = place_of_answer(), snapshot.version()
+    said = {name: value for name, value in {**asked, VERSION: version}.items() if value}
+    address = f"{place.root}{request.path.lstrip('/')}{'?' if said else ''}{urlencode(said)}"
+    return compose_citation(title, version, publication_date(snapshot, version), address, publisher=place.publisher)
