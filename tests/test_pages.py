@@ -25,6 +25,8 @@ PAGES = [
     "/queries/find-statements?theme=disaster-prevention&stage=1",
     "/sparql",
     "/search?q=%E9%98%B2%E7%81%BD",
+    "/datasets",
+    "/across",
     "/data",
     "/help",
     "/accessibility",
