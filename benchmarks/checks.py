@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from apart import cpu_seconds
+from processes import cpu_seconds
 
 from koteihyo.graph.build import assemble
 from koteihyo.graph.plan.description import PLANS

@@ -23,7 +23,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-import apart
+import processes
 import pyoxigraph as ox
 
 from koteihyo.graph.plan import description
@@ -84,9 +84,9 @@ def publication(folder: Path) -> tuple[float, float]:
 
     def ours() -> None:
         shutil.rmtree(folder, ignore_errors=True)
-        apart.run(PYTHON, "-m", "koteihyo", "build", PLAN, "--plans", PLANS, "--data", folder)
+        processes.run(PYTHON, "-m", "koteihyo", "build", PLAN, "--plans", PLANS, "--data", folder)
 
-    return in_turn(ours, partial(apart.run, PYTHON, "-c", PLAIN_BUILD, PLAN, PLANS), 3)
+    return in_turn(ours, partial(processes.run, PYTHON, "-c", PLAIN_BUILD, PLAN, PLANS), 3)
 
 
 def by_iri(data: Path) -> tuple[float, float, float]:
@@ -120,8 +120,8 @@ def by_iri(data: Path) -> tuple[float, float, float]:
 def help_page() -> tuple[float, float]:
     """Return the seconds that `koteihyo --help` takes, and those of importing rdflib and pyshacl alone."""
     return in_turn(
-        partial(apart.run, PYTHON, "-m", "koteihyo", "--help"),
-        partial(apart.run, PYTHON, "-c", "import rdflib, pyshacl"),
+        partial(processes.run, PYTHON, "-m", "koteihyo", "--help"),
+        partial(processes.run, PYTHON, "-c", "import rdflib, pyshacl"),
         11,
     )
 

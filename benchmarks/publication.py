@@ -29,8 +29,8 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 from urllib.parse import quote
 
-import apart
 import nation
+import processes
 import pyoxigraph as ox
 import rivals
 
@@ -154,13 +154,13 @@ def measure(plans: int) -> str:
         commands = [
             (sys.executable, "-m", "koteihyo", name, "--data", data, "--plans", folder) for name in ("build", "answers")
         ]
-        costs = [apart.run(*command) for command in commands]
+        costs = [processes.run(*command) for command in commands]
         version = folders.current(data)
         assert version
         store, before = size_of(version.store_path), size_of(data)
         start = time_start(data)
         decide(changed, 0)
-        costs += [apart.run(*command) for command in commands]
+        costs += [processes.run(*command) for command in commands]
         grown = size_of(data) - before
         decided, written = time_decision(data, folder, changed), time_write(data)
         memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+import psutil
+
 PR_SET_CHILD_SUBREAPER = 36
 
 
@@ -51,4 +53,4 @@ def _adopt_orphans() -> None:
 
 def _list_children() -> set[int]:
     """Return the processes whose parent this one is."""
-    return {int(part) for tasks in Path("/proc/self/task").glob("*/children") for part in tasks.read_text().split()}
+    return {child.pid for child in psutil.Process().children()}
