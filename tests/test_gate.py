@@ -158,24 +158,29 @@ class Nest:
         self.data, self.log = data, log
         command = [sys.executable, str(VICTIM)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.writing = None
 
     def writer(self, first):
         """Begin a writer and return its process id."""
         self.process.stdin.write(f"{self.data} {self.log} {first}\n")
         self.process.stdin.flush()
-        return int(self.process.stdout.readline())
+        self.writing = int(self.process.stdout.readline())
+        return self.writing
 
     def kill(self, pid, *, all_of_it):
         """Kill a writer, with or without those that it has begun."""
         (os.killpg if all_of_it else os.kill)(pid, signal.SIGKILL)
         assert self.process.stdout.readline() == "dead\n"
+        self.writing = None
 
     def accepted(self):
         """Return the numbers that were accepted before anyone was killed."""
         return [int(line) for line in self.log.read_text().split()] if self.log.exists() else []
 
     def close(self):
-        """End the program."""
+        """End the program, and a writer that a failed test has left."""
+        if self.writing is not None:
+            os.killpg(self.writing, signal.SIGKILL)
         self.process.stdin.close()
         self.process.wait(30)
         self.process.stdout.close()

@@ -6,6 +6,7 @@ one after another from the first, and logs each number when it has been accepted
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from koteihyo.service.configuration.settings import Limits
@@ -15,7 +16,6 @@ from koteihyo.service.writing.orders import Bounds, Order, Update
 
 def write(data, log, number):
     """Write until the end."""
-    os.setsid()
     changes_process = writer.ChangeProcess(Bounds.from_limits(Limits()))
     with log.open("ab", buffering=0) as out:
         while True:
@@ -27,17 +27,25 @@ def write(data, log, number):
             number += 1
 
 
+def set_group(pid):
+    """Give a writer a process group of its own, from either side of the fork, so that it has one when it is named."""
+    with suppress(PermissionError, ProcessLookupError):  # the other side was first
+        os.setpgid(pid, pid)
+
+
 def main():
     """Fork a writer for each line."""
     for line in sys.stdin:
         data, log, first = line.split()
         if pid := os.fork():
+            set_group(pid)
             sys.stdout.write(f"{pid}\n")
             sys.stdout.flush()
             os.waitpid(pid, 0)
             sys.stdout.write("dead\n")
             sys.stdout.flush()
         else:
+            set_group(0)
             try:
                 write(Path(data), Path(log), int(first))
             finally:
