@@ -8,6 +8,7 @@ import io
 import re
 import tomllib
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from types import UnionType
@@ -53,6 +54,18 @@ def read_document(file: Path, sha256: str) -> bytes:
             file=file,
         )
     return data
+
+
+def read_toml_keys(file: Path) -> dict[str, Any]:
+    """Return the keys of a TOML file that stand before its first table, which is where keys of no table stand.
+
+    See https://toml.io/en/v1.0.0#table. The rest is not parsed, which is most of a plan's description; only where a
+    line within a value looks like the heading of a table is what is before it no TOML, and the whole is parsed.
+    """
+    head, heading, _ = read_text(file).partition("\n[")
+    with suppress(tomllib.TOMLDecodeError):
+        return tomllib.loads(head + "\n" if heading else head)
+    return read_toml(file)
 
 
 def read_toml(file: Path) -> dict[str, Any]:

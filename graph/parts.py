@@ -22,7 +22,7 @@ from .codelists import CodeLists
 from .comparing.sides import find_earlier, read_pair, revision_graph
 from .contents import Contents, read_contents
 from .errors import KoteihyoError
-from .files import read_toml
+from .files import read_toml_keys
 from .fingerprints import digest, hashes, program_digest
 from .interop.links.attribution import attribution_graph
 from .pictures import write_pictures
@@ -88,7 +88,7 @@ def list_jobs(plans: Sequence[str] | None, places: Folders, base: str) -> list[J
 def find_reported(places: Folders, name: str) -> str:
     """Return the plan that a report is of, nothing where it is a plan; one that is nowhere is a fault."""
     file = places / name / "plan.toml"
-    of = str(read_toml(file).get("of", ""))
+    of = str(read_toml_keys(file).get("of", ""))
     if of and not (places / of / "plan.toml").is_file():
         raise KoteihyoError(
             f"対象の計画 {of} がありません。計画のフォルダーを同じ場所に置くか、of を直してください。",

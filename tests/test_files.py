@@ -3,7 +3,7 @@
 import pytest
 
 from koteihyo.graph.errors import KoteihyoError
-from koteihyo.graph.files import read_rows
+from koteihyo.graph.files import read_rows, read_toml_keys
 
 COLUMNS = ["place", "note"]
 
@@ -32,3 +32,22 @@ def test_what_is_wrong_with_a_csv_is_told_with_its_line(tmp_path, text, line, sa
     with pytest.raises(KoteihyoError, match=said) as told:
         list(read_rows(file, COLUMNS))
     assert (told.value.file, told.value.line) == (file, line)
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["", "[of]\n", 'a = """\n[of]\n"""\n', "a = [\n[1]\n]\n", "a = 1 # [\n"],
+)
+def test_the_keys_of_no_table_are_read_without_the_tables(tmp_path, before):
+    file = tmp_path / "x.toml"
+    key = "" if before.startswith("[") else 'of = "plan"\n'
+    file.write_text(f"{before}{key}[[x]]\nof = 1\n", "utf-8")
+    assert read_toml_keys(file).get("of", {}) == ("plan" if key else {})
+    if before.startswith("a = "):
+        assert "a" in read_toml_keys(file)
+
+
+def test_a_fault_in_the_keys_of_no_table_is_told_with_its_line(tmp_path):
+    (tmp_path / "x.toml").write_text("a = 1\nb = [\n[x]\n", "utf-8")
+    with pytest.raises(KoteihyoError, match="not TOML"):
+        read_toml_keys(tmp_path / "x.toml")

@@ -439,6 +439,14 @@ def test_a_page_is_cited_by_the_operator_s_name_and_address_with_what_it_shows(d
     engine.close()
 
 
+def test_graphs_of_several_plans_are_counted_together_by_what_they_hold(read, data):
+    _, page = read("/data")
+    table = page.partition('aria-label="データの構成"')[2].partition("</table>")[0]
+    documents = [g.quads for g in folders.current(data).graphs.values() if g.name.endswith("/document")]
+    assert f"document （計画ごと） 文書に印刷された内容 {len(documents)} {sum(documents)}" in words_of(table)
+    assert f'href="/graph/{SECOND}/changes"' in table
+
+
 def test_what_was_put_off_is_drawn_with_the_years_before_behind_those_now(read):
     _, page = read("/compare")
     drawn = re.search(r'<svg class="gantt".*?</svg>', page, re.DOTALL)[0]

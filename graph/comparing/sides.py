@@ -11,7 +11,7 @@ from rdflib import Graph
 
 from ..codelists import CodeLists
 from ..errors import KoteihyoError
-from ..files import read_toml
+from ..files import read_toml_keys
 from ..model import Model, read_model
 from ..plan.description import Plan, read_plan
 from ..plan.folders import Folders
@@ -92,7 +92,7 @@ def read_version(plan: str, published: Version) -> Edition:
 
 def find_earlier(folder: Path) -> str | None:
     """Return the plan that the one of a folder revises or reports on; decisions without one are a fault."""
-    described = read_toml(folder / "plan.toml")
+    described = read_toml_keys(folder / "plan.toml")
     revises = described.get("of", described.get("revises"))
     if revises is None and (folder / FILE).exists():
         raise KoteihyoError(

@@ -8,7 +8,6 @@ the digests of all that was read, so that the same is never checked twice.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
@@ -25,14 +24,14 @@ from .counts import count_findings
 from .graphs import Graph, as_triples, list_lines
 
 REPORT = "findings.json"
-REPORTS_ON = re.compile(rb"<" + re.escape(KTH.reportsOn.encode()) + rb"> <([^>]+)>")
+REPORTS_ON = f"<{KTH.reportsOn}> <".encode()
 
 
 def check_plan(held: Dataset, ids: Identifiers) -> list[Finding]:
     """Return what is wrong with a plan of a dataset, and write its findings' graph anew."""
     others = (triples for name, triples in held.graphs.items() if not is_built(name) and is_asserted(name))
     about = ntriples([triple for triples in others for triple in triples if is_about(triple, ids)])
-    names = [name for each in _with_reported(ids, held.ntriples([str(ids.graph("document"))])) for name in each]
+    names = list_checked(ids, held.ntriples([str(ids.graph("document"))]))
     own_findings = _keep_own(findings.find(held.ntriples(names) + about, ids), ids)
     held.graphs[str(ids.graph("findings"))] = dataset.from_rdflib(findings.findings_graph(own_findings, ids))
     return own_findings
@@ -44,8 +43,7 @@ def check_graphs(cache: Cache, held: Mapping[str, Graph], ids: Identifiers) -> E
     ``held`` has the plan's graphs, the vocabulary and the concepts, and what people wrote.
     """
     document = held.get(str(ids.graph("document")))
-    lists = _with_reported(ids, as_triples(document.name, document.read()) if document else b"")
-    read = [held[name] for each in lists for name in each if name in held]
+    read = [held[name] for name in list_checked(ids, document.read() if document else b"") if name in held]
     about = statements_about(ids, held.values())
     key = check_key(ids, read, about)
     return cache.find(key) or _check(cache, key, ids, b"".join(as_triples(e.name, e.read()) for e in read) + about)
@@ -69,14 +67,18 @@ def _check(cache: Cache, key: str, ids: Identifiers, data: bytes) -> Entry:
     return cache.keep(key, list_lines(Dataset({name: graph})), facts, {REPORT: text.encode()})
 
 
-def _with_reported(ids: Identifiers, document: bytes) -> Iterator[list[str]]:
-    """Yield the graphs that the checks of a plan read, and of a report those of the plan that it is of, too."""
-    yield dataset.checked_graphs(ids)
-    reported = REPORTS_ON.search(document)
-    if reported:
-        base, _, plan = reported[1].decode().rpartition("id/")
-        other = Identifiers(plan, base)
-        yield [str(other.graph(kind)) for kind in ("document", "plan", "curation")]
+def list_checked(ids: Identifiers, document: bytes) -> list[str]:
+    """Return the graphs that the checks of a plan read, and of a report those of the plan that it is of, too.
+
+    ``document`` is the plan's graph of that name, as N-Triples or N-Quads.
+    """
+    names = dataset.checked_graphs(ids)
+    _, term, after = document.partition(REPORTS_ON)
+    if not term:
+        return names
+    base, _, plan = after[: after.index(b">")].decode().rpartition("id/")
+    other = Identifiers(plan, base)
+    return [*names, *(str(other.graph(kind)) for kind in ("document", "plan", "curation"))]
 
 
 def _keep_own(findings: list[Finding], ids: Identifiers) -> list[Finding]:

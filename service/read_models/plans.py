@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import chain
 from typing import NamedTuple
 
+from ...graph.rdf.identifiers import PLAN_GRAPH
+from ...graph.versions import folders
 from ..questions.tables.listings import Listing, Row
 from .facts import Facts, listing
 
@@ -101,9 +103,33 @@ def describe_plans(facts: Facts) -> list[Row]:
     return facts.cache("documents", lambda: [*chain.from_iterable(facts.rows_by_plan(DOCUMENTS).values())])
 
 
-def count_graphs(facts: Facts) -> list[Row]:
-    """Return the named graphs with the number of their triples."""
-    return facts.cache("graphs", lambda: facts.rows(GRAPHS))
+class GraphKind(NamedTuple):
+    """The graphs of a kind, one for each plan, or one that all plans share: how many they are, and their triples."""
+
+    kind: str
+    graphs: tuple[str, ...]
+    triples: int
+
+
+def count_graphs(facts: Facts) -> dict[str, int]:
+    """Return the triples of each named graph: as counted when it was written, else by the engine."""
+    return facts.cache("graphs", lambda: _count_graphs(facts))
+
+
+def _count_graphs(facts: Facts) -> dict[str, int]:
+    snapshot = facts.snapshot
+    if snapshot.data and (counts := folders.version(snapshot.data, snapshot.version()).manifest.get("graphs")):
+        return dict(counts)
+    return {row["graph"]: int(row["triples"]) for row in facts.rows(GRAPHS)}
+
+
+def list_graph_kinds(facts: Facts) -> list[GraphKind]:
+    """Return the graphs by kind, those of the plans under what comes after the plan in their names."""
+    counts = count_graphs(facts)
+    kinds: dict[str, list[str]] = {}
+    for name in counts:
+        kinds.setdefault(name.rpartition("/")[2] if PLAN_GRAPH.fullmatch(name) else name, []).append(name)
+    return [GraphKind(kind, (*names,), sum(map(counts.__getitem__, names))) for kind, names in kinds.items()]
 
 
 def _list(facts: Facts, asked: Listing) -> dict[str, Listed]:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, request
 from ....graph.rdf.names import BASE
 from ...http.language import gettext as _
 from ...read_models.facts import Facts
-from ...read_models.plans import count_contents, count_graphs, describe_plans
+from ...read_models.plans import count_contents, describe_plans, list_graph_kinds
 from ..page import Step, page
 from .samples import samples
 
@@ -36,8 +36,8 @@ def blueprint(site: Site) -> Blueprint:
 
     @pages.get("/data")
     def data() -> Response:
-        graphs = count_graphs(site.facts)
-        return _page("guide/data.html", _("データ"), site, places=_places(), graphs=graphs, base=BASE)
+        kinds = list_graph_kinds(site.facts)
+        return _page("guide/data.html", _("データ"), site, places=_places(), kinds=kinds, base=BASE)
 
     @pages.get("/help")
     def help_() -> Response:
