@@ -190,7 +190,7 @@ def test_the_hits_of_a_search_are_taken_into_a_spreadsheet(get):
     assert {row["kind"] for row in rows} >= {"分野", "施策", "公約"}
     assert any(row["printedAt"].endswith("行目") for row in rows)
     book = openpyxl.load_workbook(io.BytesIO(get("/search?q=%E9%98%B2%E7%81%BD&format=xlsx&lang=en")[2]))
-    assert next(iter(book["Answer"].values)) == ("Kind", "Resource", "Original text", "Where printed")
+    assert next(iter(book["Answer"].values)) == ("Kind", "Resource", "Original text", "Where printed", "Plan")
     assert book["Answer"].max_row == len(rows) + 1
 
 

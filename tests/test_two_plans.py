@@ -148,6 +148,18 @@ def test_findings_are_those_of_both_and_can_be_narrowed_to_one(get):
     assert total("/findings") == 2 * total("/findings?plan=" + TWIN)
 
 
+@pytest.mark.parametrize(
+    ("path", "item"),
+    [("/search?q=%E9%81%93%E8%B7%AF&kind=measure", '<p class="hit"><a href="/doc/'), ("/findings", "<article")],
+)
+def test_each_hit_and_each_finding_names_its_plan(get, path, item):
+    _, *items = get(path, plain=False).split(item)
+    titles = [re.search(r"<bdi>(川口市|双子市) ３段階工程表</bdi>", each)[1] for each in items]
+    assert len(titles) > 10
+    if "search" in path:
+        assert {*titles} == {"川口市", "双子市"}
+
+
 def test_documents_and_versions_tell_of_both(get):
     assert held_twice(get("/about"))
     version = re.search(r"/versions/([0-9a-f]{12})", get("/versions", plain=False))[1]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ...graph.rdf.identifiers import PLAN_GRAPH
 from ...graph.versions import folders
+from ..http.language import translate
 from ..questions.tables.listings import Listing, Row
 from .facts import Facts, listing
 
@@ -84,6 +85,23 @@ def reports(facts: Facts) -> dict[str, Listed]:
 def reports_on(facts: Facts, plan: str) -> list[Listed]:
     """Return the reports on a plan."""
     return [report for report in reports(facts).values() if report.of == plan]
+
+
+def name_plan_of(facts: Facts, iri: str, *, even_alone: bool = False) -> str:
+    """Return what the plan or the report is called that a thing is of; a thing's IRI stands below that of its plan.
+
+    It is nothing where there is one plan alone, unless that is to be named too.
+    """
+    names = facts.cache("listed", lambda: _by_iri(facts))
+    if len(names) < 2 and not even_alone:  # noqa: PLR2004
+        return ""
+    while iri and iri not in names:
+        iri = iri.rpartition("/")[0]
+    return translate(names[iri].ja, names[iri].en) if iri else ""
+
+
+def _by_iri(facts: Facts) -> dict[str, Listed]:
+    return {listed.iri: listed for listed in (*plans(facts).values(), *reports(facts).values())}
 
 
 def count_contents(facts: Facts) -> dict[str, dict[str, int]]:

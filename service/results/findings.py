@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from itertools import groupby
 
@@ -23,6 +23,7 @@ from .terminal import pad, truncate
 CELL = 66
 COLUMNS = ["重要度", "指摘", "対応方法", "指摘の対象", "該当する値", "表", "段階", "行番号", "記載", "前提",
            "Severity", "Finding", "Remedy", "Assumption", "IRI"]  # fmt: skip
+PLAN = "計画"
 PAGE = """<!DOCTYPE html>
 <html lang="ja">
 <head>
@@ -100,21 +101,25 @@ def as_turtle(findings: Sequence[Finding], ids: Identifiers) -> str:
     return findings_graph(findings, ids).serialize(format="turtle")
 
 
-def as_xlsx(findings: Sequence[Finding]) -> bytes:
-    """Return a workbook with one row a quotation; no cell of it can start a formula."""
+def as_xlsx(findings: Sequence[Finding], plan_of: Callable[[str], str] | None = None) -> bytes:
+    """Return a workbook with one row a quotation; no cell of it can start a formula.
+
+    ``plan_of`` names the plan that a thing is of, for findings of several plans.
+    """
+    columns = [*COLUMNS, *([PLAN] if plan_of else [])]
     buffer = io.BytesIO()
     with create_workbook(buffer) as book:
         sheet = book.add_worksheet("指摘")
         sheet.freeze_panes(1, 0)
-        sheet.set_column(0, len(COLUMNS) - 1, 24)
-        sheet.write_row(0, 0, COLUMNS, book.add_format({"bold": True}))
-        for number, row in enumerate(_rows(findings), start=1):
+        sheet.set_column(0, len(columns) - 1, 24)
+        sheet.write_row(0, 0, columns, book.add_format({"bold": True}))
+        for number, row in enumerate(_rows(findings, plan_of), start=1):
             sheet.write_row(number, 0, row)
-        sheet.autofilter(0, 0, number if findings else 0, len(COLUMNS) - 1)
+        sheet.autofilter(0, 0, number if findings else 0, len(columns) - 1)
     return buffer.getvalue()
 
 
-def _rows(findings: Sequence[Finding]) -> Iterator[list[str | int]]:
+def _rows(findings: Sequence[Finding], plan_of: Callable[[str], str] | None) -> Iterator[list[str | int]]:
     """Yield a row for each quotation, and one for a finding that quotes nothing."""
     for finding in findings:
         severity = SEVERITIES[finding.severity]
@@ -132,6 +137,7 @@ def _rows(findings: Sequence[Finding]) -> Iterator[list[str | int]]:
             finding.wording.remedy_en,
             finding.assumption_en,
             finding.iri,
+            *([plan_of(finding.about)] if plan_of else []),
         ]
         for quote in finding.quotes:
             yield [*left, quote.sheet_ja, quote.stage_ja, quote.line, quote.verbatim, *right]

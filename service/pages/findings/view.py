@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 from itertools import groupby
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,7 +15,7 @@ from flask import Blueprint, Response, request
 from ...http.language import gettext as _
 from ...http.language import translate
 from ...read_models.findings import Tally, complete_findings, count_findings, count_kinds, list_counted
-from ...read_models.plans import plans, reports
+from ...read_models.plans import name_plan_of, plans, reports
 from ...results.answers import XLSX
 from ...results.findings import as_xlsx
 from ..page import Step, page
@@ -49,7 +50,7 @@ def blueprint(site: Site) -> Blueprint:
     def workbook() -> Response:
         selected = _select(count_findings(site.facts))
         every = list_counted(site.facts, selected, 0, _count(selected))
-        body = as_xlsx(complete_findings(site.facts, every))
+        body = as_xlsx(complete_findings(site.facts, every), partial(name_plan_of, site.facts, even_alone=True))
         name = f'attachment; filename="findings-{site.snapshot.version() or "now"}.xlsx"'
         return Response(body, content_type=XLSX.content_type, headers={"Content-Disposition": name})
 
@@ -71,6 +72,7 @@ def _page(site: Site, every: list[Tally]) -> Response:
         filters=_filters(site, every),
         groups=[[*group] for _key, group in groupby(shown, key=lambda finding: (finding.severity, finding.shape))],
         severity_names=severity_names(),
+        plan_of=partial(name_plan_of, site.facts),
         number=number,
         last=last,
         before=_address(page=number - 1) if number > 1 else "",

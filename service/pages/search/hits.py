@@ -13,6 +13,8 @@ from ...engines.formats import CSV
 from ...http.language import current_language, translate
 from ...http.language import gettext as _
 from ...http.mementos import VERSION
+from ...read_models.facts import Facts
+from ...read_models.plans import name_plan_of
 from ...read_models.readers import VersionReader
 from ...results.answers import XLSX, excel_csv
 from ...results.cells import About, Table, Term
@@ -26,14 +28,14 @@ from ..tools import Download, Tools, spoken_language
 from .kinds import KIND_NAMES
 
 FORMS = {each.name: each for each in (XLSX, CSV)}
-COLUMNS = ["kind", "thing", "thingLabel", "entry", "verbatim", "printedAt"]
+COLUMNS = ["kind", "thing", "thingLabel", "entry", "verbatim", "printedAt", "planLabel"]
 # Hits of a kind: more than a nation's plans have of most words.
 MOST = 10_000
 
 
 def hits_file(site: Site, index: Index, replied: Reply, plan: str, form: str) -> Response:
     """Return the hits as a file."""
-    table, version = Table(COLUMNS, [*_rows(index, replied, plan)]), index.version
+    table, version = Table(COLUMNS, [*_rows(site.facts, index, replied, plan)]), index.version
     if FORMS[form] == CSV:
         body = excel_csv(table)
     else:
@@ -46,13 +48,13 @@ def hits_file(site: Site, index: Index, replied: Reply, plan: str, form: str) ->
     return Response(body, content_type=FORMS[form].content_type, headers={"Content-Disposition": name})
 
 
-def _rows(index: Index, replied: Reply, plan: str) -> Iterator[list[Term | None]]:
+def _rows(facts: Facts, index: Index, replied: Reply, plan: str) -> Iterator[list[Term | None]]:
     for kind in KINDS:
         for hit in index.search(replied.looked_for, kind, plan, limit=MOST):
-            yield _row(kind, hit)
+            yield _row(facts, kind, hit)
 
 
-def _row(kind: str, hit: Document) -> list[Term | None]:
+def _row(facts: Facts, kind: str, hit: Document) -> list[Term | None]:
     return [
         Literal(KIND_NAMES[kind]()),
         NamedNode(hit.iri),
@@ -60,6 +62,7 @@ def _row(kind: str, hit: Document) -> list[Term | None]:
         NamedNode(hit.entry) if hit.entry else None,
         Literal(hit.text) if hit.text else None,
         Literal(translate(hit.stands, hit.stands_en)) if hit.stands else None,
+        Literal(plan) if (plan := name_plan_of(facts, hit.iri, even_alone=True)) else None,
     ]
 
 

@@ -13,7 +13,8 @@ from ...http.language import gettext as _
 from ...http.language import translate
 from ...http.operation import form
 from ...http.responses import page_or_json
-from ...read_models.plans import plans
+from ...read_models.facts import Facts
+from ...read_models.plans import name_plan_of, plans
 from ...search.documents import KINDS, Document
 from ...search.folding import highlight, words
 from ...search.index import Index, SearchIndexes, Word
@@ -64,7 +65,11 @@ def _page(site: Site, index: Index | None, replied: Reply | None, typed: str) ->
     looked_for, plan = [*replied.looked_for] if replied else [], request.args.get("plan", "")
     counts = index.counts(looked_for, plan) if index else {}
     kind = request.args.get("kind", "")
-    groups = [_group(index, looked_for, each, counts[each], kind, plan) for each in KINDS if index and counts.get(each)]
+    groups = [
+        _group(site.facts, index, looked_for, each, counts[each], kind, plan)
+        for each in KINDS
+        if index and counts.get(each)
+    ]
     return page(
         "search/search.html",
         title=_("「%(words)s」の検索", words=typed) if replied else _("検索"),
@@ -89,7 +94,7 @@ def _page(site: Site, index: Index | None, replied: Reply | None, typed: str) ->
 
 
 def _group(
-    index: Index, looked_for: list[Word], each: str, count: int, kind: str, plan: str
+    facts: Facts, index: Index, looked_for: list[Word], each: str, count: int, kind: str, plan: str
 ) -> dict[str, object] | None:
     """Return the hits of one kind: a few on the page of all kinds, a page of them on its own."""
     if kind in KIND_NAMES and each != kind:
@@ -101,7 +106,7 @@ def _group(
         "kind": each,
         "name": KIND_NAMES[each](),
         "count": count,
-        "hits": [_hit(document, looked_for) for document in documents],
+        "hits": [_hit(facts, document, looked_for) for document in documents],
         "more": _address(kind=each) if kind != each and count > FEW else "",
         "number": number,
         "last": last,
@@ -110,11 +115,12 @@ def _group(
     }
 
 
-def _hit(document: Document, sought: list[Word]) -> dict[str, object]:
+def _hit(facts: Facts, document: Document, sought: list[Word]) -> dict[str, object]:
     looked_for = [each for word in sought for each in ((word,) if isinstance(word, str) else word)]
     return {
         "document": document,
         "href": href(document.iri),
+        "plan": name_plan_of(facts, document.iri),
         "entry": href(document.entry) if document.entry and document.entry != document.iri else "",
         "name": highlight(document.name, looked_for) if document.name else [],
         "english": highlight(document.english, looked_for) if document.english else [],
