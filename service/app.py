@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask, Response
+from flask import Blueprint, Flask, Response
 
 from .api import (
     catalogue,
@@ -36,6 +38,7 @@ from .pages import registration
 from .pages.editor.view import Editor
 from .pages.health.view import Health
 from .pages.questions.view import Questions
+from .pages.site import Site
 from .pages.thing import view as thing
 from .pages.versions.view import Versions
 from .pages.vocabulary.view import Vocabulary
@@ -75,38 +78,83 @@ def create_app(
     library, limits = library or Library(), limits or Limits()
     meters = Meters(limits)
     snapshots = Snapshots(MeteredEngine(engine, limits, meters))
+    parts = Parts(engine, library, limits, serving, data, describing, meters, snapshots)
     app = _configured_flask(limits, serving, describing)
-    visitor.register(app, Sessions(Access(token_file(serving.tokens, data)), serving.session_minutes * 60))
-    RequestAccounting(RateLimiter(limits), meters, middleware.open_log(serving.log)).register(app)
-    problems.register(app, serving.hosts)
-    personal = (visitor.COOKIE, visitor.BEFORE)
-    KeptPages(limits.page_cache, snapshots, personal, visitor.may_sign_in).register(app)
-    mementos.register(app)
-    pages = registration.register(app, snapshots, library, data)
-    app.register_blueprint(sparql.blueprint(snapshots, limits, Editor(pages), describing.licence))
-    answers = Questions(pages)
-    app.register_blueprint(questions.blueprint(snapshots, library, answers, answers.draw, answers.reader))
-    app.register_blueprint(notebooks.blueprint(library))
-    reasons = Why(pages)
-    app.register_blueprint(why.blueprint(snapshots, library, reasons.member, reasons.query))
-    app.register_blueprint(resources.things_blueprint(snapshots, Archive(data), thing.pages(pages)))
-    app.register_blueprint(resources.graphs_blueprint(snapshots, Vocabulary(pages)))
-    holdings = Holdings(data)
-    app.register_blueprint(catalogue.catalogue_blueprint(snapshots, holdings, describing))
-    app.register_blueprint(catalogue.dumps_blueprint(snapshots, holdings.dumps, charge))
-    app.register_blueprint(versions.feed_blueprint(snapshots, describing))
-    app.register_blueprint(sitemap.blueprint(snapshots, describing))
-    app.register_blueprint(llms.blueprint(snapshots, library, describing, offers_mcp=serving.mcp))
-    app.register_blueprint(versions.versions_blueprint(data, Versions(pages)))
-    app.register_blueprint(replicas.replicas_blueprint(data))
+    _register_middleware(app, parts)
+    site = registration.register(app, snapshots, library, data)
+    for blueprint in (*_make_questions(parts, site), *_make_resources(parts, site), *_make_versions(parts, site)):
+        app.register_blueprint(blueprint)
     writing.register(app, snapshots, limits, serving, data)
-    app.register_blueprint(openapi.blueprint(snapshots, library))
-    if serving.mcp:
-        _register_mcp(app, snapshots, library, limits, serving)
-    app.register_blueprint(health.blueprint(engine, Health(pages)))
-    app.register_blueprint(metrics.blueprint(meters, engine))
+    for blueprint in _make_descriptions(parts, site):
+        app.register_blueprint(blueprint)
     app.after_request(_with_headers)
     return app
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the application is put together from: what its caller gave, and what is made of that once."""
+
+    engine: Engine
+    library: Library
+    limits: Limits
+    serving: Serving
+    data: Path | None
+    describing: Describing
+    meters: Meters
+    snapshots: Snapshots
+
+
+def _register_middleware(app: Flask, parts: Parts) -> None:
+    """Register what is done around every request: who asks, how much, of which version, and what went wrong."""
+    limits, serving = parts.limits, parts.serving
+    visitor.register(app, Sessions(Access(token_file(serving.tokens, parts.data)), serving.session_minutes * 60))
+    RequestAccounting(RateLimiter(limits), parts.meters, middleware.open_log(serving.log)).register(app)
+    problems.register(app, serving.hosts)
+    personal = (visitor.COOKIE, visitor.BEFORE)
+    KeptPages(limits.page_cache, parts.snapshots, personal, visitor.may_sign_in).register(app)
+    mementos.register(app)
+
+
+def _make_questions(parts: Parts, site: Site) -> Iterator[Blueprint]:
+    """Yield where questions are asked: in SPARQL, from the library, from a notebook, and why an answer is empty."""
+    snapshots, library = parts.snapshots, parts.library
+    yield sparql.blueprint(snapshots, parts.limits, Editor(site), parts.describing.licence)
+    answers = Questions(site)
+    yield questions.blueprint(snapshots, library, answers, answers.draw, answers.reader)
+    yield notebooks.blueprint(library)
+    reasons = Why(site)
+    yield why.blueprint(snapshots, library, reasons.member, reasons.query)
+
+
+def _make_resources(parts: Parts, site: Site) -> Iterator[Blueprint]:
+    """Yield the addresses of things and graphs, and of the catalogue that lists what may be taken."""
+    snapshots, holdings = parts.snapshots, Holdings(parts.data)
+    yield resources.things_blueprint(snapshots, Archive(parts.data), thing.pages(site))
+    yield resources.graphs_blueprint(snapshots, Vocabulary(site))
+    yield catalogue.catalogue_blueprint(snapshots, holdings, parts.describing)
+    yield catalogue.dumps_blueprint(snapshots, holdings.dumps, charge)
+
+
+def _make_versions(parts: Parts, site: Site) -> Iterator[Blueprint]:
+    """Yield what follows the versions: their feed and list, for crawlers, for language models, for replicas."""
+    snapshots, describing = parts.snapshots, parts.describing
+    yield versions.feed_blueprint(snapshots, describing)
+    yield sitemap.blueprint(snapshots, describing)
+    yield llms.blueprint(snapshots, parts.library, describing, offers_mcp=parts.serving.mcp)
+    yield versions.versions_blueprint(parts.data, Versions(site))
+    yield replicas.replicas_blueprint(parts.data)
+
+
+def _make_descriptions(parts: Parts, site: Site) -> Iterator[Blueprint]:
+    """Yield what programs and operators read of the service itself; the protocol of models is loaded if wanted."""
+    yield openapi.blueprint(parts.snapshots, parts.library)
+    if parts.serving.mcp:
+        from .api import mcp
+
+        yield mcp.blueprint(parts.snapshots, parts.library, parts.serving.hosts, parts.limits.body)
+    yield health.blueprint(parts.engine, Health(site))
+    yield metrics.blueprint(parts.meters, parts.engine)
 
 
 def _configured_flask(limits: Limits, serving: Serving, describing: Describing) -> Flask:
@@ -120,13 +168,6 @@ def _configured_flask(limits: Limits, serving: Serving, describing: Describing) 
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.wsgi_app = ForwardedMiddleware(app.wsgi_app, serving.trusted_proxies)  # type: ignore[method-assign] # as Flask says to
     return app
-
-
-def _register_mcp(app: Flask, snapshots: Snapshots, library: Library, limits: Limits, serving: Serving) -> None:
-    """Let language models ask; the protocol is loaded where it is wanted alone."""
-    from .api import mcp
-
-    app.register_blueprint(mcp.blueprint(snapshots, library, serving.hosts, limits.body))
 
 
 def _with_headers(response: Response) -> Response:

@@ -75,40 +75,54 @@ def blueprint(
     api = Blueprint("questions", __name__)
 
     @api.get("/queries")
-    def listed() -> Response:
+    def list_questions() -> Response:
         if page and _browses():
             return _page(page(None))
         return _json([{**question.described(), **_addresses(question)} for question in library.all.values()])
 
     @api.get("/queries/<name>")
-    def answered(name: str) -> Response:
+    def answer(name: str) -> Response:
         question, extension = _question_named(library, name)
         asked = Asked(question, _values(question), window())
         if page and _browses(extension):
             return _page(page(asked))
         _check_display(question)
-        if picture and _draws(extension or form(request.args)):
-            return _picture(picture(asked), requested_version(snapshots).snapshot, asked)
         snapshot = requested_version(snapshots).snapshot
-        response = _answer(snapshot, asked, _format(question, extension), reader())
-        response.headers.add("Link", f'<{_addresses(question)["description"]}>; rel="describedby"')
-        if extension and response.status_code == HTTPStatus.OK:
-            response.headers["Content-Disposition"] = f'inline; filename="{question.name}.{extension}"'
-        return response
+        if picture and _draws(extension or form(request.args)):
+            return _picture(picture(asked), snapshot, asked)
+        return _answer_in_format(snapshot, asked, extension, reader())
 
     @api.get("/queries/<name>/citation")
     def citation(name: str) -> Response:
-        question, snapshot = library.question(name), requested_version(snapshots).snapshot
-        asked = Asked(question, _values(question))
-        return _reference(cite(snapshot, asked, snapshot.version(), place_of_answer()), question.name)
+        return _cite(library.question(name), requested_version(snapshots).snapshot)
 
     @api.get("/queries/<name>/description")
     def description(name: str) -> Response:
-        question, snapshot = library.question(name), requested_version(snapshots).snapshot
-        told = describe_question(question, find_codes(snapshot))
-        return _json({**told, **_addresses(question), "version": snapshot.version()})
+        return _describe(library.question(name), requested_version(snapshots).snapshot)
 
     return api
+
+
+def _answer_in_format(snapshot: Snapshot, asked: Asked, extension: str, reader: Reader) -> Response:
+    """Return the answer as data; one whose address names its format is called so when it is saved."""
+    question = asked.question
+    response = _answer(snapshot, asked, _format(question, extension), reader)
+    response.headers.add("Link", f'<{_addresses(question)["description"]}>; rel="describedby"')
+    if extension and response.status_code == HTTPStatus.OK:
+        response.headers["Content-Disposition"] = f'inline; filename="{question.name}.{extension}"'
+    return response
+
+
+def _cite(question: Question, snapshot: Snapshot) -> Response:
+    """Return the citation of an answer."""
+    citation = cite(snapshot, Asked(question, _values(question)), snapshot.version(), place_of_answer())
+    return _reference(citation, question.name)
+
+
+def _describe(question: Question, snapshot: Snapshot) -> Response:
+    """Return what may be set of a question, and what its answers hold."""
+    description = describe_question(question, find_codes(snapshot))
+    return _json({**description, **_addresses(question), "version": snapshot.version()})
 
 
 def _answer(snapshot: Snapshot, asked: Asked, wanted: Format, reader: Reader) -> Response:

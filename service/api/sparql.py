@@ -7,6 +7,7 @@ https://www.w3.org/TR/sparql11-protocol/
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 
 from flask import Blueprint, Response, request
@@ -56,25 +57,27 @@ def blueprint(
     def sparql() -> Response:
         if page and _browses():
             return page(request.args.get("query", ""))
-        named = parameters(request.query_string)
-        if request.method != "POST" and not set(named) - {*FORMATS, VERSION}:
+        given = parameters(request.query_string)
+        if request.method != "POST" and not set(given) - {*FORMATS, VERSION}:
             return _describe(describer, requested_version(snapshots).snapshot)
-        asked = operation(named)
+        asked = operation(given)
         return _answer(requested_version(snapshots, only(asked.parameters, VERSION)).snapshot, asked, told)
 
     @endpoint.route("/sparql", methods=["OPTIONS"])
     def options() -> Response:
         return Response(status=204, headers={**CORS, **PREFLIGHT, "Allow": f"{ALLOWED}, OPTIONS"})
 
-    @endpoint.after_app_request
-    def limited(response: Response) -> Response:
-        if request.blueprint in ASKED:
-            response.headers["Koteihyo-Limits"] = told
-            if response.status_code in UNANSWERED or response.headers.get(EMPTY):
-                response.headers.add("Link", help_link())
-        return response
-
+    endpoint.after_app_request(partial(_state_limits, told))
     return endpoint
+
+
+def _state_limits(told: str, response: Response) -> Response:
+    """Add to an answer of what runs queries which limits apply, and where help is with one that is none."""
+    if request.blueprint in ASKED:
+        response.headers["Koteihyo-Limits"] = told
+        if response.status_code in UNANSWERED or response.headers.get(EMPTY):
+            response.headers.add("Link", help_link())
+    return response
 
 
 def _browses() -> bool:

@@ -63,18 +63,7 @@ def explain_thing(source: Source, thing: str, lang: str) -> Document:
         raise NoSuchThing(thing) from None
     if (description := describe(source.snapshot, iri)) is None:
         raise NoSuchThing(thing)
-    names = {label.subject.value: label.object.value for label in _labels(description, lang)}
-    names |= {
-        statement.subject.value: statement.object.value
-        for statement in description.own
-        if statement.predicate.value in LABELS
-    }
-    passages = [
-        iri,
-        *(statement.object.value for statement in description.own if isinstance(statement.object, NamedNode)),
-    ]
-    quotes = quote_things(source, [passage for passage in passages if source.path(passage)], lang)
-    printed = list(dict.fromkeys(quotes.values()))[:VALUES]
+    names = _name_things(description, lang)
     return {
         "thing": source.shorten(iri),
         "label": names.get(iri, ""),
@@ -86,18 +75,28 @@ def explain_thing(source: Source, thing: str, lang: str) -> Document:
         "says": [*_group(source, description.own, names)],
         "decisions": list_decisions(source, iri, lang),
         "namedBy": _count_naming(description),
-        "rows": [
-            {
-                "quote": character.words,
-                "place": character.place,
-                "version": description.version,
-                "address": character.address,
-            }
-            for character in printed
-        ],
+        "rows": list_passages(source, description, lang),
         "version": description.version,
         "address": source.address(iri),
     }
+
+
+def list_passages(source: Source, description: Description, lang: str) -> list[Document]:
+    """Return the printed words that a thing rests on, with their places: its own, and those of what it names."""
+    objects = (statement.object.value for statement in description.own if isinstance(statement.object, NamedNode))
+    things = [iri for iri in (description.iri, *objects) if source.path(iri)]
+    quotes = dict.fromkeys(quote_things(source, things, lang).values())
+    return [
+        {"quote": quote.words, "place": quote.place, "version": description.version, "address": quote.address}
+        for quote in [*quotes][:VALUES]
+    ]
+
+
+def _name_things(description: Description, lang: str) -> dict[str, str]:
+    """Return what the thing and those that it names are called, by their IRIs."""
+    others = {label.subject.value: label.object.value for label in _labels(description, lang)}
+    own = (statement for statement in description.own if statement.predicate.value in LABELS)
+    return others | {statement.subject.value: statement.object.value for statement in own}
 
 
 def _labels(description: Description, lang: str) -> Iterable[Statement]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from flask import request
@@ -12,8 +12,16 @@ from ..http.addresses import place_of_answer
 from ..http.mementos import VERSION
 from ..questions.answers import publication_date
 from ..snapshot import Snapshot
+from .presentation import View
 
 NOTHING: Mapping[str, str] = {}
+
+
+def cite_view(snapshot: Snapshot, view: View, aspect: Both, conditions: Sequence[str]) -> Citation:
+    """Return how a page of one aspect of a plan is cited, with the conditions of its address that are set."""
+    ja, en = view.titles
+    title = f"{ja}{aspect[0]}", f"{en}: {aspect[1]}"
+    return cite_page(snapshot, title, {name: request.args.get(name, "") for name in conditions})
 
 
 def cite_page(snapshot: Snapshot, title: Both, asked: Mapping[str, str] = NOTHING) -> Citation:

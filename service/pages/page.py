@@ -23,6 +23,14 @@ class Step(NamedTuple):
     href: str = ""
 
 
+class Tab(NamedTuple):
+    """One of the choices of which a page shows one: its code, its words, and how many there are, where that is said."""
+
+    code: object
+    words: str
+    number: int | None = None
+
+
 def page(template: str, *, title: str = "", trail: Sequence[Step] = (), status: int = 200, **shown: Any) -> Response:
     """Return the page that a template makes of what it is given; ``trail`` is the way to it, itself left out."""
     body = render_template(template, title=title, trail=trail, **shown)

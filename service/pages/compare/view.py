@@ -27,7 +27,7 @@ from ...read_models.vocabulary import Concepts, concepts
 from ...writing.visitor import may, signed_in
 from ..citations import cite_page
 from ..errors import BadFilter, UnknownPlan
-from ..page import Step, only, page, read_choice
+from ..page import Step, Tab, only, page, read_choice
 from .decide import find_asked, show_decision, take_decision
 
 if TYPE_CHECKING:  # the site is made of the pages
@@ -62,40 +62,8 @@ def blueprint(site: Site) -> Blueprint:
 
     @pages.get("/compare")
     def compare() -> Response:
-        facts = site.facts
         only("earlier", "later", "change", "page")
-        known, pair = concepts(facts), find_pair(facts)
-        every = read_changes(facts, pair.later) if pair else []
-        names = name_changes(known)
-        shown = read_choice("change", names)
-        counts = Counter(change.change for change in every)
-        listed = [change for change in every if not shown or change.change == shown]
-        last = max(1, ceil(len(listed) / MANY))
-        number = min(max(request.args.get("page", 1, type=int), 1), last)
-        return page(
-            "compare/compare.html",
-            title=_("計画の比較"),
-            trail=[Step(_("計画の比較"))],
-            pairs=name_pairs(facts),
-            pair=pair and (name_plan(facts, pair.earlier), name_plan(facts, pair.later)),
-            compared=show(known, listed[(number - 1) * MANY : number * MANY]),
-            number=number,
-            last=last,
-            total=len(every),
-            decided=sum(change.decided for change in every),
-            doubtful=sum(bool(change.others) for change in every),
-            choices=[(code, words, counts[code]) for code, words in names.items() if counts[code]],
-            names=names,
-            shown=shown,
-            citation=pair and cite(facts, pair, shown),
-            deciding=bool(pair and may("curate")),
-            strips=[
-                strip(facts, known, change)
-                for change in every
-                if any(s.is_pledge for s in (*change.earlier, *change.later))
-            ],
-            **(draw(known, every, names) if every else {}),
-        )
+        return show_pair(site.facts)
 
     @pages.get("/compare/decide")
     def decide() -> Response:
@@ -107,6 +75,60 @@ def blueprint(site: Site) -> Blueprint:
         return take_decision(signed_in("curate"), find_asked(site))
 
     return pages
+
+
+def show_pair(facts: Facts) -> Response:
+    """Return the page of the plans that the address names."""
+    known, pair = concepts(facts), find_pair(facts)
+    every = read_changes(facts, pair.later) if pair else []
+    names = name_changes(known)
+    shown = read_choice("change", names)
+    return page(
+        "compare/compare.html",
+        title=_("計画の比較"),
+        trail=[Step(_("計画の比較"))],
+        pairs=name_pairs(facts),
+        pair=pair and (name_plan(facts, pair.earlier), name_plan(facts, pair.later)),
+        names=names,
+        shown=shown,
+        citation=pair and cite(facts, pair, shown),
+        deciding=bool(pair and may("curate")),
+        strips=list_strips(facts, known, every),
+        **count(every, names),
+        **select_page(known, every, shown),
+        **(draw(known, every, names) if every else {}),
+    )
+
+
+def count(every: list[Change], names: dict[str, str]) -> dict[str, Any]:
+    """Return how many changes there are: of each class that has some, decided by people, and doubtful."""
+    counts = Counter(change.change for change in every)
+    return {
+        "total": len(every),
+        "decided": sum(change.decided for change in every),
+        "doubtful": sum(bool(change.others) for change in every),
+        "choices": [
+            Tab("", _("すべて"), len(every)),
+            *(Tab(code, words, counts[code]) for code, words in names.items() if counts[code]),
+        ],
+    }
+
+
+def select_page(known: Concepts, every: list[Change], shown: str) -> dict[str, Any]:
+    """Return the changes of the class that is shown, of one page of the list; and which page of how many it is."""
+    of_class = [change for change in every if not shown or change.change == shown]
+    last = max(1, ceil(len(of_class) / MANY))
+    number = min(max(request.args.get("page", 1, type=int), 1), last)
+    return {"compared": show(known, of_class[(number - 1) * MANY : number * MANY]), "number": number, "last": last}
+
+
+def list_strips(facts: Facts, known: Concepts, every: list[Change]) -> list[Strip]:
+    """Return each pledge through all editions."""
+    return [
+        strip(facts, known, change)
+        for change in every
+        if any(side.is_pledge for side in (*change.earlier, *change.later))
+    ]
 
 
 def name_changes(known: Concepts) -> dict[str, str]:

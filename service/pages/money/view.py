@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from ...charts.heat import Head
 from ...charts.stacks import stacked_bars
 from ...http.language import gettext as _
 from ...http.language import translate
 from ...read_models.money import BESIDE, DIFFERING, GROUPS, Group, Money, read_money
-from ..citations import cite_page
-from ..page import Step, only, page, read_choice
+from ..citations import cite_view
+from ..page import Step, Tab, only, page, read_choice
 from ..presentation import view as view_of
 
 if TYPE_CHECKING:  # the site is made of the pages
@@ -34,33 +34,38 @@ def blueprint(site: Site) -> Blueprint:
     @pages.get("/plans/<plan>/money")
     def money(plan: str) -> Response:
         only(*CONDITIONS)
-        facts = site.facts
-        view, by = view_of(facts, plan), read_choice("by", GROUPS, "office")
-        kept = read_money(facts, site.library, view.plan.iri, site.codes, by)
-        kind, year = find_kind(kept), find_year(kept)
-        return page(
-            "money/money.html",
-            title=_("%(plan)sの金額", plan=view.title),
-            trail=[Step(view.title, view.href), Step(_("金額"))],
-            view=view,
-            money=kept,
-            by=by,
-            names={each: name() for each, name in BY.items()},
-            without=WITHOUT[by](),
-            labels={kind.ja: translate(kind.ja, kind.en) for kind in kept.kinds},
-            kind=kind,
-            picture=draw(kept, kind, by),
-            year=year,
-            beside=kept.list_beside(year),
-            questions={"groups": GROUPS[by][0], "beside": BESIDE, "totals": DIFFERING},
-            citation=cite_page(
-                facts.snapshot,
-                (f"{view.titles[0]}の金額", f"{view.titles[1]}: its money"),
-                {name: request.args.get(name, "") for name in CONDITIONS},
-            ),
-        )
+        return show_money(site, plan)
 
     return pages
+
+
+def show_money(site: Site, plan: str) -> Response:
+    """Return the money of a plan, of the groups, the kind and the year that the address names."""
+    facts = site.facts
+    view, by = view_of(facts, plan), read_choice("by", GROUPS, "office")
+    sums = read_money(facts, site.library, view.plan.iri, site.codes, by)
+    kind, year = find_kind(sums), find_year(sums)
+    labels = {kind.ja: translate(kind.ja, kind.en) for kind in sums.kinds}
+    return page(
+        "money/money.html",
+        title=_("%(plan)sの金額", plan=view.title),
+        trail=[Step(view.title, view.href), Step(_("金額"))],
+        view=view,
+        money=sums,
+        by=by,
+        names={code: name() for code, name in BY.items()},
+        groupings=[Tab(code, _("%(words)sごと", words=name())) for code, name in BY.items()],
+        without=WITHOUT[by](),
+        labels=labels,
+        sorts=[Tab(each, labels[each]) for each in dict.fromkeys(column.kind for column in sums.columns) if each],
+        kind=kind,
+        picture=draw(sums, kind, by),
+        year=year,
+        years=[Tab(each, _("%(year)s年度", year=each)) for each in sums.years],
+        beside=sums.list_beside(year),
+        questions={"groups": GROUPS[by][0], "beside": BESIDE, "totals": DIFFERING},
+        citation=cite_view(facts.snapshot, view, ("の金額", "its money"), CONDITIONS),
+    )
 
 
 def find_kind(money: Money) -> str:

@@ -15,7 +15,7 @@ from ...http.language import gettext as _
 from ...read_models.facts import Facts
 from ...read_models.plan import Pledge, Sheet, Statement
 from ...read_models.plans import plans
-from ..page import Step, chosen_plan, only, page, read_choice
+from ..page import Step, Tab, chosen_plan, only, page, read_choice
 from ..presentation import Spot, View, year
 from ..presentation import view as view_of
 
@@ -52,6 +52,12 @@ class PledgeRecord(NamedTuple):
         return any(statement.due or statement.start_printed for statement in self.statements)
 
 
+def list_choices(every: list[PledgeRecord], shown: str) -> list[Tab]:
+    """Return what the page can be narrowed to, what some pledge is, and what is shown now."""
+    choices = [Tab(code, words(), sum(map(has, every))) for code, (words, has) in SHOWN.items()]
+    return [choice for choice in choices if choice.number or choice.code == shown]
+
+
 def blueprint(site: Site) -> Blueprint:
     """Return the page of pledges."""
     pages = Blueprint("pledges", __name__)
@@ -71,7 +77,7 @@ def blueprint(site: Site) -> Blueprint:
             every=every,
             listed=[record for record in every if SHOWN[shown][1](record)],
             shown=shown,
-            choices=[(name, words(), sum(map(has, every))) for name, (words, has) in SHOWN.items()],
+            choices=list_choices(every, shown),
             years=years(view, every) if view else [],
             name_of_year=lambda number: _year(view, number),
             **(_flow(view, every) if view else {}),

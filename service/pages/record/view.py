@@ -16,9 +16,9 @@ from ...read_models.facts import Facts
 from ...read_models.record import GROUPS, Group, Record, Statement, read_record
 from ...read_models.vocabulary import shared_concepts
 from ...writing.visitor import may
-from ..citations import cite_page
+from ..citations import cite_view
 from ..errors import BadFilter
-from ..page import Step, only, page, read_choice
+from ..page import Step, Tab, only, page, read_choice
 from ..presentation import view as view_of
 
 if TYPE_CHECKING:  # the site is made of the pages
@@ -66,42 +66,55 @@ def blueprint(site: Site) -> Blueprint:
     @pages.get("/plans/<plan>/record")
     def record(plan: str) -> Response:
         only(*CONDITIONS)
-        facts = site.facts
-        view, by = view_of(facts, plan), read_choice("by", GROUPS, "theme")
-        outcomes = {
-            concept.code: translate(concept.ja, concept.en) for concept in shared_concepts(facts).list_scheme("outcome")
-        }
-        shown = read_choice("outcome", outcomes)
-        kept = read_record(facts, site.library, view.plan.iri, site.codes, (by, find_year()))
-        listed = [statement for statement in kept.statements if not shown or statement.outcome == shown]
-        groups = group_statements(kept, listed, by)
-        return page(
-            "record/record.html",
-            title=_("%(plan)sのその後", plan=view.title),
-            trail=[Step(view.title, view.href), Step(_("その後"))],
-            view=view,
-            record=kept,
-            by=by,
-            names={each: name() for each, name in BY.items()},
-            shown=shown,
-            outcomes=outcomes,
-            counts=Counter(statement.outcome for statement in kept.statements),
-            of_targets=Counter(target.outcome for target in kept.targets),
-            targets=[target for target in kept.targets if not shown or target.outcome == shown],
-            groups=groups,
-            picture=draw(groups, outcomes),
-            ways={each: name() for each, name in WAYS.items()},
-            kinds=name_kinds(facts, kept),
-            reports={report.iri: report for report in kept.reports},
-            deciding=may("curate"),
-            citation=cite_page(
-                facts.snapshot,
-                (f"{view.titles[0]}のその後", f"{view.titles[1]}: what became of it"),
-                {name: request.args.get(name, "") for name in CONDITIONS},
-            ),
-        )
+        return show_record(site, plan)
 
     return pages
+
+
+def show_record(site: Site, plan: str) -> Response:
+    """Return the record of a plan, grouped and narrowed as the address says."""
+    facts = site.facts
+    view, by, outcomes = view_of(facts, plan), read_choice("by", GROUPS, "theme"), name_outcomes(facts)
+    shown = read_choice("outcome", outcomes)
+    record = read_record(facts, site.library, view.plan.iri, site.codes, (by, find_year()))
+    groups = group_statements(record, [one for one in record.statements if not shown or one.outcome == shown], by)
+    return page(
+        "record/record.html",
+        title=_("%(plan)sのその後", plan=view.title),
+        trail=[Step(view.title, view.href), Step(_("その後"))],
+        view=view,
+        record=record,
+        by=by,
+        names={code: name() for code, name in BY.items()},
+        groupings=[Tab(code, _("%(words)sごと", words=name())) for code, name in BY.items()],
+        shown=shown,
+        outcomes=outcomes,
+        counts=Counter(statement.outcome for statement in record.statements),
+        choices=list_choices(record, outcomes),
+        targets=[target for target in record.targets if not shown or target.outcome == shown],
+        groups=groups,
+        picture=draw(groups, outcomes),
+        ways={code: name() for code, name in WAYS.items()},
+        kinds=name_kinds(facts, record),
+        reports={report.iri: report for report in record.reports},
+        deciding=may("curate"),
+        citation=cite_view(facts.snapshot, view, ("のその後", "what became of it"), CONDITIONS),
+    )
+
+
+def name_outcomes(facts: Facts) -> dict[str, str]:
+    """Return what the outcomes are called, by their codes."""
+    return {
+        concept.code: translate(concept.ja, concept.en) for concept in shared_concepts(facts).list_scheme("outcome")
+    }
+
+
+def list_choices(record: Record, outcomes: dict[str, str]) -> list[Tab]:
+    """Return what the page can be narrowed to: all, or an outcome of some statement or target."""
+    counts = Counter(statement.outcome for statement in record.statements)
+    counts.update(target.outcome for target in record.targets)
+    narrow = [Tab(code, words, counts[code]) for code, words in outcomes.items() if counts[code]]
+    return [Tab("", _("すべて")), *narrow]
 
 
 def find_year() -> str:

@@ -68,12 +68,7 @@ def blueprint(site: Site) -> Blueprint:
 
     @pages.get("/plans/<plan>/review")
     def review(plan: str) -> Response:
-        session, reviewed = signed_in("curate"), room.read(plan)
-        if name := request.args.get("doubt", ""):
-            return room.show(session, plan, find_doubt(reviewed.all, name))
-        return room.show(
-            session, plan, _next(reviewed, request.args.get("after", "")), done=request.args.get("done", "")
-        )
+        return room.show_asked(signed_in("curate"), plan)
 
     @pages.get("/plans/<plan>/review/doubts")
     def doubts(plan: str) -> Response:
@@ -119,6 +114,13 @@ class ReviewPages:
             )
         return self._reviews.read(plan)
 
+    def show_asked(self, session: Session, plan: str) -> Response:
+        """Return the page of the doubt that the address names, else of the first open one after that which it names."""
+        reviewed, asked = self.read(plan), request.args
+        if name := asked.get("doubt", ""):
+            return self.show(session, plan, find_doubt(reviewed.all, name))
+        return self.show(session, plan, _next(reviewed, asked.get("after", "")), done=asked.get("done", ""))
+
     def show(
         self,
         session: Session,
@@ -129,15 +131,15 @@ class ReviewPages:
         done: str = "",
     ) -> Response:
         """Return the page of a doubt, with what was sent and what was wrong with it; ``done`` was decided before."""
-        reviewed, last = self.read(plan), self._steps.get(session)
+        reviewed = self.read(plan)
         self._prepare(plan)
-        named = name_plan(reviewed, plan)
+        view = name_plan(reviewed, plan)
         return page(
             "review/review.html",
-            title=_("疑問点の確認：%(plan)s", plan=named.title),
-            trail=[Step(named.title, named.href), Step(_("疑問点の確認"))],
+            title=_("疑問点の確認：%(plan)s", plan=view.title),
+            trail=[Step(view.title, view.href), Step(_("疑問点の確認"))],
             status=error.status if error else HTTPStatus.OK,
-            view=named,
+            view=view,
             address=f"/plans/{quote(plan)}/review",
             left=len(reviewed.open),
             total=len(reviewed.doubts),
@@ -146,7 +148,7 @@ class ReviewPages:
             told=_tell(error),
             reasons=_list_reasons(reviewed),
             done=next((doubt for doubt in reviewed.all if doubt.id == done), None),
-            back=bool(last and last[-1][0] == plan),
+            back=self._has_step(session, plan),
             doubt=doubt,
             **(self._about(reviewed, doubt, sent) if doubt else {}),
         )
@@ -182,6 +184,11 @@ class ReviewPages:
         self._keep_step(session, plan, step)
         return lead(f"/plans/{quote(plan)}/review?{urlencode({'after': name, 'done': name})}")
 
+    def _has_step(self, session: Session, plan: str) -> bool:
+        """Return whether the session's last decision was on the plan, so that it can be taken back here."""
+        last = self._steps.get(session)
+        return bool(last and last[-1][0] == plan)
+
     def _keep_step(self, session: Session, plan: str, step: Back) -> None:
         steps = self._steps.setdefault(session, [])
         steps.append((plan, step))
@@ -195,20 +202,17 @@ class ReviewPages:
         error: KoteihyoError | None = None,
     ) -> Response:
         """Return the list of the entries without a role, with what was sent and what was wrong with it."""
-        reviewed, last = self.read(plan), self._steps.get(session)
+        reviewed = self.read(plan)
         self._prepare(plan)
-        named, address, listed = (
-            name_plan(reviewed, plan),
-            f"/plans/{quote(plan)}/review",
-            select(reviewed.review, reviewed.unread),
-        )
+        view, address = name_plan(reviewed, plan), f"/plans/{quote(plan)}/review"
+        listed = select(reviewed.review, reviewed.unread)
         asked = {"state": listed.state, "section": listed.section, "words": listed.words}
         return page(
             "review/sentences.html",
-            title=_("役割のない文：%(plan)s", plan=named.title),
-            trail=[Step(named.title, named.href), Step(_("疑問点の確認"), address), Step(_("役割のない文"))],
+            title=_("役割のない文：%(plan)s", plan=view.title),
+            trail=[Step(view.title, view.href), Step(_("疑問点の確認"), address), Step(_("役割のない文"))],
             status=error.status if error else HTTPStatus.OK,
-            view=named,
+            view=view,
             address=address,
             listed=listed,
             total=len(reviewed.unread),
@@ -217,7 +221,7 @@ class ReviewPages:
             sent=sent,
             told=_tell(error),
             reasons=_list_reasons(reviewed),
-            back=bool(last and last[-1][0] == plan),
+            back=self._has_step(session, plan),
             query=lambda number: urlencode({**asked, "page": number}),
         )
 
