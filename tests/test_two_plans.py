@@ -155,7 +155,7 @@ def test_findings_are_those_of_both_and_can_be_narrowed_to_one(get):
 def test_each_hit_and_each_finding_names_its_plan(get, path, item):
     _, *items = get(path, plain=False).split(item)
     titles = [re.search(r"<bdi>(川口市|双子市) ３段階工程表</bdi>", each)[1] for each in items]
-    assert len(titles) > 10
+    assert len(titles) >= 4
     if "search" in path:
         assert {*titles} == {"川口市", "双子市"}
 
