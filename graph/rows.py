@@ -1,7 +1,8 @@
-"""What the cells beside a statement say of it: what is measured, the figures, who is responsible, when, at what cost.
+"""What is said of a statement: by the cells beside it, what is measured, the figures, who, when, at what cost.
 
 Figures, offices, grades and amounts of a row are of the statement in that row (a merged cell is in each of its rows),
 else of the statement in the nearest heading above, else of none: a target needs an indicator, not a statement.
+Money that a sentence says is spent is of what the sentence states, where no cell prints amounts of that.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class Value:
     indicator: Entry | None
     statements: tuple[Statement, ...]
     year: Year | None
-    estimate: bool = False
+    amount: str | None = None
 
     @property
     def key(self) -> str:
@@ -90,6 +91,22 @@ class Rows:
         """Return every figure of a cell."""
         return tuple(value for entry in self.cells for value in self.list_values(entry))
 
+    @cached_property
+    def spending(self) -> tuple[Value, ...]:
+        """Return the money that is said to be spent in words that are no cell of figures."""
+        counted = {statement.key for value in self.values if value.kind == "amount" for statement in value.statements}
+        return tuple(
+            Value(
+                *(entry, number, "amount", spent.figure, None),
+                (own,) if (own := self.model.find_statement(entry.key)) and own.key not in counted else (),
+                self.find_year(entry.passage, spent.figure) if spent.figure.year else None,
+                spent.kind,
+            )
+            for entry in self.model.entries.values()
+            if entry.cell is None
+            for number, spent in enumerate(entry.reading.spent, start=1)
+        )
+
     def list_values(self, entry: Entry) -> Iterator[Value]:
         """Yield the figures of a cell, with what they belong to."""
         kind = _FIGURES.get(entry.role.role or "")
@@ -100,7 +117,8 @@ class Rows:
             indicator = None if kind == "amount" else self.find_indicator(entry, number - 1, len(entry.cell.figures))
             if kind != "amount" and indicator is None:
                 continue  # what nobody says it measures is no figure of anything: it stays print
-            yield Value(entry, number, kind, figure, indicator, statements, self.find_year(entry.passage, figure))
+            year, amount = self.find_year(entry.passage, figure), entry.role.amount if kind == "amount" else None
+            yield Value(entry, number, kind, figure, indicator, statements, year, amount)
 
     def find_indicator(self, entry: Entry, place: int, of: int) -> Entry | None:
         """Return what a figure measures: the one indicator of its row, else the one at its place among as many."""

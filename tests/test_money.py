@@ -5,13 +5,16 @@ import shutil
 import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
+from rdflib.namespace import RDF
 
 from koteihyo.graph.build import assemble
 from koteihyo.graph.codelists import CodeLists
+from koteihyo.graph.contents import read_contents
 from koteihyo.graph.model import read_model
 from koteihyo.graph.plan.description import EXAMPLES, read_plan
 from koteihyo.graph.plan.folders import Folders
 from koteihyo.graph.rdf import dataset
+from koteihyo.graph.rdf.identifiers import KTH, Identifiers
 from koteihyo.graph.rows import Rows
 from koteihyo.graph.totals import find_totals
 from koteihyo.service.cli.main import cli
@@ -200,3 +203,31 @@ def test_a_heading_says_which_money_stands_under_it(tmp_path, heading, kind, uni
     described = (folder / "plan.toml").read_text("utf-8").partition(f'like = "{heading}"')[2].partition("[[")[0]
     assert f'amount = "{kind}"' in described
     assert f'unit = "{unit}"' in described
+
+
+def test_money_in_prose_is_an_amount_at_its_place_where_the_sentence_says_that_it_is_spent(tmp_path):
+    words = (
+        "避難所の整備に、令和８年度当初予算３億円を計上します。",
+        "体育館を改修する（事業費1,200万円）。",
+        "歳出を２億円削減します。",
+        "総事業費が1,000万円以上の事業を対象とします。",
+    )
+    (tmp_path / "plan.md").write_text(
+        "\n".join(["# 鳴沢市計画", "", "## 施策", "", *(f"- {each}" for each in words)]), "utf-8"
+    )
+    told = CliRunner().invoke(
+        cli, ["draft", str(tmp_path / "plan.md"), "--as", "prose", "--plans", str(tmp_path / "plans")]
+    )
+    assert told.exit_code == 0, told.output
+    graph = read_contents(tmp_path / "plans" / "prose", Identifiers("prose"), LISTS).graphs["plan"]
+    read = {
+        str(graph.value(amount, KTH.figurePrinted)): (
+            int(graph.value(amount, KTH.value)),
+            str(graph.value(amount, KTH.amountKind)).rpartition("/")[2],
+            str(graph.value(amount, KTH.inYear)).rpartition("/")[2],
+            graph.value(graph.value(predicate=KTH.amount, object=amount), KTH.statedBy)
+            == graph.value(amount, KTH.printedIn),
+        )
+        for amount in graph.subjects(RDF.type, KTH.Amount)
+    }
+    assert read == {"３億円": (300_000_000, "budget", "2026", True), "1,200万円": (12_000_000, "None", "None", True)}

@@ -60,7 +60,7 @@ class _RowWriter(Writer):
     def write(self) -> Graph:
         for key, first in self.rows.indicators.items():
             self.write_indicator(key, first)
-        for value in self.rows.values:
+        for value in (*self.rows.values, *self.rows.spending):
             self.write_value(value)
         self.write_baselines()
         for value in self.rows.values:
@@ -149,8 +149,8 @@ class _RowWriter(Writer):
                 self.say(subject, KTH.duePrinted, plain(value.year.printed))
         if value.kind in {"baseline", "actual"}:
             self.say(subject, KTH.observationKind, concept("observation-kind", value.kind))
-        if value.kind == "amount" and value.entry.role.amount:
-            self.say(subject, KTH.amountKind, concept("amount-kind", value.entry.role.amount))
+        if value.amount:
+            self.say(subject, KTH.amountKind, concept("amount-kind", value.amount))
 
     def write_links(self, subject: URIRef, value: Value) -> None:
         """Write what a figure measures, and whose it is."""

@@ -6,8 +6,9 @@ in `Reading.unread`, so that a person can decide.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from .amounts import list_unread
@@ -21,6 +22,7 @@ from .outcomes import Outcome, outcome
 from .prose import find_concerned, find_done, is_prose
 from .references import Reference, references
 from .responsibles import Responsible
+from .spending import Spent, spending
 from .statements import (
     PledgeNumber,
     StatementType,
@@ -31,7 +33,7 @@ from .statements import (
     pledge_numbers,
     statement_type,
 )
-from .text import Printed, Span, search_text
+from .text import KNOWN, Printed, Span, search_text
 from .units import Unit
 from .years import Year
 
@@ -48,6 +50,7 @@ __all__ = [
     "Reading",
     "Reference",
     "Responsible",
+    "Spent",
     "Start",
     "Unit",
     "Year",
@@ -89,10 +92,12 @@ class Reading:
     participants: frozenset[str]  # those of the groups that take part
     themes: tuple[Mention, ...]
     references: tuple[Reference, ...]
+    spent: tuple[Spent, ...]
     unread: tuple[str, ...]
     search_text: str
 
 
+@lru_cache(KNOWN)
 def read_entry(
     text: str, lexicon: Vocabulary, *, states: StatementType = "measure", manifesto: bool = False
 ) -> Reading:
@@ -109,6 +114,7 @@ def read_entry(
     due, start = _single_date(due_years(printed)), _single_date(starts(printed))
     numbers = [pledge.span for pledge in pledges] or list_number(printed)
     dates = [date.span for date in (due, start) if date]
+    spent = spending(printed, [*numbers, *_spans(read)])
     words = Printed(label(printed, numbers, dates))
     stated = statement_type(words, states=states, starts=start is not None)
     return Reading(
@@ -124,7 +130,8 @@ def read_entry(
         participants=participants(printed, groups),
         themes=mentions(printed, lexicon.words("theme")),
         references=references(printed),
-        unread=list_unread(printed, [*numbers, *heading_number(printed), *dates, *_spans(read)]),
+        spent=spent,
+        unread=list_unread(printed, [*numbers, *heading_number(printed), *dates, *_spans([*read, *_figures(spent)])]),
         search_text=search_text(text),
     )
 
@@ -134,5 +141,9 @@ def _single_date(dates: tuple[_Date, ...]) -> _Date | None:
     return dates[0] if len(dates) == 1 else None
 
 
-def _spans(targets: tuple[Figure, ...]) -> list[Span]:
-    return [span for figure in targets for span in (figure.span, figure.period_span) if span]
+def _figures(spent: Iterable[Spent]) -> list[Figure]:
+    return [each.figure for each in spent]
+
+
+def _spans(read: Iterable[Figure]) -> list[Span]:
+    return [span for figure in read for span in (figure.span, figure.period_span) if span]

@@ -7,11 +7,17 @@ that normalise together are kept together as one segment.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from unicodedata import combining, normalize
 
+# Texts of which is known again what was read in them: those of a plan that somebody decides on.
+KNOWN = 1 << 12
 Span = tuple[int, int]  # code points from 0, end exclusive
+# Characters whose NFKC is one character, whatever stands around them: most of what is printed.
+_ALONE = re.compile(
+    r"[\x00-\x7f\u3000-\u3029\u3041-\u3096\u30a1-\u30fe\u4e00-\u9fff\uff01-\uff5e\u25a0-\u25ff\u203b\u2192]*"
+)
 NUL = "\0"  # stands for a character that a rule has read already
 
 
@@ -29,6 +35,12 @@ class Printed:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._starts: Sequence[int]
+        self._ends: Sequence[int]
+        if _ALONE.fullmatch(text):
+            self.normal = normalize("NFKC", text)
+            self._starts, self._ends = range(len(text)), range(1, len(text) + 1)
+            return
         normal, starts, ends = [], [], []
         at = 0
         for segment in segments(text):
@@ -97,7 +109,7 @@ def segments(text: str) -> Iterator[str]:
 
 def _joins(segment: str, character: str) -> bool:
     """Return whether the character normalises together with what stands before it."""
-    if character.isascii():
+    if _ALONE.match(character):
         return False
     if combining(normalize("NFKD", character)[0]):
         return True
