@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from unicodedata import normalize
 
@@ -20,9 +21,12 @@ from rdflib.namespace import RDFS, SKOS
 from .errors import KoteihyoError
 from .rdf.dataset import triples
 from .rdf.names import BASE
+from .reading.mentions import Labels, Words
 from .reading.text import fold
 
 ID = f"{BASE}id/"
+# Lexicons of plans that are kept: what is read in a plan's entries is known again as long as its words are the same.
+KEPT = 16
 
 
 class Hierarchy:
@@ -35,6 +39,7 @@ class Hierarchy:
 
     def __init__(self, broader: Mapping[str, Sequence[str]]) -> None:
         self._broader = broader
+        self._above: dict[str, frozenset[str]] = {}
 
     @classmethod
     def load(cls, file: Path, scheme: str) -> Hierarchy:
@@ -47,6 +52,11 @@ class Hierarchy:
 
     def broader(self, code: str) -> frozenset[str]:
         """Return the codes of all concepts above one."""
+        if code not in self._above:
+            self._above[code] = self._list_above(code)
+        return self._above[code]
+
+    def _list_above(self, code: str) -> frozenset[str]:
         concepts: set[str] = set()
         waiting = [code]
         while waiting:
@@ -76,8 +86,6 @@ _CONCEPT = re.compile(rf"{re.escape(ID)}(?P<scheme>[^/#]+)/(?P<code>[^/#]+)")
 _PREFERRED = (str(SKOS.prefLabel), str(RDFS.label))
 _OTHER = (str(SKOS.altLabel), str(SKOS.hiddenLabel))
 _JAPANESE = {"ja", None}  # a label without a language is taken as printed
-
-Words = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -117,8 +125,15 @@ class Lexicon:
         return cls(labels)
 
     def with_terms(self, labels: Mapping[str, Mapping[str, Iterable[Label]]]) -> Lexicon:
-        """Return the lexicon with a plan's own lists beside the shared ones."""
-        return Lexicon({**self._labels, **labels})
+        """Return the lexicon with a plan's own lists beside the shared ones: the same one for the same lists."""
+        return _join(
+            self, tuple((scheme, code, (*each,)) for scheme in labels for code, each in labels[scheme].items())
+        )
+
+    @property
+    def lists(self) -> Mapping[str, Mapping[str, tuple[Label, ...]]]:
+        """Return the labels of every concept, by scheme and code."""
+        return self._labels
 
     def has_concept(self, scheme: str, code: str) -> bool:
         """Return whether the scheme has a concept of that code."""
@@ -148,7 +163,7 @@ class Lexicon:
         {'it化': ('a', 'b')}
         """
         if scheme not in self._words:
-            self._words[scheme] = _words(self._labels.get(scheme, {}))
+            self._words[scheme] = Labels(_words(self._labels.get(scheme, {})))
         return self._words[scheme]
 
     def names(self, scheme: str) -> frozenset[str]:
@@ -158,6 +173,14 @@ class Lexicon:
             named = {code: tuple(label for label in labels if not label.hidden) for code, labels in concepts}
             self._names[scheme] = frozenset(_words(named))
         return self._names[scheme]
+
+
+@lru_cache(KEPT)
+def _join(lexicon: Lexicon, terms: tuple[tuple[str, str, tuple[Label, ...]], ...]) -> Lexicon:
+    own: dict[str, dict[str, tuple[Label, ...]]] = {}
+    for scheme, code, labels in terms:
+        own.setdefault(scheme, {})[code] = labels
+    return Lexicon({**lexicon.lists, **own})
 
 
 def _words(concepts: Mapping[str, tuple[Label, ...]]) -> Words:

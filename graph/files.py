@@ -1,4 +1,4 @@
-"""Files as their readers take them: bytes, text, TOML of a type, CSV. What cannot be read: its file and its line."""
+"""Files as their readers take them: bytes, text, TOML, CSV. What cannot be read: its file and its line."""
 
 from __future__ import annotations
 
@@ -7,19 +7,16 @@ import hashlib
 import io
 import re
 import tomllib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
-from types import UnionType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Any
 
-import msgspec
+from .errors import KoteihyoError
 
-from .errors import Faults, KoteihyoError
-
-Kind = TypeVar("Kind")
-Hook = Callable[[type, object], object]
+# TOML texts that are known again: a build asks each plan's several times.
+KNOWN = 32
 
 
 def read_bytes(file: Path) -> bytes:
@@ -56,7 +53,7 @@ def read_document(file: Path, sha256: str) -> bytes:
     return data
 
 
-def read_toml_keys(file: Path) -> dict[str, Any]:
+def read_toml_keys(file: Path) -> Mapping[str, Any]:
     """Return the keys of a TOML file that stand before its first table, which is where keys of no table stand.
 
     See https://toml.io/en/v1.0.0#table. The rest is not parsed, which is most of a plan's description; only where a
@@ -68,10 +65,10 @@ def read_toml_keys(file: Path) -> dict[str, Any]:
     return read_toml(file)
 
 
-def read_toml(file: Path) -> dict[str, Any]:
+def read_toml(file: Path) -> Mapping[str, Any]:
     """Return what a TOML file holds."""
     try:
-        return tomllib.loads(read_text(file))
+        return _parse_toml(read_text(file))
     except tomllib.TOMLDecodeError as error:
         match = re.search(r"at line (\d+)", str(error))
         line = int(match[1]) if match else None
@@ -80,10 +77,9 @@ def read_toml(file: Path) -> dict[str, Any]:
         ) from error
 
 
-def find_lines(file: Path, key: str, value: str) -> list[int]:
-    """Return the lines of a TOML file that give a key this value, from 1."""
-    given = re.compile(rf"""(?:^|[{{,\s]){re.escape(key)}\s*=\s*["']{re.escape(value)}["']""")
-    return [number for number, line in enumerate(read_text(file).splitlines(), start=1) if given.search(line)]
+@lru_cache(KNOWN)
+def _parse_toml(text: str) -> Mapping[str, Any]:
+    return tomllib.loads(text)
 
 
 def read_rows(
@@ -121,98 +117,3 @@ def _require_columns(headings: list[str], columns: Sequence[str], file: Path) ->
         raise KoteihyoError(
             f"見出し行は次の列でなければなりません：{listed}", f"The first line must be {listed}.", file=file, line=1
         )
-
-
-def convert(table: dict[str, Any], kind: type[Kind], file: Path, hook: Hook | None = None) -> Kind:
-    """Return what a file holds as a type; all that is missing, unknown or of another type is told at once.
-
-    ``hook`` makes the values of types that are ours; its `ValueError` says in two lines, Japanese and English, what
-    to write.
-    """
-    faults = [KoteihyoError(ja, en, file=file) for ja, en in _find_faults(table, kind, "", hook)]
-    if faults:
-        raise faults[0] if len(faults) == 1 else Faults(faults)
-    return msgspec.convert(table, kind, dec_hook=hook)
-
-
-_Fault = tuple[str, str]
-# What msgspec calls the kinds of values, in the reader's words.
-_KINDS = {
-    "str": "文字列",
-    "int": "整数",
-    "float": "数",
-    "bool": "true か false",
-    "array": "配列",
-    "object": "表",
-    "date": "日付",
-}
-
-
-def _find_faults(value: object, kind: Any, place: str, hook: Hook | None) -> Iterator[_Fault]:
-    """Yield what is wrong with a value, part by part: a fault in one part does not hide that of another."""
-    if get_origin(kind) in (Union, UnionType):
-        kind = next(arg for arg in get_args(kind) if arg is not type(None))
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and isinstance(value, dict):
-        yield from _find_faults_of_table(value, kind, place, hook)
-    elif get_origin(kind) is tuple and isinstance(value, list):
-        for number, each in enumerate(value, start=1):
-            yield from _find_faults(each, get_args(kind)[0], f"{place}[{_name_part(each, number)}]", hook)
-    else:
-        try:
-            msgspec.convert(value, kind, dec_hook=hook)
-        except msgspec.ValidationError as error:
-            yield _describe(error, kind, place)
-
-
-def _find_faults_of_table(
-    value: dict[str, Any], kind: type[msgspec.Struct], place: str, hook: Hook | None
-) -> Iterator[_Fault]:
-    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
-    start = f"{place}." if place else ""
-    for name in value.keys() - fields.keys():
-        yield _describe_unknown(name, start, fields)
-    for name, field in fields.items():
-        if name in value:
-            yield from _find_faults(value[name], field.type, f"{start}{name}", hook)
-        elif field.required:
-            yield f"{start}{name} がありません。記載してください。", f"{start}{name} is missing: write it."
-
-
-_LANGUAGE = re.compile("(.+)_(ja|en)")
-
-
-def _describe_unknown(name: str, start: str, fields: Collection[str]) -> _Fault:
-    """Return what is told of a key that there is not: which is near, and which there are."""
-    worded = _LANGUAGE.fullmatch(name)
-    if worded and worded[1] in fields:
-        form = f'{worded[1]} = {{ ja = "…", en = "…" }}'
-        return (
-            f"{start}{name} という項目はありません。二つの言語は {form} のように書いてください。",
-            f"There is no key {start}{name}: write both languages as {form}.",
-        )
-    near, known = "".join(get_close_matches(name, fields, 1)), "、".join(fields)
-    asked_ja, asked_en = (f"{near} ではありませんか。", f" Is it {near}?") if near else ("", "")
-    return (
-        f"{start}{name} という項目はありません。{asked_ja}使えるのは {known} です。",
-        f"There is no key {start}{name}.{asked_en} Those that there are: {', '.join(fields)}.",
-    )
-
-
-def _name_part(value: object, number: int) -> object:
-    """Return what a part of a list is called: by its identifier or number, else its place, counted from 1."""
-    return (value.get("id") or value.get("number") or number) if isinstance(value, dict) else number
-
-
-def _describe(error: msgspec.ValidationError, kind: Any, place: str) -> _Fault:
-    said = re.sub(r" - at `.*`$", "", str(error))
-    if "\n" in said:  # the words of a hook
-        ja, en = said.split("\n", 1)
-        return f"{place}：{ja}。", f"{place}: {en}."
-    if get_origin(kind) is Literal:
-        values = "、".join(map(str, get_args(kind)))
-        return f"{place} に書けるのは {values} です。", f"{place} must be one of {values}: {said}."
-    wanted = re.match(r"Expected `(\w+)`, got `(\w+)`", said)
-    if wanted and wanted[1] in _KINDS:
-        got = _KINDS.get(wanted[2], wanted[2])
-        return f"{place} は{_KINDS[wanted[1]]}で書いてください（今は{got}）。", f"{place}: {said}."
-    return f"{place} の値が正しくありません（{said}）。", f"{place}: {said}."

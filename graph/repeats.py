@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from unicodedata import normalize
 
 from .reading import Printed, references
+from .reading.text import KNOWN
 from .statements import Entry
 
 _NUMBERED = re.compile(r"^(?:[(]?[0-9]{1,3}(?:[-.][0-9]{1,3})*[).、:]?|[・○●◆■□*-])+")
@@ -49,10 +51,15 @@ def drop_remark(words: str) -> str:
 
 def is_repeat(entry: Entry) -> bool:
     """Return whether the print says of an entry that it stands elsewhere already."""
-    marked = any(reference.kind == "again" for reference in references(Printed(entry.passage.text)))
-    return marked or entry.role.role == "again"
+    return entry.role.role == "again" or _says_again(entry.passage.text)
 
 
+@lru_cache(KNOWN)
+def _says_again(text: str) -> bool:
+    return any(reference.kind == "again" for reference in references(Printed(text)))
+
+
+@lru_cache(KNOWN)
 def fold_statement(words: str) -> str:
     """Return the words of a statement as they are compared: without mark of repetition, number before, blanks.
 

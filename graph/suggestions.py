@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import combinations, pairwise
 from math import log
 from typing import NamedTuple
@@ -20,10 +21,11 @@ from .codelists import Lexicon
 from .model import Model
 from .policy_fields import propose_fields
 from .reading import search_text
-from .reading.text import Printed
+from .reading.text import KNOWN, Printed
 from .statements import Entry
 
 
+@lru_cache(KNOWN)
 def pairs(text: str) -> Counter[str]:
     """Return the pairs of neighbouring letters of a text, with how often each stands.
 
@@ -50,9 +52,10 @@ class Collection:
         >>> texts.likeness(0, 1) > texts.likeness(0, 2) > texts.likeness(0, 3)
         True
         """
-        both = self.profiles[one] & self.profiles[other]
+        here, there = self.profiles[one], self.profiles[other]
+        both = sum(self.weight[pair] * min(number, there[pair]) for pair, number in here.items() if pair in there)
         whole = self.masses[one] + self.masses[other]
-        return 2 * self.mass(both) / whole if whole else 0.0
+        return 2 * both / whole if whole else 0.0
 
     def mass(self, profile: Counter[str]) -> float:
         """Return the weight of a profile: its pairs, each as often as it stands."""

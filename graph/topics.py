@@ -7,9 +7,10 @@ other plans there are. Who asks for measures of other plans joins them by these 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
-from .codelists import Lexicon
+from .codelists import KEPT, Lexicon
 from .model import Model
 from .reading.text import search_text
 from .reading.topics import TopicWords, list_topics
@@ -31,6 +32,7 @@ def read_topics(model: Model) -> Iterator[Topics]:
             yield Topics(statement, words)
 
 
+@lru_cache(KEPT)
 def topic_words(lexicon: Lexicon) -> TopicWords:
     """Return the words of the shared lists by which topics are read."""
     codes = lexicon.words("synonym")

@@ -5,19 +5,26 @@ nodes called `:bad…` that it must find. Where the name is that of a group of s
 `:bad-verbatim` is as good as `:good` but for one thing, and is found by `Entry-verbatim` and by no other.
 """
 
+import random
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from rdflib import BNode, Graph, URIRef
+from rdflib import BNode, Graph, URIRef, Variable
 from rdflib.namespace import RDF, SH
+from rdflib.paths import NegatedPath
+from rdflib.paths import Path as PropertyPath
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.parserutils import CompValue
 
 from koteihyo.graph.rdf import dataset
 from koteihyo.graph.rdf import dataset as turtle
 from koteihyo.graph.rdf.identifiers import KSH, KTH
 from koteihyo.graph.validation import findings, reference, shacl
-from koteihyo.graph.validation.shapes import own_shapes
+from koteihyo.graph.validation.extracts import TYPE, Data
+from koteihyo.graph.validation.shapes import list_groups, own_shapes
 
 EXAMPLES = sorted((Path(__file__).parent / "shapes").glob("*.ttl"))
 FILES = sorted(dataset.SHAPES.rglob("*.ttl"))
@@ -179,3 +186,60 @@ def test_a_file_of_shapes_can_be_used_with_the_declarations_alone():
         shapes = turtle.ntriples(turtle.triples(file) + turtle.triples(DECLARATIONS))
         assert {result.shape for result in shacl.validate(context(), shapes)} == set()
         assert next(iter(ox.parse(shapes, format=ox.RdfFormat.N_TRIPLES)), None) is not None
+
+
+def predicates(part):
+    """Yield the predicates of a query's algebra: IRIs and variables, those of paths one by one."""
+    if isinstance(part, CompValue):
+        if part.name == "BGP":
+            yield from (each for _, predicate, _ in part.triples for each in steps(predicate))
+            assert not [value for _, predicate, value in part.triples if predicate == RDF.type and is_open(value)]
+        yield from (each for value in part.values() for each in predicates(value))
+    elif isinstance(part, list | tuple | set):
+        yield from (each for value in part for each in predicates(value))
+
+
+def steps(predicate):
+    """Yield what a predicate is made of."""
+    assert not isinstance(predicate, NegatedPath)
+    if isinstance(predicate, PropertyPath):
+        parts = vars(predicate)
+        yield from (
+            each for part in [*parts.get("args", ()), parts.get("arg"), parts.get("path")] for each in steps(part)
+        )
+    elif predicate is not None:
+        yield predicate
+
+
+def is_open(value):
+    """Return whether a value is a variable."""
+    return isinstance(value, Variable)
+
+
+@pytest.mark.parametrize("group", list_groups(own_shapes()), ids=lambda group: min(group.shapes).rpartition("#")[2])
+def test_a_group_of_shapes_names_all_that_it_reads(group):
+    for query in group.queries:
+        declared = {prefix: URIRef(namespace) for prefix, namespace in group._prefixes.items()}
+        named = {*predicates(prepareQuery(query, initNs=declared).algebra)}
+        assert named, query
+        assert {each.n3().encode() for each in named} <= group.reads | {TYPE}
+        assert "GRAPH" not in query
+    assert not [triple for triple in group.triples if triple.predicate.value in (str(SH.closed), str(SH.target))]
+
+
+def test_what_finds_something_is_in_one_group_of_shapes():
+    counts = Counter(shape for group in list_groups(own_shapes()) for shape in group.shapes)
+    assert {shape for shape in NAMED if counts[shape] != 1} == set()
+
+
+def test_what_is_remembered_is_what_would_be_found_again(monkeypatch):
+    moments, data = random.Random(20261201), examples(*EXAMPLES).splitlines(keepends=True)
+    shacl.validate(b"".join(data), own_shapes())
+    for _ in range(3):
+        gone = set(moments.sample(range(len(data)), 12))
+        changed = b"".join(line for number, line in enumerate(data) if number not in gone)
+        remembered = shacl.validate(changed, own_shapes())
+        with monkeypatch.context() as forgetful:
+            forgetful.setattr(shacl, "_known", {})
+            forgetful.setattr(Data, "extract", lambda _data, _groups, whole=changed: whole)
+            assert shacl.validate(changed, own_shapes()) == remembered

@@ -5,7 +5,7 @@ import pytest
 
 from koteihyo.graph.validation import reference, shacl
 from koteihyo.graph.validation.shacl import Result, ValidatorStoppedError, validate
-from koteihyo.graph.validation.shapes import own_shapes, split_shapes
+from koteihyo.graph.validation.shapes import deal, list_groups, own_shapes
 
 EX = "https://example.org/"
 SHAPES = ox.serialize(
@@ -71,6 +71,7 @@ def test_a_validator_that_crashes_is_an_error_with_its_last_words(script, said, 
     crashing = tmp_path / "validator.py"
     crashing.write_text(script, "utf-8")
     monkeypatch.setattr(shacl, "VALIDATOR", crashing)
+    monkeypatch.setattr(shacl, "_known", {})
     with pytest.raises(ValidatorStoppedError) as stopped:
         validate(BOTH_WRONG, SHAPES)
     assert said in stopped.value.ja
@@ -82,6 +83,7 @@ def test_a_validator_that_hangs_is_stopped(tmp_path, monkeypatch):
     hanging = tmp_path / "validator.py"
     hanging.write_text("import time; time.sleep(60)", "utf-8")
     monkeypatch.setattr(shacl, "VALIDATOR", hanging)
+    monkeypatch.setattr(shacl, "_known", {})
     with pytest.raises(ValidatorStoppedError, match=r"0\.2 s"):
         validate(BOTH_WRONG, SHAPES, time_limit=0.2)
 
@@ -99,6 +101,7 @@ def test_shapes_that_are_none_are_an_error_and_not_a_clean_report():
 def test_nothing_beside_a_user_can_take_the_place_of_the_validator(tmp_path, monkeypatch):
     (tmp_path / "shacl.py").write_text("raise SystemExit('not the validator')", "utf-8")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(shacl, "_known", {})
     assert validate(BOTH_WRONG, SHAPES) == EXPECTED
 
 
@@ -107,18 +110,42 @@ def test_the_validator_is_told_all_shapes_that_ship():
     assert b"shapes#Passage-verbatim>" in own_shapes()
 
 
+def write(groups):
+    """Return the lines of groups of shapes."""
+    return {
+        *ox.serialize(
+            [triple for group in groups for triple in group.triples], format=ox.RdfFormat.N_TRIPLES
+        ).splitlines()
+    }
+
+
 def test_shapes_in_parts_find_together_what_the_whole_finds():
-    parts = split_shapes(own_shapes(), 3)
-    lines = [{*part.splitlines()} for part in parts]
-    assert {*own_shapes().splitlines()} == set.union(*lines)
-    for part in lines:
+    parts = [write(part) for part in deal(list_groups(own_shapes()), 3)]
+    assert {*own_shapes().splitlines()} == set.union(*parts)
+    for part in parts:
         subjects = {line.split(b" ", 1)[0] for line in part}
         for line in own_shapes().splitlines():
             assert line in part or line.split(b" ", 1)[0] not in subjects, "a shape is whole wherever it is asked"
-    assert sorted(each for part in split_shapes(SHAPES, 2) for each in validate(BOTH_WRONG, part)) == EXPECTED
+    parts = [b"\n".join(write(part)) for part in deal(list_groups(SHAPES), 2)]
+    assert sorted(each for part in parts for each in validate(BOTH_WRONG, part)) == EXPECTED
 
 
 def test_shapes_that_name_each_other_in_a_circle_are_asked_too():
     sh = "http://www.w3.org/ns/shacl#"
     circle = f"<{EX}A> <{sh}not> <{EX}B> .\n<{EX}B> <{sh}not> <{EX}A> .\n".encode()
-    assert {*b"".join(split_shapes(circle, 2)).splitlines()} == {*circle.splitlines()}
+    assert write(list_groups(circle)) == {*circle.splitlines()}
+
+
+def test_what_was_asked_before_is_not_asked_again_and_what_changed_is(monkeypatch):
+    assert validate(BOTH_WRONG, SHAPES) == EXPECTED
+    asked = []
+    ask = shacl._ask
+    monkeypatch.setattr(
+        shacl, "_ask", lambda data, groups, limit: asked.append(len(groups)) or ask(data, groups, limit)
+    )
+    note = f'<{EX}a> <{EX}note> "of no concern" .\n'.encode()
+    assert validate(BOTH_WRONG + note, SHAPES) == EXPECTED
+    assert not asked
+    named = f'<{EX}a> <{EX}name> "a" .\n'.encode()
+    assert validate(BOTH_WRONG + named, SHAPES) == EXPECTED[1:]
+    assert asked == [1]

@@ -111,7 +111,7 @@ def from_rdflib(graph: Graph) -> list[ox.Triple]:
 
 def as_engine(term: Node) -> ox.NamedNode | ox.Literal:
     """Return a term of rdflib as the engine's, a literal with the characters that it has there."""
-    if not isinstance(term, Literal):
+    if type(term) is not Literal:  # isinstance takes long: the terms have an abstract base
         return ox.NamedNode(str(term))
     if term.language:
         return ox.Literal(str(term), language=term.language)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from rdflib import Graph, Namespace, URIRef
 
@@ -24,6 +25,8 @@ class Terms(Namespace):
         return term
 
 
+# Things that are known again: those of a plan that is decided on, and what others are said of many times.
+KNOWN = 1 << 14
 KTH = Terms(PREFIXES["kth"])
 KSH = Terms(PREFIXES["ksh"])
 OA = Terms(PREFIXES["oa"])
@@ -39,12 +42,18 @@ def bind_prefixes(graph: Graph) -> Graph:
     return graph
 
 
+@lru_cache(KNOWN)
+def _name(plan: str, parts: tuple[str | int, ...]) -> URIRef:
+    return URIRef("/".join([plan, *map(str, parts)]))
+
+
 KINDS = ("document", "plan", "curation", "inferred", "findings", "changes")
 SHARED = ("ontology", "shapes", "concepts")
 # A plan's graphs, by which a dataset shows that it holds the plan, whatever base its identifiers have.
 PLAN_GRAPH = re.compile(rf"(?P<base>.*/)graph/(?P<plan>[^/]+)/(?:{'|'.join(KINDS)})")
 
 
+@lru_cache(KNOWN)
 def concept(scheme: str, code: str | int) -> URIRef:
     """Return a shared concept's IRI.
 
@@ -75,7 +84,7 @@ class Identifiers:
     plan_id: str
     base: str = BASE
 
-    @property
+    @cached_property
     def plan(self) -> URIRef:
         """Return the plan itself."""
         return URIRef(f"{self.base}id/{self.plan_id}")
@@ -86,7 +95,7 @@ class Identifiers:
         >>> Identifiers("kawaguchi").of("entry", "core-3.1.4.2", "run", 1)
         rdflib.term.URIRef('https://w3id.org/koteihyo/id/kawaguchi/entry/core-3.1.4.2/run/1')
         """
-        return URIRef("/".join([self.plan, *map(str, parts)]))
+        return _name(f"{self.base}id/{self.plan_id}", parts)
 
     def entry(self, key: str) -> URIRef:
         """Return an entry's IRI."""

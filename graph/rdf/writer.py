@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS, XSD
@@ -21,14 +21,18 @@ from .store import WrittenStore
 
 # Looked up once: rdflib makes these anew each time that they are named.
 TYPE, LABEL, STRING, INTEGER = RDF.type, RDFS.label, XSD.string, XSD.integer
+# Texts that are known again: those of a plan that is decided on, and words that stand in it many times.
+KNOWN = 1 << 14
 TRUE = Literal("true", datatype=XSD.boolean)
 
 
+@lru_cache(KNOWN)
 def ja(text: str) -> Literal:
     """Return Japanese text."""
     return Literal(text, lang="ja")
 
 
+@lru_cache(KNOWN)
 def en(text: str) -> Literal:
     """Return English text."""
     return Literal(text, lang="en")
@@ -39,6 +43,7 @@ def both(words: Words) -> tuple[Literal, ...]:
     return tuple(Literal(text, lang=language) for language, text in words.texts.items())
 
 
+@lru_cache(KNOWN)
 def plain(text: str) -> Literal:
     """Return printed text: a string, because a language tag would be a reading of it."""
     return Literal(text, datatype=STRING)
@@ -50,6 +55,7 @@ def integer(number: int) -> Literal:
     return Literal(number, datatype=INTEGER)
 
 
+@lru_cache(KNOWN)
 def day(date: datetime.date) -> Literal:
     """Return a day."""
     return Literal(date.isoformat(), datatype=XSD.date)

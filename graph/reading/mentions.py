@@ -9,7 +9,8 @@ are those whom it concerns. Volunteers always take part: it is what makes them v
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from .text import Printed, Span
@@ -17,6 +18,27 @@ from .text import Printed, Span
 _RUNS = re.compile(r"[ァ-ヺー]+|[A-Za-z0-9]+")
 
 Words = Mapping[str, tuple[str, ...]]  # a folded label, and the codes of the concepts that bear it
+
+
+class Labels(dict[str, tuple[str, ...]]):
+    """Words that are sought in many texts, with how long they are."""
+
+    @cached_property
+    def lengths(self) -> dict[str, list[int]]:
+        """Return the lengths of the words that begin with a character, the longest first."""
+        return list_lengths(self)
+
+
+def list_lengths(words: Iterable[str]) -> dict[str, list[int]]:
+    """Return the lengths of words by the character that they begin with, the longest first.
+
+    >>> list_lengths(["防災", "防災訓練", "防火", ""])
+    {'防': [4, 2]}
+    """
+    lengths: dict[str, set[int]] = {}
+    for word in filter(None, words):
+        lengths.setdefault(word[0], set()).add(len(word))
+    return {first: sorted(found, reverse=True) for first, found in lengths.items()}
 
 
 class Mention(NamedTuple):
@@ -48,13 +70,13 @@ def matches(folded: str, words: Words, *, heads: bool = False) -> Iterator[Span]
 
     With ``heads`` a label may be the end of a run: a compound's head stands last (サービス in ワンストップサービス).
     """
-    lengths = sorted({len(word) for word in words if word}, reverse=True)
+    lengths = words.lengths if isinstance(words, Labels) else list_lengths(words)
     inside = {place for run in _RUNS.finditer(folded) for place in range(run.start() + 1, run.end())}
     reached = 0
     for start in range(len(folded)):
         if start in inside and not heads:
             continue
-        for end in (start + length for length in lengths):
+        for end in (start + length for length in lengths.get(folded[start], ())):
             if folded[start:end] in words and end not in inside and end <= len(folded):
                 if end > reached:
                     yield start, end

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from .general_words import ACTS, GENERAL, OBJECTS
-from .mentions import matches
-from .text import search_text
+from .mentions import Labels, matches
+from .text import KNOWN, search_text
 
 # A word of two Chinese characters stands in many others (耐震 in 耐震化): only longer ones, and kana, are taken for
 # another that means the same.
@@ -30,7 +31,8 @@ LONGEST = 50
 LEAST = 2
 
 
-class TopicWords(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class TopicWords:
     """The words that topics are read by, all folded.
 
     ``alike``: words, each with the one that stands for all that mean the same. ``broad``: names of fields and of target
@@ -41,7 +43,20 @@ class TopicWords(NamedTuple):
     broad: frozenset[str]
     kinds: frozenset[str]
 
+    @cached_property
+    def words(self) -> Labels:
+        """Return the words that others stand for, each with the one that does."""
+        return Labels({word: (one,) for word, one in self.alike.items()})
 
+    @cached_property
+    def runs(self) -> re.Pattern[str]:
+        """Return what finds runs of letters that belong together: of one script, or a word with kana."""
+        kana = [each for each in (*self.alike.values(), *self.broad) if _KANA.search(each)]
+        named = "|".join(map(re.escape, sorted(set(kana), key=len, reverse=True)))
+        return re.compile(f"(?:{named}|{_RUN})+" if named else f"(?:{_RUN})+")
+
+
+@lru_cache(KNOWN)
 def list_topics(text: str, words: TopicWords) -> tuple[str, ...]:
     """Return the topics of a text, each once, in the order of its words; none of a long sentence.
 
@@ -58,15 +73,11 @@ class _TopicReader:
     def __init__(self, text: str, words: TopicWords) -> None:
         self.words, self.notions = words, set[str]()
         self.text = self.unite(search_text(text))
-        kana = [each for each in (*words.alike.values(), *words.broad) if _KANA.search(each)]
-        named = "|".join(map(re.escape, sorted(set(kana), key=len, reverse=True)))
-        self.runs = re.compile(f"(?:{named}|{_RUN})+" if named else f"(?:{_RUN})+")
 
     def unite(self, folded: str) -> str:
         """Return a text with one word for all that mean the same; those that are topics are noted."""
         parts, reached = list[str](), 0
-        words = {word: (one,) for word, one in self.words.alike.items()}
-        for start, end in matches(folded, words, heads=True):
+        for start, end in matches(folded, self.words.words, heads=True):
             word, one = folded[start:end], self.words.alike[folded[start:end]]
             parts += [folded[reached:start], one if self.may_stand_for(one, word) else word]
             if parts[-1] == one and not {word, one} & (self.words.broad | self.words.kinds | GENERAL):
@@ -82,7 +93,7 @@ class _TopicReader:
 
     def read(self) -> Iterator[str]:
         """Yield the topics, run by run of letters that belong together."""
-        for run in self.runs.finditer(self.text):
+        for run in self.words.runs.finditer(self.text):
             core = self.strip(run[0])
             if len(core) >= LEAST and core not in self.words.broad and not _NUMERAL.fullmatch(core):
                 yield core

@@ -2,13 +2,14 @@
 
 Users wait for `shacl` (half a second where pyshacl takes half a minute), run in a process of its own, on two cores.
 Tests hold it to the results of pyshacl (`reference`), so another validator can take its place here and nowhere else.
+What a group of shapes found is remembered: of a plan that is decided on again and again, little is asked again.
 """
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,14 +17,18 @@ import pyoxigraph as ox
 import rdflib
 
 from ..errors import KoteihyoError
+from ..rdf.dataset import ntriples
+from .extracts import Data
 from .severities import NAMES
-from .shapes import split_shapes
+from .shapes import Group, deal, list_groups
 
 VALIDATOR = Path(__file__).with_name("validator.py")
 # Kawaguchi takes 0.2 s; a plan a hundred times as large is still far from this.
 TIME_LIMIT = 60.0
-# Each part reads the data once more: on further cores, that takes longer than what there is less to ask.
+# Each part reads its own data: on further cores, that takes longer than what there is less to ask.
 PARTS = 2
+# Answers of groups that are remembered, most of them empty: those of some dozen plans, as they were a few times.
+KNOWN = 8192
 SH = "http://www.w3.org/ns/shacl#"
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -45,11 +50,39 @@ class ValidatorStoppedError(KoteihyoError):
     status = 500
 
 
+_known: dict[str, tuple[Result, ...]] = {}
+
+
 def validate(data: bytes, shapes: bytes, *, time_limit: float = TIME_LIMIT) -> list[Result]:
     """Return what the shapes find in the data, both as N-Triples, in a fixed order."""
+    groups, held = list_groups(shapes), Data(data)
+    names = {held.identify(group): group for group in groups}
+    results = {name: _known[name] for name in names if name in _known}
+    new = {name: group for name, group in names.items() if name not in results}
+    if new or not groups:
+        reported = _ask(held, [*new.values()], time_limit)
+        results |= {
+            name: tuple(result for result in reported if result.shape in group.shapes) for name, group in new.items()
+        }
+        _remember(results)
+    return sorted({result for each in results.values() for result in each}, key=_result_key)
+
+
+def _remember(results: dict[str, tuple[Result, ...]]) -> None:
+    """Remember what groups found; what was remembered the longest time ago makes room."""
+    for name in results:
+        _known.pop(name, None)
+    _known.update(results)
+    for name in [*_known][:-KNOWN]:
+        _known.pop(name, None)
+
+
+def _ask(data: Data, groups: Sequence[Group], time_limit: float) -> list[Result]:
+    """Return what groups of shapes find in the data, from the validator."""
+    parts = [(b"".join(dict.fromkeys(_list_lines(part))), data.extract(part)) for part in deal(groups, PARTS)]
+    head = b" ".join(b"%d %d" % (len(shapes), len(extract)) for shapes, extract in parts)
+    message = b"".join((head, b"\n", *(text for part in parts for text in part)))
     command = [sys.executable, "-P", str(VALIDATOR)]
-    parts = split_shapes(shapes, PARTS)
-    message = b"".join((b" ".join(b"%d" % len(part) for part in parts), b"\n", *parts, data))
     try:
         run = subprocess.run(command, input=message, capture_output=True, timeout=time_limit, check=True)  # noqa: S603
     except subprocess.TimeoutExpired as error:
@@ -59,7 +92,12 @@ def validate(data: bytes, shapes: bytes, *, time_limit: float = TIME_LIMIT) -> l
         ) from error
     except subprocess.CalledProcessError as error:
         raise _stopped_error(error) from error
-    return sorted({result for report in run.stdout.split(b"\n\n") for result in results(report)}, key=_result_key)
+    return [result for report in run.stdout.split(b"\n\n") for result in results(report)]
+
+
+def _list_lines(groups: Iterable[Group]) -> Iterator[bytes]:
+    for group in groups:
+        yield from ntriples(sorted(group.triples, key=str)).splitlines(keepends=True)
 
 
 def as_rdflib(term: Term) -> rdflib.URIRef | rdflib.Literal:

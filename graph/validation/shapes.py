@@ -1,18 +1,23 @@
-"""The shapes that every plan is held to, whatever it came as, and their parts, which can be asked side by side."""
+"""The shapes that every plan is held to, whatever it came as; in groups that are asked apart, and what each reads."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
-from typing import NamedTuple, TypeAlias
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TypeAlias
 
 import pyoxigraph as ox
 
+from ..fingerprints import digest
 from ..rdf.dataset import SHAPES, folder_triples, ntriples
 
 Node: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Triple
 Described: TypeAlias = dict[Node, list[ox.Triple]]
-SELECT = "http://www.w3.org/ns/shacl#select"
+SH = "http://www.w3.org/ns/shacl#"
+# What a query names: in full, or by a prefix that the shapes declare (https://www.w3.org/TR/shacl/#sparql-prefixes).
+NAMED = re.compile(r"<(?P<iri>[^<>\s]+)>|(?P<prefix>[A-Za-z][\w-]*):(?P<local>[\w-]+)")
 
 
 @cache
@@ -21,32 +26,83 @@ def own_shapes() -> bytes:
     return ntriples(folder_triples(SHAPES))
 
 
-class Group(NamedTuple):
+@dataclass(frozen=True)
+class Group:
     """A shape that no other names, with all that it names: what is wrong by it, it says alone."""
 
     triples: frozenset[ox.Triple]
 
+    @cached_property
+    def queries(self) -> list[str]:
+        """Return the queries of its shapes."""
+        return [text for triple in self.triples if (text := _text(triple, "select"))]
+
     @property
     def effort(self) -> int:
         """Return how long it takes to ask, at a guess: a longer query joins more; paths take next to no time."""
-        queries = [triple.object for triple in self.triples if triple.predicate.value == SELECT]
-        return sum(len(query.value) for query in queries if isinstance(query, ox.Literal))
+        return sum(map(len, self.queries))
+
+    @cached_property
+    def shapes(self) -> frozenset[str]:
+        """Return the shapes and whatever else it describes, by IRI."""
+        return frozenset(triple.subject.value for triple in self.triples if isinstance(triple.subject, ox.NamedNode))
+
+    @cached_property
+    def name(self) -> str:
+        """Return a digest of all that it says."""
+        return digest(*sorted(map(str, self.triples)))
+
+    @cached_property
+    def reads(self) -> frozenset[bytes]:
+        """Return the properties and classes that decide what it finds, as N-Triples write them, and some others.
+
+        Those are among what it names: no shape of ours asks for a property without naming it (tests/test_shapes.py).
+        """
+        objects = (triple.object.value for triple in self.triples if isinstance(triple.object, ox.NamedNode))
+        named = (iri for query in self.queries for iri in _list_named(query, self._prefixes))
+        return frozenset(b"<%s>" % iri.encode() for iri in (*objects, *named, *self.shapes))
+
+    @cached_property
+    def _prefixes(self) -> dict[str, str]:
+        declared: dict[Node, dict[str, str]] = {}
+        for triple in self.triples:
+            for name in ("prefix", "namespace"):
+                if text := _text(triple, name):
+                    declared.setdefault(triple.subject, {})[name] = text
+        return {each["prefix"]: each["namespace"] for each in declared.values()}
+
+
+def _text(triple: ox.Triple, name: str) -> str:
+    """Return the text that a triple gives for a term of SHACL; nothing where it is about something else."""
+    return triple.object.value if triple.predicate.value == SH + name and isinstance(triple.object, ox.Literal) else ""
+
+
+def _list_named(query: str, prefixes: dict[str, str]) -> Iterator[str]:
+    for match in NAMED.finditer(query):
+        if match["iri"]:
+            yield match["iri"]
+        elif match["prefix"] in prefixes:
+            yield prefixes[match["prefix"]] + match["local"]
+
+
+def deal(groups: Iterable[Group], parts: int) -> list[list[Group]]:
+    """Return groups in so many parts at most, which take about as long as each other."""
+    dealt, efforts = [list[Group]() for _ in range(parts)], [0] * parts
+    for group in sorted(groups, key=lambda group: (-group.effort, group.name)):
+        least = efforts.index(min(efforts))
+        dealt[least].append(group)
+        efforts[least] += group.effort
+    return [part for part in dealt if part]
 
 
 @cache
-def split_shapes(shapes: bytes, parts: int) -> tuple[bytes, ...]:
-    """Return shapes, given as N-Triples, in so many parts at most that find together what the whole finds.
+def list_groups(shapes: bytes) -> tuple[Group, ...]:
+    """Return shapes, given as N-Triples, in groups that find together what the whole finds.
 
     Whether a node conforms to a shape follows from the data and from what the shape names, and from no other shape
-    (https://www.w3.org/TR/shacl/#validation-definition). What several shapes name is in each of their parts.
+    (https://www.w3.org/TR/shacl/#validation-definition). What several shapes name is in each of their groups.
     """
-    dealt = [set[ox.Triple]() for _ in range(parts)]
-    efforts = [0] * parts
-    for group in sorted(_list_groups(shapes), key=lambda group: group.effort, reverse=True):
-        least = efforts.index(min(efforts))
-        dealt[least] |= group.triples
-        efforts[least] += group.effort
-    return tuple(ntriples(sorted(part, key=str)) for part in dealt if part)
+    return tuple(_list_groups(shapes))
 
 
 def _list_groups(shapes: bytes) -> Iterator[Group]:

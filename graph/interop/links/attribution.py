@@ -12,10 +12,11 @@ from hashlib import sha256
 
 import pyoxigraph as ox
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS, PROV, RDF, RDFS
+from rdflib.namespace import DCTERMS, PROV, RDF
 
 from ...rdf.identifiers import KTH, Identifiers
-from ...rdf.writer import Writer, en, ja
+from ...rdf.store import list_written
+from ...rdf.writer import LABEL, TYPE, Writer, en, ja
 
 # How each kind of decision is come to, and what the review is called.
 METHODS = {
@@ -36,7 +37,7 @@ METHODS = {
 
 def attribution_graph(links: Iterable[ox.Triple], curation: Graph, ids: Identifiers) -> Graph:
     """Return who decided each of a plan's links, when and how; ``curation`` names the plan's curators."""
-    writer = Writer()
+    writer, curators = Writer(), _list_curators(curation)
     described: dict[str, dict[str, ox.Literal | ox.NamedNode]] = {}
     for triple in links:
         if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.Literal | ox.NamedNode):
@@ -46,17 +47,24 @@ def attribution_graph(links: Iterable[ox.Triple], curation: Graph, ids: Identifi
         relation = values.get(str(KTH.relation))
         kind = relation if relation and relation.value in METHODS else kind
         if kind and kind.value in METHODS and isinstance(name, ox.Literal) and isinstance(day, ox.Literal):
-            curator = _curator(curation, name.value, ids), name.value
+            curator = curators.get(name.value) or _name_curator(name.value, ids), name.value
             _attribute(writer, ids, URIRef(subject), kind.value, curator, day)
     return writer.graph
 
 
-def _curator(curation: Graph, name: str, ids: Identifiers) -> URIRef:
-    """Return the curator of that name, or a new one whose address follows from the name."""
-    for label in (ja(name), en(name)):
-        for agent in curation.subjects(RDFS.label, label):
-            if isinstance(agent, URIRef) and (agent, RDF.type, PROV.Agent) in curation:
-                return agent
+def _list_curators(curation: Graph) -> dict[str, URIRef]:
+    """Return a plan's curators by name, in Japanese or, where nobody has it in Japanese, in English."""
+    written, agents = list_written(curation), (TYPE, PROV.Agent)
+    curators = {subject for subject, *rest in written if tuple(rest) == agents}
+    named: dict[tuple[str | None, str], URIRef] = {}
+    for subject, predicate, label in written:
+        if isinstance(subject, URIRef) and isinstance(label, Literal) and predicate == LABEL and subject in curators:
+            named.setdefault((label.language, str(label)), subject)
+    return {name: agent for language in ("en", "ja") for (of, name), agent in named.items() if of == language}
+
+
+def _name_curator(name: str, ids: Identifiers) -> URIRef:
+    """Return a new curator, whose address follows from the name."""
     return ids.of("curator", sha256(name.encode()).hexdigest()[:12])
 
 
