@@ -6,6 +6,8 @@ Every fault that a user can mend is a `KoteihyoError`; the command line prints i
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -44,3 +46,30 @@ class Faults(KoteihyoError):
 
     def __str__(self) -> str:
         return "\n".join(str(fault) for fault in self.faults)
+
+
+def raise_all(faults: Sequence[KoteihyoError]) -> None:
+    """Raise faults together, one alone as it is; nothing where there is none."""
+    if faults:
+        raise faults[0] if len(faults) == 1 else Faults([*faults])
+
+
+class Gathering:
+    """The faults of several files: what is wrong with one does not hide what is wrong with another."""
+
+    def __init__(self) -> None:
+        self.faults: list[KoteihyoError] = []
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """Take what is raised within, to be told with the rest."""
+        try:
+            yield
+        except Faults as error:
+            self.faults += error.faults
+        except KoteihyoError as error:
+            self.faults.append(error)
+
+    def tell(self) -> None:
+        """Raise all that was taken."""
+        raise_all(self.faults)

@@ -16,7 +16,6 @@ import msgspec
 from .codelists import CodeLists, Hierarchy, Lexicon
 from .curation.entry_reader import read_curation
 from .curation.indicators import Indicators, read_indicators
-from .errors import KoteihyoError
 from .files import read_text
 from .plan.alignment import align
 from .plan.description import Plan, PledgeReading, read_source
@@ -31,6 +30,7 @@ from .plan.terms import name_of
 from .reading import Cell, Reading, read_cell, read_entry
 from .repeats import find_repeats
 from .statements import Entry, Statement
+from .structs import Fault, raise_faults
 from .terms import Fields, heading_themes, list_labels, theme_hierarchy
 
 
@@ -188,14 +188,22 @@ def read_passages(plan: Plan) -> tuple[Source, Outline, tuple[Placed, ...], Ledg
 def check_legends(plan: Plan, source: Source) -> None:
     """Raise where the document does not print what `plan.toml` says that its legend prints."""
     text = remove_white_space(source.text)
-    for legend in plan.legends:
-        for words in filter(None, (legend.meaning, legend.quoted)):
-            if remove_white_space(words) not in text:
-                raise KoteihyoError(
-                    f"[[legends]] の「{words}」は原文にありません。印刷されたとおりに書いてください。",
-                    f"{words!r} of [[legends]] is not printed: write it as the document does.",
-                    file=plan.folder / "plan.toml",
-                )
+    printed = (
+        ((number, name), words)
+        for number, legend in enumerate(plan.legends)
+        for name, words in (("meaning", legend.meaning), ("quoted", legend.quoted))
+        if words
+    )
+    lost = (
+        Fault(
+            ("legends", *place),
+            f"[[legends]] の「{words}」は原文にありません。印刷されたとおりに書いてください。",
+            f"{words!r} of [[legends]] is not printed: write it as the document does.",
+        )
+        for place, words in printed
+        if remove_white_space(words) not in text
+    )
+    raise_faults(lost, plan.folder / "plan.toml")
 
 
 def read_model(plan: Plan, lists: CodeLists) -> Model:

@@ -28,7 +28,7 @@ from .interop.links.attribution import attribution_graph
 from .pictures import write_pictures
 from .plan.folders import Folders
 from .rdf import dataset
-from .rdf.dataset import Dataset, triples
+from .rdf.dataset import Dataset
 from .rdf.identifiers import Identifiers
 from .reporting.graphs import report_graphs
 from .reporting.matches import match_report
@@ -161,10 +161,8 @@ def read_dataset(job: Job, lists: CodeLists, progress: Progress) -> tuple[Conten
         progress(f"{job.name}：前の計画 {job.earlier} と比べています（comparing）")
         changes = revision_graph(job.places, job.earlier, ids, lists)
         part.add(str(ids.graph("changes")), dataset.from_rdflib(changes))
-    file = job.folder / "links.ttl"
-    links = triples(file) if file.exists() else []
-    attributed = attribution_graph(links, contents.graphs["curation"], ids)
-    part.add(str(ids.graph("curation")), [*links, *dataset.from_rdflib(attributed)])
+    attributed = attribution_graph(contents.links, contents.graphs["curation"], ids)
+    part.add(str(ids.graph("curation")), [*contents.links, *dataset.from_rdflib(attributed)])
     return contents, part
 
 

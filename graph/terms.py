@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
 from .codelists import CodeLists, Hierarchy, Label
-from .errors import Faults, KoteihyoError
-from .files import find_lines
 from .plan.description import Plan
 from .plan.headings import fold_heading
 from .plan.roles import Roles
 from .plan.terms import Term, Theme, list_words, name_of
 from .plan.words import Words
+from .structs import Fault, raise_faults
 
 Labels = dict[str, dict[str, tuple[Label, ...]]]
 
@@ -63,9 +62,8 @@ class Fields:
         self._of = {theme.id: theme.field for theme in plan.themes if theme.field}
         self._themes, self._fields = theme_hierarchy(plan), lists.fields
         codes = {code: lists.lexicon.pref_label("field", code, "ja") for code in lists.lexicon.codes("field")}
-        unknown = [theme for theme in plan.themes if theme.field and theme.field not in codes]
-        if unknown:
-            raise Faults([_describe_unknown(plan, theme, codes) for theme in unknown])
+        unknown = (each for each in enumerate(plan.themes) if each[1].field and each[1].field not in codes)
+        raise_faults((_describe_unknown(*each, codes) for each in unknown), plan.folder / "plan.toml")
 
     def list_fields(self, themes: Iterable[str]) -> list[str]:
         """Return the codes of the fields that themes, and those above them, are mapped to, with all above these."""
@@ -73,15 +71,13 @@ class Fields:
         return self._fields.add_broader(mapped)
 
 
-def _describe_unknown(plan: Plan, theme: Theme, codes: Mapping[str, str]) -> KoteihyoError:
+def _describe_unknown(number: int, theme: Theme, codes: Mapping[str, str]) -> Fault:
     near = get_close_matches(str(theme.field), codes, 1)
     listed = "、".join(f"{code}（{label}）" for code, label in codes.items())
-    file = plan.folder / "plan.toml"
-    return KoteihyoError(
+    return Fault(
+        ("themes", number, "field"),
         f"分野 {theme.id} の field {theme.field!r} は、共通の政策分野のコードにありません。"
         f"{f'{near[0]} ではありませんか。' if near else ''}次のどれかを書いてください：{listed}",
         f"The field {theme.field!r} of the theme {theme.id} is not a code of the fields that plans share."
         f"{f' Is it {near[0]}?' if near else ''} Write one of: {', '.join(codes)}.",
-        file=file,
-        line=next(iter(find_lines(file, "field", str(theme.field))), None),
     )

@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections import defaultdict
+from pathlib import Path
 from unicodedata import normalize
 
 import pytest
@@ -134,7 +135,8 @@ def test_a_missing_key_is_told(folder):
 
 def test_an_unknown_theme_of_a_sheet_is_told(folder):
     edit(folder / "plan.toml", 'theme = "counter-service"', 'theme = "counter-servise"')
-    assert "plan.toml: 表 core-1 の 'counter-servise' は theme のコードにありません" in fault(folder)
+    line = (folder / "plan.toml").read_text("utf-8").splitlines().index('theme = "counter-servise"') + 1
+    assert f"plan.toml:{line}: 表 core-1 の 'counter-servise' は theme のコードにありません" in fault(folder)
 
 
 def test_all_faults_of_a_description_are_told_at_once(folder):
@@ -152,7 +154,8 @@ def test_all_faults_of_a_description_are_told_at_once(folder):
         "title：ja が空か、文字列ではありません。",
     ):
         assert told in said
-    assert said.count("plan.toml: ") == 5
+    lines = [line for line in said.splitlines() if "plan.toml:" in line]
+    assert [bool(re.search(r"plan\.toml:\d+: ", line)) for line in lines] == [True] * 5
 
 
 def test_all_that_a_description_refers_to_in_vain_is_told_at_once(folder):
@@ -339,3 +342,15 @@ def test_a_text_that_is_not_utf_8_is_told_with_its_line(folder):
     data = (folder / "outline.md").read_bytes()
     (folder / "outline.md").write_bytes(data.replace("保育所の調査".encode(), "保育所の調査".encode("cp932")))
     assert "outline.md:94: UTF-8ではありません" in fault(folder)
+
+
+def test_what_is_wrong_with_several_files_is_told_together_each_with_its_line(folder):
+    edit(folder / "plan.toml", "year = 2005", 'year = "平成17年度"')
+    edit(folder / "places.csv", ",112038,", ",999999,")
+    edit(folder / "links.ttl", "@prefix dcat:", "@prefixes dcat:")
+    with (folder / "moved.csv").open("a", encoding="utf-8") as moved:
+        moved.write("kawaguchi/entry/1,,理由\nkawaguchi/entry/2,,理由\n")
+    with pytest.raises(KoteihyoError) as told:
+        read_contents(folder, Identifiers("kawaguchi"), LISTS)
+    places = [(Path(fault.file).name, bool(fault.line)) for fault in told.value.faults]
+    assert places == [(name, True) for name in ("plan.toml", "places.csv", "links.ttl", "moved.csv", "moved.csv")]

@@ -8,17 +8,18 @@ statements exist, and the rules still read in them the words that it was made ab
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
 import msgspec
 
 from ..codelists import Lexicon
-from ..errors import Faults, KoteihyoError
-from ..files import read_text, read_toml
+from ..files import read_toml
+from ..lines import Steps
 from ..plan.schema import Plan
 from ..plan.words import Words, words_in
 from ..statements import Statement
+from ..structs import Fault, convert, raise_faults
 
 FILE = "indicators.toml"
 # Local names of QUDT units; people, places and cases are numbers, and `unit_text` keeps their counter.
@@ -68,68 +69,56 @@ def read_indicators(plan: Plan, statements: Mapping[str, Statement], lexicon: Le
     file = plan.folder / FILE
     if not file.exists():
         return Indicators()
-    text = read_text(file)
-    try:
-        indicators = msgspec.convert(read_toml(file), Indicators, dec_hook=words_in(plan.language))
-    except msgspec.ValidationError as error:
-        ja, en = f"指標の一覧として読めません（{error}）。", f"This is not a list of indicators: {error}."
-        raise KoteihyoError(ja, en, file=file, line=_find_error_line(text, str(error))) from error
-    faults = [
-        KoteihyoError(ja, en, file=file, line=line)
-        for line, ja, en in _Check(indicators, text, statements, lexicon).find_faults()
-    ]
-    if faults:
-        raise Faults(faults)
+    indicators = convert(read_toml(file), Indicators, file, words_in(plan.language))
+    raise_faults(_Check(indicators, statements, lexicon).find_faults(), file)
     return indicators
-
-
-Fault = tuple[int | None, str, str]
 
 
 class _Check:
     """Holds the decisions to the plan and to the code lists."""
 
-    def __init__(
-        self, indicators: Indicators, text: str, statements: Mapping[str, Statement], lexicon: Lexicon
-    ) -> None:
-        self.found, self.text, self.statements, self.lexicon = indicators, text, statements, lexicon
-        self.lines = _find_blocks(text)
+    def __init__(self, indicators: Indicators, statements: Mapping[str, Statement], lexicon: Lexicon) -> None:
+        self.indicators, self.statements, self.lexicon = indicators, statements, lexicon
 
     def find_faults(self) -> Iterator[Fault]:
-        taken: dict[str, int] = {}
-        for line, indicator in zip(self.lines, self.found.indicators, strict=True):
-            yield from ((line, ja, en) for ja, en in self.check_codes(indicator))
+        taken: dict[str, str] = {}
+        for number, indicator in enumerate(self.indicators.indicators):
+            steps = "indicators", number
+            yield from (Fault((*steps, *place), ja, en) for place, ja, en in self.check_codes(indicator))
             for key, words in indicator.goals.items():
-                yield from ((line, ja, en) for ja, en in self.check_goal(indicator, key, words))
+                yield from (Fault((*steps, "goals", key), ja, en) for ja, en in self.check_goal(indicator, key, words))
                 if key in taken:
-                    ja, en = f"{key} は{taken[key]}行目の指標にもあります。", f"{key} stands at line {taken[key]} too."
-                    yield line, ja, en
-                taken[key] = line
-        for key, why in self.found.unmeasurable.items():
-            place = _find_line(self.text, key)
-            yield from ((place, ja, en) for ja, en in self.check_unmeasurable(key, why, taken))
+                    ja, en = f"{key} は指標 {taken[key]} にもあります。", f"{key} is measured by {taken[key]} too."
+                    yield Fault((*steps, "goals", key), ja, en)
+                taken[key] = indicator.key
+        for key, why in self.indicators.unmeasurable.items():
+            yield from (Fault(("unmeasurable", key), ja, en) for ja, en in self.check_unmeasurable(key, why, taken))
 
-    def check_codes(self, indicator: Indicator) -> Iterator[tuple[str, str]]:
+    def check_codes(self, indicator: Indicator) -> Iterator[Fault]:
         if indicator.key not in indicator.goals:
-            yield f"key {indicator.key} が goals にありません。", f"The key {indicator.key} is not one of its goals."
+            ja, en = f"key {indicator.key} が goals にありません。", f"The key {indicator.key} is not one of its goals."
+            yield Fault(("key",), ja, en)
         if indicator.unit not in UNITS:
-            yield (
+            ja, en = (
                 f"単位 {indicator.unit!r} は一覧にありません。",
                 f"No unit {indicator.unit!r}: one of {', '.join(UNITS)}.",
             )
+            yield Fault(("unit",), ja, en)
         if not self.lexicon.has_concept("direction", indicator.better):
-            yield (
+            ja, en = (
                 f"向き {indicator.better!r} は direction のコードにありません。",
                 f"No direction {indicator.better!r}.",
             )
+            yield Fault(("better",), ja, en)
         for code in indicator.sdg:
             if not SDG.fullmatch(code):
-                yield f"SDG のコード {code!r} はありません。", f"No code {code!r} of the SDGs."
+                yield Fault(("sdg", code), f"SDG のコード {code!r} はありません。", f"No code {code!r} of the SDGs.")
         for code in indicator.cofog:
             if not self.lexicon.has_concept("cofog", code):
-                yield f"{code!r} は cofog のコードにありません。", f"{code!r} is not a code of cofog."
-        if not all([indicator.reason, *indicator.sdg.values(), *indicator.cofog.values()]):
-            yield "理由がありません。", "A reason is missing."
+                ja, en = f"{code!r} は cofog のコードにありません。", f"{code!r} is not a code of cofog."
+                yield Fault(("cofog", code), ja, en)
+        for steps in _list_unreasoned(indicator):
+            yield Fault(steps, "理由がありません。", "A reason is missing.")
 
     def check_goal(self, indicator: Indicator, key: str, words: str) -> Iterator[tuple[str, str]]:
         statement = self.statements.get(key)
@@ -143,7 +132,7 @@ class _Check:
                 ja = f"{key} の指標の読み取りは「{read}」です（判断では「{indicator.label.text}」）。見直してください。"
                 yield ja, f"{key} is read as measuring {read!r} now: reconsider what was decided here."
 
-    def check_unmeasurable(self, key: str, why: Unmeasurable, taken: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    def check_unmeasurable(self, key: str, why: Unmeasurable, taken: Collection[str]) -> Iterator[tuple[str, str]]:
         statement = self.statements.get(key)
         if statement is None or statement.type != "goal":
             yield f"{key} は目標の番号ではありません。", f"No goal has the key {key}."
@@ -153,6 +142,14 @@ class _Check:
             yield from _check_words(statement, why.goal)
         if not why.reason:
             yield "理由がありません。", "A reason is missing."
+
+
+def _list_unreasoned(indicator: Indicator) -> Iterator[Steps]:
+    """Yield where a reason is to stand and none does."""
+    if not indicator.reason:
+        yield ("reason",)
+    for name, reasons in (("sdg", indicator.sdg), ("cofog", indicator.cofog)):
+        yield from ((name, code) for code, reason in reasons.items() if not reason)
 
 
 def _check_words(statement: Statement, words: str) -> Iterator[tuple[str, str]]:
@@ -168,19 +165,3 @@ def indicator_words(statement: Statement) -> set[str]:
     reading = statement.first.reading
     words = {figure.indicator for figure in reading.figures if figure.indicator}
     return words | ({reading.outcome.indicator} if reading.outcome and statement.type == "goal" else set())
-
-
-def _find_blocks(text: str) -> list[int]:
-    return [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[indicators]]"]
-
-
-def _find_line(text: str, key: str) -> int | None:
-    """Return the line on which a key of a table stands."""
-    lines = (number for number, line in enumerate(text.splitlines(), 1) if line.startswith(f'"{key}"'))
-    return next(lines, None)
-
-
-def _find_error_line(text: str, message: str) -> int | None:
-    """Return the line of the block that a validation error names: ``$.indicators[3].unit``."""
-    match = re.search(r"\$\.indicators\[(\d+)\]", message)
-    return _find_blocks(text)[int(match[1])] if match else None

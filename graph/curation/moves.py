@@ -17,7 +17,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import DCTERMS
 
 from ..codelists import Lexicon
-from ..errors import KoteihyoError
+from ..errors import Gathering, KoteihyoError
 from ..files import read_rows
 from ..rdf.identifiers import Identifiers
 from ..rdf.names import BASE
@@ -37,11 +37,16 @@ class Move(NamedTuple):
 
 
 def read_moves(folder: Path) -> tuple[Move, ...]:
-    """Return the moves of a plan's folder; a fault of the file is told with its line."""
+    """Return the moves of a plan's folder; all faults of the file are told together, with their lines."""
     file = folder / FILE
     if not file.exists():
         return ()
-    return tuple(_read_row([*row.values()], file, line) for line, row in read_rows(file, COLUMNS))
+    faults, moves = Gathering(), list[Move]()
+    for line, row in read_rows(file, COLUMNS):
+        with faults.part():
+            moves.append(_read_row([*row.values()], file, line))
+    faults.tell()
+    return tuple(moves)
 
 
 def _read_row(row: list[str], file: Path, line: int) -> Move:
@@ -57,19 +62,26 @@ def _read_row(row: list[str], file: Path, line: int) -> Move:
 
 def moves_graph(moves: Sequence[Move], things: Collection[URIRef], ids: Identifiers, file: Path) -> Graph:
     """Return which thing replaces which, as `dcterms:isReplacedBy`; ``things`` are those that there are."""
-    graph = Graph()
+    graph, faults = Graph(), Gathering()
     for move in moves:
         old, new = _iri(move.old, ids), _iri(move.new, ids)
-        if old in things or new not in things:
-            name = move.old if old in things else move.new
-            raise KoteihyoError(
-                f"{name} は{'今もあります' if old in things else 'ありません'}。行を改めるか、除いてください。",
-                f"{name} {'still exists' if old in things else 'does not exist'}: correct the line, or remove it.",
-                file=file,
-                line=move.line,
-            )
+        with faults.part():
+            _check_things(move, exists=old in things, lacks=new not in things, file=file)
         graph.add((old, DCTERMS.isReplacedBy, new))
+    faults.tell()
     return graph
+
+
+def _check_things(move: Move, *, exists: bool, lacks: bool, file: Path) -> None:
+    """Raise where the earlier thing is there still, or the one that stands for it is not."""
+    if exists or lacks:
+        name = move.old if exists else move.new
+        raise KoteihyoError(
+            f"{name} は{'今もあります' if exists else 'ありません'}。行を改めるか、除いてください。",
+            f"{name} {'still exists' if exists else 'does not exist'}: correct the line, or remove it.",
+            file=file,
+            line=move.line,
+        )
 
 
 def is_shared(path: str, lexicon: Lexicon) -> bool:

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from ..errors import Faults, KoteihyoError
-from ..files import read_text
+from ..errors import KoteihyoError, raise_all
+from ..files import read_rows
 from ..interop.areas import areas
 
 FILE = "observations.csv"
@@ -63,25 +63,18 @@ COLUMNS = list(Observation._fields)
 NEEDED = COLUMNS[:-1]  # a file may go without notes
 
 
-def read_observations(folder: Path, indicators: Iterable[str]) -> tuple[Observation, ...]:
-    """Return the observations of a plan's folder; all faults of the file are told together, with their lines."""
+def read_observations(folder: Path, indicators: Iterable[str] | None) -> tuple[Observation, ...]:
+    """Return the observations of a plan's folder; all faults of the file are told together, with their lines.
+
+    ``indicators`` are those of the plan, None where they are not known: then any may be named.
+    """
     file = folder / FILE
     if not file.exists():
         return ()
-    rows = csv.reader(io.StringIO(read_text(file)))
-    heads = next(rows, None)
-    if heads not in (COLUMNS, NEEDED):
-        raise KoteihyoError(
-            f"最初の行は {','.join(COLUMNS)} です。", f"The first line must be {','.join(COLUMNS)}.", file=file, line=1
-        )
-    known, faults, observations = set(indicators), list[KoteihyoError](), dict[tuple[str, ...], Observation]()
-    for line, row in enumerate(rows, start=2):
-        if len(row) != len(heads):
-            faults.append(
-                KoteihyoError(f"列は{len(heads)}個です。", f"A row has {len(heads)} columns.", file=file, line=line)
-            )
-            continue
-        observation = Observation(*row)
+    known = None if indicators is None else {*indicators}
+    faults, observations = list[KoteihyoError](), dict[tuple[str, ...], Observation]()
+    for line, row in read_rows(file, COLUMNS, _check_columns):
+        observation = Observation(**row)
         faults += [KoteihyoError(ja, en, file=file, line=line) for ja, en in _faults(observation, known)]
         if observation.place in observations:
             ja, en = (
@@ -90,13 +83,19 @@ def read_observations(folder: Path, indicators: Iterable[str]) -> tuple[Observat
             )
             faults.append(KoteihyoError(ja, en, file=file, line=line))
         observations[observation.place] = observation
-    if faults:
-        raise Faults(faults)
+    raise_all(faults)
     return tuple(observations.values())
 
 
-def _faults(observation: Observation, known: set[str]) -> Iterable[tuple[str, str]]:
-    if observation.indicator not in known:
+def _check_columns(heads: list[str], file: Path) -> None:
+    if heads not in (COLUMNS, NEEDED):
+        raise KoteihyoError(
+            f"最初の行は {','.join(COLUMNS)} です。", f"The first line must be {','.join(COLUMNS)}.", file=file, line=1
+        )
+
+
+def _faults(observation: Observation, known: set[str] | None) -> Iterable[tuple[str, str]]:
+    if known is not None and observation.indicator not in known:
         yield (
             f"指標 {observation.indicator} は indicators.toml にありません。",
             f"indicators.toml has no {observation.indicator}.",

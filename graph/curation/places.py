@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import KoteihyoError
+from ..errors import Gathering, KoteihyoError
 from ..files import read_rows
 from ..interop.areas import areas
 
@@ -30,11 +30,16 @@ class Place(NamedTuple):
 
 
 def read_places(folder: Path) -> tuple[Place, ...]:
-    """Return the places of a plan's folder; a fault of the file is told with its line."""
+    """Return the places of a plan's folder; all faults of the file are told together, with their lines."""
     file = folder / "places.csv"
     if not file.exists():
         return ()
-    return tuple(_read_row([*row.values()], file, line) for line, row in read_rows(file, COLUMNS))
+    faults, places = Gathering(), list[Place]()
+    for line, row in read_rows(file, COLUMNS):
+        with faults.part():
+            places.append(_read_row([*row.values()], file, line))
+    faults.tell()
+    return tuple(places)
 
 
 def _read_row(row: list[str], file: Path, line: int) -> Place:

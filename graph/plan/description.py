@@ -11,8 +11,9 @@ from pathlib import Path
 
 import msgspec
 
-from ..errors import Faults, KoteihyoError
-from ..files import convert, read_document, read_text, read_toml
+from ..errors import KoteihyoError
+from ..files import read_document, read_text, read_toml
+from ..structs import convert, raise_faults
 from .consistency import find_faults
 from .schema import Plan, PledgeReading, Sheet, Source, Strand
 from .words import words_in
@@ -52,8 +53,7 @@ def read_plan(folder: Path) -> Plan:
             file=file,
         )
     plan = msgspec.structs.replace(convert(described, Plan, file, words_in(described.get("language"))), folder=folder)
-    if faults := find_faults(plan):
-        raise faults[0] if len(faults) == 1 else Faults(faults)
+    raise_faults(find_faults(plan), file)
     return plan
 
 

@@ -78,5 +78,15 @@ def read_layout(folder: Path) -> Layout:
     file = folder / LAYOUT
     if not file.exists():
         return Layout()
-    decoder = msgspec.json.Decoder(Drawing)
-    return Layout([decoder.decode(line) for line in read_text(file).splitlines() if line.strip()])
+    decoder, drawings = msgspec.json.Decoder(Drawing), list[Drawing]()
+    for number, line in enumerate(read_text(file).split("\n"), start=1):
+        try:
+            drawings += [decoder.decode(line)] if line.strip() else []
+        except msgspec.DecodeError as error:
+            raise KoteihyoError(
+                f"文字の位置として読めません（{error}）。下書きを作り直すか、この行を元に戻してください。",
+                f"This is no place of characters ({error}): draft the plan again, or restore the line.",
+                file=file,
+                line=number,
+            ) from error
+    return Layout(drawings)

@@ -14,7 +14,8 @@ from typing import Literal
 import msgspec
 
 from ...errors import KoteihyoError
-from ...files import convert, read_toml
+from ...files import read_toml
+from ...structs import convert
 
 KIND = "stratml"
 SOURCE = "source.xml"
