@@ -93,7 +93,7 @@ def read_rows(
     lines = csv.reader(io.StringIO(read_text(file)), strict=True)
     try:
         headings = next(lines, [])
-        check(headings, file) if check else _require_columns(headings, columns, file)
+        check(headings, file) if check else require_columns(headings, columns, file)
         line = lines.line_num + 1
         for row in lines:
             if len(row) != len(headings):
@@ -111,7 +111,8 @@ def read_rows(
         ) from error
 
 
-def _require_columns(headings: list[str], columns: Sequence[str], file: Path) -> None:
+def require_columns(headings: list[str], columns: Sequence[str], file: Path) -> None:
+    """Refuse a table whose headings are others than these, in this order."""
     if headings != [*columns]:
         listed = ",".join(columns)
         raise KoteihyoError(

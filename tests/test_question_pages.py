@@ -26,6 +26,7 @@ from koteihyo.service.configuration.settings import Serving
 from koteihyo.service.engines.in_process import InProcessEngine
 from koteihyo.service.http import language
 from koteihyo.service.pages.guide.samples import QUESTION
+from koteihyo.service.pages.questions.layout import BELOW
 from koteihyo.service.pages.questions.summary import summarize
 from koteihyo.service.pages.questions.table import Cell, Column
 from koteihyo.service.results.cells import About, Table
@@ -217,6 +218,52 @@ def test_a_chart_is_embedded_by_the_sites_that_the_operator_lists_and_nothing_el
     nobody = create_app(InProcessEngine(published), serving=Serving(log="off")).test_client()
     assert nobody.get(f"{path}/embed").status_code == 404
     assert "iframe" not in nobody.get(path, headers=read).text
+
+
+@pytest.mark.parametrize(
+    ("path", "questions"),
+    [
+        ("/themes", {"theme-by-theme", "theme-by-stage"}),
+        ("/doc/kawaguchi/theme/disaster-prevention", {"find-statements"}),
+        ("/doc/fiscal-year/2006", {"find-statements"}),
+        ("/pledges", {"pledge-trail"}),
+        ("/indicators", {"open-data-coverage", "indicators"}),
+        ("/findings", {"findings-by-severity"}),
+        ("/plans/kawaguchi?theme=elderly-care", {"find-statements"}),
+        ("/plans/kawaguchi/record", {"record-of-statements"}),
+    ],
+)
+def test_every_list_has_its_chart_as_a_file_and_to_embed_where_a_site_may(published, path, questions):
+    read = {"Accept": "text/html"}
+    listed = create_app(InProcessEngine(published), serving=Serving(log="off", embed=("https://www.city.example",)))
+    client = listed.test_client()
+    html = client.get(path, headers=read).text
+    drawn = {unescape(each) for each in re.findall(r'data-png="([^"]*)"', html)}
+    framed = {unescape(each) for each in re.findall(r'&lt;iframe src="http://localhost([^"]*)"', html)}
+    assert {each.partition(".svg")[0] for each in drawn} == {f"/queries/{name}" for name in questions}
+    assert {each.partition("/embed")[0] for each in framed} == {f"/queries/{name}" for name in questions}
+    for each in drawn:
+        assert client.get(each).mimetype == "image/svg+xml"
+    for each in framed:
+        assert client.get(each).headers["Content-Security-Policy"].endswith("frame-ancestors https://www.city.example")
+    assert client.get(path, headers=read).headers["Content-Security-Policy"].endswith("frame-ancestors 'none'")
+    nobody = create_app(InProcessEngine(published), serving=Serving(log="off")).test_client()
+    assert "iframe" not in nobody.get(path, headers=read).text
+
+
+def test_nothing_stands_below_a_column_that_stands_below_another():
+    assert not {host for hosts in BELOW.values() for host in hosts} & BELOW.keys()
+
+
+def test_a_place_is_one_column_on_a_page_and_several_in_a_file(published):
+    client = create_app(InProcessEngine(published), serving=Serving(log="off")).test_client()
+    html = client.get("/queries/find-statements?theme=waste", headers={"Accept": "text/html"}).text
+    heads = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', html, re.DOTALL)
+    place = next(head for head in heads if "原文" in head)
+    assert all(f">{words}" in place for words in ("表", "段階", "行番号"))
+    assert "sort=line" in place
+    header = client.get("/queries/find-statements.csv?theme=waste").text.splitlines()[0]
+    assert {"sheetLabel", "stage", "verbatim", "line"} <= {*header.lstrip("\ufeff").split(",")}
 
 
 def test_a_table_is_copied_and_the_copying_told(site):

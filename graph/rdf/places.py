@@ -17,7 +17,7 @@ from ..curation.places import Place, places_in
 from ..interop.areas import Area, areas, is_area_code, period_of, prefecture_of
 from ..model import Model
 from .identifiers import KTH, Identifiers, concept
-from .writer import Writer, en, ja, plain
+from .writer import Writer, degrees, en, ja, plain
 
 ESTAT = "http://data.e-stat.go.jp/lod/sac/C"
 
@@ -96,3 +96,7 @@ def _write_place(writer: Writer, place: Place, ids: Identifiers) -> None:
     writer.say(subject, SDO.containedInPlace, write_area(writer, areas()[place.within]))
     if place.note:
         writer.say(subject, SKOS.note, ja(place.note))
+    if place.position:
+        writer.say(subject, SDO.latitude, degrees(place.position.latitude))
+        writer.say(subject, SDO.longitude, degrees(place.position.longitude))
+        writer.say(subject, DCTERMS.source, ja(place.source))

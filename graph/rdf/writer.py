@@ -55,6 +55,15 @@ def integer(number: int) -> Literal:
     return Literal(number, datatype=INTEGER)
 
 
+def degrees(angle: float) -> Literal:
+    """Return an angle in decimal degrees.
+
+    >>> degrees(35.8077)
+    rdflib.term.Literal('35.8077', datatype=rdflib.term.URIRef('http://www.w3.org/2001/XMLSchema#decimal'))
+    """
+    return Literal(f"{angle:.6f}".rstrip("0").rstrip("."), datatype=XSD.decimal)
+
+
 @lru_cache(KNOWN)
 def day(date: datetime.date) -> Literal:
     """Return a day."""

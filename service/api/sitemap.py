@@ -38,6 +38,7 @@ PAGES = (
     "/findings",
     "/indicators",
     "/datasets",
+    "/places",
     "/across",
     "/compare",
     "/queries",

@@ -19,8 +19,8 @@ from ..questions.library import Library
 from ..snapshot import Snapshots
 from ..writing.access import stranger
 from ..writing.visitor import may_sign_in, sign_in_address, visitor
+from .questions.lists import question_tools
 from .site import Site
-from .tools import question_tools
 
 # What is worth packing for the way: text that a browser reads. Answers to queries keep the engine's own bytes.
 PACKED = ["text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml"]
@@ -40,6 +40,7 @@ ROOMS: tuple[tuple[str, Callable[[], str]], ...] = (
 FOOTING: tuple[tuple[str, Callable[[], str]], ...] = (
     ("/data", lambda: _("データと引用")),
     ("/compare", lambda: _("計画の比較")),
+    ("/places", lambda: _("計画のある自治体")),
     ("/help", lambda: _("利用方法")),
     ("/sparql", lambda: _("SPARQL")),
     ("/catalogue", lambda: _("データ目録")),

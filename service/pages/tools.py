@@ -1,6 +1,7 @@
 """Tools: what can be done with a list, at its top: its forms, its chart, how it is cited, the query behind it, and why.
 
-A list that a question answers too has that question's; what a page lists besides has what its address can give.
+A list that a question answers too has that question's (`questions/lists.py`); what a page lists besides has what its
+address can give.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ from flask import request
 
 from ..citation import Citation
 from ..http.addresses import place_of_answer
+from ..http.frames import listed_sites
 from ..http.language import DEFAULT, current_language, data_language
 from ..http.language import gettext as _
 from ..http.mementos import VERSION
-from ..questions.answers import Asked, cite, family
+from ..questions.answers import family
 from ..questions.library import Question
 from ..questions.parameters import LANG
-from .site import Site
 
 # The forms of an answer that is a graph.
 GRAPHS = (("Turtle", "ttl"), ("JSON-LD", "jsonld"))
@@ -50,19 +51,6 @@ class Tools(NamedTuple):
     frame: str = ""
 
 
-def question_tools(site: Site, name: str, values: Mapping[str, str]) -> Tools:
-    """Return the tools of a list that a question answers, with the conditions that make it that list.
-
-    There are none where an operator's library does not have the question.
-    """
-    question, asked = site.library.questions.get(name), {key: value for key, value in values.items() if value}
-    if question is None:
-        return Tools(name)
-    answers = tools_of(question, asked)
-    citation = cite(site.snapshot, Asked(question, asked), site.snapshot.version(), place_of_answer())
-    return answers._replace(citation=citation, charts=f"{address(f'/queries/{name}', asked)}#chart")
-
-
 def tools_of(question: Question, values: Mapping[str, str]) -> Tools:
     """Return the tools that a question has with conditions, but for those that its answer decides about."""
     own = f"/queries/{question.name}"
@@ -91,6 +79,16 @@ def _downloads(question: Question, values: Mapping[str, str]) -> list[Download]:
         Download("CSV", address(f"{own}.csv", values, **spoken)),
         Download("JSON", address(f"{own}.json", values, **spoken)),
     ]
+
+
+def with_chart(tools: Tools, question: Question, values: Mapping[str, str], **chosen: str) -> Tools:
+    """Return the tools of a list of which a chart can be drawn: with it as a file, and to embed where a site may.
+
+    ``chosen`` is what of the chart the reader chose, the usual one where it is left out.
+    """
+    own, asked = f"queries/{question.name}", {**values, **spoken_language(), **chosen}
+    frame = f"{place_of_answer().root}{address(f'{own}/embed', asked)}" if listed_sites() else ""
+    return tools._replace(drawing=address(f"/{own}.svg", asked), frame=frame)
 
 
 def spoken_language() -> dict[str, str]:

@@ -75,6 +75,8 @@ WORDS: dict[str, Callable[[], str]] = {
     "publisher": lambda: _("発行者"),
     "creator": lambda: _("作成者"),
     "spatial": lambda: _("区域"),
+    "latitude": lambda: _("緯度"),
+    "longitude": lambda: _("経度"),
     "identifier": lambda: _("識別番号"),
     "unitText": lambda: _("単位の表記"),
     "hasBeginning": lambda: _("始まり"),

@@ -34,6 +34,7 @@ from ...results.cells import About
 from ...snapshot import Snapshot
 from ..page import Step, page
 from ..questions.graph import draw_graph
+from ..questions.layout import lay_out
 from ..questions.table import cells, columns
 from ..tools import Tools
 
@@ -152,9 +153,10 @@ class Editor:
         table = rows(answer)
         part = table._replace(rows=table.rows[:ROWS])
         shown = [column._replace(heading=f"?{column.name}") for column in columns(self.site.facts, part)]
+        found = cells(self.site.facts, part, shown)
         return {
-            "columns": shown,
-            "rows": cells(self.site.facts, part, shown),
+            "columns": lay_out(shown, found, {}),
+            "rows": found,
             "count": len(table.rows),
             "most": ROWS,
             "base": BASE,

@@ -26,6 +26,7 @@ from ..tools import address
 from .charts import automatic_axes, name_amount, pictures, things_counted
 from .choice import CHOICE, NothingToDraw, choosable, draw, read_choice
 from .groups import group, merge, thing_column
+from .layout import lay_out
 from .summary import summarize
 from .table import Cell, Column, Whole, cells, columns, read_whole
 
@@ -56,9 +57,10 @@ def show_page(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
     last = window.last(total)
     number = min(asked.window.page, last) if asked.window.size else 1
     shown = columns(facts, table)
+    found = cells(facts, table, shown)
     return {
-        "columns": shown,
-        "rows": cells(facts, table, shown),
+        "columns": lay_out(shown, found),
+        "rows": found,
         "count": total,
         "summary": _("行数が多いため、要約と図は、条件で絞り込むと表示します。"),
         "sorting": {column.name: _address(sort=column.name) for column in shown},
@@ -101,10 +103,11 @@ def show_table(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
     number = min(asked.window.page, last) if asked.window.size else 1
     here = groups[(number - 1) * size : number * size]
     shown = columns(facts, table)
+    found = _merged(cells(facts, table._replace(rows=[row for each in here for row in each]), shown), here)
     turning = {"per-page": size, SORT: request.args.get(SORT, ""), UNFOLD: request.args.get(UNFOLD, "")}
     return {
-        "columns": shown,
-        "rows": _merged(cells(facts, table._replace(rows=[row for each in here for row in each]), shown), here),
+        "columns": lay_out(shown, found),
+        "rows": found,
         "count": len(table.rows),
         "folding": _folding(table, len(groups), fold=fold),
         "sorting": {column.name: _address(sort=_next_order(column.name, by, down=down)) for column in shown},

@@ -11,11 +11,9 @@ from ...http.addresses import place_of_answer
 from ...http.frames import listed_sites, policy
 from ...http.language import translate
 from ...questions.answers import Asked, ask_rows, cite
-from ...questions.library import Question
 from ...results.answers import rows
 from ..page import page
-from ..tools import address, spoken_language
-from .answer import chosen_chart, conditions, draw_chosen, spoken
+from .answer import conditions, draw_chosen, spoken
 from .table import read_whole
 
 if TYPE_CHECKING:  # the site is made of the pages
@@ -56,11 +54,3 @@ def _page(site: Site, asked: Asked) -> Response:
         drawn=draw_chosen(site.facts, asked, read_whole(site.facts, rows(answer))),
         citation=cite(snapshot, asked, answer.version, place_of_answer()),
     )
-
-
-def frame_address(question: Question) -> str:
-    """Return the whole address of the page to embed, as the chart is chosen in this request; empty if none may."""
-    if not listed_sites():
-        return ""
-    path = address(f"queries/{question.name}/embed", conditions(), **spoken_language(), **chosen_chart())
-    return f"{place_of_answer().root}{path}"

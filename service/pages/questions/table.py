@@ -25,12 +25,19 @@ JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
 
 
 class Column(NamedTuple):
-    """A column as it is shown: its name in the answer, the column that links it, its heading, whether it is numbers."""
+    """A column as it is shown: its name in the answer, the column that links it, its heading, whether it is numbers.
+
+    How it lies, `layout.py` says: the places of the columns whose cells stand ``below`` its own, the column ``under``
+    whose cells its own stand, and the ``measure`` of its cells.
+    """
 
     name: str
     thing: str
     heading: str
     number: bool
+    below: tuple[int, ...] = ()
+    under: str = ""
+    measure: str = ""
 
 
 class Cell(NamedTuple):

@@ -18,10 +18,9 @@ from ...read_models.readers import VersionReader
 from ...results.answers import rows
 from ...results.reader import Reader
 from ..page import Step, page
-from ..tools import address, spoken_language, tools_of
+from ..tools import tools_of, with_chart
 from .answer import chosen_chart, conditions, draw_chosen, find_page, show_page, show_table, spoken
 from .choice import NothingToDraw
-from .embed import frame_address
 from .form import fields
 from .graph import draw_graph
 from .table import read_whole
@@ -103,18 +102,13 @@ class Questions:
             return {"answer": answer, "tools": tools, **show_page(self.site.facts, asked, answer)}
         table = show_table(self.site.facts, asked, answer)
         if table["drawable"]:
-            tools = tools._replace(drawing=chart_address(question), frame=frame_address(question))
+            tools = with_chart(tools, question, conditions(), **chosen_chart())
         return {"answer": answer, "tools": tools, **table}
 
 
 def _show_graph(answer: Answer) -> dict[str, object]:
     text = answer.body.decode()
     return {"graph": text[:GRAPH], "long": len(text) > GRAPH, "network": draw_graph(answer.body)}
-
-
-def chart_address(question: Question) -> str:
-    """Return the address of the chart as a file, as it is chosen in this request."""
-    return address(f"/queries/{question.name}.svg", conditions(), **spoken_language(), **chosen_chart())
 
 
 def question_title(question: Question) -> str:

@@ -1,0 +1,1 @@
+"""The maps: municipalities that have plans, and the places that a plan names."""

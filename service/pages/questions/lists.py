@@ -1,0 +1,64 @@
+"""Lists of other pages that a question answers too: they have its tools, and its chart where one can be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ....graph.errors import KoteihyoError
+from ...engines.engine import Answer
+from ...http.addresses import place_of_answer
+from ...http.kept_pages import shows_more
+from ...http.language import current_language
+from ...questions.answers import Asked, ask_rows, cite, find_answer
+from ...read_models.plans import plans
+from ...results.answers import rows
+from ...results.paging import Window
+from ..tools import Tools, address, tools_of, with_chart
+from .answer import LONG, spoken
+from .choice import choosable
+from .table import read_whole
+
+if TYPE_CHECKING:  # the site is made of the pages
+    from ..site import Site
+
+
+def question_tools(site: Site, name: str, values: Mapping[str, str]) -> Tools:
+    """Return the tools of a list that a question answers, with the conditions that make it that list.
+
+    There are none where an operator's library does not have the question.
+    """
+    question, chosen = site.library.questions.get(name), {key: value for key, value in values.items() if value}
+    if question is None:
+        return Tools(name)
+    asked = Asked(question, chosen)
+    citation = cite(site.snapshot, asked, site.snapshot.version(), place_of_answer())
+    tools = tools_of(question, chosen)._replace(
+        citation=citation, charts=f"{address(f'/queries/{name}', chosen)}#chart"
+    )
+    return with_chart(tools, question, chosen) if is_drawn(site, spoken(asked)) else tools
+
+
+def is_drawn(site: Site, asked: Asked) -> bool:
+    """Say whether a chart can be drawn of an answer; none is of one that cannot be had without a wait."""
+    key = ("drawn", asked.question.name, current_language(), *sorted(asked.values.items()))
+    try:
+        if not (answer := _find_answer(site, asked)):
+            return False
+        return site.facts.cache(key, lambda: _has_columns(site, answer))
+    except KoteihyoError:  # The question's own page says what is wrong.
+        return False
+
+
+def _find_answer(site: Site, asked: Asked) -> Answer | None:
+    """Return an answer that is short enough to be drawn: from the tables, or the engine where it is of one plan."""
+    first = find_answer(site.snapshot, asked._replace(window=Window(1, 1)), site.codes)
+    if first is None:
+        shows_more()  # The tables are not made yet: the page will have more.
+        return ask_rows(site.snapshot, *asked[:2], site.codes) if len(plans(site.facts)) == 1 else None
+    return None if (first.total or 0) > LONG else find_answer(site.snapshot, asked, site.codes)
+
+
+def _has_columns(site: Site, answer: Answer) -> bool:
+    whole = read_whole(site.facts, rows(answer))
+    return bool(choosable(whole.shown, whole.rows))
