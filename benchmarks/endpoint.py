@@ -5,8 +5,8 @@
 Needs wrk, curl and, for Virtuoso, virtuoso-t and isql-vt (Debian: wrk, curl, virtuoso-opensource-7-bin); what is not
 there is left out, and says so. Servers are loaded in turn, round by round, because machines are shared and noisy: read
 the ratios. The tables go to standard output, what is being done to standard error; all is over in half an hour.
-`--library` asks the library's questions alone, over Kawaguchi. `--quick` runs everything once and small, to see that
-it runs; its figures mean nothing.
+`--library` asks the library's questions alone, over Kawaguchi, within half an hour too. `--quick` runs everything once
+and small, to see that it runs; its figures mean nothing.
 """
 
 from __future__ import annotations
@@ -72,19 +72,21 @@ def made_up(folder: Path) -> Data:
     return Data(data, folder / "nation.nt")
 
 
-def started(stack: ExitStack, data: Data, folder: Path) -> tuple[list[Server], list[str]]:
-    """Return the servers that could be started over the data, and what is to be said of the others."""
+def started(stack: ExitStack, data: Data, folder: Path, without: str = "") -> tuple[list[Server], list[str]]:
+    """Return the servers that could be started over the data, and what is to be said of the others, but for one."""
     servers, missing = [], []
     for name, needs, opened in (
         ("Koteihyo", (), rivals.service),
         ("oxigraph serve", ("curl",), rivals.oxigraph),
-        ("rdflib-endpoint", (), partial(rivals.rdflib, patience=PATIENCE)),
+        (rivals.RDFLIB, (), partial(rivals.rdflib, patience=PATIENCE)),
         (
             "Virtuoso",
             ("virtuoso-t", "isql-vt"),
             partial(rivals.virtuoso, folder=folder / f"virtuoso-{data.folder.name}"),
         ),
     )[: 2 if QUICK and not data.named else None]:
+        if name == without:
+            continue
         say(f"{data.folder.name}: starting {name}")
         if not all(map(shutil.which, needs)):
             missing.append(f"{name} is not installed.")
@@ -164,7 +166,7 @@ def row(loads: dict[str, Load], names: list[str]) -> str:
     """Return a table's cells: each server's figures, and our rate to that of the others."""
     cells = [shown(loads[name]) if name in loads else "–" for name in names]
     ours = loads.get("Koteihyo")
-    for other in ("oxigraph serve", "Virtuoso", "rdflib-endpoint"):
+    for other in ("oxigraph serve", "Virtuoso", rivals.RDFLIB):
         both = ours and other in loads and loads[other].rate
         cells.append(f"{ours.rate / loads[other].rate:.2f}" if ours and both else "–")
     return " | ".join(cells)
@@ -191,7 +193,7 @@ def main() -> None:
         ask_library = partial(library, data=published, clients=CLIENTS, quick=QUICK)
         if LIBRARY:
             with ExitStack() as stack:
-                ask_library(started(stack, published, folder)[0])
+                ask_library(started(stack, published, folder, without=rivals.RDFLIB)[0])
         else:
             side_by_side(published, folder, ask_library)
             overhead(published, quick=QUICK)

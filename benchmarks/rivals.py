@@ -22,6 +22,7 @@ from urllib.parse import urlencode
 
 BIN = Path(sys.executable).parent
 DEFAULT = "https://w3id.org/koteihyo/graph/default"
+RDFLIB = "rdflib-endpoint"
 # What its makers advise for two gigabytes of memory, and no limit that another server has not.
 VIRTUOSO_INI = """
 [Database]
@@ -91,7 +92,9 @@ class Server(NamedTuple):
 @contextmanager
 def service(data: Data, cache: str = "0") -> Iterator[Server]:
     """Run this service."""
-    options = {"cache": cache, "waiting": 64, "patience": 60, "seconds": 60, "client-seconds": 0}
+    options = {"cache": cache, "waiting": 64, "patience": 60, "seconds": 60, "client-seconds": 0, "client-errors": 0}
+    if cache == "0":
+        options |= {"disk-cache": 0, "page-cache": 0}
     with shipped(data, **options) as server:
         yield server
 
@@ -139,7 +142,7 @@ def oxigraph(data: Data) -> Iterator[Server]:
 def rdflib(data: Data, patience: float = 60) -> Iterator[Server]:
     """Run rdflib-endpoint over the default graph alone: it has no default graph beside named ones."""
     command = [BIN / "rdflib-endpoint", "serve", data.default, "--host=127.0.0.1", "--port=PORT"]
-    with _running("rdflib-endpoint", command, "/", patience) as server:
+    with _running(RDFLIB, command, "/", patience, grace=0.2) as server:
         yield server
 
 
@@ -174,11 +177,17 @@ def free_port() -> int:
 
 @contextmanager
 def _running(
-    name: str, command: Sequence[str | Path], path: str, patience: float, port: int = 0, folder: Path | None = None
+    name: str,
+    command: Sequence[str | Path],
+    path: str,
+    patience: float,
+    port: int = 0,
+    folder: Path | None = None,
+    grace: float = 10,
 ) -> Iterator[Server]:
     """Run a server until the block ends; it is there once it answers, and a `TimeoutError` if it does not.
 
-    ``PORT`` in its command is a port that is free.
+    ``PORT`` in its command is a port that is free; ``grace`` are the seconds that it has to end.
     """
     port = port or free_port()
     words = [str(word).replace("PORT", str(port)) for word in command]
@@ -196,7 +205,7 @@ def _running(
         finally:
             process.terminate()
             try:
-                process.wait(10)
+                process.wait(grace)
             except subprocess.TimeoutExpired:
                 process.kill()
 
