@@ -20,7 +20,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
 
+from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.versions import folders
 from koteihyo.service import app
 from koteihyo.service.configuration.settings import Limits
@@ -222,6 +224,32 @@ def ask(address, text, timeout=10, **headers):
     except urllib.error.HTTPError as error:
         with error:
             return error.code, error.headers, error.read()
+
+
+def test_a_head_leaves_with_its_body_so_that_a_proxy_has_both_or_can_ask_another(data, monkeypatch):
+    sent, send = [], HTTPChannel.send
+
+    def note(channel, piece, *words, **options):
+        sent.append(bytes(piece))
+        return send(channel, piece, *words, **options)
+
+    monkeypatch.setattr(HTTPChannel, "send", note)
+    with limited(data) as engine, listening(engine, engine.limits) as address:
+        status, headers, body = ask(address, "ASK {}")
+    (piece,) = sent
+    head, _, rest = piece.partition(b"\r\n\r\n")
+    assert (status, rest, len(rest)) == (200, body, int(headers["Content-Length"]))
+    assert head.startswith(b"HTTP/1.1 200")
+
+
+def test_who_comes_before_a_service_can_answer_is_refused_and_may_ask_another():
+    with server.bind("127.0.0.1", 0) as bound:
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(bound.getsockname(), 5)
+        with server.bind("127.0.0.1", bound.getsockname()[1]) as other:
+            bound.listen()
+            with pytest.raises(KoteihyoError, match="in use"):
+                server.serve(None, other, Limits(), print)
 
 
 def test_a_client_that_goes_away_frees_its_worker_within_a_second(data):

@@ -6,6 +6,7 @@ import signal
 import socket
 import ssl
 import subprocess
+import threading
 import time
 from contextlib import ExitStack
 from http.client import HTTPSConnection
@@ -36,11 +37,30 @@ ASK = "/sparql?" + urlencode({"query": "ASK { ?s ?p '避難訓練の実施'@ja }
 pytestmark = pytest.mark.program("nginx", "openssl")
 
 
-class Site:
-    """nginx before two replicas."""
+class Dying(threading.Thread):
+    """A replica that is killed whenever it has read a request: it hangs up without an answer."""
 
-    def __init__(self, port, replicas):
-        self.port, self.replicas = port, replicas
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.listening, self.seen = socket.create_server(("127.0.0.1", 0)), []
+        self.start()
+
+    @property
+    def address(self):
+        return f"127.0.0.1:{self.listening.getsockname()[1]}"
+
+    def run(self):
+        while True:
+            line, _ = self.listening.accept()
+            with line:
+                self.seen.append(line.recv(1 << 16).partition(b" ")[0].decode())
+
+
+class Site:
+    """nginx before two replicas, and one that dies."""
+
+    def __init__(self, port, replicas, dying):
+        self.port, self.replicas, self.dying = port, replicas, dying
 
     def ask(self, path, source="127.0.0.9", method="GET", body=None, **headers):
         """Return the status, the headers and the body of an answer."""
@@ -71,9 +91,11 @@ def site(tmp_path_factory, publish, served):
         for address, replica in zip(("10.0.0.11:8080", "10.0.0.12:8080"), replicas, strict=True):
             assert address in shown
             shown = shown.replace(address, replica.address.removeprefix("http://"))
+        dying = Dying()
+        shown = shown.replace("    least_conn;", f"    least_conn;\n    server {dying.address} max_fails=0;")
         (folder / "nginx.conf").write_text(AROUND.format(shown=shown), "utf-8")
         with subprocess.Popen([NGINX, "-p", folder, "-c", "nginx.conf"], stderr=subprocess.DEVNULL) as process:
-            found = Site(port, replicas)
+            found = Site(port, replicas, dying)
             deadline = time.monotonic() + 20
             while not answers(found):
                 assert process.poll() is None, (folder / "error.log").read_text("utf-8")
@@ -103,6 +125,15 @@ def test_a_query_is_answered_through_it(site):
 def test_a_long_query_is_answered_through_it(site, length):
     text = "ASK {} #" + "x" * length
     assert site.ask("/sparql?" + urlencode({"query": text}), source="127.0.0.51")[0] == 200
+
+
+def test_a_query_whose_replica_dies_over_it_is_answered_by_another_however_it_was_sent(site):
+    site.dying.seen.clear()
+    sent = {"GET": (ASK, {}), "POST": ("/sparql", {"body": "ASK {}", "Content_Type": "application/sparql-query"})}
+    for method, (path, words) in sent.items():
+        statuses = [site.ask(path, source="127.0.0.71", method=method, **words)[0] for _ in range(4)]
+        assert statuses == [200] * 4
+        assert method in site.dying.seen
 
 
 def test_addresses_that_are_shown_are_those_of_the_site_and_begin_with_https(site):

@@ -14,12 +14,14 @@ import json
 import re
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
+from waitress.task import WSGITask
 from waitress.utilities import Error
 
 from ..configuration.settings import Limits
@@ -69,10 +71,48 @@ class Parser(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
         super().parse_header(encode_request_line(header_plus))
 
 
+class Task(WSGITask):  # type: ignore[misc] # waitress has no types
+    """waitress's task; the head of an answer leaves with the beginning of its body.
+
+    A proxy passes a head on as soon as it has one, and then cannot ask another replica any more: were the two sent one
+    after the other, an answer would be lost whenever the service is killed between them.
+    """
+
+    channel: Channel
+
+    def write(self, data: bytes) -> None:
+        """Send a piece of the body, the first with the head."""
+        if self.wrote_header:
+            super().write(data)
+        else:
+            with self.channel.as_one_piece():
+                super().write(data)
+
+
 class Channel(PacedChannel):
-    """The channel, with that parser."""
+    """The channel, with that parser and that task."""
 
     parser_class: Callable[[Any], Parser] = Parser
+    task_class = Task
+    # What is to be sent in one piece, while it is gathered.
+    pieces: list[bytes] | None = None
+
+    @contextmanager
+    def as_one_piece(self) -> Iterator[None]:
+        """Send what is written within the block at its end, at once."""
+        self.pieces = []
+        try:
+            yield
+        finally:
+            pieces, self.pieces = self.pieces, None
+        self.write_soon(b"".join(pieces))
+
+    def write_soon(self, data: Any) -> int:
+        """Send, or gather what is to be sent in one piece; return how many bytes were taken."""
+        if self.pieces is None:
+            return int(super().write_soon(data))
+        self.pieces.append(data)
+        return len(data)
 
 
 def encode_request_line(header: bytes) -> bytes:

@@ -84,12 +84,28 @@ MARGIN = 1 << 16
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """Return a socket bound to the address, before anything slow is begun; port 0 is any that is free."""
+    """Return a socket bound to the address, before anything slow is begun; port 0 is any that is free.
+
+    It does not listen yet: who comes before the service can answer is told at once, and may ask another replica.
+    """
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server(address[:2], family=family)
+        return _bind(family, str(address[0]), int(address[1]))
     except (OSError, OverflowError) as error:
         raise _unusable(host, port, error) from None
+
+
+def _bind(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
+    bound = socket.socket(family)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # A service may begin again at once.
+        if family == socket.AF_INET6:
+            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        bound.bind((host, port))
+    except BaseException:
+        bound.close()
+        raise
+    return bound
 
 
 def _unusable(host: str, port: int, error: OSError | OverflowError) -> KoteihyoError:
@@ -132,9 +148,13 @@ def serve(
 
     What has been begun by then has ``grace`` seconds to end.
     """
-    GracefulStop(make_server(app, listening, limits, admission=admission), grace).run(
-        partial(ready, address(listening))
-    )
+    try:
+        listening.listen()
+    except OSError as error:  # Somebody else has begun to listen there meanwhile.
+        host, port = listening.getsockname()[:2]
+        raise _unusable(host, port, error) from None
+    server = make_server(app, listening, limits, admission=admission)
+    GracefulStop(server, grace).run(partial(ready, address(listening)))
 
 
 def make_server(
