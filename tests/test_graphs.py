@@ -226,6 +226,7 @@ def test_an_entry_that_prints_a_year_says_so_and_its_twin_does_not(graphs):
     assert plan.value(IDS.entry("core-1.2.3.4"), KTH.citesYear) == concept("fiscal-year", 2006)
     assert plan.value(IDS.entry("internal-2.2.2.1"), KTH.citesYear) is None
     assert str(plan.value(IDS.of("measure", "other-3.2.2.10"), KTH.startPrinted)) == "4年以内にｽﾀｰﾄ"
+    assert plan.value(IDS.of("measure", "other-3.2.2.10"), KTH.startWithinYears) == Literal(4)
 
 
 def test_each_decision_says_who_took_it_when_and_in_which_reading(graphs):

@@ -678,7 +678,8 @@ def test_what_falls_due_in_fiscal_year_2006(ask, source):
 def test_six_measures_are_to_start_within_four_years(ask, source):
     rows = ask("starts-within")
     assert column(rows, "number") == [46, 47, 48, 49, 50, 50]
-    assert {(row["startWithin"], row["latestYear"], row["type"]) for row in rows} == {("P4Y", 2009, "施策")}
+    assert {(row["startWithinYears"], row["latestYear"], row["type"]) for row in rows} == {(4, 2009, "施策")}
+    assert {row["startPrinted"] for row in rows} == {"4年以内にｽﾀｰﾄ"}
     assert len(rows) == squeezed(source).count("（4年以内にｽﾀｰﾄ）")
 
 

@@ -48,14 +48,6 @@ servers = beside("servers")
 COMMAND = str(Path(sys.executable).with_name("koteihyo"))
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 GRAPH = "https://w3id.org/koteihyo/graph/kawaguchi"
-# What Virtuoso 7.2.5 answers differently: it keeps a duration as a number of months, in all that is worked out from it.
-DIFFERENT = {
-    "figures-to-reach",
-    "pledge-trail",
-    "pledge-years-timeline",
-    "stage-horizon-overruns",
-    "starts-within",
-}
 VIRTUOSO = pytest.param("virtuoso", marks=pytest.mark.program("virtuoso-t"))
 QUIET = lambda *_: None  # noqa: E731
 
@@ -176,8 +168,6 @@ def test_from_is_the_querys_own_dataset(either, kawaguchi):
 
 @pytest.mark.parametrize("name", sorted(Library().questions))
 def test_every_question_is_answered_alike(server, remote, embedded, name):
-    if server.name == "virtuoso" and name in DIFFERENT:
-        pytest.skip("Virtuoso 7.2.5 answers it differently: docs/engines.md")
     question = Library().question(name)
     if question.form == "SELECT":
         assert values(remote, question.text) == values(embedded, question.text)

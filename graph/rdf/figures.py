@@ -8,7 +8,7 @@ from rdflib.namespace import SDO, SKOS, XSD
 from ..reading import Figure
 from ..reading.units import strip_scale
 from .identifiers import KTH, UNIT, concept
-from .writer import Writer, duration, en, ja, plain
+from .writer import Writer, en, ja, plain, write_duration
 
 
 def write_figure(writer: Writer, subject: URIRef, figure: Figure) -> None:
@@ -39,4 +39,4 @@ def write_number(writer: Writer, subject: URIRef, figure: Figure) -> None:
     if figure.periodicity:
         say(subject, KTH.periodicity, concept("periodicity", figure.periodicity))
     if figure.period:
-        say(subject, KTH.period, duration(figure.period))
+        write_duration(writer, subject, KTH.period, figure.period)

@@ -13,7 +13,18 @@ from ..reading.sentences import sentence_en, sentence_ja
 from ..statements import Entry, Statement
 from .figures import write_figure
 from .identifiers import KTH, Identifiers, concept
-from .writer import Writer, both, duration, en, integer, ja, plain, write_fields, write_own_themes, write_themes
+from .writer import (
+    Writer,
+    both,
+    en,
+    integer,
+    ja,
+    plain,
+    write_duration,
+    write_fields,
+    write_own_themes,
+    write_themes,
+)
 
 CLASSES = {"measure": KTH.Measure, "goal": KTH.Goal}
 
@@ -223,5 +234,5 @@ def write_due(writer: Writer, subject: URIRef, due: Due) -> None:
 
 def write_start(writer: Writer, subject: URIRef, start: Start) -> None:
     """Write within how long something is to start."""
-    writer.say(subject, KTH.startWithin, duration(start.duration))
+    write_duration(writer, subject, KTH.startWithin, start.duration)
     writer.say(subject, KTH.startPrinted, plain(start.printed))

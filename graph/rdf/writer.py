@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
@@ -93,6 +94,16 @@ class Writer:
     def label(self, subject: URIRef, *labels: Literal) -> None:
         """Name a thing."""
         self.say(subject, LABEL, *labels)
+
+
+def write_duration(writer: Writer, subject: URIRef, predicate: URIRef, text: str) -> None:
+    """Write a printed time and, where it is in years, how many: ``kth:period`` with ``kth:periodYears``.
+
+    Not every engine tells from ``P4Y`` that these are four years.
+    """
+    writer.say(subject, predicate, duration(text))
+    if match := re.fullmatch(r"P(\d+)Y", text):
+        writer.say(subject, URIRef(f"{predicate}Years"), integer(int(match[1])))
 
 
 def write_themes(writer: Writer, ids: Identifiers, subject: URIRef, themes: Iterable[str], tree: Hierarchy) -> None:
