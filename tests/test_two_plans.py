@@ -1,11 +1,13 @@
 """A site with two plans: what is counted over both is twice what is counted over one that the other copies."""
 
+import io
 import re
 import shutil
 import urllib.request
 from html import unescape
 from urllib.error import HTTPError
 
+import openpyxl
 import pytest
 
 from koteihyo.graph.build import build
@@ -45,9 +47,13 @@ def get(twins, served):
     """What gets a page as a browser does: its text, as people read it or as it is."""
     with served(twins, FOLDER, "--log", "off", "--client-seconds", "0") as service:
 
-        def asked(path, *, plain=True):
-            request = urllib.request.Request(service.address + path, headers={"Accept": "text/html"})
+        def asked(path, *, plain=True, whole=False):
+            request = urllib.request.Request(
+                service.address + path, headers={"Accept": "*/*" if whole else "text/html"}
+            )
             with urllib.request.urlopen(request, timeout=60) as answer:
+                if whole:
+                    return answer.read()
                 text = answer.read().decode()
             return unescape(re.sub(r"<[^>]+>", "", text)) if plain else text
 
@@ -158,6 +164,17 @@ def test_each_hit_and_each_finding_names_its_plan(get, path, item):
     assert len(titles) >= 4
     if "search" in path:
         assert {*titles} == {"川口市", "双子市"}
+
+
+def test_each_row_of_an_answer_names_its_plan_on_the_page_and_in_the_workbook(get):
+    text = get("/queries/find-statements?group=elderly", plain=False)
+    shown = re.findall(r'<span class="quiet">計画</span>\s*<bdi>(川口市|双子市) ３段階工程表</bdi>', text)
+    assert len(shown) == text.count('<tr role="row">') - 1 > 10
+    assert {*shown} == {"川口市", "双子市"}
+    assert "計画</span>" not in get(f"/queries/find-statements?group=elderly&plan={PLAN}", plain=False)
+    book = openpyxl.load_workbook(io.BytesIO(get("/queries/find-statements?group=elderly&format=xlsx", whole=True)))
+    headings, *rows = book.worksheets[0].values
+    assert {row[headings.index("計画")] for row in rows} == {"川口市 ３段階工程表", OTHER}
 
 
 def test_documents_and_versions_tell_of_both(get):

@@ -13,6 +13,7 @@ from .boxes import FRAGMENT
 from .facts import IRI, Facts, number
 from .headings import name_column
 from .names import find_names
+from .plans import name_plan_of
 from .vocabulary import terms
 
 # Things that are asked for at once.
@@ -52,6 +53,10 @@ class VersionReader(Reader):
     def places(self, entries: Collection[str]) -> Mapping[str, PrintedPlace]:
         """Return where entries are printed."""
         return self._speak(lambda: self._places(entries))
+
+    def plan_of(self, iri: str) -> str:
+        """Return what the plan is called that a thing is of, nothing where there is one plan alone."""
+        return self._speak(lambda: {iri: name_plan_of(self.facts, iri)}).get(iri, "")
 
     def _places(self, entries: Collection[str]) -> dict[str, PrintedPlace]:
         numbers: dict[str, tuple[set[int], set[int]]] = {}

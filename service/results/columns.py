@@ -7,11 +7,18 @@ document and its words (``entry``, ``verbatim``).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode
+
+from .cells import Table
 
 # What the words of a place are called beside it: nextEntry has nextVerbatim.
 PLACES = re.compile(r"(entry|passage)$", re.IGNORECASE)
+PLAN, LABEL_OF_PLAN = "plan", "planLabel"
+# Columns of things that stand in the document of a plan.
+STANDING = {"entry", "passage", "statement", "measure", "goal", "indicator", "pledge", "sheet", "section", "strand"}
 
 
 class ShownColumn(NamedTuple):
@@ -29,6 +36,24 @@ def shown_columns(names: Sequence[str]) -> list[ShownColumn]:
     """
     things = {label: name for name in names if (label := find_label(name, names))}
     return [ShownColumn(name, things.get(name, name)) for name in names if name not in things.values()]
+
+
+def with_plans(table: Table, plan_of: Callable[[str], str]) -> Table:
+    """Return an answer about what stands in plans with those that the things of a row are of, as a last column.
+
+    ``plan_of`` names the plan of a thing, nothing where there is one plan alone: then the answer stays as it is, and so
+    it does where it names plans itself.
+    """
+    if {PLAN, LABEL_OF_PLAN} & {*table.columns} or not STANDING & {*table.columns}:
+        return table
+    named = [
+        dict.fromkeys(filter(None, (plan_of(each.value) for each in row if isinstance(each, NamedNode))))
+        for row in table.rows
+    ]
+    if not any(named):
+        return table
+    rows = [[*row, Literal("、".join(names)) if names else None] for row, names in zip(table.rows, named, strict=True)]
+    return Table([*table.columns, LABEL_OF_PLAN], rows)
 
 
 def find_label(name: str, names: Sequence[str]) -> str:

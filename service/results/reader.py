@@ -33,5 +33,9 @@ class Reader:
         """Return where entries are printed, those of which that is known."""
         return {}
 
+    def plan_of(self, iri: str) -> str:
+        """Return what the plan is called that a thing is of, nothing where there is one plan alone."""
+        return ""
+
 
 ANYBODY = Reader()

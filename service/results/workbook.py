@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode
 
 from .about import AnswerFacts, facts
 from .cells import About, Table, Term, is_number, plain
-from .columns import shown_columns
+from .columns import shown_columns, with_plans
 from .excel import CELL, DIGITS, create_workbook
 from .reader import PrintedPlace, Reader
 from .terminal import width
@@ -56,6 +56,7 @@ def workbook(table: Table, about: About, version: str, total: int | None = None,
 
 def _columns(table: Table, reader: Reader) -> Iterator[Column]:
     """Yield the columns as they are shown, and after the line of an entry its place."""
+    table = with_plans(table, reader.plan_of)
     at = {name: place for place, name in enumerate(table.columns)}
     shown = shown_columns(table.columns)
     headings = reader.headings([*table.columns, *PLACE])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from math import ceil
 from typing import Any
 from urllib.parse import urlencode
@@ -18,8 +19,10 @@ from ...questions.answers import Asked, find_answer
 from ...questions.binding import Known
 from ...questions.parameters import LANG
 from ...read_models.facts import Facts
+from ...read_models.plans import name_plan_of
 from ...results.answers import rows
 from ...results.cells import Table, Term, is_number, plain
+from ...results.columns import PLAN, with_plans
 from ...results.paging import Window
 from ...snapshot import Snapshot
 from ..tools import address
@@ -52,7 +55,7 @@ def find_page(snapshot: Snapshot, asked: Asked, known: Known) -> Answer | None:
 
 def show_page(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
     """Return what the page shows of a page of a long answer."""
-    table, total = rows(answer), answer.total or 0
+    table, total = _rows(facts, asked, answer), answer.total or 0
     window = Window(1, min(asked.window.size or ROWS, MOST))
     last = window.last(total)
     number = min(asked.window.page, last) if asked.window.size else 1
@@ -63,7 +66,7 @@ def show_page(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
         "rows": found,
         "count": total,
         "summary": _("行数が多いため、要約と図は、条件で絞り込むと表示します。"),
-        "sorting": {column.name: _address(sort=column.name) for column in shown},
+        "sorting": {name: _address(sort=name) for name in rows(answer).columns},
         "number": number,
         "last": last,
         "before": _address(**{"per-page": window.size, "page": number - 1}) if number > 1 else "",
@@ -94,7 +97,7 @@ def chosen_chart() -> dict[str, str]:
 
 def show_table(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
     """Return what the page shows of an answer that is a table."""
-    table = rows(answer)
+    table = _rows(facts, asked, answer)
     by, down = _sort_by(table)
     fold = not request.args.get(UNFOLD)
     groups = group(ordered_by(table, by, down=down), fold=fold)
@@ -120,6 +123,12 @@ def show_table(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
         "year": lambda year: _("%(year)s年度", year=year),
         **_told(facts, asked, answer),
     }
+
+
+def _rows(facts: Facts, asked: Asked, answer: Answer) -> Table:
+    """Return the rows of an answer; where several plans are asked, each row names its own."""
+    table = rows(answer)
+    return table if asked.values.get(PLAN) else with_plans(table, partial(name_plan_of, facts))
 
 
 def _merged(found: list[list[Cell]], groups: list[list[list[Term | None]]]) -> list[list[Cell]]:

@@ -12,7 +12,7 @@ from ...results.terminal import width
 from .table import Cell, Column
 
 # What says more of a place, before whose name stands on which side it is: otherStage is below otherVerbatim.
-PLACE = ("sheetLabel", "stage", "place", "line", "runLine", "start", "end")
+PLACE = ("sheetLabel", "stage", "place", "line", "runLine", "start", "end", "planLabel")
 WORDS, SIDES = "verbatim", ("next", "other", "source")
 # What stands below what else, under the first of the columns that the answer has.
 BELOW: Mapping[str, tuple[str, ...]] = {
