@@ -153,11 +153,13 @@ def copy_answers(base: sqlite3.Connection, version: str, source: int, number: in
 
 def copy_documents(base: sqlite3.Connection, version: str, source: int, number: int) -> None:
     """Add a copy of what a search knows of a plan to a version."""
-    key, names = base.execute("SELECT key, names FROM sources WHERE id = ?", (source,)).fetchone()
+    key, plan = base.execute("SELECT key, plan FROM sources WHERE id = ?", (source,)).fetchone()
     rows = base.execute("SELECT * FROM documents WHERE source = ?", (source,)).fetchall()
     found = (Document(*(rename(cell, number) for cell in row[2:-1])) for row in rows)
-    add_documents(base, f"{key} {number}", found, rename(names, number))
-    (copy,) = base.execute("SELECT MAX(id) FROM sources").fetchone()
+    copy = add_documents(base, f"{key} {number}", found, rename(plan, number))
+    named = base.execute("SELECT * FROM names WHERE source = ? ORDER BY rowid", (source,)).fetchall()
+    renamed = ((name, copy, kind, rename(iri, number), *said) for name, _, kind, iri, *said in named)
+    base.executemany("INSERT INTO names VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", renamed)
     base.execute("INSERT INTO versions VALUES (?, ?, ?)", (version, copy, number + 1))
 
 

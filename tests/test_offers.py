@@ -15,13 +15,17 @@ from koteihyo.service.questions.values import Codes
 from koteihyo.service.results.answers import rows
 from koteihyo.service.results.cells import plain
 from koteihyo.service.search.index import SearchIndexes
-from koteihyo.service.search.lexicon import Lexicon, Meaning, read_lexicon
+from koteihyo.service.search.lexicon import Lexicon, Meaning, key, read_lexicon
+from koteihyo.service.search.parts import open_lexicon
 from koteihyo.service.search.recognition import recognise
-from koteihyo.service.search.reply import Sources, reply
+from koteihyo.service.search.reply import reply
+from koteihyo.service.search.sources import Sources
 
 # Written before the rules of the search, each with the list that an analyst means. Half ``a`` was looked at while the
-# rules were made; half ``b`` was not, and says how the search does on what nobody had in mind. ``c`` was written later
-# by somebody who had not read the rules: 24 of 40 were right then, 30 once the causes of some were mended.
+# rules were made; half ``b`` was not, and says how the search does on what nobody had in mind. The rest was written
+# later, each batch before it was asked; the figures are those of the first time that it was asked, and those of now:
+# ``c`` 24 of 40 and 35, ``d`` 38 of 60 and 60, ``e`` 37 of 60 and 52; then causes were mended, and ``f`` was asked: 51
+# of 60, and 58 now. What is asked again was tuned on: only a batch's first figure says what others will find.
 FILE = Path(__file__).parent / "data/search_questions.csv"
 QUESTIONS = [*csv.DictReader(FILE.read_text("utf-8").splitlines())]
 LEAST = 0.85
@@ -31,7 +35,8 @@ LEAST = 0.85
 def sources(kawaguchi_facts):
     snapshot = kawaguchi_facts.snapshot
     index = SearchIndexes(patience=60).index(snapshot)
-    yield Sources(snapshot, index, read_lexicon(snapshot), Codes(snapshot), Library())
+    assert index.kept
+    yield Sources(snapshot, index, open_lexicon(snapshot, index), Codes(snapshot), Library())
     index.close()
 
 
@@ -73,11 +78,53 @@ def test_the_first_offer_is_the_list_that_is_meant(sources, half):
     assert 1 - len(wrong) / len(asked) >= LEAST, wrong
 
 
-def test_questions_that_others_wrote_later_are_mostly_answered(sources):
-    asked = [question for question in QUESTIONS if question["half"] == "c"]
+@pytest.mark.parametrize(("half", "many", "least"), [("c", 40, 35), ("d", 60, 58), ("e", 60, 50), ("f", 60, 56)])
+def test_questions_that_were_written_later_are_mostly_answered(sources, half, many, least):
+    asked = [question for question in QUESTIONS if question["half"] == half]
     right = [each["question"] for each in asked if is_right(sources, reply(sources, each["question"]), each["answers"])]
-    assert len(asked) == 40
-    assert len(right) >= 30
+    assert len(asked) == many
+    assert len(right) >= least
+
+
+# What Kawaguchi's plan says nothing of, and what it prints, in other words or in part.
+NOT_THERE = (  # noqa: SIM905 - many words are read more easily so
+    "動物園|空港|港湾整備|公営住宅|水族館|スキー場|林道|いじめ対策|自殺対策|がん検診|予防接種|野良猫|"
+    "ふるさと納税|姉妹都市|電気自動車|公衆無線LAN|casinos|turbines|HIV|museums"
+).split("|")
+THERE = (  # noqa: SIM905
+    "地震への備え|遊水地|特養|団塊の世代|市税|JR駅周辺の治安|声がけ運動|屋上の緑化|雨水をためる施設|"
+    "ファシリティマネジメント|企業会計|パブリックコメント|隣組|プレミアム商品券|生ゴミを肥料に|"
+    "サイクリング道路|電子市役所|清武町|ハザードマップ|teachers"
+).split("|")
+
+
+def test_what_the_plan_says_nothing_of_is_absent_and_what_it_says_is_not(sources):
+    absent = {typed for typed in (*NOT_THERE, *THERE) if reply(sources, typed).absent}
+    assert absent == set(NOT_THERE)
+
+
+@pytest.mark.parametrize(
+    ("typed", "parameters"),
+    [
+        ("ボランテイア", {"group": "volunteers"}),
+        ("小中一貫教育", {"text": "小・中一貫教育"}),
+        ("子育て支援課", {"text": "子育て支援課"}),
+        ("ごみの有料化", {"theme": "waste", "text": "有料化"}),
+        ("二〇〇七年度に終わるもの", {"year": "2007"}),
+        ("due in Heisei 19", {"year": "2007"}),
+        ("マニフェスト第46項", {"number": "46"}),
+        ("crime prevention around schools", {"theme": "school-crime-prevention"}),
+        ("the industry pillar", {"pillar": "industry"}),
+        ("parks in the final stage", {"theme": "parks", "stage": "3"}),
+    ],
+)
+def test_words_are_understood_however_they_are_written(sources, typed, parameters):
+    assert reply(sources, typed).offers[0].parameters == parameters
+
+
+def test_the_ending_of_a_verb_is_no_name(sources):
+    assert recognise("時間を延ばす", sources.lexicon).conditions == ()
+    assert recognise("バス", sources.lexicon).conditions != ()
 
 
 def test_people_and_a_theme_are_offered_as_the_two_themes_and_as_the_group(sources):
@@ -89,13 +136,23 @@ def test_people_and_a_theme_are_offered_as_the_two_themes_and_as_the_group(sourc
 
 @pytest.mark.parametrize(
     ("typed", "unknown"),
-    [("ドローンの活用", "ドローン"), ("さいたま市の防災", "さいたま市"), ("nuclear power", "nuclear")],
+    [("ドローンの活用", "ドローン"), ("さいたま市の防災", "さいたま市"), ("nuclear power", "nuclear power")],
 )
 def test_what_no_plan_says_is_absent_and_not_passed_over(sources, typed, unknown):
     found = reply(sources, typed)
     assert found.absent
     assert unknown in found.unknown
     assert found.offers == ()
+
+
+def test_names_that_were_kept_mean_what_the_names_in_the_graph_do(sources):
+    asked = read_lexicon(sources.engine)
+    text = "".join(key(question["question"]) for question in QUESTIONS[:60])
+    names = asked.names_within(text)
+    assert sources.lexicon.names_within(text) == names
+    assert sources.lexicon.several == asked.several
+    for name in names:
+        assert {*sources.lexicon.find(name)} == {*asked.find(name)}, name
 
 
 def test_an_empty_result_offers_words_that_come_near(sources):

@@ -144,6 +144,8 @@ def schema_at(document, path):
     [
         "/search?q=防犯と高齢者",
         "/search?q=xyzzy",
+        "/search/why?q=保育園&thing=保育所の調査",
+        "/search/why?q=保育園&thing=防災公園の整備",
         "/queries/find-statements/why?thing=kawaguchi/measure/core-1.2.3.4&theme=one-stop-service",
         "/queries/due-in-year/why?thing=kawaguchi/measure/core-1.2.3.4&year=2010",
         "/queries/plans/why?thing=年中無休の「行政センター」の設置",

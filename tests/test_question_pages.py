@@ -195,6 +195,45 @@ def test_the_hits_of_a_search_are_taken_into_a_spreadsheet(get):
     assert book["Answer"].max_row == len(rows) + 1
 
 
+def test_a_search_is_cited_and_its_hits_are_drawn(get):
+    asked = f"/search?q={quote('防災 公園')}"
+    assert page(get(f"{asked}&format=bibtex")).startswith("@misc{search-")
+    ris = page(get(f"{asked}&format=ris"))
+    assert "TI  - 「防災 公園」の検索\r\n" in ris
+    assert "search?q=%E9%98%B2%E7%81%BD+%E5%85%AC%E5%9C%92&version=" in ris
+    status, headers, body = get(f"{asked}&format=svg")
+    drawn, [count] = body.decode(), re.findall(r"施策 <small>(\d+)件", page(get(asked)))
+    assert (status, headers.get_content_type()) == (200, "image/svg+xml")
+    assert f"<title>施策・{count}</title>" in drawn
+    assert f'href="/search?q={quote("防災 公園", safe="").replace("%20", "+")}&amp;kind=measure"' in drawn
+
+
+def test_why_a_thing_is_among_the_hits_of_a_search_or_not(site, get):
+    asked = f"/search/why?q={quote('保育園 調査')}&thing="
+    found = json.loads(get(f"{asked}{quote('保育所の調査')}&format=json")[2])
+    assert found["in"]
+    assert [(each["form"], each["field"]) for each in found["reasons"]] == [("保育所", "name"), ("調査", "name")]
+    assert found["fails"] is None
+    lacking = json.loads(get(f"{asked}{quote('アンケートの調査票作成')}&format=json")[2])
+    assert not lacking["in"]
+    assert "保育所" in lacking["fails"]["words"][0]
+    hits = json.loads(get(lacking["nearest"]["url"].partition("/search")[2].join(("/search", "&format=json")))[2])
+    assert lacking["thing"] in {hit["iri"] for hit in hits["hits"]}
+    assert get("/search/why?q=a&format=json")[0] == 400
+    assert get(f"{asked}{quote('ありえないもの')}&format=json")[0] == 404
+
+
+def test_the_page_of_hits_leads_to_why_something_is_not_among_them(site):
+    found = site.open(f"/search?q={quote('保育園 調査')}", scripts=False)
+    follow(found.get_by_role("link", name="なぜ出てこない？"))
+    found.get_by_label("調べるもの（名称またはIRI）").fill("アンケートの調査票作成")
+    follow(found.get_by_role("button", name="理由を表示"))
+    assert found.get_by_role("heading", name="含まれていません").is_visible()
+    assert found.locator("tbody tr").all_inner_texts()[0].split("\t")[1] == "なし"
+    follow(found.get_by_role("link", name="含まれる語だけで検索"))
+    assert "アンケートの調査票作成" in found.locator("main").inner_text()
+
+
 def test_a_list_is_printed_alone(site):
     found = site.open("/queries/find-statements?theme=waste")
     found.evaluate("window.print = () => {}")

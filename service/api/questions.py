@@ -116,7 +116,7 @@ def _answer_in_format(snapshot: Snapshot, asked: Asked, extension: str, reader: 
 def _cite(question: Question, snapshot: Snapshot) -> Response:
     """Return the citation of an answer."""
     citation = cite(snapshot, Asked(question, _values(question)), snapshot.version(), place_of_answer())
-    return _reference(citation, question.name)
+    return write_reference(citation, question.name, form(request.args) or next(iter(REFERENCES)))
 
 
 def _describe(question: Question, snapshot: Snapshot) -> Response:
@@ -193,9 +193,8 @@ def _picture(response: Response, snapshot: Snapshot, asked: Asked) -> Response:
     return response
 
 
-def _reference(citation: Citation, name: str) -> Response:
-    """Return a citation as a reference manager takes it."""
-    wanted = form(request.args) or next(iter(REFERENCES))
+def write_reference(citation: Citation, name: str, wanted: str) -> Response:
+    """Return a citation as a reference manager takes it; raises `BadRequest` for a form that there is not."""
     if wanted not in REFERENCES:
         raise unknown_format(wanted, *REFERENCES)
     write, media_type, ending = REFERENCES[wanted]

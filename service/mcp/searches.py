@@ -13,7 +13,8 @@ from ..search.documents import Document as Hit
 from ..search.folding import words
 from ..search.index import Index, Word
 from ..search.parts import open_lexicon
-from ..search.reply import Counted, Reply, Sources, reply
+from ..search.reply import Counted, Reply, reply
+from ..search.sources import Sources
 from .answers import Call, Document
 from .passages import quote_things
 from .sizes import count_fitting
@@ -52,7 +53,7 @@ def search_plans(source: Source, typed: str, kind: str, plan: str, call: Call, *
 
 def _sources(source: Source, index: Index) -> Sources:
     snapshot = source.snapshot
-    lexicon = snapshot.once("lexicon", lambda: open_lexicon(snapshot))
+    lexicon = snapshot.once("lexicon", lambda: open_lexicon(snapshot, index))
     return Sources(snapshot, index, lexicon, source.codes, source.library)
 
 

@@ -1,8 +1,12 @@
-"""The search's part: what is typed, as the conditions that were understood, the questions that answer it, and hits."""
+"""The search's part: what is typed, as the conditions that were understood, the questions that answer it, and hits.
+
+So is why a thing is among the hits, or is not.
+"""
 
 from __future__ import annotations
 
 from ..search.documents import KINDS
+from ..search.membership import FIELDS
 from .parts import AS_JSON, Json, Part, reference, responses
 
 TEXT: Json = {"type": "string"}
@@ -88,17 +92,79 @@ REPLY: Json = {
 }
 
 
+FORMS: Json = {
+    "type": "array",
+    "items": TEXT,
+    "description": "検索語と同義語（検索の形）。A word and its synonyms, as they are looked for.",
+}
+REASONS: Json = {
+    "type": "object",
+    "required": ["in", "thing", "query", "reasons", "fails", "nearest", "version"],
+    "properties": {
+        "in": {"type": "boolean"},
+        "thing": ADDRESS,
+        "query": TEXT,
+        "reasons": {
+            "type": "array",
+            "description": "含まれる語と、その箇所。Words that the thing holds, and where.",
+            "items": {
+                "type": "object",
+                "required": ["forms", "form", "field", "text"],
+                "properties": {"forms": FORMS, "form": TEXT, "field": {"enum": [*FIELDS]}, "text": TEXT},
+            },
+        },
+        "fails": {
+            "type": ["object", "null"],
+            "description": "含まれない語、ほかの計画のものか、検索の対象か。"
+            "The words that it lacks, whether it is of another plan, and whether a search can find it at all.",
+            "required": ["words", "elsewhere", "searched"],
+            "properties": {
+                "words": {"type": "array", "items": FORMS},
+                "elsewhere": {"type": "boolean"},
+                "searched": {"type": "boolean"},
+            },
+        },
+        "nearest": {
+            "type": ["object", "null"],
+            "description": "そのものを含む検索。The search that finds it, by the words that it holds.",
+            "required": ["url"],
+            "properties": {"url": ADDRESS},
+        },
+        "version": TEXT,
+    },
+}
+THING: Json = {
+    "name": "thing",
+    "in": "query",
+    "required": True,
+    "description": "もののIRI、id/ より後、または名称。An IRI, what follows id/ in one, or a name.",
+    "schema": {"type": "string", "minLength": 1},
+}
+
+
 def search_part() -> Part:
-    """Return the search's address, as data."""
-    part = {
+    """Return the search's addresses, as data."""
+    read: Json = {"tags": ["search"], "parameters": [TYPED, PLAN, AS_JSON, reference("parameters", "version")]}
+    search = {
+        **read,
         "operationId": "search",
-        "tags": ["search"],
         "summary": "文章や語で検索 / Search by a sentence or words",
-        "parameters": [TYPED, PLAN, AS_JSON, reference("parameters", "version")],
         "responses": responses(
             "読み取った条件、答えになる質問、該当するもの。What was understood, what answers it, and hits.",
             {"application/json": {"schema": REPLY}},
             *(400, 404, 414, 429, 503),
         ),
     }
-    return Part({"/search": {"get": part}}, tags=({"name": "search", "description": "検索 / Search"},))
+    why = {
+        **read,
+        "operationId": "search-why",
+        "summary": "検索結果に含まれる理由、含まれない理由 / Why a thing is among the hits of a search, or is not",
+        "parameters": [*read["parameters"], THING],
+        "responses": responses(
+            "検索語ごとの有無と、含めるための検索。Which words it holds, and the search that finds it.",
+            {"application/json": {"schema": REASONS}},
+            *(400, 404, 414, 429, 503),
+        ),
+    }
+    paths = {"/search": {"get": search}, "/search/why": {"get": why}}
+    return Part(paths, tags=({"name": "search", "description": "検索 / Search"},))

@@ -24,6 +24,8 @@ from ..questions.parameters import LANG
 
 # The forms of an answer that is a graph.
 GRAPHS = (("Turtle", "ttl"), ("JSON-LD", "jsonld"))
+# How a list is cited in the forms of reference managers.
+REFERENCE_NAMES = (("BibTeX", "bibtex"), ("RIS", "ris"))
 
 
 class Download(NamedTuple):
@@ -54,10 +56,7 @@ class Tools(NamedTuple):
 def tools_of(question: Question, values: Mapping[str, str]) -> Tools:
     """Return the tools that a question has with conditions, but for those that its answer decides about."""
     own = f"/queries/{question.name}"
-    references = (
-        Download(words, address(f"{own}/citation", values, format=form))
-        for words, form in (("BibTeX", "bibtex"), ("RIS", "ris"))
-    )
+    references = (Download(words, address(f"{own}/citation", values, format=form)) for words, form in REFERENCE_NAMES)
     whole = Tools(
         question.name,
         downloads=tuple(_downloads(question, values)),

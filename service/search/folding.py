@@ -1,8 +1,8 @@
 """Folding: a text and what a person types become alike, and a place in the one leads back to the printed other.
 
-Width and case go as in `search_text`; katakana becomes hiragana; old forms of kanji become new ones, by the table of
-the 常用漢字表 (Cabinet notification 2 of 2010, Agency for Cultural Affairs) that `joyokanji` carries; white space and
-punctuation go, so that 改善計画 finds 改善・計画.
+Width and case go as in `search_text`; katakana becomes hiragana, and small kana large, as ボランテイア is typed; old
+forms of kanji become new ones, by the table of the 常用漢字表 (Cabinet notification 2 of 2010, Agency for Cultural
+Affairs) that `joyokanji` carries; white space and punctuation go, so that 改善計画 finds 改善・計画.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ...graph.reading import search_text
 # Katakana and hiragana stand in the same order, so far apart: ァ … ヶ and ぁ … ゖ.
 KATAKANA, APART = range(0x30A1, 0x30F7), 0x60
 # The table gives 弁 three old forms in one line, which is no mapping of one to one; and 鳩ヶ谷 is also typed 鳩ケ谷.
-ALSO = str.maketrans("辨瓣辯ゖゕ", "弁弁弁けか")
+ALSO = str.maketrans("辨瓣辯ゖゕぁぃぅぇぉっゃゅょゎ", "弁弁弁けかあいうえおつやゆよわ")
 # Marks that sound a half-width or a decomposed kana: they belong to the character before.
 MARKS = "ﾞﾟ\u3099\u309a"
 

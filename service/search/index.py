@@ -16,6 +16,7 @@ from concurrent.futures import Future
 from itertools import pairwise
 from pathlib import Path
 from threading import Lock, Thread
+from typing import Any
 
 from ...graph.versions.cache import FOLDER
 from ..engines.cache import BELIEVED
@@ -29,15 +30,21 @@ FILE = "search.sqlite"
 MEMORY = 16 << 10
 # A word longer than this is no word; of so many words all are looked for.
 LONGEST, MOST = 100, 10
+# Changed with the tables below: a file of another form is made anew.
+FORM = 2
 # A word, or several of which one will do.
 Word = str | tuple[str, ...]
 # Documents by what they were made from (`parts`), of which versions consist: a version's are found among all.
 TABLES = """
-CREATE TABLE sources (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, names TEXT NOT NULL);
+CREATE TABLE sources (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, plan TEXT NOT NULL, synonyms TEXT NOT NULL);
 CREATE TABLE versions (version TEXT, source INTEGER, place INTEGER, PRIMARY KEY (version, source)) WITHOUT ROWID;
 CREATE TABLE documents (place INTEGER PRIMARY KEY, source INTEGER NOT NULL, kind TEXT, iri TEXT, plan TEXT, name TEXT,
                         english TEXT, text TEXT, stands TEXT, stands_en TEXT, entry TEXT, also TEXT, folded TEXT);
 CREATE INDEX documents_of ON documents (source);
+CREATE TABLE names (name TEXT, source INTEGER NOT NULL, kind TEXT, iri TEXT, sure INTEGER, ja TEXT, en TEXT,
+                    number TEXT, written TEXT);
+CREATE INDEX names_called ON names (name);
+CREATE INDEX names_of ON names (source);
 CREATE VIRTUAL TABLE pairs USING fts5(name, text, content='', tokenize='ascii');
 """
 FOUND = """
@@ -53,13 +60,18 @@ SELECT kind, COUNT(*) FROM pairs JOIN documents ON documents.place = pairs.rowid
 JOIN versions ON versions.version = :version AND versions.source = documents.source
 WHERE pairs MATCH :match AND (:plan = '' OR plan = :plan) GROUP BY kind
 """
+OF_THING = """
+SELECT documents.* FROM documents
+JOIN versions ON versions.version = :version AND versions.source = documents.source
+WHERE iri = :iri ORDER BY documents.place
+"""
 
 
 class Index:
-    """Documents that can be searched, of one version."""
+    """Documents that can be searched, of one version; ``kept`` says that its names are there too (`parts`)."""
 
-    def __init__(self, base: sqlite3.Connection, version: str = "") -> None:
-        self.version, self._lock, self._base = version, Lock(), base
+    def __init__(self, base: sqlite3.Connection, version: str = "", *, kept: bool = False) -> None:
+        self.version, self.kept, self._lock, self._base = version, kept, Lock(), base
         self._base.execute(f"PRAGMA cache_size = -{MEMORY}")
 
     @classmethod
@@ -77,24 +89,33 @@ class Index:
         """Return how many documents of each kind hold all words."""
         if not words:
             return {}
-        with self._lock:
-            return dict(
-                self._base.execute(
-                    COUNTED, {"match": write_match(words), "plan": plan, "version": self.version}
-                ).fetchall()
-            )
+        return dict(self.read(COUNTED, match=write_match(words), plan=plan))
 
     def search(
         self, words: Sequence[Word], kind: str, plan: str = "", *, limit: int, offset: int = 0
     ) -> list[Document]:
         """Return documents of a kind that hold all words: what is called so, then by name, then in print order."""
         match = write_match(words)
-        asked = {"match": match, "named": f"name : ({match})", "kind": kind, "plan": plan}
-        asked["version"] = self.version
-        asked["whole"] = "".join(word for word in words if isinstance(word, str))
-        with self._lock:
-            rows = self._base.execute(FOUND, {**asked, "limit": limit, "offset": offset}).fetchall()
+        rows = self.read(
+            FOUND,
+            match=match,
+            named=f"name : ({match})",
+            kind=kind,
+            plan=plan,
+            whole="".join(word for word in words if isinstance(word, str)),
+            limit=limit,
+            offset=offset,
+        )
         return [Document(*row[2:-1]) for row in rows]
+
+    def documents(self, iri: str) -> list[Document]:
+        """Return what a thing is found by: a document for each entry that states it, none where no search finds it."""
+        return [Document(*row[2:-1]) for row in self.read(OF_THING, iri=iri)]
+
+    def read(self, query: str, **values: object) -> list[tuple[Any, ...]]:
+        """Return the rows of a query of the version's ``:version``."""
+        with self._lock:
+            return self._base.execute(query, {"version": self.version, **values}).fetchall()
 
     def close(self) -> None:
         """Give the file and the memory back."""
@@ -102,13 +123,17 @@ class Index:
             self._base.close()
 
 
-def add_documents(base: sqlite3.Connection, key: str, documents: Iterable[Document], names: str = "[]") -> None:
-    """Add the documents that were made from something; ``names`` are kept beside them (`parts`)."""
-    source = base.execute("INSERT INTO sources (key, names) VALUES (?, ?)", (key, names)).lastrowid
+def add_documents(
+    base: sqlite3.Connection, key: str, documents: Iterable[Document], plan: str = "", synonyms: str = "[]"
+) -> int:
+    """Add the documents that were made from something, a plan or what plans share; returns its number."""
+    added = base.execute("INSERT INTO sources (key, plan, synonyms) VALUES (?, ?, ?)", (key, plan, synonyms))
+    source = added.lastrowid or 0
     for document in documents:
         row = (source, *document, fold(document.name))
         place = base.execute("INSERT INTO documents VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row).lastrowid
         base.execute("INSERT INTO pairs (rowid, name, text) VALUES (?, ?, ?)", (place, *split_document(document)))
+    return source
 
 
 def split_document(document: Document) -> tuple[str, str]:
@@ -214,10 +239,11 @@ def open_index(snapshot: Snapshot) -> Index | None:
         return None
     try:
         base = sqlite3.connect(address(snapshot.data), uri=True, check_same_thread=False)
-        held = base.execute("SELECT 1 FROM versions WHERE version = ?", (snapshot.version(),)).fetchone()
+        sound = base.execute("PRAGMA user_version").fetchone() == (FORM,)
+        held = sound and base.execute("SELECT 1 FROM versions WHERE version = ?", (snapshot.version(),)).fetchone()
     except sqlite3.Error:
         return None
-    return Index(base, snapshot.version()) if held else None
+    return Index(base, snapshot.version(), kept=True) if held else None
 
 
 def address(data: Path) -> str:

@@ -8,8 +8,9 @@ tomorrow is understood by its own words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache, cached_property, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from ...graph.interop.areas import areas
@@ -21,7 +22,8 @@ from .documents import Asked
 from .folding import fold
 
 # How surely a name means its thing: its own name, another name of it, a synonym of one of both, a word that shows it.
-NAME, OTHER, SYNONYM, SHOWS = 4, 3, 2, 1
+# Least of all does a part of a name, which means it beside the word for its kind alone (産業 and 柱: 産業づくり).
+NAME, OTHER, SYNONYM, SHOWS, CUED = 4, 3, 2, 1, 0
 LABELS = {"prefLabel": NAME, "label": NAME, "altLabel": OTHER, "hiddenLabel": SHOWS}
 # The condition of a question that a thing of each class is, and how the value of that condition is written.
 CLASSES = {
@@ -62,6 +64,8 @@ SELECT ?thing ?name { ?thing a kth:Synonym ; skos:prefLabel|skos:altLabel ?name 
 PLANS = "SELECT ?plan { ?plan a kth:Plan } ORDER BY ?plan"
 # What plans share; all else is asked for plan by plan, so that no answer grows with the number of plans.
 SHARED_CLASSES = ("Field", "TargetGroup", "MeasureKind")
+# Words that come nearest, and how much of their characters and pairs of characters they share at least.
+NEAREST, LIKE = 5, 0.33
 # A name of more characters is a sentence, which nobody types; a single one is no name.
 LONGEST, SHORTEST = 40, 2
 
@@ -69,7 +73,7 @@ LONGEST, SHORTEST = 40, 2
 class Meaning(NamedTuple):
     """A thing that words may mean: the condition it is of (``theme``), its IRI, how surely, and what it is called.
 
-    ``number`` is that of a stage.
+    ``number`` is that of a stage, ``written`` the name as it is written, where somebody has noted it.
     """
 
     kind: str
@@ -78,6 +82,7 @@ class Meaning(NamedTuple):
     ja: str = ""
     en: str = ""
     number: str = ""
+    written: str = ""
 
     @property
     def plan(self) -> str:
@@ -94,41 +99,77 @@ SHARED = ("field", "group", "kind")
 
 
 class Lexicon:
-    """Names with their meanings, folded without particles, and words that are alike."""
+    """Names with their meanings, folded without particles, and words that are alike, each with all of them."""
 
-    def __init__(self, named: Iterable[tuple[str, Meaning]], alike: Iterable[Iterable[str]] = ()) -> None:
-        self.meanings: dict[str, dict[str, Meaning]] = {}
-        self.alike: dict[str, tuple[str, ...]] = {}
+    def __init__(self, named: Iterable[tuple[str, Meaning]] = (), alike: Iterable[Iterable[str]] = ()) -> None:
+        self._own: dict[str, list[Meaning]] = {}
         for name, meaning in named:
-            self._add(key(name), meaning)
-        for words in map(tuple, alike):
-            self._lend(words)
-        every = [meaning for meanings in self.meanings.values() for meaning in meanings.values()]
-        self.plans = {meaning.plan for meaning in every if meaning.kind in ("plan", "theme")}
-        self.lengths = sorted({len(meaning) for meaning in (*self.meanings, *self.alike)}, reverse=True)
+            self._own.setdefault(key(name), []).append(meaning)
+        self.alike = {**_places(), **{key(word): words for words in map(tuple, alike) for word in words}}
 
-    def _add(self, name: str, meaning: Meaning) -> None:
-        if SHORTEST <= len(name) <= LONGEST:
-            known = self.meanings.setdefault(name, {})
-            if meaning.iri not in known or known[meaning.iri].sure < meaning.sure:
-                known[meaning.iri] = meaning
+    @cached_property
+    def several(self) -> bool:
+        """Say whether there are several plans."""
+        every = (meaning for meanings in self._own.values() for meaning in meanings)
+        return len({meaning.plan for meaning in every if meaning.kind in ("plan", "theme")}) > 1
 
-    def _lend(self, words: tuple[str, ...]) -> None:
-        """Let each of the words mean what any other of them means, and be found where another stands."""
-        keys = [key(word) for word in words]
-        meant = [meaning for name in keys for meaning in self.meanings.get(name, {}).values()]
-        for name in keys:
-            self.alike[name] = words
-            for meaning in meant:
-                self._add(name, meaning._replace(sure=min(meaning.sure, SYNONYM)))
+    def own(self, names: Collection[str]) -> dict[str, list[Meaning]]:
+        """Return what each of some folded names means by itself, where it means anything."""
+        return {name: self._own[name] for name in names if name in self._own}
+
+    def holding(self, pieces: Collection[str]) -> Collection[str]:
+        """Return the names that hold any of some pieces of text."""
+        return [name for name in self._own if any(piece in name for piece in pieces)]
+
+    def names_within(self, text: str) -> set[str]:
+        """Return the parts of a folded text that are names or synonyms."""
+        parts = {
+            text[start:end]
+            for start in range(len(text))
+            for end in range(start + SHORTEST, min(start + LONGEST, len(text)) + 1)
+        }
+        lent = {key(word) for part in parts & self.alike.keys() for word in self.alike[part]}
+        return {*self.own(parts | lent)} & parts | parts & self.alike.keys()
+
+    def hiragana(self, name: str) -> bool:
+        """Say whether a folded name is written in hiragana by itself, and not in katakana."""
+        return any(not re.search("[ァ-ヶ]", word) for word in self.list_written(name))
+
+    def list_written(self, name: str) -> list[str]:
+        """Return the ways in which a folded name is written."""
+        alike = [word for word in self.alike.get(name, ()) if key(word) == name]
+        own = (meaning.written for meaning in self.own([name]).get(name, ()))
+        return list(dict.fromkeys([*alike, *filter(None, own)]))
 
     def find(self, name: str) -> list[Meaning]:
-        """Return what a folded name may mean, the surest first; none if it is no name."""
-        return sorted(self.meanings.get(name, {}).values(), key=lambda meaning: -meaning.sure)
+        """Return what a folded name may mean, the surest first; none if it is no name.
 
-    def knows(self, name: str) -> bool:
-        """Say whether a folded text is a name or a synonym."""
-        return name in self.meanings or name in self.alike
+        A synonym means what any other word that is alike means.
+        """
+        if not SHORTEST <= len(name) <= LONGEST:
+            return []
+        words = [key(word) for word in self.alike.get(name, ())]
+        own = self.own({name, *words})
+        lent = (meaning._replace(sure=min(meaning.sure, SYNONYM)) for word in words for meaning in own.get(word, ()))
+        surest: dict[str, Meaning] = {}
+        for meaning in (*own.get(name, ()), *lent):
+            if meaning.iri not in surest or surest[meaning.iri].sure < meaning.sure:
+                surest[meaning.iri] = meaning
+        return sorted(surest.values(), key=lambda meaning: -meaning.sure)
+
+    def near(self, word: str) -> list[str]:
+        """Return what is called nearly so: by names that share most of their neighbouring characters with a word."""
+        sought, scored = _pieces(key(word)), list[tuple[float, str]]()
+        for name in {*self.holding(sought), *self.alike}:
+            there = _pieces(name)
+            score = 2 * len(sought & there) / (len(sought) + len(there))
+            if score >= LIKE and (meanings := self.find(name)):
+                scored.append((-score, meanings[0].en if word.isascii() else meanings[0].ja))
+        return list(dict.fromkeys(name for _, name in sorted(scored) if name))[:NEAREST]
+
+
+def _pieces(text: str) -> set[str]:
+    return {*("" if text.isascii() else text), *map("".join, pairwise(text))}
 
 
 @lru_cache(maxsize=1 << 14)
@@ -145,16 +186,14 @@ def read_lexicon(engine: Engine) -> Lexicon:
     """Return the lexicon of an engine's version."""
     plans = [plan for (plan,) in _rows(engine, PLANS)]
     named = (name for plan in ("", *plans) for name in read_names(engine, plan))
-    return make_lexicon(named, read_synonyms(engine))
+    return Lexicon(named, read_synonyms(engine))
 
 
-def make_lexicon(named: Iterable[tuple[str, Meaning]], synonyms: Iterable[Iterable[str]]) -> Lexicon:
-    """Return the lexicon of some names and synonyms.
-
-    The municipalities are words in it: one that no plan here is of, or speaks of, is not to be passed over.
-    """
-    places = ((area.municipality or area.prefecture,) for area in areas().values())
-    return Lexicon(named, (*synonyms, *places))
+@cache
+def _places() -> dict[str, tuple[str, ...]]:
+    """Return the municipalities as words: one that no plan here is of, or speaks of, is not to be passed over."""
+    names = {area.municipality or area.prefecture for area in areas().values()}
+    return {key(name): (name,) for name in names}
 
 
 def read_names(engine: Asked, plan: str = "") -> Iterator[tuple[str, Meaning]]:
@@ -179,10 +218,12 @@ def _read(kind: str, found: list[list[str]]) -> Iterator[tuple[str, Meaning]]:
         names = called.get(iri, {})
         ja = names.get("ja") or next(iter(names.values()), "")
         if kind != "kind" or LABELS[by] == NAME or (LABELS[by] == OTHER and key(name) in key(ja)):
-            meaning = Meaning(kind, iri, LABELS[by], ja, names.get("en") or ja, number)
+            meaning = Meaning(kind, iri, LABELS[by], ja, names.get("en") or ja, number, name)
             yield name, meaning
             for part in _parts(kind, name):
                 yield part, meaning._replace(sure=min(meaning.sure, OTHER))
+            for part in _cued(kind, name):
+                yield part, meaning._replace(sure=CUED)
 
 
 def _parts(kind: str, name: str) -> Iterator[str]:
@@ -191,6 +232,16 @@ def _parts(kind: str, name: str) -> Iterator[str]:
         yield re.sub(r"[（(].*?[）)]", "", name).strip()
     elif kind in ("theme", "sheet"):
         yield from (part for part in name.split("　") if part != name)
+    elif kind == "stage":
+        yield from re.findall(r"[（(](.+?)[）)]", name)
+
+
+def _cued(kind: str, name: str) -> Iterator[str]:
+    """Yield the parts of a name that mean the thing beside the word for its kind: industry of building industry."""
+    if kind in ("pillar", "division") and name.isascii():
+        yield from name.split()
+    elif kind in ("pillar", "division"):
+        yield re.sub(r"(?:[ぁ-ゖ]+|業務)$", "", name)
 
 
 def read_synonyms(engine: Asked) -> list[list[str]]:

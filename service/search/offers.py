@@ -13,7 +13,8 @@ from unicodedata import normalize
 
 from ..questions.library import Question
 from ..questions.parameters import Parameter
-from .recognition import Condition, Recognition, Span
+from .conditions import Condition, Span
+from .recognition import Recognition
 
 # What a condition is worth that a question takes, and what it costs where it takes none. Whether measures or goals are
 # looked for, and the plan where there is but one, tell less than what they are about.

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
@@ -23,11 +24,29 @@ from ..questions.tables.preparation import Further
 from ..questions.tables.sources import Source
 from ..sandbox.worker import Request, evaluate
 from .documents import Document, concepts, documents_of_plan
-from .index import FILE, TABLES, add_documents, address, split_document
-from .lexicon import Lexicon, Meaning, key, make_lexicon, read_lexicon, read_names, read_synonyms
+from .index import FILE, TABLES, Index, add_documents, split_document
+from .index import FORM as FILE_FORM
+from .lexicon import LONGEST, SHORTEST, Lexicon, Meaning, key, read_lexicon, read_names, read_synonyms
 
 # Changed with whatever is kept: what was kept before is made anew.
-FORM = "1"
+FORM = "2"
+# Names that are remembered, also those that mean nothing: of some dozen searches.
+MOST = 1 << 14
+SYNONYMS = """
+SELECT synonyms FROM sources JOIN versions ON version = :version AND source = id ORDER BY place
+"""
+PLANS = """
+SELECT plan FROM sources JOIN versions ON version = :version AND source = id WHERE plan <> '' LIMIT 2
+"""
+NAMED = """
+SELECT name, kind, iri, sure, ja, en, number, written FROM names
+JOIN versions ON version = :version AND versions.source = names.source
+WHERE name IN (SELECT value FROM json_each(:names)) ORDER BY place, names.rowid
+"""
+HOLDING = """
+SELECT DISTINCT name FROM names JOIN versions ON version = :version AND versions.source = names.source
+WHERE EXISTS (SELECT 1 FROM json_each(:pieces) WHERE instr(name, value))
+"""
 # Seconds that a writer waits for another.
 WAITING = 60.0
 # Rows and bytes of what is asked of one plan; a plan has no more.
@@ -59,10 +78,12 @@ def make(data: Path, source: Source, store: Store) -> None:
     documents = [concept for concept in concepts(engine) if concept.plan == source.plan]
     if source.plan:
         documents += documents_of_plan(engine, source.plan)
-    names = [(key(name), *meaning) for name, meaning in read_names(engine, source.plan)]
-    words = [] if source.plan else read_synonyms(engine)
+    synonyms = [] if source.plan else read_synonyms(engine)
+    named = [(key(name), meaning) for name, meaning in read_names(engine, source.plan)]
     with _writing(data) as base:
-        add_documents(base, _name(source), documents, json.dumps([names, words], ensure_ascii=False))
+        added = add_documents(base, _name(source), documents, source.plan, json.dumps(synonyms, ensure_ascii=False))
+        rows = ((name, added, *meaning) for name, meaning in named if SHORTEST <= len(name) <= LONGEST)
+        base.executemany("INSERT INTO names VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def finish(data: Path, version: str, sources: Sequence[Source], versions: Sequence[str]) -> None:
@@ -77,27 +98,44 @@ def finish(data: Path, version: str, sources: Sequence[Source], versions: Sequen
                 pairs = (row[0], *split_document(Document(*row[2:-1])))
                 base.execute("INSERT INTO pairs (pairs, rowid, name, text) VALUES ('delete', ?, ?, ?)", pairs)
             base.execute("DELETE FROM documents WHERE source = ?", (source,))
+            base.execute("DELETE FROM names WHERE source = ?", (source,))
             base.execute("DELETE FROM sources WHERE id = ?", (source,))
 
 
 SEARCH = Further(list_lacking, make, finish)
 
 
-def open_lexicon(engine: Engine) -> Lexicon:
+class KeptLexicon(Lexicon):
+    """The lexicon of a version's plans as it was kept at publication: of names, those are read that are asked for."""
+
+    def __init__(self, index: Index) -> None:
+        self._index, self._read = index, dict[str, list[Meaning]]()
+        kept = (json.loads(synonyms) for (synonyms,) in index.read(SYNONYMS))
+        super().__init__(alike=chain.from_iterable(kept))
+
+    @cached_property
+    def several(self) -> bool:
+        """Say whether there are several plans."""
+        return len(self._index.read(PLANS)) > 1
+
+    def own(self, names: Collection[str]) -> dict[str, list[Meaning]]:
+        """Return what each of some folded names means by itself, where it means anything."""
+        read = self._read if len(self._read) < MOST else {}
+        if unread := [name for name in names if name not in read]:
+            meanings: dict[str, list[Meaning]] = {name: [] for name in unread}
+            for name, *meaning in self._index.read(NAMED, names=json.dumps(unread)):
+                meanings[name].append(Meaning(*meaning))
+            self._read = read = read | meanings  # whole for whoever else reads meanwhile
+        return {name: read[name] for name in names if read[name]}
+
+    def holding(self, pieces: Collection[str]) -> Collection[str]:
+        """Return the names that hold any of some pieces of text."""
+        return [name for (name,) in self._index.read(HOLDING, pieces=json.dumps([*pieces]))]
+
+
+def open_lexicon(engine: Engine, index: Index) -> Lexicon:
     """Return the lexicon of a version: of the names that were kept at publication, else asked of the engine."""
-    try:
-        with closing(sqlite3.connect(address(engine.data or Path()), uri=True)) as base:
-            kept = base.execute(
-                "SELECT names FROM sources JOIN versions ON source = id WHERE version = ? ORDER BY place",
-                (engine.version(),),
-            ).fetchall()
-    except sqlite3.Error:
-        kept = []
-    if not kept:
-        return read_lexicon(engine)
-    read = [json.loads(each) for (each,) in kept]
-    named = ((name, Meaning(*meaning)) for names, _ in read for name, *meaning in names)
-    return make_lexicon(named, chain.from_iterable(words for _, words in read))
+    return KeptLexicon(index) if index.kept else read_lexicon(engine)
 
 
 def _name(source: Source) -> str:
@@ -116,6 +154,7 @@ def _add_version(base: sqlite3.Connection, version: str, sources: Sequence[Sourc
 def _writing(data: Path) -> Iterator[sqlite3.Connection]:
     """Yield the indexes of a data folder, made where there are none; what is written within is one step."""
     file = data / FOLDER / FILE
+    _ensure_form(file)
     with closing(sqlite3.connect(file, timeout=WAITING)) as base:
         base.execute("PRAGMA journal_mode = WAL")
         base.execute("BEGIN IMMEDIATE")
@@ -123,4 +162,15 @@ def _writing(data: Path) -> Iterator[sqlite3.Connection]:
             if not base.execute("SELECT 1 FROM sqlite_master").fetchone():
                 for statement in filter(str.strip, TABLES.split(";")):
                     base.execute(statement)
+                base.execute(f"PRAGMA user_version = {FILE_FORM}")
             yield base
+
+
+def _ensure_form(file: Path) -> None:
+    """Take a file away that has tables of another form, so that a new one is made; who reads it has it to the end."""
+    with closing(sqlite3.connect(file, timeout=WAITING)) as base:
+        made = base.execute("SELECT 1 FROM sqlite_master").fetchone()
+        sound = not made or base.execute("PRAGMA user_version").fetchone()[0] == FILE_FORM
+    if not sound:
+        for path in file.parent.glob(f"{FILE}*"):
+            path.unlink(missing_ok=True)

@@ -9,56 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
-from unicodedata import normalize
 
-from ...graph.reading.text import Printed
-from ...graph.reading.years import years
 from .common_words import COMMON, GOALS, MEASURES
+from .conditions import Condition, Span
 from .folding import fold_text
-from .lexicon import OTHER, Lexicon, Meaning, key
+from .lexicon import CUED, OTHER, Lexicon, Meaning, key
+from .numerals import read_numerals, write_digits
 
-Span = tuple[int, int]
 # Of meanings that are as sure as each other, which is taken: what a plan says for itself goes before what plans share.
 ORDER = ("theme", "group", "division", "pillar", "stage", "plan", "kind", "field", "responsible", "sheet", "strand")
-# What is longer is no question: the rest of it is looked for nowhere.
-LONGEST = 200
 # Fewer than two characters are a particle or the stem of a verb.
 SHORTEST = 2
-# An era without its name is the one in which the plans' years are (18年度): the first that fits the years there are.
-ERAS = (1988, 2018, 1925)
-_KANJI = {each: str(value) for value, each in enumerate("〇一二三四五六七八九")}
-_CARDINALS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
-_ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5"}
-_COUNTED = {**_CARDINALS, **_ORDINALS}
-_NUMBER = r"(\d{1,4}|[一二三四五六七八九])"
-_STAGE = re.compile(
-    rf"第?\s?(?:段階|フェーズ)\s?{_NUMBER}(?!年)|第\s?{_NUMBER}\s?(?:段階|フェーズ)|(?:stage|phase)\s*(\d+|{'|'.join(_CARDINALS)})\b"
-    rf"|\b({'|'.join(_ORDINALS)})\s+(?:stage|phase)\b",
-    re.IGNORECASE,
-)
-_PLEDGE = re.compile(
-    rf"(?:公約|マニフェスト)(?:番号)?(?:の?第|の)?\s?{_NUMBER}(?:項|番|号)?(?!年|つ|件|年度)|{_NUMBER}番(?:目)?の(?:公約|マニフェスト)"
-    rf"|(?:pledge|promise)s?\s*(?:no\.?|number|#)?\s*(\d+)\b",
-    re.IGNORECASE,
-)
-_FISCAL = re.compile(r"\bFY\s?'?(\d{4})\b|\bfiscal(?: year)?\s?(\d{4})\b", re.IGNORECASE)
+# What says that people are meant, and not everybody: 市民向け, 住民が.
+_MEANT = re.compile(r"向け|が(?!多い)|による|との|と協働|を対象|の参加")
+_HIRAGANA, _KANJI_ONLY = re.compile(r"[ぁ-ゖー]+"), re.compile(r"[\u3400-\u9fff々]")
 # What stands together is one word: kanji, katakana, letters and digits; hiragana is what binds them.
 _WORD = re.compile(r"[\u3400-\u9fff々〆ァ-ヺー]+[0-9A-Za-z]*|[A-Za-z][A-Za-z'’-]*|[0-9]*[A-Za-z][0-9A-Za-z]*")
-
-
-class Condition(NamedTuple):
-    """A condition: what it is of (``theme``), its value as its question takes it or an IRI, and the words that say so.
-
-    ``others`` are what the same words may mean besides.
-    """
-
-    kind: str
-    value: str
-    ja: str
-    en: str
-    span: Span
-    sure: int = OTHER
-    others: tuple[Meaning, ...] = ()
+# Words that say of which kind of thing a name beside them is.
+_CUES = {
+    "pillar": re.compile(r"柱|\bpillars?\b", re.IGNORECASE),
+    "division": re.compile(r"業務区分|区分|\bdivisions?\b", re.IGNORECASE),
+    "strand": re.compile(r"系列|\bstrands?\b", re.IGNORECASE),
+}
 
 
 class Recognition(NamedTuple):
@@ -81,14 +53,15 @@ def recognise(
     ``due`` are the years that there are, to tell the era of 18年度; ``plan`` is the key of the plan that is asked;
     ``said`` are words by which questions are chosen, folded, which are no words to look for.
     """
-    plain = _normal(typed)
-    conditions = [*_numbers(plain, tuple(due))]
+    plain = write_digits(typed)
+    conditions = [*read_numerals(plain, tuple(due), lexicon)]
     covered, words = [each.span for each in conditions], []
     common = COMMON | said
+    cues = frozenset(kind for kind, cue in _CUES.items() if cue.search(plain))
     plans = frozenset([plan]) if plan else _plans(plain, lexicon, common, tuple(covered))
     for span in [*_names(plain, lexicon, common, tuple(covered))]:
         name = plain[span[0] : span[1]]
-        condition = _condition(key(name), span, lexicon, plans)
+        condition = _condition(key(name), span, lexicon, plans, cues)
         conditions += [condition] if condition else []
         # A synonym or place that means nothing here is a word like any other: the plan may print it, or one like it.
         words += [(name, span)] if not condition and key(name) not in common else []
@@ -104,47 +77,24 @@ def _plans(plain: str, lexicon: Lexicon, common: frozenset[str], covered: tuple[
     return frozenset(meaning.plan for name in names for meaning in lexicon.find(name) if meaning.kind == "plan")
 
 
-def _normal(typed: str) -> str:
-    """Return what was typed in NFKC, so that places in it are places of what is matched."""
-    return normalize("NFKC", typed).strip()[:LONGEST]
-
-
-def _numbers(plain: str, due: tuple[int, ...]) -> Iterator[Condition]:
-    """Yield stages, pledges and years, each by its number."""
-    taken: list[Span] = []
-    for pattern, kind in ((_STAGE, "stage"), (_PLEDGE, "number"), (_FISCAL, "year")):
-        for match in pattern.finditer(plain):
-            said = next(group for group in match.groups() if group)
-            value = _COUNTED.get(said.lower()) or _KANJI.get(said) or str(int(said))
-            taken.append(match.span())
-            yield Condition(kind, value, *_call(kind, value), match.span())
-    for year in years(Printed(plain)):
-        number = year.year or next((era + year.number for era in ERAS if era + year.number in due), None)
-        if number and not any(start < year.span[1] and year.span[0] < end for start, end in taken):
-            yield Condition("year", str(number), *_call("year", str(number)), year.span)
-
-
-def _call(kind: str, value: str) -> tuple[str, str]:
-    ja, en = {"stage": ("段階{}", "stage {}"), "number": ("公約{}", "pledge {}"), "year": ("{}年度", "FY{}")}[kind]
-    return ja.format(value), en.format(value)
-
-
 def _names(plain: str, lexicon: Lexicon, common: frozenset[str], covered: tuple[Span, ...]) -> Iterator[Span]:
     """Yield the spans of names and common words, longest together; a place that a number covers is no name's."""
     whole = fold_text(plain)
     at = [number for number, character in enumerate(whole.text) if character != "の"]
     text = "".join(whole.text[number] for number in at)
     starts, ends = [whole.starts[number] for number in at], [whole.ends[number] for number in at]
-    lengths = sorted({*lexicon.lengths, *map(len, common)}, reverse=True)
+    known = lexicon.names_within(text) | common
+    lengths = sorted({*map(len, known)}, reverse=True)
     best: list[tuple[float, int]] = [(0.0, 0)] * (len(text) + 1)
     for start in range(len(text) - 1, -1, -1):
         best[start] = best[start + 1][0], 0
         for length in lengths:
             end = start + length
             words = text[start:end]
-            if end > len(text) or not (lexicon.knows(words) or words in common):
+            if end > len(text) or words not in known:
                 continue
-            if not _stands(plain, words, (starts[start], ends[end - 1]), covered):
+            span = starts[start], ends[end - 1]
+            if not _stands(plain, words, span, covered) or (_inflects(plain, span) and not lexicon.hiragana(words)):
                 continue
             score = length**2 + best[end][0]
             if score > best[start][0]:
@@ -168,17 +118,32 @@ def _stands(plain: str, words: str, span: Span, covered: tuple[Span, ...]) -> bo
     return whole and (ends or not latin[1])
 
 
-def _condition(words: str, span: Span, lexicon: Lexicon, plans: frozenset[str]) -> Condition | None:
+def _inflects(plain: str, span: Span) -> bool:
+    """Say whether a word in hiragana may be the ending of another: the ばす of 延ばす is no bus."""
+    word, before = plain[span[0] : span[1]], plain[: span[0]][-1:]
+    return bool(_HIRAGANA.fullmatch(word) and _KANJI_ONLY.match(before))
+
+
+def _heed_cues(meanings: list[Meaning], cues: frozenset[str]) -> list[Meaning]:
+    """Return the meanings of a kind that is spoken of (産業づくりの柱), where there are any; else all but the cued."""
+    cued = [meaning._replace(sure=max(meaning.sure, OTHER)) for meaning in meanings if meaning.kind in cues]
+    return cued or [meaning for meaning in meanings if meaning.sure > CUED]
+
+
+def _condition(
+    words: str, span: Span, lexicon: Lexicon, plans: frozenset[str], cues: frozenset[str]
+) -> Condition | None:
     """Return the condition that a name is; None where it is a common word.
 
-    ``plans`` are the only plans whose own things are meant, none where all are.
+    ``plans`` are the only plans whose own things are meant, none where all are; ``cues`` are kinds that are spoken of.
     """
     meanings = [meaning for meaning in lexicon.find(words) if not plans or meaning.plan in ("", *plans)]
     meanings = [meaning for meaning in meanings if meaning.kind != "kind" or words not in COMMON]
+    meanings = _heed_cues(meanings, cues)
     meanings.sort(key=lambda meaning: (-meaning.sure, ORDER.index(meaning.kind)))
     if not meanings:
         return None
-    chosen = _choose(meanings, several=len(plans or lexicon.plans) > 1)
+    chosen = _choose(meanings, several=len(plans) > 1 if plans else lexicon.several)
     value = chosen.number if chosen.kind == "stage" else chosen.iri
     others = tuple(meaning for meaning in meanings if meaning.iri != chosen.iri)
     return Condition(chosen.kind, value, chosen.ja, chosen.en, span, chosen.sure, others)
@@ -219,8 +184,16 @@ def _distinct(conditions: list[Condition]) -> list[Condition]:
 
 
 def _drop_common(conditions: list[Condition], plain: str) -> list[Condition]:
-    """Return the conditions without those that common words make, unless there is no other: 市民 is in every plan."""
-    told = [condition for condition in conditions if key(plain[condition.span[0] : condition.span[1]]) not in COMMON]
+    """Return the conditions without those that common words make, unless there is no other: 市民 is in every plan.
+
+    Who is meant says it: 市民向け, 住民が.
+    """
+    told = [
+        condition
+        for condition in conditions
+        if key(plain[condition.span[0] : condition.span[1]]) not in COMMON
+        or (condition.kind == "group" and _MEANT.match(plain, condition.span[1]))
+    ]
     return told or conditions
 
 

@@ -14,9 +14,9 @@ from ...http.language import translate
 from ...http.mementos import VERSION
 from ...http.problems import CORS, BadRequest
 from ...questions.canonical import address
+from ...search.conditions import Condition
 from ...search.documents import KINDS, Document
 from ...search.index import Index
-from ...search.recognition import Condition
 from ...search.reply import Counted, Reply
 
 # Passages and things that the data show; the page has the others.

@@ -1,13 +1,20 @@
-"""The hits of a search as a table to keep: all of them, as CSV or as a workbook; and how the search is cited."""
+"""The hits of a search to keep: all of them as CSV or as a workbook, how many there are of each kind as a drawing.
+
+So is the search itself: how it is cited, for a page and for a reference manager.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlencode
 
 from flask import Response, request
+from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
+from ...api.questions import REFERENCES, SVG, write_reference
+from ...charts.heat import Head
+from ...charts.stacks import stacked_bars
 from ...citation import Citation
 from ...engines.formats import CSV
 from ...http.language import current_language, translate
@@ -24,28 +31,43 @@ from ...search.index import Index
 from ...search.reply import Reply
 from ..citations import cite_page
 from ..site import Site
-from ..tools import Download, Tools, spoken_language
+from ..tools import REFERENCE_NAMES, Download, Tools, spoken_language
 from .kinds import KIND_NAMES
 
-FORMS = {each.name: each for each in (XLSX, CSV)}
+TABLES = {each.name: each for each in (XLSX, CSV)}
+FORMS = (*TABLES, SVG, *REFERENCES)
 COLUMNS = ["kind", "thing", "thingLabel", "entry", "verbatim", "printedAt", "planLabel"]
 # Hits of a kind: more than a nation's plans have of most words.
 MOST = 10_000
 
 
 def hits_file(site: Site, index: Index, replied: Reply, plan: str, form: str) -> Response:
-    """Return the hits as a file."""
-    table, version = Table(COLUMNS, [*_rows(site.facts, index, replied, plan)]), index.version
-    if FORMS[form] == CSV:
-        body = excel_csv(table)
+    """Return the hits as a file, or the search as a reference."""
+    if form in REFERENCES:
+        return write_reference(cite_search(site, replied), "search", form)
+    if form == SVG:
+        body: str | bytes = draw_hits(index.counts(replied.looked_for, plan), replied)
+        content_type = "image/svg+xml"
     else:
-        typed, citation = replied.understood.typed, cite_search(site, replied)
-        about = About(
-            title=" / ".join(_titles(typed)), citation=citation, reader=VersionReader(site.facts, current_language())
-        )
-        body = workbook(table, about, version)
-    name = f'attachment; filename="search-{version or "now"}.{form}"'
-    return Response(body, content_type=FORMS[form].content_type, headers={"Content-Disposition": name})
+        table, content_type = Table(COLUMNS, [*_rows(site.facts, index, replied, plan)]), TABLES[form].content_type
+        body = excel_csv(table) if TABLES[form] == CSV else _workbook(site, table, replied, index.version)
+    shown = "inline" if form == SVG else "attachment"
+    name = f'{shown}; filename="search-{index.version or "now"}.{form}"'
+    return Response(body, content_type=content_type, headers={"Content-Disposition": name})
+
+
+def _workbook(site: Site, table: Table, replied: Reply, version: str) -> bytes:
+    title, citation = " / ".join(_titles(replied.understood.typed)), cite_search(site, replied)
+    reader = VersionReader(site.facts, current_language())
+    return workbook(table, About(title=title, citation=citation, reader=reader), version)
+
+
+def draw_hits(counts: Mapping[str, int], replied: Reply) -> Markup:
+    """Return how many hits there are of each kind as a drawing whose bars lead to them."""
+    kinds = [Head(kind, KIND_NAMES[kind]()) for kind in KINDS if counts.get(kind)]
+    title = _("「%(words)s」の検索結果の件数（種類別）", words=replied.understood.typed)
+    amounts = {(kind.key, ""): float(counts[kind.key]) for kind in kinds}
+    return stacked_bars(title, kinds, [Head("", "")], amounts, lambda kind, _: _address(kind=kind))
 
 
 def _rows(facts: Facts, index: Index, replied: Reply, plan: str) -> Iterator[list[Term | None]]:
@@ -74,11 +96,18 @@ def cite_search(site: Site, replied: Reply) -> Citation:
 def search_tools(site: Site, replied: Reply) -> Tools:
     """Return what can be done with the hits of a search."""
     forms = ((_("Excel（xlsx）"), "xlsx"), (_("CSV（Excel用）"), "csv"), ("JSON", "json"))
-    listed = [
-        Download(words, f"/search?{urlencode({**_asked(), **spoken_language(), 'format': form})}")
-        for words, form in forms
-    ]
-    return Tools("search", downloads=tuple(listed), citation=cite_search(site, replied))
+    return Tools(
+        "search",
+        downloads=tuple(Download(words, _address(**spoken_language(), format=form)) for words, form in forms),
+        references=tuple(Download(words, _address(format=form)) for words, form in REFERENCE_NAMES),
+        citation=cite_search(site, replied),
+        drawing=_address(**spoken_language(), format=SVG),
+        why=f"/search/why?{urlencode(_asked())}",
+    )
+
+
+def _address(**more: str) -> str:
+    return f"/search?{urlencode({**_asked(), **more})}"
 
 
 def _asked() -> dict[str, str]:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
+from ....graph.errors import KoteihyoError
 from ...http.addresses import href
 from ...http.language import gettext as _
 from ...http.language import translate
@@ -19,11 +20,13 @@ from ...search.documents import KINDS, Document
 from ...search.folding import highlight, words
 from ...search.index import Index, SearchIndexes, Word
 from ...search.parts import open_lexicon
-from ...search.reply import Reply, Sources, reply
+from ...search.reply import Reply, reply
+from ...search.sources import Sources
 from ..page import Step, page
 from .answer import answer, offered, problems_of_nothing, understood
 from .hits import FORMS, hits_file, search_tools
 from .kinds import KIND_NAMES
+from .why import asked_thing, find_reasons, reasons_data, reasons_page, require_thing
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
@@ -52,13 +55,31 @@ def blueprint(site: Site) -> Blueprint:
             return hits_file(site, sources.passages, replied, plan, named)
         return _page(site, sources.passages, replied, typed) if shows else answer(replied, sources.passages, plan)
 
+    @pages.get("/search/why")
+    def why() -> Response:
+        typed, thing = request.args.get("q", "")[:LONGEST], asked_thing()
+        shows = page_or_json(form(request.args))
+        if not words(typed):
+            return problems_of_nothing(typed)
+        sources, plan = _sources(site, searching), request.args.get("plan", "")
+        replied = reply(sources, typed, plan)
+        if not shows:
+            require_thing(thing)
+            return reasons_data(replied, find_reasons(sources, replied, plan, thing), sources.passages.version)
+        try:
+            reasons = find_reasons(sources, replied, plan, thing) if thing else None
+        except KoteihyoError as error:
+            return reasons_page(replied, thing, None, error)
+        return reasons_page(replied, thing, reasons, None)
+
     return pages
 
 
 def _sources(site: Site, searching: SearchIndexes) -> Sources:
     snapshot = site.snapshot
-    lexicon = snapshot.once("lexicon", lambda: open_lexicon(snapshot))
-    return Sources(snapshot, searching.index(snapshot), lexicon, site.codes, site.library)
+    index = searching.index(snapshot)
+    lexicon = snapshot.once("lexicon", lambda: open_lexicon(snapshot, index))
+    return Sources(snapshot, index, lexicon, site.codes, site.library)
 
 
 def _page(site: Site, index: Index | None, replied: Reply | None, typed: str) -> Response:

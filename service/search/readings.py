@@ -1,0 +1,101 @@
+"""Readings: what the words of a search may mean together: names that are one theme's, or parts of a longer word."""
+
+from __future__ import annotations
+
+import re
+
+from .common_words import COMMON
+from .conditions import Condition, Span
+from .lexicon import OTHER, Lexicon, key
+from .recognition import Recognition
+
+# What is put in quotation marks is meant as it stands, wherever it stands.
+QUOTED, NOWHERE = re.compile(r"[「『\"“]([^」』\"”]+)[」』\"”]"), (-1, -1)
+# Kanji and katakana that stand before or after a name are a part of the same word.
+BEFORE, AFTER = re.compile(r"[\u3400-\u9fff々ァ-ヺー]+\Z"), re.compile(r"[\u3400-\u9fff々ァ-ヺー]+")
+# What a plan is about; a word beside one of these says more of it, and is no condition of its own.
+TOPICS = ("theme", "field", "group", "kind", "division", "pillar", "sheet", "strand", "responsible", "number", "year")
+
+
+def list_readings(recognition: Recognition, lexicon: Lexicon) -> list[Recognition]:
+    """Return the readings of what was typed, the likeliest first.
+
+    Two names may be those of one theme (学校 and 防犯), and of names that are one word the last is what it is about
+    (洪水ハザードマップ).
+    """
+    topics = [condition for condition in recognition.conditions if condition.kind in TOPICS]
+    joined = _themes_of_both(topics, recognition.typed, lexicon) if len(topics) == 2 else []  # noqa: PLR2004
+    rest = [each for each in topics if not any(each.span[1] == other.span[0] for other in topics)]
+    changed = [
+        *(_exchange(recognition, topics, theme) for theme in joined),
+        *_with_peoples_theme(recognition, lexicon),
+        recognition,
+    ]
+    if len(rest) < len(topics):
+        changed.append(_exchange(recognition, topics, *rest))
+    return changed
+
+
+def _exchange(recognition: Recognition, old: list[Condition], *new: Condition) -> Recognition:
+    kept = (condition for condition in recognition.conditions if condition not in old)
+    return recognition._replace(conditions=tuple(sorted((*kept, *new), key=lambda each: each.span)))
+
+
+def _themes_of_both(topics: list[Condition], typed: str, lexicon: Lexicon) -> list[Condition]:
+    """Return the theme that is called by two names and no more, whichever comes first."""
+    names = [key(typed[start:end]) for start, end in (condition.span for condition in topics)]
+    span = topics[0].span[0], topics[1].span[1]
+    themes = [
+        meaning
+        for name in lexicon.holding(names[:1])
+        if names[1] in name and name.replace(names[0], "", 1).replace(names[1], "", 1) in ("", *COMMON)
+        for meaning in lexicon.find(name)
+        if meaning.kind == "theme" and meaning.sure >= OTHER
+    ]
+    return [Condition("theme", each.iri, each.ja, each.en, span, each.sure) for each in themes[:1]]
+
+
+def _with_peoples_theme(recognition: Recognition, lexicon: Lexicon) -> list[Recognition]:
+    """Return the reading in which people beside a theme are meant by the theme of their own, where a plan has one.
+
+    高齢者 × 防災 is what 高齢・介護 and 防災 share; the group is the second reading.
+    """
+    themes = recognition.of("theme")
+    group = next(iter(recognition.of("group")), None)
+    if len(themes) != 1 or not group:
+        return []
+    near = [condition for condition in _themes_within(group.ja, lexicon) if condition.value != themes[0].value]
+    return [_exchange(recognition, [group], near[0]._replace(span=group.span))] if near else []
+
+
+def _themes_within(name: str, lexicon: Lexicon) -> list[Condition]:
+    """Return the themes that the beginning of a group's name names (高齢 of 高齢者), by the longest beginning."""
+    whole = key(name)
+    parts = [whole[:length] for length in range(len(whole) - 1, 1, -1)]
+    meanings = [meaning for part in parts for meaning in lexicon.find(part) if meaning.kind == "theme"]
+    return [Condition("theme", meaning.iri, meaning.ja, meaning.en, (0, 0), meaning.sure) for meaning in meanings]
+
+
+def longer_words(recognition: Recognition) -> list[tuple[str, Span]]:
+    """Return what is named by more than a name (市民ポリスステーション), with the name's span, and what is quoted.
+
+    A name that a common word follows stays what it is: 防災訓練の実施.
+    """
+    quoted = [(match.strip(), NOWHERE) for match in QUOTED.findall(recognition.typed) if match.strip()]
+    taken = [condition.span for condition in recognition.conditions if condition.kind != "type"]
+    longer = [
+        (extended, condition.span)
+        for condition in recognition.conditions
+        if condition.kind in TOPICS and (extended := _extend(recognition.typed, condition.span, taken))
+    ]
+    return quoted + longer
+
+
+def _extend(typed: str, named: Span, taken: list[Span]) -> str:
+    """Return the word that a name is a part of, empty where it is a word by itself or with common words."""
+    start = max((end for _, end in taken if end <= named[0]), default=0)
+    end = min((start for start, _ in taken if start >= named[1]), default=len(typed))
+    before, after = BEFORE.search(typed, start, named[0]), AFTER.match(typed, named[1], end)
+    begun = before.group() if before and key(before.group()) not in COMMON else ""
+    gone = after.group() if after and key(after.group()) not in COMMON else ""
+    return f"{begun}{typed[named[0] : named[1]]}{gone}" if begun or gone else ""

@@ -1,0 +1,75 @@
+"""Wording: how the plans print what a person types: in other words, other kana, with a point between, or not at all."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from unicodedata import normalize
+
+from .folding import fold, fold_text
+from .lexicon import key
+from .sources import Sources
+
+# Kinds of documents that hold a passage as it is printed, and how many of them are read to see how a word is printed.
+PASSAGES, SEEN = ("measure", "goal", "passage"), 20
+# What stands in lists, and no plan prints.
+CONCEPTS = ("theme", "field", "target-group")
+
+
+def alternatives(sources: Sources, word: str) -> tuple[str, ...]:
+    """Return a word with its synonyms and the names that it is typed for, folded: 窓口 待ち時間 is 窓口の待ち時間."""
+    return tuple(dict.fromkeys(fold(each) for each in _list_forms(sources, word)))
+
+
+def _list_forms(sources: Sources, word: str) -> tuple[str, ...]:
+    names = (key(word), key(word.removesuffix("s")))
+    alike = next((words for name in names if (words := sources.lexicon.alike.get(name))), ())
+    return (word, *alike, *sources.lexicon.list_written(key(word)))
+
+
+def count_printed(sources: Sources, word: str) -> int:
+    """Return how many things of the plans hold a word, or one that is alike; lists that plans share are no print."""
+    forms = alternatives(sources, word)
+    counts = (
+        sources.passages.counts([others]) if (others := tuple(form for form in forms if not form.isascii())) else {}
+    )
+    there = sum(count for kind, count in counts.items() if kind not in CONCEPTS)
+    return there or sum(_count_in_letters(sources, form) for form in forms if form.isascii())
+
+
+def _count_in_letters(sources: Sources, word: str) -> int:
+    """Return how many things hold a folded word of letters as one: port is not in support."""
+    letters = r"\W*".join(map(re.escape, word))
+    pattern = re.compile(rf"(?<![A-Za-z0-9]){letters}s?(?![A-Za-z0-9])", re.IGNORECASE)
+    kinds = [kind for kind in sources.passages.counts([word]) if kind not in CONCEPTS]
+    documents = [each for kind in kinds for each in sources.passages.search([word], kind, limit=SEEN)]
+    texts = (normalize("NFKC", "\n".join((each.name, each.english, each.text))) for each in documents)
+    return sum(bool(pattern.search(text)) for text in texts)
+
+
+def choose_form(sources: Sources, word: str) -> tuple[int, str]:
+    """Return a word, or that one that is alike which most passages hold where none holds itself, and how many do."""
+    if there := _passages(sources, word):
+        return there, word
+    return max((_passages(sources, form), form) for form in _list_forms(sources, word))
+
+
+def as_printed(sources: Sources, word: str) -> str:
+    """Return a word as most passages print it that hold it in some form: a question looks for its very characters.
+
+    小中一貫教育 is printed 小・中一貫教育.
+    """
+    folded, printed = fold(word), Counter[str]()
+    for kind in PASSAGES:
+        for document in sources.passages.search([folded], kind, limit=SEEN):
+            whole = fold_text(document.text)
+            at = whole.text.find(folded)
+            if at >= 0:
+                start, end = whole.span(at, len(folded))
+                printed[normalize("NFKC", document.text[start:end])] += 1
+    return max(printed, key=lambda form: (form == word, printed[form])) if printed else word
+
+
+def _passages(sources: Sources, word: str) -> int:
+    counts = sources.passages.counts([fold(word)])
+    return sum(counts.get(kind, 0) for kind in PASSAGES)
