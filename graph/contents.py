@@ -39,7 +39,7 @@ from .rdf.store import list_written
 from .rdf.terms import terms_graphs
 from .rdf.totals import totals_graph
 from .rdf.writer import Writer
-from .rows import name_indicators
+from .rows import Rows, name_indicators
 
 
 class Contents(NamedTuple):
@@ -95,8 +95,9 @@ def _write_graphs(model: Model, places: tuple[Place, ...], ids: Identifiers) -> 
     graphs = plan_graphs(model, ids)
     for kind, graph in zip(("curation", "inferred"), places_graphs(model, places, ids), strict=True):
         graphs[kind] += graph
-    graphs["plan"] += rows_graph(model, ids)
-    graphs["plan"] += totals_graph(model, ids)
+    rows = Rows(model)
+    graphs["plan"] += rows_graph(rows, ids)
+    graphs["plan"] += totals_graph(rows, ids)
     for kind, graph in terms_graphs(model, ids).items():
         graphs[kind] += graph
     publisher = model.plan.publisher

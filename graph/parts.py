@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -27,6 +26,7 @@ from .fingerprints import digest, hashes, program_digest
 from .interop.links.attribution import attribution_graph
 from .pictures import write_pictures
 from .plan.folders import Folders
+from .processes import count_cores
 from .rdf import dataset
 from .rdf.dataset import Dataset
 from .rdf.identifiers import Identifiers
@@ -202,11 +202,6 @@ def _make_apart(job: Job, data: Path, others: Mapping[str, Graph]) -> None:
     with suppress(KoteihyoError, OSError):
         make_part(job, data, others, lambda _: None, propose=True)
     gc.collect()
-
-
-def count_cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 import unicodedata
 from collections import Counter
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -11,10 +13,10 @@ from printing import BLUE, PRINTS, RED, print_pages, show, stage_pages, write_pd
 
 from koteihyo.graph.drafting.blocks import Drawn, Fence, Heading, Item, Paragraph, Table
 from koteihyo.graph.drafting.draft import draft
-from koteihyo.graph.drafting.pdf import extract, page_pictures
+from koteihyo.graph.drafting.pdf import extract, extraction, page_pictures
 from koteihyo.graph.drafting.pdf.ledger import lines_of
 from koteihyo.graph.errors import KoteihyoError
-from koteihyo.graph.plan.description import PLANS
+from koteihyo.graph.plan.description import EXAMPLES, PLANS
 from koteihyo.graph.plan.layout import read_layout
 
 NOBEOKA = Path(__file__).parent.parent.parent / "shared" / "plans" / "nobeoka-policy" / "r8_policy_budget.pdf"
@@ -276,6 +278,25 @@ def test_a_real_policy_speech_is_read_whole():
     assert len(paragraphs) == 148
     assert all(line.endswith("。") for line in paragraphs[2:])
     assert any(line.startswith(":::page やすひこよしかず") for line in read)  # set above a name, within a sentence
+
+
+def test_pages_that_two_processes_read_are_those_that_one_reads(monkeypatch):
+    file = EXAMPLES / "narusawa-jisshi" / "source.pdf"
+    one = extract(file)
+    monkeypatch.setattr(extraction, "MANY", 2)
+    monkeypatch.setattr(extraction, "count_cores", lambda: 2)
+    assert extract(file) == one
+
+
+def test_pages_are_read_though_the_process_that_helps_is_killed(monkeypatch):
+    file = EXAMPLES / "narusawa-jisshi" / "source.pdf"
+
+    class Killed(Future):
+        def result(self, timeout=None):
+            raise BrokenProcessPool
+
+    monkeypatch.setattr(extraction.ProcessPoolExecutor, "submit", lambda *_: Killed())
+    assert [sheet.page.number for sheet in extraction.read_side_by_side(file, 4)] == [1, 2, 3, 4]
 
 
 def rows(table):

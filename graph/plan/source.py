@@ -19,6 +19,7 @@ from . import numerals
 BULLETS = numerals.BULLETS + numerals.PRIVATE_BULLETS
 # What the print uses to set words apart and what no passage owns.
 WHITE_SPACE = " \t\u3000\n\r\u00a0\u2003\u2002"
+_NO_SPACE = dict.fromkeys(map(ord, WHITE_SPACE))
 QUOTE_CONTEXT = 16  # code points either side of a quote: enough to tell repeated phrases apart by eye
 
 
@@ -119,4 +120,4 @@ def remove_white_space(text: str) -> str:
     >>> remove_white_space("その他業務　 １/４")
     'その他業務１/４'
     """
-    return "".join(character for character in text if character not in WHITE_SPACE)
+    return text.translate(_NO_SPACE)

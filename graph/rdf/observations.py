@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -24,9 +24,12 @@ from .rows import is_reached
 from .writer import Writer, day, en, integer, ja, plain
 
 
-def observations_graph(model: Model, observations: Iterable[Observation], ids: Identifiers) -> Graph:
+def observations_graph(model: Model, observations: Collection[Observation], ids: Identifiers) -> Graph:
     """Return the observations of a plan's indicators, each against the targets that it can be compared with."""
-    names, targets, writer = name_indicators(model), [*list_targets(model)], Writer()
+    writer = Writer()
+    if not observations:
+        return writer.graph
+    names, targets = name_indicators(model), [*list_targets(model)]
     directions = {indicator.key: indicator.better for indicator in model.indicators.indicators}
     for observation in observations:
         subject = observation_iri(ids, observation)

@@ -10,7 +10,6 @@ from functools import cached_property
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, ORG, PROV, SDO
 
-from ..model import Model
 from ..plan.headings import fold_heading
 from ..plan.numbers import read_number
 from ..plan.passages import Passage
@@ -27,9 +26,9 @@ _CLASSES = {"target": KTH.Target, "baseline": KTH.Observation, "actual": KTH.Obs
 _PATHS = {"target": "target", "baseline": "observation", "actual": "observation", "amount": "amount"}
 
 
-def rows_graph(model: Model, ids: Identifiers) -> Graph:
+def rows_graph(rows: Rows, ids: Identifiers) -> Graph:
     """Return what the cells beside statements and indicators say of them."""
-    return _RowWriter(model, ids).write()
+    return _RowWriter(rows, ids).write()
 
 
 def year_iri(year: Year) -> URIRef:
@@ -53,9 +52,9 @@ def is_reached(actual: Decimal | None, target: Figure, better: str = "") -> bool
 
 
 class _RowWriter(Writer):
-    def __init__(self, model: Model, ids: Identifiers) -> None:
+    def __init__(self, rows: Rows, ids: Identifiers) -> None:
         super().__init__()
-        self.model, self.ids, self.rows = model, ids, Rows(model)
+        self.model, self.ids, self.rows = rows.model, ids, rows
 
     def write(self) -> Graph:
         for key, first in self.rows.indicators.items():

@@ -7,7 +7,6 @@ from decimal import Decimal
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import XSD
 
-from ..model import Model
 from ..rows import Rows
 from ..totals import Total, find_totals
 from .identifiers import KTH, Identifiers, concept
@@ -15,10 +14,10 @@ from .rows import year_iri
 from .writer import TRUE, Writer, en, ja
 
 
-def totals_graph(model: Model, ids: Identifiers) -> Graph:
+def totals_graph(rows: Rows, ids: Identifiers) -> Graph:
     """Return the checks of a plan's totals, and which amounts other amounts contain."""
     writer = _TotalWriter(ids)
-    for total in find_totals(Rows(model)):
+    for total in find_totals(rows):
         writer.write_total(total)
     return writer.graph
 

@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from .general_words import GENERAL
-from .mentions import Mention, Words, mentions
+from .mentions import Labels, Mention, Words, mentions
 from .text import Printed, fold
 
 # A longer text names fields beside the one that it is about.
@@ -43,9 +43,9 @@ _LETTER = re.compile("[一-鿿々ヶァ-ヺー]")
 Narrow = Callable[[Iterable[str]], list[str]]
 
 
-def field_words(labels: Words) -> Words:
+def field_words(labels: Words) -> Labels:
     """Return the words by which fields are read: the labels of the list, and the words that hide one."""
-    return {**{fold(word): () for word in OTHERWISE if word not in labels}, **labels}
+    return Labels({**{fold(word): () for word in OTHERWISE if word not in labels}, **labels})
 
 
 def name_fields(text: str, words: Words, drop_broader: Narrow = list) -> tuple[Mention, ...]:

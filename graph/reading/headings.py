@@ -7,9 +7,10 @@ The words only hint at a role (目標値 is a target's); whether the cells bear 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
-from .text import Printed, fold
+from .text import KNOWN, Printed, fold
 from .units import SCALE, UNIT, Unit, read_unit
 from .years import Year, years
 
@@ -61,6 +62,7 @@ class Heading(NamedTuple):
     estimate: bool = False  # 見込
 
 
+@lru_cache(KNOWN)
 def read_heading(text: str) -> Heading:
     """Read a heading.
 

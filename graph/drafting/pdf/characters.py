@@ -122,7 +122,7 @@ def _neighbours(before: Character, after: Character) -> bool:
 
 
 def _read(text: Any, seen: Matrix) -> Iterator[Character]:
-    manners: dict[int, Manner] = {}
+    manners = _Manners(text)
     blank = ""
     high = 0
     for index in range(text.count_chars()):
@@ -168,12 +168,11 @@ def _character(
     shape: str,
     seen: Matrix,
     blank: str,
-    manners: dict[int, Manner],
+    manners: _Manners,
 ) -> Character:
-    drawn = ctypes.cast(raw.FPDFText_GetTextObject(text, index), ctypes.c_void_p).value or 0
-    manner = manners.get(drawn)
-    if manner is None or drawn == 0:
-        manner = manners[drawn] = _manner(text, index)
+    thing = raw.FPDFText_GetTextObject(text, index)
+    drawn = _address(thing)
+    manner = manners.find(index, thing, drawn)
     own = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(text, index, own)
     across, down = seen.vector(own.a, own.b), seen.vector(own.c, own.d)
@@ -249,16 +248,52 @@ def _is_ink(text: Any, index: int, loose: Any) -> bool:
     return all(abs(ink.value - side) < INK for ink, side in sides)
 
 
-def _manner(text: Any, index: int) -> Manner:
-    drawn = raw.FPDFText_GetTextObject(text, index)
-    mode = raw.FPDFTextObj_GetTextRenderMode(drawn) if drawn else 0
-    parts = [ctypes.c_uint() for _ in range(4)]
-    ask = raw.FPDFText_GetStrokeColor if mode == STROKE else raw.FPDFText_GetFillColor
-    ask(text, index, *parts)
-    red, green, blue, _ = (part.value for part in parts)
-    name, flags = ctypes.create_string_buffer(256), ctypes.c_int()
-    raw.FPDFText_GetFontInfo(text, index, name, 256, flags)
-    font = name.value.decode("utf-8", "replace").rpartition("+")[2]
-    heavy = raw.FPDFText_GetFontWeight(text, index) >= BOLD_WEIGHT or bool(flags.value & FORCE_BOLD)
-    bold = heavy or bool(BOLD_NAMES.search(font)) or mode == FILL_STROKE
-    return Manner(f"#{red:02x}{green:02x}{blue:02x}", bold, font, mode != INVISIBLE)
+def _address(pointer: Any) -> int:
+    """Return where the library keeps something, by which it is known again; 0 where there is nothing."""
+    return ctypes.cast(pointer, ctypes.c_void_p).value or 0
+
+
+class Font(NamedTuple):
+    """A font: its name, and whether it is a bold one."""
+
+    name: str
+    bold: bool
+
+
+class _Manners:
+    """How the objects of a page's text are drawn; objects and fonts are asked once."""
+
+    def __init__(self, text: Any) -> None:
+        self.text = text
+        self.manners: dict[int, Manner] = {}
+        self.fonts: dict[int, Font] = {}
+
+    def find(self, index: int, thing: Any, drawn: int) -> Manner:
+        """Return how a character is drawn, which stands in an object."""
+        manner = self.manners.get(drawn)
+        if manner is None or drawn == 0:
+            manner = self.manners[drawn] = self.read(index, thing)
+        return manner
+
+    def read(self, index: int, thing: Any) -> Manner:
+        mode = raw.FPDFTextObj_GetTextRenderMode(thing) if thing else 0
+        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        ask = raw.FPDFText_GetStrokeColor if mode == STROKE else raw.FPDFText_GetFillColor
+        ask(self.text, index, red, green, blue, alpha)
+        font = self.find_font(index, thing)
+        colour = f"#{red.value:02x}{green.value:02x}{blue.value:02x}"
+        return Manner(colour, font.bold or mode == FILL_STROKE, font.name, mode != INVISIBLE)
+
+    def find_font(self, index: int, thing: Any) -> Font:
+        address = _address(raw.FPDFTextObj_GetFont(thing)) if thing else 0
+        font = self.fonts.get(address)
+        if font is None or address == 0:
+            font = self.fonts[address] = self.read_font(index)
+        return font
+
+    def read_font(self, index: int) -> Font:
+        written, flags = ctypes.create_string_buffer(256), ctypes.c_int()
+        raw.FPDFText_GetFontInfo(self.text, index, written, 256, flags)
+        name = written.value.decode("utf-8", "replace").rpartition("+")[2]
+        heavy = raw.FPDFText_GetFontWeight(self.text, index) >= BOLD_WEIGHT or bool(flags.value & FORCE_BOLD)
+        return Font(name, heavy or bool(BOLD_NAMES.search(name)))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import groupby
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeAlias
 
 from ...errors import KoteihyoError
+from ...processes import count_cores
 from ..blocks import Block, Doubt, Extraction, Fence, Paragraph
 from .contents import contents
 from .document import opened
@@ -21,6 +25,8 @@ from .sheets import Part, Sheet, lay_out, read_sheet
 from .tables import TablePart
 from .texts import Text
 
+# Pages from which another process helps: it takes as long to begin as some pages to read.
+MANY = 20
 # A passage, a table or a fence, with the number of the part of the flow that it begins with.
 Element: TypeAlias = tuple[int, Passage | TablePart | Fence]
 # The same before lines are known as headings, items or paragraphs.
@@ -55,7 +61,8 @@ def extract(file: Path) -> Extraction:
 def _read(file: Path) -> list[Sheet]:
     """Return all pages of a file; raise where none has a character."""
     with opened(file) as document:
-        sheets = [read_sheet(read_page(document, number, file)) for number in range(1, len(document) + 1)]
+        pages = len(document)
+    sheets = read_side_by_side(file, pages) if pages >= MANY and count_cores() > 1 else read_sheets(file, 1, pages)
     if any(sheet.printed for sheet in sheets):
         return sheets
     if any(sheet.page.scanned for sheet in sheets):
@@ -71,6 +78,23 @@ def _read(file: Path) -> list[Sheet]:
     ja = "PDFに文字が一つもありません。文字を図形に変えずに、元の文書からPDFを保存し直してください。"
     en = "The PDF holds no character. Save it again from the original, without turning letters into shapes."
     raise KoteihyoError(ja, en, file=file)
+
+
+def read_sheets(file: Path, first: int, last: int) -> list[Sheet]:
+    """Return pages of a file, counted from 1, with the first and the last of them."""
+    with opened(file) as document:
+        return [read_sheet(read_page(document, number, file)) for number in range(first, last + 1)]
+
+
+def read_side_by_side(file: Path, pages: int) -> list[Sheet]:
+    """Return all pages of a file: another process reads the second half of them."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as other:
+        later = other.submit(read_sheets, file, pages // 2 + 1, pages)
+        earlier = read_sheets(file, 1, pages // 2)
+        try:
+            return earlier + later.result()
+        except BrokenProcessPool:
+            return earlier + read_sheets(file, pages // 2 + 1, pages)
 
 
 def _pieces(parts: Sequence[Part], style: Style) -> Iterator[Piece]:

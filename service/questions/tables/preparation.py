@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from pyoxigraph import Store
 
-from ....graph.parts import FEW, MOST, collector_paused, count_cores
+from ....graph.parts import FEW, MOST, collector_paused
+from ....graph.processes import count_cores
 from ....graph.versions.cache import FOLDER
 from ....graph.versions.graphs import Graph
 from ....graph.versions.version import Version
