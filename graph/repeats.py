@@ -14,9 +14,18 @@ from unicodedata import normalize
 
 from .reading import Printed, references
 from .reading.text import KNOWN
+from .reading.units import SCALE, UNIT
 from .statements import Entry
 
-_NUMBERED = re.compile(r"^(?:[(]?[0-9]{1,3}(?:[-.][0-9]{1,3})*[).、:]?|[・○●◆■□*-])+")
+# A number before words counts them, unless they are what is counted (３歳児健診, 24時間相談, 1.5倍).
+_COUNTED = rf"\s*(?:{SCALE}|{UNIT}|[0-9次世代段割つ大番号種級等類期歳年月日時分])"
+_NUMBERED = re.compile(
+    rf"^(?:[(]?[0-9]{{1,3}}(?:[-.][0-9]{{1,3}})*(?:[)、:]|\.(?![0-9])|(?![0-9).、:,.])(?!{_COUNTED}))\s*"
+    r"|[・○●◆■□*\s-])+"
+)
+_AGAIN = "再掲"
+# In NFKC ①10人 would be 110人.
+_CIRCLED = re.compile(r"^\s*[①-⑳㉑-㉟㊱-㊿⑴-⒇❶-❿]+")
 
 
 def find_repeats(entries: Iterable[Entry]) -> dict[str, str]:
@@ -65,11 +74,22 @@ def fold_statement(words: str) -> str:
 
     >>> fold_statement("（２）学童保育の拡充（再掲）"), fold_statement("学童保育の拡充")
     ('学童保育の拡充', '学童保育の拡充')
+    >>> [fold_statement(words) for words in ("①３歳児健診", "1-2 防災", "２防災", "2026年度まで", "1.5倍にする")]
+    ['3歳児健診', '防災', '防災', '2026年度まで', '1.5倍にする']
     """
-    printed = Printed(words)
+    return "".join(strip_number(words).split())
+
+
+def strip_number(words: str) -> str:
+    """Return the words of a statement in NFKC, without what says that it stands elsewhere and the number before it."""
+    bare = normalize("NFKC", _CIRCLED.sub("", _drop_mark(words) if _AGAIN in words else words)).strip()
+    return _NUMBERED.sub("", bare) or bare
+
+
+def _drop_mark(words: str) -> str:
+    """Return words without what says that they stand elsewhere (再掲)."""
     kept = list(words)
-    for reference in references(printed):
+    for reference in references(Printed(words)):
         if reference.kind == "again":
             kept[reference.span[0] : reference.span[1]] = [""] * (reference.span[1] - reference.span[0])
-    folded = re.sub(r"\s+", "", normalize("NFKC", "".join(kept)))
-    return _NUMBERED.sub("", folded) or folded
+    return "".join(kept)

@@ -22,6 +22,19 @@ class Heading:
         self.name, self.measures, self.indicators = name, measures, indicators
 
 
+def write_bullets(folder, bullets):
+    """Write a plan whose measures are the bullets at the margin of one section, and return it as it is read."""
+    folder.mkdir(parents=True)
+    text = "\n".join(["鳴沢市の政策", "暮らしの政策", *(bullet.strip().removeprefix("- ") for bullet in bullets), ""])
+    (folder / "source.txt").write_text(text, "utf-8")
+    (folder / "outline.md").write_text("\n".join(["# 鳴沢市の政策", "", "## 暮らしの政策", "", *bullets, ""]), "utf-8")
+    described = [f'id = "{folder.name}"', 'title = "鳴沢市の政策"', "[[source]]", 'file = "source.txt"']
+    described += [f'sha256 = "{hashlib.sha256(text.encode()).hexdigest()}"']
+    described += ['[[headings]]\nlike = "暮らしの政策"\nrole = "measure"\ndepth = 1', ""]
+    (folder / "plan.toml").write_text("\n".join(described), "utf-8")
+    return read(folder)
+
+
 def write_plan(folder, headings, first_number):
     """Write a plan in the form of tests/plans/jisshi, and return it as it is read."""
     source, outline = ["鳴沢市実施計画"], ["# 鳴沢市実施計画", ""]

@@ -7,9 +7,10 @@ import re
 from itertools import permutations
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
 from click.testing import CliRunner
-from revisions import Heading, read, write_plan
+from revisions import Heading, read, write_bullets, write_plan
 
 from koteihyo.graph.comparing.assignment import assign
 from koteihyo.graph.comparing.changes import CHANGES
@@ -262,6 +263,95 @@ def test_several_targets_of_one_year_in_one_cell_are_each_beside_its_own(tmp_pat
         ]
 
 
+def tell(found):
+    """Return each correspondence as its class and the words of both sides, those in doubt with a question mark."""
+    return {
+        (f"{correspondence.change}{'?' if correspondence.others else ''}", *words)
+        for correspondence in (*found.correspondences, *found.doubts)
+        for words in ([tuple(unit.words for unit in side) for side in (correspondence.earlier, correspondence.later)],)
+    }
+
+
+ELSEWHERE = {
+    "令和８年度までに学童保育を全校に広げる": "2026年度までに学童保育を全校に広げる",
+    "１億2,000万円の基金を設ける": "120,000千円の基金を設ける",
+    "３箇所の避難所を改修する": "3か所の避難所を改修する",
+}
+
+
+def test_years_and_amounts_that_are_printed_otherwise_are_no_change(tmp_path):
+    sides = [
+        [Heading("暮らしの部", [(words, "企画課", 2025) for words in names], [("貸出冊数", 10, target)])]
+        for names, target in ((ELSEWHERE, "1,500"), (ELSEWHERE.values(), "１５００"))
+    ]
+    found = compared(write_plan(tmp_path / "one", sides[0], 1), write_plan(tmp_path / "two", sides[1], 1))
+    assert [(each.change, each.differs) for each in found.correspondences] == [("kept", ())] * 4
+    assert found.doubts == ()
+
+
+def test_what_counts_is_no_number_of_a_list(tmp_path):
+    names = [["３歳児の歯科健診", "24時間の電話相談"], ["５歳児の歯科健診", "24時間の電話相談"]]
+    plans = [
+        write_plan(tmp_path / f"{number}", [Heading("暮らしの部", [(name, "企画課", 2025) for name in each], [])], 1)
+        for number, each in enumerate(names)
+    ]
+    assert {(change, *later) for change, _, later in tell(compared(*plans))} == {
+        ("reworded", "５歳児の歯科健診"),
+        ("kept", "24時間の電話相談"),
+    }
+
+
+def test_what_one_office_hands_to_another_moved_and_an_office_that_is_renamed_moves_nothing(tmp_path):
+    rows = [("防災行政無線の更新", "危機管理課"), ("河川監視カメラの設置", "危機管理課"), ("学童保育の拡充", "教育課")]
+    rows += [("移動図書館の運行", "教育課"), ("森林の間伐", "農林課")]
+    handed = [(name, "教育課" if name == "河川監視カメラの設置" else office) for name, office in rows]
+    renamed = [(name, "防災安全課" if office == "危機管理課" else office) for name, office in rows]
+    plans = [
+        write_plan(tmp_path / name, [Heading("暮らしの部", [(*row, 2025) for row in each], [])], 1)
+        for name, each in (("one", rows), ("two", handed), ("three", renamed))
+    ]
+    [moved] = [each for each in compared(*plans[:2]).correspondences if each.change != "kept"]
+    assert (moved.change, moved.later[0].words) == ("moved", "河川監視カメラの設置")
+    assert [(each.what, each.later) for each in moved.differs] == [("office", "教育課")]
+    assert compared(plans[0], plans[2]).count() == {"kept": 5}
+
+
+def test_what_stands_below_a_bullet_is_read_with_it(tmp_path):
+    """A measure that is now told below another went into it; what is told below is a difference."""
+    earlier = ["- 小学校で防災の授業を行います", "- 地域の防災訓練に中学生を招きます", "- 消防団の装備を新しくします"]
+    later = ["- 学校での学びを、今できることと新しいことの両面で進めます", "  - 小学校で防災の授業を行います"]
+    later += [
+        "    - 教材は市が作ります",
+        "  - 地域の防災訓練に中学生を招きます",
+        "- 消防団の装備を新しくします",
+        "  - 車両を含みます",
+    ]
+    found = compared(write_bullets(tmp_path / "one", earlier), write_bullets(tmp_path / "two", later))
+    both, whole, kept = tuple(each[2:] for each in earlier[:2]), (later[0][2:],), (earlier[2][2:],)
+    assert tell(found) == {("merged", both, whole), ("kept", kept, kept)}
+    [difference] = [
+        difference for each in found.correspondences if each.change == "kept" for difference in each.differs
+    ]
+    assert difference == ("description", "", "車両を含みます")
+
+
+def test_what_is_left_under_one_heading_and_shares_some_words_is_for_a_person_to_decide(tmp_path):
+    earlier = [
+        "貧困世帯の子どもの支援をデジタルで高度化し、必要な支援を効果的に行き届かせます",
+        "消防団の装備を新しくします",
+    ]
+    later = [
+        "支援の必要な子どもに、技術の助けを借りながら、十分な支援をより効果的に届けます",
+        "消防団の装備を新しくします",
+    ]
+    plans = [
+        write_bullets(tmp_path / f"{n}", [f"- {each}" for each in side]) for n, side in enumerate((earlier, later))
+    ]
+    found = compared(*plans)
+    assert [(doubt.change, doubt.others) for doubt in found.doubts] == [("reworded", ("dropped", "new"))]
+    assert found.count() == {"kept": 1, "reworded": 1}
+
+
 @pytest.fixture(scope="module")
 def printed():
     ran = CliRunner().invoke(cli, ["compare", FIRST, SECOND, "--json"])
@@ -294,6 +384,21 @@ def test_every_statement_of_both_examples_stands_in_exactly_one_correspondence(p
         assert len(iris) == len(set(iris))
         stated = {str(ids.of(each.type, key)) for key, each in model.statements.items()}
         assert {iri for iri in iris if "/target/" not in iri} == stated
+
+
+def test_what_is_printed_as_json_is_as_its_schema_says(printed, tmp_path):
+    schema = json.loads((Path(__file__).parent / "data/compare.schema.json").read_text("utf-8"))
+    described = jsonschema_rs.validator_for(schema, validate_formats=True)
+    described.validate(printed)
+    left = [["デジタルで支援を高度化し、必要な支援を届けます"], ["必要な支援を、技術の助けを借りて届けます"]]
+    for name, side in zip(("one", "two"), left, strict=True):
+        write_bullets(tmp_path / name, [f"- {each}" for each in side])
+    ran = CliRunner().invoke(cli, ["compare", "one", "two", "--json", "--plans", str(tmp_path)])
+    doubtful = json.loads(ran.output)
+    described.validate(doubtful)
+    assert len(doubtful["doubts"]) == 1
+    doubtful["doubts"][0]["change"] = "renamed"
+    assert not described.is_valid(doubtful)
 
 
 def test_a_correspondence_quotes_both_sides_with_their_places_and_says_what_differs(printed):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeGuard, get_args
 
 from ..codelists import Lexicon
-from .units import Aim, Unit, mask
+from .units import Aim, Unit
 
 Change = Literal[
     "kept",
@@ -74,7 +74,7 @@ class Plans:
     """What of two plans decides on a pair: the later one's first year, their stages, which headings correspond.
 
     `offsets` are the years of the stages that both plans have; `headings` where the pairs under a heading of the
-    earlier plan went; `renamed` where headings that are statements themselves went.
+    earlier plan went; `renamed` where headings that are statements themselves went. `offices` are those of either plan.
     """
 
     first_year: int | None = None
@@ -83,6 +83,7 @@ class Plans:
     renamed: dict[str, str] = field(default_factory=dict)
     earlier_headings: frozenset[str] = frozenset()
     later_headings: frozenset[str] = frozenset()
+    offices: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 
     def is_same_heading(self, one: Unit, other: Unit) -> bool:
         """Return whether two units stand under one heading, though its number or its words be others.
@@ -96,6 +97,15 @@ class Plans:
             return False
         went = self.headings.get(one.place, Counter())
         return went[other.place] * 2 >= went.total()
+
+    def is_given_away(self, one: Unit, other: Unit) -> bool:
+        """Return whether an office handed a statement to another: both were there before, and both are there now.
+
+        An office that is gone or that is new was renamed, divided or joined.
+        """
+        if not (one.offices and other.offices) or one.offices & other.offices:
+            return False
+        return all(one.offices | other.offices <= offices for offices in self.offices)
 
 
 def judge(one: Unit, other: Unit, plans: Plans) -> Verdict:
@@ -112,30 +122,49 @@ def judge(one: Unit, other: Unit, plans: Plans) -> Verdict:
         known = (plans.offsets.get(one.stage), plans.offsets.get(other.stage))
         by = known[1] - known[0] if known[0] is not None and known[1] is not None else None
         return Verdict("deferred" if later_stage else "brought-forward", by, differs)
-    if not plans.is_same_heading(one, other):
+    if not plans.is_same_heading(one, other) or plans.is_given_away(one, other):
         return Verdict("moved", None, differs)
     return Verdict("kept" if is_same_wording(one, other) else "reworded", None, differs)
 
 
 def is_same_wording(one: Unit, other: Unit) -> bool:
     """Return whether two units say the same, and of targets, the same words where no number is printed."""
-    printed = [_print_aims(unit.aims, one, other) if one.sort == "target" else "" for unit in (one, other)]
-    return one.folded == other.folded and printed[0] == printed[1]
+    return one.folded == other.folded and (one.sort != "target" or _are_same_aims(one, other))
 
 
 def list_differences(one: Unit, other: Unit, plans: Plans) -> Iterable[Difference]:
-    """Yield what differs between two units, as it is printed."""
-    compared = {
-        "words": (one.words, other.words) if one.folded != other.folded else ("", ""),
-        "description": (one.description, other.description),
-        "heading": ("", "") if plans.is_same_heading(one, other) else (one.heading, other.heading),
-        "office": ("、".join(sorted(one.offices)), "、".join(sorted(other.offices))),
-        "due": (str(one.due or ""), str(other.due or "")),
-        "schedule": (_print_schedule(one), _print_schedule(other)),
-        "stage": (str(one.stage or ""), str(other.stage or "")),
-        "target": (_print_aims(one.aims, one, other), _print_aims(other.aims, one, other)),
+    """Return what differs between two units, as it is printed; another way to print a year or an amount does not."""
+    differ = {
+        "words": one.folded != other.folded,
+        "description": one.told != other.told,
+        "heading": not plans.is_same_heading(one, other),
+        "office": one.offices != other.offices,
+        "due": one.due != other.due,
+        "schedule": one.starts != other.starts,
+        "stage": one.stage != other.stage,
+        "target": not _are_same_aims(one, other),
     }
-    return (Difference(what, *printed) for what, printed in compared.items() if printed[0] != printed[1])
+    printed = [_print_aspects(unit, (one, other)) for unit in (one, other)]
+    differences = (
+        Difference(what, printed[0][what], printed[1][what]) for what, is_other in differ.items() if is_other
+    )
+    return (difference for difference in differences if difference.earlier != difference.later)
+
+
+def _print_aspects(unit: Unit, pair: tuple[Unit, Unit]) -> dict[str, str]:
+    """Return what is printed of a unit that can differ, by what it is."""
+    return {
+        "words": unit.words,
+        "description": unit.description,
+        "heading": unit.heading,
+        "office": "、".join(sorted(unit.offices)),
+        "due": str(unit.due or ""),
+        "schedule": _print_schedule(unit),
+        "stage": str(unit.stage or ""),
+        "target": "、".join(
+            " ".join(filter(None, (str(a.year or ""), a.part, a.printed))) for a in _choose(unit, *pair)
+        ),
+    }
 
 
 def compare_aims(one: Unit, other: Unit) -> tuple[Change, ...]:
@@ -143,12 +172,12 @@ def compare_aims(one: Unit, other: Unit) -> tuple[Change, ...]:
 
     Values are compared in the last year that both print; where they have no year in common, the last of either.
     """
-    pairs = [(a, b) for a, b in _pair_aims(one, other) if a.value != b.value]
-    numbered = [(a, b) for a, b in pairs if a.value is not None and b.value is not None]
+    pairs = [(a, b) for a, b in _pair_aims(one, other) if a.numbers != b.numbers]
+    numbered = [(a, b) for a, b in pairs if a.numbers and b.numbers]
     if not numbered:
         return ()
     first, last = numbered[-1]
-    up = (last.value or 0) > (first.value or 0)
+    up = (last.numbers or ()) > (first.numbers or ())
     better = one.trend or other.trend or first.way or last.way
     likely: Change = "target-raised" if up == (better >= 0) else "target-lowered"
     unlikely: Change = "target-lowered" if likely == "target-raised" else "target-raised"
@@ -169,7 +198,8 @@ def find_delay(one: Unit, other: Unit, plans: Plans) -> int:
         last = max(shared, key=lambda phase: one.starts[phase])
         if other.starts[last] != one.starts[last]:
             return other.starts[last] - one.starts[last]
-    if mask(one.words + one.description) != mask(other.words + other.description) or len(one.years) != len(other.years):
+    said = (one.folded, one.told), (other.folded, other.told)
+    if said[0] == said[1] or len(one.years) != len(other.years) or one.masked != other.masked:
         return 0
     return max((b - a for a, b in zip(one.years, other.years, strict=True)), key=abs, default=0)
 
@@ -202,7 +232,7 @@ def _pair_alike(aims: list[Aim], others: list[Aim]) -> list[tuple[Aim, Aim]]:
     """Return aims of one year and part by twos: those that are printed alike, then the rest in their order."""
     alike, changed = list[tuple[Aim, Aim]](), list[Aim]()
     for aim in aims:
-        twin = next((other for other in others if (other.value, other.printed) == (aim.value, aim.printed)), None)
+        twin = next((other for other in others if other.meaning == aim.meaning), None)
         if twin is None:
             changed.append(aim)
         else:
@@ -211,11 +241,16 @@ def _pair_alike(aims: list[Aim], others: list[Aim]) -> list[tuple[Aim, Aim]]:
     return [*alike, *zip(changed, others, strict=False)]
 
 
-def _print_aims(aims: Iterable[Aim], one: Unit, other: Unit) -> str:
-    """Return aims as printed, of the years that both units have, or all where they have none in common."""
+def _choose(unit: Unit, one: Unit, other: Unit) -> list[Aim]:
+    """Return the aims of a unit, of the years that two units both have, or all where they have none in common."""
     common = _common(one, other)
-    kept = [aim for aim in aims if not common or (aim.year, aim.part) in common]
-    return "、".join(" ".join(filter(None, (str(a.year or ""), a.part, a.printed))) for a in kept)
+    return [aim for aim in unit.aims if not common or (aim.year, aim.part) in common]
+
+
+def _are_same_aims(one: Unit, other: Unit) -> bool:
+    """Return whether the aims of two units say the same, of the years that both have."""
+    said = [Counter((a.year, a.part, a.meaning) for a in _choose(unit, one, other)) for unit in (one, other)]
+    return said[0] == said[1]
 
 
 def _print_schedule(unit: Unit) -> str:

@@ -96,7 +96,8 @@ def read_plans(editions: tuple[Edition, Edition], matches: list[Match]) -> Plans
     printed = [min(unit.starts.values()) for unit in units[1] if unit.starts]
     first = editions[1].first_year or min(printed, default=None)
     places = [frozenset(name for unit in each for name in (*unit.chain, unit.place)) for each in units]
-    return Plans(first, common, headings, renamed, *places)
+    offices = [frozenset(office for unit in each for office in unit.offices) for each in units]
+    return Plans(first, common, headings, renamed, places[0], places[1], (offices[0], offices[1]))
 
 
 def _describe(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from ..model import Model
 from ..plan.numbers import read_number
@@ -158,8 +159,23 @@ class _Reader:
         return {theme for entry in entries for theme in self.model.place_themes(entry)}
 
     def describe(self, entry: Entry) -> str:
-        """Return what the row of an entry says in its cells of descriptions."""
-        return "\n".join(passage.text for passage in self.model.roles.find_beside(entry.passage, "description"))
+        """Return what is said of an entry: in the cells of descriptions in its row, in the bullets below it."""
+        beside = self.model.roles.find_beside(entry.passage, "description")
+        return "\n".join([*(passage.text for passage in beside), *self.below.get(entry.key, ())])
+
+    @cached_property
+    def below(self) -> dict[str, list[str]]:
+        """Return the bullets that state nothing themselves, by the key of what they stand below."""
+        below: dict[str, list[str]] = {}
+        for entry in self.model.entries.values():
+            above = None if entry.type else entry.passage.parent
+            while above:
+                parent = self.model.entries[above]
+                if parent.type:
+                    below.setdefault(above, []).append(entry.passage.text)
+                    break
+                above = parent.passage.parent
+        return below
 
     def find_number(self, entry: Entry) -> str:
         beside = (fold(passage.text) for passage in self.model.roles.find_beside(entry.passage, "number"))
@@ -185,4 +201,5 @@ def _trend(values: list[Value]) -> int:
 
 
 def _aim(year: int | None, part: str, figure: Figure) -> Aim:
-    return Aim(year, part, figure.printed, figure.value, read_way(figure.comparator, figure.direction))
+    way = read_way(figure.comparator, figure.direction)
+    return Aim(year, part, figure.printed, figure.value, way, figure.value_to)

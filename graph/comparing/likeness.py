@@ -6,10 +6,14 @@ never make a pair of what shares no words.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 from math import log
+from typing import NamedTuple
 
 from ..suggestions import pairs
 from .units import Unit
@@ -24,7 +28,25 @@ _NAME = 0.6
 _SUPPORT = 0.3
 # Less than this share of words is what any two measures of a city have in common.
 FLOOR = 0.2
+# A shorter name may stand in a description by chance.
+_LONG = 8
 _BESIDE = (0.4, 0.2, 0.2, 0.2)  # heading, offices or pledges, number, theme or year
+
+
+class Holders(NamedTuple):
+    """Texts of one plan by the pairs of letters that they hold, and what each text weighs."""
+
+    holding: dict[str, list[tuple[int, int]]]  # which texts hold a pair, and how often
+    masses: list[float]
+
+    def weigh(self, profile: Profile, weight: Mapping[str, float]) -> list[float]:
+        """Return the weight of what a text shares with each: only what holds one of its pairs is looked at."""
+        shared = [0.0] * len(self.masses)
+        for pair, times in profile.items():
+            each = weight[pair]
+            for index, theirs in self.holding.get(pair, ()):
+                shared[index] += each * min(theirs, times) if times > 1 else each
+        return shared
 
 
 class Likeness:
@@ -34,51 +56,74 @@ class Likeness:
         self.earlier, self.later, self.apart = earlier, later, apart
         self.names = ([pairs(unit.folded) for unit in earlier], [pairs(unit.folded) for unit in later])
         self.texts = ([_read(unit) for unit in earlier], [_read(unit) for unit in later])
-        profiles = [*self.texts[0], *self.texts[1]]
-        holding = Counter(pair for profile in profiles for pair in profile)
-        self.weight: Mapping[str, float] = {pair: log(1 + len(profiles) / n) for pair, n in holding.items()}
-        self.masses = {id(each): self.mass(each) for side in (*self.names, *self.texts) for each in side}
+        texts, names = [*self.texts[0], *self.texts[1]], [*self.names[0], *self.names[1]]
+        holding = Counter(pair for profile in texts for pair in profile)
+        every = {pair for profile in (*texts, *names) for pair in profile}
+        self.weight: Mapping[str, float] = {pair: log(1 + len(texts) / max(holding[pair], 1)) for pair in every}
+        self.holders = self.index(self.names[1]), self.index(self.texts[1])
+        self.masses = [*map(self.mass, self.names[0])], [*map(self.mass, self.texts[0])]
+        self.described = [index for index, unit in enumerate(later) if unit.description]
+        self.worded: dict[str, list[int]] = {}
+        for index, unit in enumerate(later):
+            self.worded.setdefault(unit.folded, []).append(index)
+
+    def index(self, profiles: Sequence[Profile]) -> Holders:
+        """Return texts by the pairs that they hold."""
+        holding: dict[str, list[tuple[int, int]]] = {}
+        for index, profile in enumerate(profiles):
+            for pair, times in profile.items():
+                holding.setdefault(pair, []).append((index, times))
+        return Holders(holding, [*map(self.mass, profiles)])
 
     @cached_property
     def candidates(self) -> dict[int, dict[int, float]]:
-        """Return, for each earlier unit, the later ones that share enough words, with a score from 0 to 1."""
-        holders: dict[str, list[int]] = {}
-        for index, profile in enumerate(self.texts[1]):
-            for pair in () if index in self.apart[1] else profile:
-                holders.setdefault(pair, []).append(index)
+        """Return, for each earlier unit, the later ones that share enough words, with a score from 0 to 1.
+
+        Only units of one sort are compared; what is a measure here may be a goal there.
+        """
         scores: dict[int, dict[int, float]] = {}
-        for one, profile in enumerate(self.texts[0]):
-            if one in self.apart[0]:
-                continue
-            near = {other for pair in profile for other in holders.get(pair, ())}
-            scored = ((other, self.score(one, other)) for other in sorted(near) if self.is_comparable(one, other))
-            scores[one] = {other: score for other, score in scored if score >= FLOOR}
+        for one in range(len(self.earlier)):
+            if one not in self.apart[0]:
+                words = self.compare_words(one)
+                near = (other for other, share in enumerate(words) if share >= FLOOR and other not in self.apart[1])
+                scores[one] = {other: self.score(one, other, words) for other in near if self.is_comparable(one, other)}
         return scores
+
+    @cached_property
+    def columns(self) -> dict[int, dict[int, float]]:
+        """Return the candidates for each later unit that has any, with their scores."""
+        return transpose(self.candidates)
 
     def is_comparable(self, one: int, other: int) -> bool:
         """Return whether two units are of one sort; what is a measure here may be a goal there."""
         return (self.earlier[one].sort == "target") == (self.later[other].sort == "target")
 
-    def score(self, one: int, other: int) -> float:
+    def score(self, one: int, other: int, words: Sequence[float] = ()) -> float:
         """Return how alike two units are, from 0 to 1, 1 where the words are the same."""
-        words = self.compare_words(one, other)
-        if words < FLOOR:
+        share = (words or self.compare_words(one))[other]
+        if share < FLOOR:
             return 0.0
-        return words + (1 - words) * _SUPPORT * support(self.earlier[one], self.later[other])
+        return share + (1 - share) * _SUPPORT * support(self.earlier[one], self.later[other])
 
-    def compare_words(self, one: int, other: int) -> float:
-        """Return the share of words: of the names, and with them of what is written beside."""
-        if self.earlier[one].folded == self.later[other].folded:
-            return 1.0
-        name = self.share(self.names[0][one], self.names[1][other])
-        if self.earlier[one].description and self.later[other].description:
-            return max(name, _NAME * name + (1 - _NAME) * self.share(self.texts[0][one], self.texts[1][other]))
-        return name
+    def compare_words(self, one: int) -> list[float]:
+        """Return what the words of an earlier unit share with those of each later one.
 
-    def share(self, one: Profile, other: Profile) -> float:
-        """Return what two profiles share, of both."""
-        whole = self.masses[id(one)] + self.masses[id(other)]
-        return 2 * self.mass(one & other) / whole if whole else 0.0
+        These are the words of the names, and with them of what is written beside, where something is beside both.
+        """
+        unit, words = self.earlier[one], self.share(0, one)
+        if unit.description and self.described:
+            texts = self.share(1, one)
+            for other in self.described:
+                words[other] = max(words[other], _NAME * words[other] + (1 - _NAME) * texts[other])
+        for other in self.worded.get(unit.folded, ()):
+            words[other] = 1.0
+        return words
+
+    def share(self, which: int, one: int) -> list[float]:
+        """Return what the name (0) or the text (1) of an earlier unit shares with that of each later one, of both."""
+        profile, holders = (self.names, self.texts)[which][0][one], self.holders[which]
+        mass, shared = self.masses[which][one], holders.weigh(profile, self.weight)
+        return [2 * both / (mass + its) for both, its in zip(shared, holders.masses, strict=True)]
 
     def hold(self, part: int, whole: int, *, later: bool) -> tuple[float, float]:
         """Return how much of a unit's name, and of all its words, stands in those of a unit of the other plan.
@@ -86,13 +131,44 @@ class Likeness:
         ``later``: the whole is the later plan's.
         """
         mine, its = (0, 1) if later else (1, 0)
+        if whole in self.list_tellers(part, later=later):
+            return 1.0, 1.0
         name, text = self.names[mine][part], self.texts[mine][part]
         other = self.texts[its][whole]
         return self.mass(name & self.names[its][whole]) / self.mass(name), self.mass(text & other) / self.mass(text)
 
+    def list_tellers(self, part: int, *, later: bool) -> list[int]:
+        """Return the units of the other plan whose descriptions have the name of a unit in them, word for word."""
+        name = (self.earlier if later else self.later)[part].folded
+        tellers, ends = self.told[later]
+        if len(name) < _LONG:
+            return []
+        places = (match.start() for match in re.finditer(re.escape(name), tellers))
+        return [*dict.fromkeys(bisect_right(ends, place) for place in places)]
+
+    @cached_property
+    def told(self) -> tuple[tuple[str, list[int]], tuple[str, list[int]]]:
+        """Return the descriptions of either plan as one text, and where each ends in it."""
+        texts = [[f"{unit.told}\n" for unit in units] for units in (self.earlier, self.later)]
+        joined = [("".join(each), [*accumulate(map(len, each))]) for each in texts]
+        return joined[0], joined[1]
+
     def mass(self, profile: Profile) -> float:
         """Return the weight of a profile: its pairs, each as often as it stands."""
         return sum(self.weight[pair] * number for pair, number in profile.items())
+
+
+def transpose(scores: Mapping[int, Mapping[int, float]]) -> dict[int, dict[int, float]]:
+    """Return a sparse table by its columns.
+
+    >>> transpose({0: {7: 0.5}, 1: {7: 0.9}})
+    {7: {0: 0.5, 1: 0.9}}
+    """
+    columns: dict[int, dict[int, float]] = {}
+    for one, row in scores.items():
+        for other, score in row.items():
+            columns.setdefault(other, {})[one] = score
+    return columns
 
 
 def support(one: Unit, other: Unit) -> float:
@@ -113,19 +189,14 @@ def closeness(one: Unit, other: Unit) -> float:
         one.place == other.place,
         one.number == other.number,
         one.stage == other.stage,
-        fold_description(one) == fold_description(other),
+        one.told == other.told,
         one.quote.entry == other.quote.entry,
     )
     return sum(same) / len(same) + (1 - abs(one.order - other.order)) / 10
 
 
-def fold_description(unit: Unit) -> str:
-    """Return a description without blanks."""
-    return "".join(unit.description.split())
-
-
 def _read(unit: Unit) -> Profile:
-    return pairs(unit.folded + unit.description)
+    return pairs(unit.folded + unit.told)
 
 
 def _meet(one: Iterable[str], other: Iterable[str]) -> bool:

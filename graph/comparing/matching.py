@@ -9,20 +9,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from .assignment import assign
-from .likeness import Likeness, closeness
+from .likeness import Likeness, Profile, closeness, transpose
 
 # Below it a pair shares what neighbours in one section share (推進事業, の充実); from SURE on nothing else is as near.
 LEAST, SURE = 0.38, 0.55
 # A pair between the two is sure where the next best for either is so much further away.
 MARGIN = 0.15
+# What is left on both sides is shown to a person from here on, where it shares so many times as much as with others.
+NEAR, STANDS_OUT = 0.1, 1.2
 # How much of a part's words its whole must hold, and from where on that, or how much of the whole its parts cover, is
 # enough to be sure of.
 HELD, HELD_SURELY, COVERED = 0.5, 0.6, 0.7
 # From where on a part belongs to its whole though something else is like it.
 HELD_WHOLE = 0.85
+# How much of that no other part may hold.
+BROUGHT = 0.3
 _JOINING = re.compile("[ぁ-ん]")
 # Between two of the same words the place decides: small against any difference of words that a reader would see.
 _TIE = 0.05
@@ -43,11 +48,26 @@ class Matcher:
     """Finds the matches of two plans."""
 
     likeness: Likeness
-    pairs: dict[int, int] = field(default_factory=dict)
+
+    @cached_property
+    def pairs(self) -> dict[int, int]:
+        """Return the later unit for each earlier one that has a pair."""
+        return self.assign()
+
+    @cached_property
+    def partners(self) -> dict[int, int]:
+        """Return the earlier unit for each later one that has a pair."""
+        return {other: one for one, other in self.pairs.items()}
+
+    @cached_property
+    def kept(self) -> tuple[frozenset[int], frozenset[int]]:
+        """Return the units of either plan that stand in the other one word for word."""
+        units = self.likeness.earlier, self.likeness.later
+        exact = [pair for pair in self.pairs.items() if units[0][pair[0]].folded == units[1][pair[1]].folded]
+        return frozenset(one for one, _ in exact), frozenset(other for _, other in exact)
 
     def match(self) -> list[Match]:
         """Return every unit of both plans in exactly one match."""
-        self.pairs = self.assign()
         matches: list[Match] = []
         groups = [*self.find_groups(later=True), *self.find_groups(later=False)]
         for group in sorted(groups, key=lambda group: (group.sure, group.score), reverse=True):
@@ -60,10 +80,11 @@ class Matcher:
             {number for match in matches for number in match.later},
         )
         matches += [
-            Match((one,), (other,), round(self.likeness.score(one, other), 2), self.is_sure(one, other))
+            Match((one,), (other,), round(self.likeness.candidates[one][other], 2), self.is_sure(one, other))
             for one, other in self.pairs.items()
             if one not in used[0] and other not in used[1]
         ]
+        matches += self.find_near(matches)
         return [*matches, *self.list_left(matches)]
 
     def assign(self) -> dict[int, int]:
@@ -81,19 +102,42 @@ class Matcher:
 
     def is_sure(self, one: int, other: int) -> bool:
         """Return whether a pair needs nobody's eye: its words say it, or nothing else is nearly as near."""
-        score = self.likeness.score(one, other)
+        score = self.likeness.candidates[one][other]
         if score >= SURE:
             return True
-        across = (row.get(other, 0.0) for index, row in self.likeness.candidates.items() if index != one)
+        across = (each for index, each in self.likeness.columns[other].items() if index != one)
         along = (each for index, each in self.likeness.candidates[one].items() if index != other)
         return score - max(max(across, default=0.0), max(along, default=0.0)) >= MARGIN and score >= (LEAST + SURE) / 2
+
+    def find_near(self, matches: list[Match]) -> Iterator[Match]:
+        """Yield pairs of what is left under one heading and shares more than others do there: each is for a person."""
+        left = self.find_left(matches)
+        went: dict[str, Counter[str]] = {}
+        for one, other in self.pairs.items():
+            went.setdefault(self.likeness.earlier[one].place, Counter())[self.likeness.later[other].place] += 1
+        scores: dict[int, dict[int, float]] = {}
+        for one in left[0]:
+            words, place = self.likeness.compare_words(one), self.likeness.earlier[one].place
+            places = {place, *(each for each, _ in went.get(place, Counter()).most_common(1))}
+            near = {other: words[other] for other in left[1] if self.likeness.is_comparable(one, other)}
+            scores[one] = {other: each for other, each in near.items() if self.likeness.later[other].place in places}
+        columns = transpose(scores)
+        for one, other in assign(scores, NEAR).items():
+            others = [
+                each
+                for line, at in ((scores[one], other), (columns[other], one))
+                for key, each in line.items()
+                if key != at
+            ]
+            if scores[one][other] >= STANDS_OUT * max(others, default=0.0):
+                yield Match((one,), (other,), round(scores[one][other], 2), sure=False)
 
     def find_groups(self, *, later: bool) -> Iterator[Match]:
         """Yield the units of the later (or earlier) plan that hold two or more units of the other, with these parts.
 
         A whole whose words stand unchanged in the other plan has none: it was kept, whatever is like it.
         """
-        partner = {other: one for one, other in self.pairs.items()} if later else self.pairs
+        partner = self.partners if later else self.pairs
         groups: dict[int, list[int]] = {}
         apart = self.likeness.apart[0 if later else 1]
         for part in range(len(self.likeness.earlier if later else self.likeness.later)):
@@ -101,7 +145,8 @@ class Matcher:
             if whole is not None:
                 groups.setdefault(whole, []).append(part)
         for whole, members in groups.items():
-            if whole in partner and self.hold(partner[whole], whole, later=later) >= HELD:
+            told = any(whole in self.list_tellers(part, later=later) for part in members)
+            if whole in partner and (told or self.hold(partner[whole], whole, later=later) >= HELD):
                 members.append(partner[whole])
             if parts := self.choose_parts(whole, members, later=later):
                 one, other = (tuple(parts), (whole,)) if later else ((whole,), tuple(parts))
@@ -110,25 +155,34 @@ class Matcher:
 
     def find_whole(self, part: int, *, later: bool) -> int | None:
         """Return what holds most of a part that has no pair, or almost all of one that is less like its pair."""
-        own = self.pairs.get(part) if later else next((one for one, other in self.pairs.items() if other == part), None)
-        held = [(self.hold(part, whole, later=later), whole) for whole in self.list_wholes(part, later=later)]
-        most, whole = max(held, default=(0.0, None))
+        own = self.pairs.get(part) if later else self.partners.get(part)
+        near = self.likeness.candidates.get(part, {}) if later else self.likeness.columns.get(part, {})
+        wholes = self.list_wholes(part, later=later)
+        held = [(self.hold(part, whole, later=later), near.get(whole, 0.0), whole) for whole in wholes]
+        most, _, whole = max(held, default=(0.0, 0.0, None))
         if own is None or whole is None or own == whole:
             return whole if own is None and most >= HELD else None
-        pair = self.likeness.score(part, own) if later else self.likeness.score(own, part)
+        pair = self.likeness.candidates[part][own] if later else self.likeness.candidates[own][part]
         return whole if most >= HELD_WHOLE and pair < most - MARGIN else None
 
     def list_wholes(self, part: int, *, later: bool) -> list[int]:
         """Return what a part could be of: candidates that were not kept word for word."""
-        candidates = self.likeness.candidates
-        near = list(candidates[part]) if later else [one for one, row in candidates.items() if part in row]
-        exact = {(one, other) for one, other in self.pairs.items() if self.has_same_words(one, other)}
-        kept = {other if later else one for one, other in exact}
-        return [whole for whole in near if whole not in kept]
+        near = self.likeness.candidates.get(part, {}) if later else self.likeness.columns.get(part, {})
+        wholes = [whole for whole in near if whole not in self.kept[later]]
+        return [*wholes, *(whole for whole in self.list_tellers(part, later=later) if whole not in near)]
 
-    def has_same_words(self, one: int, other: int) -> bool:
-        """Return whether two units are in the same words."""
-        return self.likeness.earlier[one].folded == self.likeness.later[other].folded
+    def list_tellers(self, part: int, *, later: bool) -> list[int]:
+        """Return what describes itself by the name of a part that has no pair, and did not where it was before."""
+        units, partners = (self.likeness.later, self.partners) if later else (self.likeness.earlier, self.pairs)
+        mine = self.likeness.earlier if later else self.likeness.later
+        if part in (self.pairs if later else self.partners):
+            return []
+        return [
+            whole
+            for whole in self.likeness.list_tellers(part, later=later)
+            if units[whole].sort != "target" != mine[part].sort
+            if whole not in partners or mine[part].folded not in mine[partners[whole]].told
+        ]
 
     def hold(self, part: int, whole: int, *, later: bool) -> float:
         """Return how much of a part stands in a whole: of its name, or half of it and the rest of its words."""
@@ -136,21 +190,31 @@ class Matcher:
         return max(name, (name + text) / 2)
 
     def choose_parts(self, whole: int, members: list[int], *, later: bool) -> list[int]:
-        """Return those members that make a whole together: each brings letters that the others do not; or none.
-
-        Letters of the syllabary that joins words (の, に, する) bring nothing.
-        """
-        parts, wholes = self.likeness.earlier, self.likeness.later
-        if not later:
-            parts, wholes = wholes, parts
-        letters = set(_JOINING.sub("", wholes[whole].folded + wholes[whole].description))
-        held = {member: letters & set(parts[member].folded) for member in dict.fromkeys(members)}
+        """Return those members that make a whole together: each brings something that the others do not; or none."""
+        mine, its = (0, 1) if later else (1, 0)
+        names, text = self.likeness.names[mine], self.likeness.texts[its][whole]
         chosen: list[int] = []
-        for number in sorted(held, key=lambda part: self.hold(part, whole, later=later), reverse=True):
+        for number in sorted(
+            dict.fromkeys(members), key=lambda part: self.hold(part, whole, later=later), reverse=True
+        ):
             tried = [*chosen, number]
-            if all(held[one].difference(*(held[other] for other in tried if other != one)) for one in tried):
+            if all(self.brings(names[one], [names[other] for other in tried if other != one], text) for one in tried):
                 chosen = tried
         return sorted(chosen) if len(chosen) > 1 else []
+
+    def brings(self, part: Profile, others: list[Profile], whole: Profile) -> bool:
+        """Return whether a part has something of its whole that the other parts do not: words, or a letter.
+
+        Letters of the syllabary that joins words (の, に, する) are nothing.
+        """
+        own = part & whole
+        letters = _list_letters(part) & _list_letters(whole)
+        if letters.difference(*map(_list_letters, others)):
+            return True
+        rest = own.copy()
+        for other in others:
+            rest -= other
+        return self.likeness.mass(rest) >= BROUGHT * self.likeness.mass(own) > 0
 
     def judge(self, parts: list[int], whole: int, *, later: bool) -> tuple[float, bool]:
         """Return how sure a division is: by the part of which the whole holds least, or by how much of it they are."""
@@ -165,20 +229,26 @@ class Matcher:
             joined |= self.likeness.names[mine][part]
         return self.likeness.mass(name & joined) / self.likeness.mass(name)
 
-    def list_left(self, matches: list[Match]) -> list[Match]:
-        """Return the units that stand in no match, each alone, and how far the nearest of the other plan is."""
+    def find_left(self, matches: list[Match]) -> tuple[list[int], list[int]]:
+        """Return the units of either plan that stand in no match."""
         apart = self.likeness.apart
         used = (
             apart[0].union(number for match in matches for number in match.earlier),
             apart[1].union(number for match in matches for number in match.later),
         )
-        rows = self.likeness.candidates
-        best = {one: max(row.values(), default=0.0) for one, row in rows.items()}
-        back: dict[int, float] = {}
-        for row in rows.values():
-            for other, score in row.items():
-                back[other] = max(score, back.get(other, 0.0))
         gone = [one for one in range(len(self.likeness.earlier)) if one not in used[0]]
-        come = [other for other in range(len(self.likeness.later)) if other not in used[1]]
+        return gone, [other for other in range(len(self.likeness.later)) if other not in used[1]]
+
+    def list_left(self, matches: list[Match]) -> list[Match]:
+        """Return the units that stand in no match, each alone, and how far the nearest of the other plan is."""
+        best, back = (
+            {number: max(row.values(), default=0.0) for number, row in rows.items()}
+            for rows in (self.likeness.candidates, self.likeness.columns)
+        )
+        gone, come = self.find_left(matches)
         alone = [Match((one,), (), round(1 - best.get(one, 0.0), 2), sure=True) for one in gone]
         return alone + [Match((), (other,), round(1 - back.get(other, 0.0), 2), sure=True) for other in come]
+
+
+def _list_letters(profile: Profile) -> set[str]:
+    return set(_JOINING.sub("", "".join(profile)))

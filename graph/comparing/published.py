@@ -56,10 +56,11 @@ _DUE = "SELECT ?thing ?year WHERE { ?thing kth:inPlan $plan ; kth:dueYear/kth:ye
 _STAGES = """SELECT ?stage ?order ?label ?offset WHERE { ?stage a kth:Stage ; kth:inPlan $plan ; kth:order ?order ;
   rdfs:label ?label OPTIONAL { ?stage kth:offset ?offset } } ORDER BY ?order ?label"""
 _AT = "SELECT ?thing ?order WHERE { ?thing kth:inPlan $plan ; kth:atStage/kth:order ?order } ORDER BY ?order"
-_FIGURES = """SELECT ?figure ?thing ?indicator ?printed ?value ?comparator ?direction ?part ?year ?base WHERE {
+_FIGURES = """SELECT ?figure ?thing ?indicator ?printed ?value ?upper ?comparator ?direction ?part ?year ?base WHERE {
   ?figure a kth:Target ; kth:inPlan $plan ; kth:figurePrinted ?printed
   OPTIONAL { ?thing kth:target ?figure } OPTIONAL { ?figure kth:indicator ?indicator }
-  OPTIONAL { ?figure kth:value ?value } OPTIONAL { ?figure kth:comparator/skos:notation ?comparator }
+  OPTIONAL { ?figure kth:value ?value } OPTIONAL { ?figure kth:valueTo ?upper }
+  OPTIONAL { ?figure kth:comparator/skos:notation ?comparator }
   OPTIONAL { ?figure kth:direction/skos:notation ?direction } OPTIONAL { ?figure kth:breakdown ?part }
   OPTIONAL { ?figure kth:dueYear/kth:year ?year } OPTIONAL { ?figure kth:baseline/kth:value ?base }
 } ORDER BY ?year ?figure ?thing"""
@@ -259,10 +260,10 @@ class _PublishedReader:
 
 
 def _aim(row: Row) -> Aim:
-    value = Decimal(row["value"]) if "value" in row else None
+    value, upper = (Decimal(row[name]) if name in row else None for name in ("value", "upper"))
     year = int(row["year"]) if "year" in row else None
     way = read_way(row.get("comparator"), row.get("direction"))
-    return Aim(year, row.get("part", ""), row["printed"], value, way)
+    return Aim(year, row.get("part", ""), row["printed"], value, way, upper)
 
 
 def list_plans(store: ox.Store) -> Iterable[str]:

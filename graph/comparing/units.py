@@ -17,7 +17,8 @@ from typing import Literal, NamedTuple
 
 from ..reading import Printed, search_text
 from ..reading.years import years
-from ..repeats import fold_statement
+from ..repeats import strip_number
+from .notation import unify
 
 Sort = Literal["measure", "goal", "pledge", "target"]
 _UP, _DOWN = {"at-least", "more-than", "increase"}, {"at-most", "less-than", "decrease"}
@@ -36,7 +37,8 @@ class Quote(NamedTuple):
 class Aim(NamedTuple):
     """A value to reach: the year by which (None where none is printed), what it is of, its words and its number.
 
-    `way` is 1 where the print says that more is better, -1 where less is, 0 where it does not tell.
+    `way` is 1 where the print says that more is better, -1 where less is, 0 where it does not tell. `upper` ends a
+    range.
     """
 
     year: int | None
@@ -44,6 +46,19 @@ class Aim(NamedTuple):
     printed: str
     value: Decimal | None
     way: int = 0
+    upper: Decimal | None = None
+
+    @property
+    def numbers(self) -> tuple[Decimal, Decimal] | None:
+        """Return its number, or both ends of its range; None where it is set in words."""
+        if self.value is None:
+            return None
+        return self.value, self.value if self.upper is None else self.upper
+
+    @property
+    def meaning(self) -> tuple[object, ...]:
+        """Return what two prints of one aim have in common: the numbers and which way is better, else the words."""
+        return (fold(self.printed),) if self.numbers is None else (self.numbers, self.way)
 
 
 @dataclass(frozen=True)
@@ -80,6 +95,16 @@ class Unit:
         """Return the words as they are compared, without numbers in front, marks and blanks."""
         return fold(self.words)
 
+    @cached_property
+    def told(self) -> str:
+        """Return its description as descriptions are compared."""
+        return fold(self.description)
+
+    @cached_property
+    def masked(self) -> str:
+        """Return the words and the description with every number as one mark."""
+        return mask(self.words + self.description)
+
     @property
     def key(self) -> str:
         """Return what it is called in its plan: `measure/3-1.r3c2`."""
@@ -107,8 +132,10 @@ def fold(words: str) -> str:
 
     >>> fold("（２）「学童保育」の拡充（再掲）")
     '学童保育の拡充'
+    >>> fold("Ｒ８年度までに1,500千円"), fold("2026年度までに150万円")
+    ('2026年度までに1500000円', '2026年度までに1500000円')
     """
-    return "".join(each for each in search_text(fold_statement(words)) if each.isalnum())
+    return "".join(each for each in search_text(unify(strip_number(words))) if each.isalnum())
 
 
 def mask(words: str) -> str:
@@ -117,7 +144,7 @@ def mask(words: str) -> str:
     >>> mask("令和９年度までに80％") == mask("令和10年度までに85.5％")
     True
     """
-    return fold(_NUMERALS.sub("#", search_text(fold_statement(words))).replace("#", "〇〇"))
+    return fold(_NUMERALS.sub("〇〇", search_text(unify(strip_number(words)))))
 
 
 def fold_section(heading: str) -> str:
