@@ -28,7 +28,7 @@ _NAME = 0.6
 _SUPPORT = 0.3
 # Less than this share of words is what any two measures of a city have in common.
 FLOOR = 0.2
-# A shorter name may stand in a description by chance.
+# A shorter name may stand in other words by chance.
 _LONG = 8
 _BESIDE = (0.4, 0.2, 0.2, 0.2)  # heading, offices or pledges, number, theme or year
 
@@ -138,7 +138,7 @@ class Likeness:
         return self.mass(name & self.names[its][whole]) / self.mass(name), self.mass(text & other) / self.mass(text)
 
     def list_tellers(self, part: int, *, later: bool) -> list[int]:
-        """Return the units of the other plan whose descriptions have the name of a unit in them, word for word."""
+        """Return the units of the other plan that have the name of a unit in their words, word for word."""
         name = (self.earlier if later else self.later)[part].folded
         tellers, ends = self.told[later]
         if len(name) < _LONG:
@@ -148,8 +148,8 @@ class Likeness:
 
     @cached_property
     def told(self) -> tuple[tuple[str, list[int]], tuple[str, list[int]]]:
-        """Return the descriptions of either plan as one text, and where each ends in it."""
-        texts = [[f"{unit.told}\n" for unit in units] for units in (self.earlier, self.later)]
+        """Return the names and descriptions of either plan as one text, and where those of each unit end in it."""
+        texts = [[f"{unit.folded}\n{unit.told}\n" for unit in units] for units in (self.earlier, self.later)]
         joined = [("".join(each), [*accumulate(map(len, each))]) for each in texts]
         return joined[0], joined[1]
 

@@ -172,7 +172,7 @@ class Matcher:
         return [*wholes, *(whole for whole in self.list_tellers(part, later=later) if whole not in near)]
 
     def list_tellers(self, part: int, *, later: bool) -> list[int]:
-        """Return what describes itself by the name of a part that has no pair, and did not where it was before."""
+        """Return what has the name of a part that has no pair in its words, and did not have it in the other plan."""
         units, partners = (self.likeness.later, self.partners) if later else (self.likeness.earlier, self.pairs)
         mine = self.likeness.earlier if later else self.likeness.later
         if part in (self.pairs if later else self.partners):
@@ -180,8 +180,8 @@ class Matcher:
         return [
             whole
             for whole in self.likeness.list_tellers(part, later=later)
-            if units[whole].sort != "target" != mine[part].sort
-            if whole not in partners or mine[part].folded not in mine[partners[whole]].told
+            if units[whole].sort != "target" != mine[part].sort and whole not in self.likeness.apart[later]
+            if whole not in partners or not mine[partners[whole]].has_words(mine[part].folded)
         ]
 
     def hold(self, part: int, whole: int, *, later: bool) -> float:

@@ -100,6 +100,10 @@ class Unit:
         """Return its description as descriptions are compared."""
         return fold(self.description)
 
+    def has_words(self, folded: str) -> bool:
+        """Return whether folded words stand in its own, or in its description."""
+        return folded in self.folded or folded in self.told
+
     @cached_property
     def masked(self) -> str:
         """Return the words and the description with every number as one mark."""
