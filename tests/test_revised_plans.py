@@ -356,8 +356,8 @@ def words_of(page):
 
 def list_rows(page):
     """Return the words of each row of the table of changes."""
-    table = re.search(r'<table class="compared">.*?</table>', page, re.DOTALL)[0]
-    return [words_of(row) for row in re.findall(r"<tr>.*?</tr>", table, re.DOTALL)[1:]]
+    table = re.search(r'<table class="compared[^>]*>.*?</table>', page, re.DOTALL)[0]
+    return [words_of(row) for row in re.findall(r"<tr[^>]*>.*?</tr>", table, re.DOTALL)[1:]]
 
 
 def test_the_page_shows_both_plans_side_by_side_with_what_differs(read):

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 from flask import Response, render_template, request
 
-from ..http.language import current_language
+from ..http.language import DEFAULT, current_language
 from ..http.mementos import VERSION
 from ..read_models.facts import Facts
 from ..read_models.plans import plans
 from .errors import BadFilter
+from .japanese import mark_japanese
 from .presentation import View, view
 
 
@@ -34,6 +35,8 @@ class Tab(NamedTuple):
 def page(template: str, *, title: str = "", trail: Sequence[Step] = (), status: int = 200, **shown: Any) -> Response:
     """Return the page that a template makes of what it is given; ``trail`` is the way to it, itself left out."""
     body = render_template(template, title=title, trail=trail, **shown)
+    if current_language() != DEFAULT:
+        body = mark_japanese(body)
     response = Response(body, status, content_type="text/html; charset=utf-8")
     response.headers["Content-Language"] = current_language()
     response.vary.update(("Accept", "Accept-Language", "Cookie"))
