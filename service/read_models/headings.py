@@ -91,6 +91,7 @@ OWN: dict[str, Callable[[], str]] = {
     "notMeasurable": lambda: _("達成を判定できない目標数"),
     "numberPrinted": lambda: _("番号の表記"),
     "of": lambda: _("分類の対象"),
+    "other": lambda: _("相手方の施策・目標"),
     "overPlan": lambda: _("決算額から計画額を引いた額"),
     "page": lambda: _("掲載ページ"),
     "planned": lambda: _("計画額"),
