@@ -16,7 +16,7 @@ from urllib.parse import quote
 import openpyxl
 import pytest
 from asking import with_dumps
-from browsing import DESK, PHONE, faults, follow, overflow
+from browsing import DESK, LANGUAGES, PHONE, faults, follow, overflow
 from flask import Flask
 from pyoxigraph import Literal, NamedNode
 
@@ -292,6 +292,17 @@ def test_every_list_has_its_chart_as_a_file_and_to_embed_where_a_site_may(publis
 
 def test_nothing_stands_below_a_column_that_stands_below_another():
     assert not {host for hosts in BELOW.values() for host in hosts} & BELOW.keys()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_tables_of_most_columns_fit_a_desk(site, lang):
+    wide = "[...document.querySelectorAll('.wide')].filter(each => each.scrollWidth > each.clientWidth + 1).length"
+    page = site.open("/queries", lang=lang, width=DESK)
+    for name in ("figures-to-reach", "record-of-statements", "targets-beside-values", "pledge-trail", "due-in-year"):
+        page.goto(f"/queries/{name}")
+        assert page.locator("table.answer").count() == 1, name
+        assert page.evaluate(wide) == 0, name
+        assert overflow(page) == 0, name
 
 
 def test_a_place_is_one_column_on_a_page_and_several_in_a_file(published):

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ....graph.errors import KoteihyoError
-from ...engines.engine import Answer
 from ...http.addresses import place_of_answer
 from ...http.kept_pages import shows_more
 from ...http.language import current_language
 from ...questions.answers import Asked, ask_rows, cite, find_answer
+from ...questions.tables.lookup import is_kept
 from ...read_models.plans import plans
 from ...results.answers import rows
 from ...results.paging import Window
@@ -40,25 +40,30 @@ def question_tools(site: Site, name: str, values: Mapping[str, str]) -> Tools:
 
 
 def is_drawn(site: Site, asked: Asked) -> bool:
-    """Say whether a chart can be drawn of an answer; none is of one that cannot be had without a wait."""
+    """Say whether a chart can be drawn of an answer.
+
+    Where there are several plans, no page waits for the engine to know that: it is known once the tables are made.
+    """
     key = ("drawn", asked.question.name, current_language(), *sorted(asked.values.items()))
     try:
-        if not (answer := _find_answer(site, asked)):
+        if len(plans(site.facts)) > 1 and not _is_at_hand(site, asked):
             return False
-        return site.facts.cache(key, lambda: _has_columns(site, answer))
+        return site.facts.cache(key, lambda: _has_columns(site, asked))
     except KoteihyoError:  # The question's own page says what is wrong.
         return False
 
 
-def _find_answer(site: Site, asked: Asked) -> Answer | None:
-    """Return an answer that is short enough to be drawn: from the tables, or the engine where it is of one plan."""
+def _is_at_hand(site: Site, asked: Asked) -> bool:
+    """Say whether the tables have an answer, and it is short enough to be drawn."""
     first = find_answer(site.snapshot, asked._replace(window=Window(1, 1)), site.codes)
-    if first is None:
-        shows_more()  # The tables are not made yet: the page will have more.
-        return ask_rows(site.snapshot, *asked[:2], site.codes) if len(plans(site.facts)) == 1 else None
-    return None if (first.total or 0) > LONG else find_answer(site.snapshot, asked, site.codes)
+    if first is None and is_kept(asked.question):
+        shows_more()  # Once its table is made, the page will have more.
+    return first is not None and (first.total or 0) <= LONG
 
 
-def _has_columns(site: Site, answer: Answer) -> bool:
-    whole = read_whole(site.facts, rows(answer))
+def _has_columns(site: Site, asked: Asked) -> bool:
+    table = rows(ask_rows(site.snapshot, asked.question, asked.values, site.codes))
+    if len(table.rows) > LONG:
+        return False
+    whole = read_whole(site.facts, table)
     return bool(choosable(whole.shown, whole.rows))
