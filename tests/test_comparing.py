@@ -412,10 +412,35 @@ def test_a_correspondence_quotes_both_sides_with_their_places_and_says_what_diff
     assert passage["heading"] == "施策５－２　都市基盤の整備"
 
 
-def test_a_plan_that_is_not_there_is_told():
-    ran = CliRunner().invoke(cli, ["compare", FIRST, "nowhere"])
-    assert ran.exception is not None
-    assert "nowhere" in str(ran.exception)
+def run_compare(*words):
+    return CliRunner().invoke(cli, ["compare", *map(str, words)])
+
+
+def test_a_plan_that_is_not_there_is_told_with_those_that_are(tmp_path):
+    write_bullets(tmp_path / "one", ["- 学童保育の拡充"])
+    (tmp_path / "empty").mkdir()
+    assert "計画 nowhere はありません。あるのは one です。" in str(
+        run_compare("one", "nowhere", "--plans", tmp_path).exception
+    )
+    assert "plan.toml がありません" in str(run_compare("empty", "one", "--plans", tmp_path).exception)
+    assert "版 0123 はありません" in str(run_compare("one", "one@0123", "--plans", tmp_path).exception)
+
+
+def test_a_folder_that_is_broken_is_told_with_the_file_and_what_is_wrong_there(tmp_path):
+    for name in ("one", "two", "three"):
+        write_bullets(tmp_path / name, ["- 学童保育の拡充", "- 河川監視カメラの設置"])
+    (tmp_path / "two/outline.md").unlink()
+    assert "outline.md: ファイルを読めません" in str(run_compare("one", "two", "--plans", tmp_path).exception)
+    outline = tmp_path / "three/outline.md"
+    outline.write_text(outline.read_text("utf-8").replace("- 学童保育の拡充\n", ""), "utf-8")
+    assert "「学童保育の拡充」が outline.md に" in str(run_compare("three", "one", "--plans", tmp_path).exception)
+
+
+def test_a_plan_compared_with_itself_is_answered():
+    ran = run_compare(FIRST, FIRST, "--json")
+    answer = json.loads(ran.output)
+    assert {each["change"] for each in answer["correspondences"]} == {"kept"}
+    assert answer["doubts"] == []
 
 
 def test_the_commands_of_its_page_print_what_it_shows(tmp_path, monkeypatch):

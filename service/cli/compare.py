@@ -71,6 +71,8 @@ def compare_command(
     """
     options.refuse_both(form, filled)
     lists = CodeLists.load(dataset.ONTOLOGY)
+    for name in dict.fromkeys((old, new)):
+        check_plan(name, folder)
     if not (is_printed(old, folder) and is_printed(new, folder)):
         if form or filled:
             raise KoteihyoError(
@@ -92,6 +94,22 @@ def compare_command(
             return click.echo(json.dumps(described, ensure_ascii=False, indent=1))
         return click.echo(summarize(filled_form[0], target, filled_form[1], pair.plans[1].folder))
     return show(pair.compare(), lists, as_json=as_json)
+
+
+def check_plan(name: str, folder: Folders) -> None:
+    """Hold a name to be that of a plan's folder; a version (plan@version) is looked for elsewhere."""
+    if "@" in name or (folder / name / "plan.toml").is_file():
+        return
+    if (folder / name).is_dir():
+        raise KoteihyoError(
+            f"{folder / name} は計画のフォルダーではありません（plan.toml がありません）。",
+            f"{folder / name} is no plan's folder: it holds no plan.toml.",
+        )
+    names = folder.names()
+    raise KoteihyoError(
+        f"計画 {name} はありません。あるのは {'、'.join(names)} です。" if names else f"計画 {name} はありません。",
+        f"There is no plan {name}; there are {', '.join(names)}." if names else f"There is no plan {name}.",
+    )
 
 
 def is_printed(name: str, folder: Folders) -> bool:
