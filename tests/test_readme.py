@@ -122,7 +122,7 @@ def test_the_readme_names_every_command():
 @pytest.mark.program("curl", "wrk")
 def test_the_benchmarks_run(environment):
     page = (ROOT / "benchmarks" / "README.md").read_text("utf-8")
-    foundation, checks, endpoint, links, pages, nation, _figures, publication, crowd, first_pages, cold = (
+    foundation, checks, endpoint, links, pages, nation, _figures, publication, crowd, first_pages, cold, comparing = (
         command.strip().partition(" && ")[2] or command.strip() for command in blocks("sh", page)
     )
     assert "query by IRI through a worker" in shell(f"{foundation} --quick", environment)
@@ -146,6 +146,7 @@ def test_the_benchmarks_run(environment):
     assert "| the same question | 32 of 32" in shell(f"{crowd} --quick", environment)
     assert first_pages.endswith(" 12 204")
     assert "find-statements" in shell(first_pages.replace(" 12 204", " 1 2"), environment)
+    assert "| difflib |" in shell(f"{comparing} 100", environment)
     assert "| pages | 2 |" in shell(f"{cold} --runs 1 --only themes", environment)
     assert "is the one made from nothing" in shell(publication.removesuffix("1000") + "1", environment)
 
