@@ -109,7 +109,7 @@ def segments(text: str) -> Iterator[str]:
 
 def _joins(segment: str, character: str) -> bool:
     """Return whether the character normalises together with what stands before it."""
-    if _ALONE.match(character):
+    if _ALONE.fullmatch(character):
         return False
     if combining(normalize("NFKD", character)[0]):
         return True
