@@ -169,12 +169,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--stages", action="store_true", help="What each part takes, in seconds of computing.")
     options = parser.parse_args(arguments)
     if options.stages:
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             print("| part | computing |\n| --- | --- |")
             for name, seconds in measure_stages(2 if options.quick else options.pages, Path(folder)):
                 print(f"| {name} | {seconds:.1f} s |")
         return
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         costs = measure(2 if options.quick else options.pages, Path(folder))
     costs["all"] = Cost(
         sum(cost.clock for cost in costs.values()),

@@ -5,15 +5,19 @@ behind whatever else the machine has to do. Here that process is stopped, and `k
 a service that is started over the version the first pages are asked, each once.
 
 The plans are Kawaguchi's and those of made-up municipalities that differ (`cities.py`). With ``--edits`` it does
-something else: it changes small plans at random, so many times, and holds each version to one made from nothing.
+something else: it changes small plans at random, so many times, and holds each version to one made from nothing. With
+``--decisions`` it publishes decisions of several sorts on Kawaguchi's plan, in a process that runs already.
 
     python benchmarks/publication.py 1 10 50
     python benchmarks/publication.py --edits 1000
+    python benchmarks/publication.py --decisions
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
+import io
 import os
 import random
 import re
@@ -35,7 +39,7 @@ import pyoxigraph as ox
 import rivals
 
 from koteihyo.graph.build import build
-from koteihyo.graph.plan.description import EXAMPLES
+from koteihyo.graph.plan.description import EXAMPLES, PLANS
 from koteihyo.graph.versions import folders, gate
 from koteihyo.graph.versions.version import Version
 from koteihyo.service.configuration.settings import Limits
@@ -49,6 +53,14 @@ HEADINGS = (
     *("one changed (s)", "of cores (s)", "its answers (s)", "of cores (s)", "a decision (s)", "a write (s)"),
     *("store (MB)", "a change on disk (MB)", "memory (MB)", "start (s)", "first pages, median (ms)", "longest (ms)"),
     *("load before", "after"),
+)
+# Decisions on the first entries that nobody has decided on so: a cell of `curation.csv`, and what it is to hold.
+DECISIONS = (
+    ("themes", "disaster-prevention"),
+    ("target_groups", "students"),
+    ("related", "core-1.1.1"),
+    ("kind", "measure:survey"),
+    ("kind", "goal"),
 )
 PAGES = ("/", "/themes", "/findings", "/pledges", "/search?q=防災", "/queries", "/queries/find-statements", "/data")
 
@@ -171,6 +183,34 @@ def measure(plans: int) -> str:
         )
 
 
+def decide_on_entry(folder: Path, column: str, value: str) -> None:
+    """Decide on the next entry of a plan about which nobody has decided that."""
+    file = folder / "curation.csv"
+    rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8"))))
+    row = next(row for row in rows if not any(row[each] for each in (column, "same_as", "kind", "target_groups")))
+    row |= {column: value, f"{column}_reason": "測るため"}
+    text = io.StringIO()
+    writer = csv.DictWriter(text, rows[0], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    file.write_text(text.getvalue(), "utf-8")
+
+
+def measure_decisions() -> None:
+    """Print what decisions of each sort take until they are published: by the clock, and of cores."""
+    print("| decided | s | of cores (s) |\n| --- | ---: | ---: |")
+    with TemporaryDirectory(prefix="koteihyo-decisions-") as place:
+        plans, data = Path(place) / "plans", Path(place) / "data"
+        folder = copy_plan(PLANS / "kawaguchi", plans, "kawaguchi")
+        build(data, folder=plans)
+        for column, value in (DECISIONS[0], *DECISIONS):  # the first is not counted: what is remembered is filled
+            decide_on_entry(folder, column, value)
+            begun, cores = time.perf_counter(), processes.cpu_seconds()
+            build(data, folder=plans)
+            spent = processes.Cost(time.perf_counter() - begun, processes.cpu_seconds() - cores)
+            print(f"| {column} {value} | {spent} |", flush=True)
+
+
 def edit_at_random(edits: int) -> None:
     """Change small plans and graphs beside them; after each change, compare with a version made from nothing."""
     moments = random.Random(20261130)
@@ -226,7 +266,10 @@ def main() -> None:
     reader = argparse.ArgumentParser()
     reader.add_argument("plans", nargs="*", type=int, default=[1, 10])
     reader.add_argument("--edits", type=int, default=0)
+    reader.add_argument("--decisions", action="store_true")
     asked = reader.parse_args()
+    if asked.decisions:
+        return measure_decisions()
     if asked.edits:
         return edit_at_random(asked.edits)
     print(f"| {' | '.join(HEADINGS)} |\n{'| ---: ' * len(HEADINGS)}|")

@@ -46,7 +46,7 @@ class PlanWords:
 
     def __init__(self, data: bytes) -> None:
         self.store = ox.Store()
-        self.store.bulk_load(data, format=ox.RdfFormat.N_TRIPLES)
+        self.store.bulk_load(data, format=ox.RdfFormat.N_TRIPLES, lenient=True)  # the engine wrote them itself
 
     def objects(self, subject: ox.NamedNode, name: str | ox.NamedNode) -> Iterator[ox.NamedNode]:
         """Yield the things that a property leads to."""

@@ -48,7 +48,7 @@ def list_lines(dataset: Dataset) -> dict[str, bytes]:
 
 def _write_lines(name: str, triples: list[ox.Triple]) -> bytes:
     lines = {*(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").splitlines(keepends=True)}
-    others = [line for line in lines if not is_canonical(line)]
+    others = [line for line in lines if b'"' in line and not is_canonical(line)]
     end = b" <%s> .\n" % name.encode()
     return b"".join(sorted(line[:-3] + end for line in lines.difference(others) | {*canonicalize(others)}))
 

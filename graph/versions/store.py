@@ -40,7 +40,7 @@ def write_store(folder: Path, graphs: Iterable[Graph]) -> None:
     """Write the store of some graphs whole."""
     store = ox.Store(str(folder))
     for batch in _list_batches(graphs):
-        store.bulk_load(batch, format=ox.RdfFormat.N_QUADS)
+        store.bulk_load(batch, format=ox.RdfFormat.N_QUADS, lenient=True)  # the engine wrote them itself
     store.optimize()
     store.flush()
 

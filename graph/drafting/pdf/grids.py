@@ -37,6 +37,10 @@ class Field:
         """Return whether a point is inside."""
         return self.x0 <= x <= self.x1 and self.y0 <= y <= self.y1
 
+    def holds_within(self, x: float, y: float) -> bool:
+        """Return whether a point is inside and on no side, where another cell could have it too."""
+        return self.x0 < x < self.x1 and self.y0 < y < self.y1
+
 
 @dataclass(frozen=True)
 class Ruled:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..blocks import Doubt
@@ -145,15 +145,23 @@ def _divide(characters: Sequence[Character], grid: Ruled) -> tuple[list[Characte
 
 
 def _table(page: Page, grid: Ruled, inside: Sequence[Character], signs: Sequence[Sign]) -> Enclosed:
-    held: dict[Field, list[Character]] = {field: [] for field in grid.fields}
-    for character in inside:
-        held[_field_of(character.middle, grid.fields)].append(character)
-    cells = [_filled(page, one, characters, signs) for one, characters in held.items()]
+    cells = [_filled(page, one, characters, signs) for one, characters in _deal(inside, grid.fields)]
     cells = _with_fills(page, cells, grid)
     rows, sure = header_rows(cells, len(grid.xs) - 1)
     part = TablePart(page.number, grid.xs, cells, rows)
     part.doubts = _doubts(part, grid, sure=sure)
     return Enclosed(grid.box, part)
+
+
+def _deal(characters: Sequence[Character], fields: Sequence[Field]) -> Iterable[tuple[Field, list[Character]]]:
+    """Return cells with their characters; most stand in the cell of the one before."""
+    held: dict[int, list[Character]] = {id(field): [] for field in fields}
+    last = fields[0]
+    for character in characters:
+        if not last.holds_within(*character.middle):
+            last = _field_of(character.middle, fields)
+        held[id(last)].append(character)
+    return [(field, held[id(field)]) for field in fields]
 
 
 def _field_of(point: tuple[float, float], fields: Sequence[Field]) -> Field:
