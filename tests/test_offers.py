@@ -9,6 +9,9 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from koteihyo.graph.build import build
+from koteihyo.graph.plan.description import EXAMPLES
+from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.questions.binding import bind
 from koteihyo.service.questions.library import Library
 from koteihyo.service.questions.values import Codes
@@ -20,12 +23,14 @@ from koteihyo.service.search.parts import open_lexicon
 from koteihyo.service.search.recognition import recognise
 from koteihyo.service.search.reply import reply
 from koteihyo.service.search.sources import Sources
+from koteihyo.service.snapshot import Snapshots
 
 # Written before the rules of the search, each with the list that an analyst means. Half ``a`` was looked at while the
 # rules were made; half ``b`` was not, and says how the search does on what nobody had in mind. The rest was written
 # later, each batch before it was asked; the figures are those of the first time that it was asked, and those of now:
-# ``c`` 24 of 40 and 35, ``d`` 38 of 60 and 60, ``e`` 37 of 60 and 52; then causes were mended, and ``f`` was asked: 51
-# of 60, and 58 now. What is asked again was tuned on: only a batch's first figure says what others will find.
+# ``c`` 24 of 40 and 35, ``d`` 38 of 60 and 60, ``e`` 37 of 60 and 52. Then causes were mended, and ``f`` was asked: 51
+# of 60, and 58 now; more were mended after ``g``, which was 46 of 60 and is 56. What is asked again was tuned on: only
+# a batch's first figure says what others will find. ``n`` is of another plan, 29 of 30 when first asked.
 FILE = Path(__file__).parent / "data/search_questions.csv"
 QUESTIONS = [*csv.DictReader(FILE.read_text("utf-8").splitlines())]
 LEAST = 0.85
@@ -38,6 +43,19 @@ def sources(kawaguchi_facts):
     assert index.kept
     yield Sources(snapshot, index, open_lexicon(snapshot, index), Codes(snapshot), Library())
     index.close()
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    data = tmp_path_factory.mktemp("example")
+    build(data, ["narusawa-jisshi"], folder=EXAMPLES, processes=1)
+    engine = EmbeddedEngine.from_folder(data)
+    snapshot = Snapshots(engine).at()
+    index = SearchIndexes(patience=60).index(snapshot)
+    assert not index.kept
+    yield Sources(snapshot, index, open_lexicon(snapshot, index), Codes(snapshot), Library())
+    index.close()
+    engine.close()
 
 
 def listed(sources, name, parameters):
@@ -78,12 +96,21 @@ def test_the_first_offer_is_the_list_that_is_meant(sources, half):
     assert 1 - len(wrong) / len(asked) >= LEAST, wrong
 
 
-@pytest.mark.parametrize(("half", "many", "least"), [("c", 40, 35), ("d", 60, 58), ("e", 60, 50), ("f", 60, 56)])
+@pytest.mark.parametrize(
+    ("half", "many", "least"), [("c", 40, 35), ("d", 60, 58), ("e", 60, 50), ("f", 60, 56), ("g", 60, 54)]
+)
 def test_questions_that_were_written_later_are_mostly_answered(sources, half, many, least):
     asked = [question for question in QUESTIONS if question["half"] == half]
     right = [each["question"] for each in asked if is_right(sources, reply(sources, each["question"]), each["answers"])]
     assert len(asked) == many
     assert len(right) >= least
+
+
+def test_the_plan_of_a_city_that_does_not_exist_is_understood_by_its_own_words(example):
+    asked = [question for question in QUESTIONS if question["half"] == "n"]
+    right = [each["question"] for each in asked if is_right(example, reply(example, each["question"]), each["answers"])]
+    assert len(asked) == 30
+    assert len(right) >= 28
 
 
 # What Kawaguchi's plan says nothing of, and what it prints, in other words or in part.

@@ -22,7 +22,9 @@ JAPANESE = """
 どのように 何人 何か 何件 すべき 今年 来年 昨年 まち 街 町 市 県 国 全国 住む 暮らす 安心 安全 安心安全 住みやすい
 良い 悪い 多い 少ない 一番 最も 特に 主に 実際 直接 間接 方針 考え方 姿勢 仕組み 制度 ちゃんと しっかり きちんと
 ある ない いる する なる できる やる 行う 進める 増やす 減らす 守る 助ける 使う 担う 取り組む 取り扱う 含む 含まれる
-述べる 書く 書かれ 約束 行方 経緯 経過 いきさつ 減量 増収 増額 減額 増強 低減 抑制 軽減 緩和 促す 高める 目指す
+述べる 書く 書かれ 約束
+値上げ 値下げ 値上 値下 引き上げ 引き下げ 由来 億円 万円 千円 行方 経緯 経過 いきさつ 減量 増収 増額 減額 増強
+低減 抑制 軽減 緩和 促す 高める 目指す
 広げる 延ばす 設ける 開く 作る 始まる 終わる 続く 続ける 変える 変わる 直す 備える 支える 届ける 重んじる 裏付け
 統計 関心 意欲 意向 希望 要望 期待 心配 ゼロ 皆無 半分 一部 一つ 二つ 三つ 複数 単独 個別 全般 総数 総額 合計額 数字
 順番 順位 上昇 下降 低下 普及 定着 浸透 浄化 再生 発展 活性化 高度化 効率化 適正化 簡素化 明確化 一体化 共同 共有
@@ -34,6 +36,7 @@ JAPANESE = """
 発表 提示 掲示 通知 周辺 付近 近所 近隣 世代 人々 誰も 自分 現場 その他 ほか
 """.split()  # noqa: SIM905 - a page of words is read more easily without quotes
 ENGLISH = """
+clean cleaner cleanup dirty home comes comfortable pleasant happy healthy lively vibrant attractive beautiful modern
 a about above across act action actions activities activity add address addresses affect affecting after against aim
 aims all along also am among amount an and any appear appears apply are area areas around as ask at available be
 because become been before begin being below benefit benefiting best better between big boost both bring build

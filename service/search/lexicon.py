@@ -220,6 +220,8 @@ def _read(kind: str, found: list[list[str]]) -> Iterator[tuple[str, Meaning]]:
         if kind != "kind" or LABELS[by] == NAME or (LABELS[by] == OTHER and key(name) in key(ja)):
             meaning = Meaning(kind, iri, LABELS[by], ja, names.get("en") or ja, number, name)
             yield name, meaning
+            if name.isascii() and name.endswith("y"):
+                yield f"{name[:-1]}ies", meaning
             for part in _parts(kind, name):
                 yield part, meaning._replace(sure=min(meaning.sure, OTHER))
             for part in _cued(kind, name):

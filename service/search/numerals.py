@@ -40,7 +40,17 @@ _FISCAL = re.compile(r"\bFY\s?'?(\d{4})\b|\bfiscal(?: year)?\s?(\d{4})\b", re.IG
 _ENGLISH_ERA = re.compile(r"\b(Showa|Heisei|Reiwa)\s?(\d{1,2})\b", re.IGNORECASE)
 _ENGLISH_ERAS = {"showa": 1925, "heisei": 1988, "reiwa": 2018}
 # Numerals of kanji count something: 二〇〇七年度, 二十番, 二百人; the 一 of 一貫教育 does not.
-_COUNTS = re.compile(r"([〇一二三四五六七八九十百千]+)(?=\s?(?:年|番|項|号|人|件|億|万|つの))")
+_COUNTS = re.compile(r"([〇一二三四五六七八九十百千]+)(?=\s?(?:年|番|項|号|人|件|億|万))")
+# Which way a value should go, where values are spoken of.
+_VALUES = re.compile(r"指標|数値|目標値|\b(?:indicators?|figures?|targets?|values?)\b", re.IGNORECASE)
+_WAYS = {
+    "increase": re.compile(
+        r"増や|増え|増加|上が|高め|上昇|\b(?:increas\w*|ris(?:e|es|ing)|grow\w*|higher|go up)\b", re.IGNORECASE
+    ),
+    "decrease": re.compile(
+        r"減ら|減る|減少|下が|低下|\b(?:decreas\w*|fall\w*|reduc\w*|lower|shrink\w*|go down)\b", re.IGNORECASE
+    ),
+}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 
 
@@ -68,11 +78,11 @@ def _read_kanji(numeral: str) -> int:
 
 
 def read_numerals(plain: str, due: tuple[int, ...], lexicon: Lexicon) -> list[Condition]:
-    """Return stages, pledges and years, each by its number; ``due`` are the years that there are."""
+    """Return stages, pledges and years, each by its number, and the way of a value; ``due`` are the years there are."""
     patterns = [(_STAGE, "stage"), (_PLEDGE, "number"), (_FISCAL, "year")]
     if _PLEDGES.search(plain) and not _PLEDGE.search(plain):
         patterns.append((_ITEM, "number"))
-    read = [*_read_eras(plain), *_read_last_stage(plain, lexicon)]
+    read = [*_read_eras(plain), *_read_last_stage(plain, lexicon), *_read_direction(plain)]
     for pattern, kind in patterns:
         for match in pattern.finditer(plain):
             said = next(group for group in match.groups() if group)
@@ -100,6 +110,15 @@ def _read_last_stage(plain: str, lexicon: Lexicon) -> Iterator[Condition]:
         yield _condition("stage", str(numbers[-1]), match.span())
 
 
+def _read_direction(plain: str) -> Iterator[Condition]:
+    """Yield which way values should go, where one way alone is spoken of."""
+    ways = [(way, match.span()) for way, pattern in _WAYS.items() if (match := pattern.search(plain))]
+    if len(ways) == 1 and _VALUES.search(plain):
+        yield _condition("direction", *ways[0])
+
+
 def _condition(kind: str, value: str, span: Span) -> Condition:
+    if kind == "direction":
+        return Condition(kind, value, {"increase": "増加", "decrease": "減少"}[value], value, span)
     ja, en = {"stage": ("段階{}", "stage {}"), "number": ("公約{}", "pledge {}"), "year": ("{}年度", "FY{}")}[kind]
     return Condition(kind, value, ja.format(value), en.format(value), span)

@@ -18,8 +18,8 @@ from .recognition import Recognition
 
 # What a condition is worth that a question takes, and what it costs where it takes none. Whether measures or goals are
 # looked for, and the plan where there is but one, tell less than what they are about.
-WORTH = {"type": 2.0, "plan": 1.0}
-COSTS = {"type": 1.0, "plan": 2.0}
+WORTH = {"type": 2.0, "plan": 1.0, "direction": 1.0}
+COSTS = {"type": 1.0, "plan": 2.0, "direction": 0.0}
 TAKEN, LOST, LISTED = 6.0, 5.0, 3.0
 # What a character of a header's words is worth: one of kanji says as much as three letters, or one and a half of SDGs.
 KANJI, LETTER, ACRONYM, NOT = 2.0, 0.7, 1.5, 3.0
@@ -34,6 +34,17 @@ _NOT = re.compile(
     re.IGNORECASE,
 )
 NEGATED = "ない"
+# Words that people say for a header's word.
+ALIKE = {
+    "公約": ("マニフェスト",),
+    "期限": ("締切", "締め切り", "期日"),
+    "分野": ("テーマ",),
+    "施策": ("事業", "取り組み", "取組"),
+    "pledge": ("promise",),
+    "pledges": ("promises",),
+    "measures": ("actions", "projects"),
+    "deadline": ("due date",),
+}
 # The parameter that takes a condition, by its kind; a name is looked for where many parameters are of one kind.
 KINDS = {
     "theme": ("code:theme",),
@@ -44,6 +55,7 @@ KINDS = {
     "pillar": ("code:pillar",),
     "stage": ("xsd:integer:Stage",),
     "number": ("xsd:integer:Pledge",),
+    "direction": ("code:direction",),
     "year": ("year",),
     "sheet": ("iri:Section", "iri:Sheet"),
     "strand": ("iri:Strand",),
@@ -159,8 +171,8 @@ def _find(part: str, plain: str) -> Span | None:
     if part == NEGATED:
         match = _NOT.search(plain)
     else:
-        pattern = re.escape(part.lower())
-        match = re.search(rf"\b{pattern}" if part.isascii() else pattern, plain)
+        pattern = "|".join(re.escape(each.lower()) for each in (part, *ALIKE.get(part, ())))
+        match = re.search(rf"\b(?:{pattern})" if part.isascii() else pattern, plain)
     return match.span() if match else None
 
 

@@ -198,12 +198,10 @@ def _drop_common(conditions: list[Condition], plain: str) -> list[Condition]:
 
 
 def _says_little(word: str) -> bool:
-    """Say whether a word is common, or an English form of a verb (tackling, measured), which names nothing."""
-    return (
-        key(word) in COMMON
-        or key(word.removesuffix("s")) in COMMON
-        or (word.isascii() and word.endswith(("ing", "ed", "ly")))
-    )
+    """Say whether a word is common, in whatever form (safer), or an English form of a verb, which names nothing."""
+    folded = key(word)
+    stems = {folded, *(folded.removesuffix(ending) for ending in ("s", "r", "er", "est"))}
+    return bool(stems & COMMON) or (word.isascii() and word.endswith(("ing", "ed", "ly")))
 
 
 def _remaining(plain: str, covered: list[Span]) -> Iterator[tuple[str, Span]]:

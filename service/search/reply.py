@@ -5,6 +5,7 @@ What no plan says is said to be absent: a word that nothing printed holds is not
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -12,24 +13,26 @@ from pyoxigraph import NamedNode
 
 from ...graph.errors import KoteihyoError
 from ...graph.rdf.names import BASE
-from ..questions.answers import ask_rows
+from ..questions.answers import Asked, ask_rows, find_answer
 from ..questions.canonical import canonical, spelling
 from ..questions.library import Question
 from ..questions.parameters import Parameter
 from ..results.answers import rows
-from ..results.cells import plain
+from ..results.paging import Window
 from .conditions import Condition
 from .folding import fold
 from .index import Word
-from .lexicon import NEAREST, SHOWS, key
+from .lexicon import NEAREST, OTHER, SHOWS, key
 from .offers import STRONG, Offer, is_whole, offers
 from .readings import TOPICS, list_readings, longer_words
 from .recognition import Recognition, recognise
 from .sources import Sources
-from .wording import alternatives, as_printed, choose_form, count_printed
+from .wording import alternatives, as_printed, choose_form, count_passages, count_printed
 
 # Offers that are counted; each is a query.
 COUNTED = 3
+# A word that so many times as many things are about as print it is a small part of its theme.
+SMALL = 5
 # Words of so much say that a question is meant even if it has no answer.
 MEANT = 4.0
 
@@ -92,10 +95,14 @@ def _answers(sources: Sources, offer: Offer) -> bool:
 
 
 def _narrow(recognition: Recognition, there: tuple[Counted, ...]) -> tuple[Counted, ...]:
-    """Return the offers, first the word itself where it shows a theme of which it is but a part (斎場)."""
+    """Return the offers, first the word itself where it shows a theme of which it is but a part (斎場).
+
+    Of what is another name of a theme it has to be a small part (コミュニティスクール).
+    """
     topics = [condition for condition in recognition.conditions if condition.kind in TOPICS]
     narrow = [offer for offer in there if "text" in offer.parameters]
-    if len(topics) == 1 and topics[0].sure <= SHOWS and narrow and narrow[0].things < there[0].things:
+    times = 1 if len(topics) == 1 and topics[0].sure <= SHOWS else SMALL
+    if len(topics) == 1 and narrow and narrow[0].things * times < there[0].things:
         return (narrow[0], *(offer for offer in there if offer is not narrow[0]))
     return there
 
@@ -128,6 +135,7 @@ def _with_words(
         rest = tuple(each for each in recognition.conditions if each.span not in longer.values())
         return [*_by_words(every, recognition._replace(conditions=rest), [*longer], sources), *fitting]
     loose = [condition for condition in recognition.conditions if condition.kind == "field" or condition.sure <= SHOWS]
+    loose += [] if words else [each for each in recognition.conditions if _is_printed_name(sources, recognition, each)]
     named = [recognition.typed[condition.span[0] : condition.span[1]] for condition in loose]
     kept = recognition._replace(
         conditions=tuple(condition for condition in recognition.conditions if condition not in loose)
@@ -139,6 +147,13 @@ def _with_words(
     if topics or (fitting and fitting[0].said >= STRONG):
         return [*fitting[:1], *looking, *fitting[1:]]
     return [*looking, *fitting]
+
+
+def _is_printed_name(sources: Sources, recognition: Recognition, condition: Condition) -> bool:
+    """Say whether a condition is another name of a theme that is printed too, and may be meant as it stands."""
+    start, end = condition.span
+    other = condition.kind == "theme" and condition.sure == OTHER
+    return other and bool(count_passages(sources, recognition.typed[start:end]))
 
 
 def question_words(every: Iterable[Question]) -> frozenset[str]:
@@ -188,13 +203,23 @@ def _counted(sources: Sources, offer: Offer, values: dict[str, str]) -> Counted 
     question = offer.question
     try:
         asked = canonical(question, values, sources.codes)
-        answer = ask_rows(sources.engine, question, asked, sources.codes)
+        things = _count_things(sources, question, asked)
     except KoteihyoError:
         return None
-    table, counts = rows(answer), question.says("Counts")
-    at = table.columns.index(counts) if counts in table.columns else -1
-    things = {plain(row[at]) for row in table.rows} - {""} if at >= 0 and _things(question) else table.rows
-    return Counted(question, asked, tuple(offer.conditions.values()), len(things), is_whole(offer))
+    return Counted(question, asked, tuple(offer.conditions.values()), things, is_whole(offer))
+
+
+def _count_things(sources: Sources, question: Question, asked: dict[str, str]) -> int:
+    """Return how many things an answer has; of an answer that was made at publication no more is read than it takes."""
+    counts = question.says("Counts")
+    if not (_things(question) and counts in question.columns):
+        page = find_answer(sources.engine, Asked(question, asked, Window(1, 1)), sources.codes)
+        if page and page.total is not None:
+            return page.total
+        return len(rows(ask_rows(sources.engine, question, asked, sources.codes)).rows)
+    answer = ask_rows(sources.engine, question, asked, sources.codes)
+    column = re.compile(rb'"%s"\s*:\s*\{[^{}]*?"value"\s*:\s*"([^"]*)"' % counts.encode())
+    return len({*column.findall(answer.body)} - {b""})
 
 
 def _things(question: Question) -> bool:

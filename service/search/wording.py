@@ -49,9 +49,9 @@ def _count_in_letters(sources: Sources, word: str) -> int:
 
 def choose_form(sources: Sources, word: str) -> tuple[int, str]:
     """Return a word, or that one that is alike which most passages hold where none holds itself, and how many do."""
-    if there := _passages(sources, word):
+    if there := count_passages(sources, word):
         return there, word
-    return max((_passages(sources, form), form) for form in _list_forms(sources, word))
+    return max((count_passages(sources, form), form) for form in _list_forms(sources, word))
 
 
 def as_printed(sources: Sources, word: str) -> str:
@@ -70,6 +70,7 @@ def as_printed(sources: Sources, word: str) -> str:
     return max(printed, key=lambda form: (form == word, printed[form])) if printed else word
 
 
-def _passages(sources: Sources, word: str) -> int:
+def count_passages(sources: Sources, word: str) -> int:
+    """Return how many passages hold a word itself."""
     counts = sources.passages.counts([fold(word)])
     return sum(counts.get(kind, 0) for kind in PASSAGES)
