@@ -80,6 +80,11 @@ def test_no_japanese_is_read_as_english(client, path):
     assert reader.misread == []
 
 
+def test_the_map_of_a_plan_calls_its_sheets_in_english(client):
+    html = client.get("/plans/kawaguchi/map", headers={"Accept": "text/html", "Accept-Language": "en"}).text
+    assert html.count("Improve attentive services for citizens (counter services)") > 1
+
+
 def test_a_page_in_japanese_is_left_as_it_is(client):
     html = client.get("/queries/due-in-year", headers={"Accept": "text/html", "Accept-Language": "ja"}).text
     assert '<span lang="ja">' not in html

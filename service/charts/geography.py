@@ -132,7 +132,7 @@ def draw_geography(
 
 
 def cluster(placed: Iterable[tuple[Mark, float, float]]) -> list[Cluster]:
-    """Return marks with those that would cover them; the one that stands for most is the first of its cluster.
+    """Return marks with those that would cover them: the one that stands for most, or else comes first, is the first.
 
     >>> one, other, far = (Mark(words, Position(35, 139), "", amount) for words, amount in zip("abc", (1, 2, 1)))
     >>> [[mark.words for mark in each.marks] for each in cluster([(one, 0, 0), (other, 9, 9), (far, 99, 0)])]
@@ -140,7 +140,7 @@ def cluster(placed: Iterable[tuple[Mark, float, float]]) -> list[Cluster]:
     """
     cells: dict[tuple[int, int], list[Cluster]] = {}
     clusters: list[Cluster] = []
-    for mark, x, y in sorted(placed, key=lambda each: (-each[0].amount, each[0].words)):
+    for mark, x, y in sorted(placed, key=lambda each: -each[0].amount):
         across, down = int(x // APART), int(y // APART)
         around = ((across + right, down + below) for right in (-1, 0, 1) for below in (-1, 0, 1))
         near = (each for cell in around for each in cells.get(cell, ()) if _distance(each, x, y) < APART)

@@ -13,6 +13,7 @@ from flask import Response, request
 from ...charts.heat import Head
 from ...charts.layers import Layer, Link, layers
 from ...http.addresses import href
+from ...http.language import DEFAULT, current_language
 from ...http.language import gettext as _
 from ...read_models.plan import Statement
 from ..errors import BadFilter
@@ -154,7 +155,7 @@ def _order(view: View, kind: str, things: Iterable[str]) -> list[str]:
 def _name(view: View, kind: str, iri: str) -> str:
     if kind == "sheet":
         sheet = view.plan.sheets[iri]
-        return f"{view.short(sheet)} {sheet.title}"
+        return f"{view.short(sheet)} {sheet.title if current_language() == DEFAULT else sheet.en or sheet.title}"
     if kind == "section":
         return view.plan.sections[iri].title
     return view.name(iri)
