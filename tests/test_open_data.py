@@ -10,8 +10,6 @@ from koteihyo.graph.rdf.names import BASE
 from koteihyo.graph.versions import folders
 from koteihyo.service.questions.binding import bind
 from koteihyo.service.questions.library import Library
-from koteihyo.service.read_models.facts import PREFIXES
-from koteihyo.service.read_models.places import MEASURED
 
 pytestmark = pytest.mark.filterwarnings(r"ignore:Dataset\.\w+ is deprecated:DeprecationWarning")
 
@@ -104,8 +102,3 @@ def test_every_decision_on_open_data_has_its_person_or_body_day_and_method(kawag
     assert len(found) == 34 + 19
     assert {row["agent"].value for row in found} == {"https://w3id.org/koteihyo/id/kawaguchi/curator/project"}
     assert all(row["method"] for row in found)
-
-
-def test_the_areas_of_figures_are_known_with_their_number(store):
-    query = PREFIXES + MEASURED.substitute(plan=f"<{BASE}id/kawaguchi>")
-    assert [(row["code"].value, row["count"].value) for row in store.query(query)] == [("112038", "5")]

@@ -5,6 +5,7 @@ from html import unescape
 from itertools import combinations
 from math import dist
 
+import pyoxigraph as ox
 import pytest
 from browsing import LANGUAGES, faults, overflow, unreached_by_keyboard
 
@@ -16,7 +17,8 @@ from koteihyo.service.app import create_app
 from koteihyo.service.charts.geography import APART, Box, Mark, draw_geography, enclose, shape
 from koteihyo.service.configuration.settings import Serving
 from koteihyo.service.engines.embedded import EmbeddedEngine
-from koteihyo.service.read_models.places import read_places, seat_plans
+from koteihyo.service.read_models.facts import PREFIXES
+from koteihyo.service.read_models.places import MEASURED, read_places, seat_plans
 from koteihyo.service.read_models.plans import Listed
 
 KAWAGUCHI = "/plans/kawaguchi/places"
@@ -134,6 +136,18 @@ def test_the_places_of_kawaguchi_are_known_with_the_words_that_name_them(kawaguc
     assert found["宮崎県清武町"] == ("宮崎県", Position(31.8556, 131.39))
     assert found["川口駅前"] == ("川口市", Position(35.8018, 139.7175))
     assert all(place.entries for place in places)
+
+
+def test_areas_besides_the_plans_own_are_known_by_the_figures_that_are_of_them():
+    store = ox.Store()
+    store.update(f"""{PREFIXES} PREFIX x: <https://x.example/> INSERT DATA {{
+      x:1 a kth:Observation ; kth:inPlan x:plan ; dcterms:spatial x:urawa .
+      x:2 a kth:Observation ; kth:inPlan x:plan ; dcterms:spatial x:urawa .
+      x:3 a kth:Observation ; kth:inPlan x:plan .
+      x:4 a kth:Observation ; kth:inPlan x:other ; dcterms:spatial x:warabi .
+      x:urawa dcterms:identifier "111082" . x:warabi dcterms:identifier "112232" }}""")
+    answer = store.query(PREFIXES + MEASURED.substitute(plan="<https://x.example/plan>"))
+    assert [(row["code"].value, row["count"].value) for row in answer] == [("111082", "2")]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
