@@ -155,6 +155,15 @@ def test_a_name_comes_before_a_text():
     assert [each.iri for each in index.search(["水道"], "theme", limit=9)] == ["urn:b", "urn:a"]
 
 
+def test_the_first_of_each_kind_are_those_that_a_search_of_the_kind_begins_with(index):
+    for typed in ("防災", "行政センター", "策"):
+        first = index.search_first(words(typed), limit=3)
+        assert {kind: len(found) for kind, found in first.items()} == {
+            kind: min(count, 3) for kind, count in index.counts(words(typed)).items()
+        }
+        assert all(found == index.search(words(typed), kind, limit=3) for kind, found in first.items())
+
+
 def test_who_comes_too_early_is_told_to_come_again(published):
     engine = EmbeddedEngine(partial(folders.current, published))
     searching, snapshots = SearchIndexes(patience=0), Snapshots(engine)

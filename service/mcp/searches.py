@@ -60,8 +60,8 @@ def _sources(source: Source, index: Index) -> Sources:
 def _find_hits(index: Index, sought: Sequence[Word], kind: str, plan: str, call: Call) -> list[Hit]:
     if kind:
         return index.search(sought, kind, plan, limit=MANY, offset=call.start) if sought else []
-    there = index.counts(sought, plan)
-    return [hit for kind in KINDS if there.get(kind) for hit in index.search(sought, kind, plan, limit=FEW)]
+    first = index.search_first(sought, plan, limit=FEW)
+    return [hit for kind in KINDS for hit in first.get(kind, ())]
 
 
 def _cite(source: Source, hits: Sequence[Hit], lang: str) -> Iterator[Document]:

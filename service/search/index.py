@@ -60,6 +60,16 @@ SELECT kind, COUNT(*) FROM pairs JOIN documents ON documents.place = pairs.rowid
 JOIN versions ON versions.version = :version AND versions.source = documents.source
 WHERE pairs MATCH :match AND (:plan = '' OR plan = :plan) GROUP BY kind
 """
+FIRST = """
+WITH ranked AS (
+  SELECT documents.place AS at, ROW_NUMBER() OVER (
+    PARTITION BY kind ORDER BY folded <> :whole,
+      pairs.rowid NOT IN (SELECT rowid FROM pairs WHERE pairs MATCH :named), versions.place, documents.place) AS number
+  FROM pairs JOIN documents ON documents.place = pairs.rowid
+  JOIN versions ON versions.version = :version AND versions.source = documents.source
+  WHERE pairs MATCH :match AND (:plan = '' OR plan = :plan))
+SELECT documents.* FROM ranked JOIN documents ON documents.place = at WHERE number <= :limit ORDER BY kind, number
+"""
 OF_THING = """
 SELECT documents.* FROM documents
 JOIN versions ON versions.version = :version AND versions.source = documents.source
@@ -95,18 +105,16 @@ class Index:
         self, words: Sequence[Word], kind: str, plan: str = "", *, limit: int, offset: int = 0
     ) -> list[Document]:
         """Return documents of a kind that hold all words: what is called so, then by name, then in print order."""
-        match = write_match(words)
-        rows = self.read(
-            FOUND,
-            match=match,
-            named=f"name : ({match})",
-            kind=kind,
-            plan=plan,
-            whole="".join(word for word in words if isinstance(word, str)),
-            limit=limit,
-            offset=offset,
-        )
+        rows = self.read(FOUND, **_ask(words), kind=kind, plan=plan, limit=limit, offset=offset)
         return [Document(*row[2:-1]) for row in rows]
+
+    def search_first(self, words: Sequence[Word], plan: str = "", *, limit: int) -> dict[str, list[Document]]:
+        """Return the first documents of each kind that hold all words, in the order of `search`."""
+        first: dict[str, list[Document]] = {}
+        for row in self.read(FIRST, **_ask(words), plan=plan, limit=limit) if words else ():
+            document = Document(*row[2:-1])
+            first.setdefault(document.kind, []).append(document)
+        return first
 
     def documents(self, iri: str) -> list[Document]:
         """Return what a thing is found by: a document for each entry that states it, none where no search finds it."""
@@ -121,6 +129,13 @@ class Index:
         """Give the file and the memory back."""
         with self._lock:
             self._base.close()
+
+
+def _ask(words: Sequence[Word]) -> dict[str, str]:
+    """Return what a query of documents that hold all words is given: first comes what is called so as a whole."""
+    match = write_match(words)
+    whole = "".join(word for word in words if isinstance(word, str))
+    return {"match": match, "named": f"name : ({match})", "whole": whole}
 
 
 def add_documents(

@@ -67,6 +67,8 @@ def as_printed(sources: Sources, word: str) -> str:
             if at >= 0:
                 start, end = whole.span(at, len(folded))
                 printed[normalize("NFKC", document.text[start:end])] += 1
+        if printed.total() >= SEEN:
+            break
     return max(printed, key=lambda form: (form == word, printed[form])) if printed else word
 
 

@@ -86,10 +86,9 @@ def _page(site: Site, index: Index | None, replied: Reply | None, typed: str) ->
     looked_for, plan = [*replied.looked_for] if replied else [], request.args.get("plan", "")
     counts = index.counts(looked_for, plan) if index else {}
     kind = request.args.get("kind", "")
+    documents = _list_documents(index, looked_for, counts, kind, plan) if index and counts else {}
     groups = [
-        _group(site.facts, index, looked_for, each, counts[each], kind, plan)
-        for each in KINDS
-        if index and counts.get(each)
+        _group(site.facts, documents[each], looked_for, each, counts[each], kind) for each in KINDS if each in documents
     ]
     return page(
         "search/search.html",
@@ -105,7 +104,7 @@ def _page(site: Site, index: Index | None, replied: Reply | None, typed: str) ->
         absent=bool(replied and replied.absent),
         kind=kind if kind in KIND_NAMES else "",
         kinds=[(kind, KIND_NAMES[kind](), counts[kind], _address(kind=kind)) for kind in KINDS if counts.get(kind)],
-        groups=[group for group in groups if group],
+        groups=groups,
         total=sum(counts.values()),
         everything=_address(),
         tools=search_tools(site, replied) if replied and counts else None,
@@ -114,15 +113,29 @@ def _page(site: Site, index: Index | None, replied: Reply | None, typed: str) ->
     )
 
 
+def _list_documents(
+    index: Index, looked_for: list[Word], counts: dict[str, int], kind: str, plan: str
+) -> dict[str, list[Document]]:
+    """Return the hits of each kind that are shown: a few on the page of all kinds, a page of them on a kind's own."""
+    if kind not in KIND_NAMES:
+        return index.search_first(looked_for, plan, limit=FEW)
+    if kind not in counts:
+        return {}
+    number, _last = _number(counts[kind], own=True)
+    return {kind: index.search(looked_for, kind, plan, limit=MANY, offset=(number - 1) * MANY)}
+
+
+def _number(count: int, *, own: bool) -> tuple[int, int]:
+    """Return which page of so many hits is asked for, and the last one; on the page of all kinds there is but one."""
+    last = ceil(count / MANY) if own else 1
+    return (min(max(request.args.get("page", 1, type=int), 1), last) if own else 1), last
+
+
 def _group(
-    facts: Facts, index: Index, looked_for: list[Word], each: str, count: int, kind: str, plan: str
-) -> dict[str, object] | None:
-    """Return the hits of one kind: a few on the page of all kinds, a page of them on its own."""
-    if kind in KIND_NAMES and each != kind:
-        return None
-    limit, last = (MANY, ceil(count / MANY)) if kind == each else (FEW, 1)
-    number = min(max(request.args.get("page", 1, type=int), 1), last) if kind == each else 1
-    documents = index.search(looked_for, each, plan, limit=limit, offset=(number - 1) * limit)
+    facts: Facts, documents: list[Document], looked_for: list[Word], each: str, count: int, kind: str
+) -> dict[str, object]:
+    """Return the hits of one kind as the page shows them."""
+    number, last = _number(count, own=kind == each)
     return {
         "kind": each,
         "name": KIND_NAMES[each](),
