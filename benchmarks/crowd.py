@@ -4,7 +4,8 @@
 
 DATA is a data folder; left out, Kawaguchi's plan is built. Each figure has a rival beside it, of the same service:
 as many questions that differ by a comment, which nothing joins; a client at another address than those who burn; and
-the page of a service that keeps none (`--page-cache 0`). Read the ratios.
+the page of a service that keeps none (`--page-cache 0`). Read the ratios. `--quick` asks for less, to see that
+everything still runs; its figures mean nothing.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from rivals import Data, Server
 from koteihyo.graph.build import build
 from koteihyo.service.questions.library import Library
 
-CLIENTS, BURNING, LIGHT = 32, 12, 30
+CLIENTS, BURNING = 32, 12
 QUESTION = "multi-theme-measures"
 # Nothing ends it but its time.
 BURNS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } # %d"
@@ -38,6 +39,18 @@ LIGHTEST = "ASK { ?s ?p %d }"
 BURNER, NEIGHBOUR = "203.0.113.9", "198.51.100.7"
 PAGES = ("/", "/themes", "/plans/kawaguchi", f"/queries/{QUESTION}")
 HTML = "text/html"
+
+
+class Effort(NamedTuple):
+    """How much is asked: the seconds of a heavy question, light ones beside it, and rounds and seconds for a page."""
+
+    burning: int
+    light: int
+    rounds: int
+    loading: int
+
+
+FULL, QUICK = Effort(6, 30, 5, 2), Effort(2, 10, 1, 1)
 
 
 class Told(NamedTuple):
@@ -74,46 +87,47 @@ def crowd(server: Server, queries: list[str]) -> str:
     return f"{answered} of {len(queries)} in {time.perf_counter() - start:.2f} s"
 
 
-def beside_burning(server: Server, client: str) -> str:
+def beside_burning(server: Server, client: str, light: int) -> str:
     """Return what light questions of a client take while heavy ones of one address burn: the median and the longest."""
     with ThreadPoolExecutor(BURNING) as burning:
         asked = [burning.submit(ask, server, BURNER, BURNS % number) for number in range(BURNING)]
         time.sleep(1)
-        told = [ask(server, client, LIGHTEST % number) for number in range(LIGHT)]
+        told = [ask(server, client, LIGHTEST % number) for number in range(light)]
         if all(each.done() for each in asked):
             raise RuntimeError("nothing was burning any more")
     refused = sum(each.status != 200 for each in told)
     taken = sorted(each.seconds for each in told)
-    return f"{taken[LIGHT // 2] * 1000:.1f} / {taken[-1] * 1000:.1f} ms, {refused} refused"
+    return f"{taken[light // 2] * 1000:.1f} / {taken[-1] * 1000:.1f} ms, {refused} refused"
 
 
-def pages(keeping: Server, making: Server, seconds: int, rounds: int) -> None:
+def pages(keeping: Server, making: Server, effort: Effort) -> None:
     """Print what a page takes that is kept, and that is made each time, in turn."""
     print("\n| page | kept | made | ratio |\n| --- | ---: | ---: | ---: |")
     for path in PAGES:
         for each in (keeping, making):
             Asker(each.base, 60).ask(path, HTML)
         pairs = [
-            [loaded(each.base, [path], HTML, 1, seconds).median for each in (keeping, making)] for _ in range(rounds)
+            [loaded(each.base, [path], HTML, 1, effort.loading).median for each in (keeping, making)]
+            for _ in range(effort.rounds)
         ]
         kept, made = (median(each) for each in zip(*pairs, strict=True))
         print(f"| {path} | {kept * 1000:.2f} ms | {made * 1000:.2f} ms | {made / kept:.1f} |")
 
 
-def measure(data: Data, *, quick: bool) -> None:
+def measure(data: Data, effort: Effort) -> None:
     """Print the tables."""
     question = Library().question(QUESTION).text
-    with serving(data, seconds=6) as server:
+    with serving(data, seconds=effort.burning) as server:
         print(f"| {CLIENTS} clients of one address, cold | |\n| --- | --- |")
         print(f"| the same question | {crowd(server, [question] * CLIENTS)} |")
         print(f"| each another | {crowd(server, [f'{question}# {number}' for number in range(CLIENTS)])} |")
         print(
             f"\n| a light question while {BURNING} heavy ones of one address burn | median / longest |\n| --- | --- |"
         )
-        print(f"| behind the same address | {beside_burning(server, BURNER)} |")
-        print(f"| behind another | {beside_burning(server, NEIGHBOUR)} |")
+        print(f"| behind the same address | {beside_burning(server, BURNER, effort.light)} |")
+        print(f"| behind another | {beside_burning(server, NEIGHBOUR, effort.light)} |")
     with serving(data) as keeping, serving(data, **{"page-cache": 0}) as making:
-        pages(keeping, making, 2, 1 if quick else 5)
+        pages(keeping, making, effort)
 
 
 def main() -> None:
@@ -123,7 +137,7 @@ def main() -> None:
         folder = Path(named[0] if named else made)
         if not named:
             build(folder)
-        measure(Data(folder, folder), quick="--quick" in sys.argv)
+        measure(Data(folder, folder), QUICK if "--quick" in sys.argv else FULL)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 """What a page costs: the server's time, and the bytes over the wire, beside a plain Flask page that says hello.
 
-    python benchmarks/pages.py [plans] [--quick]
+    python benchmarks/pages.py [DATA | plans] [--quick]
 
-Serves Kawaguchi's plan as users get it, or a nation of so many made-up plans, and asks for every page as a browser
-does: compressed, over one connection. Prints a table in Markdown: the first time after a new version, the median of
-the later ones, and its ratio to the plain page, asked in turn. Bytes are those of the page, its style and its scripts.
+Serves Kawaguchi's plan as users get it, from a data folder if one is named, or a nation of so many made-up plans, and
+asks for every page as a browser does: compressed, over one connection. Prints a table in Markdown: the first time after
+a new version, the median of the later ones, and its ratio to the plain page, asked in turn. Bytes are those of the
+page, its style and its scripts.
 """
 
 from __future__ import annotations
@@ -100,10 +101,12 @@ def running(*command: str):
             process.terminate()
 
 
-def published(folder: Path, plans: int) -> Path:
-    """Publish Kawaguchi's plan alone, or in a nation of so many; return the data folder."""
-    if plans:
-        return nation.publish(folder, plans)
+def publish(folder: Path, given: str) -> Path:
+    """Return the data folder that is given, or publish a nation of so many plans, or Kawaguchi's alone."""
+    if given.isdigit():
+        return nation.publish(folder, int(given))
+    if given:
+        return Path(given)
     build(folder / "kawaguchi")
     return folder / "kawaguchi"
 
@@ -125,9 +128,9 @@ def unpacked(body: bytes, packing: str) -> str:
 
 def main() -> None:
     """Measure and print."""
-    plans = next((int(each) for each in sys.argv[1:] if each.isdigit()), 0)
+    given = next((word for word in sys.argv[1:] if not word.startswith("--")), "")
     with tempfile.TemporaryDirectory() as folder:
-        data = published(Path(folder), plans)
+        data = publish(Path(folder), given)
         command = Path(sys.executable).with_name("koteihyo")
         options = ["--port", "0", "--data", str(data), "--log", "off", "--client-seconds", "0", "--client-errors", "0"]
         with running(str(command), "serve", *options) as address, running(sys.executable, "-c", HELLO) as plain:

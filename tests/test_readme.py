@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -118,37 +119,52 @@ def test_the_readme_names_every_command():
     assert {re.match(r"koteihyo (\w+)", command)[1] for command in [*COMMANDS, "koteihyo serve"]} == set(ALL)
 
 
+class Run(NamedTuple):
+    """How a benchmark is run: what takes the place of the size at its end, what it prints then, and what it never does.
+
+    Kawaguchi's plan, where it is all that is measured, is the one that is published already.
+    """
+
+    options: str
+    shows: tuple[str, ...]
+    size: str = ""
+    never: str = "Traceback"
+
+
+# The commands of the benchmarks' page, in its order, each at the smallest size that shows its work.
+BENCHMARKS = {
+    "foundation": Run(" --quick", ("query by IRI through a worker",)),
+    "checks": Run(" --quick", ("| Koteihyo (shacl) |",), never="| no |"),
+    "endpoint": Run(
+        ' "$KOTEIHYO_DATA" --quick',
+        (
+            *("point query | 2 |", "rdflib-endpoint", "questions in turn, from several clients"),
+            *("A question given again", "Nation: "),
+        ),
+        never="differently",
+    ),
+    "links": Run(" --quick", ("| SQLite FTS5 |",)),
+    "pages": Run(' "$KOTEIHYO_DATA" --quick', ("| Sheet |",)),
+    "nation": Run(" 2 --quick", ("| Search |",), " 200"),
+    "figures": None,  # of cards of a reader's own, below
+    "publication": Run(" 1", ("is the one made from nothing",), " 1000"),
+    "crowd": Run(' "$KOTEIHYO_DATA" --quick', ("| the same question | 32 of 32",)),
+    "first pages": Run(" 1 2", ("find-statements",), " 12 204"),
+    "cold": Run(" --runs 1 --only themes", ("| pages | 2 |",)),
+}
+
+
 @pytest.mark.slow
 @pytest.mark.program("curl", "wrk")
-def test_the_benchmarks_run(environment):
-    page = (ROOT / "benchmarks" / "README.md").read_text("utf-8")
-    foundation, checks, endpoint, links, pages, nation, _figures, publication, crowd, first_pages, cold, comparing = (
-        command.strip().partition(" && ")[2] or command.strip() for command in blocks("sh", page)
-    )
-    assert "query by IRI through a worker" in shell(f"{foundation} --quick", environment)
-    assert "| Koteihyo (shacl) |" in (printed := shell(f"{checks} --quick", environment))
-    assert "| no |" not in printed
-    printed = shell(f"{endpoint} --quick", environment)
-    for words in (
-        "point query | 2 |",
-        "rdflib-endpoint",
-        "questions in turn, from several clients",
-        "A question given again",
-        "Nation: ",
-    ):
-        assert words in printed
-    assert "differently" not in printed
-    assert "| SQLite FTS5 |" in shell(f"{links} --quick", environment)
-    assert "| Sheet |" in shell(f"{pages} --quick", environment)
-    assert nation.endswith(" 200")
-    assert "| Search |" in shell(nation.removesuffix("200") + "2 --quick", environment)
-    assert publication.endswith(" 1000")
-    assert "| the same question | 32 of 32" in shell(f"{crowd} --quick", environment)
-    assert first_pages.endswith(" 12 204")
-    assert "find-statements" in shell(first_pages.replace(" 12 204", " 1 2"), environment)
-    assert "| difflib |" in shell(f"{comparing} 100", environment)
-    assert "| pages | 2 |" in shell(f"{cold} --runs 1 --only themes", environment)
-    assert "is the one made from nothing" in shell(publication.removesuffix("1000") + "1", environment)
+@pytest.mark.parametrize("name", [name for name, run in BENCHMARKS.items() if run])
+def test_a_benchmark_runs(name, environment):
+    commands = blocks("sh", (ROOT / "benchmarks" / "README.md").read_text("utf-8"))
+    command = dict(zip(BENCHMARKS, commands, strict=True))[name].strip()
+    run, command = BENCHMARKS[name], command.partition(" && ")[2] or command
+    assert command.endswith(run.size)
+    printed = shell(command.removesuffix(run.size) + run.options, environment)
+    assert [words for words in run.shows if words not in printed] == []
+    assert run.never not in printed
 
 
 def test_the_benchmark_of_figures_runs_on_cards_of_a_reader_s_own(environment, tmp_path):
