@@ -5,6 +5,7 @@ With `--require-programs`, as in `.ci/run`, what is missing is a failure.
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections import Counter
@@ -90,6 +91,14 @@ def _choose_place() -> Path:
     """Return where the run's folder is made: in memory if there is room, else where temporary files are."""
     free = shutil.disk_usage(MEMORY).free if MEMORY.is_dir() else 0
     return MEMORY if min(free, psutil.virtual_memory().available) > ROOM else Path(tempfile.gettempdir())
+
+
+@pytest.hookimpl(optionalhook=True, tryfirst=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """Run one process more than there are cores: a test waits for a server, a clock or another program for long."""
+    if os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS"):
+        return None  # who asks for so many gets as many
+    return (psutil.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(optionalhook=True)
