@@ -42,11 +42,11 @@ class Cache:
 
     def find(self, key: str) -> Entry | None:
         """Return an entry, None if there is none or a graph of it is gone."""
-        if entry := self._read(self.entries / key):
+        if entry := self._read_entry(self.entries / key):
             os.utime(entry.folder)
         return entry
 
-    def _read(self, folder: Path) -> Entry | None:
+    def _read_entry(self, folder: Path) -> Entry | None:
         try:
             said = json.loads((folder / ENTRY).read_text("utf-8"))
         except (OSError, ValueError):
@@ -91,7 +91,7 @@ class Cache:
         if gone := others[: -max(SPARE, len(needed))]:
             for path in gone:
                 shutil.rmtree(path, ignore_errors=True)
-            left = map(self._read, self.entries.iterdir())
+            left = map(self._read_entry, self.entries.iterdir())
             named = {graph.file.name for entry in left if entry for graph in entry.graphs}
             for file in self.graphs.iterdir():
                 if file.name not in named:

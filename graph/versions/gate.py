@@ -128,7 +128,7 @@ class _Gate(NamedTuple):
         added, gone = self._compare(change)
         _check_readable(line for lines in added.values() for line in lines)
         _check_writable({name for name in change if added[name] or gone[name]})
-        after = self._put(change)
+        after = self._write_change(change)
         touched = _list_things(line for each in (*added.values(), *gone.values()) for line in each)
         checked = {ids.plan_id: self._check_plan(after, ids) for ids in list_plans(after) if str(ids.plan) in touched}
         bad = [each for entry in checked.values() for each in entry.facts["violations"]]
@@ -137,7 +137,7 @@ class _Gate(NamedTuple):
         if not (lenient and any(added.values())):
             raise Nonconforming.with_findings(bad)
         waiting = _list_waiting(added)
-        return Passed(self._put(waiting), self.parts, next(iter(waiting)), tuple(bad))
+        return Passed(self._write_change(waiting), self.parts, next(iter(waiting)), tuple(bad))
 
     def _compare(self, change: Mapping[str, bytes]) -> tuple[dict[str, set[bytes]], dict[str, set[bytes]]]:
         """Return what a change adds and takes away, by graph."""
@@ -148,7 +148,7 @@ class _Gate(NamedTuple):
             added[name], gone[name] = new - old, old - new
         return added, gone
 
-    def _put(self, change: Mapping[str, bytes]) -> dict[str, Graph]:
+    def _write_change(self, change: Mapping[str, bytes]) -> dict[str, Graph]:
         """Return the graphs with the changed ones in their places, which are written."""
         folder, after = self.folder / graphs.FOLDER, dict(self.before)
         folder.mkdir(exist_ok=True)

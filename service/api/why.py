@@ -128,10 +128,10 @@ def thing_of(engine: Engine, typed: str) -> str:
         return name_iri(typed).value
     if typed.isascii() and "/" in typed and re.fullmatch(KEY, typed):
         return name_iri(f"{BASE}id/{typed}").value
-    return _named(engine, typed)
+    return _find_by_name(engine, typed)
 
 
-def _named(engine: Engine, typed: str) -> str:
+def _find_by_name(engine: Engine, typed: str) -> str:
     words = Literal(typed.lower())
     named = [(plain(row[0]), plain(row[1])) for row in rows(engine.query(NAMED % (words, words))).rows]
     exact = {iri for iri, name in named if name == typed}

@@ -59,7 +59,7 @@ def layers(title: str, columns: Sequence[Layer], links: Links) -> Markup:
     )
     heads = Markup("").join(_title(at, column) for at, column in enumerate(columns))
     things = Markup("").join(_thing(head, places[head.key]) for column in columns for head in column.heads)
-    width = _left(len(columns) - 1) + NAMES
+    width = _find_edge(len(columns) - 1) + NAMES
     height = TOP + ROW * max((len(column.heads) for column in columns), default=0)
     return Markup(
         '<svg class="layers" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="group" aria-label="{2}">'
@@ -68,7 +68,7 @@ def layers(title: str, columns: Sequence[Layer], links: Links) -> Markup:
 
 
 def _title(at: int, column: Layer) -> Markup:
-    return Markup('<text class="over" x="{}" y="18">{}</text>').format(_left(at) + 12, column.words)
+    return Markup('<text class="over" x="{}" y="18">{}</text>').format(_find_edge(at) + 12, column.words)
 
 
 def _stretch(columns: Sequence[Layer], at: int) -> float:
@@ -76,20 +76,20 @@ def _stretch(columns: Sequence[Layer], at: int) -> float:
     return max(len(column.heads) for column in columns) / max(len(columns[at].heads), 1)
 
 
-def _left(at: int) -> int:
+def _find_edge(at: int) -> int:
     return at * (NAMES + SPACE)
 
 
 def _thing(head: Head, place: tuple[int, float]) -> Markup:
     at, y = place
     drawn = Markup('<title>{}</title><circle cx="{}" cy="{:.1f}" r="5"/><text x="{}" y="{:.1f}">{}</text>').format(
-        head.words, _left(at) + 5, y, _left(at) + 16, y + 5, truncate(head.words, WIDTH)
+        head.words, _find_edge(at) + 5, y, _find_edge(at) + 16, y + 5, truncate(head.words, WIDTH)
     )
     return Markup('<a href="{}">{}</a>').format(head.href, drawn) if head.href else Markup("<g>{}</g>").format(drawn)
 
 
 def _line(says: str, one: tuple[int, float], other: tuple[int, float], link: Link, most: int) -> Markup:
-    start, end = _left(one[0]) + NAMES, _left(other[0]) - 2
+    start, end = _find_edge(one[0]) + NAMES, _find_edge(other[0]) - 2
     middle, share = (start + end) / 2, link.amount / most
     drawn = Markup(
         '<path d="M{} {:.1f}C{} {:.1f} {} {:.1f} {} {:.1f}" stroke-width="{:.1f}"><title>{}</title></path>'

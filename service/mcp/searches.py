@@ -41,7 +41,7 @@ def search_plans(source: Source, typed: str, kind: str, plan: str, call: Call, *
     rest = counts.get(kind, 0) - call.start - count if kind else 0
     return {
         "version": version,
-        "understood": [*_understood(source, answer, lang)],
+        "understood": [*_describe_conditions(source, answer, lang)],
         "offers": [_offer(offer, lang) for offer in answer.offers],
         "total": counts.get(kind, 0) if kind else sum(counts.values()),
         "counts": {kind: counts[kind] for kind in KINDS if counts.get(kind)},
@@ -79,7 +79,7 @@ def _cite(source: Source, hits: Sequence[Hit], lang: str) -> Iterator[Document]:
         }
 
 
-def _understood(source: Source, found: Reply, lang: str) -> Iterator[Document]:
+def _describe_conditions(source: Source, found: Reply, lang: str) -> Iterator[Document]:
     for condition in found.understood.conditions:
         yield {
             "kind": condition.kind,

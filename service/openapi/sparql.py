@@ -143,13 +143,13 @@ def _update() -> Json:
         "https://www.w3.org/TR/sparql11-protocol/#update-operation",
         parameters=[MESSAGE],
         body=body,
-        done={"200": _written("公開した。Published.")},
+        done={"200": _describe_outcome("公開した。Published.")},
     )
 
 
 def _store(name: str, named: list[Json]) -> Json:
     """Return what may be done with the graph that those parameters name."""
-    operations = {"get": _read(name, named)}
+    operations = {"get": _describe_reading(name, named)}
     for method, (verb, summary, done) in DONE.items():
         operations[verb] = _change(
             f"{name}-{verb}",
@@ -162,7 +162,7 @@ def _store(name: str, named: list[Json]) -> Json:
     return operations
 
 
-def _read(name: str, named: list[Json]) -> Json:
+def _describe_reading(name: str, named: list[Json]) -> Json:
     return {
         "operationId": name,
         "tags": ["writing"],
@@ -196,7 +196,7 @@ def _change(name: str, summary: str, url: str, *, parameters: list[Json], body: 
         **({"requestBody": body} if body else {}),
         "responses": {
             **done,
-            "202": _written(
+            "202": _describe_outcome(
                 "検査に通らず、別のグラフで待つ（`Prefer: handling=lenient`）。It waits in a graph of its own."
             ),
             **problems(*FAULTS),
@@ -204,5 +204,5 @@ def _change(name: str, summary: str, url: str, *, parameters: list[Json], body: 
     }
 
 
-def _written(said: str) -> Json:
+def _describe_outcome(said: str) -> Json:
     return {"description": said, "content": {"application/json": {"schema": reference("schemas", "Written")}}}

@@ -45,7 +45,7 @@ class ServiceSource:
     def open_file(self, item: Item, start: int) -> BinaryIO:
         """Open a file from a byte on."""
         response = self._open(f"{self.address}/versions/{self.version}/files/{quote(item.path)}", start)
-        return cast("BinaryIO", _Checked(self.address, response))
+        return cast("BinaryIO", _CheckedAnswer(self.address, response))
 
     def find_file(self, item: Item) -> Path | None:
         """Return nothing: its files are on another machine."""
@@ -72,13 +72,13 @@ class ServiceSource:
         raise CutOff(address, "busy")
 
 
-class _Checked:
+class _CheckedAnswer:
     """An answer being read, in which a connection that is cut off is told as what it is."""
 
     def __init__(self, address: str, response: HTTPResponse) -> None:
         self.address, self.response = address, response
 
-    def __enter__(self) -> _Checked:
+    def __enter__(self) -> _CheckedAnswer:
         return self
 
     def __exit__(self, *_: object) -> None:

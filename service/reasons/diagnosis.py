@@ -90,7 +90,7 @@ def _without_match(tracer: Tracer, names: Names, told: set[int | None]) -> Itera
         return
     failure = tracer.first_failure()
     if failure is not None:
-        yield _turned(tracer) or _describe_failure(tracer, failure)
+        yield _find_turned_triple(tracer) or _describe_failure(tracer, failure)
     elif tracer.pattern.tail.strip():
         line = tracer.text.count("\n") - tracer.pattern.tail.count("\n") + 1
         yield Hint(
@@ -107,7 +107,7 @@ def _triples(tracer: Tracer) -> list[Element]:
     return [element for element in tracer.pattern.elements if element.kind == "triple" and element.triple]
 
 
-def _turned(tracer: Tracer) -> Hint | None:
+def _find_turned_triple(tracer: Tracer) -> Hint | None:
     """Return the hint for the one triple that would let the query have an answer the other way round."""
     elements = [*tracer.pattern.elements]
     for at, element in enumerate(elements):
@@ -142,7 +142,7 @@ def _describe_triple(tracer: Tracer, names: Names, element: Element) -> Hint:
             "prefix", element, value, near, "別の名前空間の同じ名前です", "the same name is in another namespace"
         )
     there = tracer.select(["instead"], f"{subject} {predicate} ?instead .", 3)
-    near = [_shown(row[0], declared) for row in there if row[0] is not None]
+    near = [_write_term(row[0], declared) for row in there if row[0] is not None]
     return _hint("pattern", element, element.text, near, "この組に合うものがありません", "nothing matches this triple")
 
 
@@ -156,7 +156,7 @@ def _literal_hint(tracer: Tracer, element: Element, literal: re.Match[str], befo
     text = literal[1] or f'"{literal[4] or literal[5]}"'
     same = f"FILTER(STR(?instead) = {text})"
     found = tracer.select(["instead"], f"{before} {subject} {predicate} ?instead . {same}", 3)
-    near = [_shown(row[0], {}) for row in found if row[0] is not None]
+    near = [_write_term(row[0], {}) for row in found if row[0] is not None]
     if not near:
         return None
     if literal[2] or any("@" in each.rpartition('"')[2] for each in near):
@@ -187,7 +187,7 @@ def _describe_failure(tracer: Tracer, failure: Failure) -> Hint:
     """Return the hint for the first element without an answer, with what its variables are instead."""
     declared = prefixes(tracer.pattern.prologue)
     element, before = failure.element, failure.ask_of()
-    near = list(dict.fromkeys(_shown(each, declared) for each in instead(tracer, failure)))[:5]
+    near = list(dict.fromkeys(_write_term(each, declared) for each in instead(tracer, failure)))[:5]
     if element.triple:
         literal = LITERAL.fullmatch(element.triple.object)
         hint = _literal_hint(tracer, element, literal, before) if literal else None
@@ -214,7 +214,7 @@ def _filter_hint(tracer: Tracer, failure: Failure) -> Hint | None:
     for text in [token.text for token in tokens(element.text) if token.kind == "string"]:
         for name in sorted(element.variables):
             same = f"{before} FILTER(STR(?{name}) = {text}) BIND(?{name} AS ?instead)"
-            near = [_shown(row[0], {}) for row in tracer.select(["instead"], same, 3) if row[0] is not None]
+            near = [_write_term(row[0], {}) for row in tracer.select(["instead"], same, 3) if row[0] is not None]
             if near:
                 kind = "language" if any("@" in each.rpartition('"')[2] for each in near) else "datatype"
                 said = "値の言語タグまたはデータ型が異なります", "its language tag or datatype is another one"
@@ -222,7 +222,7 @@ def _filter_hint(tracer: Tracer, failure: Failure) -> Hint | None:
     return None
 
 
-def _shown(term: Term | None, declared: dict[str, str]) -> str:
+def _write_term(term: Term | None, declared: dict[str, str]) -> str:
     """Return a term as a query would write it."""
     if isinstance(term, NamedNode):
         return shorten(term.value, declared)

@@ -78,7 +78,7 @@ def _facts(
     conditions: Mapping[str, str],
 ) -> Iterator[Fact]:
     """Yield the triples of one answer of a group, those of queries inside it after its own."""
-    required = [*_required(tracer, elements, conditions)]
+    required = [*_list_required(tracer, elements, conditions)]
     opened = write(element for element in required if element not in elements)
     solution = tracer.solution(
         f"{pins} {write(element for element in order(elements) if element.kind != 'filter')} {opened}"
@@ -95,14 +95,14 @@ def _facts(
             yield from _facts(tracer, inner.elements, " ".join(held), known, conditions)
 
 
-def _required(tracer: Tracer, elements: Iterable[Element], conditions: Mapping[str, str]) -> Iterator[Element]:
+def _list_required(tracer: Tracer, elements: Iterable[Element], conditions: Mapping[str, str]) -> Iterator[Element]:
     """Yield the triples that an answer rests on: of the group, of groups in it, and of conditions that are set."""
     for element in elements:
         if element.kind == "triple":
             yield element
         elif _is_required(element, conditions):
             for text, start in element.inner:
-                yield from _required(tracer, read_group(tracer.text, text, start), conditions)
+                yield from _list_required(tracer, read_group(tracer.text, text, start), conditions)
 
 
 def _is_required(element: Element, conditions: Mapping[str, str]) -> bool:

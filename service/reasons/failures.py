@@ -139,20 +139,20 @@ def instead(tracer: Tracer, failure: Failure) -> list[Term]:
     element = failure.element
     if element.triple:
         subject, predicate, _ = element.triple
-        if subject.startswith(("?", "$")) and subject[1:] not in _known(failure):
+        if subject.startswith(("?", "$")) and subject[1:] not in _list_variables(failure):
             return []
         asked = failure.ask_of(f"{subject} {predicate} ?instead .")
         return [row[0] for row in tracer.select(["instead"], asked) if row[0] is not None]
     if element.kind in ("filter", "minus", "optional"):
         bodies = [text for text, _ in element.inner]
-        free = sorted(element.variables - (_known(failure) if bodies else set()))
+        free = sorted(element.variables - (_list_variables(failure) if bodies else set()))
         if free:
             asked = failure.ask_of(*(f"{{ {body} }}" for body in bodies))
             return [cell for row in tracer.select(free, asked) for cell in row if cell is not None]
     return []
 
 
-def _known(failure: Failure) -> set[str]:
+def _list_variables(failure: Failure) -> set[str]:
     return {name for element in failure.before for name in element.variables} | {
         word[1:] for word in failure.wrap("").split() if word.startswith("?")
     }

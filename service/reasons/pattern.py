@@ -88,7 +88,7 @@ def read_group(whole: str, inner: str, start: int) -> tuple[Element, ...]:
     """Return the elements of a group inside a query, with their lines in the whole."""
     line = whole.count("\n", 0, start)
     cut = _elements(inner, list(tokens(inner)), _Steps(start))
-    return tuple(element._replace(line=element.line + line, inner=_moved(element.inner, start)) for element in cut)
+    return tuple(element._replace(line=element.line + line, inner=_move(element.inner, start)) for element in cut)
 
 
 def read_select(whole: str, inner: str, start: int) -> Pattern | None:
@@ -98,12 +98,12 @@ def read_select(whole: str, inner: str, start: int) -> Pattern | None:
         return None
     line = whole.count("\n", 0, start)
     cut = (
-        element._replace(line=element.line + line, inner=_moved(element.inner, start)) for element in pattern.elements
+        element._replace(line=element.line + line, inner=_move(element.inner, start)) for element in pattern.elements
     )
     return pattern._replace(elements=tuple(cut))
 
 
-def _moved(inner: tuple[tuple[str, int], ...], by: int) -> tuple[tuple[str, int], ...]:
+def _move(inner: tuple[tuple[str, int], ...], by: int) -> tuple[tuple[str, int], ...]:
     return tuple((text, start + by) for text, start in inner)
 
 

@@ -65,14 +65,14 @@ def _columns(table: Table, reader: Reader) -> Iterator[Column]:
     for one in shown:
         yield Column(
             headings.get(one.name, one.name),
-            [_named(row[at[one.name]], names) for row in table.rows],
+            [_name_thing(row[at[one.name]], names) for row in table.rows],
             [plain(term) if isinstance(term := row[at[one.thing]], NamedNode) else "" for row in table.rows],
         )
         if one.name == LINE:
             yield from _places(table, reader, [headings.get(each, each) for each in PLACE])
 
 
-def _named(term: Term | None, names: Mapping[str, str]) -> Term | None:
+def _name_thing(term: Term | None, names: Mapping[str, str]) -> Term | None:
     return Literal(names[term.value]) if isinstance(term, NamedNode) and term.value in names else term
 
 

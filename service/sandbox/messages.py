@@ -86,7 +86,7 @@ def receive(pipe: Connection, largest: int, known: Mapping[str, type[KoteihyoErr
     """Return what is said, with a body of so many bytes at most; raises EOFError, and `Malformed` for anything else."""
     body = pipe.recv_bytes(largest + MARGIN)
     try:
-        return _read(msgspec.msgpack.decode(body, type=Answered | Changed | Scope | Fault), known)
+        return _unpack(msgspec.msgpack.decode(body, type=Answered | Changed | Scope | Fault), known)
     except (msgspec.DecodeError, KeyError, UnicodeDecodeError) as error:
         raise Malformed(str(error)) from None
 
@@ -111,7 +111,7 @@ def _message(said: Said, known: Mapping[str, type[KoteihyoError]]) -> Answered |
     )
 
 
-def _read(message: Answered | Changed | Scope | Fault, known: Mapping[str, type[KoteihyoError]]) -> Said:
+def _unpack(message: Answered | Changed | Scope | Fault, known: Mapping[str, type[KoteihyoError]]) -> Said:
     if isinstance(message, Scope):
         return message
     if isinstance(message, Changed):

@@ -105,14 +105,14 @@ def list_calls(name: str, allowance: Allowance) -> list[Line]:
     for numbers in ALLOWED.values():
         if numbers[own] != NONE:
             lines += _call(numbers[own])
-    lines += _call(CLONE[own], _masked(0, CLONE_THREAD, CLONE_THREAD))
+    lines += _call(CLONE[own], _require_bits(0, CLONE_THREAD, CLONE_THREAD))
     lines += _call(PRCTL[own], _one_of(0, *PRCTLS))
     lines += _call(IOCTL[own], _one_of(1, *IOCTLS))
     lines += _call(PRLIMIT[own], _one_of(0, 0))
     if allowance.reading:
-        lines += _call(OPENAT[own], _masked(2, WRITING, 0))
+        lines += _call(OPENAT[own], _require_bits(2, WRITING, 0))
     if allowance.connecting:
-        lines += _call(SOCKET[own], _one_of(0, IPV4, IPV6), _masked(1, KIND, STREAM))
+        lines += _call(SOCKET[own], _one_of(0, IPV4, IPV6), _require_bits(1, KIND, STREAM))
         lines += [*_call(CONNECT[own]), *_call(SENDTO[own], _one_of(4, 0), _one_of(4, 0, high=True))]
         for numbers in CONNECTED:
             lines += _call(numbers[own])
@@ -136,7 +136,7 @@ def _one_of(argument: int, *values: int, high: bool = False) -> list[Line]:
     return [(LOAD, 0, 0, ARGUMENTS + 8 * argument + 4 * high), *tests, (RETURN, 0, 0, REFUSE)]
 
 
-def _masked(argument: int, mask: int, value: int) -> list[Line]:
+def _require_bits(argument: int, mask: int, value: int) -> list[Line]:
     """Refuse the call unless these bits of an argument are so."""
     load = (LOAD, 0, 0, ARGUMENTS + 8 * argument)
     return [load, (AND, 0, 0, mask), (EQUAL, 1, 0, value), (RETURN, 0, 0, REFUSE)]

@@ -79,7 +79,7 @@ def explain(text: str, *, undeclared: bool = False) -> Misreading:
     """Return what keeps a text from being read; ``undeclared`` says that the engine knows a prefix to be the fault."""
     there = [*tokens(text)]
     return (
-        (_undeclared(text, there) if undeclared else None)
+        (_explain_undeclared(text, there) if undeclared else None)
         or _function(text)
         or _beginning(there)
         or next(_marks(text, there), None)
@@ -98,7 +98,7 @@ def undeclared_prefixes(text: str, there: list[Token]) -> Iterator[Token]:
             yield token
 
 
-def _undeclared(text: str, there: list[Token]) -> Misreading | None:
+def _explain_undeclared(text: str, there: list[Token]) -> Misreading | None:
     token = next(undeclared_prefixes(text, there), None)
     if token is None:
         return None
@@ -132,7 +132,7 @@ def _marks(text: str, there: list[Token]) -> Iterator[Misreading]:
             opened.append(token)
         elif token.kind == "close" and not (opened and CLOSING[opened[-1].text] == token.text):
             yield (
-                _unclosed(text, opened[-1])
+                _explain_unclosed(text, opened[-1])
                 if opened
                 else Misreading(
                     f"{line}行目の {token.text} は余分です。", f"the {token.text} in line {line} is one too many."
@@ -141,10 +141,10 @@ def _marks(text: str, there: list[Token]) -> Iterator[Misreading]:
         elif token.kind == "close":
             opened.pop()
     if opened:
-        yield _unclosed(text, opened[-1])
+        yield _explain_unclosed(text, opened[-1])
 
 
-def _unclosed(text: str, token: Token) -> Misreading:
+def _explain_unclosed(text: str, token: Token) -> Misreading:
     line = place(text, token.start)[0]
     return Misreading(
         f"{line}行目の {token.text} が閉じていません。", f"the {token.text} in line {line} is not closed."

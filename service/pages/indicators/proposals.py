@@ -94,7 +94,7 @@ def propose(site: Site, view: View | None, iri: str, figures: Figures | None) ->
     ]
     things = {iri, *(each.iri for each in measured)}
     searches = [search for one in measured for search in list_searches(one.ja)]
-    open_, decided = _read(site.facts, site.data, view, things) if site.data else ([], [])
+    open_, decided = _read_candidates(site.facts, site.data, view, things) if site.data else ([], [])
     session = visitor()
     curator = bool(session and session.allows(SCOPE))
     proposals = Proposals(view.plan.key, iri, open_, decided, searches, curator, list_extents() if curator else [])
@@ -110,7 +110,7 @@ def list_searches(words: str) -> list[Search]:
     return [Search(where, words, address.format(quote(words, safe=""))) for where, address in SEARCHES]
 
 
-def _read(facts: Facts, data: Path, view: View, things: set[str]) -> tuple[list[Candidate], list[Decided]]:
+def _read_candidates(facts: Facts, data: Path, view: View, things: set[str]) -> tuple[list[Candidate], list[Decided]]:
     """Return the open candidates of some things, and those that were decided on since the version was built."""
     settled = read_settled(Folders.of_data(data) / view.plan.key)
     published = read_decided(facts, view.plan.iri)

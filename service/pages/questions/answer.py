@@ -106,7 +106,7 @@ def show_table(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
     number = min(asked.window.page, last) if asked.window.size else 1
     here = groups[(number - 1) * size : number * size]
     shown = columns(facts, table)
-    found = _merged(cells(facts, table._replace(rows=[row for each in here for row in each]), shown), here)
+    found = _merge_groups(cells(facts, table._replace(rows=[row for each in here for row in each]), shown), here)
     turning = {"per-page": size, SORT: request.args.get(SORT, ""), UNFOLD: request.args.get(UNFOLD, "")}
     return {
         "columns": lay_out(shown, found),
@@ -121,7 +121,7 @@ def show_table(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
         "before": _address(**turning, page=number - 1) if number > 1 else "",
         "after": _address(**turning, page=number + 1) if number < last else "",
         "year": lambda year: _("%(year)s年度", year=year),
-        **_told(facts, asked, answer),
+        **_describe_whole(facts, asked, answer),
     }
 
 
@@ -131,7 +131,7 @@ def _rows(facts: Facts, asked: Asked, answer: Answer) -> Table:
     return table if asked.values.get(PLAN) else with_plans(table, partial(name_plan_of, facts))
 
 
-def _merged(found: list[list[Cell]], groups: list[list[list[Term | None]]]) -> list[list[Cell]]:
+def _merge_groups(found: list[list[Cell]], groups: list[list[list[Term | None]]]) -> list[list[Cell]]:
     merged, place = [], 0
     for each in groups:
         merged.append(merge(found[place : place + len(each)]))
@@ -148,7 +148,7 @@ def _folding(table: Table, groups: int, *, fold: bool) -> tuple[str, str] | None
     return _("すべての行を表示"), _address(sort=request.args.get(SORT, ""), unfold="1")
 
 
-def _told(facts: Facts, asked: Asked, answer: Answer) -> dict[str, Any]:
+def _describe_whole(facts: Facts, asked: Asked, answer: Answer) -> dict[str, Any]:
     """Return what is said and drawn of all rows; it is the same for every page of an answer, and kept."""
     chosen = [request.args.get(name, "") for name in CHOICE]
     key = ("pictures", answer.version, current_language(), asked.question.name, *conditions().items(), *chosen)

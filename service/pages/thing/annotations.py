@@ -71,7 +71,7 @@ def annotations_of(
     return ThingAnnotations(
         tuple(DecisionLine(note, _field(note.field)) for note in _notes(every.decisions, about)),
         tuple(FindingLine(note, severities[note.severity]) for note in _notes(every.findings, about)),
-        tuple(_suspected(note, iri, known) for note in _notes(every.suspected, about)),
+        tuple(_show_suspected(note, iri, known) for note in _notes(every.suspected, about)),
         tuple(every.mentioned.get(iri, ())),
     )
 
@@ -91,7 +91,7 @@ def _field(name: str) -> str:
     return FIELDS[name]() if name in FIELDS else name
 
 
-def _suspected(each: Suspected, iri: str, known: Mapping[str, Term]) -> SuspectedLine:
+def _show_suspected(each: Suspected, iri: str, known: Mapping[str, Term]) -> SuspectedLine:
     term = known.get(each.relation)
     words = translate(term.ja, term.en) if term else each.relation.rpartition("#")[2]
     return SuspectedLine(each, words, each.subject if each.object == iri != each.subject else each.object)
