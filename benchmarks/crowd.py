@@ -117,10 +117,11 @@ def pages(keeping: Server, making: Server, effort: Effort) -> None:
 def measure(data: Data, effort: Effort) -> None:
     """Print the tables."""
     question = Library().question(QUESTION).text
-    with serving(data, seconds=effort.burning) as server:
+    with serving(data, seconds=FULL.burning) as server:
         print(f"| {CLIENTS} clients of one address, cold | |\n| --- | --- |")
         print(f"| the same question | {crowd(server, [question] * CLIENTS)} |")
         print(f"| each another | {crowd(server, [f'{question}# {number}' for number in range(CLIENTS)])} |")
+    with serving(data, seconds=effort.burning) as server:
         print(
             f"\n| a light question while {BURNING} heavy ones of one address burn | median / longest |\n| --- | --- |"
         )

@@ -1,7 +1,7 @@
 """Every page in both languages, at the width of a phone and of a desk, with and without JavaScript."""
 
 import pytest
-from browsing import DESK, LANGUAGES, PHONE, faults, follow, overflow, unreached_by_keyboard
+from browsing import DESK, HEIGHTS, LANGUAGES, PHONE, faults, follow, overflow, unreached_by_keyboard
 
 # Every page that is not another's twin; what a module of pages adds is added here.
 PAGES = [
@@ -39,8 +39,9 @@ WORDS = {"ja": "計画", "en": "Plans"}
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_whole_without_javascript_on_a_phone_and_at_a_desk(site, path, lang):
+    page = site.open(path, lang=lang, width=PHONE, scripts=False)
     for width in (PHONE, DESK):
-        page = site.open(path, lang=lang, width=width, scripts=False)
+        page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
         assert page.locator("html").get_attribute("lang") == lang
         assert page.get_by_role("navigation").get_by_text(WORDS[lang], exact=True).count() == 1
         assert page.locator("h1").count() == 1
