@@ -138,7 +138,7 @@ BENCHMARKS = {
     "endpoint": Run(
         ' "$KOTEIHYO_DATA" --quick',
         (
-            *("point query | 2 |", "rdflib-endpoint", "questions in turn, from several clients"),
+            *("point query | 2 |", "rdflib-endpoint", "questions in turn that oxigraph serve answers"),
             *("A question given again", "Nation: "),
         ),
         never="differently",
