@@ -151,6 +151,7 @@ BENCHMARKS = {
     "crowd": Run(' "$KOTEIHYO_DATA" --quick', ("| the same question | 32 of 32",)),
     "first pages": Run(" 1 2", ("find-statements",), " 12 204"),
     "cold": Run(" --runs 1 --only themes", ("| pages | 2 |",)),
+    "comparing": Run(" 100", ("| difflib |",)),
 }
 
 
