@@ -35,7 +35,6 @@ LIBRARY = Library(FOLDER)
 KEPT = {name: each for name, each in LIBRARY.questions.items() if each.combines}
 # Conditions that change what is counted, or are compared otherwise: the engine answers them.
 ASKED = {
-    ("contradictions", "kind"),
     ("goals-of-dataset", "address"),
     ("measure-kinds-by-stage", "division"),
     ("plans-with-measure", "field"),
@@ -220,7 +219,10 @@ def test_pages_over_many_plans_ask_the_engine_nothing(several, monkeypatch):
     engine = InProcessEngine(several)
     client = create_app(engine, LIBRARY, data=several).test_client()
     monkeypatch.setattr(InProcessEngine, "query", lambda *_, **__: pytest.fail("the engine is asked"))
-    for path in ("/", "/plans/kawaguchi", "/themes?plan=all", "/findings", "/findings?page=3", "/across"):
+    for path in (
+        *("/", "/plans/kawaguchi", "/themes?plan=all", "/findings", "/findings?page=3", "/across"),
+        *("/indicators?plan=kawaguchi", "/plans/narusawa-jisshi/money"),
+    ):
         assert client.get(path, headers={"Accept": "text/html"}).status_code == 200, path
 
 

@@ -7,24 +7,27 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
-from string import Template
 from typing import NamedTuple
 
-from ..questions.binding import Known, bind
+from ..questions.binding import Known
 from ..questions.library import Library
 from ..questions.tables.listings import Row
-from .facts import Facts, number, term
+from .facts import Facts, listing, number
 
 # What amounts are grouped by: the question that answers it, and its column.
 GROUPS = {"office": ("spending-by-office", "responsible"), "theme": ("spending-by-theme", "ownTheme")}
 BESIDE, DIFFERING = "planned-against-spent", "totals-that-differ"
-KINDS = """SELECT ?ja ?en ?code WHERE { ?kind a kth:AmountKind ; skos:notation ?code ; kth:order ?order .
-  ?kind rdfs:label ?ja FILTER(LANG(?ja) = "ja") ?kind rdfs:label ?en FILTER(LANG(?en) = "en") } ORDER BY ?order"""
-TOTALS = Template("""SELECT ?code ?ja ?en (COUNT(DISTINCT ?check) AS ?checks) WHERE {
+KINDS = listing(
+    """SELECT ?ja ?en ?code WHERE { ?kind a kth:AmountKind ; skos:notation ?code ; kth:order ?order .
+  ?kind rdfs:label ?ja FILTER(LANG(?ja) = "ja") ?kind rdfs:label ?en FILTER(LANG(?en) = "en") } ORDER BY ?order""",
+    shared=True,
+)
+TOTALS = listing("""SELECT ?code ?ja ?en (COUNT(DISTINCT ?check) AS ?checks) WHERE {
   ?check a kth:TotalCheck ; (kth:inPlan|(dcterms:isPartOf/kth:reportsOn)) $plan ; kth:agreement ?agreement .
   ?agreement skos:notation ?code ; kth:order ?order .
   ?agreement rdfs:label ?ja FILTER(LANG(?ja) = "ja") ?agreement rdfs:label ?en FILTER(LANG(?en) = "en")
 } GROUP BY ?code ?ja ?en ?order ORDER BY ?order""")
+LISTINGS = (KINDS, TOTALS)
 
 
 class Kind(NamedTuple):
@@ -107,10 +110,10 @@ def read_money(facts: Facts, library: Library, plan: str, known: Known, by: str)
 
 def _query(facts: Facts, library: Library, plan: str, known: Known, by: str) -> Money:
     def ask(name: str) -> list[Row]:
-        return facts.rows(bind(library.question(name), {"plan": plan.rpartition("/")[2]}, known))
+        return facts.answer(library.question(name), {"plan": plan.rpartition("/")[2]}, known)
 
     name, column = GROUPS[by]
-    kinds = [Kind(row["code"], row["ja"], row["en"]) for row in facts.rows(KINDS)]
+    kinds = [Kind(row["code"], row["ja"], row["en"]) for row in facts.rows_of(KINDS)]
     amounts: Counter[tuple[Group, Column]] = Counter()
     for row in ask(name):
         group = Group(row.get(column, ""), row.get(f"{column}Label", ""))
@@ -124,8 +127,7 @@ def _query(facts: Facts, library: Library, plan: str, known: Known, by: str) -> 
         kinds=kinds,
         beside=list({(beside.iri, beside.year): beside for beside in map(_read_beside, ask(BESIDE))}.values()),
         totals=[
-            Agreement(row["code"], row["ja"], row["en"], number(row["checks"]))
-            for row in facts.rows(TOTALS.substitute(plan=term(plan)))
+            Agreement(row["code"], row["ja"], row["en"], number(row["checks"])) for row in facts.rows_of(TOTALS, plan)
         ],
         differences=[
             Difference(row["totalCheck"], row.get("totalCheckLabel", ""), row.get("agreementLabel", ""), row["entry"])

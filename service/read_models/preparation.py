@@ -15,6 +15,7 @@ from . import (
     document,
     findings,
     indicator_queries,
+    money,
     performance,
     plan_queries,
     plans,
@@ -34,6 +35,7 @@ LISTINGS = (
     *findings.LISTINGS,
     *themes.LISTINGS,
     *indicator_queries.LISTINGS,
+    *money.LISTINGS,
     *performance.LISTINGS,
     *record.LISTINGS,
 )

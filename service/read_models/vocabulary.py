@@ -10,12 +10,15 @@ from ..http.language import DEFAULT, ENGLISH, current_language, translate
 from ..questions.tables.listings import Listing, Row
 from .facts import Facts, listing, number
 
-TERMS = """SELECT ?term ?ja ?en ?means_ja ?means_en WHERE {
+TERMS = listing(
+    """SELECT ?term ?ja ?en ?means_ja ?means_en WHERE {
   ?term rdfs:isDefinedBy ?ontology ; rdfs:label ?ja . FILTER(LANG(?ja) = "ja")
   OPTIONAL { ?term rdfs:label ?en FILTER(LANG(?en) = "en") }
   OPTIONAL { ?term skos:definition ?means_ja FILTER(LANG(?means_ja) = "ja") }
   OPTIONAL { ?term skos:definition ?means_en FILTER(LANG(?means_en) = "en") }
-} ORDER BY ?term"""
+} ORDER BY ?term""",
+    shared=True,
+)
 # Which class has which property with which class of value: by the checks of each class, and by the vocabulary.
 LINKS = """
 SELECT DISTINCT ?from ?property ?to
@@ -44,7 +47,7 @@ CONCEPTS = """SELECT ?concept ?scheme ?plan ?code ?ja ?en ?means_ja ?means_en ?o
 BROADER = "SELECT ?narrow ?broad WHERE { ?narrow skos:broader ?broad } ORDER BY ?broad ?narrow"
 # A plan's own concepts with those that it shares or names, and those that plans share alone.
 OF_PLAN, SHARED = ((listing(CONCEPTS, shared=shared), listing(BROADER, shared=shared)) for shared in (False, True))
-LISTINGS = (*OF_PLAN, *SHARED)
+LISTINGS = (TERMS, *OF_PLAN, *SHARED)
 
 # Properties whose values are no things, with the type that the vocabulary gives them, if it does.
 VALUES = """SELECT ?term (COALESCE(?to, "") AS ?range) { ?term rdfs:isDefinedBy ?ontology .
@@ -116,7 +119,7 @@ class Concepts(dict[str, Concept]):
 
 def terms(facts: Facts) -> dict[str, Term]:
     """Return the terms of the vocabulary by IRI."""
-    return facts.cache("terms", lambda: {row["term"]: _term(row) for row in facts.rows(TERMS)})
+    return facts.cache("terms", lambda: {row["term"]: _term(row) for row in facts.rows_of(TERMS)})
 
 
 def _term(row: Row) -> Term:

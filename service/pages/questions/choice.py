@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from flask import request
@@ -55,10 +55,14 @@ def choosable(shown: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> list[C
     """Return the columns whose values can be bars: more than one, no more than can be read, and no places."""
     columns = []
     for at, column in enumerate(shown):
-        values = {row[at].iri or row[at].text for row in rows}
-        if 1 < len(values) <= MANY and column.name != "line":
+        if are_bars(column.name, {row[at].iri or row[at].text for row in rows}):
             columns.append(column)
     return columns
+
+
+def are_bars(name: str, values: Set[str]) -> bool:
+    """Say whether the values of a column can be bars."""
+    return 1 < len(values) <= MANY and name != "line"
 
 
 def read_choice(columns: Sequence[Column], default: Sequence[Column] = ()) -> Choice:

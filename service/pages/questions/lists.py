@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from pyoxigraph import NamedNode
+
 from ....graph.errors import KoteihyoError
 from ...http.addresses import place_of_answer
 from ...http.kept_pages import shows_more
@@ -13,11 +15,12 @@ from ...questions.answers import Asked, ask_rows, cite, find_answer
 from ...questions.tables.lookup import is_kept
 from ...read_models.plans import plans
 from ...results.answers import rows
+from ...results.cells import Term, plain
+from ...results.columns import shown_columns
 from ...results.paging import Window
 from ..tools import Tools, address, tools_of, with_chart
 from .answer import LONG, spoken
-from .choice import choosable
-from .table import read_whole
+from .choice import are_bars
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
@@ -62,8 +65,14 @@ def _is_at_hand(site: Site, asked: Asked) -> bool:
 
 
 def _has_columns(site: Site, asked: Asked) -> bool:
+    """Say whether a column can be drawn, by the values alone: what they are called does not matter."""
     table = rows(ask_rows(site.snapshot, asked.question, asked.values, site.codes))
-    if len(table.rows) > LONG:
-        return False
-    whole = read_whole(site.facts, table)
-    return bool(choosable(whole.shown, whole.rows))
+    at = {name: place for place, name in enumerate(table.columns)}
+    return len(table.rows) <= LONG and any(
+        are_bars(column.name, {_read_value(row[at[column.thing]], row[at[column.name]]) for row in table.rows})
+        for column in shown_columns(table.columns)
+    )
+
+
+def _read_value(thing: Term | None, term: Term | None) -> str:
+    return thing.value if isinstance(thing, NamedNode) else plain(term)

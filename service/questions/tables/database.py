@@ -35,6 +35,7 @@ WAITING = 60.0
 SCHEMA = """
 PRAGMA journal_mode = WAL;
 CREATE TABLE IF NOT EXISTS sources (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, plan TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS sources_of ON sources (plan);
 CREATE TABLE IF NOT EXISTS versions (version TEXT, place INTEGER, source INTEGER NOT NULL, PRIMARY KEY (version, place))
   WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -54,7 +55,8 @@ LEFT JOIN parts ON parts.source = sources.id AND parts.question = (SELECT id FRO
 WHERE version = ? AND %s ORDER BY place
 """
 # Of which sources: of every plan, or of one by its IRI, which is empty for what plans share.
-EVERY, ONE = "sources.plan <> ''", "sources.plan = ?"
+EVERY = "sources.plan <> ''"
+ONE = "versions.source IN (SELECT id FROM sources WHERE plan = ?)"
 
 
 class Part(NamedTuple):

@@ -28,6 +28,8 @@ HAS = LINE % (OPEN + r"(?:\?%s = \?(?P<itself>\w+)\s*\|\|\s*)?EXISTS \{ (?P<patt
 BOUNDS = LINE % (OPEN + r"\?(?P<column>\w+) (?P<sign>>=|<=|=) \?%s")
 BOUNDED = LINE % (OPEN + r"\?%s (?P<sign>>=|<=|=) \?(?P<column>\w+)")
 WORDS = LINE % (OPEN + r"CONTAINS\((?P<one>.+?), \?%s\)(?:\s*\|\|\s*CONTAINS\((?P<two>.+?), \?%s\))?")
+# One of two columns, wherever it stands: every query around it hands them on.
+EITHER = LINE % (OPEN + r"\?%s IN \(\?(?P<one>\w+), \?(?P<two>\w+)\)")
 # A list of words for the classes of things, of which the query itself goes on with the class.
 CLASSES = (
     r"\{\s*SELECT DISTINCT \?(?P<column>\w+)\s+WHERE \{\s+VALUES \?%s \{[^{}]*\}\s+"
@@ -39,7 +41,7 @@ ORDERED = re.compile(r"(?P<down>DESC\()?\?(?P<name>\w+)")
 
 
 class Restriction(NamedTuple):
-    """A condition that leaves rows: those whose value in a column passes a test.
+    """A condition that leaves rows: those whose value in a column, or in one of several, passes a test.
 
     With a ``pattern`` the values are those that it finds for the row's terms of ``columns``, and where ``itself`` is
     named the term of that column too. With ``words`` a value stands for others: 施策 for a class.
@@ -108,7 +110,7 @@ class _Read(NamedTuple):
 
 
 def _read(question: Question, text: str, name: str) -> _Read | None:
-    for reader in (_read_pattern, _read_bounds, _read_words, _read_classes, _read_column):
+    for reader in (_read_pattern, _read_bounds, _read_words, _read_either, _read_classes, _read_column):
         if restriction := reader(question, text, name):
             return restriction
     return None
@@ -150,6 +152,16 @@ def _read_words(_: Question, text: str, name: str) -> _Read | None:
             made[columns[-1]] = f"({expression} AS ?{name}_{key})"
     rest = text[: match.start()] + text[match.end() :]
     return _Read(Restriction(name, "contains", tuple(columns)), rest, made)
+
+
+def _read_either(_: Question, text: str, name: str) -> _Read | None:
+    """Return a value that one of two columns has: ``FILTER(?p IN (?ja, ?en))``."""
+    match = re.search(EITHER.replace("%s", name), text, re.MULTILINE)
+    around = _list_enclosing(text, match.start()) if match else []
+    if match is None or not all({match["one"], match["two"]} <= columns for columns in around):
+        return None
+    restriction = Restriction(name, "is", (match["one"], match["two"]))
+    return _Read(restriction, text[: match.start()] + text[match.end() :])
 
 
 def _read_classes(_: Question, text: str, name: str) -> _Read | None:
