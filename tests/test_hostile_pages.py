@@ -56,6 +56,7 @@ def tricked(browser, hostile):
         f"/search?q={quote('alert')}",
         f"/search?q={quote('あ')}",
         f"/search?q={quote(MARKUP)}",
+        f"/search/why?q={quote(MARKUP)}&thing={quote(MARKUP)}",
         "/findings",
         "/queries/shared-statements",
         "/queries/find-statements?stage=2",

@@ -25,6 +25,7 @@ PAGES = [
     "/queries/find-statements?theme=disaster-prevention&stage=1",
     "/sparql",
     "/search?q=%E9%98%B2%E7%81%BD",
+    "/search/why?q=%E9%98%B2%E7%81%BD&thing=kawaguchi/measure/core-1.2.3.4",
     "/datasets",
     "/across",
     "/data",
