@@ -433,7 +433,6 @@ NO_FIGURES = [
     "利用者は令和4年度に1,200人に増加した。",
     "受診率は45.2％となっている。",
     "2000年の1,500人から減少しています。",
-    "事業費1,200万円",
     "総人口2,300人",
     "35人学級の推進",
     "10人以上の事業所の増加",
@@ -584,6 +583,12 @@ def test_figures_of_other_plans_are_read(text: str, expected: tuple[object, ...]
 def test_an_amount_that_is_no_target_or_has_no_known_unit_stays_unread(text: str) -> None:
     assert figures(Printed(text)) == ()
     assert read_entry(text, LEXICON).unread
+
+
+def test_a_cost_is_no_target_and_is_read_as_what_is_spent() -> None:
+    reading = read_entry("事業費1,200万円", LEXICON)
+    assert (reading.figures, reading.unread) == ((), ())
+    assert [(spent.figure.printed, spent.kind) for spent in reading.spent] == [("1,200万円", None)]
 
 
 def test_percent_of_a_quantity_is_not_in_doubt() -> None:
