@@ -41,7 +41,7 @@ def desk(tmp_path_factory, served):
 def read_form(clerk, words):
     """Return the address of a row's decision, and what its form holds before anything is chosen."""
     _, page = clerk.get(COMPARE)
-    row = next(match for match in re.findall(r"<tr>.*?</tr>", page, re.DOTALL) if words in match)
+    row = next(match for match in re.findall(r"<tr[^>]*>.*?</tr>", page, re.DOTALL) if words in match)
     address = unescape(re.search(r'href="(/compare/decide[^"]+)"', row)[1])
     _, page = clerk.get(address)
     held = {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("own", "of", "seen")}
@@ -60,7 +60,7 @@ def test_a_decision_is_written_published_and_shown_with_its_reason(desk):
     assert (desk.data / "plans/new/plan.toml").read_bytes() == before
     status, page = clerk.post("/compare/decide", **form, **{"cell:理由": "担当課に確かめた。"})
     assert status == 200
-    row = next(match for match in re.findall(r"<tr>.*?</tr>", page, re.DOTALL) if "学童保育の拡充" in match)
+    row = next(match for match in re.findall(r"<tr[^>]*>.*?</tr>", page, re.DOTALL) if "学童保育の拡充" in match)
     for words in ("放課後の居場所", "文言の変更", "人の判断", "担当課に確かめた。"):
         assert words in re.sub(r"</?(?:ins|del)>", "", row), words
     with (desk.data / "plans/new/changes.csv").open(encoding="utf-8", newline="") as file:
