@@ -162,6 +162,11 @@ IN_FILES = [
         adds="StartAfterStage/measure.core-2.3.6.1",
     ),
     plant(
+        "a start within months, later than its stage",
+        printed("「総合教育センター」の開設（4年以内にｽﾀｰﾄ）", "「総合教育センター」の開設（72か月以内にｽﾀｰﾄ）"),
+        adds="StartAfterStage/measure.core-2.3.6.1",
+    ),
+    plant(
         "a year without 度",
         printed("20．市民大学（平成19年度）", "20．市民大学（平成19年）"),
         adds="CalendarYear/measure.core-3.2.2.3",
