@@ -9,8 +9,6 @@ from collections.abc import Iterable, Sequence
 from ..plan.numbering import read_mark
 from .periods import fold
 
-# The sorts of cells; a cell is the first of these that it fits.
-SORTS = ("empty", "mark", "figure", "grade", "office", "action", "words")
 _MARK = re.compile(r"^(?:[○◯〇◎●△▲×■□★☆✓✔→⇒➡↑↓\-－―ー–—…～〜・]|[-=]+>)+$")
 _DASHES = re.compile(r"^[\-－―ー–—…]+$")
 _FIGURE = re.compile(r"[0-9]")
@@ -40,7 +38,7 @@ LONGEST_WORDS = 30  # a cell longer than this tells, and does not name
 
 
 def sort_cell(text: str) -> str:
-    """Return the sort of a cell.
+    """Return the sort of a cell: empty, mark, figure, grade, office, action or words, the first that it fits.
 
     >>> [sort_cell(each) for each in ("5年間で1人", "総務課", "情報提供を行います。", "→", "Ａ", "人口", "増加", "-")]
     ['figure', 'office', 'action', 'mark', 'grade', 'words', 'figure', 'empty']

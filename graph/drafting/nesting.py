@@ -23,12 +23,11 @@ HALF = 0.5
 
 @dataclass(frozen=True)
 class Entry:
-    """A line that begins something: its mark, its words, how far it is indented, and what follows it directly."""
+    """A line that begins something: its mark, its words, and how far it is indented."""
 
     mark: Mark | None
     words: str
     indent: int
-    blank_after: bool = False
 
 
 # Bullets at one indentation: which usually stand above which.

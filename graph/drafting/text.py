@@ -114,9 +114,9 @@ class _Parser:
         self.before: Row | None = None
 
     def list_entries(self) -> Iterator[Entry]:
-        for row, after in zip(self.rows, [*self.rows[1:], None], strict=True):
+        for row in self.rows:
             if row.words and row.number not in self.furniture and not ruled.is_ruled(row.text):
-                yield Entry(row.mark, row.words, row.indent, after is None or not after.words)
+                yield Entry(row.mark, row.words, row.indent)
 
     def parse(self) -> list[Block]:
         at = 0

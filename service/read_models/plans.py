@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import chain
 from typing import NamedTuple
 
+from ...graph.errors import KoteihyoError
 from ...graph.rdf.identifiers import PLAN_GRAPH
 from ...graph.versions import folders
 from ..http.language import translate
@@ -136,8 +138,9 @@ def count_graphs(facts: Facts) -> dict[str, int]:
 
 def _count_graphs(facts: Facts) -> dict[str, int]:
     snapshot = facts.snapshot
-    if snapshot.data and (counts := folders.version(snapshot.data, snapshot.version()).manifest.get("graphs")):
-        return dict(counts)
+    if snapshot.data:
+        with suppress(KeyError, OSError, KoteihyoError):  # a version may have no manifest, or none that counts graphs
+            return dict(folders.version(snapshot.data, snapshot.version()).manifest["graphs"])
     return {row["graph"]: int(row["triples"]) for row in facts.rows(GRAPHS)}
 
 
