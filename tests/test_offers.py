@@ -28,9 +28,12 @@ from koteihyo.service.snapshot import Snapshots
 # Written before the rules of the search, each with the list that an analyst means. Half ``a`` was looked at while the
 # rules were made; half ``b`` was not, and says how the search does on what nobody had in mind. The rest was written
 # later, each batch before it was asked; the figures are those of the first time that it was asked, and those of now:
-# ``c`` 24 of 40 and 35, ``d`` 38 of 60 and 60, ``e`` 37 of 60 and 52. Then causes were mended, and ``f`` was asked: 51
-# of 60, and 58 now; more were mended after ``g``, which was 46 of 60 and is 56. What is asked again was tuned on: only
-# a batch's first figure says what others will find. ``n`` is of another plan, 29 of 30 when first asked.
+# ``c`` 24 of 40 and 36, ``d`` 38 of 60 and 60, ``e`` 37 of 60 and 55. Then causes were mended, and ``f`` was asked: 51
+# of 60, and 58 now; more were mended after ``g``, which was 46 of 60 and is 59, after ``h``, 43 of 60 and now 56, and
+# after ``i``, 39 of 60 and now 54. Of ``j``, the last, 32 of 40 were right, and nothing was mended after it. What is
+# asked again was tuned on: only a batch's first figure says what others will find, and by the last three that is a
+# right first offer for seven questions of ten, where 85 % are aimed at. ``n`` is of another plan, 29 of 30 when first
+# asked.
 FILE = Path(__file__).parent / "data/search_questions.csv"
 QUESTIONS = [*csv.DictReader(FILE.read_text("utf-8").splitlines())]
 LEAST = 0.85
@@ -97,7 +100,17 @@ def test_the_first_offer_is_the_list_that_is_meant(sources, half):
 
 
 @pytest.mark.parametrize(
-    ("half", "many", "least"), [("c", 40, 35), ("d", 60, 58), ("e", 60, 50), ("f", 60, 56), ("g", 60, 54)]
+    ("half", "many", "least"),
+    [
+        ("c", 40, 35),
+        ("d", 60, 58),
+        ("e", 60, 53),
+        ("f", 60, 56),
+        ("g", 60, 57),
+        ("h", 60, 54),
+        ("i", 60, 52),
+        ("j", 40, 32),
+    ],
 )
 def test_questions_that_were_written_later_are_mostly_answered(sources, half, many, least):
     asked = [question for question in QUESTIONS if question["half"] == half]
@@ -143,6 +156,14 @@ def test_what_the_plan_says_nothing_of_is_absent_and_what_it_says_is_not(sources
         ("crime prevention around schools", {"theme": "school-crime-prevention"}),
         ("the industry pillar", {"pillar": "industry"}),
         ("parks in the final stage", {"theme": "parks", "stage": "3"}),
+        ("subsidies for farmers", {"group": "farmers", "kind": "subsidy"}),
+        ("表「組織・意識改革」の項目", {"sheet": "kawaguchi/sheet/internal-2"}),
+        ("職員を二百人減らす話", {"group": "city-staff", "text": "200人"}),
+        ("保育所 定員 何人増える", {"theme": "childcare", "text": "定員"}),
+        (
+            "measures about schools that mention volunteers",
+            {"theme": "school-education", "text": "ボランティア", "type": "measure"},
+        ),
     ],
 )
 def test_words_are_understood_however_they_are_written(sources, typed, parameters):
@@ -170,6 +191,21 @@ def test_what_no_plan_says_is_absent_and_not_passed_over(sources, typed, unknown
     assert found.absent
     assert unknown in found.unknown
     assert found.offers == ()
+
+
+def test_what_no_plan_says_is_passed_over_beside_what_is_asked_and_told(sources):
+    found = reply(sources, "屋根に太陽光パネルを付ける")
+    assert found.unknown == ("屋根",)
+    assert found.offers
+    assert not found.absent
+    assert reply(sources, "夜道が暗いので街灯を増やしてほしい").offers[0].parameters == {"text": "街路灯"}
+
+
+@pytest.mark.parametrize("typed", ["night buses", "ペットと一緒に逃げられる避難所", "ドローンを使う防災"])
+def test_what_is_asked_for_is_not_passed_over(sources, typed):
+    found = reply(sources, typed)
+    assert found.absent
+    assert not found.offers
 
 
 def test_names_that_were_kept_mean_what_the_names_in_the_graph_do(sources):

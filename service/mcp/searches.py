@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ...graph.errors import KoteihyoError
+from ..search.counts import Counted
 from ..search.documents import KINDS
 from ..search.documents import Document as Hit
 from ..search.folding import words
 from ..search.index import Index, Word
 from ..search.parts import open_lexicon
-from ..search.reply import Counted, Reply, reply
+from ..search.reply import Reply, reply
 from ..search.sources import Sources
 from .answers import Call, Document
 from .passages import quote_things
@@ -48,6 +49,7 @@ def search_plans(source: Source, typed: str, kind: str, plan: str, call: Call, *
         "rows": rows[:count],
         **({"next": call.go_on(version, count)} if rest > 0 else {}),
         **({"absent": _explain_absence(answer, lang)} if answer.absent else {}),
+        **({"unknownWords": [*answer.unknown]} if answer.unknown and not answer.absent else {}),
     }
 
 

@@ -34,6 +34,8 @@ JAPANESE = """
 十分 迅速 確実 新しい 新た 古い 大きい 小さい 高い 低い 長い 短い 早い 遅い 強い 弱い 広い 狭い 近い 遠い 難しい
 簡単 本当 具体例 事例 種別 区分 範囲 言及 話題 内訳 出典 意義 趣旨 狙い ねらい 背景 動向 変遷 履歴 記録 報告 公表
 発表 提示 掲示 通知 周辺 付近 近所 近隣 世代 人々 誰も 自分 現場 その他 ほか
+不足 過剰 本数 人数 回数 台数 面積 広さ 距離 頻度 程度 悩み 困りごと 不安 手助け 手伝い カット アップ ダウン 期日 使い道
+行き先 手順 成績 結論 現実 実態 実績 見通し 見込み 展望 将来像 理想 姿 感想 疑問 話 ニュース ひと 皆さん みんな
 """.split()  # noqa: SIM905 - a page of words is read more easily without quotes
 ENGLISH = """
 clean cleaner cleanup dirty home comes comfortable pleasant happy healthy lively vibrant attractive beautiful modern

@@ -244,6 +244,8 @@ def _cued(kind: str, name: str) -> Iterator[str]:
         yield from name.split()
     elif kind in ("pillar", "division"):
         yield re.sub(r"(?:[ぁ-ゖ]+|業務)$", "", name)
+    elif kind == "sheet":
+        yield from re.findall(r"[：:（(]\s*([^：:（()）]+)[）)]?$", name)
 
 
 def read_synonyms(engine: Asked) -> list[list[str]]:

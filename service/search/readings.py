@@ -6,13 +6,15 @@ import re
 
 from .common_words import COMMON
 from .conditions import Condition, Span
-from .lexicon import OTHER, Lexicon, key
+from .lexicon import NAME, OTHER, Lexicon, key
 from .recognition import Recognition
 
 # What is put in quotation marks is meant as it stands, wherever it stands.
 QUOTED, NOWHERE = re.compile(r"[「『\"“]([^」』\"”]+)[」』\"”]"), (-1, -1)
 # Kanji and katakana that stand before or after a name are a part of the same word.
 BEFORE, AFTER = re.compile(r"[\u3400-\u9fff々ァ-ヺー]+\Z"), re.compile(r"[\u3400-\u9fff々ァ-ヺー]+")
+# A reason stands before what is asked in Japanese, and after it in English.
+REASON = re.compile(r"^.{2,}(?:ので|のため、|から、|けれど、?|けど、?|ですが、?)|\bbecause\b.*$", re.IGNORECASE)
 # What a plan is about; a word beside one of these says more of it, and is no condition of its own.
 TOPICS = ("theme", "field", "group", "kind", "division", "pillar", "sheet", "strand", "responsible", "number", "year")
 
@@ -30,6 +32,7 @@ def list_readings(recognition: Recognition, lexicon: Lexicon) -> list[Recognitio
         *(_exchange(recognition, topics, theme) for theme in joined),
         *_with_peoples_theme(recognition, lexicon),
         recognition,
+        *_with_peoples_theme(recognition, lexicon, beside="kind"),
     ]
     if len(rest) < len(topics):
         changed.append(_exchange(recognition, topics, *rest))
@@ -55,17 +58,35 @@ def _themes_of_both(topics: list[Condition], typed: str, lexicon: Lexicon) -> li
     return [Condition("theme", each.iri, each.ja, each.en, span, each.sure) for each in themes[:1]]
 
 
-def _with_peoples_theme(recognition: Recognition, lexicon: Lexicon) -> list[Recognition]:
+def _with_peoples_theme(recognition: Recognition, lexicon: Lexicon, beside: str = "theme") -> list[Recognition]:
     """Return the reading in which people beside a theme are meant by the theme of their own, where a plan has one.
 
-    高齢者 × 防災 is what 高齢・介護 and 防災 share; the group is the second reading.
+    高齢者 × 防災 is what 高齢・介護 and 防災 share; the group is the second reading. Beside a kind it is the first.
     """
     themes = recognition.of("theme")
     group = next(iter(recognition.of("group")), None)
-    if len(themes) != 1 or not group:
+    if not group or len(recognition.of(beside)) != 1 or len(themes) != (beside == "theme"):
         return []
-    near = [condition for condition in _themes_within(group.ja, lexicon) if condition.value != themes[0].value]
+    others = {theme.value for theme in themes}
+    near = [condition for condition in _themes_within(group.ja, lexicon) if condition.value not in others]
     return [_exchange(recognition, [group], near[0]._replace(span=group.span))] if near else []
+
+
+def name_fields_theme(recognition: Recognition, lexicon: Lexicon) -> Recognition:
+    """Return what was typed with a field as the one theme whose name begins so: 財政 is 財政改革, in a single plan."""
+    fields = recognition.of("field")
+    if len(fields) != 1 or lexicon.several:
+        return recognition
+    start, end = fields[0].span
+    name = key(recognition.typed[start:end])
+    themes = {
+        meaning.iri: Condition("theme", meaning.iri, meaning.ja, meaning.en, (start, end), NAME)
+        for each in lexicon.holding([name])
+        if each.startswith(name)
+        for meaning in lexicon.find(each)
+        if meaning.kind == "theme" and meaning.sure == NAME
+    }
+    return _exchange(recognition, fields, *themes.values()) if len(themes) == 1 else recognition
 
 
 def _themes_within(name: str, lexicon: Lexicon) -> list[Condition]:
@@ -74,6 +95,16 @@ def _themes_within(name: str, lexicon: Lexicon) -> list[Condition]:
     parts = [whole[:length] for length in range(len(whole) - 1, 1, -1)]
     meanings = [meaning for part in parts for meaning in lexicon.find(part) if meaning.kind == "theme"]
     return [Condition("theme", meaning.iri, meaning.ja, meaning.en, (0, 0), meaning.sure) for meaning in meanings]
+
+
+def without_reason(typed: str) -> str:
+    """Return what is asked without the reason that is given for it, empty where none is given.
+
+    >>> without_reason("夜道が暗いので街灯を増やしてほしい"), without_reason("街灯を増やす")
+    ('街灯を増やしてほしい', '')
+    """
+    asked = REASON.sub("", typed).strip()
+    return asked if asked != typed.strip() else ""
 
 
 def longer_words(recognition: Recognition) -> list[tuple[str, Span]]:

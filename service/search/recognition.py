@@ -13,7 +13,7 @@ from typing import NamedTuple
 from .common_words import COMMON, GOALS, MEASURES
 from .conditions import Condition, Span
 from .folding import fold_text
-from .lexicon import CUED, OTHER, Lexicon, Meaning, key
+from .lexicon import CUED, NAME, OTHER, SHOWS, Lexicon, Meaning, key
 from .numerals import read_numerals, write_digits
 
 # Of meanings that are as sure as each other, which is taken: what a plan says for itself goes before what plans share.
@@ -23,13 +23,18 @@ SHORTEST = 2
 # What says that people are meant, and not everybody: 市民向け, 住民が.
 _MEANT = re.compile(r"向け|が(?!多い)|による|との|と協働|を対象|の参加")
 _HIRAGANA, _KANJI_ONLY = re.compile(r"[ぁ-ゖー]+"), re.compile(r"[\u3400-\u9fff々]")
-# What stands together is one word: kanji, katakana, letters and digits; hiragana is what binds them.
-_WORD = re.compile(r"[\u3400-\u9fff々〆ァ-ヺー]+[0-9A-Za-z]*|[A-Za-z][A-Za-z'’-]*|[0-9]*[A-Za-z][0-9A-Za-z]*")
+# What stands together is one word: kanji, katakana, letters and digits; hiragana is what binds them. A number is one
+# with what it counts: 200人, 150億円.
+_WORD = re.compile(
+    r"[0-9][0-9,.]*(?:人|%|億円?|万円?|円|か所|箇所|地区|棟|台|ha)"
+    r"|[\u3400-\u9fff々〆ァ-ヺー]+[0-9A-Za-z]*|[A-Za-z][A-Za-z'’-]*|[0-9]*[A-Za-z][0-9A-Za-z]*"
+)
 # Words that say of which kind of thing a name beside them is.
 _CUES = {
     "pillar": re.compile(r"柱|\bpillars?\b", re.IGNORECASE),
     "division": re.compile(r"業務区分|区分|\bdivisions?\b", re.IGNORECASE),
     "strand": re.compile(r"系列|\bstrands?\b", re.IGNORECASE),
+    "sheet": re.compile(r"表[「『]|の表(?![示現])|(?<!which )(?<!one )(?<!each )(?<!every )\bsheet\b", re.IGNORECASE),
 }
 
 
@@ -62,6 +67,8 @@ def recognise(
     for span in [*_names(plain, lexicon, common, tuple(covered))]:
         name = plain[span[0] : span[1]]
         condition = _condition(key(name), span, lexicon, plans, cues)
+        if condition and condition.sure <= SHOWS and any(condition.value == each.value for each in conditions):
+            words.append((name, span))  # what only shows a theme that is named already says more of it
         conditions += [condition] if condition else []
         # A synonym or place that means nothing here is a word like any other: the plan may print it, or one like it.
         words += [(name, span)] if not condition and key(name) not in common else []
@@ -176,10 +183,12 @@ def _types(plain: str, taken: list[Span]) -> Iterator[Condition]:
 
 
 def _distinct(conditions: list[Condition]) -> list[Condition]:
-    """Return each condition once: 高齢・介護 means one theme twice."""
+    """Return each condition once: 高齢・介護 means one theme twice, and so more surely."""
     kept: dict[tuple[str, str], Condition] = {}
     for condition in conditions:
-        kept.setdefault((condition.kind, condition.value), condition)
+        first = kept.setdefault((condition.kind, condition.value), condition)
+        if first is not condition and OTHER in (first.sure, condition.sure) and min(first.sure, condition.sure) > SHOWS:
+            kept[condition.kind, condition.value] = first._replace(sure=NAME)
     return [*kept.values()]
 
 

@@ -5,56 +5,34 @@ What no plan says is said to be absent: a word that nothing printed holds is not
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from pyoxigraph import NamedNode
-
-from ...graph.errors import KoteihyoError
 from ...graph.rdf.names import BASE
-from ..questions.answers import Asked, ask_rows, find_answer
-from ..questions.canonical import canonical, spelling
 from ..questions.library import Question
 from ..questions.parameters import Parameter
-from ..results.answers import rows
-from ..results.paging import Window
-from .conditions import Condition
+from .conditions import Condition, Span
+from .counts import COUNTED, Counted, count_offers
 from .folding import fold
 from .index import Word
-from .lexicon import NEAREST, OTHER, SHOWS, key
+from .lexicon import NEAREST, OTHER, SHOWS, SYNONYM, key
 from .offers import STRONG, Offer, is_whole, offers
-from .readings import TOPICS, list_readings, longer_words
+from .readings import TOPICS, list_readings, longer_words, name_fields_theme, without_reason
 from .recognition import Recognition, recognise
 from .sources import Sources
 from .wording import alternatives, as_printed, choose_form, count_passages, count_printed
 
-# Offers that are counted; each is a query.
-COUNTED = 3
 # A word that so many times as many things are about as print it is a small part of its theme.
 SMALL = 5
 # Words of so much say that a question is meant even if it has no answer.
 MEANT = 4.0
 
 
-class Counted(NamedTuple):
-    """A question with its conditions as a caller writes them, and how many things answer it.
-
-    ``whole`` says whether it has every condition that was understood: one that has not is no answer where one has.
-    """
-
-    question: Question
-    parameters: dict[str, str]
-    conditions: tuple[Condition, ...]
-    things: int
-    whole: bool = True
-
-
 class Reply(NamedTuple):
     """What was understood and what answers it.
 
-    ``looked_for`` are the words by which passages are found; ``unknown`` those that nothing printed holds; ``nearest``
-    are words or questions that come near where there is no answer.
+    ``looked_for`` are the words by which passages are found; ``unknown`` those that nothing printed holds, also where
+    they are passed over; ``nearest`` are words or questions that come near where there is no answer.
     """
 
     understood: Recognition
@@ -67,7 +45,17 @@ class Reply(NamedTuple):
 
 
 def reply(sources: Sources, typed: str, plan: str = "") -> Reply:
-    """Return the reply to what was typed; ``plan`` is the IRI of the only plan that is asked, empty for every one."""
+    """Return the reply to what was typed; ``plan`` is the IRI of the only plan that is asked, empty for every one.
+
+    Where what was typed has no answer because of words that only give a reason, what the reason is given for is asked.
+    """
+    whole = _reply(sources, typed, plan)
+    without = without_reason(whole.understood.typed) if whole.absent and whole.unknown else ""
+    rest = _reply(sources, without, plan) if without else whole
+    return rest._replace(unknown=(*whole.unknown, *rest.unknown)) if rest.offers and without else whole
+
+
+def _reply(sources: Sources, typed: str, plan: str) -> Reply:
     every = [*sources.library.questions.values()]
     recognition = _recognise(sources, every, typed, plan)
     fitting = [
@@ -78,20 +66,23 @@ def reply(sources: Sources, typed: str, plan: str = "") -> Reply:
     words = [word for word, span in recognition.words if not (chosen and _covers(chosen, span))]
     unwritten = (word for word in words if not count_printed(sources, word))
     unknown = (*unwritten, *_only_shown(sources, recognition, chosen))
-    if unknown and not (chosen and (chosen.said >= STRONG or "number" in chosen.conditions)):
+    if chosen and (chosen.said >= STRONG or "number" in chosen.conditions):
+        unknown = ()
+    if unknown and (not chosen or _is_asked_for(sources, recognition, chosen, unknown)):
         return _absence(sources, recognition, fitting, unknown)
-    counted = _count(sources, _with_words(sources, every, recognition, fitting, words))
+    counted = count_offers(sources, _with_words(sources, every, recognition, fitting, words))
     there = tuple(offer for offer in counted if offer.things and offer.whole >= counted[0].whole)
+    there = there or _by_a_name(sources, every, recognition)
     if chosen and chosen.said >= MEANT and not counted[0].things and not _answers(sources, chosen):
         return _absence(sources, recognition, fitting[1:], ())
     if not there and (fitting or not _hits(sources, recognition, plan)):
         return _absence(sources, recognition, _relaxed(every, recognition), ())
-    return Reply(recognition, _narrow(recognition, there), looked_for(sources, recognition, plan))
+    return Reply(recognition, _narrow(recognition, there), looked_for(sources, recognition, plan), unknown)
 
 
 def _answers(sources: Sources, offer: Offer) -> bool:
     """Say whether a question has any answer, whatever the conditions: a plan may print no amounts at all."""
-    return any(each.things for each in _count(sources, [offer._replace(conditions={})]))
+    return any(each.things for each in count_offers(sources, [offer._replace(conditions={})]))
 
 
 def _narrow(recognition: Recognition, there: tuple[Counted, ...]) -> tuple[Counted, ...]:
@@ -116,7 +107,27 @@ def _recognise(sources: Sources, every: list[Question], typed: str, plan: str) -
         plan=plan.removeprefix(f"{BASE}id/"),
         said=question_words(every),
     )
-    return _in_plan(recognition, plan)
+    return _in_plan(name_fields_theme(recognition, sources.lexicon), plan)
+
+
+def _is_asked_for(sources: Sources, recognition: Recognition, chosen: Offer, unknown: Iterable[str]) -> bool:
+    """Say whether what no plan prints is what is asked for: a notion that is known, or what a name is said with.
+
+    Else it is passed over, and told beside the answer: 屋根 of 屋根に太陽光パネル, but not the night of night buses.
+    """
+    topics = [each.span for each in chosen.conditions.values() if each.kind in TOPICS]
+    spans = [span for word, span in recognition.words if word in unknown]
+    return (
+        not topics
+        or any(key(word) in sources.lexicon.alike or sources.lexicon.find(key(word)) for word in unknown)
+        or any(_touch(recognition.typed, span, topic) for span in spans for topic in topics)
+    )
+
+
+def _touch(typed: str, one: Span, other: Span) -> bool:
+    """Say whether two words stand together, or are joined by の."""
+    first, last = sorted((one, other))
+    return typed[first[1] : last[0]].strip() in ("", "の")
 
 
 def _only_shown(sources: Sources, recognition: Recognition, chosen: Offer | None) -> list[str]:
@@ -140,20 +151,65 @@ def _with_words(
     kept = recognition._replace(
         conditions=tuple(condition for condition in recognition.conditions if condition not in loose)
     )
-    looking = _by_words(every, kept, [*words, *named], sources) if words or named else []
-    topics = any(condition.kind in TOPICS for condition in recognition.conditions)
+    typed = sorted({*words, *named}, key=recognition.typed.find)
+    looking = _by_words(every, kept, typed, sources) if typed else []
+    looking = _fewest_first(sources, [*_within_shown(sources, every, recognition, words), *looking])
+    topics = [condition for condition in recognition.conditions if condition.kind in TOPICS]
     if topics and any(count_printed(sources, word) for word in words) and not recognition.of("number"):
         return [*looking, *fitting]  # a word beside a theme says more of it than the theme
+    if len(topics) > 1 and all(condition.kind == "theme" and condition.sure <= SHOWS for condition in topics):
+        return [*looking, *fitting]  # words that only show themes are meant themselves: what is in none of their lists
     if topics or (fitting and fitting[0].said >= STRONG):
         return [*fitting[:1], *looking, *fitting[1:]]
     return [*looking, *fitting]
 
 
+def _by_a_name(sources: Sources, every: list[Question], recognition: Recognition) -> tuple[Counted, ...]:
+    """Return the question that looks for the name of one condition among what meets the others."""
+    named = [each for each in recognition.conditions if each.kind in ("group", "theme", "kind") and each.sure >= OTHER]
+    topics = [each for each in recognition.conditions if each.kind in TOPICS]
+    if len(topics) < 2 or any(each.sure <= SHOWS for each in topics):  # noqa: PLR2004 - one and others
+        return ()
+    looking = [
+        offer
+        for name in named
+        for offer in _by_words(
+            every,
+            recognition._replace(conditions=tuple(each for each in recognition.conditions if each is not name)),
+            [name.ja],
+            sources,
+        )
+        if is_whole(offer)
+    ]
+    return tuple(offer for offer in count_offers(sources, looking) if offer.things)
+
+
+def _fewest_first(sources: Sources, looking: list[Offer]) -> list[Offer]:
+    """Return the questions that look for words, first the one with the fewest answers: what says most."""
+    if len(looking) < 2:  # noqa: PLR2004 - there is nothing to order
+        return looking
+    things = {id(offer): sum(each.things for each in count_offers(sources, [offer])) for offer in looking}
+    return sorted(looking, key=lambda offer: things[id(offer)] or len(things) * 10**6)
+
+
+def _within_shown(sources: Sources, every: list[Question], recognition: Recognition, words: list[str]) -> list[Offer]:
+    """Return the question that looks for a word within the theme that another word shows: 定員 beside 保育所."""
+    shown = [each for each in recognition.conditions if each.kind == "theme" and each.sure <= SHOWS]
+    sure = [each._replace(sure=OTHER) if each in shown else each for each in recognition.conditions]
+    looking = _by_words(every, recognition._replace(conditions=tuple(sure)), words, sources) if shown and words else []
+    return [offer for offer in looking if is_whole(offer)]
+
+
 def _is_printed_name(sources: Sources, recognition: Recognition, condition: Condition) -> bool:
-    """Say whether a condition is another name of a theme that is printed too, and may be meant as it stands."""
+    """Say whether a condition is another name of a theme that is printed too, or a notion that is (high schools)."""
     start, end = condition.span
-    other = condition.kind == "theme" and condition.sure == OTHER
-    return other and bool(count_passages(sources, recognition.typed[start:end]))
+    if condition.kind == "theme" and condition.sure == OTHER:
+        return bool(count_passages(sources, recognition.typed[start:end]))
+    alike = sources.lexicon.alike.get(key(recognition.typed[start:end]), ())
+    narrower = (
+        condition.kind in ("theme", "group") and condition.sure == SYNONYM and key(condition.ja) not in map(key, alike)
+    )
+    return narrower and bool(count_printed(sources, recognition.typed[start:end]))
 
 
 def question_words(every: Iterable[Question]) -> frozenset[str]:
@@ -174,67 +230,18 @@ def _covers(offer: Offer, span: tuple[int, int]) -> bool:
 
 
 def _by_words(every: list[Question], recognition: Recognition, known: Sequence[str], sources: Sources) -> list[Offer]:
-    """Return the questions that look for the word that the fewest passages hold, as it is printed."""
-    forms = [choose_form(sources, word) for word in known]
-    some = sorted((form for form in forms if form[0]), key=lambda each: (each[0], -len(each[1])))
+    """Return the questions that look for the word that the fewest passages hold, as it is printed.
+
+    Of words that as many hold it is the last in Japanese, which the others are said of, and the longest in English.
+    """
+    forms = [(choose_form(sources, word), word.isascii(), at) for at, word in enumerate(known)]
+    some = [(there, -len(form) if english else -at, form) for (there, form), english, at in forms if there]
     if not some:
         return []
-    words = as_printed(sources, some[0][1])
+    words = as_printed(sources, min(some)[2])
     text = Condition("text", words.lower(), words, words, (0, 0))
     kept = tuple(condition for condition in recognition.conditions if condition.sure > SHOWS)
     return offers(every, Recognition("", (text, *kept), ()))[:1]
-
-
-def _count(sources: Sources, fitting: Iterable[Offer]) -> list[Counted]:
-    """Return the first offers with their counts, each question with its conditions once."""
-    counted: dict[tuple[str, str], Counted] = {}
-    for offer in fitting:
-        values = {
-            name: _value(sources, offer.question, name, condition) for name, condition in offer.conditions.items()
-        }
-        name = (offer.question.name, repr(sorted(values.items())))
-        if name not in counted and len(counted) < COUNTED and (one := _counted(sources, offer, values)):
-            counted[name] = one
-    return [*counted.values()]
-
-
-def _counted(sources: Sources, offer: Offer, values: dict[str, str]) -> Counted | None:
-    """Return an offer with its count; None where the question does not take a value, or cannot be answered now."""
-    question = offer.question
-    try:
-        asked = canonical(question, values, sources.codes)
-        things = _count_things(sources, question, asked)
-    except KoteihyoError:
-        return None
-    return Counted(question, asked, tuple(offer.conditions.values()), things, is_whole(offer))
-
-
-def _count_things(sources: Sources, question: Question, asked: dict[str, str]) -> int:
-    """Return how many things an answer has; of an answer that was made at publication no more is read than it takes."""
-    counts = question.says("Counts")
-    if not (_things(question) and counts in question.columns):
-        page = find_answer(sources.engine, Asked(question, asked, Window(1, 1)), sources.codes)
-        if page and page.total is not None:
-            return page.total
-        return len(rows(ask_rows(sources.engine, question, asked, sources.codes)).rows)
-    answer = ask_rows(sources.engine, question, asked, sources.codes)
-    column = re.compile(rb'"%s"\s*:\s*\{[^{}]*?"value"\s*:\s*"([^"]*)"' % counts.encode())
-    return len({*column.findall(answer.body)} - {b""})
-
-
-def _things(question: Question) -> bool:
-    """Say whether a question counts things, one or more rows each; of numbers it counts the rows are the answer."""
-    return question.says("Counts") not in ("", "entries", "goals", "measures", "pledges", "sheets", "statements")
-
-
-def _value(sources: Sources, question: Question, name: str, condition: Condition) -> str:
-    """Return a condition's value as a caller of the question writes it."""
-    parameter = next(parameter for parameter in question.parameters if parameter.name == name)
-    if condition.kind == "type":
-        return condition.value
-    if not condition.value.startswith(("http:", "https:", "urn:")):
-        return condition.value
-    return spelling(parameter, NamedNode(condition.value), sources.codes)
 
 
 def looked_for(sources: Sources, recognition: Recognition, plan: str = "") -> tuple[Word, ...]:
@@ -273,7 +280,7 @@ def _relaxed(every: list[Question], recognition: Recognition) -> list[Offer]:
 
 def _absence(sources: Sources, recognition: Recognition, near: list[Offer], unknown: tuple[str, ...]) -> Reply:
     """Return the reply that says that there is nothing, with what comes near."""
-    counted = tuple(offer for offer in _count(sources, near) if offer.things)
+    counted = tuple(offer for offer in count_offers(sources, near) if offer.things)
     missing = unknown or tuple(recognition.typed.split())
     words = tuple(dict.fromkeys(each for word in missing for each in sources.lexicon.near(word)))[:NEAREST]
     return Reply(

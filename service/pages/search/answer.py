@@ -15,9 +15,10 @@ from ...http.mementos import VERSION
 from ...http.problems import CORS, BadRequest
 from ...questions.canonical import address
 from ...search.conditions import Condition
+from ...search.counts import Counted
 from ...search.documents import KINDS, Document
 from ...search.index import Index
-from ...search.reply import Counted, Reply
+from ...search.reply import Reply
 
 # Passages and things that the data show; the page has the others.
 HITS = 50
@@ -90,9 +91,10 @@ def answer(replied: Reply, index: Index, plan: str) -> Response:
         "offers": [_offer(offer) for offer in replied.offers],
         "hits": [*_hits(replied, index, plan)],
     }
+    if replied.unknown or replied.absent:
+        body["unknown"] = [*replied.unknown]
     if replied.absent:
         body["absent"] = True
-        body["unknown"] = [*replied.unknown]
         body["nearest"] = [*({"words": word, "url": _root(_search(word))} for word in replied.near_words)]
         body["relaxed"] = [_offer(offer) for offer in replied.near_offers]
     response = jsonify({**body, "version": index.version})

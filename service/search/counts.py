@@ -1,0 +1,87 @@
+"""Counts: the questions that fit a search with how many things answer each, asked of the version."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from pyoxigraph import NamedNode
+
+from ...graph.errors import KoteihyoError
+from ..questions.answers import Asked, ask_rows, find_answer
+from ..questions.canonical import canonical, spelling
+from ..questions.library import Question
+from ..results.answers import rows
+from ..results.paging import Window
+from .conditions import Condition
+from .offers import Offer, is_whole
+from .sources import Sources
+
+# Offers that are counted; each is a query.
+COUNTED = 3
+
+
+class Counted(NamedTuple):
+    """A question with its conditions as a caller writes them, and how many things answer it.
+
+    ``whole`` says whether it has every condition that was understood: one that has not is no answer where one has.
+    """
+
+    question: Question
+    parameters: dict[str, str]
+    conditions: tuple[Condition, ...]
+    things: int
+    whole: bool = True
+
+
+def count_offers(sources: Sources, fitting: Iterable[Offer]) -> list[Counted]:
+    """Return the first offers with their counts, each question with its conditions once."""
+    counted: dict[tuple[str, str], Counted] = {}
+    for offer in fitting:
+        values = {
+            name: _value(sources, offer.question, name, condition) for name, condition in offer.conditions.items()
+        }
+        name = (offer.question.name, repr(sorted(values.items())))
+        if name not in counted and len(counted) < COUNTED and (one := _counted(sources, offer, values)):
+            counted[name] = one
+    return [*counted.values()]
+
+
+def _counted(sources: Sources, offer: Offer, values: dict[str, str]) -> Counted | None:
+    """Return an offer with its count; None where the question does not take a value, or cannot be answered now."""
+    question = offer.question
+    try:
+        asked = canonical(question, values, sources.codes)
+        things = _count_things(sources, question, asked)
+    except KoteihyoError:
+        return None
+    return Counted(question, asked, tuple(offer.conditions.values()), things, is_whole(offer))
+
+
+def _count_things(sources: Sources, question: Question, asked: dict[str, str]) -> int:
+    """Return how many things an answer has; of an answer that was made at publication no more is read than it takes."""
+    counts = question.says("Counts")
+    if not (_things(question) and counts in question.columns):
+        page = find_answer(sources.engine, Asked(question, asked, Window(1, 1)), sources.codes)
+        if page and page.total is not None:
+            return page.total
+        return len(rows(ask_rows(sources.engine, question, asked, sources.codes)).rows)
+    answer = ask_rows(sources.engine, question, asked, sources.codes)
+    column = re.compile(rb'"%s"\s*:\s*\{[^{}]*?"value"\s*:\s*"([^"]*)"' % counts.encode())
+    return len({*column.findall(answer.body)} - {b""})
+
+
+def _things(question: Question) -> bool:
+    """Say whether a question counts things, one or more rows each; of numbers it counts the rows are the answer."""
+    return question.says("Counts") not in ("", "entries", "goals", "measures", "pledges", "sheets", "statements")
+
+
+def _value(sources: Sources, question: Question, name: str, condition: Condition) -> str:
+    """Return a condition's value as a caller of the question writes it."""
+    parameter = next(parameter for parameter in question.parameters if parameter.name == name)
+    if condition.kind == "type":
+        return condition.value
+    if not condition.value.startswith(("http:", "https:", "urn:")):
+        return condition.value
+    return spelling(parameter, NamedNode(condition.value), sources.codes)
