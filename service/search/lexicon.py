@@ -153,8 +153,8 @@ class Lexicon:
         lent = (meaning._replace(sure=min(meaning.sure, SYNONYM)) for word in words for meaning in own.get(word, ()))
         surest: dict[str, Meaning] = {}
         for meaning in (*own.get(name, ()), *lent):
-            if meaning.iri not in surest or surest[meaning.iri].sure < meaning.sure:
-                surest[meaning.iri] = meaning
+            known = surest.setdefault(meaning.iri, meaning)
+            surest[meaning.iri] = max(known, meaning, key=lambda one: (one.sure, one.written))  # in whatever order read
         return sorted(surest.values(), key=lambda meaning: -meaning.sure)
 
     def near(self, word: str) -> list[str]:
