@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from ....graph.errors import KoteihyoError
+from ...engines.engine import Busy
 from ...http.addresses import place_of_answer
 from ...http.kept_pages import shows_more
 from ...http.language import current_language
@@ -52,6 +53,9 @@ def is_drawn(site: Site, asked: Asked) -> bool:
         if len(plans(site.facts)) > 1 and not _is_at_hand(site, asked):
             return False
         return site.facts.cache(key, lambda: _has_columns(site, asked))
+    except Busy:
+        shows_more()  # Another time the page will have more.
+        return False
     except KoteihyoError:  # The question's own page says what is wrong.
         return False
 
