@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import msgspec
 from pyoxigraph import NamedNode
 
 from ...graph.errors import KoteihyoError
@@ -68,8 +68,8 @@ def _count_things(sources: Sources, question: Question, asked: dict[str, str]) -
             return page.total
         return len(rows(ask_rows(sources.engine, question, asked, sources.codes)).rows)
     answer = ask_rows(sources.engine, question, asked, sources.codes)
-    column = re.compile(rb'"%s"\s*:\s*\{[^{}]*?"value"\s*:\s*"([^"]*)"' % counts.encode())
-    return len({*column.findall(answer.body)} - {b""})
+    bindings = msgspec.json.decode(answer.body)["results"]["bindings"]
+    return len({term["value"] for row in bindings if (term := row.get(counts)) and term["value"]})
 
 
 def _things(question: Question) -> bool:
