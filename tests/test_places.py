@@ -1,5 +1,7 @@
 """Places on maps: where areas are, what a plan names, marks that never cover each other, and the same as tables."""
 
+import csv
+import io
 import re
 from html import unescape
 from itertools import combinations
@@ -8,6 +10,7 @@ from math import dist
 import pyoxigraph as ox
 import pytest
 from browsing import LANGUAGES, faults, overflow, unreached_by_keyboard
+from openpyxl import load_workbook
 
 from koteihyo.graph.curation.places import read_places as read_curated
 from koteihyo.graph.errors import KoteihyoError
@@ -17,6 +20,7 @@ from koteihyo.service.app import create_app
 from koteihyo.service.charts.geography import APART, Box, Mark, draw_geography, enclose, shape
 from koteihyo.service.configuration.settings import Serving
 from koteihyo.service.engines.embedded import EmbeddedEngine
+from koteihyo.service.engines.in_process import InProcessEngine
 from koteihyo.service.read_models.facts import PREFIXES
 from koteihyo.service.read_models.places import MEASURED, read_places, seat_plans
 from koteihyo.service.read_models.plans import Listed
@@ -182,6 +186,48 @@ def test_a_map_can_be_had_as_a_file(client):
         answer = client.get(path)
         assert answer.mimetype == "image/svg+xml"
         assert "<circle" in answer.text
+
+
+def test_the_places_of_a_plan_can_be_kept_as_tables_with_all_that_the_page_says(client):
+    found = csv.DictReader(client.get(f"{KAWAGUCHI}.csv").get_data(as_text=True).lstrip("\ufeff").splitlines())
+    rows = [*found]
+    assert [row["placeLabel"] for row in rows] == ["川口市", "川口駅前", "川口駅前広場", "宮崎県清武町"]
+    assert (rows[0]["code"], rows[0]["latitude"], rows[0]["entry"]) == ("112038", "35.8077", "")
+    assert rows[3]["verbatim"] == "2．宮崎県清武町に小・中学生を派遣"
+    workbook = load_workbook(io.BytesIO(client.get(f"{KAWAGUCHI}.xlsx?lang=en").data))
+    head, first, *_rest = workbook["Answer"].iter_rows(values_only=True)
+    assert head[:4] == ("Kind", "Place", "Code", "Area")
+    assert first[0] == "Area of the plan"
+
+
+def test_what_a_list_of_places_cannot_be_kept_as_is_refused(client):
+    assert client.get(f"{KAWAGUCHI}.docx").status_code == 404
+
+
+def test_the_places_of_a_plan_are_cited_by_the_address_of_their_page(client, read):
+    _status, html = read(f"{KAWAGUCHI}?box=139,35,140,36")
+    cited = {form: client.get(f"{KAWAGUCHI}.{form}?box=139,35,140,36") for form in ("bibtex", "ris")}
+    for answer in cited.values():
+        assert f"{KAWAGUCHI}?box=139%2C35%2C140%2C36&version=" in answer.text.replace("\\", "")
+    assert f"{KAWAGUCHI}.bibtex?box=139%2C35%2C140%2C36" in unescape(html)
+    assert cited["bibtex"].text.startswith("@")
+
+
+@pytest.mark.parametrize("path", ["/places", KAWAGUCHI])
+def test_a_map_is_embedded_by_the_sites_that_the_operator_lists(published, path):
+    listing = Serving(log="off", embed=("https://www.city.example",))
+    client = create_app(InProcessEngine(published), serving=listing, data=published).test_client()
+    page = client.get(f"{path}?box=139,35,140,36", headers={"Accept": "text/html", "Accept-Language": "en"})
+    code = re.search(r'&lt;iframe src="http://localhost([^"]*)"', page.text)
+    assert unescape(code[1]) == f"{path}/embed?box=139%2C35%2C140%2C36&lang=en"
+    framed = client.get(unescape(code[1]))
+    assert framed.headers["Content-Security-Policy"].endswith("frame-ancestors https://www.city.example")
+    assert framed.text.count("<svg") == 1
+    assert f'href="http://localhost{path}?box=' in framed.text
+    assert page.headers["Content-Security-Policy"].endswith("frame-ancestors 'none'")
+    nobody = create_app(InProcessEngine(published), serving=Serving(log="off"), data=published).test_client()
+    assert nobody.get(f"{path}/embed").status_code == 404
+    assert "iframe" not in nobody.get(path, headers={"Accept": "text/html"}).text
 
 
 @pytest.mark.parametrize("path", ["/places", KAWAGUCHI])

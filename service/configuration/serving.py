@@ -123,9 +123,10 @@ class Serving(NamedTuple):
     embed: Annotated[
         tuple[str, ...],
         About(
-            "質問の図を自身のページに埋め込んでよいウェブサイト。"
-            "Sites that may show charts of questions in their own pages.",
-            "空の場合は埋め込めない。図のほかは埋め込めない。Empty: none may. Nothing but charts can be embedded.",
+            "図と地図を自身のページに埋め込んでよいウェブサイト。"
+            "Sites that may show charts and maps in their own pages.",
+            "空の場合は埋め込めない。図と地図のほかは埋め込めない。"
+            "Empty: none may. Nothing but charts and maps can be embedded.",
             reads=site,
         ),
     ] = ()

@@ -90,6 +90,28 @@ def with_chart(tools: Tools, question: Question, values: Mapping[str, str], **ch
     return tools._replace(drawing=address(f"/{own}.svg", asked), frame=frame)
 
 
+def drawn_as(tools: Tools, path: str, conditions: Mapping[str, str]) -> Tools:
+    """Return the tools of a list that a page draws itself: its drawing as a file, and to embed where a site may."""
+    asked = {**conditions, **spoken_page()}
+    frame = f"{place_of_answer().root}{address(f'{path}/embed', asked).lstrip('/')}" if listed_sites() else ""
+    return tools._replace(drawing=address(f"{request.script_root}{path}.svg", asked), frame=frame)
+
+
+def kept_as(tools: Tools, path: str, conditions: Mapping[str, str]) -> Tools:
+    """Return the tools of a list that a page writes itself (`files.py`): with its tables and its references."""
+    tables = ((_("Excel（xlsx）"), "xlsx"), (_("CSV（Excel用）"), "csv"))
+    asked = {**conditions, **spoken_page()}
+    return tools._replace(
+        downloads=tuple(Download(words, address(f"{path}.{form}", asked)) for words, form in tables),
+        references=tuple(Download(words, address(f"{path}.{form}", conditions)) for words, form in REFERENCE_NAMES),
+    )
+
+
+def spoken_page() -> dict[str, str]:
+    """Return the language in which files of a page are asked for, where it is not Japanese."""
+    return {} if current_language() == DEFAULT else {LANG: current_language()}
+
+
 def spoken_language() -> dict[str, str]:
     """Return the language in which data are asked for, where it is not the one that they have of themselves."""
     return {} if current_language() == DEFAULT else {LANG: data_language()}

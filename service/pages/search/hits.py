@@ -12,30 +12,26 @@ from flask import Response, request
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
-from ...api.questions import REFERENCES, SVG, write_reference
+from ...api.questions import SVG
 from ...charts.heat import Head
 from ...charts.stacks import stacked_bars
 from ...citation import Citation
-from ...engines.formats import CSV
-from ...http.language import current_language, translate
 from ...http.language import gettext as _
+from ...http.language import translate
 from ...http.mementos import VERSION
 from ...read_models.facts import Facts
 from ...read_models.plans import name_plan_of
-from ...read_models.readers import VersionReader
-from ...results.answers import XLSX, excel_csv
-from ...results.cells import About, Table, Term
-from ...results.workbook import workbook
+from ...results.cells import Table, Term
 from ...search.documents import KINDS, Document
 from ...search.index import Index
 from ...search.reply import Reply
 from ..citations import cite_page
+from ..files import KEPT, List, write_list
 from ..site import Site
 from ..tools import REFERENCE_NAMES, Download, Tools, spoken_language
 from .kinds import KIND_NAMES
 
-TABLES = {each.name: each for each in (XLSX, CSV)}
-FORMS = (*TABLES, SVG, *REFERENCES)
+FORMS = (SVG, *KEPT)
 COLUMNS = ["kind", "thing", "thingLabel", "entry", "verbatim", "printedAt", "planLabel"]
 # Hits of a kind: more than a nation's plans have of most words.
 MOST = 10_000
@@ -43,23 +39,11 @@ MOST = 10_000
 
 def hits_file(site: Site, index: Index, replied: Reply, plan: str, form: str) -> Response:
     """Return the hits as a file, or the search as a reference."""
-    if form in REFERENCES:
-        return write_reference(cite_search(site, replied), "search", form)
     if form == SVG:
-        body: str | bytes = draw_hits(index.counts(replied.looked_for, plan), replied)
-        content_type = "image/svg+xml"
-    else:
-        table, content_type = Table(COLUMNS, [*_rows(site.facts, index, replied, plan)]), TABLES[form].content_type
-        body = excel_csv(table) if TABLES[form] == CSV else _workbook(site, table, replied, index.version)
-    shown = "inline" if form == SVG else "attachment"
-    name = f'{shown}; filename="search-{index.version or "now"}.{form}"'
-    return Response(body, content_type=content_type, headers={"Content-Disposition": name})
-
-
-def _workbook(site: Site, table: Table, replied: Reply, version: str) -> bytes:
-    title, citation = " / ".join(_titles(replied.understood.typed)), cite_search(site, replied)
-    reader = VersionReader(site.facts, current_language())
-    return workbook(table, About(title=title, citation=citation, reader=reader), version)
+        return Response(draw_hits(index.counts(replied.looked_for, plan), replied), mimetype="image/svg+xml")
+    table = Table(COLUMNS, [*_rows(site.facts, index, replied, plan)])
+    kept = List("search", _titles(replied.understood.typed), cite_search(site, replied))
+    return write_list(site.facts, kept, table, form)
 
 
 def draw_hits(counts: Mapping[str, int], replied: Reply) -> Markup:
