@@ -263,7 +263,7 @@ def _read(passage: Passage, role: Role, stage: int, plan: Plan, lexicon: Lexicon
 # The roles whose figures are in the unit of their row; money is in that of its column (事業費（千円）).
 _MEASURED = {"indicator", "baseline", "target", "actual"}
 # The roles whose cells say something of what stands beside them.
-_CELLS = {"responsible", "schedule", "amount", "grade", "indicator", "unit", "baseline", "target", "actual"}
+_CELLS = {"responsible", "schedule", "amount", "grade", "indicator", "unit", "baseline", "target", "actual", "year"}
 
 
 def _read_cell(passage: Passage, role: Role, roles: Roles) -> Cell | None:

@@ -16,6 +16,8 @@ from typing import Literal, NamedTuple
 from .model import Model, find_stage
 from .plan.passages import Passage
 from .reading import Figure, Responsible, read_heading
+from .reading.years import Year as PrintedYear
+from .reading.years import western
 from .statements import Entry, Statement
 
 FigureKind = Literal["target", "baseline", "actual", "amount"]
@@ -65,7 +67,9 @@ def name_indicators(model: Model) -> dict[str, tuple[str, str]]:
         indicator.key: (indicator.label.ja or indicator.label.text, indicator.label.en or indicator.label.text)
         for indicator in model.indicators.indicators
     }
-    return decided | {indicator.key: (indicator.name, indicator.name) for indicator in Rows(model).indicators.values()}
+    rows = Rows(model)
+    printed = {each.key: rows.name_indicator(each) for each in rows.indicators.values()}
+    return decided | {key: (name, name) for key, name in printed.items()}
 
 
 class Rows:
@@ -83,8 +87,24 @@ class Rows:
         for entry in self.model.entries.values():
             if entry.role.role == "indicator" and entry.name:
                 unit = entry.cell.unit.printed if entry.cell and entry.cell.unit else ""
-                named[entry.key] = heads.setdefault((entry.name, unit), entry)
+                named[entry.key] = heads.setdefault((self.name_indicator(entry), unit), entry)
         return named
+
+    def name_indicator(self, entry: Entry) -> str:
+        """Return the words of an indicator, after those of the wider one of which its row is a part.
+
+        That stands on its left under the same heading: 量の見込み over 特定型 and 母子保健型.
+        """
+        return " ".join([*(each.name for each in self.list_wider(entry)), entry.name])
+
+    def list_wider(self, entry: Entry) -> Iterator[Entry]:
+        """Yield the indicators of which one is a part, the widest first."""
+        place = entry.passage.cell
+        for passage in self.roles.find_beside(entry.passage, "indicator") if place else ():
+            left, wider = passage.cell, self.model.entries.get(passage.key)
+            same = self.roles.by_key[passage.key].heading == entry.role.heading
+            if wider and left and place and same and left.column < place.column:
+                yield wider
 
     @cached_property
     def values(self) -> tuple[Value, ...]:
@@ -119,10 +139,19 @@ class Rows:
                 continue  # what nobody says it measures is no figure of anything: it stays print
             year, amount = self.find_year(entry.passage, figure), entry.role.amount if kind == "amount" else None
             yield Value(entry, number, kind, figure, indicator, statements, year, amount)
+        for place, origin in enumerate(entry.cell.origins):
+            if indicator := self.find_indicator(entry, place, len(entry.cell.origins)):
+                number, year = len(entry.cell.figures) + place + 1, self.date(origin.year)
+                yield Value(entry, number, "baseline", origin, indicator, statements, year)
 
     def find_indicator(self, entry: Entry, place: int, of: int) -> Entry | None:
-        """Return what a figure measures: the one indicator of its row, else the one at its place among as many."""
-        beside = [passage.key for passage in self.roles.find_beside(entry.passage, "indicator")]
+        """Return what a figure measures: the one indicator of its row, else the one at its place among as many.
+
+        Of a wider indicator and its parts under one heading it is the part.
+        """
+        printed = self.roles.find_beside(entry.passage, "indicator")
+        wider = {each.key for passage in printed for each in self.list_wider(self.model.entries[passage.key])}
+        beside = [passage.key for passage in printed if passage.key not in wider]
         keys = list(dict.fromkeys(self.indicators[key].key for key in beside if key in self.indicators))
         if len(keys) == 1:
             return self.model.entries[keys[0]]
@@ -151,13 +180,40 @@ class Rows:
 
     def find_year(self, passage: Passage, figure: Figure | None = None) -> Year | None:
         """Return the year of a figure or a cell: the one printed with it, else the one of its heading."""
-        printed, role, year = figure.year if figure else None, self.roles.by_key[passage.key], None
-        if printed and printed.year:
-            calendar = self.is_calendar(printed.kind)
-            year = None if calendar is None else Year(printed.year, calendar, printed.first, printed.printed)
-        elif role.year is not None:
-            year = Year(role.year, bool(role.calendar), None, self.find_printed_year(passage, role.year))
-        return year if year and self.is_listed(year) else None
+        printed, role = figure.year if figure else None, self.roles.by_key[passage.key]
+        if printed or (printed := self.find_year_beside(passage)):
+            return self.date(printed)
+        if role.year is None:
+            return None
+        year = Year(role.year, bool(role.calendar), None, self.find_printed_year(passage, role.year))
+        return year if self.is_listed(year) else None
+
+    def date(self, printed: PrintedYear | None) -> Year | None:
+        """Return a year as printed, with what `plan.toml` says of years without 年度 or era; None where it is open."""
+        if printed is None:
+            return None
+        number = printed.year or western(self.model.plan.bare_era, printed.number, printed.kind)
+        calendar = self.is_calendar(printed.kind)
+        if number is None or calendar is None or (printed.year is None and self.model.plan.bare_era is None):
+            return None
+        year = Year(number, calendar, printed.first, printed.printed)
+        return year if self.is_listed(year) else None
+
+    def find_year_beside(self, passage: Passage) -> PrintedYear | None:
+        """Return the year that a cell of its own gives to a figure: under a heading of both, else beside it.
+
+        The heading of both is that of the figure (現状値 over 年度 and 値); beside it is the next cell, or one whose
+        heading names the same (基準年度 of 基準値).
+        """
+        if self.roles.by_key[passage.key].role not in _FIGURES:
+            return None
+        cells = self.roles.find_years(passage)
+        for is_of in (self.roles.share_heading, self.roles.are_named_alike, self.roles.stand_together):
+            for cell in cells:
+                entry = self.model.entries.get(cell.key)
+                if entry and entry.cell and entry.cell.dates and is_of(passage, cell):
+                    return entry.cell.dates[-1]
+        return None
 
     def list_years(self, passage: Passage) -> tuple[Year, ...]:
         """Return the years of a cell of a schedule: a merged one (an arrow through years) is in each it covers."""
@@ -179,11 +235,10 @@ class Rows:
     def list_dates(self, passage: Passage) -> tuple[Year, ...]:
         """Return the years that a cell prints and nothing else, all of a range."""
         entry, dates = self.model.entries.get(passage.key), list[Year]()
-        for date in entry.cell.dates if entry and entry.cell else ():
-            calendar = self.is_calendar(date.kind)
-            if date.year and calendar is not None:
+        for printed in entry.cell.dates if entry and entry.cell else ():
+            if date := self.date(printed):
                 covered = range(date.first or date.year, date.year + 1)
-                dates += [Year(year, calendar, None, date.printed) for year in covered]
+                dates += [date._replace(year=year, first=None) for year in covered]
         return tuple(date for date in dates if self.is_listed(date))
 
     def is_listed(self, year: Year) -> bool:

@@ -41,6 +41,7 @@ ROLES: dict[RoleName, str] = {
     "number": "番号",
     "remarks": "備考",
     "header": "見出し",
+    "year": "隣の値の年",
     "again": "再掲",
 }
 AMOUNTS = {

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ..reading import read_cell
 from .blocks import Block, Cell, Doubt, Drawn, Paragraph, Table
-from .evidence import share, sort_cells
+from .evidence import share, sort_cell, sort_cells
 from .outline import join_lines
 from .periods import find_years, fold
 from .proof import list_cell_lines
@@ -19,9 +20,13 @@ HALF = 0.5
 # Headings of a column whose cells are the years that its rows are of.
 OF_YEARS = {"年度", "年", "年次", "年月", "時期", "会計年度", "予算年度", "対象年度"}
 VALUES = {"baseline", "target", "actual"}
+COUNTED = {"measure", "goal", "theme"}  # what a column may name by its number alone
 OF_ROWS = VALUES | {"amount", "grade", "schedule", "remarks"}
 CHOICES = ("measure", "goal", "indicator", "target", "baseline", "actual", "schedule", "responsible", "description")
 
+_FORMER, _LATEST = re.compile("策定|当初|基準|計画時"), re.compile("現状|現況|直近|最新|現在")
+_COUNT = re.compile(r"[(]?[0-9]{1,2}(?:[-.][0-9]{1,2}){0,2}[)]?")
+_OF_TIME = re.compile(r"(?:年度?|年次|時点|時期|年月日?)(?:\([^()]*\))?$")
 _DATE = re.compile(
     r"(?:(?:令和|平成|昭和|[RHS])?(?:元|[0-9]{1,2})年度?|[RHS](?:元|[0-9]{1,2})|(?:19|20)[0-9]{2}(?:年度?)?)末?(?:\([^()]*\))?"
 )
@@ -33,8 +38,9 @@ LIKELY = {"action": "measure", "figure": "target", "office": "responsible", "mar
 class Column:
     """A column's heading, the heading above it, the cells under it by their lines, and what stands around it.
 
-    `first_year` is the plan's; `earliest` the first year that a heading of the table prints; `measured` says that a
-    column of the table holds indicators; `unit` is what a remark above the table says of all its figures.
+    `first_year` is the plan's; `earliest` and `latest` are the first and last year that headings of the table print;
+    `measured` says that a column of the table holds indicators; `unit` is what a remark above the table says of all its
+    figures.
     """
 
     words: str
@@ -43,6 +49,7 @@ class Column:
     first_year: int | None
     page: int | None = None
     earliest: int | None = None
+    latest: int | None = None
     measured: bool = False
     unit: str | None = None
 
@@ -75,6 +82,60 @@ def _can_name(column: Column, proposal: Proposal) -> bool:
 def _tell_measured(column: Column, role: str | None, other: str | None) -> Doubt:
     ja, en = "何を測った値かを示す列が印刷されていません。", NO_MEASURE
     return Doubt(ja, en, column.page, column.words, tuple(each for each in (role or "none", other) if each))
+
+
+def date_values(
+    columns: Sequence[Column], proposed: Sequence[tuple[Proposal, list[Doubt]]]
+) -> list[tuple[Proposal, list[Doubt]]]:
+    """Return the proposals of a table with the columns that hold the years of the values beside them.
+
+    基準年度 beside 基準値 does, and 年度 beside 現状値 where each indicator has a row of its own. Where it has one for
+    each year, the years head the rows.
+    """
+    roles = {proposal.role for proposal, _ in proposed}
+    named = [len(column.cells) for column, (each, _) in zip(columns, proposed, strict=True) if each.role == "indicator"]
+    if not roles & VALUES or not named:
+        return list(proposed)
+    return [
+        (Proposal(proposal.like, "year"), [])
+        if is_years(column) and (("baseline" in roles and len(column.cells) == max(named)) or not is_of_rows(column))
+        else (proposal, doubts)
+        for column, (proposal, doubts) in zip(columns, proposed, strict=True)
+    ]
+
+
+def part_baselines(
+    columns: Sequence[Column], proposed: Sequence[tuple[Proposal, list[Doubt]]]
+) -> list[tuple[Proposal, list[Doubt]]]:
+    """Return the proposals of a table with one value to start from: beside 策定時 what is called 現況 is a result."""
+    baselines = [column.words for column, (each, _) in zip(columns, proposed, strict=True) if each.role == "baseline"]
+    if not any(_FORMER.search(words) for words in baselines):
+        return list(proposed)
+    parted = []
+    for column, (proposal, doubts) in zip(columns, proposed, strict=True):
+        if proposal.role == "baseline" and _LATEST.search(column.words) and not _FORMER.search(column.words):
+            ja, en = "策定時の値が別にあるので、実績と読みました。", "Another column has the value to start from."
+            told = Doubt(ja, en, column.page, column.words, ("actual", "baseline"))
+            parted.append((replace(proposal, role="actual"), [*doubts, told]))
+        else:
+            parted.append((proposal, doubts))
+    return parted
+
+
+def is_of_rows(column: Column) -> bool:
+    """Return whether a heading says of years no more than that they are years."""
+    return fold(column.words) in OF_YEARS
+
+
+def is_years(column: Column) -> bool:
+    """Return whether the cells of a column are years and nothing else, and its heading says so."""
+    cells = ["".join(cell) for cell in column.cells]
+    filled = [cell for cell in cells if sort_cell(cell) != "empty"]
+    return (
+        _OF_TIME.search(fold(column.words)) is not None
+        and bool(filled)
+        and all(read_cell(cell, "year").dates for cell in filled)
+    )
 
 
 def describe_contents(
@@ -112,11 +173,21 @@ def _tells_contents(words: str) -> bool:
     return fold(words).endswith(("内容", "概要", "の詳細"))
 
 
+def list_unnamed(table: Table) -> Iterator[Column]:
+    """Return the first column of a table if no heading names it and one of its cells is the heading of a row."""
+    first = [cell for cell in table.cells if cell.column == 0]
+    body = [cell for cell in first if cell.row >= table.header_rows]
+    meanings = [find_meaning(cell_words(cell), whole=True) for cell in body]
+    named = not table.header_rows or any(cell_text(cell) for cell in first if cell.row < table.header_rows)
+    if not named and any(meaning is not None and meaning.role in OF_ROWS | {"year"} for meaning in meanings):
+        yield Column("", "", tuple(tuple(_cell_lines(cell)) for cell in body), None)
+
+
 def propose_rows(column: Column) -> Iterator[Proposal]:
     """Return how the rows are read whose headings stand in a column: 目標値 and 実績値 under 区分."""
     for words in dict.fromkeys("".join(lines) for lines in column.cells):
         meaning = find_meaning(words) if words else None
-        if meaning is not None and meaning.role in OF_ROWS:
+        if meaning is not None and meaning.role in OF_ROWS | {"year"}:
             unit = find_unit(words) if meaning.role in VALUES | {"amount"} else None
             yield Proposal(words, meaning.role, unit=unit, amount=meaning.amount or None)
         elif meaning is None and is_dates([words]) and (years := find_years(words, column.first_year)):
@@ -156,6 +227,7 @@ def list_columns(table: Table, first_year: int | None) -> Iterator[Column]:
             first_year,
             next(iter(pages), None),
             min(years, default=None),
+            max(years, default=None),
             measured,
         )
 
@@ -224,6 +296,17 @@ def check_role(meaning: Meaning, column: Column) -> tuple[str | None, list[Doubt
     cells = sort_cells(column.cells)
     if not cells.total() - cells["empty"]:
         return meaning.role, []
+    role = "number" if meaning.role in COUNTED and is_numbering(column) else judge_role(meaning, column)
+    if role == meaning.role:
+        return role, []
+    ja = f"見出しの文言は「{meaning.role}」ですが、その下にあるものは「{role or '-'}」に見えます。"
+    en = f"The words of this heading say {meaning.role}, what stands under it looks like {role or 'none'}."
+    return role, [Doubt(ja, en, column.page, column.words, tuple(each for each in (role, meaning.role) if each))]
+
+
+def judge_role(meaning: Meaning, column: Column) -> str | None:
+    """Return the role of a column by what most of its cells are, that of its heading where they allow it."""
+    cells = sort_cells(column.cells)
     figures, actions = share(cells, "figure", "mark"), share(cells, "action")
     role: str | None = meaning.role
     if meaning.role in VALUES and figures < HALF and not column.measured:
@@ -242,11 +325,15 @@ def check_role(meaning: Meaning, column: Column) -> tuple[str | None, list[Doubt
         role = None
     elif meaning.role == "header" and actions >= HALF:
         role = "measure"
-    if role == meaning.role:
-        return role, []
-    ja = f"見出しの文言は「{meaning.role}」ですが、その下にあるものは「{role or '-'}」に見えます。"
-    en = f"The words of this heading say {meaning.role}, what stands under it looks like {role or 'none'}."
-    return role, [Doubt(ja, en, column.page, column.words, tuple(each for each in (role, meaning.role) if each))]
+    return role
+
+
+def is_numbering(column: Column) -> bool:
+    """Return whether the cells of a column are numbers that only count: 1, 1, 2, 3, or 1-1, 1-2."""
+    words = [fold("".join(cell)) for cell in column.cells]
+    filled = [each for each in words if each]
+    counts = [[int(part) for part in re.findall(r"[0-9]+", each)] for each in filled if _COUNT.fullmatch(each)]
+    return bool(filled) and len(counts) == len(filled) and counts == sorted(counts)
 
 
 def propose_by_year(column: Column) -> tuple[str | None, list[Doubt]]:
@@ -282,11 +369,11 @@ def is_money(column: Column) -> bool:
 
 
 def is_past(year: int, column: Column) -> bool:
-    """Return whether a year is one before the plan, or its first in a row of years that begins before it."""
+    """Return whether a year is one before the plan, or its first at the end of a row of years that begins before it."""
     if column.first_year is None:
         return False
-    begun = column.earliest is not None and column.earliest < column.first_year
-    return year < column.first_year or (begun and year == column.first_year)
+    ends = column.earliest is not None and column.earliest < column.first_year == column.latest
+    return year < column.first_year or (ends and year == column.first_year)
 
 
 def is_dates(cells: Iterable[str]) -> bool:

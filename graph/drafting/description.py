@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 
 from ..interop.areas import Area
 from .blocks import Doubt
+from .counting import UNCOUNTED, Counting
 from .legends import Legend
 from .outline import escape
 from .proposals import Proposal
@@ -41,6 +42,7 @@ class Description:
     headings: tuple[Proposal, ...]
     stages: tuple[Stage, ...] = ()
     legends: tuple[Legend, ...] = ()
+    counting: Counting = UNCOUNTED
     of: str = ""
 
 
@@ -57,6 +59,7 @@ def write_description(description: Description) -> str:
     ]
     if description.period:
         lines += [f"first_year = {description.period[0]}", f"last_year = {description.period[1]}"]
+    lines += [f"{point} = {quote(said)}" for point, said in description.counting._asdict().items() if said]
     for source in description.sources:
         lines += [
             "",

@@ -6,7 +6,7 @@ folder, and what it is not sure of is in `doubts.csv`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from ..plan.outline import read_outline
 from ..plan.roles import Roles
 from . import folder as folders
 from .blocks import Block, Doubt, Extraction, Heading, Paragraph, Table
+from .columns import cell_words
+from .counting import find_counting
 from .description import Description, describe_doubts, write_description, write_doubts
 from .encodings import decode
 from .kinds import find_kind
@@ -114,17 +116,28 @@ def describe(name: str, extraction: Extraction, code: str, received: str) -> tup
     title, of_title = find_title(blocks, received)
     first = list_first(blocks)
     area, of_area = find_area(title, first, code)
-    period = find_period(title, [join_lines(block.lines) for block in blocks if isinstance(block, Heading | Paragraph)])
+    period = find_period(title, [*list_told(blocks)])
+    counting, of_years = find_counting(blocks, period)
     stages, of_stages = find_stages(blocks)
     legends, of_legends = find_legends(blocks)
     proposals, of_headings = propose(blocks, period[0] if period else None, stages)
     of_period = (
         [] if period else [Doubt("計画の期間が見つかりません。", "The period of the plan was not found.", words=title)]
     )
-    read = tuple(proposals), tuple(stages), tuple(legends)
+    read = tuple(proposals), tuple(stages), tuple(legends), counting
     described = Description(name, title, find_language(blocks), (), area, period, *read)
     of_title += tell_stateless(title, proposals)
-    return described, [*of_title, *of_area, *of_period, *extraction.doubts, *of_stages, *of_legends, *of_headings]
+    of_document = [*of_title, *of_area, *of_period, *of_years]
+    return described, [*of_document, *extraction.doubts, *of_stages, *of_legends, *of_headings]
+
+
+def list_told(blocks: Sequence[Block]) -> Iterator[str]:
+    """Yield the words in which a document tells of itself: headings, paragraphs, and what stands in rows (計画期間)."""
+    for block in blocks:
+        if isinstance(block, Heading | Paragraph):
+            yield join_lines(block.lines)
+        elif isinstance(block, Table):
+            yield from (words for cell in block.cells if (words := cell_words(cell)))
 
 
 def tell_stateless(title: str, proposals: Iterable[Proposal]) -> list[Doubt]:

@@ -20,7 +20,7 @@ def _year(part: str) -> str:
     return (
         rf"(?:(?P<era{part}>{_ERA})(?P<count{part}>{_NUMBER})(?P<kind{part}>年度|年)?"
         rf"|(?<![0-9.,])(?P<west{part}>(?:19|20)[0-9]{{2}})(?![0-9,.])(?P<form{part}>年度|年)?"
-        rf"|{_BARE}(?P<bare{part}>[0-9]{{1,2}})(?P<unit{part}>年度))"
+        rf"|{_BARE}(?P<bare{part}>元|[0-9]{{1,2}})(?P<unit{part}>年度))"
     )
 
 
@@ -54,6 +54,8 @@ def find_years(words: str, near: int | None = None) -> list[Year]:
     ([Year(year=2014, fiscal=None, bare=False)], [Year(year=2015, fiscal=True, bare=True)])
     >>> find_years("5年間"), find_years("1,990人"), find_years("27年度")
     ([], [], [])
+    >>> [year.year for year in find_years("元年度", near=2020)]
+    [2019]
     """
     years = [_read(match, "", near) for match in _ONE.finditer(fold(words))]
     return [year for year in years if year is not None]
@@ -70,8 +72,8 @@ def _read(match: re.Match[str], which: str, near: int | None) -> Year | None:
     elif near is None:
         return None
     else:
-        count = match[f"bare{which}"]
-        year = min((base + int(count) for base in (2018, 1988)), key=lambda number: abs(number - near))
+        count = 1 if match[f"bare{which}"] == "元" else int(match[f"bare{which}"])
+        year = min((base + count for base in (2018, 1988)), key=lambda number: abs(number - near))
     if not _FIRST <= year <= _LAST:
         return None
     return Year(year, fiscal, bare=bool(match[f"bare{which}"]))

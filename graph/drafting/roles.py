@@ -11,16 +11,20 @@ from dataclasses import replace
 
 from .blocks import Block, Doubt, Heading, Item, Table
 from .columns import (
+    date_values,
     describe_contents,
     drop_sums,
     find_remark,
     list_columns,
+    list_unnamed,
     name_measured,
+    part_baselines,
     propose_column,
     propose_rows,
 )
 from .money import read_money
 from .outline import join_lines
+from .periods import fold
 from .proposals import Proposal, settle
 from .reprints import Reprints
 from .sections import list_sections, propose_sections
@@ -33,6 +37,7 @@ def propose(
     """Return a proposal for every heading that gets one, in the order of the document, and what is doubtful in them."""
     proposals: list[tuple[Proposal, list[Doubt]]] = []
     of_sections = [*propose_sections(blocks), *propose_stage_items(blocks, stages)]
+    measured = {proposal.key for proposal in of_sections if proposal.role == "indicator" and proposal.itself}
     reprints, section = Reprints(of_sections, (section.words for section in list_sections(blocks))), ""
     for index, block in enumerate(blocks):
         if isinstance(block, Heading):
@@ -44,13 +49,15 @@ def propose(
                 propose_stage(column, columns) if is_stage(column.words, stages) else propose_column(column)
                 for column in columns
             ]
-            described = describe_contents(columns, name_measured(columns, proposed))
+            named = proposed if fold(section) in measured else name_measured(columns, proposed)
+            described = describe_contents(columns, date_values(columns, part_baselines(columns, named)))
             proposed = reprints.propose(columns, described, section)
             proposed = read_money(columns, drop_sums(columns, proposed))
             proposals += proposed
             for column, (proposal, _) in zip(columns, proposed, strict=True):
                 if proposal.role == "header":
                     proposals += [(row, []) for row in propose_rows(column)]
+            proposals += [(row, []) for column in list_unnamed(block) for row in propose_rows(column)]
     proposals += [*reprints.sections, *((proposal, []) for proposal in of_sections)]
     return settle(proposals)
 

@@ -18,11 +18,12 @@ LABELLED = {
     "theme": "基本方針 基本方向 基本政策 基本施策 基本戦略 重点戦略 政策分野 分野 柱 施策の柱 政策 テーマ 戦略 方針",
     "measure": "施策 主要施策 重点施策 個別施策 具体的施策 取組 主な取組 取り組み 取組項目 事業 プロジェクト",
     "pledge": "公約 約束",
+    "indicator": "指標 成果指標 活動指標 評価指標 数値目標 KPI",
 }
 OF_LABEL = {label: role for role, labels in LABELLED.items() for label in labels.split()}
 # What a section's items can be; other roles belong to columns and rows.
 OF_SECTIONS = {"measure", "goal", "pledge", "description"}
-STATED = {"measure", "goal", "pledge", "theme"}
+STATED = {"measure", "goal", "pledge", "theme", "indicator"}
 HALF = 0.5
 # What ends a sentence that says what will be done: 届けます, 廃止する, 取り戻す.
 _DONE = re.compile(r"(?:ます|する|[ぁ-ん一-鿿][うくすつむるぐぶ])[。！!]?$")

@@ -1,19 +1,21 @@
 """A sheet of cells as blocks: where its tables are, what stands above and below them, which cells are merged or filled.
 
 A sheet may hold several tables, one under the other or side by side: an empty row or column parts them. A row at the
-head of a table with words in one cell alone is no row of it, but its title or a remark (単位：千円).
+head of a table with words in one cell alone, or with a remark on the unit besides (単位：千円), is no row of it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..plan.numbering import read_mark
 from .blocks import Block, Cell, Drawn, Heading, Line, Paragraph, Table
 from .joining import width
 from .tables import count_header_rows, make_blocks
 
+_REMARK = re.compile(r"\s*[(（〔\[]?\s*単位.{0,20}")
 LONGEST_TITLE = 80  # half-width columns
 SMALLEST_TABLE = 2  # rows, or columns
 
@@ -103,16 +105,37 @@ def read_region(sheet: Sheet, region: Region, *, first: bool) -> Iterator[Block]
         for row in range(region.top, region.bottom + 1)
     }
     top, bottom = region.top, region.bottom
-    while top <= bottom and len(rows[top]) == 1 and rows[top][0].rows == 1:
-        yield make_title(rows[top][0], first=first and top == region.top and (bottom > top or region.top == 0))
+    while top <= bottom and _is_above(rows[top]):
+        title, *remarks = rows[top]
+        yield make_title(title, first=first and top == region.top and (bottom > top or region.top == 0))
+        yield from (Paragraph(remark.lines) for remark in remarks)
         top += 1
     notes = []
     while bottom > top and len(rows[bottom]) == 1 and _is_note(rows[bottom][0]):
         notes.append(Paragraph(rows[bottom][0].lines))
         bottom -= 1
     if top <= bottom:
-        yield make_table(sheet, Region(top, region.left, bottom, region.right))
+        yield make_table(sheet, _trim(sheet, Region(top, region.left, bottom, region.right)))
     yield from reversed(notes)
+
+
+def _is_above(row: list[Value]) -> bool:
+    """Return whether a row holds a title, a remark on the unit, or both, and no cells of a table."""
+    return bool(row) and all(value.rows == 1 for value in row) and all(_is_remark(value) for value in row[1:])
+
+
+def _is_remark(value: Value) -> bool:
+    return _REMARK.fullmatch("".join(line.text for line in value.lines)) is not None
+
+
+def _trim(sheet: Sheet, region: Region) -> Region:
+    """Return a part of a sheet without the columns at its sides that hold nothing of it."""
+    columns = [
+        column
+        for row, column in sheet.shown()
+        if region.top <= row <= region.bottom and region.left <= column <= region.right
+    ]
+    return replace(region, left=min(columns), right=max(columns))
 
 
 def _has(sheet: Sheet, row: int, column: int) -> bool:

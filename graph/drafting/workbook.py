@@ -5,8 +5,10 @@ Values stand as their cells show them (dates, percentages, thousands). What is h
 
 from __future__ import annotations
 
+import re
 import warnings
 import zipfile
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,8 @@ from .shapes import ARROW, Shapes, find_sheets, read_shapes
 from .sheets import Value, read_sheet
 
 LARGEST_SHEETS = 20 * 2**20  # bytes of XML, some 400,000 cells: 200,000 took 400 MB of memory
+MOST_CELLS = 10  # that a doubt names
+_NO_VALUE = re.compile(rb'<c r="(?P<cell>[A-Z]+[0-9]+)"[^>]*><f[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>')
 _PLAIN_NAMES = ("sheet", "シート", "ワークシート")
 _PLAIN_COLOURS = {"#000000", "#ffffff", None}
 
@@ -38,11 +42,13 @@ def extract(file: Path) -> Extraction:
             book = load_workbook(file, data_only=True, rich_text=True)
             parts = find_sheets(archive)
             shapes = {name: read_shapes(archive, part) for name, part in parts.items()}
+            empty = [doubt for name, part in parts.items() for doubt in ask_formulas(name, archive.read(part))]
     except KoteihyoError:
         raise
     except Exception as error:
         raise broken(file) from error
     reader = _Reader(book, shapes)
+    reader.doubts += empty
     blocks = [block for sheet in reader.visible for block in reader.read(sheet)]
     printed = "".join(reader.list_printed())
     return prove(Extraction(tuple(blocks), 0, tuple(reader.doubts)), printed, file)
@@ -58,6 +64,19 @@ def check_size(archive: zipfile.ZipFile, file: Path) -> None:
             f"There are too many cells ({size / 2**20:.0f} MB): save the plan's sheets as a file of their own.",
             file=file,
         )
+
+
+def ask_formulas(name: str, part: bytes) -> Iterator[Doubt]:
+    """Return the doubt about formulas of a sheet whose values a program other than Excel left out of the file.
+
+    >>> part = b'<c r="D5"><f>SUM(D3:D4)</f><v></v></c><c r="E5"><f>1</f><v>1</v></c>'
+    >>> [doubt.choices for doubt in ask_formulas("KPI", part)]
+    [('D5',)]
+    """
+    cells = [match["cell"].decode() for match in _NO_VALUE.finditer(part)]
+    if cells:
+        ja, en = "式の値がファイルに保存されていません。", "The file does not hold the values of these formulas."
+        yield Doubt(ja, en, words=name, choices=tuple(cells[:MOST_CELLS]))
 
 
 class _Reader:
@@ -94,10 +113,7 @@ class _Reader:
         """Return all that the sheets show, cell by cell."""
         for sheet in self.visible:
             yield sheet.title if self.is_named(sheet) else ""
-            hidden = find_hidden(sheet)
-            for cell in sheet._cells.values():  # those that are there, of all that Excel allows
-                if cell.row not in hidden[0] and cell.column not in hidden[1]:
-                    yield show_value(cell)
+            yield from (show_value(cell) for cell, *_ in list_shown(sheet))
             yield from ("".join(words) for words in self.shapes.get(sheet.title, Shapes()).texts)
             yield from list_around(sheet)
 
@@ -107,18 +123,34 @@ class _Reader:
         if rows or columns:
             ja, en = "非表示の行や列は読んでいません。", "Hidden rows and columns are left out."
             self.doubts.append(Doubt(ja, en, words=sheet.title))
-        merged = {cell.coord: (cell.min_row, cell.min_col, cell.max_row, cell.max_col) for cell in sheet.merged_cells}
-        spans = {(top, left): (bottom - top + 1, right - left + 1) for top, left, bottom, right in merged.values()}
         arrows = self.shapes.get(sheet.title, Shapes()).arrows
-        for (row, column), cell in sheet._cells.items():
-            if row in rows or column in columns or type(cell).__name__ == "MergedCell":
-                continue
-            high, wide = spans.get((row, column), (1, 1))
+        for cell, down, across in list_shown(sheet):
             lines = make_lines(cell)
-            mark = ARROW if (row - 1, column - 1) in arrows and not lines else ""
+            mark = ARROW if (cell.row - 1, cell.column - 1) in arrows and not lines else ""
             fill = find_fill(cell)
             if lines or mark or fill:
-                yield (row - 1, column - 1), Value(lines, high, wide, mark, fill)
+                yield (down.start, across.start), Value(lines, len(down), len(across), mark, fill)
+
+
+def list_shown(sheet: Any) -> Iterator[tuple[Any, range, range]]:
+    """Yield the cells that are shown with the rows and columns that each covers, counted from 0 among those shown.
+
+    A merged cell is shown as long as any of its rows and columns is.
+    """
+    hidden = [sorted(numbers) for numbers in find_hidden(sheet)]
+    spans = {(each.min_row, each.min_col): (each.max_row, each.max_col) for each in sheet.merged_cells.ranges}
+    for (row, column), cell in sheet._cells.items():  # those that are there, of all that Excel allows
+        if type(cell).__name__ == "MergedCell":
+            continue
+        bottom, right = spans.get((row, column), (row, column))
+        down, across = _count_shown(row, bottom, hidden[0]), _count_shown(column, right, hidden[1])
+        if down and across:
+            yield cell, down, across
+
+
+def _count_shown(first: int, last: int, hidden: list[int]) -> range:
+    """Return where rows or columns come, counted from 0, once the hidden ones are gone."""
+    return range(first - 1 - bisect_left(hidden, first), last - bisect_right(hidden, last))
 
 
 def find_hidden(sheet: Any) -> tuple[set[int], set[int]]:

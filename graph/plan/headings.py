@@ -34,6 +34,7 @@ RoleName = Literal[
     "number",
     "remarks",
     "header",
+    "year",
     "again",
 ]
 AmountKind = Literal[

@@ -7,12 +7,17 @@ itself what its role names says nothing of what stands under it; it is looked up
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from .headings import STATED, Heading, Role, find_heading
 from .passages import HEADER, Outline, Passage, Section
+
+# Words by which a heading tells whose value it heads, and the heading of a year which value that is of.
+_NAMES = re.compile("基準|目標|現状|現況|策定|当初|実績|直近|中間|最終")
+VALUES = ("baseline", "target", "actual")
 
 
 @dataclass(frozen=True)
@@ -122,6 +127,48 @@ class Roles:
         """Return whether the heading of its row says how a cell is read."""
         giver = next((header for header in table.headers if header.key == self.by_key[passage.key].heading), None)
         return giver is not None and giver.cell is not None and giver.cell.row > table.header_rows
+
+    def find_years(self, passage: Passage) -> tuple[Passage, ...]:
+        """Return the cells that hold years of values in the row of a cell, or in its column where their row says so."""
+        table, place = self.by_passage.get(passage.key), passage.cell
+        if table is None or place is None:
+            return ()
+        cells = [(cell, cell.cell) for cell in self.list_cells(table, ("year",)) if cell.cell]
+        in_row = (cell for cell, at in cells if at.shares_row(place))
+        by_row = (cell for cell, at in cells if at.shares_column(place) and self.is_read_by_row(cell, table))
+        return (*in_row, *by_row)
+
+    def share_heading(self, passage: Passage, other: Passage) -> bool:
+        """Return whether a heading with the role of a cell stands over another cell too (現状値 over 年度 and 値)."""
+        giver = self.by_key[passage.key].heading
+        return any(head.key == giver for head in self.list_above(other))
+
+    def are_named_alike(self, passage: Passage, other: Passage) -> bool:
+        """Return whether the headings of two cells name the same (基準値 and 基準年度)."""
+        names = self.find_name(passage)
+        return names is not None and names == self.find_name(other)
+
+    def find_name(self, passage: Passage) -> str | None:
+        """Return the word by which the nearest heading over a cell tells whose value or year it is."""
+        named = (_NAMES.search(head.text) for head in self.list_above(passage))
+        return next((match[0] for match in named if match), None)
+
+    def stand_together(self, passage: Passage, other: Passage) -> bool:
+        """Return whether a year that names no value stands right behind one, or before one that no other is behind."""
+        table, place, year = self.by_passage[passage.key], passage.cell, other.cell
+        if place is None or year is None or self.find_name(other):
+            return False
+        years = {cell.cell.column for cell in self.list_cells(table, ("year",)) if cell.cell}
+        values = {cell.cell.column for cell in self.list_cells(table, VALUES) if cell.cell}
+        if year.column == place.column + place.columns:
+            return True
+        before = year.column + year.columns == place.column and year.column - 1 not in values
+        return before and place.column + place.columns not in years
+
+    def list_above(self, passage: Passage) -> Iterator[Passage]:
+        """Yield the headings of a cell's columns, from below."""
+        table = self.by_passage[passage.key]
+        yield from (head for head in table.list_headings(passage) if head.cell and head.cell.row <= table.header_rows)
 
     @cached_property
     def by_passage(self) -> Mapping[str, Table]:

@@ -110,7 +110,8 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """A whole plan as `plan.toml` describes it, with the folder that it was read from.
 
     `revises` is the identifier of the earlier plan that this one takes the place of; `of` that of the plan that this
-    document reports on, funds or adds to: then it is a report and no plan.
+    document reports on, funds or adds to: then it is a report and no plan. `bare_year` says whether a year printed
+    without 年度 or 年 is a fiscal one, `bare_era` of which era a year is that is printed without one (36年度).
     """
 
     id: Name
@@ -125,6 +126,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     revises: Name | None = None
     of: Name | None = None
     bare_year: Literal["fiscal", "calendar"] | None = None
+    bare_era: Literal["昭和", "平成", "令和"] | None = None
     base_year: BaseYear | None = None
     manifesto: Manifesto | None = None
     table_heading: str | None = None

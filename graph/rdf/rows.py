@@ -111,7 +111,7 @@ class _RowWriter(Writer):
         subject, cell = self.ids.of("indicator", first.key), first.cell
         self.say(subject, KTH.printedIn, self.ids.entry(key))
         self.type(subject, KTH.Indicator)
-        self.label(subject, self.text(first.name))
+        self.label(subject, self.text(self.rows.name_indicator(first)))
         self.say(subject, KTH.inPlan, self.ids.plan)
         if cell and cell.unit:
             self.say(subject, KTH.unit, UNIT[cell.unit.name])
@@ -135,7 +135,7 @@ class _RowWriter(Writer):
 
     def describe(self, value: Value) -> str:
         """Return what a reader is shown: what is measured, the words of the figure, its year."""
-        of = value.indicator.name if value.indicator else ""
+        of = self.rows.name_indicator(value.indicator) if value.indicator else ""
         year = f"（{value.year.printed}）" if value.year and value.year.printed not in value.figure.printed else ""
         return " ".join(filter(None, (of, value.figure.breakdown, f"{value.figure.printed}{year}")))
 

@@ -8,6 +8,7 @@ table is full of them.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from .bounds import DECREASE, INCREASE, Direction, read_comparator
@@ -21,7 +22,9 @@ from .units import Unit, read_unit
 from .values import GOAL, NOW, values
 from .years import Year, years
 
-Role = Literal["target", "baseline", "actual", "amount", "schedule", "responsible", "unit", "indicator", "grade"]
+Role = Literal[
+    "target", "baseline", "actual", "amount", "schedule", "responsible", "unit", "indicator", "grade", "year"
+]
 
 _NOTHING = re.compile(
     r"\s*(?:[-‐－―—–ー−/／・….]*|なし|無し|該当なし|設定なし|(?:データ|目標値?|数値|値)なし|n/?a)\s*", re.IGNORECASE
@@ -52,7 +55,8 @@ _BRACKET = re.compile(r"[(\[〔【（](?:単位\s?[:：]?\s?)?(?P<inside>[^()\[\
 class Cell(NamedTuple):
     """What a cell says; spans are code points of its text. What its role does not ask for is empty.
 
-    ``besides`` are figures that stand in the cell and are not what its heading names (現状 30人 under 目標値);
+    ``besides`` are figures that stand in the cell and are not what its heading names (現状 30人 under 目標値), and
+    ``origins`` those of them from which an arrow leads to one that is (45％（R5）→60％（R10）);
     ``words`` are those of a cell that says something and no number; ``pending`` that it says there is none yet
     (未集計), ``nothing`` that it is empty or a dash.
     """
@@ -60,6 +64,7 @@ class Cell(NamedTuple):
     role: str
     figures: tuple[Figure, ...] = ()
     besides: tuple[Figure, ...] = ()
+    origins: tuple[Figure, ...] = ()
     years: tuple[Year, ...] = ()
     unit: Unit | None = None
     indicator: str = ""
@@ -93,6 +98,11 @@ def read_cell(text: str, role: str, *, unit: str = "", indicator: str = "") -> C
     ([(None, '未集計')], True)
     >>> cell = read_cell("（R5実績）30人", "target"); cell.figures, [f.printed for f in cell.besides]
     ((), ['30人'])
+    >>> cell = read_cell("45.2％（R5）→60％（R10）", "target")
+    >>> [(f.printed, f.year and f.year.year) for f in cell.figures + cell.origins]
+    [('60％', 2028), ('45.2％', 2023)]
+    >>> [year.year for year in read_cell("R6.4.1", "year").dates]
+    [2024]
     >>> read_cell("R4年度の120件から150件に増加した", "target").figures
     ()
     >>> read_cell("－", "target").figures, read_cell("－", "baseline").nothing
@@ -116,18 +126,17 @@ def read_cell(text: str, role: str, *, unit: str = "", indicator: str = "") -> C
     ['total']
     """
     printed = Printed(text)
-    match role:
-        case "responsible":
-            return Cell(role, responsibles=responsibles(printed), words=text.strip())
-        case "unit":
-            return Cell(role, unit=read_unit(printed.normal), words=text.strip())
-        case "indicator":
-            return _indicator(role, text)
-        case "grade":
-            return Cell(role, grade=_grade(printed), words=text.strip(), years=years(printed))
-        case "schedule":
-            return _schedule(role, printed, unit)
+    if role in _WORDED:
+        return _WORDED[role](printed)
+    if role == "schedule":
+        return _schedule(role, printed, unit)
     return _values(role, printed, unit, indicator)
+
+
+def _year(text: Printed) -> Cell:
+    """Read the year of a value that stands beside it."""
+    dated = years(text)
+    return Cell("year", years=dated, words="" if _is_dated(text, dated) else text.text.strip())
 
 
 def _schedule(role: str, text: Printed, unit: str) -> Cell:
@@ -141,7 +150,10 @@ def _schedule(role: str, text: Printed, unit: str) -> Cell:
     amounts = values(text, read_unit(Printed(unit).normal))
     plain = amounts.figures if _is_plain(text, amounts.figures) else figures(text)
     return Cell(
-        role, tuple(plain), amounts.besides, amounts.years, marks=said, words=text.text.strip(), references=refers
+        *(role, tuple(plain), amounts.besides, (), amounts.years),
+        marks=said,
+        words=text.text.strip(),
+        references=refers,
     )
 
 
@@ -179,7 +191,8 @@ def _values(role: str, text: Printed, heading: str, indicator: str) -> Cell:
             for f in kept
         )
     words = "" if any(figure.value is not None for figure in kept) else text.text.strip()
-    return Cell(role, kept, amounts.besides, amounts.years, words=words, references=refers)
+    origins = amounts.origins if role == "target" and kept == amounts.figures else ()
+    return Cell(role, kept, amounts.besides, origins, amounts.years, words=words, references=refers)
 
 
 def _says_nothing_else(text: Printed, besides: tuple[Figure, ...]) -> bool:
@@ -237,9 +250,21 @@ def _worded(text: Printed, way: Direction) -> Figure:
     )
 
 
-def _indicator(role: str, text: str) -> Cell:
+def _responsible(text: Printed) -> Cell:
+    return Cell("responsible", responsibles=responsibles(text), words=text.text.strip())
+
+
+def _unit(text: Printed) -> Cell:
+    return Cell("unit", unit=read_unit(text.normal), words=text.text.strip())
+
+
+def _graded(text: Printed) -> Cell:
+    return Cell("grade", grade=_grade(text), words=text.text.strip(), years=years(text))
+
+
+def _indicator(text: Printed) -> Cell:
     """Read the name of an indicator without the unit and the 〔累計〕 behind it."""
-    words, total, unit = text.strip(), "", None
+    words, total, unit = text.text.strip(), "", None
     while True:
         if counted := re.search(rf"(?:{_TOTAL.pattern})\s*\Z", words):
             total = counted["total"] or counted["word"]
@@ -252,7 +277,7 @@ def _indicator(role: str, text: str) -> Cell:
         if bracket is None or not is_counter(inside):
             break
         unit, words = read_unit(inside), words[: bracket.start()].rstrip()
-    return Cell(role, unit=unit, indicator=words, total=total, references=references(Printed(text)))
+    return Cell("indicator", unit=unit, indicator=words, total=total, references=references(text))
 
 
 def _grade(text: Printed) -> str:
@@ -261,3 +286,13 @@ def _grade(text: Printed) -> str:
         return ""
     match = _GRADE.match(text.normal)
     return text.slice(text.of(match, "grade")) if match else ""
+
+
+# Roles whose cells are words, and no figures or marks.
+_WORDED: dict[str, Callable[[Printed], Cell]] = {
+    "responsible": _responsible,
+    "unit": _unit,
+    "indicator": _indicator,
+    "grade": _graded,
+    "year": _year,
+}

@@ -19,7 +19,7 @@ _TELLS = re.compile(
 # What is meant to happen, at the end of a sentence, although its form alone might tell of something.
 _WANTS = re.compile(
     r"(?:目指し(?:ています|ております|ている)|目標(?:として(?:い|お)|に(?:掲げ|し)て(?:い|お)|で(?:ある|す)|とな)"
-    r"|目標(?:は|値は)"
+    r"|目標(?:は|値は)|目標と(?:する|します)"
     r"|となるよう|になるよう|計画(?:です|である)|予定(?:です|である)|ことと(?:している|しています|しております)"
     r"|必要があり?ま?する?)"
 )
@@ -49,6 +49,8 @@ def is_fact(sentence: str) -> bool:
     [True, True, True]
     >>> is_fact("受診率を90%に引き上げる。"), is_fact("年間100万人の支援を目指します。"), is_fact("受診率90%以上")
     (False, False, False)
+    >>> is_fact("前回の調査では62%でしたが、70%以上に高めることを目標とします。")
+    False
     >>> is_fact("調査では、保護者の56%が負担を挙げた。"), is_fact("受診率60%を目標としています。")
     (True, False)
     """

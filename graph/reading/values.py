@@ -8,6 +8,7 @@ brackets to those before it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from .bounds import DECREASE, INCREASE, PRODUCE, REACH, Basis, Comparator, Direc
 from .figures import Figure
 from .leads import peel
 from .text import NUL, Printed, Span
-from .units import Unit
+from .units import Unit, strip_scale
 from .years import Year, years
 
 _CIRCLED = "①-⑳㉑-㉟"
@@ -57,11 +58,15 @@ _RATIO = re.compile(r"\s*[0-9.]+\s?(?:[:：/／]|対)\s?[0-9.]+\s*")
 
 
 class Values(NamedTuple):
-    """The figures of a cell; those beside what it says, by an arrow or in words (現状 30人); its years."""
+    """The figures of a cell; those beside what it says, by an arrow or in words (現状 30人); its years.
+
+    ``origins`` are those from which an arrow leads straight to a figure of the cell.
+    """
 
     figures: tuple[Figure, ...]
     besides: tuple[Figure, ...]
     years: tuple[Year, ...]
+    origins: tuple[Figure, ...] = ()
 
 
 def values(printed: Printed, unit: Unit | None = None, aside: re.Pattern[str] = _NEVER) -> Values:
@@ -90,6 +95,11 @@ def values(printed: Printed, unit: Unit | None = None, aside: re.Pattern[str] = 
     [('10万人当たり', '7.9人'), ('3人に', '1人')]
     >>> [[f.printed for f in part] for part in values(Printed("83％⇒96%（参考 80％）"), None, NOW)[:2]]
     [['96%'], ['83％', '80％']]
+    >>> two = values(Printed("小学校　88.1％→90％／中学校　84.0％→88％"))
+    >>> [(f.breakdown, f.printed) for f in two.figures + two.origins]
+    [('小学校', '90％'), ('中学校', '88％'), ('小学校', '88.1％'), ('中学校', '84.0％')]
+    >>> [(str(f.value), str(f.value_to)) for f in values(Printed("40％以上60％以下")).figures]
+    [('40', '60')]
     """
     if _RATIO.fullmatch(printed.normal):
         return Values((), (), ())
@@ -97,18 +107,59 @@ def values(printed: Printed, unit: Unit | None = None, aside: re.Pattern[str] = 
     clear = _mask(printed, [year.span for year in found])
     counted = [amount for amount in (_counted(clear, each, unit) for each in amounts(clear, bare=True)) if amount]
     counted = [amount for amount in counted if not _goes_on(clear, amount)] or counted
-    figures, asides, start = [], [], 0
+    figures, asides, leads, start = [], [], [], 0
     for at, amount in enumerate(counted):
         end = counted[at + 1].start if at + 1 < len(counted) else len(clear.normal)
-        asides.append(_is_aside(clear, start, amount, end, aside))
+        leads.append(_leads_on(clear, amount, end))
+        asides.append(leads[-1] or _is_aside(clear, start, amount, aside))
         figure, start = _figure(clear, amount, start, end)
         figures.append(figure._replace(printed=printed.slice(figure.span)))
     dated = _with_years(figures, [year for year in found if not _is_base(printed, year)])
+    dated = _along_arrows(dated, leads)
     return Values(
-        tuple(figure for figure, aside in zip(dated, asides, strict=True) if not aside),
+        tuple(_join_bounds(clear, [figure for figure, aside in zip(dated, asides, strict=True) if not aside])),
         tuple(figure for figure, aside in zip(dated, asides, strict=True) if aside),
         found,
+        tuple(_list_origins(dated, leads, asides)),
     )
+
+
+def _along_arrows(figures: list[Figure], leads: list[bool]) -> list[Figure]:
+    """Give what an arrow leads to the words of what it leads from (小学校 88％→90％), and take its year from that."""
+    told = list(figures)
+    for at, led in enumerate(leads[:-1]):
+        if led:
+            origin, then = told[at], told[at + 1]
+            if origin.year and origin.year.span[0] > then.span[0]:
+                told[at] = origin._replace(year=None)
+            told[at + 1] = then._replace(breakdown=then.breakdown or origin.breakdown)
+    return told
+
+
+_BOTH = re.compile(r"\s*以上[、，]?(?:かつ)?\s*")
+
+
+def _join_bounds(text: Printed, figures: list[Figure]) -> Iterator[Figure]:
+    """Yield figures with two that bound one value as a range: 40％以上60％以下."""
+    rest = iter(figures)
+    for figure in rest:
+        then = next((each for each in figures if each.span[0] > figure.span[1]), None)
+        between = text.text[figure.span[1] : then.span[0]] if then else ""
+        if then and _BOTH.fullmatch(between) and then.comparator == "at-most" and then.unit == figure.unit:
+            next(rest)
+            span = figure.span[0], then.span[1]
+            whole = figure._replace(value_to=then.value, comparator=None, manner="", span=span)
+            yield whole._replace(printed=text.slice(span), year=figure.year or then.year)
+        else:
+            yield figure
+
+
+def _list_origins(figures: list[Figure], leads: list[bool], asides: list[bool]) -> Iterator[Figure]:
+    """Yield the figures that one arrow alone parts from a figure of the cell; one without a unit has that one's."""
+    for at, led in enumerate(leads[:-1]):
+        figure, then = figures[at], figures[at + 1]
+        if led and not asides[at + 1] and not (at and leads[at - 1]):
+            yield figure if figure.unit_text else figure._replace(unit=then.unit, unit_text=strip_scale(then.unit_text))
 
 
 def _is_year(text: Printed, year: Year) -> bool:
@@ -267,9 +318,13 @@ def _with_years(figures: list[Figure], printed_years: list[Year]) -> list[Figure
     return dated
 
 
-def _is_aside(text: Printed, start: int, amount: Amount, end: int, aside: re.Pattern[str]) -> bool:
-    """Return whether a figure stands beside what the cell says: it is named so, or an arrow leads away from it."""
-    leads_on = end < len(text.normal) and _ARROW.search(text.normal[amount.end : end]) is not None
+def _leads_on(text: Printed, amount: Amount, end: int) -> bool:
+    """Return whether an arrow leads away from a figure to the next one."""
+    return end < len(text.normal) and _ARROW.search(text.normal[amount.end : end]) is not None
+
+
+def _is_aside(text: Printed, start: int, amount: Amount, aside: re.Pattern[str]) -> bool:
+    """Return whether a figure is named so that it stands beside what the cell says."""
     if amount.unit_text == "倍":  # 現状の2倍 is a target, and 現状 what it is counted from
-        return leads_on
-    return leads_on or aside.search(text.normal[start : amount.start]) is not None
+        return False
+    return aside.search(text.normal[start : amount.start]) is not None

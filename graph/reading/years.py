@@ -35,8 +35,8 @@ _COUNT = r"(?:元|[0-9]{1,2}|[〇一二三四五六七八九十]{1,3})"
 _WESTERN = r"(?:(?<![0-9,.A-Za-z])(?:1[89]|20)[0-9]{2}(?![0-9,%]|\.[0-9])|(?<![0-9A-Za-z])['’‘][0-9]{2}(?![0-9]))"
 _SUFFIX = r"年度|年(?![間以])|FY|ヶ?年度"
 _PART = (
-    r"末まで|末時点|末|当初|初頭|上半期|下半期|上期|下期|前期|後期|前半|後半|半ば|中頃|中(?![学高])|頃|ごろ|平均"
-    r"|代(?:前半|半ば|中頃|後半)?|[0-9]{1,2}月(?:[0-9]{1,2}日)?(?:末)?(?:時点|現在)?|\.[0-9]{1,2}(?![0-9])"
+    r"末まで|末時点|末|当初|初め|初頭|上半期|下半期|上期|下期|前期|後期|前半|後半|半ば|中頃|中(?![学高])|頃|ごろ|平均"
+    r"|代(?:前半|半ば|中頃|後半)?|[0-9]{1,2}月(?:[0-9]{1,2}日)?(?:末)?(?:時点|現在)?|\.[0-9]{1,2}(?:\.[0-9]{1,2})?(?![0-9])"
 )
 _NEXT = r"[~〜～–—−-]|から"
 _YEAR = re.compile(
@@ -82,8 +82,10 @@ def years(text: Printed) -> tuple[Year, ...]:
     [(2021, 2025, 'fiscal', ''), (2016, 2020, 'fiscal', ''), (2031, 2035, 'calendar', '平均')]
     >>> read("令和元年度から令和五年度", "令和6（2024）年度", "令和７年３月末時点")
     [(2019, 2023, 'fiscal', ''), (None, 2024, 'fiscal', ''), (None, 2025, 'calendar', '3月末時点')]
-    >>> read("2030年代半ば", "目標値（R10）", "R6.3", "2024（R6）年度実績")
-    [(None, 2030, 'calendar', '代半ば'), (None, 2028, None, ''), (None, 2024, None, '.3'), (None, 2024, 'fiscal', '')]
+    >>> read("2030年代半ば", "目標値（R10）", "2024（R6）年度実績")
+    [(None, 2030, 'calendar', '代半ば'), (None, 2028, None, ''), (None, 2024, 'fiscal', '')]
+    >>> read("R6.3", "H28.4.1")  # a date is of a calendar year
+    [(None, 2024, 'calendar', '.3'), (None, 2016, 'calendar', '.4.1')]
     >>> [(y.year, y.number, y.kind) for y in years(Printed("23年度")) + years(Printed("平成27年"))]
     [(None, 23, 'fiscal'), (2015, 27, 'calendar')]
     >>> read("PM2.5の濃度", "5年間で2,024人", "昭和64年度", "2105年度", "10年以内に", "S1等級", "2024人")
@@ -128,7 +130,7 @@ def _kind(match: re.Match[str]) -> YearKind | None:
     groups = match.groupdict()
     inside = re.findall("年度|年", (groups.get("also") or "") + (groups.get("twin") or ""))
     suffix = groups.get("suffix") or (inside[0] if inside else "")
-    return _KINDS.get(suffix)
+    return _KINDS.get(suffix) or ("calendar" if (groups.get("part") or "").startswith(".") else None)
 
 
 def _century(printed: str) -> int:

@@ -1,0 +1,175 @@
+"""Tables of indicators in forms that cities print: each value of a draft has its indicator, year and kind."""
+
+import pytest
+from openpyxl import Workbook
+
+from koteihyo.graph.codelists import CodeLists
+from koteihyo.graph.drafting.draft import draft
+from koteihyo.graph.model import read_model
+from koteihyo.graph.plan.description import read_plan
+from koteihyo.graph.rdf import dataset
+from koteihyo.graph.rows import Rows
+
+YEARS_BESIDE = """<h1>鳴沢市プラン（令和５年度～令和９年度）</h1><table>
+<tr><th rowspan=2>項目</th><th colspan=2>現状値</th><th colspan=2>目標値</th></tr>
+<tr><th>数値</th><th>年度</th><th>数値</th><th>年度</th></tr>
+<tr><td>女性委員の比率</td><td>28.4％</td><td>R4</td><td>40％以上60％以下</td><td>R9</td></tr>
+<tr><td>女性の防災士の数</td><td>６人</td><td>R3</td><td>15人</td><td>R7</td></tr></table>"""
+NAMED_YEARS = """鳴沢市戦略（令和６年度～令和７年度）
+
+指標名,単位,基準値,基準年度,R6,R7
+企業数（累計）,社,3,R5,4,6
+待機児童数,人,5,R6.4.1,0,0
+"""
+ARROWS = """# 鳴沢市計画（令和６年度～令和10年度）
+
+| 指標 | 現状値（年度）→目標値（年度） |
+|---|---|
+| 満足度 | 小学校 88.1％（R5）→90％（R10）<br>中学校 84％（R5）→88％（R10） |
+"""
+WITHOUT_ERA = """# 鳴沢市計画　平成27年度の進捗
+
+| 指標 | 現状値 | 27年度実績 | 目標値 |
+|---|---|---|---|
+| 経営体数 | 122経営体（26年度） | 126経営体 | 132経営体（36年度） |
+"""
+PARTS = """<h1>鳴沢市子育て計画（令和２年度～令和３年度）</h1><table>
+<tr><th colspan=2>量の見込みと確保方策</th><th>元年度</th><th>２年度</th><th>３年度</th></tr>
+<tr><td rowspan=2>量の見込み</td><td>特定型</td><td>1</td><td>2</td><td>3</td></tr>
+<tr><td>母子保健型</td><td>4</td><td>5</td><td>6</td></tr>
+<tr><td>確保方策</td><td>特定型</td><td>7</td><td>8</td><td>9</td></tr></table>"""
+BY_ROW = """<h1>鳴沢市工程表</h1><h2>指標1　就農者数</h2><table>
+<tr><td></td><td>基準値</td><td>目標値</td></tr><tr><td>数値</td><td>18人</td><td>25人</td></tr>
+<tr><td>時点</td><td>H22年</td><td>H31年度末</td></tr></table>
+<h2>指標2　法人数</h2><table>
+<tr><td></td><td>基準値</td><td>目標値</td></tr><tr><td>数値</td><td>3法人</td><td>6法人</td></tr>
+<tr><td>時点</td><td>H22年</td><td>H31年度末</td></tr></table>"""
+FORMER = """# 鳴沢市環境計画
+
+| 項目 | 策定時（H18） | 現況（H23） | 目標（H32） |
+|---|---|---|---|
+| 低公害車の割合（％） | 29 | 46 | 55 |
+| 電力の消費量（GJ） | 77.4（H16） | 70.1（H22速報） | 61.9 |
+"""
+FORMS = {
+    "years-beside.html": (
+        YEARS_BESIDE,
+        {
+            ("baseline", "女性委員の比率", 2022, "28.4"),
+            ("target", "女性委員の比率", 2027, "40-60"),
+            ("baseline", "女性の防災士の数", 2021, "6"),
+            ("target", "女性の防災士の数", 2025, "15"),
+        },
+    ),
+    "named-years.csv": (
+        NAMED_YEARS,
+        {
+            ("baseline", "企業数", 2023, "3"),
+            ("target", "企業数", 2024, "4"),
+            ("target", "企業数", 2025, "6"),
+            ("baseline", "待機児童数", 2024, "5"),
+            ("target", "待機児童数", 2024, "0"),
+            ("target", "待機児童数", 2025, "0"),
+        },
+    ),
+    "arrows.md": (
+        ARROWS,
+        {
+            ("baseline", "満足度 小学校", 2023, "88.1"),
+            ("target", "満足度 小学校", 2028, "90"),
+            ("baseline", "満足度 中学校", 2023, "84"),
+            ("target", "満足度 中学校", 2028, "88"),
+        },
+    ),
+    "without-era.md": (
+        WITHOUT_ERA,
+        {
+            ("baseline", "経営体数", 2014, "122"),
+            ("actual", "経営体数", 2015, "126"),
+            ("target", "経営体数", 2024, "132"),
+        },
+    ),
+    "parts.html": (
+        PARTS,
+        {
+            (kind, name, year, value)
+            for name, values in (
+                ("量の見込み 特定型", "123"),
+                ("量の見込み 母子保健型", "456"),
+                ("確保方策 特定型", "789"),
+            )
+            for kind, year, value in zip(("actual", "target", "target"), (2019, 2020, 2021), values, strict=True)
+        },
+    ),
+    "by-row.html": (
+        BY_ROW,
+        {
+            ("baseline", "指標1　就農者数", 2010, "18"),
+            ("target", "指標1　就農者数", 2019, "25"),
+            ("baseline", "指標2　法人数", 2010, "3"),
+            ("target", "指標2　法人数", 2019, "6"),
+        },
+    ),
+    "former.md": (
+        FORMER,
+        {
+            ("baseline", "低公害車の割合", 2006, "29"),
+            ("actual", "低公害車の割合", 2011, "46"),
+            ("target", "低公害車の割合", 2020, "55"),
+            ("baseline", "電力の消費量", 2004, "77.4"),
+            ("actual", "電力の消費量", 2010, "70.1"),
+            ("target", "電力の消費量", 2020, "61.9"),
+        },
+    ),
+}
+
+
+def read_values(file, place):
+    """Return the figures of a draft: kind, indicator with what tells its figures apart, year, value."""
+    model = read_model(read_plan(draft([file], "values", place).folder), CodeLists.load(dataset.ONTOLOGY))
+    rows = Rows(model)
+    return {
+        (
+            value.kind,
+            " ".join(filter(None, (rows.name_indicator(value.indicator), value.figure.breakdown))),
+            value.year.year if value.year else None,
+            "-".join(format(each, "f") for each in (value.figure.value, value.figure.value_to) if each is not None),
+        )
+        for value in rows.values
+    }
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_each_value_of_a_form_has_its_indicator_year_and_kind(name, tmp_path):
+    text, values = FORMS[name]
+    file = tmp_path / name
+    file.write_text(text, "utf-8")
+    assert read_values(file, tmp_path) == values
+
+
+@pytest.fixture
+def hidden(tmp_path):
+    """Return a workbook with a hidden column within its table, a remark on the unit, and a formula without a value."""
+    book = Workbook()
+    sheet = book.active
+    for row in (
+        ["鳴沢市の指標", None, None, None, None, "（単位：件）"],
+        ["指標名", "内部メモ", "目標値（R9年度）", "目標値（R10年度）"],
+        ["相談", "x", 12, 20],
+        ["訪問", "y", 5, "=C4+1"],
+    ):
+        sheet.append(row)
+    sheet.column_dimensions["B"].hidden = True
+    book.save(file := tmp_path / "plan.xlsx")
+    return file
+
+
+def test_a_hidden_column_does_not_part_a_table(hidden, tmp_path):
+    drafted = draft([hidden], "values", tmp_path)
+    assert drafted.counts["tables"] == 1
+    assert "| 相談 | 12 | 20 |" in (drafted.folder / "outline.md").read_text("utf-8")
+
+
+def test_a_formula_without_a_value_is_doubted(hidden, tmp_path):
+    doubts = draft([hidden], "values", tmp_path).doubts
+    assert [doubt["choices"] for doubt in doubts if "formulas" in doubt["en"]] == [["D4"]]
