@@ -1,5 +1,6 @@
 """Whose plan it is and which places it names: dated where a date is known, and nothing said to be the same."""
 
+import re
 import shutil
 from datetime import date
 
@@ -12,6 +13,7 @@ from koteihyo.graph.contents import read_contents
 from koteihyo.graph.curation.places import Place, places_in, read_places
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.interop import areas as municipalities
+from koteihyo.graph.interop.areas import make_names
 from koteihyo.graph.plan.description import PLANS
 from koteihyo.graph.rdf import dataset
 from koteihyo.graph.rdf import dataset as turtle
@@ -50,6 +52,39 @@ def test_every_code_of_the_table_has_its_check_digit_and_a_prefecture():
     assert [code for code in codes if not municipalities.is_area_code(code)] == []
     assert len([code for code in codes.values() if not code.municipality]) == 47
     assert {municipalities.prefecture_of(code).prefecture == each.prefecture for code, each in codes.items()} == {True}
+
+
+def test_every_area_has_an_english_name_of_its_kind():
+    names = {code: area.english for code, area in municipalities.areas().items()}
+    assert (names["112038"], names["131016"], names["011011"]) == (
+        "Kawaguchi City",
+        "Chiyoda City",
+        "Chuo Ward, Sapporo City",
+    )
+    assert (names["110001"], names["130001"], names["010006"]) == (
+        "Saitama Prefecture",
+        "Tokyo Metropolis",
+        "Hokkaido",
+    )
+    kinds = "City|Town|Village|Prefecture|Metropolis|Ward, [A-Z][a-z]+ City"
+    assert [name for name in names.values() if not re.fullmatch(f"[A-Z][a-z]+ ({kinds})|Hokkaido", name)] == []
+
+
+def test_an_english_name_is_taken_by_code_and_name_together_and_keeps_vowels_of_two_characters_apart():
+    rows = [
+        {"cityCode": "11203", "cityName": "川口市", "cityAlphabet": "Kawaguchi-shi"},
+        {"cityCode": "10443", "cityName": "利根郡片品村", "cityAlphabet": "Tone-gun Katashina Mu"},
+        {"cityCode": "12224", "cityName": "鎌ヶ谷市", "cityAlphabet": "Kamagaya-shi"},
+        {"cityCode": "11208", "cityName": "別市", "cityAlphabet": "Betsu-shi"},
+    ]
+    found = make_names.read_municipalities(rows)
+    assert {code: found.get(code) for code in ("112038", "104434", "122246", "112089")} == {
+        "112038": "Kawaguchi",
+        "104434": "Katashina",
+        "122246": "Kamagaya",
+        "112089": None,
+    }
+    assert municipalities.areas()["282090"].english == "Toyooka City"
 
 
 @pytest.mark.parametrize("code", ["112037", "11203", "1120381", "", "11203８", "abcdef"])

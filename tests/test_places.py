@@ -197,7 +197,13 @@ def test_the_places_of_a_plan_can_be_kept_as_tables_with_all_that_the_page_says(
     workbook = load_workbook(io.BytesIO(client.get(f"{KAWAGUCHI}.xlsx?lang=en").data))
     head, first, *_rest = workbook["Answer"].iter_rows(values_only=True)
     assert head[:4] == ("Kind", "Place", "Code", "Area")
-    assert first[0] == "Area of the plan"
+    assert first[:4] == ("Area of the plan", "Kawaguchi City", "112038", "Saitama Prefecture")
+
+
+def test_an_area_is_called_in_the_language_of_the_page(read):
+    assert "Kawaguchi City, Saitama Prefecture" in words(read("/places", "en")[1])
+    assert "埼玉県 川口市" in words(read("/places")[1])
+    assert "Saitama Prefecture" in words(read(KAWAGUCHI, "en")[1])
 
 
 def test_what_a_list_of_places_cannot_be_kept_as_is_refused(client):

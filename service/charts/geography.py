@@ -46,16 +46,12 @@ class Box(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A thing on a map: what it is called, where it is and is read about, how much it stands for.
-
-    ``lang`` is the language of its name, where that is not the page's.
-    """
+    """A thing on a map: what it is called, where it is and is read about, how much it stands for."""
 
     words: str
     place: Position
     href: str
     amount: int = 1
-    lang: str = ""
 
 
 class Cluster(NamedTuple):
@@ -165,13 +161,8 @@ def _draw(cluster: Cluster, narrow: Callable[[Box], str]) -> Markup:
         cluster.x, cluster.y + 4.5, ON_FILL, amount
     )
     return Markup(
-        '<a href="{}"><title{}>{}</title><circle cx="{:.1f}" cy="{:.1f}" r="{:.1f}" fill="{}" stroke="#fff"/>{}</a>'
-    ).format(address, _lang(cluster), words, cluster.x, cluster.y, _radius(cluster), FILL, number if amount > 1 else "")
-
-
-def _lang(cluster: Cluster) -> Markup:
-    lang = cluster.marks[0].lang
-    return Markup(' lang="{}"').format(lang) if lang else Markup("")
+        '<a href="{}"><title>{}</title><circle cx="{:.1f}" cy="{:.1f}" r="{:.1f}" fill="{}" stroke="#fff"/>{}</a>'
+    ).format(address, words, cluster.x, cluster.y, _radius(cluster), FILL, number if amount > 1 else "")
 
 
 def _radius(cluster: Cluster) -> float:
@@ -189,7 +180,7 @@ def _names(clusters: Sequence[Cluster]) -> Markup:
         if any(abs(y - each.y) < 2 * HALF and left < end and start < left + wide for start, end, y in written):
             continue
         written.append((left, left + wide, each.y))
-        drawn += Markup('<text class="name" aria-hidden="true"{} x="{:.1f}" y="{:.1f}" fill="{}">{}</text>').format(
-            _lang(each), left, each.y + 4.5, INK, words
+        drawn += Markup('<text class="name" aria-hidden="true" x="{:.1f}" y="{:.1f}" fill="{}">{}</text>').format(
+            left, each.y + 4.5, INK, words
         )
     return drawn

@@ -13,16 +13,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 HERE = Path(__file__).parent
+MUNICIPALITIES = HERE / "municipalities.csv"
 # https://www.soumu.go.jp/denshijiti/code.html: the check digit's weights for the first five.
 WEIGHTS = (6, 5, 4, 3, 2)
 
 
 class Area(NamedTuple):
-    """A prefecture (no municipality), a municipality, or a ward (with its city before it)."""
+    """A prefecture (no municipality), a municipality, or a ward (with its city before it), and its English name."""
 
     code: str
     prefecture: str
     municipality: str
+    english: str
 
     @property
     def name(self) -> str:
@@ -46,8 +48,8 @@ class Period(NamedTuple):
 @cache
 def areas() -> dict[str, Area]:
     """Return every area by its code."""
-    with (HERE / "municipalities.csv").open(encoding="utf-8", newline="") as file:
-        return {row["code"]: Area(*row.values()) for row in csv.DictReader(file)}
+    with MUNICIPALITIES.open(encoding="utf-8", newline="") as file:
+        return {row["code"]: Area(**row) for row in csv.DictReader(file)}
 
 
 @cache
@@ -69,7 +71,7 @@ def prefecture_of(code: str) -> Area:
     """Return the prefecture that a code belongs to.
 
     >>> prefecture_of("112038")
-    Area(code='110001', prefecture='埼玉県', municipality='')
+    Area(code='110001', prefecture='埼玉県', municipality='', english='Saitama Prefecture')
     """
     return areas()[with_check_digit(f"{code[:2]}000")]
 

@@ -22,6 +22,7 @@ from ...http.language import translate
 from ...read_models.facts import Facts
 from ...read_models.places import Entry, Place, read_measured, read_places
 from ...results.cells import XSD, Table, Term
+from ..areas import name_area
 from ..citations import cite_page
 from ..errors import NotThere
 from ..files import List
@@ -47,7 +48,6 @@ class Row(NamedTuple):
     position: Position | None
     source: str
     entries: tuple[Entry, ...] = ()
-    lang: str = ""
     iri: str = ""
     code: str = ""
 
@@ -107,7 +107,7 @@ def _place_row(place: Place) -> Row:
         words=translate(place.ja, place.en),
         href=href(place.iri),
         kind=_("計画に記載された場所"),
-        within=place.within.name if place.within else "",
+        within=name_area(place.within) if place.within else "",
         entries=place.entries,
         position=place.position,
         source=place.source,
@@ -116,13 +116,13 @@ def _place_row(place: Place) -> Row:
 
 
 def _area_row(area: Area, address: str, kind: str) -> Row:
-    within = prefecture_of(area.code).name if area.municipality else ""
-    return Row(area.name, address, kind, within, centres().get(area.code), _("役所の位置"), lang="ja", code=area.code)
+    within = name_area(prefecture_of(area.code)) if area.municipality else ""
+    return Row(name_area(area), address, kind, within, centres().get(area.code), _("役所の位置"), code=area.code)
 
 
 def draw_places(view: View, rows: Sequence[Row]) -> Markup | None:
     """Return the map of the places whose position is known, None where there is none."""
-    marks = [Mark(row.words, row.position, row.href, lang=row.lang) for row in rows if row.position]
+    marks = [Mark(row.words, row.position, row.href) for row in rows if row.position]
     if not marks:
         return None
     box = read_box() or enclose(mark.place for mark in marks)

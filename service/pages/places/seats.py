@@ -17,6 +17,7 @@ from ...charts.geography import Box, Mark, draw_geography, enclose
 from ...citation import Citation
 from ...http.language import gettext as _
 from ...read_models.places import Seat, Seats
+from ..areas import name_area, name_whole
 from ..citations import cite_page
 from ..page import Step, page, read_choice
 from ..questions.lists import question_tools
@@ -56,7 +57,8 @@ def seats_page(site: Site, every: Seats) -> Response:
         unplaced=every.unplaced,
         few=FEW,
         tools=drawn_as(question_tools(site, "plans", {}), PATH, conditions()),
-        prefecture_of=prefecture_of,
+        name_area=name_area,
+        name_whole=name_whole,
         number=number,
         last=last,
         turn=lambda to: address(PATH, conditions(), page=str(to)),
@@ -75,7 +77,7 @@ def find_part(every: Sequence[Seat]) -> Part:
 
 def draw_seats(part: Part) -> Markup:
     """Return the map of the areas that have plans; an area opens its plan, or the list of its plans."""
-    marks = (Mark(seat.area.name, seat.position, list_address(seat), len(seat.plans), lang="ja") for seat in part.seats)
+    marks = (Mark(name_area(seat.area), seat.position, list_address(seat), len(seat.plans)) for seat in part.seats)
     return draw_geography(_("計画のある自治体"), centres().values(), marks, part.box, narrow(PATH))
 
 
