@@ -7,7 +7,8 @@ if it were. A violation stops before anything is published, and the last good ve
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 from .codelists import CodeLists
 from .contents import Contents
 from .errors import KoteihyoError
-from .parts import Made, Progress, list_jobs, make_parts, make_shared, read_dataset
+from .parts import Made, check_parts, list_jobs, make_shared, read_dataset, read_parts
 from .plan.description import PLANS
 from .plan.folders import Folders
 from .rdf import dataset
@@ -25,9 +26,9 @@ from .rdf.names import BASE
 from .validation.findings import Finding
 from .versions import folders
 from .versions.cache import Cache
-from .versions.checks import REPORT, check_plan
+from .versions.checks import REPORT, Progress, check_plan, quiet
 from .versions.folders import Version
-from .versions.freezing import Part, freeze, inherit_graphs
+from .versions.freezing import Part, begin_store, freeze, inherit_graphs
 from .versions.graphs import Graph, identify
 from .versions.history import Act
 
@@ -56,10 +57,6 @@ class Built:
     dataset: Dataset
     findings: dict[str, list[Finding]]
     contents: dict[str, Contents]
-
-
-def quiet(_: str) -> None:
-    """Take a progress message and show nothing."""
 
 
 def assemble(
@@ -103,18 +100,27 @@ def build(
         kept.clear_leftovers()
         shared = make_shared(data)
         held = {graph.name: graph for graph in shared.graphs} | _inherit_written(current, staged)
-        made = make_parts(list_jobs(plans, Folders.of(folder), base), data, held, progress, processes)
-        for name, part in made.items():
-            if violations := part.checked.facts["violations"]:
-                raise Rejected(name, violations)
-            held |= {graph.name: graph for graph in (*part.read.graphs, *part.checked.graphs)}
-        identifier = identify(held.values())[:12]
+        jobs = list_jobs(plans, Folders.of(folder), base)
+        read = read_parts(jobs, data, held, progress, processes)
+        known = held | {graph.name: graph for entry in read.values() for graph in entry.graphs}
+        with ThreadPoolExecutor(1) as beside:  # the checks wait for another process, the store for the disk
+            store = beside.submit(begin_store, staged, known, current, [str(job.ids.graph("findings")) for job in jobs])
+            made = check_parts(jobs, read, data, held, progress)
+        _reject_violations(made)
+        known |= {graph.name: graph for part in made.values() for graph in part.checked.graphs}
+        identifier = identify(known.values())[:12]
         if not folders.is_there(data, identifier):
             progress("版を作成しています（writing the version）")
-            freeze(staged, held.values(), {name: _part(part) for name, part in made.items()}, current)
+            freeze(staged, known.values(), {name: _part(part) for name, part in made.items()}, current, store.result())
         version = folders.publish(data, staged, identifier, act)
         kept.prune(entry.folder.name for part in ((shared,), *made.values()) for entry in part)
     return version
+
+
+def _reject_violations(made: Mapping[str, Made]) -> None:
+    for name, part in made.items():
+        if violations := part.checked.facts["violations"]:
+            raise Rejected(name, violations)
 
 
 def _inherit_written(current: Version | None, staged: Path) -> dict[str, Graph]:

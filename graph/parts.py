@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
@@ -33,11 +33,10 @@ from .rdf.identifiers import Identifiers
 from .reporting.graphs import report_graphs
 from .reporting.matches import match_report
 from .versions.cache import Cache, Entry
-from .versions.checks import check_graphs
+from .versions.checks import Progress, check_graphs, quiet
 from .versions.counts import count_contents
 from .versions.graphs import Graph, list_lines
 
-Progress = Callable[[str], None]
 # Processes take longest to begin: so many plans are made without any.
 FEW = 2
 # Plans that a process makes before another takes its place: what libraries keep is given back.
@@ -98,33 +97,46 @@ def find_reported(places: Folders, name: str) -> str:
     return of
 
 
-def make_parts(
+def read_parts(
     jobs: Sequence[Job], data: Path, others: Mapping[str, Graph], progress: Progress, processes: int | None = None
-) -> dict[str, Made]:
-    """Return every plan's part by name; the first fault of a plan's files is raised, in the order of the plans.
+) -> dict[str, Entry]:
+    """Return what is read of every plan by its name; the first fault of its files is raised, in the order of the plans.
 
-    ``others`` are the vocabulary, the concepts and what people wrote: the checks read them too.
+    Many plans that are new are checked along with that. ``others`` are the vocabulary, the concepts and what people
+    wrote: the checks read them too.
     """
     new = [job for job in jobs if not job.of and Cache(data).find(read_key(job)) is None]
     if len(new) > FEW and (processes or count_cores()) > 1:
         _make_side_by_side(new, data, others, progress, min(processes or count_cores(), len(new)))
-    made: dict[str, Made] = {}
+    return {job.name: read_part(job, data, progress) for job in jobs}
+
+
+def read_part(job: Job, data: Path, progress: Progress, *, propose: bool = False) -> Entry:
+    """Return what is read of one plan; ``propose`` keeps candidates for links too, if it has to be read."""
+    key = read_key(job)
+    if (read := Cache(data).find(key)) is None:
+        progress(f"{job.name}：原文と工程表を読み込んでいます（reading）")
+        with collector_paused():
+            read = _read(job, data, key, progress, propose=propose)
+    return read
+
+
+def check_parts(
+    jobs: Sequence[Job], read: Mapping[str, Entry], data: Path, others: Mapping[str, Graph], progress: Progress
+) -> dict[str, Made]:
+    """Return every plan's part by name: what was read of it, with what the checks find."""
+    made = {}
     for job in jobs:
-        plan = {graph.name: graph for graph in made[job.of].read.graphs} if job.of else {}
-        made[job.name] = make_part(job, data, {**others, **plan}, progress)
+        plan = {graph.name: graph for graph in read[job.of].graphs} if job.of else {}
+        made[job.name] = check_part(job, read[job.name], data, {**others, **plan}, progress)
     return made
 
 
-def make_part(job: Job, data: Path, others: Mapping[str, Graph], progress: Progress, *, propose: bool = False) -> Made:
-    """Return the part of one plan; ``propose`` keeps candidates for links too, if the plan has to be read."""
-    kept, key = Cache(data), read_key(job)
+def check_part(job: Job, read: Entry, data: Path, others: Mapping[str, Graph], progress: Progress) -> Made:
+    """Return the part of one plan, with what the checks find in what was read of it."""
     with collector_paused():
-        if (read := kept.find(key)) is None:
-            progress(f"{job.name}：原文と工程表を読み込んでいます（reading）")
-            read = _read(job, data, key, progress, propose=propose)
-            progress(f"{job.name}：検査しています（checking）")
         held = {**others, **{graph.name: graph for graph in read.graphs}}
-        return Made(read, check_graphs(kept, held, job.ids))
+        return Made(read, check_graphs(Cache(data), held, job.ids, progress))
 
 
 def read_key(job: Job) -> str:
@@ -200,7 +212,7 @@ def _make_side_by_side(
 
 def _make_apart(job: Job, data: Path, others: Mapping[str, Graph]) -> None:
     with suppress(KoteihyoError, OSError):
-        make_part(job, data, others, lambda _: None, propose=True)
+        check_part(job, read_part(job, data, quiet, propose=True), data, others, quiet)
     gc.collect()
 
 

@@ -16,7 +16,7 @@ from koteihyo.graph.rdf.dataset import Dataset
 from koteihyo.graph.rdf.names import is_asserted
 from koteihyo.graph.versions import folders, gate
 from koteihyo.graph.versions.cache import SPARE, Cache
-from koteihyo.graph.versions.freezing import freeze
+from koteihyo.graph.versions.freezing import begin_store, freeze
 from koteihyo.graph.versions.graphs import list_lines, split_lines, write_graph
 from koteihyo.service.catalogue import holdings
 from koteihyo.service.writing.changes import apply_order
@@ -50,11 +50,13 @@ def edit(held, moments):
         held.get(name, set()).discard(statement)
 
 
-def freeze_graphs(folder, held, base=None):
-    """Freeze graphs into a folder."""
+def freeze_graphs(folder, held, base=None, later=()):
+    """Freeze graphs into a folder, those named by ``later`` once the store is begun."""
     (folder / "graphs").mkdir(parents=True)
     lines = list_lines(Dataset({name: [*found] for name, found in held.items()}))
-    return freeze(folder, [write_graph(folder / "graphs", name, each) for name, each in lines.items()], {}, base)
+    graphs = {name: write_graph(folder / "graphs", name, each) for name, each in lines.items()}
+    there = {name: graph for name, graph in graphs.items() if name not in later}
+    return freeze(folder, graphs.values(), {}, base, begin_store(folder, there, base, later) if later else None)
 
 
 def quads_of(store):
@@ -83,7 +85,7 @@ def test_a_version_made_by_difference_is_the_one_made_from_nothing(tmp_path):
         for _ in range(moments.randrange(1, 4)):
             edit(held, moments)
         folder = tmp_path / str(number)
-        identifier = freeze_graphs(folder, held, base)
+        identifier = freeze_graphs(folder, held, base, moments.sample(NAMES, number % 3))
         base = folders.Version(folder)
         assert quads_of(ox.Store.read_only(str(base.store_path))) == expected_quads(held)
         assert base.manifest["version"] == identifier

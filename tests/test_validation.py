@@ -120,14 +120,20 @@ def write(groups):
 
 
 def test_shapes_in_parts_find_together_what_the_whole_finds():
-    parts = [write(part) for part in deal(list_groups(own_shapes()), 3)]
+    parts = [write(part) for part in deal(dict.fromkeys(list_groups(own_shapes()), 1), 3)]
     assert {*own_shapes().splitlines()} == set.union(*parts)
     for part in parts:
         subjects = {line.split(b" ", 1)[0] for line in part}
         for line in own_shapes().splitlines():
             assert line in part or line.split(b" ", 1)[0] not in subjects, "a shape is whole wherever it is asked"
-    parts = [b"\n".join(write(part)) for part in deal(list_groups(SHAPES), 2)]
+    parts = [b"\n".join(write(part)) for part in deal(dict.fromkeys(list_groups(SHAPES), 1), 2)]
     assert sorted(each for part in parts for each in validate(BOTH_WRONG, part)) == EXPECTED
+
+
+def test_shapes_are_dealt_so_that_either_part_has_as_much_to_read():
+    small, middle, large = sorted(list_groups(own_shapes()), key=lambda group: group.name)[:3]
+    assert deal({small: 2, large: 5, middle: 3}, 2) == [[large], [middle, small]]
+    assert deal({large: 5}, 2) == [[large]]
 
 
 def test_shapes_that_name_each_other_in_a_circle_are_asked_too():

@@ -39,6 +39,10 @@ class Data:
         kinds = dict.fromkeys(kind for group in groups for kind in self.list_kinds(group))
         return b"".join(b"%s\n" % line for kind in kinds for line in self.lines[kind])
 
+    def measure(self, group: Group) -> int:
+        """Return how many bytes a group reads: asking it takes longest where there is most to read."""
+        return sum(self.sizes[kind] for kind in self.list_kinds(group))
+
     def identify(self, group: Group) -> str:
         """Return the digest of a group and of what it reads."""
         return digest(group.name, *(self.digests[kind] for kind in sorted(self.list_kinds(group))))
@@ -67,6 +71,11 @@ class Data:
             lower, _, upper = line.split(b" ", 3)[:3]
             below.setdefault(upper, set()).add(lower)
         return below
+
+    @cached_property
+    def sizes(self) -> dict[Kind, int]:
+        """Return the bytes of the lines of each kind."""
+        return {kind: sum(map(len, lines)) for kind, lines in self.lines.items()}
 
     @cached_property
     def digests(self) -> dict[Kind, str]:

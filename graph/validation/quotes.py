@@ -42,11 +42,17 @@ def term(name: str) -> ox.NamedNode:
 
 
 class PlanWords:
-    """A plan's graph, read for the words that stand in it."""
+    """A plan's graph, as N-Triples, read for the words that stand in it once any are asked for."""
 
     def __init__(self, data: bytes) -> None:
-        self.store = ox.Store()
-        self.store.bulk_load(data, format=ox.RdfFormat.N_TRIPLES, lenient=True)  # the engine wrote them itself
+        self.data = data
+
+    @cached_property
+    def store(self) -> ox.Store:
+        """Return the graph in a store."""
+        store = ox.Store()
+        store.bulk_load(self.data, format=ox.RdfFormat.N_TRIPLES, lenient=True)  # the engine wrote them itself
+        return store
 
     def objects(self, subject: ox.NamedNode, name: str | ox.NamedNode) -> Iterator[ox.NamedNode]:
         """Yield the things that a property leads to."""

@@ -79,7 +79,8 @@ def _remember(results: dict[str, tuple[Result, ...]]) -> None:
 
 def _ask(data: Data, groups: Sequence[Group], time_limit: float) -> list[Result]:
     """Return what groups of shapes find in the data, from the validator."""
-    parts = [(b"".join(dict.fromkeys(_list_lines(part))), data.extract(part)) for part in deal(groups, PARTS)]
+    dealt = deal({group: data.measure(group) for group in groups}, PARTS)
+    parts = [(b"".join(dict.fromkeys(_list_lines(part))), data.extract(part)) for part in dealt]
     head = b" ".join(b"%d %d" % (len(shapes), len(extract)) for shapes, extract in parts)
     message = b"".join((head, b"\n", *(text for part in parts for text in part)))
     command = [sys.executable, "-P", str(VALIDATOR)]

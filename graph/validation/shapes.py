@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TypeAlias
@@ -36,11 +36,6 @@ class Group:
     def queries(self) -> list[str]:
         """Return the queries of its shapes."""
         return [text for triple in self.triples if (text := _text(triple, "select"))]
-
-    @property
-    def effort(self) -> int:
-        """Return how long it takes to ask, at a guess: a longer query joins more; paths take next to no time."""
-        return sum(map(len, self.queries))
 
     @cached_property
     def shapes(self) -> frozenset[str]:
@@ -85,13 +80,13 @@ def _list_named(query: str, prefixes: dict[str, str]) -> Iterator[str]:
             yield prefixes[match["prefix"]] + match["local"]
 
 
-def deal(groups: Iterable[Group], parts: int) -> list[list[Group]]:
-    """Return groups in so many parts at most, which take about as long as each other."""
-    dealt, efforts = [list[Group]() for _ in range(parts)], [0] * parts
-    for group in sorted(groups, key=lambda group: (-group.effort, group.name)):
-        least = efforts.index(min(efforts))
+def deal(efforts: Mapping[Group, int], parts: int) -> list[list[Group]]:
+    """Return groups, given with how much effort each takes, in so many parts at most that take about the same."""
+    dealt, taken = [list[Group]() for _ in range(parts)], [0] * parts
+    for group in sorted(efforts, key=lambda group: (-efforts[group], group.name)):
+        least = taken.index(min(taken))
         dealt[least].append(group)
-        efforts[least] += group.effort
+        taken[least] += efforts[group]
     return [part for part in dealt if part]
 
 

@@ -8,7 +8,7 @@ the digests of all that was read, so that the same is never checked twice.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
@@ -23,6 +23,8 @@ from .cache import Cache, Entry
 from .counts import count_findings
 from .graphs import Graph, as_triples, list_lines
 
+# What takes a message on the way.
+Progress = Callable[[str], None]
 REPORT = "findings.json"
 REPORTS_ON = f"<{KTH.reportsOn}> <".encode()
 
@@ -37,16 +39,23 @@ def check_plan(held: Dataset, ids: Identifiers) -> list[Finding]:
     return own_findings
 
 
-def check_graphs(cache: Cache, held: Mapping[str, Graph], ids: Identifiers) -> Entry:
+def quiet(_: str) -> None:
+    """Take a progress message and show nothing."""
+
+
+def check_graphs(cache: Cache, held: Mapping[str, Graph], ids: Identifiers, progress: Progress = quiet) -> Entry:
     """Return what is wrong with a plan of some graphs: its findings' graph, their numbers and, in a file, all of them.
 
-    ``held`` has the plan's graphs, the vocabulary and the concepts, and what people wrote.
+    ``held`` has the plan's graphs, the vocabulary and the concepts, and what people wrote. What is kept is not checked.
     """
     document = held.get(str(ids.graph("document")))
     read = [held[name] for name in list_checked(ids, document.read() if document else b"") if name in held]
     about = statements_about(ids, held.values())
     key = check_key(ids, read, about)
-    return cache.find(key) or _check(cache, key, ids, b"".join(as_triples(e.name, e.read()) for e in read) + about)
+    if kept := cache.find(key):
+        return kept
+    progress(f"{ids.plan_id}：検査しています（checking）")
+    return _check(cache, key, ids, b"".join(as_triples(graph.name, graph.read()) for graph in read) + about)
 
 
 def check_key(ids: Identifiers, read: Iterable[Graph], about: bytes) -> str:

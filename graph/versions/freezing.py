@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from importlib.metadata import version as installed
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ from ..fingerprints import TOOLS
 from . import graphs as files
 from .counts import count_findings
 from .graphs import Graph, identify, link, split_lines, write_graph
-from .store import change_store, find_differences, is_small, write_store
+from .store import StoreWriter
 from .version import FINDINGS, Version
 
 # Findings of one plan, as JSON takes them.
@@ -32,8 +32,26 @@ class Part(NamedTuple):
     report: Path
 
 
-def freeze(staged: Path, graphs: Iterable[Graph], parts: Mapping[str, Part], base: Version | None = None) -> str:
-    """Write a version into an empty folder and return its identifier; ``base`` is the one before it."""
+def begin_store(
+    staged: Path, graphs: Mapping[str, Graph], base: Version | None, later: Collection[str] = ()
+) -> StoreWriter:
+    """Begin the store of a version with the graphs that are there; those named by ``later`` come when it is frozen."""
+    store = StoreWriter(staged / "store", base, later)
+    store.begin(graphs)
+    return store
+
+
+def freeze(
+    staged: Path,
+    graphs: Iterable[Graph],
+    parts: Mapping[str, Part],
+    base: Version | None = None,
+    store: StoreWriter | None = None,
+) -> str:
+    """Write a version into a folder and return its identifier; ``base`` is the one before it.
+
+    The folder is empty but for graphs that were tried, and for the ``store`` if that is begun.
+    """
     held = {graph.name: graph for graph in graphs}
     (staged / files.FOLDER).mkdir(exist_ok=True)
     (staged / FINDINGS).mkdir(exist_ok=True)
@@ -45,18 +63,10 @@ def freeze(staged: Path, graphs: Iterable[Graph], parts: Mapping[str, Part], bas
             file.unlink()
     for name, part in parts.items():
         link(part.report, staged / FINDINGS / f"{name}.json")
-    _freeze_store(staged / "store", held, base)
+    (store or begin_store(staged, held, base)).end(held)
     written = manifest(held, {name: part.contents for name, part in parts.items()})
     write_json(staged / "manifest.json", written)
     return str(written["version"])
-
-
-def _freeze_store(folder: Path, held: Mapping[str, Graph], base: Version | None) -> None:
-    if base and base.is_shared:
-        differences = find_differences(base.graphs, held)
-        if is_small(differences, held):
-            return change_store(folder, base.store_path, differences)
-    return write_store(folder, held.values())
 
 
 def manifest(held: Mapping[str, Graph], plans: Mapping[str, Mapping[str, Any]]) -> dict[str, object]:

@@ -9,7 +9,7 @@ Which way it was written is seen by nobody who asks it.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,13 +17,14 @@ import pyoxigraph as ox
 
 from ..rdf.names import is_asserted
 from .graphs import Graph, as_triples, link
+from .version import Version
 
 # One part in so many that may differ; beyond, a store written whole is smaller and faster.
 FEW = 8
 # Files that are never changed once they are written; those that only tell what a store has been doing.
 SHARED, TALK = ".sst", "LOG"
-# Bytes of N-Quads that are loaded at once: many small loads leave many small files.
-BATCH = 64 << 20
+# Bytes that are loaded at once: many small loads leave many small files.
+BATCH = 32 << 20
 DEFAULT = ox.DefaultGraph()
 
 
@@ -36,31 +37,72 @@ class Difference(NamedTuple):
     empty: bool
 
 
-def write_store(folder: Path, graphs: Iterable[Graph]) -> None:
-    """Write the store of some graphs whole."""
-    store = ox.Store(str(folder))
+class StoreWriter:
+    """The store of a version on its way: begun with graphs that are there, ended with those that are made meanwhile.
+
+    ``later`` names the graphs that are not there yet. Whether the store is written whole or begun with that of ``base``
+    follows from all others.
+    """
+
+    def __init__(self, folder: Path, base: Version | None, later: Collection[str] = ()) -> None:
+        self.folder, self.later = folder, later
+        self.base = base if base and base.is_shared else None
+        self._differences = list[Difference]()
+        self._whole: ox.Store | None = None
+
+    def begin(self, graphs: Mapping[str, Graph]) -> None:
+        """Write those of the graphs that are there, or find what of them changed."""
+        if self.base:
+            names = (self.base.graphs.keys() | graphs.keys()).difference(self.later)
+            self._differences = find_differences(self.base.graphs, graphs, names)
+            if is_small(self._differences, graphs):
+                return
+        self._whole = ox.Store(str(self.folder))
+        _load(self._whole, (graph for name, graph in graphs.items() if name not in self.later))
+
+    def end(self, graphs: Mapping[str, Graph]) -> None:
+        """Write the others of all the graphs, and end the store."""
+        if self._whole:
+            _load(self._whole, (graphs[name] for name in self.later if name in graphs))
+            self._whole.flush()
+            self._whole = None
+        elif self.base:
+            further = find_differences(self.base.graphs, graphs, self.later)
+            change_store(self.folder, self.base.store_path, [*self._differences, *further])
+
+
+def _load(store: ox.Store, graphs: Iterable[Graph]) -> None:
     for batch in _list_batches(graphs):
         store.bulk_load(batch, format=ox.RdfFormat.N_QUADS, lenient=True)  # the engine wrote them itself
     store.optimize()
-    store.flush()
 
 
 def _list_batches(graphs: Iterable[Graph]) -> Iterator[bytes]:
     held, size = list[bytes](), 0
-    for graph in graphs:
-        lines = graph.read()
-        held += [lines, as_triples(graph.name, lines)] if is_asserted(graph.name) else [lines]
+    for lines in _list_texts(graphs):
+        held.append(lines)
         size += len(lines)
         if size > BATCH:
-            yield b"".join(held)
-            held, size = [], 0
-    yield b"".join(held)
+            batch = b"".join(held)
+            held.clear()
+            size = 0
+            yield batch
+    if held:
+        yield b"".join(held)
 
 
-def find_differences(before: Mapping[str, Graph], after: Mapping[str, Graph]) -> list[Difference]:
-    """Return what changed between the graphs of two versions; files that are the same are not read."""
+def _list_texts(graphs: Iterable[Graph]) -> Iterator[bytes]:
+    """Yield what a store has of each graph: the graph, and its part of the default graph where it asserts something."""
+    for graph in graphs:
+        yield graph.read()
+        if is_asserted(graph.name):
+            yield as_triples(graph.name, graph.read())
+
+
+def find_differences(before: Mapping[str, Graph], after: Mapping[str, Graph], names: Iterable[str]) -> list[Difference]:
+    """Return what changed in graphs of these names between two versions; files that are the same are not read."""
     differences = []
-    for name in sorted(before.keys() | after.keys()):
+    for name in sorted(names):
         old, new = before.get(name), after.get(name)
         if old and new and old.sha256 == new.sha256:
             continue

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -11,18 +10,11 @@ import click
 
 from ...graph.errors import KoteihyoError
 from ...graph.versions import folders
-from ..app import create_app
 from ..configuration import sources
-from ..configuration.settings import Serving, Settings
+from ..configuration.settings import Settings
 from ..engines.embedded import EmbeddedEngine
 from ..engines.engine import Engine
-from ..http.channel import Admission
-from ..http.proxies import Trusted
-from ..http.server import bind, serve
-from ..questions.library import Library
 from ..sandbox import confinement
-from ..writing.access import Access, token_file
-from .tables import TableUpdates
 
 HELP = """SPARQLと質問集のサービスを開始する。公開された版がなければ先に作成する。
 
@@ -34,36 +26,17 @@ Serve SPARQL and the questions; build first if nothing is published.
 @sources.options
 def serve_command(*, settings: Settings) -> None:
     """Serve SPARQL and the questions; build first if nothing is published."""
-    serving, limits, describing = settings
-    library = Library.checked(serving.queries)
-    _require_confinement(limits.unconfined)
-    with bind(serving.host, serving.port) as listening:
-        engine = _engine(settings)
-        try:
-            engine.query("ASK {}")  # A version that cannot be opened is told here, not to the first asker.
-            data = None if serving.engine else folders.data_folder(serving.data)
-            app = create_app(engine, library, limits, serving, data, describing)
-            with _update_tables(data, library):
-                serve(app, listening, limits, _ready, serving.grace, _admission(serving, data))
-        finally:
-            engine.close()
-
-
-@contextmanager
-def _update_tables(data: Path | None, library: Library) -> Iterator[None]:
-    """Have the tables of published versions made while the service runs."""
-    updates = TableUpdates(data, library) if data else None
+    _require_confinement(settings.limits.unconfined)
+    engine = _engine(settings)
     try:
-        yield
+        with ThreadPoolExecutor(1) as beside:
+            asked = beside.submit(engine.query, "ASK {}")
+            from .service import run_service  # loaded while the engine begins: either takes a while
+
+        asked.result()  # A version that cannot be opened is told here, not to the first asker.
+        run_service(engine, settings)
     finally:
-        if updates:
-            updates.close()
-
-
-def _admission(serving: Serving, data: Path | None) -> Admission:
-    """Return who is let in before anything is read: writers are known by the file of tokens."""
-    access = Access(token_file(serving.tokens, data) if data else None)
-    return Admission(Trusted(serving.trusted_proxies), access.is_writer)
+        engine.close()
 
 
 def _require_confinement(told: bool) -> None:  # noqa: FBT001 - a setting's value
@@ -99,7 +72,3 @@ def _ensure_published(data: Path) -> None:
         from ...graph.build import build
 
         build(data, progress=partial(click.echo, err=True))
-
-
-def _ready(url: str) -> None:
-    click.echo(f"サービスを開始しました。Serving at {url}（停止：Ctrl-C）")

@@ -30,6 +30,8 @@ from .seccomp import Allowance
 READY = "ready"
 
 
+# How far behind others a store is read for its copy in memory (nice).
+BEHIND = 15
 # Table files of a store that are surely open once it is: the store opens so many of each kind of table at first.
 OPENED = 16
 
@@ -152,11 +154,15 @@ def _end_worker(pid: int, alive: dict[int, int]) -> None:
 
 
 def in_memory(path: str) -> Store:
-    """Return a copy in memory of a store on disk, read by another process: reading one starts threads."""
+    """Return a copy in memory of a store on disk, read by another process: reading one starts threads.
+
+    That process stands behind others, and what is copied waits for it: the store on disk answers meanwhile.
+    """
     reading, writing = os.pipe()
     if not (pid := os.fork()):
         try:
             os.close(reading)
+            os.nice(BEHIND)
             with os.fdopen(writing, "wb") as output:
                 Store.read_only(path).dump(output=output, format=RdfFormat.N_QUADS)
             os._exit(0)
