@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import SDO
 
 from .codelists import CodeLists
+from .curation.doubt_rows import read_doubt_rows
+from .curation.indicators import read_indicators
 from .curation.moves import FILE, Move, is_shared, moves_graph, read_moves, shared_iri
 from .curation.observations import read_observations
 from .curation.places import Place, read_places
@@ -73,10 +76,16 @@ def _read_stratml(folder: Path, ids: Identifiers, lists: CodeLists) -> Contents:
 
 def _read_printed(folder: Path, ids: Identifiers, lists: CodeLists) -> Contents:
     faults = Gathering()
+    plan = faults.attempt(partial(read_plan, folder))
     with faults.part():
-        model = read_model(read_plan(folder), lists)
+        if plan is not None:
+            model = read_model(plan, lists)
+        else:
+            read_indicators(folder, None, None, lists.lexicon)
     with faults.part():  # of a plan that cannot be read nobody knows the indicators
         observed = read_observations(folder, None if faults.faults else name_indicators(model))
+    with faults.part():
+        read_doubt_rows(folder, None if plan is None else {reading.id for reading in plan.readings})
     with faults.part():
         places = read_places(folder)
     with faults.part():

@@ -6,9 +6,12 @@ Every fault that a user can mend is a `KoteihyoError`; the command line prints i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
+
+Read = TypeVar("Read")
 
 
 class KoteihyoError(Exception):
@@ -69,6 +72,13 @@ class Gathering:
             self.faults += error.faults
         except KoteihyoError as error:
             self.faults.append(error)
+
+    def attempt(self, read: Callable[[], Read]) -> Read | None:
+        """Return what is read, None where a fault of it was taken."""
+        made: Read | None = None
+        with self.part():
+            made = read()
+        return made
 
     def tell(self) -> None:
         """Raise all that was taken."""

@@ -16,6 +16,7 @@ import msgspec
 from .codelists import CodeLists, Hierarchy, Lexicon
 from .curation.entry_reader import read_curation
 from .curation.indicators import Indicators, read_indicators
+from .errors import Gathering
 from .files import read_text
 from .plan.alignment import align
 from .plan.description import Plan, PledgeReading, read_source
@@ -211,6 +212,20 @@ def read_model(plan: Plan, lists: CodeLists) -> Model:
 
     A number before the words is a pledge's only where there is a manifesto.
     """
+    faults = Gathering()
+    with faults.part():
+        model = _read_entries(plan, lists)
+    with faults.part():
+        statements = None if faults.faults else model.statements
+        indicators = read_indicators(plan.folder, plan.language, statements, lists.lexicon)
+    faults.tell()
+    whole = replace(model, indicators=indicators)
+    vars(whole).update(statements=model.statements, repeats=model.repeats)  # no indicator changes what is stated
+    return whole
+
+
+def _read_entries(plan: Plan, lists: CodeLists) -> Model:
+    """Read what is printed and what was decided of each entry; what was decided on indicators follows from that."""
     source, outline, placed, ledger = read_passages(plan)
     roles = Roles(outline, plan.headings)
     plan = msgspec.structs.replace(plan, themes=(*plan.themes, *heading_themes(plan, roles)))
@@ -224,10 +239,7 @@ def read_model(plan: Plan, lists: CodeLists) -> Model:
         reading = _read(character.passage, role, stage, plan, lists.lexicon)
         cell = _read_cell(character.passage, role, roles)
         entries[character.passage.key] = Entry(character, reading, rows[character.passage.key], role, stage, cell)
-    model = Model(plan, source, roles, placed, ledger, entries, lists)
-    whole = replace(model, indicators=read_indicators(plan, model.statements, lists.lexicon))
-    vars(whole).update(statements=model.statements, repeats=model.repeats)  # no indicator changes what is stated
-    return whole
+    return Model(plan, source, roles, placed, ledger, entries, lists)
 
 
 def is_entry(passage: Passage, roles: Roles) -> bool:

@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .codelists import CodeLists
+from .comparing.decisions import read_decisions
 from .comparing.sides import find_earlier, read_pair, revision_graph
 from .contents import Contents, read_contents
-from .errors import KoteihyoError
+from .errors import Gathering, KoteihyoError
 from .files import read_toml_keys
 from .fingerprints import digest, hashes, program_digest
 from .interop.links.attribution import attribution_graph
@@ -161,8 +162,16 @@ def _read(job: Job, data: Path, key: str, progress: Progress, *, propose: bool) 
 
 def read_dataset(job: Job, lists: CodeLists, progress: Progress) -> tuple[Contents, Dataset]:
     """Return what a plan's folder holds, and its graphs but for the findings."""
-    ids = job.ids
-    contents, part = read_contents(job.folder, ids, lists), Dataset()
+    ids, part, faults = job.ids, Dataset(), Gathering()
+    with faults.part():
+        contents = read_contents(job.folder, ids, lists)
+    with faults.part():
+        if faults.faults or not job.earlier:  # nothing is known of what the decisions on it name
+            read_decisions(job.folder, None, None, None)
+        else:
+            progress(f"{job.name}：前の計画 {job.earlier} と比べています（comparing）")
+            changes = revision_graph(job.places, job.earlier, ids, lists)
+    faults.tell()
     if job.of:
         progress(f"{job.name}：計画 {job.of} と照らし合わせています（matching with the plan）")
         pair = read_pair(job.places / job.of, job.folder, lists, job.base)
@@ -170,8 +179,6 @@ def read_dataset(job: Job, lists: CodeLists, progress: Progress) -> tuple[Conten
     for kind, graph in contents.graphs.items():
         part.add(str(ids.graph(kind)), dataset.from_rdflib(graph))
     if job.earlier:
-        progress(f"{job.name}：前の計画 {job.earlier} と比べています（comparing）")
-        changes = revision_graph(job.places, job.earlier, ids, lists)
         part.add(str(ids.graph("changes")), dataset.from_rdflib(changes))
     attributed = attribution_graph(contents.links, contents.graphs["curation"], ids)
     part.add(str(ids.graph("curation")), [*contents.links, *dataset.from_rdflib(attributed)])

@@ -284,6 +284,7 @@ def test_pages_that_two_processes_read_are_those_that_one_reads(monkeypatch):
     file = EXAMPLES / "narusawa-jisshi" / "source.pdf"
     one = extract(file)
     monkeypatch.setattr(extraction, "MANY", 2)
+    monkeypatch.setattr(extraction, "BEGINNING", 2)
     monkeypatch.setattr(extraction, "count_cores", lambda: 2)
     assert extract(file) == one
 
@@ -295,6 +296,7 @@ def test_pages_are_read_though_the_process_that_helps_is_killed(monkeypatch):
         def result(self, timeout=None):
             raise BrokenProcessPool
 
+    monkeypatch.setattr(extraction, "BEGINNING", 2)
     monkeypatch.setattr(extraction.ProcessPoolExecutor, "submit", lambda *_: Killed())
     assert [sheet.page.number for sheet in extraction.read_side_by_side(file, 4)] == [1, 2, 3, 4]
 

@@ -11,13 +11,18 @@ from click.testing import CliRunner
 from rdflib.namespace import RDFS
 
 from koteihyo.graph.codelists import CodeLists
+from koteihyo.graph.comparing.decisions import COLUMNS as CHANGE_COLUMNS
 from koteihyo.graph.contents import read_contents
+from koteihyo.graph.curation.doubt_rows import DOUBT_COLUMNS, DRAFTED
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.model import read_model
+from koteihyo.graph.parts import Job, read_dataset
 from koteihyo.graph.plan.description import PLANS, names, read_plan, read_source
+from koteihyo.graph.plan.folders import Folders
 from koteihyo.graph.rdf import dataset
 from koteihyo.graph.rdf.dataset import triples
 from koteihyo.graph.rdf.identifiers import KTH, Identifiers
+from koteihyo.graph.rdf.names import BASE
 from koteihyo.graph.validation.findings import find
 from koteihyo.service.cli.plans import check_command
 
@@ -350,7 +355,38 @@ def test_what_is_wrong_with_several_files_is_told_together_each_with_its_line(fo
     edit(folder / "links.ttl", "@prefix dcat:", "@prefixes dcat:")
     with (folder / "moved.csv").open("a", encoding="utf-8") as moved:
         moved.write("kawaguchi/entry/1,,理由\nkawaguchi/entry/2,,理由\n")
+    spoil_decisions(folder)
+    names = ("plan.toml", "indicators.toml", "doubts.csv", "places.csv", "links.ttl", "moved.csv", "moved.csv")
+    assert told_places(folder) == [(name, True) for name in (*names, "changes.csv")]
+
+
+def test_what_is_wrong_with_decisions_is_told_together_with_what_is_wrong_with_entries(folder):
+    edit(folder / "curation.csv", "core-2.1.2.1,保育所の調査", "core-2.1.2.1,保育所の点検")
+    spoil_decisions(folder)
+    names = ("curation.csv", "indicators.toml", "doubts.csv", "changes.csv")
+    assert told_places(folder) == [(name, True) for name in names]
+
+
+def test_a_plan_that_is_right_but_for_its_doubts_is_told_these_alone(folder):
+    (folder / "doubts.csv").write_text(f"{','.join(DOUBT_COLUMNS)}\n,,x,,役割が不明,,,,,9\n,,,,,,,,,\n", "utf-8")
     with pytest.raises(KoteihyoError) as told:
         read_contents(folder, Identifiers("kawaguchi"), LISTS)
-    places = [(Path(fault.file).name, bool(fault.line)) for fault in told.value.faults]
-    assert places == [(name, True) for name in ("plan.toml", "places.csv", "links.ttl", "moved.csv", "moved.csv")]
+    assert [fault.line for fault in told.value.faults] == [2, 2, 3]
+    for said in ("行（line）の「x」は番号で", "by の「9」は plan.toml の [[readings]] にありません", "doubt）が空です"):
+        assert said in str(told.value)
+
+
+def spoil_decisions(folder):
+    """Make a mistake in each of the files that hold decisions on what others say."""
+    edit(folder / "indicators.toml", 'unit = "TONNE"', 'unit = "STONE"')
+    edit(folder / "plan.toml", "[[source]]", 'revises = "earlier"\n\n[[source]]')
+    (folder / "doubts.csv").write_text(f"{','.join(DRAFTED)}\n基本目標,三,,,役割が不明,,,\n", "utf-8")
+    (folder / "changes.csv").write_text(f"{','.join(CHANGE_COLUMNS)}\na,,b,,renamed,,1,理由\n", "utf-8")
+
+
+def told_places(folder):
+    """Return which files are told to be wrong, and whether with a line."""
+    job = Job(folder.name, Folders((folder.parent,)), BASE)
+    with pytest.raises(KoteihyoError) as told:
+        read_dataset(job, LISTS, lambda _: None)
+    return [(Path(fault.file).name, bool(fault.line)) for fault in told.value.faults]

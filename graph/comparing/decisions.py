@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import Faults, KoteihyoError
+from ..errors import KoteihyoError, raise_all
 from ..files import read_rows
 from ..plan.schema import CuratedReading
 from .changes import CHANGES, Change, is_change
@@ -37,26 +37,33 @@ class Decision:
 
 
 def read_decisions(
-    folder: Path, earlier: Mapping[str, Unit], later: Mapping[str, Unit], readings: Iterable[CuratedReading]
+    folder: Path,
+    earlier: Mapping[str, Unit] | None,
+    later: Mapping[str, Unit] | None,
+    readings: Iterable[CuratedReading] | None,
 ) -> list[Decision]:
-    """Return the decisions of a later plan's folder, held to the things of both plans; all faults are told together."""
+    """Return the decisions of a later plan's folder, held to the things of both plans; all faults are told together.
+
+    Where things or readings are not known (None), any may be named.
+    """
     file = folder / FILE
     if not file.exists():
         return []
-    reader = _Reader(file, (earlier, later), {reading.id for reading in readings})
-    return reader.read()
+    known = None if readings is None else {reading.id for reading in readings}
+    return _Reader(file, (earlier, later), known).read()
 
 
 class _Reader:
-    def __init__(self, file: Path, units: tuple[Mapping[str, Unit], Mapping[str, Unit]], readings: set[str]) -> None:
+    def __init__(
+        self, file: Path, units: tuple[Mapping[str, Unit] | None, Mapping[str, Unit] | None], readings: set[str] | None
+    ) -> None:
         self.file, self.units, self.readings = file, units, readings
         self.faults: list[KoteihyoError] = []
         self.lines: dict[tuple[int, str], int] = {}
 
     def read(self) -> list[Decision]:
         decisions = [self.read_row(record, line) for line, record in read_rows(self.file, COLUMNS)]
-        if self.faults:
-            raise self.faults[0] if len(self.faults) == 1 else Faults(self.faults)
+        raise_all(self.faults)
         return [decision for decision in decisions if decision]
 
     def fault(self, line: int, ja: str, en: str) -> None:
@@ -73,7 +80,7 @@ class _Reader:
             return None
         for ja, en in find_odd(change, (len(sides[0]), len(sides[1])), years):
             self.fault(line, ja, en)
-        if record["by"] not in self.readings:
+        if self.readings is not None and record["by"] not in self.readings:
             ja = f"by の「{record['by']}」は plan.toml の [[readings]] にありません。判断者を書き加えてください。"
             self.fault(line, ja, f"There is no [[readings]] {record['by']!r} in plan.toml: write who decided.")
         if not record["reason"].strip():
@@ -86,7 +93,7 @@ class _Reader:
         """Return the keys of a side, each known, decided once, and in the words that it has now."""
         keys, known = tuple(record[name].split()), self.units[number]
         for key in keys:
-            if key not in known:
+            if known is not None and key not in known:
                 ja = f"{name} の「{key}」は{'前' if number == 0 else '後'}の計画にありません。"
                 self.fault(line, f"{ja}判断をやり直してください。", f"There is no {key!r} in the {name} plan.")
             elif (number, key) in self.lines:
@@ -94,7 +101,8 @@ class _Reader:
                 ja = f"{name} の「{key}」は{first}行目でも判断されています。一つにしてください。"
                 self.fault(line, ja, f"{key!r} is decided on line {first} too: keep one.")
             self.lines.setdefault((number, key), line)
-        if all(key in known for key in keys) and record[f"{name}_text"] != join_words(known[key] for key in keys):
+        found = [known[key] for key in keys if key in known] if known is not None else []
+        if known is not None and len(found) == len(keys) and record[f"{name}_text"] != join_words(found):
             ja = f"{name}_text が計画の文言と違います。計画が改められたので、判断をやり直してください。"
             self.fault(line, ja, f"{name}_text is not what the plan prints now: decide again.")
         return keys

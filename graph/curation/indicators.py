@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
+from pathlib import Path
 
 import msgspec
 
 from ..codelists import Lexicon
 from ..files import read_toml
 from ..lines import Steps
-from ..plan.schema import Plan
 from ..plan.words import Words, words_in
 from ..statements import Statement
 from ..structs import Fault, convert, raise_faults
@@ -64,12 +64,17 @@ class Indicators(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=T
         return {key: indicator for indicator in self.indicators for key in indicator.goals}
 
 
-def read_indicators(plan: Plan, statements: Mapping[str, Statement], lexicon: Lexicon) -> Indicators:
-    """Return what the plan's folder says of indicators, or all faults of the file together."""
-    file = plan.folder / FILE
+def read_indicators(
+    folder: Path, language: str | None, statements: Mapping[str, Statement] | None, lexicon: Lexicon
+) -> Indicators:
+    """Return what a plan's folder says of indicators, or all faults of the file together.
+
+    ``statements`` are those of the plan, None where they are not known: then goals are not looked for.
+    """
+    file = folder / FILE
     if not file.exists():
         return Indicators()
-    indicators = convert(read_toml(file), Indicators, file, words_in(plan.language))
+    indicators = convert(read_toml(file), Indicators, file, words_in(language))
     raise_faults(_Check(indicators, statements, lexicon).find_faults(), file)
     return indicators
 
@@ -77,7 +82,7 @@ def read_indicators(plan: Plan, statements: Mapping[str, Statement], lexicon: Le
 class _Check:
     """Holds the decisions to the plan and to the code lists."""
 
-    def __init__(self, indicators: Indicators, statements: Mapping[str, Statement], lexicon: Lexicon) -> None:
+    def __init__(self, indicators: Indicators, statements: Mapping[str, Statement] | None, lexicon: Lexicon) -> None:
         self.indicators, self.statements, self.lexicon = indicators, statements, lexicon
 
     def find_faults(self) -> Iterator[Fault]:
@@ -121,6 +126,8 @@ class _Check:
             yield Fault(steps, "理由がありません。", "A reason is missing.")
 
     def check_goal(self, indicator: Indicator, key: str, words: str) -> Iterator[tuple[str, str]]:
+        if self.statements is None:
+            return
         statement = self.statements.get(key)
         if statement is None:
             yield f"{key} は施策・目標の番号ではありません。", f"No statement has the key {key}."
@@ -133,6 +140,10 @@ class _Check:
                 yield ja, f"{key} is read as measuring {read!r} now: reconsider what was decided here."
 
     def check_unmeasurable(self, key: str, why: Unmeasurable, taken: Collection[str]) -> Iterator[tuple[str, str]]:
+        if not why.reason:
+            yield "理由がありません。", "A reason is missing."
+        if self.statements is None:
+            return
         statement = self.statements.get(key)
         if statement is None or statement.type != "goal":
             yield f"{key} は目標の番号ではありません。", f"No goal has the key {key}."
@@ -140,8 +151,6 @@ class _Check:
             yield f"{key} には指標があります。判断を見直してください。", f"{key} has an indicator: reconsider."
         else:
             yield from _check_words(statement, why.goal)
-        if not why.reason:
-            yield "理由がありません。", "A reason is missing."
 
 
 def _list_unreasoned(indicator: Indicator) -> Iterator[Steps]:

@@ -23,8 +23,9 @@ from ..errors import Faults, KoteihyoError
 from ..files import read_text
 from ..plan.headings import Heading, find_heading
 from ..plan.schema import CuratedReading, Plan
+from .doubt_rows import DOUBT_COLUMNS, DRAFTED
 from .entries import COLUMNS, FIELDS, By
-from .review import DOUBT_COLUMNS, DRAFTED, Review
+from .review import Review
 from .submission import Changes
 
 Read = Callable[[Path], object]

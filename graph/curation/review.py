@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import KoteihyoError
 from ..files import read_rows
 from ..model import Model
 from ..plan.headings import Heading, RoleName, find_heading, fold_heading
 from ..statements import Entry
 from ..suggestions import Suggestion, suggestions
 from .choices import SUBJECTS, TAKEN, Choices, Subject, name_place
+from .doubt_rows import DOUBT_COLUMNS, read_doubt_rows
 from .entries import COLUMNS
 from .forms import DOUBTS, ENTRIES, HEADINGS, READ, REASON, Column, Form, Forms, Row, fill_slots, mark_folder
 
@@ -58,11 +57,6 @@ AMOUNTS = {
     "full-cost": "総コスト",
 }
 CALENDARS = {"false": "年度", "true": "暦年"}
-DOUBT_COLUMNS = ("place", "page", "line", "entry", "doubt", "doubt_en", "choices", "decision", "reason", "by")
-# What a draft writes; who decided and why comes with the first decision that has it.
-DRAFTED = DOUBT_COLUMNS[:8]
-# What may be left out: the English of a doubt, which drafts did not write at first, and the columns of decisions.
-OPTIONAL = {"doubt_en", "reason", "by"}
 # What may be decided of any doubt, beside what the draft offers.
 SETTLED = ("このままでよい", "ほかの欄で直した", "計画のファイルで直した")
 ROW_YEARS = range(1989, 2061)
@@ -99,8 +93,7 @@ class Review:
     @cached_property
     def doubts(self) -> tuple[Record, ...]:
         """Return the rows of `doubts.csv`."""
-        file = self.model.plan.folder / "doubts.csv"
-        return tuple(record for _, record in read_rows(file, DOUBT_COLUMNS, _check_doubts)) if file.exists() else ()
+        return read_doubt_rows(self.model.plan.folder)
 
     @cached_property
     def offers(self) -> tuple[Offer, ...]:
@@ -249,18 +242,6 @@ class Review:
             lists[name] = (*(name_choice(each) for each in offered), *SETTLED)
             rows.append(Row.of(str(number), values, {"判断": name}))
         return Form(DOUBTS, tuple(columns), tuple(rows), lists)
-
-
-def _check_doubts(header: list[str], file: Path) -> None:
-    """Hold the header row to what a draft writes, with what decisions may add at its end."""
-    if header != [name for name in DOUBT_COLUMNS if name in header or name not in OPTIONAL]:
-        listed = ",".join(DOUBT_COLUMNS)
-        raise KoteihyoError(
-            f"見出し行は次の列でなければなりません（doubt_en、reason、by はなくてもかまいません）：{listed}",
-            f"The first line must be {listed}, with or without doubt_en, reason and by.",
-            file=file,
-            line=1,
-        )
 
 
 def list_columns(subject: Subject, slots: int) -> Iterator[Column]:

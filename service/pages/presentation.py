@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from flask import request, url_for
@@ -58,11 +59,16 @@ class Spot(NamedTuple):
 
 
 class View:
-    """A plan with its code lists and its text, in the reader's language."""
+    """A plan with its code lists and its text, in the reader's language; the text is read once a page shows of it."""
 
-    def __init__(self, plan: Plan, codes: Concepts, text: Document) -> None:
-        self.plan, self.codes, self.text = plan, codes, text
+    def __init__(self, plan: Plan, codes: Concepts, read_text: Callable[[], Document]) -> None:
+        self.plan, self.codes, self._read_text = plan, codes, read_text
         self._marks: dict[tuple[str, str, str], Marks] = {}
+
+    @property
+    def text(self) -> Document:
+        """Return the plan's text."""
+        return self._read_text()
 
     @property
     def titles(self) -> Both:
@@ -220,4 +226,6 @@ def view(facts: Facts, key: str) -> View:
 
 def view_of(facts: Facts, plan: Plan) -> View:
     """Return the view of a plan, kept as long as the plan is."""
-    return facts.cache(("view", plan.iri), lambda: View(plan, concepts_of(facts, plan.iri), document(facts, plan.iri)))
+    return facts.cache(
+        ("view", plan.iri), lambda: View(plan, concepts_of(facts, plan.iri), partial(document, facts, plan.iri))
+    )

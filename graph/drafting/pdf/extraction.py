@@ -25,8 +25,8 @@ from .sheets import Part, Sheet, lay_out, read_sheet
 from .tables import TablePart
 from .texts import Text
 
-# Pages from which another process helps: it takes as long to begin as some pages to read.
-MANY = 20
+# Pages from which another process helps, and those that are read while it begins and hands over what it has read.
+MANY, BEGINNING = 20, 12
 # A passage, a table or a fence, with the number of the part of the flow that it begins with.
 Element: TypeAlias = tuple[int, Passage | TablePart | Fence]
 # The same before lines are known as headings, items or paragraphs.
@@ -87,14 +87,15 @@ def read_sheets(file: Path, first: int, last: int) -> list[Sheet]:
 
 
 def read_side_by_side(file: Path, pages: int) -> list[Sheet]:
-    """Return all pages of a file: another process reads the second half of them."""
+    """Return all pages of a file: another process reads the last of them, so many that both end together."""
+    own = (pages + BEGINNING) // 2
     with ProcessPoolExecutor(1, get_context("spawn")) as other:
-        later = other.submit(read_sheets, file, pages // 2 + 1, pages)
-        earlier = read_sheets(file, 1, pages // 2)
+        later = other.submit(read_sheets, file, own + 1, pages)
+        earlier = read_sheets(file, 1, own)
         try:
             return earlier + later.result()
         except BrokenProcessPool:
-            return earlier + read_sheets(file, pages // 2 + 1, pages)
+            return earlier + read_sheets(file, own + 1, pages)
 
 
 def _pieces(parts: Sequence[Part], style: Style) -> Iterator[Piece]:
