@@ -1,17 +1,24 @@
 """A plan and its sheets as pages: nothing printed is changed or moved, and filters combine."""
 
+import csv
 import re
 import urllib.error
 import urllib.request
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
+from xml.etree import ElementTree
 
 import pytest
 from browsing import follow
 from playwright.sync_api import expect
 
+from koteihyo.service.app import create_app
+from koteihyo.service.configuration.settings import Serving
+from koteihyo.service.engines.in_process import InProcessEngine
 from koteihyo.service.pages.errors import BadFilter
 from koteihyo.service.pages.home.view import shelf
+from koteihyo.service.pages.plan.map import choose_sections
 from koteihyo.service.questions.library import FOLDER
 from koteihyo.service.read_models.document import document
 from koteihyo.service.read_models.layout import align_columns
@@ -261,6 +268,37 @@ def test_many_plans_are_listed_by_the_page_and_found_by_name_and_code():
     for number in ("0", "10", "x", "²"):
         with pytest.raises(BadFilter):
             shelf(listed, "", number)
+
+
+def test_the_map_of_a_plan_is_to_be_had_as_a_drawing_a_table_a_reference_and_a_frame(published):
+    path, query = "/plans/kawaguchi/map", "show=sheet&show=theme"
+    listing = Serving(log="off", embed=("https://www.city.example",))
+    client = create_app(InProcessEngine(published), serving=listing).test_client()
+    page = unescape(client.get(f"{path}?{query}", headers={"Accept": "text/html"}).text)
+    for form in ("svg", "xlsx", "csv", "bibtex", "ris"):
+        assert f'href="{path}.{form}?{query}"' in page
+    drawn = client.get(f"{path}.svg?{query}")
+    assert drawn.mimetype == "image/svg+xml"
+    assert ElementTree.fromstring(drawn.text).tag == "{http://www.w3.org/2000/svg}svg"
+    rows = [*csv.DictReader(client.get(f"{path}.csv?{query}").get_data(as_text=True).lstrip("\ufeff").splitlines())]
+    assert len(rows) == drawn.text.count("<path") > 50
+    assert {"thingLabel", "withLabel", "statements"} <= rows[0].keys()
+    assert f"{path}?show=sheet&show=theme&version=" in client.get(f"{path}.ris?{query}").text
+    framed = client.get(f"{path}/embed?{query}")
+    assert framed.headers["Content-Security-Policy"].endswith("frame-ancestors https://www.city.example")
+    assert framed.text.count("<svg") == 1
+    assert client.get(f"{path}.docx").status_code == 404
+    nobody = create_app(InProcessEngine(published), serving=Serving(log="off")).test_client()
+    assert nobody.get(f"{path}/embed").status_code == 404
+
+
+def test_the_map_of_a_plan_with_one_great_chapter_shows_the_parts_of_it():
+    parts = {"a": "", **{f"a{n}": "a" for n in range(6)}, **{f"a{n}x": f"a{n}" for n in range(6)}}
+    sections = {name: SimpleNamespace(parent=parent) for name, parent in parts.items()}
+    passages = {f"e{n}": SimpleNamespace(section=f"a{n}x") for n in range(6)}
+    statements = {f"s{n}": SimpleNamespace(to=lambda _relation, n=n: (f"e{n}",)) for n in range(6)}
+    plan = SimpleNamespace(sections=sections, passages=passages, statements=statements)
+    assert choose_sections(SimpleNamespace(plan=plan)) == {f"a{n}x": f"a{n}" for n in range(6)}
 
 
 def test_a_line_of_the_map_leads_to_the_statements_that_it_counts(site, fetch):

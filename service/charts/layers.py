@@ -2,6 +2,7 @@
 
 The order of the things is that in which they are given, so that the same data are the same picture. A thing leads to
 its page and a line to the list of what it stands for; a table beside the picture has the same numbers.
+It stands by itself as a file.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from ..results.terminal import truncate
 from .heat import Head
 
 # Units of the drawing: a column's names, the space in which lines run, a line of names, and room for the headings.
-NAMES, SPACE, ROW, TOP = 240, 200, 24, 34
+NAMES, SPACE, ROW, TOP = 280, 150, 24, 34
 # Half letters of a name; the thickest line.
-WIDTH, THICK = 30, 12
+WIDTH, THICK = 36, 12
+INK, ACCENT, LINE = "#1a1c20", "#0017c1", "#0055ad"
 
 
 class Layer(NamedTuple):
@@ -62,13 +64,16 @@ def layers(title: str, columns: Sequence[Layer], links: Links) -> Markup:
     width = _find_edge(len(columns) - 1) + NAMES
     height = TOP + ROW * max((len(column.heads) for column in columns), default=0)
     return Markup(
-        '<svg class="layers" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="group" aria-label="{2}">'
-        '<g class="lines">{3}</g>{4}{5}</svg>'
-    ).format(width, height, title, lines, heads, things)
+        '<svg xmlns="http://www.w3.org/2000/svg" class="layers" viewBox="0 0 {0} {1}" width="{0}" height="{1}" '
+        'role="group" aria-label="{2}" font-family="sans-serif" font-size="14" fill="{6}">'
+        '<g class="lines" fill="none" stroke="{7}" stroke-opacity="0.35">{3}</g>{4}{5}</svg>'
+    ).format(width, height, title, lines, heads, things, INK, LINE)
 
 
 def _title(at: int, column: Layer) -> Markup:
-    return Markup('<text class="over" x="{}" y="18">{}</text>').format(_find_edge(at) + 12, column.words)
+    return Markup('<text class="over" x="{}" y="18" font-weight="700">{}</text>').format(
+        _find_edge(at) + 12, column.words
+    )
 
 
 def _stretch(columns: Sequence[Layer], at: int) -> float:
@@ -82,9 +87,9 @@ def _find_edge(at: int) -> int:
 
 def _thing(head: Head, place: tuple[int, float]) -> Markup:
     at, y = place
-    drawn = Markup('<title>{}</title><circle cx="{}" cy="{:.1f}" r="5"/><text x="{}" y="{:.1f}">{}</text>').format(
-        head.words, _find_edge(at) + 5, y, _find_edge(at) + 16, y + 5, truncate(head.words, WIDTH)
-    )
+    drawn = Markup(
+        '<title>{}</title><circle cx="{}" cy="{:.1f}" r="5" fill="{}"/><text x="{}" y="{:.1f}">{}</text>'
+    ).format(head.words, _find_edge(at) + 5, y, ACCENT, _find_edge(at) + 16, y + 5, truncate(head.words, WIDTH))
     return Markup('<a href="{}">{}</a>').format(head.href, drawn) if head.href else Markup("<g>{}</g>").format(drawn)
 
 

@@ -2,6 +2,7 @@
 
 The place of a thing depends on the order in which it is given, never on chance, so that the same data are the same
 picture. Every thing is a link, and each says in its title what it is joined to; the table beside it has the numbers.
+It stands by itself as a file.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from .heat import Head
 
 # Units of the drawing: the circle, room for the names around it, and how wide a name may be there, in half letters.
 RADIUS, MARGIN, WIDTH = 260, 240, 26
+INK, ACCENT = "#1a1c20", "#0017c1"
 # More things than this cannot be read on one circle.
 MOST = 60
 
@@ -35,9 +37,10 @@ def network(title: str, nodes: Sequence[Head], links: Mapping[tuple[str, str], f
     names = Markup("").join(_node(node, angles[node.key], joined.get(node.key, [])) for node in nodes)
     side = 2 * (RADIUS + MARGIN)
     return Markup(
-        '<svg class="network" viewBox="{} {} {} {}" role="group" aria-label="{}">'
-        '<g class="lines" aria-hidden="true">{}</g>{}</svg>'
-    ).format(-side / 2, -side / 2, side, side, title, lines, names)
+        '<svg xmlns="http://www.w3.org/2000/svg" class="network" viewBox="{0} {0} {1} {1}" width="{1}" height="{1}" '
+        'role="group" aria-label="{2}" font-family="sans-serif" font-size="14" fill="{3}">'
+        '<g class="lines" aria-hidden="true" fill="none" stroke="{4}">{5}</g>{6}</svg>'
+    ).format(-side / 2, side, title, INK, ACCENT, lines, names)
 
 
 def _neighbours(nodes: Sequence[Head], links: Mapping[tuple[str, str], float]) -> dict[str, list[str]]:
@@ -64,8 +67,11 @@ def _node(node: Head, angle: float, joined: list[str]) -> Markup:
     x, y = _place(angle, RADIUS)
     left = cos(angle) < 0
     turned = angle * 180 / pi + (180 if left else 0)
-    drawn = Markup('<title>{}</title><circle r="6"/><text x="{}" dy="5"{} transform="rotate({:.1f})">{}</text>').format(
+    drawn = Markup(
+        '<title>{}</title><circle r="6" fill="{}"/><text x="{}" dy="5"{} transform="rotate({:.1f})">{}</text>'
+    ).format(
         "、".join([node.words, *joined]),
+        ACCENT,
         -12 if left else 12,
         Markup(' text-anchor="end"') if left else "",
         turned,

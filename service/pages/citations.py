@@ -14,7 +14,7 @@ from ..questions.answers import publication_date
 from ..snapshot import Snapshot
 from .presentation import View
 
-NOTHING: Mapping[str, str] = {}
+NOTHING: Mapping[str, str | list[str]] = {}
 
 
 def cite_view(snapshot: Snapshot, view: View, aspect: Both, conditions: Sequence[str]) -> Citation:
@@ -24,7 +24,9 @@ def cite_view(snapshot: Snapshot, view: View, aspect: Both, conditions: Sequence
     return cite_page(snapshot, title, {name: request.args.get(name, "") for name in conditions})
 
 
-def cite_page(snapshot: Snapshot, title: Both, asked: Mapping[str, str] = NOTHING, path: str = "") -> Citation:
+def cite_page(
+    snapshot: Snapshot, title: Both, asked: Mapping[str, str | list[str]] = NOTHING, path: str = ""
+) -> Citation:
     """Return how the page that is being made is cited; ``asked`` are the conditions that it shows, empty ones left out.
 
     ``path`` is that of the page, where a file or a frame of it is being made.
@@ -32,5 +34,5 @@ def cite_page(snapshot: Snapshot, title: Both, asked: Mapping[str, str] = NOTHIN
     """
     place, version = place_of_answer(), snapshot.version()
     said = {name: value for name, value in {**asked, VERSION: version}.items() if value}
-    address = f"{place.root}{(path or request.path).lstrip('/')}{'?' if said else ''}{urlencode(said)}"
+    address = f"{place.root}{(path or request.path).lstrip('/')}{'?' if said else ''}{urlencode(said, doseq=True)}"
     return compose_citation(title, version, publication_date(snapshot, version), address, publisher=place.publisher)

@@ -22,6 +22,8 @@ from ..questions.answers import family
 from ..questions.library import Question
 from ..questions.parameters import LANG
 
+# Conditions as an address says them, some of them several times.
+Conditions = Mapping[str, str | list[str]]
 # The forms of an answer that is a graph.
 GRAPHS = (("Turtle", "ttl"), ("JSON-LD", "jsonld"))
 # How a list is cited in the forms of reference managers.
@@ -90,14 +92,14 @@ def with_chart(tools: Tools, question: Question, values: Mapping[str, str], **ch
     return tools._replace(drawing=address(f"/{own}.svg", asked), frame=frame)
 
 
-def drawn_as(tools: Tools, path: str, conditions: Mapping[str, str]) -> Tools:
+def drawn_as(tools: Tools, path: str, conditions: Conditions) -> Tools:
     """Return the tools of a list that a page draws itself: its drawing as a file, and to embed where a site may."""
     asked = {**conditions, **spoken_page()}
     frame = f"{place_of_answer().root}{address(f'{path}/embed', asked).lstrip('/')}" if listed_sites() else ""
     return tools._replace(drawing=address(f"{request.script_root}{path}.svg", asked), frame=frame)
 
 
-def kept_as(tools: Tools, path: str, conditions: Mapping[str, str]) -> Tools:
+def kept_as(tools: Tools, path: str, conditions: Conditions) -> Tools:
     """Return the tools of a list that a page writes itself (`files.py`): with its tables and its references."""
     tables = ((_("Excel（xlsx）"), "xlsx"), (_("CSV（Excel用）"), "csv"))
     asked = {**conditions, **spoken_page()}
@@ -117,8 +119,8 @@ def spoken_language() -> dict[str, str]:
     return {} if current_language() == DEFAULT else {LANG: data_language()}
 
 
-def address(path: str, values: Mapping[str, str], **more: str) -> str:
+def address(path: str, values: Conditions, **more: str) -> str:
     """Return the address of a list in some form, of the version that this request asks for, if it names one."""
     version = {VERSION: request.args[VERSION]} if request.args.get(VERSION) else {}
-    query = urlencode({**values, **version, **more})
+    query = urlencode({**values, **version, **more}, doseq=True)
     return f"{path}?{query}" if query else path

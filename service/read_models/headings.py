@@ -117,6 +117,7 @@ OWN: dict[str, Callable[[], str]] = {
     "type": lambda: _("種別"),
     "way": lambda: _("判断の方向"),
     "website": lambda: _("ウェブサイト"),
+    "with": lambda: _("関わるもの"),
     "withDataset": lambda: _("公開データのある目標数"),
     "withoutDataset": lambda: _("公開データのない目標数"),
     "proposed": lambda: _("うち推定"),

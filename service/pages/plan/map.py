@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise, product
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from flask import Response, request
+from markupsafe import Markup
 
 from ...charts.heat import Head
 from ...charts.layers import Layer, Link, layers
@@ -16,8 +16,6 @@ from ...http.addresses import href
 from ...http.language import DEFAULT, current_language
 from ...http.language import gettext as _
 from ...read_models.plan import Statement
-from ..errors import BadFilter
-from ..page import Step, only, page
 from ..presentation import View
 from .filters import INVOLVED
 
@@ -32,7 +30,8 @@ KINDS: dict[str, Callable[[], str]] = {
 }
 # Columns that are shown at once, and those that are shown if nothing is chosen, as far as the plan has them.
 MOST, USUAL = 3, (("sheet", "section"), ("theme", "field"), ("pledge", "group"))
-SHOW, AT = "show", "at"
+# Sections of one depth are a column if there are so many of them, else those below them.
+FEW, MANY = 6, 40
 # Kinds whose things are narrower and broader.
 BROAD = ("theme", "field")
 
@@ -48,37 +47,15 @@ class Row(NamedTuple):
 class Map(NamedTuple):
     """A map: the picture, the same as rows, and what its things are."""
 
-    picture: str
+    picture: Markup
     rows: list[Row]
     things: list[Head]
 
 
-def map_page(view: View) -> Response:
-    """Return the map of a plan with the kinds of things, and around the thing, that the address chooses."""
-    only(SHOW, AT)
-    there = list_kinds(view)
-    chosen = [value for value in request.args.getlist(SHOW) if value] or usual(there)
-    if wrong := [each for each in chosen if each not in there] or chosen[MOST:]:
-        known = "、".join(there)
-        raise BadFilter(
-            f"地図に「{wrong[0][:60]}」は表示できません。この計画で選べるのは {known} のうち{MOST}つまでです。",
-            f"The map cannot show “{wrong[0][:60]}”: choose up to {MOST} of {', '.join(there)}.",
-        )
-    kinds = [kind for kind in KINDS if kind in chosen]
-    return page(
-        "plan/map.html",
-        title=_("計画の地図"),
-        trail=[Step(view.title, view.href), Step(_("地図"))],
-        view=view,
-        kinds=[(kind, KINDS[kind](), kind in kinds) for kind in there],
-        at=request.args.get(AT, ""),
-        map=draw_map(view, kinds, request.args.get(AT, "")),
-    )
-
-
 def list_kinds(view: View) -> list[str]:
     """Return the kinds of things that the plan's statements belong to."""
-    having = [_things(view, statement) for statement in view.plan.statements.values()]
+    sections = choose_sections(view)
+    having = [_things(view, statement, sections) for statement in view.plan.statements.values()]
     return [kind for kind in KINDS if any(each[kind] for each in having)]
 
 
@@ -98,8 +75,9 @@ def draw_map(view: View, kinds: list[str], at: str = "", *, broad: bool = False)
     """
     counts: Counter[tuple[str, str]] = Counter()
     things: dict[str, dict[str, None]] = {kind: {} for kind in kinds}
+    sections = choose_sections(view)
     for statement in view.plan.statements.values():
-        having = _things(view, statement)
+        having = _things(view, statement, sections)
         if broad:
             having |= {kind: tuple(iri for iri in having[kind] if not view.codes.find(iri).broader) for kind in BROAD}
         if at and not any(at in each for each in having.values()):
@@ -118,15 +96,12 @@ def draw_map(view: View, kinds: list[str], at: str = "", *, broad: bool = False)
     return Map(layers(title, columns, links), rows, [head for column in columns for head in column.heads])
 
 
-def _things(view: View, statement: Statement) -> dict[str, tuple[str, ...]]:
-    """Return the things of each kind that a statement belongs to; a section is the outermost one."""
-    sections = view.plan.sections
+def _things(view: View, statement: Statement, sections: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return the things of each kind that a statement belongs to; its sections are those that the map shows."""
     entries = [view.plan.passages[each] for each in statement.to("statedBy") if each in view.plan.passages]
     return {
         "sheet": tuple(dict.fromkeys(entry.sheet for entry in entries if entry.sheet)),
-        "section": tuple(
-            dict.fromkeys(_outermost(view, entry.section) for entry in entries if entry.section in sections)
-        ),
+        "section": tuple(dict.fromkeys(sections[entry.section] for entry in entries if entry.section in sections)),
         "theme": statement.to("theme"),
         "field": statement.to("policyField"),
         "group": tuple(dict.fromkeys(each for relation in INVOLVED for each in statement.to(relation))),
@@ -134,10 +109,31 @@ def _things(view: View, statement: Statement) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _outermost(view: View, section: str) -> str:
-    while (parent := view.plan.sections[section].parent) in view.plan.sections:
-        section = parent
-    return section
+def choose_sections(view: View) -> dict[str, str]:
+    """Return the section that the map shows for each section in which something is stated: itself, or one above it.
+
+    Many plans have one chapter that states nearly all: then it is the first depth with `FEW` sections that is shown,
+    as long as they are not more than `MANY`.
+    """
+    statements = view.plan.statements.values()
+    entries = (view.plan.passages.get(each) for statement in statements for each in statement.to("statedBy"))
+    ways = {entry.section: _way(view, entry.section) for entry in entries if entry and entry.section}
+    chosen = {section: way[0] for section, way in ways.items() if way}
+    for depth in range(1, max(map(len, ways.values()), default=0)):
+        deeper = {section: way[min(depth, len(way) - 1)] for section, way in ways.items() if way}
+        if len({*chosen.values()}) >= FEW or len({*deeper.values()}) > MANY:
+            break
+        chosen = deeper
+    return chosen
+
+
+def _way(view: View, section: str) -> list[str]:
+    """Return the sections from the outermost one to this."""
+    way: list[str] = []
+    while section in view.plan.sections:
+        way.insert(0, section)
+        section = view.plan.sections[section].parent
+    return way
 
 
 def _order(view: View, kind: str, things: Iterable[str]) -> list[str]:
@@ -155,7 +151,7 @@ def _order(view: View, kind: str, things: Iterable[str]) -> list[str]:
 def _name(view: View, kind: str, iri: str) -> str:
     if kind == "sheet":
         sheet = view.plan.sheets[iri]
-        return f"{view.short(sheet)} {sheet.title if current_language() == DEFAULT else sheet.en or sheet.title}"
+        return sheet.en if sheet.en and current_language() != DEFAULT else f"{view.short(sheet)} {sheet.title}"
     if kind == "section":
         return view.plan.sections[iri].title
     return view.name(iri)
@@ -173,6 +169,6 @@ def _condition(view: View, kind: str, iri: str) -> tuple[str, str] | None:
     if kind == "pledge":
         number = view.plan.pledges[iri].number if iri in view.plan.pledges else 0
         return ("number", str(number)) if number else None
-    if kind in ("theme", "group"):
-        return kind, view.codes.find(iri).code
-    return ("sheet", iri.partition("/id/")[2]) if kind == "sheet" else None
+    if kind in ("sheet", "section"):
+        return "sheet", iri.partition("/id/")[2]
+    return kind, view.codes.find(iri).code

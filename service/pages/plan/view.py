@@ -22,7 +22,6 @@ from ..page import Step, page
 from ..presentation import View
 from ..presentation import view as view_of
 from . import filters
-from .map import map_page
 from .section import section_page
 from .tree import group_entries, grow_tree, list_preface
 
@@ -54,10 +53,6 @@ def blueprint(site: Site) -> Blueprint:
     def sheet(plan: str, sheet: str) -> Response:
         view = view_of(site.facts, plan)
         return _sheet(view, _find_sheet(view, plan, sheet), several=len(plans(site.facts)) > 1)
-
-    @pages.get("/plans/<plan>/map")
-    def map_of(plan: str) -> Response:
-        return map_page(view_of(site.facts, plan))
 
     @pages.get("/plans/<plan>/sections/<section>")
     def section(plan: str, section: str) -> Response:

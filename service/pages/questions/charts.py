@@ -62,6 +62,8 @@ class Picture(NamedTuple):
 def pictures(facts: Facts, whole: Whole, counts: str = "") -> Iterator[Picture]:
     """Yield the pictures of an answer, of what ``counts`` names; none where there is nothing to compare."""
     table, shown, rows = whole
+    if not rows:
+        return
     summed, across = automatic_axes(shown, counts)
     if not summed and any(column.name == "fiscalYear" for column in shown):
         yield Picture(_("年表"), "timeline", {"years": timeline(_events(shown, rows))})

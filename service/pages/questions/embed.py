@@ -8,11 +8,10 @@ from flask import Blueprint, Response
 
 from ...http.addresses import place_of_answer
 from ...http.language import translate
-from ...questions.answers import Asked, ask_rows, cite
-from ...results.answers import rows
+from ...questions.answers import Asked, cite
 from ..frames import frame_page, require_sites
-from .answer import conditions, draw_chosen, spoken
-from .table import read_whole
+from .answer import conditions, spoken
+from .drawing import draw_answer
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
@@ -32,8 +31,6 @@ def blueprint(site: Site) -> Blueprint:
 
 
 def _page(site: Site, asked: Asked) -> Response:
-    question, snapshot = asked.question, site.snapshot
-    answer = ask_rows(snapshot, question, asked.values, site.codes)
-    drawn = draw_chosen(site.facts, asked, read_whole(site.facts, rows(answer)))
-    title = translate(question.title, question.says("Title-en"))
-    return frame_page(title, drawn, cite(snapshot, asked, answer.version, place_of_answer()))
+    drawn, version = draw_answer(site, asked)
+    title = translate(asked.question.title, asked.question.says("Title-en"))
+    return frame_page(title, drawn, cite(site.snapshot, asked, version, place_of_answer()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from itertools import combinations
+from typing import NamedTuple
 
 import pyoxigraph
 from markupsafe import Markup
@@ -20,8 +21,23 @@ LABEL, TYPE = str(RDFS.label), str(RDF.type)
 FEW, MANY, HUB = 3, 30, 5
 
 
-def draw_graph(turtle: bytes) -> Markup:
-    """Return the picture of a graph in Turtle, empty where there is nothing to see in one.
+class Row(NamedTuple):
+    """Two things of the picture, and how much they have in common."""
+
+    one: Head
+    other: Head
+    amount: int
+
+
+class Network(NamedTuple):
+    """The picture of a graph, and the same as rows, those with most in common first."""
+
+    picture: Markup
+    rows: list[Row]
+
+
+def draw_graph(turtle: bytes) -> Network | None:
+    """Return the picture of a graph in Turtle, None where there is nothing to see in one.
 
     The things with a name that have the most neighbours stand on a circle; a line between two is as thick as the
     number of things that lead to both, and of statements that lead from one to the other.
@@ -38,9 +54,12 @@ def draw_graph(turtle: bytes) -> Markup:
             near[thing.value][subject.value] += 1
     hubs = sorted((name for name in names if len(near[name]) >= HUB), key=lambda each: (-len(near[each]), each))[:MANY]
     if len(hubs) < FEW:
-        return Markup("")
-    heads = [Head(hub, names[hub], href(hub)) for hub in hubs]
-    return network(_("関係図（線が太いほど、共通するものが多い）"), heads, _join(hubs, near))
+        return None
+    heads = {hub: Head(hub, names[hub], href(hub)) for hub in hubs}
+    links = _join(hubs, near)
+    picture = network(_("関係図（線が太いほど、共通するものが多い）"), [*heads.values()], links)
+    rows = [Row(heads[one], heads[other], int(amount)) for (one, other), amount in links.items()]
+    return Network(picture, sorted(rows, key=lambda row: -row.amount))
 
 
 def _names(triples: list[tuple[object, pyoxigraph.NamedNode, object]]) -> dict[str, str]:

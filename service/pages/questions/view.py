@@ -15,15 +15,13 @@ from ...questions.answers import Asked, ask_rows, cite, family
 from ...questions.library import Question
 from ...questions.parameters import LANG
 from ...read_models.readers import VersionReader
-from ...results.answers import rows
 from ...results.reader import Reader
 from ..page import Step, page
 from ..tools import tools_of, with_chart
-from .answer import chosen_chart, conditions, draw_chosen, find_page, show_page, show_table, spoken
-from .choice import NothingToDraw
+from .answer import chosen_chart, conditions, find_page, show_page, show_table, spoken
+from .drawing import draw_answer
 from .form import fields
 from .graph import draw_graph
-from .table import read_whole
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
@@ -50,12 +48,7 @@ class Questions:
 
     def draw(self, asked: Asked) -> Response:
         """Return the chart of an answer as a file: the one that the address chooses, else the usual one."""
-        asked, snapshot = spoken(asked), self.site.snapshot
-        if family(asked.question) == "graph":
-            raise NothingToDraw
-        answer = ask_rows(snapshot, asked.question, asked.values, self.site.codes)
-        drawn = draw_chosen(self.site.facts, asked, read_whole(self.site.facts, rows(answer)))
-        return Response(drawn, mimetype="image/svg+xml")
+        return Response(draw_answer(self.site, spoken(asked))[0], mimetype="image/svg+xml")
 
     def reader(self) -> Reader:
         """Return the reader of a workbook, in the language that the address says."""
@@ -97,7 +90,10 @@ class Questions:
         citation = cite(snapshot, asked, answer.version, place_of_answer())
         tools = tools_of(question, conditions())._replace(citation=citation)
         if family(question) == "graph":
-            return {"answer": answer, "tools": tools, **_show_graph(answer)}
+            graph = _show_graph(answer)
+            if graph["network"]:
+                tools = with_chart(tools, question, conditions())
+            return {"answer": answer, "tools": tools, **graph}
         if answer.total is not None:
             return {"answer": answer, "tools": tools, **show_page(self.site.facts, asked, answer)}
         table = show_table(self.site.facts, asked, answer)
