@@ -12,6 +12,7 @@ import urllib.request
 from html import unescape
 from pathlib import Path
 from urllib.parse import quote
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
@@ -159,7 +160,18 @@ def test_a_chart_that_cannot_be_drawn_is_told(get):
         ("theme=waste&stage=9", 404),
     ):
         assert get(f"/queries/find-statements.svg?{address}", Accept="*/*")[0] == status, address
-    assert get("/queries/theme-graph.svg", Accept="*/*")[0] == 404
+    assert get("/queries/statement-as-graph.svg", Accept="*/*")[0] == 404
+
+
+def test_an_answer_that_is_a_graph_has_its_network_as_a_table_and_as_a_file(get):
+    html = page(get("/queries/theme-graph"))
+    assert 'href="/queries/theme-graph.svg' in html
+    drawn = get("/queries/theme-graph.svg", Accept="*/*")
+    assert (drawn[0], drawn[1].get_content_type()) == (200, "image/svg+xml")
+    lines = ElementTree.fromstring(drawn[2].decode()).findall(".//{http://www.w3.org/2000/svg}path")
+    amounts = [int(each) for each in re.findall(r'<td class="number">(\d+)</td>', html)]
+    assert len(amounts) == len(lines) > 10
+    assert amounts == sorted(amounts, reverse=True)
 
 
 def test_a_citation_goes_into_a_reference_manager(get):
@@ -221,6 +233,18 @@ def test_why_a_thing_is_among_the_hits_of_a_search_or_not(site, get):
     assert lacking["thing"] in {hit["iri"] for hit in hits["hits"]}
     assert get("/search/why?q=a&format=json")[0] == 400
     assert get(f"{asked}{quote('ありえないもの')}&format=json")[0] == 404
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("typed", ["高齢者 防災", "保育園", "ホームページ", "waste"])
+def test_every_hit_of_a_search_says_why_it_is_there(get, typed, lang):
+    html = page(get(f"/search?q={quote(typed)}&lang={lang}"))
+    asked = {unescape(each) for each in re.findall(r'href="(/search/why\?[^"]*thing=[^"]*)"', html)}
+    listed = html[html.index('aria-labelledby="kind-') :]
+    assert listed.count("thing=") == listed.count('<p class="hit">') > 0
+    for each in asked:
+        status, _headers, body = get(f"{each}&format=json")
+        assert (status, json.loads(body)["in"]) == (200, True), each
 
 
 def test_the_page_of_hits_leads_to_why_something_is_not_among_them(site):

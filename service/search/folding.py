@@ -105,9 +105,19 @@ def highlight(text: str, looked_for: list[str]) -> list[Piece]:
         at = whole.text.find(word)
         while at >= 0:
             start, end = whole.span(at, len(word))
-            marked[start:end] = [True] * (end - start)
+            if not _ends_within(word, text[start:end], text[end:]):
+                marked[start:end] = [True] * (end - start)
             at = whole.text.find(word, at + 1)
     return list(_pieces(text, marked))
+
+
+def _ends_within(word: str, found: str, after: str) -> bool:
+    """Say whether letters are found across words and end within one: disasters in “disaster safety”.
+
+    >>> _ends_within("disasters", "disaster s", "afety"), _ends_within("disasterdrill", "disaster drill", " of")
+    (True, False)
+    """
+    return word.isascii() and " " in found and after[:1].isascii() and after[:1].isalnum()
 
 
 def _pieces(text: str, marked: list[bool]) -> Iterator[Piece]:

@@ -26,7 +26,7 @@ from ..page import Step, page
 from .answer import answer, offered, problems_of_nothing, understood
 from .hits import FORMS, hits_file, search_tools
 from .kinds import KIND_NAMES
-from .why import asked_thing, find_reasons, reasons_data, reasons_page, require_thing
+from .why import asked_thing, find_reasons, reasons_data, reasons_page, require_thing, why_address
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
@@ -159,6 +159,7 @@ def _hit(facts: Facts, document: Document, sought: list[Word]) -> dict[str, obje
         "name": highlight(document.name, looked_for) if document.name else [],
         "english": highlight(document.english, looked_for) if document.english else [],
         "text": highlight(document.text, looked_for) if document.text else [],
+        "why": why_address(document.iri),
     }
 
 

@@ -92,7 +92,7 @@ def reasons_page(replied: Reply, typed: str, reasons: Reasons | None, error: Kot
         rows=[_row(holding) for holding in reasons.holdings] if reasons else [],
         change=_change(reasons) if reasons else "",
         error=translate_error(error.ja, error.en) if error else "",
-        nearest=[(each["label"], _self(each["iri"])) for each in getattr(error, "nearest", ())],
+        nearest=[(each["label"], why_address(each["iri"])) for each in getattr(error, "nearest", ())],
     )
 
 
@@ -156,5 +156,6 @@ def _asked() -> dict[str, str]:
     return {name: request.args[name] for name in ("q", "plan", VERSION) if request.args.get(name)}
 
 
-def _self(thing: str) -> str:
+def why_address(thing: str) -> str:
+    """Return the address that says why a thing is among the hits of this search, or not."""
     return f"/search/why?{urlencode({**_asked(), THING: thing})}"
