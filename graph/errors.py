@@ -68,17 +68,19 @@ class Gathering:
         """Take what is raised within, to be told with the rest."""
         try:
             yield
-        except Faults as error:
-            self.faults += error.faults
         except KoteihyoError as error:
-            self.faults.append(error)
+            self._take(error)
 
     def attempt(self, read: Callable[[], Read]) -> Read | None:
         """Return what is read, None where a fault of it was taken."""
-        made: Read | None = None
-        with self.part():
-            made = read()
-        return made
+        try:
+            return read()
+        except KoteihyoError as error:
+            self._take(error)
+            return None
+
+    def _take(self, error: KoteihyoError) -> None:
+        self.faults += error.faults if isinstance(error, Faults) else [error]
 
     def tell(self) -> None:
         """Raise all that was taken."""
