@@ -30,7 +30,7 @@ from koteihyo.graph.plan import description
 from koteihyo.graph.versions import folders
 from koteihyo.service.configuration.settings import Limits
 from koteihyo.service.engines.embedded import EmbeddedEngine
-from koteihyo.service.engines.engine import Wanted
+from koteihyo.service.engines.engine import Formats
 
 PYTHON = sys.executable
 QUICK = "--quick" in sys.argv
@@ -105,7 +105,7 @@ def by_iri(data: Path) -> tuple[float, float, float]:
         return median(seconds(work) for _ in range(1 if QUICK else runs))
 
     try:
-        worker = times(lambda: engine.query(BY_IRI, wanted=Wanted()), 500)
+        worker = times(lambda: engine.query(BY_IRI, wanted=Formats()), 500)
     finally:
         engine.close()
 

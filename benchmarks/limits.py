@@ -84,7 +84,7 @@ def measured(version: Version, preload: int) -> dict[str, str]:
     engine = EmbeddedEngine(lambda: version, Limits(seconds=120, workers=2, preload=preload, cache=0))
     engine.query("ASK {}")
     found = {"first answer (ms)": f"{(time.perf_counter() - start) * 1000:.0f}"}
-    while preload and not engine.pool.zygotes.preloaded:
+    while preload and not engine.pool.zygotes.is_preloaded:
         time.sleep(0.01)
     found["in memory after (s)"] = f"{time.perf_counter() - start:.1f}" if preload else "-"
     for name, text in QUESTIONS.items():

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from ..graph.versions.folders import Publication
 from .engines.cache import Memo
-from .engines.engine import ANY, WHOLE, Answer, Dataset, Engine, Unavailable, Wanted
+from .engines.engine import ANY, WHOLE, Answer, Dataset, Engine, Formats, Unavailable
 
 Made = TypeVar("Made")
 # Things kept at once: what the pages show of some dozens of plans, a few megabytes each.
@@ -59,7 +59,7 @@ class Snapshot:
         )
         return min(times, default=None)
 
-    def query(self, text: str, *, wanted: Wanted = ANY, dataset: Dataset = WHOLE) -> Answer:
+    def query(self, text: str, *, wanted: Formats = ANY, dataset: Dataset = WHOLE) -> Answer:
         """Return the version's answer; raises `Superseded` where the engine no longer holds it."""
         answer = self.engine.query(text, wanted=wanted, dataset=dataset)
         if answer.version != self._version:

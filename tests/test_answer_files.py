@@ -13,7 +13,7 @@ from koteihyo.service.configuration.settings import Limits
 from koteihyo.service.engines.answer_files import UNFINISHED, AnswerFiles
 from koteihyo.service.engines.cache import Key
 from koteihyo.service.engines.embedded import EmbeddedEngine
-from koteihyo.service.engines.engine import ANY, WHOLE, Answer, Wanted
+from koteihyo.service.engines.engine import ANY, WHOLE, Answer, Formats
 from koteihyo.service.engines.formats import CSV, JSON, TURTLE
 
 LARGE = "SELECT ?s ?p ?o ?long { ?s ?p ?o BIND('" + "長" * 100 + "' AS ?long) }"
@@ -60,7 +60,7 @@ def test_a_large_answer_is_given_again_without_a_worker_also_after_a_restart(ope
     for engine in (first, opened()):
         again = engine.query(LARGE)
         assert (again.body, again.rows, again.cut, again.worker) == (answer.body, answer.rows, "", 0)
-    assert first.query(LARGE, wanted=Wanted(CSV, TURTLE)).format == CSV
+    assert first.query(LARGE, wanted=Formats(CSV, TURTLE)).format == CSV
     assert len(files_of(data)) == 2, "another format is another file"
     first.query("ASK {}")
     assert len(files_of(data)) == 2, "what is small stays in memory"

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.service.engines import formats
-from koteihyo.service.engines.engine import Wanted
+from koteihyo.service.engines.engine import Formats
 from koteihyo.service.results import cells
 from koteihyo.service.results.answers import READABLE, TABLE, XLSX, ask_and_write, excel_csv, rows, terminal
 from koteihyo.service.results.cells import About, Table
@@ -56,7 +56,7 @@ def test_the_w3c_formats_are_the_engines_own_bytes(engine):
 
 
 def formats_wanted(results):
-    return Wanted(results, None)
+    return Formats(results, None)
 
 
 def test_a_boolean_is_a_table_of_one_cell(engine):

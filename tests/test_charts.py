@@ -8,7 +8,7 @@ from flask import Flask
 from test_queries import PARAMETERS, ROWS, SOME, SOME_OF
 
 from koteihyo.graph.errors import KoteihyoError
-from koteihyo.service.engines.engine import Wanted
+from koteihyo.service.engines.engine import Formats
 from koteihyo.service.http import language
 from koteihyo.service.pages.questions.charts import LISTS, pictures
 from koteihyo.service.pages.questions.table import read_whole
@@ -55,7 +55,7 @@ def test_a_chart_adds_up_to_what_the_table_holds(kawaguchi_facts, page, name, pa
     question = LIBRARY.question(name)
     value = SOME_OF.get((name, parameter), SOME.get(parameter, ""))
     text = bind(question, {parameter: str(value)} if parameter else {}, known)
-    table = rows(kawaguchi_facts.snapshot.query(text, wanted=Wanted()))
+    table = rows(kawaguchi_facts.snapshot.query(text, wanted=Formats()))
     sums = [
         drawn(picture)
         for picture in pictures(kawaguchi_facts, read_whole(kawaguchi_facts, table), question.says("Counts"))
@@ -67,7 +67,7 @@ def test_a_chart_adds_up_to_what_the_table_holds(kawaguchi_facts, page, name, pa
 
 
 def test_rows_are_counted_where_a_header_names_nothing(kawaguchi_facts, page):
-    table = rows(kawaguchi_facts.snapshot.query(LIBRARY.question("contradictions").text, wanted=Wanted()))
+    table = rows(kawaguchi_facts.snapshot.query(LIBRARY.question("contradictions").text, wanted=Formats()))
     assert [drawn(picture) for picture in pictures(kawaguchi_facts, read_whole(kawaguchi_facts, table))] == [
         len(table.rows)
     ]

@@ -282,7 +282,7 @@ def test_what_a_worker_says_is_never_unpickled_and_never_longer_than_it_may_be()
                 messages.receive(ours, 1000)
         theirs.send_bytes(msgspec.msgpack.encode({"type": "answer", "name": "exe", "family": "results", "body": b"",
                                                   "cut": "", "rows": 1, "seconds": 0.0}))  # fmt: skip
-        with pytest.raises(messages.Malformed):
+        with pytest.raises(messages.MalformedMessage):
             messages.receive(ours, 1000)
         thread = threading.Thread(target=lambda: suppressed(theirs.send_bytes, bytes(2 << 20)))
         thread.start()

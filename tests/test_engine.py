@@ -21,12 +21,12 @@ from koteihyo.service.engines.engine import (
     BadQuery,
     Busy,
     Dataset,
+    Formats,
     NotAcceptable,
     NotPublished,
     Refused,
     Stopped,
     TimeExceeded,
-    Wanted,
 )
 from koteihyo.service.sandbox import worker, zygotes
 from koteihyo.service.sandbox.guard import check_query
@@ -46,7 +46,7 @@ def settled(engine):
     """Wait until the version is in memory: until then, workers over the disk give way to others."""
     end = time.monotonic() + 10
     assert simple(engine)
-    while not engine.pool.zygotes.preloaded:
+    while not engine.pool.zygotes.is_preloaded:
         assert time.monotonic() < end
         time.sleep(0.01)
     assert simple(engine)
@@ -68,7 +68,7 @@ def test_an_answer_names_the_version_that_gave_it(engine, data):
 @pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
 def test_solutions_come_in_every_format_of_the_engine(engine, name):
     wanted = formats.format_named(name, "results")
-    answer = engine.query("SELECT ?l { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?l }", wanted=Wanted(wanted))
+    answer = engine.query("SELECT ?l { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?l }", wanted=Formats(wanted))
     assert answer.format == wanted
     assert "避難訓練の実施" in answer.body.decode()
 
@@ -76,14 +76,14 @@ def test_solutions_come_in_every_format_of_the_engine(engine, name):
 @pytest.mark.parametrize("name", ["ttl", "nt", "rdf", "jsonld"])
 def test_graphs_come_in_every_format_of_the_engine(engine, name):
     wanted = formats.format_named(name, "graph")
-    answer = engine.query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", wanted=Wanted(graph=wanted))
+    answer = engine.query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", wanted=Formats(graph=wanted))
     assert answer.format == wanted
     assert "避難訓練の実施" in answer.body.decode()
 
 
 def test_a_graph_is_not_written_for_whoever_accepts_only_tables(engine):
     with pytest.raises(NotAcceptable, match="text/turtle"):
-        engine.query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", wanted=Wanted(graph=None))
+        engine.query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", wanted=Formats(graph=None))
 
 
 def test_a_syntax_error_says_line_and_column(engine):

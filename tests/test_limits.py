@@ -29,7 +29,7 @@ from koteihyo.service.configuration.settings import Limits
 from koteihyo.service.engines import formats
 from koteihyo.service.engines.cache import Cache
 from koteihyo.service.engines.embedded import EmbeddedEngine
-from koteihyo.service.engines.engine import GONE, BadQuery, Left, Stopped, TimeExceeded, Wanted
+from koteihyo.service.engines.engine import GONE, BadQuery, Formats, Left, Stopped, TimeExceeded
 from koteihyo.service.http import server
 from koteihyo.service.sandbox import truncation
 from koteihyo.service.sandbox.pool import SPARE
@@ -107,7 +107,7 @@ def test_deep_nesting_is_told_with_its_place(data, text):
 @pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
 def test_rows_over_the_limit_are_cut_and_the_rest_is_whole(data, name):
     with limited(data, rows=7, seconds=10) as engine:
-        wanted = Wanted(results=formats.format_named(name, "results"))
+        wanted = Formats(results=formats.format_named(name, "results"))
         answer = engine.query(f"SELECT * {{ {JOINED} }}", wanted=wanted)
         assert (answer.cut, answer.rows) == ("rows", 7)
         assert rows_of(answer.body, name) == 7
@@ -118,7 +118,7 @@ def test_rows_over_the_limit_are_cut_and_the_rest_is_whole(data, name):
 @pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
 def test_bytes_over_the_limit_are_cut_after_a_whole_row(data, name):
     with limited(data, size=5000, seconds=10) as engine:
-        answer = engine.query(f"SELECT * {{ {JOINED} }}", wanted=Wanted(results=formats.format_named(name, "results")))
+        answer = engine.query(f"SELECT * {{ {JOINED} }}", wanted=Formats(results=formats.format_named(name, "results")))
         assert answer.cut == "bytes"
         assert len(answer.body) < 5100
         assert rows_of(answer.body, name) == answer.rows > 1
@@ -130,7 +130,7 @@ def test_a_construct_that_grows_is_cut_and_the_rest_is_whole(data, name, limits,
     growing = "CONSTRUCT { ?a ?b ?f . ?d ?e ?c . ?a ?e ?c . ?s ?b ?o } { ?a ?b ?c . ?d ?e ?f . ?s ?p ?o }"
     form = formats.format_named(name, "graph")
     with limited(data, **{"rows": 1000, "seconds": 10, **limits}) as engine:
-        answer = engine.query(growing, wanted=Wanted(graph=form))
+        answer = engine.query(growing, wanted=Formats(graph=form))
         found = list(ox.parse(answer.body, format=getattr(ox.RdfFormat, form.engine)))
         assert answer.cut == cut
         assert 0 < len(set(found)) <= answer.rows <= 20 or cut == "bytes"
@@ -337,7 +337,7 @@ def test_a_version_is_answered_from_disk_until_it_is_in_memory_and_the_same(data
     with limited(data, cache=0) as engine, limited(data, cache=0, preload=0) as disk:
         preloaded(engine)
         assert engine.query(text).body == disk.query(text).body
-        assert not disk.pool.zygotes.preloaded
+        assert not disk.pool.zygotes.is_preloaded
 
 
 def preloaded(engine):
@@ -414,7 +414,7 @@ def test_a_kept_answer_is_for_its_version_its_format_and_its_graphs(data, publis
     with limited(data) as engine:
         text = "SELECT ?s { ?s ?p 34 }"
         assert b"measure/b" in engine.query(text).body
-        csv = engine.query(text, wanted=Wanted(results=formats.CSV))
+        csv = engine.query(text, wanted=Formats(results=formats.CSV))
         assert csv.body.startswith(b"s\r\n")
         publish(data, ("kth:line 34", "kth:line 99"))
         assert b"measure/b" not in engine.query(text).body

@@ -12,7 +12,7 @@ from koteihyo.graph.versions import folders
 from koteihyo.graph.versions.folders import UnknownVersion
 from koteihyo.service.configuration.settings import Limits
 from koteihyo.service.engines.embedded import EmbeddedEngine
-from koteihyo.service.engines.engine import Wanted
+from koteihyo.service.engines.engine import Formats
 from koteihyo.service.engines.formats import CSV
 from koteihyo.service.sandbox import zygotes
 
@@ -41,7 +41,7 @@ def engine(data, publish):
 
 def labels(engine):
     """Return the labels that an engine answers with."""
-    return engine.query(LABELS, wanted=Wanted(CSV, None)).body.decode().split("\r\n")[1:-1]
+    return engine.query(LABELS, wanted=Formats(CSV, None)).body.decode().split("\r\n")[1:-1]
 
 
 def test_an_engine_at_a_version_answers_what_that_version_holds(engine, data):

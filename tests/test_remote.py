@@ -27,9 +27,17 @@ from koteihyo.service.configuration.settings import Limits
 from koteihyo.service.engines import formats
 from koteihyo.service.engines.credentials import Credentials
 from koteihyo.service.engines.embedded import EmbeddedEngine
-from koteihyo.service.engines.engine import BadQuery, Dataset, NotAcceptable, Refused, TimeExceeded, Unavailable, Wanted
+from koteihyo.service.engines.engine import (
+    BadQuery,
+    Dataset,
+    Formats,
+    NotAcceptable,
+    Refused,
+    TimeExceeded,
+    Unavailable,
+)
 from koteihyo.service.engines.receipt import MERGED, PUBLICATION
-from koteihyo.service.engines.remote import Asked, Loading, RemoteEngine
+from koteihyo.service.engines.remote import Loading, PublicationEndpoint, RemoteEngine
 from koteihyo.service.publishing.graph_store import GraphStore, Unstored
 from koteihyo.service.publishing.loader import Loader
 from koteihyo.service.questions.library import Library
@@ -69,7 +77,7 @@ def running(tmp_path_factory, kawaguchi):
 
 
 def loader(server, *, endpoint=True):
-    asked = Asked(server.engine, server.credentials) if endpoint else None
+    asked = PublicationEndpoint(server.engine, server.credentials) if endpoint else None
     return Loader(GraphStore(server.store, server.credentials), asked)
 
 
@@ -117,7 +125,7 @@ def test_the_answer_names_the_version_that_was_published(either, kawaguchi):
 @pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
 def test_solutions_come_in_every_format_and_byte_for_byte_alike(either, embedded, name):
     text = f'SELECT ?s ?l {{ ?s <{LABEL}> ?l FILTER(CONTAINS(?l, "避難")) }} ORDER BY ?s ?l'
-    wanted = Wanted(formats.format_named(name, "results"))
+    wanted = Formats(formats.format_named(name, "results"))
     answer = either.query(text, wanted=wanted)
     assert (answer.format, answer.body) == (wanted.results, embedded.query(text, wanted=wanted).body)
     assert answer.rows > 1
@@ -125,7 +133,7 @@ def test_solutions_come_in_every_format_and_byte_for_byte_alike(either, embedded
 
 @pytest.mark.parametrize("name", ["ttl", "nt", "rdf", "jsonld"])
 def test_graphs_come_in_every_format(either, name):
-    wanted = Wanted(graph=formats.format_named(name, "graph"))
+    wanted = Formats(graph=formats.format_named(name, "graph"))
     answer = either.query("DESCRIBE <https://w3id.org/koteihyo/id/kawaguchi/theme/waste>", wanted=wanted)
     assert answer.format == wanted.graph
     assert "ゴミ" in answer.body.decode()
@@ -133,7 +141,7 @@ def test_graphs_come_in_every_format(either, name):
 
 @pytest.mark.parametrize("name", ["json", "csv"])
 def test_a_boolean_is_one_whoever_answers(either, embedded, name):
-    wanted = Wanted(formats.format_named(name, "results"))
+    wanted = Formats(formats.format_named(name, "results"))
     assert either.query("ASK {}", wanted=wanted).body == embedded.query("ASK {}", wanted=wanted).body
 
 
@@ -172,7 +180,7 @@ def test_every_question_is_answered_alike(server, remote, embedded, name):
     if question.form == "SELECT":
         assert values(remote, question.text) == values(embedded, question.text)
     else:
-        wanted = Wanted(graph=formats.N_TRIPLES)
+        wanted = Formats(graph=formats.N_TRIPLES)
         # A non-negative integer is an integer of the same value, and Virtuoso writes it as one.
         found, expected = (
             {*engine.query(question.text, wanted=wanted).body.replace(b"#nonNegativeInteger", b"#integer").splitlines()}
@@ -188,7 +196,7 @@ def test_a_syntax_error_is_the_askers(either):
 
 def test_a_graph_is_not_written_for_whoever_accepts_only_tables(either):
     with pytest.raises(NotAcceptable, match="text/turtle"):
-        either.query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", wanted=Wanted(graph=None))
+        either.query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", wanted=Formats(graph=None))
 
 
 @pytest.mark.parametrize(
@@ -228,7 +236,7 @@ def test_an_answer_with_more_rows_than_allowed_is_cut_and_says_so(server):
     engine = RemoteEngine(server.engine, Limits(rows=5))
     answer = engine.query("SELECT * { ?s ?p ?o }")
     assert (answer.cut, answer.rows, len(rows(answer).rows)) == ("rows", 5, 5)
-    graph = engine.query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", wanted=Wanted(graph=formats.N_TRIPLES))
+    graph = engine.query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", wanted=Formats(graph=formats.N_TRIPLES))
     assert (graph.cut, graph.rows, len(graph.body.splitlines())) == ("rows", 5, 5)
     assert engine.query("SELECT * { ?s ?p ?o } LIMIT 5").cut == ""
 
@@ -247,8 +255,8 @@ def test_an_answer_that_is_too_large_is_an_error(server):
 
 @pytest.mark.program("virtuoso-t")
 def test_what_an_engine_cannot_do_is_said(running):
-    assert "xsd:duration" not in str(RemoteEngine(running("oxigraph").engine).capabilities)
-    said = str(RemoteEngine(running("virtuoso").engine).capabilities)
+    assert "xsd:duration" not in str(RemoteEngine(running("oxigraph").engine).notes)
+    said = str(RemoteEngine(running("virtuoso").engine).notes)
     for words in (MERGED, "xsd:duration", "10000 rows", '"abc"^^xsd:integer'):
         assert words in said
 
@@ -359,7 +367,7 @@ def test_a_server_whose_default_graph_is_all_graphs_gets_the_merge_under_a_name(
     with servers.oxigraph("--union-default-graph") as server:
         assert MERGED in loader(server).load(kawaguchi, QUIET)
         engine = RemoteEngine(server.engine)
-        assert "names" not in [note.en for note in engine.capabilities]
+        assert "names" not in [note.en for note in engine.notes]
         assert values(engine, "SELECT * { ?s a <https://w3id.org/koteihyo/ontology#Finding> } LIMIT 1") == []
 
 

@@ -21,7 +21,7 @@ from koteihyo.graph.versions import folders
 from koteihyo.service.configuration.settings import Limits
 from koteihyo.service.engines.cache import Memo
 from koteihyo.service.engines.embedded import EmbeddedEngine
-from koteihyo.service.engines.engine import BadQuery, Busy, Wanted
+from koteihyo.service.engines.engine import BadQuery, Busy, Formats
 from koteihyo.service.engines.formats import CSV
 from koteihyo.service.questions.library import FOLDER
 from koteihyo.service.sandbox.pool import SPARE
@@ -295,6 +295,6 @@ def test_a_snapshot_stays_what_it_was(data, publish):
     second = publish(data, ("避難訓練", "防災訓練")).id
     assert (first.query("ASK {}").version, first.history()[-1].version) == (first.version(), first.version())
     assert snapshots.at().version() == second
-    words = first.query('SELECT ?l { ?s ?p ?l FILTER(CONTAINS(STR(?l), "訓練")) }', wanted=Wanted(CSV, None))
+    words = first.query('SELECT ?l { ?s ?p ?l FILTER(CONTAINS(STR(?l), "訓練")) }', wanted=Formats(CSV, None))
     assert words.body.decode().split() == ["l", "避難訓練の実施"]
     engine.close()

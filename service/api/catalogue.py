@@ -20,7 +20,7 @@ from ..catalogue.dump_files import File, Index
 from ..catalogue.holdings import Dumps, Holding, Holdings
 from ..catalogue.void import read_counts
 from ..configuration.settings import Describing
-from ..engines.engine import WHOLE, Answer, NotAcceptable, Wanted
+from ..engines.engine import WHOLE, Answer, Formats, NotAcceptable
 from ..engines.formats import FORMATS
 from ..http.mementos import requested_version
 from ..http.negotiation import choose_format, wants_page
@@ -107,7 +107,7 @@ def _answer(written: Writer, extension: str, version: str) -> Response:
         raise (unknown_format(asked) if asked else NotAcceptable.listing("graph"))
     # The writer's order is that of a dictionary: the same triples are the same description.
     digest = sha256("\n".join(map(str, written.triples)).encode()).hexdigest()
-    named = entity_tag(version or digest, digest, WHOLE, Wanted(None, wanted))
+    named = entity_tag(version or digest, digest, WHOLE, Formats(None, wanted))
     if holds(named):
         return not_modified(version, named)
     response = reply(Answer(wanted, written.serialize(wanted), version), named)

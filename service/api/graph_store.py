@@ -17,7 +17,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 
 from ...graph.errors import KoteihyoError
 from ...graph.rdf.names import PREFIXES
-from ..engines.engine import WHOLE, Answer, Dataset, NotAcceptable, Wanted
+from ..engines.engine import WHOLE, Answer, Dataset, Formats, NotAcceptable
 from ..engines.formats import FORMATS, N_TRIPLES, formats_of
 from ..engines.xml import serialize_statements
 from ..http.addresses import PATH, iri_of
@@ -132,7 +132,7 @@ def _part(body: bytes, kind: str) -> Part:
 
 def _read_graph(snapshot: Snapshot, graph: str) -> Response:
     dataset = Dataset((graph,)) if graph else WHOLE
-    state = _require_whole(snapshot.query(EVERYTHING, wanted=Wanted(None, N_TRIPLES), dataset=dataset))
+    state = _require_whole(snapshot.query(EVERYTHING, wanted=Formats(None, N_TRIPLES), dataset=dataset))
     if graph and not state.body:
         raise NoGraph(f"グラフ {graph} はありません。", f"There is no graph {graph}.")
     name = form(parameters(request.query_string))

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from flask import Blueprint, Response, jsonify, request
 
 from ..citation import Citation, to_bibtex, to_ris
-from ..engines.engine import WHOLE, NotAcceptable, Wanted
+from ..engines.engine import WHOLE, Formats, NotAcceptable
 from ..engines.formats import CSV, TURTLE, Format, format_named
 from ..http.addresses import place_of_answer
 from ..http.mementos import VERSION, requested_version
@@ -128,7 +128,7 @@ def _describe(question: Question, snapshot: Snapshot) -> Response:
 def _answer(snapshot: Snapshot, asked: Asked, wanted: Format, reader: Reader) -> Response:
     """Return the answer; one that the asker has already is not sent again."""
     text, place = bind(asked.question, asked.values, find_codes(snapshot)), place_of_answer()
-    named = entity_tag(snapshot.version(), text, WHOLE, Wanted(wanted, None), repr((place, asked.window, _excel())))
+    named = entity_tag(snapshot.version(), text, WHOLE, Formats(wanted, None), repr((place, asked.window, _excel())))
     if holds(named):
         return not_modified(snapshot.version(), named)
     answer = ask(

@@ -15,7 +15,7 @@ from ...graph.rdf.triples import PREFIXES as KNOWN
 from ...graph.rdf.triples import TripleWriter, both, term, texts
 from ..catalogue.void import TITLE
 from ..configuration.settings import Limits
-from ..engines.engine import Answer, Busy, Engine, NotPublished, Wanted, require_whole
+from ..engines.engine import Answer, Busy, Engine, Formats, NotPublished, require_whole
 from ..engines.formats import FORMATS, Format, formats_of
 from ..engines.xml import serialize_statements
 from ..http.addresses import check_address
@@ -76,7 +76,7 @@ def functions(engine: Engine) -> tuple[str, ...]:
 def _rows(engine: Engine, text: str) -> list[list[str]] | None:
     """Return the values of a query's rows, None where the engine cannot answer it in full, empty text for no value."""
     try:
-        answer = require_whole(engine.query(text, wanted=Wanted(graph=None)))
+        answer = require_whole(engine.query(text, wanted=Formats(graph=None)))
     except (Busy, NotPublished):
         raise
     except KoteihyoError:
@@ -137,7 +137,7 @@ class Describer:
             sd_supportedLanguage=term("sd:SPARQL11Query"),
             sd_resultFormat=[NamedNode(FORMAT + NAMES[each.name]) for each in FORMATS],
             # What another engine cannot do, in words, if the one that answers says so.
-            rdfs_comment=[text for note in getattr(self.engine, "capabilities", ()) for text in both(*note)],
+            rdfs_comment=[text for note in getattr(self.engine, "notes", ()) for text in both(*note)],
             sd_feature=[term("sd:BasicFederatedQuery")] if self.limits.service_allowed else [],
             sd_extensionFunction=[NamedNode(function) for function in contents.functions],
             sd_defaultDataset=dataset,

@@ -13,7 +13,7 @@ from hashlib import sha256
 from flask import Blueprint, Response, request
 
 from ..configuration.settings import Describing, Limits
-from ..engines.engine import WHOLE, Answer, NotAcceptable, Wanted
+from ..engines.engine import WHOLE, Answer, Formats, NotAcceptable
 from ..engines.formats import CSV, JSON
 from ..http.mementos import VERSION, requested_version
 from ..http.negotiation import choose_format, wants_page
@@ -87,7 +87,7 @@ def _browses() -> bool:
 
 def _answer(snapshot: Snapshot, asked: Operation, told: str) -> Response:
     """Return the engine's answer; one that the asker has already is not sent again."""
-    formats = Wanted(CSV, None) if asked.excel else wanted_formats(asked.format)
+    formats = Formats(CSV, None) if asked.excel else wanted_formats(asked.format)
     if request.method == "POST":
         return reply(_ask(snapshot, asked, formats), cache="no-store")
 
@@ -98,7 +98,7 @@ def _answer(snapshot: Snapshot, asked: Operation, told: str) -> Response:
     return reply(answer, named, "no-cache" if named else "no-store")
 
 
-def _ask(snapshot: Snapshot, asked: Operation, formats: Wanted) -> Answer:
+def _ask(snapshot: Snapshot, asked: Operation, formats: Formats) -> Answer:
     if asked.excel:
         return ask_and_write(snapshot, asked.text, CSV, bom=True, dataset=asked.dataset)
     if formats.results is None or formats.results.engine:
@@ -114,7 +114,7 @@ def _describe(describer: Describer, snapshot: Snapshot) -> Response:
     if graph is None:
         raise (unknown_format(name) if name else NotAcceptable.listing("graph"))
     answer = describer.describe_endpoint(request.base_url, graph, snapshot)
-    held = entity_tag(answer.version, sha256(answer.body).hexdigest(), WHOLE, Wanted(None, graph))
+    held = entity_tag(answer.version, sha256(answer.body).hexdigest(), WHOLE, Formats(None, graph))
     if holds(held):
         return not_modified(answer.version, held)
     return reply(answer, held)

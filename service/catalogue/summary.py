@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from ...graph.rdf.names import BASE, PREFIXES
-from ..engines.engine import Engine, Wanted, require_whole
+from ..engines.engine import Engine, Formats, require_whole
 from ..read_models.plans import COUNTS
 from ..results.answers import rows
 from ..results.cells import plain
@@ -94,7 +94,7 @@ def summaries(engine: Engine) -> tuple[PlanSummary, ...]:
 
 def query_rows(engine: Engine, text: str) -> list[list[str]]:
     """Return the values of a query's rows, empty text for no value."""
-    answer = require_whole(engine.query(PROLOGUE + text, wanted=Wanted(graph=None)))
+    answer = require_whole(engine.query(PROLOGUE + text, wanted=Formats(graph=None)))
     return [[plain(term) for term in row] for row in rows(answer).rows]
 
 

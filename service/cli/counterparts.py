@@ -16,7 +16,7 @@ from ...graph.interop.links.counterpart_forms import CounterpartForm, Suggested,
 from ...graph.interop.links.counterparts import settle_counterparts
 from ...graph.plan.folders import Folders, copy_plan
 from ...graph.rdf.identifiers import Identifiers
-from ..engines.engine import Engine, Wanted
+from ..engines.engine import Engine, Formats
 from ..engines.formats import JSON
 from ..questions.answers import ask_rows
 from ..questions.library import Library
@@ -78,7 +78,7 @@ def counterparts(
 def list_suggested(engine: Engine, plan: str) -> Iterator[Suggested]:
     """Yield the pairs that the published version suggests for a plan's statements, each once."""
     question = Library().question(QUESTION)
-    rows = json.loads(ask_rows(engine, question, {}, lambda _: {}, Wanted(results=JSON)).body)["results"]["bindings"]
+    rows = json.loads(ask_rows(engine, question, {}, lambda _: {}, Formats(results=JSON)).body)["results"]["bindings"]
     start, seen = f"{Identifiers(plan).plan}/", set[tuple[str, str]]()
     for row in ({name: term["value"] for name, term in row.items()} for row in rows):
         pair = row["statement"], row["other"]

@@ -143,12 +143,12 @@ def publish_command(name: str | None, store: str, engine: str | None, data: Path
     """Load a version into another server."""
     from ..engines.credentials import Credentials
     from ..engines.receipt import MERGED
-    from ..engines.remote import Asked
+    from ..engines.remote import PublicationEndpoint
     from ..publishing.graph_store import GraphStore
     from ..publishing.loader import Loader
 
     credentials = Credentials.from_environment()
-    loader = Loader(GraphStore(store, credentials), Asked(engine, credentials) if engine else None)
+    loader = Loader(GraphStore(store, credentials), PublicationEndpoint(engine, credentials) if engine else None)
     version = _version(folders.data_folder(data), name)
     states = loader.load(version, _progress)
     if as_json:

@@ -58,7 +58,7 @@ def _engine(settings: Settings) -> Engine:
         from ..engines.remote import RemoteEngine
 
         remote = RemoteEngine(settings.serving.engine, settings.limits, Credentials.from_environment())
-        for note in remote.capabilities:
+        for note in remote.notes:
             click.echo(f"{settings.serving.engine}: {note.ja} {note.en}", err=True)
         return remote
     folder = folders.data_folder(settings.serving.data)

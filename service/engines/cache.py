@@ -22,7 +22,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from ...graph.errors import KoteihyoError
 from . import engine
-from .engine import GONE, Answer, Dataset, TimeExceeded, Unavailable, Wanted
+from .engine import GONE, Answer, Dataset, Formats, TimeExceeded, Unavailable
 
 # Calls whose answer differs from time to time, and escapes, which may spell them. A comment may stand before the (.
 CALLS = re.compile(r"(?:now|rand|uuid|bnode)\s*[(#]|service|\\u", re.IGNORECASE)
@@ -49,7 +49,7 @@ class Key(NamedTuple):
 
     version: str
     text: str
-    wanted: Wanted
+    wanted: Formats
     dataset: Dataset
 
 
@@ -149,15 +149,15 @@ class SingleFlight:
                 found = self._open.get(key)
                 flight: Future[Made] = found or self._open.setdefault(key, Future())
             if found is None:
-                return self._led(key, flight, make)
+                return self._compute(key, flight, make)
             with self._room.place():
-                error = _landed(flight)
+                error = _wait_for_failure(flight)
             if error is None:
                 return flight.result()
-            if not _own(error):
+            if not _is_transient(error):
                 raise error
 
-    def _led(self, key: Hashable, flight: Future[Made], make: Callable[[], Made]) -> Made:
+    def _compute(self, key: Hashable, flight: Future[Made], make: Callable[[], Made]) -> Made:
         try:
             made = make()
         except BaseException as error:
@@ -173,7 +173,7 @@ class SingleFlight:
             del self._open[key]
 
 
-def _landed(flight: Future[Any]) -> BaseException | None:
+def _wait_for_failure(flight: Future[Any]) -> BaseException | None:
     """Wait for a computation and return how it failed, None if it did not; raise `Left` if who waits goes away."""
     gone = GONE.get()
     while not wait([flight], LOOK).done:
@@ -182,7 +182,7 @@ def _landed(flight: Future[Any]) -> BaseException | None:
     return flight.exception()
 
 
-def _own(error: BaseException) -> bool:
+def _is_transient(error: BaseException) -> bool:
     """Say whether a failure is of whoever asked first, and says nothing of what the next one would be told."""
     if isinstance(error, KoteihyoError):
         passing = isinstance(error, Unavailable) and not isinstance(error, TimeExceeded)
@@ -202,10 +202,10 @@ class Memo:
         """Return what is made of a version, from the last time that it was; without a name a version soon is old."""
         key = (version, name)
 
-        def made() -> tuple[Made]:
+        def look_again() -> tuple[Made]:
             return self._find(key) or self._keep(key, make())
 
-        kept: tuple[Made] = self._find(key) or self._flights.once(key, made)
+        kept: tuple[Made] = self._find(key) or self._flights.once(key, look_again)
         return kept[0]
 
     def _find(self, key: tuple[str, Hashable]) -> tuple[Any] | None:

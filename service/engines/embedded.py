@@ -19,7 +19,7 @@ from ..sandbox.pool import Pool
 from ..sandbox.worker import Request
 from .answer_files import AnswerFiles
 from .cache import WAITING, Cache, Key, Room, SingleFlight, varies
-from .engine import ANY, WHOLE, Answer, Dataset, Engine, NotPublished, Wanted
+from .engine import ANY, WHOLE, Answer, Dataset, Engine, Formats, NotPublished
 
 
 class FrozenVersion(Protocol):
@@ -60,7 +60,7 @@ class EmbeddedEngine:
         """Return the id of the version that would answer now."""
         return self._frozen().id
 
-    def query(self, text: str, *, wanted: Wanted = ANY, dataset: Dataset = WHOLE) -> Answer:
+    def query(self, text: str, *, wanted: Formats = ANY, dataset: Dataset = WHOLE) -> Answer:
         """Return the answer of the current version; queries already running stay with theirs."""
         return self.answer_version(self._frozen(), text, wanted, dataset)
 
@@ -76,7 +76,7 @@ class EmbeddedEngine:
         """Return what was published when."""
         return folders.history(self.data) if self.data is not None else []
 
-    def answer_version(self, frozen: FrozenVersion, text: str, wanted: Wanted, dataset: Dataset) -> Answer:
+    def answer_version(self, frozen: FrozenVersion, text: str, wanted: Formats, dataset: Dataset) -> Answer:
         """Return the answer of one version."""
         key = Key(frozen.id, text, wanted, dataset)
         if varies(text):
@@ -143,7 +143,7 @@ class FixedEngine:
         """Return the version's id."""
         return self.frozen.id
 
-    def query(self, text: str, *, wanted: Wanted = ANY, dataset: Dataset = WHOLE) -> Answer:
+    def query(self, text: str, *, wanted: Formats = ANY, dataset: Dataset = WHOLE) -> Answer:
         """Return the version's answer."""
         return self.engine.answer_version(self.frozen, text, wanted, dataset)
 

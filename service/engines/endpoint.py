@@ -26,7 +26,7 @@ PIECE = 1 << 18
 DECLINED = (400, 403, 501)
 
 
-class Received(NamedTuple):
+class EndpointResponse(NamedTuple):
     """What came back: bytes and the headers that came with them."""
 
     body: bytes
@@ -39,14 +39,14 @@ class Endpoint:
     def __init__(self, address: str, limits: Limits | None = None, credentials: Credentials = NOBODY) -> None:
         self.address, self.limits, self.credentials = checked_address(address), limits or Limits(), credentials
 
-    def ask(self, text: str, form: Form, accept: str, dataset: Dataset = WHOLE) -> Received:
+    def ask(self, text: str, form: Form, accept: str, dataset: Dataset = WHOLE) -> EndpointResponse:
         """Return what the endpoint answers in that media type."""
         deadline = time.monotonic() + self.limits.seconds
         try:
             with self._request(text, form, accept, dataset).query().response as response:
                 return self._read(response, deadline)
         except HTTPError as error:
-            raise self._declined(error) from None
+            raise self._translate_error(error) from None
         except TimeoutError:
             raise self._silent() from None
         except (OSError, HTTPException) as error:
@@ -65,7 +65,7 @@ class Endpoint:
                 request.addParameter(name, graph)
         return request
 
-    def _read(self, response: HTTPResponse, deadline: float) -> Received:
+    def _read(self, response: HTTPResponse, deadline: float) -> EndpointResponse:
         body = bytearray()
         while piece := response.read1(PIECE):
             body += piece
@@ -75,9 +75,9 @@ class Endpoint:
                 raise self._silent()
         if response.length:
             raise OSError("the connection closed before the answer was whole")
-        return Received(bytes(body), response.headers)
+        return EndpointResponse(bytes(body), response.headers)
 
-    def _declined(self, error: HTTPError) -> KoteihyoError:
+    def _translate_error(self, error: HTTPError) -> KoteihyoError:
         with error:
             en = in_a_line(said := error.read(PIECE).decode(errors="replace"))
         if error.code in DECLINED:

@@ -16,7 +16,7 @@ from ...graph.versions.folders import Publication
 from .formats import FORMATS, JSON, TURTLE, Family, Format, formats_of
 
 
-class Wanted(NamedTuple):
+class Formats(NamedTuple):
     """The formats an asker accepts: one for solutions and booleans, one for graphs; None if it accepts none."""
 
     results: Format | None = JSON
@@ -32,7 +32,7 @@ class Dataset(NamedTuple):
 
 # Whether whoever asked has gone away; the server says so for the request that it is answering.
 GONE: ContextVar[Callable[[], bool]] = ContextVar("gone", default=lambda: False)
-ANY = Wanted()
+ANY = Formats()
 WHOLE = Dataset()
 
 
@@ -50,7 +50,7 @@ class Turn(Protocol):
         """Let another query of the client have the turn."""
 
 
-class Unlimited:
+class FreeTurn:
     """The turn of who is not counted: it is always free."""
 
     client = None
@@ -66,7 +66,7 @@ class Unlimited:
 # Seconds that a query may take without a turn: a question of the library over one plan takes a tenth of them.
 BRIEF = 0.15
 # The turn of whoever asked; the server says so for the request that it is answering.
-TURN: ContextVar[Turn] = ContextVar("turn", default=Unlimited())  # noqa: B039 - it holds nothing
+TURN: ContextVar[Turn] = ContextVar("turn", default=FreeTurn())  # noqa: B039 - it holds nothing
 
 
 class Answer(NamedTuple):
@@ -110,7 +110,7 @@ class Engine(Protocol):
     def data(self) -> Path | None:
         """The folder of the versions that it answers from; None where it answers from elsewhere."""
 
-    def query(self, text: str, *, wanted: Wanted = ANY, dataset: Dataset = WHOLE) -> Answer:
+    def query(self, text: str, *, wanted: Formats = ANY, dataset: Dataset = WHOLE) -> Answer:
         """Return the whole answer, or raise one of the errors below."""
 
     def version(self) -> str:

@@ -80,11 +80,12 @@ def format_named(name: str, family: Family, formats: Iterable[Format] = FORMATS)
     >>> format_named("RDF XML,application/rdf+xml", "graph").name, format_named("csv,tsv", "results")
     ('rdf', None)
     """
-    means = {_named(part.strip().lower().replace(" ", "+"), formats_of(family, formats)) for part in name.split(",")}
+    names = [part.strip().lower().replace(" ", "+") for part in name.split(",")]
+    means = {_find_format(each, formats_of(family, formats)) for each in names}
     return means.pop() if len(means) == 1 else None
 
 
-def _named(name: str, formats: list[Format]) -> Format | None:
+def _find_format(name: str, formats: list[Format]) -> Format | None:
     exact = [each for each in formats if name in (each.name, each.media_type)]
     return next(iter(exact or [each for each in formats if name in each.also]), None)
 

@@ -16,7 +16,7 @@ from ...graph.versions import folders
 from ...graph.versions.folders import Publication, Version
 from ..configuration.settings import Limits
 from ..sandbox.worker import Request, evaluate
-from .engine import ANY, WHOLE, Answer, Dataset, NotPublished, Wanted
+from .engine import ANY, WHOLE, Answer, Dataset, Formats, NotPublished
 
 UNLIMITED = Limits(rows=sys.maxsize - 1, size=sys.maxsize)
 # Versions that are kept open: the current one, and one to compare it with.
@@ -41,7 +41,7 @@ class InProcessEngine:
         """Return what was published when."""
         return folders.history(self.data)
 
-    def query(self, text: str, *, wanted: Wanted = ANY, dataset: Dataset = WHOLE) -> Answer:
+    def query(self, text: str, *, wanted: Formats = ANY, dataset: Dataset = WHOLE) -> Answer:
         """Return the whole answer."""
         version = self._version()
         reply = evaluate(Request(text, wanted, dataset), _opened(str(version.store_path)), UNLIMITED)

@@ -144,7 +144,7 @@ TRIPLES = {TRIPLES_TYPE: RdfFormat.N_TRIPLES, "text/plain": RdfFormat.N_TRIPLES,
 RESULTS = (JSON_TYPE, "application/json")
 
 
-class Written(NamedTuple):
+class Serialization(NamedTuple):
     """An answer in the format that was asked for, its rows or triples, and whether there were more."""
 
     body: bytes
@@ -156,7 +156,7 @@ class Unreadable(Unavailable):
     """The endpoint answered with something that is not what it says, or not whole."""
 
 
-def write_results(body: bytes, wanted: Format, limit: int) -> Written:
+def write_results(body: bytes, wanted: Format, limit: int) -> Serialization:
     r"""Return solutions or a boolean, from JSON.
 
     >>> from .formats import CSV
@@ -173,7 +173,7 @@ def write_results(body: bytes, wanted: Format, limit: int) -> Written:
         written = query_results.serialize(format=getattr(QueryResultsFormat, wanted.engine))
     except (SyntaxError, ValueError) as error:
         raise unreadable_error(str(error)) from None
-    return Written(
+    return Serialization(
         replace_forbidden(written or b"") if wanted == XML else written or b"", None if rows is None else len(rows), cut
     )
 
@@ -189,7 +189,7 @@ def read_json(body: bytes) -> dict[str, Any]:
     return document
 
 
-def write_graph(body: bytes, media_type: str, wanted: Format, limit: int) -> Written:
+def write_graph(body: bytes, media_type: str, wanted: Format, limit: int) -> Serialization:
     """Return a graph, from N-Triples or Turtle; a triple is there once, as graphs are sets."""
     try:
         triples = dict.fromkeys(quad.triple for quad in parse(body, format=TRIPLES[media_type]))
@@ -197,7 +197,7 @@ def write_graph(body: bytes, media_type: str, wanted: Format, limit: int) -> Wri
         written = serialize_statements(kept, wanted)
     except (SyntaxError, ValueError) as error:
         raise unreadable_error(str(error)) from None
-    return Written(written, len(kept), len(triples) > limit)
+    return Serialization(written, len(kept), len(triples) > limit)
 
 
 def unreadable_error(reason: str) -> Unreadable:

@@ -18,8 +18,8 @@ from ..sandbox.query_text import Form
 from . import capabilities, portability
 from .capabilities import Capabilities, Note
 from .credentials import NOBODY, Credentials
-from .endpoint import Endpoint, Received
-from .engine import ANY, TURN, WHOLE, Answer, BadQuery, Busy, Dataset, NotAcceptable, Turn, Unavailable, Wanted
+from .endpoint import Endpoint, EndpointResponse
+from .engine import ANY, TURN, WHOLE, Answer, BadQuery, Busy, Dataset, Formats, NotAcceptable, Turn, Unavailable
 from .formats import Format
 from .portability import form_of, names_graphs, remove_undefined_values, write_constants
 from .receipt import PUBLICATION
@@ -41,7 +41,7 @@ class Loading(Unavailable):
         super().__init__(ja, "A version is being loaded into the endpoint (if that stopped: koteihyo publish again).")
 
 
-class Seen(NamedTuple):
+class KnownVersion(NamedTuple):
     """The version that was there at a time."""
 
     version: str
@@ -57,34 +57,34 @@ class RemoteEngine:
         self._own = Endpoint(endpoint, credentials=credentials)  # what we ask for ourselves has no stranger's limits
         self._places = BoundedSemaphore(self.limits.workers + self.limits.waiting)
         self._turns = BoundedSemaphore(self.limits.workers)
-        self._lock, self._seen = Lock(), Seen("", -FRESH)
-        self._found: Capabilities | None = None
+        self._lock, self._seen = Lock(), KnownVersion("", -FRESH)
+        self._capabilities: Capabilities | None = None
 
     data = None
 
     @property
-    def capabilities(self) -> tuple[Note, ...]:
+    def notes(self) -> tuple[Note, ...]:
         """Return what the endpoint cannot do or does differently."""
-        return self.found.notes
+        return self.capabilities.notes
 
     @property
-    def found(self) -> Capabilities:
+    def capabilities(self) -> Capabilities:
         """Return what the endpoint can do; it is asked once."""
         with self._lock:
-            if self._found is None:
-                self._found = capabilities.probe(self._json, min(self.limits.rows, Limits().rows))
-            return self._found
+            if self._capabilities is None:
+                self._capabilities = capabilities.probe(self._json, min(self.limits.rows, Limits().rows))
+            return self._capabilities
 
     def version(self) -> str:
         """Return the endpoint's name for its version, empty if it has none; raises `Loading`."""
         if time.monotonic() - self._seen.time >= FRESH:
             start = time.monotonic()
-            before, self._seen = self._seen.version, Seen(self._version(), start)
+            before, self._seen = self._seen.version, KnownVersion(self._version(), start)
             if before != self._seen.version:
-                self._found = None  # another version may have other graphs
+                self._capabilities = None  # another version may have other graphs
         return self._seen.version
 
-    def query(self, text: str, *, wanted: Wanted = ANY, dataset: Dataset = WHOLE) -> Answer:
+    def query(self, text: str, *, wanted: Formats = ANY, dataset: Dataset = WHOLE) -> Answer:
         """Return what the endpoint answers; of one version, or none."""
         form = form_of(text)
         asked = wanted.results if form in ("SELECT", "ASK") else wanted.graph
@@ -126,9 +126,9 @@ class RemoteEngine:
         if any(dataset):
             _iris(dataset)
             return dataset
-        return WHOLE if names_graphs(text) else self.found.dataset
+        return WHOLE if names_graphs(text) else self.capabilities.dataset
 
-    def _transcribe(self, received: Received, form: Form, asked: Format) -> Answer:
+    def _transcribe(self, received: EndpointResponse, form: Form, asked: Format) -> Answer:
         said = received.headers.get_content_type()
         rows = self.limits.rows
         if form in ("SELECT", "ASK"):
@@ -137,14 +137,14 @@ class RemoteEngine:
         else:
             _check_expected(said, portability.TRIPLES)
             written = portability.write_graph(received.body, said, asked, rows)
-        cut = written.cut or _cut_there(received, written.rows, self.found.rows)
+        cut = written.cut or _cut_there(received, written.rows, self.capabilities.rows)
         return Answer(asked, written.body, "", "rows" if cut else "", written.rows)
 
     def _json(self, text: str, dataset: Dataset) -> dict[str, Any]:
         return portability.read_json(self._own.ask(text, form_of(text), portability.JSON_TYPE, dataset).body)
 
 
-class Asked:
+class PublicationEndpoint:
     """An endpoint as a publisher asks it: what it counts, and whether its default graph is all graphs."""
 
     def __init__(self, endpoint: str, credentials: Credentials = NOBODY) -> None:
@@ -215,7 +215,7 @@ def _check_expected(said: str, expected: Collection[str]) -> None:
         raise Unavailable(ja, f"The endpoint answered in {said} and not in {named}.")
 
 
-def _cut_there(received: Received, rows: int | None, most: int | None) -> bool:
+def _cut_there(received: EndpointResponse, rows: int | None, most: int | None) -> bool:
     """Say whether the engine itself cut the answer: Virtuoso says so of tables, and of graphs it does not."""
     if received.headers.get("X-SPARQL-MaxRows"):
         return True

@@ -22,7 +22,7 @@ from flask import Response, request
 from ... import __version__
 from ..configuration.settings import Limits
 from ..engines.cache import varies
-from ..engines.engine import Answer, Dataset, NotAcceptable, Wanted
+from ..engines.engine import Answer, Dataset, Formats, NotAcceptable
 from ..engines.formats import FORMATS
 from ..results.answers import TABLE
 from ..results.paging import USUAL, WHOLE, Window
@@ -34,7 +34,7 @@ from .operation import only
 from .problems import CORS, BadRequest
 
 
-def entity_tag(version: str, text: str, dataset: Dataset, wanted: Wanted, limits: str = "") -> str:
+def entity_tag(version: str, text: str, dataset: Dataset, wanted: Formats, limits: str = "") -> str:
     """Return the tag of an answer, empty if it has none; ``limits`` are those that may have cut it.
 
     >>> from ..engines.engine import ANY, WHOLE
@@ -105,12 +105,12 @@ def state_limits(limits: Limits) -> str:
     return ", ".join(f"{name}={value}" for name, value in values.items())
 
 
-def wanted_formats(asked: str) -> Wanted:
+def wanted_formats(asked: str) -> Formats:
     """Return the formats that this request accepts: by the name it gives, else by its Accept header."""
     results, graph = choose_format(asked, "results", ASKED), choose_format(asked, "graph", FORMATS)
     if not (results or graph):
         raise (unknown_format(asked) if asked else NotAcceptable.listing("results", "graph"))
-    return Wanted(results, graph)
+    return Formats(results, graph)
 
 
 def unknown_format(asked: str, *there: str) -> BadRequest:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...graph.errors import KoteihyoError
-from ..engines.engine import Answer, Wanted
+from ..engines.engine import Answer, Formats
 from ..engines.formats import JSON, TURTLE
 from ..questions.answers import Asked, about, ask_rows, cite, family
 from ..questions.canonical import canonical
@@ -43,7 +43,7 @@ def answer_question(source: Source, question: Question, values: Mapping[str, str
     """Return the answer to a question, or as much of it as fits; raises what asking raises."""
     values = translate_labels(source, question, values)
     if family(question) == "graph":
-        wanted = Wanted(None, TURTLE)
+        wanted = Formats(None, TURTLE)
         return _answer_graph(source, ask_rows(source.snapshot, question, values, source.codes, wanted), call)
     answer = ask_rows(source.snapshot, question, values, source.codes)
     lang = values.get(LANG) or "ja"
@@ -107,7 +107,7 @@ def _answer_graph(source: Source, answer: Answer, call: Call) -> Document:
 
 def answer_sparql(source: Source, query: str, lang: str, call: Call) -> Document:
     """Return the answer to a query of the caller's own, under the limits and guards of everyone's."""
-    answer = source.snapshot.query(query, wanted=Wanted(JSON, TURTLE))
+    answer = source.snapshot.query(query, wanted=Formats(JSON, TURTLE))
     if answer.format.family == "graph":
         return _answer_graph(source, answer, call)
     document = page_rows(source, answer, call, lang, "")

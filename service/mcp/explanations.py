@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ...graph.errors import KoteihyoError
 from ...graph.rdf.names import BASE
-from ..engines.engine import Wanted
+from ..engines.engine import Formats
 from ..resources.statements import KTH, LABELS, Description, Statement, describe
 from ..results.answers import rows
 from ..results.cells import plain
@@ -139,7 +139,7 @@ def _short(iri: str) -> str:
 def list_decisions(source: Source, iri: str, lang: str) -> list[Document]:
     """Return what people decided about a statement or entry, with their reasons."""
     text = DECISIONS.substitute(iri=str(NamedNode(iri)), lang=lang)
-    answer = source.snapshot.query(text, wanted=Wanted(graph=None))
+    answer = source.snapshot.query(text, wanted=Formats(graph=None))
     return [
         {name: source.shorten(words) for name, words in zip(DECIDED, map(plain, row), strict=True) if words}
         for row in rows(answer).rows[:VALUES]

@@ -17,7 +17,7 @@ from urllib.request import Request, urlopen
 
 from ...graph.errors import KoteihyoError
 from ...graph.versions import folders
-from ..engines.engine import Answer, Wanted
+from ..engines.engine import Answer, Formats
 from ..engines.formats import JSON, TURTLE
 from ..engines.in_process import InProcessEngine
 from ..questions.answers import ask as asked
@@ -59,7 +59,7 @@ def sparql(query: str, /, *, service: str = "", data: Path | str | None = None, 
     """
     if not service:
         engine = InProcessEngine(folders.data_folder(Path(data) if data else None), version)
-        return _read_sparql(engine.query(query, wanted=Wanted(JSON, TURTLE)))
+        return _read_sparql(engine.query(query, wanted=Formats(JSON, TURTLE)))
     named = {"query": query, **({"version": version} if version else {})}
     sent = urlencode(named).encode()
     body, media_type, headers = _send(service, "sparql", f"{JSON.media_type}, {TURTLE.media_type};q=0.9", sent)

@@ -17,7 +17,7 @@ from pyoxigraph import RdfFormat, parse
 from ...graph.errors import KoteihyoError
 from ...graph.versions.folders import Version
 from ..engines.receipt import DEFAULT, MERGED, PUBLICATION, Publication, Receipt, read_receipts, write_receipts
-from ..engines.remote import FRESH, Asked
+from ..engines.remote import FRESH, PublicationEndpoint
 from .dump_graphs import Fingerprint, Graph, fingerprint, split
 from .graph_store import GraphStore, Unstored
 
@@ -41,7 +41,7 @@ class Differs(KoteihyoError):
 class Loader:
     """Loads versions into one graph store; the endpoint's counts verify what the store does not return whole."""
 
-    def __init__(self, store: GraphStore, endpoint: Asked | None = None) -> None:
+    def __init__(self, store: GraphStore, endpoint: PublicationEndpoint | None = None) -> None:
         self.store, self.endpoint = store, endpoint
         self.there = Publication()
 

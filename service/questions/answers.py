@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..citation import LICENCE, PUBLISHER, Both, Citation, compose_citation
-from ..engines.engine import Answer, Engine, Refused, Wanted
+from ..engines.engine import Answer, Engine, Formats, Refused
 from ..engines.formats import Family, Format
 from ..results import paging
 from ..results.answers import convert_answer, native, write_rows
@@ -55,7 +55,7 @@ class Place(NamedTuple):
 
 
 HERE = Place()
-ROWS = Wanted(graph=None)
+ROWS = Formats(graph=None)
 
 
 def ask(
@@ -83,7 +83,7 @@ def ask(
 
 
 def ask_rows(
-    engine: Engine, question: Question, values: Mapping[str, str], known: Known, wanted: Wanted = ROWS
+    engine: Engine, question: Question, values: Mapping[str, str], known: Known, wanted: Formats = ROWS
 ) -> Answer:
     """Return the whole answer to a question: in JSON where it is a table, as wanted where it is a graph."""
     answer = find_answer(engine, Asked(question, values), known) if wanted.results else None
@@ -116,7 +116,7 @@ def _read_answer(base: Database, version: str, asked: Asked, known: Known) -> An
     return write_rows(asked.question.columns, rows, version, total if size else None)
 
 
-def send(engine: Engine, question: Question, text: str, wanted: Wanted) -> Answer:
+def send(engine: Engine, question: Question, text: str, wanted: Formats) -> Answer:
     """Put a question's text to an engine; one that calls an endpoint which is not listed says what would list it."""
     try:
         return engine.query(text, wanted=wanted)

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from ...graph.errors import KoteihyoError
 from ...graph.rdf.names import BASE
-from ..engines.engine import Answer, Wanted, require_whole
+from ..engines.engine import Answer, Formats, require_whole
 from ..engines.formats import JSON
 from ..questions.answers import ask_rows
 from ..questions.binding import Known
@@ -23,7 +23,7 @@ from ..questions.tables.lookup import read_plan_rows, read_rows_by_plan
 from ..snapshot import Snapshot
 
 Made = TypeVar("Made")
-WANTED = Wanted(results=JSON)
+WANTED = Formats(results=JSON)
 PREFIXES = f"""PREFIX kth: <{BASE}ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>

@@ -18,7 +18,7 @@ from ...graph.errors import KoteihyoError
 from ...graph.versions import folders
 from ...graph.versions.dump import open_dump
 from ...graph.versions.version import Version
-from ..engines.engine import Wanted
+from ..engines.engine import Formats
 from ..http.addresses import PATH, current_addresses, href
 from ..results.answers import rows
 from ..results.cells import plain
@@ -106,7 +106,7 @@ class Archive:
                 for quad in parse(lines, format=RdfFormat.N_QUADS):
                     if quad.predicate.value == f"{OA}start":
                         text = HOLDER.substitute(at=int(quad.object.value), plan=plan)
-                        answer = snapshot.query(text, wanted=Wanted(graph=None))
+                        answer = snapshot.query(text, wanted=Formats(graph=None))
                         return next((plain(row[0]) for row in rows(answer).rows), "")
         return ""
 
@@ -127,7 +127,7 @@ class Archive:
 def select_existing(snapshot: Snapshot, iris: Sequence[str]) -> list[str]:
     """Return those of the IRIs of which anything is said, in their order."""
     names = " ".join(str(NamedNode(iri)) for iri in iris)
-    answer = snapshot.query(f"SELECT DISTINCT ?s {{ VALUES ?s {{ {names} }} ?s ?p ?o }}", wanted=Wanted(graph=None))
+    answer = snapshot.query(f"SELECT DISTINCT ?s {{ VALUES ?s {{ {names} }} ?s ?p ?o }}", wanted=Formats(graph=None))
     existing = {plain(row[0]) for row in rows(answer).rows}
     return [iri for iri in iris if iri in existing]
 

@@ -20,7 +20,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
 from ...graph.rdf.names import PREFIXES
 from ...graph.rdf.triples import TripleWriter, both, texts
-from ..engines.engine import WHOLE, Answer, Engine, NotAcceptable, Wanted
+from ..engines.engine import WHOLE, Answer, Engine, Formats, NotAcceptable
 from ..engines.formats import N_QUADS, N_TRIPLES, TRIG, Format, formats_of
 from ..engines.xml import serialize_statements
 from ..http import operation
@@ -91,7 +91,7 @@ class GraphDocument(NamedTuple):
 def read_graph(engine: Engine, iri: str) -> GraphDocument | None:
     """Return a graph, None if there is none of that name."""
     text = f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH {NamedNode(iri)} {{ ?s ?p ?o }} }}"
-    answer = engine.query(text, wanted=Wanted(None, N_TRIPLES))
+    answer = engine.query(text, wanted=Formats(None, N_TRIPLES))
     triples = sorted({quad.triple for quad in parse(answer.body, format=RdfFormat.N_TRIPLES)}, key=_place)
     return GraphDocument(iri, tuple(triples), answer.version, answer.cut) if triples else None
 
@@ -189,7 +189,7 @@ def if_unchanged(snapshot: Snapshot, extension: str) -> Response | None:
 
 
 def _tag(version: str, wanted: Format) -> str:
-    return entity_tag(version, sha256(request.path.encode()).hexdigest(), WHOLE, Wanted(None, wanted))
+    return entity_tag(version, sha256(request.path.encode()).hexdigest(), WHOLE, Formats(None, wanted))
 
 
 def split(path: str) -> tuple[str, str]:

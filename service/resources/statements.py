@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from ...graph.rdf.names import BASE, is_asserted
-from ..engines.engine import Wanted
+from ..engines.engine import Formats
 from ..results.answers import rows
 from ..results.cells import plain
 from ..snapshot import Snapshot
@@ -102,7 +102,7 @@ def describe(snapshot: Snapshot, iri: str) -> Description | None:
 
 def find_successor(snapshot: Snapshot, iri: str) -> str:
     """Return what stands for a thing of which nothing else is said any more, empty for any other."""
-    answer = snapshot.query(MOVED.substitute(iri=str(NamedNode(iri))), wanted=Wanted(graph=None))
+    answer = snapshot.query(MOVED.substitute(iri=str(NamedNode(iri))), wanted=Formats(graph=None))
     return next((plain(row[0]) for row in rows(answer).rows), "")
 
 
@@ -143,7 +143,7 @@ class _Asking:
 
     def rows(self, text: str) -> list[list[Any]]:
         """Return an answer's rows; published graphs have no blank node, and these questions leave no gap."""
-        answer = self.snapshot.query(text, wanted=Wanted(graph=None))
+        answer = self.snapshot.query(text, wanted=Formats(graph=None))
         self.cut = self.cut or answer.cut
         return rows(answer).rows
 

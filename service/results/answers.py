@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from pyoxigraph import Literal, QueryBoolean, QueryResultsFormat, parse_query_results
 
-from ..engines.engine import WHOLE, Answer, Dataset, Engine, NotAcceptable, Wanted
+from ..engines.engine import WHOLE, Answer, Dataset, Engine, Formats, NotAcceptable
 from ..engines.formats import CSV, FORMATS, JSON, Format
 from . import paging
 from .about import describe_answer, document
@@ -58,11 +58,11 @@ def ask_and_write(
     return convert_answer(engine.query(text, wanted=native(wanted, bom=bom), dataset=dataset), wanted, about, bom=bom)
 
 
-def native(wanted: Format, window: Window = paging.WHOLE, *, bom: bool = False) -> Wanted:
+def native(wanted: Format, window: Window = paging.WHOLE, *, bom: bool = False) -> Formats:
     """Return what the engine is asked for: the format itself where its bytes will do, else JSON."""
     if wanted.family == "graph":
-        return Wanted(None, wanted)
-    return Wanted(wanted, None) if _engines(wanted, bom=bom) and not window.size else Wanted(graph=None)
+        return Formats(None, wanted)
+    return Formats(wanted, None) if _engines(wanted, bom=bom) and not window.size else Formats(graph=None)
 
 
 def _engines(wanted: Format, *, bom: bool) -> bool:

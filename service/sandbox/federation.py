@@ -68,7 +68,7 @@ LARGEST = 256 << 20
 SENT = ("Accept", "Content-Type")
 
 
-class Said(NamedTuple):
+class EndpointReply(NamedTuple):
     """What an endpoint answered, or what there is to say instead."""
 
     status: int
@@ -95,7 +95,7 @@ class Gateway:
         self.server.shutdown()
         self.server.server_close()
 
-    def call(self, path: str, body: bytes, headers: dict[str, str]) -> Said:
+    def call(self, path: str, body: bytes, headers: dict[str, str]) -> EndpointReply:
         """Return what the endpoint behind a path answers."""
         endpoint = self.endpoints.get(path)
         if endpoint is None:
@@ -107,7 +107,7 @@ class Gateway:
         except (OSError, HTTPException, ValueError) as error:
             return _reply(502, f"{endpoint}: {error}")
 
-    def _call_endpoint(self, endpoint: SplitResult, body: bytes, headers: dict[str, str]) -> Said:
+    def _call_endpoint(self, endpoint: SplitResult, body: bytes, headers: dict[str, str]) -> EndpointReply:
         late = False
 
         def end() -> None:
@@ -151,7 +151,7 @@ class Handler(BaseHTTPRequestHandler):
         """Say nothing: what was asked is nobody else's business."""
 
 
-def _exchange(line: socket, endpoint: SplitResult, body: bytes, headers: dict[str, str], size: int) -> Said:
+def _exchange(line: socket, endpoint: SplitResult, body: bytes, headers: dict[str, str], size: int) -> EndpointReply:
     """Return what comes back over a connection; a redirect is not followed."""
     connection = HTTPConnection(endpoint.netloc.rpartition("@")[2])
     connection.sock = line
@@ -165,8 +165,8 @@ def _exchange(line: socket, endpoint: SplitResult, body: bytes, headers: dict[st
         return _reply(502, f"{endpoint.geturl()} broke off")
     if len(found) > size:
         return _reply(502, f"{endpoint.geturl()} answered with more than {size} bytes")
-    return Said(response.status, response.headers.get("Content-Type", ""), found)
+    return EndpointReply(response.status, response.headers.get("Content-Type", ""), found)
 
 
-def _reply(status: int, words: str) -> Said:
-    return Said(status, "text/plain; charset=utf-8", words.encode())
+def _reply(status: int, words: str) -> EndpointReply:
+    return EndpointReply(status, "text/plain; charset=utf-8", words.encode())

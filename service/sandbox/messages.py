@@ -23,7 +23,7 @@ MARGIN = 1 << 20
 WORDS = 4000
 
 
-class Answered(msgspec.Struct, tag="answer"):
+class QueryReply(msgspec.Struct, tag="answer"):
     """A reply to a query; its format by name and family."""
 
     name: str
@@ -34,7 +34,7 @@ class Answered(msgspec.Struct, tag="answer"):
     seconds: float
 
 
-class Changed(msgspec.Struct, tag="changed"):
+class GraphChange(msgspec.Struct, tag="changed"):
     """Changed graphs as N-Quads, and whether a graph is new in them."""
 
     nquads: bytes
@@ -61,63 +61,64 @@ class Fault(msgspec.Struct, tag="fault"):
     formats: tuple[str, ...] = ()
 
 
-class Malformed(OSError):
+class MalformedMessage(OSError):
     """A message is none of these; whoever sent it is not to be listened to any more."""
 
 
-Said = Reply | Scope | tuple[bytes, bool] | Exception
+Message = Reply | Scope | tuple[bytes, bool] | Exception
 
 
 def kinds(*modules: ModuleType) -> dict[str, type[KoteihyoError]]:
     """Return the faults that are defined in some modules, by name."""
-    there = [var for module in modules for var in vars(module).values()]
-    return {each.__name__: each for each in there if isinstance(each, type) and issubclass(each, KoteihyoError)}
+    variables = [var for module in modules for var in vars(module).values()]
+    return {each.__name__: each for each in variables if isinstance(each, type) and issubclass(each, KoteihyoError)}
 
 
 ENGINE = kinds(engine)
 
 
-def send(pipe: Connection, said: Said, known: Mapping[str, type[KoteihyoError]] = ENGINE) -> None:
+def send(pipe: Connection, message: Message, known: Mapping[str, type[KoteihyoError]] = ENGINE) -> None:
     """Say something through a pipe; a fault of another kind than the known ones is said as the nearest of them."""
-    pipe.send_bytes(msgspec.msgpack.encode(_message(said, known)))
+    pipe.send_bytes(msgspec.msgpack.encode(_message(message, known)))
 
 
-def receive(pipe: Connection, largest: int, known: Mapping[str, type[KoteihyoError]] = ENGINE) -> Said:
-    """Return what is said, with a body of so many bytes at most; raises EOFError, and `Malformed` for anything else."""
+def receive(pipe: Connection, largest: int, known: Mapping[str, type[KoteihyoError]] = ENGINE) -> Message:
+    """Return what is said, with a body of so many bytes at most; raises EOFError or `MalformedMessage`."""
     body = pipe.recv_bytes(largest + MARGIN)
     try:
-        return _unpack(msgspec.msgpack.decode(body, type=Answered | Changed | Scope | Fault), known)
+        return _unpack(msgspec.msgpack.decode(body, type=QueryReply | GraphChange | Scope | Fault), known)
     except (msgspec.DecodeError, KeyError, UnicodeDecodeError) as error:
-        raise Malformed(str(error)) from None
+        raise MalformedMessage(str(error)) from None
 
 
-def _message(said: Said, known: Mapping[str, type[KoteihyoError]]) -> Answered | Changed | Scope | Fault:
-    if isinstance(said, Reply):
-        return Answered(said.format.name, said.format.family, said.body, said.cut, said.rows, said.seconds)
-    if isinstance(said, Scope):
-        return said
-    if isinstance(said, tuple):
-        return Changed(*said)
-    if not isinstance(said, KoteihyoError):
-        return Fault("", "", f"{type(said).__name__}: {said}"[:WORDS])
+def _message(message: Message, known: Mapping[str, type[KoteihyoError]]) -> QueryReply | GraphChange | Scope | Fault:
+    if isinstance(message, Reply):
+        form = message.format
+        return QueryReply(form.name, form.family, message.body, message.cut, message.rows, message.seconds)
+    if isinstance(message, Scope):
+        return message
+    if isinstance(message, tuple):
+        return GraphChange(*message)
+    if not isinstance(message, KoteihyoError):
+        return Fault("", "", f"{type(message).__name__}: {message}"[:WORDS])
     return Fault(
-        next((each.__name__ for each in type(said).__mro__ if known.get(each.__name__) is each), "KoteihyoError"),
-        said.ja[:WORDS],
-        said.en[:WORDS],
-        None if said.file is None else str(said.file),
-        said.line,
-        said.column if isinstance(said, BadQuery) else None,
-        tuple(f"{each.family}/{each.name}" for each in said.formats) if isinstance(said, NotAcceptable) else (),
+        next((each.__name__ for each in type(message).__mro__ if known.get(each.__name__) is each), "KoteihyoError"),
+        message.ja[:WORDS],
+        message.en[:WORDS],
+        None if message.file is None else str(message.file),
+        message.line,
+        message.column if isinstance(message, BadQuery) else None,
+        tuple(f"{each.family}/{each.name}" for each in message.formats) if isinstance(message, NotAcceptable) else (),
     )
 
 
-def _unpack(message: Answered | Changed | Scope | Fault, known: Mapping[str, type[KoteihyoError]]) -> Said:
+def _unpack(message: QueryReply | GraphChange | Scope | Fault, known: Mapping[str, type[KoteihyoError]]) -> Message:
     if isinstance(message, Scope):
         return message
-    if isinstance(message, Changed):
+    if isinstance(message, GraphChange):
         return message.nquads, message.created
     formats = {f"{each.family}/{each.name}": each for each in FORMATS}
-    if isinstance(message, Answered):
+    if isinstance(message, QueryReply):
         form = formats[f"{message.family}/{message.name}"]
         return Reply(form, message.body, message.cut, message.rows, message.seconds)
     if not message.kind:

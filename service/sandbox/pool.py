@@ -62,7 +62,7 @@ class Worker:
                 raise MadeWay
         said = messages.receive(self.pipe, limits.size)
         if not isinstance(said, Reply | Exception):
-            raise messages.Malformed("no answer to a query")
+            raise messages.MalformedMessage("no answer to a query")
         return said
 
     def stop(self) -> None:

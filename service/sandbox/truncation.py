@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples
 
-from ..engines.engine import BadQuery, NotAcceptable, Wanted
+from ..engines.engine import BadQuery, Formats, NotAcceptable
 from ..engines.formats import XML, Format
 from ..engines.xml import replace_forbidden, serialize_statements
 
@@ -108,7 +108,7 @@ class Page(BytesIO):
         return self.getvalue()[: self.end] + self.shape.tail
 
 
-def write_answer(answer: Results, wanted: Wanted, rows: int, size: int) -> Reply:
+def write_answer(answer: Results, wanted: Formats, rows: int, size: int) -> Reply:
     """Return a query's answer in the format that is wanted for its kind, with no more than so many rows and bytes."""
     if isinstance(answer, QueryTriples):
         if wanted.graph is None:

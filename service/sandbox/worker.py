@@ -17,7 +17,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Store
 from ...graph.errors import KoteihyoError
 from ...graph.rdf.names import BASE
 from ..configuration.settings import Limits
-from ..engines.engine import BadQuery, Dataset, ServiceFailed, Stopped, Wanted
+from ..engines.engine import BadQuery, Dataset, Formats, ServiceFailed, Stopped
 from . import confinement, messages
 from .federation import reroute
 from .guard import check_query
@@ -41,7 +41,7 @@ class Request(NamedTuple):
     """A query on its way to a worker; ``services`` says where each endpoint that it may call is called through."""
 
     text: str
-    wanted: Wanted
+    wanted: Formats
     dataset: Dataset
     services: Mapping[str, str] = {}
 

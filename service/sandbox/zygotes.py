@@ -102,7 +102,7 @@ class Zygotes:
         return zygote is self._now or any(zygote is each for each, _ in list(self._earlier.values()))
 
     @property
-    def preloaded(self) -> bool:
+    def is_preloaded(self) -> bool:
         """Say whether the store that is asked is in memory."""
         now = self._now
         return now is not None and now.preload

@@ -18,7 +18,7 @@ from ....graph.errors import KoteihyoError
 from ....graph.rdf.names import BASE
 from ...api.why import LONGEST
 from ...citation import Citation, compose_citation
-from ...engines.engine import Answer, BadQuery, Wanted
+from ...engines.engine import Answer, BadQuery, Formats
 from ...engines.formats import CSV, JSON, TURTLE, Format
 from ...http.addresses import place_of_answer
 from ...http.language import current_language, translate, translate_error
@@ -133,7 +133,7 @@ class Editor:
         """Return what the page says of a query: its answer, or what is wrong with it and where."""
         started = time.monotonic()
         try:
-            answer = self.site.snapshot.query(query, wanted=Wanted(JSON, TURTLE))
+            answer = self.site.snapshot.query(query, wanted=Formats(JSON, TURTLE))
         except KoteihyoError as error:
             return {**_describe_error(error), "tools": Tools("sparql", why=_why(query))}
         shown = self._table(answer) if answer.format == JSON else _graph(answer)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Response, request
 
 from ....graph.errors import KoteihyoError
-from ...engines.engine import Answer, Wanted
+from ...engines.engine import Answer, Formats
 from ...http.addresses import place_of_answer
 from ...http.language import DEFAULT, languages, translate, translate_error
 from ...http.language import gettext as _
@@ -86,7 +86,7 @@ class Questions:
         """Return what the page shows of an answer."""
         question, snapshot = asked.question, self.site.snapshot
         answer = find_page(snapshot, asked, self.site.codes)
-        answer = answer or ask_rows(snapshot, question, asked.values, self.site.codes, Wanted())
+        answer = answer or ask_rows(snapshot, question, asked.values, self.site.codes, Formats())
         citation = cite(snapshot, asked, answer.version, place_of_answer())
         tools = tools_of(question, conditions())._replace(citation=citation)
         if family(question) == "graph":
