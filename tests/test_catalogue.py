@@ -31,7 +31,7 @@ from koteihyo.service.api import sitemap
 from koteihyo.service.api.versions import write_feed
 from koteihyo.service.app import create_app
 from koteihyo.service.catalogue import themes
-from koteihyo.service.catalogue.summary import Named, PlanSummary
+from koteihyo.service.catalogue.summary import NamedThing, PlanSummary
 from koteihyo.service.configuration.settings import Describing, Limits, Serving
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.remote import RemoteEngine
@@ -203,7 +203,7 @@ def tables(document):
 )
 def test_the_eu_s_themes_follow_from_the_functions_of_government(functions, codes):
     plan = PlanSummary(
-        "urn:x", {}, "", "", (), (), (), {}, (), tuple(Named(f"urn:x/{function}", {}) for function in functions)
+        "urn:x", {}, "", "", (), (), (), {}, (), tuple(NamedThing(f"urn:x/{function}", {}) for function in functions)
     )
     assert themes.list_european_themes(plan) == codes
 

@@ -25,7 +25,7 @@ from koteihyo.service.questions.library import Library
 
 HERE = Path(__file__).parent
 COMMAND = str(Path(sys.executable).with_name("koteihyo"))
-QUESTIONS = Library().federated
+QUESTIONS = Library().federated_questions
 PAGE = (HERE.parent / "docs" / "federation.md").read_text("utf-8")
 
 
@@ -103,8 +103,8 @@ def test_a_question_names_the_endpoints_that_it_calls_and_says_who_turns_it_on(n
 
 def test_the_library_lists_them_apart_from_what_the_graph_answers_alone():
     library = Library()
-    assert not set(library.questions) & set(library.federated)
-    assert {**library.questions, **library.federated} == library.all
+    assert not set(library.questions) & set(library.federated_questions)
+    assert {**library.questions, **library.federated_questions} == library.all
     assert [question.name for heading, each in library.by_heading().items() for question in each][-3:] == sorted(
         QUESTIONS
     )

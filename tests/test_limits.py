@@ -344,7 +344,7 @@ def preloaded(engine):
     """Wait until the current version is in memory."""
     end = time.monotonic() + 5
     simple(engine)
-    while not engine.pool.zygotes.preloaded:
+    while not engine.pool.zygotes.is_preloaded:
         assert time.monotonic() < end
         time.sleep(0.01)
 

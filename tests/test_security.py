@@ -24,7 +24,7 @@ from koteihyo.service.app import create_app
 from koteihyo.service.configuration.settings import Limits, Serving
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.http import middleware
-from koteihyo.service.http.proxies import Trusted
+from koteihyo.service.http.proxies import TrustedProxies
 from koteihyo.service.questions.library import FOLDER
 from koteihyo.service.results import candidates_workbook
 from koteihyo.service.writing import tokens
@@ -113,8 +113,8 @@ def test_an_open_service_still_says_its_version_and_may_be_kept(service):
 
 @pytest.mark.parametrize("forwarded", ["unknown", "_hidden", "", " ", "203.0.113.9, unknown", "999.1.1.1"])
 def test_who_cannot_be_read_behind_a_proxy_is_counted_as_the_proxy(forwarded):
-    assert Trusted(["127.0.0.0/8"]).client("127.0.0.1", forwarded) == ("127.0.0.1", False)
-    assert Trusted(["127.0.0.0/8"]).client("127.0.0.1", None) == ("127.0.0.1", True)
+    assert TrustedProxies(["127.0.0.0/8"]).client("127.0.0.1", forwarded) == ("127.0.0.1", False)
+    assert TrustedProxies(["127.0.0.0/8"]).client("127.0.0.1", None) == ("127.0.0.1", True)
 
 
 def test_errors_of_a_client_that_hides_behind_a_proxy_run_out(engine, library):

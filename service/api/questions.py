@@ -33,7 +33,7 @@ from ..http.responses import (
     window,
     with_links,
 )
-from ..questions.answers import Asked, ask, cite, describe_question, family
+from ..questions.answers import QuestionRequest, ask, cite, describe_question, family
 from ..questions.binding import bind
 from ..questions.library import Library, Question, UnknownQuestion
 from ..questions.parameters import LANG
@@ -48,9 +48,9 @@ from ..snapshot import Snapshot, Snapshots
 OURS = ("format", "bom", *DISPLAY, VERSION, PAGE, SIZE)
 # What makes the page of a question that someone asks, or of all questions where it is None. The values are as they
 # were sent: a wrong one is raised when the page asks (`BadValue`), and the page may show it beside its form.
-Page = Callable[[Asked | None], Response]
+Page = Callable[[QuestionRequest | None], Response]
 # What draws an answer as SVG; there is no other kind of picture.
-Picture = Callable[[Asked], Response]
+Picture = Callable[[QuestionRequest], Response]
 SVG = "svg"
 # What describes the columns of a CSV.
 CSVW = "application/csvm+json"
@@ -78,12 +78,12 @@ def blueprint(
     def list_questions() -> Response:
         if page and _browses():
             return _page(page(None))
-        return _json([{**question.described(), **_addresses(question)} for question in library.all.values()])
+        return _json([{**question.describe(), **_addresses(question)} for question in library.all.values()])
 
     @api.get("/queries/<name>")
     def answer(name: str) -> Response:
         question, extension = _question_named(library, name)
-        asked = Asked(question, _values(question), window())
+        asked = QuestionRequest(question, _values(question), window())
         if page and _browses(extension):
             return _page(page(asked))
         _check_display(question)
@@ -103,7 +103,7 @@ def blueprint(
     return api
 
 
-def _answer_in_format(snapshot: Snapshot, asked: Asked, extension: str, reader: Reader) -> Response:
+def _answer_in_format(snapshot: Snapshot, asked: QuestionRequest, extension: str, reader: Reader) -> Response:
     """Return the answer as data; one whose address names its format is called so when it is saved."""
     question = asked.question
     response = _answer(snapshot, asked, _format(question, extension), reader)
@@ -115,7 +115,7 @@ def _answer_in_format(snapshot: Snapshot, asked: Asked, extension: str, reader: 
 
 def _cite(question: Question, snapshot: Snapshot) -> Response:
     """Return the citation of an answer."""
-    citation = cite(snapshot, Asked(question, _values(question)), snapshot.version(), place_of_answer())
+    citation = cite(snapshot, QuestionRequest(question, _values(question)), snapshot.version(), place_of_answer())
     return write_reference(citation, question.name, form(request.args) or next(iter(REFERENCES)))
 
 
@@ -125,7 +125,7 @@ def _describe(question: Question, snapshot: Snapshot) -> Response:
     return _json({**description, **_addresses(question), "version": snapshot.version()})
 
 
-def _answer(snapshot: Snapshot, asked: Asked, wanted: Format, reader: Reader) -> Response:
+def _answer(snapshot: Snapshot, asked: QuestionRequest, wanted: Format, reader: Reader) -> Response:
     """Return the answer; one that the asker has already is not sent again."""
     text, place = bind(asked.question, asked.values, find_codes(snapshot)), place_of_answer()
     named = entity_tag(snapshot.version(), text, WHOLE, Formats(wanted, None), repr((place, asked.window, _excel())))
@@ -183,7 +183,7 @@ def _page(response: Response) -> Response:
     return response
 
 
-def _picture(response: Response, snapshot: Snapshot, asked: Asked) -> Response:
+def _picture(response: Response, snapshot: Snapshot, asked: QuestionRequest) -> Response:
     """Return a drawing as data of its version, which any site may show."""
     address = cite(snapshot, asked, snapshot.version(), place_of_answer()).address
     response.headers.update(CORS)

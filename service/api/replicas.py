@@ -32,22 +32,22 @@ def replicas_blueprint(data: Path | None) -> Blueprint:
     api = Blueprint("replicas", __name__)
 
     @api.get("/versions/<version>/files")
-    def listed(version: str) -> Response:
-        there, found = _find(data, version)
-        history = tuple(folders.history(there))
+    def list_version_files(version: str) -> Response:
+        folder, found = _find(data, version)
+        history = tuple(folders.history(folder))
         last = max(number for number, publication in enumerate(history, 1) if publication.version == found.id)
-        listing = Listing(found.id, history[:last], _files(there, found))
+        listing = Listing(found.id, history[:last], _files(folder, found))
         response = Response(msgspec.json.encode(listing), content_type="application/json")
         response.headers.update({**CORS, "Koteihyo-Version": found.id, "Cache-Control": "no-cache"})
         return response
 
     @api.get("/versions/<version>/files/<path:path>")
     def file(version: str, path: str) -> Response:
-        there, found = _find(data, version)
-        item = next((file for file in _files(there, found) if file.path == path), None)
+        folder, found = _find(data, version)
+        item = next((file for file in _files(folder, found) if file.path == path), None)
         if item is None:
             raise UnknownFile(f"版 {found.id} に {path} はありません。", f"Version {found.id} has no file {path}.")
-        place = (there / item.path).resolve()
+        place = (folder / item.path).resolve()
         response = send_file(place, "application/octet-stream", conditional=True, etag=item.sha256, max_age=FOR_EVER)
         response.headers.update({**CORS, "Koteihyo-Version": found.id})
         response.cache_control.immutable = True

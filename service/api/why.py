@@ -55,17 +55,17 @@ class UnknownThing(KoteihyoError):
     nearest: tuple[dict[str, str], ...] = ()
 
 
-class Asked(NamedTuple):
+class ReasonRequest(NamedTuple):
     """A question with its conditions, what was typed as the thing, and the reasons, if they were asked for."""
 
     question: Question
     values: dict[str, str]
     thing: str
-    found: Membership | None
+    membership: Membership | None
 
 
 # What makes the pages of both; the second is given the query and what is known of it.
-MemberPage = Callable[[Asked, KoteihyoError | None], Response]
+MemberPage = Callable[[ReasonRequest, KoteihyoError | None], Response]
 QueryPage = Callable[[str, Diagnosis | None], Response]
 
 
@@ -80,7 +80,7 @@ def blueprint(
         question, snapshot = library.question(name), requested_version(snapshots).snapshot
         typed, values = only(request.args, THING).strip(), _values(question)
         if page_or_json(form(request.args)) and member:
-            return _member_page(member, snapshot, Asked(question, values, typed, None))
+            return _member_page(member, snapshot, ReasonRequest(question, values, typed, None))
         if not typed:
             raise BadRequest("thing（もののIRI）がありません。", "The parameter thing, an IRI, is missing.")
         return _json(snapshot, describe(_explain(snapshot, question, values, typed), question, values))
@@ -99,12 +99,12 @@ def blueprint(
     return api
 
 
-def _member_page(member: MemberPage, snapshot: Snapshot, asked: Asked) -> Response:
+def _member_page(member: MemberPage, snapshot: Snapshot, asked: ReasonRequest) -> Response:
     try:
         membership = _explain(snapshot, asked.question, asked.values, asked.thing) if asked.thing else None
     except KoteihyoError as error:
         return member(asked, error)
-    return member(asked._replace(found=membership), None)
+    return member(asked._replace(membership=membership), None)
 
 
 def _explain(snapshot: Snapshot, question: Question, values: dict[str, str], typed: str) -> Membership:

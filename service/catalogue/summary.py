@@ -52,7 +52,7 @@ ASKED = {
 }
 
 
-class Named(msgspec.Struct, frozen=True):
+class NamedThing(msgspec.Struct, frozen=True):
     """Something with its names by language."""
 
     iri: str
@@ -69,12 +69,12 @@ class PlanSummary(msgspec.Struct, frozen=True):
     titles: dict[str, str]
     start: str
     end: str
-    places: tuple[Named, ...]
-    bodies: tuple[Named, ...]
+    places: tuple[NamedThing, ...]
+    bodies: tuple[NamedThing, ...]
     keywords: tuple[tuple[str, str], ...]
     counts: dict[str, int]
-    themes: tuple[Named, ...] = ()
-    functions: tuple[Named, ...] = ()
+    themes: tuple[NamedThing, ...] = ()
+    functions: tuple[NamedThing, ...] = ()
 
     @property
     def id(self) -> str:
@@ -127,8 +127,8 @@ def years(base: str, offsets: Iterable[str]) -> tuple[str, str]:
     return f"{base}-04-01", f"{int(base) + last + 1}-03-31"
 
 
-def _names(rows: Sequence[Sequence[str]]) -> tuple[Named, ...]:
+def _names(rows: Sequence[Sequence[str]]) -> tuple[NamedThing, ...]:
     names: dict[str, dict[str, str]] = {}
     for iri, language, name in rows:
         names.setdefault(iri, {}).update({language: name} if name else {})
-    return tuple(Named(iri, each) for iri, each in names.items())
+    return tuple(NamedThing(iri, each) for iri, each in names.items())

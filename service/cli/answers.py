@@ -51,7 +51,7 @@ def answers_command(base: str, folder: Folders, data: Path | None, processes: in
 def make_answers(data: Path, version: Version, processes: int | None) -> None:
     """Make what a version lacks of answers, or wait for whoever makes it."""
     try:
-        while not prepare(data, version, Library.checked(), _say_prepared, processes):
+        while not prepare(data, version, Library.load(), _say_prepared, processes):
             time.sleep(LOOK)
     except sqlite3.Error as error:
         raise KoteihyoError(

@@ -46,7 +46,7 @@ def mcp_command(*, data: Path | None, public_url: str) -> None:
     # The queries are a model's own: they run under the same limits as a stranger's.
     engine = EmbeddedEngine.from_folder(folder, Limits(workers=1, preload=0))
     try:
-        serve_stdio(create_server(_sources(Snapshots(engine), Library.checked(), public_url)))
+        serve_stdio(create_server(_sources(Snapshots(engine), Library.load(), public_url)))
     finally:
         engine.close()
 

@@ -116,7 +116,7 @@ def query_command(
 def listing(library: Library, *, as_json: bool) -> None:
     """Print the questions under their subjects."""
     if as_json:
-        described = [question.described() for question in library.all.values()]
+        described = [question.describe() for question in library.all.values()]
         return click.echo(json.dumps(described, ensure_ascii=False, indent=1))
     column = max(map(len, library.all), default=0) + 2
     for heading, questions in library.by_heading().items():

@@ -106,21 +106,21 @@ def _line(text: str, key: str) -> int | None:
 def settings(values: Mapping[str, Any]) -> Settings:
     """Return the settings of these names, the rest at their defaults."""
 
-    def given(of: type[Serving | Limits | Describing]) -> dict[str, Any]:
+    def select(of: type[Serving | Limits | Describing]) -> dict[str, Any]:
         return {field: values[field] for field in of._fields if field in values}
 
-    return Settings(Serving(**given(Serving)), Limits(**given(Limits)), Describing(**given(Describing)))
+    return Settings(Serving(**select(Serving)), Limits(**select(Limits)), Describing(**select(Describing)))
 
 
 def options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command every setting as an option, and ``--config``; it is called with ``settings``."""
 
     @wraps(command)
-    def configured(**values: Any) -> None:
+    def invoke(**values: Any) -> None:
         given = {setting.name: values.pop(setting.name) for setting in SETTINGS}
         command(settings=settings(given), **values)
 
-    decorated: Callable[..., None] = configured
+    decorated: Callable[..., None] = invoke
     for setting in reversed(SETTINGS):
         decorated = _option(setting)(decorated)
     return click.option(

@@ -25,7 +25,7 @@ from waitress.task import WSGITask
 from waitress.utilities import Error
 
 from ..configuration.settings import Limits
-from .proxies import Trusted
+from .proxies import TrustedProxies
 from .rate_limits import network
 
 # Seconds in which a request must have come, that an idle connection is kept, and that a reader may lag behind PACE.
@@ -134,7 +134,7 @@ WRITTEN, WRITING = ("/update", "/store"), ("POST", "PUT", "PATCH", "DELETE")
 class Admission(NamedTuple):
     """Whose connections are not counted, and what says whether an Authorization header is a writer's."""
 
-    trusted: Trusted = Trusted(())
+    trusted: TrustedProxies = TrustedProxies(())
     writer: Callable[[str], bool] = lambda _: False
 
 
@@ -156,7 +156,7 @@ class Unauthorized(Error):  # type: ignore[misc] # waitress has no types
         return f"{self.code} {self.reason}", headers, json.dumps(problem, ensure_ascii=False).encode()
 
 
-class Admitted(Parser):
+class BodyLimitParser(Parser):
     """The parser of a request, which knows after its head how long a body may be."""
 
     adj: Any
@@ -194,21 +194,21 @@ class Admitted(Parser):
 def make_channel_class(limits: Limits, admission: Admission) -> Callable[..., Channel | None]:
     """Return what makes a channel of a connection, or hangs up on one too many."""
 
-    class Bounded(Channel):
+    class BodyLimitChannel(Channel):
         """A channel whose requests are admitted."""
 
-        parser_class = staticmethod(lambda adj: Admitted(adj, limits, admission))
+        parser_class = staticmethod(lambda adj: BodyLimitParser(adj, limits, admission))
 
     def channel(server: BaseWSGIServer, line: socket.socket, address: Any, adj: Any, map: Any) -> Channel | None:  # noqa: A002 - waitress' name
         if is_crowded(server, str(address[0]), limits, admission.trusted):
             line.close()
             return None
-        return Bounded(server, line, address, adj, map=map)
+        return BodyLimitChannel(server, line, address, adj, map=map)
 
     return channel
 
 
-def is_crowded(server: BaseWSGIServer, address: str, limits: Limits, trusted: Trusted) -> bool:
+def is_crowded(server: BaseWSGIServer, address: str, limits: Limits, trusted: TrustedProxies) -> bool:
     """Say whether an address has as many connections as one may have."""
     if not limits.client_connections or address in trusted:
         return False

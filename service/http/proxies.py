@@ -14,7 +14,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 CLIENT, OURS = "koteihyo.client", "koteihyo.ours"
 
 
-class Trusted:
+class TrustedProxies:
     """The addresses whose word is believed."""
 
     def __init__(self, networks: Iterable[str]) -> None:
@@ -30,14 +30,15 @@ class Trusted:
     def client(self, peer: str, forwarded: str | None) -> tuple[str, bool]:
         """Return the address of who asks, the nearest one that is not trusted; and whether it is trusted after all.
 
-        >>> Trusted(["10.0.0.0/8"]).client("10.0.0.1", "6.6.6.6, 203.0.113.9, 10.0.0.2")
+        >>> TrustedProxies(["10.0.0.0/8"]).client("10.0.0.1", "6.6.6.6, 203.0.113.9, 10.0.0.2")
         ('203.0.113.9', False)
-        >>> Trusted(["10.0.0.0/8"]).client("198.51.100.1", "10.0.0.1")
+        >>> TrustedProxies(["10.0.0.0/8"]).client("198.51.100.1", "10.0.0.1")
         ('198.51.100.1', False)
 
         Who cannot be read is a stranger all the same, and counts as the proxy that wrote it; None says that nobody did.
 
-        >>> Trusted(["10.0.0.0/8"]).client("10.0.0.1", "unknown"), Trusted(["10.0.0.0/8"]).client("10.0.0.1", None)
+        >>> proxies = TrustedProxies(["10.0.0.0/8"])
+        >>> proxies.client("10.0.0.1", "unknown"), proxies.client("10.0.0.1", None)
         (('10.0.0.1', False), ('10.0.0.1', True))
         """
         client, ours = peer, peer in self
@@ -73,7 +74,7 @@ class ForwardedMiddleware:
     """An application that knows its client, and by which scheme it was asked, from behind the trusted proxies."""
 
     def __init__(self, application: WSGIApplication, trusted: Iterable[str]) -> None:
-        self.application, self.trusted = application, Trusted(trusted)
+        self.application, self.trusted = application, TrustedProxies(trusted)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request whose environment tells the client."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from ...graph.errors import KoteihyoError
 from ..engines.engine import Answer, Formats
 from ..engines.formats import JSON, TURTLE
-from ..questions.answers import Asked, about, ask_rows, cite, family
+from ..questions.answers import QuestionRequest, about, ask_rows, cite, family
 from ..questions.canonical import canonical
 from ..questions.library import Question
 from ..questions.parameters import LANG, Parameter, sort
@@ -47,7 +47,7 @@ def answer_question(source: Source, question: Question, values: Mapping[str, str
         return _answer_graph(source, ask_rows(source.snapshot, question, values, source.codes, wanted), call)
     answer = ask_rows(source.snapshot, question, values, source.codes)
     lang = values.get(LANG) or "ja"
-    asked = Asked(question, values)
+    asked = QuestionRequest(question, values)
     citation = cite(source.snapshot, asked, answer.version, source.place)
     told = about(source.snapshot, asked, answer.version, source.place)
     document = page_rows(source, answer, call, lang, citation.address)

@@ -17,7 +17,7 @@ from .explanations import explain_thing
 from .searches import search_plans
 from .sizes import count_fitting
 from .sources import Source
-from .tools import BY_NAME, COMMON, Schema, describe, input_schema, offered
+from .tools import BY_NAME, COMMON, Schema, describe, input_schema, select_tools
 
 Arguments = Mapping[str, object]
 TEXT: Schema = {"type": "string"}
@@ -55,7 +55,7 @@ def _answer(source: Source, call: Call) -> Document:
         _, schema, answer = OWN[name]
         _check_names(name, call.arguments, schema)
         return answer(source, call)
-    known = {tool.name for tool in offered(source.library)}
+    known = {tool.name for tool in select_tools(source.library)}
     if name not in known:
         raise UnknownTool(name, [*known, *OWN])
     question = source.library.question(BY_NAME[name].choose(call.arguments))

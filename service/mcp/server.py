@@ -25,7 +25,7 @@ from .prompts import BY_NAME, PROMPTS, Argument, write_prompt
 from .resources import TEMPLATES, list_resources, read_resource
 from .sizes import write_compact
 from .sources import Source
-from .tools import describe, input_schema, offered
+from .tools import describe, input_schema, select_tools
 
 LOG = logging.getLogger(__name__)
 Found = TypeVar("Found")
@@ -178,7 +178,8 @@ def create_server(sources: Sources) -> Server[Any]:
 def describe_tools(source: Source) -> list[types.Tool]:
     """Return the tools as the protocol describes them."""
     asking = [
-        (tool.name, tool.title, describe(tool.purpose), input_schema(source, tool)) for tool in offered(source.library)
+        (tool.name, tool.title, describe(tool.purpose), input_schema(source, tool))
+        for tool in select_tools(source.library)
     ]
     own = [(name, titles, purpose, schema) for name, ((titles, purpose), schema, _) in OWN.items()]
     return [

@@ -222,7 +222,7 @@ TOOLS = (
 BY_NAME = {tool.name: tool for tool in TOOLS}
 
 
-def offered(library: Library) -> tuple[Tool, ...]:
+def select_tools(library: Library) -> tuple[Tool, ...]:
     """Return the tools whose questions the library has: an operator may offer a library of his own."""
     return tuple(tool for tool in TOOLS if all(name in library.questions for name in tool.questions))
 

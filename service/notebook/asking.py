@@ -80,7 +80,7 @@ def questions(*, service: str = "") -> Rows:
             raise _not_koteihyo(media_type)
         listed = json.loads(body)
     else:
-        listed = [question.described() for question in Library().all.values()]
+        listed = [question.describe() for question in Library().all.values()]
     described = [_describe(each) for each in listed]
     return Rows({"columns": QUESTION, "rows": described, "cut": None, "title": {"ja": "質問集", "en": "Questions"}})
 

@@ -38,7 +38,7 @@ class SwitchedOff(Refused):
         )
 
 
-class Asked(NamedTuple):
+class QuestionRequest(NamedTuple):
     """A question as someone asks it: its values as they were sent, an empty one being the default."""
 
     question: Question
@@ -73,7 +73,7 @@ def ask(
 
     A workbook is in the words of its ``reader``.
     """
-    asked = Asked(question, values, window)
+    asked = QuestionRequest(question, values, window)
     answer, whole = find_answer(engine, asked, find_codes(engine)), paging.WHOLE
     if answer is None:
         text = bind(question, values, find_codes(engine))
@@ -86,11 +86,11 @@ def ask_rows(
     engine: Engine, question: Question, values: Mapping[str, str], known: Known, wanted: Formats = ROWS
 ) -> Answer:
     """Return the whole answer to a question: in JSON where it is a table, as wanted where it is a graph."""
-    answer = find_answer(engine, Asked(question, values), known) if wanted.results else None
+    answer = find_answer(engine, QuestionRequest(question, values), known) if wanted.results else None
     return answer or send(engine, question, bind(question, values, known), wanted)
 
 
-def find_answer(engine: Engine, asked: Asked, known: Known) -> Answer | None:
+def find_answer(engine: Engine, asked: QuestionRequest, known: Known) -> Answer | None:
     """Return the rows of an answer, or its page, in JSON, from the tables that are made at publication.
 
     None where they do not have it: whoever asks then asks the engine.
@@ -105,7 +105,7 @@ def find_answer(engine: Engine, asked: Asked, known: Known) -> Answer | None:
         return None
 
 
-def _read_answer(base: Database, version: str, asked: Asked, known: Known) -> Answer | None:
+def _read_answer(base: Database, version: str, asked: QuestionRequest, known: Known) -> Answer | None:
     """Return what tables have of an answer."""
     found = select(base, asked.question, asked.values, version, known)
     if found is None:
@@ -124,7 +124,7 @@ def send(engine: Engine, question: Question, text: str, wanted: Formats) -> Answ
         raise (SwitchedOff.naming(question) if question.services else error) from error
 
 
-def about(engine: Engine, asked: Asked, version: str, place: Place = HERE) -> About:
+def about(engine: Engine, asked: QuestionRequest, version: str, place: Place = HERE) -> About:
     """Return what a reader of a version's answer should know: the question, what was set, and how it is cited."""
     question, values = asked.question, canonical(asked.question, asked.values, find_codes(engine))
     return About(
@@ -142,7 +142,7 @@ def about(engine: Engine, asked: Asked, version: str, place: Place = HERE) -> Ab
     )
 
 
-def cite(engine: Engine, asked: Asked, version: str, place: Place = HERE) -> Citation:
+def cite(engine: Engine, asked: QuestionRequest, version: str, place: Place = HERE) -> Citation:
     """Return how the answer of a version is cited: its whole, whichever page is looked at."""
     question, values = asked.question, canonical(asked.question, asked.values, find_codes(engine))
     where = address(place.root, question, values, version) if place.root else ""
@@ -164,7 +164,7 @@ def family(question: Question) -> Family:
 def describe_question(question: Question, codes: Codes) -> dict[str, object]:
     """Return the description; ``values`` are those of the version that the codes are of."""
     return {
-        **question.described(),
+        **question.describe(),
         "form": question.form,
         "query": question.text,
         "parameters": [_parameter(question, parameter, codes) for parameter in question.parameters],

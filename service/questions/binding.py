@@ -93,7 +93,7 @@ def read_term(parameter: Parameter, value: str, known: Known) -> Term:
             return Literal(value, datatype=NamedNode(f"{XSD}integer"))
         case "xsd:decimal" if re.fullmatch(DECIMAL, value):
             return Literal(value, datatype=NamedNode(f"{XSD}decimal"))
-        case "text" | "language" if _spoken(parameter.kind, value):
+        case "text" | "language" if _is_language(parameter.kind, value):
             return Literal(value)
         case "year" if re.fullmatch(r"[12]\d{3}", value, re.ASCII):
             return NamedNode(f"{BASE}id/fiscal-year/{value}")
@@ -123,7 +123,7 @@ def name_iri(value: str) -> NamedNode:
         return NamedNode(quote(value, safe=punctuation))
 
 
-def _spoken(kind: str, value: str) -> bool:
+def _is_language(kind: str, value: str) -> bool:
     """Say whether a value is one of the languages or, where any text will do, a text."""
     return value in LANGUAGES if kind == "language" else _utf8(value)
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from ...graph.errors import KoteihyoError
 from ..sandbox.query_text import Form, Projection, projection
-from .parameters import Field, Parameter, read_header, read_parameter, spoken
+from .parameters import Field, Parameter, read_header, read_language_parameter, read_parameter
 
 FOLDER = Path(__file__).parents[2] / "queries"
 REQUIRED = ("Title-en", "Subject", "Asks", "Returns", "Order")
@@ -63,7 +63,7 @@ class Question(NamedTuple):
         """Return what the header says in a field, empty if it does not."""
         return self.fields.get(field, "")
 
-    def described(self) -> dict[str, object]:
+    def describe(self) -> dict[str, object]:
         """Return what the file says of the question, for programs."""
         return {
             "name": self.name,
@@ -125,7 +125,7 @@ class Library:
         self.folder = folder or Path(os.environ.get("KOTEIHYO_QUERIES") or FOLDER)
 
     @classmethod
-    def checked(cls, folder: Path | None = None) -> Library:
+    def load(cls, folder: Path | None = None) -> Library:
         """Return the library with every file read, so that a wrong one is told before anyone asks."""
         library = cls(folder)
         _ = library.all
@@ -137,14 +137,14 @@ class Library:
         return {path.stem: read_question(path) for path in sorted(self.folder.glob("*.rq"))}
 
     @cached_property
-    def federated(self) -> dict[str, Question]:
+    def federated_questions(self) -> dict[str, Question]:
         """Return the questions that call other endpoints, in the order of their names."""
         return {path.stem: read_question(path) for path in sorted(self.folder.glob("federated/*.rq"))}
 
     @property
     def all(self) -> dict[str, Question]:
         """Return every question, those that call other endpoints last."""
-        return {**self.questions, **self.federated}
+        return {**self.questions, **self.federated_questions}
 
     def by_heading(self) -> dict[tuple[str, str], list[Question]]:
         """Return the questions under their headings, in the order of `SUBJECTS` and of their names."""
@@ -159,7 +159,7 @@ class Library:
         """Return the question with that name; raises `UnknownQuestion`."""
         if name in self.all:
             return self.all[name]
-        raise UnknownQuestion.named(name, self.all)
+        raise UnknownQuestion.for_name(name, self.all)
 
 
 class UnknownQuestion(KoteihyoError):
@@ -168,7 +168,7 @@ class UnknownQuestion(KoteihyoError):
     status = 404
 
     @classmethod
-    def named(cls, name: str, known: Iterable[str]) -> UnknownQuestion:
+    def for_name(cls, name: str, known: Iterable[str]) -> UnknownQuestion:
         """Return the error, with the names that come nearest."""
         from difflib import get_close_matches
 
@@ -187,7 +187,9 @@ def read_question(path: Path) -> Question:
     columns = _check_columns(path, returns, heads)
     _check_counts(path, fields, columns)
     _check_combines(path, fields, columns)
-    return Question(path.stem, title, single, parameters + spoken(path, text), columns, heads.form, text)
+    return Question(
+        path.stem, title, single, parameters + read_language_parameter(path, text), columns, heads.form, text
+    )
 
 
 def _check_counts(path: Path, fields: list[Field], columns: tuple[str, ...]) -> None:

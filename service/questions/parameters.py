@@ -163,7 +163,7 @@ def values_line(text: str, name: str) -> re.Match[str] | None:
     return matches[0] if len(matches) == 1 else None
 
 
-def spoken(path: Path, text: str) -> tuple[Parameter, ...]:
+def read_language_parameter(path: Path, text: str) -> tuple[Parameter, ...]:
     """Return the parameter that chooses the language, none where a question speaks one only."""
     line = values_line(text, LANG)
     if line is None:

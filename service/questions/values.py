@@ -115,7 +115,7 @@ class Codes:
     def _list_concepts(self, scheme: str) -> tuple[Value, ...]:
         if scheme in OWN:
             return self._list(OWN[scheme], "")
-        return self._shared.get(scheme) or self._list(SCHEME % scheme, f"{BASE}id/{scheme}/")
+        return self._shared_lists.get(scheme) or self._list(SCHEME % scheme, f"{BASE}id/{scheme}/")
 
     @cached_property
     def _due_years(self) -> tuple[Value, ...]:
@@ -128,7 +128,7 @@ class Codes:
         return tuple(by_year[year] for year in sorted(by_year))
 
     @cached_property
-    def _shared(self) -> Mapping[str, tuple[Value, ...]]:
+    def _shared_lists(self) -> Mapping[str, tuple[Value, ...]]:
         """The lists that plans share, by their schemes, where they were kept at publication."""
         values = defaultdict[str, list[Value]](list)
         data = self._engine.data

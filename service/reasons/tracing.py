@@ -74,14 +74,14 @@ class Tracer:
     def _within(self, elements: Iterable[Element], pin: str, wrap: Callable[[str], str]) -> Failure | None:
         ordered = order(elements, pin.split()[1][1:] if pin else "")
 
-        def wrapped(group: str) -> str:
+        def wrap_pinned(group: str) -> str:
             return wrap(f"{pin} {group}")
 
-        at = self._first(ordered, wrapped)
+        at = self._first(ordered, wrap_pinned)
         if at is None:
             return None
         failed, before = ordered[at], tuple(ordered[:at])
-        return self._inside(failed, before, pin, wrapped) or Failure(failed, before, wrapped)
+        return self._inside(failed, before, pin, wrap_pinned) or Failure(failed, before, wrap_pinned)
 
     def _first(self, ordered: list[Element], wrapped: Callable[[str], str]) -> int | None:
         """Return the place of the first element with which there is no answer."""

@@ -58,7 +58,9 @@ def write_document(description: Description, wanted: Format) -> bytes:
 
 def select_statements(description: Description) -> tuple[Statement, ...]:
     """Return the statements of a format without graphs: what is asserted, else all there is."""
-    return description.asserted if any(not statement.apart for statement in description.own) else description.statements
+    return (
+        description.assertions if any(not statement.apart for statement in description.own) else description.statements
+    )
 
 
 def describe_document(description: Description, selected: tuple[Statement, ...]) -> Iterable[Triple]:

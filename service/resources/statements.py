@@ -90,7 +90,7 @@ class Description(NamedTuple):
         return self.own[0].object.value if moved else ""
 
     @property
-    def asserted(self) -> tuple[Statement, ...]:
+    def assertions(self) -> tuple[Statement, ...]:
         """Return what the plan's document, its reading and its curation say."""
         return tuple(statement for statement in self.statements if not statement.apart)
 

@@ -34,7 +34,7 @@ WIDTHS = (6, 30, 44, 18, 40, 6, 20, 8, 40, 14, 12, 12)
 YES, NO = {"採用", "採", "y", "yes", "○"}, {"不採用", "否", "n", "no", "×"}
 
 
-class Filled(NamedTuple):
+class CandidateDecision(NamedTuple):
     """One row that was decided."""
 
     row: int
@@ -79,7 +79,7 @@ def _cells(candidate: Candidate) -> list[str | float]:
     return [*said, "", "", "", candidate.subject.iri, description.iri]
 
 
-def read_workbook(file: Path) -> list[Filled]:
+def read_workbook(file: Path) -> list[CandidateDecision]:
     """Return the rows that were decided, or all faults of the sheet together; rows left empty are left open."""
     _check_size(file)
     try:
@@ -94,10 +94,10 @@ def read_workbook(file: Path) -> list[Filled]:
             file=file,
             line=1,
         )
-    workbook, faults = list[Filled](), list[KoteihyoError]()
+    workbook, faults = list[CandidateDecision](), list[KoteihyoError]()
     for number, row in enumerate(rows[1:], 2):
         for each in _read_row(number, row[: len(COLUMNS)]):
-            if isinstance(each, Filled):
+            if isinstance(each, CandidateDecision):
                 workbook.append(each)
             else:
                 faults.append(KoteihyoError(*each, file=file, line=number))
@@ -121,7 +121,7 @@ def _check_size(file: Path) -> None:
         )
 
 
-def _read_row(number: int, row: list[str]) -> Iterator[Filled | tuple[str, str]]:
+def _read_row(number: int, row: list[str]) -> Iterator[CandidateDecision | tuple[str, str]]:
     *_, verdict, reason, by, subject, dataset = row
     said = normalize("NFKC", verdict).strip().lower()
     if not said and not reason:
@@ -134,7 +134,7 @@ def _read_row(number: int, row: list[str]) -> Iterator[Filled | tuple[str, str]]
     elif not reason:
         yield "理由がありません。", "The reason is missing."
     else:
-        yield Filled(number, subject, dataset, said in YES, reason, by)
+        yield CandidateDecision(number, subject, dataset, said in YES, reason, by)
 
 
 def _text(cell: object) -> str:

@@ -40,7 +40,7 @@ STYLE = (
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedPassage:
     """A passage as the graph holds it; `level` is 0 for all but entries."""
 
     kind: str
@@ -58,10 +58,10 @@ class Table:
 
     key: str
     title: str
-    columns: tuple[tuple[str, tuple[Printed, ...]], ...]
+    columns: tuple[tuple[str, tuple[PrintedPassage, ...]], ...]
 
 
-def passages(store: ox.Store, plan: str) -> list[Printed]:
+def passages(store: ox.Store, plan: str) -> list[PrintedPassage]:
     """Return a plan's passages in the order of the outline; an unknown plan is a `KoteihyoError`."""
     subject = ox.NamedNode(Identifiers(plan).plan)
     rows = store.query(PASSAGES, substitutions={ox.Variable("plan"): subject})
@@ -71,11 +71,11 @@ def passages(store: ox.Store, plan: str) -> list[Printed]:
     return printed
 
 
-def _read_row(row: ox.QuerySolution) -> Printed:
+def _read_row(row: ox.QuerySolution) -> PrintedPassage:
     def text(name: str) -> str:
         return row[name].value if row[name] else ""
 
-    return Printed(
+    return PrintedPassage(
         kind=text("kind") or ENTRY,
         words=text("words"),
         key=text("key"),
@@ -86,7 +86,7 @@ def _read_row(row: ox.QuerySolution) -> Printed:
     )
 
 
-def tables(printed: Iterable[Printed]) -> Iterator[Table]:
+def tables(printed: Iterable[PrintedPassage]) -> Iterator[Table]:
     """Yield the sheets of a plan, each with its columns."""
     for key, group in groupby((table for table in printed if table.sheet), key=lambda table: table.sheet):
         sheet = list(group)
@@ -99,7 +99,7 @@ def tables(printed: Iterable[Printed]) -> Iterator[Table]:
         yield Table(key, title, columns)
 
 
-def markdown(printed: Iterable[Printed]) -> str:
+def markdown(printed: Iterable[PrintedPassage]) -> str:
     """Return the outline: a heading a sheet, a heading a stage, a nested list item an entry."""
     blocks = []
     for listed, group in groupby(printed, key=lambda table: table.kind == ENTRY):
@@ -110,7 +110,7 @@ def markdown(printed: Iterable[Printed]) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def as_csv(printed: Iterable[Printed]) -> str:
+def as_csv(printed: Iterable[PrintedPassage]) -> str:
     """Return one row a printed entry or note: where it stands, and its words."""
     out = io.StringIO()
     write = csv.writer(out, lineterminator="\r\n")
@@ -121,7 +121,7 @@ def as_csv(printed: Iterable[Printed]) -> str:
     return out.getvalue()
 
 
-def html(printed: Iterable[Printed]) -> str:
+def html(printed: Iterable[PrintedPassage]) -> str:
     """Return a page with one three-column table a sheet."""
     body = "".join(map(_html_table, tables(printed)))
     head = f'<meta charset="utf-8"><title>工程表</title><style>{STYLE}</style>'
@@ -137,7 +137,7 @@ def _html_table(table: Table) -> str:
     )
 
 
-def _html_list(entries: tuple[Printed, ...]) -> str:
+def _html_list(entries: tuple[PrintedPassage, ...]) -> str:
     out, depth = [], 0
     for entry in entries:
         level = entry.level or depth
@@ -148,7 +148,7 @@ def _html_list(entries: tuple[Printed, ...]) -> str:
     return "".join(out) + "</li></ul>" * depth
 
 
-def xlsx(printed: Iterable[Printed]) -> bytes:
+def xlsx(printed: Iterable[PrintedPassage]) -> bytes:
     """Return a workbook with one worksheet a sheet, its stages side by side."""
     out = io.BytesIO()
     with create_workbook(out) as book:
@@ -167,7 +167,7 @@ def xlsx(printed: Iterable[Printed]) -> bytes:
     return out.getvalue()
 
 
-FORMS: dict[str, Callable[[list[Printed]], str | bytes]] = {
+FORMS: dict[str, Callable[[list[PrintedPassage]], str | bytes]] = {
     "markdown": markdown,
     "csv": as_csv,
     "html": html,

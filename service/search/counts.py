@@ -9,7 +9,7 @@ import msgspec
 from pyoxigraph import NamedNode
 
 from ...graph.errors import KoteihyoError
-from ..questions.answers import Asked, ask_rows, find_answer
+from ..questions.answers import QuestionRequest, ask_rows, find_answer
 from ..questions.canonical import canonical, spelling
 from ..questions.library import Question
 from ..results.answers import rows
@@ -63,7 +63,7 @@ def _count_things(sources: Sources, question: Question, asked: dict[str, str]) -
     """Return how many things an answer has; of an answer that was made at publication no more is read than it takes."""
     counts = question.says("Counts")
     if not (_things(question) and counts in question.columns):
-        page = find_answer(sources.engine, Asked(question, asked, Window(1, 1)), sources.codes)
+        page = find_answer(sources.engine, QuestionRequest(question, asked, Window(1, 1)), sources.codes)
         if page and page.total is not None:
             return page.total
         return len(rows(ask_rows(sources.engine, question, asked, sources.codes)).rows)

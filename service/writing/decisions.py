@@ -77,7 +77,7 @@ class Decision(NamedTuple):
     types: Mapping[str, str] | None = None
 
 
-class Published(NamedTuple):
+class DecisionOutcome(NamedTuple):
     """What became of a decision: the version that has it, and the step that leads back."""
 
     version: str
@@ -129,7 +129,7 @@ def prepare(order: Preparation | Decision, reviews: Reviews) -> None:
         reviews.read(order.plan)
 
 
-def carry_out(data: Path, order: Decision, bounds: Bounds, reviews: Reviews) -> Published:
+def carry_out(data: Path, order: Decision, bounds: Bounds, reviews: Reviews) -> DecisionOutcome:
     """Write and publish a decision; raises `Refused`, and then nothing has changed."""
     orders.check(data, order.who, bounds)
     try:
@@ -208,7 +208,7 @@ def read_form(data: Path, earlier: str, later: str, base: str = BASE) -> Compari
     return ComparisonForm(pair, load_lists().lexicon)
 
 
-def _publish(data: Path, source: Path, order: Decision, files: Files) -> Published:
+def _publish(data: Path, source: Path, order: Decision, files: Files) -> DecisionOutcome:
     """Put files in a plan's folder, by way of a copy of which a version is published."""
     before, received = {name: _read(source / name) for name in files}, hashes(source)
     base, version, target = folders.current(data), "", data / "plans" / order.plan
@@ -239,7 +239,7 @@ def _publish(data: Path, source: Path, order: Decision, files: Files) -> Publish
         if base and version not in ("", base.id):
             folders.rollback(data, base.id)
         raise
-    return Published(version, Step(before, mark_folder(target), order.answer.doubt))
+    return DecisionOutcome(version, Step(before, mark_folder(target), order.answer.doubt))
 
 
 def _describe(order: Decision) -> str:

@@ -35,7 +35,7 @@ class NoReview(KoteihyoError):
     status = 404
 
 
-class Reviewed(NamedTuple):
+class ReviewState(NamedTuple):
     """A plan's review as its files are now, the doubts about it, the mark of the files, and what has no role."""
 
     review: Review
@@ -88,10 +88,10 @@ class Reviews:
 
     def __init__(self, data: Path) -> None:
         self.data = data
-        self._kept: OrderedDict[tuple[str, str, str], Reviewed] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str, str], ReviewState] = OrderedDict()
         self._lock = Lock()
 
-    def read(self, plan: str) -> Reviewed:
+    def read(self, plan: str) -> ReviewState:
         """Return the review of a plan; what cannot be read of its files is a `KoteihyoError`."""
         path = find_folder(self.data, plan)
         version = folders.current(self.data)
@@ -100,7 +100,7 @@ class Reviews:
             if key not in self._kept:
                 review = read_review(read_model(read_plan(path), load_lists()))
                 findings = version.report.get(plan, ()) if version else ()
-                self._kept[key] = Reviewed(
+                self._kept[key] = ReviewState(
                     review, tuple(list_doubts(review, findings)), key[1], tuple(list_unread(review))
                 )
                 while len(self._kept) > KEPT:

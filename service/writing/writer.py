@@ -29,7 +29,7 @@ from ..sandbox import confinement, messages
 from ..sandbox.messages import Scope
 from ..sandbox.zygotes import CONTEXT
 from . import changes, decisions, orders
-from .decisions import Decision, Preparation, Published, prepare
+from .decisions import Decision, DecisionOutcome, Preparation, prepare
 from .orders import Bounds, Order, Outcome
 from .reviews import Reviews
 from .scope import scope_of
@@ -105,7 +105,7 @@ def run_writer(pipe: Connection, data: Path, bounds: Bounds) -> None:
 
 def _carry_out(
     data: Path, order: Order | Decision, changes_process: ChangeProcess, reviews: Reviews
-) -> Outcome | Published | Exception:
+) -> Outcome | DecisionOutcome | Exception:
     try:
         if isinstance(order, Decision):
             return decisions.carry_out(data, order, changes_process.bounds, reviews)
@@ -146,9 +146,9 @@ class Writer:
     def write(self, order: Order) -> Outcome: ...
 
     @overload
-    def write(self, order: Decision) -> Published: ...
+    def write(self, order: Decision) -> DecisionOutcome: ...
 
-    def write(self, order: Order | Decision) -> Outcome | Published:
+    def write(self, order: Order | Decision) -> Outcome | DecisionOutcome:
         """Return what became of an order, or raise why it was not done; orders wait for one another."""
         if not self._room.acquire(blocking=False):
             raise engine.busy_error()
@@ -179,11 +179,11 @@ class Writer:
             self._process.join()
             self._pipe = None
 
-    def _send_order(self, order: Order | Decision) -> Outcome | Published | Exception:
+    def _send_order(self, order: Order | Decision) -> Outcome | DecisionOutcome | Exception:
         try:
             pipe = self._connect()
             pipe.send(order)
-            outcome: Outcome | Published | Exception = pipe.recv()
+            outcome: Outcome | DecisionOutcome | Exception = pipe.recv()
         except (EOFError, OSError):
             self._disconnect()
             raise Interrupted from None

@@ -15,7 +15,7 @@ from ...http.language import current_language, data_language, languages
 from ...http.language import gettext as _
 from ...http.mementos import VERSION
 from ...http.responses import DISPLAY, PAGE, SIZE, SORT, UNFOLD
-from ...questions.answers import Asked, find_answer
+from ...questions.answers import QuestionRequest, find_answer
 from ...questions.binding import Known
 from ...questions.parameters import LANG
 from ...read_models.facts import Facts
@@ -41,7 +41,7 @@ ROWS, MOST = 50, 500
 LONG = 3000
 
 
-def find_page(snapshot: Snapshot, asked: Asked, known: Known) -> Answer | None:
+def find_page(snapshot: Snapshot, asked: QuestionRequest, known: Known) -> Answer | None:
     """Return the page of a long answer that is asked for, in the answer's order; None where all of it is to be read."""
     if any(request.args.get(name) for name in (SORT, *CHOICE)):
         return None
@@ -53,7 +53,7 @@ def find_page(snapshot: Snapshot, asked: Asked, known: Known) -> Answer | None:
     return first if number == 1 else find_answer(snapshot, asked._replace(window=Window(number, size)), known)
 
 
-def show_page(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
+def show_page(facts: Facts, asked: QuestionRequest, answer: Answer) -> dict[str, object]:
     """Return what the page shows of a page of a long answer."""
     table, total = _rows(facts, asked, answer), answer.total or 0
     window = Window(1, min(asked.window.size or ROWS, MOST))
@@ -79,7 +79,7 @@ def conditions() -> dict[str, str]:
     return {name: value for name, value in request.args.items() if value and name not in (*PAGES_OWN, VERSION)}
 
 
-def spoken(asked: Asked) -> Asked:
+def spoken(asked: QuestionRequest) -> QuestionRequest:
     """Return what is asked, to be answered in the reader's language where the question knows several.
 
     A language that nobody knows here stays, to be refused as it is where data are asked for.
@@ -95,7 +95,7 @@ def chosen_chart() -> dict[str, str]:
     return {name: request.args[name] for name in CHOICE if name in request.args}
 
 
-def show_table(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
+def show_table(facts: Facts, asked: QuestionRequest, answer: Answer) -> dict[str, object]:
     """Return what the page shows of an answer that is a table."""
     table = _rows(facts, asked, answer)
     by, down = _sort_by(table)
@@ -125,7 +125,7 @@ def show_table(facts: Facts, asked: Asked, answer: Answer) -> dict[str, object]:
     }
 
 
-def _rows(facts: Facts, asked: Asked, answer: Answer) -> Table:
+def _rows(facts: Facts, asked: QuestionRequest, answer: Answer) -> Table:
     """Return the rows of an answer; where several plans are asked, each row names its own."""
     table = rows(answer)
     return table if asked.values.get(PLAN) else with_plans(table, partial(name_plan_of, facts))
@@ -148,14 +148,14 @@ def _folding(table: Table, groups: int, *, fold: bool) -> tuple[str, str] | None
     return _("すべての行を表示"), _address(sort=request.args.get(SORT, ""), unfold="1")
 
 
-def _describe_whole(facts: Facts, asked: Asked, answer: Answer) -> dict[str, Any]:
+def _describe_whole(facts: Facts, asked: QuestionRequest, answer: Answer) -> dict[str, Any]:
     """Return what is said and drawn of all rows; it is the same for every page of an answer, and kept."""
     chosen = [request.args.get(name, "") for name in CHOICE]
     key = ("pictures", answer.version, current_language(), asked.question.name, *conditions().items(), *chosen)
     return facts.cache(key, lambda: _tell(facts, asked, read_whole(facts, rows(answer))))
 
 
-def _tell(facts: Facts, asked: Asked, whole: Whole) -> dict[str, Any]:
+def _tell(facts: Facts, asked: QuestionRequest, whole: Whole) -> dict[str, Any]:
     counts = asked.question.says("Counts")
     choices = choosable(whole.shown, whole.rows)
     return {
@@ -167,7 +167,7 @@ def _tell(facts: Facts, asked: Asked, whole: Whole) -> dict[str, Any]:
     }
 
 
-def draw_chosen(facts: Facts, asked: Asked, whole: Whole) -> str:
+def draw_chosen(facts: Facts, asked: QuestionRequest, whole: Whole) -> str:
     """Return the chart that the address chooses, or the one that the answer would have anyway, as SVG.
 
     A bar, and a part of one, opens the rows that it counts where the question has such conditions.

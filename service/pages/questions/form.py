@@ -9,7 +9,7 @@ from ....graph.rdf.names import BASE
 from ...engines.engine import CutShort, TimeExceeded, require_whole
 from ...http.language import current_language, data_language, translate, translate_error
 from ...http.language import gettext as _
-from ...questions.answers import Asked, ask_rows, find_answer
+from ...questions.answers import QuestionRequest, ask_rows, find_answer
 from ...questions.binding import BadValue, qualify, read_term
 from ...questions.library import Question
 from ...questions.parameters import LANG, Parameter, Value, sort
@@ -131,7 +131,7 @@ def _call(value: Value) -> str:
 def _list_occurring(facts: Facts, codes: Codes, question: Question, name: str) -> list[Option]:
     """Return the values of a column of the question's whole answer, with their names; none if it cannot be had."""
     spoken = {LANG: data_language()} if any(parameter.name == LANG for parameter in question.parameters) else {}
-    first = find_answer(facts.snapshot, Asked(question, spoken, Window(1, 1)), codes)
+    first = find_answer(facts.snapshot, QuestionRequest(question, spoken, Window(1, 1)), codes)
     if first and first.total and first.total > LONGEST:
         return [Option(each, each) for each in TYPES[data_language()]] if name == "type" else []
     try:

@@ -12,7 +12,7 @@ from ...engines.engine import Busy
 from ...http.addresses import place_of_answer
 from ...http.kept_pages import shows_more
 from ...http.language import current_language
-from ...questions.answers import Asked, ask_rows, cite, find_answer
+from ...questions.answers import QuestionRequest, ask_rows, cite, find_answer
 from ...questions.tables.lookup import is_kept
 from ...read_models.plans import plans
 from ...results.answers import rows
@@ -35,7 +35,7 @@ def question_tools(site: Site, name: str, values: Mapping[str, str]) -> Tools:
     question, chosen = site.library.questions.get(name), {key: value for key, value in values.items() if value}
     if question is None:
         return Tools(name)
-    asked = Asked(question, chosen)
+    asked = QuestionRequest(question, chosen)
     citation = cite(site.snapshot, asked, site.snapshot.version(), place_of_answer())
     tools = tools_of(question, chosen)._replace(
         citation=citation, charts=f"{address(f'/queries/{name}', chosen)}#chart"
@@ -43,7 +43,7 @@ def question_tools(site: Site, name: str, values: Mapping[str, str]) -> Tools:
     return with_chart(tools, question, chosen) if is_drawn(site, spoken(asked)) else tools
 
 
-def is_drawn(site: Site, asked: Asked) -> bool:
+def is_drawn(site: Site, asked: QuestionRequest) -> bool:
     """Say whether a chart can be drawn of an answer.
 
     Where there are several plans, no page waits for the engine to know that: it is known once the tables are made.
@@ -60,7 +60,7 @@ def is_drawn(site: Site, asked: Asked) -> bool:
         return False
 
 
-def _is_at_hand(site: Site, asked: Asked) -> bool:
+def _is_at_hand(site: Site, asked: QuestionRequest) -> bool:
     """Say whether the tables have an answer, and it is short enough to be drawn."""
     first = find_answer(site.snapshot, asked._replace(window=Window(1, 1)), site.codes)
     if first is None and is_kept(asked.question):
@@ -68,7 +68,7 @@ def _is_at_hand(site: Site, asked: Asked) -> bool:
     return first is not None and (first.total or 0) <= LONG
 
 
-def _has_columns(site: Site, asked: Asked) -> bool:
+def _has_columns(site: Site, asked: QuestionRequest) -> bool:
     """Say whether a column can be drawn, by the values alone: what they are called does not matter."""
     table = rows(ask_rows(site.snapshot, asked.question, asked.values, site.codes))
     at = {name: place for place, name in enumerate(table.columns)}

@@ -11,7 +11,7 @@ from ...engines.engine import Answer, Formats
 from ...http.addresses import place_of_answer
 from ...http.language import DEFAULT, languages, translate, translate_error
 from ...http.language import gettext as _
-from ...questions.answers import Asked, ask_rows, cite, family
+from ...questions.answers import QuestionRequest, ask_rows, cite, family
 from ...questions.library import Question
 from ...questions.parameters import LANG
 from ...read_models.readers import VersionReader
@@ -36,7 +36,7 @@ class Questions:
     def __init__(self, site: Site) -> None:
         self.site = site
 
-    def __call__(self, asked: Asked | None) -> Response:
+    def __call__(self, asked: QuestionRequest | None) -> Response:
         """Return the page of a question as it is asked, or of all questions."""
         return self._one(spoken(asked)) if asked else self._all()
 
@@ -46,7 +46,7 @@ class Questions:
             "questions/queries.html", title=_("質問"), trail=[Step(_("質問"))], headings=headings, titled=question_title
         )
 
-    def draw(self, asked: Asked) -> Response:
+    def draw(self, asked: QuestionRequest) -> Response:
         """Return the chart of an answer as a file: the one that the address chooses, else the usual one."""
         return Response(draw_answer(self.site, spoken(asked))[0], mimetype="image/svg+xml")
 
@@ -55,7 +55,7 @@ class Questions:
         asked = request.args.get(LANG, "")
         return VersionReader(self.site.facts, asked if asked in languages() else DEFAULT)
 
-    def _one(self, asked: Asked) -> Response:
+    def _one(self, asked: QuestionRequest) -> Response:
         question = asked.question
         fields_of = fields(self.site.facts, self.site.codes, question, asked.values)
         unknown = sorted(asked.values.keys() - {parameter.name for parameter in question.parameters})
@@ -75,14 +75,14 @@ class Questions:
             **shown,
         )
 
-    def _show_answer(self, asked: Asked) -> tuple[int, dict[str, object]]:
+    def _show_answer(self, asked: QuestionRequest) -> tuple[int, dict[str, object]]:
         """Return the status, and what the page shows of an answer, or of why there is none."""
         try:
             return 200, self._ask(asked)
         except KoteihyoError as error:
             return error.status, {"declined": translate_error(error.ja, error.en)}
 
-    def _ask(self, asked: Asked) -> dict[str, object]:
+    def _ask(self, asked: QuestionRequest) -> dict[str, object]:
         """Return what the page shows of an answer."""
         question, snapshot = asked.question, self.site.snapshot
         answer = find_page(snapshot, asked, self.site.codes)

@@ -11,7 +11,7 @@ from flask import Response, request
 
 from ....graph.curation.doubts import KINDS, Doubt
 from ...http.language import gettext as _
-from ...writing.reviews import Reviewed
+from ...writing.reviews import ReviewState
 from ..page import Step, page
 from .names import KIND_NAMES, STATES, name_plan
 
@@ -47,7 +47,7 @@ def _select(doubts: Sequence[Doubt]) -> Selected:
     return Selected(kind, state, selected, at, last)
 
 
-def list_page(plan: str, reviewed: Reviewed) -> Response:
+def list_page(plan: str, reviewed: ReviewState) -> Response:
     """Return the list of all doubts, by kind and state."""
     named, selected = name_plan(reviewed, plan), _select(reviewed.doubts)
     address, counts = f"/plans/{quote(plan)}/review", Counter(doubt.kind for doubt in reviewed.doubts)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from ...http.language import gettext as _
 from ...http.language import translate
-from ...writing.reviews import Reviewed
+from ...writing.reviews import ReviewState
 
 KIND_NAMES: dict[str, Callable[[], str]] = {
     "draft": lambda: _("下書きの疑問点"),
@@ -30,7 +30,7 @@ class Named(NamedTuple):
     href: str
 
 
-def name_plan(reviewed: Reviewed, plan: str) -> Named:
+def name_plan(reviewed: ReviewState, plan: str) -> Named:
     """Return a plan's name as a page shows it."""
     title = reviewed.review.model.plan.title
     return Named(

@@ -23,7 +23,7 @@ from ...http.language import gettext as _
 from ...writing.decisions import Decision, Refused
 from ...writing.decisions import Step as Back
 from ...writing.requests import find_writer
-from ...writing.reviews import NoReview, Reviewed, Reviews
+from ...writing.reviews import NoReview, Reviews, ReviewState
 from ...writing.sessions import Session
 from ...writing.visitor import lead, signed_in
 from ..page import Step, page
@@ -103,7 +103,7 @@ class ReviewPages:
         self._prepared = set[str]()
         self._steps: WeakKeyDictionary[Session, list[tuple[str, Back]]] = WeakKeyDictionary()
 
-    def read(self, plan: str) -> Reviewed:
+    def read(self, plan: str) -> ReviewState:
         """Return the review of a plan as its files are now."""
         if self._reviews is None:
             raise NoReview(
@@ -160,7 +160,7 @@ class ReviewPages:
             self._prepared.add(plan)
             writer.prepare(plan)
 
-    def _about(self, reviewed: Reviewed, doubt: Doubt, sent: Sent) -> dict[str, object]:
+    def _about(self, reviewed: ReviewState, doubt: Doubt, sent: Sent) -> dict[str, object]:
         entry = reviewed.review.model.entries.get(doubt.entry)
         return {
             "kind": KIND_NAMES[doubt.kind](),
@@ -272,7 +272,7 @@ def _option(sent: Sent) -> int | None:
     return int(sent.option) if sent.option.isascii() and sent.option.isdigit() else -1
 
 
-def _next(reviewed: Reviewed, after: str) -> Doubt | None:
+def _next(reviewed: ReviewState, after: str) -> Doubt | None:
     """Return the first open doubt after one, else the first of all."""
     listed = reviewed.unread if any(doubt.id == after for doubt in reviewed.unread) else reviewed.doubts
     at = next((number for number, doubt in enumerate(listed) if doubt.id == after), -1)
@@ -286,7 +286,7 @@ def _tell(error: KoteihyoError | None) -> tuple[tuple[str, str], ...]:
     return (error.told if isinstance(error, Refused) else ()) or ((error.ja, error.en),)
 
 
-def _list_reasons(reviewed: Reviewed) -> list[str]:
+def _list_reasons(reviewed: ReviewState) -> list[str]:
     """Return the reasons that were given most often in this plan, to choose again."""
     given = Counter(doubt.decided.reason for doubt in reviewed.all if doubt.decided and doubt.decided.reason)
     return [reason for reason, _times in given.most_common(REASONS)]

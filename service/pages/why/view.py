@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import Response, request
 
 from ....graph.errors import KoteihyoError
-from ...api.why import Asked
+from ...api.why import ReasonRequest
 from ...http.addresses import href
 from ...http.language import gettext as _
 from ...http.language import translate, translate_error
@@ -31,9 +31,9 @@ class Why:
     def __init__(self, site: Site) -> None:
         self.site = site
 
-    def member(self, asked: Asked, error: KoteihyoError | None) -> Response:
+    def member(self, asked: ReasonRequest, error: KoteihyoError | None) -> Response:
         """Return the page that says why a thing is in the answer to a question, or not."""
-        question, membership = asked.question, asked.found
+        question, membership = asked.question, asked.membership
         title = translate(question.title, question.says("Title-en"))
         return page(
             "why/member.html",
