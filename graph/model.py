@@ -22,7 +22,7 @@ from .plan.alignment import align
 from .plan.description import Plan, PledgeReading, read_source
 from .plan.headings import Role, fold_heading
 from .plan.layout import read_layout
-from .plan.ledger import Ledger, Placed
+from .plan.ledger import Ledger, PlacedPassage
 from .plan.outline import read_outline
 from .plan.passages import ENTRY, HEADING, Outline, Passage, Section
 from .plan.roles import Roles
@@ -42,7 +42,7 @@ class Model:
     plan: Plan
     source: Source
     roles: Roles
-    placed: tuple[Placed, ...]
+    placed: tuple[PlacedPassage, ...]
     ledger: Ledger
     entries: dict[str, Entry]
     lists: CodeLists
@@ -172,12 +172,12 @@ class Model:
         """Return the pledges that an entry quotes by a curator's reading of its numbers."""
         return tuple(pledge for pledge in entry.pledges if pledge in self.pledges_by_reading)
 
-    def number_passages(self) -> Iterator[tuple[int, Placed]]:
+    def number_passages(self) -> Iterator[tuple[int, PlacedPassage]]:
         """Yield every passage with its running number in the outline, from 1."""
         yield from enumerate(self.placed, start=1)
 
 
-def read_passages(plan: Plan) -> tuple[Source, Outline, tuple[Placed, ...], Ledger]:
+def read_passages(plan: Plan) -> tuple[Source, Outline, tuple[PlacedPassage, ...], Ledger]:
     """Return the document, its outline with the passages in place, and the ledger: nothing is lost or invented."""
     source, file = Source(read_source(plan)), plan.folder / "outline.md"
     check_legends(plan, source)

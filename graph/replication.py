@@ -68,7 +68,7 @@ class Source(Protocol):
         """Return a file of it that may be linked, None where it is not on this machine."""
 
 
-class Shipped(NamedTuple):
+class ReplicationResult(NamedTuple):
     """What became of a replication: the version that is current now, and how many files and bytes were shipped."""
 
     version: Version
@@ -126,7 +126,7 @@ class FolderSource:
         return self.data / item.path
 
 
-class _Known(msgspec.Struct, frozen=True):
+class _StoredListing(msgspec.Struct, frozen=True):
     """The listing of a version as it is kept, with what each file is known again by: its number, size and time."""
 
     files: tuple[Item, ...]
@@ -139,8 +139,8 @@ def list_files(data: Path, version: Version) -> tuple[Item, ...]:
     What engines note of their own doings is no part of it.
     """
     kept = data / LISTINGS / f"{version.id}.json"
-    if marked := _read_known(kept):
-        return marked.files
+    if listing := _read_listing(kept):
+        return listing.files
     paths = [path for path in _list_paths(data, version) if not path.name.startswith(TALK)]
     marks = tuple((status.st_ino, status.st_size, status.st_mtime_ns) for status in map(Path.stat, paths))
     known = dict(_list_marks(data))
@@ -148,7 +148,7 @@ def list_files(data: Path, version: Version) -> tuple[Item, ...]:
         Item(path.relative_to(data).as_posix(), mark[1], known.get(mark) or digest(path))
         for path, mark in zip(paths, marks, strict=True)
     )
-    _keep(kept, _Known(files, marks))
+    _keep(kept, _StoredListing(files, marks))
     return files
 
 
@@ -158,9 +158,9 @@ def _list_paths(data: Path, version: Version) -> list[Path]:
     return sorted(path for folder in (version.path, *pictures) for path in folder.rglob("*") if path.is_file())
 
 
-def _read_known(file: Path) -> _Known | None:
+def _read_listing(file: Path) -> _StoredListing | None:
     try:
-        return msgspec.json.decode(file.read_bytes(), type=_Known)
+        return msgspec.json.decode(file.read_bytes(), type=_StoredListing)
     except (OSError, msgspec.DecodeError):
         return None
 
@@ -168,11 +168,11 @@ def _read_known(file: Path) -> _Known | None:
 def _list_marks(data: Path) -> Iterator[tuple[tuple[int, int, int], str]]:
     """Yield what is known of files by the newest listing: two versions share most of them."""
     listings = sorted((data / LISTINGS).glob("*.json"), key=lambda file: file.stat().st_mtime_ns)
-    if listings and (marked := _read_known(listings[-1])):
-        yield from ((mark, item.sha256) for mark, item in zip(marked.marks, marked.files, strict=True))
+    if listings and (listing := _read_listing(listings[-1])):
+        yield from ((mark, item.sha256) for mark, item in zip(listing.marks, listing.files, strict=True))
 
 
-def _keep(file: Path, known: _Known) -> None:
+def _keep(file: Path, known: _StoredListing) -> None:
     """Keep a listing, and those of the versions that are there yet; a folder that may not be written has none."""
     try:
         file.parent.mkdir(mode=folders.PRIVATE, exist_ok=True)
@@ -192,7 +192,7 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def replicate(source: Source, target: Path, progress: Callable[[str], None] = lambda _: None) -> Shipped:
+def replicate(source: Source, target: Path, progress: Callable[[str], None] = lambda _: None) -> ReplicationResult:
     """Make what is current in the source current in a data folder; raises `Broken`, and whatever the source does.
 
     What was received stays if this is stopped, and is not shipped again.
@@ -205,7 +205,7 @@ def replicate(source: Source, target: Path, progress: Callable[[str], None] = la
         shipped = [] if version.path.is_dir() else _receive(source, target, listing, progress)
         if folders.history(target) != [*listing.history]:
             history.replace(target, [*listing.history])
-    return Shipped(version, len(shipped), sum(item.size for item in shipped))
+    return ReplicationResult(version, len(shipped), sum(item.size for item in shipped))
 
 
 def check(listing: Listing) -> None:

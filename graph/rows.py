@@ -290,7 +290,7 @@ class Rows:
         )
 
     @cached_property
-    def staged(self) -> tuple[tuple[Statement, int, Passage], ...]:
+    def stage_schedules(self) -> tuple[tuple[Statement, int, Passage], ...]:
         """Return what is scheduled in which stage, where no year is said, and the mark or the words that say so."""
         return tuple(
             (statement, stage, placed.passage)

@@ -11,7 +11,7 @@ from typing import Literal
 
 from .curation.entries import Row
 from .plan.headings import Role
-from .plan.ledger import Placed
+from .plan.ledger import PlacedPassage
 from .plan.passages import Passage
 from .plan.source import Run
 from .reading import Cell, Reading
@@ -27,7 +27,7 @@ class Entry:
     whose role is known.
     """
 
-    placed: Placed
+    placed: PlacedPassage
     reading: Reading
     row: Row
     role: Role = field(default_factory=Role)
@@ -113,7 +113,7 @@ class Statement:
         return self.first.type or "measure"
 
     @property
-    def overruled(self) -> bool:
+    def is_overruled(self) -> bool:
         """Return whether the type is the curator's and not the rule's."""
         return self.type != self.first.read_type
 

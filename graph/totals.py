@@ -47,7 +47,7 @@ class Total:
         return f"{self.value.key}/{self.over}"
 
     @property
-    def printed(self) -> Decimal:
+    def amount(self) -> Decimal:
         """Return the total as printed, in yen."""
         return _amount(self.value)
 
@@ -284,7 +284,7 @@ def weigh(totals: Sequence[Total]) -> list[Total]:
     agree = any(total.agreement in {"equal", "rounding"} for total in totals)
     return [
         replace(total, agreement="unsure")
-        if total.agreement == "different" and not agree and abs(total.printed - total.sum) > _NEAR * abs(total.printed)
+        if total.agreement == "different" and not agree and abs(total.amount - total.sum) > _NEAR * abs(total.amount)
         else total
         for total in totals
     ]

@@ -48,7 +48,7 @@ def test_the_ledger_counts_every_character_of_the_document_once():
     assert ledger.total == len(source.text) == 8272
     printed = sum(run.end - run.start for each in placed for run in each.runs)
     assert printed + ledger.count_kind("bullet") + ledger.count_kind("white-space") == 8272
-    assert ledger.count_kind("bullet") == sum(line.bulleted for line in source.lines)
+    assert ledger.count_kind("bullet") == sum(line.has_bullet for line in source.lines)
 
 
 def test_every_run_quotes_the_characters_at_its_offsets_and_none_overlap():

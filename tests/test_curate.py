@@ -18,7 +18,7 @@ from koteihyo.graph.curation.comparison import compare
 from koteihyo.graph.curation.forms import ENTRIES
 from koteihyo.graph.curation.record import Judge, Unreadable, record, write_heading
 from koteihyo.graph.curation.review import read_review
-from koteihyo.graph.curation.submission import Cell, Changes, Filled, Line
+from koteihyo.graph.curation.submission import Cell, Changes, Line, Submission
 from koteihyo.graph.errors import Faults, KoteihyoError
 from koteihyo.graph.model import read_model
 from koteihyo.graph.plan.description import PLANS, read_plan
@@ -464,7 +464,7 @@ def fill_forms(review, texts):
             Line({title: Cell(text, f"{title}{at}") for title, text in row.items()}, str(at))
             for at, row in enumerate(rows)
         ]
-    return Filled("review.xlsx", review.model.plan.id, review.forms.digest, lines)
+    return Submission("review.xlsx", review.model.plan.id, review.forms.digest, lines)
 
 
 def test_choices_of_a_plan_with_stages_and_strands_are_held_to_the_entry(kawaguchi):

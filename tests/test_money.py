@@ -38,7 +38,7 @@ def draft(folder, lines, *words):
 def add_up(folder):
     """Return the totals of a plan's tables: name, what they are over, printed, summed, how far they agree."""
     totals = find_totals(Rows(read_model(read_plan(folder), LISTS)))
-    return [(each.name, each.over, int(each.printed), int(each.sum), each.agreement) for each in totals]
+    return [(each.name, each.over, int(each.amount), int(each.sum), each.agreement) for each in totals]
 
 
 def test_the_totals_of_the_examples_agree_to_the_yen():

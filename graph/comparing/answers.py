@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ..curation.form_reader import FormReader
 from ..curation.forms import Column, Form, Row, tidy
 from ..curation.record import Judge, Read, quote, use_reading, write_folder
-from ..curation.submission import Cell, Filled, Line
+from ..curation.submission import Cell, Line, Submission
 from ..errors import KoteihyoError
 from ..files import read_text
 from .changes import Change, is_change
@@ -36,7 +36,7 @@ class Answers(NamedTuple):
     changed: int
 
 
-def read_answers(form: ComparisonForm, filled: Filled, reason: str = "") -> Answers:
+def read_answers(form: ComparisonForm, filled: Submission, reason: str = "") -> Answers:
     """Return what was decided, or raise all faults together; ``reason`` stands where a row gives none."""
     reader = _AnswerReader(form, filled, reason)
     reader.read_forms(form.forms)
@@ -52,7 +52,7 @@ def read_answers(form: ComparisonForm, filled: Filled, reason: str = "") -> Answ
 
 
 class _AnswerReader(FormReader):
-    def __init__(self, form: ComparisonForm, filled: Filled, reason: str) -> None:
+    def __init__(self, form: ComparisonForm, filled: Submission, reason: str) -> None:
         super().__init__(filled)
         self.form, self.reason = form, reason
         self.answers: dict[str, list[tuple[Decision, str]]] = {}
@@ -155,7 +155,7 @@ def line_chooses(line: Line, title: str) -> bool:
     return any(cell.text for name, cell in line.cells.items() if name.startswith(title))
 
 
-def fill_row(form: ComparisonForm, number: str, cells: Mapping[str, str], digest: str) -> Filled:
+def fill_row(form: ComparisonForm, number: str, cells: Mapping[str, str], digest: str) -> Submission:
     """Return the form as it comes back with one row filled in: the open cells that are named, by their titles.
 
     ``digest`` is the mark that the form had when it was shown.
@@ -169,7 +169,7 @@ def fill_row(form: ComparisonForm, number: str, cells: Mapping[str, str], digest
                 texts |= {title: tidy(text) for title, text in cells.items() if title in texts}
             rows.append(Line({title: Cell(text, title) for title, text in texts.items()}, row.key))
         lines[each.title] = rows
-    return Filled("", form.forms.plan, digest, lines)
+    return Submission("", form.forms.plan, digest, lines)
 
 
 def record_answers(form: ComparisonForm, answers: Answers, judge: Judge, target: Path, read: Read) -> list[str]:

@@ -14,7 +14,7 @@ from .comparison import compare
 from .doubts import Doubt, Option, title_reason
 from .forms import DOUBTS, ENTRIES, REASON, Forms, tidy
 from .review import SETTLED, Review
-from .submission import Cell, Changes, Filled, Line
+from .submission import Cell, Changes, Line, Submission
 
 LONGEST = 500  # characters of a reason; the history of versions has it too
 
@@ -157,12 +157,12 @@ def _fill_in(review: Review, doubt: Doubt, cells: Mapping[str, str], reason: str
     return compare(review, fill(forms, ENTRIES, entry.key, texts), reason, forms)
 
 
-def fill(forms: Forms, title: str, key: str, texts: Mapping[str, str]) -> Filled:
+def fill(forms: Forms, title: str, key: str, texts: Mapping[str, str]) -> Submission:
     """Return forms as they come back with other texts in one row, by the titles of its columns."""
     return fill_rows(forms, title, {key: texts})
 
 
-def fill_rows(forms: Forms, title: str, cells: Mapping[str, Mapping[str, str]]) -> Filled:
+def fill_rows(forms: Forms, title: str, cells: Mapping[str, Mapping[str, str]]) -> Submission:
     """Return forms as they come back with other texts in rows of one, by key and by the titles of columns."""
     lines = {}
     for form in forms:
@@ -172,4 +172,4 @@ def fill_rows(forms: Forms, title: str, cells: Mapping[str, Mapping[str, str]]) 
             for row in form.rows
         ]
         lines[form.title] = [Line({name: Cell(text, name) for name, text in row.items()}, "") for row in rows]
-    return Filled("", forms.plan, forms.digest, lines)
+    return Submission("", forms.plan, forms.digest, lines)

@@ -14,12 +14,12 @@ from .entries import ALWAYS, HEADLINE, NOTHING
 from .form_reader import FormReader
 from .forms import DOUBTS, ENTRIES, HEADINGS, REASON, Column, Form, Forms, Row
 from .review import ROLES, Review
-from .submission import Cell, Changes, Filled, Line, find_doubled, read_point
+from .submission import Cell, Changes, Line, Submission, find_doubled, read_point
 
 LONGEST_UNIT = 20
 
 
-def compare(review: Review, filled: Filled, reason: str = "", forms: Forms | None = None) -> Changes:
+def compare(review: Review, filled: Submission, reason: str = "", forms: Forms | None = None) -> Changes:
     """Return what was decided, or raise all faults together; ``reason`` stands where a row gives none.
 
     ``forms`` are those that were filled in, left out: all of the plan.
@@ -35,7 +35,7 @@ def compare(review: Review, filled: Filled, reason: str = "", forms: Forms | Non
 class _Comparison(FormReader):
     """Goes through the forms and gathers what was decided, and every fault."""
 
-    def __init__(self, review: Review, filled: Filled, reason: str) -> None:
+    def __init__(self, review: Review, filled: Submission, reason: str) -> None:
         super().__init__(filled)
         self.review, self.reason, self.changes = review, reason, Changes()
         self.roles: dict[str, tuple[str, str]] = {}

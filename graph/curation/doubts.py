@@ -65,7 +65,7 @@ class Option(NamedTuple):
     decision: str = ""
 
 
-class Decided(NamedTuple):
+class DoubtDecision(NamedTuple):
     """What was decided: in words, why, and by whom."""
 
     words: str
@@ -92,7 +92,7 @@ class Doubt:
     options: tuple[Option, ...] = ()
     columns: tuple[str, ...] = ()
     number: int = 0
-    decided: Decided | None = None
+    decided: DoubtDecision | None = None
 
     @property
     def id(self) -> str:
@@ -107,7 +107,7 @@ def list_doubts(review: Review, findings: Iterable[Mapping[str, Any]] = ()) -> l
     doubts = _Doubts(review)
     made = [*doubts.strands(), *doubts.repeats(), *doubts.same(), *doubts.themes(), *doubts.findings(findings)]
     order = {key: number for number, key in enumerate(review.model.entries)}
-    listed = [*doubts.drafted(made), *made]
+    listed = [*doubts.list_draft_doubts(made), *made]
     return sorted(listed, key=lambda doubt: (KINDS.index(doubt.kind), order.get(doubt.entry, -1)))
 
 
@@ -125,7 +125,7 @@ def list_unread(review: Review) -> list[Doubt]:
             entry.key,
             options=options,
             columns=("kind",),
-            decided=doubts.decided_in(entry, "kind"),
+            decided=doubts.find_decision(entry, "kind"),
         )
         for entry in review.model.entries.values()
         if not entry.role.role and not entry.read_type and not entry.row.same_as
@@ -145,15 +145,17 @@ class _Doubts:
         self.review, self.model = review, review.model
 
     @cached_property
-    def settled(self) -> dict[tuple[str, str], tuple[int, Decided]]:
+    def decisions(self) -> dict[tuple[str, str], tuple[int, DoubtDecision]]:
         """Return what stands in `doubts.csv`, by entry and words, with the number of the row."""
         return {
-            (record["entry"], record["doubt"]): (number, self.decided_row(record))
+            (record["entry"], record["doubt"]): (number, self.read_decision(record))
             for number, record in enumerate(self.review.doubts, 1)
         }
 
-    def decided_row(self, record: Mapping[str, str]) -> Decided:
-        return Decided(record["decision"], record["reason"], self.name_judge(record["by"]) if record["by"] else "")
+    def read_decision(self, record: Mapping[str, str]) -> DoubtDecision:
+        return DoubtDecision(
+            record["decision"], record["reason"], self.name_judge(record["by"]) if record["by"] else ""
+        )
 
     def name_judge(self, reading: str) -> str:
         """Return the name of whoever decided in a reading; an empty one is the first."""
@@ -162,10 +164,10 @@ class _Doubts:
 
     def settle(self, doubt: Doubt) -> Doubt:
         """Return a doubt with the row in which it was settled, if it was."""
-        number, decided = self.settled.get((doubt.entry, doubt.ja), (0, None))
+        number, decided = self.decisions.get((doubt.entry, doubt.ja), (0, None))
         return _replace(doubt, number, decided if decided and decided.words else doubt.decided)
 
-    def decided_in(self, entry: Entry, *columns: str) -> Decided | None:
+    def find_decision(self, entry: Entry, *columns: str) -> DoubtDecision | None:
         """Return what `curation.csv` decides of an entry in one of these columns."""
         record = self.review.records.get(entry.key, {})
         for column in columns:
@@ -173,15 +175,15 @@ class _Doubts:
                 names = {code: name for name, code in self.review.names(column, entry).items()}
                 words = "、".join(names.get(code, code) for code in record[column].split())
                 by = self.name_judge(By.parse(record["by"]).find(column))
-                return Decided(f"{SHORT[column].title}：{words}", record[f"{column}_reason"], by)
+                return DoubtDecision(f"{SHORT[column].title}：{words}", record[f"{column}_reason"], by)
         return None
 
-    def drafted(self, others: Sequence[Doubt]) -> Iterator[Doubt]:
+    def list_draft_doubts(self, others: Sequence[Doubt]) -> Iterator[Doubt]:
         """Yield the rows of `doubts.csv` that no other doubt is settled by."""
         taken = {other.number for other in others}
         for number, record in enumerate(self.review.doubts, 1):
             if number not in taken:
-                decided = self.decided_row(record)
+                decided = self.read_decision(record)
                 yield Doubt(
                     "draft",
                     record["doubt"],
@@ -199,7 +201,7 @@ class _Doubts:
         """Yield the entries of sheets with strands that state something and belong to none."""
         for entry in self.model.entries.values():
             names = self.review.choices.of("strand", entry)
-            decided = self.decided_in(entry, "strand")
+            decided = self.find_decision(entry, "strand")
             if names and (entry.type or decided):
                 above = self.model.entries.get(entry.passage.parent or "")
                 first = above.row.strand if above else ""
@@ -220,7 +222,7 @@ class _Doubts:
     def repeats(self) -> Iterator[Doubt]:
         """Yield the entries that say that they stand elsewhere too (再掲), where it is not known where."""
         for entry in self.model.entries.values():
-            decided = self.decided_in(entry, "same_as")
+            decided = self.find_decision(entry, "same_as")
             if is_repeat(entry) and (decided or not self.model.find_first(entry)):
                 yield self.settle(
                     Doubt(
@@ -243,7 +245,7 @@ class _Doubts:
         for key, suggestions in alike.items():
             entry = self.model.entries[key]
             pairs = [suggestion for suggestion in suggestions if not self.is_settled(suggestion)]
-            decided = None if pairs else self.decided_in(entry, "same_as", "related")
+            decided = None if pairs else self.find_decision(entry, "same_as", "related")
             if pairs or decided:
                 others = tuple(pair.earlier.key for pair in pairs or suggestions if pair.earlier)
                 yield self.settle(
@@ -286,7 +288,7 @@ class _Doubts:
         for suggestion in self.review.suggested:
             entry = suggestion.entry
             theme = suggestion.concept.code if suggestion.concept and suggestion.concept.scheme == "theme" else ""
-            decided = self.decided_in(entry, "themes") if theme in entry.row.themes.codes else None
+            decided = self.find_decision(entry, "themes") if theme in entry.row.themes.codes else None
             if theme and (decided or not suggestion.accepted):
                 ja, en = (self.review.choices.lexicon.pref_label("theme", theme, language) for language in ("ja", "en"))
                 codes = [*self.review.tokens(entry.key, SHORT["themes"]), theme]
@@ -332,7 +334,7 @@ class _Doubts:
         return dict(zip(subject.list_titles(slots), fill_slots(texts, slots), strict=False))
 
 
-def _replace(doubt: Doubt, number: int, decided: Decided | None) -> Doubt:
+def _replace(doubt: Doubt, number: int, decided: DoubtDecision | None) -> Doubt:
     return Doubt(**{**vars(doubt), "number": number or doubt.number, "decided": decided})
 
 

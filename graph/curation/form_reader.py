@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from ..errors import Faults, KoteihyoError
 from .forms import Column, Form, Forms, Row
-from .submission import Cell, Filled, Line
+from .submission import Cell, Line, Submission
 
 SHOWN = 5  # choices that a fault lists
 LONGEST = 2000  # characters of a cell: a reason is a sentence or two
@@ -22,7 +22,7 @@ _FORMULA = re.compile(r"[=＝]")
 class FormReader(ABC):
     """Goes through the forms and gathers every fault."""
 
-    def __init__(self, filled: Filled) -> None:
+    def __init__(self, filled: Submission) -> None:
         self.filled, self.faults, self.sheet = filled, list[KoteihyoError](), ""
 
     @abstractmethod

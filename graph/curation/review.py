@@ -156,7 +156,7 @@ class Review:
         return Form(ENTRIES, tuple(columns), rows, {name: held for held, name in lists.items()})
 
     def _entry(self, entry: Entry, lists: dict[tuple[str, ...], str]) -> Row:
-        values, own, record = [*self._printed(entry)], dict[str, str](), self.records.get(entry.key, {})
+        values, own, record = [*self._list_print(entry)], dict[str, str](), self.records.get(entry.key, {})
         for subject, slots in self.offers:
             names = {} if subject.free else self.names(subject.name, entry)
             called = {code: name for name, code in names.items()}
@@ -168,7 +168,7 @@ class Review:
                 own |= dict.fromkeys(subject.list_titles(slots), name)
         return Row.of(entry.key, (*values, record.get("note", "")), own)
 
-    def _printed(self, entry: Entry) -> Iterator[str]:
+    def _list_print(self, entry: Entry) -> Iterator[str]:
         yield entry.key
         yield name_place(self.model.roles, entry.section)
         yield str(next((drawing.page for drawing in entry.placed.drawings if drawing.page), "") or "")

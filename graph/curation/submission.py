@@ -25,7 +25,7 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Filled:
+class Submission:
     """What came back: the plan and the mark that it was made from, and the rows of each form by its title."""
 
     file: str

@@ -15,7 +15,7 @@ from pathlib import Path
 from ..errors import Faults, KoteihyoError
 from .differences import describe_differences, describe_unprinted
 from .indentation import check_bullets, check_indentation
-from .ledger import Ledger, Placed, count_characters
+from .ledger import Ledger, PlacedPassage, count_characters
 from .passages import ENTRY, HEADER, NOTE, Passage
 from .source import WHITE_SPACE, Run, Source, remove_white_space
 
@@ -27,7 +27,7 @@ _IN_ORDER = {ENTRY, HEADER, NOTE}
 class Alignment:
     """The outline's passages with their places, and the account of the whole document."""
 
-    placed: tuple[Placed, ...]
+    placed: tuple[PlacedPassage, ...]
     ledger: Ledger
 
 
@@ -39,7 +39,7 @@ def align(source: Source, passages: Sequence[Passage], files: tuple[Path, Path],
     aligner = _Aligner(source, passages)
     aligner.align()
     faults = aligner.describe_faults(files)
-    placed = tuple(Placed(passage, aligner.list_runs(number)) for number, passage in enumerate(passages))
+    placed = tuple(PlacedPassage(passage, aligner.list_runs(number)) for number, passage in enumerate(passages))
     if not faults:
         faults += check_bullets(source, placed, files[1])
         faults += check_indentation(source, placed, files[1]) if indent else []
@@ -55,7 +55,7 @@ class _Aligner:
         self.source, self.passages = source, passages
         self.words = [remove_white_space(passage.text) for passage in passages]
         self.offsets = [at for at, character in enumerate(source.text) if character not in WHITE_SPACE]
-        self.bullets = {line.bullet for line in source.lines if line.bulleted}
+        self.bullets = {line.bullet for line in source.lines if line.has_bullet}
         self.owners: list[int | None] = [None] * len(self.offsets)
         self.places: dict[int, list[int]] = {}  # the indexes of `offsets` that each passage holds
         self.unprinted: list[int] = []

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..errors import KoteihyoError
-from .ledger import Placed
+from .ledger import PlacedPassage
 from .passages import ENTRY, NOTE, STAGE_HEADING
 from .source import Source
 
@@ -18,7 +18,7 @@ _BODY = {ENTRY, NOTE}
 Fault = tuple[str, str]
 
 
-def check_bullets(source: Source, placed: Sequence[Placed], outline: Path) -> list[KoteihyoError]:
+def check_bullets(source: Source, placed: Sequence[PlacedPassage], outline: Path) -> list[KoteihyoError]:
     """Return where a line with a bullet goes on with an entry: it begins one of its own."""
     faults = []
     for passage in placed:
@@ -31,7 +31,7 @@ def check_bullets(source: Source, placed: Sequence[Placed], outline: Path) -> li
     return faults
 
 
-def check_indentation(source: Source, placed: Sequence[Placed], outline: Path) -> list[KoteihyoError]:
+def check_indentation(source: Source, placed: Sequence[PlacedPassage], outline: Path) -> list[KoteihyoError]:
     """Return where the outline's structure differs from the print, with the outline's lines."""
     bounds = _find_bounds(placed)
     faults, before = [], None
@@ -51,7 +51,7 @@ def check_indentation(source: Source, placed: Sequence[Placed], outline: Path) -
     return faults
 
 
-def _check_depth(source: Source, passage: Placed) -> Iterator[Fault]:
+def _check_depth(source: Source, passage: PlacedPassage) -> Iterator[Fault]:
     """An entry's level is the indentation of its first line."""
     number, level = passage.runs[0].line, passage.passage.level
     printed = source.lines[number - 1].indent + 1
@@ -62,7 +62,7 @@ def _check_depth(source: Source, passage: Placed) -> Iterator[Fault]:
         )
 
 
-def _check_whole_lines(source: Source, passage: Placed) -> Iterator[Fault]:
+def _check_whole_lines(source: Source, passage: PlacedPassage) -> Iterator[Fault]:
     """An entry begins with a line and ends with one."""
     for run in passage.runs:
         line = source.lines[run.line - 1]
@@ -73,7 +73,7 @@ def _check_whole_lines(source: Source, passage: Placed) -> Iterator[Fault]:
             )
 
 
-def _check_spaces(passage: Placed) -> Iterator[Fault]:
+def _check_spaces(passage: PlacedPassage) -> Iterator[Fault]:
     """White space inside a line is kept, and none is put where a line was broken."""
     if "".join(run.text for run in passage.runs) != passage.passage.text:
         line = passage.runs[0].line
@@ -83,7 +83,7 @@ def _check_spaces(passage: Placed) -> Iterator[Fault]:
         )
 
 
-def _check_sheet(passage: Placed, bounds: dict[str, list[int]]) -> Iterator[Fault]:
+def _check_sheet(passage: PlacedPassage, bounds: dict[str, list[int]]) -> Iterator[Fault]:
     """An entry stands between its sheet's column headings and footer."""
     line = passage.runs[0].line
     low, *_, high = bounds.get(passage.passage.section) or [0, 0]
@@ -94,7 +94,7 @@ def _check_sheet(passage: Placed, bounds: dict[str, list[int]]) -> Iterator[Faul
         )
 
 
-def _find_bounds(placed: Sequence[Placed]) -> dict[str, list[int]]:
+def _find_bounds(placed: Sequence[PlacedPassage]) -> dict[str, list[int]]:
     bounds: dict[str, list[int]] = {}
     for passage in placed:
         if passage.passage.kind in {STAGE_HEADING, "footer"}:
@@ -102,7 +102,7 @@ def _find_bounds(placed: Sequence[Placed]) -> dict[str, list[int]]:
     return bounds
 
 
-def _check_column(source: Source, passage: Placed) -> Iterator[Fault]:
+def _check_column(source: Source, passage: PlacedPassage) -> Iterator[Fault]:
     """A column begins at the margin, behind a blank line."""
     line = passage.runs[0].line
     if passage.passage.level != 1 or source.lines[line - 2].words:

@@ -12,7 +12,7 @@ import msgspec
 
 from ..errors import KoteihyoError
 from ..files import read_text
-from .ledger import Placed
+from .ledger import PlacedPassage
 from .passages import Passage
 from .source import Drawing, Run
 
@@ -26,7 +26,7 @@ class Layout:
         self.drawings = sorted(drawings or [], key=lambda drawing: (drawing.start, drawing.end))
         self.starts = [drawing.start for drawing in self.drawings]
 
-    def place(self, placed: Sequence[Placed], outline: Path) -> tuple[Placed, ...]:
+    def place(self, placed: Sequence[PlacedPassage], outline: Path) -> tuple[PlacedPassage, ...]:
         """Return passages with where their words and marks are drawn; marks are told apart by their order.
 
         A mark of the outline that is not drawn there is a `KoteihyoError` with its line, and so is one that is missing.
@@ -58,11 +58,11 @@ class Layout:
                     line=passage.line,
                 )
 
-    def list_drawings(self, placed: Placed) -> list[Drawing]:
+    def list_drawings(self, placed: PlacedPassage) -> list[Drawing]:
         """Return what is drawn of a passage's characters."""
         return [drawing for run in placed.runs for drawing in self.find_drawings(run)]
 
-    def take_mark(self, placed: Placed, marks: Iterator[Drawing]) -> Iterator[Drawing]:
+    def take_mark(self, placed: PlacedPassage, marks: Iterator[Drawing]) -> Iterator[Drawing]:
         """Yield the next mark for a passage that has one."""
         return islice(marks, 1 if placed.passage.mark else 0)
 

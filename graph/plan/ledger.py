@@ -13,7 +13,7 @@ OTHERS = {**dict.fromkeys(BULLETS, "bullet"), **dict.fromkeys(WHITE_SPACE, "whit
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedPassage:
     """A passage, the runs of characters that it consists of, and where these are drawn on the pages."""
 
     passage: Passage
@@ -37,7 +37,7 @@ class Ledger:
         return sum(number for (_, each), number in self.counts.items() if each == kind)
 
 
-def count_characters(source: Source, placed: tuple[Placed, ...]) -> Ledger:
+def count_characters(source: Source, placed: tuple[PlacedPassage, ...]) -> Ledger:
     """Count every character as a passage's, a bullet, or white space."""
     counts: Counter[tuple[str, str]] = Counter()
     owners: dict[int, tuple[str, str]] = {}

@@ -37,11 +37,11 @@ class Line:
         return len(self.text) - len(self.text.lstrip("\u3000"))
 
     @property
-    def bulleted(self) -> bool:
+    def has_bullet(self) -> bool:
         """Return whether the line begins an entry with a printed bullet.
 
-        >>> Line(1, 0, "　・職員研修の徹底").bulleted, Line(2, 9, "善・計画の策定").bulleted, Line(3, 20, "○").bulleted
-        (True, False, False)
+        >>> [Line(1, 0, words).has_bullet for words in ("　・職員研修の徹底", "善・計画の策定", "○")]
+        [True, False, False]
         """
         words = self.text.strip(WHITE_SPACE)
         return len(words) > 1 and words[0] in BULLETS
@@ -50,7 +50,7 @@ class Line:
     def words(self) -> str:
         """Return the line without its bullet and the white space around it."""
         words = self.text.strip(WHITE_SPACE)
-        return words[1:].strip(WHITE_SPACE) if self.bulleted else words
+        return words[1:].strip(WHITE_SPACE) if self.has_bullet else words
 
     def holds(self, offsets: Container[int]) -> bool:
         """Return whether any of these characters stands on the line."""
@@ -59,7 +59,7 @@ class Line:
     @property
     def bullet(self) -> int | None:
         """Return the offset of the bullet, if there is one."""
-        return self.start + len(self.text) - len(self.text.lstrip(WHITE_SPACE)) if self.bulleted else None
+        return self.start + len(self.text) - len(self.text.lstrip(WHITE_SPACE)) if self.has_bullet else None
 
 
 @dataclass(frozen=True)

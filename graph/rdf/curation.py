@@ -206,7 +206,7 @@ class _CurationWriter(Writer):
 
     def write_statement(self, statement: Statement) -> None:
         subject, first = statement_iri(self.ids, statement), statement.first
-        if statement.overruled:
+        if statement.is_overruled:
             self.type(subject, CLASSES[statement.type])
         self.say(subject, KTH.measureKind, *(concept("measure-kind", kind) for kind in first.row.measure_kinds))
         for entry in statement.entries:

@@ -11,7 +11,7 @@ from rdflib.namespace import DCTERMS, FOAF, ORG, PROV, SDO
 
 from ..model import Model
 from ..plan.description import Sheet
-from ..plan.ledger import Placed
+from ..plan.ledger import PlacedPassage
 from ..plan.passages import ENTRY
 from ..plan.words import Words
 from ..statements import Entry
@@ -99,7 +99,7 @@ class _DocumentWriter(Writer):
         self.say(subject, KTH.position, integer(position))
         self.say(subject, KTH.notation, plain(sheet.id))
 
-    def write_reference(self, note: Placed, head: Entry, order: int) -> None:
+    def write_reference(self, note: PlacedPassage, head: Entry, order: int) -> None:
         """Write a printed note that sends the reader to other sheets, by the numbers that it prints."""
         subject = self.ids.of("reference", order)
         self.type(subject, KTH.CrossReference)
@@ -122,7 +122,7 @@ def sheet_label(model: Model, sheet: Sheet) -> Words:
     return Words(**{model.plan.language: own, "en": f"{place.lstrip()}{sheet.title_en}"})
 
 
-def _list_notes(model: Model) -> Iterator[tuple[Placed, Entry]]:
+def _list_notes(model: Model) -> Iterator[tuple[PlacedPassage, Entry]]:
     """Yield each note of a sheet, which sends to other sheets, with the entry at the margin that it stands under."""
     head: Entry | None = None
     for passage in model.placed:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from rdflib import Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF
 
-from ..plan.ledger import Placed
+from ..plan.ledger import PlacedPassage
 from ..plan.source import Drawing, Run, Source
 from .identifiers import KTH, OA
 from .writer import Writer, integer, plain
@@ -21,7 +21,7 @@ PDF_FRAGMENT = URIRef("http://tools.ietf.org/rfc/rfc3778")
 TEXT_FRAGMENT = URIRef("http://tools.ietf.org/rfc/rfc5147")
 
 
-def write_evidence(writer: Writer, subject: URIRef, document: URIRef, placed: Placed, source: Source) -> None:
+def write_evidence(writer: Writer, subject: URIRef, document: URIRef, placed: PlacedPassage, source: Source) -> None:
     """Write where a passage stands: its runs, each with where it is drawn, or the place of what is only drawn."""
     for number, run in enumerate(placed.runs, start=1):
         place = URIRef(f"{subject}/run/{number}")

@@ -12,7 +12,7 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import PROV
 
 from ..model import Model
-from ..plan.ledger import Placed
+from ..plan.ledger import PlacedPassage
 from ..plan.passages import DRAWN, ENTRY
 from ..plan.source import remove_white_space
 from ..plan.terms import Sign
@@ -40,7 +40,7 @@ def write_legends(writer: Writer, model: Model, ids: Identifiers) -> None:
             writer.say(quoted, KTH.inPlan, ids.plan)
 
 
-def write_signs(writer: Writer, subject: URIRef, placed: Placed, model: Model, ids: Identifiers) -> None:
+def write_signs(writer: Writer, subject: URIRef, placed: PlacedPassage, model: Model, ids: Identifiers) -> None:
     """Write which signs and colours of the legend a passage bears, and what it is so quoted from."""
     for number, sign in list_signs(placed, model):
         writer.say(subject, KTH.sign, ids.of("sign", number))
@@ -48,7 +48,7 @@ def write_signs(writer: Writer, subject: URIRef, placed: Placed, model: Model, i
             writer.say(subject, PROV.wasQuotedFrom, ids.of("quoted", number))
 
 
-def list_signs(placed: Placed, model: Model) -> Iterator[tuple[int, Sign]]:
+def list_signs(placed: PlacedPassage, model: Model) -> Iterator[tuple[int, Sign]]:
     """Yield the signs that a passage is, and the colours that words of it have; the legend itself bears none."""
     passage = placed.passage
     if passage.kind not in {ENTRY, DRAWN} or not model.plan.legends:

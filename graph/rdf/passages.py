@@ -9,7 +9,7 @@ from itertools import groupby
 from rdflib import Literal, URIRef
 
 from ..model import Model
-from ..plan.ledger import Placed
+from ..plan.ledger import PlacedPassage
 from ..plan.passages import DRAWN, ENTRY, HEADER, HEADING, NOTE, STAGE_HEADING, Passage, Section
 from ..reading import search_text
 from .evidence import write_evidence
@@ -34,10 +34,10 @@ def section_iri(ids: Identifiers, section: Section) -> URIRef:
     return ids.sheet(section.key) if section.sheet else ids.of("section", section.key)
 
 
-def _join_headers(model: Model) -> Iterator[tuple[int, Placed]]:
+def _join_headers(model: Model) -> Iterator[tuple[int, PlacedPassage]]:
     """Yield every passage with its number in the outline; a heading of several lines in a cell is one."""
 
-    def key(numbered: tuple[int, Placed]) -> object:
+    def key(numbered: tuple[int, PlacedPassage]) -> object:
         order, placed = numbered
         place = placed.passage.cell
         if placed.passage.kind != HEADER or place is None:
@@ -49,7 +49,7 @@ def _join_headers(model: Model) -> Iterator[tuple[int, Placed]]:
         words = "".join(passage.passage.text for passage in (first, *(placed for _, placed in others)))
         runs = (*first.runs, *(run for _, placed in others for run in placed.runs))
         drawings = (*first.drawings, *(drawing for _, placed in others for drawing in placed.drawings))
-        yield order, Placed(replace(first.passage, text=words), runs, drawings)
+        yield order, PlacedPassage(replace(first.passage, text=words), runs, drawings)
 
 
 class _PassageWriter:
@@ -74,7 +74,7 @@ class _PassageWriter:
         if section.stage:
             self.say(subject, KTH.atStage, self.ids.of("stage", section.stage))
 
-    def write_passage(self, placed: Placed, order: int) -> None:
+    def write_passage(self, placed: PlacedPassage, order: int) -> None:
         passage = placed.passage
         subject = self.name_passage(passage, order)
         self.writer.type(subject, KTH.Passage)

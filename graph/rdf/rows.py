@@ -74,7 +74,9 @@ class _RowWriter(Writer):
     def write_schedules(self) -> None:
         """Write in which years and stages something is scheduled, and where that is printed."""
         years = ((statement, year_iri(year), passage) for statement, year, passage in self.rows.schedules)
-        stages = ((statement, self.ids.of("stage", stage), passage) for statement, stage, passage in self.rows.staged)
+        stages = (
+            (statement, self.ids.of("stage", stage), passage) for statement, stage, passage in self.rows.stage_schedules
+        )
         for statement, time, passage in (*years, *stages):
             self.say(statement_iri(self.ids, statement), KTH.scheduledIn, time)
             self.write_place(statement_iri(self.ids, statement), passage)

@@ -124,7 +124,7 @@ class _PlanWriter(Writer):
 
     def write_statement(self, statement: Statement) -> None:
         subject, entry = statement_iri(self.ids, statement), statement.first
-        if not statement.overruled:
+        if not statement.is_overruled:
             self.type(subject, CLASSES[statement.type])
         self.type(subject, KTH.Statement)
         self.label(subject, Literal(entry.reading.label, lang=self.model.plan.language))

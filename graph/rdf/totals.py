@@ -43,10 +43,10 @@ class _TotalWriter(Writer):
         self.say(subject, KTH.totalOver, concept("total-over", total.over))
         self.say(subject, KTH.addend, *(self.ids.entry(part.entry.key) for part in total.parts))
         self.say(subject, KTH.agreement, concept("total-agreement", total.agreement))
-        self.say(subject, KTH.totalPrinted, decimal(total.printed))
+        self.say(subject, KTH.totalPrinted, decimal(total.amount))
         if total.agreement != "unknown":
             self.say(subject, KTH.sum, decimal(total.sum))
-            self.say(subject, KTH.totalDifference, decimal(total.printed - total.sum))
+            self.say(subject, KTH.totalDifference, decimal(total.amount - total.sum))
         if total.value.year:
             self.say(subject, KTH.inYear, year_iri(total.value.year))
         if kind := total.value.entry.role.amount:
@@ -61,22 +61,22 @@ class _TotalWriter(Writer):
 
 def describe_ja(total: Total) -> str:
     """Return in Japanese what is printed, what it comes to, and by how much the two differ."""
-    printed, parts = f"{total.printed:,f}円", f"内訳{len(total.parts)}件の和"
+    printed, parts = f"{total.amount:,f}円", f"内訳{len(total.parts)}件の和"
     if total.agreement == "unknown":
         return f"{_name(total)}：{printed}（内訳から確かめられない）"
     if total.agreement == "equal":
         return f"{_name(total)}：{printed}（{parts}と一致）"
-    return f"{_name(total)}：印刷は{printed}、{parts}は{total.sum:,f}円、差は{total.printed - total.sum:+,f}円"
+    return f"{_name(total)}：印刷は{printed}、{parts}は{total.sum:,f}円、差は{total.amount - total.sum:+,f}円"
 
 
 def describe_en(total: Total) -> str:
     """Return the same in English."""
-    printed, parts = f"¥{total.printed:,f}", f"its parts ({len(total.parts)})"
+    printed, parts = f"¥{total.amount:,f}", f"its parts ({len(total.parts)})"
     if total.agreement == "unknown":
         return f"{_name(total)}: {printed}, which {parts} do not settle"
     if total.agreement == "equal":
         return f"{_name(total)}: {printed}, as {parts} add up to"
-    apart = f"{total.printed - total.sum:+,f}".replace("+", "+¥").replace("-", "-¥")
+    apart = f"{total.amount - total.sum:+,f}".replace("+", "+¥").replace("-", "-¥")
     return f"{_name(total)}: {printed} is printed, {parts} add up to ¥{total.sum:,f}, a difference of {apart}"
 
 

@@ -16,7 +16,7 @@ from ..rows import Rows, Value
 from .matches import Match
 
 
-class Held(NamedTuple):
+class ReportedFigure(NamedTuple):
     """A figure of a report beside a target of the plan, and whether that these measure the same rests on a decision."""
 
     figure: Value
@@ -24,7 +24,7 @@ class Held(NamedTuple):
     decided: bool
 
 
-def hold_against(pair: Pair, matches: Iterable[Match], kind: str) -> Iterator[Held]:
+def hold_against(pair: Pair, matches: Iterable[Match], kind: str) -> Iterator[ReportedFigure]:
     """Yield the figures of a report of one kind (`actual`, `target`) beside the plan's targets.
 
     They measure the same, of the same part, year, basis and unit.
@@ -41,7 +41,7 @@ def hold_against(pair: Pair, matches: Iterable[Match], kind: str) -> Iterator[He
         for match in measured:
             if match.row.quote.entry == figure.indicator.key:
                 alike = (value for value in targets.get(match.plan.quote.entry, ()) if is_comparable(figure, value))
-                yield from (Held(figure, value, match.decision is not None) for value in alike)
+                yield from (ReportedFigure(figure, value, match.decision is not None) for value in alike)
 
 
 def is_comparable(figure: Value, target: Value) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from ...graph.interop.links.counterpart_forms import CounterpartForm, Suggested, read_counterpart_answers
+from ...graph.interop.links.counterpart_forms import CounterpartForm, SuggestedPair, read_counterpart_answers
 from ...graph.interop.links.counterparts import settle_counterparts
 from ...graph.plan.folders import Folders, copy_plan
 from ...graph.rdf.identifiers import Identifiers
@@ -75,7 +75,7 @@ def counterparts(
     return show(counterpart_form, as_json=as_json)
 
 
-def list_suggested(engine: Engine, plan: str) -> Iterator[Suggested]:
+def list_suggested(engine: Engine, plan: str) -> Iterator[SuggestedPair]:
     """Yield the pairs that the published version suggests for a plan's statements, each once."""
     question = Library().question(QUESTION)
     rows = json.loads(ask_rows(engine, question, {}, lambda _: {}, Formats(results=JSON)).body)["results"]["bindings"]
@@ -86,7 +86,7 @@ def list_suggested(engine: Engine, plan: str) -> Iterator[Suggested]:
             seen.add(pair)
             names = ("statementLabel", "otherLabel", "planLabel", "verbatim", "score", "words")
             label, other, of, verbatim, score, words = (row.get(name, "") for name in names)
-            yield Suggested(row["statement"], label, row["other"], other, of, verbatim, score, words)
+            yield SuggestedPair(row["statement"], label, row["other"], other, of, verbatim, score, words)
 
 
 def take_form(form: CounterpartForm, filled: Path, said: tuple[str, str], origin: Path, target: Path) -> None:

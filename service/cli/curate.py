@@ -18,7 +18,7 @@ from ...graph.curation.comparison import compare
 from ...graph.curation.forms import ENTRIES
 from ...graph.curation.record import Judge, Unreadable, record
 from ...graph.curation.review import Review, read_review
-from ...graph.curation.submission import Filled
+from ...graph.curation.submission import Submission
 from ...graph.errors import Faults, KoteihyoError
 from ...graph.interop.stratml import is_stratml
 from ...graph.model import read_model
@@ -129,7 +129,7 @@ def describe(suggestion: Suggestion, review: Review) -> str:
     return f"{kind}「{suggestion.name_concept(review.model.lists.lexicon)}」"
 
 
-def place_faults(error: Unreadable, filled: Filled) -> KoteihyoError:
+def place_faults(error: Unreadable, filled: Submission) -> KoteihyoError:
     """Return what is wrong with the files that a workbook would make, each fault with its row of the workbook."""
     rows = {line.cells["項目"].text: line.cells["項目"].at for line in filled.lines[ENTRIES]}
     faults = [
@@ -141,7 +141,7 @@ def place_faults(error: Unreadable, filled: Filled) -> KoteihyoError:
     return faults[0] if len(faults) == 1 else Faults(faults)
 
 
-def find_judge(filled: Filled, by: str) -> Judge:
+def find_judge(filled: Submission, by: str) -> Judge:
     """Return who decided and how, by the command or by the workbook."""
     name = (by or filled.by).strip()
     if not name or len(name) > LONGEST or not name.isprintable():

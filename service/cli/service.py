@@ -13,7 +13,7 @@ from ..app import create_app
 from ..configuration.settings import Serving, Settings
 from ..engines.engine import Engine
 from ..http.channel import Admission
-from ..http.proxies import Trusted
+from ..http.proxies import TrustedProxies
 from ..http.server import bind, serve
 from ..questions.library import Library
 from ..writing.access import Access, token_file
@@ -23,7 +23,7 @@ from .tables import TableUpdates
 def run_service(engine: Engine, settings: Settings) -> None:
     """Answer over HTTP until told to stop, and have the tables of published versions made meanwhile."""
     serving, limits, describing = settings
-    library = Library.checked(serving.queries)
+    library = Library.load(serving.queries)
     data = None if serving.engine else folders.data_folder(serving.data)
     with bind(serving.host, serving.port) as listening:
         app = create_app(engine, library, limits, serving, data, describing)
@@ -45,7 +45,7 @@ def _update_tables(data: Path | None, library: Library) -> Iterator[None]:
 def _admission(serving: Serving, data: Path | None) -> Admission:
     """Return who is let in before anything is read: writers are known by the file of tokens."""
     access = Access(token_file(serving.tokens, data) if data else None)
-    return Admission(Trusted(serving.trusted_proxies), access.is_writer)
+    return Admission(TrustedProxies(serving.trusted_proxies), access.is_writer)
 
 
 def _ready(url: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
 from ...graph.curation.forms import Column, Form, Forms, tidy
-from ...graph.curation.submission import Cell, Filled, Line
+from ...graph.curation.submission import Cell, Line, Submission
 from ...graph.errors import Faults, KoteihyoError
 from ...graph.files import read_bytes
 from .excel import CELL, create_workbook, name_column, open_workbook
@@ -98,7 +98,7 @@ def _offer(sheet: Worksheet, form: Form, number: int, column: Column, lists: dic
         sheet.data_validation(at[0], number, at[-1], number, rule)
 
 
-def read_review(file: Path, forms: Forms) -> Filled:
+def read_review(file: Path, forms: Forms) -> Submission:
     """Return what a workbook holds by the columns of its forms, or all faults of its make together."""
     book = _open(file)
     try:
@@ -120,7 +120,7 @@ def read_review(file: Path, forms: Forms) -> Filled:
     if faults:
         raise Faults(faults)
     by, method = facts.get(BY, ""), facts.get(METHOD, "")
-    return Filled(str(file), facts.get(PLAN, ""), facts.get(MARK, ""), lines, by, method)
+    return Submission(str(file), facts.get(PLAN, ""), facts.get(MARK, ""), lines, by, method)
 
 
 def _open(file: Path) -> Any:

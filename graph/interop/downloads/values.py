@@ -78,7 +78,7 @@ def read_values(file: Path, table: Table, chosen: Selection) -> list[Value]:
 
 
 def _read_ssdse(file: Path, table: Table, chosen: Selection) -> list[Value]:
-    codes, years, names = (normalized(row) for row in table[:3])
+    codes, years, names = (normalize_row(row) for row in table[:3])
     at = next((at for at, pair in enumerate(zip(codes, names, strict=False)) if chosen.column in pair), None)
     if at is None:
         raise _no_column(file, chosen.column, names[3:])
@@ -167,12 +167,12 @@ def _find_heads(file: Path, table: Table, chosen: Selection) -> tuple[int, list[
     """Return the row of headings: the first with the column sought, or where rows are counted those asked of."""
     wanted = [name for name, _ in chosen.where] if chosen.counted else []
     for at, row in enumerate(table[:HEADS]):
-        heads = normalized(row)
+        heads = normalize_row(row)
         is_head = VALUE in heads or _find_column(heads, chosen.column) is not None
         if all(name in heads for name in wanted) and (wanted or is_head):
             return at, heads
     fullest = max(table[:HEADS], key=lambda row: sum(bool(cell.strip()) for cell in row), default=[])
-    raise _no_column(file, chosen.column, normalized(fullest))
+    raise _no_column(file, chosen.column, normalize_row(fullest))
 
 
 def _find_column(heads: Sequence[str], column: str) -> int | None:
@@ -190,12 +190,12 @@ def _rows(file: Path, heads: list[str], rows: Table, first: int, chosen: Selecti
             raise _no_column(file, name, heads)
         asked.append((heads.index(name), texts))
     for line, row in enumerate(rows, first):
-        full = normalized(row) + [""] * (len(heads) - len(row))
+        full = normalize_row(row) + [""] * (len(heads) - len(row))
         if any(full) and all(full[at] in texts for at, texts in asked):
             yield line, full
 
 
-def normalized(row: Sequence[str]) -> list[str]:
+def normalize_row(row: Sequence[str]) -> list[str]:
     """Return the cells for comparing: NFKC, without space around; brackets of a unit stay as they are."""
     return [normalize("NFKC", cell).strip() for cell in row]
 

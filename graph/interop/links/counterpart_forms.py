@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from ...curation.form_reader import FormReader
 from ...curation.forms import Column, Form, Forms, Row
-from ...curation.submission import Cell, Filled, Line
+from ...curation.submission import Cell, Line, Submission
 from ...files import read_text
 from .counterparts import Verdict, read_verdicts
 from .decisions import FILE
@@ -37,7 +37,7 @@ COLUMNS = (
 )
 
 
-class Suggested(NamedTuple):
+class SuggestedPair(NamedTuple):
     """A pair that is suggested: both statements by their IRIs and their words, and what is shown of the other."""
 
     statement: str
@@ -53,12 +53,12 @@ class Suggested(NamedTuple):
 class CounterpartForm:
     """The counterparts of a plan as a form, and what its rows mean."""
 
-    def __init__(self, plan: str, folder: Path, suggested: Sequence[Suggested]) -> None:
+    def __init__(self, plan: str, folder: Path, suggested: Sequence[SuggestedPair]) -> None:
         self.plan, self.folder, self.suggested = plan, folder, suggested
         self.decided = read_verdicts(folder)
 
     @cached_property
-    def rows(self) -> dict[str, tuple[Suggested, Verdict | None]]:
+    def rows(self) -> dict[str, tuple[SuggestedPair, Verdict | None]]:
         """Return the pairs with what is decided on them, by the number of their row: the open ones first."""
         pairs = {(each.statement, each.other): each for each in self.suggested}
         pairs = {**{pair: _recall(verdict) for pair, verdict in self.decided.items()}, **pairs}
@@ -76,19 +76,19 @@ class CounterpartForm:
         return Forms(self.plan, digest, (Form(TITLE, COLUMNS, rows, {"decision": tuple(VERDICTS)}),))
 
 
-def _recall(verdict: Verdict) -> Suggested:
+def _recall(verdict: Verdict) -> SuggestedPair:
     """Return a pair as its decision calls it: what is rejected is suggested no more."""
     name, _, other = verdict.name.partition("：")
-    return Suggested(verdict.statement, name, verdict.other, other, "", "", verdict.score, verdict.words)
+    return SuggestedPair(verdict.statement, name, verdict.other, other, "", "", verdict.score, verdict.words)
 
 
-def _show(number: str, pair: Suggested, verdict: Verdict | None) -> list[str]:
+def _show(number: str, pair: SuggestedPair, verdict: Verdict | None) -> list[str]:
     decision = (ACCEPTED if verdict.accepted else REJECTED) if verdict else ""
     printed = [pair.label, pair.plan, pair.other_label, pair.verbatim, pair.score, pair.words]
     return [number, "判断済み" if verdict else "候補", *printed, decision, verdict.reason if verdict else ""]
 
 
-def read_counterpart_answers(form: CounterpartForm, filled: Filled, reason: str = "") -> list[Verdict]:
+def read_counterpart_answers(form: CounterpartForm, filled: Submission, reason: str = "") -> list[Verdict]:
     """Return what was decided in a form that comes back, or raise all faults; ``reason`` stands where none is given."""
     reader = _AnswerReader(form, filled, reason)
     reader.read_forms(form.forms)
@@ -97,7 +97,7 @@ def read_counterpart_answers(form: CounterpartForm, filled: Filled, reason: str 
 
 
 class _AnswerReader(FormReader):
-    def __init__(self, form: CounterpartForm, filled: Filled, reason: str) -> None:
+    def __init__(self, form: CounterpartForm, filled: Submission, reason: str) -> None:
         super().__init__(filled)
         self.form, self.reason = form, reason
         self.verdicts: list[Verdict] = []

@@ -42,7 +42,7 @@ from .decisions import (
 FOLDER = "candidates"
 
 
-class Kept(msgspec.Struct, frozen=True):
+class StoredCandidates(msgspec.Struct, frozen=True):
     """The candidates of a plan, and what they were computed from: its files, the portals and the program."""
 
     mark: str
@@ -80,7 +80,7 @@ def keep_proposals_of(data: Path, model: Model, base: str = BASE) -> None:
     candidates = (candidate._replace(subject=candidate.subject._replace(phrases=())) for candidate in computed)
     file.parent.mkdir(parents=True, exist_ok=True)
     new = file.with_suffix(f".{os.getpid()}.new")
-    new.write_bytes(msgspec.json.encode(Kept(mark, tuple(candidates))))
+    new.write_bytes(msgspec.json.encode(StoredCandidates(mark, tuple(candidates))))
     new.replace(file)
 
 
@@ -131,7 +131,7 @@ def settle(data: Path, folder: Path, ids: Identifiers, choice: Choice, judge: Ju
 
 
 @lru_cache(maxsize=64)
-def _read_once(file: Path, *_state: int) -> Kept:
+def _read_once(file: Path, *_state: int) -> StoredCandidates:
     return _read(file)
 
 
@@ -140,11 +140,11 @@ def _read_settled(file: Path, *_state: int) -> Settled:
     return read_decisions(file)
 
 
-def _read(file: Path) -> Kept:
+def _read(file: Path) -> StoredCandidates:
     try:
-        return msgspec.json.decode(read_bytes(file), type=Kept)
+        return msgspec.json.decode(read_bytes(file), type=StoredCandidates)
     except msgspec.DecodeError:
-        return Kept("", ())
+        return StoredCandidates("", ())
 
 
 def _file(data: Path, plan: str) -> Path:

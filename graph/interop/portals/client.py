@@ -45,7 +45,7 @@ class Politeness(NamedTuple):
     hops: int = 5
 
 
-class Fetched(NamedTuple):
+class PortalResponse(NamedTuple):
     """What came back: 200 with a body, or 304 without one."""
 
     url: str
@@ -75,7 +75,7 @@ class Client:
     def __init__(self, manners: Politeness = Politeness(), *, private: bool = False) -> None:  # noqa: B008 # it is frozen
         self.manners, self.private, self.ready = manners, private, 0.0
 
-    def get(self, url: str, headers: Mapping[str, str]) -> Fetched:
+    def get(self, url: str, headers: Mapping[str, str]) -> PortalResponse:
         """Return what stands at an address, or raise `Unreachable`."""
         for turn in range(self.manners.tries):
             answer = self._follow(url, headers)
@@ -92,7 +92,7 @@ class Client:
             self.ready = max(self.ready, time.monotonic() + wait)
         raise Unreachable.for_address(url, "混み合っています。", "It stays busy.")
 
-    def _follow(self, url: str, headers: Mapping[str, str]) -> Fetched:
+    def _follow(self, url: str, headers: Mapping[str, str]) -> PortalResponse:
         for _ in range(self.manners.hops):
             answer = self._ask_once(url, headers)
             if answer.status not in REDIRECTS:
@@ -100,7 +100,7 @@ class Client:
             url = urljoin(url, answer.headers.get("location", ""))
         raise Unreachable.for_address(url, "転送が多すぎます。", "It redirects too often.")
 
-    def _ask_once(self, url: str, headers: Mapping[str, str]) -> Fetched:
+    def _ask_once(self, url: str, headers: Mapping[str, str]) -> PortalResponse:
         """Ask one address once, after the pause."""
         place = _parse_address(url)
         time.sleep(max(0.0, self.ready - time.monotonic()))
@@ -116,7 +116,7 @@ class Client:
                 url, f"読めませんでした（{reason}）。", f"It could not be read: {reason}."
             ) from error
 
-    def _exchange(self, url: str, place: SplitResult, line: socket, headers: Mapping[str, str]) -> Fetched:
+    def _exchange(self, url: str, place: SplitResult, line: socket, headers: Mapping[str, str]) -> PortalResponse:
         connection = HTTPConnection(place.netloc)
         connection.sock = line
         target = place.path or "/"
@@ -127,7 +127,7 @@ class Client:
         body = self._read_body(response) if response.status == OK else b""
         if told.get("content-encoding") == "gzip":
             body = self._unpack(body)
-        return Fetched(url, response.status, told, body)
+        return PortalResponse(url, response.status, told, body)
 
     def _read_body(self, response: HTTPResponse) -> bytes:
         body = bytearray()

@@ -81,22 +81,22 @@ def _columns(page: Page, heads: list[str]) -> dict[str, int]:
 
 
 def _describe(address: str, title: str, rows: list[dict[str, str]], organization: str) -> Description:
-    def said(name: str) -> str:
+    def first_value(name: str) -> str:
         return next((row[name] for row in rows if row.get(name)), "")
 
-    code = re.fullmatch(r"\d{5,6}", said("code")) or re.fullmatch(r"\d{5,6}", organization)
+    code = re.fullmatch(r"\d{5,6}", first_value("code")) or re.fullmatch(r"\d{5,6}", organization)
     links = [urljoin(address, row["url"]) for row in rows if row.get("url")]
     links = [link for link in links if link.startswith(("http://", "https://"))]
     return Description(
         iri=f"{address.partition('#')[0]}#{quote(title, safe='')}",
         title=title,
-        notes=said("notes"),
+        notes=first_value("notes"),
         tags=tuple(dict.fromkeys(part for row in rows for part in _LIST.split(row.get("tags", "")) if part)),
-        publisher=said("publisher") or (organization if not organization.isascii() else ""),
+        publisher=first_value("publisher") or (organization if not organization.isascii() else ""),
         code=code[0] if code else "",
         landing_page=links[0] if len(set(links)) == 1 else address if address.startswith("http") else "",
-        licence_title=said("licence"),
-        modified=said("modified"),
+        licence_title=first_value("licence"),
+        modified=first_value("modified"),
         resources=tuple(
             Resource(row.get("file", ""), format=row.get("format", ""), url=urljoin(address, row.get("url", "")))
             for row in rows

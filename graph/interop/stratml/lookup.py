@@ -40,7 +40,7 @@ class PlanGraph:
         """Return what a thing is called; empty if the document gives it no name and the label is something else."""
         return "" if self.text(subject, KTH.unnamed) else self.text(subject, RDFS.label)
 
-    def positioned(self, subject: ox.NamedNode, predicate: str) -> list[ox.NamedNode]:
+    def ordered_objects(self, subject: ox.NamedNode, predicate: str) -> list[ox.NamedNode]:
         """Return the things that a property leads to, in the order of their positions."""
         return sorted(self.objects(subject, predicate), key=lambda value: int(self.text(value, KTH.position) or 0))
 

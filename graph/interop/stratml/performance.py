@@ -29,7 +29,7 @@ class PerformanceGraph(PlanGraph):
     def measurements(self, statement: ox.NamedNode) -> Iterator[Measurement]:
         """Yield what a statement measures: each indicator once a unit, with the values."""
         nodes: dict[tuple[ox.NamedNode, str], list[ox.NamedNode]] = {}
-        for figure in (*self.objects(statement, KTH.target), *self.observed.get(statement, ())):
+        for figure in (*self.objects(statement, KTH.target), *self.observations.get(statement, ())):
             for indicator in self.objects(figure, KTH.indicator):
                 unit = self.text(figure, SDO.unitText) or self.text(indicator, SDO.unitText)
                 nodes.setdefault((indicator, unit), []).append(figure)
@@ -62,7 +62,7 @@ class PerformanceGraph(PlanGraph):
         )
 
     @cached_property
-    def observed(self) -> dict[ox.NamedNode, list[ox.NamedNode]]:
+    def observations(self) -> dict[ox.NamedNode, list[ox.NamedNode]]:
         """Return the observations of each statement: of the one whose element they stand in, else of the first."""
         nodes: dict[ox.NamedNode, list[ox.NamedNode]] = {}
         for subject in self.subjects(KTH.inPlan, self.plan):

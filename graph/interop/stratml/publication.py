@@ -92,13 +92,13 @@ class _GraphReader(PerformanceGraph):
     def stakeholders(self, subject: ox.NamedNode) -> Iterator[Stakeholder]:
         """Yield who has a part: as it came, then target groups and who is responsible, where they did not come so."""
         named = set()
-        for node in self.positioned(subject, KTH.stakeholder):
+        for node in self.ordered_objects(subject, KTH.stakeholder):
             named.add(self.name(node))
             yield Stakeholder(
                 name=self.name(node),
                 description=self.text(node, DCTERMS.description),
                 kind="".join(self.codes(node, KTH.stakeholderKind)[:1]),
-                roles=tuple(self.role(role) for role in self.positioned(node, KTH.stakeholderRole)),
+                roles=tuple(self.role(role) for role in self.ordered_objects(node, KTH.stakeholderRole)),
             )
         for value in self.objects(subject, KTH.concerns):
             if not named & {*self.texts(value, SKOS.prefLabel), *self.texts(value, SKOS.altLabel)}:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...engines.engine import Wanted
-from ...questions.answers import Asked, ask_rows, family
+from ...engines.engine import Formats
+from ...questions.answers import QuestionRequest, ask_rows, family
 from ...results.answers import rows
 from .answer import draw_chosen
 from .choice import NothingToDraw
@@ -16,10 +16,10 @@ if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
 
 
-def draw_answer(site: Site, asked: Asked) -> tuple[str, str]:
+def draw_answer(site: Site, asked: QuestionRequest) -> tuple[str, str]:
     """Return the drawing as SVG, and the version that it is of; raises `NothingToDraw`."""
     if family(asked.question) == "graph":
-        answer = ask_rows(site.snapshot, asked.question, asked.values, site.codes, Wanted())
+        answer = ask_rows(site.snapshot, asked.question, asked.values, site.codes, Formats())
         network = draw_graph(answer.body)
         if network is None:
             raise NothingToDraw

@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 
 from ...http.addresses import place_of_answer
 from ...http.language import translate
-from ...questions.answers import Asked, cite
+from ...questions.answers import QuestionRequest, cite
 from ..frames import frame_page, require_sites
 from .answer import conditions, spoken
 from .drawing import draw_answer
@@ -25,12 +25,12 @@ def blueprint(site: Site) -> Blueprint:
     def embed(name: str) -> Response:
         question = site.library.question(name)
         require_sites()
-        return _page(site, spoken(Asked(question, conditions())))
+        return _page(site, spoken(QuestionRequest(question, conditions())))
 
     return pages
 
 
-def _page(site: Site, asked: Asked) -> Response:
+def _page(site: Site, asked: QuestionRequest) -> Response:
     drawn, version = draw_answer(site, asked)
     title = translate(asked.question.title, asked.question.says("Title-en"))
     return frame_page(title, drawn, cite(site.snapshot, asked, version, place_of_answer()))
