@@ -23,7 +23,7 @@ from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.in_process import InProcessEngine
 from koteihyo.service.read_models.facts import PREFIXES
 from koteihyo.service.read_models.places import MEASURED, read_places, seat_plans
-from koteihyo.service.read_models.plans import Listed
+from koteihyo.service.read_models.plans import ListedPlan
 
 KAWAGUCHI = "/plans/kawaguchi/places"
 CIRCLE = re.compile(r'<circle cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"')
@@ -53,7 +53,7 @@ def words(html):
 
 
 def listed(code, number=1):
-    return Listed(f"https://w3id.org/koteihyo/id/p{code}-{number}", f"p{code}-{number}", "計画", "", "市", "", code)
+    return ListedPlan(f"https://w3id.org/koteihyo/id/p{code}-{number}", f"p{code}-{number}", "計画", "", "市", "", code)
 
 
 def gazetteer(*rows):

@@ -23,7 +23,7 @@ from koteihyo.service.questions.library import FOLDER
 from koteihyo.service.read_models.document import document
 from koteihyo.service.read_models.layout import align_columns
 from koteihyo.service.read_models.plan import Passage, Plan, Sheet
-from koteihyo.service.read_models.plans import Listed
+from koteihyo.service.read_models.plans import ListedPlan
 
 PLAN = Path(__file__).parent.parent / "graph/plans/kawaguchi"
 KAWAGUCHI = "https://w3id.org/koteihyo/id/kawaguchi"
@@ -261,7 +261,7 @@ def test_an_unknown_plan_or_sheet_names_the_nearest(fetch, path, near):
 
 def test_many_plans_are_listed_by_the_page_and_found_by_name_and_code():
     names = ("架空市の計画", "", "架空市", "")
-    listed = {f"p{n}": Listed(f"urn:p{n}", f"p{n}", *names, f"11{n:04}") for n in range(200)}
+    listed = {f"p{n}": ListedPlan(f"urn:p{n}", f"p{n}", *names, f"11{n:04}") for n in range(200)}
     first, last = shelf(listed, "", "1"), shelf(listed, "", "9")
     assert (first.found, len(first.plans), first.last, len(last.plans)) == (200, 24, 9, 8)
     assert [plan.key for plan in shelf(listed, "１１０１７７", "1").plans] == ["p177"]

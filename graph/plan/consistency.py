@@ -48,6 +48,10 @@ def _find_missing(plan: Plan) -> Iterator[Fault]:
             "of には、この報告書の対象の計画の id を書いてください（この文書自身や revises の計画は書けません）。",
             "of names the plan that this document reports on: neither itself nor the one that revises names.",
         )
+    yield from _find_pledge_faults(plan)
+
+
+def _find_pledge_faults(plan: Plan) -> Iterator[Fault]:
     if plan.pledge_readings and not plan.manifesto:
         yield Fault(
             ("pledge_readings", 0),

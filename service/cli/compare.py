@@ -23,7 +23,7 @@ from ...graph.rdf.identifiers import Identifiers
 from ...graph.versions.folders import data_folder
 from ..results import comparisons, review_workbook
 from . import options
-from .curate import find_judge, summarize
+from .curate import find_judge, show_decisions
 
 HOW = (
     "1. 「対応関係」のシートの、黄色の列に記入します。ほかの列は変えないでください。要確認の行が先に並びます。",
@@ -74,26 +74,27 @@ def compare_command(
     for name in dict.fromkeys((old, new)):
         check_plan(name, folder)
     if not (is_printed(old, folder) and is_printed(new, folder)):
-        if form or filled:
-            raise KoteihyoError(
-                "版（計画@版）やデータで渡された計画（StratML）との対応は、表で判断できません。",
-                "What a version (plan@version) holds, and plans that came as StratML, are compared, not decided on.",
-            )
-        earlier, later = (
-            read_side(each, data_folder(data), partial(read_graphs, folder, lists)) for each in (old, new)
-        )
+        refuse_decisions(form, filled)
+        read = partial(read_graphs, folder, lists)
+        earlier, later = (read_side(each, data_folder(data), read) for each in (old, new))
         return show(compare(earlier, later), lists, as_json=as_json)
     pair = read_pair(folder / old, folder / new, lists)
     if form:
         return options.deliver_workbook(write_form(ComparisonForm(pair, lists.lexicon)), output)
-    if filled:
-        target = options.find_target(new, folder, data)
-        filled_form = take_form(ComparisonForm(pair, lists.lexicon), filled, (by, reason), target, lists)
-        described = {"plan": new, "folder": str(target), "decisions": filled_form[0], "files": filled_form[1]}
-        if as_json:
-            return click.echo(json.dumps(described, ensure_ascii=False, indent=1))
-        return click.echo(summarize(filled_form[0], target, filled_form[1], pair.plans[1].folder))
-    return show(pair.compare(), lists, as_json=as_json)
+    if filled is None:
+        return show(pair.compare(), lists, as_json=as_json)
+    target = options.find_target(new, folder, data)
+    count, files = take_form(ComparisonForm(pair, lists.lexicon), filled, (by, reason), target, lists)
+    return show_decisions(count, target, files, pair.plans[1].folder, as_json=as_json)
+
+
+def refuse_decisions(form: str | None, filled: Path | None) -> None:
+    """Refuse a workbook of decisions, out or in, where there is no folder of printed plans to decide in."""
+    if form or filled:
+        raise KoteihyoError(
+            "版（計画@版）やデータで渡された計画（StratML）との対応は、表で判断できません。",
+            "What a version (plan@version) holds, and plans that came as StratML, are compared, not decided on.",
+        )
 
 
 def check_plan(name: str, folder: Folders) -> None:

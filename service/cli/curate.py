@@ -79,10 +79,7 @@ def curate_command(
         files = record(review, changes, find_judge(answers, by), target, read) if changes else []
     except Unreadable as error:
         raise place_faults(error, answers) from error
-    described = {"plan": plan, "folder": str(target), "decisions": len(changes), "files": files}
-    if as_json:
-        return click.echo(json.dumps(described, ensure_ascii=False, indent=1))
-    return click.echo(summarize(len(changes), target, files, review.model.plan.folder))
+    return show_decisions(len(changes), target, files, review.model.plan.folder, as_json=as_json)
 
 
 def _check_order(folder: Path, form: str | None, filled: Path | None) -> None:
@@ -153,6 +150,15 @@ def find_judge(filled: Submission, by: str) -> Judge:
         )
     today = datetime.datetime.now(tz=datetime.UTC).astimezone().date()
     return Judge(name, today, filled.method or DEFAULT_METHOD)
+
+
+def show_decisions(count: int, target: Path, files: list[str], origin: Path, *, as_json: bool) -> None:
+    """Print how many decisions were written to which files of a plan's folder."""
+    if as_json:
+        described = {"plan": target.name, "folder": str(target), "decisions": count, "files": files}
+        click.echo(json.dumps(described, ensure_ascii=False, indent=1))
+    else:
+        click.echo(summarize(count, target, files, origin))
 
 
 def summarize(number: int, target: Path, files: list[str], origin: Path) -> str:

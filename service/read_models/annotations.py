@@ -40,7 +40,7 @@ class Decision(NamedTuple):
     chosen: tuple[str, ...]
 
 
-class Suspected(NamedTuple):
+class SuspectedLink(NamedTuple):
     """A link that a program suspects, and what has become of it."""
 
     iri: str
@@ -53,7 +53,7 @@ class Suspected(NamedTuple):
     words: str
 
 
-class Mentioned(NamedTuple):
+class Mention(NamedTuple):
     """A concept whose name stands in an entry's words."""
 
     entry: str
@@ -66,8 +66,8 @@ class Annotations(NamedTuple):
 
     decisions: dict[str, list[Decision]]
     findings: dict[str, list[Finding]]
-    suspected: dict[str, list[Suspected]]
-    mentioned: dict[str, list[Mentioned]]
+    suspected: dict[str, list[SuspectedLink]]
+    mentioned: dict[str, list[Mention]]
 
 
 def read_annotations(facts: Facts, plan: str) -> Annotations:
@@ -81,7 +81,7 @@ def _query(facts: Facts, plan: str) -> Annotations:
 
     findings = complete_findings(facts, list_findings(facts, plan))
     suspected = [_suspicion(row) for row in rows(SUGGESTIONS)]
-    mentioned = [Mentioned(row["entry"], row["concept"], row["words"]) for row in rows(MENTIONS)]
+    mentioned = [Mention(row["entry"], row["concept"], row["words"]) for row in rows(MENTIONS)]
     return Annotations(
         _by_thing(_decisions(rows(DECISIONS)), lambda decision: (decision.entry, decision.iri)),
         _by_thing(findings, _things_of),
@@ -128,8 +128,8 @@ def _decisions(rows: list[Row]) -> list[Decision]:
     ]
 
 
-def _suspicion(row: Row) -> Suspected:
-    return Suspected(
+def _suspicion(row: Row) -> SuspectedLink:
+    return SuspectedLink(
         iri=row["suggestion"],
         subject=row["subject"],
         relation=row["relation"],

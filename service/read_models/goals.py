@@ -40,14 +40,14 @@ ABOUT = Template("""SELECT * WHERE { VALUES ?plan { $plan }
 GOAL = re.compile(r"(.*/)?Goal(\[\d+\])?(?=/)")
 
 
-class Measured(NamedTuple):
+class GoalIndicator(NamedTuple):
     """An indicator of a statement: its words, empty where it has no name of its own."""
 
     iri: str
     label: str
 
 
-class Stated(NamedTuple):
+class GoalStatement(NamedTuple):
     """A goal or a measure: its words and their language, who has a part, its indicators, and what is part of it."""
 
     iri: str
@@ -58,8 +58,8 @@ class Stated(NamedTuple):
     words: str = ""
     named: bool = True
     parties: tuple[str, ...] = ()
-    indicators: tuple[Measured, ...] = ()
-    below: tuple[Stated, ...] = ()
+    indicators: tuple[GoalIndicator, ...] = ()
+    below: tuple[GoalStatement, ...] = ()
 
     @property
     def size(self) -> int:
@@ -81,7 +81,7 @@ class Goals(NamedTuple):
 
     about: Row
     principles: tuple[Principle, ...]
-    goals: tuple[Stated, ...]
+    goals: tuple[GoalStatement, ...]
 
     @property
     def by_kind(self) -> dict[str, list[Principle]]:
@@ -112,20 +112,20 @@ def _query(facts: Facts, iri: str) -> Goals:
     parties: dict[str, dict[str, None]] = {}
     for row in rows(PARTIES):
         parties.setdefault(row["statement"], {})[row["name"]] = None
-    measured: dict[str, list[Measured]] = {}
+    measured: dict[str, list[GoalIndicator]] = {}
     for row in rows(MEASURED):
-        indicator = Measured(row["indicator"], "" if "unnamed" in row else row["label"])
+        indicator = GoalIndicator(row["indicator"], "" if "unnamed" in row else row["label"])
         measured.setdefault(row["statement"], []).append(indicator)
     every = rows(STATED)
     stated = {
-        row["statement"]: _stated(row, parties.get(row["statement"], {}), measured.get(row["statement"], []))
+        row["statement"]: _read_statement(row, parties.get(row["statement"], {}), measured.get(row["statement"], []))
         for row in every
     }
     about = rows(ABOUT)
     return Goals(about[0] if about else {}, tuple(map(_principle, rows(PRINCIPLES))), _nest(every, stated))
 
 
-def _nest(rows: list[Row], stated: dict[str, Stated]) -> tuple[Stated, ...]:
+def _nest(rows: list[Row], stated: dict[str, GoalStatement]) -> tuple[GoalStatement, ...]:
     """Return the goals with what is part of them; what names no whole that is here stands in its element's goal."""
     places: dict[str, str] = {}
     for row in rows:
@@ -142,7 +142,9 @@ def _nest(rows: list[Row], stated: dict[str, Stated]) -> tuple[Stated, ...]:
     return tuple(_branch(top, stated, below, frozenset()) for top in tops)
 
 
-def _branch(iri: str, stated: dict[str, Stated], below: dict[str, list[str]], above: frozenset[str]) -> Stated:
+def _branch(
+    iri: str, stated: dict[str, GoalStatement], below: dict[str, list[str]], above: frozenset[str]
+) -> GoalStatement:
     """Return a statement with all below it; a circle, which the checks refuse, ends where it begins."""
     inside = above | {iri}
     parts = (_branch(each, stated, below, inside) for each in below.get(iri, ()) if each not in inside)
@@ -154,8 +156,8 @@ def _goal(row: Row) -> str:
     return match[0] if match else row["statement"]
 
 
-def _stated(row: Row, parties: dict[str, None], indicators: list[Measured]) -> Stated:
-    return Stated(
+def _read_statement(row: Row, parties: dict[str, None], indicators: list[GoalIndicator]) -> GoalStatement:
+    return GoalStatement(
         iri=row["statement"],
         label=row["label"],
         language=row["in"],
@@ -173,5 +175,5 @@ def _principle(row: Row) -> Principle:
     return Principle(row["principle"], row["kind"], name, row.get("words", "") if name else row["label"])
 
 
-def _indicators(stated: Stated) -> list[Measured]:
+def _indicators(stated: GoalStatement) -> list[GoalIndicator]:
     return [*stated.indicators, *(indicator for part in stated.below for indicator in _indicators(part))]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ...graph.interop.areas import Area, areas
 from ...graph.interop.areas.centres import NORTH_EAST, SOUTH_WEST, Position, centres
 from .facts import Facts, term
-from .plans import Listed
+from .plans import ListedPlan
 
 # A position that is none of Japan's, or no number, is not drawn.
 INSIDE = (
@@ -51,7 +51,7 @@ class Place(NamedTuple):
     entries: tuple[Entry, ...]
 
 
-class Measured(NamedTuple):
+class MeasuredArea(NamedTuple):
     """An area of which a plan's figures are, and how many of them."""
 
     area: Area
@@ -63,14 +63,14 @@ class Seat(NamedTuple):
 
     area: Area
     position: Position
-    plans: list[Listed]
+    plans: list[ListedPlan]
 
 
 class Seats(NamedTuple):
     """The areas that have plans, in the order of their codes, and the plans whose area is not known."""
 
     seats: list[Seat]
-    unplaced: list[Listed]
+    unplaced: list[ListedPlan]
 
 
 def read_places(facts: Facts, plan: str) -> list[Place]:
@@ -99,15 +99,15 @@ def _query_places(facts: Facts, plan: str) -> list[Place]:
     ]
 
 
-def read_measured(facts: Facts, plan: str) -> list[Measured]:
+def read_measured(facts: Facts, plan: str) -> list[MeasuredArea]:
     """Return the areas of a plan's figures that are in the table of areas."""
     rows = facts.cache(("measured areas", plan), lambda: facts.rows(MEASURED.substitute(plan=term(plan))))
-    return [Measured(areas()[row["code"]], int(row["count"])) for row in rows if row["code"] in areas()]
+    return [MeasuredArea(areas()[row["code"]], int(row["count"])) for row in rows if row["code"] in areas()]
 
 
-def seat_plans(listed: Iterable[Listed]) -> Seats:
+def seat_plans(listed: Iterable[ListedPlan]) -> Seats:
     """Return the areas that plans are of, and the plans of no known area."""
-    by_code: dict[str, list[Listed]] = {}
+    by_code: dict[str, list[ListedPlan]] = {}
     for plan in listed:
         by_code.setdefault(plan.code, []).append(plan)
     known = sorted(code for code in by_code if code in centres() and code in areas())

@@ -61,7 +61,7 @@ LISTINGS = (LISTED, REPORTS, COUNTS, DOCUMENTS)
 GRAPHS = "SELECT ?graph (COUNT(*) AS ?triples) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph ORDER BY ?graph"
 
 
-class Listed(NamedTuple):
+class ListedPlan(NamedTuple):
     """A plan, or a report `of` one, as a list shows it: its names and whose it is."""
 
     iri: str
@@ -74,17 +74,17 @@ class Listed(NamedTuple):
     of: str = ""
 
 
-def plans(facts: Facts) -> dict[str, Listed]:
+def plans(facts: Facts) -> dict[str, ListedPlan]:
     """Return the plans by the key of their address."""
     return facts.cache("plans", lambda: _list(facts, LISTED))
 
 
-def reports(facts: Facts) -> dict[str, Listed]:
+def reports(facts: Facts) -> dict[str, ListedPlan]:
     """Return the reports on plans by the key of their address."""
     return facts.cache("reports", lambda: _list(facts, REPORTS))
 
 
-def reports_on(facts: Facts, plan: str) -> list[Listed]:
+def reports_on(facts: Facts, plan: str) -> list[ListedPlan]:
     """Return the reports on a plan."""
     return [report for report in reports(facts).values() if report.of == plan]
 
@@ -102,7 +102,7 @@ def name_plan_of(facts: Facts, iri: str, *, even_alone: bool = False) -> str:
     return translate(names[iri].ja, names[iri].en) if iri else ""
 
 
-def _by_iri(facts: Facts) -> dict[str, Listed]:
+def _by_iri(facts: Facts) -> dict[str, ListedPlan]:
     return {listed.iri: listed for listed in (*plans(facts).values(), *reports(facts).values())}
 
 
@@ -153,12 +153,12 @@ def list_graph_kinds(facts: Facts) -> list[GraphKind]:
     return [GraphKind(kind, (*names,), sum(map(counts.__getitem__, names))) for kind, names in kinds.items()]
 
 
-def _list(facts: Facts, asked: Listing) -> dict[str, Listed]:
-    found: dict[str, Listed] = {}
+def _list(facts: Facts, asked: Listing) -> dict[str, ListedPlan]:
+    found: dict[str, ListedPlan] = {}
     rows = chain.from_iterable(facts.rows_by_plan(asked).values())
     for row in sorted(rows, key=lambda row: (row.get("code", ""), row["plan"])):
         key = row["plan"].rpartition("/")[2]
-        listed = Listed(
+        listed = ListedPlan(
             iri=row["plan"],
             key=key,
             ja=row["ja"],

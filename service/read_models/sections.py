@@ -35,29 +35,29 @@ class Cell(NamedTuple):
     right: int
 
 
-class Said(NamedTuple):
+class StatedThing(NamedTuple):
     """A thing that a passage states or prints, and its class."""
 
     thing: str
     kind: str
 
 
-class Printed(NamedTuple):
+class SectionContents(NamedTuple):
     """What a section's tables hold, and what each passage says."""
 
     cells: tuple[Cell, ...]
-    said: dict[str, tuple[Said, ...]]
+    said: dict[str, tuple[StatedThing, ...]]
 
 
-def read_section(facts: Facts, iri: str) -> Printed:
+def read_section(facts: Facts, iri: str) -> SectionContents:
     """Return a section's cells in the order of the print, and what its passages say."""
     return facts.cache(("section", iri), lambda: _query(facts, iri))
 
 
-def _query(facts: Facts, iri: str) -> Printed:
-    said: dict[str, tuple[Said, ...]] = {}
+def _query(facts: Facts, iri: str) -> SectionContents:
+    said: dict[str, tuple[StatedThing, ...]] = {}
     for row in facts.rows(SAID.substitute(section=term(iri))):
-        said[row["passage"]] = (*said.get(row["passage"], ()), Said(row["thing"], row["class"]))
+        said[row["passage"]] = (*said.get(row["passage"], ()), StatedThing(row["thing"], row["class"]))
     cells = (
         Cell(
             row["passage"],
@@ -68,4 +68,4 @@ def _query(facts: Facts, iri: str) -> Printed:
         for row in facts.rows(CELLS.substitute(section=term(iri)))
         if "passage" in row
     )
-    return Printed(tuple(cells), said)
+    return SectionContents(tuple(cells), said)

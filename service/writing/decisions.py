@@ -212,11 +212,7 @@ def _publish(data: Path, source: Path, order: Decision, files: Files) -> Decisio
     """Put files in a plan's folder, by way of a copy of which a version is published."""
     before, received = {name: _read(source / name) for name in files}, hashes(source)
     base, version, target = folders.current(data), "", data / "plans" / order.plan
-    if order.back and order.back.mark != mark_folder(source):
-        raise Contradicted(
-            "その後にほかの判断が加わったため、元に戻せません。一覧から疑問点を開き、判断を改めてください。",
-            "Other decisions have come since, so that this step cannot be taken back: change it from the list.",
-        )
+    _require_last(order, source)
 
     def publish(copy: Path) -> None:
         nonlocal version
@@ -240,6 +236,15 @@ def _publish(data: Path, source: Path, order: Decision, files: Files) -> Decisio
             folders.rollback(data, base.id)
         raise
     return DecisionOutcome(version, Step(before, mark_folder(target), order.answer.doubt))
+
+
+def _require_last(order: Decision, source: Path) -> None:
+    """Refuse to take back a step after which others came."""
+    if order.back and order.back.mark != mark_folder(source):
+        raise Contradicted(
+            "その後にほかの判断が加わったため、元に戻せません。一覧から疑問点を開き、判断を改めてください。",
+            "Other decisions have come since, so that this step cannot be taken back: change it from the list.",
+        )
 
 
 def _describe(order: Decision) -> str:

@@ -9,7 +9,7 @@ from flask import request
 from ...http.mementos import VERSION
 from ...read_models.counterparts import QUESTION, Counterpart, Decided, read_counterparts, read_decided
 from ...read_models.facts import Facts
-from ...read_models.plans import Listed, plans
+from ...read_models.plans import ListedPlan, plans
 from ...writing.visitor import may
 from ..presentation import View
 
@@ -24,7 +24,7 @@ class Line(NamedTuple):
     """A counterpart and the plan that it is of."""
 
     counterpart: Counterpart
-    plan: Listed
+    plan: ListedPlan
 
 
 class Counterparts(NamedTuple):

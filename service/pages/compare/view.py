@@ -22,7 +22,7 @@ from ...http.language import translate
 from ...read_models.changes import Change, Pair, Shift, Side, list_pairs, read_changes
 from ...read_models.editions import Edition, read_strip
 from ...read_models.facts import Facts
-from ...read_models.plans import Listed, plans
+from ...read_models.plans import ListedPlan, plans
 from ...read_models.vocabulary import Concepts, concepts
 from ...writing.visitor import may, signed_in
 from ..citations import cite_page
@@ -44,7 +44,7 @@ TAKEN, PUT = Markup("<del>{}</del>"), Markup("<ins>{}</ins>")
 class Strip(NamedTuple):
     """One thing through all editions: each edition with the plan's name, and in words what became of it there."""
 
-    editions: list[tuple[Edition, Listed, str]]
+    editions: list[tuple[Edition, ListedPlan, str]]
 
 
 class Compared(NamedTuple):
@@ -160,12 +160,12 @@ def find_pair(facts: Facts) -> Pair | None:
     return next(iter(fitting), None)
 
 
-def name_pairs(facts: Facts) -> list[tuple[Listed, Listed]]:
+def name_pairs(facts: Facts) -> list[tuple[ListedPlan, ListedPlan]]:
     """Return the plans that can be compared, as a list names them."""
     return [(name_plan(facts, pair.earlier), name_plan(facts, pair.later)) for pair in list_pairs(facts)]
 
 
-def name_plan(facts: Facts, iri: str) -> Listed:
+def name_plan(facts: Facts, iri: str) -> ListedPlan:
     """Return a plan as a list names it."""
     return next(plan for plan in plans(facts).values() if plan.iri == iri)
 

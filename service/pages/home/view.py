@@ -14,7 +14,7 @@ from ...http.language import current_language
 from ...http.problems import BadRequest
 from ...read_models.facts import Facts
 from ...read_models.findings import count_kinds
-from ...read_models.plans import Listed, count_contents, plans
+from ...read_models.plans import ListedPlan, count_contents, plans
 from ..errors import BadFilter
 from ..page import only, page
 from ..plan.map import Map, draw_map, list_kinds, usual
@@ -46,7 +46,7 @@ class Shelf(NamedTuple):
     """One page of the list of plans: what was looked for, the plans, the number of the page and of all pages."""
 
     sought: str
-    plans: list[Listed]
+    plans: list[ListedPlan]
     found: int
     number: int
     last: int
@@ -108,7 +108,7 @@ def _draw_map(view: View) -> Map | None:
     return draw_map(view, chosen, broad=True) if len(chosen) > 1 else None
 
 
-def shelf(listed: dict[str, Listed], sought: str, number: str) -> Shelf:
+def shelf(listed: dict[str, ListedPlan], sought: str, number: str) -> Shelf:
     """Return a page of the plans whose name, body or code has what is looked for; raises `BadFilter`."""
     wanted = _fold(sought)
     fitting = [plan for plan in listed.values() if wanted in _fold(" ".join(plan[1:7]))]

@@ -14,7 +14,7 @@ from ...http.language import translate
 from ...read_models.boxes import OF_SECTION, read_boxes
 from ...read_models.facts import Facts
 from ...read_models.plan import Passage, Section
-from ...read_models.sections import Cell, Printed, Said, read_section
+from ...read_models.sections import Cell, SectionContents, StatedThing, read_section
 from ...read_models.vocabulary import Term, terms
 from ..page import Step, page
 from ..presentation import View
@@ -84,7 +84,7 @@ def _around(view: View, section: Section) -> list[Step]:
     return steps
 
 
-def _name(known: Mapping[str, Term], one: Said) -> str:
+def _name(known: Mapping[str, Term], one: StatedThing) -> str:
     word = known.get(one.kind)
     return translate(word.ja, word.en) if word else one.kind.rpartition("#")[2]
 
@@ -93,7 +93,7 @@ def _kind(passage: Passage) -> str:
     return passage.kind.rpartition("/")[2]
 
 
-def lay_out(view: View, section: Section, printed: Printed) -> list[Block]:
+def lay_out(view: View, section: Section, printed: SectionContents) -> list[Block]:
     """Return what a section prints, its own heading apart, in the order of the print."""
     cells = {cell.passage: cell.table for cell in printed.cells}
     inside = [passage for passage in view.plan.by_section.get(section.iri, ()) if _kind(passage) != "heading"]

@@ -14,7 +14,7 @@ from ...http.addresses import href
 from ...http.language import gettext as _
 from ...http.language import translate
 from ...read_models.facts import Facts
-from ...read_models.plans import Listed, plans
+from ...read_models.plans import ListedPlan, plans
 from ...read_models.themes import count_pairs, count_shared
 from ...read_models.vocabulary import Concept, Concepts, concepts, shared_concepts
 from ..errors import BadFilter
@@ -149,7 +149,7 @@ class Pair(NamedTuple):
 
     one: Concept
     other: Concept
-    sharing: list[tuple[Listed, int, str]]
+    sharing: list[tuple[ListedPlan, int, str]]
 
 
 def _pair(facts: Facts) -> Pair | None:
@@ -174,9 +174,9 @@ def _find(facts: Facts, scheme: str, codes: list[str], plan: str) -> tuple[Conce
 
 def _list_sharing(
     facts: Facts, scheme: str, themes: Mapping[str, tuple[Concept, ...]], query: str
-) -> list[tuple[Listed, int, str]]:
+) -> list[tuple[ListedPlan, int, str]]:
     """Return the plans in which two concepts share statements, with how many, and the address of these."""
-    listed: list[tuple[Listed, int, str]] = []
+    listed: list[tuple[ListedPlan, int, str]] = []
     for plan in plans(facts).values():
         pair = [concept.iri for concept in themes[plan.iri]]
         counts = count_shared(facts, scheme, *pair) if len(pair) == 2 else {}  # noqa: PLR2004 - a pair

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 from ....graph.validation.findings import Finding
 from ...http.language import gettext as _
 from ...http.language import translate
-from ...read_models.annotations import Decision, Mentioned, Suspected, read_annotations
+from ...read_models.annotations import Decision, Mention, SuspectedLink, read_annotations
 from ...read_models.facts import Facts
 from ...read_models.vocabulary import Term
 from ..presentation import View, severity_names
@@ -46,7 +46,7 @@ class FindingLine(NamedTuple):
 class SuspectedLine(NamedTuple):
     """A suspected link with its relation in words, and the thing at its other end."""
 
-    suspected: Suspected
+    suspected: SuspectedLink
     words: str
     other: str
 
@@ -57,7 +57,7 @@ class ThingAnnotations(NamedTuple):
     decisions: tuple[DecisionLine, ...] = ()
     findings: tuple[FindingLine, ...] = ()
     suspected: tuple[SuspectedLine, ...] = ()
-    mentioned: tuple[Mentioned, ...] = ()
+    mentioned: tuple[Mention, ...] = ()
 
 
 def annotations_of(
@@ -91,7 +91,7 @@ def _field(name: str) -> str:
     return FIELDS[name]() if name in FIELDS else name
 
 
-def _show_suspected(each: Suspected, iri: str, known: Mapping[str, Term]) -> SuspectedLine:
+def _show_suspected(each: SuspectedLink, iri: str, known: Mapping[str, Term]) -> SuspectedLine:
     term = known.get(each.relation)
     words = translate(term.ja, term.en) if term else each.relation.rpartition("#")[2]
     return SuspectedLine(each, words, each.subject if each.object == iri != each.subject else each.object)

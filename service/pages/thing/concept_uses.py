@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ...read_models.facts import Facts
 from ...read_models.plan import Passage
-from ...read_models.plans import Listed, plans
+from ...read_models.plans import ListedPlan, plans
 from ...read_models.themes import count_serving
 from ...read_models.vocabulary import Concept
 from ..plan import filters
@@ -38,7 +38,7 @@ class ConceptUse(NamedTuple):
     groups: list[tuple[Spot, list[Passage]]]
     entries: int
     statements: int
-    plans: list[tuple[Listed, int]]
+    plans: list[tuple[ListedPlan, int]]
     tools: dict[str, str] | None
 
 
