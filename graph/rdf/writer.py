@@ -21,7 +21,7 @@ from .identifiers import KTH, Identifiers, bind_prefixes, concept
 from .store import WrittenStore
 
 # Looked up once: rdflib makes these anew each time that they are named.
-TYPE, LABEL, STRING, INTEGER = RDF.type, RDFS.label, XSD.string, XSD.integer
+TYPE, LABEL, INTEGER = RDF.type, RDFS.label, XSD.integer
 # Texts that are known again: those of a plan that is decided on, and words that stand in it many times.
 KNOWN = 1 << 14
 TRUE = Literal("true", datatype=XSD.boolean)
@@ -46,8 +46,12 @@ def both(words: Words) -> tuple[Literal, ...]:
 
 @lru_cache(KNOWN)
 def plain(text: str) -> Literal:
-    """Return printed text: a string, because a language tag would be a reading of it."""
-    return Literal(text, datatype=STRING)
+    """Return printed text: a string, because a language tag would be a reading of it.
+
+    Without a datatype a literal is an `xsd:string` (https://www.w3.org/TR/rdf11-concepts/#section-Graph-Literal);
+    where the datatype is named, rdflib reads every text once more.
+    """
+    return Literal(text)
 
 
 @cache

@@ -47,10 +47,14 @@ def list_lines(dataset: Dataset) -> dict[str, bytes]:
 
 
 def _write_lines(name: str, triples: list[ox.Triple]) -> bytes:
-    lines = {*(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").splitlines(keepends=True)}
+    written = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+    lines = dict.fromkeys(written.splitlines(keepends=True))  # as they were written, they are nearly sorted
     others = [line for line in lines if b'"' in line and not is_canonical(line)]
+    for line in others:
+        del lines[line]
+    lines |= dict.fromkeys(canonicalize(others))
     end = b" <%s> .\n" % name.encode()
-    return b"".join(sorted(line[:-3] + end for line in lines.difference(others) | {*canonicalize(others)}))
+    return b"".join(sorted(line[:-3] + end for line in lines))
 
 
 def is_canonical(line: bytes) -> bool:

@@ -11,7 +11,7 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, SDO, XSD
 
 from ...rdf.identifiers import KTH, Identifiers, concept
-from ...rdf.writer import TRUE, Writer, integer
+from ...rdf.writer import TRUE, Writer, integer, plain
 from .elements import Element
 from .folder import StratmlPlan
 from .reader import ParsedPlan
@@ -34,10 +34,10 @@ class StratmlWriter(Writer):
         if words:
             self.say(subject, predicate, Literal(words, lang=self.plan.language))
 
-    def write_value(self, subject: URIRef, predicate: URIRef, text: str, kind: URIRef = XSD.string) -> None:
-        """Say what is no word of a language, if there is any."""
+    def write_value(self, subject: URIRef, predicate: URIRef, text: str, kind: URIRef | None = None) -> None:
+        """Say what is no word of a language, if there is any: a string, where it is of no other kind."""
         if text:
-            self.say(subject, predicate, Literal(text, datatype=kind, normalize=False))
+            self.say(subject, predicate, Literal(text, datatype=kind, normalize=False) if kind else plain(text))
 
     def write_codes(self, subject: URIRef, predicate: URIRef, scheme: str, codes: Iterable[str]) -> None:
         """Say which concepts of a list apply; an empty code is none."""
