@@ -166,6 +166,14 @@ def test_what_a_query_does_not_know_is_underlined_and_can_be_mended(editor):
     assert "?x kth:theme field:disaster" in written(page)
 
 
+def test_what_a_query_does_not_know_stays_underlined_when_it_has_run(editor):
+    page = editor("PREFIX kth: <https://w3id.org/koteihyo/ontology#>\nSELECT ?x { ?x a kth:Mesure }")
+    page.locator(".cm-lintRange-warning", has_text="kth:Mesure").wait_for()
+    page.get_by_role("button", name="実行").click()
+    page.locator("#answer table").wait_for()
+    assert page.locator(".cm-lintRange-warning", has_text="kth:Mesure").count() == 1
+
+
 def test_a_query_is_kept_over_a_reload_saved_and_run_again(editor):
     page = editor()
     page.get_by_role("button", name="実行").click()

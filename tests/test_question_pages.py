@@ -268,6 +268,26 @@ def test_a_list_is_printed_alone(site):
     assert not found.locator("form.ask").first.is_visible()
 
 
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/queries/find-statements?theme=waste", "table.answer"),
+        ("/plans/kawaguchi/map", "svg.layers"),
+        ("/plans/kawaguchi/places", "svg.geography"),
+        (f"/search?q={quote('防災')}", "ol.hits"),
+    ],
+)
+def test_a_page_printed_by_the_browser_has_its_answer_and_its_conditions_and_no_form(site, path, shown):
+    found = site.open(path, scripts=False)
+    found.emulate_media(media="print")
+    assert found.locator(shown).first.is_visible()
+    cited = found.locator(".print-only").first
+    assert cited.is_visible()
+    assert path.partition("?")[0] in cited.inner_text()
+    assert path.partition("?")[2] in cited.inner_text()
+    assert [form for form in found.locator("form").all() if form.is_visible()] == []
+
+
 def test_a_chart_is_embedded_by_the_sites_that_the_operator_lists_and_nothing_else_is(published):
     path, read = "/queries/theme-by-stage", {"Accept": "text/html"}
     listed = create_app(InProcessEngine(published), serving=Serving(log="off", embed=("https://www.city.example",)))

@@ -5,12 +5,15 @@
 import { EditorView, basicSetup } from "codemirror";
 import { keymap } from "@codemirror/view";
 import { Prec } from "@codemirror/state";
-import { setDiagnostics } from "@codemirror/lint";
+import { forEachDiagnostic, setDiagnostics } from "@codemirror/lint";
 import { sparql } from "codemirror-lang-sparql";
 import { checking } from "./checking.js";
 import { asking, completing } from "./completing.js";
 import { look } from "./look.js";
 import { draft, keepDraft, keepRun, remembering } from "./memory.js";
+
+// What marks a diagnostic as one of the answer.
+const OF_ANSWER = "of-answer";
 
 const form = document.querySelector("form[data-editor]");
 if (form) begin(form);
@@ -43,7 +46,7 @@ function begin(form) {
     refill();
     const mine = (running = new AbortController());
     const began = performance.now();
-    view.dispatch(setDiagnostics(view.state, []));
+    mark(view, []);
     told(answer, said.running);
     answer.setAttribute("aria-busy", "true");
     stop.hidden = false;
@@ -138,7 +141,16 @@ function marked(view, place) {
   const line = view.state.doc.lineAt(at);
   const from = at === line.to ? Math.max(line.from, at - 1) : at; // at the end of a line, what stands before it
   const to = Math.min(from + 1, line.to);
-  view.dispatch(setDiagnostics(view.state, [{ from, to, severity: "error", message: place.dataset.message }]));
+  mark(view, [{ from, to, severity: "error", message: place.dataset.message, markClass: OF_ANSWER }]);
+}
+
+// What the answer says stands beside what the vocabulary says of the query, which a run does not change.
+function mark(view, said) {
+  const others = [];
+  forEachDiagnostic(view.state, (each, from, to) => {
+    if (each.markClass !== OF_ANSWER) others.push({ ...each, from, to });
+  });
+  view.dispatch(setDiagnostics(view.state, [...others, ...said]));
 }
 
 function goTo(view, place) {
