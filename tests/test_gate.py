@@ -1,5 +1,6 @@
 """The gate: a change becomes a version as a whole or not at all, whoever stops it and whenever."""
 
+import itertools
 import os
 import random
 import shutil
@@ -160,9 +161,9 @@ class Nest:
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.writing = None
 
-    def writer(self, first):
-        """Begin a writer and return its process id."""
-        self.process.stdin.write(f"{self.data} {self.log} {first}\n")
+    def writer(self, first, step=0, *, all_of_it=False):
+        """Begin a writer, which kills itself before a step, if one is named, and return its process id."""
+        self.process.stdin.write(f"{self.data} {self.log} {first} {step} {all_of_it:d}\n")
         self.process.stdin.flush()
         self.writing = int(self.process.stdout.readline())
         return self.writing
@@ -170,6 +171,10 @@ class Nest:
     def kill(self, pid, *, all_of_it):
         """Kill a writer, with or without those that it has begun."""
         (os.killpg if all_of_it else os.kill)(pid, signal.SIGKILL)
+        self.wait()
+
+    def wait(self):
+        """Wait until the writer is dead."""
         assert self.process.stdout.readline() == "dead\n"
         self.writing = None
 
@@ -198,6 +203,14 @@ def nests(tmp_path):
         nest.close()
 
 
+@pytest.fixture
+def nest(tmp_path):
+    """A nest over a data folder that is not there yet."""
+    opened = Nest(tmp_path / "data", tmp_path / "log")
+    yield opened
+    opened.close()
+
+
 def held(version):
     """Return the numbers that a version holds; each is in both graphs or in neither."""
     numbers = {name: set() for name in "gh"}
@@ -218,9 +231,48 @@ def seconds_of_a_write(nest):
     return taken / 2
 
 
-# A few hundred in all, or as many as fit into a while of a machine that is busy with other things. Most of a round is
-# waiting, so that some go on side by side.
-NESTS, ROUNDS, SECONDS = 3, 84, 150
+def look(nest, before):
+    """Return the numbers that are there after a writer's death: none lost, none halved, none left out."""
+    version = folders.current(nest.data)
+    now = held(version)
+    assert now >= before | {*nest.accepted()}
+    assert now == set(range(1, len(now) + 1))
+    assert is_named_by_its_graphs(version.path)
+    return now
+
+
+def check_past(nest, numbers):
+    """Check that the newest versions are whole, and that the history tells each number once."""
+    assert all(is_whole(folders.version(nest.data, name)) for name in writing.names(nest.data)[-20:])
+    assert [each.why for each in folders.history(nest.data)[1:]] == [f"number {each}" for each in sorted(numbers)]
+
+
+XSD = b"http://www.w3.org/2001/XMLSchema#"
+ONE = b"".join(b'<urn:w> <urn:n> "1"^^<%sinteger> <urn:%s> .\n' % (XSD, name) for name in (b"g", b"h"))
+
+
+@pytest.mark.parametrize("all_of_it", [False, True], ids=["the writer", "all that it began"])
+def test_kill_9_before_any_step_of_a_write_leaves_all_of_it_or_nothing(nest, tmp_path, all_of_it):
+    published = []
+    for step in itertools.count(1):
+        nest.data, nest.log = tmp_path / str(step) / "data", tmp_path / str(step) / "log"
+        writing.publish_nquads(nest.data, ONE)
+        nest.writer(2, step, all_of_it=all_of_it)
+        nest.wait()
+        now = look(nest, {1})
+        check_past(nest, now - {1})
+        if nest.accepted():
+            break
+        published.append(2 in now)
+    assert len(published) > 15, "else the steps were not told"
+    # Before one of the steps nothing is published, and after it everything.
+    assert published == sorted(published)
+    assert {*published} == {False, True}
+
+
+# What the engine and the system do between two steps is met by chance. Most of a round is waiting, so that some go on
+# side by side; on a machine that is busy with other things, as many as fit into a while.
+NESTS, ROUNDS, SECONDS = 3, 24, 60
 SEEDS = range(20261125, 20261125 + NESTS)
 
 
@@ -235,17 +287,11 @@ def kill_writers(nest, seed):
         time.sleep(moments.uniform(0, longest))
         nest.kill(pid, all_of_it=moments.random() < 0.5)
         killed_midway += bool(list((nest.data / "versions").glob("staging-*")))
-        version = folders.current(nest.data)
-        now = held(version)
-        assert now >= before | {*nest.accepted()}
-        assert now == set(range(1, len(now) + 1))
-        assert is_named_by_its_graphs(version.path)
+        before = look(nest, before)
         if number % 10 == 0:
-            assert is_whole(version)
-        before = now
+            assert is_whole(folders.current(nest.data))
     assert len(before) > number // 10
-    assert all(is_whole(folders.version(nest.data, name)) for name in writing.names(nest.data)[-20:])
-    assert [each.why for each in folders.history(nest.data)[1:]] == [f"number {each}" for each in sorted(before)]
+    check_past(nest, before)
     return killed_midway, number
 
 

@@ -6,14 +6,15 @@ outline, lines and characters from the source, and the rest is written out with 
 
 import csv
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from decimal import Decimal
 
 import pyoxigraph as ox
 import pytest
 import rdflib
 from codes import known
-from rdflib.plugins.sparql.sparql import FrozenBindings, FrozenDict
+from rdflib.plugins.sparql import evaluate
+from rdflib.plugins.sparql.sparql import FrozenBindings
 
 from koteihyo.graph.plan.description import PLANS
 from koteihyo.graph.rdf.identifiers import OA
@@ -42,26 +43,33 @@ def store(kawaguchi):
     return ox.Store.read_only(str(kawaguchi.store_path))
 
 
+def join(left, right):
+    """Join solutions as rdflib does, which compares each with each; here only with those that bind the same values."""
+    right = [*right]
+    bound = set.intersection(*(set(each) for each in right)) if right else set()
+    found = {}
+    for one in left:
+        shared = tuple(sorted(bound.intersection(one)))
+        if shared not in found:
+            found[shared] = defaultdict(list)
+            for other in right:
+                found[shared][tuple(other[name] for name in shared)].append(other)
+        for other in found[shared].get(tuple(one[name] for name in shared), ()):
+            if one.compatible(other):
+                yield one.merge(other)
+
+
 @pytest.fixture(scope="module")
 def quicker_joins():
-    """Let rdflib compare two solutions by the values that both bind, which gives what it would give.
+    """Let rdflib give what it would give, in a third of the time: joins, and reading what a solution binds."""
+    read = FrozenBindings.__getitem__
 
-    It asks of every key of a solution whether it is a variable, though there is nothing else among them, and spends
-    most of a join on that.
-    """
-    compare, read = FrozenDict.compatible, FrozenBindings.__getitem__
-
-    def compatible(self, other):
-        if not isinstance(other, FrozenBindings) or other.ctx.initBindings:
-            return compare(self, other)
-        return not any(key in other._d and value != other._d[key] for key, value in self._d.items())
-
-    def bound_to(self, key):
+    def read_bound(self, key):
         return self._d[key] if key in self._d else read(self, key)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(FrozenDict, "compatible", compatible)
-        patch.setattr(FrozenBindings, "__getitem__", bound_to)
+        patch.setattr(evaluate, "_join", join)
+        patch.setattr(FrozenBindings, "__getitem__", read_bound)
         yield
 
 

@@ -1,10 +1,13 @@
-"""A program that writes until it is killed: reads ``<data> <log> <first>`` lines, and forks a writer for each.
+"""A program that writes until it is killed: reads ``<data> <log> <first> <step> <group>``, and forks a writer for each.
 
 It prints the writer's process group. The writer puts the numbers of two statements, in two graphs, through the gate,
-one after another from the first, and logs each number when it has been accepted.
+one after another from the first, and logs each number when it has been accepted. Before its so-manieth step, if it is
+not 0, it kills itself; its group with it if that is 1.
 """
 
+import itertools
 import os
+import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -14,10 +17,29 @@ from koteihyo.service.writing import writer
 from koteihyo.service.writing.orders import Bounds, Order, Update
 
 
-def write(data, log, number):
+# What Python tells of a folder or a file that is about to change.
+STEPS = {"open", "os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.utime", "shutil.rmtree"}
+WRITING = os.O_WRONLY | os.O_RDWR
+
+
+def die_before(step, target):
+    """Kill a process, or with 0 the whole group, before this process's so-manieth step; only reading is none."""
+    writing, steps = os.getpid(), itertools.count(1)
+
+    def notice(event, arguments):
+        changes = event in STEPS and (event != "open" or arguments[2] & WRITING)
+        if changes and os.getpid() == writing and next(steps) == step:
+            os.kill(target, signal.SIGKILL)
+
+    sys.addaudithook(notice)
+
+
+def write(data, log, number, step, group):
     """Write until the end."""
     changes_process = writer.ChangeProcess(Bounds.from_limits(Limits()))
     with log.open("ab", buffering=0) as out:
+        if step:
+            die_before(step, 0 if group else os.getpid())
         while True:
             both = " ".join(f"GRAPH <urn:{name}> {{ <urn:w> <urn:n> {number} }}" for name in "gh")
             writer.carry_out(
@@ -36,7 +58,7 @@ def set_group(pid):
 def main():
     """Fork a writer for each line."""
     for line in sys.stdin:
-        data, log, first = line.split()
+        data, log, *numbers = line.split()
         if pid := os.fork():
             set_group(pid)
             sys.stdout.write(f"{pid}\n")
@@ -47,7 +69,7 @@ def main():
         else:
             set_group(0)
             try:
-                write(Path(data), Path(log), int(first))
+                write(Path(data), Path(log), *map(int, numbers))
             finally:
                 os._exit(1)
 
