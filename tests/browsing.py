@@ -23,6 +23,7 @@ WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "w
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-site-isolation-trials",  # else each page that is opened begins a process for the next site too
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

@@ -16,7 +16,6 @@ from koteihyo.service.configuration.settings import Limits
 from koteihyo.service.writing import writer
 from koteihyo.service.writing.orders import Bounds, Order, Update
 
-
 # What Python tells of a folder or a file that is about to change.
 STEPS = {"open", "os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.utime", "shutil.rmtree"}
 WRITING = os.O_WRONLY | os.O_RDWR
