@@ -39,8 +39,10 @@ from koteihyo.service.engines.cache import Memo
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.questions.library import Library, Question
 from koteihyo.service.questions.parameters import LANG
-from koteihyo.service.questions.tables.database import BLOCK, NUMBERS
+from koteihyo.service.questions.tables.database import BLOCK, NUMBERS, Database
 from koteihyo.service.questions.tables.database import FILE as ANSWERS
+from koteihyo.service.questions.tables.lookup import list_languages, name_table
+from koteihyo.service.questions.tables.meetings import Meetings
 from koteihyo.service.questions.values import Codes
 from koteihyo.service.read_models.facts import Facts
 from koteihyo.service.read_models.plans import plans
@@ -122,6 +124,10 @@ def multiply(data: Path, folder: Path, plans: int) -> Path:
             held = [source for (source,) in base.execute(listed, (version.id,))][1:]  # the first is what plans share
             for number in range(len(held), plans):
                 copy(base, version.id, held[number % len(held)], number)
+    pairs = [question for question in Library().questions.values() if question.combines and question.combines.pairs]
+    for question in pairs:
+        with Database.writing(folder) as tables:
+            Meetings(tables).complete(name_table(question, list_languages(question)[0]), version.id)
     return folder
 
 

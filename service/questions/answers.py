@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, TypeVar
 
 from ..citation import LICENCE, PUBLISHER, Both, Citation, compose_citation
 from ..engines.engine import Answer, Engine, Formats, Refused
@@ -19,8 +19,11 @@ from .canonical import address, canonical, default
 from .library import Question
 from .parameters import Parameter, sort
 from .tables.database import Database
-from .tables.lookup import is_kept, select
+from .tables.lookup import Found, is_kept, select
+from .tables.pair_lookup import Pairs
 from .values import Codes, find_codes
+
+Read = TypeVar("Read")
 
 
 class SwitchedOff(Refused):
@@ -55,6 +58,8 @@ class Place(NamedTuple):
 
 
 HERE = Place()
+# Pairs that are written at once, beyond a page: they grow with the square of the plans. More the engine has to refuse.
+MOST_PAIRS = 100_000
 ROWS = Formats(graph=None)
 
 
@@ -95,22 +100,32 @@ def find_answer(engine: Engine, asked: QuestionRequest, known: Known) -> Answer 
 
     None where they do not have it: whoever asks then asks the engine.
     """
+    return _look_up(engine, asked, known, lambda found: _read_answer(engine.version(), asked, found))
+
+
+def count_others(engine: Engine, asked: QuestionRequest, known: Known) -> int | None:
+    """Return how many statements an answer about pairs has on the other side; None where the tables do not have it."""
+    return _look_up(engine, asked, known, lambda found: found.count_others() if isinstance(found, Pairs) else None)
+
+
+def _look_up(engine: Engine, asked: QuestionRequest, known: Known, read: Callable[[Found], Read | None]) -> Read | None:
+    """Return what is read of the rows that tables have of an answer; None where they do not have it."""
     if engine.data is None or not is_kept(asked.question):
         return None
     require_parameters(asked.question, asked.values)
     try:
         with Database.reading(engine.data) as base:
-            return _read_answer(base, engine.version(), asked, known) if base else None
+            found = select(base, asked.question, asked.values, engine.version(), known) if base else None
+            return read(found) if found else None
     except sqlite3.Error:  # It is being taken away, or no database at all.
         return None
 
 
-def _read_answer(base: Database, version: str, asked: QuestionRequest, known: Known) -> Answer | None:
-    """Return what tables have of an answer."""
-    found = select(base, asked.question, asked.values, version, known)
-    if found is None:
-        return None
+def _read_answer(version: str, asked: QuestionRequest, found: Found) -> Answer | None:
+    """Return the rows of an answer, or its page; of pairs no more at once than anybody can hold."""
     total, (number, size) = found.total(), asked.window
+    if isinstance(found, Pairs) and not size and total > MOST_PAIRS:
+        return None
     paging.check(asked.window, total)
     rows = found.read((number - 1) * size, size or None)
     return write_rows(asked.question.columns, rows, version, total if size else None)

@@ -39,13 +39,19 @@ SUBJECTS = {
 }
 
 
+# How the header says that each row is of two plans.
+PAIRS = "pairs"
+
+
 class Combines(NamedTuple):
     """How the answers of several plans come together: their rows, or one row for rows alike but in numbers to be added.
 
-    ``added`` names the columns of those numbers, none where the rows simply stand together.
+    ``added`` names the columns of those numbers, none where the rows simply stand together. With ``pairs`` each row is
+    of a pair of statements, one of each of two plans.
     """
 
-    added: tuple[str, ...]
+    added: tuple[str, ...] = ()
+    pairs: bool = False
 
 
 class Question(NamedTuple):
@@ -105,7 +111,7 @@ class Question(NamedTuple):
     def combines(self) -> Combines | None:
         """Return how the answers of several plans come together, None where the question is asked of all at once."""
         said = self.says("Combines")
-        return Combines(tuple(said.split()[1:])) if said else None
+        return Combines(tuple(said.split()[1:]), pairs=said == PAIRS) if said else None
 
     @property
     def subject(self) -> str:
@@ -208,11 +214,11 @@ def _check_combines(path: Path, fields: list[Field], columns: tuple[str, ...]) -
     """Raise `KoteihyoError` where the header puts answers together in a way that there is not."""
     for field in fields:
         way, *added = field.value.split() or [""]
-        fits = (way == "rows" and not added) or (way == "sum" and added and {*added} <= {*columns})
+        fits = (way in ("rows", PAIRS) and not added) or (way == "sum" and added and {*added} <= {*columns})
         if field.key == "Combines" and not fits:
             raise KoteihyoError(
-                "Combines は rows、または sum と数の列の名前です。",
-                "Combines is rows, or sum and the names of columns of numbers.",
+                "Combines は rows、pairs、または sum と数の列の名前です。",
+                "Combines is rows, pairs, or sum and the names of columns of numbers.",
                 file=path,
                 line=field.line,
             )

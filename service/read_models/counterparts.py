@@ -8,7 +8,6 @@ from __future__ import annotations
 from string import Template
 from typing import NamedTuple
 
-from ..questions.binding import bind
 from ..questions.library import Question
 from ..questions.tables.listings import Row
 from .facts import Facts, number, term
@@ -99,7 +98,7 @@ def read_counterparts(facts: Facts, question: Question, statement: str) -> list[
 
     def asked() -> list[Counterpart]:
         groups: dict[str, list[Row]] = {}
-        for row in facts.rows(bind(question, {"statement": statement})):
+        for row in facts.answer(question, {"statement": statement}, lambda _: {}):
             groups.setdefault(row["other"], []).append(row)
         return [_read(rows) for rows in groups.values()]
 

@@ -17,6 +17,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from ....graph.versions.cache import FOLDER
 from .rows import ROW, Rows, Run
 from .sources import Mentions, Source
@@ -46,6 +48,10 @@ CREATE TABLE IF NOT EXISTS marks (condition INTEGER, value INTEGER, part INTEGER
                                   PRIMARY KEY (condition, value, part)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS numbers (condition INTEGER, value TEXT, PRIMARY KEY (condition, value)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS texts (condition INTEGER, part INTEGER, texts TEXT NOT NULL, PRIMARY KEY (condition, part));
+CREATE TABLE IF NOT EXISTS meetings (place INTEGER PRIMARY KEY, found BLOB NOT NULL, rows BLOB NOT NULL,
+                                     met BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS met (version TEXT, part INTEGER, rows BLOB NOT NULL, things INTEGER NOT NULL,
+                                PRIMARY KEY (version, part)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS mentions (graph TEXT PRIMARY KEY, found BLOB NOT NULL) WITHOUT ROWID;
 """
 PARTS = """
@@ -73,6 +79,11 @@ class Database:
 
     def __init__(self, base: sqlite3.Connection) -> None:
         self._base = base
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """Return the connection itself, for what is kept in further tables (`meetings`)."""
+        return self._base
 
     @staticmethod
     def ensure(data: Path) -> None:
@@ -132,6 +143,11 @@ class Database:
                 held = self._read_block(part << NUMBERS | at)
             rows.append(held[number % BLOCK])
         return rows
+
+    def read_runs(self, part: int) -> list[Run]:
+        """Return the runs of a part's rows."""
+        (runs,) = self._base.execute("SELECT runs FROM parts WHERE id = ?", (part,)).fetchone()
+        return [Run(*load) for load in msgspec.json.decode(runs)]
 
     def _read_block(self, place: int) -> list[bytes]:
         (block,) = self._base.execute("SELECT rows FROM blocks WHERE place = ?", (place,)).fetchone()

@@ -17,7 +17,9 @@ from ..library import Question
 from ..parameters import LANG, LANGUAGES
 from .database import Database, Part, name_condition
 from .listings import Listing, Row, engine_version
-from .restrictions import PLAN, Recast, Restriction, recast
+from .meetings import Meetings
+from .pair_lookup import Pairs, Wanted
+from .restrictions import PLAN, STATEMENT, Recast, Restriction, recast
 from .rows import NONE, ROW, SIGNS, Key
 
 # Changed with what is kept of a part: parts of before are made anew.
@@ -74,6 +76,10 @@ class Sums(NamedTuple):
         return self.rows[first : None if most is None else first + most]
 
 
+# The rows of an answer, found and not yet read.
+Found = Selection | Sums | Pairs
+
+
 def add_up(selection: Selection, added: Sequence[str]) -> Sums:
     """Return a selection's rows added up, each in the place of the first that it is made of."""
     sums = dict[str, dict[str, dict[str, str]]]()
@@ -107,15 +113,15 @@ def list_languages(question: Question) -> tuple[str, ...]:
     return tuple(LANGUAGES) if any(parameter.name == LANG for parameter in question.parameters) else ("",)
 
 
-def select(
-    base: Database, question: Question, values: Mapping[str, str], version: str, known: Known
-) -> Selection | Sums | None:
+def select(base: Database, question: Question, values: Mapping[str, str], version: str, known: Known) -> Found | None:
     """Return the rows of an answer, None where the tables do not have it; raises `BadValue`."""
     cast = recast(question)
     terms = _read_values(cast, values, known)
     if not is_kept(question) or not {*terms} <= {*cast.restrictions, PLAN, LANG}:
         return None
     table = name_table(question, terms[LANG].value if LANG in terms else list_languages(question)[0])
+    if question.combines and question.combines.pairs:
+        return _select_pairs(base, cast, table, terms, version)
     if (parts := base.list_parts(table, version)) is None:
         return None
     plan = terms.get(PLAN)
@@ -129,6 +135,33 @@ def select(
     selection = Selection(base, _list_pieces(parts, left), left)
     added = question.combines.added if question.combines else ()
     return add_up(selection, added) if added else selection
+
+
+def _select_pairs(
+    base: Database, cast: Recast, table: str, terms: Mapping[str, Term], version: str
+) -> Pairs | Sums | None:
+    """Return the pairs of an answer: of everything, or of a statement, with everything or with a plan."""
+    met = name_table(cast.question, list_languages(cast.question)[0])
+    if (parts := Meetings(base).list_parts(met, table, version)) is None:
+        return None
+    one, plan = None, terms[PLAN].value if PLAN in terms else ""
+    if statement := terms.get(STATEMENT):
+        marks = base.read_marks(name_condition(met, STATEMENT), str(statement))
+        rows = next(((part, bits) for part, bits in marks.items() if part in parts), None)
+        if rows is None:
+            return Sums([])
+        one = rows[0], _find_number(base, *rows)
+    return Pairs(base, cast.question.columns, parts, Wanted(one, plan))
+
+
+def _find_number(base: Database, part: int, bits: int) -> int:
+    """Return the number of the statement that rows of a part tell of."""
+    first, passed = (bits & -bits).bit_length() - 1, 0
+    for run in base.read_runs(part):
+        passed += run.rows
+        if passed > first:
+            break
+    return int(run.key[0])
 
 
 def _read_values(cast: Recast, values: Mapping[str, str], known: Known) -> dict[str, Term]:

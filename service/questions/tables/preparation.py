@@ -21,6 +21,8 @@ from ..library import Library, Question
 from .database import Database
 from .listings import Listing
 from .lookup import is_kept, list_languages, name_table
+from .meetings import Meetings
+from .pairs import make_rows
 from .restrictions import list_bounds, recast
 from .rows import NotKept, Plan, Rows
 from .sources import Mentions, Source, list_sources, read_mentions
@@ -51,9 +53,16 @@ class Table(NamedTuple):
     def make(self, plan: Plan) -> Rows | None:
         """Return a plan's rows, None where they cannot be kept."""
         try:
-            return plan.read(self.asked) if isinstance(self.asked, Listing) else plan.ask(recast(self.asked), self.lang)
+            if isinstance(self.asked, Listing):
+                return plan.read(self.asked)
+            cast = recast(self.asked)
+            return make_rows(plan, cast, self.lang) if self.has_pairs() else plan.ask(cast, self.lang)
         except NotKept:
             return None
+
+    def has_pairs(self) -> bool:
+        """Say whether the answer's rows are of pairs of statements, one of each of two plans."""
+        return isinstance(self.asked, Question) and bool(self.asked.combines and self.asked.combines.pairs)
 
     def list_bounds(self) -> list[str]:
         """Return the conditions whose values are compared by their size."""
@@ -90,9 +99,18 @@ def prepare(
             there = [path.name for path in version.path.parent.iterdir()]
             with Database.writing(data) as base:
                 base.prune(there)
+                _pair_up(Meetings(base), version, tables, there)
             for each in further if sources else ():
                 each.finish(data, version.id, sources, there)
         return alone
+
+
+def _pair_up(meetings: Meetings, version: Version, tables: Sequence[Table], versions: Sequence[str]) -> None:
+    """Find the pairs of a version's plans, and give up those that none of the versions needs."""
+    meetings.prune(versions)
+    for table in tables:  # What is told of them in each language, but which there are is the same.
+        if isinstance(table.asked, Question) and table.has_pairs() and table.lang == list_languages(table.asked)[0]:
+            meetings.complete(table.name, version.id)
 
 
 def list_tables(library: Library, listings: Iterable[Listing] = ()) -> list[Table]:

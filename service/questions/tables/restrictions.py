@@ -15,8 +15,11 @@ from typing import Literal, NamedTuple
 from ...sandbox.query_text import tokens
 from ..library import Question
 from ..parameters import LANG, values_line
+from .pair_text import recast_pairs
 
 PLAN = "plan"
+# The condition for the one side of a pair, and the column of the other.
+STATEMENT, OTHER = "statement", "other"
 Test = Literal["is", "least", "most", "contains"]
 TESTS: Mapping[str, Test] = {"=": "is", ">=": "least", "<=": "most"}
 TURNED = {"=": "=", ">=": "<=", "<=": ">="}
@@ -82,6 +85,9 @@ def list_bounds(cast: Recast) -> list[str]:
 
 
 def _recast(question: Question) -> Recast:
+    if question.combines and question.combines.pairs:
+        sides = {STATEMENT: Restriction(STATEMENT, "is", (OTHER,))}
+        return Recast(question, *recast_pairs(question), _read_order(question.text), sides)
     text, restrictions, made = question.text, dict[str, Restriction](), dict[str, str]()
     there = _list_grouped(text)
     for name in (parameter.name for parameter in question.parameters if parameter.name not in (PLAN, LANG)):

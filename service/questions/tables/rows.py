@@ -59,9 +59,13 @@ class Plan:
 
     def ask(self, cast: Recast, lang: str) -> Rows:
         """Return the plan's rows of a question in a language; raises `NotKept`."""
+        return _collect(self, cast, self.ask_terms(cast, lang))
+
+    def ask_terms(self, cast: Recast, lang: str) -> list[list[Term | None]]:
+        """Return the terms of the plan's rows."""
         known = {parameter.name for parameter in cast.question.parameters}
         values = {name: value for name, value in ((PLAN, self.iri), (LANG, lang)) if name in known}
-        return _collect(self, cast, self._query(bind(cast.question._replace(text=cast.text), values)))
+        return self._query(bind(cast.question._replace(text=cast.text), values))
 
     def read(self, listing: Listing) -> Rows:
         """Return the plan's rows of a listing; raises `NotKept`."""
