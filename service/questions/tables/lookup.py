@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import accumulate
 from math import inf
 from pathlib import Path
 from typing import NamedTuple
@@ -156,12 +158,9 @@ def _select_pairs(
 
 def _find_number(base: Database, part: int, bits: int) -> int:
     """Return the number of the statement that rows of a part tell of."""
-    first, passed = (bits & -bits).bit_length() - 1, 0
-    for run in base.read_runs(part):
-        passed += run.rows
-        if passed > first:
-            break
-    return int(run.key[0])
+    first = (bits & -bits).bit_length() - 1
+    runs = base.read_runs(part)
+    return int(runs[bisect_right([*accumulate(run.rows for run in runs)], first)].key[0][0])
 
 
 def _read_values(cast: Recast, values: Mapping[str, str], known: Known) -> dict[str, Term]:

@@ -62,7 +62,7 @@ class Telling:
     """The rows of a part by the numbers of the statements that they tell of."""
 
     def __init__(self, runs: Sequence[Run]) -> None:
-        self._numbers, self._orders = [run.key[0] for run in runs], [run.key[1] for run in runs]
+        self._numbers, self._orders = [run.key[0][0] for run in runs], [run.key[1] for run in runs]
         self._ends = [0, *accumulate(run.rows for run in runs)]
 
     def of(self, number: int) -> list[tuple[Order, int]]:

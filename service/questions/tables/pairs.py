@@ -47,7 +47,7 @@ def make_rows(plan: Plan, cast: Recast, lang: str) -> Rows:
             for row in range(len(rows), len(rows) + len(written)):
                 marks[STATEMENT, str(iri)] |= 1 << row
             rows += written
-            runs.append(Run([number, place], len(written)))
+            runs.append(Run([[number], place], len(written)))
     return Rows(rows, runs, dict(marks), {})
 
 
