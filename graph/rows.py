@@ -7,6 +7,7 @@ Money that a sentence says is spent is of what the sentence states, where no cel
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,6 +15,8 @@ from itertools import product
 from typing import Literal, NamedTuple
 
 from .model import Model, find_stage
+from .plan.headings import fold_heading
+from .plan.numbering import read_mark
 from .plan.passages import Passage
 from .reading import Figure, Responsible, read_heading
 from .reading.years import Year as PrintedYear
@@ -85,7 +88,7 @@ class Rows:
         heads: dict[tuple[str, str], Entry] = {}
         named: dict[str, Entry] = {}
         for entry in self.model.entries.values():
-            if entry.role.role == "indicator" and entry.name:
+            if (entry.role.role == "indicator" and entry.name) or entry.key in self.measured | self.named:
                 unit = entry.cell.unit.printed if entry.cell and entry.cell.unit else ""
                 named[entry.key] = heads.setdefault((self.name_indicator(entry), unit), entry)
         return named
@@ -95,7 +98,36 @@ class Rows:
 
         That stands on its left under the same heading: 量の見込み over 特定型 and 母子保健型.
         """
+        if entry.key in self.named:
+            return self.named[entry.key]
+        if entry.role.statement_type:
+            return entry.reading.outcome.indicator if entry.reading.outcome else entry.name
         return " ".join([*(each.name for each in self.list_wider(entry)), entry.name])
+
+    @cached_property
+    def named(self) -> dict[str, str]:
+        """Return what the values of items and sentences measure, by their key: the words before them."""
+        named = ((entry, name_listed(entry)) for entry in self.cells if is_list(entry))
+        return {entry.key: name for entry, name in named if name}
+
+    @cached_property
+    def measured(self) -> dict[str, Entry]:
+        """Return the measures and goals that values of their row measure, by key, where nothing else says what does.
+
+        An indicator that the row or a heading above prints goes before: 目標値 beside 特定健診の受診率の向上.
+        """
+        stated = dict[str, Entry]()
+        for entry in self.cells:
+            if entry.role.role in {"target", "baseline", "actual"} and not self.is_measured(entry):
+                beside = self.roles.find_beside(entry.passage, "measure", "goal")
+                stated |= {each.key: self.model.entries[each.key] for each in beside if len(beside) == 1}
+        return stated
+
+    def is_measured(self, entry: Entry) -> bool:
+        """Return whether an indicator is printed in the row of a value or in a heading above it."""
+        sections = {section.key for section in self.roles.list_sections(entry.section)}
+        named = (each.role.role == "indicator" for key in sections if (each := self.model.entries.get(key)))
+        return any(self.roles.find_beside(entry.passage, "indicator")) or any(named)
 
     def list_wider(self, entry: Entry) -> Iterator[Entry]:
         """Yield the indicators of which one is a part, the widest first."""
@@ -133,7 +165,9 @@ class Rows:
         if kind is None or entry.cell is None:
             return
         statements = self.find_statements(entry.passage)
-        for number, figure in enumerate(entry.cell.figures, start=1):
+        named = entry.key in self.named
+        figures = [each._replace(breakdown="") if named else each for each in entry.cell.figures]
+        for number, figure in enumerate(figures, start=1):
             indicator = None if kind == "amount" else self.find_indicator(entry, number - 1, len(entry.cell.figures))
             if kind != "amount" and indicator is None:
                 continue  # what nobody says it measures is no figure of anything: it stays print
@@ -142,13 +176,16 @@ class Rows:
         for place, origin in enumerate(entry.cell.origins):
             if indicator := self.find_indicator(entry, place, len(entry.cell.origins)):
                 number, year = len(entry.cell.figures) + place + 1, self.date(origin.year)
-                yield Value(entry, number, "baseline", origin, indicator, statements, year)
+                figure = origin._replace(breakdown="") if named else origin
+                yield Value(entry, number, "baseline", figure, indicator, statements, year)
 
     def find_indicator(self, entry: Entry, place: int, of: int) -> Entry | None:
         """Return what a figure measures: the one indicator of its row, else the one at its place among as many.
 
         Of a wider indicator and its parts under one heading it is the part.
         """
+        if entry.key in self.named:
+            return self.indicators[entry.key]
         printed = self.roles.find_beside(entry.passage, "indicator")
         wider = {each.key for passage in printed for each in self.list_wider(self.model.entries[passage.key])}
         beside = [passage.key for passage in printed if passage.key not in wider]
@@ -157,8 +194,19 @@ class Rows:
             return self.model.entries[keys[0]]
         if keys:
             return self.model.entries[keys[place]] if len(keys) == of else None
+        if entry.role.role != "schedule":
+            stated = self.roles.find_beside(entry.passage, "measure", "goal")
+            own = [each.key for each in stated if each.key in self.measured]
+            if len(own) == 1:
+                return self.indicators[own[0]]
         above = (self.indicators.get(section.key) for section in self.roles.list_sections(entry.section))
         return next((entry for entry in above if entry), None)
+
+    def is_contained(self, value: Value) -> bool:
+        """Return whether the heading of an amount says that it is part of the one before it (うち一般財源)."""
+        table = self.roles.by_passage.get(value.entry.key)
+        heads = table.list_above(value.entry.passage) if table and value.kind == "amount" else iter(())
+        return any(fold_heading(head.text).lstrip("([").startswith("うち") for head in heads)
 
     def find_statements(self, passage: Passage) -> tuple[Statement, ...]:
         """Return what a cell is said of: in its row the goals of a figure, or the measures; else the heading above."""
@@ -310,3 +358,24 @@ class Rows:
         cell = entry.cell if entry else None
         marked = entry is None or (cell is not None and bool(cell.marks or cell.dates or cell.figures))
         return self.find_statements(passage) if marked else ()
+
+
+def is_list(entry: Entry) -> bool:
+    """Return whether an entry holds values and stands in no table: an item or a sentence under 数値目標."""
+    return entry.passage.cell is None and entry.role.role in {"target", "baseline", "actual"}
+
+
+LONGEST_NAME = 40  # characters of what an item measures
+
+
+def name_listed(entry: Entry) -> str:
+    """Return the words of an item before its first value, as printed, without its number and a colon; else nothing.
+
+    Figures of an item that are told apart have no one name.
+    """
+    cell, text = entry.cell, entry.passage.text
+    if cell is None or len({each.breakdown for each in cell.figures} - {""}) != 1:
+        return ""
+    mark, first = read_mark(text), min(each.span[0] for each in (*cell.figures, *cell.origins))
+    name = text[mark.end if mark else 0 : first].strip().rstrip(":：").strip()
+    return name if len(name) <= LONGEST_NAME and not re.search("[:：]", name) else ""

@@ -51,7 +51,95 @@ FORMER = """# 鳴沢市環境計画
 | 低公害車の割合（％） | 29 | 46 | 55 |
 | 電力の消費量（GJ） | 77.4（H16） | 70.1（H22速報） | 61.9 |
 """
+OF_GOALS = """# 鳴沢市健康プラン（平成25年度～平成34年度）
+
+| 番号 | 目標 | 基準値 | 年度 | 目標値 | 年度 |
+|---|---|---|---|---|---|
+| 1 | 特定健診の受診率の向上 | 39.8％ | H22 | 70％以上 | H29 |
+| 2 | 成人の喫煙率の減少 | 男29.2％<br>女9.1％ | H22 | 男22％<br>女6％ | H34 |
+"""
+OF_MEASURES = """# 鳴沢市行革プラン
+
+| 取組項目 | 現状 | 目標値（H31） | 担当課 |
+|---|---|---|---|
+| 職員定数の適正化 | 412人（H28.4.1） | 405人 | 総務課 |
+| 公共施設の統廃合 | 86施設（H28） | 80施設 | 管財課 |
+"""
+NUMERIC_TARGETS = """# 鳴沢村総合戦略
+
+| 数値目標 | 基準値 | 目標値 |
+|---|---|---|
+| 村内総生産額 | 42.8億円（平成28年度） | 45億円（令和６年度） |
+| 宿泊者数 | － | 30人 |
+"""
+PAIRED_ROWS = """<h1>鳴沢市基本計画（令和５年度～令和９年度）</h1><table>
+<tr><th rowspan=2>指標名</th><th>基準値</th><th rowspan=2>区分</th><th colspan=2>年度別</th>
+<th rowspan=2>評価</th><th rowspan=2>所管課</th></tr>
+<tr><th>R4</th><th>R5</th><th>R6</th></tr>
+<tr><td rowspan=2>団体登録数</td><td rowspan=2>120</td><td>目標</td><td>124</td><td>135</td>
+<td rowspan=2>A</td><td rowspan=2>協働課</td></tr>
+<tr><td>実績</td><td>128</td><td>131</td></tr></table>"""
+LISTED = """# 鳴沢町総合戦略
+
+## 基本目標１　まちの魅力
+
+【数値目標】
+
+- 出生数：3,823人（平成26年）→4,107人（平成31年）
+- 健康寿命（男性）：79.2歳→80.0歳
+
+【主な施策】
+
+- 遊び場の整備
+"""
 FORMS = {
+    "listed.md": (
+        LISTED,
+        {
+            ("baseline", "出生数", 2014, "3823"),
+            ("target", "出生数", 2019, "4107"),
+            ("baseline", "健康寿命（男性）", None, "79.2"),
+            ("target", "健康寿命（男性）", None, "80"),
+        },
+    ),
+    "of-goals.md": (
+        OF_GOALS,
+        {
+            ("baseline", "特定健診の受診率", 2010, "39.8"),
+            ("target", "特定健診の受診率", 2017, "70"),
+            ("baseline", "成人の喫煙率 男", 2010, "29.2"),
+            ("baseline", "成人の喫煙率 女", 2010, "9.1"),
+            ("target", "成人の喫煙率 男", 2022, "22"),
+            ("target", "成人の喫煙率 女", 2022, "6"),
+        },
+    ),
+    "of-measures.md": (
+        OF_MEASURES,
+        {
+            ("baseline", "職員定数の適正化", 2016, "412"),
+            ("target", "職員定数の適正化", 2019, "405"),
+            ("baseline", "公共施設の統廃合", 2016, "86"),
+            ("target", "公共施設の統廃合", 2019, "80"),
+        },
+    ),
+    "numeric-targets.md": (
+        NUMERIC_TARGETS,
+        {
+            ("baseline", "村内総生産額", 2016, "4280000000"),
+            ("target", "村内総生産額", 2024, "4500000000"),
+            ("target", "宿泊者数", None, "30"),
+        },
+    ),
+    "paired-rows.html": (
+        PAIRED_ROWS,
+        {
+            ("baseline", "団体登録数", 2022, "120"),
+            ("target", "団体登録数", 2023, "124"),
+            ("actual", "団体登録数", 2023, "128"),
+            ("target", "団体登録数", 2024, "135"),
+            ("actual", "団体登録数", 2024, "131"),
+        },
+    ),
     "years-beside.html": (
         YEARS_BESIDE,
         {
@@ -124,10 +212,14 @@ FORMS = {
 }
 
 
+def read_rows(file, place):
+    """Return what the tables of a draft say."""
+    return Rows(read_model(read_plan(draft([file], "values", place).folder), CodeLists.load(dataset.ONTOLOGY)))
+
+
 def read_values(file, place):
     """Return the figures of a draft: kind, indicator with what tells its figures apart, year, value."""
-    model = read_model(read_plan(draft([file], "values", place).folder), CodeLists.load(dataset.ONTOLOGY))
-    rows = Rows(model)
+    rows = read_rows(file, place)
     return {
         (
             value.kind,
@@ -173,3 +265,59 @@ def test_a_hidden_column_does_not_part_a_table(hidden, tmp_path):
 def test_a_formula_without_a_value_is_doubted(hidden, tmp_path):
     doubts = draft([hidden], "values", tmp_path).doubts
     assert [doubt["choices"] for doubt in doubts if "formulas" in doubt["en"]] == [["D4"]]
+
+
+def test_what_is_done_in_a_year_beside_its_cost_is_scheduled_and_the_remark_gives_the_unit(tmp_path):
+    file = tmp_path / "plan.csv"
+    file.write_text(
+        "鳴沢町実施計画（令和７年度～令和８年度）\n単位：千円\n\n事業名,R7の内容,R7の事業費\n無線の更新,実施設計,12500\n",
+        "utf-8",
+    )
+    assert [str(value.figure.value) for value in read_rows(file, tmp_path).values] == ["12500000"]
+
+
+def test_lines_in_brackets_head_what_stands_under_them(tmp_path):
+    file = tmp_path / "plan.md"
+    file.write_text(LISTED, "utf-8")
+    statements = read_rows(file, tmp_path).model.statements.values()
+    assert [(each.type, each.first.passage.text) for each in statements] == [
+        ("goal", "基本目標１　まちの魅力"),
+        ("measure", "遊び場の整備"),
+    ]
+
+
+def test_what_became_of_a_pledge_in_words_is_no_value(tmp_path):
+    file = tmp_path / "plan.csv"
+    file.write_text(
+        "鳴沢市長公約　進捗管理表\n\n公約,取組内容,令和６年度の実績\n遊び場を整備します,公園の改修,１か所を整備\n",
+        "utf-8",
+    )
+    assert read_rows(file, tmp_path).values == ()
+
+
+def test_a_table_of_labels_states_what_stands_beside_them(tmp_path):
+    file = tmp_path / "plan.md"
+    file.write_text(
+        "# 鳴沢町総合戦略\n\n"
+        "| 計画期間 | 令和７年度～令和11年度 |\n|---|---|\n| 施策 | 起業の支援 |\n| 担当課 | 企画課 |\n",
+        "utf-8",
+    )
+    rows = read_rows(file, tmp_path)
+    assert [statement.first.passage.text for statement in rows.model.statements.values()] == ["起業の支援"]
+    assert [(who.name, [of.first.passage.text for of in whose]) for _, who, whose in rows.responsibles] == [
+        ("企画課", ["起業の支援"])
+    ]
+
+
+def test_part_of_a_cost_is_known_as_counted_already(tmp_path):
+    file = tmp_path / "plan.md"
+    file.write_text(
+        "# 鳴沢市実施計画\n\n（単位：千円）\n\n"
+        "| 事業名 | 事業費 | うち一般財源 |\n|---|---|---|\n| 道路の改良 | 210,450 | 35,075 |\n",
+        "utf-8",
+    )
+    rows = read_rows(file, tmp_path)
+    assert [(str(value.figure.value), rows.is_contained(value)) for value in rows.values] == [
+        ("210450000", False),
+        ("35075000", True),
+    ]

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..reading import read_cell
+from ..reading.bounds import DECREASE, INCREASE
 from .blocks import Block, Cell, Doubt, Drawn, Paragraph, Table
 from .evidence import share, sort_cell, sort_cells
 from .outline import join_lines
 from .periods import find_years, fold
 from .proof import list_cell_lines
-from .proposals import NO_ERA, NO_MEASURE, NO_MONEY, NO_SORT, Proposal
+from .proposals import NO_ERA, NO_MEASURE, NO_MONEY, NO_SORT, OF_ROW, RESULT, Proposal
 from .tables import cell_text
 from .vocabulary import Meaning, find_meaning, find_unit
 
@@ -25,6 +26,9 @@ OF_ROWS = VALUES | {"amount", "grade", "schedule", "remarks"}
 CHOICES = ("measure", "goal", "indicator", "target", "baseline", "actual", "schedule", "responsible", "description")
 
 _FORMER, _LATEST = re.compile("策定|当初|基準|計画時"), re.compile("現状|現況|直近|最新|現在")
+_CHANGE = re.compile(
+    rf"(?:{INCREASE}|{DECREASE}|維持|改善|解消|延伸|推進|充実|確保|はか|図|実現)(?:る|する|す|こと)?(?:\(.*\))?$"
+)
 _COUNT = re.compile(r"[(]?[0-9]{1,2}(?:[-.][0-9]{1,2}){0,2}[)]?")
 _OF_TIME = re.compile(r"(?:年度?|年次|時点|時期|年月日?)(?:\([^()]*\))?$")
 _DATE = re.compile(
@@ -39,8 +43,8 @@ class Column:
     """A column's heading, the heading above it, the cells under it by their lines, and what stands around it.
 
     `first_year` is the plan's; `earliest` and `latest` are the first and last year that headings of the table print;
-    `measured` says that a column of the table holds indicators; `unit` is what a remark above the table says of all its
-    figures.
+    `measured` and `started` say that a column of the table holds indicators, or values to start from; `unit` is what a
+    remark above the table says of all its figures.
     """
 
     words: str
@@ -51,6 +55,7 @@ class Column:
     earliest: int | None = None
     latest: int | None = None
     measured: bool = False
+    started: bool = False
     unit: str | None = None
 
 
@@ -63,8 +68,12 @@ def name_measured(
     does, or it has no heading to be known by, the values have no role.
     """
     roles = {proposal.role for proposal, _ in proposed}
-    if not roles & VALUES or roles & {"indicator", "measure", "goal"}:
+    if not roles & VALUES or "indicator" in roles:
         return list(proposed)
+    if roles & {"measure", "goal"} and roles & VALUES == {"actual"}:  # what became of it, in words or figures
+        return [_describe_result(columns[at], each, doubts) for at, (each, doubts) in enumerate(proposed)]
+    if roles & {"measure", "goal"}:
+        return [(each, ask_measure(columns[at], each, doubts)) for at, (each, doubts) in enumerate(proposed)]
     named = next((at for at, each in enumerate(proposed) if _can_name(columns[at], each[0])), None)
     proposals = []
     for at, (proposal, doubts) in enumerate(proposed):
@@ -72,6 +81,22 @@ def name_measured(
         told = [] if role == proposal.role else [_tell_measured(columns[at], role, proposal.role)]
         proposals.append((replace(proposal, role=role), [*doubts, *told]))
     return proposals
+
+
+def _describe_result(column: Column, proposal: Proposal, doubts: list[Doubt]) -> tuple[Proposal, list[Doubt]]:
+    if proposal.role != "actual":
+        return proposal, doubts
+    ja = "指標の列がないので、取組の結果の説明と読みました。"
+    told = Doubt(ja, RESULT, column.page, column.words, ("description", "actual"))
+    return replace(proposal, role="description", unit=None), [*doubts, told]
+
+
+def ask_measure(column: Column, proposal: Proposal, doubts: list[Doubt]) -> list[Doubt]:
+    """Return the doubts about a column of values that are read as those of the measure or goal in their row."""
+    if proposal.role not in VALUES or (proposal.year and find_meaning(column.words) is None):
+        return doubts
+    ja = "指標の列がないので、行の施策・目標の値と読みました。"
+    return [*doubts, Doubt(ja, OF_ROW, column.page, column.words, (proposal.role, "none"))]
 
 
 def _can_name(column: Column, proposal: Proposal) -> bool:
@@ -93,7 +118,8 @@ def date_values(
     each year, the years head the rows.
     """
     roles = {proposal.role for proposal, _ in proposed}
-    named = [len(column.cells) for column, (each, _) in zip(columns, proposed, strict=True) if each.role == "indicator"]
+    of_what = "indicator" if "indicator" in roles else "goal" if "goal" in roles else "measure"
+    named = [len(column.cells) for column, (each, _) in zip(columns, proposed, strict=True) if each.role == of_what]
     if not roles & VALUES or not named:
         return list(proposed)
     return [
@@ -200,7 +226,7 @@ def find_remark(above: Sequence[Block]) -> str | None:
         if not isinstance(block, Paragraph):
             return None
         words = join_lines(block.lines)
-        if "単位" in words and (unit := find_unit(words)):
+        if "単位" in words and (unit := find_unit(words) or find_unit(f"({words})")):
             return unit
     return None
 
@@ -211,7 +237,7 @@ def list_columns(table: Table, first_year: int | None) -> Iterator[Column]:
     body = [cell for cell in table.cells if cell.row >= table.header_rows]
     years = [year.year for head in heads for year in find_years(cell_words(head), first_year)]
     meanings = [find_meaning(cell_words(head)) for head in heads]
-    measured = any(meaning is not None and meaning.role == "indicator" for meaning in meanings)
+    roles = {meaning.role for meaning in meanings if meaning is not None}
     claimed = set(list_claimed(heads, body))
     for head in heads:
         over = [cell for cell in heads if cell.row < head.row and head.column in _reach(cell)]
@@ -228,7 +254,8 @@ def list_columns(table: Table, first_year: int | None) -> Iterator[Column]:
             next(iter(pages), None),
             min(years, default=None),
             max(years, default=None),
-            measured,
+            "indicator" in roles,
+            "baseline" in roles,
         )
 
 
@@ -265,7 +292,9 @@ def propose_column(column: Column) -> tuple[Proposal, list[Doubt]]:
     role: str | None
     if meaning is not None and fold(column.words) in OF_YEARS and is_dates("".join(cell) for cell in column.cells):
         role = "header"  # the years that the rows of a table are of
-    elif meaning is not None:
+    elif meaning is not None and meaning.role in {"description", "measure"} and is_in_year(column):
+        role = "schedule"  # 内容 under R7 beside 事業費
+    elif meaning is not None and not (meaning.role == "schedule" and is_year_of_figures(column)):
         role, told = check_role(meaning, column)
         doubts += told
     else:
@@ -278,6 +307,17 @@ def propose_column(column: Column) -> tuple[Proposal, list[Doubt]]:
     if role == "amount":
         proposal = replace(proposal, amount=(meaning.amount if meaning else "") or None)
     return add_year(proposal, column, doubts), doubts
+
+
+def is_year_of_figures(column: Column) -> bool:
+    """Return whether a column is headed by a year and holds figures: 中間年度（2025年度）."""
+    years, figures = find_years(column.words, column.first_year), share(sort_cells(column.cells), "figure")
+    return bool(years) and figures > HALF
+
+
+def is_in_year(column: Column) -> bool:
+    """Return whether a column tells what is done in the year that the heading above it is."""
+    return fold(column.words).endswith("内容") and bool(find_years(column.above, column.first_year))
 
 
 def add_year(proposal: Proposal, column: Column, doubts: list[Doubt]) -> Proposal:
@@ -310,7 +350,9 @@ def judge_role(meaning: Meaning, column: Column) -> str | None:
     figures, actions = share(cells, "figure", "mark"), share(cells, "action")
     role: str | None = meaning.role
     if meaning.role in VALUES and figures < HALF and not column.measured:
-        role = "measure" if actions >= HALF else "goal" if meaning.role == "target" else "description"
+        named = column.started and not tells_change(column)  # 数値目標 over 村内総生産額, beside 基準値
+        aimed = "indicator" if named else "goal"
+        role = "measure" if actions >= HALF else aimed if meaning.role == "target" else "description"
     elif meaning.role == "amount" and figures < HALF:
         role = "description"
     elif (meaning.role == "unit" and share(cells, "action") > HALF) or (
@@ -326,6 +368,12 @@ def judge_role(meaning: Meaning, column: Column) -> str | None:
     elif meaning.role == "header" and actions >= HALF:
         role = "measure"
     return role
+
+
+def tells_change(column: Column) -> bool:
+    """Return whether half of the cells of a column say what is to become of something: 喫煙率の減少."""
+    words = [fold("".join(cell)) for cell in column.cells]
+    return 2 * sum(_CHANGE.search(each) is not None for each in words) >= len(words)
 
 
 def is_numbering(column: Column) -> bool:

@@ -10,6 +10,8 @@ from ..plan.numbering import read_mark
 from .periods import fold
 
 _MARK = re.compile(r"^(?:[○◯〇◎●△▲×■□★☆✓✔→⇒➡↑↓\-－―ー–—…～〜・]|[-=]+>)+$")
+# A digit that is part of a sign, and counts nothing: ㎡, CO2.
+_SIGN = re.compile(r"(?<=[A-Za-z])[23](?![0-9.,])")
 _DASHES = re.compile(r"^[\-－―ー–—…]+$")
 _FIGURE = re.compile(r"[0-9]")
 _TREND = re.compile(
@@ -40,11 +42,13 @@ LONGEST_WORDS = 30  # a cell longer than this tells, and does not name
 def sort_cell(text: str) -> str:
     """Return the sort of a cell: empty, mark, figure, grade, office, action or words, the first that it fits.
 
+    >>> sort_cell("延床面積（㎡）"), sort_cell("二酸化炭素（CO2）の量")
+    ('words', 'words')
     >>> [sort_cell(each) for each in ("5年間で1人", "総務課", "情報提供を行います。", "→", "Ａ", "人口", "増加", "-")]
     ['figure', 'office', 'action', 'mark', 'grade', 'words', 'figure', 'empty']
     """
     mark = read_mark(text)
-    words = fold(text[mark.end :] if mark is not None and mark.sort == "number" else text)
+    words = _SIGN.sub("", fold(text[mark.end :] if mark is not None and mark.sort == "number" else text))
     if not words or _DASHES.match(words):
         return "empty"
     if _MARK.match(words):

@@ -6,15 +6,17 @@ numbered below it (１．教育), their headings stand under it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 from ..plan.numbering import Mark, read_mark
 from .blocks import Block, Doubt, Drawn, Extraction, Fence, Heading, Item, Line, Paragraph, Table
+from .bracketed import raise_brackets
 from .contents import fence_contents
 from .kinds import refuse_wordless
+from .labelled import free_labels
 from .outline import join_lines
 from .proof import list_lines
 
@@ -46,11 +48,16 @@ def extract_all(files: Sequence[Path], kinds: Sequence[str], progress: Progress)
         progress(f"{file.name}：読み込んでいます（reading）")
         extraction = extract(file, kind)
         deeper, above = find_depth(extraction.blocks, above)
-        part = [turn_pages(lower(block, deeper), pages) for block in fence_contents(extraction.blocks)]
+        part = [turn_pages(lower(block, deeper), pages) for block in restore(extraction.blocks)]
         blocks += part_from(part, blocks, files.index(file) + 1)
         doubts += [replace(doubt, page=doubt.page + pages if doubt.page else None) for doubt in extraction.doubts]
         pages += extraction.pages
     return Extraction(tuple(blocks), pages, tuple(doubts))
+
+
+def restore(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the blocks of a file with what no extractor can tell by the look of a line or table alone."""
+    yield from free_labels(raise_brackets(fence_contents(blocks)))
 
 
 def extract(file: Path, kind: str) -> Extraction:

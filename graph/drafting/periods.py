@@ -28,7 +28,11 @@ _ONE = re.compile(_year(""))
 _RANGE = re.compile(
     rf"{_year('1')}(?:\([^()]*\))?(?:から|[~〜\-–—―ー]|ないし|・)(?:{_year('2')}|(?P<last>[0-9]{{1,2}})(?P<end>年度?))"
 )
+# A year in brackets beside the same one counted otherwise: 2023（令和５）年度.
+_TWIN = re.compile(r"(?P<year>[0-9元])\((?:(?:令和|平成|[RH])?(?:元|[0-9]{1,2})|[12][0-9]{3})年?\)(?=年)")
 _PERIOD = re.compile(r"計画期間|対象期間|計画の期間|推進期間|実施期間|戦略の期間|期間")
+# Where a plan tells its years without the word: 前期５年間（令和６年度～令和10年度）.
+_SPAN = re.compile(r"(?:計画|戦略|プラン|ビジョン).*[0-9](?:か年|ヶ年|カ年|箇年|年間)")
 LONGEST_PLAN = 30  # years
 
 
@@ -84,9 +88,11 @@ def find_range(words: str) -> tuple[int, int] | None:
 
     >>> find_range("令和６年度～令和10年度"), find_range("（2015～2019年度）"), find_range("平成27年度から36年度まで")
     ((2024, 2028), (2015, 2019), (2015, 2024))
+    >>> find_range("2023（令和５）年度～2032（令和14）年度"), find_range("令和5（2023）年度から令和14（2032）年度")
+    ((2023, 2032), (2023, 2032))
     >>> find_range("令和６年度の事業")
     """
-    match = _RANGE.search(fold(words))
+    match = _RANGE.search(_TWIN.sub(r"\g<year>", fold(words)))
     first = _read(match, "1", None) if match else None
     if match is None or first is None:
         return None
@@ -114,6 +120,8 @@ def find_period(title: str, lines: Sequence[str]) -> tuple[int, int] | None:
 
     >>> find_period("鳴沢市実施計画", ["３　計画期間", "平成27年度から平成36年度までの10年間とし、"])
     (2015, 2024)
+    >>> find_period("鳴沢市実施計画", ["本計画は、前期５年間（令和６年度～令和10年度）の施策を示します。"])
+    (2024, 2028)
     """
     if numbers := find_range(title):
         return numbers
@@ -122,5 +130,8 @@ def find_period(title: str, lines: Sequence[str]) -> tuple[int, int] | None:
             for near in lines[number : number + 3]:
                 if numbers := find_range(near):
                     return numbers
+    spans = (find_range(line) for line in lines if _SPAN.search(fold(line)))
+    if numbers := next(filter(None, spans), None):
+        return numbers
     years = find_years(title)
     return (years[0].year, years[0].year) if len(years) == 1 and years[0].fiscal else None

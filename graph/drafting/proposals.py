@@ -12,10 +12,12 @@ from .periods import fold
 NO_ERA = "The era of this year is left out."
 NO_SORT = "It is not printed whether these figures are reached or aimed at."
 NO_MEASURE = "No column is called an indicator: what is measured here?"
+OF_ROW = "No column is called an indicator: these values were read as those of the measure or goal in their row."
+RESULT = "No column is called an indicator: this one was read as telling what became of what is done."
 NO_MONEY = "It is not printed what these sums are."
 NO_UNIT = "The unit of these sums is not printed."
 NO_KIND = "It is not printed whether this is budgeted or settled."
-OF_YEARS = {NO_ERA, NO_SORT, NO_MEASURE, NO_MONEY}  # told once: they hold of a row of years together
+OF_YEARS = {NO_ERA, NO_SORT, NO_MEASURE, NO_MONEY, OF_ROW, RESULT}  # told once: they hold of a row of years together
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from .columns import (
     propose_column,
     propose_rows,
 )
+from .labelled import propose_labels
 from .money import read_money
 from .outline import join_lines
 from .periods import fold
@@ -57,6 +58,7 @@ def propose(
             for column, (proposal, _) in zip(columns, proposed, strict=True):
                 if proposal.role == "header":
                     proposals += [(row, []) for row in propose_rows(column)]
+            proposals += [(row, []) for row in propose_labels(block)]
             proposals += [(row, []) for column in list_unnamed(block) for row in propose_rows(column)]
     proposals += [*reprints.sections, *((proposal, []) for proposal in of_sections)]
     return settle(proposals)

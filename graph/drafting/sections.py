@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..plan.numbering import Mark, read_mark
+from ..reading import read_cell
 from .blocks import Block, Heading, Item
 from .outline import join_lines
 from .proposals import Proposal
@@ -84,8 +85,8 @@ def find_own_role(section: Section) -> str | None:
     """Return what a numbered heading is itself, by its label, the heading above it or its words."""
     if not section.numbered or section.mark is None:
         return None
-    if role := OF_LABEL.get(section.mark.kind):
-        return role
+    if (role := OF_LABEL.get(section.mark.kind)) and section.words[section.mark.end :].strip():
+        return role  # a label and its number alone say nothing: the name of a sheet
     above = section.parent
     if above is not None and not above.numbered:
         meaning = find_meaning(above.words, whole=True)
@@ -107,10 +108,19 @@ def share_roles(sections: Sequence[Section]) -> None:
                 section.role = section.role or "measure"
 
 
+def are_targets(items: Sequence[Item]) -> bool:
+    """Return whether most items name what they measure before its value: 出生数：3,823人（H26）→4,107人（H31）."""
+    cells = [read_cell(join_lines(item.lines), "target") for item in items]
+    named = [cell for cell in cells if any(figure.breakdown and figure.value is not None for figure in cell.figures)]
+    return len(named) > len(items) * HALF
+
+
 def propose_items(section: Section) -> Proposal | None:
     """Return how the items of a section are read; None where its words say nothing of what it holds."""
     items = [block for block in section.under if isinstance(block, Item)]
     meaning = find_meaning(section.words, whole=True)
+    if meaning is not None and meaning.role in {"target", "indicator"} and items and are_targets(items):
+        return Proposal(section.words, "target")
     if meaning is None or meaning.role not in OF_SECTIONS or not items:
         return None
     depth = 1 if meaning.role in {"measure", "goal"} and any(item.depth > 1 for item in items) else None

@@ -35,6 +35,10 @@ _TITLED = re.compile(r"(?:[「『(:・].*)?")
 LEAST = 2
 
 
+# A period of which one end is not printed.
+_OPEN = re.compile(r"(?:^|[(])[~〜\-]|[~〜\-](?:[)]|$)")
+
+
 @dataclass(frozen=True)
 class Named:
     """A heading that could be a stage's: the list that it belongs to, its place there, its word, all its words."""
@@ -166,7 +170,13 @@ def make_stage(number: int, named: Named, headings: Sequence[str], blocks: Seque
 
 
 def list_years(words: str) -> list[int]:
-    """Return the years that a heading prints, those of a period first to last."""
+    """Return the years that a heading prints, those of a period first to last; none where it leaves one open (～R7).
+
+    >>> list_years("中期（R8～R10）"), list_years("短期（～R7）"), list_years("長期（R11～）")
+    ([2026, 2028], [], [])
+    """
+    if _OPEN.search(fold(words)) and find_range(words) is None:
+        return []
     return list(find_range(words) or ()) or [year.year for year in find_years(words)]
 
 

@@ -252,12 +252,11 @@ class _Reader:
         return range(cell.column, cell.column + cell.columns if headed else cell.column)
 
     def find_unnamed(self, grid: Grid) -> set[int]:
-        """Return the first column of a table if no heading names it and plan.toml knows headings of rows in it."""
+        """Return the first column of a table if nothing heads it and plan.toml knows headings of rows in it."""
         first = [cell for cell in grid.cells if cell.column == 1]
         words = ["".join(words for words, _ in cell.lines) for cell in first if cell.row <= grid.header_rows]
         body = ("".join(words for words, _ in cell.lines) for cell in first if cell.row > grid.header_rows)
-        named = any(words) or not words
-        known = not named and any(find_heading(self.plan.headings, words) for words in body if words)
+        known = not any(words) and any(find_heading(self.plan.headings, words) for words in body if words)
         return {1} if known else set()
 
     def read_cell(self, grid: Grid, cell: GridCell, headed: set[int]) -> None:

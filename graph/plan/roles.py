@@ -18,6 +18,8 @@ from .passages import HEADER, Outline, Passage, Section
 # Words by which a heading tells whose value it heads, and the heading of a year which value that is of.
 _NAMES = re.compile("基準|目標|現状|現況|策定|当初|実績|直近|中間|最終")
 VALUES = ("baseline", "target", "actual")
+# Roles of columns that a row of values is not divided by: its office, its grade, its remarks.
+_APART = {"responsible", "grade", "unit", "number", "remarks", "description", "year"}
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,10 @@ class Table:
         yield from (passage for _, passage in sorted(before, key=lambda pair: -pair[0]))
         yield from (passage for _, passage in sorted(above, key=lambda pair: -pair[0]))
 
+    def list_above(self, passage: Passage) -> Iterator[Passage]:
+        """Yield the headings of a cell's columns, from below."""
+        yield from (head for head in self.list_headings(passage) if head.cell and head.cell.row <= self.header_rows)
+
 
 class Roles:
     """The roles of an outline's passages, by the headings of `plan.toml`."""
@@ -94,13 +100,23 @@ class Roles:
         """Return what the headings of a passage say of it."""
         role = Role()
         for header in table.list_headings(passage) if table else ():
-            role = role.under(header.key, self.find_heading(header.text))
+            heading = self.find_heading(header.text)
+            if table and self.is_beside_values(heading, header, passage, table):
+                continue
+            role = role.under(header.key, heading)
         for section in self.list_sections(passage.section):
             heading = self.find_heading(section.heading)
             role = role.under(section.key, heading)
             if heading and heading.role == "again" and role.statement_type:
                 role = replace(role, role="again", heading=section.key)
         return role
+
+    def is_beside_values(self, heading: Heading | None, header: Passage, passage: Passage, table: Table) -> bool:
+        """Return whether a row's 目標値 says nothing of a cell: of an office or a grade, which the column heads."""
+        if heading is None or heading.role not in VALUES or not header.cell or header.cell.row <= table.header_rows:
+            return False
+        above = (self.find_heading(head.text) for head in table.list_above(passage))
+        return next((each.role for each in above if each and each.role), None) in _APART
 
     def find_beside(self, passage: Passage, *names: str) -> tuple[Passage, ...]:
         """Return the cells of these roles in the row of a cell, or in its column where its own role comes from its row.
@@ -167,8 +183,7 @@ class Roles:
 
     def list_above(self, passage: Passage) -> Iterator[Passage]:
         """Yield the headings of a cell's columns, from below."""
-        table = self.by_passage[passage.key]
-        yield from (head for head in table.list_headings(passage) if head.cell and head.cell.row <= table.header_rows)
+        yield from self.by_passage[passage.key].list_above(passage)
 
     @cached_property
     def by_passage(self) -> Mapping[str, Table]:

@@ -20,7 +20,7 @@ from ..statements import Entry
 from .figures import write_figure
 from .identifiers import KTH, UNIT, Identifiers, concept
 from .statements import statement_iri
-from .writer import Writer, plain
+from .writer import TRUE, Writer, plain
 
 _CLASSES = {"target": KTH.Target, "baseline": KTH.Observation, "actual": KTH.Observation, "amount": KTH.Amount}
 _PATHS = {"target": "target", "baseline": "observation", "actual": "observation", "amount": "amount"}
@@ -152,6 +152,8 @@ class _RowWriter(Writer):
             self.say(subject, KTH.observationKind, concept("observation-kind", value.kind))
         if value.amount:
             self.say(subject, KTH.amountKind, concept("amount-kind", value.amount))
+        if self.rows.is_contained(value):
+            self.say(subject, KTH.alreadyCounted, TRUE)
 
     def write_links(self, subject: URIRef, value: Value) -> None:
         """Write what a figure measures, and whose it is."""
@@ -230,6 +232,8 @@ class _RowWriter(Writer):
             self.say(subject, DCTERMS.description, *(self.text(remark.text) for remark in remarks if remark.text))
             self.write_place(subject, entry.passage)
             self.say(subject, KTH.assesses, *(statement_iri(self.ids, statement) for statement in statements))
+            promised = (self.model.entries[each.key] for each in self.model.roles.find_beside(entry.passage, "pledge"))
+            self.say(subject, KTH.assesses, *(self.ids.of("pledge", each.key) for each in promised if each.is_pledge))
             year = self.rows.find_year(entry.passage) or self.reported_year
             if year:
                 self.say(subject, KTH.inYear, year_iri(year))

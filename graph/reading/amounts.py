@@ -15,7 +15,7 @@ from .units import SCALE, SCALES, UNIT, unit_name
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(?:\.[0-9]{1,6})?(?![0-9,.])"
 _NUMBER = rf"(?:(?:{_DIGITS}(?:{SCALE}))*{_DIGITS} ?(?:{SCALE})?|(?:{_DIGITS}(?:{SCALE}))+)"
 _RANGE = r"\s?(?:[~〜～–—]|(?<=[0-9])-(?=[0-9]))\s?"
-_HOURS = r"(?P<hours>[0-9]{1,3})時間(?P<minutes>[0-9]{1,2})分"
+_HOURS = r"(?P<hours>[0-9]{1,3})(?:時間(?P<minutes>[0-9]{1,2})分|分(?P<seconds>[0-9]{1,2})秒)"
 # A number behind 第 names something (第3期), and so does one behind a letter if no unit follows (PM2.5, CO2, but
 # GDP120兆円).
 _AMOUNT = re.compile(
@@ -29,7 +29,8 @@ _TENTHS = "割"
 class Amount(NamedTuple):
     """A number with its unit; ``unit`` is None where no counter stands but a scale does (３億).
 
-    ``to`` is the end of a range, ``start`` and ``end`` are in the normalised text. Hours and minutes are minutes.
+    ``to`` is the end of a range, ``start`` and ``end`` are in the normalised text. Hours with
+    minutes are minutes, minutes with seconds are seconds.
     """
 
     value: Decimal
@@ -53,6 +54,8 @@ def amounts(text: Printed, *, bare: bool = False) -> Iterator[Amount]:
     [('150000000', '千万円'), ('15000', '万人')]
     >>> [(str(a.value), str(a.to), a.unit) for a in amounts(Printed("３～５位、約6割、400万kW、2時間30分"))]
     [('3', '5', 'NUM'), ('60', 'None', 'PERCENT'), ('4000000', 'None', 'KiloW'), ('150', 'None', 'MIN')]
+    >>> [(str(a.value), a.unit, a.printed) for a in amounts(Printed("到着時間6分42秒"))]
+    [('402', 'SEC', '6分42秒')]
     >>> [(str(a.value), a.printed) for a in amounts(Printed("①10人②世界第１位"))]  # the first number is the list's
     [('10', '10人'), ('1', '１位')]
     >>> [*amounts(Printed("第３期の12"))], [str(a.value) for a in amounts(Printed("第３期の12"), bare=True)]
@@ -72,10 +75,10 @@ def _circled(text: Printed) -> list[Span]:
 
 
 def _time(text: Printed, match: re.Match[str]) -> Amount:
-    span = text.of(match)
-    minutes = Decimal(int(match["hours"]) * 60 + int(match["minutes"]))
+    span, parts = text.of(match), int(match["minutes"] or match["seconds"])
+    value, unit = Decimal(int(match["hours"]) * 60 + parts), "MIN" if match["minutes"] else "SEC"
     return Amount(
-        minutes, "MIN", text.slice(text.span(match.end() - 1, match.end())), text.slice(span), span, *match.span()
+        value, unit, text.slice(text.span(match.end() - 1, match.end())), text.slice(span), span, *match.span()
     )
 
 

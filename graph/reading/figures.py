@@ -27,7 +27,9 @@ YEN = ("「円」は印刷されていない。", "The unit yen is not printed."
 PERCENT = ("割合（％）かポイントかは記載なし。", "Percent or points not stated.")
 SCALE = ("「規模」を「およそ」と読む。", "“規模” (on the scale of) is read as “about”.")
 _MONEY = re.compile(r"税|予算|決算|歳[入出]|財[源政]|収[入益]|支出|経費|事業費|人件費|債|基金|補助金|料金|使用料|給与")
-_PER = re.compile(r"[あ当]たり\Z|毎\Z")  # an amount for each of something is no amount of it
+# What an amount is one for; alone it is an amount of nothing.
+_EACH_OF = "人|世帯|戸|日|週|月|年|校|施設|件|ha|万人|千人"
+_PER = re.compile(rf"(?:[0-9０-９一-九]*(?:{_EACH_OF})){{1,2}}(?:[あ当]たり|毎)\Z|[あ当]たり\Z|毎\Z")
 _RATE = re.compile(r"(?:率|割合|比|シェア)\Z")
 
 
@@ -96,6 +98,12 @@ def figures(text: Printed) -> tuple[Figure, ...]:
     [('相談員の派遣', 'total', 'about')]
     >>> [(f.indicator, f.printed, f.year.year) for f in figures(Printed("受入数3人(2014年度)→5人(2019年度)")) if f.year]
     [('受入数', '5人', 2019)]
+    >>> [(f.indicator, f.printed, f.year) for f in figures(Printed("電動車の割合　12％→50％"))]
+    [('電動車の割合', '50％', None)]
+    >>> [(f.indicator, f.printed, f.year.year) for f in figures(Printed("③出生率：1.36（H25）→1.55（H31）")) if f.year]
+    [('出生率', '1.55', 2019)]
+    >>> [(f.indicator, f.per, f.printed) for f in figures(Printed("ごみの量を１人１日当たり480ｇ以下に抑制"))]
+    [('ごみの量', '１人１日当たり', '480ｇ')]
     >>> figures(Printed("市域（９地区）の市に対するニーズの相違、地域差の調査"))
     ()
     >>> figures(Printed("相談件数は令和4年度に300件に増加した。")), figures(Printed("35人学級の推進（65歳以上を除く）"))
@@ -129,7 +137,16 @@ def _figures(text: Printed) -> tuple[Figure, ...]:
         if not is_fact(text.normal[start:end]):
             read += _figures_of(text, clear, (start, end), counted, dated=bool(due))
     only = [year for year in every if len(due) == 1 and year.span == due[0].span]
-    return tuple(figure._replace(year=_year_of(text, figure, every if due else (), only)) for figure in read)
+    led = {figure.span for figure in read if _ARROWED.search(text.normal, 0, _start(text, figure))}
+    dated = [every if due or figure.span in led else () for figure in read]
+    return tuple(
+        figure._replace(year=_year_of(text, figure, near, only)) for figure, near in zip(read, dated, strict=True)
+    )
+
+
+def _start(text: Printed, figure: Figure) -> int:
+    """Return where a figure begins in the normalised text."""
+    return next((amount.start for amount in amounts(text, bare=True) if amount.span == figure.span), 0)
 
 
 def _figures_of(text: Printed, clear: str, sentence: Span, counted: list[Amount], *, dated: bool) -> list[Figure]:
@@ -149,10 +166,13 @@ def _around(amount: Amount, sentence: Span) -> Span:
 
 def _year_of(text: Printed, figure: Figure, every: tuple[Year, ...], only: list[Year]) -> Year | None:
     """Return the year in brackets behind a figure, else the only one by which the text says that something is to be."""
+    return next(iter([*_list_behind(text, figure, every), *only]), None)
+
+
+def _list_behind(text: Printed, figure: Figure, every: tuple[Year, ...]) -> Iterator[Year]:
     end = figure.span[1]
     near = (year for year in every if end <= year.span[0] <= end + _NEAR)
-    behind = [year for year in near if _BEHIND.fullmatch(text.text[end : year.span[0]])]
-    return next(iter(behind + only), None)
+    yield from (year for year in near if _BEHIND.fullmatch(text.text[end : year.span[0]]))
 
 
 _NEAR = 8  # 以上 and a bracket
@@ -181,7 +201,8 @@ def _figure(text: Printed, amount: Amount, clear: str, sentence: Span, *, dated:
     if to_be is None or limits or not _fits(amount, to_be, clear[sentence[0] : amount.start]):
         return None
     indicator = find_indicator(text, clear, (sentence[0], amount.start, skipped), to_be, before)
-    if indicator and _PER.search(indicator):
+    indicator, per = _without_per(indicator)
+    if per and not indicator:
         return None
     unit = _unit(amount, indicator or "")
     if unit is None:
@@ -207,12 +228,24 @@ def _figure(text: Printed, amount: Amount, clear: str, sentence: Span, *, dated:
         within,
         counted,
         amount.to,
+        per=per,
     )
+
+
+def _without_per(indicator: str | None) -> tuple[str | None, str]:
+    """Return an indicator without what its amount is one for: 家庭ごみの排出量 of 家庭ごみの排出量を１人１日当たり."""
+    said = _PER.search(indicator or "")
+    if indicator is None or said is None:
+        return indicator, ""
+    return indicator[: said.start()].rstrip("をはのが、") or None, said[0]
 
 
 def _end(amount: Amount, clear: str, sentence: Span, before: Lead, *, dated: bool) -> Bound | None:
     """Return the bound of an amount that a phrase ends in and sets so (リサイクル率40%)."""
     rest = clear[amount.end : sentence[1]]
+    if _ARROWED.search(clear, sentence[0], amount.start):
+        comparator, manner = read_comparator(rest)
+        return Bound(comparator, "level", "level", "", manner, None)
     marked = _MARKED.match(rest)
     rest = rest[marked.end() :] if marked else rest
     comparator, manner = read_comparator(rest)
@@ -227,6 +260,8 @@ def _end(amount: Amount, clear: str, sentence: Span, before: Lead, *, dated: boo
     return Bound(comparator, "level", "level", "", manner, None) if said else None
 
 
+# What an arrow leads to, from another number: 12％（R5）→50％, 1.36 ⇒ 1.55.
+_ARROWED = re.compile(r"[0-9][^。→⇒➡]{0,30}[→⇒➡]\s*(?:年間?|約|延べ|累計)?\Z")
 _INDEX = re.compile(
     r"(?:出生率|死亡率|罹患率|倍率|指数|係数|スコア)[:\s]?(?:を|は)?\Z"
 )  # what is measured without a unit
@@ -242,7 +277,7 @@ def _fits(amount: Amount, to_be: Bound, before: str) -> bool:
         return _SPAN_OF_LIFE.search(before) is not None
     if amount.unit in _CLOCK:
         return to_be.object is None and (to_be.comparator is not None or to_be.act != "")
-    return _EACH.search(before.rstrip("約")) is None or amount.unit == "PERCENT"
+    return _EACH.search(before.rstrip("約")) is None or amount.unit not in {"NUM", "CCY_JPY", None}
 
 
 def _unit(amount: Amount, indicator: str) -> str | None:
@@ -270,7 +305,7 @@ def _notes(text: Printed, amount: Amount, to_be: Bound, indicator: str) -> Itera
 HALF = ("「半減」を50％の減と読む。", "“半減” (to halve) is read as a cut by 50%.")
 DOUBLE = ("「倍増」を100％の増と読む。", "“倍増” (to double) is read as an increase by 100%.")
 _WORDED = re.compile(
-    rf"(?:[をの]|は)?(?:(?P<half>半減)|(?P<double>倍増)|(?P<zero>ゼロ)(?=\Z|[、。)」※]|[にへ](?:する|し[、ま]|{TAIL})"
+    rf"(?:[をの]|は)?(?:(?P<half>半減)|(?P<double>倍増)|(?P<zero>ゼロ)(?=\Z|[、。)」※]|[にへと](?:する|し[、ま]|{TAIL})"
     rf"|化{TAIL}|[をの](?:継続|維持|達成|実現|目指)))(?P<end>{TAIL})?"
 )
 

@@ -17,7 +17,9 @@ _NEEDLESS = re.compile(r"[^ぁ-んァ-ヺ一-龠]+|[ぁ-ん]{1,3}")
 _NAMED = re.compile(
     r"(?P<name>[^\0、。()\s:][^\0、。():]{0,40}[^\0、。():\s])[:\s]\s*(?:年間?|毎年度?|約|延べ|累計|[0-9]+年間で)?\Z"
 )
-_LED = re.compile(r"(?P<name>[^0-9\0、。→⇒:]{2,40}?)[:\s]?(?:年間?|約|延べ|累計)?[0-9][^。]*[→⇒][^。]*\Z")
+_LED = re.compile(
+    r"(?:[0-9]{1,2}[.)]?)?(?P<name>[^0-9\0、。→⇒:]{2,40}?)[:\s]?(?:年間?|約|延べ|累計)?[0-9][^。]*[→⇒][^。]*\Z"
+)
 
 
 def find_indicator(text: Printed, clear: str, places: tuple[int, int, int], to_be: Bound, before: Lead) -> str | None:

@@ -54,6 +54,10 @@ _EACH = re.compile(
     r"[一-龠ァ-ヺー]{0,8}(?:[あ当]たり|につき|に\s?[0-9])|人?対\s?[0-9]|(?:中|満点中|のうち|人中)、?\s?[0-9]"
 )  # 3人に1人, 100点中70点
 _CLASS = re.compile(rf"(?:以上|以下|未満|以内|を超える)の(?!{INCREASE}|{DECREASE}|{REACH})[^\W\d_]")  # 45時間以下の教員
+# All of which a number is some, in the same unit: 18校／24校.
+_OUT_OF = re.compile(
+    r"(?P<some>[0-9０-９,，]+(?P<unit>校|園|館|施設|市町村|市町|町村|団体|地区|か所|箇所|課))\s?[／/]\s?[0-9０-９,，]+(?P=unit)"
+)
 _RATIO = re.compile(r"\s*[0-9.]+\s?(?:[:：/／]|対)\s?[0-9.]+\s*")
 
 
@@ -95,6 +99,8 @@ def values(printed: Printed, unit: Unit | None = None, aside: re.Pattern[str] = 
     [('10万人当たり', '7.9人'), ('3人に', '1人')]
     >>> [[f.printed for f in part] for part in values(Printed("83％⇒96%（参考 80％）"), None, NOW)[:2]]
     [['96%'], ['83％', '80％']]
+    >>> [[f.printed for f in values(Printed(words)).figures] for words in ("18校／24校", "6分42秒")]
+    [['18校'], ['6分42秒']]
     >>> two = values(Printed("小学校　88.1％→90％／中学校　84.0％→88％"))
     >>> [(f.breakdown, f.printed) for f in two.figures + two.origins]
     [('小学校', '90％'), ('中学校', '88％'), ('小学校', '88.1％'), ('中学校', '84.0％')]
@@ -103,6 +109,7 @@ def values(printed: Printed, unit: Unit | None = None, aside: re.Pattern[str] = 
     """
     if _RATIO.fullmatch(printed.normal):
         return Values((), (), ())
+    printed = Printed(_OUT_OF.sub(lambda of: of["some"] + NUL * (len(of[0]) - len(of["some"])), printed.text))
     found = tuple(year for year in years(printed) if _is_year(printed, year))
     clear = _mask(printed, [year.span for year in found])
     counted = [amount for amount in (_counted(clear, each, unit) for each in amounts(clear, bare=True)) if amount]

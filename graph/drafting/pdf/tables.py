@@ -142,8 +142,8 @@ def _is_rest_of_row(before: TablePart, first: Sequence[Filled]) -> bool:
 
 
 def _runs_over(above: Filled | None, below: Filled) -> bool:
-    if above is None or not above.texts:
-        return False
+    if above is None or not above.texts or (above.is_data and below.is_data):
+        return False  # a figure is whole
     return carries_on(list(above.texts[-1:]), below.texts[0], item=False)
 
 

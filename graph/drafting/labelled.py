@@ -1,0 +1,61 @@
+"""Tables of labels: what a row says of the one thing that the table is about stands beside a label (施策 | 起業の支援).
+
+Such a table has no headings of columns, whatever its first row looks like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from .blocks import Block, Table
+from .columns import cell_words
+from .periods import find_range
+from .proposals import Proposal
+from .vocabulary import Meaning, find_meaning
+
+FEWEST = 2  # labels that are known, and half of all
+# Labels that say something of the document or of the whole table, and of no statement.
+_OF_WHOLE = {"計画期間", "計画の期間", "対象期間", "推進期間", "計画名", "策定日", "策定年月"}
+
+
+def free_labels(blocks: Sequence[Block]) -> list[Block]:
+    """Return blocks with tables of labels that have no headings over their columns."""
+    return [
+        replace(block, header_rows=0) if isinstance(block, Table) and is_labelled(block) else block for block in blocks
+    ]
+
+
+def is_labelled(table: Table) -> bool:
+    """Return whether a table has two columns, the first of labels, half of which at least are known.
+
+    >>> from .tables import make_table
+    >>> is_labelled(make_table([["計画期間", "令和７年度～令和11年度"], ["施策", "起業の支援"], ["担当課", "企画課"]]))
+    True
+    >>> is_labelled(make_table([["施策", "担当課"], ["起業の支援", "企画課"], ["移住の支援", "企画課"]]))
+    False
+    """
+    labels, values = list_column(table, 0), list_column(table, 1)
+    if len(labels) != len(values) or len(labels) + len(values) != len(table.cells) or not labels:
+        return False
+    known = [words for words in labels if words in _OF_WHOLE or read_label(words)]
+    heads = read_label(values[0]) is not None and find_range(values[0]) is None
+    return len(known) >= max(FEWEST, len(labels) / 2) and not heads
+
+
+def read_label(words: str) -> Meaning | None:
+    """Return what a label means by the table of headings."""
+    return find_meaning(words, whole=True) if words else None
+
+
+def list_column(table: Table, number: int) -> list[str]:
+    """Return the words of a column, from above; cells that are merged over several columns are in their first."""
+    return [cell_words(cell) for cell in table.cells if cell.column == number]
+
+
+def propose_labels(table: Table) -> Iterator[Proposal]:
+    """Return how the rows of a table of labels are read."""
+    for words in list_column(table, 0) if not table.header_rows and is_labelled(table) else []:
+        meaning = None if words in _OF_WHOLE else read_label(words)
+        if meaning is not None:
+            yield Proposal(words, meaning.role, amount=meaning.amount or None)
