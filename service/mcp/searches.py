@@ -50,6 +50,11 @@ def search_plans(source: Source, typed: str, kind: str, plan: str, call: Call, *
         **({"next": call.go_on(version, count)} if rest > 0 else {}),
         **({"absent": _explain_absence(answer, lang)} if answer.absent else {}),
         **({"unknownWords": [*answer.unknown]} if answer.unknown and not answer.absent else {}),
+        **(
+            {"replaced": [{"words": words, "meant": meant} for words, meant in answer.replaced]}
+            if answer.replaced
+            else {}
+        ),
     }
 
 

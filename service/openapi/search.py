@@ -82,6 +82,16 @@ REPLY: Json = {
         "hits": {"type": "array", "items": HIT},
         "absent": {"const": True, "description": "計画に記載がない。The plans say nothing of it."},
         "unknown": {"type": "array", "items": TEXT, "description": "どこにもない語。Words that stand nowhere."},
+        "replaced": {
+            "type": "array",
+            "description": "別の語として検索した語。Words that were taken for others, or for their parts.",
+            "items": {"type": "object", "required": ["words", "meant"], "properties": {"words": TEXT, "meant": TEXT}},
+        },
+        "passed": {
+            "type": "array",
+            "description": "`offers` から除いた条件。Conditions that nothing meets beside the words of `offers`.",
+            "items": CONDITION,
+        },
         "nearest": {
             "type": "array",
             "items": {"type": "object", "required": ["words", "url"], "properties": {"words": TEXT, "url": ADDRESS}},

@@ -35,10 +35,13 @@ JAPANESE = """
 簡単 本当 具体例 事例 種別 区分 範囲 言及 話題 内訳 出典 意義 趣旨 狙い ねらい 背景 動向 変遷 履歴 記録 報告 公表
 発表 提示 掲示 通知 周辺 付近 近所 近隣 世代 人々 誰も 自分 現場 その他 ほか
 不足 過剰 本数 人数 回数 台数 面積 広さ 距離 頻度 程度 悩み 困りごと 不安 手助け 手伝い カット アップ ダウン 期日 使い道
+事項 実行 到達 同士 有無 様子 手段 手法 明記 単語 語句 用語 配慮 設定 任せる 任せ 進み具合 一番多い 最多 総合
+強力 見える
 行き先 手順 成績 結論 現実 実態 実績 見通し 見込み 展望 将来像 理想 姿 感想 疑問 話 ニュース ひと 皆さん みんな
 """.split()  # noqa: SIM905 - a page of words is read more easily without quotes
 ENGLISH = """
-clean cleaner cleanup dirty home comes comfortable pleasant happy healthy lively vibrant attractive beautiful modern
+cannot couldn didn doesn don hasn haven isn wasn weren won wouldn shouldn aren clean cleaner cleanup dirty home
+comes comfortable pleasant happy healthy lively vibrant attractive beautiful modern
 a about above across act action actions activities activity add address addresses affect affecting after against aim
 aims all along also am among amount an and any appear appears apply are area areas around as ask at available be
 because become been before begin being below benefit benefiting best better between big boost both bring build
@@ -115,6 +118,18 @@ valid value values varied variety vary version view views visible volume wait wa
 wherever whichever wholly wide widely widen wider widespread willing word words worse worth write written wrong yearly
 """.split()  # noqa: SIM905
 COMMON = frozenset(map(key, (*JAPANESE, *ENGLISH)))
+
+
+def strip_common(word: str) -> str:
+    """Return a word without the common one that it ends in, and without what binds them.
+
+    >>> strip_common("河川の整備"), strip_common("少子化対策"), strip_common("防災")
+    ('河川', '少子化', '防災')
+    """
+    ends = (at for at in range(1, len(word)) if key(word[at:]) in COMMON)
+    return next((word[:at].removesuffix("の") for at in ends), word)
+
+
 # What is said of measures, and of goals: the kind of statement that is looked for.
 MEASURES = ("取り組み", "取組", "取組み", "施策", "事業", "measures", "measure", "actions", "initiatives", "projects")
 GOALS = ("目標", "goals", "goal", "objectives", "aims")

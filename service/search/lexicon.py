@@ -105,7 +105,14 @@ class Lexicon:
         self._own: dict[str, list[Meaning]] = {}
         for name, meaning in named:
             self._own.setdefault(key(name), []).append(meaning)
-        self.alike = {**_places(), **{key(word): words for words in map(tuple, alike) for word in words}}
+        listed = {key(word): words for words in map(tuple, alike) for word in words}
+        singular = {
+            key(singular_of(word)): words
+            for words in listed.values()
+            for word in words
+            if word.isascii() and " " in word
+        }
+        self.alike = {**_places(), **singular, **listed}
 
     @cached_property
     def several(self) -> bool:
@@ -170,6 +177,17 @@ class Lexicon:
 
 def _pieces(text: str) -> set[str]:
     return {*("" if text.isascii() else text), *map("".join, pairwise(text))}
+
+
+def singular_of(name: str) -> str:
+    """Return an English name in the plural as it is typed in the singular.
+
+    >>> [singular_of(each) for each in ("nursing homes", "houses", "companies", "businesses", "bus", "staff")]
+    ['nursing home', 'house', 'company', 'business', 'bus', 'staff']
+    """
+    return re.sub(
+        r"(?:(?<=ss)|(?<=bus)|(?<=[xz])|(?<=[cs]h))es$|(?<![suie])s$|(?<=[^aeiou]e)s$", "", re.sub(r"ies$", "y", name)
+    )
 
 
 @lru_cache(maxsize=1 << 14)

@@ -34,13 +34,14 @@ _PLEDGE = re.compile(
 # Where pledges are spoken of, an item is one of them: 第46項, item 25.
 _PLEDGES = re.compile(r"公約|マニフェスト|pledge|promise|manifesto", re.IGNORECASE)
 _ITEM = re.compile(
-    rf"第\s?{_NUMBER}\s?(?:項|番|号)|{_NUMBER}\s?(?:項|番)(?!目)|\b(?:item|no\.?|number)\s*(\d+)\b", re.IGNORECASE
+    rf"第\s?{_NUMBER}\s?(?:項|番|号)|(?!一番){_NUMBER}\s?(?:項|番)(?!目)|\b(?:item|no\.?|number)\s*(\d+)\b",
+    re.IGNORECASE,
 )
 _FISCAL = re.compile(r"\bFY\s?'?(\d{4})\b|\bfiscal(?: year)?\s?(\d{4})\b", re.IGNORECASE)
 _ENGLISH_ERA = re.compile(r"\b(Showa|Heisei|Reiwa)\s?(\d{1,2})\b", re.IGNORECASE)
 _ENGLISH_ERAS = {"showa": 1925, "heisei": 1988, "reiwa": 2018}
-# Numerals of kanji count something: 二〇〇七年度, 二十番, 二百人; the 一 of 一貫教育 does not.
-_COUNTS = re.compile(r"([〇一二三四五六七八九十百千]+)(?=\s?(?:年|番|項|号|人|件|億|万))")
+# Numerals of kanji count something: 二〇〇七年度, 二十番, 二百人; the 一 of 一貫教育 and of 一番多い does not.
+_COUNTS = re.compile(r"(?!一番)([〇一二三四五六七八九十百千]+)(?=\s?(?:年|番|項|号|人|件|億|万))")
 # Which way a value should go, where values are spoken of.
 _VALUES = re.compile(r"指標|数値|目標値|\b(?:indicators?|figures?|targets?|values?)\b", re.IGNORECASE)
 _WAYS = {

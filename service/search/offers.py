@@ -6,45 +6,32 @@ question can hold speak against it. A question that simply lists what meets a co
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
 from ..questions.library import Question
 from ..questions.parameters import Parameter
 from .conditions import Condition, Span
+from .lexicon import SHOWS
+from .notions import NEGATED, NOTIONS, find
 from .recognition import Recognition
+from .tabulation import wanted, weigh_columns
 
 # What a condition is worth that a question takes, and what it costs where it takes none. Whether measures or goals are
 # looked for, and the plan where there is but one, tell less than what they are about.
 WORTH = {"type": 2.0, "plan": 1.0, "direction": 1.0}
 COSTS = {"type": 1.0, "plan": 2.0, "direction": 0.0}
-TAKEN, LOST, LISTED = 6.0, 5.0, 3.0
+TAKEN, SHOWN, LOST, LISTED = 6.0, 4.0, 5.0, 3.0
 # What a character of a header's words is worth: one of kanji says as much as three letters, or one and a half of SDGs.
-KANJI, LETTER, ACRONYM, NOT = 2.0, 0.7, 1.5, 3.0
+KANJI, LETTER, ACRONYM, NOT, NOTION = 2.0, 0.7, 1.5, 3.0, 4.0
 # Words of less are in too many questions to choose one; those of so much choose one whatever else is typed.
 LEAST, STRONG = 2.0, 7.0
 # What further words of a question say, beside those that say most.
 BESIDES = 0.25
-# That something is not there, however it is said; it stands as ない in a header.
-_NOT = re.compile(
-    r"な[いくし]|なかった|無[いくし]|ません|せず|ずに|不明|未|n't\b|\bun\w+"
-    r"|\b(?:no|not|never|without|cannot|nobody|none|lacks?|lacking|missing|absent|nothing)\b",
-    re.IGNORECASE,
-)
-NEGATED = "ない"
-# Words that people say for a header's word.
-ALIKE = {
-    "公約": ("マニフェスト",),
-    "期限": ("締切", "締め切り", "期日"),
-    "分野": ("テーマ",),
-    "施策": ("事業", "取り組み", "取組"),
-    "pledge": ("promise",),
-    "pledges": ("promises",),
-    "measures": ("actions", "projects"),
-    "deadline": ("due date",),
-}
+# What questions are about: one that is not chosen by it passes over it, at that cost.
+SUBJECTS, PASSED = ("公約", "指標", "系列", "参照", "柱"), 2.5
 # The parameter that takes a condition, by its kind; a name is looked for where many parameters are of one kind.
 KINDS = {
     "theme": ("code:theme",),
@@ -94,6 +81,7 @@ def offers(questions: Iterable[Question], recognition: Recognition) -> list[Offe
 def _offer(question: Question, recognition: Recognition) -> Offer | None:
     """Return a question as it is meant by what was typed; None where it is not."""
     said, spans = _said(question, recognition.typed)
+    said = max(said, weigh_columns(question, wanted(_plain(recognition.typed))))
     listed = any(condition.kind in question.lists for condition in recognition.conditions)
     told = (
         recognition.conditions
@@ -105,12 +93,24 @@ def _offer(question: Question, recognition: Recognition) -> Offer | None:
     lost = [condition for condition in lost if not _within(condition.span, spans) and condition not in implied]
     if said < LEAST and not listed:
         return None
+    passed = [notion for notion in SUBJECTS if find(notion, _plain(recognition.typed)) and not _says(question, notion)]
     fit = said + LISTED * listed
-    fit += sum(WORTH.get(condition.kind, TAKEN) for condition in (*taken.values(), *implied))
-    fit -= sum(COSTS.get(condition.kind, LOST) for condition in lost)
+    fit += sum(
+        _worth(each) for each in (*taken.values(), *implied) if each.kind in WORTH or not _within(each.span, spans)
+    )
+    fit -= sum(COSTS.get(condition.kind, LOST) for condition in lost) + PASSED * len(passed)
     if said < LEAST and all(condition.kind in WORTH for condition in taken.values()):
         fit = LEAST / 2  # whatever a plan states, or all its measures: anything else that is meant goes before
     return Offer(question, taken, fit, said, tuple(spans), tuple(lost)) if fit > 0 else None
+
+
+def _worth(condition: Condition) -> float:
+    return WORTH.get(condition.kind, SHOWN if condition.sure <= SHOWS else TAKEN)
+
+
+def _says(question: Question, notion: str) -> bool:
+    """Say whether a question is chosen by a notion among others."""
+    return any(notion in word for word in question.words)
 
 
 def _loose(condition: Condition) -> bool:
@@ -156,28 +156,24 @@ def _said(question: Question, typed: str) -> tuple[float, list[Span]]:
 
     Of alternatives one is enough; what others say besides speaks for the question too, and for less.
     """
-    plain = normalize("NFKC", typed).lower()
-    there = [word for word in question.words if all(_find(part, plain) for part in word)]
+    plain = _plain(typed)
+    there = [word for word in question.words if all(find(part, plain) for part in word)]
     if not there:
         return 0.0, []
     best = max(there, key=lambda each: sum(map(_weigh, each)))
     besides = {part for each in there for part in each} - {*best}
-    spans = [span for part in best if (span := _find(part, plain))]
+    spans = [span for part in best if (span := find(part, plain))]
     return sum(map(_weigh, best)) + BESIDES * sum(map(_weigh, besides)), spans
 
 
-def _find(part: str, plain: str) -> Span | None:
-    """Return where a word of a header stands: letters at the start of a word, all else anywhere."""
-    if part == NEGATED:
-        match = _NOT.search(plain)
-    else:
-        pattern = "|".join(re.escape(each.lower()) for each in (part, *ALIKE.get(part, ())))
-        match = re.search(rf"\b(?:{pattern})" if part.isascii() else pattern, plain)
-    return match.span() if match else None
+@lru_cache(maxsize=64)
+def _plain(typed: str) -> str:
+    return normalize("NFKC", typed).lower()
 
 
 def _weigh(part: str) -> float:
     if part == NEGATED:
         return NOT
     letters = ACRONYM if sum(map(str.isupper, part)) > 1 else LETTER
-    return len(part) * (letters if part.isascii() else KANJI)
+    weight = len(part) * (letters if part.isascii() else KANJI)
+    return max(weight, NOTION) if part in NOTIONS else weight

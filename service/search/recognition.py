@@ -7,11 +7,12 @@ are longest is taken, so 防災訓練 is no 防災. Numbers are read by their su
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 from .common_words import COMMON, GOALS, MEASURES
 from .conditions import Condition, Span
+from .dictionary import translate
 from .folding import fold_text
 from .lexicon import CUED, NAME, OTHER, SHOWS, Lexicon, Meaning, key
 from .numerals import read_numerals, write_digits
@@ -60,7 +61,7 @@ def recognise(
     """
     plain = write_digits(typed)
     conditions = [*read_numerals(plain, tuple(due), lexicon)]
-    covered, words = [each.span for each in conditions], []
+    covered, words = [each.span for each in conditions if each.kind != "direction"], []
     common = COMMON | said
     cues = frozenset(kind for kind, cue in _CUES.items() if cue.search(plain))
     plans = frozenset([plan]) if plan else _plans(plain, lexicon, common, tuple(covered))
@@ -75,7 +76,7 @@ def recognise(
         covered.append(span)
     kinds = [*_types(plain, [each.span for each in conditions if each.kind != "group"])]
     kept = sorted((*_drop_common(_distinct(conditions), plain), *kinds), key=lambda kind: kind.span)
-    return Recognition(plain, tuple(kept), (*words, *_remaining(plain, covered)))
+    return Recognition(plain, tuple(kept), (*words, *_remaining(plain, covered, lexicon.alike)))
 
 
 def _plans(plain: str, lexicon: Lexicon, common: frozenset[str], covered: tuple[Span, ...]) -> frozenset[str]:
@@ -210,16 +211,17 @@ def _says_little(word: str) -> bool:
     """Say whether a word is common, in whatever form (safer), or an English form of a verb, which names nothing."""
     folded = key(word)
     stems = {folded, *(folded.removesuffix(ending) for ending in ("s", "r", "er", "est"))}
-    return bool(stems & COMMON) or (word.isascii() and word.endswith(("ing", "ed", "ly")))
+    verb = word.isascii() and word.endswith(("ing", "ed", "ly")) and not translate(word)
+    return bool(stems & COMMON) or verb
 
 
-def _remaining(plain: str, covered: list[Span]) -> Iterator[tuple[str, Span]]:
-    """Yield the words that no name, number or common word covers."""
+def _remaining(plain: str, covered: list[Span], alike: Container[str]) -> Iterator[tuple[str, Span]]:
+    """Yield the words that no name, number or common word covers; of one character, those that have synonyms (川)."""
     masked = list(plain)
     for start, end in covered:
         masked[start:end] = " " * (end - start)
     for word, span in find_words("".join(masked)):
-        if len(word) >= SHORTEST and not _says_little(word):
+        if (len(word) >= SHORTEST or key(word) in alike) and not _says_little(word):
             yield word, span
 
 

@@ -5,22 +5,28 @@ What no plan says is said to be absent: a word that nothing printed holds is not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from itertools import chain
 from typing import NamedTuple
 
 from ...graph.rdf.names import BASE
 from ..questions.library import Question
 from ..questions.parameters import Parameter
+from .common_words import strip_common
 from .conditions import Condition, Span
 from .counts import COUNTED, Counted, count_offers
 from .folding import fold
 from .index import Word
-from .lexicon import NEAREST, OTHER, SHOWS, SYNONYM, key
+from .lexicon import NAME, NEAREST, SHOWS, key
+from .literal_offers import offer_a_name, offer_shown_words, with_words
+from .notions import NOTIONS
 from .offers import STRONG, Offer, is_whole, offers
-from .readings import TOPICS, list_readings, longer_words, name_fields_theme, without_reason
+from .readings import TOPICS, list_readings, name_fields_theme, without_reason
 from .recognition import Recognition, recognise
 from .sources import Sources
-from .wording import alternatives, as_printed, choose_form, count_passages, count_printed
+from .spelling import candidates, is_known
+from .tabulation import list_names
+from .wording import alternatives, count_printed, split_word
 
 # A word that so many times as many things are about as print it is a small part of its theme.
 SMALL = 5
@@ -32,7 +38,8 @@ class Reply(NamedTuple):
     """What was understood and what answers it.
 
     ``looked_for`` are the words by which passages are found; ``unknown`` those that nothing printed holds, also where
-    they are passed over; ``nearest`` are words or questions that come near where there is no answer.
+    they are passed over; ``nearest`` are words or questions that come near where there is no answer. ``replaced`` are
+    words with what they were taken for, ``passed`` conditions that no answer meets beside the words that are offered.
     """
 
     understood: Recognition
@@ -42,17 +49,48 @@ class Reply(NamedTuple):
     absent: bool = False
     near_words: tuple[str, ...] = ()
     near_offers: tuple[Counted, ...] = ()
+    replaced: tuple[tuple[str, str], ...] = ()
+    passed: tuple[Condition, ...] = ()
 
 
 def reply(sources: Sources, typed: str, plan: str = "") -> Reply:
     """Return the reply to what was typed; ``plan`` is the IRI of the only plan that is asked, empty for every one.
 
-    Where what was typed has no answer because of words that only give a reason, what the reason is given for is asked.
+    Where what was typed has no answer because of words that nothing printed holds, it is asked again: with slips of
+    the pen replaced, with the parts of a long word, and without words that only give a reason.
     """
     whole = _reply(sources, typed, plan)
-    without = without_reason(whole.understood.typed) if whole.absent and whole.unknown else ""
+    if not (whole.absent and whole.unknown):
+        return whole
+    plain = whole.understood.typed
+    for replaced in (_correct(sources, whole.unknown), _split(sources, whole.unknown)):
+        rest = _reply(sources, _replace(plain, replaced), plan) if replaced else whole
+        if rest.offers:
+            return rest._replace(replaced=tuple(replaced.items()))
+    without = without_reason(plain)
     rest = _reply(sources, without, plan) if without else whole
     return rest._replace(unknown=(*whole.unknown, *rest.unknown)) if rest.offers and without else whole
+
+
+def _correct(sources: Sources, unknown: Iterable[str]) -> dict[str, str]:
+    """Return what was meant by the words that are not known, where each is a slip of the pen."""
+    replaced = {}
+    for word in unknown:
+        meant = (each for each in candidates(word, sources.lexicon) if not is_known(word, sources.lexicon))
+        replaced[word] = next((each for each in meant if each.isascii() or count_printed(sources, each)), "")
+    return replaced if all(replaced.values()) else {}
+
+
+def _split(sources: Sources, unknown: Iterable[str]) -> dict[str, str]:
+    """Return the words that are not known as their parts, where each has parts that are printed together."""
+    parts = {word: " ".join(split_word(sources, word)) for word in unknown if not is_known(word, sources.lexicon)}
+    return parts if parts and all(parts.values()) and len(parts) == len({*unknown}) else {}
+
+
+def _replace(typed: str, replaced: dict[str, str]) -> str:
+    for word, meant in replaced.items():
+        typed = typed.replace(word, meant)
+    return typed
 
 
 def _reply(sources: Sources, typed: str, plan: str) -> Reply:
@@ -70,11 +108,14 @@ def _reply(sources: Sources, typed: str, plan: str) -> Reply:
         unknown = ()
     if unknown and (not chosen or _is_asked_for(sources, recognition, chosen, unknown)):
         return _absence(sources, recognition, fitting, unknown)
-    counted = count_offers(sources, _with_words(sources, every, recognition, fitting, words))
+    counted = count_offers(sources, with_words(sources, every, recognition, fitting, words))
     there = tuple(offer for offer in counted if offer.things and offer.whole >= counted[0].whole)
-    there = there or _by_a_name(sources, every, recognition)
-    if chosen and chosen.said >= MEANT and not counted[0].things and not _answers(sources, chosen):
+    there = there or offer_a_name(sources, every, recognition)
+    if chosen and chosen.said >= MEANT and counted and not counted[0].things and not _answers(sources, chosen):
         return _absence(sources, recognition, fitting[1:], ())
+    if not there and (shown := offer_shown_words(sources, every, recognition, words)):
+        passed = tuple(each for each in recognition.conditions if each.kind in TOPICS and each.sure > SHOWS)
+        return Reply(recognition, shown, looked_for(sources, recognition, plan), unknown, passed=passed)
     if not there and (fitting or not _hits(sources, recognition, plan)):
         return _absence(sources, recognition, _relaxed(every, recognition), ())
     return Reply(recognition, _narrow(recognition, there), looked_for(sources, recognition, plan), unknown)
@@ -131,91 +172,24 @@ def _touch(typed: str, one: Span, other: Span) -> bool:
 
 
 def _only_shown(sources: Sources, recognition: Recognition, chosen: Offer | None) -> list[str]:
-    """Return the words that would only show what they stand for (消防団), where nothing printed holds them."""
-    spans = [condition.span for condition in recognition.conditions if condition.sure <= SHOWS]
-    shown = [recognition.typed[start:end] for start, end in spans if not (chosen and _covers(chosen, (start, end)))]
-    return [each for each in shown if not count_printed(sources, each)]
+    """Return the words that would only show what they stand for (消防団), where nothing printed holds them.
 
-
-def _with_words(
-    sources: Sources, every: list[Question], recognition: Recognition, fitting: list[Offer], words: list[str]
-) -> list[Offer]:
-    """Return the offers with those that look for words: first where nothing else is meant, else second."""
-    longer = {word: span for word, span in longer_words(recognition) if count_printed(sources, word)}
-    if longer:
-        rest = tuple(each for each in recognition.conditions if each.span not in longer.values())
-        return [*_by_words(every, recognition._replace(conditions=rest), [*longer], sources), *fitting]
-    loose = [condition for condition in recognition.conditions if condition.kind == "field" or condition.sure <= SHOWS]
-    loose += [] if words else [each for each in recognition.conditions if _is_printed_name(sources, recognition, each)]
-    named = [recognition.typed[condition.span[0] : condition.span[1]] for condition in loose]
-    kept = recognition._replace(
-        conditions=tuple(condition for condition in recognition.conditions if condition not in loose)
-    )
-    typed = sorted({*words, *named}, key=recognition.typed.find)
-    looking = _by_words(every, kept, typed, sources) if typed else []
-    looking = _fewest_first(sources, [*_within_shown(sources, every, recognition, words), *looking])
-    topics = [condition for condition in recognition.conditions if condition.kind in TOPICS]
-    if topics and any(count_printed(sources, word) for word in words) and not recognition.of("number"):
-        return [*looking, *fitting]  # a word beside a theme says more of it than the theme
-    if len(topics) > 1 and all(condition.kind == "theme" and condition.sure <= SHOWS for condition in topics):
-        return [*looking, *fitting]  # words that only show themes are meant themselves: what is in none of their lists
-    if topics or (fitting and fitting[0].said >= STRONG):
-        return [*fitting[:1], *looking, *fitting[1:]]
-    return [*looking, *fitting]
-
-
-def _by_a_name(sources: Sources, every: list[Question], recognition: Recognition) -> tuple[Counted, ...]:
-    """Return the question that looks for the name of one condition among what meets the others."""
-    named = [each for each in recognition.conditions if each.kind in ("group", "theme", "kind") and each.sure >= OTHER]
-    topics = [each for each in recognition.conditions if each.kind in TOPICS]
-    if len(topics) < 2 or any(each.sure <= SHOWS for each in topics):  # noqa: PLR2004 - one and others
-        return ()
-    looking = [
-        offer
-        for name in named
-        for offer in _by_words(
-            every,
-            recognition._replace(conditions=tuple(each for each in recognition.conditions if each is not name)),
-            [name.ja],
-            sources,
-        )
-        if is_whole(offer)
+    So are other names of a field of policy, which plans share and none prints.
+    """
+    spans = [
+        each.span
+        for each in recognition.conditions
+        if each.sure <= SHOWS or (each.kind == "field" and each.sure < NAME)
     ]
-    return tuple(offer for offer in count_offers(sources, looking) if offer.things)
-
-
-def _fewest_first(sources: Sources, looking: list[Offer]) -> list[Offer]:
-    """Return the questions that look for words, first the one with the fewest answers: what says most."""
-    if len(looking) < 2:  # noqa: PLR2004 - there is nothing to order
-        return looking
-    things = {id(offer): sum(each.things for each in count_offers(sources, [offer])) for offer in looking}
-    return sorted(looking, key=lambda offer: things[id(offer)] or len(things) * 10**6)
-
-
-def _within_shown(sources: Sources, every: list[Question], recognition: Recognition, words: list[str]) -> list[Offer]:
-    """Return the question that looks for a word within the theme that another word shows: 定員 beside 保育所."""
-    shown = [each for each in recognition.conditions if each.kind == "theme" and each.sure <= SHOWS]
-    sure = [each._replace(sure=OTHER) if each in shown else each for each in recognition.conditions]
-    looking = _by_words(every, recognition._replace(conditions=tuple(sure)), words, sources) if shown and words else []
-    return [offer for offer in looking if is_whole(offer)]
-
-
-def _is_printed_name(sources: Sources, recognition: Recognition, condition: Condition) -> bool:
-    """Say whether a condition is another name of a theme that is printed too, or a notion that is (high schools)."""
-    start, end = condition.span
-    if condition.kind == "theme" and condition.sure == OTHER:
-        return bool(count_passages(sources, recognition.typed[start:end]))
-    alike = sources.lexicon.alike.get(key(recognition.typed[start:end]), ())
-    narrower = (
-        condition.kind in ("theme", "group") and condition.sure == SYNONYM and key(condition.ja) not in map(key, alike)
-    )
-    return narrower and bool(count_printed(sources, recognition.typed[start:end]))
+    shown = [recognition.typed[start:end] for start, end in spans if not (chosen and _covers(chosen, (start, end)))]
+    return [each for each in shown if not (count_printed(sources, each) or count_printed(sources, strip_common(each)))]
 
 
 def question_words(every: Iterable[Question]) -> frozenset[str]:
     """Return the words by which questions are chosen, folded: 業務区分 is one word, and holds no 分別."""
-    said = (key(part) for question in every for words in question.words for part in words)
-    return frozenset(each for each in said if len(each) > 1)
+    said = chain.from_iterable(words for question in every for words in question.words)
+    alike = chain.from_iterable(NOTIONS.values())
+    return frozenset(folded for each in (*said, *alike, *list_names()) if len(folded := key(each)) > 1)
 
 
 def _in_plan(recognition: Recognition, plan: str) -> Recognition:
@@ -227,21 +201,6 @@ def _in_plan(recognition: Recognition, plan: str) -> Recognition:
 
 def _covers(offer: Offer, span: tuple[int, int]) -> bool:
     return any(start < span[1] and span[0] < end for start, end in offer.spans)
-
-
-def _by_words(every: list[Question], recognition: Recognition, known: Sequence[str], sources: Sources) -> list[Offer]:
-    """Return the questions that look for the word that the fewest passages hold, as it is printed.
-
-    Of words that as many hold it is the last in Japanese, which the others are said of, and the longest in English.
-    """
-    forms = [(choose_form(sources, word), word.isascii(), at) for at, word in enumerate(known)]
-    some = [(there, -len(form) if english else -at, form) for (there, form), english, at in forms if there]
-    if not some:
-        return []
-    words = as_printed(sources, min(some)[2])
-    text = Condition("text", words.lower(), words, words, (0, 0))
-    kept = tuple(condition for condition in recognition.conditions if condition.sure > SHOWS)
-    return offers(every, Recognition("", (text, *kept), ()))[:1]
 
 
 def looked_for(sources: Sources, recognition: Recognition, plan: str = "") -> tuple[Word, ...]:

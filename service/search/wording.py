@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from unicodedata import normalize
 
+from .dictionary import translate
 from .folding import fold, fold_text
 from .lexicon import key
 from .sources import Sources
 
 # Kinds of documents that hold a passage as it is printed, and how many of them are read to see how a word is printed.
 PASSAGES, SEEN = ("measure", "goal", "passage"), 20
+KANJI = re.compile(r"[\u3400-\u9fff々]{3,}")
 # What stands in lists, and no plan prints.
 CONCEPTS = ("theme", "field", "target-group")
 
@@ -24,7 +26,7 @@ def alternatives(sources: Sources, word: str) -> tuple[str, ...]:
 def _list_forms(sources: Sources, word: str) -> tuple[str, ...]:
     names = (key(word), key(word.removesuffix("s")))
     alike = next((words for name in names if (words := sources.lexicon.alike.get(name))), ())
-    return (word, *alike, *sources.lexicon.list_written(key(word)))
+    return (word, *(alike or translate(word)), *sources.lexicon.list_written(key(word)))
 
 
 def count_printed(sources: Sources, word: str) -> int:
@@ -76,3 +78,18 @@ def count_passages(sources: Sources, word: str) -> int:
     """Return how many passages hold a word itself."""
     counts = sources.passages.counts([fold(word)])
     return sum(counts.get(kind, 0) for kind in PASSAGES)
+
+
+def split_word(sources: Sources, word: str) -> tuple[str, ...]:
+    """Return the parts of a word of kanji that one passage prints together, none where no passage does: 区域, 指定.
+
+    Of three characters it is the first two, which the last only classes: 処理場.
+    """
+    if not KANJI.fullmatch(word):
+        return ()
+    cuts = range(2, len(word) - 1) if len(word) > 3 else range(2, len(word))  # noqa: PLR2004 - 処理場
+    parts = [(word[:at], word[at:]) if len(word) > 3 else (word[:at],) for at in cuts]  # noqa: PLR2004
+    return next(
+        (each for each in parts if sum(sources.passages.counts([*map(fold, each)]).get(kind, 0) for kind in PASSAGES)),
+        (),
+    )

@@ -93,6 +93,10 @@ def answer(replied: Reply, index: Index, plan: str) -> Response:
     }
     if replied.unknown or replied.absent:
         body["unknown"] = [*replied.unknown]
+    if replied.replaced:
+        body["replaced"] = [{"words": words, "meant": meant} for words, meant in replied.replaced]
+    if replied.passed:
+        body["passed"] = [_condition(condition, replied) for condition in replied.passed]
     if replied.absent:
         body["absent"] = True
         body["nearest"] = [*({"words": word, "url": _root(_search(word))} for word in replied.near_words)]

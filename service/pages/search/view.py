@@ -101,6 +101,8 @@ def _page(site: Site, index: Index | None, replied: Reply | None, typed: str) ->
         near=[*offered(replied.near_offers)] if replied else [],
         near_words=[(word, f"/search?{urlencode({'q': word})}") for word in replied.near_words] if replied else [],
         unknown=replied.unknown if replied else (),
+        replaced=replied.replaced if replied else (),
+        passed=[translate(each.ja, each.en) for each in replied.passed] if replied else [],
         absent=bool(replied and replied.absent),
         kind=kind if kind in KIND_NAMES else "",
         kinds=[(kind, KIND_NAMES[kind](), counts[kind], _address(kind=kind)) for kind in KINDS if counts.get(kind)],
