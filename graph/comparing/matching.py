@@ -8,29 +8,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 
 from .assignment import assign
-from .likeness import Likeness, Profile, closeness, transpose
+from .likeness import Likeness, Profile, transpose
+from .pairing import AGREED, AKIN, MARGIN, TOLD, Pairing
 
-# Below it a pair shares what neighbours in one section share (推進事業, の充実); from SURE on nothing else is as near.
-LEAST, SURE = 0.38, 0.55
-# A pair between the two is sure where the next best for either is so much further away.
-MARGIN = 0.15
 # What is left on both sides is shown to a person from here on, where it shares so many times as much as with others.
-NEAR, STANDS_OUT = 0.1, 1.2
+NEAR, STANDS_OUT = 0.2, 1.5
 # How much of a part's words its whole must hold, and from where on that, or how much of the whole its parts cover, is
 # enough to be sure of.
-HELD, HELD_SURELY, COVERED = 0.5, 0.6, 0.7
+HELD, HELD_NEAR, HELD_SURELY, COVERED = 0.5, 0.35, 0.6, 0.7
 # From where on a part belongs to its whole though something else is like it.
 HELD_WHOLE = 0.85
 # How much of that no other part may hold.
 BROUGHT = 0.3
 _JOINING = re.compile("[ぁ-ん]")
-# Between two of the same words the place decides: small against any difference of words that a reader would see.
-_TIE = 0.05
 
 
 @dataclass(frozen=True)
@@ -50,21 +46,9 @@ class Matcher:
     likeness: Likeness
 
     @cached_property
-    def pairs(self) -> dict[int, int]:
-        """Return the later unit for each earlier one that has a pair."""
-        return self.assign()
-
-    @cached_property
-    def partners(self) -> dict[int, int]:
-        """Return the earlier unit for each later one that has a pair."""
-        return {other: one for one, other in self.pairs.items()}
-
-    @cached_property
-    def kept(self) -> tuple[frozenset[int], frozenset[int]]:
-        """Return the units of either plan that stand in the other one word for word."""
-        units = self.likeness.earlier, self.likeness.later
-        exact = [pair for pair in self.pairs.items() if units[0][pair[0]].folded == units[1][pair[1]].folded]
-        return frozenset(one for one, _ in exact), frozenset(other for _, other in exact)
+    def pairing(self) -> Pairing:
+        """Return the pairs that are sought before anything is divided or joined."""
+        return Pairing(self.likeness)
 
     def match(self) -> list[Match]:
         """Return every unit of both plans in exactly one match."""
@@ -80,64 +64,38 @@ class Matcher:
             {number for match in matches for number in match.later},
         )
         matches += [
-            Match((one,), (other,), round(self.likeness.candidates[one][other], 2), self.is_sure(one, other))
-            for one, other in self.pairs.items()
+            Match((one,), (other,), round(self.likeness.candidates[one][other], 2), self.pairing.is_sure(one, other))
+            for one, other in self.pairing.pairs.items()
             if one not in used[0] and other not in used[1]
         ]
+        self.pairing.learn_places(pair for match in matches for pair in product(match.earlier, match.later))
         matches += self.find_near(matches)
         return [*matches, *self.list_left(matches)]
 
-    def assign(self) -> dict[int, int]:
-        """Return the best assignment of the earlier units to the later ones."""
-        likeness = self.likeness
-        scores = {
-            one: {
-                other: score + _TIE * closeness(likeness.earlier[one], likeness.later[other])
-                for other, score in row.items()
-                if score >= LEAST
-            }
-            for one, row in likeness.candidates.items()
-        }
-        return assign(scores, LEAST)
-
-    def is_sure(self, one: int, other: int) -> bool:
-        """Return whether a pair needs nobody's eye: its words say it, or nothing else is nearly as near."""
-        score = self.likeness.candidates[one][other]
-        if score >= SURE:
-            return True
-        across = (each for index, each in self.likeness.columns[other].items() if index != one)
-        along = (each for index, each in self.likeness.candidates[one].items() if index != other)
-        return score - max(max(across, default=0.0), max(along, default=0.0)) >= MARGIN and score >= (LEAST + SURE) / 2
-
     def find_near(self, matches: list[Match]) -> Iterator[Match]:
-        """Yield pairs of what is left under one heading and shares more than others do there: each is for a person."""
-        left = self.find_left(matches)
-        went: dict[str, Counter[str]] = {}
-        for one, other in self.pairs.items():
-            went.setdefault(self.likeness.earlier[one].place, Counter())[self.likeness.later[other].place] += 1
-        scores: dict[int, dict[int, float]] = {}
-        for one in left[0]:
-            words, place = self.likeness.compare_words(one), self.likeness.earlier[one].place
-            places = {place, *(each for each, _ in went.get(place, Counter()).most_common(1))}
-            near = {other: words[other] for other in left[1] if self.likeness.is_comparable(one, other)}
-            scores[one] = {other: each for other, each in near.items() if self.likeness.later[other].place in places}
-        columns = transpose(scores)
-        for one, other in assign(scores, NEAR).items():
-            others = [
-                each
-                for line, at in ((scores[one], other), (columns[other], one))
-                for key, each in line.items()
-                if key != at
-            ]
-            if scores[one][other] >= STANDS_OUT * max(others, default=0.0):
-                yield Match((one,), (other,), round(scores[one][other], 2), sure=False)
+        """Yield pairs of what is left: under headings that agree, or more alike than any others; each for a person."""
+        left, likeness = self.find_left(matches), self.likeness
+        shares = {one: {other: likeness.shares[one].get(other, 0.0) for other in left[1]} for one in left[0]}
+        columns = transpose(shares)
+        near = {
+            one: {
+                other: likeness.candidates[one][other]
+                for other, share in row.items()
+                if (share >= self.pairing.least and likeness.agree(one, other) >= AGREED)
+                or (share >= TOLD and share >= STANDS_OUT * max(_list_others(row, columns[other], one, other)))
+            }
+            for one, row in shares.items()
+        }
+        yield from (
+            Match((one,), (other,), round(near[one][other], 2), sure=False) for one, other in assign(near, NEAR).items()
+        )
 
     def find_groups(self, *, later: bool) -> Iterator[Match]:
         """Yield the units of the later (or earlier) plan that hold two or more units of the other, with these parts.
 
         A whole whose words stand unchanged in the other plan has none: it was kept, whatever is like it.
         """
-        partner = self.partners if later else self.pairs
+        partner = self.pairing.partners if later else self.pairing.pairs
         groups: dict[int, list[int]] = {}
         apart = self.likeness.apart[0 if later else 1]
         for part in range(len(self.likeness.earlier if later else self.likeness.later)):
@@ -146,36 +104,56 @@ class Matcher:
                 groups.setdefault(whole, []).append(part)
         for whole, members in groups.items():
             told = any(whole in self.list_tellers(part, later=later) for part in members)
-            if whole in partner and (told or self.hold(partner[whole], whole, later=later) >= HELD):
+            if (
+                whole in partner
+                and self.is_alike(partner[whole], whole, later=later)
+                and (told or self.hold(partner[whole], whole, later=later) >= HELD)
+            ):
                 members.append(partner[whole])
             if parts := self.choose_parts(whole, members, later=later):
                 one, other = (tuple(parts), (whole,)) if later else ((whole,), tuple(parts))
                 score, sure = self.judge(parts, whole, later=later)
-                yield Match(one, other, score, sure)
+                # A long sentence has the letters of many a short name: only where headings agree that is worth a look.
+                if sure or all(self.likeness.agree(*pair) >= AKIN for pair in product(one, other)):
+                    yield Match(one, other, score, sure)
+
+    def is_alike(self, part: int, whole: int, *, later: bool) -> bool:
+        """Return whether a unit and its pair are both headings, or both none."""
+        one, other = (part, whole) if later else (whole, part)
+        return self.likeness.earlier[one].is_heading == self.likeness.later[other].is_heading
 
     def find_whole(self, part: int, *, later: bool) -> int | None:
         """Return what holds most of a part that has no pair, or almost all of one that is less like its pair."""
-        own = self.pairs.get(part) if later else self.partners.get(part)
+        own = self.pairing.pairs.get(part) if later else self.pairing.partners.get(part)
         near = self.likeness.candidates.get(part, {}) if later else self.likeness.columns.get(part, {})
         wholes = self.list_wholes(part, later=later)
         held = [(self.hold(part, whole, later=later), near.get(whole, 0.0), whole) for whole in wholes]
         most, _, whole = max(held, default=(0.0, 0.0, None))
         if own is None or whole is None or own == whole:
-            return whole if own is None and most >= HELD else None
+            return (
+                whole if own is None and whole is not None and most >= self.enough(part, whole, later=later) else None
+            )
         pair = self.likeness.candidates[part][own] if later else self.likeness.candidates[own][part]
         return whole if most >= HELD_WHOLE and pair < most - MARGIN else None
+
+    def enough(self, part: int, whole: int, *, later: bool) -> float:
+        """Return how much of a part its whole must hold: less under headings that agree."""
+        one, other = (part, whole) if later else (whole, part)
+        return HELD_NEAR if self.likeness.agree(one, other) >= AGREED else HELD
 
     def list_wholes(self, part: int, *, later: bool) -> list[int]:
         """Return what a part could be of: candidates that were not kept word for word."""
         near = self.likeness.candidates.get(part, {}) if later else self.likeness.columns.get(part, {})
-        wholes = [whole for whole in near if whole not in self.kept[later]]
+        wholes = [whole for whole in near if whole not in self.pairing.kept[later]]
         return [*wholes, *(whole for whole in self.list_tellers(part, later=later) if whole not in near)]
 
     def list_tellers(self, part: int, *, later: bool) -> list[int]:
         """Return what has the name of a part that has no pair in its words, and did not have it in the other plan."""
-        units, partners = (self.likeness.later, self.partners) if later else (self.likeness.earlier, self.pairs)
+        units, partners = (
+            (self.likeness.later, self.pairing.partners) if later else (self.likeness.earlier, self.pairing.pairs)
+        )
         mine = self.likeness.earlier if later else self.likeness.later
-        if part in (self.pairs if later else self.partners):
+        if part in (self.pairing.pairs if later else self.pairing.partners):
             return []
         return [
             whole
@@ -248,6 +226,11 @@ class Matcher:
         gone, come = self.find_left(matches)
         alone = [Match((one,), (), round(1 - best.get(one, 0.0), 2), sure=True) for one in gone]
         return alone + [Match((), (other,), round(1 - back.get(other, 0.0), 2), sure=True) for other in come]
+
+
+def _list_others(row: Mapping[int, float], column: Mapping[int, float], one: int, other: int) -> list[float]:
+    """Return the scores of a row and a column of a table without the one that is in both."""
+    return [0.0, *(row[key] for key in row if key != other), *(column[key] for key in column if key != one)]
 
 
 def _list_letters(profile: Profile) -> set[str]:

@@ -1,0 +1,120 @@
+"""Pairs: which unit of the later plan each of the earlier one is, one to one, and which pairs need nobody's eye.
+
+Words come first. The pairs that they are sure of say which headings of the two plans correspond (`places.py`), and with
+these the pairs are sought once more: so what is said in quite other words is found where it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from .assignment import assign
+from .likeness import FLOOR, Likeness, closeness
+from .places import Places
+
+# Below it a pair shares what neighbours in one section share (推進事業, の充実); from SURE on nothing else is as near.
+LEAST, SURE = 0.38, 0.55
+# A pair between the two is sure where its headings agree so far and the next best for either is so much further away.
+AKIN, AGREED, MARGIN = 0.1, 0.35, 0.12
+# From here on the words of a pair tell which headings correspond.
+TOLD = 0.3
+# Where so much of what both plans have is in other words, the least likeness under headings that agree may be others.
+REWRITTEN = 0.25
+# Between two of the same words the place decides: small against any difference of words that a reader would see.
+_TIE = 0.05
+
+
+@dataclass
+class Pairing:
+    """The best assignment of the units of two plans."""
+
+    likeness: Likeness
+
+    @cached_property
+    def first(self) -> dict[int, int]:
+        """Return the pairs as they are before anything is known of the two plans."""
+        return self.assign(FLOOR)
+
+    @cached_property
+    def pairs(self) -> dict[int, int]:
+        """Return the later unit for each earlier one that has a pair.
+
+        The words say which headings correspond; with them the pairs are sought again.
+        """
+        self.learn_places(self.first.items())
+        return self.assign(self.least)
+
+    @cached_property
+    def least(self) -> float:
+        """Return what the words of a pair must share: little where much of what both plans have is in other words."""
+        units = self.likeness.earlier, self.likeness.later
+        kept = sum(units[0][one].folded == units[1][other].folded for one, other in self.first.items())
+        return FLOOR if kept <= (1 - REWRITTEN) * len(self.first) else TOLD
+
+    def learn_places(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Have pairs say which headings correspond."""
+        likeness = self.likeness
+        shares = {(one, other): likeness.shares[one].get(other, 0.0) for one, other in pairs}
+        told = {pair: share for pair, share in shares.items() if share >= TOLD}
+        likeness.see(Places(likeness.earlier, likeness.later, told))
+
+    @cached_property
+    def partners(self) -> dict[int, int]:
+        """Return the earlier unit for each later one that has a pair."""
+        return {other: one for one, other in self.pairs.items()}
+
+    @cached_property
+    def scores(self) -> tuple[dict[int, float], dict[int, float]]:
+        """Return the score of the pair that a unit of either plan is in."""
+        scores = {pair: self.likeness.candidates[pair[0]][pair[1]] for pair in self.pairs.items()}
+        return {one: score for (one, _), score in scores.items()}, {at: score for (_, at), score in scores.items()}
+
+    @cached_property
+    def kept(self) -> tuple[frozenset[int], frozenset[int]]:
+        """Return the units of either plan that stand in the other one word for word."""
+        units = self.likeness.earlier, self.likeness.later
+        exact = [pair for pair in self.pairs.items() if units[0][pair[0]].folded == units[1][pair[1]].folded]
+        return frozenset(one for one, _ in exact), frozenset(other for _, other in exact)
+
+    def assign(self, least: float) -> dict[int, int]:
+        """Return the best assignment of the earlier units to the later ones.
+
+        Scores are squared: one pair in the same words is worth more than two that are somewhat alike.
+        """
+        likeness = self.likeness
+        scores = {
+            one: {
+                other: score**2 + _TIE * closeness(likeness.earlier[one], likeness.later[other])
+                for other, score in row.items()
+                if score >= LEAST and likeness.shares[one][other] >= least
+            }
+            for one, row in likeness.candidates.items()
+        }
+        return assign(scores, LEAST**2)
+
+    def is_sure(self, one: int, other: int) -> bool:
+        """Return whether a pair needs nobody's eye: its words say it, or its place does and nothing else is as near."""
+        score, share = self.likeness.candidates[one][other], self.likeness.shares[one][other]
+        if score >= SURE and share >= TOLD:
+            return True
+        return (
+            share >= TOLD and self.likeness.agree(one, other) >= AKIN and score - self.find_rival(one, other) >= MARGIN
+        )
+
+    def find_rival(self, one: int, other: int) -> float:
+        """Return the score of the next best for either unit of a pair, of those that are no better with another."""
+        own, back = self.scores
+        said = self.likeness.earlier[one].folded, self.likeness.later[other].folded
+        along = (
+            score
+            for at, score in self.likeness.candidates[one].items()
+            if self.likeness.later[at].folded != said[1] and score > back.get(at, 0.0)
+        )
+        across = (
+            score
+            for key, score in self.likeness.columns[other].items()
+            if self.likeness.earlier[key].folded != said[0] and score > own.get(key, 0.0)
+        )
+        return max(max(along, default=0.0), max(across, default=0.0))
