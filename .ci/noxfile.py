@@ -18,7 +18,8 @@ FAST = "not server and not browser and not slow"
 def tests(session: nox.Session, *options: str) -> None:
     """Install the tree with what its tests need, and run pytest; further arguments are pytest's."""
     session.chdir("..")
-    session.install("--reinstall-package", "koteihyo", ".[test]")
+    # Compiled once, and not by each of the processes that the tests start.
+    session.install("--compile-bytecode", "--reinstall-package", "koteihyo", ".[test]")
     session.run("pytest", *options, *session.posargs)
 
 
