@@ -19,6 +19,7 @@ from .errors import KoteihyoError
 from .parts import Made, check_parts, list_jobs, make_shared, read_dataset, read_parts
 from .plan.description import PLANS
 from .plan.folders import Folders
+from .processes import lock_shared
 from .rdf import dataset
 from .rdf.dataset import Dataset
 from .rdf.identifiers import is_built
@@ -95,7 +96,7 @@ def build(
     out: as many as there are cores). What people wrote beside the plans' graphs is carried over from the current
     version. Raises `Rejected`, and whatever is wrong with a plan's files.
     """
-    with folders.publishing(data), folders.staging(data) as staged:
+    with folders.publishing(data), folders.staging(data) as staged, lock_shared():
         kept, current = Cache(data), folders.current(data)
         kept.clear_leftovers()
         shared = make_shared(data)

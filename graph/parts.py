@@ -151,13 +151,13 @@ def _read(job: Job, data: Path, key: str, progress: Progress, *, propose: bool) 
     with ThreadPoolExecutor(1) as beside:  # drawing pages holds no lock of the interpreter
         pictures = beside.submit(write_pictures, data, job.folder)
         contents, part = read_dataset(job, _code_lists(), progress)
-        pictures.result()
-    if propose and contents.model:
-        from .interop.links.proposals import keep_proposals_of  # here, because one plan is built without it
+        if propose and contents.model:
+            from .interop.links.proposals import keep_proposals_of  # here, because one plan is built without it
 
-        keep_proposals_of(data, contents.model, job.base)
-    facts = {"inputs": hashes(job.folder), **count_contents(part, job.name)}
-    return Cache(data).keep(key, list_lines(part), facts)
+            keep_proposals_of(data, contents.model, job.base)
+        facts, lines = {"inputs": hashes(job.folder), **count_contents(part, job.name)}, list_lines(part)
+        pictures.result()
+    return Cache(data).keep(key, lines, facts)
 
 
 def read_dataset(job: Job, lists: CodeLists, progress: Progress) -> tuple[Contents, Dataset]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +25,7 @@ FEW = 8
 # Files that are never changed once they are written; those that only tell what a store has been doing.
 SHARED, TALK = ".sst", "LOG"
 # Bytes that are loaded at once: many small loads leave many small files.
-BATCH = 32 << 20
+BATCH = 64 << 20
 DEFAULT = ox.DefaultGraph()
 
 
@@ -72,16 +73,29 @@ class StoreWriter:
 
 
 def _load(store: ox.Store, graphs: Iterable[Graph]) -> None:
-    for batch in _list_batches(graphs):
+    """Load graphs, and beside them what the default graph has of them: one at a time leaves cores without work."""
+    held = [*graphs]
+    merged = (as_triples(graph.name, graph.read()) for graph in held if is_asserted(graph.name))
+    with ThreadPoolExecutor(2) as pool:
+        loads = [pool.submit(_load_texts, store, texts) for texts in ((graph.read() for graph in held), merged)]
+    if max(load.result() for load in loads) > 1:  # files of single loads have nothing to be merged with
+        store.optimize()
+
+
+def _load_texts(store: ox.Store, texts: Iterable[bytes]) -> int:
+    """Load texts, and return in how many batches."""
+    batches = 0
+    for batch in _list_batches(texts):
         store.bulk_load(batch, format=ox.RdfFormat.N_QUADS, lenient=True)  # the engine wrote them itself
-    store.optimize()
+        batches += 1
+    return batches
 
 
-def _list_batches(graphs: Iterable[Graph]) -> Iterator[bytes]:
+def _list_batches(texts: Iterable[bytes]) -> Iterator[bytes]:
     held, size = list[bytes](), 0
-    for lines in _list_texts(graphs):
-        held.append(lines)
-        size += len(lines)
+    for text in texts:
+        held.append(text)
+        size += len(text)
         if size > BATCH:
             batch = b"".join(held)
             held.clear()
@@ -89,14 +103,6 @@ def _list_batches(graphs: Iterable[Graph]) -> Iterator[bytes]:
             yield batch
     if held:
         yield b"".join(held)
-
-
-def _list_texts(graphs: Iterable[Graph]) -> Iterator[bytes]:
-    """Yield what a store has of each graph: the graph, and its part of the default graph where it asserts something."""
-    for graph in graphs:
-        yield graph.read()
-        if is_asserted(graph.name):
-            yield as_triples(graph.name, graph.read())
 
 
 def find_differences(before: Mapping[str, Graph], after: Mapping[str, Graph], names: Iterable[str]) -> list[Difference]:
