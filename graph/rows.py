@@ -24,6 +24,7 @@ from .reading.years import western
 from .statements import Entry, Statement
 
 FigureKind = Literal["target", "baseline", "actual", "amount"]
+_KEPT = re.compile("維持|継続|延伸|縮小")
 _FIGURES: dict[str, FigureKind] = {
     "target": "target",
     "baseline": "baseline",
@@ -118,7 +119,7 @@ class Rows:
         """
         stated = dict[str, Entry]()
         for entry in self.cells:
-            if entry.role.role in {"target", "baseline", "actual"} and not self.is_measured(entry):
+            if has_values(entry) and not self.is_measured(entry):
                 beside = self.roles.find_beside(entry.passage, "measure", "goal")
                 stated |= {each.key: self.model.entries[each.key] for each in beside if len(beside) == 1}
         return stated
@@ -358,6 +359,12 @@ class Rows:
         cell = entry.cell if entry else None
         marked = entry is None or (cell is not None and bool(cell.marks or cell.dates or cell.figures))
         return self.find_statements(passage) if marked else ()
+
+
+def has_values(entry: Entry) -> bool:
+    """Return whether a cell holds values: numbers, or words for what is to become of one (増加, 現状維持)."""
+    figures = entry.cell.figures if entry.cell and entry.role.role in {"target", "baseline", "actual"} else ()
+    return any(each.value is not None or each.direction != "level" or _KEPT.search(each.printed) for each in figures)
 
 
 def is_list(entry: Entry) -> bool:

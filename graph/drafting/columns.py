@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from ..reading import read_cell
@@ -18,6 +18,7 @@ from .tables import cell_text
 from .vocabulary import Meaning, find_meaning, find_unit
 
 HALF = 0.5
+MOST = 0.8  # of a column: a row of totals names itself
 # Headings of a column whose cells are the years that its rows are of.
 OF_YEARS = {"年度", "年", "年次", "年月", "時期", "会計年度", "予算年度", "対象年度"}
 VALUES = {"baseline", "target", "actual"}
@@ -70,10 +71,8 @@ def name_measured(
     roles = {proposal.role for proposal, _ in proposed}
     if not roles & VALUES or "indicator" in roles:
         return list(proposed)
-    if roles & {"measure", "goal"} and roles & VALUES == {"actual"}:  # what became of it, in words or figures
-        return [_describe_result(columns[at], each, doubts) for at, (each, doubts) in enumerate(proposed)]
     if roles & {"measure", "goal"}:
-        return [(each, ask_measure(columns[at], each, doubts)) for at, (each, doubts) in enumerate(proposed)]
+        return list(value_stated(columns, proposed, roles))
     named = next((at for at, each in enumerate(proposed) if _can_name(columns[at], each[0])), None)
     proposals = []
     for at, (proposal, doubts) in enumerate(proposed):
@@ -81,6 +80,34 @@ def name_measured(
         told = [] if role == proposal.role else [_tell_measured(columns[at], role, proposal.role)]
         proposals.append((replace(proposal, role=role), [*doubts, *told]))
     return proposals
+
+
+def value_stated(
+    columns: Sequence[Column], proposed: Sequence[tuple[Proposal, list[Doubt]]], roles: Set[str | None]
+) -> Iterator[tuple[Proposal, list[Doubt]]]:
+    """Yield the proposals of a table of measures or goals without indicators: what its columns of values then are."""
+    by_year = "measure" in roles and all(
+        is_year_alone(column, each) for column, (each, _) in zip(columns, proposed, strict=True)
+    )
+    for column, (proposal, doubts) in zip(columns, proposed, strict=True):
+        if by_year:
+            yield _schedule_year(proposal, doubts)
+        elif roles & VALUES == {"actual"}:  # what became of it, in words or figures
+            yield _describe_result(column, proposal, doubts)
+        else:
+            yield proposal, ask_measure(column, proposal, doubts)
+
+
+def is_year_alone(column: Column, proposal: Proposal) -> bool:
+    """Return whether a column of values is headed by a year and no word of what the values are."""
+    return proposal.role not in VALUES or (proposal.year is not None and find_meaning(column.words) is None)
+
+
+def _schedule_year(proposal: Proposal, doubts: list[Doubt]) -> tuple[Proposal, list[Doubt]]:
+    """Return a year over what is done in it: words and how much of it (検討, ２か所), which no indicator measures."""
+    if proposal.role not in VALUES:
+        return proposal, doubts
+    return replace(proposal, role="schedule"), [doubt for doubt in doubts if doubt.en != NO_SORT]
 
 
 def _describe_result(column: Column, proposal: Proposal, doubts: list[Doubt]) -> tuple[Proposal, list[Doubt]]:
@@ -381,7 +408,7 @@ def is_numbering(column: Column) -> bool:
     words = [fold("".join(cell)) for cell in column.cells]
     filled = [each for each in words if each]
     counts = [[int(part) for part in re.findall(r"[0-9]+", each)] for each in filled if _COUNT.fullmatch(each)]
-    return bool(filled) and len(counts) == len(filled) and counts == sorted(counts)
+    return bool(filled) and len(counts) >= MOST * len(filled) and counts == sorted(counts)
 
 
 def propose_by_year(column: Column) -> tuple[str | None, list[Doubt]]:

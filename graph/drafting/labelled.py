@@ -12,11 +12,9 @@ from .blocks import Block, Table
 from .columns import cell_words
 from .periods import find_range
 from .proposals import Proposal
-from .vocabulary import Meaning, find_meaning
+from .vocabulary import OF_WHOLE, Meaning, find_meaning
 
 FEWEST = 2  # labels that are known, and half of all
-# Labels that say something of the document or of the whole table, and of no statement.
-_OF_WHOLE = {"計画期間", "計画の期間", "対象期間", "推進期間", "計画名", "策定日", "策定年月"}
 
 
 def free_labels(blocks: Sequence[Block]) -> list[Block]:
@@ -38,7 +36,7 @@ def is_labelled(table: Table) -> bool:
     labels, values = list_column(table, 0), list_column(table, 1)
     if len(labels) != len(values) or len(labels) + len(values) != len(table.cells) or not labels:
         return False
-    known = [words for words in labels if words in _OF_WHOLE or read_label(words)]
+    known = [words for words in labels if words in OF_WHOLE or read_label(words)]
     heads = read_label(values[0]) is not None and find_range(values[0]) is None
     return len(known) >= max(FEWEST, len(labels) / 2) and not heads
 
@@ -56,6 +54,6 @@ def list_column(table: Table, number: int) -> list[str]:
 def propose_labels(table: Table) -> Iterator[Proposal]:
     """Return how the rows of a table of labels are read."""
     for words in list_column(table, 0) if not table.header_rows and is_labelled(table) else []:
-        meaning = None if words in _OF_WHOLE else read_label(words)
+        meaning = None if words in OF_WHOLE else read_label(words)
         if meaning is not None:
             yield Proposal(words, meaning.role, amount=meaning.amount or None)

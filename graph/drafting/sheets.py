@@ -13,7 +13,9 @@ from dataclasses import dataclass, field, replace
 from ..plan.numbering import read_mark
 from .blocks import Block, Cell, Drawn, Heading, Line, Paragraph, Table
 from .joining import width
+from .periods import fold
 from .tables import count_header_rows, make_blocks
+from .vocabulary import OF_WHOLE
 
 _REMARK = re.compile(r"\s*[(（〔\[]?\s*単位.{0,20}")
 LONGEST_TITLE = 80  # half-width columns
@@ -105,9 +107,12 @@ def read_region(sheet: Sheet, region: Region, *, first: bool) -> Iterator[Block]
         for row in range(region.top, region.bottom + 1)
     }
     top, bottom = region.top, region.bottom
-    while top <= bottom and _is_above(rows[top]):
+    while top <= bottom and (_is_above(rows[top]) or _is_of_whole(rows[top], rows)):
         title, *remarks = rows[top]
-        yield make_title(title, first=first and top == region.top and (bottom > top or region.top == 0))
+        if _is_of_whole(rows[top], rows):
+            yield Paragraph(title.lines)
+        else:
+            yield make_title(title, first=first and top == region.top and (bottom > top or region.top == 0))
         yield from (Paragraph(remark.lines) for remark in remarks)
         top += 1
     notes = []
@@ -122,6 +127,12 @@ def read_region(sheet: Sheet, region: Region, *, first: bool) -> Iterator[Block]
 def _is_above(row: list[Value]) -> bool:
     """Return whether a row holds a title, a remark on the unit, or both, and no cells of a table."""
     return bool(row) and all(value.rows == 1 for value in row) and all(_is_remark(value) for value in row[1:])
+
+
+def _is_of_whole(row: list[Value], rows: Mapping[int, list[Value]]) -> bool:
+    """Return whether a row of two cells tells of the whole (計画期間｜令和５年度～令和14年度) over a wider table."""
+    words = "".join(line.text for line in row[0].lines) if row else ""
+    return len(row) == SMALLEST_TABLE < max(map(len, rows.values())) and fold(words) in OF_WHOLE
 
 
 def _is_remark(value: Value) -> bool:

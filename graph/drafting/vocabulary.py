@@ -18,6 +18,8 @@ from .periods import fold
 TABLE = Path(__file__).parent / "roles.csv"
 # A word so short ends too many others to be looked for at their end: 課題 is no 題, 事業所 no 所.
 SHORTEST_END = 2
+# Labels that say something of the document or of a whole table, and of no statement.
+OF_WHOLE = {"計画期間", "計画の期間", "対象期間", "推進期間", "計画名", "策定日", "策定年月", "作成日", "基準日"}
 _BRACKETS = re.compile(r"[(【\[<《〈「『]([^()【】\[\]<>《》〈〉「」『』]*)[)】\]>》〉」』]")
 _YEARS = re.compile(
     r"(?:令和|平成|昭和|(?<![A-Za-z])[RHS](?=[0-9元]))?(?:元|[0-9]{1,4})年度?末?(?:時点|現在)?"

@@ -12,12 +12,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import msgspec
+
 from .headings import STATED, Heading, Role, find_heading
 from .passages import HEADER, Outline, Passage, Section
 
 # Words by which a heading tells whose value it heads, and the heading of a year which value that is of.
 _NAMES = re.compile("基準|目標|現状|現況|策定|当初|実績|直近|中間|最終")
 VALUES = ("baseline", "target", "actual")
+# Roles that one column of a table has, and never all of them.
+_OF_COLUMNS = {"indicator", "responsible", "unit", "number", "year", "header", "grade"}
 # Roles of columns that a row of values is not divided by: its office, its grade, its remarks.
 _APART = {"responsible", "grade", "unit", "number", "remarks", "description", "year"}
 
@@ -106,6 +110,8 @@ class Roles:
             role = role.under(header.key, heading)
         for section in self.list_sections(passage.section):
             heading = self.find_heading(section.heading)
+            if heading and table and heading.role in _OF_COLUMNS:  # 重要業績指標 over a table that has such a column
+                heading = msgspec.structs.replace(heading, role=None)
             role = role.under(section.key, heading)
             if heading and heading.role == "again" and role.statement_type:
                 role = replace(role, role="again", heading=section.key)

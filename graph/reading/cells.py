@@ -45,6 +45,7 @@ _PROSE = re.compile(
 _SENTENCE = re.compile(r"[ぁ-ん]{2,}.*(?:する|し|ます|った|いる|こと|など)(?:[。、)]|\s|\Z)")
 _PAST = re.compile(r"(?:しました|した|された|った|でした)。?\s*\Z")  # what was done is no target, whatever its heading
 _SENTENCE_LENGTH = 24  # what tells figures apart is shorter (特別支援学校高等部卒業生)
+_LED_TO = re.compile(r"[0-9０-９][^→⇒➡]*[→⇒➡]\s*(?P<words>[^→⇒➡0-9０-９]*[^\W\d_][^→⇒➡0-9０-９]*)\Z")
 _GRADE = re.compile(r"\s*(?P<grade>[A-Z][+-]?|[◎○〇△×▲●✕☆★]+|[0-9]{1,3}(?=\s*\Z)|[0-9.]+%|[^\s(（:：、。]{1,12})")
 _TOTAL = re.compile(
     r"[(〔\[【（]\s?(?P<total>累計|累積|延べ|のべ|合計)[^()〔〕（）]{0,8}[)〕\]】）]|(?P<word>累計|延べ数)\Z"
@@ -101,6 +102,9 @@ def read_cell(text: str, role: str, *, unit: str = "", indicator: str = "") -> C
     >>> cell = read_cell("45.2％（R5）→60％（R10）", "target")
     >>> [(f.printed, f.year and f.year.year) for f in cell.figures + cell.origins]
     [('60％', 2028), ('45.2％', 2023)]
+    >>> cell = read_cell("7集落（R2）→ 現状維持", "target")
+    >>> [f.printed for f in cell.figures], [f.printed for f in cell.origins]
+    (['現状維持'], ['7集落'])
     >>> [year.year for year in read_cell("R6.4.1", "year").dates]
     [2024]
     >>> read_cell("R4年度の120件から150件に増加した", "target").figures
@@ -183,16 +187,22 @@ def _values(role: str, text: Printed, heading: str, indicator: str) -> Cell:
     kept = amounts.figures
     if role == "target" and not (amounts.besides and not kept and _says_nothing_else(text, amounts.besides)):
         kept = _targets(text, kept)
-    counted = _TOTAL.search(Printed(indicator).normal)
-    if counted and role != "amount":
-        word = counted["total"] or counted["word"]
-        kept = tuple(
-            f._replace(basis="total", total=f.total or word) if f.basis == "level" and f.unit != "PERCENT" else f
-            for f in kept
-        )
+    origins = amounts.origins if role == "target" and (kept == amounts.figures or not amounts.figures) else ()
+    kept, origins = _counted_up(kept, indicator, role), _counted_up(origins, indicator, role)
     words = "" if any(figure.value is not None for figure in kept) else text.text.strip()
-    origins = amounts.origins if role == "target" and kept == amounts.figures else ()
     return Cell(role, kept, amounts.besides, origins, amounts.years, words=words, references=refers)
+
+
+def _counted_up(figures: tuple[Figure, ...], indicator: str, role: str) -> tuple[Figure, ...]:
+    """Return the figures of a cell as totals, where the row's indicator says that they are counted up (〔累計〕)."""
+    counted = _TOTAL.search(Printed(indicator).normal)
+    if counted is None or role == "amount":
+        return figures
+    word = counted["total"] or counted["word"]
+    return tuple(
+        f._replace(basis="total", total=f.total or word) if f.basis == "level" and f.unit != "PERCENT" else f
+        for f in figures
+    )
 
 
 def _says_nothing_else(text: Printed, besides: tuple[Figure, ...]) -> bool:
@@ -209,8 +219,15 @@ def _targets(text: Printed, plain: tuple[Figure, ...]) -> tuple[Figure, ...]:
         return prose
     if plain and not _tells(text, plain):
         return plain
+    if led := _LED_TO.search(text.text):
+        words = Printed(led["words"])
+        return (_shifted(_worded(words, _direction(words)), led.start("words")),)
     said = tuple(worded(text, text.without([year.span for year in years(text)]), (0, len(text.normal))))
     return said or figures(text) or (_worded(text, _direction(text)),)
+
+
+def _shifted(figure: Figure, by: int) -> Figure:
+    return figure._replace(span=(figure.span[0] + by, figure.span[1] + by))
 
 
 def _tells(text: Printed, plain: tuple[Figure, ...]) -> bool:

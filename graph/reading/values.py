@@ -40,6 +40,7 @@ _TAIL = re.compile(
     r"|年度?毎|単年度?)[)〕\]])?"
 )
 _ARROW = re.compile(r"(?:[→⇒➡]|から\s?\Z)")
+_TO_WORDS = re.compile(r"[→⇒➡]\s*[^\W\d_]{2,}")
 NOW = re.compile(
     r"現状|実績|参考|基準値|前回|当初値|見込|策定時|現在"
 )  # what a target cell says besides: how things stand
@@ -163,9 +164,9 @@ def _join_bounds(text: Printed, figures: list[Figure]) -> Iterator[Figure]:
 
 def _list_origins(figures: list[Figure], leads: list[bool], asides: list[bool]) -> Iterator[Figure]:
     """Yield the figures that one arrow alone parts from a figure of the cell; one without a unit has that one's."""
-    for at, led in enumerate(leads[:-1]):
-        figure, then = figures[at], figures[at + 1]
-        if led and not asides[at + 1] and not (at and leads[at - 1]):
+    for at, led in enumerate(leads):
+        figure, then = figures[at], figures[min(at + 1, len(figures) - 1)]
+        if led and (then is figure or not asides[at + 1]) and not (at and leads[at - 1]):
             yield figure if figure.unit_text else figure._replace(unit=then.unit, unit_text=strip_scale(then.unit_text))
 
 
@@ -326,8 +327,10 @@ def _with_years(figures: list[Figure], printed_years: list[Year]) -> list[Figure
 
 
 def _leads_on(text: Printed, amount: Amount, end: int) -> bool:
-    """Return whether an arrow leads away from a figure to the next one."""
-    return end < len(text.normal) and _ARROW.search(text.normal[amount.end : end]) is not None
+    """Return whether an arrow leads away from a figure to the next one, or to words (7集落 → 現状維持)."""
+    if end < len(text.normal):
+        return _ARROW.search(text.normal[amount.end : end]) is not None
+    return _TO_WORDS.search(text.normal, amount.end) is not None
 
 
 def _is_aside(text: Printed, start: int, amount: Amount, aside: re.Pattern[str]) -> bool:
