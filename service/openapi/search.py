@@ -89,7 +89,7 @@ REPLY: Json = {
         },
         "passed": {
             "type": "array",
-            "description": "`offers` から除いた条件。Conditions that nothing meets beside the words of `offers`.",
+            "description": "`offers` の条件に含めなかったもの。What is understood and no condition of `offers`.",
             "items": CONDITION,
         },
         "nearest": {

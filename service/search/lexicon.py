@@ -59,13 +59,17 @@ SELECT ?thing ("altLabel" AS ?by) ?name ("" AS ?language) ("" AS ?number)
 { VALUES ?thing { <%s> } ?thing a kth:Plan ; dcterms:publisher/rdfs:label ?name }
 """
 SYNONYMS = """
-SELECT ?thing ?name { ?thing a kth:Synonym ; skos:prefLabel|skos:altLabel ?name FILTER(LANG(?name) IN ("ja", "en")) }
+SELECT ?thing ?by ?name
+{ VALUES (?property ?by) { (skos:prefLabel "") (skos:altLabel "") (skos:hiddenLabel "hidden") }
+  ?thing a kth:Synonym ; ?property ?name FILTER(LANG(?name) IN ("ja", "en")) }
 """
 PLANS = "SELECT ?plan { ?plan a kth:Plan } ORDER BY ?plan"
 # What plans share; all else is asked for plan by plan, so that no answer grows with the number of plans.
 SHARED_CLASSES = ("Field", "TargetGroup", "MeasureKind")
 # Words that come nearest, and how much of their characters and pairs of characters they share at least.
 NEAREST, LIKE = 5, 0.33
+# What stands between words and those that are only typed for them: しょうてんがい.
+TYPED = ""
 # A name of more characters is a sentence, which nobody types; a single one is no name.
 LONGEST, SHORTEST = 40, 2
 
@@ -105,7 +109,10 @@ class Lexicon:
         self._own: dict[str, list[Meaning]] = {}
         for name, meaning in named:
             self._own.setdefault(key(name), []).append(meaning)
-        listed = {key(word): words for words in map(tuple, alike) for word in words}
+        listed: dict[str, tuple[str, ...]] = {}
+        for words in map(tuple, alike):
+            printed = words[: words.index(TYPED)] if TYPED in words else words
+            listed.update((key(word), printed) for word in words if word)
         singular = {
             key(singular_of(word)): words
             for words in listed.values()
@@ -267,11 +274,11 @@ def _cued(kind: str, name: str) -> Iterator[str]:
 
 
 def read_synonyms(engine: Asked) -> list[list[str]]:
-    """Return the words that mean the same, together."""
-    synonyms: dict[str, list[str]] = {}
-    for iri, name in _rows(engine, SYNONYMS):
-        synonyms.setdefault(iri, []).append(name)
-    return [*synonyms.values()]
+    """Return the words that mean the same, together; after `TYPED` how they are read, which nobody prints."""
+    synonyms: dict[str, tuple[list[str], list[str]]] = {}
+    for iri, hidden, name in _rows(engine, SYNONYMS):
+        synonyms.setdefault(iri, ([], []))[bool(hidden)].append(name)
+    return [[*printed, TYPED, *typed] if typed else printed for printed, typed in synonyms.values()]
 
 
 def _rows(engine: Asked, query: str) -> list[list[str]]:

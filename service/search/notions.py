@@ -60,6 +60,7 @@ TEXT = """
   count / total / most / fewest / least / distribut- / spread / breakdown / share of / tally / はいくつ / がいくつ /
   いくつあ / いくつの / いくつ書 / 施策数 / 目標数 / 項目数 / 公約数 / 事業数
 理由 = なぜ / 根拠 / 訳 / why / reason / ground / rationale
+分から = わから / 読み取れ / 読めな / 解釈 / 不明 / unclear / understood / interpret-
 どうし = 同士 / 間で / 間の / 相互 / between / each other / one another
 年表 = 時系列 / 年度別 / 年度ごと / スケジュール / 工程 / timeline / chronolog- / schedule
 ない施策 = ない事業 / ない取組 / ない取り組み / ない項目 / ない目標 / ない対策

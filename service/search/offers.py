@@ -81,7 +81,8 @@ def offers(questions: Iterable[Question], recognition: Recognition) -> list[Offe
 def _offer(question: Question, recognition: Recognition) -> Offer | None:
     """Return a question as it is meant by what was typed; None where it is not."""
     said, spans = _said(question, recognition.typed)
-    said = max(said, weigh_columns(question, wanted(_plain(recognition.typed))))
+    counted = weigh_columns(question, wanted(_plain(recognition.typed)))
+    said = max(said, counted) + BESIDES * min(said, counted)
     listed = any(condition.kind in question.lists for condition in recognition.conditions)
     told = (
         recognition.conditions

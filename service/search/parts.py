@@ -29,7 +29,7 @@ from .index import FORM as FILE_FORM
 from .lexicon import LONGEST, SHORTEST, Lexicon, Meaning, key, read_lexicon, read_names, read_synonyms
 
 # Changed with whatever is kept: what was kept before is made anew.
-FORM = "4"
+FORM = "5"
 # Names that are remembered, also those that mean nothing: of some dozen searches.
 MOST = 1 << 14
 SYNONYMS = """

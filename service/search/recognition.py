@@ -30,6 +30,9 @@ _WORD = re.compile(
     r"[0-9][0-9,.]*(?:人|%|億円?|万円?|円|か所|箇所|地区|棟|台|ha)"
     r"|[\u3400-\u9fff々〆ァ-ヺー]+[0-9A-Za-z]*|[A-Za-z][A-Za-z'’-]*|[0-9]*[A-Za-z][0-9A-Za-z]*"
 )
+# What says that something is left out.
+_AFTER_LEFT_OUT = re.compile(r"(?:の)?以外|を除")
+_BEFORE_LEFT_OUT = re.compile(r"\b(?:except|excluding|other than|apart from)\s+(?:for\s+)?(?:the\s+)?$", re.IGNORECASE)
 # Words that say of which kind of thing a name beside them is.
 _CUES = {
     "pillar": re.compile(r"柱|\bpillars?\b", re.IGNORECASE),
@@ -40,11 +43,12 @@ _CUES = {
 
 
 class Recognition(NamedTuple):
-    """What was typed, the conditions in it, the spans of its names and common words, and the words that remain."""
+    """What was typed, the conditions in it, the words that remain, and what is said to be left out (防災訓練以外)."""
 
     typed: str
     conditions: tuple[Condition, ...]
     words: tuple[tuple[str, Span], ...]
+    excluded: tuple[Condition, ...] = ()
 
     def of(self, kind: str) -> list[Condition]:
         """Return the conditions of a kind."""
@@ -75,8 +79,20 @@ def recognise(
         words += [(name, span)] if not condition and key(name) not in common else []
         covered.append(span)
     kinds = [*_types(plain, [each.span for each in conditions if each.kind != "group"])]
-    kept = sorted((*_drop_common(_distinct(conditions), plain), *kinds), key=lambda kind: kind.span)
-    return Recognition(plain, tuple(kept), (*words, *_remaining(plain, covered, lexicon.alike)))
+    excluded = _excluded(plain, conditions)
+    told = [each for each in conditions if each not in excluded]
+    kept = sorted((*_drop_common(_distinct(told), plain), *kinds), key=lambda kind: kind.span)
+    return Recognition(plain, tuple(kept), (*words, *_remaining(plain, covered, lexicon.alike)), excluded)
+
+
+def _excluded(plain: str, conditions: list[Condition]) -> tuple[Condition, ...]:
+    """Return the conditions that are said to be left out, where others remain: no question leaves anything out."""
+    out = tuple(
+        each
+        for each in conditions
+        if _AFTER_LEFT_OUT.match(plain, each.span[1]) or _BEFORE_LEFT_OUT.search(plain[: each.span[0]])
+    )
+    return out if len(out) < len(conditions) else ()
 
 
 def _plans(plain: str, lexicon: Lexicon, common: frozenset[str], covered: tuple[Span, ...]) -> frozenset[str]:

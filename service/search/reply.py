@@ -118,7 +118,8 @@ def _reply(sources: Sources, typed: str, plan: str) -> Reply:
         return Reply(recognition, shown, looked_for(sources, recognition, plan), unknown, passed=passed)
     if not there and (fitting or not _hits(sources, recognition, plan)):
         return _absence(sources, recognition, _relaxed(every, recognition), ())
-    return Reply(recognition, _narrow(recognition, there), looked_for(sources, recognition, plan), unknown)
+    hits = looked_for(sources, recognition, plan)
+    return Reply(recognition, _narrow(recognition, there), hits, unknown, passed=recognition.excluded)
 
 
 def _answers(sources: Sources, offer: Offer) -> bool:
