@@ -87,6 +87,14 @@ def test_the_first_page_lists_both_with_what_each_holds(get):
     assert held_twice(text)
 
 
+def test_the_first_page_shows_where_the_plans_are_and_a_mark_of_several_opens_a_narrower_map(get):
+    text = get("/", plain=False)
+    drawn = text[text.index('class="geography"') :].partition("</svg>")[0]
+    assert drawn.count("<circle") == 1
+    assert re.search(r'<a href="/(\?plan=112038#plans|places\?box=)', drawn)
+    assert 'class="geography"' not in get("/?plan=kawaguchi", plain=False)
+
+
 def test_a_plan_is_counted_by_its_own_themes_and_all_plans_by_the_fields_that_they_share(get, facts):
     one, both = tables(get("/themes?plan=kawaguchi", plain=False)), tables(get("/themes?plan=all", plain=False))
     assert (len(one), len(both)) == (4, 2)

@@ -15,6 +15,7 @@ from ...graph.errors import KoteihyoError
 from ..http import language
 from ..http.addresses import href
 from ..http.language import gettext as _
+from ..http.language import translate
 from ..questions.library import Library
 from ..snapshot import Snapshots
 from ..writing.access import stranger
@@ -26,7 +27,7 @@ from .site import Site
 PACKED = ["text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml"]
 # The rooms of the site, in the order in which an analyst meets them; a room that is not there is not shown.
 ROOMS: tuple[tuple[str, Callable[[], str]], ...] = (
-    ("/", lambda: _("計画")),
+    ("/", lambda: translate("計画", "Plans")),
     ("/themes", lambda: _("分野")),
     ("/across", lambda: _("他市比較")),
     ("/pledges", lambda: _("公約")),

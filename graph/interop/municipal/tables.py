@@ -109,6 +109,7 @@ def _describe_item(item: Item, code: str) -> Description:
 def _describe_list(standard: StandardList, code: str, municipality: str) -> Description:
     file = f"{code}_{standard.file}.csv" if standard.file else ""
     columns = tuple(standard.columns.split())
+    place = f" の列「{'」「'.join(columns)}」" if columns else ""
     return Description(
         str(concept("dataset", f"{code}-{standard.key}")),
         f"{standard.name}（{file}）" if file else standard.name,
@@ -118,7 +119,7 @@ def _describe_list(standard: StandardList, code: str, municipality: str) -> Desc
         code=code,
         spatial=(code,),
         resources=(Resource(title=file, format="CSV", columns=columns),) if file else (),
-        item=f"ファイル {file} の列「{'」「'.join(columns)}」" if file else "",
+        item=f"ファイル {file}{place}" if file else "",
     )
 
 

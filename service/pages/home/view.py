@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 from unicodedata import normalize
 
 from flask import Blueprint, Response, request
+from markupsafe import Markup
 
 from ...engines.engine import Unavailable
 from ...http.language import current_language
+from ...http.mementos import VERSION
 from ...http.problems import BadRequest
 from ...read_models.facts import Facts
 from ...read_models.findings import count_kinds
+from ...read_models.places import seat_plans
 from ...read_models.plans import ListedPlan, count_contents, plans
 from ..errors import BadFilter
 from ..page import only, page
+from ..places.seats import draw_seats, whole_country
 from ..plan.map import Map, draw_map, list_kinds, usual
 from ..plan.view import counts
 from ..presentation import View, severity_names, view
@@ -65,7 +70,7 @@ def blueprint(site: Site) -> Blueprint:
         single = view(site.facts, next(iter(listed))) if len(listed) == 1 else None
         return page(
             "home/home.html",
-            **(_show_plan(site.facts, single) if single else _show_plans(site.facts, len(listed))),
+            **(_show_plan(site.facts, single) if single else _show_plans(site.facts, listed.values())),
             shelf=shelf(listed, request.args.get("plan", ""), request.args.get("page", "1")),
             finding_kinds=count_kinds(site.facts),
             shown=FINDINGS,
@@ -86,11 +91,19 @@ def _show_plan(facts: Facts, plan: View) -> dict[str, Any]:
     return {"view": plan, "counts": counted, "map": drawn, "tasks": named, "several": False, "holds": {}}
 
 
-def _show_plans(facts: Facts, count: int) -> dict[str, Any]:
+def _show_plans(facts: Facts, listed: Collection[ListedPlan]) -> dict[str, Any]:
     """Return what it shows where there are several plans, or none."""
-    several = count > 1
+    several = len(listed) > 1
     holds = _count_contents(facts) if several else {}
-    return {"view": None, "counts": {}, "map": None, "tasks": [], "several": several, "holds": holds}
+    asked = current_language(), request.script_root, request.args.get(VERSION)
+    drawn = facts.cache(("seats", *asked), lambda: _draw_seats(listed)) if several else None
+    return {"view": None, "counts": {}, "map": drawn, "tasks": [], "several": several, "holds": holds}
+
+
+def _draw_seats(listed: Iterable[ListedPlan]) -> Markup | None:
+    """Return the map of the municipalities that have plans, None where the area of no plan is known."""
+    seats = seat_plans(listed).seats
+    return draw_seats(whole_country(seats)) if seats else None
 
 
 def _count_contents(facts: Facts) -> dict[str, dict[str, int]]:

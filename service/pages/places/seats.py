@@ -75,6 +75,11 @@ def find_part(every: Sequence[Seat]) -> Part:
     return Part(whole, seats)
 
 
+def whole_country(every: Sequence[Seat]) -> Part:
+    """Return the whole of the country, whatever the address asks for."""
+    return Part(enclose(centres().values()), [*every])
+
+
 def draw_seats(part: Part) -> Markup:
     """Return the map of the areas that have plans; an area opens its plan, or the list of its plans."""
     marks = (Mark(name_area(seat.area), seat.position, list_address(seat), len(seat.plans)) for seat in part.seats)

@@ -90,8 +90,14 @@ def _field(facts: Facts, codes: Codes, question: Question, parameter: Parameter,
         options,
         "select" if options and len(options) <= LONG else "number" if numeric else "text",
         fault,
-        parameter.note.partition(";")[0] if not options else "",
+        _hint(parameter) if not options else "",
     )
+
+
+def _hint(parameter: Parameter) -> str:
+    """Return what a field takes; in English, what it means to leave it out, for its note begins in Japanese."""
+    ja, _semicolon, left_out = parameter.note.partition("; ")
+    return translate(ja, left_out[:1].upper() + left_out[1:])
 
 
 def _fault(codes: Codes, parameter: Parameter, value: str) -> str:
