@@ -36,6 +36,7 @@ INSERT INTO sources SELECT id + :source, key || :source, plan FROM sources WHERE
 INSERT INTO parts SELECT id + :part, question, source + :source, rows, runs FROM parts WHERE id <= :parts;
 INSERT INTO blocks SELECT place + (:part << {NUMBERS}), rows FROM blocks WHERE place < (:parts + 1) << {NUMBERS};
 INSERT INTO marks SELECT condition, value, part + :part, bits FROM marks WHERE part <= :parts;
+INSERT INTO things SELECT part + :part, numbers FROM things WHERE part <= :parts;
 INSERT INTO texts SELECT condition, part + :part, texts FROM texts WHERE part <= :parts;
 """
 CONDITIONS = (

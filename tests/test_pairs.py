@@ -18,7 +18,7 @@ from koteihyo.graph.rdf.names import BASE
 from koteihyo.graph.versions import folders
 from koteihyo.service.engines.in_process import InProcessEngine
 from koteihyo.service.questions import answers
-from koteihyo.service.questions.answers import QuestionRequest, count_others, find_answer
+from koteihyo.service.questions.answers import QuestionRequest, count_things, find_answer
 from koteihyo.service.questions.binding import bind
 from koteihyo.service.questions.library import FOLDER, Library
 from koteihyo.service.read_models.preparation import prepare
@@ -117,7 +117,7 @@ def test_other_sides_are_counted_without_reading_rows(ten):
     rows = ask(ten[0], {})
     for values in ({}, {"plan": rows[0]["plan"]["value"]}, {"statement": rows[0]["statement"]["value"]}):
         others = {row["other"]["value"] for row in ask(ten[0], values)}
-        assert count_others(InProcessEngine(ten[0]), QuestionRequest(QUESTION, values), lambda _: {}) == len(others)
+        assert count_things(InProcessEngine(ten[0]), QuestionRequest(QUESTION, values), lambda _: {}) == len(others)
 
 
 def test_more_pairs_than_anybody_can_hold_are_left_to_the_engine_but_for_their_pages(ten, monkeypatch):

@@ -16,6 +16,7 @@ from koteihyo.graph.rdf.names import BASE
 from koteihyo.graph.versions import folders
 from koteihyo.service.app import create_app
 from koteihyo.service.engines.in_process import InProcessEngine
+from koteihyo.service.questions.answers import QuestionRequest, count_things, find_answer
 from koteihyo.service.questions.binding import bind
 from koteihyo.service.questions.library import FOLDER, Library
 from koteihyo.service.questions.parameters import values_line
@@ -311,3 +312,20 @@ def prepare_and_die(data, version, after):
 
     Database.keep = keep_or_die
     prepare(data, version, LIBRARY, lambda *_: None, 1)
+
+
+def test_things_are_counted_without_rows_as_they_stand_in_the_rows(several):
+    engine, known = InProcessEngine(several), lambda _: {}
+    for question in KEPT.values():
+        counts = question.says("Counts")
+        for values in ({}, {"plan": "kawaguchi"}):
+            request = QuestionRequest(question, values)
+            if counts in question.columns and (things := count_things(engine, request, known)) is not None:
+                rows = json.loads(find_answer(engine, request, known).body)["results"]["bindings"]
+                assert things == len({row[counts]["value"] for row in rows if counts in row}), question.name
+
+
+def test_things_of_a_condition_are_counted_without_reading_rows(several, monkeypatch):
+    monkeypatch.setattr(Database, "read_rows", lambda *_: pytest.fail("rows are read"))
+    request = QuestionRequest(KEPT["find-statements"], {"text": "防災", "type": "施策"})
+    assert count_things(InProcessEngine(several), request, lambda _: {}) > 1

@@ -103,9 +103,9 @@ def find_answer(engine: Engine, asked: QuestionRequest, known: Known) -> Answer 
     return _look_up(engine, asked, known, lambda found: _read_answer(engine.version(), asked, found))
 
 
-def count_others(engine: Engine, asked: QuestionRequest, known: Known) -> int | None:
-    """Return how many statements an answer about pairs has on the other side; None where the tables do not have it."""
-    return _look_up(engine, asked, known, lambda found: found.count_others() if isinstance(found, Pairs) else None)
+def count_things(engine: Engine, asked: QuestionRequest, known: Known) -> int | None:
+    """Return how many things a question counts in an answer, without its rows; None where tables do not know that."""
+    return _look_up(engine, asked, known, lambda found: found.count_things())
 
 
 def _look_up(engine: Engine, asked: QuestionRequest, known: Known, read: Callable[[Found], Read | None]) -> Read | None:
@@ -116,7 +116,7 @@ def _look_up(engine: Engine, asked: QuestionRequest, known: Known, read: Callabl
     try:
         with Database.reading(engine.data) as base:
             found = select(base, asked.question, asked.values, engine.version(), known) if base else None
-            return read(found) if found else None
+            return None if found is None else read(found)
     except sqlite3.Error:  # It is being taken away, or no database at all.
         return None
 

@@ -9,7 +9,7 @@ import msgspec
 from pyoxigraph import NamedNode
 
 from ...graph.errors import KoteihyoError
-from ..questions.answers import QuestionRequest, ask_rows, count_others, find_answer
+from ..questions.answers import QuestionRequest, ask_rows, count_things, find_answer
 from ..questions.canonical import canonical, spelling
 from ..questions.library import Question
 from ..results.answers import rows
@@ -67,8 +67,8 @@ def _count_things(sources: Sources, question: Question, asked: dict[str, str]) -
         if page and page.total is not None:
             return page.total
         return len(rows(ask_rows(sources.engine, question, asked, sources.codes)).rows)
-    if (others := count_others(sources.engine, QuestionRequest(question, asked), sources.codes)) is not None:
-        return others
+    if (things := count_things(sources.engine, QuestionRequest(question, asked), sources.codes)) is not None:
+        return things
     answer = ask_rows(sources.engine, question, asked, sources.codes)
     bindings = msgspec.json.decode(answer.body)["results"]["bindings"]
     return len({term["value"] for row in bindings if (term := row.get(counts)) and term["value"]})

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from hashlib import sha256
@@ -52,6 +53,7 @@ CREATE TABLE IF NOT EXISTS meetings (place INTEGER PRIMARY KEY, found BLOB NOT N
                                      met BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS met (version TEXT, part INTEGER, rows BLOB NOT NULL, things INTEGER NOT NULL,
                                 PRIMARY KEY (version, part)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS things (part INTEGER PRIMARY KEY, numbers BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS mentions (graph TEXT PRIMARY KEY, found BLOB NOT NULL) WITHOUT ROWID;
 """
 PARTS = """
@@ -149,6 +151,11 @@ class Database:
         (runs,) = self._base.execute("SELECT runs FROM parts WHERE id = ?", (part,)).fetchone()
         return [Run(*load) for load in msgspec.json.decode(runs)]
 
+    def read_things(self, part: int) -> array[int] | None:
+        """Return the number of the thing that each row of a part counts, 0 for none; None where that is not kept."""
+        row = self._base.execute("SELECT numbers FROM things WHERE part = ?", (part,)).fetchone()
+        return array("I", zlib.decompress(row[0])) if row else None
+
     def _read_block(self, place: int) -> list[bytes]:
         (block,) = self._base.execute("SELECT rows FROM blocks WHERE place = ?", (place,)).fetchone()
         return zlib.decompress(block).split(b"\n")
@@ -203,6 +210,9 @@ class Database:
             "INSERT INTO blocks VALUES (?, ?)",
             ((part << NUMBERS | at, zlib.compress(b"\n".join(block), 6)) for at, block in enumerate(blocks)),
         )
+        if rows.things is not None:
+            numbers = zlib.compress(array("I", rows.things).tobytes(), 1)
+            self._base.execute("INSERT INTO things VALUES (?, ?)", (part, numbers))
         names = {*rows.texts, *(name for name, _ in rows.marks)}
         ids = {name: self._name(name_condition(question, name)) for name in names}
         self._base.executemany(
@@ -255,6 +265,7 @@ class Database:
             listed = (json.dumps([part for (part,) in gone]),)
             self._base.execute("DELETE FROM marks WHERE part IN (SELECT value FROM json_each(?))", listed)
             self._base.execute("DELETE FROM texts WHERE part IN (SELECT value FROM json_each(?))", listed)
+            self._base.execute("DELETE FROM things WHERE part IN (SELECT value FROM json_each(?))", listed)
             self._base.execute("DELETE FROM parts WHERE id IN (SELECT value FROM json_each(?))", listed)
 
     def _name(self, name: str) -> int:

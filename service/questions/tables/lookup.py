@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, compress
 from math import inf
 from pathlib import Path
 from typing import NamedTuple
@@ -25,7 +25,7 @@ from .restrictions import PLAN, STATEMENT, Recast, Restriction, recast
 from .rows import NONE, ROW, SIGNS, Key
 
 # Changed with what is kept of a part: parts of before are made anew.
-FORM = "1"
+FORM = "2"
 
 
 class Piece(NamedTuple):
@@ -49,6 +49,16 @@ class Selection(NamedTuple):
         """Return how many rows there are."""
         return sum(number.bit_count() for number in self.left.values())
 
+    def count_things(self) -> int | None:
+        """Return how many things the question counts in these rows; None where that is not known without them."""
+        counted = 0
+        for part, number in self.left.items():
+            if number:
+                if (things := self.base.read_things(part)) is None:
+                    return None
+                counted += len({*compress(things, map(int, reversed(f"{number:b}")))} - {0})
+        return counted
+
     def read(self, first: int = 0, most: int | None = None) -> list[bytes]:
         """Return rows as JSON, from one on, so many at most."""
         blocks, passed = list[bytes](), 0
@@ -68,6 +78,9 @@ class Sums(NamedTuple):
     """The rows of an answer that adds: what is alike in several plans but for some numbers is one row."""
 
     rows: list[bytes]
+
+    def count_things(self) -> None:
+        """Return nothing: rows that add up name no things."""
 
     def total(self) -> int:
         """Return how many rows there are."""

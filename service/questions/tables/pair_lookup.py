@@ -94,7 +94,7 @@ class Pairs:
         """Return how many rows there are."""
         return sum(cell.rows for cell in self.cells)
 
-    def count_others(self) -> int:
+    def count_things(self) -> int:
         """Return how many statements are the other side of a pair."""
         if not self._wanted.one:
             return sum(self._parts[part].things for part in self._others)

@@ -41,13 +41,15 @@ class Rows(NamedTuple):
     """A plan's rows of a question, in their order.
 
     ``marks`` has for each condition and value which rows it leaves, a bit for each; ``texts`` the text of each row that
-    a condition looks for words in.
+    a condition looks for words in. ``things`` numbers what the question counts, from 1, 0 where a row has none; without
+    it that is no column, or not the plan's own.
     """
 
     rows: list[bytes]
     runs: list[Run]
     marks: Mapping[tuple[str, str], int]
     texts: Mapping[str, list[str]]
+    things: list[int] | None = None
 
 
 class Plan:
@@ -98,7 +100,8 @@ def _read_text(term: Term | None) -> str | None:
 def _collect(plan: Plan, cast: Recast, asked: Sequence[Sequence[Term | None]]) -> Rows:
     width, distinct = len(cast.question.columns), "SELECT DISTINCT" in cast.text
     names = cast.question.columns
-    places, rows, keys = list[int](), list[bytes](), list[Key]()
+    places, rows, keys, counted = list[int](), list[bytes](), list[Key](), list[Term | None]()
+    counts = names.index(said) if (said := cast.question.says("Counts")) in names else None
     known = dict[bytes, int]()
     for terms in asked:
         row = write_row(names, terms[:width])
@@ -109,9 +112,17 @@ def _collect(plan: Plan, cast: Recast, asked: Sequence[Sequence[Term | None]]) -
         places.append(len(rows))
         rows.append(row)
         keys.append(_write_key(plan.iri, cast, terms))
+        counted.append(None if counts is None else terms[counts])
     runs = [Run(key, sum(1 for _ in same)) for key, same in groupby(keys)]
     marks, texts = _mark(plan, cast, asked, places)
-    return Rows(rows, runs, marks, texts)
+    return Rows(rows, runs, marks, texts, None if counts is None else _number_things(plan.iri, counted))
+
+
+def _number_things(plan: str, counted: Iterable[Term | None]) -> list[int] | None:
+    """Return the number of each row's thing; None where one may be another plan's, too."""
+    numbers = dict[str, int]()
+    found = [0 if term is None else numbers.setdefault(str(term), len(numbers) + 1) for term in counted]
+    return found if all(name.startswith(f"<{plan}/") for name in numbers) else None
 
 
 def _mark(
