@@ -26,7 +26,7 @@ from .tables import TablePart
 from .texts import Text
 
 # Pages from which another process helps, and those that are read while it begins and hands over what it has read.
-MANY, BEGINNING = 40, 20
+MANY, BEGINNING = 20, 12
 # A passage, a table or a fence, with the number of the part of the flow that it begins with.
 Element: TypeAlias = tuple[int, Passage | TablePart | Fence]
 # The same before lines are known as headings, items or paragraphs.
