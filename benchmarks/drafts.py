@@ -30,7 +30,7 @@ import pypdfium2
 from koteihyo.graph.codelists import CodeLists
 from koteihyo.graph.contents import WRITERS
 from koteihyo.graph.drafting.draft import draft
-from koteihyo.graph.drafting.pdf.document import opened
+from koteihyo.graph.drafting.pdf.document import open_document
 from koteihyo.graph.drafting.pdf.extraction import extract
 from koteihyo.graph.drafting.pdf.pages import read_page
 from koteihyo.graph.model import read_model
@@ -120,7 +120,7 @@ def measure_stages(pages: int, folder: Path) -> Iterator[tuple[str, float]]:
     write_pages(file, pages)
     lists, ids = CodeLists.load(dataset.ONTOLOGY), Identifiers(NAME)
     laps = Laps()
-    with opened(file) as document:
+    with open_document(file) as document:
         for number in range(1, len(document) + 1):
             read_page(document, number, file)
     yield laps.end("characters and drawings of the PDF")

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
-from koteihyo.graph.reading import Figure, Printed
+from koteihyo.graph.reading import Figure, Print
 from koteihyo.graph.reading.amounts import amounts
 from koteihyo.graph.reading.cells import read_cell
 from koteihyo.graph.reading.figures import figures
@@ -36,11 +36,9 @@ def labels(card: dict[str, Any]) -> set[Decimal]:
     """Return the numbers with a unit that a card highlights; those of its chart, without one, repeat them."""
     words = [normalize("NFKC", each) for each in card["highlighted_target_text_original"]]
     joined = "".join(words[:2]) if words[0].endswith("時") else ""  # a line break within 2時間30分
-    found = {amount.value for word in words for amount in amounts(Printed(word)) if amount.unit not in {"YR", "MIN"}}
-    found |= {amount.value for word in (joined, *words) for amount in amounts(Printed(word)) if "時間" in word}
-    found |= {
-        amount.value for word in words for amount in amounts(Printed(word)) if amount.unit == "MIN" and not joined
-    }
+    found = {amount.value for word in words for amount in amounts(Print(word)) if amount.unit not in {"YR", "MIN"}}
+    found |= {amount.value for word in (joined, *words) for amount in amounts(Print(word)) if "時間" in word}
+    found |= {amount.value for word in words for amount in amounts(Print(word)) if amount.unit == "MIN" and not joined}
     found |= {value for word, value in _WORDED.items() if any(each.startswith(word) for each in words)}
     return found or _bare(words, normalize("NFKC", card["target_name_original"]))
 
@@ -86,7 +84,7 @@ def read(card: dict[str, Any], *, heading: bool, role: bool) -> list[Figure]:
     for item in items(card, heading=heading):
         if item.startswith(("※", "*", "＊")) or "実績" in item:
             continue
-        found += read_cell(item, "target").figures if role else figures(Printed(item))
+        found += read_cell(item, "target").figures if role else figures(Print(item))
     return [figure for figure in found if figure.value is not None]
 
 
@@ -108,7 +106,7 @@ def main() -> None:
     for card in cards:
         expected = labels(card)
         if options.heading:
-            heading = Printed(card["target_name_original"])
+            heading = Print(card["target_name_original"])
             expected &= {amount.value for amount in amounts(heading, bare=True)} | {
                 value for word, value in _WORDED.items() if word in heading.normal
             }

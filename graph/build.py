@@ -16,7 +16,7 @@ from typing import Any
 from .codelists import CodeLists
 from .contents import Contents
 from .errors import KoteihyoError
-from .parts import Made, check_parts, list_jobs, make_shared, read_dataset, read_parts
+from .parts import PlanBuild, check_parts, list_jobs, make_shared, read_dataset, read_parts
 from .plan.description import PLANS
 from .plan.folders import Folders
 from .processes import lock_shared
@@ -52,7 +52,7 @@ class Rejected(KoteihyoError):
 
 
 @dataclass
-class Built:
+class Assembly:
     """What plans hold, in memory: what is checked and not published."""
 
     dataset: Dataset
@@ -67,9 +67,9 @@ def assemble(
     base: str = BASE,
     progress: Progress = quiet,
     written: Dataset | None = None,
-) -> Built:
+) -> Assembly:
     """Return the graphs of the named plans (left out: all), what people wrote beside them, and the findings."""
-    built = Built(Dataset(dataset.shared_graphs() | (written.graphs if written else {})), {}, {})
+    built = Assembly(Dataset(dataset.shared_graphs() | (written.graphs if written else {})), {}, {})
     lists = CodeLists.load(dataset.ONTOLOGY)
     for job in list_jobs(plans, Folders.of(folder), base):
         progress(f"{job.name}：原文と工程表を読み込んでいます（reading）")
@@ -118,7 +118,7 @@ def build(
     return version
 
 
-def _reject_violations(made: Mapping[str, Made]) -> None:
+def _reject_violations(made: Mapping[str, PlanBuild]) -> None:
     for name, part in made.items():
         if violations := part.checked.facts["violations"]:
             raise Rejected(name, violations)
@@ -130,6 +130,6 @@ def _inherit_written(current: Version | None, staged: Path) -> dict[str, Graph]:
     return {name: graph for name, graph in graphs.items() if not is_built(name)}
 
 
-def _part(made: Made) -> Part:
+def _part(made: PlanBuild) -> Part:
     contents = {**made.read.facts, "findings": made.checked.facts["findings"]}
     return Part(contents, made.checked.folder / REPORT)

@@ -68,7 +68,7 @@ class Job(NamedTuple):
         return Identifiers(self.name, self.base)
 
 
-class Made(NamedTuple):
+class PlanBuild(NamedTuple):
     """What was made of a plan: what was read, and what was found in it."""
 
     read: Entry
@@ -124,7 +124,7 @@ def read_part(job: Job, data: Path, progress: Progress, *, propose: bool = False
 
 def check_parts(
     jobs: Sequence[Job], read: Mapping[str, Entry], data: Path, others: Mapping[str, Graph], progress: Progress
-) -> dict[str, Made]:
+) -> dict[str, PlanBuild]:
     """Return every plan's part by name: what was read of it, with what the checks find."""
     made = {}
     for job in jobs:
@@ -133,11 +133,11 @@ def check_parts(
     return made
 
 
-def check_part(job: Job, read: Entry, data: Path, others: Mapping[str, Graph], progress: Progress) -> Made:
+def check_part(job: Job, read: Entry, data: Path, others: Mapping[str, Graph], progress: Progress) -> PlanBuild:
     """Return the part of one plan, with what the checks find in what was read of it."""
     with collector_paused():
         held = {**others, **{graph.name: graph for graph in read.graphs}}
-        return Made(read, check_graphs(Cache(data), held, job.ids, progress))
+        return PlanBuild(read, check_graphs(Cache(data), held, job.ids, progress))
 
 
 def read_key(job: Job) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from unicodedata import normalize
 
-from .reading import Printed, references
+from .reading import Print, references
 from .reading.text import KNOWN
 from .reading.units import SCALE, UNIT
 from .statements import Entry
@@ -65,7 +65,7 @@ def is_repeat(entry: Entry) -> bool:
 
 @lru_cache(KNOWN)
 def _says_again(text: str) -> bool:
-    return any(reference.kind == "again" for reference in references(Printed(text)))
+    return any(reference.kind == "again" for reference in references(Print(text)))
 
 
 @lru_cache(KNOWN)
@@ -89,7 +89,7 @@ def strip_number(words: str) -> str:
 def _drop_mark(words: str) -> str:
     """Return words without what says that they stand elsewhere (再掲)."""
     kept = list(words)
-    for reference in references(Printed(words)):
+    for reference in references(Print(words)):
         if reference.kind == "again":
             kept[reference.span[0] : reference.span[1]] = [""] * (reference.span[1] - reference.span[0])
     return "".join(kept)

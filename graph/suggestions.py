@@ -21,7 +21,7 @@ from .codelists import Lexicon
 from .model import Model
 from .policy_fields import propose_fields
 from .reading import search_text
-from .reading.text import KNOWN, Printed
+from .reading.text import KNOWN, Print
 from .statements import Entry
 
 
@@ -207,10 +207,10 @@ _MARKS = re.compile(r"[「」『』()、,・\s]")
 _EMPTY = re.compile(r"(?:調査|実施|実現|推進|達成)*")
 
 
-def further_words(words: Printed, other: Printed) -> tuple[str, ...]:
+def further_words(words: Print, other: Print) -> tuple[str, ...]:
     """Return what the words add to all that the other words say, nothing where they leave something out.
 
-    >>> def added(words, other): return further_words(Printed(words), Printed(other))
+    >>> def added(words, other): return further_words(Print(words), Print(other))
     >>> added("川口駅前に年中無休「行政センター」の設置", "年中無休の「行政センター」の設置")
     ('川口駅前',)
     >>> added("「自治体基本条例」の制定", "自治体基本条例"), added("防災アセスメント調査の実施", "防災アセスメント")
@@ -228,5 +228,5 @@ def further_words(words: Printed, other: Printed) -> tuple[str, ...]:
     return tuple(each for each in added if not _EMPTY.fullmatch(each))
 
 
-def _bare(words: Printed) -> str:
+def _bare(words: Print) -> str:
     return _PARTICLES.sub("", _MARKS.sub("", words.normal))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koteihyo.graph.reading import Figure, Printed, read_cell, read_entry, read_heading
+from koteihyo.graph.reading import Figure, Print, read_cell, read_entry, read_heading
 from koteihyo.graph.reading.figures import figures
 from koteihyo.graph.reading.references import references
 from koteihyo.graph.reading.responsibles import responsibles
@@ -165,7 +165,7 @@ def test_a_schedule_holds_marks_words_and_figures_apart() -> None:
 
 
 def test_offices_are_told_apart_and_bodies_from_units() -> None:
-    found = responsibles(Printed("企画部政策課、防災課・消防本部、社会福祉協議会、関係各課"))
+    found = responsibles(Print("企画部政策課、防災課・消防本部、社会福祉協議会、関係各課"))
     assert [(each.name, each.kind) for each in found] == [
         ("企画部政策課", "unit"),
         ("防災課", "unit"),
@@ -187,7 +187,7 @@ def test_offices_are_told_apart_and_bodies_from_units() -> None:
     ],
 )
 def test_a_reference_is_read_as_printed_and_in_parts(text: str, kind: str, parts: tuple[tuple[str, str], ...]) -> None:
-    (found,) = references(Printed(text))
+    (found,) = references(Print(text))
     assert (found.kind, found.parts) == (kind, parts)
     assert found.printed == text[slice(*found.span)]
 
@@ -197,7 +197,7 @@ def test_a_reference_is_read_as_printed_and_in_parts(text: str, kind: str, parts
 )
 def test_words_like_a_reference_are_none(text: str) -> None:
     assert [
-        reference.printed for reference in references(Printed(text)) if reference.kind in {"place", "again", "page"}
+        reference.printed for reference in references(Print(text)) if reference.kind in {"place", "again", "page"}
     ] == []
 
 
@@ -224,7 +224,7 @@ def test_a_number_before_an_entry_is_a_pledge_only_where_there_is_a_manifesto() 
     ],
 )
 def test_prose_sets_targets_with_the_year_by_which(sentence: str, value: Decimal | int, year: int | None) -> None:
-    found = figures(Printed(sentence))
+    found = figures(Print(sentence))
     assert {figure.value for figure in found} == {Decimal(value)}
     assert {figure.year.year if figure.year else None for figure in found} == {year}
 
@@ -249,7 +249,7 @@ def test_prose_sets_targets_with_the_year_by_which(sentence: str, value: Decimal
     ],
 )
 def test_prose_that_tells_of_facts_laws_and_groups_sets_nothing(sentence: str) -> None:
-    assert figures(Printed(sentence)) == ()
+    assert figures(Print(sentence)) == ()
 
 
 words = st.text("第章1２３0,.％%人件年度R令和平元～-（()）→○△約以上累計再掲No千億円をに増減\n①　 x", max_size=30)
@@ -261,7 +261,7 @@ words = st.text("第章1２３0,.％%人件年度R令和平元～-（()）→○
 def test_any_cell_can_be_read_and_what_it_quotes_stands_in_it(text: str, role: str) -> None:
     cell = read_cell(text, role, unit="千円")
     parts = [(part.printed, part.span) for part in (*cell.figures, *cell.besides)]
-    parts += [(part.printed, part.span) for part in (*cell.years, *years(Printed(text)))]
+    parts += [(part.printed, part.span) for part in (*cell.years, *years(Print(text)))]
     parts += [(part.printed, part.span) for part in cell.marks] + [
         (part.printed, part.span) for part in cell.references
     ]

@@ -15,7 +15,7 @@ from rdflib import RDF, Namespace
 from koteihyo.graph.codelists import CodeLists
 from koteihyo.graph.contents import read_contents
 from koteihyo.graph.drafting.draft import draft
-from koteihyo.graph.drafting.pdf.document import opened
+from koteihyo.graph.drafting.pdf.document import open_document
 from koteihyo.graph.plan.description import EXAMPLES
 from koteihyo.graph.plan.outline import split_sentences
 from koteihyo.graph.rdf import dataset
@@ -192,5 +192,5 @@ def test_the_benchmark_makes_a_file_of_so_many_pages_of_the_examples(tmp_path):
     sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
     drafts = importlib.import_module("drafts")
     drafts.write_pages(tmp_path / "sixty.pdf", 60)
-    with opened(tmp_path / "sixty.pdf") as document:
+    with open_document(tmp_path / "sixty.pdf") as document:
         assert len(document) == 60

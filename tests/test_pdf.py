@@ -11,7 +11,7 @@ from random import Random
 import pytest
 from printing import BLUE, PRINTS, RED, print_pages, show, stage_pages, write_pdf
 
-from koteihyo.graph.drafting.blocks import Drawn, Fence, Heading, Item, Paragraph, Table
+from koteihyo.graph.drafting.blocks import CellSign, Fence, Heading, Item, Paragraph, Table
 from koteihyo.graph.drafting.draft import draft
 from koteihyo.graph.drafting.pdf import extract, extraction, page_pictures
 from koteihyo.graph.drafting.pdf.ledger import lines_of
@@ -314,7 +314,7 @@ def rows(table):
         for part in cell.blocks:
             mark = "- " if isinstance(part, Item) else ""
             parts.append(
-                f"{{{part.mark}}}" if isinstance(part, Drawn) else mark + "".join(one.text for one in part.lines)
+                f"{{{part.mark}}}" if isinstance(part, CellSign) else mark + "".join(one.text for one in part.lines)
             )
         found[cell.row][cell.column] = " / ".join(parts)
     return found

@@ -16,7 +16,7 @@ import koteihyo
 from koteihyo.graph.codelists import Lexicon
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.plan.description import read_plan
-from koteihyo.graph.reading import Printed, Reading, measure_kinds, outcome, read_entry, search_text
+from koteihyo.graph.reading import Print, Reading, measure_kinds, outcome, read_entry, search_text
 from koteihyo.graph.reading.dates import due_years, starts
 from koteihyo.graph.reading.figures import PERCENT, SCALE, YEN, figures
 from koteihyo.graph.reading.mentions import mentions
@@ -518,7 +518,7 @@ def test_a_pledge_number_knows_its_notation_and_place() -> None:
     ],
 )
 def test_a_number_is_a_pledge_only_in_the_two_notations(text: str, numbers: list[int]) -> None:
-    assert [pledge.number for pledge in pledge_numbers(Printed(text))] == numbers
+    assert [pledge.number for pledge in pledge_numbers(Print(text))] == numbers
 
 
 def test_every_printed_year_of_the_document_is_a_due_fiscal_year() -> None:
@@ -543,7 +543,7 @@ def test_what_starts_within_four_years_is_not_due() -> None:
 
 @pytest.mark.parametrize(("text", "expected"), DUE_ELSEWHERE.items())
 def test_a_year_is_read_in_every_notation(text: str, expected: tuple[int, bool]) -> None:
-    (due,) = due_years(Printed(text))
+    (due,) = due_years(Print(text))
     assert (due.year, due.fiscal) == expected
     assert due.printed == text[slice(*due.span)]
     assert read_entry(text, LEXICON).unread == ()
@@ -556,7 +556,7 @@ def test_a_year_that_is_not_due_is_reported_as_unread(text: str, numerals: tuple
 
 
 def test_a_start_in_months_is_read_in_months() -> None:
-    assert [start.duration for start in starts(Printed("６ヵ月以内に着手、10年以内に増加"))] == ["P6M"]
+    assert [start.duration for start in starts(Print("６ヵ月以内に着手、10年以内に増加"))] == ["P6M"]
 
 
 def test_the_figures_of_the_document_are_these_seven() -> None:
@@ -575,13 +575,13 @@ def test_a_period_is_kept_with_its_place() -> None:
 
 @pytest.mark.parametrize(("text", "expected"), OTHER_FIGURES.items())
 def test_figures_of_other_plans_are_read(text: str, expected: tuple[object, ...]) -> None:
-    (figure,) = figures(Printed(text))
+    (figure,) = figures(Print(text))
     assert (*figure[:9],) == expected
 
 
 @pytest.mark.parametrize("text", NO_FIGURES)
 def test_an_amount_that_is_no_target_or_has_no_known_unit_stays_unread(text: str) -> None:
-    assert figures(Printed(text)) == ()
+    assert figures(Print(text)) == ()
     assert read_entry(text, LEXICON).unread
 
 
@@ -592,8 +592,8 @@ def test_a_cost_is_no_target_and_is_read_as_what_is_spent() -> None:
 
 
 def test_percent_of_a_quantity_is_not_in_doubt() -> None:
-    assert [figure.notes for figure in figures(Printed("ゴミ量を10％削減"))] == [()]
-    assert [figure.notes for figure in figures(Printed("普及率を80％に引き上げ"))] == [()]
+    assert [figure.notes for figure in figures(Print("ゴミ量を10％削減"))] == [()]
+    assert [figure.notes for figure in figures(Print("普及率を80％に引き上げ"))] == [()]
 
 
 def test_numerals_that_no_rule_understands_are_reported_as_printed() -> None:
@@ -615,11 +615,11 @@ def test_stages_one_and_two_state_measures() -> None:
     ["ボランティア管理公園が多い", "遊水地が充分", "人権が重視されている", "いつでも窓口を利用できる", "利用が可能"],
 )
 def test_the_predicate_of_a_state_is_a_goal_at_any_stage(text: str) -> None:
-    assert {statement_type(Printed(text), states=states) for states in ("measure", "goal")} == {"goal"}
+    assert {statement_type(Print(text), states=states) for states in ("measure", "goal")} == {"goal"}
 
 
 def test_words_that_say_when_to_start_are_a_measure() -> None:
-    assert statement_type(Printed("ゴミの減量"), states="goal", starts=True) == "measure"
+    assert statement_type(Print("ゴミの減量"), states="goal", starts=True) == "measure"
 
 
 def test_every_goal_of_stage_three_is_decided_measurable_or_not() -> None:
@@ -651,7 +651,7 @@ def test_a_measure_has_no_outcome_and_a_goal_no_kind() -> None:
     ],
 )
 def test_only_what_can_be_measured_is_an_outcome(text: str, expected: tuple[str, str] | None) -> None:
-    found = outcome(Printed(text))
+    found = outcome(Print(text))
     assert (found and (*found,)) == expected
 
 
@@ -692,7 +692,7 @@ def test_those_who_take_part_are_told_from_those_whom_it_concerns() -> None:
 
 def test_the_longest_of_two_kinds_that_end_together_wins() -> None:
     words = {"整備": ("infrastructure",), "施設の整備": ("facility",), "調査": ("survey",)}
-    assert measure_kinds(Printed("調査に基づく施設の整備（案）"), words) == ("facility",)
+    assert measure_kinds(Print("調査に基づく施設の整備（案）"), words) == ("facility",)
 
 
 @pytest.mark.parametrize(("key", "groups"), GROUPS.items())
@@ -709,14 +709,14 @@ def test_a_theme_is_mentioned_with_the_words_as_printed() -> None:
 
 def test_labels_that_overlap_without_nesting_are_both_mentions() -> None:
     words = {"地域の防犯": ("community",), "防犯対策": ("crime",), "防犯": ("crime",)}
-    found = mentions(Printed("地域の防犯対策計画の検討"), words)
+    found = mentions(Print("地域の防犯対策計画の検討"), words)
     assert [mention.words for mention in found] == ["地域の防犯", "防犯対策"]
 
 
 def test_a_label_inside_a_word_of_katakana_or_latin_letters_is_not_a_mention() -> None:
     words = {"it": ("it",), "ゴミ": ("waste",), "センター": ("facility",)}
-    assert mentions(Printed("CITY・ゴミステーション・コミュニティセンター"), words) == ()
-    assert [mention.words for mention in mentions(Printed("生ゴミとＩＴとセンター"), words)] == [
+    assert mentions(Print("CITY・ゴミステーション・コミュニティセンター"), words) == ()
+    assert [mention.words for mention in mentions(Print("生ゴミとＩＴとセンター"), words)] == [
         "ゴミ",
         "ＩＴ",
         "センター",
@@ -743,7 +743,7 @@ def test_search_text_is_nfkc_in_lower_case() -> None:
 
 
 def test_half_width_kana_are_found_as_full_width_and_cut_as_printed() -> None:
-    text = Printed("ﾊﾟﾄﾛｰﾙを（ｽﾀｰﾄ")
+    text = Print("ﾊﾟﾄﾛｰﾙを（ｽﾀｰﾄ")
     found = re.search("スタート", text.normal)
     assert found is not None
     assert (text.normal, text.slice(text.of(found))) == ("パトロールを(スタート", "ｽﾀｰﾄ")
@@ -793,12 +793,12 @@ printable = st.text(max_size=60) | st.text("ｶﾞﾊﾟﾞﾟがば゙゚㎡½�
 
 @given(printable)
 def test_the_reading_of_a_text_is_its_nfkc_form(text: str) -> None:
-    assert Printed(text).normal == normalize("NFKC", text)
+    assert Print(text).normal == normalize("NFKC", text)
 
 
 @given(printable)
 def test_every_stretch_of_the_reading_leads_back_to_the_printed_characters_it_came_from(text: str) -> None:
-    printed = Printed(text)
+    printed = Print(text)
     spans = [printed.span(place, place + 1) for place in range(len(printed.normal))]
     assert spans == sorted(spans)
     assert {place for span in spans for place in range(*span)} == set(range(len(text)))

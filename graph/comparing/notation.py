@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from unicodedata import normalize
 
-from ..reading import Printed, Year
+from ..reading import Print, Year
 from ..reading.amounts import Amount, amounts
 from ..reading.text import Span, overlaps
 from ..reading.units import MEASURES, strip_scale
@@ -40,13 +40,13 @@ def unify(words: str) -> str:
     normal = normalize("NFKC", words)
     if _NUMERAL.search(normal):
         unified = words
-        for (start, end), text in sorted(_write_numbers(Printed(words)), reverse=True):
+        for (start, end), text in sorted(_write_numbers(Print(words)), reverse=True):
             unified = unified[:start] + text + unified[end:]
         normal = normalize("NFKC", unified)
     return _PLACES.sub("か", normal)
 
 
-def _write_numbers(printed: Printed) -> Iterator[tuple[Span, str]]:
+def _write_numbers(printed: Print) -> Iterator[tuple[Span, str]]:
     """Yield where years and amounts stand in a text, and how each is written here."""
     dated = [year for year in years(printed) if year.year]
     yield from ((year.span, write_year(year)) for year in dated)
@@ -67,7 +67,7 @@ def write_year(year: Year) -> str:
 def write_amount(amount: Amount) -> str:
     """Return an amount as it is compared: its number in full, its unit without a scale."""
     number = "〜".join(write_number(each) for each in (amount.value, amount.to) if each is not None)
-    unit = "%" if amount.unit_text == _TENTHS else strip_scale(Printed(amount.unit_text).normal)
+    unit = "%" if amount.unit_text == _TENTHS else strip_scale(Print(amount.unit_text).normal)
     name = MEASURES.get(unit, "")
     return number + (unit if unit in _APART else _FIRST.get(name, unit))
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from ..reading import Printed, search_text
+from ..reading import Print, search_text
 from ..reading.years import years
 from ..repeats import strip_number
 from .notation import unify
@@ -127,7 +127,7 @@ class Unit:
     @cached_property
     def years(self) -> tuple[int, ...]:
         """Return the years that its words and its description print."""
-        printed = years(Printed(f"{self.words}\n{self.description}"))
+        printed = years(Print(f"{self.words}\n{self.description}"))
         return tuple(character.year for character in printed if character.year)
 
 

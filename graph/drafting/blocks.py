@@ -82,7 +82,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class CellSign:
     """What is drawn in a cell and not written: ``→``, ``■``."""
 
     mark: str
@@ -97,7 +97,7 @@ class Cell:
 
     row: int
     column: int
-    blocks: tuple[Paragraph | Item | Drawn, ...] = ()
+    blocks: tuple[Paragraph | Item | CellSign, ...] = ()
     rows: int = 1
     columns: int = 1
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ..reading import read_cell
 from ..reading.bounds import DECREASE, INCREASE
-from .blocks import Block, Cell, Doubt, Drawn, Paragraph, Table
+from .blocks import Block, Cell, CellSign, Doubt, Paragraph, Table
 from .evidence import share, sort_cell, sort_cells
 from .outline import join_lines
 from .periods import find_years, fold
@@ -304,12 +304,12 @@ def _reach(cell: Cell) -> range:
 
 def cell_words(cell: Cell) -> str:
     """Return the words of a cell with its broken lines joined."""
-    return "".join(join_lines(block.lines) for block in cell.blocks if not isinstance(block, Drawn))
+    return "".join(join_lines(block.lines) for block in cell.blocks if not isinstance(block, CellSign))
 
 
 def _cell_lines(cell: Cell) -> Iterator[str]:
     for block in cell.blocks:
-        yield block.mark if isinstance(block, Drawn) else join_lines(block.lines)
+        yield block.mark if isinstance(block, CellSign) else join_lines(block.lines)
 
 
 def propose_column(column: Column) -> tuple[Proposal, list[Doubt]]:

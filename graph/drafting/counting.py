@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ..reading.text import Printed
+from ..reading.text import Print
 from ..reading.years import Year, western, years
 from .blocks import Block, Doubt, Table
 from .proof import list_cell_lines, list_lines
@@ -40,9 +40,9 @@ def find_counting(blocks: Sequence[Block], period: tuple[int, int] | None) -> tu
         if isinstance(block, Table)
         for cell in block.cells
         for line in list_cell_lines(cell)
-        for year in years(Printed(line.text))
+        for year in years(Print(line.text))
     ]
-    printed = [year for line in list_lines(blocks) for year in years(Printed(line.text))]
+    printed = [year for line in list_lines(blocks) for year in years(Print(line.text))]
     bare = next(((page, year) for page, year in cells if year.year and year.kind is None), None)
     short = [(page, year) for page, year in cells if year.year is None]
     counting, doubts = UNCOUNTED, list[Doubt]()
@@ -62,7 +62,7 @@ def find_counting(blocks: Sequence[Block], period: tuple[int, int] | None) -> tu
 def find_kind(printed: Iterable[Year]) -> str:
     """Return whether the years of a document are fiscal or calendar ones, dates aside.
 
-    >>> find_kind(years(Printed("令和６年度～令和10年度、令和６年３月")))
+    >>> find_kind(years(Print("令和６年度～令和10年度、令和６年３月")))
     'fiscal'
     """
     kinds = Counter(year.kind for year in printed if not year.part[:1].isdigit() and not year.part.startswith("."))
@@ -72,7 +72,7 @@ def find_kind(printed: Iterable[Year]) -> str:
 def find_era(numbers: Sequence[int], printed: Iterable[Year], period: tuple[int, int] | None) -> str | None:
     """Return the era of years that print none: that in which they are nearest to those printed in full.
 
-    >>> find_era([26, 36], years(Printed("平成27年度")), None), find_era([2, 6], (), (2020, 2024))
+    >>> find_era([26, 36], years(Print("平成27年度")), None), find_era([2, 6], (), (2020, 2024))
     ('平成', '令和')
     >>> find_era([5], (), None) is None
     True

@@ -15,20 +15,20 @@ _SHIFT_JIS = {"shift_jis", "shift-jis", "x-sjis", "sjis", "windows-31j", "ms932"
 _ESCAPES = b"\x1b$"  # how ISO-2022-JP changes to Japanese
 
 
-class Decoded(NamedTuple):
+class DecodedText(NamedTuple):
     """A file's text, its lines ended by line feeds, and the encoding that it was in."""
 
     text: str
     encoding: str
 
 
-def decode(data: bytes, file: Path, declared: str | None = None) -> Decoded:
+def decode(data: bytes, file: Path, declared: str | None = None) -> DecodedText:
     r"""Return the text of bytes; `declared` is the encoding that the file itself names.
 
     >>> decode("計画".encode("cp932"), Path("plan.csv"))
-    Decoded(text='計画', encoding='cp932')
+    DecodedText(text='計画', encoding='cp932')
     >>> decode(b"\xef\xbb\xbfa\r\nb", Path("plan.csv"))
-    Decoded(text='a\nb', encoding='utf-8-sig')
+    DecodedText(text='a\nb', encoding='utf-8-sig')
     """
     for encoding in _list_encodings(data, declared):
         try:
@@ -37,7 +37,7 @@ def decode(data: bytes, file: Path, declared: str | None = None) -> Decoded:
             continue
         if encoding == "cp932" and _is_half_width(text):
             continue
-        return Decoded(text.replace("\r\n", "\n").replace("\r", "\n"), encoding)
+        return DecodedText(text.replace("\r\n", "\n").replace("\r", "\n"), encoding)
     raise KoteihyoError(
         "文字コードがわかりません。UTF-8で保存し直してください。",
         "The encoding of this text is unknown: save it as UTF-8.",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..errors import KoteihyoError
 from ..files import read_bytes
-from .blocks import Block, Drawn, Line, Run, Table
+from .blocks import Block, CellSign, Line, Run, Table
 from .description import Source
 from .joining import plain_space
 from .proof import list_lines, remove_space
@@ -103,7 +103,7 @@ def write_layout(blocks: Iterable[Block]) -> str:
     """Return where and in which colours the text is drawn, a run a line; nothing where a source has neither."""
     written, at = [], 0
     for each in _list_drawn(blocks):
-        if isinstance(each, Drawn):
+        if isinstance(each, CellSign):
             written.append(_write_row({"start": at, "end": at, **_place(each), "mark": each.mark}))
             continue
         text, start = write_line(each), at
@@ -116,7 +116,7 @@ def write_layout(blocks: Iterable[Block]) -> str:
     return "".join(written)
 
 
-def _place(drawn: Run | Drawn) -> dict[str, object]:
+def _place(drawn: Run | CellSign) -> dict[str, object]:
     box = [round(each, 2) for each in drawn.box] if drawn.box is not None else None
     return {"page": drawn.page, "box": box, "colour": drawn.colour}
 
@@ -126,14 +126,14 @@ def _write_row(row: Mapping[str, object]) -> str:
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _list_drawn(blocks: Iterable[Block]) -> Iterator[Line | Drawn]:
+def _list_drawn(blocks: Iterable[Block]) -> Iterator[Line | CellSign]:
     for block in blocks:
         if not isinstance(block, Table):
             yield from block.lines
             continue
         for cell in block.cells:
             for part in cell.blocks:
-                if isinstance(part, Drawn):
+                if isinstance(part, CellSign):
                     yield part
                 else:
                     yield from part.lines

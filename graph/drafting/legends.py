@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from .blocks import Block, Cell, Doubt, Drawn, Fence, Line, Table
+from .blocks import Block, Cell, CellSign, Doubt, Fence, Line, Table
 from .columns import cell_words
 from .outline import join_lines
 from .periods import fold
@@ -106,8 +106,8 @@ def _list_tabled(blocks: Sequence[Block], colours: Sequence[str]) -> Iterator[tu
 
 def _read_row(first: Cell, meaning: str, colours: Sequence[str]) -> Iterator[tuple[Legend, str]]:
     words = cell_words(first).strip()
-    drawn = [block for block in first.blocks if isinstance(block, Drawn)]
-    lines = [line for block in first.blocks if not isinstance(block, Drawn) for line in block.lines]
+    drawn = [block for block in first.blocks if isinstance(block, CellSign)]
+    lines = [line for block in first.blocks if not isinstance(block, CellSign) for line in block.lines]
     sign = words if words and all(word in _SIGNS for word in words) else drawn[0].mark if drawn and not words else ""
     match = _NAME.match(words)
     if meaning and sign:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ..plan.numbering import read_mark
 from ..plan.source import BULLETS
-from .blocks import Block, Cell, Drawn, Fence, Heading, Item, Line, Table
+from .blocks import Block, Cell, CellSign, Fence, Heading, Item, Line, Table
 from .joining import join
 
 _SPECIAL = re.compile(r"[\\{}]")
@@ -138,14 +138,14 @@ def write_cell(cell: Cell) -> str:
     """Return a cell: its lines and bullets, and what is drawn in it.
 
     >>> from .blocks import Paragraph
-    >>> write_cell(Cell(0, 0, (Paragraph((Line.of("実施"),)), Item(1, (Line.of("・検討"),)), Drawn("→"))))
+    >>> write_cell(Cell(0, 0, (Paragraph((Line.of("実施"),)), Item(1, (Line.of("・検討"),)), CellSign("→"))))
     '実施<br>-検討{→}'
     >>> write_cell(Cell(0, 0, (Paragraph((Line.of("道路整備"),)), Paragraph((Line.of("（再掲）"),)))))
     '道路整備（再掲）'
     """
     written = ""
     for block in cell.blocks:
-        if isinstance(block, Drawn):
+        if isinstance(block, CellSign):
             written += f"{{{block.mark}}}"
             continue
         item = isinstance(block, Item)

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 from ..plan.numbering import Mark, read_mark
-from .blocks import Block, Doubt, Drawn, Extraction, Fence, Heading, Item, Line, Paragraph, Table
+from .blocks import Block, CellSign, Doubt, Extraction, Fence, Heading, Item, Line, Paragraph, Table
 from .bracketed import raise_brackets
 from .contents import fence_contents
 from .kinds import refuse_wordless
@@ -91,8 +91,8 @@ def turn_pages(block: Block, by: int) -> Block:
     return replace(block, lines=_turn_lines(block.lines, by))
 
 
-def _turn(part: Paragraph | Item | Drawn, by: int) -> Paragraph | Item | Drawn:
-    if isinstance(part, Drawn):
+def _turn(part: Paragraph | Item | CellSign, by: int) -> Paragraph | Item | CellSign:
+    if isinstance(part, CellSign):
         return replace(part, page=part.page + by if part.page else None)
     return replace(part, lines=_turn_lines(part.lines, by))
 

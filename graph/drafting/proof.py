@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ..errors import KoteihyoError
-from .blocks import Block, Cell, Drawn, Extraction, Line, Table
+from .blocks import Block, Cell, CellSign, Extraction, Line, Table
 
 
 class Unproved(KoteihyoError):
@@ -43,7 +43,7 @@ def list_lines(blocks: Iterable[Block]) -> Iterator[Line]:
 def list_cell_lines(cell: Cell) -> Iterator[Line]:
     """Return the printed lines of a cell."""
     for block in cell.blocks:
-        if not isinstance(block, Drawn):
+        if not isinstance(block, CellSign):
             yield from block.lines
 
 

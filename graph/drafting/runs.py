@@ -22,7 +22,7 @@ _SQUARE = "25A1"  # what stands for a sign whose code is missing
 
 
 @dataclass
-class Printed:
+class ParagraphPrint:
     """What a paragraph prints: its lines, its text boxes' paragraphs, the numbers of its notes, its ruby."""
 
     lines: tuple[Line, ...] = ()
@@ -58,9 +58,9 @@ def list_text(root: etree._Element) -> Iterator[str]:
             yield read_sign(element)
 
 
-def read_paragraph(paragraph: etree._Element) -> Printed:
+def read_paragraph(paragraph: etree._Element) -> ParagraphPrint:
     """Return what a paragraph prints."""
-    printed = Printed()
+    printed = ParagraphPrint()
     runs = list(_walk(paragraph, printed, None))
     lines: list[list[Run]] = [[]]
     for run in runs:
@@ -72,7 +72,7 @@ def read_paragraph(paragraph: etree._Element) -> Printed:
     return printed
 
 
-def _walk(element: etree._Element, printed: Printed, colour: str | None) -> Iterator[Run]:
+def _walk(element: etree._Element, printed: ParagraphPrint, colour: str | None) -> Iterator[Run]:
     for child in element:
         tag = child.tag
         if not isinstance(tag, str) or tag in STRUCK or tag in {W + "pPr", W + "rPr"}:

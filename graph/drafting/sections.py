@@ -42,7 +42,7 @@ class Section:
     role: str | None = None
 
     @property
-    def numbered(self) -> bool:
+    def is_numbered(self) -> bool:
         """Return whether it is one of several that a number counts."""
         return self.mark is not None and self.mark.sort == "number"
 
@@ -83,12 +83,12 @@ def list_sections(blocks: Sequence[Block]) -> list[Section]:
 
 def find_own_role(section: Section) -> str | None:
     """Return what a numbered heading is itself, by its label, the heading above it or its words."""
-    if not section.numbered or section.mark is None:
+    if not section.is_numbered or section.mark is None:
         return None
     if (role := OF_LABEL.get(section.mark.kind)) and section.words[section.mark.end :].strip():
         return role  # a label and its number alone say nothing: the name of a sheet
     above = section.parent
-    if above is not None and not above.numbered:
+    if above is not None and not above.is_numbered:
         meaning = find_meaning(above.words, whole=True)
         if meaning is not None and meaning.role in STATED:
             return meaning.role
@@ -99,7 +99,7 @@ def share_roles(sections: Sequence[Section]) -> None:
     """Make measures of the headings beside those that say what will be done, if these are half of them or more."""
     beside: dict[tuple[int, str], list[Section]] = {}
     for section in sections:
-        if section.numbered and section.mark is not None:
+        if section.is_numbered and section.mark is not None:
             beside.setdefault((id(section.parent), section.mark.kind), []).append(section)
     for group in beside.values():
         said = [section for section in group if section.role == "measure" and _DONE.search(section.words)]

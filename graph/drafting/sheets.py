@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ..plan.numbering import read_mark
-from .blocks import Block, Cell, Drawn, Heading, Line, Paragraph, Table
+from .blocks import Block, Cell, CellSign, Heading, Line, Paragraph, Table
 from .joining import width
 from .periods import fold
 from .tables import count_header_rows, make_blocks
@@ -56,7 +56,7 @@ class Sheet:
                 for right in range(value.columns):
                     self.covered[row + down, column + right] = (row, column)
 
-    def shown(self) -> set[tuple[int, int]]:
+    def printed_places(self) -> set[tuple[int, int]]:
         """Return the places at which something is printed or drawn, those that merged cells cover among them."""
         return {place for place, owner in self.covered.items() if self.values[owner].lines or self.values[owner].mark}
 
@@ -78,7 +78,7 @@ def read_sheet(values: Mapping[tuple[int, int], Value]) -> list[Block]:
 
 def find_regions(sheet: Sheet) -> Iterator[Region]:
     """Return the parts of a sheet that empty rows and columns set apart."""
-    shown = sheet.shown()
+    shown = sheet.printed_places()
     for top, bottom in _runs(sorted({row for row, _ in shown})):
         columns = sorted({column for row, column in shown if top <= row <= bottom})
         runs = list(_runs(columns))
@@ -143,7 +143,7 @@ def _trim(sheet: Sheet, region: Region) -> Region:
     """Return a part of a sheet without the columns at its sides that hold nothing of it."""
     columns = [
         column
-        for row, column in sheet.shown()
+        for row, column in sheet.printed_places()
         if region.top <= row <= region.bottom and region.left <= column <= region.right
     ]
     return replace(region, left=min(columns), right=max(columns))
@@ -185,16 +185,16 @@ def make_table(sheet: Sheet, region: Region) -> Table:
     return Table(tuple(cells), count_header_rows(cells))
 
 
-def draw(sheet: Sheet, region: Region, row: int, column: int) -> tuple[Drawn, ...]:
+def draw(sheet: Sheet, region: Region, row: int, column: int) -> tuple[CellSign, ...]:
     """Return what is drawn in a cell: a mark, or a filling that the rest of its row and column has not."""
     value = sheet.values.get((row, column))
     if value is None:
         return ()
     if value.mark:
-        return (Drawn(value.mark),)
+        return (CellSign(value.mark),)
     if value.lines or value.fill is None or row == region.top:
         return ()
     across = [sheet.values.get((row, number)) for number in range(region.left, region.right + 1)]
     down = [sheet.values.get((number, column)) for number in range(region.top + 1, region.bottom + 1)]
     alike = any(all(each is not None and each.fill == value.fill for each in line) for line in (across, down))
-    return () if alike else (Drawn("■", colour=value.fill if value.fill.startswith("#") else None),)
+    return () if alike else (CellSign("■", colour=value.fill if value.fill.startswith("#") else None),)

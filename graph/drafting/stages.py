@@ -40,7 +40,7 @@ _OPEN = re.compile(r"(?:^|[(])[~〜\-]|[~〜\-](?:[)]|$)")
 
 
 @dataclass(frozen=True)
-class Named:
+class StageHeading:
     """A heading that could be a stage's: the list that it belongs to, its place there, its word, all its words."""
 
     family: str
@@ -66,7 +66,7 @@ def find_stages(blocks: Sequence[Block]) -> tuple[list[Stage], list[Doubt]]:
     if not groups:
         return [], []
     family = max(groups, key=len)[0].family
-    by_place: dict[int, Named] = {}
+    by_place: dict[int, StageHeading] = {}
     for stage in (each for named in groups if named[0].family == family for each in named):
         by_place.setdefault(stage.place, stage)
     headings = [words for words in list_headings(blocks) if words]
@@ -79,7 +79,7 @@ def find_stages(blocks: Sequence[Block]) -> tuple[list[Stage], list[Doubt]]:
     return stages, [Doubt(ja, en, words=first.words, choices=("段階 / stages", "段階ではない / no stages"))]
 
 
-def read_stage(words: str) -> list[Named]:
+def read_stage(words: str) -> list[StageHeading]:
     """Return the stages that a heading can name; 中期 belongs to two lists.
 
     >>> [(each.family, each.place, each.name) for each in read_stage("中期（令和８年度）")]
@@ -91,7 +91,7 @@ def read_stage(words: str) -> list[Named]:
     """
     folded = fold(words)
     stages = [
-        Named(family, place, _print(words, name), words)
+        StageHeading(family, place, _print(words, name), words)
         for family, names in _LISTS.items()
         for place, name in enumerate(names)
         if folded.startswith(name) and _REST.fullmatch(folded.removeprefix(name))
@@ -102,7 +102,7 @@ def read_stage(words: str) -> list[Named]:
         if match and (_REST.fullmatch(rest) or (family == "step" and _is_titled(words, match[0], rest))):
             number = match["number"] or match.groupdict().get("before", "")
             place = int(number) if number.isdigit() else _VALUES[number]
-            stages.append(Named("soon" if family == "later" else family, place, _print(words, match[0]), words))
+            stages.append(StageHeading("soon" if family == "later" else family, place, _print(words, match[0]), words))
     return stages
 
 
@@ -128,7 +128,7 @@ def _print(words: str, name: str) -> str:
     return next(words[:end] for end in range(1, len(words) + 1) if fold(words[:end]) == name)
 
 
-def name_group(words: Sequence[str]) -> list[Named]:
+def name_group(words: Sequence[str]) -> list[StageHeading]:
     """Return the stages that headings beside each other name: two or more of one list."""
     read = [stage for heading in words for stage in read_stage(heading)]
     lists = [
@@ -158,7 +158,7 @@ def list_headings(blocks: Iterable[Block]) -> Iterator[str]:
             yield from (cell_words(cell) for cell in block.cells if cell.row < block.header_rows)
 
 
-def make_stage(number: int, named: Named, headings: Sequence[str], blocks: Sequence[Block]) -> Stage:
+def make_stage(number: int, named: StageHeading, headings: Sequence[str], blocks: Sequence[Block]) -> Stage:
     """Return a stage with what its headings and the columns under them say of its years."""
     begun = [words for words in headings if fold(words).startswith(fold(named.name))]
     other = any(not read_stage(words) for words in begun)

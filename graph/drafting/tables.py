@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..plan.numbering import read_mark
-from .blocks import Cell, Drawn, Item, Line, Paragraph, Run, Table
+from .blocks import Cell, CellSign, Item, Line, Paragraph, Run, Table
 from .joining import is_broken, width
 
 # A cell that is a figure, a money sign with one, a mark or a dash: no heading.
@@ -62,7 +62,9 @@ def make_table(rows: Sequence[Sequence[str]], header_rows: int | None = None) ->
 
 def cell_text(cell: Cell) -> str:
     """Return the words of a cell."""
-    return "".join(line.text for block in cell.blocks if not isinstance(block, Drawn) for line in block.lines).strip()
+    return "".join(
+        line.text for block in cell.blocks if not isinstance(block, CellSign) for line in block.lines
+    ).strip()
 
 
 def count_header_rows(cells: Sequence[Cell]) -> int:

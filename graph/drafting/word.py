@@ -21,7 +21,7 @@ from .kinds import broken
 from .lists import Lists, W, find_indent, value
 from .nesting import Depths, Entry, find_heading_kinds, find_rank, is_short
 from .proof import prove
-from .runs import Printed, list_text, read_paragraph
+from .runs import ParagraphPrint, list_text, read_paragraph
 from .shapes import find_targets, parse_part
 from .sheets import Region, Sheet, Value, make_table
 
@@ -155,7 +155,7 @@ class _Reader:
         depth = value(own, "ilvl")
         return (None if number == "0" else number), int(depth) if depth and depth.isdigit() else style.depth
 
-    def hang(self, printed: Printed) -> Iterator[Block]:
+    def hang(self, printed: ParagraphPrint) -> Iterator[Block]:
         """Return what hangs on a paragraph: text boxes, notes, ruby."""
         for box in printed.boxes:
             inner = read_paragraph(box)

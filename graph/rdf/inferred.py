@@ -14,7 +14,7 @@ from rdflib.namespace import XSD
 
 from ..model import Model
 from ..policy_fields import propose_fields
-from ..reading import Printed
+from ..reading import Print
 from ..repeats import is_repeat
 from ..statements import Entry, Statement
 from ..suggestions import Suggestion, further_words, suggestions
@@ -82,7 +82,7 @@ class _InferenceWriter(Writer):
     def write_further_words(self, statement: Statement) -> None:
         """Write of each place of a statement what it adds to the words of another; what is printed again adds none."""
         first = [entry for entry in statement.entries if not is_repeat(entry)]
-        labels = {entry.key: Printed(entry.reading.label) for entry in first}
+        labels = {entry.key: Print(entry.reading.label) for entry in first}
         for key, words in labels.items():
             added = {word for other in labels.values() for word in further_words(words, other)}
             self.say(self.ids.entry(key), KTH.furtherWords, *map(plain, sorted(added)))

@@ -33,7 +33,7 @@ from .statements import (
     pledge_numbers,
     statement_type,
 )
-from .text import KNOWN, Printed, Span, search_text
+from .text import KNOWN, Print, Span, search_text
 from .units import Unit
 from .years import Year
 
@@ -46,7 +46,7 @@ __all__ = [
     "Mention",
     "Outcome",
     "PledgeNumber",
-    "Printed",
+    "Print",
     "Reading",
     "Reference",
     "Responsible",
@@ -105,7 +105,7 @@ def read_entry(
 
     ``manifesto``: the plan quotes one, so that a number before an entry is a pledge's. Elsewhere it is the list's.
     """
-    printed = Printed(text)
+    printed = Print(text)
     pledges, read = pledge_numbers(printed) if manifesto else (), figures(printed)
     groups, prose = mentions(printed, lexicon.words("target-group")), is_prose(printed)
     read_kinds = find_done if prose else measure_kinds
@@ -115,7 +115,7 @@ def read_entry(
     numbers = [pledge.span for pledge in pledges] or list_number(printed)
     dates = [date.span for date in (due, start) if date]
     spent = spending(printed, [*numbers, *_spans(read)])
-    words = Printed(label(printed, numbers, dates))
+    words = Print(label(printed, numbers, dates))
     stated = statement_type(words, states=states, starts=start is not None)
     return Reading(
         label=words.text,

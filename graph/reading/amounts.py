@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from .text import Printed, Span, overlaps
+from .text import Print, Span, overlaps
 from .units import SCALE, SCALES, UNIT, unit_name
 
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(?:\.[0-9]{1,6})?(?![0-9,.])"
@@ -43,25 +43,25 @@ class Amount(NamedTuple):
     to: Decimal | None = None
 
 
-def amounts(text: Printed, *, bare: bool = False) -> Iterator[Amount]:
+def amounts(text: Print, *, bare: bool = False) -> Iterator[Amount]:
     """Find the numbers that have a counter or a scale; with ``bare`` also those that have neither.
 
-    >>> [(str(a.value), a.unit, a.unit_text) for a in amounts(Printed("150億円を超える歳出の圧縮"))]
+    >>> [(str(a.value), a.unit, a.unit_text) for a in amounts(Print("150億円を超える歳出の圧縮"))]
     [('15000000000', 'CCY_JPY', '億円')]
-    >>> [(str(a.value), a.unit, a.printed) for a in amounts(Printed("毎年３億程度の市税の増加"))]
+    >>> [(str(a.value), a.unit, a.printed) for a in amounts(Print("毎年３億程度の市税の増加"))]
     [('300000000', None, '３億')]
-    >>> [(str(a.value), a.unit_text) for a in amounts(Printed("1億5千万円と１．５万人と市民と協働でゴミ０の推進"))]
+    >>> [(str(a.value), a.unit_text) for a in amounts(Print("1億5千万円と１．５万人と市民と協働でゴミ０の推進"))]
     [('150000000', '千万円'), ('15000', '万人')]
-    >>> [(str(a.value), str(a.to), a.unit) for a in amounts(Printed("３～５位、約6割、400万kW、2時間30分"))]
+    >>> [(str(a.value), str(a.to), a.unit) for a in amounts(Print("３～５位、約6割、400万kW、2時間30分"))]
     [('3', '5', 'NUM'), ('60', 'None', 'PERCENT'), ('4000000', 'None', 'KiloW'), ('150', 'None', 'MIN')]
-    >>> [(str(a.value), a.unit, a.printed) for a in amounts(Printed("到着時間6分42秒"))]
+    >>> [(str(a.value), a.unit, a.printed) for a in amounts(Print("到着時間6分42秒"))]
     [('402', 'SEC', '6分42秒')]
-    >>> [(str(a.value), a.printed) for a in amounts(Printed("①10人②世界第１位"))]  # the first number is the list's
+    >>> [(str(a.value), a.printed) for a in amounts(Print("①10人②世界第１位"))]  # the first number is the list's
     [('10', '10人'), ('1', '１位')]
-    >>> [*amounts(Printed("第３期の12"))], [str(a.value) for a in amounts(Printed("第３期の12"), bare=True)]
+    >>> [*amounts(Print("第３期の12"))], [str(a.value) for a in amounts(Print("第３期の12"), bare=True)]
     ([], ['12'])
     """
-    for match in _AMOUNT.finditer(text.without(_circled(text))):
+    for match in _AMOUNT.finditer(text.without(_find_list_signs(text))):
         if amount := _time(text, match) if match["hours"] else _amount(text, match, bare=bare):
             yield amount
 
@@ -69,12 +69,12 @@ def amounts(text: Printed, *, bare: bool = False) -> Iterator[Amount]:
 _CIRCLED = re.compile("[①-⑳㉑-㉟㊱-㊿⑴-⒇❶-❿]")
 
 
-def _circled(text: Printed) -> list[Span]:
+def _find_list_signs(text: Print) -> list[Span]:
     """Return where the signs of a list stand: in NFKC ①10人 would be 110人."""
     return [match.span() for match in _CIRCLED.finditer(text.text)]
 
 
-def _time(text: Printed, match: re.Match[str]) -> Amount:
+def _time(text: Print, match: re.Match[str]) -> Amount:
     span, parts = text.of(match), int(match["minutes"] or match["seconds"])
     value, unit = Decimal(int(match["hours"]) * 60 + parts), "MIN" if match["minutes"] else "SEC"
     return Amount(
@@ -82,7 +82,7 @@ def _time(text: Printed, match: re.Match[str]) -> Amount:
     )
 
 
-def _amount(text: Printed, match: re.Match[str], *, bare: bool) -> Amount | None:
+def _amount(text: Print, match: re.Match[str], *, bare: bool) -> Amount | None:
     """Return the number of a match; None where it has no unit, or its scales do not fall (3万2億)."""
     counter, last = match["counter"], match["to"] or match["number"]
     before = text.normal[match.start() - 1 : match.start()]
@@ -128,14 +128,14 @@ def _value(number: str) -> Decimal | None:
 _NUMERAL = re.compile(r"\d+(?:[,.]\d+)*|(?<=昭和|平成|令和)[元〇一二三四五六七八九十]+(?=年)")
 
 
-def list_unread(text: Printed, read: Iterable[Span]) -> tuple[str, ...]:
+def list_unread(text: Print, read: Iterable[Span]) -> tuple[str, ...]:
     """Return the numerals, as printed, that stand in none of the spans that rules have read.
 
-    >>> list_unread(Printed("市域（９地区）の1,200件"), [])
+    >>> list_unread(Print("市域（９地区）の1,200件"), [])
     ('９', '1,200')
-    >>> list_unread(Printed("2．宮崎県清武町に小・中学生を派遣"), [(0, 2)])
+    >>> list_unread(Print("2．宮崎県清武町に小・中学生を派遣"), [(0, 2)])
     ()
-    >>> list_unread(Printed("平成十八年度に５００㎡を①"), [])
+    >>> list_unread(Print("平成十八年度に５００㎡を①"), [])
     ('十八', '５００', '①')
     """
     spans = [*read]
@@ -143,6 +143,6 @@ def list_unread(text: Printed, read: Iterable[Span]) -> tuple[str, ...]:
     return tuple(text.slice(span) for span in numbers if not overlaps(span, spans))
 
 
-def _within_unit(text: Printed, at: int) -> bool:
+def _within_unit(text: Print, at: int) -> bool:
     """Return whether the digit is the tail of one printed sign, such as ㎡."""
     return at > 0 and text.normal[at - 1].isalpha() and text.span(at - 1, at) == text.span(at, at + 1)

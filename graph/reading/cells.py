@@ -12,12 +12,12 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from .bounds import DECREASE, INCREASE, Direction, read_comparator
-from .figures import Figure, figures, worded
+from .figures import Figure, figures, read_verbal_values
 from .headings import is_counter
 from .marks import Mark, is_mark, marks
 from .references import Reference, references
 from .responsibles import Responsible, responsibles
-from .text import Printed
+from .text import Print
 from .units import Unit, read_unit
 from .values import GOAL, NOW, values
 from .years import Year, years
@@ -129,7 +129,7 @@ def read_cell(text: str, role: str, *, unit: str = "", indicator: str = "") -> C
     >>> [f.basis for f in read_cell("907件（R2～7年度）", "target", indicator="実施件数〔累計〕").figures]
     ['total']
     """
-    printed = Printed(text)
+    printed = Print(text)
     if role in _WORDED:
         return _WORDED[role](printed)
     if role == "schedule":
@@ -137,13 +137,13 @@ def read_cell(text: str, role: str, *, unit: str = "", indicator: str = "") -> C
     return _values(role, printed, unit, indicator)
 
 
-def _year(text: Printed) -> Cell:
+def _year(text: Print) -> Cell:
     """Read the year of a value that stands beside it."""
     dated = years(text)
     return Cell("year", years=dated, words="" if _is_dated(text, dated) else text.text.strip())
 
 
-def _schedule(role: str, text: Printed, unit: str) -> Cell:
+def _schedule(role: str, text: Print, unit: str) -> Cell:
     """Read a cell of a schedule: marks, words for what is done, figures to reach."""
     said, refers = marks(text), references(text)
     if is_mark(text) or _NOTHING.fullmatch(text.normal):
@@ -151,7 +151,7 @@ def _schedule(role: str, text: Printed, unit: str) -> Cell:
         return Cell(role, marks=said, words=words, references=refers, nothing=not said or said[0].kind == "nothing")
     if (dated := years(text)) and _is_dated(text, dated):
         return Cell(role, years=dated, references=refers)
-    amounts = values(text, read_unit(Printed(unit).normal))
+    amounts = values(text, read_unit(Print(unit).normal))
     plain = amounts.figures if _is_plain(text, amounts.figures) else figures(text)
     return Cell(
         *(role, tuple(plain), amounts.besides, (), amounts.years),
@@ -161,12 +161,12 @@ def _schedule(role: str, text: Printed, unit: str) -> Cell:
     )
 
 
-def _is_dated(text: Printed, dated: tuple[Year, ...]) -> bool:
+def _is_dated(text: Print, dated: tuple[Year, ...]) -> bool:
     """Return whether a text is years and nothing else: 令和７年度 under 完了年度."""
     return _NOTHING.fullmatch(_YEARS_ONLY.sub("", text.without([year.span for year in dated]))) is not None
 
 
-def _is_plain(text: Printed, figures: tuple[Figure, ...]) -> bool:
+def _is_plain(text: Print, figures: tuple[Figure, ...]) -> bool:
     """Return whether a cell is little more than its figures: 10回実施 is, 3か年計画に基づく工事 is not."""
     return (
         bool(figures)
@@ -174,16 +174,16 @@ def _is_plain(text: Printed, figures: tuple[Figure, ...]) -> bool:
     )
 
 
-def _values(role: str, text: Printed, heading: str, indicator: str) -> Cell:
+def _values(role: str, text: Print, heading: str, indicator: str) -> Cell:
     """Read a cell of figures: targets, observations or money."""
     refers = references(text)
     dated = years(text)
     if _is_dated(text, dated):
         return Cell(role, years=dated, nothing=True)
     if _PENDING.fullmatch(text.normal):
-        return Cell(role, (_worded(text, "level"),), years=dated, words=text.text.strip(), pending=True)
+        return Cell(role, (_read_words(text, "level"),), years=dated, words=text.text.strip(), pending=True)
     asides = {"target": (NOW,), "baseline": (GOAL,), "actual": (GOAL,)}.get(role, ())
-    amounts = values(text, read_unit(Printed(heading).normal), *asides)
+    amounts = values(text, read_unit(Print(heading).normal), *asides)
     kept = amounts.figures
     if role == "target" and not (amounts.besides and not kept and _says_nothing_else(text, amounts.besides)):
         kept = _targets(text, kept)
@@ -195,7 +195,7 @@ def _values(role: str, text: Printed, heading: str, indicator: str) -> Cell:
 
 def _counted_up(figures: tuple[Figure, ...], indicator: str, role: str) -> tuple[Figure, ...]:
     """Return the figures of a cell as totals, where the row's indicator says that they are counted up (〔累計〕)."""
-    counted = _TOTAL.search(Printed(indicator).normal)
+    counted = _TOTAL.search(Print(indicator).normal)
     if counted is None or role == "amount":
         return figures
     word = counted["total"] or counted["word"]
@@ -205,13 +205,13 @@ def _counted_up(figures: tuple[Figure, ...], indicator: str, role: str) -> tuple
     )
 
 
-def _says_nothing_else(text: Printed, besides: tuple[Figure, ...]) -> bool:
+def _says_nothing_else(text: Print, besides: tuple[Figure, ...]) -> bool:
     """Return whether a cell holds only what is beside its role: （R5実績）30人 under 目標値."""
     rest = text.without([*(figure.span for figure in besides), *(year.span for year in years(text))])
     return re.search(r"[^\W\d_]", NOW.sub("", rest).replace("値", "")) is None
 
 
-def _targets(text: Printed, plain: tuple[Figure, ...]) -> tuple[Figure, ...]:
+def _targets(text: Print, plain: tuple[Figure, ...]) -> tuple[Figure, ...]:
     """Return the targets of a cell: of a sentence those that it sets, else every value, else its words as one."""
     if _PAST.search(text.normal):
         return ()
@@ -220,17 +220,17 @@ def _targets(text: Printed, plain: tuple[Figure, ...]) -> tuple[Figure, ...]:
     if plain and not _tells(text, plain):
         return plain
     if led := _LED_TO.search(text.text):
-        words = Printed(led["words"])
-        return (_shifted(_worded(words, _direction(words)), led.start("words")),)
-    said = tuple(worded(text, text.without([year.span for year in years(text)]), (0, len(text.normal))))
-    return said or figures(text) or (_worded(text, _direction(text)),)
+        words = Print(led["words"])
+        return (_shifted(_read_words(words, _direction(words)), led.start("words")),)
+    said = tuple(read_verbal_values(text, text.without([year.span for year in years(text)]), (0, len(text.normal))))
+    return said or figures(text) or (_read_words(text, _direction(text)),)
 
 
 def _shifted(figure: Figure, by: int) -> Figure:
     return figure._replace(span=(figure.span[0] + by, figure.span[1] + by))
 
 
-def _tells(text: Printed, plain: tuple[Figure, ...]) -> bool:
+def _tells(text: Print, plain: tuple[Figure, ...]) -> bool:
     """Return whether the numbers of a cell stand in a sentence, of which they are only part."""
     rest = text.without([figure.span for figure in plain]).split("※")[0]
     if len(rest.strip("\0")) <= _SENTENCE_LENGTH:
@@ -242,7 +242,7 @@ def _goes_on(after: str) -> bool:
     return after[:1].isalpha() and read_comparator(after)[0] is None
 
 
-def _direction(text: Printed) -> Direction:
+def _direction(text: Print) -> Direction:
     return (
         "level"
         if _KEEP.search(text.normal)
@@ -254,7 +254,7 @@ def _direction(text: Printed) -> Direction:
     )
 
 
-def _worded(text: Printed, way: Direction) -> Figure:
+def _read_words(text: Print, way: Direction) -> Figure:
     """Return a figure that is words: no value, and the printed text as it stands."""
     printed = text.text.strip()
     start = text.text.index(printed)
@@ -267,19 +267,19 @@ def _worded(text: Printed, way: Direction) -> Figure:
     )
 
 
-def _responsible(text: Printed) -> Cell:
+def _responsible(text: Print) -> Cell:
     return Cell("responsible", responsibles=responsibles(text), words=text.text.strip())
 
 
-def _unit(text: Printed) -> Cell:
+def _unit(text: Print) -> Cell:
     return Cell("unit", unit=read_unit(text.normal), words=text.text.strip())
 
 
-def _graded(text: Printed) -> Cell:
+def _graded(text: Print) -> Cell:
     return Cell("grade", grade=_grade(text), words=text.text.strip(), years=years(text))
 
 
-def _indicator(text: Printed) -> Cell:
+def _indicator(text: Print) -> Cell:
     """Read the name of an indicator without the unit and the 〔累計〕 behind it."""
     words, total, unit = text.text.strip(), "", None
     while True:
@@ -290,14 +290,14 @@ def _indicator(text: Printed) -> Cell:
             words = words[: counted.start()].rstrip()
             continue
         bracket = _BRACKET.search(words)
-        inside = Printed(bracket["inside"]).normal if bracket else ""
+        inside = Print(bracket["inside"]).normal if bracket else ""
         if bracket is None or not is_counter(inside):
             break
         unit, words = read_unit(inside), words[: bracket.start()].rstrip()
     return Cell("indicator", unit=unit, indicator=words, total=total, references=references(text))
 
 
-def _grade(text: Printed) -> str:
+def _grade(text: Print) -> str:
     """Return the grade that a cell begins with, as printed."""
     if _NOTHING.fullmatch(text.normal):
         return ""
@@ -306,7 +306,7 @@ def _grade(text: Printed) -> str:
 
 
 # Roles whose cells are words, and no figures or marks.
-_WORDED: dict[str, Callable[[Printed], Cell]] = {
+_WORDED: dict[str, Callable[[Print], Cell]] = {
     "responsible": _responsible,
     "unit": _unit,
     "indicator": _indicator,

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from .amounts import amounts
-from .text import NUL, Printed, Span, overlaps
+from .text import NUL, Print, Span, overlaps
 from .years import Year, years
 
 _DUE = re.compile(
@@ -33,22 +33,22 @@ class Due(NamedTuple):
     span: Span
 
 
-def due_years(text: Printed) -> tuple[Due, ...]:
+def due_years(text: Print) -> tuple[Due, ...]:
     """Return the due years that the text prints.
 
-    >>> due_years(Printed("26．「子育てｽｹｰｼｮﾝ」の開設（平成18年度）"))
+    >>> due_years(Print("26．「子育てｽｹｰｼｮﾝ」の開設（平成18年度）"))
     (Due(year=2006, fiscal=True, printed='平成18年度', span=(18, 24)),)
-    >>> [(due.year, due.fiscal) for due in due_years(Printed("令和元年までに完成"))]
+    >>> [(due.year, due.fiscal) for due in due_years(Print("令和元年までに完成"))]
     [(2019, False)]
-    >>> [(due.year, due.printed) for due in due_years(Printed("公園の整備（平成１８～２０年度）"))]
+    >>> [(due.year, due.printed) for due in due_years(Print("公園の整備（平成１８～２０年度）"))]
     [(2008, '平成１８～２０年度')]
-    >>> [(due.year, due.fiscal) for due in due_years(Printed("Ｒ12までに受診率を６割に引き上げる"))]
+    >>> [(due.year, due.fiscal) for due in due_years(Print("Ｒ12までに受診率を６割に引き上げる"))]
     [(2030, None)]
-    >>> due_years(Printed("斎場建設（平成99年度）")), due_years(Printed("平成17年度比で10％減"))
+    >>> due_years(Print("斎場建設（平成99年度）")), due_years(Print("平成17年度比で10％減"))
     ((), ())
-    >>> [due_years(Printed(words)) for words in ("現状値（R4年度）", "19.4％（R3年度）", "再編（2030年代）")]
+    >>> [due_years(Print(words)) for words in ("現状値（R4年度）", "19.4％（R3年度）", "再編（2030年代）")]
     [(), (), ()]
-    >>> due_years(Printed("49．斎場建設（4年以内にｽﾀｰﾄ）"))
+    >>> due_years(Print("49．斎場建設（4年以内にｽﾀｰﾄ）"))
     ()
     """
     due = [year for year in years(text) if year.year is not None and _is_due(text, year)]
@@ -61,10 +61,10 @@ def due_years(text: Printed) -> tuple[Due, ...]:
     )
 
 
-def _is_due(text: Printed, year: Year) -> bool:
+def _is_due(text: Print, year: Year) -> bool:
     """Return whether the words around a year say that something is due in it."""
     start, end = year.span
-    before, after = Printed(text.text[max(0, start - _AROUND) : start]), Printed(text.text[end : end + _AROUND])
+    before, after = Print(text.text[max(0, start - _AROUND) : start]), Print(text.text[end : end + _AROUND])
     return _said_due(year, before.normal, after.normal)
 
 
@@ -81,7 +81,7 @@ def _said_due(year: Year, before: str, after: str) -> bool:
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 
 
-def _says_more(text: Printed, printed_years: list[Year]) -> bool:
+def _says_more(text: Print, printed_years: list[Year]) -> bool:
     """Return whether more is printed than amounts and years: 19.4％（R3年度） tells when that was, not what is due."""
     spans = [year.span for year in printed_years]
     rest = text.without(spans)
@@ -105,14 +105,14 @@ class Start(NamedTuple):
     span: Span
 
 
-def starts(text: Printed) -> tuple[Start, ...]:
+def starts(text: Print) -> tuple[Start, ...]:
     """Return the times within which the text says to begin.
 
-    >>> starts(Printed("47．中高一貫校の設置（4年以内にｽﾀｰﾄ）"))
+    >>> starts(Print("47．中高一貫校の設置（4年以内にｽﾀｰﾄ）"))
     (Start(duration='P4Y', printed='4年以内にｽﾀｰﾄ', span=(12, 21)),)
-    >>> [start.duration for start in starts(Printed("６か月以内に着手"))]
+    >>> [start.duration for start in starts(Print("６か月以内に着手"))]
     ['P6M']
-    >>> starts(Printed("水道普及率を10年以内に10％アップ"))
+    >>> starts(Print("水道普及率を10年以内に10％アップ"))
     ()
     """
     return tuple(

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from .general_words import GENERAL
 from .mentions import Labels, Mention, Words, mentions
-from .text import Printed, fold
+from .text import Print, fold
 
 # A longer text names fields beside the one that it is about.
 LONGEST = 60
@@ -59,7 +59,7 @@ def name_fields(text: str, words: Words, drop_broader: Narrow = list) -> tuple[M
     (['safety'], [], ['school'], ['green'], [])
     """
     is_long = len(text) > LONGEST
-    named = _drop_heads([mention for mention in mentions(Printed(text), words) if not _is_part(text, mention)])
+    named = _drop_heads([mention for mention in mentions(Print(text), words) if not _is_part(text, mention)])
     named = [mention for mention in named if not (is_long and fold(mention.words) in MEANS)]
     telling = [mention for mention in named if fold(mention.words) not in GENERAL | MEANS] or named
     first = {mention.code: mention for mention in reversed(telling)}

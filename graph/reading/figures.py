@@ -15,10 +15,10 @@ from .bounds import LENGTHEN, TAIL, Basis, Bound, Comparator, Direction, Lead, r
 from .dates import due_years, starts
 from .facts import is_fact, split_sentences, tells_results
 from .indicators import find_indicator
-from .lines import joined
+from .lines import join_lines
 from .phrases import ends_in
 from .statements import pledge_numbers
-from .text import Printed, Span, overlaps
+from .text import Print, Span, overlaps
 from .years import Year, years
 
 Note = tuple[str, str]  # Japanese, English
@@ -71,59 +71,59 @@ class Figure(NamedTuple):
         return self.unit == "PERCENT" and _RATE.search(self.indicator or "") is not None
 
 
-def figures(text: Printed) -> tuple[Figure, ...]:
+def figures(text: Print) -> tuple[Figure, ...]:
     """Return the figures that the text sets as targets.
 
-    >>> figure, = figures(Printed("34．保育所の定員を430人分増員（平成20年度）"))
+    >>> figure, = figures(Print("34．保育所の定員を430人分増員（平成20年度）"))
     >>> figure.indicator, str(figure.value), figure.unit, figure.unit_text, figure.basis, figure.direction
     ('保育所の定員', '430', 'NUM', '人', 'change', 'increase')
     >>> figure.comparator is None
     True
-    >>> figure, = figures(Printed("毎年３億程度の市税の増加"))
+    >>> figure, = figures(Print("毎年３億程度の市税の増加"))
     >>> figure.indicator, str(figure.value), figure.comparator, figure.periodicity, figure.notes == (YEN,)
     ('市税', '300000000', 'about', 'yearly', True)
-    >>> figure, = figures(Printed("水道普及率を10年以内に10％アップ"))
+    >>> figure, = figures(Print("水道普及率を10年以内に10％アップ"))
     >>> figure.indicator, figure.printed, figure.period, figure.notes == (PERCENT,)
     ('水道普及率', '10％', 'P10Y', True)
-    >>> def read(text): return [(f.basis, f.comparator, f.printed) for f in figures(Printed(text))]
+    >>> def read(text): return [(f.basis, f.comparator, f.printed) for f in figures(Print(text))]
     >>> read("里親等委託率を37.4％以上まで向上"), read("食品ロスを65％削減（2000年度比）")
     ([('level', 'at-least', '37.4％')], [('change', None, '65％')])
     >>> read("一般廃棄物のリサイクル率40%"), read("相談会の開催を年間300件以上とする。"), read("待機児童ゼロを継続")
     ([('level', None, '40%')], [('level', 'at-least', '300件')], [('level', None, 'ゼロ')])
-    >>> [(f.indicator, f.year.year) for f in figures(Printed("受診率を令和12年度までに90％に引き上げる。")) if f.year]
+    >>> [(f.indicator, f.year.year) for f in figures(Print("受診率を令和12年度までに90％に引き上げる。")) if f.year]
     [('受診率', 2030)]
-    >>> [(f.indicator, str(f.value), f.direction) for f in figures(Printed("空き家の発生件数を2030年までに半減"))]
+    >>> [(f.indicator, str(f.value), f.direction) for f in figures(Print("空き家の発生件数を2030年までに半減"))]
     [('空き家の発生件数', '50', 'decrease')]
-    >>> [(f.indicator, f.basis, f.comparator) for f in figures(Printed("相談員の派遣を延べ約5,000人に拡大"))]
+    >>> [(f.indicator, f.basis, f.comparator) for f in figures(Print("相談員の派遣を延べ約5,000人に拡大"))]
     [('相談員の派遣', 'total', 'about')]
-    >>> [(f.indicator, f.printed, f.year.year) for f in figures(Printed("受入数3人(2014年度)→5人(2019年度)")) if f.year]
+    >>> [(f.indicator, f.printed, f.year.year) for f in figures(Print("受入数3人(2014年度)→5人(2019年度)")) if f.year]
     [('受入数', '5人', 2019)]
-    >>> [(f.indicator, f.printed, f.year) for f in figures(Printed("電動車の割合　12％→50％"))]
+    >>> [(f.indicator, f.printed, f.year) for f in figures(Print("電動車の割合　12％→50％"))]
     [('電動車の割合', '50％', None)]
-    >>> [(f.indicator, f.printed, f.year.year) for f in figures(Printed("③出生率：1.36（H25）→1.55（H31）")) if f.year]
+    >>> [(f.indicator, f.printed, f.year.year) for f in figures(Print("③出生率：1.36（H25）→1.55（H31）")) if f.year]
     [('出生率', '1.55', 2019)]
-    >>> [(f.indicator, f.per, f.printed) for f in figures(Printed("ごみの量を１人１日当たり480ｇ以下に抑制"))]
+    >>> [(f.indicator, f.per, f.printed) for f in figures(Print("ごみの量を１人１日当たり480ｇ以下に抑制"))]
     [('ごみの量', '１人１日当たり', '480ｇ')]
-    >>> figures(Printed("市域（９地区）の市に対するニーズの相違、地域差の調査"))
+    >>> figures(Print("市域（９地区）の市に対するニーズの相違、地域差の調査"))
     ()
-    >>> figures(Printed("相談件数は令和4年度に300件に増加した。")), figures(Printed("35人学級の推進（65歳以上を除く）"))
+    >>> figures(Print("相談件数は令和4年度に300件に増加した。")), figures(Print("35人学級の推進（65歳以上を除く）"))
     ((), ())
     """
     if "\n" not in text.text:
         return _figures(text)
-    words, places = joined(text.text)
-    read = _figures(Printed(words))
-    return tuple(_placed(text, figure, places) for figure in read)
+    words, places = join_lines(text.text)
+    read = _figures(Print(words))
+    return tuple(_move_to_print(text, figure, places) for figure in read)
 
 
-def _placed(text: Printed, figure: Figure, places: list[int]) -> Figure:
+def _move_to_print(text: Print, figure: Figure, places: list[int]) -> Figure:
     """Return a figure of the joined text at its place in the text as printed."""
     span = (places[figure.span[0]], places[figure.span[1] - 1] + 1)
     period = figure.period_span and (places[figure.period_span[0]], places[figure.period_span[1] - 1] + 1)
     return figure._replace(span=span, printed=text.slice(span), period_span=period)
 
 
-def _figures(text: Printed) -> tuple[Figure, ...]:
+def _figures(text: Print) -> tuple[Figure, ...]:
     taken = [pledge.span for pledge in pledge_numbers(text)]
     due = due_years(text)
     every = years(text)
@@ -144,17 +144,17 @@ def _figures(text: Printed) -> tuple[Figure, ...]:
     )
 
 
-def _start(text: Printed, figure: Figure) -> int:
+def _start(text: Print, figure: Figure) -> int:
     """Return where a figure begins in the normalised text."""
     return next((amount.start for amount in amounts(text, bare=True) if amount.span == figure.span), 0)
 
 
-def _figures_of(text: Printed, clear: str, sentence: Span, counted: list[Amount], *, dated: bool) -> list[Figure]:
+def _figures_of(text: Print, clear: str, sentence: Span, counted: list[Amount], *, dated: bool) -> list[Figure]:
     """Return the figures of one sentence, in the order of their words; ``dated``: something is said to be due."""
     start, end = sentence
     within = (amount for amount in counted if start <= amount.start < end)
     read = (_figure(text, amount, clear, _around(amount, sentence), dated=dated) for amount in within)
-    return sorted([*filter(None, read), *worded(text, clear, sentence)], key=lambda figure: figure.span)
+    return sorted([*filter(None, read), *read_verbal_values(text, clear, sentence)], key=lambda figure: figure.span)
 
 
 _REACH = 200  # characters to either side in which the words of an amount stand, however long its sentence is
@@ -164,12 +164,12 @@ def _around(amount: Amount, sentence: Span) -> Span:
     return max(sentence[0], amount.start - _REACH), min(sentence[1], amount.end + _REACH)
 
 
-def _year_of(text: Printed, figure: Figure, every: tuple[Year, ...], only: list[Year]) -> Year | None:
+def _year_of(text: Print, figure: Figure, every: tuple[Year, ...], only: list[Year]) -> Year | None:
     """Return the year in brackets behind a figure, else the only one by which the text says that something is to be."""
     return next(iter([*_list_behind(text, figure, every), *only]), None)
 
 
-def _list_behind(text: Printed, figure: Figure, every: tuple[Year, ...]) -> Iterator[Year]:
+def _list_behind(text: Print, figure: Figure, every: tuple[Year, ...]) -> Iterator[Year]:
     end = figure.span[1]
     near = (year for year in every if end <= year.span[0] <= end + _NEAR)
     yield from (year for year in near if _BEHIND.fullmatch(text.text[end : year.span[0]]))
@@ -191,7 +191,7 @@ _LIMIT = re.compile(r"(?:上限|下限|定員|最大|月額|年額|日額|総額
 _EACH = re.compile(r"[0-9](?:人|名|世帯|戸|校|団体|社|日|週|回|件)(?:に|につき|[あ当]たり)?\Z")
 
 
-def _figure(text: Printed, amount: Amount, clear: str, sentence: Span, *, dated: bool) -> Figure | None:
+def _figure(text: Print, amount: Amount, clear: str, sentence: Span, *, dated: bool) -> Figure | None:
     """Return the amount as a figure, None where its words do not make it one."""
     before = read_lead(clear, sentence[0], amount.start)
     marked = _MARKED.match(clear, amount.end)
@@ -291,7 +291,7 @@ def _unit(amount: Amount, indicator: str) -> str | None:
     return "NUM" if _COUNT_OF.search(indicator) else None
 
 
-def _notes(text: Printed, amount: Amount, to_be: Bound, indicator: str) -> Iterator[Note]:
+def _notes(text: Print, amount: Amount, to_be: Bound, indicator: str) -> Iterator[Note]:
     """Tell what was read into the figure, and what it leaves open."""
     if amount.unit is None and amount.unit_text and _MONEY.search(indicator):
         yield YEN
@@ -310,11 +310,12 @@ _WORDED = re.compile(
 )
 
 
-def worded(text: Printed, clear: str, sentence: Span) -> Iterator[Figure]:
+def read_verbal_values(text: Print, clear: str, sentence: Span) -> Iterator[Figure]:
     """Find the values that are words and yet numbers: ゼロ, 半減, 倍増.
 
     >>> def read(words):
-    ...     return [(f.indicator, str(f.value), f.basis) for f in worded(Printed(words), words, (0, len(words)))]
+    ...     values = read_verbal_values(Print(words), words, (0, len(words)))
+    ...     return [(value.indicator, str(value.value), value.basis) for value in values]
     >>> read("殺処分ゼロを継続"), read("ゼロカーボンの推進と半減期"), read("交付件数を倍増させる")
     ([('殺処分', '0', 'level')], [], [('交付件数', '100', 'change')])
     """

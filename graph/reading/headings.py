@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from .text import KNOWN, Printed, fold
+from .text import KNOWN, Print, fold
 from .units import SCALE, UNIT, Unit, read_unit
 from .years import Year, years
 
@@ -76,7 +76,7 @@ def read_heading(text: str) -> Heading:
     >>> read_heading("令和６年度決算額").amount_kind, read_heading("R8実績見込").estimate
     ('settled', True)
     """
-    printed = Printed(text)
+    printed = Print(text)
     read = years(printed)
     normal = printed.without([year.span for year in read]).replace("\0", "")
     unit = _unit(normal)

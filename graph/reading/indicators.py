@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from .bounds import Bound, Lead
-from .text import NUL, Printed
+from .text import NUL, Print
 
 # An indicator begins with no particle, and is no arrow; a stretch without kanji or katakana names nothing.
 _NAMES = re.compile(r"\A(?![をはがのにへ→⇒])[^\n]*[^\W\d_]")
@@ -22,13 +22,13 @@ _LED = re.compile(
 )
 
 
-def find_indicator(text: Printed, clear: str, places: tuple[int, int, int], to_be: Bound, before: Lead) -> str | None:
+def find_indicator(text: Print, clear: str, places: tuple[int, int, int], to_be: Bound, before: Lead) -> str | None:
     """Return what an amount is one of; ``places``: where its sentence and it begin, and where its bound does.
 
     >>> from .bounds import read_bound, read_lead
     >>> def read(words, start, end):
     ...     bound, lead = read_bound(words[end:]), read_lead(words, 0, start)
-    ...     return bound and find_indicator(Printed(words), words, (0, start, end), bound, lead)
+    ...     return bound and find_indicator(Print(words), words, (0, start, end), bound, lead)
     >>> read("150億円を超える歳出の圧縮", 0, 5), read("受診率を90%に引き上げる", 4, 7), read("相談会:年3回以上", 5, 7)
     ('歳出', '受診率', '相談会')
     >>> read("90%以上", 0, 3) is None

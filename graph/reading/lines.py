@@ -19,14 +19,14 @@ _FIGURE = re.compile(
 _NAME = re.compile(r"[^\W\d_]{3}\Z")
 
 
-def joined(text: str) -> tuple[str, list[int]]:
+def join_lines(text: str) -> tuple[str, list[int]]:
     r"""Return the text with broken lines joined, and where each of its characters stands in the text as given.
 
-    >>> joined("割合を70%以上\nまで向上")[0], joined("・3校で実施\n・2校で検討")[0]
+    >>> join_lines("割合を70%以上\nまで向上")[0], join_lines("・3校で実施\n・2校で検討")[0]
     ('割合を70%以上まで向上', '・3校で実施\n・2校で検討')
-    >>> joined("一般廃棄物のリサイクル率\n40%\n60\n50")[0]
+    >>> join_lines("一般廃棄物のリサイクル率\n40%\n60\n50")[0]
     '一般廃棄物のリサイクル率40%\n60\n50'
-    >>> joined("受診者の\n割合")
+    >>> join_lines("受診者の\n割合")
     ('受診者の割合', [0, 1, 2, 3, 5, 6])
     """
     kept = [at for at, character in enumerate(text) if character != "\n" or _ends_item(text, at)]

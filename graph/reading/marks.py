@@ -7,7 +7,7 @@ says nothing, and words such as 検討 and 完了 say what is done.
 import re
 from typing import Literal, NamedTuple
 
-from .text import Printed, Span
+from .text import Print, Span
 
 MarkKind = Literal["arrow", "sign", "phase", "nothing"]
 Phase = Literal["consider", "prepare", "begin", "carry-out", "continue", "extend", "review", "complete", "stop"]
@@ -44,18 +44,18 @@ class Mark(NamedTuple):
     span: Span
 
 
-def marks(text: Printed) -> tuple[Mark, ...]:
+def marks(text: Print) -> tuple[Mark, ...]:
     """Return the marks that a cell of a schedule prints, in their order.
 
-    >>> [(mark.kind, mark.phase, mark.printed) for mark in marks(Printed("実施設計 → 施工"))]
+    >>> [(mark.kind, mark.phase, mark.printed) for mark in marks(Print("実施設計 → 施工"))]
     [('phase', 'prepare', '実施設計'), ('arrow', 'continue', '→'), ('phase', 'carry-out', '施工')]
-    >>> [mark.kind for mark in marks(Printed("○")) + marks(Printed("⇒")) + marks(Printed("－"))]
+    >>> [mark.kind for mark in marks(Print("○")) + marks(Print("⇒")) + marks(Print("－"))]
     ['sign', 'arrow', 'nothing']
-    >>> [mark.phase for mark in marks(Printed("検討・一部実施")) + marks(Printed("継続")) + marks(Printed("完了"))]
+    >>> [mark.phase for mark in marks(Print("検討・一部実施")) + marks(Print("継続")) + marks(Print("完了"))]
     ['consider', 'begin', 'continue', 'complete']
-    >>> [(mark.kind, mark.phase) for words in ("実施予定", "━━>", "新規") for mark in marks(Printed(words))]
+    >>> [(mark.kind, mark.phase) for words in ("実施予定", "━━>", "新規") for mark in marks(Print(words))]
     [('phase', 'carry-out'), ('arrow', 'continue'), ('phase', 'begin')]
-    >>> marks(Printed("実施計画を3校で作成")), marks(Printed(""))
+    >>> marks(Print("実施計画を3校で作成")), marks(Print(""))
     ((), ())
     """
     read = []
@@ -68,10 +68,10 @@ def marks(text: Printed) -> tuple[Mark, ...]:
     return tuple(read)
 
 
-def is_mark(text: Printed) -> bool:
+def is_mark(text: Print) -> bool:
     """Return whether the text holds marks and nothing else.
 
-    >>> is_mark(Printed("→")), is_mark(Printed("検討 → 実施")), is_mark(Printed("6人")), is_mark(Printed(""))
+    >>> is_mark(Print("→")), is_mark(Print("検討 → 実施")), is_mark(Print("6人")), is_mark(Print(""))
     (True, True, False, False)
     """
     rest = text.text

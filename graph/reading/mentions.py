@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from .text import Printed, Span
+from .text import Print, Span
 
 _RUNS = re.compile(r"[ァ-ヺー]+|[A-Za-z0-9]+")
 
@@ -49,19 +49,19 @@ class Mention(NamedTuple):
     span: Span
 
 
-def mentions(text: Printed, words: Words) -> tuple[Mention, ...]:
+def mentions(text: Print, words: Words) -> tuple[Mention, ...]:
     """Return the concepts that the text names, in the order of their words.
 
     >>> words = {"防災": ("disaster",), "防災訓練": ("drill",), "it": ("it",), "ゴミ": ("waste",)}
-    >>> [mention[:2] for mention in mentions(Printed("防災訓練と防災のＩＴ化"), words)]
+    >>> [mention[:2] for mention in mentions(Print("防災訓練と防災のＩＴ化"), words)]
     [('drill', '防災訓練'), ('disaster', '防災'), ('it', 'ＩＴ')]
-    >>> mentions(Printed("ゴミステーションの拡大（City）"), words)
+    >>> mentions(Print("ゴミステーションの拡大（City）"), words)
     ()
     """
     spans = []
-    for start, end in matches(text.folded, words):
+    for start, end in matches(text.lower, words):
         span = text.span(start, end)
-        spans += [Mention(code, text.slice(span), span) for code in words[text.folded[start:end]]]
+        spans += [Mention(code, text.slice(span), span) for code in words[text.lower[start:end]]]
     return tuple(spans)
 
 
@@ -95,12 +95,12 @@ _ALWAYS = "volunteers"
 _IN_MIND = re.compile("意識")
 
 
-def participants(text: Printed, groups: Sequence[Mention]) -> frozenset[str]:
+def participants(text: Print, groups: Sequence[Mention]) -> frozenset[str]:
     """Return the codes of the groups that take part.
 
     >>> from .mentions import mentions
     >>> words = {"市民": ("citizens",), "企業": ("businesses",), "ボランティア": ("volunteers",)}
-    >>> def read(text): return sorted(participants(Printed(text), mentions(Printed(text), words)))
+    >>> def read(text): return sorted(participants(Print(text), mentions(Print(text), words)))
     >>> read("市民と協働でゴミ０の推進"), read("企業・市民との協働の推進"), read("植樹参加市民が多い")
     (['citizens'], ['businesses', 'citizens'], ['citizens'])
     >>> read("市民アンケート調査"), read("企業への周知"), read("ボランティア事業計画"), read("ボランティア意識の向上")
@@ -109,9 +109,9 @@ def participants(text: Printed, groups: Sequence[Mention]) -> frozenset[str]:
     return frozenset(group.code for group in groups if _takes_part(text, group))
 
 
-def _takes_part(text: Printed, mention: Mention) -> bool:
+def _takes_part(text: Print, mention: Mention) -> bool:
     start, end = mention.span
-    before, after = Printed(text.text[:start]).normal, Printed(text.text[end:]).normal
+    before, after = Print(text.text[:start]).normal, Print(text.text[end:]).normal
     if mention.code == _ALWAYS and not _IN_MIND.match(after):
         return True
     return _AFTER.match(after) is not None or _BEFORE.search(before) is not None

@@ -9,7 +9,7 @@ import re
 from typing import Literal, NamedTuple
 
 from .figures import figures
-from .text import Printed
+from .text import Print
 
 Better = Literal["increase", "decrease"]
 
@@ -47,18 +47,18 @@ class Outcome(NamedTuple):
     direction: Better
 
 
-def outcome(label: Printed) -> Outcome | None:
+def outcome(label: Print) -> Outcome | None:
     """Return what the goal of this label measures, None if nobody could measure it.
 
-    >>> outcome(Printed("ゴミ量の減少"))
+    >>> outcome(Print("ゴミ量の減少"))
     Outcome(indicator='ゴミ量', direction='decrease')
-    >>> outcome(Printed("組織・職員意識改革実現による市民満足度の向上"))
+    >>> outcome(Print("組織・職員意識改革実現による市民満足度の向上"))
     Outcome(indicator='市民満足度', direction='increase')
-    >>> outcome(Printed("150億円を超える歳出の圧縮"))
+    >>> outcome(Print("150億円を超える歳出の圧縮"))
     Outcome(indicator='歳出', direction='decrease')
-    >>> outcome(Printed("緑化地域の拡大の実現"))
+    >>> outcome(Print("緑化地域の拡大の実現"))
     Outcome(indicator='緑化地域', direction='increase')
-    >>> outcome(Printed("サービスの幅の拡大")), outcome(Printed("避難所の充実"))
+    >>> outcome(Print("サービスの幅の拡大")), outcome(Print("避難所の充実"))
     (None, None)
     """
     if read := figures(label):

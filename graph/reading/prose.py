@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from .mentions import Mention, Words, matches
-from .text import Printed
+from .text import Print
 
 _PROSE = re.compile(r"(?:。[」』)]?|(?:ます|です|ました|でした|である|していく|ていきたい))\s*\Z")
 # What may stand right behind the name of a group without making it another word (市民生活, 職員研修制度, 児童館).
@@ -37,22 +37,22 @@ _NO_BUILDING = re.compile(
 )
 
 
-def is_prose(text: Printed) -> bool:
+def is_prose(text: Print) -> bool:
     """Return whether a text is a sentence with a verb, and no bullet or heading.
 
-    >>> is_prose(Printed("避難所の機能強化に努めてまいります。")), is_prose(Printed("避難所の整備（新設）"))
+    >>> is_prose(Print("避難所の機能強化に努めてまいります。")), is_prose(Print("避難所の整備（新設）"))
     (True, False)
     """
     return _PROSE.search(text.normal) is not None
 
 
-def find_concerned(text: Printed, groups: Iterable[Mention], names: Collection[str]) -> tuple[Mention, ...]:
+def find_concerned(text: Print, groups: Iterable[Mention], names: Collection[str]) -> tuple[Mention, ...]:
     """Return the groups that a sentence names themselves; ``names`` are their names, folded, without hidden ones.
 
     >>> from .mentions import mentions
     >>> words = {"市民": ("citizens",), "職員": ("city-staff",), "学校": ("students",), "学生": ("students",)}
     >>> def read(text):
-    ...     printed = Printed(text)
+    ...     printed = Print(text)
     ...     groups = find_concerned(printed, mentions(printed, words), {"市民", "職員", "学生"})
     ...     return [group.code for group in groups]
     >>> read("市民生活を支えます。"), read("全ての市民を支えます。"), read("市民会議と学校の改革を進めます。")
@@ -63,32 +63,32 @@ def find_concerned(text: Printed, groups: Iterable[Mention], names: Collection[s
     return tuple(group for group in groups if _is_named(text, group, names))
 
 
-def _is_named(text: Printed, group: Mention, names: Collection[str]) -> bool:
+def _is_named(text: Print, group: Mention, names: Collection[str]) -> bool:
     start, end = group.span
-    before, after = Printed(text.text[:start]).normal, Printed(text.text[end:]).folded
+    before, after = Print(text.text[:start]).normal, Print(text.text[end:]).lower
     return (
-        Printed(group.words).folded in names
+        Print(group.words).lower in names
         and _OWN_WORD.match(after) is not None
         and _ADDRESS.match(after) is None
         and _PART.search(before) is None
     )
 
 
-def find_done(label: Printed, words: Words) -> tuple[str, ...]:
+def find_done(label: Print, words: Words) -> tuple[str, ...]:
     """Return the kind of measure that the last verb of a sentence does; none where it does something else.
 
     >>> words = {"連携": ("partnership",), "検討": ("planning",), "整備": ("infrastructure",)}
-    >>> find_done(Printed("関係機関と連携し、避難所の確保に努めます。"), words)
+    >>> find_done(Print("関係機関と連携し、避難所の確保に努めます。"), words)
     ()
-    >>> find_done(Printed("関係機関との連携の強化を図ってまいります。"), words)
+    >>> find_done(Print("関係機関との連携の強化を図ってまいります。"), words)
     ('partnership',)
-    >>> find_done(Printed("道路整備を進めます。"), words), find_done(Printed("働く環境を整備していく。"), words)
+    >>> find_done(Print("道路整備を進めます。"), words), find_done(Print("働く環境を整備していく。"), words)
     (('infrastructure',), ())
     """
     done = [
-        (end, end - start, words[label.folded[start:end]][0])
-        for start, end in matches(label.folded, words, heads=True)
-        if _DONE.match(label.folded, end) and not _is_abstract(label.folded, start, end)
+        (end, end - start, words[label.lower[start:end]][0])
+        for start, end in matches(label.lower, words, heads=True)
+        if _DONE.match(label.lower, end) and not _is_abstract(label.lower, start, end)
     ]
     return (max(done)[2],) if done else ()
 

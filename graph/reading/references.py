@@ -8,7 +8,7 @@ here.
 import re
 from typing import Literal, NamedTuple
 
-from .text import Printed, Span
+from .text import Print, Span
 
 ReferenceKind = Literal["again", "place", "number", "page", "title", "above", "below"]
 
@@ -59,22 +59,22 @@ class Reference(NamedTuple):
     span: Span
 
 
-def references(text: Printed) -> tuple[Reference, ...]:
+def references(text: Print) -> tuple[Reference, ...]:
     """Return what the text refers to, in the order of its words.
 
-    >>> [(each.kind, each.parts) for each in references(Printed("防災訓練の充実（第３章１参照）"))]
+    >>> [(each.kind, each.parts) for each in references(Print("防災訓練の充実（第３章１参照）"))]
     [('place', (('章', '3'), ('', '1')))]
-    >>> [[(each.kind, each.printed) for each in references(Printed(t))] for t in ("学童保育の拡充（再掲）", "再掲")]
+    >>> [[(each.kind, each.printed) for each in references(Print(t))] for t in ("学童保育の拡充（再掲）", "再掲")]
     [[('again', '（再掲）')], [('again', '再掲')]]
-    >>> [(each.kind, each.parts) for t in ("No.12、Ｐ.34参照", "→基本目標２") for each in references(Printed(t))]
+    >>> [(each.kind, each.parts) for t in ("No.12、Ｐ.34参照", "→基本目標２") for each in references(Print(t))]
     [('number', (('No.', '12'),)), ('page', (('P', '34'),)), ('place', (('基本目標', '2'),))]
-    >>> [(each.kind, each.parts) for each in references(Printed("空き家の活用【再掲：施策2-1】"))]
+    >>> [(each.kind, each.parts) for each in references(Print("空き家の活用【再掲：施策2-1】"))]
     [('again', (('施策', '2-1'),))]
-    >>> [(each.kind, each.parts) for t in ("基本方針１の再掲", "(2-1-3 再掲)") for each in references(Printed(t))]
+    >>> [(each.kind, each.parts) for t in ("基本方針１の再掲", "(2-1-3 再掲)") for each in references(Print(t))]
     [('again', (('基本方針', '1'),)), ('again', (('', '2-1-3'),))]
-    >>> [(each.kind, each.parts) for each in references(Printed("「緑の回廊づくり」参照、23ページ参照、上記"))]
+    >>> [(each.kind, each.parts) for each in references(Print("「緑の回廊づくり」参照、23ページ参照、上記"))]
     [('title', (('緑の回廊づくり', ''),)), ('page', (('P', '23'),)), ('above', (('上記', ''),))]
-    >>> references(Printed("第３期計画の策定と基本目標の見直し（第２章の改定）"))
+    >>> references(Print("第３期計画の策定と基本目標の見直し（第２章の改定）"))
     ()
     """
     listed: list[Reference] = []
@@ -89,7 +89,7 @@ def references(text: Printed) -> tuple[Reference, ...]:
 _Found = tuple[ReferenceKind, tuple[int, int, tuple[tuple[str, str], ...]]]
 
 
-def _again(text: Printed) -> list[_Found]:
+def _again(text: Print) -> list[_Found]:
     matches: list[_Found] = []
     for match in _AGAIN.finditer(text.normal):
         of = match["of"] or ""
@@ -107,11 +107,11 @@ _OPENING, _CLOSING = "（(【〔[〈<", "）)】〕]〉>"
 _OF = re.compile(rf"(?:{_INNER}(?:{_STEP})*|No\.?\s?[0-9]+|[0-9]+(?:-[(]?[0-9]+[)]?)+)(?:の|を|に)?\s?\Z")
 
 
-def _titles(text: Printed) -> list[_Found]:
+def _titles(text: Print) -> list[_Found]:
     return [("title", (*match.span(), ((match["title"], ""),))) for match in _TITLE.finditer(text.normal)]
 
 
-def _numbers(text: Printed) -> list[_Found]:
+def _numbers(text: Print) -> list[_Found]:
     numbered: list[_Found] = [
         ("number", (*match.span(), (("No.", match["no"]),))) for match in _NO.finditer(text.normal)
     ]
@@ -124,7 +124,7 @@ def _numbers(text: Printed) -> list[_Found]:
 _CHAIN = re.compile(rf"(?P<arrow>[→⇒]\s?)?(?P<chain>{_INNER}(?:{_STEP})*)")
 
 
-def _places(text: Printed) -> list[_Found]:
+def _places(text: Print) -> list[_Found]:
     """Find named places; they refer to something behind an arrow, or where 参照 or its like follows."""
     matches: list[_Found] = []
     for match in _CHAIN.finditer(text.normal):
@@ -154,7 +154,7 @@ def _parts(words: str) -> tuple[tuple[str, str], ...]:
     return tuple(parts)
 
 
-def _words(text: Printed) -> list[_Found]:
+def _words(text: Print) -> list[_Found]:
     return [
         ("above" if match["above"] else "below", (*match.span(), ((match[0], ""),)))
         for match in _ABOVE.finditer(text.normal)

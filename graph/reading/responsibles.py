@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from .text import Printed, Span
+from .text import Print, Span
 
 BodyKind = Literal["unit", "post", "group", "body", "all"]
 
@@ -48,20 +48,20 @@ class Responsible(NamedTuple):
     span: Span
 
 
-def responsibles(text: Printed) -> tuple[Responsible, ...]:
+def responsibles(text: Print) -> tuple[Responsible, ...]:
     r"""Return those whom a cell names as responsible.
 
-    >>> [(each.name, each.kind) for each in responsibles(Printed("企画課・財政課、社会福祉協議会"))]
+    >>> [(each.name, each.kind) for each in responsibles(Print("企画課・財政課、社会福祉協議会"))]
     [('企画課', 'unit'), ('財政課', 'unit'), ('社会福祉協議会', 'body')]
-    >>> [(each.name, each.kind, each.parts) for each in responsibles(Printed("福祉部高齢福祉課／関係各課"))]
+    >>> [(each.name, each.kind, each.parts) for each in responsibles(Print("福祉部高齢福祉課／関係各課"))]
     [('福祉部高齢福祉課', 'unit', ('福祉部', '高齢福祉課')), ('関係各課', 'all', ('関係各課',))]
-    >>> [(each.name, each.kind) for each in responsibles(Printed("総務課長\n所属長\n職員"))]
+    >>> [(each.name, each.kind) for each in responsibles(Print("総務課長\n所属長\n職員"))]
     [('総務課長', 'post'), ('所属長', 'post'), ('職員', 'post')]
-    >>> [(each.name, each.share) for each in responsibles(Printed("◎まち・ひと創生課　環境課（協力）"))]
+    >>> [(each.name, each.share) for each in responsibles(Print("◎まち・ひと創生課　環境課（協力）"))]
     [('まち・ひと創生課', '◎'), ('環境課', '協力')]
-    >>> [(each.name, each.parts) for each in responsibles(Printed("福祉部（健康課、障害課）、県"))]
+    >>> [(each.name, each.parts) for each in responsibles(Print("福祉部（健康課、障害課）、県"))]
     [('健康課', ('福祉部', '健康課')), ('障害課', ('福祉部', '障害課')), ('県', ('県',))]
-    >>> responsibles(Printed("－")), [each.name for each in responsibles(Printed("子育て支援課、各小・中学校等"))]
+    >>> responsibles(Print("－")), [each.name for each in responsibles(Print("子育て支援課、各小・中学校等"))]
     ((), ['子育て支援課', '各小・中学校等'])
     """
     named: list[Responsible] = []
@@ -83,11 +83,11 @@ def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
     """Cut a list at its separators, and at those dots that stand behind an office."""
     cuts = [match.span() for match in _SEPARATOR.finditer(text, start, end)]
     for before, after in [*cuts, (end, end)]:
-        yield from _dotted(text, start, before)
+        yield from _split_at_dots(text, start, before)
         start = after
 
 
-def _dotted(text: str, start: int, end: int) -> Iterator[Span]:
+def _split_at_dots(text: str, start: int, end: int) -> Iterator[Span]:
     for place in range(start, end):
         following = text[place + 1 : end].split("・", maxsplit=1)[0]
         if text[place] in "・･" and _is_office(text[start:place]) and _is_office(following):

@@ -42,8 +42,8 @@ def sentence_ja(figure: Figure) -> str:
     """Return what a figure says is to become of what, in Japanese.
 
     >>> from .figures import figures
-    >>> from .text import Printed
-    >>> def said(text): return [sentence_ja(each) for each in figures(Printed(text))]
+    >>> from .text import Print
+    >>> def said(text): return [sentence_ja(each) for each in figures(Print(text))]
     >>> said("保育所の定員を430人分増員（平成20年度）"), said("毎年３億程度の市税の増加")
     (['保育所の定員を430人分ふやす'], ['毎年、市税を３億程度ふやす'])
     >>> said("150億円を超える歳出の圧縮"), said("職員数200人の純減"), said("1,200億規模予算の実現")
@@ -101,8 +101,8 @@ def sentence_en(figure: Figure, indicator: str) -> str:
     """Return the same in English, with what is measured called as given.
 
     >>> from .figures import figures
-    >>> from .text import Printed
-    >>> def said(text, name): return [sentence_en(each, name) for each in figures(Printed(text))]
+    >>> from .text import Print
+    >>> def said(text, name): return [sentence_en(each, name) for each in figures(Print(text))]
     >>> said("保育所の定員を430人分増員（平成20年度）", "Places in nurseries")
     ['Places in nurseries: increase by 430 people']
     >>> said("150億円を超える歳出の圧縮", "Expenditure"), said("毎年３億程度の市税の増加", "City taxes")

@@ -15,7 +15,7 @@ from .amounts import Amount, amounts
 from .bounds import read_comparator
 from .facts import split_sentences
 from .figures import Figure
-from .text import Printed, Span, overlaps
+from .text import Print, Span, overlaps
 from .years import Year, years
 
 YEN = "CCY_JPY"
@@ -73,11 +73,11 @@ class Spent(NamedTuple):
     kind: str | None
 
 
-def spending(text: Printed, taken: Iterable[Span] = ()) -> tuple[Spent, ...]:
+def spending(text: Print, taken: Iterable[Span] = ()) -> tuple[Spent, ...]:
     """Return the money that a text says is spent; ``taken`` are spans that mean something else.
 
     >>> def read(words):
-    ...     return [(s.figure.printed, s.kind, s.figure.year and s.figure.year.year) for s in spending(Printed(words))]
+    ...     return [(s.figure.printed, s.kind, s.figure.year and s.figure.year.year) for s in spending(Print(words))]
     >>> read("体育館を改修する（事業費1,200万円）。"), read("総額３億円を投じて、避難所を整備します。")
     ([('1,200万円', None, None)], [('３億円', None, None)])
     >>> read("ふるさと体験事業（令和8年度当初予算 795千円）"), read("補正予算に２億円を計上しました。")
@@ -107,7 +107,7 @@ def spending(text: Printed, taken: Iterable[Span] = ()) -> tuple[Spent, ...]:
     )
 
 
-def _read(text: Printed, amount: Amount, sentence: Span, dated: Iterable[Year]) -> Spent | None:
+def _read(text: Print, amount: Amount, sentence: Span, dated: Iterable[Year]) -> Spent | None:
     before, behind = text.normal[sentence[0] : amount.start], text.normal[amount.end : sentence[1]]
     words = _find_cost(before, behind)
     if not words or _is_something_else(before, behind):
@@ -139,7 +139,7 @@ def _is_something_else(before: str, behind: str) -> bool:
     )
 
 
-def _find_year(text: Printed, amount: Amount, sentence: Span, dated: Iterable[Year]) -> Year | None:
+def _find_year(text: Print, amount: Amount, sentence: Span, dated: Iterable[Year]) -> Year | None:
     """Return the year whose budget or account the words before an amount name, if they name one."""
     named = [
         year
@@ -150,7 +150,7 @@ def _find_year(text: Printed, amount: Amount, sentence: Span, dated: Iterable[Ye
     return named[0] if len(named) == 1 else None
 
 
-def _find_end(text: Printed, year: Year) -> int:
+def _find_end(text: Print, year: Year) -> int:
     """Return where a year ends in the normalised text."""
     return next((at for at in range(len(text.normal)) if text.span(at, at + 1)[0] >= year.span[1]), len(text.normal))
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from .mentions import Words, matches
-from .text import Printed, Span
+from .text import Print, Span
 
 StatementType = Literal["measure", "goal"]
 
@@ -26,19 +26,19 @@ _JOINED = re.compile("と(?!り|も)|し、")
 _LAST_BRACKET = re.compile(r"\([^()]*\)\s*\Z")
 
 
-def statement_type(label: Printed, *, states: StatementType = "measure", starts: bool = False) -> StatementType:
+def statement_type(label: Print, *, states: StatementType = "measure", starts: bool = False) -> StatementType:
     """Return whether the words state a measure or a goal.
 
     ``states`` is what entries of that place state unless the words say otherwise: an act is a measure, a state that
     is reached a goal. ``starts``: the words tell when to begin.
 
-    >>> statement_type(Printed("保育所の調査"))
+    >>> statement_type(Print("保育所の調査"))
     'measure'
-    >>> statement_type(Printed("ゴミ量の減少"), states="goal")
+    >>> statement_type(Print("ゴミ量の減少"), states="goal")
     'goal'
-    >>> statement_type(Printed("町会が多い"))
+    >>> statement_type(Print("町会が多い"))
     'goal'
-    >>> statement_type(Printed("公有財産の売却"), states="goal")
+    >>> statement_type(Print("公有財産の売却"), states="goal")
     'measure'
     """
     words = _LAST_BRACKET.sub("", label.normal).rstrip()
@@ -51,7 +51,7 @@ def _ends(pattern: re.Pattern[str], words: str) -> bool:
     return re.search(rf"(?:{pattern.pattern})\Z", words) is not None
 
 
-def measure_kinds(label: Printed, words: Words) -> tuple[str, ...]:
+def measure_kinds(label: Print, words: Words) -> tuple[str, ...]:
     """Return the kind whose label ends nearest to the end of the words, and that of each act joined to it before.
 
     Of labels that end together the longest counts. One that ends before と or し、 is an act of its own
@@ -59,27 +59,27 @@ def measure_kinds(label: Printed, words: Words) -> tuple[str, ...]:
     ワンストップサービスの推進).
 
     >>> words = {"調査": ("survey",), "計画": ("planning",), "策定": ("planning",)}
-    >>> measure_kinds(Printed("現状調査と計画の策定"), words), measure_kinds(Printed("計画の調査（案）"), words)
+    >>> measure_kinds(Print("現状調査と計画の策定"), words), measure_kinds(Print("計画の調査（案）"), words)
     (('survey', 'planning'), ('survey',))
-    >>> measure_kinds(Printed("自活協働"), words)
+    >>> measure_kinds(Print("自活協働"), words)
     ()
     """
-    spans = [(end, end - start, label.folded[start:end]) for start, end in matches(label.folded, words, heads=True)]
+    spans = [(end, end - start, label.lower[start:end]) for start, end in matches(label.lower, words, heads=True)]
     if not spans:
         return ()
-    joined = [each for each in spans if _JOINED.match(label.folded, each[0])]
+    joined = [each for each in spans if _JOINED.match(label.lower, each[0])]
     return tuple(dict.fromkeys(words[each[2]][0] for each in (*joined, max(spans))))
 
 
 _OPENING, _CLOSING = "（(", "）)"
 
 
-def label(text: Printed, numbers: Iterable[Span], dates: Iterable[Span]) -> str:
+def label(text: Print, numbers: Iterable[Span], dates: Iterable[Span]) -> str:
     """Return the words, as printed, without the given numbers and without dates that stand alone in brackets.
 
-    >>> label(Printed("31．製品共同販売店（障害者）（平成18年度）"), [(0, 3)], [(16, 22)])
+    >>> label(Print("31．製品共同販売店（障害者）（平成18年度）"), [(0, 3)], [(16, 22)])
     '製品共同販売店（障害者）'
-    >>> label(Printed("平成18年度に「生きがい」を調査"), [], [(0, 6)])
+    >>> label(Print("平成18年度に「生きがい」を調査"), [], [(0, 6)])
     '平成18年度に「生きがい」を調査'
     """
     dropped = [*numbers, *(around for date in dates if (around := _with_brackets(text.text, date)))]
@@ -105,12 +105,12 @@ _CIRCLED = re.compile(r"\s*[\u2460-\u2473\u3251-\u325f\u32b1-\u32bf]")
 _BRACKETED = re.compile(rf"\s*\({_NUMBER}\)(?=\s*[^\s\d])")
 
 
-def list_number(text: Printed) -> list[Span]:
+def list_number(text: Print) -> list[Span]:
     """Return the span of the number that a list prints before an entry, if it prints one.
 
-    >>> list_number(Printed("３．子育て支援センターの整備")), list_number(Printed("推進（17）"))
+    >>> list_number(Print("３．子育て支援センターの整備")), list_number(Print("推進（17）"))
     ([(0, 2)], [])
-    >>> list_number(Printed("（２）学校間の連携")), list_number(Printed("(3)")), list_number(Printed("①母性保護"))
+    >>> list_number(Print("（２）学校間の連携")), list_number(Print("(3)")), list_number(Print("①母性保護"))
     ([(0, 3)], [], [(0, 1)])
     """
     if circled := _CIRCLED.match(text.text):
@@ -126,10 +126,10 @@ _COUNTED = re.compile(
 )
 
 
-def heading_number(text: Printed) -> list[Span]:
+def heading_number(text: Print) -> list[Span]:
     """Return the span of the number that counts a heading: it says nothing of what the heading names.
 
-    >>> heading_number(Printed("施策１－２　防災の推進")), heading_number(Printed("事業20件の評価"))
+    >>> heading_number(Print("施策１－２　防災の推進")), heading_number(Print("事業20件の評価"))
     ([(2, 5)], [])
     """
     match = _COUNTED.search(text.normal)
@@ -144,16 +144,16 @@ class PledgeNumber(NamedTuple):
     span: Span
 
 
-def pledge_numbers(text: Printed) -> tuple[PledgeNumber, ...]:
+def pledge_numbers(text: Print) -> tuple[PledgeNumber, ...]:
     """Return the pledge numbers that the text prints, in their order.
 
-    >>> pledge_numbers(Printed("34．保育所の定員を430人分増員（平成20年度）"))
+    >>> pledge_numbers(Print("34．保育所の定員を430人分増員（平成20年度）"))
     (PledgeNumber(number=34, printed='34．', span=(0, 3)),)
-    >>> [pledge.number for pledge in pledge_numbers(Printed("川口駅前に年中無休「行政センター」の設置（30)"))]
+    >>> [pledge.number for pledge in pledge_numbers(Print("川口駅前に年中無休「行政センター」の設置（30)"))]
     [30]
-    >>> pledge_numbers(Printed("市域（９地区）の市に対するニーズの相違、地域差の調査"))
+    >>> pledge_numbers(Print("市域（９地区）の市に対するニーズの相違、地域差の調査"))
     ()
-    >>> pledge_numbers(Printed("市民大学（平成18年度）")), pledge_numbers(Printed("推進（12345)"))
+    >>> pledge_numbers(Print("市民大学（平成18年度）")), pledge_numbers(Print("推進（12345)"))
     ((), ())
     """
     found = []

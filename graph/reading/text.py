@@ -21,15 +21,15 @@ _ALONE = re.compile(
 NUL = "\0"  # stands for a character that a rule has read already
 
 
-class Printed:
+class Print:
     """A text as printed, its NFKC reading, and the spans that lead back from the one to the other.
 
-    >>> text = Printed("（４年以内にｽﾀｰﾄ）")
+    >>> text = Print("（４年以内にｽﾀｰﾄ）")
     >>> text.normal
     '(4年以内にスタート)'
     >>> text.slice(text.of(re.search("スタート", text.normal)))
     'ｽﾀｰﾄ'
-    >>> Printed("ﾊﾟﾄﾛｰﾙの強化").span(0, 5)
+    >>> Print("ﾊﾟﾄﾛｰﾙの強化").span(0, 5)
     (0, 6)
     """
 
@@ -53,10 +53,10 @@ class Printed:
         self._starts, self._ends = starts, ends
 
     @cached_property
-    def folded(self) -> str:
+    def lower(self) -> str:
         """The normalised text in lower case, character by character, so that offsets stay.
 
-        >>> Printed("ＩＴ化").folded
+        >>> Print("ＩＴ化").lower
         'it化'
         """
         return fold(self.normal)
@@ -75,7 +75,7 @@ class Printed:
     def without(self, spans: Iterable[Span]) -> str:
         r"""Return the normalised text with NUL for every character of the printed spans: offsets stay.
 
-        >>> Printed("３．ﾊﾟﾄﾛｰﾙ").without([(0, 2)])
+        >>> Print("３．ﾊﾟﾄﾛｰﾙ").without([(0, 2)])
         '\x00\x00パトロール'
         """
         hidden = {at for start, end in spans for at in range(start, end)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .text import Printed
+from .text import Print
 
 # The narrower first: a 合計 adds up what 小計 have added up already.
 _RANKS = (
@@ -30,7 +30,7 @@ def strip_brackets(words: str) -> str:
     >>> strip_brackets("合 計（千円）")
     '合計'
     """
-    return _BRACKETS.sub("", re.sub(r"\s+", "", Printed(words).normal))
+    return _BRACKETS.sub("", re.sub(r"\s+", "", Print(words).normal))
 
 
 def rank_total(words: str) -> int:

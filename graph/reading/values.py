@@ -16,7 +16,7 @@ from .amounts import Amount, amounts
 from .bounds import DECREASE, INCREASE, PRODUCE, REACH, Basis, Comparator, Direction, direction, read_comparator
 from .figures import Figure
 from .leads import peel
-from .text import NUL, Printed, Span
+from .text import NUL, Print, Span
 from .units import Unit, strip_scale
 from .years import Year, years
 
@@ -74,46 +74,46 @@ class Values(NamedTuple):
     origins: tuple[Figure, ...] = ()
 
 
-def values(printed: Printed, unit: Unit | None = None, aside: re.Pattern[str] = _NEVER) -> Values:
+def values(printed: Print, unit: Unit | None = None, aside: re.Pattern[str] = _NEVER) -> Values:
     """Return the figures of a cell; ``unit`` is that of its heading and holds for numbers that print none.
 
     What the words of ``aside`` name is beside what the cell is asked for (現状 30人 under 目標値).
 
     >>> from .units import read_unit
     >>> def read(text, unit=""):
-    ...     return [(f.breakdown, str(f.value), f.unit_text) for f in values(Printed(text), read_unit(unit)).figures]
+    ...     return [(f.breakdown, str(f.value), f.unit_text) for f in values(Print(text), read_unit(unit)).figures]
     >>> read("88.7％"), read("12,345", "千円"), read("小学校 88.7％／中学校 92.2％（R4年度）")
     ([('', '88.7', '％')], [('', '12345000', '千円')], [('小学校', '88.7', '％'), ('中学校', '92.2', '％')])
-    >>> [(str(f.value), str(f.value_to), f.comparator) for f in values(Printed("10～20人")).figures]
+    >>> [(str(f.value), str(f.value_to), f.comparator) for f in values(Print("10～20人")).figures]
     [('10', '20', None)]
     >>> words = ("60％以上", "約3割", "３位以内", "8.5分未満")
-    >>> [(f.comparator, f.printed) for each in words for f in values(Printed(each)).figures]
+    >>> [(f.comparator, f.printed) for each in words for f in values(Print(each)).figures]
     [('at-least', '60％'), ('about', '3割'), ('at-most', '３位'), ('less-than', '8.5分')]
-    >>> [(f.periodicity, f.basis, f.period, f.printed) for f in values(Printed("年3人(5年間で15人)")).figures]
+    >>> [(f.periodicity, f.basis, f.period, f.printed) for f in values(Print("年3人(5年間で15人)")).figures]
     [('yearly', 'level', None, '3人'), (None, 'total', 'P5Y', '15人')]
-    >>> [(f.year.first, f.year.year) for f in values(Printed("1,730組（R3～7年度）")).figures if f.year]
+    >>> [(f.year.first, f.year.year) for f in values(Print("1,730組（R3～7年度）")).figures if f.year]
     [(2021, 2025)]
     >>> words = ("10％減（R4年度比）", "△3.5％")
-    >>> [(f.basis, f.direction, f.printed) for each in words for f in values(Printed(each)).figures]
+    >>> [(f.basis, f.direction, f.printed) for each in words for f in values(Print(each)).figures]
     [('change', 'decrease', '10％'), ('level', 'level', '△3.5％')]
-    >>> [(f.per, f.printed) for t in ("10万人当たり7.9人", "3人に1人") for f in values(Printed(t)).figures]
+    >>> [(f.per, f.printed) for t in ("10万人当たり7.9人", "3人に1人") for f in values(Print(t)).figures]
     [('10万人当たり', '7.9人'), ('3人に', '1人')]
-    >>> [[f.printed for f in part] for part in values(Printed("83％⇒96%（参考 80％）"), None, NOW)[:2]]
+    >>> [[f.printed for f in part] for part in values(Print("83％⇒96%（参考 80％）"), None, NOW)[:2]]
     [['96%'], ['83％', '80％']]
-    >>> [[f.printed for f in values(Printed(words)).figures] for words in ("18校／24校", "6分42秒")]
+    >>> [[f.printed for f in values(Print(words)).figures] for words in ("18校／24校", "6分42秒")]
     [['18校'], ['6分42秒']]
-    >>> two = values(Printed("小学校　88.1％→90％／中学校　84.0％→88％"))
+    >>> two = values(Print("小学校　88.1％→90％／中学校　84.0％→88％"))
     >>> [(f.breakdown, f.printed) for f in two.figures + two.origins]
     [('小学校', '90％'), ('中学校', '88％'), ('小学校', '88.1％'), ('中学校', '84.0％')]
-    >>> [(str(f.value), str(f.value_to)) for f in values(Printed("40％以上60％以下")).figures]
+    >>> [(str(f.value), str(f.value_to)) for f in values(Print("40％以上60％以下")).figures]
     [('40', '60')]
     """
     if _RATIO.fullmatch(printed.normal):
         return Values((), (), ())
-    printed = Printed(_OUT_OF.sub(lambda of: of["some"] + NUL * (len(of[0]) - len(of["some"])), printed.text))
+    printed = Print(_OUT_OF.sub(lambda of: of["some"] + NUL * (len(of[0]) - len(of["some"])), printed.text))
     found = tuple(year for year in years(printed) if _is_year(printed, year))
     clear = _mask(printed, [year.span for year in found])
-    counted = [amount for amount in (_counted(clear, each, unit) for each in amounts(clear, bare=True)) if amount]
+    counted = [amount for amount in (_read_count(clear, each, unit) for each in amounts(clear, bare=True)) if amount]
     counted = [amount for amount in counted if not _goes_on(clear, amount)] or counted
     figures, asides, leads, start = [], [], [], 0
     for at, amount in enumerate(counted):
@@ -147,7 +147,7 @@ def _along_arrows(figures: list[Figure], leads: list[bool]) -> list[Figure]:
 _BOTH = re.compile(r"\s*以上[、，]?(?:かつ)?\s*")
 
 
-def _join_bounds(text: Printed, figures: list[Figure]) -> Iterator[Figure]:
+def _join_bounds(text: Print, figures: list[Figure]) -> Iterator[Figure]:
     """Yield figures with two that bound one value as a range: 40％以上60％以下."""
     rest = iter(figures)
     for figure in rest:
@@ -170,24 +170,24 @@ def _list_origins(figures: list[Figure], leads: list[bool], asides: list[bool]) 
             yield figure if figure.unit_text else figure._replace(unit=then.unit, unit_text=strip_scale(then.unit_text))
 
 
-def _is_year(text: Printed, year: Year) -> bool:
+def _is_year(text: Print, year: Year) -> bool:
     """Return whether a year of a cell is one: four bare digits are a number there, but not in brackets."""
     before, after = text.text[: year.span[0]].rstrip(), text.text[year.span[1] :].lstrip()
     bare = year.kind is None and not year.part and year.printed.isdecimal()
     return not bare or (before.endswith(("（", "(", "〔")) and after.startswith(("）", ")", "〕")))
 
 
-def _is_base(text: Printed, year: Year) -> bool:
+def _is_base(text: Print, year: Year) -> bool:
     """Return whether a year is what a change is counted from (R4年度比), and not when it is to be."""
     return _BASE_OF.match(text.text[year.span[1] :]) is not None
 
 
-def _mask(text: Printed, spans: list[Span]) -> Printed:
+def _mask(text: Print, spans: list[Span]) -> Print:
     """Return the text with NUL for years, notes and the signs of a list, each character by itself: spans stay."""
     words = re.sub(f"[{_CIRCLED}]", "\n", text.text)
     words = _NOTE.sub(lambda note: NUL * len(note[0]), words) if not words.startswith(("※", "*")) else words
     hidden = {at for start, end in spans for at in range(start, end)}
-    return Printed("".join(NUL if at in hidden else c for at, c in enumerate(words)))
+    return Print("".join(NUL if at in hidden else c for at, c in enumerate(words)))
 
 
 _SPANS_OF_TIME = {"YR", "MO", "DAY", "WK"}
@@ -195,16 +195,16 @@ _TIMED = re.compile(r"間|以内に?|連続|に[0-9一]|[0-9]|[でに](?=約?[0-
 _EVERY_SO_OFTEN = re.compile(r"[0-9一二三四五](?:年|か月)に\Z")
 
 
-def _counted(text: Printed, amount: Amount, unit: Unit | None) -> Amount | None:
+def _read_count(text: Print, amount: Amount, unit: Unit | None) -> Amount | None:
     """Return a number with its sign and the word behind it for a unit, or its heading's; None where it is no value."""
     if _is_no_value(text, amount):
         return None
     if amount.unit is None:
         amount = _with_word(text, amount) or _with_heading(amount, unit)
-    return _signed(text, amount)
+    return _apply_sign(text, amount)
 
 
-def _is_no_value(text: Printed, amount: Amount) -> bool:
+def _is_no_value(text: Print, amount: Amount) -> bool:
     """Return whether a number names something (5年生), spans a time, or says for each of what another counts."""
     after = text.normal[amount.end :]
     if amount.unit in _SPANS_OF_TIME and _TIMED.match(after):
@@ -226,12 +226,12 @@ _GOES_ON = re.compile(
 )
 
 
-def _goes_on(text: Printed, amount: Amount) -> bool:
+def _goes_on(text: Print, amount: Amount) -> bool:
     after = text.normal[amount.end :]
     return _GOES_ON.match(after[len(read_comparator(after)[1]) :]) is not None
 
 
-def _with_word(text: Printed, amount: Amount) -> Amount | None:
+def _with_word(text: Print, amount: Amount) -> Amount | None:
     """Return a number with the short word right behind it as its counter."""
     word = _WORD.match(text.normal, amount.end)
     if word is None or _NO_WORD.match(word["word"]):
@@ -255,7 +255,7 @@ def _plain(value: Decimal) -> Decimal:
     return value.to_integral_value() if value == value.to_integral_value() else value
 
 
-def _signed(text: Printed, amount: Amount) -> Amount:
+def _apply_sign(text: Print, amount: Amount) -> Amount:
     """Return a number with the minus, △ or ▲ before it; a hyphen behind a digit or a word is none."""
     sign = _SIGN.search(text.normal[: amount.start])
     if not sign or re.search(r"[\w)]\s?\Z", text.normal[: sign.start()]):
@@ -264,7 +264,7 @@ def _signed(text: Printed, amount: Amount) -> Amount:
     return amount._replace(value=-amount.value, span=span, printed=text.slice(span), start=sign.start())
 
 
-def _figure(text: Printed, amount: Amount, start: int, end: int) -> tuple[Figure, int]:
+def _figure(text: Print, amount: Amount, start: int, end: int) -> tuple[Figure, int]:
     """Return the figure of an amount with the words from ``start`` on, and where its words end."""
     lead, said = peel(text.normal[start : amount.start])
     comparator, manner = read_comparator(text.normal[amount.end : end].lstrip(" "))
@@ -326,14 +326,14 @@ def _with_years(figures: list[Figure], printed_years: list[Year]) -> list[Figure
     return dated
 
 
-def _leads_on(text: Printed, amount: Amount, end: int) -> bool:
+def _leads_on(text: Print, amount: Amount, end: int) -> bool:
     """Return whether an arrow leads away from a figure to the next one, or to words (7集落 → 現状維持)."""
     if end < len(text.normal):
         return _ARROW.search(text.normal[amount.end : end]) is not None
     return _TO_WORDS.search(text.normal, amount.end) is not None
 
 
-def _is_aside(text: Printed, start: int, amount: Amount, aside: re.Pattern[str]) -> bool:
+def _is_aside(text: Print, start: int, amount: Amount, aside: re.Pattern[str]) -> bool:
     """Return whether a figure is named so that it stands beside what the cell says."""
     if amount.unit_text == "倍":  # 現状の2倍 is a target, and 現状 what it is counted from
         return False

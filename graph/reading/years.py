@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from .text import Printed, Span
+from .text import Print, Span
 from .units import SCALE, UNIT
 
 YearKind = Literal["fiscal", "calendar"]
@@ -70,10 +70,10 @@ class Year(NamedTuple):
     part: str = ""
 
 
-def years(text: Printed) -> tuple[Year, ...]:
+def years(text: Print) -> tuple[Year, ...]:
     """Return the years that the text prints, in their order.
 
-    >>> def read(*texts): return [(y.first, y.year, y.kind, y.part) for t in texts for y in years(Printed(t))]
+    >>> def read(*texts): return [(y.first, y.year, y.kind, y.part) for t in texts for y in years(Print(t))]
     >>> read("（Ｒ４年）", "令和６年度末", "Ｒ６", "H30")
     [(None, 2022, 'calendar', ''), (None, 2024, 'fiscal', '末'), (None, 2024, None, ''), (None, 2018, None, '')]
     >>> read("2024年度", "’24", "㍻27年度", "令和六年三月")
@@ -86,7 +86,7 @@ def years(text: Printed) -> tuple[Year, ...]:
     [(None, 2030, 'calendar', '代半ば'), (None, 2028, None, ''), (None, 2024, 'fiscal', '')]
     >>> read("R6.3", "H28.4.1")  # a date is of a calendar year
     [(None, 2024, 'calendar', '.3'), (None, 2016, 'calendar', '.4.1')]
-    >>> [(y.year, y.number, y.kind) for y in years(Printed("23年度")) + years(Printed("平成27年"))]
+    >>> [(y.year, y.number, y.kind) for y in years(Print("23年度")) + years(Print("平成27年"))]
     [(None, 23, 'fiscal'), (2015, 27, 'calendar')]
     >>> read("PM2.5の濃度", "5年間で2,024人", "昭和64年度", "2105年度", "10年以内に", "S1等級", "2024人")
     []
@@ -94,7 +94,7 @@ def years(text: Printed) -> tuple[Year, ...]:
     return tuple(_years(text))
 
 
-def _years(text: Printed) -> Iterator[Year]:
+def _years(text: Print) -> Iterator[Year]:
     at, normal = 0, text.normal
     while match := _YEAR.search(normal, at):
         if match["west"] and not match["suffix"] and not match["twin"] and _COUNTED.match(normal, match.end()):
@@ -105,14 +105,14 @@ def _years(text: Printed) -> Iterator[Year]:
             last = _YEAR.match(normal, joined.end())
             follows = _LAST_NUMBER.match(normal, joined.end()) if last is None or last["short"] else None
             if follows:
-                year, at = _closed(text, match, follows), follows.end()
+                year, at = _read_short_range(text, match, follows), follows.end()
             elif last and (end := _single(text, last)):
-                year, at = _joined(text, match, end), last.end()
+                year, at = _read_range(text, match, end), last.end()
         if year:
             yield year
 
 
-def _single(text: Printed, match: re.Match[str]) -> Year | None:
+def _single(text: Print, match: re.Match[str]) -> Year | None:
     """Return the year of one match; None where there is no such year (昭和70年)."""
     kind = _kind(match)
     span = text.span(match.start(), match.end())
@@ -137,7 +137,7 @@ def _century(printed: str) -> int:
     return 2000 + int(printed[1:]) if printed[0] in "'’‘" else int(printed)
 
 
-def _joined(text: Printed, match: re.Match[str], last: Year | None) -> Year | None:
+def _read_range(text: Print, match: re.Match[str], last: Year | None) -> Year | None:
     """Return the range from the year of a match to the last one; None where it runs backwards."""
     first = _single(text, match)
     if first and last and last.part.startswith("代"):  # a decade has no last year
@@ -148,7 +148,7 @@ def _joined(text: Printed, match: re.Match[str], last: Year | None) -> Year | No
     return last._replace(first=first.year, span=span, printed=text.slice(span)) if first.year < last.year else None
 
 
-def _closed(text: Printed, match: re.Match[str], follows: re.Match[str]) -> Year | None:
+def _read_short_range(text: Print, match: re.Match[str], follows: re.Match[str]) -> Year | None:
     """Return a range whose last year is a number of the first one's count: R3～7年度, 2020～24."""
     count, kind = int(follows["number"]), _kind(follows)
     span = text.span(match.start(), follows.end())
@@ -160,7 +160,7 @@ def _closed(text: Printed, match: re.Match[str], follows: re.Match[str]) -> Year
     else:
         year = western(era_name(match["era"]), count, kind)
     last = Year(year, count, kind, text.slice(span), span, None, part) if year else None
-    return _joined(text, match, last)
+    return _read_range(text, match, last)
 
 
 def era_name(printed: str) -> str:

@@ -16,7 +16,7 @@ from .shacl import Result, ValidatorStoppedError, as_rdflib, results, text_of
 def validate(data: bytes, shapes: bytes) -> list[Result]:
     """Return what the shapes find in the data, both as N-Triples, in the same order as `shacl.validate`."""
     # In place, because what is cloned is a plain graph again; without rules, nothing is written into it.
-    _, report, _ = pyshacl.validate(_as_rdflib(data, _Prepared()), shacl_graph=_as_rdflib(shapes), inplace=True)
+    _, report, _ = pyshacl.validate(_as_rdflib(data, _CachingGraph()), shacl_graph=_as_rdflib(shapes), inplace=True)
     if not isinstance(report, rdflib.Graph):
         raise ValidatorStoppedError(
             f"検査が報告を返しませんでした（{report}）。", f"The check gave no report: {report}."
@@ -24,7 +24,7 @@ def validate(data: bytes, shapes: bytes) -> list[Result]:
     return results(report.serialize(format="nt", encoding="utf-8"))
 
 
-class _Prepared(rdflib.Graph):
+class _CachingGraph(rdflib.Graph):
     """A graph that parses a query once: pyshacl asks the same text of every node, and most of its time was parsing."""
 
     def __init__(self) -> None:

@@ -81,7 +81,7 @@ class Illegible(KoteihyoError):
 
 
 @dataclass(frozen=True)
-class Written:
+class WriteResult:
     """What became of a change: the version that is current now, and the graph in which something waits, if any does."""
 
     version: Version
@@ -89,7 +89,7 @@ class Written:
     findings: tuple[dict[str, Any], ...] = ()
 
 
-class Passed(NamedTuple):
+class Release(NamedTuple):
     """What goes on to be published: graphs and what is known of plans; what waits in which graph, and why."""
 
     graphs: Mapping[str, Graph]
@@ -98,7 +98,7 @@ class Passed(NamedTuple):
     findings: tuple[dict[str, Any], ...] = ()
 
 
-def write(data: Path, change: Change, act: Act = WRITE, *, lenient: bool = False) -> Written:
+def write(data: Path, change: Change, act: Act = WRITE, *, lenient: bool = False) -> WriteResult:
     """Publish the changed graphs, or raise `Nonconforming`; ``lenient`` leaves what it would add in a graph apart."""
     with folders.publishing(data):
         base = folders.current(data)
@@ -112,7 +112,7 @@ def write(data: Path, change: Change, act: Act = WRITE, *, lenient: bool = False
             if not folders.is_there(data, identifier):
                 freeze(folder, passed.graphs.values(), passed.parts, base)
             version = folders.publish(data, folder, identifier, act._replace(base=base.id, what=what))
-    return Written(version, passed.staged, passed.findings)
+    return WriteResult(version, passed.staged, passed.findings)
 
 
 class _Gate(NamedTuple):
@@ -123,7 +123,7 @@ class _Gate(NamedTuple):
     before: Mapping[str, Graph]
     parts: Mapping[str, Part]
 
-    def check(self, change: Mapping[str, bytes], *, lenient: bool) -> Passed:
+    def check(self, change: Mapping[str, bytes], *, lenient: bool) -> Release:
         """Return what may be published of a change, which is in its canonical form; raise why nothing may."""
         added, gone = self._compare(change)
         _check_readable(line for lines in added.values() for line in lines)
@@ -133,11 +133,11 @@ class _Gate(NamedTuple):
         checked = {ids.plan_id: self._check_plan(after, ids) for ids in list_plans(after) if str(ids.plan) in touched}
         bad = [each for entry in checked.values() for each in entry.facts["violations"]]
         if not bad:
-            return Passed(after, {**self.parts, **{name: self._part(name, entry) for name, entry in checked.items()}})
+            return Release(after, {**self.parts, **{name: self._part(name, entry) for name, entry in checked.items()}})
         if not (lenient and any(added.values())):
             raise Nonconforming.with_findings(bad)
         waiting = _list_waiting(added)
-        return Passed(self._write_change(waiting), self.parts, next(iter(waiting)), tuple(bad))
+        return Release(self._write_change(waiting), self.parts, next(iter(waiting)), tuple(bad))
 
     def _compare(self, change: Mapping[str, bytes]) -> tuple[dict[str, set[bytes]], dict[str, set[bytes]]]:
         """Return what a change adds and takes away, by graph."""

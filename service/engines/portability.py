@@ -161,7 +161,7 @@ def write_results(body: bytes, wanted: Format, limit: int) -> Serialization:
 
     >>> from .formats import CSV
     >>> write_results(b'{"head":{"vars":["a"]},"results":{"bindings":[{"a":{"type":"uri","value":"urn:x"}}]}}', CSV, 9)
-    Written(body=b'a\r\nurn:x\r\n', rows=1, cut=False)
+    Serialization(body=b'a\r\nurn:x\r\n', rows=1, cut=False)
     """
     document = read_json(body)
     rows = document.get("results", {}).get("bindings")

@@ -42,7 +42,7 @@ class Counterpart(NamedTuple):
     aims: tuple[Aim, ...]
 
     @property
-    def accepted(self) -> bool:
+    def is_accepted(self) -> bool:
         """Return whether a person decided that the two do the same."""
         return self.status.endswith("/accepted")
 
@@ -56,7 +56,7 @@ DECIDED = Template("""SELECT DISTINCT ?subject ?object ?plan ?status ?reason ?by
 } ORDER BY ?subject ?object""")
 
 
-class Decided(NamedTuple):
+class CounterpartDecision(NamedTuple):
     """A decision on two statements: where it was taken, what it says, why and by whom; ``label`` is the other's words.
 
     `plan` is the name of the plan whose folder holds it.
@@ -71,16 +71,16 @@ class Decided(NamedTuple):
     label: str
 
     @property
-    def accepted(self) -> bool:
+    def is_accepted(self) -> bool:
         """Return whether a person decided that the two do the same."""
         return self.status.endswith("/accepted")
 
 
-def read_decided(facts: Facts, statement: str) -> list[Decided]:
+def read_decided(facts: Facts, statement: str) -> list[CounterpartDecision]:
     """Return what is decided on a statement and those of other plans, from either side."""
     rows = facts.rows(DECIDED.substitute(statement=term(statement)))
     return [
-        Decided(
+        CounterpartDecision(
             row["subject"],
             row["object"],
             row["plan"].rpartition("/")[2],
@@ -96,13 +96,13 @@ def read_decided(facts: Facts, statement: str) -> list[Decided]:
 def read_counterparts(facts: Facts, question: Question, statement: str) -> list[Counterpart]:
     """Return the counterparts of a statement, the surest first."""
 
-    def asked() -> list[Counterpart]:
+    def query() -> list[Counterpart]:
         groups: dict[str, list[Row]] = {}
         for row in facts.answer(question, {"statement": statement}, lambda _: {}):
             groups.setdefault(row["other"], []).append(row)
         return [_read(rows) for rows in groups.values()]
 
-    return facts.cache(("counterparts", statement), asked)
+    return facts.cache(("counterparts", statement), query)
 
 
 def _read(rows: list[Row]) -> Counterpart:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from unicodedata import normalize
 
-from ...graph.reading.text import Printed
+from ...graph.reading.text import Print
 from ...graph.reading.years import years
 from .conditions import Condition, Span
 from .lexicon import Lexicon, key
@@ -90,7 +90,7 @@ def read_numerals(plain: str, due: tuple[int, ...], lexicon: Lexicon) -> list[Co
             value = _COUNTED.get(said.lower()) or _KANJI.get(said) or str(int(said))
             read.append(_condition(kind, value, match.span()))
     taken = [condition.span for condition in read]
-    for year in years(Printed(plain)):
+    for year in years(Print(plain)):
         number = year.year or next((era + year.number for era in ERAS if era + year.number in due), None)
         if number and not any(start < year.span[1] and year.span[0] < end for start, end in taken):
             read.append(_condition("year", str(number), year.span))

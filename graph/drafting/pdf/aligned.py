@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import chain, pairwise
 
 from ..blocks import Doubt
-from .cells import Filled, Place, cell_texts
+from .cells import CellContents, Place, cell_texts
 from .columns import Grid
 from .drawings import Rule
 from .pages import Page
@@ -33,7 +33,7 @@ def aligned_table(
                 id(strip): starts[id(strip.characters[0])] for strip in strips if id(strip.characters[0]) in starts
             }
             texts = cell_texts(strips, page.number, page.frame, (edges[column][0], ends[column]), bullets)
-            cells.append(Filled(Place(row, column), texts, (), area_under(strips, page.drawings.areas)))
+            cells.append(CellContents(Place(row, column), texts, (), area_under(strips, page.drawings.areas)))
     headings, sure = header_rows(cells, columns)
     part = TablePart(page.number, (*(left for left, _ in edges), ends[-1]), cells, headings, drawn=False)
     part.lines = _lines(rows, page, sides)

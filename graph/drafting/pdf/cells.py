@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from ..blocks import Drawn, Item, Paragraph
+from ..blocks import CellSign, Item, Paragraph
 from .arrows import Sign
 from .frames import Frame
 from .headings import Style
@@ -35,12 +35,12 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Filled:
+class CellContents:
     """A cell with what is in it; `colour` is what it is filled with, if it is."""
 
     place: Place
     texts: tuple[Text, ...] = ()
-    signs: tuple[Drawn, ...] = ()
+    signs: tuple[CellSign, ...] = ()
     colour: str = ""
 
     @cached_property
@@ -88,13 +88,13 @@ def _is_centred(strips: Sequence[Strip], sides: tuple[float, float]) -> bool:
     return centred and min(strip.x0 for strip in strips) - sides[0] > PADDING
 
 
-def cell_blocks(filled: Filled, *, header: bool) -> tuple[Paragraph | Item | Drawn, ...]:
+def cell_blocks(filled: CellContents, *, header: bool) -> tuple[Paragraph | Item | CellSign, ...]:
     """Return what is in a cell: in a heading broken lines are one, elsewhere a short line ends what it says."""
     if header and filled.texts and not any(is_item([text]) for text in filled.texts[1:]):
         groups = [list(filled.texts)]
     else:
         groups = [part for group in gather(filled.texts, PLAIN) for part in _divide_offices(group)]
-    parts: list[Paragraph | Item | Drawn] = [
+    parts: list[Paragraph | Item | CellSign] = [
         Paragraph(tuple(text.line() for text in passage.lines)) if header else passage.part()
         for passage in read_passages(groups, PLAIN, headings=False)
     ]
@@ -106,6 +106,6 @@ def _divide_offices(group: list[Text]) -> list[list[Text]]:
     return [[text] for text in group] if all(OFFICE.fullmatch(text.text) for text in group) else [group]
 
 
-def drawn(sign: Sign, page: int, frame: Frame) -> Drawn:
+def make_cell_sign(sign: Sign, page: int, frame: Frame) -> CellSign:
     """Return a sign as what is drawn in a cell."""
-    return Drawn(sign.mark, page, frame.box(sign.x0, sign.y0, sign.x1, sign.y1), sign.colour or None)
+    return CellSign(sign.mark, page, frame.box(sign.x0, sign.y0, sign.x1, sign.y1), sign.colour or None)

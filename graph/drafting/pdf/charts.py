@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from ...plan.numbering import read_mark
-from .columns import Placed
+from .columns import PageItem
 from .drawings import Drawings, Rule
 from .strips import Strip
 
@@ -84,7 +84,7 @@ def _groups(parts: Sequence[tuple[Box, bool]]) -> list[list[tuple[Box, bool]]]:
     return groups
 
 
-def _belongs(strip: Placed, box: Box) -> bool:
+def _belongs(strip: PageItem, box: Box) -> bool:
     """Return whether words stand in a drawing or on its edge; a caption does not belong."""
     if not isinstance(strip, Strip) or len(strip.text) > LONGEST:
         return False

@@ -36,7 +36,7 @@ NEARER = 0.6
 Interval: TypeAlias = tuple[float, float]
 
 
-class Placed(Protocol):
+class PageItem(Protocol):
     """What has a place on the page."""
 
     @property
@@ -83,7 +83,7 @@ class Region:
 
 
 Atom: TypeAlias = Strip | Block
-P = TypeVar("P", bound=Placed)
+P = TypeVar("P", bound=PageItem)
 
 
 def read_regions(atoms: Sequence[Atom], right: float | None = None) -> list[Region]:
@@ -168,7 +168,7 @@ def _region(slabs: Sequence[Sequence[Atom]], right: float) -> list[Region]:
     return [Region(tuple(parts), min(part.x0 for part in parts), own if shown else max(own, right))]
 
 
-def right_edge(parts: Iterable[Placed]) -> float:
+def right_edge(parts: Iterable[PageItem]) -> float:
     """Return where most lines end at the right that reach it; punctuation may hang beyond."""
     edges = [part.x1 for part in parts]
     near = Counter(round(edge / 3) for edge in edges if edge > max(edges) * 0.9)
@@ -193,7 +193,7 @@ def _groups(atoms: Sequence[Atom], wide: float = GUTTER) -> list[Interval]:
     return intervals
 
 
-def _of(atom: Placed, groups: Sequence[Interval]) -> int:
+def _of(atom: PageItem, groups: Sequence[Interval]) -> int:
     """Return in which column something stands."""
     return next(at for at, (x0, x1) in enumerate(groups) if x0 - 0.1 <= atom.x0 and atom.x1 <= x1 + 0.1)
 

@@ -38,7 +38,7 @@ def open_file(file: Path) -> Any:
 
 
 @contextmanager
-def opened(file: Path) -> Iterator[Any]:
+def open_document(file: Path) -> Iterator[Any]:
     """Give an open document, and close it."""
     document = open_file(file)
     try:
@@ -67,7 +67,7 @@ def page_pictures(file: Path, pages: Iterable[int], scale: float) -> Iterator[tu
 
     Raises `KoteihyoError` where the file cannot be read or has no such page.
     """
-    with opened(file) as document:
+    with open_document(file) as document:
         for page in pages:
             if not 1 <= page <= len(document):
                 ja = f"{page}ページはありません。1から{len(document)}までのページを指定してください。"

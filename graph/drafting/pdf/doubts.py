@@ -34,7 +34,7 @@ def page_doubts(page: Page, printed: Counter[str]) -> list[Doubt]:
         ja = "見えない文字（スキャン画像に重ねた文字認識の結果など）を読みました。画像と見比べてください。"
         en = "Invisible characters were read (what an OCR put over a scan, most likely). Compare them with the picture."
         doubts.append(Doubt(ja, en, page.number, "".join(character.text for character in hidden[:QUOTED])))
-    if page.scanned:
+    if page.is_scanned:
         ja = (
             "このページは文字のない画像で、何も読めていません。"
             "OCRmyPDF（Tesseractのjpn、縦書きはjpn_vert）などで文字を付けてください。"

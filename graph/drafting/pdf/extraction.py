@@ -14,7 +14,7 @@ from ...errors import KoteihyoError
 from ...processes import count_cores
 from ..blocks import Block, Doubt, Extraction, Fence, Paragraph
 from .contents import contents
-from .document import opened
+from .document import open_document
 from .flow import Flow
 from .headings import Style, depths, read_style, with_kinds
 from .ledger import prove
@@ -60,12 +60,12 @@ def extract(file: Path) -> Extraction:
 
 def _read(file: Path) -> list[Sheet]:
     """Return all pages of a file; raise where none has a character."""
-    with opened(file) as document:
+    with open_document(file) as document:
         pages = len(document)
     sheets = read_side_by_side(file, pages) if pages >= MANY and count_cores() > 1 else read_sheets(file, 1, pages)
     if any(sheet.printed for sheet in sheets):
         return sheets
-    if any(sheet.page.scanned for sheet in sheets):
+    if any(sheet.page.is_scanned for sheet in sheets):
         ja = (
             "文字のないPDF（スキャン画像）です。OCRで文字を付けてから指定してください。"
             "例: ocrmypdf -l jpn 元.pdf 文字付き.pdf（Tesseractのjpn、縦書きはjpn_vertが要ります）"
@@ -82,7 +82,7 @@ def _read(file: Path) -> list[Sheet]:
 
 def read_sheets(file: Path, first: int, last: int) -> list[Sheet]:
     """Return pages of a file, counted from 1, with the first and the last of them."""
-    with opened(file) as document:
+    with open_document(file) as document:
         return [read_sheet(read_page(document, number, file)) for number in range(first, last + 1)]
 
 

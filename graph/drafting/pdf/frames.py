@@ -45,12 +45,12 @@ class Matrix(NamedTuple):
 IDENTITY = Matrix(1, 0, 0, 1, 0, 0)
 
 
-def shown(left: float, bottom: float, right: float, top: float, rotation: int) -> Matrix:
+def display_matrix(left: float, bottom: float, right: float, top: float, rotation: int) -> Matrix:
     """Return the map from a file's coordinates to what is seen; `rotation` is the page's own, clockwise in degrees.
 
-    >>> shown(0, 0, 200, 100, 90).point(0, 0)
+    >>> display_matrix(0, 0, 200, 100, 90).point(0, 0)
     (0, 0)
-    >>> shown(10, 10, 200, 100, 0).point(10, 100)
+    >>> display_matrix(10, 10, 200, 100, 0).point(10, 100)
     (0, 0)
     """
     return {

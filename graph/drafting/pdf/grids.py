@@ -43,7 +43,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Ruled:
+class RuledTable:
     """A ruled table: its lines from left to right and from the top down, its cells; `odd` where a cell had corners."""
 
     xs: tuple[float, ...]
@@ -57,7 +57,7 @@ class Ruled:
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
 
-def read_grid(rules: Sequence[Rule]) -> Ruled | None:
+def read_grid(rules: Sequence[Rule]) -> RuledTable | None:
     """Return the table that touching rules draw, None where they enclose nothing."""
     level, upright = [rule for rule in rules if rule.level], [rule for rule in rules if not rule.level]
     xs = _places([rule.at for rule in upright], [(rule.start, rule.end) for rule in level])
@@ -66,13 +66,13 @@ def read_grid(rules: Sequence[Rule]) -> Ruled | None:
         return None
     if min(median(after - before for before, after in pairwise(lines)) for lines in (xs, ys)) < NARROWEST:
         return None
-    areas = _joined(xs, ys, level, upright)
+    areas = _join_squares(xs, ys, level, upright)
     fields, odd = [], False
     for area in areas:
         parts = _rectangles(area)
         odd |= len(parts) > 1
         fields += [_field(part, xs, ys) for part in parts]
-    return Ruled(tuple(xs), tuple(ys), tuple(sorted(fields, key=lambda field: (field.row, field.column))), odd)
+    return RuledTable(tuple(xs), tuple(ys), tuple(sorted(fields, key=lambda field: (field.row, field.column))), odd)
 
 
 def _places(lines: Iterable[float], across: Sequence[tuple[float, float]]) -> list[float]:
@@ -89,7 +89,7 @@ def _places(lines: Iterable[float], across: Sequence[tuple[float, float]]) -> li
     return sorted(places)
 
 
-def _joined(
+def _join_squares(
     xs: Sequence[float], ys: Sequence[float], level: Sequence[Rule], upright: Sequence[Rule]
 ) -> list[list[tuple[int, int]]]:
     """Return the squares of the grid, those together that no rule divides."""
@@ -105,9 +105,9 @@ def _joined(
     under = [[rule for rule in level if abs(rule.at - y) <= THINNEST] for y in ys]
     for row, column in list(owner):
         right, below = (row, column + 1), (row + 1, column)
-        if right in owner and not _covered(beside[column + 1], ys[row], ys[row + 1]):
+        if right in owner and not _is_covered(beside[column + 1], ys[row], ys[row + 1]):
             owner[find(right)] = find((row, column))
-        if below in owner and not _covered(under[row + 1], xs[column], xs[column + 1]):
+        if below in owner and not _is_covered(under[row + 1], xs[column], xs[column + 1]):
             owner[find(below)] = find((row, column))
     areas: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for square in owner:
@@ -115,7 +115,7 @@ def _joined(
     return list(areas.values())
 
 
-def _covered(rules: Iterable[Rule], start: float, end: float) -> bool:
+def _is_covered(rules: Iterable[Rule], start: float, end: float) -> bool:
     """Return whether the rules of a line stand between two squares."""
     covered = sum(max(0.0, min(rule.end, end) - max(rule.start, start)) for rule in rules)
     return covered >= COVERED * (end - start)

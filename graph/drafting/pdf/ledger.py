@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ...errors import KoteihyoError
-from ..blocks import Block, Drawn, Line, Table
+from ..blocks import Block, CellSign, Line, Table
 
 SHOWN = 40
 
@@ -17,7 +17,7 @@ def lines_of(block: Block) -> Iterator[Line]:
     if isinstance(block, Table):
         for cell in block.cells:
             for part in cell.blocks:
-                if not isinstance(part, Drawn):
+                if not isinstance(part, CellSign):
                     yield from part.lines
     else:
         yield from block.lines

@@ -68,8 +68,8 @@ def read_margins(
     lines = [_outermost(at, strips, inner[at], vertical=vertical[at]) for at, strips in enumerate(pages)]
     flat = [margin for page in lines for side in page.values() for margin in side]
     within = _places_within(pages, lines)
-    repeated = _repeated([margin for margin in flat if not _is_label(margin, within)])
-    counted = _counted(flat, len(pages))
+    repeated = _find_repeats([margin for margin in flat if not _is_label(margin, within)])
+    counted = _find_page_numbers(flat, len(pages))
     margins = []
     for page in lines:
         kept: list[Margin] = []
@@ -116,7 +116,7 @@ def _margin(page: int, side: Side, row: Sequence[Strip]) -> Margin:
     return Margin(page, side, place, tuple(row), join(row).text)
 
 
-def _repeated(flat: Sequence[Margin]) -> set[int]:
+def _find_repeats(flat: Sequence[Margin]) -> set[int]:
     """Return the lines that come again on a page close by, at their place."""
     alike: dict[tuple[Side, str], list[Margin]] = defaultdict(list)
     for margin in flat:
@@ -169,7 +169,7 @@ def _look(strip: Strip) -> tuple[str, int]:
     return _fold(strip.text), round(strip.size * 2)
 
 
-def _counted(lines: Iterable[Margin], pages: int) -> set[int]:
+def _find_page_numbers(lines: Iterable[Margin], pages: int) -> set[int]:
     """Return the lines that are numbers of pages: they grow as the pages do, or look like nothing else."""
     numbers = [line for line in lines if line.number is not None and line.side != "left"]
     steps = Counter((number.number or 0) - number.page for number in numbers)

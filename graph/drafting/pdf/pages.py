@@ -13,8 +13,8 @@ from pypdfium2 import raw
 from .characters import Character, read_characters
 from .document import opened_page
 from .drawings import Drawings, read_drawings
-from .frames import Direction, Frame, Matrix, shown
-from .stacks import level_short_runs, stacked
+from .frames import Direction, Frame, Matrix, display_matrix
+from .stacks import find_stacked, level_short_runs
 
 # The part of a page's characters that decides how it is turned.
 MOST = 0.6
@@ -35,7 +35,7 @@ class Page:
     outside: str = ""
 
     @property
-    def scanned(self) -> bool:
+    def is_scanned(self) -> bool:
         """Return whether the page is a picture without words."""
         width, height = self.frame.extent
         covered = max(((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in self.drawings.images), default=0.0)
@@ -47,7 +47,7 @@ def read_page(document: Any, number: int, file: Path) -> Page:
     with opened_page(document, number, file) as page:
         left, bottom, right, top = _bounds(page)
         rotation = page.get_rotation()
-        seen = shown(left, bottom, right, top, rotation)
+        seen = display_matrix(left, bottom, right, top, rotation)
         size = (right - left, top - bottom) if rotation in {0, 180} else (top - bottom, right - left)
         printed = read_characters(page, seen)
         inside = [
@@ -62,7 +62,7 @@ def read_page(document: Any, number: int, file: Path) -> Page:
         )
         vertical = _is_vertical(inside)
         frame = Frame(*size, "down" if vertical else _main_direction(inside))
-        characters = [_turned(character, frame, vertical=vertical) for character in inside]
+        characters = [_turn_character(character, frame, vertical=vertical) for character in inside]
         if vertical:
             characters = level_short_runs(characters)
         if not any(character.blank for character in characters):
@@ -99,10 +99,10 @@ def _main_direction(characters: list[Character]) -> Direction:
 
 def _is_vertical(characters: list[Character]) -> bool:
     """Return whether most characters stand upright under each other."""
-    return len(stacked(characters)) > MOST * len(characters)
+    return len(find_stacked(characters)) > MOST * len(characters)
 
 
-def _turned(character: Character, frame: Frame, *, vertical: bool) -> Character:
+def _turn_character(character: Character, frame: Frame, *, vertical: bool) -> Character:
     """Return a character as read; on a vertical page an upright letter runs along its line."""
     if frame.direction == "right":
         return character

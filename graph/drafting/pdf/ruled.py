@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from ..blocks import Doubt
 from .arrows import Sign, bars, read_arrows
 from .bullets import read_bullets
-from .cells import Filled, Place, cell_texts, drawn
+from .cells import CellContents, Place, cell_texts, make_cell_sign
 from .characters import Character
 from .columns import level
 from .drawings import Area, Rule
-from .grids import Field, Ruled, read_grid
+from .grids import Field, RuledTable, read_grid
 from .pages import Page
-from .rules import frames, joined
+from .rules import frames, join_rules
 from .strips import Strip, join, read_strips
 from .tables import TablePart, header_rows, usual_colour
 
@@ -31,7 +31,7 @@ SIDE = -1.0
 
 
 @dataclass(frozen=True)
-class Enclosed:
+class Enclosure:
     """What rules enclose: a table, or (with a single cell) a frame with the strips in it."""
 
     box: tuple[float, float, float, float]
@@ -40,10 +40,10 @@ class Enclosed:
     filled: bool = False
 
 
-def read_enclosed(page: Page) -> tuple[list[Enclosed], list[Character], list[Rule]]:
+def read_enclosed(page: Page) -> tuple[list[Enclosure], list[Character], list[Rule]]:
     """Return the tables and frames of a page, the characters in none of them, and the rules of none of them."""
     signs, rules = read_arrows(page.drawings)
-    lines = joined([*rules, *_sides(page.drawings.areas, page)])
+    lines = join_rules([*rules, *_sides(page.drawings.areas, page)])
     drawn_groups = [(group, grid) for group in frames(lines) if (grid := read_grid(group)) is not None]
     groups = [(group, grid) for group, grid in drawn_groups if _is_drawn(group, grid, page.drawings.areas)]
     held = {rule for group, _ in groups for rule in group}
@@ -62,14 +62,14 @@ def read_enclosed(page: Page) -> tuple[list[Enclosed], list[Character], list[Rul
     return enclosed, sorted(rest, key=lambda character: character.order), loose
 
 
-def _signs_of(grid: Ruled, signs: Sequence[Sign]) -> list[Sign]:
+def _signs_of(grid: RuledTable, signs: Sequence[Sign]) -> list[Sign]:
     """Return the signs that reach into a table; where there are many more than cells, a drawing lies under it."""
     x0, y0, x1, y1 = grid.box
     own_signs = [sign for sign in signs if sign.x1 > x0 and sign.x0 < x1 and sign.y1 > y0 and sign.y0 < y1]
     return own_signs if len(own_signs) <= min(MOST_SIGNS * len(grid.fields), MOST_SIGNS_OF_ALL) else []
 
 
-def _is_drawn(group: Sequence[Rule], grid: Ruled, areas: Sequence[Area]) -> bool:
+def _is_drawn(group: Sequence[Rule], grid: RuledTable, areas: Sequence[Area]) -> bool:
     """Return whether rules make a table or a frame; sides of areas do where areas fill nearly all of it.
 
     A row of filled headings above a table without rules makes none, nor do the bars of a chart.
@@ -85,7 +85,7 @@ def _is_drawn(group: Sequence[Rule], grid: Ruled, areas: Sequence[Area]) -> bool
     return filled > WHOLE * size
 
 
-def _boxes(page: Page, grid: Ruled, inside: Sequence[Character]) -> tuple[list[Enclosed], list[Character]]:
+def _boxes(page: Page, grid: RuledTable, inside: Sequence[Character]) -> tuple[list[Enclosure], list[Character]]:
     """Return the frames that boxes under each other are; stripes behind a table without rules are none."""
     boxes = []
     for one in grid.fields:
@@ -94,7 +94,7 @@ def _boxes(page: Page, grid: Ruled, inside: Sequence[Character]) -> tuple[list[E
             return [], list(inside)
         if strips:
             box = (one.x0, one.y0, one.x1, one.y1)
-            boxes.append(Enclosed(box, None, tuple(strips), bool(colour_of(one, page.drawings.areas))))
+            boxes.append(Enclosure(box, None, tuple(strips), bool(colour_of(one, page.drawings.areas))))
     return boxes, []
 
 
@@ -111,7 +111,7 @@ def _sides(areas: Sequence[Area], page: Page) -> list[Rule]:
     return rules
 
 
-def _outer(grids: Sequence[Ruled], page: Page) -> list[Ruled]:
+def _outer(grids: Sequence[RuledTable], page: Page) -> list[RuledTable]:
     """Return the tables that stand in no other one, and no frame around the whole page."""
     width, height = page.frame.extent
     kept = [
@@ -129,12 +129,12 @@ def _outer(grids: Sequence[Ruled], page: Page) -> list[Ruled]:
     ]
 
 
-def _is_inside(grid: Ruled, other: Ruled) -> bool:
+def _is_inside(grid: RuledTable, other: RuledTable) -> bool:
     x0, y0, x1, y1 = other.box
     return x0 - 1 <= grid.box[0] and y0 - 1 <= grid.box[1] and grid.box[2] <= x1 + 1 and grid.box[3] <= y1 + 1
 
 
-def _divide(characters: Sequence[Character], grid: Ruled) -> tuple[list[Character], list[Character]]:
+def _divide(characters: Sequence[Character], grid: RuledTable) -> tuple[list[Character], list[Character]]:
     x0, y0, x1, y1 = grid.box
     inside: list[Character] = []
     outside: list[Character] = []
@@ -144,13 +144,13 @@ def _divide(characters: Sequence[Character], grid: Ruled) -> tuple[list[Characte
     return inside, outside
 
 
-def _table(page: Page, grid: Ruled, inside: Sequence[Character], signs: Sequence[Sign]) -> Enclosed:
-    cells = [_filled(page, one, characters, signs) for one, characters in _deal(inside, grid.fields)]
+def _table(page: Page, grid: RuledTable, inside: Sequence[Character], signs: Sequence[Sign]) -> Enclosure:
+    cells = [_fill_cell(page, one, characters, signs) for one, characters in _deal(inside, grid.fields)]
     cells = _with_fills(page, cells, grid)
     rows, sure = header_rows(cells, len(grid.xs) - 1)
     part = TablePart(page.number, grid.xs, cells, rows)
     part.doubts = _doubts(part, grid, sure=sure)
-    return Enclosed(grid.box, part)
+    return Enclosure(grid.box, part)
 
 
 def _deal(characters: Sequence[Character], fields: Sequence[Field]) -> Iterable[tuple[Field, list[Character]]]:
@@ -176,7 +176,7 @@ def _field_of(point: tuple[float, float], fields: Sequence[Field]) -> Field:
     )
 
 
-def _filled(page: Page, field: Field, characters: Sequence[Character], signs: Sequence[Sign]) -> Filled:
+def _fill_cell(page: Page, field: Field, characters: Sequence[Character], signs: Sequence[Sign]) -> CellContents:
     """Return a cell with its words and with the signs in it."""
     strips = read_strips(characters)
     upright = [strip for strip in strips if strip.upright]
@@ -190,9 +190,9 @@ def _filled(page: Page, field: Field, characters: Sequence[Character], signs: Se
         if strip.characters[0] is one.characters[0] and (edge := bullets.get(id(strip))) is not None
     }
     texts = cell_texts([*lines, *stacks], page.number, page.frame, (field.x0, field.x1), edges)
-    drawns = [drawn(sign, page.number, page.frame) for sign in _signs_in(field, strips, signs)]
+    drawns = [make_cell_sign(sign, page.number, page.frame) for sign in _signs_in(field, strips, signs)]
     place = Place(field.row, field.column, field.rows, field.columns)
-    return Filled(place, texts, tuple(drawns), colour_of(field, page.drawings.areas))
+    return CellContents(place, texts, tuple(drawns), colour_of(field, page.drawings.areas))
 
 
 def _signs_in(field: Field, strips: Sequence[Strip], signs: Sequence[Sign]) -> list[Sign]:
@@ -237,7 +237,7 @@ def colour_of(field: Field, areas: Sequence[Area]) -> str:
     return colour
 
 
-def _with_fills(page: Page, cells: Sequence[Filled], grid: Ruled) -> list[Filled]:
+def _with_fills(page: Page, cells: Sequence[CellContents], grid: RuledTable) -> list[CellContents]:
     """Return the cells, those marked that are filled, hold no word and are not of the colour that others have."""
     usual = usual_colour(cells)
     boxes = {Place(one.row, one.column, one.rows, one.columns): one for one in grid.fields}
@@ -248,14 +248,14 @@ def _with_fills(page: Page, cells: Sequence[Filled], grid: Ruled) -> list[Filled
         marks = odd and cell.colour and not cell.words and not cell.signs
         if marks and cell.place.row:
             one = boxes[cell.place]
-            sign = drawn(Sign("■", one.x0, one.y0, one.x1, one.y1, cell.colour), page.number, page.frame)
-            filled.append(Filled(cell.place, cell.texts, (sign,), cell.colour))
+            sign = make_cell_sign(Sign("■", one.x0, one.y0, one.x1, one.y1, cell.colour), page.number, page.frame)
+            filled.append(CellContents(cell.place, cell.texts, (sign,), cell.colour))
         else:
             filled.append(cell)
     return filled
 
 
-def _doubts(part: TablePart, grid: Ruled, *, sure: bool) -> list[Doubt]:
+def _doubts(part: TablePart, grid: RuledTable, *, sure: bool) -> list[Doubt]:
     """Return what is doubtful in a table."""
     words = "　".join(cell.words for cell in part.cells if cell.place.row == 0)[:40]
     doubts = []

@@ -17,7 +17,7 @@ SHORTEST = 6.0
 MOST_CROSSINGS = 1_000_000
 
 
-def joined(rules: Iterable[Rule]) -> list[Rule]:
+def join_rules(rules: Iterable[Rule]) -> list[Rule]:
     """Return rules with the pieces of each line joined, in order of their place."""
     lines: list[list[Rule]] = []
     for rule in sorted(rules, key=lambda rule: (rule.level, rule.at)):

@@ -17,7 +17,7 @@ from .doubts import chart_doubt, page_doubts
 from .drawings import Rule
 from .pages import Page
 from .ruby import read_ruby
-from .ruled import Enclosed, read_enclosed
+from .ruled import Enclosure, read_enclosed
 from .strips import Strip, line, read_strips
 from .tables import TablePart
 from .texts import Text
@@ -33,7 +33,7 @@ class Sheet:
     strips: list[Strip]
     printed: Counter[str]
     ruby: list[Strip]
-    enclosed: list[Enclosed]
+    enclosed: list[Enclosure]
     charts: list[Chart]
     loose: list[Rule]
     doubts: list[Doubt] = field(default_factory=list)
@@ -86,12 +86,12 @@ def _parts(region: Region, sheet: Sheet, starts: dict[int, float]) -> list[Part]
                 found.append(aligned_table(part, sheet.page, sheet.loose, starts, (region.x0, region.x1)))
             elif isinstance(part.content, Chart):
                 found.append(Fence("chart", lines(part.content.strips, sheet.page)))
-            elif isinstance(part.content, Enclosed):
-                found += _enclosed(part.content, sheet)
+            elif isinstance(part.content, Enclosure):
+                found += _read_enclosure(part.content, sheet)
     return found
 
 
-def _enclosed(enclosed: Enclosed, sheet: Sheet) -> list[Part]:
+def _read_enclosure(enclosed: Enclosure, sheet: Sheet) -> list[Part]:
     """Return a table, or the lines in a frame: upon a filled one a line or two are a banner."""
     if enclosed.table is not None:
         return [enclosed.table]

@@ -18,7 +18,7 @@ ASIDE = 0.35  # how far its middle may stand aside: small kana and punctuation a
 SHORT_RUN = 1.4  # a number of two or three digits set level in a vertical line takes no more than this
 
 
-def stacked(characters: Sequence[Character]) -> list[list[int]] | set[int]:
+def find_stacked(characters: Sequence[Character]) -> list[list[int]] | set[int]:
     """Return the positions of the characters that stand in a stack."""
     return {at for stack in stacks(characters) for at in stack}
 
@@ -105,7 +105,7 @@ def level_short_runs(characters: list[Character]) -> list[Character]:
 
     All that runs level otherwise (page numbers, heads) keeps its own direction: ``up``, since the page was turned.
     """
-    upright = stacked([_back(character) for character in characters])
+    upright = find_stacked([_back(character) for character in characters])
     done: list[Character] = []
     start = 0
     while start < len(characters):
@@ -114,7 +114,7 @@ def level_short_runs(characters: list[Character]) -> list[Character]:
             end += 1
         run = characters[start:end]
         if len(run) > 1 and _is_short(run):
-            done += _levelled(run)
+            done += _spread_number(run)
         elif len(run) > 1 and not any(at in upright for at in range(start, end)):
             done += [character._replace(direction="up") for character in run]
         else:
@@ -139,7 +139,7 @@ def _runs_level(before: Character, after: Character) -> bool:
     return level and -0.3 * after.size < before.y0 - after.y1 < 0.5 * after.size
 
 
-def _levelled(run: list[Character]) -> Iterator[Character]:
+def _spread_number(run: list[Character]) -> Iterator[Character]:
     """Yield the characters of a number one after another along the line that it stands in."""
     x0, x1 = min(character.x0 for character in run), max(character.x1 for character in run)
     y0, y1 = min(character.y0 for character in run), max(character.y1 for character in run)

@@ -75,7 +75,7 @@ class Strip:
     @cached_property
     def text(self) -> str:
         """Return the characters with the blanks between words."""
-        return "".join(blank + character.text for blank, character in spaced(self))
+        return "".join(blank + character.text for blank, character in list_blanks(self))
 
 
 def read_strips(characters: Sequence[Character]) -> list[Strip]:
@@ -87,7 +87,7 @@ def read_strips(characters: Sequence[Character]) -> list[Strip]:
     strips += [
         strip
         for row in rows(character for character in rest if character.direction == "right")
-        for strip in _divided(row)
+        for strip in _divide_line(row)
     ]
     for direction in ("down", "left", "up"):
         strips += _sideways([character for character in rest if character.direction == direction])
@@ -124,7 +124,7 @@ def _row_of(character: Character, tops: list[tuple[float, float]]) -> int | None
     return place
 
 
-def _divided(row: list[Character]) -> list[Strip]:
+def _divide_line(row: list[Character]) -> list[Strip]:
     """Return the strips of a line: it is divided at wide gaps, unless all of it is spaced out."""
     strips: list[list[Character]] = []
     for cell in row:
@@ -132,7 +132,7 @@ def _divided(row: list[Character]) -> list[Strip]:
             strips[-1].append(cell)
         else:
             strips.append([cell])
-    return [Strip(tuple(strip)) for strip in _respaced(strips)]
+    return [Strip(tuple(strip)) for strip in _join_spaced_letters(strips)]
 
 
 def _divides(before: Character, after: Character) -> bool:
@@ -143,7 +143,7 @@ def _divides(before: Character, after: Character) -> bool:
     return gap > GAP * size + allowed
 
 
-def _respaced(strips: list[list[Character]]) -> list[list[Character]]:
+def _join_spaced_letters(strips: list[list[Character]]) -> list[list[Character]]:
     """Join single characters at equal distances: a title spaced out."""
     if len(strips) < 3 or max(map(len, strips)) > 1:  # noqa: PLR2004  three letters are the least that show a rhythm
         return strips
@@ -166,11 +166,11 @@ def _sideways(characters: list[Character]) -> list[Strip]:
         one = character._replace(x0=min(ax, bx), y0=min(ay, by), x1=max(ax, bx), y1=max(ay, by))
         back[id(one)] = character
         turned.append(one)
-    strips = [strip for row in rows(turned) for strip in _divided(row)]
+    strips = [strip for row in rows(turned) for strip in _divide_line(row)]
     return [Strip(tuple(back[id(character)] for character in strip.characters), upright=False) for strip in strips]
 
 
-def spaced(strip: Strip) -> list[tuple[str, Character]]:
+def list_blanks(strip: Strip) -> list[tuple[str, Character]]:
     """Return each character with the blank that stands before it, an empty one mostly."""
     if not strip.upright:
         return [
@@ -219,7 +219,7 @@ def join(strips: Sequence[Strip]) -> Strip:
 def line(strip: Strip, page: int, frame: Frame) -> Line:
     """Return a strip as a printed line: a run for what is drawn alike, its box as seen on the page."""
     runs = []
-    for (size, colour, bold), group in groupby(spaced(strip), key=lambda pair: _look(pair[1])):
+    for (size, colour, bold), group in groupby(list_blanks(strip), key=lambda pair: _look(pair[1])):
         pairs = list(group)
         part = Strip(tuple(character for _, character in pairs))
         text = "".join(blank + character.text for blank, character in pairs)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ..blocks import Cell, Doubt, Line, Table
-from .cells import Filled, cell_blocks
+from .cells import CellContents, cell_blocks
 from .texts import Text, carries_on
 
 # The lines between columns stand at the same places on both pages, give or take so many points.
@@ -23,7 +23,7 @@ class TablePart:
 
     page: int
     xs: tuple[float, ...]
-    cells: list[Filled]
+    cells: list[CellContents]
     header_rows: int
     drawn: bool = True
     lines: list[Text] = field(default_factory=list)
@@ -44,12 +44,12 @@ class TablePart:
         return [(cell.place.column, cell.words) for cell in self.cells if cell.place.row == row]
 
 
-def _cell(filled: Filled, *, header: bool) -> Cell:
+def _cell(filled: CellContents, *, header: bool) -> Cell:
     place = filled.place
     return Cell(place.row, place.column, cell_blocks(filled, header=header), place.rows, place.columns)
 
 
-def header_rows(cells: Sequence[Filled], columns: int) -> tuple[int, bool]:
+def header_rows(cells: Sequence[CellContents], columns: int) -> tuple[int, bool]:
     """Return how many rows at the top are headings, and whether colour, weight or merged cells show it."""
     rows = max((cell.place.row + cell.place.rows for cell in cells), default=0)
     if rows < 2:  # noqa: PLR2004
@@ -68,11 +68,11 @@ def header_rows(cells: Sequence[Filled], columns: int) -> tuple[int, bool]:
     return (0, False) if any(cell.is_data for cell in first) else (1, _is_short(first))
 
 
-def _is_short(cells: Sequence[Filled]) -> bool:
+def _is_short(cells: Sequence[CellContents]) -> bool:
     return all(len(cell.words) <= 14 for cell in cells)  # noqa: PLR2004
 
 
-def _marked_rows(cells: Sequence[Filled], rows: int) -> int:
+def _marked_rows(cells: Sequence[CellContents], rows: int) -> int:
     """Return how many rows at the top have only bold words or filled cells, if not all have."""
     end = 0
     while end < rows:
@@ -129,7 +129,7 @@ def put_together(before: TablePart, after: TablePart) -> list[Line]:
     return [text.line() for text in printed]
 
 
-def _is_rest_of_row(before: TablePart, first: Sequence[Filled]) -> bool:
+def _is_rest_of_row(before: TablePart, first: Sequence[CellContents]) -> bool:
     """Return whether the first row of a page is the rest of the last row of the page before.
 
     So it is where each of its words carries on a cell that is full and ends in no sentence's end.
@@ -141,13 +141,13 @@ def _is_rest_of_row(before: TablePart, first: Sequence[Filled]) -> bool:
     return all(_runs_over(last.get(cell.place.column), cell) for cell in worded)
 
 
-def _runs_over(above: Filled | None, below: Filled) -> bool:
+def _runs_over(above: CellContents | None, below: CellContents) -> bool:
     if above is None or not above.texts or (above.is_data and below.is_data):
         return False  # a figure is whole
     return carries_on(list(above.texts[-1:]), below.texts[0], item=False)
 
 
-def _join_rows(before: TablePart, first: Sequence[Filled]) -> None:
+def _join_rows(before: TablePart, first: Sequence[CellContents]) -> None:
     """Put the words of a page's first row into the last row of the page before, and note the doubt."""
     row = before.rows - 1
     words = {cell.place.column: cell.texts for cell in first if cell.words}
@@ -164,7 +164,7 @@ def _join_rows(before: TablePart, first: Sequence[Filled]) -> None:
     before.doubts.append(Doubt(ja, en, before.page + 1, quoted, choices))
 
 
-def _doubt_merged(before: TablePart, first: Sequence[Filled]) -> None:
+def _doubt_merged(before: TablePart, first: Sequence[CellContents]) -> None:
     """Note the doubt where the first row of a page may be the rest of the last row of the page before."""
     empty = [cell for cell in first if not cell.words and not cell.signs]
     if empty and len(empty) < len(first) and first[0] in empty:
@@ -189,7 +189,7 @@ def _merge_open(table: TablePart, row: int) -> None:
         table.cells.append(replace(above[0], place=above[0].place._replace(rows=rows)))
 
 
-def usual_colour(cells: Sequence[Filled]) -> str:
+def usual_colour(cells: Sequence[CellContents]) -> str:
     """Return the colour that most cells with words are filled with."""
     colours = Counter(cell.colour for cell in cells if cell.words)
     return colours.most_common(1)[0][0] if colours else ""

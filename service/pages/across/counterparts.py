@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flask import request
 
 from ...http.mementos import VERSION
-from ...read_models.counterparts import QUESTION, Counterpart, Decided, read_counterparts, read_decided
+from ...read_models.counterparts import QUESTION, Counterpart, CounterpartDecision, read_counterparts, read_decided
 from ...read_models.facts import Facts
 from ...read_models.plans import ListedPlan, plans
 from ...writing.visitor import may
@@ -39,7 +39,7 @@ class Counterparts(NamedTuple):
     shown: list[Line]
     folded: list[Line]
     curator: bool
-    rejected: list[Decided]
+    rejected: list[CounterpartDecision]
 
 
 def find_counterparts(site: Site, view: View | None, iri: str) -> Counterparts | None:
@@ -49,7 +49,7 @@ def find_counterparts(site: Site, view: View | None, iri: str) -> Counterparts |
         return None
     lines = name_plans(site.facts, read_counterparts(site.facts, question, iri))
     curator = bool(may("curate") and site.data and not request.args.get(VERSION))
-    rejected = [each for each in read_decided(site.facts, iri) if not each.accepted] if curator else []
+    rejected = [each for each in read_decided(site.facts, iri) if not each.is_accepted] if curator else []
     return Counterparts(view.plan.key, iri, lines[:OPEN], lines[OPEN:], curator, rejected)
 
 

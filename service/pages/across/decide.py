@@ -11,7 +11,7 @@ from ....graph.curation.answers import Answer
 from ....graph.interop.links.counterparts import Verdict
 from ...http.addresses import current_addresses, href
 from ...http.problems import BadRequest
-from ...read_models.counterparts import QUESTION, Counterpart, Decided, read_counterparts, read_decided
+from ...read_models.counterparts import QUESTION, Counterpart, CounterpartDecision, read_counterparts, read_decided
 from ...writing.decisions import Decision
 from ...writing.requests import find_writer
 from ...writing.visitor import signed_in
@@ -67,7 +67,7 @@ def take_decision(site: Site) -> Response:
     return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": f"{href(statement)}#elsewhere"})
 
 
-def find_decided(site: Site, statement: str, other: str) -> Decided:
+def find_decided(site: Site, statement: str, other: str) -> CounterpartDecision:
     """Return the decision that is taken back, in whichever of the two plans it was taken."""
     for each in read_decided(site.facts, statement):
         if {each.subject, each.object} == {statement, other}:
@@ -84,7 +84,7 @@ def find_open(site: Site, view: View, statement: str, other: str) -> Counterpart
     known = view.plan.statements and question and statement in view.plan.statements
     listed = read_counterparts(site.facts, question, statement) if question and known else []
     for counterpart in listed:
-        if counterpart.iri == other and not counterpart.accepted:
+        if counterpart.iri == other and not counterpart.is_accepted:
             return counterpart
     raise NotThere(
         "この候補は、既に判断されたか、なくなっています。ページを開き直してください。",

@@ -38,7 +38,7 @@ class Choice(NamedTuple):
     value: str
 
 
-class Asked(NamedTuple):
+class DecisionTarget(NamedTuple):
     """What an address asks to have decided: the form of two plans, and the row of one correspondence."""
 
     earlier: str
@@ -47,7 +47,7 @@ class Asked(NamedTuple):
     row: str
 
     @property
-    def found(self) -> Correspondence:
+    def correspondence(self) -> Correspondence:
         """Return the correspondence."""
         return self.form.rows[self.row]
 
@@ -59,7 +59,7 @@ class Asked(NamedTuple):
         return Step(_("計画の比較"), f"/compare?{urlencode({'earlier': self.earlier, 'later': self.later})}")
 
 
-def find_asked(site: Site) -> Asked:
+def find_asked(site: Site) -> DecisionTarget:
     """Return what the address, or the form that was sent, is about; raises `NotThere` where there is no such thing."""
     values = request.values
     earlier, later, key = (values.get(name, "") for name in ("earlier", "later", "of"))
@@ -75,7 +75,7 @@ def find_asked(site: Site) -> Asked:
             "この対応関係は、ほかの判断によりなくなりました。計画の比較から選び直してください。",
             "This correspondence is gone by another decision: choose one from the comparison.",
         )
-    return Asked(earlier, later, form, row)
+    return DecisionTarget(earlier, later, form, row)
 
 
 def list_names(correspondence: Correspondence) -> set[str]:
@@ -83,7 +83,9 @@ def list_names(correspondence: Correspondence) -> set[str]:
     return {key_of(correspondence), *(unit.quote.entry for unit in correspondence.later)}
 
 
-def show_decision(asked: Asked, sent: dict[str, str] | None = None, error: KoteihyoError | None = None) -> Response:
+def show_decision(
+    asked: DecisionTarget, sent: dict[str, str] | None = None, error: KoteihyoError | None = None
+) -> Response:
     """Return the page of a correspondence, with what was sent and what was wrong with it."""
     [form] = asked.form.forms.forms
     row = next(row for row in form.rows if row.key == asked.row)
@@ -99,7 +101,7 @@ def show_decision(asked: Asked, sent: dict[str, str] | None = None, error: Kotei
         trail=[asked.listing, Step(_("対応関係の判断"))],
         status=error.status if error else HTTPStatus.OK,
         asked=asked,
-        key=key_of(asked.found),
+        key=key_of(asked.correspondence),
         digest=asked.form.forms.digest,
         shown=[(title, shown[title]) for title in (column.title for column in COLUMNS if not column.open)],
         fields=fields,
@@ -110,11 +112,11 @@ def show_decision(asked: Asked, sent: dict[str, str] | None = None, error: Kotei
     )
 
 
-def take_decision(session: Session, asked: Asked) -> Response:
+def take_decision(session: Session, asked: DecisionTarget) -> Response:
     """Have what a form decides written and published, and lead back; or show the form again and what is wrong."""
     cells = {name.removeprefix(CELL): text for name, text in request.form.items() if name.startswith(CELL)}
     beside = Beside(asked.earlier, asked.row, cells, request.form.get("seen", ""))
-    answer = Answer(key_of(asked.found), reason=cells.get(REASON, ""))
+    answer = Answer(key_of(asked.correspondence), reason=cells.get(REASON, ""))
     writer = find_writer()
     if writer is None:
         raise NoReview("データが別のサーバーにあります。", "The data are on another server.")

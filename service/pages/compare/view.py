@@ -47,7 +47,7 @@ class Strip(NamedTuple):
     editions: list[tuple[Edition, ListedPlan, str]]
 
 
-class Compared(NamedTuple):
+class ChangeView(NamedTuple):
     """A change as pages show it: its class and kinds of difference in words, both sides with what differs marked."""
 
     change: Change
@@ -136,11 +136,11 @@ def name_changes(known: Concepts) -> dict[str, str]:
     return {concept.code: translate(concept.ja, concept.en) for concept in known.list_scheme("change")}
 
 
-def show(known: Concepts, changes: list[Change]) -> list[Compared]:
+def show(known: Concepts, changes: list[Change]) -> list[ChangeView]:
     """Return changes as a page shows them."""
     names = name_changes(known)
     aspects = {concept.iri: translate(concept.ja, concept.en) for concept in known.list_scheme("aspect")}
-    return [Compared(change, names.get(change.change, change.change), aspects, mark(change)) for change in changes]
+    return [ChangeView(change, names.get(change.change, change.change), aspects, mark(change)) for change in changes]
 
 
 def find_pair(facts: Facts) -> Pair | None:
@@ -213,7 +213,7 @@ def draw(known: Concepts, every: list[Change], names: dict[str, str]) -> dict[st
     }
 
 
-def list_shifts(compared: Sequence[Compared]) -> list[tuple[Compared, Row]]:
+def list_shifts(compared: Sequence[ChangeView]) -> list[tuple[ChangeView, Row]]:
     """Return what was put off or brought forward, a row for each word of its schedule that moved."""
     return [(each, _draw_shift(each.change.later[0], shift)) for each in compared for shift in each.change.shifts]
 

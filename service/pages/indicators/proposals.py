@@ -62,7 +62,7 @@ class Extent(NamedTuple):
     name: str
 
 
-class Decided(NamedTuple):
+class Verdict(NamedTuple):
     """A decision that comes with the next version: on which dataset, and whether it was accepted."""
 
     title: str
@@ -78,7 +78,7 @@ class Proposals(NamedTuple):
     plan: str
     page: str
     candidates: list[Candidate]
-    decided: list[Decided]
+    decided: list[Verdict]
     searches: list[Search]
     curator: bool
     extents: list[Extent]
@@ -110,17 +110,17 @@ def list_searches(words: str) -> list[Search]:
     return [Search(where, words, address.format(quote(words, safe=""))) for where, address in SEARCHES]
 
 
-def _read_candidates(facts: Facts, data: Path, view: View, things: set[str]) -> tuple[list[Candidate], list[Decided]]:
+def _read_candidates(facts: Facts, data: Path, view: View, things: set[str]) -> tuple[list[Candidate], list[Verdict]]:
     """Return the open candidates of some things, and those that were decided on since the version was built."""
     settled = read_settled(Folders.of_data(data) / view.plan.key)
     published = read_decided(facts, view.plan.iri)
-    open_, decided = list[Candidate](), list[Decided]()
+    open_, decided = list[Candidate](), list[Verdict]()
     for proposal in read_proposals(data, view.plan.key):
         place = proposal.subject.iri, proposal.dataset.iri
         if proposal.subject.iri not in things or place in published:
             continue
         if place in settled:
-            decided.append(Decided(proposal.dataset.title, settled[place] == "accepted"))
+            decided.append(Verdict(proposal.dataset.title, settled[place] == "accepted"))
         else:
             open_.append(proposal)
     return open_, decided

@@ -25,10 +25,10 @@ if TYPE_CHECKING:  # the site is made of the pages
 # What may be shown of all pledges.
 SHOWN: dict[str, tuple[Callable[[], str], Callable[[PledgeRecord], bool]]] = {
     "": (lambda: _("すべて"), lambda each: True),
-    "dated": (lambda: _("期限または着手までの期間がある"), lambda each: each.dated),
-    "undated": (lambda: _("期限も着手までの期間も記載がない"), lambda each: each.printed and not each.dated),
+    "dated": (lambda: _("期限または着手までの期間がある"), lambda each: each.is_dated),
+    "undated": (lambda: _("期限も着手までの期間も記載がない"), lambda each: each.is_printed and not each.is_dated),
     "several": (lambda: _("二つ以上の表に記載"), lambda each: len(each.sheets) + len(each.sections) > 1),
-    "never": (lambda: _("計画に記載がない"), lambda each: not each.printed),
+    "never": (lambda: _("計画に記載がない"), lambda each: not each.is_printed),
 }
 
 
@@ -42,12 +42,12 @@ class PledgeRecord(NamedTuple):
     sections: tuple[Spot, ...] = ()
 
     @property
-    def printed(self) -> bool:
+    def is_printed(self) -> bool:
         """Say whether the plan prints the pledge, itself or by what carries it out."""
         return bool(self.statements or self.pledge.entry)
 
     @property
-    def dated(self) -> bool:
+    def is_dated(self) -> bool:
         """Say whether a due year or a time to start is printed anywhere."""
         return any(statement.due or statement.start_printed for statement in self.statements)
 

@@ -79,7 +79,7 @@ def conditions() -> dict[str, str]:
     return {name: value for name, value in request.args.items() if value and name not in (*PAGES_OWN, VERSION)}
 
 
-def spoken(asked: QuestionRequest) -> QuestionRequest:
+def choose_language(asked: QuestionRequest) -> QuestionRequest:
     """Return what is asked, to be answered in the reader's language where the question knows several.
 
     A language that nobody knows here stays, to be refused as it is where data are asked for.

@@ -10,7 +10,7 @@ from ...http.addresses import place_of_answer
 from ...http.language import translate
 from ...questions.answers import QuestionRequest, cite
 from ..frames import frame_page, require_sites
-from .answer import conditions, spoken
+from .answer import choose_language, conditions
 from .drawing import draw_answer
 
 if TYPE_CHECKING:  # the site is made of the pages
@@ -25,7 +25,7 @@ def blueprint(site: Site) -> Blueprint:
     def embed(name: str) -> Response:
         question = site.library.question(name)
         require_sites()
-        return _page(site, spoken(QuestionRequest(question, conditions())))
+        return _page(site, choose_language(QuestionRequest(question, conditions())))
 
     return pages
 

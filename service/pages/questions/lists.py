@@ -20,7 +20,7 @@ from ...results.cells import Term, plain
 from ...results.columns import shown_columns
 from ...results.paging import Window
 from ..tools import Tools, address, tools_of, with_chart
-from .answer import LONG, spoken
+from .answer import LONG, choose_language
 from .choice import are_bars
 
 if TYPE_CHECKING:  # the site is made of the pages
@@ -40,7 +40,7 @@ def question_tools(site: Site, name: str, values: Mapping[str, str]) -> Tools:
     tools = tools_of(question, chosen)._replace(
         citation=citation, charts=f"{address(f'/queries/{name}', chosen)}#chart"
     )
-    return with_chart(tools, question, chosen) if is_drawn(site, spoken(asked)) else tools
+    return with_chart(tools, question, chosen) if is_drawn(site, choose_language(asked)) else tools
 
 
 def is_drawn(site: Site, asked: QuestionRequest) -> bool:

@@ -18,7 +18,7 @@ from ...read_models.readers import VersionReader
 from ...results.reader import Reader
 from ..page import Step, page
 from ..tools import tools_of, with_chart
-from .answer import chosen_chart, conditions, find_page, show_page, show_table, spoken
+from .answer import choose_language, chosen_chart, conditions, find_page, show_page, show_table
 from .drawing import draw_answer
 from .form import fields
 from .graph import draw_graph
@@ -38,7 +38,7 @@ class Questions:
 
     def __call__(self, asked: QuestionRequest | None) -> Response:
         """Return the page of a question as it is asked, or of all questions."""
-        return self._one(spoken(asked)) if asked else self._all()
+        return self._one(choose_language(asked)) if asked else self._all()
 
     def _all(self) -> Response:
         headings = [(translate(*heading), questions) for heading, questions in self.site.library.by_heading().items()]
@@ -48,7 +48,7 @@ class Questions:
 
     def draw(self, asked: QuestionRequest) -> Response:
         """Return the chart of an answer as a file: the one that the address chooses, else the usual one."""
-        return Response(draw_answer(self.site, spoken(asked))[0], mimetype="image/svg+xml")
+        return Response(draw_answer(self.site, choose_language(asked))[0], mimetype="image/svg+xml")
 
     def reader(self) -> Reader:
         """Return the reader of a workbook, in the language that the address says."""

@@ -19,7 +19,7 @@ from .names import KIND_NAMES, STATES, name_plan
 LISTED = 100
 
 
-class Selected(NamedTuple):
+class DoubtSelection(NamedTuple):
     """The doubts that the address asks for: of a kind, in a state; and a page of them."""
 
     kind: str
@@ -29,12 +29,12 @@ class Selected(NamedTuple):
     last: int
 
     @property
-    def shown(self) -> list[Doubt]:
+    def page_doubts(self) -> list[Doubt]:
         """Return those on the page."""
         return self.doubts[(self.number - 1) * LISTED : self.number * LISTED]
 
 
-def _select(doubts: Sequence[Doubt]) -> Selected:
+def _select(doubts: Sequence[Doubt]) -> DoubtSelection:
     kind, state = request.args.get("kind", ""), request.args.get("state", "open")
     selected = [
         doubt
@@ -44,7 +44,7 @@ def _select(doubts: Sequence[Doubt]) -> Selected:
     number = request.args.get("page", "1")
     last = max(1, -(-len(selected) // LISTED))
     at = min(int(number), last) if number.isascii() and number.isdigit() and int(number) else 1
-    return Selected(kind, state, selected, at, last)
+    return DoubtSelection(kind, state, selected, at, last)
 
 
 def list_page(plan: str, reviewed: ReviewState) -> Response:
@@ -62,7 +62,7 @@ def list_page(plan: str, reviewed: ReviewState) -> Response:
         states=[(each, name()) for each, name in STATES.items()],
         kind=selected.kind,
         state=selected.state,
-        picked=selected.shown,
+        picked=selected.page_doubts,
         count=len(selected.doubts),
         left=len(reviewed.open),
         total=len(reviewed.doubts),

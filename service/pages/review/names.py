@@ -22,7 +22,7 @@ KIND_NAMES: dict[str, Callable[[], str]] = {
 STATES: dict[str, Callable[[], str]] = {"open": lambda: _("残り"), "decided": lambda: _("済み")}
 
 
-class Named(NamedTuple):
+class PlanName(NamedTuple):
     """A plan's name as a page shows it, the language of its words, and where it is read."""
 
     title: str
@@ -30,9 +30,9 @@ class Named(NamedTuple):
     href: str
 
 
-def name_plan(reviewed: ReviewState, plan: str) -> Named:
+def name_plan(reviewed: ReviewState, plan: str) -> PlanName:
     """Return a plan's name as a page shows it."""
     title = reviewed.review.model.plan.title
-    return Named(
+    return PlanName(
         translate(title.ja or title.text, title.en), reviewed.review.model.plan.language, f"/plans/{quote(plan)}"
     )

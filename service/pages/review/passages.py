@@ -28,7 +28,7 @@ READINGS: dict[str, Callable[[], str]] = {
 AROUND = 4
 
 
-class Shown(NamedTuple):
+class PassageView(NamedTuple):
     """A passage: its key, its words, where it stands, and what was read of it, each with its name."""
 
     key: str
@@ -46,15 +46,15 @@ class Excerpt(NamedTuple):
     lines: tuple[tuple[int, str], ...]
 
 
-def show_entries(review: Review, doubt: Doubt) -> list[Shown]:
+def show_entries(review: Review, doubt: Doubt) -> list[PassageView]:
     """Return the entries that a doubt is about, the one to decide on first."""
     keys = dict.fromkeys((doubt.entry, *doubt.others))
     return [show_entry(review, review.model.entries[key]) for key in keys if key in review.model.entries]
 
 
-def show_entry(review: Review, entry: Entry) -> Shown:
+def show_entry(review: Review, entry: Entry) -> PassageView:
     """Return an entry as a page shows it."""
-    return Shown(
+    return PassageView(
         entry.key,
         entry.passage.text or entry.passage.mark,
         name_place(review.model.roles, entry.section),

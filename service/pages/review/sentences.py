@@ -45,7 +45,7 @@ class Sentences(NamedTuple):
     sections: Mapping[str, str]
 
     @property
-    def shown(self) -> Sequence[Sentence]:
+    def page_sentences(self) -> Sequence[Sentence]:
         """Return those on the page."""
         return self.selected[(self.number - 1) * LISTED : self.number * LISTED]
 

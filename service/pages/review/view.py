@@ -41,7 +41,7 @@ STEPS, REASONS = 20, 12
 FIELDS = "fields"
 
 
-class Sent(NamedTuple):
+class ReviewForm(NamedTuple):
     """What a form sent: the option that was chosen, the fields of the entry by their titles, and why."""
 
     option: str = ""
@@ -49,7 +49,7 @@ class Sent(NamedTuple):
     reason: str = ""
 
 
-NOTHING = Sent()
+NOTHING = ReviewForm()
 
 
 class SentTypes(NamedTuple):
@@ -126,7 +126,7 @@ class ReviewPages:
         session: Session,
         plan: str,
         doubt: Doubt | None,
-        sent: Sent = NOTHING,
+        sent: ReviewForm = NOTHING,
         error: KoteihyoError | None = None,
         done: str = "",
     ) -> Response:
@@ -160,7 +160,7 @@ class ReviewPages:
             self._prepared.add(plan)
             writer.prepare(plan)
 
-    def _about(self, reviewed: ReviewState, doubt: Doubt, sent: Sent) -> dict[str, object]:
+    def _about(self, reviewed: ReviewState, doubt: Doubt, sent: ReviewForm) -> dict[str, object]:
         entry = reviewed.review.model.entries.get(doubt.entry)
         return {
             "kind": KIND_NAMES[doubt.kind](),
@@ -259,13 +259,13 @@ def _order(order: Decision) -> Back:
     return writer.write(order).step
 
 
-def _read_form() -> Sent:
+def _read_form() -> ReviewForm:
     cells = {name.removeprefix("cell:"): text for name, text in request.form.items() if name.startswith("cell:")}
     option = request.form.get("option", "")
-    return Sent(option, cells, request.form.get("reason", ""))
+    return ReviewForm(option, cells, request.form.get("reason", ""))
 
 
-def _option(sent: Sent) -> int | None:
+def _option(sent: ReviewForm) -> int | None:
     """Return the number of the option that was chosen; None where the fields are meant."""
     if sent.option == FIELDS:
         return None

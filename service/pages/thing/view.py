@@ -22,7 +22,7 @@ from ...resources.documents import Alternate
 from ...resources.statements import KTH, Description, Statement
 from ..across.counterparts import find_counterparts
 from ..citations import cite_page
-from ..compare.view import Compared, Strip, show, strip
+from ..compare.view import ChangeView, Strip, show, strip
 from ..indicators.proposals import propose
 from ..indicators.view import Figures, figures
 from ..page import Step, page
@@ -66,7 +66,7 @@ class Thing(NamedTuple):
     annotations: ThingAnnotations
     citation: Citation
     opinion: Opinion
-    history: list[Compared]
+    history: list[ChangeView]
     strip: Strip | None
     is_partial: bool
 
@@ -74,10 +74,10 @@ class Thing(NamedTuple):
 def pages(site: Site) -> Callable[[Description, tuple[Alternate, ...]], Response]:
     """Return what makes the page of a thing."""
 
-    def made(description: Description, alternates: tuple[Alternate, ...]) -> Response:
+    def render(description: Description, alternates: tuple[Alternate, ...]) -> Response:
         return _page(site, description, alternates)
 
-    return made
+    return render
 
 
 def _page(site: Site, description: Description, alternates: tuple[Alternate, ...]) -> Response:

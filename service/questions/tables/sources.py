@@ -61,7 +61,7 @@ def _load(store: ox.Store, name: str, lines: bytes) -> None:
         store.bulk_load(as_triples(name, lines), format=ox.RdfFormat.N_TRIPLES)
 
 
-class Written(NamedTuple):
+class WrittenLines(NamedTuple):
     """What people wrote beside the plans' graphs: lines by the plan whose thing they are about, and all other lines."""
 
     of: Mapping[str, bytes]
@@ -115,7 +115,7 @@ def _plan_of(name: str) -> str:
     return match["plan"] if match else ""
 
 
-def _read_written(graphs: Iterable[Graph], plans: Mapping[str, Identifiers]) -> Written | None:
+def _read_written(graphs: Iterable[Graph], plans: Mapping[str, Identifiers]) -> WrittenLines | None:
     """Return what people wrote; None where it is of a plan that is not built."""
     iris = {str(identifiers.plan): name for name, identifiers in plans.items()}
     of, others = defaultdict[str, list[bytes]](list), list[bytes]()
@@ -126,7 +126,7 @@ def _read_written(graphs: Iterable[Graph], plans: Mapping[str, Identifiers]) -> 
             owner = OWNER.search(line[: line.find(b">")].decode())
             plan = str(plans[owner[1]].plan) if owner and owner[1] in plans else ""
             (of[iris[plan]] if plan and _is_of(line[1:], plan.encode()) else others).append(line)
-    return Written({name: b"".join(lines) for name, lines in of.items()}, b"".join(others))
+    return WrittenLines({name: b"".join(lines) for name, lines in of.items()}, b"".join(others))
 
 
 def _list_owners(met: Iterable[Mentions]) -> set[str]:
