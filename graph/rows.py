@@ -19,6 +19,7 @@ from .plan.headings import fold_heading
 from .plan.numbering import read_mark
 from .plan.passages import Passage
 from .reading import Figure, Responsible, read_heading
+from .reading.totals import is_total
 from .reading.years import Year as PrintedYear
 from .reading.years import western
 from .statements import Entry, Statement
@@ -213,9 +214,10 @@ class Rows:
         """Return what a cell is said of: in its row the goals of a figure, or the measures; else the heading above."""
         of_goals = self.roles.by_key[passage.key].role in {"target", "baseline", "actual"}
         for name in ("goal", "measure") if of_goals else ("measure", "goal"):
-            beside = (self.model.find_statement(each.key) for each in self.roles.find_beside(passage, name, "again"))
+            names = [*self.roles.find_beside(passage, name, "again")]
+            beside = (self.model.find_statement(each.key) for each in names)
             statements = tuple(dict.fromkeys(statement for statement in beside if statement))
-            if statements:
+            if statements or any(is_total(each.text) for each in names):
                 return statements
         above = (self.model.find_statement(section.key) for section in self.roles.list_sections(passage.section))
         return tuple(statement for statement in above if statement)[:1]

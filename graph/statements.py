@@ -15,6 +15,7 @@ from .plan.ledger import PlacedPassage
 from .plan.passages import Passage
 from .plan.source import Run
 from .reading import Cell, Reading
+from .reading.totals import is_total
 
 StatementType = Literal["measure", "goal"]
 
@@ -70,6 +71,11 @@ class Entry:
         return self.role.role == "pledge" and not (self.role.depth and self.passage.level > self.role.depth)
 
     @property
+    def is_total(self) -> bool:
+        """Return whether it is a cell that says of its row that it adds up others (合計)."""
+        return self.passage.cell is not None and is_total(self.passage.text)
+
+    @property
     def read_type(self) -> StatementType | None:
         """Return what its headings and its words say that it states, None where that is nothing.
 
@@ -78,7 +84,7 @@ class Entry:
         if self.role.depth and self.passage.level > self.role.depth:
             return None
         if self.role.statement_type:
-            return self.role.statement_type
+            return None if self.is_total else self.role.statement_type
         if self.role.role == "schedule":
             return "measure" if self.cell and self.cell.words and not self.cell.figures else None
         in_column = (self.passage.stage and self.passage.path) or self.role.role == "stage"

@@ -231,3 +231,42 @@ def test_money_in_prose_is_an_amount_at_its_place_where_the_sentence_says_that_i
         for amount in graph.subjects(RDF.type, KTH.Amount)
     }
     assert read == {"３億円": (300_000_000, "budget", "2026", True), "1,200万円": (12_000_000, "None", "None", True)}
+
+
+EVALUATED = [
+    "No.,施策名,事務事業名,担当課,令和4年度,,令和5年度,,令和6年度,評価",
+    ",,,,予算額,決算額,予算額,決算額,予算額,",
+    '1,防災・減災,防災行政無線管理事業,危機管理課,"12,345","11,980","13,000","12,541","15,200",Ａ',
+    '2,防災・減災,自主防災組織育成事業,危機管理課,"3,200","2,987","3,200",△100,"3,500",Ｂ',
+    '3,子育て支援,放課後児童クラブ運営事業,子育て支援課,"245,000","241,337","251,200","249,870","263,400",Ａ',
+    ',合計,,,"260,545","256,304","267,400","262,311","282,100",',
+]
+
+
+def test_a_list_of_evaluations_in_two_rows_of_headings_says_what_was_budgeted_and_settled_in_each_year(tmp_path):
+    """As bodies publish 事務事業評価: years over two columns without merged cells, 施策 in every row, a total."""
+    folder = draft(tmp_path, ["（単位：千円）", *EVALUATED])
+    model = read_model(read_plan(folder), LISTS)
+    rows = Rows(model)
+    money = {
+        (value.statements[0].first.reading.label, value.year.year, value.amount): int(value.figure.value)
+        for value in rows.values
+        if value.kind == "amount" and value.statements and value.year
+    }
+    assert len(money) == 15
+    assert money["防災行政無線管理事業", 2022, "budget"] == 12_345_000
+    assert money["自主防災組織育成事業", 2023, "settled"] == -100_000
+    assert money["放課後児童クラブ運営事業", 2024, "budget"] == 263_400_000
+    assert {statement.first.reading.label for statement in model.statements.values()} == {
+        "防災行政無線管理事業",
+        "自主防災組織育成事業",
+        "放課後児童クラブ運営事業",
+    }
+    assert {agreement for *_, agreement in add_up(folder)} == {"equal"}
+    assert len(add_up(folder)) == 5
+
+
+def test_a_heading_without_words_beside_a_measure_is_none_of_two_rows(tmp_path):
+    folder = draft(tmp_path, ["事業名,担当課,備考", "歩道の整備,道路課,継続", "学童保育の充実,子育て支援課,"])
+    labels = {statement.first.reading.label for statement in read_model(read_plan(folder), LISTS).statements.values()}
+    assert labels == {"歩道の整備", "学童保育の充実"}

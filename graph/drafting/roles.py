@@ -22,6 +22,7 @@ from .columns import (
     propose_column,
     propose_rows,
 )
+from .groups import group_measures
 from .labelled import propose_labels
 from .money import read_money
 from .outline import join_lines
@@ -53,7 +54,7 @@ def propose(
             named = proposed if fold(section) in measured else name_measured(columns, proposed)
             described = describe_contents(columns, date_values(columns, part_baselines(columns, named)))
             proposed = reprints.propose(columns, described, section)
-            proposed = read_money(columns, drop_sums(columns, proposed))
+            proposed = read_money(columns, drop_sums(columns, group_measures(columns, proposed)))
             proposals += proposed
             for column, (proposal, _) in zip(columns, proposed, strict=True):
                 if proposal.role == "header":

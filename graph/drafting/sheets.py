@@ -14,7 +14,7 @@ from ..plan.numbering import read_mark
 from .blocks import Block, Cell, CellSign, Heading, Line, Paragraph, Table
 from .joining import width
 from .periods import fold
-from .tables import count_header_rows, make_blocks
+from .tables import count_header_rows, join_headings, make_blocks
 from .vocabulary import OF_WHOLE
 
 _REMARK = re.compile(r"\s*[(（〔\[]?\s*単位.{0,20}")
@@ -182,7 +182,8 @@ def make_table(sheet: Sheet, region: Region) -> Table:
             blocks = (*make_blocks(value.lines), *drawn)
             rows, columns = min(value.rows, region.bottom - row + 1), min(value.columns, region.right - column + 1)
             cells.append(Cell(row - region.top, column - region.left, blocks, rows, columns))
-    return Table(tuple(cells), count_header_rows(cells))
+    joined = join_headings(cells)
+    return Table(joined, count_header_rows(joined))
 
 
 def draw(sheet: Sheet, region: Region, row: int, column: int) -> tuple[CellSign, ...]:

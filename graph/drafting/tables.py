@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 
 from ..plan.numbering import read_mark
 from .blocks import Cell, CellSign, Item, Line, Paragraph, Run, Table
 from .joining import is_broken, width
+from .vocabulary import find_meaning
 
 # A cell that is a figure, a money sign with one, a mark or a dash: no heading.
 _UNIT = r"(?:[%％人件円回校戸]|千円|百万円|か所|箇所|世帯|ha|km|㎡|[\-－ー―])?"
@@ -92,6 +94,39 @@ def count_header_rows(cells: Sequence[Cell]) -> int:
             break
         count += 1
     return count
+
+
+def join_headings(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """Return the cells of a table with the headings of its first two rows merged as they are meant.
+
+    A CSV has no merged cells: 令和６年度 stands over 予算額 and an empty cell over 決算額, and under 担当課 nothing. It
+    is so where some of the second row are known as headings, and nothing but what divides a heading stands there.
+
+    >>> table = make_table([["事業名", "令和６年度", ""], ["", "予算額", "決算額"], ["歩道", "10", "9"]])
+    >>> [(cell.row, cell.column, cell.rows, cell.columns) for cell in join_headings(table.cells)[:4]]
+    [(0, 0, 2, 1), (0, 1, 1, 2), (1, 1, 1, 1), (1, 2, 1, 1)]
+    """
+    top, below = ([cell for cell in cells if cell.row == row] for row in (0, 1))
+    words = [cell_text(cell) for cell in below]
+    gaps = {cell.column for cell in top if not cell_text(cell)}
+    divided = {cell.column for cell in below if cell_text(cell)}
+    plain = all(cell.rows == cell.columns == 1 for cell in (*top, *below)) and len(top) == len(below)
+    known = sum(find_meaning(each) is not None for each in words if each)
+    if not plain or not gaps or 0 in gaps or not gaps < divided or 2 * known < len(divided):
+        return tuple(cells)
+    if not (_is_heading(top) and _is_heading(below)) or any(at - 1 not in divided for at in gaps):
+        return tuple(cells)
+    joined = []
+    for cell in cells:
+        if (cell.row == 0 and cell.column in gaps) or (cell.row == 1 and cell.column not in divided):
+            continue
+        if cell.row == 0 and cell.column not in divided:
+            cell = replace(cell, rows=2)  # noqa: PLW2901
+        elif cell.row == 0:
+            end = next(at for at in count(cell.column + 1) if at not in gaps)
+            cell = replace(cell, columns=end - cell.column)  # noqa: PLW2901
+        joined.append(cell)
+    return tuple(joined)
 
 
 def _is_heading(row: Sequence[Cell]) -> bool:

@@ -45,6 +45,16 @@ def rank_total(words: str) -> int:
     return next((rank for rank, pattern in enumerate(_RANKS, start=1) if pattern.fullmatch(plain)), 0)
 
 
+def is_total(words: str) -> bool:
+    """Return whether words say nothing but that they add up others; what ends in 計 may be a thing (体温計).
+
+    >>> is_total("合　計"), is_total("小計（千円）"), is_total("計"), is_total("体温計"), is_total("実施設計")
+    (True, True, True, False, False)
+    """
+    rank = rank_total(words)
+    return rank in {1, 3, 4} or (rank > 0 and strip_brackets(words) == "計")
+
+
 def is_year_total(words: str) -> bool:
     """Return whether a heading names the total of the years beside it.
 
