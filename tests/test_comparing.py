@@ -499,3 +499,12 @@ def test_the_commands_of_its_page_print_what_it_shows(tmp_path, monkeypatch):
             assert ran.exit_code == 0, ran.output
         lines = iter(ran.output.splitlines())
         assert [line for line in shown.splitlines() if line != "…" and line not in lines] == []
+
+
+def test_what_stands_under_a_heading_that_was_divided_did_not_move(tmp_path):
+    names = [f"{subject}支援事業" for subject in ("就農者", "移住者", "起業者", "留学生", "高校生", "観光客")]
+    rows = [(name, "企画課", 2025) for name in names]
+    earlier = [Heading("総合戦略", rows, [])]
+    later = [Heading(name, rows[at : at + 2], []) for at, name in ((0, "働く場"), (2, "人の流れ"), (4, "村づくり"))]
+    found = compared(write_plan(tmp_path / "one", earlier, 1), write_plan(tmp_path / "two", later, 51))
+    assert found.count() == {"kept": 6}

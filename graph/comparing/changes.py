@@ -74,12 +74,14 @@ class Plans:
     """What of two plans decides on a pair: the later one's first year, their stages, which headings correspond.
 
     `offsets` are the years of the stages that both plans have; `headings` where the pairs under a heading of the
-    earlier plan went; `renamed` where headings that are statements themselves went. `offices` are those of either plan.
+    earlier plan went, `origins` where those under one of the later plan came from; `renamed` where headings that are
+    statements themselves went. `offices` are those of either plan.
     """
 
     first_year: int | None = None
     offsets: dict[int, int | None] = field(default_factory=dict)
     headings: dict[str, Counter[str]] = field(default_factory=dict)
+    origins: dict[str, Counter[str]] = field(default_factory=dict)
     renamed: dict[str, str] = field(default_factory=dict)
     earlier_headings: frozenset[str] = frozenset()
     later_headings: frozenset[str] = frozenset()
@@ -88,15 +90,16 @@ class Plans:
     def is_same_heading(self, one: Unit, other: Unit) -> bool:
         """Return whether two units stand under one heading, though its number or its words be others.
 
-        It is one where most of what stood under the earlier stands under the later; where that tells nothing, where
-        the earlier heading is gone and the later was not there.
+        It is one where most of what stood under the earlier stands under the later, or most of what stands under the
+        later stood under the earlier, as where a heading was divided; where that tells nothing, where the earlier
+        heading is gone and the later was not there.
         """
         if other.place in {one.place, self.renamed.get(one.place)}:
             return True
         if one.place in self.later_headings or other.place in self.earlier_headings:
             return False
-        went = self.headings.get(one.place, Counter())
-        return went[other.place] * 2 >= went.total()
+        went, came = self.headings.get(one.place, Counter()), self.origins.get(other.place, Counter())
+        return went[other.place] * 2 >= went.total() or came[one.place] * 2 >= came.total() > 0
 
     def is_given_away(self, one: Unit, other: Unit) -> bool:
         """Return whether an office handed a statement to another: both were there before, and both are there now.

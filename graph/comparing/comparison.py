@@ -83,10 +83,12 @@ def read_plans(editions: tuple[Edition, Edition], matches: list[Match]) -> Plans
     """Return what of two plans decides on their pairs."""
     units = editions[0].units, editions[1].units
     headings: dict[str, Counter[str]] = {}
+    origins: dict[str, Counter[str]] = {}
     for match in matches:
         for one, other in product(match.earlier, match.later):
-            went = headings.setdefault(units[0][one].place, Counter())
-            went[units[1][other].place] += 1
+            before, after = units[0][one].place, units[1][other].place
+            headings.setdefault(before, Counter())[after] += 1
+            origins.setdefault(after, Counter())[before] += 1
     pairs = [
         (units[0][match.earlier[0]], units[1][match.later[0]]) for match in matches if match.earlier and match.later
     ]
@@ -97,7 +99,7 @@ def read_plans(editions: tuple[Edition, Edition], matches: list[Match]) -> Plans
     first = editions[1].first_year or min(printed, default=None)
     places = [frozenset(name for unit in each for name in (*unit.chain, unit.place)) for each in units]
     offices = [frozenset(office for unit in each for office in unit.offices) for each in units]
-    return Plans(first, common, headings, renamed, places[0], places[1], (offices[0], offices[1]))
+    return Plans(first, common, headings, origins, renamed, places[0], places[1], (offices[0], offices[1]))
 
 
 def _describe(
