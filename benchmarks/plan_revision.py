@@ -47,7 +47,7 @@ class Revision:
             line, unit = self.lines[at], units[0]
             if at in self.touched or line is None or len(units) != 1 or (unit.sort == "target") != targets:
                 continue
-            once = self.often[unit.quote.text] == 1 and unit.quote.text in line and len(unit.folded) >= SHORTEST
+            once = self.often[unit.quote.text] == 1 and unit.quote.text in line and len(unit.folded_words) >= SHORTEST
             if once and row in (None, line.startswith("|")):
                 yield at, unit
 

@@ -90,7 +90,9 @@ class Rows:
         heads: dict[tuple[str, str], Entry] = {}
         named: dict[str, Entry] = {}
         for entry in self.model.entries.values():
-            if (entry.role.role == "indicator" and entry.name) or entry.key in self.measured | self.named:
+            if (
+                entry.role.role == "indicator" and entry.name
+            ) or entry.key in self.measured_statements | self.item_names:
                 unit = entry.cell.unit.printed if entry.cell and entry.cell.unit else ""
                 named[entry.key] = heads.setdefault((self.name_indicator(entry), unit), entry)
         return named
@@ -100,20 +102,20 @@ class Rows:
 
         That stands on its left under the same heading: 量の見込み over 特定型 and 母子保健型.
         """
-        if entry.key in self.named:
-            return self.named[entry.key]
+        if entry.key in self.item_names:
+            return self.item_names[entry.key]
         if entry.role.statement_type:
             return entry.reading.outcome.indicator if entry.reading.outcome else entry.name
         return " ".join([*(each.name for each in self.list_wider(entry)), entry.name])
 
     @cached_property
-    def named(self) -> dict[str, str]:
+    def item_names(self) -> dict[str, str]:
         """Return what the values of items and sentences measure, by their key: the words before them."""
         named = ((entry, name_listed(entry)) for entry in self.cells if is_list(entry))
         return {entry.key: name for entry, name in named if name}
 
     @cached_property
-    def measured(self) -> dict[str, Entry]:
+    def measured_statements(self) -> dict[str, Entry]:
         """Return the measures and goals that values of their row measure, by key, where nothing else says what does.
 
         An indicator that the row or a heading above prints goes before: 目標値 beside 特定健診の受診率の向上.
@@ -167,7 +169,7 @@ class Rows:
         if kind is None or entry.cell is None:
             return
         statements = self.find_statements(entry.passage)
-        named = entry.key in self.named
+        named = entry.key in self.item_names
         figures = [each._replace(breakdown="") if named else each for each in entry.cell.figures]
         for number, figure in enumerate(figures, start=1):
             indicator = None if kind == "amount" else self.find_indicator(entry, number - 1, len(entry.cell.figures))
@@ -186,7 +188,7 @@ class Rows:
 
         Of a wider indicator and its parts under one heading it is the part.
         """
-        if entry.key in self.named:
+        if entry.key in self.item_names:
             return self.indicators[entry.key]
         printed = self.roles.find_beside(entry.passage, "indicator")
         wider = {each.key for passage in printed for each in self.list_wider(self.model.entries[passage.key])}
@@ -198,7 +200,7 @@ class Rows:
             return self.model.entries[keys[place]] if len(keys) == of else None
         if entry.role.role != "schedule":
             stated = self.roles.find_beside(entry.passage, "measure", "goal")
-            own = [each.key for each in stated if each.key in self.measured]
+            own = [each.key for each in stated if each.key in self.measured_statements]
             if len(own) == 1:
                 return self.indicators[own[0]]
         above = (self.indicators.get(section.key) for section in self.roles.list_sections(entry.section))

@@ -11,7 +11,7 @@ import writable as writing
 
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.versions import folders, gate
-from koteihyo.graph.versions.backup import Damaged, backup, restore
+from koteihyo.graph.versions.backup import DamagedBackup, backup, restore
 from koteihyo.graph.versions.history import Act
 
 FORMS = pytest.mark.parametrize("name", ["backup.tar", "backup.tar.gz", "folder"])
@@ -118,7 +118,7 @@ def test_a_version_that_is_not_named_by_its_own_digest_is_refused(data, tmp_path
             if not inner.startswith("versions//"):
                 (source / inner).parent.mkdir(parents=True, exist_ok=True)
                 (source / inner).write_bytes(body)
-    with pytest.raises(Damaged):
+    with pytest.raises(DamagedBackup):
         restore(tmp_path / "new", source)
     assert not (tmp_path / "new" / "portals").exists()
     assert [*(tmp_path / "new" / "versions").iterdir()] == []
@@ -131,7 +131,7 @@ def test_a_link_in_an_archive_is_refused(data, tmp_path, kind):
         entry = tarfile.TarInfo(f"versions/{folders.current(data).id}/store/link")
         entry.type, entry.linkname = kind, "/etc/passwd"
         archive.addfile(entry)
-    with pytest.raises(Damaged, match="store/link"):
+    with pytest.raises(DamagedBackup, match="store/link"):
         restore(tmp_path / "new", tmp_path / "b.tar")
 
 
@@ -140,7 +140,7 @@ def test_a_link_in_a_folder_is_refused(data, tmp_path):
     dump = next((tmp_path / "b" / "versions" / folders.current(data).id / "graphs").iterdir())
     dump.rename(tmp_path / "elsewhere")
     dump.symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(Damaged, match=r"\.nq"):
+    with pytest.raises(DamagedBackup, match=r"\.nq"):
         restore(tmp_path / "new", tmp_path / "b")
 
 
@@ -165,12 +165,12 @@ def test_a_damaged_archive_is_refused_and_leaves_the_last_good_state(data, tmp_p
     damaged_archive(tmp_path / "b.tar", damage)
     written(data, 2)
     history, before = folders.history(data), files(data)
-    with pytest.raises(Damaged) as told:
+    with pytest.raises(DamagedBackup) as told:
         restore(data, tmp_path / "b.tar")
     assert told.value.exit_status == 1
     assert (folders.history(data), files(data)) == (history, before)
     assert not (tmp_path / "outside").exists()
-    with pytest.raises(Damaged):
+    with pytest.raises(DamagedBackup):
         restore(tmp_path / "new", tmp_path / "b.tar")
     assert folders.current(tmp_path / "new") is None
 
@@ -180,7 +180,7 @@ def test_an_archive_that_breaks_off_is_refused(data, tmp_path, kept):
     backup(data, tmp_path / "b.tar.gz")
     whole = (tmp_path / "b.tar.gz").read_bytes()
     (tmp_path / "b.tar.gz").write_bytes(whole[: int(len(whole) * kept)])
-    with pytest.raises(Damaged):
+    with pytest.raises(DamagedBackup):
         restore(tmp_path / "new", tmp_path / "b.tar.gz")
 
 

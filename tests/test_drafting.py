@@ -20,7 +20,7 @@ from koteihyo.graph.drafting import html, markdown, text
 from koteihyo.graph.drafting.blocks import Extraction
 from koteihyo.graph.drafting.draft import draft
 from koteihyo.graph.drafting.outline import write_outline
-from koteihyo.graph.drafting.proof import Unproved, prove
+from koteihyo.graph.drafting.proof import ProofFailure, prove
 from koteihyo.graph.drafting.roles import propose
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.model import read_model, read_passages
@@ -614,7 +614,7 @@ def test_html_is_read_as_a_browser_shows_it():
 
 def test_an_extraction_that_lost_a_character_is_refused():
     extraction = text.extract_text("計画\n道路\n", Path("plan.txt"))
-    with pytest.raises(Unproved, match="橋"):
+    with pytest.raises(ProofFailure, match="橋"):
         prove(extraction, "計画道路橋", Path("plan.txt"))
 
 

@@ -132,14 +132,14 @@ def judge(one: Unit, other: Unit, plans: Plans) -> Verdict:
 
 def is_same_wording(one: Unit, other: Unit) -> bool:
     """Return whether two units say the same, and of targets, the same words where no number is printed."""
-    return one.folded == other.folded and (one.sort != "target" or _are_same_aims(one, other))
+    return one.folded_words == other.folded_words and (one.sort != "target" or _are_same_aims(one, other))
 
 
 def list_differences(one: Unit, other: Unit, plans: Plans) -> Iterable[Difference]:
     """Return what differs between two units, as it is printed; another way to print a year or an amount does not."""
     differ = {
-        "words": one.folded != other.folded,
-        "description": one.told != other.told,
+        "words": one.folded_words != other.folded_words,
+        "description": one.folded_description != other.folded_description,
         "heading": not plans.is_same_heading(one, other),
         "office": one.offices != other.offices,
         "due": one.due != other.due,
@@ -201,8 +201,8 @@ def find_delay(one: Unit, other: Unit, plans: Plans) -> int:
         last = max(shared, key=lambda phase: one.starts[phase])
         if other.starts[last] != one.starts[last]:
             return other.starts[last] - one.starts[last]
-    said = (one.folded, one.told), (other.folded, other.told)
-    if said[0] == said[1] or len(one.years) != len(other.years) or one.masked != other.masked:
+    said = (one.folded_words, one.folded_description), (other.folded_words, other.folded_description)
+    if said[0] == said[1] or len(one.years) != len(other.years) or one.masked_words != other.masked_words:
         return 0
     return max((b - a for a, b in zip(one.years, other.years, strict=True)), key=abs, default=0)
 

@@ -62,7 +62,7 @@ class Likeness:
 
     def __init__(self, earlier: Sequence[Unit], later: Sequence[Unit], apart: Apart = NONE) -> None:
         self.earlier, self.later, self.apart = earlier, later, apart
-        self.names = ([profile(unit.folded) for unit in earlier], [profile(unit.folded) for unit in later])
+        self.names = ([profile(unit.folded_words) for unit in earlier], [profile(unit.folded_words) for unit in later])
         self.texts = ([_read(unit) for unit in earlier], [_read(unit) for unit in later])
         texts, names = [*self.texts[0], *self.texts[1]], [*self.names[0], *self.names[1]]
         holding = Counter(pair for profile in texts for pair in profile)
@@ -74,7 +74,7 @@ class Likeness:
         self.described = [index for index, unit in enumerate(later) if unit.description]
         self.worded: dict[str, list[int]] = {}
         for index, unit in enumerate(later):
-            self.worded.setdefault(unit.folded, []).append(index)
+            self.worded.setdefault(unit.folded_words, []).append(index)
 
     def index(self, profiles: Sequence[Profile]) -> Holders:
         """Return texts by the pairs that they hold."""
@@ -156,7 +156,7 @@ class Likeness:
             texts = self.share(1, one)
             for other in self.described:
                 words[other] = max(words[other], _NAME * words[other] + (1 - _NAME) * texts[other])
-        for other in self.worded.get(unit.folded, ()):
+        for other in self.worded.get(unit.folded_words, ()):
             words[other] = 1.0
         return words
 
@@ -182,17 +182,20 @@ class Likeness:
 
     def list_tellers(self, part: int, *, later: bool) -> list[int]:
         """Return the units of the other plan that have the name of a unit in their words, word for word."""
-        name = (self.earlier if later else self.later)[part].folded
-        tellers, ends = self.told[later]
+        name = (self.earlier if later else self.later)[part].folded_words
+        tellers, ends = self.descriptions[later]
         if len(name) < _LONG:
             return []
         places = (match.start() for match in re.finditer(re.escape(name), tellers))
         return [*dict.fromkeys(bisect_right(ends, place) for place in places)]
 
     @cached_property
-    def told(self) -> tuple[tuple[str, list[int]], tuple[str, list[int]]]:
+    def descriptions(self) -> tuple[tuple[str, list[int]], tuple[str, list[int]]]:
         """Return the names and descriptions of either plan as one text, and where those of each unit end in it."""
-        texts = [[f"{unit.folded}\n{unit.told}\n" for unit in units] for units in (self.earlier, self.later)]
+        texts = [
+            [f"{unit.folded_words}\n{unit.folded_description}\n" for unit in units]
+            for units in (self.earlier, self.later)
+        ]
         joined = [("".join(each), [*accumulate(map(len, each))]) for each in texts]
         return joined[0], joined[1]
 
@@ -234,7 +237,7 @@ def closeness(one: Unit, other: Unit) -> float:
         one.place == other.place,
         one.number == other.number,
         one.stage == other.stage,
-        one.told == other.told,
+        one.folded_description == other.folded_description,
         one.quote.entry == other.quote.entry,
     )
     return sum(same) / len(same) + (1 - abs(one.order - other.order)) / 10
@@ -252,7 +255,7 @@ def profile(folded: str) -> Profile:
 
 
 def _read(unit: Unit) -> Profile:
-    return profile(unit.folded + unit.told)
+    return profile(unit.folded_words + unit.folded_description)
 
 
 def _meet(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -159,7 +159,7 @@ class Matcher:
             whole
             for whole in self.likeness.list_tellers(part, later=later)
             if units[whole].sort != "target" != mine[part].sort and whole not in self.likeness.apart[later]
-            if whole not in partners or not mine[partners[whole]].has_words(mine[part].folded)
+            if whole not in partners or not mine[partners[whole]].has_words(mine[part].folded_words)
         ]
 
     def hold(self, part: int, whole: int, *, later: bool) -> float:

@@ -50,7 +50,7 @@ class Pairing:
     def least(self) -> float:
         """Return what the words of a pair must share: little where much of what both plans have is in other words."""
         units = self.likeness.earlier, self.likeness.later
-        kept = sum(units[0][one].folded == units[1][other].folded for one, other in self.first.items())
+        kept = sum(units[0][one].folded_words == units[1][other].folded_words for one, other in self.first.items())
         return FLOOR if kept <= (1 - REWRITTEN) * len(self.first) else TOLD
 
     def learn_places(self, pairs: Iterable[tuple[int, int]]) -> None:
@@ -75,7 +75,9 @@ class Pairing:
     def kept(self) -> tuple[frozenset[int], frozenset[int]]:
         """Return the units of either plan that stand in the other one word for word."""
         units = self.likeness.earlier, self.likeness.later
-        exact = [pair for pair in self.pairs.items() if units[0][pair[0]].folded == units[1][pair[1]].folded]
+        exact = [
+            pair for pair in self.pairs.items() if units[0][pair[0]].folded_words == units[1][pair[1]].folded_words
+        ]
         return frozenset(one for one, _ in exact), frozenset(other for _, other in exact)
 
     def assign(self, least: float) -> dict[int, int]:
@@ -106,15 +108,15 @@ class Pairing:
     def find_rival(self, one: int, other: int) -> float:
         """Return the score of the next best for either unit of a pair, of those that are no better with another."""
         own, back = self.scores
-        said = self.likeness.earlier[one].folded, self.likeness.later[other].folded
+        said = self.likeness.earlier[one].folded_words, self.likeness.later[other].folded_words
         along = (
             score
             for at, score in self.likeness.candidates[one].items()
-            if self.likeness.later[at].folded != said[1] and score > back.get(at, 0.0)
+            if self.likeness.later[at].folded_words != said[1] and score > back.get(at, 0.0)
         )
         across = (
             score
             for key, score in self.likeness.columns[other].items()
-            if self.likeness.earlier[key].folded != said[0] and score > own.get(key, 0.0)
+            if self.likeness.earlier[key].folded_words != said[0] and score > own.get(key, 0.0)
         )
         return max(max(along, default=0.0), max(across, default=0.0))

@@ -133,7 +133,7 @@ class _PublishedReader:
         return by_iri
 
     @cached_property
-    def repeated(self) -> Counter[str]:
+    def heading_counts(self) -> Counter[str]:
         """Return how often each heading stands."""
         return Counter(fold_section(label) for label, _ in self.sections.values())
 
@@ -173,11 +173,11 @@ class _PublishedReader:
         return self.gather(_DUE, "thing", "year")
 
     @cached_property
-    def scheduled(self) -> dict[str, list[str]]:
+    def schedule_years(self) -> dict[str, list[str]]:
         return self.gather(_SCHEDULED, "thing", "year")
 
     @cached_property
-    def staged(self) -> dict[str, list[str]]:
+    def stage_orders(self) -> dict[str, list[str]]:
         return self.gather(_AT, "thing", "order")
 
     @cached_property
@@ -192,10 +192,10 @@ class _PublishedReader:
         own = [figure for figure in self.figures if figure.get("thing") == thing and "indicator" not in figure]
         starts: dict[str, int] = {}
         for part in parts:
-            for year in self.scheduled.get(part, ()):
+            for year in self.schedule_years.get(part, ()):
                 words = fold(things[part]["label"])
                 starts[words] = min(int(year), starts.get(words, int(year)))
-        for year in self.scheduled.get(thing, ())[:1]:
+        for year in self.schedule_years.get(thing, ())[:1]:
             starts.setdefault(_MARK, int(year))
         unit = self.place(row, thing)
         return replace(
@@ -213,7 +213,7 @@ class _PublishedReader:
         # What came as data stands under no heading: what it is part of is above it.
         headings = headings or [row["above"]] if "above" in row else headings
         chain = tuple(map(fold_section, headings))
-        place = next((each for each in chain if self.repeated[each] == 1), "/".join(chain))
+        place = next((each for each in chain if self.heading_counts[each] == 1), "/".join(chain))
         words = row.get("words", row["label"])
         beside = self.find_beside(row, "number")
         return Unit(
@@ -230,7 +230,7 @@ class _PublishedReader:
             pledges=frozenset(map(fold, self.pledges.get(thing, ()))),
             themes=frozenset(self.themes.get(thing, ())),
             due=int(self.due[thing][0]) if thing in self.due else None,
-            stage=int(self.staged[thing][0]) if thing in self.staged else 0,
+            stage=int(self.stage_orders[thing][0]) if thing in self.stage_orders else 0,
             starts={},
             aims=(),
             trend=0,

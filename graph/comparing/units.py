@@ -91,21 +91,21 @@ class Unit:
     measured: str = ""
 
     @cached_property
-    def folded(self) -> str:
+    def folded_words(self) -> str:
         """Return the words as they are compared, without numbers in front, marks and blanks."""
         return fold(self.words)
 
     @cached_property
-    def told(self) -> str:
+    def folded_description(self) -> str:
         """Return its description as descriptions are compared."""
         return fold(self.description)
 
     def has_words(self, folded: str) -> bool:
         """Return whether folded words stand in its own, or in its description."""
-        return folded in self.folded or folded in self.told
+        return folded in self.folded_words or folded in self.folded_description
 
     @cached_property
-    def masked(self) -> str:
+    def masked_words(self) -> str:
         """Return the words and the description with every number as one mark."""
         return mask(self.words + self.description)
 
@@ -181,12 +181,12 @@ class Edition:
     @cached_property
     def wordings(self) -> Counter[tuple[bool, str]]:
         """Return how many units are in the same words, those that are measured apart from the others."""
-        return Counter((unit.sort == "target", unit.folded) for unit in self.units)
+        return Counter((unit.sort == "target", unit.folded_words) for unit in self.units)
 
     def is_row_of(self, row: Unit, one: Unit) -> bool:
         """Return whether a row of a report is about a unit of this plan: alone with its words, or in its place."""
-        wording = one.sort == "target", one.folded
-        if wording != (row.sort == "target", row.folded):
+        wording = one.sort == "target", one.folded_words
+        if wording != (row.sort == "target", row.folded_words):
             return False
         placed = one.place == row.place or (bool(one.number) and one.number == row.number)
         return placed or self.wordings[wording] == 1

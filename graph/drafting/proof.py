@@ -15,7 +15,7 @@ from ..errors import KoteihyoError
 from .blocks import Block, Cell, CellSign, Extraction, Line, Table
 
 
-class Unproved(KoteihyoError):
+class ProofFailure(KoteihyoError):
     """An extractor lost or doubled characters of a file."""
 
     exit_status = 1
@@ -57,9 +57,9 @@ def remove_space(text: str) -> str:
 
 
 def prove(extraction: Extraction, printed: str, file: Path) -> Extraction:
-    """Return the extraction, once its lines hold the characters of `printed`, no more and no fewer; else `Unproved`."""
+    """Return the extraction, once its lines hold the characters of `printed`, each once; else `ProofFailure`."""
     written = Counter(remove_space("".join(line.text for line in list_lines(extraction.blocks))))
     wanted = Counter(remove_space(printed))
     if written != wanted:
-        raise Unproved("".join((wanted - written).elements()), "".join((written - wanted).elements()), file)
+        raise ProofFailure("".join((wanted - written).elements()), "".join((written - wanted).elements()), file)
     return extraction

@@ -221,12 +221,12 @@ def _targets(text: Print, plain: tuple[Figure, ...]) -> tuple[Figure, ...]:
         return plain
     if led := _LED_TO.search(text.text):
         words = Print(led["words"])
-        return (_shifted(_read_words(words, _direction(words)), led.start("words")),)
+        return (_shift(_read_words(words, _direction(words)), led.start("words")),)
     said = tuple(read_verbal_values(text, text.without([year.span for year in years(text)]), (0, len(text.normal))))
     return said or figures(text) or (_read_words(text, _direction(text)),)
 
 
-def _shifted(figure: Figure, by: int) -> Figure:
+def _shift(figure: Figure, by: int) -> Figure:
     return figure._replace(span=(figure.span[0] + by, figure.span[1] + by))
 
 
@@ -275,7 +275,7 @@ def _unit(text: Print) -> Cell:
     return Cell("unit", unit=read_unit(text.normal), words=text.text.strip())
 
 
-def _graded(text: Print) -> Cell:
+def _read_grade(text: Print) -> Cell:
     return Cell("grade", grade=_grade(text), words=text.text.strip(), years=years(text))
 
 
@@ -310,6 +310,6 @@ _WORDED: dict[str, Callable[[Print], Cell]] = {
     "responsible": _responsible,
     "unit": _unit,
     "indicator": _indicator,
-    "grade": _graded,
+    "grade": _read_grade,
     "year": _year,
 }

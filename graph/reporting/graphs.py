@@ -135,7 +135,7 @@ class _Projection:
 def write_suggestion(writer: Writer, match: Match, pair: Pair, ids: Identifiers, order: int) -> None:
     """Write what a row may be about, or was decided to be: with what that rests on, and of a decision who and why."""
     subject, row = ids.of("suggestion", order), ids.entry(match.row.quote.entry)
-    kind = "same-words" if match.plan.folded == match.row.folded else "near-words"
+    kind = "same-words" if match.plan.folded_words == match.row.folded_words else "near-words"
     writer.type(subject, KTH.Suggestion)
     writer.say(subject, KTH.inPlan, Identifiers(pair.plans[0].id, ids.base).plan)
     writer.say(subject, KTH.suggestionKind, concept("suggestion-kind", kind))

@@ -34,7 +34,7 @@ INNER = re.compile(rf"{SUMS}|{re.escape(HISTORY)}|versions/{VERSION.pattern}(?:/
 LARGEST, MOST_FILES = 64 << 30, 100_000
 
 
-class Damaged(KoteihyoError):
+class DamagedBackup(KoteihyoError):
     """The backup is not what was written; nothing was restored."""
 
     exit_status = 1
@@ -137,7 +137,7 @@ def _copy_once(folder: Path) -> Callable[[str, str], None]:
 
 
 def restore(data: Path, source: Path, largest: int = LARGEST) -> Version:
-    """Bring back what a backup holds, and make its current version the current one; raises `Damaged`.
+    """Bring back what a backup holds, and make its current version the current one; raises `DamagedBackup`.
 
     ``largest`` is how many bytes it may hold when it is unpacked.
     """
@@ -176,21 +176,21 @@ def _open_backup(data: Path, source: Path, largest: int) -> Iterator[Path]:
     except (tarfile.TarError, EOFError, OSError) as error:
         if isinstance(error, FileNotFoundError) and error.filename == str(source):
             raise
-        raise Damaged(source, f"{type(error).__name__}: {error}") from None
+        raise DamagedBackup(source, f"{type(error).__name__}: {error}") from None
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _unpack(archive: tarfile.TarFile, folder: Path, source: Path, largest: int) -> None:
-    """Unpack what belongs into a backup, and raise `Damaged` at the first entry that does not, or is one too many."""
+    """Unpack what belongs into a backup; raise `DamagedBackup` at the first entry that does not, or is too many."""
     size = 0
     for count, entry in enumerate(archive):
         size += entry.size
         if size > largest or count > MOST_FILES:
             en = f"larger than {largest} bytes unpacked: --largest lets more in"
-            raise Damaged(source, f"{largest}バイトより大きい（--largest で上げられます）", en)
+            raise DamagedBackup(source, f"{largest}バイトより大きい（--largest で上げられます）", en)
         if not entry.isreg() or entry.issparse() or not INNER.fullmatch(entry.name):
-            raise Damaged(source, entry.name)
+            raise DamagedBackup(source, entry.name)
         archive.extract(entry, folder, filter="data")
 
 
@@ -200,21 +200,21 @@ def verify(folder: Path, source: Path) -> list[Publication]:
         lines = (folder / SUMS).read_text("utf-8").splitlines()
         listed = {name: expected for expected, name in (line.split("  ", 1) for line in lines)}
     except (OSError, ValueError):
-        raise Damaged(source, f"{SUMS} がありません", f"{SUMS} is missing") from None
+        raise DamagedBackup(source, f"{SUMS} がありません", f"{SUMS} is missing") from None
     for name, expected in listed.items():
         if not INNER.fullmatch(name) or not (folder / name).is_file() or digest(folder / name) != expected:
-            raise Damaged(source, name)
+            raise DamagedBackup(source, name)
     if links := sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink()):
-        raise Damaged(source, links[0])
+        raise DamagedBackup(source, links[0])
     there = {path.relative_to(folder).as_posix() for path in _files(folder)} - {SUMS}
     if more := sorted(there - {*listed}):
-        raise Damaged(source, more[0])
+        raise DamagedBackup(source, more[0])
     for name in sorted({each.split("/")[1] for each in listed if each.startswith("versions/")}):
         if not _is_named_by_its_own(folder / "versions" / name, listed):
-            raise Damaged(source, f"versions/{name}")
+            raise DamagedBackup(source, f"versions/{name}")
     history = _history(folder / HISTORY)
     if HISTORY not in listed or not history or not (folder / "versions" / history[-1].version).is_dir():
-        raise Damaged(source, HISTORY)
+        raise DamagedBackup(source, HISTORY)
     return history
 
 

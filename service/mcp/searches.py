@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ...graph.errors import KoteihyoError
-from ..search.counts import Counted
+from ..search.counts import CountedOffer
 from ..search.documents import KINDS
 from ..search.documents import Document as Hit
 from ..search.folding import words
@@ -95,7 +95,7 @@ def _describe_conditions(source: Source, found: Reply, lang: str) -> Iterator[Do
         }
 
 
-def _offer(offer: Counted, lang: str) -> Document:
+def _offer(offer: CountedOffer, lang: str) -> Document:
     """Return a question that answers, as `ask_question` takes it, with how many things it finds."""
     return {
         "name": offer.question.name,
@@ -108,7 +108,7 @@ def _offer(offer: Counted, lang: str) -> Document:
 
 def _explain_absence(found: Reply, lang: str) -> Document:
     """Return what is not there, and what comes near."""
-    near: Iterable[Counted] = found.near_offers
+    near: Iterable[CountedOffer] = found.near_offers
     return {
         "says": {
             "ja": "この版の計画にはこの記載がありません。推測で補わないでください。",

@@ -22,7 +22,7 @@ from .sources import Sources
 COUNTED = 3
 
 
-class Counted(NamedTuple):
+class CountedOffer(NamedTuple):
     """A question with its conditions as a caller writes them, and how many things answer it.
 
     ``whole`` says whether it has every condition that was understood: one that has not is no answer where one has.
@@ -35,20 +35,20 @@ class Counted(NamedTuple):
     whole: bool = True
 
 
-def count_offers(sources: Sources, fitting: Iterable[Offer]) -> list[Counted]:
+def count_offers(sources: Sources, fitting: Iterable[Offer]) -> list[CountedOffer]:
     """Return the first offers with their counts, each question with its conditions once."""
-    counted: dict[tuple[str, str], Counted] = {}
+    counted: dict[tuple[str, str], CountedOffer] = {}
     for offer in fitting:
         values = {
             name: _value(sources, offer.question, name, condition) for name, condition in offer.conditions.items()
         }
         name = (offer.question.name, repr(sorted(values.items())))
-        if name not in counted and len(counted) < COUNTED and (one := _counted(sources, offer, values)):
+        if name not in counted and len(counted) < COUNTED and (one := _count_offer(sources, offer, values)):
             counted[name] = one
     return [*counted.values()]
 
 
-def _counted(sources: Sources, offer: Offer, values: dict[str, str]) -> Counted | None:
+def _count_offer(sources: Sources, offer: Offer, values: dict[str, str]) -> CountedOffer | None:
     """Return an offer with its count; None where the question does not take a value, or cannot be answered now."""
     question = offer.question
     try:
@@ -56,7 +56,7 @@ def _counted(sources: Sources, offer: Offer, values: dict[str, str]) -> Counted 
         things = _count_things(sources, question, asked)
     except KoteihyoError:
         return None
-    return Counted(question, asked, tuple(offer.conditions.values()), things, is_whole(offer))
+    return CountedOffer(question, asked, tuple(offer.conditions.values()), things, is_whole(offer))
 
 
 def _count_things(sources: Sources, question: Question, asked: dict[str, str]) -> int:

@@ -105,7 +105,7 @@ ORDER BY ?kind ?thing
 """
 
 
-class Asked(Protocol):
+class QueryAnswerer(Protocol):
     """Whatever answers a query."""
 
     def query(self, text: str) -> Answer:
@@ -134,13 +134,13 @@ def documents(engine: Engine) -> Iterator[Document]:
         yield from documents_of_plan(engine, plan)
 
 
-def concepts(engine: Asked) -> Iterator[Document]:
+def concepts(engine: QueryAnswerer) -> Iterator[Document]:
     """Yield the themes of every plan, and the fields and groups that plans share."""
     for kind, iri, plan, name, english, text, also in _query_rows(engine, CONCEPTS):
         yield Document(kind, iri, plan, name, english, text, also=also)
 
 
-def documents_of_plan(engine: Asked, plan: str) -> Iterator[Document]:
+def documents_of_plan(engine: QueryAnswerer, plan: str) -> Iterator[Document]:
     """Yield all of a plan that can be found, but for its themes."""
     places = {place: (ja, en) for place, ja, en in _query_rows(engine, PLACES, plan)}
     for query in (STATEMENTS, PASSAGES):
@@ -154,7 +154,7 @@ def documents_of_plan(engine: Asked, plan: str) -> Iterator[Document]:
         yield Document(kind, iri, plan, name, english, "")
 
 
-def _pledges(engine: Asked, plan: str) -> Iterator[Document]:
+def _pledges(engine: QueryAnswerer, plan: str) -> Iterator[Document]:
     """Yield a document for each pledge, found also by the entries that cite it and as 公約21."""
     cited: dict[str, list[str]] = {}
     for iri, verbatim in _query_rows(engine, CITING, plan):
@@ -164,7 +164,7 @@ def _pledges(engine: Asked, plan: str) -> Iterator[Document]:
         yield Document("pledge", iri, plan, name, english, text, also=f"公約{number} 公約第{number}項")
 
 
-def _query_rows(engine: Asked, query: str, plan: str = "") -> list[list[str]]:
+def _query_rows(engine: QueryAnswerer, query: str, plan: str = "") -> list[list[str]]:
     """Return the values of a query's rows, empty text for no value; some queries are about one plan."""
     answer = require_whole(engine.query(PREFIXES + (query % {"plan": plan} if plan else query)))
     return [[plain(term) for term in row] for row in rows(answer).rows]

@@ -24,7 +24,7 @@ ALSO = str.maketrans("辨瓣辯ゖゕぁぃぅぇぉっゃゅょゎ", "弁弁弁
 MARKS = "ﾞﾟ\u3099\u309a"
 
 
-class Folded(NamedTuple):
+class FoldedText(NamedTuple):
     """A folded text, and for each of its characters where the printed ones that it stands for begin and end."""
 
     text: str
@@ -45,7 +45,7 @@ def fold(text: str) -> str:
     return fold_text(text).text
 
 
-def fold_text(text: str) -> Folded:
+def fold_text(text: str) -> FoldedText:
     """Return the folded text with the way back.
 
     >>> fold_text("（ｶﾞｽ）").span(0, 2), fold_text("㍻18").text
@@ -57,7 +57,7 @@ def fold_text(text: str) -> Folded:
             characters.append(character)
             starts.append(start)
             ends.append(end)
-    return Folded("".join(characters), tuple(starts), tuple(ends))
+    return FoldedText("".join(characters), tuple(starts), tuple(ends))
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:

@@ -18,7 +18,7 @@ from ...graph.rdf.names import BASE
 from ..engines.engine import Engine, require_whole
 from ..results.answers import rows
 from ..results.cells import plain
-from .documents import Asked
+from .documents import QueryAnswerer
 from .folding import fold
 
 # How surely a name means its thing: its own name, another name of it, a synonym of one of both, a word that shows it.
@@ -127,7 +127,7 @@ class Lexicon:
         every = (meaning for meanings in self._own.values() for meaning in meanings)
         return len({meaning.plan for meaning in every if meaning.kind in ("plan", "theme")}) > 1
 
-    def own(self, names: Collection[str]) -> dict[str, list[Meaning]]:
+    def find_own_meanings(self, names: Collection[str]) -> dict[str, list[Meaning]]:
         """Return what each of some folded names means by itself, where it means anything."""
         return {name: self._own[name] for name in names if name in self._own}
 
@@ -143,7 +143,7 @@ class Lexicon:
             for end in range(start + SHORTEST, min(start + LONGEST, len(text)) + 1)
         }
         lent = {key(word) for part in parts & self.alike.keys() for word in self.alike[part]}
-        return {*self.own(parts | lent)} & parts | parts & self.alike.keys()
+        return {*self.find_own_meanings(parts | lent)} & parts | parts & self.alike.keys()
 
     def hiragana(self, name: str) -> bool:
         """Say whether a folded name is written in hiragana by itself, and not in katakana."""
@@ -152,7 +152,7 @@ class Lexicon:
     def list_written(self, name: str) -> list[str]:
         """Return the ways in which a folded name is written."""
         alike = [word for word in self.alike.get(name, ()) if key(word) == name]
-        own = (meaning.written for meaning in self.own([name]).get(name, ()))
+        own = (meaning.written for meaning in self.find_own_meanings([name]).get(name, ()))
         return list(dict.fromkeys([*alike, *filter(None, own)]))
 
     def find(self, name: str) -> list[Meaning]:
@@ -163,7 +163,7 @@ class Lexicon:
         if not SHORTEST <= len(name) <= LONGEST:
             return []
         words = [key(word) for word in self.alike.get(name, ())]
-        own = self.own({name, *words})
+        own = self.find_own_meanings({name, *words})
         lent = (meaning._replace(sure=min(meaning.sure, SYNONYM)) for word in words for meaning in own.get(word, ()))
         surest: dict[str, Meaning] = {}
         for meaning in (*own.get(name, ()), *lent):
@@ -221,7 +221,7 @@ def _places() -> dict[str, tuple[str, ...]]:
     return {key(name): (name,) for name in names}
 
 
-def read_names(engine: Asked, plan: str = "") -> Iterator[tuple[str, Meaning]]:
+def read_names(engine: QueryAnswerer, plan: str = "") -> Iterator[tuple[str, Meaning]]:
     """Yield the names of a plan and its things, without one of what plans share, with what they mean."""
     if not plan:
         for name in SHARED_CLASSES:
@@ -249,7 +249,7 @@ def _read(kind: str, found: list[list[str]]) -> Iterator[tuple[str, Meaning]]:
                 yield f"{name[:-1]}ies", meaning
             for part in _parts(kind, name):
                 yield part, meaning._replace(sure=min(meaning.sure, OTHER))
-            for part in _cued(kind, name):
+            for part in _list_cues(kind, name):
                 yield part, meaning._replace(sure=CUED)
 
 
@@ -263,7 +263,7 @@ def _parts(kind: str, name: str) -> Iterator[str]:
         yield from re.findall(r"[（(](.+?)[）)]", name)
 
 
-def _cued(kind: str, name: str) -> Iterator[str]:
+def _list_cues(kind: str, name: str) -> Iterator[str]:
     """Yield the parts of a name that mean the thing beside the word for its kind: industry of building industry."""
     if kind in ("pillar", "division") and name.isascii():
         yield from name.split()
@@ -273,7 +273,7 @@ def _cued(kind: str, name: str) -> Iterator[str]:
         yield from re.findall(r"[：:（(]\s*([^：:（()）]+)[）)]?$", name)
 
 
-def read_synonyms(engine: Asked) -> list[list[str]]:
+def read_synonyms(engine: QueryAnswerer) -> list[list[str]]:
     """Return the words that mean the same, together; after `TYPED` how they are read, which nobody prints."""
     synonyms: dict[str, tuple[list[str], list[str]]] = {}
     for iri, hidden, name in _rows(engine, SYNONYMS):
@@ -281,6 +281,6 @@ def read_synonyms(engine: Asked) -> list[list[str]]:
     return [[*printed, TYPED, *typed] if typed else printed for printed, typed in synonyms.values()]
 
 
-def _rows(engine: Asked, query: str) -> list[list[str]]:
+def _rows(engine: QueryAnswerer, query: str) -> list[list[str]]:
     answer = require_whole(engine.query(PREFIXES + query))
     return [[plain(term) for term in row] for row in rows(answer).rows]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..questions.library import Question
 from .conditions import Condition
-from .counts import Counted, count_offers
+from .counts import CountedOffer, count_offers
 from .lexicon import OTHER, SHOWS, SYNONYM, key
 from .offers import STRONG, Offer, is_whole, offers
 from .readings import TOPICS, longer_words
@@ -42,7 +42,7 @@ def with_words(
     return [*looking, *fitting]
 
 
-def offer_a_name(sources: Sources, every: list[Question], recognition: Recognition) -> tuple[Counted, ...]:
+def offer_a_name(sources: Sources, every: list[Question], recognition: Recognition) -> tuple[CountedOffer, ...]:
     """Return the question that looks for the name of one condition among what meets the others."""
     named = [each for each in recognition.conditions if each.kind in ("group", "theme", "kind") and each.sure >= OTHER]
     topics = [each for each in recognition.conditions if each.kind in TOPICS]
@@ -64,7 +64,7 @@ def offer_a_name(sources: Sources, every: list[Question], recognition: Recogniti
 
 def offer_shown_words(
     sources: Sources, every: list[Question], recognition: Recognition, words: list[str]
-) -> tuple[Counted, ...]:
+) -> tuple[CountedOffer, ...]:
     """Return the question that looks for the words that are no theme's name: the バス of バス beside older people.
 
     What else is a condition no passage meets beside them; numbers and years are not passed over.

@@ -17,7 +17,7 @@ from .conditions import Condition, Span
 from .lexicon import SHOWS
 from .notions import NEGATED, NOTIONS, find
 from .recognition import Recognition
-from .tabulation import wanted, weigh_columns
+from .tabulation import read_columns, weigh_columns
 
 # What a condition is worth that a question takes, and what it costs where it takes none. Whether measures or goals are
 # looked for, and the plan where there is but one, tell less than what they are about.
@@ -80,8 +80,8 @@ def offers(questions: Iterable[Question], recognition: Recognition) -> list[Offe
 
 def _offer(question: Question, recognition: Recognition) -> Offer | None:
     """Return a question as it is meant by what was typed; None where it is not."""
-    said, spans = _said(question, recognition.typed)
-    counted = weigh_columns(question, wanted(_plain(recognition.typed)))
+    said, spans = _match_words(question, recognition.typed)
+    counted = weigh_columns(question, read_columns(_plain(recognition.typed)))
     said = max(said, counted) + BESIDES * min(said, counted)
     listed = any(condition.kind in question.lists for condition in recognition.conditions)
     told = (
@@ -90,7 +90,7 @@ def _offer(question: Question, recognition: Recognition) -> Offer | None:
         else [condition for condition in recognition.conditions if not _loose(condition)]
     )
     taken, lost = _conditions(question, told)
-    implied = [condition for condition in lost if _implied(question, condition)]
+    implied = [condition for condition in lost if _is_implied(question, condition)]
     lost = [condition for condition in lost if not _within(condition.span, spans) and condition not in implied]
     if said < LEAST and not listed:
         return None
@@ -124,7 +124,7 @@ def _within(span: Span, spans: list[Span]) -> bool:
     return any(start <= span[0] and span[1] <= end for start, end in spans)
 
 
-def _implied(question: Question, condition: Condition) -> bool:
+def _is_implied(question: Question, condition: Condition) -> bool:
     return condition.kind == "type" and ONLY[condition.value] in question.columns
 
 
@@ -152,7 +152,7 @@ def takes(parameter: Parameter, condition: Condition) -> bool:
     return named or parameter.kind in KINDS.get(condition.kind, ())
 
 
-def _said(question: Question, typed: str) -> tuple[float, list[Span]]:
+def _match_words(question: Question, typed: str) -> tuple[float, list[Span]]:
     """Return how much of a question's words stands in what was typed, and where those stand that say most.
 
     Of alternatives one is enough; what others say besides speaks for the question too, and for less.

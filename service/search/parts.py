@@ -118,7 +118,7 @@ class KeptLexicon(Lexicon):
         """Say whether there are several plans."""
         return len(self._index.read(PLANS)) > 1
 
-    def own(self, names: Collection[str]) -> dict[str, list[Meaning]]:
+    def find_own_meanings(self, names: Collection[str]) -> dict[str, list[Meaning]]:
         """Return what each of some folded names means by itself, where it means anything."""
         read = self._read if len(self._read) < MOST else {}
         if unread := [name for name in names if name not in read]:

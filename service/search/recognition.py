@@ -79,13 +79,13 @@ def recognise(
         words += [(name, span)] if not condition and key(name) not in common else []
         covered.append(span)
     kinds = [*_types(plain, [each.span for each in conditions if each.kind != "group"])]
-    excluded = _excluded(plain, conditions)
+    excluded = _find_exclusions(plain, conditions)
     told = [each for each in conditions if each not in excluded]
     kept = sorted((*_drop_common(_distinct(told), plain), *kinds), key=lambda kind: kind.span)
     return Recognition(plain, tuple(kept), (*words, *_remaining(plain, covered, lexicon.alike)), excluded)
 
 
-def _excluded(plain: str, conditions: list[Condition]) -> tuple[Condition, ...]:
+def _find_exclusions(plain: str, conditions: list[Condition]) -> tuple[Condition, ...]:
     """Return the conditions that are said to be left out, where others remain: no question leaves anything out."""
     out = tuple(
         each

@@ -14,7 +14,7 @@ from ..questions.library import Question
 from ..questions.parameters import Parameter
 from .common_words import strip_common
 from .conditions import Condition, Span
-from .counts import COUNTED, Counted, count_offers
+from .counts import COUNTED, CountedOffer, count_offers
 from .folding import fold
 from .index import Word
 from .lexicon import NAME, NEAREST, SHOWS, key
@@ -43,12 +43,12 @@ class Reply(NamedTuple):
     """
 
     understood: Recognition
-    offers: tuple[Counted, ...]
+    offers: tuple[CountedOffer, ...]
     looked_for: tuple[Word, ...]
     unknown: tuple[str, ...] = ()
     absent: bool = False
     near_words: tuple[str, ...] = ()
-    near_offers: tuple[Counted, ...] = ()
+    near_offers: tuple[CountedOffer, ...] = ()
     replaced: tuple[tuple[str, str], ...] = ()
     passed: tuple[Condition, ...] = ()
 
@@ -117,7 +117,7 @@ def _reply(sources: Sources, typed: str, plan: str) -> Reply:
         passed = tuple(each for each in recognition.conditions if each.kind in TOPICS and each.sure > SHOWS)
         return Reply(recognition, shown, looked_for(sources, recognition, plan), unknown, passed=passed)
     if not there and (fitting or not _hits(sources, recognition, plan)):
-        return _absence(sources, recognition, _relaxed(every, recognition), ())
+        return _absence(sources, recognition, _relax_conditions(every, recognition), ())
     hits = looked_for(sources, recognition, plan)
     return Reply(recognition, _narrow(recognition, there), hits, unknown, passed=recognition.excluded)
 
@@ -127,7 +127,7 @@ def _answers(sources: Sources, offer: Offer) -> bool:
     return any(each.things for each in count_offers(sources, [offer._replace(conditions={})]))
 
 
-def _narrow(recognition: Recognition, there: tuple[Counted, ...]) -> tuple[Counted, ...]:
+def _narrow(recognition: Recognition, there: tuple[CountedOffer, ...]) -> tuple[CountedOffer, ...]:
     """Return the offers, first the word itself where it shows a theme of which it is but a part (斎場).
 
     Of what is another name of a theme it has to be a small part (コミュニティスクール).
@@ -226,7 +226,7 @@ def _hits(sources: Sources, recognition: Recognition, plan: str) -> bool:
     return bool(words and sources.passages.counts(words, plan))
 
 
-def _relaxed(every: list[Question], recognition: Recognition) -> list[Offer]:
+def _relax_conditions(every: list[Question], recognition: Recognition) -> list[Offer]:
     """Return the questions that fit when one of the conditions is left out."""
     told = [condition for condition in recognition.conditions if condition.kind != "plan"]
     less = [

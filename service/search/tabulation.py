@@ -44,11 +44,11 @@ _MOST = (
 )
 
 
-def wanted(plain: str) -> frozenset[str]:
+def read_columns(plain: str) -> frozenset[str]:
     """Return the columns by which things are to be counted, of what was typed in NFKC and small letters.
 
-    >>> sorted(wanted("分野別の目標の件数")), sorted(wanted("how many measures per stage")), wanted("分野別に見たい")
-    (['theme'], ['stage'], frozenset())
+    >>> [sorted(read_columns(words)) for words in ("分野別の目標の件数", "how many per stage", "分野別に")]
+    [['theme'], ['stage'], []]
     """
     asked = {column: _by(notion).search(plain) for column, notion in DIMENSIONS.items()}
     columns = frozenset(column for column, match in asked.items() if match)

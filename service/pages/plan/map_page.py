@@ -27,7 +27,7 @@ SHOW, AT, SVG = "show", "at", "image/svg+xml"
 COLUMNS = ["thing", "thingLabel", "with", "withLabel", "statements"]
 
 
-class Chosen(NamedTuple):
+class MapSelection(NamedTuple):
     """What the address asks to see of a plan: the kinds that there are, those that are shown, what they surround."""
 
     there: list[str]
@@ -74,7 +74,7 @@ def blueprint(site: Site) -> Blueprint:
     return pages
 
 
-def choose(view: View) -> Chosen:
+def choose(view: View) -> MapSelection:
     """Return what the address asks to see; raises `BadFilter`."""
     only(SHOW, AT)
     there = list_kinds(view)
@@ -85,7 +85,7 @@ def choose(view: View) -> Chosen:
             f"地図に「{wrong[0][:60]}」は表示できません。この計画で選べるのは {known} のうち{MOST}つまでです。",
             f"The map cannot show “{wrong[0][:60]}”: choose up to {MOST} of {', '.join(there)}.",
         )
-    return Chosen(there, [kind for kind in KINDS if kind in chosen], request.args.get(AT, ""))
+    return MapSelection(there, [kind for kind in KINDS if kind in chosen], request.args.get(AT, ""))
 
 
 def map_title(view: View) -> str:
@@ -93,7 +93,7 @@ def map_title(view: View) -> str:
     return _("%(plan)sの地図", plan=view.title)
 
 
-def kept_list(facts: Facts, view: View, chosen: Chosen) -> List:
+def kept_list(facts: Facts, view: View, chosen: MapSelection) -> List:
     """Return what files of the map are called, and how it is cited."""
     titles = f"{view.titles[0]}の地図", f"{view.titles[1]}: map"
     return List("map", titles, cite_page(facts.snapshot, titles, chosen.conditions, path_of(view)))
@@ -104,7 +104,7 @@ def path_of(view: View) -> str:
     return f"{view.href}/map"
 
 
-def _page(facts: Facts, view: View, chosen: Chosen) -> Response:
+def _page(facts: Facts, view: View, chosen: MapSelection) -> Response:
     drawn, path = draw_map(view, chosen.kinds, chosen.at), path_of(view)
     asked = {name: value for name, value in chosen.conditions.items() if value}
     tools = kept_as(Tools("map", citation=kept_list(facts, view, chosen).citation), path, asked)

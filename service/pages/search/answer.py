@@ -15,7 +15,7 @@ from ...http.mementos import VERSION
 from ...http.problems import CORS, BadRequest
 from ...questions.canonical import address
 from ...search.conditions import Condition
-from ...search.counts import Counted
+from ...search.counts import CountedOffer
 from ...search.documents import KINDS, Document
 from ...search.index import Index
 from ...search.reply import Reply
@@ -42,7 +42,7 @@ CONDITIONS: dict[str, Callable[[], str]] = {
 }
 
 
-def understood(replied: Reply) -> Iterator[dict[str, Any]]:
+def list_conditions(replied: Reply) -> Iterator[dict[str, Any]]:
     """Yield the conditions that were understood, each with the address without it and with what else was possible."""
     typed = replied.understood.typed
     for condition in replied.understood.conditions:
@@ -68,7 +68,7 @@ def _search(typed: str) -> str:
     return f"/search?{urlencode({'q': ' '.join(typed.split()), **kept})}"
 
 
-def offered(offers: Iterable[Counted]) -> Iterator[dict[str, Any]]:
+def list_offers(offers: Iterable[CountedOffer]) -> Iterator[dict[str, Any]]:
     """Yield offers as the page shows them: 高齢・介護 × 防災 → 14件."""
     for offer in offers:
         named = [translate(one.ja, one.en) for one in offer.conditions if one.ja]
@@ -135,7 +135,7 @@ def _condition(condition: Condition, replied: Reply) -> dict[str, object]:
     }
 
 
-def _offer(offer: Counted) -> dict[str, object]:
+def _offer(offer: CountedOffer) -> dict[str, object]:
     question, root = offer.question, place_of_answer().root
     return {
         "question": question.name,

@@ -74,7 +74,7 @@ def _row(facts: Facts, kind: str, hit: Document) -> list[Term | None]:
 
 def cite_search(site: Site, replied: Reply) -> Citation:
     """Return how a search in a version is cited."""
-    return cite_page(site.snapshot, _titles(replied.understood.typed), _asked())
+    return cite_page(site.snapshot, _titles(replied.understood.typed), _address_values())
 
 
 def search_tools(site: Site, replied: Reply) -> Tools:
@@ -86,15 +86,15 @@ def search_tools(site: Site, replied: Reply) -> Tools:
         references=tuple(Download(words, _address(format=form)) for words, form in REFERENCE_NAMES),
         citation=cite_search(site, replied),
         drawing=_address(**spoken_language(), format=SVG),
-        why=f"/search/why?{urlencode(_asked())}",
+        why=f"/search/why?{urlencode(_address_values())}",
     )
 
 
 def _address(**more: str) -> str:
-    return f"/search?{urlencode({**_asked(), **more})}"
+    return f"/search?{urlencode({**_address_values(), **more})}"
 
 
-def _asked() -> dict[str, str]:
+def _address_values() -> dict[str, str]:
     return {name: request.args[name] for name in ("q", "plan", VERSION) if request.args.get(name)}
 
 

@@ -23,7 +23,7 @@ from ...search.parts import open_lexicon
 from ...search.reply import Reply, reply
 from ...search.sources import Sources
 from ..page import Step, page
-from .answer import answer, offered, problems_of_nothing, understood
+from .answer import answer, list_conditions, list_offers, problems_of_nothing
 from .hits import FORMS, hits_file, search_tools
 from .kinds import KIND_NAMES
 from .why import asked_thing, find_reasons, reasons_data, reasons_page, require_thing, why_address
@@ -96,9 +96,9 @@ def _page(site: Site, index: Index | None, replied: Reply | None, typed: str) ->
         trail=[Step(_("検索"))],
         sought=typed,
         looked_for=replied,
-        understood=[*understood(replied)] if replied else [],
-        offers=[*offered(replied.offers)] if replied else [],
-        near=[*offered(replied.near_offers)] if replied else [],
+        understood=[*list_conditions(replied)] if replied else [],
+        offers=[*list_offers(replied.offers)] if replied else [],
+        near=[*list_offers(replied.near_offers)] if replied else [],
         near_words=[(word, f"/search?{urlencode({'q': word})}") for word in replied.near_words] if replied else [],
         unknown=replied.unknown if replied else (),
         replaced=replied.replaced if replied else (),

@@ -77,7 +77,7 @@ def _find_thing(sources: Sources, typed: str) -> str:
 
 def reasons_page(replied: Reply, typed: str, reasons: Reasons | None, error: KoteihyoError | None) -> Response:
     """Return the page; there are no reasons before somebody has said of what, and where that cannot be told."""
-    asked = _asked()
+    asked = _address_values()
     sought = replied.understood.typed
     return page(
         "search/why.html",
@@ -148,14 +148,14 @@ def _change(reasons: Reasons) -> str:
     held = [holding.form for holding in reasons.holdings if holding.form]
     if reasons.inside or not held:
         return ""
-    kept = {name: value for name, value in _asked().items() if name != "plan" or not reasons.elsewhere}
+    kept = {name: value for name, value in _address_values().items() if name != "plan" or not reasons.elsewhere}
     return f"/search?{urlencode({**kept, 'q': ' '.join(held)})}"
 
 
-def _asked() -> dict[str, str]:
+def _address_values() -> dict[str, str]:
     return {name: request.args[name] for name in ("q", "plan", VERSION) if request.args.get(name)}
 
 
 def why_address(thing: str) -> str:
     """Return the address that says why a thing is among the hits of this search, or not."""
-    return f"/search/why?{urlencode({**_asked(), THING: thing})}"
+    return f"/search/why?{urlencode({**_address_values(), THING: thing})}"

@@ -20,7 +20,7 @@ from ..parameters import LANG, LANGUAGES
 from .database import Database, Part, name_condition
 from .listings import Listing, Row, engine_version
 from .meetings import Meetings
-from .pair_lookup import Pairs, Wanted
+from .pair_lookup import PairQuery, Pairs
 from .restrictions import PLAN, STATEMENT, Recast, Restriction, recast
 from .rows import NONE, ROW, SIGNS, Key
 
@@ -166,7 +166,7 @@ def _select_pairs(
         if rows is None:
             return Sums([])
         one = rows[0], _find_number(base, *rows)
-    return Pairs(base, cast.question.columns, parts, Wanted(one, plan))
+    return Pairs(base, cast.question.columns, parts, PairQuery(one, plan))
 
 
 def _find_number(base: Database, part: int, bits: int) -> int:

@@ -30,7 +30,7 @@ Order = tuple[Any, ...]
 ACCEPTED = f"{BASE}id/suggestion-status/accepted"
 
 
-class Wanted(NamedTuple):
+class PairQuery(NamedTuple):
     """Which pairs are asked for: those of one statement, by its part and number, and of one plan's on the other side.
 
     Without ``one`` they are those of every statement; ``plan`` is an IRI, empty for every plan.
@@ -74,7 +74,7 @@ class Telling:
 class Pairs:
     """The rows of an answer, found and not yet read."""
 
-    def __init__(self, base: Database, columns: Sequence[str], parts: Mapping[int, Part], wanted: Wanted) -> None:
+    def __init__(self, base: Database, columns: Sequence[str], parts: Mapping[int, Part], wanted: PairQuery) -> None:
         self._base, self._meetings, self._columns = base, Meetings(base), columns
         self._parts, self._wanted = parts, wanted
         self._others = [number for number, part in parts.items() if wanted.plan in ("", part.plan)]
