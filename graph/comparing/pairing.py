@@ -16,8 +16,11 @@ from .places import Places
 
 # Below it a pair shares what neighbours in one section share (推進事業, の充実); from SURE on nothing else is as near.
 LEAST, SURE = 0.38, 0.55
-# A pair between the two is sure where its headings agree so far and the next best for either is so much further away.
+# A pair between the two may be sure where its headings agree at all. Headings that agree so far are the same, and a
+# part is not of its pair where it is of another by so much.
 AKIN, AGREED, MARGIN = 0.1, 0.35, 0.12
+# It is sure from such words on, and with the next best so far away.
+SAID, CLEAR = 0.25, 0.08
 # From here on the words of a pair tell which headings correspond.
 TOLD = 0.3
 # Where so much of what both plans have is in other words, the least likeness under headings that agree may be others.
@@ -102,7 +105,7 @@ class Pairing:
         if score >= SURE and share >= TOLD:
             return True
         return (
-            share >= TOLD and self.likeness.agree(one, other) >= AKIN and score - self.find_rival(one, other) >= MARGIN
+            share >= SAID and self.likeness.agree(one, other) >= AKIN and score - self.find_rival(one, other) >= CLEAR
         )
 
     def find_rival(self, one: int, other: int) -> float:
