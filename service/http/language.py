@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 import flask_babel
 from babel import Locale
 from babel.messages.mofile import read_mo
+from babel.support import NullTranslations, Translations
 from flask import Flask, Response, current_app, g, request
 
 from .sentences import Sentences
@@ -35,6 +36,11 @@ def register(app: Flask, translations: Path = TRANSLATIONS) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(translations)
     app.extensions[LANGUAGES], app.extensions[SENTENCES] = find_languages(translations), {}
     flask_babel.Babel(app, locale_selector=current_language)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension that Babel adds has it
+        gettext=lambda text: _catalogue().ugettext(text),
+        ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
     app.after_request(_remember)
     app.context_processor(
         lambda: {
@@ -84,10 +90,20 @@ def speaking(language: str) -> Iterator[None]:
     before = current_language()
     try:
         g.language = language
+        g.pop("catalogue", None)
         with flask_babel.force_locale(language):
             yield
     finally:
         g.language = before
+        g.pop("catalogue", None)
+
+
+def _catalogue() -> Translations | NullTranslations:
+    """Return the words of the language that is spoken; a page asks for thousands, and Babel looks for it each time."""
+    found: Translations | NullTranslations | None = g.get("catalogue")
+    if found is None:
+        found = g.catalogue = flask_babel.get_translations()
+    return found
 
 
 def data_language() -> str:

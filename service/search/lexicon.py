@@ -186,6 +186,7 @@ def _pieces(text: str) -> set[str]:
     return {*("" if text.isascii() else text), *map("".join, pairwise(text))}
 
 
+@lru_cache(maxsize=1 << 14)
 def singular_of(name: str) -> str:
     """Return an English name in the plural as it is typed in the singular.
 
