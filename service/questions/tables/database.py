@@ -68,12 +68,16 @@ ONE = "versions.source IN (SELECT id FROM sources WHERE plan = ?)"
 
 
 class Part(NamedTuple):
-    """A plan's part of a question's table: its number, the plan's IRI, its rows, and the runs of their order."""
+    """A plan's part of a question's table: its number, the plan's IRI, its rows, the runs of their order as JSON."""
 
     id: int
     plan: str
     rows: int
-    runs: list[Run]
+    written: str
+
+    def list_runs(self) -> list[Run]:
+        """Return the runs: of many parts an answer has rows of few."""
+        return _read_runs(self.written)
 
 
 class Database:
@@ -134,7 +138,7 @@ class Database:
         found = self._base.execute(query, (question, version, *asked)).fetchall()
         if not found or any(rows in (None, IMPOSSIBLE) for _, _, rows, _ in found):
             return None
-        return [Part(id_, plan, rows, [Run(*load) for load in json.loads(runs)]) for id_, plan, rows, runs in found]
+        return [Part(*row) for row in found]
 
     def read_rows(self, part: int, numbers: Iterable[int]) -> list[bytes]:
         """Return rows of a part by their numbers, which rise."""
@@ -149,7 +153,7 @@ class Database:
     def read_runs(self, part: int) -> list[Run]:
         """Return the runs of a part's rows."""
         (runs,) = self._base.execute("SELECT runs FROM parts WHERE id = ?", (part,)).fetchone()
-        return [Run(*load) for load in msgspec.json.decode(runs)]
+        return _read_runs(runs)
 
     def read_things(self, part: int) -> array[int] | None:
         """Return the number of the thing that each row of a part counts, 0 for none; None where that is not kept."""
@@ -275,6 +279,10 @@ class Database:
     def _find_name(self, name: str) -> int:
         row = self._base.execute("SELECT id FROM names WHERE name = ?", (name,)).fetchone()
         return int(row[0]) if row else 0
+
+
+def _read_runs(written: str) -> list[Run]:
+    return [Run(*load) for load in msgspec.json.decode(written)]
 
 
 def name_condition(question: str, name: str) -> str:

@@ -224,7 +224,7 @@ def _list_pieces(parts: Sequence[Part], left: Mapping[int, int]) -> list[Piece]:
     pieces = list[Piece]()
     for place, part in enumerate(parts):
         start = 0
-        for run in part.runs if left[part.id] else ():
+        for run in part.list_runs() if left[part.id] else ():
             pieces.append(Piece(run.key, place, part, start, start + run.rows))
             start += run.rows
     pieces.sort(key=lambda piece: (piece.key, piece.place, piece.start))
