@@ -33,9 +33,10 @@ from koteihyo.service.snapshot import Snapshots
 # after ``i``, 39 of 60 and now 55; ``j`` was 32 of 40 and is 36. ``k``, 50 questions by a writer who had not seen the
 # search, was 40 of 50. Then questions were chosen by notions instead of phrases, tables by their columns, and slips,
 # parts of words and general English were read; ``l``, 50 by the same writer, was asked once after that, and was 45 of
-# 50; its causes were mended too, and it is 49 now. What is asked again was tuned on: only a batch's first figure says
-# what others will find, and by ``l`` that is a right first offer for nine questions of ten. ``n`` is of another plan,
-# 29 of 30 when first asked.
+# 50; ``m``, 60 by a second writer, was asked once of the same search, and was 46 of 60. Together that is a right first
+# offer for 91 of 110 (83 %); 85 % were aimed at. Causes of both were mended then: ``l`` is 50 now, and ``m`` 59. What
+# is asked again was tuned on: only a batch's first figure says what others will find. ``n`` is of another plan, 29 of
+# 30 when first asked.
 FILE = Path(__file__).parent / "data/search_questions.csv"
 QUESTIONS = [*csv.DictReader(FILE.read_text("utf-8").splitlines())]
 LEAST = 0.85
@@ -114,6 +115,7 @@ def test_the_first_offer_is_the_list_that_is_meant(sources, half):
         ("j", 40, 35),
         ("k", 50, 49),
         ("l", 50, 48),
+        ("m", 60, 57),
     ],
 )
 def test_questions_that_were_written_later_are_mostly_answered(sources, half, many, least):
@@ -198,6 +200,7 @@ def test_a_question_is_chosen_by_what_is_meant_however_it_is_said(sources, typed
     [
         ("防犯パトロル", ("パトロル", "パトロール"), {"text": "防犯パトロール"}),
         ("enviroment goals", ("enviroment", "environment"), {"theme": "environment", "type": "goal"}),
+        ("enviroment, 2006", ("enviroment", "environment"), {"theme": "environment", "year": "2006"}),
         ("緑を守るための区域指定", ("区域指定", "区域 指定"), {"text": "区域"}),
     ],
 )
@@ -205,6 +208,12 @@ def test_a_word_that_is_taken_for_another_is_told(sources, typed, replaced, para
     found = reply(sources, typed)
     assert found.replaced == (replaced,)
     assert found.offers[0].parameters == parameters
+
+
+def test_a_slip_beside_a_year_is_no_reason_to_answer_with_all_that_is_due_then(sources):
+    found = reply(sources, "enviroment, 2007")
+    assert found.absent
+    assert found.replaced == (("enviroment", "environment"),)
 
 
 def test_a_condition_that_nothing_meets_beside_a_word_is_left_out_and_told(sources):
@@ -276,6 +285,44 @@ def test_what_is_asked_for_is_not_passed_over(sources, typed):
     found = reply(sources, typed)
     assert found.absent
     assert not found.offers
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "parameters"),
+    [
+        ("公約に基づかない環境整備の目標", "statements-without-pledge", {"sheet": "other-4", "type": "目標"}),
+        ("cross-references of the fiscal reform sheet", "cross-references", {"sheet": "internal-1"}),
+        ("高齢・介護医療の表", "entries-on-sheet", {"sheet": "core-3"}),
+        ("窓口サービス以外の市民サービスの表", "entries-on-sheet", {"sheet": "core-2"}),
+    ],
+)
+def test_a_theme_means_the_sheet_that_is_called_so_where_a_question_takes_no_theme(sources, typed, name, parameters):
+    first = reply(sources, typed).offers[0]
+    assert first.question.name == name
+    assert {key: value.rpartition("/")[2] for key, value in first.parameters.items()} == parameters
+
+
+def test_from_the_first_to_the_last_means_the_strands_and_not_what_stands_between(sources):
+    for typed in ("防災の最初の調査から最後の目標まで", "disaster prevention, from first survey to last goal"):
+        first = reply(sources, typed).offers[0]
+        assert first.question.name == "strand-from-plan-to-outcome"
+        assert first.parameters == {"theme": "disaster-prevention"}
+
+
+def test_how_many_people_asks_for_their_number_where_it_is_printed(sources):
+    assert reply(sources, "職員を何人減らすか").offers[0].parameters == {"text": "職員数"}
+    assert "text" not in reply(sources, "高齢者は何人か").offers[0].parameters
+
+
+def test_people_that_are_joined_to_their_own_theme_are_no_condition_besides(sources):
+    assert reply(sources, "高齢者・介護の目標").offers[0].parameters == {"theme": "elderly-care", "type": "目標"}
+
+
+def test_what_a_city_does_is_passed_over_where_how_is_asked_and_not_where_whether_it_does(sources):
+    found = reply(sources, "Which taxes does the city levy?")
+    assert found.offers[0].parameters == {"theme": "revenue"}
+    assert found.unknown == ("levy",)
+    assert reply(sources, "Does the city vaccinate children?").absent
 
 
 def test_names_that_were_kept_mean_what_the_names_in_the_graph_do(sources):

@@ -12,7 +12,7 @@ Span = tuple[int, int]
 class Condition(NamedTuple):
     """A condition: what it is of (``theme``), its value as its question takes it or an IRI, and the words that say so.
 
-    ``others`` are what the same words may mean besides.
+    ``others`` are what the same words may mean besides, ``sheets`` those that are called as a theme is.
     """
 
     kind: str
@@ -22,3 +22,4 @@ class Condition(NamedTuple):
     span: Span
     sure: int = OTHER
     others: tuple[Meaning, ...] = ()
+    sheets: tuple[Meaning, ...] = ()

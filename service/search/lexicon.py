@@ -271,7 +271,8 @@ def _list_cues(kind: str, name: str) -> Iterator[str]:
     elif kind in ("pillar", "division"):
         yield re.sub(r"(?:[ぁ-ゖ]+|業務)$", "", name)
     elif kind == "sheet":
-        yield from re.findall(r"[：:（(]\s*([^：:（()）]+)[）)]?$", name)
+        for part in re.findall(r"[：:（(]\s*([^：:（()）]+)[）)]?$", name):
+            yield from dict.fromkeys((part, re.sub(r"を\w+する$", "", part)))  # 高齢・介護医療を重点化する
 
 
 def read_synonyms(engine: QueryAnswerer) -> list[list[str]]:

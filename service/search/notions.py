@@ -25,7 +25,8 @@ TEXT = """
   tell whether / tested / quantif- / 評価のしよう / 確かめよう / 測りよう / 判断のしよう
 指標 = KPI / 物差し / ものさし / 尺度 / 測定項目 / indicator / kpi / metric / yardstick / measured by
 データ = 公開データ / オープンデータ / データセット / 統計 / open data / dataset / data / statistic-
-期限 = 締切 / 締め切り / 〆切 / 期日 / いつまで / 年限 / deadline / due / by when / target date / time limit
+期限 = 締切 / 締め切り / 〆切 / 期日 / いつまで / 年限 / deadline / due / by when / target date /
+  target year / time limit
 時期 = いつ / 年度 / 何年 / 期限 / 期日 / 締切 / 締め切り / when / date / year / deadline / due / scheduled
 遅 = 超え / 超過 / 過ぎ / 間に合わ / 間に合って / ずれ / 後になって / later / too late / beyond / overrun / exceed- /
   past / 後ろに / 先になって
@@ -46,7 +47,7 @@ TEXT = """
 区分 = 業務区分 / 業務別 / 業務ごと / division
 表 = シート / sheet / table
 柱 = pillar
-系列 = strand
+系列 = 取り組みの流れ / 取組の流れ / 施策の流れ / 事業の流れ / strand
 対象者 = 対象 / 誰 / だれ / target group / who benefit / group of people / beneficiar-
 調査 = 調べ / 研究 / survey- / stud- / investigat- / research-
 つなが = 繋が / 結びつ / 結び付 / 引き継 / 引継 / 受け継 / 後続 / 活か / 生か / 至ら / 至って / 実を結 / lead / led /

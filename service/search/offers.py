@@ -30,6 +30,8 @@ KANJI, LETTER, ACRONYM, NOT, NOTION = 2.0, 0.7, 1.5, 3.0, 4.0
 LEAST, STRONG = 2.0, 7.0
 # What further words of a question say, beside those that say most.
 BESIDES = 0.25
+# Words that say that a question goes from one thing to another; what stands between is no condition.
+COURSE = {"from", "から"}
 # What questions are about: one that is not chosen by it passes over it, at that cost.
 SUBJECTS, PASSED = ("公約", "指標", "系列", "参照", "柱"), 2.5
 # The parameter that takes a condition, by its kind; a name is looked for where many parameters are of one kind.
@@ -134,11 +136,22 @@ def _conditions(question: Question, conditions: Iterable[Condition]) -> tuple[di
     lost = []
     for condition in conditions:
         free = next((one.name for one in question.parameters if one.name not in taken and takes(one, condition)), "")
+        called = "" if free else _find_sheet_parameter(question, condition, taken)
         if free:
             taken[free] = condition
+        elif called:
+            one = condition.sheets[0]
+            taken[called] = condition._replace(kind="sheet", value=one.iri, ja=one.ja, en=one.en, others=())
         else:
             lost.append(condition)
     return taken, lost
+
+
+def _find_sheet_parameter(question: Question, condition: Condition, taken: Mapping[str, Condition]) -> str:
+    """Return the parameter that takes the one sheet that is called as a theme is, where a question takes no theme."""
+    themes = any(takes(one, condition) for one in question.parameters)
+    sheets = [one.name for one in question.parameters if one.kind in KINDS["sheet"] and one.name not in taken]
+    return sheets[0] if sheets and not themes and len(condition.sheets) == 1 else ""
 
 
 def is_whole(offer: Offer) -> bool:
@@ -164,6 +177,8 @@ def _match_words(question: Question, typed: str) -> tuple[float, list[Span]]:
     best = max(there, key=lambda each: sum(map(_weigh, each)))
     besides = {part for each in there for part in each} - {*best}
     spans = [span for part in best if (span := find(part, plain))]
+    if COURSE & {*best}:
+        spans.append((min(start for start, _ in spans), max(end for _, end in spans)))
     return sum(map(_weigh, best)) + BESIDES * sum(map(_weigh, besides)), spans
 
 

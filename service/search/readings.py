@@ -13,6 +13,13 @@ from .recognition import Recognition
 QUOTED, NOWHERE = re.compile(r"[「『\"“]([^」』\"”]+)[」』\"”]"), (-1, -1)
 # Kanji and katakana that stand before or after a name are a part of the same word.
 BEFORE, AFTER = re.compile(r"[\u3400-\u9fff々ァ-ヺー]+\Z"), re.compile(r"[\u3400-\u9fff々ァ-ヺー]+")
+# Of people it is their number that is asked for: 職員を何人減らす asks for 職員数.
+HOW_MANY, WORD_END = (
+    re.compile(r"[をはがもの]?(?:何人|いくら|どれ(?:だけ|くらい|ぐらい|ほど))"),
+    re.compile(r"[\u3400-\u9fff々ァ-ヺー]+\Z"),
+)
+# What joins two names to one.
+JOINING = ("・", "/", "／", "、", "＆", "&")
 # A reason stands before what is asked in Japanese, and after it in English.
 REASON = re.compile(r"^.{2,}(?:ので|のため、|から、|けれど、?|けど、?|ですが、?)|\bbecause\b.*$", re.IGNORECASE)
 # What a plan is about; a word beside one of these says more of it, and is no condition of its own.
@@ -25,6 +32,7 @@ def list_readings(recognition: Recognition, lexicon: Lexicon) -> list[Recognitio
     Two names may be those of one theme (学校 and 防犯), and of names that are one word the last is what it is about
     (洪水ハザードマップ).
     """
+    recognition = _join_people(recognition, lexicon)
     topics = [condition for condition in recognition.conditions if condition.kind in TOPICS]
     joined = _themes_of_both(topics, recognition.typed, lexicon) if len(topics) == 2 else []  # noqa: PLR2004
     rest = [each for each in topics if not any(each.span[1] == other.span[0] for other in topics)]
@@ -70,6 +78,16 @@ def _with_peoples_theme(recognition: Recognition, lexicon: Lexicon, beside: str 
     others = {theme.value for theme in themes}
     near = [condition for condition in _themes_within(group.ja, lexicon) if condition.value not in others]
     return [_exchange(recognition, [group], near[0]._replace(span=group.span))] if near else []
+
+
+def _join_people(recognition: Recognition, lexicon: Lexicon) -> Recognition:
+    """Return what was recognised without people who are but joined to the theme of their own: 高齢者・介護."""
+    themes, typed = recognition.of("theme"), recognition.typed
+    for group in recognition.of("group"):
+        own = {theme.value for theme in _themes_within(group.ja, lexicon)}
+        if any(each.value in own and typed[group.span[1] : each.span[0]] in JOINING for each in themes):
+            return _exchange(recognition, [group])
+    return recognition
 
 
 def name_fields_theme(recognition: Recognition, lexicon: Lexicon) -> Recognition:
@@ -119,7 +137,13 @@ def longer_words(recognition: Recognition) -> list[tuple[str, Span]]:
         for condition in recognition.conditions
         if condition.kind in TOPICS and (extended := _extend(recognition.typed, condition.span, taken))
     ]
-    return quoted + longer
+    counted = [
+        (f"{match.group()}数", condition.span)
+        for condition in recognition.of("group")
+        if HOW_MANY.match(recognition.typed, condition.span[1])
+        and (match := WORD_END.search(recognition.typed, *condition.span))
+    ]
+    return quoted + counted + longer
 
 
 def _extend(typed: str, named: Span, taken: list[Span]) -> str:

@@ -162,6 +162,8 @@ def _condition(
     ``plans`` are the only plans whose own things are meant, none where all are; ``cues`` are kinds that are spoken of.
     """
     meanings = [meaning for meaning in lexicon.find(words) if not plans or meaning.plan in ("", *plans)]
+    sheets = _find_sheets(words, meanings, lexicon)
+    meanings += sheets if "sheet" in cues else []
     meanings = [meaning for meaning in meanings if meaning.kind != "kind" or words not in COMMON]
     meanings = _heed_cues(meanings, cues)
     meanings.sort(key=lambda meaning: (-meaning.sure, ORDER.index(meaning.kind)))
@@ -170,7 +172,18 @@ def _condition(
     chosen = _choose(meanings, several=len(plans) > 1 if plans else lexicon.several)
     value = chosen.number if chosen.kind == "stage" else chosen.iri
     others = tuple(meaning for meaning in meanings if meaning.iri != chosen.iri)
-    return Condition(chosen.kind, value, chosen.ja, chosen.en, span, chosen.sure, others)
+    called = tuple(sheets if chosen.kind == "theme" else ())
+    return Condition(chosen.kind, value, chosen.ja, chosen.en, span, chosen.sure, others, called)
+
+
+def _find_sheets(words: str, meanings: list[Meaning], lexicon: Lexicon) -> list[Meaning]:
+    """Return the sheets that are called as a theme is that is meant, else as the longest part of its name."""
+    themes = [meaning for meaning in meanings if meaning.kind == "theme"]
+    names = [key(theme.ja) for theme in themes]
+    names += sorted(lexicon.names_within(words), key=lambda name: (-len(name), name)) if themes else []
+    plans = {theme.plan for theme in themes}
+    called = ([one for one in lexicon.find(name) if one.kind == "sheet" and one.plan in plans] for name in names)
+    return next(filter(None, called), [])
 
 
 def _choose(meanings: list[Meaning], *, several: bool) -> Meaning:

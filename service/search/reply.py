@@ -5,6 +5,7 @@ What no plan says is said to be absent: a word that nothing printed holds is not
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import chain
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from .conditions import Condition, Span
 from .counts import COUNTED, CountedOffer, count_offers
 from .folding import fold
 from .index import Word
-from .lexicon import NAME, NEAREST, SHOWS, key
+from .lexicon import CUED, NAME, NEAREST, SHOWS, key
 from .literal_offers import offer_a_name, offer_shown_words, with_words
 from .notions import NOTIONS
 from .offers import STRONG, Offer, is_whole, offers
@@ -30,6 +31,13 @@ from .wording import alternatives, count_printed, split_word
 
 # A word that so many times as many things are about as print it is a small part of its theme.
 SMALL = 5
+# What one asks how or which of is what a city does, whatever it is called: how does the city collect opinions.
+VERB = re.compile(
+    r"\b(?:how|what|which|where|when|why)\b.*?\b(?:do|does|did|will|can|could|should|would)\s+"
+    r"(?:(?:the|our|my|this)\s+)?(?:\w+\s+)?(?:city|council|town|municipality|plan|government|they|it|we|you|i)\s+"
+    r"(?:\w+ly\s+|plan\s+to\s+|want\s+to\s+|intend\s+to\s+)?([a-z'’-]+)",
+    re.IGNORECASE,
+)
 # Words of so much say that a question is meant even if it has no answer.
 MEANT = 4.0
 
@@ -57,12 +65,17 @@ def reply(sources: Sources, typed: str, plan: str = "") -> Reply:
     """Return the reply to what was typed; ``plan`` is the IRI of the only plan that is asked, empty for every one.
 
     Where what was typed has no answer because of words that nothing printed holds, it is asked again: with slips of
-    the pen replaced, with the parts of a long word, and without words that only give a reason.
+    the pen replaced, with the parts of a long word, and without words that only give a reason. Where such words were
+    passed over, slips are replaced alone.
     """
     whole = _reply(sources, typed, plan)
-    if not (whole.absent and whole.unknown):
+    if not whole.unknown:
         return whole
     plain = whole.understood.typed
+    if not whole.absent:
+        slips = _correct(sources, whole.unknown)
+        rest = _reply(sources, _replace(plain, slips), plan) if slips else whole
+        return rest._replace(replaced=tuple(slips.items())) if slips and not rest.unknown else whole
     for replaced in (_correct(sources, whole.unknown), _split(sources, whole.unknown)):
         rest = _reply(sources, _replace(plain, replaced), plan) if replaced else whole
         if rest.offers:
@@ -135,7 +148,7 @@ def _narrow(recognition: Recognition, there: tuple[CountedOffer, ...]) -> tuple[
     topics = [condition for condition in recognition.conditions if condition.kind in TOPICS]
     narrow = [offer for offer in there if "text" in offer.parameters]
     times = 1 if len(topics) == 1 and topics[0].sure <= SHOWS else SMALL
-    if len(topics) == 1 and narrow and narrow[0].things * times < there[0].things:
+    if len(topics) == 1 and narrow and narrow[0].things * times < there[0].things + (times == 1):
         return (narrow[0], *(offer for offer in there if offer is not narrow[0]))
     return there
 
@@ -158,12 +171,19 @@ def _is_asked_for(sources: Sources, recognition: Recognition, chosen: Offer, unk
     Else it is passed over, and told beside the answer: 屋根 of 屋根に太陽光パネル, but not the night of night buses.
     """
     topics = [each.span for each in chosen.conditions.values() if each.kind in TOPICS]
-    spans = [span for word, span in recognition.words if word in unknown]
+    verb = VERB.search(recognition.typed)
+    spans = [span for word, span in recognition.words if word in unknown and not (verb and verb.span(1) == span)]
     return (
         not topics
-        or any(key(word) in sources.lexicon.alike or sources.lexicon.find(key(word)) for word in unknown)
+        or any(_means_something(sources, word) for word in unknown)
         or any(_touch(recognition.typed, span, topic) for span in spans for topic in topics)
     )
+
+
+def _means_something(sources: Sources, word: str) -> bool:
+    """Say whether a word is a notion that is known; what means a thing beside the word for its kind alone is not."""
+    folded = key(word)
+    return folded in sources.lexicon.alike or any(each.sure > CUED for each in sources.lexicon.find(folded))
 
 
 def _touch(typed: str, one: Span, other: Span) -> bool:

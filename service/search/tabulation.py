@@ -28,7 +28,7 @@ DIMENSIONS = {
 }
 # Columns of numbers, and columns of the very things: who lists them does not count them.
 NUMBERS, THINGS = (
-    {"statements", "entries", "measures"},
+    {"statements", "entries", "measures", "goals"},
     {"statement", "measure", "goal", "entry", "indicator", "strand"},
 )
 # What a column is worth that is asked and there, and what one costs that is only one of both; stages stand in most.
@@ -53,7 +53,8 @@ def read_columns(plain: str) -> frozenset[str]:
     asked = {column: _by(notion).search(plain) for column, notion in DIMENSIONS.items()}
     columns = frozenset(column for column, match in asked.items() if match)
     which = any(match.group().startswith(WHICH) for column in TOLD if (match := asked[column]))
-    return columns if which or find(COUNTED, plain) or len(_notions(columns)) > 1 else frozenset()
+    each = any(match.group().find(" by ") > 0 for match in asked.values() if match)
+    return columns if which or each or find(COUNTED, plain) or len(_notions(columns)) > 1 else frozenset()
 
 
 def list_names() -> list[str]:
@@ -78,4 +79,4 @@ def _notions(columns: frozenset[str] | set[str]) -> set[str]:
 def _by(notion: str) -> re.Pattern[str]:
     """Return how one asks by a notion: 分野別, どの分野, per theme, which theme has the most."""
     word = f"(?:{pattern(notion).pattern})"
-    return re.compile(rf"{word}{_EACH}|どの{word}|{_PER}{word}|\bwhich\s+{word}|{word}{_MOST}")
+    return re.compile(rf"{word}{_EACH}|どの{word}|{word}\s+by\s+{word}|{_PER}{word}|\bwhich\s+{word}|{word}{_MOST}")
