@@ -19,37 +19,39 @@ _KANJI = {each: str(value) for value, each in enumerate("〇一二三四五六�
 _CARDINALS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5"}
 _COUNTED = {**_CARDINALS, **_ORDINALS}
+# An English word or number may stand right beside Japanese: FY2006の期限.
+FLAGS = re.IGNORECASE | re.ASCII
 _NUMBER = r"(\d{1,4}|[一二三四五六七八九])"
 _STAGE = re.compile(
     rf"第?\s?(?:段階|フェーズ)\s?{_NUMBER}(?!年)|第\s?{_NUMBER}\s?(?:段階|フェーズ)|(?:stage|phase)\s*(\d+|{'|'.join(_CARDINALS)})\b"
     rf"|\b({'|'.join(_ORDINALS)})\s+(?:stage|phase)\b",
-    re.IGNORECASE,
+    FLAGS,
 )
-_LAST_STAGE = re.compile(r"最終段階|最後の段階|\b(?:last|final)\s+(?:stage|phase)\b", re.IGNORECASE)
+_LAST_STAGE = re.compile(r"最終段階|最後の段階|\b(?:last|final)\s+(?:stage|phase)\b", FLAGS)
 _PLEDGE = re.compile(
     rf"(?:公約|マニフェスト)(?:番号)?(?:の?第|の)?\s?{_NUMBER}(?:項|番|号)?(?!年|つ|件|年度)|{_NUMBER}番(?:目)?の(?:公約|マニフェスト)"
     rf"|(?:pledge|promise)s?\s*(?:no\.?|number|#)?\s*(\d+)\b",
-    re.IGNORECASE,
+    FLAGS,
 )
 # Where pledges are spoken of, an item is one of them: 第46項, item 25.
-_PLEDGES = re.compile(r"公約|マニフェスト|pledge|promise|manifesto", re.IGNORECASE)
+_PLEDGES = re.compile(r"公約|マニフェスト|pledge|promise|manifesto", FLAGS)
 _ITEM = re.compile(
     rf"第\s?{_NUMBER}\s?(?:項|番|号)|(?!一番){_NUMBER}\s?(?:項|番)(?!目)|\b(?:item|no\.?|number)\s*(\d+)\b",
-    re.IGNORECASE,
+    FLAGS,
 )
-_FISCAL = re.compile(r"\bFY\s?'?(\d{4})\b|\bfiscal(?: year)?\s?(\d{4})\b", re.IGNORECASE)
-_ENGLISH_ERA = re.compile(r"\b(Showa|Heisei|Reiwa)\s?(\d{1,2})\b", re.IGNORECASE)
+_FISCAL = re.compile(r"\bFY\s?'?(\d{4})\b|\bfiscal(?: year)?\s?(\d{4})\b", FLAGS)
+_ENGLISH_ERA = re.compile(r"\b(Showa|Heisei|Reiwa)\s?(\d{1,2})\b", FLAGS)
 _ENGLISH_ERAS = {"showa": 1925, "heisei": 1988, "reiwa": 2018}
 # Numerals of kanji count something: 二〇〇七年度, 二十番, 二百人; the 一 of 一貫教育 and of 一番多い does not.
 _COUNTS = re.compile(r"(?!一番)([〇一二三四五六七八九十百千]+)(?=\s?(?:年|番|項|号|人|件|億|万))")
 # Which way a value should go, where values are spoken of.
-_VALUES = re.compile(r"指標|数値|目標値|\b(?:indicators?|figures?|targets?|values?)\b", re.IGNORECASE)
+_VALUES = re.compile(r"指標|数値|目標値|\b(?:indicators?|figures?|targets?|values?)\b", FLAGS)
 _WAYS = {
     "increase": re.compile(
-        r"増や|増え|増加|上が|高め|上昇|\b(?:increas\w*|ris(?:e|es|ing)|grow\w*|higher|go up)\b", re.IGNORECASE
+        r"増や|増え|増加|上が|高め|上昇|\b(?:increas\w*|ris(?:e|es|ing)|grow\w*|higher|go up)\b", FLAGS
     ),
     "decrease": re.compile(
-        r"減ら|減る|減少|下が|低下|\b(?:decreas\w*|fall\w*|reduc\w*|lower|shrink\w*|go down)\b", re.IGNORECASE
+        r"減ら|減る|減少|下が|低下|\b(?:decreas\w*|fall\w*|reduc\w*|lower|shrink\w*|go down)\b", FLAGS
     ),
 }
 _TENS = {"十": 10, "百": 100, "千": 1000}
