@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import product
+from itertools import islice, product
 from typing import Literal, NamedTuple
 
 from .model import Model, find_stage
 from .plan.headings import fold_heading
 from .plan.numbering import read_mark
 from .plan.passages import Passage
+from .plan.roles import VALUES
 from .reading import Figure, Responsible, read_heading
 from .reading.totals import is_total
 from .reading.years import Year as PrintedYear
@@ -26,6 +27,8 @@ from .statements import Entry, Statement
 
 FigureKind = Literal["target", "baseline", "actual", "amount"]
 _KEPT = re.compile("維持|継続|延伸|縮小")
+# What ends the name of a quantity; other words before a value tell its parts apart (男29.2％).
+_QUANTITY = re.compile("[率数量額度高計]$|割合$|面積$|人口$|時間$")
 _FIGURES: dict[str, FigureKind] = {
     "target": "target",
     "baseline": "baseline",
@@ -110,9 +113,16 @@ class Rows:
 
     @cached_property
     def item_names(self) -> dict[str, str]:
-        """Return what the values of items and sentences measure, by their key: the words before them."""
-        named = ((entry, name_listed(entry)) for entry in self.cells if is_list(entry))
+        """Return what the values of items, sentences and lines of labels measure, by key: the words before them."""
+        named = ((entry, name_listed(entry)) for entry in self.cells if is_list(entry) or self.names_itself(entry))
         return {entry.key: name for entry, name in named if name}
+
+    def names_itself(self, entry: Entry) -> bool:
+        """Return whether behind a label stand the name of a quantity and its value: 目標値：利用回数　5,000回."""
+        table = self.roles.by_passage.get(entry.key)
+        if table is None or not table.is_of_lines or entry.role.role not in VALUES:
+            return False
+        return not self.is_measured(entry) and _QUANTITY.search(name_listed(entry)) is not None
 
     @cached_property
     def measured_statements(self) -> dict[str, Entry]:
@@ -123,9 +133,16 @@ class Rows:
         stated = dict[str, Entry]()
         for entry in self.cells:
             if has_values(entry) and not self.is_measured(entry):
-                beside = self.roles.find_beside(entry.passage, "measure", "goal")
-                stated |= {each.key: self.model.entries[each.key] for each in beside if len(beside) == 1}
+                beside = self.list_stated(entry.passage)
+                stated |= {key: self.model.entries[key] for key in beside if len(beside) == 1}
         return stated
+
+    def list_stated(self, passage: Passage) -> list[str]:
+        """Return the keys of the measures and goals in the row of a cell; of lines of labels that of the item above."""
+        cells = (each.key for each in self.roles.find_beside(passage, "measure", "goal"))
+        beside = [key for key in cells if key in self.model.entries]  # a label in a section of measures is none
+        above = (key for key in self.roles.list_items_above(passage) if self.model.find_statement(key))
+        return beside or [*islice(above, 1)]
 
     def is_measured(self, entry: Entry) -> bool:
         """Return whether an indicator is printed in the row of a value or in a heading above it."""
@@ -199,8 +216,7 @@ class Rows:
         if keys:
             return self.model.entries[keys[place]] if len(keys) == of else None
         if entry.role.role != "schedule":
-            stated = self.roles.find_beside(entry.passage, "measure", "goal")
-            own = [each.key for each in stated if each.key in self.measured_statements]
+            own = [key for key in self.list_stated(entry.passage) if key in self.measured_statements]
             if len(own) == 1:
                 return self.indicators[own[0]]
         above = (self.indicators.get(section.key) for section in self.roles.list_sections(entry.section))
@@ -213,15 +229,19 @@ class Rows:
         return any(fold_heading(head.text).lstrip("([").startswith("うち") for head in heads)
 
     def find_statements(self, passage: Passage) -> tuple[Statement, ...]:
-        """Return what a cell is said of: in its row the goals of a figure, or the measures; else the heading above."""
-        of_goals = self.roles.by_key[passage.key].role in {"target", "baseline", "actual"}
+        """Return what a cell is said of: in its row the goals of a figure, or the measures; else the heading above.
+
+        Of lines of labels it is the item above.
+        """
+        of_goals = self.roles.by_key[passage.key].role in VALUES
         for name in ("goal", "measure") if of_goals else ("measure", "goal"):
             names = [*self.roles.find_beside(passage, name, "again")]
             beside = (self.model.find_statement(each.key) for each in names)
             statements = tuple(dict.fromkeys(statement for statement in beside if statement))
             if statements or any(is_total(each.text) for each in names):
                 return statements
-        above = (self.model.find_statement(section.key) for section in self.roles.list_sections(passage.section))
+        keys = (section.key for section in self.roles.list_sections(passage.section))
+        above = (self.model.find_statement(key) for key in (*self.roles.list_items_above(passage), *keys))
         return tuple(statement for statement in above if statement)[:1]
 
     def list_promises(self, statement: Statement) -> Iterator[Entry]:
@@ -367,13 +387,13 @@ class Rows:
 
 def has_values(entry: Entry) -> bool:
     """Return whether a cell holds values: numbers, or words for what is to become of one (増加, 現状維持)."""
-    figures = entry.cell.figures if entry.cell and entry.role.role in {"target", "baseline", "actual"} else ()
+    figures = entry.cell.figures if entry.cell and entry.role.role in VALUES else ()
     return any(each.value is not None or each.direction != "level" or _KEPT.search(each.printed) for each in figures)
 
 
 def is_list(entry: Entry) -> bool:
     """Return whether an entry holds values and stands in no table: an item or a sentence under 数値目標."""
-    return entry.passage.cell is None and entry.role.role in {"target", "baseline", "actual"}
+    return entry.passage.cell is None and entry.role.role in VALUES
 
 
 LONGEST_NAME = 40  # characters of what an item measures

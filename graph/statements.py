@@ -81,7 +81,7 @@ class Entry:
 
         The heading's word counts most; in a column of a stage the rule decides, by the stage and the words.
         """
-        if self.role.depth and self.passage.level > self.role.depth:
+        if (self.role.depth and self.passage.level > self.role.depth) or (self.role.listed and not self.passage.path):
             return None
         if self.role.statement_type:
             return None if self.is_total else self.role.statement_type

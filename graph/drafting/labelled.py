@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ..reading import read_cell
 from .blocks import Block, Table
 from .columns import cell_words
 from .periods import find_range
@@ -38,7 +39,8 @@ def is_labelled(table: Table) -> bool:
         return False
     known = [words for words in labels if words in OF_WHOLE or read_label(words)]
     heads = read_label(values[0]) is not None and find_range(values[0]) is None
-    return len(known) >= max(FEWEST, len(labels) / 2) and not heads
+    fewest = FEWEST if table.header_rows else 1
+    return len(known) >= max(fewest, len(labels) / 2) and not heads
 
 
 def read_label(words: str) -> Meaning | None:
@@ -53,7 +55,19 @@ def list_column(table: Table, number: int) -> list[str]:
 
 def propose_labels(table: Table) -> Iterator[Proposal]:
     """Return how the rows of a table of labels are read."""
-    for words in list_column(table, 0) if not table.header_rows and is_labelled(table) else []:
+    if table.header_rows or not is_labelled(table):
+        return
+    for words, told in zip(list_column(table, 0), list_column(table, 1), strict=True):
         meaning = None if words in OF_WHOLE else read_label(words)
         if meaning is not None:
-            yield Proposal(words, meaning.role, amount=meaning.amount or None)
+            measured = meaning.role == "indicator" and names_value(told)
+            yield Proposal(words, "target" if measured else meaning.role, amount=meaning.amount or None)
+
+
+def names_value(words: str) -> bool:
+    """Return whether words name what is measured before its value.
+
+    >>> names_value("出生数：3,823人（H26）→4,107人（H31）"), names_value("受診率"), names_value("60％（R10）")
+    (True, False, False)
+    """
+    return any(figure.breakdown and figure.value is not None for figure in read_cell(words, "target").figures)

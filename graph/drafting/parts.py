@@ -16,6 +16,7 @@ from .blocks import Block, CellSign, Doubt, Extraction, Fence, Heading, Item, Li
 from .bracketed import raise_brackets
 from .contents import fence_contents
 from .kinds import refuse_wordless
+from .label_lines import gather_labels
 from .labelled import free_labels
 from .outline import join_lines
 from .proof import list_lines
@@ -57,7 +58,7 @@ def extract_all(files: Sequence[Path], kinds: Sequence[str], progress: Progress)
 
 def restore(blocks: Sequence[Block]) -> Iterator[Block]:
     """Yield the blocks of a file with what no extractor can tell by the look of a line or table alone."""
-    yield from free_labels(raise_brackets(fence_contents(blocks)))
+    yield from gather_labels(free_labels(raise_brackets(fence_contents(blocks))))
 
 
 def extract(file: Path, kind: str) -> Extraction:

@@ -17,6 +17,7 @@ RESULT = "No column is called an indicator: this one was read as telling what be
 NO_MONEY = "It is not printed what these sums are."
 NO_UNIT = "The unit of these sums is not printed."
 NO_KIND = "It is not printed whether this is budgeted or settled."
+OF_LABELS = "Offices, costs or times stand under this heading or those beside it: it was read as the measure itself."
 OF_YEARS = {NO_ERA, NO_SORT, NO_MEASURE, NO_MONEY, OF_ROW, RESULT}  # told once: they hold of a row of years together
 
 
@@ -32,6 +33,7 @@ class Proposal:
     unit: str | None = None
     amount: str | None = None
     depth: int | None = None
+    listed: bool = False
 
     @property
     def key(self) -> str:

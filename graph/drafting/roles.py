@@ -38,7 +38,9 @@ def propose(
 ) -> tuple[list[Proposal], list[Doubt]]:
     """Return a proposal for every heading that gets one, in the order of the document, and what is doubtful in them."""
     proposals: list[tuple[Proposal, list[Doubt]]] = []
-    of_sections = [*propose_sections(blocks), *propose_stage_items(blocks, stages)]
+    judged = [each for each in propose_sections(blocks) if not each[1] or not is_stage(each[0].like, stages)]
+    judged += [(each, []) for each in propose_stage_items(blocks, stages)]
+    of_sections = [proposal for proposal, _ in judged]
     measured = {proposal.key for proposal in of_sections if proposal.role == "indicator" and proposal.itself}
     reprints, section = Reprints(of_sections, (section.words for section in list_sections(blocks))), ""
     for index, block in enumerate(blocks):
@@ -61,7 +63,7 @@ def propose(
                     proposals += [(row, []) for row in propose_rows(column)]
             proposals += [(row, []) for row in propose_labels(block)]
             proposals += [(row, []) for column in list_unnamed(block) for row in propose_rows(column)]
-    proposals += [*reprints.sections, *((proposal, []) for proposal in of_sections)]
+    proposals += [*reprints.sections, *judged]
     return settle(proposals)
 
 

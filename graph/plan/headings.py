@@ -58,8 +58,8 @@ class Heading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Headings in the words of `like` (`*` stands for any words), and how what stands under them is read.
 
     `itself` says that the heading is what its role names (施策(1) is a measure), and not what stands under it.
-    `depth` is how deep bullets state something; deeper ones describe. `level` makes of a sentence in these words a
-    heading of that depth.
+    `depth` is how deep bullets state something; deeper ones describe. `listed` says that bullets alone state something,
+    sentences between them describe. `level` makes of a sentence in these words a heading of that depth.
     """
 
     like: str
@@ -71,6 +71,7 @@ class Heading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     area: str | None = None
     amount: AmountKind | None = None
     depth: int | None = None
+    listed: bool = False
     level: Annotated[int, msgspec.Meta(ge=1, le=9)] | None = None
 
     def matches(self, words: str) -> bool:
@@ -105,6 +106,7 @@ class Role:
     area: str | None = None
     amount: str | None = None
     depth: int | None = None
+    listed: bool = False
 
     @property
     def statement_type(self) -> Literal["measure", "goal"] | None:
@@ -118,7 +120,7 @@ class Role:
         role = None if heading.itself else heading.role
         points: dict[str, Any] = {name: getattr(heading, name) for name in _POINTS if getattr(self, name) is None}
         if self.role is None and role:
-            points |= {"role": role, "heading": key}
+            points |= {"role": role, "heading": key, "listed": heading.listed}
         return replace(self, **points)
 
 

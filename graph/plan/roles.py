@@ -26,6 +26,9 @@ _OF_COLUMNS = {"indicator", "responsible", "unit", "number", "year", "header", "
 _APART = {"responsible", "grade", "unit", "number", "remarks", "description", "year"}
 
 
+_LABEL = re.compile("[:：】]$")
+
+
 @dataclass(frozen=True)
 class Table:
     """One table of a section: the passages of its cells, by where they stand."""
@@ -50,6 +53,14 @@ class Table:
         """Return how many rows of headings the table begins with."""
         body = [passage.cell.row for passage in self.passages if passage.cell and passage.kind != HEADER]
         return min(body, default=1) - 1
+
+    @property
+    def is_of_lines(self) -> bool:
+        """Return whether the table holds lines of labels that stood under an item: 担当課：, 【担当課】.
+
+        Such labels keep the colon or the brackets that set them apart on their line.
+        """
+        return bool(self.headers) and not self.header_rows and all(_LABEL.search(each.text) for each in self.headers)
 
     def list_headings(self, passage: Passage) -> Iterator[Passage]:
         """Yield the headings of a cell: those of its row from right to left, then those of its columns from below."""
@@ -201,6 +212,25 @@ class Roles:
         while section := self.sections.get(key or ""):
             yield section
             key = section.parent
+
+    def list_items_above(self, passage: Passage) -> Iterator[str]:
+        """Yield the keys of the item that the lines of labels of a cell stand under, and of those it is part of."""
+        table = self.by_passage.get(passage.key)
+        if table is None or not table.is_of_lines:
+            return
+        before = (each for each in self.items.get(passage.section, ()) if each.line < table.passages[0].line)
+        for item in sorted(before, key=lambda each: each.line)[-1:]:
+            for depth in range(len(item.path), 0, -1):
+                yield replace(item, path=item.path[:depth]).key
+
+    @cached_property
+    def items(self) -> Mapping[str, tuple[Passage, ...]]:
+        """Return the bullets of each section."""
+        items: dict[str, list[Passage]] = {}
+        for passage in self.outline.passages:
+            if passage.path:
+                items.setdefault(passage.section, []).append(passage)
+        return {section: tuple(passages) for section, passages in items.items()}
 
     def find_stated(self, section: Section) -> Heading | None:
         """Return what a section's heading itself is (a measure, a theme …), nothing if it is a heading alone."""
