@@ -168,3 +168,12 @@ def test_a_heading_that_says_what_stands_under_it_is_no_measure_for_an_office_th
     )
     assert list_stated(rows) == ["道路の改良"]
     assert OF_LABELS not in doubts.values()
+
+
+def test_a_sentence_about_how_things_are_is_no_value(read):
+    rows, _ = read(
+        "# 鳴沢町計画\n\n## 主な取組\n\n- 健診の実施\n\n"
+        "現状：受診率は38％で、県平均を下回っています。\n\n担当課：健康課\n"
+    )
+    assert rows.values == ()
+    assert list_offices(rows) == {("健康課", "健診の実施")}

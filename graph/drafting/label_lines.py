@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ..plan.numbering import read_mark
+from ..plan.roles import VALUES
 from .blocks import Block, Cell, Heading, Item, Line, Paragraph, Table
 from .columns import cell_words
 from .labelled import read_label
@@ -120,15 +121,21 @@ def cut_line(line: Line) -> Iterator[Line]:
 def read_words(words: str) -> tuple[int, str] | None:
     """Return where what a label tells begins in a line, and the label's role; None where no known label begins it.
 
+    A sentence behind 現状 or 目標 is prose, and no value.
+
     >>> read_words("・担当課：保育課"), read_words("【担当課】保育課"), read_words("待機児童：入所を待つ児童")
     ((5, 'responsible'), (5, 'responsible'), None)
+    >>> read_words("現状：38％（R6）"), read_words("現状：受診率は38％で、県平均を下回っています。")
+    ((3, 'baseline'), None)
     """
     mark = read_mark(words)
     start = mark.end if mark is not None and mark.sort == "bullet" else len(words) - len(words.lstrip())
     match = _LABEL.match(words, start)
     label = match[0].strip() if match else ""
     meaning = None if label.strip("【】:：") in OF_WHOLE else read_label(label)
-    return (match.end(), meaning.role) if match and meaning is not None and meaning.role in ROLES else None
+    if match is None or meaning is None or meaning.role not in ROLES:
+        return None
+    return None if meaning.role in VALUES and "。" in words[match.end() :] else (match.end(), meaning.role)
 
 
 def read_line(line: Line) -> LabelLine | None:
