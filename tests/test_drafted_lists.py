@@ -139,7 +139,7 @@ def test_lines_of_labels_are_said_of_the_item_above_them(read):
         ("生ごみ処理機の購入補助", 2026)
     ]
     assert [
-        (value.kind, rows.name_indicator(value.indicator) if value.indicator else "", str(value.figure.value))
+        (value.kind, rows.indicators.find_name(value.indicator) if value.indicator else "", str(value.figure.value))
         for value in rows.values
     ] == [("amount", "", "1200000"), ("target", "リサイクル率", "30"), ("baseline", "リサイクル率", "21.3")]
 
@@ -154,7 +154,9 @@ def test_a_heading_with_an_office_under_it_is_the_measure_itself(read):
     assert list_stated(rows) == ["除却費の補助"]
     assert doubts["除却費の補助"] == OF_LABELS
     assert list_offices(rows) == {("住宅課", "除却費の補助")}
-    assert [(rows.name_indicator(each.indicator), str(each.figure.value)) for each in rows.values] == [("除却数", "50")]
+    assert [(rows.indicators.find_name(each.indicator), str(each.figure.value)) for each in rows.values] == [
+        ("除却数", "50")
+    ]
 
 
 def test_a_label_of_which_it_is_not_printed_whose_it_is_is_given_to_nobody(read):

@@ -258,7 +258,7 @@ def read_values(file, place):
     return {
         (
             value.kind,
-            " ".join(filter(None, (rows.name_indicator(value.indicator), value.figure.breakdown))),
+            " ".join(filter(None, (rows.indicators.find_name(value.indicator), value.figure.breakdown))),
             value.year.year if value.year else None,
             "-".join(format(each, "f") for each in (value.figure.value, value.figure.value_to) if each is not None),
         )

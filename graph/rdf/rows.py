@@ -15,7 +15,8 @@ from ..plan.numbers import read_number
 from ..plan.passages import Passage
 from ..reading import Figure
 from ..reading.units import strip_scale
-from ..rows import Rows, Value, Year
+from ..row_years import Year
+from ..rows import Rows, Value
 from ..statements import Entry
 from .figures import write_figure
 from .identifiers import KTH, UNIT, Identifiers, concept
@@ -57,7 +58,7 @@ class _RowWriter(Writer):
         self.model, self.ids, self.rows = rows.model, ids, rows
 
     def write(self) -> Graph:
-        for key, first in self.rows.indicators.items():
+        for key, first in self.rows.indicators.by_key.items():
             self.write_indicator(key, first)
         for value in (*self.rows.values, *self.rows.spending):
             self.write_value(value)
@@ -113,7 +114,7 @@ class _RowWriter(Writer):
         subject, cell = self.ids.of("indicator", first.key), first.cell
         self.say(subject, KTH.printedIn, self.ids.entry(key))
         self.type(subject, KTH.Indicator)
-        self.label(subject, self.text(self.rows.name_indicator(first)))
+        self.label(subject, self.text(self.rows.indicators.find_name(first)))
         self.say(subject, KTH.inPlan, self.ids.plan)
         if cell and cell.unit:
             self.say(subject, KTH.unit, UNIT[cell.unit.name])
@@ -137,7 +138,7 @@ class _RowWriter(Writer):
 
     def describe(self, value: Value) -> str:
         """Return what a reader is shown: what is measured, the words of the figure, its year."""
-        of = self.rows.name_indicator(value.indicator) if value.indicator else ""
+        of = self.rows.indicators.find_name(value.indicator) if value.indicator else ""
         year = f"（{value.year.printed}）" if value.year and value.year.printed not in value.figure.printed else ""
         return " ".join(filter(None, (of, value.figure.breakdown, f"{value.figure.printed}{year}")))
 
@@ -234,7 +235,7 @@ class _RowWriter(Writer):
             self.say(subject, KTH.assesses, *(statement_iri(self.ids, statement) for statement in statements))
             promised = (self.model.entries[each.key] for each in self.model.roles.find_beside(entry.passage, "pledge"))
             self.say(subject, KTH.assesses, *(self.ids.of("pledge", each.key) for each in promised if each.is_pledge))
-            year = self.rows.find_year(entry.passage) or self.reported_year
+            year = self.rows.years.find(entry.passage) or self.reported_year
             if year:
                 self.say(subject, KTH.inYear, year_iri(year))
 
