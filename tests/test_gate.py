@@ -270,9 +270,9 @@ def test_kill_9_before_any_step_of_a_write_leaves_all_of_it_or_nothing(nest, tmp
     assert {*published} == {False, True}
 
 
-# What the engine and the system do between two steps is met by chance. Most of a round is waiting, so that some go on
-# side by side; on a machine that is busy with other things, as many as fit into a while.
-NESTS, ROUNDS, SECONDS = 3, 24, 60
+# What the engine and the system do between two steps is met by chance: a few hundred times in all, or as often as fits
+# into a while of a machine that is busy with other things. Most of a round is waiting, so that some go on side by side.
+NESTS, ROUNDS, SECONDS = 3, 84, 150
 SEEDS = range(20261125, 20261125 + NESTS)
 
 

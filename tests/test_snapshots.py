@@ -28,9 +28,8 @@ from koteihyo.service.sandbox.pool import SPARE
 from koteihyo.service.snapshot import Snapshots
 
 REQUESTS, READERS = 10_000, 8
-# Answers between two publications, whatever time a busy machine takes for them. What a service begins anew for each
-# takes as much computing as a hundred answers.
-BETWEEN = 160
+# Answers between two publications, whatever time a busy machine takes for them.
+BETWEEN = 80
 # Seconds after which nobody comes again who was told that a search index is being made.
 PATIENCE = 1200
 # What every label of a version ends in.
