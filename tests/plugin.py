@@ -42,7 +42,6 @@ def pytest_collection() -> Generator[None, object, object]:
     try:
         return (yield)
     finally:
-        gc.freeze()  # what was collected stays until the end, and is not looked through again
         gc.enable()
 
 
