@@ -25,7 +25,7 @@ from .api import (
 from .catalogue.holdings import Holdings
 from .configuration.settings import Describing, Limits, Serving
 from .engines.engine import Engine
-from .http import addresses, frames, mementos, metrics, middleware, problems
+from .http import addresses, mementos, metrics, middleware, problems, responses
 from .http import addresses as place
 from .http.kept_pages import KeptPages
 from .http.metering import MeteredEngine, charge
@@ -52,7 +52,7 @@ from .writing.sessions import Sessions
 
 # What every answer says to a browser: nothing is loaded, run or called but our own files, nothing is guessed.
 HEADERS = {
-    "Content-Security-Policy": frames.policy(),
+    "Content-Security-Policy": responses.policy(),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
@@ -163,7 +163,7 @@ def _configured_flask(limits: Limits, serving: Serving, describing: Describing) 
     app.config.update(MAX_CONTENT_LENGTH=limits.body, MAX_FORM_MEMORY_SIZE=limits.body)
     app.config[addresses.SETTING] = serving.base
     app.config[place.DESCRIPTION_SETTING] = describing
-    app.config[frames.SETTING] = serving.embed
+    app.config[responses.SETTING] = serving.embed
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # Flask's own provider has it
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.wsgi_app = ForwardedMiddleware(app.wsgi_app, serving.trusted_proxies)  # type: ignore[method-assign] # as Flask says to

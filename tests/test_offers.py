@@ -17,12 +17,12 @@ from koteihyo.service.questions.library import Library
 from koteihyo.service.questions.values import Codes
 from koteihyo.service.results.answers import rows
 from koteihyo.service.results.cells import plain
+from koteihyo.service.search.counts import Sources
 from koteihyo.service.search.index import SearchIndexes
 from koteihyo.service.search.lexicon import Lexicon, Meaning, key, read_lexicon
 from koteihyo.service.search.parts import open_lexicon
 from koteihyo.service.search.recognition import recognise
 from koteihyo.service.search.reply import reply
-from koteihyo.service.search.sources import Sources
 from koteihyo.service.snapshot import Snapshots
 
 # Written before the rules of the search, each with the list that an analyst means. Half ``a`` was looked at while the

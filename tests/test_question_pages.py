@@ -30,8 +30,7 @@ from koteihyo.service.pages.guide.samples import QUESTION
 from koteihyo.service.pages.questions.layout import BELOW
 from koteihyo.service.pages.questions.summary import summarize
 from koteihyo.service.pages.questions.table import Cell, Column
-from koteihyo.service.results.cells import About, Table
-from koteihyo.service.results.reader import PrintedPlace, Reader
+from koteihyo.service.results.cells import About, PrintedPlace, Reader, Table
 from koteihyo.service.results.workbook import workbook
 
 TREE = Path(__file__).parent.parent

@@ -11,8 +11,7 @@ from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.http.rate_limits import TooMany
 from koteihyo.service.writing import tokens
 from koteihyo.service.writing.access import Access
-from koteihyo.service.writing.guesses import Guesses
-from koteihyo.service.writing.sessions import LONGEST, Sessions
+from koteihyo.service.writing.sessions import LONGEST, Guesses, Sessions
 from koteihyo.service.writing.visitor import signed_in
 
 HERE = "http://localhost"

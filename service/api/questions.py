@@ -39,7 +39,7 @@ from ..questions.library import Library, Question, UnknownQuestion
 from ..questions.parameters import LANG
 from ..questions.values import find_codes
 from ..results.answers import READABLE, TABLE
-from ..results.reader import ANYBODY, Reader
+from ..results.cells import ANYBODY, Reader
 from ..snapshot import Snapshot, Snapshots
 
 # Parameters of the request itself and of its page; all others are the question's, and so is ``lang`` of a

@@ -1,8 +1,14 @@
-"""`koteihyo build` and `publish`: a version is built, checked and published here, and loaded into another server."""
+"""`koteihyo build` and `publish`: a version is built, checked and published here, and loaded into another server.
+
+What is made of a version afterwards goes on in a process of its own when the command has ended.
+"""
 
 from __future__ import annotations
 
 import json
+import os
+import sys
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +22,9 @@ from ...graph.versions import folders, pruning
 from ...graph.versions.history import Act
 from ...graph.versions.version import Version
 from . import options
-from .processes import start_apart
+
+# How far behind others such a process stands (nice).
+BEHIND = 15
 
 
 @click.command()
@@ -175,3 +183,16 @@ def _version(data: Path, name: str | None) -> folders.Version:
 def _progress(graph: str | None, state: str, triples: int) -> None:
     ja, en = STATES[state]
     click.echo(f"  {graph or '既定のグラフ default'}  {triples:,}件  {ja} {en}", err=True)
+
+
+def start_apart(*words: str) -> int:
+    """Start a command of `koteihyo` that nobody waits for and that says nothing; return the number of its process."""
+    command = [sys.executable, "-P", "-m", "koteihyo", *words]
+    closed = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in range(3)]
+    process = os.posix_spawn(sys.executable, command, os.environ, file_actions=closed, setsid=True)
+    os.setpriority(os.PRIO_PROCESS, process, BEHIND)
+    # Where Linux shares the cores by sessions, the session has a priority, and those of its processes weigh inside it
+    # alone (https://www.man7.org/linux/man-pages/man7/sched.7.html, "The autogroup feature").
+    with suppress(OSError):
+        Path(f"/proc/{process}/autogroup").write_text(str(BEHIND), "ascii")
+    return process

@@ -9,15 +9,18 @@ asked (the time, a random number, another endpoint's answer) has no tag.
 Answers over HTTP: an engine's answer as a response that any site may read, that names its version and its limits.
 
 Pages of an answer over HTTP: `page` and `per-page` choose one, `Link` leads to the others (RFC 8288).
+
+Frames: which other sites may show an answer in their pages: none, or those that the operator lists, for charts.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from hashlib import sha256
 from urllib.parse import quote, urlencode
 
-from flask import Response, request
+from flask import Response, current_app, request
 
 from ... import __version__
 from ..configuration.settings import Limits
@@ -32,6 +35,13 @@ from .negotiation import PAGE as HTML
 from .negotiation import PAGES, choose_format, wants_page
 from .operation import only
 from .problems import CORS, BadRequest
+
+# Where the application keeps the sites that the operator lists (the setting `embed`).
+SETTING = "KOTEIHYO_EMBED"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors "
+)
 
 
 def entity_tag(version: str, text: str, dataset: Dataset, wanted: Formats, limits: str = "") -> str:
@@ -173,3 +183,18 @@ def _address(page: int, size: int) -> str:
     """Return the address of this request for another page."""
     kept = [(name, value) for name, value in request.args.items(multi=True) if name not in (PAGE, SIZE)]
     return f"{quote(request.base_url, safe=SAFE)}?{urlencode([*kept, (PAGE, page), (SIZE, size)])}"
+
+
+def listed_sites() -> tuple[str, ...]:
+    """Return the sites that may show what can be embedded; empty where nothing can."""
+    sites: tuple[str, ...] = current_app.config.get(SETTING, ())
+    return sites
+
+
+def policy(sites: Iterable[str] = ()) -> str:
+    """Return what an answer says to a browser of what it may load, run and call, and of who may show it in a frame.
+
+    >>> policy().rpartition("; ")[2], policy(["https://www.city.example"]).rpartition("; ")[2]
+    ("frame-ancestors 'none'", 'frame-ancestors https://www.city.example')
+    """
+    return POLICY + (" ".join(sites) or "'none'")

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ...graph.errors import KoteihyoError
-from ..search.counts import CountedOffer
+from ..search.counts import CountedOffer, Sources
 from ..search.documents import KINDS
 from ..search.documents import Document as Hit
 from ..search.folding import words
 from ..search.index import Index, Word
 from ..search.parts import open_lexicon
 from ..search.reply import Reply, reply
-from ..search.sources import Sources
 from .answers import Call, Document
 from .passages import quote_things
 from .sizes import count_fitting

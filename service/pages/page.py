@@ -1,20 +1,34 @@
-"""Which plan a page is about, where its address may say so, and what else it may say."""
+"""A page: which plan and what else its address may name, how it is cited, and a drawing of it for a frame.
+
+It is cited by its title, the version that it shows, and the address at which it shows the same again. A frame in
+somebody else's page has the drawing, where it comes from, and nothing else.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from flask import Response, render_template, request
+from markupsafe import Markup
 
+from ...graph.errors import KoteihyoError
+from ..citation import Both, Citation, compose_citation
+from ..http.addresses import place_of_answer
 from ..http.language import DEFAULT, current_language
 from ..http.mementos import VERSION
+from ..http.responses import listed_sites, policy
+from ..questions.answers import publication_date
 from ..read_models.facts import Facts
 from ..read_models.plans import plans
+from ..snapshot import Snapshot
 from .errors import BadFilter
 from .japanese import mark_japanese
 from .presentation import View, view
+
+NOTHING: Mapping[str, str | list[str]] = {}
 
 
 class Step(NamedTuple):
@@ -76,3 +90,46 @@ def chosen_plan(facts: Facts) -> View | None:
     if asked == EVERY or (not asked and len(listed) != 1):
         return None
     return view(facts, asked or next(iter(listed)))
+
+
+def cite_view(snapshot: Snapshot, view: View, aspect: Both, conditions: Sequence[str]) -> Citation:
+    """Return how a page of one aspect of a plan is cited, with the conditions of its address that are set."""
+    ja, en = view.titles
+    title = f"{ja}{aspect[0]}", f"{en}: {aspect[1]}"
+    return cite_page(snapshot, title, {name: request.args.get(name, "") for name in conditions})
+
+
+def cite_page(
+    snapshot: Snapshot, title: Both, asked: Mapping[str, str | list[str]] = NOTHING, path: str = ""
+) -> Citation:
+    """Return how the page that is being made is cited; ``asked`` are the conditions that it shows, empty ones left out.
+
+    ``path`` is that of the page, where a file or a frame of it is being made.
+    The address and the publisher are those of the settings, where an operator has given them.
+    """
+    place, version = place_of_answer(), snapshot.version()
+    said = {name: value for name, value in {**asked, VERSION: version}.items() if value}
+    address = f"{place.root}{(path or request.path).lstrip('/')}{'?' if said else ''}{urlencode(said, doseq=True)}"
+    return compose_citation(title, version, publication_date(snapshot, version), address, publisher=place.publisher)
+
+
+class NothingEmbedded(KoteihyoError):
+    """No site may show anything of this service in its pages."""
+
+    status = 404
+
+
+def require_sites() -> None:
+    """Raise `NothingEmbedded` where no site is listed."""
+    if not listed_sites():
+        raise NothingEmbedded(
+            "このサービスの図は埋め込めません（設定 embed）。",
+            "Charts of this service cannot be embedded: its setting embed lists no site.",
+        )
+
+
+def frame_page(title: str, drawn: str | Markup, citation: Citation) -> Response:
+    """Return the page of a drawing, which the listed sites may show in theirs."""
+    response = page("shared/frame.html", title=title, drawn=drawn, citation=citation)
+    response.headers["Content-Security-Policy"] = policy(listed_sites())
+    return response

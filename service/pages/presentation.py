@@ -1,4 +1,7 @@
-"""A plan as pages speak of it: what each thing is called, where it is read about, and which marks stand beside it."""
+"""A plan as pages speak of it: what each thing is called, where it is read about, and which marks stand beside it.
+
+So are areas: what they are called in the reader's language.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import NamedTuple
 
 from flask import request, url_for
 
+from ...graph.interop.areas import Area, prefecture_of
 from ...graph.validation.severities import SEVERITIES
 from ..citation import Both
 from ..http.addresses import href
@@ -229,3 +233,16 @@ def view_of(facts: Facts, plan: Plan) -> View:
     return facts.cache(
         ("view", plan.iri), lambda: View(plan, concepts_of(facts, plan.iri), partial(document, facts, plan.iri))
     )
+
+
+def name_area(area: Area) -> str:
+    """Return what an area is called."""
+    return translate(area.name, area.english)
+
+
+def name_whole(area: Area) -> str:
+    """Return what an area is called together with its prefecture."""
+    prefecture = prefecture_of(area.code)
+    if not area.municipality:
+        return name_area(area)
+    return translate(f"{prefecture.name} {area.name}", f"{area.english}, {prefecture.english}")

@@ -14,10 +14,10 @@ from flask import request
 
 from ..citation import Citation
 from ..http.addresses import place_of_answer
-from ..http.frames import listed_sites
 from ..http.language import DEFAULT, current_language, data_language
 from ..http.language import gettext as _
 from ..http.mementos import VERSION
+from ..http.responses import listed_sites
 from ..questions.answers import family
 from ..questions.library import Question
 from ..questions.parameters import LANG

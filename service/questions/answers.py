@@ -11,9 +11,8 @@ from ..engines.engine import Answer, Engine, Formats, Refused
 from ..engines.formats import Family, Format
 from ..results import paging
 from ..results.answers import convert_answer, native, write_rows
-from ..results.cells import About
+from ..results.cells import ANYBODY, About, Reader
 from ..results.paging import Window
-from ..results.reader import ANYBODY, Reader
 from .binding import Known, bind, require_parameters
 from .canonical import address, canonical, default
 from .library import Question

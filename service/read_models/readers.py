@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from ...graph.errors import KoteihyoError
 from ..http.language import speaking
-from ..results.reader import PrintedPlace, Reader
+from ..results.cells import PrintedPlace, Reader
 from .boxes import FRAGMENT
 from .facts import IRI, Facts, number
 from .headings import name_column

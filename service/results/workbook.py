@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from .about import AnswerFacts, facts
-from .cells import About, Table, Term, is_number, plain
+from .cells import About, PrintedPlace, Reader, Table, Term, is_number, plain
 from .columns import shown_columns, with_plans
 from .excel import CELL, DIGITS, create_workbook
-from .reader import PrintedPlace, Reader
 from .terminal import width
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Counts: the questions that fit a search with how many things answer each, asked of the version."""
+"""Counts: the questions that fit a search with how many things answer each, and what a search asks for them."""
 
 from __future__ import annotations
 
@@ -9,14 +9,28 @@ import msgspec
 from pyoxigraph import NamedNode
 
 from ...graph.errors import KoteihyoError
+from ..engines.engine import Engine
 from ..questions.answers import QuestionRequest, ask_rows, count_things, find_answer
 from ..questions.canonical import canonical, spelling
-from ..questions.library import Question
+from ..questions.library import Library, Question
+from ..questions.values import Codes
 from ..results.answers import rows
 from ..results.paging import Window
 from .conditions import Condition
+from .index import Index
+from .lexicon import Lexicon
 from .offers import Offer, is_whole
-from .sources import Sources
+
+
+class Sources(NamedTuple):
+    """What a search asks: the engine of a version, its index, its names and lists, and the questions."""
+
+    engine: Engine
+    passages: Index
+    lexicon: Lexicon
+    codes: Codes
+    library: Library
+
 
 # Offers that are counted; each is a query.
 COUNTED = 3

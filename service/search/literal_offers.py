@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from ..questions.library import Question
 from .conditions import Condition
-from .counts import CountedOffer, count_offers
+from .counts import CountedOffer, Sources, count_offers
 from .lexicon import OTHER, SHOWS, SYNONYM, key
 from .offers import STRONG, Offer, is_whole, offers
 from .readings import TOPICS, longer_words
 from .recognition import Recognition
-from .sources import Sources
 from .wording import as_printed, choose_form, count_passages, count_printed
 
 

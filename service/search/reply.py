@@ -15,7 +15,7 @@ from ..questions.library import Question
 from ..questions.parameters import Parameter
 from .common_words import strip_common
 from .conditions import Condition, Span
-from .counts import COUNTED, CountedOffer, count_offers
+from .counts import COUNTED, CountedOffer, Sources, count_offers
 from .folding import fold
 from .index import Word
 from .lexicon import CUED, NAME, NEAREST, SHOWS, key
@@ -24,7 +24,6 @@ from .notions import NOTIONS
 from .offers import STRONG, Offer, is_whole, offers
 from .readings import TOPICS, list_readings, name_fields_theme, without_reason
 from .recognition import Recognition, recognise
-from .sources import Sources
 from .spelling import candidates, is_known
 from .tabulation import list_names
 from .wording import alternatives, count_printed, split_word

@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from unicodedata import normalize
 
+from .counts import Sources
 from .dictionary import translate
 from .folding import fold, fold_text
 from .lexicon import key
-from .sources import Sources
 
 # Kinds of documents that hold a passage as it is printed, and how many of them are read to see how a word is printed.
 PASSAGES, SEEN = ("measure", "goal", "passage"), 20

@@ -15,8 +15,7 @@ from ...read_models.facts import Facts
 from ...read_models.plans import plans
 from ...read_models.themes import count_fields, count_proposed, count_without_field
 from ...read_models.vocabulary import Concept, shared_concepts
-from ..citations import cite_page
-from ..page import Step, only, page, read_choice
+from ..page import Step, cite_page, only, page, read_choice
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site

@@ -25,9 +25,8 @@ from ...read_models.facts import Facts
 from ...read_models.plans import ListedPlan, plans
 from ...read_models.vocabulary import Concepts, concepts
 from ...writing.visitor import may, signed_in
-from ..citations import cite_page
 from ..errors import BadFilter, UnknownPlan
-from ..page import Step, Tab, only, page, read_choice
+from ..page import Step, Tab, cite_page, only, page, read_choice
 from .decide import find_asked, show_decision, take_decision
 
 if TYPE_CHECKING:  # the site is made of the pages

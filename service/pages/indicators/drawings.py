@@ -13,7 +13,7 @@ from ...http.language import gettext as _
 from ...http.language import translate
 from ...read_models.indicators import Aim as Reach
 from ...read_models.indicators import Dataset, Indicator, Observation
-from ..areas import name_area
+from ..presentation import name_area
 
 # What values are written in where they have many digits: ten to the eighth and fourth are words of their own.
 SCALES = ((1e8, "億", 1e10), (1e4, "万", 1e7))

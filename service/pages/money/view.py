@@ -12,8 +12,7 @@ from ...charts.stacks import stacked_bars
 from ...http.language import gettext as _
 from ...http.language import translate
 from ...read_models.money import BESIDE, DIFFERING, GROUPS, Group, Money, read_money
-from ..citations import cite_view
-from ..page import Step, Tab, only, page, read_choice
+from ..page import Step, Tab, cite_view, only, page, read_choice
 from ..presentation import view as view_of
 
 if TYPE_CHECKING:  # the site is made of the pages

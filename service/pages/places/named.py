@@ -22,12 +22,10 @@ from ...http.language import translate
 from ...read_models.facts import Facts
 from ...read_models.places import Entry, Place, read_measured, read_places
 from ...results.cells import XSD, Table, Term
-from ..areas import name_area
-from ..citations import cite_page
 from ..errors import NotThere
 from ..files import List
-from ..page import Step, page
-from ..presentation import View
+from ..page import Step, cite_page, page
+from ..presentation import View, name_area
 from ..tools import Tools, drawn_as, kept_as
 from .box import BOX, narrow, read_box
 

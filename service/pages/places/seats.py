@@ -17,9 +17,8 @@ from ...charts.geography import Box, Mark, draw_geography, enclose
 from ...citation import Citation
 from ...http.language import gettext as _
 from ...read_models.places import Seat, Seats
-from ..areas import name_area, name_whole
-from ..citations import cite_page
-from ..page import Step, page, read_choice
+from ..page import Step, cite_page, page, read_choice
+from ..presentation import name_area, name_whole
 from ..questions.lists import question_tools
 from ..site import Site
 from ..tools import address, drawn_as

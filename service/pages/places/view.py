@@ -11,8 +11,7 @@ from ...read_models.places import seat_plans
 from ...read_models.plans import plans
 from ..errors import NotThere
 from ..files import KEPT, write_list
-from ..frames import frame_page, require_sites
-from ..page import only
+from ..page import frame_page, only, require_sites
 from ..presentation import view as view_of
 from .box import BOX
 from .named import kept_list, list_places, places_page, places_title, require_drawing, tabulate

@@ -10,11 +10,9 @@ from pyoxigraph import Literal, NamedNode
 from ...http.language import gettext as _
 from ...read_models.facts import Facts
 from ...results.cells import Table
-from ..citations import cite_page
 from ..errors import BadFilter, NotThere
 from ..files import KEPT, List, write_list
-from ..frames import frame_page, require_sites
-from ..page import Step, only, page
+from ..page import Step, cite_page, frame_page, only, page, require_sites
 from ..presentation import View
 from ..presentation import view as view_of
 from ..tools import Tools, drawn_as, kept_as

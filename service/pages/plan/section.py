@@ -1,4 +1,7 @@
-"""The page of a section: headings, paragraphs, nested lists and tables as they are printed, with what each states."""
+"""The page of a section: headings, paragraphs, nested lists and tables as they are printed, with what each states.
+
+And the sections of a plan as they are nested, with how much is stated in each, and entries by where they stand.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +16,20 @@ from flask import Response
 from ...http.language import translate
 from ...read_models.boxes import OF_SECTION, read_boxes
 from ...read_models.facts import Facts
-from ...read_models.plan import Passage, Section
+from ...read_models.plan import Passage, Plan, Section
 from ...read_models.sections import Cell, SectionContents, StatedThing, read_section
 from ...read_models.vocabulary import Term, terms
 from ..page import Step, page
-from ..presentation import View
+from ..presentation import Spot, View
 from .pictures import lay_pages
 
 # The end of the key of an entry that is a sentence of a paragraph.
 SENTENCE = re.compile(r"(^|\.)s[0-9]+$")
 # What stands in a margin, by the end of its kind: shown, and set apart from what the section says.
 ASIDE = ("page", "chart", "contents", "note")
+
+# The kind of the passage that a document's title is.
+TITLE = "document-title"
 
 
 class Node(NamedTuple):
@@ -154,3 +160,45 @@ def _box(view: View, lines: list[Cell]) -> Box:
     first, passage = lines[0], view.plan.passages.get(lines[0].passage)
     heads = bool(passage and _kind(passage) == "header")
     return Box(tuple(lines), heads, first.bottom - first.top + 1, first.right - first.left + 1)
+
+
+class Branch(NamedTuple):
+    """A section, how many statements it and the sections below it state, and these sections."""
+
+    section: Section
+    statements: int
+    below: tuple[Branch, ...]
+
+
+def grow_tree(plan: Plan) -> tuple[Branch, ...]:
+    """Return the outermost sections of a plan, in the order of the print."""
+    below: dict[str, list[Section]] = {}
+    for each in plan.sections.values():
+        below.setdefault(each.parent if each.parent in plan.sections else "", []).append(each)
+    stated: dict[str, set[str]] = {}
+    for entry in plan.entries.values():
+        for section in plan.list_sections(entry):
+            stated.setdefault(section.iri, set()).update(one.iri for one in plan.states.get(entry.iri, ()))
+    return _branches("", below, stated)
+
+
+def _branches(parent: str, below: dict[str, list[Section]], stated: dict[str, set[str]]) -> tuple[Branch, ...]:
+    return tuple(
+        Branch(section, len(stated.get(section.iri, ())), _branches(section.iri, below, stated))
+        for section in below.get(parent, ())
+    )
+
+
+def list_preface(plan: Plan) -> list[Passage]:
+    """Return the entries that are printed before any heading, of a plan that has headings."""
+    return [passage for passage in plan.by_section.get("", ()) if passage.is_entry] if plan.sections else []
+
+
+def group_entries(view: View, entries: Iterable[Passage]) -> list[tuple[Spot, list[Passage]]]:
+    """Return entries in the order of the print, by the sheet or else the section that they stand in."""
+    grouped = [[*group] for _, group in groupby(entries, key=lambda entry: entry.sheet or entry.section)]
+    return [(_whole(view.spot(group[0])), group) for group in grouped]
+
+
+def _whole(spot: Spot) -> Spot:
+    return spot._replace(href=spot.href.partition("#")[0])

@@ -22,8 +22,7 @@ from ..page import Step, page
 from ..presentation import View
 from ..presentation import view as view_of
 from . import filters
-from .section import section_page
-from .tree import group_entries, grow_tree, list_preface
+from .section import group_entries, grow_tree, list_preface, section_page
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site

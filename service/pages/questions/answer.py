@@ -28,10 +28,9 @@ from ...snapshot import Snapshot
 from ..tools import address
 from .charts import automatic_axes, name_amount, pictures, things_counted
 from .choice import CHOICE, NothingToDraw, choosable, draw, read_choice
-from .groups import group, merge, thing_column
 from .layout import lay_out
 from .summary import summarize
-from .table import Cell, Column, Whole, cells, columns, read_whole
+from .table import Cell, Column, Whole, cells, columns, group, merge, read_whole, thing_column
 
 # What the page itself sets; the question's own conditions go along from page to page.
 PAGES_OWN = (*DISPLAY, PAGE, SIZE, "lang")

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 from ...http.language import gettext as _
 from ...results.cells import Table, plain
 from .charts import name_head
-from .groups import THINGS, thing_column
-from .table import Cell, Column
+from .table import THINGS, Cell, Column, thing_column
 
 # What things are divided by, in the order in which it is said, and how many divisions are all told.
 DIVISIONS = ("stageLabel", "stage", "fiscalYear", "sheetLabel", "themeLabel", "servedThemeLabel", "kindLabel")

@@ -1,18 +1,20 @@
 """Answers as tables that people read: things by their names, with links, under headings that say what a column holds.
 
-Where an answer names a thing only by its IRI, the graph is asked what it is called.
+Where an answer names a thing only by its IRI, the graph is asked what it is called. Rows about one
+thing are one row: what differs between them stands in one cell, a line each, until it is unfolded.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
 from ...http.addresses import href
 from ...http.language import ENGLISH, current_language
+from ...http.language import gettext as _
 from ...read_models.facts import Facts
 from ...read_models.headings import name_column
 from ...read_models.names import find_names
@@ -22,6 +24,14 @@ from ...results.columns import shown_columns
 from .form import TYPES
 
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
+
+# Columns of which a row holds one, with what it is, where a thing may stand in several rows.
+THINGS: dict[str, Callable[[int], str]] = {
+    "statement": lambda count: _("施策・目標%(count)s件", count=count),
+    "measure": lambda count: _("施策%(count)s件", count=count),
+    "goal": lambda count: _("目標%(count)s件", count=count),
+}
+Group = list[list[Term | None]]
 
 
 class Column(NamedTuple):
@@ -119,3 +129,36 @@ def language(text: str, term: Term | None = None) -> str:
 def _safe(address: str) -> str:
     """Return an address that may be a link: an IRI of the data may be of any scheme, and some of them run."""
     return address if address.startswith(("http://", "https://", "/")) and not address.startswith("//") else ""
+
+
+def thing_column(table: Table) -> str:
+    """Return the column of the things that the rows are about, empty where there is none."""
+    return next((thing for thing in THINGS if thing in table.columns), "")
+
+
+def group(table: Table, *, fold: bool = True) -> list[Group]:
+    """Return the rows about one thing together, in the order in which the things come first.
+
+    Every row is a group of its own where it is not to be folded, or is about nothing.
+    """
+    name = thing_column(table)
+    if not fold or not name:
+        return [[row] for row in table.rows]
+    at, by_key = table.columns.index(name), dict[str, Group]()
+    for place, row in enumerate(table.rows):
+        by_key.setdefault(plain(row[at]) or f" {place}", []).append(row)
+    return [*by_key.values()]
+
+
+def merge(rows: Sequence[Sequence[Cell]]) -> list[Cell]:
+    """Return one row for several: in each column the cells that differ, in their order.
+
+    >>> merge([[Cell("a"), Cell("x")], [Cell("a"), Cell("y")]])
+    [Cell(text='a', lang='', href='', iri='', more=()), Cell(text='x', lang='', href='', iri='', more=(Cell(text='y', \
+lang='', href='', iri='', more=()),))]
+    """
+    merged = []
+    for column in zip(*rows, strict=True):
+        first, *others = dict.fromkeys(each for each in column if each.text) or [Cell("")]
+        merged.append(first._replace(more=tuple(others)))
+    return merged

@@ -15,7 +15,7 @@ from ...questions.answers import QuestionRequest, ask_rows, cite, family
 from ...questions.library import Question
 from ...questions.parameters import LANG
 from ...read_models.readers import VersionReader
-from ...results.reader import Reader
+from ...results.cells import Reader
 from ..page import Step, page
 from ..tools import tools_of, with_chart
 from .answer import choose_language, chosen_chart, conditions, find_page, show_page, show_table

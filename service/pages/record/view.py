@@ -16,9 +16,8 @@ from ...read_models.facts import Facts
 from ...read_models.record import GROUPS, Group, Record, Statement, read_record
 from ...read_models.vocabulary import shared_concepts
 from ...writing.visitor import may
-from ..citations import cite_view
 from ..errors import BadFilter
-from ..page import Step, Tab, only, page, read_choice
+from ..page import Step, Tab, cite_view, only, page, read_choice
 from ..presentation import view as view_of
 
 if TYPE_CHECKING:  # the site is made of the pages

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -11,9 +11,37 @@ from flask import Response, request
 
 from ....graph.curation.doubts import KINDS, Doubt
 from ...http.language import gettext as _
+from ...http.language import translate
 from ...writing.reviews import ReviewState
 from ..page import Step, page
-from .names import KIND_NAMES, STATES, name_plan
+
+KIND_NAMES: dict[str, Callable[[], str]] = {
+    "draft": lambda: _("下書きの疑問点"),
+    "strand": lambda: _("系列"),
+    "again": lambda: _("再掲"),
+    "same": lambda: _("同じ施策・目標か"),
+    "theme": lambda: _("分野"),
+    "finding": lambda: _("指摘"),
+    "entry": lambda: _("役割のない文"),
+}
+STATES: dict[str, Callable[[], str]] = {"open": lambda: _("残り"), "decided": lambda: _("済み")}
+
+
+class PlanName(NamedTuple):
+    """A plan's name as a page shows it, the language of its words, and where it is read."""
+
+    title: str
+    language: str
+    href: str
+
+
+def name_plan(reviewed: ReviewState, plan: str) -> PlanName:
+    """Return a plan's name as a page shows it."""
+    title = reviewed.review.model.plan.title
+    return PlanName(
+        translate(title.ja or title.text, title.en), reviewed.review.model.plan.language, f"/plans/{quote(plan)}"
+    )
+
 
 # Doubts on one page of the list.
 LISTED = 100

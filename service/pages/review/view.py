@@ -28,8 +28,7 @@ from ...writing.sessions import Session
 from ...writing.visitor import lead, signed_in
 from ..page import Step, page
 from .fields import list_fields
-from .listing import list_page
-from .names import KIND_NAMES, STATES, name_plan
+from .listing import KIND_NAMES, STATES, list_page, name_plan
 from .passages import show_entries, show_excerpt, show_pages, show_role
 from .sentences import list_choices, read_types, select
 

@@ -5,7 +5,7 @@ So is the search itself: how it is cited, for a page and for a reference manager
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import urlencode
 
 from flask import Response, request
@@ -25,11 +25,23 @@ from ...results.cells import Table, Term
 from ...search.documents import KINDS, Document
 from ...search.index import Index
 from ...search.reply import Reply
-from ..citations import cite_page
 from ..files import KEPT, List, write_list
+from ..page import cite_page
 from ..site import Site
 from ..tools import REFERENCE_NAMES, Download, Tools, spoken_language
-from .kinds import KIND_NAMES
+
+KIND_NAMES: dict[str, Callable[[], str]] = {
+    "theme": lambda: _("分野"),
+    "field": lambda: _("政策分野"),
+    "target-group": lambda: _("対象者"),
+    "measure": lambda: _("施策"),
+    "goal": lambda: _("目標"),
+    "pledge": lambda: _("公約"),
+    "strand": lambda: _("系列"),
+    "sheet": lambda: _("表"),
+    "indicator": lambda: _("指標"),
+    "passage": lambda: _("その他の原文"),
+}
 
 FORMS = (SVG, *KEPT)
 COLUMNS = ["kind", "thing", "thingLabel", "entry", "verbatim", "printedAt", "planLabel"]

@@ -16,16 +16,15 @@ from ...http.operation import form
 from ...http.responses import page_or_json
 from ...read_models.facts import Facts
 from ...read_models.plans import name_plan_of, plans
+from ...search.counts import Sources
 from ...search.documents import KINDS, Document
 from ...search.folding import highlight, words
 from ...search.index import Index, SearchIndexes, Word
 from ...search.parts import open_lexicon
 from ...search.reply import Reply, reply
-from ...search.sources import Sources
 from ..page import Step, page
 from .answer import answer, list_conditions, list_offers, problems_of_nothing
-from .hits import FORMS, hits_file, search_tools
-from .kinds import KIND_NAMES
+from .hits import FORMS, KIND_NAMES, hits_file, search_tools
 from .why import asked_thing, find_reasons, reasons_data, reasons_page, require_thing, why_address
 
 if TYPE_CHECKING:  # the site is made of the pages

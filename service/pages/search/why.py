@@ -16,11 +16,11 @@ from ...http.language import translate_error
 from ...http.mementos import VERSION
 from ...http.operation import only
 from ...http.problems import CORS, BadRequest
+from ...search.counts import Sources
 from ...search.documents import Document
 from ...search.folding import Piece, fold, highlight
 from ...search.membership import Holding, list_holdings
 from ...search.reply import Reply
-from ...search.sources import Sources
 from ..page import Step, page
 
 # Where a thing holds a word, as the page says it.

@@ -16,7 +16,7 @@ from ....graph.errors import KoteihyoError
 from ...http.language import gettext as _
 from ...http.middleware import client_address
 from ...writing import visitor as visitors
-from ...writing.guesses import Guesses
+from ...writing.sessions import Guesses
 from ...writing.tokens import find_token
 from ...writing.visitor import find_sessions, visitor
 from ..page import Step, page

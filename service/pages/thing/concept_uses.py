@@ -10,7 +10,7 @@ from ...read_models.plans import ListedPlan, plans
 from ...read_models.themes import count_serving
 from ...read_models.vocabulary import Concept
 from ..plan import filters
-from ..plan.tree import group_entries
+from ..plan.section import group_entries
 from ..presentation import Spot, View, view
 
 # The code lists by which a plan is filtered, with the filter's name.

@@ -21,11 +21,10 @@ from ...read_models.vocabulary import Term, concepts, terms
 from ...resources.documents import Alternate
 from ...resources.statements import KTH, Description, Statement
 from ..across.counterparts import find_counterparts
-from ..citations import cite_page
 from ..compare.view import ChangeView, Strip, show, strip
 from ..indicators.proposals import propose
 from ..indicators.view import Figures, figures
-from ..page import Step, page
+from ..page import Step, cite_page, page
 from ..plan.pictures import Sheet, lay_pages
 from ..presentation import View, view_of
 from .annotations import ThingAnnotations, annotations_of
