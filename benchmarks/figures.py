@@ -21,7 +21,7 @@ from unicodedata import normalize
 from koteihyo.graph.reading import Figure, Print
 from koteihyo.graph.reading.amounts import amounts
 from koteihyo.graph.reading.cells import read_cell
-from koteihyo.graph.reading.figures import figures
+from koteihyo.graph.reading.targets import figures
 
 # What of the highlighted words is a number's: the rest are words of targets without one, and words beside a chart.
 _WORDED = {"半減": Decimal(50), "倍増": Decimal(100), "ゼロ": Decimal(0)}

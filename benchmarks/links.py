@@ -24,8 +24,8 @@ from pathlib import Path
 import msgspec
 
 from koteihyo.graph.interop.links.decisions import open_candidates, read_searchable_plan
+from koteihyo.graph.interop.links.index import fold, pairs
 from koteihyo.graph.interop.links.subjects import subjects
-from koteihyo.graph.interop.links.words import fold, pairs
 from koteihyo.graph.interop.portals.descriptions import Description, Resource
 from koteihyo.graph.interop.portals.registry import Cache, Portal, Registry
 from koteihyo.graph.plan.description import PLANS

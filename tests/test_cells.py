@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from koteihyo.graph.reading import Figure, Print, read_cell, read_entry, read_heading
-from koteihyo.graph.reading.figures import figures
 from koteihyo.graph.reading.references import references
 from koteihyo.graph.reading.responsibles import responsibles
+from koteihyo.graph.reading.targets import figures
 from koteihyo.graph.reading.years import years
 
 # The figures of a cell under 目標値: breakdown, value, value to, unit as printed, comparator, basis, periodicity, year.

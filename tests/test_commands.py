@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from koteihyo.graph.plan.description import PLANS
-from koteihyo.graph.validation.severities import SEVERITIES
+from koteihyo.graph.validation.shapes import SEVERITIES
 
 COMMAND = str(Path(sys.executable).with_name("koteihyo"))
 

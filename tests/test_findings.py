@@ -14,7 +14,7 @@ from rdflib.namespace import RDF, SH
 
 from koteihyo.graph.build import assemble
 from koteihyo.graph.rdf.identifiers import KSH, KTH, Identifiers
-from koteihyo.graph.validation import findings, severities
+from koteihyo.graph.validation import findings, shapes
 from koteihyo.service.results import findings as finding_forms
 
 IDS = Identifiers("kawaguchi")
@@ -183,7 +183,7 @@ def test_years_are_read_out(found):
 
 
 def test_warnings_come_before_notes_and_the_plan_order_is_kept(found):
-    ranks = [severities.ORDER[each.severity] for each in found]
+    ranks = [shapes.ORDER[each.severity] for each in found]
     assert ranks == sorted(ranks)
 
 

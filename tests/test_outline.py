@@ -11,7 +11,7 @@ from rdflib.namespace import RDF, RDFS
 from koteihyo.graph.codelists import CodeLists
 from koteihyo.graph.contents import read_contents
 from koteihyo.graph.drafting.draft import draft
-from koteihyo.graph.drafting.originals import check_originals
+from koteihyo.graph.drafting.parts import check_originals
 from koteihyo.graph.errors import Faults, KoteihyoError
 from koteihyo.graph.model import read_passages
 from koteihyo.graph.plan.description import read_plan

@@ -14,8 +14,7 @@ from openpyxl import load_workbook
 
 from koteihyo.graph.curation.places import read_places as read_curated
 from koteihyo.graph.errors import KoteihyoError
-from koteihyo.graph.interop.areas import areas, make_centres, prefecture_of
-from koteihyo.graph.interop.areas.centres import Position, centres
+from koteihyo.graph.interop.areas import Position, areas, centres, make_centres, prefecture_of
 from koteihyo.service.app import create_app
 from koteihyo.service.charts.geography import APART, Box, Mark, draw_geography, enclose, shape
 from koteihyo.service.configuration.settings import Serving

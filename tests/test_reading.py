@@ -18,9 +18,10 @@ from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.plan.description import read_plan
 from koteihyo.graph.reading import Print, Reading, measure_kinds, outcome, read_entry, search_text
 from koteihyo.graph.reading.dates import due_years, starts
-from koteihyo.graph.reading.figures import PERCENT, SCALE, YEN, figures
+from koteihyo.graph.reading.figures import PERCENT, SCALE, YEN
 from koteihyo.graph.reading.mentions import mentions
 from koteihyo.graph.reading.statements import StatementType, pledge_numbers, statement_type
+from koteihyo.graph.reading.targets import figures
 from koteihyo.graph.terms import list_labels
 
 PACKAGE = Path(koteihyo.__file__).parent

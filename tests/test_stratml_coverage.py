@@ -13,9 +13,9 @@ from rdflib import Graph, Literal
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SDO
 
 from koteihyo.graph.codelists import CodeLists
+from koteihyo.graph.interop.stratml import stratml_graphs
 from koteihyo.graph.interop.stratml.elements import decode
 from koteihyo.graph.interop.stratml.folder import write_folder
-from koteihyo.graph.interop.stratml.graphs import stratml_graphs
 from koteihyo.graph.interop.stratml.publication import read_strategy
 from koteihyo.graph.interop.stratml.reader import read_stratml
 from koteihyo.graph.interop.stratml.remarks import private

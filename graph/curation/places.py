@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 from ..errors import Gathering, KoteihyoError
 from ..files import read_rows, require_columns
-from ..interop.areas import areas
-from ..interop.areas.centres import NORTH_EAST, SOUTH_WEST, Position
+from ..interop.areas import NORTH_EAST, SOUTH_WEST, Position, areas
 
 COLUMNS = ["place", "ja", "en", "within", "note"]
 # What a file may have besides: where the places are, and by whose data.

@@ -1,11 +1,17 @@
-"""What columns of one table are to each other: values have something that they are of, years are those of values."""
+"""What columns of one table are to each other: values have something that they are of, years are those of values.
+
+A column may group what stands in the next: the 施策 of the measures in a list of evaluations, printed row by row.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
+from itertools import pairwise
 
+from ..reading.totals import is_total
 from .blocks import Doubt
 from .columns import (
     HALF,
@@ -21,6 +27,8 @@ from .proposals import NO_MEASURE, NO_SORT, OF_ROW, RESULT, Proposal
 from .vocabulary import find_meaning
 
 _FORMER, _LATEST = re.compile("策定|当初|基準|計画時"), re.compile("現状|現況|直近|最新|現在")
+
+_GROUP = "施策"
 
 
 def name_measured(
@@ -166,3 +174,30 @@ def drop_sums(
         else (proposal, doubts)
         for column, (proposal, doubts) in zip(columns, proposed, strict=True)
     ]
+
+
+def group_measures(
+    columns: Sequence[Column], proposed: Sequence[tuple[Proposal, list[Doubt]]]
+) -> list[tuple[Proposal, list[Doubt]]]:
+    """Return proposals where a column of 施策 that repeats its words beside one of measures is of themes.
+
+    Else every row would state its 施策 once more, and what is spent in the row would be spent on both.
+    """
+    measures = [at for at, (proposal, _) in enumerate(proposed) if proposal.role == "measure"]
+    themes = {at for at, beside in pairwise(measures) if is_group(columns[at], columns[beside])}
+    return [
+        (replace(proposal, role="theme"), told) if at in themes else (proposal, told)
+        for at, (proposal, told) in enumerate(proposed)
+    ]
+
+
+def is_group(column: Column, beside: Column) -> bool:
+    """Return whether a column groups what stands beside it: it repeats its words, and the other has more of them."""
+    own, others = count_words(column), count_words(beside)
+    return _GROUP in column.words and len(own) < min(own.total(), len(others))
+
+
+def count_words(column: Column) -> Counter[str]:
+    """Return how often each text of a column stands there, without those of totals."""
+    texts = (fold("".join(cell)) for cell in column.cells)
+    return Counter(text for text in texts if text and not is_total(text))

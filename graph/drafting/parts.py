@@ -2,24 +2,32 @@
 
 Pages are counted through all files. Where a file of its own heads a part (ステップ１) and the files after it are
 numbered below it (１．教育), their headings stand under it.
+
+The characters of a plan's `source.txt` are held to these files as they were received: they are read anew and their
+characters compared, white space aside and in any order. A person may put the reading order right, and nobody may lose a
+word or add one.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
+from ..errors import KoteihyoError
+from ..files import read_text
+from ..plan.description import Plan
 from ..plan.numbering import Mark, read_mark
 from .blocks import Block, CellSign, Doubt, Extraction, Fence, Heading, Item, Line, Paragraph, Table
 from .bracketed import raise_brackets
 from .contents import fence_contents
-from .kinds import refuse_wordless
+from .kinds import find_kind, refuse_wordless
 from .label_lines import gather_labels
 from .labelled import free_labels
 from .outline import join_lines
-from .proof import list_lines
+from .proof import list_lines, remove_space
 
 # Which module of this room reads which kind of file; each has `extract(file) -> Extraction`.
 EXTRACTORS = {
@@ -120,3 +128,33 @@ def find_depth(blocks: Sequence[Block], above: Mark | None) -> tuple[int, Mark |
 def lower(block: Block, by: int) -> Block:
     """Return a block, a heading so much deeper."""
     return replace(block, depth=block.depth + by) if by and isinstance(block, Heading) else block
+
+
+def check_originals(plan: Plan) -> int:
+    """Return how many files `source.txt` was held to; a difference is a `KoteihyoError` with the page or the line.
+
+    A document that is itself plain text has no other file.
+    """
+    files = [plan.folder / source.file for source in plan.source if plan.folder / source.file != plan.text_file]
+    if not files:
+        return 0
+    extraction = extract_all(files, [find_kind(file) for file in files], quiet)
+    received = [(remove_space(line.text), line.page) for line in list_lines(extraction.blocks)]
+    written = remove_space(read_text(plan.text_file))
+    printed = Counter("".join(words for words, _ in received))
+    lost, added = printed - Counter(written), Counter(written) - printed
+    if lost or added:
+        place = next((page for words, page in received if page and words not in written), None)
+        raise _tell("".join(lost.elements()), "".join(added.elements()), place, plan)
+    return len(files)
+
+
+def _tell(lost: str, added: str, page: int | None, plan: Plan) -> KoteihyoError:
+    where, at = (f"（{page}ページ）", f" (page {page})") if page else ("", "")
+    return KoteihyoError(
+        f"原文のファイル{where}と source.txt の文字が一致しません（不足「{lost[:40]}」余分「{added[:40]}」）。"
+        "source.txt は原文から抽出した文字のままにし、構造は outline.md で直してください。",
+        f"source.txt does not hold the characters of the file received{at}: lost {lost[:40]!r}, added {added[:40]!r}. "
+        "Leave source.txt as it was extracted, and mend the structure in outline.md.",
+        file=plan.text_file,
+    )

@@ -11,9 +11,8 @@ from dataclasses import replace
 
 from .blocks import Block, Doubt, Heading, Item, Table
 from .column_proposals import propose_column, propose_rows
-from .column_relations import date_values, describe_contents, drop_sums, name_measured, part_baselines
+from .column_relations import date_values, describe_contents, drop_sums, group_measures, name_measured, part_baselines
 from .columns import find_remark, list_columns, list_unnamed
-from .groups import group_measures
 from .labelled import propose_labels
 from .money import read_money
 from .outline import join_lines

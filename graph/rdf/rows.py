@@ -18,10 +18,9 @@ from ..reading.units import strip_scale
 from ..row_years import Year
 from ..rows import Rows, Value
 from ..statements import Entry
-from .figures import write_figure
 from .identifiers import KTH, UNIT, Identifiers, concept
 from .statements import statement_iri
-from .writer import TRUE, Writer, plain
+from .writer import TRUE, Writer, plain, write_figure
 
 _CLASSES = {"target": KTH.Target, "baseline": KTH.Observation, "actual": KTH.Observation, "amount": KTH.Amount}
 _PATHS = {"target": "target", "baseline": "observation", "actual": "observation", "amount": "amount"}

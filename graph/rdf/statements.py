@@ -11,7 +11,6 @@ from ..plan.words import Words
 from ..reading import Due, Figure, Start
 from ..reading.sentences import sentence_en, sentence_ja
 from ..statements import Entry, Statement
-from .figures import write_figure
 from .identifiers import KTH, Identifiers, concept
 from .writer import (
     Writer,
@@ -22,6 +21,7 @@ from .writer import (
     plain,
     write_duration,
     write_fields,
+    write_figure,
     write_own_themes,
     write_themes,
 )

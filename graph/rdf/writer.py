@@ -1,7 +1,8 @@
-"""The writer of graphs: words in two languages, whole numbers, durations, and the themes of a thing.
+"""The writer of graphs: words in two languages, whole numbers, durations, figures, and the themes of a thing.
 
 `kth:theme` is closed upward, so a plain query for a broad theme finds what a narrow one below it was given to;
 `kth:ownTheme` is the most specific alone, so nothing is counted twice on one line of the tree.
+A figure is written as the rules read it: what is printed, and where it is a number its value, unit and basis.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import RDF, RDFS, XSD
+from rdflib.namespace import RDF, RDFS, SDO, SKOS, XSD
 from rdflib.term import Node
 
 from ..codelists import Hierarchy, Lexicon
 from ..plan.words import Words
-from .identifiers import KTH, Identifiers, bind_prefixes, concept
+from ..reading import Figure
+from ..reading.units import strip_scale
+from .identifiers import KTH, UNIT, Identifiers, bind_prefixes, concept
 from .store import WrittenStore
 
 # Looked up once: rdflib makes these anew each time that they are named.
@@ -130,3 +133,34 @@ def write_period(writer: Writer, subject: URIRef, first: int | None, last: int |
     for predicate, year in ((KTH.firstYear, first), (KTH.lastYear, last)):
         if year is not None and lexicon.has_concept("fiscal-year", str(year)):
             writer.say(subject, predicate, concept("fiscal-year", year))
+
+
+def write_figure(writer: Writer, subject: URIRef, figure: Figure) -> None:
+    """Write what is printed as a value; words without a number have no value, unit or basis."""
+    say = writer.say
+    say(subject, KTH.figurePrinted, plain(figure.printed))
+    for note_ja, note_en in figure.notes:
+        say(subject, SKOS.note, ja(note_ja), en(note_en))
+    if figure.breakdown:
+        say(subject, KTH.breakdown, plain(figure.breakdown))
+    if figure.value is not None:
+        write_number(writer, subject, figure)
+
+
+def write_number(writer: Writer, subject: URIRef, figure: Figure) -> None:
+    """Write the number of a figure, and how it is meant."""
+    say = writer.say
+    say(subject, KTH.value, Literal(figure.value, datatype=XSD.decimal))
+    if figure.value_to is not None:
+        say(subject, KTH.valueTo, Literal(figure.value_to, datatype=XSD.decimal))
+    if figure.unit:
+        say(subject, KTH.unit, UNIT[figure.unit])
+    if unit := strip_scale(figure.unit_text):
+        say(subject, SDO.unitText, plain(unit))
+    say(subject, KTH.figureBasis, concept("figure-basis", figure.basis))
+    if figure.comparator:
+        say(subject, KTH.comparator, concept("comparator", figure.comparator))
+    if figure.periodicity:
+        say(subject, KTH.periodicity, concept("periodicity", figure.periodicity))
+    if figure.period:
+        write_duration(writer, subject, KTH.period, figure.period)

@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 from .amounts import list_unread
 from .cells import Cell, read_cell
 from .dates import Due, Start, due_years, starts
-from .figures import Figure, figures
+from .figures import Figure
 from .headings import Heading, read_heading
 from .marks import Mark
 from .mentions import Mention, mentions, participants
@@ -33,6 +33,7 @@ from .statements import (
     pledge_numbers,
     statement_type,
 )
+from .targets import figures
 from .text import KNOWN, Print, Span, search_text
 from .units import Unit
 from .years import Year

@@ -11,12 +11,13 @@ import re
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-from .bounds import DECREASE, INCREASE, Direction, read_comparator
-from .figures import Figure, figures, read_verbal_values
+from .cell_targets import read_targets, read_words
+from .figures import Figure
 from .headings import is_counter
 from .marks import Mark, is_mark, marks
 from .references import Reference, references
 from .responsibles import Responsible, responsibles
+from .targets import figures
 from .text import Print
 from .units import Unit, read_unit
 from .values import GOAL, NOW, values
@@ -35,17 +36,6 @@ _PENDING = re.compile(
     r"|未調査|今後.{0,6}把握|後日|不明|測定不能|算出不可)[^0-9]*",
     re.DOTALL,
 )
-_UP = re.compile(rf"(?:{INCREASE}|UP|上回る|皆増|増進|充実|強化)")
-_DOWN = re.compile(rf"(?:{DECREASE}|DOWN|下回る|皆減|解消|縮減)")
-_KEEP = re.compile(r"維持|継続|保持|現状(?:どおり|通り|値)?|同水準|堅持")
-_PROSE = re.compile(
-    r"(?:[をは]|まで|に)[^0-9]{0,24}[0-9][0-9,.]*[^、。]{0,10}?(?:に|へ|まで|を)?(?:する|目指|向上|増加|減少"
-    r"|引き?上げ|引き?下げ|維持|削減|達成|拡大|確保|実施|開催|整備)"
-)
-_SENTENCE = re.compile(r"[ぁ-ん]{2,}.*(?:する|し|ます|った|いる|こと|など)(?:[。、)]|\s|\Z)")
-_PAST = re.compile(r"(?:しました|した|された|った|でした)。?\s*\Z")  # what was done is no target, whatever its heading
-_SENTENCE_LENGTH = 24  # what tells figures apart is shorter (特別支援学校高等部卒業生)
-_LED_TO = re.compile(r"[0-9０-９][^→⇒➡]*[→⇒➡]\s*(?P<words>[^→⇒➡0-9０-９]*[^\W\d_][^→⇒➡0-9０-９]*)\Z")
 _GRADE = re.compile(r"\s*(?P<grade>[A-Z][+-]?|[◎○〇△×▲●✕☆★]+|[0-9]{1,3}(?=\s*\Z)|[0-9.]+%|[^\s(（:：、。]{1,12})")
 _TOTAL = re.compile(
     r"[(〔\[【（]\s?(?P<total>累計|累積|延べ|のべ|合計)[^()〔〕（）]{0,8}[)〕\]】）]|(?P<word>累計|延べ数)\Z"
@@ -145,17 +135,17 @@ def _year(text: Print) -> Cell:
 
 def _schedule(role: str, text: Print, unit: str) -> Cell:
     """Read a cell of a schedule: marks, words for what is done, figures to reach."""
-    said, refers = marks(text), references(text)
+    signs, refers = marks(text), references(text)
     if is_mark(text) or _NOTHING.fullmatch(text.normal):
-        words = text.text.strip() if any(mark.kind == "phase" for mark in said) else ""
-        return Cell(role, marks=said, words=words, references=refers, nothing=not said or said[0].kind == "nothing")
+        words = text.text.strip() if any(mark.kind == "phase" for mark in signs) else ""
+        return Cell(role, marks=signs, words=words, references=refers, nothing=not signs or signs[0].kind == "nothing")
     if (dated := years(text)) and _is_dated(text, dated):
         return Cell(role, years=dated, references=refers)
     amounts = values(text, read_unit(Print(unit).normal))
     plain = amounts.figures if _is_plain(text, amounts.figures) else figures(text)
     return Cell(
         *(role, tuple(plain), amounts.besides, (), amounts.years),
-        marks=said,
+        marks=signs,
         words=text.text.strip(),
         references=refers,
     )
@@ -181,12 +171,12 @@ def _values(role: str, text: Print, heading: str, indicator: str) -> Cell:
     if _is_dated(text, dated):
         return Cell(role, years=dated, nothing=True)
     if _PENDING.fullmatch(text.normal):
-        return Cell(role, (_read_words(text, "level"),), years=dated, words=text.text.strip(), pending=True)
+        return Cell(role, (read_words(text, "level"),), years=dated, words=text.text.strip(), pending=True)
     asides = {"target": (NOW,), "baseline": (GOAL,), "actual": (GOAL,)}.get(role, ())
     amounts = values(text, read_unit(Print(heading).normal), *asides)
     kept = amounts.figures
     if role == "target" and not (amounts.besides and not kept and _says_nothing_else(text, amounts.besides)):
-        kept = _targets(text, kept)
+        kept = read_targets(text, kept)
     origins = amounts.origins if role == "target" and (kept == amounts.figures or not amounts.figures) else ()
     kept, origins = _counted_up(kept, indicator, role), _counted_up(origins, indicator, role)
     words = "" if any(figure.value is not None for figure in kept) else text.text.strip()
@@ -209,62 +199,6 @@ def _says_nothing_else(text: Print, besides: tuple[Figure, ...]) -> bool:
     """Return whether a cell holds only what is beside its role: （R5実績）30人 under 目標値."""
     rest = text.without([*(figure.span for figure in besides), *(year.span for year in years(text))])
     return re.search(r"[^\W\d_]", NOW.sub("", rest).replace("値", "")) is None
-
-
-def _targets(text: Print, plain: tuple[Figure, ...]) -> tuple[Figure, ...]:
-    """Return the targets of a cell: of a sentence those that it sets, else every value, else its words as one."""
-    if _PAST.search(text.normal):
-        return ()
-    if _PROSE.search(text.normal) and (prose := figures(text)):
-        return prose
-    if plain and not _tells(text, plain):
-        return plain
-    if led := _LED_TO.search(text.text):
-        words = Print(led["words"])
-        return (_shift(_read_words(words, _direction(words)), led.start("words")),)
-    said = tuple(read_verbal_values(text, text.without([year.span for year in years(text)]), (0, len(text.normal))))
-    return said or figures(text) or (_read_words(text, _direction(text)),)
-
-
-def _shift(figure: Figure, by: int) -> Figure:
-    return figure._replace(span=(figure.span[0] + by, figure.span[1] + by))
-
-
-def _tells(text: Print, plain: tuple[Figure, ...]) -> bool:
-    """Return whether the numbers of a cell stand in a sentence, of which they are only part."""
-    rest = text.without([figure.span for figure in plain]).split("※")[0]
-    if len(rest.strip("\0")) <= _SENTENCE_LENGTH:
-        return False
-    return _SENTENCE.search(rest) is not None or all(_goes_on(text.text[figure.span[1] :]) for figure in plain)
-
-
-def _goes_on(after: str) -> bool:
-    return after[:1].isalpha() and read_comparator(after)[0] is None
-
-
-def _direction(text: Print) -> Direction:
-    return (
-        "level"
-        if _KEEP.search(text.normal)
-        else "increase"
-        if _UP.search(text.normal)
-        else "decrease"
-        if _DOWN.search(text.normal)
-        else "level"
-    )
-
-
-def _read_words(text: Print, way: Direction) -> Figure:
-    """Return a figure that is words: no value, and the printed text as it stands."""
-    printed = text.text.strip()
-    start = text.text.index(printed)
-    after = next(
-        (name for name, _ in [read_comparator(text.normal[at:]) for at in range(len(text.normal))] if name), None
-    )
-    comparator = after if re.search(r"(?:以上|以下|未満|以内|上回る|下回る)\s*(?:[(（].*)?\Z", text.normal) else None
-    return Figure(
-        None, None, None, "", comparator, "level", way, None, None, printed, (), (start, start + len(printed)), None
-    )
 
 
 def _responsible(text: Print) -> Cell:

@@ -1,8 +1,7 @@
-"""Figures: the amounts that an entry sets as targets.
+"""Figures: an amount with its indicator, its unit and the act that says what becomes of it; and values that are words.
 
-`amounts` finds the numbers, `bounds` and `phrases` read what stands before and behind them, `facts` keeps silent where
-a sentence only tells; an amount whose words do not say what is to become of it (市域（９地区）) is no figure and stays
-unread.
+`bounds` and `phrases` read what stands before and behind an amount; one whose words do not say what is to become of it
+(市域（９地区）) is no figure and stays unread.
 """
 
 import re
@@ -10,16 +9,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from .amounts import Amount, amounts
+from .amounts import Amount
 from .bounds import LENGTHEN, TAIL, Basis, Bound, Comparator, Direction, Lead, read_bound, read_comparator, read_lead
-from .dates import due_years, starts
-from .facts import is_fact, split_sentences, tells_results
-from .indicators import find_indicator
-from .lines import join_lines
 from .phrases import ends_in
-from .statements import pledge_numbers
-from .text import Print, Span, overlaps
-from .years import Year, years
+from .text import NUL, Print, Span
+from .years import Year
 
 Note = tuple[str, str]  # Japanese, English
 
@@ -31,6 +25,16 @@ _MONEY = re.compile(r"税|予算|決算|歳[入出]|財[源政]|収[入益]|支�
 _EACH_OF = "人|世帯|戸|日|週|月|年|校|施設|件|ha|万人|千人"
 _PER = re.compile(rf"(?:[0-9０-９一-九]*(?:{_EACH_OF})){{1,2}}(?:[あ当]たり|毎)\Z|[あ当]たり\Z|毎\Z")
 _RATE = re.compile(r"(?:率|割合|比|シェア)\Z")
+
+# An indicator begins with no particle, and is no arrow; a stretch without kanji or katakana names nothing.
+_NAMES = re.compile(r"\A(?![をはがのにへ→⇒])[^\n]*[^\W\d_]")
+_NEEDLESS = re.compile(r"[^ぁ-んァ-ヺ一-龠]+|[ぁ-ん]{1,3}")
+_NAMED = re.compile(
+    r"(?P<name>[^\0、。()\s:][^\0、。():]{0,40}[^\0、。():\s])[:\s]\s*(?:年間?|毎年度?|約|延べ|累計|[0-9]+年間で)?\Z"
+)
+_LED = re.compile(
+    r"(?:[0-9]{1,2}[.)]?)?(?P<name>[^0-9\0、。→⇒:]{2,40}?)[:\s]?(?:年間?|約|延べ|累計)?[0-9][^。]*[→⇒][^。]*\Z"
+)
 
 
 class Figure(NamedTuple):
@@ -71,114 +75,6 @@ class Figure(NamedTuple):
         return self.unit == "PERCENT" and _RATE.search(self.indicator or "") is not None
 
 
-def figures(text: Print) -> tuple[Figure, ...]:
-    """Return the figures that the text sets as targets.
-
-    >>> figure, = figures(Print("34．保育所の定員を430人分増員（平成20年度）"))
-    >>> figure.indicator, str(figure.value), figure.unit, figure.unit_text, figure.basis, figure.direction
-    ('保育所の定員', '430', 'NUM', '人', 'change', 'increase')
-    >>> figure.comparator is None
-    True
-    >>> figure, = figures(Print("毎年３億程度の市税の増加"))
-    >>> figure.indicator, str(figure.value), figure.comparator, figure.periodicity, figure.notes == (YEN,)
-    ('市税', '300000000', 'about', 'yearly', True)
-    >>> figure, = figures(Print("水道普及率を10年以内に10％アップ"))
-    >>> figure.indicator, figure.printed, figure.period, figure.notes == (PERCENT,)
-    ('水道普及率', '10％', 'P10Y', True)
-    >>> def read(text): return [(f.basis, f.comparator, f.printed) for f in figures(Print(text))]
-    >>> read("里親等委託率を37.4％以上まで向上"), read("食品ロスを65％削減（2000年度比）")
-    ([('level', 'at-least', '37.4％')], [('change', None, '65％')])
-    >>> read("一般廃棄物のリサイクル率40%"), read("相談会の開催を年間300件以上とする。"), read("待機児童ゼロを継続")
-    ([('level', None, '40%')], [('level', 'at-least', '300件')], [('level', None, 'ゼロ')])
-    >>> [(f.indicator, f.year.year) for f in figures(Print("受診率を令和12年度までに90％に引き上げる。")) if f.year]
-    [('受診率', 2030)]
-    >>> [(f.indicator, str(f.value), f.direction) for f in figures(Print("空き家の発生件数を2030年までに半減"))]
-    [('空き家の発生件数', '50', 'decrease')]
-    >>> [(f.indicator, f.basis, f.comparator) for f in figures(Print("相談員の派遣を延べ約5,000人に拡大"))]
-    [('相談員の派遣', 'total', 'about')]
-    >>> [(f.indicator, f.printed, f.year.year) for f in figures(Print("受入数3人(2014年度)→5人(2019年度)")) if f.year]
-    [('受入数', '5人', 2019)]
-    >>> [(f.indicator, f.printed, f.year) for f in figures(Print("電動車の割合　12％→50％"))]
-    [('電動車の割合', '50％', None)]
-    >>> [(f.indicator, f.printed, f.year.year) for f in figures(Print("③出生率：1.36（H25）→1.55（H31）")) if f.year]
-    [('出生率', '1.55', 2019)]
-    >>> [(f.indicator, f.per, f.printed) for f in figures(Print("ごみの量を１人１日当たり480ｇ以下に抑制"))]
-    [('ごみの量', '１人１日当たり', '480ｇ')]
-    >>> figures(Print("市域（９地区）の市に対するニーズの相違、地域差の調査"))
-    ()
-    >>> figures(Print("相談件数は令和4年度に300件に増加した。")), figures(Print("35人学級の推進（65歳以上を除く）"))
-    ((), ())
-    """
-    if "\n" not in text.text:
-        return _figures(text)
-    words, places = join_lines(text.text)
-    read = _figures(Print(words))
-    return tuple(_move_to_print(text, figure, places) for figure in read)
-
-
-def _move_to_print(text: Print, figure: Figure, places: list[int]) -> Figure:
-    """Return a figure of the joined text at its place in the text as printed."""
-    span = (places[figure.span[0]], places[figure.span[1] - 1] + 1)
-    period = figure.period_span and (places[figure.period_span[0]], places[figure.period_span[1] - 1] + 1)
-    return figure._replace(span=span, printed=text.slice(span), period_span=period)
-
-
-def _figures(text: Print) -> tuple[Figure, ...]:
-    taken = [pledge.span for pledge in pledge_numbers(text)]
-    due = due_years(text)
-    every = years(text)
-    taken += [year.span for year in every] + [start.span for start in starts(text)]
-    clear = text.without(taken)
-    counted = [amount for amount in amounts(text, bare=True) if not overlaps(amount.span, taken)]
-    read: list[Figure] = []
-    for start, end in split_sentences(text.normal):
-        if tells_results(text.normal[start:end]):  # what stands under a line （2024年度実績） is how things are
-            break
-        if not is_fact(text.normal[start:end]):
-            read += _figures_of(text, clear, (start, end), counted, dated=bool(due))
-    only = [year for year in every if len(due) == 1 and year.span == due[0].span]
-    led = {figure.span for figure in read if _ARROWED.search(text.normal, 0, _start(text, figure))}
-    dated = [every if due or figure.span in led else () for figure in read]
-    return tuple(
-        figure._replace(year=_year_of(text, figure, near, only)) for figure, near in zip(read, dated, strict=True)
-    )
-
-
-def _start(text: Print, figure: Figure) -> int:
-    """Return where a figure begins in the normalised text."""
-    return next((amount.start for amount in amounts(text, bare=True) if amount.span == figure.span), 0)
-
-
-def _figures_of(text: Print, clear: str, sentence: Span, counted: list[Amount], *, dated: bool) -> list[Figure]:
-    """Return the figures of one sentence, in the order of their words; ``dated``: something is said to be due."""
-    start, end = sentence
-    within = (amount for amount in counted if start <= amount.start < end)
-    read = (_figure(text, amount, clear, _around(amount, sentence), dated=dated) for amount in within)
-    return sorted([*filter(None, read), *read_verbal_values(text, clear, sentence)], key=lambda figure: figure.span)
-
-
-_REACH = 200  # characters to either side in which the words of an amount stand, however long its sentence is
-
-
-def _around(amount: Amount, sentence: Span) -> Span:
-    return max(sentence[0], amount.start - _REACH), min(sentence[1], amount.end + _REACH)
-
-
-def _year_of(text: Print, figure: Figure, every: tuple[Year, ...], only: list[Year]) -> Year | None:
-    """Return the year in brackets behind a figure, else the only one by which the text says that something is to be."""
-    return next(iter([*_list_behind(text, figure, every), *only]), None)
-
-
-def _list_behind(text: Print, figure: Figure, every: tuple[Year, ...]) -> Iterator[Year]:
-    end = figure.span[1]
-    near = (year for year in every if end <= year.span[0] <= end + _NEAR)
-    yield from (year for year in near if _BEHIND.fullmatch(text.text[end : year.span[0]]))
-
-
-_NEAR = 8  # 以上 and a bracket
-_BEHIND = re.compile(r"(?:以上|以下|未満|程度)?[ 　]?[（(]")
-
-
 _MARKED = re.compile(r"(?:\s?※[0-9]*)?(?:/(?P<every>[年月日]|年度))?(?:\s?※[0-9]*)?")
 _TIMES = {"YR", "MO", "WK", "DAY"}
 _COUNTED_TIME = re.compile("日数|年数|月数")
@@ -191,7 +87,31 @@ _LIMIT = re.compile(r"(?:上限|下限|定員|最大|月額|年額|日額|総額
 _EACH = re.compile(r"[0-9](?:人|名|世帯|戸|校|団体|社|日|週|回|件)(?:に|につき|[あ当]たり)?\Z")
 
 
-def _figure(text: Print, amount: Amount, clear: str, sentence: Span, *, dated: bool) -> Figure | None:
+def find_indicator(text: Print, clear: str, places: tuple[int, int, int], to_be: Bound, before: Lead) -> str | None:
+    """Return what an amount is one of; ``places``: where its sentence and it begin, and where its bound does.
+
+    >>> from .bounds import read_bound, read_lead
+    >>> def read(words, start, end):
+    ...     bound, lead = read_bound(words[end:]), read_lead(words, 0, start)
+    ...     return bound and find_indicator(Print(words), words, (0, start, end), bound, lead)
+    >>> read("150億円を超える歳出の圧縮", 0, 5), read("受診率を90%に引き上げる", 4, 7), read("相談会:年3回以上", 5, 7)
+    ('歳出', '受診率', '相談会')
+    >>> read("90%以上", 0, 3) is None
+    True
+    """
+    start, at, behind = places
+    if to_be.object:
+        first, last = to_be.object
+        return text.slice(text.span(behind + first, behind + last))
+    words = text.slice(text.span(*before.indicator)) if before.indicator else ""
+    if _NAMES.search(words) and not _NEEDLESS.fullmatch(words):
+        return words
+    lead = clear[start:at]
+    match = _LED.match(lead.replace(NUL, " ")) or _NAMED.match(lead)
+    return text.slice(text.span(start + match.start("name"), start + match.end("name"))).strip() if match else None
+
+
+def read_figure(text: Print, amount: Amount, clear: str, sentence: Span, *, dated: bool) -> Figure | None:
     """Return the amount as a figure, None where its words do not make it one."""
     before = read_lead(clear, sentence[0], amount.start)
     marked = _MARKED.match(clear, amount.end)
@@ -200,68 +120,77 @@ def _figure(text: Print, amount: Amount, clear: str, sentence: Span, *, dated: b
     limits = to_be and to_be.object and _LIMIT.search(clear[sentence[0] : amount.start])
     if to_be is None or limits or not _fits(amount, to_be, clear[sentence[0] : amount.start]):
         return None
-    indicator = find_indicator(text, clear, (sentence[0], amount.start, skipped), to_be, before)
-    indicator, per = _without_per(indicator)
-    if per and not indicator:
-        return None
+    indicator, per = _without_per(find_indicator(text, clear, (sentence[0], amount.start, skipped), to_be, before))
     unit = _unit(amount, indicator or "")
-    if unit is None:
+    if unit is None or (per and not indicator):
         return None
-    within = text.slice(text.span(*before.duration_span)) if before.duration_span else ""
-    counted = before.total or ("累計" if clear[skipped + len(to_be.manner) :].startswith(("(累計", "〔累計")) else "")
+    figure = _count(text, amount, to_be, before)
+    total = before.total or ("累計" if clear[skipped + len(to_be.manner) :].startswith(("(累計", "〔累計")) else "")
+    return figure._replace(
+        indicator=indicator,
+        unit=unit,
+        basis="total" if total or figure.within.endswith("間で") else to_be.basis,
+        periodicity=before.periodicity or (_EVERY.get(marked["every"] or "") if marked else None),
+        notes=tuple(_notes(text, amount, to_be, indicator or "")),
+        total=total,
+        per=per,
+    )
+
+
+def _count(text: Print, amount: Amount, to_be: Bound, before: Lead) -> Figure:
+    """Return what an amount and its bound say of a figure, and in how long a time it counts."""
     return Figure(
-        indicator,
+        None,
         amount.value,
-        unit,
+        amount.unit,
         amount.unit_text,
         to_be.comparator or before.comparator,
-        "total" if counted or within.endswith("間で") else to_be.basis,
+        to_be.basis,
         to_be.direction,
-        before.periodicity or (_EVERY.get(marked["every"] or "") if marked else None),
+        before.periodicity,
         before.duration,
         amount.printed,
-        tuple(_notes(text, amount, to_be, indicator or "")),
+        (),
         amount.span,
         text.span(*before.duration_span) if before.duration_span else None,
         to_be.manner,
         to_be.act,
-        within,
-        counted,
-        amount.to,
-        per=per,
+        text.slice(text.span(*before.duration_span)) if before.duration_span else "",
+        value_to=amount.to,
     )
 
 
 def _without_per(indicator: str | None) -> tuple[str | None, str]:
     """Return an indicator without what its amount is one for: 家庭ごみの排出量 of 家庭ごみの排出量を１人１日当たり."""
-    said = _PER.search(indicator or "")
-    if indicator is None or said is None:
+    per = _PER.search(indicator or "")
+    if indicator is None or per is None:
         return indicator, ""
-    return indicator[: said.start()].rstrip("をはのが、") or None, said[0]
+    return indicator[: per.start()].rstrip("をはのが、") or None, per[0]
 
 
 def _end(amount: Amount, clear: str, sentence: Span, before: Lead, *, dated: bool) -> Bound | None:
     """Return the bound of an amount that a phrase ends in and sets so (リサイクル率40%)."""
     rest = clear[amount.end : sentence[1]]
-    if _ARROWED.search(clear, sentence[0], amount.start):
+    if ARROWED.search(clear, sentence[0], amount.start):
         comparator, manner = read_comparator(rest)
         return Bound(comparator, "level", "level", "", manner, None)
     marked = _MARKED.match(rest)
     rest = rest[marked.end() :] if marked else rest
     comparator, manner = read_comparator(rest)
-    said = ends_in(
+    is_set = ends_in(
         clear[sentence[0] : amount.start],
         rest[len(manner) :],
         bounded=bool(comparator or before[1:5] != (None,) * 4 or before.total or amount.unit_text == "位"),
         money=amount.unit == "CCY_JPY",
         dated=dated,
     )
-    said = said and (amount.unit is not None or _INDEX.search(clear, sentence[0], amount.start) is not None)
-    return Bound(comparator, "level", "level", "", manner, None) if said else None
+    is_set = is_set and (amount.unit is not None or _INDEX.search(clear, sentence[0], amount.start) is not None)
+    return Bound(comparator, "level", "level", "", manner, None) if is_set else None
 
 
 # What an arrow leads to, from another number: 12％（R5）→50％, 1.36 ⇒ 1.55.
-_ARROWED = re.compile(r"[0-9][^。→⇒➡]{0,30}[→⇒➡]\s*(?:年間?|約|延べ|累計)?\Z")
+ARROWED = re.compile(r"[0-9][^。→⇒➡]{0,30}[→⇒➡]\s*(?:年間?|約|延べ|累計)?\Z")
+
 _INDEX = re.compile(
     r"(?:出生率|死亡率|罹患率|倍率|指数|係数|スコア)[:\s]?(?:を|は)?\Z"
 )  # what is measured without a unit
@@ -303,7 +232,9 @@ def _notes(text: Print, amount: Amount, to_be: Bound, indicator: str) -> Iterato
 
 
 HALF = ("「半減」を50％の減と読む。", "“半減” (to halve) is read as a cut by 50%.")
+
 DOUBLE = ("「倍増」を100％の増と読む。", "“倍増” (to double) is read as an increase by 100%.")
+
 _WORDED = re.compile(
     rf"(?:[をの]|は)?(?:(?P<half>半減)|(?P<double>倍増)|(?P<zero>ゼロ)(?=\Z|[、。)」※]|[にへと](?:する|し[、ま]|{TAIL})"
     rf"|化{TAIL}|[をの](?:継続|維持|達成|実現|目指)))(?P<end>{TAIL})?"

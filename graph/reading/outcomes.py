@@ -8,7 +8,7 @@ their like name states that nobody can measure: no rule knows them, so they have
 import re
 from typing import Literal, NamedTuple
 
-from .figures import figures
+from .targets import figures
 from .text import Print
 
 Better = Literal["increase", "decrease"]

@@ -8,14 +8,13 @@ brackets to those before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from .amounts import Amount, amounts
-from .bounds import DECREASE, INCREASE, PRODUCE, REACH, Basis, Comparator, Direction, direction, read_comparator
+from .bounds import DECREASE, INCREASE, PRODUCE, REACH, Basis, Comparator, direction, peel, read_comparator
+from .cell_numbers import goes_on, read_count
 from .figures import Figure
-from .leads import peel
 from .text import NUL, Print, Span
 from .units import Unit, strip_scale
 from .years import Year, years
@@ -23,16 +22,6 @@ from .years import Year, years
 _CIRCLED = "①-⑳㉑-㉟"
 _NOTE = re.compile(r"[※*＊].*", re.DOTALL)
 _BASE_OF = re.compile(r"\s?(?:比|対比|から|より|と比べ|に対し)")
-_SIGN = re.compile(r"[△▲−-]\s?\Z")
-# A number before one of these names something: 5年生, 3歳児, 2号, 1次.
-_NAMED = re.compile(
-    r"年(?!間|度)|学年|歳児|号|条|次|期|番|丁目|級|類|種|代(?!数)|つの|年間|か月|[ヶケヵカ]月|月(?!額)|時|割合"
-)
-_WORD = re.compile(r"(?P<word>[一-龠々ァ-ヺーA-Za-zµμ℃°]{1,6})(?![A-Za-z])(?:/(?P<every>年度?|月))?")
-_NO_WORD = re.compile(
-    rf"(?:以上|以下|未満|以内|程度|前後|超|{INCREASE}|{DECREASE}|{REACH}|{PRODUCE}|予定|見込|目標|実績|現在|時点|全"
-    rf"|約|計|のうち)"
-)
 _TAIL = re.compile(
     rf"(?:/(?P<every>年度?|月|日))?\s?(?P<act>{INCREASE}|{DECREASE})?(?!させ)(?:[をに]?(?:{REACH}|する|とする|目指す"
     rf"|{PRODUCE}|完了|概ね))?"
@@ -51,10 +40,6 @@ _JOINS = re.compile(
     r"\A(?:まで)(?:に|の)?、?|(?:まで|では|で|は|が|の|に|を|と|第)\Z|\A(?:うち|内訳|目標値?|現状値?|実績値?|数値"
     r"|計画値?)[:：、]?|(?:前年度?|[^\s]{0,6})比\Z"
 )
-_EACH = re.compile(
-    r"[一-龠ァ-ヺー]{0,8}(?:[あ当]たり|につき|に\s?[0-9])|人?対\s?[0-9]|(?:中|満点中|のうち|人中)、?\s?[0-9]"
-)  # 3人に1人, 100点中70点
-_CLASS = re.compile(rf"(?:以上|以下|未満|以内|を超える)の(?!{INCREASE}|{DECREASE}|{REACH})[^\W\d_]")  # 45時間以下の教員
 # All of which a number is some, in the same unit: 18校／24校.
 _OUT_OF = re.compile(
     r"(?P<some>[0-9０-９,，]+(?P<unit>校|園|館|施設|市町村|市町|町村|団体|地区|か所|箇所|課))\s?[／/]\s?[0-9０-９,，]+(?P=unit)"
@@ -111,10 +96,10 @@ def values(printed: Print, unit: Unit | None = None, aside: re.Pattern[str] = _N
     if _RATIO.fullmatch(printed.normal):
         return Values((), (), ())
     printed = Print(_OUT_OF.sub(lambda of: of["some"] + NUL * (len(of[0]) - len(of["some"])), printed.text))
-    found = tuple(year for year in years(printed) if _is_year(printed, year))
-    clear = _mask(printed, [year.span for year in found])
-    counted = [amount for amount in (_read_count(clear, each, unit) for each in amounts(clear, bare=True)) if amount]
-    counted = [amount for amount in counted if not _goes_on(clear, amount)] or counted
+    dates = tuple(year for year in years(printed) if _is_year(printed, year))
+    clear = _mask(printed, [year.span for year in dates])
+    counted = [*filter(None, (read_count(clear, amount, unit) for amount in amounts(clear, bare=True)))]
+    counted = [amount for amount in counted if not goes_on(clear, amount)] or counted
     figures, asides, leads, start = [], [], [], 0
     for at, amount in enumerate(counted):
         end = counted[at + 1].start if at + 1 < len(counted) else len(clear.normal)
@@ -122,12 +107,12 @@ def values(printed: Print, unit: Unit | None = None, aside: re.Pattern[str] = _N
         asides.append(leads[-1] or _is_aside(clear, start, amount, aside))
         figure, start = _figure(clear, amount, start, end)
         figures.append(figure._replace(printed=printed.slice(figure.span)))
-    dated = _with_years(figures, [year for year in found if not _is_base(printed, year)])
+    dated = _with_years(figures, [year for year in dates if not _is_base(printed, year)])
     dated = _along_arrows(dated, leads)
     return Values(
         tuple(_join_bounds(clear, [figure for figure, aside in zip(dated, asides, strict=True) if not aside])),
         tuple(figure for figure, aside in zip(dated, asides, strict=True) if aside),
-        found,
+        dates,
         tuple(_list_origins(dated, leads, asides)),
     )
 
@@ -151,7 +136,7 @@ def _join_bounds(text: Print, figures: list[Figure]) -> Iterator[Figure]:
     """Yield figures with two that bound one value as a range: 40％以上60％以下."""
     rest = iter(figures)
     for figure in rest:
-        then = next((each for each in figures if each.span[0] > figure.span[1]), None)
+        then = next((later for later in figures if later.span[0] > figure.span[1]), None)
         between = text.text[figure.span[1] : then.span[0]] if then else ""
         if then and _BOTH.fullmatch(between) and then.comparator == "at-most" and then.unit == figure.unit:
             next(rest)
@@ -190,95 +175,18 @@ def _mask(text: Print, spans: list[Span]) -> Print:
     return Print("".join(NUL if at in hidden else c for at, c in enumerate(words)))
 
 
-_SPANS_OF_TIME = {"YR", "MO", "DAY", "WK"}
-_TIMED = re.compile(r"間|以内に?|連続|に[0-9一]|[0-9]|[でに](?=約?[0-9])")
-_EVERY_SO_OFTEN = re.compile(r"[0-9一二三四五](?:年|か月)に\Z")
-
-
-def _read_count(text: Print, amount: Amount, unit: Unit | None) -> Amount | None:
-    """Return a number with its sign and the word behind it for a unit, or its heading's; None where it is no value."""
-    if _is_no_value(text, amount):
-        return None
-    if amount.unit is None:
-        amount = _with_word(text, amount) or _with_heading(amount, unit)
-    return _apply_sign(text, amount)
-
-
-def _is_no_value(text: Print, amount: Amount) -> bool:
-    """Return whether a number names something (5年生), spans a time, or says for each of what another counts."""
-    after = text.normal[amount.end :]
-    if amount.unit in _SPANS_OF_TIME and _TIMED.match(after):
-        return True
-    if amount.unit_text == "回" and _EVERY_SO_OFTEN.search(text.normal[: amount.start]):
-        return True  # 2年に1回 says how often it is measured or held, and is no value of it
-    if amount.unit is None and _NAMED.match(after):
-        return True
-    each = amount.unit == "NUM" and after[:1].isdecimal()  # 1人1台
-    return each or _EACH.match(after) is not None or _CLASS.match(after) is not None
-
-
-# A word goes on behind a number that is part of a name (65歳健康寿命, 5Gエリア, （67地区）における), where no act
-# follows (3校整備).
-_GOES_ON = re.compile(
-    rf"(?!{INCREASE}|{DECREASE}|{REACH}|{PRODUCE}|以|未満|程度|前後|超|規模|相当|分|化|目標|予定|見込"
-    rf"|実績)[一-龠々ァ-ヺーA-Za-z]"
-    r"|が[ん]|[)）](?:における|の|を|に(?!する)|が|と)"
-)
-
-
-def _goes_on(text: Print, amount: Amount) -> bool:
-    after = text.normal[amount.end :]
-    return _GOES_ON.match(after[len(read_comparator(after)[1]) :]) is not None
-
-
-def _with_word(text: Print, amount: Amount) -> Amount | None:
-    """Return a number with the short word right behind it as its counter."""
-    word = _WORD.match(text.normal, amount.end)
-    if word is None or _NO_WORD.match(word["word"]):
-        return None
-    begin, end = word.start("word") - len(amount.unit_text), word.end("word")
-    span, words = text.span(amount.start, end), text.slice(text.span(begin, end))
-    return amount._replace(unit="NUM", unit_text=words, end=end, span=span, printed=text.slice(span))
-
-
-def _with_heading(amount: Amount, unit: Unit | None) -> Amount:
-    """Return a number in the unit of its heading; a scale that is printed with it (3億) stands for the heading's."""
-    if unit is None:
-        return amount
-    if amount.unit_text:
-        return amount._replace(unit=unit.name)
-    to = amount.to * unit.factor if amount.to is not None else None
-    return amount._replace(value=_plain(amount.value * unit.factor), to=to, unit=unit.name, unit_text=unit.printed)
-
-
-def _plain(value: Decimal) -> Decimal:
-    return value.to_integral_value() if value == value.to_integral_value() else value
-
-
-def _apply_sign(text: Print, amount: Amount) -> Amount:
-    """Return a number with the minus, △ or ▲ before it; a hyphen behind a digit or a word is none."""
-    sign = _SIGN.search(text.normal[: amount.start])
-    if not sign or re.search(r"[\w)]\s?\Z", text.normal[: sign.start()]):
-        return amount
-    span = text.span(sign.start(), amount.end)
-    return amount._replace(value=-amount.value, span=span, printed=text.slice(span), start=sign.start())
-
-
 def _figure(text: Print, amount: Amount, start: int, end: int) -> tuple[Figure, int]:
     """Return the figure of an amount with the words from ``start`` on, and where its words end."""
-    lead, said = peel(text.normal[start : amount.start])
+    lead, counting = peel(text.normal[start : amount.start])
     comparator, manner = read_comparator(text.normal[amount.end : end].lstrip(" "))
     behind = amount.end + (text.normal[amount.end : end].index(manner) + len(manner) if manner else 0)
     tail = _TAIL.match(text.normal, behind, end)
     act = (tail["act"] or "") if tail else ""
     moved = act and not re.match("[にへま]", text.normal[behind:])
-    total = said.get("total", "") or (tail["total"].strip("(〔[)〕] ") if tail and tail["total"] else "")
-    within = said.get("within", "")
+    total = counting.get("total", "") or (tail["total"].strip("(〔[)〕] ") if tail and tail["total"] else "")
+    within = counting.get("within", "")
     basis: Basis = "total" if total or within.endswith(("間で", "間")) else "change" if moved else "level"
-    way: Direction = direction(act) if moved else "level"
-    yearly = "yearly" in said or (tail and (tail["yearly"] or (tail["every"] or "").startswith("年")))
-    monthly = "monthly" in said or (tail and tail["every"] == "月")
-    lower: Comparator | None = next((name for name in ("about", "at-least", "at-most") if name in said), None)
+    lower: Comparator | None = next((name for name in ("about", "at-least", "at-most") if name in counting), None)
     figure = Figure(
         None,
         amount.value,
@@ -286,9 +194,9 @@ def _figure(text: Print, amount: Amount, start: int, end: int) -> tuple[Figure, 
         amount.unit_text,
         comparator or lower,
         basis,
-        way,
-        "yearly" if yearly else "monthly" if monthly else None,
-        said.get("period"),
+        direction(act) if moved else "level",
+        _periodicity(counting, tail),
+        counting.get("period"),
         amount.printed,
         (),
         amount.span,
@@ -299,9 +207,17 @@ def _figure(text: Print, amount: Amount, start: int, end: int) -> tuple[Figure, 
         total=total,
         value_to=amount.to,
         breakdown=_name(lead),
-        per=said.get("per", ""),
+        per=counting.get("per", ""),
     )
     return figure, tail.end() if tail else amount.end
+
+
+def _periodicity(counting: Mapping[str, str], tail: re.Match[str] | None) -> str | None:
+    """Return how often a figure counts, by the words before it or behind it: 年3人, 3人/月."""
+    every = (tail["every"] or "") if tail else ""
+    if "yearly" in counting or every.startswith("年") or (tail and tail["yearly"]):
+        return "yearly"
+    return "monthly" if "monthly" in counting or every == "月" else None
 
 
 def _name(lead: str) -> str:

@@ -20,8 +20,7 @@ from ..rdf.curation import write_attribution
 from ..rdf.identifiers import KTH, Identifiers, concept
 from ..rdf.store import list_written
 from ..rdf.writer import Writer, plain
-from .matches import Match
-from .results import same_targets, write_results
+from .matches import Match, same_targets, write_results
 
 Triple = tuple[Node, Node, Node]
 # What of a report is its own: the print, whose it is, who read it.

@@ -21,9 +21,8 @@ from rdflib.namespace import RDF, RDFS, SH, SKOS
 from ..rdf.identifiers import KSH, KTH, Identifiers, bind_prefixes
 from ..rdf.names import BASE
 from .quotes import PlanWords, Quote
-from .severities import ORDER, SEVERITIES
 from .shacl import Result, as_rdflib, validate
-from .shapes import own_shapes
+from .shapes import ORDER, SEVERITIES, own_shapes
 
 DEFINITION = ox.NamedNode(str(SKOS.definition))
 COLON = {"ja": "：", "en": ": "}

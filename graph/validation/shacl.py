@@ -19,8 +19,7 @@ import rdflib
 from ..errors import KoteihyoError
 from ..rdf.dataset import ntriples
 from .extracts import Data
-from .severities import NAMES
-from .shapes import Group, deal, list_groups
+from .shapes import NAMES, Group, deal, list_groups
 
 VALIDATOR = Path(__file__).with_name("validator.py")
 # Kawaguchi takes 0.2 s; a plan a hundred times as large is still far from this.

@@ -1,4 +1,9 @@
-"""The shapes that every plan is held to, whatever it came as; in groups that are asked apart, and what each reads."""
+"""The shapes that every plan is held to, whatever it came as; in groups that are asked apart, and what each reads.
+
+And the severities of what they find, the gravest first, each with its IRI and what it is called. Three are SHACL's;
+what only lists, without anything being wrong, is a report (`shapes/consistency/`). Any IRI may be a severity
+(https://www.w3.org/TR/shacl/#severity), but our shapes use these.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +11,48 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import pyoxigraph as ox
+from rdflib import URIRef
+from rdflib.namespace import SH
 
 from ..fingerprints import digest
 from ..rdf.dataset import SHAPES, folder_triples, ntriples
+from ..rdf.identifiers import KSH
 
 Node: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Triple
 Described: TypeAlias = dict[Node, list[ox.Triple]]
-SH = "http://www.w3.org/ns/shacl#"
+SHACL = "http://www.w3.org/ns/shacl#"
 # What a query names: in full, or by a prefix that the shapes declare (https://www.w3.org/TR/shacl/#sparql-prefixes).
 NAMED = re.compile(r"<(?P<iri>[^<>\s]+)>|(?P<prefix>[A-Za-z][\w-]*):(?P<local>[\w-]+)")
+
+
+class Severity(NamedTuple):
+    """A severity: its IRI in the graphs, and its name in Japanese and English."""
+
+    iri: URIRef
+    ja: str
+    en: str
+
+
+SEVERITIES = {
+    "violation": Severity(SH.Violation, "重大", "Violation"),
+    "warning": Severity(SH.Warning, "注意", "Warning"),
+    "info": Severity(SH.Info, "参考", "Note"),
+    "report": Severity(KSH.Report, "報告", "Report"),
+}
+ORDER = {name: place for place, name in enumerate(SEVERITIES)}
+NAMES = {str(severity.iri): name for name, severity in SEVERITIES.items()}
+
+
+def severity_of(iri: str) -> str:
+    """Return the name of a severity; one that is none of ours is a note, so that a foreign graph can be shown.
+
+    >>> severity_of("http://www.w3.org/ns/shacl#Warning"), severity_of("https://example.org/Debug")
+    ('warning', 'info')
+    """
+    return NAMES.get(iri, "info")
 
 
 @cache
@@ -69,7 +104,9 @@ class Group:
 
 def _text(triple: ox.Triple, name: str) -> str:
     """Return the text that a triple gives for a term of SHACL; nothing where it is about something else."""
-    return triple.object.value if triple.predicate.value == SH + name and isinstance(triple.object, ox.Literal) else ""
+    return (
+        triple.object.value if triple.predicate.value == SHACL + name and isinstance(triple.object, ox.Literal) else ""
+    )
 
 
 def _list_named(query: str, prefixes: dict[str, str]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from ...graph.interop.areas.centres import Position
+from ...graph.interop.areas import Position
 from ..results.terminal import truncate, width
 
 # Units of the drawing: its width, the least distance of two marks, and the least and greatest radius of one.

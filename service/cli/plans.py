@@ -16,7 +16,7 @@ import click
 
 from ...graph.build import assemble
 from ...graph.codelists import CodeLists, Lexicon
-from ...graph.drafting.originals import check_originals
+from ...graph.drafting.parts import check_originals
 from ...graph.interop.stratml import is_stratml, read_folder
 from ...graph.model import Model, read_model, read_passages
 from ...graph.plan.description import read_plan

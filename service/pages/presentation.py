@@ -12,7 +12,7 @@ from typing import NamedTuple
 from flask import request, url_for
 
 from ...graph.interop.areas import Area, prefecture_of
-from ...graph.validation.severities import SEVERITIES
+from ...graph.validation.shapes import SEVERITIES
 from ..citation import Both
 from ..http.addresses import href
 from ..http.language import current_language, translate

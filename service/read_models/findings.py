@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ...graph.validation.findings import Finding, RelatedValue, Wording, natural_key
 from ...graph.validation.quotes import Quote, spell
-from ...graph.validation.severities import ORDER, severity_of
+from ...graph.validation.shapes import ORDER, severity_of
 from ..questions.tables.listings import Listing, Row
 from .facts import Facts, listing, number
 

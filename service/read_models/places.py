@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from string import Template
 from typing import NamedTuple
 
-from ...graph.interop.areas import Area, areas
-from ...graph.interop.areas.centres import NORTH_EAST, SOUTH_WEST, Position, centres
+from ...graph.interop.areas import NORTH_EAST, SOUTH_WEST, Area, Position, areas, centres
 from .facts import Facts, term
 from .plans import ListedPlan
 

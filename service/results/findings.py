@@ -15,7 +15,7 @@ from itertools import groupby
 from ...graph.rdf.identifiers import Identifiers
 from ...graph.validation.findings import Finding, findings_graph
 from ...graph.validation.quotes import Quote
-from ...graph.validation.severities import SEVERITIES
+from ...graph.validation.shapes import SEVERITIES
 from .excel import create_workbook
 from .terminal import pad, truncate
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from ...plan.numbering import read_mark
+from ..blocks import Doubt
 from .columns import PageItem
 from .drawings import Drawings, Rule
+from .pages import QUOTED, Page
 from .strips import Strip
 
 Box: TypeAlias = tuple[float, float, float, float]
@@ -94,3 +96,11 @@ def _belongs(strip: PageItem, box: Box) -> bool:
     edge = AROUND * strip.size
     x, y = (strip.x0 + strip.x1) / 2, (strip.y0 + strip.y1) / 2
     return box[0] - edge < x < box[2] + edge and box[1] - edge / 2 < y < box[3] + edge
+
+
+def chart_doubt(chart: Chart, page: Page) -> Doubt:
+    """Return the doubt whether a drawing is a chart, or holds what the plan states."""
+    ja = "図（グラフなど）の中の文字と読み、項目にはしていません。施策や数値が書かれていれば、囲みから出してください。"
+    en = "Read as words of a chart, and made no entry. Take them out of the fence if they state measures or figures."
+    words = "　".join(strip.text for strip in chart.strips)[:QUOTED]
+    return Doubt(ja, en, page.number, words, ("図の文字 / words of a chart", "本文 / text"))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from ..blocks import Doubt
 from .arrows import Sign, bars, read_arrows
-from .bullets import read_bullets
 from .cells import CellContents, Place, cell_texts, make_cell_sign
 from .characters import Character
 from .columns import level
@@ -15,7 +14,7 @@ from .drawings import Area, Rule
 from .grids import Field, RuledTable, read_grid
 from .pages import Page
 from .rules import frames, join_rules
-from .strips import Strip, join, read_strips
+from .strips import Strip, join, read_bullets, read_strips
 from .tables import TablePart, header_rows, usual_colour
 
 # A frame around nearly the whole page is an ornament.

@@ -10,15 +10,12 @@ from typing import TypeAlias
 
 from ..blocks import Doubt, Fence, Line
 from .aligned import aligned_table
-from .bullets import read_bullets
-from .charts import Chart, read_charts
+from .charts import Chart, chart_doubt, read_charts
 from .columns import Block, Grid, Region, read_regions
-from .doubts import chart_doubt, page_doubts
 from .drawings import Rule
-from .pages import Page
-from .ruby import read_ruby
+from .pages import Page, page_doubts
 from .ruled import Enclosure, read_enclosed
-from .strips import Strip, line, read_strips
+from .strips import Strip, line, read_bullets, read_ruby, read_strips
 from .tables import TablePart
 from .texts import Text
 

@@ -2,10 +2,14 @@
 
 A strip is the least that columns and tables are made of. What a blank is, is decided here by distances: letters spaced
 out over a line (令 和 ８ 年) are one word, whatever blanks the file holds between them.
+
+Beside them stand bullets that are drawn and are no characters, as browsers print the items of a list; and over them
+ruby, kana set small above the words whose reading they give: print, but no entry, and no line of its own.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +18,7 @@ from statistics import median
 
 from ..blocks import Line, Run
 from .characters import Character
+from .drawings import Drawings
 from .frames import Frame
 from .stacks import stacks
 
@@ -27,6 +32,15 @@ BLANK, LATIN_BLANK, KNOWN_BLANK = 0.45, 0.14, 0.1
 WIDE_BLANK = 0.8
 # Letters are spaced out where this part of the gaps of their line are alike.
 RHYTHM, ALIKE = 0.7, 0.2
+
+# A bullet is no larger than this part of the words' size, nor further left of them than that.
+LARGEST, FURTHEST = 0.75, 2.2
+
+KANA = re.compile(r"[ぁ-ゖァ-ヺー・\s]+")
+# Ruby is half as large as its words, or a little more.
+SIZE = 0.62
+# How far above the upper edge of its words it ends, and how far it may reach into them, in parts of their size.
+ABOVE, INTO = 0.5, 0.3
 
 
 @dataclass(frozen=True)
@@ -229,3 +243,34 @@ def line(strip: Strip, page: int, frame: Frame) -> Line:
 
 def _look(character: Character) -> tuple[float, str, bool]:
     return round(character.size, 1), character.colour, character.bold
+
+
+def read_bullets(drawings: Drawings, strips: Sequence[Strip]) -> dict[int, float]:
+    """Return the left edge of the bullet drawn before each strip that has one, by the strip's identity."""
+    drawn = [shape.box for shape in drawings.shapes] + [area[:4] for area in drawings.areas]
+    small = sorted(box for box in drawn if 0 < box[2] - box[0] < 12 and 0.5 < (box[3] - box[1]) / (box[2] - box[0]) < 2)  # noqa: PLR2004
+    bullets: dict[int, float] = {}
+    for strip in strips if small else ():
+        for box in small:
+            if strip.upright and _stands_before(box, strip):
+                bullets[id(strip)] = box[0]
+    return bullets
+
+
+def _stands_before(box: tuple[float, float, float, float], strip: Strip) -> bool:
+    gap = strip.x0 - box[2]
+    size = strip.characters[0].size
+    middle = (box[1] + box[3]) / 2
+    inside = strip.y0 + size * 0.15 < middle < strip.y1 - size * 0.1
+    return 0 <= gap < FURTHEST * size and inside and box[2] - box[0] < LARGEST * size
+
+
+def read_ruby(strips: Sequence[Strip]) -> list[Strip]:
+    """Return the strips that are ruby over another one."""
+    return [strip for strip in strips if KANA.fullmatch(strip.text) and any(_is_over(strip, base) for base in strips)]
+
+
+def _is_over(strip: Strip, base: Strip) -> bool:
+    small = strip.size <= SIZE * base.size and strip.upright and base.upright
+    within = base.x0 - strip.size <= strip.x0 and strip.x1 <= base.x1 + strip.size
+    return small and within and -INTO * base.size < base.y0 - strip.y1 < ABOVE * base.size

@@ -1,7 +1,10 @@
 """The shipped tables: every prefecture, municipality and ward by its six-digit code, and what is known of their dates.
 
 A code outlives what it stands for: 112038 was 川口市 without 鳩ヶ谷 until 2011-10-10, and with it from the next day
-on. So a link to a dated code is made only where a date is in the table; NOTICE says where both tables come from.
+on. So a link to a dated code is made only where a date is in the table; NOTICE says where the tables come from.
+
+The position of its office, in WGS 84 degrees, stands for an area on a map of the country and says nothing of its
+boundary; `make_centres.py` makes the table of them.
 """
 
 from __future__ import annotations
@@ -16,6 +19,8 @@ HERE = Path(__file__).parent
 MUNICIPALITIES = HERE / "municipalities.csv"
 # https://www.soumu.go.jp/denshijiti/code.html: the check digit's weights for the first five.
 WEIGHTS = (6, 5, 4, 3, 2)
+
+CENTRES = Path(__file__).parent / "centres.csv"
 
 
 class Area(NamedTuple):
@@ -93,3 +98,21 @@ def is_area_code(code: str) -> bool:
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+class Position(NamedTuple):
+    """A point of the earth, in degrees north and east."""
+
+    latitude: float
+    longitude: float
+
+
+# The corners of Japan: between Okinotorishima and Etorofu, Yonaguni and Minamitorishima.
+SOUTH_WEST, NORTH_EAST = Position(20, 122), Position(46, 154)
+
+
+@cache
+def centres() -> dict[str, Position]:
+    """Return the position of every area by its six-digit code."""
+    with CENTRES.open(encoding="utf-8", newline="") as file:
+        return {row["code"]: Position(float(row["latitude"]), float(row["longitude"])) for row in csv.DictReader(file)}

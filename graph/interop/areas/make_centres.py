@@ -13,8 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from . import Area, areas
-from .centres import CENTRES, Position
+from . import CENTRES, Area, Position, areas
 
 MUNICIPALITIES, PREFECTURES = "geoshape-city.csv", "geoshape-pref.csv"
 # A ward is called by its own name there, 中央区, and here with its city before it, 札幌市中央区.

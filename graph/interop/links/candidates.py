@@ -15,10 +15,10 @@ from typing import NamedTuple
 from ...model import Model
 from ..portals.descriptions import Description
 from .evidence import Evidence, Fields, Query, figures_factor, weigh
+from .index import fold, pairs
 from .places import Area, Place
 from .series import Series, are_parts_of_one, group_editions
 from .subjects import Subject
-from .words import fold, pairs
 
 LEAST = 0.4  # below this most are wrong: shown only when asked for, and marked as weak
 WEAK = 0.2  # below this nothing is shown

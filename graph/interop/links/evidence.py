@@ -16,7 +16,7 @@ from typing import NamedTuple
 from ...reading import search_text
 from ...suggestions import shared_words
 from ..portals.descriptions import Description
-from .words import fold, pairs
+from .index import fold, pairs
 
 # What a phrase that stands whole in a field is worth there, at most.
 TITLE, FILE, TAG, COLUMN, NOTE = 1.0, 0.9, 0.8, 0.65, 0.55

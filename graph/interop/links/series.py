@@ -13,8 +13,8 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from ..portals.descriptions import Description
+from .index import YEAR, fold, years
 from .places import Place
-from .words import YEAR, fold, years
 
 # What tells editions apart and says nothing of the subject: years, dates, numbers of an issue, sizes of a file.
 _BRACKETS = re.compile(

@@ -11,7 +11,7 @@ from ...rdf.identifiers import Identifiers
 from ...rows import name_indicators
 from ..municipal import tables
 from .evidence import Phrase
-from .words import fold, pairs
+from .index import fold, pairs
 
 KINDS = ("indicator", "measure", "theme")
 # How much a phrase counts: its own name most, then the words that others use for it; a concept's hidden labels are

@@ -13,8 +13,7 @@ from flask import Response, request
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
-from ....graph.interop.areas import Area, areas, prefecture_of
-from ....graph.interop.areas.centres import Position, centres
+from ....graph.interop.areas import Area, Position, areas, centres, prefecture_of
 from ...charts.geography import Mark, draw_geography, enclose
 from ...http.addresses import href
 from ...http.language import gettext as _

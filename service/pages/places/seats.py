@@ -11,8 +11,7 @@ from urllib.parse import urlencode
 from flask import Response, request, url_for
 from markupsafe import Markup
 
-from ....graph.interop.areas import Area, areas, prefecture_of
-from ....graph.interop.areas.centres import centres
+from ....graph.interop.areas import Area, areas, centres, prefecture_of
 from ...charts.geography import Box, Mark, draw_geography, enclose
 from ...citation import Citation
 from ...http.language import gettext as _

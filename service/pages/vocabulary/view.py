@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Response, render_template
 from markupsafe import Markup
 
-from ....graph.validation.severities import severity_of
+from ....graph.validation.shapes import severity_of
 from ...charts.diagram import Arrow, diagram
 from ...charts.heat import Head
 from ...http.language import current_language
