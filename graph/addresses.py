@@ -19,7 +19,7 @@ def connect(endpoint: SplitResult, seconds: float, *, private: bool | None = Non
     """
     port = endpoint.port or (443 if endpoint.scheme == "https" else 80)
     host = endpoint.hostname or ""
-    addresses = [str(each[4][0]) for each in getaddrinfo(host, port, proto=IPPROTO_TCP)]
+    addresses = [str(information[4][0]) for information in getaddrinfo(host, port, proto=IPPROTO_TCP)]
     near = is_listed_by_address(host) if private is None else private
     allowed = [address for address in addresses if near or is_public_address(address)]
     if not allowed:

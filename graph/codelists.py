@@ -60,21 +60,21 @@ class Hierarchy:
         concepts: set[str] = set()
         waiting = [code]
         while waiting:
-            above = [each for each in self._broader.get(waiting.pop(), ()) if each not in concepts]
+            above = [broader for broader in self._broader.get(waiting.pop(), ()) if broader not in concepts]
             concepts.update(above)
             waiting += above
         return frozenset(concepts)
 
     def add_broader(self, codes: Iterable[str]) -> list[str]:
         """Return codes and those of all concepts above them, each once: what a thing is looked up by."""
-        each = dict.fromkeys(codes)
-        return sorted({*each, *(above for code in each for above in self.broader(code))})
+        narrow = dict.fromkeys(codes)
+        return sorted({*narrow, *(above for code in narrow for above in self.broader(code))})
 
     def drop_broader(self, codes: Iterable[str]) -> list[str]:
         """Return the codes of the concepts that stand above none of the others: what a thing is counted by."""
-        each = dict.fromkeys(codes)
-        above = {broad for code in each for broad in self.broader(code)}
-        return [code for code in each if code not in above]
+        unique = dict.fromkeys(codes)
+        above = {broad for code in unique for broad in self.broader(code)}
+        return [code for code in unique if code not in above]
 
 
 def _code(iri: str, scheme: str) -> str:
@@ -127,7 +127,7 @@ class Lexicon:
     def with_terms(self, labels: Mapping[str, Mapping[str, Iterable[Label]]]) -> Lexicon:
         """Return the lexicon with a plan's own lists beside the shared ones: the same one for the same lists."""
         return _join(
-            self, tuple((scheme, code, (*each,)) for scheme in labels for code, each in labels[scheme].items())
+            self, tuple((scheme, code, (*names,)) for scheme in labels for code, names in labels[scheme].items())
         )
 
     @property
@@ -177,10 +177,10 @@ class Lexicon:
 
 @lru_cache(KEPT)
 def _join(lexicon: Lexicon, terms: tuple[tuple[str, str, tuple[Label, ...]], ...]) -> Lexicon:
-    own: dict[str, dict[str, tuple[Label, ...]]] = {}
+    labelled: dict[str, dict[str, tuple[Label, ...]]] = {}
     for scheme, code, labels in terms:
-        own.setdefault(scheme, {})[code] = labels
-    return Lexicon({**lexicon.lists, **own})
+        labelled.setdefault(scheme, {})[code] = labels
+    return Lexicon({**lexicon.lists, **labelled})
 
 
 def _words(concepts: Mapping[str, tuple[Label, ...]]) -> Words:

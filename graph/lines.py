@@ -48,7 +48,7 @@ class Lines:
 
     def _find_begin(self, steps: Steps) -> int | None:
         ends = range(len(self.lines) + 1)
-        end = bisect_left(ends, True, key=lambda each: _leads(self._read_longest(each), steps))  # noqa: FBT003
+        end = bisect_left(ends, True, key=lambda index: _leads(self._read_longest(index), steps))  # noqa: FBT003
         if end > len(self.lines):
             return None
         before = next(shorter for shorter in range(end - 1, -1, -1) if self._read(shorter) is not None)
@@ -60,7 +60,7 @@ class Lines:
 
     def _read_longest(self, end: int) -> dict[str, Any]:
         """Return what the longest beginning of so many lines at most holds that can be read; an empty one always is."""
-        return next(table for each in range(end, -1, -1) if (table := self._read(each)) is not None)
+        return next(table for index in range(end, -1, -1) if (table := self._read(index)) is not None)
 
     def _read(self, end: int) -> dict[str, Any] | None:
         """Return what a beginning of so many lines holds; None where it ends within a value."""
@@ -80,8 +80,8 @@ def _read(text: str) -> dict[str, Any] | None:
 
 def _leads(table: Any, steps: Steps) -> bool:
     for step in steps:
-        there = step in table if isinstance(table, dict) else isinstance(table, list) and step in range(len(table))
-        if not there:
+        is_written = step in table if isinstance(table, dict) else isinstance(table, list) and step in range(len(table))
+        if not is_written:
             return False
         table = table[step]
     return True

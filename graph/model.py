@@ -81,10 +81,10 @@ class Model:
 
     def find_whole(self, entry: Entry) -> Statement | None:
         """Return what an entry's statement is part of: what is stated above it, in its row, or by a heading above."""
-        own = self.find_statement(entry.key)
+        stated = self.find_statement(entry.key)
         for key in self.list_above(entry):
             whole = self.find_statement(key)
-            if whole and whole is not own:
+            if whole and whole is not stated:
                 return whole
         return None
 
@@ -95,9 +95,9 @@ class Model:
             yield parent
             passage = self.entries[parent].passage
         if entry.role.role == "schedule":
-            yield from (each.key for each in self.roles.find_beside(passage, "measure", "goal"))
+            yield from (passage_beside.key for passage_beside in self.roles.find_beside(passage, "measure", "goal"))
         elif entry.role.role == "measure":
-            yield from (each.key for each in self.roles.find_beside(passage, "goal"))
+            yield from (passage_beside.key for passage_beside in self.roles.find_beside(passage, "goal"))
         yield from (section.key for section in self.roles.list_sections(entry.section) if section.key != entry.key)
 
     @cached_property
@@ -281,7 +281,7 @@ _CELLS = {"responsible", "schedule", "amount", "grade", "indicator", "unit", "ba
 def _read_cell(passage: Passage, role: Role, roles: Roles) -> Cell | None:
     if role.role not in _CELLS or passage.kind == HEADING:
         return None
-    indicators = {each.text for each in roles.find_beside(passage, "indicator")}
+    indicators = {heading.text for heading in roles.find_beside(passage, "indicator")}
     indicator = indicators.pop() if len(indicators) == 1 else ""
     unit = find_unit(passage, indicator, roles) if role.role in _MEASURED else ""
     cell = read_cell(passage.text, role.role, unit=unit or role.unit or "", indicator=indicator)
@@ -295,7 +295,7 @@ def find_unit(passage: Passage, indicator: str, roles: Roles) -> str:
 
     It is nearer than the unit of a column's or a section's heading. Of several nothing is said.
     """
-    units = {each.text.strip() for each in roles.find_beside(passage, "unit")}
+    units = {heading.text.strip() for heading in roles.find_beside(passage, "unit")}
     if not units and indicator:
         named = read_cell(indicator, "indicator").unit
         return named.printed if named else ""

@@ -55,10 +55,10 @@ class _Proposer:
     def read(self, statement: Statement, decided: Collection[str]) -> Iterator[ProposedField]:
         """Yield the fields that a statement's words name, else those of what stands above it."""
         rejected = {code for entry in statement.entries for code in entry.row.fields.taken}
-        own = self.read_words(statement.first.reading.label)
-        for mention in own or self.read_above(statement):
+        mentions = self.read_words(statement.first.reading.label)
+        for mention in mentions or self.read_above(statement):
             if mention.code not in rejected:
-                score = (1 - 1 / len(mention.words)) * (1 if own else FROM_ABOVE)
+                score = (1 - 1 / len(mention.words)) * (1 if mentions else FROM_ABOVE)
                 yield ProposedField(statement, mention.code, mention.words, round(score, 2), mention.code in decided)
 
     def read_words(self, text: str) -> tuple[Mention, ...]:
@@ -75,7 +75,7 @@ class _Proposer:
     def read_headings(self, section: str) -> tuple[Mention, ...]:
         """Return the fields that the nearest heading around a section names, if any does."""
         if section not in self._headings:
-            headings = (each.heading for each in self.model.roles.list_sections(section))
+            headings = (section_above.heading for section_above in self.model.roles.list_sections(section))
             named = (self.read_words(heading) for heading in headings if heading)
             self._headings[section] = next(filter(None, named), ())
         return self._headings[section]

@@ -153,7 +153,7 @@ def list_files(data: Path, version: Version) -> tuple[Item, ...]:
 
 
 def _list_paths(data: Path, version: Version) -> list[Path]:
-    inputs = (each.get("inputs", {}).get(SOURCE, "") for each in version.manifest.get("plans", {}).values())
+    inputs = (plan.get("inputs", {}).get(SOURCE, "") for plan in version.manifest.get("plans", {}).values())
     pictures = [data / PICTURES / sha256 for sha256 in inputs if sha256]
     return sorted(path for folder in (version.path, *pictures) for path in folder.rglob("*") if path.is_file())
 
@@ -219,8 +219,8 @@ def check(listing: Listing) -> None:
 
 
 def _check_history(target: Path, listing: Listing) -> None:
-    here = folders.history(target)
-    if here != [*listing.history[: len(here)]]:
+    history = folders.history(target)
+    if history != [*listing.history[: len(history)]]:
         raise KoteihyoError(
             "複製先には、複製元にない公開の履歴があります。空のフォルダーを指定してください。",
             "The target has a history that is not the source's: name an empty folder.",
@@ -234,10 +234,10 @@ def _receive(source: Source, target: Path, listing: Listing, progress: Callable[
     for other in (target / INCOMING).glob("*"):
         if other != incoming:
             shutil.rmtree(other)
-    there = _list_there(target)
+    present = _list_there(target)
     shipped = []
     for number, item in enumerate(listing.files, 1):
-        if _bring(source, item, _find_place(target, incoming, item), there):
+        if _bring(source, item, _find_place(target, incoming, item), present):
             shipped.append(item)
         if number % SPOKEN == 0:
             progress(f"{number}／{len(listing.files)} ファイル files")
@@ -269,12 +269,12 @@ def _list_there(target: Path) -> dict[str, Path]:
     return {file.sha256: target / file.path for file in list_files(target, version)}
 
 
-def _bring(source: Source, item: Item, place: Path, there: dict[str, Path]) -> bool:
+def _bring(source: Source, item: Item, place: Path, present: dict[str, Path]) -> bool:
     """Have a file in its place, and say whether it had to be shipped."""
     if place.exists():
         return False
     place.parent.mkdir(mode=folders.PRIVATE, parents=True, exist_ok=True)
-    if (same := there.get(item.sha256)) and same.exists():
+    if (same := present.get(item.sha256)) and same.exists():
         graphs.link(same, place)
         return False
     part = place.with_name(f"{place.name}.part")

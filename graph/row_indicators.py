@@ -48,7 +48,7 @@ class RowIndicators:
             return self.item_names[entry.key]
         if entry.role.statement_type:
             return entry.reading.outcome.indicator if entry.reading.outcome else entry.name
-        return " ".join([*(each.name for each in self.list_wider(entry)), entry.name])
+        return " ".join([*(indicator.name for indicator in self.list_wider(entry)), entry.name])
 
     @cached_property
     def item_names(self) -> dict[str, str]:
@@ -78,7 +78,7 @@ class RowIndicators:
 
     def list_stated(self, passage: Passage) -> list[str]:
         """Return the keys of the measures and goals in the row of a cell; of lines of labels that of the item above."""
-        cells = (each.key for each in self.roles.find_beside(passage, "measure", "goal"))
+        cells = (cell.key for cell in self.roles.find_beside(passage, "measure", "goal"))
         beside = [key for key in cells if key in self.model.entries]  # a label in a section of measures is none
         above = (key for key in self.roles.list_items_above(passage) if self.model.find_statement(key))
         return beside or [*islice(above, 1)]
@@ -86,7 +86,9 @@ class RowIndicators:
     def is_measured(self, entry: Entry) -> bool:
         """Return whether an indicator is printed in the row of a value or in a heading above it."""
         sections = {section.key for section in self.roles.list_sections(entry.section)}
-        named = (each.role.role == "indicator" for key in sections if (each := self.model.entries.get(key)))
+        named = (
+            section_entry.role.role == "indicator" for key in sections if (section_entry := self.model.entries.get(key))
+        )
         return any(self.roles.find_beside(entry.passage, "indicator")) or any(named)
 
     def list_wider(self, entry: Entry) -> Iterator[Entry]:
@@ -106,7 +108,7 @@ class RowIndicators:
         if entry.key in self.item_names:
             return self.by_key[entry.key]
         printed = self.roles.find_beside(entry.passage, "indicator")
-        wider = {each.key for passage in printed for each in self.list_wider(self.model.entries[passage.key])}
+        wider = {indicator.key for passage in printed for indicator in self.list_wider(self.model.entries[passage.key])}
         beside = [passage.key for passage in printed if passage.key not in wider]
         keys = list(dict.fromkeys(self.by_key[key].key for key in beside if key in self.by_key))
         if len(keys) == 1:
@@ -114,9 +116,9 @@ class RowIndicators:
         if keys:
             return self.model.entries[keys[place]] if len(keys) == of else None
         if entry.role.role != "schedule":
-            own = [key for key in self.list_stated(entry.passage) if key in self.measured_statements]
-            if len(own) == 1:
-                return self.by_key[own[0]]
+            measured = [key for key in self.list_stated(entry.passage) if key in self.measured_statements]
+            if len(measured) == 1:
+                return self.by_key[measured[0]]
         above = (self.by_key.get(section.key) for section in self.roles.list_sections(entry.section))
         return next((entry for entry in above if entry), None)
 
@@ -124,7 +126,9 @@ class RowIndicators:
 def has_values(entry: Entry) -> bool:
     """Return whether a cell holds values: numbers, or words for what is to become of one (増加, 現状維持)."""
     figures = entry.cell.figures if entry.cell and entry.role.role in VALUES else ()
-    return any(each.value is not None or each.direction != "level" or _KEPT.search(each.printed) for each in figures)
+    return any(
+        figure.value is not None or figure.direction != "level" or _KEPT.search(figure.printed) for figure in figures
+    )
 
 
 def is_list(entry: Entry) -> bool:
@@ -138,8 +142,8 @@ def name_listed(entry: Entry) -> str:
     Figures of an item that are told apart have no one name.
     """
     cell, text = entry.cell, entry.passage.text
-    if cell is None or len({each.breakdown for each in cell.figures} - {""}) != 1:
+    if cell is None or len({figure.breakdown for figure in cell.figures} - {""}) != 1:
         return ""
-    mark, first = read_mark(text), min(each.span[0] for each in (*cell.figures, *cell.origins))
+    mark, first = read_mark(text), min(figure.span[0] for figure in (*cell.figures, *cell.origins))
     name = text[mark.end if mark else 0 : first].strip().rstrip(":：").strip()
     return name if len(name) <= LONGEST_NAME and not re.search("[:：]", name) else ""

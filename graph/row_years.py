@@ -106,9 +106,11 @@ class RowYears:
         sections = (section.heading for section in self.roles.list_sections(passage.section))
         named = ((words, self.roles.find_heading(words)) for words in (*headers, *sections))
         words = next((words for words, heading in named if heading and heading.year == year), str(year))
-        return next((each.printed for each in read_heading(words).years if each.year == year), words)
+        return next(
+            (printed_year.printed for printed_year in read_heading(words).years if printed_year.year == year), words
+        )
 
     def is_calendar(self, kind: str | None) -> bool | None:
         """Return whether a year is a calendar one, None where neither the print nor the plan says so."""
-        said = kind or self.model.plan.bare_year
-        return None if said is None else said == "calendar"
+        year_kind = kind or self.model.plan.bare_year
+        return None if year_kind is None else year_kind == "calendar"

@@ -61,7 +61,7 @@ def name_indicators(model: Model) -> dict[str, tuple[str, str]]:
         for indicator in model.indicators.indicators
     }
     measured = RowIndicators(model)
-    printed = {each.key: measured.find_name(each) for each in measured.by_key.values()}
+    printed = {indicator.key: measured.find_name(indicator) for indicator in measured.by_key.values()}
     return decided | {key: (name, name) for key, name in printed.items()}
 
 
@@ -85,7 +85,7 @@ class Rows:
         return tuple(
             Value(
                 *(entry, number, "amount", spent.figure, None),
-                (own,) if (own := self.model.find_statement(entry.key)) and own.key not in counted else (),
+                (stated,) if (stated := self.model.find_statement(entry.key)) and stated.key not in counted else (),
                 self.years.find(entry.passage, spent.figure) if spent.figure.year else None,
                 spent.kind,
             )
@@ -101,7 +101,7 @@ class Rows:
             return
         statements = self.find_statements(entry.passage)
         named = entry.key in self.indicators.item_names
-        figures = [each._replace(breakdown="") if named else each for each in entry.cell.figures]
+        figures = [figure._replace(breakdown="") if named else figure for figure in entry.cell.figures]
         for number, figure in enumerate(figures, start=1):
             indicator = (
                 None if kind == "amount" else self.indicators.find_measured(entry, number - 1, len(entry.cell.figures))
@@ -130,9 +130,9 @@ class Rows:
         of_goals = self.roles.by_key[passage.key].role in VALUES
         for name in ("goal", "measure") if of_goals else ("measure", "goal"):
             names = [*self.roles.find_beside(passage, name, "again")]
-            beside = (self.model.find_statement(each.key) for each in names)
+            beside = (self.model.find_statement(name.key) for name in names)
             statements = tuple(dict.fromkeys(statement for statement in beside if statement))
-            if statements or any(is_total(each.text) for each in names):
+            if statements or any(is_total(name.text) for name in names):
                 return statements
         keys = (section.key for section in self.roles.list_sections(passage.section))
         above = (self.model.find_statement(key) for key in (*self.roles.list_items_above(passage), *keys))
@@ -189,9 +189,9 @@ class Rows:
 
     def list_scheduled(self, passage: Passage) -> tuple[Statement, ...]:
         """Return what a cell of a schedule says it of: its own measure, or those of its row: of a mark, of a figure."""
-        own = self.model.find_statement(passage.key)
-        if own:
-            return (own,)
+        stated = self.model.find_statement(passage.key)
+        if stated:
+            return (stated,)
         entry = self.model.entries.get(passage.key)
         cell = entry.cell if entry else None
         marked = entry is None or (cell is not None and bool(cell.marks or cell.dates or cell.figures))

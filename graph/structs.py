@@ -70,9 +70,9 @@ class _Value(NamedTuple):
         """Return a part of the value."""
         return _Value(value, kind, name, (*self.steps, step))
 
-    def tell(self, said: tuple[str, str]) -> Fault:
+    def tell(self, message: tuple[str, str]) -> Fault:
         """Return a fault of the value."""
-        return Fault(self.steps, *said)
+        return Fault(self.steps, *message)
 
 
 def _find_faults(value: _Value, hook: Hook | None) -> Iterator[Fault]:
@@ -135,15 +135,15 @@ def _name_part(value: object, number: int) -> object:
 
 
 def _describe(error: msgspec.ValidationError, kind: Any, place: str) -> tuple[str, str]:
-    said = re.sub(r" - at `.*`$", "", str(error))
-    if "\n" in said:  # the words of a hook
-        ja, en = said.split("\n", 1)
+    message = re.sub(r" - at `.*`$", "", str(error))
+    if "\n" in message:  # the words of a hook
+        ja, en = message.split("\n", 1)
         return f"{place}：{ja}。", f"{place}: {en}."
     if get_origin(kind) is Literal:
         values = "、".join(map(str, get_args(kind)))
-        return f"{place} に書けるのは {values} です。", f"{place} must be one of {values}: {said}."
-    wanted = re.match(r"Expected `(\w+)`, got `(\w+)`", said)
+        return f"{place} に書けるのは {values} です。", f"{place} must be one of {values}: {message}."
+    wanted = re.match(r"Expected `(\w+)`, got `(\w+)`", message)
     if wanted and wanted[1] in _KINDS:
         got = _KINDS.get(wanted[2], wanted[2])
-        return f"{place} は{_KINDS[wanted[1]]}で書いてください（今は{got}）。", f"{place}: {said}."
-    return f"{place} の値が正しくありません（{said}）。", f"{place}: {said}."
+        return f"{place} は{_KINDS[wanted[1]]}で書いてください（今は{got}）。", f"{place}: {message}."
+    return f"{place} の値が正しくありません（{message}）。", f"{place}: {message}."

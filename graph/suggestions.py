@@ -52,8 +52,12 @@ class Collection:
         >>> texts.likeness(0, 1) > texts.likeness(0, 2) > texts.likeness(0, 3)
         True
         """
-        here, there = self.profiles[one], self.profiles[other]
-        both = sum(self.weight[pair] * min(number, there[pair]) for pair, number in here.items() if pair in there)
+        pairs_of_one, pairs_of_other = self.profiles[one], self.profiles[other]
+        both = sum(
+            self.weight[pair] * min(number, pairs_of_other[pair])
+            for pair, number in pairs_of_one.items()
+            if pair in pairs_of_other
+        )
         whole = self.masses[one] + self.masses[other]
         return 2 * both / whole if whole else 0.0
 
@@ -171,10 +175,10 @@ def further_themes(model: Model) -> Iterator[Suggestion]:
     """
     above = model.hierarchy.broader
     for entry in (entry for entry in model.entries.values() if entry.type):
-        own = _with_broader({*model.place_themes(entry), *model.strand_themes(entry)}, model)
+        themes = _with_broader({*model.place_themes(entry), *model.strand_themes(entry)}, model)
         held = _with_broader(set(model.themes(model.statement_of(entry.key))), model)
         for mention in entry.reading.themes:
-            if own & {mention.code, *above(mention.code)}:
+            if themes & {mention.code, *above(mention.code)}:
                 continue
             # A longer word says more: 防災 is half sure, 防災訓練 three quarters.
             score = round(1 - 1 / len(mention.words), 2)
@@ -220,12 +224,12 @@ def further_words(words: Print, other: Print) -> tuple[str, ...]:
     >>> added("職員数の削減", "人員削減の実施"), added("里親等委託率を向上", "里親等委託率を37.4％以上まで向上")
     ((), ())
     """
-    here, there = _bare(words), _bare(other)
-    steps = SequenceMatcher(None, there, here, autojunk=False).get_opcodes()
+    bare, bare_other = _bare(words), _bare(other)
+    steps = SequenceMatcher(None, bare_other, bare, autojunk=False).get_opcodes()
     if any(tag in {"replace", "delete"} for tag, *_ in steps):
         return ()
-    added = (here[start:end] for tag, _, _, start, end in steps if tag == "insert")
-    return tuple(each for each in added if not _EMPTY.fullmatch(each))
+    added = (bare[start:end] for tag, _, _, start, end in steps if tag == "insert")
+    return tuple(part for part in added if not _EMPTY.fullmatch(part))
 
 
 def _bare(words: Print) -> str:

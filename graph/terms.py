@@ -18,7 +18,7 @@ Labels = dict[str, dict[str, tuple[Label, ...]]]
 
 def list_labels(plan: Plan) -> Labels:
     """Return the labels of a plan's terms by list and identifier; its other names are in the plan's own language."""
-    return {scheme: {key: tuple(_label(each)) for key, each in terms.items()} for scheme, terms in plan.terms.items()}
+    return {scheme: {key: tuple(_label(term)) for key, term in terms.items()} for scheme, terms in plan.terms.items()}
 
 
 def _label(term: Term) -> Iterator[Label]:
@@ -41,7 +41,7 @@ def heading_themes(plan: Plan, roles: Roles) -> Iterator[Theme]:
         stated = roles.find_stated(section)
         if stated is None or stated.role != "theme":
             continue
-        above = next((named[each.key] for each in roles.list_sections(section.parent) if each.key in named), None)
+        above = next((named[parent.key] for parent in roles.list_sections(section.parent) if parent.key in named), None)
         words = fold_heading(section.heading)
         named[section.key] = known.get(words, section.key)
         if words not in known:
@@ -62,8 +62,8 @@ class Fields:
         self._of = {theme.id: theme.field for theme in plan.themes if theme.field}
         self._themes, self._fields = theme_hierarchy(plan), lists.fields
         codes = {code: lists.lexicon.pref_label("field", code, "ja") for code in lists.lexicon.codes("field")}
-        unknown = (each for each in enumerate(plan.themes) if each[1].field and each[1].field not in codes)
-        raise_faults((_describe_unknown(*each, codes) for each in unknown), plan.folder / "plan.toml")
+        unknown = (theme for theme in enumerate(plan.themes) if theme[1].field and theme[1].field not in codes)
+        raise_faults((_describe_unknown(*theme, codes) for theme in unknown), plan.folder / "plan.toml")
 
     def list_fields(self, themes: Iterable[str]) -> list[str]:
         """Return the codes of the fields that themes, and those above them, are mapped to, with all above these."""

@@ -36,7 +36,7 @@ def read_topics(model: Model) -> Iterator[Topics]:
 def topic_words(lexicon: Lexicon) -> TopicWords:
     """Return the words of the shared lists by which topics are read."""
     codes = lexicon.words("synonym")
-    alike = {word: _name(lexicon, "synonym", each[0]) for word, each in codes.items()}
+    alike = {word: _name(lexicon, "synonym", concepts[0]) for word, concepts in codes.items()}
     names = {part for scheme in ("field", "target-group") for part in _list_names(lexicon, scheme)}
     broad = names.union(alike[name] for name in names if name in alike)
     return TopicWords(alike, frozenset(broad), frozenset(lexicon.words("measure-kind")))

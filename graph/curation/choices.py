@@ -142,7 +142,11 @@ class Choices:
             case "follows":
                 return self.name_entries(self.by_stage.get(entry.stage - 1, ())) if entry.passage.stage else {}
             case "strand":
-                strands = {key: each for key, each in self.model.plan.strands.items() if each[0].id == entry.section}
+                strands = {
+                    key: described
+                    for key, described in self.model.plan.strands.items()
+                    if described[0].id == entry.section
+                }
                 return {"見出し行（表全体）": HEADLINE, **self._name_strands(strands)} if strands else {}
         return self.common.get(name, {})
 
@@ -158,9 +162,11 @@ class Choices:
     def _list_earlier(self, entry: Entry) -> list[Entry]:
         """Return the first entries that may state what an entry states: the one that was decided on, those alike."""
         order = [*self.model.entries]
-        alike = [each for each in self.alike.get(entry.key, ()) if order.index(each.key) < order.index(entry.key)]
+        alike = [other for other in self.alike.get(entry.key, ()) if order.index(other.key) < order.index(entry.key)]
         held = self.model.entries.get(entry.row.same_as)
-        firsts = [self.model.entries[each.row.same_as or each.key] for each in alike if each.row.same_as != entry.key]
+        firsts = [
+            self.model.entries[other.row.same_as or other.key] for other in alike if other.row.same_as != entry.key
+        ]
         return [*([held] if held else []), *firsts] or self._list_nearest(entry)
 
     def _list_nearest(self, entry: Entry) -> list[Entry]:
@@ -176,7 +182,7 @@ class Choices:
                 for number in before
                 if not is_repeat(firsts[number])
             ]
-            best = sorted((each for each in alike if each[0]), reverse=True)[:NEAREST]
+            best = sorted((match for match in alike if match[0]), reverse=True)[:NEAREST]
             self._nearest[entry.key] = [firsts[-number] for _, number in best]
         return self._nearest[entry.key]
 
@@ -200,4 +206,6 @@ def _take(names: Mapping[str, str]) -> dict[str, str]:
 
 def name_place(roles: Roles, section: str) -> str:
     """Return the headings around a section, the outermost first."""
-    return " ＞ ".join(reversed([each.heading or each.key for each in roles.list_sections(section)]))
+    return " ＞ ".join(
+        reversed([section_above.heading or section_above.key for section_above in roles.list_sections(section)])
+    )

@@ -162,7 +162,7 @@ class _Comparison(FormReader):
                         "Only a theme of its strand can be taken away from an entry.",
                     )
         if subject.name == "same_as" and codes:
-            held = [each.key for each in self.review.model.entries.values() if each.row.same_as == entry.key]
+            held = [other.key for other in self.review.model.entries.values() if other.row.same_as == entry.key]
             if held:
                 ja = f"{held[0]} がこの項目を指しています。先にそちらを改めてください。"
                 yield 0, ja, f"{held[0]} names this entry as the first: change that one."
@@ -187,15 +187,15 @@ class _Comparison(FormReader):
         """Take a role that was chosen for a doubt as the role of the heading that it is about."""
         self.sheet = DOUBTS
         roles = {f"役割：{name}": role for role, name in ROLES.items()} | {"役割：なし": ""}
-        for number, said in self.said.items():
+        for number, answer in self.said.items():
             words = next(iter(self.find_heading(int(number))), None)
-            if said.text not in roles or words is None:
+            if answer.text not in roles or words is None:
                 continue
-            role = roles[said.text]
+            role = roles[answer.text]
             other = self.changes.headings.get(words, {}).get("role", role)
             if other != role:
                 self.fault(
-                    said.at,
+                    answer.at,
                     f"シート「{HEADINGS}」{self.roles[words][1]} の役割と違います。どちらかに合わせてください。",
                     f"{HEADINGS}!{self.roles[words][1]} gives the heading another role: make them agree.",
                 )

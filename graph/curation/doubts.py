@@ -160,7 +160,7 @@ class _Doubts:
     def name_judge(self, reading: str) -> str:
         """Return the name of whoever decided in a reading; an empty one is the first."""
         readings = self.model.plan.readings
-        return next((each.by.name.text for each in readings if each.id == reading or not reading), "")
+        return next((candidate.by.name.text for candidate in readings if candidate.id == reading or not reading), "")
 
     def settle(self, doubt: Doubt) -> Doubt:
         """Return a doubt with the row in which it was settled, if it was."""
@@ -353,8 +353,8 @@ def _list_choices(choices: str) -> Iterator[Option]:
     for part in dict.fromkeys(filter(None, choices.split(" | "))):
         ja, _, en = part.partition(" / ")
         words = name_choice(part)
-        said = (words, f"Role: {part}") if part in roles else (ja, en or ja)
-        yield Option(*said, decision=words)
+        labels = (words, f"Role: {part}") if part in roles else (ja, en or ja)
+        yield Option(*labels, decision=words)
     yield from map(_settle, SETTLED[1:])
 
 

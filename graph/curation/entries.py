@@ -93,7 +93,7 @@ class By(NamedTuple):
 
     def write(self) -> str:
         """Return the cell."""
-        return " ".join([*([self.row] if self.row else []), *(f"{name}={each}" for name, each in self.own)])
+        return " ".join([*([self.row] if self.row else []), *(f"{name}={reading}" for name, reading in self.own)])
 
     def find(self, column: str) -> str:
         """Return the reading that the decision in a column comes from."""
@@ -151,9 +151,9 @@ class Row:
     @property
     def measure_kinds(self) -> tuple[str, ...]:
         """Return the measure kinds that the curator gives (`measure:survey measure:finance`), else nothing."""
-        return tuple(filter(None, (each.partition(":")[2] for each in Codes.parse(self.kind).added)))
+        return tuple(filter(None, (code.partition(":")[2] for code in Codes.parse(self.kind).added)))
 
     @property
     def taken_kinds(self) -> tuple[str, ...]:
         """Return the measure kinds that the words give and the curator takes away (`-measure:survey`)."""
-        return tuple(each.partition(":")[2] for each in Codes.parse(self.kind).taken)
+        return tuple(code.partition(":")[2] for code in Codes.parse(self.kind).taken)

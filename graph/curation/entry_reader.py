@@ -28,7 +28,7 @@ def read_curation(plan: Plan, entries: Sequence[Passage], lexicon: Lexicon) -> d
 
 def _check_columns(header: list[str], file: Path) -> None:
     """Hold the header row to the columns that there are: entry and text, and any of the others, each once."""
-    odd = [each for each in dict.fromkeys(header) if each not in COLUMNS or header.count(each) > 1]
+    odd = [name for name in dict.fromkeys(header) if name not in COLUMNS or header.count(name) > 1]
     lacking = [column for column in COLUMNS[:2] if column not in header]
     if odd or lacking:
         raise KoteihyoError(
@@ -109,7 +109,7 @@ class _Curation:
         for groups in (row.target_groups, row.carried_out_with):
             self.check_codes(row, "target-group", groups.codes)
         self.check_codes(row, "measure-kind", (*row.measure_kinds, *row.taken_kinds))
-        for reading in dict.fromkeys((row.by.row, *(each for _, each in row.by.own))):
+        for reading in dict.fromkeys((row.by.row, *(reading_id for _, reading_id in row.by.own))):
             if reading and reading not in {reading.id for reading in self.plan.readings}:
                 self.fault(row.line, f"読み取り {reading!r} は plan.toml にありません。", f"No reading {reading!r}.")
         for target in row.refers_to:

@@ -101,8 +101,8 @@ def name_apart(labels: Mapping[str, str]) -> dict[str, str]:
     >>> name_apart({"a": "防災", "b": "教育", "c": "防災"})
     {'防災（a）': 'a', '教育': 'b', '防災（c）': 'c'}
     """
-    said = [*labels.values()]
-    return {label if said.count(label) == 1 else f"{label}（{code}）": code for code, label in labels.items()}
+    names = [*labels.values()]
+    return {label if names.count(label) == 1 else f"{label}（{code}）": code for code, label in labels.items()}
 
 
 def fill_slots(tokens: Sequence[str], slots: int) -> tuple[str, ...]:

@@ -97,5 +97,5 @@ def shared_iri(path: str) -> URIRef:
 
 def _iri(path: str, ids: Identifiers) -> URIRef:
     """Return an identifier in full: the plan's own stand under its base, shared ones under the project's."""
-    own = path == ids.plan_id or path.startswith(f"{ids.plan_id}/")
-    return URIRef(f"{ids.base}id/{path}") if own else shared_iri(path)
+    is_of_plan = path == ids.plan_id or path.startswith(f"{ids.plan_id}/")
+    return URIRef(f"{ids.base}id/{path}") if is_of_plan else shared_iri(path)

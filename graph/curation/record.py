@@ -163,7 +163,7 @@ def _name_judge(readings: Sequence[CuratedReading], name: str) -> str:
     made = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") if name.isascii() else ""
     taken = {reading.by.id for reading in readings}
     numbered = (f"curator-{number}" for number in range(1, len(taken) + 2))
-    return made if made and made not in taken else next(each for each in numbered if each not in taken)
+    return made if made and made not in taken else next(candidate for candidate in numbered if candidate not in taken)
 
 
 def quote(text: str) -> str:
@@ -204,7 +204,7 @@ def _place(number: int | None, held: Sequence[object]) -> slice:
 
 
 def _find(held: Sequence[Mapping[str, Any]], words: str) -> int | None:
-    headings = [Heading(each["like"], year=number) for number, each in enumerate(held)]
+    headings = [Heading(reading["like"], year=number) for number, reading in enumerate(held)]
     heading = find_heading(headings, words)
     return heading.year if heading else None
 
@@ -249,13 +249,13 @@ def write_entries(review: Review, changes: Mapping[str, Mapping[str, str]], read
     file = plan.folder / "curation.csv"
     text = _read_old(file)
     header = next(csv.reader(io.StringIO(text)), [])
-    records = {key: dict(each) for key, each in review.records.items()}
+    records = {key: dict(record) for key, record in review.records.items()}
     for key, values in changes.items():
         held = records.get(key) or {"entry": key, "text": review.model.entries[key].passage.text}
         first = plan.readings[0].id if plan.readings else reading
         records[key] = attribute({**held, **values}, values, reading, first)
-    kept = {key: each for key, each in records.items() if key not in changes or _says(each)}
-    used = [name for name in COLUMNS if name in COLUMNS[:2] or any(each.get(name) for each in kept.values())]
+    kept = {key: record for key, record in records.items() if key not in changes or _says(record)}
+    used = [name for name in COLUMNS if name in COLUMNS[:2] or any(record.get(name) for record in kept.values())]
     columns = [*header, *(name for name in used if name not in header)]
     order = {key: number for number, key in enumerate(review.model.entries)}
     out = io.StringIO()
@@ -280,8 +280,8 @@ def attribute(record: Mapping[str, str], changed: Iterable[str], reading: str, f
     decided = [name for name in (*FIELDS, "note") if record.get(name)]
     if points.issuperset(decided):
         return {**record, "by": reading}
-    own = ((name, reading if name in points else by.find(name)) for name in decided)
-    others = tuple((name, each) for name, each in own if (each or first) != (by.row or first))
+    deciders = ((name, reading if name in points else by.find(name)) for name in decided)
+    others = tuple((name, decider) for name, decider in deciders if (decider or first) != (by.row or first))
     return {**record, "by": By(by.row, others).write()}
 
 
@@ -292,8 +292,8 @@ def _says(record: Mapping[str, str]) -> bool:
 def _merge(old: Sequence[str], kept: Mapping[str, object], order: Mapping[str, int]) -> list[str]:
     """Return keys in the order that they had, each new one before the first that comes after it in the outline."""
     merged = [key for key in old if key in kept]
-    for key in sorted(kept.keys() - set(old), key=lambda each: order[each]):
-        at = next((number for number, each in enumerate(merged) if order[each] > order[key]), len(merged))
+    for key in sorted(kept.keys() - set(old), key=lambda entry_key: order[entry_key]):
+        at = next((number for number, entry_key in enumerate(merged) if order[entry_key] > order[key]), len(merged))
         merged.insert(at, key)
     return merged
 
@@ -301,9 +301,9 @@ def _merge(old: Sequence[str], kept: Mapping[str, object], order: Mapping[str, i
 def write_doubts(doubts: Sequence[Mapping[str, str]], changes: Changes, reading: str) -> str:
     """Return `doubts.csv` with what was decided of doubts, in a reading; the columns for that come with the first."""
     rows = [dict(doubt) for doubt in doubts]
-    for number, said in changes.doubts.items():
-        rows[number - 1] |= {**said, "by": reading if said["decision"] else ""}
-    rows += [{**dict.fromkeys(DOUBT_COLUMNS, ""), **each, "by": reading} for each in changes.settled]
+    for number, decided in changes.doubts.items():
+        rows[number - 1] |= {**decided, "by": reading if decided["decision"] else ""}
+    rows += [{**dict.fromkeys(DOUBT_COLUMNS, ""), **settled, "by": reading} for settled in changes.settled]
     known = DOUBT_COLUMNS if any(row["by"] or row["reason"] for row in rows) else DRAFTED
     english = any(row["doubt_en"] for row in rows)  # which an earlier draft did not write
     columns = [name for name in known if english or name != "doubt_en"]

@@ -134,7 +134,7 @@ class Review:
 
     def name_taken(self, name: str, code: str) -> str:
         """Return what a decision to take away is called where nothing is there to be taken away; else the code."""
-        called = {each: words for words, each in self.choices.common.get(name, {}).items()}
+        called = {code: words for words, code in self.choices.common.get(name, {}).items()}
         bare = code.removeprefix("-")
         return f"{TAKEN}{called[bare].rpartition('：')[2]}" if bare != code and bare in called else code
 
@@ -156,7 +156,7 @@ class Review:
         return Form(ENTRIES, tuple(columns), rows, {name: held for held, name in lists.items()})
 
     def _entry(self, entry: Entry, lists: dict[tuple[str, ...], str]) -> Row:
-        values, own, record = [*self._list_print(entry)], dict[str, str](), self.records.get(entry.key, {})
+        values, lists_of_row, record = [*self._list_print(entry)], dict[str, str](), self.records.get(entry.key, {})
         for subject, slots in self.offers:
             names = {} if subject.free else self.names(subject.name, entry)
             called = {code: name for name, code in names.items()}
@@ -165,8 +165,8 @@ class Review:
             values.append(record.get(f"{subject.name}_reason", ""))
             if names:
                 name = lists.setdefault(tuple(names), f"list{len(lists)}")
-                own |= dict.fromkeys(subject.list_titles(slots), name)
-        return Row.of(entry.key, (*values, record.get("note", "")), own)
+                lists_of_row |= dict.fromkeys(subject.list_titles(slots), name)
+        return Row.of(entry.key, (*values, record.get("note", "")), lists_of_row)
 
     def _list_print(self, entry: Entry) -> Iterator[str]:
         yield entry.key
@@ -239,7 +239,7 @@ class Review:
             values = (str(number), *(record[name] for name in DOUBT_COLUMNS[:5]), record["decision"], record["reason"])
             offered = tuple(dict.fromkeys(filter(None, record["choices"].split(" | "))))
             name = f"settled.{number}" if offered else "settled"
-            lists[name] = (*(name_choice(each) for each in offered), *SETTLED)
+            lists[name] = (*(name_choice(thing) for thing in offered), *SETTLED)
             rows.append(Row.of(str(number), values, {"判断": name}))
         return Form(DOUBTS, tuple(columns), tuple(rows), lists)
 
@@ -277,12 +277,12 @@ def show_heading(heading: Heading | None) -> tuple[str, ...]:
 def describe(entry: Entry) -> str:
     """Return what was read of an entry: measure or goal, its years and its figures."""
     figures = entry.cell.figures if entry.cell else entry.reading.figures
-    said = [TYPES.get(entry.type or "", "")]
+    phrases = [TYPES.get(entry.type or "", "")]
     due = entry.reading.due
-    said += [f"期限 {entry.passage.text[slice(*due.span)]}"] if due else []
-    said += [f"数値 {figure.printed}" for figure in figures]
-    said += [f"未解釈 {each}" for each in entry.reading.unread]
-    return "、".join(filter(None, said))
+    phrases += [f"期限 {entry.passage.text[slice(*due.span)]}"] if due else []
+    phrases += [f"数値 {figure.printed}" for figure in figures]
+    phrases += [f"未解釈 {text}" for text in entry.reading.unread]
+    return "、".join(filter(None, phrases))
 
 
 def read_review(model: Model, notes: Notes | None = None) -> Review:

@@ -147,7 +147,7 @@ class _Aligner:
     def find_movable(self, at: int, number: int) -> Iterator[int]:
         ahead = "".join(self.source.text[offset] for offset in self.offsets[at : at + 2])
         for key in {ahead, ahead[:1]}:
-            yield from (each for each in self.movable.get(key, ()) if each not in self.places and each != number)
+            yield from (place for place in self.movable.get(key, ()) if place not in self.places and place != number)
 
     def match_whole(self, number: int, at: int) -> list[int]:
         """Return the characters of a passage that begins here and fills a line, or stands between white space."""
@@ -165,9 +165,9 @@ class _Aligner:
     def find_elsewhere(self, number: int, at: int) -> bool:
         """Give a passage the next place that holds it whole."""
         first = self.words[number][0]
-        for each in range(at, len(self.offsets)):
-            if self.owners[each] is None and self.source.text[self.offsets[each]] == first:
-                places = self.match_whole(number, each)
+        for offset in range(at, len(self.offsets)):
+            if self.owners[offset] is None and self.source.text[self.offsets[offset]] == first:
+                places = self.match_whole(number, offset)
                 if places:
                     self.give(number, places)
                     return True

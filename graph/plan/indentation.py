@@ -38,16 +38,16 @@ def check_indentation(source: Source, placed: Sequence[PlacedPassage], outline: 
     for passage in placed:
         if passage.passage.kind not in _BODY:
             continue
-        found = [
+        messages = [
             *_check_depth(source, passage),
             *_check_whole_lines(source, passage),
             *_check_spaces(passage),
             *_check_sheet(passage, bounds),
         ]
         if before is None or (before.section, before.stage) != (passage.passage.section, passage.passage.stage):
-            found += _check_column(source, passage)
+            messages += _check_column(source, passage)
         before = passage.passage
-        faults += [KoteihyoError(ja, en, file=outline, line=passage.passage.line) for ja, en in found]
+        faults += [KoteihyoError(ja, en, file=outline, line=passage.passage.line) for ja, en in messages]
     return faults
 
 

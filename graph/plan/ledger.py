@@ -34,7 +34,7 @@ class Ledger:
 
     def count_kind(self, kind: str) -> int:
         """Return the characters of one kind over all sections."""
-        return sum(number for (_, each), number in self.counts.items() if each == kind)
+        return sum(number for (_, counted), number in self.counts.items() if counted == kind)
 
 
 def count_characters(source: Source, placed: tuple[PlacedPassage, ...]) -> Ledger:

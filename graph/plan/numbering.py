@@ -146,7 +146,7 @@ def _read_division(line: str, folded: str, at: int) -> Mark | None:
             and folded[match.end() - 1] != " "
         ):
             return None
-        numbers = tuple(value_of(each) for each in (match["n"], match["sub"]) if each)
+        numbers = tuple(value_of(numeral) for numeral in (match["n"], match["sub"]) if numeral)
         return _make(line, at, match, match["of"], DIVISIONS[match["of"]], numbers)
     match = _ORDINAL.match(folded)
     return _make(line, at, match, "第1", RANKS["第1"], (value_of(match["n"]),)) if match else None
@@ -163,7 +163,7 @@ _CAPTIONS = re.compile(rf" *\(?(?P<label>{_CAPTION}) ?(?P<n>{_NUMBER}(?:[-.]{_NU
 def _read_label(line: str, folded: str, at: int) -> Mark | None:
     match = _LABEL.match(folded)
     if match:
-        numbers = tuple(value_of(each) for each in re.findall(rf"[0-9]+|{_ROMAN}|[①-⑳]", match["n"]))
+        numbers = tuple(value_of(numeral) for numeral in re.findall(rf"[0-9]+|{_ROMAN}|[①-⑳]", match["n"]))
         return _make(line, at, match, match["label"], LABELS.get(match["label"], LABELS["STEP"]), numbers)
     match = _CAPTIONS.match(folded)
     if match is None:

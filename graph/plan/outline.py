@@ -162,7 +162,7 @@ class _Reader:
         )
         if any(section.key == opened.key for section in self.sections):
             raise self.tell_double(opened)
-        self.open = [each for each in self.open if each.depth < section.depth] + [opened]
+        self.open = [outer for outer in self.open if outer.depth < section.depth] + [opened]
         self.sections.append(opened)
         self.sheet = None
         self.start_list()

@@ -60,7 +60,9 @@ class Table:
 
         Such labels keep the colon or the brackets that set them apart on their line.
         """
-        return bool(self.headers) and not self.header_rows and all(_LABEL.search(each.text) for each in self.headers)
+        return (
+            bool(self.headers) and not self.header_rows and all(_LABEL.search(header.text) for header in self.headers)
+        )
 
     def list_headings(self, passage: Passage) -> Iterator[Passage]:
         """Yield the headings of a cell: those of its row from right to left, then those of its columns from below."""
@@ -133,7 +135,7 @@ class Roles:
         if heading is None or heading.role not in VALUES or not header.cell or header.cell.row <= table.header_rows:
             return False
         above = (self.find_heading(head.text) for head in table.list_above(passage))
-        return next((each.role for each in above if each and each.role), None) in _APART
+        return next((heading.role for heading in above if heading and heading.role), None) in _APART
 
     def find_beside(self, passage: Passage, *names: str) -> tuple[Passage, ...]:
         """Return the cells of these roles in the row of a cell, or in its column where its own role comes from its row.
@@ -218,8 +220,8 @@ class Roles:
         table = self.by_passage.get(passage.key)
         if table is None or not table.is_of_lines:
             return
-        before = (each for each in self.items.get(passage.section, ()) if each.line < table.passages[0].line)
-        for item in sorted(before, key=lambda each: each.line)[-1:]:
+        before = (item for item in self.items.get(passage.section, ()) if item.line < table.passages[0].line)
+        for item in sorted(before, key=lambda passage: passage.line)[-1:]:
             for depth in range(len(item.path), 0, -1):
                 yield replace(item, path=item.path[:depth]).key
 

@@ -182,7 +182,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
             "division": self.divisions,
             "pillar": self.pillars,
         }
-        return {scheme: {each.id: each for each in things} for scheme, things in lists.items() if things}
+        return {scheme: {thing.id: thing for thing in things} for scheme, things in lists.items() if things}
 
     @cached_property
     def strands(self) -> dict[str, tuple[Sheet, Strand]]:

@@ -125,5 +125,5 @@ def _name_datatype(datatype: URIRef) -> ox.NamedNode:
 
 def checked_graphs(ids: Identifiers) -> list[str]:
     """Return the graphs that a plan's checks read: its own, the vocabulary and the concepts."""
-    own = [str(ids.graph(kind)) for kind in ("document", "plan", "curation", "inferred", "changes")]
-    return [*own, str(shared_graph("ontology")), str(shared_graph("concepts"))]
+    names = [str(ids.graph(kind)) for kind in ("document", "plan", "curation", "inferred", "changes")]
+    return [*names, str(shared_graph("ontology")), str(shared_graph("concepts"))]

@@ -114,12 +114,12 @@ class _DocumentWriter(Writer):
 
 def sheet_label(model: Model, sheet: Sheet) -> Words:
     """Return a sheet's name: its printed footer and title, with the English of both."""
-    own = " ".join(filter(None, (sheet.footer, sheet.title)))
+    title = " ".join(filter(None, (sheet.footer, sheet.title)))
     if not sheet.title_en:
-        return Words(**{model.plan.language: own})
+        return Words(**{model.plan.language: title})
     division = model.lists.lexicon.pref_label("division", sheet.division, "en") if sheet.division else ""
     place = f"{division} {sheet.number}/{sheet.count}: " if sheet.number and sheet.count else ""
-    return Words(**{model.plan.language: own, "en": f"{place.lstrip()}{sheet.title_en}"})
+    return Words(**{model.plan.language: title, "en": f"{place.lstrip()}{sheet.title_en}"})
 
 
 def _list_notes(model: Model) -> Iterator[tuple[PlacedPassage, Entry]]:

@@ -87,4 +87,4 @@ def list_fragments(drawings: list[Drawing]) -> Iterator[str]:
     for page, boxes in pages.items():
         left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
         width, height = max(box[0] + box[2] for box in boxes) - left, max(box[1] + box[3] for box in boxes) - top
-        yield f"page={page}&viewrect=" + ",".join(f"{round(each, 2):g}" for each in (left, top, width, height))
+        yield f"page={page}&viewrect=" + ",".join(f"{round(length, 2):g}" for length in (left, top, width, height))

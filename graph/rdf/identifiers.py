@@ -74,7 +74,7 @@ def is_built(name: str) -> bool:
     >>> [is_built(f"{BASE}graph/{name}") for name in ("p/curation", "concepts", "p/added", "added", "memo")]
     [True, True, False, False, False]
     """
-    return PLAN_GRAPH.fullmatch(name) is not None or name in {f"{BASE}graph/{each}" for each in SHARED}
+    return PLAN_GRAPH.fullmatch(name) is not None or name in {f"{BASE}graph/{shared}" for shared in SHARED}
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ class _PassageWriter:
         """Write a section: its heading as its name, its place, and the sections that it stands in."""
         subject = section_iri(self.ids, section)
         self.writer.type(subject, KTH.Section)
-        around = [section_iri(self.ids, each) for each in self.model.roles.list_sections(section.parent)]
+        around = [section_iri(self.ids, above) for above in self.model.roles.list_sections(section.parent)]
         self.say(subject, KTH.inSection, *around)
         self.say(subject, KTH.ownSection, *around[:1])
         if section.sheet:

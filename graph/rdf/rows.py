@@ -232,8 +232,12 @@ class _RowWriter(Writer):
             self.say(subject, DCTERMS.description, *(self.text(remark.text) for remark in remarks if remark.text))
             self.write_place(subject, entry.passage)
             self.say(subject, KTH.assesses, *(statement_iri(self.ids, statement) for statement in statements))
-            promised = (self.model.entries[each.key] for each in self.model.roles.find_beside(entry.passage, "pledge"))
-            self.say(subject, KTH.assesses, *(self.ids.of("pledge", each.key) for each in promised if each.is_pledge))
+            promised = (
+                self.model.entries[passage.key] for passage in self.model.roles.find_beside(entry.passage, "pledge")
+            )
+            self.say(
+                subject, KTH.assesses, *(self.ids.of("pledge", pledge.key) for pledge in promised if pledge.is_pledge)
+            )
             year = self.rows.years.find(entry.passage) or self.reported_year
             if year:
                 self.say(subject, KTH.inYear, year_iri(year))

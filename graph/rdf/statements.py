@@ -72,7 +72,12 @@ def write_pledge(writer: Writer, ids: Identifiers, number: int, model: Model) ->
     if title.ja:
         writer.label(subject, ja(f"{title.ja} 第{number}項"))
     writer.label(
-        subject, *(Literal(f"{text}, item {number}", lang=each) for each, text in title.texts.items() if each != "ja")
+        subject,
+        *(
+            Literal(f"{text}, item {number}", lang=language)
+            for language, text in title.texts.items()
+            if language != "ja"
+        ),
     )
     writer.say(subject, KTH.pledgeNumber, integer(number))
     writer.say(subject, KTH.inPlan, ids.plan)

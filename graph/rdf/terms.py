@@ -87,9 +87,12 @@ class _TermsWriter:
         for words in list_words(term):
             label = Literal(words, lang=self.model.plan.language)
             say(subject, SKOS.hiddenLabel if words in hidden else SKOS.altLabel, label)
-        for predicate, said in ((SKOS.definition, term.definition), (SKOS.scopeNote, getattr(term, "note", None))):
-            if said:
-                say(subject, predicate, *both(said))
+        for predicate, explanation in (
+            (SKOS.definition, term.definition),
+            (SKOS.scopeNote, getattr(term, "note", None)),
+        ):
+            if explanation:
+                say(subject, predicate, *both(explanation))
         if isinstance(term, Stage) and term.offset is not None:
             say(subject, KTH.offset, duration(f"P{term.offset}Y"))
         if isinstance(term, Stage):

@@ -58,11 +58,11 @@ class TripleWriter:
     def __init__(self) -> None:
         self.triples: dict[Triple, None] = {}
 
-    def node(self, subject: NamedNode, *classes: str, **said: Value | Iterable[Value]) -> NamedNode:
+    def node(self, subject: NamedNode, *classes: str, **properties: Value | Iterable[Value]) -> NamedNode:
         """Say what something is and what else there is to say of it, ``dcterms_title`` being `dcterms:title`."""
-        for each in classes:
-            self.say(subject, "rdf:type", term(each))
-        for name, values in said.items():
+        for class_name in classes:
+            self.say(subject, "rdf:type", term(class_name))
+        for name, values in properties.items():
             self.say(subject, name.replace("_", ":", 1), *([values] if isinstance(values, Value) else values))
         return subject
 

@@ -115,12 +115,12 @@ def write_duration(writer: Writer, subject: URIRef, predicate: URIRef, text: str
 
 def write_themes(writer: Writer, ids: Identifiers, subject: URIRef, themes: Iterable[str], tree: Hierarchy) -> None:
     """Write themes of the plan by their codes, and all that are above them."""
-    writer.say(subject, KTH.theme, *(ids.of("theme", each) for each in tree.add_broader(themes)))
+    writer.say(subject, KTH.theme, *(ids.of("theme", theme) for theme in tree.add_broader(themes)))
 
 
 def write_own_themes(writer: Writer, ids: Identifiers, subject: URIRef, themes: Iterable[str], tree: Hierarchy) -> None:
     """Write the most specific of all the themes that a thing has."""
-    writer.say(subject, KTH.ownTheme, *(ids.of("theme", each) for each in tree.drop_broader(themes)))
+    writer.say(subject, KTH.ownTheme, *(ids.of("theme", theme) for theme in tree.drop_broader(themes)))
 
 
 def write_fields(writer: Writer, subject: URIRef, fields: Iterable[str]) -> None:

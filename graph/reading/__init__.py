@@ -143,7 +143,7 @@ def _single_date(dates: tuple[_Date, ...]) -> _Date | None:
 
 
 def _figures(spent: Iterable[Spent]) -> list[Figure]:
-    return [each.figure for each in spent]
+    return [spending.figure for spending in spent]
 
 
 def _spans(read: Iterable[Figure]) -> list[Span]:

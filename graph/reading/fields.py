@@ -72,7 +72,11 @@ def _is_part(text: str, mention: Mention) -> bool:
     start, end = mention.span
     if end - start > 1 and mention.words not in PARTS:
         return False
-    return any(_LETTER.fullmatch(each) for each in (text[max(start - 1, 0) : start], text[end : end + 1]) if each)
+    return any(
+        _LETTER.fullmatch(character)
+        for character in (text[max(start - 1, 0) : start], text[end : end + 1])
+        if character
+    )
 
 
 def _drop_heads(named: Sequence[Mention]) -> list[Mention]:

@@ -38,7 +38,7 @@ def list_lengths(words: Iterable[str]) -> dict[str, list[int]]:
     lengths: dict[str, set[int]] = {}
     for word in filter(None, words):
         lengths.setdefault(word[0], set()).add(len(word))
-    return {first: sorted(found, reverse=True) for first, found in lengths.items()}
+    return {first: sorted(known, reverse=True) for first, known in lengths.items()}
 
 
 class Mention(NamedTuple):

@@ -69,10 +69,10 @@ def responsibles(text: Print) -> tuple[Responsible, ...]:
     for match in _WITHIN.finditer(
         words
     ):  # 福祉部（健康課、障害課）: the offices within the brackets, each of the one before
-        inner = [each for span in _pieces(words, *match.span("inner")) if (each := _responsible(words, *span))]
+        inner = [office for span in _pieces(words, *match.span("inner")) if (office := _responsible(words, *span))]
         named += [responsible._replace(parts=(match["outer"].strip(), *responsible.parts)) for responsible in inner]
         words = words[: match.start()] + "、" * len(match[0]) + words[match.end() :]
-    named += [each for span in _pieces(words, 0, len(words)) if (each := _responsible(words, *span))]
+    named += [office for span in _pieces(words, 0, len(words)) if (office := _responsible(words, *span))]
     return tuple(sorted(named, key=lambda responsible: responsible.span))
 
 

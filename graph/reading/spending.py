@@ -98,7 +98,11 @@ def spending(text: Print, taken: Iterable[Span] = ()) -> tuple[Spent, ...]:
     """
     spans = [*taken]
     dated = years(text)
-    yen = [each for each in amounts(text) if each.unit == YEN and each.to is None and not overlaps(each.span, spans)]
+    yen = [
+        amount
+        for amount in amounts(text)
+        if amount.unit == YEN and amount.to is None and not overlaps(amount.span, spans)
+    ]
     return tuple(
         spent
         for start, end in split_sentences(text.normal)

@@ -67,8 +67,8 @@ def measure_kinds(label: Print, words: Words) -> tuple[str, ...]:
     spans = [(end, end - start, label.lower[start:end]) for start, end in matches(label.lower, words, heads=True)]
     if not spans:
         return ()
-    joined = [each for each in spans if _JOINED.match(label.lower, each[0])]
-    return tuple(dict.fromkeys(words[each[2]][0] for each in (*joined, max(spans))))
+    joined = [span for span in spans if _JOINED.match(label.lower, span[0])]
+    return tuple(dict.fromkeys(words[span[2]][0] for span in (*joined, max(spans))))
 
 
 _OPENING, _CLOSING = "（(", "）)"
@@ -156,10 +156,10 @@ def pledge_numbers(text: Print) -> tuple[PledgeNumber, ...]:
     >>> pledge_numbers(Print("市民大学（平成18年度）")), pledge_numbers(Print("推進（12345)"))
     ((), ())
     """
-    found = []
+    pledges = []
     for match in (_PREFIX.search(text.normal), _SUFFIX.search(text.normal)):
         if match:
             span = text.of(match)
             numbers = re.findall("[0-9]+", match[1])
-            found += [PledgeNumber(int(number), text.slice(span).lstrip(), span) for number in numbers]
-    return tuple(found)
+            pledges += [PledgeNumber(int(number), text.slice(span).lstrip(), span) for number in numbers]
+    return tuple(pledges)

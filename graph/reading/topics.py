@@ -102,7 +102,7 @@ class TopicWords:
     @cached_property
     def runs(self) -> re.Pattern[str]:
         """Return what finds runs of letters that belong together: of one script, or a word with kana."""
-        kana = [each for each in (*self.alike.values(), *self.broad) if _KANA.search(each)]
+        kana = [name for name in (*self.alike.values(), *self.broad) if _KANA.search(name)]
         named = "|".join(map(re.escape, sorted(set(kana), key=len, reverse=True)))
         return re.compile(f"(?:{named}|{_RUN})+" if named else f"(?:{_RUN})+")
 
@@ -150,7 +150,7 @@ class _TopicReader:
                 yield core
             elif named := core or find_object(run[0]):
                 yield from self.join_act(named, run.start() + run[0].find(named) + len(named))
-            yield from (each for each in self.words.alike.values() if each in self.notions and each in run[0])
+            yield from (topic for topic in self.words.alike.values() if topic in self.notions and topic in run[0])
 
     def strip(self, run: str) -> str:
         """Return a run without the general words that it begins and ends with; nothing where no other is left."""
@@ -174,7 +174,7 @@ class _TopicReader:
 
 def find_object(run: str) -> str:
     """Return the longest object of administration in a run of general words, empty where there is none."""
-    return max((each for each in OBJECTS if each in run), key=len, default="")
+    return max((thing for thing in OBJECTS if thing in run), key=len, default="")
 
 
 def _strip_word(run: str) -> str:

@@ -78,16 +78,16 @@ class _Projection:
 
     def find_said(self) -> dict[Node, bool]:
         """Return what the report says of things that are matched, and whether that rests on a decision."""
-        said: dict[Node, bool] = {}
+        decided: dict[Node, bool] = {}
         baselines = {s for s, p, o in self.triples if p == KTH.observationKind and o == BASELINE}
         for subject, predicate, value in self.triples:
             if subject in baselines or (subject in self.things and predicate != KTH.amount):
                 continue
             if predicate == SAID.get(self.kind(subject)) and value in self.things:
-                said[subject] = said.get(subject, False) or value in self.decided
+                decided[subject] = decided.get(subject, False) or value in self.decided
             elif predicate == KTH.amount and subject in self.things:
-                said[value] = said.get(value, False) or subject in self.decided
-        return said
+                decided[value] = decided.get(value, False) or subject in self.decided
+        return decided
 
     def kind(self, node: Node) -> str:
         """Return what a thing of the report is by its address: `entry`, `observation`; nothing of another's."""
@@ -127,8 +127,8 @@ class _Projection:
         """Return what a value is of the plan or of the print; nothing where it is a thing of neither."""
         if value in self.things:
             return [*self.things[value]]
-        own = self.is_own(value)
-        return [] if own and value not in self.said and self.kind(value) not in PRINT else [value]
+        is_own = self.is_own(value)
+        return [] if is_own and value not in self.said and self.kind(value) not in PRINT else [value]
 
 
 def write_suggestion(writer: Writer, match: Match, pair: Pair, ids: Identifiers, order: int) -> None:

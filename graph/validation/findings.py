@@ -160,10 +160,10 @@ def _assumption(words: PlanWords, wording: Wording, ids: Identifiers, language: 
     if not wording.rests_on:
         return ""
     assumed = ox.NamedNode(wording.rests_on)
-    said = f"{words.name(assumed, language)}{COLON[language]}{words.text(assumed, DEFINITION, language)}"
-    own = NOTES.get(wording.rests_on.rpartition("/")[2])
-    note = words.text(ox.NamedNode(str(ids.plan)), own, language) if own else ""
-    return f"{said}{GAP[language]}{note}" if note else said
+    definition = f"{words.name(assumed, language)}{COLON[language]}{words.text(assumed, DEFINITION, language)}"
+    term = NOTES.get(wording.rests_on.rpartition("/")[2])
+    note = words.text(ox.NamedNode(str(ids.plan)), term, language) if term else ""
+    return f"{definition}{GAP[language]}{note}" if note else definition
 
 
 def _name_value(words: PlanWords, value: ox.NamedNode | ox.Literal) -> RelatedValue:
@@ -195,13 +195,13 @@ def read_wordings(shapes: bytes) -> Mapping[str, Wording]:
                 texts.setdefault(quad.subject.value, {})[key] = quad.object.value
         elif quad.predicate.value == str(KTH.restsOn):
             rests[str(quad.subject.value)] = str(quad.object.value)
-    return {shape: Wording(**said, rests_on=rests.get(shape, "")) for shape, said in texts.items()}
+    return {shape: Wording(**words, rests_on=rests.get(shape, "")) for shape, words in texts.items()}
 
 
-def findings_graph(found: Iterable[Finding], ids: Identifiers) -> Graph:
+def findings_graph(listed: Iterable[Finding], ids: Identifiers) -> Graph:
     """Return the findings as they are published, beside the plan and never in it."""
     graph = bind_prefixes(Graph())
-    for finding in found:
+    for finding in listed:
         for predicate, value in _statements(finding, ids):
             graph.add((URIRef(finding.iri), predicate, value))
     return graph

@@ -87,8 +87,8 @@ class PlanWords:
             if value.language not in {None, language}:
                 return ""
             return spell(value.value, language)
-        said = self.text(value, LABEL, language) or self.text(value, "verbatim") or self.text(value, LABEL, "ja")
-        return said or self.only_label(value)
+        label = self.text(value, LABEL, language) or self.text(value, "verbatim") or self.text(value, LABEL, "ja")
+        return label or self.only_label(value)
 
     def only_label(self, value: ox.NamedNode) -> str:
         """Return what a plan in another language calls a thing."""

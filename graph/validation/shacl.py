@@ -64,7 +64,7 @@ def validate(data: bytes, shapes: bytes, *, time_limit: float = TIME_LIMIT) -> l
             name: tuple(result for result in reported if result.shape in group.shapes) for name, group in new.items()
         }
         _remember(results)
-    return sorted({result for each in results.values() for result in each}, key=_result_key)
+    return sorted({result for part_results in results.values() for result in part_results}, key=_result_key)
 
 
 def _remember(results: dict[str, tuple[Result, ...]]) -> None:

@@ -99,7 +99,7 @@ class Group:
             for name in ("prefix", "namespace"):
                 if text := _text(triple, name):
                     declared.setdefault(triple.subject, {})[name] = text
-        return {each["prefix"]: each["namespace"] for each in declared.values()}
+        return {prefix["prefix"]: prefix["namespace"] for prefix in declared.values()}
 
 
 def _text(triple: ox.Triple, name: str) -> str:
@@ -143,7 +143,9 @@ def _list_groups(shapes: bytes) -> Iterator[Group]:
         described.setdefault(quad.subject, []).append(quad.triple)
     named = {triple.object for triples in described.values() for triple in triples if triple.object != triple.subject}
     left = dict.fromkeys(described)
-    for node in sorted(described, key=lambda each: each in named):  # in a circle of names none is unnamed: any begins
+    for node in sorted(
+        described, key=lambda described_node: described_node in named
+    ):  # in a circle of names none is unnamed: any begins
         if node in left:
             group = _reach(node, described)
             yield Group(group)
@@ -155,9 +157,9 @@ def _reach(node: Node, described: Described) -> frozenset[ox.Triple]:
     """Return what is said of a node, and of all that is named there."""
     reached, seen, waiting = list[ox.Triple](), {node}, [node]
     while waiting:
-        said = described.get(waiting.pop(), [])
-        reached += said
-        further = {triple.object for triple in said if not isinstance(triple.object, ox.Literal)} - seen
+        described_by = described.get(waiting.pop(), [])
+        reached += described_by
+        further = {triple.object for triple in described_by if not isinstance(triple.object, ox.Literal)} - seen
         seen |= further
         waiting += further
     return frozenset(reached)

@@ -19,7 +19,7 @@ def main() -> None:
     lengths = [int(part) for part in sys.stdin.buffer.readline().split()]
     texts = [sys.stdin.buffer.read(length).decode("utf-8") for length in lengths]
     shapes, data = texts[::2], texts[1::2]
-    parts = [(shacl.Shapes.from_text(each, "ntriples"), read) for each, read in zip(shapes, data, strict=True)]
+    parts = [(shacl.Shapes.from_text(text, "ntriples"), read) for text, read in zip(shapes, data, strict=True)]
     if not any(shapes):
         raise ValueError("no shapes")  # against none, everything would conform
     with ThreadPoolExecutor(len(parts)) as pool:  # a validation holds no lock of the interpreter

@@ -1,7 +1,7 @@
 """Tools: what can be done with a list, at its top: its forms, its chart, how it is cited, the query behind it, and why.
 
 A list that a question answers too has that question's (`questions/lists.py`); what a page lists besides has what its
-address can give.
+address can give. A list is kept as a workbook or as CSV, and how it is cited for a reference manager.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from flask import request
+from flask import Response, request
 
+from ..api.questions import REFERENCES, write_reference
 from ..citation import Citation
+from ..engines.formats import CSV
 from ..http.addresses import place_of_answer
 from ..http.language import DEFAULT, current_language, data_language
 from ..http.language import gettext as _
@@ -21,6 +23,11 @@ from ..http.responses import listed_sites
 from ..questions.answers import family
 from ..questions.library import Question
 from ..questions.parameters import LANG
+from ..read_models.facts import Facts
+from ..read_models.readers import VersionReader
+from ..results.answers import XLSX, excel_csv
+from ..results.cells import About, Table
+from ..results.workbook import workbook
 
 # Conditions as an address says them, some of them several times.
 Conditions = Mapping[str, str | list[str]]
@@ -28,6 +35,10 @@ Conditions = Mapping[str, str | list[str]]
 GRAPHS = (("Turtle", "ttl"), ("JSON-LD", "jsonld"))
 # How a list is cited in the forms of reference managers.
 REFERENCE_NAMES = (("BibTeX", "bibtex"), ("RIS", "ris"))
+
+TABLES = {each.name: each for each in (XLSX, CSV)}
+# What a list can be kept as.
+KEPT = (*TABLES, *REFERENCES)
 
 
 class Download(NamedTuple):
@@ -124,3 +135,27 @@ def address(path: str, values: Conditions, **more: str) -> str:
     version = {VERSION: request.args[VERSION]} if request.args.get(VERSION) else {}
     query = urlencode({**values, **version, **more}, doseq=True)
     return f"{path}?{query}" if query else path
+
+
+class List(NamedTuple):
+    """A list of a page: what its files are called, its titles in both languages, how it is cited."""
+
+    name: str
+    titles: tuple[str, str]
+    citation: Citation
+
+
+def write_list(facts: Facts, kept: List, table: Table, form: str) -> Response:
+    """Return a list in one of the forms `KEPT`: its rows, or a citation of it."""
+    name, titles, citation = kept
+    if form in REFERENCES:
+        return write_reference(citation, name, form)
+    body: str | bytes
+    if TABLES[form] == CSV:
+        body = excel_csv(table)
+    else:
+        reader = VersionReader(facts, current_language())
+        about = About(title=" / ".join(titles), citation=citation, reader=reader)
+        body = workbook(table, about, citation.version)
+    file = f'attachment; filename="{name}-{citation.version or "now"}.{form}"'
+    return Response(body, content_type=TABLES[form].content_type, headers={"Content-Disposition": file})

@@ -1,4 +1,7 @@
-"""Readers of a version's answers in a workbook, in the words of its vocabulary and in their own language."""
+"""Readers of a version's answers in a workbook, in the words of its vocabulary and in their own language.
+
+And what things are called: labels and printed words of any IRI that an answer or an address names.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,36 @@ from itertools import islice
 from typing import TypeVar
 
 from ...graph.errors import KoteihyoError
-from ..http.language import speaking
+from ..http.language import data_language, speaking, translate
 from ..results.cells import PrintedPlace, Reader
 from .boxes import FRAGMENT
 from .facts import IRI, Facts, number
 from .headings import name_column
-from .names import find_names
 from .plans import name_plan_of
 from .vocabulary import terms
+
+NAMES = """
+SELECT ?thing ?name
+WHERE {
+  VALUES ?thing { %s }
+  { ?thing rdfs:label|skos:prefLabel|kth:verbatim ?name } UNION { GRAPH ?graph { ?thing rdfs:label ?name } }
+  FILTER(LANG(?name) IN ("ja", "")%s)
+}
+"""
+# What a plan in another language calls by no Japanese name is called what it calls it.
+ANY = ' || NOT EXISTS { ?thing rdfs:label ?other FILTER(LANG(?other) = "ja") }'
+ENGLISH = NAMES.replace('("ja", "")%s', '("en")')
+
+
+def find_names(facts: Facts, iris: Iterable[str]) -> dict[str, str]:
+    """Return what things are called in the reader's language, those that are called anything."""
+    terms = " ".join(f"<{iri}>" for iri in sorted(iris) if IRI.fullmatch(iri))
+    if not terms:
+        return {}
+    names = {row["thing"]: row["name"] for row in facts.rows(NAMES % (terms, ANY))}
+    english = {row["thing"]: row["name"] for row in facts.rows(ENGLISH % terms)} if data_language() == "en" else {}
+    return {iri: translate(names.get(iri, ""), english.get(iri, "")) for iri in {*names, *english}}
+
 
 # Things that are asked for at once.
 AT_ONCE = 500

@@ -11,7 +11,7 @@ from zipfile import BadZipFile, ZipFile
 
 from ...graph.errors import Faults, KoteihyoError
 from ...graph.interop.links.candidates import Candidate
-from .excel import create_workbook, open_workbook
+from .workbook import create_workbook, open_workbook
 
 KINDS = {"indicator": "指標", "measure": "施策", "theme": "分野"}
 COLUMNS = (

@@ -16,8 +16,8 @@ from ...graph.rdf.identifiers import Identifiers
 from ...graph.validation.findings import Finding, findings_graph
 from ...graph.validation.quotes import Quote
 from ...graph.validation.shapes import SEVERITIES
-from .excel import create_workbook
 from .terminal import pad, truncate
+from .workbook import create_workbook
 
 # As wide as the longest entry that fits a terminal of 120 columns beside sheet, stage and line.
 CELL = 66

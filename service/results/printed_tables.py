@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from ...graph.errors import KoteihyoError
 from ...graph.plan.passages import ENTRY
 from ...graph.rdf.identifiers import KTH, Identifiers
-from .excel import create_workbook
+from .workbook import create_workbook
 
 PASSAGES = f"""
 PREFIX kth: <{KTH}>

@@ -13,7 +13,7 @@ from ...graph.curation.forms import Column, Form, Forms, tidy
 from ...graph.curation.submission import Cell, Line, Submission
 from ...graph.errors import Faults, KoteihyoError
 from ...graph.files import read_bytes
-from .excel import CELL, create_workbook, name_column, open_workbook
+from .workbook import CELL, create_workbook, name_column, open_workbook
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

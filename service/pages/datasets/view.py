@@ -20,7 +20,7 @@ from ...http.language import gettext as _
 from ...http.negotiation import wants_page
 from ...http.responses import CORS, unknown_format
 from ...read_models.datasets import LinkedDataset, read_datasets
-from ...read_models.names import find_names
+from ...read_models.readers import find_names
 from ...read_models.vocabulary import concepts
 from ..errors import NotThere
 from ..page import Step, only, page

@@ -22,10 +22,9 @@ from ...read_models.facts import Facts
 from ...read_models.places import Entry, Place, read_measured, read_places
 from ...results.cells import XSD, Table, Term
 from ..errors import NotThere
-from ..files import List
 from ..page import Step, cite_page, page
 from ..presentation import View, name_area
-from ..tools import Tools, drawn_as, kept_as
+from ..tools import List, Tools, drawn_as, kept_as
 from .box import BOX, narrow, read_box
 
 COLUMNS = ["kind", "place", "placeLabel", "code", "area", "latitude", "longitude", "positionOf", "entry", "verbatim"]

@@ -10,9 +10,9 @@ from ...http.language import gettext as _
 from ...read_models.places import seat_plans
 from ...read_models.plans import plans
 from ..errors import NotThere
-from ..files import KEPT, write_list
 from ..page import frame_page, only, require_sites
 from ..presentation import view as view_of
+from ..tools import KEPT, write_list
 from .box import BOX
 from .named import kept_list, list_places, places_page, places_title, require_drawing, tabulate
 from .seats import PAGE, PREFECTURE, cite_seats, draw_seats, find_part, seats_page

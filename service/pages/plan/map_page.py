@@ -11,11 +11,10 @@ from ...http.language import gettext as _
 from ...read_models.facts import Facts
 from ...results.cells import Table
 from ..errors import BadFilter, NotThere
-from ..files import KEPT, List, write_list
 from ..page import Step, cite_page, frame_page, only, page, require_sites
 from ..presentation import View
 from ..presentation import view as view_of
-from ..tools import Tools, drawn_as, kept_as
+from ..tools import KEPT, List, Tools, drawn_as, kept_as, write_list
 from .map import KINDS, MOST, Map, draw_map, list_kinds, usual
 
 if TYPE_CHECKING:  # the site is made of the pages

@@ -16,7 +16,7 @@ from ...questions.parameters import LANG, Parameter, Value, sort
 from ...questions.values import Codes
 from ...read_models.facts import Facts
 from ...read_models.headings import name_column
-from ...read_models.names import find_names
+from ...read_models.readers import find_names
 from ...read_models.vocabulary import find_label, terms
 from ...results.answers import rows
 from ...results.cells import plain

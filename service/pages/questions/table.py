@@ -17,7 +17,7 @@ from ...http.language import ENGLISH, current_language
 from ...http.language import gettext as _
 from ...read_models.facts import Facts
 from ...read_models.headings import name_column
-from ...read_models.names import find_names
+from ...read_models.readers import find_names
 from ...read_models.vocabulary import find_label, terms
 from ...results.cells import Table, Term, is_number, plain
 from ...results.columns import shown_columns

@@ -25,10 +25,9 @@ from ...results.cells import Table, Term
 from ...search.documents import KINDS, Document
 from ...search.index import Index
 from ...search.reply import Reply
-from ..files import KEPT, List, write_list
 from ..page import cite_page
 from ..site import Site
-from ..tools import REFERENCE_NAMES, Download, Tools, spoken_language
+from ..tools import KEPT, REFERENCE_NAMES, Download, List, Tools, spoken_language, write_list
 
 KIND_NAMES: dict[str, Callable[[], str]] = {
     "theme": lambda: _("分野"),

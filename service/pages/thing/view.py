@@ -15,8 +15,8 @@ from ...read_models.assertions import Line, Source, source
 from ...read_models.boxes import OF_PASSAGE, read_boxes
 from ...read_models.changes import read_history
 from ...read_models.facts import Facts
-from ...read_models.names import find_names
 from ...read_models.performance import Pair, read_performance
+from ...read_models.readers import find_names
 from ...read_models.vocabulary import Term, concepts, terms
 from ...resources.documents import Alternate
 from ...resources.statements import KTH, Description, Statement

@@ -11,8 +11,8 @@ from ....graph.versions.history import Publication
 from ...http.kept_pages import shows_more
 from ...http.language import gettext as _
 from ...read_models.facts import Facts
-from ...read_models.names import find_names
 from ...read_models.plans import count_contents, count_graphs
+from ...read_models.readers import find_names
 from ..page import Step, page
 
 if TYPE_CHECKING:  # the site is made of the pages
