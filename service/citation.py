@@ -53,14 +53,14 @@ def compose_citation(
     >>> citation.en
     'Koteihyo, “Pledges” (plan=kawaguchi), version 5f9a (25 November 2026), https://a.jp/x'
     """
-    said = ", ".join(f"{name}={value}" for name, value in settings)
+    conditions = ", ".join(f"{name}={value}" for name, value in settings)
     day = datetime.fromisoformat(published).astimezone(UTC) if published else None
-    ja = f"{publisher[0]}「{title[0]}」{f'（{said}）' if said else ''}"
-    en = f"{publisher[1]}, “{title[1]}”{f' ({said})' if said else ''}"
+    ja = f"{publisher[0]}「{title[0]}」{f'（{conditions}）' if conditions else ''}"
+    en = f"{publisher[1]}, “{title[1]}”{f' ({conditions})' if conditions else ''}"
     if version:
         ja += f"版{version}{f'（{day.year}年{day.month}月{day.day}日）' if day else ''}"
         en += f", version {version}{f' ({day.day} {day:%B %Y})' if day else ''}"
-    parts = (f"{title[0]}{f'（{said}）' if said else ''}", version, published[:10], publisher[0])
+    parts = (f"{title[0]}{f'（{conditions}）' if conditions else ''}", version, published[:10], publisher[0])
     return Citation(f"{ja}{address}", f"{en}, {address}" if address else en, address, *parts)
 
 

@@ -112,10 +112,10 @@ def _answer(written: Writer, extension: str, version: str) -> Response:
         return not_modified(version, named)
     response = reply(Answer(wanted, written.serialize(wanted), version), named)
     address = request.path.removesuffix(f".{extension}") if extension else request.path
-    for each in FORMATS:
-        if each.family == "graph":
-            there = f"{request.script_root}{address}.{each.name}"
-            response.headers.add("Link", f'<{there}>; rel="alternate"; type="{each.media_type}"')
+    for offered in FORMATS:
+        if offered.family == "graph":
+            location = f"{request.script_root}{address}.{offered.name}"
+            response.headers.add("Link", f'<{location}>; rel="alternate"; type="{offered.media_type}"')
     return response
 
 

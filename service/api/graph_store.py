@@ -36,7 +36,7 @@ from ..writing.working_copy import restore_blank_nodes
 EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } ORDER BY STR(?s) STR(?p) STR(?o) LANG(?o) STR(DATATYPE(?o))"
 ALLOWED = "GET, HEAD, PUT, POST, DELETE, PATCH"
 WRITES = ["PUT", "POST", "DELETE", "PATCH"]
-READ = {name for each in formats_of("graph") for name in (each.media_type, *each.also) if "/" in name}
+READ = {name for form in formats_of("graph") for name in (form.media_type, *form.also) if "/" in name}
 PREFLIGHT = {
     **CORS,
     "Access-Control-Allow-Methods": ALLOWED,
@@ -117,7 +117,7 @@ def _nameless(path: str) -> bool:
 def _parts() -> tuple[Part, ...]:
     """Return what is sent: the body, or the parts of a form."""
     if request.method == "POST" and request.mimetype == MULTIPART:
-        files = (each for _, listed in request.files.lists() for each in listed)
+        files = (file for _, listed in request.files.lists() for file in listed)
         return tuple(_part(file.stream.read(), file.mimetype) for file in files)
     refuse_encodings()
     return (_part(request.get_data(), request.mimetype),)
@@ -125,7 +125,7 @@ def _parts() -> tuple[Part, ...]:
 
 def _part(body: bytes, kind: str) -> Part:
     if kind not in ({UPDATE} if request.method == "PATCH" else READ):
-        listed = UPDATE if request.method == "PATCH" else ", ".join(each.media_type for each in formats_of("graph"))
+        listed = UPDATE if request.method == "PATCH" else ", ".join(form.media_type for form in formats_of("graph"))
         raise Unsupported(f"送れるもの：{listed}", f"Send one of {listed}.")
     return Part(body, kind)
 

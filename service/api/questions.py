@@ -212,8 +212,8 @@ def _json(document: object) -> Response:
 
 
 def _addresses(question: Question) -> dict[str, str]:
-    own = f"{place_of_answer().root}queries/{quote(question.name)}"
-    return {"href": own, "description": f"{own}/description"}
+    address = f"{place_of_answer().root}queries/{quote(question.name)}"
+    return {"href": address, "description": f"{address}/description"}
 
 
 def _question_named(library: Library, name: str) -> tuple[Question, str]:

@@ -33,23 +33,25 @@ def replicas_blueprint(data: Path | None) -> Blueprint:
 
     @api.get("/versions/<version>/files")
     def list_version_files(version: str) -> Response:
-        folder, found = _find(data, version)
+        folder, published = _find(data, version)
         history = tuple(folders.history(folder))
-        last = max(number for number, publication in enumerate(history, 1) if publication.version == found.id)
-        listing = Listing(found.id, history[:last], _files(folder, found))
+        last = max(number for number, publication in enumerate(history, 1) if publication.version == published.id)
+        listing = Listing(published.id, history[:last], _files(folder, published))
         response = Response(msgspec.json.encode(listing), content_type="application/json")
-        response.headers.update({**CORS, "Koteihyo-Version": found.id, "Cache-Control": "no-cache"})
+        response.headers.update({**CORS, "Koteihyo-Version": published.id, "Cache-Control": "no-cache"})
         return response
 
     @api.get("/versions/<version>/files/<path:path>")
     def file(version: str, path: str) -> Response:
-        folder, found = _find(data, version)
-        item = next((file for file in _files(folder, found) if file.path == path), None)
+        folder, published = _find(data, version)
+        item = next((file for file in _files(folder, published) if file.path == path), None)
         if item is None:
-            raise UnknownFile(f"版 {found.id} に {path} はありません。", f"Version {found.id} has no file {path}.")
+            raise UnknownFile(
+                f"版 {published.id} に {path} はありません。", f"Version {published.id} has no file {path}."
+            )
         place = (folder / item.path).resolve()
         response = send_file(place, "application/octet-stream", conditional=True, etag=item.sha256, max_age=FOR_EVER)
-        response.headers.update({**CORS, "Koteihyo-Version": found.id})
+        response.headers.update({**CORS, "Koteihyo-Version": published.id})
         response.cache_control.immutable = True
         return response
 

@@ -135,7 +135,7 @@ class Describer:
             rdfs_label=both("工程表のSPARQLエンドポイント", "Koteihyo's SPARQL endpoint"),
             sd_endpoint=NamedNode(endpoint.address),
             sd_supportedLanguage=term("sd:SPARQL11Query"),
-            sd_resultFormat=[NamedNode(FORMAT + NAMES[each.name]) for each in FORMATS],
+            sd_resultFormat=[NamedNode(FORMAT + NAMES[form.name]) for form in FORMATS],
             # What another engine cannot do, in words, if the one that answers says so.
             rdfs_comment=[text for note in getattr(self.engine, "notes", ()) for text in both(*note)],
             sd_feature=[term("sd:BasicFederatedQuery")] if self.limits.service_allowed else [],

@@ -110,10 +110,10 @@ def _urls(snapshot: Snapshot, start: str, number: int) -> ET.Element:
 
 def _pages(snapshot: Snapshot) -> list[str]:
     """Return the pages that are no things: those of the list, and those of plans, sheets and sections."""
-    there = {rule.rule for rule in current_app.url_map.iter_rules()}
-    pages = [page for page in PAGES if page in there]
+    rules = {rule.rule for rule in current_app.url_map.iter_rules()}
+    pages = [page for page in PAGES if page in rules]
     for rule, kind in PLACES:
-        if rule in there:
+        if rule in rules:
             parts = [
                 current_addresses().path(row[0]).split("/")[2:]
                 for row in query_rows(snapshot, f"SELECT ?s {{ ?s a {kind} {BUT.get(kind, '')} }} ORDER BY ?s")

@@ -99,7 +99,7 @@ def _with_cors(response: Response, vary: str = "") -> Response:
 
 
 def _accepted_format() -> list[str]:
-    return [each.pattern for each in ranges(accept())]
+    return [media_range.pattern for media_range in ranges(accept())]
 
 
 def _graph(name: str) -> Format | None:

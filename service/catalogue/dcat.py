@@ -40,7 +40,7 @@ def catalogue(root: str, holdings: Sequence[Holding], described: Describing) -> 
 class _Catalogue(Distributions):
     def write(self, holdings: Sequence[Holding]) -> Writer:
         times = [
-            typed_literal(each, "dateTime") for each in sorted(holding.time for holding in holdings if holding.time)
+            typed_literal(time, "dateTime") for time in sorted(holding.time for holding in holdings if holding.time)
         ]
         self.node(
             self.itself,
@@ -65,7 +65,7 @@ class _Catalogue(Distributions):
     def write_series(self, part: str, versions: Sequence[Holding]) -> None:
         """Write a plan as a series, and its versions as datasets that follow each other."""
         times = [
-            typed_literal(each, "dateTime") for each in sorted(version.time for version in versions if version.time)
+            typed_literal(time, "dateTime") for time in sorted(version.time for version in versions if version.time)
         ]
         ja, en = titles(part, versions[-1])
         self.node(

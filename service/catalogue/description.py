@@ -73,10 +73,12 @@ class Responsible(Writer):
 
     def write_responsible(self) -> None:
         """Write the publisher, the contact, the licence and the rights in what is quoted."""
-        said = self.described
+        described = self.described
         unnamed = both("このサービスの運営者", "The operator of this service")
-        self.node(self.publisher, "foaf:Agent", foaf_name=[Literal(said.publisher)] if said.publisher else unnamed)
-        title = Literal(LICENCES.get(said.licence, said.licence), language="en")
+        self.node(
+            self.publisher, "foaf:Agent", foaf_name=[Literal(described.publisher)] if described.publisher else unnamed
+        )
+        title = Literal(LICENCES.get(described.licence, described.licence), language="en")
         self.node(self.licence, "dcterms:LicenseDocument", dcterms_title=title)
         ja, en = "引用した文言の権利は、計画の自治体にあります。", "The words quoted are those of the plan's own body."
         self.node(self.part("rights"), "dcterms:RightsStatement", rdfs_label=both(ja, en))
@@ -84,9 +86,11 @@ class Responsible(Writer):
             self.node(
                 self.part("contact"),
                 "vcard:Kind",
-                vcard_fn=Literal(said.contact or said.publisher or said.contact_email or said.contact_url),
-                vcard_hasEmail=[NamedNode(f"mailto:{said.contact_email}")] if said.contact_email else (),
-                vcard_hasURL=[NamedNode(said.contact_url)] if said.contact_url else (),
+                vcard_fn=Literal(
+                    described.contact or described.publisher or described.contact_email or described.contact_url
+                ),
+                vcard_hasEmail=[NamedNode(f"mailto:{described.contact_email}")] if described.contact_email else (),
+                vcard_hasURL=[NamedNode(described.contact_url)] if described.contact_url else (),
             )
 
 

@@ -139,8 +139,8 @@ def make(data: Path, name: str, progress: Callable[[str], None]) -> Index:
         raise NotPublished
     dumps = Dumps(data)
     with _writing(data):
-        if there := dumps.find(version.id):
-            return there
+        if kept := dumps.find(version.id):
+            return kept
         staged = dumps.folder(f"{folders.STAGING}{os.getpid()}")
         staged.mkdir(mode=folders.PRIVATE)
         engine = EmbeddedEngine.from_folder(data, OURS)
@@ -196,11 +196,11 @@ class Holdings:
         version, history = snapshot.version(), snapshot.history()
         first = {publication.version: publication.time for publication in reversed(history)}
         last = {publication.version: publication.time for publication in history}
-        order = sorted(last, key=lambda each: (each == version, last[each])) if self.dumps else []
+        order = sorted(last, key=lambda name: (name == version, last[name])) if self.dumps else []
         holdings = [
-            Holding(each, first[each], last[each], index.plans, index.files)
-            for each in order
-            if (index := self._index(each, now=each == version == history[-1].version))
+            Holding(name, first[name], last[name], index.plans, index.files)
+            for name in order
+            if (index := self._index(name, now=name == version == history[-1].version))
         ]
         if not holdings or holdings[-1].version != version:
             plans = snapshot.once("summaries", lambda: summaries(snapshot))

@@ -43,7 +43,7 @@ def dataset(root: str, part: str, held: Holding, described: Describing) -> dict[
     """Return a plan at a version as a Dataset."""
     plans = [plan for plan in held.plans if plan.id == part] or list(held.plans)
     (ja, en), (words, english) = dcat.titles(part, held, versioned=True), dcat.descriptions(plans)
-    found = {
+    properties = {
         "@context": CONTEXT,
         "@type": "Dataset",
         "@id": f"{root}catalogue#{part}-{held.version or 'current'}",
@@ -63,7 +63,7 @@ def dataset(root: str, part: str, held: Holding, described: Describing) -> dict[
         "temporalCoverage": _years(plans),
         "distribution": _downloads(root, part, held),
     }
-    return {name: value for name, value in found.items() if value not in ("", [], None)}
+    return {name: value for name, value in properties.items() if value not in ("", [], None)}
 
 
 def publisher(root: str, described: Describing) -> dict[str, str]:

@@ -100,7 +100,7 @@ def query_rows(engine: Engine, text: str) -> list[list[str]]:
 
 def _summary(plan: str, year: str, answers: dict[str, list[list[str]]]) -> PlanSummary:
     of = {name: [row[1:] for row in rows if row[0] == plan] for name, rows in answers.items()}
-    start, end = years(year, [each[0] for each in of["offsets"]])
+    start, end = years(year, [offset[0] for offset in of["offsets"]])
     return PlanSummary(
         plan,
         dict(of["titles"]),
@@ -131,4 +131,4 @@ def _names(rows: Sequence[Sequence[str]]) -> tuple[NamedThing, ...]:
     names: dict[str, dict[str, str]] = {}
     for iri, language, name in rows:
         names.setdefault(iri, {}).update({language: name} if name else {})
-    return tuple(NamedThing(iri, each) for iri, each in names.items())
+    return tuple(NamedThing(iri, names_of) for iri, names_of in names.items())

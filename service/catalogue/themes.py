@@ -84,10 +84,10 @@ def _concept(writer: Writer, iri: str, names: tuple[Literal, ...]) -> NamedNode:
 
 def write_schemes(writer: Writer, plans: Sequence[PlanSummary]) -> list[NamedNode]:
     """Write where themes come from, plans' own lists among them, and return it."""
-    own = {f"{plan.iri}{OWN}": _names_own(plan) for plan in plans if plan.themes}
+    schemes = {f"{plan.iri}{OWN}": _names_own(plan) for plan in plans if plan.themes}
     return [
         writer.node(NamedNode(iri), "skos:ConceptScheme", dcterms_title=both(*names))
-        for iri, names in (SCHEMES | own).items()
+        for iri, names in (SCHEMES | schemes).items()
     ]
 
 

@@ -123,7 +123,7 @@ def draw_geography(
         ground=GROUND,
         dots="".join(f"M{x} {y}h0" for x, y in dots),
         names=_names(clusters) if len(clusters) <= NAMED else "",
-        marks=Markup("").join(_draw(each, narrow) for each in clusters),
+        marks=Markup("").join(_draw(cluster, narrow) for cluster in clusters),
     )
 
 
@@ -136,11 +136,11 @@ def cluster(placed: Iterable[tuple[Mark, float, float]]) -> list[Cluster]:
     """
     cells: dict[tuple[int, int], list[Cluster]] = {}
     clusters: list[Cluster] = []
-    for mark, x, y in sorted(placed, key=lambda each: -each[0].amount):
+    for mark, x, y in sorted(placed, key=lambda mark_at: -mark_at[0].amount):
         across, down = int(x // APART), int(y // APART)
         around = ((across + right, down + below) for right in (-1, 0, 1) for below in (-1, 0, 1))
-        near = (each for cell in around for each in cells.get(cell, ()) if _distance(each, x, y) < APART)
-        if nearest := min(near, key=lambda each: _distance(each, x, y), default=None):
+        near = (cluster for cell in around for cluster in cells.get(cell, ()) if _distance(cluster, x, y) < APART)
+        if nearest := min(near, key=lambda cluster: _distance(cluster, x, y), default=None):
             nearest.marks.append(mark)
         else:
             clusters.append(Cluster([mark], x, y))
@@ -173,14 +173,14 @@ def _names(clusters: Sequence[Cluster]) -> Markup:
     """Return the names beside the marks, as far as none covers another; the titles of the marks have all of them."""
     written: list[tuple[float, float, float]] = []
     drawn = Markup("")
-    for each in clusters:
-        words = truncate(each.marks[0].words, NAME) + (f" +{len(each.marks) - 1}" if each.marks[1:] else "")
-        wide, beside = HALF * width(words), _radius(each) + 4
-        left = each.x + beside if each.x + beside + wide <= WIDTH else each.x - beside - wide
-        if any(abs(y - each.y) < 2 * HALF and left < end and start < left + wide for start, end, y in written):
+    for cluster in clusters:
+        words = truncate(cluster.marks[0].words, NAME) + (f" +{len(cluster.marks) - 1}" if cluster.marks[1:] else "")
+        wide, beside = HALF * width(words), _radius(cluster) + 4
+        left = cluster.x + beside if cluster.x + beside + wide <= WIDTH else cluster.x - beside - wide
+        if any(abs(y - cluster.y) < 2 * HALF and left < end and start < left + wide for start, end, y in written):
             continue
-        written.append((left, left + wide, each.y))
+        written.append((left, left + wide, cluster.y))
         drawn += Markup('<text class="name" aria-hidden="true" x="{:.1f}" y="{:.1f}" fill="{}">{}</text>').format(
-            left, each.y + 4.5, INK, words
+            left, cluster.y + 4.5, INK, words
         )
     return drawn

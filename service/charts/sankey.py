@@ -82,10 +82,10 @@ def _column(
     amounts: Mapping[str, int],
     x: float,
     height: float,
-    said: tuple[Mapping[str, str], Mapping[str, str], float],
+    words_of_nodes: tuple[Mapping[str, str], Mapping[str, str], float],
 ) -> dict[tuple[int, str], Node]:
     """Return the nodes of a layer, spread over the whole height."""
-    words, hrefs, unit = said
+    words, hrefs, unit = words_of_nodes
     free = height - sum(amounts.values()) * unit
     gap, y = free / max(len(amounts) - 1, 1), 0.0 if len(amounts) > 1 else free / 2
     boxes = {}
@@ -107,7 +107,7 @@ def _ribbons(
             between[key] = between.get(key, 0) + amount
         places = {(layer, "out", key): nodes[layer, key].y for key in {source for source, _, _ in between}}
         places |= {(layer, "in", key): nodes[layer + 1, key].y for key in {target for _, target, _ in between}}
-        ordered = sorted(between, key=lambda each: (nodes[layer, each[0]].y, nodes[layer + 1, each[1]].y, each[2]))
+        ordered = sorted(between, key=lambda band: (nodes[layer, band[0]].y, nodes[layer + 1, band[1]].y, band[2]))
         for source, target, turn in ordered:
             wide = between[source, target, turn] * unit
             left, right = nodes[layer, source], nodes[layer + 1, target]
@@ -120,9 +120,9 @@ def _ribbons(
 def _outline(x1: float, y1: float, x2: float, y2: float, wide: float) -> str:
     """Return the outline of a ribbon from one place to another, as wide at both ends."""
     middle = (x1 + x2) / 2
-    there = f"M{x1:.1f} {y1:.1f}C{middle:.1f} {y1:.1f} {middle:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"
+    upper_edge = f"M{x1:.1f} {y1:.1f}C{middle:.1f} {y1:.1f} {middle:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"
     low1, low2 = y1 + wide, y2 + wide
-    return f"{there}V{low2:.1f}C{middle:.1f} {low2:.1f} {middle:.1f} {low1:.1f} {x1:.1f} {low1:.1f}Z"
+    return f"{upper_edge}V{low2:.1f}C{middle:.1f} {low2:.1f} {middle:.1f} {low1:.1f} {x1:.1f} {low1:.1f}Z"
 
 
 def table(flows: Mapping[Path, int], words: Mapping[str, str]) -> Sequence[tuple[tuple[str, ...], int]]:

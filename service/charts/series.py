@@ -86,8 +86,8 @@ def series(
     years = [point.year for point in points] + [aim.year for aim in aims if aim.year]
     values = [point.value for point in points] + [aim.value for aim in aims if aim.value is not None]
     scale = Scale(min(years), max(years), *_round(min(values), max(values)))
-    apart = {each.year for each in breaks if each.apart}
-    parts = [*_scale(scale), *(_break(scale, number, each) for number, each in enumerate(breaks, 1))]
+    apart = {gap.year for gap in breaks if gap.apart}
+    parts = [*_scale(scale), *(_break(scale, number, gap) for number, gap in enumerate(breaks, 1))]
     parts += [_line(scale, number, line, apart) for number, line in enumerate(lines)]
     parts += [_name(scale, line) for line in lines if len(lines) > 1]
     parts += [*(_aim(scale, aim) for aim in aims), *(_base(scale, base) for base in bases)]
@@ -204,9 +204,9 @@ def _base(scale: Scale, base: Base) -> Markup:
     )
 
 
-def _break(scale: Scale, number: int, each: Break) -> Markup:
+def _break(scale: Scale, number: int, gap: Break) -> Markup:
     """Return where the meaning of the values changes: a dotted line with its number in the list below the picture."""
-    x = scale.x(each.year) if each.year == scale.first else scale.x(each.year - 0.5)
+    x = scale.x(gap.year) if gap.year == scale.first else scale.x(gap.year - 0.5)
     line = Markup('<path class="break" d="M{:.1f} {}V{}"><title>{} {}</title></path>')
     mark = Markup('<text class="break" text-anchor="middle" x="{:.1f}" y="{}">※{}</text>')
-    return line.format(x, TOP, HEIGHT - BOTTOM, each.year, each.words) + mark.format(x, TOP - 5, number)
+    return line.format(x, TOP, HEIGHT - BOTTOM, gap.year, gap.words) + mark.format(x, TOP - 5, number)

@@ -76,7 +76,7 @@ def compare_command(
     if not (is_printed(old, folder) and is_printed(new, folder)):
         refuse_decisions(form, filled)
         read = partial(read_graphs, folder, lists)
-        earlier, later = (read_side(each, data_folder(data), read) for each in (old, new))
+        earlier, later = (read_side(side, data_folder(data), read) for side in (old, new))
         return show(compare(earlier, later), lists, as_json=as_json)
     pair = read_pair(folder / old, folder / new, lists)
     if form:

@@ -89,13 +89,13 @@ def list_suggested(engine: Engine, plan: str) -> Iterator[SuggestedPair]:
             yield SuggestedPair(row["statement"], label, row["other"], other, of, verbatim, score, words)
 
 
-def take_form(form: CounterpartForm, filled: Path, said: tuple[str, str], origin: Path, target: Path) -> None:
+def take_form(form: CounterpartForm, filled: Path, judged: tuple[str, str], origin: Path, target: Path) -> None:
     """Write what was decided in a workbook; ``said`` is who decided and why, where the workbook does not say it."""
     submitted = review_workbook.read_review(filled, form.forms)
-    verdicts = read_counterpart_answers(form, submitted, said[1])
+    verdicts = read_counterpart_answers(form, submitted, judged[1])
     files: dict[str, str] = {}
     if verdicts:
-        judge = find_judge(submitted, said[0])
+        judge = find_judge(submitted, judged[0])
         files = settle_counterparts(form.folder, Identifiers(form.plan), verdicts, judge)
         copy_plan(origin, target)
         for name, text in files.items():

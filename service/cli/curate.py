@@ -101,15 +101,15 @@ def find_findings(plan: str, folder: Folders) -> dict[str, list[str]]:
     """Return what the checks find, by entry: what is wrong, and what would mend it."""
     start, findings = f"{Identifiers(plan).plan}/entry/", dict[str, list[str]]()
     for finding in assemble([plan], folder=folder, progress=partial(click.echo, err=True)).findings[plan]:
-        said = f"指摘：{finding.label_ja} {name_columns(finding.wording.remedy_ja)}"
+        message = f"指摘：{finding.label_ja} {name_columns(finding.wording.remedy_ja)}"
         for passage in dict.fromkeys(quote.passage for quote in finding.quotes if quote.passage.startswith(start)):
-            findings.setdefault(passage.removeprefix(start), []).append(said)
+            findings.setdefault(passage.removeprefix(start), []).append(message)
     return findings
 
 
 def list_notes(review: Review, findings: Mapping[str, list[str]]) -> dict[str, list[str]]:
     """Return what stands beside entries: findings, and suggestions that nobody has decided on."""
-    notes = {key: [*said] for key, said in findings.items()}
+    notes = {key: [*messages] for key, messages in findings.items()}
     for suggestion in review.suggested:
         if not suggestion.accepted:
             notes.setdefault(suggestion.entry.key, []).append(

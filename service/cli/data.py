@@ -159,7 +159,7 @@ def _observe(
 
 def _annotate(observations: list[Observation], notes: tuple[str, ...], *, calendar: bool) -> list[Observation]:
     """Return the observations, those of a year with what a person says of it."""
-    said: dict[str, str] = {}
+    notes_by_label: dict[str, str] = {}
     for note in notes:
         year, _, words = (part.strip() for part in note.partition("="))
         label = _label(read_year(year, Path("--note"), 1), calendar=calendar)
@@ -169,8 +169,8 @@ def _annotate(observations: list[Observation], notes: tuple[str, ...], *, calend
                 f"`--note` は 年=文 の形で、取り込む年（{years}）のものです（{note}）。",
                 f"`--note` is year=words, of a year that is taken ({years}), not {note}.",
             )
-        said[label] = words
-    return [observation._replace(note=said.get(observation.year, "")) for observation in observations]
+        notes_by_label[label] = words
+    return [observation._replace(note=notes_by_label.get(observation.year, "")) for observation in observations]
 
 
 def _report(new: list[Observation], target: Path) -> None:
@@ -216,10 +216,12 @@ def _keep(folder: Path, new: list[Observation], known: list[str]) -> None:
 
 
 def _parse(where: tuple[str, ...]) -> tuple[tuple[str, frozenset[str]], ...]:
-    for each in where:
-        if "=" not in each:
-            raise KoteihyoError(f"`--where` は 列=値 の形です（{each}）。", f"`--where` is column=text, not {each}.")
-    pairs = (normalize("NFKC", each).partition("=") for each in where)
+    for condition in where:
+        if "=" not in condition:
+            raise KoteihyoError(
+                f"`--where` は 列=値 の形です（{condition}）。", f"`--where` is column=text, not {condition}."
+            )
+    pairs = (normalize("NFKC", condition).partition("=") for condition in where)
     return tuple((name.strip(), frozenset(text.strip() for text in texts.split("|"))) for name, _, texts in pairs)
 
 

@@ -84,36 +84,36 @@ def after(seconds: float) -> Callable[[str], None]:
     return progress
 
 
-def describe(found: Draft, name: str) -> dict[str, object]:
+def describe(made: Draft, name: str) -> dict[str, object]:
     """Return a draft as JSON takes it."""
     return {
         "plan": name,
-        "title": found.title,
-        "area": found.area.code if found.area else None,
-        "folder": str(found.folder),
-        "counts": found.counts,
-        "doubts": found.doubts,
+        "title": made.title,
+        "area": made.area.code if made.area else None,
+        "folder": str(made.folder),
+        "counts": made.counts,
+        "doubts": made.doubts,
     }
 
 
-def summarize(found: Draft, name: str, *, own: bool) -> Sequence[str]:
+def summarize(made: Draft, name: str, *, own: bool) -> Sequence[str]:
     """Return what was found, what is doubtful, and what to do next."""
-    counts = found.counts
+    counts = made.counts
     pages = f" {counts['pages']}ページ" if counts["pages"] else ""
-    whose = f"（{found.area.name}）" if found.area else ""
-    plans = "" if own else f" --plans {found.folder.parent}"
+    whose = f"（{made.area.name}）" if made.area else ""
+    plans = "" if own else f" --plans {made.folder.parent}"
     found_ja = (
-        f"{found.title}{whose}：{counts['sections']}節 {counts['tables']}表 {counts['entries']}項目"
+        f"{made.title}{whose}：{counts['sections']}節 {counts['tables']}表 {counts['entries']}項目"
         f"{pages} {counts['characters']}字 疑問点{counts['doubts']}"
     )
     found_en = f"{counts['sections']} sections, {counts['tables']} tables, {counts['entries']} entries"
     lines = [found_ja, f"{found_en}, {counts['doubts']} doubts."]
-    lines += [f"  {write_place(doubt)}{doubt['ja']}" for doubt in found.doubts[:MOST_DOUBTS]]
+    lines += [f"  {write_place(doubt)}{doubt['ja']}" for doubt in made.doubts[:MOST_DOUBTS]]
     if counts["doubts"] > MOST_DOUBTS:
-        lines.append(f"  ほか{counts['doubts'] - MOST_DOUBTS}件は {found.folder / 'doubts.csv'} にあります。")
+        lines.append(f"  ほか{counts['doubts'] - MOST_DOUBTS}件は {made.folder / 'doubts.csv'} にあります。")
     return [
         *lines,
-        f"{found.folder} を作成しました。次に進むには Next:",
+        f"{made.folder} を作成しました。次に進むには Next:",
         f"  koteihyo check {name}{plans}",
         f"  koteihyo build{plans}",
         "  koteihyo serve",

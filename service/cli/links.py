@@ -84,7 +84,7 @@ def candidates(
         return click.echo(json.dumps(list(map(describe, open_links)), ensure_ascii=False, indent=1))
     heads = ["確度", "種類", "計画のもの", "データセット", "公開者", "根拠の文言", "区域", "出所"]
     click.echo(align(heads, [_row(link) for link in open_links]))
-    if not any(each.cache for each in registry.portals()):
+    if not any(portal.cache for portal in registry.portals()):
         click.echo(NO_PORTAL, err=True)
     count = len(open_links)
     return click.echo(f"候補{count}件。採否は `koteihyo links review {plan}` で決めます。{count} candidates.")
@@ -214,20 +214,20 @@ class Review:
             if answer == "q":
                 break
         decided = read_decisions(self.file).values()
-        accepted = sum(each == "accepted" for each in decided)
+        accepted = sum(verdict == "accepted" for verdict in decided)
         click.echo(f"採用{accepted}件、不採用{len(decided) - accepted}件（{self.file}）。Kept.")
 
     def take(self, file: Path, open_links: list[Candidate]) -> None:
         """Keep what a sheet says, all of it or nothing."""
         open_ = {(link.subject.iri, link.dataset.iri): link for link in open_links}
         decided, decisions, faults = read_decisions(self.file), list[Decision](), list[KoteihyoError]()
-        for each in candidates_workbook.read_workbook(file):
-            place = each.subject, each.dataset
+        for row in candidates_workbook.read_workbook(file):
+            place = row.subject, row.dataset
             if place in open_:
-                decisions.append(self.decision(open_[place], each.reason, each.by or self.by, accepted=each.accepted))
+                decisions.append(self.decision(open_[place], row.reason, row.by or self.by, accepted=row.accepted))
             elif place not in decided:
                 ja, en = "この候補は現在の取得データにありません。", "There is no such candidate now."
-                faults.append(KoteihyoError(ja, en, file=file, line=each.row))
+                faults.append(KoteihyoError(ja, en, file=file, line=row.row))
         if faults:
             raise Faults(faults)
         self.keep(decisions)

@@ -119,8 +119,10 @@ def check_alive(file: Path, *, private: bool) -> list[Remark]:
     visitor, remarks = Visitor(private=private), []
     for number, (iri, line) in enumerate((numbers := linked_addresses(file)).items(), start=1):
         click.echo(f"[{number}/{len(numbers)}] {iri}", err=True)
-        if said := visitor.trouble(iri):
-            remarks.append(Remark(line, "fault", iri, f"接続できません（{said}）。", f"It does not open: {said}."))
+        if trouble := visitor.trouble(iri):
+            remarks.append(
+                Remark(line, "fault", iri, f"接続できません（{trouble}）。", f"It does not open: {trouble}.")
+            )
     return remarks
 
 

@@ -96,10 +96,10 @@ def check_command(plan: str, folder: Folders, *, as_json: bool) -> None:
     """
     if is_stratml(folder / plan):
         return check_stratml(folder / plan, as_json=as_json)
-    found = read_plan(folder / plan)
-    Fields(found, CodeLists.load(dataset.ONTOLOGY))
-    source, _, _, ledger = read_passages(found)
-    originals = check_originals(found)
+    description = read_plan(folder / plan)
+    Fields(description, CodeLists.load(dataset.ONTOLOGY))
+    source, _, _, ledger = read_passages(description)
+    originals = check_originals(description)
     if as_json:
         rows = [{"section": section, "kind": kind, "characters": n} for (section, kind), n in ledger.counts.items()]
         return click.echo(
@@ -184,18 +184,18 @@ def validate_command(plan: str, form: str, output: Path | None, folder: Folders,
         sys.exit(1)
 
 
-def write_findings(found: list[Finding], form: str, ids: Identifiers) -> bytes:
+def write_findings(listed: list[Finding], form: str, ids: Identifiers) -> bytes:
     """Return the findings in one of the `FINDING_FORMS`."""
     match form:
         case "json":
-            return findings.as_json(found).encode()
+            return findings.as_json(listed).encode()
         case "html":
-            return findings.as_html(found).encode()
+            return findings.as_html(listed).encode()
         case "xlsx":
-            return findings.as_xlsx(found)
+            return findings.as_xlsx(listed)
         case "turtle":
-            return findings.as_turtle(found, ids).encode()
-    return findings.as_table(found).encode()
+            return findings.as_turtle(listed, ids).encode()
+    return findings.as_table(listed).encode()
 
 
 SUGGESTION_KINDS = {

@@ -88,16 +88,16 @@ def refresh(
     """
     registry, manners = Registry(folders.data_folder(data)), Politeness(pause=pause, seconds=seconds, size=size)
     failed = False
-    for each in name or [portal.name for portal in registry.portals()]:
-        click.echo(f"{each} を取得しています（reading）", err=True)
+    for portal_name in name or [portal.name for portal in registry.portals()]:
+        click.echo(f"{portal_name} を取得しています（reading）", err=True)
         try:
-            portal, changed = registry.refresh(each, manners)
+            portal, changed = registry.refresh(portal_name, manners)
         except KoteihyoError as error:
             failed = True
-            click.echo(f"{each}：{error}", err=True)
+            click.echo(f"{portal_name}：{error}", err=True)
             continue
         held = portal.cache.datasets if portal.cache else 0
-        click.echo(f"{each}：データセット{held}件。{'更新あり Changed' if changed else '更新なし Unchanged'}。")
+        click.echo(f"{portal_name}：データセット{held}件。{'更新あり Changed' if changed else '更新なし Unchanged'}。")
     propose(folders.data_folder(data))
     if failed:
         context.exit(1)

@@ -100,11 +100,11 @@ def _show(version: Version, *, as_json: bool) -> None:
         return click.echo(json.dumps(version.manifest, ensure_ascii=False, indent=1))
     click.echo(f"版 {version.id} を公開しました（{version.manifest['quads']}件の記述）。Published.")
     for name, contents in version.manifest["plans"].items():
-        found = contents["findings"]
+        counts = contents["findings"]
         printed = f"{contents['sheets']}表 {contents['entries']}項目 " if contents["sheets"] else ""
         click.echo(
             f"  {name}：{printed}施策{contents['measures']} 目標{contents['goals']} "
-            f"指摘（注意{found.get('warning', 0)} 参考{found.get('info', 0)}）報告{found.get('report', 0)}"
+            f"指摘（注意{counts.get('warning', 0)} 参考{counts.get('info', 0)}）報告{counts.get('report', 0)}"
         )
     return click.echo(f"  {version.path}")
 

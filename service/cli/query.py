@@ -151,7 +151,7 @@ def open_local(data: Path | None, services: tuple[str, ...] = ()) -> Engine:
     if folders.current(folder) is None:
         raise NotPublished
     # One's own query on one's own machine runs until Ctrl-C, is never cut, and is not worth loading all into memory.
-    own = Limits(
+    limits = Limits(
         workers=1,
         seconds=86_400,
         rows=sys.maxsize - 1,
@@ -159,7 +159,7 @@ def open_local(data: Path | None, services: tuple[str, ...] = ()) -> Engine:
         preload=0,
         service_allowed=_list_questions(services),
     )
-    return EmbeddedEngine.from_folder(folder, own)
+    return EmbeddedEngine.from_folder(folder, limits)
 
 
 def _list_questions(services: tuple[str, ...]) -> tuple[str, ...]:

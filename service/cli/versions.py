@@ -80,8 +80,8 @@ def prune(
     if as_json:
         kept = {name: reason._asdict() for name, reason in plan.kept.items()}
         return click.echo(json.dumps({"pruned": plan.gone, "kept": kept}, ensure_ascii=False, indent=1))
-    rows = [*(["削除予定" if dry_run else "削除", each, ""] for each in plan.gone)]
-    rows += [["残す", each, f"{reason.ja} ({reason.en})"] for each, reason in plan.kept.items()]
+    rows = [*(["削除予定" if dry_run else "削除", version, ""] for version in plan.gone)]
+    rows += [["残す", version, f"{reason.ja} ({reason.en})"] for version, reason in plan.kept.items()]
     return click.echo(align(["", "版", "理由"], rows) if rows else "公開した版はありません。None yet.")
 
 
@@ -93,8 +93,8 @@ def rollback_command(version: str | None, data: Path | None) -> None:
 
     Make the version before the current one, or the one named, current again.
     """
-    found = folders.rollback(folders.data_folder(data), version)
-    click.echo(f"版 {found.id} に戻しました。Version {found.id} is current.")
+    current = folders.rollback(folders.data_folder(data), version)
+    click.echo(f"版 {current.id} に戻しました。Version {current.id} is current.")
 
 
 @click.command()

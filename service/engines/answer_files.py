@@ -67,7 +67,9 @@ class AnswerFiles:
             return None
         with suppress(OSError):
             os.utime(path)
-        form = next(each for each in FORMATS if (each.name, each.family) == (head.name, head.family))
+        form = next(
+            form_known for form_known in FORMATS if (form_known.name, form_known.family) == (head.name, head.family)
+        )
         return Answer(form, body, key.version, cut=head.cut, rows=head.rows)
 
     def keep(self, key: Key, answer: Answer) -> None:
@@ -82,13 +84,13 @@ class AnswerFiles:
                 self._make_room()
 
     def _path(self, key: Key) -> Path:
-        names = [each and (each.name, each.family) for each in key.wanted]
+        names = [form_wanted and (form_wanted.name, form_wanted.family) for form_wanted in key.wanted]
         told = repr((self._terms, key.text, names, tuple(key.dataset)))
         return self.folder / key.version / sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
     def _make_room(self) -> None:
         """Take away what is over the size, and what whoever was killed has left behind."""
-        files = sorted(self._list(), key=lambda each: each[1].st_mtime, reverse=True)
+        files = sorted(self._list(), key=lambda file_status: file_status[1].st_mtime, reverse=True)
         held, late = 0, time.time() - ABANDONED
         for path, size in files:
             held += size.st_size

@@ -146,9 +146,9 @@ class SingleFlight:
         """Return what is made, by whoever asked first."""
         while True:
             with self._lock:
-                found = self._open.get(key)
-                flight: Future[Made] = found or self._open.setdefault(key, Future())
-            if found is None:
+                known = self._open.get(key)
+                flight: Future[Made] = known or self._open.setdefault(key, Future())
+            if known is None:
                 return self._compute(key, flight, make)
             with self._room.place():
                 error = _wait_for_failure(flight)

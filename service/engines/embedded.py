@@ -81,14 +81,14 @@ class EmbeddedEngine:
         key = Key(frozen.id, text, wanted, dataset)
         if varies(text):
             return self._ask_worker(frozen, key)
-        own: list[Answer] = []
+        answered: list[Answer] = []
 
         def make() -> Answer:
-            own.append(self.cache.find(key) or self._read_file(key) or self._ask_worker(frozen, key))
-            return own[0]
+            answered.append(self.cache.find(key) or self._read_file(key) or self._ask_worker(frozen, key))
+            return answered[0]
 
         answer = self.cache.find(key) or self._flights.once(key, make)
-        return answer if own else answer._replace(seconds=0.0, worker=0)  # Who waited for it has cost nothing.
+        return answer if answered else answer._replace(seconds=0.0, worker=0)  # Who waited for it has cost nothing.
 
     def _ask_worker(self, frozen: FrozenVersion, key: Key) -> Answer:
         """Return what a worker answers."""

@@ -79,10 +79,10 @@ class Endpoint:
 
     def _translate_error(self, error: HTTPError) -> KoteihyoError:
         with error:
-            en = in_a_line(said := error.read(PIECE).decode(errors="replace"))
+            en = in_a_line(words := error.read(PIECE).decode(errors="replace"))
         if error.code in DECLINED:
             return BadQuery("エンドポイントが問い合わせを受け付けませんでした。", en)
-        return self.unavailable(f"HTTP {error.code}: {said}")
+        return self.unavailable(f"HTTP {error.code}: {words}")
 
     def unavailable(self, reason: object) -> Unavailable:
         """Return the error for an endpoint that does not answer, with its own words."""

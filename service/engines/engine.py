@@ -163,10 +163,10 @@ class NotAcceptable(KoteihyoError):
     @classmethod
     def listing(cls, *families: Family, formats: tuple[Format, ...] = FORMATS) -> NotAcceptable:
         """Return the error, with the formats that there are."""
-        there = tuple(each for family in families for each in formats_of(family, formats))
-        names = ", ".join(each.media_type for each in there)
+        offered = tuple(form for family in families for form in formats_of(family, formats))
+        names = ", ".join(form.media_type for form in offered)
         error = cls(f"この結果は次の形式で提供できます：{names}", f"This answer can be had as: {names}")
-        error.formats = there
+        error.formats = offered
         return error
 
 

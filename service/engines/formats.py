@@ -67,7 +67,7 @@ FORMATS = (JSON, XML, CSV, TSV, TURTLE, N_TRIPLES, RDF_XML, JSON_LD, TRIG, N_QUA
 
 def formats_of(family: Family, formats: Iterable[Format] = FORMATS) -> list[Format]:
     """Return the formats of a family, the preferred one first."""
-    return [each for each in formats if each.family == family]
+    return [form for form in formats if form.family == family]
 
 
 def format_named(name: str, family: Family, formats: Iterable[Format] = FORMATS) -> Format | None:
@@ -81,13 +81,13 @@ def format_named(name: str, family: Family, formats: Iterable[Format] = FORMATS)
     ('rdf', None)
     """
     names = [part.strip().lower().replace(" ", "+") for part in name.split(",")]
-    means = {_find_format(each, formats_of(family, formats)) for each in names}
+    means = {_find_format(name, formats_of(family, formats)) for name in names}
     return means.pop() if len(means) == 1 else None
 
 
 def _find_format(name: str, formats: list[Format]) -> Format | None:
-    exact = [each for each in formats if name in (each.name, each.media_type)]
-    return next(iter(exact or [each for each in formats if name in each.also]), None)
+    exact = [form for form in formats if name in (form.name, form.media_type)]
+    return next(iter(exact or [form for form in formats if name in form.also]), None)
 
 
 class Range(NamedTuple):
@@ -133,7 +133,7 @@ def preferred_format(accept: str, family: Family, formats: tuple[Format, ...] = 
     ('json', None)
     """
     wanted = ranges(accept) or (Range("*/*", 1.0),)
-    liked = [(_liking(each, wanted), -rank, each) for rank, each in enumerate(formats_of(family, formats))]
+    liked = [(_liking(form, wanted), -rank, form) for rank, form in enumerate(formats_of(family, formats))]
     quality, _, best = max(liked)
     return best if quality > 0 else None
 
@@ -141,8 +141,8 @@ def preferred_format(accept: str, family: Family, formats: tuple[Format, ...] = 
 def _liking(offered: Format, wanted: Iterable[Range]) -> float:
     """Return the quality of the most precise range that holds the format (RFC 9110, 12.5.1)."""
     liked = [
-        (each.precision, each.quality)
-        for each in wanted
-        if each.matches(offered.media_type) or each.pattern in offered.also
+        (media_range.precision, media_range.quality)
+        for media_range in wanted
+        if media_range.matches(offered.media_type) or media_range.pattern in offered.also
     ]
     return max(liked, default=(0, 0.0))[1]

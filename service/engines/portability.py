@@ -89,7 +89,7 @@ def write_constants(text: str) -> str:
         lines = [at for at in bound if pieces[at + 1].text == variable]
         used = [at for at, token in enumerate(pieces) if token.text == variable and at - 1 not in lines]
         compared = all(pieces[at - 1].text in "=,(|&" for at in used)
-        if len([each for each, _ in values if each == variable]) == 1 and compared:
+        if len([name for name, _ in values if name == variable]) == 1 and compared:
             for at in sorted([*lines, *used], reverse=True):
                 last, written = (pieces[at + 4], "") if at in lines else (pieces[at], value)
                 text = text[: pieces[at].start] + written + text[last.start + len(last.text) :]

@@ -129,14 +129,14 @@ class RemoteEngine:
         return WHOLE if names_graphs(text) else self.capabilities.dataset
 
     def _transcribe(self, received: EndpointResponse, form: Form, asked: Format) -> Answer:
-        said = received.headers.get_content_type()
+        media_type = received.headers.get_content_type()
         rows = self.limits.rows
         if form in ("SELECT", "ASK"):
-            _check_expected(said, portability.RESULTS)
+            _check_expected(media_type, portability.RESULTS)
             written = portability.write_results(received.body, asked, rows)
         else:
-            _check_expected(said, portability.TRIPLES)
-            written = portability.write_graph(received.body, said, asked, rows)
+            _check_expected(media_type, portability.TRIPLES)
+            written = portability.write_graph(received.body, media_type, asked, rows)
         cut = written.cut or _cut_there(received, written.rows, self.capabilities.rows)
         return Answer(asked, written.body, "", "rows" if cut else "", written.rows)
 
@@ -208,11 +208,11 @@ def _accept(form: Form) -> str:
     return f"{portability.TRIPLES_TYPE}, text/turtle;q=0.5"
 
 
-def _check_expected(said: str, expected: Collection[str]) -> None:
-    if said not in expected:
+def _check_expected(media_type: str, expected: Collection[str]) -> None:
+    if media_type not in expected:
         named = next(iter(expected))
-        ja = f"エンドポイントは {named} ではなく {said} で応答しました。"
-        raise Unavailable(ja, f"The endpoint answered in {said} and not in {named}.")
+        ja = f"エンドポイントは {named} ではなく {media_type} で応答しました。"
+        raise Unavailable(ja, f"The endpoint answered in {media_type} and not in {named}.")
 
 
 def _cut_there(received: EndpointResponse, rows: int | None, most: int | None) -> bool:

@@ -47,11 +47,11 @@ def serialize_statements(
     return replace_forbidden(serialize(statements, format=kind, prefixes=dict(prefixes or {})) or b"")
 
 
-def _names(each: Triple | Quad) -> tuple[str, ...]:
+def _names(statement: Triple | Quad) -> tuple[str, ...]:
     """Return the IRIs that become elements: a relation, and the class of a thing."""
-    if each.predicate == TYPE and isinstance(each.object, NamedNode):
-        return each.predicate.value, each.object.value
-    return (each.predicate.value,)
+    if statement.predicate == TYPE and isinstance(statement.object, NamedNode):
+        return statement.predicate.value, statement.object.value
+    return (statement.predicate.value,)
 
 
 @lru_cache(maxsize=4096)
@@ -74,5 +74,5 @@ def _unwritable_error(name: str) -> NotAcceptable:
         f"<{name[:200]}> は RDF/XML では書けません（名前で終わらないIRIです）。Turtle などで求めてください。",
         f"RDF/XML has no way to write <{name[:200]}>, an IRI that ends in no name: ask for Turtle or another format.",
     )
-    error.formats = tuple(each for each in FORMATS if each.family == "graph" and each != RDF_XML)
+    error.formats = tuple(form for form in FORMATS if form.family == "graph" and form != RDF_XML)
     return error

@@ -62,7 +62,7 @@ class Addresses(NamedTuple):
         ('https://a.example/id/theme/waste', 'https://w3id.org/koteihyo/id/theme/waste')
         """
         written = (quote(path, safe=PATH), path)
-        return tuple(dict.fromkeys(base + each for each in written for base in self.bases if _iri(base + each)))
+        return tuple(dict.fromkeys(base + path for path in written for base in self.bases if _iri(base + path)))
 
 
 def current_addresses() -> Addresses:
@@ -105,13 +105,13 @@ USUAL = Describing()
 
 def describing() -> Describing:
     """Return what the operator says of the service that answers."""
-    said: Describing = current_app.config.get(DESCRIPTION_SETTING, USUAL)
-    return said
+    describing_service: Describing = current_app.config.get(DESCRIPTION_SETTING, USUAL)
+    return describing_service
 
 
 def place_of_answer() -> Place:
     """Return the place of the request that is answered."""
-    said = describing()
-    root = f"{said.public_url.rstrip('/')}/" if said.public_url else quote(request.root_url, safe=SAFE)
-    licence = LICENCE if said.licence == USUAL.licence else (said.licence, said.licence)
-    return Place(root, (said.publisher, said.publisher) if said.publisher else PUBLISHER, licence)
+    described = describing()
+    root = f"{described.public_url.rstrip('/')}/" if described.public_url else quote(request.root_url, safe=SAFE)
+    licence = LICENCE if described.licence == USUAL.licence else (described.licence, described.licence)
+    return Place(root, (described.publisher, described.publisher) if described.publisher else PUBLISHER, licence)

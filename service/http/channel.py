@@ -187,7 +187,7 @@ class BodyLimitParser(Parser):
         return (
             self.headers_finished
             and self.command in WRITING
-            and any(f"{self.path}/".startswith(f"{each}/") for each in WRITTEN)
+            and any(f"{self.path}/".startswith(f"{written}/") for written in WRITTEN)
         )
 
 
@@ -212,6 +212,6 @@ def is_crowded(server: BaseWSGIServer, address: str, limits: Limits, trusted: Tr
     """Say whether an address has as many connections as one may have."""
     if not limits.client_connections or address in trusted:
         return False
-    own = network(address)
-    there = sum(network(str(channel.addr[0])) == own for channel in list(server.active_channels.values()))
-    return there >= limits.client_connections
+    nearby = network(address)
+    connected = sum(network(str(channel.addr[0])) == nearby for channel in list(server.active_channels.values()))
+    return connected >= limits.client_connections

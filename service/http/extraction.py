@@ -30,9 +30,11 @@ def extract_labels(fileobj: IO[bytes], keywords: Any = (), comment_tags: Any = (
     """Yield what a Turtle file says in Japanese, with the English that the same property has there."""
     text = fileobj.read().decode("utf-8")
     beside: dict[tuple[str, str], dict[str, str]] = {}
-    for each in parse(text, format=RdfFormat.TURTLE):
-        if isinstance(each.object, Literal) and each.object.language and each.predicate.value not in SEARCHED:
-            beside.setdefault((str(each.subject), each.predicate.value), {})[each.object.language] = each.object.value
+    for triple in parse(text, format=RdfFormat.TURTLE):
+        if isinstance(triple.object, Literal) and triple.object.language and triple.predicate.value not in SEARCHED:
+            beside.setdefault((str(triple.subject), triple.predicate.value), {})[triple.object.language] = (
+                triple.object.value
+            )
     for words in beside.values():
         if japanese := words.get("ja"):
             line = text.count("\n", 0, text.find(japanese)) + 1
@@ -93,8 +95,17 @@ def _texts(node: ast.AST | None) -> Iterable[ast.Constant | ast.JoinedStr]:
         yield node
     elif isinstance(node, ast.JoinedStr):
         yield node
-        inner = (each for value in node.values if isinstance(value, ast.FormattedValue) for each in ast.walk(value))
-        yield from (each for each in inner if isinstance(each, ast.Constant) and JAPANESE.search(str(each.value)))
+        inner = (
+            node_inside
+            for value in node.values
+            if isinstance(value, ast.FormattedValue)
+            for node_inside in ast.walk(value)
+        )
+        yield from (
+            node_inside
+            for node_inside in inner
+            if isinstance(node_inside, ast.Constant) and JAPANESE.search(str(node_inside.value))
+        )
 
 
 def write_template(node: ast.Constant | ast.JoinedStr) -> str:
@@ -112,7 +123,7 @@ def write_template(node: ast.Constant | ast.JoinedStr) -> str:
         else:
             source = ast.unparse(part)
             name = _name_value(part)
-            taken = sum(each.rstrip("0123456789") == name for each in names.values())
+            taken = sum(known.rstrip("0123456789") == name for known in names.values())
             written += f"{{{names.setdefault(source, f'{name}{taken + 1}' if taken else name)}}}"
     return written
 

@@ -101,7 +101,7 @@ class KeptPages:
             request.method not in ("GET", "HEAD")
             or "html" not in accept()
             or current_app.config.get(PRIVATE)
-            or any(each in request.headers for each in OWN)
+            or any(header in request.headers for header in OWN)
             or not self.personal.isdisjoint(request.cookies)
             or VERSION in request.args
         ):

@@ -100,10 +100,10 @@ def speaking(language: str) -> Iterator[None]:
 
 def _catalogue() -> Translations | NullTranslations:
     """Return the words of the language that is spoken; a page asks for thousands, and Babel looks for it each time."""
-    found: Translations | NullTranslations | None = g.get("catalogue")
-    if found is None:
-        found = g.catalogue = flask_babel.get_translations()
-    return found
+    catalogue: Translations | NullTranslations | None = g.get("catalogue")
+    if catalogue is None:
+        catalogue = g.catalogue = flask_babel.get_translations()
+    return catalogue
 
 
 def data_language() -> str:
@@ -136,7 +136,9 @@ def _read_sentences(code: str) -> Sentences:
         folder = Path(current_app.config["BABEL_TRANSLATION_DIRECTORIES"])
         with (folder / code / "LC_MESSAGES" / "messages.mo").open("rb") as file:
             sentences = {
-                str(each.id): str(each.string) for each in read_mo(file) if isinstance(each.id, str) and each.id
+                str(message.id): str(message.string)
+                for message in read_mo(file)
+                if isinstance(message.id, str) and message.id
             }
         read[code] = Sentences(sentences)
     return read[code]

@@ -88,19 +88,19 @@ def _time(publication: Publication) -> datetime:
     return datetime.fromisoformat(publication.time)
 
 
-def state_version_dates(response: Response, found: RequestedVersion) -> Response:
+def state_version_dates(response: Response, requested: RequestedVersion) -> Response:
     """Return the response, saying which version it is of and when that was published."""
-    version = found.snapshot.version()
-    if not found.memento or found.negotiated:
+    version = requested.snapshot.version()
+    if not requested.memento or requested.negotiated:
         response.vary.add("Accept-Datetime")
     if version:
         response.headers.setdefault("Koteihyo-Version", version)
-    if found.memento and (since := found.snapshot.since()):
+    if requested.memento and (since := requested.snapshot.since()):
         response.headers["Memento-Datetime"] = http_date(since)
     if request.method in ("GET", "HEAD") and len(request.query_string) + len(request.path) < LONG:
-        _add_links(response, found)
+        _add_links(response, requested)
     whole = response.status_code == HTTPStatus.OK and "Koteihyo-Cut" not in response.headers
-    if found.memento and not found.negotiated and whole and response.headers.get("Cache-Control") == "no-cache":
+    if requested.memento and not requested.negotiated and whole and response.headers.get("Cache-Control") == "no-cache":
         response.headers["Cache-Control"] = f"public, max-age={KEPT}"
     return response
 

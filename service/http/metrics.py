@@ -35,23 +35,25 @@ class Meters:
     """Everything that is counted, in one registry."""
 
     def __init__(self, limits: Limits) -> None:
-        self.registry = own = CollectorRegistry()
-        ProcessCollector(registry=own)
-        Gauge("koteihyo_release_info", "The release that runs.", ["release"], registry=own).labels(__version__).set(1)
-        self.requests = Counter("koteihyo_requests", "Requests.", ["route", "method", "status"], registry=own)
+        self.registry = registry = CollectorRegistry()
+        ProcessCollector(registry=registry)
+        Gauge("koteihyo_release_info", "The release that runs.", ["release"], registry=registry).labels(
+            __version__
+        ).set(1)
+        self.requests = Counter("koteihyo_requests", "Requests.", ["route", "method", "status"], registry=registry)
         self.seconds = Histogram(
-            "koteihyo_request_seconds", "Time to answer.", ["route"], buckets=SECONDS, registry=own
+            "koteihyo_request_seconds", "Time to answer.", ["route"], buckets=SECONDS, registry=registry
         )
-        self.queries = Counter("koteihyo_queries", "Queries by what became of them.", ["outcome"], registry=own)
-        self.engine = Histogram("koteihyo_query_seconds", "The engine's own time.", buckets=SECONDS, registry=own)
-        self.rows = Counter("koteihyo_rows", "Rows answered.", registry=own)
-        self.kills = Counter("koteihyo_kills", "Workers that ended with a query.", ["reason"], registry=own)
-        self.cuts = Counter("koteihyo_cut_answers", "Answers that a limit cut short.", ["limit"], registry=own)
-        self.limited = Counter("koteihyo_rate_limited", "Requests told to come later.", ["reason"], registry=own)
+        self.queries = Counter("koteihyo_queries", "Queries by what became of them.", ["outcome"], registry=registry)
+        self.engine = Histogram("koteihyo_query_seconds", "The engine's own time.", buckets=SECONDS, registry=registry)
+        self.rows = Counter("koteihyo_rows", "Rows answered.", registry=registry)
+        self.kills = Counter("koteihyo_kills", "Workers that ended with a query.", ["reason"], registry=registry)
+        self.cuts = Counter("koteihyo_cut_answers", "Answers that a limit cut short.", ["limit"], registry=registry)
+        self.limited = Counter("koteihyo_rate_limited", "Requests told to come later.", ["reason"], registry=registry)
         self._open, self._lock, workers = 0, Lock(), limits.workers
-        running = Gauge("koteihyo_queries_running", "Queries that a worker answers.", registry=own)
+        running = Gauge("koteihyo_queries_running", "Queries that a worker answers.", registry=registry)
         running.set_function(lambda: min(self._open, workers))
-        waiting = Gauge("koteihyo_queries_waiting", "Queries that wait for a worker.", registry=own)
+        waiting = Gauge("koteihyo_queries_waiting", "Queries that wait for a worker.", registry=registry)
         waiting.set_function(lambda: max(0, self._open - workers))
         for reason in ENDED:
             self.kills.labels(slug(reason.__name__))

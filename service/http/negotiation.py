@@ -25,8 +25,8 @@ def prefers_page(header: str) -> bool:
     (True, False, False)
     """
     wanted = ranges(header)
-    page = max((each.quality for each in wanted if each.pattern in PAGES), default=0.0)
-    return page > 0 and page >= max(each.quality for each in wanted)
+    page = max((media_range.quality for media_range in wanted if media_range.pattern in PAGES), default=0.0)
+    return page > 0 and page >= max(media_range.quality for media_range in wanted)
 
 
 def choose_format(name: str, family: Family, formats: tuple[Format, ...]) -> Format | None:

@@ -123,7 +123,7 @@ def problem_of(error: KoteihyoError) -> Response:
 def _machine_readable(error: KoteihyoError) -> dict[str, object]:
     """Return what a program can use of an error: a place, formats, addresses nearby, what a check has found."""
     if isinstance(error, NotAcceptable):
-        return {"formats": [each.media_type for each in error.formats or FORMATS]}
+        return {"formats": [form.media_type for form in error.formats or FORMATS]}
     more: dict[str, object] = {"line": error.line, "column": error.column if isinstance(error, BadQuery) else None}
     more["nearest"] = getattr(error, "nearest", ())
     more["findings"] = getattr(error, "findings", ())

@@ -53,7 +53,7 @@ def entity_tag(version: str, text: str, dataset: Dataset, wanted: Formats, limit
     """
     if not version or varies(text):
         return ""
-    names = tuple(each.name if each else "" for each in wanted)
+    names = tuple(form.name if form else "" for form in wanted)
     return sha256(repr((__version__, version, text, tuple(dataset), names, limits)).encode()).hexdigest()[:32]
 
 
@@ -123,9 +123,9 @@ def wanted_formats(asked: str) -> Formats:
     return Formats(results, graph)
 
 
-def unknown_format(asked: str, *there: str) -> BadRequest:
+def unknown_format(asked: str, *offered: str) -> BadRequest:
     """Return the error for a format that there is not, with the names of those that there are."""
-    names = ", ".join(there or (each.name for each in FORMATS))
+    names = ", ".join(offered or (form.name for form in FORMATS))
     return BadRequest(f"形式 {asked} は知られていません。使えるもの：{names}", f"No format {asked}; there are {names}.")
 
 

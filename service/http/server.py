@@ -35,15 +35,15 @@ class GracefulStop:
 
     def run(self, ready: Callable[[], None]) -> None:
         """Answer until a signal tells to stop, and then as long as something begun is not ended."""
-        before = [signal.signal(each, self._count_signal) for each in SIGNALS]
+        before = [signal.signal(number, self._count_signal) for number in SIGNALS]
         try:
             ready()
             while not self.signals:
                 self._poll(self.server.adj.asyncore_loop_timeout)
             self._drain()
         finally:
-            for each, handler in zip(SIGNALS, before, strict=True):
-                signal.signal(each, handler)
+            for number, handler in zip(SIGNALS, before, strict=True):
+                signal.signal(number, handler)
 
     def _count_signal(self, _: int, __: FrameType | None) -> None:
         self.signals += 1

@@ -59,7 +59,7 @@ def explain_refusal(source: Source, query: str, error: BadQuery) -> BadQuery:
     """Return the error of a query that cannot be read, with the prefixes and words that may be meant."""
     ja, en = (
         "\n".join(
-            [told, *(says for each in diagnose_query(source, query, lang) if (says := str(each["says"])) not in told)]
+            [told, *(says for hint in diagnose_query(source, query, lang) if (says := str(hint["says"])) not in told)]
         )
         for lang, told in (("ja", error.ja), ("en", error.en))
     )
@@ -84,5 +84,5 @@ def _speak(part: object, lang: str) -> object:
     if isinstance(part, dict):
         if part.keys() == {"ja", "en"}:
             return part[lang] or part["ja"]
-        return {name: _speak(each, lang) for name, each in part.items() if each not in (None, "", [], {})}
-    return [_speak(each, lang) for each in part] if isinstance(part, list | tuple) else part
+        return {name: _speak(value, lang) for name, value in part.items() if value not in (None, "", [], {})}
+    return [_speak(item, lang) for item in part] if isinstance(part, list | tuple) else part

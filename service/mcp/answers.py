@@ -54,14 +54,14 @@ def answer_question(source: Source, question: Question, values: Mapping[str, str
     document |= {
         "question": question.name,
         "title": question.titles[lang == "en"],
-        "conditions": {name: found for name, found in told.settings if found},
+        "conditions": {name: value for name, value in told.settings if value},
         "citation": citation.en if lang == "en" else citation.ja,
         "address": citation.address,
         "note": (question.says("Note-en") if lang == "en" else "") or question.says("Note"),
     }
     if not document["total"]:
         document["absent"] = explain_absence(source, question, values)
-    return {name: found for name, found in document.items() if found not in ("", {}, None)}
+    return {name: value for name, value in document.items() if value not in ("", {}, None)}
 
 
 def page_rows(source: Source, answer: Answer, call: Call, lang: str, address: str) -> Document:
@@ -115,7 +115,7 @@ def answer_sparql(source: Source, query: str, lang: str, call: Call) -> Document
         ja, en = "条件に合う行がありません。用語は資源 koteihyo://vocabulary で確認できます。", ""
         en = "No row matches. The resource koteihyo://vocabulary has the terms."
         document["absent"] = {"says": en if lang == "en" else ja}
-    return {name: found for name, found in document.items() if found not in ("", None)}
+    return {name: value for name, value in document.items() if value not in ("", None)}
 
 
 def translate_labels(source: Source, question: Question, values: Mapping[str, str]) -> dict[str, str]:
@@ -125,8 +125,8 @@ def translate_labels(source: Source, question: Question, values: Mapping[str, st
         for parameter in question.parameters
         if values.get(parameter.name)
     } | {
-        name: found
-        for name, found in values.items()
+        name: value
+        for name, value in values.items()
         if name not in {parameter.name for parameter in question.parameters}
     }
 
@@ -137,7 +137,7 @@ def _translate_label(source: Source, parameter: Parameter, text: str) -> str:
     known = source.codes(parameter.scheme)
     if text in known:
         return text
-    called = [each.value for each in known.values() if each.en.casefold() == text.casefold()]
+    called = [concept.value for concept in known.values() if concept.en.casefold() == text.casefold()]
     return called[0] if len(called) == 1 else text
 
 
@@ -145,7 +145,7 @@ def explain_absence(source: Source, question: Question, values: Mapping[str, str
     """Return why a question has no rows: what there would be without each condition, and what the plans hold."""
     set_ = canonical(question, values, source.codes)
     without = {
-        name: _count(source, question, {key: each for key, each in values.items() if key != name})
+        name: _count(source, question, {key: value for key, value in values.items() if key != name})
         for name in set_
         if name != LANG
     }

@@ -44,9 +44,9 @@ def call_tool(source: Source, name: str, arguments: Arguments) -> Document:
     if given := _text(arguments, "cursor"):
         cursor = read_cursor(given)
         return _answer(source.at(cursor.version), Call(cursor.tool, cursor.arguments, cursor.start))
-    kept = {key: each for key, each in arguments.items() if each is not None and key != "cursor"}
+    kept = {key: value for key, value in arguments.items() if value is not None and key != "cursor"}
     version = _text(kept, "version")
-    return _answer(source.at(version), Call(name, {key: each for key, each in kept.items() if key != "version"}))
+    return _answer(source.at(version), Call(name, {key: value for key, value in kept.items() if key != "version"}))
 
 
 def _answer(source: Source, call: Call) -> Document:
@@ -61,7 +61,7 @@ def _answer(source: Source, call: Call) -> Document:
     question = source.library.question(BY_NAME[name].choose(call.arguments))
     _check_names(name, call.arguments, input_schema(source, BY_NAME[name]))
     taken = {parameter.name for parameter in question.parameters}
-    values = {key: _spell(key, each) for key, each in call.arguments.items() if key in taken}
+    values = {key: _spell(key, value) for key, value in call.arguments.items() if key in taken}
     return answer_question(source, question, values, call)
 
 
@@ -162,7 +162,7 @@ def _parameters(arguments: Arguments) -> dict[str, str]:
     given = arguments.get("parameters", {})
     if not isinstance(given, dict):
         raise BadArgument('parameters は {"名前": 値} です。', 'parameters is an object: {"name": value}.')
-    return {key: _spell(key, each) for key, each in given.items()}
+    return {key: _spell(key, value) for key, value in given.items()}
 
 
 def _list_values(source: Source, call: Call) -> Document:

@@ -95,8 +95,8 @@ def list_passages(source: Source, description: Description, lang: str) -> list[D
 def _name_things(description: Description, lang: str) -> dict[str, str]:
     """Return what the thing and those that it names are called, by their IRIs."""
     others = {label.subject.value: label.object.value for label in _labels(description, lang)}
-    own = (statement for statement in description.own if statement.predicate.value in LABELS)
-    return others | {statement.subject.value: statement.object.value for statement in own}
+    labels = (statement for statement in description.own if statement.predicate.value in LABELS)
+    return others | {statement.subject.value: statement.object.value for statement in labels}
 
 
 def _labels(description: Description, lang: str) -> Iterable[Statement]:
@@ -105,10 +105,10 @@ def _labels(description: Description, lang: str) -> Iterable[Statement]:
     return sorted(labels, key=lambda label: getattr(label.object, "language", None) == lang)
 
 
-def _group(source: Source, own: Iterable[Statement], names: dict[str, str]) -> Iterable[Document]:
+def _group(source: Source, statements: Iterable[Statement], names: dict[str, str]) -> Iterable[Document]:
     """Yield each relation of a thing with its values, and who says so."""
     grouped: dict[tuple[str, str], list[object]] = defaultdict(list)
-    for statement in own:
+    for statement in statements:
         relation = statement.predicate.value
         if relation in ASIDE or relation in LABELS or relation.endswith("#type"):
             continue

@@ -85,20 +85,18 @@ def name_place(lang: str, *, section: str, stage: str, box: str, line: str) -> s
 
 def find_anchors(source: Source, row: Mapping[str, object]) -> list[str]:
     """Return the things of a row that may have a passage: its entry first, then its other things in their order."""
-    own = [row[name] for name in OWN if row.get(name)]
-    return [cell for cell in dict.fromkeys([*own, *row.values()]) if isinstance(cell, str) and source.path(cell)]
+    cells = [row[name] for name in OWN if row.get(name)]
+    return [cell for cell in dict.fromkeys([*cells, *row.values()]) if isinstance(cell, str) and source.path(cell)]
 
 
-def cite_rows(
-    source: Source, found: Sequence[Mapping[str, object]], lang: str, address: str
-) -> list[dict[str, object]]:
+def cite_rows(source: Source, rows: Sequence[Mapping[str, object]], lang: str, address: str) -> list[dict[str, object]]:
     """Return rows with quote, place, version and permanent address, and without what is empty or said twice.
 
     A row that counts has no one passage: its address is that of the answer, in which each number can be followed.
     """
-    anchors = [find_anchors(source, row) for row in found]
+    anchors = [find_anchors(source, row) for row in rows]
     quotes = quote_things(source, (cell for row in anchors for cell in row), lang)
-    return [_cite(source, row, quotes, own, address) for row, own in zip(found, anchors, strict=True)]
+    return [_cite(source, row, quotes, anchor, address) for row, anchor in zip(rows, anchors, strict=True)]
 
 
 def _cite(

@@ -85,8 +85,8 @@ def _cite(source: Source, hits: Sequence[Hit], lang: str) -> Iterator[Document]:
         }
 
 
-def _describe_conditions(source: Source, found: Reply, lang: str) -> Iterator[Document]:
-    for condition in found.understood.conditions:
+def _describe_conditions(source: Source, replied: Reply, lang: str) -> Iterator[Document]:
+    for condition in replied.understood.conditions:
         yield {
             "kind": condition.kind,
             "value": source.shorten(condition.value),
@@ -105,15 +105,15 @@ def _offer(offer: CountedOffer, lang: str) -> Document:
     }
 
 
-def _explain_absence(found: Reply, lang: str) -> Document:
+def _explain_absence(replied: Reply, lang: str) -> Document:
     """Return what is not there, and what comes near."""
-    near: Iterable[CountedOffer] = found.near_offers
+    near: Iterable[CountedOffer] = replied.near_offers
     return {
         "says": {
             "ja": "この版の計画にはこの記載がありません。推測で補わないでください。",
             "en": "The plans of this version do not say this. Do not fill it in by guessing.",
         },
-        "unknownWords": [*found.unknown],
-        "nearestWords": [*found.near_words],
+        "unknownWords": [*replied.unknown],
+        "nearestWords": [*replied.near_words],
         "nearestQuestions": [_offer(offer, lang) for offer in near],
     }

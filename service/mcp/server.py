@@ -181,7 +181,7 @@ def describe_tools(source: Source) -> list[types.Tool]:
         (tool.name, tool.title, describe(tool.purpose), input_schema(source, tool))
         for tool in select_tools(source.library)
     ]
-    own = [(name, titles, purpose, schema) for name, ((titles, purpose), schema, _) in OWN.items()]
+    tools = [(name, titles, purpose, schema) for name, ((titles, purpose), schema, _) in OWN.items()]
     return [
         types.Tool(
             name=name,
@@ -191,7 +191,7 @@ def describe_tools(source: Source) -> list[types.Tool]:
             output_schema=OUTPUT,
             annotations=READ_ONLY,
         )
-        for name, titles, purpose, schema in (*own, *asking)
+        for name, titles, purpose, schema in (*tools, *asking)
     ]
 
 

@@ -69,7 +69,7 @@ def _scope(request: HttpRequest) -> dict[str, Any]:
         "path": request.path,
         "raw_path": request.path.encode(),
         "query_string": b"",
-        "headers": [(name.lower().encode("latin-1"), each.encode("latin-1")) for name, each in request.headers],
+        "headers": [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in request.headers],
     }
 
 
@@ -77,7 +77,7 @@ def _reply(sent: Iterable[Mapping[str, Any]]) -> HttpReply:
     status, headers, body = 500, [], b""
     for message in sent:
         if message["type"] == "http.response.start":
-            status, headers = message["status"], [(name.decode(), each.decode()) for name, each in message["headers"]]
+            status, headers = message["status"], [(name.decode(), value.decode()) for name, value in message["headers"]]
         else:
             body += message.get("body", b"")
     return HttpReply(status, tuple(headers), body)

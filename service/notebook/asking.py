@@ -81,7 +81,7 @@ def questions(*, service: str = "") -> Rows:
         listed = json.loads(body)
     else:
         listed = [question.describe() for question in Library().all.values()]
-    described = [_describe(each) for each in listed]
+    described = [_describe(question) for question in listed]
     return Rows({"columns": QUESTION, "rows": described, "cut": None, "title": {"ja": "質問集", "en": "Questions"}})
 
 
@@ -95,7 +95,7 @@ def _describe(question: Mapping[str, Any]) -> dict[str, str]:
         question["title"]["ja"],
         question["title"]["en"],
         question["asks"]["ja"],
-        ", ".join(each["name"] for each in question["parameters"]),
+        ", ".join(parameter["name"] for parameter in question["parameters"]),
     )
     return dict(zip(QUESTION, words, strict=True))
 

@@ -59,20 +59,20 @@ def draw(
             f"{parts} has {len(divided)} values; so many colours ({len(COLOURS)} at most) cannot be told apart.",
         )
     heads = [Head(bar, bar or "-") for bar in bars]
-    legend = [Head(each, _legend(parts, each)) for each in sorted(divided)]
+    legend = [Head(code, _legend(parts, code)) for code in sorted(divided)]
     return Picture(str(stacked_bars(f"{title}（{along}、{value or '件数'}）", heads, legend, amounts)))
 
 
-def _legend(parts: str, each: str) -> str:
+def _legend(parts: str, code: str) -> str:
     if not parts:
         return ""
-    return f"{parts} {each}" if parts == "stage" else each or "-"
+    return f"{parts} {code}" if parts == "stage" else code or "-"
 
 
 def _choose(rows: Sequence[Mapping[str, object]], columns: Sequence[str], value: str) -> str:
     """Return the column to draw along: a usual one, else the first with names."""
     named = [column for column in columns if column.endswith("Label")]
-    before = [each for each in named if not value or columns.index(each) < columns.index(value)]
+    before = [column for column in named if not value or columns.index(column) < columns.index(value)]
     usual: tuple[str, ...] = () if value else USUAL
     for column in (*usual, *before, *named, *columns):
         if column in columns and column != value and _is_axis(rows, column):

@@ -45,7 +45,7 @@ def merge_parts(parts: Iterable[Part]) -> Json:
             "headers": HEADERS,
             "parameters": PARAMETERS,
             "securitySchemes": {"token": sparql.TOKEN},
-            "responses": {f"problem-{status}": problem(said) for status, said in PROBLEMS.items()},
+            "responses": {f"problem-{status}": problem(description) for status, description in PROBLEMS.items()},
         },
     }
 

@@ -149,7 +149,7 @@ def responses(description: str, content: Json, *statuses: int) -> Json:
 
 def contents(formats: Iterable[Format], schemas: Json) -> Json:
     """Return the media types of formats, with a schema where there is one for the format's name."""
-    return {each.media_type: {"schema": schemas[each.name]} if each.name in schemas else {} for each in formats}
+    return {form.media_type: {"schema": schemas[form.name]} if form.name in schemas else {} for form in formats}
 
 
 def choice(formats: Iterable[Format], *more: str) -> Json:
@@ -158,5 +158,5 @@ def choice(formats: Iterable[Format], *more: str) -> Json:
         "name": "format",
         "in": "query",
         "description": "形式。URLの末尾に `.csv` などと書いてもよい。Instead of Accept; or end the address in it.",
-        "schema": {"enum": [*(each.name for each in formats), *more]},
+        "schema": {"enum": [*(form.name for form in formats), *more]},
     }

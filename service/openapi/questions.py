@@ -61,12 +61,12 @@ def _labels(values: tuple[Value, ...]) -> Json:
 
 def parameter(one: Parameter, default: str) -> Json:
     """Return a parameter; one that is left empty is the default."""
-    found = {"anyOf": [reference("schemas", name(one)), {"const": ""}]}
+    alternatives = {"anyOf": [reference("schemas", name(one)), {"const": ""}]}
     return {
         "name": one.name,
         "in": "query",
         "description": one.note,
-        "schema": {**found, **({"default": default} if default else {})},
+        "schema": {**alternatives, **({"default": default} if default else {})},
     }
 
 
@@ -143,7 +143,7 @@ SCHEMAS = {"Both": BOTH, "Results": RESULTS, "Rows": ROWS, "Question": QUESTION}
 def questions_part(library: Library, codes: Codes) -> Part:
     """Return the addresses of a library's questions."""
     questions = library.all.values()
-    kinds = {name(each): schema(each, codes) for question in questions for each in question.parameters}
+    kinds = {name(kind): schema(kind, codes) for question in questions for kind in question.parameters}
     paths = {f"/queries/{question.name}": {"get": _operation(question)} for question in questions}
     tags = tuple({"name": name, "description": " / ".join(words)} for name, words in SUBJECTS.items())
     of_each = {"/queries/{name}/description": _description(library), "/queries/{name}/citation": _citation(library)}
@@ -153,7 +153,7 @@ def questions_part(library: Library, codes: Codes) -> Part:
 def _operation(question: Question) -> Json:
     formats = formats_of(family(question), READABLE)
     paged = ("page", "per-page", "bom") if question.form == "SELECT" else ()
-    own = [parameter(each, default(question, each)) for each in question.parameters]
+    parameters = [parameter(one, default(question, one)) for one in question.parameters]
     common = [reference("parameters", name) for name in ("version", *paged)]
     content = {**contents(formats, _schemas(question)), **page(), **(drawing() if paged else {})}
     faults = (400, *((403, 502) if question.services else ()), 404, 406, 414, 429, 503)
@@ -162,7 +162,7 @@ def _operation(question: Question) -> Json:
         "tags": [question.subject],
         "summary": " / ".join(question.titles),
         "description": _question_text(question),
-        "parameters": [*own, choice(formats, "html", *(["svg"] if paged else [])), *common, *_display(question)],
+        "parameters": [*parameters, choice(formats, "html", *(["svg"] if paged else [])), *common, *_display(question)],
         "responses": responses(question.says("Returns"), content, *faults),
     }
 
@@ -201,8 +201,8 @@ def _citation(library: Library) -> Json:
 def _question_text(question: Question) -> str:
     """Return what the file says of the question, a paragraph a field."""
     order = f"順：{question.says('Order')}"
-    said = [question.says(field) for field in ("Asks", "Asks-en")]
-    return "\n\n".join(filter(None, [*said, order, question.says("Note"), question.says("Note-en")]))
+    asks = [question.says(field) for field in ("Asks", "Asks-en")]
+    return "\n\n".join(filter(None, [*asks, order, question.says("Note"), question.says("Note-en")]))
 
 
 def _schemas(question: Question) -> Json:
@@ -212,8 +212,8 @@ def _schemas(question: Question) -> Json:
         "required": list(question.columns),
         "properties": {column: {} for column in question.columns},
     }
-    own = {"properties": {"rows": {"type": "array", "items": row}, "question": {"const": question.name}}}
-    return {"json": reference("schemas", "Results"), "rows": {"allOf": [reference("schemas", "Rows"), own]}}
+    properties = {"properties": {"rows": {"type": "array", "items": row}, "question": {"const": question.name}}}
+    return {"json": reference("schemas", "Results"), "rows": {"allOf": [reference("schemas", "Rows"), properties]}}
 
 
 def _listing() -> Json:

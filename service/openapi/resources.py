@@ -85,8 +85,13 @@ def _document_operation(name: str, summary: str, content: Json, *more: str) -> J
 
 def _operation(name: str, summary: str, content: Json, *faults: int) -> Json:
     unchanged = {"description": "前回の結果から変更なし。Unchanged."}
-    found = {"200": {"description": summary, "content": content}, "304": unchanged}
-    return {"operationId": name, "tags": ["published"], "summary": summary, "responses": {**found, **problems(*faults)}}
+    success = {"200": {"description": summary, "content": content}, "304": unchanged}
+    return {
+        "operationId": name,
+        "tags": ["published"],
+        "summary": summary,
+        "responses": {**success, **problems(*faults)},
+    }
 
 
 HEALTH: Json = {

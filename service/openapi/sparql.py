@@ -157,7 +157,7 @@ def _store(name: str, named: list[Json]) -> Json:
             "https://www.w3.org/TR/sparql11-http-rdf-update/",
             parameters=[*named, MESSAGE],
             body=None if method == "DELETE" else _content(method),
-            done={status: {"description": said} for status, said in done.items()},
+            done={status: {"description": description} for status, description in done.items()},
         )
     return operations
 
@@ -179,7 +179,7 @@ def _content(method: str) -> Json:
     """Return the body of a request that brings a graph, or changes one."""
     if method == "PATCH":
         return {"required": True, "content": {UPDATE: {"schema": UPDATE_TEXT}}}
-    kinds: Json = {each.media_type: {"schema": {"type": "string"}} for each in FORMATS if each.family == "graph"}
+    kinds: Json = {form.media_type: {"schema": {"type": "string"}} for form in FORMATS if form.family == "graph"}
     files = {"type": "object", "properties": {"graph": {"type": "string", "contentMediaType": "text/turtle"}}}
     form = {MULTIPART: {"schema": files, "encoding": {"graph": {"contentType": "text/turtle"}}}}
     return {"required": True, "content": {**kinds, **(form if method == "POST" else {})}}
@@ -204,5 +204,5 @@ def _change(name: str, summary: str, url: str, *, parameters: list[Json], body: 
     }
 
 
-def _describe_outcome(said: str) -> Json:
-    return {"description": said, "content": {"application/json": {"schema": reference("schemas", "Written")}}}
+def _describe_outcome(description: str) -> Json:
+    return {"description": description, "content": {"application/json": {"schema": reference("schemas", "Written")}}}

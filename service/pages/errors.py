@@ -26,7 +26,7 @@ class UnknownPlan(NotThere):
     def of(cls, key: str, known: Iterable[str]) -> UnknownPlan:
         """Return the error, with the plans that may be meant."""
         error = cls(f"「{key}」という計画はありません。", f"There is no plan “{key}”.")
-        error.nearest = tuple(f"/plans/{quote(each)}" for each in near(key, known))
+        error.nearest = tuple(f"/plans/{quote(name)}" for name in near(key, known))
         return error
 
 
@@ -37,7 +37,7 @@ class UnknownSheet(NotThere):
     def of(cls, plan: str, key: str, known: Iterable[str]) -> UnknownSheet:
         """Return the error, with the sheets that there are."""
         error = cls(f"この計画に「{key}」という表はありません。", f"This plan has no sheet “{key}”.")
-        error.nearest = tuple(f"/plans/{quote(plan)}/sheets/{quote(each)}" for each in near(key, known))
+        error.nearest = tuple(f"/plans/{quote(plan)}/sheets/{quote(name)}" for name in near(key, known))
         return error
 
 
@@ -48,7 +48,7 @@ class UnknownSection(NotThere):
     def of(cls, plan: str, key: str, known: Iterable[str]) -> UnknownSection:
         """Return the error, with the sections that may be meant."""
         error = cls(f"この計画に「{key}」という節はありません。", f"This plan has no section “{key}”.")
-        error.nearest = tuple(f"/plans/{quote(plan)}/sections/{quote(each)}" for each in near(key, known))
+        error.nearest = tuple(f"/plans/{quote(plan)}/sections/{quote(name)}" for name in near(key, known))
         return error
 
 

@@ -108,8 +108,8 @@ def cite_page(
     The address and the publisher are those of the settings, where an operator has given them.
     """
     place, version = place_of_answer(), snapshot.version()
-    said = {name: value for name, value in {**asked, VERSION: version}.items() if value}
-    address = f"{place.root}{(path or request.path).lstrip('/')}{'?' if said else ''}{urlencode(said, doseq=True)}"
+    query = {name: value for name, value in {**asked, VERSION: version}.items() if value}
+    address = f"{place.root}{(path or request.path).lstrip('/')}{'?' if query else ''}{urlencode(query, doseq=True)}"
     return compose_citation(title, version, publication_date(snapshot, version), address, publisher=place.publisher)
 
 

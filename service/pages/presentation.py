@@ -167,7 +167,7 @@ class View:
     def _collect_marks(self, entry: Passage) -> Marks:
         states = self.plan.states.get(entry.iri, ())
         return Marks(
-            tuple(self._pledge(each) for one in states for each in one.to("fulfils")),
+            tuple(self._pledge(pledge) for one in states for pledge in one.to("fulfils")),
             tuple(mark for one in states for mark in self._years(one)),
             tuple(
                 self._place(other)

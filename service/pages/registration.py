@@ -90,10 +90,10 @@ def compress(app: Flask) -> Callable[[Response], Response]:
 
 def blueprints(site: Site) -> Iterator[Blueprint]:
     """Yield the pages: what each module of a page's folder gives that has a `blueprint`."""
-    here = Path(__file__).parent
-    for folder in (module.name for module in iter_modules([str(here)]) if module.ispkg):
-        for each in iter_modules([str(here / folder)]):
-            module = import_module(f".{folder}.{each.name}", __package__)
+    pages = Path(__file__).parent
+    for folder in (module.name for module in iter_modules([str(pages)]) if module.ispkg):
+        for member in iter_modules([str(pages / folder)]):
+            module = import_module(f".{folder}.{member.name}", __package__)
             if hasattr(module, "blueprint"):
                 yield module.blueprint(site)
 

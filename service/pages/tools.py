@@ -36,7 +36,7 @@ GRAPHS = (("Turtle", "ttl"), ("JSON-LD", "jsonld"))
 # How a list is cited in the forms of reference managers.
 REFERENCE_NAMES = (("BibTeX", "bibtex"), ("RIS", "ris"))
 
-TABLES = {each.name: each for each in (XLSX, CSV)}
+TABLES = {form.name: form for form in (XLSX, CSV)}
 # What a list can be kept as.
 KEPT = (*TABLES, *REFERENCES)
 
@@ -68,28 +68,28 @@ class Tools(NamedTuple):
 
 def tools_of(question: Question, values: Mapping[str, str]) -> Tools:
     """Return the tools that a question has with conditions, but for those that its answer decides about."""
-    own = f"/queries/{question.name}"
-    references = (Download(words, address(f"{own}/citation", values, format=form)) for words, form in REFERENCE_NAMES)
+    path = f"/queries/{question.name}"
+    references = (Download(words, address(f"{path}/citation", values, format=form)) for words, form in REFERENCE_NAMES)
     whole = Tools(
         question.name,
         downloads=tuple(_downloads(question, values)),
         references=tuple(references),
         query=address("/sparql", values, example=question.name),
     )
-    return whole if family(question) == "graph" else whole._replace(why=address(f"{own}/why", values))
+    return whole if family(question) == "graph" else whole._replace(why=address(f"{path}/why", values))
 
 
 def _downloads(question: Question, values: Mapping[str, str]) -> list[Download]:
     """Return the forms in which an answer can be had, that of Excel first."""
-    own = f"/queries/{question.name}"
+    path = f"/queries/{question.name}"
     spoken = spoken_language()
     if family(question) == "graph":
-        return [Download(words, address(f"{own}.{ending}", values, **spoken)) for words, ending in GRAPHS]
+        return [Download(words, address(f"{path}.{ending}", values, **spoken)) for words, ending in GRAPHS]
     return [
-        Download(_("Excel（xlsx）"), address(f"{own}.xlsx", values, **spoken)),
-        Download(_("CSV（Excel用）"), address(f"{own}.csv", values, **spoken, bom="1")),
-        Download("CSV", address(f"{own}.csv", values, **spoken)),
-        Download("JSON", address(f"{own}.json", values, **spoken)),
+        Download(_("Excel（xlsx）"), address(f"{path}.xlsx", values, **spoken)),
+        Download(_("CSV（Excel用）"), address(f"{path}.csv", values, **spoken, bom="1")),
+        Download("CSV", address(f"{path}.csv", values, **spoken)),
+        Download("JSON", address(f"{path}.json", values, **spoken)),
     ]
 
 
@@ -98,9 +98,9 @@ def with_chart(tools: Tools, question: Question, values: Mapping[str, str], **ch
 
     ``chosen`` is what of the chart the reader chose, the usual one where it is left out.
     """
-    own, asked = f"queries/{question.name}", {**values, **spoken_language(), **chosen}
-    frame = f"{place_of_answer().root}{address(f'{own}/embed', asked)}" if listed_sites() else ""
-    return tools._replace(drawing=address(f"/{own}.svg", asked), frame=frame)
+    path, asked = f"queries/{question.name}", {**values, **spoken_language(), **chosen}
+    frame = f"{place_of_answer().root}{address(f'{path}/embed', asked)}" if listed_sites() else ""
+    return tools._replace(drawing=address(f"/{path}.svg", asked), frame=frame)
 
 
 def drawn_as(tools: Tools, path: str, conditions: Conditions) -> Tools:

@@ -99,13 +99,13 @@ class GraphStore:
             ja = f"{self.address} に届きません（{reason}）。再実行すると続きから再開します。"
             raise Unstored(ja, f"{self.address} cannot be reached: {reason}. Run again to go on from here.") from None
 
-    def _refusal(self, method: str, graph: str | None, code: int, said: str) -> Unstored:
+    def _refusal(self, method: str, graph: str | None, code: int, message: str) -> Unstored:
         name = f"<{graph}>" if graph else "default"
         if code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
             ja = f"{self.address} に書けません。KOTEIHYO_ENGINE_USER と _PASSWORD（または _TOKEN）を設定してください。"
             en = f"Not allowed at {self.address}: set KOTEIHYO_ENGINE_USER and _PASSWORD, or _TOKEN."
             return Unstored(ja, en, code)
-        words = f"HTTP {code}: {in_a_line(said)}"
+        words = f"HTTP {code}: {in_a_line(message)}"
         ja = f"{self.address} は {name} の {method} を受け付けませんでした。"
         return Unstored(ja, f"{method} of {name} was declined. {words}", code)
 

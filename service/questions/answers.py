@@ -99,12 +99,12 @@ def find_answer(engine: Engine, asked: QuestionRequest, known: Known) -> Answer 
 
     None where they do not have it: whoever asks then asks the engine.
     """
-    return _look_up(engine, asked, known, lambda found: _read_answer(engine.version(), asked, found))
+    return _look_up(engine, asked, known, lambda table: _read_answer(engine.version(), asked, table))
 
 
 def count_things(engine: Engine, asked: QuestionRequest, known: Known) -> int | None:
     """Return how many things a question counts in an answer, without its rows; None where tables do not know that."""
-    return _look_up(engine, asked, known, lambda found: found.count_things())
+    return _look_up(engine, asked, known, lambda table: table.count_things())
 
 
 def _look_up(engine: Engine, asked: QuestionRequest, known: Known, read: Callable[[Found], Read | None]) -> Read | None:
@@ -114,19 +114,19 @@ def _look_up(engine: Engine, asked: QuestionRequest, known: Known, read: Callabl
     require_parameters(asked.question, asked.values)
     try:
         with Database.reading(engine.data) as base:
-            found = select(base, asked.question, asked.values, engine.version(), known) if base else None
-            return None if found is None else read(found)
+            table = select(base, asked.question, asked.values, engine.version(), known) if base else None
+            return None if table is None else read(table)
     except sqlite3.Error:  # It is being taken away, or no database at all.
         return None
 
 
-def _read_answer(version: str, asked: QuestionRequest, found: Found) -> Answer | None:
+def _read_answer(version: str, asked: QuestionRequest, table: Found) -> Answer | None:
     """Return the rows of an answer, or its page; of pairs no more at once than anybody can hold."""
-    total, (number, size) = found.total(), asked.window
-    if isinstance(found, Pairs) and not size and total > MOST_PAIRS:
+    total, (number, size) = table.total(), asked.window
+    if isinstance(table, Pairs) and not size and total > MOST_PAIRS:
         return None
     paging.check(asked.window, total)
-    rows = found.read((number - 1) * size, size or None)
+    rows = table.read((number - 1) * size, size or None)
     return write_rows(asked.question.columns, rows, version, total if size else None)
 
 

@@ -64,7 +64,7 @@ def qualify(question: Question, values: Mapping[str, str], known: Known) -> dict
 
 
 def _qualify(question: Question, name: str, value: str, plan: str, known: Known) -> str:
-    scheme = next((each.scheme for each in question.parameters if each.name == name), "")
+    scheme = next((parameter.scheme for parameter in question.parameters if parameter.name == name), "")
     if scheme not in OWN or not value or not plan:
         return value
     codes, named = known(scheme), f"{plan}/{scheme}/{value}"
@@ -156,7 +156,7 @@ def _nearest(value: str, codes: Mapping[str, Value]) -> list[str]:
     """Return the codes that a value may have meant: alike in spelling, or with a label alike; else all."""
     spelt = get_close_matches(value, codes, n=5, cutoff=0.5)
     alike = [code for code in codes if code.endswith(f"/{value}")]
-    labelled = [code for code, each in codes.items() if each.ja and (value in each.ja or each.ja in value)]
+    labelled = [code for code, concept in codes.items() if concept.ja and (value in concept.ja or concept.ja in value)]
     near = dict.fromkeys([*alike, *labelled, *spelt]) or codes
     return [f"{code}（{codes[code].ja}）" if codes[code].ja else code for code in near]
 

@@ -110,8 +110,8 @@ class Question(NamedTuple):
     @property
     def combines(self) -> Combines | None:
         """Return how the answers of several plans come together, None where the question is asked of all at once."""
-        said = self.says("Combines")
-        return Combines(tuple(said.split()[1:]), pairs=said == PAIRS) if said else None
+        combines = self.says("Combines")
+        return Combines(tuple(combines.split()[1:]), pairs=combines == PAIRS) if combines else None
 
     @property
     def subject(self) -> str:
@@ -228,12 +228,12 @@ def _check_columns(path: Path, returns: Field, heads: Projection) -> tuple[str, 
     """Return the columns, which the header and the query must name alike and in the same order."""
     if heads.form != "SELECT":
         return ()
-    said = tuple(name.strip() for name in returns.value.partition(";")[0].split(","))
-    if said != heads.columns:
+    columns = tuple(name.strip() for name in returns.value.partition(";")[0].split(","))
+    if columns != heads.columns:
         raise KoteihyoError(
-            f"Returns の列（{', '.join(said)}）と SELECT の列（{', '.join(heads.columns)}）が違います。",
+            f"Returns の列（{', '.join(columns)}）と SELECT の列（{', '.join(heads.columns)}）が違います。",
             "The columns of Returns and of SELECT differ.",
             file=path,
             line=returns.line,
         )
-    return said
+    return columns

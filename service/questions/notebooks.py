@@ -53,7 +53,7 @@ def _introduce(question: Question) -> Cell:
 
 def write_jupyter(library: Library, service: str) -> bytes:
     """Return a notebook that asks a service from Python: its questions, an answer as table and chart, and SPARQL."""
-    shown = next((each for each in USUAL if each in library.questions), next(iter(library.questions), ""))
+    shown = next((name for name in USUAL if name in library.questions), next(iter(library.questions), ""))
     cells = [
         Cell("markdown", "# 工程表 Koteihyo\n\n`pip install koteihyo pandas`"),
         Cell("python", f"import koteihyo\n\nservice = {service!r}\nkoteihyo.questions(service=service)"),

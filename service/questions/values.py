@@ -74,7 +74,7 @@ GROUP BY ?value ?plan ?place
 ORDER BY ?plan ?place ?value
 LIMIT %d
 """
-OWNED_BY_CLASS = {each: Listing(OWNED % (each, LONGEST + 1)) for each in OWN.values()}
+OWNED_BY_CLASS = {class_name: Listing(OWNED % (class_name, LONGEST + 1)) for class_name in OWN.values()}
 OWNED_COLUMNS = ("value", "ja", "en", "plan", "of", "ofEn")
 CLASS = f"{{ SELECT ?thing {{ ?thing a kth:%s }} LIMIT {LONGEST + 1} }} BIND(?thing AS ?value)"
 NUMBER = "?thing a kth:%s ; kth:order|kth:pledgeNumber|kth:year ?value ."
@@ -136,7 +136,7 @@ class Codes:
             scheme, iri = row["scheme"].removeprefix(f"{BASE}id/"), row["value"]
             value = iri.removeprefix(f"{BASE}id/{scheme}/")
             values[scheme].append(Value(value, row.get("ja", ""), row.get("en", ""), iri))
-        return {scheme: tuple(each) for scheme, each in values.items() if len(each) <= LONGEST}
+        return {scheme: tuple(values_of) for scheme, values_of in values.items() if len(values_of) <= LONGEST}
 
     def _list(self, pattern: str, prefix: str) -> tuple[Value, ...]:
         return self._listed(pattern, prefix)
@@ -160,8 +160,8 @@ class Codes:
         listing, data = OWNED_BY_CLASS[name], self._engine.data
         table = read_columns(data, self._engine.version(), listing, OWNED_COLUMNS, LONGEST) if data else None
         if table is None:
-            found = rows(require_whole(self._engine.query(listing.write())))
-            table = [[plain(cell) for cell in row] for row in found.rows]
+            answer = rows(require_whole(self._engine.query(listing.write())))
+            table = [[plain(cell) for cell in row] for row in answer.rows]
         if len(table) > LONGEST:
             return ()
         alike = Counter(row[0].rpartition("/")[2] for row in table)

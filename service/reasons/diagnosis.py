@@ -132,17 +132,15 @@ def _describe_triple(tracer: Tracer, names: Names, element: Element) -> Hint:
         return _hint("direction", element, predicate, [f"{value} {predicate} {subject}"], *TURNED)
     full = _full(value, declared)
     same = (
-        [each for each in names.nearest(full) if tracer.holds(f"{subject} {predicate} <{each}> .")]
-        if not literal
-        else []
+        [iri for iri in names.nearest(full) if tracer.holds(f"{subject} {predicate} <{iri}> .")] if not literal else []
     )
     if same:
-        near = [shorten(each, declared) for each in same]
+        near = [shorten(iri, declared) for iri in same]
         return _hint(
             "prefix", element, value, near, "別の名前空間の同じ名前です", "the same name is in another namespace"
         )
-    there = tracer.select(["instead"], f"{subject} {predicate} ?instead .", 3)
-    near = [_write_term(row[0], declared) for row in there if row[0] is not None]
+    instead = tracer.select(["instead"], f"{subject} {predicate} ?instead .", 3)
+    near = [_write_term(row[0], declared) for row in instead if row[0] is not None]
     return _hint("pattern", element, element.text, near, "この組に合うものがありません", "nothing matches this triple")
 
 
@@ -155,11 +153,11 @@ def _literal_hint(tracer: Tracer, element: Element, literal: re.Match[str], befo
     subject, predicate, value = _parts(element)
     text = literal[1] or f'"{literal[4] or literal[5]}"'
     same = f"FILTER(STR(?instead) = {text})"
-    found = tracer.select(["instead"], f"{before} {subject} {predicate} ?instead . {same}", 3)
-    near = [_write_term(row[0], {}) for row in found if row[0] is not None]
+    instead = tracer.select(["instead"], f"{before} {subject} {predicate} ?instead . {same}", 3)
+    near = [_write_term(row[0], {}) for row in instead if row[0] is not None]
     if not near:
         return None
-    if literal[2] or any("@" in each.rpartition('"')[2] for each in near):
+    if literal[2] or any("@" in term.rpartition('"')[2] for term in near):
         return _hint("language", element, value, near, "言語タグが異なります", "the language tag is another one")
     return _hint("datatype", element, value, near, "データ型が異なります", "the datatype is another one")
 
@@ -171,8 +169,8 @@ def _closed_hint(tracer: Tracer, element: Element, declared: dict[str, str], bef
     wide = shorten(CLOSED[full], declared) if full in CLOSED else f"{predicate}+"
     asked = f"<{CLOSED[full]}>" if full in CLOSED else f"{predicate}+"
     if (full in CLOSED or full in OPEN) and tracer.holds(f"{before} {subject} {asked} {value} ."):
-        said = "上位のものをたどっていません", "what is above is not followed"
-        return _hint("closed", element, predicate, [f"{subject} {wide} {value}"], *said)
+        words = "上位のものをたどっていません", "what is above is not followed"
+        return _hint("closed", element, predicate, [f"{subject} {wide} {value}"], *words)
     return None
 
 
@@ -187,17 +185,19 @@ def _describe_failure(tracer: Tracer, failure: Failure) -> Hint:
     """Return the hint for the first element without an answer, with what its variables are instead."""
     declared = prefixes(tracer.pattern.prologue)
     element, before = failure.element, failure.ask_of()
-    near = list(dict.fromkeys(_write_term(each, declared) for each in instead(tracer, failure)))[:5]
+    near = list(dict.fromkeys(_write_term(term, declared) for term in instead(tracer, failure)))[:5]
     if element.triple:
         literal = LITERAL.fullmatch(element.triple.object)
         hint = _literal_hint(tracer, element, literal, before) if literal else None
-        said = "前の行までの結果に、これに合うものがありません", "nothing of the lines before matches this"
+        words = "前の行までの結果に、これに合うものがありません", "nothing of the lines before matches this"
         return (
-            hint or _closed_hint(tracer, element, declared, before) or _hint("join", element, element.text, near, *said)
+            hint
+            or _closed_hint(tracer, element, declared, before)
+            or _hint("join", element, element.text, near, *words)
         )
     if element.kind == "filter":
-        said = "この条件を満たすものがありません", "nothing meets this filter"
-        return _filter_hint(tracer, failure) or _hint("filter", element, element.text, near, *said)
+        words = "この条件を満たすものがありません", "nothing meets this filter"
+        return _filter_hint(tracer, failure) or _hint("filter", element, element.text, near, *words)
     return _hint(element.kind, element, element.text, near, "ここで結果がなくなります", "here no answer is left")
 
 
@@ -206,8 +206,8 @@ def _filter_hint(tracer: Tracer, failure: Failure) -> Hint | None:
     element, before = failure.element, failure.ask_of()
     asked = re.search(r"\blang(?:matches)?\s*\(\s*(?:lang\s*\()?\s*\?(\w+)", element.text, re.IGNORECASE)
     if asked:
-        found = tracer.select(["instead"], f"{before} BIND(LANG(?{asked[1]}) AS ?instead)", 5)
-        tags = [f'"{plain(row[0])}"' for row in found if row[0] is not None]
+        tagged = tracer.select(["instead"], f"{before} BIND(LANG(?{asked[1]}) AS ?instead)", 5)
+        tags = [f'"{plain(row[0])}"' for row in tagged if row[0] is not None]
         return _hint(
             "language", element, element.text, tags, "この言語タグの値はありません", "there is none of this language"
         )
@@ -216,9 +216,9 @@ def _filter_hint(tracer: Tracer, failure: Failure) -> Hint | None:
             same = f"{before} FILTER(STR(?{name}) = {text}) BIND(?{name} AS ?instead)"
             near = [_write_term(row[0], {}) for row in tracer.select(["instead"], same, 3) if row[0] is not None]
             if near:
-                kind = "language" if any("@" in each.rpartition('"')[2] for each in near) else "datatype"
-                said = "値の言語タグまたはデータ型が異なります", "its language tag or datatype is another one"
-                return _hint(kind, element, element.text, near, *said)
+                kind = "language" if any("@" in term.rpartition('"')[2] for term in near) else "datatype"
+                words = "値の言語タグまたはデータ型が異なります", "its language tag or datatype is another one"
+                return _hint(kind, element, element.text, near, *words)
     return None
 
 

@@ -116,10 +116,10 @@ def _fact(element: Element, terms: Mapping[str, Term], prologue: str) -> Fact | 
     """Return a triple pattern with the terms of an answer; None where one of them is not known."""
     if element.triple is None:
         return None
-    real = [_term(each, terms, prologue) for each in element.triple]
-    if any(each is None for each in real):
+    real = [_term(name, terms, prologue) for name in element.triple]
+    if any(term is None for term in real):
         return None
-    subject, predicate, value = (each for each in real if each is not None)
+    subject, predicate, value = (term for term in real if term is not None)
     return Fact((subject, predicate, value), element) if isinstance(subject, NamedNode) else None
 
 
@@ -135,7 +135,7 @@ def _term(written: str, terms: Mapping[str, Term], prologue: str) -> Term | None
         return Literal(written.strip("\"'")) if written[-1:] in "\"'" else None
     prefix, colon, local = written.partition(":")
     base = prefixes(prologue).get(prefix)
-    if not colon or base is None or any(each in local for each in "/|*+?()^"):
+    if not colon or base is None or any(sign in local for sign in "/|*+?()^"):
         return None
     return NamedNode(base + local)
 

@@ -60,7 +60,7 @@ def describe_failure(case: Case, column: str, failure: Failure | None, lacking: 
         "kind": "condition" if name else element.kind,
         "pattern": element.text,
         "line": element.line,
-        "has": [term_of(each, names) for each in has],
+        "has": [term_of(value, names) for value in has],
     }
     if name:
         told |= {"parameter": name, "value": case.values.get(name) or default(case.question, _parameter(case, name))}
@@ -73,11 +73,11 @@ def describe_tail(case: Case) -> dict[str, Any]:
     """Return what keeps a thing out that meets every element: a condition on groups, or a limit."""
     pattern = case.tracer().pattern
     line = case.text().count("\n") - pattern.tail.count("\n") + 1
-    said = {
+    sentence = {
         "ja": "まとめた後の条件（HAVING）または件数の上限（LIMIT）により、結果に含まれません。",
         "en": "A condition on groups (HAVING) or a limit (LIMIT) keeps it out.",
     }
-    return {"kind": "having", "pattern": pattern.tail.strip(), "line": line, "has": [], "says": said}
+    return {"kind": "having", "pattern": pattern.tail.strip(), "line": line, "has": [], "says": sentence}
 
 
 def _constants(case: Case, name: str) -> list[Term]:
@@ -94,12 +94,12 @@ def _parameter(case: Case, name: str) -> Parameter:
 
 def _default_in(case: Case, element: Element) -> str:
     """Return the parameter that an element asks for by the value that it has of itself; empty if there is none."""
-    own = (
+    candidates = (
         parameter.name
         for parameter in case.question.parameters
         if parameter.default != "UNDEF" and parameter.name != LANG
     )
-    return next((each for each in own if each in element.variables), "")
+    return next((variable for variable in candidates if variable in element.variables), "")
 
 
 def _has(case: Case, column: str, name: str) -> list[Term]:
@@ -113,8 +113,8 @@ def _has(case: Case, column: str, name: str) -> list[Term]:
     values = [row[0] for row in tracer.select([name], group) if row[0] is not None]
     if values:
         return values
-    own = {name, LANG, *(parameter.name for parameter in case.question.parameters)}
-    beside = sorted({variable for one in elements if _compares(one, name) for variable in one.variables} - own)
+    of_question = {name, LANG, *(parameter.name for parameter in case.question.parameters)}
+    beside = sorted({variable for one in elements if _compares(one, name) for variable in one.variables} - of_question)
     without = write(order(element for element in elements if not _compares(element, name)))
     shown = tracer.select(beside, f"{pin(column, case.thing)} {without}") if beside else []
     return [cell for row in shown for cell in row if cell is not None]
@@ -182,8 +182,8 @@ def _change(case: Case, column: str, lacking: tuple[str, ...]) -> dict[str, Any]
     changes, parameters = [], dict(case.values)
     for name in lacking:
         parameter = _parameter(case, name)
-        there = [each for each in _has(case, column, name) if _spelt(parameter.kind, each)]
-        to = [spelling(parameter, each, case.codes) for each in there if isinstance(each, NamedNode | Literal)]
+        held = [value for value in _has(case, column, name) if _spelt(parameter.kind, value)]
+        to = [spelling(parameter, value, case.codes) for value in held if isinstance(value, NamedNode | Literal)]
         if to and len(lacking) == 1:
             parameters[name] = to[0]
         else:
@@ -211,18 +211,18 @@ def _say(
     """Return the failure in words."""
 
     def list_values(language: str, comma: str, nothing: str) -> str:
-        return comma.join(call(each, names, language) for each in has[:5]) or nothing
+        return comma.join(call(value, names, language) for value in has[:5]) or nothing
 
     thing, line, pattern = NamedNode(case.thing), element.line, _one_line(element)
-    asked, there, called = call(value, names) if value else "", list_values("ja", "、", "なし"), call(thing, names)
+    asked, actual, called = call(value, names) if value else "", list_values("ja", "、", "なし"), call(thing, names)
     ja = (
-        f"「{called}」は条件 {name}（{asked}）を満たしません。実際の値：{there}。"
+        f"「{called}」は条件 {name}（{asked}）を満たしません。実際の値：{actual}。"
         if name
-        else f"「{called}」は{line}行目「{pattern}」を満たしません。実際の値：{there}。"
+        else f"「{called}」は{line}行目「{pattern}」を満たしません。実際の値：{actual}。"
     )
-    asked, there = call(value, names, "en") if value else "", list_values("en", ", ", "none")
+    asked, actual = call(value, names, "en") if value else "", list_values("en", ", ", "none")
     what = f"the condition {name} ({asked})" if name else f"line {line}, {pattern}"
-    return {"ja": ja, "en": f"“{call(thing, names, 'en')}” does not meet {what}. What it has: {there}."}
+    return {"ja": ja, "en": f"“{call(thing, names, 'en')}” does not meet {what}. What it has: {actual}."}
 
 
 def _one_line(element: Element) -> str:

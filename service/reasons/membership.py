@@ -108,7 +108,7 @@ def _failure(case: Case) -> tuple[str, Failure | None]:
         failures.append((_depth(tracer, failure), column, failure))
     if not failures:
         raise NotExplained("この質問の結果に、ものの列はありません。", "The answer to this question names no things.")
-    _, column, failure = max(failures, key=lambda each: each[0])
+    _, column, failure = max(failures, key=lambda entry: entry[0])
     return column, failure
 
 
@@ -130,8 +130,8 @@ def _columns(case: Case, tracer: Tracer) -> list[str]:
 
 def _may_be_iri(table: Table, at: int) -> bool:
     """Say whether a column holds IRIs, or might, where the answer has none."""
-    there = [row[at] for row in table.rows if row[at] is not None]
-    return not there or isinstance(there[0], NamedNode)
+    values = [row[at] for row in table.rows if row[at] is not None]
+    return not values or isinstance(values[0], NamedNode)
 
 
 def _lacking(case: Case, column: str) -> tuple[str, ...]:

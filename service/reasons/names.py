@@ -33,12 +33,12 @@ def find_names(engine: Engine, terms: Iterable[Term | None]) -> dict[str, Name]:
     iris = sorted({term.value for term in terms if isinstance(term, NamedNode)})[:MOST]
     if not iris:
         return {}
-    found: dict[str, dict[str, str]] = {}
-    for row in rows(engine.query(NAMES % " ".join(f"<{each}>" for each in iris))).rows:
-        found.setdefault(plain(row[0]), {}).setdefault(plain(row[2]), plain(row[1]))
+    labels: dict[str, dict[str, str]] = {}
+    for row in rows(engine.query(NAMES % " ".join(f"<{iri}>" for iri in iris))).rows:
+        labels.setdefault(plain(row[0]), {}).setdefault(plain(row[2]), plain(row[1]))
     return {
         iri: Name(names.get("ja") or names.get("") or next(iter(names.values())), names.get("en", ""))
-        for iri, names in found.items()
+        for iri, names in labels.items()
     }
 
 

@@ -48,8 +48,8 @@ class Names:
         self.used = {plain(row[0]) for row in rows(engine.query(USED)).rows}
         self.graphs = {plain(row[0]) for row in rows(engine.query(GRAPHS)).rows}
         self.by_local: dict[str, list[str]] = {}
-        for each in sorted(self.used):
-            self.by_local.setdefault(local(each), []).append(each)
+        for name in sorted(self.used):
+            self.by_local.setdefault(local(name), []).append(name)
 
     def occurs(self, iri: str) -> bool:
         """Say whether a thing that is no name of these is there: an entry, a measure."""
@@ -57,13 +57,13 @@ class Names:
 
     def nearest(self, iri: str) -> list[str]:
         """Return the names that come nearest: with the same end elsewhere, then spelt alike, of its space first."""
-        same = [each for each in self.by_local.get(local(iri), []) if each != iri]
+        same = [other for other in self.by_local.get(local(iri), []) if other != iri]
         space = iri[: len(iri) - len(local(iri))]
-        own = [each for each in self.used if each.startswith(space)]
-        alike = get_close_matches(local(iri), [local(each) for each in own], n=3, cutoff=ALIKE)
+        of_space = [name for name in self.used if name.startswith(space)]
+        alike = get_close_matches(local(iri), [local(name) for name in of_space], n=3, cutoff=ALIKE)
         other = [] if alike or same else get_close_matches(local(iri), [*self.by_local], n=3, cutoff=ALIKE)
-        spelt = [space + each for each in alike] + [each for name in other for each in self.by_local[name]]
-        lower = [each for each in own if local(each).lower() == local(iri).lower() and each != iri]
+        spelt = [space + name for name in alike] + [spelling for name in other for spelling in self.by_local[name]]
+        lower = [name for name in of_space if local(name).lower() == local(iri).lower() and name != iri]
         return list(dict.fromkeys([*lower, *same, *spelt]))[:3]
 
 
@@ -95,7 +95,7 @@ def find_undeclared(text: str) -> Iterator[Hint]:
         seen.add(prefix)
         known = PREFIXES.get(prefix)
         near = [prefix] if known else get_close_matches(prefix, [*PREFIXES], n=2, cutoff=ALIKE)
-        lines = tuple(f"PREFIX {each}: <{PREFIXES[each]}>" for each in near)
+        lines = tuple(f"PREFIX {prefix}: <{PREFIXES[prefix]}>" for prefix in near)
         yield Hint(
             "prefix",
             f"{prefix}:",
@@ -123,7 +123,7 @@ def _unknown_term(names: Names, iri: str, token: Token, text: str, declared: dic
     graphs = get_close_matches(iri, sorted(names.graphs), n=2, cutoff=ALIKE) if "/graph/" in iri else []
     near = graphs or names.nearest(iri)
     same = bool(near) and local(near[0]) == local(iri)
-    shown = tuple(shorten(each, declared) for each in near)
+    shown = tuple(shorten(name, declared) for name in near)
     listed = " / ".join(shown)
     return Hint(
         "prefix" if same else "term",

@@ -108,7 +108,7 @@ class Tracer:
         if failed.kind not in ("group", "union", "graph"):
             return None
         head = failed.text.partition("{")[0] if failed.kind == "graph" else ""
-        found = []
+        reached = []
         for text, start in failed.inner:
             elements = read_group(self.text, text, start)
 
@@ -117,8 +117,8 @@ class Tracer:
 
             one = self._within(elements, "", wrap)
             if one:
-                found.append((len(one.before) / max(len(elements), 1), one))
-        return max(found, key=lambda each: each[0])[1] if found else None
+                reached.append((len(one.before) / max(len(elements), 1), one))
+        return max(reached, key=lambda ranked: ranked[0])[1] if reached else None
 
 
 # What may be asked in any order, as long as nothing optional or computed stands before it.

@@ -53,12 +53,12 @@ class GoneThing(KoteihyoError):
     status = 410
 
     def __init__(self, address: str, version: folders.Publication) -> None:
-        there = f"{address}?version={version.version}"
+        earlier = f"{address}?version={version.version}"
         super().__init__(
-            f"{address} は現在の版にはありません。版 {version.version}（{version.time} 公開）にありました：{there}",
-            f"The current version has no {address}; version {version.version} of {version.time} had it: {there}",
+            f"{address} は現在の版にはありません。版 {version.version}（{version.time} 公開）にありました：{earlier}",
+            f"The current version has no {address}; version {version.version} of {version.time} had it: {earlier}",
         )
-        self.nearest = (there,)
+        self.nearest = (earlier,)
 
 
 class Archive:
@@ -84,7 +84,7 @@ class Archive:
         """Return the last publication of an earlier version that says something of a thing."""
         if not self.data or not (published := folders.history(self.data)):
             return None
-        for publication in reversed({each.version: each for each in published}.values()):
+        for publication in reversed({publication_of.version: publication_of for publication_of in published}.values()):
             with open_dump(self._version(publication.version)) as dump:
                 if dump and publication.version != published[-1].version and dump.holds(iri):
                     return publication

@@ -114,7 +114,7 @@ class _Asking:
 
     def describe(self, iri: str) -> Description | None:
         name = str(NamedNode(iri))
-        if not (own := self.statements(OWN.substitute(iri=name))):
+        if not (direct := self.statements(OWN.substitute(iri=name))):
             return None
         counts = [(row[0].value, int(row[1].value)) for row in self.rows(COUNTED.substitute(iri=name))]
         few = " ".join(f"<{relation}>" for relation, count in counts if count <= NAMING)
@@ -122,9 +122,9 @@ class _Asking:
         passages = tuple(
             statement for statement in self.statements(PASSAGES.substitute(iri=name)) if statement.subject.value != iri
         )
-        labels = self.labels({iri}, (*own, *naming, *passages))
+        labels = self.labels({iri}, (*direct, *naming, *passages))
         many = tuple((relation, count) for relation, count in counts if count > NAMING)
-        return Description(iri, self.snapshot.version(), own, naming, passages, labels, many, self.cut)
+        return Description(iri, self.snapshot.version(), direct, naming, passages, labels, many, self.cut)
 
     def labels(self, known: set[str], statements: Iterable[Statement]) -> tuple[Statement, ...]:
         """Return the labels of everything that is named; an entry is known by its words."""
@@ -134,7 +134,7 @@ class _Asking:
         wanted, labels = sorted(named), ", ".join(f"<{label}>" for label in (*LABELS, f"{KTH}verbatim"))
         labelled: list[Statement] = []
         for start in range(0, len(wanted), AT_ONCE):
-            iris = " ".join(f"<{each}>" for each in wanted[start : start + AT_ONCE])
+            iris = " ".join(f"<{iri}>" for iri in wanted[start : start + AT_ONCE])
             labelled += self.statements(LABELLED.substitute(iris=iris, labels=labels))
         return tuple(labelled)
 

@@ -75,8 +75,8 @@ def document(table: Table, about: About, answer: Answer) -> bytes:
         "columns": table.columns,
         "rows": [dict(zip(table.columns, map(value, row), strict=True)) for row in table.rows],
     }
-    said = {name: each for name, each in known.items() if each not in ("", None)}
-    return json.dumps({**said, **always}, ensure_ascii=False, indent=1).encode() + b"\n"
+    known_parts = {name: value for name, value in known.items() if value not in ("", None)}
+    return json.dumps({**known_parts, **always}, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def _both(words: tuple[str, str]) -> dict[str, str]:

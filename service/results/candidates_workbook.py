@@ -67,7 +67,7 @@ def _cells(candidate: Candidate) -> list[str | float]:
     kind = KINDS[candidate.subject.kind]
     address = description.landing_page or description.iri
     words = f"{candidate.words}（{candidate.field}）" if candidate.field else candidate.words
-    said: list[str | float] = [
+    row_cells: list[str | float] = [
         kind,
         candidate.subject.label,
         description.title,
@@ -76,7 +76,7 @@ def _cells(candidate: Candidate) -> list[str | float]:
         candidate.score,
         words,
     ]
-    return [*said, "", "", "", candidate.subject.iri, description.iri]
+    return [*row_cells, "", "", "", candidate.subject.iri, description.iri]
 
 
 def read_workbook(file: Path) -> list[CandidateDecision]:
@@ -96,11 +96,11 @@ def read_workbook(file: Path) -> list[CandidateDecision]:
         )
     workbook, faults = list[CandidateDecision](), list[KoteihyoError]()
     for number, row in enumerate(rows[1:], 2):
-        for each in _read_row(number, row[: len(COLUMNS)]):
-            if isinstance(each, CandidateDecision):
-                workbook.append(each)
+        for decision in _read_row(number, row[: len(COLUMNS)]):
+            if isinstance(decision, CandidateDecision):
+                workbook.append(decision)
             else:
-                faults.append(KoteihyoError(*each, file=file, line=number))
+                faults.append(KoteihyoError(*decision, file=file, line=number))
     if faults:
         raise Faults(faults)
     return workbook
@@ -110,7 +110,7 @@ def _check_size(file: Path) -> None:
     """Raise what is wrong with a file that is no sheet of ours by its size alone, before any of it is unpacked."""
     try:
         with ZipFile(file) as packed:
-            size = sum(each.file_size for each in packed.infolist())
+            size = sum(member.file_size for member in packed.infolist())
     except (BadZipFile, OSError, ValueError):
         return  # Whoever reads it says what it is.
     if max(size, file.stat().st_size) > LARGEST:
@@ -123,10 +123,10 @@ def _check_size(file: Path) -> None:
 
 def _read_row(number: int, row: list[str]) -> Iterator[CandidateDecision | tuple[str, str]]:
     *_, verdict, reason, by, subject, dataset = row
-    said = normalize("NFKC", verdict).strip().lower()
-    if not said and not reason:
+    answer = normalize("NFKC", verdict).strip().lower()
+    if not answer and not reason:
         return
-    if said not in YES | NO:
+    if answer not in YES | NO:
         yield (
             f"採否は「採用」か「不採用」です（「{verdict}」）。",
             f"Accepted is 採用, rejected 不採用, not {verdict!r}.",
@@ -134,7 +134,7 @@ def _read_row(number: int, row: list[str]) -> Iterator[CandidateDecision | tuple
     elif not reason:
         yield "理由がありません。", "The reason is missing."
     else:
-        yield CandidateDecision(number, subject, dataset, said in YES, reason, by)
+        yield CandidateDecision(number, subject, dataset, answer in YES, reason, by)
 
 
 def _text(cell: object) -> str:

@@ -47,7 +47,7 @@ def with_plans(table: Table, plan_of: Callable[[str], str]) -> Table:
     if {PLAN, LABEL_OF_PLAN} & {*table.columns} or not STANDING & {*table.columns}:
         return table
     named = [
-        dict.fromkeys(filter(None, (plan_of(each.value) for each in row if isinstance(each, NamedNode))))
+        dict.fromkeys(filter(None, (plan_of(term.value) for term in row if isinstance(term, NamedNode))))
         for row in table.rows
     ]
     if not any(named):
@@ -59,4 +59,4 @@ def with_plans(table: Table, plan_of: Callable[[str], str]) -> Table:
 def find_label(name: str, names: Sequence[str]) -> str:
     """Return the column that holds what the things of another are called, empty if there is none."""
     words = PLACES.sub(lambda match: "verbatim" if match[0][0].islower() else "Verbatim", name)
-    return next((each for each in (f"{name}Label", words) if each in names and each != name), "")
+    return next((column for column in (f"{name}Label", words) if column in names and column != name), "")

@@ -53,8 +53,10 @@ def write_review(forms: Forms, how: Sequence[str] = HOW, method: str = DEFAULT_M
     return file.getvalue()
 
 
-def _write_guide(sheet: Worksheet, forms: Forms, styles: Mapping[str, Any], said: tuple[Sequence[str], str]) -> None:
-    how, method = said
+def _write_guide(
+    sheet: Worksheet, forms: Forms, styles: Mapping[str, Any], explanation: tuple[Sequence[str], str]
+) -> None:
+    how, method = explanation
     for row, words in enumerate(how):
         sheet.write_string(row, 0, words.format(plan=forms.plan))
     rows = (
@@ -133,7 +135,7 @@ def _open(file: Path) -> Any:
         )
     try:
         with ZipFile(io.BytesIO(data)) as packed:
-            size = sum(each.file_size for each in packed.infolist())
+            size = sum(member.file_size for member in packed.infolist())
         if size > LARGEST:
             raise KoteihyoError(
                 f"表が大きすぎます（{LARGEST >> 20}MiBまで）。書き出した表に記入したものを渡してください。",

@@ -26,7 +26,7 @@ def align(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """
     cells = [list(map(_one_line, row)) for row in (columns, *rows)]
     widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
-    cells.insert(1, ["─" * each for each in widths])
+    cells.insert(1, ["─" * columns for columns in widths])
     return "\n".join("  ".join(map(pad, row, widths)).rstrip() for row in cells)
 
 

@@ -101,7 +101,7 @@ def _columns(table: Table, reader: Reader) -> Iterator[Column]:
     at = {name: place for place, name in enumerate(table.columns)}
     shown = shown_columns(table.columns)
     headings = reader.headings([*table.columns, *PLACE])
-    bare = {each.value for one in shown for row in table.rows if isinstance(each := row[at[one.name]], NamedNode)}
+    bare = {thing.value for one in shown for row in table.rows if isinstance(thing := row[at[one.name]], NamedNode)}
     names = reader.names(bare) if bare else {}
     for one in shown:
         yield Column(
@@ -110,7 +110,7 @@ def _columns(table: Table, reader: Reader) -> Iterator[Column]:
             [plain(term) if isinstance(term := row[at[one.thing]], NamedNode) else "" for row in table.rows],
         )
         if one.name == LINE:
-            yield from _places(table, reader, [headings.get(each, each) for each in PLACE])
+            yield from _places(table, reader, [headings.get(column, column) for column in PLACE])
 
 
 def _name_thing(term: Term | None, names: Mapping[str, str]) -> Term | None:
@@ -139,11 +139,11 @@ def _numbers(numbers: tuple[int, ...]) -> Term | None:
 
 
 def _answer(sheet: Worksheet, columns: list[Column], bold: Format) -> None:
-    for column, each in enumerate(columns):
-        sheet.write_string(0, column, each.heading, bold)
-        for number, term in enumerate(each.cells, 1):
+    for column, written in enumerate(columns):
+        sheet.write_string(0, column, written.heading, bold)
+        for number, term in enumerate(written.cells, 1):
             _write(sheet, number, column, term)
-        texts = [each.heading, *map(plain, each.cells[:200])]
+        texts = [written.heading, *map(plain, written.cells[:200])]
         sheet.set_column(column, column, min(60, max(map(width, texts)) + 3))
     sheet.freeze_panes(1, 0)
     if columns:

@@ -29,11 +29,11 @@ def reroute(text: str, services: Mapping[str, str]) -> str:
     >>> reroute("ASK { SERVICE SILENT <http://a.example/> {} }", {"http://a.example/": "http://127.0.0.1:1/x"})
     'ASK { SERVICE SILENT <http://127.0.0.1:1/x> {} }'
     """
-    found = list(tokens(text))
+    listed_tokens = list(tokens(text))
     pieces, end = [], 0
-    for index, (token, following) in enumerate(zip(found, [*found, None][1:], strict=True)):
+    for index, (token, following) in enumerate(zip(listed_tokens, [*listed_tokens, None][1:], strict=True)):
         if is_service_call(token, following):
-            target, address = _listed_endpoint(found[index : index + 4], services)
+            target, address = _listed_endpoint(listed_tokens[index : index + 4], services)
             if target is None:
                 raise _unlisted_error(text, token, services)
             pieces += [text[end : target.start], f"<{address}>"]
@@ -84,7 +84,7 @@ class Gateway:
         secret = token_urlsafe(24)
         # An endpoint may be listed with a mirror that is asked in its place: IRI=>URL.
         listed = [(name, mirror or name) for name, _, mirror in (e.partition("=>") for e in limits.service_allowed)]
-        self.endpoints = {f"/{secret}/{place}": each for place, (_, each) in enumerate(listed)}
+        self.endpoints = {f"/{secret}/{place}": endpoint for place, (_, endpoint) in enumerate(listed)}
         self.server = ThreadingHTTPServer((LOOPBACK, 0), type("Bound", (Handler,), {"gateway": self}))
         base = f"http://{LOOPBACK}:{self.server.server_port}"
         self.addresses = {name: f"{base}{path}" for (name, _), path in zip(listed, self.endpoints, strict=True)}
@@ -119,7 +119,7 @@ class Gateway:
             timer = Timer(self.limits.service_seconds, end)
             timer.start()
             try:
-                said = _exchange(line, endpoint, body, headers, min(self.limits.size, LARGEST))
+                reply = _exchange(line, endpoint, body, headers, min(self.limits.size, LARGEST))
             except (OSError, HTTPException):
                 if late:
                     raise TimeoutError from None
@@ -128,7 +128,7 @@ class Gateway:
                 timer.cancel()
             if late:
                 raise TimeoutError
-            return said
+            return reply
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -140,12 +140,12 @@ class Handler(BaseHTTPRequestHandler):
         """Pass the query on, and the answer back."""
         length = min(int(self.headers.get("Content-Length", 0)), self.gateway.limits.body * 2)
         headers = {name: self.headers[name] for name in SENT if name in self.headers}
-        said = self.gateway.call(self.path, self.rfile.read(length), headers)
-        self.send_response(said.status)
-        self.send_header("Content-Type", said.content_type)
-        self.send_header("Content-Length", str(len(said.body)))
+        reply = self.gateway.call(self.path, self.rfile.read(length), headers)
+        self.send_response(reply.status)
+        self.send_header("Content-Type", reply.content_type)
+        self.send_header("Content-Length", str(len(reply.body)))
         self.end_headers()
-        self.wfile.write(said.body)
+        self.wfile.write(reply.body)
 
     def log_message(self, *_: object) -> None:
         """Say nothing: what was asked is nobody else's business."""
@@ -160,12 +160,12 @@ def _exchange(line: socket, endpoint: SplitResult, body: bytes, headers: dict[st
     response: HTTPResponse = connection.getresponse()
     if response.status // 100 == REDIRECTS:
         return _reply(502, f"{endpoint.geturl()} redirects, which is not followed")
-    found = response.read(size + 1)
-    if response.length and len(found) <= size:
+    content = response.read(size + 1)
+    if response.length and len(content) <= size:
         return _reply(502, f"{endpoint.geturl()} broke off")
-    if len(found) > size:
+    if len(content) > size:
         return _reply(502, f"{endpoint.geturl()} answered with more than {size} bytes")
-    return EndpointReply(response.status, response.headers.get("Content-Type", ""), found)
+    return EndpointReply(response.status, response.headers.get("Content-Type", ""), content)
 
 
 def _reply(status: int, words: str) -> EndpointReply:

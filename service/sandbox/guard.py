@@ -35,20 +35,22 @@ def check_query(text: str, services: Mapping[str, str] = NONE) -> str:
     for reading in {text, resolve_escapes(text)}:
         pieces = list(tokens(reading))
         _nesting(reading, pieces)
-        own = {token.start for token, following in _pairs(pieces) if is_service_call(token, following)}
+        calls = {token.start for token, following in _pairs(pieces) if is_service_call(token, following)}
         if not services or reading != text:
-            _service(reading, own)
-        check_readings(reading, own, is_service_call, "SERVICE")
+            _service(reading, calls)
+        check_readings(reading, calls, is_service_call, "SERVICE")
     return text
 
 
-def check_readings(text: str, own: Collection[int], calls: Callable[[Token, Token | None], bool], name: str) -> None:
+def check_readings(
+    text: str, allowed: Collection[int], calls: Callable[[Token, Token | None], bool], name: str
+) -> None:
     """Raise `Refused` if any way to read a text has a call where ours has none; ``own`` are the places of ours.
 
     Which way an engine takes is its affair: what is looked at here and what is run there must not be two things.
     """
     for token, following in readings(text):
-        if token.start not in own and calls(token, following):
+        if token.start not in allowed and calls(token, following):
             line, _ = place(text, token.start)
             ja = (
                 f"「<」が比較にもIRIの始まりにも読め、{name} が隠れています。"
@@ -93,8 +95,8 @@ def _pairs(pieces: list[Token]) -> Iterator[tuple[Token, Token | None]]:
     return zip(pieces, [*pieces, None][1:], strict=True)
 
 
-def _service(text: str, own: Collection[int]) -> None:
-    for start in sorted(own):
+def _service(text: str, calls: Collection[int]) -> None:
+    for start in sorted(calls):
         line, _ = place(text, start)
         ja = "SERVICE で他のエンドポイントに問い合わせることはできません。"
         raise Refused(ja, "SERVICE is refused: queries reach no other endpoint.", file="query", line=line)

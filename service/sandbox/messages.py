@@ -71,7 +71,11 @@ Message = Reply | Scope | tuple[bytes, bool] | Exception
 def kinds(*modules: ModuleType) -> dict[str, type[KoteihyoError]]:
     """Return the faults that are defined in some modules, by name."""
     variables = [var for module in modules for var in vars(module).values()]
-    return {each.__name__: each for each in variables if isinstance(each, type) and issubclass(each, KoteihyoError)}
+    return {
+        variable.__name__: variable
+        for variable in variables
+        if isinstance(variable, type) and issubclass(variable, KoteihyoError)
+    }
 
 
 ENGINE = kinds(engine)
@@ -102,13 +106,13 @@ def _message(message: Message, known: Mapping[str, type[KoteihyoError]]) -> Quer
     if not isinstance(message, KoteihyoError):
         return Fault("", "", f"{type(message).__name__}: {message}"[:WORDS])
     return Fault(
-        next((each.__name__ for each in type(message).__mro__ if known.get(each.__name__) is each), "KoteihyoError"),
+        next((kind.__name__ for kind in type(message).__mro__ if known.get(kind.__name__) is kind), "KoteihyoError"),
         message.ja[:WORDS],
         message.en[:WORDS],
         None if message.file is None else str(message.file),
         message.line,
         message.column if isinstance(message, BadQuery) else None,
-        tuple(f"{each.family}/{each.name}" for each in message.formats) if isinstance(message, NotAcceptable) else (),
+        tuple(f"{form.family}/{form.name}" for form in message.formats) if isinstance(message, NotAcceptable) else (),
     )
 
 
@@ -117,7 +121,7 @@ def _unpack(message: QueryReply | GraphChange | Scope | Fault, known: Mapping[st
         return message
     if isinstance(message, GraphChange):
         return message.nquads, message.created
-    formats = {f"{each.family}/{each.name}": each for each in FORMATS}
+    formats = {f"{form.family}/{form.name}": form for form in FORMATS}
     if isinstance(message, QueryReply):
         form = formats[f"{message.family}/{message.name}"]
         return Reply(form, message.body, message.cut, message.rows, message.seconds)
@@ -128,5 +132,5 @@ def _unpack(message: QueryReply | GraphChange | Scope | Fault, known: Mapping[st
     if isinstance(error, BadQuery):
         error.column = message.column
     if isinstance(error, NotAcceptable):
-        error.formats = tuple(formats[each] for each in message.formats)
+        error.formats = tuple(formats[name] for name in message.formats)
     return error

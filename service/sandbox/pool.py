@@ -60,10 +60,10 @@ class Worker:
                 return None
             if monotonic() >= brief and not run.take():
                 raise MadeWay
-        said = messages.receive(self.pipe, limits.size)
-        if not isinstance(said, Reply | Exception):
+        message = messages.receive(self.pipe, limits.size)
+        if not isinstance(message, Reply | Exception):
             raise messages.MalformedMessage("no answer to a query")
-        return said
+        return message
 
     def stop(self) -> None:
         """End the process, whatever it is doing."""

@@ -93,29 +93,29 @@ def confine(allowance: Allowance) -> bool:
 
 def make_listener() -> int:
     """Let another process decide on every call of connect; return what it hears of them by, -1 if it cannot be had."""
-    machine, own = MACHINES[platform.machine()]
-    lines = [*_check_machine(machine), (EQUAL, 0, 1, CONNECT[own]), (RETURN, 0, 0, NOTIFY), (RETURN, 0, 0, ALLOW)]
+    machine, index = MACHINES[platform.machine()]
+    lines = [*_check_machine(machine), (EQUAL, 0, 1, CONNECT[index]), (RETURN, 0, 0, NOTIFY), (RETURN, 0, 0, ALLOW)]
     return _install(lines, LISTENER | ALL_THREADS | TELL)
 
 
 def list_calls(name: str, allowance: Allowance) -> list[Line]:
     """Return the filter for a machine."""
-    machine, own = MACHINES[name]
+    machine, index = MACHINES[name]
     lines = [*_check_machine(machine), (AT_LEAST, 0, 1, X32), (RETURN, 0, 0, REFUSE)]
     for numbers in ALLOWED.values():
-        if numbers[own] != NONE:
-            lines += _call(numbers[own])
-    lines += _call(CLONE[own], _require_bits(0, CLONE_THREAD, CLONE_THREAD))
-    lines += _call(PRCTL[own], _one_of(0, *PRCTLS))
-    lines += _call(IOCTL[own], _one_of(1, *IOCTLS))
-    lines += _call(PRLIMIT[own], _one_of(0, 0))
+        if numbers[index] != NONE:
+            lines += _call(numbers[index])
+    lines += _call(CLONE[index], _require_bits(0, CLONE_THREAD, CLONE_THREAD))
+    lines += _call(PRCTL[index], _one_of(0, *PRCTLS))
+    lines += _call(IOCTL[index], _one_of(1, *IOCTLS))
+    lines += _call(PRLIMIT[index], _one_of(0, 0))
     if allowance.reading:
-        lines += _call(OPENAT[own], _require_bits(2, WRITING, 0))
+        lines += _call(OPENAT[index], _require_bits(2, WRITING, 0))
     if allowance.connecting:
-        lines += _call(SOCKET[own], _one_of(0, IPV4, IPV6), _require_bits(1, KIND, STREAM))
-        lines += [*_call(CONNECT[own]), *_call(SENDTO[own], _one_of(4, 0), _one_of(4, 0, high=True))]
+        lines += _call(SOCKET[index], _one_of(0, IPV4, IPV6), _require_bits(1, KIND, STREAM))
+        lines += [*_call(CONNECT[index]), *_call(SENDTO[index], _one_of(4, 0), _one_of(4, 0, high=True))]
         for numbers in CONNECTED:
-            lines += _call(numbers[own])
+            lines += _call(numbers[index])
     return [*lines, (AT_LEAST, 0, 1, NEWER), (RETURN, 0, 0, UNKNOWN), (RETURN, 0, 0, REFUSE)]
 
 

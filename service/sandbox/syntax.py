@@ -77,29 +77,29 @@ def syntax_error(message: str, text: str | None = None) -> BadQuery:
 
 def explain(text: str, *, undeclared: bool = False) -> Misreading:
     """Return what keeps a text from being read; ``undeclared`` says that the engine knows a prefix to be the fault."""
-    there = [*tokens(text)]
+    pieces = [*tokens(text)]
     return (
-        (_explain_undeclared(text, there) if undeclared else None)
+        (_explain_undeclared(text, pieces) if undeclared else None)
         or _function(text)
-        or _beginning(there)
-        or next(_marks(text, there), None)
-        or next(_words(there), None)
-        or next(_terms(there), None)
+        or _beginning(pieces)
+        or next(_marks(text, pieces), None)
+        or next(_words(pieces), None)
+        or next(_terms(pieces), None)
         or UNKNOWN
     )
 
 
-def undeclared_prefixes(text: str, there: list[Token]) -> Iterator[Token]:
+def undeclared_prefixes(text: str, pieces: list[Token]) -> Iterator[Token]:
     """Yield the names whose prefix a text does not declare."""
     declared = set(re.findall(r"PREFIX\s+([\w.-]*):", text, re.IGNORECASE))
-    for token in there:
+    for token in pieces:
         declares = re.search(r"PREFIX\s+$", text[: token.start], re.IGNORECASE)
         if token.kind == "name" and not declares and token.text.partition(":")[0] not in declared:
             yield token
 
 
-def _explain_undeclared(text: str, there: list[Token]) -> Misreading | None:
-    token = next(undeclared_prefixes(text, there), None)
+def _explain_undeclared(text: str, pieces: list[Token]) -> Misreading | None:
+    token = next(undeclared_prefixes(text, pieces), None)
     if token is None:
         return None
     prefix = token.text.partition(":")[0]
@@ -118,10 +118,10 @@ def _function(text: str) -> Misreading | None:
     return Misreading(f"関数 {name.text} はありません。", f"there is no function {name.text} here.", name.start)
 
 
-def _marks(text: str, there: list[Token]) -> Iterator[Misreading]:
+def _marks(text: str, pieces: list[Token]) -> Iterator[Misreading]:
     """Yield quotation marks and brackets that have no other end."""
     opened: list[Token] = []
-    for token in there:
+    for token in pieces:
         line = place(text, token.start)[0]
         if token.kind == "other" and token.text in "\"'":
             yield Misreading(
@@ -151,24 +151,24 @@ def _explain_unclosed(text: str, token: Token) -> Misreading:
     )
 
 
-def _beginning(there: list[Token]) -> Misreading | None:
+def _beginning(pieces: list[Token]) -> Misreading | None:
     """Return what is wrong with how a text begins, None if nothing is."""
-    if not there:
+    if not pieces:
         return None
-    word = there[0].text
+    word = pieces[0].text
     if word.upper() in BEGIN:
         return None
     near = _near(word, BEGIN)
     return Misreading(
         f"{word} では始められません。{f'{near} の誤りではありませんか。' if near else 'SELECT などで始めてください。'}",
         f"it cannot begin with {word}.{f' Is it {near}?' if near else ' Begin with SELECT or another form.'}",
-        there[0].start,
+        pieces[0].start,
     )
 
 
-def _words(there: list[Token]) -> Iterator[Misreading]:
+def _words(pieces: list[Token]) -> Iterator[Misreading]:
     """Yield words that SPARQL does not have, and those after which another is missing."""
-    for token, following in pairwise([*there, END]):
+    for token, following in pairwise([*pieces, END]):
         word = token.text.upper() if token.kind == "word" else ""
         if word and word not in WORDS | CALLED and following.text != ":":
             near = _near(word, tuple(WORDS))
@@ -186,31 +186,31 @@ def _words(there: list[Token]) -> Iterator[Misreading]:
             yield Misreading(f"{word} の後に数がありません。", f"there is no number after {word}.", at)
 
 
-def _terms(there: list[Token]) -> Iterator[Misreading]:
+def _terms(pieces: list[Token]) -> Iterator[Misreading]:
     """Yield expressions without an end, columns without a name, and triples of which a part is missing."""
-    for token, following in pairwise(there):
+    for token, following in pairwise(pieces):
         if token.kind == "other" and token.text in JOINING and following.kind == "close":
             yield Misreading(
                 f"{token.text} と {following.text} の間に式がありません。",
                 f"there is no expression between {token.text} and {following.text}.",
                 following.start,
             )
-    yield from _columns(there)
+    yield from _columns(pieces)
     run: list[Token] = []
-    for token in [*there, END]:
+    for token in [*pieces, END]:
         if token.kind in TERMS or token.text == "a":
             run.append(token)
             continue
-        if token.text in (".", "}") and run and run[0] is not there[0]:
-            yield from _triple(there, run)
+        if token.text in (".", "}") and run and run[0] is not pieces[0]:
+            yield from _triple(pieces, run)
         run = []
 
 
-def _columns(there: list[Token]) -> Iterator[Misreading]:
+def _columns(pieces: list[Token]) -> Iterator[Misreading]:
     """Yield what SELECT computes without saying what that is called."""
     opened: list[Token] = []
     named = True
-    for token in there:
+    for token in pieces:
         if token.text == "{":
             return
         if token.text == "(":
@@ -228,16 +228,16 @@ def _columns(there: list[Token]) -> Iterator[Misreading]:
                 )
 
 
-def _triple(there: list[Token], run: list[Token]) -> Iterator[Misreading]:
+def _triple(pieces: list[Token], run: list[Token]) -> Iterator[Misreading]:
     """Yield what is wrong with terms that stand alone between a bracket or a full stop and another."""
-    at = there.index(run[0])
-    before = [token.text.upper() for token in there[max(0, at - 3) : at]]
+    at = pieces.index(run[0])
+    before = [token.text.upper() for token in pieces[max(0, at - 3) : at]]
     if before[-1] not in ("{", ".") or before[0] == "VALUES":
         return
     if len(run) < TRIPLE:
-        said = " ".join(token.text for token in run)
+        words = " ".join(token.text for token in run)
         yield Misreading(
-            f"{said} に、述語か目的語がありません。", f"{said} has no predicate or no object.", run[0].start
+            f"{words} に、述語か目的語がありません。", f"{words} has no predicate or no object.", run[0].start
         )
     elif len(run) > TRIPLE:
         next_one = run[TRIPLE]

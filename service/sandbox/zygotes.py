@@ -99,7 +99,7 @@ class Zygotes:
 
     def is_in_use(self, zygote: Zygote) -> bool:
         """Say whether a zygote may be asked again."""
-        return zygote is self._now or any(zygote is each for each, _ in list(self._earlier.values()))
+        return zygote is self._now or any(zygote is other for other, _ in list(self._earlier.values()))
 
     @property
     def is_preloaded(self) -> bool:

@@ -161,4 +161,4 @@ def translate(word: str) -> tuple[str, ...]:
         re.sub("(?<=[sxz])es$|(?<=[cs]h)es$", "", folded),
         re.sub("ies$", "y", folded),
     )
-    return next((DICTIONARY[each] for each in singulars if each in DICTIONARY), ())
+    return next((DICTIONARY[singular] for singular in singulars if singular in DICTIONARY), ())

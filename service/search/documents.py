@@ -146,8 +146,8 @@ def documents_of_plan(engine: QueryAnswerer, plan: str) -> Iterator[Document]:
     for query in (STATEMENTS, PASSAGES):
         for kind, iri, name, verbatim, line, entry, *stands in _query_rows(engine, query, plan):
             known = [places[stand] for stand in stands if stand in places]
-            ja = "　".join([*(each[0] for each in known), f"{line}行目"])
-            en = ", ".join([*(each[1] for each in known), f"line {line}"])
+            ja = "　".join([*(heading[0] for heading in known), f"{line}行目"])
+            en = ", ".join([*(heading[1] for heading in known), f"line {line}"])
             yield Document(kind, iri, plan, name, "", verbatim, ja, en, entry)
     yield from _pledges(engine, plan)
     for kind, iri, name, english in _query_rows(engine, OTHERS, plan):

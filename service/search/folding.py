@@ -73,8 +73,8 @@ def _clusters(text: str) -> Iterator[tuple[int, int]]:
 def _one(cluster: str) -> str:
     """Return what one character is found by, empty if nobody looks for it."""
     plain = convert(search_text(convert(cluster, variants=True)), variants=True)
-    hiragana = "".join(chr(ord(each) - APART) if ord(each) in KATAKANA else each for each in plain)
-    return "".join(each for each in hiragana.translate(ALSO) if each.isalnum())
+    hiragana = "".join(chr(ord(letter) - APART) if ord(letter) in KATAKANA else letter for letter in plain)
+    return "".join(letter for letter in hiragana.translate(ALSO) if letter.isalnum())
 
 
 def words(typed: str) -> list[str]:
@@ -111,13 +111,13 @@ def highlight(text: str, looked_for: list[str]) -> list[Piece]:
     return list(_pieces(text, marked))
 
 
-def _ends_within(word: str, found: str, after: str) -> bool:
+def _ends_within(word: str, match: str, after: str) -> bool:
     """Say whether letters are found across words and end within one: disasters in “disaster safety”.
 
     >>> _ends_within("disasters", "disaster s", "afety"), _ends_within("disasterdrill", "disaster drill", " of")
     (True, False)
     """
-    return word.isascii() and " " in found and after[:1].isascii() and after[:1].isalnum()
+    return word.isascii() and " " in match and after[:1].isascii() and after[:1].isalnum()
 
 
 def _pieces(text: str, marked: list[bool]) -> Iterator[Piece]:

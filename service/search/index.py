@@ -244,7 +244,7 @@ class SearchIndexes:
     def _forget(self, failed: Future[Index]) -> None:
         """Let the next reader try again."""
         with self._lock:
-            for version in [each for each, (index, _) in self._begun.items() if index is failed]:
+            for version in [name for name, (index, _) in self._begun.items() if index is failed]:
                 del self._begun[version]
 
 

@@ -152,8 +152,8 @@ class Lexicon:
     def list_written(self, name: str) -> list[str]:
         """Return the ways in which a folded name is written."""
         alike = [word for word in self.alike.get(name, ()) if key(word) == name]
-        own = (meaning.written for meaning in self.find_own_meanings([name]).get(name, ()))
-        return list(dict.fromkeys([*alike, *filter(None, own)]))
+        forms = (meaning.written for meaning in self.find_own_meanings([name]).get(name, ()))
+        return list(dict.fromkeys([*alike, *filter(None, forms)]))
 
     def find(self, name: str) -> list[Meaning]:
         """Return what a folded name may mean, the surest first; none if it is no name.
@@ -163,10 +163,12 @@ class Lexicon:
         if not SHORTEST <= len(name) <= LONGEST:
             return []
         words = [key(word) for word in self.alike.get(name, ())]
-        own = self.find_own_meanings({name, *words})
-        lent = (meaning._replace(sure=min(meaning.sure, SYNONYM)) for word in words for meaning in own.get(word, ()))
+        meanings = self.find_own_meanings({name, *words})
+        lent = (
+            meaning._replace(sure=min(meaning.sure, SYNONYM)) for word in words for meaning in meanings.get(word, ())
+        )
         surest: dict[str, Meaning] = {}
-        for meaning in (*own.get(name, ()), *lent):
+        for meaning in (*meanings.get(name, ()), *lent):
             known = surest.setdefault(meaning.iri, meaning)
             surest[meaning.iri] = max(known, meaning, key=lambda one: (one.sure, one.written))  # in whatever order read
         return sorted(surest.values(), key=lambda meaning: -meaning.sure)
@@ -175,8 +177,8 @@ class Lexicon:
         """Return what is called nearly so: by names that share most of their neighbouring characters with a word."""
         sought, scored = _pieces(key(word)), list[tuple[float, str]]()
         for name in {*self.holding(sought), *self.alike}:
-            there = _pieces(name)
-            score = 2 * len(sought & there) / (len(sought) + len(there))
+            pieces = _pieces(name)
+            score = 2 * len(sought & pieces) / (len(sought) + len(pieces))
             if score >= LIKE and (meanings := self.find(name)):
                 scored.append((-score, meanings[0].en if word.isascii() else meanings[0].ja))
         return list(dict.fromkeys(name for _, name in sorted(scored) if name))[:NEAREST]
@@ -234,13 +236,13 @@ def read_names(engine: QueryAnswerer, plan: str = "") -> Iterator[tuple[str, Mea
         yield from _read(CLASSES[name], _rows(engine, NAMES % (name, f" ; kth:inPlan <{plan}>")))
 
 
-def _read(kind: str, found: list[list[str]]) -> Iterator[tuple[str, Meaning]]:
+def _read(kind: str, named: list[list[str]]) -> Iterator[tuple[str, Meaning]]:
     """Yield names with what they mean; most labels of a kind of measure are words that entries end in (商品券)."""
     called: dict[str, dict[str, str]] = {}
-    for iri, by, name, language, _ in found:
+    for iri, by, name, language, _ in named:
         if by in ("label", "prefLabel"):
             called.setdefault(iri, {})[language] = name
-    for iri, by, name, _, number in found:
+    for iri, by, name, _, number in named:
         names = called.get(iri, {})
         ja = names.get("ja") or next(iter(names.values()), "")
         if kind != "kind" or LABELS[by] == NAME or (LABELS[by] == OTHER and key(name) in key(ja)):

@@ -20,10 +20,14 @@ def with_words(
     """Return the offers with those that look for words: first where nothing else is meant, else second."""
     longer = {word: span for word, span in longer_words(recognition) if count_printed(sources, word)}
     if longer:
-        rest = tuple(each for each in recognition.conditions if each.span not in longer.values())
+        rest = tuple(condition for condition in recognition.conditions if condition.span not in longer.values())
         return [*_by_words(every, recognition._replace(conditions=rest), [*longer], sources), *fitting]
     loose = [condition for condition in recognition.conditions if condition.kind == "field" or condition.sure <= SHOWS]
-    loose += [] if words else [each for each in recognition.conditions if _is_printed_name(sources, recognition, each)]
+    loose += (
+        []
+        if words
+        else [condition for condition in recognition.conditions if _is_printed_name(sources, recognition, condition)]
+    )
     named = [recognition.typed[condition.span[0] : condition.span[1]] for condition in loose]
     kept = recognition._replace(
         conditions=tuple(condition for condition in recognition.conditions if condition not in loose)
@@ -43,16 +47,20 @@ def with_words(
 
 def offer_a_name(sources: Sources, every: list[Question], recognition: Recognition) -> tuple[CountedOffer, ...]:
     """Return the question that looks for the name of one condition among what meets the others."""
-    named = [each for each in recognition.conditions if each.kind in ("group", "theme", "kind") and each.sure >= OTHER]
-    topics = [each for each in recognition.conditions if each.kind in TOPICS]
-    if len(topics) < 2 or any(each.sure <= SHOWS for each in topics):  # noqa: PLR2004 - one and others
+    named = [
+        condition
+        for condition in recognition.conditions
+        if condition.kind in ("group", "theme", "kind") and condition.sure >= OTHER
+    ]
+    topics = [condition for condition in recognition.conditions if condition.kind in TOPICS]
+    if len(topics) < 2 or any(condition.sure <= SHOWS for condition in topics):  # noqa: PLR2004 - one and others
         return ()
     looking = [
         offer
         for name in named
         for offer in _by_words(
             every,
-            recognition._replace(conditions=tuple(each for each in recognition.conditions if each is not name)),
+            recognition._replace(conditions=tuple(other for other in recognition.conditions if other is not name)),
             [name.ja],
             sources,
         )
@@ -68,11 +76,11 @@ def offer_shown_words(
 
     What else is a condition no passage meets beside them; numbers and years are not passed over.
     """
-    shown = [each for each in recognition.conditions if each.kind in TOPICS and each.sure <= SHOWS]
-    kept = [each for each in recognition.conditions if each.kind not in TOPICS]
-    if any(each.kind in ("stage", "number", "year") for each in recognition.conditions):
+    shown = [condition for condition in recognition.conditions if condition.kind in TOPICS and condition.sure <= SHOWS]
+    kept = [condition for condition in recognition.conditions if condition.kind not in TOPICS]
+    if any(condition.kind in ("stage", "number", "year") for condition in recognition.conditions):
         return ()
-    named = [*words, *(recognition.typed[each.span[0] : each.span[1]] for each in shown)]
+    named = [*words, *(recognition.typed[condition.span[0] : condition.span[1]] for condition in shown)]
     looking = _by_words(every, recognition._replace(conditions=tuple(kept)), named, sources) if named else []
     return tuple(offer._replace(whole=False) for offer in count_offers(sources, looking) if offer.things)
 
@@ -81,14 +89,14 @@ def _fewest_first(sources: Sources, looking: list[Offer]) -> list[Offer]:
     """Return the questions that look for words, first the one with the fewest answers: what says most."""
     if len(looking) < 2:  # noqa: PLR2004 - there is nothing to order
         return looking
-    things = {id(offer): sum(each.things for each in count_offers(sources, [offer])) for offer in looking}
+    things = {id(offer): sum(counted.things for counted in count_offers(sources, [offer])) for offer in looking}
     return sorted(looking, key=lambda offer: things[id(offer)] or len(things) * 10**6)
 
 
 def _within_shown(sources: Sources, every: list[Question], recognition: Recognition, words: list[str]) -> list[Offer]:
     """Return the question that looks for a word within the theme that another word shows: 定員 beside 保育所."""
-    shown = [each for each in recognition.conditions if each.kind == "theme" and each.sure <= SHOWS]
-    sure = [each._replace(sure=OTHER) if each in shown else each for each in recognition.conditions]
+    shown = [condition for condition in recognition.conditions if condition.kind == "theme" and condition.sure <= SHOWS]
+    sure = [condition._replace(sure=OTHER) if condition in shown else condition for condition in recognition.conditions]
     looking = _by_words(every, recognition._replace(conditions=tuple(sure)), words, sources) if shown and words else []
     return [offer for offer in looking if is_whole(offer)]
 
@@ -111,7 +119,7 @@ def _by_words(every: list[Question], recognition: Recognition, known: Sequence[s
     Of words that as many hold it is the last in Japanese, which the others are said of, and the longest in English.
     """
     forms = [(choose_form(sources, word), word.isascii(), at) for at, word in enumerate(known)]
-    some = [(there, -len(form) if english else -at, form) for (there, form), english, at in forms if there]
+    some = [(number, -len(form) if english else -at, form) for (number, form), english, at in forms if number]
     if not some:
         return []
     words = as_printed(sources, min(some)[2])

@@ -69,14 +69,14 @@ def _read_kanji(numeral: str) -> int:
     >>> [_read_kanji(each) for each in ("二〇〇七", "二十一", "十", "三百四")]
     [2007, 21, 10, 304]
     """
-    if not any(each in _TENS for each in numeral):
-        return int("".join(_KANJI[each] for each in numeral))
+    if not any(sign in _TENS for sign in numeral):
+        return int("".join(_KANJI[sign] for sign in numeral))
     total, digits = 0, 0
-    for each in numeral:
-        if each in _TENS:
-            total, digits = total + (digits or 1) * _TENS[each], 0
+    for sign in numeral:
+        if sign in _TENS:
+            total, digits = total + (digits or 1) * _TENS[sign], 0
         else:
-            digits = digits * 10 + int(_KANJI[each])
+            digits = digits * 10 + int(_KANJI[sign])
     return total + digits
 
 
@@ -88,8 +88,8 @@ def read_numerals(plain: str, due: tuple[int, ...], lexicon: Lexicon) -> list[Co
     read = [*_read_eras(plain), *_read_last_stage(plain, lexicon), *_read_direction(plain)]
     for pattern, kind in patterns:
         for match in pattern.finditer(plain):
-            said = next(group for group in match.groups() if group)
-            value = _COUNTED.get(said.lower()) or _KANJI.get(said) or str(int(said))
+            words = next(group for group in match.groups() if group)
+            value = _COUNTED.get(words.lower()) or _KANJI.get(words) or str(int(words))
             read.append(_condition(kind, value, match.span()))
     taken = [condition.span for condition in read]
     for year in years(Print(plain)):

@@ -82,29 +82,31 @@ def offers(questions: Iterable[Question], recognition: Recognition) -> list[Offe
 
 def _offer(question: Question, recognition: Recognition) -> Offer | None:
     """Return a question as it is meant by what was typed; None where it is not."""
-    said, spans = _match_words(question, recognition.typed)
+    matched, spans = _match_words(question, recognition.typed)
     counted = weigh_columns(question, read_columns(_plain(recognition.typed)))
-    said = max(said, counted) + BESIDES * min(said, counted)
+    matched = max(matched, counted) + BESIDES * min(matched, counted)
     listed = any(condition.kind in question.lists for condition in recognition.conditions)
     told = (
         recognition.conditions
-        if listed or said < STRONG
+        if listed or matched < STRONG
         else [condition for condition in recognition.conditions if not _loose(condition)]
     )
     taken, lost = _conditions(question, told)
     implied = [condition for condition in lost if _is_implied(question, condition)]
     lost = [condition for condition in lost if not _within(condition.span, spans) and condition not in implied]
-    if said < LEAST and not listed:
+    if matched < LEAST and not listed:
         return None
     passed = [notion for notion in SUBJECTS if find(notion, _plain(recognition.typed)) and not _says(question, notion)]
-    fit = said + LISTED * listed
+    fit = matched + LISTED * listed
     fit += sum(
-        _worth(each) for each in (*taken.values(), *implied) if each.kind in WORTH or not _within(each.span, spans)
+        _worth(condition)
+        for condition in (*taken.values(), *implied)
+        if condition.kind in WORTH or not _within(condition.span, spans)
     )
     fit -= sum(COSTS.get(condition.kind, LOST) for condition in lost) + PASSED * len(passed)
-    if said < LEAST and all(condition.kind in WORTH for condition in taken.values()):
+    if matched < LEAST and all(condition.kind in WORTH for condition in taken.values()):
         fit = LEAST / 2  # whatever a plan states, or all its measures: anything else that is meant goes before
-    return Offer(question, taken, fit, said, tuple(spans), tuple(lost)) if fit > 0 else None
+    return Offer(question, taken, fit, matched, tuple(spans), tuple(lost)) if fit > 0 else None
 
 
 def _worth(condition: Condition) -> float:
@@ -171,11 +173,11 @@ def _match_words(question: Question, typed: str) -> tuple[float, list[Span]]:
     Of alternatives one is enough; what others say besides speaks for the question too, and for less.
     """
     plain = _plain(typed)
-    there = [word for word in question.words if all(find(part, plain) for part in word)]
-    if not there:
+    held = [word for word in question.words if all(find(part, plain) for part in word)]
+    if not held:
         return 0.0, []
-    best = max(there, key=lambda each: sum(map(_weigh, each)))
-    besides = {part for each in there for part in each} - {*best}
+    best = max(held, key=lambda word: sum(map(_weigh, word)))
+    besides = {part for word in held for part in word} - {*best}
     spans = [span for part in best if (span := find(part, plain))]
     if COURSE & {*best}:
         spans.append((min(start for start, _ in spans), max(end for _, end in spans)))

@@ -68,7 +68,7 @@ class PlanEngine:
 def list_lacking(data: Path, sources: Sequence[Source]) -> set[str]:
     """Return the keys of the sources of which nothing is kept."""
     with _writing(data) as base:
-        kept = {each for (each,) in base.execute("SELECT key FROM sources")}
+        kept = {key for (key,) in base.execute("SELECT key FROM sources")}
         return {source.key for source in sources if _name(source) not in kept}
 
 

@@ -35,7 +35,7 @@ def list_readings(recognition: Recognition, lexicon: Lexicon) -> list[Recognitio
     recognition = _join_people(recognition, lexicon)
     topics = [condition for condition in recognition.conditions if condition.kind in TOPICS]
     joined = _themes_of_both(topics, recognition.typed, lexicon) if len(topics) == 2 else []  # noqa: PLR2004
-    rest = [each for each in topics if not any(each.span[1] == other.span[0] for other in topics)]
+    rest = [topic for topic in topics if not any(topic.span[1] == other.span[0] for other in topics)]
     changed = [
         *(_exchange(recognition, topics, theme) for theme in joined),
         *_with_peoples_theme(recognition, lexicon),
@@ -49,7 +49,7 @@ def list_readings(recognition: Recognition, lexicon: Lexicon) -> list[Recognitio
 
 def _exchange(recognition: Recognition, old: list[Condition], *new: Condition) -> Recognition:
     kept = (condition for condition in recognition.conditions if condition not in old)
-    return recognition._replace(conditions=tuple(sorted((*kept, *new), key=lambda each: each.span)))
+    return recognition._replace(conditions=tuple(sorted((*kept, *new), key=lambda condition: condition.span)))
 
 
 def _themes_of_both(topics: list[Condition], typed: str, lexicon: Lexicon) -> list[Condition]:
@@ -63,7 +63,7 @@ def _themes_of_both(topics: list[Condition], typed: str, lexicon: Lexicon) -> li
         for meaning in lexicon.find(name)
         if meaning.kind == "theme" and meaning.sure >= OTHER
     ]
-    return [Condition("theme", each.iri, each.ja, each.en, span, each.sure) for each in themes[:1]]
+    return [Condition("theme", theme.iri, theme.ja, theme.en, span, theme.sure) for theme in themes[:1]]
 
 
 def _with_peoples_theme(recognition: Recognition, lexicon: Lexicon, beside: str = "theme") -> list[Recognition]:
@@ -84,8 +84,8 @@ def _join_people(recognition: Recognition, lexicon: Lexicon) -> Recognition:
     """Return what was recognised without people who are but joined to the theme of their own: 高齢者・介護."""
     themes, typed = recognition.of("theme"), recognition.typed
     for group in recognition.of("group"):
-        own = {theme.value for theme in _themes_within(group.ja, lexicon)}
-        if any(each.value in own and typed[group.span[1] : each.span[0]] in JOINING for each in themes):
+        within = {theme.value for theme in _themes_within(group.ja, lexicon)}
+        if any(theme.value in within and typed[group.span[1] : theme.span[0]] in JOINING for theme in themes):
             return _exchange(recognition, [group])
     return recognition
 
@@ -99,9 +99,9 @@ def name_fields_theme(recognition: Recognition, lexicon: Lexicon) -> Recognition
     name = key(recognition.typed[start:end])
     themes = {
         meaning.iri: Condition("theme", meaning.iri, meaning.ja, meaning.en, (start, end), NAME)
-        for each in lexicon.holding([name])
-        if each.startswith(name)
-        for meaning in lexicon.find(each)
+        for known in lexicon.holding([name])
+        if known.startswith(name)
+        for meaning in lexicon.find(known)
         if meaning.kind == "theme" and meaning.sure == NAME
     }
     return _exchange(recognition, fields, *themes.values()) if len(themes) == 1 else recognition

@@ -56,7 +56,7 @@ class Recognition(NamedTuple):
 
 
 def recognise(
-    typed: str, lexicon: Lexicon, *, due: Iterable[int] = (), plan: str = "", said: frozenset[str] = frozenset()
+    typed: str, lexicon: Lexicon, *, due: Iterable[int] = (), plan: str = "", passed: frozenset[str] = frozenset()
 ) -> Recognition:
     """Return what was typed as conditions and remaining words.
 
@@ -65,22 +65,22 @@ def recognise(
     """
     plain = write_digits(typed)
     conditions = [*read_numerals(plain, tuple(due), lexicon)]
-    covered, words = [each.span for each in conditions if each.kind != "direction"], []
-    common = COMMON | said
+    covered, words = [condition.span for condition in conditions if condition.kind != "direction"], []
+    common = COMMON | passed
     cues = frozenset(kind for kind, cue in _CUES.items() if cue.search(plain))
     plans = frozenset([plan]) if plan else _plans(plain, lexicon, common, tuple(covered))
     for span in [*_names(plain, lexicon, common, tuple(covered))]:
         name = plain[span[0] : span[1]]
         condition = _condition(key(name), span, lexicon, plans, cues)
-        if condition and condition.sure <= SHOWS and any(condition.value == each.value for each in conditions):
+        if condition and condition.sure <= SHOWS and any(condition.value == other.value for other in conditions):
             words.append((name, span))  # what only shows a theme that is named already says more of it
         conditions += [condition] if condition else []
         # A synonym or place that means nothing here is a word like any other: the plan may print it, or one like it.
         words += [(name, span)] if not condition and key(name) not in common else []
         covered.append(span)
-    kinds = [*_types(plain, [each.span for each in conditions if each.kind != "group"])]
+    kinds = [*_types(plain, [other.span for other in conditions if other.kind != "group"])]
     excluded = _find_exclusions(plain, conditions)
-    told = [each for each in conditions if each not in excluded]
+    told = [condition for condition in conditions if condition not in excluded]
     kept = sorted((*_drop_common(_distinct(told), plain), *kinds), key=lambda kind: kind.span)
     return Recognition(plain, tuple(kept), (*words, *_remaining(plain, covered, lexicon.alike)), excluded)
 
@@ -88,9 +88,9 @@ def recognise(
 def _find_exclusions(plain: str, conditions: list[Condition]) -> tuple[Condition, ...]:
     """Return the conditions that are said to be left out, where others remain: no question leaves anything out."""
     out = tuple(
-        each
-        for each in conditions
-        if _AFTER_LEFT_OUT.match(plain, each.span[1]) or _BEFORE_LEFT_OUT.search(plain[: each.span[0]])
+        condition
+        for condition in conditions
+        if _AFTER_LEFT_OUT.match(plain, condition.span[1]) or _BEFORE_LEFT_OUT.search(plain[: condition.span[0]])
     )
     return out if len(out) < len(conditions) else ()
 
@@ -189,27 +189,27 @@ def _find_sheets(words: str, meanings: list[Meaning], lexicon: Lexicon) -> list[
 def _choose(meanings: list[Meaning], *, several: bool) -> Meaning:
     """Return the surest meaning; where there are several plans, a theme of one of them is looked for by its field."""
     fields = [meaning for meaning in meanings if meaning.kind == "field"]
-    own = next((meaning for meaning in meanings if meaning.kind == "theme"), None)
+    theme = next((meaning for meaning in meanings if meaning.kind == "theme"), None)
     if meanings[0].kind == "plan":  # of two plans of one publisher, the one that was named last
         return max(
             (meaning for meaning in meanings if meaning.kind == "plan"), key=lambda meaning: (meaning.sure, meaning.iri)
         )
     if meanings[0].kind in ("theme", "field") and fields and several:
         return fields[0]
-    return own if own and meanings[0].kind == "field" else meanings[0]
+    return theme if theme and meanings[0].kind == "field" else meanings[0]
 
 
 def _types(plain: str, taken: list[Span]) -> Iterator[Condition]:
     """Yield whether measures are asked for, or goals, where only one of both is."""
-    said = {}
+    types = {}
     for value, en, words in (("施策", "measure", MEASURES), ("目標", "goal", GOALS)):
         pattern = "|".join(rf"\b{word}\b" if word.isascii() else rf"(?<!数値)(?<!政策){word}(?!値)" for word in words)
         spans = [match.span() for match in re.finditer(pattern, plain, re.IGNORECASE)]
         free = [span for span in spans if not any(start <= span[0] and span[1] <= end for start, end in taken)]
         if free:
-            said[value] = Condition("type", en if plain.isascii() else value, value, en, free[0])
-    if len(said) == 1:
-        yield from said.values()
+            types[value] = Condition("type", en if plain.isascii() else value, value, en, free[0])
+    if len(types) == 1:
+        yield from types.values()
 
 
 def _distinct(conditions: list[Condition]) -> list[Condition]:

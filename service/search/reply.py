@@ -88,8 +88,8 @@ def _correct(sources: Sources, unknown: Iterable[str]) -> dict[str, str]:
     """Return what was meant by the words that are not known, where each is a slip of the pen."""
     replaced = {}
     for word in unknown:
-        meant = (each for each in candidates(word, sources.lexicon) if not is_known(word, sources.lexicon))
-        replaced[word] = next((each for each in meant if each.isascii() or count_printed(sources, each)), "")
+        meant = (known for known in candidates(word, sources.lexicon) if not is_known(word, sources.lexicon))
+        replaced[word] = next((known for known in meant if known.isascii() or count_printed(sources, known)), "")
     return replaced if all(replaced.values()) else {}
 
 
@@ -121,35 +121,37 @@ def _reply(sources: Sources, typed: str, plan: str) -> Reply:
     if unknown and (not chosen or _is_asked_for(sources, recognition, chosen, unknown)):
         return _absence(sources, recognition, fitting, unknown)
     counted = count_offers(sources, with_words(sources, every, recognition, fitting, words))
-    there = tuple(offer for offer in counted if offer.things and offer.whole >= counted[0].whole)
-    there = there or offer_a_name(sources, every, recognition)
+    answered = tuple(offer for offer in counted if offer.things and offer.whole >= counted[0].whole)
+    answered = answered or offer_a_name(sources, every, recognition)
     if chosen and chosen.said >= MEANT and counted and not counted[0].things and not _answers(sources, chosen):
         return _absence(sources, recognition, fitting[1:], ())
-    if not there and (shown := offer_shown_words(sources, every, recognition, words)):
-        passed = tuple(each for each in recognition.conditions if each.kind in TOPICS and each.sure > SHOWS)
+    if not answered and (shown := offer_shown_words(sources, every, recognition, words)):
+        passed = tuple(
+            condition for condition in recognition.conditions if condition.kind in TOPICS and condition.sure > SHOWS
+        )
         return Reply(recognition, shown, looked_for(sources, recognition, plan), unknown, passed=passed)
-    if not there and (fitting or not _hits(sources, recognition, plan)):
+    if not answered and (fitting or not _hits(sources, recognition, plan)):
         return _absence(sources, recognition, _relax_conditions(every, recognition), ())
     hits = looked_for(sources, recognition, plan)
-    return Reply(recognition, _narrow(recognition, there), hits, unknown, passed=recognition.excluded)
+    return Reply(recognition, _narrow(recognition, answered), hits, unknown, passed=recognition.excluded)
 
 
 def _answers(sources: Sources, offer: Offer) -> bool:
     """Say whether a question has any answer, whatever the conditions: a plan may print no amounts at all."""
-    return any(each.things for each in count_offers(sources, [offer._replace(conditions={})]))
+    return any(counted.things for counted in count_offers(sources, [offer._replace(conditions={})]))
 
 
-def _narrow(recognition: Recognition, there: tuple[CountedOffer, ...]) -> tuple[CountedOffer, ...]:
+def _narrow(recognition: Recognition, answered: tuple[CountedOffer, ...]) -> tuple[CountedOffer, ...]:
     """Return the offers, first the word itself where it shows a theme of which it is but a part (斎場).
 
     Of what is another name of a theme it has to be a small part (コミュニティスクール).
     """
     topics = [condition for condition in recognition.conditions if condition.kind in TOPICS]
-    narrow = [offer for offer in there if "text" in offer.parameters]
+    narrow = [offer for offer in answered if "text" in offer.parameters]
     times = 1 if len(topics) == 1 and topics[0].sure <= SHOWS else SMALL
-    if len(topics) == 1 and narrow and narrow[0].things * times < there[0].things + (times == 1):
-        return (narrow[0], *(offer for offer in there if offer is not narrow[0]))
-    return there
+    if len(topics) == 1 and narrow and narrow[0].things * times < answered[0].things + (times == 1):
+        return (narrow[0], *(offer for offer in answered if offer is not narrow[0]))
+    return answered
 
 
 def _recognise(sources: Sources, every: list[Question], typed: str, plan: str) -> Recognition:
@@ -159,7 +161,7 @@ def _recognise(sources: Sources, every: list[Question], typed: str, plan: str) -
         sources.lexicon,
         due=[int(year.value) for year in years if year.value.isdigit()],
         plan=plan.removeprefix(f"{BASE}id/"),
-        said=question_words(every),
+        passed=question_words(every),
     )
     return _in_plan(name_fields_theme(recognition, sources.lexicon), plan)
 
@@ -169,7 +171,7 @@ def _is_asked_for(sources: Sources, recognition: Recognition, chosen: Offer, unk
 
     Else it is passed over, and told beside the answer: 屋根 of 屋根に太陽光パネル, but not the night of night buses.
     """
-    topics = [each.span for each in chosen.conditions.values() if each.kind in TOPICS]
+    topics = [condition.span for condition in chosen.conditions.values() if condition.kind in TOPICS]
     verb = VERB.search(recognition.typed)
     spans = [span for word, span in recognition.words if word in unknown and not (verb and verb.span(1) == span)]
     return (
@@ -182,7 +184,7 @@ def _is_asked_for(sources: Sources, recognition: Recognition, chosen: Offer, unk
 def _means_something(sources: Sources, word: str) -> bool:
     """Say whether a word is a notion that is known; what means a thing beside the word for its kind alone is not."""
     folded = key(word)
-    return folded in sources.lexicon.alike or any(each.sure > CUED for each in sources.lexicon.find(folded))
+    return folded in sources.lexicon.alike or any(meaning.sure > CUED for meaning in sources.lexicon.find(folded))
 
 
 def _touch(typed: str, one: Span, other: Span) -> bool:
@@ -197,19 +199,19 @@ def _only_shown(sources: Sources, recognition: Recognition, chosen: Offer | None
     So are other names of a field of policy, which plans share and none prints.
     """
     spans = [
-        each.span
-        for each in recognition.conditions
-        if each.sure <= SHOWS or (each.kind == "field" and each.sure < NAME)
+        condition.span
+        for condition in recognition.conditions
+        if condition.sure <= SHOWS or (condition.kind == "field" and condition.sure < NAME)
     ]
     shown = [recognition.typed[start:end] for start, end in spans if not (chosen and _covers(chosen, (start, end)))]
-    return [each for each in shown if not (count_printed(sources, each) or count_printed(sources, strip_common(each)))]
+    return [word for word in shown if not (count_printed(sources, word) or count_printed(sources, strip_common(word)))]
 
 
 def question_words(every: Iterable[Question]) -> frozenset[str]:
     """Return the words by which questions are chosen, folded: 業務区分 is one word, and holds no 分別."""
-    said = chain.from_iterable(words for question in every for words in question.words)
+    words_of_questions = chain.from_iterable(words for question in every for words in question.words)
     alike = chain.from_iterable(NOTIONS.values())
-    return frozenset(folded for each in (*said, *alike, *list_names()) if len(folded := key(each)) > 1)
+    return frozenset(folded for word in (*words_of_questions, *alike, *list_names()) if len(folded := key(word)) > 1)
 
 
 def _in_plan(recognition: Recognition, plan: str) -> Recognition:
@@ -228,13 +230,13 @@ def looked_for(sources: Sources, recognition: Recognition, plan: str = "") -> tu
     typed = tuple(filter(None, map(fold, recognition.typed.split())))
     if typed and sources.passages.counts(typed, plan):
         return typed
-    said = [
+    sought = [
         recognition.typed[condition.span[0] : condition.span[1]]
         for condition in recognition.conditions
         if condition.kind not in ("type", "plan")
     ]
-    said += [word for word, _ in recognition.words]
-    groups = tuple(dict.fromkeys(alternatives(sources, each) for each in said if fold(each)))
+    sought += [word for word, _ in recognition.words]
+    groups = tuple(dict.fromkeys(alternatives(sources, word) for word in sought if fold(word)))
     if groups and not sources.passages.counts(groups, plan):
         return (tuple(word for group in groups for word in group),)
     return groups
@@ -261,7 +263,7 @@ def _absence(sources: Sources, recognition: Recognition, near: list[Offer], unkn
     """Return the reply that says that there is nothing, with what comes near."""
     counted = tuple(offer for offer in count_offers(sources, near) if offer.things)
     missing = unknown or tuple(recognition.typed.split())
-    words = tuple(dict.fromkeys(each for word in missing for each in sources.lexicon.near(word)))[:NEAREST]
+    words = tuple(dict.fromkeys(near for word in missing for near in sources.lexicon.near(word)))[:NEAREST]
     return Reply(
         recognition, (), looked_for(sources, recognition), unknown, absent=True, near_words=words, near_offers=counted
     )

@@ -34,7 +34,7 @@ def candidates(word: str, lexicon: Lexicon) -> Iterator[str]:
     """
     if word.isascii() and len(word) >= SHORTEST:
         known = {*_letters(), *_words_of(chain.from_iterable({*lexicon.alike.values()}))}
-        alike = [each for each in known if each[:1] == word[:1].lower() and abs(len(each) - len(word)) <= 1]
+        alike = [name for name in known if name[:1] == word[:1].lower() and abs(len(name) - len(word)) <= 1]
         yield from get_close_matches(word.lower(), alike, n=1, cutoff=LIKE)
     elif len(word) >= SHORTEST_KATAKANA and _KATAKANA.fullmatch(word):
         yield from (f"{word[:at]}{mark}{word[at:]}" for at in range(1, len(word) + 1) for mark in "ーッ")

@@ -53,8 +53,8 @@ def read_columns(plain: str) -> frozenset[str]:
     asked = {column: _by(notion).search(plain) for column, notion in DIMENSIONS.items()}
     columns = frozenset(column for column, match in asked.items() if match)
     which = any(match.group().startswith(WHICH) for column in TOLD if (match := asked[column]))
-    each = any(match.group().find(" by ") > 0 for match in asked.values() if match)
-    return columns if which or each or find(COUNTED, plain) or len(_notions(columns)) > 1 else frozenset()
+    divided = any(match.group().find(" by ") > 0 for match in asked.values() if match)
+    return columns if which or divided or find(COUNTED, plain) or len(_notions(columns)) > 1 else frozenset()
 
 
 def list_names() -> list[str]:
@@ -64,15 +64,15 @@ def list_names() -> list[str]:
 
 def weigh_columns(question: Question, columns: frozenset[str]) -> float:
     """Return how well a question tabulates by the columns that are wanted; 0 where it does not tabulate."""
-    there = DIMENSIONS.keys() & {*question.columns}
-    if not columns or not there or not NUMBERS & {*question.columns} or THINGS & {*question.columns}:
+    dimensions = DIMENSIONS.keys() & {*question.columns}
+    if not columns or not dimensions or not NUMBERS & {*question.columns} or THINGS & {*question.columns}:
         return 0.0
-    met, further = len(there & columns), len(there - columns - {"stage"}) + ("otherTheme" in question.columns)
-    return max(0.0, ASKED * met - LACKING * len(_notions(columns) - _notions(there)) - FURTHER * further)
+    met, further = len(dimensions & columns), len(dimensions - columns - {"stage"}) + ("otherTheme" in question.columns)
+    return max(0.0, ASKED * met - LACKING * len(_notions(columns) - _notions(dimensions)) - FURTHER * further)
 
 
 def _notions(columns: frozenset[str] | set[str]) -> set[str]:
-    return {DIMENSIONS[each] for each in columns}
+    return {DIMENSIONS[column] for column in columns}
 
 
 @cache

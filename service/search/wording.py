@@ -20,7 +20,7 @@ CONCEPTS = ("theme", "field", "target-group")
 
 def alternatives(sources: Sources, word: str) -> tuple[str, ...]:
     """Return a word with its synonyms and the names that it is typed for, folded: 窓口 待ち時間 is 窓口の待ち時間."""
-    return tuple(dict.fromkeys(fold(each) for each in _list_forms(sources, word)))
+    return tuple(dict.fromkeys(fold(form) for form in _list_forms(sources, word)))
 
 
 def _list_forms(sources: Sources, word: str) -> tuple[str, ...]:
@@ -35,8 +35,8 @@ def count_printed(sources: Sources, word: str) -> int:
     counts = (
         sources.passages.counts([others]) if (others := tuple(form for form in forms if not form.isascii())) else {}
     )
-    there = sum(count for kind, count in counts.items() if kind not in CONCEPTS)
-    return there or sum(_count_in_letters(sources, form) for form in forms if form.isascii())
+    passages = sum(count for kind, count in counts.items() if kind not in CONCEPTS)
+    return passages or sum(_count_in_letters(sources, form) for form in forms if form.isascii())
 
 
 def _count_in_letters(sources: Sources, word: str) -> int:
@@ -44,15 +44,15 @@ def _count_in_letters(sources: Sources, word: str) -> int:
     letters = r"\W*".join(map(re.escape, word))
     pattern = re.compile(rf"(?<![A-Za-z0-9]){letters}s?(?![A-Za-z0-9])", re.IGNORECASE)
     kinds = [kind for kind in sources.passages.counts([word]) if kind not in CONCEPTS]
-    documents = [each for kind in kinds for each in sources.passages.search([word], kind, limit=SEEN)]
-    texts = (normalize("NFKC", "\n".join((each.name, each.english, each.text))) for each in documents)
+    documents = [document for kind in kinds for document in sources.passages.search([word], kind, limit=SEEN)]
+    texts = (normalize("NFKC", "\n".join((document.name, document.english, document.text))) for document in documents)
     return sum(bool(pattern.search(text)) for text in texts)
 
 
 def choose_form(sources: Sources, word: str) -> tuple[int, str]:
     """Return a word, or that one that is alike which most passages hold where none holds itself, and how many do."""
-    if there := count_passages(sources, word):
-        return there, word
+    if passages := count_passages(sources, word):
+        return passages, word
     return max((count_passages(sources, form), form) for form in _list_forms(sources, word))
 
 
@@ -90,6 +90,6 @@ def split_word(sources: Sources, word: str) -> tuple[str, ...]:
     cuts = range(2, len(word) - 1) if len(word) > 3 else range(2, len(word))  # noqa: PLR2004 - 処理場
     parts = [(word[:at], word[at:]) if len(word) > 3 else (word[:at],) for at in cuts]  # noqa: PLR2004
     return next(
-        (each for each in parts if sum(sources.passages.counts([*map(fold, each)]).get(kind, 0) for kind in PASSAGES)),
+        (part for part in parts if sum(sources.passages.counts([*map(fold, part)]).get(kind, 0) for kind in PASSAGES)),
         (),
     )

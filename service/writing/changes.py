@@ -59,7 +59,7 @@ class Conflict(KoteihyoError):
 
 KINDS = {
     **messages.kinds(engine, copying),
-    **{each.__name__: each for each in (Changed, NoGraph, Conflict, TooLarge)},
+    **{kind.__name__: kind for kind in (Changed, NoGraph, Conflict, TooLarge)},
 }
 
 
@@ -92,9 +92,9 @@ def _run(pipe: Connection, order: Order, bounds: Bounds, seen: tuple[Version, Sc
     confinement.limit_memory(bounds.memory)
     confinement.confine(unconfined=bounds.unconfined)
     confinement.forbid_new_files()
-    said = _reply(order, nquads)
+    reply = _reply(order, nquads)
     confinement.end_after(0)
-    messages.send(pipe, said, KINDS)
+    messages.send(pipe, reply, KINDS)
 
 
 def _reply(order: Order, nquads: bytes | None) -> Scope | tuple[bytes, bool] | Exception:

@@ -166,10 +166,10 @@ def _write_files(reviews: Reviews, order: Decision) -> Files:
 
 def _write_types(reviews: Reviews, order: Decision) -> Files:
     """Return the plan's files that a decision on what many entries state changes."""
-    found = reviews.read(order.plan)
-    changes = decide_types(found.review, found.unread, order.types or {}, order.answer.reason)
+    reviewed = reviews.read(order.plan)
+    changes = decide_types(reviewed.review, reviewed.unread, order.types or {}, order.answer.reason)
     judge = Judge(order.who, datetime.now(UTC).astimezone().date(), METHOD)
-    return {**write_changes(found.review, changes, judge)}
+    return {**write_changes(reviewed.review, changes, judge)}
 
 
 def _write_beside(reviews: Reviews, order: Decision) -> Files:
@@ -219,7 +219,7 @@ def _publish(data: Path, source: Path, order: Decision, files: Files) -> Decisio
         from ...graph.build import build  # slow to load; it runs in the process that writes alone
 
         places = Folders.of_data(data)
-        plans = [name for name, each in base.manifest["plans"].items() if each["inputs"]] if base else [order.plan]
+        plans = [name for name, listed in base.manifest["plans"].items() if listed["inputs"]] if base else [order.plan]
         changed = Folders((copy.parent, *places.places), places.named)
         act = Act("decide", order.who, order.answer.reason, _describe(order), base.id if base else "")
         version = build(data, plans, folder=changed, base=order.base, act=act, processes=1).id

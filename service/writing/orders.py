@@ -130,13 +130,13 @@ def check(data: Path, who: str, bounds: Bounds) -> None:
             "Writing is stopped: the disk is nearly full. Whoever runs the service can make room.",
         )
     now = datetime.now(UTC)
-    own = [
+    publications = [
         publication
         for publication in folders.history(data)
         if publication.act in ("write", "decide") and publication.who == who
     ]
-    late = [publication for publication in own if datetime.fromisoformat(publication.time) > now - DAY]
-    size = sum(_size(data / "versions" / each) for each in {publication.version for publication in late})
+    late = [publication for publication in publications if datetime.fromisoformat(publication.time) > now - DAY]
+    size = sum(_size(data / "versions" / version) for version in {publication.version for publication in late})
     for most, used, ja, en in (
         (bounds.writes, len(late), f"{bounds.writes}回", f"{bounds.writes} writes"),
         (bounds.size, size, f"{bounds.size >> 20}MiB", f"{bounds.size >> 20} MiB"),
@@ -155,4 +155,4 @@ def check(data: Path, who: str, bounds: Bounds) -> None:
 def _size(version: Path) -> int:
     """Return the bytes that a version shares with no other; one that is gone takes none."""
     stats = (path.stat() for path in version.rglob("*") if path.is_file())
-    return sum(each.st_size for each in stats if each.st_nlink == 1)
+    return sum(status.st_size for status in stats if status.st_nlink == 1)

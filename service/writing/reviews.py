@@ -61,8 +61,8 @@ def find_folder(data: Path, plan: str) -> Path:
     if published is None:
         raise NoReview(f"「{plan}」という計画は公開されていません。", f"No plan “{plan}” is published.")
     path = Folders.of_data(data) / plan
-    own = path.parent == data / "plans"
-    if not (path / "plan.toml").is_file() or not (own or hashes(path) == published["inputs"]):
+    in_data = path.parent == data / "plans"
+    if not (path / "plan.toml").is_file() or not (in_data or hashes(path) == published["inputs"]):
         raise NoReview(
             f"この計画のフォルダーが {data / 'plans'} にないため、判断を書き込めません。"
             "運用者が計画のフォルダーをそこに置き、koteihyo build で公開すると使えます。",

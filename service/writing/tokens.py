@@ -59,7 +59,7 @@ def read_tokens(file: Path) -> tuple[Token, ...]:
 @lru_cache(maxsize=8)
 def _read_file(file: Path, *_: int) -> tuple[Token, ...]:
     try:
-        return tuple(Token(**each) for each in json.loads(file.read_text("utf-8"))["tokens"])
+        return tuple(Token(**entry) for entry in json.loads(file.read_text("utf-8"))["tokens"])
     except (ValueError, TypeError, KeyError) as error:
         raise KoteihyoError("トークンのファイルを読めません。", f"No file of tokens: {error}", file=file) from None
 
@@ -67,9 +67,9 @@ def _read_file(file: Path, *_: int) -> tuple[Token, ...]:
 def find_token(file: Path, token: str) -> Token | None:
     """Return what is kept of a token, None if nobody has it; every entry is compared, each in the same time."""
     owner = None
-    for each in read_tokens(file):
-        if hmac.compare_digest(_hash(each.salt, token), each.hash):
-            owner = each
+    for token_kept in read_tokens(file):
+        if hmac.compare_digest(_hash(token_kept.salt, token), token_kept.hash):
+            owner = token_kept
     return owner
 
 

@@ -45,8 +45,8 @@ def add_using(update: Update) -> str:
     >>> add_using(Update("DELETE {?s ?p 1} WHERE {?s ?p 1}; DELETE WHERE {?s ?p 2}", ("urn:g",)))
     'DELETE {?s ?p 1} USING <urn:g> WHERE {?s ?p 1}; DELETE {?s ?p 2} USING <urn:g> WHERE {?s ?p 2}'
     """
-    clause = " ".join([*(f"USING <{_iri(each)}>" for each in update.using),
-                       *(f"USING NAMED <{_iri(each)}>" for each in update.using_named)])  # fmt: skip
+    clause = " ".join([*(f"USING <{_iri(graph)}>" for graph in update.using),
+                       *(f"USING NAMED <{_iri(graph)}>" for graph in update.using_named)])  # fmt: skip
     text, pieces, end = update.text, [], 0
     outer = list(_outermost(text))
     for at, token in enumerate(outer):

@@ -75,12 +75,12 @@ class ChangeProcess:
 
     def _ask(self, version: Version, order: Order, scope: Scope | None, kind: type[Reply]) -> Reply:
         self._pipe.send((version.path, order, scope))
-        said = messages.receive(self._pipe, self.bounds.memory, changes.KINDS)
-        if isinstance(said, Exception):
-            raise said
-        if not isinstance(said, kind):
+        message = messages.receive(self._pipe, self.bounds.memory, changes.KINDS)
+        if isinstance(message, Exception):
+            raise message
+        if not isinstance(message, kind):
             raise EOFError
-        return said
+        return message
 
     def close(self) -> None:
         """Let the process end."""

@@ -188,5 +188,5 @@ def write_metadata(
 
 
 def _both(ja: str, en: str) -> list[dict[str, str]]:
-    said = (("ja", ja), ("en", en))
-    return [{"@value": words, "@language": language} for language, words in said if words]
+    both = (("ja", ja), ("en", en))
+    return [{"@value": words, "@language": language} for language, words in both if words]

@@ -153,10 +153,10 @@ class Editor:
         table = rows(answer)
         part = table._replace(rows=table.rows[:ROWS])
         shown = [column._replace(heading=f"?{column.name}") for column in columns(self.site.facts, part)]
-        found = cells(self.site.facts, part, shown)
+        shown_cells = cells(self.site.facts, part, shown)
         return {
-            "columns": lay_out(shown, found, {}),
-            "rows": found,
+            "columns": lay_out(shown, shown_cells, {}),
+            "rows": shown_cells,
             "count": len(table.rows),
             "most": ROWS,
             "base": BASE,

@@ -91,7 +91,7 @@ def _filters(site: Site, every: list[Tally]) -> dict[str, tuple[str, list[Option
     return {
         "severity": (_("重要度"), _options(every, "severity", severity_names())),
         "kind": (_("指摘の種類"), _options(every, "kind", _labels(site))),
-        "plan": (_("計画"), _options(every, "plan", names) if len({each.plan for each in every}) > 1 else []),
+        "plan": (_("計画"), _options(every, "plan", names) if len({finding.plan for finding in every}) > 1 else []),
     }
 
 

@@ -61,8 +61,8 @@ def _page(template: str, title: str, site: Site, **shown: Any) -> Response:
 
 def _places() -> set[str]:
     """Return those of the addresses that there are."""
-    there = current_app.url_map.bind("")
-    return {place for place in PLACES if there.test(place, method="GET")}
+    addresses = current_app.url_map.bind("")
+    return {place for place in PLACES if addresses.test(place, method="GET")}
 
 
 def _plans(facts: Facts) -> list[dict[str, Any]]:

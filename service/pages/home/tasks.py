@@ -64,7 +64,8 @@ def _pledges(view: View) -> list[Task]:
         "never": _("計画に記載のない公約番号"),
     }
     return [
-        Task(said, sum(map(SHOWN[name][1], every)), f"/pledges?show={name}#numbers") for name, said in words.items()
+        Task(words_of_task, sum(map(SHOWN[name][1], every)), f"/pledges?show={name}#numbers")
+        for name, words_of_task in words.items()
     ]
 
 

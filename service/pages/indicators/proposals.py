@@ -92,7 +92,7 @@ def propose(site: Site, view: View | None, iri: str, figures: Figures | None) ->
         *(figures.indicators if figures else ()),
         *([figures.indicator] if figures and figures.indicator else ()),
     ]
-    things = {iri, *(each.iri for each in measured)}
+    things = {iri, *(thing.iri for thing in measured)}
     searches = [search for one in measured for search in list_searches(one.ja)]
     open_, decided = _read_candidates(site.facts, site.data, view, things) if site.data else ([], [])
     session = visitor()

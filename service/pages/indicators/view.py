@@ -69,8 +69,8 @@ def figures(facts: Facts, view: View | None, iri: str) -> Figures | None:
     if view is None:
         return None
     known = read_measurements(facts, view.plan.iri)
-    own, others = known.indicators.get(iri), known.by_statement.get(iri) or known.of_target(iri)
+    indicator, others = known.indicators.get(iri), known.by_statement.get(iri) or known.of_target(iri)
     area = view.plan.about.get("code", "")
-    drawings = {other.iri: draw(other, area) for other in (*others, *([own] if own else []))}
-    drawn = Figures(own, others, known.datasets.get(iri, ()), known.unmeasurable.get(iri, ""), drawings)
+    drawings = {other.iri: draw(other, area) for other in (*others, *([indicator] if indicator else []))}
+    drawn = Figures(indicator, others, known.datasets.get(iri, ()), known.unmeasurable.get(iri, ""), drawings)
     return drawn if any(drawn[:-1]) else None

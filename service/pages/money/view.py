@@ -56,11 +56,11 @@ def show_money(site: Site, plan: str) -> Response:
         groupings=[Tab(code, _("%(words)sごと", words=name())) for code, name in BY.items()],
         without=WITHOUT[by](),
         labels=labels,
-        sorts=[Tab(each, labels[each]) for each in dict.fromkeys(column.kind for column in sums.columns) if each],
+        sorts=[Tab(sort, labels[sort]) for sort in dict.fromkeys(column.kind for column in sums.columns) if sort],
         kind=kind,
         picture=draw(sums, kind, by),
         year=year,
-        years=[Tab(each, _("%(year)s年度", year=each)) for each in sums.years],
+        years=[Tab(year, _("%(year)s年度", year=year)) for year in sums.years],
         beside=sums.list_beside(year),
         questions={"groups": GROUPS[by][0], "beside": BESIDE, "totals": DIFFERING},
         citation=cite_view(facts.snapshot, view, ("の金額", "its money"), CONDITIONS),
@@ -69,8 +69,8 @@ def show_money(site: Site, plan: str) -> Response:
 
 def find_kind(money: Money) -> str:
     """Return the label of the kind of amounts that is drawn: that of the address, else the first of the list."""
-    there = {column.kind for column in money.columns}
-    kinds = {kind.code: kind.ja for kind in money.kinds if kind.ja in there}
+    kinds_of_columns = {column.kind for column in money.columns}
+    kinds = {kind.code: kind.ja for kind in money.kinds if kind.ja in kinds_of_columns}
     return kinds.get(read_choice("kind", kinds, next(iter(kinds), "")), "")
 
 

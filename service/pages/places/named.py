@@ -85,17 +85,17 @@ def kept_list(facts: Facts, view: View) -> List:
 def list_places(facts: Facts, view: View) -> list[Row]:
     """Return the places of a plan: its own area, those that its entries name, and the areas of its figures."""
     code = view.plan.about.get("code", "")
-    own = [_area_row(areas()[code], view.href, _("計画の区域"))] if code in areas() else []
+    plan_area = [_area_row(areas()[code], view.href, _("計画の区域"))] if code in areas() else []
     measured = [
         _area_row(
-            each.area,
+            measured_area.area,
             f"/indicators?{urlencode({'plan': view.plan.key})}",
-            _("公開データの区域（%(count)s件の値）", count=each.figures),
+            _("公開データの区域（%(count)s件の値）", count=measured_area.figures),
         )
-        for each in read_measured(facts, view.plan.iri)
-        if each.area.code != code
+        for measured_area in read_measured(facts, view.plan.iri)
+        if measured_area.area.code != code
     ]
-    return [*own, *map(_place_row, read_places(facts, view.plan.iri)), *measured]
+    return [*plan_area, *map(_place_row, read_places(facts, view.plan.iri)), *measured]
 
 
 def _place_row(place: Place) -> Row:
@@ -135,7 +135,7 @@ def require_drawing(view: View, rows: Sequence[Row]) -> Markup:
 
 def tabulate(rows: Sequence[Row]) -> Table:
     """Return the list as a table: a row a place and an entry that names it."""
-    return Table(COLUMNS, [each for row in rows for each in _cells(row)])
+    return Table(COLUMNS, [cell for row in rows for cell in _cells(row)])
 
 
 def _cells(row: Row) -> Iterator[list[Term | None]]:

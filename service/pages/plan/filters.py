@@ -76,7 +76,7 @@ def _has(view: View, entry: Passage) -> Has:
     sheet, states = plan.sheets.get(entry.sheet), plan.states.get(entry.iri, ())
 
     def collect_ends(relation: str) -> Iterable[str]:
-        return (each for one in states for each in one.to(relation))
+        return (related for one in states for related in one.to(relation))
 
     held = {
         "stage": {codes.find(entry.stage).code} if entry.stage else set(),
@@ -95,51 +95,51 @@ def _has(view: View, entry: Passage) -> Has:
 def read_filters(arguments: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
     """Return the filters of an address; an empty value, as a form sends it, asks for nothing."""
     return {
-        name: found
+        name: values
         for name in NAMES
-        if (found := tuple(dict.fromkeys(each for each in arguments.get(name, ()) if each)))
+        if (values := tuple(dict.fromkeys(value for value in arguments.get(name, ()) if value)))
     }
 
 
 def select_entries(having: Mapping[str, Has], chosen: Mapping[str, tuple[str, ...]]) -> list[str]:
     """Return the entries that have everything that is chosen."""
-    return [iri for iri, has in having.items() if all(has[name].issuperset(each) for name, each in chosen.items())]
+    return [iri for iri, has in having.items() if all(has[name].issuperset(values) for name, values in chosen.items())]
 
 
 def form(view: View, having: Mapping[str, Has], chosen: Mapping[str, tuple[str, ...]]) -> list[Filter]:
     """Return the filters of which the plan has values; raises `BadFilter` if one is chosen that no entry has."""
     filters = [_filter(view, having, chosen, name) for name in NAMES]
-    return [each for each in filters if any(choice.value != NONE for choice in each.choices)]
+    return [offered for offered in filters if any(choice.value != NONE for choice in offered.choices)]
 
 
 def _filter(view: View, having: Mapping[str, Has], chosen: Mapping[str, tuple[str, ...]], name: str) -> Filter:
     picked = chosen.get(name, ())
-    others = chosen if name in SEVERAL else {other: each for other, each in chosen.items() if other != name}
+    others = chosen if name in SEVERAL else {other: values_of for other, values_of in chosen.items() if other != name}
     counts = Counter(value for iri in select_entries(having, others) for value in having[iri][name])
     every = {value for has in having.values() for value in has[name]}
     words = names(view, name, every)
-    for each in picked:
-        if each not in words:
-            raise _unknown_value(name, each, [value for value in words if value != NONE])
-    choices = tuple(Choice(value, said, counts[value]) for value, said in words.items())
+    for picked_value in picked:
+        if picked_value not in words:
+            raise _unknown_value(name, picked_value, [value for value in words if value != NONE])
+    choices = tuple(Choice(value, label, counts[value]) for value, label in words.items())
     return Filter(name, NAMES[name](), choices, picked, name in SEVERAL)
 
 
 def names(view: View, name: str, values: Iterable[str]) -> dict[str, str]:
     """Return what the values of a filter are called, in order."""
-    there = {*values}
-    lacking = {NONE: LACKING[name]()} if NONE in there else {}
+    present = {*values}
+    lacking = {NONE: LACKING[name]()} if NONE in present else {}
     if name == "pledge":
-        numbers = sorted(int(each) for each in there - {NONE})
+        numbers = sorted(int(number) for number in present - {NONE})
         return {**{str(number): _("公約%(number)s", number=number) for number in numbers}, **lacking}
     if name == "year":
-        years = [concept for concept in view.codes.list_scheme("fiscal-year") if concept.code in there]
+        years = [concept for concept in view.codes.list_scheme("fiscal-year") if concept.code in present]
         return {**{concept.code: year(concept) for concept in years}, **lacking}
-    kinds = {kind: words() for kind, words in KINDS.items() if kind in there} if name == "kind" else {}
+    kinds = {kind: words() for kind, words in KINDS.items() if kind in present} if name == "kind" else {}
     scheme = {"group": "target-group", "kind": "measure-kind"}.get(name, name)
     return {
         **kinds,
-        **{e.code: view.concept(e.iri) for e in view.codes.list_scheme(scheme, view.plan.iri) if e.code in there},
+        **{e.code: view.concept(e.iri) for e in view.codes.list_scheme(scheme, view.plan.iri) if e.code in present},
         **lacking,
     }
 

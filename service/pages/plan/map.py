@@ -56,16 +56,18 @@ def list_kinds(view: View) -> list[str]:
     """Return the kinds of things that the plan's statements belong to."""
     sections = choose_sections(view)
     having = [_things(view, statement, sections) for statement in view.plan.statements.values()]
-    return [kind for kind in KINDS if any(each[kind] for each in having)]
+    return [kind for kind in KINDS if any(kinds[kind] for kinds in having)]
 
 
-def usual(there: list[str]) -> list[str]:
+def usual(kinds: list[str]) -> list[str]:
     """Return the kinds that are shown if nothing is chosen.
 
     >>> usual(["section", "theme", "field", "group"])
     ['section', 'theme', 'group']
     """
-    return [kind for pair in USUAL if (kind := next((each for each in pair if each in there), ""))]
+    return [
+        kind for pair in USUAL if (kind := next((kind_of_pair for kind_of_pair in pair if kind_of_pair in kinds), ""))
+    ]
 
 
 def draw_map(view: View, kinds: list[str], at: str = "", *, broad: bool = False) -> Map:
@@ -80,13 +82,13 @@ def draw_map(view: View, kinds: list[str], at: str = "", *, broad: bool = False)
         having = _things(view, statement, sections)
         if broad:
             having |= {kind: tuple(iri for iri in having[kind] if not view.codes.find(iri).broader) for kind in BROAD}
-        if at and not any(at in each for each in having.values()):
+        if at and not any(at in things for things in having.values()):
             continue
         for kind in kinds:
             things[kind].update(dict.fromkeys(having[kind]))
         for one, other in pairwise(kinds):
             counts.update(product(having[one], having[other]))
-    of = {iri: kind for kind, each in things.items() for iri in each}
+    of = {iri: kind for kind, iris in things.items() for iri in iris}
     heads = {iri: Head(iri, _name(view, kind, iri), href(iri)) for iri, kind in of.items()}
     links = {pair: Link(count, "" if broad else _listing(view, of, pair)) for pair, count in counts.items()}
     columns = [Layer(KINDS[kind](), [heads[iri] for iri in _order(view, kind, things[kind])]) for kind in kinds]
@@ -98,13 +100,13 @@ def draw_map(view: View, kinds: list[str], at: str = "", *, broad: bool = False)
 
 def _things(view: View, statement: Statement, sections: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """Return the things of each kind that a statement belongs to; its sections are those that the map shows."""
-    entries = [view.plan.passages[each] for each in statement.to("statedBy") if each in view.plan.passages]
+    entries = [view.plan.passages[key] for key in statement.to("statedBy") if key in view.plan.passages]
     return {
         "sheet": tuple(dict.fromkeys(entry.sheet for entry in entries if entry.sheet)),
         "section": tuple(dict.fromkeys(sections[entry.section] for entry in entries if entry.section in sections)),
         "theme": statement.to("theme"),
         "field": statement.to("policyField"),
-        "group": tuple(dict.fromkeys(each for relation in INVOLVED for each in statement.to(relation))),
+        "group": tuple(dict.fromkeys(group for relation in INVOLVED for group in statement.to(relation))),
         "pledge": statement.to("fulfils"),
     }
 
@@ -116,7 +118,7 @@ def choose_sections(view: View) -> dict[str, str]:
     as long as they are not more than `MANY`.
     """
     statements = view.plan.statements.values()
-    entries = (view.plan.passages.get(each) for statement in statements for each in statement.to("statedBy"))
+    entries = (view.plan.passages.get(key) for statement in statements for key in statement.to("statedBy"))
     ways = {entry.section: _way(view, entry.section) for entry in entries if entry and entry.section}
     chosen = {section: way[0] for section, way in ways.items() if way}
     for depth in range(1, max(map(len, ways.values()), default=0)):

@@ -34,8 +34,8 @@ class MapSelection(NamedTuple):
     @property
     def conditions(self) -> dict[str, str | list[str]]:
         """Return what of it the address says."""
-        said = request.args.getlist(SHOW)
-        return {SHOW: self.kinds if any(said) else [], AT: self.at}
+        values = request.args.getlist(SHOW)
+        return {SHOW: self.kinds if any(values) else [], AT: self.at}
 
 
 def blueprint(site: Site) -> Blueprint:
@@ -74,15 +74,15 @@ def blueprint(site: Site) -> Blueprint:
 def choose(view: View) -> MapSelection:
     """Return what the address asks to see; raises `BadFilter`."""
     only(SHOW, AT)
-    there = list_kinds(view)
-    chosen = [value for value in request.args.getlist(SHOW) if value] or usual(there)
-    if wrong := [each for each in chosen if each not in there] or chosen[MOST:]:
-        known = "、".join(there)
+    kinds = list_kinds(view)
+    chosen = [value for value in request.args.getlist(SHOW) if value] or usual(kinds)
+    if wrong := [kind for kind in chosen if kind not in kinds] or chosen[MOST:]:
+        known = "、".join(kinds)
         raise BadFilter(
             f"地図に「{wrong[0][:60]}」は表示できません。この計画で選べるのは {known} のうち{MOST}つまでです。",
-            f"The map cannot show “{wrong[0][:60]}”: choose up to {MOST} of {', '.join(there)}.",
+            f"The map cannot show “{wrong[0][:60]}”: choose up to {MOST} of {', '.join(kinds)}.",
         )
-    return MapSelection(there, [kind for kind in KINDS if kind in chosen], request.args.get(AT, ""))
+    return MapSelection(kinds, [kind for kind in KINDS if kind in chosen], request.args.get(AT, ""))
 
 
 def map_title(view: View) -> str:

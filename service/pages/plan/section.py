@@ -72,7 +72,7 @@ def section_page(facts: Facts, view: View, section: Section, data: Path | None) 
             (passage for passage in plan.by_section.get(section.iri, ()) if _kind(passage) == "heading"), None
         ),
         blocks=lay_out(view, section, printed),
-        below=[each for each in listed if each.parent == section.iri],
+        below=[subsection for subsection in listed if subsection.parent == section.iri],
         said=printed.said,
         printed_pages=lay_pages(data, plan.about.get("sha256", ""), read_boxes(facts, OF_SECTION, section.iri)),
         name=lambda one: _name(known, one),
@@ -130,7 +130,7 @@ def _sort(passage: Passage, cells: Mapping[str, int]) -> tuple[str, int]:
 
 
 def _node(view: View, passage: Passage, cells: Mapping[str, int]) -> Node:
-    below = (each for each in view.plan.under.get(passage.iri, ()) if each.iri not in cells)
+    below = (lower for lower in view.plan.under.get(passage.iri, ()) if lower.iri not in cells)
     return Node(passage, tuple(_node(view, passage, cells) for passage in below))
 
 
@@ -173,8 +173,8 @@ class Branch(NamedTuple):
 def grow_tree(plan: Plan) -> tuple[Branch, ...]:
     """Return the outermost sections of a plan, in the order of the print."""
     below: dict[str, list[Section]] = {}
-    for each in plan.sections.values():
-        below.setdefault(each.parent if each.parent in plan.sections else "", []).append(each)
+    for subsection in plan.sections.values():
+        below.setdefault(subsection.parent if subsection.parent in plan.sections else "", []).append(subsection)
     stated: dict[str, set[str]] = {}
     for entry in plan.entries.values():
         for section in plan.list_sections(entry):

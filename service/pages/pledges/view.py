@@ -24,11 +24,14 @@ if TYPE_CHECKING:  # the site is made of the pages
 
 # What may be shown of all pledges.
 SHOWN: dict[str, tuple[Callable[[], str], Callable[[PledgeRecord], bool]]] = {
-    "": (lambda: _("すべて"), lambda each: True),
-    "dated": (lambda: _("期限または着手までの期間がある"), lambda each: each.is_dated),
-    "undated": (lambda: _("期限も着手までの期間も記載がない"), lambda each: each.is_printed and not each.is_dated),
-    "several": (lambda: _("二つ以上の表に記載"), lambda each: len(each.sheets) + len(each.sections) > 1),
-    "never": (lambda: _("計画に記載がない"), lambda each: not each.is_printed),
+    "": (lambda: _("すべて"), lambda pledge: True),
+    "dated": (lambda: _("期限または着手までの期間がある"), lambda pledge: pledge.is_dated),
+    "undated": (
+        lambda: _("期限も着手までの期間も記載がない"),
+        lambda pledge: pledge.is_printed and not pledge.is_dated,
+    ),
+    "several": (lambda: _("二つ以上の表に記載"), lambda pledge: len(pledge.sheets) + len(pledge.sections) > 1),
+    "never": (lambda: _("計画に記載がない"), lambda pledge: not pledge.is_printed),
 }
 
 
@@ -102,7 +105,7 @@ def pledge_records(view: View) -> list[PledgeRecord]:
 
 def _pledge_record(view: View, pledge: Pledge) -> PledgeRecord:
     plan = view.plan
-    statements = tuple(plan.statements[each] for each in plan.fulfilling.get(pledge.iri, ()))
+    statements = tuple(plan.statements[iri] for iri in plan.fulfilling.get(pledge.iri, ()))
     carried_out = [plan.entries[pledge.entry]] if pledge.entry in plan.entries else []
     entries = [plan.entries[entry] for one in statements for entry in one.to("statedBy") if entry in plan.entries]
     entries += carried_out

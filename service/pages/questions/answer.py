@@ -59,10 +59,10 @@ def show_page(facts: Facts, asked: QuestionRequest, answer: Answer) -> dict[str,
     last = window.last(total)
     number = min(asked.window.page, last) if asked.window.size else 1
     shown = columns(facts, table)
-    found = cells(facts, table, shown)
+    shown_rows = cells(facts, table, shown)
     return {
-        "columns": lay_out(shown, found),
-        "rows": found,
+        "columns": lay_out(shown, shown_rows),
+        "rows": shown_rows,
         "count": total,
         "summary": _("行数が多いため、要約と図は、条件で絞り込むと表示します。"),
         "sorting": {name: _address(sort=name) for name in rows(answer).columns},
@@ -103,13 +103,16 @@ def show_table(facts: Facts, asked: QuestionRequest, answer: Answer) -> dict[str
     size = min(asked.window.size or ROWS, MOST)
     last = max(1, ceil(len(groups) / size))
     number = min(asked.window.page, last) if asked.window.size else 1
-    here = groups[(number - 1) * size : number * size]
+    page_groups = groups[(number - 1) * size : number * size]
     shown = columns(facts, table)
-    found = _merge_groups(cells(facts, table._replace(rows=[row for each in here for row in each]), shown), here)
+    rows = _merge_groups(
+        cells(facts, table._replace(rows=[row for together in page_groups for row in together]), shown),
+        page_groups,
+    )
     turning = {"per-page": size, SORT: request.args.get(SORT, ""), UNFOLD: request.args.get(UNFOLD, "")}
     return {
-        "columns": lay_out(shown, found),
-        "rows": found,
+        "columns": lay_out(shown, rows),
+        "rows": rows,
         "count": len(table.rows),
         "folding": _folding(table, len(groups), fold=fold),
         "sorting": {column.name: _address(sort=_next_order(column.name, by, down=down)) for column in shown},
@@ -130,11 +133,11 @@ def _rows(facts: Facts, asked: QuestionRequest, answer: Answer) -> Table:
     return table if asked.values.get(PLAN) else with_plans(table, partial(name_plan_of, facts))
 
 
-def _merge_groups(found: list[list[Cell]], groups: list[list[list[Term | None]]]) -> list[list[Cell]]:
+def _merge_groups(cells_of_rows: list[list[Cell]], groups: list[list[list[Term | None]]]) -> list[list[Cell]]:
     merged, place = [], 0
-    for each in groups:
-        merged.append(merge(found[place : place + len(each)]))
-        place += len(each)
+    for size in map(len, groups):
+        merged.append(merge(cells_of_rows[place : place + size]))
+        place += size
     return merged
 
 
@@ -194,7 +197,7 @@ def draw_chosen(facts: Facts, asked: QuestionRequest, whole: Whole) -> str:
 
 def _condition(column: Column, known: set[str]) -> str:
     """Return the condition of the question that a column answers to, empty if it has none."""
-    return next((each for each in (column.thing, column.name) if each in known), "")
+    return next((name for name in (column.thing, column.name) if name in known), "")
 
 
 def _opening(name: str, values: Mapping[str, str], chosen: Mapping[str, str]) -> str:
@@ -209,9 +212,9 @@ def ordered_by(table: Table, name: str, *, down: bool = False) -> Table:
     if name not in table.columns:
         return table
     at = table.columns.index(name)
-    there = [row for row in table.rows if row[at] is not None]
+    valued = [row for row in table.rows if row[at] is not None]
     absent = [row for row in table.rows if row[at] is None]
-    return table._replace(rows=sorted(there, key=lambda row: _rank(row[at]), reverse=down) + absent)
+    return table._replace(rows=sorted(valued, key=lambda row: _rank(row[at]), reverse=down) + absent)
 
 
 def _rank(term: Term | None) -> tuple[int, float, str]:

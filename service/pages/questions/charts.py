@@ -109,8 +109,8 @@ def _axes(shown: list[Column], summed: Column | None) -> list[Column]:
     if summed:
         before = shown[: shown.index(summed)]
         return [column for column in before if column.name not in ASIDE and not column.name.startswith("plan")]
-    found = next((pair for pair in LISTS if all(name in names for name in pair)), ())
-    return [names[name] for name in found]
+    pair_of_names = next((pair for pair in LISTS if all(name in names for name in pair)), ())
+    return [names[name] for name in pair_of_names]
 
 
 def count_cells(
@@ -194,7 +194,7 @@ def _events(shown: list[Column], rows: list[list[Cell]]) -> Iterator[Event]:
     """Yield what falls into a year: the statement of a row, else its first column, with what is said of it."""
     names = [column.name for column in shown]
     year = names.index("fiscalYear")
-    thing = next((names.index(each) for each in ("statementLabel", "measureLabel", "goalLabel") if each in names), 0)
+    thing = next((names.index(name) for name in ("statementLabel", "measureLabel", "goalLabel") if name in names), 0)
     for row in rows:
         if row[year].text.isdecimal():
             yield Event(int(row[year].text), row[thing].text, row[thing].href)

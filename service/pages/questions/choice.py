@@ -91,7 +91,7 @@ def draw(
 ) -> str:
     """Return the chart as SVG; ``what`` names the amounts, ``things`` those that are counted once, one a row."""
     named = {column.name: column for column in shown}
-    across = [named[each] for each in (choice.along, choice.parts) if each]
+    across = [named[column] for column in (choice.along, choice.parts) if column]
     amounts, axes = count_cells([*map(list, rows)], [*shown], across, summed, [*things])
     bars, parts, crossed = _cross(amounts, axes)
     if choice.order == AMOUNT:

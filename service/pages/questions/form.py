@@ -124,7 +124,7 @@ def _options(facts: Facts, codes: Codes, question: Question, parameter: Paramete
     if parameter.name in question.columns and not question.says("Service"):  # which would be asked for every form
         return _list_occurring(facts, codes, question, parameter.name)
     if parameter.name == "type":
-        return [Option(each, find_label(facts, each)) for each in TYPES[data_language()]]
+        return [Option(iri, find_label(facts, iri)) for iri in TYPES[data_language()]]
     return []
 
 
@@ -139,7 +139,7 @@ def _list_occurring(facts: Facts, codes: Codes, question: Question, name: str) -
     spoken = {LANG: data_language()} if any(parameter.name == LANG for parameter in question.parameters) else {}
     first = find_answer(facts.snapshot, QuestionRequest(question, spoken, Window(1, 1)), codes)
     if first and first.total and first.total > LONGEST:
-        return [Option(each, each) for each in TYPES[data_language()]] if name == "type" else []
+        return [Option(code, code) for code in TYPES[data_language()]] if name == "type" else []
     try:
         answer = require_whole(ask_rows(facts.snapshot, question, spoken, codes))
     except (CutShort, TimeExceeded):
@@ -150,4 +150,4 @@ def _list_occurring(facts: Facts, codes: Codes, question: Question, name: str) -
     words_of = {plain(row[at]): plain(row[label]) for row in table.rows if row[at] is not None}
     names = find_names(facts, words_of) if label == at else {}
     words = {value: names.get(value) or find_label(facts, text) for value, text in words_of.items()}
-    return [Option(value, words[value]) for value in sorted(words_of, key=lambda each: words_of[each])]
+    return [Option(value, words[value]) for value in sorted(words_of, key=lambda word: words_of[word])]

@@ -43,7 +43,8 @@ def draw_graph(turtle: bytes) -> Network | None:
     number of things that lead to both, and of statements that lead from one to the other.
     """
     triples = [
-        (each.subject, each.predicate, each.object) for each in pyoxigraph.parse(turtle, pyoxigraph.RdfFormat.TURTLE)
+        (triple.subject, triple.predicate, triple.object)
+        for triple in pyoxigraph.parse(turtle, pyoxigraph.RdfFormat.TURTLE)
     ]
     names = _names(triples)
     near = defaultdict[str, Counter[str]](Counter)
@@ -52,7 +53,7 @@ def draw_graph(turtle: bytes) -> Network | None:
         if things and predicate.value != TYPE:
             near[subject.value][thing.value] += 1
             near[thing.value][subject.value] += 1
-    hubs = sorted((name for name in names if len(near[name]) >= HUB), key=lambda each: (-len(near[each]), each))[:MANY]
+    hubs = sorted((name for name in names if len(near[name]) >= HUB), key=lambda hub: (-len(near[hub]), hub))[:MANY]
     if len(hubs) < FEW:
         return None
     heads = {hub: Head(hub, names[hub], href(hub)) for hub in hubs}

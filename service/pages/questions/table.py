@@ -159,6 +159,6 @@ lang='', href='', iri='', more=()),))]
     """
     merged = []
     for column in zip(*rows, strict=True):
-        first, *others = dict.fromkeys(each for each in column if each.text) or [Cell("")]
+        first, *others = dict.fromkeys(cell for cell in column if cell.text) or [Cell("")]
         merged.append(first._replace(more=tuple(others)))
     return merged

@@ -159,8 +159,8 @@ def draw(groups: list[Part], outcomes: dict[str, str]) -> str:
 
 def name_kinds(facts: Facts, record: Record) -> dict[str, str]:
     """Return the kinds of amounts that there are, by what they are called."""
-    there = {kind for kinds in record.spent.values() for kind in kinds}
+    spent_kinds = {kind for kinds in record.spent.values() for kind in kinds}
     known = {
         concept.code: translate(concept.ja, concept.en) for concept in shared_concepts(facts).list_scheme("amount-kind")
     }
-    return {kind: known.get(kind, kind) for kind in KINDS if kind in there}
+    return {kind: known.get(kind, kind) for kind in KINDS if kind in spent_kinds}

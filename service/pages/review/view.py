@@ -215,7 +215,7 @@ class ReviewPages:
             address=address,
             listed=listed,
             total=len(reviewed.unread),
-            states=[(each, name()) for each, name in STATES.items()],
+            states=[(state, name()) for state, name in STATES.items()],
             choices=list_choices(),
             sent=sent,
             told=_tell(error),

@@ -87,7 +87,9 @@ def _page(site: Site, index: Index | None, replied: Reply | None, typed: str) ->
     kind = request.args.get("kind", "")
     documents = _list_documents(index, looked_for, counts, kind, plan) if index and counts else {}
     groups = [
-        _group(site.facts, documents[each], looked_for, each, counts[each], kind) for each in KINDS if each in documents
+        _group(site.facts, documents[hit_kind], looked_for, hit_kind, counts[hit_kind], kind)
+        for hit_kind in KINDS
+        if hit_kind in documents
     ]
     return page(
         "search/search.html",
@@ -101,7 +103,7 @@ def _page(site: Site, index: Index | None, replied: Reply | None, typed: str) ->
         near_words=[(word, f"/search?{urlencode({'q': word})}") for word in replied.near_words] if replied else [],
         unknown=replied.unknown if replied else (),
         replaced=replied.replaced if replied else (),
-        passed=[translate(each.ja, each.en) for each in replied.passed] if replied else [],
+        passed=[translate(condition.ja, condition.en) for condition in replied.passed] if replied else [],
         absent=bool(replied and replied.absent),
         kind=kind if kind in KIND_NAMES else "",
         kinds=[(kind, KIND_NAMES[kind](), counts[kind], _address(kind=kind)) for kind in KINDS if counts.get(kind)],
@@ -122,36 +124,36 @@ def _list_documents(
         return index.search_first(looked_for, plan, limit=FEW)
     if kind not in counts:
         return {}
-    number, _last = _number(counts[kind], own=True)
+    number, _last = _number(counts[kind], chosen=True)
     return {kind: index.search(looked_for, kind, plan, limit=MANY, offset=(number - 1) * MANY)}
 
 
-def _number(count: int, *, own: bool) -> tuple[int, int]:
+def _number(count: int, *, chosen: bool) -> tuple[int, int]:
     """Return which page of so many hits is asked for, and the last one; on the page of all kinds there is but one."""
-    last = ceil(count / MANY) if own else 1
-    return (min(max(request.args.get("page", 1, type=int), 1), last) if own else 1), last
+    last = ceil(count / MANY) if chosen else 1
+    return (min(max(request.args.get("page", 1, type=int), 1), last) if chosen else 1), last
 
 
 def _group(
-    facts: Facts, documents: list[Document], looked_for: list[Word], each: str, count: int, kind: str
+    facts: Facts, documents: list[Document], looked_for: list[Word], group_kind: str, count: int, kind: str
 ) -> dict[str, object]:
     """Return the hits of one kind as the page shows them."""
-    number, last = _number(count, own=kind == each)
+    number, last = _number(count, chosen=kind == group_kind)
     return {
-        "kind": each,
-        "name": KIND_NAMES[each](),
+        "kind": group_kind,
+        "name": KIND_NAMES[group_kind](),
         "count": count,
         "hits": [_hit(facts, document, looked_for) for document in documents],
-        "more": _address(kind=each) if kind != each and count > FEW else "",
+        "more": _address(kind=group_kind) if kind != group_kind and count > FEW else "",
         "number": number,
         "last": last,
-        "before": _address(kind=each, page=number - 1) if number > 1 else "",
-        "after": _address(kind=each, page=number + 1) if number < last else "",
+        "before": _address(kind=group_kind, page=number - 1) if number > 1 else "",
+        "after": _address(kind=group_kind, page=number + 1) if number < last else "",
     }
 
 
 def _hit(facts: Facts, document: Document, sought: list[Word]) -> dict[str, object]:
-    looked_for = [each for word in sought for each in ((word,) if isinstance(word, str) else word)]
+    looked_for = [form for word in sought for form in ((word,) if isinstance(word, str) else word)]
     return {
         "document": document,
         "href": href(document.iri),

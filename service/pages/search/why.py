@@ -68,11 +68,11 @@ def _find_thing(sources: Sources, typed: str) -> str:
     try:
         return thing_of(sources.engine, typed)
     except UnknownThing as error:
-        called = {each["iri"] for each in error.nearest if each["label"] == typed}
-        found = [iri for iri in called if sources.passages.documents(iri)]
-        if len(found) != 1:
+        called = {thing["iri"] for thing in error.nearest if thing["label"] == typed}
+        iris = [iri for iri in called if sources.passages.documents(iri)]
+        if len(iris) != 1:
             raise
-        return found[0]
+        return iris[0]
 
 
 def reasons_page(replied: Reply, typed: str, reasons: Reasons | None, error: KoteihyoError | None) -> Response:
@@ -92,7 +92,7 @@ def reasons_page(replied: Reply, typed: str, reasons: Reasons | None, error: Kot
         rows=[_row(holding) for holding in reasons.holdings] if reasons else [],
         change=_change(reasons) if reasons else "",
         error=translate_error(error.ja, error.en) if error else "",
-        nearest=[(each["label"], why_address(each["iri"])) for each in getattr(error, "nearest", ())],
+        nearest=[(thing["label"], why_address(thing["iri"])) for thing in getattr(error, "nearest", ())],
     )
 
 
@@ -104,14 +104,14 @@ def reasons_data(replied: Reply, reasons: Reasons, version: str) -> Response:
         "thing": reasons.thing,
         "query": replied.understood.typed,
         "reasons": [
-            {"forms": [*each.forms], "form": each.form, "field": each.field, "text": each.text}
-            for each in reasons.holdings
-            if each.form
+            {"forms": [*holding.forms], "form": holding.form, "field": holding.field, "text": holding.text}
+            for holding in reasons.holdings
+            if holding.form
         ],
         "fails": None
         if reasons.inside
         else {
-            "words": [[*each.forms] for each in reasons.lacking],
+            "words": [[*holding.forms] for holding in reasons.lacking],
             "elsewhere": reasons.elsewhere,
             "searched": bool(reasons.documents),
         },

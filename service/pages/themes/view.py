@@ -93,9 +93,9 @@ def table(facts: Facts, view: View | None, name: str) -> Heat:
     """Return a table of a plan by its themes, or of all plans by the fields that they share."""
     codes, plan = _codes(facts, view), view.plan.iri if view else ""
     amounts = _amounts(facts, view, name) if view else _of_all(facts, name)
-    there = {column for _row, column in amounts}
+    columns_held = {column for _row, column in amounts}
     tops = codes.list_tops("theme", plan) if view else codes.list_tops("field")
-    columns = [_head(top) for top in tops if view or top.code in there]
+    columns = [_head(top) for top in tops if view or top.code in columns_held]
     rows = columns if name in ("theme", "field") else [_head(e) for e in codes.list_scheme(ROWS[name], plan)]
     return heat(*titles(name), rows, columns, amounts, _opens(view, name))
 
@@ -119,7 +119,7 @@ def _amounts(facts: Facts, view: View, name: str) -> Amounts:
             for row in has[name]:
                 for theme in has["theme"]:
                     seen.setdefault((row, theme), set()).update(states)
-        return {pair: len(each) for pair, each in seen.items()}
+        return {pair: len(statements) for pair, statements in seen.items()}
 
     return facts.cache(("crossing", view.plan.iri, name), count_pairs_of_plan)
 
@@ -159,7 +159,7 @@ def _pair(facts: Facts) -> Pair | None:
     if not asked:
         return None
     by_plan = {plan.iri: _find(facts, scheme, asked, plan.iri) for plan in plans(facts).values()}
-    known = [each for each in by_plan.values() if len(each) == 2]  # noqa: PLR2004 - a pair
+    known = [pair for pair in by_plan.values() if len(pair) == 2]  # noqa: PLR2004 - a pair
     if len(asked) != 2 or not known:  # noqa: PLR2004 - a pair
         raise BadFilter("分野は、あるものから二つを選んでください。", "Choose two of the themes that there are.")
     query = urlencode([(scheme, concept.code) for concept in known[0]])

@@ -84,14 +84,14 @@ def _subjects(view: View, iri: str, places: Iterable[Place]) -> list[str]:
 
 
 def _notes(by_thing: Mapping[str, list[Note]], about: Iterable[str]) -> list[Note]:
-    return list(dict.fromkeys(note for each in about for note in by_thing.get(each, ())))
+    return list(dict.fromkeys(note for thing in about for note in by_thing.get(thing, ())))
 
 
 def _field(name: str) -> str:
     return FIELDS[name]() if name in FIELDS else name
 
 
-def _show_suspected(each: SuspectedLink, iri: str, known: Mapping[str, Term]) -> SuspectedLine:
-    term = known.get(each.relation)
-    words = translate(term.ja, term.en) if term else each.relation.rpartition("#")[2]
-    return SuspectedLine(each, words, each.subject if each.object == iri != each.subject else each.object)
+def _show_suspected(link: SuspectedLink, iri: str, known: Mapping[str, Term]) -> SuspectedLine:
+    term = known.get(link.relation)
+    words = translate(term.ja, term.en) if term else link.relation.rpartition("#")[2]
+    return SuspectedLine(link, words, link.subject if link.object == iri != link.subject else link.object)

@@ -48,7 +48,7 @@ def uses_of(facts: Facts, concept: Concept, key: str) -> ConceptUse | None:
     if not name or not listed:
         return None
     counts = count_serving(facts, concept.scheme, concept.iri) if len(listed) > 1 else {}
-    best = max(listed, key=lambda each: counts.get(listed[each].iri, 0))
+    best = max(listed, key=lambda name: counts.get(listed[name].iri, 0))
     plan_view = view(facts, key or best)
     having = facts.cache(("filters", plan_view.plan.iri), lambda: filters.of_plan(plan_view))
     passed = filters.select_entries(having, {name: (concept.code,)})

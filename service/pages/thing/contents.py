@@ -106,7 +106,9 @@ def statement_content(_facts: Facts, view: View | None, iri: str) -> StatementCo
     if not view or not statement:
         return None
     plan = view.plan
-    others = [(each, [one for one in plan.fulfilling.get(each, ()) if one != iri]) for each in statement.to("fulfils")]
+    others = [
+        (pledge, [one for one in plan.fulfilling.get(pledge, ()) if one != iri]) for pledge in statement.to("fulfils")
+    ]
     return StatementContent(
         statement,
         _statements(view, plan.follows.get(iri, ())),
@@ -123,7 +125,8 @@ def entry_content(_facts: Facts, view: View | None, iri: str) -> EntryContent | 
         return None
     plan = view.plan
     states = [
-        (one, [plan.passages[each] for each in one.to("statedBy") if each != iri]) for one in plan.states.get(iri, ())
+        (one, [plan.passages[passage] for passage in one.to("statedBy") if passage != iri])
+        for one in plan.states.get(iri, ())
     ]
     return EntryContent(states, entry.under, plan.under.get(iri, []))
 
@@ -182,4 +185,4 @@ def concept_content(facts: Facts, _view: View | None, iri: str) -> ConceptConten
 
 
 def _statements(view: View, iris: list[str] | tuple[str, ...]) -> list[Statement]:
-    return [view.plan.statements[each] for each in iris if each in view.plan.statements]
+    return [view.plan.statements[iri_of] for iri_of in iris if iri_of in view.plan.statements]

@@ -31,7 +31,7 @@ def places_of(view: View | None, iri: str, printed: Iterable[str] = ()) -> list[
     statement = plan.statements.get(iri)
     pledge = plan.pledges.get(iri)
     standing = statement.to("statedBy") if statement else (pledge.entry if pledge else iri, *sorted(printed))
-    passages = [plan.passages[each] for each in standing if each in plan.passages]
+    passages = [plan.passages[passage] for passage in standing if passage in plan.passages]
     return [Place(passage, _spot(view, passage), _lines(view, passage)) for passage in passages]
 
 

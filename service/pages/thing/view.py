@@ -144,7 +144,7 @@ def _types(description: Description) -> list[Statement]:
 def _kind(description: Description, known: dict[str, Term]) -> Kind:
     types = [statement.object.value for statement in _types(description)]
     shown, form = classify(types)
-    term = next((known[each] for each in (shown, *types) if each in known), None)
+    term = next((known[class_iri] for class_iri in (shown, *types) if class_iri in known), None)
     if not term:
         return Kind("", "", form)
     return Kind(translate(term.ja, term.en), translate(term.means_ja, term.means_en), form)

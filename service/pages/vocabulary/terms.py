@@ -71,7 +71,9 @@ def terms(triples: Iterable[Triple], start: str) -> list[Term]:
     for triple in triples:
         if plain(triple.subject).startswith(start):
             by_scheme[plain(triple.subject)][triple.predicate.value].append(triple.object)
-    return [Term(iri, dict(said)) for iri, said in sorted(by_scheme.items(), key=lambda item: item[0].lower())]
+    return [
+        Term(iri, dict(properties)) for iri, properties in sorted(by_scheme.items(), key=lambda item: item[0].lower())
+    ]
 
 
 def short(iri: str) -> str:

@@ -48,7 +48,7 @@ class Why:
             found=membership,
             thing_href=href(membership.thing) if membership else "",
             error=translate_error(error.ja, error.en) if error else "",
-            nearest=[(each["label"], _self(each["iri"])) for each in getattr(error, "nearest", ())],
+            nearest=[(thing["label"], _self(thing["iri"])) for thing in getattr(error, "nearest", ())],
             change=_change(question, membership.nearest) if membership and membership.nearest else "",
             term=_words,
             link=_link,
