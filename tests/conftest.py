@@ -263,6 +263,16 @@ def kawaguchi_service(built: Path, pytestconfig: pytest.Config) -> Service:
 
 
 @pytest.fixture(scope="session")
+def ten_cities(pytestconfig: pytest.Config) -> Path:
+    """A folder with the plans of ten small made-up municipalities (`plans`) and a data folder in which they are published
+    without tables (`data`); once a run, never changed: whoever builds or serves copies it first.
+    """
+    from municipalities import publish
+
+    return once(pytestconfig.stash[RUN] / "ten-cities", publish)
+
+
+@pytest.fixture(scope="session")
 def linked(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder in which Kawaguchi's plan is published with links to open data, built once a run."""
     from linked import publish

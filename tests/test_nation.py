@@ -1,39 +1,30 @@
 """The made-up municipalities of the benchmarks: they differ, and their plans are plans like any other."""
 
 import re
+import shutil
 import sys
 from collections import Counter
 from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
+from municipalities import NUMBERS, SMALL, cities
 
-from koteihyo.graph.build import build
 from koteihyo.graph.plan.description import read_plan
+from koteihyo.graph.versions import folders
 from koteihyo.service.questions.library import FOLDER
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "benchmarks"))
-import cities  # noqa: E402
-
-TEN = range(1, 11)
-# Measures and goals of a small plan.
-SMALL = 12
-
 
 @pytest.fixture(scope="module")
-def plans(tmp_path_factory):
+def plans(ten_cities):
     """The folders of ten small plans."""
-    folder = tmp_path_factory.mktemp("cities")
-    for number in TEN:
-        cities.write_city(folder, number, SMALL)
-    return folder
+    return ten_cities / "plans"
 
 
 @pytest.fixture(scope="module")
-def version(plans, tmp_path_factory):
-    """The version in which they are published, which proves their outlines and checks their graphs."""
-    return build(tmp_path_factory.mktemp("nation") / "data", folder=plans, processes=1)
+def version(ten_cities):
+    """The version in which they are published."""
+    return folders.current(ten_cities / "data")
 
 
 def test_the_same_number_gives_the_same_plan_however_many_are_made(plans, tmp_path):
@@ -44,7 +35,7 @@ def test_the_same_number_gives_the_same_plan_however_many_are_made(plans, tmp_pa
 
 
 def test_municipalities_differ_in_name_years_themes_indicators_departments_and_size(plans):
-    made = [cities.City(number) for number in TEN]
+    made = [cities.City(number) for number in NUMBERS]
     described = [read_plan(plans / city.id) for city in made]
     assert len({city.name.ja for city in made}) == len(made)
     assert len({city.size for city in made}) == len(made)
@@ -65,8 +56,9 @@ def test_each_plan_has_statements_themes_and_figures_of_its_own(version):
             assert said in lines
 
 
-def test_questions_of_the_library_give_each_plan_another_answer(version, served):
-    with served(version.path.parent.parent, FOLDER, "--log=off") as service:
+def test_questions_of_the_library_give_each_plan_another_answer(ten_cities, version, served, tmp_path):
+    data = shutil.copytree(ten_cities / "data", tmp_path / "data", symlinks=True)
+    with served(data, FOLDER, "--log=off") as service:
 
         def ask(question, plan):
             address = f"{service.address}/queries/{question}.csv?plan={plan}"

@@ -4,10 +4,10 @@ import datetime
 import json
 import shutil
 import sqlite3
-import sys
 from pathlib import Path
 
 import pytest
+from municipalities import SMALL, cities
 from pyoxigraph import QueryResultsFormat, Store
 
 from koteihyo.graph.build import build
@@ -21,25 +21,21 @@ from koteihyo.service.questions import answers
 from koteihyo.service.questions.answers import QuestionRequest, count_things, find_answer
 from koteihyo.service.questions.binding import bind
 from koteihyo.service.questions.library import FOLDER, Library
-from koteihyo.service.read_models.preparation import prepare
+from koteihyo.service.questions.tables.preparation import list_tables, prepare
 from koteihyo.service.results.paging import WHOLE, Window
-
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "benchmarks"))
-import cities  # noqa: E402
 
 LIBRARY = Library(FOLDER)
 QUESTION = LIBRARY.question("in-other-plans")
-# Measures and goals of a plan: enough to have pairs in other plans, few enough for the engine to find them too.
-SMALL = 14
+# What is made of the plans here: the tables of that question alone.
+TABLES = [table for table in list_tables(LIBRARY) if table.asked == QUESTION]
 ACCEPTED = f"{BASE}id/suggestion-status/accepted"
 JUDGE = Judge("鳴沢 花子", datetime.date(2026, 4, 1), "読んだ")
 
 
 def publish(data, plans):
-    """Publish plans with all that is made of them."""
+    """Publish plans with the tables of their pairs."""
     build(data, folder=plans, processes=1)
-    prepare(data, folders.current(data), LIBRARY, lambda *_: None, 1)
+    prepare(data, folders.current(data), TABLES, lambda *_: None, 1)
 
 
 def ask(data, values, window=WHOLE):
@@ -57,11 +53,9 @@ def find(data, values):
 
 
 @pytest.fixture(scope="module")
-def ten(tmp_path_factory):
+def ten(ten_cities, tmp_path_factory):
     """A data folder with ten plans, one of which revises another, with a pair accepted and one rejected; those two."""
-    folder = tmp_path_factory.mktemp("ten")
-    for number in range(1, 11):
-        cities.write_city(folder / "plans", number, SMALL)
+    folder = Path(shutil.copytree(ten_cities, tmp_path_factory.mktemp("ten") / "cities", symlinks=True))
     revising = folder / "plans" / "city-0010" / "plan.toml"
     revising.write_text(f'revises = "city-0009"\n{revising.read_text("utf-8")}', "utf-8")
     publish(folder / "data", folder / "plans")
@@ -137,7 +131,7 @@ def test_a_plan_that_is_new_meets_the_others_and_what_a_pruned_version_alone_had
     newer, older = folders.current(data), folders.current(ten[0]).id
     folders.rollback(data, older)
     shutil.rmtree(newer.path)
-    prepare(data, folders.current(data), LIBRARY, lambda *_: None, 1)
+    prepare(data, folders.current(data), TABLES, lambda *_: None, 1)
     assert meetings(data) == before
 
 
