@@ -264,8 +264,9 @@ def kawaguchi_service(built: Path, pytestconfig: pytest.Config) -> Service:
 
 @pytest.fixture(scope="session")
 def ten_cities(pytestconfig: pytest.Config) -> Path:
-    """A folder with the plans of ten small made-up municipalities (`plans`) and a data folder in which they are published
-    without tables (`data`); once a run, never changed: whoever builds or serves copies it first.
+    """A folder with plans of ten small made-up municipalities (`plans`), published without tables (`data`), once a run.
+
+    It is never changed: whoever builds or serves copies it first.
     """
     from municipalities import publish
 

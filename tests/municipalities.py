@@ -8,7 +8,7 @@ from pathlib import Path
 from koteihyo.graph.build import build
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
-import cities  # noqa: E402
+import cities
 
 NUMBERS = range(1, 11)
 # Measures and goals of a plan: enough to have pairs in other plans, few enough for the engine to find them too.

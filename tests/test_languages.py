@@ -11,6 +11,7 @@ import pyoxigraph as ox
 import pytest
 from codes import known
 from rdflib import RDFS, SKOS
+from stores import dump, load
 
 from koteihyo.graph.build import build
 from koteihyo.graph.interop.stratml.folder import write_folder
@@ -21,7 +22,6 @@ from koteihyo.service.questions.library import FOLDER, Library
 STRATML = Path(__file__).parent / "stratml"
 LIBRARY = Library(FOLDER)
 ROWS = sorted(name for name, each in LIBRARY.questions.items() if each.form == "SELECT")
-APART = ("/inferred", "/findings")
 NAMES = [ox.NamedNode(str(each)) for each in (RDFS.label, SKOS.prefLabel)]
 # The least that is a plan with a goal: in a third language, and of nobody.
 BARE = """
@@ -43,12 +43,7 @@ def store(kawaguchi, tmp_path_factory):
     folder = tmp_path_factory.mktemp("others")
     write_folder(folder / "plans" / "midori", (STRATML / "part2.xml").read_bytes(), "ja")
     write_folder(folder / "plans" / "town", (STRATML / "part1-loose.xml").read_bytes(), "en")
-    versions = (kawaguchi, build(folder / "data", folder=folder / "plans"))
-    found = ox.Store()
-    for text in (version.nquads() for version in versions):
-        quads = list(ox.parse(text, format=ox.RdfFormat.N_QUADS))
-        found.extend(quads)
-        found.extend(ox.Quad(*quad.triple) for quad in quads if not quad.graph_name.value.endswith(APART))
+    found = load(dump(kawaguchi), dump(build(folder / "data", folder=folder / "plans")))
     found.load(BARE.encode(), format=ox.RdfFormat.TURTLE)
     return found
 

@@ -8,7 +8,8 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, QueryResultsFormat, Store
+from pyoxigraph import Literal, NamedNode, QueryResultsFormat
+from stores import dump, load
 
 from koteihyo.graph.build import build
 from koteihyo.graph.plan.description import EXAMPLES, PLANS
@@ -65,7 +66,7 @@ def several(built, tmp_path_factory):
 @pytest.fixture(scope="module")
 def whole(several):
     """What answers a query over all plans: the engine's rows."""
-    store = Store.read_only(str(folders.current(several).store_path))
+    store = load(dump(folders.current(several)))
 
     def ask(text):
         found = store.query(text, base_iri=BASE).serialize(format=QueryResultsFormat.JSON)
