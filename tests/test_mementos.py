@@ -1,6 +1,8 @@
 """Earlier answers, given again: by a version's name, or by the time at which it was current."""
 
 import http.client
+import os
+import signal
 import time
 from datetime import datetime, timedelta
 from urllib.parse import urlencode, urlsplit
@@ -14,7 +16,7 @@ from koteihyo.service.configuration.settings import Limits
 from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.engine import Formats
 from koteihyo.service.engines.formats import CSV
-from koteihyo.service.sandbox import zygotes
+from koteihyo.service.sandbox import pool, zygotes
 
 LABELS = "SELECT ?l { ?x <http://www.w3.org/2000/01/rdf-schema#label> ?l } ORDER BY ?l"
 
@@ -124,6 +126,23 @@ def test_asking_two_versions_in_turn_keeps_a_worker_for_each(engine, data):
         for number in range(3, 9)
     ]
     assert len({earlier for _, earlier in workers}) == 1
+
+
+def test_where_workers_are_fewer_than_versions_asked_none_ends_for_another(data, publish, monkeypatch):
+    monkeypatch.setattr(pool, "SPARE", 0)
+    publish(data, ("避難訓練", "防災訓練"))
+    engine = EmbeddedEngine.from_folder(data, Limits(workers=1, cache=0))
+    try:
+        asked = [engine, engine.at(folders.history(data)[0].version)]
+        workers = [[each.query(f"ASK {{ ?s ?p {number} }}").worker for each in asked] for number in range(4)]
+        assert workers[1:] == workers[:1] * 3
+        assert workers[0][0] != workers[0][1]
+        os.kill(workers[0][0], signal.SIGKILL)
+        assert labels(engine) == ["=1+1", "防災訓練の実施"], "one that has died is replaced"
+        assert len(engine.pool._kept) == 1
+    finally:
+        engine.close()
+    assert engine.pool._kept == []
 
 
 # --- over HTTP

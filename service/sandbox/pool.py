@@ -37,6 +37,10 @@ class Worker:
         self.zygote, self.gateway = zygote, gateway
         self.pipe, self.pid = zygote.start(gateway=gateway)
 
+    def works_for(self, zygote: Zygote, gateway: int) -> bool:
+        """Say whether the process holds a zygote's store and may connect to this gateway and no other."""
+        return self.zygote is zygote and self.gateway == gateway
+
     def begin(self, request: Request) -> bool:
         """Hand over a query and say whether it arrived; where it did not, the process had ended before."""
         try:
@@ -79,6 +83,8 @@ class Pool:
         self.zygotes = Zygotes(limits)
         # The last one idle is the next one asked: it is warm. None is a place where no worker has been started.
         self._idle: list[Worker | None] = [None] * (limits.workers + SPARE)
+        # Idle workers of versions that others are asked beside, at most one a place; the one kept longest is first.
+        self._kept: list[Worker] = []
         self._changed, self._queue = Condition(), Queue()
         self._places, self._long = Places(limits.workers, limits.waiting, limits.patience), KnownLong()
         self._closed = False
@@ -111,7 +117,7 @@ class Pool:
         self.zygotes.close()
         with self._changed:
             self._closed = True
-            idle, self._idle = self._idle, []
+            idle, self._idle, self._kept = [*self._idle, *self._kept], [], []
         for one in filter(None, idle):
             one.stop()
 
@@ -150,19 +156,19 @@ class Pool:
     def _sort_places(self, store: str) -> None:
         """Let the store's own workers be asked first, then empty places; stop those that nobody will ask again."""
         with self._changed:
-            stale = [one for one in self._idle if one and not self.zygotes.is_in_use(one.zygote)]
+            stale = [one for one in (*self._idle, *self._kept) if one and not self.zygotes.is_in_use(one.zygote)]
             places = [None if one in stale else one for one in self._idle]
+            self._kept = [one for one in self._kept if one not in stale]
             self._idle = sorted(places, key=lambda one: 1 if one is None else 2 * (one.zygote.store == store))
         for one in stale:
             one.stop()
 
     def _start_query(self, one: Worker | None, store: str, request: Request, *, earlier: bool) -> Worker:
         """Return a worker that has begun with the query: that one died while idle is no query's loss."""
-        for _ in range(TRIES):
+        for number in range(TRIES):
             zygote, gateway = self.zygotes.find_zygote(store, earlier=earlier), request.gateway
-            if one and (one.zygote is not zygote or one.gateway != gateway):
-                one.stop()
-                one = None
+            if not (one and one.works_for(zygote, gateway)):
+                one = self._exchange(one, None if number else zygote, gateway)
             with contextlib.suppress(EOFError, OSError):  # A zygote that is lost has a successor.
                 one = one or Worker(zygote, gateway=gateway)
                 if one.begin(request):
@@ -170,6 +176,21 @@ class Pool:
                 one.stop()
             one = None
         raise EOFError
+
+    def _exchange(self, one: Worker | None, zygote: Zygote | None, gateway: int) -> Worker | None:
+        """Keep a worker for whoever asks its version next; return one that was kept of a zygote, if there is one.
+
+        Who asks two versions in turn would else begin a process for each query, and that opens a store.
+        """
+        with self._changed:
+            kept = self._kept if one is None else [*self._kept, one]
+            taken = next((other for other in kept if zygote and other.works_for(zygote, gateway)), None)
+            kept = [other for other in kept if other is not taken]
+            most = 0 if self._closed else self.limits.workers + SPARE
+            beyond, self._kept = kept[: max(0, len(kept) - most)], kept[max(0, len(kept) - most) :]
+        for other in beyond:
+            other.stop()
+        return taken
 
     def _free_worker(self, one: Worker | None, *, whole: bool) -> None:
         """Give a place back, with its worker if that has answered to the end; else the worker ends first."""
