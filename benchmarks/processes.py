@@ -6,6 +6,7 @@ import ctypes
 import os
 import resource
 import signal
+import socket
 import subprocess
 import time
 from functools import cache
@@ -54,3 +55,21 @@ def _adopt_orphans() -> None:
 def _list_children() -> set[int]:
     """Return the processes whose parent this one is."""
     return {child.pid for child in psutil.Process().children()}
+
+
+def free_port() -> int:
+    """Return a port that was free a moment ago."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
+def wait_until(work, patience: float = 60) -> None:
+    """Wait until something does not fail any more."""
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            return work().close()
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)

@@ -37,6 +37,8 @@ from koteihyo.graph.versions.freezing import freeze
 from koteihyo.graph.versions.graphs import list_lines, write_graph
 from koteihyo.service.publishing.replica import ServiceSource
 
+from .processes import free_port, wait_until
+
 OPERATION = Path(__file__).parent.parent / "docs" / "operation.md"
 REPLICAS, CLIENTS = 3, 4
 # Processes are forked from one that has loaded what they need, and none of the threads here.
@@ -192,24 +194,6 @@ def nginx(folder: Path, services: list[Service]):
         finally:
             process.terminate()
             process.wait(10)
-
-
-def free_port() -> int:
-    """Return a port that was free a moment ago."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
-
-
-def wait_until(work, patience: float = 60) -> None:
-    """Wait until something does not fail any more."""
-    deadline = time.monotonic() + patience
-    while True:
-        try:
-            return work().close()
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
 
 
 def replicate(wire: Wire, data: Path, chance: Random, *, kill: bool) -> int:

@@ -19,7 +19,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import SDO
 
 from .codelists import CodeLists
-from .curation.doubt_rows import read_doubt_rows
+from .curation.doubts import read_doubt_rows
 from .curation.indicators import read_indicators
 from .curation.moves import FILE, Move, is_shared, moves_graph, read_moves, shared_iri
 from .curation.observations import read_observations

@@ -55,3 +55,9 @@ def _files(folder: Path) -> Iterable[Path]:
                 yield from _files(path)
         elif path.suffix != ".pyc":
             yield path
+
+
+def digest_file(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

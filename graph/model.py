@@ -19,6 +19,7 @@ from .curation.indicators import Indicators, read_indicators
 from .errors import Gathering
 from .files import read_text
 from .plan.alignment import align
+from .plan.consistency import check_legends
 from .plan.description import Plan, PledgeReading, read_source
 from .plan.headings import Role, fold_heading
 from .plan.layout import read_layout
@@ -26,12 +27,11 @@ from .plan.ledger import Ledger, PlacedPassage
 from .plan.outline import read_outline
 from .plan.passages import ENTRY, HEADING, Outline, Passage, Section
 from .plan.roles import Roles
-from .plan.source import Source, remove_white_space
+from .plan.source import Source
 from .plan.terms import name_of
 from .reading import Cell, Reading, read_cell, read_entry
 from .repeats import find_repeats
 from .statements import Entry, Statement
-from .structs import Fault, raise_faults
 from .terms import Fields, heading_themes, list_labels, theme_hierarchy
 
 
@@ -184,27 +184,6 @@ def read_passages(plan: Plan) -> tuple[Source, Outline, tuple[PlacedPassage, ...
     outline = read_outline(read_text(file), plan, file)
     alignment = align(source, outline.passages, (plan.text_file, file), plan.indent)
     return source, outline, read_layout(plan.folder).place(alignment.placed, file), alignment.ledger
-
-
-def check_legends(plan: Plan, source: Source) -> None:
-    """Raise where the document does not print what `plan.toml` says that its legend prints."""
-    text = remove_white_space(source.text)
-    printed = (
-        ((number, name), words)
-        for number, legend in enumerate(plan.legends)
-        for name, words in (("meaning", legend.meaning), ("quoted", legend.quoted))
-        if words
-    )
-    lost = (
-        Fault(
-            ("legends", *place),
-            f"[[legends]] の「{words}」は原文にありません。印刷されたとおりに書いてください。",
-            f"{words!r} of [[legends]] is not printed: write it as the document does.",
-        )
-        for place, words in printed
-        if remove_white_space(words) not in text
-    )
-    raise_faults(lost, plan.folder / "plan.toml")
 
 
 def read_model(plan: Plan, lists: CodeLists) -> Model:

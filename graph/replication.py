@@ -10,7 +10,6 @@ the new one. A replica is written by nothing else.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -21,6 +20,7 @@ from typing import BinaryIO, NamedTuple, Protocol
 import msgspec
 
 from .errors import KoteihyoError
+from .fingerprints import digest_file
 from .pictures import FOLDER as PICTURES
 from .pictures import SOURCE
 from .versions import folders, graphs, history
@@ -145,7 +145,7 @@ def list_files(data: Path, version: Version) -> tuple[Item, ...]:
     marks = tuple((status.st_ino, status.st_size, status.st_mtime_ns) for status in map(Path.stat, paths))
     known = dict(_list_marks(data))
     files = tuple(
-        Item(path.relative_to(data).as_posix(), mark[1], known.get(mark) or digest(path))
+        Item(path.relative_to(data).as_posix(), mark[1], known.get(mark) or digest_file(path))
         for path, mark in zip(paths, marks, strict=True)
     )
     _keep(kept, _StoredListing(files, marks))
@@ -184,12 +184,6 @@ def _keep(file: Path, known: _StoredListing) -> None:
                 other.unlink(missing_ok=True)
     except OSError:
         return
-
-
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def replicate(source: Source, target: Path, progress: Callable[[str], None] = lambda _: None) -> ReplicationResult:
@@ -283,7 +277,7 @@ def _bring(source: Source, item: Item, place: Path, present: dict[str, Path]) ->
         graphs.link(file, part)
     else:
         _fetch(source, item, part)
-    if part.stat().st_size != item.size or digest(part) != item.sha256:
+    if part.stat().st_size != item.size or digest_file(part) != item.sha256:
         part.unlink()
         raise Broken(item.path)
     part.rename(place)

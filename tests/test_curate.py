@@ -16,7 +16,8 @@ from koteihyo.graph.codelists import CodeLists
 from koteihyo.graph.contents import read_contents
 from koteihyo.graph.curation.comparison import compare
 from koteihyo.graph.curation.forms import ENTRIES
-from koteihyo.graph.curation.record import Judge, Unreadable, record, write_heading
+from koteihyo.graph.curation.plan_file import Judge, write_heading
+from koteihyo.graph.curation.record import Unreadable, record
 from koteihyo.graph.curation.review import read_review
 from koteihyo.graph.curation.submission import Cell, Changes, Line, Submission
 from koteihyo.graph.errors import Faults, KoteihyoError

@@ -10,8 +10,10 @@ import pytest
 
 from koteihyo.graph.codelists import CodeLists
 from koteihyo.graph.curation.answers import Answer, Contradicted, decide, find_doubt, withdraw
-from koteihyo.graph.curation.doubts import ALONE, ASKED, list_doubts
-from koteihyo.graph.curation.record import Judge, record, write_changes
+from koteihyo.graph.curation.doubt_list import list_doubts
+from koteihyo.graph.curation.doubts import ALONE, ASKED
+from koteihyo.graph.curation.plan_file import Judge
+from koteihyo.graph.curation.record import record, write_changes
 from koteihyo.graph.curation.review import read_review
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.model import read_model

@@ -17,7 +17,7 @@ from koteihyo.graph.contents import read_contents
 from koteihyo.graph.drafting.draft import draft
 from koteihyo.graph.drafting.pdf.document import open_document
 from koteihyo.graph.plan.description import EXAMPLES
-from koteihyo.graph.plan.outline import split_sentences
+from koteihyo.graph.plan.passages import split_sentences
 from koteihyo.graph.rdf import dataset
 from koteihyo.graph.rdf.identifiers import Identifiers
 from koteihyo.service.cli.main import cli

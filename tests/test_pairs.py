@@ -11,7 +11,7 @@ from municipalities import SMALL, cities
 from pyoxigraph import QueryResultsFormat, Store
 
 from koteihyo.graph.build import build
-from koteihyo.graph.curation.record import Judge
+from koteihyo.graph.curation.plan_file import Judge
 from koteihyo.graph.interop.links.counterparts import Verdict, settle_counterparts
 from koteihyo.graph.rdf.identifiers import Identifiers
 from koteihyo.graph.rdf.names import BASE

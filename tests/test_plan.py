@@ -13,7 +13,7 @@ from rdflib.namespace import RDFS
 from koteihyo.graph.codelists import CodeLists
 from koteihyo.graph.comparing.decisions import COLUMNS as CHANGE_COLUMNS
 from koteihyo.graph.contents import read_contents
-from koteihyo.graph.curation.doubt_rows import DOUBT_COLUMNS, DRAFTED
+from koteihyo.graph.curation.doubts import DOUBT_COLUMNS, DRAFTED
 from koteihyo.graph.errors import KoteihyoError
 from koteihyo.graph.model import read_model
 from koteihyo.graph.parts import Job, read_dataset

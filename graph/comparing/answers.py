@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from ..curation.form_reader import FormReader
 from ..curation.forms import Column, Form, Row, tidy
-from ..curation.record import Judge, Read, quote, use_reading, write_folder
+from ..curation.plan_file import Judge, quote, use_reading
+from ..curation.record import Read, write_folder
 from ..curation.submission import Cell, Line, Submission
 from ..errors import KoteihyoError
 from ..files import read_text

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from ..errors import KoteihyoError
 from .comparison import compare
-from .doubts import Doubt, Option, title_reason
+from .doubt_list import title_reason
+from .doubts import Doubt, Option
 from .forms import DOUBTS, ENTRIES, REASON, Forms, tidy
 from .review import SETTLED, Review
 from .submission import Cell, Changes, Line, Submission

@@ -13,7 +13,7 @@ from ..plan.headings import Heading, RoleName, find_heading, fold_heading
 from ..statements import Entry
 from ..suggestions import Suggestion, suggestions
 from .choices import SUBJECTS, TAKEN, Choices, Subject, name_place
-from .doubt_rows import DOUBT_COLUMNS, read_doubt_rows
+from .doubts import DOUBT_COLUMNS, read_doubt_rows
 from .entries import COLUMNS
 from .forms import DOUBTS, ENTRIES, HEADINGS, READ, REASON, Column, Form, Forms, Row, fill_slots, mark_folder
 

@@ -48,8 +48,8 @@ def propose_column(column: Column) -> tuple[Proposal, list[Doubt]]:
         doubts += told
     proposal = Proposal(column.words, role)
     if role in VALUES | {"amount", "indicator"}:
-        own = column.unit if role == "amount" else None
-        proposal = replace(proposal, unit=find_unit(column.words) or own)
+        unit = column.unit if role == "amount" else None
+        proposal = replace(proposal, unit=find_unit(column.words) or unit)
     if role == "amount":
         proposal = replace(proposal, amount=(meaning.amount if meaning else "") or None)
     return add_year(proposal, column, doubts), doubts
@@ -87,7 +87,9 @@ def check_role(meaning: Meaning, column: Column) -> tuple[str | None, list[Doubt
         return role, []
     ja = f"見出しの文言は「{meaning.role}」ですが、その下にあるものは「{role or '-'}」に見えます。"
     en = f"The words of this heading say {meaning.role}, what stands under it looks like {role or 'none'}."
-    return role, [Doubt(ja, en, column.page, column.words, tuple(each for each in (role, meaning.role) if each))]
+    return role, [
+        Doubt(ja, en, column.page, column.words, tuple(proposed for proposed in (role, meaning.role) if proposed))
+    ]
 
 
 def judge_role(meaning: Meaning, column: Column) -> str | None:

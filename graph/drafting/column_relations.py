@@ -44,7 +44,7 @@ def name_measured(
         return list(proposed)
     if roles & {"measure", "goal"}:
         return list(value_stated(columns, proposed, roles))
-    named = next((at for at, each in enumerate(proposed) if _can_name(columns[at], each[0])), None)
+    named = next((at for at, proposal in enumerate(proposed) if _can_name(columns[at], proposal[0])), None)
     proposals = []
     for at, (proposal, doubts) in enumerate(proposed):
         role = "indicator" if at == named else None if named is None and proposal.role in VALUES else proposal.role
@@ -58,7 +58,7 @@ def value_stated(
 ) -> Iterator[tuple[Proposal, list[Doubt]]]:
     """Yield the proposals of a table of measures or goals without indicators: what its columns of values then are."""
     by_year = "measure" in roles and all(
-        is_year_alone(column, each) for column, (each, _) in zip(columns, proposed, strict=True)
+        is_year_alone(column, proposal) for column, (proposal, _) in zip(columns, proposed, strict=True)
     )
     for column, (proposal, doubts) in zip(columns, proposed, strict=True):
         if by_year:
@@ -99,7 +99,7 @@ def _can_name(column: Column, proposal: Proposal) -> bool:
 
 def _tell_measured(column: Column, role: str | None, other: str | None) -> Doubt:
     ja, en = "何を測った値かを示す列が印刷されていません。", NO_MEASURE
-    return Doubt(ja, en, column.page, column.words, tuple(each for each in (role or "none", other) if each))
+    return Doubt(ja, en, column.page, column.words, tuple(offered for offered in (role or "none", other) if offered))
 
 
 def date_values(
@@ -112,7 +112,9 @@ def date_values(
     """
     roles = {proposal.role for proposal, _ in proposed}
     of_what = "indicator" if "indicator" in roles else "goal" if "goal" in roles else "measure"
-    named = [len(column.cells) for column, (each, _) in zip(columns, proposed, strict=True) if each.role == of_what]
+    named = [
+        len(column.cells) for column, (proposal, _) in zip(columns, proposed, strict=True) if proposal.role == of_what
+    ]
     if not roles & VALUES or not named:
         return list(proposed)
     return [
@@ -127,7 +129,9 @@ def part_baselines(
     columns: Sequence[Column], proposed: Sequence[tuple[Proposal, list[Doubt]]]
 ) -> list[tuple[Proposal, list[Doubt]]]:
     """Return the proposals of a table with one value to start from: beside 策定時 what is called 現況 is a result."""
-    baselines = [column.words for column, (each, _) in zip(columns, proposed, strict=True) if each.role == "baseline"]
+    baselines = [
+        column.words for column, (proposal, _) in zip(columns, proposed, strict=True) if proposal.role == "baseline"
+    ]
     if not any(_FORMER.search(words) for words in baselines):
         return list(proposed)
     parted = []
@@ -193,8 +197,8 @@ def group_measures(
 
 def is_group(column: Column, beside: Column) -> bool:
     """Return whether a column groups what stands beside it: it repeats its words, and the other has more of them."""
-    own, others = count_words(column), count_words(beside)
-    return _GROUP in column.words and len(own) < min(own.total(), len(others))
+    words, others = count_words(column), count_words(beside)
+    return _GROUP in column.words and len(words) < min(words.total(), len(others))
 
 
 def count_words(column: Column) -> Counter[str]:

@@ -163,8 +163,8 @@ def is_in_year(column: Column) -> bool:
 
 def is_money(column: Column) -> bool:
     """Return whether the figures of a column are sums of money, by their unit or that of the table."""
-    filled = [each for each in map("".join, column.cells) if sort_cells([[each]])["figure"]]
-    printed = sum(re.search(r"円(?:\(.*\))?$", fold(each)) is not None for each in filled)
+    filled = [text for text in map("".join, column.cells) if sort_cells([[text]])["figure"]]
+    printed = sum(re.search(r"円(?:\(.*\))?$", fold(text)) is not None for text in filled)
     return (column.unit or "").endswith("円") or (bool(filled) and printed > HALF * len(filled))
 
 
@@ -182,19 +182,19 @@ def is_dates(cells: Iterable[str]) -> bool:
     >>> is_dates(["令和４年度", "令和５年度（見込み）"]), is_dates(["令和４年度に着手"]), is_dates([])
     (True, False, False)
     """
-    filled = [each for each in map(fold, cells) if each]
-    return bool(filled) and all(_DATE.fullmatch(each) for each in filled)
+    filled = [text for text in map(fold, cells) if text]
+    return bool(filled) and all(_DATE.fullmatch(text) for text in filled)
 
 
 def is_numbering(column: Column) -> bool:
     """Return whether the cells of a column are numbers that only count: 1, 1, 2, 3, or 1-1, 1-2."""
     words = [fold("".join(cell)) for cell in column.cells]
-    filled = [each for each in words if each]
-    counts = [[int(part) for part in re.findall(r"[0-9]+", each)] for each in filled if _COUNT.fullmatch(each)]
+    filled = [text for text in words if text]
+    counts = [[int(part) for part in re.findall(r"[0-9]+", text)] for text in filled if _COUNT.fullmatch(text)]
     return bool(filled) and len(counts) >= MOST * len(filled) and counts == sorted(counts)
 
 
 def tells_change(column: Column) -> bool:
     """Return whether half of the cells of a column say what is to become of something: 喫煙率の減少."""
     words = [fold("".join(cell)) for cell in column.cells]
-    return 2 * sum(_CHANGE.search(each) is not None for each in words) >= len(words)
+    return 2 * sum(_CHANGE.search(text) is not None for text in words) >= len(words)

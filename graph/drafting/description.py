@@ -59,7 +59,7 @@ def write_description(description: Description) -> str:
     ]
     if description.period:
         lines += [f"first_year = {description.period[0]}", f"last_year = {description.period[1]}"]
-    lines += [f"{point} = {quote(said)}" for point, said in description.counting._asdict().items() if said]
+    lines += [f"{point} = {quote(value)}" for point, value in description.counting._asdict().items() if value]
     for source in description.sources:
         lines += [
             "",
@@ -145,6 +145,6 @@ def _find_line(words: str, lines: Sequence[str]) -> int | None:
         return None
     alone = [f"| {sought} |", f"# {sought}", f"- {sought}"]
     for number, line in enumerate(lines, start=1):
-        if line == sought or alone[0] in line or any(line.endswith(each) for each in alone[1:]):
+        if line == sought or alone[0] in line or any(line.endswith(word) for word in alone[1:]):
             return number
     return next((number for number, line in enumerate(lines, start=1) if sought in line), None)

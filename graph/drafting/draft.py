@@ -66,11 +66,7 @@ def draft(
     plan that the files report on. Every fault of the files is a `KoteihyoError`, and nothing is left behind.
     """
     folders.check_name(name, [plans, *taken])
-    if code and code not in areas():
-        raise KoteihyoError(
-            f"自治体コード「{code}」は一覧にありません。6桁の全国地方公共団体コードを指定してください。",
-            f"There is no municipality {code!r}: give the code of six digits.",
-        )
+    _check_code(code)
     kinds = [find_kind(file) for file in files]
     extraction = extract_all(files, kinds, progress)
     progress("構造と見出しを読んでいます（structure and headings）")
@@ -85,15 +81,29 @@ def draft(
         names = folders.name_sources(files, text=text is not None)
         described = replace(described, of=of, sources=folders.copy_sources(files, names, folder))
         if text is None:
-            _write(folder / folders.SOURCE, folders.write_source(extraction.blocks))
-            layout = folders.write_layout(extraction.blocks)
-            if layout:
-                _write(folder / folders.LAYOUT, layout)
+            _write_source(folder, extraction.blocks)
         _write(folder / folders.OUTLINE, outline)
         _write(folder / "plan.toml", write_description(described))
         _write(folder / folders.DOUBTS, write_doubts(doubts, outline))
         counts = count(extraction, doubts, count_entries(folder))
     return Draft(plans / name, described.title, described.area, counts, describe_doubts(doubts, outline))
+
+
+def _check_code(code: str) -> None:
+    """Raise where a code is no municipality's; none is a code that is not known."""
+    if code and code not in areas():
+        raise KoteihyoError(
+            f"自治体コード「{code}」は一覧にありません。6桁の全国地方公共団体コードを指定してください。",
+            f"There is no municipality {code!r}: give the code of six digits.",
+        )
+
+
+def _write_source(folder: Path, blocks: Sequence[Block]) -> None:
+    """Write the characters of a document that is no text, and where they stand, if that is known."""
+    _write(folder / folders.SOURCE, folders.write_source(blocks))
+    layout = folders.write_layout(blocks)
+    if layout:
+        _write(folder / folders.LAYOUT, layout)
 
 
 def _write(file: Path, text: str) -> None:

@@ -49,9 +49,9 @@ def _list_encodings(data: bytes, declared: str | None) -> list[str]:
     marked = [encoding for mark, encoding in _MARKS if data.startswith(mark)]
     if marked:
         return marked
-    said = ["cp932" if declared.lower() in _SHIFT_JIS else declared] if declared else []
+    named = ["cp932" if declared.lower() in _SHIFT_JIS else declared] if declared else []
     escaped = ["iso2022_jp"] if _ESCAPES in data else []
-    return [*said, *escaped, *_TRIED]
+    return [*named, *escaped, *_TRIED]
 
 
 def _is_half_width(text: str) -> bool:

@@ -102,12 +102,12 @@ def is_same_text(text: str, source: str) -> bool:
 def write_layout(blocks: Iterable[Block]) -> str:
     """Return where and in which colours the text is drawn, a run a line; nothing where a source has neither."""
     written, at = [], 0
-    for each in _list_drawn(blocks):
-        if isinstance(each, CellSign):
-            written.append(_write_row({"start": at, "end": at, **_place(each), "mark": each.mark}))
+    for drawn_thing in _list_drawn(blocks):
+        if isinstance(drawn_thing, CellSign):
+            written.append(_write_row({"start": at, "end": at, **_place(drawn_thing), "mark": drawn_thing.mark}))
             continue
-        text, start = write_line(each), at
-        for run in each.runs:
+        text, start = write_line(drawn_thing), at
+        for run in drawn_thing.runs:
             end = min(start + len(run.text), at + len(text))
             if end > start and (run.page is not None or run.colour is not None):
                 written.append(_write_row({"start": start, "end": end, **_place(run), "size": run.size}))
@@ -117,7 +117,7 @@ def write_layout(blocks: Iterable[Block]) -> str:
 
 
 def _place(drawn: Run | CellSign) -> dict[str, object]:
-    box = [round(each, 2) for each in drawn.box] if drawn.box is not None else None
+    box = [round(length, 2) for length in drawn.box] if drawn.box is not None else None
     return {"page": drawn.page, "box": box, "colour": drawn.colour}
 
 

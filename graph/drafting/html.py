@@ -42,8 +42,8 @@ _FULL = "\uffff"  # stands for a line break that the page makes
 def extract(file: Path) -> Extraction:
     """Return what an HTML file shows."""
     data = read_bytes(file)
-    said = _CHARSET.search(data[:4096])
-    declared = (said[1] or said[2]).decode("ascii") if said else None
+    charset = _CHARSET.search(data[:4096])
+    declared = (charset[1] or charset[2]).decode("ascii") if charset else None
     text = decode(data, file, declared).text
     return prove(Extraction(tuple(read_blocks(text))), list_text(text), file)
 
@@ -85,7 +85,7 @@ def find_number(element: lxml_html.HtmlElement) -> str:
     parent = element.getparent()
     if element.tag != "li" or parent is None or parent.tag != "ol" or "none" in parent.get("style", ""):
         return ""
-    items = [each for each in parent if each.tag == "li"]
+    items = [element for element in parent if element.tag == "li"]
     start = parent.get("start", "1").strip()
     number = (int(start) if start.lstrip("-").isdigit() else 1) + items.index(element)
     letter = parent.get("type", "1")
@@ -114,12 +114,12 @@ def read_blocks(text: str) -> list[Block]:
 
 def find_colour(element: lxml_html.HtmlElement) -> str | None:
     """Return the colour that an element gives its words, as ``#rrggbb``."""
-    said = element.get("color") if element.tag == "font" else None
+    attribute = element.get("color") if element.tag == "font" else None
     match = _COLOUR.search(element.get("style", ""))
-    colour = (match[1] if match else said or "").lower()
+    colour = (match[1] if match else attribute or "").lower()
     colour = _NAMED.get(colour, colour)
     if re.fullmatch(r"#[0-9a-f]{3}", colour):
-        colour = "#" + "".join(each * 2 for each in colour[1:])
+        colour = "#" + "".join(digit * 2 for digit in colour[1:])
     return colour if re.fullmatch(r"#[0-9a-f]{6}", colour) else None
 
 
@@ -245,15 +245,15 @@ def read_table(element: lxml_html.HtmlElement) -> Table:
             taken |= {(number + down, column + right) for down in range(high) for right in range(wide)}
             cells.append(Cell(number, column, _cell_blocks(each), high, wide))
             column += wide
-        in_head = row.getparent().tag == "thead" or (marked and all(each.tag == "th" for each in marked))
+        in_head = row.getparent().tag == "thead" or (marked and all(element.tag == "th" for element in marked))
         if in_head and heads == number:
             heads = number + 1
     return Table(tuple(cells), heads if heads and heads < len(rows) else count_header_rows(cells))
 
 
 def _span(element: lxml_html.HtmlElement, name: str) -> int:
-    said = element.get(name, "1").strip()
-    return min(max(int(said), 1), 1000) if said.isascii() and said.isdigit() else 1
+    number = element.get(name, "1").strip()
+    return min(max(int(number), 1), 1000) if number.isascii() and number.isdigit() else 1
 
 
 def _cell_blocks(element: lxml_html.HtmlElement) -> tuple[Paragraph | Item, ...]:

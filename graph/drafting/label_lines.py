@@ -99,16 +99,16 @@ def split_labels(block: Block) -> tuple[Item | None, list[LabelLine]]:
     if not isinstance(block, Item | Paragraph):
         return None, []
     parts = [part for line in block.lines for part in cut_line(line)]
-    own = next((at for at, part in enumerate(parts) if read_line(part)), len(parts))
-    if own and not isinstance(block, Item):
+    before = next((at for at, part in enumerate(parts) if read_line(part)), len(parts))
+    if before and not isinstance(block, Item):
         return None, []
     told: list[LabelLine] = []
-    for part in parts[own:]:
+    for part in parts[before:]:
         if read := read_line(part):
             told.append(read)
         else:
             told[-1] = replace(told[-1], lines=(*told[-1].lines, part))
-    return (replace(block, lines=tuple(parts[:own])) if own and isinstance(block, Item) else None), told
+    return (replace(block, lines=tuple(parts[:before])) if before and isinstance(block, Item) else None), told
 
 
 def cut_line(line: Line) -> Iterator[Line]:
@@ -161,9 +161,9 @@ def cut(line: Line, start: int, end: int) -> Line:
 
 def make_tables(told: Sequence[LabelLine]) -> Iterator[Table]:
     """Yield tables of labels, a new one from each label that names a measure."""
-    starts = [0, *(at for at, each in enumerate(told) if at and each.role == "measure"), len(told)]
+    starts = [0, *(at for at, labelled in enumerate(told) if at and labelled.role == "measure"), len(told)]
     for start, end in pairwise(starts):
-        rows = [((each.label,), each.lines) for each in told[start:end]]
+        rows = [((labelled.label,), labelled.lines) for labelled in told[start:end]]
         cells = (
             Cell(row, column, (Paragraph(lines),))
             for row, columns in enumerate(rows)

@@ -60,7 +60,7 @@ def find_legends(blocks: Sequence[Block]) -> tuple[list[Legend], list[Doubt]]:
         else:
             legends.setdefault((legend.sign, legend.colour), []).append(legend)
     doubts += [tell_several(named) for named in legends.values() if len({fold(legend.meaning) for legend in named}) > 1]
-    return [each[0] for each in legends.values() if len({fold(one.meaning) for one in each}) == 1], doubts
+    return [alike[0] for alike in legends.values() if len({fold(one.meaning) for one in alike}) == 1], doubts
 
 
 def tell_several(named: Sequence[Legend]) -> Doubt:
@@ -125,9 +125,9 @@ def _make(match: re.Match[str], colour: str | None, *, quoted: bool) -> Legend:
 
 def find_colour(name: str, lines: Iterable[Line], colours: Sequence[str]) -> str | None:
     """Return the colour that a legend calls so: in which it prints the name, else the only one that looks so."""
-    own = [run.colour for line in lines for run in line.runs if name in run.text and is_colour(run.colour)]
-    if own:
-        return own[0]
+    coloured = [run.colour for line in lines for run in line.runs if name in run.text and is_colour(run.colour)]
+    if coloured:
+        return coloured[0]
     alike = [colour for colour in colours if is_called(colour, name)]
     return alike[0] if len(alike) == 1 else None
 

@@ -103,17 +103,17 @@ class Lists:
         lists = cls()
         if root is None:
             return lists
-        shapes = {each.get(W + "abstractNumId"): each for each in root.iter(W + "abstractNum")}
+        shapes = {element.get(W + "abstractNumId"): element for element in root.iter(W + "abstractNum")}
         for num in root.iter(W + "num"):
             number, shape = num.get(W + "numId", ""), value(num, "abstractNumId") or ""
             lists.abstract[number] = shape
-            overrides = {each.get(W + "ilvl"): each for each in num.iter(W + "lvlOverride")}
+            overrides = {element.get(W + "ilvl"): element for element in num.iter(W + "lvlOverride")}
             for level in () if shape not in shapes else shapes[shape].iter(W + "lvl"):
                 depth = level.get(W + "ilvl", "0")
                 over = overrides.get(depth)
-                own = None if over is None else over.find(W + "lvl")
+                level_of_list = None if over is None else over.find(W + "lvl")
                 start = value(over, "startOverride")
-                lists.levels[number, int(depth)] = _read_level(level if own is None else own, start)
+                lists.levels[number, int(depth)] = _read_level(level if level_of_list is None else level_of_list, start)
                 if start is not None:
                     lists.abstract[number] = f"{shape}/{number}"  # it counts for itself
         return lists
@@ -154,11 +154,11 @@ def _read_level(level: etree._Element, start: str | None) -> Level:
 
 def find_indent(properties: etree._Element | None) -> int | None:
     """Return how far properties indent a paragraph, in half-width columns; None where they do not say."""
-    said = None if properties is None else properties.find(W + "ind")
-    if said is None:
+    indent = None if properties is None else properties.find(W + "ind")
+    if indent is None:
         return None
-    characters = said.get(W + "leftChars") or said.get(W + "startChars")
+    characters = indent.get(W + "leftChars") or indent.get(W + "startChars")
     if characters and characters.lstrip("-").isdigit():
         return int(characters) // 50
-    twips = said.get(W + "left") or said.get(W + "start") or ""
+    twips = indent.get(W + "left") or indent.get(W + "start") or ""
     return int(twips) // _TWIPS if twips.lstrip("-").isdigit() else None

@@ -42,7 +42,7 @@ def read_money(columns: Sequence[Column], proposed: Sequence[Proposed]) -> list[
     if not any(proposal.role == "amount" for proposal, _ in proposed):
         return list(proposed)
     totals = add_totals(columns, drop_parts(columns, proposed))
-    totals = [name_kind(column, each) for column, each in zip(columns, totals, strict=True)]
+    totals = [name_kind(column, total) for column, total in zip(columns, totals, strict=True)]
     return name_units(columns, totals)
 
 
@@ -50,7 +50,7 @@ def add_totals(columns: Sequence[Column], proposed: Sequence[Proposed]) -> list[
     """Return the proposals with 合計 beside amounts read as one: of their kind, where they are of one."""
     kinds = {proposal.amount for proposal, _ in proposed if proposal.role == "amount"}
     kind = next(iter(kinds)) if len(kinds) == 1 else None
-    return [add_total(column, each, kind) for column, each in zip(columns, proposed, strict=True)]
+    return [add_total(column, proposal, kind) for column, proposal in zip(columns, proposed, strict=True)]
 
 
 def add_total(column: Column, proposed: Proposed, kind: str | None) -> Proposed:
@@ -96,7 +96,7 @@ def name_kind(column: Column, proposed: Proposed) -> Proposed:
 def name_units(columns: Sequence[Column], proposed: Sequence[Proposed]) -> list[Proposed]:
     """Return the proposals with yen where the sort of table is known to print no other; a doubt where none is known."""
     review = {fold(column.words).lower() for column in columns} >= _REVIEW
-    return [name_unit(column, each, review=review) for column, each in zip(columns, proposed, strict=True)]
+    return [name_unit(column, proposal, review=review) for column, proposal in zip(columns, proposed, strict=True)]
 
 
 def name_unit(column: Column, proposed: Proposed, *, review: bool) -> Proposed:

@@ -101,7 +101,7 @@ class Depths:
         """
         while self.items and self.items[-1][0] > indent:
             self.items.pop()
-        if any((at, each) == (indent, kind) for at, each, _ in self.items):
+        if any((at, kind_above) == (indent, kind) for at, kind_above, _ in self.items):
             while self.items[-1][:2] != (indent, kind):
                 self.items.pop()
             return len(self.items)

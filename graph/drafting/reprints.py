@@ -41,20 +41,20 @@ class Reprints:
         ``section`` is the heading that the table stands under. What is proposed for one holds of all in its words, so
         that nothing is for one that stands several times.
         """
-        found = []
+        settled = []
         for column, (proposal, doubts) in zip(columns, proposed, strict=True):
             words = [folded for cell in column.cells if (folded := fold_words("".join(cell)))]
             if proposal.role not in STATED:
-                found.append((proposal, doubts))
+                settled.append((proposal, doubts))
             elif is_most(words, {word for word in words if self.stated.get(word, proposal.key) != proposal.key}):
-                found.append((replace(proposal, role="again"), [tell_again(column, column.words, proposal.role)]))
+                settled.append((replace(proposal, role="again"), [tell_again(column, column.words, proposal.role)]))
             elif self.headings[fold_words(section)] == 1 and self.is_reprint(words):
-                found.append((proposal, doubts))
+                settled.append((proposal, doubts))
                 self.sections.append((Proposal(section, "again"), [tell_again(column, section, None)]))
             else:
-                found.append((proposal, doubts))
+                settled.append((proposal, doubts))
                 self.stated.update({word: self.stated.get(word, proposal.key) for word in words})
-        return found
+        return settled
 
     def is_reprint(self, words: Sequence[str]) -> bool:
         """Return whether a column has the words of tables before it, with their headings between them."""

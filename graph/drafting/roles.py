@@ -12,7 +12,7 @@ from dataclasses import replace
 from .blocks import Block, Doubt, Heading, Item, Table
 from .column_proposals import propose_column, propose_rows
 from .column_relations import date_values, describe_contents, drop_sums, group_measures, name_measured, part_baselines
-from .columns import find_remark, list_columns, list_unnamed
+from .columns import Column, find_remark, list_columns, list_unnamed
 from .labelled import propose_labels
 from .money import read_money
 from .outline import join_lines
@@ -28,8 +28,12 @@ def propose(
 ) -> tuple[list[Proposal], list[Doubt]]:
     """Return a proposal for every heading that gets one, in the order of the document, and what is doubtful in them."""
     proposals: list[tuple[Proposal, list[Doubt]]] = []
-    judged = [each for each in propose_sections(blocks) if not each[1] or not is_stage(each[0].like, stages)]
-    judged += [(each, []) for each in propose_stage_items(blocks, stages)]
+    judged = [
+        (proposal, doubts)
+        for proposal, doubts in propose_sections(blocks)
+        if not doubts or not is_stage(proposal.like, stages)
+    ]
+    judged += [(proposal, []) for proposal in propose_stage_items(blocks, stages)]
     of_sections = [proposal for proposal, _ in judged]
     measured = {proposal.key for proposal in of_sections if proposal.role == "indicator" and proposal.itself}
     reprints, section = Reprints(of_sections, (section.words for section in list_sections(blocks))), ""
@@ -39,12 +43,7 @@ def propose(
         elif isinstance(block, Table):
             unit = find_remark(blocks[max(index - 2, 0) : index])
             columns = [replace(column, unit=unit) for column in list_columns(block, first_year)]
-            proposed = [
-                propose_stage(column, columns) if is_stage(column.words, stages) else propose_column(column)
-                for column in columns
-            ]
-            named = proposed if fold(section) in measured else name_measured(columns, proposed)
-            described = describe_contents(columns, date_values(columns, part_baselines(columns, named)))
+            described = _describe_columns(columns, stages, measured=fold(section) in measured)
             proposed = reprints.propose(columns, described, section)
             proposed = read_money(columns, drop_sums(columns, group_measures(columns, proposed)))
             proposals += proposed
@@ -55,6 +54,18 @@ def propose(
             proposals += [(row, []) for column in list_unnamed(block) for row in propose_rows(column)]
     proposals += [*reprints.sections, *judged]
     return settle(proposals)
+
+
+def _describe_columns(
+    columns: Sequence[Column], stages: Sequence[Stage], *, measured: bool
+) -> list[tuple[Proposal, list[Doubt]]]:
+    """Return the proposals for the columns of a table; ``measured``: their heading is an indicator already."""
+    proposed = [
+        propose_stage(column, columns) if is_stage(column.words, stages) else propose_column(column)
+        for column in columns
+    ]
+    named = proposed if measured else name_measured(columns, proposed)
+    return [*describe_contents(columns, date_values(columns, part_baselines(columns, named)))]
 
 
 def propose_stage_items(blocks: Sequence[Block], stages: Sequence[Stage]) -> Iterator[Proposal]:

@@ -27,7 +27,7 @@ def is_ruled(line: str) -> bool:
     >>> is_ruled("│事業名│Ｒ６│"), is_ruled("+----+----+"), is_ruled("| a | b |"), is_ruled("計画の期間")
     (True, True, True, False)
     """
-    return sum(line.count(each) for each in _VERTICAL) > 1 or is_rule(line)
+    return sum(line.count(sign) for sign in _VERTICAL) > 1 or is_rule(line)
 
 
 def is_rule(line: str) -> bool:

@@ -46,15 +46,15 @@ def read_sign(element: etree._Element) -> str:
 
 def is_hidden(run: etree._Element) -> bool:
     """Return whether the words of a run are hidden."""
-    said = run.find(f"{W}rPr/{W}vanish")
-    return said is not None and said.get(W + "val", "1") not in {"0", "false"}
+    vanish = run.find(f"{W}rPr/{W}vanish")
+    return vanish is not None and vanish.get(W + "val", "1") not in {"0", "false"}
 
 
 def list_text(root: etree._Element) -> Iterator[str]:
     """Return the printed characters of an element, wherever they stand in it."""
     for element in root.iter(*_TEXTS, W + "sym", W + "noBreakHyphen"):
         over = list(element.iterancestors())
-        if not any(each.tag in STRUCK or (each.tag == W + "r" and is_hidden(each)) for each in over):
+        if not any(element.tag in STRUCK or (element.tag == W + "r" and is_hidden(element)) for element in over):
             yield read_sign(element)
 
 
@@ -93,6 +93,6 @@ def _walk(element: etree._Element, printed: ParagraphPrint, colour: str | None) 
 
 def find_colour(run: etree._Element) -> str | None:
     """Return the colour of a run's words as ``#rrggbb``; black and what Word chooses itself are none."""
-    said = run.find(f"{W}rPr/{W}color")
-    code = "" if said is None else said.get(W + "val", "").lower()
+    colour = run.find(f"{W}rPr/{W}color")
+    code = "" if colour is None else colour.get(W + "val", "").lower()
     return f"#{code}" if re.fullmatch(r"[0-9a-f]{6}", code) and code != "000000" else None

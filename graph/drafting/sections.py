@@ -148,10 +148,10 @@ def find_done(sections: Sequence[Section]) -> set[str]:
     """
     above = {id(section.parent) for section in sections}
     leaves = [section for section in sections if id(section) not in above and section.depth > 1]
-    leaves = [each for each in leaves if not (find_meaning(each.words, whole=True) or tells_otherwise(each.words))]
+    leaves = [leaf for leaf in leaves if not (find_meaning(leaf.words, whole=True) or tells_otherwise(leaf.words))]
     told = [section for section in leaves if section.under and tells_doing(section.under[0])]
     kinds = {(id(section.parent), section.depth, section.kind) for section in told if section.kind}
-    beside = [each for each in leaves if (id(each.parent), each.depth, each.kind) in kinds and is_doing(each.name)]
+    beside = [leaf for leaf in leaves if (id(leaf.parent), leaf.depth, leaf.kind) in kinds and is_doing(leaf.name)]
     return {section.words for section in (*told, *beside)}
 
 
@@ -168,8 +168,8 @@ def share_roles(sections: Sequence[Section]) -> None:
         if section.is_numbered and section.mark is not None and not section.is_aim:
             beside.setdefault((id(section.parent), section.mark.kind), []).append(section)
     for group in beside.values():
-        said = [section for section in group if section.role == "measure" and _DONE.search(section.words)]
-        if len(said) >= len(group) * HALF:
+        done = [section for section in group if section.role == "measure" and _DONE.search(section.words)]
+        if len(done) >= len(group) * HALF:
             for section in group:
                 section.role = section.role or "measure"
 
@@ -188,7 +188,7 @@ def judge_items(section: Section, headings: Set[str]) -> Iterator[tuple[Proposal
     if any(fold_name(join_lines(item.lines)) in headings for item in items):
         return
     near = [section, *([section.parent] if section.parent else [])]
-    if items and (section.has_labels or not any(tells_otherwise(each.words) for each in near)):
+    if items and (section.has_labels or not any(tells_otherwise(section_near.words) for section_near in near)):
         yield from judge_list(section.words, items, labelled=section.has_labels)
 
 

@@ -76,14 +76,14 @@ def _read_anchor(anchor: etree._Element, shapes: Shapes) -> None:
         paragraph
         for body in anchor.iter(f"{_DRAWING}txBody")
         for paragraph in (
-            "".join(text.text or "" for text in each.iter(f"{_MAIN}t")) for each in body.iter(f"{_MAIN}p")
+            "".join(text.text or "" for text in paragraph.iter(f"{_MAIN}t")) for paragraph in body.iter(f"{_MAIN}p")
         )
         if paragraph.strip()
     ]
     if words:
         shapes.texts.append(words)
         return
-    forms = {each.get("prst") for each in anchor.iter(f"{_MAIN}prstGeom")}
+    forms = {shape.get("prst") for shape in anchor.iter(f"{_MAIN}prstGeom")}
     if forms & _ARROWS:
         shapes.arrows |= set(_list_cells(anchor))
 
@@ -95,7 +95,7 @@ def _list_cells(anchor: etree._Element) -> Iterator[tuple[int, int]]:
         place = anchor.find(f"{_DRAWING}{corner}")
         if place is None:
             return
-        places.append([int(place.findtext(f"{_DRAWING}{each}", "0")) for each in ("row", "col")])
+        places.append([int(place.findtext(f"{_DRAWING}{axis}", "0")) for axis in ("row", "col")])
     (top, left), (bottom, right) = places
     if bottom - top <= 1:
         yield from ((top, column) for column in range(left, right + 1))

@@ -197,5 +197,5 @@ def draw(sheet: Sheet, region: Region, row: int, column: int) -> tuple[CellSign,
         return ()
     across = [sheet.values.get((row, number)) for number in range(region.left, region.right + 1)]
     down = [sheet.values.get((number, column)) for number in range(region.top + 1, region.bottom + 1)]
-    alike = any(all(each is not None and each.fill == value.fill for each in line) for line in (across, down))
+    alike = any(all(cell is not None and cell.fill == value.fill for cell in line) for line in (across, down))
     return () if alike else (CellSign("■", colour=value.fill if value.fill.startswith("#") else None),)

@@ -67,7 +67,7 @@ def find_stages(blocks: Sequence[Block]) -> tuple[list[Stage], list[Doubt]]:
         return [], []
     family = max(groups, key=len)[0].family
     by_place: dict[int, StageHeading] = {}
-    for stage in (each for named in groups if named[0].family == family for each in named):
+    for stage in (stage_named for named in groups if named[0].family == family for stage_named in named):
         by_place.setdefault(stage.place, stage)
     headings = [words for words in list_headings(blocks) if words]
     stages = [

@@ -111,7 +111,7 @@ def join_headings(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     gaps = {cell.column for cell in top if not cell_text(cell)}
     divided = {cell.column for cell in below if cell_text(cell)}
     plain = all(cell.rows == cell.columns == 1 for cell in (*top, *below)) and len(top) == len(below)
-    known = sum(find_meaning(each) is not None for each in words if each)
+    known = sum(find_meaning(word) is not None for word in words if word)
     if not plain or not gaps or 0 in gaps or not gaps < divided or 2 * known < len(divided):
         return tuple(cells)
     if not (_is_heading(top) and _is_heading(below)) or any(at - 1 not in divided for at in gaps):
@@ -133,6 +133,6 @@ def _is_heading(row: Sequence[Cell]) -> bool:
     """Return whether the cells of a row can be headings: short words, some of them, and no figures but years."""
     words = [cell_text(cell) for cell in row]
     filled = [word for word in words if word]
-    if not filled or any(width(each) > LONGEST_HEADING for each in filled):
+    if not filled or any(width(text) > LONGEST_HEADING for text in filled):
         return False
-    return not any(_DATA.match(each) and not _PERIOD.match(each) for each in filled)
+    return not any(_DATA.match(text) and not _PERIOD.match(text) for text in filled)

@@ -48,7 +48,10 @@ class Row:
     @property
     def indent(self) -> int:
         """Return how far the line is indented, in half-width columns."""
-        return sum(4 if each == "\t" else width(each) for each in self.text[: len(self.text) - len(self.text.lstrip())])
+        return sum(
+            4 if character == "\t" else width(character)
+            for character in self.text[: len(self.text) - len(self.text.lstrip())]
+        )
 
     @cached_property
     def mark(self) -> Mark | None:

@@ -81,10 +81,10 @@ def list_areas(text: str) -> list[Area]:
     places = [(text.find(area.name), -len(area.name), area) for area in areas().values() if area.name in text]
     if not places:
         return []
-    start, length, _ = min(places, key=lambda each: each[:2])
+    start, length, _ = min(places, key=lambda place: place[:2])
     same = [area for at, long, area in places if (at, long) == (start, length)]
     prefixed = [area for area in same if area.municipality and f"{area.prefecture}{area.municipality}" in text]
-    of_prefecture = [each[2] for each in places if not each[2].municipality]
+    of_prefecture = [place[2] for place in places if not place[2].municipality]
     if len(prefixed) == 1:
         return prefixed
     inside = [

@@ -83,7 +83,7 @@ def list_forms(heading: str) -> list[str]:
     forms.append(plain)
     forms.append(_EDGES.sub("", _YEARS.sub("", plain)))
     inner = [_YEARS.sub("", match) for match in _BRACKETS.findall(forms[1])]
-    forms += [each for each in inner if each and each not in UNITS] if not forms[3] else []
+    forms += [form for form in inner if form and form not in UNITS] if not forms[3] else []
     return list(dict.fromkeys(form.lower().rstrip(":") for form in forms if form))
 
 

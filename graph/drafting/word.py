@@ -24,27 +24,14 @@ from .proof import prove
 from .runs import ParagraphPrint, list_text, read_paragraph
 from .shapes import find_targets, parse_part
 from .sheets import Region, Sheet, Value, make_table
+from .word_styles import CONTENTS, Style, find_shade, read_styles
 
 _DOCUMENT = "word/document.xml"
 _PARTS = ("styles", "numbering", "footnotes", "endnotes")
-_HEADING = re.compile(r"(?:heading|見出し)\s*([1-9])", re.IGNORECASE)
-_CONTENTS = re.compile(r"(?:toc|目次)\s*(?:[1-9]|heading|の?見出し)", re.IGNORECASE)
-_TITLES = {"title", "表題"}
 LIST_RANK = 100  # one for all: indentation alone says how deep Word's own lists are
 LONGEST_TITLE = 60  # half-width columns
 MOST_COLUMNS = 63  # that Word itself allows
 _INSIDE = {W + each for each in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "hyperlink")}
-
-
-@dataclass(frozen=True)
-class Style:
-    """A style of paragraphs: its name, level of heading from 1, list and how deep in it, and indentation."""
-
-    name: str = ""
-    level: int | None = None
-    number: str | None = None
-    depth: int = 0
-    indent: int | None = None
 
 
 @dataclass
@@ -84,7 +71,7 @@ def extract(file: Path) -> Extraction:
         blocks = arrange(list(reader.read_body(body)))
     except ValueError as error:  # a number that is none
         raise broken(file) from error
-    pages = [each for each in around if each is not None]
+    pages = [page for page in around if page is not None]
     blocks += [Fence("page", lines) for page in pages if (lines := _read_lines(page))]
     if any("/charts/" in name or "/diagrams/" in name for name in targets):
         reader.doubts.append(Doubt("グラフや図の文字は読んでいません。", "Words of charts and SmartArt are left out."))
@@ -95,7 +82,9 @@ def extract(file: Path) -> Extraction:
 def _read_lines(root: etree._Element) -> tuple[Line, ...]:
     """Return the lines of a head or foot of pages."""
     paragraphs = [
-        read_paragraph(each) for each in root.iter(W + "p") if not any(True for _ in each.iterancestors(W + "p"))
+        read_paragraph(paragraph)
+        for paragraph in root.iter(W + "p")
+        if not any(True for _ in paragraph.iterancestors(W + "p"))
     ]
     lines = [line for printed in paragraphs for line in printed.lines]
     lines += [line for printed in paragraphs for box in printed.boxes for line in read_paragraph(box).lines]
@@ -128,17 +117,21 @@ class _Reader:
         printed = read_paragraph(paragraph)
         properties = paragraph.find(W + "pPr")
         style = self.styles.get(value(properties, "pStyle") or "", Style())
-        said = value(properties, "outlineLvl")
-        level = int(said) + 1 if said is not None and said.isdigit() and said != "9" else style.level
+        outline = value(properties, "outlineLvl")
+        level = int(outline) + 1 if outline is not None and outline.isdigit() and outline != "9" else style.level
         number, depth = self.find_list(properties, style)
         counted = self.lists.count(number, depth) if number and printed.lines else None
         if counted and printed.lines:
             self.counted.append(counted)
             printed.lines = (Line((Run(counted), *printed.lines[0].runs)), *printed.lines[1:])
-        own = self.lists.levels.get((number or "", depth))
-        listed = f"list {own.form}" if own and counted is not None and level is None else None
-        indents = (find_indent(properties), style.indent, own.indent if own and counted is not None else None)
-        is_contents = contents or _CONTENTS.match(style.name) is not None
+        list_level = self.lists.levels.get((number or "", depth))
+        listed = f"list {list_level.form}" if list_level and counted is not None and level is None else None
+        indents = (
+            find_indent(properties),
+            style.indent,
+            list_level.indent if list_level and counted is not None else None,
+        )
+        is_contents = contents or CONTENTS.match(style.name) is not None
         return Words(
             printed.lines,
             level,
@@ -150,9 +143,9 @@ class _Reader:
 
     def find_list(self, properties: etree._Element | None, style: Style) -> tuple[str | None, int]:
         """Return the list that a paragraph belongs to, and how deep in it: its own, else its style's."""
-        own = None if properties is None else properties.find(W + "numPr")
-        number = value(own, "numId") or style.number
-        depth = value(own, "ilvl")
+        numbering = None if properties is None else properties.find(W + "numPr")
+        number = value(numbering, "numId") or style.number
+        depth = value(numbering, "ilvl")
         return (None if number == "0" else number), int(depth) if depth and depth.isdigit() else style.depth
 
     def hang(self, printed: ParagraphPrint) -> Iterator[Block]:
@@ -165,7 +158,7 @@ class _Reader:
         for kind, number in printed.notes:
             yield from self.read_note(kind, number)
         if printed.ruby:
-            yield Fence("page", tuple(Line.of(each) for each in printed.ruby))
+            yield Fence("page", tuple(Line.of(ruby) for ruby in printed.ruby))
 
     def read_note(self, kind: str, number: str) -> Iterator[Block]:
         root = self.parts[f"{kind}s"]
@@ -184,15 +177,15 @@ class _Reader:
         columns = 0
         for number, row in enumerate(rows):
             column = int(value(row.find(W + "trPr"), "gridBefore") or 0)
-            for cell in (each for each in row.iter(W + "tc") if next(each.iterancestors(W + "tr")) is row):
+            for cell in (element for element in row.iter(W + "tc") if next(element.iterancestors(W + "tr")) is row):
                 wide = min(int(value(cell.find(W + "tcPr"), "gridSpan") or 1), MOST_COLUMNS)
                 self.read_cell(cell, (number, column), wide, values, hung)
                 column += wide
             columns = max(columns, column)
         if len(rows) * columns <= 1:
-            for each in values.values():
-                yield from (Words((line,)) for line in each.lines)
-        elif any(each.lines or each.fill for each in values.values()):
+            for held in values.values():
+                yield from (Words((line,)) for line in held.lines)
+        elif any(held.lines or held.fill for held in values.values()):
             made = make_table(Sheet(values), Region(0, 0, len(rows) - 1, columns - 1))
             repeated = sum(row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows)
             yield Table(made.cells, repeated or made.header_rows)
@@ -212,7 +205,9 @@ class _Reader:
         merged = None if properties is None else properties.find(W + "vMerge")
         lines: list[Line] = []
         for paragraph in (
-            each for each in cell.iter(W + "p") if not any(True for _ in each.iterancestors(W + "txbxContent"))
+            paragraph
+            for paragraph in cell.iter(W + "p")
+            if not any(True for _ in paragraph.iterancestors(W + "txbxContent"))
         ):
             words = self.read_words(paragraph)
             lines += words.lines
@@ -227,42 +222,6 @@ class _Reader:
         values[place] = Value(tuple(lines), 1, wide, "", find_shade(properties))
 
 
-def find_shade(properties: etree._Element | None) -> str | None:
-    """Return the colour that fills a cell."""
-    shade = None if properties is None else properties.find(W + "shd")
-    code = "" if shade is None else shade.get(W + "fill", "").lower()
-    return f"#{code}" if re.fullmatch(r"[0-9a-f]{6}", code) and code != "ffffff" else None
-
-
-def read_styles(root: etree._Element | None) -> dict[str, Style]:
-    """Return the styles of paragraphs by their identifiers, each with what it takes from those that it is based on."""
-    elements = {} if root is None else {each.get(W + "styleId", ""): each for each in root.iter(W + "style")}
-    return {name: _read_style(name, elements) for name in elements}
-
-
-def _read_style(name: str, elements: Mapping[str, etree._Element]) -> Style:
-    level, number, depth, indent, called = None, None, 0, None, ""
-    seen: set[str] = set()
-    while name in elements and name not in seen:
-        seen.add(name)
-        element = elements[name]
-        own = value(element, "name") or ""
-        called = called or own
-        properties = element.find(W + "pPr")
-        heading = _HEADING.match(own)
-        said = value(properties, "outlineLvl")
-        if level is None and own.lower() in _TITLES:
-            level = 0
-        if level is None and (heading or (said is not None and said.isdigit() and said != "9")):
-            level = int(heading[1]) if heading else int(said or 0) + 1
-        listed = None if properties is None else properties.find(W + "numPr")
-        if number is None and listed is not None:
-            number, depth = value(listed, "numId"), int(value(listed, "ilvl") or 0)
-        indent = find_indent(properties) if indent is None else indent
-        name = value(element, "basedOn") or ""
-    return Style(called, level, number, depth, indent)
-
-
 def arrange(pieces: Sequence[Words | Table]) -> list[Block]:
     """Return paragraphs and tables as blocks; where no style says what is a heading, numbers and look say it."""
     words = [words for words in pieces if isinstance(words, Words) and words.lines and not words.contents]
@@ -273,15 +232,15 @@ def arrange(pieces: Sequence[Words | Table]) -> list[Block]:
     kinds = set() if styled else find_heading_kinds(plain)
     depths = Depths()
     blocks: list[Block] = []
-    for each in pieces:
-        if isinstance(each, Table):
-            blocks.append(each)
+    for piece in pieces:
+        if isinstance(piece, Table):
+            blocks.append(piece)
             depths.leave_list()
-        elif each.contents:
-            blocks += [Fence("contents", each.lines)] if each.lines else []
+        elif piece.contents:
+            blocks += [Fence("contents", piece.lines)] if piece.lines else []
         else:
-            blocks += [make_block(each, kinds, depths)] if each.lines else []
-            blocks += each.hung
+            blocks += [make_block(piece, kinds, depths)] if piece.lines else []
+            blocks += piece.hung
     return merge_fences(blocks)
 
 

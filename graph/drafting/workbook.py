@@ -138,7 +138,7 @@ def list_shown(sheet: Any) -> Iterator[tuple[Any, range, range]]:
     A merged cell is shown as long as any of its rows and columns is.
     """
     hidden = [sorted(numbers) for numbers in find_hidden(sheet)]
-    spans = {(each.min_row, each.min_col): (each.max_row, each.max_col) for each in sheet.merged_cells.ranges}
+    spans = {(merged.min_row, merged.min_col): (merged.max_row, merged.max_col) for merged in sheet.merged_cells.ranges}
     for (row, column), cell in sheet._cells.items():  # those that are there, of all that Excel allows
         if type(cell).__name__ == "MergedCell":
             continue
@@ -186,10 +186,10 @@ def make_lines(cell: Any) -> tuple[Line, ...]:
     if isinstance(cell.value, CellRichText):
         parts = [_read_part(part, colour) for part in cell.value]
     lines: list[list[Run]] = [[]]
-    for text, own in parts:
+    for text, run_colour in parts:
         first, *rest = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        lines[-1].append(Run(first, colour=own))
-        lines += [[Run(part, colour=own)] for part in rest]
+        lines[-1].append(Run(first, colour=run_colour))
+        lines += [[Run(part, colour=run_colour)] for part in rest]
     return tuple(
         Line(tuple(run for run in runs if run.text)) for runs in lines if "".join(r.text for r in runs).strip()
     )
@@ -208,8 +208,8 @@ def find_colour(colour: Any) -> str | None:
         code = colour.rgb
     elif colour is not None and colour.type == "indexed" and 0 <= colour.indexed < len(COLOR_INDEX):
         code = COLOR_INDEX[colour.indexed]
-    found = f"#{code[-6:].lower()}" if code else None
-    return None if found in _PLAIN_COLOURS else found
+    written = f"#{code[-6:].lower()}" if code else None
+    return None if written in _PLAIN_COLOURS else written
 
 
 def find_fill(cell: Any) -> str | None:

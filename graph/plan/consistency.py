@@ -1,4 +1,7 @@
-"""What `plan.toml` says twice is held together: what it refers to is there, and no identifier is given twice."""
+"""What `plan.toml` says twice is held together: what it refers to is there, and no identifier is given twice.
+
+And what it says that a legend prints is printed.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..lines import Steps
-from ..structs import Fault
+from ..structs import Fault, raise_faults
+from .source import Source, remove_white_space
 
 if TYPE_CHECKING:
     from .schema import Plan, Sheet
@@ -156,3 +160,24 @@ def _list_codes(sheet: Sheet) -> Iterator[tuple[Steps, str, str]]:
     yield from ((("pillars", at), "pillar", pillar) for at, pillar in enumerate(sheet.pillars))
     for number, strand in enumerate(sheet.strands):
         yield from ((("strands", number, "themes", at), "theme", theme) for at, theme in enumerate(strand.themes))
+
+
+def check_legends(plan: Plan, source: Source) -> None:
+    """Raise where the document does not print what `plan.toml` says that its legend prints."""
+    text = remove_white_space(source.text)
+    printed = (
+        ((number, name), words)
+        for number, legend in enumerate(plan.legends)
+        for name, words in (("meaning", legend.meaning), ("quoted", legend.quoted))
+        if words
+    )
+    lost = (
+        Fault(
+            ("legends", *place),
+            f"[[legends]] の「{words}」は原文にありません。印刷されたとおりに書いてください。",
+            f"{words!r} of [[legends]] is not printed: write it as the document does.",
+        )
+        for place, words in printed
+        if remove_white_space(words) not in text
+    )
+    raise_faults(lost, plan.folder / "plan.toml")

@@ -8,7 +8,6 @@ entry. What is print and no entry (heads and feet of pages, words of charts, lis
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import Faults, KoteihyoError
@@ -33,27 +32,16 @@ from .passages import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from .schema import Plan, Sheet
+from .passages import name_outline, split_sentences
 
 _HEADING = re.compile(r"(#+)\s+(.*)")
 _ITEM = re.compile(r"( *)- (.*)")
 _FENCE = re.compile(r":::\s*(\w*)\s*")
 _SECTION = re.compile(r"\{section:\s*([\w-]+)\}")
 _NOTE = re.compile(r"[→※＊]|\*[0-9]|[（(]?注[0-9０-９]*[）)：:　 ]")
-# A sentence ends at 。 outside brackets.
-_SENTENCE = re.compile(r"(?:「[^「」]*」|『[^『』]*』|（[^（）]*）|\([^()]*\)|[^。])+。?|。")
-
-
-def split_sentences(words: str) -> list[str]:
-    """Return the sentences of a paragraph; those within brackets stay with the sentence around them.
-
-    >>> split_sentences("市は「安心。安全」を守る。そのため、避難所を増やす（３か所。）。")
-    ['市は「安心。安全」を守る。', 'そのため、避難所を増やす（３か所。）。']
-    """
-    return [match.strip() for match in _SENTENCE.findall(words) if match.strip()]
 
 
 class _Reader:
@@ -305,10 +293,3 @@ def read_outline(text: str, plan: Plan, file: Path) -> Outline:
     if faults:
         raise Faults(faults)
     return name_outline(reader.sections, reader.passages, keys)
-
-
-def name_outline(sections: Sequence[Section], passages: Sequence[Passage], keys: Mapping[str, str]) -> Outline:
-    """Return what was read, every section with the key that it keeps."""
-    named = (replace(section, key=keys[section.key], parent=keys.get(section.parent or "")) for section in sections)
-    moved = (replace(passage, section=keys.get(passage.section, passage.section)) for passage in passages)
-    return Outline(tuple(named), tuple(moved))

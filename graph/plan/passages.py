@@ -6,8 +6,17 @@ is read as a statement itself; its key says where it stands and never depends on
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    pass
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
 
 ENTRY = "entry"
 HEADING, HEADER, NOTE, DRAWN = "heading", "header", "note", "drawn"
@@ -15,6 +24,8 @@ STAGE_HEADING, SHEET_TITLE, DOCUMENT_TITLE = "stage-heading", "sheet-title", "do
 FENCES = ("page", "chart", "contents")
 # Where nothing has opened a section yet.
 FRONT = "0"
+# A sentence ends at 。 outside brackets.
+_SENTENCE = re.compile(r"(?:「[^「」]*」|『[^『』]*』|（[^（）]*）|\([^()]*\)|[^。])+。?|。")
 
 
 @dataclass(frozen=True)
@@ -115,3 +126,19 @@ class Outline:
 
     sections: tuple[Section, ...]
     passages: tuple[Passage, ...]
+
+
+def split_sentences(words: str) -> list[str]:
+    """Return the sentences of a paragraph; those within brackets stay with the sentence around them.
+
+    >>> split_sentences("市は「安心。安全」を守る。そのため、避難所を増やす（３か所。）。")
+    ['市は「安心。安全」を守る。', 'そのため、避難所を増やす（３か所。）。']
+    """
+    return [match.strip() for match in _SENTENCE.findall(words) if match.strip()]
+
+
+def name_outline(sections: Sequence[Section], passages: Sequence[Passage], keys: Mapping[str, str]) -> Outline:
+    """Return what was read, every section with the key that it keeps."""
+    named = (replace(section, key=keys[section.key], parent=keys.get(section.parent or "")) for section in sections)
+    moved = (replace(passage, section=keys.get(passage.section, passage.section)) for passage in passages)
+    return Outline(tuple(named), tuple(moved))

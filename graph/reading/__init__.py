@@ -109,9 +109,7 @@ def read_entry(
     printed = Print(text)
     pledges, read = pledge_numbers(printed) if manifesto else (), figures(printed)
     groups, prose = mentions(printed, lexicon.words("target-group")), is_prose(printed)
-    read_kinds = find_done if prose else measure_kinds
-    if prose:
-        groups = find_concerned(printed, groups, lexicon.names("target-group"))
+    groups = find_concerned(printed, groups, lexicon.names("target-group")) if prose else groups
     due, start = _single_date(due_years(printed)), _single_date(starts(printed))
     numbers = [pledge.span for pledge in pledges] or list_number(printed)
     dates = [date.span for date in (due, start) if date]
@@ -126,7 +124,9 @@ def read_entry(
         figures=read,
         outcome=outcome(words) if stated == "goal" else None,
         statement_type=stated,
-        kinds=read_kinds(words, lexicon.words("measure-kind")) if stated == "measure" else (),
+        kinds=(find_done if prose else measure_kinds)(words, lexicon.words("measure-kind"))
+        if stated == "measure"
+        else (),
         groups=groups,
         participants=participants(printed, groups),
         themes=mentions(printed, lexicon.words("theme")),

@@ -139,23 +139,33 @@ def read_figure(text: Print, amount: Amount, clear: str, sentence: Span, *, date
 
 def _count(text: Print, amount: Amount, to_be: Bound, before: Lead) -> Figure:
     """Return what an amount and its bound say of a figure, and in how long a time it counts."""
+    return of_amount(amount)._replace(
+        comparator=to_be.comparator or before.comparator,
+        direction=to_be.direction,
+        period=before.duration,
+        period_span=text.span(*before.duration_span) if before.duration_span else None,
+        manner=to_be.manner,
+        act=to_be.act,
+        within=text.slice(text.span(*before.duration_span)) if before.duration_span else "",
+    )
+
+
+def of_amount(amount: Amount) -> Figure:
+    """Return an amount as a figure, before the words around it are read."""
     return Figure(
         None,
         amount.value,
         amount.unit,
         amount.unit_text,
-        to_be.comparator or before.comparator,
-        to_be.basis,
-        to_be.direction,
-        before.periodicity,
-        before.duration,
+        None,
+        "level",
+        "level",
+        None,
+        None,
         amount.printed,
         (),
         amount.span,
-        text.span(*before.duration_span) if before.duration_span else None,
-        to_be.manner,
-        to_be.act,
-        text.slice(text.span(*before.duration_span)) if before.duration_span else "",
+        None,
         value_to=amount.to,
     )
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from .amounts import Amount, amounts
 from .bounds import DECREASE, INCREASE, PRODUCE, REACH, Basis, Comparator, direction, peel, read_comparator
 from .cell_numbers import goes_on, read_count
-from .figures import Figure
+from .figures import Figure, of_amount
 from .text import NUL, Print, Span
 from .units import Unit, strip_scale
 from .years import Year, years
@@ -187,25 +187,16 @@ def _figure(text: Print, amount: Amount, start: int, end: int) -> tuple[Figure, 
     within = counting.get("within", "")
     basis: Basis = "total" if total or within.endswith(("間で", "間")) else "change" if moved else "level"
     lower: Comparator | None = next((name for name in ("about", "at-least", "at-most") if name in counting), None)
-    figure = Figure(
-        None,
-        amount.value,
-        amount.unit,
-        amount.unit_text,
-        comparator or lower,
-        basis,
-        direction(act) if moved else "level",
-        _periodicity(counting, tail),
-        counting.get("period"),
-        amount.printed,
-        (),
-        amount.span,
-        None,
+    figure = of_amount(amount)._replace(
+        comparator=comparator or lower,
+        basis=basis,
+        direction=direction(act) if moved else "level",
+        periodicity=_periodicity(counting, tail),
+        period=counting.get("period"),
         manner=manner,
         act=act,
         within=within,
         total=total,
-        value_to=amount.to,
         breakdown=_name(lead),
         per=counting.get("per", ""),
     )

@@ -92,6 +92,13 @@ def blueprint(
             return _picture(picture(asked), snapshot, asked)
         return _answer_in_format(snapshot, asked, extension, reader())
 
+    _add_descriptions(api, snapshots, library)
+    return api
+
+
+def _add_descriptions(api: Blueprint, snapshots: Snapshots, library: Library) -> None:
+    """Add what is said of a question besides its answer: how the answer is cited, and what the question asks."""
+
     @api.get("/queries/<name>/citation")
     def citation(name: str) -> Response:
         return _cite(library.question(name), requested_version(snapshots).snapshot)
@@ -99,8 +106,6 @@ def blueprint(
     @api.get("/queries/<name>/description")
     def description(name: str) -> Response:
         return _describe(library.question(name), requested_version(snapshots).snapshot)
-
-    return api
 
 
 def _answer_in_format(snapshot: Snapshot, asked: QuestionRequest, extension: str, reader: Reader) -> Response:

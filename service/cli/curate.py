@@ -16,7 +16,8 @@ from ...graph.contents import read_contents
 from ...graph.curation.choices import name_columns
 from ...graph.curation.comparison import compare
 from ...graph.curation.forms import ENTRIES
-from ...graph.curation.record import Judge, Unreadable, record
+from ...graph.curation.plan_file import Judge
+from ...graph.curation.record import Unreadable, record
 from ...graph.curation.review import Review, read_review
 from ...graph.curation.submission import Submission
 from ...graph.errors import Faults, KoteihyoError

@@ -17,12 +17,9 @@ from .explanations import explain_thing
 from .searches import search_plans
 from .sizes import count_fitting
 from .sources import Source
-from .tools import BY_NAME, COMMON, Schema, describe, input_schema, select_tools
+from .tools import BY_NAME, LANGUAGE, PARAMETERS, TEXT, Schema, describe, input_schema, object_schema, select_tools
 
 Arguments = Mapping[str, object]
-TEXT: Schema = {"type": "string"}
-PARAMETERS: Schema = {"type": "object", "additionalProperties": {"type": ["string", "number"]}}
-LANGUAGE: Schema = {"type": "string", "enum": ["ja", "en"], "default": "ja", "description": "名称の言語。Language."}
 
 
 class UnknownTool(KoteihyoError):
@@ -190,11 +187,6 @@ def _page(source: Source, listed: list[Document], call: Call) -> Document:
     return page | ({"next": call.go_on(version, count)} if rest > 0 else {})
 
 
-def _object(required: tuple[str, ...] = (), **properties: Schema) -> Schema:
-    schema = {"type": "object", "properties": {**properties, **COMMON}, "additionalProperties": False}
-    return {**schema, "required": [*required]} if required else schema
-
-
 Answering = Callable[[Source, Call], Document]
 # A tool's titles with what it is for, the schema of its arguments, and what answers it.
 OWN: dict[str, tuple[tuple[Both, str], Schema, Answering]] = {
@@ -211,7 +203,7 @@ OWN: dict[str, tuple[tuple[Both, str], Schema, Answering]] = {
                 )
             ),
         ),
-        _object(("text",), text=TEXT, kind={"enum": [*KINDS]}, plan=TEXT, lang=LANGUAGE),
+        object_schema(("text",), text=TEXT, kind={"enum": [*KINDS]}, plan=TEXT, lang=LANGUAGE),
         _search,
     ),
     "explain": (
@@ -227,7 +219,7 @@ OWN: dict[str, tuple[tuple[Both, str], Schema, Answering]] = {
                 )
             ),
         ),
-        _object(("thing",), thing={**TEXT, "examples": ["kawaguchi/measure/core-1.2.3.4"]}, lang=LANGUAGE),
+        object_schema(("thing",), thing={**TEXT, "examples": ["kawaguchi/measure/core-1.2.3.4"]}, lang=LANGUAGE),
         _explain,
     ),
     "explain_answer": (
@@ -240,7 +232,7 @@ OWN: dict[str, tuple[tuple[Both, str], Schema, Answering]] = {
                 )
             ),
         ),
-        _object(
+        object_schema(
             ("name", "thing"),
             name={**TEXT, "examples": ["find-statements"]},
             thing={**TEXT, "examples": ["kawaguchi/measure/core-1.2.3.4"]},
@@ -254,7 +246,7 @@ OWN: dict[str, tuple[tuple[Both, str], Schema, Answering]] = {
             ("質問の一覧", "List the questions"),
             describe(("質問集のすべての質問を返す。", "Every question of the library, for ask_question.")),
         ),
-        _object(lang=LANGUAGE),
+        object_schema(lang=LANGUAGE),
         _list_questions,
     ),
     "ask_question": (
@@ -262,7 +254,7 @@ OWN: dict[str, tuple[tuple[Both, str], Schema, Answering]] = {
             ("質問する", "Ask a question of the library"),
             describe(("質問集の質問を名前で実行する。", "Ask any question of the library by its name.")),
         ),
-        _object(
+        object_schema(
             ("name",),
             name={**TEXT, "examples": ["pledge-flow"]},
             parameters=PARAMETERS,
@@ -279,7 +271,7 @@ OWN: dict[str, tuple[tuple[Both, str], Schema, Answering]] = {
                 )
             ),
         ),
-        _object(("question", "parameter"), question=TEXT, parameter=TEXT),
+        object_schema(("question", "parameter"), question=TEXT, parameter=TEXT),
         _list_values,
     ),
     "sparql": (
@@ -295,7 +287,7 @@ OWN: dict[str, tuple[tuple[Both, str], Schema, Answering]] = {
                 )
             ),
         ),
-        _object(("query",), query=TEXT, lang=LANGUAGE),
+        object_schema(("query",), query=TEXT, lang=LANGUAGE),
         _sparql,
     ),
 }

@@ -18,6 +18,9 @@ from .sources import Source
 Schema = dict[str, object]
 # Values that a schema lists; of a longer list it gives examples, and `list_values` has them all.
 LISTED, EXAMPLES = 30, 3
+TEXT: Schema = {"type": "string"}
+PARAMETERS: Schema = {"type": "object", "additionalProperties": {"type": ["string", "number"]}}
+LANGUAGE: Schema = {"type": "string", "enum": ["ja", "en"], "default": "ja", "description": "名称の言語。Language."}
 
 
 class Tool(NamedTuple):
@@ -266,3 +269,9 @@ COMMON: Schema = {
 def describe(purpose: Both, *more: str) -> str:
     """Return what a tool is for, in both languages."""
     return "\n".join(filter(None, ("".join(purpose), *more)))
+
+
+def object_schema(required: tuple[str, ...] = (), **properties: Schema) -> Schema:
+    """Return the schema of an object with these properties and no others."""
+    schema = {"type": "object", "properties": {**properties, **COMMON}, "additionalProperties": False}
+    return {**schema, "required": [*required]} if required else schema

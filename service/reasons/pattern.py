@@ -10,15 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from ..sandbox.query_text import FORMS, Token, place, tokens
+from .spans import (
+    BLOCKS,
+    KEYWORDS,
+    Kind,
+    find_close,
+    find_end,
+    find_path_end,
+    find_term_end,
+    find_triples_end,
+    find_where,
+    is_word,
+    list_outer,
+    split,
+)
 
-Kind = Literal[
-    "triple", "filter", "optional", "bind", "values", "group", "union", "minus", "graph", "service", "select"
-]
-BLOCKS: dict[str, Kind] = {"OPTIONAL": "optional", "MINUS": "minus", "GRAPH": "graph", "SERVICE": "service"}
-KEYWORDS = {*BLOCKS, "FILTER", "BIND", "VALUES", "UNION"}
 # Variables that stand between the steps of a path.
 STEP = "?step"
 
@@ -64,16 +73,16 @@ class Pattern(NamedTuple):
 def read_pattern(text: str) -> Pattern | None:
     """Return a query in parts; None where it has no group, or is none that can be cut."""
     stream = list(tokens(text))
-    at = next((n for n, token in enumerate(stream) if _is_word(token, *FORMS)), None)
+    at = next((n for n, token in enumerate(stream) if is_word(token, *FORMS)), None)
     if at is None:
         return None
-    start = _where(stream, at)
+    start = find_where(stream, at)
     if start is None:
         return None
-    end = _close(stream, start)
+    end = find_close(stream, start)
     form = stream[at].text.upper()
-    where = next((n for n in range(at, start) if _is_word(stream[n], "WHERE")), start)
-    graphs = next((n for n in range(at, start) if _is_word(stream[n], "FROM")), where)
+    where = next((n for n in range(at, start) if is_word(stream[n], "WHERE")), start)
+    graphs = next((n for n in range(at, start) if is_word(stream[n], "FROM")), where)
     return Pattern(
         text[: stream[at].start],
         form,
@@ -119,47 +128,17 @@ class _Steps:
         return f"{STEP}{self.start}n{self.given}"
 
 
-def _is_word(token: Token, *words: str) -> bool:
-    return token.kind == "word" and token.text.upper() in words
-
-
-def _where(stream: list[Token], at: int) -> int | None:
-    """Return the place of the brace that opens the group: of CONSTRUCT, the one after the template."""
-    braces = [n for n in range(at, len(stream)) if stream[n].text == "{"]
-    if not braces:
-        return None
-    if stream[at].text.upper() == "CONSTRUCT" and stream[at + 1].text == "{":
-        after = _close(stream, braces[0])
-        return next((n for n in braces if n > after), None)
-    return braces[0]
-
-
-def _close(stream: list[Token], start: int) -> int:
-    """Return the place of the bracket that closes the one at a place."""
-    depth = 0
-    for at in range(start, len(stream)):
-        depth += (stream[at].kind == "open") - (stream[at].kind == "close")
-        if depth == 0:
-            return at
-    return len(stream)
-
-
-def _end(stream: list[Token], at: int, text: str) -> int:
-    """Return the offset after the token at a place."""
-    return stream[at].start + len(stream[at].text) if at < len(stream) else len(text)
-
-
 def _elements(text: str, stream: list[Token], steps: _Steps) -> Iterator[Element]:
     at = 0
     while at < len(stream):
         token = stream[at]
         if token.text == ".":
             at += 1
-        elif _is_word(token, *KEYWORDS) or token.text == "{":
+        elif is_word(token, *KEYWORDS) or token.text == "{":
             element, at = _block(text, stream, at)
             yield element
         else:
-            last = _triples_end(text, stream, at)
+            last = find_triples_end(text, stream, at)
             yield from _triples(text, stream[at:last], steps)
             at = last
 
@@ -168,123 +147,67 @@ def _block(text: str, stream: list[Token], at: int) -> tuple[Element, int]:
     """Return the element that a keyword or a brace begins, and the place after it."""
     line, word = place(text, stream[at].start)[0], stream[at].text.upper()
     if word in ("FILTER", "BIND"):
-        last = _close(stream, next((n for n in range(at, len(stream)) if stream[n].kind == "open"), at))
+        last = find_close(stream, next((n for n in range(at, len(stream)) if stream[n].kind == "open"), at))
     elif word == "VALUES":
         brace = next((n for n in range(at, len(stream)) if stream[n].text == "{"), at)
-        last = _close(stream, brace)
+        last = find_close(stream, brace)
     elif word == "{":
         return _group(text, stream, at)
     else:
-        last = _close(stream, next((n for n in range(at, len(stream)) if stream[n].text == "{"), at))
+        last = find_close(stream, next((n for n in range(at, len(stream)) if stream[n].text == "{"), at))
     kinds: dict[str, Kind] = {"FILTER": "filter", "BIND": "bind", "VALUES": "values", **BLOCKS}
     inner = tuple(_inner(text, stream, at, last)) if word not in ("VALUES", "BIND") else ()
-    return Element(kinds[word], text[stream[at].start : _end(stream, last, text)], line, inner=inner), last + 1
+    return Element(kinds[word], text[stream[at].start : find_end(stream, last, text)], line, inner=inner), last + 1
 
 
 def _group(text: str, stream: list[Token], at: int) -> tuple[Element, int]:
     """Return a group, a query in a query, or groups that are alternatives."""
-    line, last = place(text, stream[at].start)[0], _close(stream, at)
-    while last + 1 < len(stream) and _is_word(stream[last + 1], "UNION"):
-        last = _close(stream, last + 2)
+    line, last = place(text, stream[at].start)[0], find_close(stream, at)
+    while last + 1 < len(stream) and is_word(stream[last + 1], "UNION"):
+        last = find_close(stream, last + 2)
     inner = tuple(_inner(text, stream, at, last))
     kind: Kind = "union" if len(inner) > 1 else "group"
-    if kind == "group" and at + 1 < len(stream) and _is_word(stream[at + 1], "SELECT"):
+    if kind == "group" and at + 1 < len(stream) and is_word(stream[at + 1], "SELECT"):
         kind = "select"
-    return Element(kind, text[stream[at].start : _end(stream, last, text)], line, inner=inner), last + 1
+    return Element(kind, text[stream[at].start : find_end(stream, last, text)], line, inner=inner), last + 1
 
 
 def _inner(text: str, stream: list[Token], at: int, last: int) -> Iterator[tuple[str, int]]:
     """Yield what stands between the outermost braces of some tokens, and where it begins."""
     while at <= last and at < len(stream):
         if stream[at].text == "{":
-            close = _close(stream, at)
+            close = find_close(stream, at)
             start = stream[at].start + 1
             yield text[start : stream[close].start if close < len(stream) else len(text)], start
             at = close
         at += 1
 
 
-def _triples_end(text: str, stream: list[Token], at: int) -> int:
-    """Return the place after the triples that begin at a place."""
-    depth = 0
-    for n in range(at, len(stream)):
-        token = stream[n]
-        if depth == 0 and n > at and (_is_word(token, *KEYWORDS) or token.text == "{" or _full_stop(text, token)):
-            return n
-        depth += (token.kind == "open") - (token.kind == "close")
-    return len(stream)
-
-
-def _full_stop(text: str, token: Token) -> bool:
-    """Say whether a dot ends triples, and is none of a number."""
-    return token.text == "." and not text[token.start + 1 : token.start + 2].isdigit()
-
-
 def _triples(text: str, stream: list[Token], steps: _Steps) -> Iterator[Element]:
     """Yield the triples that share a subject, one by one; what is written otherwise stays as it is."""
-    subject_end = _close(stream, 0) + 1 if stream[0].kind == "open" else _term(stream, 0)
-    subject = text[stream[0].start : _end(stream, subject_end - 1, text)]
+    subject_end = find_close(stream, 0) + 1 if stream[0].kind == "open" else find_term_end(stream, 0)
+    subject = text[stream[0].start : find_end(stream, subject_end - 1, text)]
     rest = stream[subject_end:]
     if not rest:
         yield Element("triple", subject, place(text, stream[0].start)[0])
         return
-    for properties in _split(rest, ";"):
+    for properties in split(rest, ";"):
         if not properties:
             continue
-        stop = _path(properties)
-        predicate = text[properties[0].start : _end(properties, stop - 1, text)]
-        for objects in _split(properties[stop:], ","):
+        stop = find_path_end(properties)
+        predicate = text[properties[0].start : find_end(properties, stop - 1, text)]
+        for objects in split(properties[stop:], ","):
             if objects:
-                value = text[objects[0].start : _end(objects, len(objects) - 1, text)]
+                value = text[objects[0].start : find_end(objects, len(objects) - 1, text)]
                 line = place(text, objects[0].start)[0]
                 yield from _steps_of(Triple(subject, predicate, value), line, steps)
 
 
-def _term(stream: list[Token], at: int) -> int:
-    """Return the place after a term: a literal may have a language or a datatype, a blank node an underscore."""
-    if stream[at].text == "_" and at + 1 < len(stream):
-        return at + 2
-    return at + 1
-
-
-def _path(stream: list[Token]) -> int:
-    """Return the place after the predicate or path that begins some tokens."""
-    if stream[0].kind == "variable":
-        return 1
-    at = 0
-    while at < len(stream):
-        while at < len(stream) and stream[at].text in ("^", "!"):
-            at += 1
-        if at < len(stream) and stream[at].kind == "open":
-            at = _close(stream, at)
-        at += 1
-        while at < len(stream) and stream[at].text in ("*", "+", "?"):
-            at += 1
-        if at >= len(stream) or stream[at].text not in ("/", "|"):
-            return at
-        at += 1
-    return at
-
-
-def _split(stream: list[Token], separator: str) -> Iterator[list[Token]]:
-    """Yield the tokens between separators that stand in no bracket."""
-    depth = 0
-    part: list[Token] = []
-    for token in stream:
-        depth += (token.kind == "open") - (token.kind == "close")
-        if depth == 0 and token.text == separator:
-            yield part
-            part = []
-        else:
-            part.append(token)
-    yield part
-
-
 def _steps_of(triple: Triple, line: int, steps: _Steps) -> Iterator[Element]:
     """Yield a triple, of a path of steps one a step; a step that goes back is turned around."""
-    parts = [*_split(list(tokens(triple.predicate)), "/")]
+    parts = [*split(list(tokens(triple.predicate)), "/")]
     written = [triple.predicate[part[0].start : part[-1].start + len(part[-1].text)] for part in parts if part]
-    if len(written) < 2 or any(token.text == "|" for token in _outer(triple.predicate)):  # noqa: PLR2004
+    if len(written) < 2 or any(token.text == "|" for token in list_outer(triple.predicate)):  # noqa: PLR2004
         written = [triple.predicate]
     subject = triple.subject
     for number, step in enumerate(written, 1):
@@ -293,12 +216,3 @@ def _steps_of(triple: Triple, line: int, steps: _Steps) -> Iterator[Element]:
         one = Triple(value, back[1], subject) if back else Triple(subject, step, value)
         yield Element("triple", " ".join(one), line, one)
         subject = value
-
-
-def _outer(path: str) -> Iterator[Token]:
-    """Yield the tokens of a path that stand in no bracket."""
-    depth = 0
-    for token in tokens(path):
-        depth += (token.kind == "open") - (token.kind == "close")
-        if depth == 0:
-            yield token

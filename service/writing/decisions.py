@@ -18,7 +18,8 @@ from ...graph.comparing.forms import ComparisonForm
 from ...graph.comparing.sides import read_pair
 from ...graph.curation.answers import Answer, Contradicted, decide, decide_types, find_doubt, withdraw
 from ...graph.curation.forms import mark_folder
-from ...graph.curation.record import Judge, write_changes, write_folder
+from ...graph.curation.plan_file import Judge
+from ...graph.curation.record import write_changes, write_folder
 from ...graph.errors import Faults, KoteihyoError
 from ...graph.files import read_text
 from ...graph.fingerprints import hashes

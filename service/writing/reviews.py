@@ -13,7 +13,8 @@ from threading import Lock
 from typing import NamedTuple
 
 from ...graph.codelists import CodeLists
-from ...graph.curation.doubts import Doubt, list_doubts, list_unread
+from ...graph.curation.doubt_list import list_doubts, list_unread
+from ...graph.curation.doubts import Doubt
 from ...graph.curation.forms import mark_folder
 from ...graph.curation.review import Review, read_review
 from ...graph.errors import KoteihyoError

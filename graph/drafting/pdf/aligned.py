@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import chain, pairwise
 
 from ..blocks import Doubt
+from .bands import Grid
 from .cells import CellContents, Place, cell_texts
-from .columns import Grid
 from .drawings import Rule
 from .pages import Page
 from .ruled import area_under

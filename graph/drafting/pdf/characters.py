@@ -162,20 +162,13 @@ def _shape(code: int) -> str:
     return character.translate(SYMBOLS)
 
 
-def _character(
-    text: Any,
-    index: int,
-    shape: str,
-    seen: Matrix,
-    blank: str,
-    manners: _Manners,
-) -> Character:
+def _character(text: Any, index: int, shape: str, seen: Matrix, blank: str, manners: _Manners) -> Character:
     thing = raw.FPDFText_GetTextObject(text, index)
     drawn = _address(thing)
     manner = manners.find(index, thing, drawn)
-    own = raw.FS_MATRIX()
-    raw.FPDFText_GetMatrix(text, index, own)
-    across, down = seen.vector(own.a, own.b), seen.vector(own.c, own.d)
+    own_matrix = raw.FS_MATRIX()
+    raw.FPDFText_GetMatrix(text, index, own_matrix)
+    across, down = seen.vector(own_matrix.a, own_matrix.b), seen.vector(own_matrix.c, own_matrix.d)
     size = raw.FPDFText_GetFontSize(text, index) * (math.hypot(*down) or 1)
     direction = _direction(*across)
     x0, y0, x1, y1 = _box(text, index, seen, direction, size)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from ...plan.numbering import read_mark
 from ..blocks import Doubt
-from .columns import PageItem
+from .bands import PageItem
 from .drawings import Drawings, Rule
 from .pages import QUOTED, Page
 from .strips import Strip
@@ -71,7 +71,7 @@ def _groups(parts: Sequence[tuple[Box, bool]]) -> list[list[tuple[Box, bool]]]:
     """
     squares: dict[tuple[int, int], list[int]] = {}
     for at, (box, _) in enumerate(parts):
-        x0, y0, x1, y1 = (int(each // NEAR) for each in box)
+        x0, y0, x1, y1 = (int(edge // NEAR) for edge in box)
         for square in ((x, y) for x in range(x0, x1 + 1) for y in range(y0, y1 + 1)):
             squares.setdefault(square, []).append(at)
     groups: list[list[tuple[Box, bool]]] = []

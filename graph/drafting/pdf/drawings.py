@@ -97,9 +97,11 @@ def _objects(page: Any, seen: Matrix) -> Iterator[tuple[Any, int, Matrix]]:
             kind = raw.FPDFPageObj_GetType(item)
             if kind not in {raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM}:
                 continue
-            own = raw.FS_MATRIX()
-            raw.FPDFPageObj_GetMatrix(item, own)
-            matrix = outer.after(Matrix(own.a, own.b, own.c, own.d, own.e, own.f))
+            own_matrix = raw.FS_MATRIX()
+            raw.FPDFPageObj_GetMatrix(item, own_matrix)
+            matrix = outer.after(
+                Matrix(own_matrix.a, own_matrix.b, own_matrix.c, own_matrix.d, own_matrix.e, own_matrix.f)
+            )
             if kind != raw.FPDF_PAGEOBJ_FORM:
                 yield item, kind, matrix
             elif depth < DEEPEST:
@@ -117,7 +119,7 @@ def _add_path(item: Any, matrix: Matrix, drawings: Drawings) -> None:
         if corners:
             _add_rectangle(corners, filled, stroked, drawings)
         elif filled is None and stroked is not None and not curved:
-            _add_strokes(points, closed=closed, colour=stroked, found=drawings)
+            _add_strokes(points, closed=closed, colour=stroked, drawings=drawings)
         elif filled is not None or stroked is not None:
             drawings.shapes.append(Shape(tuple(points), filled is not None, curved, filled or stroked or ""))
 
@@ -185,14 +187,14 @@ def _add_rectangle(
         drawings.rules.append(Rule(False, (x0 + x1) / 2, y0, y1, thin))  # noqa: FBT003
 
 
-def _add_strokes(points: list[tuple[float, float]], *, closed: bool, colour: str, found: Drawings) -> None:
+def _add_strokes(points: list[tuple[float, float]], *, closed: bool, colour: str, drawings: Drawings) -> None:
     """Add level and upright strokes as rules, a slanting one with all of its path as a shape."""
     ends = [*points[1:], points[0]] if closed else points[1:]
     rules = [_rule(*a, *b) for a, b in zip(points, ends, strict=False)]
     if all(rule is not None for rule in rules):
-        found.rules.extend(rule for rule in rules if rule is not None)
+        drawings.rules.extend(rule for rule in rules if rule is not None)
     else:
-        found.shapes.append(Shape(tuple(points), False, False, colour))  # noqa: FBT003
+        drawings.shapes.append(Shape(tuple(points), False, False, colour))  # noqa: FBT003
 
 
 def _rule(x0: float, y0: float, x1: float, y1: float) -> Rule | None:

@@ -39,10 +39,10 @@ def extract(file: Path) -> Extraction:
     Raises `KoteihyoError` for a file that cannot be read, and where a character would be lost.
     """
     sheets = _read(file)
-    inner = [[each.box for each in sheet.enclosed] for sheet in sheets]
+    inner = [[enclosure.box for enclosure in sheet.enclosed] for sheet in sheets]
     margins = read_margins([sheet.strips for sheet in sheets], inner, [sheet.page.vertical for sheet in sheets])
     parts = [
-        lay_out(sheet, [strip for each in margin for strip in each.strips])
+        lay_out(sheet, [strip for line in margin for strip in line.strips])
         for sheet, margin in zip(sheets, margins, strict=True)
     ]
     style = read_style([part for page in parts for part in page if isinstance(part, Text)])
@@ -88,14 +88,14 @@ def read_sheets(file: Path, first: int, last: int) -> list[Sheet]:
 
 def read_side_by_side(file: Path, pages: int) -> list[Sheet]:
     """Return all pages of a file: another process reads the last of them, so many that both end together."""
-    own = (pages + BEGINNING) // 2
+    half = (pages + BEGINNING) // 2
     with ProcessPoolExecutor(1, get_context("spawn")) as other:
-        later = other.submit(read_sheets, file, own + 1, pages)
-        earlier = read_sheets(file, 1, own)
+        later = other.submit(read_sheets, file, half + 1, pages)
+        earlier = read_sheets(file, 1, half)
         try:
             return earlier + later.result()
         except BrokenProcessPool:
-            return earlier + read_sheets(file, own + 1, pages)
+            return earlier + read_sheets(file, half + 1, pages)
 
 
 def _pieces(parts: Sequence[Part], style: Style) -> Iterator[Piece]:

@@ -38,8 +38,8 @@ class Flow:
 
     def add_page(self, sheet: Sheet, margin: Sequence[Margin], parts: list[Part], style: Style) -> None:
         """Add a page: its head, what stands on it, its notes, its ruby and its foot."""
-        head = [each for each in margin if each.side in {"top", "left"}]
-        foot = [each for each in reversed(margin) if each.side in {"bottom", "right"}]
+        head = [line for line in margin if line.side in {"top", "left"}]
+        foot = [line for line in reversed(margin) if line.side in {"bottom", "right"}]
         self._doubt_heads(margin, style)
         self._put_aside(sheet, [join(margin.strips) for margin in head])
         body, notes = _divide(self._without_contents(parts), style)
@@ -54,16 +54,16 @@ class Flow:
 
     def _without_contents(self, parts: list[Part]) -> list[Part]:
         """Return a page's parts, a table that lists contents behind such a title taken for the lines that it is."""
-        found: list[Part] = []
+        further: list[Part] = []
         for part in parts:
-            before = found or self.parts
+            before = further or self.parts
             last = before[-1] if before else None
             titled = isinstance(last, Text) and (is_title(last) or last.listed)
             if isinstance(part, TablePart) and titled and is_list(part.lines):
-                found += [replace(line, listed=True) for line in part.lines]
+                further += [replace(line, listed=True) for line in part.lines]
             else:
-                found.append(part)
-        return found
+                further.append(part)
+        return further
 
     def _add_body(self, body: list[Part]) -> None:
         """Add what stands on a page; a table that begins it may carry on the one that ended the page before."""
@@ -77,13 +77,13 @@ class Flow:
 
     def _doubt_heads(self, margin: Sequence[Margin], style: Style) -> None:
         """Note where what was taken for a running head is set like a heading."""
-        for each in margin:
-            large = max(strip.size for strip in each.strips) > LARGER * style.size
-            if large and each.number is None and each.pattern not in self.heads:
+        for line in margin:
+            large = max(strip.size for strip in line.strips) > LARGER * style.size
+            if large and line.number is None and line.pattern not in self.heads:
                 ja = "同じ位置に繰り返されるため、ページの柱と読みました。見出しなら、囲みから出してください。"
                 en = "Read as a running head: it comes again at one place. Take it out of the fence if it is a heading."
                 choices = ("柱 / a running head", "見出し / a heading")
-                self.heads[each.pattern] = Doubt(ja, en, each.page + 1, each.text, choices)
+                self.heads[line.pattern] = Doubt(ja, en, line.page + 1, line.text, choices)
 
 
 def _divide(parts: list[Part], style: Style) -> tuple[list[Part], list[Text]]:

@@ -96,5 +96,5 @@ class Frame:
             "left": (self.width - x1, self.height - y1, self.width - x0, self.height - y0),
             "up": (y0, self.height - x1, y1, self.height - x0),
         }
-        left, top, right, bottom = (round(each, 2) for each in back[self.direction])
+        left, top, right, bottom = (round(edge, 2) for edge in back[self.direction])
         return Box(left, top, round(right - left, 2), round(bottom - top, 2))

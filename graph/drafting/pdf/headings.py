@@ -74,8 +74,8 @@ def _titles(texts: Sequence[Text], size: float) -> dict[int, float]:
     lines: dict[int, list[float]] = {}
     for text in texts:
         lines.setdefault(text.page, []).append(text.size)
-    few = {page: found for page, found in lines.items() if len(found) <= TITLE_LINES and len(lines) > 1}
-    return {page: max(found) for page, found in few.items() if min(found) > LARGER * size}
+    few = {page: sizes for page, sizes in lines.items() if len(sizes) <= TITLE_LINES and len(lines) > 1}
+    return {page: max(sizes) for page, sizes in few.items() if min(sizes) > LARGER * size}
 
 
 def with_kinds(style: Style, groups: Sequence[Group]) -> Style:

@@ -30,7 +30,7 @@ def count(blocks: Iterable[Block]) -> dict[int, Counter[str]]:
         for line in lines_of(block):
             for run in line.runs:
                 counter = by_page.setdefault(run.page or 0, Counter())
-                counter.update(each for each in run.text if not each.isspace())
+                counter.update(character for character in run.text if not character.isspace())
     return by_page
 
 

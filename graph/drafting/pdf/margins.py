@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from .columns import level
+from .bands import level
 from .strips import Strip, join
 
 Side: TypeAlias = Literal["top", "bottom", "left", "right"]

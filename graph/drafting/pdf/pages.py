@@ -123,7 +123,27 @@ def _turn_character(character: Character, frame: Frame, *, vertical: bool) -> Ch
 
 
 def page_doubts(page: Page, printed: Counter[str]) -> list[Doubt]:
-    """Return what is doubtful in the characters of a page."""
+    """Return what is doubtful in the characters of a page, and in what stands there besides."""
+    doubts = list_character_doubts(page, printed)
+    if page.is_scanned:
+        ja = (
+            "このページは文字のない画像で、何も読めていません。"
+            "OCRmyPDF（Tesseractのjpn、縦書きはjpn_vert）などで文字を付けてください。"
+        )
+        en = (
+            "This page is a picture without text; nothing of it was read. "
+            "Add text by OCR, for example OCRmyPDF with Tesseract's jpn or jpn_vert."
+        )
+        doubts.append(Doubt(ja, en, page.number))
+    if page.drawings.cut:
+        ja = "線や図形が多すぎるため、一部の罫線を読んでいません。表の形を確かめてください。"
+        en = "There are too many lines and shapes; some rules were not read. Check the tables of this page."
+        doubts.append(Doubt(ja, en, page.number))
+    return doubts
+
+
+def list_character_doubts(page: Page, printed: Counter[str]) -> list[Doubt]:
+    """Return the doubts about characters: outside of the page, unknown, of a font's own, or not to be seen."""
     doubts = []
     if page.outside:
         ja = "ページの外にある文字を読みませんでした。印刷されるなら、元の文書のページの大きさを直してください。"
@@ -143,18 +163,4 @@ def page_doubts(page: Page, printed: Counter[str]) -> list[Doubt]:
         ja = "見えない文字（スキャン画像に重ねた文字認識の結果など）を読みました。画像と見比べてください。"
         en = "Invisible characters were read (what an OCR put over a scan, most likely). Compare them with the picture."
         doubts.append(Doubt(ja, en, page.number, "".join(character.text for character in hidden[:QUOTED])))
-    if page.is_scanned:
-        ja = (
-            "このページは文字のない画像で、何も読めていません。"
-            "OCRmyPDF（Tesseractのjpn、縦書きはjpn_vert）などで文字を付けてください。"
-        )
-        en = (
-            "This page is a picture without text; nothing of it was read. "
-            "Add text by OCR, for example OCRmyPDF with Tesseract's jpn or jpn_vert."
-        )
-        doubts.append(Doubt(ja, en, page.number))
-    if page.drawings.cut:
-        ja = "線や図形が多すぎるため、一部の罫線を読んでいません。表の形を確かめてください。"
-        en = "There are too many lines and shapes; some rules were not read. Check the tables of this page."
-        doubts.append(Doubt(ja, en, page.number))
     return doubts

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from ..blocks import Doubt
 from .arrows import Sign, bars, read_arrows
+from .bands import level
 from .cells import CellContents, Place, cell_texts, make_cell_sign
 from .characters import Character
-from .columns import level
 from .drawings import Area, Rule
 from .grids import Field, RuledTable, read_grid
 from .pages import Page

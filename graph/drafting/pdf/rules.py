@@ -62,7 +62,7 @@ def _is_held(rule: Rule, across: Sequence[Rule], along: Sequence[Rule]) -> bool:
 
     At an open side several parallel lines end at one place.
     """
-    touching = [each for each in across if touches(rule, each)]
+    touching = [other for other in across if touches(rule, other)]
     if not touching:
         return False
     if all(any(abs(rule.at - end) < BREAK for rule in touching) for end in (rule.start, rule.end)):

@@ -10,8 +10,9 @@ from typing import TypeAlias
 
 from ..blocks import Doubt, Fence, Line
 from .aligned import aligned_table
+from .bands import Block, Grid
 from .charts import Chart, chart_doubt, read_charts
-from .columns import Block, Grid, Region, read_regions
+from .columns import Region, read_regions
 from .drawings import Rule
 from .pages import Page, page_doubts
 from .ruled import Enclosure, read_enclosed

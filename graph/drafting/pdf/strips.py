@@ -110,17 +110,17 @@ def read_strips(characters: Sequence[Character]) -> list[Strip]:
 
 def rows(characters: Iterable[Character]) -> list[list[Character]]:
     """Return the characters of each line, from left to right."""
-    found: list[list[Character]] = []
+    rows: list[list[Character]] = []
     tops: list[tuple[float, float]] = []
     # The larger ones first: a raised figure joins its line, and does not draw the line up.
-    for each in sorted(characters, key=lambda character: (-round(character.size), character.y0)):
-        at = _row_of(each, tops)
+    for letter in sorted(characters, key=lambda character: (-round(character.size), character.y0)):
+        at = _row_of(letter, tops)
         if at is None:
-            found.append([each])
-            tops.append((each.y0, each.y1))
+            rows.append([letter])
+            tops.append((letter.y0, letter.y1))
         else:
-            found[at].append(each)
-    return [sorted(row, key=lambda character: (character.x0, character.order)) for row in found]
+            rows[at].append(letter)
+    return [sorted(row, key=lambda character: (character.x0, character.order)) for row in rows]
 
 
 def _row_of(character: Character, tops: list[tuple[float, float]]) -> int | None:

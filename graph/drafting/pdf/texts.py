@@ -166,8 +166,8 @@ def _is_chance(lines: list[Text], after: Text) -> bool:
     open_ended = lines[-1].text[-1] not in SENTENCE_ENDS and is_full(lines[-1], after)
     if mark.sort != "number" or mark.numbers[-1:] == (1,):
         return False
-    own = lines[0].mark
-    if own is not None and own.kind == mark.kind:
+    own_mark = lines[0].mark
+    if own_mark is not None and own_mark.kind == mark.kind:
         return False
-    inside = after.indent > lines[0].indent + STEP * after.size if own else after.indent < lines[0].indent
+    inside = after.indent > lines[0].indent + STEP * after.size if own_mark else after.indent < lines[0].indent
     return open_ended and inside

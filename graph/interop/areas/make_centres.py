@@ -49,12 +49,12 @@ def read_prefectures(rows: Iterable[Mapping[str, str]]) -> dict[str, Position]:
 
 def read_municipalities(rows: Iterable[Mapping[str, str]]) -> dict[str, Position]:
     """Return the positions of municipalities and wards that there are today, by their codes."""
-    there = {}
+    positions = {}
     for row in rows:
         name = row["body"] + row["suffix"].partition("/")[0]
         if not row["valid_to"]:
-            there.update({(code, name): _position(row) for code in row["code"].split("/")})
-    return {code: there[key] for code, area in areas().items() if (key := (code[:5], _own_name(area))) in there}
+            positions.update({(code, name): _position(row) for code in row["code"].split("/")})
+    return {code: positions[key] for code, area in areas().items() if (key := (code[:5], _own_name(area))) in positions}
 
 
 def _own_name(area: Area) -> str:

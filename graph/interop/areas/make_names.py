@@ -74,19 +74,19 @@ def main() -> None:
 
 def read_prefectures(text: str) -> dict[str, str]:
     """Return the names of prefectures in Latin letters."""
-    return {each["name"]: each["latin"] for each in PREFECTURE.finditer(text)}
+    return {prefecture["name"]: prefecture["latin"] for prefecture in PREFECTURE.finditer(text)}
 
 
 def read_municipalities(rows: Iterable[Mapping[str, str]]) -> dict[str, str]:
     """Return the names of municipalities and wards in Latin letters, without their kind, by their codes."""
     listed = {row["cityCode"]: row for row in rows}
-    found = {}
+    names = {}
     for code, area in areas().items():
         row = listed.get(code[:5])
         alike = row and row["cityName"].translate(ALIKE).endswith(area.name.translate(ALIKE))
         if row and alike and (latin := LATIN.match(row["cityAlphabet"])):
-            found[code] = latin[1]
-    return found
+            names[code] = latin[1]
+    return names
 
 
 def name_area(area: Area, names: Mapping[str, str], prefectures: Mapping[str, str]) -> str:
@@ -100,9 +100,9 @@ def name_area(area: Area, names: Mapping[str, str], prefectures: Mapping[str, st
     if area.code not in names:
         return ""
     kind = "City" if area.prefecture == TOKYO and area.name.endswith("区") else KINDS[area.name[-1]]
-    own = f"{names[area.code]} {kind}"
-    city = next((each for each in areas().values() if is_ward(area, each)), None)
-    return f"{own}, {names[city.code]} City" if city else own
+    name = f"{names[area.code]} {kind}"
+    city = next((other for other in areas().values() if is_ward(area, other)), None)
+    return f"{name}, {names[city.code]} City" if city else name
 
 
 def is_ward(area: Area, city: Area) -> bool:

@@ -63,17 +63,17 @@ def _read_message(message: Json) -> Table:
     of_set, of_series, of_each = (dimensions.get(level) or [] for level in ("dataSet", "series", "observation"))
     told = {level: attributes.get(level) or [] for level in ("dataSet", "series", "observation")}
     heads = [series["id"] for series in (*of_set, *of_series, *of_each)]
-    table = [[*heads, VALUE, *(each["id"] for level in told.values() for each in level)]]
+    table = [[*heads, VALUE, *(attribute["id"] for level in told.values() for attribute in level)]]
     for part in data["dataSets"]:
-        always = [_id_of(each["values"][0]) for each in of_set]
+        always = [_id_of(attribute["values"][0]) for attribute in of_set]
         of_all = _read_attributes(told["dataSet"], part.get("attributes") or [])
         for key, series in (part.get("series") or {"": part}).items():
             placed = [*always, *_read_key(of_series, key)]
             of_one = _read_attributes(told["series"], series.get("attributes") or [] if key else [])
             for place, cells in series["observations"].items():
-                said = _read_attributes(told["observation"], cells[1:])
+                observed = _read_attributes(told["observation"], cells[1:])
                 value = "" if cells[0] is None else str(cells[0])
-                table.append([*placed, *_read_key(of_each, place), value, *of_all, *of_one, *said])
+                table.append([*placed, *_read_key(of_each, place), value, *of_all, *of_one, *observed])
     return table
 
 

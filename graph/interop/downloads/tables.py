@@ -54,7 +54,7 @@ def _read_csv(file: Path, body: bytes) -> Table:
 def _read_workbook(file: Path, body: bytes, sheet: str) -> Table:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            if sum(each.file_size for each in archive.infolist()) > LARGEST:
+            if sum(member.file_size for member in archive.infolist()) > LARGEST:
                 raise KoteihyoError(
                     "大きすぎます。必要な表だけのファイルにしてください。",
                     "It is too large: keep only the table that is needed.",

@@ -180,7 +180,7 @@ def _find_column(heads: Sequence[str], column: str) -> int | None:
     if column in heads:
         return list(heads).index(column)
     plain = [_UNIT.sub("", head) for head in heads]
-    return next((at for at, each in enumerate(plain) if each == column or each.startswith(f"{column}_")), None)
+    return next((at for at, heading in enumerate(plain) if heading == column or heading.startswith(f"{column}_")), None)
 
 
 def _rows(file: Path, heads: list[str], rows: Table, first: int, chosen: Selection) -> Iterator[tuple[int, list[str]]]:

@@ -132,9 +132,9 @@ class Matcher:
 
     def _select(self, subject: Subject, best: dict[int, Evidence], settled: Settled, least: float) -> list[Candidate]:
         chosen = [(self._make_candidate(subject, best[number], self.series[number]), number) for number in best]
-        good = [each for each in chosen if each[0].score >= max(least, WEAK)]
+        good = [candidate for candidate in chosen if candidate[0].score >= max(least, WEAK)]
         kept: list[tuple[Candidate, Series]] = []
-        for candidate, number in sorted(good, key=lambda each: (-each[0].score, each[0].dataset.iri)):
+        for candidate, number in sorted(good, key=lambda ranked: (-ranked[0].score, ranked[0].dataset.iri)):
             series = self.series[number]
             if not any((subject.iri, edition.iri) in settled for edition in series.editions):
                 _keep(kept, candidate, series)

@@ -60,9 +60,9 @@ class CounterpartForm:
     @cached_property
     def rows(self) -> dict[str, tuple[SuggestedPair, Verdict | None]]:
         """Return the pairs with what is decided on them, by the number of their row: the open ones first."""
-        pairs = {(each.statement, each.other): each for each in self.suggested}
+        pairs = {(suggestion.statement, suggestion.other): suggestion for suggestion in self.suggested}
         pairs = {**{pair: _recall(verdict) for pair, verdict in self.decided.items()}, **pairs}
-        rows = [(each, self.decided.get(pair)) for pair, each in pairs.items()]
+        rows = [(suggestion, self.decided.get(pair)) for pair, suggestion in pairs.items()]
         rows.sort(key=lambda row: (row[1] is not None, -float(row[0].score)))
         return {str(number): row for number, row in enumerate(rows, start=1)}
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode, Triple
 from rdflib.namespace import RDFS
 
-from ...curation.record import Judge
+from ...curation.plan_file import Judge
 from ...rdf.dataset import triples
 from ...rdf.identifiers import KTH, Identifiers, concept
 from ...rdf.triples import TripleWriter, term, typed_literal

@@ -65,9 +65,9 @@ class Fields:
     """The words of one description, folded once for all phrases; of other editions the files alone."""
 
     def __init__(self, dataset: Description, editions: Sequence[Description] = ()) -> None:
-        said = dict.fromkeys(_fields(dataset))
-        said |= dict.fromkeys(pair for edition in editions for pair in _fields(edition) if pair[0] == FILE)
-        self.texts = [(kind, text, fold(text)) for kind, text in said if text.strip()]
+        fields = dict.fromkeys(_fields(dataset))
+        fields |= dict.fromkeys(pair for edition in editions for pair in _fields(edition) if pair[0] == FILE)
+        self.texts = [(kind, text, fold(text)) for kind, text in fields if text.strip()]
         self.title = fold(_WHOSE.sub("", dataset.title))
         self.files = len(dataset.resources)
         self.yearbook = YEARBOOK.search(dataset.title) is not None
@@ -125,10 +125,10 @@ def letter_weights(sought: str, weight_of: WeightOf) -> list[float]:
     """
     rare = [weight_of(sought[at : at + 2]) or _NONE for at in range(len(sought) - 1)]
     either = [min(left, right) for left, right in zip([_NONE, *rare], [*rare, _NONE], strict=True)]
-    return [each if each < _NONE else 0.0 for each in either]
+    return [share if share < _NONE else 0.0 for share in either]
 
 
-def _share(query: Query, text: str, said: str) -> tuple[float, list[str]]:
+def _share(query: Query, text: str, words: str) -> tuple[float, list[str]]:
     """Return the share of a phrase whose letters stand in a text, two or more together, and the pieces that do.
 
     ``said`` is the text with the title that it belongs to. Where the phrase stands whole, the share is `WHOLE`.
@@ -141,7 +141,7 @@ def _share(query: Query, text: str, said: str) -> tuple[float, list[str]]:
     pieces, held, at = list[str](), 0.0, 0
     while at < len(sought) - 1:
         end = at
-        while end < len(sought) - 1 and sought[end : end + 2] in said and " " not in sought[end : end + 2]:
+        while end < len(sought) - 1 and sought[end : end + 2] in words and " " not in sought[end : end + 2]:
             end += 1
         if end > at:
             pieces.append(sought[at : end + 1])
@@ -181,18 +181,18 @@ def _rest(pieces: list[str], title: str, other: str, context: Container[str]) ->
     left = _PLAIN.sub(" ", left)
     known = [left[at : at + 2] in context for at in range(len(left) - 1)]
     near = zip([False, *known], [*known, False], strict=True)
-    strange = sum(letter != " " and not any(each) for letter, each in zip(left, near, strict=False))
+    strange = sum(letter != " " and not any(likeness) for letter, likeness in zip(left, near, strict=False))
     return strange / (strange + 3 * sum(map(len, pieces)) + 1)
 
 
 def _words(pieces: list[str], text: str, folded: str) -> str:
     """Return the pieces of a phrase that stand in a text, as the text has them."""
-    said = search_text(text)
+    words = search_text(text)
     places = [(folded.find(piece), len(piece)) for piece in pieces if piece in folded]
     if not places and pieces:
         shared = max((shared_words(piece, folded).strip() for piece in pieces), key=len)
         places = [(folded.find(shared), len(shared))] if len(shared) > 1 else []
-    return "、".join(said[at : at + size].strip(_PARTICLES) for at, size in sorted(places))
+    return "、".join(words[at : at + size].strip(_PARTICLES) for at, size in sorted(places))
 
 
 def _name(kind: float, text: str) -> str:

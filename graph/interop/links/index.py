@@ -141,7 +141,7 @@ class Index:
 def _rarity(phrases: Iterable[Sequence[str]]) -> dict[str, float]:
     """Return how much a pair tells one phrase of the plan from the others, from 0 to 1: 計画策定 tells little."""
     all_ = list(phrases)
-    holding = Counter(pair for each in all_ for pair in each)
+    holding = Counter(pair for pairs_held in all_ for pair in pairs_held)
     most = float(np.log(len(all_) + 1))
     return {pair: float(np.log((len(all_) + 1) / number)) / most for pair, number in holding.items()}
 

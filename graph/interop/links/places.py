@@ -62,8 +62,8 @@ class Area:
         number = int(self.code[:2] or 0) - 1
         self.prefecture = prefectures()[number] if 0 <= number < len(prefectures()) else ""
         # 津市 is not in 沼津市, nor in 大津市. A plan of nobody's finds nothing of its own.
-        own = rf"(?:^|[\s　・（(【「、，,都道府県郡]){re.escape(self.name)}" if self.name else r"(?!)"
-        self.own = re.compile(own)
+        own_name = rf"(?:^|[\s　・（(【「、，,都道府県郡]){re.escape(self.name)}" if self.name else r"(?!)"
+        self.own = re.compile(own_name)
 
     def place(self, dataset: Description) -> Place:
         """Return how well a dataset's place fits."""
@@ -90,7 +90,7 @@ class Area:
         return Place(OWN, self.name) if self.own.search(dataset.title) else _of_country(dataset)
 
     def _place_of_code(self, dataset: Description) -> Place | None:
-        codes = {match[1]: match[0] for each in (dataset.code, *dataset.spatial) for match in CODE.finditer(each)}
+        codes = {match[1]: match[0] for code in (dataset.code, *dataset.spatial) for match in CODE.finditer(code)}
         if self.code in codes:
             return Place(OWN, self.name)
         if f"{self.code[:2]}000" in codes:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from ...curation.record import Judge
+from ...curation.plan_file import Judge
 from ...errors import KoteihyoError
 from ...files import read_bytes
 from ...model import Model

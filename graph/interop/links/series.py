@@ -68,7 +68,7 @@ def group_editions(datasets: Iterable[tuple[str, Description, Place]]) -> list[S
 
 
 def _make_series(group: list[tuple[str, Description, Place]]) -> Series:
-    dated = sorted(group, key=lambda each: (-last_year(each[1]), each[1].iri))
+    dated = sorted(group, key=lambda edition: (-last_year(edition[1]), edition[1].iri))
     portal, _, place = dated[0]
     covered = frozenset(year for _, description, _ in group for year in years(description))
     return Series(portal, tuple(description for _, description, _ in dated), place, covered)

@@ -54,8 +54,10 @@ def subjects(model: Model, ids: Identifiers) -> list[Subject]:
 
 def _indicators(model: Model, ids: Identifiers) -> Iterator[Subject]:
     for indicator in model.indicators.indicators:
-        name, said = indicator.label.text, (*indicator.also, *indicator.printed)
-        weights = dict.fromkeys(tables.standard_names((name, *said)), STANDARD) | dict.fromkeys(said, OTHER)
+        name, other_names = indicator.label.text, (*indicator.also, *indicator.printed)
+        weights = dict.fromkeys(tables.standard_names((name, *other_names)), STANDARD) | dict.fromkeys(
+            other_names, OTHER
+        )
         others = [Phrase(words, weight - APART * _left_out(name, words)) for words, weight in weights.items()]
         yield Subject(
             "indicator",
@@ -103,6 +105,8 @@ def _themes(model: Model, ids: Identifiers) -> Iterator[Subject]:
 
 def _left_out(name: str, words: str) -> int:
     """Return of how many pairs of letters of a name other words say nothing."""
-    said = set(pairs(fold(words)))
-    own = pairs(fold(name))
-    return min(LEFT_OUT, sum(pair not in said for pair in own)) + (0 if said & set(own) else NOTHING)
+    pairs_said = set(pairs(fold(words)))
+    pairs_of_name = pairs(fold(name))
+    return min(LEFT_OUT, sum(pair not in pairs_said for pair in pairs_of_name)) + (
+        0 if pairs_said & set(pairs_of_name) else NOTHING
+    )

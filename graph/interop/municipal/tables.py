@@ -92,7 +92,7 @@ def standard_names(words: Iterable[str]) -> Iterator[str]:
 
 def _describe_item(item: Item, code: str) -> Description:
     where = f"統計表 {item.table} の項目 {item.code} {item.name}（単位 {item.unit}）"
-    years = "、".join(each for each in (f"{item.years}年" if item.years else "", item.note) if each)
+    years = "、".join(note for note in (f"{item.years}年" if item.years else "", item.note) if note)
     return Description(
         str(concept("dataset", f"ssds-{item.code}")),
         f"{item.name}（社会・人口統計体系 {item.code}）",

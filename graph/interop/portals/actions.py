@@ -25,17 +25,17 @@ def parse_result(url: str, body: bytes) -> Any:
         answer = msgspec.json.decode(body)
         if answer["success"] is True:
             return answer["result"]
-        said = text(dict(answer.get("error") or {}), "message")
+        message = text(dict(answer.get("error") or {}), "message")
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:
         raise not_ckan(url, error) from error
-    raise NotCkan(f"{url}：断られました（{said}）。", f"{url}: It refused: {said}.")
+    raise NotCkan(f"{url}：断られました（{message}）。", f"{url}: It refused: {message}.")
 
 
 def parse_answer(url: str, body: bytes) -> tuple[list[dict[str, Any]], int]:
     """Return the datasets of the answer to a search, and how many there are in all."""
     result = parse_result(url, body)
     try:
-        return [each for each in result["results"] if isinstance(each, dict)], int(result["count"])
+        return [package for package in result["results"] if isinstance(package, dict)], int(result["count"])
     except (KeyError, TypeError, ValueError) as error:
         raise not_ckan(url, error) from error
 
@@ -58,7 +58,7 @@ def unknown_organization(url: str, organization: str, known: Iterable[str]) -> K
 def objects_of(described: dict[str, Any], name: str) -> list[dict[str, Any]]:
     """Return a list of objects, whatever else stands in its place."""
     value = described.get(name)
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def text(described: dict[str, Any], name: str) -> str:

@@ -140,7 +140,7 @@ def description(package: dict[str, Any], base: str, dialect: Dialect = CKAN) -> 
     key, title = text(package, "id") or text(package, "name"), text(package, "title") or text(package, "name")
     if not key or not title:
         return None
-    extras = {text(each, "key"): text(each, "value") for each in objects_of(package, "extras")}
+    extras = {text(extra, "key"): text(extra, "value") for extra in objects_of(package, "extras")}
     organization = _owner(package)
     owner = text(organization, "name")
     page = text(package, "name") if dialect.sorts else key
@@ -150,7 +150,7 @@ def description(package: dict[str, Any], base: str, dialect: Dialect = CKAN) -> 
         iri=f"{base}/{dialect.page}/{key}",
         title=title,
         notes=text(package, "notes"),
-        tags=texts(text(each, "display_name") or text(each, "name") for each in objects_of(package, "tags")),
+        tags=texts(text(tag, "display_name") or text(tag, "name") for tag in objects_of(package, "tags")),
         publisher=text(organization, "title") or extras.get("publisher_name", "") or text(package, "author") or owner,
         publisher_iri=f"{base}/organization/{owner}" if dialect.sorts and owner.isascii() and owner else "",
         code=owner if CODE.fullmatch(owner) else "",

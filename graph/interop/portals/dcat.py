@@ -65,7 +65,7 @@ def read_catalogue(address: str, fetch: Fetch) -> Iterator[Description]:
                 seen.add(dataset.iri)
                 yield dataset
         if place.startswith("http"):  # a file is read alone, wherever it says that it goes on
-            waiting += [each for each in catalogue.following(place) if each not in visited]
+            waiting += [page for page in catalogue.following(place) if page not in visited]
 
 
 def form(page: Page) -> str:
@@ -134,14 +134,14 @@ class Catalogue:
             iri=subject.value if isinstance(subject, ox.NamedNode) else page or otherwise,
             title=self.text(subject, f"{DCT}title"),
             notes=self.text(subject, f"{DCT}description"),
-            tags=tuple(dict.fromkeys(each.value for each in self.all(subject, f"{DCAT}keyword"))),
+            tags=tuple(dict.fromkeys(keyword.value for keyword in self.all(subject, f"{DCAT}keyword"))),
             publisher=self.name(publisher),
             publisher_iri=publisher.value if isinstance(publisher, ox.NamedNode) else "",
             code=self.code(publisher),
             landing_page=page,
             licence=next((licence.value for licence in licences if isinstance(licence, ox.NamedNode)), ""),
             licence_title=next((self.name(licence) for licence in licences if self.name(licence)), ""),
-            spatial=tuple(self.name(each) or each.value for each in self.all(subject, f"{DCT}spatial")),
+            spatial=tuple(self.name(area) or area.value for area in self.all(subject, f"{DCT}spatial")),
             temporal=tuple(self.period(subject)),
             modified=self.text(subject, f"{DCT}modified"),
             resources=tuple(map(self.resource, files)),
@@ -165,15 +165,15 @@ class Catalogue:
 
     def period(self, subject: Term) -> Iterator[str]:
         """Yield the ends of the time that a dataset is about."""
-        for each in self.all(subject, f"{DCT}temporal"):
+        for period in self.all(subject, f"{DCT}temporal"):
             ends = (f"{DCAT}startDate", f"{DCAT}endDate", f"{SCHEMA}startDate", f"{SCHEMA}endDate")
-            yield from [value.value for value in self.all(each, *ends)] or [self.name(each)]
+            yield from [value.value for value in self.all(period, *ends)] or [self.name(period)]
 
     def all(self, subject: Term | None, *predicates: str) -> list[Term]:
         """Return the values of predicates, in the order of their text, so that a document always reads the same."""
         if subject is None:
             return []
-        return [each for name in predicates for each in sorted(self.values.get((subject, name), []), key=_order)]
+        return [term for name in predicates for term in sorted(self.values.get((subject, name), []), key=_order)]
 
     def text(self, subject: Term, predicate: str) -> str:
         """Return a text, the Japanese one if there are several."""
@@ -191,8 +191,10 @@ class Catalogue:
 
     def code(self, publisher: Term | None) -> str:
         """Return the code of a publisher's area, from its identifier or its IRI."""
-        found = [*self.all(publisher, f"{DCT}identifier"), *([publisher] if publisher else [])]
-        codes = (CODE.search(each.value) for each in found if not isinstance(each, ox.BlankNode))
+        identifiers = [*self.all(publisher, f"{DCT}identifier"), *([publisher] if publisher else [])]
+        codes = (
+            CODE.search(identifier.value) for identifier in identifiers if not isinstance(identifier, ox.BlankNode)
+        )
         return next((code[1] for code in codes if code), "")
 
 

@@ -71,7 +71,7 @@ def _columns(page: Page, heads: list[str]) -> dict[str, int]:
         name: next((known.index(word) for word in words if word in known), None) for name, words in HEADINGS.items()
     }
     if columns["title"] is None:
-        listed, expected = "、".join(each for each in known if each) or "なし", "、".join(HEADINGS["title"])
+        listed, expected = "、".join(name for name in known if name) or "なし", "、".join(HEADINGS["title"])
         raise NotListing(
             f"{page.sent.url}：データセットの名称の列がありません（見出し：{listed}）。"
             f"見出しを {expected} のいずれかにしてください。",

@@ -25,7 +25,7 @@ def read_datasets(base: str, organization: str, fetch: Fetch) -> Iterator[Descri
     result = parse_result(url, fetch(url, "application/json").body)
     if not isinstance(result, list):
         raise NotCkan(f"{url}：データセットの一覧ではありません。", f"{url}: This is no list of datasets.")
-    return _read(base, [each for each in result if isinstance(each, str | int)], organization, fetch)
+    return _read(base, [package for package in result if isinstance(package, str | int)], organization, fetch)
 
 
 def _read(base: str, keys: list[str | int], organization: str, fetch: Fetch) -> Iterator[Description]:
@@ -70,7 +70,7 @@ def description(package: dict[str, Any], base: str) -> Description | None:
     if not title or not (page or key):
         return None
     files = objects_of(package, "resources")
-    groups = texts(text(each, "trailing_name") or text(each, "name") for each in objects_of(package, "groups"))
+    groups = texts(text(group, "trailing_name") or text(group, "name") for group in objects_of(package, "groups"))
     return Description(
         iri=page or f"{base}/api/package_show?{urlencode({'id': key})}",
         title=title,

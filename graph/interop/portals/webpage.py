@@ -101,8 +101,8 @@ class Reader(HTMLParser):
             return
         if self._at is not None or self._kind:
             self._words.append(data)
-        for each in self._open:
-            each.append(data)
+        for part in self._open:
+            part.append(data)
         self.text.append(data)
 
     def close(self) -> None:
@@ -112,8 +112,8 @@ class Reader(HTMLParser):
 
     def _settle(self, around: str, depth: int) -> None:
         """Keep the links that stand deeper than a row or an item that ends here, with its words."""
-        ready = [each for each in self._waiting if each[2] > depth or not self._open]
-        self._waiting = [each for each in self._waiting if each not in ready]
+        ready = [link for link in self._waiting if link[2] > depth or not self._open]
+        self._waiting = [link for link in self._waiting if link not in ready]
         for address, words, _ in ready:
             around = around.replace(words, " ", 1) if file_format(address) else around
         self.links += [Link(address, words, around, self.heading) for address, words, _ in ready]
@@ -166,7 +166,7 @@ def file_format(address: str) -> str:
 def _title(link: Link) -> str:
     """Return what a file is called: by its link, or by its row where the link only says what format it has."""
     words = clean(link.words)
-    if len(words) > len("Excel版") and words.upper() not in {each.upper() for each in FORMATS}:
+    if len(words) > len("Excel版") and words.upper() not in {form.upper() for form in FORMATS}:
         return words
     around = clean(link.around)
     return around or words or unquote(urlsplit(link.address).path.rpartition("/")[2])
@@ -190,7 +190,7 @@ def _describe(address: str, place: tuple[str, str], links: list[Link], organizat
     return Description(
         iri=links[0].address if links[0].address.isascii() else quote(links[0].address, safe=":/?#[]@!$&'()*+,;=%"),
         title=title,
-        notes="\n".join(each for each in around if each and each != title),
+        notes="\n".join(words_around for words_around in around if words_around and words_around != title),
         tags=(heading,) if heading and heading != title else (),
         publisher=organization if organization and not given else "",
         code=given or code,

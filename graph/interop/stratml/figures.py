@@ -32,15 +32,15 @@ class FigureWriter(StratmlWriter):
 
     def number_indicators(self, statement: Statement, known: dict[tuple[object, ...], URIRef]) -> None:
         """Give each measurement its indicator; two of one statement are never the same, nor is one without a name."""
-        here: Counter[tuple[object, ...]] = Counter()
+        numbers: Counter[tuple[object, ...]] = Counter()
         for number, measurement in enumerate(statement.measurements, start=1):
             key = f"{statement.key}.{number}"
             words = (
                 *(measurement.dimension or key, measurement.unit, measurement.direction, measurement.note),
                 *(measurement.identifier, measurement.sequence, measurement.kinds, measurement.relationships),
             )
-            here[words] += 1
-            self.indicators[key] = known.setdefault((*words, here[words]), self.ids.of("indicator", key))
+            numbers[words] += 1
+            self.indicators[key] = known.setdefault((*words, numbers[words]), self.ids.of("indicator", key))
             if measurement.identifier:
                 self.measured.setdefault(measurement.identifier, self.indicators[key])
 

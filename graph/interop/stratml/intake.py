@@ -92,13 +92,13 @@ class Intake:
 
     def read_identifier(self, element: Element) -> tuple[str, bool]:
         """Return an identifier that the schema allows, and whether nothing before it has it."""
-        said = self.read_words(element, "Identifier")
-        identifier = make_identifier(said) if said else ""
-        if identifier != said:
+        printed = self.read_words(element, "Identifier")
+        identifier = make_identifier(printed) if printed else ""
+        if identifier != printed:
             self.add_mending(
                 element,
-                f"識別子「{said}」を「{identifier}」にしました",
-                f"the identifier “{said}” became “{identifier}”",
+                f"識別子「{printed}」を「{identifier}」にしました",
+                f"the identifier “{printed}” became “{identifier}”",
             )
         first = identifier not in self.identifiers
         self.identifiers |= {identifier} - {""}

@@ -12,51 +12,51 @@ from .strategy import Instance, Measurement, Relationship, Result
 
 def read_measurements(intake: Intake, element: Element) -> Iterator[Measurement]:
     """Yield the indicators of an objective, those that have words."""
-    for each in element.all("PerformanceIndicator"):
-        first = each.one("MeasurementDimension")
-        source = first if first and first.text else next((part for part in each.walk() if part.text), None)
+    for indicator in element.all("PerformanceIndicator"):
+        first = indicator.one("MeasurementDimension")
+        source = first if first and first.text else next((part for part in indicator.walk() if part.text), None)
         kinds = [
-            intake.read_code(each, "indicator-kind", "ValueChainStage"),
-            intake.read_code(each, "indicator-kind", "PerformanceIndicatorType", "IndicatorType"),
+            intake.read_code(indicator, "indicator-kind", "ValueChainStage"),
+            intake.read_code(indicator, "indicator-kind", "PerformanceIndicatorType", "IndicatorType"),
         ]
         if source is None:
             continue
-        facts, note = intake.read_notes(each, ("direction", "identifier"))
-        identifier, _ = intake.read_identifier(each)
+        facts, note = intake.read_notes(indicator, ("direction", "identifier"))
+        identifier, _ = intake.read_identifier(indicator)
         yield Measurement(
-            dimension=intake.read_words(each, "MeasurementDimension"),
-            unit=intake.read_words(each, "UnitOfMeasurement"),
+            dimension=intake.read_words(indicator, "MeasurementDimension"),
+            unit=intake.read_words(indicator, "UnitOfMeasurement"),
             identifier=identifier or "".join(facts.get("identifier", [])[:1]),
-            sequence=intake.read_words(each, "SequenceIndicator"),
+            sequence=intake.read_words(indicator, "SequenceIndicator"),
             direction="".join(facts.get("direction", [])[:1]),
             kinds=tuple(filter(None, kinds)),
             note=note,
-            relationships=tuple(_read_relationships(intake, each)),
-            instances=tuple(_read_instances(intake, each)),
+            relationships=tuple(_read_relationships(intake, indicator)),
+            instances=tuple(_read_instances(intake, indicator)),
             source=source.path,
         )
 
 
 def _read_relationships(intake: Intake, element: Element) -> Iterator[Relationship]:
-    for each in element.all("Relationship"):
-        kind = intake.read_code(each, "relationship-kind", "RelationshipType")
-        if first := next((part for part in each.walk() if part.text), None):
-            referents = [intake.read_text(part) for part in each.all("ReferentIdentifier") if part.text]
+    for relationship in element.all("Relationship"):
+        kind = intake.read_code(relationship, "relationship-kind", "RelationshipType")
+        if first := next((part for part in relationship.walk() if part.text), None):
+            referents = [intake.read_text(part) for part in relationship.all("ReferentIdentifier") if part.text]
             yield Relationship(
                 kind=kind,
-                identifier=intake.read_own_identifier(each),
-                referents=tuple(make_identifier(said) for said in referents),
-                name=intake.read_words(each, "Name"),
-                description=intake.read_words(each, "Description"),
+                identifier=intake.read_own_identifier(relationship),
+                referents=tuple(make_identifier(words) for words in referents),
+                name=intake.read_words(relationship, "Name"),
+                description=intake.read_words(relationship, "Description"),
                 source=first.path,
             )
 
 
 def _read_instances(intake: Intake, element: Element) -> Iterator[Instance]:
     """Yield the occasions; results that stand outside one, as in drafts of the standard, are one of their own."""
-    for each in (element, *element.all("MeasurementInstance")):
-        targets = tuple(filter(None, (_read_result(intake, part) for part in each.all("TargetResult"))))
-        actuals = tuple(filter(None, (_read_result(intake, part) for part in each.all("ActualResult"))))
+    for instance in (element, *element.all("MeasurementInstance")):
+        targets = tuple(filter(None, (_read_result(intake, part) for part in instance.all("TargetResult"))))
+        actuals = tuple(filter(None, (_read_result(intake, part) for part in instance.all("ActualResult"))))
         if targets or actuals:
             yield Instance(targets, actuals)
 
@@ -83,8 +83,8 @@ def _read_result(intake: Intake, element: Element) -> Result | None:
     )
     start, end = intake.read_day(element, "StartDate"), intake.read_day(element, "EndDate")
     value = _read_number(intake, element, number)
-    said = "".join(facts.get("printed", [])[:1]) or number
-    printed = said or words or stand_in(quality, start, end)
+    printed_number = "".join(facts.get("printed", [])[:1]) or number
+    printed = printed_number or words or stand_in(quality, start, end)
     if not printed:
         return None
     return Result(
@@ -95,7 +95,7 @@ def _read_result(intake: Intake, element: Element) -> Result | None:
         comparator="".join(facts.get("comparator", [])[:1]),
         kind="".join(facts.get("kind", [])[:1]),
         descriptor=quality,
-        note=words if said else "",
+        note=words if printed_number else "",
         source=_place(element).path,
     )
 

@@ -24,25 +24,25 @@ def read_organizations(intake: Intake, core: Element) -> Iterator[Organization]:
 
 def read_stakeholders(intake: Intake, element: Element) -> Iterator[Stakeholder]:
     """Yield the stakeholders of a body, a goal or an objective, those that have words."""
-    for each in element.all("Stakeholder"):
-        first = next((part for part in each.walk() if part.text), None)
-        kind = intake.read_code(each, "stakeholder-kind", "StakeholderTypeType")
+    for stakeholder in element.all("Stakeholder"):
+        first = next((part for part in stakeholder.walk() if part.text), None)
+        kind = intake.read_code(stakeholder, "stakeholder-kind", "StakeholderTypeType")
         if first:
             yield Stakeholder(
-                name=intake.read_words(each, "Name"),
-                description=intake.read_words(each, "Description"),
+                name=intake.read_words(stakeholder, "Name"),
+                description=intake.read_words(stakeholder, "Description"),
                 kind=kind,
-                roles=tuple(_read_roles(intake, each)),
+                roles=tuple(_read_roles(intake, stakeholder)),
                 source=first.path,
             )
 
 
 def _read_roles(intake: Intake, element: Element) -> Iterator[Role]:
-    for each in element.all("Role"):
-        types = [part for part in each.all("RoleType") if _is_role_type(intake, part)]
+    for role_element in element.all("Role"):
+        types = [part for part in role_element.all("RoleType") if _is_role_type(intake, part)]
         role = Role(
-            intake.read_words(each, "Name"),
-            intake.read_words(each, "Description"),
+            intake.read_words(role_element, "Name"),
+            intake.read_words(role_element, "Description"),
             tuple(dict.fromkeys(make_code(intake.read_text(part)) for part in types)),
         )
         if role != Role(""):

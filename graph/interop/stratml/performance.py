@@ -88,13 +88,13 @@ class PerformanceGraph(PlanGraph):
     def find_home(self, statement: ox.NamedNode) -> str:
         """Return the path of the element that a statement is; empty for a printed one."""
         paths = [self.text(value, KTH.notation) for value in self.objects(statement, KTH.statedBy)]
-        return next((found[0] for path in paths if (found := STATEMENT.match(path))), "")
+        return next((match[0] for path in paths if (match := STATEMENT.match(path))), "")
 
     def find_place(self, indicator: ox.NamedNode, home: str) -> tuple[int, list[object]]:
         """Return where an indicator is said of a statement, else where it is said first, and then its name."""
         paths = self.paths(indicator)
-        here = [order for path, order in paths.items() if home and path.startswith(f"{home}/PerformanceIndicator")]
-        return min(here or paths.values(), default=0), natural_key(indicator)
+        orders = [order for path, order in paths.items() if home and path.startswith(f"{home}/PerformanceIndicator")]
+        return min(orders or paths.values(), default=0), natural_key(indicator)
 
     def relationships(self, indicator: ox.NamedNode) -> Iterator[Relationship]:
         """Yield how an indicator stands to other things."""
@@ -102,7 +102,7 @@ class PerformanceGraph(PlanGraph):
             yield Relationship(
                 kind="".join(self.codes(value, KTH.relationshipKind)[:1]),
                 identifier=self.text(value, DCTERMS.identifier),
-                referents=tuple(make_identifier(said) for said in self.texts(value, KTH.referentIdentifier)),
+                referents=tuple(make_identifier(words) for words in self.texts(value, KTH.referentIdentifier)),
                 name=self.name(value),
                 description=self.text(value, DCTERMS.description),
             )
@@ -112,7 +112,7 @@ class PerformanceGraph(PlanGraph):
         together: dict[ox.NamedNode | str, tuple[list[Result], list[Result]]] = {}
         for figure in figures:
             observed = self.is_a(figure, KTH.Observation)
-            place = next((found[0] for path in self.paths(figure) if (found := INSTANCE.match(path))), "")
+            place = next((match[0] for path in self.paths(figure) if (match := INSTANCE.match(path))), "")
             aims = self.objects(figure, KTH.against) if observed else []
             results = together.setdefault(place or (aims[0] if aims else figure), ([], []))
             results[observed].append(self.result(figure))

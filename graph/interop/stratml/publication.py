@@ -62,11 +62,11 @@ class _GraphReader(PerformanceGraph):
     def organizations(self) -> Iterator[Organization]:
         bodies = [*self.objects(self.plan, DCTERMS.publisher), *self.objects(self.plan, DCTERMS.creator)]
         for body in dict.fromkeys(bodies):
-            said = self.text(body, DCTERMS.identifier)
+            printed = self.text(body, DCTERMS.identifier)
             yield Organization(
                 self.text(body, RDFS.label),
                 self.text(body, SKOS.altLabel),
-                make_identifier(said) if said else "",
+                make_identifier(printed) if printed else "",
                 self.text(body, DCTERMS.description),
                 tuple(self.stakeholders(body)),
             )

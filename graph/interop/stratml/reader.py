@@ -97,12 +97,14 @@ class _Reader:
 
     def plan_type(self) -> str:
         """Return what kind of plan it says it is; Part 1 has only one kind."""
-        said = self.root.attributes.get("Type", "")
-        if said and said not in TYPES:
+        type_given = self.root.attributes.get("Type", "")
+        if type_given and type_given not in TYPES:
             self.intake.add_mending(
-                self.root, f"種別「{said}」は規格にありません", f"the type “{said}” is not one of the standard's"
+                self.root,
+                f"種別「{type_given}」は規格にありません",
+                f"the type “{type_given}” is not one of the standard's",
             )
-        return said if said in TYPES else TYPES[0]
+        return type_given if type_given in TYPES else TYPES[0]
 
     def principles(self, core: Element) -> Iterator[Principle]:
         """Yield what guides the plan. The standard has one vision and one mission; further ones stay untaken."""
@@ -134,13 +136,13 @@ class _Reader:
 
     def objectives(self, element: Element, number: str, above: str = "") -> Iterator[Statement]:
         """Yield the objectives under a goal; the schema has one level, and deeper ones say what they are part of."""
-        for place, each in enumerate(element.all("Objective"), start=1):
+        for place, objective in enumerate(element.all("Objective"), start=1):
             key = above
-            if _own_words(each):
-                statement = self.statement(each, f"{number}.{place}", part_of=above)
+            if _own_words(objective):
+                statement = self.statement(objective, f"{number}.{place}", part_of=above)
                 key = statement.key
                 yield statement
-            yield from self.objectives(each, f"{number}.{place}", key)
+            yield from self.objectives(objective, f"{number}.{place}", key)
 
     def statement(self, element: Element, number: str, part_of: str = "") -> Statement:
         """Return what an element states; one that has only an identifier or an indicator states that much."""
@@ -171,13 +173,13 @@ class _Reader:
 def _own_words(element: Element) -> list[Element]:
     """Return the elements of an objective that have words, without those of the objectives below it."""
     elements = [element] if element.text else []
-    return elements + [part for each in element.children if each.name != "Objective" for part in _own_words(each)]
+    return elements + [part for child in element.children if child.name != "Objective" for part in _own_words(child)]
 
 
 def _sources(element: Element) -> tuple[str, ...]:
     """Return the elements that say a statement: its name and its description, else the first words that it has."""
-    named = [each for each in element.children if each.name in ("Name", "Description") and each.text]
-    return tuple(each.path for each in named or _own_words(element)[:1])
+    named = [child for child in element.children if child.name in ("Name", "Description") and child.text]
+    return tuple(part.path for part in named or _own_words(element)[:1])
 
 
 def target_group(name: str, lexicon: Lexicon) -> str:

@@ -34,7 +34,7 @@ class StatementWriter(FigureWriter):
             self.write_statement(goal)
             for objective in goal.objectives:
                 self.write_statement(objective)
-                above = [self.find_statement(each) for each in objective.part_of] or [self.iris[goal.key]]
+                above = [self.find_statement(identifier) for identifier in objective.part_of] or [self.iris[goal.key]]
                 self.say(self.iris[objective.key], KTH.partOf, *(iri for iri in above if iri))
         return self.graph
 

@@ -67,7 +67,9 @@ class _Writer:
     def principles(self, core: ET.Element, principles: tuple[Principle, ...]) -> None:
         """Write one vision, one mission and every value, in this order, as the schema has them."""
         for kind, most in (("vision", 1), ("mission", 1), ("value", None)):
-            for principle in [each for each in principles if each.kind == kind][:most]:
+            for principle in [principle_of_kind for principle_of_kind in principles if principle_of_kind.kind == kind][
+                :most
+            ]:
                 element = ET.SubElement(core, kind.capitalize())
                 if kind == "value":
                     _say(element, "Name", principle.name)
@@ -85,7 +87,7 @@ class _Writer:
         self.identify(submitter, strategy.submitter.identifier)
         _say(submitter, "GivenName", strategy.submitter.given)
         _say(submitter, "Surname", strategy.submitter.surname)
-        root.extend(each for each in (about, submitter) if len(each))
+        root.extend(element for element in (about, submitter) if len(element))
 
     def statement(self, parent: ET.Element, name: str, statement: Statement) -> None:
         element = ET.SubElement(parent, name)
@@ -141,11 +143,11 @@ def _write_stakeholder(parent: ET.Element, stakeholder: Stakeholder) -> None:
     element = ET.SubElement(parent, "Stakeholder", kind)
     _say(element, "Name", stakeholder.name, required=True)
     _say(element, "Description", stakeholder.description)
-    for each in stakeholder.roles:
+    for role_of in stakeholder.roles:
         role = ET.SubElement(element, "Role")
-        _say(role, "Name", each.name, required=True)
-        _say(role, "Description", each.description)
-        for code in each.types:
+        _say(role, "Name", role_of.name, required=True)
+        _say(role, "Description", role_of.description)
+        for code in role_of.types:
             _say(role, "RoleType", make_value(code))
 
 
@@ -154,7 +156,7 @@ def _facts(statement: Statement) -> list[tuple[str, str]]:
     return [
         *kind,
         *(("stage", stage) for stage in statement.stages),
-        *(("part_of", each) for each in statement.part_of),
+        *(("part_of", part) for part in statement.part_of),
         *(("themes", theme) for theme in statement.themes),
     ]
 

@@ -55,15 +55,15 @@ class StratmlWriter(Writer):
 
     def write_stakeholders(self, subject: URIRef, stakeholders: Iterable[Stakeholder], key: str) -> None:
         """Write who has a part in a body or a statement, each mention as it stands."""
-        for number, each in enumerate(stakeholders, start=1):
+        for number, party in enumerate(stakeholders, start=1):
             stakeholder = self.ids.of("stakeholder", f"{key}.{number}")
-            others = (*(self.describe_role(role) for role in each.roles), each.description, str(number))
-            self.write_thing(stakeholder, KTH.Stakeholder, each.name, *others, source=each.source)
+            others = (*(self.describe_role(role) for role in party.roles), party.description, str(number))
+            self.write_thing(stakeholder, KTH.Stakeholder, party.name, *others, source=party.source)
             self.say(subject, KTH.stakeholder, stakeholder)
             self.say(stakeholder, KTH.position, integer(number))
-            self.write_words(stakeholder, DCTERMS.description, each.description)
-            self.write_codes(stakeholder, KTH.stakeholderKind, "stakeholder-kind", [each.kind])
-            for place, role in enumerate(each.roles, start=1):
+            self.write_words(stakeholder, DCTERMS.description, party.description)
+            self.write_codes(stakeholder, KTH.stakeholderKind, "stakeholder-kind", [party.kind])
+            for place, role in enumerate(party.roles, start=1):
                 self.write_role(stakeholder, role, place)
 
     def write_role(self, stakeholder: URIRef, role: Role, place: int) -> None:
@@ -77,7 +77,7 @@ class StratmlWriter(Writer):
 
     def describe_role(self, role: Role) -> str:
         """Return what a role is called: its name, else its words, else what type it is."""
-        kinds = [self.read.lexicon.pref_label("role-type", each, self.plan.language) for each in role.types]
+        kinds = [self.read.lexicon.pref_label("role-type", role_type, self.plan.language) for role_type in role.types]
         return role.name or role.description or "・".join(kinds)
 
     def write_period(self, subject: URIRef, start: str, end: str) -> None:

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from flask import request
 
 from ....graph.curation.choices import name_place
-from ....graph.curation.doubts import STATED, Doubt
+from ....graph.curation.doubt_list import STATED
+from ....graph.curation.doubts import Doubt
 from ....graph.curation.review import Review
 from ....graph.reading.text import search_text
 from ...http.language import translate

@@ -56,22 +56,27 @@ def blueprint(site: Site) -> Blueprint:
 
     @pages.get("/search/why")
     def why() -> Response:
-        typed, thing = request.args.get("q", "")[:LONGEST], asked_thing()
-        shows = page_or_json(form(request.args))
-        if not words(typed):
-            return problems_of_nothing(typed)
-        sources, plan = _sources(site, searching), request.args.get("plan", "")
-        replied = reply(sources, typed, plan)
-        if not shows:
-            require_thing(thing)
-            return reasons_data(replied, find_reasons(sources, replied, plan, thing), sources.passages.version)
-        try:
-            reasons = find_reasons(sources, replied, plan, thing) if thing else None
-        except KoteihyoError as error:
-            return reasons_page(replied, thing, None, error)
-        return reasons_page(replied, thing, reasons, None)
+        return _explain(site, searching)
 
     return pages
+
+
+def _explain(site: Site, searching: SearchIndexes) -> Response:
+    """Return why a thing is among the hits of a search, or is not: as a page or as data."""
+    typed, thing = request.args.get("q", "")[:LONGEST], asked_thing()
+    shows = page_or_json(form(request.args))
+    if not words(typed):
+        return problems_of_nothing(typed)
+    sources, plan = _sources(site, searching), request.args.get("plan", "")
+    replied = reply(sources, typed, plan)
+    if not shows:
+        require_thing(thing)
+        return reasons_data(replied, find_reasons(sources, replied, plan, thing), sources.passages.version)
+    try:
+        reasons = find_reasons(sources, replied, plan, thing) if thing else None
+    except KoteihyoError as error:
+        return reasons_page(replied, thing, None, error)
+    return reasons_page(replied, thing, reasons, None)
 
 
 def _sources(site: Site, searching: SearchIndexes) -> Sources:
@@ -86,11 +91,6 @@ def _page(site: Site, index: Index | None, replied: Reply | None, typed: str) ->
     counts = index.counts(looked_for, plan) if index else {}
     kind = request.args.get("kind", "")
     documents = _list_documents(index, looked_for, counts, kind, plan) if index and counts else {}
-    groups = [
-        _group(site.facts, documents[hit_kind], looked_for, hit_kind, counts[hit_kind], kind)
-        for hit_kind in KINDS
-        if hit_kind in documents
-    ]
     return page(
         "search/search.html",
         title=_("「%(words)s」の検索", words=typed) if replied else _("検索"),
@@ -107,7 +107,11 @@ def _page(site: Site, index: Index | None, replied: Reply | None, typed: str) ->
         absent=bool(replied and replied.absent),
         kind=kind if kind in KIND_NAMES else "",
         kinds=[(kind, KIND_NAMES[kind](), counts[kind], _address(kind=kind)) for kind in KINDS if counts.get(kind)],
-        groups=groups,
+        groups=[
+            _group(site.facts, documents[name], looked_for, name, counts[name], kind)
+            for name in KINDS
+            if name in documents
+        ],
         total=sum(counts.values()),
         everything=_address(),
         tools=search_tools(site, replied) if replied and counts else None,
