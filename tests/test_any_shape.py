@@ -9,10 +9,10 @@ from hashlib import sha256
 from html import unescape
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
 from codes import known
 from printing import show, write_pdf
+from stores import dump, load
 
 from koteihyo.graph.build import build
 from koteihyo.graph.pictures import write_pictures
@@ -58,9 +58,10 @@ SILENT |= {name for name in NAMES if LIBRARY.question(name).subject == "revision
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory):
+def data(built, tmp_path_factory):
     """A data folder with Kawaguchi's plan and one of sections, rows and years."""
     folder = tmp_path_factory.mktemp("shapes")
+    shutil.copytree(built / "cache", folder / "data" / "cache")
     shutil.copytree(PLANS / "kawaguchi", folder / "plans" / "kawaguchi")
     shutil.copytree(HERE / "plans" / "jisshi", folder / "plans" / "jisshi")
     build(folder / "data", folder=folder / "plans")
@@ -69,7 +70,7 @@ def data(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def store(data):
-    return ox.Store.read_only(str(folders.current(data).store_path))
+    return load(dump(folders.current(data)))
 
 
 @pytest.fixture(scope="module")

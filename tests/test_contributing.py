@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from plugin import STARTERS, STARTING, UNSTARTED
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
@@ -60,3 +61,15 @@ def test_the_runs_are_those_of_the_noxfile():
     tree = ast.parse((ROOT / ".ci/noxfile.py").read_text("utf-8"))
     sessions = {each.name for each in tree.body if isinstance(each, ast.FunctionDef) and each.decorator_list}
     assert {*re.findall(r"nox -f \.ci/noxfile\.py -s (\w+)", TEXT)} == sessions
+
+
+def test_the_fast_run_leaves_files_unread_that_can_start_processes_and_no_others():
+    (chosen,) = re.findall(r'^FAST = "(.+)"$', (ROOT / ".ci/noxfile.py").read_text("utf-8"), re.MULTILINE)
+    assert UNSTARTED.fullmatch(chosen)
+    assert not any(map(UNSTARTED.fullmatch, ("", "not browser", "not server or slow", "server and not slow")))
+    texts = {path.stem: path.read_text("utf-8") for path in (ROOT / "tests").glob("test_*.py")}
+    unread = {name for name, text in texts.items() if STARTING.search(text)}
+    assert len(unread) > 50
+    for name in unread:
+        imports = (each for each in ast.parse(texts[name]).body if isinstance(each, ast.Import | ast.ImportFrom))
+        assert STARTERS & {alias.asname or alias.name for each in imports for alias in each.names}, name
