@@ -27,6 +27,7 @@ BROWSERS = {"browser", "site"}
 # A line by which a module has one of these names, and expressions that choose no test of such a module.
 STARTING = re.compile(rf"^(?:from \S+ )?import (?:[\w, ]+, )?(?:{'|'.join(sorted(STARTERS))})(?:,|$)", re.MULTILINE)
 UNSTARTED = re.compile(r"(?:not \w+ and )*not server(?: and not \w+)*")
+SLOW = 5  # seconds of a test that is marked as slow and does not say how many
 MISSING = "missing"  # the property under which a report names a missing program
 # A folder in memory, where the machine has one, and the bytes that are to be free there and in memory. A publication
 # waits for the disk dozens of times, so that what it has written outlasts a power cut, which no test can bring about.
@@ -58,7 +59,7 @@ def pytest_collection() -> Generator[None, object, object]:
 
 @pytest.hookimpl(tryfirst=True)  # before pytest selects by mark
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that need a server or a browser, by their fixtures and modules; begin with the slow files."""
+    """Mark the tests that need a server or a browser, by their fixtures and modules; begin with the longest tests."""
     for item in items:
         fixtures = {*getattr(item, "fixturenames", ())}
         if fixtures & BROWSERS:
@@ -67,9 +68,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         module = vars(getattr(item, "module", None) or pytest)
         if fixtures & SERVERS or STARTERS & module.keys() or [*item.iter_markers("program")]:
             item.add_marker(pytest.mark.server)
-    # What takes long is begun first: begun last, it would keep one core busy while the others have nothing to do.
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    # The file with the longest test is begun first: begun last, it would keep one core busy while others have nothing.
+    seconds: Counter[Path] = Counter()
+    for item in items:
+        if mark := item.get_closest_marker("slow"):
+            seconds[item.path] = max(seconds[item.path], mark.args[0] if mark.args else SLOW)
+    items.sort(key=lambda item: -seconds[item.path])
 
 
 @pytest.hookimpl(tryfirst=True)  # before anything is started for the test

@@ -295,7 +295,7 @@ def kill_writers(nest, seed):
     return killed_midway, number
 
 
-@pytest.mark.slow
+@pytest.mark.slow(SECONDS)
 def test_kill_9_at_any_moment_loses_no_accepted_write_and_shows_no_half_of_one(nests):
     with ThreadPoolExecutor(NESTS) as threads:
         running = [threads.submit(kill_writers, *each) for each in zip(nests, SEEDS, strict=True)]

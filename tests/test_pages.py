@@ -62,6 +62,7 @@ def list_gaps(page, lang):
     return [name for name, there in has.items() if not there]
 
 
+@pytest.mark.slow(60)
 @pytest.mark.parametrize(("width", "lang", "scheme"), [(PHONE, "ja", "dark"), (DESK, "en", "light")])
 def test_no_page_has_a_barrier_or_is_wider_than_the_screen(site, width, lang, scheme):
     page, found = site.open(lang=lang, width=width, scheme=scheme), []

@@ -691,7 +691,7 @@ def together(tmp_path):
     return [(graphs_of(tmp_path / "1")[0], taken), (text.encode("utf-8"), left + IN_GRAPH)]
 
 
-@pytest.mark.slow
+@pytest.mark.slow(67)
 def test_both_validators_say_the_same_of_the_plan_with_every_planted_error(tmp_path):
     graphs = together(tmp_path)
     shapes = own_shapes()

@@ -638,6 +638,7 @@ def test_every_check_says_what_is_wrong_and_what_would_mend_it(get):
     assert "/findings?kind=DueAfterStage" in text
 
 
+@pytest.mark.slow(46)
 @pytest.mark.parametrize("path", ["/ontology", "/shapes", "/dictionary"])
 def test_the_long_pages_have_no_barrier(site, path):
     found = site.open(path, lang="ja", width=PHONE, scheme="dark")

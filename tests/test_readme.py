@@ -155,7 +155,7 @@ BENCHMARKS = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.slow(133)
 @pytest.mark.program("curl", "wrk")
 @pytest.mark.parametrize("name", [name for name, run in BENCHMARKS.items() if run])
 def test_a_benchmark_runs(name, environment):

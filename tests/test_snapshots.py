@@ -147,7 +147,7 @@ def take(semaphore, times):
         semaphore.acquire()
 
 
-@pytest.mark.slow
+@pytest.mark.slow(380)
 def test_no_answer_mixes_two_versions_whoever_publishes_meanwhile(signed, address):
     data, ids = signed
     requests, lock, done = itertools.islice(asked(ids), REQUESTS), threading.Lock(), threading.Event()
