@@ -25,7 +25,7 @@ def tests(session: nox.Session, *options: str) -> None:
 
 @nox.session
 def fast(session: nox.Session) -> None:
-    """Pure code: under a minute on two cores."""
+    """Pure code: no server, no browser, no other process."""
     tests(session, "-q", "-m", FAST)
 
 

@@ -280,6 +280,7 @@ def test_a_real_policy_speech_is_read_whole():
     assert any(line.startswith(":::page やすひこよしかず") for line in read)  # set above a name, within a sentence
 
 
+@pytest.mark.server
 def test_pages_that_two_processes_read_are_those_that_one_reads(monkeypatch):
     file = EXAMPLES / "narusawa-jisshi" / "source.pdf"
     one = extract(file)

@@ -58,7 +58,7 @@ def several(built, tmp_path_factory):
     shutil.copytree(built / "cache", folder / "data" / "cache")
     for path in (PLANS / "kawaguchi", *EXAMPLES.glob("narusawa-*"), Path(__file__).parent / "plans" / "jisshi"):
         shutil.copytree(path, folder / "plans" / path.name)
-    build(folder / "data", folder=folder / "plans")
+    build(folder / "data", folder=folder / "plans", processes=1)
     prepare(folder / "data", folders.current(folder / "data"), LIBRARY, lambda *_: None)
     return folder / "data"
 
@@ -279,6 +279,7 @@ def test_what_a_pruned_version_alone_needed_goes_and_the_rest_is_answered_as_bef
         }
 
 
+@pytest.mark.server  # A process is killed.
 @pytest.mark.parametrize("after", [1, 60, 250])
 def test_tables_whose_making_is_killed_are_there_whole_or_not_at_all(two, after):
     data, _, newer = two
@@ -289,7 +290,7 @@ def test_tables_whose_making_is_killed_are_there_whole_or_not_at_all(two, after)
         assert base.list_parts(plans.COUNTS.name, newer.id) is None
     engine = InProcessEngine(data)
     assert {*plans.plans(Facts(Snapshots(engine).at()))} == {"jisshi", "other"}  # the engine answers meanwhile
-    prepare(data, newer, LIBRARY, lambda *_: None)
+    prepare(data, newer, LIBRARY, lambda *_: None, 1)
     assert list_plans(data) == {"jisshi", "other"}
 
 
