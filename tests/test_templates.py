@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from jinja2 import Environment, FileSystemLoader, meta
+from jinja2 import Environment, FileSystemLoader, UndefinedError, meta
 
+from koteihyo.service.pages.registration import UnknownName
 from koteihyo.service.pages.thing.classes import CLASSES
 from koteihyo.service.read_models.document import Line, Piece
 
@@ -84,3 +85,11 @@ def test_a_printed_line_is_shown_with_its_own_spaces_alone():
     pieces = [Piece("　・", sought=False), Piece("防犯", sought=True), Piece(" の", sought=False)]
     shown = '<span class="line"><span class="at">7</span> 　・<mark>防犯</mark> の</span>'
     assert marks.passage([Line(7, pieces), Line(7, pieces)]) == shown * 2
+
+
+def test_a_name_that_nothing_gives_is_a_fault_and_a_key_that_data_lack_is_empty():
+    environment = Environment(undefined=UnknownName)
+    assert environment.from_string("[{{ plan.note }}]").render(plan={}) == "[]"
+    for text in ("{{ plan.note }}", "{% if plan.note %}{% endif %}", "{% if plans %}{% endif %}"):
+        with pytest.raises(UndefinedError):
+            environment.from_string(text).render(plan=Line)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
+from typing import Any
 
 from flask import Blueprint, Flask, Response
 from flask_compress import Compress
+from jinja2 import StrictUndefined, Undefined
 
 from ...graph.errors import KoteihyoError
 from ..http import language
@@ -51,6 +53,16 @@ FOOTING: tuple[tuple[str, Callable[[], str]], ...] = (
 )
 
 
+class UnknownName(StrictUndefined):
+    """A name or attribute that nothing gives to a template: a fault, and not an empty place on a page.
+
+    A key that a mapping lacks is what a plan or an address does not say, and stays empty.
+    """
+
+    def __new__(cls, hint: str | None = None, obj: object = None, *rest: Any, **more: Any) -> Any:
+        return Undefined(hint, obj, *rest, **more) if isinstance(obj, Mapping) else super().__new__(cls)
+
+
 def register(app: Flask, snapshots: Snapshots, library: Library, data: Path | None) -> Site:
     """Let the application show the pages, and return what they are made from."""
     site = Site(snapshots, library, data)
@@ -59,6 +71,7 @@ def register(app: Flask, snapshots: Snapshots, library: Library, data: Path | No
     for room in blueprints(site):
         app.register_blueprint(room)
     app.jinja_env.globals["href"] = href
+    app.jinja_env.undefined = UnknownName
     app.context_processor(
         lambda: {
             "question_tools": lambda name, values: question_tools(site, name, values),
