@@ -92,4 +92,4 @@ def test_a_name_that_nothing_gives_is_a_fault_and_a_key_that_data_lack_is_empty(
     assert environment.from_string("[{{ plan.note }}]").render(plan={}) == "[]"
     for text in ("{{ plan.note }}", "{% if plan.note %}{% endif %}", "{% if plans %}{% endif %}"):
         with pytest.raises(UndefinedError):
-            environment.from_string(text).render(plan=Line)
+            environment.from_string(text).render(plan=object())
