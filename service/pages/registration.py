@@ -60,6 +60,7 @@ class UnknownName(StrictUndefined):
     """
 
     def __new__(cls, hint: str | None = None, obj: object = None, *rest: Any, **more: Any) -> Any:
+        """Return what stands for a name that is not there, by what it was sought in."""
         return Undefined(hint, obj, *rest, **more) if isinstance(obj, Mapping) else super().__new__(cls)
 
 
