@@ -88,8 +88,8 @@ def read(card: dict[str, Any], *, heading: bool, role: bool) -> list[Figure]:
     return [figure for figure in found if figure.value is not None]
 
 
-def main() -> None:
-    """Print precision and recall, and what is wrong and missed."""
+def parse_options() -> argparse.Namespace:
+    """Return what is asked on the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("cards", type=Path)
     parser.add_argument(
@@ -98,7 +98,12 @@ def main() -> None:
     parser.add_argument("--heading", action="store_true", help="the headings of the cards alone")
     parser.add_argument("--role", action="store_true", help="read as the cells of a column of targets")
     parser.add_argument("--list", action="store_true", help="print each figure that is wrong or missed")
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Print precision and recall, and what is wrong and missed."""
+    options = parse_options()
     cards = json.loads(options.cards.read_text("utf-8"))["items"]
     if options.half:
         cards = cards[0 if options.half == "odd" else 1 :: 2]

@@ -84,18 +84,43 @@ def reorder(revision: Revision, _: list[str], most: int) -> int:
         other = alone.get(at + 1)
         if done == most or other is None or not {at, at + 1}.isdisjoint(revision.touched):
             continue
-        here, there = revision.lines[at] or "", revision.lines[at + 1] or ""
-        if shape(here) == shape(there) and revision.is_alone(at) and revision.is_alone(at + 1):
-            revision.lines[at : at + 2] = [there, here]
-            for line, each in ((at, unit), (at + 1, other)):
-                revision.write(line, "kept", {each.quote.text}, {each.quote.text})
+        first, second = revision.lines[at] or "", revision.lines[at + 1] or ""
+        if shape(first) == shape(second) and revision.is_alone(at) and revision.is_alone(at + 1):
+            revision.lines[at : at + 2] = [second, first]
+            for line, stated in ((at, unit), (at + 1, other)):
+                revision.write(line, "kept", {stated.quote.text}, {stated.quote.text})
             done += 1
     return done
 
 
 def regroup(revision: Revision, _: list[str], most: int) -> int:
     """Join two headings beside each other that state nothing, under a name of both: that is no change."""
-    heads = [
+    heads, lines, done = list_plain_headings(revision), revision.lines, 0
+    for at, after in pairwise(heads):
+        title, next_title = lines[at] or "", lines[after] or ""
+        between = [line for line in lines[at + 1 : after] if line and line.startswith("#")]
+        tables = [
+            any((line or "").startswith("|") for line in part) for part in (lines[at:after], lines[after : after + 9])
+        ]
+        names = [re.sub(r"^#+ (?:[（(]?[0-9０-９]+[）).．]?\s*)?", "", line) for line in (title, next_title)]
+        once = all(sum(line == head for line in lines) == 1 for head in (title, next_title))
+        if (
+            done < most
+            and not between
+            and once
+            and any(tables) is False
+            and indent_of_heading(title) == indent_of_heading(next_title)
+        ):
+            lines[at] = f"{title}・{names[1]}"
+            revision.renamed[title.lstrip("# ")] = lines[at].lstrip("# ")
+            lines[after] = None
+            done += 1
+    return done
+
+
+def list_plain_headings(revision: Revision) -> list[int]:
+    """Return where headings stand that state nothing, that nothing renamed, and that `plan.toml` does not name."""
+    return [
         at
         for at, line in enumerate(revision.lines)
         if line
@@ -104,27 +129,6 @@ def regroup(revision: Revision, _: list[str], most: int) -> int:
         and line.lstrip("# ") not in revision.renamed
         if f'"{line.lstrip("# ")}"' not in revision.described
     ]
-    lines, done = revision.lines, 0
-    for at, after in pairwise(heads):
-        here, there = lines[at] or "", lines[after] or ""
-        between = [line for line in lines[at + 1 : after] if line and line.startswith("#")]
-        tables = [
-            any((line or "").startswith("|") for line in part) for part in (lines[at:after], lines[after : after + 9])
-        ]
-        names = [re.sub(r"^#+ (?:[（(]?[0-9０-９]+[）).．]?\s*)?", "", line) for line in (here, there)]
-        once = all(sum(line == head for line in lines) == 1 for head in (here, there))
-        if (
-            done < most
-            and not between
-            and once
-            and any(tables) is False
-            and indent_of_heading(here) == indent_of_heading(there)
-        ):
-            lines[at] = f"{here}・{names[1]}"
-            revision.renamed[here.lstrip("# ")] = lines[at].lstrip("# ")
-            lines[after] = None
-            done += 1
-    return done
 
 
 def indent_of_heading(line: str) -> int:

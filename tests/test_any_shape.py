@@ -21,7 +21,7 @@ from koteihyo.graph.versions import folders
 from koteihyo.service.pages.plan.pictures import find_picture, lay_pages
 from koteihyo.service.questions.binding import bind
 from koteihyo.service.questions.library import FOLDER, Library
-from koteihyo.service.read_models.boxes import Box
+from koteihyo.service.read_models.document import Box
 
 HERE = Path(__file__).parent
 BASE = "https://w3id.org/koteihyo/"

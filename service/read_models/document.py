@@ -2,14 +2,17 @@
 
 Every character other than white space and bullets is in exactly one passage, which says at which characters it
 stands and what stands before and after it; so the text is there, line by line, with no file but the graph.
+Of a PDF it says also where on the printed pages: in boxes in points from the top left, as RFC 8118 writes them.
 """
 
 from __future__ import annotations
 
+import re
+from string import Template
 from typing import NamedTuple
 
 from ..questions.tables.listings import Row
-from .facts import Facts, listing, number
+from .facts import Facts, listing, number, term
 
 RUNS = listing("""SELECT ?passage ?start ?end ?exact ?prefix ?suffix WHERE {
   ?passage kth:inPlan|dcterms:isPartOf $plan ; kth:evidence ?run .
@@ -21,6 +24,14 @@ RUNS = listing("""SELECT ?passage ?start ?end ?exact ?prefix ?suffix WHERE {
 LISTINGS = (RUNS,)
 # What stands where no passage's evidence reaches; the document has only white space and bullets there.
 UNKNOWN = "\u3000"
+
+OF_SECTION = Template("?passage kth:ownSection $thing .")
+OF_PASSAGE = Template("VALUES ?passage { $thing }")
+BOXES = Template("""SELECT DISTINCT ?passage ?box WHERE { $where
+  ?passage kth:evidence/oa:hasSelector ?selector .
+  ?selector a oa:FragmentSelector ; <http://www.w3.org/1999/02/22-rdf-syntax-ns#value> ?box
+} ORDER BY ?passage ?box""")
+FRAGMENT = re.compile(r"page=(\d+)&viewrect=([\d.]+),([\d.]+),([\d.]+),([\d.]+)")
 
 
 class Piece(NamedTuple):
@@ -119,3 +130,24 @@ def _gap(gap: int, suffix: str, prefix: str) -> str:
         return ""
     end = prefix[-gap:]
     return suffix[: gap - len(end)].ljust(gap - len(end), UNKNOWN) + end
+
+
+class Box(NamedTuple):
+    """A piece of a passage on a page, counted from 1."""
+
+    passage: str
+    page: int
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+def read_boxes(facts: Facts, where: Template, iri: str) -> list[Box]:
+    """Return the boxes of a section's passages (`OF_SECTION`) or of a passage (`OF_PASSAGE`)."""
+    rows = facts.rows(BOXES.substitute(where=where.substitute(thing=term(iri))))
+    return [
+        Box(row["passage"], int(found[1]), *(float(group) for group in found.groups()[1:]))
+        for row in rows
+        if (found := FRAGMENT.fullmatch(row["box"]))
+    ]

@@ -12,7 +12,7 @@ from typing import TypeVar
 from ...graph.errors import KoteihyoError
 from ..http.language import data_language, speaking, translate
 from ..results.cells import PrintedPlace, Reader
-from .boxes import FRAGMENT
+from .document import FRAGMENT
 from .facts import IRI, Facts, number
 from .headings import name_column
 from .plans import name_plan_of

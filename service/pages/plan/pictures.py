@@ -11,7 +11,7 @@ from typing import NamedTuple
 from flask import Blueprint, Response, send_file
 
 from ....graph.pictures import FOLDER, SCALE
-from ...read_models.boxes import Box
+from ...read_models.document import Box
 from ..errors import NotThere
 from ..site import Site
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from flask import Response
 
 from ...http.language import translate
-from ...read_models.boxes import OF_SECTION, read_boxes
+from ...read_models.document import OF_SECTION, read_boxes
 from ...read_models.facts import Facts
 from ...read_models.plan import Passage, Plan, Section
 from ...read_models.sections import Cell, SectionContents, StatedThing, read_section

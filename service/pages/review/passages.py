@@ -14,7 +14,7 @@ from ....graph.plan.headings import find_heading, fold_heading
 from ....graph.statements import Entry
 from ...http.language import gettext as _
 from ...http.language import translate
-from ...read_models.boxes import Box
+from ...read_models.document import Box
 from ..plan.pictures import Sheet, lay_pages
 from .fields import name_choice
 

@@ -12,8 +12,8 @@ from ...citation import Citation
 from ...http.language import translate
 from ...read_models import assertions, plan_queries
 from ...read_models.assertions import Line, Source, source
-from ...read_models.boxes import OF_PASSAGE, read_boxes
 from ...read_models.changes import read_history
+from ...read_models.document import OF_PASSAGE, read_boxes
 from ...read_models.facts import Facts
 from ...read_models.performance import Pair, read_performance
 from ...read_models.readers import find_names
