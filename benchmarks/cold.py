@@ -154,6 +154,7 @@ def copy_answers(base: sqlite3.Connection, version: str, source: int, number: in
                 block = zlib.compress(rename(zlib.decompress(block).decode(), number).encode())
             base.execute("INSERT INTO blocks VALUES (?, ?)", (new << NUMBERS | at, block))
         base.execute("INSERT INTO things SELECT ?, numbers FROM things WHERE part = ?", (new, part))
+        base.execute("INSERT INTO numbers_of SELECT ?, numbers FROM numbers_of WHERE part = ?", (new, part))
         base.execute("INSERT INTO texts SELECT condition, ?, texts FROM texts WHERE part = ?", (new, part))
         base.execute("INSERT INTO marks SELECT condition, value, ?, bits FROM marks WHERE part = ?", (new, part))
 

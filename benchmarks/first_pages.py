@@ -38,6 +38,7 @@ INSERT INTO parts SELECT id + :part, question, source + :source, rows, runs FROM
 INSERT INTO blocks SELECT place + (:part << {NUMBERS}), rows FROM blocks WHERE place < (:parts + 1) << {NUMBERS};
 INSERT INTO marks SELECT condition, value, part + :part, bits FROM marks WHERE part <= :parts;
 INSERT INTO things SELECT part + :part, numbers FROM things WHERE part <= :parts;
+INSERT INTO numbers_of SELECT part + :part, numbers FROM numbers_of WHERE part <= :parts;
 INSERT INTO texts SELECT condition, part + :part, texts FROM texts WHERE part <= :parts;
 """
 CONDITIONS = (

@@ -18,7 +18,19 @@ from .parameters import Field, Parameter, read_header, read_language_parameter, 
 
 FOLDER = Path(__file__).parents[2] / "queries"
 REQUIRED = ("Title-en", "Subject", "Asks", "Returns", "Order")
-FIELDS = (*REQUIRED, "Asks-en", "Words", "Lists", "Counts", "Combines", "Parameter", "Note", "Note-en", "Service")
+FIELDS = (
+    *REQUIRED,
+    "Asks-en",
+    "Words",
+    "Lists",
+    "Counts",
+    "Combines",
+    "Steps",
+    "Parameter",
+    "Note",
+    "Note-en",
+    "Service",
+)
 
 # The headings that questions stand under, in this order. A subject without one stands last, under its own word.
 SUBJECTS = {
@@ -193,6 +205,7 @@ def read_question(path: Path) -> Question:
     columns = _check_columns(path, returns, heads)
     _check_counts(path, fields, columns)
     _check_combines(path, fields, columns)
+    _check_steps(path, fields, parameters)
     return Question(
         path.stem, title, single, parameters + read_language_parameter(path, text), columns, heads.form, text
     )
@@ -219,6 +232,19 @@ def _check_combines(path: Path, fields: list[Field], columns: tuple[str, ...]) -
             raise KoteihyoError(
                 "Combines は rows、pairs、または sum と数の列の名前です。",
                 "Combines is rows, pairs, or sum and the names of columns of numbers.",
+                file=path,
+                line=field.line,
+            )
+
+
+def _check_steps(path: Path, fields: list[Field], parameters: Iterable[Parameter]) -> None:
+    """Raise `KoteihyoError` where the answer is said to change with what is no number that may be left out."""
+    numbers = {each.name for each in parameters if each.kind == "xsd:integer" and each.default == "UNDEF"}
+    for field in fields:
+        if field.key == "Steps" and field.value not in numbers:
+            raise KoteihyoError(
+                "Steps は、既定値のない整数のパラメーターの名前です。",
+                "Steps names a parameter that is an integer without a default.",
                 file=path,
                 line=field.line,
             )

@@ -21,6 +21,7 @@ from typing import NamedTuple
 import msgspec
 
 from ....graph.versions.cache import FOLDER
+from .numbers import Numbers
 from .rows import ROW, Rows, Run
 from .sources import Mentions, Source
 
@@ -54,6 +55,7 @@ CREATE TABLE IF NOT EXISTS meetings (place INTEGER PRIMARY KEY, found BLOB NOT N
 CREATE TABLE IF NOT EXISTS met (version TEXT, part INTEGER, rows BLOB NOT NULL, things INTEGER NOT NULL,
                                 PRIMARY KEY (version, part)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS things (part INTEGER PRIMARY KEY, numbers BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS numbers_of (part INTEGER PRIMARY KEY, numbers BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS mentions (graph TEXT PRIMARY KEY, found BLOB NOT NULL) WITHOUT ROWID;
 """
 PARTS = """
@@ -160,6 +162,11 @@ class Database:
         row = self._base.execute("SELECT numbers FROM things WHERE part = ?", (part,)).fetchone()
         return array("I", zlib.decompress(row[0])) if row else None
 
+    def read_numbers(self, part: int) -> Numbers:
+        """Return what is counted in a part's rows, which a condition changes."""
+        (numbers,) = self._base.execute("SELECT numbers FROM numbers_of WHERE part = ?", (part,)).fetchone()
+        return msgspec.json.decode(zlib.decompress(numbers), type=Numbers)
+
     def _read_block(self, place: int) -> list[bytes]:
         (block,) = self._base.execute("SELECT rows FROM blocks WHERE place = ?", (place,)).fetchone()
         return zlib.decompress(block).split(b"\n")
@@ -217,6 +224,9 @@ class Database:
         if rows.things is not None:
             numbers = zlib.compress(array("I", rows.things).tobytes(), 1)
             self._base.execute("INSERT INTO things VALUES (?, ?)", (part, numbers))
+        if rows.numbers is not None:
+            numbers = zlib.compress(msgspec.json.encode(rows.numbers), 1)
+            self._base.execute("INSERT INTO numbers_of VALUES (?, ?)", (part, numbers))
         names = {*rows.texts, *(name for name, _ in rows.marks)}
         ids = {name: self._name(name_condition(question, name)) for name in names}
         self._base.executemany(
@@ -270,6 +280,7 @@ class Database:
             self._base.execute("DELETE FROM marks WHERE part IN (SELECT value FROM json_each(?))", listed)
             self._base.execute("DELETE FROM texts WHERE part IN (SELECT value FROM json_each(?))", listed)
             self._base.execute("DELETE FROM things WHERE part IN (SELECT value FROM json_each(?))", listed)
+            self._base.execute("DELETE FROM numbers_of WHERE part IN (SELECT value FROM json_each(?))", listed)
             self._base.execute("DELETE FROM parts WHERE id IN (SELECT value FROM json_each(?))", listed)
 
     def _name(self, name: str) -> int:

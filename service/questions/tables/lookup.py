@@ -8,10 +8,9 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import accumulate, compress
+from itertools import accumulate
 from math import inf
 from pathlib import Path
-from typing import NamedTuple
 
 from ....graph.fingerprints import digest
 from ..binding import Known, Term, qualify, read_default, read_term
@@ -21,96 +20,16 @@ from .database import Database, Part, name_condition
 from .listings import Listing, Row, engine_version
 from .meetings import Meetings
 from .pair_lookup import PairQuery, Pairs
-from .restrictions import PLAN, STATEMENT, Recast, Restriction, recast
-from .rows import NONE, ROW, SIGNS, Key
+from .restrictions import PLAN, STATEMENT, Details, Recast, Restriction, recast
+from .rows import ANY, FIRST, NONE, ROW, SIGNS
+from .selection import Selection, Sums, add_up, list_pieces, recount
 
 # Changed with what is kept of a part: parts of before are made anew.
-FORM = "2"
-
-
-class Piece(NamedTuple):
-    """Rows of a part that stand together in an answer."""
-
-    key: Key
-    place: int
-    part: Part
-    start: int
-    stop: int
-
-
-class Selection(NamedTuple):
-    """The rows of an answer, found and not yet read: pieces in their order, and of each part the rows that are left."""
-
-    base: Database
-    pieces: list[Piece]
-    left: Mapping[int, int]
-
-    def total(self) -> int:
-        """Return how many rows there are."""
-        return sum(number.bit_count() for number in self.left.values())
-
-    def count_things(self) -> int | None:
-        """Return how many things the question counts in these rows; None where that is not known without them."""
-        counted = 0
-        for part, number in self.left.items():
-            if number:
-                if (things := self.base.read_things(part)) is None:
-                    return None
-                counted += len({*compress(things, map(int, reversed(f"{number:b}")))} - {0})
-        return counted
-
-    def read(self, first: int = 0, most: int | None = None) -> list[bytes]:
-        """Return rows as JSON, from one on, so many at most."""
-        blocks, passed = list[bytes](), 0
-        for piece in self.pieces:
-            bits = self.left[piece.part.id] >> piece.start & (1 << piece.stop - piece.start) - 1
-            count = bits.bit_count()
-            if passed + count > first:
-                wanted = _numbers(bits, piece.start)[max(0, first - passed) :]
-                blocks += self.base.read_rows(piece.part.id, wanted[: None if most is None else most - len(blocks)])
-            passed += count
-            if most is not None and len(blocks) >= most:
-                break
-        return blocks
-
-
-class Sums(NamedTuple):
-    """The rows of an answer that adds: what is alike in several plans but for some numbers is one row."""
-
-    rows: list[bytes]
-
-    def count_things(self) -> None:
-        """Return nothing: rows that add up name no things."""
-
-    def total(self) -> int:
-        """Return how many rows there are."""
-        return len(self.rows)
-
-    def read(self, first: int = 0, most: int | None = None) -> list[bytes]:
-        """Return rows as JSON, from one on, so many at most."""
-        return self.rows[first : None if most is None else first + most]
+FORM = "3"
 
 
 # The rows of an answer, found and not yet read.
 Found = Selection | Sums | Pairs
-
-
-def add_up(selection: Selection, added: Sequence[str]) -> Sums:
-    """Return a selection's rows added up, each in the place of the first that it is made of."""
-    sums = dict[str, dict[str, dict[str, str]]]()
-    for row in map(json.loads, selection.read()):
-        key = json.dumps({name: term for name, term in row.items() if name not in added}, sort_keys=True)
-        if key not in sums:
-            sums[key] = row
-            continue
-        for name in added:
-            sums[key][name]["value"] = str(Decimal(sums[key][name]["value"]) + Decimal(row[name]["value"]))
-    return Sums([json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() for row in sums.values()])
-
-
-def _numbers(bits: int, start: int) -> list[int]:
-    """Return the numbers of the bits that are set."""
-    return [start + at for at, each in enumerate(reversed(bin(bits)[2:])) if each == "1"]
 
 
 def name_table(question: Question, lang: str) -> str:
@@ -132,7 +51,7 @@ def select(base: Database, question: Question, values: Mapping[str, str], versio
     """Return the rows of an answer, None where the tables do not have it; raises `BadValue`."""
     cast = recast(question)
     terms = _read_values(cast, values, known)
-    if not is_kept(question) or not {*terms} <= {*cast.restrictions, PLAN, LANG}:
+    if not is_kept(question) or not {*terms} <= {*cast.conditions, PLAN, LANG}:
         return None
     table = name_table(question, terms[LANG].value if LANG in terms else list_languages(question)[0])
     if question.combines and question.combines.pairs:
@@ -140,16 +59,66 @@ def select(base: Database, question: Question, values: Mapping[str, str], versio
     if (parts := base.list_parts(table, version)) is None:
         return None
     plan = terms.get(PLAN)
-    left = {part.id: (1 << part.rows) - 1 if plan is None or plan.value == part.plan else 0 for part in parts}
-    for name, restriction in cast.restrictions.items():
+    every = {part.id: (1 << part.rows) - 1 if plan is None or plan.value == part.plan else 0 for part in parts}
+    if cast.steps:
+        every = _choose_step(base, name_condition(table, cast.steps), terms.get(cast.steps), every)
+    if (left := _restrict_all(base, table, cast.restrictions, terms, every)) is None:
+        return None
+    selection: Selection | None = Selection(base, list_pieces(parts, left), left)
+    if cast.details and selection and not terms.keys().isdisjoint(cast.details.restrictions):
+        counted = _count(base, table, cast.details, terms, left)
+        selection = None if counted is None else recount(selection, cast, parts, counted)
+    added = question.combines.added if question.combines else ()
+    return add_up(selection, added) if selection and added else selection
+
+
+def _restrict_all(
+    base: Database,
+    table: str,
+    restrictions: Mapping[str, Restriction],
+    terms: Mapping[str, Term],
+    left: Mapping[int, int],
+) -> Mapping[int, int] | None:
+    """Return what conditions leave, None where the tables do not say."""
+    for name, restriction in restrictions.items():
         if (term := terms.get(name)) is not None:
-            kept = _restrict(base, table, restriction, term, left)
-            if kept is None:
+            if (kept := _restrict(base, table, restriction, term, left)) is None:
                 return None
             left = kept
-    selection = Selection(base, _list_pieces(parts, left), left)
-    added = question.combines.added if question.combines else ()
-    return add_up(selection, added) if added else selection
+    return left
+
+
+def _choose_step(base: Database, condition: str, term: Term | None, left: Mapping[int, int]) -> dict[int, int]:
+    """Return the rows that are computed for a value: those of the last that a plan has up to it, for none its own."""
+    if term is None:
+        marks = base.read_marks(condition, ANY)
+        return {part: bits & marks.get(part, 0) for part, bits in left.items()}
+    steps = sorted(
+        (step for step in map(int, filter(None, base.list_values(condition))) if step <= int(term.value)), reverse=True
+    )
+    waiting, chosen = {part for part, bits in left.items() if bits}, dict.fromkeys(left, 0)
+    for step in steps or [int(FIRST)]:
+        marks = base.read_marks(condition, str(step)) if waiting else {}
+        for part in waiting & marks.keys():
+            chosen[part] = left[part] & marks[part]
+        waiting -= marks.keys()
+    return chosen
+
+
+def _count(
+    base: Database, table: str, details: Details, terms: Mapping[str, Term], left: Mapping[int, int]
+) -> dict[int, Sequence[Mapping[str, str]]] | None:
+    """Return the numbers of the rows of parts that have any left, by the solutions that conditions leave."""
+    numbers = {part: base.read_numbers(part) for part, bits in left.items() if bits}
+    solutions = {part: (1 << each.solutions) - 1 for part, each in numbers.items()}
+    if (kept := _restrict_all(base, table, details.restrictions, terms, solutions)) is None:
+        return None
+    counted = dict[int, Sequence[Mapping[str, str]]]()
+    for part, each in numbers.items():
+        if bits := kept[part]:
+            groups = each.count_groups(bits)
+            counted[part] = [groups[group] for group in each.groups]
+    return counted
 
 
 def _select_pairs(
@@ -182,7 +151,7 @@ def _read_values(cast: Recast, values: Mapping[str, str], known: Known) -> dict[
     for parameter in cast.question.parameters:
         if value := named.get(parameter.name):
             by_place[parameter.name] = read_term(parameter, value, known)
-        elif parameter.default != "UNDEF" and parameter.name in {*cast.restrictions, LANG}:
+        elif parameter.default != "UNDEF" and parameter.name in {*cast.conditions, LANG}:
             by_place[parameter.name] = read_default(cast.question, parameter)
     return by_place
 
@@ -192,7 +161,8 @@ def _restrict(
 ) -> dict[int, int] | None:
     condition = name_condition(table, restriction.name)
     if restriction.test == "contains":
-        return None if {*term.value} & {*SIGNS} else _find_words(base, condition, term.value, left)
+        words = term.value.lower() if restriction.folded else term.value
+        return None if {*words} & {*SIGNS} else _find_words(base, condition, words, left)
     values = (
         [str(term)]
         if restriction.test == "is"
@@ -218,17 +188,6 @@ def _find_words(base: Database, condition: str, words: str, left: Mapping[int, i
                 if each != NONE and words in each:
                     numbers[part] |= 1 << number
     return {part: bits & numbers[part] for part, bits in left.items()}
-
-
-def _list_pieces(parts: Sequence[Part], left: Mapping[int, int]) -> list[Piece]:
-    pieces = list[Piece]()
-    for place, part in enumerate(parts):
-        start = 0
-        for run in part.list_runs() if left[part.id] else ():
-            pieces.append(Piece(run.key, place, part, start, start + run.rows))
-            start += run.rows
-    pieces.sort(key=lambda piece: (piece.key, piece.place, piece.start))
-    return pieces
 
 
 def read_plan_rows(data: Path, version: str, listing: Listing, plan: str = "") -> list[Row] | None:

@@ -17,8 +17,9 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
+from .numbers import NotKept
 from .restrictions import OTHER, STATEMENT, Recast
-from .rows import NotKept, Plan, Rows, Run, rank, write_row
+from .rows import Plan, Rows, Run, rank, write_row
 
 # A score is told in hundredths, and is so many at least.
 LEAST, MOST = 60, 100

@@ -22,9 +22,10 @@ from .database import Database
 from .listings import Listing
 from .lookup import is_kept, list_languages, name_table
 from .meetings import Meetings
+from .numbers import NotKept
 from .pairs import make_rows
 from .restrictions import list_bounds, recast
-from .rows import NotKept, Plan, Rows
+from .rows import Plan, Rows
 from .sources import Mentions, Source, list_sources, read_mentions
 
 LOCK = "answers.lock"

@@ -1,20 +1,22 @@
 """What a condition does to the rows of a question, read from the question's text.
 
 A table holds what a question answers without conditions. A condition leaves some of its rows: those with a value in a
-column, with a value that the things of a column have by a pattern, with a number in bounds, with words in a text. What
-is none of these, and what changes a count instead of leaving rows out, is no restriction: such a condition is for the
-engine.
+column, with a value that the things of a column have by a pattern, with a number in bounds, with words in a text. One
+that stands inside of what is counted does the same to the solutions that are counted (`aggregates`). One by which rows
+are computed, such as the year of which they tell, chooses among rows that are kept for each of its values. What is none
+of these is no restriction: such a condition is for the engine.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from ...sandbox.query_text import tokens
 from ..library import Question
 from ..parameters import LANG, values_line
+from .aggregates import Grouping, read_grouping
 from .pair_text import recast_pairs
 
 PLAN = "plan"
@@ -27,10 +29,12 @@ TURNED = {"=": "=", ">=": "<=", "<=": ">="}
 # The forms in which the library writes a condition; %s is its name. A condition left out is unbound, or its default.
 LINE = r"^[ \t]*FILTER\(\s*%s\s*\)[ \t]*\n"
 OPEN = r"(?:!BOUND\(\?%s\)\s*\|\|\s*)?"
-HAS = LINE % (OPEN + r"(?:\?%s = \?(?P<itself>\w+)\s*\|\|\s*)?EXISTS \{ (?P<pattern>[^{}]*) \}")
+GROUP = r"(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*?"
+HAS = LINE % (OPEN + rf"(?:\?%s = \?(?P<itself>\w+)\s*\|\|\s*)?EXISTS \{{\s+(?P<pattern>{GROUP})\s+\}}")
 BOUNDS = LINE % (OPEN + r"\?(?P<column>\w+) (?P<sign>>=|<=|=) \?%s")
 BOUNDED = LINE % (OPEN + r"\?%s (?P<sign>>=|<=|=) \?(?P<column>\w+)")
 WORDS = LINE % (OPEN + r"CONTAINS\((?P<one>.+?), \?%s\)(?:\s*\|\|\s*CONTAINS\((?P<two>.+?), \?%s\))?")
+FOLDED = LINE % (OPEN + r"CONTAINS\((?P<one>LCASE\(\?\w+\)), LCASE\(\?%s\)\)(?P<two>)")
 # One of two columns, wherever it stands: every query around it hands them on.
 EITHER = LINE % (OPEN + r"\?%s IN \(\?(?P<one>\w+), \?(?P<two>\w+)\)")
 # A list of words for the classes of things, of which the query itself goes on with the class.
@@ -47,7 +51,8 @@ class Restriction(NamedTuple):
     """A condition that leaves rows: those whose value in a column, or in one of several, passes a test.
 
     With a ``pattern`` the values are those that it finds for the row's terms of ``columns``, and where ``itself`` is
-    named the term of that column too. With ``words`` a value stands for others: 施策 for a class.
+    named the term of that column too. With ``words`` a value stands for others: 施策 for a class. ``folded`` words are
+    looked for whatever their case.
     """
 
     name: str
@@ -56,16 +61,37 @@ class Restriction(NamedTuple):
     pattern: str = ""
     itself: str = ""
     words: tuple[tuple[str, str], ...] = ()
+    folded: bool = False
+
+
+class Details(NamedTuple):
+    """The solutions that a question groups: a query for them without conditions, which those inside of it leave out."""
+
+    question: Question
+    text: str
+    columns: tuple[str, ...]
+    restrictions: Mapping[str, Restriction]
+    grouping: Grouping
 
 
 class Recast(NamedTuple):
-    """A question without conditions, with the columns that its order and its conditions need behind its own."""
+    """A question without conditions, with the columns that its order and its conditions need behind its own.
+
+    ``steps`` names the condition by whose value rows are computed, empty where there is none.
+    """
 
     question: Question
     text: str
     columns: tuple[str, ...]
     order: tuple[tuple[str, bool], ...]
     restrictions: Mapping[str, Restriction]
+    details: Details | None = None
+    steps: str = ""
+
+    @property
+    def conditions(self) -> set[str]:
+        """Return the names of the conditions that the table is kept for."""
+        return {*self.restrictions, *(self.details.restrictions if self.details else ()), *filter(None, [self.steps])}
 
 
 # What is read of a question follows from its text.
@@ -81,7 +107,9 @@ def recast(question: Question) -> Recast:
 
 def list_bounds(cast: Recast) -> list[str]:
     """Return the conditions whose values are compared by their size."""
-    return [restriction.name for restriction in cast.restrictions.values() if restriction.test in ("least", "most")]
+    restrictions = [*cast.restrictions.values(), *(cast.details.restrictions.values() if cast.details else ())]
+    compared = [restriction.name for restriction in restrictions if restriction.test in ("least", "most")]
+    return [*compared, *filter(None, [cast.steps])]
 
 
 def _recast(question: Question) -> Recast:
@@ -89,22 +117,46 @@ def _recast(question: Question) -> Recast:
         sides = {STATEMENT: Restriction(STATEMENT, "is", (OTHER,))}
         return Recast(question, *recast_pairs(question), _read_order(question.text), sides)
     text, restrictions, made = question.text, dict[str, Restriction](), dict[str, str]()
-    there = _list_grouped(text)
-    for name in (parameter.name for parameter in question.parameters if parameter.name not in (PLAN, LANG)):
+    there, steps = _list_grouped(text), question.says("Steps")
+    names = [parameter.name for parameter in question.parameters if parameter.name not in (PLAN, LANG, steps)]
+    for name in names:
         read = _read(question, text, name)
         if read and (there is None or {*read.restriction.columns} <= {*there, *question.columns}):
             restrictions[name], text = read.restriction, write_undefined(read.text, name)
             made |= read.made
     order = _read_order(text)
+    details = _read_details(question, [name for name in names if name not in restrictions], order)
     wanted = [name for name, _ in order if there is None or name in there]
-    wanted += [
-        name
-        for restriction in restrictions.values()
-        for name in (*restriction.columns, *filter(None, [restriction.itself]))
-    ]
+    wanted += [name for restriction in restrictions.values() for name in _list_columns(restriction)]
+    wanted += details.grouping.by if details else ()
     behind = [name for name in dict.fromkeys(wanted) if name not in question.columns]
     text = _project(text, [made.get(name, f"?{name}") for name in behind])
-    return Recast(question, text, (*question.columns, *behind), order, restrictions)
+    return Recast(question, text, (*question.columns, *behind), order, restrictions, details, steps)
+
+
+def _list_columns(restriction: Restriction) -> tuple[str, ...]:
+    """Return the columns that a restriction looks at."""
+    return *restriction.columns, *filter(None, [restriction.itself])
+
+
+def _read_details(question: Question, names: Sequence[str], order: Iterable[tuple[str, bool]]) -> Details | None:
+    """Return the solutions that a question groups and parameters leave out; None where it does not, or not each."""
+    grouping = read_grouping(question.text, names) if names else None
+    if grouping is None or not {each.column for each in grouping.aggregates} <= {*question.columns}:
+        return None
+    # Rows that stand in the order of a number change places: each has to be a plan of its own.
+    if {name for name, _ in order} & {each.column for each in grouping.aggregates} and grouping.by != (PLAN,):
+        return None
+    text, restrictions, made = grouping.write(grouping.body), dict[str, Restriction](), dict[str, str]()
+    for name in names:
+        if (read := _read(question, text, name)) is None:
+            return None
+        restrictions[name], text = read.restriction, write_undefined(read.text, name)
+        made |= read.made
+    wanted = dict.fromkeys(name for restriction in restrictions.values() for name in _list_columns(restriction))
+    behind = [name for name in wanted if name not in grouping.columns]
+    text = grouping.write(text.partition("\nWHERE ")[2].rstrip(), [made.get(name, f"?{name}") for name in behind])
+    return Details(question, text, (*grouping.columns, *behind), restrictions, grouping)
 
 
 class _Read(NamedTuple):
@@ -147,7 +199,8 @@ def _read_bounds(_: Question, text: str, name: str) -> _Read | None:
 
 def _read_words(_: Question, text: str, name: str) -> _Read | None:
     """Return words that a text has to contain: ``FILTER(CONTAINS(?text, ?p))``, or one of two texts."""
-    if (match := _match(WORDS, text, name)) is None:
+    folded = _match(FOLDED, text, name)
+    if (match := folded or _match(WORDS, text, name)) is None:
         return None
     columns, made = list[str](), dict[str, str]()
     for key in ("one", "two"):
@@ -157,7 +210,7 @@ def _read_words(_: Question, text: str, name: str) -> _Read | None:
             columns.append(f"{name}_{key}")
             made[columns[-1]] = f"({expression} AS ?{name}_{key})"
     rest = text[: match.start()] + text[match.end() :]
-    return _Read(Restriction(name, "contains", tuple(columns)), rest, made)
+    return _Read(Restriction(name, "contains", tuple(columns), folded=bool(folded)), rest, made)
 
 
 def _read_either(_: Question, text: str, name: str) -> _Read | None:
@@ -173,7 +226,7 @@ def _read_either(_: Question, text: str, name: str) -> _Read | None:
 def _read_classes(_: Question, text: str, name: str) -> _Read | None:
     """Return words that stand for classes, of which the query goes on with the class alone."""
     match = re.search(CLASSES.replace("%s", name), text)
-    if match is None:
+    if match is None or not all(match["column"] in columns for columns in _list_enclosing(text, match.start())):
         return None
     words = tuple((value, _expand(text, term)) for term, value in PAIR.findall(match["pairs"]))
     return _Read(Restriction(name, "is", (match["column"],), words=words), text)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from typing import cast as typed
 
@@ -15,19 +17,23 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Tri
 from ....graph.rdf.names import BASE
 from ...results.cells import Term, is_number
 from ..binding import bind
-from ..parameters import LANG
+from ..parameters import LANG, values_line
 from .listings import Listing, write_rows
-from .restrictions import PLAN, Recast, Restriction
+from .numbers import NotKept, Numbers, write_numbers
+from .restrictions import PLAN, Details, Recast, Restriction
 
 # What a row sorts by, up to where its plan decides: lists that Python compares as SPARQL compares the terms.
 Key = list[list[Any]]
 # Stand between the texts of rows, between two texts of a row, and for a row without one. No document has them.
 ROW, TEXT, NONE = SIGNS = "\x1e\x1d\x1f"
+# The value of a condition by whose value rows are computed, where it is left out, and one before all that there are.
+ANY, FIRST = "", "0"
+YEARS = """
+PREFIX kth: <https://w3id.org/koteihyo/ontology#>
+SELECT DISTINCT ?year { ?thing kth:inPlan ?plan ; ?has ?of . ?of kth:year ?year FILTER(?year > 0) } ORDER BY ?year
+"""
+DISTINCT = re.compile(r"^SELECT DISTINCT", re.MULTILINE)
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
-
-
-class NotKept(Exception):
-    """An answer that cannot stand apart from its store: it has a blank node, or an order that has no key here."""
 
 
 class Run(NamedTuple):
@@ -42,7 +48,8 @@ class Rows(NamedTuple):
 
     ``marks`` has for each condition and value which rows it leaves, a bit for each; ``texts`` the text of each row that
     a condition looks for words in. ``things`` numbers what the question counts, from 1, 0 where a row has none; without
-    it that is no column, or not the plan's own.
+    it that is no column, or not the plan's own. ``numbers`` are what is counted in the rows, where conditions change
+    it; the marks and texts of such a condition are those of the solutions that are counted.
     """
 
     rows: list[bytes]
@@ -50,6 +57,7 @@ class Rows(NamedTuple):
     marks: Mapping[tuple[str, str], int]
     texts: Mapping[str, list[str]]
     things: list[int] | None = None
+    numbers: Numbers | None = None
 
 
 class Plan:
@@ -61,13 +69,40 @@ class Plan:
 
     def ask(self, cast: Recast, lang: str) -> Rows:
         """Return the plan's rows of a question in a language; raises `NotKept`."""
-        return _collect(self, cast, self.ask_terms(cast, lang))
+        asked = self.ask_terms(cast, lang)
+        if not cast.steps:
+            rows = _collect(self, cast, asked)
+            return self._add_numbers(rows, cast, asked, lang) if cast.details else rows
+        marks, start = {(cast.steps, ANY): (1 << len(asked)) - 1}, len(asked)
+        for step in self._list_steps():
+            asked += self.ask_terms(cast, lang, {cast.steps: step})
+            marks[cast.steps, step] = (1 << len(asked)) - (1 << start)
+            start = len(asked)
+        rows = _collect(self, cast, asked)
+        if len(rows.rows) < len(asked):  # A row of two years has two places.
+            raise NotKept
+        return rows._replace(marks={**rows.marks, **marks})
 
-    def ask_terms(self, cast: Recast, lang: str) -> list[list[Term | None]]:
+    def ask_terms(
+        self, cast: Recast | Details, lang: str, values: Mapping[str, str] = MappingProxyType({})
+    ) -> list[list[Term | None]]:
         """Return the terms of the plan's rows."""
-        known = {parameter.name for parameter in cast.question.parameters}
-        values = {name: value for name, value in ((PLAN, self.iri), (LANG, lang)) if name in known}
-        return self._query(bind(cast.question._replace(text=cast.text), values))
+        set_here = {name: value for name, value in ((PLAN, self.iri), (LANG, lang)) if values_line(cast.text, name)}
+        return self._query(bind(cast.question._replace(text=cast.text), {**set_here, **values}))
+
+    def _list_steps(self) -> list[str]:
+        """Return the years that things of the plan or of plans beside it have, and one before them all."""
+        return [FIRST, *(term.value for (term,) in self._query(YEARS) if isinstance(term, Literal))]
+
+    def _add_numbers(self, rows: Rows, cast: Recast, asked: Sequence[Sequence[Term | None]], lang: str) -> Rows:
+        """Return rows with what is counted in them; raises `NotKept` where that does not give the rows' numbers."""
+        if (details := cast.details) is None or len(rows.rows) < len(asked):
+            raise NotKept
+        width = len(details.grouping.by)
+        solutions = sorted(self.ask_terms(details, lang), key=lambda terms: [*map(str, terms[:width])])
+        marks, texts = _mark(self, details, solutions, range(len(solutions)))
+        numbers = write_numbers(cast, details, asked, solutions)
+        return rows._replace(marks={**rows.marks, **marks}, texts={**rows.texts, **texts}, numbers=numbers)
 
     def read(self, listing: Listing) -> Rows:
         """Return the plan's rows of a listing; raises `NotKept`."""
@@ -79,7 +114,7 @@ class Plan:
         solutions = typed("QuerySolutions", self.store.query(text, base_iri=BASE))
         return [[*solution] for solution in solutions]
 
-    def find(self, cast: Recast, restriction: Restriction) -> Mapping[tuple[Term | None, ...], set[str]]:
+    def find(self, cast: Recast | Details, restriction: Restriction) -> Mapping[tuple[Term | None, ...], set[str]]:
         """Return the values that a restriction's pattern finds, by the terms that it finds them for."""
         if restriction.pattern not in self._found:
             prefixes = cast.text[: cast.text.index("\nSELECT")]
@@ -98,7 +133,7 @@ def _read_text(term: Term | None) -> str | None:
 
 
 def _collect(plan: Plan, cast: Recast, asked: Sequence[Sequence[Term | None]]) -> Rows:
-    width, distinct = len(cast.question.columns), "SELECT DISTINCT" in cast.text
+    width, distinct = len(cast.question.columns), bool(DISTINCT.search(cast.text))
     names = cast.question.columns
     places, rows, keys, counted = list[int](), list[bytes](), list[Key](), list[Term | None]()
     counts = names.index(said) if (said := cast.question.says("Counts")) in names else None
@@ -126,7 +161,7 @@ def _number_things(plan: str, counted: Iterable[Term | None]) -> list[int] | Non
 
 
 def _mark(
-    plan: Plan, cast: Recast, asked: Sequence[Sequence[Term | None]], places: Sequence[int]
+    plan: Plan, cast: Recast | Details, asked: Sequence[Sequence[Term | None]], places: Sequence[int]
 ) -> tuple[dict[tuple[str, str], int], dict[str, list[str]]]:
     marks, texts = defaultdict[tuple[str, str], int](int), dict[str, list[str]]()
     for restriction in cast.restrictions.values():
@@ -146,7 +181,9 @@ def _mark(
     return dict(marks), texts
 
 
-def _list_values(plan: Plan, cast: Recast, restriction: Restriction, terms: Sequence[Term | None]) -> Iterable[str]:
+def _list_values(
+    plan: Plan, cast: Recast | Details, restriction: Restriction, terms: Sequence[Term | None]
+) -> Iterable[str]:
     if restriction.pattern:
         return plan.find(cast, restriction).get(tuple(terms), ())
     if restriction.words:
