@@ -122,9 +122,9 @@ class Pool:
             one.stop()
 
     def _ask_worker(self, store: str, request: Request, run: LongRun, *, earlier: bool) -> Reply | Exception:
-        one, reply = self._take_worker(store, run.turn.client), None
+        idle, one, reply = self._take_worker(store, run.turn.client), None, None
         try:
-            one = self._start_query(one, store, request, earlier=earlier)
+            one = self._start_query(idle, store, request, earlier=earlier)
             reply = one.answer(self.limits, run)
         except (EOFError, OSError):
             raise engine.stopped_error() from None
