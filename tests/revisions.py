@@ -35,6 +35,25 @@ def write_bullets(folder, bullets):
     return read(folder)
 
 
+def write_headings(folder, headings):
+    """Write a plan whose headings are measures, each with its measures as bullets, and return it as it is read."""
+    folder.mkdir(parents=True)
+    source, outline = ["鳴沢市の計画"], ["# 鳴沢市の計画", ""]
+    for name, bullets in headings.items():
+        source += [name, "主な事業", *bullets]
+        outline += [f"## {name}", "", "### 主な事業", "", *(f"- {bullet}" for bullet in bullets), ""]
+    text = "\n".join([*source, ""])
+    (folder / "source.txt").write_text(text, "utf-8")
+    (folder / "outline.md").write_text("\n".join(outline), "utf-8")
+    described = [f'id = "{folder.name}"', 'title = "鳴沢市の計画"', "[[source]]", 'file = "source.txt"']
+    described += [f'sha256 = "{hashlib.sha256(text.encode()).hexdigest()}"']
+    for name in headings:
+        described += [f'[[headings]]\nlike = "{name}"\nrole = "measure"\nitself = true', ""]
+    described += ['[[headings]]\nlike = "主な事業"\nrole = "measure"\ndepth = 1', ""]
+    (folder / "plan.toml").write_text("\n".join(described), "utf-8")
+    return read(folder)
+
+
 def write_plan(folder, headings, first_number):
     """Write a plan in the form of tests/plans/jisshi, and return it as it is read."""
     source, outline = ["鳴沢市実施計画"], ["# 鳴沢市実施計画", ""]

@@ -12,7 +12,7 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 from click.testing import CliRunner
-from revisions import Heading, read, write_bullets, write_plan
+from revisions import Heading, read, write_bullets, write_headings, write_plan
 
 from koteihyo.graph.comparing.assignment import assign
 from koteihyo.graph.comparing.changes import CHANGES
@@ -394,6 +394,62 @@ def test_headings_that_hold_the_same_say_what_is_the_same_in_other_words(tmp_pat
         ("", come): "new",
     }
     assert "無線通信環境の整備事業" in {each.earlier[0].words for each in found.doubts}
+
+
+EARLIER = {
+    "交通安全・防犯の推進": ["通学路の歩道の整備", "防犯灯のＬＥＤ化", "高齢運転者の講習"],
+    "産業の振興": ["工場の新設への奨励金", "創業塾の開催", "商店街の空き店舗への出店の補助"],
+    "観光の推進": ["道の駅の建替え", "周遊観光の案内板の設置"],
+    "行政の改革": ["書かない窓口の導入", "支所と公民館の複合化", "職員の政策研修"],
+}
+LATER = {
+    "事故と犯罪をなくす": ["通学路に歩道を整備する", "防犯灯をＬＥＤに替える", "高齢運転者に講習を開く"],
+    "まちの稼ぐ力を伸ばす": [
+        *("工場を新設する企業への奨励金", "創業塾を開催する", "商店街の空き店舗への出店を補助する"),
+        *("道の駅を建て替える", "周遊観光の案内板を設置する"),
+    ],
+    "便利な市役所": ["書かない窓口を導入する", "支所と公民館を複合化する"],
+    "人を育てる市役所": ["職員の政策研修を行う", "若手の職員による提案の募集"],
+}
+
+
+def test_what_stands_under_headings_says_which_are_the_same_joined_or_neither(tmp_path):
+    """No heading shares words with the one that it became; where too little went from one to another, none is told."""
+    found = compared(write_headings(tmp_path / "one", EARLIER), write_headings(tmp_path / "two", LATER))
+    headings = {(change, one, other) for change, one, other in tell(found) if {*one, *other} & {*EARLIER, *LATER}}
+    assert headings == {
+        ("reworded", ("交通安全・防犯の推進",), ("事故と犯罪をなくす",)),
+        ("merged", ("産業の振興", "観光の推進"), ("まちの稼ぐ力を伸ばす",)),
+        ("reworded", ("行政の改革",), ("便利な市役所",)),
+        ("new", (), ("人を育てる市役所",)),
+    }
+    back = compared(read(tmp_path / "two"), read(tmp_path / "one"))
+    assert ("split", ("まちの稼ぐ力を伸ばす",), ("産業の振興", "観光の推進")) in tell(back)
+
+
+def test_what_is_printed_once_of_two_and_now_of_each_was_divided(tmp_path):
+    whole = ("授業が分かると答えた児童生徒の割合", 70, 80)
+    halves = [("授業が分かると答えた小学生の割合", 75, 82), ("授業が分かると答えた中学生の割合", 65, 75)]
+    other = [("学校図書館の貸出冊数", 10, 20)]
+    plans = [
+        write_plan(tmp_path / f"{number}", [Heading("学校教育", [], rows)], 1)
+        for number, rows in enumerate(([whole, *other], [*halves, *other]))
+    ]
+    names = tuple(name for name, *_ in halves)
+    assert ("split", (whole[0],), names) in tell(compared(*plans))
+    assert ("merged", names, (whole[0],)) in tell(compared(*plans[::-1]))
+    kept = write_plan(tmp_path / "kept", [Heading("学校教育", [], [halves[0], *other])], 1)
+    assert ("new", (), (names[1],)) in tell(compared(kept, plans[1]))
+
+
+def test_a_name_with_its_description_is_found_in_a_sentence(tmp_path):
+    """One plan has names and descriptions, the next one sentences, which say what was described."""
+    earlier = ["- 避難所環境整備事業", "  - 発電機と間仕切りと簡易ベッドを備えます", "- 移動図書館の運行"]
+    later = ["- 体育館に発電機や間仕切り、簡易なベッドを置きます", "- 移動図書館の運行"]
+    found = compared(write_bullets(tmp_path / "one", earlier), write_bullets(tmp_path / "two", later))
+    assert ("reworded", (earlier[0][2:],), (later[0][2:],)) in {
+        (change.rstrip("?"), one, other) for change, one, other in tell(found)
+    }
 
 
 @pytest.fixture(scope="module")

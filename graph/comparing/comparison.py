@@ -11,7 +11,8 @@ from ..suggestions import shared_words
 from .changes import Change, Difference, Plans, Verdict, judge
 from .decisions import Decision
 from .likeness import Likeness
-from .matching import Match, Matcher
+from .matches import Match
+from .matching import Matcher
 from .units import Edition, Unit, fold_section
 
 # Shorter runs of letters are endings.

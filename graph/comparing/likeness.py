@@ -26,6 +26,8 @@ Apart = tuple[frozenset[int], frozenset[int]]
 NONE: Apart = (frozenset(), frozenset())
 # The name says more than its description; both are read because a plan often renames what it goes on with.
 _NAME = 0.6
+# What one plan calls by a name and describes may be a sentence in the other: all the words of both, a little less sure.
+_TOLD = 0.9
 # Less than this share of words is what any two measures of a city have in common.
 FLOOR = 0.1
 # So many of the other plan's units are looked at closely for each unit.
@@ -152,10 +154,13 @@ class Likeness:
         These are the words of the names, and with them of what is written beside, where something is beside both.
         """
         unit, words = self.earlier[one], self.share(0, one)
-        if unit.description and self.described:
+        beside = range(len(self.later)) if unit.description else self.described
+        if beside:
             texts = self.share(1, one)
-            for other in self.described:
-                words[other] = max(words[other], _NAME * words[other] + (1 - _NAME) * texts[other])
+            for other in beside:
+                both = unit.description and self.later[other].description
+                told = _NAME * words[other] + (1 - _NAME) * texts[other] if both else _TOLD * texts[other]
+                words[other] = max(words[other], told)
         for other in self.worded.get(unit.folded_words, ()):
             words[other] = 1.0
         return words

@@ -14,8 +14,11 @@ from functools import cached_property
 from itertools import product
 
 from .assignment import assign
+from .headings import match_headings
 from .likeness import Likeness, Profile, transpose
+from .matches import Match
 from .pairing import AGREED, AKIN, MARGIN, TOLD, Pairing
+from .twins import join_twins
 
 # What is left on both sides is shown to a person from here on, where it shares so many times as much as with others.
 NEAR, STANDS_OUT = 0.2, 1.5
@@ -27,16 +30,6 @@ HELD_WHOLE = 0.85
 # How much of that no other part may hold.
 BROUGHT = 0.3
 _JOINING = re.compile("[ぁ-ん]")
-
-
-@dataclass(frozen=True)
-class Match:
-    """Units of the earlier plan that stand as units of the later one, by index; one of the sides may be empty."""
-
-    earlier: tuple[int, ...]
-    later: tuple[int, ...]
-    score: float
-    sure: bool
 
 
 @dataclass
@@ -55,19 +48,19 @@ class Matcher:
         matches: list[Match] = []
         groups = [*self.find_groups(later=True), *self.find_groups(later=False)]
         for group in sorted(groups, key=lambda group: (group.sure, group.score), reverse=True):
-            if not any(
-                set(group.earlier) & set(match.earlier) or set(group.later) & set(match.later) for match in matches
-            ):
+            if not any(group.meets(match) for match in matches):
                 matches.append(group)
         used = (
             {number for match in matches for number in match.earlier},
             {number for match in matches for number in match.later},
         )
         matches += [
-            Match((one,), (other,), round(self.likeness.candidates[one][other], 2), self.pairing.is_sure(one, other))
+            Match((one,), (other,), round(self.likeness.candidates[one][other], 2), sure)
             for one, other in self.pairing.pairs.items()
             if one not in used[0] and other not in used[1]
+            if (sure := self.pairing.is_sure(one, other)) or self.pairing.is_worth_asking(one, other)
         ]
+        matches = match_headings(self.likeness, join_twins(self.likeness, matches))
         self.pairing.learn_places(pair for match in matches for pair in product(match.earlier, match.later))
         matches += self.find_near(matches)
         return [*matches, *self.list_left(matches)]

@@ -21,8 +21,16 @@ LEAST, SURE = 0.38, 0.55
 AKIN, AGREED, MARGIN = 0.1, 0.35, 0.12
 # It is sure from such words on, and with the next best so far away.
 SAID, CLEAR = 0.25, 0.08
+# In a plan that was rewritten less is enough under headings that agree, where the next best is further away.
+LITTLE, ALONE = 0.2, 0.2
+# A pair that is not sure is shown to a person from here on, or where its headings agree.
+ASKED = 0.26
 # From here on the words of a pair tell which headings correspond.
 TOLD = 0.3
+# From here on pairs are looked at in a plan that was rewritten: one of which at least so much has a pair at first.
+LOW, REVISED = 0.22, 0.25
+# Fewer pairs tell nothing of a plan, and nothing else being as near tells nothing where there is little else.
+SEVERAL = 5
 # Where so much of what both plans have is in other words, the least likeness under headings that agree may be others.
 REWRITTEN = 0.25
 # Between two of the same words the place decides: small against any difference of words that a reader would see.
@@ -47,14 +55,27 @@ class Pairing:
         The words say which headings correspond; with them the pairs are sought again.
         """
         self.learn_places(self.first.items())
-        return self.assign(self.least)
+        return self.assign(self.least, LOW if self.is_rewritten else LEAST)
 
     @cached_property
     def least(self) -> float:
         """Return what the words of a pair must share: little where much of what both plans have is in other words."""
+        return FLOOR if self.unchanged <= (1 - REWRITTEN) * len(self.first) else TOLD
+
+    @cached_property
+    def unchanged(self) -> int:
+        """Return how many of the first pairs are in the same words."""
         units = self.likeness.earlier, self.likeness.later
-        kept = sum(units[0][one].folded_words == units[1][other].folded_words for one, other in self.first.items())
-        return FLOOR if kept <= (1 - REWRITTEN) * len(self.first) else TOLD
+        return sum(units[0][one].folded_words == units[1][other].folded_words for one, other in self.first.items())
+
+    @cached_property
+    def is_rewritten(self) -> bool:
+        """Return whether the later plan is a revision of the earlier one in other words.
+
+        Plans of which the words alone pair little are no revision, and nothing further is read into them.
+        """
+        fewer = min(len(self.likeness.earlier), len(self.likeness.later))
+        return self.least == FLOOR and len(self.first) >= max(SEVERAL, REVISED * fewer)
 
     def learn_places(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Have pairs say which headings correspond."""
@@ -83,8 +104,8 @@ class Pairing:
         ]
         return frozenset(one for one, _ in exact), frozenset(other for _, other in exact)
 
-    def assign(self, least: float) -> dict[int, int]:
-        """Return the best assignment of the earlier units to the later ones.
+    def assign(self, least: float, lowest: float = LEAST) -> dict[int, int]:
+        """Return the best assignment of the earlier units to the later ones, of scores from ``lowest`` on.
 
         Scores are squared: one pair in the same words is worth more than two that are somewhat alike.
         """
@@ -93,20 +114,25 @@ class Pairing:
             one: {
                 other: score**2 + _TIE * closeness(likeness.earlier[one], likeness.later[other])
                 for other, score in row.items()
-                if score >= LEAST and likeness.shares[one][other] >= least
+                if score >= lowest and likeness.shares[one][other] >= least
             }
             for one, row in likeness.candidates.items()
         }
-        return assign(scores, LEAST**2)
+        return assign(scores, lowest**2)
 
     def is_sure(self, one: int, other: int) -> bool:
         """Return whether a pair needs nobody's eye: its words say it, or its place does and nothing else is as near."""
         score, share = self.likeness.candidates[one][other], self.likeness.shares[one][other]
         if score >= SURE and share >= TOLD:
             return True
-        return (
-            share >= SAID and self.likeness.agree(one, other) >= AKIN and score - self.find_rival(one, other) >= CLEAR
-        )
+        agreed, ahead = self.likeness.agree(one, other), score - self.find_rival(one, other)
+        if self.is_rewritten and share >= LITTLE and agreed >= AGREED and ahead >= ALONE:
+            return True
+        return share >= SAID and agreed >= AKIN and ahead >= CLEAR
+
+    def is_worth_asking(self, one: int, other: int) -> bool:
+        """Return whether a pair that is not sure is shown to a person: its words are near, or its headings agree."""
+        return self.likeness.candidates[one][other] >= ASKED or self.likeness.agree(one, other) >= AGREED
 
     def find_rival(self, one: int, other: int) -> float:
         """Return the score of the next best for either unit of a pair, of those that are no better with another."""
