@@ -41,7 +41,7 @@ _SCALE = re.compile("[十百千万億兆]+")
 def sentence_ja(figure: Figure) -> str:
     """Return what a figure says is to become of what, in Japanese.
 
-    >>> from .figures import figures
+    >>> from .targets import figures
     >>> from .text import Print
     >>> def said(text): return [sentence_ja(each) for each in figures(Print(text))]
     >>> said("保育所の定員を430人分増員（平成20年度）"), said("毎年３億程度の市税の増加")
@@ -100,7 +100,7 @@ def _verb_ja(figure: Figure) -> str:
 def sentence_en(figure: Figure, indicator: str) -> str:
     """Return the same in English, with what is measured called as given.
 
-    >>> from .figures import figures
+    >>> from .targets import figures
     >>> from .text import Print
     >>> def said(text, name): return [sentence_en(each, name) for each in figures(Print(text))]
     >>> said("保育所の定員を430人分増員（平成20年度）", "Places in nurseries")

@@ -29,6 +29,7 @@ _NAME = re.compile(r"[^\W\d_]{3}\Z")
 def figures(text: Print) -> tuple[Figure, ...]:
     """Return the figures that the text sets as targets.
 
+    >>> from .figures import PERCENT, YEN
     >>> figure, = figures(Print("34．保育所の定員を430人分増員（平成20年度）"))
     >>> figure.indicator, str(figure.value), figure.unit, figure.unit_text, figure.basis, figure.direction
     ('保育所の定員', '430', 'NUM', '人', 'change', 'increase')
