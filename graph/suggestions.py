@@ -36,6 +36,10 @@ def pairs(text: str) -> Counter[str]:
     return Counter(map("".join, pairwise(words))) or Counter([words])
 
 
+# Of a sum of weights, more than it is inexact by.
+SLACK = 1e-6
+
+
 class Collection:
     """Texts that are compared with each other, by their index."""
 
@@ -65,13 +69,28 @@ class Collection:
         """Return the weight of a profile: its pairs, each as often as it stands."""
         return sum(self.weight[pair] * number for pair, number in profile.items())
 
-    def neighbours(self) -> Iterator[tuple[int, int]]:
-        """Yield the indexes of texts that share a pair, each two once, the earlier first."""
+    def list_near(self, least: float) -> Iterator[tuple[int, int]]:
+        """Yield the indexes of texts that may be as alike as that, each two once, the earlier first.
+
+        What two texts share weighs no more than either. So each has at least ``least / (2 - least)`` of its own weight
+        in common with one that is near, and of its rarest pairs one: the rest is not enough.
+        """
         holders: dict[str, list[int]] = {}
         for index, profile in enumerate(self.profiles):
-            yield from ((earlier, index) for earlier in sorted({i for pair in profile for i in holders.get(pair, ())}))
-            for pair in profile:
+            needed = self._list_needed(profile, self.masses[index] * (least / (2 - least) - SLACK))
+            yield from ((earlier, index) for earlier in sorted({i for pair in needed for i in holders.get(pair, ())}))
+            for pair in needed:
                 holders.setdefault(pair, []).append(index)
+
+    def _list_needed(self, profile: Counter[str], enough: float) -> list[str]:
+        """Return the rarest pairs of a profile, up to where the others weigh less than is enough."""
+        needed, rest = list[str](), self.mass(profile)
+        for pair in sorted(profile, key=lambda pair: (-self.weight[pair], pair)):
+            if rest < enough:
+                break
+            needed.append(pair)
+            rest -= self.weight[pair] * profile[pair]
+        return needed
 
 
 def shared_words(one: str, other: str) -> str:
@@ -139,7 +158,7 @@ def same_statements(model: Model) -> Iterator[Suggestion]:
     entries = [entry for entry in model.entries.values() if entry.type]
     texts = Collection([entry.reading.label for entry in entries])
     pledged = set(_same_pledge(entries))
-    for a, b in sorted(pledged.union(texts.neighbours())):
+    for a, b in sorted(pledged.union(texts.list_near(NEAR))):
         one, other = entries[a], entries[b]
         if one.section == other.section or one.stage != other.stage:
             continue

@@ -99,7 +99,8 @@ class _TopicReader:
                 yield core
             elif named := core or find_object(run[0]):
                 yield from self.join_act(named, run.start() + run[0].find(named) + len(named))
-            yield from (topic for topic in self.words.alike.values() if topic in self.notions and topic in run[0])
+            if self.notions:
+                yield from (topic for topic in self.words.alike.values() if topic in self.notions and topic in run[0])
 
     def strip(self, run: str) -> str:
         """Return a run without the general words that it begins and ends with; nothing where no other is left."""

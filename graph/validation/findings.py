@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
 import pyoxigraph as ox
@@ -182,6 +183,7 @@ def finding_iri(shape: str, focus: str, ids: Identifiers) -> str:
     return str(ids.of("finding", shape.removeprefix(KSH), thing.replace("/", ".").replace("#", ".")))
 
 
+@cache
 def read_wordings(shapes: bytes) -> Mapping[str, Wording]:
     """Return what every shape that can find something says, by the shape's IRI."""
     rests: dict[str, str] = {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +17,6 @@ import pyoxigraph as ox
 import rdflib
 
 from ..errors import KoteihyoError
-from ..rdf.dataset import ntriples
 from .extracts import Data
 from .shapes import NAMES, Group, deal, list_groups
 
@@ -79,8 +78,9 @@ def _remember(results: dict[str, tuple[Result, ...]]) -> None:
 def _ask(data: Data, groups: Sequence[Group], time_limit: float) -> list[Result]:
     """Return what groups of shapes find in the data, from the validator."""
     dealt = deal({group: data.measure(group) for group in groups}, PARTS)
-    parts = [(b"".join(dict.fromkeys(_list_lines(part))), data.extract(part)) for part in dealt]
-    head = b" ".join(b"%d %d" % (len(shapes), len(extract)) for shapes, extract in parts)
+    shapes = (b"".join(dict.fromkeys(line for group in part for line in group.lines)) for part in dealt)
+    parts = [*zip(shapes, map(data.extract, dealt), strict=True)]
+    head = b" ".join(b"%d %d" % (len(rules), len(extract)) for rules, extract in parts)
     message = b"".join((head, b"\n", *(text for part in parts for text in part)))
     command = [sys.executable, "-P", str(VALIDATOR)]
     try:
@@ -93,11 +93,6 @@ def _ask(data: Data, groups: Sequence[Group], time_limit: float) -> list[Result]
     except subprocess.CalledProcessError as error:
         raise _stopped_error(error) from error
     return [result for report in run.stdout.split(b"\n\n") for result in results(report)]
-
-
-def _list_lines(groups: Iterable[Group]) -> Iterator[bytes]:
-    for group in groups:
-        yield from ntriples(sorted(group.triples, key=str)).splitlines(keepends=True)
 
 
 def as_rdflib(term: Term) -> rdflib.URIRef | rdflib.Literal:

@@ -68,6 +68,11 @@ class Group:
     triples: frozenset[ox.Triple]
 
     @cached_property
+    def lines(self) -> list[bytes]:
+        """Return its triples as lines of N-Triples."""
+        return ntriples(sorted(self.triples, key=str)).splitlines(keepends=True)
+
+    @cached_property
     def queries(self) -> list[str]:
         """Return the queries of its shapes."""
         return [text for triple in self.triples if (text := _text(triple, "select"))]

@@ -120,6 +120,8 @@ class Index:
         for number in numbers:
             held[np.frombuffer(self.holders[number], dtype=np.intc)] += self.scarcity[number]
         enough = np.flatnonzero(held > ENOUGH * sum(self.scarcity[number] for number in numbers))
+        if not enough.size:
+            return []
         scores = self.scores(phrase)[enough]
         best: list[int] = enough[np.argsort(-scores, kind="stable")[:most]].tolist()
         return best

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from .database import Database
-from .pairs import LEVELS, Meeting, Profile, find_pairs, write_meeting
+from .pairs import LEVELS, Meeting, Profile, write_meeting
+from .topic_index import TopicIndex
 
 # The number of a part, among the meetings of another, in so many bits.
 PARTS = 31
@@ -81,24 +82,21 @@ class Meetings:
 
     def _add_lacking(self, parts: dict[int, str]) -> None:
         there = {place for (place,) in self._base.execute("SELECT place FROM meetings")}
-        profiles = dict[int, Profile]()
-        for one in parts:
-            lacking = [other for other in parts if other < one and one << PARTS | other not in there]
-            for part in (one, *lacking) if lacking else ():
-                if part not in profiles:
-                    profiles[part] = self._read_profile(part, parts[part])
-            for other in lacking:
-                self._keep(one, other, profiles)
+        lacking = {
+            one: [other for other in parts if other < one and one << PARTS | other not in there] for one in parts
+        }
+        if any(lacking.values()):
+            profiles = {part: self._read_profile(part, plan) for part, plan in parts.items()}
+            index = TopicIndex(profiles)
+            for one, others in lacking.items():
+                for other, levels in index.find_pairs(one, others).items():
+                    turned = [[(met, number) for number, met in level] for level in levels]
+                    self._insert(other << PARTS | one, write_meeting(profiles[other], levels))
+                    self._insert(one << PARTS | other, write_meeting(profiles[one], turned))
 
     def _read_profile(self, part: int, plan: str) -> Profile:
         (rows,) = self._base.execute("SELECT rows FROM parts WHERE id = ?", (part,)).fetchone()
         return Profile(plan, self._database.read_rows(part, range(rows)))
-
-    def _keep(self, one: int, other: int, profiles: dict[int, Profile]) -> None:
-        levels = find_pairs(profiles[one], profiles[other])
-        turned = [[(number, met) for met, number in level] for level in levels]
-        self._insert(other << PARTS | one, write_meeting(profiles[other], levels))
-        self._insert(one << PARTS | other, write_meeting(profiles[one], turned))
 
     def _insert(self, place: int, meeting: Meeting) -> None:
         met = meeting.met.to_bytes((meeting.met.bit_length() + 7) // 8, "little")

@@ -1,20 +1,21 @@
-"""Pairs of statements of two plans: which there are, and how much alike they are.
+"""Pairs of statements of two plans: how much alike they are, and how that is kept.
 
-That is what `queries/in-other-plans.rq` says, worked out from what is kept of each plan (`pair_text`), two plans at a
-time, so that a plan that changed is held against the others and nothing else is done again. `tests/test_tables.py`
-holds the pairs to those that the engine finds.
+That is what `queries/in-other-plans.rq` says, worked out from what is kept of each plan (`pair_text`). Which statements
+are held against each other is found by `topic_index`. `tests/test_pairs.py` holds the pairs to those that the engine
+finds.
 """
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property, reduce
 from itertools import compress, groupby
+from operator import or_
 from typing import NamedTuple
 
+import msgspec
 from pyoxigraph import NamedNode
 
 from .numbers import NotKept
@@ -28,6 +29,8 @@ LEVELS = MOST - LEAST + 1
 LONG = 3
 # What is left of a hundred where both have kinds, or groups, and none in common.
 LESS = 80
+# The place of a score where fields differ.
+APART = 3
 # Statements of a plan, which are numbered.
 NUMBERS = 1 << 16
 
@@ -52,15 +55,20 @@ def make_rows(plan: Plan, cast: Recast, lang: str) -> Rows:
     return Rows(rows, runs, dict(marks), {})
 
 
+class Traits(NamedTuple):
+    """What tells statements about the same apart: fields, kinds, groups, each as a set of bits (`as_bits`)."""
+
+    fields: int
+    kinds: int
+    groups: int
+
+
 class Subject(NamedTuple):
-    """A statement as it is likened to others: its topics and their weight, and what it is of; how many rows tell it."""
+    """A statement as it is likened to others: what it is about and of; which it is not like; how many rows tell it."""
 
     iri: str
     topics: frozenset[str]
-    weight: int
-    fields: frozenset[str]
-    kinds: frozenset[str]
-    groups: frozenset[str]
+    traits: Traits
     rejected: frozenset[str]
     rows: int
 
@@ -69,65 +77,94 @@ class Profile:
     """The statements of a plan in the order of their numbers, and the plans that it is an edition of."""
 
     def __init__(self, plan: str, rows: Iterable[bytes]) -> None:
-        read = [{name: term["value"] for name, term in json.loads(row).items()} for row in rows]
+        read = [DECODER.decode(row) for row in rows]
         self.plan = plan
-        self.editions = frozenset(read[0].get("editions", "").split("\n")) if read else frozenset[str]()
-        told = [[*rows] for _, rows in groupby(read, key=lambda row: row[OTHER])]
+        self.editions = _split(read[0].editions) if read else frozenset[str]()
+        told = [[*rows] for _, rows in groupby(read, key=lambda row: row.other.value)]
         self.subjects = [_read_subject(rows[0], len(rows)) for rows in told]
 
     @cached_property
-    def by_word(self) -> Mapping[str, Sequence[int]]:
-        """Return the numbers of the statements that are about each word."""
-        found = defaultdict[str, list[int]](list)
+    def by_topics(self) -> Mapping[frozenset[str], Sequence[int]]:
+        """Return the numbers of the statements that are about the same."""
+        numbers = defaultdict[frozenset[str], list[int]](list)
         for number, subject in enumerate(self.subjects):
-            for word in subject.topics:
-                found[word].append(number)
-        return found
+            numbers[subject.topics].append(number)
+        return numbers
+
+    @cached_property
+    def has_rejected(self) -> bool:
+        """Say whether people rejected a pair of one of the statements."""
+        return any(subject.rejected for subject in self.subjects)
 
 
-def _read_subject(row: Mapping[str, str], rows: int) -> Subject:
-    topics, fields, kinds, groups, rejected = (
-        frozenset(filter(None, row.get(name, "").split("\n")))
-        for name in ("topics", "fields", "kinds", "groups", "rejected")
-    )
-    return Subject(row[OTHER], topics, _weigh(topics), fields, kinds, groups, rejected, rows)
+class _Term(msgspec.Struct, frozen=True):
+    value: str
 
 
-def _weigh(words: Iterable[str]) -> int:
+NOTHING = _Term("")
+
+
+class _Told(msgspec.Struct):
+    """What of a row a statement is likened by: texts of several lines."""
+
+    other: _Term
+    topics: _Term = NOTHING
+    fields: _Term = NOTHING
+    kinds: _Term = NOTHING
+    groups: _Term = NOTHING
+    rejected: _Term = NOTHING
+    editions: _Term = NOTHING
+
+
+DECODER = msgspec.json.Decoder(_Told)
+
+
+def _read_subject(row: _Told, rows: int) -> Subject:
+    traits = Traits(*(as_bits(_split(told)) for told in (row.fields, row.kinds, row.groups)))
+    return Subject(row.other.value, _split(row.topics), traits, _split(row.rejected), rows)
+
+
+def _split(told: _Term) -> frozenset[str]:
+    return frozenset(filter(None, told.value.split("\n")))
+
+
+def weigh(words: Iterable[str]) -> int:
     """Return what words count: longer ones more."""
     return sum(len(word) - 1 for word in words)
 
 
-def find_pairs(one: Profile, other: Profile) -> list[list[tuple[int, int]]]:
-    """Return the pairs of two plans' statements by their numbers, for each score from `LEAST` to `MOST`."""
-    found: list[list[tuple[int, int]]] = [[] for _ in range(LEVELS)]
-    if other.plan in one.editions:
-        return found
-    for number, subject in enumerate(other.subjects):
-        shared = defaultdict[int, list[str]](list)
-        for word in subject.topics:
-            for met in one.by_word.get(word, ()):
-                shared[met].append(word)
-        for met, words in shared.items():
-            if (score := _score(one.subjects[met], subject, words)) >= LEAST:
-                found[score - LEAST].append((met, number))
-    return found
+def score_topics(shared: Collection[str], whole: int) -> tuple[int, ...]:
+    """Return how much alike two statements are that share words, in hundredths; 0 where they are no pair.
+
+    ``whole`` is the weight of the words of both. The score is told by how many of kinds and groups differ: none, one,
+    both; last where they are of different fields.
+    """
+    if max(map(len, shared), default=0) < LONG:
+        return 0, 0, 0, 0
+    weighed, scores = 2 * weigh(shared) * 100, list[int]()
+    for _ in range(APART):
+        scores.append((2 * weighed + whole) // (2 * whole))  # rounded, a half upwards
+        weighed = weighed * LESS // 100
+    return *scores, 0
 
 
-def _score(one: Subject, other: Subject, shared: Sequence[str]) -> int:
-    """Return how much alike two statements are that share words, in hundredths; 0 where they are no pair."""
-    if max(map(len, shared)) < LONG or _differ(one.fields, other.fields) or other.iri in one.rejected:
-        return 0
-    weighed = 2 * _weigh(shared) * 100
-    for ours, theirs in ((one.kinds, other.kinds), (one.groups, other.groups)):
-        weighed = weighed * LESS // 100 if _differ(ours, theirs) else weighed
-    whole = one.weight + other.weight
-    return (2 * weighed + whole) // (2 * whole)  # rounded, a half upwards
+def count_differences(one: Traits, other: Traits) -> int:
+    """Return how many of kinds and groups differ; `APART` where fields do, and two are no pair.
+
+    They differ where both have some, and none in common.
+    """
+    if one.fields and other.fields and not one.fields & other.fields:
+        return APART
+    differing = 1 if one.kinds and other.kinds and not one.kinds & other.kinds else 0
+    return differing + 1 if one.groups and other.groups and not one.groups & other.groups else differing
 
 
-def _differ(ours: frozenset[str], theirs: frozenset[str]) -> bool:
-    """Say whether both have some, and none in common."""
-    return bool(ours and theirs) and ours.isdisjoint(theirs)
+_bits: dict[str, int] = {}
+
+
+def as_bits(things: Iterable[str]) -> int:
+    """Return a set of things as bits: of fields, kinds and groups there are some dozens in all plans."""
+    return reduce(or_, (1 << _bits.setdefault(thing, len(_bits)) for thing in things), 0)
 
 
 class Meeting(NamedTuple):

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 from typing import cast as typed
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions, Store, Triple
 
 from ....graph.rdf.names import BASE
 from ...results.cells import Term, is_number
@@ -20,6 +20,7 @@ from ..binding import bind
 from ..parameters import LANG, values_line
 from .listings import Listing, write_rows
 from .numbers import NotKept, Numbers, write_numbers
+from .requirements import Requirement, Requirements, list_requirements
 from .restrictions import PLAN, Details, Recast, Restriction
 
 # What a row sorts by, up to where its plan decides: lists that Python compares as SPARQL compares the terms.
@@ -65,6 +66,7 @@ class Plan:
 
     def __init__(self, iri: str, store: Store) -> None:
         self.iri, self.store = iri, store
+        self._known = dict[Requirement, bool]()
         self._found: dict[str, dict[tuple[Term | None, ...], set[str]]] = {}
 
     def ask(self, cast: Recast, lang: str) -> Rows:
@@ -87,6 +89,8 @@ class Plan:
         self, cast: Recast | Details, lang: str, values: Mapping[str, str] = MappingProxyType({})
     ) -> list[list[Term | None]]:
         """Return the terms of the plan's rows."""
+        if self._lacks(list_requirements(cast.text)):
+            return []
         set_here = {name: value for name, value in ((PLAN, self.iri), (LANG, lang)) if values_line(cast.text, name)}
         return self._query(bind(cast.question._replace(text=cast.text), {**set_here, **values}))
 
@@ -106,6 +110,8 @@ class Plan:
 
     def read(self, listing: Listing) -> Rows:
         """Return the plan's rows of a listing; raises `NotKept`."""
+        if self._lacks(list_requirements(listing.write("<urn:plan>"))):
+            return Rows([], [], {}, {})
         found = typed("QuerySolutions", self.store.query(listing.write(f"<{self.iri}>"), base_iri=BASE))
         rows = write_rows((variable.value for variable in found.variables), (map(_read_text, each) for each in found))
         return Rows(rows, [], {}, {})
@@ -113,6 +119,17 @@ class Plan:
     def _query(self, text: str) -> list[list[Term | None]]:
         solutions = typed("QuerySolutions", self.store.query(text, base_iri=BASE))
         return [[*solution] for solution in solutions]
+
+    def _lacks(self, required: Requirements) -> bool:
+        """Say whether the plan has nothing that answers could be about."""
+        return not all(map(self._has, required))
+
+    def _has(self, required: Requirement) -> bool:
+        if required not in self._known:
+            of_class = NamedNode(required.of_class) if required.of_class else None
+            there = self.store.quads_for_pattern(None, NamedNode(required.property), of_class, DefaultGraph())
+            self._known[required] = next(there, None) is not None
+        return self._known[required]
 
     def find(self, cast: Recast | Details, restriction: Restriction) -> Mapping[tuple[Term | None, ...], set[str]]:
         """Return the values that a restriction's pattern finds, by the terms that it finds them for."""
@@ -224,8 +241,8 @@ def write_row(names: Sequence[str], terms: Sequence[Term | None]) -> bytes:
 
     https://www.w3.org/TR/sparql11-results-json/#select-bindings
     """
-    there = ((name, term) for name, term in zip(names, terms, strict=True) if term is not None)
-    return b"{%s}" % ",".join(f'"{name}":{write_term(term)}' for name, term in there).encode()
+    told = [f'"{name}":{write_term(term)}' for name, term in zip(names, terms, strict=True) if term is not None]
+    return f"{{{','.join(told)}}}".encode()
 
 
 @lru_cache(maxsize=1 << 16)

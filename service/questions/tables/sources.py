@@ -56,9 +56,9 @@ class Source(NamedTuple):
 
 
 def _load(store: ox.Store, name: str, lines: bytes) -> None:
-    store.bulk_load(lines, format=ox.RdfFormat.N_QUADS)
+    store.bulk_load(lines, format=ox.RdfFormat.N_QUADS, lenient=True)  # the engine wrote them itself
     if is_asserted(name):
-        store.bulk_load(as_triples(name, lines), format=ox.RdfFormat.N_TRIPLES)
+        store.bulk_load(as_triples(name, lines), format=ox.RdfFormat.N_TRIPLES, lenient=True)
 
 
 class WrittenLines(NamedTuple):
