@@ -6,13 +6,14 @@ other plans there are. Who asks for measures of other plans joins them by these 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from .codelists import KEPT, Lexicon
 from .model import Model
 from .reading.text import search_text
+from .reading.topic_words import INSTITUTIONS
 from .reading.topics import TopicWords, list_topics
 from .statements import Statement
 
@@ -35,11 +36,16 @@ def read_topics(model: Model) -> Iterator[Topics]:
 @lru_cache(KEPT)
 def topic_words(lexicon: Lexicon) -> TopicWords:
     """Return the words of the shared lists by which topics are read."""
-    codes = lexicon.words("synonym")
-    alike = {word: _name(lexicon, "synonym", concepts[0]) for word, concepts in codes.items()}
-    names = {part for scheme in ("field", "target-group") for part in _list_names(lexicon, scheme)}
-    broad = names.union(alike[name] for name in names if name in alike)
-    return TopicWords(alike, frozenset(broad), frozenset(lexicon.words("measure-kind")))
+    names = frozenset(part for scheme in ("field", "target-group") for part in _list_names(lexicon, scheme))
+    known = {word: codes[0] for word, codes in lexicon.words("synonym").items()}
+    alike = {known[name] for name in names if name in known}
+    further = {word for word, code in known.items() if code in alike and not _is_done(word, names)}
+    return TopicWords(names.union(further, INSTITUTIONS))
+
+
+def _is_done(word: str, names: Container[str]) -> bool:
+    """Return whether a word says what is built (公園整備) or acted against (浸水対策): that is no name of a field."""
+    return word.endswith("整備") or (word.endswith("対策") and word.removesuffix("対策") not in names)
 
 
 def _list_names(lexicon: Lexicon, scheme: str) -> Iterable[str]:

@@ -15,9 +15,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from .general_words import GENERAL
 from .mentions import Labels, Mention, Words, mentions
 from .text import Print, fold
+from .topic_words import GENERAL
 
 # A longer text names fields beside the one that it is about.
 LONGEST = 60

@@ -1,110 +1,142 @@
 """Topics: what words are about once all that any measure may say is taken away, so that plans can be compared.
 
 A measure is called by what it is about and by what is done (自主防災組織の育成). What is done, and what every office
-says of everything (推進, 充実, 事業), tells no two measures apart. What is left is a topic. Words for the same
+says of everything (推進, 充実, 事業), tells no two measures apart. What is left is a topic. Names of the same thing
 (ごみ, ゴミ, 廃棄物) are one word. The name of a field or of a group alone (公園, 高齢者) is no topic: with what is
-done to it (公園整備) it is one.
+done to it (公園整備) it is one. How something is done (ワンストップ) is a topic only of what says nothing else. What
+is only looked into, drawn up or made known (調査, 計画の策定, 啓発) is of another topic than what is carried out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from .general_words import ACTS, GENERAL, OBJECTS
 from .mentions import Labels, matches
 from .text import KNOWN, search_text
+from .topic_words import ACTS, GENERAL, MANNERS, OBJECTS, SAME
 
-# A word of two Chinese characters stands in many others (耐震 in 耐震化): only longer ones, and kana, are taken for
-# another that means the same.
-_OWN_WORD = re.compile(r"...|.*[ぁ-んァ-ヺ]")
 _KANA = re.compile("[ぁ-ん]")
-_RUN = r"[一-鿿々ヶァ-ヺー]|[a-z0-9]+"
+_RUN = r"[一-鿿々ヶァ-ヺー]+|[a-z0-9]+"
 _ENDING = re.compile(r"[等化的性率数者型用費向]+\Z")
 _NUMERAL = re.compile("[0-9]+.?")
-_JOINED = re.compile(r"\A[のを](?:更なる|さらなる|一層の)?")
+_JOINED = re.compile(r"\A(?:施設|設備|機能)?(?:[のをが](?:更なる|さらなる|一層の)?)?")
+# 等 says no more (施設等の整備), but in 高等学校 or 平等.
+_ETC = re.compile("(?<![高平均同初中優対上])等(?![級身々])")
+_NUMBERED = re.compile(r"\A[^一-鿿ぁ-んァ-ヺ]*(?:施策[0-9.\-－―() ]*)?")
+_BRACKETS = re.compile(r"\([^()]*\)|\s+")
+_GOES_ON = (
+    r"(?:(?:の|を|に|・)?"
+    r"(?:策定|見直し|改定|実施|着手|継続|開始|推進|事業|強化|向上|高揚|醸成|図る|する|します))*[。.]?\Z"
+)
+# What is another thing to do with the same: what it is called in a topic, and the words that a text ends with.
+_SORTS = (
+    ("調査", re.compile(f"(?:調査|研究|把握|状況確認|現状確認){_GOES_ON}")),
+    (
+        "計画",
+        re.compile(
+            r"(?:(?:計画|方針|構想|ビジョン|プラン|指針|マニュアル|条例)(?:等|案)?(?:の|を)?"
+            rf"(?:策定|作成|立案|制定|改定|改訂|見直し|検討)|検討|立案|策定|(?:計画|構想|設計)\Z){_GOES_ON}"
+        ),
+    ),
+    ("啓発", re.compile(f"(?:意識|啓発|周知){_GOES_ON}")),
+    ("確保", re.compile(f"確保{_GOES_ON}")),
+    ("運営", re.compile(f"(?:場|館|センター|施設|園|所|院)の?(?:管理)?運営{_GOES_ON}")),
+)
 # A sentence that is longer says so much that a word of it does not tell what it is about.
 LONGEST = 50
+# A text that is longer, and of which no more is understood than a word, says something else.
+SHORT = 20
+# The name of a field that is as long is narrow enough for two cities to do the same in it (交通安全, not 環境).
+NARROW = 4
 # Two words of one character are no topic that anybody could look for.
 LEAST = 2
+_SAME = Labels({word: (one,) for word, one in SAME.items()})
 
 
 @dataclass(frozen=True, eq=False)
 class TopicWords:
-    """The words that topics are read by, all folded.
+    """The words of the shared lists that topics are read by, folded: ``broad`` are names of fields and of groups."""
 
-    ``alike``: words, each with the one that stands for all that mean the same. ``broad``: names of fields and of target
-    groups. ``kinds``: words for kinds of measure, which say what is done.
-    """
-
-    alike: Mapping[str, str]
     broad: frozenset[str]
-    kinds: frozenset[str]
-
-    @cached_property
-    def words(self) -> Labels:
-        """Return the words that others stand for, each with the one that does."""
-        return Labels({word: (one,) for word, one in self.alike.items()})
 
     @cached_property
     def runs(self) -> re.Pattern[str]:
         """Return what finds runs of letters that belong together: of one script, or a word with kana."""
-        kana = [name for name in (*self.alike.values(), *self.broad) if _KANA.search(name)]
-        named = "|".join(map(re.escape, sorted(set(kana), key=len, reverse=True)))
-        return re.compile(f"(?:{named}|{_RUN})+" if named else f"(?:{_RUN})+")
+        kana = {name for name in (*SAME.values(), *self.broad, *MANNERS) if _KANA.search(name)}
+        named = "|".join(map(re.escape, sorted(kana, key=len, reverse=True)))
+        return re.compile(f"(?:{named}|{_RUN})+")
 
 
 @lru_cache(KNOWN)
 def list_topics(text: str, words: TopicWords) -> tuple[str, ...]:
     """Return the topics of a text, each once, in the order of its words; none of a long sentence.
 
-    >>> known = TopicWords({"ごみ": "ゴミ", "ゴミ": "ゴミ"}, frozenset({"ゴミ", "公園", "防災"}), frozenset({"計画"}))
+    >>> known = TopicWords(frozenset({"ゴミ", "公園", "防災"}))
     >>> list_topics("自主防災組織の育成・支援", known), list_topics("ごみ減量推進事業", known)
     (('自主防災',), ('ゴミ減量',))
     >>> list_topics("公園の整備", known), list_topics("公園計画の策定", known), list_topics("職員研修の強化", known)
     (('公園整備',), (), ('職員研修',))
+    >>> list_topics("避難所の設置状況調査", known), list_topics("ワンストップでの空家の相談", known)
+    (('避難所調査',), ('空き家',))
     """
     return tuple(dict.fromkeys(_TopicReader(text, words).read())) if len(text) <= LONGEST else ()
 
 
+def _unite(folded: str) -> str:
+    """Return a text with one word for all that are names of the same thing."""
+    parts, reached = list[str](), 0
+    for start, end in matches(folded, _SAME, heads=True):
+        parts += [folded[reached:start], SAME[folded[start:end]]]
+        reached = end
+    return "".join([*parts, folded[reached:]])
+
+
 class _TopicReader:
     def __init__(self, text: str, words: TopicWords) -> None:
-        self.words, self.notions = words, set[str]()
-        self.text = self.unite(search_text(text))
-
-    def unite(self, folded: str) -> str:
-        """Return a text with one word for all that mean the same; those that are topics are noted."""
-        parts, reached = list[str](), 0
-        for start, end in matches(folded, self.words.words, heads=True):
-            word, one = folded[start:end], self.words.alike[folded[start:end]]
-            parts += [folded[reached:start], one if self.may_stand_for(one, word) else word]
-            if parts[-1] == one and not {word, one} & (self.words.broad | self.words.kinds | GENERAL):
-                self.notions.add(one)
-            reached = end
-        return "".join([*parts, folded[reached:]])
-
-    def may_stand_for(self, one: str, word: str) -> bool:
-        """Return whether one word says no more than another: ゴミ for ごみ, and not 子育て支援 for 保育."""
-        if {one, word} & (self.words.kinds | GENERAL) or not _OWN_WORD.match(word):
-            return False
-        return len(one) <= len(word) or not {one, word} & self.words.broad
+        self.words = words
+        self.text = _unite(_ETC.sub("", search_text(text)))
 
     def read(self) -> Iterator[str]:
+        """Yield the topics, each with what is done, where that is another thing to do with the same."""
+        bare = _BRACKETS.sub("", self.text)
+        sort = next((name for name, ending in _SORTS if ending.search(bare)), "")
+        topics = [*self.read_runs()]
+        named = [topic for topic in topics if topic not in MANNERS]
+        if not named and len(self.text) <= SHORT:
+            named = [*self.join_field(topics)] or [*self.name_whole()]
+        if len(self.text) <= SHORT or sum(map(len, named)) > NARROW:
+            yield from (topic if topic.endswith(sort) else topic + sort for topic in named)
+
+    def join_field(self, manners: Iterable[str]) -> Iterator[str]:
+        """Yield how something is done with the field or the group that the words name with it."""
+        fields = (name for name in self.words.broad if name in self.text)
+        field = max(fields, key=lambda name: (len(name), name), default="")
+        yield from (manner if field in manner else manner + field for manner in manners)
+
+    def name_whole(self) -> Iterator[str]:
+        """Yield the name of a narrow field where nothing else is said: 交通安全の推進 is all that is done for it."""
+        text = _NUMBERED.sub("", self.text)
+        first = next((run[0] for run in self.words.runs.finditer(text)), "")
+        core, rest = self.strip(first), _JOINED.sub("", text.removeprefix(first))
+        if len(core) >= NARROW and first.startswith(core) and not self.strip(rest):
+            yield core
+
+    def read_runs(self) -> Iterator[str]:
         """Yield the topics, run by run of letters that belong together."""
         for run in self.words.runs.finditer(self.text):
             core = self.strip(run[0])
             if len(core) >= LEAST and core not in self.words.broad and not _NUMERAL.fullmatch(core):
-                yield core
+                end = run.start() + run[0].find(core) + len(core)
+                yield next(self.join_act(core, end), core) if len(core) == LEAST else core
             elif named := core or find_object(run[0]):
                 yield from self.join_act(named, run.start() + run[0].find(named) + len(named))
-            if self.notions:
-                yield from (topic for topic in self.words.alike.values() if topic in self.notions and topic in run[0])
 
     def strip(self, run: str) -> str:
         """Return a run without the general words that it begins and ends with; nothing where no other is left."""
-        while run and run not in self.words.broad:
+        while run and run not in self.words.broad and run not in SAME:
             left = _strip_word(run)
             if left == run:
                 bare = _ENDING.sub("", run)

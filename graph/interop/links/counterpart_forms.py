@@ -63,7 +63,7 @@ class CounterpartForm:
         pairs = {(suggestion.statement, suggestion.other): suggestion for suggestion in self.suggested}
         pairs = {**{pair: _recall(verdict) for pair, verdict in self.decided.items()}, **pairs}
         rows = [(suggestion, self.decided.get(pair)) for pair, suggestion in pairs.items()]
-        rows.sort(key=lambda row: (row[1] is not None, -float(row[0].score)))
+        rows.sort(key=lambda row: (row[1] is not None, -float(row[0].score), row[0].statement, row[0].other))
         return {str(number): row for number, row in enumerate(rows, start=1)}
 
     @cached_property
