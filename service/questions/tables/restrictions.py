@@ -122,7 +122,7 @@ def _recast(question: Question) -> Recast:
     for name in names:
         read = _read(question, text, name)
         if read and (there is None or {*read.restriction.columns} <= {*there, *question.columns}):
-            restrictions[name], text = read.restriction, write_undefined(read.text, name)
+            restrictions[name], text = read.restriction, write_values(read.text, name)
             made |= read.made
     order = _read_order(text)
     details = _read_details(question, [name for name in names if name not in restrictions], order)
@@ -130,7 +130,7 @@ def _recast(question: Question) -> Recast:
     wanted += [name for restriction in restrictions.values() for name in _list_columns(restriction)]
     wanted += details.grouping.by if details else ()
     behind = [name for name in dict.fromkeys(wanted) if name not in question.columns]
-    text = _project(text, [made.get(name, f"?{name}") for name in behind])
+    text = project(text, [made.get(name, f"?{name}") for name in behind])
     return Recast(question, text, (*question.columns, *behind), order, restrictions, details, steps)
 
 
@@ -151,7 +151,7 @@ def _read_details(question: Question, names: Sequence[str], order: Iterable[tupl
     for name in names:
         if (read := _read(question, text, name)) is None:
             return None
-        restrictions[name], text = read.restriction, write_undefined(read.text, name)
+        restrictions[name], text = read.restriction, write_values(read.text, name)
         made |= read.made
     wanted = dict.fromkeys(name for restriction in restrictions.values() for name in _list_columns(restriction))
     behind = [name for name in wanted if name not in grouping.columns]
@@ -254,10 +254,10 @@ def _match(form: str, text: str, name: str) -> re.Match[str] | None:
     return None
 
 
-def write_undefined(text: str, name: str) -> str:
-    """Return a query in which a value is left out, whatever its default is."""
+def write_values(text: str, name: str, *values: str) -> str:
+    """Return a query that asks for each of several values; without one it is left out, whatever its default is."""
     line = values_line(text, name)
-    return f"{text[: line.end(1)]} UNDEF {text[line.end(2) :]}" if line else text
+    return f"{text[: line.end(1)]} {' '.join(values) or 'UNDEF'} {text[line.end(2) :]}" if line else text
 
 
 def _depth(text: str, place: int) -> int:
@@ -294,7 +294,7 @@ def _read_order(text: str) -> tuple[tuple[str, bool], ...]:
     return tuple((match["name"], bool(match["down"])) for match in ORDERED.finditer(order))
 
 
-def _project(text: str, behind: Iterable[str]) -> str:
+def project(text: str, behind: Iterable[str]) -> str:
     """Return a query with further columns."""
     where = re.search(r"^WHERE \{", text, re.MULTILINE)
     return f"{text[: where.start()]} {' '.join(behind)}\n{text[where.start() :]}" if where else text

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
-from types import MappingProxyType
 from typing import Any, NamedTuple
 from typing import cast as typed
 
@@ -21,7 +20,7 @@ from ..parameters import LANG, values_line
 from .listings import Listing, write_rows
 from .numbers import NotKept, Numbers, write_numbers
 from .requirements import Requirement, Requirements, list_requirements
-from .restrictions import PLAN, Details, Recast, Restriction
+from .restrictions import PLAN, Details, Recast, Restriction, project, write_values
 
 # What a row sorts by, up to where its plan decides: lists that Python compares as SPARQL compares the terms.
 Key = list[list[Any]]
@@ -76,8 +75,8 @@ class Plan:
             rows = _collect(self, cast, asked)
             return self._add_numbers(rows, cast, asked, lang) if cast.details else rows
         marks, start = {(cast.steps, ANY): (1 << len(asked)) - 1}, len(asked)
-        for step in self._list_steps():
-            asked += self.ask_terms(cast, lang, {cast.steps: step})
+        for step, terms in self._ask_steps(cast, lang).items():
+            asked += terms
             marks[cast.steps, step] = (1 << len(asked)) - (1 << start)
             start = len(asked)
         rows = _collect(self, cast, asked)
@@ -85,14 +84,20 @@ class Plan:
             raise NotKept
         return rows._replace(marks={**rows.marks, **marks})
 
-    def ask_terms(
-        self, cast: Recast | Details, lang: str, values: Mapping[str, str] = MappingProxyType({})
-    ) -> list[list[Term | None]]:
+    def ask_terms(self, cast: Recast | Details, lang: str) -> list[list[Term | None]]:
         """Return the terms of the plan's rows."""
         if self._lacks(list_requirements(cast.text)):
             return []
         set_here = {name: value for name, value in ((PLAN, self.iri), (LANG, lang)) if values_line(cast.text, name)}
-        return self._query(bind(cast.question._replace(text=cast.text), {**set_here, **values}))
+        return self._query(bind(cast.question._replace(text=cast.text), set_here))
+
+    def _ask_steps(self, cast: Recast, lang: str) -> dict[str, list[list[Term | None]]]:
+        """Return the terms of the plan's rows of each year, in their order: one query asks for all of them."""
+        by_step: dict[str, list[list[Term | None]]] = {step: [] for step in self._list_steps()}
+        text = project(write_values(cast.text, cast.steps, *by_step), [f"?{cast.steps}"])
+        for *terms, step in self.ask_terms(cast._replace(text=text), lang):
+            by_step[typed("Literal", step).value].append(terms)
+        return by_step
 
     def _list_steps(self) -> list[str]:
         """Return the years that things of the plan or of plans beside it have, and one before them all."""
