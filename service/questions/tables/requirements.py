@@ -46,6 +46,8 @@ def list_requirements(text: str) -> Requirements:
     []
     >>> list_requirements(head + "?a a ?kind , e:C }")
     frozenset({Requirement(property='http://www.w3.org/1999/02/22-rdf-syntax-ns#type', of_class='e:C')})
+    >>> list_requirements(head + "?a a/e:broader* e:C }")
+    frozenset({Requirement(property='http://www.w3.org/1999/02/22-rdf-syntax-ns#type', of_class='')})
     """
     try:
         return _Reader(text).read()
@@ -148,9 +150,10 @@ class _Reader:
         self._take()
         required = NONE
         while True:
-            typed, verb = self._next.text == "a", self._read_verb()
+            begun, verb = self._at, self._read_verb()
+            typed = self._tokens[begun].text == "a" and self._at == begun + 1  # no path, which goes on to another thing
             objects = self._read_objects()
-            if typed and verb == {Requirement(TYPE)}:
+            if typed:
                 verb = frozenset(Requirement(TYPE, iri) for iri in objects if iri)
             required |= verb
             while self._takes(";"):
