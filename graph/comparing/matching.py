@@ -18,7 +18,7 @@ from .headings import match_headings
 from .likeness import Likeness, Profile, transpose
 from .matches import Match
 from .pairing import AGREED, AKIN, MARGIN, TOLD, Pairing
-from .twins import join_twins
+from .splits import join_parts
 
 # What is left on both sides is shown to a person from here on, where it shares so many times as much as with others.
 NEAR, STANDS_OUT = 0.2, 1.5
@@ -60,7 +60,7 @@ class Matcher:
             if one not in used[0] and other not in used[1]
             if (sure := self.pairing.is_sure(one, other)) or self.pairing.is_worth_asking(one, other)
         ]
-        matches = match_headings(self.likeness, join_twins(self.likeness, matches))
+        matches = match_headings(self.likeness, join_parts(self.likeness, matches))
         self.pairing.learn_places(pair for match in matches for pair in product(match.earlier, match.later))
         matches += self.find_near(matches)
         return [*matches, *self.list_left(matches)]

@@ -1,4 +1,4 @@
-"""Twins: statements of one plan that say nearly the same of two things, where the other plan says it once of both.
+"""Splits and merges by near repetition: one plan says of two things, nearly alike, what the other says once.
 
 A share of pupils that was printed once, and is printed for primary and for secondary schools now, is as near to either.
 The pair takes one of them; the other is part of the same division, as it stands under the same heading, nearly in the
@@ -13,11 +13,11 @@ from math import sqrt
 from .likeness import Likeness
 from .matches import Match
 
-# So much must a twin share with the whole, and with the other twin; they share with the whole what differs by less.
+# So much must a part share with the whole, and with the other part; they share with the whole what differs by less.
 _SHARED, _ALIKE, _SAME = 0.4, 0.5, 0.1
 
 
-def join_twins(likeness: Likeness, matches: Sequence[Match]) -> list[Match]:
+def join_parts(likeness: Likeness, matches: Sequence[Match]) -> list[Match]:
     """Return matches where a pair takes in what stands alone beside it and is as near: a division or a joining."""
     taken = (
         likeness.apart[0].union(one for match in matches for one in match.earlier),
@@ -32,12 +32,12 @@ def _divide(likeness: Likeness, match: Match, taken: frozenset[int]) -> Match:
         return match
     (one,), (other,) = match.earlier, match.later
     row = likeness.shares[one]
-    twins = [
-        twin
-        for twin, share in row.items()
-        if twin not in taken and _is_near(share, row.get(other, 0.0)) and _are_twins(likeness, 1, other, twin)
+    parts = [
+        part
+        for part, share in row.items()
+        if part not in taken and _is_near(share, row.get(other, 0.0)) and _are_alike(likeness, 1, other, part)
     ]
-    return Match((one,), tuple(sorted((other, *twins))), match.score, match.sure) if twins else match
+    return Match((one,), tuple(sorted((other, *parts))), match.score, match.sure) if parts else match
 
 
 def _join(likeness: Likeness, match: Match, taken: frozenset[int]) -> Match:
@@ -45,12 +45,12 @@ def _join(likeness: Likeness, match: Match, taken: frozenset[int]) -> Match:
         return match
     (one,), (other,) = match.earlier, match.later
     own = likeness.shares[one].get(other, 0.0)
-    twins = [
-        twin
-        for twin in likeness.columns.get(other, {})
-        if twin not in taken and _is_near(likeness.shares[twin][other], own) and _are_twins(likeness, 0, one, twin)
+    parts = [
+        part
+        for part in likeness.columns.get(other, {})
+        if part not in taken and _is_near(likeness.shares[part][other], own) and _are_alike(likeness, 0, one, part)
     ]
-    return Match(tuple(sorted((one, *twins))), (other,), match.score, match.sure) if twins else match
+    return Match(tuple(sorted((one, *parts))), (other,), match.score, match.sure) if parts else match
 
 
 def _is_changed_pair(likeness: Likeness, match: Match) -> bool:
@@ -64,7 +64,7 @@ def _is_near(share: float, own: float) -> bool:
     return share >= _SHARED and abs(share - own) <= _SAME
 
 
-def _are_twins(likeness: Likeness, which: int, one: int, other: int) -> bool:
+def _are_alike(likeness: Likeness, which: int, one: int, other: int) -> bool:
     """Return whether two units of a plan stand under one heading, are of one kind, and are nearly in the same words."""
     units = likeness.later if which else likeness.earlier
     here, there = units[one], units[other]
