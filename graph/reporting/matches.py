@@ -46,8 +46,10 @@ def match_report(pair: Pair) -> tuple[Match, ...]:
     """Return what the rows of a report are about, in the order of the report."""
     comparison = pair.compare()
     every = (*comparison.correspondences, *comparison.doubts)
+    repeats = [*_match_repeats(every, pair.earlier)]
+    told = {match.row.order for match in repeats}  # what a row prints once more is not asked about
     matches = [match for correspondence in every for match in _read_matches(correspondence)]
-    matches += _match_repeats(every, pair.earlier)
+    matches = [match for match in matches if match.row.order not in told] + repeats
     return tuple(sorted(matches, key=lambda match: (match.row.order, match.plan.order)))
 
 
@@ -59,13 +61,14 @@ def _read_matches(correspondence: Correspondence) -> Iterator[Match]:
 
 
 def _match_repeats(every: tuple[Correspondence, ...], plan: Edition) -> Iterator[Match]:
-    """Yield the rows that print once more what another row is about: one to one they stay alone."""
+    """Yield the rows that print once more what another row is about: one to one they stay alone, or are a doubt."""
     for correspondence in every:
-        if correspondence.earlier or correspondence.decision:
+        if correspondence.decision or (correspondence.earlier and not correspondence.others):
             continue
         for row in correspondence.later:
-            alike = (one for one in plan.units if plan.is_row_of(row, one))
-            yield from (Match(one, row, 1.0, (one.words,), certain=True) for one in alike)
+            alike = [one for one in plan.units if plan.is_row_of(row, one)]
+            if not any(one in correspondence.earlier for one in alike):
+                yield from (Match(one, row, 1.0, (one.words,), certain=True) for one in alike)
 
 
 class ReportedFigure(NamedTuple):
