@@ -30,14 +30,14 @@ from random import Random
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from processes import free_port, wait_until
+
 from koteihyo.graph import replication
 from koteihyo.graph.rdf.dataset import Dataset
 from koteihyo.graph.versions import folders, gate
 from koteihyo.graph.versions.freezing import freeze
 from koteihyo.graph.versions.graphs import list_lines, write_graph
 from koteihyo.service.publishing.replica import ServiceSource
-
-from .processes import free_port, wait_until
 
 OPERATION = Path(__file__).parent.parent / "docs" / "operation.md"
 REPLICAS, CLIENTS = 3, 4

@@ -57,6 +57,7 @@ class Site:
         )
         page = context.new_page()
         page.set_default_timeout(10_000)
+        page.set_default_navigation_timeout(30_000)  # the first page of a service may wait for its questions
         page.on("request", self._asked)
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))

@@ -134,6 +134,11 @@ def test_where_workers_are_fewer_than_versions_asked_none_ends_for_another(data,
     engine = EmbeddedEngine.from_folder(data, Limits(workers=1, cache=0))
     try:
         asked = [engine, engine.at(folders.history(data)[0].version)]
+        labels(engine)
+        deadline = time.monotonic() + 30
+        while not engine.pool.zygotes.is_preloaded:  # until then workers read from disk, and have successors
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
         workers = [[each.query(f"ASK {{ ?s ?p {number} }}").worker for each in asked] for number in range(4)]
         assert workers[1:] == workers[:1] * 3
         assert workers[0][0] != workers[0][1]

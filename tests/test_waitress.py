@@ -15,15 +15,24 @@ from packaging.requirements import Requirement
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
-from waitress.task import WSGITask
+from waitress.task import ErrorTask, WSGITask
 
 PROJECT = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text("utf-8"))["project"]
 # What service/http/server.py asks of a server, and pace.py and stopping.py of a connection.
 OF_A_SERVER = ("_map", "active_channels", "adj", "channel_class", "close", "pull_trigger", "task_dispatcher")
 OF_ITS_SETTINGS = ("asyncore_loop_timeout", "asyncore_use_poll")
 OF_A_CONNECTION = (
-    *("handle_read", "handle_write", "last_activity", "request", "requests", "task_class", "total_outbufs_len"),
-    "write_soon",
+    *(
+        "error_task_class",
+        "handle_close",
+        "handle_read",
+        "handle_write",
+        "last_activity",
+        "readable",
+        "recv",
+        "request",
+    ),
+    *("requests", "task_class", "total_outbufs_len", "writable", "write_soon"),
 )
 
 
@@ -59,6 +68,7 @@ def test_a_connection_has_what_keeping_a_readers_pace_needs(server):
 
 def test_an_answer_is_written_by_the_task_that_we_extend():
     assert HTTPChannel.task_class is WSGITask
+    assert HTTPChannel.error_task_class is ErrorTask
     assert not gone(WSGITask, ("write", "wrote_header"))
 
 

@@ -6,8 +6,10 @@ import os
 import random
 import shutil
 import signal
+import socket
 import threading
 import time
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 import pytest
@@ -324,6 +326,17 @@ def test_a_body_may_be_larger_for_whoever_has_a_token(plain):
     assert status == 201
     assert plain.sent("PUT", "/store?graph=urn:large", body, {"Authorization": ""})[0] == 401
     assert plain.graph("DELETE", "urn:large")[0] == 204
+
+
+def test_who_sends_a_long_body_without_a_token_is_told_so_however_much_is_still_to_come(plain):
+    place = urlsplit(plain.service.address)
+    with socket.create_connection((place.hostname, place.port), timeout=30) as line:
+        line.sendall(b"PUT /store?graph=urn:large HTTP/1.1\r\nHost: x\r\nContent-Length: 90000000\r\n\r\n")
+        for _ in range(60):  # far more than fits between the two: somebody reads it
+            line.sendall(bytes(1 << 20))
+        answer = b"".join(iter(lambda: line.recv(1 << 16), b""))
+    assert answer.startswith(b"HTTP/1.1 401 ")
+    assert json.loads(answer.partition(b"\r\n\r\n")[2])["status"] == 401
 
 
 # --- several at once, and those that die

@@ -15,13 +15,13 @@ import re
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
-from waitress.task import WSGITask
+from waitress.task import ErrorTask, WSGITask
 from waitress.utilities import Error
 
 from ..configuration.settings import Limits
@@ -32,6 +32,8 @@ from .rate_limits import network
 PATIENCE = 30
 # Bytes a second that a reader takes at least; the slowest telephone line that still carries a web page.
 PACE = 4096
+# Seconds for which whoever sends a body that is refused is still heard.
+LINGER = 5.0
 
 
 class PacedChannel(HTTPChannel):  # type: ignore[misc] # waitress has no types
@@ -63,6 +65,63 @@ def paced_until(before: float, sent: int, now: float) -> float:
     return min(now, before + max(0, sent) / PACE)
 
 
+class Refusal(ErrorTask):  # type: ignore[misc] # waitress has no types
+    """waitress's task that answers a request which it did not read to the end."""
+
+    channel: LingeringChannel
+
+    def execute(self) -> None:
+        """Answer, and let the connection linger."""
+        self.channel.refused = True
+        super().execute()
+
+
+class LingeringChannel(PacedChannel):
+    """The channel, which is not closed at once when a body is refused: what still comes of it is read and dropped.
+
+    Closed with something unread it would be reset, and with it the answer that says why (RFC 9112, 9.6).
+    """
+
+    error_task_class = Refusal
+    refused = False
+    # When it is closed in the end (monotonic), 0 before the answer is sent.
+    until = 0.0
+
+    def handle_close(self) -> None:
+        """Close, or say that nothing more is sent and listen on."""
+        if not self.refused or self.until:
+            super().handle_close()
+            return
+        self.until = time.monotonic() + LINGER
+        with suppress(OSError):
+            self.socket.shutdown(socket.SHUT_WR)
+
+    def readable(self) -> bool:
+        """Say whether to read."""
+        return bool(self.until or super().readable())
+
+    def writable(self) -> bool:
+        """Say whether to write, or to close at last."""
+        return time.monotonic() >= self.until if self.until else bool(super().writable())
+
+    def handle_read(self) -> None:
+        """Read; once all is said, only to drop it."""
+        if not self.until:
+            super().handle_read()
+            return
+        try:
+            self.recv(self.adj.recv_bytes)  # closes where nothing more comes
+        except OSError:
+            self.handle_close()
+
+    def handle_write(self) -> None:
+        """Write; once all is said, close."""
+        if self.until:
+            self.handle_close()
+        else:
+            super().handle_write()
+
+
 class Parser(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
     """waitress's parser, after the request line has been made ASCII."""
 
@@ -89,7 +148,7 @@ class Task(WSGITask):  # type: ignore[misc] # waitress has no types
                 super().write(data)
 
 
-class Channel(PacedChannel):
+class Channel(LingeringChannel):
     """The channel, with that parser and that task."""
 
     parser_class: Callable[[Any], Parser] = Parser
