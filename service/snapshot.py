@@ -16,8 +16,8 @@ from .engines.cache import Memo
 from .engines.engine import ANY, WHOLE, Answer, Dataset, Engine, Formats, Unavailable
 
 Made = TypeVar("Made")
-# Things kept at once: what the pages show of some dozens of plans, a few megabytes each.
-KEPT = 96
+# Bytes, as written, of what is kept at once: what the pages show of some dozens of plans, about a megabyte each.
+KEPT = 64 << 20
 
 
 class Superseded(Unavailable):

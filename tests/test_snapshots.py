@@ -225,7 +225,7 @@ def together(count, act):
 
 
 def test_what_many_ask_for_at_once_is_made_once():
-    memo, made = Memo(4), []
+    memo, made = Memo(1 << 20), []
 
     def make():
         made.append(1)
@@ -238,7 +238,7 @@ def test_what_many_ask_for_at_once_is_made_once():
 
 
 def test_a_failure_is_told_to_all_who_waited_and_is_not_kept():
-    memo, tries = Memo(4), []
+    memo, tries = Memo(1 << 20), []
 
     def fail():
         tries.append(1)
@@ -251,7 +251,7 @@ def test_a_failure_is_told_to_all_who_waited_and_is_not_kept():
 
 
 def test_a_failure_that_is_the_first_asker_s_own_is_nobody_else_s():
-    memo, tries = Memo(4), []
+    memo, tries = Memo(1 << 20), []
 
     def make():
         tries.append(1)
@@ -266,16 +266,28 @@ def test_a_failure_that_is_the_first_asker_s_own_is_nobody_else_s():
 
 
 def test_more_wait_for_one_thing_than_there_are_places_and_the_others_are_told_to_come_again():
-    memo = Memo(4, waiting=16)
+    memo = Memo(1 << 20, waiting=16)
     told = together(24, lambda: memo.once("v", "x", lambda: time.sleep(0.5) or 7))
     assert Counter(map(type, told)) == {int: 17, Busy: 7}
 
 
 def test_things_asked_for_the_longest_time_ago_make_room():
-    memo, made = Memo(2), []
+    memo, made = Memo(2, weigh=len), []
     for name in ("a", "b", "a", "c", "a", "b"):
         memo.once("v", name, lambda name=name: made.append(name) or name)
     assert made == ["a", "b", "c", "b"]
+    assert memo.once("v", "large", lambda: "larger") == "larger", "what is too large for all is given, and not kept"
+    assert memo.held == 0
+
+
+def test_things_are_weighed_by_what_they_hold():
+    memo, made = Memo(10_000), []
+    for name in ("words", *range(90), "words", "plan", "words"):
+        memo.once("v", name, lambda name=name: made.append(name) or (["語"] * 2000 if name == "plan" else name))
+    assert made.count("words") == 1, "ninety small things are no reason to make a large one again"
+    assert len(made) == 92
+    memo.once("v", "view", lambda: lambda: None)
+    assert memo.held == 0, "what cannot be weighed counts as a megabyte"
 
 
 def test_the_same_question_asked_by_many_at_once_reaches_one_worker(data):

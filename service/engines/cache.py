@@ -9,6 +9,7 @@ requests, gone away, no worker free): then the next of those who wait computes i
 
 from __future__ import annotations
 
+import pickle
 import re
 import time
 from collections import OrderedDict
@@ -114,6 +115,8 @@ LOOK = 0.1
 # Who waits for what another is making holds a thread of the server and nothing else: so many may, as many as one
 # address has connections.
 WAITING = 64
+# Bytes that are put down for what cannot be written.
+UNWRITTEN = 1 << 20
 # Seconds for which what an engine said is believed where it does not name its versions.
 BELIEVED = 600.0
 
@@ -191,11 +194,15 @@ def _is_transient(error: BaseException) -> bool:
 
 
 class Memo:
-    """What was made of versions, so many things; the one that was asked for the longest time ago makes room."""
+    """What was made of versions, up to so many bytes; what was asked for the longest time ago makes room.
 
-    def __init__(self, most: int, waiting: int = WAITING) -> None:
-        self.most = most
-        self._kept: OrderedDict[tuple[str, Hashable], tuple[Any, float]] = OrderedDict()
+    Bytes, and not a number of things: the words of all plans take half a megabyte and seconds, a list of a form's
+    conditions some hundred bytes and milliseconds, and there are hundreds of those.
+    """
+
+    def __init__(self, size: int, waiting: int = WAITING, weigh: Callable[[Any], int] | None = None) -> None:
+        self.size, self.held, self._weigh = size, 0, weigh or _count_bytes
+        self._kept: OrderedDict[tuple[str, Hashable], tuple[Any, float, int]] = OrderedDict()
         self._lock, self._flights = Lock(), SingleFlight(Room(waiting))
 
     def once(self, version: str, name: Hashable, make: Callable[[], Made]) -> Made:
@@ -210,16 +217,26 @@ class Memo:
 
     def _find(self, key: tuple[str, Hashable]) -> tuple[Any] | None:
         with self._lock:
-            kept, until = self._kept.get(key, (None, 0.0))
+            kept, until, _ = self._kept.get(key, (None, 0.0, 0))
             if until < time.monotonic():
                 return None
             self._kept.move_to_end(key)
             return (kept,)
 
     def _keep(self, key: tuple[str, Hashable], made: Made) -> tuple[Made]:
+        weight, until = self._weigh(made), float("inf") if key[0] else time.monotonic() + BELIEVED
         with self._lock:
-            self._kept[key] = made, float("inf") if key[0] else time.monotonic() + BELIEVED
-            self._kept.move_to_end(key)
-            while len(self._kept) > self.most:
-                self._kept.popitem(last=False)
+            _, _, before = self._kept.pop(key, (None, 0.0, 0))
+            self._kept[key] = made, until, weight
+            self.held += weight - before
+            while self.held > self.size:
+                self.held -= self._kept.popitem(last=False)[1][2]
         return (made,)
+
+
+def _count_bytes(made: object) -> int:
+    """Return the bytes that a thing takes when it is written down, a third or a quarter of what it takes in memory."""
+    try:
+        return len(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+    except Exception:  # noqa: BLE001 - whatever holds a function or a file cannot be written, each in its own words
+        return UNWRITTEN
