@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from contextlib import ExitStack, contextmanager, suppress
-from functools import partial
+from functools import cache, partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
@@ -93,14 +93,20 @@ def server(request, running):
     return running(request.param)
 
 
+@pytest.fixture(scope="session")
+def engines(running):
+    """Ask each server once what it can do, which takes over a second."""
+    return cache(lambda name: RemoteEngine(running(name).engine))
+
+
 @pytest.fixture
-def remote(server):
-    return RemoteEngine(server.engine)
+def remote(server, engines):
+    return engines(server.name)
 
 
 @pytest.fixture(params=["embedded", "oxigraph", VIRTUOSO])
-def either(request, running, embedded):
-    return embedded if request.param == "embedded" else RemoteEngine(running(request.param).engine)
+def either(request, engines, embedded):
+    return embedded if request.param == "embedded" else engines(request.param)
 
 
 def values(engine, text, **more):
@@ -242,8 +248,8 @@ def test_an_answer_with_more_rows_than_allowed_is_cut_and_says_so(server):
 
 
 @pytest.mark.program("virtuoso-t")
-def test_an_answer_that_the_engine_cuts_does_not_look_complete(running):
-    engine = RemoteEngine(running("virtuoso").engine)
+def test_an_answer_that_the_engine_cuts_does_not_look_complete(engines):
+    engine = engines("virtuoso")
     assert engine.query("SELECT * { ?s ?p ?o }").cut == "rows"
     assert engine.query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }").cut == "rows"
 
@@ -254,9 +260,9 @@ def test_an_answer_that_is_too_large_is_an_error(server):
 
 
 @pytest.mark.program("virtuoso-t")
-def test_what_an_engine_cannot_do_is_said(running):
-    assert "xsd:duration" not in str(RemoteEngine(running("oxigraph").engine).notes)
-    said = str(RemoteEngine(running("virtuoso").engine).notes)
+def test_what_an_engine_cannot_do_is_said(engines):
+    assert "xsd:duration" not in str(engines("oxigraph").notes)
+    said = str(engines("virtuoso").notes)
     for words in (MERGED, "xsd:duration", "10000 rows", '"abc"^^xsd:integer'):
         assert words in said
 
