@@ -8,7 +8,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, QueryResultsFormat
+from pyoxigraph import Literal, NamedNode, QueryResultsFormat, RdfFormat, Store
 from stores import dump, load
 
 from koteihyo.graph.build import build
@@ -22,9 +22,10 @@ from koteihyo.service.questions.binding import bind
 from koteihyo.service.questions.library import FOLDER, Library
 from koteihyo.service.questions.parameters import values_line
 from koteihyo.service.questions.tables.database import Database
-from koteihyo.service.questions.tables.lookup import list_languages, select
+from koteihyo.service.questions.tables.lookup import list_languages, name_table, select
 from koteihyo.service.questions.tables.restrictions import PLAN, recast
-from koteihyo.service.questions.tables.sources import list_sources, read_mentions
+from koteihyo.service.questions.tables.rows import Plan, Rows
+from koteihyo.service.questions.tables.sources import Source, list_sources, read_mentions
 from koteihyo.service.read_models import changes, findings, plans, themes, vocabulary
 from koteihyo.service.read_models.changes import read_changes
 from koteihyo.service.read_models.facts import Facts
@@ -35,8 +36,6 @@ from koteihyo.service.snapshot import Snapshots
 
 LIBRARY = Library(FOLDER)
 KEPT = {name: each for name, each in LIBRARY.questions.items() if each.combines}
-# Conditions that the engine answers: an address is held to the last parts of others too, which no list of values has.
-ASKED = {("goals-of-dataset", "address")}
 
 
 @pytest.fixture(scope="module")
@@ -180,10 +179,73 @@ def test_two_conditions_and_a_plan_leave_the_rows_that_the_engine_leaves(kept, w
     assert kept(question, {"stage": "1", "type": "施策", "text": "市民"})
 
 
-def test_conditions_that_are_for_the_engine_are_these(kept):
-    about = {(name, parameter.name) for name, found in KEPT.items() for parameter in found.parameters}
-    assert {each for each in about if each[1] not in {*recast(KEPT[each[0]]).conditions, PLAN, "lang"}} == ASKED
-    assert kept(KEPT["goals-of-dataset"], {"address": "H5609"}) is None
+def test_no_condition_of_any_question_is_left_to_the_engine():
+    for question in KEPT.values():
+        names = {parameter.name for parameter in question.parameters}
+        assert names <= {*recast(question).conditions, PLAN, "lang"}, question.name
+
+
+ADDRESSES = [
+    ("H5609", 1),
+    ("https://e.example/files/112038_preschool.csv", 1),
+    ("112038_preschool.csv", 1),
+    ("https://www.soumu.go.jp/iken/shisetsu/index.html", 5),
+    ("https://www.soumu.go.jp/main_content/001068878.xlsx", 5),
+    ("001068878.xlsx", 5),
+    ("https://www.soumu.go.jp/", 0),
+    ("nothing.csv", 0),
+]
+
+
+@pytest.mark.parametrize(("address", "things"), ADDRESSES)
+def test_a_dataset_is_known_by_what_the_engine_knows_it_by(kept, whole, address, things):
+    question = KEPT["goals-of-dataset"]
+    for values in ({"address": address}, {"address": address, "plan": "kawaguchi"}, {"address": address, "lang": "en"}):
+        rows = kept(question, values)
+        assert alike(rows, whole(bind(question, values)), question)
+        assert len({row["thing"]["value"] for row in rows}) == things
+
+
+def write_use(name, further=""):
+    """Return a plan that a dataset bears on, as Turtle; what is said further begins with a thing of the plan."""
+    own = f"{BASE}id/{name}"
+    return f"""
+@prefix kth: <{BASE}ontology#> . @prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+<{own}/indicator/i> kth:dataset <https://data.example/d> ; kth:inPlan <{own}> .
+<{own}/decision/d> kth:subject <{own}/indicator/i> ; kth:object <https://data.example/d> ; kth:reason "同じ値。" .
+<{own}/measure/m> a kth:Statement ; kth:indicator <{own}/indicator/i> ; kth:statedBy <{own}/entry/e> .
+<{own}/entry/e> kth:verbatim "測る" ; kth:line 1 ; kth:order 1 .
+{further and f"<{own}/observation/o> {further} ."}
+"""
+
+
+def read_turtle(*texts):
+    """Return a store in memory that holds what is written."""
+    store = Store()
+    for text in texts:
+        store.load(text.encode(), format=RdfFormat.TURTLE)
+    return store
+
+
+def test_a_dataset_is_known_in_every_plan_by_the_file_that_one_has_its_values_from(tmp_path):
+    file = "prov:wasDerivedFrom <https://data.example/d> ; dcterms:source <https://data.example/2024.csv>"
+    question, plans = KEPT["goals-of-dataset"], {"one": write_use("one"), "two": write_use("two", file)}
+    sources, table = [Source(f"{BASE}id/{name}", (), b"", name) for name in plans], name_table(question, "ja")
+    with Database.writing(tmp_path) as base:
+        base.add_version("v", sources)
+        for source, text in zip(sources, plans.values(), strict=True):
+            base.keep(source, table, Plan(source.plan, read_turtle(text)).ask(recast(question), "ja"), [])
+        known = {("address", '"https://data.example/2023.csv"'): 1}  # of a version that is no more
+        gone = Rows([b"{}"], [], known, {"address": ["<https://data.example/d>"]})
+        base.keep(sources[0]._replace(key="gone"), table, gone, [])
+    values = {"address": "https://data.example/2024.csv"}
+    with Database.reading(tmp_path) as base:
+        rows = [json.loads(row) for row in select(base, question, values, "v", lambda _: {}).read()]
+        assert select(base, question, {"address": "https://data.example/2023.csv"}, "v", lambda _: {}).total() == 0
+    asked = read_turtle(*plans.values()).query(bind(question, values), base_iri=BASE)
+    assert rows == json.loads(asked.serialize(format=QueryResultsFormat.JSON))["results"]["bindings"]
+    assert [row["plan"]["value"].removeprefix(BASE) for row in rows] == ["id/one", "id/two"]
 
 
 def test_every_question_about_plans_says_how_their_answers_come_together():

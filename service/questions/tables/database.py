@@ -64,6 +64,7 @@ JOIN sources ON sources.id = versions.source
 LEFT JOIN parts ON parts.source = sources.id AND parts.question = (SELECT id FROM names WHERE name = ?)
 WHERE version = ? AND %s ORDER BY place
 """
+RUNS = msgspec.json.Decoder(list[Run])
 # Of which sources: of every plan, or of one by its IRI, which is empty for what plans share.
 EVERY = "sources.plan <> ''"
 ONE = "versions.source IN (SELECT id FROM sources WHERE plan = ?)"
@@ -293,7 +294,7 @@ class Database:
 
 
 def _read_runs(written: str) -> list[Run]:
-    return [Run(*load) for load in msgspec.json.decode(written)]
+    return RUNS.decode(written)
 
 
 def name_condition(question: str, name: str) -> str:

@@ -6,11 +6,13 @@ import json
 import sqlite3
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, compress
 from math import inf
 from pathlib import Path
+
+from pyoxigraph import Literal
 
 from ....graph.fingerprints import digest
 from ..binding import Known, Term, qualify, read_default, read_term
@@ -19,13 +21,14 @@ from ..parameters import LANG, LANGUAGES
 from .database import Database, Part, name_condition
 from .listings import Listing, Row, engine_version
 from .meetings import Meetings
+from .numbers import Counts
 from .pair_lookup import PairQuery, Pairs
 from .restrictions import PLAN, STATEMENT, Details, Recast, Restriction, recast
 from .rows import ANY, FIRST, NONE, ROW, SIGNS
 from .selection import Selection, Sums, add_up, list_pieces, recount
 
 # Changed with what is kept of a part: parts of before are made anew.
-FORM = "3"
+FORM = "4"
 
 
 # The rows of an answer, found and not yet read.
@@ -64,12 +67,14 @@ def select(base: Database, question: Question, values: Mapping[str, str], versio
         every = _choose_step(base, name_condition(table, cast.steps), terms.get(cast.steps), every)
     if (left := _restrict_all(base, table, cast.restrictions, terms, every)) is None:
         return None
-    selection: Selection | None = Selection(base, list_pieces(parts, left), left)
-    if cast.details and selection and not terms.keys().isdisjoint(cast.details.restrictions):
-        counted = _count(base, table, cast.details, terms, left)
-        selection = None if counted is None else recount(selection, cast, parts, counted)
+    if cast.details and not terms.keys().isdisjoint(cast.details.restrictions):
+        if (counted := _count(base, table, cast.details, terms, left)) is None:
+            return None
+        selection = recount(base, cast, parts, left, counted)
+    else:
+        selection = Selection(base, list_pieces(parts, left), left)
     added = question.combines.added if question.combines else ()
-    return add_up(selection, added) if selection and added else selection
+    return add_up(selection, added) if added else selection
 
 
 def _restrict_all(
@@ -107,18 +112,13 @@ def _choose_step(base: Database, condition: str, term: Term | None, left: Mappin
 
 def _count(
     base: Database, table: str, details: Details, terms: Mapping[str, Term], left: Mapping[int, int]
-) -> dict[int, Sequence[Mapping[str, str]]] | None:
+) -> dict[int, Counts] | None:
     """Return the numbers of the rows of parts that have any left, by the solutions that conditions leave."""
     numbers = {part: base.read_numbers(part) for part, bits in left.items() if bits}
-    solutions = {part: (1 << each.solutions) - 1 for part, each in numbers.items()}
+    solutions = {part: (1 << held.solutions) - 1 for part, held in numbers.items()}
     if (kept := _restrict_all(base, table, details.restrictions, terms, solutions)) is None:
         return None
-    counted = dict[int, Sequence[Mapping[str, str]]]()
-    for part, each in numbers.items():
-        if bits := kept[part]:
-            groups = each.count_groups(bits)
-            counted[part] = [groups[group] for group in each.groups]
-    return counted
+    return {part: held.count_rows(kept[part]) for part, held in numbers.items() if kept[part]}
 
 
 def _select_pairs(
@@ -163,16 +163,31 @@ def _restrict(
     if restriction.test == "contains":
         words = term.value.lower() if restriction.folded else term.value
         return None if {*words} & {*SIGNS} else _find_words(base, condition, words, left)
-    values = (
-        [str(term)]
-        if restriction.test == "is"
-        else [value for value in base.list_values(condition) if _passes(restriction, value, term)]
-    )
+    match restriction.test:
+        case "is":
+            values = {str(term)}
+        case "known by":
+            values = _find_things(base, condition, term, left)
+        case _:
+            values = {value for value in base.list_values(condition) if _passes(restriction, value, term)}
+    marked = _read_marks(base, condition, values)
+    return {part: bits & marked.get(part, 0) for part, bits in left.items()}
+
+
+def _read_marks(base: Database, condition: str, values: Iterable[str]) -> dict[int, int]:
+    """Return the rows that any of some values leaves, by part; none of a part that has none."""
     marked = defaultdict[int, int](int)
     for value in values:
         for part, bits in base.read_marks(condition, value).items():
             marked[part] |= bits
-    return {part: bits & marked[part] for part, bits in left.items()}
+    return marked
+
+
+def _find_things(base: Database, condition: str, term: Term, parts: Container[int]) -> set[str]:
+    """Return the things that are known by a value, or by its last part as an address, in a part of the version."""
+    marked = _read_marks(base, condition, {str(term), str(Literal(term.value.rpartition("/")[2]))})
+    texts = ((marked[part], text) for part, text in base.read_texts(condition) if part in marked and part in parts)
+    return {thing for bits, text in texts for thing in compress(text.split(ROW), map(int, reversed(f"{bits:b}")))}
 
 
 def _passes(restriction: Restriction, value: str, term: Term) -> bool:

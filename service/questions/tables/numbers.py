@@ -6,9 +6,10 @@ a number with a bit for each, as a set of rows is.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from itertools import accumulate, compress, groupby
+from itertools import chain, compress, groupby, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import Literal
@@ -27,40 +28,75 @@ class NotKept(Exception):
     """An answer that cannot stand apart from its store: it has a blank node, or an order that has no key here."""
 
 
-class Numbers(NamedTuple):
-    """The group of each row, where the solutions of each group end, and what they tell for each number of a row.
+class Things(NamedTuple):
+    """What a column counts in each solution: the number of a thing of its group, -1 for none; the group of each thing.
 
-    By the name of the column that is a text of a number for each solution where it is added up; else the number of a
-    thing, 0 for none. There is no list where no two things of a group are the same: there are as many as solutions.
+    What two groups have in common is a thing of each.
     """
 
+    of: list[int]
     groups: list[int]
-    ends: list[int]
+
+
+class Numbers(NamedTuple):
+    """The group of each row and of each solution, in their order, and what they tell for each number of a row.
+
+    By the name of the column that is a text of a number for each solution where it is added up; else the things that
+    are counted. There are none where no two things of a group are the same: there are as many as solutions.
+    """
+
+    rows: list[int]
+    groups: list[int]
     added: dict[str, list[str]]
-    things: dict[str, list[int] | None]
+    things: dict[str, Things | None]
 
-    def count_groups(self, left: int) -> list[dict[str, str]]:
-        """Return the numbers of each group by the solutions that are left; none where all of a group are left out."""
-        counted, start = list[dict[str, str]](), 0
-        for end in self.ends:
-            bits = left >> start & (1 << end - start) - 1
-            counted.append(self._count_group(start, end, bits) if bits else {})
-            start = end
-        return counted
-
-    def _count_group(self, start: int, end: int, bits: int) -> dict[str, str]:
-        chosen = [*map(int, reversed(f"{bits:b}"))]
-        sums = {name: sum(map(Decimal, compress(each[start:end], chosen))) for name, each in self.added.items()}
-        things = {
-            name: bits.bit_count() if each is None else len({*compress(each[start:end], chosen)} - {0})
-            for name, each in self.things.items()
+    def count_rows(self, left: int) -> Counts:
+        """Return the numbers of the rows by the solutions that are left, as a set of bits."""
+        chosen = [*map(int, reversed(f"{left:b}"))]
+        solutions = Counter(compress(self.groups, chosen))
+        counts = {
+            name: solutions if things is None else _count_things(things, chosen) for name, things in self.things.items()
         }
-        return {name: _write(Decimal(each)) for name, each in {**sums, **things}.items()}
+        sums = {name: _add_up(texts, self.groups, chosen) for name, texts in self.added.items()}
+        return Counts(self.rows, solutions, {**sums, **counts})
 
     @property
     def solutions(self) -> int:
         """Return how many solutions there are."""
-        return self.ends[-1] if self.ends else 0
+        return len(self.groups)
+
+
+class Counts(NamedTuple):
+    """The numbers of rows by the solutions that conditions leave: the group of each row, then by the group.
+
+    A group has no solutions where all of them are left out: its row is none.
+    """
+
+    rows: list[int]
+    solutions: Mapping[int, int]
+    numbers: Mapping[str, Mapping[int, int | Decimal]]
+
+    def list_rows(self) -> int:
+        """Return the rows that have solutions, as a set of bits."""
+        return int("".join("1" if self.solutions.get(group) else "0" for group in reversed(self.rows)) or "0", 2)
+
+    def read(self, row: int) -> dict[str, int | Decimal]:
+        """Return the numbers of a row."""
+        return {name: numbers.get(self.rows[row], 0) for name, numbers in self.numbers.items()}
+
+
+def _count_things(things: Things, chosen: Iterable[int]) -> Mapping[int, int]:
+    """Return how many things each group has in the chosen solutions."""
+    distinct = {*compress(things.of, chosen)} - {-1}
+    return Counter(map(things.groups.__getitem__, distinct))
+
+
+def _add_up(texts: Iterable[str], groups: Iterable[int], chosen: Iterable[int]) -> Mapping[int, Decimal]:
+    """Return the sum of the numbers that each group has in the chosen solutions."""
+    sums = dict[int, Decimal]()
+    for text, group in compress(zip(texts, groups, strict=True), chosen):
+        sums[group] = sums.get(group, Decimal()) + Decimal(text)
+    return sums
 
 
 def write_numbers(
@@ -74,30 +110,26 @@ def write_numbers(
     runs = [(key, [*same]) for key, same in groupby(solutions, key=lambda terms: _name_group(terms[: len(by)]))]
     places = {key: place for place, (key, _) in enumerate(runs)}
     at = [cast.columns.index(name) for name in by]
-    groups = [places.get(_name_group([terms[i] for i in at]), -1) for terms in asked]
+    rows = [places.get(_name_group([terms[i] for i in at]), -1) for terms in asked]
+    groups = [*chain.from_iterable(repeat(place, len(same)) for place, (_, same) in enumerate(runs))]
     values = {each.column: [terms[details.columns.index(each.variable)] for terms in solutions] for each in aggregates}
-    ends = [*accumulate(len(same) for _, same in runs)]
-    numbers = Numbers(
-        groups,
-        ends,
-        {each.column: _list_numbers(values[each.column]) for each in aggregates if each.function == "SUM"},
-        {
-            each.column: _number_things(each, values[each.column], ends)
-            for each in aggregates
-            if each.function == "COUNT"
-        },
-    )
+    added = {each.column: _list_numbers(values[each.column]) for each in aggregates if each.function == "SUM"}
+    counted = [aggregate for aggregate in aggregates if aggregate.function == "COUNT"]
+    things = {each.column: _number_things(each, values[each.column], groups) for each in counted}
+    numbers = Numbers(rows, groups, added, things)
     _check(cast, numbers, asked)
     return numbers
 
 
 def _check(cast: Recast, numbers: Numbers, asked: Sequence[Sequence[Term | None]]) -> None:
     """Raise `NotKept` where rows have other numbers than their solutions, or none."""
-    counted = numbers.count_groups((1 << numbers.solutions) - 1)
-    for terms, group in zip(asked, numbers.groups, strict=True):
-        told = counted[group] if group >= 0 else {}
-        if not told or any(getattr(terms[cast.columns.index(name)], "value", "") != told[name] for name in told):
-            raise NotKept
+    counted = numbers.count_rows((1 << numbers.solutions) - 1)
+    if counted.list_rows() != (1 << len(asked)) - 1:
+        raise NotKept
+    for row, terms in enumerate(asked):
+        for name, number in counted.read(row).items():
+            if getattr(terms[cast.columns.index(name)], "value", "") != write_number(number):
+                raise NotKept
 
 
 def _name_group(terms: Iterable[Term | None]) -> tuple[str, ...]:
@@ -112,28 +144,33 @@ def _list_numbers(terms: Iterable[Term | None]) -> list[str]:
     return numbers
 
 
-def _number_things(aggregate: Aggregate, terms: Sequence[Term | None], ends: Iterable[int]) -> list[int] | None:
-    """Return the number of each solution's thing; nothing where all of each group are counted."""
-    known = dict[str, int]()
-    things = [0 if term is None else known.setdefault(str(term), len(known) + 1) for term in terms]
-    if not aggregate.distinct:
-        things = [place if thing else 0 for place, thing in enumerate(things, 1)]
-    start, alike = 0, False
-    for end in ends:
-        alike |= len({*things[start:end]} - {0}) < end - start
-        start = end
-    return things if alike else None
+def _number_things(aggregate: Aggregate, terms: Iterable[Term | None], groups: Iterable[int]) -> Things | None:
+    """Return the things of solutions; None where all of each group are counted."""
+    known, of, groups_of = dict[tuple[int, str], int](), list[int](), list[int]()
+    for place, (term, group) in enumerate(zip(terms, groups, strict=True)):
+        thing = (group, str(term) if aggregate.distinct else str(place))
+        if term is not None and thing not in known:
+            known[thing] = len(known)
+            groups_of.append(group)
+        of.append(-1 if term is None else known[thing])
+    return Things(of, groups_of) if len(known) < len(of) else None
 
 
-def _write(number: Decimal) -> str:
+def write_number(number: int | Decimal) -> str:
     """Return a number as the engine writes one.
 
-    >>> _write(Decimal("1500")), _write(Decimal("1.50"))
-    ('1500', '1.5')
+    >>> write_number(1500), write_number(Decimal("1500")), write_number(Decimal("1.50"))
+    ('1500', '1500', '1.5')
     """
+    if isinstance(number, int):
+        return str(number)
     return f"{number:f}".rstrip("0").rstrip(".") if number % 1 else f"{number.to_integral_value():f}"
 
 
-def change_row(row: Mapping[str, Mapping[str, str]], told: Mapping[str, str]) -> dict[str, Mapping[str, str]]:
+def change_row(
+    row: Mapping[str, Mapping[str, str]], numbers: Mapping[str, int | Decimal]
+) -> dict[str, Mapping[str, str]]:
     """Return a row with other numbers."""
-    return {name: {**term, "value": told[name]} if name in told else term for name, term in row.items()}
+    return {
+        name: {**term, "value": write_number(numbers[name])} if name in numbers else term for name, term in row.items()
+    }

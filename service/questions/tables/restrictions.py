@@ -1,10 +1,10 @@
 """What a condition does to the rows of a question, read from the question's text.
 
 A table holds what a question answers without conditions. A condition leaves some of its rows: those with a value in a
-column, with a value that the things of a column have by a pattern, with a number in bounds, with words in a text. One
-that stands inside of what is counted does the same to the solutions that are counted (`aggregates`). One by which rows
-are computed, such as the year of which they tell, chooses among rows that are kept for each of its values. What is none
-of these is no restriction: such a condition is for the engine.
+column, with a value that the things of a column have by a pattern, with a key that these are known by, with a number in
+bounds, with words in a text. One that stands inside of what is counted does the same to the solutions that are counted
+(`aggregates`). One by which rows are computed, such as the year of which they tell, chooses among rows that are kept
+for each of its values. What is none of these is no restriction: such a condition is for the engine.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .pair_text import recast_pairs
 PLAN = "plan"
 # The condition for the one side of a pair, and the column of the other.
 STATEMENT, OTHER = "statement", "other"
-Test = Literal["is", "least", "most", "contains"]
+Test = Literal["is", "least", "most", "contains", "known by"]
 TESTS: Mapping[str, Test] = {"=": "is", ">=": "least", "<=": "most"}
 TURNED = {"=": "=", ">=": "<=", "<=": ">="}
 
@@ -31,6 +31,8 @@ LINE = r"^[ \t]*FILTER\(\s*%s\s*\)[ \t]*\n"
 OPEN = r"(?:!BOUND\(\?%s\)\s*\|\|\s*)?"
 GROUP = r"(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*?"
 HAS = LINE % (OPEN + rf"(?:\?%s = \?(?P<itself>\w+)\s*\|\|\s*)?EXISTS \{{\s+(?P<pattern>{GROUP})\s+\}}")
+# What ends a pattern that finds what things are known by: the value is one of these, or its last part as an address is.
+KNOWN = r"\s*FILTER\(\?(?P<key>\w+) IN \(\?%s, REPLACE\(\?%s, \"\^\.\*/\", \"\"\)\)\)$"
 BOUNDS = LINE % (OPEN + r"\?(?P<column>\w+) (?P<sign>>=|<=|=) \?%s")
 BOUNDED = LINE % (OPEN + r"\?%s (?P<sign>>=|<=|=) \?(?P<column>\w+)")
 WORDS = LINE % (OPEN + r"CONTAINS\((?P<one>.+?), \?%s\)(?:\s*\|\|\s*CONTAINS\((?P<two>.+?), \?%s\))?")
@@ -52,7 +54,8 @@ class Restriction(NamedTuple):
 
     With a ``pattern`` the values are those that it finds for the row's terms of ``columns``, and where ``itself`` is
     named the term of that column too. With ``words`` a value stands for others: 施策 for a class. ``folded`` words are
-    looked for whatever their case.
+    looked for whatever their case. What things are ``known by``, the pattern finds, in whichever plan: a thing that is
+    no plan's own, as a dataset, is known by what any plan says of it.
     """
 
     name: str
@@ -184,6 +187,9 @@ def _read_pattern(question: Question, text: str, name: str) -> _Read | None:
     pattern = match["pattern"].strip()
     others = dict.fromkeys(re.findall(r"\?(\w+)", pattern))
     things = tuple(other for other in others if other != name and re.search(rf"\?{other}\b", rest))
+    if known := re.search(KNOWN.replace("%s", name), pattern):
+        keys = re.sub(rf"\?{known['key']}\b", f"?{name}", pattern[: known.start()])
+        return _Read(Restriction(name, "known by", things, keys), rest)
     return _Read(Restriction(name, "is", things, pattern, match["itself"] or ""), rest)
 
 

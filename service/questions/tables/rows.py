@@ -188,8 +188,9 @@ def _mark(
     marks, texts = defaultdict[tuple[str, str], int](int), dict[str, list[str]]()
     for restriction in cast.restrictions.values():
         at = [cast.columns.index(name) for name in restriction.columns]
-        if restriction.test == "contains":
+        if restriction.test in ("contains", "known by"):
             texts[restriction.name] = [NONE] * (max(places, default=-1) + 1)
+        if restriction.test == "contains":
             for terms, place in zip(asked, places, strict=True):
                 words = [term.value for i in at if isinstance(term := terms[i], Literal)]
                 texts[restriction.name][place] = TEXT.join(words) if words else NONE
@@ -200,6 +201,9 @@ def _mark(
                 marks[restriction.name, value] |= 1 << place
             if own is not None:
                 marks[restriction.name, str(terms[own])] |= 1 << place
+            if restriction.test == "known by":
+                texts[restriction.name][place] = thing = str(terms[at[0]])
+                marks[restriction.name, thing] |= 1 << place
     return dict(marks), texts
 
 

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import compress
 from types import MappingProxyType
 from typing import NamedTuple
 
+import msgspec
+
 from .database import Database, Part
-from .numbers import change_row
+from .numbers import Counts, change_row
 from .restrictions import Recast
 from .rows import Key
+
+
+class _Number(msgspec.Struct):
+    """The term of a number in a row."""
+
+    value: str
+
+
+TERMS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+NUMBER = msgspec.json.Decoder(_Number)
 
 
 class Piece(NamedTuple):
@@ -28,13 +41,13 @@ class Piece(NamedTuple):
 class Selection(NamedTuple):
     """The rows of an answer, found and not yet read: pieces in their order, and of each part the rows that are left.
 
-    ``counted`` are the numbers of a part's rows, by the number of the row, where conditions change them.
+    ``counted`` are the numbers of a part's rows, where conditions change them.
     """
 
     base: Database
     pieces: list[Piece]
     left: Mapping[int, int]
-    counted: Mapping[int, Sequence[Mapping[str, str]]] = MappingProxyType({})
+    counted: Mapping[int, Counts] = MappingProxyType({})
 
     def total(self) -> int:
         """Return how many rows there are."""
@@ -52,25 +65,35 @@ class Selection(NamedTuple):
 
     def read(self, first: int = 0, most: int | None = None) -> list[bytes]:
         """Return rows as JSON, from one on, so many at most."""
-        blocks, passed = list[bytes](), 0
+        wanted, passed = list[tuple[int, int]](), 0
         for piece in self.pieces:
             bits = self.left[piece.part.id] >> piece.start & (1 << piece.stop - piece.start) - 1
             count = bits.bit_count()
             if passed + count > first:
-                wanted = _numbers(bits, piece.start)[max(0, first - passed) :]
-                wanted = wanted[: None if most is None else most - len(blocks)]
-                blocks += self._read_rows(piece.part.id, wanted)
+                numbers = _numbers(bits, piece.start)[max(0, first - passed) :]
+                wanted += [(piece.part.id, number) for number in numbers[: most and most - len(wanted)]]
             passed += count
-            if most is not None and len(blocks) >= most:
+            if most is not None and len(wanted) >= most:
                 break
-        return blocks
+        return self._read_rows(wanted)
 
-    def _read_rows(self, part: int, wanted: Sequence[int]) -> list[bytes]:
-        rows = self.base.read_rows(part, wanted)
+    def _read_rows(self, wanted: Sequence[tuple[int, int]]) -> list[bytes]:
+        """Return rows by part and number: those of a part, which may stand apart in the answer, are read together."""
+        numbers = defaultdict[int, list[int]](list)
+        for part, number in sorted(wanted):
+            numbers[part].append(number)
+        rows = {
+            (part, number): self._change(part, number, row)
+            for part, listed in numbers.items()
+            for number, row in zip(listed, self.base.read_rows(part, listed), strict=True)
+        }
+        return [rows[place] for place in wanted]
+
+    def _change(self, part: int, number: int, row: bytes) -> bytes:
+        """Return a row with its numbers as conditions change them."""
         if (counted := self.counted.get(part)) is None:
-            return rows
-        changed = (change_row(json.loads(row), counted[number]) for number, row in zip(wanted, rows, strict=True))
-        return [_write_row(row) for row in changed]
+            return row
+        return _write_row(change_row(json.loads(row), counted.read(number)))
 
 
 class Sums(NamedTuple):
@@ -92,15 +115,25 @@ class Sums(NamedTuple):
 
 def add_up(selection: Selection, added: Sequence[str]) -> Sums:
     """Return a selection's rows added up, each in the place of the first that it is made of."""
-    sums = dict[str, dict[str, dict[str, str]]]()
-    for row in map(json.loads, selection.read()):
-        key = json.dumps({name: term for name, term in row.items() if name not in added}, sort_keys=True)
+    sums, rows = dict[tuple[tuple[str, bytes], ...], list[Decimal]](), list[dict[str, msgspec.Raw]]()
+    for terms in map(TERMS.decode, selection.read()):
+        key = tuple((name, bytes(term)) for name, term in terms.items() if name not in added)
+        numbers = [Decimal(NUMBER.decode(terms[name]).value) for name in added]
         if key not in sums:
-            sums[key] = row
-            continue
-        for name in added:
-            sums[key][name]["value"] = str(Decimal(sums[key][name]["value"]) + Decimal(row[name]["value"]))
-    return Sums([_write_row(row) for row in sums.values()])
+            sums[key] = numbers
+            rows.append(terms)
+        else:
+            sums[key] = [one + other for one, other in zip(sums[key], numbers, strict=True)]
+    return Sums([_add_to_row(terms, added, numbers) for terms, numbers in zip(rows, sums.values(), strict=True)])
+
+
+def _add_to_row(terms: Mapping[str, msgspec.Raw], added: Sequence[str], numbers: Sequence[Decimal]) -> bytes:
+    sums = dict(zip(added, map(str, numbers), strict=True))
+    row = {
+        name: msgspec.json.decode(term) | {"value": sums[name]} if name in sums else term
+        for name, term in terms.items()
+    }
+    return msgspec.json.encode(row)
 
 
 def _write_row(row: Mapping[str, Mapping[str, str]]) -> bytes:
@@ -113,24 +146,21 @@ def _numbers(bits: int, start: int) -> list[int]:
 
 
 def recount(
-    selection: Selection, cast: Recast, parts: Sequence[Part], counted: Mapping[int, Sequence[Mapping[str, str]]]
+    base: Database, cast: Recast, parts: Sequence[Part], left: Mapping[int, int], counted: Mapping[int, Counts]
 ) -> Selection:
-    """Return a selection with the rows that count something, in the order of their numbers where that is theirs."""
-    left = {
-        part: bits & sum(bool(row) << number for number, row in enumerate(counted.get(part, ())))
-        for part, bits in selection.left.items()
-    }
+    """Return the rows that count something, in the order of their numbers where that is theirs."""
+    left = {part: bits & counted[part].list_rows() if part in counted else 0 for part, bits in left.items()}
     pieces = list_pieces(parts, left)
     for place, (name, down) in enumerate(cast.order):
         if cast.details and name in {each.column for each in cast.details.grouping.aggregates}:
             pieces = [_move(piece, place, counted[piece.part.id], name, down=down) for piece in pieces]
-    pieces.sort(key=lambda piece: (piece.key, piece.place, piece.start))
-    return Selection(selection.base, pieces, left, counted)
+            pieces.sort(key=_rank_piece)
+    return Selection(base, pieces, left, counted)
 
 
-def _move(piece: Piece, place: int, counted: Sequence[Mapping[str, str]], name: str, *, down: bool) -> Piece:
-    """Return a piece whose rows, which are one plan's, are ordered by their number."""
-    number = float(next(row[name] for row in counted[piece.start : piece.stop] if row))
+def _move(piece: Piece, place: int, counted: Counts, name: str, *, down: bool) -> Piece:
+    """Return a piece whose row, which is a plan's, is ordered by its number."""
+    number = float(counted.read(piece.start)[name])
     return piece._replace(key=[*piece.key[:place], [3, -number if down else number], *piece.key[place + 1 :]])
 
 
@@ -142,5 +172,9 @@ def list_pieces(parts: Sequence[Part], left: Mapping[int, int]) -> list[Piece]:
         for run in part.list_runs() if left[part.id] else ():
             pieces.append(Piece(run.key, place, part, start, start + run.rows))
             start += run.rows
-    pieces.sort(key=lambda piece: (piece.key, piece.place, piece.start))
+    pieces.sort(key=_rank_piece)
     return pieces
+
+
+def _rank_piece(piece: Piece) -> tuple[Key, int, int]:
+    return piece.key, piece.place, piece.start
