@@ -9,6 +9,9 @@ from koteihyo.graph.build import build
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 import cities
+import nation
+
+__all__ = ["NUMBERS", "SMALL", "cities", "nation", "publish"]
 
 NUMBERS = range(1, 11)
 # Measures and goals of a plan: enough to have pairs in other plans, few enough for the engine to find them too.
@@ -18,5 +21,5 @@ SMALL = 14
 def publish(folder: Path) -> None:
     """Write the plans into `plans` and publish them in `data`, which proves their outlines and checks their graphs."""
     for number in NUMBERS:
-        cities.write_city(folder / "plans", number, SMALL)
+        nation.write_city(folder / "plans", number, SMALL)
     build(folder / "data", folder=folder / "plans", processes=1)

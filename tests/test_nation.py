@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
-from municipalities import NUMBERS, SMALL, cities
+from municipalities import NUMBERS, SMALL, cities, nation
 
 from koteihyo.graph.plan.description import read_plan
 from koteihyo.graph.versions import folders
@@ -28,7 +28,7 @@ def version(ten_cities):
 
 
 def test_the_same_number_gives_the_same_plan_however_many_are_made(plans, tmp_path):
-    written = cities.write_city(tmp_path, 7, SMALL)
+    written = nation.write_city(tmp_path, 7, SMALL)
     files = sorted(path.name for path in written.iterdir())
     assert files == sorted(path.name for path in (plans / written.name).iterdir())
     assert all((written / name).read_bytes() == (plans / written.name / name).read_bytes() for name in files)
@@ -70,8 +70,8 @@ def test_questions_of_the_library_give_each_plan_another_answer(ten_cities, vers
 
 
 def test_the_command_writes_the_folders(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(sys, "argv", ["cities.py", "2", str(tmp_path)])
-    cities.main()
+    monkeypatch.setattr(sys, "argv", ["nation.py", "2", str(tmp_path)])
+    nation.main()
     printed = capsys.readouterr().out.split()
     assert [Path(line).name for line in printed] == ["city-0001", "city-0002"]
     assert all((Path(line) / "plan.toml").exists() for line in printed)

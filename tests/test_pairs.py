@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from municipalities import SMALL, cities
+from municipalities import SMALL, nation
 from pyoxigraph import QueryResultsFormat, Store
 
 from koteihyo.graph.build import build
@@ -124,7 +124,7 @@ def test_a_plan_that_is_new_meets_the_others_and_what_a_pruned_version_alone_had
     data = Path(shutil.copytree(ten[0], tmp_path / "data", symlinks=True))
     plans = Path(shutil.copytree(ten[0].parent / "plans", tmp_path / "plans"))
     before = meetings(data)  # Also those of the plans before anything was decided on them.
-    cities.write_city(plans, 11, SMALL)
+    nation.write_city(plans, 11, SMALL)
     publish(data, plans)
     assert len(meetings(data) - before) == 2 * 10
     assert ask(data, {}) == find(data, {})

@@ -16,7 +16,7 @@ from koteihyo.service.read_models.preparation import LISTINGS
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "benchmarks"))
-import cities  # noqa: E402
+import nation  # noqa: E402
 
 TABLES = list_tables(Library(FOLDER), LISTINGS)
 HEAD = "PREFIX e: <e:>\nSELECT ?a "
@@ -26,7 +26,7 @@ HEAD = "PREFIX e: <e:>\nSELECT ?a "
 def city(tmp_path_factory):
     """The store of a small plan of a city that does not exist, and its IRI."""
     folder = tmp_path_factory.mktemp("city")
-    cities.write_city(folder, 1, 14)
+    nation.write_city(folder, 1, 14)
     store = Store()
     for name, triples in assemble(folder=folder).dataset.graphs.items():
         for graph in (NamedNode(name), *([DefaultGraph()] if is_asserted(name) else [])):
