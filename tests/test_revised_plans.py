@@ -35,8 +35,7 @@ from koteihyo.service.engines.embedded import EmbeddedEngine
 from koteihyo.service.engines.in_process import InProcessEngine
 from koteihyo.service.questions.binding import bind
 from koteihyo.service.questions.library import FOLDER, Library
-from koteihyo.service.read_models.changes import read_changes
-from koteihyo.service.read_models.editions import read_strip
+from koteihyo.service.read_models.changes import read_changes, read_strip
 from koteihyo.service.read_models.facts import Facts
 from koteihyo.service.snapshot import Snapshots
 

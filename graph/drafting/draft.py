@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import KoteihyoError
-from ..files import read_bytes, read_text
+from ..files import decode, read_bytes, read_text
 from ..interop.areas import Area, areas
 from ..model import is_entry
 from ..plan.description import read_plan
@@ -22,7 +22,6 @@ from .blocks import Block, Doubt, Extraction, Heading, Paragraph, Table
 from .columns import cell_words
 from .counting import find_counting
 from .description import Description, describe_doubts, write_description, write_doubts
-from .encodings import decode
 from .kinds import find_kind
 from .legends import find_legends
 from .money import ask_kinds

@@ -12,10 +12,9 @@ from pathlib import Path
 from lxml import etree
 from lxml import html as lxml_html
 
-from ..files import read_bytes
+from ..files import decode, read_bytes
 from ..plan.numerals import write_roman
 from .blocks import Block, Cell, Extraction, Fence, Heading, Item, Line, Paragraph, Run, Table
-from .encodings import decode
 from .proof import prove
 from .tables import cell_text, count_header_rows, make_blocks
 

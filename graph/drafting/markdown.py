@@ -13,11 +13,10 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from ..files import read_bytes
+from ..files import decode, read_bytes
 from ..plan.numbering import read_mark
 from . import html
 from .blocks import Block, Cell, Extraction, Fence, Heading, Item, Line, Paragraph, Table
-from .encodings import decode
 from .joining import is_broken, width
 from .proof import prove
 from .tables import make_blocks

@@ -7,9 +7,8 @@ import io
 from pathlib import Path
 
 from ..errors import KoteihyoError
-from ..files import read_bytes
+from ..files import decode, read_bytes
 from .blocks import Extraction, Line
-from .encodings import decode
 from .proof import prove
 from .sheets import Value, read_sheet
 

@@ -14,11 +14,10 @@ from functools import cached_property
 from itertools import groupby, pairwise
 from pathlib import Path
 
-from ..files import read_bytes
+from ..files import decode, read_bytes
 from ..plan.numbering import Mark, read_mark
 from . import ruled
 from .blocks import Block, Doubt, Extraction, Fence, Heading, Item, Line, Paragraph, Table
-from .encodings import decode
 from .joining import is_broken, width
 from .nesting import Depths, Entry, find_heading_kinds, find_rank, is_short
 from .proof import prove

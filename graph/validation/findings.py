@@ -9,10 +9,12 @@ rests on something that nobody printed names it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
+from typing import Any
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
@@ -227,3 +229,8 @@ def _statements(finding: Finding, ids: Identifiers) -> Iterator[tuple[URIRef, UR
         yield KTH.finds, as_rdflib(value.value)
     for quote in finding.quotes:
         yield KTH.quotes, URIRef(quote.passage)
+
+
+def count_findings(findings: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """Return how many findings there are of each severity."""
+    return dict(sorted(Counter(finding["severity"] for finding in findings).items()))

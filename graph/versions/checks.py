@@ -18,9 +18,8 @@ from ..rdf.dataset import Dataset, ntriples
 from ..rdf.identifiers import KTH, PLAN_GRAPH, Identifiers, is_built
 from ..rdf.names import is_asserted
 from ..validation import findings
-from ..validation.findings import Finding
+from ..validation.findings import Finding, count_findings
 from .cache import Cache, Entry
-from .counts import count_findings
 from .graphs import Graph, as_triples, list_lines
 
 # What takes a message on the way.

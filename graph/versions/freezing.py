@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..fingerprints import TOOLS
+from ..validation.findings import count_findings
 from . import graphs as files
-from .counts import count_findings
 from .graphs import Graph, identify, link, split_lines, write_graph
 from .store import StoreWriter
 from .version import FINDINGS, Version

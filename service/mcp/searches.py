@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ...graph.errors import KoteihyoError
 from ..search.counts import CountedOffer, Sources
-from ..search.documents import KINDS
+from ..search.documents import KINDS, Word
 from ..search.documents import Document as Hit
 from ..search.folding import words
-from ..search.index import Index, Word
+from ..search.index import Index
 from ..search.parts import open_lexicon
 from ..search.reply import Reply, reply
 from .answers import Call, Document

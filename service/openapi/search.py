@@ -5,8 +5,7 @@ So is why a thing is among the hits, or is not.
 
 from __future__ import annotations
 
-from ..search.documents import KINDS
-from ..search.membership import FIELDS
+from ..search.documents import FIELDS, KINDS
 from .parts import AS_JSON, Json, Part, reference, responses
 
 TEXT: Json = {"type": "string"}

@@ -1,18 +1,24 @@
 """What can be found: concepts, statements with their entries, pledges, strands, sheets, and all else that is printed.
 
 The engine is asked for one plan after the other, so that no answer grows with the number of plans.
+A thing is among the hits of a search where its document holds every word, each in any form that the synonyms give it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from ...graph.rdf.names import BASE
 from ..engines.engine import Answer, Engine, require_whole
 from ..results.answers import rows
 from ..results.cells import plain
+from .folding import fold
 
+# A word, or several of which one will do.
+Word = str | tuple[str, ...]
+# Where a thing holds words, in the order in which it is looked through; ``also`` are other names, which no page shows.
+FIELDS = ("name", "english", "also", "text")
 # Kinds in the order in which they are shown.
 KINDS = ("theme", "field", "target-group", "measure", "goal", "pledge", "strand", "sheet", "indicator", "passage")
 PREFIXES = f"""PREFIX kth: <{BASE}ontology#>
@@ -168,3 +174,36 @@ def _query_rows(engine: QueryAnswerer, query: str, plan: str = "") -> list[list[
     """Return the values of a query's rows, empty text for no value; some queries are about one plan."""
     answer = require_whole(engine.query(PREFIXES + (query % {"plan": plan} if plan else query)))
     return [[plain(term) for term in row] for row in rows(answer).rows]
+
+
+class Holding(NamedTuple):
+    """The forms of a word that was looked for, the one that a thing holds, and where; empty if it holds none."""
+
+    forms: tuple[str, ...]
+    form: str = ""
+    field: str = ""
+    text: str = ""
+
+
+def list_holdings(documents: Iterable[Document], words: Sequence[Word]) -> list[Holding]:
+    """Return what a thing holds of each word; ``documents`` are what it is found by, an entry each.
+
+    They are those of the document that holds the most words.
+
+    >>> [thing] = [Document("measure", "urn:m", "", "", "", "保育所の調査")]
+    >>> [(each.form, each.field) for each in list_holdings([thing], ["調査", ("保育園", "保育所"), "増員"])]
+    [('調査', 'text'), ('保育所', 'text'), ('', '')]
+    """
+    held = [[_hold(document, word) for word in words] for document in documents]
+    return max(held, key=lambda holdings: sum(bool(holding.form) for holding in holdings))
+
+
+def _hold(document: Document, word: Word) -> Holding:
+    forms = (word,) if isinstance(word, str) else word
+    for form in forms:
+        for field in FIELDS:
+            text = getattr(document, field)
+            names = text.split(" ") if field == "also" else [text]
+            if any(form in fold(name) for name in names):
+                return Holding(forms, form, field, text)
+    return Holding(forms)

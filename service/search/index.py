@@ -22,7 +22,7 @@ from ...graph.versions.cache import FOLDER
 from ..engines.cache import BELIEVED
 from ..engines.engine import Unavailable
 from ..snapshot import Snapshot
-from .documents import Document, documents
+from .documents import Document, Word, documents
 from .folding import fold
 
 FILE = "search.sqlite"
@@ -32,8 +32,6 @@ MEMORY = 16 << 10
 LONGEST, MOST = 100, 10
 # Changed with the tables below: a file of another form is made anew.
 FORM = 2
-# A word, or several of which one will do.
-Word = str | tuple[str, ...]
 # Documents by what they were made from (`parts`), of which versions consist: a version's are found among all.
 TABLES = """
 CREATE TABLE sources (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, plan TEXT NOT NULL, synonyms TEXT NOT NULL);

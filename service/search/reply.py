@@ -16,17 +16,16 @@ from ..questions.parameters import Parameter
 from .common_words import strip_common
 from .conditions import Condition, Span
 from .counts import COUNTED, CountedOffer, Sources, count_offers
+from .documents import Word
 from .folding import fold
-from .index import Word
 from .lexicon import CUED, NAME, NEAREST, SHOWS, key
 from .literal_offers import offer_a_name, offer_shown_words, with_words
 from .notions import NOTIONS
 from .offers import STRONG, Offer, is_whole, offers
 from .readings import TOPICS, list_readings, name_fields_theme, without_reason
 from .recognition import Recognition, recognise
-from .spelling import candidates, is_known
 from .tabulation import list_names
-from .wording import alternatives, count_printed, split_word
+from .wording import alternatives, candidates, count_printed, is_known, split_word
 
 # A word that so many times as many things are about as print it is a small part of its theme.
 SMALL = 5

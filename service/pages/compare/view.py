@@ -19,8 +19,7 @@ from ...citation import Citation
 from ...http.addresses import href
 from ...http.language import gettext as _
 from ...http.language import translate
-from ...read_models.changes import Change, Pair, Shift, Side, list_pairs, read_changes
-from ...read_models.editions import Edition, read_strip
+from ...read_models.changes import Change, Edition, Pair, Shift, Side, list_pairs, read_changes, read_strip
 from ...read_models.facts import Facts
 from ...read_models.plans import ListedPlan, plans
 from ...read_models.vocabulary import Concepts, concepts

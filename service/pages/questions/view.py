@@ -1,10 +1,13 @@
-"""The questions: all of them by subject, and each as a form with its answer as a table and as pictures."""
+"""The questions: all of them by subject, and each as a form with its answer as a table and as pictures.
+
+A picture by itself is a file, and a page for a frame in somebody else's page.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Response, request
+from flask import Blueprint, Response, request
 
 from ....graph.errors import KoteihyoError
 from ...engines.engine import Answer, Formats
@@ -15,13 +18,15 @@ from ...questions.answers import QuestionRequest, ask_rows, cite, family
 from ...questions.library import Question
 from ...questions.parameters import LANG
 from ...read_models.readers import VersionReader
+from ...results.answers import rows
 from ...results.cells import Reader
-from ..page import Step, page
+from ..page import Step, frame_page, page, require_sites
 from ..tools import tools_of, with_chart
-from .answer import choose_language, chosen_chart, conditions, find_page, show_page, show_table
-from .drawing import draw_answer
+from .answer import choose_language, chosen_chart, conditions, draw_chosen, find_page, show_page, show_table
+from .choice import NothingToDraw
 from .form import fields
 from .graph import draw_graph
+from .table import read_whole
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
@@ -110,3 +115,33 @@ def _show_graph(answer: Answer) -> dict[str, object]:
 def question_title(question: Question) -> str:
     """Return a question's title in the reader's language."""
     return translate(question.title, question.says("Title-en"))
+
+
+def draw_answer(site: Site, asked: QuestionRequest) -> tuple[str, str]:
+    """Return the drawing as SVG, and the version that it is of; raises `NothingToDraw`."""
+    if family(asked.question) == "graph":
+        answer = ask_rows(site.snapshot, asked.question, asked.values, site.codes, Formats())
+        network = draw_graph(answer.body)
+        if network is None:
+            raise NothingToDraw
+        return network.picture, answer.version
+    answer = ask_rows(site.snapshot, asked.question, asked.values, site.codes)
+    return draw_chosen(site.facts, asked, read_whole(site.facts, rows(answer))), answer.version
+
+
+def blueprint(site: Site) -> Blueprint:
+    """Return the page of a chart for a frame; there is none where no site is listed."""
+    pages = Blueprint("embed", __name__)
+
+    @pages.get("/queries/<name>/embed")
+    def embed(name: str) -> Response:
+        question = site.library.question(name)
+        require_sites()
+        return _frame(site, choose_language(QuestionRequest(question, conditions())))
+
+    return pages
+
+
+def _frame(site: Site, asked: QuestionRequest) -> Response:
+    drawn, version = draw_answer(site, asked)
+    return frame_page(question_title(asked.question), drawn, cite(site.snapshot, asked, version, place_of_answer()))

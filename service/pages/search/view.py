@@ -17,9 +17,9 @@ from ...http.responses import page_or_json
 from ...read_models.facts import Facts
 from ...read_models.plans import name_plan_of, plans
 from ...search.counts import Sources
-from ...search.documents import KINDS, Document
+from ...search.documents import KINDS, Document, Word
 from ...search.folding import highlight, words
-from ...search.index import Index, SearchIndexes, Word
+from ...search.index import Index, SearchIndexes
 from ...search.parts import open_lexicon
 from ...search.reply import Reply, reply
 from ..page import Step, page

@@ -17,9 +17,8 @@ from ...http.mementos import VERSION
 from ...http.operation import only
 from ...http.problems import CORS, BadRequest
 from ...search.counts import Sources
-from ...search.documents import Document
+from ...search.documents import Document, Holding, list_holdings
 from ...search.folding import Piece, fold, highlight
-from ...search.membership import Holding, list_holdings
 from ...search.reply import Reply
 from ..page import Step, page
 

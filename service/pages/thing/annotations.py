@@ -11,8 +11,7 @@ from ...http.language import translate
 from ...read_models.annotations import Decision, Mention, SuspectedLink, read_annotations
 from ...read_models.facts import Facts
 from ...read_models.vocabulary import Term
-from ..presentation import View, severity_names
-from .places import Place
+from ..presentation import Place, View, severity_names
 
 # What a person decides about an entry.
 FIELDS: dict[str, Callable[[], str]] = {

@@ -14,9 +14,8 @@ from ...read_models.annotations import read_annotations
 from ...read_models.facts import Facts
 from ...read_models.plan import Passage, Pledge, Sheet, Statement, Strand
 from ...read_models.vocabulary import Concept, concepts
-from ..presentation import View
+from ..presentation import Place, View, places_of
 from .concept_uses import ConceptUse, uses_of
-from .places import Place, places_of
 
 
 class StatementContent(NamedTuple):

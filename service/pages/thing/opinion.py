@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from ...http.addresses import describing
 from ...http.language import gettext as _
-from .places import Place
+from ..presentation import Place
 
 # Characters of what is quoted: the whole address must stay below what mail programs and servers take (2,000).
 LONGEST = 80

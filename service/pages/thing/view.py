@@ -26,11 +26,10 @@ from ..indicators.proposals import propose
 from ..indicators.view import Figures, figures
 from ..page import Step, cite_page, page
 from ..plan.pictures import Sheet, lay_pages
-from ..presentation import View, view_of
+from ..presentation import Place, View, places_of, view_of
 from .annotations import ThingAnnotations, annotations_of
 from .classes import Form, classify
 from .opinion import Opinion
-from .places import Place, places_of
 
 if TYPE_CHECKING:  # the site is made of the pages
     from ..site import Site
